@@ -1,0 +1,326 @@
+"""The error tree: every way this product says no.
+
+Each error carries a stable `code`, a `message` (what happened, with the path and the number), a `hint` (what to do, an
+imperative sentence) and a process `exit_code`. The table EXIT_CODES is the one printed in the README. This module
+decides no policy and imports nothing of ours.
+"""
+
+from __future__ import annotations
+
+EXIT_OK = 0
+EXIT_UNEXPECTED = 1
+EXIT_USAGE = 2
+EXIT_CANCELLED = 130
+
+
+class ImagingBackupError(Exception):
+    """Base of all errors that a person is shown. Never contains a secret."""
+
+    code = "ERROR"
+    exit_code = EXIT_UNEXPECTED
+    default_hint = "Open the log for the details, correct the cause and try again."
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint or self.default_hint
+
+
+class UsageError(ImagingBackupError):
+    """The request itself makes no sense (options that exclude each other, a missing value)."""
+
+    code = "USAGE"
+    exit_code = EXIT_USAGE
+    default_hint = "Run the command with --help to see what it accepts."
+
+
+class InstallationNotFound(ImagingBackupError):
+    """No CAST Imaging installation was found, or several and none was chosen."""
+
+    code = "INSTALLATION_NOT_FOUND"
+    exit_code = 10
+    default_hint = (
+        "Give the folders by hand: --program-dir, --data-dir and --config-dir for the Windows installer, "
+        "--docker-dir for the Docker installer."
+    )
+
+
+class InstallationUnsupported(ImagingBackupError):
+    """An installation of generation 3, or of another kind than asked for."""
+
+    code = "INSTALLATION_UNSUPPORTED"
+    exit_code = 11
+
+
+class DataFolderInvalid(ImagingBackupError):
+    """The data folder is missing, empty, holds no `databases`, or cannot be copied whole (links, devices)."""
+
+    code = "DATA_FOLDER_INVALID"
+    exit_code = 12
+
+
+class NotElevated(ImagingBackupError):
+    """The account lacks the rights that the job needs."""
+
+    code = "NOT_ELEVATED"
+    exit_code = 13
+    default_hint = "Start the program as administrator (Windows) or as root (Linux)."
+
+
+class AlreadyRunning(ImagingBackupError):
+    """Another job works on the same installation."""
+
+    code = "ALREADY_RUNNING"
+    exit_code = 14
+    default_hint = "Wait until the other job has ended, or cancel it there."
+
+
+class RecoveryNeeded(ImagingBackupError):
+    """An earlier job was interrupted and must be recovered first."""
+
+    code = "RECOVERY_NEEDED"
+    exit_code = 15
+    default_hint = "Run 'imaging-backup recover' first; it undoes what the interrupted job left half done."
+
+
+class DestinationInvalid(ImagingBackupError):
+    """The destination cannot hold a backup: inside the source, a file, not writable, a forbidden name."""
+
+    code = "DESTINATION_INVALID"
+    exit_code = 20
+
+
+class LabelTaken(DestinationInvalid):
+    """A backup of that label exists already in the destination."""
+
+    code = "LABEL_TAKEN"
+    exit_code = 21
+    default_hint = "Choose another label, or leave the label out to get one made of the time and the host."
+
+
+class InsufficientSpace(ImagingBackupError):
+    """The volume lacks room, seen before the start or while writing."""
+
+    code = "INSUFFICIENT_SPACE"
+    exit_code = 22
+
+    def __init__(self, path: str, required_bytes: int, available_bytes: int, hint: str = "") -> None:
+        super().__init__(
+            f"{path}: {required_bytes:,} bytes are needed, {available_bytes:,} bytes are free.",
+            hint or "Free space on that volume or choose another one.",
+        )
+        self.path = path
+        self.required_bytes = required_bytes
+        self.available_bytes = available_bytes
+
+
+class ReadFailed(ImagingBackupError):
+    """A file could not be read, vanished or changed while Neo4j was stopped."""
+
+    code = "READ_FAILED"
+    exit_code = 23
+
+
+class WriteFailed(ImagingBackupError):
+    """A file or folder could not be written or flushed."""
+
+    code = "WRITE_FAILED"
+    exit_code = 24
+
+
+class ServiceStateUnknown(ImagingBackupError):
+    """The state of Neo4j could not be told (unknown output, no answer, contradiction)."""
+
+    code = "SERVICE_STATE_UNKNOWN"
+    exit_code = 30
+
+
+class ServiceNotInstalled(ImagingBackupError):
+    """The Neo4j service or container does not exist."""
+
+    code = "SERVICE_NOT_INSTALLED"
+    exit_code = 31
+
+
+class ServiceStopTimeout(ImagingBackupError):
+    """Neo4j did not stop in the time given. It was not killed."""
+
+    code = "SERVICE_STOP_TIMEOUT"
+    exit_code = 32
+    default_hint = (
+        "Wait for Neo4j to finish its checkpoint and try again; do not kill it, a killed store needs recovery."
+    )
+
+
+class ServiceNotStopped(ImagingBackupError):
+    """Neo4j came back, was killed, or still holds its store although it is said to be stopped."""
+
+    code = "SERVICE_NOT_STOPPED"
+    exit_code = 33
+
+
+class ServiceStartFailed(ImagingBackupError):
+    """Neo4j did not start, or started and never answered."""
+
+    code = "SERVICE_START_FAILED"
+    exit_code = 34
+    default_hint = "Read neo4j.log and debug.log of Neo4j, then start the service from the service panel."
+
+
+class RestartFailed(ImagingBackupError):
+    """Neo4j runs, but another CAST Imaging service or container did not come back."""
+
+    code = "RESTART_FAILED"
+    exit_code = 35
+    default_hint = "The data is in place. Start the named services by hand and read their logs."
+
+
+class CommandFailed(ImagingBackupError):
+    """An outside command failed, is missing, or gave no answer in time."""
+
+    code = "COMMAND_FAILED"
+    exit_code = 36
+
+    def __init__(self, command: str, returncode: int | None, output_tail: str, hint: str = "") -> None:
+        ended = "gave no answer in time" if returncode is None else f"ended with exit code {returncode}"
+        super().__init__(f"{command} {ended}." + (f" Its last words: {output_tail}" if output_tail else ""), hint)
+        self.command = command
+        self.returncode = returncode
+        self.output_tail = output_tail
+
+
+class CommandMissing(CommandFailed):
+    """An outside command does not exist at the place where it should."""
+
+    code = "COMMAND_MISSING"
+    exit_code = 37
+
+    def __init__(self, command: str, hint: str = "") -> None:
+        ImagingBackupError.__init__(self, f"{command} does not exist or cannot be run.", hint)
+        self.command = command
+        self.returncode = None
+        self.output_tail = ""
+
+
+class BackupNotFound(ImagingBackupError):
+    """The folder given holds nothing that this tool can restore."""
+
+    code = "BACKUP_NOT_FOUND"
+    exit_code = 40
+    default_hint = "Choose the folder that contains manifest.json, Neo4j_data or a neo4j-admin backup."
+
+
+class BackupIncomplete(ImagingBackupError):
+    """A `.partial` folder: the job that wrote it did not finish."""
+
+    code = "BACKUP_INCOMPLETE"
+    exit_code = 41
+    default_hint = "Choose a sealed backup (a folder without the .partial suffix). A .partial folder may be deleted."
+
+
+class BackupCorrupt(ImagingBackupError):
+    """The backup differs from its manifest, or the manifest itself is damaged or hostile."""
+
+    code = "BACKUP_CORRUPT"
+    exit_code = 42
+    default_hint = "Do not restore this backup. Choose an older one, and check the disk that holds it."
+
+
+class ManifestTooNew(ImagingBackupError):
+    """The manifest was written by a newer version of this tool."""
+
+    code = "MANIFEST_TOO_NEW"
+    exit_code = 43
+    default_hint = "Use the newest version of this tool to restore this backup."
+
+
+class VersionMismatch(ImagingBackupError):
+    """The backup belongs to another version or kind of CAST Imaging than the target."""
+
+    code = "VERSION_MISMATCH"
+    exit_code = 44
+
+
+class ConfirmationNeeded(ImagingBackupError):
+    """A blocking question was not answered (versions unknown, import running, delete-first)."""
+
+    code = "CONFIRMATION_NEEDED"
+    exit_code = 45
+
+
+class ChecksFailed(ImagingBackupError):
+    """One or more blocking pre-flight checks failed; the first one lends code and hint where it is typed."""
+
+    code = "CHECKS_FAILED"
+    exit_code = 46
+
+
+class OnlineBackupFailed(ImagingBackupError):
+    """neo4j-admin backup ended with exit code 1: there is no backup."""
+
+    code = "ONLINE_BACKUP_FAILED"
+    exit_code = 50
+
+
+class BackupInconsistent(ImagingBackupError):
+    """neo4j-admin backup ended with exit code 3: written, but its consistency check FOUND inconsistencies."""
+
+    code = "BACKUP_INCONSISTENT"
+    exit_code = 51
+    default_hint = "Do not rely on this backup. Read Neo4j's inconsistencies report and have the database checked."
+
+
+class ConsistencyUnchecked(ImagingBackupError):
+    """neo4j-admin backup ended with exit code 2: written, but its consistency check could not run."""
+
+    code = "CONSISTENCY_UNCHECKED"
+    exit_code = 52
+    default_hint = "The backup exists but nobody checked it. Give neo4j-admin more memory and back up again."
+
+
+class OnlineRestoreFailed(ImagingBackupError):
+    """neo4j-admin restore failed for a database."""
+
+    code = "ONLINE_RESTORE_FAILED"
+    exit_code = 53
+
+
+class VerifyFailed(ImagingBackupError):
+    """What was just written does not read back equal."""
+
+    code = "VERIFY_FAILED"
+    exit_code = 54
+    default_hint = "The medium returned other bytes than were written. Do not trust it; use another disk."
+
+
+class RollbackFailed(ImagingBackupError):
+    """Undoing an interrupted job failed; the journal is kept."""
+
+    code = "ROLLBACK_FAILED"
+    exit_code = 60
+    default_hint = "Correct the cause and run 'imaging-backup recover'; nothing is deleted until it succeeds."
+
+
+class DemoError(ImagingBackupError):
+    """The demo server could not be made, started or removed."""
+
+    code = "DEMO"
+    exit_code = 70
+    default_hint = "Choose an empty folder for the demo server, or remove the old one with 'demo remove'."
+
+
+class OperationCancelled(ImagingBackupError):
+    """A person cancelled the job."""
+
+    code = "CANCELLED"
+    exit_code = EXIT_CANCELLED
+    default_hint = "Nothing more to do: what was there before is in place."
+
+
+def error_types() -> list[type[ImagingBackupError]]:
+    """Every error type, in the order of its exit code: the source of the README's table."""
+
+    def descend(cls: type[ImagingBackupError]) -> list[type[ImagingBackupError]]:
+        return [cls, *(t for sub in cls.__subclasses__() for t in descend(sub))]
+
+    return sorted(descend(ImagingBackupError), key=lambda t: (t.exit_code, t.code))

@@ -1,0 +1,139 @@
+"""What a running job reports: frozen values from the engine to whichever front end shows them.
+
+The engine owns these; front ends render them. At most ten CopyProgress a second, at least one a second while a job
+runs (heartbeat). Nothing here acts or formats for a screen beyond one sentence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ServiceState(StrEnum):
+    """State of Neo4j. STOPPED is a claim that needs proof (see service.py)."""
+
+    RUNNING = "running"
+    STARTING = "starting"
+    STOPPING = "stopping"
+    STOPPED = "stopped"
+    NOT_INSTALLED = "not_installed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceStatus:
+    """The state and the words of whoever said so."""
+
+    state: ServiceState
+    detail: str = ""
+    pid: int | None = None
+    exit_code: int | None = None
+    """Exit code of a container that has ended, else None."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceMember:
+    """One CAST Imaging Windows service or container, for the service panel."""
+
+    name: str
+    title: str
+    state: ServiceState
+
+
+class JobState(StrEnum):
+    """PENDING -> RUNNING -> CANCELLING -> SUCCEEDED, FAILED or CANCELLED. A cancelled job is never a success."""
+
+    PENDING = "pending"
+    RUNNING = "running"
+    CANCELLING = "cancelling"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def ended(self) -> bool:
+        return self in (JobState.SUCCEEDED, JobState.FAILED, JobState.CANCELLED)
+
+
+class Level(StrEnum):
+    """How loud a Notice is."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a job ended. `str()` is the sentence the person reads."""
+
+    state: JobState
+    message: str
+    code: str = "OK"
+    hint: str = ""
+    exit_code: int = 0
+    path: str = ""
+    """The backup's folder."""
+    bytes: int = 0
+    files: int = 0
+    offline_s: float = 0.0
+    """How long this job kept Neo4j from answering; 0 when it was not stopped by this job."""
+    duration_s: float = 0.0
+    service_state: ServiceState = ServiceState.UNKNOWN
+    warnings: tuple[str, ...] = ()
+    kept_aside: tuple[str, ...] = ()
+    """What a restore moved out of the way and kept: paths."""
+    log_path: str = ""
+
+    def __str__(self) -> str:
+        return self.message
+
+
+@dataclass(frozen=True, slots=True)
+class StepStarted:
+    index: int
+    """From 0."""
+    count: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class CopyProgress:
+    """Bytes and files of the current step; also the heartbeat (then nothing has moved)."""
+
+    done_bytes: int
+    total_bytes: int
+    done_files: int
+    total_files: int
+    rate_bytes_s: float
+    remaining_s: float | None
+    """None until it can be told honestly."""
+    current: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StepFinished:
+    index: int
+    title: str
+    duration_s: float
+    ok: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceChanged:
+    status: ServiceStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    level: Level
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class JobFinished:
+    outcome: Outcome
+
+
+Event = StepStarted | CopyProgress | StepFinished | ServiceChanged | Notice | JobFinished

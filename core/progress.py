@@ -1,0 +1,97 @@
+"""Counting and cancelling: the ProgressMeter that copy threads count on, and the CancelToken that stops a job.
+
+Threads only count; whoever samples the meter emits. No clock is hidden: the caller gives one.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable
+
+from core.errors import OperationCancelled
+from core.events import CopyProgress
+
+RATE_WINDOW_S = 5.0
+MIN_ETA_SAMPLE_S = 1.0
+
+
+class CancelToken:
+    """The only way to cancel a job: polled per block, between steps and while waiting for the service."""
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+
+    def cancel(self) -> None:
+        self._event.set()
+
+    @property
+    def cancelled(self) -> bool:
+        return self._event.is_set()
+
+    def check(self) -> None:
+        """Raise OperationCancelled once somebody has cancelled."""
+        if self._event.is_set():
+            raise OperationCancelled("The job was cancelled.")
+
+    def wait(self, seconds: float) -> bool:
+        """Sleep up to `seconds`, less when cancelled; True when cancelled."""
+        return self._event.wait(seconds)
+
+
+class ProgressMeter:
+    """Bytes and files done of the current step. Thread-safe."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._samples: deque[tuple[float, int]] = deque()
+        self._done_bytes = self._done_files = self._total_bytes = self._total_files = 0
+        self._current = ""
+
+    def begin(self, total_bytes: int, total_files: int) -> None:
+        """Start a new step; totals may be corrected later by `expect`."""
+        with self._lock:
+            self._done_bytes = self._done_files = 0
+            self._total_bytes, self._total_files = total_bytes, total_files
+            self._current = ""
+            self._samples.clear()
+            self._samples.append((self._clock(), 0))
+
+    def expect(self, total_bytes: int, total_files: int) -> None:
+        with self._lock:
+            self._total_bytes, self._total_files = total_bytes, total_files
+
+    def add_bytes(self, count: int) -> None:
+        with self._lock:
+            self._done_bytes += count
+
+    def add_file(self) -> None:
+        with self._lock:
+            self._done_files += 1
+
+    def working_on(self, name: str) -> None:
+        with self._lock:
+            self._current = name
+
+    def sample(self) -> CopyProgress:
+        """The state now, with the rate over the last RATE_WINDOW_S seconds and the time left at that rate."""
+        now = self._clock()
+        with self._lock:
+            self._samples.append((now, self._done_bytes))
+            while len(self._samples) > 2 and now - self._samples[1][0] >= RATE_WINDOW_S:
+                self._samples.popleft()
+            then, before = self._samples[0]
+            elapsed_s = now - then
+            rate = (self._done_bytes - before) / elapsed_s if elapsed_s > 0 else 0.0
+            left = max(0, self._total_bytes - self._done_bytes)
+            remaining_s = left / rate if rate > 0 and elapsed_s >= MIN_ETA_SAMPLE_S else None
+            return CopyProgress(
+                self._done_bytes,
+                self._total_bytes,
+                self._done_files,
+                self._total_files,
+                rate,
+                remaining_s,
+                self._current,
+            )
