@@ -1,0 +1,159 @@
+"""What a plan is made from: what the person chose (requests) and every fact of the machine (Survey). Pure data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import PurePath
+from types import MappingProxyType
+
+from core.events import ServiceStatus
+from core.installation import ROLES, Installation, InstallationKind
+from core.manifest import DirectoryEntry, FileEntry
+
+DEFAULT_MEMORY = "4G"
+"""Heap and page cache of neo4j-admin in the vendor's example line."""
+
+
+class BackupMethod(StrEnum):
+    """The vendor's two ways to back up the database."""
+
+    COPY = "copy"
+    ONLINE = "online"
+
+
+@dataclass(frozen=True, slots=True)
+class BackupRequest:
+    """What the person chose for a backup."""
+
+    installation: Installation
+    destination: PurePath
+    """The folder that will hold `<label>/`."""
+    method: BackupMethod = BackupMethod.COPY
+    label: str | None = None
+    pre_copy: bool = True
+    no_import_running: bool = False
+    """The person says that no application import runs (stopping Neo4j during one may corrupt it: CAST's CSV page)."""
+    heap_size: str = DEFAULT_MEMORY
+    page_cache: str = DEFAULT_MEMORY
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """One restorable backup as read from its own folder: sealed by this tool, or made by hand."""
+
+    path: PurePath
+    label: str
+    sealed: bool
+    method: BackupMethod
+    files: tuple[FileEntry, ...]
+    directories: tuple[DirectoryEntry, ...]
+    data_folder: str = ""
+    """Relative path of the folder that holds `databases` (copy method); '' is the chosen folder itself."""
+    databases: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Online method: database name -> relative path of its folder."""
+    config_files: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """role -> relative path, for those of the vendor's four that are in the backup."""
+    kind: InstallationKind | None = None
+    version: str | None = None
+    neo4j_version: str | None = None
+    neo4j_edition: str | None = None
+    host: str = ""
+    created_utc: str = ""
+    consistency: str = ""
+
+    @property
+    def total_bytes(self) -> int:
+        return sum(file.size_bytes for file in self.files)
+
+    def below(self, folder: str) -> tuple[FileEntry, ...]:
+        """The files of one folder of the backup ('' is the whole)."""
+        prefix = f"{folder}/" if folder else ""
+        return tuple(file for file in self.files if file.path.startswith(prefix))
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreRequest:
+    """What the person chose for a restore."""
+
+    installation: Installation
+    backup: Backup
+    config_roles: tuple[str, ...] = ROLES
+    """Which of the four configuration files come from the backup."""
+    no_import_running: bool = False
+    version_confirmed: bool = False
+    """An unknown version on either side was looked up and is the same."""
+    override_version: bool = False
+    """A different version is accepted; recorded in the report."""
+    delete_first: bool = False
+    """The vendor's order (delete the live data, then copy), for a volume without room for two copies."""
+
+
+@dataclass(frozen=True, slots=True)
+class TreeFacts:
+    """A folder as the survey saw it."""
+
+    exists: bool = False
+    total_bytes: int = 0
+    total_files: int = 0
+    databases: tuple[str, ...] = ()
+    """Names of the folders below `databases`; empty when there is no such folder."""
+    links: tuple[str, ...] = ()
+    """Symbolic links and junctions: never followed."""
+    unreadable: tuple[str, ...] = ()
+    is_mount: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFacts:
+    """A folder to write into: the destination, or the parent of the data folder."""
+
+    path: PurePath
+    """Resolved."""
+    is_folder: bool = True
+    """False: something that is not a folder is in the way."""
+    writable: bool = True
+    free_bytes: int = 0
+    volume: str = ""
+    """Whatever tells two volumes apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExtraFile:
+    """A configuration file outside the vendor's four, kept under `extra_files`."""
+
+    path: PurePath
+    relative: str
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """Every fact a plan needs, gathered once."""
+
+    host: str
+    now_utc: str
+    """ISO 8601, seconds, with Z."""
+    status: ServiceStatus
+    data: TreeFacts
+    data_dir: PurePath
+    """Resolved."""
+    data_place: PlaceFacts
+    """Where the data folder lies: its parent."""
+    elevated: bool = True
+    destination: PlaceFacts | None = None
+    """Backup only."""
+    taken_labels: tuple[str, ...] = ()
+    """Names in the destination, .partial ones too; lower case."""
+    backup_dir: PurePath | None = None
+    """Restore only: the chosen backup, resolved."""
+    extra_files: tuple[ExtraFile, ...] = ()
+    left_out: tuple[str, ...] = ()
+    """Parts of the configuration tree that are not kept, with the reason."""
+    admin_tool: PurePath | None = None
+    """neo4j-admin of the Windows installer, when it is there."""
+    unfinished_job: str = ""
+    """What an earlier, interrupted job of this installation was doing; '' when there is none."""
+    missing_tools: tuple[str, ...] = ()
+    """Commands needed to control the service that are not there."""

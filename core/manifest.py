@@ -1,0 +1,168 @@
+"""What a sealed backup contains: the Manifest, how it is written and how a foreign one is read.
+
+A manifest is the last file written into a backup. It carries a BLAKE3 of itself (computed with the checksum field
+zeroed), so one flipped bit anywhere in it is seen. Reading trusts nothing: sizes, types, the checksum and every path
+are judged before a caller sees them. This module does no I/O.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Annotated
+
+import msgspec
+from blake3 import blake3
+
+from core.errors import BackupCorrupt, ManifestTooNew
+from core.paths import why_bad_label, why_unsafe
+
+FORMAT_VERSION = 1
+MANIFEST_NAME = "manifest.json"
+SUMS_NAME = "BLAKE3SUMS"
+README_NAME = "README.txt"
+LOG_NAME = "backup.log"
+OWN_FILES = frozenset((MANIFEST_NAME, SUMS_NAME, README_NAME, LOG_NAME))
+"""Files of the tool itself: in every sealed backup, not in the manifest's list."""
+
+DATA_FOLDER = "Neo4j_data"
+ONLINE_FOLDER = "neo4j_backup"
+CONFIG_FOLDER = "additional_files"
+EXTRA_FOLDER = "extra_files"
+PARTIAL_SUFFIX = ".partial"
+
+_ZERO_CHECKSUM = "0" * 64
+_CHECKSUM = re.compile(rb'"checksum": "([0-9a-f]{64})"')
+
+Count = Annotated[int, msgspec.Meta(ge=0)]
+Digest = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{64}\Z")]
+
+
+class FileEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One file: path relative to the backup ('/' between parts), size, time of change, BLAKE3 and, on Linux, owner."""
+
+    path: str
+    size_bytes: Count
+    mtime_ns: int
+    blake3: Digest | None = None
+    """None only in memory, for a backup made by hand before it was read."""
+    mode: int | None = None
+    uid: int | None = None
+    gid: int | None = None
+
+
+class DirectoryEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One folder, so that empty ones and owners survive."""
+
+    path: str
+    mtime_ns: int
+    mode: int | None = None
+    uid: int | None = None
+    gid: int | None = None
+
+
+class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """All that a restore must know, and all that a person asks a backup."""
+
+    format_version: int
+    checksum: Digest = _ZERO_CHECKSUM
+    tool: str
+    label: str
+    created_utc: str
+    host: str
+    kind: str
+    method: str
+    version: str | None
+    neo4j_version: str | None
+    neo4j_edition: str | None
+    found_by: dict[str, str]
+    source_paths: dict[str, str]
+    """data_dir, config_dir and root as they were: information, never a place to write to."""
+    databases: list[str]
+    consistency: str
+    """What is known of Neo4j's own consistency check: not run, passed, could not run."""
+    offline_s: float
+    total_bytes: Count
+    total_files: Count
+    files: list[FileEntry]
+    directories: list[DirectoryEntry]
+    left_out: list[str] = []
+    warnings: list[str] = []
+
+
+def encode_manifest(manifest: Manifest) -> bytes:
+    """The bytes to write: indented JSON with its own checksum filled in."""
+    blank = msgspec.structs.replace(manifest, checksum=_ZERO_CHECKSUM)
+    text = msgspec.json.format(msgspec.json.encode(blank), indent=1) + b"\n"
+    digest = blake3(text).hexdigest().encode("ascii")
+    return text.replace(_field(_ZERO_CHECKSUM.encode("ascii")), _field(digest), 1)
+
+
+def _field(digest: bytes) -> bytes:
+    return b'"checksum": "' + digest + b'"'
+
+
+def parse_manifest(data: bytes, where: str, *, windows: bool) -> Manifest:
+    """Read foreign bytes. Raises ManifestTooNew or BackupCorrupt with `where` (the file) in the message."""
+    try:
+        declared = msgspec.json.decode(data, type=_Version).format_version
+    except msgspec.DecodeError as error:
+        raise BackupCorrupt(f"{where} is not a manifest of this tool: {error}.") from None
+    if declared > FORMAT_VERSION:
+        raise ManifestTooNew(f"{where} has format {declared}; this tool reads up to format {FORMAT_VERSION}.")
+    found = _CHECKSUM.search(data)
+    if found is None:
+        raise BackupCorrupt(f"{where} carries no checksum.")
+    blank = data[: found.start(1)] + _ZERO_CHECKSUM.encode("ascii") + data[found.end(1) :]
+    if blake3(blank).hexdigest().encode("ascii") != found.group(1):
+        raise BackupCorrupt(f"{where} is damaged: its checksum does not match its contents.")
+    try:
+        manifest = msgspec.json.decode(data, type=Manifest)
+    except msgspec.DecodeError as error:
+        raise BackupCorrupt(f"{where} does not have the form of format {declared}: {error}.") from None
+    _judge(manifest, where, windows=windows)
+    return manifest
+
+
+class _Version(msgspec.Struct):
+    format_version: Count
+
+
+def _judge(manifest: Manifest, where: str, *, windows: bool) -> None:
+    """Refuse what no honest manifest says; the checksum proves integrity, not good will."""
+    if reason := why_bad_label(manifest.label):
+        raise BackupCorrupt(f"{where} has the label {manifest.label!r}: {reason}.")
+    seen: set[str] = set()
+    for entry in (*manifest.files, *manifest.directories):
+        if reason := why_unsafe(entry.path, windows=windows):
+            raise BackupCorrupt(f"{where} lists the path {entry.path!r}: {reason}.")
+        key = entry.path.casefold() if windows else entry.path
+        if key in seen or entry.path in OWN_FILES:
+            raise BackupCorrupt(f"{where} lists the path {entry.path!r} twice or claims a file of the tool.")
+        seen.add(key)
+    for file in manifest.files:
+        if file.blake3 is None:
+            raise BackupCorrupt(f"{where} has no checksum for {file.path!r}.")
+    if manifest.total_files != len(manifest.files) or manifest.total_bytes != sum(
+        f.size_bytes for f in manifest.files
+    ):
+        raise BackupCorrupt(f"{where} gives totals that are not the sum of its files.")
+
+
+def encode_sums(files: Iterable[FileEntry]) -> bytes:
+    """The BLAKE3SUMS file: lines that `b3sum --check` accepts, run inside the backup's folder.
+
+    A name with a backslash or line break is escaped and its line begins with a backslash, as b3sum writes it.
+    """
+    lines = []
+    for file in files:
+        escaped = file.path.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
+        mark = "\\" if escaped != file.path else ""
+        lines.append(f"{mark}{file.blake3}  {escaped}\n")
+    return "".join(lines).encode("utf-8")
+
+
+def differences(expected: Iterable[str], found: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Paths that are missing and paths too many, each sorted."""
+    wanted, present = set(expected), set(found)
+    return sorted(wanted - present), sorted(present - wanted)

@@ -1,0 +1,59 @@
+"""Which relative paths and labels are safe to write (pure).
+
+A manifest may come from anywhere, so no path in it is trusted: a path that could leave its folder, name a drive, a
+device or an alternate stream is refused before anything is written. Sources: Microsoft, "Naming Files, Paths, and
+Namespaces"; the lessons on restores that wrote outside their target.
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+WINDOWS_FORBIDDEN = frozenset('<>:"/\\|?*')
+WINDOWS_DEVICES = frozenset(
+    ["con", "prn", "aux", "nul", "conin$", "conout$"]
+    + [f"{name}{digit}" for name in ("com", "lpt") for digit in "0123456789\u00b9\u00b2\u00b3"]
+)
+MAX_LABEL_CHARS = 120
+
+
+def forbidden_on_windows(name: str) -> str | None:
+    """Why Windows refuses a single name, or None when it accepts it."""
+    bad = sorted({char for char in name if char in WINDOWS_FORBIDDEN or ord(char) < 32})
+    if bad:
+        return f"it contains {' '.join(repr(char) for char in bad)}"
+    if name != name.rstrip(" ."):
+        return "it ends with a dot or a space"
+    if name.split(".")[0].rstrip(" ").casefold() in WINDOWS_DEVICES:
+        return "it is the name of a device"
+    return None
+
+
+def why_unsafe(relative_path: str, *, windows: bool) -> str | None:
+    """Why a relative POSIX path from a manifest must not be written below a folder, or None when it is safe."""
+    if "\0" in relative_path:
+        return "it contains a NUL character"
+    parts = relative_path.split("/")
+    if any(part in ("", ".", "..") for part in parts):
+        return "it is absolute or has an empty, '.' or '..' part"
+    if windows:
+        for part in parts:
+            if reason := forbidden_on_windows(part):
+                return f"{part!r} is no name for Windows: {reason}"
+    return None
+
+
+def why_bad_label(label: str) -> str | None:
+    """Why a label cannot be a folder name on every platform, or None. Backups travel, so Windows' rules hold."""
+    if not label or label in (".", ".."):
+        return "it is empty or a dot name"
+    if len(label) > MAX_LABEL_CHARS:
+        return f"it is longer than {MAX_LABEL_CHARS} characters"
+    if label.endswith(".partial"):
+        return "the suffix .partial marks a backup that is not complete"
+    return forbidden_on_windows(label)
+
+
+def is_within(path: PurePath, folder: PurePath) -> bool:
+    """True when path is the folder itself or lies below it. Both must be resolved; case as the path flavour says."""
+    return path == folder or folder in path.parents
