@@ -147,7 +147,9 @@ class ServiceStopTimeout(ImagingBackupError):
 
     code = "SERVICE_STOP_TIMEOUT"
     exit_code = 32
-    default_hint = "Wait for Neo4j to finish its checkpoint and try again; do not kill it, a killed store needs recovery."
+    default_hint = (
+        "Wait for Neo4j to finish its checkpoint and try again; do not kill it, a killed store needs recovery."
+    )
 
 
 class ServiceNotStopped(ImagingBackupError):
@@ -181,9 +183,7 @@ class CommandFailed(ImagingBackupError):
 
     def __init__(self, command: str, returncode: int | None, output_tail: str, hint: str = "") -> None:
         ended = "gave no answer in time" if returncode is None else f"ended with exit code {returncode}"
-        super().__init__(
-            f"{command} {ended}." + (f" Its last words: {output_tail}" if output_tail else ""), hint
-        )
+        super().__init__(f"{command} {ended}." + (f" Its last words: {output_tail}" if output_tail else ""), hint)
         self.command = command
         self.returncode = returncode
         self.output_tail = output_tail
@@ -215,9 +215,7 @@ class BackupIncomplete(ImagingBackupError):
 
     code = "BACKUP_INCOMPLETE"
     exit_code = 41
-    default_hint = (
-        "Choose a sealed backup (a folder without the .partial suffix). A .partial folder may be deleted."
-    )
+    default_hint = "Choose a sealed backup (a folder without the .partial suffix). A .partial folder may be deleted."
 
 
 class BackupCorrupt(ImagingBackupError):
@@ -269,9 +267,7 @@ class BackupInconsistent(ImagingBackupError):
 
     code = "BACKUP_INCONSISTENT"
     exit_code = 51
-    default_hint = (
-        "Do not rely on this backup. Read Neo4j's inconsistencies report and have the database checked."
-    )
+    default_hint = "Do not rely on this backup. Read Neo4j's inconsistencies report and have the database checked."
 
 
 class ConsistencyUnchecked(ImagingBackupError):

@@ -141,6 +141,4 @@ GENERATION_3_REASON = (
     "{root} is a CAST Imaging generation 3 installation. Its names, databases and backup procedure are different, "
     "so this tool does not touch it."
 )
-GENERATION_3_HINT = (
-    "Use the backup procedure of the CAST Imaging 3 documentation (neo4j-admin database backup)."
-)
+GENERATION_3_HINT = "Use the backup procedure of the CAST Imaging 3 documentation (neo4j-admin database backup)."

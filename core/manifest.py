@@ -143,9 +143,7 @@ def _judge(manifest: Manifest, where: str, *, windows: bool) -> None:
     for file in manifest.files:
         if file.blake3 is None:
             raise BackupCorrupt(f"{where} has no checksum for {file.path!r}.")
-    if manifest.total_files != len(manifest.files) or manifest.total_bytes != sum(
-        f.size_bytes for f in manifest.files
-    ):
+    if manifest.total_files != len(manifest.files) or manifest.total_bytes != sum(f.size_bytes for f in manifest.files):
         raise BackupCorrupt(f"{where} gives totals that are not the sum of its files.")
 
 

@@ -1,0 +1,279 @@
+"""The steps of a plan: what is done, with every path resolved, and the line a person reads for it (`title`).
+
+Frozen values without behaviour: plan.py puts them in order, engine.py performs them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from core.facts import Backup, ExtraFile
+
+
+@dataclass(frozen=True, slots=True)
+class PreCopy:
+    """Copy the data folder while Neo4j runs: not consistent, but it makes the cold copy short."""
+
+    source: PurePath
+    target: PurePath
+    size_bytes: int = 0
+
+    @property
+    def title(self) -> str:
+        return f"Copy {self.source} while Neo4j still runs"
+
+
+@dataclass(frozen=True, slots=True)
+class StopNeo4j:
+    service: str
+    size_bytes: int = 0
+
+    @property
+    def title(self) -> str:
+        return f"Stop Neo4j ({self.service}) and prove that it has stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class CopyTree:
+    """The cold copy: all, or what changed since PreCopy; files that are gone from the source are removed."""
+
+    source: PurePath
+    target: PurePath
+    size_bytes: int = 0
+
+    @property
+    def title(self) -> str:
+        return f"Copy {self.source} with Neo4j stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class StartNeo4j:
+    service: str
+    size_bytes: int = 0
+
+    @property
+    def title(self) -> str:
+        return f"Start Neo4j ({self.service}) and wait until it answers"
+
+
+@dataclass(frozen=True, slots=True)
+class CopyFile:
+    """One configuration file into the backup."""
+
+    source: PurePath
+    target: PurePath
+    size_bytes: int = 0
+
+    @property
+    def title(self) -> str:
+        return f"Copy {self.source}"
+
+
+@dataclass(frozen=True, slots=True)
+class CopyExtraFiles:
+    """The rest of the configuration tree, each file below `extra_files`."""
+
+    files: tuple[ExtraFile, ...]
+    target: PurePath
+
+    @property
+    def size_bytes(self) -> int:
+        return sum(file.size_bytes for file in self.files)
+
+    @property
+    def title(self) -> str:
+        return f"Copy {len(self.files)} more configuration files"
+
+
+@dataclass(frozen=True, slots=True)
+class OnlineBackup:
+    """neo4j-admin backup of one database, so that each database has its own exit code."""
+
+    tool: PurePath
+    database: str
+    target: PurePath
+    """--backup-dir: Neo4j makes `<target>/<database>`."""
+    address: str
+    heap_size: str
+    page_cache: str
+    size_bytes: int = 0
+
+    @property
+    def title(self) -> str:
+        return f"Back up database {self.database} with neo4j-admin"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBack:
+    """Read the whole new backup back from the disk and compare it with what was read from the source."""
+
+    root: PurePath
+    size_bytes: int = 0
+
+    @property
+    def title(self) -> str:
+        return "Read the backup back and compare every byte's checksum"
+
+
+@dataclass(frozen=True, slots=True)
+class SealBackup:
+    """Sums, README, then the manifest, then one rename: the folder without the suffix IS a complete backup."""
+
+    partial: PurePath
+    final: PurePath
+    size_bytes: int = 0
+
+    @property
+    def title(self) -> str:
+        return f"Seal the backup as {self.final.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyBackup:
+    """The gate of a restore: nothing of the target is touched before the whole backup has been read and is right."""
+
+    backup: Backup
+
+    @property
+    def size_bytes(self) -> int:
+        return self.backup.total_bytes
+
+    @property
+    def title(self) -> str:
+        return f"Verify the backup {self.backup.label}"
+
+
+@dataclass(frozen=True, slots=True)
+class StageTree:
+    """Copy the backup's data beside the live data, on the same volume, while Neo4j may still run."""
+
+    backup: Backup
+    target: PurePath
+    size_bytes: int = 0
+
+    @property
+    def title(self) -> str:
+        return f"Copy the backup's data to {self.target}"
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyStaged:
+    backup: Backup
+    target: PurePath
+    size_bytes: int = 0
+
+    @property
+    def title(self) -> str:
+        return "Read the staged data back and compare it with the backup"
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteDirectory:
+    """The vendor's order, only when the person confirmed it: irreversible."""
+
+    path: PurePath
+    size_bytes: int = 0
+
+    @property
+    def title(self) -> str:
+        return f"DELETE {self.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class SwapDirectory:
+    """Two renames: the live folder aside, the staged folder in its place."""
+
+    staged: PurePath
+    target: PurePath
+    aside: PurePath
+    size_bytes: int = 0
+
+    @property
+    def title(self) -> str:
+        return f"Put the restored data in place of {self.target}; keep the old as {self.aside.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """Move one folder of the live data out of the way, kept."""
+
+    path: PurePath
+    aside: PurePath
+    size_bytes: int = 0
+
+    @property
+    def title(self) -> str:
+        return f"Move {self.path} aside"
+
+
+@dataclass(frozen=True, slots=True)
+class OnlineRestore:
+    """neo4j-admin restore of one database. --from is the database's own folder (Neo4j 4.2 manual), not its parent."""
+
+    tool: PurePath
+    database: str
+    source: PurePath
+    heap_size: str = ""
+    size_bytes: int = 0
+
+    @property
+    def title(self) -> str:
+        return f"Restore database {self.database} with neo4j-admin"
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceFile:
+    """One configuration file from the backup; the original is kept."""
+
+    source: PurePath
+    target: PurePath
+    aside: PurePath
+    relative: str
+    """Path inside the backup: key of the checksum that the gate has computed."""
+    size_bytes: int = 0
+
+    @property
+    def title(self) -> str:
+        return f"Replace {self.target}"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckHealth:
+    size_bytes: int = 0
+
+    @property
+    def title(self) -> str:
+        return "Check that the restored Neo4j answers"
+
+
+@dataclass(frozen=True, slots=True)
+class RestartImaging:
+    size_bytes: int = 0
+
+    @property
+    def title(self) -> str:
+        return "Restart all CAST Imaging services"
+
+
+Step = (
+    PreCopy
+    | StopNeo4j
+    | CopyTree
+    | StartNeo4j
+    | CopyFile
+    | CopyExtraFiles
+    | OnlineBackup
+    | ReadBack
+    | SealBackup
+    | VerifyBackup
+    | StageTree
+    | VerifyStaged
+    | DeleteDirectory
+    | SwapDirectory
+    | SetAside
+    | OnlineRestore
+    | ReplaceFile
+    | CheckHealth
+    | RestartImaging
+)
