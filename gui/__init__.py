@@ -1,0 +1,1 @@
+"""The wizard: what the person sees; decides nothing about backups."""

@@ -1,0 +1,1 @@
+"""The tests; fakes and helpers of the tests are importable from here."""

@@ -1,0 +1,45 @@
+"""What holds for every test: no screen, no traces on the machine, no unexpected warning in the log."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+# Before anything imports PySide6; a run on a real screen says QT_QPA_PLATFORM=xcb.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_API", "pyside6")
+
+
+@pytest.fixture(autouse=True)
+def state_dir(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder for settings, logs, journals and locks of the program under test; a new one each test."""
+    path = tmp_path_factory.mktemp("state")
+    monkeypatch.setenv("IMAGING_BACKUP_STATE_DIR", str(path))
+    return path
+
+
+class _Records(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(f"{record.levelname} {record.name}: {record.getMessage()}")
+
+
+@pytest.fixture(autouse=True)
+def no_unexpected_warnings(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A WARNING in the log is somebody's bug, unless the test is marked `expects_warnings`."""
+    handler = _Records()
+    root = logging.getLogger()
+    root.addHandler(handler)
+    try:
+        yield
+    finally:
+        root.removeHandler(handler)
+    if handler.lines and request.node.get_closest_marker("expects_warnings") is None:
+        pytest.fail("unexpected log records:\n" + "\n".join(handler.lines), pytrace=False)

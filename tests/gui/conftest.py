@@ -1,0 +1,60 @@
+"""What holds for the tests of widgets: the Qt event loop, one locale, no window left behind.
+
+In an async test never use qtbot.wait*: it nests an event loop inside the running task. Use `await until(...)`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+
+import pytest
+import qasync
+from PySide6.QtCore import QEvent, QLocale
+from PySide6.QtWidgets import QApplication
+
+
+def pytest_asyncio_loop_factories(
+    config: pytest.Config, item: pytest.Item
+) -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """Async tests below tests/gui run on the Qt loop; all others keep plain asyncio."""
+    return {"qt": lambda: qasync.QEventLoop(QApplication.instance() or QApplication([]))}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def app(qapp: QApplication) -> QApplication:
+    qapp.setQuitOnLastWindowClosed(False)  # a closed window must not end the test's loop
+    QLocale.setDefault(QLocale.c())
+    return qapp
+
+
+@pytest.fixture
+def until() -> Callable[..., Awaitable[None]]:
+    """`await until(lambda: ...)`: the async twin of qtbot.waitUntil."""
+
+    async def wait_until(condition: Callable[[], object], timeout_s: float = 5.0) -> None:
+        async with asyncio.timeout(timeout_s):
+            while not condition():
+                await asyncio.sleep(0.005)
+
+    return wait_until
+
+
+def _delete_closed(app: QApplication) -> None:
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    app.processEvents()
+
+
+@pytest.fixture(autouse=True)
+def no_leftover_windows(app: QApplication) -> Iterator[None]:
+    """Each test starts without windows; one left visible is a window the test forgot to close."""
+    yield
+    # Read first, closed then: the next test starts clean even where this one is at fault.
+    leftover = [widget for widget in app.topLevelWidgets() if widget.isVisible()]
+    names = [f"{type(widget).__name__} '{widget.windowTitle()}'" for widget in leftover]
+    for widget in app.topLevelWidgets():
+        widget.close()
+        widget.deleteLater()
+    _delete_closed(app)
+    if names:
+        pytest.fail(f"left visible: {', '.join(names)}", pytrace=False)

@@ -1,0 +1,233 @@
+"""build/dev.py: what it decides; the acts themselves (pip, apt-get, pytest) are proved by using it."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def dev() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("imaging_backup_dev", ROOT / "build" / "dev.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("arguments", [[], ["deploy"], ["setup", "extra"], ["lock", "extra"]])
+def test_unknown_command_says_usage(dev: ModuleType, arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert dev.main(arguments) == 2
+    assert "usage: " in capsys.readouterr().err
+
+
+def test_help(dev: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+    assert dev.main(["--help"]) == 0
+    assert "usage: " in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("arguments", [["--lane", "nightly"], ["--lane=nightly"]])
+def test_unknown_lane(dev: ModuleType, arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert dev.main(["test", *arguments]) == 1
+    assert "unknown lane" in capsys.readouterr().err
+
+
+def test_too_old_python_gets_a_sentence(
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(dev.sys, "version_info", (3, 10, 4, "final", 0))
+    assert dev.main(["setup"]) == 1
+    assert capsys.readouterr().err == "Python 3.11 or newer is needed; this is 3.10.4.\n"
+
+
+def test_without_the_right_to_install_it_prints_the_one_line(
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(dev, "missing_packages", lambda: ["libgl1", "libegl1"])
+    monkeypatch.setattr(dev, "apt_prefix", lambda: None)
+    assert dev.main(["setup"]) == 1
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[-1] == "sudo apt-get install --yes --no-install-recommends libgl1 libegl1"
+
+
+def test_package_lists_are_refreshed_only_when_needed(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    acts: list[list[str]] = []
+    codes = iter([100, 0, 0])
+
+    def run(command: list[str]) -> int:
+        acts.append(command)
+        return next(codes)
+
+    monkeypatch.setattr(dev, "run", run)
+    monkeypatch.setattr(dev, "apt_prefix", lambda: ["apt-get"])
+    monkeypatch.setattr(dev, "missing_packages", list)
+    dev.install_system_packages(["libgl1"])
+    assert ["install" if "install" in act else act[-1] for act in acts] == ["install", "update", "install"]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Debian's packages")
+def test_missing_libraries_are_named_by_package(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dev, "loads", lambda library: library != "libEGL.so.1")
+    packages = dev.missing_packages()
+    assert "libegl1" in packages and "libxcb-cursor0" in packages
+    monkeypatch.setattr(dev, "loads", lambda library: True)
+    monkeypatch.setattr(dev.importlib.util, "find_spec", lambda name: None)
+    assert dev.missing_packages() == [f"python3.{sys.version_info[1]}-venv"]
+
+
+class Acts:
+    """Stands for the child processes of `setup`, and remembers what was asked for."""
+
+    def __init__(self, dev: ModuleType, monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
+        self.done: list[str] = []
+        self.venv_works = True
+        monkeypatch.setattr(dev, "VENV", root / ".venv")
+        monkeypatch.setattr(dev, "STAMP", root / ".venv" / "setup.stamp")
+        monkeypatch.setattr(dev, "missing_packages", list)
+        monkeypatch.setattr(dev, "venv_works", lambda *arguments: self.venv_works)
+        monkeypatch.setattr(dev, "must_run", self.must_run)
+
+    def must_run(self, command: list[str], failure: str) -> None:
+        if "venv" in command:
+            self.done.append("venv")
+            Path(command[-1]).mkdir(exist_ok=True)
+        elif "pip" in command:
+            self.done.append("project" if "-e" in command else "packages")
+        else:
+            self.done.append("check")
+
+
+def test_setup_is_done_once(dev: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    acts = Acts(dev, monkeypatch, tmp_path)
+    acts.venv_works = False
+    dev.setup()
+    assert acts.done == ["venv", "packages", "project", "check"]
+    acts.venv_works = True
+    dev.setup()
+    assert len(acts.done) == 4
+
+
+def test_setup_is_done_again_after_a_change(dev: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    acts = Acts(dev, monkeypatch, tmp_path)
+    (tmp_path / ".venv").mkdir()
+    (tmp_path / ".venv" / "setup.stamp").write_text("of another lock file", encoding="ascii")
+    dev.setup()
+    assert acts.done == ["packages", "project", "check"]
+
+
+def test_a_broken_environment_is_made_again(dev: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    acts = Acts(dev, monkeypatch, tmp_path)
+    (tmp_path / ".venv").write_text("not a folder", encoding="ascii")
+    acts.venv_works = False
+    dev.setup()
+    assert acts.done[0] == "venv"
+
+
+def test_an_interrupted_setup_leaves_no_stamp(dev: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    Acts(dev, monkeypatch, tmp_path)
+    (tmp_path / ".venv").mkdir()
+    stamp = tmp_path / ".venv" / "setup.stamp"
+    stamp.write_text("of another lock file", encoding="ascii")
+
+    def fail(command: list[str], failure: str) -> None:
+        raise dev.DevError(failure)
+
+    monkeypatch.setattr(dev, "must_run", fail)
+    with pytest.raises(dev.DevError):
+        dev.setup()
+    assert not stamp.exists()
+
+
+def measured(**missing: Any) -> dict[str, Any]:
+    return {"executed_lines": [1], "missing_lines": [], "missing_branches": []} | missing
+
+
+@pytest.mark.parametrize(
+    ("source", "files", "complaint"),
+    [
+        ("x = 1\n", {"core/plan.py": measured()}, ""),
+        ("x = 1\n", {"core\\plan.py": measured()}, ""),
+        ("x = 1\n", {}, "was not measured"),
+        ("x = 1\n", {"core/plan.py": {"executed_lines": [1], "missing_lines": []}}, "branches were not measured"),
+        ("x = 1\n", {"core/plan.py": measured(missing_lines=[1])}, r"lines never run: \[1\]"),
+        (
+            "x = 1\n",
+            {"core/plan.py": measured(missing_branches=[[1, 2]])},
+            r"branches never taken: \[\[1, 2\]\]",
+        ),
+        ("x = 1  # pragma: no cover\n", {"core/plan.py": measured()}, "core/plan.py:1: .* not allowed"),
+    ],
+)
+def test_coverage_gate(
+    dev: ModuleType,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    source: str,
+    files: dict[str, Any],
+    complaint: str,
+) -> None:
+    (tmp_path / "core").mkdir()
+    (tmp_path / "core" / "plan.py").write_text(source, encoding="utf-8")
+    complaints = dev.coverage_gate(json.loads(json.dumps({"files": files})), tmp_path)
+    assert len(complaints) == (1 if complaint else 0)
+    assert not complaint or re.search(complaint, complaints[0])
+    assert "gui/flow.py is skipped, it does not exist yet" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows always has a display")
+@pytest.mark.parametrize(
+    ("display", "expected"),
+    [
+        (":0", [["-m", "gui", "--demo", "--x"]]),
+        ("", [["demo", "run", "--kind", "docker", "--x"], ["demo", "run", "--kind", "windows", "--x"]]),
+    ],
+)
+def test_demo_takes_the_front_end_that_can_be_seen(
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch, display: str, expected: list[list[str]]
+) -> None:
+    commands: list[list[str]] = []
+
+    def run(command: list[str], **options: Any) -> subprocess.CompletedProcess[bytes]:
+        commands.append(command[1:])
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setenv("DISPLAY", display)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.setattr(dev, "setup", lambda: None)
+    monkeypatch.setattr(dev.subprocess, "run", run)
+    assert dev.main(["demo", "--x"]) == 0
+    assert commands == expected
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+def test_lock_files_hold_hashes_and_no_place(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    pins = [line for line in text.splitlines() if line and line[0] not in "# "]
+    assert pins and all("==" in line and line.endswith("\\") for line in pins)
+    assert "--hash=sha256:" in text
+    assert not re.search(r"://|--index|--find-links|^\s*#\s+via", text, re.MULTILINE)
+
+
+def test_lock_files_pin_what_the_project_asks_for() -> None:
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    runtime = (ROOT / "requirements.lock").read_text(encoding="utf-8").lower()
+    development = (ROOT / "requirements-dev.lock").read_text(encoding="utf-8").lower()
+    for requirement in project["project"]["dependencies"]:
+        pin = requirement.split(";")[0].strip().lower()
+        assert f"\n{pin} " in runtime and f"\n{pin} " in development
+    groups = project["dependency-groups"]
+    for pin in [*groups["dev"], *groups["package"]]:
+        assert f"\n{pin.lower()} " in development or "==" not in pin
