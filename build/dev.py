@@ -36,6 +36,10 @@ FULLY_COVERED = (
     "core/errors.py",
     "core/installation.py",
     "core/events.py",
+    "core/facts.py",
+    "core/paths.py",
+    "core/checks.py",
+    "core/steps.py",
     "core/plan.py",
     "core/manifest.py",
     "core/journal.py",
@@ -204,6 +208,10 @@ def setup() -> None:
 # ----------------------------------------------------------------------------------------------------- test
 
 
+def some(places: list[object]) -> str:
+    return f"{places[:10]} and {len(places) - 10} more" if len(places) > 10 else str(places)
+
+
 def coverage_gate(report: dict[str, dict[str, dict[str, list[object]]]], root: Path = ROOT) -> list[str]:
     """The complaints about modules of FULLY_COVERED, from coverage's JSON report; empty is a pass."""
     complaints = []
@@ -224,11 +232,11 @@ def coverage_gate(report: dict[str, dict[str, dict[str, list[object]]]], root: P
             complaints.append(f"{name}: was not measured")
             continue
         if measured["missing_lines"]:
-            complaints.append(f"{name}: lines never run: {measured['missing_lines']}")
+            complaints.append(f"{name}: lines never run: {some(measured['missing_lines'])}")
         if measured["executed_lines"] and "missing_branches" not in measured:
             complaints.append(f"{name}: its branches were not measured")
         if measured.get("missing_branches"):
-            complaints.append(f"{name}: branches never taken: {measured['missing_branches']}")
+            complaints.append(f"{name}: branches never taken: {some(measured['missing_branches'])}")
     return complaints
 
 

@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -220,8 +221,6 @@ def test_lock_files_hold_hashes_and_no_place(name: str) -> None:
 
 
 def test_lock_files_pin_what_the_project_asks_for() -> None:
-    import tomllib
-
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     runtime = (ROOT / "requirements.lock").read_text(encoding="utf-8").lower()
     development = (ROOT / "requirements-dev.lock").read_text(encoding="utf-8").lower()
