@@ -200,7 +200,11 @@ def setup() -> None:
     )
     say("installing this project, editable")
     must_run([*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT)], "the project could not be installed")
-    must_run([python, "-c", "import PySide6.QtWidgets"], "Qt does not start on this machine")
+    # Python before 3.13 reads .pth files in the locale's encoding, so an absolute path with an accent in it may be
+    # misread; the relative one is plain ASCII.
+    for path in VENV.glob("[Ll]ib/**/site-packages/*imaging_backup*.pth"):
+        path.write_text(os.path.relpath(ROOT, path.parent) + "\n", encoding="ascii")
+    must_run([python, "-c", "import PySide6.QtWidgets, core, gui"], "Qt does not start on this machine")
     STAMP.write_text(mark, encoding="ascii")
     say("set-up is complete")
 
