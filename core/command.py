@@ -1,0 +1,261 @@
+"""The only place that starts a process: no shell, no console window, a time limit, a log, no secret in it.
+
+A tool that hangs is ended together with its children (it runs in a group of its own, which also keeps a Ctrl-C meant
+for us away from it). Whether an exit code means failure is for the caller to judge: only a missing program and a time
+limit are errors here. Refuses: relative programs, and arguments that cmd.exe would interpret when the program is a
+batch file (CVE-2024-24576, "BatBadBut": CreateProcess hands .bat files to cmd.exe, whose quoting no escaping survives).
+"""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import logging
+import os
+import re
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import psutil
+
+from core.errors import CommandFailed, CommandMissing, UsageError
+from core.progress import CancelToken
+
+log = logging.getLogger(__name__)
+
+ON_WINDOWS = sys.platform == "win32"
+OUTPUT_TAIL_BYTES = 64 * 1024
+POLL_S = 0.05
+DRAIN_GRACE_S = 1.0
+"""How long output is still read after the tool has ended: a daemon it left behind may hold the pipe open for good."""
+KILL_GRACE_S = 5.0
+ERROR_TAIL_CHARS = 600
+BATCH_SUFFIXES = (".bat", ".cmd")
+BATCH_FORBIDDEN = frozenset('"%&|<>^!\r\n')
+MASK = "***"
+
+_SECRET_OPTION = re.compile(r"^(-p|--?(?:[\w.]+-)*(?:password|passwd|pwd|secret|token))$", re.IGNORECASE)
+_SECRET_VALUE = re.compile(
+    r"((?:password|passwd|pwd|secret|token)[\w.-]*[\"']?\s*[=:]\s*)(\"[^\"]*\"|'[^']*'|[^\s,;]+)", re.IGNORECASE
+)
+_SECRET_AFTER_OPTION = re.compile(
+    r"((?:^|\s)(?:-p|--?(?:[\w.]+-)*(?:password|passwd|pwd|secret|token))\s+)(\"[^\"]*\"|'[^']*'|\S+)", re.IGNORECASE
+)
+_SECRET_IN_URL = re.compile(r"(\w+://[^\s/:@]+:)([^\s/@]+)(@)")
+
+
+@dataclass(frozen=True, slots=True)
+class CommandResult:
+    """How a command ended. `output` is the tail of standard output and standard error, in the order written."""
+
+    argv: tuple[str, ...]
+    returncode: int
+    output: str
+
+
+def mask_secrets(text: str) -> str:
+    """`text` with every value that looks like a secret replaced."""
+    text = _SECRET_VALUE.sub(rf"\1{MASK}", text)
+    text = _SECRET_AFTER_OPTION.sub(rf"\1{MASK}", text)
+    return _SECRET_IN_URL.sub(rf"\1{MASK}\3", text)
+
+
+def describe_command(argv: Sequence[str]) -> str:
+    """The command as one line for people and logs, secrets masked."""
+    words: list[str] = []
+    hide_next = False
+    for word in argv:
+        shown = MASK if hide_next else mask_secrets(word)
+        words.append(f'"{shown}"' if " " in shown else shown)
+        hide_next = not hide_next and bool(_SECRET_OPTION.match(word))
+    return " ".join(words)
+
+
+def find_program(name: str, path: str | None = None) -> Path | None:
+    """The program of that bare name on PATH, or None. Relative PATH entries and the current folder never count.
+
+    CreateProcess and shutil.which look in the current folder first on Windows, where anybody may have put a docker.exe.
+    """
+    if not name or Path(name).name != name:
+        raise UsageError(f"{name!r} is not the bare name of a program.")
+    suffixes = (".exe", ".com", *BATCH_SUFFIXES) if ON_WINDOWS else ("",)
+    for entry in (os.environ.get("PATH", "") if path is None else path).split(os.pathsep):
+        folder = Path(entry.strip('"'))
+        if not entry or not folder.is_absolute():
+            continue
+        for suffix in suffixes:
+            candidate = folder / (name if name.lower().endswith(suffix) else name + suffix)
+            if candidate.is_file() and os.access(candidate, os.X_OK):
+                return candidate
+    return None
+
+
+def child_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Our environment plus `extra`, without what a PyInstaller bundle changed for itself.
+
+    The bundle points LD_LIBRARY_PATH at its own libraries; docker or java must see the machine's own again.
+    """
+    env = dict(os.environ)
+    if getattr(sys, "frozen", False):
+        original = env.pop("LD_LIBRARY_PATH_ORIG", None)
+        env.pop("LD_LIBRARY_PATH", None)
+        if original:
+            env["LD_LIBRARY_PATH"] = original
+    env.update(extra or {})
+    return env
+
+
+def run_command(
+    argv: Sequence[str | os.PathLike[str]],
+    *,
+    timeout_s: float,
+    cwd: str | os.PathLike[str] | None = None,
+    env: Mapping[str, str] | None = None,
+    cancel: CancelToken | None = None,
+    on_line: Callable[[str], None] | None = None,
+) -> CommandResult:
+    """Run a program to its end and return its exit code and the tail of its output.
+
+    `env` is added to our environment. `on_line` gets each line of output, on a thread of its own. Raises
+    CommandMissing, CommandFailed (returncode None) after `timeout_s`, OperationCancelled after `cancel`; in the last
+    two cases the tool and its children have been ended.
+    """
+    words = tuple(os.fspath(word) for word in argv)
+    shown = describe_command(words)
+    _check_arguments(words)
+    log.info("Running: %s", shown)
+    started_s = time.monotonic()
+    try:
+        process = _spawn(words, cwd, child_environment(env))
+    except OSError as error:
+        raise CommandMissing(shown, f"Check that the program exists and may be run ({error}).") from error
+    assert process.stdout is not None
+    reader = _Reader(process.stdout, on_line)
+    try:
+        while True:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=POLL_S)
+                break
+            if time.monotonic() - started_s >= timeout_s:
+                _end_tree(process)
+                reader.drain()
+                raise CommandFailed(shown, None, mask_secrets(reader.text())[-ERROR_TAIL_CHARS:])
+            if cancel is not None:
+                cancel.check()
+    except BaseException:
+        _end_tree(process)
+        raise
+    # The tool has ended, but a daemon it started (neo4j start) may have inherited the pipe: never wait for its end.
+    reader.drain()
+    output = reader.text()
+    log.debug("Ended with %s: %s\n%s", process.returncode, shown, mask_secrets(output))
+    return CommandResult(words, process.returncode, output)
+
+
+def _check_arguments(words: tuple[str, ...]) -> None:
+    if not words or not Path(words[0]).is_absolute():
+        raise UsageError(f"A program must be given by its whole path: {describe_command(words)!r}")
+    if any("\0" in word for word in words):
+        raise UsageError("An argument contains a null character.")
+    if ON_WINDOWS and words[0].lower().endswith(BATCH_SUFFIXES):
+        check_batch_arguments(words)
+
+
+def check_batch_arguments(words: Sequence[str]) -> None:
+    """Raise UsageError for what cmd.exe would interpret instead of passing on. Spaces are fine."""
+    for word in words:
+        if found := sorted(BATCH_FORBIDDEN.intersection(word)):
+            raise UsageError(
+                f"{mask_secrets(word)!r} cannot be given to a batch file: it contains {' '.join(map(repr, found))}.",
+                'Use folders and names without any of the characters " % & | < > ^ !',
+            )
+
+
+def _spawn(words: tuple[str, ...], cwd: str | os.PathLike[str] | None, env: dict[str, str]) -> subprocess.Popen[bytes]:
+    if sys.platform == "win32":
+        flags = subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP
+        return subprocess.Popen(
+            words,
+            cwd=cwd,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            creationflags=flags,
+        )
+    return subprocess.Popen(
+        words,
+        cwd=cwd,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+
+
+def _end_tree(process: subprocess.Popen[bytes]) -> None:
+    """End the tool and what is still its child. A daemon has left the tree (its parent is gone): it is not touched."""
+    if process.poll() is not None:
+        return
+    log.info("Ending the command with process %s, which did not end by itself.", process.pid)
+    try:
+        family = psutil.Process(process.pid).children(recursive=True)
+    except psutil.Error:
+        family = []
+    process.kill()
+    for child in family:
+        with contextlib.suppress(psutil.Error):
+            child.kill()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(timeout=KILL_GRACE_S)
+
+
+class _Reader:
+    """Reads a pipe on a daemon thread and keeps the tail; goes on draining for a daemon that writes into it."""
+
+    def __init__(self, pipe: IO[bytes], on_line: Callable[[str], None] | None) -> None:
+        self._pipe = pipe
+        self._on_line = on_line
+        self._lock = threading.Lock()
+        self._tail = bytearray()
+        self._left = False
+        self._thread = threading.Thread(target=self._read, name="command-output", daemon=True)
+        self._thread.start()
+
+    def drain(self) -> None:
+        self._thread.join(DRAIN_GRACE_S)
+        self._left = self._thread.is_alive()
+
+    def text(self) -> str:
+        with self._lock:
+            return self._tail.decode("utf-8", errors="replace").replace("\r\n", "\n")
+
+    def _read(self) -> None:
+        decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+        pending = ""
+        with self._pipe:
+            while block := os.read(self._pipe.fileno(), 8192):
+                with self._lock:
+                    self._tail += block
+                    del self._tail[:-OUTPUT_TAIL_BYTES]
+                if self._on_line is not None and not self._left:
+                    *lines, pending = (pending + decoder.decode(block)).split("\n")
+                    self._tell(lines)
+        if pending:
+            self._tell([pending])
+
+    def _tell(self, lines: list[str]) -> None:
+        assert self._on_line is not None
+        for line in lines:
+            try:
+                self._on_line(line.rstrip("\r"))
+            except Exception:
+                # A listener's mistake must not stop the draining: a full pipe would block the tool for ever.
+                log.exception("The listener of a command's output failed.")

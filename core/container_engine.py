@@ -1,0 +1,161 @@
+"""The container engine, through the `docker` command and its JSON: what exists, what runs, start, stop, restart.
+
+Knows no Neo4j and judges no state: facts in, facts out. An engine that cannot be reached, or that says what cannot
+be read, is ServiceStateUnknown with the engine's own words, never "stopped".
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from core.command import ON_WINDOWS, CommandResult, find_program, run_command
+from core.errors import CommandFailed, CommandMissing, ServiceStateUnknown, UsageError
+
+QUERY_TIMEOUT_S = 30.0
+STOP_SLACK_S = 60.0
+RESTART_GRACE_S = 60
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*\Z")
+_GONE = re.compile(r"no such (object|container)", re.IGNORECASE)
+_LAST_WORDS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class ContainerFacts:
+    """What `docker inspect` says of one container."""
+
+    name: str
+    id: str
+    status: str
+    running: bool
+    restarting: bool
+    exit_code: int
+    pid: int
+    restart_policy: str
+    image: str
+    labels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    mounts: tuple[tuple[str, str], ...] = ()
+    """(source on the host, destination in the container)"""
+    ports: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    """"7474/tcp" -> port of the host"""
+    started_at: str = ""
+    finished_at: str = ""
+    stop_timeout_s: int | None = None
+    """How long `docker stop` without -t waits before it kills; None is the engine's default of 10 seconds."""
+
+
+class ContainerEngine:
+    """The engine behind one `docker` program."""
+
+    def __init__(self, program: Path) -> None:
+        self._program = program
+
+    def inspect(self, name: str) -> ContainerFacts | None:
+        """The facts of a container, or None when there is none of that name."""
+        result = self._run(["inspect", "--type", "container", check_container_name(name)], QUERY_TIMEOUT_S)
+        if result.returncode != 0:
+            if _GONE.search(result.output):
+                return None
+            raise self._unknown(f"the state of container {name}", result)
+        try:
+            # Warnings of the client come before the JSON, on standard error.
+            found = json.loads(result.output[result.output.index("[") :])
+            return read_container_facts(found[0])
+        except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
+            raise self._unknown(f"the state of container {name} readably", result) from error
+
+    def list_containers(self) -> tuple[str, ...]:
+        """The names of all containers, running or not."""
+        result = self._run(["ps", "-a", "--format", "{{json .}}"], QUERY_TIMEOUT_S)
+        if result.returncode != 0:
+            raise self._unknown("its containers", result)
+        lines = [line for line in result.output.splitlines() if line.strip()]
+        rows = [line for line in lines if line.startswith("{")]
+        try:
+            names = tuple(str(json.loads(row)["Names"]).split(",")[0].removeprefix("/") for row in rows)
+        except (ValueError, KeyError, TypeError) as error:
+            raise self._unknown("its containers readably", result) from error
+        if lines and not rows:
+            raise self._unknown("its containers readably", result)
+        return names
+
+    def start(self, name: str, timeout_s: float) -> CommandResult:
+        return self._run(["start", check_container_name(name)], timeout_s)
+
+    def stop(self, name: str, grace_s: int) -> CommandResult:
+        """Ask the container to end; the engine KILLS it after `grace_s`. Blocks until it has ended."""
+        return self._run(["stop", "-t", str(grace_s), check_container_name(name)], grace_s + STOP_SLACK_S)
+
+    def restart(self, name: str, timeout_s: float) -> CommandResult:
+        return self._run(["restart", "-t", str(RESTART_GRACE_S), check_container_name(name)], timeout_s)
+
+    def _run(self, arguments: list[str], timeout_s: float) -> CommandResult:
+        try:
+            return run_command([self._program, *arguments], timeout_s=timeout_s)
+        except CommandMissing as error:
+            raise ServiceStateUnknown(error.message, "Install docker or correct its place.") from error
+        except CommandFailed as error:
+            raise ServiceStateUnknown(
+                f"The container engine does not answer: {error.message}", "Start the docker engine and try again."
+            ) from error
+
+    def _unknown(self, what: str, result: CommandResult) -> ServiceStateUnknown:
+        return ServiceStateUnknown(
+            f"The container engine does not tell {what}. It said: {result.output.strip()[-_LAST_WORDS:]}",
+            "Start the docker engine, check that this account may use it, and try again.",
+        )
+
+
+def check_container_name(name: str) -> str:
+    """`name`, refused unless it is one that docker itself would accept (and never an option)."""
+    if not _NAME.match(name):
+        raise UsageError(f"{name!r} is not the name of a container.")
+    return name
+
+
+def read_container_facts(found: Mapping[str, Any]) -> ContainerFacts:
+    """One element of `docker inspect`, typed. Raises KeyError, TypeError or ValueError when it is something else."""
+    state, config, host = found["State"], found.get("Config") or {}, found.get("HostConfig") or {}
+    published = (found.get("NetworkSettings") or {}).get("Ports") or host.get("PortBindings") or {}
+    grace = config.get("StopTimeout")
+    return ContainerFacts(
+        name=str(found["Name"]).removeprefix("/"),
+        id=str(found.get("Id", "")),
+        status=str(state["Status"]).lower(),
+        running=bool(state.get("Running", str(state["Status"]).lower() == "running")),
+        restarting=bool(state.get("Restarting", False)),
+        exit_code=int(state.get("ExitCode", 0)),
+        pid=int(state.get("Pid", 0)),
+        restart_policy=str((host.get("RestartPolicy") or {}).get("Name", "")),
+        image=str(config.get("Image", "")),
+        labels=MappingProxyType({str(k): str(v) for k, v in (config.get("Labels") or {}).items()}),
+        mounts=tuple((str(m.get("Source", "")), str(m["Destination"])) for m in found.get("Mounts") or ()),
+        ports=MappingProxyType(
+            {
+                str(inner): int(outer[0]["HostPort"])
+                for inner, outer in published.items()
+                if outer and outer[0]["HostPort"]
+            }
+        ),
+        started_at=str(state.get("StartedAt", "")),
+        finished_at=str(state.get("FinishedAt", "")),
+        stop_timeout_s=None if grace is None else int(grace),
+    )
+
+
+def open_container_engine(sandbox: Path | None) -> ContainerEngine:
+    """The machine's engine, or the demo server's stand-in for it."""
+    if sandbox is not None:
+        folder = sandbox / "sandbox" / "bin"
+        return ContainerEngine(folder / ("docker.bat" if ON_WINDOWS else "docker"))
+    found = find_program("docker")
+    if found is None:
+        raise ServiceStateUnknown(
+            "The docker command was not found on PATH.", "Install docker, or add its folder to PATH, and try again."
+        )
+    return ContainerEngine(found)

@@ -1,0 +1,193 @@
+"""Neo4j as a container: the installer's `imaging` command, the engine for the truth, and no kill.
+
+`imaging -s stop neo4j` is literally `docker stop neo4j` and ends with 0 whatever happened (field-facts 3.2), and
+`docker stop` kills after the container's grace period, 10 seconds unless it was created with another one; a killed
+store needs recovery. So the installer's command stops Neo4j only where that period is long enough, and `docker stop -t`
+with a long one does elsewhere. Starting is always the installer's. Exit code 137 means killed (3.4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from core.command import ON_WINDOWS, CommandResult, run_command
+from core.container_engine import ContainerEngine, ContainerFacts, open_container_engine
+from core.errors import ImagingBackupError, RestartFailed, ServiceNotStopped, ServiceStateUnknown
+from core.events import ServiceMember, ServiceState, ServiceStatus
+from core.health import ServerAnswer, probe_server
+from core.installation import CONTAINERS, Installation
+from core.service import Neo4jService, Patience, Report, Way
+
+KILLED_EXIT_CODE = 137
+CLEAN_SIGNAL_CODES = frozenset({130, 143})
+"""A JVM that a SIGINT or SIGTERM ended cleanly."""
+DEFAULT_GRACE_S = 10
+VENDOR_MIN_GRACE_S = 60
+"""Below this grace period the installer's stop command is likely to kill Neo4j in its checkpoint."""
+ENGINE_GRACE_FACTOR = 6
+"""docker stop gets this many times our own patience: we give up, and say so, long before the engine would kill."""
+_PROJECT = "com.docker.compose.project"
+_PROJECT_FOLDER = "com.docker.compose.project.working_dir"
+
+
+def judge_container(facts: ContainerFacts | None) -> ServiceStatus:
+    """The engine's facts as a state. RUNNING says nothing about whether the server answers."""
+    if facts is None:
+        return ServiceStatus(ServiceState.NOT_INSTALLED, "the container engine knows no such container")
+    words = f"container is {facts.status}"
+    if facts.restarting or facts.status == "restarting":
+        return ServiceStatus(ServiceState.STARTING, f"{words} (exit code {facts.exit_code})", facts.pid or None)
+    # A paused container keeps its processes, its files and its locks.
+    if facts.running or facts.status in ("running", "paused"):
+        return ServiceStatus(ServiceState.RUNNING, words, facts.pid or None)
+    if facts.status in ("exited", "created", "dead"):
+        return ServiceStatus(ServiceState.STOPPED, f"{words}, exit code {facts.exit_code}", None, facts.exit_code)
+    return ServiceStatus(ServiceState.UNKNOWN, words)
+
+
+def was_killed(exit_code: int) -> bool:
+    """Whether a container ended by a signal that let nothing be written (137), or with its host (255)."""
+    return exit_code > 128 and exit_code not in CLEAN_SIGNAL_CODES
+
+
+class DockerNeo4jService(Neo4jService):
+    """Neo4j of the Docker installer."""
+
+    def __init__(self, installation: Installation, patience: Patience, engine: ContainerEngine | None = None) -> None:
+        super().__init__(installation, patience)
+        self._engine = engine or open_container_engine(
+            None if installation.sandbox is None else Path(installation.sandbox)
+        )
+        self._ports_seen: tuple[int, int] = (installation.http_port, installation.bolt_port)
+
+    def state(self) -> ServiceStatus:
+        """The engine's word; running without an answer on its ports is STARTING."""
+        try:
+            status = self._inspect()[0]
+        except ServiceStateUnknown as error:
+            return ServiceStatus(ServiceState.UNKNOWN, error.message)
+        if status.state is ServiceState.RUNNING and self.server_answer() is None:
+            return ServiceStatus(ServiceState.STARTING, f"{status.detail}, no answer yet", status.pid)
+        return status
+
+    def server_answer(self) -> ServerAnswer | None:
+        return probe_server(*self._ports_seen)
+
+    def prove_stopped(self, *, clean: bool = True) -> None:
+        """The engine says exited, not killed, and nobody holds the store."""
+        status, facts = self._inspect()
+        self._require_known(status)
+        assert facts is not None
+        if status.state is not ServiceState.STOPPED:
+            raise ServiceNotStopped(
+                f"The container {self.name} is not stopped: {status.detail}; "
+                f"its restart policy is '{facts.restart_policy or 'no'}'.",
+                "Find out what starts it again (restart policy, a watchdog, a restarted engine), then try again.",
+            )
+        if clean and was_killed(facts.exit_code):
+            raise ServiceNotStopped(
+                f"The container {self.name} was killed (exit code {facts.exit_code}); its store is not closed cleanly.",
+                f"Start it, wait until it answers, stop it cleanly with 'docker stop -t 600 {self.name}', "
+                "then back up.",
+            )
+        self._require_unlocked()
+
+    def members(self) -> tuple[ServiceMember, ...]:
+        return tuple(
+            ServiceMember(facts.name, facts.image or facts.name, judge_container(facts).state)
+            for facts in self._family()
+        )
+
+    def restart_all(self, report: Report) -> None:
+        """Neo4j first, until it answers: the others connect to it when they start."""
+        others = [facts for facts in self._family() if facts.name != self.name]
+        failures = self._restart_neo4j(report)
+        for facts in others:
+            report(f"Restarting {facts.name}")
+            failures += self._restart(facts.name)
+        if failures:
+            raise RestartFailed(f"Not everything was restarted: {'; '.join(failures)}.")
+
+    def _look(self) -> tuple[ServiceStatus, str]:
+        status, facts = self._inspect()
+        if status.state is not ServiceState.STOPPED:
+            pid = facts.pid if facts else 0
+            return status, f"its process {pid} to end" if pid else f"the container to stop (it is {status.state.value})"
+        probe = self._store_lock()
+        return status, f"its store to be released ({probe.detail})" if probe.held else ""
+
+    def _stop_ways(self) -> Sequence[Way]:
+        facts = self._inspect()[1]
+        grace_s = DEFAULT_GRACE_S if facts is None or facts.stop_timeout_s is None else facts.stop_timeout_s
+        engine_grace_s = int(self.patience.stop_s * ENGINE_GRACE_FACTOR)
+        engine = Way(
+            f"docker stop -t {engine_grace_s} {self.name}", lambda: self._engine.stop(self.name, engine_grace_s)
+        )
+        vendor_is_safe = grace_s < 0 or grace_s >= VENDOR_MIN_GRACE_S
+        return [*(self._vendor("stop", self.patience.tool_s) if vendor_is_safe else []), engine]
+
+    def _start_ways(self) -> Sequence[Way]:
+        engine = Way(f"docker start {self.name}", lambda: self._engine.start(self.name, self._start_tool_s))
+        vendor = self._vendor("start", self._start_tool_s)
+        return [*vendor, *vendor, engine] if vendor else [engine, engine]
+
+    def _vendor(self, action: str, limit_s: float) -> list[Way]:
+        """The installer's own command, in its folder, where it exists: without -s on Windows (DOC)."""
+        root = Path(self.installation.root)
+        program = root / ("imaging.exe" if ON_WINDOWS else "imaging")
+        if not program.is_file():
+            return []
+        words = [action, self.name] if ON_WINDOWS else ["-s", action, self.name]
+
+        def act() -> CommandResult:
+            return run_command([program, *words], timeout_s=limit_s, cwd=root)
+
+        return [Way(" ".join([program.name, *words]), act)]
+
+    def _log_place(self) -> str:
+        return str(self.installation.root / "neo4j" / "logs")
+
+    def _inspect(self) -> tuple[ServiceStatus, ContainerFacts | None]:
+        facts = self._engine.inspect(self.name)
+        if facts is not None and facts.ports:
+            # Where the container really publishes its ports beats what was detected or typed.
+            self._ports_seen = (
+                facts.ports.get("7474/tcp", self.installation.http_port),
+                facts.ports.get("7687/tcp", self.installation.bolt_port),
+            )
+        return judge_container(facts), facts
+
+    def _ports(self) -> str:
+        return f"port {self._ports_seen[0]} (HTTP) or {self._ports_seen[1]} (Bolt)"
+
+    def _family(self) -> list[ContainerFacts]:
+        """The containers of this installation: the same compose project, or a known name with a mount of the folder."""
+        found = [facts for name in self._engine.list_containers() if (facts := self._engine.inspect(name)) is not None]
+        own = next((facts for facts in found if facts.name == self.name), None)
+        project = own.labels.get(_PROJECT) if own else None
+        folder = self.installation.root
+        family = [
+            facts
+            for facts in found
+            if facts is not own
+            and (
+                (bool(project) and facts.labels.get(_PROJECT) == project)
+                or facts.labels.get(_PROJECT_FOLDER) == str(folder)
+                or (facts.name in CONTAINERS and any(type(folder)(m[0]).is_relative_to(folder) for m in facts.mounts))
+            )
+        ]
+        return ([own] if own else []) + sorted(family, key=lambda facts: facts.name)
+
+    def _restart(self, name: str) -> list[str]:
+        """Restart one container and see it running; what went wrong, if anything."""
+        try:
+            result = self._engine.restart(name, self.patience.tool_s)
+            deadline_s = self.patience.clock() + self.patience.start_s
+            while judge_container(self._engine.inspect(name)).state is not ServiceState.RUNNING:
+                if result.returncode != 0 or self.patience.clock() >= deadline_s:
+                    return [f"{name} does not run ({result.output.strip() or 'no reason given'})"]
+                self.patience.sleep(self.patience.poll_s)
+        except ImagingBackupError as error:
+            return [f"{name}: {error.message}"]
+        return []

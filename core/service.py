@@ -1,0 +1,351 @@
+"""Control of Neo4j's service: what it does now, stop it with proof, start it until it answers.
+
+"Stopped" is a claim that needs proof: the service manager or engine says so, no process is left, nobody holds a lock on
+the store (neo4j issues 12595, 11984: "not running" while running, minutes to stop). Neo4j is never killed: a tool that
+hangs is ended, the database is waited for, and a wait that is too long is an error. What the tools' exit codes say is
+never believed; the truth is looked at. The two kinds of installation live in windows_service.py and docker_service.py.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from core.command import CommandResult
+from core.errors import (
+    ImagingBackupError,
+    ServiceNotInstalled,
+    ServiceNotStopped,
+    ServiceStartFailed,
+    ServiceStateUnknown,
+    ServiceStopTimeout,
+)
+from core.events import ServiceMember, ServiceState, ServiceStatus
+from core.health import ServerAnswer, probe_server
+from core.installation import Installation, InstallationKind
+from core.progress import CancelToken
+from core.store_lock import LockProbe, lock_holder
+
+log = logging.getLogger(__name__)
+
+Report = Callable[[str], None]
+_LAST_WORDS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to wait for what, in seconds, and the clock to wait by."""
+
+    stop_s: float = 600.0
+    start_s: float = 300.0
+    poll_s: float = 0.5
+    tool_s: float = 180.0
+    """For a tool that should end by itself; Neo4j's own gives up after 120 s (NEO4J_SHUTDOWN_TIMEOUT)."""
+    effect_s: float = 15.0
+    """How long the truth may take to follow a tool that has ended, before the next way is tried."""
+    reappear_s: float = 2.0
+    """How long after a stop to look again: a restart policy or a watchdog may have started it."""
+    report_s: float = 1.0
+    clock: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
+
+
+class ServiceController(Protocol):
+    """What the engine, the survey and the service panel ask of either kind, and of the fake (one contract suite)."""
+
+    @property
+    def name(self) -> str:
+        """Key name of the Windows service, or the container's name."""
+        ...
+
+    def state(self) -> ServiceStatus:
+        """The state now, UNKNOWN when it cannot be told; cheap enough for once a second, and no proof."""
+        ...
+
+    def stop(self, cancel: CancelToken, report: Report, *, clean: bool = True) -> None:
+        """Stop Neo4j and prove it. Nothing to do when it is stopped. `clean=False`: see prove_stopped."""
+        ...
+
+    def start(self, report: Report) -> None:
+        """Start Neo4j and return when the server answers."""
+        ...
+
+    def prove_stopped(self, *, clean: bool = True) -> None:
+        """Raise unless Neo4j is certainly stopped.
+
+        `clean=False` leaves out the question whether it was killed: data about to be replaced may be in any condition,
+        and a server that cannot start any more must still be restorable.
+        """
+        ...
+
+    def members(self) -> tuple[ServiceMember, ...]:
+        """All CAST Imaging services or containers, Neo4j first. Raises ServiceStateUnknown."""
+        ...
+
+    def restart_all(self, report: Report) -> None:
+        """Restart everything of CAST Imaging, Neo4j started first. Raises RestartFailed, naming each that failed."""
+        ...
+
+    def server_answer(self) -> ServerAnswer | None:
+        """Who answers on Neo4j's ports, or None."""
+        ...
+
+
+def build_service(installation: Installation, patience: Patience | None = None) -> ServiceController:
+    """The controller for that kind of installation, on the machine's service manager or engine or the sandbox's."""
+    # Imported here because both modules are built on this one.
+    from core.docker_service import DockerNeo4jService
+    from core.windows_service import WindowsNeo4jService
+
+    if installation.kind is InstallationKind.WINDOWS:
+        return WindowsNeo4jService(installation, patience or Patience())
+    return DockerNeo4jService(installation, patience or Patience())
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to stop or start: a tool, in words and as an act that blocks until the tool has ended."""
+
+    title: str
+    act: Callable[[], CommandResult | None]
+
+
+class _ToolRun:
+    """A tool running on a thread of its own, so that meanwhile the truth is looked at and a cancel is heard.
+
+    Cancelling leaves it running: ending a `docker stop` half way makes some engines kill the container at once.
+    """
+
+    def __init__(self, way: Way) -> None:
+        self.words = ""
+        self._way = way
+        self._ended = threading.Event()
+        threading.Thread(target=self._run, name="service-tool", daemon=True).start()
+
+    @property
+    def ended(self) -> bool:
+        return self._ended.is_set()
+
+    def _run(self) -> None:
+        try:
+            result = self._way.act()
+            if result is not None:
+                said = result.output.strip()[-_LAST_WORDS:]
+                self.words = f"{self._way.title} ended with {result.returncode}" + (f": {said}" if said else "")
+        except ImagingBackupError as error:
+            self.words = error.message
+            log.info("%s did not do it: %s", self._way.title, error.message)
+        except Exception as error:
+            self.words = f"{self._way.title}: {error}"
+            log.exception("%s failed", self._way.title)
+        finally:
+            self._ended.set()
+
+
+class _Narrator:
+    """Says what is waited for, at most once in report_s, with the seconds so far."""
+
+    def __init__(self, report: Report, patience: Patience) -> None:
+        self._report, self._patience = report, patience
+        self._began_s = patience.clock()
+        self._last_s: float | None = None
+
+    @property
+    def elapsed_s(self) -> float:
+        return self._patience.clock() - self._began_s
+
+    def say(self, words: str) -> None:
+        now_s = self._patience.clock()
+        if self._last_s is None or now_s - self._last_s >= self._patience.report_s:
+            self._last_s = now_s
+            self._report(f"{words}, {self.elapsed_s:.0f} s")
+
+
+class Neo4jService(ABC):
+    """What both kinds share: the patience, the order of looking, the words. The kinds say how to look and to act."""
+
+    def __init__(self, installation: Installation, patience: Patience) -> None:
+        self.installation = installation
+        self.patience = patience
+        self._stopping: _ToolRun | None = None
+
+    @property
+    def name(self) -> str:
+        return self.installation.service_name
+
+    @abstractmethod
+    def state(self) -> ServiceStatus: ...
+
+    @abstractmethod
+    def prove_stopped(self, *, clean: bool = True) -> None: ...
+
+    @abstractmethod
+    def _stop_ways(self) -> Sequence[Way]: ...
+
+    @abstractmethod
+    def _start_ways(self) -> Sequence[Way]: ...
+
+    @abstractmethod
+    def _look(self) -> tuple[ServiceStatus, str]:
+        """The state, and in words what of Neo4j is still there ("" when nothing is)."""
+
+    @abstractmethod
+    def _log_place(self) -> str: ...
+
+    def server_answer(self) -> ServerAnswer | None:
+        return probe_server(self.installation.http_port, self.installation.bolt_port)
+
+    def stop(self, cancel: CancelToken, report: Report, *, clean: bool = True) -> None:
+        cancel.check()
+        status, left = self._look()
+        self._require_known(status)
+        if status.state is ServiceState.STOPPED and not left:
+            self.prove_stopped(clean=clean)
+            return
+        narrator = _Narrator(report, self.patience)
+        words: list[str] = []
+        ways = [] if status.state in (ServiceState.STOPPED, ServiceState.STOPPING) else list(self._stop_ways())
+        while left:
+            run = self._stopping = _ToolRun(ways.pop(0)) if ways else None
+            left = self._wait_stopped(run, cancel, narrator)
+            if run is not None and run.words:
+                words.append(run.words)
+            if left and (not ways or narrator.elapsed_s >= self.patience.stop_s):
+                raise ServiceStopTimeout(
+                    f"{self.name} did not stop within {narrator.elapsed_s:.0f} s; still waiting for {left}."
+                    + (f" The tools said: {' / '.join(words)}" if words else "")
+                )
+        self._stopping = None
+        # Look again after a moment: a restart policy or a recovery action brings it back just now, if ever.
+        self.patience.sleep(self.patience.reappear_s)
+        self.prove_stopped(clean=clean)
+
+    def start(self, report: Report) -> None:
+        narrator = _Narrator(report, self.patience)
+        self._finish_stopping(narrator)
+        self._require_known(self.state())
+        # The first start may time out once (neo4j-drivers/boltkit issue 21): the same way again, then the other one.
+        ways = list(self._start_ways())
+        words: list[str] = []
+        deadline_s = self.patience.clock() + self.patience.start_s
+        while True:
+            # What runs already, or is on its way, is only waited for.
+            run = _ToolRun(ways.pop(0)) if ways and self.state().state is ServiceState.STOPPED else None
+            answered = self._wait_answer(run, deadline_s, narrator)
+            if run is not None and run.words:
+                words.append(run.words)
+            if answered:
+                return
+            if not ways or self.patience.clock() >= deadline_s:
+                break
+        raise self._start_failed(words)
+
+    def _restart_neo4j(self, report: Report) -> list[str]:
+        """Stop and start Neo4j as part of restart_all; what went wrong, if anything, so that the others go on."""
+        report(f"Restarting {self.name}")
+        try:
+            self.stop(CancelToken(), report, clean=False)
+            self.start(report)
+        except ImagingBackupError as error:
+            return [error.message]
+        return []
+
+    def _wait_stopped(self, run: _ToolRun | None, cancel: CancelToken, narrator: _Narrator) -> str:
+        """What is left of Neo4j when the wait is over: "" when stopped, else time to try the next way or give up."""
+        idle_since_s: float | None = None
+        while True:
+            status, left = self._look()
+            if not left:
+                return ""
+            cancel.check()
+            if narrator.elapsed_s >= self.patience.stop_s:
+                return left
+            # A tool that has ended while Neo4j goes on running had no effect; one still stopping is left in peace.
+            if run is not None and run.ended and status.state is ServiceState.RUNNING:
+                idle_since_s = self.patience.clock() if idle_since_s is None else idle_since_s
+                if self.patience.clock() - idle_since_s >= self.patience.effect_s:
+                    return left
+            else:
+                idle_since_s = None
+            narrator.say(f"Neo4j is stopping: waiting for {left}")
+            self.patience.sleep(self.patience.poll_s)
+
+    def _wait_answer(self, run: _ToolRun | None, deadline_s: float, narrator: _Narrator) -> bool:
+        """True when the server answers; False when the way had no effect or the time is over."""
+        idle_since_s: float | None = None
+        while True:
+            # Whoever answers while the service is down is another server on the same port.
+            state = self.state().state
+            if state in (ServiceState.RUNNING, ServiceState.STARTING) and self.server_answer() is not None:
+                return True
+            now_s = self.patience.clock()
+            if now_s >= deadline_s:
+                return False
+            if state is ServiceState.STOPPED and (run is None or run.ended):
+                idle_since_s = now_s if idle_since_s is None else idle_since_s
+                if now_s - idle_since_s >= self.patience.effect_s:
+                    return False
+            else:
+                idle_since_s = None
+            narrator.say(f"Neo4j is starting: waiting for an answer on {self._ports()}")
+            self.patience.sleep(self.patience.poll_s)
+
+    def _finish_stopping(self, narrator: _Narrator) -> None:
+        """Let a stop that was cancelled half way come to its end: what is still going down cannot be started."""
+        while narrator.elapsed_s < self.patience.start_s:
+            under_way = self._stopping is not None and not self._stopping.ended
+            if not under_way and self.state().state is not ServiceState.STOPPING:
+                break
+            narrator.say("Neo4j is still stopping: waiting for it to end before it is started again")
+            self.patience.sleep(self.patience.poll_s)
+        self._stopping = None
+
+    def _start_failed(self, words: list[str]) -> ServiceStartFailed:
+        status = self.state()
+        said = f" The tools said: {' / '.join(words)}" if words else ""
+        return ServiceStartFailed(
+            f"{self.name} was started, but no server answered on {self._ports()} within "
+            f"{self.patience.start_s:.0f} s (state: {status.state.value}).{said}",
+            f"Read neo4j.log and debug.log in {self._log_place()}, then start it from the service panel.",
+        )
+
+    @property
+    def _start_tool_s(self) -> float:
+        """Short enough that a start tool which hangs leaves time for the ways after it."""
+        return min(self.patience.tool_s, self.patience.start_s / 4)
+
+    def _ports(self) -> str:
+        return f"port {self.installation.http_port} (HTTP) or {self.installation.bolt_port} (Bolt)"
+
+    def _require_known(self, status: ServiceStatus) -> None:
+        if status.state is ServiceState.NOT_INSTALLED:
+            raise ServiceNotInstalled(
+                f"{self.name} does not exist: {status.detail}", "Correct the name of the Neo4j service or container."
+            )
+        if status.state is ServiceState.UNKNOWN:
+            raise ServiceStateUnknown(
+                f"The state of {self.name} could not be told: {status.detail}",
+                "Look at the service by hand; nothing is done while its state is unknown.",
+            )
+
+    def _store_lock(self) -> LockProbe:
+        return lock_holder(Path(self.installation.data_dir))
+
+    def _require_unlocked(self) -> None:
+        probe = self._store_lock()
+        if probe.held is None:
+            raise ServiceStateUnknown(
+                f"{self.name} is said to be stopped, but whether its store is in use could not be told: {probe.detail}",
+                "Start this program with the rights to open the data folder.",
+            )
+        if probe.held:
+            raise ServiceNotStopped(
+                f"{self.name} is said to be stopped, but its store is in use: {probe.detail}",
+                "End the program that has the database open, then try again.",
+            )

@@ -1,0 +1,105 @@
+"""Who holds the store: asks the operating system whether a process has Neo4j's lock files locked.
+
+Neo4j's store_lock and database_lock are empty files that stay after a stop, so their existence proves nothing; only a
+held lock does (field-facts 6.6). Java's FileChannel.tryLock is a POSIX record lock: fcntl sees it, flock does not.
+This module only asks: it never creates a file, and on Linux takes no lock (F_GETLK), so it cannot get in Neo4j's way.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+LOCK_PATTERNS = (
+    "databases/store_lock",
+    "databases/*/store_lock",
+    "databases/*/database_lock",
+)
+"""4.x keeps one store_lock and a database_lock a database; 3.5 keeps databases/store_lock or graph.db/store_lock."""
+
+_FLOCK = "hhqqi4x"
+"""struct flock of 64-bit Linux: l_type, l_whence, l_start, l_len, l_pid."""
+_ACCESS_DENIED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class LockProbe:
+    """`held` is None when it could not be told; `pid` is the holder's, where the system names it."""
+
+    held: bool | None
+    pid: int | None = None
+    detail: str = ""
+
+
+def lock_holder(data_dir: str | os.PathLike[str]) -> LockProbe:
+    """Whether any process holds a lock file of the store in `data_dir`. Missing files are not held."""
+    doubt: LockProbe | None = None
+    root = Path(data_dir)
+    for pattern in LOCK_PATTERNS:
+        for path in sorted(root.glob(pattern)):
+            probe = _probe(path)
+            if probe.held:
+                return probe
+            if probe.held is None:
+                doubt = doubt or probe
+    return doubt or LockProbe(held=False)
+
+
+def _probe(path: Path) -> LockProbe:
+    if sys.platform == "win32":
+        return _probe_windows(path)
+    else:
+        return _probe_posix(path)
+
+
+if sys.platform == "win32":
+
+    def _probe_windows(path: Path) -> LockProbe:
+        import msvcrt
+
+        try:
+            descriptor = os.open(path, os.O_RDWR | os.O_BINARY)
+        except FileNotFoundError:
+            return LockProbe(held=False)
+        except OSError as error:
+            if error.winerror == _ACCESS_DENIED:
+                return LockProbe(held=None, detail=f"{path} may not be opened ({error})")
+            return LockProbe(held=True, detail=f"{path} is in use ({error})")
+        try:
+            # Any error means held: the C runtime reports a refused lock as EACCES, EDEADLK or even errno 0.
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+            msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
+        except OSError as error:
+            return LockProbe(held=True, detail=f"{path} is locked by a process ({error})")
+        finally:
+            os.close(descriptor)
+        return LockProbe(held=False)
+
+else:
+    import fcntl
+
+    def _probe_posix(path: Path) -> LockProbe:
+        try:
+            descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+        except FileNotFoundError:
+            return LockProbe(held=False)
+        except OSError as error:
+            return LockProbe(held=None, detail=f"{path} cannot be read ({error})")
+        try:
+            question = struct.pack(_FLOCK, fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0)
+            answer = struct.unpack(_FLOCK, fcntl.fcntl(descriptor, fcntl.F_GETLK, question))
+        except OSError as error:
+            return LockProbe(held=None, detail=f"{path}: the system does not say whether it is locked ({error})")
+        finally:
+            os.close(descriptor)
+        kind, pid = answer[0], answer[4]
+        if kind == fcntl.F_UNLCK:
+            return LockProbe(held=False)
+        # 0 and -1: the holder lives in another process namespace, or holds an open-file-description lock.
+        known = pid if pid > 0 else None
+        return LockProbe(
+            held=True, pid=known, detail=f"{path} is locked by " + (f"process {pid}" if known else "a process")
+        )
