@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from core.demo import DemoServer
-from core.demo_process import read_faults, server_status, wait_until
+from core.demo_process import HeldLock, read_faults, server_status, wait_until
 from core.demo_store import (
     LOG_PREFIX,
     StorePlace,
@@ -104,16 +104,15 @@ def _backup_one(demo: DemoServer, place: StorePlace, target: Path, report_dir: P
 @contextmanager
 def _quiet_server(demo: DemoServer) -> Iterator[None]:
     """Hold the server's commits back, so that the copy is of one moment."""
-    request, granted = demo.sandbox / "backup.request", demo.sandbox / "backup.granted"
+    granted = demo.sandbox / "backup.granted"
     granted.unlink(missing_ok=True)
-    request.touch()
+    lock = HeldLock(demo.sandbox / "backup.lock")  # goes with this process, however it ends
     try:
         if not wait_until(granted.exists, _GRANT_TIMEOUT_S):
             raise DemoError("Execution of backup failed. The server did not answer.", "")
         yield
     finally:
-        request.unlink(missing_ok=True)
-        granted.unlink(missing_ok=True)
+        lock.close()
 
 
 def _restore(demo: DemoServer, options: dict[str, str], words: list[str]) -> int:

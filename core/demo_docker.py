@@ -13,7 +13,7 @@ import sys
 import time
 from typing import Any
 
-from core.demo import DemoServer, read_neo4j_conf
+from core.demo import DemoServer
 from core.demo_config import image_tag
 from core.demo_process import (
     kill_server,
@@ -27,7 +27,6 @@ from core.demo_process import (
     wait_until,
     write_json,
 )
-from core.errors import DemoError
 
 IMAGES = {"neo4j": "imagingneo4j", "server": "imagingservice", "etl": "imagingetl"}
 _STOP_TIMEOUT_S = 10.0
@@ -177,10 +176,6 @@ def _start(demo: DemoServer, name: str, options: dict[str, str]) -> str:
     if name != "neo4j":
         _record(demo, name, running=True)
     elif server_status(demo.folder).phase == "stopped":
-        try:
-            read_neo4j_conf(demo)
-        except DemoError as error:
-            return error.message
         spawn_server(demo.folder)
     return ""
 

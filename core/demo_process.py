@@ -174,6 +174,8 @@ def request_stop(folder: Path, exit_code: int = 0) -> None:
 
 def kill_server(folder: Path) -> None:
     """End the server at once, as a power cut would; return when it is gone."""
+    # A server that has only just begun to live has not told its number yet.
+    wait_until(lambda: (now := server_status(folder)).phase == "stopped" or now.pid is not None, 10.0)
     status = server_status(folder)
     if status.pid is not None:
         try:
@@ -238,6 +240,9 @@ def spawn_server(folder: Path) -> bool:
     """Start the server process; return when it has said that it is alive (True) or has ended (False)."""
     sandbox = sandbox_of(folder)
     (sandbox / "stop.json").unlink(missing_ok=True)
+    former = read_json(sandbox / "server.json")
+    if former.pop("pid", None) is not None:
+        write_json(sandbox / "server.json", former)  # so that nobody ever kills a process that got the same number
     launch_id = uuid.uuid4().hex
     process = spawn_detached(folder, "server", launch_id)
 

@@ -20,6 +20,7 @@ from pathlib import Path
 from core.demo import DemoServer, load_demo, read_neo4j_conf
 from core.demo_process import (
     HeldLock,
+    is_locked,
     read_faults,
     read_json,
     sandbox_of,
@@ -124,7 +125,7 @@ class DemoServerProcess:
         assert self._store is not None
         self._report("running")
         while (exit_code := self._stop_code()) is None:
-            if (self._sandbox / "backup.request").exists():
+            if is_locked(self._sandbox / "backup.lock"):
                 # The online backup copies a consistent store: nothing is committed until it has ended.
                 self._store.checkpoint()
                 (self._sandbox / "backup.granted").touch()

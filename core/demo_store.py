@@ -18,7 +18,6 @@ import uuid
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from io import FileIO
 from pathlib import Path
 
 from core.errors import DemoError
@@ -291,7 +290,6 @@ class DemoStore:
         self.place = place
         self._header = read_header(place.store_dir)
         self._pages = _Pages(self._header.store_id)
-        self._log: FileIO | None = None
         self._rotated = False
         self.last_tx = self._header.last_tx
 
@@ -302,7 +300,8 @@ class DemoStore:
 
     def commit(self) -> int:
         """Commit one transaction over several files: the log first, then the pages. Return its number."""
-        log = self._log or self._begin()
+        if self._header.clean:
+            self._begin()
         tx = self.last_tx + 1
         touched = self._choose_pages(tx)
         records = bytearray()
@@ -312,7 +311,8 @@ class DemoStore:
             body = _RECORD_BODY.pack(tx, len(touched), index, file_no, page_no, checksum)
             records += body + struct.pack("<I", zlib.crc32(body))
             contents.append((self.place.store_dir / self._header.files[file_no][0], page_no, head + payload))
-        log.write(records)
+        with (self.place.log_dir / self._header.log_names[-1]).open("ab", buffering=0) as log:
+            log.write(records)
         for path, page_no, content in contents:
             _write_page(path, page_no, content)
         self.last_tx = tx
@@ -320,14 +320,12 @@ class DemoStore:
 
     def checkpoint(self) -> None:
         """Close the log and mark the store clean; change nothing when nothing was committed."""
-        if self._log is None:
+        if self._header.clean:
             return
-        self._log.close()
-        self._log = None
         self._header = replace(self._header, clean=True, last_tx=self.last_tx)
         write_header(self.place.store_dir, self._header)
 
-    def _begin(self) -> FileIO:
+    def _begin(self) -> None:
         logs = self._header.logs
         if not self._rotated:
             # A run that writes gets a log file of its own, so logs of different moments are never mistaken.
@@ -336,14 +334,13 @@ class DemoStore:
             self._rotated = True
         self._header = replace(self._header, clean=False, logs=logs)
         write_header(self.place.store_dir, self._header)
-        self._log = FileIO(self.place.log_dir / self._header.log_names[-1], "ab")
-        return self._log
 
     def _choose_pages(self, tx: int) -> list[tuple[int, int]]:
         files = self._header.files
         paged = [file_no for file_no, (_, count) in enumerate(files) if count]
-        # The first and the last file always take part: any copy of two moments then shows.
-        chosen = {paged[0], paged[1], paged[tx % len(paged)], paged[-1]}
+        # The first, the largest and the last file always take part: any copy of two moments then shows.
+        largest = max(paged, key=lambda file_no: files[file_no][1])
+        chosen = {paged[0], largest, paged[tx % len(paged)], paged[-1]}
         return [(file_no, tx * 2654435761 % files[file_no][1]) for file_no in sorted(chosen)]
 
 
