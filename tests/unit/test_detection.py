@@ -1,0 +1,505 @@
+"""Detection on literals and temporary folders: both kinds, their layouts, and everything that must be refused.
+
+Machines with platform "win32" are judged on any system: their folders are real temporary folders.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from core.detection import (
+    GIVEN,
+    NOT_FOUND,
+    WORKING_DIR_LABEL,
+    Detection,
+    GivenPaths,
+    Machine,
+    choose_installation,
+    describe_installation,
+    find_installations,
+    read_machine,
+)
+from core.errors import InstallationNotFound, InstallationUnsupported, ServiceStateUnknown
+from core.installation import ROLES, Installation, InstallationKind
+from core.version import is_generation_3_image, neo4j_from_jars, version_from_env, version_from_image
+from core.windows_profiles import Neo4jService, Profile, UninstallEntry, is_network_path
+
+CONFIG = ("login/application.properties", "neo4j/neo4j.conf", "nginx/nginx.conf", "sourcecode/application.properties")
+DOCKER_V1 = (
+    *("login/application.properties", "neo4j/configuration/neo4j.conf"),
+    *("nginx/conf/nginx.conf", "sourcecode/application.properties"),
+)
+DOCKER_V2 = (
+    *("server/login/application.properties", "neo4j/neo4j.conf"),
+    *("nginx/nginx.conf", "server/sourcecode/application.properties"),
+)
+COMPOSE = """\
+services:
+  neo4j:
+    container_name: neo4j
+    image: castimaging/imagingneo4j:${NEO4J_IMAGE_TAG}
+    ports:
+      - "7474:7474"
+      - "7687:7687"
+    volumes:
+      - ./neo4j/data:/data
+"""
+
+
+@dataclass(frozen=True)
+class Container:
+    name: str = "neo4j"
+    image: str = "castimaging/imagingneo4j:2.18.1-31"
+    labels: Mapping[str, str] = field(default_factory=dict)
+    mounts: tuple[tuple[str, str], ...] = ()
+    ports: Mapping[str, int] = field(default_factory=dict)
+
+
+def write(path: Path, text: str = "") -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def make_config(folder: Path, neo4j_conf: str = "", names: tuple[str, ...] = CONFIG) -> Path:
+    for name in names:
+        write(folder / name, neo4j_conf if name.endswith("neo4j.conf") else "")
+    return folder
+
+
+def make_program(root: Path, version: str = "4.4.42", *, enterprise: bool = True) -> Path:
+    write(root / "neo4j" / "bin" / "neo4j.bat")
+    write(root / "neo4j" / "lib" / f"neo4j-server-{version}.jar")
+    if enterprise:
+        write(root / "neo4j" / "lib" / f"neo4j-server-enterprise-{version}.jar")
+    (root / "imagingservice").mkdir()
+    return root
+
+
+def make_docker(root: Path, names: tuple[str, ...] = DOCKER_V2, compose: str = COMPOSE, conf: str = "") -> Path:
+    make_config(root, conf, names)
+    write(root / "docker-compose.yml", compose)
+    write(root / ".env", "FE_IMAGE_TAG=2.18.1-9\nSERVER_IMAGE_TAG=2.18.1-31\nNEO4J_IMAGE_TAG=2.18.1-30\n")
+    (root / "neo4j" / "data" / "databases").mkdir(parents=True)
+    return root
+
+
+@pytest.fixture
+def windows(tmp_path: Path) -> Machine:
+    """A Windows machine with nothing on it; its default places lie below the temporary folder."""
+    for name in ("Program Files", "ProgramData", "Users/admin/AppData/Roaming", "work"):
+        (tmp_path / name).mkdir(parents=True)
+    environ = {
+        "PROGRAMFILES": str(tmp_path / "Program Files"),
+        "PROGRAMDATA": str(tmp_path / "ProgramData"),
+        "APPDATA": str(tmp_path / "Users/admin/AppData/Roaming"),
+    }
+    return Machine(platform="win32", environ=environ, cwd=tmp_path / "work", filesystem=tmp_path)
+
+
+@pytest.fixture
+def linux(tmp_path: Path) -> Machine:
+    (tmp_path / "home").mkdir()
+    return Machine(cwd=tmp_path / "home", filesystem=tmp_path)
+
+
+def default_program(machine: Machine) -> Path:
+    return Path(machine.environ["PROGRAMFILES"], "CAST", "ImagingSystem")
+
+
+def default_config(machine: Machine) -> Path:
+    return Path(machine.environ["APPDATA"], "CAST", "ImagingSystem")
+
+
+def default_data(machine: Machine) -> Path:
+    return Path(machine.environ["PROGRAMDATA"], "CAST", "ImagingSystem", "Neo4j_data")
+
+
+def only(machine: Machine, given: GivenPaths = GivenPaths()) -> Installation:  # noqa: B008 - frozen
+    return choose_installation(find_installations(machine, given))
+
+
+# The Windows installer
+
+
+def test_windows_default_places(windows: Machine) -> None:
+    root = make_program(default_program(windows))
+    make_config(default_config(windows), "dbms.connector.http.listen_address=:7475\ndbms.windows_service_name=cast4j\n")
+    (default_data(windows) / "databases").mkdir(parents=True)
+    found = only(windows)
+    assert (found.kind, found.root) == (InstallationKind.WINDOWS, root)
+    assert (found.data_dir, found.config_dir) == (default_data(windows), default_config(windows))
+    assert [file.role for file in found.config_files] == list(ROLES)
+    assert all(file.present for file in found.config_files)
+    assert (found.http_port, found.bolt_port, found.service_name) == (7475, 7687, "cast4j")
+    assert (found.neo4j_version, found.neo4j_edition, found.version) == ("4.4.42", "enterprise", None)
+    assert found.transaction_logs_dir is None
+    assert found.found_by["root"] == found.found_by["data_dir"] == "default place"
+    assert found.found_by["http_port"] == "neo4j.conf: dbms.connector.http.listen_address"
+    assert found.found_by["bolt_port"] == "default value"
+    assert found.found_by["version"] == NOT_FOUND
+
+
+def test_windows_custom_folders_of_the_installer(windows: Machine, tmp_path: Path) -> None:
+    """All three folders are the installing person's choice (field-facts 2.1)."""
+    root = make_program(tmp_path / "D" / "Tools" / "Imaging")
+    data = tmp_path / "E" / "graph"
+    (data / "databases").mkdir(parents=True)
+    config = make_config(tmp_path / "F" / "conf", f"dbms.directories.data={data.as_posix()}\n")
+    machine = replace(
+        windows,
+        uninstall_entries=(
+            UninstallEntry("Other imaging tool", "9", str(tmp_path / "D")),
+            UninstallEntry("CAST Imaging System version 2.18.1", "2.18.1-funcrel", f"{root}{os.sep}"),
+        ),
+        neo4j_services=(
+            Neo4jService(
+                "neo4j-cast",
+                binary_path=f'"{root}/neo4j/bin/tools/prunsrv-amd64.exe" //RS//neo4j-cast',
+                parameters=(f'--config-dir="{config}/neo4j"',),
+            ),
+        ),
+    )
+    found = only(machine)
+    assert (found.root, found.data_dir, found.config_dir) == (root, data, config)
+    assert (found.service_name, found.version) == ("neo4j-cast", "2.18.1-funcrel")
+    assert found.found_by["config_dir"] == "Neo4j service: --config-dir"
+    assert found.found_by["data_dir"] == "neo4j.conf: dbms.directories.data"
+    assert found.found_by["root"].startswith("uninstall entry")
+
+
+def test_root_from_the_service_alone_but_not_another_products_neo4j(windows: Machine, tmp_path: Path) -> None:
+    root = make_program(tmp_path / "D" / "Imaging")
+    write(tmp_path / "Other" / "neo4j" / "bin" / "neo4j.bat")
+    services = (
+        Neo4jService("other", parameters=(f"--home-dir={tmp_path}/Other/neo4j",)),
+        Neo4jService("neo4j", parameters=(f"--home-dir={root}/neo4j", f"--config-dir={root}/neo4j/conf")),
+    )
+    found = only(replace(windows, neo4j_services=services))
+    assert (found.root, found.found_by["root"]) == (root, "Windows service neo4j")
+
+
+def test_configuration_in_another_profile(windows: Machine, tmp_path: Path) -> None:
+    """The tool runs as another account than the installer did (lessons T6)."""
+    make_program(default_program(windows))
+    roaming = tmp_path / "Users" / "alice" / "AppData" / "Roaming"
+    config = make_config(roaming / "CAST" / "ImagingSystem")
+    found = only(replace(windows, profiles=(Profile("alice", roaming),)))
+    assert (found.config_dir, found.found_by["config_dir"]) == (config, "profile of alice")
+
+
+def test_several_profiles_the_one_that_names_the_data_wins(windows: Machine, tmp_path: Path) -> None:
+    make_program(default_program(windows))
+    data = tmp_path / "data"
+    (data / "databases").mkdir(parents=True)
+    own = make_config(default_config(windows), "dbms.directories.data=/nowhere/at/all\n")
+    roaming = tmp_path / "Users" / "bob" / "AppData" / "Roaming"
+    bob = make_config(roaming / "CAST" / "ImagingSystem", f"dbms.directories.data={data.as_posix()}\n")
+    os.utime(bob / "neo4j" / "neo4j.conf", (1, 1))
+    found = only(replace(windows, profiles=(Profile("bob", roaming),)))
+    assert (found.config_dir, found.data_dir) == (bob, data)
+    assert found.found_by["config_dir"] == f"profile of bob; there are others: {own}"
+
+
+def test_several_profiles_else_the_newest_wins(windows: Machine, tmp_path: Path) -> None:
+    make_program(default_program(windows))
+    own = make_config(default_config(windows))
+    roaming = tmp_path / "Users" / "bob" / "AppData" / "Roaming"
+    bob = make_config(roaming / "CAST" / "ImagingSystem")
+    os.utime(own / "neo4j" / "neo4j.conf", (1, 1))
+    profiles = (Profile("admin", Path(windows.environ["APPDATA"])), Profile("bob", roaming))
+    assert only(replace(windows, profiles=profiles)).config_dir == bob
+
+
+def test_a_server_named_by_a_profile_is_not_visited(windows: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_program(default_program(windows))
+    make_config(default_config(windows), r"dbms.directories.data=\\evil\share\data")
+    looked = []
+    real = os.path.isdir
+    monkeypatch.setattr(os.path, "isdir", lambda path: (looked.append(str(path)), real(path))[1])
+    assert str(only(windows).data_dir) == r"\\evil\share\data"
+    assert not any("evil" in path for path in looked)
+
+
+def test_data_elsewhere_relative_missing_or_unknown(windows: Machine) -> None:
+    root = make_program(default_program(windows))
+    config = make_config(default_config(windows), "dbms.directories.data=../graph data\n")
+    found = only(windows)
+    assert found.data_dir == root / "graph data"
+    assert found.found_by["data_dir"] == "neo4j.conf: dbms.directories.data (the folder does not exist)"
+    write(config / "neo4j" / "neo4j.conf", "dbms.directories.data=D:\\Neo4j_data\n")
+    assert str(only(windows).data_dir) == "D:\\Neo4j_data"
+    write(config / "neo4j" / "neo4j.conf")
+    assert (only(windows).data_dir, only(windows).found_by["data_dir"]) == (default_data(windows), NOT_FOUND)
+    (root / "neo4j" / "data" / "databases").mkdir(parents=True)
+    assert only(windows).data_dir == root / "neo4j" / "data"
+
+
+def test_the_neo4j_conf_of_the_program_counts_when_there_is_no_other(windows: Machine, tmp_path: Path) -> None:
+    root = make_program(default_program(windows))
+    write(root / "neo4j" / "conf" / "neo4j.conf", f"dbms.directories.data={tmp_path.as_posix()}/x\n")
+    found = only(windows)
+    assert found.data_dir == tmp_path / "x"
+    assert (found.config_dir, found.found_by["config_dir"]) == (default_config(windows), NOT_FOUND)
+    assert not any(file.present for file in found.config_files)
+
+
+@pytest.mark.parametrize(
+    ("setting", "moved"),
+    [("transactions", False), ("E:/tx", True), ("../tx", True), ("../Neo4j_data/t", False)],
+)
+def test_transaction_logs_outside_the_data_folder(windows: Machine, setting: str, moved: bool) -> None:
+    make_program(default_program(windows))
+    default_data(windows).mkdir(parents=True)
+    make_config(default_config(windows), f"dbms.directories.transaction.logs.root={setting}\n")
+    found = only(windows)
+    assert (found.transaction_logs_dir is not None) is moved
+    assert ("transaction_logs_dir" in found.found_by) is moved
+
+
+def test_folders_given_by_hand_always_win(windows: Machine, tmp_path: Path) -> None:
+    make_program(default_program(windows))
+    make_config(default_config(windows), "dbms.directories.data=/elsewhere\n")
+    root = make_program(tmp_path / "other")
+    config = make_config(tmp_path / "config")
+    (tmp_path / "data").mkdir()
+    given = GivenPaths(root, str(tmp_path / "data"), config, version="2.17", neo4j_version="4.2.1")
+    found = only(windows, given)
+    assert (found.root, found.data_dir, found.config_dir) == (root, tmp_path / "data", config)
+    assert (found.version, found.neo4j_version) == ("2.17", "4.2.1")
+    assert {found.found_by[name] for name in ("root", "data_dir", "config_dir", "version", "neo4j_version")} == {GIVEN}
+
+
+def test_the_same_folder_from_three_sources_is_listed_once(windows: Machine) -> None:
+    root = make_program(default_program(windows))
+    machine = replace(
+        windows,
+        uninstall_entries=(UninstallEntry("CAST ImagingSystem", "2.1", str(root)),),
+        neo4j_services=(Neo4jService("neo4j", parameters=(f"--home-dir={root}/neo4j",)),),
+        environ={**windows.environ, "PROGRAMW6432": windows.environ["PROGRAMFILES"]},
+    )
+    assert len(find_installations(machine, GivenPaths()).installations) == 1
+
+
+# The Docker installer
+
+
+@pytest.mark.parametrize("names", [DOCKER_V1, DOCKER_V2], ids=["v1", "v2"])
+def test_docker_default_place_in_both_layouts(linux: Machine, names: tuple[str, ...]) -> None:
+    root = make_docker(linux.filesystem / "opt" / "CAST" / "container-support", names)
+    found = only(linux)
+    assert (found.kind, found.root, found.config_dir) == (InstallationKind.DOCKER, root, root)
+    assert found.data_dir == root / "neo4j" / "data"
+    assert {str(PurePosixPath(file.path).relative_to(root)) for file in found.config_files} == set(names)
+    assert all(file.present for file in found.config_files)
+    assert (found.version, found.found_by["version"]) == ("2.18.1-31", ".env: SERVER_IMAGE_TAG")
+    assert found.found_by["data_dir"] == "compose file: volumes"
+    assert (found.neo4j_version, found.neo4j_edition) == (None, None)
+    assert (found.http_port, found.bolt_port, found.service_name) == (7474, 7687, "neo4j")
+
+
+def test_docker_in_the_current_folder_and_at_the_windows_place(windows: Machine) -> None:
+    here = make_docker(windows.cwd)
+    there = make_docker(Path(windows.environ["PROGRAMFILES"]) / "CAST" / "container_support", DOCKER_V1)
+    result = find_installations(windows, GivenPaths())
+    assert [found.root for found in result.installations] == [here, there]
+    assert result.installations[0].found_by["root"] == "current folder"
+    with pytest.raises(InstallationNotFound, match="2 CAST Imaging installations") as caught:
+        choose_installation(result)
+    assert str(here) in caught.value.message
+    assert "--docker-dir" in caught.value.hint
+
+
+def test_docker_found_through_its_container(linux: Machine, tmp_path: Path) -> None:
+    root = make_docker(tmp_path / "srv" / "imaging-folder")
+    other = Container("redis", "redis:7", mounts=((str(tmp_path / "redis"), "/data"),))
+    mine = Container("graph", mounts=((f"{root}/neo4j/data", "/data"),), ports={"7474/tcp": 17474, "7687/tcp": 17687})
+    calls: list[int] = []
+
+    def containers() -> tuple[Container, ...]:
+        calls.append(1)
+        return other, mine
+
+    found = only(replace(linux, containers=containers))
+    assert (found.root, found.service_name, found.http_port, found.bolt_port) == (root, "graph", 17474, 17687)
+    assert found.found_by["root"] == found.found_by["data_dir"] == "mount of container graph"
+    assert calls == [1]
+
+
+def test_docker_data_and_logs_mounted_from_elsewhere(linux: Machine, tmp_path: Path) -> None:
+    root = make_docker(tmp_path / "x", conf="dbms.directories.transaction.logs.root=/tx/logs\n")
+    (root / ".env").unlink()
+    data, logs = tmp_path / "fast" / "graph", tmp_path / "log-disk"
+    container = Container(mounts=((str(data), "/data"), (str(logs), "/tx")), labels={WORKING_DIR_LABEL: str(root)})
+    found = only(replace(linux, containers=lambda: (container,)))
+    assert (found.root, found.data_dir, found.transaction_logs_dir) == (root, data, logs / "logs")
+    assert (found.version, found.found_by["version"]) == ("2.18.1-31", "image of container neo4j")
+
+
+@pytest.mark.parametrize(
+    ("setting", "expected"),
+    [("/data/transactions", None), ("tx", None), ("/elsewhere", PurePosixPath("/elsewhere"))],
+)
+def test_docker_transaction_logs(linux: Machine, setting: str, expected: PurePosixPath | None) -> None:
+    make_docker(linux.cwd, conf=f"dbms.directories.transaction.logs.root={setting}\n")
+    assert only(linux).transaction_logs_dir == expected
+
+
+def test_docker_compose_says_where_the_data_is(linux: Machine) -> None:
+    compose = COMPOSE.replace("./neo4j/data", "../graph").replace('"7474:', '"127.0.0.1:8474:')
+    root = make_docker(linux.cwd, compose=compose)
+    found = only(linux)
+    assert (found.data_dir, found.http_port) == (root.parent / "graph", 8474)
+    write(root / "docker-compose.yml", compose.replace("../graph", "graph"))
+    assert only(linux).found_by["data_dir"].startswith(NOT_FOUND)
+    write(root / "docker-compose.yml", "services: {}\n")
+    assert (only(linux).data_dir, only(linux).found_by["data_dir"]) == (root / "neo4j" / "data", "default place")
+
+
+def test_an_engine_that_does_not_answer_is_left_out(linux: Machine) -> None:
+    def containers() -> tuple[Container, ...]:
+        raise ServiceStateUnknown("The container engine does not answer.")
+
+    make_docker(linux.cwd)
+    assert only(replace(linux, containers=containers)).root == linux.cwd
+
+
+def test_docker_desktop_mounts_are_paths_of_windows(windows: Machine) -> None:
+    container = Container(mounts=(("/run/desktop/mnt/host/d/cast/neo4j/data", "/data"),))
+    result = find_installations(replace(windows, containers=lambda: (container,)), GivenPaths())
+    assert any(place.startswith("D:/cast (mount") or place.startswith("D:\\cast (mount") for place in result.looked_at)
+
+
+# Nothing, the wrong thing, generation 3
+
+
+def test_nothing_found_names_the_places(linux: Machine) -> None:
+    with pytest.raises(InstallationNotFound) as caught:
+        only(linux)
+    assert "container_support (default place)" in caught.value.message
+
+
+@pytest.mark.parametrize("option", ["program_dir", "config_dir", "docker_dir", "sandbox"])
+def test_a_given_folder_that_does_not_exist(linux: Machine, option: str) -> None:
+    with pytest.raises(InstallationNotFound, match=f"absent .*--{option.replace('_', '-')}"):
+        find_installations(linux, GivenPaths(**{option: "absent"}))
+
+
+def test_a_given_data_folder_may_be_moved_aside_but_not_invented(linux: Machine, tmp_path: Path) -> None:
+    root = make_docker(linux.cwd)
+    assert only(linux, GivenPaths(docker_dir=root, data_dir=tmp_path / "gone")).data_dir == tmp_path / "gone"
+    with pytest.raises(InstallationNotFound):
+        find_installations(linux, GivenPaths(docker_dir=root, data_dir=tmp_path / "no" / "such"))
+    with pytest.raises(InstallationNotFound):
+        find_installations(linux, GivenPaths(docker_dir=root, data_dir=root / ".env"))
+
+
+def test_the_wrong_kind_names_the_right_option(linux: Machine, tmp_path: Path) -> None:
+    program, docker = make_program(tmp_path / "p"), make_docker(tmp_path / "d")
+    with pytest.raises(InstallationUnsupported, match="Docker installer") as caught:
+        find_installations(linux, GivenPaths(program_dir=docker))
+    assert "--docker-dir" in caught.value.hint
+    with pytest.raises(InstallationUnsupported, match="Windows installer") as caught:
+        find_installations(linux, GivenPaths(docker_dir=program))
+    assert "--program-dir" in caught.value.hint
+    for given in (GivenPaths(program_dir=tmp_path), GivenPaths(docker_dir=tmp_path)):
+        with pytest.raises(InstallationNotFound, match="is no"):
+            find_installations(linux, given)
+
+
+def test_generation_3_on_windows(windows: Machine) -> None:
+    marked = Path(windows.environ["PROGRAMDATA"], "CAST", "Imaging", "CAST-Imaging-Viewer")
+    marked.mkdir(parents=True)
+    machine = replace(windows, cast_services=("CAST Imaging Viewer Neo4j Graph DB",))
+    for result in (find_installations(windows, GivenPaths()), find_installations(machine, GivenPaths())):
+        assert [refusal.root for refusal in result.refusals] == [marked]
+        with pytest.raises(InstallationUnsupported, match="generation 3"):
+            choose_installation(result)
+    marked.rmdir()
+    assert find_installations(machine, GivenPaths()).refusals
+    assert not find_installations(windows, GivenPaths()).refusals
+
+
+@pytest.mark.parametrize("marker", ["neo4j5_data", "config-all.conf", "CAST-IMAGING-Viewer"])
+def test_generation_3_by_what_lies_in_the_folder(windows: Machine, marker: str) -> None:
+    root = make_program(default_program(windows))
+    (root / marker).mkdir()
+    for given in (GivenPaths(), GivenPaths(program_dir=root)):
+        result = find_installations(windows, given)
+        assert (result.installations, [refusal.root for refusal in result.refusals]) == ((), [root])
+
+
+def test_generation_3_in_containers(linux: Machine) -> None:
+    folder = linux.filesystem / "opt" / "cast" / "installation" / "imaging-viewer"
+    container = Container("viewer-neo4j", "castimaging/neo4j:3.1.1", labels={WORKING_DIR_LABEL: str(folder)})
+    result = find_installations(replace(linux, containers=lambda: (container,)), GivenPaths())
+    assert [refusal.root for refusal in result.refusals] == [folder]
+    make_docker(folder)
+    assert find_installations(linux, GivenPaths(docker_dir=folder)).installations == ()
+    make_docker(linux.cwd)
+    assert only(linux).root == linux.cwd  # what can be backed up is still offered
+
+
+# The rest
+
+
+def test_the_sandbox_knows_only_itself(windows: Machine, tmp_path: Path) -> None:
+    make_program(default_program(windows))
+    sandbox = tmp_path / "demo"
+    root = make_program(sandbox / "Imaging")
+    config = make_config(sandbox / "config", "dbms.directories.data=../../data\n")
+    entry = f'{{"DisplayName": "CAST Imaging", "DisplayVersion": "2.18", "InstallLocation": "{root.as_posix()}/"}}'
+    write(sandbox / "sandbox" / "uninstall.json", entry)
+    by_hand = only(windows, GivenPaths(program_dir=root, config_dir=config, sandbox=sandbox))
+    assert (by_hand.root, by_hand.version, by_hand.sandbox) == (root, "2.18", sandbox)
+    demo = f'{{"kind": "windows", "root": "{root.as_posix()}", "config_dir": "{config.as_posix()}", "http_port": 1}}'
+    write(sandbox / "demo.json", demo)
+    found = only(windows, GivenPaths(sandbox=sandbox))
+    assert (found.root, found.config_dir, found.data_dir) == (root, config, sandbox / "data")
+    # A demo.json that points out of its sandbox would let a stand-in vouch for real data.
+    write(sandbox / "demo.json", f'{{"root": "{default_program(windows).as_posix()}"}}')
+    write(sandbox / "sandbox" / "uninstall.json", "[]")
+    assert find_installations(windows, GivenPaths(sandbox=sandbox)).installations == ()
+
+
+def test_description_shows_every_value_and_its_source(windows: Machine) -> None:
+    make_program(default_program(windows))
+    details = {detail.field: detail for detail in describe_installation(only(windows))}
+    assert details["kind"].value == "Windows installer"
+    assert details["neo4j_version"].found_by == "neo4j\\lib"
+    assert (details["version"].value, details["version"].found_by) == ("", NOT_FOUND)
+    assert details["config_files.login"].found_by == "missing"
+
+
+def test_this_machine_is_read_quickly() -> None:
+    started = time.perf_counter()
+    assert isinstance(find_installations(read_machine(), GivenPaths()), Detection)
+    assert time.perf_counter() - started < 1.0
+
+
+def test_versions_from_names_and_tags(tmp_path: Path) -> None:
+    assert neo4j_from_jars(tmp_path) == (None, None)
+    make_program(tmp_path, "4.2.11", enterprise=False)
+    assert neo4j_from_jars(tmp_path / "neo4j") == ("4.2.11", "community")
+    write(tmp_path / "neo4j" / "lib" / "neo4j-server-4.4.1.jar")
+    assert neo4j_from_jars(tmp_path / "neo4j") == (None, "community")
+    assert version_from_env({"ETL_IMAGE_TAG": "2.1", "SERVER_IMAGE_TAG": "latest"}) == ("ETL_IMAGE_TAG", "2.1")
+    assert version_from_image("host:5000/castimaging/imagingneo4j:2.18.1-31@sha256:ab") == "2.18.1-31"
+    assert version_from_image("host:5000/castimaging/imagingneo4j") is None
+    assert version_from_image("neo4j:4.4.1") is None
+    assert is_generation_3_image("reg/castimaging/neo4j:3.5.4-funcrel")
+    assert not is_generation_3_image("castimaging/imagingneo4j:2.18")
+
+
+@pytest.mark.parametrize(
+    ("path", "network"),
+    [(r"\\server\share", True), ("//server/share", True), (r"\\?\C:\x", False), (r"C:\x", False), ("/x", False)],
+)
+def test_network_paths(path: str, network: bool) -> None:
+    assert is_network_path(path) is network
