@@ -1,0 +1,138 @@
+"""Stand-ins held in memory. Each passes the contract suite of what it stands in for."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from core.errors import (
+    RestartFailed,
+    ServiceNotInstalled,
+    ServiceNotStopped,
+    ServiceStartFailed,
+    ServiceStateUnknown,
+    ServiceStopTimeout,
+)
+from core.events import ServiceMember, ServiceState, ServiceStatus
+from core.health import ServerAnswer
+from core.progress import CancelToken
+
+
+@dataclass
+class FakeService:
+    """A ServiceController whose service is a variable. Faults are attributes; every call is recorded with its time."""
+
+    name: str = "neo4j"
+    current: ServiceState = ServiceState.RUNNING
+    clock: Callable[[], float] = time.monotonic
+    stop_hangs: bool = False
+    """It never stops: the wait ends by a cancel or by the time limit."""
+    stop_polls: int = 2
+    """How many times a stop reports and listens for a cancel before the service has stopped."""
+    comes_back: bool = False
+    kill_on_stop: bool = False
+    start_fails: int = 0
+    """So many starts fail, two of them within one call: it tries twice, as the real ones do."""
+    health_never: bool = False
+    unknown: bool = False
+    store_in_use: bool = False
+    restart_fails: tuple[str, ...] = ()
+    others: dict[str, ServiceState] = field(
+        default_factory=lambda: {"server": ServiceState.RUNNING, "etl": ServiceState.RUNNING}
+    )
+    exit_code: int | None = None
+    neo4j_version: str = "4.4.42"
+    calls: list[tuple[str, float]] = field(default_factory=list)
+    on_stop: Callable[[], None] = lambda: None
+    """Called when the service has just stopped; a test looks at the world then."""
+    on_start: Callable[[], None] = lambda: None
+
+    @property
+    def call_names(self) -> list[str]:
+        """What was asked, in order."""
+        return [name for name, _ in self.calls]
+
+    def state(self) -> ServiceStatus:
+        if self.unknown:
+            return ServiceStatus(ServiceState.UNKNOWN, "the fake does not tell")
+        stopped = self.current is ServiceState.STOPPED
+        return ServiceStatus(self.current, "fake", None if stopped else 4711, self.exit_code if stopped else None)
+
+    def stop(self, cancel: CancelToken, report: Callable[[str], None], *, clean: bool = True) -> None:
+        self._record("stop")
+        cancel.check()
+        self._require_known()
+        if self.current is not ServiceState.STOPPED:
+            self._wait_stopped(cancel, report)
+            self.current, self.exit_code = ServiceState.STOPPED, 137 if self.kill_on_stop else 143
+            self.on_stop()
+        if self.comes_back:
+            self.current = ServiceState.RUNNING
+        self._prove(clean)
+
+    def start(self, report: Callable[[str], None]) -> None:
+        self._record("start")
+        self._require_known()
+        for _ in range(2):
+            report("Neo4j is starting: waiting for an answer on port 7474 (HTTP) or 7687 (Bolt), 0 s")
+            if self.current is not ServiceState.STOPPED:
+                break
+            if self.start_fails:
+                self.start_fails -= 1
+                continue
+            self.current = ServiceState.RUNNING
+            self.on_start()
+        if self.server_answer() is None:
+            raise ServiceStartFailed(f"{self.name} was started, but no server answered on port 7474 (HTTP)")
+
+    def prove_stopped(self, *, clean: bool = True) -> None:
+        self._record("prove_stopped")
+        self._prove(clean)
+
+    def members(self) -> tuple[ServiceMember, ...]:
+        own = ServiceMember(self.name, "Neo4j", self.current)
+        return (own, *(ServiceMember(name, name.title(), state) for name, state in self.others.items()))
+
+    def restart_all(self, report: Callable[[str], None]) -> None:
+        self._record("restart_all")
+        report(f"Restarting {self.name}")
+        self.stop(CancelToken(), report, clean=False)
+        self.start(report)
+        for name in self.others:
+            report(f"Restarting {name}")
+            self.others[name] = ServiceState.STOPPED if name in self.restart_fails else ServiceState.RUNNING
+        if self.restart_fails:
+            raise RestartFailed(f"Not everything was restarted: {', '.join(self.restart_fails)}.")
+
+    def server_answer(self) -> ServerAnswer | None:
+        if self.current is not ServiceState.RUNNING or self.health_never:
+            return None
+        return ServerAnswer("http", 7474, self.neo4j_version, "enterprise")
+
+    def _wait_stopped(self, cancel: CancelToken, report: Callable[[str], None]) -> None:
+        for poll in range(self.stop_polls):
+            report(f"Neo4j is stopping: waiting for its process 4711 to end, {poll} s")
+            cancel.check()
+        if self.stop_hangs:
+            raise ServiceStopTimeout(
+                f"{self.name} did not stop within 600 s; still waiting for its process 4711 to end."
+            )
+
+    def _prove(self, clean: bool) -> None:
+        self._require_known()
+        if self.current is not ServiceState.STOPPED:
+            raise ServiceNotStopped(f"{self.name} is not stopped: its restart policy is 'always'.")
+        if clean and self.exit_code == 137:
+            raise ServiceNotStopped(f"{self.name} was killed (exit code 137).", "Start it, stop it cleanly, back up.")
+        if self.store_in_use:
+            raise ServiceNotStopped(f"{self.name} is said to be stopped, but its store is in use.")
+
+    def _require_known(self) -> None:
+        if self.unknown:
+            raise ServiceStateUnknown(f"The state of {self.name} could not be told.")
+        if self.current is ServiceState.NOT_INSTALLED:
+            raise ServiceNotInstalled(f"{self.name} does not exist.")
+
+    def _record(self, name: str) -> None:
+        self.calls.append((name, self.clock()))

@@ -1,0 +1,385 @@
+"""One contract for every ServiceController: the fake, the Windows one and the Docker one, the last two on demo servers."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.container_engine import ContainerEngine, ContainerFacts
+from core.demo import DemoServer, create_demo, demo_state, remove_demo, set_faults
+from core.docker_service import DockerNeo4jService
+from core.errors import (
+    OperationCancelled,
+    RestartFailed,
+    ServiceNotInstalled,
+    ServiceNotStopped,
+    ServiceStartFailed,
+    ServiceStateUnknown,
+    ServiceStopTimeout,
+)
+from core.events import ServiceState
+from core.installation import Installation, InstallationKind
+from core.progress import CancelToken
+from core.service import Patience, ServiceController, build_service
+from tests.fakes import FakeService
+
+DEADLINE_S = 60.0
+QUICK = Patience(stop_s=30, start_s=40, poll_s=0.05, tool_s=30, effect_s=1.0, reappear_s=0.0, report_s=0.0)
+
+HOLD_LOCK = """
+import fcntl, sys
+file = open(sys.argv[1], "r+b")
+fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+def until(condition: Callable[[], bool], limit_s: float = DEADLINE_S) -> bool:
+    deadline_s = time.monotonic() + limit_s
+    while not condition():
+        if time.monotonic() >= deadline_s:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def silent(words: str) -> None:
+    pass
+
+
+@dataclass
+class Rig:
+    """A controller and the means to break what it controls."""
+
+    kind: str
+    service: ServiceController
+    demo: DemoServer | None = None
+
+    def fault(self, **faults: Any) -> None:
+        """Exactly these faults from now on."""
+        if self.demo is not None:
+            set_faults(self.demo.folder, **faults)
+            return
+        assert isinstance(self.service, FakeService)
+        for name, off in (("stop_hangs", False), ("comes_back", False), ("kill_on_stop", False), ("start_fails", 0)):
+            setattr(self.service, name, faults.get(name, off))
+        self.service.health_never = faults.get("health_never", False)
+        self.service.unknown = "unknown_output" in faults
+
+    def with_patience(self, patience: Patience, **changes: Any) -> ServiceController:
+        """The same service, waited for otherwise; the fake waits for nothing."""
+        if self.demo is None:
+            return self.service
+        return build_service(replace(installation_of(self.demo), **changes), patience)
+
+    def named(self, name: str) -> ServiceController:
+        if self.demo is None:
+            return FakeService(name=name, current=ServiceState.NOT_INSTALLED)
+        return self.with_patience(QUICK, service_name=name)
+
+    @contextmanager
+    def store_in_use(self) -> Iterator[None]:
+        """Another program has the store open."""
+        if self.demo is None:
+            assert isinstance(self.service, FakeService)
+            self.service.store_in_use = True
+            yield
+            return
+        lock = self.demo.data_dir / "databases" / "store_lock"
+        assert lock.is_file()
+        with subprocess.Popen(
+            [sys.executable, "-c", HOLD_LOCK, str(lock)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        ) as holder:
+            assert holder.stdout is not None
+            assert holder.stdout.readline().strip() == b"held"
+            yield
+            holder.communicate()
+
+
+def installation_of(demo: DemoServer) -> Installation:
+    return Installation(
+        InstallationKind(demo.kind),
+        demo.root,
+        demo.data_dir,
+        demo.config_dir,
+        http_port=demo.http_port,
+        bolt_port=demo.bolt_port,
+        sandbox=demo.folder,
+    )
+
+
+@pytest.fixture(params=["fake", "windows", "docker"])
+def rig(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Rig]:
+    if request.param == "fake":
+        yield Rig("fake", FakeService())
+        return
+    demo = create_demo(tmp_path / "demo server", request.param, 2, start_delay_s=0.1, stop_delay_s=0.3)
+    try:
+        yield Rig(request.param, build_service(installation_of(demo), QUICK), demo)
+    finally:
+        set_faults(demo.folder)
+        remove_demo(demo.folder)
+        assert until(lambda: not any(thread.name == "service-tool" for thread in threading.enumerate()))
+
+
+class TestServiceContract:
+    def test_running(self, rig: Rig) -> None:
+        assert rig.service.name == "neo4j"
+        assert rig.service.state().state is ServiceState.RUNNING
+        answer = rig.service.server_answer()
+        assert answer is not None
+        assert answer.neo4j_version == "4.4.42"
+        with pytest.raises(ServiceNotStopped):
+            rig.service.prove_stopped()
+
+    def test_stop_says_what_it_waits_for_and_proves(self, rig: Rig) -> None:
+        said: list[str] = []
+        rig.service.stop(CancelToken(), said.append)
+        assert rig.service.state().state is ServiceState.STOPPED
+        assert rig.service.server_answer() is None
+        rig.service.prove_stopped()
+        assert any(line.startswith("Neo4j is stopping: waiting for its process ") for line in said)
+        if rig.demo is not None:
+            assert demo_state(rig.demo).state == "STOPPED"
+            assert demo_state(rig.demo).exit_code == (143 if rig.kind == "docker" else 0)
+
+    def test_stopping_what_is_stopped_does_nothing(self, rig: Rig) -> None:
+        rig.service.stop(CancelToken(), silent)
+        said: list[str] = []
+        rig.service.stop(CancelToken(), said.append)
+        assert said == []
+        assert rig.service.state().state is ServiceState.STOPPED
+
+    def test_start_returns_when_it_answers(self, rig: Rig) -> None:
+        rig.service.stop(CancelToken(), silent)
+        rig.service.start(silent)
+        assert rig.service.server_answer() is not None
+        assert rig.service.state().state is ServiceState.RUNNING
+
+    def test_starting_what_runs_leaves_it_alone(self, rig: Rig) -> None:
+        before = rig.service.state().pid
+        rig.service.start(silent)
+        assert rig.service.state().pid == before
+
+    def test_cancelled_before_it_began_nothing_is_stopped(self, rig: Rig) -> None:
+        token = CancelToken()
+        token.cancel()
+        before = rig.service.state().pid
+        with pytest.raises(OperationCancelled):
+            rig.service.stop(token, silent)
+        assert rig.service.state().pid == before
+        assert rig.service.server_answer() is not None
+
+    def test_cancelled_while_stopping_it_can_be_started_again(self, rig: Rig) -> None:
+        token = CancelToken()
+        with pytest.raises(OperationCancelled):
+            rig.service.stop(token, lambda words: token.cancel())
+        rig.service.start(silent)
+        assert rig.service.server_answer() is not None
+        assert rig.service.state().state is ServiceState.RUNNING
+
+    def test_a_stop_that_hangs_is_a_timeout_and_no_kill(self, rig: Rig) -> None:
+        rig.fault(stop_hangs=True)
+        before = rig.service.state().pid
+        service = rig.with_patience(replace(QUICK, stop_s=1.0))
+        with pytest.raises(ServiceStopTimeout, match="still waiting for its process"):
+            service.stop(CancelToken(), silent)
+        assert rig.service.state().pid == before
+        with pytest.raises(ServiceNotStopped):
+            service.prove_stopped()
+        rig.fault()
+        service.start(silent)
+        assert service.server_answer() is not None
+
+    def test_one_failed_start_is_tried_again(self, rig: Rig) -> None:
+        rig.service.stop(CancelToken(), silent)
+        rig.fault(start_fails=1)
+        rig.service.start(silent)
+        assert rig.service.server_answer() is not None
+
+    def test_starts_that_go_on_failing_are_an_error(self, rig: Rig) -> None:
+        rig.service.stop(CancelToken(), silent)
+        rig.fault(start_fails=1000)
+        with pytest.raises(ServiceStartFailed, match=r"port \d+ \(HTTP\)"):
+            rig.service.start(silent)
+        assert rig.service.state().state is ServiceState.STOPPED
+
+    def test_a_server_that_never_answers_is_not_started(self, rig: Rig) -> None:
+        rig.service.stop(CancelToken(), silent)
+        rig.fault(health_never=True)
+        with pytest.raises(ServiceStartFailed, match="no server answered"):
+            rig.with_patience(replace(QUICK, start_s=4.0)).start(silent)
+
+    def test_a_service_that_does_not_exist(self, rig: Rig) -> None:
+        service = rig.named("no-such-service")
+        assert service.state().state is ServiceState.NOT_INSTALLED
+        with pytest.raises(ServiceNotInstalled):
+            service.stop(CancelToken(), silent)
+        with pytest.raises(ServiceNotInstalled):
+            service.start(silent)
+
+    def test_a_store_in_use_is_not_stopped(self, rig: Rig) -> None:
+        if sys.platform == "win32" and rig.demo is not None:
+            pytest.skip("the holder of this test is a POSIX program")
+        rig.service.stop(CancelToken(), silent)
+        with rig.store_in_use(), pytest.raises(ServiceNotStopped, match="store is in use"):
+            rig.service.prove_stopped()
+
+    def test_restart_all(self, rig: Rig) -> None:
+        said: list[str] = []
+        rig.service.restart_all(said.append)
+        members = rig.service.members()
+        assert members[0].name == "neo4j"
+        assert len(members) >= 3
+        assert {member.state for member in members} == {ServiceState.RUNNING}
+        assert rig.service.server_answer() is not None
+
+    def test_restart_all_names_what_did_not_come_back(self, rig: Rig) -> None:
+        if isinstance(rig.service, FakeService):
+            rig.service.restart_fails = ("neo4j",)
+        rig.fault(start_fails=1000)
+        with pytest.raises((RestartFailed, ServiceStartFailed), match="neo4j"):
+            rig.service.restart_all(silent)
+        others = [member for member in rig.service.members() if member.name != "neo4j"]
+        assert {member.state for member in others} == {ServiceState.RUNNING}
+
+
+class TestContainersOnly:
+    """What only an engine can do to us: restart policies, kills, words that nobody expected."""
+
+    @pytest.fixture(autouse=True)
+    def containers_only(self, rig: Rig) -> None:
+        if rig.kind == "windows":
+            pytest.skip("there is no container")
+
+    def test_a_container_that_comes_back_is_not_stopped(self, rig: Rig) -> None:
+        rig.fault(comes_back=True)
+        seen_s = 30.0
+
+        def sleep(seconds: float) -> None:
+            if seconds == seen_s and rig.demo is not None:
+                demo = rig.demo
+                until(lambda: demo_state(demo).state != "STOPPED", seconds)
+            else:
+                time.sleep(seconds)
+
+        service = rig.with_patience(replace(QUICK, reappear_s=seen_s, sleep=sleep))
+        with pytest.raises(ServiceNotStopped, match="restart policy is 'always'"):
+            service.stop(CancelToken(), silent)
+        rig.fault()
+
+    def test_a_killed_container_is_no_clean_stop(self, rig: Rig) -> None:
+        rig.fault(kill_on_stop=True)
+        with pytest.raises(ServiceNotStopped, match="137"):
+            rig.service.stop(CancelToken(), silent)
+        with pytest.raises(ServiceNotStopped, match="137"):
+            rig.service.prove_stopped()
+        rig.service.prove_stopped(clean=False)
+        rig.fault()
+        rig.service.start(silent)
+        rig.service.stop(CancelToken(), silent)
+        rig.service.prove_stopped()
+
+    def test_what_cannot_be_read_is_unknown_and_nothing_is_done(self, rig: Rig) -> None:
+        rig.fault(unknown_output=["docker"])
+        assert rig.service.state().state is ServiceState.UNKNOWN
+        for act in (
+            lambda: rig.service.stop(CancelToken(), silent),
+            lambda: rig.service.start(silent),
+            rig.service.prove_stopped,
+        ):
+            with pytest.raises(ServiceStateUnknown):
+                act()
+        rig.fault()
+        assert rig.service.server_answer() is not None
+
+
+class TestToolsThatFail:
+    """The vendor's tools are missing, hang, or say nonsense: the other way is taken, and the truth is looked at."""
+
+    @pytest.fixture(autouse=True)
+    def demo_servers_only(self, rig: Rig) -> None:
+        if rig.demo is None:
+            pytest.skip("the fake has no tools")
+
+    def vendor_tool(self, rig: Rig) -> str:
+        return "neo4j" if rig.kind == "windows" else "imaging"
+
+    def test_missing(self, rig: Rig) -> None:
+        assert rig.demo is not None
+        rig.demo.tool(self.vendor_tool(rig)).unlink(missing_ok=True)
+        rig.service.stop(CancelToken(), silent)
+        rig.service.prove_stopped()
+        rig.service.start(silent)
+        assert rig.service.server_answer() is not None
+
+    def test_hanging(self, rig: Rig) -> None:
+        rig.fault(tool_hangs=[self.vendor_tool(rig)])
+        service = rig.with_patience(replace(QUICK, tool_s=1.0))
+        service.stop(CancelToken(), silent)
+        assert service.state().state is ServiceState.STOPPED
+        service.start(silent)
+        assert service.server_answer() is not None
+
+    def test_saying_what_nobody_expects(self, rig: Rig) -> None:
+        rig.fault(unknown_output=[self.vendor_tool(rig)])
+        rig.service.stop(CancelToken(), silent)
+        rig.service.prove_stopped()
+        rig.service.start(silent)
+        assert rig.service.server_answer() is not None
+
+    @pytest.mark.parametrize("form", ["old", "new"])
+    def test_both_forms_of_speech(self, rig: Rig, form: str) -> None:
+        rig.fault(status_form=form)
+        rig.service.stop(CancelToken(), silent)
+        rig.service.prove_stopped()
+        rig.service.start(silent)
+        assert rig.service.server_answer() is not None
+
+
+class PatientEngine(ContainerEngine):
+    """An engine whose containers were created with a grace period that lets Neo4j write its checkpoint."""
+
+    def inspect(self, name: str) -> ContainerFacts | None:
+        facts = super().inspect(name)
+        return None if facts is None else replace(facts, stop_timeout_s=600)
+
+
+class TestWhoStopsTheContainer:
+    """The installer's stop command kills after the grace period, so it is used only where that is long enough."""
+
+    @pytest.fixture(autouse=True)
+    def containers_only(self, rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
+        if rig.kind != "docker":
+            pytest.skip("there is no container")
+        if sys.platform == "win32":
+            pytest.skip("the demo server has no imaging.exe")
+        caplog.set_level("INFO", logger="core.command")
+
+    def test_the_engine_where_the_installer_would_kill(self, rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
+        rig.service.stop(CancelToken(), silent)
+        assert f"stop -t {30 * 6} neo4j" in caplog.text
+        assert 'imaging" -s stop neo4j' not in caplog.text
+
+    @pytest.mark.parametrize("fault", [{}, {"tool_hangs": ["imaging"]}, {"unknown_output": ["imaging"]}])
+    def test_the_installer_where_it_is_safe(
+        self, rig: Rig, fault: dict[str, Any], caplog: pytest.LogCaptureFixture
+    ) -> None:
+        assert rig.demo is not None
+        rig.fault(**fault)
+        engine = PatientEngine(rig.demo.tool("docker"))
+        service = DockerNeo4jService(installation_of(rig.demo), replace(QUICK, tool_s=3.0), engine)
+        service.stop(CancelToken(), silent)
+        service.prove_stopped()
+        assert 'imaging" -s stop neo4j' in caplog.text
+        assert (f"stop -t {30 * 6} neo4j" in caplog.text) is bool(fault)

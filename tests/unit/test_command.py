@@ -1,0 +1,239 @@
+"""run_command with real processes: ends, limits, what it hides, and what it refuses."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+import pytest
+
+from core.command import (
+    OUTPUT_TAIL_BYTES,
+    check_batch_arguments,
+    child_environment,
+    describe_command,
+    find_program,
+    mask_secrets,
+    run_command,
+)
+from core.errors import CommandFailed, CommandMissing, OperationCancelled, UsageError
+from core.progress import CancelToken
+
+PYTHON = sys.executable
+LIMIT_S = 30.0
+
+
+def until(condition: Callable[[], bool]) -> bool:
+    deadline_s = time.monotonic() + LIMIT_S
+    while not condition():
+        if time.monotonic() >= deadline_s:
+            return False
+        time.sleep(0.01)
+    return True
+
+
+def has_ended(pid: int) -> bool:
+    try:
+        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
+def python(code: str, *arguments: str) -> list[str]:
+    return [PYTHON, "-c", code, *arguments]
+
+
+def test_output_of_both_streams_and_the_exit_code_are_returned() -> None:
+    code = "import sys; print('out', flush=True); print('err', file=sys.stderr); sys.exit(3)"
+    result = run_command(python(code), timeout_s=LIMIT_S)
+    assert result.returncode == 3
+    assert result.output.splitlines() == ["out", "err"]
+
+
+def test_arguments_arrive_as_they_are(tmp_path: Path) -> None:
+    arguments = ["a b", '"', "$HOME", "*", ";ls", ""]
+    result = run_command(python("import sys; print(sys.argv[1:])", *arguments), timeout_s=LIMIT_S, cwd=tmp_path)
+    assert result.output.strip() == str(arguments)
+
+
+def test_folder_and_environment_are_the_childs(tmp_path: Path) -> None:
+    code = "import os; print(os.getcwd()); print(os.environ['HEAP_SIZE'])"
+    result = run_command(python(code), timeout_s=LIMIT_S, cwd=tmp_path, env={"HEAP_SIZE": "4G"})
+    assert result.output.splitlines() == [str(tmp_path.resolve()), "4G"]
+    assert "HEAP_SIZE" not in os.environ
+
+
+def test_nothing_can_be_typed() -> None:
+    assert run_command(python("import sys; print(repr(sys.stdin.read()))"), timeout_s=LIMIT_S).output.strip() == "''"
+
+
+def test_bytes_that_are_no_text_are_replaced() -> None:
+    code = "import sys; sys.stdout.buffer.write(b'caf\\xe9 \\xc3\\xa9')"
+    assert run_command(python(code), timeout_s=LIMIT_S).output == "caf� é"
+
+
+def test_only_the_tail_is_kept() -> None:
+    code = f"print('x' * {OUTPUT_TAIL_BYTES * 2}); print('last words')"
+    output = run_command(python(code), timeout_s=LIMIT_S).output
+    assert len(output) <= OUTPUT_TAIL_BYTES
+    assert output.endswith("last words\n")
+
+
+def test_lines_are_told_while_it_runs(tmp_path: Path) -> None:
+    flag = tmp_path / "heard"
+    code = (
+        "import pathlib, sys, time\n"
+        "print('first', flush=True)\n"
+        "while not pathlib.Path(sys.argv[1]).exists(): time.sleep(0.01)\n"
+        "print('second')\n"
+        "print('no end', end='')\n"
+    )
+    heard: list[str] = []
+
+    def listen(line: str) -> None:
+        heard.append(line)
+        flag.touch()
+
+    run_command(python(code, str(flag)), timeout_s=LIMIT_S, on_line=listen)
+    assert heard == ["first", "second", "no end"]
+
+
+def test_a_tool_that_hangs_is_ended_with_its_children(tmp_path: Path) -> None:
+    code = (
+        "import subprocess, sys, time\n"
+        "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])\n"
+        "print(child.pid, flush=True)\n"
+        "time.sleep(600)\n"
+    )
+    pids: list[int] = []
+    with pytest.raises(CommandFailed, match="gave no answer in time") as caught:
+        run_command(python(code), timeout_s=3.0, on_line=lambda line: pids.append(int(line)))
+    assert caught.value.returncode is None
+    assert len(pids) == 1
+    assert until(lambda: has_ended(pids[0]))
+
+
+def test_a_cancel_ends_the_tool() -> None:
+    token = CancelToken()
+    pids: list[int] = []
+
+    def listen(line: str) -> None:
+        pids.append(int(line))
+        token.cancel()
+
+    code = "import os, time; print(os.getpid(), flush=True); time.sleep(600)"
+    with pytest.raises(OperationCancelled):
+        run_command(python(code), timeout_s=LIMIT_S, cancel=token, on_line=listen)
+    assert until(lambda: has_ended(pids[0]))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="start_new_session is POSIX")
+def test_a_daemon_that_holds_the_output_is_neither_waited_for_nor_ended() -> None:
+    code = (
+        "import subprocess, sys\n"
+        "daemon = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'], start_new_session=True)\n"
+        "print(daemon.pid)\n"
+    )
+    result = run_command(python(code), timeout_s=LIMIT_S)
+    daemon = int(result.output)
+    try:
+        assert result.returncode == 0
+        assert not has_ended(daemon)
+    finally:
+        psutil.Process(daemon).kill()
+    assert until(lambda: all(thread.name != "command-output" for thread in threading.enumerate()))
+
+
+@pytest.mark.expects_warnings
+def test_a_listener_that_fails_does_not_block_the_tool(caplog: pytest.LogCaptureFixture) -> None:
+    def fail(line: str) -> None:
+        raise ValueError(line)
+
+    result = run_command(python("print('x' * 200_000)"), timeout_s=LIMIT_S, on_line=fail)
+    assert result.returncode == 0
+    assert "listener" in caplog.text
+
+
+def test_a_missing_program(tmp_path: Path) -> None:
+    with pytest.raises(CommandMissing, match="does not exist"):
+        run_command([tmp_path / "no-such-tool", "status"], timeout_s=LIMIT_S)
+
+
+@pytest.mark.parametrize("argv", [[], ["python3", "-c", "1"], ["./tool"], [PYTHON, "a\0b"]])
+def test_what_is_refused(argv: list[str]) -> None:
+    with pytest.raises(UsageError):
+        run_command(argv, timeout_s=LIMIT_S)
+
+
+@pytest.mark.parametrize("character", list('"%&|<>^!\r\n'))
+def test_batch_files_get_nothing_that_cmd_would_interpret(character: str) -> None:
+    with pytest.raises(UsageError, match="batch file"):
+        check_batch_arguments(["C:\\x\\neo4j-admin.bat", "backup", f"--backup-dir=D:\\a{character}b"])
+
+
+def test_batch_files_get_spaces() -> None:
+    check_batch_arguments(["C:\\Program Files (x86)\\CAST\\neo4j.bat", "--backup-dir=D:\\my backups\\größe"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "NEO4J_PASSWORD=hunter2",
+        'password: "hunter2"',
+        "ldap.manager.password = hunter2",
+        '{"jwt.secret": "hunter2"}',
+        "cypher-shell -u neo4j -p hunter2",
+        "tool --password hunter2 --verbose",
+        "bolt://neo4j:hunter2@localhost:7687",
+        "api_token=hunter2;x",
+    ],
+)
+def test_secrets_are_masked(text: str) -> None:
+    assert "hunter2" not in mask_secrets(text)
+
+
+def test_what_is_no_secret_is_left() -> None:
+    text = "Doing full backup to D:\\backup --pagecache=4G --from=localhost:6362"
+    assert mask_secrets(text) == text
+
+
+def test_commands_are_described_without_secrets() -> None:
+    assert describe_command(["/x/tool", "-p", "hunter2", "a b", "password=hunter2"]) == (
+        '/x/tool -p *** "a b" password=***'
+    )
+
+
+def test_no_secret_reaches_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, logger="core.command")
+    run_command(python("print('db.password=hunter2')", "-p", "hunter2"), timeout_s=LIMIT_S)
+    assert "hunter2" not in caplog.text.replace("print('db.password=hunter2')", "")
+    assert "Running: " in caplog.text
+
+
+def test_programs_are_found_on_path_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = "some-tool.exe" if sys.platform == "win32" else "some-tool"
+    for folder in ("here", "there"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / name).touch(mode=0o755)
+    monkeypatch.chdir(tmp_path / "here")
+    relative = os.pathsep.join(["", ".", "../here"])
+    assert find_program("some-tool", relative) is None
+    assert find_program("some-tool", os.pathsep.join([relative, str(tmp_path / "there")])) == tmp_path / "there" / name
+    with pytest.raises(UsageError):
+        find_program("here/some-tool")
+
+
+def test_a_bundles_libraries_are_not_the_childs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LD_LIBRARY_PATH", "/bundle")
+    assert child_environment()["LD_LIBRARY_PATH"] == "/bundle"
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert "LD_LIBRARY_PATH" not in child_environment()
+    monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", "/usr/local/lib")
+    assert child_environment()["LD_LIBRARY_PATH"] == "/usr/local/lib"
+    assert "LD_LIBRARY_PATH_ORIG" not in child_environment()

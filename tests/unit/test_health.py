@@ -1,0 +1,126 @@
+"""Who answers: real sockets on the loopback interface, each playing one kind of server."""
+
+from __future__ import annotations
+
+import json
+import socket
+import socketserver
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from core.health import probe_server
+
+NEO4J_4 = {"bolt_direct": "bolt://localhost:7687", "neo4j_version": "4.4.42", "neo4j_edition": "enterprise"}
+NEO4J_35 = {"data": "http://localhost:7474/db/data/", "bolt": "bolt://localhost:7687"}
+
+
+@contextmanager
+def replying(reply: bytes) -> Iterator[tuple[int, list[bytes]]]:
+    """A server that answers `reply` to whatever comes; yields its port and what came."""
+    heard: list[bytes] = []
+
+    class Handler(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            heard.append(self.request.recv(4096))
+            self.request.sendall(reply)
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield server.server_address[1], heard
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def http(body: str, status: str = "200 OK", headers: str = "") -> bytes:
+    return f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\n{headers}\r\n{body}".encode()
+
+
+def closed_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def test_the_discovery_document_tells_version_and_edition() -> None:
+    with replying(http(json.dumps(NEO4J_4))) as (port, heard):
+        answer = probe_server(port, 0)
+    assert answer is not None
+    assert (answer.via, answer.port, answer.neo4j_version, answer.neo4j_edition) == (
+        "http",
+        port,
+        "4.4.42",
+        "enterprise",
+    )
+    assert b"Accept: application/json" in heard[0]
+
+
+def test_neo4j_35_answers_without_its_version() -> None:
+    with replying(http(json.dumps(NEO4J_35))) as (port, _):
+        answer = probe_server(port, 0)
+    assert answer is not None
+    assert answer.neo4j_version is None
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        http("<html>another server</html>"),
+        http('{"status": "ok"}'),
+        http("[1, 2]"),
+        http(json.dumps(NEO4J_4), "503 Service Unavailable"),
+        b"not http at all\r\n\r\n",
+        b"",
+    ],
+)
+def test_another_web_server_is_no_answer(reply: bytes) -> None:
+    with replying(reply) as (port, _):
+        assert probe_server(port, 0) is None
+
+
+def test_no_redirect_is_followed() -> None:
+    with replying(http(json.dumps(NEO4J_4))) as (elsewhere, heard):
+        redirect = http("", "302 Found", f"Location: http://127.0.0.1:{elsewhere}/\r\n")
+        with replying(redirect) as (port, _):
+            assert probe_server(port, 0) is None
+    assert heard == []
+
+
+def test_no_proxy_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    with replying(http(json.dumps(NEO4J_4))) as (proxy, heard):
+        monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{proxy}")
+        assert probe_server(closed_port(), 0) is None
+    assert heard == []
+
+
+@pytest.mark.parametrize("reply", [b"\x00\x00\x04\x04", b"\x00\x00\x00\x03", b"\x00\x00\x00\x00"])
+def test_a_bolt_handshake_is_an_answer(reply: bytes) -> None:
+    with replying(reply) as (port, heard):
+        answer = probe_server(closed_port(), port)
+    assert answer is not None
+    assert (answer.via, answer.port, answer.neo4j_version) == ("bolt", port, None)
+    assert heard[0].startswith(b"\x60\x60\xb0\x17")
+    assert len(heard[0]) == 20
+
+
+@pytest.mark.parametrize("reply", [b"HTTP/1.1 400 Bad Request\r\n\r\n", b"\x00\x00", b""])
+def test_another_server_on_the_bolt_port_is_no_answer(reply: bytes) -> None:
+    with replying(reply) as (port, _):
+        assert probe_server(0, port) is None
+
+
+def test_nobody_there() -> None:
+    assert probe_server(closed_port(), closed_port()) is None
+    assert probe_server(0, 0) is None
+
+
+def test_a_server_that_says_nothing_is_no_answer() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        assert probe_server(port, port, timeout_s=0.1) is None
