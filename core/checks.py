@@ -289,8 +289,8 @@ def check_same_product(request: RestoreRequest) -> list[Check]:
         checks.append(
             _blocked(
                 VersionMismatch,
-                f"The backup comes from the {backup.kind.title}, this server is from the {installation.kind.title}.",
-                f"Install CAST Imaging with the {backup.kind.title} and restore there.",
+                f"The backup comes from the {backup.kind.display_name}, this server is from the {installation.kind.display_name}.",
+                f"Install CAST Imaging with the {backup.kind.display_name} and restore there.",
             )
         )
     mine, theirs = installation.version, backup.version

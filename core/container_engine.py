@@ -7,6 +7,7 @@ be read, is ServiceStateUnknown with the engine's own words, never "stopped".
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +16,9 @@ from types import MappingProxyType
 from typing import Any
 
 from core.command import ON_WINDOWS, CommandResult, find_program, run_command
-from core.errors import CommandFailed, CommandMissing, ServiceStateUnknown, UsageError
+from core.errors import CommandFailed, CommandMissing, ImagingBackupError, ServiceStateUnknown, UsageError
+
+log = logging.getLogger(__name__)
 
 QUERY_TIMEOUT_S = 30.0
 STOP_SLACK_S = 60.0
@@ -159,3 +162,14 @@ def open_container_engine(sandbox: Path | None) -> ContainerEngine:
             "The docker command was not found on PATH.", "Install docker, or add its folder to PATH, and try again."
         )
     return ContainerEngine(found)
+
+
+def known_containers(sandbox: Path | None = None) -> tuple[ContainerFacts, ...]:
+    """All containers of the machine's engine, for detection; none when there is no engine or it does not answer."""
+    try:
+        engine = open_container_engine(sandbox)
+        found = [engine.inspect(name) for name in engine.list_containers()]
+    except ImagingBackupError as error:
+        log.info("containers are not looked at: %s", error.message)
+        return ()
+    return tuple(facts for facts in found if facts is not None)

@@ -20,7 +20,7 @@ class InstallationKind(StrEnum):
     DOCKER = "docker"
 
     @property
-    def title(self) -> str:
+    def display_name(self) -> str:
         return {"windows": "Windows installer", "docker": "Docker installer"}[self.value]
 
 

@@ -74,6 +74,8 @@ class Plan:
     folder: PurePath
     """The sealed backup that a backup makes, or the one that a restore reads."""
     was_running: bool
+    host: str
+    """Name of this machine."""
     left_out: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     """Confirmed departures that the report must record (override of a version, delete first)."""
@@ -130,6 +132,7 @@ def plan_backup(request: BackupRequest, survey: Survey) -> Plan:
         label,
         final,
         running,
+        survey.host,
         survey.left_out,
     )
 
@@ -216,6 +219,7 @@ def plan_restore(request: RestoreRequest, survey: Survey) -> Plan:
         backup.label,
         backup.path,
         running,
+        survey.host,
         notes=tuple(notes),
     )
 

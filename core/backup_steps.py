@@ -1,0 +1,274 @@
+"""How each step of a backup is performed. The order is the plan's; what is undone on failure is in the journal."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path, PurePosixPath
+
+from core import __version__
+from core.copier import (
+    copy_file,
+    copy_tree,
+    directory_entry,
+    file_entry_below,
+    finish_folders,
+    hash_file,
+    verify_files,
+    write_error,
+)
+from core.errors import ImagingBackupError, ReadFailed, ServiceStartFailed, VerifyFailed
+from core.events import Level
+from core.files import flush_file, flush_folder, make_private_folder, rename_durably, write_durably
+from core.journal import RemoveFolder, StartService
+from core.manifest import (
+    DATA_FOLDER,
+    FORMAT_VERSION,
+    LOG_NAME,
+    MANIFEST_NAME,
+    ONLINE_FOLDER,
+    README_NAME,
+    SUMS_NAME,
+    DirectoryEntry,
+    FileEntry,
+    Manifest,
+    differences,
+    encode_manifest,
+    encode_sums,
+)
+from core.neo4j_admin import backup_arguments, judge_backup, tool_environment
+from core.readme import readme_text
+from core.run import Run, now_utc
+from core.steps import (
+    CopyExtraFiles,
+    CopyFile,
+    CopyTree,
+    OnlineBackup,
+    PreCopy,
+    ReadBack,
+    SealBackup,
+    StartNeo4j,
+    StopNeo4j,
+)
+from core.tree import extended, scan_tree
+
+ONLINE_BACKUP_TIMEOUT_S = 24 * 3600.0
+
+
+def open_partial(run: Run, partial: Path) -> None:
+    """Make the folder that the backup is built in, once; only this account can read it (it will hold passwords)."""
+    if partial.is_dir():
+        return
+    run.journal.intend(RemoveFolder(str(partial)))
+    try:
+        os.makedirs(extended(partial.parent), exist_ok=True)
+        make_private_folder(partial)
+        flush_folder(partial.parent)
+    except OSError as error:
+        raise write_error(partial, error) from error
+
+
+def pre_copy(step: PreCopy, run: Run) -> None:
+    target = Path(step.target)
+    open_partial(run, target.parent)
+    run.pre_copied = copy_tree(Path(step.source), target, live=True, meter=run.meter, cancel=run.cancel)
+
+
+def stop_neo4j(_step: StopNeo4j, run: Run) -> None:
+    run.journal.intend(StartService())
+    run.stop_service(clean=True)
+
+
+def copy_cold(step: CopyTree, run: Run) -> None:
+    """The consistent copy. Stopped is proven before it and again after it: a restart policy may have interfered."""
+    source, target = Path(step.source), Path(step.target)
+    open_partial(run, target.parent)
+    run.service.prove_stopped()
+    copied = copy_tree(source, target, live=False, meter=run.meter, cancel=run.cancel, previous=run.pre_copied)
+    run.service.prove_stopped()
+    for path, file in copied.files.items():
+        run.files[f"{DATA_FOLDER}/{path}"] = file_entry_below(file.entry, DATA_FOLDER)
+    for folder in copied.directories:
+        path = f"{DATA_FOLDER}/{folder.path}".rstrip("/")
+        run.directories[path] = DirectoryEntry(path, folder.mtime_ns, folder.mode, folder.uid, folder.gid)
+
+
+def start_neo4j(_step: StartNeo4j, run: Run) -> None:
+    """A server that does not come back does not spoil the copy: it is said at once, tried again at the end."""
+    try:
+        run.start_service()
+    except ServiceStartFailed as error:
+        run.deferred = error
+        run.say(f"{error.message} The backup goes on; starting is tried again at its end.", Level.ERROR)
+
+
+def copy_config(step: CopyFile, run: Run) -> None:
+    _copy_one(run, Path(step.source), Path(step.target))
+
+
+def copy_extra(step: CopyExtraFiles, run: Run) -> None:
+    for file in step.files:
+        run.cancel.check()
+        try:
+            _copy_one(run, Path(file.path), Path(step.target, *PurePosixPath(file.relative).parts))
+        except ReadFailed as error:
+            run.say(f"Left out: {error.message}", Level.WARNING)
+
+
+def _copy_one(run: Run, source: Path, target: Path) -> None:
+    partial = Path(run.plan.folder).with_name(_partial_name(run))
+    open_partial(run, partial)
+    try:
+        os.makedirs(extended(target.parent), exist_ok=True)
+    except OSError as error:
+        raise write_error(target, error) from error
+    relative = target.relative_to(partial).as_posix()
+    copied = copy_file(source, target, relative, meter=run.meter, cancel=run.cancel)
+    run.files[relative] = copied.entry
+    flush_folder(target.parent)
+    for folder in PurePosixPath(relative).parents:
+        if str(folder) != "." and str(folder) not in run.directories:
+            run.directories[str(folder)] = directory_entry(partial / folder, str(folder))
+
+
+def _partial_name(run: Run) -> str:
+    seal = next(step for step in run.plan.steps if isinstance(step, SealBackup))
+    return seal.partial.name
+
+
+def online_backup(step: OnlineBackup, run: Run) -> None:
+    target = Path(step.target)
+    open_partial(run, target.parent)
+    # The folder must exist (Neo4j manual; the vendor's page says so as well).
+    os.makedirs(extended(target), exist_ok=True)
+    result = run.host.run_command(
+        backup_arguments(Path(step.tool), step.database, target, step.address, step.page_cache),
+        timeout_s=ONLINE_BACKUP_TIMEOUT_S,
+        cwd=Path(step.tool).parent,
+        env=tool_environment(step.heap_size),
+        cancel=run.cancel,
+        on_line=run.waiting,
+    )
+    checked = judge_backup(step.database, result)
+    if not checked:
+        run.consistency = "could not run"
+        run.say(f"Neo4j's consistency check of database {step.database} could not run.", Level.WARNING)
+    elif run.consistency == "not run":
+        run.consistency = "passed"
+    _list_online(run, target, step.database)
+
+
+def _list_online(run: Run, target: Path, database: str) -> None:
+    """Hash what neo4j-admin wrote, so that it is in the manifest and read back like all else."""
+    scan = scan_tree(target / database, cancel=run.cancel)
+    run.meter.begin(sum(file.size_bytes for file in scan.files), len(scan.files))
+    prefix = f"{ONLINE_FOLDER}/{database}"
+    for file in scan.files:
+        path = target / database / file.path
+        flush_file(path)
+        digest, size = hash_file(path, meter=run.meter, cancel=run.cancel)
+        entry = FileEntry(f"{prefix}/{file.path}", size, file.mtime_ns, digest, file.mode, file.uid, file.gid)
+        run.files[entry.path] = entry
+        run.meter.add_file()
+    for folder in scan.directory_paths:
+        path_text = f"{prefix}/{folder}".rstrip("/")
+        run.directories[path_text] = directory_entry(target / database / folder, path_text)
+        flush_folder(target / database / folder)
+
+
+def read_back(step: ReadBack, run: Run) -> None:
+    """Every byte again from the medium, and no file too many or too few."""
+    root = Path(step.root)
+    _adopt_reports(run, root)
+    expected = sorted(run.files.values(), key=lambda entry: entry.path)
+    _, problems = verify_files(root, expected, meter=run.meter, cancel=run.cancel)
+    if problems:
+        first = problems[0]
+        raise VerifyFailed(
+            f"{len(problems)} files of {root} do not read back equal; first {first.path}: {first.reason}."
+        )
+    missing, extra = differences(run.files, (file.path for file in scan_tree(root).files))
+    if missing or extra:
+        raise VerifyFailed(
+            f"{root} has {len(missing)} files too few and {len(extra)} too many: {(missing + extra)[:3]}."
+        )
+
+
+def _adopt_reports(run: Run, root: Path) -> None:
+    """neo4j-admin may leave consistency reports beside the databases: they become part of the backup."""
+    online = root / ONLINE_FOLDER
+    if not online.is_dir():
+        return
+    for file in scan_tree(online).files:
+        relative = f"{ONLINE_FOLDER}/{file.path}"
+        if relative not in run.files:
+            digest, size = hash_file(online / file.path, meter=run.meter, cancel=run.cancel)
+            run.files[relative] = FileEntry(relative, size, file.mtime_ns, digest, file.mode, file.uid, file.gid)
+    run.directories.setdefault(ONLINE_FOLDER, directory_entry(online, ONLINE_FOLDER))
+
+
+def seal_backup(step: SealBackup, run: Run) -> None:
+    """The manifest is the last file, the rename the last act: what bears the name is complete."""
+    partial, final = Path(step.partial), Path(step.final)
+    files = sorted(run.files.values(), key=lambda entry: entry.path)
+    folders = sorted(run.directories.values(), key=lambda entry: entry.path)
+    try:
+        finish_folders(partial, folders)
+        write_durably(partial / LOG_NAME, "\n".join([*run.log_lines, ""]).encode("utf-8"))
+        write_durably(partial / README_NAME, readme_text(run.plan, final.name).encode("utf-8"))
+        write_durably(partial / SUMS_NAME, encode_sums(files))
+        write_durably(partial / MANIFEST_NAME, encode_manifest(_manifest(run, files, folders)))
+        run.cancel.check()
+        rename_durably(partial, final)
+    except OSError as error:
+        raise write_error(final, error) from error
+
+
+def _manifest(run: Run, files: list[FileEntry], folders: list[DirectoryEntry]) -> Manifest:
+    installation, plan = run.plan.installation, run.plan
+    databases = sorted(
+        {
+            parts[2] if parts[0] == DATA_FOLDER else parts[1]
+            for parts in (entry.path.split("/") for entry in folders)
+            if (len(parts) == 3 and parts[:2] == [DATA_FOLDER, "databases"])
+            or (len(parts) == 2 and parts[0] == ONLINE_FOLDER)
+        }
+    )
+    return Manifest(
+        format_version=FORMAT_VERSION,
+        tool=f"imaging-backup {__version__}",
+        label=plan.label,
+        created_utc=now_utc(),
+        host=plan.host,
+        kind=installation.kind.value,
+        method=plan.method.value,
+        version=installation.version,
+        neo4j_version=installation.neo4j_version,
+        neo4j_edition=installation.neo4j_edition,
+        found_by=dict(installation.found_by),
+        source_paths={
+            "root": str(installation.root),
+            "data_dir": str(installation.data_dir),
+            "config_dir": str(installation.config_dir),
+        },
+        databases=databases,
+        consistency=run.consistency,
+        offline_s=round(run.offline_s, 1),
+        total_bytes=sum(file.size_bytes for file in files),
+        total_files=len(files),
+        files=files,
+        directories=folders,
+        left_out=list(plan.left_out),
+        warnings=[*plan.warnings, *run.warnings],
+    )
+
+
+def finish_deferred(run: Run) -> ImagingBackupError | None:
+    """Try once more to start what did not start; the error that remains, or None."""
+    if run.deferred is None:
+        return None
+    try:
+        run.start_service()
+    except ImagingBackupError as error:
+        return error
+    run.say("Neo4j started at the second attempt.", Level.WARNING)
+    return None

@@ -1,0 +1,149 @@
+"""How the command line shows a job: for a person (text) or for a script (one JSON object a line).
+
+Renders events; decides nothing. Writes to the streams it is given.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import Any, Protocol, TextIO
+
+from core.events import (
+    CopyProgress,
+    Event,
+    JobFinished,
+    JobState,
+    Level,
+    Notice,
+    Outcome,
+    ServiceChanged,
+    StepFinished,
+    StepStarted,
+)
+
+PLAIN_PROGRESS_S = 5.0
+"""Between two progress lines where the output is a file and cannot be overwritten."""
+
+
+class Reporter(Protocol):
+    """What the commands say things to."""
+
+    def event(self, event: Event) -> None: ...
+
+    def item(self, kind: str, values: Mapping[str, Any], text: str) -> None:
+        """One result: as an object for scripts, as text for people."""
+        ...
+
+    def outcome(self, outcome: Outcome) -> None: ...
+
+
+def outcome_object(outcome: Outcome) -> dict[str, Any]:
+    """The last JSON line."""
+    return {"event": "outcome", **asdict(outcome), "state": outcome.state.value, "service_state": outcome.service_state.value}
+
+
+class JsonReporter:
+    """One JSON object a line; the last has "event": "outcome"."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def event(self, event: Event) -> None:
+        match event:
+            case StepStarted():
+                self._write({"event": "step_started", **asdict(event)})
+            case StepFinished():
+                self._write({"event": "step_finished", **asdict(event)})
+            case CopyProgress():
+                self._write({"event": "progress", **asdict(event)})
+            case ServiceChanged(status=status):
+                self._write({"event": "service", **asdict(status)})
+            case Notice():
+                self._write({"event": "notice", **asdict(event)})
+            case JobFinished():
+                pass
+
+    def item(self, kind: str, values: Mapping[str, Any], text: str) -> None:
+        self._write({"event": kind, **values})
+
+    def outcome(self, outcome: Outcome) -> None:
+        self._write(outcome_object(outcome))
+
+    def _write(self, document: Mapping[str, Any]) -> None:
+        self._stream.write(json.dumps(document, ensure_ascii=True, default=str) + "\n")
+        self._stream.flush()
+
+
+class TextReporter:
+    """Lines for a person; the progress line overwrites itself on a terminal."""
+
+    def __init__(self, stream: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
+        self._stream, self._clock = stream, clock
+        self._overwrite = stream.isatty()
+        self._progress_shown = ""
+        self._last_progress_s = clock()
+
+    def event(self, event: Event) -> None:
+        match event:
+            case StepStarted(index=index, count=count, title=title):
+                self._line(f"[{index + 1}/{count}] {title}")
+            case StepFinished(ok=ok, duration_s=duration_s):
+                if not ok:
+                    self._line(f"      failed after {duration_s:.1f} s")
+            case CopyProgress():
+                self._progress(event)
+            case ServiceChanged(status=status):
+                self._line(f"      Neo4j: {status.state.value}")
+            case Notice(level=level, message=message):
+                mark = "" if level is Level.INFO else f"{level.value.upper()}: "
+                self._line(f"      {mark}{message}")
+            case JobFinished():
+                pass
+
+    def item(self, kind: str, values: Mapping[str, Any], text: str) -> None:
+        self._line(text)
+
+    def outcome(self, outcome: Outcome) -> None:
+        self._line("")
+        self._line(str(outcome))
+        if outcome.hint:
+            self._line(f"-> {outcome.hint}")
+        for warning in outcome.warnings:
+            self._line(f"Warning: {warning}")
+        for path in outcome.kept_aside:
+            self._line(f"Kept aside: {path}")
+        if outcome.duration_s and outcome.state is JobState.SUCCEEDED:
+            self._line(f"Took {outcome.duration_s:.1f} s; Neo4j was away for {outcome.offline_s:.1f} s.")
+
+    def _progress(self, progress: CopyProgress) -> None:
+        now = self._clock()
+        if not progress.total_bytes or (not self._overwrite and now - self._last_progress_s < PLAIN_PROGRESS_S):
+            return
+        self._last_progress_s = now
+        text = progress_text(progress)
+        if self._overwrite:
+            self._stream.write("\r" + text.ljust(len(self._progress_shown)))
+            self._progress_shown = text
+            self._stream.flush()
+        else:
+            self._line(text)
+
+    def _line(self, text: str) -> None:
+        if self._progress_shown:
+            self._stream.write("\r" + " " * len(self._progress_shown) + "\r")
+            self._progress_shown = ""
+        self._stream.write(text + "\n")
+        self._stream.flush()
+
+
+def progress_text(progress: CopyProgress) -> str:
+    """Bytes, files, rate and time left in one line."""
+    percent = min(100, 100 * progress.done_bytes // max(1, progress.total_bytes))
+    left = "" if progress.remaining_s is None else f", {progress.remaining_s:.0f} s left"
+    return (
+        f"      {percent:3} %  {progress.done_bytes / 1e6:,.0f} of {progress.total_bytes / 1e6:,.0f} MB, "
+        f"{progress.done_files:,} files, {progress.rate_bytes_s / 1e6:,.0f} MB/s{left}"
+    )

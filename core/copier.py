@@ -1,0 +1,378 @@
+"""Copying and verifying trees: each byte is read once, hashed and written in the same pass, and flushed to the disk.
+
+Two kinds of copy share this code. A *live* copy (Neo4j runs) may find files vanishing, changing or locked: they are
+simply left to the cold copy. A *cold* copy (Neo4j is proven stopped) must get every file whole, or it is an error.
+Links are never followed: the survey refuses them, and every open says so again (O_NOFOLLOW).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import shutil
+import stat
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+from blake3 import blake3
+
+from core.errors import ImagingBackupError, InsufficientSpace, ReadFailed, WriteFailed
+from core.files import flush_folder
+from core.manifest import DirectoryEntry, FileEntry
+from core.progress import CancelToken, ProgressMeter
+from core.tree import ScannedFile, extended, scan_tree
+
+Item = TypeVar("Item")
+
+BLOCK_BYTES = 4 << 20
+WORKERS = 3
+"""Enough to overlap reading, hashing and writing on a small server without starving it."""
+RACY_WINDOW_NS = 2_000_000_000
+"""A file changed this shortly before it was read may have changed again within its time stamp's resolution
+(FAT keeps 2 s): the cold copy reads it again."""
+
+_READ_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+_WRITE_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What tells that a file has not been touched: size, times and the file's number on its volume.
+
+    Taken from an open file or a fresh stat, never from a folder listing: Windows updates listings late.
+    """
+
+    size_bytes: int
+    mtime_ns: int
+    ctime_ns: int
+    inode: int
+
+    @classmethod
+    def of(cls, status: os.stat_result) -> Identity:
+        return cls(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedFile:
+    """A file as it was read: its entry for the manifest, and what it takes to tell later that it has not changed."""
+
+    entry: FileEntry
+    identity: Identity
+    settled: bool
+    """It did not change while it was read, nor so shortly before that its time stamp could hide a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedTree:
+    files: Mapping[str, CopiedFile]
+    directories: tuple[DirectoryEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileProblem:
+    """One way in which a tree differs from what it should be."""
+
+    path: str
+    reason: str
+
+
+def copy_tree(
+    source: Path,
+    target: Path,
+    *,
+    live: bool,
+    meter: ProgressMeter,
+    cancel: CancelToken,
+    previous: CopiedTree | None = None,
+) -> CopiedTree:
+    """Copy a data folder. With `previous` (a live copy into the same target) only what has changed since is copied.
+
+    Raises ReadFailed (never when live), WriteFailed, InsufficientSpace, OperationCancelled.
+    """
+    scan = scan_tree(source, cancel=cancel)
+    if not live and (scan.links or scan.unreadable):
+        worst = (*scan.links, *scan.unreadable)[0]
+        raise ReadFailed(f"{source / worst} cannot be copied safely: it is a link, a device or not readable.")
+    directories = tuple(directory_entry(source / path, path) for path in scan.directory_paths)
+    _create_folders(target, [folder.path for folder in directories])
+    done: dict[str, CopiedFile] = {}
+    todo: list[ScannedFile] = []
+    for file in scan.files:
+        earlier = previous.files.get(file.path) if previous else None
+        if earlier is not None and _untouched(source / file.path, earlier):
+            done[file.path] = earlier
+        else:
+            todo.append(file)
+    meter.begin(sum(file.size_bytes for file in todo), len(todo))
+
+    def copy_one(file: ScannedFile) -> None:
+        try:
+            copied = copy_file(source / file.path, target / file.path, file.path, meter=meter, cancel=cancel)
+        except ReadFailed:
+            if live:
+                return
+            raise
+        if not live and not copied.settled and not _unchanged_now(source / file.path, copied):
+            raise ReadFailed(
+                f"{source / file.path} changed while it was copied, although Neo4j is stopped.",
+                "Find out what writes to the data folder (antivirus, another Neo4j), stop it and try again.",
+            )
+        done[file.path] = copied
+        meter.add_file()
+
+    # The largest first, so that no worker is left alone with a giant at the end.
+    run_parallel(copy_one, sorted(todo, key=lambda file: -file.size_bytes), cancel)
+    if not live:
+        _remove_strangers(target, {file.path for file in scan.files}, set(scan.directory_paths))
+        finish_folders(target, directories)
+    return CopiedTree(done, directories)
+
+
+def file_entry_below(entry: FileEntry, folder: str) -> FileEntry:
+    """The same entry, its path one folder deeper."""
+    return msgspec.structs.replace(entry, path=f"{folder}/{entry.path}")
+
+
+def _untouched(path: Path, earlier: CopiedFile) -> bool:
+    return earlier.settled and _unchanged_now(path, earlier)
+
+
+def _unchanged_now(path: Path, copied: CopiedFile) -> bool:
+    try:
+        return Identity.of(os.lstat(extended(path))) == copied.identity
+    except OSError:
+        return False
+
+
+def directory_entry(path: Path, relative: str) -> DirectoryEntry:
+    """The manifest's line for a folder as it is now."""
+    try:
+        status = os.lstat(extended(path))
+    except OSError as error:
+        raise ReadFailed(f"{path} could not be read: {error.strerror or error}.") from error
+    return DirectoryEntry(relative, status.st_mtime_ns, *_ownership(status))
+
+
+def _ownership(status: os.stat_result) -> tuple[int | None, int | None, int | None]:
+    if sys.platform == "win32":
+        return None, None, None
+    return status.st_mode & 0o7777, status.st_uid, status.st_gid
+
+
+def _create_folders(target: Path, relative_paths: Sequence[str]) -> None:
+    try:
+        for relative in relative_paths:
+            os.makedirs(extended(target / relative), exist_ok=True)
+    except OSError as error:
+        raise write_error(target, error) from error
+
+
+def _remove_strangers(target: Path, wanted_files: set[str], wanted_folders: set[str]) -> None:
+    """What the live copy took and the source no longer has must not come back with a restore."""
+    present = scan_tree(target)
+    for file in present.files:
+        if file.path not in wanted_files:
+            os.unlink(extended(target / file.path))
+    for folder in sorted(present.directory_paths, reverse=True):
+        if folder not in wanted_folders:
+            os.rmdir(extended(target / folder))
+
+
+def finish_folders(root: Path, folders: Iterable[DirectoryEntry], *, owners: bool = False) -> None:
+    """Give folders their modes and times, deepest first (a change inside would touch them again), and flush them."""
+    for folder in sorted(folders, key=lambda entry: (entry.path.count("/"), entry.path), reverse=True):
+        path = root / folder.path if folder.path else root
+        if sys.platform != "win32":
+            if owners and folder.uid is not None and folder.gid is not None:
+                os.chown(path, folder.uid, folder.gid, follow_symlinks=False)
+            if folder.mode is not None:
+                os.chmod(path, folder.mode)
+            os.utime(path, ns=(folder.mtime_ns, folder.mtime_ns))
+        flush_folder(path)
+
+
+def copy_file(source: Path, target: Path, relative: str, *, meter: ProgressMeter, cancel: CancelToken) -> CopiedFile:
+    """Copy one regular file, hashing what is read, flushed to the disk with its time (and mode on Linux).
+
+    Raises ReadFailed, WriteFailed, InsufficientSpace, OperationCancelled; a half-written target is removed.
+    """
+    meter.working_on(relative)
+    reader = open_for_reading(source)
+    try:
+        before = os.fstat(reader)
+        digest = _pump(reader, source, target, _buffer(before.st_size), meter, cancel)
+        after = os.fstat(reader)
+    finally:
+        os.close(reader)
+    identity = Identity.of(after)
+    age_ns = time.time_ns() - after.st_mtime_ns
+    settled = identity == Identity.of(before) and age_ns >= RACY_WINDOW_NS
+    _dress(target, after)
+    entry = FileEntry(relative, after.st_size, after.st_mtime_ns, digest, *_ownership(after))
+    return CopiedFile(entry, identity, settled)
+
+
+def open_for_reading(path: Path) -> int:
+    """A descriptor of a regular file that is no link; raises ReadFailed."""
+    try:
+        descriptor = os.open(extended(path), _READ_FLAGS)
+    except OSError as error:
+        raise ReadFailed(f"{path} could not be opened: {error.strerror or error}.") from error
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise ReadFailed(f"{path} is not a regular file.")
+    return descriptor
+
+
+def _buffer(size_bytes: int) -> memoryview:
+    """No larger than the file: a store has a few giants and thousands of small files."""
+    return memoryview(bytearray(max(1, min(size_bytes, BLOCK_BYTES))))
+
+
+def _pump(
+    reader: int, source: Path, target: Path, buffer: memoryview, meter: ProgressMeter, cancel: CancelToken
+) -> str:
+    hasher = blake3()
+    try:
+        with open(extended(target), "wb", buffering=0, opener=_open_new) as writer:
+            while count := _read(reader, buffer, source):
+                cancel.check()
+                block = buffer[:count]
+                hasher.update(block)
+                _write_all(writer.fileno(), block)
+                meter.add_bytes(count)
+            os.fsync(writer.fileno())
+    except OSError as error:
+        _discard(target)
+        raise write_error(target, error) from error
+    except BaseException:
+        _discard(target)
+        raise
+    return hasher.hexdigest()
+
+
+def _open_new(path: str, _flags: int) -> int:
+    return os.open(path, _WRITE_FLAGS, 0o600)
+
+
+def _read(reader: int, buffer: memoryview, source: Path) -> int:
+    try:
+        return os.readv(reader, [buffer]) if hasattr(os, "readv") else _read_portably(reader, buffer)
+    except OSError as error:
+        raise ReadFailed(
+            f"{source} could not be read: {error.strerror or error}.", "Check the disk that holds it."
+        ) from error
+
+
+def _read_portably(reader: int, buffer: memoryview) -> int:
+    data = os.read(reader, len(buffer))
+    buffer[: len(data)] = data
+    return len(data)
+
+
+def _write_all(writer: int, block: memoryview) -> None:
+    """write() may take less than it is given (a full disk does so first)."""
+    while block:
+        block = block[os.write(writer, block) :]
+
+
+def _discard(target: Path) -> None:
+    with contextlib.suppress(OSError):
+        os.unlink(extended(target))
+
+
+def _dress(target: Path, status: os.stat_result) -> None:
+    try:
+        if sys.platform != "win32":
+            if os.geteuid() == 0:
+                os.chown(target, status.st_uid, status.st_gid, follow_symlinks=False)
+            os.chmod(target, stat.S_IMODE(status.st_mode))
+        os.utime(extended(target), ns=(status.st_mtime_ns, status.st_mtime_ns))
+    except OSError as error:
+        raise write_error(target, error) from error
+
+
+def write_error(target: Path, error: OSError) -> ImagingBackupError:
+    """The typed error for a failed write: a full volume is told apart from all else."""
+    if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", -1)) or getattr(error, "winerror", None) in (112, 39):
+        folder = target.parent
+        while not folder.exists() and folder != folder.parent:
+            folder = folder.parent
+        free = shutil.disk_usage(folder).free
+        return InsufficientSpace(str(target), max(free + 1, BLOCK_BYTES), free)
+    return WriteFailed(f"{target} could not be written: {error.strerror or error}.")
+
+
+def hash_file(path: Path, *, meter: ProgressMeter, cancel: CancelToken) -> tuple[str, int]:
+    """BLAKE3 and size of a file as the medium holds it: cached pages are dropped first where the platform allows."""
+    reader = open_for_reading(path)
+    hasher, size = blake3(), 0
+    try:
+        buffer = _buffer(os.fstat(reader).st_size)
+        if hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(reader, 0, 0, os.POSIX_FADV_DONTNEED)
+        while count := _read(reader, buffer, path):
+            cancel.check()
+            hasher.update(buffer[:count])
+            size += count
+            meter.add_bytes(count)
+    finally:
+        os.close(reader)
+    return hasher.hexdigest(), size
+
+
+def verify_files(
+    root: Path, files: Sequence[FileEntry], *, meter: ProgressMeter, cancel: CancelToken
+) -> tuple[dict[str, str], list[FileProblem]]:
+    """Re-read files and compare size and hash. Gives every hash found, and the problems sorted by path.
+
+    A file whose entry has no hash (a backup made by hand) is only read and its size compared.
+    """
+    digests: dict[str, str] = {}
+    problems: list[FileProblem] = []
+    meter.begin(sum(file.size_bytes for file in files), len(files))
+
+    def verify_one(file: FileEntry) -> None:
+        meter.working_on(file.path)
+        try:
+            digest, size = hash_file(root / file.path, meter=meter, cancel=cancel)
+        except ReadFailed as error:
+            problems.append(FileProblem(file.path, error.message))
+            return
+        if size != file.size_bytes:
+            problems.append(FileProblem(file.path, f"it has {size:,} bytes instead of {file.size_bytes:,}"))
+        elif file.blake3 is not None and digest != file.blake3:
+            problems.append(FileProblem(file.path, "its contents differ from its checksum"))
+        digests[file.path] = digest
+        meter.add_file()
+
+    run_parallel(verify_one, sorted(files, key=lambda file: -file.size_bytes), cancel)
+    return digests, sorted(problems, key=lambda problem: problem.path)
+
+
+def run_parallel(work: Callable[[Item], None], items: Iterable[Item], cancel: CancelToken) -> None:
+    """Do the work on WORKERS threads; the first error ends it all and is raised."""
+    failed = threading.Event()
+
+    def guarded(item: Item) -> None:
+        if failed.is_set():
+            return
+        cancel.check()
+        try:
+            work(item)
+        except BaseException:
+            failed.set()
+            raise
+
+    with ThreadPoolExecutor(WORKERS, thread_name_prefix="copy") as pool:
+        futures = [pool.submit(guarded, item) for item in items]
+        for future in as_completed(futures):
+            future.result()

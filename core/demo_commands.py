@@ -1,0 +1,110 @@
+"""The `demo` commands of the command line: make, start, stop and remove a sandbox server, and the whole tour."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from core.console import Reporter
+from core.demo import DemoServer, create_demo, demo_state, load_demo, remove_demo, start_demo, stop_demo
+from core.demo_tour import run_tour
+from core.events import JobState, Outcome, ServiceState
+from core.progress import CancelToken
+
+DEFAULT_SIZE_MB = 64
+
+
+def add_demo_commands(commands: Any, common: argparse.ArgumentParser) -> None:
+    """Add `demo create|start|stop|status|remove|run` to the command line."""
+    text = "A sandbox CAST Imaging server to try everything on."
+    demo = commands.add_parser("demo", help=text, description=text)
+    actions = demo.add_subparsers(metavar="ACTION", required=True)
+
+    def action(name: str, function: Any, help_text: str) -> argparse.ArgumentParser:
+        added: argparse.ArgumentParser = actions.add_parser(name, help=help_text, description=help_text, parents=[common])
+        added.set_defaults(command=function)
+        return added
+
+    def sizes(parser: argparse.ArgumentParser) -> None:
+        default = "windows" if sys.platform == "win32" else "docker"
+        parser.add_argument("--kind", choices=["windows", "docker"], default=default)
+        parser.add_argument("--size-mb", type=int, default=DEFAULT_SIZE_MB, metavar="N")
+
+    create = action("create", _create, "Make a demo server and start it.")
+    create.add_argument("folder")
+    sizes(create)
+    create.add_argument("--stopped", action="store_true", help="do not start it")
+    create.add_argument("--idle", action="store_true", help="do not write to the store while it runs")
+    for name, function, help_text in (
+        ("start", _start, "Start a demo server."),
+        ("stop", _stop, "Stop a demo server cleanly."),
+        ("status", _status, "Show what a demo server does."),
+        ("remove", _remove, "Stop a demo server and delete its folder."),
+    ):
+        action(name, function, help_text).add_argument("folder")
+    tour = action("run", _run, "Create, back up, destroy, restore and prove, told for a person.")
+    tour.add_argument("folder", nargs="?", help="where to make it (default: a temporary folder, removed at the end)")
+    sizes(tour)
+
+
+def _done(message: str, demo: DemoServer) -> Outcome:
+    state = ServiceState(demo_state(demo).state.lower())
+    return Outcome(JobState.SUCCEEDED, message, path=str(demo.folder), service_state=state)
+
+
+def _describe(demo: DemoServer, reporter: Reporter) -> None:
+    values = {
+        "kind": demo.kind,
+        "args": demo.args,
+        "data_dir": str(demo.data_dir),
+        "config_dir": str(demo.config_dir),
+        "root": str(demo.root),
+        "http_port": demo.http_port,
+        "bolt_port": demo.bolt_port,
+        "state": demo_state(demo).state.lower(),
+    }
+    lines = [f"{name:10} {value}" for name, value in values.items() if name != "args"]
+    quoted = " ".join(f'"{word}"' if " " in word else word for word in demo.args)
+    reporter.item("demo", values, "\n".join([*lines, f"Work on it: imaging-backup detect {quoted}"]))
+
+
+def _create(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken) -> Outcome:
+    demo = create_demo(
+        Path(args.folder).absolute(), args.kind, args.size_mb, idle=args.idle, stopped=args.stopped
+    )
+    _describe(demo, reporter)
+    return _done(f"The demo server is made in {demo.folder}.", demo)
+
+
+def _start(args: argparse.Namespace, _reporter: Reporter, _cancel: CancelToken) -> Outcome:
+    demo = load_demo(Path(args.folder).absolute())
+    start_demo(demo)
+    return _done("The demo server runs.", demo)
+
+
+def _stop(args: argparse.Namespace, _reporter: Reporter, _cancel: CancelToken) -> Outcome:
+    demo = load_demo(Path(args.folder).absolute())
+    stop_demo(demo)
+    return _done("The demo server is stopped.", demo)
+
+
+def _status(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken) -> Outcome:
+    demo = load_demo(Path(args.folder).absolute())
+    _describe(demo, reporter)
+    return _done(f"The demo server is {demo_state(demo).state.lower()}.", demo)
+
+
+def _remove(args: argparse.Namespace, _reporter: Reporter, _cancel: CancelToken) -> Outcome:
+    folder = Path(args.folder).absolute()
+    remove_demo(folder)
+    return Outcome(JobState.SUCCEEDED, f"The demo server {folder} is removed.", path=str(folder))
+
+
+def _run(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) -> Outcome:
+    if args.folder:
+        return run_tour(Path(args.folder).absolute(), args.kind, args.size_mb, reporter, cancel)
+    with tempfile.TemporaryDirectory(prefix="imaging-demo-") as folder:
+        return run_tour(Path(folder), args.kind, args.size_mb, reporter, cancel)

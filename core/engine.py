@@ -1,0 +1,315 @@
+"""Performing a plan: lock, journal, steps in order, and on failure or cancel the way back. It decides nothing.
+
+`execute` never raises for what can go wrong: every end is an Outcome whose sentence says what happened to the data.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from core import backup_steps, restore_steps
+from core.errors import (
+    BackupInconsistent,
+    ConsistencyUnchecked,
+    ImagingBackupError,
+    OperationCancelled,
+    RecoveryNeeded,
+    RollbackFailed,
+    error_types,
+)
+from core.events import (
+    Event,
+    JobFinished,
+    JobState,
+    Level,
+    Outcome,
+    StepFinished,
+    StepStarted,
+)
+from core.facts import Backup
+from core.installation import Installation
+from core.job_lock import hold, installation_key
+from core.journal import SUFFIX, Begun, Journal
+from core.plan import Operation, Plan, describe_plan
+from core.progress import CancelToken, ProgressMeter
+from core.recovery import find_unfinished, installation_record, roll_back, service_state
+from core.run import Emit, Host, Run, heartbeat, now_utc
+from core.service import ServiceController
+from core.settings import state_dir
+from core.steps import (
+    CheckHealth,
+    CopyExtraFiles,
+    CopyFile,
+    CopyTree,
+    DeleteDirectory,
+    OnlineBackup,
+    OnlineRestore,
+    PreCopy,
+    ReadBack,
+    ReplaceFile,
+    RestartImaging,
+    SealBackup,
+    SetAside,
+    StageTree,
+    StartNeo4j,
+    StopNeo4j,
+    SwapDirectory,
+    VerifyBackup,
+    VerifyStaged,
+)
+from core.verification import verify_backup_files
+
+log = logging.getLogger(__name__)
+
+Perform = Callable[[Any, Run], None]
+
+BACKUP_STEPS: Mapping[type, Perform] = {
+    PreCopy: backup_steps.pre_copy,
+    StopNeo4j: backup_steps.stop_neo4j,
+    CopyTree: backup_steps.copy_cold,
+    StartNeo4j: backup_steps.start_neo4j,
+    CopyFile: backup_steps.copy_config,
+    CopyExtraFiles: backup_steps.copy_extra,
+    OnlineBackup: backup_steps.online_backup,
+    ReadBack: backup_steps.read_back,
+    SealBackup: backup_steps.seal_backup,
+}
+RESTORE_STEPS: Mapping[type, Perform] = {
+    VerifyBackup: restore_steps.verify_backup,
+    StageTree: restore_steps.stage_tree,
+    VerifyStaged: restore_steps.verify_staged,
+    StopNeo4j: restore_steps.stop_neo4j,
+    DeleteDirectory: restore_steps.delete_directory,
+    SwapDirectory: restore_steps.swap_directory,
+    SetAside: restore_steps.set_aside,
+    OnlineRestore: restore_steps.online_restore,
+    ReplaceFile: restore_steps.replace_file,
+    StartNeo4j: restore_steps.start_neo4j,
+    CheckHealth: restore_steps.check_health,
+    RestartImaging: restore_steps.restart_imaging,
+}
+
+
+def make_host(service: ServiceController) -> Host:
+    """The real effects."""
+    return Host(service, state_dir())
+
+
+def execute(plan: Plan, host: Host, emit: Emit, cancel: CancelToken) -> Outcome:
+    """Run a plan to its end, whichever it is. Blocking; events come from this thread and the heartbeat's."""
+    started = host.clock()
+    emit = _serialised(emit)
+    if plan.blockers:
+        check = plan.blockers[0]
+        outcome = Outcome(JobState.FAILED, check.message, check.code, check.hint, exit_code_of(check.code))
+    else:
+        outcome = _execute_locked(plan, host, emit, cancel)
+    outcome = replace(outcome, duration_s=round(host.clock() - started, 3), service_state=service_state(host.service))
+    log.log(logging.INFO, "%s: %s (%s)", plan.operation.value, outcome.message, outcome.code)
+    emit(JobFinished(outcome))
+    return outcome
+
+
+def verify(backup: Backup, emit: Emit, cancel: CancelToken) -> Outcome:
+    """Read a whole backup and compare it with its manifest."""
+    emit, started = _serialised(emit), time.monotonic()
+    meter = ProgressMeter(time.monotonic)
+    try:
+        with heartbeat(meter, emit):
+            digests = verify_backup_files(backup, meter=meter, cancel=cancel)
+    except ImagingBackupError as error:
+        state = JobState.CANCELLED if isinstance(error, OperationCancelled) else JobState.FAILED
+        return Outcome(state, error.message, error.code, error.hint, error.exit_code, path=str(backup.path))
+    against = "its manifest" if backup.sealed else "nothing: it was made by hand and has no checksums"
+    return Outcome(
+        JobState.SUCCEEDED,
+        f"The backup {backup.label} was read and compared with {against}: {len(digests):,} files.",
+        path=str(backup.path),
+        bytes=backup.total_bytes,
+        files=len(digests),
+        duration_s=round(time.monotonic() - started, 3),
+    )
+
+
+def _serialised(emit: Emit) -> Emit:
+    """The heartbeat and the steps emit from two threads; whoever listens sees one event at a time."""
+    lock = threading.Lock()
+
+    def locked(event: Event) -> None:
+        with lock:
+            emit(event)
+
+    return locked
+
+
+def exit_code_of(code: str) -> int:
+    """The exit code that belongs to an error's code; 1 for a code that no error type has."""
+    return next((error.exit_code for error in error_types() if error.code == code), 1)
+
+
+def _execute_locked(plan: Plan, host: Host, emit: Emit, cancel: CancelToken) -> Outcome:
+    data_dir = _data_dir(plan.installation)
+    key = installation_key(data_dir)
+    try:
+        with hold(host.state_dir, key, plan.operation.value, now_utc()):
+            for job in find_unfinished(host.state_dir):
+                if installation_key(job.data_dir) == key:
+                    raise RecoveryNeeded(f"An earlier job was interrupted: {job.sentence}.")
+            begun = Begun(
+                plan.operation.value, plan.label, now_utc(), plan.was_running, installation_record(plan.installation)
+            )
+            name = f"{begun.started_utc.replace(':', '')}-{key}-{uuid.uuid4().hex[:8]}{SUFFIX}"
+            journal = Journal(host.state_dir / "journals" / name, begun)
+            run = Run(plan, host, cancel, journal, ProgressMeter(host.clock), emit, host.service)
+            return _run_steps(run)
+    except ImagingBackupError as error:
+        return _failed(plan, error)
+    except OSError as error:
+        log.exception("the journal or the lock could not be written")
+        return Outcome(
+            JobState.FAILED,
+            f"{host.state_dir} could not be written, and no job starts without its journal: {error}.",
+            "WRITE_FAILED",
+            "Correct the rights or the space of that folder.",
+            exit_code_of("WRITE_FAILED"),
+        )
+
+
+def _data_dir(installation: Installation) -> Path:
+    return Path(installation.data_dir)
+
+
+def _run_steps(run: Run) -> Outcome:
+    """The steps, then the end. The journal is finished only when nothing is left to undo."""
+    plan = run.plan
+    for line in describe_plan(plan):
+        run.log_lines.append(line)
+    try:
+        with heartbeat(run.meter, run.emit):
+            _perform_all(run)
+        error: ImagingBackupError | None = (
+            backup_steps.finish_deferred(run) if plan.operation is Operation.BACKUP else None
+        )
+        if error is None and run.consistency == "could not run":
+            error = ConsistencyUnchecked(
+                "The backup was written and read back, but Neo4j's consistency check could not run."
+            )
+    except Exception as failure:
+        return _end_badly(run, failure)
+    if error is not None:
+        run.journal.finish(JobState.FAILED.value)
+        return _failed(
+            plan, error, run, f"{error.message} The backup itself is complete: {plan.folder}.", path=str(plan.folder)
+        )
+    run.journal.finish(JobState.SUCCEEDED.value)
+    return _succeeded(run)
+
+
+def _perform_all(run: Run) -> None:
+    table = BACKUP_STEPS if run.plan.operation is Operation.BACKUP else RESTORE_STEPS
+    for index, step in enumerate(run.plan.steps):
+        if not run.irreversible and not run.journal.committed:
+            run.cancel.check()
+        run.emit(StepStarted(index, len(run.plan.steps), step.title))
+        run.log_lines.append(f"{now_utc()} step {index + 1}: {step.title}")
+        began = run.host.clock()
+        run.meter.begin(step.size_bytes, 0)
+        try:
+            table[type(step)](step, run)
+        except BaseException:
+            run.emit(StepFinished(index, step.title, run.host.clock() - began, ok=False))
+            raise
+        run.emit(StepFinished(index, step.title, run.host.clock() - began))
+
+
+def _end_badly(run: Run, failure: Exception) -> Outcome:
+    """Undo what must be undone, then say what happened and what it means for the data."""
+    error = _typed(failure)
+    run.say(
+        f"{error.message} Undoing what was begun.", Level.INFO if isinstance(error, OperationCancelled) else Level.ERROR
+    )
+    if run.journal.committed:
+        # The restored server answers: what failed is another service, and the data stays.
+        run.journal.finish(JobState.FAILED.value)
+        return _failed(run.plan, error, run, f"{error.message} The restored data is in place and Neo4j answers.")
+    keep = isinstance(error, BackupInconsistent)
+    try:
+        roll_back(run.journal.undo, run.host.service, run.plan.was_running, run.waiting, keep_folders=keep)
+    except RollbackFailed as left:
+        run.journal.abandon()
+        return _failed(run.plan, left, run, f"{error.message} {left.message}")
+    finally:
+        _count_offline(run)
+    run.kept_aside.clear()
+    run.journal.finish(JobState.CANCELLED.value if isinstance(error, OperationCancelled) else JobState.FAILED.value)
+    return _failed(run.plan, error, run, f"{error.message} {_what_it_means(run, keep)}")
+
+
+def _typed(failure: Exception) -> ImagingBackupError:
+    if isinstance(failure, ImagingBackupError):
+        return failure
+    log.error("unexpected failure", exc_info=failure)
+    error = ImagingBackupError(f"Something unexpected happened: {type(failure).__name__}: {failure}.")
+    error.code = "UNEXPECTED"
+    return error
+
+
+def _count_offline(run: Run) -> None:
+    if run.offline_since is not None:
+        run.offline_s += run.host.clock() - run.offline_since
+        run.offline_since = None
+
+
+def _what_it_means(run: Run, kept: bool) -> str:
+    if run.plan.operation is Operation.BACKUP:
+        if kept:
+            return "What was written is kept, unsealed, in the .partial folder."
+        return "No backup was made; the server's data was not touched."
+    if run.irreversible:
+        return f"The old data was deleted first, as confirmed. Restore again from {run.plan.folder}."
+    return "The server's data and configuration are as they were before."
+
+
+def _failed(
+    plan: Plan, error: ImagingBackupError, run: Run | None = None, message: str = "", path: str = ""
+) -> Outcome:
+    cancelled = isinstance(error, OperationCancelled)
+    return Outcome(
+        JobState.CANCELLED if cancelled else JobState.FAILED,
+        message or error.message,
+        error.code,
+        error.hint,
+        error.exit_code,
+        path=path or (str(plan.folder) if plan.operation is Operation.RESTORE else ""),
+        offline_s=round(run.offline_s, 3) if run else 0.0,
+        warnings=(*plan.warnings, *run.warnings) if run else (),
+        kept_aside=tuple(run.kept_aside) if run else (),
+    )
+
+
+def _succeeded(run: Run) -> Outcome:
+    plan = run.plan
+    if plan.operation is Operation.BACKUP:
+        size, count = sum(file.size_bytes for file in run.files.values()), len(run.files)
+        message = f"The backup {plan.label} is complete and verified: {count:,} files, {size:,} bytes in {plan.folder}."
+    else:
+        backup = next(step.backup for step in plan.steps if isinstance(step, VerifyBackup))
+        size, count = backup.total_bytes, len(backup.files)
+        message = f"The backup {plan.label} is restored, Neo4j answers and all CAST Imaging services were restarted."
+    return Outcome(
+        JobState.SUCCEEDED,
+        message,
+        path=str(plan.folder),
+        bytes=size,
+        files=count,
+        offline_s=round(run.offline_s, 3),
+        warnings=(*plan.warnings, *run.warnings, *plan.notes),
+        kept_aside=tuple(run.kept_aside),
+    )

@@ -1,0 +1,86 @@
+"""One job at a time on an installation, machine-wide: a lock file that dies with its holder, and who holds it.
+
+The lock is the operating system's (filelock), so a killed holder leaves no stale lock; the note beside it is only words
+for people.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import getpass
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+from blake3 import blake3
+from filelock import FileLock, Timeout
+
+from core.errors import AlreadyRunning
+from core.files import write_durably
+
+
+class Holder(msgspec.Struct, frozen=True):
+    """Who holds a lock, in words."""
+
+    operation: str
+    pid: int
+    account: str
+    since_utc: str
+
+
+def installation_key(data_dir: Path) -> str:
+    """A short name for the installation that owns a data folder, the same for every spelling of the path."""
+    return blake3(os.path.normcase(os.path.realpath(data_dir)).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+
+
+def _lock_path(state_dir: Path, key: str) -> Path:
+    return state_dir / "locks" / f"{key}.lock"
+
+
+@contextlib.contextmanager
+def hold(state_dir: Path, key: str, operation: str, now_utc: str) -> Iterator[None]:
+    """Hold the installation's lock; raises AlreadyRunning naming the holder."""
+    path = _lock_path(state_dir, key)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    note = path.with_suffix(".json")
+    lock = FileLock(path, timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise AlreadyRunning(f"Another job works on this installation: {_describe(note)}.") from None
+    try:
+        holder = Holder(operation, os.getpid(), _account(), now_utc)
+        write_durably(note, msgspec.json.encode(holder))
+        yield
+    finally:
+        lock.release()
+
+
+def is_held(state_dir: Path, key: str) -> bool:
+    """Whether a living job holds the lock."""
+    path = _lock_path(state_dir, key)
+    if not path.exists():
+        return False
+    lock = FileLock(path, timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        return True
+    lock.release()
+    return False
+
+
+def _account() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "unknown account"
+
+
+def _describe(note: Path) -> str:
+    try:
+        holder = msgspec.json.decode(note.read_bytes(), type=Holder)
+    except (OSError, msgspec.DecodeError):
+        return "it is just starting"
+    return f"{holder.operation} by {holder.account}, process {holder.pid}, since {holder.since_utc}"

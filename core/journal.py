@@ -1,0 +1,191 @@
+"""The journal: what a job is about to do and how to undo it, on the disk before it is done.
+
+Append-only JSON lines, each flushed. A job that ended wrote `Finished`; a journal without it belongs to a job that was
+interrupted, and `recovery.py` reads it back. A torn last line is a record that was never acted on: the act comes after
+the record. The files lie in a private folder; still, recovery judges every path in them again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+SUFFIX = ".jsonl"
+
+
+class RemoveFolder(msgspec.Struct, frozen=True, tag=True):
+    """Undo of making a folder of our own (a `.partial` backup, a staged copy): delete it."""
+
+    path: str
+
+
+class SwapBack(msgspec.Struct, frozen=True, tag=True):
+    """Undo of SwapDirectory, whichever of its two renames happened."""
+
+    staged: str
+    target: str
+    aside: str
+    had_target: bool
+
+
+class MoveBack(msgspec.Struct, frozen=True, tag=True):
+    """Undo of SetAside: what was put at `path` meanwhile is deleted, the old comes back from `aside`."""
+
+    path: str
+    aside: str
+    existed: bool
+
+
+class PutBackFile(msgspec.Struct, frozen=True, tag=True):
+    """Undo of ReplaceFile."""
+
+    target: str
+    aside: str
+    existed: bool
+
+
+class NoWayBack(msgspec.Struct, frozen=True, tag=True):
+    """A confirmed, irreversible act (delete first): nothing to undo, and Neo4j must not start on what is left."""
+
+    path: str
+
+
+class StartService(msgspec.Struct, frozen=True, tag=True):
+    """Undo of StopNeo4j."""
+
+
+Undo = RemoveFolder | SwapBack | MoveBack | PutBackFile | NoWayBack | StartService
+
+
+class Begun(msgspec.Struct, frozen=True, tag=True):
+    """First record: which job, on what; enough to build the service controller again."""
+
+    operation: str
+    label: str
+    started_utc: str
+    was_running: bool
+    installation: dict[str, str | int | None]
+    """Arguments for `installation_from_record` (recovery.py)."""
+
+
+class Intent(msgspec.Struct, frozen=True, tag=True):
+    """Written before an act: how to undo it."""
+
+    undo: Undo
+
+
+class Committed(msgspec.Struct, frozen=True, tag=True):
+    """The result is good and in place: from here on nothing is undone, only the services are brought up."""
+
+
+class Finished(msgspec.Struct, frozen=True, tag=True):
+    """Last record: the job ended, whatever it came to."""
+
+    state: str
+
+
+Record = Begun | Intent | Committed | Finished
+
+
+@dataclass(frozen=True, slots=True)
+class JobRecord:
+    """A journal as read back."""
+
+    path: Path
+    begun: Begun
+    undo: tuple[Undo, ...]
+    """In the order of the acts; undone in reverse."""
+    committed: bool
+    finished: bool
+
+
+class Journal:
+    """Writes one job's journal. Every method returns only when the record is on the disk."""
+
+    def __init__(self, path: Path, begun: Begun) -> None:
+        self.path = path
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND
+        self._descriptor = os.open(path, flags, 0o600)
+        self._intents: list[Undo] = []
+        self._committed = False
+        self._append(begun)
+        with contextlib.suppress(OSError):  # Windows cannot flush a folder
+            folder = os.open(path.parent, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
+
+    @property
+    def undo(self) -> tuple[Undo, ...]:
+        return tuple(self._intents)
+
+    @property
+    def committed(self) -> bool:
+        return self._committed
+
+    def intend(self, undo: Undo) -> None:
+        """Record how to undo what the caller does next."""
+        self._append(Intent(undo))
+        self._intents.append(undo)
+
+    def commit(self) -> None:
+        self._append(Committed())
+        self._committed = True
+
+    def finish(self, state: str) -> None:
+        """Close the journal; the job needs no recovery."""
+        self._append(Finished(state))
+        os.close(self._descriptor)
+
+    def abandon(self) -> None:
+        """Close without `Finished`: the undo failed and recovery must try again."""
+        os.close(self._descriptor)
+
+    def _append(self, record: Record) -> None:
+        data = msgspec.json.encode(record) + b"\n"
+        while data:
+            data = data[os.write(self._descriptor, data) :]
+        os.fsync(self._descriptor)
+
+
+def read_journal(path: Path) -> JobRecord | None:
+    """Read a journal back; None when not even its first record is whole (then nothing was done)."""
+    records = list(_records(path.read_bytes()))
+    if not records or not isinstance(records[0], Begun):
+        return None
+    undo = tuple(record.undo for record in records if isinstance(record, Intent))
+    committed = any(isinstance(record, Committed) for record in records)
+    finished = any(isinstance(record, Finished) for record in records)
+    return JobRecord(path, records[0], undo, committed, finished)
+
+
+def _records(data: bytes) -> Iterator[Record]:
+    decoder = msgspec.json.Decoder(Record)
+    for line in data.split(b"\n"):
+        # A torn line was never acted on; what stands after it was written by the recovery.
+        with contextlib.suppress(msgspec.DecodeError):
+            yield decoder.decode(line)
+
+
+def unfinished_journals(folder: Path) -> list[JobRecord]:
+    """Journals without `Finished`, oldest first. Whether their job still lives is told by its lock, not here."""
+    if not folder.is_dir():
+        return []
+    read = (read_journal(path) for path in sorted(folder.glob(f"*{SUFFIX}")))
+    return [record for record in read if record is not None and not record.finished]
+
+
+def close_journal(record: JobRecord, state: str) -> None:
+    """Mark an interrupted job's journal as finished after its recovery."""
+    # A torn last line must not swallow the new record.
+    with open(record.path, "ab") as file:
+        file.write(b"\n" + msgspec.json.encode(Finished(state)) + b"\n")
+        file.flush()
+        os.fsync(file.fileno())

@@ -1,0 +1,78 @@
+"""`neo4j-admin backup` and `restore` of Neo4j 4.x: argument lists and what their ends mean.
+
+Sources: Neo4j operations manual 4.2/4.4, chapters online-backup and restore-backup; the vendor's page. The exit codes
+of a backup are four different outcomes: 0 good, 1 no backup, 2 backup but unchecked, 3 backup but INCONSISTENT.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from enum import IntEnum
+from pathlib import PurePath
+
+from core.command import CommandResult
+from core.errors import BackupInconsistent, OnlineBackupFailed, OnlineRestoreFailed
+
+OUTPUT_TAIL_CHARS = 800
+
+
+class BackupExit(IntEnum):
+    GOOD = 0
+    FAILED = 1
+    UNCHECKED = 2
+    INCONSISTENT = 3
+
+
+def backup_arguments(tool: PurePath, database: str, target: PurePath, address: str, page_cache: str) -> list[str]:
+    """One database a call: with several, Neo4j folds their exit codes into 0 or 1."""
+    return [
+        str(tool),
+        "backup",
+        f"--from={address}",
+        f"--backup-dir={target}",
+        f"--database={database}",
+        f"--pagecache={page_cache}",
+        "--check-consistency=true",
+        f"--report-dir={target}",
+    ]
+
+
+def restore_arguments(tool: PurePath, database: str, source: PurePath) -> list[str]:
+    """--from is the database's own folder. The vendor's page names its parent, Neo4j's manual and CAST's chart do not."""
+    return [str(tool), "restore", f"--from={source}", f"--database={database}", "--force"]
+
+
+def tool_environment(heap_size: str) -> Mapping[str, str]:
+    """HEAP_SIZE goes into the child's environment: `set` before the command on one line would swallow the command."""
+    environment = dict(os.environ)
+    if heap_size:
+        environment["HEAP_SIZE"] = heap_size
+    return environment
+
+
+def judge_backup(database: str, result: CommandResult) -> bool:
+    """True when the backup is checked, False when its check could not run; raises for the two bad ends."""
+    tail = result.output[-OUTPUT_TAIL_CHARS:].strip()
+    match result.returncode:
+        case BackupExit.GOOD:
+            return True
+        case BackupExit.UNCHECKED:
+            return False
+        case BackupExit.INCONSISTENT:
+            raise BackupInconsistent(
+                f"Database {database} was copied, but Neo4j's consistency check FOUND inconsistencies. {tail}"
+            )
+        case code:
+            raise OnlineBackupFailed(f"neo4j-admin backup of database {database} failed (exit code {code}). {tail}")
+
+
+def judge_restore(database: str, result: CommandResult) -> None:
+    """Success is said in words and by the exit code; both must agree."""
+    said_so = "restoreStatus=successful" in result.output
+    if result.returncode != 0 or ("restoreStatus=" in result.output and not said_so):
+        tail = result.output[-OUTPUT_TAIL_CHARS:].strip()
+        raise OnlineRestoreFailed(
+            f"neo4j-admin restore of database {database} failed (exit code {result.returncode}). {tail}",
+            "The old database was put back. Read the message above and try again.",
+        )

@@ -1,0 +1,230 @@
+"""Undoing what a job began: at its failure or cancel, and after a crash from its journal. Idempotent, itself crash-safe.
+
+The undo goes in reverse order of the acts. Files are put back only while Neo4j is stopped; the service is started last.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.errors import ImagingBackupError, RollbackFailed
+from core.events import Event, JobState, Level, Notice, Outcome, ServiceState
+from core.files import flush_folder, remove_tree, rename_durably
+from core.installation import Installation, InstallationKind
+from core.job_lock import hold, installation_key, is_held
+from core.journal import (
+    JobRecord,
+    MoveBack,
+    NoWayBack,
+    PutBackFile,
+    RemoveFolder,
+    StartService,
+    SwapBack,
+    Undo,
+    close_journal,
+    unfinished_journals,
+)
+from core.manifest import PARTIAL_SUFFIX
+from core.progress import CancelToken
+from core.run import Host, now_utc
+from core.service import ServiceController
+from core.tree import extended
+
+log = logging.getLogger(__name__)
+
+Say = Callable[[str], None]
+OWN_FOLDER_MARKS = (".staged-", PARTIAL_SUFFIX)
+"""Only folders that bear one of these marks are ever deleted by an undo."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnfinishedJob:
+    """An interrupted job, in words."""
+
+    journal_path: Path
+    sentence: str
+    data_dir: Path
+    installation: Installation
+    record: JobRecord
+
+
+def installation_record(installation: Installation) -> dict[str, str | int | None]:
+    """What a journal keeps of an installation: enough to control its service again."""
+    return {
+        "kind": installation.kind.value,
+        "root": str(installation.root),
+        "data_dir": str(installation.data_dir),
+        "config_dir": str(installation.config_dir),
+        "service_name": installation.service_name,
+        "http_port": installation.http_port,
+        "bolt_port": installation.bolt_port,
+        "sandbox": str(installation.sandbox) if installation.sandbox else None,
+    }
+
+
+def installation_from_record(record: dict[str, str | int | None]) -> Installation:
+    """The installation that a journal's first record describes. KeyError or ValueError when it describes none."""
+    return Installation(
+        InstallationKind(str(record["kind"])),
+        Path(str(record["root"])),
+        Path(str(record["data_dir"])),
+        Path(str(record["config_dir"])),
+        service_name=str(record["service_name"]),
+        http_port=int(record["http_port"] or 0),
+        bolt_port=int(record["bolt_port"] or 0),
+        sandbox=Path(str(record["sandbox"])) if record["sandbox"] else None,
+    )
+
+
+def find_unfinished(state_dir: Path) -> tuple[UnfinishedJob, ...]:
+    """Jobs that were interrupted and whose process is gone."""
+    found = []
+    for record in unfinished_journals(state_dir / "journals"):
+        try:
+            installation = installation_from_record(record.begun.installation)
+        except (KeyError, ValueError):
+            log.warning("The journal %s describes no installation; it is left alone.", record.path)
+            continue
+        data_dir = Path(installation.data_dir)
+        if is_held(state_dir, installation_key(data_dir)):
+            continue
+        sentence = f"{record.begun.operation} {record.begun.label}, started {record.begun.started_utc}"
+        found.append(UnfinishedJob(record.path, sentence, data_dir, installation, record))
+    return tuple(found)
+
+
+def roll_back(
+    undo: Iterable[Undo], service: ServiceController, was_running: bool, say: Say, *, keep_folders: bool = False
+) -> None:
+    """Undo in reverse order, then bring the service back to how it was. Raises RollbackFailed naming what is left."""
+    acts = list(reversed(list(undo)))
+    try:
+        if any(isinstance(act, SwapBack | MoveBack | PutBackFile) for act in acts):
+            # The cancel that brought us here must not cancel the undo: a token of its own.
+            service.stop(CancelToken(), say, clean=False)
+        for act in acts:
+            if not (keep_folders and isinstance(act, RemoveFolder)):
+                _undo_one(act, say)
+        _bring_back(acts, service, was_running, say)
+    except (ImagingBackupError, OSError) as error:
+        reason = error.message if isinstance(error, ImagingBackupError) else str(error)
+        raise RollbackFailed(f"Undoing the job failed: {reason}") from error
+
+
+def _bring_back(acts: list[Undo], service: ServiceController, was_running: bool, say: Say) -> None:
+    gone = next((act.path for act in acts if isinstance(act, NoWayBack)), None)
+    if gone is not None and not os.path.lexists(extended(Path(gone))):
+        # Neo4j would create an empty database there and look healthy.
+        say(f"{gone} was deleted first, as confirmed, and is not back: Neo4j stays stopped. Restore again.")
+        return
+    if was_running and any(isinstance(act, StartService | SwapBack | MoveBack | PutBackFile) for act in acts):
+        service.start(say)
+        say("Neo4j runs again.")
+
+
+def _undo_one(act: Undo, say: Say) -> None:
+    match act:
+        case RemoveFolder(path=path):
+            _remove_own_folder(Path(path), say)
+        case SwapBack():
+            _swap_back(act, say)
+        case MoveBack():
+            _move_back(act, say)
+        case PutBackFile():
+            _put_back_file(act, say)
+        case NoWayBack() | StartService():
+            pass
+
+
+def _remove_own_folder(path: Path, say: Say) -> None:
+    if not any(mark in path.name for mark in OWN_FOLDER_MARKS):
+        raise RollbackFailed(f"The journal asks to delete {path}, which is not a folder of this tool.")
+    if os.path.lexists(extended(path)):
+        remove_tree(path)
+        flush_folder(path.parent)
+        say(f"{path} was removed.")
+
+
+def _swap_back(act: SwapBack, say: Say) -> None:
+    staged, target, aside = Path(act.staged), Path(act.target), Path(act.aside)
+    swapped_in = os.path.lexists(extended(target)) and not os.path.lexists(extended(staged))
+    moved_aside = os.path.lexists(extended(aside))
+    if swapped_in and (moved_aside or not act.had_target):
+        # The restored data goes back to its staging place first, so that the name is free.
+        rename_durably(target, staged)
+    if moved_aside:
+        rename_durably(aside, target)
+        say(f"The old data is back in {target}.")
+
+
+def _move_back(act: MoveBack, say: Say) -> None:
+    path, aside = Path(act.path), Path(act.aside)
+    moved = os.path.lexists(extended(aside))
+    if moved or not act.existed:
+        remove_tree(path)
+    if moved:
+        rename_durably(aside, path)
+        say(f"{path} is back.")
+        for folder in (aside.parent, aside.parent.parent):
+            with contextlib.suppress(OSError):  # not empty: another database still lies aside
+                os.rmdir(extended(folder))
+
+
+def _put_back_file(act: PutBackFile, say: Say) -> None:
+    target, aside = Path(act.target), Path(act.aside)
+    if os.path.lexists(extended(aside)):
+        os.replace(extended(aside), extended(target))
+        say(f"{target} is back.")
+    elif not act.existed:
+        target.unlink(missing_ok=True)
+    target.with_name(f"{target.name}.restoring").unlink(missing_ok=True)
+    flush_folder(target.parent)
+
+
+def recover(job: UnfinishedJob, host: Host, emit: Callable[[Event], None]) -> Outcome:
+    """Undo an interrupted job (or finish a committed one), start what ran, close its journal."""
+    started = host.clock()
+
+    def say(message: str) -> None:
+        log.info(message)
+        emit(Notice(Level.INFO, message))
+
+    begun, record = job.record.begun, job.record
+    try:
+        with hold(host.state_dir, installation_key(job.data_dir), "recover", now_utc()):
+            if record.committed:
+                host.service.start(say)
+                message = f"The interrupted {begun.operation} had already succeeded; Neo4j runs on the restored data."
+            else:
+                roll_back(record.undo, host.service, begun.was_running, say)
+                message = f"The interrupted {begun.operation} was undone; what was there before is in place."
+            close_journal(record, "recovered")
+    except ImagingBackupError as error:
+        return Outcome(
+            JobState.FAILED,
+            error.message,
+            error.code,
+            error.hint,
+            error.exit_code,
+            duration_s=host.clock() - started,
+            service_state=service_state(host.service),
+        )
+    return Outcome(
+        JobState.SUCCEEDED,
+        message,
+        duration_s=host.clock() - started,
+        service_state=service_state(host.service),
+    )
+
+
+def service_state(service: ServiceController) -> ServiceState:
+    """The state for a report: asking must not make a bad end worse."""
+    try:
+        return service.state().state
+    except ImagingBackupError:
+        return ServiceState.UNKNOWN

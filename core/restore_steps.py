@@ -1,0 +1,302 @@
+"""How each step of a restore is performed. Every act on live data has its undo in the journal before it happens."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import shutil
+import stat
+import sys
+from pathlib import Path
+
+from core.copier import copy_file, finish_folders, run_parallel, verify_files, write_error
+from core.errors import BackupCorrupt, ServiceStartFailed, VerifyFailed, WriteFailed
+from core.events import Level
+from core.facts import Backup
+from core.files import flush_file, flush_folder, make_private_folder, remove_tree, rename_durably
+from core.installation import DEFAULT_BOLT_PORT, DEFAULT_HTTP_PORT, InstallationKind
+from core.journal import MoveBack, NoWayBack, PutBackFile, RemoveFolder, StartService, SwapBack
+from core.manifest import DirectoryEntry, FileEntry, differences
+from core.neo4j_admin import judge_restore, restore_arguments, tool_environment
+from core.neo4j_conf import parse_neo4j_conf
+from core.run import Run
+from core.steps import (
+    CheckHealth,
+    DeleteDirectory,
+    OnlineRestore,
+    ReplaceFile,
+    RestartImaging,
+    SetAside,
+    StageTree,
+    StartNeo4j,
+    StopNeo4j,
+    SwapDirectory,
+    VerifyBackup,
+    VerifyStaged,
+)
+from core.tree import extended, scan_tree
+from core.verification import verify_backup_files
+
+ONLINE_RESTORE_TIMEOUT_S = 24 * 3600.0
+
+
+def verify_backup(step: VerifyBackup, run: Run) -> None:
+    """The gate. A backup made by hand has no checksums yet: those found now are what the staged copy must equal."""
+    run.digests.update(verify_backup_files(step.backup, meter=run.meter, cancel=run.cancel))
+    run.say(f"All {len(run.digests):,} files of the backup were read and are right.")
+
+
+def stage_tree(step: StageTree, run: Run) -> None:
+    backup, target = step.backup, Path(step.target)
+    source = Path(backup.path, *backup.data_folder.split("/")) if backup.data_folder else Path(backup.path)
+    run.journal.intend(RemoveFolder(str(target)))
+    entries = _data_entries(backup)
+    run.meter.begin(sum(file.size_bytes for _, file in entries), len(entries))
+    try:
+        make_private_folder(target)
+        for folder in _data_folders(backup):
+            os.makedirs(extended(target / folder.path), exist_ok=True)
+        for relative, _ in entries:
+            os.makedirs(extended((target / relative).parent), exist_ok=True)
+    except OSError as error:
+        raise write_error(target, error) from error
+
+    def stage_one(item: tuple[str, FileEntry]) -> None:
+        relative, file = item
+        copied = copy_file(source / relative, target / relative, relative, meter=run.meter, cancel=run.cancel)
+        if copied.entry.blake3 != run.digests[file.path]:
+            raise BackupCorrupt(f"{source / relative} reads differently from one moment to the next.")
+        run.meter.add_file()
+
+    run_parallel(stage_one, sorted(entries, key=lambda item: -item[1].size_bytes), run.cancel)
+    _give_owners(step, run, entries)
+
+
+def _data_entries(backup: Backup) -> list[tuple[str, FileEntry]]:
+    """The data files, by path relative to the data folder."""
+    skip = len(backup.data_folder) + 1 if backup.data_folder else 0
+    # A Neo4j_data folder chosen itself holds only data; the tool's own files are not in its list.
+    return [(file.path[skip:], file) for file in backup.below(backup.data_folder)]
+
+
+def _data_folders(backup: Backup) -> list[DirectoryEntry]:
+    prefix = f"{backup.data_folder}/" if backup.data_folder else ""
+    return [
+        DirectoryEntry(folder.path[len(prefix) :], folder.mtime_ns, folder.mode, folder.uid, folder.gid)
+        for folder in backup.directories
+        if folder.path.startswith(prefix)
+    ]
+
+
+def _give_owners(step: StageTree, run: Run, entries: list[tuple[str, FileEntry]]) -> None:
+    """Put owner, mode and time back as recorded (the container's 7474:7474); else take the old data folder's owner.
+
+    On Windows the staged folder inherits the rights of the folder it lies in, as the vendor's copy does; rights of the
+    machine that made the backup are not put back.
+    """
+    target = Path(step.target)
+    root = next((folder for folder in step.backup.directories if folder.path == step.backup.data_folder), None)
+    if sys.platform == "win32":
+        return
+    as_root = os.geteuid() == 0
+    owner = _fallback_owner(Path(run.plan.installation.data_dir), root)
+    try:
+        for relative, file in entries:
+            path = target / relative
+            if as_root:
+                os.chown(path, *_owner(file, owner), follow_symlinks=False)
+            if file.mode is not None:
+                os.chmod(path, file.mode)
+            os.utime(path, ns=(file.mtime_ns, file.mtime_ns))
+            if as_root or file.mode is not None:
+                flush_file(path)
+        folders = [*_data_folders(step.backup), *([_as_root_entry(root)] if root else [])]
+        if as_root:
+            folders = [DirectoryEntry(f.path, f.mtime_ns, f.mode, *_owner(f, owner)) for f in folders]
+        if root is None:
+            os.chmod(target, 0o755)
+            if as_root and owner is not None:
+                os.chown(target, *owner)
+        finish_folders(target, folders, owners=as_root)
+    except OSError as error:
+        raise write_error(target, error) from error
+    if not as_root and any(file.uid not in (None, os.geteuid()) for _, file in entries):
+        run.say(
+            "The owner of the restored files could not be put back, because this account is not root. "
+            "Neo4j may be unable to open them.",
+            Level.WARNING,
+        )
+    elif as_root and owner is None and any(file.uid is None for _, file in entries):
+        run.say("Nobody recorded the owner of the data files; they belong to root now.", Level.WARNING)
+
+
+def _as_root_entry(root: DirectoryEntry) -> DirectoryEntry:
+    return DirectoryEntry("", root.mtime_ns, root.mode, root.uid, root.gid)
+
+
+def _fallback_owner(data_dir: Path, recorded: DirectoryEntry | None) -> tuple[int, int] | None:
+    if recorded is not None and recorded.uid is not None and recorded.gid is not None:
+        return recorded.uid, recorded.gid
+    try:
+        status = os.stat(data_dir)
+    except OSError:
+        return None
+    return status.st_uid, status.st_gid
+
+
+def _owner(entry: FileEntry | DirectoryEntry, fallback: tuple[int, int] | None) -> tuple[int, int]:
+    if entry.uid is not None and entry.gid is not None:
+        return entry.uid, entry.gid
+    return fallback or (-1, -1)
+
+
+def verify_staged(step: VerifyStaged, run: Run) -> None:
+    target = Path(step.target)
+    entries = [
+        FileEntry(relative, file.size_bytes, file.mtime_ns, run.digests[file.path])
+        for relative, file in _data_entries(step.backup)
+    ]
+    _, problems = verify_files(target, entries, meter=run.meter, cancel=run.cancel)
+    missing, extra = differences((entry.path for entry in entries), (file.path for file in scan_tree(target).files))
+    if problems or missing or extra:
+        first = problems[0].path if problems else (missing + extra)[0]
+        raise VerifyFailed(f"The staged copy {target} differs from the backup; first: {first}. Nothing was changed.")
+
+
+def stop_neo4j(_step: StopNeo4j, run: Run) -> None:
+    """Data about to be replaced may be in any condition: a killed server is stopped enough for a restore."""
+    if run.plan.was_running:
+        run.journal.intend(StartService())
+    run.stop_service(clean=False)
+    if not run.plan.was_running:
+        # It was down before: this job is not what keeps it from answering.
+        run.offline_since = None
+
+
+def delete_directory(step: DeleteDirectory, run: Run) -> None:
+    path = Path(step.path)
+    run.service.prove_stopped(clean=False)
+    run.cancel.check()
+    run.journal.intend(NoWayBack(str(path)))
+    run.irreversible = True
+    try:
+        remove_tree(path)
+    except OSError as error:
+        raise write_error(path, error) from error
+
+
+def swap_directory(step: SwapDirectory, run: Run) -> None:
+    staged, target, aside = Path(step.staged), Path(step.target), Path(step.aside)
+    run.service.prove_stopped(clean=False)
+    run.cancel.check()
+    had_target = os.path.lexists(extended(target))
+    run.journal.intend(SwapBack(str(staged), str(target), str(aside), had_target))
+    try:
+        if had_target:
+            rename_durably(target, aside)
+        rename_durably(staged, target)
+    except OSError as error:
+        raise WriteFailed(
+            f"{target} could not be swapped: {error.strerror or error}.",
+            "Close whatever uses the data folder (an explorer window, antivirus) and try again.",
+        ) from error
+    if had_target:
+        run.kept_aside.append(str(aside))
+
+
+def set_aside(step: SetAside, run: Run) -> None:
+    path, aside = Path(step.path), Path(step.aside)
+    run.service.prove_stopped(clean=False)
+    existed = os.path.lexists(extended(path))
+    run.journal.intend(MoveBack(str(path), str(aside), existed))
+    if not existed:
+        return
+    try:
+        os.makedirs(extended(aside.parent), exist_ok=True)
+        rename_durably(path, aside)
+    except OSError as error:
+        raise write_error(aside, error) from error
+    run.kept_aside.append(str(aside))
+
+
+def online_restore(step: OnlineRestore, run: Run) -> None:
+    result = run.host.run_command(
+        restore_arguments(Path(step.tool), step.database, Path(step.source)),
+        timeout_s=ONLINE_RESTORE_TIMEOUT_S,
+        cwd=Path(step.tool).parent,
+        env=tool_environment(step.heap_size),
+        cancel=run.cancel,
+        on_line=run.waiting,
+    )
+    judge_restore(step.database, result)
+
+
+def replace_file(step: ReplaceFile, run: Run) -> None:
+    """The new file is whole beside the old one before the old one is moved; owner and mode stay the server's."""
+    source, target, aside = Path(step.source), Path(step.target), Path(step.aside)
+    existed = os.path.lexists(extended(target))
+    fresh = target.with_name(f"{target.name}.restoring")
+    try:
+        os.makedirs(extended(target.parent), exist_ok=True)
+    except OSError as error:
+        raise write_error(target, error) from error
+    copied = copy_file(source, fresh, step.relative, meter=run.meter, cancel=run.cancel)
+    if copied.entry.blake3 != run.digests[step.relative]:
+        fresh.unlink()
+        raise BackupCorrupt(f"{source} reads differently from one moment to the next.")
+    run.journal.intend(PutBackFile(str(target), str(aside), existed))
+    try:
+        if existed:
+            status = os.stat(extended(target))
+            if sys.platform != "win32":
+                os.chmod(fresh, stat.S_IMODE(status.st_mode))
+                if os.geteuid() == 0:
+                    os.chown(fresh, status.st_uid, status.st_gid)
+            # A copy, not a rename: at every moment there is a whole file under the name.
+            shutil.copy2(extended(target), extended(aside))
+            flush_file(aside)
+            run.kept_aside.append(str(aside))
+        os.replace(extended(fresh), extended(target))
+        flush_folder(target.parent)
+    except OSError as error:
+        raise write_error(target, error) from error
+
+
+def start_neo4j(_step: StartNeo4j, run: Run) -> None:
+    _follow_restored_ports(run)
+    run.start_service()
+
+
+def _follow_restored_ports(run: Run) -> None:
+    """The restored neo4j.conf may name other ports than the clean installation's, which the survey read.
+
+    A container's published ports belong to the engine and stay.
+    """
+    installation = run.plan.installation
+    if installation.kind is not InstallationKind.WINDOWS:
+        return
+    try:
+        text = Path(installation.config_file("neo4j").path).read_text(encoding="utf-8", errors="replace")
+    except (OSError, KeyError):
+        return
+    settings = parse_neo4j_conf(text)
+    http_port, bolt_port = settings.http_port or DEFAULT_HTTP_PORT, settings.bolt_port or DEFAULT_BOLT_PORT
+    if (http_port, bolt_port) != (installation.http_port, installation.bolt_port):
+        run.say(f"The restored neo4j.conf names the ports {http_port} (HTTP) and {bolt_port} (Bolt).")
+        run.service = run.host.service_for(dataclasses.replace(installation, http_port=http_port, bolt_port=bolt_port))
+
+
+def check_health(_step: CheckHealth, run: Run) -> None:
+    answer = run.service.server_answer()
+    if answer is None:
+        raise ServiceStartFailed("Neo4j was started on the restored data but does not answer.")
+    run.say(f"Neo4j answers{f' (version {answer.neo4j_version})' if answer.neo4j_version else ''}.")
+    run.say(
+        "Not checked: whether each database opened, which needs a login. Open CAST Imaging and look at an application."
+    )
+    # The restored server answers: from here on nothing is undone, whatever the other services do.
+    run.journal.commit()
+
+
+def restart_imaging(_step: RestartImaging, run: Run) -> None:
+    run.service.restart_all(run.waiting)

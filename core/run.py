@@ -1,0 +1,125 @@
+"""The state of one running job: what its steps share. Made by the engine for one job and thrown away after it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from core.command import CommandResult, run_command
+from core.copier import CopiedTree
+from core.errors import ImagingBackupError
+from core.events import CopyProgress, Event, Level, Notice, ServiceChanged, ServiceState, ServiceStatus
+from core.journal import Journal
+from core.manifest import DirectoryEntry, FileEntry
+from core.plan import Plan
+from core.progress import CancelToken, ProgressMeter
+from core.installation import Installation
+from core.service import ServiceController, build_service
+
+log = logging.getLogger(__name__)
+
+HEARTBEAT_S = 0.25
+"""Between two samples of the meter: four a second, inside the promise of one to ten."""
+
+Emit = Callable[[Event], None]
+
+
+def now_utc() -> str:
+    """ISO 8601 in UTC, whole seconds."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """The effects handed to the engine: the service, outside commands, the clock, the folder for locks and journals."""
+
+    service: ServiceController
+    state_dir: Path
+    service_for: Callable[[Installation], ServiceController] = build_service
+    run_command: Callable[..., CommandResult] = run_command
+    clock: Callable[[], float] = time.monotonic
+
+
+@dataclass(slots=True)
+class Run:
+    """One job."""
+
+    plan: Plan
+    host: Host
+    cancel: CancelToken
+    journal: Journal
+    meter: ProgressMeter
+    emit: Emit
+    service: ServiceController
+    """The host's; a restore replaces it when the restored neo4j.conf names other ports."""
+    files: dict[str, FileEntry] = field(default_factory=dict)
+    """The new backup's files, by path inside it."""
+    directories: dict[str, DirectoryEntry] = field(default_factory=dict)
+    pre_copied: CopiedTree | None = None
+    digests: dict[str, str] = field(default_factory=dict)
+    """Hashes that the gate of a restore has computed, by path inside the backup."""
+    warnings: list[str] = field(default_factory=list)
+    kept_aside: list[str] = field(default_factory=list)
+    log_lines: list[str] = field(default_factory=list)
+    consistency: str = "not run"
+    deferred: ImagingBackupError | None = None
+    """A failure that does not spoil the backup (Neo4j did not start again): reported after the backup is sealed."""
+    irreversible: bool = False
+    """Set by a confirmed DeleteDirectory: cancelling would only leave the server without data."""
+    offline_since: float | None = None
+    offline_s: float = 0.0
+
+    def say(self, message: str, level: Level = Level.INFO) -> None:
+        """A sentence for the person and the log; warnings are repeated in the outcome."""
+        if level is Level.WARNING:
+            self.warnings.append(message)
+        log.log({Level.INFO: logging.INFO, Level.WARNING: logging.INFO, Level.ERROR: logging.ERROR}[level], message)
+        self.log_lines.append(f"{now_utc()} {level.value}: {message}")
+        self.emit(Notice(level, message))
+
+    def waiting(self, words: str) -> None:
+        """What the service controller waits for."""
+        self.meter.working_on(words)
+        self.emit(Notice(Level.INFO, words))
+
+    def service_changed(self, status: ServiceStatus) -> None:
+        self.emit(ServiceChanged(status))
+
+    def stop_service(self, *, clean: bool) -> None:
+        """Stop and prove; counts the offline time from before the stop."""
+        self.offline_since = self.host.clock()
+        self.service_changed(ServiceStatus(ServiceState.STOPPING))
+        self.service.stop(self.cancel, self.waiting, clean=clean)
+        self.service_changed(self.service.state())
+
+    def start_service(self) -> None:
+        self.service_changed(ServiceStatus(ServiceState.STARTING))
+        self.service.start(self.waiting)
+        if self.offline_since is not None:
+            self.offline_s += self.host.clock() - self.offline_since
+            self.offline_since = None
+        self.service_changed(self.service.state())
+
+
+@contextmanager
+def heartbeat(meter: ProgressMeter, emit: Callable[[CopyProgress], None]) -> Iterator[None]:
+    """Sample the meter until the block ends: the only place that emits progress."""
+    ended = threading.Event()
+
+    def beat() -> None:
+        while not ended.wait(HEARTBEAT_S):
+            emit(meter.sample())
+
+    thread = threading.Thread(target=beat, name="progress", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()

@@ -1,0 +1,116 @@
+"""Looking at a folder tree: what is in it, in a fixed order, never following a link.
+
+Every module that touches files goes through `extended()`, so that Windows paths beyond 260 characters work.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.progress import CancelToken
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedFile:
+    """A regular file: its path relative to the root ('/' between parts) and what a stat says of it."""
+
+    path: str
+    size_bytes: int
+    mtime_ns: int
+    mode: int | None = None
+    uid: int | None = None
+    gid: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TreeScan:
+    """What a tree holds. All paths relative to its root, sorted."""
+
+    files: tuple[ScannedFile, ...]
+    directory_paths: tuple[str, ...]
+    """All folders, the root itself ('') included."""
+    links: tuple[str, ...]
+    """Symbolic links, junctions and other reparse points, devices, sockets, pipes, names that are not Unicode."""
+    unreadable: tuple[str, ...]
+
+    @property
+    def total_bytes(self) -> int:
+        return sum(file.size_bytes for file in self.files)
+
+
+def extended(path: Path | str) -> str:
+    r"""The path in the form that has no length limit: \\?\ on Windows, unchanged elsewhere.
+
+    Source: Microsoft, "Maximum Path Length Limitation". Absolute paths only; the prefix switches normalisation off.
+    """
+    text = str(path)
+    if sys.platform != "win32" or text.startswith("\\\\?\\"):
+        return text
+    text = os.path.abspath(text)
+    return f"\\\\?\\UNC\\{text[2:]}" if text.startswith("\\\\") else f"\\\\?\\{text}"
+
+
+def is_link_or_special(status: os.stat_result) -> bool:
+    """True for everything that is neither a plain file nor a plain folder."""
+    if getattr(status, "st_file_attributes", 0) & getattr(stat, "FILE_ATTRIBUTE_REPARSE_POINT", 0):
+        return True
+    return not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode))
+
+
+def scan_tree(root: Path, *, cancel: CancelToken | None = None) -> TreeScan:
+    """Walk a tree without recursion. What vanishes meanwhile is skipped; a missing root gives an empty scan."""
+    files: list[ScannedFile] = []
+    folders: list[str] = []
+    links: list[str] = []
+    unreadable: list[str] = []
+    pending = [""] if os.path.isdir(extended(root)) else []
+    while pending:
+        folder = pending.pop()
+        if cancel is not None:
+            cancel.check()
+        folders.append(folder)
+        try:
+            names = sorted(os.listdir(extended(root / folder)))
+        except FileNotFoundError:
+            continue
+        except OSError:
+            unreadable.append(folder)
+            continue
+        for name in names:
+            relative = f"{folder}/{name}" if folder else name
+            try:
+                # A fresh stat: what Windows keeps in a folder's listing is late for open files.
+                status = os.lstat(extended(root / relative))
+            except FileNotFoundError:
+                continue
+            except OSError:
+                unreadable.append(relative)
+                continue
+            if is_link_or_special(status) or not _is_unicode(name):
+                links.append(relative)
+            elif stat.S_ISDIR(status.st_mode):
+                pending.append(relative)
+            else:
+                files.append(_scanned(relative, status))
+    files.sort(key=lambda file: file.path)
+    return TreeScan(tuple(files), tuple(sorted(folders)), tuple(sorted(links)), tuple(sorted(unreadable)))
+
+
+def _is_unicode(name: str) -> bool:
+    """A name with undecodable bytes cannot be written into a manifest."""
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _scanned(relative: str, status: os.stat_result) -> ScannedFile:
+    if sys.platform == "win32":
+        return ScannedFile(relative, status.st_size, status.st_mtime_ns)
+    mode = stat.S_IMODE(status.st_mode)
+    return ScannedFile(relative, status.st_size, status.st_mtime_ns, mode, status.st_uid, status.st_gid)

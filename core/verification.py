@@ -1,0 +1,36 @@
+"""Is a backup whole and unchanged? Every byte is read; nothing is written. The gate of a restore and `verify`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.copier import verify_files
+from core.errors import BackupCorrupt
+from core.facts import Backup
+from core.manifest import OWN_FILES, differences
+from core.progress import CancelToken, ProgressMeter
+from core.tree import scan_tree
+
+
+def verify_backup_files(backup: Backup, *, meter: ProgressMeter, cancel: CancelToken) -> dict[str, str]:
+    """Every file's BLAKE3 by its path inside the backup; raises BackupCorrupt for the first kind of difference.
+
+    A backup made by hand has no checksums: the ones found now are returned for later comparison.
+    """
+    root = Path(backup.path)
+    scan = scan_tree(root, cancel=cancel)
+    if scan.links:
+        raise BackupCorrupt(f"{root / scan.links[0]} is a link or a special file; a backup holds none.")
+    if backup.sealed:
+        missing, extra = differences(
+            (file.path for file in backup.files), (file.path for file in scan.files if file.path not in OWN_FILES)
+        )
+        if missing or extra:
+            raise BackupCorrupt(
+                f"{root} lacks {len(missing)} files and has {len(extra)} too many; first: {(missing + extra)[0]}."
+            )
+    digests, problems = verify_files(root, backup.files, meter=meter, cancel=cancel)
+    if problems:
+        first = problems[0]
+        raise BackupCorrupt(f"{len(problems)} files of {root} are damaged; first {first.path}: {first.reason}.")
+    return digests
