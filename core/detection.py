@@ -230,7 +230,7 @@ def find_installations(machine: Machine, given: GivenPaths) -> Detection:
         key = _key(machine, candidate.root)
         if key in installations or key in refusals:
             continue
-        if is_generation_3_folder(candidate.root, listed(candidate.root)):
+        if _is_generation_3(candidate.root):
             refusals[key] = _refusal(candidate.root)
         elif candidate.kind is InstallationKind.WINDOWS and _is_windows_root(candidate.root):
             installations[key] = _windows_installation(machine, given, candidate)
@@ -238,6 +238,9 @@ def find_installations(machine: Machine, given: GivenPaths) -> Detection:
             installations[key] = _docker_installation(machine, given, candidate, containers)
         elif candidate.how == GIVEN:
             raise _wrong_folder(candidate)
+    for key, found in list(installations.items()):
+        if is_generation_3_folder(found.data_dir, ()):
+            refusals[key] = _refusal(installations.pop(key).data_dir)
     looked_at = dict.fromkeys(f"{candidate.root} ({candidate.how})" for candidate in candidates)
     return Detection(tuple(installations.values()), tuple(refusals.values()), tuple(looked_at))
 
@@ -403,6 +406,10 @@ def _in_environment(machine: Machine, name: str, suffix: Sequence[str]) -> Path 
 
 def _refusal(root: PurePath) -> Refusal:
     return Refusal(root, GENERATION_3_REASON.format(root=root), GENERATION_3_HINT)
+
+
+def _is_generation_3(root: Path) -> bool:
+    return is_generation_3_folder(root, listed(root)) or is_generation_3_image(_read_compose(root)[1].image or "")
 
 
 def _generation_3_roots(machine: Machine, containers: Iterable[ContainerView]) -> list[PurePath]:
@@ -596,6 +603,13 @@ def _docker_candidates(machine: Machine, containers: Iterable[ContainerView]) ->
     return [_Candidate(InstallationKind.DOCKER, root, how) for root, how in found]
 
 
+def _read_compose(root: Path) -> tuple[Mapping[str, str], ComposeNeo4j]:
+    """The values of the .env file, and the neo4j service of the first compose file, as compose itself picks it."""
+    env = parse_env_file(read_text(root / ".env") or "")
+    text = next((text for name in COMPOSE_FILES if (text := read_text(root / name)) is not None), "")
+    return env, parse_compose(text, env)
+
+
 def _container_of(machine: Machine, root: Path, containers: Iterable[ContainerView]) -> ContainerView | None:
     """The container that mounts /data and belongs to this folder: by its compose project, or by what it mounts."""
     for container in containers:
@@ -613,9 +627,7 @@ def _docker_installation(
     machine: Machine, given: GivenPaths, candidate: _Candidate, containers: Iterable[ContainerView]
 ) -> Installation:
     root = candidate.root
-    env = parse_env_file(read_text(root / ".env") or "")
-    compose_text = next((text for name in COMPOSE_FILES if (text := read_text(root / name)) is not None), "")
-    compose = parse_compose(compose_text, env)
+    env, compose = _read_compose(root)
     container = _container_of(machine, root, containers)
     config_files = find_config_files(root, DOCKER_ROLE_FOLDERS)
     conf = next(file.path for file in config_files if file.role == "neo4j")

@@ -6,6 +6,7 @@ Machines with platform "win32" are judged on any system: their folders are real 
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -446,6 +447,14 @@ def test_generation_3_in_containers(linux: Machine) -> None:
     assert only(linux).root == linux.cwd  # what can be backed up is still offered
 
 
+def test_generation_3_by_its_image_or_its_data_folder(linux: Machine, tmp_path: Path) -> None:
+    root = make_docker(linux.cwd, compose=COMPOSE.replace("imagingneo4j:${NEO4J_IMAGE_TAG}", "neo4j:3.1.1"))
+    assert [refusal.root for refusal in find_installations(linux, GivenPaths()).refusals] == [root]
+    write(root / "docker-compose.yml", COMPOSE.replace("./neo4j/data", "./neo4j/neo4j5_data"))
+    result = find_installations(linux, GivenPaths())
+    assert (result.installations, [r.root for r in result.refusals]) == ((), [root / "neo4j" / "neo4j5_data"])
+
+
 # The rest
 
 
@@ -503,3 +512,49 @@ def test_versions_from_names_and_tags(tmp_path: Path) -> None:
 )
 def test_network_paths(path: str, network: bool) -> None:
     assert is_network_path(path) is network
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="needs the registry of Windows")
+def test_the_registry_of_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Uninstall entries, services and Procrun's parameters, read from keys of this account that the test makes."""
+    import winreg
+
+    from core import windows_profiles
+
+    base = rf"Software\imaging-backup-test-{os.getpid()}"
+    values = {
+        r"Uninstall\{A}_is1": {"DisplayName": "CAST Imaging", "DisplayVersion": "2.18", "InstallLocation": '"C:\\X\\"'},
+        r"Uninstall\Other": {"DisplayName": "Other"},
+        r"Services\cast4j": {
+            "DisplayName": "Neo4j Graph Database - cast4j",
+            "ImagePath": r'"C:\X\neo4j\bin\p.exe" //RS',
+        },
+        r"Services\etl": {"DisplayName": "CAST Imaging System - imaging-ETL", "ImagePath": r"C:\X\etl.exe"},
+        r"Services\driver": {},
+        r"Procrun\cast4j\Parameters\Start": {"Params": [r"--config-dir=C:\Conf\neo4j", r"--home-dir=D:\Y\neo4j"]},
+    }
+    monkeypatch.setattr(windows_profiles, "_UNINSTALL", rf"{base}\Uninstall")
+    monkeypatch.setattr(windows_profiles, "_SERVICES", rf"{base}\Services")
+    monkeypatch.setattr(windows_profiles, "_PROCRUN", rf"{base}\Procrun")
+    assert any(profile.roaming.is_dir() for profile in windows_profiles.read_profiles())
+    made: list[str] = []
+    try:
+        for path, texts in values.items():
+            parts = f"{base}\\{path}".split("\\")
+            made += ["\\".join(parts[:count]) for count in range(2, len(parts) + 1)]
+            with winreg.CreateKey(winreg.HKEY_CURRENT_USER, made[-1]) as key:
+                for name, text in texts.items():
+                    kind = winreg.REG_SZ if isinstance(text, str) else winreg.REG_MULTI_SZ
+                    winreg.SetValueEx(key, name, 0, kind, text)
+        assert windows_profiles.read_uninstall_entries() == (UninstallEntry("CAST Imaging", "2.18", "C:\\X\\"),)
+        # The machine's own part of the registry is not the test's to change.
+        monkeypatch.setattr(winreg, "HKEY_LOCAL_MACHINE", winreg.HKEY_CURRENT_USER)
+        services, cast = windows_profiles.read_services()
+    finally:
+        for path in sorted(dict.fromkeys(made), key=len, reverse=True):
+            winreg.DeleteKey(winreg.HKEY_CURRENT_USER, path)
+    assert cast == ("CAST Imaging System - imaging-ETL",)
+    assert [service.name for service in services] == ["cast4j"]
+    assert services[0].parameter("config-dir") == r"C:\Conf\neo4j"
+    assert services[0].home == Path(r"D:\Y\neo4j")
+    assert replace(services[0], parameters=()).home == Path(r"C:\X\neo4j")
