@@ -25,6 +25,7 @@ STOP_SLACK_S = 60.0
 RESTART_GRACE_S = 60
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*\Z")
 _GONE = re.compile(r"no such (object|container)", re.IGNORECASE)
+_JSON_START = re.compile(r"^\[", re.MULTILINE)
 _LAST_WORDS = 400
 
 
@@ -66,8 +67,9 @@ class ContainerEngine:
                 return None
             raise self._unknown(f"the state of container {name}", result)
         try:
-            # Warnings of the client come before the JSON, on standard error.
-            found = json.loads(result.output[result.output.index("[") :])
+            # Warnings of the client, on standard error, may stand before or after the JSON.
+            start = _JSON_START.search(result.output)
+            found, _ = json.JSONDecoder().raw_decode(result.output, start.start() if start else 0)
             return read_container_facts(found[0])
         except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
             raise self._unknown(f"the state of container {name} readably", result) from error

@@ -38,6 +38,13 @@ def lock_holder(data_dir: str | os.PathLike[str]) -> LockProbe:
     """Whether any process holds a lock file of the store in `data_dir`. Missing files are not held."""
     doubt: LockProbe | None = None
     root = Path(data_dir)
+    try:
+        # Asked first because glob keeps silent about a folder it may not read, which would look like "not held".
+        os.listdir(root / "databases")
+    except FileNotFoundError:
+        return LockProbe(held=False)
+    except OSError as error:
+        return LockProbe(held=None, detail=f"{root / 'databases'} cannot be read ({error})")
     for pattern in LOCK_PATTERNS:
         for path in sorted(root.glob(pattern)):
             probe = _probe(path)

@@ -30,6 +30,7 @@ from core.events import ServiceState
 from core.installation import Installation, InstallationKind
 from core.progress import CancelToken
 from core.service import Patience, ServiceController, build_service
+from core.store_lock import lock_holder
 from tests.fakes import FakeService
 
 DEADLINE_S = 60.0
@@ -88,12 +89,12 @@ class Rig:
         return self.with_patience(QUICK, service_name=name)
 
     @contextmanager
-    def store_in_use(self) -> Iterator[None]:
-        """Another program has the store open."""
+    def store_in_use(self) -> Iterator[str]:
+        """Another program has the store open; yields how it is named."""
         if self.demo is None:
             assert isinstance(self.service, FakeService)
             self.service.store_in_use = True
-            yield
+            yield ""
             return
         lock = self.demo.data_dir / "databases" / "store_lock"
         assert lock.is_file()
@@ -102,7 +103,7 @@ class Rig:
         ) as holder:
             assert holder.stdout is not None
             assert holder.stdout.readline().strip() == b"held"
-            yield
+            yield f"process {holder.pid}"
             holder.communicate()
 
 
@@ -232,7 +233,7 @@ class TestServiceContract:
         if sys.platform == "win32" and rig.demo is not None:
             pytest.skip("the holder of this test is a POSIX program")
         rig.service.stop(CancelToken(), silent)
-        with rig.store_in_use(), pytest.raises(ServiceNotStopped, match="store is in use"):
+        with rig.store_in_use() as holder, pytest.raises(ServiceNotStopped, match=f"store is in use.*{holder}"):
             rig.service.prove_stopped()
 
     def test_restart_all(self, rig: Rig) -> None:
@@ -254,13 +255,9 @@ class TestServiceContract:
         assert {member.state for member in others} == {ServiceState.RUNNING}
 
 
+@pytest.mark.parametrize("rig", ["fake", "docker"], indirect=True)
 class TestContainersOnly:
     """What only an engine can do to us: restart policies, kills, words that nobody expected."""
-
-    @pytest.fixture(autouse=True)
-    def containers_only(self, rig: Rig) -> None:
-        if rig.kind == "windows":
-            pytest.skip("there is no container")
 
     def test_a_container_that_comes_back_is_not_stopped(self, rig: Rig) -> None:
         rig.fault(comes_back=True)
@@ -293,24 +290,19 @@ class TestContainersOnly:
     def test_what_cannot_be_read_is_unknown_and_nothing_is_done(self, rig: Rig) -> None:
         rig.fault(unknown_output=["docker"])
         assert rig.service.state().state is ServiceState.UNKNOWN
-        for act in (
-            lambda: rig.service.stop(CancelToken(), silent),
-            lambda: rig.service.start(silent),
-            rig.service.prove_stopped,
-        ):
-            with pytest.raises(ServiceStateUnknown):
-                act()
+        with pytest.raises(ServiceStateUnknown):
+            rig.service.stop(CancelToken(), silent)
+        with pytest.raises(ServiceStateUnknown):
+            rig.service.start(silent)
+        with pytest.raises(ServiceStateUnknown):
+            rig.service.prove_stopped()
         rig.fault()
         assert rig.service.server_answer() is not None
 
 
+@pytest.mark.parametrize("rig", ["windows", "docker"], indirect=True)
 class TestToolsThatFail:
     """The vendor's tools are missing, hang, or say nonsense: the other way is taken, and the truth is looked at."""
-
-    @pytest.fixture(autouse=True)
-    def demo_servers_only(self, rig: Rig) -> None:
-        if rig.demo is None:
-            pytest.skip("the fake has no tools")
 
     def vendor_tool(self, rig: Rig) -> str:
         return "neo4j" if rig.kind == "windows" else "imaging"
@@ -355,15 +347,13 @@ class PatientEngine(ContainerEngine):
         return None if facts is None else replace(facts, stop_timeout_s=600)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the demo server has no imaging.exe")
+@pytest.mark.parametrize("rig", ["docker"], indirect=True)
 class TestWhoStopsTheContainer:
     """The installer's stop command kills after the grace period, so it is used only where that is long enough."""
 
     @pytest.fixture(autouse=True)
-    def containers_only(self, rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
-        if rig.kind != "docker":
-            pytest.skip("there is no container")
-        if sys.platform == "win32":
-            pytest.skip("the demo server has no imaging.exe")
+    def see_the_commands(self, caplog: pytest.LogCaptureFixture) -> None:
         caplog.set_level("INFO", logger="core.command")
 
     def test_the_engine_where_the_installer_would_kill(self, rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
@@ -383,3 +373,18 @@ class TestWhoStopsTheContainer:
         service.prove_stopped()
         assert 'imaging" -s stop neo4j' in caplog.text
         assert (f"stop -t {30 * 6} neo4j" in caplog.text) is bool(fault)
+
+
+def test_asking_for_locks_leaves_no_trace(tmp_path: Path) -> None:
+    assert lock_holder(tmp_path / "missing").held is False
+    databases = tmp_path / "databases" / "neo4j"
+    databases.mkdir(parents=True)
+    assert lock_holder(tmp_path).held is False
+    (databases / "database_lock").touch()
+    assert lock_holder(tmp_path).held is False
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["database_lock", "databases", "neo4j"]
+
+
+def test_databases_that_cannot_be_read_are_in_doubt(tmp_path: Path) -> None:
+    (tmp_path / "databases").touch()
+    assert lock_holder(tmp_path).held is None
