@@ -16,7 +16,14 @@ from core.catalog import list_backups, open_backup
 from core.console import JsonReporter, Reporter, TextReporter
 from core.container_engine import known_containers
 from core.demo_commands import add_demo_commands
-from core.detection import Detection, GivenPaths, choose_installation, describe_installation, find_installations, read_machine
+from core.detection import (
+    Detection,
+    GivenPaths,
+    choose_installation,
+    describe_installation,
+    find_installations,
+    read_machine,
+)
 from core.engine import execute, make_host, verify
 from core.errors import ConfirmationNeeded, ImagingBackupError, OperationCancelled
 from core.events import JobState, Outcome, ServiceState
@@ -83,7 +90,9 @@ def _parser() -> argparse.ArgumentParser:
     common.add_argument("--verbose", action="store_true", help="more in the log file")
     where = argparse.ArgumentParser(add_help=False)
     group = where.add_argument_group("which installation (instead of what is detected)")
-    group.add_argument("--program-dir", metavar="FOLDER", help=r"Windows installer: %%PROGRAMFILES%%\CAST\ImagingSystem")
+    group.add_argument(
+        "--program-dir", metavar="FOLDER", help=r"Windows installer: %%PROGRAMFILES%%\CAST\ImagingSystem"
+    )
     group.add_argument("--data-dir", metavar="FOLDER", help="Neo4j_data, or neo4j/data of the Docker installer")
     group.add_argument("--config-dir", metavar="FOLDER", help=r"Windows installer: %%APPDATA%%\CAST\ImagingSystem")
     group.add_argument("--docker-dir", metavar="FOLDER", help="the unzipped Docker installer folder")
@@ -115,7 +124,9 @@ def _parser() -> argparse.ArgumentParser:
     restore = command("restore", _restore, "Restore a backup to this server.", where, acting)
     restore.add_argument("backup", metavar="BACKUP", help="a backup's folder, also one made by hand")
     restore.add_argument("--keep-config", action="append", choices=ROLES, default=[], help="keep the server's own file")
-    restore.add_argument("--same-version", action="store_true", help="the unknown version was looked up: it is the same")
+    restore.add_argument(
+        "--same-version", action="store_true", help="the unknown version was looked up: it is the same"
+    )
     restore.add_argument("--override-version", action="store_true", help="restore although the version differs")
     restore.add_argument("--delete-first", action="store_true", help="delete the old data before copying: NO WAY BACK")
     command("verify", _verify, "Read a whole backup and compare it with its manifest.").add_argument("backup")
@@ -261,7 +272,13 @@ def _run_plan(
         return run()
     checks = [asdict(check) for check in plan.checks]
     steps = [{"step": type(step).__name__, "title": step.title, "bytes": step.size_bytes} for step in plan.steps]
-    values = {"label": plan.label, "folder": str(plan.folder), "runnable": plan.runnable, "checks": checks, "steps": steps}
+    values = {
+        "label": plan.label,
+        "folder": str(plan.folder),
+        "runnable": plan.runnable,
+        "checks": checks,
+        "steps": steps,
+    }
     reporter.item("plan", values, "\n".join(describe_plan(plan)))
     if plan.runnable:
         return Outcome(JobState.SUCCEEDED, "This is the plan; nothing was done.", path=str(plan.folder))
@@ -305,4 +322,3 @@ def _recover(_args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken
         if outcome.state is not JobState.SUCCEEDED:
             return outcome
     return outcome
-

@@ -37,12 +37,21 @@ class Reporter(Protocol):
         """One result: as an object for scripts, as text for people."""
         ...
 
+    def attach(self, values: Mapping[str, Any], text: str) -> None:
+        """Facts that belong to the outcome: part of the last object for scripts, text for people."""
+        ...
+
     def outcome(self, outcome: Outcome) -> None: ...
 
 
 def outcome_object(outcome: Outcome) -> dict[str, Any]:
     """The last JSON line."""
-    return {"event": "outcome", **asdict(outcome), "state": outcome.state.value, "service_state": outcome.service_state.value}
+    return {
+        "event": "outcome",
+        **asdict(outcome),
+        "state": outcome.state.value,
+        "service_state": outcome.service_state.value,
+    }
 
 
 class JsonReporter:
@@ -50,6 +59,7 @@ class JsonReporter:
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
+        self._attached: dict[str, Any] = {}
 
     def event(self, event: Event) -> None:
         match event:
@@ -69,8 +79,11 @@ class JsonReporter:
     def item(self, kind: str, values: Mapping[str, Any], text: str) -> None:
         self._write({"event": kind, **values})
 
+    def attach(self, values: Mapping[str, Any], text: str) -> None:
+        self._attached.update(values)
+
     def outcome(self, outcome: Outcome) -> None:
-        self._write(outcome_object(outcome))
+        self._write({**outcome_object(outcome), **self._attached})
 
     def _write(self, document: Mapping[str, Any]) -> None:
         self._stream.write(json.dumps(document, ensure_ascii=True, default=str) + "\n")
@@ -104,6 +117,9 @@ class TextReporter:
                 pass
 
     def item(self, kind: str, values: Mapping[str, Any], text: str) -> None:
+        self._line(text)
+
+    def attach(self, values: Mapping[str, Any], text: str) -> None:
         self._line(text)
 
     def outcome(self, outcome: Outcome) -> None:

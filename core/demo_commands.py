@@ -24,7 +24,9 @@ def add_demo_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     actions = demo.add_subparsers(metavar="ACTION", required=True)
 
     def action(name: str, function: Any, help_text: str) -> argparse.ArgumentParser:
-        added: argparse.ArgumentParser = actions.add_parser(name, help=help_text, description=help_text, parents=[common])
+        added: argparse.ArgumentParser = actions.add_parser(
+            name, help=help_text, description=help_text, parents=[common]
+        )
         added.set_defaults(command=function)
         return added
 
@@ -64,17 +66,15 @@ def _describe(demo: DemoServer, reporter: Reporter) -> None:
         "root": str(demo.root),
         "http_port": demo.http_port,
         "bolt_port": demo.bolt_port,
-        "state": demo_state(demo).state.lower(),
+        "demo_state": demo_state(demo).state.lower(),
     }
     lines = [f"{name:10} {value}" for name, value in values.items() if name != "args"]
     quoted = " ".join(f'"{word}"' if " " in word else word for word in demo.args)
-    reporter.item("demo", values, "\n".join([*lines, f"Work on it: imaging-backup detect {quoted}"]))
+    reporter.attach(values, "\n".join([*lines, f"Work on it: imaging-backup detect {quoted}"]))
 
 
 def _create(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken) -> Outcome:
-    demo = create_demo(
-        Path(args.folder).absolute(), args.kind, args.size_mb, idle=args.idle, stopped=args.stopped
-    )
+    demo = create_demo(Path(args.folder).absolute(), args.kind, args.size_mb, idle=args.idle, stopped=args.stopped)
     _describe(demo, reporter)
     return _done(f"The demo server is made in {demo.folder}.", demo)
 

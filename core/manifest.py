@@ -133,7 +133,8 @@ def _judge(manifest: Manifest, where: str, *, windows: bool) -> None:
     if reason := why_bad_label(manifest.label):
         raise BackupCorrupt(f"{where} has the label {manifest.label!r}: {reason}.")
     seen: set[str] = set()
-    for entry in (*manifest.files, *manifest.directories):
+    entries: list[FileEntry | DirectoryEntry] = [*manifest.files, *manifest.directories]
+    for entry in entries:
         if reason := why_unsafe(entry.path, windows=windows):
             raise BackupCorrupt(f"{where} lists the path {entry.path!r}: {reason}.")
         key = entry.path.casefold() if windows else entry.path

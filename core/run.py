@@ -15,11 +15,11 @@ from core.command import CommandResult, run_command
 from core.copier import CopiedTree
 from core.errors import ImagingBackupError
 from core.events import CopyProgress, Event, Level, Notice, ServiceChanged, ServiceState, ServiceStatus
+from core.installation import Installation
 from core.journal import Journal
 from core.manifest import DirectoryEntry, FileEntry
 from core.plan import Plan
 from core.progress import CancelToken, ProgressMeter
-from core.installation import Installation
 from core.service import ServiceController, build_service
 
 log = logging.getLogger(__name__)

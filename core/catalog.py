@@ -1,0 +1,229 @@
+"""The backups in a folder, read from the folders themselves: no index that could be lost or could lie.
+
+Three forms are understood: sealed by this tool; copied by hand as the vendor's page says (a `Neo4j_data` folder,
+optionally with `additional_files`); and a neo4j-admin backup folder, whose databases lie one level down.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.errors import BackupCorrupt, BackupIncomplete, BackupNotFound, ImagingBackupError
+from core.facts import Backup, BackupMethod
+from core.installation import ROLE_FILES, ROLES, InstallationKind
+from core.manifest import (
+    CONFIG_FOLDER,
+    DATA_FOLDER,
+    MANIFEST_NAME,
+    ONLINE_FOLDER,
+    OWN_FILES,
+    PARTIAL_SUFFIX,
+    SUMS_NAME,
+    DirectoryEntry,
+    FileEntry,
+    Manifest,
+    differences,
+    parse_manifest,
+)
+from core.tree import TreeScan, extended, scan_tree
+
+MANIFEST_MAX_BYTES = 1 << 30
+SHOWN_PATHS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogEntry:
+    """One folder of a list of backups: usable, or with the reason why not."""
+
+    path: Path
+    label: str
+    backup: Backup | None
+    problem: str = ""
+    created_utc: str = ""
+    total_bytes: int = 0
+
+
+def open_backup(path: Path) -> Backup:
+    """Read a backup. Raises BackupNotFound, BackupIncomplete, BackupCorrupt or ManifestTooNew."""
+    path = Path(os.path.realpath(path))
+    if not path.is_dir():
+        raise BackupNotFound(f"{path} is not a folder.")
+    _refuse_partial(path)
+    if (path / MANIFEST_NAME).exists():
+        backup = _read_sealed(path)
+        _compare(backup, scan_tree(path))
+        return backup
+    if (path / SUMS_NAME).exists():
+        raise BackupIncomplete(f"{path} has no {MANIFEST_NAME}: it was not finished, or the file was deleted.")
+    return _read_hand_made(path)
+
+
+def _refuse_partial(path: Path) -> None:
+    if path.name.endswith(PARTIAL_SUFFIX):
+        raise BackupIncomplete(f"{path} is a backup that was not finished.")
+
+
+def _read_sealed(path: Path) -> Backup:
+    file = path / MANIFEST_NAME
+    try:
+        if os.lstat(extended(file)).st_size > MANIFEST_MAX_BYTES:
+            raise BackupCorrupt(f"{file} is larger than any manifest of this tool.")
+        data = file.read_bytes()
+    except OSError as error:
+        raise BackupCorrupt(f"{file} could not be read: {error.strerror or error}.") from error
+    return _from_manifest(path, parse_manifest(data, str(file), windows=sys.platform == "win32"))
+
+
+def _from_manifest(path: Path, manifest: Manifest) -> Backup:
+    where = path / MANIFEST_NAME
+    try:
+        kind, method = InstallationKind(manifest.kind), BackupMethod(manifest.method)
+    except ValueError as error:
+        raise BackupCorrupt(f"{where} is of a kind or method that does not exist: {error}.") from None
+    listed = {file.path for file in manifest.files}
+    online = method is BackupMethod.ONLINE
+    return Backup(
+        path,
+        path.name,
+        True,
+        method,
+        tuple(manifest.files),
+        tuple(manifest.directories),
+        "" if online else DATA_FOLDER,
+        {name: f"{ONLINE_FOLDER}/{name}" for name in manifest.databases} if online else {},
+        _config_files(listed),
+        kind,
+        manifest.version,
+        manifest.neo4j_version,
+        manifest.neo4j_edition,
+        manifest.host,
+        manifest.created_utc,
+        manifest.consistency,
+    )
+
+
+def _config_files(paths: Iterable[str]) -> dict[str, str]:
+    present = set(paths)
+    places = {role: f"{CONFIG_FOLDER}/{role}/{ROLE_FILES[role]}" for role in ROLES}
+    return {role: place for role, place in places.items() if place in present}
+
+
+def _compare(backup: Backup, scan: TreeScan) -> None:
+    """Files and sizes against the manifest, before any byte is read."""
+    if scan.links:
+        raise BackupCorrupt(f"{backup.path / scan.links[0]} is a link or a special file; a backup holds none.")
+    found = {file.path: file.size_bytes for file in scan.files if file.path not in OWN_FILES}
+    missing, extra = differences((file.path for file in backup.files), found)
+    if missing:
+        raise BackupCorrupt(f"{backup.path} lacks {len(missing)} files: {_some(missing)}.")
+    if extra:
+        raise BackupCorrupt(f"{backup.path} has {len(extra)} files too many: {_some(extra)}.")
+    changed = [file.path for file in backup.files if found[file.path] != file.size_bytes]
+    if changed:
+        raise BackupCorrupt(f"{backup.path} has {len(changed)} files of another size: {_some(changed)}.")
+
+
+def _some(paths: list[str]) -> str:
+    return ", ".join(paths[:SHOWN_PATHS]) + (" …" if len(paths) > SHOWN_PATHS else "")
+
+
+# --- made by hand --------------------------------------------------------------------------------------------------
+
+
+def _read_hand_made(path: Path) -> Backup:
+    """Find out which of the vendor's forms it is; the whole chosen folder is never assumed to be the backup."""
+    for folder in (DATA_FOLDER, "data", "neo4j/data"):
+        if (path / folder / "databases").is_dir():
+            return _hand_made_copy(path, folder)
+    if (path / "databases").is_dir():
+        if (path.parent / CONFIG_FOLDER).is_dir():
+            return _hand_made_copy(path.parent, path.name)
+        return _hand_made_copy(path, "")
+    for folder in ("", ONLINE_FOLDER):
+        databases = _databases_in(path / folder)
+        if databases:
+            prefix = f"{folder}/" if folder else ""
+            return _hand_made_online(path, {name: f"{prefix}{name}" for name in databases})
+    if _is_database(path):
+        return _hand_made_online(path.parent, {path.name: path.name})
+    raise BackupNotFound(f"{path} holds neither {MANIFEST_NAME}, {DATA_FOLDER}, nor a neo4j-admin backup.")
+
+
+def _is_database(folder: Path) -> bool:
+    return (folder / "neostore").is_file() or any(folder.glob("neostore*"))
+
+
+def _databases_in(folder: Path) -> list[str]:
+    if not folder.is_dir():
+        return []
+    return sorted(child.name for child in folder.iterdir() if child.is_dir() and _is_database(child))
+
+
+def _hand_made_copy(path: Path, data_folder: str) -> Backup:
+    wanted = [data_folder, CONFIG_FOLDER] if data_folder else [""]
+    return _hand_made(path, BackupMethod.COPY, wanted, data_folder, {})
+
+
+def _hand_made_online(path: Path, databases: dict[str, str]) -> Backup:
+    return _hand_made(path, BackupMethod.ONLINE, [*databases.values(), CONFIG_FOLDER], "", databases)
+
+
+def _hand_made(
+    path: Path, method: BackupMethod, wanted: list[str], data_folder: str, databases: dict[str, str]
+) -> Backup:
+    files: list[FileEntry] = []
+    folders: list[DirectoryEntry] = []
+    for folder in wanted:
+        scan = scan_tree(path / folder)
+        if scan.links:
+            raise BackupCorrupt(f"{path / folder / scan.links[0]} is a link or a special file; a backup holds none.")
+        if scan.unreadable:
+            raise BackupCorrupt(f"{path / folder / scan.unreadable[0]} cannot be read.")
+        prefix = f"{folder}/" if folder else ""
+        files += [FileEntry(f"{prefix}{file.path}", file.size_bytes, file.mtime_ns) for file in scan.files]
+        # Times of folders only: owners and modes of a copy made by hand are whoever's copied it.
+        folders += [
+            DirectoryEntry(relative, os.lstat(extended(path / relative)).st_mtime_ns)
+            for relative in (f"{prefix}{sub}".rstrip("/") for sub in scan.directory_paths)
+            if relative
+        ]
+    listed = [file.path for file in files]
+    return Backup(
+        path, path.name, False, method, tuple(files), tuple(folders), data_folder, databases, _config_files(listed)
+    )
+
+
+# --- lists ---------------------------------------------------------------------------------------------------------
+
+
+def list_backups(folder: Path) -> tuple[CatalogEntry, ...]:
+    """Every subfolder that is, or was to become, a backup; newest first. One bad entry never hides the others."""
+    try:
+        children = sorted(child for child in folder.iterdir() if child.is_dir())
+    except OSError as error:
+        raise BackupNotFound(f"{folder} could not be listed: {error.strerror or error}.") from error
+    entries = [entry for child in children if (entry := _entry(child)) is not None]
+    return tuple(sorted(entries, key=lambda entry: (entry.created_utc, entry.label), reverse=True))
+
+
+def _entry(path: Path) -> CatalogEntry | None:
+    """Cheap: the manifest is read, the tree is not."""
+    try:
+        _refuse_partial(path)
+        if (path / MANIFEST_NAME).exists():
+            backup = _read_sealed(path)
+            return CatalogEntry(path, path.name, backup, "", backup.created_utc, backup.total_bytes)
+        if (path / SUMS_NAME).exists():
+            raise BackupIncomplete(f"{path} has no {MANIFEST_NAME}.")
+        backup = _read_hand_made(path)
+        return CatalogEntry(path, path.name, backup, "", "", backup.total_bytes)
+    except BackupNotFound:
+        return None
+    except ImagingBackupError as error:
+        return CatalogEntry(path, path.name, None, error.message)
+    except OSError as error:
+        return CatalogEntry(path, path.name, None, f"{path} could not be read: {error.strerror or error}.")

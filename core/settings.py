@@ -1,0 +1,115 @@
+"""Where this program keeps its own things, what it remembers, and its log. Nothing of a backup lies here.
+
+The state folder (locks, journals, logs) is machine-wide when the account may write there, so that two administrators
+see each other's jobs; else it is the account's own.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import sys
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+import msgspec
+
+from core.files import write_durably
+
+log = logging.getLogger(__name__)
+
+APPLICATION = "imaging-backup"
+STATE_DIR_VARIABLE = "IMAGING_BACKUP_STATE_DIR"
+LOG_BYTES = 5 << 20
+LOG_COUNT = 5
+_SECRET = re.compile(r"(?i)([\w.\-]*(?:password|passwd|secret|token|api[_-]?key)[\w.\-]*\s*[=:]\s*)(\S+)")
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """What is remembered between two starts. No secrets."""
+
+    last_destination: str = ""
+    known_folders: tuple[str, ...] = ()
+
+
+def state_dir() -> Path:
+    """The private folder for locks, journals, logs and settings; made when it is missing."""
+    chosen = os.environ.get(STATE_DIR_VARIABLE)
+    if chosen:
+        return _private(Path(chosen))
+    shared = _machine_wide()
+    if shared is not None:
+        try:
+            return _private(shared)
+        except OSError as error:
+            log.info("%s cannot be used (%s); the account's own folder is", shared, error)
+    from platformdirs import user_state_path
+
+    return _private(user_state_path(APPLICATION, appauthor=False))
+
+
+def _machine_wide() -> Path | None:
+    if sys.platform == "win32":
+        base = os.environ.get("PROGRAMDATA")
+        return Path(base, APPLICATION) if base else None
+    return Path("/var/lib", APPLICATION) if os.geteuid() == 0 else None
+
+
+def _private(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not os.access(folder, os.W_OK):
+        raise PermissionError(13, "not writable", str(folder))
+    return folder
+
+
+def _settings_path() -> Path:
+    return state_dir() / "settings.json"
+
+
+def load_settings() -> Settings:
+    """What was remembered; a missing file is nothing remembered, a damaged one is that too, and logged."""
+    path = _settings_path()
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Settings)
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, msgspec.DecodeError) as error:
+        log.warning("%s cannot be read (%s); starting with nothing remembered", path, error)
+        return Settings()
+
+
+def save_settings(settings: Settings) -> None:
+    """Remember; whole or not at all."""
+    write_durably(_settings_path(), msgspec.json.encode(settings))
+
+
+def mask_secrets(text: str) -> str:
+    """The text with what follows password=, secret:, token= and the like replaced."""
+    return _SECRET.sub(r"\1***", text)
+
+
+class _Masking(logging.Formatter):
+    """Masks the finished line, so that arguments and tracebacks are covered as well."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return mask_secrets(super().format(record))
+
+
+def set_up_logging(*, verbose: bool = False) -> Path:
+    """Log to a private, rotating file; gives its path. Safe to call twice."""
+    folder = state_dir() / "logs"
+    folder.mkdir(exist_ok=True, mode=0o700)
+    path = folder / f"{APPLICATION}.log"
+    root = logging.getLogger()
+    root.setLevel(logging.DEBUG if verbose else logging.INFO)
+    if any(isinstance(h, RotatingFileHandler) and h.baseFilename == os.path.abspath(path) for h in root.handlers):
+        return path
+    handler = RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=LOG_COUNT, encoding="utf-8")
+    if sys.platform != "win32":
+        os.chmod(path, 0o600)
+    handler.setFormatter(_Masking("%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"))
+    root.addHandler(handler)
+    for noisy in ("filelock", "asyncio", "qasync"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    return path

@@ -1,0 +1,231 @@
+"""Gathering every fact that a plan needs, once. Reads only; the one exception is a probe file that proves a folder writable."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from core.errors import ImagingBackupError
+from core.events import ServiceState, ServiceStatus
+from core.facts import BackupRequest, ExtraFile, PlaceFacts, RestoreRequest, Survey, TreeFacts
+from core.installation import Installation, InstallationKind
+from core.paths import is_within
+from core.recovery import find_unfinished
+from core.run import now_utc
+from core.service import ServiceController
+from core.settings import state_dir
+from core.tree import ScannedFile, TreeScan, extended, scan_tree
+
+EXTRA_FILE_MAX_BYTES = 10 << 20
+EXTRA_TOTAL_MAX_BYTES = 256 << 20
+"""The configuration tree is small; what is larger is not configuration."""
+
+NOT_CONFIGURATION = frozenset(("logs", "log", "data", "csv", "import", "plugins", "data-model", "html", "node_modules"))
+"""Folders of the Docker installer's tree that hold data, logs or programs (field-facts 3.1)."""
+
+
+def survey_backup(request: BackupRequest, service: ServiceController) -> Survey:
+    """The facts for plan_backup. Never raises for a bad folder: what is wrong is a fact."""
+    installation = request.installation
+    destination = _place(Path(request.destination))
+    extra, left_out = _extra_files(installation, Path(destination.path))
+    return _survey(
+        installation,
+        service,
+        destination=destination,
+        taken=_names_in(Path(request.destination)),
+        extra=extra,
+        left_out=left_out,
+    )
+
+
+def survey_restore(request: RestoreRequest, service: ServiceController) -> Survey:
+    """The facts for plan_restore."""
+    return _survey(request.installation, service, backup_dir=_resolved(Path(request.backup.path)))
+
+
+def _survey(
+    installation: Installation,
+    service: ServiceController,
+    *,
+    destination: PlaceFacts | None = None,
+    backup_dir: Path | None = None,
+    taken: tuple[str, ...] = (),
+    extra: tuple[ExtraFile, ...] = (),
+    left_out: tuple[str, ...] = (),
+) -> Survey:
+    data_dir = _resolved(Path(installation.data_dir))
+    return Survey(
+        host=platform.node(),
+        now_utc=now_utc(),
+        status=_status(service),
+        data=_tree_facts(data_dir),
+        data_dir=data_dir,
+        data_place=_place(data_dir.parent),
+        elevated=_elevated(installation, data_dir),
+        destination=destination,
+        taken_labels=taken,
+        backup_dir=backup_dir,
+        extra_files=extra,
+        left_out=left_out,
+        admin_tool=_tool(installation, "neo4j-admin"),
+        unfinished_job=_unfinished(data_dir),
+        missing_tools=_missing_tools(installation),
+    )
+
+
+def _resolved(path: Path) -> Path:
+    return Path(os.path.realpath(path))
+
+
+def _status(service: ServiceController) -> ServiceStatus:
+    try:
+        return service.state()
+    except ImagingBackupError as error:
+        return ServiceStatus(ServiceState.UNKNOWN, error.message)
+
+
+def _tree_facts(data_dir: Path) -> TreeFacts:
+    scan = scan_tree(data_dir)
+    prefix = "databases/"
+    databases = sorted(
+        path.removeprefix(prefix)
+        for path in scan.directory_paths
+        if path.startswith(prefix) and "/" not in path.removeprefix(prefix)
+    )
+    return TreeFacts(
+        exists=data_dir.is_dir(),
+        total_bytes=scan.total_bytes,
+        total_files=len(scan.files),
+        databases=tuple(databases),
+        links=scan.links,
+        unreadable=(*scan.unreadable, *_forbidden_files(data_dir, scan)),
+        is_mount=os.path.ismount(data_dir),
+    )
+
+
+def _forbidden_files(root: Path, scan: TreeScan) -> Iterator[str]:
+    """Files that this account may not open. Root may open all; Windows tells only by opening (the copy does)."""
+    if sys.platform != "win32" and os.geteuid() != 0:
+        for file in scan.files:
+            if not os.access(root / file.path, os.R_OK):
+                yield file.path
+
+
+def _place(folder: Path) -> PlaceFacts:
+    """A folder to write into; when it does not exist yet, the nearest folder above it speaks for it."""
+    resolved = _resolved(folder)
+    nearest = resolved
+    while not os.path.lexists(extended(nearest)) and nearest != nearest.parent:
+        nearest = nearest.parent
+    if not os.path.isdir(extended(nearest)):
+        return PlaceFacts(resolved, is_folder=False, writable=False)
+    try:
+        free_bytes = shutil.disk_usage(nearest).free
+        volume = str(os.stat(extended(nearest)).st_dev)
+    except OSError:
+        return PlaceFacts(resolved, writable=False)
+    return PlaceFacts(resolved, True, _is_writable(nearest), free_bytes, volume)
+
+
+def _is_writable(folder: Path) -> bool:
+    """Proven by doing: rights, read-only mounts and full quotas all show."""
+    try:
+        descriptor, name = tempfile.mkstemp(prefix=".imaging-backup-probe-", dir=extended(folder))
+    except OSError:
+        return False
+    os.close(descriptor)
+    os.unlink(name)
+    return True
+
+
+def _names_in(folder: Path) -> tuple[str, ...]:
+    try:
+        return tuple(sorted(name.casefold() for name in os.listdir(extended(folder))))
+    except OSError:
+        return ()
+
+
+def _elevated(installation: Installation, data_dir: Path) -> bool:
+    """Whether this account has the rights. A demo server needs none beyond its folder."""
+    if sys.platform == "win32" and installation.sandbox is None:
+        import ctypes
+
+        return bool(ctypes.windll.shell32.IsUserAnAdmin())
+    parent = data_dir.parent
+    return not parent.is_dir() or (
+        os.access(parent, os.W_OK) and (not data_dir.is_dir() or os.access(data_dir, os.R_OK))
+    )
+
+
+def _tool(installation: Installation, name: str) -> Path | None:
+    if installation.kind is not InstallationKind.WINDOWS:
+        return None
+    for candidate in (f"{name}.bat", name):
+        path = Path(installation.bin_dir, candidate)
+        if path.is_file():
+            return path
+    return None
+
+
+def _missing_tools(installation: Installation) -> tuple[str, ...]:
+    if installation.kind is InstallationKind.WINDOWS and _tool(installation, "neo4j") is None:
+        return (str(Path(installation.bin_dir, "neo4j.bat")),)
+    return ()
+
+
+def _unfinished(data_dir: Path) -> str:
+    for job in find_unfinished(state_dir()):
+        if _resolved(job.data_dir) == data_dir:
+            return job.sentence
+    return ""
+
+
+def _extra_files(installation: Installation, destination: Path) -> tuple[tuple[ExtraFile, ...], tuple[str, ...]]:
+    """The configuration tree without the vendor's four, and what of it is not kept, with the reason."""
+    root = _resolved(Path(installation.config_dir))
+    if not root.is_dir():
+        return (), ()
+    scan = scan_tree(root)
+    four = {_resolved(Path(file.path)) for file in installation.config_files}
+    kept: list[ExtraFile] = []
+    left_out = [f"{root / link}: a link or special file" for link in scan.links]
+    skipped: set[str] = set()
+    total = 0
+    for file in scan.files:
+        path = root / file.path
+        folder = _excluding_folder(installation, root, file, destination)
+        if folder is not None:
+            skipped.add(folder)
+        elif path in four or _is_tool_binary(file):
+            continue
+        elif file.size_bytes > EXTRA_FILE_MAX_BYTES or total + file.size_bytes > EXTRA_TOTAL_MAX_BYTES:
+            left_out.append(f"{path}: {file.size_bytes:,} bytes is too large for a configuration file")
+        else:
+            total += file.size_bytes
+            kept.append(ExtraFile(path, file.path, file.size_bytes))
+    left_out += [f"{root / folder}: not configuration" for folder in sorted(skipped)]
+    return tuple(kept), tuple(left_out)
+
+
+def _is_tool_binary(file: ScannedFile) -> bool:
+    return file.path in ("imaging", "imaging.exe")
+
+
+def _excluding_folder(installation: Installation, root: Path, file: ScannedFile, destination: Path) -> str | None:
+    """The folder (relative) because of which a file is no configuration, or None when it is."""
+    parts = file.path.split("/")[:-1]
+    data_dir = _resolved(Path(installation.data_dir))
+    for count in range(1, len(parts) + 1):
+        relative = "/".join(parts[:count])
+        here = root / relative
+        if is_within(here, data_dir) or is_within(here, destination) or ".aside-" in parts[count - 1]:
+            return relative
+        if installation.kind is InstallationKind.DOCKER and parts[count - 1] in NOT_CONFIGURATION:
+            return relative
+    return None

@@ -1,0 +1,93 @@
+"""The journal: what is written is read back, and a torn end is a record that was never acted on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.journal import (
+    Begun,
+    Journal,
+    MoveBack,
+    NoWayBack,
+    PutBackFile,
+    RemoveFolder,
+    StartService,
+    SwapBack,
+    close_journal,
+    read_journal,
+    unfinished_journals,
+)
+
+BEGUN = Begun("restore", "label", "2026-01-01T00:00:00Z", True, {"kind": "docker", "http_port": 7474, "sandbox": None})
+ACTS = (
+    RemoveFolder("/d.staged-1"),
+    StartService(),
+    SwapBack("/d.staged-1", "/d", "/d.aside-1", True),
+    MoveBack("/d/databases/neo4j", "/a", False),
+    PutBackFile("/c", "/c.aside-1", True),
+    NoWayBack("/d"),
+)
+
+
+def write(folder: Path, name: str = "1.jsonl") -> Journal:
+    journal = Journal(folder / name, BEGUN)
+    for act in ACTS:
+        journal.intend(act)
+    return journal
+
+
+def test_every_record_comes_back_in_order(tmp_path: Path) -> None:
+    journal = write(tmp_path / "journals")
+    assert journal.undo == ACTS
+    assert not journal.committed
+    journal.commit()
+    assert journal.committed
+    journal.finish("succeeded")
+    record = read_journal(journal.path)
+    assert record is not None
+    assert (record.begun, record.undo, record.committed, record.finished) == (BEGUN, ACTS, True, True)
+
+
+def test_a_journal_is_never_written_over(tmp_path: Path) -> None:
+    write(tmp_path).abandon()
+    with pytest.raises(FileExistsError):
+        Journal(tmp_path / "1.jsonl", BEGUN)
+
+
+def test_a_journal_cut_at_any_byte_gives_a_prefix_of_its_records(tmp_path: Path) -> None:
+    write(tmp_path).abandon()
+    whole = (tmp_path / "1.jsonl").read_bytes()
+    for length in range(len(whole) + 1):
+        cut = tmp_path / "cut.jsonl"
+        cut.write_bytes(whole[:length])
+        record = read_journal(cut)
+        if record is None:
+            assert b"\n" not in whole[:length]
+        else:
+            assert record.undo == ACTS[: len(record.undo)]
+            assert len(record.undo) in (whole[:length].count(b"\n") - 1, whole[:length].count(b"\n"))
+
+
+def test_a_journal_that_does_not_begin_is_none(tmp_path: Path) -> None:
+    (tmp_path / "x.jsonl").write_bytes(b'{"type":"Committed"}\n')
+    assert read_journal(tmp_path / "x.jsonl") is None
+
+
+def test_unfinished_lists_only_what_needs_recovery(tmp_path: Path) -> None:
+    write(tmp_path, "1.jsonl").finish("failed")
+    write(tmp_path, "2.jsonl").abandon()
+    (tmp_path / "3.jsonl").write_bytes(b"")
+    assert [record.path.name for record in unfinished_journals(tmp_path)] == ["2.jsonl"]
+    assert unfinished_journals(tmp_path / "missing") == []
+
+
+def test_closing_after_recovery_survives_a_torn_last_line(tmp_path: Path) -> None:
+    write(tmp_path).abandon()
+    path = tmp_path / "1.jsonl"
+    path.write_bytes(path.read_bytes()[:-5])
+    record = read_journal(path)
+    assert record is not None
+    close_journal(record, "recovered")
+    assert unfinished_journals(tmp_path) == []
