@@ -1,7 +1,7 @@
 """The error tree: every way this product says no.
 
 Each error carries a stable `code`, a `message` (what happened, with the path and the number), a `hint` (what to do, an
-imperative sentence) and a process `exit_code`. The table EXIT_CODES is the one printed in the README. This module
+imperative sentence) and a process `exit_code`. The README prints the table that `error_types()` gives. This module
 decides no policy and imports nothing of ours.
 """
 
@@ -246,13 +246,6 @@ class ConfirmationNeeded(ImagingBackupError):
 
     code = "CONFIRMATION_NEEDED"
     exit_code = 45
-
-
-class ChecksFailed(ImagingBackupError):
-    """One or more blocking pre-flight checks failed; the first one lends code and hint where it is typed."""
-
-    code = "CHECKS_FAILED"
-    exit_code = 46
 
 
 class OnlineBackupFailed(ImagingBackupError):
