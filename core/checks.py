@@ -59,7 +59,8 @@ def _warned(code: str, message: str, hint: str = "") -> Check:
     return Check(code, False, False, message, hint)
 
 
-def check_machine(survey: Survey, installation: Installation) -> list[Check]:
+def check_machine(survey: Survey, installation: Installation, *, must_rest: bool) -> list[Check]:
+    """`must_rest`: Neo4j must not be just starting or stopping. A restore takes it as it is."""
     checks = []
     if survey.unfinished_job:
         checks.append(_blocked(RecoveryNeeded, f"An earlier job was interrupted: {survey.unfinished_job}."))
@@ -78,11 +79,11 @@ def check_machine(survey: Survey, installation: Installation) -> list[Check]:
                 "Correct the program folder.",
             )
         )
-    checks.append(_check_service(survey, installation))
+    checks.append(_check_service(survey, installation, must_rest))
     return checks
 
 
-def _check_service(survey: Survey, installation: Installation) -> Check:
+def _check_service(survey: Survey, installation: Installation, must_rest: bool) -> Check:
     status, name = survey.status, installation.service_name
     match status.state:
         case ServiceState.RUNNING | ServiceState.STOPPED:
@@ -92,6 +93,13 @@ def _check_service(survey: Survey, installation: Installation) -> Check:
                 ServiceNotInstalled,
                 f"The Neo4j service {name} is not installed. {status.detail}".rstrip(),
                 "Install CAST Imaging first, or correct the service name.",
+            )
+        case ServiceState.STARTING | ServiceState.STOPPING if not must_rest:
+            # A server that lost its data may try to start for ever: it is the one that needs the restore.
+            return _warned(
+                ServiceStateUnknown.code,
+                f"Neo4j ({name}) is just {status.state.value}. {status.detail}".rstrip(),
+                "It is stopped before anything is changed.",
             )
         case ServiceState.STARTING | ServiceState.STOPPING:
             return _blocked(

@@ -162,9 +162,7 @@ def _execute_locked(plan: Plan, host: Host, emit: Emit, cancel: CancelToken) -> 
             for job in find_unfinished(host.state_dir):
                 if installation_key(job.data_dir) == key:
                     raise RecoveryNeeded(f"An earlier job was interrupted: {job.sentence}.")
-            begun = Begun(
-                plan.operation.value, plan.label, now_utc(), plan.was_running, installation_record(plan.installation)
-            )
+            begun = Begun(plan.operation.value, plan.label, now_utc(), installation_record(plan.installation))
             name = f"{begun.started_utc.replace(':', '')}-{key}-{uuid.uuid4().hex[:8]}{SUFFIX}"
             journal = Journal(host.state_dir / "journals" / name, begun)
             run = Run(plan, host, cancel, journal, ProgressMeter(host.clock), emit, host.service)
@@ -241,7 +239,7 @@ def _end_badly(run: Run, failure: Exception) -> Outcome:
         return _failed(run.plan, error, run, f"{error.message} The restored data is in place and Neo4j answers.")
     keep = isinstance(error, BackupInconsistent)
     try:
-        roll_back(run.journal.undo, run.host.service, run.plan.was_running, run.waiting, keep_folders=keep)
+        roll_back(run.journal.undo, run.host.service, run.waiting, keep_folders=keep)
     except RollbackFailed as left:
         run.journal.abandon()
         return _failed(run.plan, left, run, f"{error.message} {left.message}")

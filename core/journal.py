@@ -58,6 +58,9 @@ class NoWayBack(msgspec.Struct, frozen=True, tag=True):
 class StartService(msgspec.Struct, frozen=True, tag=True):
     """Undo of StopNeo4j."""
 
+    required: bool = True
+    """False: the server was up but not answering before (a crash loop, say), so that a start may fail again."""
+
 
 Undo = RemoveFolder | SwapBack | MoveBack | PutBackFile | NoWayBack | StartService
 
@@ -68,7 +71,6 @@ class Begun(msgspec.Struct, frozen=True, tag=True):
     operation: str
     label: str
     started_utc: str
-    was_running: bool
     installation: dict[str, str | int | None]
     """Arguments for `installation_from_record` (recovery.py)."""
 

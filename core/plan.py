@@ -73,12 +73,21 @@ class Plan:
     label: str
     folder: PurePath
     """The sealed backup that a backup makes, or the one that a restore reads."""
-    was_running: bool
+    state_before: ServiceState
     host: str
     """Name of this machine."""
     left_out: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     """Confirmed departures that the report must record (override of a version, delete first)."""
+
+    @property
+    def was_running(self) -> bool:
+        return self.state_before is ServiceState.RUNNING
+
+    @property
+    def was_up(self) -> bool:
+        """Running, or trying to: a server that lost its data may be in a crash loop."""
+        return self.state_before in (ServiceState.RUNNING, ServiceState.STARTING, ServiceState.STOPPING)
 
     @property
     def runnable(self) -> bool:
@@ -111,7 +120,7 @@ def plan_backup(request: BackupRequest, survey: Survey) -> Plan:
     final = request.destination / label
     running = survey.status.state is ServiceState.RUNNING
     online = request.method is BackupMethod.ONLINE
-    checks = check_machine(survey, installation)
+    checks = check_machine(survey, installation, must_rest=True)
     checks += (
         check_online_backup(request, survey)
         if online
@@ -131,7 +140,7 @@ def plan_backup(request: BackupRequest, survey: Survey) -> Plan:
         tuple(checks),
         label,
         final,
-        running,
+        survey.status.state,
         survey.host,
         survey.left_out,
     )
@@ -193,7 +202,7 @@ def plan_restore(request: RestoreRequest, survey: Survey) -> Plan:
     installation, backup = request.installation, request.backup
     running = survey.status.state is ServiceState.RUNNING
     online = backup.method is BackupMethod.ONLINE
-    checks = check_machine(survey, installation)
+    checks = check_machine(survey, installation, must_rest=False)
     checks += check_same_product(request)
     checks += check_places(request, survey)
     checks += check_backup_whole(backup)
@@ -218,7 +227,7 @@ def plan_restore(request: RestoreRequest, survey: Survey) -> Plan:
         tuple(checks),
         backup.label,
         backup.path,
-        running,
+        survey.status.state,
         survey.host,
         notes=tuple(notes),
     )

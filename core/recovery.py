@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.errors import ImagingBackupError, RollbackFailed
+from core.errors import ImagingBackupError, RollbackFailed, ServiceStartFailed
 from core.events import Event, JobState, Level, Notice, Outcome, ServiceState
 from core.files import flush_folder, remove_tree, rename_durably
 from core.installation import Installation, InstallationKind
@@ -98,9 +98,7 @@ def find_unfinished(state_dir: Path) -> tuple[UnfinishedJob, ...]:
     return tuple(found)
 
 
-def roll_back(
-    undo: Iterable[Undo], service: ServiceController, was_running: bool, say: Say, *, keep_folders: bool = False
-) -> None:
+def roll_back(undo: Iterable[Undo], service: ServiceController, say: Say, *, keep_folders: bool = False) -> None:
     """Undo in reverse order, then bring the service back to how it was. Raises RollbackFailed naming what is left."""
     acts = list(reversed(list(undo)))
     try:
@@ -110,20 +108,28 @@ def roll_back(
         for act in acts:
             if not (keep_folders and isinstance(act, RemoveFolder)):
                 _undo_one(act, say)
-        _bring_back(acts, service, was_running, say)
+        _bring_back(acts, service, say)
     except (ImagingBackupError, OSError) as error:
         reason = error.message if isinstance(error, ImagingBackupError) else str(error)
         raise RollbackFailed(f"Undoing the job failed: {reason}") from error
 
 
-def _bring_back(acts: list[Undo], service: ServiceController, was_running: bool, say: Say) -> None:
+def _bring_back(acts: list[Undo], service: ServiceController, say: Say) -> None:
     gone = next((act.path for act in acts if isinstance(act, NoWayBack)), None)
     if gone is not None and not os.path.lexists(extended(Path(gone))):
         # Neo4j would create an empty database there and look healthy.
         say(f"{gone} was deleted first, as confirmed, and is not back: Neo4j stays stopped. Restore again.")
         return
-    if was_running and any(isinstance(act, StartService | SwapBack | MoveBack | PutBackFile) for act in acts):
+    start = next((act for act in acts if isinstance(act, StartService)), None)
+    if start is None:
+        return
+    try:
         service.start(say)
+    except ServiceStartFailed as error:
+        if start.required:
+            raise
+        say(f"{error.message} It did not answer before this job either.")
+    else:
         say("Neo4j runs again.")
 
 
@@ -201,7 +207,7 @@ def recover(job: UnfinishedJob, host: Host, emit: Callable[[Event], None]) -> Ou
                 host.service.start(say)
                 message = f"The interrupted {begun.operation} had already succeeded; Neo4j runs on the restored data."
             else:
-                roll_back(record.undo, host.service, begun.was_running, say)
+                roll_back(record.undo, host.service, say)
                 message = f"The interrupted {begun.operation} was undone; what was there before is in place."
             close_journal(record, "recovered")
     except ImagingBackupError as error:

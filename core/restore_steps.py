@@ -165,8 +165,8 @@ def verify_staged(step: VerifyStaged, run: Run) -> None:
 
 def stop_neo4j(_step: StopNeo4j, run: Run) -> None:
     """Data about to be replaced may be in any condition: a killed server is stopped enough for a restore."""
-    if run.plan.was_running:
-        run.journal.intend(StartService())
+    if run.plan.was_up:
+        run.journal.intend(StartService(required=run.plan.was_running))
     run.stop_service(clean=False)
     if not run.plan.was_running:
         # It was down before: this job is not what keeps it from answering.

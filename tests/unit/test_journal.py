@@ -20,7 +20,7 @@ from core.journal import (
     unfinished_journals,
 )
 
-BEGUN = Begun("restore", "label", "2026-01-01T00:00:00Z", True, {"kind": "docker", "http_port": 7474, "sandbox": None})
+BEGUN = Begun("restore", "label", "2026-01-01T00:00:00Z", {"kind": "docker", "http_port": 7474, "sandbox": None})
 ACTS = (
     RemoveFolder("/d.staged-1"),
     StartService(),
