@@ -157,3 +157,6 @@ class Survey:
     """What an earlier, interrupted job of this installation was doing; '' when there is none."""
     missing_tools: tuple[str, ...] = ()
     """Commands needed to control the service that are not there."""
+    answered_version: str | None = None
+    """Neo4j's version as the running server tells it, None when it does not answer."""
+    answered_edition: str | None = None

@@ -6,7 +6,7 @@ safety of the product, so every comment here is about order. The engine performs
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import PurePath
 
@@ -113,8 +113,20 @@ def default_label(now_utc: str, host: str) -> str:
     return f"{date}_{time.replace(':', '').rstrip('Z')}Z_{safe_host.strip('-') or 'host'}"
 
 
+def with_answered_version(installation: Installation, survey: Survey) -> Installation:
+    """The installation with Neo4j's version and edition from the running server, where no file told them."""
+    found_by = dict(installation.found_by)
+    version, edition = installation.neo4j_version, installation.neo4j_edition
+    if version is None and survey.answered_version:
+        version, found_by["neo4j_version"] = survey.answered_version, "told by the running server"
+    if edition is None and survey.answered_edition:
+        edition, found_by["neo4j_edition"] = survey.answered_edition, "told by the running server"
+    return replace(installation, neo4j_version=version, neo4j_edition=edition, found_by=found_by)
+
+
 def plan_backup(request: BackupRequest, survey: Survey) -> Plan:
     """Decide a backup. Never raises for bad input: what is wrong becomes a failed check with a hint."""
+    request = replace(request, installation=with_answered_version(request.installation, survey))
     installation = request.installation
     label = request.label or default_label(survey.now_utc, survey.host)
     final = request.destination / label
@@ -199,6 +211,7 @@ def _online_steps(request: BackupRequest, survey: Survey, final: PurePath) -> tu
 
 def plan_restore(request: RestoreRequest, survey: Survey) -> Plan:
     """Decide a restore. Never raises for bad input: what is wrong becomes a failed check with a hint."""
+    request = replace(request, installation=with_answered_version(request.installation, survey))
     installation, backup = request.installation, request.backup
     running = survey.status.state is ServiceState.RUNNING
     online = backup.method is BackupMethod.ONLINE

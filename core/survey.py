@@ -60,6 +60,7 @@ def _survey(
     left_out: tuple[str, ...] = (),
 ) -> Survey:
     data_dir = _resolved(Path(installation.data_dir))
+    answer = service.server_answer()
     return Survey(
         host=platform.node(),
         now_utc=now_utc(),
@@ -76,6 +77,8 @@ def _survey(
         admin_tool=_tool(installation, "neo4j-admin"),
         unfinished_job=_unfinished(data_dir),
         missing_tools=_missing_tools(installation),
+        answered_version=answer.neo4j_version if answer else None,
+        answered_edition=answer.neo4j_edition if answer else None,
     )
 
 
