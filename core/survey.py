@@ -28,6 +28,9 @@ EXTRA_TOTAL_MAX_BYTES = 256 << 20
 NOT_CONFIGURATION = frozenset(("logs", "log", "data", "csv", "import", "plugins", "data-model", "html", "node_modules"))
 """Folders of the Docker installer's tree that hold data, logs or programs (field-facts 3.1)."""
 
+ASIDE_MARK = ".aside-"
+"""In the names of what an earlier restore kept: the old, not this server's configuration."""
+
 
 def survey_backup(request: BackupRequest, service: ServiceController) -> Survey:
     """The facts for plan_backup. Never raises for a bad folder: what is wrong is a fact."""
@@ -205,7 +208,7 @@ def _extra_files(installation: Installation, destination: Path) -> tuple[tuple[E
         folder = _excluding_folder(installation, root, file, destination)
         if folder is not None:
             skipped.add(folder)
-        elif path in four or _is_tool_binary(file):
+        elif path in four or _is_tool_binary(file) or ASIDE_MARK in file.path:
             continue
         elif file.size_bytes > EXTRA_FILE_MAX_BYTES or total + file.size_bytes > EXTRA_TOTAL_MAX_BYTES:
             left_out.append(f"{path}: {file.size_bytes:,} bytes is too large for a configuration file")
@@ -227,7 +230,7 @@ def _excluding_folder(installation: Installation, root: Path, file: ScannedFile,
     for count in range(1, len(parts) + 1):
         relative = "/".join(parts[:count])
         here = root / relative
-        if is_within(here, data_dir) or is_within(here, destination) or ".aside-" in parts[count - 1]:
+        if is_within(here, data_dir) or is_within(here, destination) or ASIDE_MARK in parts[count - 1]:
             return relative
         if installation.kind is InstallationKind.DOCKER and parts[count - 1] in NOT_CONFIGURATION:
             return relative
