@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import io
+import logging
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn, TextIO
 
 from core import __version__
 from core.catalog import list_backups, open_backup
@@ -25,16 +29,25 @@ from core.detection import (
     read_machine,
 )
 from core.engine import execute, make_host, verify
-from core.errors import ConfirmationNeeded, ImagingBackupError, OperationCancelled
+from core.errors import (
+    ConfirmationNeeded,
+    ImagingBackupError,
+    OperationCancelled,
+    ServiceStateUnknown,
+    UsageError,
+)
 from core.events import JobState, Outcome, ServiceState
-from core.facts import DEFAULT_MEMORY, BackupMethod, BackupRequest, RestoreRequest
+from core.facts import DEFAULT_MEMORY, BackupMethod, BackupRequest, RestoreRequest, Survey
 from core.installation import ROLES, Installation
+from core.job_lock import installation_key
 from core.plan import Plan, describe_plan, plan_backup, plan_restore
 from core.progress import CancelToken
 from core.recovery import find_unfinished, recover, service_state
 from core.service import build_service
 from core.settings import set_up_logging, state_dir
 from core.survey import survey_backup, survey_restore
+
+log = logging.getLogger(__name__)
 
 TYPED_WORD = "RESTORE"
 
@@ -49,18 +62,55 @@ def main(argv: Sequence[str] | None = None) -> int:
         from core.demo_tools import main as run_demo_tool
 
         return run_demo_tool(arguments[1:])
-    args = _parser().parse_args(arguments)
-    reporter: Reporter = JsonReporter(sys.stdout) if args.json else TextReporter(sys.stdout)
+    stream = sys.stdout or io.StringIO()
+    _accept_any_text(stream)
+    try:
+        return _run(arguments, stream)
+    finally:
+        _let_go(stream)
+
+
+def _run(arguments: list[str], stream: TextIO) -> int:
+    try:
+        args = _parser().parse_args(arguments)
+    except UsageError as error:
+        if "--json" in arguments:
+            JsonReporter(stream).outcome(_outcome_of(error))
+        return error.exit_code
+    reporter: Reporter = JsonReporter(stream) if args.json else TextReporter(stream)
+    log_path = ""
     with _cancel_on_signal() as cancel:
         try:
-            log_path = set_up_logging(verbose=args.verbose)
-            outcome: Outcome = replace(args.command(args, reporter, cancel), log_path=str(log_path))
+            log_path = str(set_up_logging(verbose=args.verbose))
+            outcome: Outcome = args.command(args, reporter, cancel)
         except ImagingBackupError as error:
             outcome = _outcome_of(error)
         except KeyboardInterrupt:
-            outcome = _outcome_of(OperationCancelled("The command was cancelled."))
-    reporter.outcome(outcome)
+            outcome = _outcome_of(OperationCancelled("The command was cancelled.", "Nothing was done."))
+        except Exception as failure:
+            # Whatever it is: a script gets its outcome object, a person a sentence, the log the traceback.
+            log.exception("the command failed unexpectedly")
+            unexpected = ImagingBackupError(f"Something unexpected happened: {type(failure).__name__}: {failure}.")
+            outcome = replace(_outcome_of(unexpected), code="UNEXPECTED")
+    reporter.outcome(replace(outcome, log_path=log_path))
     return outcome.exit_code
+
+
+def _accept_any_text(stream: TextIO) -> None:
+    """A path that the console's encoding lacks must not end a job."""
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors="backslashreplace")
+
+
+def _let_go(stream: TextIO) -> None:
+    """When the reader has gone (| head), Python would complain once more while it shuts down."""
+    try:
+        stream.flush()
+    except (OSError, ValueError):
+        with contextlib.suppress(OSError, ValueError):
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, stream.fileno())
+            os.close(nowhere)
 
 
 def _outcome_of(error: ImagingBackupError) -> Outcome:
@@ -84,30 +134,57 @@ def _cancel_on_signal() -> Iterator[CancelToken]:
 # --- options -------------------------------------------------------------------------------------------------------
 
 
+class _Parser(argparse.ArgumentParser):
+    """Raises instead of exiting, and takes no abbreviations: half of --delete-first must not delete."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{"allow_abbrev": False, **options})
+
+    def error(self, message: str) -> NoReturn:
+        sys.stderr.write(f"{self.format_usage()}{self.prog}: error: {message}\n")
+        raise UsageError(f"{self.prog}: {message}.")
+
+
+def _folder(text: str) -> str:
+    """An empty name (an unset variable of a script) would quietly mean the current folder."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("the name of a folder is empty")
+    return text
+
+
 def _parser() -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False)
+    common = _Parser(add_help=False)
     common.add_argument("--json", action="store_true", help="one JSON object a line; the last is the outcome")
     common.add_argument("--verbose", action="store_true", help="more in the log file")
-    where = argparse.ArgumentParser(add_help=False)
+    where = _Parser(add_help=False)
     group = where.add_argument_group("which installation (instead of what is detected)")
     group.add_argument(
-        "--program-dir", metavar="FOLDER", help=r"Windows installer: %%PROGRAMFILES%%\CAST\ImagingSystem"
+        "--program-dir",
+        metavar="FOLDER",
+        type=_folder,
+        help=r"Windows installer: %%PROGRAMFILES%%\CAST\ImagingSystem",
     )
-    group.add_argument("--data-dir", metavar="FOLDER", help="Neo4j_data, or neo4j/data of the Docker installer")
-    group.add_argument("--config-dir", metavar="FOLDER", help=r"Windows installer: %%APPDATA%%\CAST\ImagingSystem")
-    group.add_argument("--docker-dir", metavar="FOLDER", help="the unzipped Docker installer folder")
+    group.add_argument(
+        "--data-dir", metavar="FOLDER", type=_folder, help="Neo4j_data, or neo4j/data of the Docker installer"
+    )
+    group.add_argument(
+        "--config-dir", metavar="FOLDER", type=_folder, help=r"Windows installer: %%APPDATA%%\CAST\ImagingSystem"
+    )
+    group.add_argument("--docker-dir", metavar="FOLDER", type=_folder, help="the unzipped Docker installer folder")
     group.add_argument("--imaging-version", metavar="V", help="CAST Imaging's version, when it is not found")
     group.add_argument("--neo4j-version", metavar="V", help="Neo4j's version, when it is not found")
-    group.add_argument("--sandbox", metavar="FOLDER", help="a demo server's folder: use its stand-in services")
-    acting = argparse.ArgumentParser(add_help=False)
+    group.add_argument(
+        "--sandbox", metavar="FOLDER", type=_folder, help="a demo server's folder: use its stand-in services"
+    )
+    acting = _Parser(add_help=False)
     acting.add_argument("--dry-run", action="store_true", help="print the plan and stop")
     acting.add_argument("--yes", action="store_true", help="answer every question with yes (for scripts)")
 
-    parser = argparse.ArgumentParser("imaging-backup", description="Back up and restore a CAST Imaging server.")
+    parser = _Parser("imaging-backup", description="Back up and restore a CAST Imaging server.")
     parser.add_argument("--version", action="version", version=f"imaging-backup {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
 
-    def command(name: str, function: Command, text: str, *parents: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    def command(name: str, function: Command, text: str, *parents: _Parser) -> _Parser:
         added = commands.add_parser(name, help=text, description=text, parents=[common, *parents])
         added.set_defaults(command=function)
         return added
@@ -115,23 +192,27 @@ def _parser() -> argparse.ArgumentParser:
     command("detect", _detect, "Show the installations found and how each value was found.", where)
     command("status", _status, "Show the state of Neo4j and of all CAST Imaging services.", where)
     backup = command("backup", _backup, "Back up the server.", where, acting)
-    backup.add_argument("--to", required=True, metavar="FOLDER", help="the folder that will hold the backup")
+    backup.add_argument(
+        "--to", required=True, metavar="FOLDER", type=_folder, help="the folder that will hold the backup"
+    )
     backup.add_argument("--method", choices=[method.value for method in BackupMethod], default="copy")
     backup.add_argument("--no-pre-copy", action="store_true", help="do not copy while Neo4j still runs")
     backup.add_argument("--label", metavar="L", help="name of the backup's folder (default: time and host)")
     backup.add_argument("--heap-size", default=DEFAULT_MEMORY, help="online method: HEAP_SIZE of neo4j-admin")
     backup.add_argument("--pagecache", default=DEFAULT_MEMORY, help="online method: --pagecache of neo4j-admin")
     restore = command("restore", _restore, "Restore a backup to this server.", where, acting)
-    restore.add_argument("backup", metavar="BACKUP", help="a backup's folder, also one made by hand")
+    restore.add_argument("backup", metavar="BACKUP", type=_folder, help="a backup's folder, also one made by hand")
     restore.add_argument("--keep-config", action="append", choices=ROLES, default=[], help="keep the server's own file")
     restore.add_argument(
         "--same-version", action="store_true", help="the unknown version was looked up: it is the same"
     )
     restore.add_argument("--override-version", action="store_true", help="restore although the version differs")
     restore.add_argument("--delete-first", action="store_true", help="delete the old data before copying: NO WAY BACK")
-    command("verify", _verify, "Read a whole backup and compare it with its manifest.").add_argument("backup")
-    command("list", _list, "List the backups in a folder.").add_argument("folder")
-    command("recover", _recover, "Undo what an interrupted job left half done, and start the server.")
+    command("verify", _verify, "Read a whole backup and compare it with its manifest.").add_argument(
+        "backup", metavar="BACKUP", type=_folder
+    )
+    command("list", _list, "List the backups in a folder.").add_argument("folder", metavar="FOLDER", type=_folder)
+    command("recover", _recover, "Undo what an interrupted job left half done, and start the server.", where, acting)
     add_demo_commands(commands, common)
     return parser
 
@@ -196,6 +277,11 @@ def _status(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken) 
     status = service.state()
     text = f"Neo4j ({service.name}): {status.state.value}" + (f" - {status.detail}" if status.detail else "")
     reporter.item("status", _plain(asdict(status)), text)
+    if status.state is ServiceState.UNKNOWN:
+        raise ServiceStateUnknown(
+            f"The state of Neo4j ({service.name}) could not be told: {status.detail}",
+            "Look at the service with the vendor's tools.",
+        )
     for member in service.members():
         reporter.item("service", _plain(asdict(member)), f"  {member.title}: {member.state.value}")
     answer = service.server_answer() if status.state is ServiceState.RUNNING else None
@@ -220,9 +306,12 @@ def _backup(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) -
     )
     survey = survey_backup(request, service)
     plan = plan_backup(request, survey)
-    if not args.dry_run and not request.no_import_running and _asks(plan):
-        _ask("No application import may run while Neo4j is stopped. Is none running? [yes/no] ", "yes")
-        plan = plan_backup(replace(request, no_import_running=True), survey)
+    if not args.dry_run and not args.yes and not plan.runnable:
+        # What is really wrong comes before the question: nobody is asked about a backup that cannot be made.
+        confirmed = plan_backup(replace(request, no_import_running=True), survey)
+        if confirmed.runnable:
+            _ask("Is no application import running? [yes/no] ", "yes", plan.blockers[0].message)
+        plan = confirmed
     return _run_plan(plan, args, reporter, cancel, lambda: execute(plan, make_host(service), reporter.event, cancel))
 
 
@@ -242,27 +331,43 @@ def _restore(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) 
     survey = survey_restore(request, service)
     plan = plan_restore(request, survey)
     if not args.dry_run and not args.yes:
-        confirmed = replace(request, no_import_running=True)
-        if plan_restore(confirmed, survey).runnable:
-            for line in describe_plan(plan):
-                reporter.item("plan_line", {"text": line}, line)
-            _ask(f"No import is running, and the data is to be replaced? Type {TYPED_WORD}: ", TYPED_WORD)
-            plan = plan_restore(confirmed, survey)
+        plan = _confirm_restore(request, survey, reporter)
     return _run_plan(plan, args, reporter, cancel, lambda: execute(plan, make_host(service), reporter.event, cancel))
 
 
-def _asks(plan: Plan) -> bool:
-    return [check.code for check in plan.blockers] == [ConfirmationNeeded.code]
+def _confirm_restore(request: RestoreRequest, survey: Survey, reporter: Reporter) -> Plan:
+    """Ask what must be asked; a plan that cannot run for another reason comes back unasked, to fail for that one."""
+    plan = plan_restore(request, survey)
+    same_version = replace(request, no_import_running=True, version_confirmed=True)
+    confirmed = plan_restore(same_version, survey)
+    if not confirmed.runnable:
+        return confirmed
+    for line in describe_plan(plan):
+        reporter.item("plan_line", {"text": line}, line)
+    unknown = plan_restore(replace(request, no_import_running=True), survey).blockers
+    if unknown:
+        _ask("Did you look the versions up, and are they the same? [yes/no] ", "yes", unknown[0].message)
+    why = f"This restore replaces the data in {survey.data_dir}."
+    _ask(f"No import is running, and the data is to be replaced? Type {TYPED_WORD}: ", TYPED_WORD, why)
+    return confirmed
 
 
-def _ask(question: str, expected: str) -> None:
+def _ask(question: str, expected: str, why: str) -> None:
     """Ask on the terminal; a script without --yes gets an error instead of a question nobody answers."""
     if not sys.stdin or not sys.stdin.isatty():
         raise ConfirmationNeeded(
-            "This needs an answer, and there is no terminal to ask on.", "Run it on a terminal, or add --yes."
+            f"{why} This needs an answer, and there is no terminal to ask on.", "Run it on a terminal, or add --yes."
         )
-    if input(question).strip() != expected:
-        raise OperationCancelled("Not confirmed; nothing was done.")
+    # On standard error: standard output may be a script's. Ctrl-C ends the question, not only sets a token.
+    sys.stderr.write(f"{why}\n{question}")
+    sys.stderr.flush()
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        answer = sys.stdin.readline()
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if answer.strip() != expected:
+        raise OperationCancelled("Not confirmed; nothing was done.", "Run it again when it may be done.")
 
 
 def _run_plan(
@@ -280,8 +385,16 @@ def _run_plan(
         "steps": steps,
     }
     reporter.item("plan", values, "\n".join(describe_plan(plan)))
-    if plan.runnable:
-        return Outcome(JobState.SUCCEEDED, "This is the plan; nothing was done.", path=str(plan.folder))
+    questions = [check.message for check in plan.blockers if check.code == ConfirmationNeeded.code]
+    if len(questions) == len(plan.blockers):
+        # What only waits for an answer is no fault of the plan.
+        asks = " ".join(["", "It will ask:", *questions]) if questions else ""
+        return Outcome(
+            JobState.SUCCEEDED,
+            f"This is the plan; nothing was done.{asks}",
+            path=str(plan.folder),
+            warnings=plan.warnings,
+        )
     return execute(plan, make_host(build_service(plan.installation)), reporter.event, cancel)
 
 
@@ -307,18 +420,27 @@ def _list(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken) ->
         text = f"{entry.label}  {entry.created_utc or '-'}  {entry.total_bytes:,} bytes"
         text += f"  CAST Imaging {backup.version or 'unknown'}" if backup else ""
         reporter.item("backup", values, text + (f"  NOT USABLE: {entry.problem}" if entry.problem else ""))
-    return Outcome(JobState.SUCCEEDED, f"{len(entries)} backups in {args.folder}.", path=str(args.folder))
+    return Outcome(
+        JobState.SUCCEEDED,
+        f"{len(entries)} backup{'' if len(entries) == 1 else 's'} in {args.folder}.",
+        path=str(args.folder),
+    )
 
 
-def _recover(_args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken) -> Outcome:
+def _recover(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken) -> Outcome:
     jobs = find_unfinished(state_dir())
-    if not jobs:
-        return Outcome(JobState.SUCCEEDED, "No job was interrupted; there is nothing to recover.")
+    if args.program_dir or args.docker_dir or args.data_dir or args.sandbox:
+        wanted = installation_key(Path(_installation(args).data_dir))
+        jobs = tuple(job for job in jobs if installation_key(job.data_dir) == wanted)
+    outcome = Outcome(JobState.SUCCEEDED, "No job was interrupted; there is nothing to recover.")
     for job in jobs:
         reporter.item("interrupted", {"job": job.sentence}, f"Interrupted: {job.sentence}")
+        if args.dry_run:
+            outcome = Outcome(JobState.SUCCEEDED, f"{len(jobs)} interrupted jobs would be undone; nothing was done.")
+            continue
         service = build_service(job.installation)
         outcome = recover(job, make_host(service), reporter.event)
         outcome = replace(outcome, service_state=service_state(service))
         if outcome.state is not JobState.SUCCEEDED:
-            return outcome
+            break
     return outcome

@@ -6,6 +6,7 @@ Renders events; decides nothing. Writes to the streams it is given.
 from __future__ import annotations
 
 import json
+import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
@@ -23,6 +24,8 @@ from core.events import (
     StepFinished,
     StepStarted,
 )
+
+log = logging.getLogger(__name__)
 
 PLAIN_PROGRESS_S = 5.0
 """Between two progress lines where the output is a file and cannot be overwritten."""
@@ -54,11 +57,28 @@ def outcome_object(outcome: Outcome) -> dict[str, Any]:
     }
 
 
+class _Output:
+    """A stream whose reader may go away (| head) or whose disk may fill: the job goes on, unseen."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream: TextIO | None = stream
+
+    def write(self, text: str) -> None:
+        if self._stream is None:
+            return
+        try:
+            self._stream.write(text)
+            self._stream.flush()
+        except (OSError, ValueError) as error:
+            self._stream = None
+            log.info("nobody reads what is said any more: %s", error)
+
+
 class JsonReporter:
     """One JSON object a line; the last has "event": "outcome"."""
 
     def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
+        self._output = _Output(stream)
         self._attached: dict[str, Any] = {}
 
     def event(self, event: Event) -> None:
@@ -86,15 +106,14 @@ class JsonReporter:
         self._write({**outcome_object(outcome), **self._attached})
 
     def _write(self, document: Mapping[str, Any]) -> None:
-        self._stream.write(json.dumps(document, ensure_ascii=True, default=str) + "\n")
-        self._stream.flush()
+        self._output.write(json.dumps(document, ensure_ascii=True, default=str) + "\n")
 
 
 class TextReporter:
     """Lines for a person; the progress line overwrites itself on a terminal."""
 
     def __init__(self, stream: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
-        self._stream, self._clock = stream, clock
+        self._output, self._clock = _Output(stream), clock
         self._overwrite = stream.isatty()
         self._progress_shown = ""
         self._last_progress_s = clock()
@@ -141,18 +160,16 @@ class TextReporter:
         self._last_progress_s = now
         text = progress_text(progress)
         if self._overwrite:
-            self._stream.write("\r" + text.ljust(len(self._progress_shown)))
+            self._output.write("\r" + text.ljust(len(self._progress_shown)))
             self._progress_shown = text
-            self._stream.flush()
         else:
             self._line(text)
 
     def _line(self, text: str) -> None:
         if self._progress_shown:
-            self._stream.write("\r" + " " * len(self._progress_shown) + "\r")
+            self._output.write("\r" + " " * len(self._progress_shown) + "\r")
             self._progress_shown = ""
-        self._stream.write(text + "\n")
-        self._stream.flush()
+        self._output.write(text + "\n")
 
 
 def progress_text(progress: CopyProgress) -> str:

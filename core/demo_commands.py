@@ -6,15 +6,30 @@ import argparse
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.console import Reporter
-from core.demo import DemoServer, create_demo, demo_state, load_demo, remove_demo, start_demo, stop_demo
-from core.demo_tour import run_tour
 from core.events import JobState, Outcome, ServiceState
 from core.progress import CancelToken
 
+if TYPE_CHECKING:
+    from core.demo import DemoServer
+
+# core.demo and core.demo_tour are imported where they are used: no other command pays for the demo server.
+
 DEFAULT_SIZE_MB = 64
+
+
+def _folder(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("the name of a folder is empty")
+    return text
+
+
+def _size(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of megabytes, 1 or more")
+    return int(text)
 
 
 def add_demo_commands(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -33,10 +48,10 @@ def add_demo_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     def sizes(parser: argparse.ArgumentParser) -> None:
         default = "windows" if sys.platform == "win32" else "docker"
         parser.add_argument("--kind", choices=["windows", "docker"], default=default)
-        parser.add_argument("--size-mb", type=int, default=DEFAULT_SIZE_MB, metavar="N")
+        parser.add_argument("--size-mb", type=_size, default=DEFAULT_SIZE_MB, metavar="N")
 
     create = action("create", _create, "Make a demo server and start it.")
-    create.add_argument("folder")
+    create.add_argument("folder", metavar="FOLDER", type=_folder)
     sizes(create)
     create.add_argument("--stopped", action="store_true", help="do not start it")
     create.add_argument("--idle", action="store_true", help="do not write to the store while it runs")
@@ -46,18 +61,28 @@ def add_demo_commands(commands: Any, common: argparse.ArgumentParser) -> None:
         ("status", _status, "Show what a demo server does."),
         ("remove", _remove, "Stop a demo server and delete its folder."),
     ):
-        action(name, function, help_text).add_argument("folder")
+        action(name, function, help_text).add_argument("folder", metavar="FOLDER", type=_folder)
     tour = action("run", _run, "Create, back up, destroy, restore and prove, told for a person.")
-    tour.add_argument("folder", nargs="?", help="where to make it (default: a temporary folder, removed at the end)")
+    tour.add_argument(
+        "folder",
+        metavar="FOLDER",
+        type=_folder,
+        nargs="?",
+        help="where to make it (default: a temporary folder, removed at the end)",
+    )
     sizes(tour)
 
 
 def _done(message: str, demo: DemoServer) -> Outcome:
+    from core.demo import demo_state
+
     state = ServiceState(demo_state(demo).state.lower())
     return Outcome(JobState.SUCCEEDED, message, path=str(demo.folder), service_state=state)
 
 
 def _describe(demo: DemoServer, reporter: Reporter) -> None:
+    from core.demo import demo_state
+
     values = {
         "kind": demo.kind,
         "args": demo.args,
@@ -74,36 +99,48 @@ def _describe(demo: DemoServer, reporter: Reporter) -> None:
 
 
 def _create(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken) -> Outcome:
+    from core.demo import create_demo
+
     demo = create_demo(Path(args.folder).absolute(), args.kind, args.size_mb, idle=args.idle, stopped=args.stopped)
     _describe(demo, reporter)
     return _done(f"The demo server is made in {demo.folder}.", demo)
 
 
 def _start(args: argparse.Namespace, _reporter: Reporter, _cancel: CancelToken) -> Outcome:
+    from core.demo import load_demo, start_demo
+
     demo = load_demo(Path(args.folder).absolute())
     start_demo(demo)
     return _done("The demo server runs.", demo)
 
 
 def _stop(args: argparse.Namespace, _reporter: Reporter, _cancel: CancelToken) -> Outcome:
+    from core.demo import load_demo, stop_demo
+
     demo = load_demo(Path(args.folder).absolute())
     stop_demo(demo)
     return _done("The demo server is stopped.", demo)
 
 
 def _status(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken) -> Outcome:
+    from core.demo import demo_state, load_demo
+
     demo = load_demo(Path(args.folder).absolute())
     _describe(demo, reporter)
     return _done(f"The demo server is {demo_state(demo).state.lower()}.", demo)
 
 
 def _remove(args: argparse.Namespace, _reporter: Reporter, _cancel: CancelToken) -> Outcome:
+    from core.demo import remove_demo
+
     folder = Path(args.folder).absolute()
     remove_demo(folder)
     return Outcome(JobState.SUCCEEDED, f"The demo server {folder} is removed.", path=str(folder))
 
 
 def _run(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) -> Outcome:
+    from core.demo_tour import run_tour
+
     if args.folder:
         return run_tour(Path(args.folder).absolute(), args.kind, args.size_mb, reporter, cancel)
     with tempfile.TemporaryDirectory(prefix="imaging-demo-") as folder:

@@ -1,0 +1,202 @@
+"""The command line's two voices: one JSON object a line for scripts, lines for people; neither ends a job."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import fields
+from typing import Any
+
+import pytest
+
+from core.console import PLAIN_PROGRESS_S, JsonReporter, TextReporter, outcome_object, progress_text
+from core.events import (
+    CopyProgress,
+    Event,
+    JobFinished,
+    JobState,
+    Level,
+    Notice,
+    Outcome,
+    ServiceChanged,
+    ServiceState,
+    ServiceStatus,
+    StepFinished,
+    StepStarted,
+)
+
+OUTCOME = Outcome(
+    JobState.SUCCEEDED,
+    "The backup b is complete.",
+    hint="Copy it away.",
+    path="/backups/b",
+    bytes=5,
+    offline_s=1.5,
+    duration_s=3.25,
+    service_state=ServiceState.RUNNING,
+    warnings=("on the same volume",),
+    kept_aside=("/data.aside-1",),
+)
+PROGRESS = CopyProgress(50_000_000, 200_000_000, 3, 9, 25_000_000.0, 6.0)
+EVENTS: tuple[Event, ...] = (
+    StepStarted(0, 9, "Copy while Neo4j runs"),
+    PROGRESS,
+    ServiceChanged(ServiceStatus(ServiceState.STOPPED, "exit code 143")),
+    Notice(Level.WARNING, "left out: a link"),
+    StepFinished(0, "Copy while Neo4j runs", 2.0),
+)
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+class Clock:
+    now_s = 0.0
+
+    def __call__(self) -> float:
+        return self.now_s
+
+
+class BrokenPipe(io.StringIO):
+    """A stream whose reader has gone after some lines."""
+
+    def __init__(self, lines: int) -> None:
+        super().__init__()
+        self.left, self.refused = lines, 0
+
+    def flush(self) -> None:
+        self.left -= 1
+        if self.left < 0:
+            self.refused += 1
+            raise BrokenPipeError(32, "Broken pipe")
+
+
+def objects(stream: io.StringIO) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in stream.getvalue().splitlines()]
+
+
+def test_every_event_is_one_json_object_a_line() -> None:
+    stream = io.StringIO()
+    reporter = JsonReporter(stream)
+    for event in EVENTS:
+        reporter.event(event)
+    reporter.item("status", {"state": "running"}, "unused")
+    assert [line["event"] for line in objects(stream)] == [
+        "step_started",
+        "progress",
+        "service",
+        "notice",
+        "step_finished",
+        "status",
+    ]
+    assert objects(stream)[2]["state"] == "stopped"
+    assert objects(stream)[3] == {"event": "notice", "level": "warning", "message": "left out: a link"}
+
+
+def test_the_outcome_is_said_once_although_the_job_reports_it_too() -> None:
+    stream = io.StringIO()
+    reporter = JsonReporter(stream)
+    reporter.event(JobFinished(OUTCOME))
+    reporter.outcome(OUTCOME)
+    (said,) = objects(stream)
+    assert said["event"] == "outcome"
+
+
+def test_the_last_json_object_has_every_field_of_the_outcome_and_what_was_attached() -> None:
+    stream = io.StringIO()
+    reporter = JsonReporter(stream)
+    reporter.attach({"args": ["--docker-dir", "/x"], "http_port": 7474}, "unused")
+    reporter.outcome(OUTCOME)
+    (said,) = objects(stream)
+    assert {field.name for field in fields(Outcome)} <= said.keys()
+    assert (said["state"], said["service_state"], said["code"]) == ("succeeded", "running", "OK")
+    assert (said["args"], said["http_port"]) == (["--docker-dir", "/x"], 7474)
+    assert said["warnings"] == ["on the same volume"]
+
+
+def test_json_is_ascii_whatever_a_path_holds() -> None:
+    stream = io.StringIO()
+    JsonReporter(stream).item("backup", {"path": "/d\u00e9p\u00f4t/\udcff/\u96ea\n"}, "")
+    assert stream.getvalue().isascii()
+    assert objects(stream)[0]["path"] == "/d\u00e9p\u00f4t/\udcff/\u96ea\n"
+
+
+def test_outcome_object_is_plain() -> None:
+    assert json.loads(json.dumps(outcome_object(OUTCOME)))["kept_aside"] == ["/data.aside-1"]
+
+
+@pytest.mark.parametrize("make", [JsonReporter, TextReporter])
+def test_a_reader_that_goes_away_does_not_end_the_job(make: type[JsonReporter] | type[TextReporter]) -> None:
+    stream = BrokenPipe(lines=1)
+    reporter = make(stream)
+    for event in EVENTS:
+        reporter.event(event)
+    reporter.outcome(OUTCOME)
+    assert stream.refused == 1, "once it is known that nobody reads, nothing more is written"
+
+
+@pytest.mark.parametrize("make", [JsonReporter, TextReporter])
+def test_a_stream_that_was_closed_does_not_end_the_job(make: type[JsonReporter] | type[TextReporter]) -> None:
+    stream = io.StringIO()
+    reporter = make(stream)
+    stream.close()
+    reporter.event(EVENTS[0])
+    reporter.outcome(OUTCOME)
+
+
+def test_a_person_reads_steps_states_warnings_and_the_end() -> None:
+    stream = io.StringIO()
+    reporter = TextReporter(stream)
+    for event in (*EVENTS, StepFinished(1, "Stop Neo4j", 4.0, ok=False), JobFinished(OUTCOME)):
+        reporter.event(event)
+    reporter.item("backup", {}, "one backup")
+    reporter.attach({}, "one more fact")
+    reporter.outcome(OUTCOME)
+    assert stream.getvalue().splitlines() == [
+        "[1/9] Copy while Neo4j runs",
+        "      Neo4j: stopped",
+        "      WARNING: left out: a link",
+        "      failed after 4.0 s",
+        "one backup",
+        "one more fact",
+        "",
+        "The backup b is complete.",
+        "-> Copy it away.",
+        "Warning: on the same volume",
+        "Kept aside: /data.aside-1",
+        "Took 3.2 s; Neo4j was away for 1.5 s.",
+    ]
+
+
+def test_in_a_file_progress_is_a_line_now_and_then() -> None:
+    stream, clock = io.StringIO(), Clock()
+    reporter = TextReporter(stream, clock)
+    for clock.now_s in (1.0, PLAIN_PROGRESS_S, PLAIN_PROGRESS_S + 1, 2 * PLAIN_PROGRESS_S):
+        reporter.event(PROGRESS)
+    assert stream.getvalue().splitlines() == [progress_text(PROGRESS)] * 2
+
+
+def test_on_a_terminal_progress_overwrites_itself_and_is_wiped_before_the_next_line() -> None:
+    stream = Terminal()
+    reporter = TextReporter(stream)
+    reporter.event(PROGRESS)
+    reporter.event(CopyProgress(1, 200_000_000, 3, 9, 1.0, None))
+    reporter.event(Notice(Level.INFO, "done"))
+    first = progress_text(PROGRESS)
+    _, shown, second, _, last = stream.getvalue().split("\r")
+    assert shown == first
+    assert len(second) == len(first), "what was longer is covered"
+    assert last == "      done\n"
+
+
+def test_a_step_without_bytes_shows_no_progress() -> None:
+    stream = Terminal()
+    TextReporter(stream).event(CopyProgress(0, 0, 0, 0, 0.0, None))
+    assert stream.getvalue() == ""
+
+
+def test_progress_says_bytes_files_rate_and_what_is_left() -> None:
+    assert progress_text(PROGRESS) == "       25 %  50 of 200 MB, 3 files, 25 MB/s, 6 s left"
+    assert progress_text(CopyProgress(3, 2, 0, 0, 0.0, None)).startswith("      100 %")
