@@ -1,0 +1,183 @@
+"""The manifest: what is written is read back; what is damaged, hostile or too new is refused with its own error."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import msgspec
+import pytest
+from blake3 import blake3
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.errors import BackupCorrupt, ImagingBackupError, ManifestTooNew
+from core.manifest import (
+    DirectoryEntry,
+    FileEntry,
+    Manifest,
+    differences,
+    encode_manifest,
+    encode_sums,
+    parse_manifest,
+)
+
+DIGEST = blake3(b"x").hexdigest()
+
+
+def make(**changes: Any) -> Manifest:
+    files = [FileEntry("Neo4j_data/databases/neo4j/neostore", 3, 1, DIGEST, 0o640, 7474, 7474)]
+    manifest = Manifest(
+        format_version=1,
+        tool="imaging-backup 0.1.0",
+        label="2026-01-01_000000Z_host",
+        created_utc="2026-01-01T00:00:00Z",
+        host="host",
+        kind="docker",
+        method="copy",
+        version="2.18.1",
+        neo4j_version=None,
+        neo4j_edition=None,
+        found_by={"root": "given by hand"},
+        source_paths={"data_dir": "/d"},
+        databases=["neo4j"],
+        consistency="not run",
+        offline_s=1.5,
+        total_bytes=3,
+        total_files=1,
+        files=files,
+        directories=[DirectoryEntry("Neo4j_data", 1)],
+    )
+    return msgspec.structs.replace(manifest, **changes)
+
+
+def with_paths(*paths: str, folders: tuple[str, ...] = ()) -> bytes:
+    files = [FileEntry(path, 1, 1, DIGEST) for path in paths]
+    directories = [DirectoryEntry(path, 1) for path in folders]
+    return encode_manifest(
+        make(files=files, directories=directories, total_files=len(files), total_bytes=len(files))
+    )
+
+
+def read(data: bytes, *, windows: bool = False) -> Manifest:
+    return parse_manifest(data, "/b/manifest.json", windows=windows)
+
+
+def test_what_is_written_is_read_back() -> None:
+    data = encode_manifest(make())
+    again = read(data)
+    assert msgspec.structs.replace(again, checksum=make().checksum) == make()
+    assert json.loads(data)["format_version"] == 1
+
+
+def test_every_single_flipped_bit_is_refused() -> None:
+    data = encode_manifest(make())
+    for position in range(len(data)):
+        for bit in range(8):
+            damaged = bytearray(data)
+            damaged[position] ^= 1 << bit
+            with pytest.raises((BackupCorrupt, ManifestTooNew)):
+                read(bytes(damaged))
+
+
+def test_every_truncation_is_refused() -> None:
+    data = encode_manifest(make())
+    for length in range(len(data)):
+        with pytest.raises(BackupCorrupt):
+            read(data[:length])
+
+
+def test_a_newer_format_is_its_own_error_and_names_both_numbers() -> None:
+    with pytest.raises(ManifestTooNew, match=r"format 9; .* up to format 1"):
+        read(encode_manifest(make(format_version=9)))
+
+
+@pytest.mark.parametrize("data", [b"", b"not json", b"[]", b"{}", b'{"format_version": "1"}', b"\xff\xfe"])
+def test_what_is_no_manifest_is_refused_and_named(data: bytes) -> None:
+    with pytest.raises(BackupCorrupt, match=r"/b/manifest\.json is not a manifest"):
+        read(data)
+
+
+def test_a_manifest_without_checksum_is_refused() -> None:
+    with pytest.raises(BackupCorrupt, match="carries no checksum"):
+        read(b'{"format_version": 1}')
+
+
+def sealed(document: dict[str, Any]) -> bytes:
+    """A foreign document with a checksum that is right."""
+    blank = json.dumps({**document, "checksum": "0" * 64}).encode()
+    return blank.replace(b"0" * 64, blake3(blank).hexdigest().encode(), 1)
+
+
+def test_a_right_checksum_does_not_excuse_a_wrong_form() -> None:
+    with pytest.raises(BackupCorrupt, match="does not have the form of format 1"):
+        read(sealed({"format_version": 1, "label": 5}))
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["../outside", "a/../../outside", "/etc/passwd", "a//b", "./a", "a/.", "", "a\0b"],
+)
+def test_paths_that_leave_the_folder_are_refused_everywhere(path: str) -> None:
+    for windows in (False, True):
+        with pytest.raises(BackupCorrupt):
+            read(with_paths(path), windows=windows)
+        with pytest.raises(BackupCorrupt):
+            read(with_paths(folders=(path,)), windows=windows)
+
+
+@pytest.mark.parametrize(
+    "path", ["C:/x", "C:x", "a\\..\\b", "\\\\server\\share", "a/con", "a/NUL.txt", "f:stream", "a./b", "a /b", "lpt1"]
+)
+def test_paths_that_windows_reads_otherwise_are_refused_there(path: str) -> None:
+    with pytest.raises(BackupCorrupt):
+        read(with_paths(path), windows=True)
+
+
+def test_names_that_differ_in_case_only_are_refused_on_windows() -> None:
+    data = with_paths("a/B", "a/b")
+    assert len(read(data).files) == 2
+    with pytest.raises(BackupCorrupt, match="twice"):
+        read(data, windows=True)
+
+
+def test_a_path_listed_twice_is_refused() -> None:
+    with pytest.raises(BackupCorrupt, match="twice"):
+        read(with_paths("a", folders=("a",)))
+
+
+def test_a_file_of_the_tool_itself_is_not_a_file_of_the_backup() -> None:
+    with pytest.raises(BackupCorrupt, match=r"manifest\.json"):
+        read(with_paths("manifest.json"))
+
+
+def test_wrong_totals_are_refused() -> None:
+    for wrong in ({"total_bytes": 4}, {"total_files": 2}):
+        with pytest.raises(BackupCorrupt, match="totals"):
+            read(encode_manifest(make(**wrong)))
+
+
+def test_a_file_without_checksum_is_refused() -> None:
+    files = [FileEntry("a", 3, 1)]
+    with pytest.raises(BackupCorrupt, match="no checksum for 'a'"):
+        read(encode_manifest(make(files=files)))
+
+
+def test_a_label_that_is_no_folder_name_is_refused() -> None:
+    with pytest.raises(BackupCorrupt, match="label"):
+        read(encode_manifest(make(label="../x")))
+
+
+@given(st.binary(max_size=300))
+def test_rubbish_never_raises_anything_else(data: bytes) -> None:
+    with pytest.raises(ImagingBackupError):
+        read(data)
+
+
+def test_sums_are_lines_for_b3sum_with_its_escapes() -> None:
+    files = [FileEntry("a b", 1, 1, DIGEST), FileEntry("c\\d\ne\r", 1, 1, DIGEST)]
+    assert encode_sums(files).decode() == f"{DIGEST}  a b\n\\{DIGEST}  c\\\\d\\ne\\r\n"
+
+
+def test_differences_are_sorted_both_ways() -> None:
+    assert differences(["b", "a", "c"], ["c", "z", "y"]) == (["a", "b"], ["y", "z"])
