@@ -1,0 +1,129 @@
+"""Composition root of the wizard: options, QApplication, translations, theme, exception hooks, event loop, window."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import os
+import sys
+import threading
+from collections.abc import Sequence
+from types import TracebackType
+
+# Before qasync is imported: it would look for other bindings of Qt.
+os.environ.setdefault("QT_API", "pyside6")
+
+import qasync
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator, Signal
+from PySide6.QtWidgets import QApplication
+
+from core import __version__
+from gui.assets import RESOURCES
+from gui.backend import CoreBackend, close_demo, open_demo
+from gui.contract import Backend, Given
+from gui.theme import SCHEMES, Theme
+from gui.wizard import Wizard
+
+log = logging.getLogger(__name__)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Show the wizard until its window is closed."""
+    args = _parser().parse_args(None if argv is None else list(argv))
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("imaging-backup")
+    app.setApplicationVersion(__version__)
+    # The loop ends when the window says so: a dialog that closes last must not end it under a running job.
+    app.setQuitOnLastWindowClosed(False)
+    translators = install_translators(app)
+    backend = CoreBackend()
+    backend.set_up_log()
+    log.info("wizard %s, %d translations", __version__, len(translators))
+    theme = Theme(app, args.theme)
+    with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
+        runner.run(show_wizard(app, backend, theme, _given(args), demo=args.demo))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "imaging-backup-wizard", description="Back up and restore a CAST Imaging server, step by step."
+    )
+    parser.add_argument("--version", action="version", version=f"imaging-backup {__version__}")
+    parser.add_argument("--program-dir", default="", metavar="FOLDER", help="program folder of the Windows installer")
+    parser.add_argument("--data-dir", default="", metavar="FOLDER", help="Neo4j's data folder")
+    parser.add_argument("--config-dir", default="", metavar="FOLDER", help="configuration folder (Windows installer)")
+    parser.add_argument("--docker-dir", default="", metavar="FOLDER", help="the unzipped Docker installer folder")
+    parser.add_argument("--sandbox", default="", metavar="FOLDER", help="a demo server's folder")
+    parser.add_argument("--demo", action="store_true", help="try everything on a demo server of your own")
+    parser.add_argument("--theme", choices=SCHEMES, default="auto", help="colour scheme")
+    return parser
+
+
+def _given(args: argparse.Namespace) -> Given:
+    return Given(args.program_dir, args.data_dir, args.config_dir, args.docker_dir, args.sandbox)
+
+
+def install_translators(app: QApplication) -> list[QTranslator]:
+    """Ours for the machine's language and, only together with it, Qt's own: no half translated window."""
+    ours = QTranslator(app)
+    if not ours.load(QLocale(), "imaging_backup", "_", str(RESOURCES / "i18n")):
+        return []
+    qts = QTranslator(app)
+    found = [ours]
+    if qts.load(QLocale(), "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        found.append(qts)
+    for translator in found:
+        app.installTranslator(translator)
+    return found
+
+
+async def show_wizard(app: QApplication, backend: Backend, theme: Theme, given: Given, *, demo: bool = False) -> None:
+    """The window, from its first page to its end."""
+    if demo:
+        given = await asyncio.to_thread(open_demo, "windows" if sys.platform == "win32" else "docker")
+    wizard = Wizard(backend, theme, app.clipboard(), given)
+    closed = asyncio.Event()
+    wizard.closed.connect(closed.set)
+    with Hooks(wizard):
+        wizard.open()
+        await closed.wait()
+        await wizard.tasks.settle()
+    wizard.deleteLater()
+    if demo:
+        await asyncio.to_thread(close_demo, given)
+
+
+class Hooks(QObject):
+    """Exceptions of slots, threads and the loop: all reach the wizard's one place for failures, on the GUI's thread."""
+
+    _failed = Signal(object)
+
+    def __init__(self, wizard: Wizard) -> None:
+        super().__init__()
+        # A signal, because a thread must not touch a widget.
+        self._failed.connect(wizard.report_failure)
+        self._before = (sys.excepthook, threading.excepthook)
+
+    def __enter__(self) -> Hooks:
+        sys.excepthook = self._slot_failed
+        threading.excepthook = self._thread_failed
+        asyncio.get_running_loop().set_exception_handler(self._loop_failed)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        sys.excepthook, threading.excepthook = self._before
+        asyncio.get_running_loop().set_exception_handler(None)
+
+    def _slot_failed(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        self._failed.emit(error.with_traceback(trace))
+
+    def _thread_failed(self, args: threading.ExceptHookArgs) -> None:
+        self._failed.emit(args.exc_value or RuntimeError(f"{args.exc_type.__name__} in a thread"))
+
+    def _loop_failed(self, loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
+        error = context.get("exception")
+        self._failed.emit(error if isinstance(error, BaseException) else RuntimeError(str(context.get("message"))))

@@ -1,0 +1,225 @@
+"""The GUI's one door to the core: coroutines around blocking calls. It decides nothing and shows nothing.
+
+Every call runs on a thread, so that a slow disk, a share or a hanging service manager never freezes the window.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from core.catalog import list_backups, open_backup
+from core.container_engine import known_containers
+from core.demo import DEMO_FILE, create_demo, load_demo, start_demo, stop_demo
+from core.detection import GivenPaths, find_installations, read_machine
+from core.engine import execute, make_host
+from core.errors import BackupNotFound, ImagingBackupError
+from core.events import Event, Outcome, ServiceState
+from core.facts import BackupRequest, RestoreRequest, Survey
+from core.installation import Installation
+from core.job import Job
+from core.plan import Operation, Plan
+from core.progress import CancelToken
+from core.recovery import UnfinishedJob, find_unfinished, recover
+from core.service import ServiceController, build_service
+from core.settings import Settings, load_settings, save_settings, set_up_logging, state_dir
+from core.survey import survey_backup, survey_restore
+from gui.contract import (
+    BackupEntry,
+    Emit,
+    Found,
+    Given,
+    Interrupted,
+    Remembered,
+    Room,
+    RunningJob,
+    Say,
+    ServiceView,
+)
+
+log = logging.getLogger(__name__)
+
+KNOWN_FOLDERS = 8
+DEMO_SIZE_MB = 32
+
+
+class CoreBackend:
+    """The real core."""
+
+    def __init__(self, service_for: Callable[[Installation], ServiceController] = build_service) -> None:
+        self._service_for = service_for
+        self._log_path = ""
+        self._unfinished: dict[str, UnfinishedJob] = {}
+
+    @property
+    def log_path(self) -> str:
+        return self._log_path
+
+    def set_up_log(self) -> None:
+        """Once, before the window."""
+        self._log_path = str(set_up_logging())
+
+    async def find(self, given: Given) -> Found:
+        return await asyncio.to_thread(_find, given)
+
+    async def interrupted(self) -> tuple[Interrupted, ...]:
+        jobs = await asyncio.to_thread(lambda: find_unfinished(state_dir()))
+        self._unfinished = {str(job.journal_path): job for job in jobs}
+        return tuple(Interrupted(key, job.sentence, job.installation) for key, job in self._unfinished.items())
+
+    async def data_bytes(self, installation: Installation) -> int | None:
+        return await asyncio.to_thread(_measure, Path(installation.data_dir))
+
+    async def view_service(self, installation: Installation) -> ServiceView:
+        return await asyncio.to_thread(_view, self._service_for(installation))
+
+    async def start_service(self, installation: Installation, say: Say) -> None:
+        loop = asyncio.get_running_loop()
+        service = self._service_for(installation)
+        await asyncio.to_thread(service.start, lambda words: _tell(loop, say, words))
+
+    async def look_at_room(self, folder: str) -> Room:
+        return await asyncio.to_thread(_room, Path(folder))
+
+    async def list_backups(self, folder: str) -> tuple[BackupEntry, ...]:
+        return await asyncio.to_thread(_list, Path(folder))
+
+    async def survey(self, request: BackupRequest | RestoreRequest) -> Survey:
+        service = self._service_for(request.installation)
+        if isinstance(request, BackupRequest):
+            return await asyncio.to_thread(survey_backup, request, service)
+        return await asyncio.to_thread(survey_restore, request, service)
+
+    async def start_plan(self, plan: Plan, emit: Emit) -> RunningJob:
+        if plan.operation is Operation.BACKUP:
+            await self.remember_folder(str(plan.folder.parent))
+        host = make_host(self._service_for(plan.installation))
+        return _started(lambda emit, cancel: execute(plan, host, emit, cancel), emit)
+
+    async def start_recovery(self, interrupted: Interrupted, emit: Emit) -> RunningJob:
+        unfinished = self._unfinished[interrupted.key]
+        host = make_host(self._service_for(unfinished.installation))
+        return _started(lambda emit, _cancel: recover(unfinished, host, emit), emit)
+
+    async def recall(self) -> Remembered:
+        settings = await asyncio.to_thread(load_settings)
+        return Remembered(settings.last_destination, settings.known_folders)
+
+    async def remember_folder(self, folder: str) -> None:
+        await asyncio.to_thread(_remember, folder)
+
+
+def open_demo(kind: str) -> Given:
+    """The account's own demo server, made the first time and running afterwards. Blocks for a second or two."""
+    folder = state_dir() / "demo-server"
+    if (folder / DEMO_FILE).exists():
+        demo = load_demo(folder)
+        start_demo(demo)
+    else:
+        demo = create_demo(folder, kind, DEMO_SIZE_MB)
+    root, data_dir, config_dir = str(demo.root), str(demo.data_dir), str(demo.config_dir)
+    if demo.kind == "docker":
+        return Given(docker_dir=root, sandbox=str(folder))
+    return Given(root, data_dir, config_dir, sandbox=str(folder))
+
+
+def close_demo(given: Given) -> None:
+    """Stop the demo server; what is in it stays for the next time."""
+    stop_demo(load_demo(Path(given.sandbox)))
+
+
+# --- blocking, each on a thread ------------------------------------------------------------------------------------
+
+
+def _find(given: Given) -> Found:
+    sandbox = Path(given.sandbox) if given.sandbox else None
+    paths = GivenPaths(
+        given.program_dir or None,
+        given.data_dir or None,
+        given.config_dir or None,
+        given.docker_dir or None,
+        sandbox,
+        given.version or None,
+        given.neo4j_version or None,
+    )
+    result = find_installations(read_machine(lambda: known_containers(sandbox)), paths)
+    return Found(result.installations, result.refusals, result.looked_at)
+
+
+def _measure(folder: Path) -> int | None:
+    """The size of a tree, for a first impression only; the survey counts properly."""
+    total = 0
+    try:
+        for entry in folder.rglob("*"):
+            total += entry.lstat().st_size
+    except OSError as error:
+        log.info("%s could not be measured: %s", folder, error)
+        return None
+    return total
+
+
+def _view(service: ServiceController) -> ServiceView:
+    status = service.state()
+    answer = service.server_answer() if status.state is ServiceState.RUNNING else None
+    words = ""
+    if answer is not None:
+        version = f"Neo4j {answer.neo4j_version}" if answer.neo4j_version else "Neo4j"
+        words = f"{version} answers on port {answer.port}"
+    try:
+        members = service.members()
+    except ImagingBackupError as error:
+        log.debug("the other services are not shown: %s", error.message)
+        members = ()
+    return ServiceView(status, words, members)
+
+
+def _room(folder: Path) -> Room:
+    """Free space of the folder, or of the nearest parent that exists."""
+    exists = folder.is_dir()
+    for place in (folder, *folder.parents):
+        try:
+            if place.is_dir():
+                return Room(exists, shutil.disk_usage(place).free)
+        except OSError as error:
+            log.info("%s: the free space cannot be told: %s", place, error)
+            break
+    return Room(exists, None)
+
+
+def _list(folder: Path) -> tuple[BackupEntry, ...]:
+    """The backups in a folder; or the folder itself, when it is one."""
+    found = tuple(
+        BackupEntry(entry.path, entry.label, entry.backup, entry.problem, entry.created_utc, entry.total_bytes)
+        for entry in list_backups(folder)
+    )
+    if any(entry.usable for entry in found):
+        return found
+    try:
+        backup = open_backup(folder)
+    except BackupNotFound:
+        return found
+    return (BackupEntry(folder, backup.label, backup, "", backup.created_utc, backup.total_bytes), *found)
+
+
+def _remember(folder: str) -> None:
+    """A convenience: that it cannot be written down must not stop a backup."""
+    try:
+        known = load_settings().known_folders
+        others = tuple(name for name in known if name != folder)
+        save_settings(Settings(folder, (folder, *others)[:KNOWN_FOLDERS]))
+    except (OSError, ImagingBackupError) as error:
+        log.info("the folder could not be remembered: %s", error)
+
+
+def _tell(loop: asyncio.AbstractEventLoop, say: Say, words: str) -> None:
+    if not loop.is_closed():
+        loop.call_soon_threadsafe(say, words)
+
+
+def _started(work: Callable[[Callable[[Event], None], CancelToken], Outcome], emit: Emit) -> Job:
+    job = Job(work, emit)
+    job.start()
+    return job

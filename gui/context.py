@@ -1,0 +1,56 @@
+"""What every page is given: the backend, the person's choices and the few things that only the shell can do."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from core.installation import Installation
+from gui.contract import Backend, Found, Given, RunningJob
+from gui.flow import WizardState
+from gui.service_watch import ServiceWatch
+from gui.tasks import Tasks
+from gui.theme import Theme
+
+Ask = Callable[[str, str, str, str], Awaitable[bool]]
+"""title, text, word for yes, word for no."""
+ChooseFolder = Callable[[str, str], Awaitable[str]]
+"""title, folder to begin in; '' when nothing was chosen."""
+
+
+@dataclass
+class Context:
+    """Shared by the shell and its pages; lives as long as the window."""
+
+    backend: Backend
+    theme: Theme
+    tasks: Tasks
+    service: ServiceWatch
+    ask: Ask
+    choose_folder: ChooseFolder
+    fail: Callable[[BaseException], None]
+    """Show and log a failure."""
+    go_next: Callable[[], None]
+    open_path: Callable[[str], None]
+    """Show a folder or file in the desktop's own program."""
+    given: Given = field(default_factory=Given)
+    """What was given by hand or on the command line."""
+    found: Found = field(default_factory=Found)
+    state: WizardState = field(default_factory=WizardState)
+    job: RunningJob | None = None
+    """The job that runs now."""
+
+    async def look(self, given: Given) -> None:
+        """Find out what is installed. The choice made before is kept where it is still there."""
+        found = await self.backend.find(given)
+        self.given, self.found, self.state.detected = given, found, True
+        chosen = self.state.installation
+        same = [one for one in found.installations if chosen and one.root == chosen.root]
+        # With several, the person chooses: a backup of the wrong server looks like a good one.
+        self.choose(same[0] if same else found.installations[0] if len(found.installations) == 1 else None)
+
+    def choose(self, installation: Installation | None) -> None:
+        """Work on this installation from now on."""
+        self.state.installation = installation
+        self.state.forget_answers()
+        self.service.watch(installation)

@@ -1,0 +1,134 @@
+"""What the pages ask of the core: the Backend protocol and the values that pass through it. Types only; nothing acts.
+
+`gui/backend.py` implements it on the real core, `tests/gui/fake_backend.py` in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Protocol
+
+from core.events import Event, JobState, Outcome, ServiceMember, ServiceStatus
+from core.facts import Backup, BackupRequest, RestoreRequest, Survey
+from core.installation import Installation, InstallationKind, Refusal
+from core.plan import Plan
+
+Emit = Callable[[Event], None]
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a person gave by hand or on the command line; '' means: look for it."""
+
+    program_dir: str = ""
+    data_dir: str = ""
+    config_dir: str = ""
+    docker_dir: str = ""
+    sandbox: str = ""
+    version: str = ""
+    neo4j_version: str = ""
+
+    def for_kind(self, kind: InstallationKind, root: str) -> Given:
+        """The same, with `root` in the field of that kind and the other field empty."""
+        windows = kind is InstallationKind.WINDOWS
+        return Given(
+            root if windows else "",
+            self.data_dir,
+            self.config_dir if windows else "",
+            "" if windows else root,
+            self.sandbox,
+            self.version,
+            self.neo4j_version,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is on the machine, and the places that were looked at."""
+
+    installations: tuple[Installation, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    looked_at: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceView:
+    """What the service panel shows."""
+
+    status: ServiceStatus
+    answer: str = ""
+    """Who answers, in words; '' when nobody does."""
+    members: tuple[ServiceMember, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BackupEntry:
+    """One line of the list of backups; `backup` is None when `problem` says why it cannot be used."""
+
+    path: PurePath
+    label: str
+    backup: Backup | None
+    problem: str = ""
+    created_utc: str = ""
+    total_bytes: int = 0
+
+    @property
+    def usable(self) -> bool:
+        return self.backup is not None and not self.problem
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What is known of a folder to write into."""
+
+    exists: bool
+    free_bytes: int | None
+    """None when it cannot be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interrupted:
+    """A job of an earlier run that did not end."""
+
+    key: str
+    sentence: str
+    installation: Installation
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What an earlier run left for convenience."""
+
+    last_destination: str = ""
+    known_folders: tuple[str, ...] = ()
+
+
+class RunningJob(Protocol):
+    """A job that was started."""
+
+    @property
+    def state(self) -> JobState: ...
+    def cancel(self) -> None: ...
+    async def result(self) -> Outcome: ...
+
+
+class Backend(Protocol):
+    """The GUI's one door to the core. Errors are ImagingBackupError; `emit` and `say` are called on the loop."""
+
+    @property
+    def log_path(self) -> str: ...
+    async def find(self, given: Given) -> Found: ...
+    async def interrupted(self) -> tuple[Interrupted, ...]: ...
+    async def data_bytes(self, installation: Installation) -> int | None: ...
+    async def view_service(self, installation: Installation) -> ServiceView: ...
+    async def start_service(self, installation: Installation, say: Say) -> None: ...
+    async def look_at_room(self, folder: str) -> Room: ...
+    async def list_backups(self, folder: str) -> tuple[BackupEntry, ...]: ...
+    async def survey(self, request: BackupRequest | RestoreRequest) -> Survey: ...
+    async def start_plan(self, plan: Plan, emit: Emit) -> RunningJob: ...
+    async def start_recovery(self, interrupted: Interrupted, emit: Emit) -> RunningJob: ...
+    async def recall(self) -> Remembered: ...
+    async def remember_folder(self, folder: str) -> None: ...

@@ -1,0 +1,200 @@
+"""The wizard's logic without Qt: which page follows which, when Next is allowed, which questions must be asked.
+
+Pure: the answers are in WizardState, the truth about them is in the plan. A question is asked exactly when answering it
+removes a blocking check of the plan; so page and plan can never disagree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import PurePath
+
+from core.events import Outcome
+from core.facts import Backup, BackupMethod, BackupRequest, RestoreRequest, Survey
+from core.installation import Installation, InstallationKind
+from core.plan import Plan, plan_backup, plan_restore
+from gui.contract import Interrupted
+
+RESTORE_WORD = "RESTORE"
+"""Typed by the person before a restore starts; not translated, as it is the same on the command line."""
+
+
+class Goal(StrEnum):
+    BACKUP = "backup"
+    RESTORE = "restore"
+    RECOVER = "recover"
+
+
+class PageId(StrEnum):
+    WELCOME = "welcome"
+    INSTALLATION = "installation"
+    METHOD = "method"
+    DESTINATION = "destination"
+    BACKUP_CHOICE = "backup_choice"
+    REVIEW = "review"
+    PROGRESS = "progress"
+    RESULT = "result"
+
+
+class Question(StrEnum):
+    """What only a person can answer; in the order in which they are asked."""
+
+    NO_IMPORT = "no_import_running"
+    SAME_VERSION = "version_confirmed"
+    OVERRIDE_VERSION = "override_version"
+    DELETE_FIRST = "delete_first"
+
+
+PAGES = {
+    Goal.BACKUP: (
+        PageId.WELCOME,
+        PageId.INSTALLATION,
+        PageId.METHOD,
+        PageId.DESTINATION,
+        PageId.REVIEW,
+        PageId.PROGRESS,
+        PageId.RESULT,
+    ),
+    Goal.RESTORE: (
+        PageId.WELCOME,
+        PageId.INSTALLATION,
+        PageId.BACKUP_CHOICE,
+        PageId.REVIEW,
+        PageId.PROGRESS,
+        PageId.RESULT,
+    ),
+    Goal.RECOVER: (PageId.WELCOME, PageId.PROGRESS, PageId.RESULT),
+}
+
+
+@dataclass
+class WizardState:
+    """Everything that the person has chosen and that was found out so far."""
+
+    goal: Goal = Goal.BACKUP
+    detected: bool = False
+    installation: Installation | None = None
+    given_by_hand: bool = False
+    """Folders were typed that nobody has looked at yet; leaving the page looks."""
+    method: BackupMethod = BackupMethod.COPY
+    pre_copy: bool = True
+    destination: PurePath | None = None
+    label: str = ""
+    backup: Backup | None = None
+    survey: Survey | None = None
+    answers: frozenset[Question] = field(default_factory=frozenset)
+    typed_word: str = ""
+    interrupted: Interrupted | None = None
+    outcome: Outcome | None = None
+
+    def forget_answers(self) -> None:
+        """Answers belong to one survey: another server or backup asks again."""
+        self.survey, self.answers, self.typed_word = None, frozenset(), ""
+
+
+def pages_of(state: WizardState) -> tuple[PageId, ...]:
+    return PAGES[state.goal]
+
+
+def next_page(state: WizardState, page: PageId) -> PageId | None:
+    """The page after this one, None after the last."""
+    pages = pages_of(state)
+    place = pages.index(page) + 1
+    return pages[place] if place < len(pages) else None
+
+
+def previous_page(state: WizardState, page: PageId) -> PageId | None:
+    """The page to go back to. None from the first one, and once a job was started: what is done is done."""
+    pages = pages_of(state)
+    place = pages.index(page)
+    return None if place == 0 or page in (PageId.PROGRESS, PageId.RESULT) else pages[place - 1]
+
+
+def can_go_next(state: WizardState, page: PageId) -> bool:
+    """Whether everything that this page asks is answered."""
+    match page:
+        case PageId.WELCOME:
+            return state.detected
+        case PageId.INSTALLATION:
+            return state.installation is not None or state.given_by_hand
+        case PageId.METHOD:
+            return state.method is BackupMethod.COPY or online_offered(state)
+        case PageId.DESTINATION:
+            return state.destination is not None
+        case PageId.BACKUP_CHOICE:
+            return state.backup is not None
+        case PageId.REVIEW:
+            return can_start(state)
+        case PageId.PROGRESS:
+            return state.outcome is not None
+        case PageId.RESULT:
+            return False
+
+
+def online_offered(state: WizardState) -> bool:
+    """The vendor describes the online backup for the Windows installer only."""
+    return state.installation is not None and state.installation.kind is InstallationKind.WINDOWS
+
+
+def build_request(
+    state: WizardState, answers: frozenset[Question] | None = None
+) -> BackupRequest | RestoreRequest | None:
+    """What the person wants, as the core takes it; None while something is missing."""
+    given = state.answers if answers is None else answers
+    if state.installation is None:
+        return None
+    if state.goal is Goal.BACKUP and state.destination is not None:
+        return BackupRequest(
+            state.installation,
+            state.destination,
+            state.method,
+            state.label.strip() or None,
+            state.pre_copy,
+            Question.NO_IMPORT in given,
+        )
+    if state.goal is Goal.RESTORE and state.backup is not None:
+        return RestoreRequest(
+            state.installation,
+            state.backup,
+            no_import_running=Question.NO_IMPORT in given,
+            version_confirmed=Question.SAME_VERSION in given,
+            override_version=Question.OVERRIDE_VERSION in given,
+            delete_first=Question.DELETE_FIRST in given,
+        )
+    return None
+
+
+def make_plan(state: WizardState, answers: frozenset[Question] | None = None) -> Plan | None:
+    """The plan for the answers (by default the person's); None before the survey."""
+    request = build_request(state, answers)
+    if request is None or state.survey is None:
+        return None
+    if isinstance(request, BackupRequest):
+        return plan_backup(request, state.survey)
+    return plan_restore(request, state.survey)
+
+
+def questions_of(state: WizardState) -> tuple[Question, ...]:
+    """What must be asked: each question whose answer removes a blocker. Only one of the two about the version."""
+    unanswered = _count_blockers(state, frozenset())
+    asked: list[Question] = []
+    for question in Question:
+        if question is Question.OVERRIDE_VERSION and Question.SAME_VERSION in asked:
+            continue
+        if _count_blockers(state, frozenset({question})) < unanswered:
+            asked.append(question)
+    return tuple(asked)
+
+
+def _count_blockers(state: WizardState, answers: frozenset[Question]) -> int:
+    plan = make_plan(state, answers)
+    return len(plan.blockers) if plan else 0
+
+
+def can_start(state: WizardState) -> bool:
+    """Whether the job may be started: a runnable plan and, for a restore, the typed word."""
+    plan = make_plan(state)
+    if plan is None or not plan.runnable:
+        return False
+    return state.goal is not Goal.RESTORE or state.typed_word.strip() == RESTORE_WORD

@@ -1,0 +1,41 @@
+"""What a page is to the shell. A page asks and shows; it owns no Back, Next or Cancel."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from gui.context import Context
+from gui.flow import PageId
+
+
+class Page(QWidget):
+    """One page of the wizard."""
+
+    page_id: PageId
+    changed = Signal()
+    """An answer has changed: the shell asks the flow again whether Next is allowed."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        self.setAccessibleName(self.title())
+
+    def step_title(self) -> str:
+        """Short, for the rail."""
+        raise NotImplementedError
+
+    def title(self) -> str:
+        """The heading."""
+        raise NotImplementedError
+
+    def subtitle(self) -> str:
+        """One sentence below the heading."""
+        return ""
+
+    async def enter(self) -> None:
+        """The page is shown: read what it shows. Cancelled when the person leaves before it has ended."""
+
+    async def commit(self) -> bool:
+        """Next was pressed: take over what is not yet in the state. False keeps the person here."""
+        return True

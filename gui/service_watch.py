@@ -1,0 +1,113 @@
+"""Looks at Neo4j's live state, again and again, off the GUI's thread; starts it when asked. Shows nothing itself.
+
+One loop asks, so there are never two questions at once: a slow answer only makes the next question later.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+
+from PySide6.QtCore import QObject, Signal
+
+from core.errors import ImagingBackupError
+from core.events import ServiceState, ServiceStatus
+from core.installation import Installation
+from gui.contract import Backend, ServiceView
+from gui.tasks import Tasks
+
+POLL_S = 1.0
+
+
+class ServiceWatch(QObject):
+    """The live state of one installation's Neo4j."""
+
+    viewed = Signal()
+    """The view, the words or what may be done has changed."""
+
+    def __init__(self, backend: Backend, tasks: Tasks, poll_s: float = POLL_S) -> None:
+        super().__init__()
+        self._backend, self._tasks, self._poll_s = backend, tasks, poll_s
+        self._installation: Installation | None = None
+        self._wake = asyncio.Event()
+        self._polling: asyncio.Task[None] | None = None
+        self._starting = False
+        self._blocked = False
+        self.view: ServiceView | None = None
+        self.words = ""
+        """What a start is waiting for."""
+
+    @property
+    def installation(self) -> Installation | None:
+        return self._installation
+
+    @property
+    def state(self) -> ServiceState | None:
+        """None before the first answer."""
+        return self.view.status.state if self.view else None
+
+    @property
+    def can_start(self) -> bool:
+        """Only from rest, and never while a job controls the service."""
+        return self.state is ServiceState.STOPPED and not self._starting and not self._blocked
+
+    @property
+    def starting(self) -> bool:
+        return self._starting
+
+    def watch(self, installation: Installation | None) -> None:
+        """Look at this one from now on."""
+        if installation == self._installation:
+            return
+        self._installation, self.view, self.words = installation, None, ""
+        self.viewed.emit()
+        self.look_now()
+        if self._polling is None:
+            self._polling = self._tasks.spawn(self._poll(), "service watch")
+
+    def look_now(self) -> None:
+        """Do not wait for the next turn."""
+        self._wake.set()
+
+    def set_blocked(self, blocked: bool) -> None:
+        """A job runs: the service is its own to start and stop."""
+        self._blocked = blocked
+        self.look_now()
+        self.viewed.emit()
+
+    def start(self) -> None:
+        """Start Neo4j; what goes wrong reaches the error panel."""
+        if self.can_start and self._installation is not None:
+            self._starting = True
+            self.viewed.emit()
+            self._tasks.spawn(self._start(self._installation), "start service")
+
+    async def _start(self, installation: Installation) -> None:
+        try:
+            await self._backend.start_service(installation, self._say)
+        finally:
+            self._starting, self.words = False, ""
+            self.look_now()
+            self.viewed.emit()
+
+    def _say(self, words: str) -> None:
+        self.words = words
+        self.viewed.emit()
+
+    async def _poll(self) -> None:
+        while True:
+            self._wake.clear()
+            if (installation := self._installation) is not None:
+                view = await self._look(installation)
+                # The person may have chosen another installation meanwhile.
+                if installation == self._installation:
+                    self.view = view
+                    self.viewed.emit()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), self._poll_s)
+
+    async def _look(self, installation: Installation) -> ServiceView:
+        try:
+            return await self._backend.view_service(installation)
+        except ImagingBackupError as error:
+            return ServiceView(ServiceStatus(ServiceState.UNKNOWN, error.message))

@@ -1,0 +1,303 @@
+"""The wizard's shell: page stack, rail, Back / Next / Cancel, error panel, close guard. Owns the buttons, decides by
+flow.py, and knows nothing of what a page asks."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QClipboard, QCloseEvent, QDesktopServices, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from core import __version__
+from core.errors import ImagingBackupError
+from gui.context import Context
+from gui.contract import Backend, Given
+from gui.dialogs import ask, choose_folder
+from gui.error_panel import ErrorPanel
+from gui.flow import Goal, PageId, WizardState, can_go_next, next_page, pages_of, previous_page
+from gui.pages import make_pages
+from gui.pages.page import Page
+from gui.service_panel import ServicePanel
+from gui.service_watch import POLL_S, ServiceWatch
+from gui.step_rail import StepRail
+from gui.tasks import Tasks
+from gui.theme import Theme
+from gui.widgets import make_button, make_label
+
+log = logging.getLogger(__name__)
+
+
+class Wizard(QWidget):
+    """The program's one window."""
+
+    closed = Signal()
+    page_shown = Signal(str)
+    """The page has read what it shows and can be used."""
+
+    def __init__(
+        self, backend: Backend, theme: Theme, clipboard: QClipboard, given: Given, poll_s: float = POLL_S
+    ) -> None:
+        super().__init__()
+        self.setObjectName("root")
+        self.setWindowTitle(self.tr("CAST Imaging Backup and Restore"))
+        self.resize(1000, 700)
+        self.setMinimumSize(820, 560)
+        self.tasks = Tasks(self.report_failure)
+        self.context = Context(
+            backend,
+            theme,
+            self.tasks,
+            ServiceWatch(backend, self.tasks, poll_s),
+            ask=lambda title, text, yes, no: ask(self, title, text, yes, no),
+            choose_folder=lambda title, start: choose_folder(self, title, start),
+            fail=self.report_failure,
+            go_next=self.go_next,
+            open_path=lambda path: void(QDesktopServices.openUrl(QUrl.fromLocalFile(path))),
+            given=given,
+        )
+        self.error_panel = ErrorPanel(theme, clipboard, self._open_log)
+        self.pages: dict[PageId, Page] = make_pages(self.context)
+        self._current = PageId.WELCOME
+        self._entering: asyncio.Task[None] | None = None
+        self._committing = False
+        self._asking_to_close = False
+        self._build()
+        for page in self.pages.values():
+            page.changed.connect(self.refresh)
+
+    # --- looks ---------------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        theme = self.context.theme
+        self.rail = StepRail(theme)
+        self.service_panel = ServicePanel(self.context.service, theme)
+        brand = make_label(self.tr("CAST Imaging"), wrap=False)
+        brand.setObjectName("brand")
+        motto = make_label(self.tr("Backup and restore"), muted=True, wrap=False)
+        version = make_label(self.tr("Version {version}").format(version=__version__), muted=True, wrap=False)
+        rail = QFrame()
+        rail.setObjectName("rail")
+        rail.setFixedWidth(228)
+        column = QVBoxLayout(rail)
+        column.setContentsMargins(0, 18, 0, 12)
+        for label, below in ((brand, 0), (motto, 12)):
+            label.setContentsMargins(22, 0, 0, below)
+            column.addWidget(label)
+        column.addWidget(self.rail, 1)
+        holder = QVBoxLayout()
+        holder.setContentsMargins(10, 8, 10, 10)
+        holder.addWidget(self.service_panel)
+        column.addLayout(holder)
+        version.setContentsMargins(22, 0, 0, 0)
+        column.addWidget(version)
+
+        self.title = make_label()
+        self.title.setObjectName("title")
+        self.subtitle = make_label()
+        self.subtitle.setObjectName("subtitle")
+        self.stack = QStackedWidget()
+        for page in self.pages.values():
+            self.stack.addWidget(page)
+        body = QVBoxLayout()
+        body.setContentsMargins(36, 26, 36, 14)
+        body.setSpacing(6)
+        body.addWidget(self.title)
+        body.addWidget(self.subtitle)
+        body.addSpacing(10)
+        body.addWidget(self.error_panel)
+        body.addWidget(self.stack, 1)
+
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(0)
+        grid.addWidget(rail, 0, 0, 2, 1)
+        grid.addLayout(body, 0, 1)
+        grid.addWidget(self._build_footer(), 1, 1)
+        grid.setColumnStretch(1, 1)
+
+    def _build_footer(self) -> QFrame:
+        self.back_button = make_button(self.tr("&Back"))
+        self.next_button = make_button(self.tr("&Next"), primary=True)
+        self.cancel_button = make_button(self.tr("&Quit"))
+        self.back_button.clicked.connect(self.go_back)
+        self.next_button.clicked.connect(self.go_next)
+        self.cancel_button.clicked.connect(self.cancel)
+        for key in ("Return", "Enter"):
+            QShortcut(QKeySequence(key), self, self.next_button.click)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.cancel_button.click)
+        footer = QFrame()
+        footer.setObjectName("footer")
+        row = QHBoxLayout(footer)
+        row.setContentsMargins(36, 14, 36, 14)
+        row.addWidget(self.cancel_button)
+        row.addStretch()
+        row.addWidget(self.back_button)
+        row.addWidget(self.next_button)
+        return footer
+
+    # --- where we are --------------------------------------------------------------------------------------------
+
+    @property
+    def state(self) -> WizardState:
+        return self.context.state
+
+    @property
+    def current(self) -> PageId:
+        return self._current
+
+    def open(self) -> None:
+        """Show the first page; on a running loop."""
+        self.show_page(PageId.WELCOME)
+        self.show()
+
+    def show_page(self, page_id: PageId) -> None:
+        if self._entering is not None:
+            self._entering.cancel()
+        self._current = page_id
+        self.error_panel.hide()
+        page = self.pages[page_id]
+        self.stack.setCurrentWidget(page)
+        self._entering = self.tasks.spawn(self._enter(page), f"enter {page_id}")
+        self.refresh()
+
+    async def _enter(self, page: Page) -> None:
+        try:
+            await page.enter()
+        finally:
+            # Cancelled: another page is being entered, and that one tells the buttons.
+            if self._current is page.page_id:
+                self._entering = None
+                self.refresh()
+        self._focus_first(page)
+        self.page_shown.emit(page.page_id.value)
+
+    def go_next(self) -> None:
+        """Next, Start or Close, whichever the button says."""
+        if self._current is PageId.RESULT:
+            self.close()
+        elif not self._committing and self._entering is None and can_go_next(self.state, self._current):
+            self._committing = True
+            self.refresh()
+            self.tasks.spawn(self._commit_and_go(), "next")
+
+    async def _commit_and_go(self) -> None:
+        page_id = self._current
+        try:
+            leave = await self.pages[page_id].commit()
+        finally:
+            self._committing = False
+            self.refresh()
+        following = next_page(self.state, page_id)
+        if leave and following is not None and self._current is page_id and can_go_next(self.state, page_id):
+            self.show_page(following)
+
+    def go_back(self) -> None:
+        """Back; from the result to a new start."""
+        if self._current is PageId.RESULT:
+            self.context.state = WizardState(installation=self.state.installation)
+            self.show_page(PageId.WELCOME)
+        elif (before := previous_page(self.state, self._current)) is not None and not self._committing:
+            self.show_page(before)
+
+    def cancel(self) -> None:
+        """Cancel the job (it asks first), or close the window."""
+        if self.context.job is not None:
+            self.tasks.spawn(self._cancel_job(), "cancel")
+        else:
+            self.close()
+
+    def refresh(self) -> None:
+        """Titles, rail and buttons as the state says."""
+        page, here = self.pages[self._current], self._current
+        busy = self._committing or self._entering is not None
+        self.title.setText(page.title())
+        self.subtitle.setText(page.subtitle())
+        order = pages_of(self.state)
+        self.rail.show_steps([self.pages[name].step_title() for name in order], order.index(here))
+        running, ended = here is PageId.PROGRESS, here is PageId.RESULT
+        self.next_button.setVisible(not running)
+        self.next_button.setEnabled(ended or (not busy and can_go_next(self.state, here)))
+        self.next_button.setText(self._next_words())
+        self.next_button.setAccessibleName(self._next_words().replace("&", ""))
+        self.back_button.setVisible(not running)
+        self.back_button.setText(self.tr("&Start again") if ended else self.tr("&Back"))
+        self.back_button.setAccessibleName(self.back_button.text().replace("&", ""))
+        self.back_button.setEnabled(ended or (not self._committing and previous_page(self.state, here) is not None))
+        self.cancel_button.setVisible(not ended)
+        self.cancel_button.setText(self.tr("&Cancel") if running else self.tr("&Quit"))
+        self.cancel_button.setAccessibleName(self.cancel_button.text().replace("&", ""))
+        self.cancel_button.setEnabled(not running or self.state.goal is not Goal.RECOVER)
+
+    def _next_words(self) -> str:
+        if self._current is PageId.RESULT:
+            return self.tr("&Close")
+        if self._current is PageId.REVIEW:
+            return self.tr("&Start restore") if self.state.goal is Goal.RESTORE else self.tr("&Start backup")
+        return self.tr("&Next")
+
+    def _focus_first(self, page: Page) -> None:
+        for widget in page.findChildren(QWidget):
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisibleTo(page) and widget.isEnabled():
+                widget.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+        self.next_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # --- failures and the end ------------------------------------------------------------------------------------
+
+    def report_failure(self, error: BaseException) -> None:
+        """The one place where failures of slots, tasks and threads end up: the log and the error panel."""
+        if isinstance(error, ImagingBackupError):
+            log.info("shown: %s: %s", error.code, error.message)
+        else:
+            log.error("unexpected", exc_info=error)
+        self.error_panel.show_error(error)
+
+    def _open_log(self) -> None:
+        self.context.open_path(self.context.backend.log_path)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.context.job is None:
+            event.accept()
+            self.tasks.cancel_all()
+            self.closed.emit()
+            return
+        event.ignore()
+        if not self._asking_to_close:
+            self._asking_to_close = True
+            self.tasks.spawn(self._close_after_job(), "close")
+
+    async def _cancel_job(self) -> None:
+        if await self.context.ask(
+            self.tr("Cancel the job?"),
+            self.tr("What was begun is undone, and Neo4j is started again where it ran before."),
+            self.tr("&Cancel the job"),
+            self.tr("&Keep running"),
+        ):
+            # Read only now: the job may have ended while the question was open.
+            if self.context.job is not None:
+                self.context.job.cancel()
+            self.cancel_button.setEnabled(self.context.job is None)
+
+    async def _close_after_job(self) -> None:
+        """A job is never left alone: ask, cancel through its token, close when it has ended."""
+        try:
+            job = self.context.job
+            if await self.context.ask(
+                self.tr("A job is running"),
+                self.tr("Cancel the job and close the window when it has ended in order?"),
+                self.tr("&Cancel the job and close"),
+                self.tr("&Keep running"),
+            ):
+                if job is not None:
+                    job.cancel()
+                    await job.result()
+                self.context.job = None
+                self.close()
+        finally:
+            self._asking_to_close = False
+
+
+def void(_value: object) -> None:
+    """Drop a value, for a callback that must give none."""

@@ -1,0 +1,59 @@
+"""Numbers, times and states as people read them, in the language of the machine. Pure but for the locale and tr()."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
+
+from core.events import ServiceState
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("words", text)
+
+
+def size_words(size_bytes: int) -> str:
+    """15.6 GB, as the file managers of the platforms count."""
+    return QLocale().formattedDataSize(size_bytes, 1, QLocale.DataSizeFormat.DataSizeTraditionalFormat)
+
+
+def count_words(count: int) -> str:
+    return QLocale().toString(count)
+
+
+def duration_words(seconds: float) -> str:
+    """12 s, 3 min 5 s, 2 h 10 min: no more than two parts."""
+    whole = max(0, round(seconds))
+    if whole < 60:
+        return _tr("{s} s").format(s=whole)
+    if whole < 3600:
+        return _tr("{m} min {s} s").format(m=whole // 60, s=whole % 60)
+    return _tr("{h} h {m} min").format(h=whole // 3600, m=whole % 3600 // 60)
+
+
+def time_words(utc: str) -> str:
+    """An ISO time in UTC as local time; the text itself when it is none."""
+    moment = QDateTime.fromString(utc, Qt.DateFormat.ISODate)
+    return QLocale().toString(moment.toLocalTime(), QLocale.FormatType.ShortFormat) if moment.isValid() else utc
+
+
+def state_words(state: ServiceState) -> str:
+    match state:
+        case ServiceState.RUNNING:
+            return _tr("Running")
+        case ServiceState.STARTING:
+            return _tr("Starting")
+        case ServiceState.STOPPING:
+            return _tr("Stopping")
+        case ServiceState.STOPPED:
+            return _tr("Stopped")
+        case ServiceState.NOT_INSTALLED:
+            return _tr("Not installed")
+        case ServiceState.UNKNOWN:
+            return _tr("Unknown")
+
+
+def state_tone(state: ServiceState) -> str:
+    """The tone (see Theme.icon_color) in which a state is shown."""
+    if state is ServiceState.RUNNING:
+        return "ok"
+    return "warn" if state in (ServiceState.STARTING, ServiceState.STOPPING, ServiceState.UNKNOWN) else "error"

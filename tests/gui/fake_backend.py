@@ -1,0 +1,273 @@
+"""A Backend held in memory: a server, its service and jobs that do what the test says."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import PurePath
+
+from core.errors import ImagingBackupError, InstallationNotFound
+from core.events import (
+    CopyProgress,
+    Event,
+    JobFinished,
+    JobState,
+    Level,
+    Notice,
+    Outcome,
+    ServiceMember,
+    ServiceState,
+    ServiceStatus,
+    StepFinished,
+    StepStarted,
+)
+from core.facts import Backup, BackupMethod, BackupRequest, PlaceFacts, RestoreRequest, Survey, TreeFacts
+from core.installation import ROLE_FILES, ROLES, ConfigFile, Installation, InstallationKind
+from core.manifest import FileEntry
+from core.plan import Plan
+from gui.contract import (
+    BackupEntry,
+    Emit,
+    Found,
+    Given,
+    Interrupted,
+    Remembered,
+    Room,
+    RunningJob,
+    Say,
+    ServiceView,
+)
+
+GB = 1 << 30
+NOW = "2026-11-23T02:45:00Z"
+
+
+def make_installation(root: str = "/opt/CAST/container_support", **changes: object) -> Installation:
+    base = PurePath(root)
+    installation = Installation(
+        InstallationKind.DOCKER,
+        base,
+        base / "neo4j" / "data",
+        base,
+        tuple(ConfigFile(role, base / role / ROLE_FILES[role]) for role in ROLES),
+        service_name="neo4j",
+        version="2.18.1-funcrel",
+        neo4j_version="4.4.42",
+        found_by={
+            "root": "default place",
+            "data_dir": "mount of container neo4j",
+            "config_dir": "default place",
+            "version": ".env: IMAGING_VERSION",
+            "service_name": "container that mounts this folder",
+            "http_port": "published port of container neo4j",
+        },
+    )
+    return replace(installation, **changes)  # type: ignore[arg-type]
+
+
+def make_windows() -> Installation:
+    return make_installation("/win/CAST/ImagingSystem", kind=InstallationKind.WINDOWS)
+
+
+def make_backup(label: str = "2026-11-22_020000Z_imaging01", **changes: object) -> Backup:
+    path = PurePath("/backups") / label
+    files = (FileEntry("Neo4j_data/databases/neo4j/neostore", 14 * GB, 0, "0" * 64),)
+    files += tuple(FileEntry(f"additional_files/{role}/{ROLE_FILES[role]}", 900, 0, "0" * 64) for role in ROLES)
+    backup = Backup(
+        path,
+        label,
+        True,
+        BackupMethod.COPY,
+        files,
+        (),
+        "Neo4j_data",
+        config_files={role: f"additional_files/{role}/{ROLE_FILES[role]}" for role in ROLES},
+        kind=InstallationKind.DOCKER,
+        version="2.18.1-funcrel",
+        neo4j_version="4.4.42",
+        host="imaging01",
+        created_utc="2026-11-22T02:00:00Z",
+    )
+    return replace(backup, **changes)  # type: ignore[arg-type]
+
+
+def make_entry(backup: Backup | None, problem: str = "", label: str = "", created_utc: str = "") -> BackupEntry:
+    if backup is None:
+        return BackupEntry(PurePath("/backups") / label, label, None, problem, created_utc)
+    return BackupEntry(backup.path, backup.label, backup, problem, backup.created_utc, backup.total_bytes)
+
+
+@dataclass
+class FakeJob:
+    """Ends when the test says so, or at once."""
+
+    end: asyncio.Future[Outcome]
+    on_cancel: Callable[[], None]
+    _state: JobState = JobState.RUNNING
+
+    @property
+    def state(self) -> JobState:
+        return self.end.result().state if self.end.done() else self._state
+
+    def cancel(self) -> None:
+        if not self.end.done():
+            self._state = JobState.CANCELLING
+            self.on_cancel()
+
+    async def result(self) -> Outcome:
+        return await asyncio.shield(self.end)
+
+
+@dataclass
+class FakeBackend:
+    """Faults and facts are attributes; what was asked is recorded."""
+
+    installations: tuple[Installation, ...] = field(default_factory=lambda: (make_installation(),))
+    found: Found | None = None
+    waiting: tuple[Interrupted, ...] = ()
+    status: ServiceState = ServiceState.RUNNING
+    entries: tuple[BackupEntry, ...] = field(default_factory=lambda: (make_entry(make_backup()),))
+    free_bytes: int = 400 * GB
+    existing: frozenset[str] = frozenset({"/opt/CAST/container_support", "/other"})
+    remembered: Remembered = field(default_factory=lambda: Remembered("/backups", ("/backups",)))
+    hold_job: bool = False
+    """The job runs until `finish` or a cancel."""
+    outcome: Outcome | None = None
+    start_error: ImagingBackupError | None = None
+    survey_error: BaseException | None = None
+    plans: list[Plan] = field(default_factory=list)
+    recovered: list[Interrupted] = field(default_factory=list)
+    surveys: int = 0
+    looking: int = 0
+    most_looking: int = 0
+    views: int = 0
+    destinations: list[str] = field(default_factory=list)
+    emit: Emit | None = None
+    job: FakeJob | None = None
+
+    @property
+    def log_path(self) -> str:
+        return "/state/log/imaging-backup.log"
+
+    async def find(self, given: Given) -> Found:
+        root = given.docker_dir or given.program_dir
+        if root and root not in self.existing:
+            raise InstallationNotFound(f"{root} is no folder that exists (given as --docker-dir).", "Correct the path.")
+        if root:
+            return Found((make_installation(root, version=given.version or "2.18.1-funcrel"),))
+        return self.found or Found(self.installations)
+
+    async def interrupted(self) -> tuple[Interrupted, ...]:
+        return self.waiting
+
+    async def data_bytes(self, installation: Installation) -> int | None:
+        return 14 * GB
+
+    async def view_service(self, installation: Installation) -> ServiceView:
+        self.looking += 1
+        self.views += 1
+        self.most_looking = max(self.looking, self.most_looking)
+        await asyncio.sleep(0.002)
+        self.looking -= 1
+        answer = "Neo4j 4.4.42 answers on port 7474" if self.status is ServiceState.RUNNING else ""
+        members = (
+            ServiceMember("neo4j", "Neo4j", self.status),
+            ServiceMember("server", "server", ServiceState.RUNNING),
+        )
+        return ServiceView(ServiceStatus(self.status, "Exited (143)" if not answer else ""), answer, members)
+
+    async def start_service(self, installation: Installation, say: Say) -> None:
+        say("Neo4j is starting: waiting for an answer on port 7474")
+        await asyncio.sleep(0.01)
+        if self.start_error:
+            raise self.start_error
+        self.status = ServiceState.RUNNING
+
+    async def look_at_room(self, folder: str) -> Room:
+        return Room(folder in ("/backups", *self.existing), self.free_bytes)
+
+    async def list_backups(self, folder: str) -> tuple[BackupEntry, ...]:
+        return self.entries if folder == "/backups" else ()
+
+    async def survey(self, request: BackupRequest | RestoreRequest) -> Survey:
+        self.surveys += 1
+        await asyncio.sleep(0)
+        if self.survey_error:
+            raise self.survey_error
+        data_dir = request.installation.data_dir
+        survey = Survey(
+            "imaging01",
+            NOW,
+            ServiceStatus(self.status),
+            TreeFacts(True, 14 * GB, 1840, ("neo4j", "system")),
+            data_dir,
+            PlaceFacts(data_dir.parent, free_bytes=self.free_bytes, volume="C"),
+            admin_tool=data_dir / "neo4j-admin",
+        )
+        if isinstance(request, BackupRequest):
+            return replace(survey, destination=PlaceFacts(request.destination, free_bytes=self.free_bytes, volume="D"))
+        return replace(survey, backup_dir=request.backup.path)
+
+    async def start_plan(self, plan: Plan, emit: Emit) -> RunningJob:
+        self.plans.append(plan)
+        good = Outcome(
+            JobState.SUCCEEDED,
+            f"The {plan.operation.value} {plan.label} succeeded.",
+            path=str(plan.folder),
+            bytes=14 * GB,
+            files=1840,
+            offline_s=41.0,
+            duration_s=372.0,
+            service_state=ServiceState.RUNNING,
+            kept_aside=("/opt/CAST/container_support/neo4j/data.aside-1",) if plan.operation == "restore" else (),
+        )
+        return self._start(emit, good, [step.title for step in plan.steps])
+
+    async def start_recovery(self, interrupted: Interrupted, emit: Emit) -> RunningJob:
+        self.recovered.append(interrupted)
+        self.waiting = ()
+        good = Outcome(JobState.SUCCEEDED, "The interrupted restore was undone.", service_state=ServiceState.RUNNING)
+        return self._start(emit, good, [])
+
+    async def recall(self) -> Remembered:
+        return self.remembered
+
+    async def remember_folder(self, folder: str) -> None:
+        self.destinations.append(folder)
+
+    def _start(self, emit: Emit, good: Outcome, titles: list[str]) -> FakeJob:
+        loop = asyncio.get_running_loop()
+        self.emit = emit
+        self.job = job = FakeJob(loop.create_future(), lambda: loop.call_soon(self.finish_cancelled))
+        loop.call_soon(self._run, titles, self.outcome or good)
+        return job
+
+    def _run(self, titles: list[str], outcome: Outcome) -> None:
+        emit = self.emit
+        assert emit is not None
+        emit(Notice(Level.INFO, "The job has begun."))
+        for index, title in enumerate(titles[:3] if self.hold_job else titles):
+            emit(StepStarted(index, len(titles), title))
+            emit(CopyProgress(5 * GB, 14 * GB, 600, 1840, 210e6, 46.0, "databases/neo4j/neostore.propertystore.db"))
+            if not (self.hold_job and index == 2):
+                emit(StepFinished(index, title, 12.4))
+        if not self.hold_job:
+            self.finish(outcome)
+
+    def finish(self, outcome: Outcome) -> None:
+        assert self.job is not None and self.emit is not None
+        event: Event = JobFinished(outcome)
+        self.emit(event)
+        self.job.end.set_result(outcome)
+
+    def finish_cancelled(self) -> None:
+        self.finish(
+            Outcome(
+                JobState.CANCELLED,
+                "The job was cancelled; what was there before is in place.",
+                "CANCELLED",
+                exit_code=130,
+                service_state=ServiceState.RUNNING,
+            )
+        )
