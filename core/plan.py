@@ -275,8 +275,8 @@ def _closing_steps(request: RestoreRequest, survey: Survey) -> list[Step]:
 
 def _restore_copy_steps(request: RestoreRequest, survey: Survey) -> tuple[Step, ...]:
     backup, data_dir, stamp = request.backup, survey.data_dir, _stamp(survey.now_utc)
-    staged = data_dir.with_name(f"{data_dir.name}.staged-{stamp}")
-    aside = data_dir.with_name(f"{data_dir.name}.aside-{stamp}")
+    staged = data_dir.parent / f"{data_dir.name}.staged-{stamp}"
+    aside = data_dir.parent / f"{data_dir.name}.aside-{stamp}"
     size = data_bytes(backup)
     stop = StopNeo4j(request.installation.service_name)
     stage = (StageTree(backup, staged, size), VerifyStaged(backup, staged, size))
@@ -295,7 +295,7 @@ def _restore_copy_steps(request: RestoreRequest, survey: Survey) -> tuple[Step, 
 
 def _restore_online_steps(request: RestoreRequest, survey: Survey) -> tuple[Step, ...]:
     backup, data_dir = request.backup, survey.data_dir
-    aside = data_dir.with_name(f"{data_dir.name}.aside-{_stamp(survey.now_utc)}")
+    aside = data_dir.parent / f"{data_dir.name}.aside-{_stamp(survey.now_utc)}"
     steps: list[Step] = [VerifyBackup(backup), StopNeo4j(request.installation.service_name)]
     # `system` first: it names the others. Each database is moved aside before Neo4j overwrites it, so there is a way back.
     for database in sorted(backup.databases, key=lambda name: (name != "system", name)):

@@ -54,9 +54,7 @@ def make(**changes: Any) -> Manifest:
 def with_paths(*paths: str, folders: tuple[str, ...] = ()) -> bytes:
     files = [FileEntry(path, 1, 1, DIGEST) for path in paths]
     directories = [DirectoryEntry(path, 1) for path in folders]
-    return encode_manifest(
-        make(files=files, directories=directories, total_files=len(files), total_bytes=len(files))
-    )
+    return encode_manifest(make(files=files, directories=directories, total_files=len(files), total_bytes=len(files)))
 
 
 def read(data: bytes, *, windows: bool = False) -> Manifest:

@@ -1,0 +1,209 @@
+"""Backup plans, from literals: which steps in which order, and every check that stops or warns."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import PurePosixPath, PureWindowsPath
+
+import pytest
+
+from core.events import ServiceState, ServiceStatus
+from core.facts import BackupMethod, PlaceFacts, TreeFacts
+from core.plan import default_label, describe_plan, plan_backup
+from core.steps import CopyExtraFiles, CopyFile, CopyTree, OnlineBackup, PreCopy, SealBackup
+from tests.unit.plan_literals import (
+    DATA,
+    DESTINATION,
+    DOCKER,
+    GB,
+    RUNNING,
+    STOPPED,
+    TOOL,
+    WINDOWS,
+    WINDOWS_DATA,
+    backup_request,
+    docker_survey,
+    failed,
+    step_names,
+    windows_survey,
+)
+
+CONFIG_STEPS = ["CopyFile"] * 4 + ["CopyExtraFiles"]
+
+
+def test_a_running_server_is_copied_stopped_copied_started_then_verified_and_sealed() -> None:
+    plan = plan_backup(backup_request(), windows_survey())
+    assert step_names(plan) == [
+        *("PreCopy", "StopNeo4j", "CopyTree", "StartNeo4j"),
+        *CONFIG_STEPS,
+        *("ReadBack", "SealBackup"),
+    ]
+    assert plan.runnable
+    assert plan.warnings == ()
+    assert plan.label == "2026-01-02_030405Z_imaging01-example"
+    assert plan.folder == DESTINATION / plan.label
+    assert (plan.was_running, plan.was_up, plan.host) == (True, True, "imaging01.example")
+    partial = DESTINATION / f"{plan.label}.partial"
+    assert plan.steps[0] == PreCopy(WINDOWS_DATA, partial / "Neo4j_data", DATA.total_bytes)
+    assert plan.steps[2] == CopyTree(WINDOWS_DATA, partial / "Neo4j_data", 0)
+    assert plan.steps[-1] == SealBackup(partial, plan.folder)
+    first_file = plan.steps[4]
+    assert isinstance(first_file, CopyFile)
+    assert first_file.target == partial / "additional_files" / "login" / "application.properties"
+    assert plan.total_bytes == 2 * DATA.total_bytes + 10
+
+
+def test_without_pre_copy_the_cold_copy_carries_all() -> None:
+    plan = plan_backup(backup_request(pre_copy=False), windows_survey())
+    assert step_names(plan)[:3] == ["StopNeo4j", "CopyTree", "StartNeo4j"]
+    assert plan.steps[1].size_bytes == DATA.total_bytes
+
+
+def test_a_stopped_server_is_neither_stopped_nor_started_nor_asked_about_imports() -> None:
+    plan = plan_backup(backup_request(no_import_running=False), windows_survey(status=STOPPED))
+    assert step_names(plan) == ["CopyTree", *CONFIG_STEPS, "ReadBack", "SealBackup"]
+    assert plan.runnable
+    assert not plan.was_up
+
+
+def test_docker_has_the_same_plan_on_its_own_paths() -> None:
+    plan = plan_backup(backup_request(installation=DOCKER, destination=PurePosixPath("/backups")), docker_survey())
+    assert step_names(plan)[:4] == ["PreCopy", "StopNeo4j", "CopyTree", "StartNeo4j"]
+    assert plan.runnable
+
+
+def test_online_backs_up_every_database_and_stops_nothing() -> None:
+    plan = plan_backup(backup_request(method=BackupMethod.ONLINE, heap_size="2G"), windows_survey())
+    assert step_names(plan) == ["OnlineBackup", "OnlineBackup", *CONFIG_STEPS, "ReadBack", "SealBackup"]
+    first = plan.steps[0]
+    assert isinstance(first, OnlineBackup)
+    assert (first.tool, first.database, first.heap_size) == (TOOL, "neo4j", "2G")
+    assert first.title == "Back up database neo4j with neo4j-admin"
+    assert first.target == DESTINATION / f"{plan.label}.partial" / "neo4j_backup"
+    assert plan.runnable
+
+
+def test_without_extra_files_there_is_no_step_for_them() -> None:
+    plan = plan_backup(backup_request(), windows_survey(extra_files=()))
+    assert not any(isinstance(step, CopyExtraFiles) for step in plan.steps)
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "words"),
+    [
+        ({"unfinished_job": "restore x"}, "RECOVERY_NEEDED", "restore x"),
+        ({"elevated": False}, "NOT_ELEVATED", "Neo4j_data"),
+        ({"missing_tools": ("neo4j.bat",)}, "COMMAND_MISSING", "neo4j.bat"),
+        ({"status": ServiceStatus(ServiceState.NOT_INSTALLED)}, "SERVICE_NOT_INSTALLED", "neo4j"),
+        ({"status": ServiceStatus(ServiceState.UNKNOWN, "odd words")}, "SERVICE_STATE_UNKNOWN", "odd words"),
+        ({"status": ServiceStatus(ServiceState.STARTING)}, "SERVICE_STATE_UNKNOWN", "just starting"),
+        ({"status": ServiceStatus(ServiceState.STOPPING)}, "SERVICE_STATE_UNKNOWN", "just stopping"),
+        ({"data": TreeFacts()}, "DATA_FOLDER_INVALID", "does not exist"),
+        ({"data": TreeFacts(True)}, "DATA_FOLDER_INVALID", "is empty"),
+        ({"data": TreeFacts(True, 1, 1)}, "DATA_FOLDER_INVALID", "no folder 'databases'"),
+        ({"data": replace(DATA, links=("a", "b"))}, "DATA_FOLDER_INVALID", "2 links"),
+        ({"data": replace(DATA, unreadable=("x",))}, "NOT_ELEVATED", "cannot be read (first: x)"),
+        ({"destination": None}, "DESTINATION_INVALID", "No destination"),
+        ({"destination": PlaceFacts(DESTINATION, is_folder=False)}, "DESTINATION_INVALID", "not a folder"),
+        ({"destination": PlaceFacts(WINDOWS_DATA / "x")}, "DESTINATION_INVALID", "inside the data folder"),
+        ({"destination": PlaceFacts(WINDOWS_DATA)}, "DESTINATION_INVALID", "inside the data folder"),
+        (
+            {"destination": PlaceFacts(DESTINATION, writable=False, free_bytes=99 * GB)},
+            "DESTINATION_INVALID",
+            "cannot be written",
+        ),
+        ({"destination": PlaceFacts(DESTINATION, free_bytes=GB)}, "INSUFFICIENT_SPACE", f"{GB:,} bytes are free"),
+    ],
+)
+def test_bad_facts_block_with_code_words_and_hint(changes: dict[str, object], code: str, words: str) -> None:
+    plan = plan_backup(backup_request(), windows_survey(**changes))
+    check = failed(plan, code)
+    assert check.blocking
+    assert words in check.message
+    assert check.hint
+    assert check in plan.blockers
+    assert not plan.runnable
+
+
+@pytest.mark.parametrize(
+    ("request_changes", "taken", "code"),
+    [
+        ({"no_import_running": False}, (), "CONFIRMATION_NEEDED"),
+        ({"label": "bad:label"}, (), "DESTINATION_INVALID"),
+        ({"label": "Mine"}, ("mine",), "LABEL_TAKEN"),
+        ({"label": "Mine"}, ("mine.partial",), "LABEL_TAKEN"),
+        (
+            {"installation": replace(WINDOWS, transaction_logs_dir=PureWindowsPath("E:/tx"))},
+            (),
+            "DATA_FOLDER_INVALID",
+        ),
+    ],
+)
+def test_bad_requests_block(request_changes: dict[str, object], taken: tuple[str, ...], code: str) -> None:
+    plan = plan_backup(backup_request(**request_changes), windows_survey(taken_labels=taken))
+    assert failed(plan, code).hint
+    assert not plan.runnable
+
+
+@pytest.mark.parametrize(
+    ("changes", "installation", "code", "words"),
+    [
+        ({"admin_tool": None}, WINDOWS, "COMMAND_MISSING", "neo4j-admin"),
+        ({"status": STOPPED}, WINDOWS, "SERVICE_STATE_UNKNOWN", "must run"),
+        ({}, replace(WINDOWS, neo4j_edition="community"), "INSTALLATION_UNSUPPORTED", "community"),
+        ({"data": TreeFacts(True, 1, 1)}, WINDOWS, "DATA_FOLDER_INVALID", "No databases"),
+        ({}, DOCKER, "INSTALLATION_UNSUPPORTED", "Windows installer only"),
+    ],
+)
+def test_the_online_method_has_needs_of_its_own(
+    changes: dict[str, object], installation: object, code: str, words: str
+) -> None:
+    request = backup_request(installation=installation, method=BackupMethod.ONLINE)
+    check = failed(plan_backup(request, windows_survey(**changes)), code)
+    assert check.blocking
+    assert words in check.message
+
+
+def test_what_only_warns_does_not_block() -> None:
+    files = (replace(WINDOWS.config_files[0], present=False), *WINDOWS.config_files[1:])
+    installation = replace(WINDOWS, version=None, config_files=files)
+    destination = PlaceFacts(DESTINATION, free_bytes=99 * GB, volume="c")
+    plan = plan_backup(backup_request(installation=installation), windows_survey(destination=destination))
+    assert {check.code for check in plan.checks if not check.ok} == {
+        "CONFIG_FILE_MISSING",
+        "VERSION_UNKNOWN",
+        "SAME_VOLUME",
+    }
+    assert plan.runnable
+    assert len(plan.warnings) == 3
+    assert step_names(plan).count("CopyFile") == 3
+
+
+def test_the_running_server_tells_what_no_file_told() -> None:
+    survey = docker_survey(answered_version="4.4.42", answered_edition="enterprise")
+    request = backup_request(installation=DOCKER, destination=PurePosixPath("/backups"))
+    plan = plan_backup(request, survey)
+    assert (plan.installation.neo4j_version, plan.installation.neo4j_edition) == ("4.4.42", "enterprise")
+    assert plan.installation.found_by["neo4j_version"] == "told by the running server"
+
+
+def test_what_a_file_told_stays() -> None:
+    plan = plan_backup(backup_request(), windows_survey(answered_version="5.0", answered_edition="community"))
+    assert (plan.installation.neo4j_version, plan.installation.neo4j_edition) == ("4.4.42", "enterprise")
+
+
+@pytest.mark.parametrize(
+    ("host", "ending"),
+    [("Imaging01", "Imaging01"), ("a.b_c", "a-b-c"), ("é", "host"), ("", "host"), ("x" * 80, "x" * 63)],
+)
+def test_labels_sort_by_time_and_name_the_host(host: str, ending: str) -> None:
+    assert default_label("2026-01-02T03:04:05Z", host) == f"2026-01-02_030405Z_{ending}"
+
+
+def test_a_plan_can_be_read() -> None:
+    plan = plan_backup(backup_request(no_import_running=False), windows_survey(status=RUNNING))
+    text = "\n".join(describe_plan(plan))
+    assert "[STOP] Nobody has confirmed" in text
+    assert "[ok  ]" in text
+    for number, step in enumerate(plan.steps, 1):
+        assert f"{number:2}. {step.title}" in text

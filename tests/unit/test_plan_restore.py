@@ -1,0 +1,208 @@
+"""Restore plans, from literals: nothing live is touched before the gate, and every reason to refuse."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import PureWindowsPath
+
+import pytest
+
+from core.events import ServiceState, ServiceStatus
+from core.facts import PlaceFacts, TreeFacts
+from core.installation import InstallationKind
+from core.manifest import FileEntry
+from core.plan import describe_plan, plan_restore
+from core.steps import OnlineRestore, ReplaceFile, SetAside, StageTree, SwapDirectory
+from tests.unit.plan_literals import (
+    DATA,
+    DOCKER,
+    GB,
+    STOPPED,
+    TOOL,
+    WINDOWS,
+    WINDOWS_DATA,
+    copy_backup,
+    failed,
+    online_backup,
+    restore_request,
+    step_names,
+    windows_survey,
+)
+
+CLOSING = ["StartNeo4j", "CheckHealth", "RestartImaging"]
+STAMP = "20260102T030405Z"
+
+
+def test_verify_stage_verify_stop_swap_files_start_health_restart() -> None:
+    plan = plan_restore(restore_request(), windows_survey())
+    assert step_names(plan) == [
+        *("VerifyBackup", "StageTree", "VerifyStaged", "StopNeo4j", "SwapDirectory"),
+        *["ReplaceFile"] * 4,
+        *CLOSING,
+    ]
+    assert plan.runnable
+    parent = WINDOWS_DATA.parent
+    staged = parent / f"Neo4j_data.staged-{STAMP}"
+    stage, swap, first = plan.steps[1], plan.steps[4], plan.steps[5]
+    assert isinstance(stage, StageTree)
+    assert stage.target == staged
+    assert stage.size_bytes == 3 * GB
+    assert swap == SwapDirectory(staged, WINDOWS_DATA, parent / f"Neo4j_data.aside-{STAMP}")
+    assert isinstance(first, ReplaceFile)
+    assert first.relative == "additional_files/login/application.properties"
+    assert first.aside.name == f"application.properties.aside-{STAMP}"
+    assert plan.folder == PureWindowsPath(r"D:\backups\label")
+
+
+def test_delete_first_still_verifies_first_and_says_so() -> None:
+    room = PlaceFacts(WINDOWS_DATA.parent, free_bytes=GB)
+    plan = plan_restore(restore_request(delete_first=True), windows_survey(data_place=room))
+    assert step_names(plan)[:6] == [
+        *("VerifyBackup", "StopNeo4j", "DeleteDirectory", "StageTree", "VerifyStaged", "SwapDirectory"),
+    ]
+    assert plan.runnable
+    assert any("deleted first" in note for note in plan.notes)
+    assert any(line.startswith("Note: ") for line in describe_plan(plan))
+
+
+def test_online_moves_each_database_aside_and_takes_the_database_folder_as_from() -> None:
+    plan = plan_restore(restore_request(backup=online_backup()), windows_survey())
+    assert step_names(plan) == [
+        *("VerifyBackup", "StopNeo4j"),
+        *("SetAside", "SetAside", "OnlineRestore"),
+        *("SetAside", "SetAside", "OnlineRestore"),
+        *CLOSING,
+    ]
+    aside, restore = plan.steps[2], plan.steps[4]
+    assert isinstance(aside, SetAside)
+    assert aside.path == WINDOWS_DATA / "databases" / "system"
+    assert isinstance(restore, OnlineRestore)
+    assert (restore.tool, restore.database) == (TOOL, "system")
+    assert restore.source == PureWindowsPath(r"D:\backups\label\neo4j_backup\system")
+
+
+def test_config_files_can_stay_the_servers_own() -> None:
+    plan = plan_restore(restore_request(config_roles=("nginx",)), windows_survey())
+    assert step_names(plan).count("ReplaceFile") == 1
+
+
+def test_a_server_in_a_crash_loop_is_the_one_that_needs_the_restore() -> None:
+    for state in (ServiceState.STARTING, ServiceState.STOPPING):
+        plan = plan_restore(restore_request(no_import_running=False), windows_survey(status=ServiceStatus(state)))
+        assert plan.runnable
+        assert (plan.was_running, plan.was_up) == (False, True)
+        assert any(f"just {state.value}" in warning for warning in plan.warnings)
+
+
+def test_a_stopped_server_without_data_can_be_restored() -> None:
+    plan = plan_restore(restore_request(), windows_survey(status=STOPPED, data=TreeFacts()))
+    assert plan.runnable
+    assert not plan.was_up
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "words"),
+    [
+        ({"kind": InstallationKind.DOCKER}, "VERSION_MISMATCH", "Docker installer"),
+        ({"version": "2.17.0"}, "VERSION_MISMATCH", "2.17.0"),
+        ({"version": None}, "CONFIRMATION_NEEDED", "unknown version"),
+        ({"neo4j_version": "4.4.43"}, "VERSION_MISMATCH", "older Neo4j 4.4.42"),
+        ({"files": ()}, "BACKUP_CORRUPT", "no 'databases'"),
+    ],
+)
+def test_a_backup_that_does_not_fit_is_refused(changes: dict[str, object], code: str, words: str) -> None:
+    plan = plan_restore(restore_request(backup=copy_backup(**changes)), windows_survey())
+    check = failed(plan, code)
+    assert check.blocking
+    assert words in check.message
+    assert check.hint
+
+
+def test_the_version_to_install_is_named() -> None:
+    plan = plan_restore(restore_request(backup=copy_backup(version="2.17.0")), windows_survey())
+    assert "Install CAST Imaging 2.17.0" in failed(plan, "VERSION_MISMATCH").hint
+
+
+def test_an_override_is_a_warning_and_a_note() -> None:
+    request = restore_request(backup=copy_backup(version="2.17.0"), override_version=True)
+    plan = plan_restore(request, windows_survey())
+    assert plan.runnable
+    assert not failed(plan, "VERSION_MISMATCH").blocking
+    assert any("overridden" in note for note in plan.notes)
+
+
+@pytest.mark.parametrize("answer", ["version_confirmed", "override_version"])
+def test_an_unknown_version_can_be_confirmed(answer: str) -> None:
+    request = restore_request(installation=replace(WINDOWS, version=None), **{answer: True})
+    assert plan_restore(request, windows_survey()).runnable
+
+
+@pytest.mark.parametrize("version", ["4.4.42", "4.2.1", None, "odd"])
+def test_no_newer_neo4j_in_the_backup_is_no_downgrade(version: str | None) -> None:
+    assert plan_restore(restore_request(backup=copy_backup(neo4j_version=version)), windows_survey()).runnable
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "words"),
+    [
+        ({"backup_dir": WINDOWS_DATA / "b"}, "DESTINATION_INVALID", "inside each other"),
+        ({"backup_dir": WINDOWS_DATA.parent}, "DESTINATION_INVALID", "inside each other"),
+        ({"data_dir": PureWindowsPath("E:\\")}, "DESTINATION_INVALID", "root of a volume"),
+        ({"data": replace(DATA, is_mount=True)}, "DESTINATION_INVALID", "mount point"),
+        ({"data_place": PlaceFacts(WINDOWS_DATA.parent, is_folder=False)}, "DESTINATION_INVALID", "no folder"),
+        ({"data_place": PlaceFacts(WINDOWS_DATA.parent, writable=False)}, "NOT_ELEVATED", "cannot be written"),
+        ({"data_place": PlaceFacts(WINDOWS_DATA.parent, free_bytes=GB)}, "INSUFFICIENT_SPACE", "bytes are needed"),
+    ],
+)
+def test_a_bad_target_is_refused(changes: dict[str, object], code: str, words: str) -> None:
+    facts: dict[str, object] = {"data_place": PlaceFacts(WINDOWS_DATA.parent, free_bytes=99 * GB)}
+    if "data_dir" in changes:
+        facts = {"data_place": PlaceFacts(PureWindowsPath("E:\\"), free_bytes=99 * GB)}
+    plan = plan_restore(restore_request(), windows_survey(**{**facts, **changes}))
+    assert words in next(check.message for check in plan.blockers if check.code == code)
+
+
+def test_a_running_server_is_asked_about_imports() -> None:
+    plan = plan_restore(restore_request(no_import_running=False), windows_survey())
+    assert failed(plan, "CONFIRMATION_NEEDED").blocking
+
+
+def test_moved_transaction_logs_are_refused_for_the_copy_method_only() -> None:
+    moved = replace(WINDOWS, transaction_logs_dir=PureWindowsPath("E:/tx"))
+    assert failed(plan_restore(restore_request(installation=moved), windows_survey()), "DATA_FOLDER_INVALID").blocking
+    assert plan_restore(restore_request(installation=moved, backup=online_backup()), windows_survey()).runnable
+
+
+def test_an_online_backup_needs_its_tool_its_kind_and_a_database() -> None:
+    plan = plan_restore(restore_request(backup=online_backup()), windows_survey(admin_tool=None))
+    assert failed(plan, "COMMAND_MISSING").blocking
+    assert "OnlineRestore" not in step_names(plan)
+    docker = restore_request(installation=DOCKER, backup=online_backup(kind=None, version="2.18.1-31"))
+    assert failed(plan_restore(docker, windows_survey()), "INSTALLATION_UNSUPPORTED").blocking
+    empty = restore_request(backup=online_backup(databases={}))
+    assert failed(plan_restore(empty, windows_survey()), "BACKUP_CORRUPT").blocking
+
+
+def test_a_backup_made_by_hand_warns_and_may_be_the_data_folder_itself() -> None:
+    by_hand = copy_backup(
+        sealed=False,
+        data_folder="",
+        config_files={},
+        files=(FileEntry("databases/neo4j/neostore", GB, 1),),
+    )
+    plan = plan_restore(restore_request(backup=by_hand), windows_survey())
+    assert plan.runnable
+    assert "MADE_BY_HAND" in {check.code for check in plan.checks}
+    assert len([check for check in plan.checks if check.code == "CONFIG_FILE_MISSING"]) == 4
+
+
+def test_every_step_has_a_line_that_names_what_it_works_on() -> None:
+    plans = [
+        plan_restore(restore_request(delete_first=True), windows_survey()),
+        plan_restore(restore_request(backup=online_backup()), windows_survey()),
+    ]
+    titles = [step.title for plan in plans for step in plan.steps]
+    assert f"DELETE {WINDOWS_DATA}" in titles
+    assert "Restore database system with neo4j-admin" in titles
+    assert f"Move {WINDOWS_DATA / 'databases' / 'neo4j'} aside" in titles
+    assert all(titles)

@@ -1,0 +1,129 @@
+"""The small pure modules: errors, events, installation, progress."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.errors import (
+    EXIT_CANCELLED,
+    CommandFailed,
+    CommandMissing,
+    ImagingBackupError,
+    InsufficientSpace,
+    OperationCancelled,
+    error_types,
+)
+from core.events import JobState, Outcome
+from core.installation import ConfigFile, InstallationKind
+from core.progress import CancelToken, ProgressMeter
+from tests.unit.plan_literals import CONFIG, DOCKER, PROGRAM, WINDOWS
+
+
+def test_every_error_has_a_code_and_an_exit_code_of_its_own() -> None:
+    types = error_types()
+    assert len({error.code for error in types}) == len(types)
+    assert len({error.exit_code for error in types}) == len(types)
+    assert all(error.exit_code for error in types)
+
+
+def test_every_error_has_a_hint() -> None:
+    error = ImagingBackupError("It broke.")
+    assert (str(error), error.message, error.hint) == ("It broke.", "It broke.", error.default_hint)
+    assert ImagingBackupError("x", "Do that.").hint == "Do that."
+
+
+def test_space_is_told_in_numbers() -> None:
+    error = InsufficientSpace("/d", 2000, 1000)
+    assert error.message == "/d: 2,000 bytes are needed, 1,000 bytes are free."
+    assert (error.path, error.required_bytes, error.available_bytes) == ("/d", 2000, 1000)
+    assert error.hint
+    assert InsufficientSpace("/d", 2, 1, "Elsewhere.").hint == "Elsewhere."
+
+
+def test_commands_tell_how_they_ended() -> None:
+    assert CommandFailed("x", 3, "boom").message == "x ended with exit code 3. Its last words: boom"
+    assert CommandFailed("x", None, "").message == "x gave no answer in time."
+    missing = CommandMissing("x")
+    assert (missing.message, missing.returncode, missing.output_tail) == (
+        "x does not exist or cannot be run.",
+        None,
+        "",
+    )
+
+
+def test_a_job_has_ended_in_three_states() -> None:
+    assert {state for state in JobState if state.ended} == {JobState.SUCCEEDED, JobState.FAILED, JobState.CANCELLED}
+
+
+def test_an_outcome_is_its_sentence() -> None:
+    assert str(Outcome(JobState.FAILED, "It broke.")) == "It broke."
+
+
+def test_kinds_and_files_have_the_vendors_words() -> None:
+    assert InstallationKind.WINDOWS.display_name == "Windows installer"
+    assert InstallationKind.DOCKER.display_name == "Docker installer"
+    assert ConfigFile("neo4j", CONFIG).backup_path.as_posix() == "additional_files/neo4j/neo4j.conf"
+    assert WINDOWS.bin_dir == PROGRAM / "neo4j" / "bin"
+    assert WINDOWS.config_file("nginx").path.name == "nginx.conf"
+    with pytest.raises(KeyError):
+        DOCKER.config_file("unknown")
+
+
+def test_a_token_cancels_once_and_for_all() -> None:
+    token = CancelToken()
+    token.check()
+    assert not token.cancelled
+    assert not token.wait(0)
+    token.cancel()
+    assert token.cancelled
+    assert token.wait(60)
+    with pytest.raises(OperationCancelled) as caught:
+        token.check()
+    assert caught.value.exit_code == EXIT_CANCELLED
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_the_meter_tells_rate_and_time_left() -> None:
+    clock = Clock()
+    meter = ProgressMeter(clock)
+    meter.begin(1000, 4)
+    assert meter.sample().remaining_s is None
+    for _ in range(10):
+        clock.now += 1
+        meter.add_bytes(50)
+    meter.add_file()
+    meter.working_on("neostore")
+    sample = meter.sample()
+    assert (sample.done_bytes, sample.total_bytes, sample.done_files, sample.total_files) == (500, 1000, 1, 4)
+    assert sample.rate_bytes_s == pytest.approx(50)
+    assert sample.remaining_s == pytest.approx(10)
+    assert sample.current == "neostore"
+
+
+def test_a_new_step_begins_at_nothing_and_may_be_corrected() -> None:
+    clock = Clock()
+    meter = ProgressMeter(clock)
+    meter.begin(10, 1)
+    meter.add_bytes(10)
+    meter.begin(0, 0)
+    meter.expect(20, 2)
+    sample = meter.sample()
+    assert (sample.done_bytes, sample.total_bytes, sample.total_files, sample.rate_bytes_s) == (0, 20, 2, 0.0)
+
+
+def test_the_rate_is_of_the_last_seconds() -> None:
+    clock = Clock()
+    meter = ProgressMeter(clock)
+    meter.begin(10_000, 1)
+    for speed in [1000] * 6 + [10] * 20:
+        clock.now += 1
+        meter.add_bytes(speed)
+        meter.sample()
+    assert meter.sample().rate_bytes_s == pytest.approx(10)
