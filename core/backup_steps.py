@@ -16,7 +16,7 @@ from core.copier import (
     verify_files,
     write_error,
 )
-from core.errors import ImagingBackupError, ReadFailed, ServiceStartFailed, VerifyFailed
+from core.errors import ImagingBackupError, LabelTaken, ReadFailed, VerifyFailed
 from core.events import Level
 from core.files import flush_file, flush_folder, make_private_folder, rename_durably, write_durably
 from core.journal import RemoveFolder, StartService
@@ -56,9 +56,14 @@ ONLINE_BACKUP_TIMEOUT_S = 24 * 3600.0
 
 def open_partial(run: Run, partial: Path) -> None:
     """Make the folder that the backup is built in, once; only this account can read it (it will hold passwords)."""
-    if partial.is_dir():
+    undo = RemoveFolder(str(partial))
+    if undo in run.journal.undo:
         return
-    run.journal.intend(RemoveFolder(str(partial)))
+    # Somebody else's folder (another server, the same label, one share) is neither written into nor undone.
+    for taken in (partial, Path(run.plan.folder)):
+        if os.path.lexists(extended(taken)):
+            raise LabelTaken(f"{taken} exists already.")
+    run.journal.intend(undo)
     try:
         os.makedirs(extended(partial.parent), exist_ok=True)
         make_private_folder(partial)
@@ -96,7 +101,7 @@ def start_neo4j(_step: StartNeo4j, run: Run) -> None:
     """A server that does not come back does not spoil the copy: it is said at once, tried again at the end."""
     try:
         run.start_service()
-    except ServiceStartFailed as error:
+    except ImagingBackupError as error:
         run.deferred = error
         run.say(f"{error.message} The backup goes on; starting is tried again at its end.", Level.ERROR)
 
@@ -139,7 +144,10 @@ def online_backup(step: OnlineBackup, run: Run) -> None:
     target = Path(step.target)
     open_partial(run, target.parent)
     # The folder must exist (Neo4j manual; the vendor's page says so as well).
-    os.makedirs(extended(target), exist_ok=True)
+    try:
+        os.makedirs(extended(target), exist_ok=True)
+    except OSError as error:
+        raise write_error(target, error) from error
     result = run.host.run_command(
         backup_arguments(Path(step.tool), step.database, target, step.address, step.page_cache),
         timeout_s=ONLINE_BACKUP_TIMEOUT_S,
@@ -252,7 +260,7 @@ def _manifest(run: Run, files: list[FileEntry], folders: list[DirectoryEntry]) -
         },
         databases=databases,
         consistency=run.consistency,
-        offline_s=round(run.offline_s, 1),
+        offline_s=round(run.offline_so_far_s, 1),
         total_bytes=sum(file.size_bytes for file in files),
         total_files=len(files),
         files=files,

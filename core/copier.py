@@ -13,10 +13,9 @@ import os
 import shutil
 import stat
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -40,7 +39,7 @@ RACY_WINDOW_NS = 2_000_000_000
 (FAT keeps 2 s): the cold copy reads it again."""
 
 _READ_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-_WRITE_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+_WRITE_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +65,10 @@ class CopiedFile:
 
     entry: FileEntry
     identity: Identity
+    steady: bool
+    """It did not change while it was read."""
     settled: bool
-    """It did not change while it was read, nor so shortly before that its time stamp could hide a change."""
+    """Nor so shortly before that its time stamp could hide a change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,10 @@ def copy_tree(
     if not live and (scan.links or scan.unreadable):
         worst = (*scan.links, *scan.unreadable)[0]
         raise ReadFailed(f"{source / worst} cannot be copied safely: it is a link, a device or not readable.")
-    directories = tuple(directory_entry(source / path, path) for path in scan.directory_paths)
+    directories = tuple(_directory_entries(source, scan.directory_paths, live=live))
+    if previous is not None:
+        # First, because a file may bear the name of what was a folder; and it makes room.
+        _remove_strangers(target, {file.path for file in scan.files}, set(scan.directory_paths))
     _create_folders(target, [folder.path for folder in directories])
     done: dict[str, CopiedFile] = {}
     todo: list[ScannedFile] = []
@@ -113,14 +117,14 @@ def copy_tree(
             todo.append(file)
     meter.begin(sum(file.size_bytes for file in todo), len(todo))
 
-    def copy_one(file: ScannedFile) -> None:
+    def copy_one(file: ScannedFile, cancel: CancelToken) -> None:
         try:
             copied = copy_file(source / file.path, target / file.path, file.path, meter=meter, cancel=cancel)
         except ReadFailed:
             if live:
                 return
             raise
-        if not live and not copied.settled and not _unchanged_now(source / file.path, copied):
+        if not live and not (copied.steady and _unchanged_now(source / file.path, copied)):
             raise ReadFailed(
                 f"{source / file.path} changed while it was copied, although Neo4j is stopped.",
                 "Find out what writes to the data folder (antivirus, another Neo4j), stop it and try again.",
@@ -131,9 +135,17 @@ def copy_tree(
     # The largest first, so that no worker is left alone with a giant at the end.
     run_parallel(copy_one, sorted(todo, key=lambda file: -file.size_bytes), cancel)
     if not live:
-        _remove_strangers(target, {file.path for file in scan.files}, set(scan.directory_paths))
         finish_folders(target, directories)
     return CopiedTree(done, directories)
+
+
+def _directory_entries(source: Path, paths: Iterable[str], *, live: bool) -> Iterator[DirectoryEntry]:
+    for path in paths:
+        try:
+            yield directory_entry(source / path, path)
+        except ReadFailed:
+            if not live:
+                raise
 
 
 def file_entry_below(entry: FileEntry, folder: str) -> FileEntry:
@@ -178,12 +190,15 @@ def _create_folders(target: Path, relative_paths: Sequence[str]) -> None:
 def _remove_strangers(target: Path, wanted_files: set[str], wanted_folders: set[str]) -> None:
     """What the live copy took and the source no longer has must not come back with a restore."""
     present = scan_tree(target)
-    for file in present.files:
-        if file.path not in wanted_files:
-            os.unlink(extended(target / file.path))
-    for folder in sorted(present.directory_paths, reverse=True):
-        if folder not in wanted_folders:
-            os.rmdir(extended(target / folder))
+    try:
+        for file in present.files:
+            if file.path not in wanted_files:
+                os.unlink(extended(target / file.path))
+        for folder in sorted(present.directory_paths, reverse=True):
+            if folder not in wanted_folders:
+                os.rmdir(extended(target / folder))
+    except OSError as error:
+        raise write_error(target, error) from error
 
 
 def finish_folders(root: Path, folders: Iterable[DirectoryEntry], *, owners: bool = False) -> None:
@@ -214,10 +229,10 @@ def copy_file(source: Path, target: Path, relative: str, *, meter: ProgressMeter
         os.close(reader)
     identity = Identity.of(after)
     age_ns = time.time_ns() - after.st_mtime_ns
-    settled = identity == Identity.of(before) and age_ns >= RACY_WINDOW_NS
+    steady = identity == Identity.of(before)
     _dress(target, after)
     entry = FileEntry(relative, after.st_size, after.st_mtime_ns, digest, *_ownership(after))
-    return CopiedFile(entry, identity, settled)
+    return CopiedFile(entry, identity, steady, steady and age_ns >= RACY_WINDOW_NS)
 
 
 def open_for_reading(path: Path) -> int:
@@ -241,6 +256,8 @@ def _pump(
     reader: int, source: Path, target: Path, buffer: memoryview, meter: ProgressMeter, cancel: CancelToken
 ) -> str:
     hasher = blake3()
+    # Always a new file: an earlier copy of it may be read-only.
+    _discard(target)
     try:
         with open(extended(target), "wb", buffering=0, opener=_open_new) as writer:
             while count := _read(reader, buffer, source):
@@ -340,7 +357,7 @@ def verify_files(
     problems: list[FileProblem] = []
     meter.begin(sum(file.size_bytes for file in files), len(files))
 
-    def verify_one(file: FileEntry) -> None:
+    def verify_one(file: FileEntry, cancel: CancelToken) -> None:
         meter.working_on(file.path)
         try:
             digest, size = hash_file(root / file.path, meter=meter, cancel=cancel)
@@ -358,21 +375,33 @@ def verify_files(
     return digests, sorted(problems, key=lambda problem: problem.path)
 
 
-def run_parallel(work: Callable[[Item], None], items: Iterable[Item], cancel: CancelToken) -> None:
-    """Do the work on WORKERS threads; the first error ends it all and is raised."""
-    failed = threading.Event()
+class _TeamToken(CancelToken):
+    """Cancelled with the job, or when a fellow worker has failed: nobody copies a giant to its end for nothing."""
+
+    def __init__(self, job: CancelToken) -> None:
+        super().__init__()
+        self._job = job
+
+    def check(self) -> None:
+        self._job.check()
+        super().check()
+
+
+def run_parallel(work: Callable[[Item, CancelToken], None], items: Iterable[Item], cancel: CancelToken) -> None:
+    """Do the work on WORKERS threads; the first error ends it all and is raised. The work polls the token it gets."""
+    team = _TeamToken(cancel)
+    errors: list[BaseException] = []
 
     def guarded(item: Item) -> None:
-        if failed.is_set():
-            return
-        cancel.check()
         try:
-            work(item)
-        except BaseException:
-            failed.set()
-            raise
+            team.check()
+            work(item, team)
+        except BaseException as error:
+            errors.append(error)
+            team.cancel()
 
     with ThreadPoolExecutor(WORKERS, thread_name_prefix="copy") as pool:
-        futures = [pool.submit(guarded, item) for item in items]
-        for future in as_completed(futures):
-            future.result()
+        for item in items:
+            pool.submit(guarded, item)
+    if errors:
+        raise errors[0]

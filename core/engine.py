@@ -37,6 +37,7 @@ from core.facts import Backup
 from core.installation import Installation
 from core.job_lock import hold, installation_key
 from core.journal import SUFFIX, Begun, Journal
+from core.manifest import PARTIAL_SUFFIX
 from core.plan import Operation, Plan, describe_plan
 from core.progress import CancelToken, ProgressMeter
 from core.recovery import find_unfinished, installation_record, roll_back, service_state
@@ -139,12 +140,18 @@ def verify(backup: Backup, emit: Emit, cancel: CancelToken) -> Outcome:
 
 
 def _serialised(emit: Emit) -> Emit:
-    """The heartbeat and the steps emit from two threads; whoever listens sees one event at a time."""
+    """The heartbeat and the steps emit from two threads; whoever listens sees one event at a time.
+
+    A listener that fails (a closed pipe behind the command line) must not end the job, least of all its undoing.
+    """
     lock = threading.Lock()
 
     def locked(event: Event) -> None:
         with lock:
-            emit(event)
+            try:
+                emit(event)
+            except Exception as error:
+                log.info("an event could not be shown: %s: %s", type(error).__name__, error)
 
     return locked
 
@@ -159,14 +166,16 @@ def _execute_locked(plan: Plan, host: Host, emit: Emit, cancel: CancelToken) -> 
     key = installation_key(data_dir)
     try:
         with hold(host.state_dir, key, plan.operation.value, now_utc()):
-            for job in find_unfinished(host.state_dir):
+            # Asked again under the lock: the survey may be minutes old.
+            for job in find_unfinished(host.state_dir, held_key=key):
                 if installation_key(job.data_dir) == key:
                     raise RecoveryNeeded(f"An earlier job was interrupted: {job.sentence}.")
             begun = Begun(plan.operation.value, plan.label, now_utc(), installation_record(plan.installation))
             name = f"{begun.started_utc.replace(':', '')}-{key}-{uuid.uuid4().hex[:8]}{SUFFIX}"
             journal = Journal(host.state_dir / "journals" / name, begun)
             run = Run(plan, host, cancel, journal, ProgressMeter(host.clock), emit, host.service)
-            return _run_steps(run)
+            with heartbeat(run.meter, run.emit):
+                return _run_steps(run)
     except ImagingBackupError as error:
         return _failed(plan, error)
     except OSError as error:
@@ -190,8 +199,7 @@ def _run_steps(run: Run) -> Outcome:
     for line in describe_plan(plan):
         run.log_lines.append(line)
     try:
-        with heartbeat(run.meter, run.emit):
-            _perform_all(run)
+        _perform_all(run)
         error: ImagingBackupError | None = (
             backup_steps.finish_deferred(run) if plan.operation is Operation.BACKUP else None
         )
@@ -201,6 +209,11 @@ def _run_steps(run: Run) -> Outcome:
             )
     except Exception as failure:
         return _end_badly(run, failure)
+    except BaseException:
+        # The interpreter is being torn down: no time to undo, `recover` does it from the journal.
+        run.journal.abandon()
+        raise
+    run.count_offline()
     if error is not None:
         run.journal.finish(JobState.FAILED.value)
         return _failed(
@@ -244,7 +257,7 @@ def _end_badly(run: Run, failure: Exception) -> Outcome:
         run.journal.abandon()
         return _failed(run.plan, left, run, f"{error.message} {left.message}")
     finally:
-        _count_offline(run)
+        run.count_offline()
     run.kept_aside.clear()
     run.journal.finish(JobState.CANCELLED.value if isinstance(error, OperationCancelled) else JobState.FAILED.value)
     return _failed(run.plan, error, run, f"{error.message} {_what_it_means(run, keep)}")
@@ -259,16 +272,10 @@ def _typed(failure: Exception) -> ImagingBackupError:
     return error
 
 
-def _count_offline(run: Run) -> None:
-    if run.offline_since is not None:
-        run.offline_s += run.host.clock() - run.offline_since
-        run.offline_since = None
-
-
 def _what_it_means(run: Run, kept: bool) -> str:
     if run.plan.operation is Operation.BACKUP:
         if kept:
-            return "What was written is kept, unsealed, in the .partial folder."
+            return f"What was written is kept, unsealed: {run.plan.folder}{PARTIAL_SUFFIX}."
         return "No backup was made; the server's data was not touched."
     if run.irreversible:
         return f"The old data was deleted first, as confirmed. Restore again from {run.plan.folder}."

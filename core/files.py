@@ -10,14 +10,14 @@ import os
 import shutil
 import stat
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from core.tree import extended
 
 PRIVATE_MODE = 0o700
 PRIVATE_FILE_MODE = 0o600
+DELETING_MARK = ".deleting-"
+"""In the name of a folder that is being deleted: whatever is left under such a name is of no use to anybody."""
 
 
 def flush_folder(folder: Path) -> None:
@@ -76,12 +76,21 @@ def remove_tree(folder: Path) -> None:
     """Delete a folder and all below it; links are removed, never followed. A missing folder is fine."""
     if not os.path.lexists(extended(folder)):
         return
-    shutil.rmtree(extended(folder), onerror=_make_writable_and_retry)
+    try:
+        shutil.rmtree(extended(folder))
+    except PermissionError:
+        _make_writable(extended(folder))
+        shutil.rmtree(extended(folder))
 
 
-def _make_writable_and_retry(function: Callable[..., Any], path: str, _info: object) -> None:
-    os.chmod(path, stat.S_IWRITE | stat.S_IREAD | (stat.S_IEXEC if os.path.isdir(path) else 0))
-    function(path)
+def _make_writable(folder: str) -> None:
+    """Windows deletes no read-only file; Linux deletes nothing from a read-only folder."""
+    os.chmod(folder, stat.S_IRWXU)
+    for parent, folders, files in os.walk(folder):
+        for name in folders + (files if sys.platform == "win32" else []):
+            path = os.path.join(parent, name)
+            if not os.path.islink(path):
+                os.chmod(path, stat.S_IRWXU)
 
 
 if sys.platform == "win32":

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from core.errors import ImagingBackupError, RollbackFailed, ServiceStartFailed
 from core.events import Event, JobState, Level, Notice, Outcome, ServiceState
-from core.files import flush_folder, remove_tree, rename_durably
+from core.files import DELETING_MARK, flush_folder, remove_tree, rename_durably
 from core.installation import Installation, InstallationKind
 from core.job_lock import hold, installation_key, is_held
 from core.journal import (
@@ -27,6 +27,7 @@ from core.journal import (
     SwapBack,
     Undo,
     close_journal,
+    read_journal,
     unfinished_journals,
 )
 from core.manifest import PARTIAL_SUFFIX
@@ -38,7 +39,7 @@ from core.tree import extended
 log = logging.getLogger(__name__)
 
 Say = Callable[[str], None]
-OWN_FOLDER_MARKS = (".staged-", PARTIAL_SUFFIX)
+OWN_FOLDER_MARKS = (".staged-", DELETING_MARK, PARTIAL_SUFFIX)
 """Only folders that bear one of these marks are ever deleted by an undo."""
 
 
@@ -81,8 +82,8 @@ def installation_from_record(record: dict[str, str | int | None]) -> Installatio
     )
 
 
-def find_unfinished(state_dir: Path) -> tuple[UnfinishedJob, ...]:
-    """Jobs that were interrupted and whose process is gone."""
+def find_unfinished(state_dir: Path, *, held_key: str = "") -> tuple[UnfinishedJob, ...]:
+    """Jobs that were interrupted and whose process is gone. `held_key`: the lock that the caller holds itself."""
     found = []
     for record in unfinished_journals(state_dir / "journals"):
         try:
@@ -91,7 +92,8 @@ def find_unfinished(state_dir: Path) -> tuple[UnfinishedJob, ...]:
             log.warning("The journal %s describes no installation; it is left alone.", record.path)
             continue
         data_dir = Path(installation.data_dir)
-        if is_held(state_dir, installation_key(data_dir)):
+        key = installation_key(data_dir)
+        if key != held_key and is_held(state_dir, key):
             continue
         sentence = f"{record.begun.operation} {record.begun.label}, started {record.begun.started_utc}"
         found.append(UnfinishedJob(record.path, sentence, data_dir, installation, record))
@@ -99,19 +101,37 @@ def find_unfinished(state_dir: Path) -> tuple[UnfinishedJob, ...]:
 
 
 def roll_back(undo: Iterable[Undo], service: ServiceController, say: Say, *, keep_folders: bool = False) -> None:
-    """Undo in reverse order, then bring the service back to how it was. Raises RollbackFailed naming what is left."""
+    """Undo in reverse order and bring the service back to how it was. Raises RollbackFailed naming what is left.
+
+    The live data and configuration first, then the service, our own folders last: a share that has gone away with the
+    half-made backup on it must not keep Neo4j down.
+    """
     acts = list(reversed(list(undo)))
+    folders = [act for act in acts if isinstance(act, RemoveFolder)]
     try:
         if any(isinstance(act, SwapBack | MoveBack | PutBackFile) for act in acts):
             # The cancel that brought us here must not cancel the undo: a token of its own.
             service.stop(CancelToken(), say, clean=False)
         for act in acts:
-            if not (keep_folders and isinstance(act, RemoveFolder)):
-                _undo_one(act, say)
+            _undo_one(act, say)
+    except (ImagingBackupError, OSError) as error:
+        raise RollbackFailed(f"Undoing the job failed: {_reason(error)}") from error
+    failures = []
+    try:
         _bring_back(acts, service, say)
     except (ImagingBackupError, OSError) as error:
-        reason = error.message if isinstance(error, ImagingBackupError) else str(error)
-        raise RollbackFailed(f"Undoing the job failed: {reason}") from error
+        failures.append(_reason(error))
+    for folder in [] if keep_folders else folders:
+        try:
+            _remove_own_folder(Path(folder.path), say)
+        except (ImagingBackupError, OSError) as error:
+            failures.append(_reason(error))
+    if failures:
+        raise RollbackFailed(f"Undoing the job failed: {' '.join(failures)}")
+
+
+def _reason(error: Exception) -> str:
+    return error.message if isinstance(error, ImagingBackupError) else f"{error}."
 
 
 def _bring_back(acts: list[Undo], service: ServiceController, say: Say) -> None:
@@ -135,15 +155,13 @@ def _bring_back(acts: list[Undo], service: ServiceController, say: Say) -> None:
 
 def _undo_one(act: Undo, say: Say) -> None:
     match act:
-        case RemoveFolder(path=path):
-            _remove_own_folder(Path(path), say)
         case SwapBack():
             _swap_back(act, say)
         case MoveBack():
             _move_back(act, say)
         case PutBackFile():
             _put_back_file(act, say)
-        case NoWayBack() | StartService():
+        case RemoveFolder() | NoWayBack() | StartService():
             pass
 
 
@@ -176,15 +194,17 @@ def _move_back(act: MoveBack, say: Say) -> None:
     if moved:
         rename_durably(aside, path)
         say(f"{path} is back.")
-        for folder in (aside.parent, aside.parent.parent):
-            with contextlib.suppress(OSError):  # not empty: another database still lies aside
-                os.rmdir(extended(folder))
+    for folder in (aside.parent, aside.parent.parent):
+        with contextlib.suppress(OSError):  # not there, or not empty: another database still lies aside
+            os.rmdir(extended(folder))
 
 
 def _put_back_file(act: PutBackFile, say: Say) -> None:
     target, aside = Path(act.target), Path(act.aside)
     if os.path.lexists(extended(aside)):
         os.replace(extended(aside), extended(target))
+        # Two names of one file: nothing was replaced yet, and rename() leaves both.
+        aside.unlink(missing_ok=True)
         say(f"{target} is back.")
     elif not act.existed:
         target.unlink(missing_ok=True)
@@ -198,34 +218,51 @@ def recover(job: UnfinishedJob, host: Host, emit: Callable[[Event], None]) -> Ou
 
     def say(message: str) -> None:
         log.info(message)
-        emit(Notice(Level.INFO, message))
+        try:
+            emit(Notice(Level.INFO, message))
+        except Exception as error:
+            # A closed pipe behind the command line must not end the undoing.
+            log.info("an event could not be shown: %s: %s", type(error).__name__, error)
 
-    begun, record = job.record.begun, job.record
+    message = hint = ""
     try:
         with hold(host.state_dir, installation_key(job.data_dir), "recover", now_utc()):
-            if record.committed:
-                host.service.start(say)
-                message = f"The interrupted {begun.operation} had already succeeded; Neo4j runs on the restored data."
-            else:
-                roll_back(record.undo, host.service, say)
-                message = f"The interrupted {begun.operation} was undone; what was there before is in place."
-            close_journal(record, "recovered")
-    except ImagingBackupError as error:
+            message, hint = _recover_locked(job, host, say)
+    except (ImagingBackupError, OSError) as failure:
+        error = failure if isinstance(failure, ImagingBackupError) else RollbackFailed(_reason(failure))
         return Outcome(
             JobState.FAILED,
             error.message,
             error.code,
             error.hint,
             error.exit_code,
-            duration_s=host.clock() - started,
+            duration_s=round(host.clock() - started, 3),
             service_state=service_state(host.service),
         )
     return Outcome(
         JobState.SUCCEEDED,
         message,
-        duration_s=host.clock() - started,
+        hint=hint,
+        duration_s=round(host.clock() - started, 3),
         service_state=service_state(host.service),
     )
+
+
+def _recover_locked(job: UnfinishedJob, host: Host, say: Say) -> tuple[str, str]:
+    # Read again under the lock: somebody else may have recovered it since, and a new job may have run.
+    record = read_journal(job.record.path)
+    if record is None or record.finished:
+        return "The interrupted job was recovered meanwhile.", ""
+    begun = record.begun
+    if record.committed:
+        host.service.start(say)
+        message = f"The interrupted {begun.operation} had already succeeded; Neo4j runs on the restored data."
+        hint = "Restart all CAST Imaging services: the interrupted job may not have come to that."
+    else:
+        roll_back(record.undo, host.service, say)
+        message, hint = f"The interrupted {begun.operation} was undone; what was there before is in place.", ""
+    close_journal(record, "recovered")
+    return message, hint
 
 
 def service_state(service: ServiceController) -> ServiceState:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import os
-import shutil
 import stat
 import sys
 from pathlib import Path
@@ -13,12 +12,13 @@ from core.copier import copy_file, finish_folders, run_parallel, verify_files, w
 from core.errors import BackupCorrupt, ServiceStartFailed, VerifyFailed, WriteFailed
 from core.events import Level
 from core.facts import Backup
-from core.files import flush_file, flush_folder, make_private_folder, remove_tree, rename_durably
+from core.files import DELETING_MARK, flush_file, flush_folder, make_private_folder, remove_tree, rename_durably
 from core.installation import DEFAULT_BOLT_PORT, DEFAULT_HTTP_PORT, InstallationKind
 from core.journal import MoveBack, NoWayBack, PutBackFile, RemoveFolder, StartService, SwapBack
 from core.manifest import DirectoryEntry, FileEntry, differences
 from core.neo4j_admin import judge_restore, restore_arguments, tool_environment
 from core.neo4j_conf import parse_neo4j_conf
+from core.progress import CancelToken
 from core.run import Run
 from core.steps import (
     CheckHealth,
@@ -53,7 +53,8 @@ def stage_tree(step: StageTree, run: Run) -> None:
     entries = _data_entries(backup)
     run.meter.begin(sum(file.size_bytes for _, file in entries), len(entries))
     try:
-        make_private_folder(target)
+        # On Windows the folder must inherit the rights of the place where it will live (see _give_owners).
+        os.mkdir(extended(target)) if sys.platform == "win32" else make_private_folder(target)
         for folder in _data_folders(backup):
             os.makedirs(extended(target / folder.path), exist_ok=True)
         for relative, _ in entries:
@@ -61,9 +62,9 @@ def stage_tree(step: StageTree, run: Run) -> None:
     except OSError as error:
         raise write_error(target, error) from error
 
-    def stage_one(item: tuple[str, FileEntry]) -> None:
+    def stage_one(item: tuple[str, FileEntry], cancel: CancelToken) -> None:
         relative, file = item
-        copied = copy_file(source / relative, target / relative, relative, meter=run.meter, cancel=run.cancel)
+        copied = copy_file(source / relative, target / relative, relative, meter=run.meter, cancel=cancel)
         if copied.entry.blake3 != run.digests[file.path]:
             raise BackupCorrupt(f"{source / relative} reads differently from one moment to the next.")
         run.meter.add_file()
@@ -99,7 +100,8 @@ def _give_owners(step: StageTree, run: Run, entries: list[tuple[str, FileEntry]]
     if sys.platform == "win32":
         return
     as_root = os.geteuid() == 0
-    owner = _fallback_owner(Path(run.plan.installation.data_dir), root)
+    before = run.data_dir_before or _status_of(Path(run.plan.installation.data_dir))
+    owner = _fallback_owner(before, root)
     try:
         for relative, file in entries:
             path = target / relative
@@ -113,10 +115,10 @@ def _give_owners(step: StageTree, run: Run, entries: list[tuple[str, FileEntry]]
         folders = [*_data_folders(step.backup), *([_as_root_entry(root)] if root else [])]
         if as_root:
             folders = [DirectoryEntry(f.path, f.mtime_ns, f.mode, *_owner(f, owner)) for f in folders]
-        if root is None:
-            os.chmod(target, 0o755)
-            if as_root and owner is not None:
-                os.chown(target, *owner)
+        if root is None or root.mode is None:
+            os.chmod(target, stat.S_IMODE(before.st_mode) if before else 0o755)
+        if root is None and as_root and owner is not None:
+            os.chown(target, *owner)
         finish_folders(target, folders, owners=as_root)
     except OSError as error:
         raise write_error(target, error) from error
@@ -134,14 +136,17 @@ def _as_root_entry(root: DirectoryEntry) -> DirectoryEntry:
     return DirectoryEntry("", root.mtime_ns, root.mode, root.uid, root.gid)
 
 
-def _fallback_owner(data_dir: Path, recorded: DirectoryEntry | None) -> tuple[int, int] | None:
-    if recorded is not None and recorded.uid is not None and recorded.gid is not None:
-        return recorded.uid, recorded.gid
+def _status_of(folder: Path) -> os.stat_result | None:
     try:
-        status = os.stat(data_dir)
+        return os.stat(extended(folder))
     except OSError:
         return None
-    return status.st_uid, status.st_gid
+
+
+def _fallback_owner(before: os.stat_result | None, recorded: DirectoryEntry | None) -> tuple[int, int] | None:
+    if recorded is not None and recorded.uid is not None and recorded.gid is not None:
+        return recorded.uid, recorded.gid
+    return None if before is None else (before.st_uid, before.st_gid)
 
 
 def _owner(entry: FileEntry | DirectoryEntry, fallback: tuple[int, int] | None) -> tuple[int, int]:
@@ -175,12 +180,19 @@ def stop_neo4j(_step: StopNeo4j, run: Run) -> None:
 
 def delete_directory(step: DeleteDirectory, run: Run) -> None:
     path = Path(step.path)
+    doomed = path.with_name(f"{path.name}{DELETING_MARK}{run.journal.path.stem}")
     run.service.prove_stopped(clean=False)
     run.cancel.check()
+    run.data_dir_before = _status_of(path)
     run.journal.intend(NoWayBack(str(path)))
-    run.irreversible = True
+    run.journal.intend(RemoveFolder(str(doomed)))
     try:
-        remove_tree(path)
+        # One rename decides: whoever recovers finds the data whole under its name, or not at all.
+        rename_durably(path, doomed)
+        run.irreversible = True
+        # Cancelling from here on would only leave the server without data.
+        run.cancel = CancelToken()
+        remove_tree(doomed)
     except OSError as error:
         raise write_error(path, error) from error
 
@@ -240,11 +252,10 @@ def replace_file(step: ReplaceFile, run: Run) -> None:
         os.makedirs(extended(target.parent), exist_ok=True)
     except OSError as error:
         raise write_error(target, error) from error
+    run.journal.intend(PutBackFile(str(target), str(aside), existed))
     copied = copy_file(source, fresh, step.relative, meter=run.meter, cancel=run.cancel)
     if copied.entry.blake3 != run.digests[step.relative]:
-        fresh.unlink()
         raise BackupCorrupt(f"{source} reads differently from one moment to the next.")
-    run.journal.intend(PutBackFile(str(target), str(aside), existed))
     try:
         if existed:
             status = os.stat(extended(target))
@@ -252,14 +263,22 @@ def replace_file(step: ReplaceFile, run: Run) -> None:
                 os.chmod(fresh, stat.S_IMODE(status.st_mode))
                 if os.geteuid() == 0:
                     os.chown(fresh, status.st_uid, status.st_gid)
-            # A copy, not a rename: at every moment there is a whole file under the name.
-            shutil.copy2(extended(target), extended(aside))
-            flush_file(aside)
+            _keep_under_second_name(target, aside)
             run.kept_aside.append(str(aside))
         os.replace(extended(fresh), extended(target))
         flush_folder(target.parent)
     except OSError as error:
         raise write_error(target, error) from error
+
+
+def _keep_under_second_name(target: Path, aside: Path) -> None:
+    """The original itself, with its owner and rights, never a copy that a crash could leave half written."""
+    try:
+        # Both names for a moment: at every moment there is a whole file under the old one.
+        os.link(extended(target), extended(aside))
+    except OSError:
+        # A volume without hard links.
+        rename_durably(target, aside)
 
 
 def start_neo4j(_step: StartNeo4j, run: Run) -> None:

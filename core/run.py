@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -70,6 +71,8 @@ class Run:
     consistency: str = "not run"
     deferred: ImagingBackupError | None = None
     """A failure that does not spoil the backup (Neo4j did not start again): reported after the backup is sealed."""
+    data_dir_before: os.stat_result | None = None
+    """Owner and mode of a data folder that was deleted first."""
     irreversible: bool = False
     """Set by a confirmed DeleteDirectory: cancelling would only leave the server without data."""
     offline_since: float | None = None
@@ -101,10 +104,20 @@ class Run:
     def start_service(self) -> None:
         self.service_changed(ServiceStatus(ServiceState.STARTING))
         self.service.start(self.waiting)
+        self.count_offline()
+        self.service_changed(self.service.state())
+
+    def count_offline(self) -> None:
+        """The time away ends here, or what there is of it is counted because the job ends."""
         if self.offline_since is not None:
             self.offline_s += self.host.clock() - self.offline_since
             self.offline_since = None
-        self.service_changed(self.service.state())
+
+    @property
+    def offline_so_far_s(self) -> float:
+        """Time away up to now, also while Neo4j is not back."""
+        since = 0.0 if self.offline_since is None else self.host.clock() - self.offline_since
+        return self.offline_s + since
 
 
 @contextmanager

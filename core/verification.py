@@ -18,10 +18,11 @@ def verify_backup_files(backup: Backup, *, meter: ProgressMeter, cancel: CancelT
     A backup made by hand has no checksums: the ones found now are returned for later comparison.
     """
     root = Path(backup.path)
-    scan = scan_tree(root, cancel=cancel)
-    if scan.links:
-        raise BackupCorrupt(f"{root / scan.links[0]} is a link or a special file; a backup holds none.")
     if backup.sealed:
+        # Of a folder made by hand only the listed files count; what else lies beside them is nobody's business.
+        scan = scan_tree(root, cancel=cancel)
+        if scan.links:
+            raise BackupCorrupt(f"{root / scan.links[0]} is a link or a special file; a backup holds none.")
         missing, extra = differences(
             (file.path for file in backup.files), (file.path for file in scan.files if file.path not in OWN_FILES)
         )

@@ -1,0 +1,199 @@
+"""Wiring shared by tests of whole jobs: a server to work on, a job from request to outcome, and looking at trees.
+
+What looks at trees here shares no code with the product, so that the two cannot be wrong in the same way.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import stat
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from core.catalog import open_backup
+from core.container_engine import known_containers
+from core.demo import DemoServer
+from core.detection import GivenPaths, choose_installation, find_installations, read_machine
+from core.engine import execute
+from core.events import CopyProgress, Event, Outcome
+from core.facts import BackupRequest, RestoreRequest
+from core.installation import ROLE_FILES, ROLES, ConfigFile, Installation, InstallationKind
+from core.plan import Plan, plan_backup, plan_restore
+from core.progress import CancelToken
+from core.recovery import find_unfinished, recover
+from core.run import Host
+from core.service import Patience, ServiceController, build_service
+from core.settings import state_dir
+from core.survey import survey_backup, survey_restore
+from tests.fakes import FakeService
+
+QUICK = Patience(stop_s=20, start_s=30, poll_s=0.02, tool_s=30, effect_s=1.0, reappear_s=0.0, report_s=0.0)
+LEFTOVER_MARKS = (".partial", ".staged-", ".restoring", ".deleting-", ".writing")
+
+
+def installation_of(demo: DemoServer) -> Installation:
+    """The installation as detection finds it in a demo server's folder."""
+    if demo.kind == "docker":
+        given = GivenPaths(docker_dir=demo.root, sandbox=demo.folder)
+    else:
+        given = GivenPaths(demo.root, demo.data_dir, demo.config_dir, sandbox=demo.folder)
+    return choose_installation(find_installations(read_machine(lambda: known_containers(demo.folder)), given))
+
+
+@dataclass
+class Server:
+    """A server under test: a demo server, or a plain folder tree with a service that is only a variable."""
+
+    installation: Installation
+    service: ServiceController
+    backups: Path
+    patience: Patience = QUICK
+    events: list[Event] = field(default_factory=list)
+
+    @property
+    def data_dir(self) -> Path:
+        return Path(self.installation.data_dir)
+
+    @property
+    def host(self) -> Host:
+        return Host(self.service, state_dir(), service_for=lambda other: build_service(other, self.patience))
+
+    def config(self) -> dict[str, bytes]:
+        """The four configuration files as they are now."""
+        files = [(file.role, Path(file.path)) for file in self.installation.config_files]
+        return {role: path.read_bytes() for role, path in files if path.exists()}
+
+    def plan_backup(self, **choices: Any) -> Plan:
+        request = BackupRequest(self.installation, self.backups, no_import_running=True, **choices)
+        return plan_backup(request, survey_backup(request, self.service))
+
+    def plan_restore(self, backup: Path, **choices: Any) -> Plan:
+        choices = {"no_import_running": True, "version_confirmed": True, **choices}
+        request = RestoreRequest(self.installation, open_backup(backup), **choices)
+        return plan_restore(request, survey_restore(request, self.service))
+
+    def run(
+        self, plan: Plan, cancel: CancelToken | None = None, listen: Callable[[Event], None] = lambda _: None
+    ) -> Outcome:
+        """Execute a plan; its events are kept in `events` and passed on to `listen`."""
+
+        def emit(event: Event) -> None:
+            self.events.append(event)
+            listen(event)
+
+        return execute(plan, self.host, emit, cancel or CancelToken())
+
+    def back_up(self, **choices: Any) -> Outcome:
+        return self.run(self.plan_backup(**choices))
+
+    def restore(self, backup: Path, **choices: Any) -> Outcome:
+        return self.run(self.plan_restore(backup, **choices))
+
+    def recover(self) -> list[Outcome]:
+        return [recover(job, self.host, self.events.append) for job in find_unfinished(state_dir())]
+
+
+def demo_server(demo: DemoServer, backups: Path, patience: Patience = QUICK) -> Server:
+    installation = installation_of(demo)
+    return Server(installation, build_service(installation, patience), backups, patience)
+
+
+def plain_server(folder: Path, *, running: bool = True, text: str = "old") -> Server:
+    """A Docker installer's folder tree of a few small files; its service is a FakeService."""
+    root = folder / "container_support"
+    config_files = []
+    for role in ROLES:
+        path = root / role / ROLE_FILES[role]
+        path.parent.mkdir(parents=True)
+        path.write_text(f"{role} of {text}\n", encoding="utf-8")
+        config_files.append(ConfigFile(role, path))
+    fill_data(root / "neo4j" / "data", text)
+    installation = Installation(
+        InstallationKind.DOCKER,
+        root,
+        root / "neo4j" / "data",
+        root,
+        tuple(config_files),
+        version="2.18.1-funcrel",
+        neo4j_version="4.4.42",
+    )
+    service = FakeService(stop_polls=1)
+    if not running:
+        service.stop(CancelToken(), lambda _: None)
+        service.calls.clear()
+    return Server(installation, service, folder / "backups")
+
+
+def fill_data(data_dir: Path, text: str) -> None:
+    """Something in the shape of a data folder; equal text gives equal trees."""
+    for name in ("neo4j", "system"):
+        store, logs = data_dir / "databases" / name, data_dir / "transactions" / name
+        store.mkdir(parents=True)
+        logs.mkdir(parents=True)
+        (store / "neostore").write_text(f"{text} {name}\n" * 200, encoding="utf-8")
+        (logs / "neostore.transaction.db.0").write_text(f"{text} log {name}\n" * 50, encoding="utf-8")
+    (data_dir / "databases" / "store_lock").touch()
+    (data_dir / "dumps").mkdir()
+    settle(data_dir)
+
+
+def change_server(server: Server, text: str) -> None:
+    """Other data and configuration, as after a clean installation."""
+    shutil.rmtree(server.data_dir)
+    fill_data(server.data_dir, text)
+    for file in server.installation.config_files:
+        Path(file.path).write_text(f"{file.role} of {text}\n", encoding="utf-8")
+
+
+def settle(folder: Path) -> None:
+    """Give everything an old time of change, as files have that nobody writes to."""
+    for number, path in enumerate(sorted(folder.rglob("*"), reverse=True)):
+        os.utime(path, ns=(10**18 + number * 1001, 10**18 + number * 1001), follow_symlinks=False)
+    os.utime(folder, ns=(10**18, 10**18))
+
+
+def look(folder: Path, *, times: bool = True, owners: bool = True) -> dict[str, tuple[Any, ...]]:
+    """Everything in a tree: kind, contents, and as asked mode and owner, time of change."""
+    found: dict[str, tuple[Any, ...]] = {}
+    for path in [folder, *sorted(folder.rglob("*"))]:
+        status = path.lstat()
+        if path.is_symlink():
+            what = f"link to {os.readlink(path)}"
+        else:
+            what = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "folder"
+        facts: list[Any] = [what]
+        if owners:
+            facts += [stat.S_IMODE(status.st_mode), status.st_uid, status.st_gid]
+        if times:
+            facts.append(status.st_mtime_ns)
+        found[path.relative_to(folder).as_posix()] = tuple(facts)
+    return found
+
+
+def leftovers(*folders: Path) -> list[str]:
+    """What an unfinished job would have left lying about."""
+    found = [path for folder in folders if folder.exists() for path in folder.rglob("*")]
+    return [str(path) for path in found if any(mark in path.name for mark in LEFTOVER_MARKS)]
+
+
+def quiet(events: list[Event]) -> list[Event]:
+    """The events whose number does not depend on the time that things took."""
+    return [event for event in events if not isinstance(event, CopyProgress)]
+
+
+class CancelAt(CancelToken):
+    """Cancelled by its own n-th question: every point at which a job listens can be hit."""
+
+    def __init__(self, at: int) -> None:
+        super().__init__()
+        self.asked, self._at = 0, at
+
+    def check(self) -> None:
+        self.asked += 1
+        if self.asked >= self._at:
+            self.cancel()
+        super().check()
