@@ -1,0 +1,305 @@
+"""The command line as real processes on demo servers of both kinds: what a script sees, from detect to restore."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.demo import DemoServer, demo_state, destroy_data, load_demo, read_proof, reinstall, remove_demo, set_idle
+from core.demo_store import verify_data
+
+ROOT = Path(__file__).resolve().parents[2]
+TIMEOUT_S = 120.0
+PROGRAM = [sys.executable, "-m", "core"]
+KINDS = ("windows", "docker")
+OUTCOME_KEYS = {
+    "event",
+    "state",
+    "code",
+    "message",
+    "hint",
+    "exit_code",
+    "path",
+    "bytes",
+    "offline_s",
+    "duration_s",
+    "service_state",
+    "log_path",
+}
+
+
+def cli(*arguments: str | Path, **options: Any) -> subprocess.CompletedProcess[str]:
+    """Run the program as a script does: no terminal, pipes for its output."""
+    return subprocess.run(
+        [*PROGRAM, *map(str, arguments)],
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=TIMEOUT_S,
+        check=False,
+        **options,
+    )
+
+
+def lines_of(text: str) -> list[dict[str, Any]]:
+    """Every line is an object, the last one the outcome with all its fields."""
+    lines: list[dict[str, Any]] = [json.loads(line) for line in text.splitlines()]
+    assert lines[-1]["event"] == "outcome"
+    assert [line["event"] for line in lines].count("outcome") == 1
+    assert lines[-1].keys() >= OUTCOME_KEYS
+    return lines
+
+
+def said(*arguments: str | Path, code: str = "OK") -> list[dict[str, Any]]:
+    """The JSON lines of a command that ends as expected; its exit code is the one it tells."""
+    done = cli(*arguments, "--json")
+    lines = lines_of(done.stdout)
+    assert lines[-1]["code"] == code, lines[-1]
+    assert done.returncode == lines[-1]["exit_code"]
+    assert "Traceback" not in done.stderr
+    if code == "OK":
+        assert (done.returncode, lines[-1]["state"]) == (0, "succeeded")
+    return lines
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """What is in a folder, without the file that only a lock is held on."""
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+@pytest.fixture
+def create(tmp_path: Path) -> Iterator[Callable[..., DemoServer]]:
+    folder = tmp_path / "a server"
+
+    def make(kind: str, *options: str) -> DemoServer:
+        last = said("demo", "create", folder, "--kind", kind, "--size-mb", "4", *options)[-1]
+        demo = load_demo(folder)
+        assert last["args"] == demo.args
+        assert (last["data_dir"], last["http_port"]) == (str(demo.data_dir), demo.http_port)
+        return demo
+
+    yield make
+    if folder.exists():
+        remove_demo(folder)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_server_is_backed_up_lost_and_restored_by_a_script(
+    create: Callable[..., DemoServer], tmp_path: Path, kind: str
+) -> None:
+    demo, backups = create(kind), tmp_path / "backups"
+    before = read_proof(demo)
+
+    found = said("detect", *demo.args)
+    assert found[0]["event"] == "installation"
+    assert (found[0]["kind"], found[0]["data_dir"]) == (kind, str(demo.data_dir))
+    assert found[0]["version"].startswith("2.18.1")
+    assert found[0]["found_by"]["data_dir"]
+
+    status = said("status", *demo.args)
+    assert status[-1]["service_state"] == "running"
+    assert {line["event"] for line in status} == {"status", "service", "answer", "outcome"}
+
+    plan = said("backup", *demo.args, "--to", backups, "--label", "first", "--dry-run")
+    assert "no application import" in plan[-1]["message"], "it says what it will ask"
+    assert not backups.exists()
+    (planned,) = [line for line in plan if line["event"] == "plan"]
+    assert [step["step"] for step in planned["steps"]][:4] == ["PreCopy", "StopNeo4j", "CopyTree", "StartNeo4j"]
+
+    made = said("backup", "--label", "first", *demo.args, "--yes", "--to", backups)
+    backup = Path(made[-1]["path"])
+    assert backup == backups / "first"
+    assert made[-1]["service_state"] == "running"
+    assert made[-1]["bytes"] > 3_000_000
+    assert 0 < made[-1]["offline_s"] < made[-1]["duration_s"]
+    assert [line["title"] for line in made if line["event"] == "step_started"] == [
+        line["title"] for line in made if line["event"] == "step_finished"
+    ]
+    assert {"step_started", "step_finished", "progress", "service"} <= {line["event"] for line in made}
+
+    (listed, _) = said("list", backups)
+    assert (listed["label"], listed["sealed"], listed["problem"]) == ("first", True, "")
+    assert listed["bytes"] == made[-1]["bytes"]
+    assert said("verify", backup)[-1]["files"] == made[-1]["files"]
+
+    destroy_data(demo)
+    reinstall(demo)
+    assert read_proof(demo)["store_id"] != before["store_id"]
+    set_idle(demo.folder, True)
+    restored = said("restore", backup, "--yes", *demo.args)
+    assert restored[-1]["service_state"] == "running"
+    assert restored[-1]["path"] == str(backup)
+    after = read_proof(demo)
+    assert after["store_id"] == before["store_id"]
+    assert after["last_tx"] >= before["last_tx"]
+    assert (tmp_path / "backups" / "first").is_dir()
+    (aside,) = [Path(path) for path in restored[-1]["kept_aside"] if Path(path).is_dir()]
+    assert aside.parent == demo.data_dir.parent
+
+    said("demo", "stop", demo.folder)
+    verify_data(demo.data_dir, demo.neo4j_version)
+    assert tree(demo.data_dir) == tree(backup / "Neo4j_data")
+    assert "nothing to recover" in said("recover")[-1]["message"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_a_person_reads_has_the_same_end(create: Callable[..., DemoServer], tmp_path: Path, kind: str) -> None:
+    demo = create(kind, "--stopped")
+    assert demo_state(demo).state == "STOPPED"
+    done = cli("backup", *demo.args, "--to", tmp_path / "to", "--label", "b")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"in {tmp_path / 'to' / 'b'}." in done.stdout
+    assert "[1/" in done.stdout
+    assert demo_state(demo).state == "STOPPED", "what was stopped stays stopped"
+    for command in (["detect"], ["status"], ["backup", "--to", str(tmp_path), "--dry-run"]):
+        done = cli(*command, *demo.args)
+        assert (done.returncode, done.stderr) == (0, "")
+    assert "b  20" in cli("list", tmp_path / "to").stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signal that only one process gets")
+@pytest.mark.parametrize(
+    ("kind", "moment", "number"),
+    [
+        ("docker", "PreCopy", signal.SIGINT),
+        ("docker", "StopNeo4j", signal.SIGINT),
+        ("windows", "StopNeo4j", signal.SIGINT),
+        ("windows", "StopNeo4j", signal.SIGTERM),
+    ],
+)
+def test_ctrl_c_cancels_a_backup_with_the_server_running(
+    create: Callable[..., DemoServer], tmp_path: Path, kind: str, moment: str, number: int
+) -> None:
+    demo, backups = create(kind), tmp_path / "backups"
+    command = [*PROGRAM, "backup", *demo.args, "--to", str(backups), "--yes", "--json"]
+    started = {"PreCopy": 0, "StopNeo4j": 1}[moment]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8") as process:
+        assert process.stdout is not None
+        text = ""
+        for line in process.stdout:
+            text += line
+            if json.loads(line).get("index") == started and json.loads(line)["event"] == "step_started":
+                process.send_signal(number)
+        assert process.wait(TIMEOUT_S) == 130
+    lines = lines_of(text)
+    assert (lines[-1]["state"], lines[-1]["code"], lines[-1]["exit_code"]) == ("cancelled", "CANCELLED", 130)
+    assert "not touched" in lines[-1]["message"]
+    assert lines[-1]["service_state"] == "running"
+    assert demo_state(demo).answering
+    assert not list(backups.iterdir())
+    assert "nothing to recover" in said("recover", *demo.args)[-1]["message"]
+
+
+def test_a_backup_without_an_answer_asks_and_does_nothing(create: Callable[..., DemoServer], tmp_path: Path) -> None:
+    demo = create("docker")
+    last = said("backup", *demo.args, "--to", tmp_path / "to", code="CONFIRMATION_NEEDED")[-1]
+    assert last["exit_code"] == 45
+    assert "--yes" in last["hint"]
+    assert not (tmp_path / "to").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["bakcup"],
+        ["backup"],
+        ["backup", "--to"],
+        ["backup", "--to", ""],
+        ["backup", "--to", "x", "--method", "magic"],
+        ["restore"],
+        ["restore", " "],
+        ["restore", "x", "--delete"],  # no abbreviation of --delete-first
+        ["detect", "--docker-dir", ""],
+        ["demo"],
+        ["demo", "create", "x", "--size-mb", "0"],
+        ["demo", "create", "x", "--size-mb", "many"],
+        ["demo", "create", "x", "--kind", "mac"],
+    ],
+    ids=lambda arguments: " ".join(arguments) or "nothing",
+)
+def test_a_wrong_usage_is_exit_code_2_and_an_outcome(arguments: list[str]) -> None:
+    last = said(*arguments, code="USAGE")[-1]
+    assert (last["state"], last["exit_code"]) == ("failed", 2)
+    assert last["message"].startswith("imaging-backup")
+    assert "--help" in last["hint"]
+    assert not (ROOT / "x").exists()
+
+
+def test_a_wrong_usage_is_told_to_a_person_on_standard_error() -> None:
+    done = cli("backup", "--method", "magic")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "usage: imaging-backup backup" in done.stderr
+    assert "invalid choice: 'magic'" in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["backup", "--help"], ["demo", "--help"]])
+def test_help_and_version_end_well(arguments: list[str]) -> None:
+    done = cli(*arguments)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "imaging-backup" in done.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the shell's pipe is POSIX")
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["list", "FOLDER"], ["list", "FOLDER", "--json"]])
+def test_a_reader_that_goes_away_leaves_no_traceback(tmp_path: Path, arguments: list[str]) -> None:
+    for number in range(40):
+        (tmp_path / f"b{number}.partial").mkdir()
+    reading, writing = os.pipe()
+    os.close(reading)  # nobody will ever read: the first write already fails
+    try:
+        done = subprocess.run(
+            [*PROGRAM, *(str(tmp_path) if word == "FOLDER" else word for word in arguments)],
+            cwd=ROOT,
+            stdout=writing,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            timeout=TIMEOUT_S,
+            check=False,
+        )
+    finally:
+        os.close(writing)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX file descriptors")
+def test_no_standard_output_at_all_is_no_failure(tmp_path: Path) -> None:
+    done = subprocess.run(
+        ["/bin/sh", "-c", '"$@" >&-', "sh", *PROGRAM, "list", str(tmp_path)],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        timeout=TIMEOUT_S,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_console_of_few_characters_ends_no_command(tmp_path: Path) -> None:
+    folder = tmp_path / "d\u00e9p\u00f4t \u96ea"
+    (folder / "b.partial").mkdir(parents=True)
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii:strict", "PYTHONUTF8": "0"}
+    done = cli("list", folder, env=environment)
+    assert done.returncode == 0, done.stderr
+    assert "\\u96ea" in done.stdout
+    assert lines_of(cli("list", folder, "--json", env=environment).stdout)[-1]["path"] == str(folder)
+
+
+def test_the_command_line_loads_no_window_and_no_demo() -> None:
+    text = "import sys, core.cli; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", text], cwd=ROOT, capture_output=True, encoding="utf-8", timeout=TIMEOUT_S, check=True
+    )
+    loaded = set(done.stdout.split())
+    assert "core.cli" in loaded
+    unwanted = {"PySide6", "shiboken6", "qasync", "asyncio", "gui", "urllib.request", "core.demo", "core.demo_tour"}
+    assert not loaded & unwanted
