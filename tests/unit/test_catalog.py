@@ -1,0 +1,192 @@
+"""Backups are found in their folders in all the vendor's forms; what is not whole says so."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from blake3 import blake3
+
+from core.catalog import list_backups, open_backup
+from core.errors import BackupCorrupt, BackupIncomplete, BackupNotFound, ManifestTooNew
+from core.facts import BackupMethod
+from core.installation import InstallationKind
+from core.manifest import DirectoryEntry, FileEntry, Manifest, encode_manifest
+
+CONTENT = b"store"
+
+
+def write(path: Path, content: bytes = CONTENT) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+def seal(
+    folder: Path, *, method: str = "copy", kind: str = "docker", created: str = "2026-01-01", version: int = 1
+) -> Path:
+    data = "Neo4j_data/databases/neo4j" if method == "copy" else "neo4j_backup/neo4j"
+    paths = [f"{data}/neostore", "additional_files/nginx/nginx.conf"]
+    for path in paths:
+        write(folder / path)
+    files = [FileEntry(path, len(CONTENT), 1, blake3(CONTENT).hexdigest()) for path in paths]
+    manifest = Manifest(
+        format_version=version,
+        tool="t",
+        label=folder.name.removesuffix(".partial"),
+        created_utc=created,
+        host="h",
+        kind=kind,
+        method=method,
+        version="2.18",
+        neo4j_version=None,
+        neo4j_edition=None,
+        found_by={},
+        source_paths={},
+        databases=["neo4j"],
+        consistency="not run",
+        offline_s=0,
+        total_bytes=2 * len(CONTENT),
+        total_files=2,
+        files=files,
+        directories=[DirectoryEntry("additional_files", 1)],
+    )
+    (folder / "manifest.json").write_bytes(encode_manifest(manifest))
+    return folder
+
+
+def test_a_sealed_backup_tells_all(tmp_path: Path) -> None:
+    backup = open_backup(seal(tmp_path / "b"))
+    assert (backup.sealed, backup.kind, backup.method) == (True, InstallationKind.DOCKER, BackupMethod.COPY)
+    assert (backup.version, backup.data_folder, backup.total_bytes) == ("2.18", "Neo4j_data", 2 * len(CONTENT))
+    assert backup.config_files == {"nginx": "additional_files/nginx/nginx.conf"}
+
+
+def test_a_sealed_online_backup_names_its_databases(tmp_path: Path) -> None:
+    backup = open_backup(seal(tmp_path / "b", method="online"))
+    assert backup.method is BackupMethod.ONLINE
+    assert backup.databases == {"neo4j": "neo4j_backup/neo4j"}
+
+
+@pytest.mark.parametrize("name", ["b.partial", "2026.partial"])
+def test_a_partial_folder_is_never_a_backup(tmp_path: Path, name: str) -> None:
+    with pytest.raises(BackupIncomplete, match="not finished"):
+        open_backup(seal(tmp_path / name))
+
+
+def test_a_lost_manifest_is_told(tmp_path: Path) -> None:
+    folder = seal(tmp_path / "b")
+    write(folder / "BLAKE3SUMS")
+    (folder / "manifest.json").unlink()
+    with pytest.raises(BackupIncomplete, match=r"no manifest\.json"):
+        open_backup(folder)
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        (lambda folder: (folder / "Neo4j_data/databases/neo4j/neostore").unlink(), "lacks 1 files: Neo4j_data"),
+        (lambda folder: write(folder / "extra"), "has 1 files too many: extra"),
+        (lambda folder: write(folder / "additional_files/nginx/nginx.conf", b"x"), "of another size"),
+        (lambda folder: write(folder / "manifest.json", b"{}"), "not a manifest"),
+    ],
+)
+def test_a_tree_that_differs_from_its_manifest_is_refused(tmp_path: Path, damage: object, words: str) -> None:
+    folder = seal(tmp_path / "b")
+    damage(folder)  # type: ignore[operator]
+    with pytest.raises(BackupCorrupt, match=words):
+        open_backup(folder)
+
+
+def test_odd_kinds_and_newer_formats_have_their_errors(tmp_path: Path) -> None:
+    with pytest.raises(BackupCorrupt, match="kind or method"):
+        open_backup(seal(tmp_path / "a", kind="cloud"))
+    with pytest.raises(ManifestTooNew):
+        open_backup(seal(tmp_path / "b", version=2))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="making links needs rights there")
+def test_links_in_a_backup_are_refused(tmp_path: Path) -> None:
+    folder = seal(tmp_path / "b")
+    (folder / "link").symlink_to("/etc/passwd")
+    with pytest.raises(BackupCorrupt, match="link"):
+        open_backup(folder)
+    by_hand = tmp_path / "hand/Neo4j_data"
+    write(by_hand / "databases/neo4j/neostore")
+    (by_hand / "databases/link").symlink_to("/etc/passwd")
+    with pytest.raises(BackupCorrupt, match="link"):
+        open_backup(by_hand.parent)
+
+
+@pytest.mark.parametrize(
+    ("place", "chosen", "data_folder"),
+    [
+        ("b/Neo4j_data", "b", "Neo4j_data"),
+        ("b/data", "b", "data"),
+        ("b/neo4j/data", "b", "neo4j/data"),
+        ("b/Neo4j_data", "b/Neo4j_data", "Neo4j_data"),
+    ],
+)
+def test_copies_made_by_hand_are_understood(tmp_path: Path, place: str, chosen: str, data_folder: str) -> None:
+    write(tmp_path / place / "databases/neo4j/neostore")
+    (tmp_path / place / "databases/empty").mkdir()
+    write(tmp_path / "b/additional_files/login/application.properties")
+    write(tmp_path / "b/log.txt")
+    backup = open_backup(tmp_path / chosen)
+    assert (backup.sealed, backup.method, backup.version) == (False, BackupMethod.COPY, None)
+    assert (backup.path, backup.data_folder) == (tmp_path / "b", data_folder)
+    assert backup.config_files == {"login": "additional_files/login/application.properties"}
+    assert {file.path for file in backup.files} == {
+        f"{data_folder}/databases/neo4j/neostore",
+        "additional_files/login/application.properties",
+    }
+    assert f"{data_folder}/databases/empty" in {folder.path for folder in backup.directories}
+
+
+def test_a_data_folder_alone_is_a_backup(tmp_path: Path) -> None:
+    write(tmp_path / "copy/databases/neo4j/neostore")
+    backup = open_backup(tmp_path / "copy")
+    assert (backup.path, backup.data_folder) == (tmp_path / "copy", "")
+    assert [file.path for file in backup.files] == ["databases/neo4j/neostore"]
+
+
+@pytest.mark.parametrize(
+    ("place", "chosen", "path", "relative"),
+    [
+        ("db/neo4j", "db", "db", "neo4j"),
+        ("db/neo4j", "db/neo4j", "db", "neo4j"),
+        ("b/neo4j_backup/neo4j", "b", "b", "neo4j_backup/neo4j"),
+    ],
+)
+def test_folders_of_neo4j_admin_are_understood(
+    tmp_path: Path, place: str, chosen: str, path: str, relative: str
+) -> None:
+    write(tmp_path / place / "neostore")
+    backup = open_backup(tmp_path / chosen)
+    assert backup.method is BackupMethod.ONLINE
+    assert (backup.path, backup.databases) == (tmp_path / path, {"neo4j": relative})
+
+
+def test_what_is_no_backup_is_told(tmp_path: Path) -> None:
+    with pytest.raises(BackupNotFound, match="holds neither"):
+        open_backup(tmp_path)
+    with pytest.raises(BackupNotFound, match="is not a folder"):
+        open_backup(tmp_path / "missing")
+
+
+def test_a_list_shows_the_newest_first_and_the_bad_with_their_reason(tmp_path: Path) -> None:
+    seal(tmp_path / "old", created="2026-01-01")
+    seal(tmp_path / "new", created="2026-02-01")
+    seal(tmp_path / "x.partial")
+    write(seal(tmp_path / "bad") / "manifest.json", b"{")
+    write(tmp_path / "hand/Neo4j_data/databases/neo4j/neostore")
+    (tmp_path / "other").mkdir()
+    write(tmp_path / "file")
+    entries = list_backups(tmp_path)
+    assert [entry.label for entry in entries] == ["new", "old", "x.partial", "hand", "bad"]
+    assert [bool(entry.problem) for entry in entries] == [False, False, True, False, True]
+
+
+def test_a_folder_that_cannot_be_listed_is_told(tmp_path: Path) -> None:
+    with pytest.raises(BackupNotFound):
+        list_backups(tmp_path / "missing")

@@ -1,0 +1,79 @@
+"""What the program remembers and logs: whole, private, without secrets."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core import settings as product
+from core.settings import Settings, load_settings, mask_secrets, save_settings, set_up_logging
+
+
+@pytest.fixture
+def clean_root_logger() -> Iterator[None]:
+    root = logging.getLogger()
+    before, level = list(root.handlers), root.level
+    yield
+    for handler in [handler for handler in root.handlers if handler not in before]:
+        root.removeHandler(handler)
+        handler.close()
+    root.setLevel(level)
+
+
+def test_settings_come_back(state_dir: Path) -> None:
+    assert load_settings() == Settings()
+    settings = Settings("/backups", ("/backups", "/more"))
+    save_settings(settings)
+    assert load_settings() == settings
+
+
+@pytest.mark.expects_warnings
+def test_damaged_settings_are_nothing_remembered_and_logged(state_dir: Path, caplog: pytest.LogCaptureFixture) -> None:
+    save_settings(Settings("/backups"))
+    (state_dir / "settings.json").write_bytes(b"{")
+    assert load_settings() == Settings()
+    assert "settings.json" in caplog.text
+
+
+def test_the_state_folder_can_be_chosen_and_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IMAGING_BACKUP_STATE_DIR", str(tmp_path / "a/b"))
+    assert product.state_dir() == tmp_path / "a/b"
+    assert (tmp_path / "a/b").is_dir()
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="%PROGRAMDATA% is Windows'")
+def test_on_windows_it_is_machine_wide(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("IMAGING_BACKUP_STATE_DIR")
+    monkeypatch.setenv("PROGRAMDATA", str(tmp_path))
+    assert product.state_dir() == tmp_path / "imaging-backup"
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("password=hunter2 next", "password=*** next"),
+        ("spring.datasource.password: x", "spring.datasource.password: ***"),
+        ("API_KEY=abc", "API_KEY=***"),
+        ("token = t0k", "token = ***"),
+        ("--pagecache=4G", "--pagecache=4G"),
+    ],
+)
+def test_secrets_are_masked(text: str, masked: str) -> None:
+    assert mask_secrets(text) == masked
+
+
+@pytest.mark.usefixtures("clean_root_logger")
+def test_the_log_is_private_masked_and_set_up_once() -> None:
+    path = set_up_logging()
+    assert set_up_logging(verbose=True) == path
+    logging.getLogger("x").info("password=%s", "hunter2")
+    text = path.read_text(encoding="utf-8")
+    assert text.count("password=***") == 1
+    assert "hunter2" not in text
+    if sys.platform != "win32":
+        assert os.stat(path).st_mode & 0o777 == 0o600
