@@ -49,7 +49,7 @@ MAY_ASK_THE_PLATFORM = (
     "core/service_manager.py",
     "core/store_lock.py",
     "core/windows_profiles.py",
-    "core/detection.py",
+    "core/machine.py",
     "core/copier.py",
     "core/settings.py",
     "core/survey.py",

@@ -14,20 +14,11 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from core.detection import (
-    GIVEN,
-    NOT_FOUND,
-    WORKING_DIR_LABEL,
-    Detection,
-    GivenPaths,
-    Machine,
-    choose_installation,
-    describe_installation,
-    find_installations,
-    read_machine,
-)
+from core.detection import Detection, choose_installation, describe_installation, find_installations
+from core.docker_installer import WORKING_DIR_LABEL
 from core.errors import InstallationNotFound, InstallationUnsupported, ServiceStateUnknown
 from core.installation import ROLES, Installation, InstallationKind
+from core.machine import GIVEN, NOT_FOUND, GivenPaths, Machine, read_machine
 from core.version import is_generation_3_image, neo4j_from_jars, version_from_env, version_from_image
 from core.windows_profiles import Neo4jService, Profile, UninstallEntry, is_network_path
 
@@ -481,9 +472,12 @@ def test_description_shows_every_value_and_its_source(windows: Machine) -> None:
     make_program(default_program(windows))
     details = {detail.field: detail for detail in describe_installation(only(windows))}
     assert details["kind"].value == "Windows installer"
+    assert details["root"].title == "Program folder"
     assert details["neo4j_version"].found_by == "neo4j\\lib"
     assert (details["version"].value, details["version"].found_by) == ("", NOT_FOUND)
     assert details["config_files.login"].found_by == "missing"
+    docker = describe_installation(only(windows, GivenPaths(docker_dir=make_docker(windows.cwd))))
+    assert [detail.title for detail in docker][:3] == ["Kind", "Docker installer folder", "Data folder"]
 
 
 def test_this_machine_is_read_quickly() -> None:
