@@ -556,7 +556,7 @@ def test_an_overridden_version_is_recorded(make_demo: Callable[[str], DemoServer
     demo = make_demo("windows")
     command = ["restore", windows.backup, *demo.args, "--imaging-version", "2.17.4", "--override-version"]
     # The restored neo4j.conf belongs to the other demo server: this one keeps its own.
-    done = run(*command, "--keep-config", "neo4j", "--yes")
+    done = run(*command, "--keep-config", "neo4j", typed="RESTORE\n")
     assert done["state"] == "succeeded", done
     assert any("2.17.4" in warning and "2.18.1-funcrel" in warning for warning in done["warnings"])
     assert read_proof(demo)["store_id"] == read_proof(windows.demo)["store_id"]
@@ -621,7 +621,7 @@ def test_neo4j_does_not_stop(make_demo: Callable[[str], DemoServer], tmp_path: P
 def test_neo4j_comes_back_after_its_stop(make_demo: Callable[[str], DemoServer], tmp_path: Path) -> None:
     demo = make_demo("docker")
     set_faults(demo.folder, comes_back=True)
-    patience = dataclasses.replace(PATIENCE, reappear_s=3.0)
+    patience = dataclasses.replace(PATIENCE, reappear_s=2.5)
     suffer(demo, tmp_path / "to", "SERVICE_NOT_STOPPED", "restart policy is 'always'", patience=patience)
 
 
@@ -638,7 +638,7 @@ def test_neo4j_does_not_start_again(make_demo: Callable[[str], DemoServer], tmp_
     demo, to = make_demo(kind), tmp_path / "to"
     before = tree(demo.data_dir)
     set_faults(demo.folder, start_fails=1000)
-    patience = dataclasses.replace(PATIENCE, start_s=2.0)
+    patience = dataclasses.replace(PATIENCE, start_s=1.0)
     last = run("backup", *demo.args, "--to", to, "--label", "b", "--yes", patience=patience)
     assert (last["state"], last["code"], last["exit_code"]) == ("failed", "SERVICE_START_FAILED", 34)
     assert str(to / "b") in last["message"]
@@ -652,7 +652,8 @@ def test_neo4j_does_not_start_again(make_demo: Callable[[str], DemoServer], tmp_
 def test_neo4j_starts_at_the_second_attempt(make_demo: Callable[[str], DemoServer], tmp_path: Path) -> None:
     demo = make_demo("windows")
     set_faults(demo.folder, start_fails=1)
-    assert run("backup", *demo.args, "--to", tmp_path / "to", "--yes")["state"] == "succeeded"
+    done = run("backup", *demo.args, "--to", tmp_path / "to", typed="yes\n")
+    assert done["state"] == "succeeded", "asked for, answered, done"
     assert demo_state(demo).answering
 
 
@@ -692,7 +693,7 @@ def test_a_neo4j_bat_that_helps_nobody_is_gone_round(
 ) -> None:
     demo = make_demo("windows")
     set_faults(demo.folder, **{fault: ["neo4j"]})
-    patience = dataclasses.replace(PATIENCE, stop_s=10.0, tool_s=0.5, start_s=12.0)
+    patience = dataclasses.replace(PATIENCE, stop_s=10.0, tool_s=0.5, start_s=12.0, effect_s=0.2)
     done = run("backup", *demo.args, "--to", tmp_path / "to", "--yes", patience=patience)
     assert done["state"] == "succeeded", done
     assert demo_state(demo).answering
