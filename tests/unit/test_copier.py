@@ -1,0 +1,274 @@
+"""Copying trees: what changes, vanishes, is read-only or huge, while a server runs and while it is stopped."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from blake3 import blake3
+
+from core import copier
+from core.copier import CopiedTree, copy_tree, hash_file, run_parallel, verify_files, write_error
+from core.errors import InsufficientSpace, OperationCancelled, ReadFailed, WriteFailed
+from core.files import remove_tree
+from core.progress import CancelToken, ProgressMeter
+from tests.support import look, settle
+
+BLOCK = copier.BLOCK_BYTES
+
+
+def copy(source: Path, target: Path, *, live: bool = False, previous: CopiedTree | None = None) -> CopiedTree:
+    meter = ProgressMeter(time.monotonic)
+    return copy_tree(source, target, live=live, meter=meter, cancel=CancelToken(), previous=previous)
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    folder = tmp_path / "source"
+    (folder / "a" / "empty").mkdir(parents=True)
+    (folder / "a" / "one").write_bytes(b"one")
+    (folder / "two").write_bytes(b"two" * 1000)
+    (folder / "none").touch()
+    settle(folder)
+    return folder
+
+
+@contextmanager
+def during_read_of(name: str, monkeypatch: pytest.MonkeyPatch, act: Callable[[], None]) -> Iterator[None]:
+    """Do something once, when the first block of a file has been read."""
+    read, done = copier._read, threading.Event()
+
+    def reading(reader: int, buffer: memoryview, path: Path) -> int:
+        count = read(reader, buffer, path)
+        if path.name == name and not done.is_set():
+            done.set()
+            act()
+        return count
+
+    with monkeypatch.context() as patch:
+        patch.setattr(copier, "_read", reading)
+        yield
+    assert done.is_set()
+
+
+def test_a_copy_is_equal_with_times_modes_and_hashes(source: Path, tmp_path: Path) -> None:
+    copied = copy(source, tmp_path / "target")
+    assert look(tmp_path / "target") == look(source)
+    assert set(copied.files) == {"a/one", "two", "none"}
+    for path, file in copied.files.items():
+        content = (source / path).read_bytes()
+        assert (file.entry.blake3, file.entry.size_bytes) == (blake3(content).hexdigest(), len(content))
+    assert [folder.path for folder in copied.directories] == ["", "a", "a/empty"]
+
+
+def test_only_what_changed_is_copied_again(source: Path, tmp_path: Path) -> None:
+    target = tmp_path / "target"
+    live = copy(source, target, live=True)
+    (target / "two").write_bytes(b"untouched by the second copy")
+    (source / "a" / "one").write_bytes(b"changed")
+    (source / "new").write_bytes(b"new")
+    (source / "none").unlink()
+    (source / "a" / "empty").rmdir()
+    cold = copy(source, target, previous=live)
+    assert (target / "two").read_bytes() == b"untouched by the second copy"
+    assert (target / "a" / "one").read_bytes() == b"changed"
+    assert sorted(cold.files) == ["a/one", "new", "two"]
+    assert sorted(path.name for path in target.rglob("*")) == ["a", "new", "one", "two"]
+
+
+def test_a_file_just_written_is_read_again_although_its_time_is_the_same(source: Path, tmp_path: Path) -> None:
+    now = time.time_ns()
+    (source / "two").write_bytes(b"first")
+    os.utime(source / "two", ns=(now, now))
+    live = copy(source, tmp_path / "target", live=True)
+    assert not live.files["two"].settled
+    (source / "two").write_bytes(b"other")
+    os.utime(source / "two", ns=(now, now))
+    copy(source, tmp_path / "target", previous=live)
+    assert (tmp_path / "target" / "two").read_bytes() == b"other"
+
+
+def test_a_file_may_take_the_name_of_a_folder_between_the_copies(source: Path, tmp_path: Path) -> None:
+    target = tmp_path / "target"
+    live = copy(source, target, live=True)
+    shutil.rmtree(source / "a")
+    (source / "a").write_bytes(b"a file now")
+    (source / "two").unlink()
+    (source / "two").mkdir()
+    settle(source)
+    copy(source, target, previous=live)
+    assert look(target) == look(source)
+
+
+def test_live_a_file_that_vanishes_is_left_out(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scan = copier.scan_tree
+
+    def scan_then_lose(root: Path, **options: CancelToken) -> object:
+        found = scan(root, **options)
+        (source / "two").unlink(missing_ok=True)
+        shutil.rmtree(source / "a", ignore_errors=True)
+        return found
+
+    monkeypatch.setattr(copier, "scan_tree", scan_then_lose)
+    live = copy(source, tmp_path / "target", live=True)
+    assert set(live.files) == {"none"}
+    assert "a" not in [folder.path for folder in live.directories]
+
+
+@pytest.mark.parametrize("lost", ["two", "a/empty"])
+def test_cold_what_vanishes_is_an_error(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lost: str
+) -> None:
+    scan = copier.scan_tree
+
+    def scan_then_lose(root: Path, **options: CancelToken) -> object:
+        found = scan(root, **options)
+        (source / lost).rmdir() if lost.endswith("empty") else (source / lost).unlink()
+        return found
+
+    monkeypatch.setattr(copier, "scan_tree", scan_then_lose)
+    with pytest.raises(ReadFailed, match=Path(lost).name):
+        copy(source, tmp_path / "target")
+
+
+def test_a_file_that_changes_while_it_is_read(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It changes once and is then still: half of what was read is old. Live that is fine, cold it is an error."""
+    big = source / "big"
+    big.write_bytes(b"old" * BLOCK)
+    settle(source)
+
+    def change() -> None:
+        with big.open("r+b") as file:
+            file.write(b"new" * BLOCK)
+
+    with during_read_of("big", monkeypatch, change):
+        live = copy(source, tmp_path / "target", live=True)
+    assert not live.files["big"].settled
+    copy(source, tmp_path / "target", previous=live)
+    assert look(tmp_path / "target", times=False) == look(source, times=False)
+    settle(source)
+    with during_read_of("big", monkeypatch, lambda: os.truncate(big, BLOCK + 1)), pytest.raises(ReadFailed):
+        copy(source, tmp_path / "cold")
+
+
+def test_links_and_pipes_are_refused(source: Path, tmp_path: Path) -> None:
+    (source / "link").symlink_to(source / "two")
+    with pytest.raises(ReadFailed, match="link"):
+        copy(source, tmp_path / "target")
+    os.replace(source / "link", source / "two")
+    with pytest.raises(ReadFailed):
+        hash_file(source / "two", meter=ProgressMeter(time.monotonic), cancel=CancelToken())
+    (source / "two").unlink()
+    os.mkfifo(source / "pipe")
+    with pytest.raises(ReadFailed, match="pipe"):
+        copy(source, tmp_path / "other")
+
+
+def test_a_link_that_lies_where_a_copy_goes_is_not_followed(source: Path, tmp_path: Path) -> None:
+    victim, target = tmp_path / "victim", tmp_path / "target"
+    victim.write_bytes(b"precious")
+    target.mkdir()
+    (target / "two").symlink_to(victim)
+    copy(source, target)
+    assert victim.read_bytes() == b"precious"
+    assert not (target / "two").is_symlink()
+
+
+def test_a_cancel_leaves_no_half_file(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (source / "big").write_bytes(b"x" * (BLOCK * 3))
+    cancel = CancelToken()
+    meter = ProgressMeter(time.monotonic)
+    with during_read_of("big", monkeypatch, cancel.cancel), pytest.raises(OperationCancelled):
+        copy_tree(source, tmp_path / "target", live=False, meter=meter, cancel=cancel)
+    assert not (tmp_path / "target" / "big").exists()
+
+
+def test_the_first_error_ends_the_work_of_all_and_is_the_one_raised() -> None:
+    """A worker in the middle of a giant hears that another one has failed."""
+    started = threading.Event()
+
+    def work(item: str, token: CancelToken) -> None:
+        if item == "giant":
+            started.set()
+            while True:
+                token.check()
+        started.wait()
+        raise ReadFailed("the disk is broken")
+
+    job = CancelToken()
+    with pytest.raises(ReadFailed, match="broken"):
+        run_parallel(work, ["giant", "small", "never", "never", "never"], job)
+    assert not job.cancelled
+
+
+def test_verify_names_every_way_to_differ(source: Path, tmp_path: Path) -> None:
+    entries = [file.entry for file in copy(source, tmp_path / "target").files.values()]
+    target = tmp_path / "target"
+    (target / "a" / "one").write_bytes(b"eno")
+    (target / "two").write_bytes(b"shorter")
+    (target / "none").unlink()
+    _, problems = verify_files(target, entries, meter=ProgressMeter(time.monotonic), cancel=CancelToken())
+    assert [problem.path for problem in problems] == ["a/one", "none", "two"]
+    assert "checksum" in problems[0].reason
+    assert "opened" in problems[1].reason
+    assert "7 bytes instead of 3,000" in problems[2].reason
+
+
+def test_a_full_volume_is_told_from_other_write_errors(tmp_path: Path) -> None:
+    full = write_error(tmp_path / "not" / "there" / "file", OSError(errno.ENOSPC, "No space left on device"))
+    assert isinstance(full, InsufficientSpace)
+    assert full.required_bytes > full.available_bytes
+    assert isinstance(write_error(tmp_path, OSError(errno.EIO, "Input/output error")), WriteFailed)
+
+
+@contextmanager
+def as_nobody() -> Iterator[Path]:
+    """A folder of an account that is not root: root may write what is read-only, so that it proves nothing."""
+    folder = Path(tempfile.mkdtemp())
+    root = os.geteuid() == 0
+    try:
+        if root:
+            os.chown(folder, 65534, 65534)
+            os.seteuid(65534)
+        yield folder
+    finally:
+        if root:
+            os.seteuid(0)
+        shutil.rmtree(folder)
+
+
+def test_read_only_files_are_copied_again_and_read_only_trees_removed() -> None:
+    with as_nobody() as folder:
+        source, target = folder / "source", folder / "target"
+        (source / "sub").mkdir(parents=True)
+        file = source / "sub" / "file"
+        file.write_bytes(b"first")
+        file.chmod(0o444)
+        live = copy(source, target, live=True)
+        file.chmod(0o644)
+        file.write_bytes(b"second")
+        file.chmod(0o444)
+        (source / "sub").chmod(0o555)
+        copy(source, target, previous=live)
+        assert look(target) == look(source)
+        for tree in (target, source):
+            remove_tree(tree)
+            assert not tree.exists()
+
+
+def test_removing_a_tree_never_follows_a_link(tmp_path: Path) -> None:
+    (tmp_path / "precious").mkdir()
+    (tmp_path / "precious" / "file").touch()
+    (tmp_path / "tree").mkdir()
+    (tmp_path / "tree" / "link").symlink_to(tmp_path / "precious")
+    remove_tree(tmp_path / "tree")
+    remove_tree(tmp_path / "tree")
+    assert (tmp_path / "precious" / "file").exists()
