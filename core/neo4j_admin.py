@@ -7,6 +7,7 @@ of a backup are four different outcomes: 0 good, 1 no backup, 2 backup but unche
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from enum import IntEnum
 from pathlib import PurePath
@@ -15,6 +16,7 @@ from core.command import CommandResult
 from core.errors import BackupInconsistent, OnlineBackupFailed, OnlineRestoreFailed
 
 OUTPUT_TAIL_CHARS = 800
+_RESTORE_STATUS = re.compile(r"restoreStatus=(\w+)")
 
 
 class BackupExit(IntEnum):
@@ -69,8 +71,8 @@ def judge_backup(database: str, result: CommandResult) -> bool:
 
 def judge_restore(database: str, result: CommandResult) -> None:
     """Success is said in words and by the exit code; both must agree."""
-    said_so = "restoreStatus=successful" in result.output
-    if result.returncode != 0 or ("restoreStatus=" in result.output and not said_so):
+    said = set(_RESTORE_STATUS.findall(result.output))
+    if result.returncode != 0 or said - {"successful"}:
         tail = result.output[-OUTPUT_TAIL_CHARS:].strip()
         raise OnlineRestoreFailed(
             f"neo4j-admin restore of database {database} failed (exit code {result.returncode}). {tail}",

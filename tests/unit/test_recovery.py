@@ -1,0 +1,228 @@
+"""Undoing: each act from each state that a crash can leave it in, twice, and nothing beyond the tool's own folders."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from core.errors import RollbackFailed
+from core.events import JobState, ServiceState
+from core.installation import InstallationKind
+from core.journal import (
+    Begun,
+    Journal,
+    MoveBack,
+    NoWayBack,
+    PutBackFile,
+    RemoveFolder,
+    StartService,
+    SwapBack,
+    Undo,
+    read_journal,
+)
+from core.recovery import find_unfinished, installation_from_record, installation_record, recover, roll_back
+from core.run import Host
+from core.settings import state_dir
+from tests.fakes import FakeService
+from tests.support import look, plain_server
+
+
+def undo(*acts: Undo, service: FakeService | None = None) -> FakeService:
+    service = service or FakeService(current=ServiceState.STOPPED)
+    roll_back(acts, service, lambda _: None)
+    return service
+
+
+def folder(path: Path, text: str) -> Path:
+    path.mkdir(parents=True)
+    (path / "file").write_text(text, encoding="utf-8")
+    return path
+
+
+def text_of(path: Path) -> str:
+    return (path / "file").read_text(encoding="utf-8") if path.exists() else ""
+
+
+@pytest.mark.parametrize("had_target", [True, False])
+@pytest.mark.parametrize("renames_done", [0, 1, 2])
+def test_a_swap_is_undone_from_wherever_it_stopped(tmp_path: Path, renames_done: int, had_target: bool) -> None:
+    staged, target, aside = (tmp_path / name for name in ("data.staged-1", "data", "data.aside-1"))
+    folder(staged, "new")
+    if had_target:
+        folder(target, "old")
+        if renames_done >= 1:
+            target.rename(aside)
+    if renames_done == 2:
+        staged.rename(target)
+    acts = [RemoveFolder(str(staged)), SwapBack(str(staged), str(target), str(aside), had_target)]
+    for _ in range(2):
+        undo(*acts)
+        assert os.listdir(tmp_path) == (["data"] if had_target else [])
+        assert text_of(target) == ("old" if had_target else "")
+
+
+@pytest.mark.parametrize("existed", [True, False])
+@pytest.mark.parametrize("progress", ["nothing", "folder made", "moved", "restored"])
+def test_a_move_aside_is_undone_from_wherever_it_stopped(tmp_path: Path, progress: str, existed: bool) -> None:
+    path, aside = tmp_path / "data" / "databases" / "neo4j", tmp_path / "data.aside-1" / "databases" / "neo4j"
+    path.parent.mkdir(parents=True)
+    if existed:
+        folder(path, "old")
+    if progress != "nothing" and existed:
+        aside.parent.mkdir(parents=True)
+    if progress in ("moved", "restored") and existed:
+        path.rename(aside)
+    if progress == "restored":
+        folder(path, "new")
+    for _ in range(2):
+        undo(MoveBack(str(path), str(aside), existed))
+        assert text_of(path) == ("old" if existed else "")
+        assert os.listdir(tmp_path) == ["data"]
+
+
+def test_a_folder_that_lies_aside_for_another_database_stays(tmp_path: Path) -> None:
+    aside = tmp_path / "data.aside-1" / "databases"
+    folder(aside / "neo4j", "old")
+    folder(aside / "system", "old")
+    (tmp_path / "data" / "databases").mkdir(parents=True)
+    undo(MoveBack(str(tmp_path / "data" / "databases" / "neo4j"), str(aside / "neo4j"), True))
+    assert text_of(tmp_path / "data" / "databases" / "neo4j") == "old"
+    assert text_of(aside / "system") == "old"
+
+
+@pytest.mark.parametrize("existed", [True, False])
+@pytest.mark.parametrize("progress", ["nothing", "fresh", "second name", "renamed", "replaced"])
+def test_a_replaced_file_is_put_back_from_wherever_it_stopped(tmp_path: Path, progress: str, existed: bool) -> None:
+    target, aside, fresh = tmp_path / "neo4j.conf", tmp_path / "neo4j.conf.aside-1", tmp_path / "neo4j.conf.restoring"
+    if existed:
+        target.write_text("old", encoding="utf-8")
+        target.chmod(0o640)
+    inode = target.stat().st_ino if existed else 0
+    if progress != "nothing":
+        fresh.write_text("half of the n", encoding="utf-8")
+    if progress in ("second name", "replaced") and existed:
+        os.link(target, aside)
+    if progress == "renamed" and existed:
+        target.rename(aside)
+    if progress == "replaced":
+        fresh.replace(target)
+    for _ in range(2):
+        undo(PutBackFile(str(target), str(aside), existed))
+        assert os.listdir(tmp_path) == (["neo4j.conf"] if existed else [])
+        if existed:
+            assert (target.read_text(encoding="utf-8"), target.stat().st_ino) == ("old", inode)
+            assert target.stat().st_mode & 0o777 == 0o640
+
+
+def test_only_the_tools_own_folders_are_removed(tmp_path: Path) -> None:
+    """A journal that was tampered with cannot delete anything else."""
+    precious = folder(tmp_path / "data.partial-not" / "precious", "x")
+    with pytest.raises(RollbackFailed, match="not a folder of this tool"):
+        undo(RemoveFolder(str(precious)))
+    assert text_of(precious) == "x"
+    for name in ("x.partial", "data.staged-1", "data.deleting-1"):
+        undo(RemoveFolder(str(folder(tmp_path / name, "x"))))
+        assert not (tmp_path / name).exists()
+
+
+def test_files_are_put_back_while_stopped_and_the_service_started_last(tmp_path: Path) -> None:
+    target, aside = folder(tmp_path / "data", "new"), folder(tmp_path / "data.aside-1", "old")
+    service = FakeService()
+    service.on_stop = lambda: seen.append(text_of(target))
+    service.on_start = lambda: seen.append(text_of(target))
+    seen: list[str] = []
+    undo(StartService(), SwapBack(str(tmp_path / "data.staged-1"), str(target), str(aside), True), service=service)
+    assert seen == ["new", "old"]
+    assert service.call_names == ["stop", "start"]
+    assert service.current is ServiceState.RUNNING
+
+
+def test_a_backup_is_undone_without_a_stop(tmp_path: Path) -> None:
+    service = undo(RemoveFolder(str(folder(tmp_path / "x.partial", "x"))), service=FakeService())
+    assert service.call_names == []
+    service = undo(StartService(), RemoveFolder(str(tmp_path / "x.partial")))
+    assert service.call_names == ["start"]
+
+
+def test_nothing_is_started_where_the_data_was_deleted(tmp_path: Path) -> None:
+    service = undo(StartService(), NoWayBack(str(tmp_path / "data")))
+    assert service.current is ServiceState.STOPPED
+    service = undo(StartService(), NoWayBack(str(folder(tmp_path / "data", "old"))))
+    assert service.current is ServiceState.RUNNING
+
+
+def test_a_start_that_fails_is_an_error_only_where_the_server_answered_before(tmp_path: Path) -> None:
+    partial = folder(tmp_path / "x.partial", "x")
+    failing = FakeService(current=ServiceState.STOPPED, start_fails=2)
+    with pytest.raises(RollbackFailed, match="no server answered"):
+        undo(RemoveFolder(str(partial)), StartService(), service=failing)
+    assert not partial.exists()
+    undo(StartService(required=False), service=FakeService(current=ServiceState.STOPPED, start_fails=2))
+
+
+def test_nothing_is_put_back_under_a_server_that_does_not_stop(tmp_path: Path) -> None:
+    target, aside = folder(tmp_path / "data", "new"), folder(tmp_path / "data.aside-1", "old")
+    staged = tmp_path / "data.staged-1"
+    swap = SwapBack(str(staged), str(target), str(aside), True)
+    with pytest.raises(RollbackFailed, match="did not stop"):
+        undo(RemoveFolder(str(staged)), swap, service=FakeService(stop_hangs=True))
+    assert (text_of(target), text_of(aside)) == ("new", "old")
+
+
+def test_an_installation_survives_the_journal(tmp_path: Path) -> None:
+    installation = plain_server(tmp_path).installation
+    again = installation_from_record(installation_record(installation))
+    for name in ("kind", "root", "data_dir", "config_dir", "service_name", "http_port", "bolt_port", "sandbox"):
+        assert getattr(again, name) == getattr(installation, name)
+    with pytest.raises((KeyError, ValueError)):
+        installation_from_record({"kind": "windows"})
+
+
+def begun(tmp_path: Path) -> tuple[Journal, FakeService]:
+    """A journal as an interrupted job leaves it."""
+    installation = plain_server(tmp_path).installation
+    assert installation.kind is InstallationKind.DOCKER
+    record = Begun("restore", "x", "2026-01-01T00:00:00Z", installation_record(installation))
+    return Journal(state_dir() / "journals" / "1.jsonl", record), FakeService(current=ServiceState.STOPPED)
+
+
+def test_recovery_that_fails_is_tried_again(tmp_path: Path) -> None:
+    journal, service = begun(tmp_path)
+    journal.intend(StartService())
+    journal.abandon()
+    service.start_fails = 2
+    (job,) = find_unfinished(state_dir())
+    assert "restore x, started 2026-01-01" in job.sentence
+    outcome = recover(job, Host(service, state_dir()), lambda _: None)
+    assert (outcome.state, outcome.code, outcome.exit_code) == (JobState.FAILED, "ROLLBACK_FAILED", 60)
+    assert outcome.service_state is ServiceState.STOPPED
+    (job,) = find_unfinished(state_dir())
+    assert recover(job, Host(service, state_dir()), lambda _: None).state is JobState.SUCCEEDED
+    assert find_unfinished(state_dir()) == ()
+    record = read_journal(journal.path)
+    assert record is not None and record.finished
+
+
+def test_a_job_that_had_committed_is_not_undone(tmp_path: Path) -> None:
+    journal, service = begun(tmp_path / "server")
+    target, aside = folder(tmp_path / "data", "new"), folder(tmp_path / "data.aside-1", "old")
+    journal.intend(SwapBack(str(tmp_path / "data.staged-1"), str(target), str(aside), True))
+    journal.commit()
+    journal.abandon()
+    (job,) = find_unfinished(state_dir())
+    before = look(tmp_path / "data")
+    outcome = recover(job, Host(service, state_dir()), lambda _: None)
+    assert outcome.state is JobState.SUCCEEDED
+    assert "already succeeded" in outcome.message
+    assert "Restart all" in outcome.hint
+    assert look(tmp_path / "data") == before
+    assert text_of(aside) == "old"
+    assert service.current is ServiceState.RUNNING
+
+
+@pytest.mark.expects_warnings
+def test_a_journal_of_no_installation_is_left_alone(tmp_path: Path) -> None:
+    Journal(state_dir() / "journals" / "1.jsonl", Begun("restore", "x", "now", {"kind": "nonsense"})).abandon()
+    assert find_unfinished(state_dir()) == ()
