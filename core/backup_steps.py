@@ -11,7 +11,6 @@ from core.copier import (
     copy_tree,
     directory_entry,
     file_entry_below,
-    finish_folders,
     hash_file,
     verify_files,
     write_error,
@@ -36,6 +35,7 @@ from core.manifest import (
     encode_sums,
 )
 from core.neo4j_admin import backup_arguments, judge_backup, tool_environment
+from core.ownership import finish_folders
 from core.readme import readme_text
 from core.run import Run, now_utc
 from core.steps import (

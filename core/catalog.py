@@ -7,11 +7,11 @@ optionally with `additional_files`); and a neo4j-admin backup folder, whose data
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.command import ON_WINDOWS
 from core.errors import BackupCorrupt, BackupIncomplete, BackupNotFound, ImagingBackupError
 from core.facts import Backup, BackupMethod
 from core.installation import ROLE_FILES, ROLES, InstallationKind
@@ -75,7 +75,7 @@ def _read_sealed(path: Path) -> Backup:
         data = file.read_bytes()
     except OSError as error:
         raise BackupCorrupt(f"{file} could not be read: {error.strerror or error}.") from error
-    return _from_manifest(path, parse_manifest(data, str(file), windows=sys.platform == "win32"))
+    return _from_manifest(path, parse_manifest(data, str(file), windows=ON_WINDOWS))
 
 
 def _from_manifest(path: Path, manifest: Manifest) -> Backup:

@@ -24,8 +24,8 @@ import msgspec
 from blake3 import blake3
 
 from core.errors import ImagingBackupError, InsufficientSpace, ReadFailed, WriteFailed
-from core.files import flush_folder
 from core.manifest import DirectoryEntry, FileEntry
+from core.ownership import finish_folders, recorded, take_over
 from core.progress import CancelToken, ProgressMeter
 from core.tree import ScannedFile, extended, scan_tree
 
@@ -170,13 +170,7 @@ def directory_entry(path: Path, relative: str) -> DirectoryEntry:
         status = os.lstat(extended(path))
     except OSError as error:
         raise ReadFailed(f"{path} could not be read: {error.strerror or error}.") from error
-    return DirectoryEntry(relative, status.st_mtime_ns, *_ownership(status))
-
-
-def _ownership(status: os.stat_result) -> tuple[int | None, int | None, int | None]:
-    if sys.platform == "win32":
-        return None, None, None
-    return status.st_mode & 0o7777, status.st_uid, status.st_gid
+    return DirectoryEntry(relative, status.st_mtime_ns, *recorded(status))
 
 
 def _create_folders(target: Path, relative_paths: Sequence[str]) -> None:
@@ -201,19 +195,6 @@ def _remove_strangers(target: Path, wanted_files: set[str], wanted_folders: set[
         raise write_error(target, error) from error
 
 
-def finish_folders(root: Path, folders: Iterable[DirectoryEntry], *, owners: bool = False) -> None:
-    """Give folders their modes and times, deepest first (a change inside would touch them again), and flush them."""
-    for folder in sorted(folders, key=lambda entry: (entry.path.count("/"), entry.path), reverse=True):
-        path = root / folder.path if folder.path else root
-        if sys.platform != "win32":
-            if owners and folder.uid is not None and folder.gid is not None:
-                os.chown(path, folder.uid, folder.gid, follow_symlinks=False)
-            if folder.mode is not None:
-                os.chmod(path, folder.mode)
-            os.utime(path, ns=(folder.mtime_ns, folder.mtime_ns))
-        flush_folder(path)
-
-
 def copy_file(source: Path, target: Path, relative: str, *, meter: ProgressMeter, cancel: CancelToken) -> CopiedFile:
     """Copy one regular file, hashing what is read, flushed to the disk with its time (and mode on Linux).
 
@@ -231,7 +212,7 @@ def copy_file(source: Path, target: Path, relative: str, *, meter: ProgressMeter
     age_ns = time.time_ns() - after.st_mtime_ns
     steady = identity == Identity.of(before)
     _dress(target, after)
-    entry = FileEntry(relative, after.st_size, after.st_mtime_ns, digest, *_ownership(after))
+    entry = FileEntry(relative, after.st_size, after.st_mtime_ns, digest, *recorded(after))
     return CopiedFile(entry, identity, steady, steady and age_ns >= RACY_WINDOW_NS)
 
 
@@ -308,11 +289,7 @@ def _discard(target: Path) -> None:
 
 def _dress(target: Path, status: os.stat_result) -> None:
     try:
-        if sys.platform != "win32":
-            if os.geteuid() == 0:
-                os.chown(target, status.st_uid, status.st_gid, follow_symlinks=False)
-            os.chmod(target, stat.S_IMODE(status.st_mode))
-        os.utime(extended(target), ns=(status.st_mtime_ns, status.st_mtime_ns))
+        take_over(target, status)
     except OSError as error:
         raise write_error(target, error) from error
 
@@ -334,7 +311,7 @@ def hash_file(path: Path, *, meter: ProgressMeter, cancel: CancelToken) -> tuple
     hasher, size = blake3(), 0
     try:
         buffer = _buffer(os.fstat(reader).st_size)
-        if hasattr(os, "posix_fadvise"):
+        if sys.platform != "win32" and hasattr(os, "posix_fadvise"):
             os.posix_fadvise(reader, 0, 0, os.POSIX_FADV_DONTNEED)
         while count := _read(reader, buffer, path):
             cancel.check()

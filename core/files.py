@@ -72,6 +72,17 @@ def make_private_folder(folder: Path) -> None:
         os.chmod(folder, PRIVATE_MODE)
 
 
+def make_staging_folder(folder: Path) -> None:
+    """Create the folder in which a restore is staged: private on Linux until it gets its owner and mode.
+
+    On Windows it must inherit the rights of the place where it will live, or Neo4j's account could not open it.
+    """
+    if sys.platform == "win32":
+        os.mkdir(extended(folder))
+    else:
+        make_private_folder(folder)
+
+
 def remove_tree(folder: Path) -> None:
     """Delete a folder and all below it; links are removed, never followed. A missing folder is fine."""
     if not os.path.lexists(extended(folder)):

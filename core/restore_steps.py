@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 import os
-import stat
-import sys
 from pathlib import Path
 
-from core.copier import copy_file, finish_folders, run_parallel, verify_files, write_error
+from core.copier import copy_file, run_parallel, verify_files, write_error
 from core.errors import BackupCorrupt, ServiceStartFailed, VerifyFailed, WriteFailed
 from core.events import Level
 from core.facts import Backup
-from core.files import DELETING_MARK, flush_file, flush_folder, make_private_folder, remove_tree, rename_durably
+from core.files import DELETING_MARK, flush_folder, make_staging_folder, remove_tree, rename_durably
 from core.installation import DEFAULT_BOLT_PORT, DEFAULT_HTTP_PORT, InstallationKind
 from core.journal import MoveBack, NoWayBack, PutBackFile, RemoveFolder, StartService, SwapBack
 from core.manifest import DirectoryEntry, FileEntry, differences
 from core.neo4j_admin import judge_restore, restore_arguments, tool_environment
 from core.neo4j_conf import parse_neo4j_conf
+from core.ownership import put_back, take_over
 from core.progress import CancelToken
 from core.run import Run
 from core.steps import (
@@ -53,8 +52,7 @@ def stage_tree(step: StageTree, run: Run) -> None:
     entries = _data_entries(backup)
     run.meter.begin(sum(file.size_bytes for _, file in entries), len(entries))
     try:
-        # On Windows the folder must inherit the rights of the place where it will live (see _give_owners).
-        os.mkdir(extended(target)) if sys.platform == "win32" else make_private_folder(target)
+        make_staging_folder(target)
         for folder in _data_folders(backup):
             os.makedirs(extended(target / folder.path), exist_ok=True)
         for relative, _ in entries:
@@ -70,7 +68,7 @@ def stage_tree(step: StageTree, run: Run) -> None:
         run.meter.add_file()
 
     run_parallel(stage_one, sorted(entries, key=lambda item: -item[1].size_bytes), run.cancel)
-    _give_owners(step, run, entries)
+    _put_back_owners(step, run, entries)
 
 
 def _data_entries(backup: Backup) -> list[tuple[str, FileEntry]]:
@@ -89,51 +87,16 @@ def _data_folders(backup: Backup) -> list[DirectoryEntry]:
     ]
 
 
-def _give_owners(step: StageTree, run: Run, entries: list[tuple[str, FileEntry]]) -> None:
-    """Put owner, mode and time back as recorded (the container's 7474:7474); else take the old data folder's owner.
-
-    On Windows the staged folder inherits the rights of the folder it lies in, as the vendor's copy does; rights of the
-    machine that made the backup are not put back.
-    """
-    target = Path(step.target)
-    root = next((folder for folder in step.backup.directories if folder.path == step.backup.data_folder), None)
-    if sys.platform == "win32":
-        return
-    as_root = os.geteuid() == 0
+def _put_back_owners(step: StageTree, run: Run, entries: list[tuple[str, FileEntry]]) -> None:
+    backup, target = step.backup, Path(step.target)
+    root = next((folder for folder in backup.directories if folder.path == backup.data_folder), None)
     before = run.data_dir_before or _status_of(Path(run.plan.installation.data_dir))
-    owner = _fallback_owner(before, root)
     try:
-        for relative, file in entries:
-            path = target / relative
-            if as_root:
-                os.chown(path, *_owner(file, owner), follow_symlinks=False)
-            if file.mode is not None:
-                os.chmod(path, file.mode)
-            os.utime(path, ns=(file.mtime_ns, file.mtime_ns))
-            if as_root or file.mode is not None:
-                flush_file(path)
-        folders = [*_data_folders(step.backup), *([_as_root_entry(root)] if root else [])]
-        if as_root:
-            folders = [DirectoryEntry(f.path, f.mtime_ns, f.mode, *_owner(f, owner)) for f in folders]
-        if root is None or root.mode is None:
-            os.chmod(target, stat.S_IMODE(before.st_mode) if before else 0o755)
-        if root is None and as_root and owner is not None:
-            os.chown(target, *owner)
-        finish_folders(target, folders, owners=as_root)
+        warning = put_back(target, root, _data_folders(backup), entries, before)
     except OSError as error:
         raise write_error(target, error) from error
-    if not as_root and any(file.uid not in (None, os.geteuid()) for _, file in entries):
-        run.say(
-            "The owner of the restored files could not be put back, because this account is not root. "
-            "Neo4j may be unable to open them.",
-            Level.WARNING,
-        )
-    elif as_root and owner is None and any(file.uid is None for _, file in entries):
-        run.say("Nobody recorded the owner of the data files; they belong to root now.", Level.WARNING)
-
-
-def _as_root_entry(root: DirectoryEntry) -> DirectoryEntry:
-    return DirectoryEntry("", root.mtime_ns, root.mode, root.uid, root.gid)
+    if warning:
+        run.say(warning, Level.WARNING)
 
 
 def _status_of(folder: Path) -> os.stat_result | None:
@@ -141,18 +104,6 @@ def _status_of(folder: Path) -> os.stat_result | None:
         return os.stat(extended(folder))
     except OSError:
         return None
-
-
-def _fallback_owner(before: os.stat_result | None, recorded: DirectoryEntry | None) -> tuple[int, int] | None:
-    if recorded is not None and recorded.uid is not None and recorded.gid is not None:
-        return recorded.uid, recorded.gid
-    return None if before is None else (before.st_uid, before.st_gid)
-
-
-def _owner(entry: FileEntry | DirectoryEntry, fallback: tuple[int, int] | None) -> tuple[int, int]:
-    if entry.uid is not None and entry.gid is not None:
-        return entry.uid, entry.gid
-    return fallback or (-1, -1)
 
 
 def verify_staged(step: VerifyStaged, run: Run) -> None:
@@ -258,11 +209,7 @@ def replace_file(step: ReplaceFile, run: Run) -> None:
         raise BackupCorrupt(f"{source} reads differently from one moment to the next.")
     try:
         if existed:
-            status = os.stat(extended(target))
-            if sys.platform != "win32":
-                os.chmod(fresh, stat.S_IMODE(status.st_mode))
-                if os.geteuid() == 0:
-                    os.chown(fresh, status.st_uid, status.st_gid)
+            take_over(fresh, os.stat(extended(target)), times=False)
             _keep_under_second_name(target, aside)
             run.kept_aside.append(str(aside))
         os.replace(extended(fresh), extended(target))

@@ -282,7 +282,7 @@ class Neo4jService(ABC):
         while True:
             # Whoever answers while the service is down is another server on the same port.
             state = self.state().state
-            if state in (ServiceState.RUNNING, ServiceState.STARTING) and self.server_answer() is not None:
+            if state is ServiceState.RUNNING and self.server_answer() is not None:
                 return True
             now_s = self.patience.clock()
             if now_s >= deadline_s:

@@ -7,7 +7,6 @@ import platform
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 from core.errors import ImagingBackupError
@@ -115,12 +114,11 @@ def _tree_facts(data_dir: Path) -> TreeFacts:
     )
 
 
-def _forbidden_files(root: Path, scan: TreeScan) -> Iterator[str]:
+def _forbidden_files(root: Path, scan: TreeScan) -> list[str]:
     """Files that this account may not open. Root may open all; Windows tells only by opening (the copy does)."""
-    if sys.platform != "win32" and os.geteuid() != 0:
-        for file in scan.files:
-            if not os.access(root / file.path, os.R_OK):
-                yield file.path
+    if sys.platform == "win32" or os.geteuid() == 0:
+        return []
+    return [file.path for file in scan.files if not os.access(root / file.path, os.R_OK)]
 
 
 def _place(folder: Path) -> PlaceFacts:

@@ -54,6 +54,8 @@ MAY_ASK_THE_PLATFORM = (
     "core/settings.py",
     "core/survey.py",
     "core/files.py",
+    "core/ownership.py",
+    "core/tree.py",
     DEMO,
     "gui/app.py",
 )

@@ -1,0 +1,107 @@
+"""Owner, mode and time of files and folders: recorded when copied, put back when restored.
+
+A container's Neo4j runs as 7474:7474 and cannot open files of root, so on Linux what was recorded is put back. On Windows
+nothing is recorded: restored files inherit the rights of the folder they lie in, as the vendor's copy does, and rights of
+the machine that made the backup are never put on another one.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from core.files import flush_file, flush_folder
+from core.manifest import DirectoryEntry, FileEntry
+from core.tree import extended
+
+NOT_PUT_BACK = (
+    "The owner of the restored files could not be put back, because this account is not root. "
+    "Neo4j may be unable to open them."
+)
+NOT_RECORDED = "Nobody recorded the owner of the data files; they belong to root now."
+DEFAULT_FOLDER_MODE = 0o755
+
+
+def recorded(status: os.stat_result) -> tuple[int | None, int | None, int | None]:
+    """Mode, user and group for a manifest's line; None on Windows."""
+    if sys.platform == "win32":
+        return None, None, None
+    return stat.S_IMODE(status.st_mode), status.st_uid, status.st_gid
+
+
+def take_over(target: Path, status: os.stat_result, *, times: bool = True) -> None:
+    """Give a new file the mode, the time and (as root) the owner of another."""
+    if sys.platform != "win32":
+        if os.geteuid() == 0:
+            os.chown(target, status.st_uid, status.st_gid, follow_symlinks=False)
+        os.chmod(target, stat.S_IMODE(status.st_mode))
+    if times:
+        os.utime(extended(target), ns=(status.st_mtime_ns, status.st_mtime_ns))
+
+
+def finish_folders(root: Path, folders: Iterable[DirectoryEntry], *, owners: bool = False) -> None:
+    """Give folders their modes and times, deepest first (a change inside would touch them again), and flush them."""
+    for folder in sorted(folders, key=lambda entry: (entry.path.count("/"), entry.path), reverse=True):
+        path = root / folder.path if folder.path else root
+        if sys.platform != "win32":
+            if owners and folder.uid is not None and folder.gid is not None:
+                os.chown(path, folder.uid, folder.gid, follow_symlinks=False)
+            if folder.mode is not None:
+                os.chmod(path, folder.mode)
+            os.utime(path, ns=(folder.mtime_ns, folder.mtime_ns))
+        flush_folder(path)
+
+
+def put_back(
+    target: Path,
+    root: DirectoryEntry | None,
+    folders: Sequence[DirectoryEntry],
+    files: Sequence[tuple[str, FileEntry]],
+    before: os.stat_result | None,
+) -> str:
+    """Put owner, mode and time back on a staged tree; a warning when that was not possible, else ''.
+
+    `root` is the recorded entry of the tree's own folder, `before` what the live folder was: it lends its owner and
+    mode to what nobody recorded.
+    """
+    if sys.platform == "win32":
+        return ""
+    as_root = os.geteuid() == 0
+    owner = _fallback_owner(before, root)
+    for relative, file in files:
+        path = target / relative
+        if as_root:
+            os.chown(path, *_owner(file, owner), follow_symlinks=False)
+        if file.mode is not None:
+            os.chmod(path, file.mode)
+        os.utime(path, ns=(file.mtime_ns, file.mtime_ns))
+        flush_file(path)
+    if root is None or root.mode is None:
+        os.chmod(target, stat.S_IMODE(before.st_mode) if before else DEFAULT_FOLDER_MODE)
+    if root is None and as_root and owner is not None:
+        os.chown(target, *owner)
+    if root is not None:
+        folders = [*folders, DirectoryEntry("", root.mtime_ns, root.mode, root.uid, root.gid)]
+    if as_root:
+        folders = [DirectoryEntry(f.path, f.mtime_ns, f.mode, *_owner(f, owner)) for f in folders]
+    finish_folders(target, folders, owners=as_root)
+    if not as_root and any(file.uid not in (None, os.geteuid()) for _, file in files):
+        return NOT_PUT_BACK
+    if as_root and owner is None and any(file.uid is None for _, file in files):
+        return NOT_RECORDED
+    return ""
+
+
+def _fallback_owner(before: os.stat_result | None, root: DirectoryEntry | None) -> tuple[int, int] | None:
+    if root is not None and root.uid is not None and root.gid is not None:
+        return root.uid, root.gid
+    return None if before is None else (before.st_uid, before.st_gid)
+
+
+def _owner(entry: FileEntry | DirectoryEntry, fallback: tuple[int, int] | None) -> tuple[int, int]:
+    if entry.uid is not None and entry.gid is not None:
+        return entry.uid, entry.gid
+    return fallback or (-1, -1)
