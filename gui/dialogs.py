@@ -14,10 +14,11 @@ async def ask(parent: QWidget, title: str, text: str, yes: str, no: str) -> bool
     no_button = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(no_button)
     box.setEscapeButton(no_button)
-    await _closed(box)
-    answer = box.clickedButton() is yes_button
-    box.deleteLater()
-    return answer
+    try:
+        await _closed(box)
+        return box.clickedButton() is yes_button
+    finally:
+        box.deleteLater()
 
 
 async def choose_folder(parent: QWidget, title: str, start: str) -> str:
@@ -25,10 +26,12 @@ async def choose_folder(parent: QWidget, title: str, start: str) -> str:
     dialog = QFileDialog(parent, title, start)
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-    accepted = await _closed(dialog)
-    chosen = dialog.selectedFiles()
-    dialog.deleteLater()
-    return chosen[0] if accepted and chosen else ""
+    try:
+        accepted = await _closed(dialog)
+        chosen = dialog.selectedFiles()
+        return chosen[0] if accepted and chosen else ""
+    finally:
+        dialog.deleteLater()
 
 
 async def _closed(dialog: QMessageBox | QFileDialog) -> bool:

@@ -128,8 +128,7 @@ def can_go_next(state: WizardState, page: PageId) -> bool:
             return can_start(state)
         case PageId.PROGRESS:
             return state.outcome is not None
-        case PageId.RESULT:
-            return False
+    return False  # nothing comes after the result
 
 
 def online_offered(state: WizardState) -> bool:

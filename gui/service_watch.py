@@ -103,8 +103,10 @@ class ServiceWatch(QObject):
                 if installation == self._installation:
                     self.view = view
                     self.viewed.emit()
+            # Not wait_for(): up to Python 3.11 it swallows a cancel that meets a wake, and the loop never ends.
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), self._poll_s)
+                async with asyncio.timeout(self._poll_s):
+                    await self._wake.wait()
 
     async def _look(self, installation: Installation) -> ServiceView:
         try:

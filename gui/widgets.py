@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from gui.assets import icon_pixmap
 from gui.theme import Theme
@@ -51,6 +51,12 @@ def make_button(text: str, name: str = "", *, small: bool = False, primary: bool
     if primary:
         button.setProperty("primary", True)
     return button
+
+
+def name_combo(combo: QComboBox, name: str) -> None:
+    """The accessible name of a combo box and of the list that it opens."""
+    combo.setAccessibleName(name)
+    combo.view().setAccessibleName(name)
 
 
 def make_scroll(content: QWidget) -> QScrollArea:

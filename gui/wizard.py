@@ -214,6 +214,7 @@ class Wizard(QWidget):
         busy = self._committing or self._entering is not None
         self.title.setText(page.title())
         self.subtitle.setText(page.subtitle())
+        self.subtitle.setVisible(bool(page.subtitle()))
         order = pages_of(self.state)
         self.rail.show_steps([self.pages[name].step_title() for name in order], order.index(here))
         running, ended = here is PageId.PROGRESS, here is PageId.RESULT
@@ -238,7 +239,7 @@ class Wizard(QWidget):
         return self.tr("&Next")
 
     def _focus_first(self, page: Page) -> None:
-        for widget in page.findChildren(QWidget):
+        for widget in (*page.first_controls(), *page.findChildren(QWidget)):
             if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisibleTo(page) and widget.isEnabled():
                 widget.setFocus(Qt.FocusReason.OtherFocusReason)
                 return

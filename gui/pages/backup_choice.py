@@ -13,7 +13,7 @@ from gui.context import Context
 from gui.contract import BackupEntry
 from gui.flow import PageId
 from gui.pages.page import Page
-from gui.widgets import make_button, make_label, set_tone
+from gui.widgets import make_button, make_label, name_combo, set_tone
 from gui.words import size_words, time_words
 
 
@@ -27,7 +27,7 @@ class BackupChoicePage(Page):
         self.folder = QComboBox()
         self.folder.setEditable(True)
         self.folder.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.folder.setAccessibleName(self.tr("Folder with backups"))
+        name_combo(self.folder, self.tr("Folder with backups"))
         self.edit = QLineEdit()
         self.edit.setAccessibleName(self.tr("Folder with backups"))
         self.edit.setPlaceholderText(self.tr("A folder with backups, or a backup"))

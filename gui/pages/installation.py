@@ -11,7 +11,7 @@ from gui.context import Context
 from gui.contract import Given
 from gui.flow import PageId
 from gui.pages.page import Page
-from gui.widgets import clear_layout, make_button, make_card, make_label, make_scroll, set_tone
+from gui.widgets import clear_layout, make_button, make_card, make_label, make_scroll, name_combo, set_tone
 
 FIELDS = ("root", "data_dir", "config_dir", "version")
 
@@ -24,12 +24,12 @@ class InstallationPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.chooser = QComboBox()
-        self.chooser.setAccessibleName(self.tr("Installation"))
+        name_combo(self.chooser, self.tr("Installation"))
         self.chooser.activated.connect(self._choose)
         self.chooser_label = make_label(self.tr("&Installation"), wrap=False)
         self.chooser_label.setBuddy(self.chooser)
         self.kind = QComboBox()
-        self.kind.setAccessibleName(self.tr("Kind"))
+        name_combo(self.kind, self.tr("Kind"))
         for kind in InstallationKind:
             self.kind.addItem(kind.display_name, kind)
         self.kind.activated.connect(self._edited)

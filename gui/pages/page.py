@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -32,6 +34,10 @@ class Page(QWidget):
     def subtitle(self) -> str:
         """One sentence below the heading."""
         return ""
+
+    def first_controls(self) -> Sequence[QWidget]:
+        """What the keyboard goes to first, where that is not simply the first control that takes it."""
+        return ()
 
     async def enter(self) -> None:
         """The page is shown: read what it shows. Cancelled when the person leaves before it has ended."""

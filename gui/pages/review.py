@@ -82,6 +82,9 @@ class ReviewPage(Page):
         row.addWidget(self.word, 1)
         return make_card(*self.boxes.values(), row)
 
+    def first_controls(self) -> tuple[QWidget, ...]:
+        return (*self.boxes.values(), self.word)
+
     async def enter(self) -> None:
         self.context.state.forget_answers()
         for box in self.boxes.values():
@@ -116,7 +119,7 @@ class ReviewPage(Page):
         self.word_label.setVisible(restore)
         self.answers_card.setVisible(bool(asked) or restore)
         self.steps_card.setVisible(plan is not None)
-        self.again_button.setEnabled(plan is not None)
+        self.again_button.setEnabled(not self._surveying)
         clear_layout(self.checks)
         clear_layout(self.steps)
         self._show_verdict(plan)

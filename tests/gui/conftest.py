@@ -6,6 +6,7 @@ In an async test never use qtbot.wait*: it nests an event loop inside the runnin
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Awaitable, Callable, Iterator
 
 import pytest
@@ -58,3 +59,11 @@ def no_leftover_windows(app: QApplication) -> Iterator[None]:
     _delete_closed(app)
     if names:
         pytest.fail(f"left visible: {', '.join(names)}", pytrace=False)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def no_leftover_loops() -> Iterator[None]:
+    """The closed Qt loops of a module are collected here, on Qt's thread; a worker thread that happens to collect them
+    would stop their timers from the wrong one, and Qt would say so in somebody else's test."""
+    yield
+    gc.collect()

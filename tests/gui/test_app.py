@@ -1,0 +1,88 @@
+"""The composition root: where exceptions of slots, threads and the loop end up; options; the window's end."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import threading
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from gui.app import Hooks, _given, _parser, show_wizard
+from gui.contract import Given
+from gui.style import DARK, LIGHT
+from gui.theme import Theme
+from gui.wizard import Wizard
+from tests.gui.driver import Opener, Until, closing
+from tests.gui.fake_backend import FakeBackend
+
+
+@pytest.fixture
+def open_wizard(qtbot: QtBot, app: QApplication, until: Until) -> Opener:
+    return Opener(qtbot, app, until)
+
+
+def test_the_options_name_the_installation() -> None:
+    args = _parser().parse_args(["--docker-dir", "/d", "--data-dir", "/x", "--sandbox", "/s"])
+    assert _given(args) == Given(docker_dir="/d", data_dir="/x", sandbox="/s")
+
+
+def test_the_help_needs_no_console(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", None)
+    with pytest.raises(SystemExit):
+        _parser().parse_args(["--help"])
+
+
+async def test_the_program_ends_when_its_window_is_closed(app: QApplication, until: Until) -> None:
+    running = asyncio.ensure_future(show_wizard(app, FakeBackend(), Theme(app, "light"), Given()))
+    windows: list[Wizard] = []
+
+    def opened() -> bool:
+        windows[:] = [w for w in app.topLevelWidgets() if isinstance(w, Wizard) and w.isVisible()]
+        return bool(windows)
+
+    await until(opened)
+    windows[0].close()
+    await asyncio.wait_for(running, 5)
+
+
+@pytest.mark.expects_warnings
+@pytest.mark.parametrize("where", ["slot", "thread", "loop", "task"])
+@closing
+async def test_every_exception_reaches_the_error_panel(open_wizard: Opener, where: str) -> None:
+    driver = await open_wizard(FakeBackend())
+    panel = driver.wizard.error_panel
+
+    def fail() -> None:
+        raise ValueError(f"from a {where}")
+
+    async def fail_later() -> None:
+        fail()
+
+    with Hooks(driver.wizard):
+        if where == "slot":
+            # As Qt's bindings do with what a slot raises.
+            try:
+                fail()
+            except ValueError:
+                sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]
+        elif where == "thread":
+            thread = threading.Thread(target=fail)
+            thread.start()
+            thread.join()
+        elif where == "loop":
+            asyncio.get_running_loop().call_exception_handler({"message": f"from a {where}"})
+        else:
+            driver.wizard.tasks.spawn(fail_later())
+        await driver.until(panel.isVisible)
+    assert f"from a {where}" in panel.message.text()
+
+
+def test_both_schemes_colour_the_program(app: QApplication, qtbot: QtBot) -> None:
+    theme = Theme(app, "dark")
+    assert theme.tokens is DARK and DARK.accent in app.styleSheet()
+    theme.set_scheme("light")
+    assert theme.tokens is LIGHT and theme.icon_color("ok") == LIGHT.ok

@@ -1,0 +1,87 @@
+"""The wizard on the real core and a real demo server: one backup and one restore of each kind of installation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from core.demo import DemoServer, create_demo, read_proof, remove_demo
+from core.events import JobState, ServiceState
+from gui.backend import CoreBackend
+from gui.contract import Given
+from gui.flow import PageId, Question
+from gui.pages.backup_choice import BackupChoicePage
+from gui.pages.destination import DestinationPage
+from gui.pages.result import ResultPage
+from gui.pages.review import ReviewPage
+from gui.pages.welcome import WelcomePage
+from tests.gui.driver import Driver, Opener, Until, closing
+
+JOB_S = 90.0
+LOOK_S = 30.0
+
+
+@pytest.fixture(params=["docker", "windows"])
+def demo(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DemoServer]:
+    server = create_demo(tmp_path / "demo", request.param, size_mb=8)
+    yield server
+    remove_demo(server.folder)
+
+
+@pytest.fixture
+def open_wizard(qtbot: QtBot, app: QApplication, until: Until) -> Opener:
+    return Opener(qtbot, app, until)
+
+
+def given_of(demo: DemoServer) -> Given:
+    root, data_dir, config_dir = str(demo.root), str(demo.data_dir), str(demo.config_dir)
+    if demo.kind == "docker":
+        return Given(docker_dir=root, sandbox=str(demo.folder))
+    return Given(root, data_dir, config_dir, sandbox=str(demo.folder))
+
+
+async def finish(driver: Driver, *, restore: bool) -> None:
+    """Answer the review page, start, and wait for a good end."""
+    review = driver.page(ReviewPage)
+    await driver.until(review.boxes[Question.NO_IMPORT].isVisible, LOOK_S)
+    driver.tick(review.boxes[Question.NO_IMPORT])
+    if restore:
+        driver.type(review.word, "RESTORE")
+    await driver.next(PageId.RESULT, JOB_S)
+    outcome = driver.wizard.state.outcome
+    assert outcome is not None and outcome.state is JobState.SUCCEEDED, outcome
+    assert driver.page(ResultPage).sentence.text() == outcome.message
+
+
+@closing
+async def test_what_was_backed_up_is_restored(open_wizard: Opener, demo: DemoServer, tmp_path: Path) -> None:
+    destination = tmp_path / "backups"
+    destination.mkdir()
+    backend = CoreBackend()
+    driver = await open_wizard(backend, given_of(demo))
+    for page in (PageId.INSTALLATION, PageId.METHOD, PageId.DESTINATION):
+        await driver.next(page, LOOK_S)
+    driver.type(driver.page(DestinationPage).folder, str(destination))
+    await driver.next(PageId.REVIEW, LOOK_S)
+    await finish(driver, restore=False)
+    (sealed,) = destination.iterdir()
+
+    driver.ready.clear()
+    driver.click(driver.wizard.back_button)
+    await driver.at(PageId.WELCOME, LOOK_S)
+    driver.click(driver.page(WelcomePage).restore_button)
+    await driver.next(PageId.INSTALLATION, LOOK_S)
+    await driver.next(PageId.BACKUP_CHOICE, LOOK_S)
+    chosen = driver.wizard.state.backup
+    assert chosen is not None and chosen.path == sealed
+    assert driver.page(BackupChoicePage).folder.currentText() == str(destination)
+    await driver.next(PageId.REVIEW, LOOK_S)
+    await finish(driver, restore=True)
+    outcome = driver.wizard.state.outcome
+    assert outcome is not None and outcome.kept_aside
+    assert read_proof(demo)  # the restored store is open and answers
+    await driver.until(lambda: driver.wizard.context.service.state is ServiceState.RUNNING, LOOK_S)

@@ -1,0 +1,360 @@
+"""The whole wizard on a fake backend: both flows, cancel, failures, recovery, close guard, service."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from core.errors import ServiceStartFailed
+from core.events import JobState, Outcome, ServiceState
+from core.facts import BackupMethod
+from core.installation import Refusal
+from core.plan import Operation
+from core.steps import PreCopy
+from gui.contract import Found, Given, Interrupted
+from gui.flow import PageId, Question
+from gui.pages.backup_choice import BackupChoicePage
+from gui.pages.destination import DestinationPage
+from gui.pages.installation import InstallationPage
+from gui.pages.method import MethodPage
+from gui.pages.progress import ProgressPage
+from gui.pages.result import ResultPage
+from gui.pages.review import ReviewPage
+from gui.pages.welcome import WelcomePage
+from tests.gui.driver import Driver, Opener, Until, closing
+from tests.gui.fake_backend import FakeBackend, make_backup, make_entry, make_installation, make_windows
+
+
+@pytest.fixture
+def open_wizard(qtbot: QtBot, app: QApplication, until: Until) -> Opener:
+    return Opener(qtbot, app, until)
+
+
+async def to_review(driver: Driver) -> ReviewPage:
+    """Back up, everything as it is offered, up to the review page with its question answered."""
+    for page in (PageId.INSTALLATION, PageId.METHOD, PageId.DESTINATION, PageId.REVIEW):
+        await driver.next(page)
+    review = driver.page(ReviewPage)
+    driver.tick(review.boxes[Question.NO_IMPORT])
+    return review
+
+
+async def to_progress(driver: Driver) -> ProgressPage:
+    await to_review(driver)
+    await driver.next(PageId.PROGRESS)
+    return driver.page(ProgressPage)
+
+
+@closing
+async def test_a_backup_from_the_first_page_to_the_last(open_wizard: Opener, tmp_path: Path) -> None:
+    backend = FakeBackend()
+    driver = await open_wizard(backend)
+    welcome = driver.page(WelcomePage)
+    await driver.until(lambda: "running" in welcome.found_text.text())
+    assert "2.18.1-funcrel" in welcome.found_title.text() and "14.0 GB" in welcome.found_text.text()
+    driver.click(welcome.backup_button)
+    await driver.next(PageId.INSTALLATION)
+    assert driver.page(InstallationPage).origins["data_dir"].text() == "mount of container neo4j"
+    await driver.next(PageId.METHOD)
+    method = driver.page(MethodPage)
+    assert not method.online_button.isEnabled() and method.online_reason.isVisible()
+    assert method.pre_copy.isChecked()
+    await driver.next(PageId.DESTINATION)
+    destination = driver.page(DestinationPage)
+    assert destination.folder.text() == "/backups"
+    driver.type(destination.folder, "somewhere")
+    assert not driver.wizard.next_button.isEnabled()
+    driver.type(destination.folder, str(tmp_path))
+    driver.type(destination.label, "a/b")
+    assert destination.label_problem.isVisible()
+    driver.type(destination.label, "nightly")
+    assert not destination.label_problem.isVisible()
+    await driver.until(lambda: "400.0 GB free" in destination.room.text())
+    await driver.next(PageId.REVIEW)
+    review = driver.page(ReviewPage)
+    assert not driver.wizard.next_button.isEnabled() and not review.word.isVisible()
+    driver.tick(review.boxes[Question.NO_IMPORT])
+    assert driver.wizard.next_button.text() == "&Start backup"
+    await driver.next(PageId.RESULT)
+    (plan,) = backend.plans
+    assert (plan.operation, plan.label, plan.folder) == (Operation.BACKUP, "nightly", tmp_path / "nightly")
+    assert isinstance(plan.folder, Path) and isinstance(plan.steps[0], PreCopy)
+    assert driver.wizard.title.text() == "Backup complete"
+    driver.click(driver.page(ResultPage).folder_button)
+    driver.click(driver.page(ResultPage).log_button)
+    assert driver.opened == [str(tmp_path / "nightly"), backend.log_path]
+    driver.click(driver.wizard.back_button)
+    await driver.at(PageId.WELCOME)
+    assert backend.most_looking == 1
+
+
+@closing
+async def test_a_restore_from_the_first_page_to_the_last(open_wizard: Opener) -> None:
+    bad = make_backup("2026-11-23_broken", created_utc="2026-11-23T02:00:00Z")
+    good, old = make_backup(), make_backup("2026-11-01_old", created_utc="2026-11-01T02:00:00Z")
+    entries = (
+        make_entry(bad, "Damaged."),
+        make_entry(old),
+        make_entry(good),
+        make_entry(None, "Partial.", "x.partial"),
+    )
+    backend = FakeBackend(entries=entries)
+    driver = await open_wizard(backend)
+    driver.click(driver.page(WelcomePage).restore_button)
+    await driver.next(PageId.INSTALLATION)
+    await driver.next(PageId.BACKUP_CHOICE)
+    choice = driver.page(BackupChoicePage)
+    assert driver.wizard.state.backup is good  # the newest that can be used
+    choice.list.setCurrentItem(choice.list.topLevelItem(0))
+    assert choice.words.text() == "Damaged." and not driver.wizard.next_button.isEnabled()
+    choice.list.setCurrentItem(choice.list.topLevelItem(1))
+    await driver.next(PageId.REVIEW)
+    review = driver.page(ReviewPage)
+    driver.tick(review.boxes[Question.NO_IMPORT])
+    assert not driver.wizard.next_button.isEnabled()
+    driver.type(review.word, "RESTOR")
+    assert not driver.wizard.next_button.isEnabled()
+    driver.type(review.word, "RESTORE")
+    assert driver.wizard.next_button.text() == "&Start restore"
+    await driver.next(PageId.RESULT)
+    assert backend.plans[0].operation is Operation.RESTORE and backend.plans[0].label == good.label
+    assert driver.wizard.title.text() == "Restore complete"
+
+
+@closing
+async def test_the_enter_key_goes_on_and_focus_follows(open_wizard: Opener) -> None:
+    driver = await open_wizard(FakeBackend())
+    assert driver.wizard.focusWidget() is driver.page(WelcomePage).backup_button
+    await driver.press(Qt.Key.Key_Return)
+    await driver.at(PageId.INSTALLATION)
+    assert driver.wizard.focusWidget() is driver.page(InstallationPage).kind
+
+
+@closing
+async def test_progress_is_told_in_words_and_numbers_and_can_be_cancelled(open_wizard: Opener) -> None:
+    backend = FakeBackend(hold_job=True)
+    driver = await open_wizard(backend)
+    progress = await to_progress(driver)
+    await driver.until(lambda: "5.0 GB of 14.0 GB" in progress.numbers.text())
+    assert "46 s left" in progress.numbers.text() and "200.3 MB/s" in progress.numbers.text()
+    assert progress.place.text() == "Step 3 of 10" and progress.bar.value() == 357
+    assert progress.steps.count() == 10 and "(12 s)" in progress.steps.item(0).text()
+    assert "The job has begun." in progress.log.toPlainText()
+    assert not driver.wizard.next_button.isVisible() and not driver.wizard.back_button.isVisible()
+    driver.click(driver.wizard.cancel_button)
+    await driver.answer("Keep running")
+    assert backend.job is not None and backend.job.state is JobState.RUNNING
+    await driver.press(Qt.Key.Key_Escape)
+    await driver.answer("Cancel the job")
+    await driver.at(PageId.RESULT)
+    assert driver.wizard.title.text() == "Cancelled"
+
+
+@closing
+async def test_a_failure_is_shown_with_what_to_do(open_wizard: Opener) -> None:
+    outcome = Outcome(
+        JobState.FAILED, "Neo4j did not stop.", "SERVICE_STOP_TIMEOUT", "Wait.", service_state=ServiceState.STOPPED
+    )
+    backend = FakeBackend(outcome=outcome)
+    driver = await open_wizard(backend)
+    await to_review(driver)
+    backend.status = ServiceState.STOPPED  # as the job leaves it
+    await driver.until(lambda: backend.surveys == 2)  # the review has noticed
+    await driver.next(PageId.RESULT)
+    result = driver.page(ResultPage)
+    assert driver.wizard.title.text() == "The backup failed"
+    assert (result.sentence.text(), result.hint.text()) == ("Neo4j did not stop.", "Wait.")
+    assert result.code.text() == "Code: SERVICE_STOP_TIMEOUT"
+    await driver.until(result.start_button.isVisible)
+    driver.click(result.start_button)
+    await driver.until(lambda: driver.wizard.context.service.state is ServiceState.RUNNING)
+    await driver.until(lambda: not result.start_button.isVisible())
+
+
+@closing
+async def test_an_interrupted_job_is_offered_first(open_wizard: Opener) -> None:
+    backend = FakeBackend(waiting=(Interrupted("k", "restore nightly, started today", make_installation()),))
+    driver = await open_wizard(backend)
+    welcome = driver.page(WelcomePage)
+    assert welcome.interrupted_words.text() == "restore nightly, started today"
+    assert driver.wizard.focusWidget() is welcome.recover_button
+    driver.click(welcome.recover_button)
+    await driver.at(PageId.RESULT)
+    assert [job.key for job in backend.recovered] == ["k"]
+    assert driver.wizard.title.text() == "Recovered"
+    driver.click(driver.wizard.back_button)
+    await driver.at(PageId.WELCOME)
+    assert not welcome.interrupted_card.isVisible()
+
+
+@closing
+async def test_closing_while_a_job_runs_asks_and_waits_for_its_end(open_wizard: Opener) -> None:
+    backend = FakeBackend(hold_job=True)
+    driver = await open_wizard(backend)
+    await to_progress(driver)
+    closed: list[bool] = []
+    driver.wizard.closed.connect(lambda: closed.append(True))
+    driver.wizard.close()
+    driver.wizard.close()  # asked once, however often
+    await driver.answer("Keep running")
+    assert driver.wizard.isVisible() and not closed
+    driver.wizard.close()
+    await driver.answer("Cancel the job and close")
+    await driver.until(lambda: closed)
+    assert not driver.wizard.isVisible()
+    assert backend.job is not None and backend.job.state is JobState.CANCELLED
+
+
+@closing
+async def test_the_service_is_started_from_the_rail(open_wizard: Opener) -> None:
+    backend = FakeBackend(status=ServiceState.STOPPED)
+    driver = await open_wizard(backend)
+    panel = driver.wizard.service_panel
+    await driver.until(panel.start_button.isVisible)
+    assert panel.state_label.text() == "Neo4j: stopped"
+    driver.click(panel.start_button)
+    await driver.until(lambda: panel.state_label.text() == "Neo4j: running")
+    assert not panel.start_button.isVisible()
+    assert backend.most_looking == 1
+
+
+@closing
+async def test_a_start_that_fails_reaches_the_error_panel(open_wizard: Opener, app: QApplication) -> None:
+    backend = FakeBackend(status=ServiceState.STOPPED, start_error=ServiceStartFailed("It never answered."))
+    driver = await open_wizard(backend)
+    panel, error = driver.wizard.service_panel, driver.wizard.error_panel
+    await driver.until(panel.start_button.isVisible)
+    driver.click(panel.start_button)
+    await driver.until(error.isVisible)
+    assert error.message.text() == "It never answered." and error.code.text() == "Code: SERVICE_START_FAILED"
+    assert not error.details.isVisible()
+    driver.click(error.details_button)
+    assert error.details.isVisible()
+    driver.click(error.copy_button)
+    assert app.clipboard().text().startswith("It never answered.")
+    driver.click(error.log_button)
+    assert driver.opened == [backend.log_path]
+    driver.click(error.dismiss_button)
+    assert not error.isVisible()
+    await driver.until(lambda: panel.start_button.isEnabled())
+
+
+@pytest.mark.expects_warnings
+@closing
+async def test_an_unexpected_error_of_a_page_is_shown_and_can_be_left(open_wizard: Opener) -> None:
+    backend = FakeBackend(survey_error=ValueError("a bug"))
+    driver = await open_wizard(backend)
+    for page in (PageId.INSTALLATION, PageId.METHOD, PageId.DESTINATION):
+        await driver.next(page)
+    driver.click(driver.wizard.next_button)
+    await driver.until(driver.wizard.error_panel.isVisible)
+    assert driver.wizard.error_panel.code.text() == "Code: UNEXPECTED"
+    assert not driver.wizard.next_button.isEnabled()
+    backend.survey_error = None
+    driver.click(driver.page(ReviewPage).again_button)
+    await driver.until(lambda: driver.wizard.state.survey)
+    driver.click(driver.wizard.back_button)
+    await driver.at(PageId.DESTINATION)
+    assert not driver.wizard.error_panel.isVisible()
+
+
+@closing
+async def test_of_several_installations_one_must_be_chosen(open_wizard: Opener) -> None:
+    driver = await open_wizard(FakeBackend(installations=(make_windows(), make_installation())))
+    assert driver.page(WelcomePage).found_title.text() == "2 installations were found"
+    await driver.next(PageId.INSTALLATION)
+    page = driver.page(InstallationPage)
+    assert page.chooser.isVisible() and not driver.wizard.next_button.isEnabled()
+    assert not driver.wizard.service_panel.isVisible()
+    await driver.press(Qt.Key.Key_Down, page.chooser)
+    assert driver.wizard.state.installation == make_windows()
+    await driver.next(PageId.METHOD)
+    method = driver.page(MethodPage)
+    driver.click(method.online_button)
+    assert not method.pre_copy.isEnabled()
+    await driver.next(PageId.DESTINATION)
+    assert driver.wizard.state.method is BackupMethod.ONLINE
+
+
+@closing
+async def test_what_is_refused_is_named_with_the_reason(open_wizard: Opener) -> None:
+    refusal = Refusal(Path("/opt/cast3"), "/opt/cast3 is generation 3.", "Use its own procedure.")
+    driver = await open_wizard(FakeBackend(found=Found((), (refusal,), ("/opt/cast3 (default place)",))))
+    assert "generation 3" in driver.page(WelcomePage).found_text.text()
+    await driver.next(PageId.INSTALLATION)
+    page = driver.page(InstallationPage)
+    texts = [label.text() for label in page.findChildren(QWidget) if hasattr(label, "text") and label.isVisible()]
+    assert "/opt/cast3 is generation 3." in texts and "Use its own procedure." in texts
+    assert "/opt/cast3 (default place)" in page.found_nothing.text()
+    assert not driver.wizard.next_button.isEnabled()
+
+
+@closing
+async def test_a_wrong_folder_by_hand_is_said_and_a_right_one_is_taken(open_wizard: Opener) -> None:
+    driver = await open_wizard(FakeBackend(found=Found()))
+    await driver.next(PageId.INSTALLATION)
+    page = driver.page(InstallationPage)
+    page.kind.setFocus()
+    await driver.press(Qt.Key.Key_End, page.kind)
+    driver.type(page.edits["root"], "/nowhere")
+    driver.click(driver.wizard.next_button)
+    await driver.until(driver.wizard.error_panel.isVisible)
+    assert driver.wizard.error_panel.message.text().startswith("/nowhere is no folder that exists")
+    assert driver.wizard.current is PageId.INSTALLATION
+    driver.type(page.edits["root"], "/other")
+    driver.type(page.edits["version"], "2.20.0")
+    await driver.next(PageId.METHOD)
+    assert driver.wizard.state.installation == make_installation("/other", version="2.20.0")
+
+
+@closing
+async def test_a_wrong_folder_on_the_command_line_leaves_the_way_open(open_wizard: Opener) -> None:
+    driver = await open_wizard(FakeBackend(), Given(docker_dir="/nowhere"))
+    assert driver.wizard.error_panel.isVisible()
+    await driver.next(PageId.INSTALLATION)
+    assert driver.page(InstallationPage).edits["root"].text() == "/nowhere"
+
+
+@closing
+async def test_browsing_fills_the_folders(open_wizard: Opener, tmp_path: Path) -> None:
+    driver = await open_wizard(FakeBackend())
+    asked: list[str] = []
+
+    async def choose(title: str, start: str) -> str:
+        asked.append(start)
+        return str(tmp_path) if len(asked) < 3 else ""
+
+    driver.wizard.context.choose_folder = choose
+    await driver.next(PageId.INSTALLATION)
+    page = driver.page(InstallationPage)
+    driver.click(page.browse_buttons["data_dir"])
+    await driver.until(lambda: page.edits["data_dir"].text() == str(tmp_path))
+    await driver.next(PageId.METHOD)
+    await driver.next(PageId.DESTINATION)
+    destination = driver.page(DestinationPage)
+    driver.click(destination.browse_button)
+    await driver.until(lambda: destination.folder.text() == str(tmp_path))
+    driver.click(destination.browse_button)
+    await driver.until(lambda: len(asked) == 3)
+    assert driver.wizard.state.destination == tmp_path
+
+
+@closing
+async def test_everything_that_takes_focus_has_a_name(open_wizard: Opener) -> None:
+    backend = FakeBackend(hold_job=True, installations=(make_windows(), make_installation()))
+    driver = await open_wizard(backend)
+    driver.wizard.error_panel.show_error(ValueError("x"))
+    nameless = []
+    for page in driver.wizard.pages.values():
+        driver.wizard.stack.setCurrentWidget(page)
+        for widget in driver.wizard.findChildren(QWidget):
+            interface = QAccessible.queryAccessibleInterface(widget)
+            focusable = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+            if focusable and interface and not interface.text(QAccessible.Text.Name):
+                nameless.append(f"{page.page_id}: {type(widget).__name__} in {type(widget.parent()).__name__}")
+    assert not nameless

@@ -1,0 +1,196 @@
+"""The wizard's logic: order of pages, when Next is allowed, which questions are asked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import PurePath
+
+import pytest
+
+from core.events import JobState, Outcome, ServiceState, ServiceStatus
+from core.facts import Backup, BackupMethod, BackupRequest, PlaceFacts, RestoreRequest, Survey, TreeFacts
+from core.installation import Installation, InstallationKind
+from core.manifest import FileEntry
+from gui.contract import Given
+from gui.flow import (
+    Goal,
+    PageId,
+    Question,
+    WizardState,
+    build_request,
+    can_go_next,
+    can_start,
+    make_plan,
+    next_page,
+    online_offered,
+    pages_of,
+    previous_page,
+    questions_of,
+)
+
+ROOT = PurePath("/srv/imaging")
+SERVER = Installation(InstallationKind.DOCKER, ROOT, ROOT / "neo4j" / "data", ROOT, version="2.18.1")
+BACKUP = Backup(
+    PurePath("/backups/one"),
+    "one",
+    True,
+    BackupMethod.COPY,
+    (FileEntry("Neo4j_data/databases/neo4j/neostore", 1000, 0),),
+    (),
+    "Neo4j_data",
+    version="2.18.1",
+)
+GB = 1 << 30
+SURVEY = Survey(
+    "host",
+    "2026-11-23T02:45:00Z",
+    ServiceStatus(ServiceState.RUNNING),
+    TreeFacts(True, GB, 10, ("neo4j",)),
+    SERVER.data_dir,
+    PlaceFacts(SERVER.data_dir.parent, free_bytes=10 * GB, volume="C"),
+    destination=PlaceFacts(PurePath("/backups"), free_bytes=10 * GB, volume="D"),
+)
+
+
+def backing_up(**changes: object) -> WizardState:
+    values = {"installation": SERVER, "destination": PurePath("/backups"), "survey": SURVEY, **changes}
+    return WizardState(Goal.BACKUP, **values)  # type: ignore[arg-type]
+
+
+def restoring(**changes: object) -> WizardState:
+    values = {"installation": SERVER, "backup": BACKUP, "survey": replace(SURVEY, destination=None), **changes}
+    return WizardState(Goal.RESTORE, **values)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("goal", Goal)
+def test_pages_follow_each_other_to_the_end(goal: Goal) -> None:
+    state = WizardState(goal)
+    walked = [PageId.WELCOME]
+    while (page := next_page(state, walked[-1])) is not None:
+        walked.append(page)
+    assert tuple(walked) == pages_of(state)
+    assert walked[-2:] == [PageId.PROGRESS, PageId.RESULT]
+
+
+def test_back_leads_the_same_way_but_not_out_of_a_job() -> None:
+    state = WizardState(Goal.RESTORE)
+    assert previous_page(state, PageId.WELCOME) is None
+    assert previous_page(state, PageId.REVIEW) is PageId.BACKUP_CHOICE
+    assert previous_page(state, PageId.PROGRESS) is None
+    assert previous_page(state, PageId.RESULT) is None
+
+
+@pytest.mark.parametrize(
+    ("page", "state", "allowed"),
+    [
+        (PageId.WELCOME, WizardState(), False),
+        (PageId.WELCOME, WizardState(detected=True), True),
+        (PageId.INSTALLATION, WizardState(), False),
+        (PageId.INSTALLATION, WizardState(installation=SERVER), True),
+        (PageId.INSTALLATION, WizardState(given_by_hand=True), True),
+        (PageId.METHOD, WizardState(installation=SERVER), True),
+        (PageId.METHOD, WizardState(installation=SERVER, method=BackupMethod.ONLINE), False),
+        (
+            PageId.METHOD,
+            WizardState(installation=replace(SERVER, kind=InstallationKind.WINDOWS), method=BackupMethod.ONLINE),
+            True,
+        ),
+        (PageId.DESTINATION, WizardState(), False),
+        (PageId.DESTINATION, backing_up(), True),
+        (PageId.BACKUP_CHOICE, WizardState(), False),
+        (PageId.BACKUP_CHOICE, restoring(), True),
+        (PageId.REVIEW, backing_up(), False),
+        (PageId.PROGRESS, WizardState(), False),
+        (PageId.PROGRESS, WizardState(outcome=Outcome(JobState.FAILED, "no")), True),
+        (PageId.RESULT, WizardState(), False),
+    ],
+)
+def test_next_is_allowed_when_the_page_is_answered(page: PageId, state: WizardState, allowed: bool) -> None:
+    assert can_go_next(state, page) is allowed
+
+
+def test_online_is_offered_for_the_windows_installer_only() -> None:
+    assert not online_offered(WizardState())
+    assert not online_offered(WizardState(installation=SERVER))
+
+
+def test_a_request_needs_everything_that_was_asked() -> None:
+    assert build_request(WizardState()) is None
+    assert build_request(backing_up(destination=None)) is None
+    assert build_request(restoring(backup=None)) is None
+    assert build_request(WizardState(Goal.RECOVER, installation=SERVER)) is None
+
+
+def test_the_answers_fill_the_request() -> None:
+    backup = build_request(backing_up(label=" nightly ", pre_copy=False, answers=frozenset({Question.NO_IMPORT})))
+    assert isinstance(backup, BackupRequest)
+    assert (backup.label, backup.pre_copy, backup.no_import_running) == ("nightly", False, True)
+    restore = build_request(restoring(answers=frozenset(Question)))
+    assert isinstance(restore, RestoreRequest)
+    assert restore.no_import_running and restore.version_confirmed
+    assert restore.override_version and restore.delete_first
+    assert build_request(restoring(answers=frozenset(Question)), frozenset()) == build_request(restoring())
+
+
+def test_there_is_no_plan_and_no_question_before_the_survey() -> None:
+    state = backing_up(survey=None)
+    assert make_plan(state) is None
+    assert questions_of(state) == ()
+    assert not can_start(state)
+
+
+def test_a_backup_of_a_running_server_asks_for_imports_only() -> None:
+    state = backing_up()
+    assert questions_of(state) == (Question.NO_IMPORT,)
+    assert not can_start(state)
+    state.answers = frozenset({Question.NO_IMPORT})
+    assert can_start(state)
+    assert questions_of(backing_up(survey=replace(SURVEY, status=ServiceStatus(ServiceState.STOPPED)))) == ()
+
+
+@pytest.mark.parametrize(
+    ("state", "asked"),
+    [
+        (restoring(), (Question.NO_IMPORT,)),
+        (
+            restoring(installation=replace(SERVER, version=None)),
+            (Question.NO_IMPORT, Question.SAME_VERSION),
+        ),
+        (
+            restoring(installation=replace(SERVER, version="3.0.0")),
+            (Question.NO_IMPORT, Question.OVERRIDE_VERSION),
+        ),
+        (
+            restoring(survey=replace(SURVEY, data_place=PlaceFacts(ROOT, free_bytes=1000))),
+            (Question.NO_IMPORT, Question.DELETE_FIRST),
+        ),
+        (
+            restoring(
+                survey=replace(
+                    SURVEY, data=TreeFacts(True, 1000, 1, ("neo4j",)), data_place=PlaceFacts(ROOT, free_bytes=1000)
+                )
+            ),
+            (Question.NO_IMPORT,),
+        ),
+    ],
+    ids=["same", "unknown", "other", "no room", "no room even after deleting"],
+)
+def test_a_question_is_asked_when_its_answer_helps(state: WizardState, asked: tuple[Question, ...]) -> None:
+    assert questions_of(state) == asked
+
+
+def test_a_restore_starts_only_with_the_typed_word() -> None:
+    state = restoring(answers=frozenset({Question.NO_IMPORT}))
+    assert not can_start(state)
+    state.typed_word = "restore"
+    assert not can_start(state)
+    state.typed_word = " RESTORE "
+    assert can_start(state)
+    state.forget_answers()
+    assert (state.survey, state.answers, state.typed_word) == (None, frozenset(), "")
+
+
+def test_a_kind_takes_its_own_root_only() -> None:
+    given = Given("p", "d", "c", "k", "s", "1", "2")
+    assert given.for_kind(InstallationKind.WINDOWS, "r") == Given("r", "d", "c", "", "s", "1", "2")
+    assert given.for_kind(InstallationKind.DOCKER, "r") == Given("", "d", "", "r", "s", "1", "2")
