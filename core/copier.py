@@ -24,10 +24,11 @@ import msgspec
 from blake3 import blake3
 
 from core.errors import ImagingBackupError, InsufficientSpace, ReadFailed, WriteFailed
+from core.files import open_shared
 from core.manifest import DirectoryEntry, FileEntry
 from core.ownership import finish_folders, recorded, take_over
 from core.progress import CancelToken, ProgressMeter
-from core.tree import ScannedFile, extended, scan_tree
+from core.tree import ScannedFile, extended, is_link_or_special, scan_tree
 
 Item = TypeVar("Item")
 
@@ -38,7 +39,6 @@ RACY_WINDOW_NS = 2_000_000_000
 """A file changed this shortly before it was read may have changed again within its time stamp's resolution
 (FAT keeps 2 s): the cold copy reads it again."""
 
-_READ_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _WRITE_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -135,7 +135,7 @@ def copy_tree(
     # The largest first, so that no worker is left alone with a giant at the end.
     run_parallel(copy_one, sorted(todo, key=lambda file: -file.size_bytes), cancel)
     if not live:
-        finish_folders(target, directories)
+        finish_folders(target, directories, strict=False)
     return CopiedTree(done, directories)
 
 
@@ -219,10 +219,11 @@ def copy_file(source: Path, target: Path, relative: str, *, meter: ProgressMeter
 def open_for_reading(path: Path) -> int:
     """A descriptor of a regular file that is no link; raises ReadFailed."""
     try:
-        descriptor = os.open(extended(path), _READ_FLAGS)
+        descriptor = open_shared(path)
     except OSError as error:
         raise ReadFailed(f"{path} could not be opened: {error.strerror or error}.") from error
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    status = os.fstat(descriptor)
+    if is_link_or_special(status) or not stat.S_ISREG(status.st_mode):
         os.close(descriptor)
         raise ReadFailed(f"{path} is not a regular file.")
     return descriptor
@@ -288,8 +289,9 @@ def _discard(target: Path) -> None:
 
 
 def _dress(target: Path, status: os.stat_result) -> None:
+    """Not strict: a backup may lie where no owners are kept (they are in its manifest); a restore puts them back later."""
     try:
-        take_over(target, status)
+        take_over(target, status, strict=False)
     except OSError as error:
         raise write_error(target, error) from error
 

@@ -6,34 +6,89 @@ follows a symbolic link or decides policy.
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import logging
 import os
 import shutil
 import stat
 import sys
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from core.tree import extended
+
+log = logging.getLogger(__name__)
 
 PRIVATE_MODE = 0o700
 PRIVATE_FILE_MODE = 0o600
 DELETING_MARK = ".deleting-"
 """In the name of a folder that is being deleted: whatever is left under such a name is of no use to anybody."""
+BUSY_ERRORS = frozenset({5, 32, 145})
+"""What Windows says while an antivirus or an indexer looks at a file: access denied, sharing violation, and folder not
+empty (a deleted file goes only when its last handle does)."""
+BUSY_LIMIT_S = 60.0
+FIRST_PAUSE_S = 0.05
+LONGEST_PAUSE_S = 2.0
+NOT_KEPT_ERRORS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EINVAL, errno.ENOSYS})
+"""What a volume without owners, modes or times says (exFAT, CIFS, NFS with root_squash)."""
+
+
+def patiently(
+    action: Callable[[], object],
+    *,
+    sleep: Callable[[float], object] = time.sleep,
+    clock: Callable[[], float] = time.monotonic,
+) -> None:
+    """Do it, again and again while Windows says that somebody else looks at the file, at most for BUSY_LIMIT_S.
+
+    Elsewhere an error has no `winerror` and is raised at once.
+    """
+    deadline_s, pause_s = clock() + BUSY_LIMIT_S, FIRST_PAUSE_S
+    while True:
+        try:
+            action()
+            return
+        except OSError as error:
+            if getattr(error, "winerror", None) not in BUSY_ERRORS or clock() + pause_s > deadline_s:
+                raise
+            if pause_s == FIRST_PAUSE_S:
+                log.info("Waiting for another program to let go: %s", error)
+        sleep(pause_s)
+        pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
+
+
+@contextlib.contextmanager
+def tolerating(errors: frozenset[int]) -> Iterator[None]:
+    """Let these error numbers pass, and log them."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in errors:
+            raise
+        log.debug("Not kept by the file system: %s", error)
 
 
 def flush_folder(folder: Path) -> None:
-    """Make the names in a folder durable. Windows has no such call: NTFS journals them."""
+    """Make the names in a folder durable. Windows has no such call: NTFS journals them.
+
+    Some network file systems cannot flush a folder; they do so when they are told of the names.
+    """
     if sys.platform == "win32":
         return
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        os.fsync(descriptor)
+        with tolerating(NOT_KEPT_ERRORS - {errno.EPERM}):
+            os.fsync(descriptor)
     finally:
         os.close(descriptor)
 
 
 def flush_file(path: Path) -> None:
-    """Make a file that somebody else wrote durable."""
-    descriptor = os.open(extended(path), os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
+    """Make a file that somebody else wrote durable. Only Windows must open it for writing: it may be read-only."""
+    access = os.O_RDWR if sys.platform == "win32" else os.O_RDONLY
+    descriptor = os.open(extended(path), access | getattr(os, "O_NOFOLLOW", 0))
     try:
         os.fsync(descriptor)
     finally:
@@ -49,27 +104,44 @@ def write_durably(path: Path, data: bytes, mode: int = PRIVATE_FILE_MODE) -> Non
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
-    os.replace(extended(temporary), extended(path))
-    flush_folder(path.parent)
+    replace_durably(temporary, path)
+
+
+def replace_durably(source: Path, target: Path) -> None:
+    """One rename over what the target was, in one folder, durable when this returns."""
+    patiently(lambda: os.replace(extended(source), extended(target)))
+    flush_folder(target.parent)
+    if source.parent != target.parent:
+        flush_folder(source.parent)
 
 
 def rename_durably(source: Path, target: Path) -> None:
     """One rename on one volume, durable when this returns. The target must not exist."""
     if os.path.lexists(extended(target)):
         raise FileExistsError(17, "already exists", str(target))
-    os.rename(extended(source), extended(target))
+    patiently(lambda: os.rename(extended(source), extended(target)))
     flush_folder(target.parent)
     if source.parent != target.parent:
         flush_folder(source.parent)
 
 
 def make_private_folder(folder: Path) -> None:
-    """Create a new folder that only this account (and the machine's administrators) can read."""
+    """Create a new folder that only this account (and the machine's administrators) can read.
+
+    On a volume that keeps no rights (exFAT) it is as private as the volume is.
+    """
     os.mkdir(extended(folder), PRIVATE_MODE)
-    if sys.platform == "win32":
-        _restrict_on_windows(folder)
-    else:
-        os.chmod(folder, PRIVATE_MODE)
+    try:
+        if sys.platform == "win32":
+            _restrict_on_windows(folder)
+        else:
+            with tolerating(NOT_KEPT_ERRORS):
+                os.chmod(folder, PRIVATE_MODE)
+    except BaseException:
+        # Never leave a folder that looks private and is not.
+        with contextlib.suppress(OSError):
+            os.rmdir(extended(folder))
+        raise
 
 
 def make_staging_folder(folder: Path) -> None:
@@ -85,13 +157,17 @@ def make_staging_folder(folder: Path) -> None:
 
 def remove_tree(folder: Path) -> None:
     """Delete a folder and all below it; links are removed, never followed. A missing folder is fine."""
-    if not os.path.lexists(extended(folder)):
+    patiently(lambda: _remove_tree_once(extended(folder)))
+
+
+def _remove_tree_once(folder: str) -> None:
+    if not os.path.lexists(folder):
         return
     try:
-        shutil.rmtree(extended(folder))
+        shutil.rmtree(folder)
     except PermissionError:
-        _make_writable(extended(folder))
-        shutil.rmtree(extended(folder))
+        _make_writable(folder)
+        shutil.rmtree(folder)
 
 
 def _make_writable(folder: str) -> None:
@@ -104,7 +180,46 @@ def _make_writable(folder: str) -> None:
                 os.chmod(path, stat.S_IRWXU)
 
 
+def open_shared(path: Path) -> int:
+    """A descriptor for reading that hinders nobody: others may write, rename and delete the file meanwhile.
+
+    A link is opened itself (Windows) or refused (elsewhere), never followed. Raises OSError.
+    """
+    if sys.platform == "win32":
+        return _open_shared_on_windows(path)
+    return os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+
+
 if sys.platform == "win32":
+    import pywintypes
+
+    _NO_RIGHTS_ON_VOLUME = frozenset({1, 50})
+    """ERROR_INVALID_FUNCTION, ERROR_NOT_SUPPORTED."""
+
+    def _open_shared_on_windows(path: Path) -> int:
+        """os.open() does not share deletion: Neo4j could not rename or delete what we read."""
+        import msvcrt
+
+        import win32con
+        import win32file
+
+        # Not named by every version of pywin32 and its stubs.
+        open_reparse_point, sequential_scan = 0x00200000, 0x08000000
+        try:
+            handle = win32file.CreateFile(
+                extended(path),
+                win32con.GENERIC_READ,
+                win32con.FILE_SHARE_READ | win32con.FILE_SHARE_WRITE | win32con.FILE_SHARE_DELETE,
+                None,
+                win32con.OPEN_EXISTING,
+                open_reparse_point | sequential_scan,
+                None,
+            )
+        except pywintypes.error as error:
+            raise _as_os_error(error, path) from error
+        descriptor = msvcrt.open_osfhandle(int(handle), os.O_RDONLY | os.O_BINARY | os.O_NOINHERIT)
+        handle.Detach()
+        return descriptor
 
     def _restrict_on_windows(folder: Path) -> None:
         """Protected DACL: this account, SYSTEM and Administrators, inherited by all that is made below."""
@@ -113,20 +228,30 @@ if sys.platform == "win32":
         import win32con
         import win32security
 
-        token = win32security.OpenProcessToken(win32api.GetCurrentProcess(), win32con.TOKEN_QUERY)
-        account = win32security.GetTokenInformation(token, win32security.TokenUser)[0]
-        system = win32security.CreateWellKnownSid(win32security.WinLocalSystemSid, None)
-        administrators = win32security.CreateWellKnownSid(win32security.WinBuiltinAdministratorsSid, None)
-        acl = win32security.ACL()
-        inherit = ntsecuritycon.OBJECT_INHERIT_ACE | ntsecuritycon.CONTAINER_INHERIT_ACE
-        for sid in (account, system, administrators):
-            acl.AddAccessAllowedAceEx(win32security.ACL_REVISION, inherit, ntsecuritycon.FILE_ALL_ACCESS, sid)
-        win32security.SetNamedSecurityInfo(
-            str(folder),
-            win32security.SE_FILE_OBJECT,
-            win32security.DACL_SECURITY_INFORMATION | win32security.PROTECTED_DACL_SECURITY_INFORMATION,
-            None,
-            None,
-            acl,
-            None,
-        )
+        try:
+            token = win32security.OpenProcessToken(win32api.GetCurrentProcess(), win32con.TOKEN_QUERY)
+            account = win32security.GetTokenInformation(token, win32security.TokenUser)[0]
+            system = win32security.CreateWellKnownSid(win32security.WinLocalSystemSid, None)
+            administrators = win32security.CreateWellKnownSid(win32security.WinBuiltinAdministratorsSid, None)
+            acl = win32security.ACL()
+            inherit = ntsecuritycon.OBJECT_INHERIT_ACE | ntsecuritycon.CONTAINER_INHERIT_ACE
+            for sid in (account, system, administrators):
+                acl.AddAccessAllowedAceEx(win32security.ACL_REVISION, inherit, ntsecuritycon.FILE_ALL_ACCESS, sid)
+            win32security.SetNamedSecurityInfo(
+                str(folder),
+                win32security.SE_FILE_OBJECT,
+                win32security.DACL_SECURITY_INFORMATION | win32security.PROTECTED_DACL_SECURITY_INFORMATION,
+                None,
+                None,
+                acl,
+                None,
+            )
+        except pywintypes.error as error:
+            if error.winerror in _NO_RIGHTS_ON_VOLUME:
+                log.info("The volume of %s keeps no rights", folder)
+                return
+            raise _as_os_error(error, folder) from error
+
+    def _as_os_error(error: pywintypes.error, path: Path) -> OSError:
+        """With `winerror`, from which Python makes errno and the right class."""
+        return OSError(0, error.strerror, str(path), error.winerror)

@@ -7,13 +7,14 @@ the machine that made the backup are never put on another one.
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from core.files import flush_file, flush_folder
+from core.files import NOT_KEPT_ERRORS, flush_file, flush_folder, tolerating
 from core.manifest import DirectoryEntry, FileEntry
 from core.tree import extended
 
@@ -32,26 +33,42 @@ def recorded(status: os.stat_result) -> tuple[int | None, int | None, int | None
     return stat.S_IMODE(status.st_mode), status.st_uid, status.st_gid
 
 
-def take_over(target: Path, status: os.stat_result, *, times: bool = True) -> None:
-    """Give a new file the mode, the time and (as root) the owner of another."""
+def take_over(target: Path, status: os.stat_result, *, times: bool = True, strict: bool = True) -> None:
+    """Give a new file the mode, the time and (as root) the owner of another. `strict`: it is an error if that fails.
+
+    Not strict is for a backup's own files: the medium may keep no such things, and the manifest has them.
+    """
     if sys.platform != "win32":
         if os.geteuid() == 0:
-            os.chown(target, status.st_uid, status.st_gid, follow_symlinks=False)
-        os.chmod(target, stat.S_IMODE(status.st_mode))
+            with tolerating(_tolerated(strict, errno.EACCES)):
+                os.chown(target, status.st_uid, status.st_gid, follow_symlinks=False)
+        with tolerating(_tolerated(strict)):
+            os.chmod(target, stat.S_IMODE(status.st_mode))
     if times:
-        os.utime(extended(target), ns=(status.st_mtime_ns, status.st_mtime_ns))
+        with tolerating(_tolerated(strict)):
+            os.utime(extended(target), ns=(status.st_mtime_ns, status.st_mtime_ns))
 
 
-def finish_folders(root: Path, folders: Iterable[DirectoryEntry], *, owners: bool = False) -> None:
-    """Give folders their modes and times, deepest first (a change inside would touch them again), and flush them."""
+def _tolerated(strict: bool, *more: int) -> frozenset[int]:
+    return frozenset() if strict else NOT_KEPT_ERRORS.union(more)
+
+
+def finish_folders(root: Path, folders: Iterable[DirectoryEntry], *, owners: bool = False, strict: bool = True) -> None:
+    """Give folders their modes and times, deepest first (a change inside would touch them again), and flush them.
+
+    `strict` as for `take_over`.
+    """
     for folder in sorted(folders, key=lambda entry: (entry.path.count("/"), entry.path), reverse=True):
         path = root / folder.path if folder.path else root
         if sys.platform != "win32":
             if owners and folder.uid is not None and folder.gid is not None:
-                os.chown(path, folder.uid, folder.gid, follow_symlinks=False)
+                with tolerating(_tolerated(strict, errno.EACCES)):
+                    os.chown(path, folder.uid, folder.gid, follow_symlinks=False)
             if folder.mode is not None:
-                os.chmod(path, folder.mode)
-            os.utime(path, ns=(folder.mtime_ns, folder.mtime_ns))
+                with tolerating(_tolerated(strict)):
+                    os.chmod(path, folder.mode)
+            with tolerating(_tolerated(strict)):
+                os.utime(path, ns=(folder.mtime_ns, folder.mtime_ns))
         flush_folder(path)
 
 
