@@ -82,7 +82,12 @@ def install_translators(app: QApplication) -> list[QTranslator]:
 async def show_wizard(app: QApplication, backend: Backend, theme: Theme, given: Given, *, demo: bool = False) -> None:
     """The window, from its first page to its end."""
     if demo:
-        given = await asyncio.to_thread(open_demo, "windows" if sys.platform == "win32" else "docker")
+        try:
+            given = await asyncio.to_thread(open_demo, "windows" if sys.platform == "win32" else "docker")
+        except Exception:
+            # Without a demo there is no window: the real server is not what was asked for. There may be no console.
+            log.exception("the demo server could not be opened")
+            raise
     wizard = Wizard(backend, theme, app.clipboard(), given)
     closed = asyncio.Event()
     wizard.closed.connect(closed.set)

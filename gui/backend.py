@@ -6,9 +6,12 @@ Every call runs on a thread, so that a slow disk, a share or a hanging service m
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import shutil
+import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from core.catalog import list_backups, open_backup
@@ -17,7 +20,7 @@ from core.demo import DEMO_FILE, create_demo, load_demo, start_demo, stop_demo
 from core.detection import GivenPaths, find_installations, read_machine
 from core.engine import execute, make_host
 from core.errors import BackupNotFound, ImagingBackupError
-from core.events import Event, Outcome, ServiceState
+from core.events import Event, Outcome, ServiceMember, ServiceState
 from core.facts import BackupRequest, RestoreRequest, Survey
 from core.installation import Installation
 from core.job import Job
@@ -43,6 +46,7 @@ from gui.contract import (
 log = logging.getLogger(__name__)
 
 KNOWN_FOLDERS = 8
+MEMBERS_S = 10.0
 DEMO_SIZE_MB = 32
 
 
@@ -53,6 +57,7 @@ class CoreBackend:
         self._service_for = service_for
         self._log_path = ""
         self._unfinished: dict[str, UnfinishedJob] = {}
+        self._members: dict[str, tuple[float, tuple[ServiceMember, ...]]] = {}
 
     @property
     def log_path(self) -> str:
@@ -74,7 +79,14 @@ class CoreBackend:
         return await asyncio.to_thread(_measure, Path(installation.data_dir))
 
     async def view_service(self, installation: Installation) -> ServiceView:
-        return await asyncio.to_thread(_view, self._service_for(installation))
+        view = await asyncio.to_thread(_view, self._service_for(installation))
+        key, now = installation.service_name, time.monotonic()
+        asked_at, members = self._members.get(key, (-MEMBERS_S, ()))
+        # One question for each service or container: too dear for once a second.
+        if now - asked_at >= MEMBERS_S:
+            members = await asyncio.to_thread(_members, self._service_for(installation))
+            self._members[key] = (now, members)
+        return replace(view, members=members)
 
     async def start_service(self, installation: Installation, say: Say) -> None:
         loop = asyncio.get_running_loop()
@@ -154,7 +166,9 @@ def _measure(folder: Path) -> int | None:
     total = 0
     try:
         for entry in folder.rglob("*"):
-            total += entry.lstat().st_size
+            # A live store deletes files while they are counted.
+            with contextlib.suppress(FileNotFoundError):
+                total += entry.lstat().st_size
     except OSError as error:
         log.info("%s could not be measured: %s", folder, error)
         return None
@@ -168,12 +182,15 @@ def _view(service: ServiceController) -> ServiceView:
     if answer is not None:
         version = f"Neo4j {answer.neo4j_version}" if answer.neo4j_version else "Neo4j"
         words = f"{version} answers on port {answer.port}"
+    return ServiceView(status, words)
+
+
+def _members(service: ServiceController) -> tuple[ServiceMember, ...]:
     try:
-        members = service.members()
+        return service.members()
     except ImagingBackupError as error:
         log.debug("the other services are not shown: %s", error.message)
-        members = ()
-    return ServiceView(status, words, members)
+        return ()
 
 
 def _room(folder: Path) -> Room:
