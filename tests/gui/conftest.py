@@ -13,6 +13,9 @@ import pytest
 import qasync
 from PySide6.QtCore import QEvent, QLocale
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tests.gui.driver import Opener, Until
 
 
 def pytest_asyncio_loop_factories(
@@ -67,3 +70,9 @@ def no_leftover_loops() -> Iterator[None]:
     would stop their timers from the wrong one, and Qt would say so in somebody else's test."""
     yield
     gc.collect()
+
+
+@pytest.fixture
+def open_wizard(qtbot: QtBot, app: QApplication, until: Until) -> Opener:
+    """`driver = await open_wizard(backend)`, in a test decorated with `@closing`."""
+    return Opener(qtbot, app, until)

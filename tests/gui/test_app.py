@@ -19,11 +19,6 @@ from tests.gui.driver import Opener, Until, closing
 from tests.gui.fake_backend import FakeBackend
 
 
-@pytest.fixture
-def open_wizard(qtbot: QtBot, app: QApplication, until: Until) -> Opener:
-    return Opener(qtbot, app, until)
-
-
 def test_the_options_name_the_installation() -> None:
     args = _parser().parse_args(["--docker-dir", "/d", "--data-dir", "/x", "--sandbox", "/s"])
     assert _given(args) == Given(docker_dir="/d", data_dir="/x", sandbox="/s")

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from core.demo import DemoServer, create_demo, read_proof, remove_demo
 from core.events import JobState, ServiceState
@@ -19,7 +17,7 @@ from gui.pages.destination import DestinationPage
 from gui.pages.result import ResultPage
 from gui.pages.review import ReviewPage
 from gui.pages.welcome import WelcomePage
-from tests.gui.driver import Driver, Opener, Until, closing
+from tests.gui.driver import Driver, Opener, closing
 
 JOB_S = 90.0
 LOOK_S = 30.0
@@ -30,11 +28,6 @@ def demo(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DemoServer]
     server = create_demo(tmp_path / "demo", request.param, size_mb=8)
     yield server
     remove_demo(server.folder)
-
-
-@pytest.fixture
-def open_wizard(qtbot: QtBot, app: QApplication, until: Until) -> Opener:
-    return Opener(qtbot, app, until)
 
 
 def given_of(demo: DemoServer) -> Given:

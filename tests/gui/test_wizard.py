@@ -8,15 +8,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QWidget
-from pytestqt.qtbot import QtBot
 
 from core.errors import ServiceStartFailed
 from core.events import JobState, Outcome, ServiceState
-from core.facts import BackupMethod
-from core.installation import Refusal
 from core.plan import Operation
 from core.steps import PreCopy
-from gui.contract import Found, Given, Interrupted
+from gui.contract import Interrupted
 from gui.flow import PageId, Question
 from gui.pages.backup_choice import BackupChoicePage
 from gui.pages.destination import DestinationPage
@@ -26,13 +23,8 @@ from gui.pages.progress import ProgressPage
 from gui.pages.result import ResultPage
 from gui.pages.review import ReviewPage
 from gui.pages.welcome import WelcomePage
-from tests.gui.driver import Driver, Opener, Until, closing
+from tests.gui.driver import Driver, Opener, closing
 from tests.gui.fake_backend import FakeBackend, make_backup, make_entry, make_installation, make_windows
-
-
-@pytest.fixture
-def open_wizard(qtbot: QtBot, app: QApplication, until: Until) -> Opener:
-    return Opener(qtbot, app, until)
 
 
 async def to_review(driver: Driver) -> ReviewPage:
@@ -261,63 +253,6 @@ async def test_an_unexpected_error_of_a_page_is_shown_and_can_be_left(open_wizar
     driver.click(driver.wizard.back_button)
     await driver.at(PageId.DESTINATION)
     assert not driver.wizard.error_panel.isVisible()
-
-
-@closing
-async def test_of_several_installations_one_must_be_chosen(open_wizard: Opener) -> None:
-    driver = await open_wizard(FakeBackend(installations=(make_windows(), make_installation())))
-    assert driver.page(WelcomePage).found_title.text() == "2 installations were found"
-    await driver.next(PageId.INSTALLATION)
-    page = driver.page(InstallationPage)
-    assert page.chooser.isVisible() and not driver.wizard.next_button.isEnabled()
-    assert not driver.wizard.service_panel.isVisible()
-    await driver.press(Qt.Key.Key_Down, page.chooser)
-    assert driver.wizard.state.installation == make_windows()
-    await driver.next(PageId.METHOD)
-    method = driver.page(MethodPage)
-    driver.click(method.online_button)
-    assert not method.pre_copy.isEnabled()
-    await driver.next(PageId.DESTINATION)
-    assert driver.wizard.state.method is BackupMethod.ONLINE
-
-
-@closing
-async def test_what_is_refused_is_named_with_the_reason(open_wizard: Opener) -> None:
-    refusal = Refusal(Path("/opt/cast3"), "/opt/cast3 is generation 3.", "Use its own procedure.")
-    driver = await open_wizard(FakeBackend(found=Found((), (refusal,), ("/opt/cast3 (default place)",))))
-    assert "generation 3" in driver.page(WelcomePage).found_text.text()
-    await driver.next(PageId.INSTALLATION)
-    page = driver.page(InstallationPage)
-    texts = [label.text() for label in page.findChildren(QWidget) if hasattr(label, "text") and label.isVisible()]
-    assert "/opt/cast3 is generation 3." in texts and "Use its own procedure." in texts
-    assert "/opt/cast3 (default place)" in page.found_nothing.text()
-    assert not driver.wizard.next_button.isEnabled()
-
-
-@closing
-async def test_a_wrong_folder_by_hand_is_said_and_a_right_one_is_taken(open_wizard: Opener) -> None:
-    driver = await open_wizard(FakeBackend(found=Found()))
-    await driver.next(PageId.INSTALLATION)
-    page = driver.page(InstallationPage)
-    page.kind.setFocus()
-    await driver.press(Qt.Key.Key_End, page.kind)
-    driver.type(page.edits["root"], "/nowhere")
-    driver.click(driver.wizard.next_button)
-    await driver.until(driver.wizard.error_panel.isVisible)
-    assert driver.wizard.error_panel.message.text().startswith("/nowhere is no folder that exists")
-    assert driver.wizard.current is PageId.INSTALLATION
-    driver.type(page.edits["root"], "/other")
-    driver.type(page.edits["version"], "2.20.0")
-    await driver.next(PageId.METHOD)
-    assert driver.wizard.state.installation == make_installation("/other", version="2.20.0")
-
-
-@closing
-async def test_a_wrong_folder_on_the_command_line_leaves_the_way_open(open_wizard: Opener) -> None:
-    driver = await open_wizard(FakeBackend(), Given(docker_dir="/nowhere"))
-    assert driver.wizard.error_panel.isVisible()
-    await driver.next(PageId.INSTALLATION)
-    assert driver.page(InstallationPage).edits["root"].text() == "/nowhere"
 
 
 @closing
