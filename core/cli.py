@@ -310,7 +310,7 @@ def _backup(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) -
         # What is really wrong comes before the question: nobody is asked about a backup that cannot be made.
         confirmed = plan_backup(replace(request, no_import_running=True), survey)
         if confirmed.runnable:
-            _ask("Is no application import running? [yes/no] ", "yes", plan.blockers[0].message)
+            _ask("Is no application import running? [yes/no] ", "yes", plan.blockers[0].message, cancel)
         plan = confirmed
     return _run_plan(plan, args, reporter, cancel, lambda: execute(plan, make_host(service), reporter.event, cancel))
 
@@ -331,11 +331,11 @@ def _restore(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) 
     survey = survey_restore(request, service)
     plan = plan_restore(request, survey)
     if not args.dry_run and not args.yes:
-        plan = _confirm_restore(request, survey, reporter)
+        plan = _confirm_restore(request, survey, reporter, cancel)
     return _run_plan(plan, args, reporter, cancel, lambda: execute(plan, make_host(service), reporter.event, cancel))
 
 
-def _confirm_restore(request: RestoreRequest, survey: Survey, reporter: Reporter) -> Plan:
+def _confirm_restore(request: RestoreRequest, survey: Survey, reporter: Reporter, cancel: CancelToken) -> Plan:
     """Ask what must be asked; a plan that cannot run for another reason comes back unasked, to fail for that one."""
     plan = plan_restore(request, survey)
     same_version = replace(request, no_import_running=True, version_confirmed=True)
@@ -346,23 +346,25 @@ def _confirm_restore(request: RestoreRequest, survey: Survey, reporter: Reporter
         reporter.item("plan_line", {"text": line}, line)
     unknown = plan_restore(replace(request, no_import_running=True), survey).blockers
     if unknown:
-        _ask("Did you look the versions up, and are they the same? [yes/no] ", "yes", unknown[0].message)
+        _ask("Did you look the versions up, and are they the same? [yes/no] ", "yes", unknown[0].message, cancel)
     why = f"This restore replaces the data in {survey.data_dir}."
-    _ask(f"No import is running, and the data is to be replaced? Type {TYPED_WORD}: ", TYPED_WORD, why)
+    _ask(f"No import is running, and the data is to be replaced? Type {TYPED_WORD}: ", TYPED_WORD, why, cancel)
     return confirmed
 
 
-def _ask(question: str, expected: str, why: str) -> None:
+def _ask(question: str, expected: str, why: str, cancel: CancelToken) -> None:
     """Ask on the terminal; a script without --yes gets an error instead of a question nobody answers."""
     if not sys.stdin or not sys.stdin.isatty():
         raise ConfirmationNeeded(
             f"{why} This needs an answer, and there is no terminal to ask on.", "Run it on a terminal, or add --yes."
         )
-    # On standard error: standard output may be a script's. Ctrl-C ends the question, not only sets a token.
-    sys.stderr.write(f"{why}\n{question}")
-    sys.stderr.flush()
+    # Ctrl-C ends the question, not only sets a token; from before it is shown, so that no moment is left between.
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
+        cancel.check()
+        # On standard error: standard output may be a script's.
+        sys.stderr.write(f"{why}\n{question}")
+        sys.stderr.flush()
         answer = sys.stdin.readline()
     finally:
         signal.signal(signal.SIGINT, before)

@@ -546,7 +546,7 @@ def test_an_answer_that_is_not_yes_does_nothing(windows: Site, tmp_path: Path, t
 
 
 def test_what_is_wrong_is_said_instead_of_a_question(windows: Site) -> None:
-    command = ["restore", windows.backup, *windows.demo.args, "--imaging-version", "2.17.4"]
+    command: list[str | Path] = ["restore", windows.backup, *windows.demo.args, "--imaging-version", "2.17.4"]
     windows.refused("VERSION_MISMATCH", *command, names="2.17.4")
     to = windows.demo.data_dir
     windows.refused("DESTINATION_INVALID", "backup", *windows.demo.args, "--to", to, names=to)
@@ -554,7 +554,8 @@ def test_what_is_wrong_is_said_instead_of_a_question(windows: Site) -> None:
 
 def test_an_overridden_version_is_recorded(make_demo: Callable[[str], DemoServer], windows: Site) -> None:
     demo = make_demo("windows")
-    command = ["restore", windows.backup, *demo.args, "--imaging-version", "2.17.4", "--override-version"]
+    command: list[str | Path] = ["restore", windows.backup, *demo.args, "--override-version"]
+    command += ["--imaging-version", "2.17.4"]
     # The restored neo4j.conf belongs to the other demo server: this one keeps its own.
     done = run(*command, "--keep-config", "neo4j", typed="RESTORE\n")
     assert done["state"] == "succeeded", done

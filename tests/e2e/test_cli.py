@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -78,9 +79,11 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 @pytest.fixture
 def create(tmp_path: Path) -> Iterator[Callable[..., DemoServer]]:
-    folder = tmp_path / "a server"
+    folders: list[Path] = []
 
     def make(kind: str, *options: str) -> DemoServer:
+        folder = tmp_path / f"a {kind} server"
+        folders.append(folder)
         last = said("demo", "create", folder, "--kind", kind, "--size-mb", "4", *options)[-1]
         # From its next start on the server wastes less time than a real one would.
         file = folder / "demo.json"
@@ -91,15 +94,22 @@ def create(tmp_path: Path) -> Iterator[Callable[..., DemoServer]]:
         return demo
 
     yield make
-    if folder.exists():
-        remove_demo(folder)
+    for folder in folders:
+        if folder.exists():
+            remove_demo(folder)
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_server_is_backed_up_lost_and_restored_by_a_script(
-    create: Callable[..., DemoServer], tmp_path: Path, kind: str
+def test_servers_of_both_kinds_are_backed_up_lost_and_restored_by_a_script(
+    create: Callable[..., DemoServer], tmp_path: Path
 ) -> None:
-    demo, backups = create(kind), tmp_path / "backups"
+    """Side by side: mostly they wait, and jobs on two installations must not meet."""
+    with ThreadPoolExecutor(len(KINDS)) as pool:
+        lives = {kind: pool.submit(live_through_it, create(kind), tmp_path / kind, kind) for kind in KINDS}
+    for kind, life in lives.items():
+        assert life.result() == kind
+
+
+def live_through_it(demo: DemoServer, backups: Path, kind: str) -> str:
     before = read_proof(demo)
 
     found = said("detect", *demo.args)
@@ -144,14 +154,15 @@ def test_a_server_is_backed_up_lost_and_restored_by_a_script(
     after = read_proof(demo)
     assert after["store_id"] == before["store_id"]
     assert after["last_tx"] >= before["last_tx"]
-    assert (tmp_path / "backups" / "first").is_dir()
+    assert backup.is_dir()
     (aside,) = [Path(path) for path in restored[-1]["kept_aside"] if Path(path).is_dir()]
     assert aside.parent == demo.data_dir.parent
 
     said("demo", "stop", demo.folder)
     verify_data(demo.data_dir, demo.neo4j_version)
     assert tree(demo.data_dir) == tree(backup / "Neo4j_data")
-    assert "nothing to recover" in said("recover")[-1]["message"]
+    assert "nothing to recover" in said("recover", *demo.args)[-1]["message"]
+    return kind
 
 
 def test_what_a_person_reads_has_the_same_end(create: Callable[..., DemoServer], tmp_path: Path) -> None:
@@ -222,7 +233,7 @@ def test_ctrl_c_at_a_question_ends_it(create: Callable[..., DemoServer], tmp_pat
             assert process.stderr is not None
             asked = b""
             while not asked.endswith(b"[yes/no] "):
-                asked += process.stderr.read(1)
+                asked += process.stderr.read(1) or pytest.fail(f"it never asked: {asked!r}")
             process.send_signal(signal.SIGINT)
             assert process.wait(TIMEOUT_S) == 130
             (last,) = lines_of(process.stdout.read().decode())
