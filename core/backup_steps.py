@@ -15,13 +15,14 @@ from core.copier import (
     verify_files,
     write_error,
 )
-from core.errors import ImagingBackupError, LabelTaken, ReadFailed, VerifyFailed
+from core.errors import ImagingBackupError, LabelTaken, OnlineBackupFailed, ReadFailed, VerifyFailed
 from core.events import Level
 from core.files import flush_file, flush_folder, make_private_folder, rename_durably, write_durably
 from core.journal import RemoveFolder, StartService
 from core.manifest import (
     DATA_FOLDER,
     FORMAT_VERSION,
+    INCOMPLETE_NAME,
     LOG_NAME,
     MANIFEST_NAME,
     ONLINE_FOLDER,
@@ -67,6 +68,7 @@ def open_partial(run: Run, partial: Path) -> None:
     try:
         os.makedirs(extended(partial.parent), exist_ok=True)
         make_private_folder(partial)
+        write_durably(partial / INCOMPLETE_NAME, b"This backup was not finished. It may be deleted.\n")
         flush_folder(partial.parent)
     except OSError as error:
         raise write_error(partial, error) from error
@@ -90,6 +92,9 @@ def copy_cold(step: CopyTree, run: Run) -> None:
     run.service.prove_stopped()
     copied = copy_tree(source, target, live=False, meter=run.meter, cancel=run.cancel, previous=run.pre_copied)
     run.service.prove_stopped()
+    for database in step.databases:
+        if not any(path.startswith(f"databases/{database}/") for path in copied.files):
+            raise ReadFailed(f"{source} no longer holds files of the database {database}; it did before the stop.")
     for path, file in copied.files.items():
         run.files[f"{DATA_FOLDER}/{path}"] = file_entry_below(file.entry, DATA_FOLDER)
     for folder in copied.directories:
@@ -152,7 +157,7 @@ def online_backup(step: OnlineBackup, run: Run) -> None:
         backup_arguments(Path(step.tool), step.database, target, step.address, step.page_cache),
         timeout_s=ONLINE_BACKUP_TIMEOUT_S,
         cwd=Path(step.tool).parent,
-        env=tool_environment(step.heap_size),
+        env=tool_environment(run.plan.installation, step.heap_size),
         cancel=run.cancel,
         on_line=run.waiting,
     )
@@ -168,6 +173,8 @@ def online_backup(step: OnlineBackup, run: Run) -> None:
 def _list_online(run: Run, target: Path, database: str) -> None:
     """Hash what neo4j-admin wrote, so that it is in the manifest and read back like all else."""
     scan = scan_tree(target / database, cancel=run.cancel)
+    if not any(file.path.startswith("neostore") for file in scan.files):
+        raise OnlineBackupFailed(f"neo4j-admin reported success, but wrote no database into {target / database}.")
     run.meter.begin(sum(file.size_bytes for file in scan.files), len(scan.files))
     prefix = f"{ONLINE_FOLDER}/{database}"
     for file in scan.files:
@@ -194,7 +201,8 @@ def read_back(step: ReadBack, run: Run) -> None:
         raise VerifyFailed(
             f"{len(problems)} files of {root} do not read back equal; first {first.path}: {first.reason}."
         )
-    missing, extra = differences(run.files, (file.path for file in scan_tree(root).files))
+    found = {file.path for file in scan_tree(root).files} - {INCOMPLETE_NAME}
+    missing, extra = differences(run.files, found)
     if missing or extra:
         raise VerifyFailed(
             f"{root} has {len(missing)} files too few and {len(extra)} too many: {(missing + extra)[:3]}."
@@ -224,6 +232,7 @@ def seal_backup(step: SealBackup, run: Run) -> None:
         write_durably(partial / LOG_NAME, "\n".join([*run.log_lines, ""]).encode("utf-8"))
         write_durably(partial / README_NAME, readme_text(run.plan, final.name).encode("utf-8"))
         write_durably(partial / SUMS_NAME, encode_sums(files))
+        os.unlink(extended(partial / INCOMPLETE_NAME))
         write_durably(partial / MANIFEST_NAME, encode_manifest(_manifest(run, files, folders)))
         run.cancel.check()
         rename_durably(partial, final)

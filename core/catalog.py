@@ -18,6 +18,7 @@ from core.installation import ROLE_FILES, ROLES, InstallationKind
 from core.manifest import (
     CONFIG_FOLDER,
     DATA_FOLDER,
+    INCOMPLETE_NAME,
     MANIFEST_NAME,
     ONLINE_FOLDER,
     OWN_FILES,
@@ -59,12 +60,15 @@ def open_backup(path: Path) -> Backup:
         return backup
     if (path / SUMS_NAME).exists():
         raise BackupIncomplete(f"{path} has no {MANIFEST_NAME}: it was not finished, or the file was deleted.")
+    if any((path.parent / name).exists() for name in (MANIFEST_NAME, SUMS_NAME, INCOMPLETE_NAME)):
+        # A part of a sealed backup was chosen: its checksums and versions must not be passed by.
+        return open_backup(path.parent)
     return _read_hand_made(path)
 
 
 def _refuse_partial(path: Path) -> None:
-    if path.name.endswith(PARTIAL_SUFFIX):
-        raise BackupIncomplete(f"{path} is a backup that was not finished.")
+    if any(part.endswith(PARTIAL_SUFFIX) for part in path.parts) or (path / INCOMPLETE_NAME).exists():
+        raise BackupIncomplete(f"{path} is a backup that was not finished, or a part of one.")
 
 
 def _read_sealed(path: Path) -> Backup:

@@ -462,6 +462,51 @@ def data_bytes(backup: Backup) -> int:
     return sum(file.size_bytes for file in backup.below(backup.data_folder))
 
 
+def check_store_is_the_servers(survey: Survey, installation: Installation) -> list[Check]:
+    """A running Neo4j holds the lock on its store: a data folder without that lock is another one's, or an old copy."""
+    if survey.status.state is not ServiceState.RUNNING or survey.store_in_use is not False or not survey.data.databases:
+        return []
+    return [
+        _blocked(
+            DataFolderInvalid,
+            f"Neo4j ({installation.service_name}) runs, but does not use the data folder {survey.data_dir}.",
+            "Correct the data folder (--data-dir); neo4j.conf names it in dbms.directories.data.",
+        )
+    ]
+
+
+def keeps_own_conf(request: RestoreRequest, survey: Survey) -> bool:
+    """Whether the backup's neo4j.conf would send Neo4j to another data folder than the one that is restored."""
+    server, backup = survey.server_conf, survey.backup_conf
+    if "neo4j" not in request.config_roles or server is None or backup is None:
+        return False
+    folder = type(survey.data_dir)
+    docker = request.installation.kind is InstallationKind.DOCKER
+    default = "/data" if docker else ""
+
+    def place(value: str | None) -> PurePath:
+        return folder(value or default)
+
+    same_data = place(backup.data_dir) == place(server.data_dir) or (
+        not docker and backup.data_dir is not None and place(backup.data_dir) == survey.data_dir
+    )
+    same_logs = folder(backup.transaction_logs_root or "") == folder(server.transaction_logs_root or "")
+    return not (same_data and same_logs)
+
+
+def check_restored_conf(request: RestoreRequest, survey: Survey) -> list[Check]:
+    if not keeps_own_conf(request, survey) or survey.backup_conf is None:
+        return []
+    return [
+        _warned(
+            "CONFIG_FILE_KEPT",
+            f"The backup's neo4j.conf puts the data into {survey.backup_conf.data_dir or 'the default folder'}, which is "
+            f"not where this server has it ({survey.data_dir}). This server keeps its own neo4j.conf.",
+            "Carry over memory and security settings by hand, if the backup's differ.",
+        )
+    ]
+
+
 def check_version_known(installation: Installation) -> list[Check]:
     if installation.version:
         return []

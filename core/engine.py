@@ -215,12 +215,22 @@ def _run_steps(run: Run) -> Outcome:
         raise
     run.count_offline()
     if error is not None:
-        run.journal.finish(JobState.FAILED.value)
+        _finish_journal(run, JobState.FAILED)
         return _failed(
             plan, error, run, f"{error.message} The backup itself is complete: {plan.folder}.", path=str(plan.folder)
         )
-    run.journal.finish(JobState.SUCCEEDED.value)
+    _finish_journal(run, JobState.SUCCEEDED)
     return _succeeded(run)
+
+
+def _finish_journal(run: Run, state: JobState) -> None:
+    """The job's end is what it is, also when its journal cannot be closed; then the next start asks for `recover`."""
+    try:
+        run.journal.finish(state.value)
+    except OSError as error:
+        run.say(
+            f"The journal {run.journal.path} could not be closed: {error}. Run 'imaging-backup recover'.", Level.WARNING
+        )
 
 
 def _perform_all(run: Run) -> None:
@@ -248,7 +258,7 @@ def _end_badly(run: Run, failure: Exception) -> Outcome:
     )
     if run.journal.committed:
         # The restored server answers: what failed is another service, and the data stays.
-        run.journal.finish(JobState.FAILED.value)
+        _finish_journal(run, JobState.FAILED)
         return _failed(run.plan, error, run, f"{error.message} The restored data is in place and Neo4j answers.")
     keep = isinstance(error, BackupInconsistent)
     try:
@@ -259,7 +269,7 @@ def _end_badly(run: Run, failure: Exception) -> Outcome:
     finally:
         run.count_offline()
     run.kept_aside.clear()
-    run.journal.finish(JobState.CANCELLED.value if isinstance(error, OperationCancelled) else JobState.FAILED.value)
+    _finish_journal(run, JobState.CANCELLED if isinstance(error, OperationCancelled) else JobState.FAILED)
     return _failed(run.plan, error, run, f"{error.message} {_what_it_means(run, keep)}")
 
 

@@ -129,6 +129,14 @@ class ExtraFile:
 
 
 @dataclass(frozen=True, slots=True)
+class ConfPlaces:
+    """Where a neo4j.conf puts the data; None where it says nothing."""
+
+    data_dir: str | None = None
+    transaction_logs_root: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Survey:
     """Every fact a plan needs, gathered once."""
 
@@ -160,3 +168,9 @@ class Survey:
     answered_version: str | None = None
     """Neo4j's version as the running server tells it, None when it does not answer."""
     answered_edition: str | None = None
+    store_in_use: bool | None = None
+    """Whether somebody holds the lock on the store in the data folder; None when that cannot be told."""
+    server_conf: ConfPlaces | None = None
+    """Restore only: this server's neo4j.conf, None when there is none."""
+    backup_conf: ConfPlaces | None = None
+    """Restore only: the backup's neo4j.conf, None when it has none."""

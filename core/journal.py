@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -104,6 +103,8 @@ class JobRecord:
     """In the order of the acts; undone in reverse."""
     committed: bool
     finished: bool
+    damaged: bool = False
+    """A line before the last cannot be read: undoing the rest would be half of the truth."""
 
 
 class Journal:
@@ -159,28 +160,39 @@ class Journal:
 
 def read_journal(path: Path) -> JobRecord | None:
     """Read a journal back; None when not even its first record is whole (then nothing was done)."""
-    records = list(_records(path.read_bytes()))
+    records, damaged = _records(path.read_bytes())
     if not records or not isinstance(records[0], Begun):
         return None
     undo = tuple(record.undo for record in records if isinstance(record, Intent))
     committed = any(isinstance(record, Committed) for record in records)
     finished = any(isinstance(record, Finished) for record in records)
-    return JobRecord(path, records[0], undo, committed, finished)
+    return JobRecord(path, records[0], undo, committed, finished, damaged)
 
 
-def _records(data: bytes) -> Iterator[Record]:
+def _records(data: bytes) -> tuple[list[Record], bool]:
+    """The records, and whether one is unreadable that an act may have followed.
+
+    Only a line without its end was never acted on; when a recovery has closed the journal, its record stands after it.
+    """
     decoder = msgspec.json.Decoder(Record)
-    for line in data.split(b"\n"):
-        # A torn line was never acted on; what stands after it was written by the recovery.
-        with contextlib.suppress(msgspec.DecodeError):
-            yield decoder.decode(line)
+    records: list[Record] = []
+    unreadable = []
+    lines = [line for line in data.split(b"\n") if line]
+    for number, line in enumerate(lines):
+        try:
+            records.append(decoder.decode(line))
+        except msgspec.DecodeError:
+            unreadable.append(number)
+    closed = bool(records) and isinstance(records[-1], Finished)
+    torn_line = len(lines) - (2 if closed else 1)
+    return records, any(number != torn_line for number in unreadable)
 
 
 def unfinished_journals(folder: Path) -> list[JobRecord]:
     """Journals without `Finished`, oldest first. Whether their job still lives is told by its lock, not here."""
     if not folder.is_dir():
         return []
-    read = (read_journal(path) for path in sorted(folder.glob(f"*{SUFFIX}")))
+    read = (read_journal(path) for path in sorted(folder.glob(f"*{SUFFIX}")) if path.is_file())
     return [record for record in read if record is not None and not record.finished]
 
 

@@ -22,7 +22,9 @@ MANIFEST_NAME = "manifest.json"
 SUMS_NAME = "BLAKE3SUMS"
 README_NAME = "README.txt"
 LOG_NAME = "backup.log"
-OWN_FILES = frozenset((MANIFEST_NAME, SUMS_NAME, README_NAME, LOG_NAME))
+INCOMPLETE_NAME = "INCOMPLETE"
+"""Lies in a backup until it is sealed, so that renaming a .partial folder does not make it look like one made by hand."""
+OWN_FILES = frozenset((MANIFEST_NAME, SUMS_NAME, README_NAME, LOG_NAME, INCOMPLETE_NAME))
 """Files of the tool itself: in every sealed backup, not in the manifest's list."""
 
 DATA_FOLDER = "Neo4j_data"
@@ -31,9 +33,13 @@ CONFIG_FOLDER = "additional_files"
 EXTRA_FOLDER = "extra_files"
 PARTIAL_SUFFIX = ".partial"
 
+_DATABASE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
 _ZERO_CHECKSUM = "0" * 64
 _CHECKSUM = re.compile(rb'"checksum": "([0-9a-f]{64})"')
 
+TimeNs = Annotated[int, msgspec.Meta(ge=-(2**62), le=2**62)]
+Mode = Annotated[int, msgspec.Meta(ge=0, le=0o7777)]
+AccountId = Annotated[int, msgspec.Meta(ge=0, le=2**32 - 2)]
 Count = Annotated[int, msgspec.Meta(ge=0)]
 Digest = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{64}\Z")]
 
@@ -43,22 +49,22 @@ class FileEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
 
     path: str
     size_bytes: Count
-    mtime_ns: int
+    mtime_ns: TimeNs
     blake3: Digest | None = None
     """None only in memory, for a backup made by hand before it was read."""
-    mode: int | None = None
-    uid: int | None = None
-    gid: int | None = None
+    mode: Mode | None = None
+    uid: AccountId | None = None
+    gid: AccountId | None = None
 
 
 class DirectoryEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """One folder, so that empty ones and owners survive."""
 
     path: str
-    mtime_ns: int
-    mode: int | None = None
-    uid: int | None = None
-    gid: int | None = None
+    mtime_ns: TimeNs
+    mode: Mode | None = None
+    uid: AccountId | None = None
+    gid: AccountId | None = None
 
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -141,6 +147,12 @@ def _judge(manifest: Manifest, where: str, *, windows: bool) -> None:
         if key in seen or entry.path in OWN_FILES:
             raise BackupCorrupt(f"{where} lists the path {entry.path!r} twice or claims a file of the tool.")
         seen.add(key)
+    for name in manifest.databases if manifest.method == "online" else ():
+        # A database's name becomes a folder of the live data, so it is judged like a path, and must not be empty.
+        if not _DATABASE_NAME.match(name) or not any(
+            file.path.startswith(f"{ONLINE_FOLDER}/{name}/") for file in manifest.files
+        ):
+            raise BackupCorrupt(f"{where} lists the database {name!r}, which is no name or has no files.")
     for file in manifest.files:
         if file.blake3 is None:
             raise BackupCorrupt(f"{where} has no checksum for {file.path!r}.")

@@ -6,14 +6,13 @@ of a backup are four different outcomes: 0 good, 1 no backup, 2 backup but unche
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Mapping
 from enum import IntEnum
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from core.command import CommandResult
 from core.errors import BackupInconsistent, OnlineBackupFailed, OnlineRestoreFailed
+from core.installation import Installation
 
 OUTPUT_TAIL_CHARS = 800
 _RESTORE_STATUS = re.compile(r"restoreStatus=(\w+)")
@@ -45,12 +44,16 @@ def restore_arguments(tool: PurePath, database: str, source: PurePath) -> list[s
     return [str(tool), "restore", f"--from={source}", f"--database={database}", "--force"]
 
 
-def tool_environment(heap_size: str) -> Mapping[str, str]:
-    """HEAP_SIZE goes into the child's environment: `set` before the command on one line would swallow the command."""
-    environment = dict(os.environ)
-    if heap_size:
-        environment["HEAP_SIZE"] = heap_size
-    return environment
+def tool_environment(installation: Installation, heap_size: str = "") -> dict[str, str]:
+    """What is added to the environment of Neo4j's tools.
+
+    NEO4J_CONF where they would not find their configuration by themselves (field-facts 2.2): without it they would
+    work on another data folder. HEAP_SIZE here, because `set` before the command on one line swallows the command.
+    """
+    own = Path(installation.root) / "neo4j" / "conf" / "neo4j.conf"
+    cast = Path(installation.config_dir) / "neo4j"
+    environment = {"NEO4J_CONF": str(cast)} if not own.is_file() and (cast / "neo4j.conf").is_file() else {}
+    return {**environment, "HEAP_SIZE": heap_size} if heap_size else environment
 
 
 def judge_backup(database: str, result: CommandResult) -> bool:

@@ -20,12 +20,15 @@ from core.checks import (
     check_online_backup,
     check_online_restore,
     check_places,
+    check_restored_conf,
     check_room,
     check_same_product,
     check_source_tree,
+    check_store_is_the_servers,
     check_transaction_logs,
     check_version_known,
     data_bytes,
+    keeps_own_conf,
     same_version,
 )
 from core.events import ServiceState
@@ -133,6 +136,7 @@ def plan_backup(request: BackupRequest, survey: Survey) -> Plan:
     running = survey.status.state is ServiceState.RUNNING
     online = request.method is BackupMethod.ONLINE
     checks = check_machine(survey, installation, must_rest=True)
+    checks += check_store_is_the_servers(survey, installation)
     checks += (
         check_online_backup(request, survey)
         if online
@@ -179,7 +183,7 @@ def _copy_steps(request: BackupRequest, survey: Survey, final: PurePath, running
         steps.append(PreCopy(source, target, size))
     if running:
         steps.append(StopNeo4j(service))
-    steps.append(CopyTree(source, target, 0 if pre_copy else size))
+    steps.append(CopyTree(source, target, 0 if pre_copy else size, survey.data.databases))
     # Neo4j comes back as soon as the copy is consistent; everything below works on the copy while people work again.
     if running:
         steps.append(StartNeo4j(service))
@@ -216,6 +220,11 @@ def plan_restore(request: RestoreRequest, survey: Survey) -> Plan:
     running = survey.status.state is ServiceState.RUNNING
     online = backup.method is BackupMethod.ONLINE
     checks = check_machine(survey, installation, must_rest=False)
+    checks += check_store_is_the_servers(survey, installation)
+    checks += check_restored_conf(request, survey)
+    if keeps_own_conf(request, survey):
+        roles = tuple(role for role in request.config_roles if role != "neo4j")
+        request = replace(request, config_roles=roles)
     checks += check_same_product(request)
     checks += check_places(request, survey)
     checks += check_backup_whole(backup)
@@ -303,7 +312,7 @@ def _restore_online_steps(request: RestoreRequest, survey: Survey) -> tuple[Step
             steps.append(SetAside(data_dir / part / database, aside / part / database))
         source = backup.path.joinpath(*backup.databases[database].split("/"))
         if survey.admin_tool is not None:
-            steps.append(OnlineRestore(survey.admin_tool, database, source))
+            steps.append(OnlineRestore(survey.admin_tool, database, source, data_dir / "databases" / database))
     return (*steps, *_closing_steps(request, survey))
 
 

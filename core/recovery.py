@@ -9,13 +9,13 @@ import contextlib
 import logging
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.errors import ImagingBackupError, RollbackFailed, ServiceStartFailed
 from core.events import Event, JobState, Level, Notice, Outcome, ServiceState
 from core.files import DELETING_MARK, flush_folder, remove_tree, rename_durably
-from core.installation import Installation, InstallationKind
+from core.installation import DEFAULT_BOLT_PORT, DEFAULT_HTTP_PORT, ROLE_FILES, Installation, InstallationKind
 from core.job_lock import hold, installation_key, is_held
 from core.journal import (
     JobRecord,
@@ -31,6 +31,7 @@ from core.journal import (
     unfinished_journals,
 )
 from core.manifest import PARTIAL_SUFFIX
+from core.neo4j_conf import parse_neo4j_conf
 from core.progress import CancelToken
 from core.run import Host, now_utc
 from core.service import ServiceController
@@ -106,19 +107,26 @@ def roll_back(undo: Iterable[Undo], service: ServiceController, say: Say, *, kee
     The live data and configuration first, then the service, our own folders last: a share that has gone away with the
     half-made backup on it must not keep Neo4j down.
     """
-    acts = list(reversed(list(undo)))
+    acts = _without_lost_ground(list(reversed(list(undo))))
     folders = [act for act in acts if isinstance(act, RemoveFolder)]
-    try:
-        if any(isinstance(act, SwapBack | MoveBack | PutBackFile) for act in acts):
+    failures = []
+    data_failed = False
+    if any(isinstance(act, SwapBack | MoveBack | PutBackFile) for act in acts):
+        try:
             # The cancel that brought us here must not cancel the undo: a token of its own.
             service.stop(CancelToken(), say, clean=False)
-        for act in acts:
+        except ImagingBackupError as error:
+            raise RollbackFailed(f"Undoing the job failed: {_reason(error)}") from error
+    for act in acts:
+        try:
             _undo_one(act, say)
-    except (ImagingBackupError, OSError) as error:
-        raise RollbackFailed(f"Undoing the job failed: {_reason(error)}") from error
-    failures = []
+        except (ImagingBackupError, OSError) as error:
+            # One that fails must not keep the others, and with them the server, down.
+            failures.append(_reason(error))
+            data_failed = data_failed or isinstance(act, SwapBack | MoveBack)
     try:
-        _bring_back(acts, service, say)
+        if not data_failed:
+            _bring_back(acts, service, say)
     except (ImagingBackupError, OSError) as error:
         failures.append(_reason(error))
     for folder in [] if keep_folders else folders:
@@ -128,6 +136,20 @@ def roll_back(undo: Iterable[Undo], service: ServiceController, say: Say, *, kee
             failures.append(_reason(error))
     if failures:
         raise RollbackFailed(f"Undoing the job failed: {' '.join(failures)}")
+
+
+def _without_lost_ground(acts: list[Undo]) -> list[Undo]:
+    """After a delete-first restore has put its verified data in place, that data is all there is: it stays."""
+    gone = {act.path for act in acts if isinstance(act, NoWayBack)}
+    in_place = {
+        act.staged
+        for act in acts
+        if isinstance(act, SwapBack)
+        and act.target in gone
+        and os.path.lexists(extended(Path(act.target)))
+        and not os.path.lexists(extended(Path(act.staged)))
+    }
+    return [act for act in acts if not (isinstance(act, SwapBack) and act.staged in in_place)]
 
 
 def _reason(error: Exception) -> str:
@@ -188,6 +210,8 @@ def _swap_back(act: SwapBack, say: Say) -> None:
 
 def _move_back(act: MoveBack, say: Say) -> None:
     path, aside = Path(act.path), Path(act.aside)
+    if path == aside or ".aside-" not in act.aside:
+        raise RollbackFailed(f"The journal asks to replace {path} by {aside}, which is nothing of this tool.")
     moved = os.path.lexists(extended(aside))
     if moved or not act.existed:
         remove_tree(path)
@@ -253,16 +277,43 @@ def _recover_locked(job: UnfinishedJob, host: Host, say: Say) -> tuple[str, str]
     record = read_journal(job.record.path)
     if record is None or record.finished:
         return "The interrupted job was recovered meanwhile.", ""
+    if record.damaged:
+        raise RollbackFailed(
+            f"The journal {record.path} is damaged in its middle; what it says would be undone only in part.",
+            "Look at the data folder and its .aside- and .staged- neighbours by hand, then delete the journal.",
+        )
     begun = record.begun
     if record.committed:
-        host.service.start(say)
         message = f"The interrupted {begun.operation} had already succeeded; Neo4j runs on the restored data."
+        try:
+            service_on_ports_of_conf(job.installation, host).start(say)
+        except ImagingBackupError as error:
+            # The data is good and in place: what is left is to start a service, and no journal is needed for that.
+            message = f"The interrupted {begun.operation} had already succeeded, but: {error.message}"
         hint = "Restart all CAST Imaging services: the interrupted job may not have come to that."
     else:
         roll_back(record.undo, host.service, say)
         message, hint = f"The interrupted {begun.operation} was undone; what was there before is in place.", ""
     close_journal(record, "recovered")
     return message, hint
+
+
+def service_on_ports_of_conf(installation: Installation, host: Host) -> ServiceController:
+    """The controller for the ports in neo4j.conf as it is now: a restored one may name others than the survey saw.
+
+    A container's published ports belong to the engine and stay.
+    """
+    if installation.kind is not InstallationKind.WINDOWS:
+        return host.service
+    try:
+        conf = Path(installation.config_dir, "neo4j", ROLE_FILES["neo4j"])
+        settings = parse_neo4j_conf(conf.read_text(encoding="utf-8", errors="replace"))
+    except OSError:
+        return host.service
+    http_port, bolt_port = settings.http_port or DEFAULT_HTTP_PORT, settings.bolt_port or DEFAULT_BOLT_PORT
+    if (http_port, bolt_port) == (installation.http_port, installation.bolt_port):
+        return host.service
+    return host.service_for(replace(installation, http_port=http_port, bolt_port=bolt_port))
 
 
 def service_state(service: ServiceController) -> ServiceState:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 from pathlib import Path
 
 from core.copier import copy_file, run_parallel, verify_files, write_error
-from core.errors import BackupCorrupt, ServiceStartFailed, VerifyFailed, WriteFailed
-from core.events import Level
+from core.errors import (
+    BackupCorrupt,
+    OnlineRestoreFailed,
+    ServiceNotStopped,
+    ServiceStartFailed,
+    VerifyFailed,
+    WriteFailed,
+)
+from core.events import Level, ServiceState
 from core.facts import Backup
 from core.files import DELETING_MARK, flush_folder, make_staging_folder, remove_tree, rename_durably
-from core.installation import DEFAULT_BOLT_PORT, DEFAULT_HTTP_PORT, InstallationKind
 from core.journal import MoveBack, NoWayBack, PutBackFile, RemoveFolder, StartService, SwapBack
 from core.manifest import DirectoryEntry, FileEntry, differences
 from core.neo4j_admin import judge_restore, restore_arguments, tool_environment
-from core.neo4j_conf import parse_neo4j_conf
 from core.ownership import put_back, take_over
 from core.progress import CancelToken
+from core.recovery import service_on_ports_of_conf
 from core.run import Run
 from core.steps import (
     CheckHealth,
@@ -121,10 +126,17 @@ def verify_staged(step: VerifyStaged, run: Run) -> None:
 
 def stop_neo4j(_step: StopNeo4j, run: Run) -> None:
     """Data about to be replaced may be in any condition: a killed server is stopped enough for a restore."""
-    if run.plan.was_up:
+    state = run.service.state().state
+    if state is ServiceState.RUNNING and not run.plan.was_up:
+        # Nobody was asked whether an import runs in it.
+        raise ServiceNotStopped(
+            "Neo4j was started after this plan was made.", "Check again and start the restore anew."
+        )
+    up = run.plan.was_up or state in (ServiceState.STARTING, ServiceState.STOPPING)
+    if up:
         run.journal.intend(StartService(required=run.plan.was_running))
     run.stop_service(clean=False)
-    if not run.plan.was_running:
+    if not up:
         # It was down before: this job is not what keeps it from answering.
         run.offline_since = None
 
@@ -187,11 +199,14 @@ def online_restore(step: OnlineRestore, run: Run) -> None:
         restore_arguments(Path(step.tool), step.database, Path(step.source)),
         timeout_s=ONLINE_RESTORE_TIMEOUT_S,
         cwd=Path(step.tool).parent,
-        env=tool_environment(step.heap_size),
+        env=tool_environment(run.plan.installation),
         cancel=run.cancel,
         on_line=run.waiting,
     )
     judge_restore(step.database, result)
+    target = Path(step.target)
+    if not any(file.path.startswith("neostore") for file in scan_tree(target).files):
+        raise OnlineRestoreFailed(f"neo4j-admin reported success, but wrote no database into {target}.")
 
 
 def replace_file(step: ReplaceFile, run: Run) -> None:
@@ -229,33 +244,20 @@ def _keep_under_second_name(target: Path, aside: Path) -> None:
 
 
 def start_neo4j(_step: StartNeo4j, run: Run) -> None:
-    _follow_restored_ports(run)
+    run.service = service_on_ports_of_conf(run.plan.installation, run.host)
     run.start_service()
-
-
-def _follow_restored_ports(run: Run) -> None:
-    """The restored neo4j.conf may name other ports than the clean installation's, which the survey read.
-
-    A container's published ports belong to the engine and stay.
-    """
-    installation = run.plan.installation
-    if installation.kind is not InstallationKind.WINDOWS:
-        return
-    try:
-        text = Path(installation.config_file("neo4j").path).read_text(encoding="utf-8", errors="replace")
-    except (OSError, KeyError):
-        return
-    settings = parse_neo4j_conf(text)
-    http_port, bolt_port = settings.http_port or DEFAULT_HTTP_PORT, settings.bolt_port or DEFAULT_BOLT_PORT
-    if (http_port, bolt_port) != (installation.http_port, installation.bolt_port):
-        run.say(f"The restored neo4j.conf names the ports {http_port} (HTTP) and {bolt_port} (Bolt).")
-        run.service = run.host.service_for(dataclasses.replace(installation, http_port=http_port, bolt_port=bolt_port))
 
 
 def check_health(_step: CheckHealth, run: Run) -> None:
     answer = run.service.server_answer()
     if answer is None:
         raise ServiceStartFailed("Neo4j was started on the restored data but does not answer.")
+    data_dir = run.plan.installation.data_dir
+    if run.service.uses_data_folder() is False:
+        raise ServiceStartFailed(
+            f"Neo4j answers, but does not use the restored data in {data_dir}.",
+            "Look where neo4j.conf (dbms.directories.data) or the container's mount of /data points.",
+        )
     run.say(f"Neo4j answers{f' (version {answer.neo4j_version})' if answer.neo4j_version else ''}.")
     run.say(
         "Not checked: whether each database opened, which needs a login. Open CAST Imaging and look at an application."

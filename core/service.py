@@ -30,7 +30,7 @@ from core.events import ServiceMember, ServiceState, ServiceStatus
 from core.health import ServerAnswer, probe_server
 from core.installation import Installation, InstallationKind
 from core.progress import CancelToken
-from core.store_lock import LockProbe, lock_holder
+from core.store_lock import LockProbe, lock_holder, store_in_use
 
 log = logging.getLogger(__name__)
 
@@ -79,7 +79,7 @@ class ServiceController(Protocol):
     def prove_stopped(self, *, clean: bool = True) -> None:
         """Raise unless Neo4j is certainly stopped.
 
-        `clean=False` leaves out the question whether it was killed: data about to be replaced may be in any condition,
+        `clean=False` leaves out the question whether it ended cleanly: data about to be replaced may be in any condition,
         and a server that cannot start any more must still be restorable.
         """
         ...
@@ -94,6 +94,10 @@ class ServiceController(Protocol):
 
     def server_answer(self) -> ServerAnswer | None:
         """Who answers on Neo4j's ports, or None."""
+        ...
+
+    def uses_data_folder(self) -> bool | None:
+        """Whether somebody has the store in the installation's data folder open; None when that cannot be told."""
         ...
 
 
@@ -200,6 +204,9 @@ class Neo4jService(ABC):
 
     def server_answer(self) -> ServerAnswer | None:
         return probe_server(self.installation.http_port, self.installation.bolt_port)
+
+    def uses_data_folder(self) -> bool | None:
+        return store_in_use(Path(self.installation.data_dir), self.installation.kind)
 
     def stop(self, cancel: CancelToken, report: Report, *, clean: bool = True) -> None:
         cancel.check()

@@ -41,6 +41,8 @@ class CopyTree:
     source: PurePath
     target: PurePath
     size_bytes: int = 0
+    databases: tuple[str, ...] = ()
+    """Each must be in the copy."""
 
     @property
     def title(self) -> str:
@@ -214,7 +216,8 @@ class OnlineRestore:
     tool: PurePath
     database: str
     source: PurePath
-    heap_size: str = ""
+    target: PurePath
+    """Where the database must be afterwards."""
     size_bytes: int = 0
 
     @property

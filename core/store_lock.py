@@ -13,6 +13,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.installation import InstallationKind
+
 LOCK_PATTERNS = (
     "databases/store_lock",
     "databases/*/store_lock",
@@ -53,6 +55,17 @@ def lock_holder(data_dir: str | os.PathLike[str]) -> LockProbe:
             if probe.held is None:
                 doubt = doubt or probe
     return doubt or LockProbe(held=False)
+
+
+def store_in_use(data_dir: Path, kind: InstallationKind) -> bool | None:
+    """Whether the store in this data folder is open; None when that cannot be told.
+
+    Docker Desktop on Windows runs its containers in a virtual machine, whose locks are not seen from here
+    (field-facts 6.6).
+    """
+    if sys.platform == "win32" and kind is InstallationKind.DOCKER:
+        return None
+    return lock_holder(data_dir).held
 
 
 def _probe(path: Path) -> LockProbe:

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from core.errors import ImagingBackupError
 from core.events import ServiceState, ServiceStatus
-from core.facts import BackupRequest, ExtraFile, PlaceFacts, RestoreRequest, Survey, TreeFacts
+from core.facts import BackupRequest, ConfPlaces, ExtraFile, PlaceFacts, RestoreRequest, Survey, TreeFacts
 from core.installation import Installation, InstallationKind
+from core.neo4j_conf import parse_neo4j_conf
 from core.paths import is_within
 from core.recovery import find_unfinished
 from core.run import now_utc
@@ -48,7 +49,12 @@ def survey_backup(request: BackupRequest, service: ServiceController) -> Survey:
 
 def survey_restore(request: RestoreRequest, service: ServiceController) -> Survey:
     """The facts for plan_restore."""
-    return _survey(request.installation, service, backup_dir=_resolved(Path(request.backup.path)))
+    return _survey(
+        request.installation,
+        service,
+        backup_dir=_resolved(Path(request.backup.path)),
+        backup_conf=request.backup.config_files.get("neo4j", ""),
+    )
 
 
 def _survey(
@@ -57,6 +63,7 @@ def _survey(
     *,
     destination: PlaceFacts | None = None,
     backup_dir: Path | None = None,
+    backup_conf: str = "",
     taken: tuple[str, ...] = (),
     extra: tuple[ExtraFile, ...] = (),
     left_out: tuple[str, ...] = (),
@@ -81,11 +88,22 @@ def _survey(
         missing_tools=_missing_tools(installation),
         answered_version=answer.neo4j_version if answer else None,
         answered_edition=answer.neo4j_edition if answer else None,
+        store_in_use=service.uses_data_folder(),
+        server_conf=_conf_places(Path(installation.config_file("neo4j").path)) if backup_dir else None,
+        backup_conf=_conf_places(backup_dir / backup_conf) if backup_dir and backup_conf else None,
     )
 
 
 def _resolved(path: Path) -> Path:
     return Path(os.path.realpath(path))
+
+
+def _conf_places(path: Path) -> ConfPlaces | None:
+    try:
+        settings = parse_neo4j_conf(path.read_text(encoding="utf-8", errors="replace"))
+    except OSError:
+        return None
+    return ConfPlaces(settings.data_dir, settings.transaction_logs_root)
 
 
 def _status(service: ServiceController) -> ServiceStatus:

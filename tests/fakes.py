@@ -105,6 +105,9 @@ class FakeService:
         if self.restart_fails:
             raise RestartFailed(f"Not everything was restarted: {', '.join(self.restart_fails)}.")
 
+    def uses_data_folder(self) -> bool | None:
+        return None
+
     def server_answer(self) -> ServerAnswer | None:
         if self.current is not ServiceState.RUNNING or self.health_never:
             return None
@@ -123,8 +126,11 @@ class FakeService:
         self._require_known()
         if self.current is not ServiceState.STOPPED:
             raise ServiceNotStopped(f"{self.name} is not stopped: its restart policy is 'always'.")
-        if clean and self.exit_code == 137:
-            raise ServiceNotStopped(f"{self.name} was killed (exit code 137).", "Start it, stop it cleanly, back up.")
+        if clean and self.exit_code not in (None, 0, 130, 143):
+            raise ServiceNotStopped(
+                f"{self.name} ended with exit code {self.exit_code}, which is no clean stop.",
+                "Start it once, stop it, then try again.",
+            )
         if self.store_in_use:
             raise ServiceNotStopped(f"{self.name} is said to be stopped, but its store is in use.")
 

@@ -91,3 +91,17 @@ def test_closing_after_recovery_survives_a_torn_last_line(tmp_path: Path) -> Non
     assert record is not None
     close_journal(record, "recovered")
     assert unfinished_journals(tmp_path) == []
+    again = read_journal(path)
+    assert again is not None
+    assert not again.damaged
+
+
+def test_a_damaged_line_in_the_middle_is_told(tmp_path: Path) -> None:
+    write(tmp_path).abandon()
+    lines = (tmp_path / "1.jsonl").read_bytes().split(b"\n")
+    lines[2] = b"{rubbish"
+    (tmp_path / "1.jsonl").write_bytes(b"\n".join(lines))
+    record = read_journal(tmp_path / "1.jsonl")
+    assert record is not None
+    assert record.damaged
+    assert len(record.undo) == len(ACTS) - 1

@@ -179,3 +179,19 @@ def test_sums_are_lines_for_b3sum_with_its_escapes() -> None:
 
 def test_differences_are_sorted_both_ways() -> None:
     assert differences(["b", "a", "c"], ["c", "z", "y"]) == (["a", "b"], ["y", "z"])
+
+
+@pytest.mark.parametrize("name", ["/tmp/victim", "../..", "a/b", "a\\b", "", ".", "absent", "-rf"])
+def test_a_database_name_that_is_a_path_or_has_no_files_is_refused(name: str) -> None:
+    files = [FileEntry("neo4j_backup/neo4j/neostore", 1, 1, DIGEST)]
+    fine = make(method="online", files=files, databases=["neo4j"], total_bytes=1)
+    assert read(encode_manifest(fine)).databases == ["neo4j"]
+    with pytest.raises(BackupCorrupt, match="database"):
+        read(encode_manifest(msgspec.structs.replace(fine, databases=["neo4j", name])))
+
+
+@pytest.mark.parametrize("change", [{"uid": 2**40}, {"mode": 0o10000}, {"gid": -1}, {"mtime_ns": 2**63}])
+def test_numbers_that_no_system_has_are_refused(change: dict[str, int]) -> None:
+    entry = msgspec.structs.replace(make().files[0], **change)
+    with pytest.raises(BackupCorrupt, match="form of format"):
+        read(encode_manifest(make(files=[entry])))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import PureWindowsPath
+from dataclasses import replace
+from pathlib import Path, PureWindowsPath
 
 import pytest
 
@@ -16,6 +17,7 @@ from core.neo4j_admin import (
     restore_arguments,
     tool_environment,
 )
+from tests.unit.plan_literals import WINDOWS
 
 TOOL = PureWindowsPath(r"C:\Program Files\CAST\ImagingSystem\neo4j\bin\neo4j-admin.bat")
 TARGET = PureWindowsPath(r"D:\Backups\x.partial\neo4j_backup")
@@ -48,11 +50,19 @@ def test_restore_reads_the_folder_of_the_database_itself() -> None:
     ]
 
 
-def test_heap_size_goes_into_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HEAP_SIZE", "1G")
-    assert tool_environment("4G")["HEAP_SIZE"] == "4G"
-    assert tool_environment("")["HEAP_SIZE"] == "1G"
-    assert "PATH" in tool_environment("4G")
+def test_the_heap_size_goes_into_the_environment() -> None:
+    assert tool_environment(WINDOWS, "4G") == {"HEAP_SIZE": "4G"}
+    assert tool_environment(WINDOWS) == {}
+
+
+def test_the_tools_are_told_where_the_configuration_is_when_it_is_not_in_its_place(tmp_path: Path) -> None:
+    (tmp_path / "conf/neo4j").mkdir(parents=True)
+    (tmp_path / "conf/neo4j/neo4j.conf").touch()
+    installation = replace(WINDOWS, root=tmp_path / "program", config_dir=tmp_path / "conf")
+    assert tool_environment(installation) == {"NEO4J_CONF": str(tmp_path / "conf/neo4j")}
+    (tmp_path / "program/neo4j/conf").mkdir(parents=True)
+    (tmp_path / "program/neo4j/conf/neo4j.conf").touch()
+    assert tool_environment(installation) == {}
 
 
 @pytest.mark.parametrize(("code", "checked"), [(0, True), (2, False)])

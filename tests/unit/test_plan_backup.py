@@ -45,7 +45,7 @@ def test_a_running_server_is_copied_stopped_copied_started_then_verified_and_sea
     assert (plan.was_running, plan.was_up, plan.host) == (True, True, "imaging01.example")
     partial = DESTINATION / f"{plan.label}.partial"
     assert plan.steps[0] == PreCopy(WINDOWS_DATA, partial / "Neo4j_data", DATA.total_bytes)
-    assert plan.steps[2] == CopyTree(WINDOWS_DATA, partial / "Neo4j_data", 0)
+    assert plan.steps[2] == CopyTree(WINDOWS_DATA, partial / "Neo4j_data", 0, ("neo4j", "system"))
     assert plan.steps[-1] == SealBackup(partial, plan.folder)
     first_file = plan.steps[4]
     assert isinstance(first_file, CopyFile)

@@ -8,8 +8,8 @@ from pathlib import PureWindowsPath
 import pytest
 
 from core.events import ServiceState, ServiceStatus
-from core.facts import PlaceFacts, TreeFacts
-from core.installation import InstallationKind
+from core.facts import ConfPlaces, PlaceFacts, TreeFacts
+from core.installation import Installation, InstallationKind
 from core.manifest import FileEntry
 from core.plan import describe_plan, plan_restore
 from core.steps import OnlineRestore, ReplaceFile, SetAside, StageTree, SwapDirectory
@@ -206,3 +206,42 @@ def test_every_step_has_a_line_that_names_what_it_works_on() -> None:
     assert "Restore database system with neo4j-admin" in titles
     assert f"Move {WINDOWS_DATA / 'databases' / 'neo4j'} aside" in titles
     assert all(titles)
+
+
+@pytest.mark.parametrize(
+    ("server", "backup", "installation", "kept"),
+    [
+        (ConfPlaces(r"C:\a"), ConfPlaces(r"C:\a"), WINDOWS, False),
+        (ConfPlaces(r"C:\a"), ConfPlaces(r"c:/A"), WINDOWS, False),
+        (ConfPlaces(None), ConfPlaces(str(WINDOWS_DATA)), WINDOWS, False),
+        (ConfPlaces(r"C:\a"), ConfPlaces(r"C:\b"), WINDOWS, True),
+        (ConfPlaces(r"C:\a"), ConfPlaces(None), WINDOWS, True),
+        (ConfPlaces(r"C:\a", None), ConfPlaces(r"C:\a", r"E:\tx"), WINDOWS, True),
+        (ConfPlaces(None), ConfPlaces("/data"), DOCKER, False),
+        (ConfPlaces(None), ConfPlaces("/elsewhere"), DOCKER, True),
+        (None, ConfPlaces(r"C:\b"), WINDOWS, False),
+        (ConfPlaces(r"C:\a"), None, WINDOWS, False),
+    ],
+)
+def test_a_neo4j_conf_that_leads_to_other_data_is_not_restored(
+    server: ConfPlaces | None, backup: ConfPlaces | None, installation: Installation, kept: bool
+) -> None:
+    request = restore_request(installation=installation, backup=copy_backup(kind=None, version=installation.version))
+    plan = plan_restore(request, windows_survey(server_conf=server, backup_conf=backup))
+    replaced = [step.relative for step in plan.steps if isinstance(step, ReplaceFile)]
+    assert ("additional_files/neo4j/neo4j.conf" not in replaced) is kept
+    assert any(check.code == "CONFIG_FILE_KEPT" for check in plan.checks) is kept
+    assert plan.runnable
+
+
+def test_the_own_neo4j_conf_is_no_topic_when_it_is_kept_anyway() -> None:
+    survey = windows_survey(server_conf=ConfPlaces("a"), backup_conf=ConfPlaces("b"))
+    plan = plan_restore(restore_request(config_roles=("nginx",)), survey)
+    assert not any(check.code == "CONFIG_FILE_KEPT" for check in plan.checks)
+
+
+def test_a_data_folder_that_the_running_server_does_not_use_is_refused() -> None:
+    assert failed(plan_restore(restore_request(), windows_survey(store_in_use=False)), "DATA_FOLDER_INVALID").blocking
+    for fine in ({"store_in_use": None}, {"store_in_use": True}, {"store_in_use": False, "data": TreeFacts()}):
+        assert plan_restore(restore_request(), windows_survey(**fine)).runnable
+    assert plan_restore(restore_request(), windows_survey(store_in_use=False, status=STOPPED)).runnable
