@@ -3,7 +3,8 @@
 `imaging -s stop neo4j` is literally `docker stop neo4j` and ends with 0 whatever happened (field-facts 3.2), and
 `docker stop` kills after the container's grace period, 10 seconds unless it was created with another one; a killed
 store needs recovery. So the installer's command stops Neo4j only where that period is long enough, and `docker stop -t`
-with a long one does elsewhere. Starting is always the installer's. Exit code 137 means killed (3.4).
+with a long one does elsewhere. Starting is always the installer's. Only 0, 130 and 143 are a clean end: 137 is a kill
+(3.4), 1 and 3 a failed start or a JVM that crashed, 255 an end with the host.
 """
 
 from __future__ import annotations
@@ -19,9 +20,8 @@ from core.health import ServerAnswer, probe_server
 from core.installation import CONTAINERS, Installation
 from core.service import Neo4jService, Patience, Report, Way
 
-KILLED_EXIT_CODE = 137
-CLEAN_SIGNAL_CODES = frozenset({130, 143})
-"""A JVM that a SIGINT or SIGTERM ended cleanly."""
+CLEAN_EXIT_CODES = frozenset({0, 130, 143})
+"""Ended by itself, or a JVM that a SIGINT or SIGTERM ended cleanly."""
 DEFAULT_GRACE_S = 10
 VENDOR_MIN_GRACE_S = 60
 """Below this grace period the installer's stop command is likely to kill Neo4j in its checkpoint."""
@@ -46,9 +46,9 @@ def judge_container(facts: ContainerFacts | None) -> ServiceStatus:
     return ServiceStatus(ServiceState.UNKNOWN, words)
 
 
-def was_killed(exit_code: int) -> bool:
-    """Whether a container ended by a signal that let nothing be written (137), or with its host (255)."""
-    return exit_code > 128 and exit_code not in CLEAN_SIGNAL_CODES
+def ended_cleanly(exit_code: int) -> bool:
+    """Whether the exit code proves that Neo4j closed its store; every code that is not known to do so does not."""
+    return exit_code in CLEAN_EXIT_CODES
 
 
 class DockerNeo4jService(Neo4jService):
@@ -75,7 +75,7 @@ class DockerNeo4jService(Neo4jService):
         return probe_server(*self._ports_seen)
 
     def prove_stopped(self, *, clean: bool = True) -> None:
-        """The engine says exited, not killed, and nobody holds the store."""
+        """The engine says exited, with a clean exit code, and nobody holds the store."""
         status, facts = self._inspect()
         self._require_known(status)
         assert facts is not None
@@ -85,11 +85,11 @@ class DockerNeo4jService(Neo4jService):
                 f"its restart policy is '{facts.restart_policy or 'no'}'.",
                 "Find out what starts it again (restart policy, a watchdog, a restarted engine), then try again.",
             )
-        if clean and was_killed(facts.exit_code):
+        if clean and not ended_cleanly(facts.exit_code):
             raise ServiceNotStopped(
-                f"The container {self.name} was killed (exit code {facts.exit_code}); its store is not closed cleanly.",
-                f"Start it, wait until it answers, stop it cleanly with 'docker stop -t 600 {self.name}', "
-                "then back up.",
+                f"The container {self.name} ended with exit code {facts.exit_code}, which is no clean stop (it was "
+                "killed or has crashed); its store may not be closed cleanly.",
+                f"Start it once, wait until it answers, stop it with 'docker stop -t 600 {self.name}', then try again.",
             )
         self._require_unlocked()
 

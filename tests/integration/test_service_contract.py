@@ -347,6 +347,25 @@ class PatientEngine(ContainerEngine):
         return None if facts is None else replace(facts, stop_timeout_s=600)
 
 
+class CrashedEngine(ContainerEngine):
+    """An engine whose container ended by a crash of the JVM."""
+
+    def inspect(self, name: str) -> ContainerFacts | None:
+        facts = super().inspect(name)
+        return None if facts is None else replace(facts, exit_code=3)
+
+
+@pytest.mark.parametrize("rig", ["docker"], indirect=True)
+def test_a_crashed_container_is_no_clean_stop(rig: Rig) -> None:
+    assert rig.demo is not None
+    rig.service.stop(CancelToken(), silent)
+    service = DockerNeo4jService(installation_of(rig.demo), QUICK, CrashedEngine(rig.demo.tool("docker")))
+    with pytest.raises(ServiceNotStopped, match="exit code 3") as caught:
+        service.stop(CancelToken(), silent)
+    assert caught.value.hint.startswith("Start it once")
+    service.prove_stopped(clean=False)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="the demo server has no imaging.exe")
 @pytest.mark.parametrize("rig", ["docker"], indirect=True)
 class TestWhoStopsTheContainer:

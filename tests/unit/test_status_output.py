@@ -6,7 +6,7 @@ import pytest
 
 from core.command import CommandResult
 from core.container_engine import ContainerFacts, read_container_facts
-from core.docker_service import judge_container, was_killed
+from core.docker_service import ended_cleanly, judge_container
 from core.events import ServiceState
 from core.windows_service import judge_windows_state, read_status_output
 
@@ -116,13 +116,15 @@ def test_the_engines_facts(facts: ContainerFacts | None, state: ServiceState) ->
     assert judge_container(facts).state is state
 
 
-@pytest.mark.parametrize(("exit_code", "killed"), [(0, False), (1, False), (130, False), (143, False), (137, True)])
-def test_kills(exit_code: int, killed: bool) -> None:
-    assert was_killed(exit_code) is killed
+@pytest.mark.parametrize("exit_code", [0, 130, 143])
+def test_clean_ends(exit_code: int) -> None:
+    assert ended_cleanly(exit_code)
 
 
-def test_a_container_that_died_with_its_host_was_killed() -> None:
-    assert was_killed(255)
+@pytest.mark.parametrize("exit_code", [1, 2, 3, 125, 128, 134, 137, 139, 255, -1])
+def test_no_clean_ends(exit_code: int) -> None:
+    """A failed start, a JVM that crashed, a kill, an end with the host, and whatever nobody knows."""
+    assert not ended_cleanly(exit_code)
 
 
 def test_inspect_is_read() -> None:
