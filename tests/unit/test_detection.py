@@ -308,6 +308,40 @@ def test_docker_in_the_current_folder_and_at_the_windows_place(windows: Machine)
     assert "--docker-dir" in caught.value.hint
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX owners")
+@pytest.mark.parametrize("foreign", ["", "imaging"])
+@pytest.mark.parametrize("how", ["owner", "mode"])
+def test_root_runs_nothing_that_others_put_into_the_current_folder(
+    linux: Machine, foreign: str, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = make_docker(linux.cwd)
+    program = write(here / "imaging")
+    here.chmod(0o755)
+    program.chmod(0o755)
+    planted = here / foreign
+    if how == "mode":
+        planted.chmod(0o777)
+    real_stat = Path.stat
+
+    def stat_of(path: Path, *, follow_symlinks: bool = True) -> os.stat_result:
+        """Everything is root's, except what is planted."""
+        values = list(real_stat(path, follow_symlinks=follow_symlinks))
+        values[4] = 1000 if how == "owner" and path == planted else 0
+        return os.stat_result(values)
+
+    monkeypatch.setattr(Path, "stat", stat_of)
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    with pytest.raises(InstallationNotFound):
+        only(linux)
+    assert only(linux, GivenPaths(docker_dir=here)).root == here
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    assert only(linux).root == here
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    planted.chmod(0o755)
+    how = "none"
+    assert only(linux).root == here
+
+
 def test_docker_found_through_its_container(linux: Machine, tmp_path: Path) -> None:
     root = make_docker(tmp_path / "srv" / "imaging-folder")
     other = Container("redis", "redis:7", mounts=((str(tmp_path / "redis"), "/data"),))
