@@ -12,7 +12,6 @@ import codecs
 import contextlib
 import logging
 import os
-import re
 import subprocess
 import sys
 import threading
@@ -26,6 +25,7 @@ import psutil
 
 from core.errors import CommandFailed, CommandMissing, UsageError
 from core.progress import CancelToken
+from core.secrets import MASK, is_secret_option, mask_secrets
 
 log = logging.getLogger(__name__)
 
@@ -38,16 +38,6 @@ KILL_GRACE_S = 5.0
 ERROR_TAIL_CHARS = 600
 BATCH_SUFFIXES = (".bat", ".cmd")
 BATCH_FORBIDDEN = frozenset('"%&|<>^!\r\n')
-MASK = "***"
-
-_SECRET_OPTION = re.compile(r"^(-p|--?(?:[\w.]+-)*(?:password|passwd|pwd|secret|token))$", re.IGNORECASE)
-_SECRET_VALUE = re.compile(
-    r"((?:password|passwd|pwd|secret|token)[\w.-]*[\"']?\s*[=:]\s*)(\"[^\"]*\"|'[^']*'|[^\s,;]+)", re.IGNORECASE
-)
-_SECRET_AFTER_OPTION = re.compile(
-    r"((?:^|\s)(?:-p|--?(?:[\w.]+-)*(?:password|passwd|pwd|secret|token))\s+)(\"[^\"]*\"|'[^']*'|\S+)", re.IGNORECASE
-)
-_SECRET_IN_URL = re.compile(r"(\w+://[^\s/:@]+:)([^\s/@]+)(@)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +49,6 @@ class CommandResult:
     output: str
 
 
-def mask_secrets(text: str) -> str:
-    """`text` with every value that looks like a secret replaced."""
-    text = _SECRET_VALUE.sub(rf"\1{MASK}", text)
-    text = _SECRET_AFTER_OPTION.sub(rf"\1{MASK}", text)
-    return _SECRET_IN_URL.sub(rf"\1{MASK}\3", text)
-
-
 def describe_command(argv: Sequence[str]) -> str:
     """The command as one line for people and logs, secrets masked."""
     words: list[str] = []
@@ -73,7 +56,7 @@ def describe_command(argv: Sequence[str]) -> str:
     for word in argv:
         shown = MASK if hide_next else mask_secrets(word)
         words.append(f'"{shown}"' if " " in shown else shown)
-        hide_next = not hide_next and bool(_SECRET_OPTION.match(word))
+        hide_next = not hide_next and is_secret_option(word)
     return " ".join(words)
 
 

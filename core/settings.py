@@ -6,16 +6,19 @@ see each other's jobs; else it is the account's own.
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import logging
 import os
-import re
+import stat
 import sys
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 import msgspec
 
-from core.files import write_durably
+from core.files import make_private_folder, write_durably
+from core.secrets import mask_secrets
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +26,6 @@ APPLICATION = "imaging-backup"
 STATE_DIR_VARIABLE = "IMAGING_BACKUP_STATE_DIR"
 LOG_BYTES = 5 << 20
 LOG_COUNT = 5
-_SECRET = re.compile(r"(?i)([\w.\-]*(?:password|passwd|secret|token|api[_-]?key)[\w.\-]*\s*[=:]\s*)(\S+)")
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -57,9 +59,24 @@ def _machine_wide() -> Path | None:
 
 
 def _private(folder: Path) -> Path:
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    """The folder, made private if it is missing. Journals lie in it and recovery does what they say, so one that others
+    may write to, or that somebody else gave to root, is refused.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(FileExistsError):
+        make_private_folder(folder)
+    if not folder.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, "not a folder", str(folder))
+    if sys.platform != "win32":
+        status = os.stat(folder)
+        if os.geteuid() == 0 and (status.st_uid != 0 or os.lstat(folder).st_uid != 0):
+            raise PermissionError(errno.EACCES, "belongs to another account", str(folder))
+        if status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+            raise PermissionError(
+                errno.EACCES, "others may write to it; take that right away (chmod go-w)", str(folder)
+            )
     if not os.access(folder, os.W_OK):
-        raise PermissionError(13, "not writable", str(folder))
+        raise PermissionError(errno.EACCES, "not writable", str(folder))
     return folder
 
 
@@ -82,11 +99,6 @@ def load_settings() -> Settings:
 def save_settings(settings: Settings) -> None:
     """Remember; whole or not at all."""
     write_durably(_settings_path(), msgspec.json.encode(settings))
-
-
-def mask_secrets(text: str) -> str:
-    """The text with what follows password=, secret:, token= and the like replaced."""
-    return _SECRET.sub(r"\1***", text)
 
 
 class _Masking(logging.Formatter):

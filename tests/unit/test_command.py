@@ -19,11 +19,11 @@ from core.command import (
     child_environment,
     describe_command,
     find_program,
-    mask_secrets,
     run_command,
 )
 from core.errors import CommandFailed, CommandMissing, OperationCancelled, UsageError
 from core.progress import CancelToken
+from core.secrets import mask_secrets
 
 PYTHON = sys.executable
 LIMIT_S = 30.0

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from core import settings as product
-from core.settings import Settings, load_settings, mask_secrets, save_settings, set_up_logging
+from core.secrets import mask_secrets
+from core.settings import Settings, load_settings, save_settings, set_up_logging
 
 
 @pytest.fixture
@@ -46,6 +47,43 @@ def test_the_state_folder_can_be_chosen_and_is_made(tmp_path: Path, monkeypatch:
     assert (tmp_path / "a/b").is_dir()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="modes are POSIX's")
+def test_a_new_state_folder_is_private_and_one_open_to_others_is_refused(state_dir: Path) -> None:
+    state_dir.rmdir()
+    assert product.state_dir() == state_dir
+    assert state_dir.stat().st_mode & 0o777 == 0o700
+    state_dir.chmod(0o755)
+    assert product.state_dir() == state_dir
+    for mode in (0o770, 0o777, 0o1777):
+        state_dir.chmod(mode)
+        with pytest.raises(PermissionError, match="others may write"):
+            product.state_dir()
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root can give a folder away")
+def test_root_refuses_a_state_folder_of_somebody_else(state_dir: Path, tmp_path: Path) -> None:
+    os.chown(state_dir, 12345, 12345)
+    with pytest.raises(PermissionError, match="another account"):
+        product.state_dir()
+    os.chown(state_dir, 0, 0)
+    state_dir.rmdir()
+    state_dir.symlink_to(tmp_path)
+    os.chown(state_dir, 12345, 12345, follow_symlinks=False)
+    with pytest.raises(PermissionError, match="another account"):
+        product.state_dir()
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="an ACL is Windows'")
+def test_on_windows_a_new_state_folder_gets_rights_of_its_own(state_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    restricted: list[Path] = []
+    monkeypatch.setattr("core.files._restrict_on_windows", restricted.append)
+    product.state_dir()
+    assert not restricted
+    state_dir.rmdir()
+    product.state_dir()
+    assert restricted == [state_dir]
+
+
 @pytest.mark.skipif(sys.platform != "win32", reason="%PROGRAMDATA% is Windows'")
 def test_on_windows_it_is_machine_wide(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("IMAGING_BACKUP_STATE_DIR")
@@ -60,6 +98,10 @@ def test_on_windows_it_is_machine_wide(tmp_path: Path, monkeypatch: pytest.Monke
         ("spring.datasource.password: x", "spring.datasource.password: ***"),
         ("API_KEY=abc", "API_KEY=***"),
         ("token = t0k", "token = ***"),
+        ("NEO4J_AUTH=neo4j/hunter2", "NEO4J_AUTH=***"),
+        ("password=hun;ter,2 next", "password=*** next"),
+        (r'{"password": "hun\"ter2", "other": 1}', '{"password": ***, "other": 1}'),
+        ("bolt://neo4j:hun@ter2@host:7687", "bolt://neo4j:***@host:7687"),
         ("--pagecache=4G", "--pagecache=4G"),
     ],
 )

@@ -1,0 +1,31 @@
+"""Finding what looks like a secret in texts and arguments, so that no log, message or report shows one. Pure."""
+
+from __future__ import annotations
+
+import re
+
+MASK = "***"
+
+_NAME = r"(?:password|passwd|pwd|secret|token|api[_-]?key)"
+_OPTION = rf"(?:-p|--?(?:[\w.]+-)*{_NAME})"
+_QUOTED = r"\"(?:[^\"\\]|\\.)*\"|'[^']*'"
+_SECRET_OPTION = re.compile(_OPTION, re.IGNORECASE)
+# To the next space: a password may have any other sign in it. NEO4J_AUTH=neo4j/password is how containers get theirs.
+_SECRET_VALUE = re.compile(
+    rf"((?:{_NAME}[\w.-]*|NEO4J_AUTH)[\"']?\s*[=:]\s*)({_QUOTED}|\S+)",
+    re.IGNORECASE,
+)
+_SECRET_AFTER_OPTION = re.compile(rf"((?:^|\s){_OPTION}\s+)({_QUOTED}|\S+)", re.IGNORECASE)
+_SECRET_IN_URL = re.compile(r"(\w+://[^\s/:@]+:)([^\s/]+)(@)")
+
+
+def is_secret_option(word: str) -> bool:
+    """The next argument is a secret: -p, --password, --source-token."""
+    return _SECRET_OPTION.fullmatch(word) is not None
+
+
+def mask_secrets(text: str) -> str:
+    """`text` with every value that looks like a secret replaced."""
+    text = _SECRET_VALUE.sub(rf"\1{MASK}", text)
+    text = _SECRET_AFTER_OPTION.sub(rf"\1{MASK}", text)
+    return _SECRET_IN_URL.sub(rf"\1{MASK}\3", text)
