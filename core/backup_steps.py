@@ -228,7 +228,7 @@ def seal_backup(step: SealBackup, run: Run) -> None:
     files = sorted(run.files.values(), key=lambda entry: entry.path)
     folders = sorted(run.directories.values(), key=lambda entry: entry.path)
     try:
-        finish_folders(partial, folders)
+        finish_folders(partial, folders, strict=False)
         write_durably(partial / LOG_NAME, "\n".join([*run.log_lines, ""]).encode("utf-8"))
         write_durably(partial / README_NAME, readme_text(run.plan, final.name).encode("utf-8"))
         write_durably(partial / SUMS_NAME, encode_sums(files))

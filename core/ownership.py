@@ -93,7 +93,8 @@ def put_back(
         if as_root:
             os.chown(path, *_owner(file, owner), follow_symlinks=False)
         if file.mode is not None:
-            os.chmod(path, file.mode)
+            # Never set-user-id or set-group-id on a file: no database needs it, a foreign manifest may ask for it.
+            os.chmod(path, file.mode & 0o777)
         os.utime(path, ns=(file.mtime_ns, file.mtime_ns))
         flush_file(path)
     if root is None or root.mode is None:
