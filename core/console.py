@@ -1,13 +1,17 @@
 """How the command line shows a job: for a person (text) or for a script (one JSON object a line).
 
-Renders events; decides nothing. Writes to the streams it is given.
+Renders events; decides nothing. Writes to the streams it is given. Events never wait for the stream, because Neo4j may
+be down meanwhile; results are written before the command goes on, so that a question comes after them.
 """
 
 from __future__ import annotations
 
+import atexit
 import json
 import logging
+import threading
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any, Protocol, TextIO
@@ -29,6 +33,8 @@ log = logging.getLogger(__name__)
 
 PLAIN_PROGRESS_S = 5.0
 """Between two progress lines where the output is a file and cannot be overwritten."""
+LAST_WORDS_S = 10.0
+"""How long the outcome waits for a terminal that takes no text."""
 
 
 class Reporter(Protocol):
@@ -57,28 +63,72 @@ def outcome_object(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-class _Output:
-    """A stream whose reader may go away (| head) or whose disk may fill: the job goes on, unseen."""
+class _Writer:
+    """Writes to a stream on a thread of its own, so that nothing a job says can hold the job up.
+
+    A terminal blocks whoever writes to it while a text is selected (Windows) or after Ctrl-S. A reader may go away
+    (| head), a disk may fill: the job goes on, unseen.
+    """
 
     def __init__(self, stream: TextIO) -> None:
         self._stream: TextIO | None = stream
+        self._waiting: deque[str] = deque()
+        self._writing = False
+        self._changed = threading.Condition()
+        self._thread: threading.Thread | None = None
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing waits to be written: the time for what may be left out."""
+        with self._changed:
+            return not self._waiting
 
     def write(self, text: str) -> None:
-        if self._stream is None:
-            return
-        try:
-            self._stream.write(text)
-            self._stream.flush()
-        except (OSError, ValueError) as error:
-            self._stream = None
-            log.info("nobody reads what is said any more: %s", error)
+        with self._changed:
+            if self._stream is None:
+                return
+            self._waiting.append(text)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="console", daemon=True)
+                self._thread.start()
+            self._changed.notify_all()
+
+    def flush(self, limit_s: float | None = None) -> bool:
+        """Wait until everything is written; False when that took too long."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._waiting and not self._writing, limit_s)
+
+    def finish(self) -> None:
+        """The last words: waited for a while here, and for as long as it takes before the program ends."""
+        if not self.flush(LAST_WORDS_S):
+            log.info("the terminal takes no text; the last lines wait for it")
+            # A thread that is ended in the middle of a write would take the last lines, and Python itself, with it.
+            atexit.register(self.flush)
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                self._writing = False
+                self._changed.notify_all()
+                self._changed.wait_for(lambda: bool(self._waiting))
+                text, stream = self._waiting.popleft(), self._stream
+                self._writing = True
+            try:
+                if stream is not None:
+                    stream.write(text)
+                    stream.flush()
+            except Exception as error:
+                log.info("nobody reads what is said any more: %s", error)
+                with self._changed:
+                    self._stream = None
+                    self._waiting.clear()
 
 
 class JsonReporter:
     """One JSON object a line; the last has "event": "outcome"."""
 
     def __init__(self, stream: TextIO) -> None:
-        self._output = _Output(stream)
+        self._writer = _Writer(stream)
         self._attached: dict[str, Any] = {}
 
     def event(self, event: Event) -> None:
@@ -88,7 +138,8 @@ class JsonReporter:
             case StepFinished():
                 self._write({"event": "step_finished", **asdict(event)})
             case CopyProgress():
-                self._write({"event": "progress", **asdict(event)})
+                if self._writer.idle:
+                    self._write({"event": "progress", **asdict(event)})
             case ServiceChanged(status=status):
                 self._write({"event": "service", **asdict(status)})
             case Notice():
@@ -98,22 +149,24 @@ class JsonReporter:
 
     def item(self, kind: str, values: Mapping[str, Any], text: str) -> None:
         self._write({"event": kind, **values})
+        self._writer.flush()
 
     def attach(self, values: Mapping[str, Any], text: str) -> None:
         self._attached.update(values)
 
     def outcome(self, outcome: Outcome) -> None:
         self._write({**outcome_object(outcome), **self._attached})
+        self._writer.finish()
 
     def _write(self, document: Mapping[str, Any]) -> None:
-        self._output.write(json.dumps(document, ensure_ascii=True, default=str) + "\n")
+        self._writer.write(json.dumps(document, ensure_ascii=True, default=str) + "\n")
 
 
 class TextReporter:
     """Lines for a person; the progress line overwrites itself on a terminal."""
 
     def __init__(self, stream: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
-        self._output, self._clock = _Output(stream), clock
+        self._writer, self._clock = _Writer(stream), clock
         self._overwrite = stream.isatty()
         self._progress_shown = ""
         self._last_progress_s = clock()
@@ -137,9 +190,11 @@ class TextReporter:
 
     def item(self, kind: str, values: Mapping[str, Any], text: str) -> None:
         self._line(text)
+        self._writer.flush()
 
     def attach(self, values: Mapping[str, Any], text: str) -> None:
         self._line(text)
+        self._writer.flush()
 
     def outcome(self, outcome: Outcome) -> None:
         self._line("")
@@ -152,24 +207,27 @@ class TextReporter:
             self._line(f"Kept aside: {path}")
         if outcome.duration_s and outcome.state is JobState.SUCCEEDED:
             self._line(f"Took {outcome.duration_s:.1f} s; Neo4j was away for {outcome.offline_s:.1f} s.")
+        self._writer.finish()
 
     def _progress(self, progress: CopyProgress) -> None:
         now = self._clock()
         if not progress.total_bytes or (not self._overwrite and now - self._last_progress_s < PLAIN_PROGRESS_S):
             return
+        if not self._writer.idle:
+            return
         self._last_progress_s = now
         text = progress_text(progress)
         if self._overwrite:
-            self._output.write("\r" + text.ljust(len(self._progress_shown)))
+            self._writer.write("\r" + text.ljust(len(self._progress_shown)))
             self._progress_shown = text
         else:
             self._line(text)
 
     def _line(self, text: str) -> None:
         if self._progress_shown:
-            self._output.write("\r" + " " * len(self._progress_shown) + "\r")
+            self._writer.write("\r" + " " * len(self._progress_shown) + "\r")
             self._progress_shown = ""
-        self._output.write(text + "\n")
+        self._writer.write(text + "\n")
 
 
 def progress_text(progress: CopyProgress) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import threading
+from collections.abc import Callable, Iterable
 from dataclasses import fields
 from typing import Any
 
@@ -73,6 +75,26 @@ class BrokenPipe(io.StringIO):
             raise BrokenPipeError(32, "Broken pipe")
 
 
+class Blocked(io.StringIO):
+    """A terminal in which a text is selected: whoever writes to it waits."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.entered, self.released = threading.Event(), threading.Event()
+
+    def write(self, text: str) -> int:
+        self.entered.set()
+        assert self.released.wait(60)
+        return super().write(text)
+
+
+def say(reporter: JsonReporter | TextReporter, events: Iterable[Event]) -> None:
+    """Each event is written before the next, so that no progress is left out."""
+    for event in events:
+        reporter.event(event)
+        assert reporter._writer.flush(60)
+
+
 def objects(stream: io.StringIO) -> list[dict[str, Any]]:
     return [json.loads(line) for line in stream.getvalue().splitlines()]
 
@@ -80,8 +102,7 @@ def objects(stream: io.StringIO) -> list[dict[str, Any]]:
 def test_every_event_is_one_json_object_a_line() -> None:
     stream = io.StringIO()
     reporter = JsonReporter(stream)
-    for event in EVENTS:
-        reporter.event(event)
+    say(reporter, EVENTS)
     reporter.item("status", {"state": "running"}, "unused")
     assert [line["event"] for line in objects(stream)] == [
         "step_started",
@@ -131,8 +152,7 @@ def test_outcome_object_is_plain() -> None:
 def test_a_reader_that_goes_away_does_not_end_the_job(make: type[JsonReporter] | type[TextReporter]) -> None:
     stream = BrokenPipe(lines=1)
     reporter = make(stream)
-    for event in EVENTS:
-        reporter.event(event)
+    say(reporter, EVENTS)
     reporter.outcome(OUTCOME)
     assert stream.refused == 1, "once it is known that nobody reads, nothing more is written"
 
@@ -146,11 +166,42 @@ def test_a_stream_that_was_closed_does_not_end_the_job(make: type[JsonReporter] 
     reporter.outcome(OUTCOME)
 
 
+@pytest.mark.parametrize("make", [JsonReporter, TextReporter])
+def test_a_blocked_terminal_holds_up_no_job(
+    make: type[JsonReporter] | type[TextReporter], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_exit: list[Callable[[], object]] = []
+    monkeypatch.setattr("core.console.LAST_WORDS_S", 0.05)
+    monkeypatch.setattr("core.console.atexit.register", at_exit.append)
+    stream = Blocked()
+    reporter = make(stream)
+    try:
+        reporter.event(StepStarted(0, 2, "Stop Neo4j"))
+        assert stream.entered.wait(60)
+        reporter.event(StepStarted(1, 2, "Start Neo4j"))
+        reporter.event(PROGRESS)
+        reporter.outcome(OUTCOME)
+        assert stream.getvalue() == "", "the job has ended, the terminal still takes nothing"
+    finally:
+        stream.released.set()
+    (wait_at_exit,) = at_exit
+    wait_at_exit()
+    text = stream.getvalue()
+    assert text.index("Stop Neo4j") < text.index("Start Neo4j") < text.index(OUTCOME.message), "no line is lost"
+    assert "50000000" not in text and "50 of 200" not in text, "progress is left out while lines wait"
+
+
+def test_a_result_is_written_before_the_question_that_follows_it() -> None:
+    for make in (JsonReporter, TextReporter):
+        stream = io.StringIO()
+        make(stream).item("plan", {"text": "the plan"}, "the plan")
+        assert "the plan" in stream.getvalue()
+
+
 def test_a_person_reads_steps_states_warnings_and_the_end() -> None:
     stream = io.StringIO()
     reporter = TextReporter(stream)
-    for event in (*EVENTS, StepFinished(1, "Stop Neo4j", 4.0, ok=False), JobFinished(OUTCOME)):
-        reporter.event(event)
+    say(reporter, (*EVENTS, StepFinished(1, "Stop Neo4j", 4.0, ok=False), JobFinished(OUTCOME)))
     reporter.item("backup", {}, "one backup")
     reporter.attach({}, "one more fact")
     reporter.outcome(OUTCOME)
@@ -174,16 +225,14 @@ def test_in_a_file_progress_is_a_line_now_and_then() -> None:
     stream, clock = io.StringIO(), Clock()
     reporter = TextReporter(stream, clock)
     for clock.now_s in (1.0, PLAIN_PROGRESS_S, PLAIN_PROGRESS_S + 1, 2 * PLAIN_PROGRESS_S):
-        reporter.event(PROGRESS)
+        say(reporter, [PROGRESS])
     assert stream.getvalue().splitlines() == [progress_text(PROGRESS)] * 2
 
 
 def test_on_a_terminal_progress_overwrites_itself_and_is_wiped_before_the_next_line() -> None:
     stream = Terminal()
     reporter = TextReporter(stream)
-    reporter.event(PROGRESS)
-    reporter.event(CopyProgress(1, 200_000_000, 3, 9, 1.0, None))
-    reporter.event(Notice(Level.INFO, "done"))
+    say(reporter, [PROGRESS, CopyProgress(1, 200_000_000, 3, 9, 1.0, None), Notice(Level.INFO, "done")])
     first = progress_text(PROGRESS)
     _, shown, second, _, last = stream.getvalue().split("\r")
     assert shown == first
@@ -193,7 +242,7 @@ def test_on_a_terminal_progress_overwrites_itself_and_is_wiped_before_the_next_l
 
 def test_a_step_without_bytes_shows_no_progress() -> None:
     stream = Terminal()
-    TextReporter(stream).event(CopyProgress(0, 0, 0, 0, 0.0, None))
+    say(TextReporter(stream), [CopyProgress(0, 0, 0, 0, 0.0, None)])
     assert stream.getvalue() == ""
 
 
