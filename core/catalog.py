@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.command import ON_WINDOWS
-from core.errors import BackupCorrupt, BackupIncomplete, BackupNotFound, ImagingBackupError
+from core.errors import BackupCorrupt, BackupIncomplete, BackupNotFound, ImagingBackupError, ReadFailed
 from core.facts import Backup, BackupMethod
 from core.installation import ROLE_FILES, ROLES, InstallationKind
 from core.manifest import (
@@ -30,7 +30,7 @@ from core.manifest import (
     differences,
     parse_manifest,
 )
-from core.tree import TreeScan, extended, scan_tree
+from core.tree import TreeScan, extended, is_link_or_special, scan_tree
 
 MANIFEST_MAX_BYTES = 1 << 30
 SHOWN_PATHS = 5
@@ -49,8 +49,17 @@ class CatalogEntry:
 
 
 def open_backup(path: Path) -> Backup:
-    """Read a backup. Raises BackupNotFound, BackupIncomplete, BackupCorrupt or ManifestTooNew."""
-    path = Path(os.path.realpath(path))
+    """Read a backup. Raises BackupNotFound, BackupIncomplete, BackupCorrupt, ManifestTooNew or ReadFailed."""
+    try:
+        return _open(Path(os.path.realpath(path)))
+    except OSError as error:
+        raise ReadFailed(
+            f"{path} could not be read: {error.strerror or error}.",
+            "Use an account that may read the backup, and check the disk or share that holds it.",
+        ) from error
+
+
+def _open(path: Path) -> Backup:
     if not path.is_dir():
         raise BackupNotFound(f"{path} is not a folder.")
     _refuse_partial(path)
@@ -182,6 +191,7 @@ def _hand_made(
     files: list[FileEntry] = []
     folders: list[DirectoryEntry] = []
     for folder in wanted:
+        _refuse_link(path, folder)
         scan = scan_tree(path / folder)
         if scan.links:
             raise BackupCorrupt(f"{path / folder / scan.links[0]} is a link or a special file; a backup holds none.")
@@ -193,12 +203,25 @@ def _hand_made(
         folders += [
             DirectoryEntry(relative, os.lstat(extended(path / relative)).st_mtime_ns)
             for relative in (f"{prefix}{sub}".rstrip("/") for sub in scan.directory_paths)
-            if relative
+            if relative and (folder or relative.split("/")[0] != CONFIG_FOLDER)
         ]
     listed = [file.path for file in files]
     return Backup(
         path, path.name, False, method, tuple(files), tuple(folders), data_folder, databases, _config_files(listed)
     )
+
+
+def _refuse_link(path: Path, folder: str) -> None:
+    """A scan looks below its root; the way from the backup to that root must not lead elsewhere either."""
+    here = path
+    for part in folder.split("/"):
+        here /= part
+        try:
+            status = os.lstat(extended(here))
+        except FileNotFoundError:
+            return
+        if is_link_or_special(status):
+            raise BackupCorrupt(f"{here} is a link or a special file; a backup holds none.")
 
 
 # --- lists ---------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from core.events import ServiceStatus
 from core.installation import ROLES, Installation, InstallationKind
-from core.manifest import DirectoryEntry, FileEntry
+from core.manifest import CONFIG_FOLDER, DirectoryEntry, FileEntry
 
 DEFAULT_MEMORY = "4G"
 """Heap and page cache of neo4j-admin in the vendor's example line."""
@@ -68,9 +68,10 @@ class Backup:
         return sum(file.size_bytes for file in self.files)
 
     def below(self, folder: str) -> tuple[FileEntry, ...]:
-        """The files of one folder of the backup ('' is the whole)."""
-        prefix = f"{folder}/" if folder else ""
-        return tuple(file for file in self.files if file.path.startswith(prefix))
+        """The files of one folder of the backup; '' is a data folder chosen itself, without configuration beside it."""
+        if not folder:
+            return tuple(file for file in self.files if not file.path.startswith(f"{CONFIG_FOLDER}/"))
+        return tuple(file for file in self.files if file.path.startswith(f"{folder}/"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,10 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     warnings: list[str] = []
 
 
+UNDECODABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""All that msgspec raises for foreign JSON: also text that is not UTF-8, and nesting deeper than Python's stack."""
+
+
 def encode_manifest(manifest: Manifest) -> bytes:
     """The bytes to write: indented JSON with its own checksum filled in."""
     blank = msgspec.structs.replace(manifest, checksum=_ZERO_CHECKSUM)
@@ -112,7 +116,7 @@ def parse_manifest(data: bytes, where: str, *, windows: bool) -> Manifest:
     """Read foreign bytes. Raises ManifestTooNew or BackupCorrupt with `where` (the file) in the message."""
     try:
         declared = msgspec.json.decode(data, type=_Version).format_version
-    except msgspec.DecodeError as error:
+    except UNDECODABLE as error:
         raise BackupCorrupt(f"{where} is not a manifest of this tool: {error}.") from None
     if declared > FORMAT_VERSION:
         raise ManifestTooNew(f"{where} has format {declared}; this tool reads up to format {FORMAT_VERSION}.")
@@ -124,14 +128,14 @@ def parse_manifest(data: bytes, where: str, *, windows: bool) -> Manifest:
         raise BackupCorrupt(f"{where} is damaged: its checksum does not match its contents.")
     try:
         manifest = msgspec.json.decode(data, type=Manifest)
-    except msgspec.DecodeError as error:
+    except UNDECODABLE as error:
         raise BackupCorrupt(f"{where} does not have the form of format {declared}: {error}.") from None
     _judge(manifest, where, windows=windows)
     return manifest
 
 
 class _Version(msgspec.Struct):
-    format_version: Count
+    format_version: Annotated[int, msgspec.Meta(ge=1)]
 
 
 def _judge(manifest: Manifest, where: str, *, windows: bool) -> None:

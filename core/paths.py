@@ -15,6 +15,8 @@ WINDOWS_DEVICES = frozenset(
     + [f"{name}{digit}" for name in ("com", "lpt") for digit in "0123456789\u00b9\u00b2\u00b3"]
 )
 MAX_LABEL_CHARS = 120
+MAX_LABEL_BYTES = 240
+"""A file system's usual limit of a name is 255 bytes, and `.partial` is added to the label."""
 
 
 def forbidden_on_windows(name: str) -> str | None:
@@ -49,6 +51,12 @@ def why_bad_label(label: str) -> str | None:
         return "it is empty or a dot name"
     if len(label) > MAX_LABEL_CHARS:
         return f"it is longer than {MAX_LABEL_CHARS} characters"
+    try:
+        encoded = label.encode("utf-8")
+    except UnicodeEncodeError:
+        return "it contains characters that are not Unicode"
+    if len(encoded) > MAX_LABEL_BYTES:
+        return f"it is longer than {MAX_LABEL_BYTES} bytes"
     if label.endswith(".partial"):
         return "the suffix .partial marks a backup that is not complete"
     return forbidden_on_windows(label)

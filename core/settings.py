@@ -12,6 +12,7 @@ import logging
 import os
 import stat
 import sys
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -91,7 +92,7 @@ def load_settings() -> Settings:
         return msgspec.json.decode(path.read_bytes(), type=Settings)
     except FileNotFoundError:
         return Settings()
-    except (OSError, msgspec.DecodeError) as error:
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         log.warning("%s cannot be read (%s); starting with nothing remembered", path, error)
         return Settings()
 
@@ -108,6 +109,16 @@ class _Masking(logging.Formatter):
         return mask_secrets(super().format(record))
 
 
+class _PrivateLog(RotatingFileHandler):
+    """Every file of the rotation is private, not only the first."""
+
+    def _open(self) -> TextIOWrapper:
+        stream = super()._open()
+        if sys.platform != "win32":
+            os.fchmod(stream.fileno(), 0o600)
+        return stream
+
+
 def set_up_logging(*, verbose: bool = False) -> Path:
     """Log to a private, rotating file; gives its path. Safe to call twice."""
     folder = state_dir() / "logs"
@@ -117,9 +128,7 @@ def set_up_logging(*, verbose: bool = False) -> Path:
     root.setLevel(logging.DEBUG if verbose else logging.INFO)
     if any(isinstance(h, RotatingFileHandler) and h.baseFilename == os.path.abspath(path) for h in root.handlers):
         return path
-    handler = RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=LOG_COUNT, encoding="utf-8")
-    if sys.platform != "win32":
-        os.chmod(path, 0o600)
+    handler = _PrivateLog(path, maxBytes=LOG_BYTES, backupCount=LOG_COUNT, encoding="utf-8")
     handler.setFormatter(_Masking("%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"))
     root.addHandler(handler)
     for noisy in ("filelock", "asyncio", "qasync"):

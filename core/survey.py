@@ -7,26 +7,33 @@ import platform
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from core.errors import ImagingBackupError
 from core.events import ServiceState, ServiceStatus
 from core.facts import BackupRequest, ConfPlaces, ExtraFile, PlaceFacts, RestoreRequest, Survey, TreeFacts
 from core.installation import Installation, InstallationKind
+from core.manifest import PARTIAL_SUFFIX, SUMS_NAME
 from core.neo4j_conf import parse_neo4j_conf
-from core.paths import is_within
 from core.recovery import find_unfinished
 from core.run import now_utc
 from core.service import ServiceController
 from core.settings import state_dir
-from core.tree import ScannedFile, TreeScan, extended, scan_tree
+from core.tree import TreeScan, extended, scan_tree
 
 EXTRA_FILE_MAX_BYTES = 10 << 20
 EXTRA_TOTAL_MAX_BYTES = 256 << 20
 """The configuration tree is small; what is larger is not configuration."""
 
-NOT_CONFIGURATION = frozenset(("logs", "log", "data", "csv", "import", "plugins", "data-model", "html", "node_modules"))
-"""Folders of the Docker installer's tree that hold data, logs or programs (field-facts 3.1)."""
+NEVER_CONFIGURATION = frozenset(("logs", "log", "node_modules"))
+"""Wherever they lie in the Docker installer's tree."""
+
+NOT_CONFIGURATION = frozenset(f"neo4j/{name}" for name in ("data", "logs", "csv", "import", "plugins", "data-model"))
+"""Folders of the Docker installer's tree that hold data or programs (field-facts 3.1). A folder `data` or `html`
+elsewhere may hold configuration: the login database, nginx/html/app-config.js (field-facts 1.4)."""
+
+TOOL_PROGRAMS = frozenset(("imaging", "imaging.exe"))
 
 ASIDE_MARK = ".aside-"
 """In the names of what an earlier restore kept: the old, not this server's configuration."""
@@ -215,39 +222,56 @@ def _extra_files(installation: Installation, destination: Path) -> tuple[tuple[E
         return (), ()
     scan = scan_tree(root)
     four = {_resolved(Path(file.path)) for file in installation.config_files}
+    excluded = _excluded_folders(installation, root, scan, destination)
     kept: list[ExtraFile] = []
-    left_out = [f"{root / link}: a link or special file" for link in scan.links]
-    skipped: set[str] = set()
+    left_out = [f"{root / folder}: {reason}" for folder, reason in excluded.items()]
+    # Within an excluded folder nothing is told one by one.
+    left_out += [f"{root / link}: a link or special file" for link in _outside(excluded, scan.links)]
+    left_out += [f"{root / entry}: cannot be read" for entry in _outside(excluded, scan.unreadable)]
     total = 0
     for file in scan.files:
         path = root / file.path
-        folder = _excluding_folder(installation, root, file, destination)
-        if folder is not None:
-            skipped.add(folder)
-        elif path in four or _is_tool_binary(file) or ASIDE_MARK in file.path:
+        if path in four or _is_below(excluded, file.path):
             continue
-        elif file.size_bytes > EXTRA_FILE_MAX_BYTES or total + file.size_bytes > EXTRA_TOTAL_MAX_BYTES:
+        if file.path in TOOL_PROGRAMS:
+            left_out.append(f"{path}: the installer's program")
+        elif ASIDE_MARK in path.name:
+            left_out.append(f"{path}: kept aside by an earlier restore")
+        elif file.size_bytes > EXTRA_FILE_MAX_BYTES:
             left_out.append(f"{path}: {file.size_bytes:,} bytes is too large for a configuration file")
+        elif total + file.size_bytes > EXTRA_TOTAL_MAX_BYTES:
+            left_out.append(f"{path}: more than {EXTRA_TOTAL_MAX_BYTES:,} bytes of configuration")
         else:
             total += file.size_bytes
             kept.append(ExtraFile(path, file.path, file.size_bytes))
-    left_out += [f"{root / folder}: not configuration" for folder in sorted(skipped)]
     return tuple(kept), tuple(left_out)
 
 
-def _is_tool_binary(file: ScannedFile) -> bool:
-    return file.path in ("imaging", "imaging.exe")
-
-
-def _excluding_folder(installation: Installation, root: Path, file: ScannedFile, destination: Path) -> str | None:
-    """The folder (relative) because of which a file is no configuration, or None when it is."""
-    parts = file.path.split("/")[:-1]
+def _excluded_folders(installation: Installation, root: Path, scan: TreeScan, destination: Path) -> dict[str, str]:
+    """The topmost folders below `root` (relative) that hold no configuration, each with the reason."""
     data_dir = _resolved(Path(installation.data_dir))
-    for count in range(1, len(parts) + 1):
-        relative = "/".join(parts[:count])
-        here = root / relative
-        if is_within(here, data_dir) or is_within(here, destination) or ASIDE_MARK in parts[count - 1]:
-            return relative
-        if installation.kind is InstallationKind.DOCKER and parts[count - 1] in NOT_CONFIGURATION:
-            return relative
-    return None
+    docker = installation.kind is InstallationKind.DOCKER
+    files = {file.path for file in scan.files}
+    excluded: dict[str, str] = {}
+    for folder in scan.directory_paths:
+        if not folder or _is_below(excluded, folder):
+            continue
+        here, name = root / folder, folder.rpartition("/")[2]
+        # Only the destination itself: everything lies below a destination that is `root` or above it.
+        if here == data_dir:
+            excluded[folder] = "the data folder"
+        elif here == destination or name.endswith(PARTIAL_SUFFIX) or f"{folder}/{SUMS_NAME}" in files:
+            excluded[folder] = "holds backups"
+        elif ASIDE_MARK in name:
+            excluded[folder] = "kept aside by an earlier restore"
+        elif docker and (name in NEVER_CONFIGURATION or folder in NOT_CONFIGURATION):
+            excluded[folder] = "not configuration"
+    return excluded
+
+
+def _is_below(folders: Iterable[str], relative: str) -> bool:
+    return any(relative == folder or relative.startswith(f"{folder}/") for folder in folders)
+
+
+def _outside(folders: Iterable[str], paths: Iterable[str]) -> list[str]:
+    return [path for path in paths if not _is_below(folders, path)]

@@ -9,10 +9,11 @@ import pytest
 from blake3 import blake3
 
 from core.catalog import list_backups, open_backup
-from core.errors import BackupCorrupt, BackupIncomplete, BackupNotFound, ManifestTooNew
+from core.errors import BackupCorrupt, BackupIncomplete, BackupNotFound, ManifestTooNew, ReadFailed
 from core.facts import BackupMethod
 from core.installation import InstallationKind
 from core.manifest import DirectoryEntry, FileEntry, Manifest, encode_manifest
+from core.tree import TreeScan
 
 CONTENT = b"store"
 
@@ -165,6 +166,92 @@ def test_folders_of_neo4j_admin_are_understood(
     backup = open_backup(tmp_path / chosen)
     assert backup.method is BackupMethod.ONLINE
     assert (backup.path, backup.databases) == (tmp_path / path, {"neo4j": relative})
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="making links needs rights there")
+@pytest.mark.parametrize("link", ["Neo4j_data", "additional_files", "data", "neo4j"])
+def test_a_folder_of_a_backup_made_by_hand_that_is_itself_a_link_is_refused(tmp_path: Path, link: str) -> None:
+    write(tmp_path / "elsewhere/databases/neo4j/neostore")
+    write(tmp_path / "elsewhere/data/databases/neo4j/neostore")
+    if link == "additional_files":
+        write(tmp_path / "b/Neo4j_data/databases/neo4j/neostore")
+    (tmp_path / "b").mkdir(exist_ok=True)
+    (tmp_path / "b" / link).symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(BackupCorrupt, match=f"{link} is a link"):
+        open_backup(tmp_path / "b")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="making links needs rights there")
+def test_a_database_of_neo4j_admin_that_is_a_link_is_refused(tmp_path: Path) -> None:
+    write(tmp_path / "elsewhere/neostore")
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b/neo4j").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(BackupCorrupt, match="neo4j is a link"):
+        open_backup(tmp_path / "b")
+
+
+def test_configuration_beside_a_bare_databases_folder_is_no_data(tmp_path: Path) -> None:
+    """D:\\backup with the contents of Neo4j_data and the vendor's additional_files in it."""
+    write(tmp_path / "b/databases/neo4j/neostore")
+    write(tmp_path / "b/additional_files/nginx/nginx.conf")
+    backup = open_backup(tmp_path / "b")
+    assert (backup.path, backup.data_folder) == (tmp_path / "b", "")
+    assert backup.config_files == {"nginx": "additional_files/nginx/nginx.conf"}
+    assert [file.path for file in backup.below(backup.data_folder)] == ["databases/neo4j/neostore"]
+    assert not [folder.path for folder in backup.directories if folder.path.startswith("additional_files")]
+
+
+def test_a_disk_that_does_not_answer_is_an_error_with_a_hint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path / "b/Neo4j_data/databases/neo4j/neostore")
+
+    def refuse(path: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("core.catalog._read_hand_made", refuse)
+    with pytest.raises(ReadFailed, match="b could not be read: Permission denied") as caught:
+        open_backup(tmp_path / "b")
+    assert caught.value.hint
+    (entry,) = list_backups(tmp_path)
+    assert (entry.backup, "Permission denied" in entry.problem) == (None, True)
+
+
+def test_a_manifest_that_is_too_large_or_cannot_be_read_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = seal(tmp_path / "b")
+    with monkeypatch.context() as patch:
+        patch.setattr("core.catalog.MANIFEST_MAX_BYTES", 10)
+        with pytest.raises(BackupCorrupt, match="larger than any manifest"):
+            open_backup(folder)
+    (folder / "manifest.json").unlink()
+    (folder / "manifest.json").mkdir()
+    with pytest.raises(BackupCorrupt, match=r"manifest\.json could not be read"):
+        open_backup(folder)
+
+
+def test_a_part_of_a_copy_made_by_hand_that_cannot_be_read_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path / "b/Neo4j_data/databases/neo4j/neostore")
+    monkeypatch.setattr("core.catalog.scan_tree", lambda _root: TreeScan((), ("",), (), ("databases",)))
+    with pytest.raises(BackupCorrupt, match="databases cannot be read"):
+        open_backup(tmp_path / "b")
+
+
+def test_a_backup_whose_sums_lost_their_manifest_is_listed_as_unfinished(tmp_path: Path) -> None:
+    write(tmp_path / "b/BLAKE3SUMS")
+    (entry,) = list_backups(tmp_path)
+    assert (entry.backup, entry.label) == (None, "b")
+    assert "manifest.json" in entry.problem
+
+
+def test_only_five_of_many_paths_are_named(tmp_path: Path) -> None:
+    folder = seal(tmp_path / "b")
+    for number in range(7):
+        write(folder / f"extra{number}")
+    with pytest.raises(BackupCorrupt, match="has 7 files too many") as caught:
+        open_backup(folder)
+    assert caught.value.message.count("extra") == 5
 
 
 def test_what_is_no_backup_is_told(tmp_path: Path) -> None:

@@ -48,13 +48,22 @@ def test_windows_names_are_refused_with_the_reason(name: str, reason: str) -> No
     assert reason.replace("\\\\", "\\") in found
 
 
-@pytest.mark.parametrize("label", ["", ".", "..", "a/b", "x.partial", "a" * 121, "aux", "tail."])
+@pytest.mark.parametrize(
+    "label", ["", ".", "..", "a/b", "x.partial", "a" * 121, "aux", "tail.", "\U0001f600" * 61, "a\udcff"]
+)
 def test_labels_that_cannot_be_folders_are_refused(label: str) -> None:
     assert why_bad_label(label)
 
 
 def test_a_label_of_the_tool_is_fine() -> None:
     assert why_bad_label("2026-01-01_000000Z_host") is None
+
+
+def test_the_longest_label_leaves_room_for_the_suffix_in_a_name() -> None:
+    longest = "\U0001f600" * 60
+    assert why_bad_label(longest) is None
+    assert len(f"{longest}.partial".encode()) <= 255
+    assert why_bad_label("a" * 120) is None
 
 
 def test_within_is_the_folder_itself_or_below() -> None:

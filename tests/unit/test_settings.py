@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 from collections.abc import Iterator
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 import pytest
@@ -34,9 +35,14 @@ def test_settings_come_back(state_dir: Path) -> None:
 
 
 @pytest.mark.expects_warnings
-def test_damaged_settings_are_nothing_remembered_and_logged(state_dir: Path, caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize(
+    "damage", [b"{", b'{"last_destination": "\xff"}', b'{"x": ' + b"[" * 100_000, b'{"known_folders": 5}']
+)
+def test_damaged_settings_are_nothing_remembered_and_logged(
+    state_dir: Path, caplog: pytest.LogCaptureFixture, damage: bytes
+) -> None:
     save_settings(Settings("/backups"))
-    (state_dir / "settings.json").write_bytes(b"{")
+    (state_dir / "settings.json").write_bytes(damage)
     assert load_settings() == Settings()
     assert "settings.json" in caplog.text
 
@@ -119,3 +125,16 @@ def test_the_log_is_private_masked_and_set_up_once() -> None:
     assert "hunter2" not in text
     if sys.platform != "win32":
         assert os.stat(path).st_mode & 0o777 == 0o600
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes are POSIX's")
+@pytest.mark.usefixtures("clean_root_logger")
+def test_every_file_of_the_rotation_is_private() -> None:
+    path = set_up_logging()
+    (handler,) = [h for h in logging.getLogger().handlers if getattr(h, "baseFilename", "") == str(path)]
+    assert isinstance(handler, RotatingFileHandler)
+    logging.getLogger("x").info("first")
+    handler.doRollover()
+    logging.getLogger("x").info("second")
+    modes = {name: os.stat(path.parent / name).st_mode & 0o777 for name in os.listdir(path.parent)}
+    assert modes == {path.name: 0o600, f"{path.name}.1": 0o600}

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
+from core.errors import CommandMissing
+from core.events import ServiceState, ServiceStatus
 from core.facts import BackupRequest, RestoreRequest
 from core.installation import ROLE_FILES, ROLES, ConfigFile, Installation, InstallationKind
 from core.survey import survey_backup, survey_restore
+from core.tree import TreeScan
 from tests.fakes import FakeService
 from tests.unit.plan_literals import copy_backup
 
@@ -70,9 +73,70 @@ def test_the_rest_of_the_configuration_is_kept_apart(docker: Installation, tmp_p
     write(root / "backups/label/Neo4j_data/x")
     survey = survey_backup(BackupRequest(docker, root / "backups"), FakeService())
     assert [file.relative for file in survey.extra_files] == [".env", "login/security/users.xml"]
-    reasons = "\n".join(survey.left_out)
-    for part in ("neo4j/data", "server/logs", "big.bin", "backups"):
-        assert part in reasons.replace("\\", "/")
+    reasons = {Path(line.partition(": ")[0]).relative_to(root).as_posix(): line for line in survey.left_out}
+    assert set(reasons) == {
+        *("neo4j/data", "server/logs", "nginx/big.bin", "backups", "imaging"),
+        "nginx/nginx.conf.aside-20260101T000000Z",
+    }
+    assert "too large" in reasons["nginx/big.bin"]
+    assert "holds backups" in reasons["backups"]
+
+
+def relatives(docker: Installation, destination: Path) -> list[str]:
+    survey = survey_backup(BackupRequest(docker, destination), FakeService())
+    return [file.relative for file in survey.extra_files]
+
+
+def test_a_destination_at_or_above_the_configuration_costs_no_configuration(
+    docker: Installation, tmp_path: Path
+) -> None:
+    root = Path(docker.root)
+    write(root / "login/security/users.xml")
+    expected = relatives(docker, tmp_path / "away")
+    assert expected == ["login/security/users.xml"]
+    for destination in (root, root.parent, Path(root.anchor)):
+        assert relatives(docker, destination) == expected
+
+
+def test_earlier_backups_in_the_configuration_folder_are_no_configuration(docker: Installation) -> None:
+    root = Path(docker.root)
+    for name in (
+        "label/BLAKE3SUMS",
+        "label/extra_files/.env",
+        "other.partial/extra_files/.env",
+        "login.aside-x/users.xml",
+    ):
+        write(root / name)
+    assert relatives(docker, root) == []
+
+
+def test_configuration_in_folders_called_data_or_html_is_kept(docker: Installation, tmp_path: Path) -> None:
+    root = Path(docker.root)
+    kept = ["login/data/users.mv.db", "nginx/html/app-config.js", "nginx/html/manifest.json"]
+    for name in (*kept, "neo4j/plugins/x.jar", "neo4j/import/x.csv", "etl/logs/x", "etl-automation/node_modules/x/y"):
+        write(root / name)
+    assert relatives(docker, tmp_path / "to") == kept
+
+
+def test_configuration_is_bounded_as_a_whole(
+    docker: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.survey.EXTRA_TOTAL_MAX_BYTES", 5)
+    for name in ("a", "b", "c"):
+        write(Path(docker.root) / name, b"12")
+    survey = survey_backup(BackupRequest(docker, tmp_path / "to"), FakeService())
+    assert [file.relative for file in survey.extra_files] == ["a", "b"]
+    assert any(line.endswith("c: more than 5 bytes of configuration") for line in survey.left_out)
+
+
+def test_what_cannot_be_read_of_the_configuration_is_told(
+    docker: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scan = TreeScan((), ("", "login", "neo4j", "neo4j/data"), (), ("login", "neo4j/data/databases"))
+    monkeypatch.setattr("core.survey.scan_tree", lambda _root: scan)
+    survey = survey_backup(BackupRequest(docker, tmp_path / "to"), FakeService())
+    lines = [line for line in survey.left_out if "cannot be read" in line]
+    assert lines == [f"{Path(docker.root) / 'login'}: cannot be read"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="making links needs rights there")
@@ -109,3 +173,101 @@ def test_a_restore_knows_its_backup(docker: Installation, tmp_path: Path) -> Non
     survey = survey_restore(RestoreRequest(docker, copy_backup(path=tmp_path / "b")), FakeService())
     assert survey.backup_dir == (tmp_path / "b").resolve()
     assert survey.destination is None
+
+
+def test_what_vanishes_during_the_scan_is_no_fact_and_what_refuses_is_one(
+    docker: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = Path(docker.data_dir)
+    for name in ("gone_file", "locked_file", "gone_folder/x", "locked_folder/x"):
+        write(data / name)
+    listdir, lstat = os.listdir, os.lstat
+
+    def answer(path: object) -> None:
+        name = os.path.basename(str(path))
+        if name.startswith("gone_"):
+            raise FileNotFoundError(2, "gone", str(path))
+        if name.startswith("locked_"):
+            raise PermissionError(13, "locked", str(path))
+
+    def listed(path: str) -> list[str]:
+        answer(path)
+        return listdir(path)
+
+    def told(path: str) -> os.stat_result:
+        if str(path).endswith("_file"):
+            answer(path)
+        return lstat(path)
+
+    monkeypatch.setattr("core.tree.os.listdir", listed)
+    monkeypatch.setattr("core.tree.os.lstat", told)
+    survey = survey_backup(BackupRequest(docker, tmp_path / "to"), FakeService())
+    assert survey.data.unreadable == ("locked_file", "locked_folder")
+    assert survey.data.total_files == 3
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows tells only by opening")
+def test_files_that_this_account_may_not_open_are_unreadable(
+    docker: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.survey.os.geteuid", lambda: 7474)
+    access = os.access
+    monkeypatch.setattr(
+        "core.survey.os.access", lambda path, mode: not str(path).endswith("system/neostore") and access(path, mode)
+    )
+    survey = survey_backup(BackupRequest(docker, tmp_path / "to"), FakeService())
+    assert survey.data.unreadable == ("databases/system/neostore",)
+
+
+def test_a_place_that_cannot_be_asked_or_written_is_a_fact(
+    docker: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_args: object, **_options: object) -> None:
+        raise PermissionError(13, "no")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("core.survey.tempfile.mkstemp", refuse)
+        survey = survey_backup(BackupRequest(docker, tmp_path / "to"), FakeService())
+        assert survey.destination is not None
+        assert (survey.destination.is_folder, survey.destination.writable) == (True, False)
+    monkeypatch.setattr("core.survey.shutil.disk_usage", refuse)
+    survey = survey_backup(BackupRequest(docker, tmp_path / "to"), FakeService())
+    assert survey.destination is not None
+    assert (survey.destination.writable, survey.destination.free_bytes) == (False, 0)
+
+
+def test_a_service_that_cannot_be_asked_is_unknown(
+    docker: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = FakeService()
+
+    def fail() -> ServiceStatus:
+        raise CommandMissing("docker")
+
+    monkeypatch.setattr(service, "state", fail)
+    survey = survey_backup(BackupRequest(docker, tmp_path / "to"), service)
+    assert (survey.status.state, survey.status.detail) == (
+        ServiceState.UNKNOWN,
+        "docker does not exist or cannot be run.",
+    )
+
+
+def test_an_interrupted_job_of_this_data_folder_is_told_and_no_others(
+    docker: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @dataclass
+    class Job:
+        data_dir: Path
+        sentence: str
+
+    jobs = [Job(tmp_path / "other", "another's"), Job(Path(docker.data_dir), "restore of x")]
+    monkeypatch.setattr("core.survey.find_unfinished", lambda _state_dir: tuple(jobs))
+    request = BackupRequest(docker, tmp_path / "to")
+    assert survey_backup(request, FakeService()).unfinished_job == "restore of x"
+    del jobs[1]
+    assert survey_backup(request, FakeService()).unfinished_job == ""
+
+
+def test_a_missing_configuration_folder_is_nothing_to_keep(docker: Installation, tmp_path: Path) -> None:
+    survey = survey_backup(BackupRequest(replace(docker, config_dir=tmp_path / "none"), tmp_path / "to"), FakeService())
+    assert (survey.extra_files, survey.left_out) == ((), ())
