@@ -126,17 +126,27 @@ class WindowsNeo4jService(Neo4jService):
         return tuple(ServiceMember(e.name, e.display_name, e.state) for e in [*own, *self._others(entries)])
 
     def restart_all(self, report: Report) -> None:
-        """Neo4j last to stop and first to start: the others need it."""
+        """Neo4j last to stop and first to start: the others need it.
+
+        What ran must run again. What was stopped may be so on purpose, even disabled: it is tried once, without blame.
+        """
         others = self._others(self._manager.list_services())
+        were_down = [entry for entry in others if entry.state in (ServiceState.STOPPED, ServiceState.STOPPING)]
+        were_up = [entry for entry in others if entry not in were_down]
         failures: list[str] = []
-        for entry in others:
-            if entry.state is not ServiceState.STOPPED:
-                report(f"Stopping {entry.display_name}")
-                self._try(entry, self._manager.stop, ServiceState.STOPPED, self.patience.stop_s, failures)
+        for entry in were_up:
+            report(f"Stopping {entry.display_name}")
+            self._try(entry, self._manager.stop, ServiceState.STOPPED, self.patience.stop_s, failures)
         failures += self._restart_neo4j(report)
-        for entry in others:
+        for entry in were_up:
             report(f"Starting {entry.display_name}")
             self._try(entry, self._manager.start, ServiceState.RUNNING, self.patience.start_s, failures)
+        for entry in were_down:
+            report(f"Starting {entry.display_name}, which was stopped")
+            left_down: list[str] = []
+            self._try(entry, self._manager.start, ServiceState.RUNNING, self.patience.effect_s, left_down)
+            for words in left_down:
+                report(f"It was stopped before and is left so: {words}")
         if failures:
             raise RestartFailed(f"Not everything was restarted: {'; '.join(failures)}.")
 

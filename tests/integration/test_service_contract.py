@@ -30,7 +30,9 @@ from core.events import ServiceState
 from core.installation import Installation, InstallationKind
 from core.progress import CancelToken
 from core.service import Patience, ServiceController, build_service
+from core.service_manager import SandboxManager
 from core.store_lock import lock_holder
+from core.windows_service import WindowsNeo4jService
 from tests.fakes import FakeService
 
 DEADLINE_S = 60.0
@@ -345,6 +347,54 @@ class PatientEngine(ContainerEngine):
     def inspect(self, name: str) -> ContainerFacts | None:
         facts = super().inspect(name)
         return None if facts is None else replace(facts, stop_timeout_s=600)
+
+
+class DisabledService(SandboxManager):
+    """A service manager that refuses to start one service."""
+
+    name = ""
+
+    def start(self, name: str) -> None:
+        if name == self.name:
+            raise ServiceStartFailed("1058: the service is disabled")
+        super().start(name)
+
+
+@pytest.mark.parametrize("rig", ["windows"], indirect=True)
+class TestServicesThatWereStopped:
+    """What ran must run again; what was stopped is tried once."""
+
+    @pytest.fixture
+    def manager(self, rig: Rig) -> DisabledService:
+        assert rig.demo is not None
+        return DisabledService(rig.demo.folder)
+
+    @pytest.fixture
+    def service(self, rig: Rig, manager: DisabledService) -> WindowsNeo4jService:
+        assert rig.demo is not None
+        return WindowsNeo4jService(installation_of(rig.demo), QUICK, manager)
+
+    def test_is_started(self, service: WindowsNeo4jService, manager: DisabledService) -> None:
+        other = service.members()[1]
+        manager.stop(other.name)
+        service.restart_all(silent)
+        assert {member.state for member in service.members()} == {ServiceState.RUNNING}
+
+    def test_a_disabled_one_is_told_and_no_error(self, service: WindowsNeo4jService, manager: DisabledService) -> None:
+        other = service.members()[1]
+        manager.stop(other.name)
+        manager.name = other.name
+        said: list[str] = []
+        service.restart_all(said.append)
+        states = {member.name: member.state for member in service.members()}
+        assert states.pop(other.name) is ServiceState.STOPPED
+        assert set(states.values()) == {ServiceState.RUNNING}
+        assert any(line.startswith("It was stopped before and is left so") and "1058" in line for line in said)
+
+    def test_one_that_ran_must_run_again(self, service: WindowsNeo4jService, manager: DisabledService) -> None:
+        manager.name = service.members()[1].name
+        with pytest.raises(RestartFailed, match="1058"):
+            service.restart_all(silent)
 
 
 class CrashedEngine(ContainerEngine):
