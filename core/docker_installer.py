@@ -10,8 +10,6 @@ import logging
 import os
 import posixpath
 import re
-import stat
-import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
@@ -38,6 +36,7 @@ from core.machine import (
     folder_key,
     from_environment,
     is_inside,
+    is_safe_to_run_in,
     resolve_path,
 )
 from core.neo4j_conf import (
@@ -80,25 +79,8 @@ def _host_path(machine: Machine, source: str) -> Path:
     return Path(source)
 
 
-def _is_safe_to_run_in(machine: Machine, folder: Path) -> bool:
-    """Root runs the `imaging` of the folder it stands in: not one that another account could have put there."""
-    if machine.on_windows or sys.platform == "win32" or os.geteuid() != 0:
-        return True
-    for path in (folder, folder / "imaging"):
-        try:
-            status = path.stat()
-        except FileNotFoundError:
-            continue
-        except OSError:
-            return False
-        if status.st_uid != 0 or status.st_mode & stat.S_IWOTH:
-            log.info("the current folder is left out: %s belongs to user %d or is writable by all", path, status.st_uid)
-            return False
-    return True
-
-
 def docker_candidates(machine: Machine, containers: Iterable[ContainerView]) -> list[Candidate]:
-    found = [(machine.cwd, "current folder")] if _is_safe_to_run_in(machine, machine.cwd) else []
+    found = [(machine.cwd, "current folder")] if is_safe_to_run_in(machine, machine.cwd) else []
     if machine.on_windows:
         suffixes = [PureWindowsPath(text).parts for text in DOCKER_DEFAULT_FOLDERS_WINDOWS]
         places = [from_environment(machine, "PROGRAMFILES", suffix) for suffix in suffixes]

@@ -5,7 +5,9 @@ Text found in configuration files and in the registry is data: it names a place,
 
 from __future__ import annotations
 
+import logging
 import os
+import stat
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -24,6 +26,8 @@ from core.windows_profiles import (
     read_services,
     read_uninstall_entries,
 )
+
+log = logging.getLogger(__name__)
 
 GIVEN = "given by hand"
 DEFAULT_PLACE = "default place"
@@ -166,3 +170,20 @@ def finish_installation(
         sandbox=Path(given.sandbox) if given.sandbox else None,
         found_by=MappingProxyType(found_by),
     )
+
+
+def is_safe_to_run_in(machine: Machine, folder: Path) -> bool:
+    """Root runs the `imaging` of the folder it stands in: not one that another account could have put there."""
+    if machine.on_windows or sys.platform == "win32" or os.geteuid() != 0:
+        return True
+    for path in (folder, folder / "imaging"):
+        try:
+            status = path.stat()
+        except FileNotFoundError:
+            continue
+        except OSError:
+            return False
+        if status.st_uid != 0 or status.st_mode & stat.S_IWOTH:
+            log.info("the current folder is left out: %s belongs to user %d or is writable by all", path, status.st_uid)
+            return False
+    return True
