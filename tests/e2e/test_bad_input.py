@@ -15,6 +15,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -30,12 +31,14 @@ import core.cli
 import core.container_engine
 import core.service
 from core.demo import DemoServer, create_demo, demo_state, read_proof, remove_demo, set_faults, stop_demo
+from core.demo_process import wait_until
 from core.errors import error_types
 from core.job_lock import hold, installation_key
 from core.manifest import FileEntry, Manifest, encode_manifest
 from core.service import Patience
 
-PATIENCE = Patience(stop_s=2.0, start_s=10.0, poll_s=0.05, tool_s=3.0, effect_s=0.5, reappear_s=0.05)
+PATIENCE = Patience(stop_s=30.0, start_s=60.0, poll_s=0.05, tool_s=30.0, effect_s=1.0, reappear_s=0.05)
+"""Long limits, which a busy machine needs and which cost nothing, and short pauses; a test that waits for a limit sets it."""
 EXIT_CODES = {error.code: error.exit_code for error in error_types()}
 LINUX_ONLY = pytest.mark.skipif(sys.platform == "win32", reason="the demo's bad places are made with POSIX means")
 
@@ -157,13 +160,13 @@ def make_demo(tmp_path: Path) -> Iterator[Callable[[str], DemoServer]]:
         remove_demo(demo.folder)
 
 
-def config_copy(site: Site, to: Path, *lines: str) -> list[str | Path]:
+def config_copy(demo: DemoServer, to: Path, *lines: str) -> list[str | Path]:
     """Options for the same server with its own copy of the configuration, with more lines in neo4j.conf."""
-    shutil.copytree(site.demo.config_dir, to)
+    shutil.copytree(demo.config_dir, to)
     conf = to / "neo4j" / "neo4j.conf"
     kept = [line for line in conf.read_text("utf-8").splitlines() if line.split("=")[0] not in settings_in(lines)]
     conf.write_text("\n".join([*kept, *lines, ""]), "utf-8")
-    return ["--program-dir", site.demo.root, "--config-dir", to, "--sandbox", site.demo.folder]
+    return ["--program-dir", demo.root, "--config-dir", to, "--sandbox", demo.folder]
 
 
 def settings_in(lines: tuple[str, ...]) -> set[str]:
@@ -206,10 +209,6 @@ def test_generation_3_is_refused(windows: Site, tmp_path: Path) -> None:
 # The data folder
 
 
-def with_data(site: Site, data_dir: Path) -> list[str | Path]:
-    return [*site.demo.args, "--data-dir", data_dir]
-
-
 @pytest.mark.parametrize("state", ["missing", "empty", "without databases", "a file"])
 def test_the_data_folder_is_none(windows: Site, tmp_path: Path, state: str) -> None:
     data_dir, code = tmp_path / "data", "DATA_FOLDER_INVALID"
@@ -224,18 +223,27 @@ def test_the_data_folder_is_none(windows: Site, tmp_path: Path, state: str) -> N
     assert "data folder" in last["hint"] or "path" in last["hint"]
 
 
-def test_the_data_folder_is_where_neo4j_conf_says(windows: Site, tmp_path: Path) -> None:
-    moved = tmp_path / "moved"
-    shutil.copytree(windows.demo.data_dir, moved)
-    options = config_copy(windows, tmp_path / "conf", f"dbms.directories.data={moved.as_posix()}")
-    plan = run("backup", *options, "--to", tmp_path / "to", "--dry-run")
-    assert plan["state"] == "succeeded", plan
-    assert any(str(moved) in check["message"] for check in plan["plan"]["checks"])
+def test_the_data_folder_is_where_neo4j_conf_says(make_demo: Callable[[str], DemoServer], tmp_path: Path) -> None:
+    demo, moved = make_demo("windows"), tmp_path / "moved"
+    stop_demo(demo)
+    shutil.move(demo.data_dir, moved)
+    options = config_copy(demo, tmp_path / "conf", f"dbms.directories.data={moved.as_posix()}")
+    made = run("backup", *options, "--to", tmp_path / "to", "--label", "b", "--yes")
+    assert made["state"] == "succeeded", made
+    assert tree(tmp_path / "to" / "b" / "Neo4j_data") == tree(moved)
+
+
+def test_a_data_folder_that_the_running_server_does_not_use(windows: Site, tmp_path: Path) -> None:
+    """An old copy must not be backed up as if it were the server's data, nor be restored to."""
+    copy = tmp_path / "old copy"
+    shutil.copytree(windows.demo.data_dir, copy)
+    windows.backup_refused("DATA_FOLDER_INVALID", "--data-dir", copy, names=copy, to=tmp_path / "to")
+    windows.restore_refused("DATA_FOLDER_INVALID", windows.backup, "--data-dir", str(copy), names=copy)
 
 
 def test_neo4j_conf_names_a_data_folder_that_does_not_exist(windows: Site, tmp_path: Path) -> None:
     gone = tmp_path / "gone"
-    options = config_copy(windows, tmp_path / "conf", f"dbms.directories.data={gone.as_posix()}")
+    options = config_copy(windows.demo, tmp_path / "conf", f"dbms.directories.data={gone.as_posix()}")
     command = ["backup", *options, "--to", tmp_path / "to", "--yes"]
     windows.refused("DATA_FOLDER_INVALID", *command, names=gone)
 
@@ -244,7 +252,7 @@ def test_transaction_logs_elsewhere_are_refused_with_the_reason(windows: Site, t
     logs = tmp_path / "tx"
     setting = f"dbms.directories.transaction.logs.root={logs.as_posix()}"
     data = f"dbms.directories.data={windows.demo.data_dir.as_posix()}"
-    options = config_copy(windows, tmp_path / "conf", setting, data)
+    options = config_copy(windows.demo, tmp_path / "conf", setting, data)
     command = ["backup", *options, "--to", tmp_path / "to"]
     last = windows.refused("DATA_FOLDER_INVALID", *command, "--yes", names=logs)
     assert "not a complete database" in last["message"]
@@ -255,11 +263,19 @@ def test_transaction_logs_elsewhere_are_refused_with_the_reason(windows: Site, t
 
 
 @LINUX_ONLY
-def test_a_link_in_the_data_folder_is_refused(windows: Site, tmp_path: Path) -> None:
-    data_dir = tmp_path / "data"
-    shutil.copytree(windows.demo.data_dir, data_dir)
-    (data_dir / "databases" / "away").symlink_to(tmp_path)
-    windows.backup_refused("DATA_FOLDER_INVALID", "--data-dir", data_dir, names="databases/away", to=tmp_path / "to")
+def test_a_link_in_the_data_folder_is_refused(make_demo: Callable[[str], DemoServer], tmp_path: Path) -> None:
+    demo = make_demo("windows")
+    link = demo.data_dir / "databases" / "away"
+    link.symlink_to(tmp_path)
+    before = tree(demo.data_dir)
+    last = run("backup", *demo.args, "--yes", "--to", tmp_path / "to")
+    assert (last["state"], last["code"]) == ("failed", "DATA_FOLDER_INVALID")
+    assert "databases/away" in last["message"]
+    assert "data folder" in last["hint"]
+    assert tree(demo.data_dir) == before
+    assert demo_state(demo).answering
+    assert not (tmp_path / "to").exists()
+    link.unlink()
 
 
 # The destination
@@ -486,13 +502,19 @@ def test_a_backup_that_does_not_exist(windows: Site, tmp_path: Path) -> None:
     windows.refused("BACKUP_NOT_FOUND", "list", tmp_path / "none", names=tmp_path / "none")
 
 
-def test_a_backup_inside_the_data_folder_is_refused(windows: Site, tmp_path: Path) -> None:
-    data_dir = tmp_path / "data"
-    shutil.copytree(windows.demo.data_dir, data_dir)
-    shutil.copytree(windows.backup, data_dir / "good")
-    windows.restore_refused(
-        "DESTINATION_INVALID", data_dir / "good", "--data-dir", str(data_dir), names=data_dir / "good"
-    )
+def test_a_backup_inside_the_data_folder_is_refused(
+    make_demo: Callable[[str], DemoServer], windows: Site, tmp_path: Path
+) -> None:
+    demo = make_demo("windows")
+    backup = demo.data_dir / "good"
+    shutil.copytree(windows.backup, backup)
+    before = tree(demo.data_dir)
+    last = run("restore", backup, *demo.args, "--yes")
+    assert (last["state"], last["code"]) == ("failed", "DESTINATION_INVALID")
+    assert str(backup) in last["message"]
+    assert "Move the backup" in last["hint"]
+    assert tree(demo.data_dir) == before
+    assert demo_state(demo).answering
 
 
 # Versions
@@ -613,7 +635,7 @@ def suffer(demo: DemoServer, to: Path, code: str, *names: str, patience: Patienc
 def test_neo4j_does_not_stop(make_demo: Callable[[str], DemoServer], tmp_path: Path, kind: str) -> None:
     demo = make_demo(kind)
     set_faults(demo.folder, stop_hangs=True)
-    patience = dataclasses.replace(PATIENCE, stop_s=0.5, tool_s=1.0)
+    patience = dataclasses.replace(PATIENCE, stop_s=0.5, tool_s=1.0 if kind == "windows" else PATIENCE.tool_s)
     last = suffer(demo, tmp_path / "to", "SERVICE_STOP_TIMEOUT", "did not stop within", "neo4j", patience=patience)
     assert last["service_state"] == "running"
 
@@ -622,7 +644,15 @@ def test_neo4j_does_not_stop(make_demo: Callable[[str], DemoServer], tmp_path: P
 def test_neo4j_comes_back_after_its_stop(make_demo: Callable[[str], DemoServer], tmp_path: Path) -> None:
     demo = make_demo("docker")
     set_faults(demo.folder, comes_back=True)
-    patience = dataclasses.replace(PATIENCE, reappear_s=2.5)
+
+    def sleep(seconds: float) -> None:
+        """The moment after the stop lasts until the restart policy has acted, however busy the machine is."""
+        if seconds == PATIENCE.reappear_s:
+            assert wait_until(lambda: demo_state(demo).answering, 60.0)
+        else:
+            time.sleep(seconds)
+
+    patience = dataclasses.replace(PATIENCE, sleep=sleep, poll_s=0.1)
     suffer(demo, tmp_path / "to", "SERVICE_NOT_STOPPED", "restart policy is 'always'", patience=patience)
 
 
@@ -639,12 +669,13 @@ def test_neo4j_does_not_start_again(make_demo: Callable[[str], DemoServer], tmp_
     demo, to = make_demo(kind), tmp_path / "to"
     before = tree(demo.data_dir)
     set_faults(demo.folder, start_fails=1000)
-    patience = dataclasses.replace(PATIENCE, start_s=1.0)
+    patience = dataclasses.replace(PATIENCE, start_s=3.0, effect_s=0.3)
     last = run("backup", *demo.args, "--to", to, "--label", "b", "--yes", patience=patience)
     assert (last["state"], last["code"], last["exit_code"]) == ("failed", "SERVICE_START_FAILED", 34)
     assert str(to / "b") in last["message"]
     assert f"port {demo.http_port}" in last["message"]
-    assert (last["path"], last["service_state"]) == (str(to / "b"), "stopped")
+    assert last["path"] == str(to / "b")
+    assert last["service_state"] != "running"
     assert str(demo.log_file.parent) in last["hint"]
     assert run("verify", to / "b")["state"] == "succeeded"
     assert tree(demo.data_dir) == before
@@ -694,7 +725,7 @@ def test_a_neo4j_bat_that_helps_nobody_is_gone_round(
 ) -> None:
     demo = make_demo("windows")
     set_faults(demo.folder, **{fault: ["neo4j"]})
-    patience = dataclasses.replace(PATIENCE, stop_s=10.0, tool_s=0.5, start_s=12.0, effect_s=0.2)
+    patience = dataclasses.replace(PATIENCE, tool_s=0.5, effect_s=0.2)
     done = run("backup", *demo.args, "--to", tmp_path / "to", "--yes", patience=patience)
     assert done["state"] == "succeeded", done
     assert demo_state(demo).answering
