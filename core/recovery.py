@@ -14,7 +14,7 @@ from pathlib import Path
 
 from core.errors import ImagingBackupError, RollbackFailed, ServiceStartFailed
 from core.events import Event, JobState, Level, Notice, Outcome, ServiceState
-from core.files import DELETING_MARK, flush_folder, remove_tree, rename_durably
+from core.files import DELETING_MARK, flush_folder, remove_tree, rename_durably, replace_durably
 from core.installation import DEFAULT_BOLT_PORT, DEFAULT_HTTP_PORT, ROLE_FILES, Installation, InstallationKind
 from core.job_lock import hold, installation_key, is_held
 from core.journal import (
@@ -226,7 +226,7 @@ def _move_back(act: MoveBack, say: Say) -> None:
 def _put_back_file(act: PutBackFile, say: Say) -> None:
     target, aside = Path(act.target), Path(act.aside)
     if os.path.lexists(extended(aside)):
-        os.replace(extended(aside), extended(target))
+        replace_durably(aside, target)
         # Two names of one file: nothing was replaced yet, and rename() leaves both.
         aside.unlink(missing_ok=True)
         say(f"{target} is back.")

@@ -16,7 +16,7 @@ from core.errors import (
 )
 from core.events import Level, ServiceState
 from core.facts import Backup
-from core.files import DELETING_MARK, flush_folder, make_staging_folder, remove_tree, rename_durably
+from core.files import DELETING_MARK, make_staging_folder, remove_tree, rename_durably, replace_durably
 from core.journal import MoveBack, NoWayBack, PutBackFile, RemoveFolder, StartService, SwapBack
 from core.manifest import DirectoryEntry, FileEntry, differences
 from core.neo4j_admin import judge_restore, restore_arguments, tool_environment
@@ -227,8 +227,7 @@ def replace_file(step: ReplaceFile, run: Run) -> None:
             take_over(fresh, os.stat(extended(target)), times=False)
             _keep_under_second_name(target, aside)
             run.kept_aside.append(str(aside))
-        os.replace(extended(fresh), extended(target))
-        flush_folder(target.parent)
+        replace_durably(fresh, target)
     except OSError as error:
         raise write_error(target, error) from error
 
