@@ -36,7 +36,7 @@ from core.errors import (
     ServiceStateUnknown,
     UsageError,
 )
-from core.events import JobState, Outcome, ServiceState
+from core.events import JobState, Outcome, ServiceState, outcome_of
 from core.facts import DEFAULT_MEMORY, BackupMethod, BackupRequest, RestoreRequest, Survey
 from core.installation import ROLES, Installation
 from core.job_lock import installation_key
@@ -75,7 +75,7 @@ def _run(arguments: list[str], stream: TextIO) -> int:
         args = _parser().parse_args(arguments)
     except UsageError as error:
         if "--json" in arguments:
-            JsonReporter(stream).outcome(_outcome_of(error))
+            JsonReporter(stream).outcome(outcome_of(error))
         return error.exit_code
     reporter: Reporter = JsonReporter(stream) if args.json else TextReporter(stream)
     log_path = ""
@@ -84,14 +84,14 @@ def _run(arguments: list[str], stream: TextIO) -> int:
             log_path = str(set_up_logging(verbose=args.verbose))
             outcome: Outcome = args.command(args, reporter, cancel)
         except ImagingBackupError as error:
-            outcome = _outcome_of(error)
+            outcome = outcome_of(error)
         except KeyboardInterrupt:
-            outcome = _outcome_of(OperationCancelled("The command was cancelled.", "Nothing was done."))
+            outcome = outcome_of(OperationCancelled("The command was cancelled.", "Nothing was done."))
         except Exception as failure:
             # Whatever it is: a script gets its outcome object, a person a sentence, the log the traceback.
             log.exception("the command failed unexpectedly")
             unexpected = ImagingBackupError(f"Something unexpected happened: {type(failure).__name__}: {failure}.")
-            outcome = replace(_outcome_of(unexpected), code="UNEXPECTED")
+            outcome = replace(outcome_of(unexpected), code="UNEXPECTED")
     reporter.outcome(replace(outcome, log_path=log_path))
     return outcome.exit_code
 
@@ -111,11 +111,6 @@ def _let_go(stream: TextIO) -> None:
             nowhere = os.open(os.devnull, os.O_WRONLY)
             os.dup2(nowhere, stream.fileno())
             os.close(nowhere)
-
-
-def _outcome_of(error: ImagingBackupError) -> Outcome:
-    state = JobState.CANCELLED if isinstance(error, OperationCancelled) else JobState.FAILED
-    return Outcome(state, error.message, error.code, error.hint, error.exit_code)
 
 
 @contextmanager

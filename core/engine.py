@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 import time
 import uuid
 from collections.abc import Callable, Mapping
@@ -22,16 +21,17 @@ from core.errors import (
     OperationCancelled,
     RecoveryNeeded,
     RollbackFailed,
+    WriteFailed,
     error_types,
 )
 from core.events import (
-    Event,
     JobFinished,
     JobState,
     Level,
     Outcome,
     StepFinished,
     StepStarted,
+    outcome_of,
 )
 from core.facts import Backup
 from core.installation import Installation
@@ -41,7 +41,7 @@ from core.manifest import PARTIAL_SUFFIX
 from core.plan import Operation, Plan, describe_plan
 from core.progress import CancelToken, ProgressMeter
 from core.recovery import find_unfinished, installation_record, roll_back, service_state
-from core.run import Emit, Host, Run, heartbeat, now_utc
+from core.run import Emit, Host, Run, heartbeat, now_utc, serialised
 from core.service import ServiceController
 from core.settings import state_dir
 from core.steps import (
@@ -106,7 +106,7 @@ def make_host(service: ServiceController) -> Host:
 def execute(plan: Plan, host: Host, emit: Emit, cancel: CancelToken) -> Outcome:
     """Run a plan to its end, whichever it is. Blocking; events come from this thread and the heartbeat's."""
     started = host.clock()
-    emit = _serialised(emit)
+    emit = serialised(emit)
     if plan.blockers:
         check = plan.blockers[0]
         outcome = Outcome(JobState.FAILED, check.message, check.code, check.hint, exit_code_of(check.code))
@@ -120,14 +120,13 @@ def execute(plan: Plan, host: Host, emit: Emit, cancel: CancelToken) -> Outcome:
 
 def verify(backup: Backup, emit: Emit, cancel: CancelToken) -> Outcome:
     """Read a whole backup and compare it with its manifest."""
-    emit, started = _serialised(emit), time.monotonic()
+    emit, started = serialised(emit), time.monotonic()
     meter = ProgressMeter(time.monotonic)
     try:
         with heartbeat(meter, emit):
             digests = verify_backup_files(backup, meter=meter, cancel=cancel)
     except ImagingBackupError as error:
-        state = JobState.CANCELLED if isinstance(error, OperationCancelled) else JobState.FAILED
-        return Outcome(state, error.message, error.code, error.hint, error.exit_code, path=str(backup.path))
+        return replace(outcome_of(error), path=str(backup.path))
     against = "its manifest" if backup.sealed else "nothing: it was made by hand and has no checksums"
     return Outcome(
         JobState.SUCCEEDED,
@@ -137,23 +136,6 @@ def verify(backup: Backup, emit: Emit, cancel: CancelToken) -> Outcome:
         files=len(digests),
         duration_s=round(time.monotonic() - started, 3),
     )
-
-
-def _serialised(emit: Emit) -> Emit:
-    """The heartbeat and the steps emit from two threads; whoever listens sees one event at a time.
-
-    A listener that fails (a closed pipe behind the command line) must not end the job, least of all its undoing.
-    """
-    lock = threading.Lock()
-
-    def locked(event: Event) -> None:
-        with lock:
-            try:
-                emit(event)
-            except Exception as error:
-                log.info("an event could not be shown: %s: %s", type(error).__name__, error)
-
-    return locked
 
 
 def exit_code_of(code: str) -> int:
@@ -180,12 +162,11 @@ def _execute_locked(plan: Plan, host: Host, emit: Emit, cancel: CancelToken) -> 
         return _failed(plan, error)
     except OSError as error:
         log.exception("the journal or the lock could not be written")
-        return Outcome(
-            JobState.FAILED,
-            f"{host.state_dir} could not be written, and no job starts without its journal: {error}.",
-            "WRITE_FAILED",
-            "Correct the rights or the space of that folder.",
-            exit_code_of("WRITE_FAILED"),
+        return outcome_of(
+            WriteFailed(
+                f"{host.state_dir} could not be written, and no job starts without its journal: {error}.",
+                "Correct the rights or the space of that folder.",
+            )
         )
 
 
@@ -295,13 +276,9 @@ def _what_it_means(run: Run, kept: bool) -> str:
 def _failed(
     plan: Plan, error: ImagingBackupError, run: Run | None = None, message: str = "", path: str = ""
 ) -> Outcome:
-    cancelled = isinstance(error, OperationCancelled)
-    return Outcome(
-        JobState.CANCELLED if cancelled else JobState.FAILED,
-        message or error.message,
-        error.code,
-        error.hint,
-        error.exit_code,
+    return replace(
+        outcome_of(error),
+        message=message or error.message,
         path=path or (str(plan.folder) if plan.operation is Operation.RESTORE else ""),
         offline_s=round(run.offline_s, 3) if run else 0.0,
         warnings=(*plan.warnings, *run.warnings) if run else (),

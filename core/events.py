@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from core.errors import ImagingBackupError, OperationCancelled
+
 
 class ServiceState(StrEnum):
     """State of Neo4j. STOPPED is a claim that needs proof (see service.py)."""
@@ -88,6 +90,12 @@ class Outcome:
 
     def __str__(self) -> str:
         return self.message
+
+
+def outcome_of(error: ImagingBackupError) -> Outcome:
+    """The outcome that an error is when nothing more is known: a cancel is told from a failure."""
+    state = JobState.CANCELLED if isinstance(error, OperationCancelled) else JobState.FAILED
+    return Outcome(state, error.message, error.code, error.hint, error.exit_code)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.errors import ImagingBackupError, RollbackFailed, ServiceStartFailed
-from core.events import Event, JobState, Level, Notice, Outcome, ServiceState
+from core.events import Event, JobState, Level, Notice, Outcome, ServiceState, outcome_of
 from core.files import DELETING_MARK, flush_folder, remove_tree, rename_durably, replace_durably
 from core.installation import DEFAULT_BOLT_PORT, DEFAULT_HTTP_PORT, ROLE_FILES, Installation, InstallationKind
 from core.job_lock import hold, installation_key, is_held
@@ -33,7 +33,7 @@ from core.journal import (
 from core.manifest import PARTIAL_SUFFIX
 from core.neo4j_conf import parse_neo4j_conf
 from core.progress import CancelToken
-from core.run import Host, now_utc
+from core.run import Host, now_utc, serialised
 from core.service import ServiceController
 from core.tree import extended
 
@@ -240,36 +240,20 @@ def recover(job: UnfinishedJob, host: Host, emit: Callable[[Event], None]) -> Ou
     """Undo an interrupted job (or finish a committed one), start what ran, close its journal."""
     started = host.clock()
 
+    emit = serialised(emit)
+
     def say(message: str) -> None:
         log.info(message)
-        try:
-            emit(Notice(Level.INFO, message))
-        except Exception as error:
-            # A closed pipe behind the command line must not end the undoing.
-            log.info("an event could not be shown: %s: %s", type(error).__name__, error)
+        emit(Notice(Level.INFO, message))
 
-    message = hint = ""
     try:
         with hold(host.state_dir, installation_key(job.data_dir), "recover", now_utc()):
             message, hint = _recover_locked(job, host, say)
+        outcome = Outcome(JobState.SUCCEEDED, message, hint=hint)
     except (ImagingBackupError, OSError) as failure:
         error = failure if isinstance(failure, ImagingBackupError) else RollbackFailed(_reason(failure))
-        return Outcome(
-            JobState.FAILED,
-            error.message,
-            error.code,
-            error.hint,
-            error.exit_code,
-            duration_s=round(host.clock() - started, 3),
-            service_state=service_state(host.service),
-        )
-    return Outcome(
-        JobState.SUCCEEDED,
-        message,
-        hint=hint,
-        duration_s=round(host.clock() - started, 3),
-        service_state=service_state(host.service),
-    )
+        outcome = outcome_of(error)
+    return replace(outcome, duration_s=round(host.clock() - started, 3), service_state=service_state(host.service))
 
 
 def _recover_locked(job: UnfinishedJob, host: Host, say: Say) -> tuple[str, str]:

@@ -120,6 +120,23 @@ class Run:
         return self.offline_s + since
 
 
+def serialised(emit: Emit) -> Emit:
+    """The heartbeat and the steps emit from two threads; whoever listens sees one event at a time.
+
+    A listener that fails (a closed pipe behind the command line) must not end the job, least of all its undoing.
+    """
+    lock = threading.Lock()
+
+    def locked(event: Event) -> None:
+        with lock:
+            try:
+                emit(event)
+            except Exception as error:
+                log.info("an event could not be shown: %s: %s", type(error).__name__, error)
+
+    return locked
+
+
 @contextmanager
 def heartbeat(meter: ProgressMeter, emit: Callable[[CopyProgress], None]) -> Iterator[None]:
     """Sample the meter until the block ends: the only place that emits progress."""

@@ -24,6 +24,7 @@ from core.errors import (
 )
 from core.events import ServiceMember, ServiceState, ServiceStatus
 from core.installation import CAST_SERVICE_PREFIX, Installation
+from core.neo4j_admin import tool_environment
 from core.service import Neo4jService, Patience, Report, Way
 from core.service_manager import ServiceEntry, ServiceManager, open_service_manager
 
@@ -209,14 +210,8 @@ class WindowsNeo4jService(Neo4jService):
             [folder / "neo4j.bat", action],
             timeout_s=limit_s or self.patience.tool_s,
             cwd=folder,
-            env=self._environment(),
+            env=tool_environment(self.installation),
         )
-
-    def _environment(self) -> dict[str, str]:
-        """NEO4J_CONF where the tool would not find its configuration by itself (field-facts 2.2)."""
-        own = Path(self.installation.root) / "neo4j" / "conf" / "neo4j.conf"
-        cast = Path(self.installation.config_dir) / "neo4j"
-        return {"NEO4J_CONF": str(cast)} if not own.is_file() and (cast / "neo4j.conf").is_file() else {}
 
     def _process_alive(self) -> bool:
         try:
