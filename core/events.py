@@ -106,6 +106,18 @@ class StepStarted:
     title: str
 
 
+class Limit(StrEnum):
+    """What a job spends its time on just now: what would have to be faster for the job to be faster."""
+
+    NONE = "none"
+    """Nothing stands out, or nothing is moving."""
+    READING = "reading"
+    WRITING = "writing"
+    HASHING = "hashing"
+    SERVICE = "service"
+    """Waiting for Neo4j, its tools or the container engine."""
+
+
 @dataclass(frozen=True, slots=True)
 class CopyProgress:
     """Bytes and files of the current step; also the heartbeat (then nothing has moved)."""
@@ -118,6 +130,9 @@ class CopyProgress:
     remaining_s: float | None
     """None until it can be told honestly."""
     current: str = ""
+    limited_by: Limit = Limit.NONE
+    offline_s: float = 0.0
+    """How long this job has kept Neo4j from answering so far."""
 
 
 @dataclass(frozen=True, slots=True)

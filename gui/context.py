@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from core.installation import Installation
 from gui.contract import Backend, Found, Given, RunningJob
-from gui.flow import WizardState
+from gui.flow import PageId, WizardState
 from gui.service_watch import ServiceWatch
 from gui.tasks import Tasks
 from gui.theme import Theme
@@ -31,6 +31,8 @@ class Context:
     fail: Callable[[BaseException], None]
     """Show and log a failure."""
     go_next: Callable[[], None]
+    visit: Callable[[PageId], None]
+    """Go to any page to change something; one beside the way leads back."""
     open_path: Callable[[str], None]
     """Show a folder or file in the desktop's own program."""
     given: Given = field(default_factory=Given)

@@ -11,8 +11,8 @@ from enum import StrEnum
 from pathlib import PurePath
 
 from core.events import Outcome
-from core.facts import Backup, BackupMethod, BackupRequest, RestoreRequest, Survey
-from core.installation import Installation, InstallationKind
+from core.facts import DEFAULT_MEMORY, Backup, BackupMethod, BackupRequest, RestoreRequest, Survey
+from core.installation import ROLES, Installation, InstallationKind
 from core.plan import Plan, plan_backup, plan_restore
 from gui.contract import Interrupted
 
@@ -32,6 +32,7 @@ class PageId(StrEnum):
     METHOD = "method"
     DESTINATION = "destination"
     BACKUP_CHOICE = "backup_choice"
+    CONFIGURATION = "configuration"
     REVIEW = "review"
     PROGRESS = "progress"
     RESULT = "result"
@@ -47,19 +48,19 @@ class Question(StrEnum):
 
 
 PAGES = {
+    # Two decisions: where to, and start. Everything else is found or has a good default, is shown and can be changed.
     Goal.BACKUP: (
         PageId.WELCOME,
-        PageId.INSTALLATION,
-        PageId.METHOD,
         PageId.DESTINATION,
         PageId.REVIEW,
         PageId.PROGRESS,
         PageId.RESULT,
     ),
+    # Three decisions: which backup, onto this server, start.
     Goal.RESTORE: (
         PageId.WELCOME,
-        PageId.INSTALLATION,
         PageId.BACKUP_CHOICE,
+        PageId.INSTALLATION,
         PageId.REVIEW,
         PageId.PROGRESS,
         PageId.RESULT,
@@ -75,10 +76,16 @@ class WizardState:
     goal: Goal = Goal.BACKUP
     detected: bool = False
     installation: Installation | None = None
+    installation_in_question: bool = False
+    """Not exactly one was found: a person must say which, or where it is."""
     given_by_hand: bool = False
     """Folders were typed that nobody has looked at yet; leaving the page looks."""
     method: BackupMethod = BackupMethod.COPY
     pre_copy: bool = True
+    heap_size: str = DEFAULT_MEMORY
+    page_cache: str = DEFAULT_MEMORY
+    config_roles: tuple[str, ...] = ROLES
+    """Which of the four configuration files a restore takes from the backup."""
     destination: PurePath | None = None
     label: str = ""
     backup: Backup | None = None
@@ -87,6 +94,8 @@ class WizardState:
     typed_word: str = ""
     interrupted: Interrupted | None = None
     outcome: Outcome | None = None
+    detour_from: PageId | None = None
+    """The page that is gone back to after one that lies beside the way (see `visit`)."""
 
     def forget_answers(self) -> None:
         """Answers belong to one survey: another server or backup asks again."""
@@ -94,12 +103,28 @@ class WizardState:
 
 
 def pages_of(state: WizardState) -> tuple[PageId, ...]:
-    return PAGES[state.goal]
+    """The pages on the way, in order."""
+    pages = PAGES[state.goal]
+    if state.installation_in_question and state.goal is Goal.BACKUP:
+        return (pages[0], PageId.INSTALLATION, *pages[1:])
+    return pages
+
+
+def place_on_the_way(state: WizardState, page: PageId) -> PageId:
+    """The page itself, or the one from which it was visited."""
+    return page if state.detour_from is None or page in pages_of(state) else state.detour_from
+
+
+def visit(state: WizardState, here: PageId, page: PageId) -> None:
+    """Go to any page to change something. One beside the way leads back to where it was visited from."""
+    state.detour_from = None if page in pages_of(state) else place_on_the_way(state, here)
 
 
 def next_page(state: WizardState, page: PageId) -> PageId | None:
     """The page after this one, None after the last."""
     pages = pages_of(state)
+    if page not in pages:
+        return state.detour_from
     place = pages.index(page) + 1
     return pages[place] if place < len(pages) else None
 
@@ -107,6 +132,8 @@ def next_page(state: WizardState, page: PageId) -> PageId | None:
 def previous_page(state: WizardState, page: PageId) -> PageId | None:
     """The page to go back to. None from the first one, and once a job was started: what is done is done."""
     pages = pages_of(state)
+    if page not in pages:
+        return state.detour_from
     place = pages.index(page)
     return None if place == 0 or page in (PageId.PROGRESS, PageId.RESULT) else pages[place - 1]
 
@@ -124,6 +151,8 @@ def can_go_next(state: WizardState, page: PageId) -> bool:
             return state.destination is not None
         case PageId.BACKUP_CHOICE:
             return state.backup is not None
+        case PageId.CONFIGURATION:
+            return True
         case PageId.REVIEW:
             return can_start(state)
         case PageId.PROGRESS:
@@ -151,12 +180,16 @@ def build_request(
             state.label.strip() or None,
             state.pre_copy,
             Question.NO_IMPORT in given,
+            state.heap_size,
+            state.page_cache,
         )
     if state.goal is Goal.RESTORE and state.backup is not None:
         return RestoreRequest(
             state.installation,
             state.backup,
-            no_import_running=Question.NO_IMPORT in given,
+            config_roles=state.config_roles,
+            # The typed word says so too: one confirmation for all that a restore puts at stake.
+            no_import_running=word_typed(state) or Question.NO_IMPORT in given,
             version_confirmed=Question.SAME_VERSION in given,
             override_version=Question.OVERRIDE_VERSION in given,
             delete_first=Question.DELETE_FIRST in given,
@@ -179,6 +212,8 @@ def questions_of(state: WizardState) -> tuple[Question, ...]:
     unanswered = _count_blockers(state, frozenset())
     asked: list[Question] = []
     for question in Question:
+        if question is Question.NO_IMPORT and state.goal is Goal.RESTORE:
+            continue  # the typed word answers it
         if question is Question.OVERRIDE_VERSION and Question.SAME_VERSION in asked:
             continue
         if _count_blockers(state, frozenset({question})) < unanswered:
@@ -196,4 +231,8 @@ def can_start(state: WizardState) -> bool:
     plan = make_plan(state)
     if plan is None or not plan.runnable:
         return False
-    return state.goal is not Goal.RESTORE or state.typed_word.strip() == RESTORE_WORD
+    return state.goal is not Goal.RESTORE or word_typed(state)
+
+
+def word_typed(state: WizardState) -> bool:
+    return state.typed_word.strip() == RESTORE_WORD

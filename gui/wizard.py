@@ -16,7 +16,17 @@ from gui.context import Context
 from gui.contract import Backend, Given
 from gui.dialogs import ask, choose_folder
 from gui.error_panel import ErrorPanel
-from gui.flow import Goal, PageId, WizardState, can_go_next, next_page, pages_of, previous_page
+from gui.flow import (
+    Goal,
+    PageId,
+    WizardState,
+    can_go_next,
+    next_page,
+    pages_of,
+    place_on_the_way,
+    previous_page,
+    visit,
+)
 from gui.pages import make_pages
 from gui.pages.page import Page
 from gui.service_panel import ServicePanel
@@ -54,6 +64,7 @@ class Wizard(QWidget):
             choose_folder=lambda title, start: choose_folder(self, title, start),
             fail=self.report_failure,
             go_next=self.go_next,
+            visit=self.visit,
             open_path=lambda path: void(QDesktopServices.openUrl(QUrl.fromLocalFile(path))),
             given=given,
         )
@@ -201,6 +212,12 @@ class Wizard(QWidget):
         elif (before := previous_page(self.state, self._current)) is not None and not self._committing:
             self.show_page(before)
 
+    def visit(self, page_id: PageId) -> None:
+        """Go to a page to change something there; never while a job is being started or runs."""
+        if self.context.job is None and not self._committing:
+            visit(self.state, self._current, page_id)
+            self.show_page(page_id)
+
     def cancel(self) -> None:
         """Cancel the job (it asks first), or close the window."""
         if self.context.job is not None:
@@ -216,7 +233,8 @@ class Wizard(QWidget):
         self.subtitle.setText(page.subtitle())
         self.subtitle.setVisible(bool(page.subtitle()))
         order = pages_of(self.state)
-        self.rail.show_steps([self.pages[name].step_title() for name in order], order.index(here))
+        place = order.index(place_on_the_way(self.state, here))
+        self.rail.show_steps([self.pages[name].step_title() for name in order], place)
         running, ended = here is PageId.PROGRESS, here is PageId.RESULT
         self.next_button.setVisible(not running)
         self.next_button.setEnabled(ended or (not busy and can_go_next(self.state, here)))
@@ -236,7 +254,7 @@ class Wizard(QWidget):
             return self.tr("&Close")
         if self._current is PageId.REVIEW:
             return self.tr("&Start restore") if self.state.goal is Goal.RESTORE else self.tr("&Start backup")
-        return self.tr("&Next")
+        return self.tr("&Next") if self._current in pages_of(self.state) else self.tr("D&one")
 
     def _focus_first(self, page: Page) -> None:
         for widget in (*page.first_controls(), *page.findChildren(QWidget)):

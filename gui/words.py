@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
 
 from core.events import ServiceState
+from core.phrases import Phrase
 
 
 def _tr(text: str) -> str:
@@ -34,6 +35,33 @@ def time_words(utc: str) -> str:
     """An ISO time in UTC as local time; the text itself when it is none."""
     moment = QDateTime.fromString(utc, Qt.DateFormat.ISODate)
     return QLocale().toString(moment.toLocalTime(), QLocale.FormatType.ShortFormat) if moment.isValid() else utc
+
+
+def localized(text: str) -> str:
+    """A text of the core in the language of the machine: its pattern translated, its values as people there write them.
+
+    What is no Phrase (a path, the output of a command) is shown as it is.
+    """
+    if not isinstance(text, Phrase):
+        return text
+    count = text.values.get("n")
+    number = count if isinstance(count, int) else -1
+    pattern = QCoreApplication.translate("core", text.pattern, None, number)
+    if pattern == text.pattern and "%n" in pattern:
+        return str(text)  # no translation is loaded: English, with its own singular
+    return pattern.format_map({name: _value_words(name, value) for name, value in text.values.items()})
+
+
+def _value_words(name: str, value: object) -> str:
+    if isinstance(value, str):
+        return time_words(value) if name.endswith("_utc") else localized(value)
+    if isinstance(value, int) and name.endswith("_bytes"):
+        return size_words(value)
+    if isinstance(value, int) and name.endswith("_count"):
+        return count_words(value)
+    if isinstance(value, (int, float)) and name.endswith("_s"):
+        return duration_words(value)
+    return str(value)
 
 
 def state_words(state: ServiceState) -> str:

@@ -27,6 +27,7 @@ TYPE_MODULES = {
     "core.plan",
     "core.manifest",
     "core.progress",
+    "core.phrases",
 }
 DOORS_TO_ACTING = ("gui/backend.py",)
 PURE = (
@@ -39,6 +40,7 @@ PURE = (
     "core/checks.py",
     "core/plan.py",
     "core/neo4j_conf.py",
+    "core/phrases.py",
     "gui/flow.py",
 )
 IMPURE_IMPORTS = {"os", "shutil", "subprocess", "threading", "asyncio", "socket", "PySide6"}

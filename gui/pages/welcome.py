@@ -126,9 +126,11 @@ class WelcomePage(Page):
             self.interrupted_words.setText(waiting[0].sentence)
         try:
             await context.look(context.given)
+            context.state.installation_in_question = len(context.found.installations) != 1
         except ImagingBackupError as error:
             # The way on stays open: the folders can be given by hand on the next page.
             context.found, context.state.detected = Found(), True
+            context.state.installation_in_question = True
             context.choose(None)
             context.fail(error)
         self._show_found()

@@ -84,6 +84,12 @@ class Driver:
         self.click(self.wizard.next_button)
         await self.at(page, timeout_s)
 
+    async def visit(self, page: PageId) -> None:
+        """Go to a page to change something there; `next` leads back."""
+        self.ready.clear()
+        self.wizard.visit(page)
+        await self.at(page)
+
     async def answer(self, words: str) -> None:
         """Click the button with these words in the question that is (or will be) open."""
 

@@ -28,7 +28,8 @@ async def test_of_several_installations_one_must_be_chosen(open_wizard: Opener) 
     assert not driver.wizard.service_panel.isVisible()
     await driver.press(Qt.Key.Key_Down, page.chooser)
     assert driver.wizard.state.installation == make_windows()
-    await driver.next(PageId.METHOD)
+    await driver.next(PageId.DESTINATION)
+    await driver.visit(PageId.METHOD)
     method = driver.page(MethodPage)
     driver.click(method.online_button)
     assert not method.pre_copy.isEnabled()
@@ -63,7 +64,7 @@ async def test_a_wrong_folder_by_hand_is_said_and_a_right_one_is_taken(open_wiza
     assert driver.wizard.current is PageId.INSTALLATION
     driver.type(page.edits["root"], "/other")
     driver.type(page.edits["version"], "2.20.0")
-    await driver.next(PageId.METHOD)
+    await driver.next(PageId.DESTINATION)
     assert driver.wizard.state.installation == make_installation("/other", version="2.20.0")
 
 

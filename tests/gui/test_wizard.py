@@ -29,7 +29,7 @@ from tests.gui.fake_backend import FakeBackend, make_backup, make_entry, make_in
 
 async def to_review(driver: Driver) -> ReviewPage:
     """Back up, everything as it is offered, up to the review page with its question answered."""
-    for page in (PageId.INSTALLATION, PageId.METHOD, PageId.DESTINATION, PageId.REVIEW):
+    for page in (PageId.DESTINATION, PageId.REVIEW):
         await driver.next(page)
     review = driver.page(ReviewPage)
     driver.tick(review.boxes[Question.NO_IMPORT])
@@ -50,9 +50,11 @@ async def test_a_backup_from_the_first_page_to_the_last(open_wizard: Opener, tmp
     await driver.until(lambda: "running" in welcome.found_text.text())
     assert "2.18.1-funcrel" in welcome.found_title.text() and "14.0 GB" in welcome.found_text.text()
     driver.click(welcome.backup_button)
-    await driver.next(PageId.INSTALLATION)
+    await driver.next(PageId.DESTINATION)
+    await driver.visit(PageId.INSTALLATION)
     assert driver.page(InstallationPage).origins["data_dir"].text() == "mount of container neo4j"
-    await driver.next(PageId.METHOD)
+    await driver.next(PageId.DESTINATION)
+    await driver.visit(PageId.METHOD)
     method = driver.page(MethodPage)
     assert not method.online_button.isEnabled() and method.online_reason.isVisible()
     assert method.pre_copy.isChecked()
@@ -98,17 +100,16 @@ async def test_a_restore_from_the_first_page_to_the_last(open_wizard: Opener) ->
     backend = FakeBackend(entries=entries)
     driver = await open_wizard(backend)
     driver.click(driver.page(WelcomePage).restore_button)
-    await driver.next(PageId.INSTALLATION)
     await driver.next(PageId.BACKUP_CHOICE)
     choice = driver.page(BackupChoicePage)
     assert driver.wizard.state.backup is good  # the newest that can be used
     choice.list.setCurrentItem(choice.list.topLevelItem(0))
     assert choice.words.text() == "Damaged." and not driver.wizard.next_button.isEnabled()
     choice.list.setCurrentItem(choice.list.topLevelItem(1))
+    await driver.next(PageId.INSTALLATION)
     await driver.next(PageId.REVIEW)
     review = driver.page(ReviewPage)
-    driver.tick(review.boxes[Question.NO_IMPORT])
-    assert not driver.wizard.next_button.isEnabled()
+    assert not review.boxes[Question.NO_IMPORT].isVisible() and not driver.wizard.next_button.isEnabled()
     driver.type(review.word, "RESTOR")
     assert not driver.wizard.next_button.isEnabled()
     driver.type(review.word, "RESTORE")
@@ -123,8 +124,8 @@ async def test_the_enter_key_goes_on_and_focus_follows(open_wizard: Opener) -> N
     driver = await open_wizard(FakeBackend())
     assert driver.wizard.focusWidget() is driver.page(WelcomePage).backup_button
     await driver.press(Qt.Key.Key_Return)
-    await driver.at(PageId.INSTALLATION)
-    assert driver.wizard.focusWidget() is driver.page(InstallationPage).kind
+    await driver.at(PageId.DESTINATION)
+    assert driver.wizard.focusWidget() is driver.page(DestinationPage).folder
 
 
 @closing
@@ -241,8 +242,7 @@ async def test_a_start_that_fails_reaches_the_error_panel(open_wizard: Opener, a
 async def test_an_unexpected_error_of_a_page_is_shown_and_can_be_left(open_wizard: Opener) -> None:
     backend = FakeBackend(survey_error=ValueError("a bug"))
     driver = await open_wizard(backend)
-    for page in (PageId.INSTALLATION, PageId.METHOD, PageId.DESTINATION):
-        await driver.next(page)
+    await driver.next(PageId.DESTINATION)
     driver.click(driver.wizard.next_button)
     await driver.until(driver.wizard.error_panel.isVisible)
     assert driver.wizard.error_panel.code.text() == "Code: UNEXPECTED"
@@ -265,11 +265,11 @@ async def test_browsing_fills_the_folders(open_wizard: Opener, tmp_path: Path) -
         return str(tmp_path) if len(asked) < 3 else ""
 
     driver.wizard.context.choose_folder = choose
-    await driver.next(PageId.INSTALLATION)
+    await driver.next(PageId.DESTINATION)
+    await driver.visit(PageId.INSTALLATION)
     page = driver.page(InstallationPage)
     driver.click(page.browse_buttons["data_dir"])
     await driver.until(lambda: page.edits["data_dir"].text() == str(tmp_path))
-    await driver.next(PageId.METHOD)
     await driver.next(PageId.DESTINATION)
     destination = driver.page(DestinationPage)
     driver.click(destination.browse_button)

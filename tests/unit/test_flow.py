@@ -24,8 +24,10 @@ from gui.flow import (
     next_page,
     online_offered,
     pages_of,
+    place_on_the_way,
     previous_page,
     questions_of,
+    visit,
 )
 
 ROOT = PurePath("/srv/imaging")
@@ -75,7 +77,7 @@ def test_pages_follow_each_other_to_the_end(goal: Goal) -> None:
 def test_back_leads_the_same_way_but_not_out_of_a_job() -> None:
     state = WizardState(Goal.RESTORE)
     assert previous_page(state, PageId.WELCOME) is None
-    assert previous_page(state, PageId.REVIEW) is PageId.BACKUP_CHOICE
+    assert previous_page(state, PageId.REVIEW) is PageId.INSTALLATION
     assert previous_page(state, PageId.PROGRESS) is None
     assert previous_page(state, PageId.RESULT) is None
 
@@ -99,6 +101,7 @@ def test_back_leads_the_same_way_but_not_out_of_a_job() -> None:
         (PageId.DESTINATION, backing_up(), True),
         (PageId.BACKUP_CHOICE, WizardState(), False),
         (PageId.BACKUP_CHOICE, restoring(), True),
+        (PageId.CONFIGURATION, restoring(), True),
         (PageId.REVIEW, backing_up(), False),
         (PageId.PROGRESS, WizardState(), False),
         (PageId.PROGRESS, WizardState(outcome=Outcome(JobState.FAILED, "no")), True),
@@ -107,6 +110,27 @@ def test_back_leads_the_same_way_but_not_out_of_a_job() -> None:
 )
 def test_next_is_allowed_when_the_page_is_answered(page: PageId, state: WizardState, allowed: bool) -> None:
     assert can_go_next(state, page) is allowed
+
+
+def test_a_page_beside_the_way_leads_back_to_where_it_was_visited_from() -> None:
+    state = backing_up()
+    for beside in (PageId.METHOD, PageId.INSTALLATION):
+        visit(state, PageId.REVIEW, beside)
+        assert next_page(state, beside) is previous_page(state, beside) is PageId.REVIEW
+        assert place_on_the_way(state, beside) is PageId.REVIEW
+    visit(state, PageId.INSTALLATION, PageId.METHOD)  # from one beside the way to another
+    assert next_page(state, PageId.METHOD) is PageId.REVIEW
+    visit(state, PageId.METHOD, PageId.DESTINATION)
+    assert next_page(state, PageId.DESTINATION) is PageId.REVIEW
+    assert place_on_the_way(state, PageId.DESTINATION) is PageId.DESTINATION
+
+
+def test_a_person_is_asked_which_installation_only_when_that_is_in_question() -> None:
+    assert PageId.INSTALLATION not in pages_of(WizardState())
+    state = WizardState(installation_in_question=True)
+    assert next_page(state, PageId.WELCOME) is PageId.INSTALLATION
+    assert next_page(state, PageId.INSTALLATION) is PageId.DESTINATION
+    assert pages_of(WizardState(Goal.RECOVER, installation_in_question=True)) == pages_of(WizardState(Goal.RECOVER))
 
 
 def test_online_is_offered_for_the_windows_installer_only() -> None:
@@ -151,18 +175,18 @@ def test_a_backup_of_a_running_server_asks_for_imports_only() -> None:
 @pytest.mark.parametrize(
     ("state", "asked"),
     [
-        (restoring(), (Question.NO_IMPORT,)),
+        (restoring(), ()),
         (
             restoring(installation=replace(SERVER, version=None)),
-            (Question.NO_IMPORT, Question.SAME_VERSION),
+            (Question.SAME_VERSION,),
         ),
         (
             restoring(installation=replace(SERVER, version="3.0.0")),
-            (Question.NO_IMPORT, Question.OVERRIDE_VERSION),
+            (Question.OVERRIDE_VERSION,),
         ),
         (
             restoring(survey=replace(SURVEY, data_place=PlaceFacts(ROOT, free_bytes=1000))),
-            (Question.NO_IMPORT, Question.DELETE_FIRST),
+            (Question.DELETE_FIRST,),
         ),
         (
             restoring(
@@ -170,7 +194,7 @@ def test_a_backup_of_a_running_server_asks_for_imports_only() -> None:
                     SURVEY, data=TreeFacts(True, 1000, 1, ("neo4j",)), data_place=PlaceFacts(ROOT, free_bytes=1000)
                 )
             ),
-            (Question.NO_IMPORT,),
+            (),
         ),
     ],
     ids=["same", "unknown", "other", "no room", "no room even after deleting"],
@@ -180,7 +204,7 @@ def test_a_question_is_asked_when_its_answer_helps(state: WizardState, asked: tu
 
 
 def test_a_restore_starts_only_with_the_typed_word() -> None:
-    state = restoring(answers=frozenset({Question.NO_IMPORT}))
+    state = restoring()
     assert not can_start(state)
     state.typed_word = "restore"
     assert not can_start(state)

@@ -1,0 +1,55 @@
+"""Sentences for people that can still be translated: English text that remembers its pattern and its values.
+
+The core speaks English and knows no translator. A Phrase is that English as a plain `str`, for the command line, logs and
+journals; a front end that speaks other languages takes the pattern, translates it and puts the values in again in its
+own way. The unit of a value is in its name: `_bytes`, `_s`, `_utc`, `_count`; `n` counts what the pattern names as "%n".
+Pure: nothing here knows which languages there are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+_PLURAL = re.compile(r"\((s|es)\)")
+
+
+class Phrase(str):
+    """A `str` with `pattern` and `values`; equal to its English text. Made by `phrase` and `join_phrases`."""
+
+    pattern: str
+    values: Mapping[str, object]
+
+
+def phrase(pattern: str, **values: object) -> Phrase:
+    """The pattern with its values put in. "%n file(s)" is written for one and for many with `n=`.
+
+    The pattern must be a literal: the translations are collected by reading the source.
+    """
+    return _make(pattern, values)
+
+
+def join_phrases(*parts: str) -> Phrase:
+    """Sentences after one another; each is translated on its own, empty ones are left out."""
+    said = [part for part in parts if part]
+    return _make(" ".join(f"{{part{i}}}" for i in range(len(said))), {f"part{i}": part for i, part in enumerate(said)})
+
+
+def _make(pattern: str, values: Mapping[str, object]) -> Phrase:
+    text = pattern
+    if isinstance(count := values.get("n"), int):
+        text = _PLURAL.sub("" if count == 1 else r"\1", text).replace("%n", f"{count:,}")
+    made = Phrase(text.format_map({name: _in_english(name, value) for name, value in values.items()}))
+    made.pattern, made.values = pattern, MappingProxyType(dict(values))
+    return made
+
+
+def _in_english(name: str, value: object) -> str:
+    if isinstance(value, int) and name.endswith("_bytes"):
+        return f"{value:,} bytes"
+    if isinstance(value, int) and name.endswith("_count"):
+        return f"{value:,}"
+    if isinstance(value, (int, float)) and name.endswith("_s"):
+        return f"{value:g} s"
+    return str(value)
