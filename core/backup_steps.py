@@ -37,6 +37,7 @@ from core.manifest import (
 )
 from core.neo4j_admin import backup_arguments, judge_backup, tool_environment
 from core.ownership import finish_folders
+from core.phrases import join_phrases, phrase
 from core.readme import readme_text
 from core.run import Run, now_utc
 from core.steps import (
@@ -63,7 +64,7 @@ def open_partial(run: Run, partial: Path) -> None:
     # Somebody else's folder (another server, the same label, one share) is neither written into nor undone.
     for taken in (partial, Path(run.plan.folder)):
         if os.path.lexists(extended(taken)):
-            raise LabelTaken(f"{taken} exists already.")
+            raise LabelTaken(phrase("{path} exists already.", path=taken))
     run.journal.intend(undo)
     try:
         os.makedirs(extended(partial.parent), exist_ok=True)
@@ -94,7 +95,13 @@ def copy_cold(step: CopyTree, run: Run) -> None:
     run.service.prove_stopped()
     for database in step.databases:
         if not any(path.startswith(f"databases/{database}/") for path in copied.files):
-            raise ReadFailed(f"{source} no longer holds files of the database {database}; it did before the stop.")
+            raise ReadFailed(
+                phrase(
+                    "{path} no longer holds files of the database {database}; it did before the stop.",
+                    path=source,
+                    database=database,
+                )
+            )
     for path, file in copied.files.items():
         run.files[f"{DATA_FOLDER}/{path}"] = file_entry_below(file.entry, DATA_FOLDER)
     for folder in copied.directories:
@@ -108,7 +115,8 @@ def start_neo4j(_step: StartNeo4j, run: Run) -> None:
         run.start_service()
     except ImagingBackupError as error:
         run.deferred = error
-        run.say(f"{error.message} The backup goes on; starting is tried again at its end.", Level.ERROR)
+        goes_on = phrase("The backup goes on; starting is tried again at its end.")
+        run.say(join_phrases(error.message, goes_on), Level.ERROR)
 
 
 def copy_config(step: CopyFile, run: Run) -> None:
@@ -121,7 +129,7 @@ def copy_extra(step: CopyExtraFiles, run: Run) -> None:
         try:
             _copy_one(run, Path(file.path), Path(step.target, *PurePosixPath(file.relative).parts))
         except ReadFailed as error:
-            run.say(f"Left out: {error.message}", Level.WARNING)
+            run.say(phrase("Left out: {reason}", reason=error.message), Level.WARNING)
 
 
 def _copy_one(run: Run, source: Path, target: Path) -> None:
@@ -164,7 +172,10 @@ def online_backup(step: OnlineBackup, run: Run) -> None:
     checked = judge_backup(step.database, result)
     if not checked:
         run.consistency = "could not run"
-        run.say(f"Neo4j's consistency check of database {step.database} could not run.", Level.WARNING)
+        run.say(
+            phrase("Neo4j's consistency check of database {database} could not run.", database=step.database),
+            Level.WARNING,
+        )
     elif run.consistency == "not run":
         run.consistency = "passed"
     _list_online(run, target, step.database)
@@ -174,7 +185,9 @@ def _list_online(run: Run, target: Path, database: str) -> None:
     """Hash what neo4j-admin wrote, so that it is in the manifest and read back like all else."""
     scan = scan_tree(target / database, cancel=run.cancel)
     if not any(file.path.startswith("neostore") for file in scan.files):
-        raise OnlineBackupFailed(f"neo4j-admin reported success, but wrote no database into {target / database}.")
+        raise OnlineBackupFailed(
+            phrase("neo4j-admin reported success, but wrote no database into {folder}.", folder=target / database)
+        )
     run.meter.begin(sum(file.size_bytes for file in scan.files), len(scan.files))
     prefix = f"{ONLINE_FOLDER}/{database}"
     for file in scan.files:
@@ -199,13 +212,25 @@ def read_back(step: ReadBack, run: Run) -> None:
     if problems:
         first = problems[0]
         raise VerifyFailed(
-            f"{len(problems)} files of {root} do not read back equal; first {first.path}: {first.reason}."
+            phrase(
+                "%n file(s) of {folder} read back differently; first {path}: {reason}.",
+                n=len(problems),
+                folder=root,
+                path=first.path,
+                reason=first.reason,
+            )
         )
     found = {file.path for file in scan_tree(root).files} - {INCOMPLETE_NAME}
     missing, extra = differences(run.files, found)
     if missing or extra:
         raise VerifyFailed(
-            f"{root} has {len(missing)} files too few and {len(extra)} too many: {(missing + extra)[:3]}."
+            phrase(
+                "{folder} has {missing_count} too few and {extra_count} too many files: {files}.",
+                folder=root,
+                missing_count=len(missing),
+                extra_count=len(extra),
+                files=", ".join((missing + extra)[:3]),
+            )
         )
 
 
@@ -261,7 +286,7 @@ def _manifest(run: Run, files: list[FileEntry], folders: list[DirectoryEntry]) -
         version=installation.version,
         neo4j_version=installation.neo4j_version,
         neo4j_edition=installation.neo4j_edition,
-        found_by=dict(installation.found_by),
+        found_by={name: str(how) for name, how in installation.found_by.items()},
         source_paths={
             "root": str(installation.root),
             "data_dir": str(installation.data_dir),
@@ -274,8 +299,8 @@ def _manifest(run: Run, files: list[FileEntry], folders: list[DirectoryEntry]) -
         total_files=len(files),
         files=files,
         directories=folders,
-        left_out=list(plan.left_out),
-        warnings=[*plan.warnings, *run.warnings],
+        left_out=[str(reason) for reason in plan.left_out],
+        warnings=[str(warning) for warning in (*plan.warnings, *run.warnings)],
     )
 
 
@@ -287,5 +312,5 @@ def finish_deferred(run: Run) -> ImagingBackupError | None:
         run.start_service()
     except ImagingBackupError as error:
         return error
-    run.say("Neo4j started at the second attempt.", Level.WARNING)
+    run.say(phrase("Neo4j started at the second attempt."), Level.WARNING)
     return None

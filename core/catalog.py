@@ -12,7 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.command import ON_WINDOWS
-from core.errors import BackupCorrupt, BackupIncomplete, BackupNotFound, ImagingBackupError, ReadFailed
+from core.errors import (
+    BackupCorrupt,
+    BackupIncomplete,
+    BackupNotFound,
+    ImagingBackupError,
+    ReadFailed,
+    could_not_read,
+)
 from core.facts import Backup, BackupMethod
 from core.installation import ROLE_FILES, ROLES, InstallationKind
 from core.manifest import (
@@ -30,6 +37,7 @@ from core.manifest import (
     differences,
     parse_manifest,
 )
+from core.phrases import phrase
 from core.tree import TreeScan, extended, is_link_or_special, scan_tree
 
 MANIFEST_MAX_BYTES = 1 << 30
@@ -53,22 +61,26 @@ def open_backup(path: Path) -> Backup:
     try:
         return _open(Path(os.path.realpath(path)))
     except OSError as error:
-        raise ReadFailed(
-            f"{path} could not be read: {error.strerror or error}.",
-            "Use an account that may read the backup, and check the disk or share that holds it.",
-        ) from error
+        hint = phrase("Use an account that may read the backup, and check the disk or share that holds it.")
+        raise ReadFailed(could_not_read(path, error), hint) from error
+
+
+def _is_special(path: Path) -> BackupCorrupt:
+    return BackupCorrupt(phrase("{path} is a link or a special file; a backup holds none.", path=path))
 
 
 def _open(path: Path) -> Backup:
     if not path.is_dir():
-        raise BackupNotFound(f"{path} is not a folder.")
+        raise BackupNotFound(phrase("{path} is not a folder.", path=path))
     _refuse_partial(path)
     if (path / MANIFEST_NAME).exists():
         backup = _read_sealed(path)
         _compare(backup, scan_tree(path))
         return backup
     if (path / SUMS_NAME).exists():
-        raise BackupIncomplete(f"{path} has no {MANIFEST_NAME}: it was not finished, or the file was deleted.")
+        raise BackupIncomplete(
+            phrase("{path} has no {file}: it was not finished, or the file was deleted.", path=path, file=MANIFEST_NAME)
+        )
     if any((path.parent / name).exists() for name in (MANIFEST_NAME, SUMS_NAME, INCOMPLETE_NAME)):
         # A part of a sealed backup was chosen: its checksums and versions must not be passed by.
         return open_backup(path.parent)
@@ -77,17 +89,17 @@ def _open(path: Path) -> Backup:
 
 def _refuse_partial(path: Path) -> None:
     if any(part.endswith(PARTIAL_SUFFIX) for part in path.parts) or (path / INCOMPLETE_NAME).exists():
-        raise BackupIncomplete(f"{path} is a backup that was not finished, or a part of one.")
+        raise BackupIncomplete(phrase("{path} is a backup that was not finished, or a part of one.", path=path))
 
 
 def _read_sealed(path: Path) -> Backup:
     file = path / MANIFEST_NAME
     try:
         if os.lstat(extended(file)).st_size > MANIFEST_MAX_BYTES:
-            raise BackupCorrupt(f"{file} is larger than any manifest of this tool.")
+            raise BackupCorrupt(phrase("{path} is larger than any manifest of this tool.", path=file))
         data = file.read_bytes()
     except OSError as error:
-        raise BackupCorrupt(f"{file} could not be read: {error.strerror or error}.") from error
+        raise BackupCorrupt(could_not_read(file, error)) from error
     return _from_manifest(path, parse_manifest(data, str(file), windows=ON_WINDOWS))
 
 
@@ -96,7 +108,8 @@ def _from_manifest(path: Path, manifest: Manifest) -> Backup:
     try:
         kind, method = InstallationKind(manifest.kind), BackupMethod(manifest.method)
     except ValueError as error:
-        raise BackupCorrupt(f"{where} is of a kind or method that does not exist: {error}.") from None
+        message = phrase("{path} is of a kind or method that does not exist: {reason}.", path=where, reason=str(error))
+        raise BackupCorrupt(message) from None
     listed = {file.path for file in manifest.files}
     online = method is BackupMethod.ONLINE
     return Backup(
@@ -128,16 +141,27 @@ def _config_files(paths: Iterable[str]) -> dict[str, str]:
 def _compare(backup: Backup, scan: TreeScan) -> None:
     """Files and sizes against the manifest, before any byte is read."""
     if scan.links:
-        raise BackupCorrupt(f"{backup.path / scan.links[0]} is a link or a special file; a backup holds none.")
+        raise _is_special(Path(backup.path, scan.links[0]))
     found = {file.path: file.size_bytes for file in scan.files if file.path not in OWN_FILES}
     missing, extra = differences((file.path for file in backup.files), found)
     if missing:
-        raise BackupCorrupt(f"{backup.path} lacks {len(missing)} files: {_some(missing)}.")
+        raise BackupCorrupt(
+            phrase("{path} lacks %n file(s): {files}.", path=backup.path, n=len(missing), files=_some(missing))
+        )
     if extra:
-        raise BackupCorrupt(f"{backup.path} has {len(extra)} files too many: {_some(extra)}.")
+        raise BackupCorrupt(
+            phrase("{path} has %n file(s) too many: {files}.", path=backup.path, n=len(extra), files=_some(extra))
+        )
     changed = [file.path for file in backup.files if found[file.path] != file.size_bytes]
     if changed:
-        raise BackupCorrupt(f"{backup.path} has {len(changed)} files of another size: {_some(changed)}.")
+        raise BackupCorrupt(
+            phrase(
+                "{path} has %n file(s) of another size: {files}.",
+                path=backup.path,
+                n=len(changed),
+                files=_some(changed),
+            )
+        )
 
 
 def _some(paths: list[str]) -> str:
@@ -163,7 +187,14 @@ def _read_hand_made(path: Path) -> Backup:
             return _hand_made_online(path, {name: f"{prefix}{name}" for name in databases})
     if _is_database(path):
         return _hand_made_online(path.parent, {path.name: path.name})
-    raise BackupNotFound(f"{path} holds neither {MANIFEST_NAME}, {DATA_FOLDER}, nor a neo4j-admin backup.")
+    raise BackupNotFound(
+        phrase(
+            "{path} holds neither {file}, {folder}, nor a neo4j-admin backup.",
+            path=path,
+            file=MANIFEST_NAME,
+            folder=DATA_FOLDER,
+        )
+    )
 
 
 def _is_database(folder: Path) -> bool:
@@ -194,9 +225,9 @@ def _hand_made(
         _refuse_link(path, folder)
         scan = scan_tree(path / folder)
         if scan.links:
-            raise BackupCorrupt(f"{path / folder / scan.links[0]} is a link or a special file; a backup holds none.")
+            raise _is_special(path / folder / scan.links[0])
         if scan.unreadable:
-            raise BackupCorrupt(f"{path / folder / scan.unreadable[0]} cannot be read.")
+            raise BackupCorrupt(phrase("{path} cannot be read.", path=path / folder / scan.unreadable[0]))
         prefix = f"{folder}/" if folder else ""
         files += [FileEntry(f"{prefix}{file.path}", file.size_bytes, file.mtime_ns) for file in scan.files]
         # Times of folders only: owners and modes of a copy made by hand are whoever's copied it.
@@ -221,7 +252,7 @@ def _refuse_link(path: Path, folder: str) -> None:
         except FileNotFoundError:
             return
         if is_link_or_special(status):
-            raise BackupCorrupt(f"{here} is a link or a special file; a backup holds none.")
+            raise _is_special(here)
 
 
 # --- lists ---------------------------------------------------------------------------------------------------------
@@ -232,7 +263,8 @@ def list_backups(folder: Path) -> tuple[CatalogEntry, ...]:
     try:
         children = sorted(child for child in folder.iterdir() if child.is_dir())
     except OSError as error:
-        raise BackupNotFound(f"{folder} could not be listed: {error.strerror or error}.") from error
+        reason = error.strerror or str(error)
+        raise BackupNotFound(phrase("{path} could not be listed: {reason}.", path=folder, reason=reason)) from error
     entries = [entry for child in children if (entry := _entry(child)) is not None]
     return tuple(sorted(entries, key=lambda entry: (entry.created_utc, entry.label), reverse=True))
 
@@ -245,7 +277,7 @@ def _entry(path: Path) -> CatalogEntry | None:
             backup = _read_sealed(path)
             return CatalogEntry(path, path.name, backup, "", backup.created_utc, backup.total_bytes)
         if (path / SUMS_NAME).exists():
-            raise BackupIncomplete(f"{path} has no {MANIFEST_NAME}.")
+            raise BackupIncomplete(phrase("{path} has no {file}.", path=path, file=MANIFEST_NAME))
         backup = _read_hand_made(path)
         return CatalogEntry(path, path.name, backup, "", "", backup.total_bytes)
     except BackupNotFound:
@@ -253,4 +285,4 @@ def _entry(path: Path) -> CatalogEntry | None:
     except ImagingBackupError as error:
         return CatalogEntry(path, path.name, None, error.message)
     except OSError as error:
-        return CatalogEntry(path, path.name, None, f"{path} could not be read: {error.strerror or error}.")
+        return CatalogEntry(path, path.name, None, could_not_read(path, error))

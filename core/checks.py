@@ -31,9 +31,13 @@ from core.facts import Backup, BackupMethod, BackupRequest, RestoreRequest, Surv
 from core.installation import ROLES, Installation, InstallationKind
 from core.manifest import CONFIG_FOLDER, PARTIAL_SUFFIX
 from core.paths import is_within, why_bad_label
+from core.phrases import join_phrases, phrase
 
 SPACE_RESERVE_BYTES = 64 << 20
 """Room for the manifest, the sums, the log and file system overhead, on top of the files themselves."""
+
+_CHOOSE_DESTINATION = phrase("Choose a folder for the backup.")
+_USE_COPY_METHOD = phrase("Use the copy method.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,38 +49,46 @@ class Check:
     blocking: bool
     message: str
     hint: str = ""
+    option: str = ""
+    """What does on the command line what the hint says; only the command line shows it."""
 
 
 def _passed(code: type[ImagingBackupError], message: str) -> Check:
     return Check(code.code, True, True, message)
 
 
-def _blocked(code: type[ImagingBackupError], message: str, hint: str = "") -> Check:
-    return Check(code.code, False, True, message, hint or code.default_hint)
+def _blocked(code: type[ImagingBackupError], message: str, hint: str = "", option: str = "") -> Check:
+    error = code.default_hint, code.default_option
+    return Check(code.code, False, True, message, *((hint, option) if hint else error))
 
 
-def _warned(code: str, message: str, hint: str = "") -> Check:
-    return Check(code, False, False, message, hint)
+def _warned(code: str, message: str, hint: str = "", option: str = "") -> Check:
+    return Check(code, False, False, message, hint, option)
 
 
 def check_machine(survey: Survey, installation: Installation, *, must_rest: bool) -> list[Check]:
     """`must_rest`: Neo4j must not be just starting or stopping. A restore takes it as it is."""
     checks = []
     if survey.unfinished_job:
-        checks.append(_blocked(RecoveryNeeded, f"An earlier job was interrupted: {survey.unfinished_job}."))
+        message = phrase("An earlier job was interrupted: {job}.", job=survey.unfinished_job)
+        checks.append(_blocked(RecoveryNeeded, message))
     if not survey.elevated:
         checks.append(
             _blocked(
                 NotElevated,
-                f"This account may not read {survey.data_dir} and control {installation.service_name}.",
+                phrase(
+                    "This account may not read {folder} and control {service}.",
+                    folder=survey.data_dir,
+                    service=installation.service_name,
+                ),
             )
         )
     for tool in survey.missing_tools:
         checks.append(
             _blocked(
                 CommandMissing,
-                f"{tool} does not exist, so Neo4j cannot be controlled.",
-                "Correct the program folder.",
+                phrase("{tool} does not exist, so Neo4j cannot be controlled.", tool=tool),
+                phrase("Correct the program folder."),
             )
         )
     checks.append(_check_service(survey, installation, must_rest))
@@ -86,50 +98,67 @@ def check_machine(survey: Survey, installation: Installation, *, must_rest: bool
 def _check_service(survey: Survey, installation: Installation, must_rest: bool) -> Check:
     status, name = survey.status, installation.service_name
     match status.state:
-        case ServiceState.RUNNING | ServiceState.STOPPED:
-            return _passed(ServiceStateUnknown, f"Neo4j ({name}) is {status.state.value}.")
+        case ServiceState.RUNNING:
+            return _passed(ServiceStateUnknown, phrase("Neo4j ({service}) is running.", service=name))
+        case ServiceState.STOPPED:
+            return _passed(ServiceStateUnknown, phrase("Neo4j ({service}) is stopped.", service=name))
         case ServiceState.NOT_INSTALLED:
             return _blocked(
                 ServiceNotInstalled,
-                f"The Neo4j service {name} is not installed. {status.detail}".rstrip(),
-                "Install CAST Imaging first, or correct the service name.",
+                join_phrases(phrase("The Neo4j service {service} is not installed.", service=name), status.detail),
+                phrase("Install CAST Imaging first, or correct the service name."),
             )
         case ServiceState.STARTING | ServiceState.STOPPING if not must_rest:
             # A server that lost its data may try to start for ever: it is the one that needs the restore.
             return _warned(
                 ServiceStateUnknown.code,
-                f"Neo4j ({name}) is just {status.state.value}. {status.detail}".rstrip(),
-                "It is stopped before anything is changed.",
+                join_phrases(_under_way(status.state, name), status.detail),
+                phrase("It is stopped before anything is changed."),
             )
         case ServiceState.STARTING | ServiceState.STOPPING:
             return _blocked(
                 ServiceStateUnknown,
-                f"Neo4j ({name}) is just {status.state.value}.",
-                "Wait until it has come to rest and check again.",
+                _under_way(status.state, name),
+                phrase("Wait until it has come to rest and check again."),
             )
         case _:
             return _blocked(
                 ServiceStateUnknown,
-                f"The state of Neo4j ({name}) could not be told. {status.detail}".rstrip(),
-                "Look at the service with the vendor's tools, then check again.",
+                join_phrases(phrase("The state of Neo4j ({service}) could not be told.", service=name), status.detail),
+                phrase("Look at the service with the vendor's tools, then check again."),
             )
+
+
+def _under_way(state: ServiceState, name: str) -> str:
+    if state is ServiceState.STARTING:
+        return phrase("Neo4j ({service}) is just starting.", service=name)
+    return phrase("Neo4j ({service}) is just stopping.", service=name)
 
 
 def check_import(answered: bool) -> Check:
     if answered:
-        return _passed(ConfirmationNeeded, "No application import is running (confirmed).")
+        return _passed(ConfirmationNeeded, phrase("No application import is running (confirmed)."))
     return _blocked(
         ConfirmationNeeded,
-        "Nobody has confirmed that no application import is running. Stopping Neo4j during an import may corrupt it.",
-        "Look at the import queue in CAST Imaging, then confirm (command line: --yes).",
+        phrase(
+            "Nobody has confirmed that no application import is running. "
+            "Stopping Neo4j during an import may corrupt it."
+        ),
+        phrase("Look at the import queue in CAST Imaging, then confirm."),
+        "--yes",
     )
 
 
-def _check_space(path: PurePath, needed_bytes: int, free_bytes: int, hint: str) -> Check:
-    message = f"{path}: {needed_bytes:,} bytes are needed, {free_bytes:,} bytes are free."
+def _check_space(path: PurePath, needed_bytes: int, free_bytes: int, hint: str, option: str = "") -> Check:
+    message = phrase(
+        "{path}: {needed_bytes} are needed, {free_bytes} are free.",
+        path=path,
+        needed_bytes=needed_bytes,
+        free_bytes=free_bytes,
+    )
     if needed_bytes <= free_bytes:
         return _passed(InsufficientSpace, message)
-    return _blocked(InsufficientSpace, message, hint)
+    return _blocked(InsufficientSpace, message, hint, option)
 
 
 def check_source_tree(survey: Survey) -> Check:
@@ -137,29 +166,57 @@ def check_source_tree(survey: Survey) -> Check:
     if not data.exists:
         return _blocked(
             DataFolderInvalid,
-            f"The data folder {path} does not exist.",
-            "Correct the data folder (--data-dir).",
+            phrase("The data folder {folder} does not exist.", folder=path),
+            phrase("Correct the data folder."),
+            "--data-dir",
         )
     if data.total_files == 0:
-        return _blocked(DataFolderInvalid, f"The data folder {path} is empty.", "Correct the data folder (--data-dir).")
+        return _blocked(
+            DataFolderInvalid,
+            phrase("The data folder {folder} is empty.", folder=path),
+            phrase("Correct the data folder."),
+            "--data-dir",
+        )
     if not data.databases:
         return _blocked(
             DataFolderInvalid,
-            f"{path} has no folder 'databases' with a database in it, so it is not Neo4j's data folder.",
-            "Correct the data folder; neo4j.conf names it in dbms.directories.data.",
+            phrase(
+                "{folder} has no folder 'databases' with a database in it, so it is not Neo4j's data folder.",
+                folder=path,
+            ),
+            phrase("Correct the data folder; neo4j.conf names it in dbms.directories.data."),
+            "--data-dir",
         )
     if data.links:
         return _blocked(
             DataFolderInvalid,
-            f"{path} contains {len(data.links)} links or special files (first: {data.links[0]}); they cannot be copied safely.",
-            "Move what they point to into the data folder, or set dbms.directories.data to the true place.",
+            phrase(
+                "{folder} contains %n link(s) or special file(s) that cannot be copied safely (first: {path}).",
+                folder=path,
+                n=len(data.links),
+                path=data.links[0],
+            ),
+            phrase("Move what they point to into the data folder, or set dbms.directories.data to the true place."),
         )
     if data.unreadable:
         return _blocked(
             NotElevated,
-            f"{len(data.unreadable)} entries of {path} cannot be read (first: {data.unreadable[0]}).",
+            phrase(
+                "{folder} holds %n file(s) or folder(s) that cannot be read (first: {path}).",
+                folder=path,
+                n=len(data.unreadable),
+                path=data.unreadable[0],
+            ),
         )
-    return _passed(DataFolderInvalid, f"{path} holds {data.total_bytes:,} bytes in {data.total_files:,} files.")
+    return _passed(
+        DataFolderInvalid,
+        phrase(
+            "{folder} holds {total_bytes} in %n file(s).",
+            folder=path,
+            total_bytes=data.total_bytes,
+            n=data.total_files,
+        ),
+    )
 
 
 def check_transaction_logs(installation: Installation) -> list[Check]:
@@ -168,10 +225,15 @@ def check_transaction_logs(installation: Installation) -> list[Check]:
     return [
         _blocked(
             DataFolderInvalid,
-            f"neo4j.conf keeps the transaction logs in {installation.transaction_logs_dir}, outside the data folder. "
-            "The data folder alone is not a complete database.",
-            "Remove dbms.directories.transaction.logs.root from neo4j.conf (Neo4j stopped, the folder moved back into "
-            "the data folder), or use Neo4j's online backup.",
+            phrase(
+                "neo4j.conf keeps the transaction logs in {folder}, outside the data folder. "
+                "The data folder alone is not a complete database.",
+                folder=installation.transaction_logs_dir,
+            ),
+            phrase(
+                "Remove dbms.directories.transaction.logs.root from neo4j.conf (Neo4j stopped, the folder moved back "
+                "into the data folder), or use Neo4j's online backup."
+            ),
         )
     ]
 
@@ -179,15 +241,20 @@ def check_transaction_logs(installation: Installation) -> list[Check]:
 def check_destination(request: BackupRequest, survey: Survey, label: str) -> list[Check]:
     place = survey.destination
     if place is None:
-        return [_blocked(DestinationInvalid, "No destination was chosen.", "Choose a folder for the backup.")]
+        return [_blocked(DestinationInvalid, phrase("No destination was chosen."), _CHOOSE_DESTINATION)]
     if not place.is_folder:
-        return [_blocked(DestinationInvalid, f"{place.path} is not a folder.", "Choose a folder for the backup.")]
+        message = phrase("{path} is not a folder.", path=place.path)
+        return [_blocked(DestinationInvalid, message, _CHOOSE_DESTINATION)]
     if is_within(place.path, survey.data_dir):
         return [
             _blocked(
                 DestinationInvalid,
-                f"The destination {place.path} lies inside the data folder {survey.data_dir}.",
-                "Choose a folder outside the data folder, best on another disk.",
+                phrase(
+                    "The destination {folder} lies inside the data folder {data_folder}.",
+                    folder=place.path,
+                    data_folder=survey.data_dir,
+                ),
+                phrase("Choose a folder outside the data folder, best on another disk."),
             )
         ]
     checks = []
@@ -195,32 +262,45 @@ def check_destination(request: BackupRequest, survey: Survey, label: str) -> lis
         checks.append(
             _blocked(
                 DestinationInvalid,
-                f"{place.path} cannot be written to.",
-                "Choose another folder or correct its rights.",
+                phrase("{path} cannot be written to.", path=place.path),
+                phrase("Choose another folder or correct its rights."),
             )
         )
     if reason := why_bad_label(label):
         checks.append(
             _blocked(
                 DestinationInvalid,
-                f"The label {label!r} cannot be a folder name: {reason}.",
-                "Choose another label.",
+                phrase("The label {label} cannot be a folder name: {reason}.", label=repr(label), reason=reason),
+                phrase("Choose another label."),
             )
         )
     elif label.casefold() in survey.taken_labels or f"{label}{PARTIAL_SUFFIX}".casefold() in survey.taken_labels:
-        checks.append(_blocked(LabelTaken, f"{place.path} already holds {label} (or its {PARTIAL_SUFFIX})."))
+        checks.append(
+            _blocked(
+                LabelTaken,
+                phrase(
+                    "{folder} already holds {label} (or its {suffix}).",
+                    folder=place.path,
+                    label=label,
+                    suffix=PARTIAL_SUFFIX,
+                ),
+            )
+        )
     needed = survey.data.total_bytes + sum(file.size_bytes for file in survey.extra_files) + SPACE_RESERVE_BYTES
-    checks.append(_check_space(place.path, needed, place.free_bytes, "Free space there or choose another destination."))
+    hint = phrase("Free space there or choose another destination.")
+    checks.append(_check_space(place.path, needed, place.free_bytes, hint))
     if place.volume and place.volume == survey.data_place.volume:
         checks.append(
             _warned(
                 "SAME_VOLUME",
-                f"{place.path} is on the same volume as the data: when that disk dies, both are gone.",
-                "Choose another disk or a share, or copy the backup away afterwards.",
+                phrase(
+                    "{path} is on the same volume as the data: when that disk dies, both are gone.", path=place.path
+                ),
+                phrase("Choose another disk or a share, or copy the backup away afterwards."),
             )
         )
     if not checks or all(check.ok or not check.blocking for check in checks):
-        checks.append(_passed(DestinationInvalid, f"The backup goes to {place.path / label}."))
+        checks.append(_passed(DestinationInvalid, phrase("The backup goes to {folder}.", folder=place.path / label)))
     return checks
 
 
@@ -228,13 +308,17 @@ def check_config_files(installation: Installation) -> list[Check]:
     checks = []
     for config_file in installation.config_files:
         if config_file.present:
-            checks.append(Check("CONFIG_FILE_MISSING", True, False, f"{config_file.path} will be kept."))
+            message = phrase("{path} will be kept.", path=config_file.path)
+            checks.append(Check("CONFIG_FILE_MISSING", True, False, message))
         else:
             checks.append(
                 _warned(
                     "CONFIG_FILE_MISSING",
-                    f"{config_file.path} does not exist; the backup will lack this configuration file.",
-                    "Correct the configuration folder (--config-dir) if the file is elsewhere.",
+                    phrase(
+                        "{path} does not exist; the backup will lack this configuration file.", path=config_file.path
+                    ),
+                    phrase("Correct the configuration folder if the file is elsewhere."),
+                    "--config-dir",
                 )
             )
     return checks
@@ -246,8 +330,11 @@ def check_online_backup(request: BackupRequest, survey: Survey) -> list[Check]:
         return [
             _blocked(
                 InstallationUnsupported,
-                "Neo4j's online backup is supported by the vendor for the Windows installer only, not for the Docker installer.",
-                "Use the copy method.",
+                phrase(
+                    "Neo4j's online backup is supported by the vendor for the Windows installer only, "
+                    "not for the Docker installer."
+                ),
+                _USE_COPY_METHOD,
             )
         ]
     checks = []
@@ -255,32 +342,36 @@ def check_online_backup(request: BackupRequest, survey: Survey) -> list[Check]:
         checks.append(
             _blocked(
                 CommandMissing,
-                f"neo4j-admin was not found in {installation.bin_dir}.",
-                "Correct the program folder, or use the copy method.",
+                phrase("neo4j-admin was not found in {folder}.", folder=installation.bin_dir),
+                phrase("Correct the program folder, or use the copy method."),
             )
         )
     if survey.status.state is not ServiceState.RUNNING:
         checks.append(
             _blocked(
                 ServiceStateUnknown,
-                "Neo4j must run for an online backup.",
-                "Start Neo4j, or use the copy method.",
+                phrase("Neo4j must run for an online backup."),
+                phrase("Start Neo4j, or use the copy method."),
             )
         )
     if installation.neo4j_edition not in (None, "enterprise"):
         checks.append(
             _blocked(
                 InstallationUnsupported,
-                f"Neo4j's online backup needs the Enterprise edition; this is the {installation.neo4j_edition} edition.",
-                "Use the copy method.",
+                phrase(
+                    "Neo4j's online backup needs the Enterprise edition; this is the {edition} edition.",
+                    edition=installation.neo4j_edition,
+                ),
+                _USE_COPY_METHOD,
             )
         )
     if not survey.data.databases:
         checks.append(
             _blocked(
                 DataFolderInvalid,
-                f"No databases were found in {survey.data_dir}.",
-                "Correct the data folder.",
+                phrase("No databases were found in {folder}.", folder=survey.data_dir),
+                phrase("Correct the data folder."),
+                "--data-dir",
             )
         )
     return checks
@@ -297,50 +388,90 @@ def check_same_product(request: RestoreRequest) -> list[Check]:
         checks.append(
             _blocked(
                 VersionMismatch,
-                f"The backup comes from the {backup.kind.display_name}, this server is from the {installation.kind.display_name}.",
-                f"Install CAST Imaging with the {backup.kind.display_name} and restore there.",
+                phrase(
+                    "The backup comes from the {backup_kind}, this server is from the {server_kind}.",
+                    backup_kind=backup.kind.display_name,
+                    server_kind=installation.kind.display_name,
+                ),
+                phrase("Install CAST Imaging with the {kind} and restore there.", kind=backup.kind.display_name),
             )
         )
     mine, theirs = installation.version, backup.version
     if same_version(mine, theirs):
-        checks.append(_passed(VersionMismatch, f"Backup and server are both CAST Imaging {mine}."))
+        message = phrase("Backup and server are both CAST Imaging {version}.", version=mine)
+        checks.append(_passed(VersionMismatch, message))
     elif mine is None or theirs is None:
-        known = f"The backup is of CAST Imaging {theirs or 'unknown version'}, the server is {mine or 'of unknown version'}."
+        known = _known_versions(theirs, mine)
         if request.version_confirmed or request.override_version:
-            checks.append(_passed(ConfirmationNeeded, f"{known} Confirmed to be the same version."))
+            confirmed = join_phrases(known, phrase("Confirmed to be the same version."))
+            checks.append(_passed(ConfirmationNeeded, confirmed))
         else:
             checks.append(
                 _blocked(
                     ConfirmationNeeded,
                     known,
-                    "Look up the versions and give the server's with --imaging-version, or confirm that they are the same (--same-version).",
+                    phrase("Look up the versions and give the server's, or confirm that they are the same."),
+                    "--imaging-version or --same-version",
                 )
             )
     elif request.override_version:
         checks.append(
             _warned(
                 VersionMismatch.code,
-                f"The backup is of CAST Imaging {theirs}, the server is {mine}. Overridden: this is recorded in the report.",
+                phrase(
+                    "The backup is of CAST Imaging {backup_version}, the server is {server_version}. "
+                    "Overridden: this is recorded in the report.",
+                    backup_version=theirs,
+                    server_version=mine,
+                ),
             )
         )
     else:
         checks.append(
             _blocked(
                 VersionMismatch,
-                f"The backup is of CAST Imaging {theirs}, but this server is {mine}.",
-                f"Install CAST Imaging {theirs} on this server, then restore. (--override-version goes on at your own risk.)",
+                phrase(
+                    "The backup is of CAST Imaging {backup_version}, but this server is {server_version}.",
+                    backup_version=theirs,
+                    server_version=mine,
+                ),
+                phrase(
+                    "Install CAST Imaging {version} on this server, then restore. "
+                    "To go on without is possible, at your own risk.",
+                    version=theirs,
+                ),
+                "--override-version",
             )
         )
     if _is_downgrade(backup.neo4j_version, installation.neo4j_version):
         checks.append(
             _blocked(
                 VersionMismatch,
-                f"The backup was written by Neo4j {backup.neo4j_version}; this server has the older Neo4j {installation.neo4j_version}, "
-                "which cannot read it.",
-                f"Install a CAST Imaging version that ships Neo4j {backup.neo4j_version} or newer.",
+                phrase(
+                    "The backup was written by Neo4j {backup_version}; this server has the older Neo4j "
+                    "{server_version}, which cannot read it.",
+                    backup_version=backup.neo4j_version,
+                    server_version=installation.neo4j_version,
+                ),
+                phrase(
+                    "Install a CAST Imaging version that ships Neo4j {version} or newer.",
+                    version=backup.neo4j_version,
+                ),
             )
         )
     return checks
+
+
+def _known_versions(backup: str | None, server: str | None) -> str:
+    """Where at least one of the two is unknown."""
+    if backup is not None:
+        return phrase(
+            "The backup is of CAST Imaging {version}, the server is of unknown version.",
+            version=backup,
+        )
+    if server is not None:
+        return phrase("The backup is of CAST Imaging unknown version, the server is {version}.", version=server)
+    return phrase("The backup and the server are of CAST Imaging, both of unknown version.")
 
 
 def _is_downgrade(backup_version: str | None, server_version: str | None) -> bool:
@@ -359,36 +490,42 @@ def check_places(request: RestoreRequest, survey: Survey) -> list[Check]:
         checks.append(
             _blocked(
                 DestinationInvalid,
-                f"The backup {backup_dir} and the data folder {data_dir} lie inside each other.",
-                "Move the backup out of the data folder, or correct the data folder.",
+                phrase(
+                    "The backup {backup_folder} and the data folder {data_folder} lie inside each other.",
+                    backup_folder=backup_dir,
+                    data_folder=data_dir,
+                ),
+                phrase("Move the backup out of the data folder, or correct the data folder."),
             )
         )
     if data_dir == data_dir.parent:
         checks.append(
             _blocked(
                 DestinationInvalid,
-                f"The data folder {data_dir} is the root of a volume.",
-                "Correct the data folder.",
+                phrase("The data folder {folder} is the root of a volume.", folder=data_dir),
+                phrase("Correct the data folder."),
+                "--data-dir",
             )
         )
     if survey.data.is_mount:
         checks.append(
             _blocked(
                 DestinationInvalid,
-                f"The data folder {data_dir} is a mount point and cannot be swapped by a rename.",
-                "Mount the volume one level higher, so that the data folder is a plain folder on it.",
+                phrase("The data folder {folder} is a mount point and cannot be swapped by a rename.", folder=data_dir),
+                phrase("Mount the volume one level higher, so that the data folder is a plain folder on it."),
             )
         )
     if not place.is_folder:
         checks.append(
             _blocked(
                 DestinationInvalid,
-                f"{place.path} does not exist or is no folder.",
-                "Correct the data folder.",
+                phrase("{path} does not exist or is no folder.", path=place.path),
+                phrase("Correct the data folder."),
+                "--data-dir",
             )
         )
     elif not place.writable:
-        checks.append(_blocked(NotElevated, f"{place.path} cannot be written to."))
+        checks.append(_blocked(NotElevated, phrase("{path} cannot be written to.", path=place.path)))
     return checks
 
 
@@ -396,23 +533,27 @@ def check_backup_whole(backup: Backup) -> list[Check]:
     checks = []
     if backup.method is BackupMethod.ONLINE:
         if not backup.databases:
-            checks.append(_blocked(BackupCorrupt, f"{backup.path} holds no database."))
+            checks.append(_blocked(BackupCorrupt, phrase("{path} holds no database.", path=backup.path)))
     elif not any(file.path.startswith(_databases_prefix(backup)) for file in backup.files):
-        checks.append(_blocked(BackupCorrupt, f"{backup.path} holds no 'databases' with files in it."))
+        message = phrase("{path} holds no 'databases' with files in it.", path=backup.path)
+        checks.append(_blocked(BackupCorrupt, message))
     for role in ROLES:
         if role not in backup.config_files:
             checks.append(
                 _warned(
                     "CONFIG_FILE_MISSING",
-                    f"The backup has no {CONFIG_FOLDER}/{role}; the server keeps its own file.",
+                    phrase("The backup has no {path}; the server keeps its own file.", path=f"{CONFIG_FOLDER}/{role}"),
                 )
             )
     if not backup.sealed:
         checks.append(
             _warned(
                 "MADE_BY_HAND",
-                "This backup was made by hand: nothing proves that it is what was copied, nor that Neo4j was stopped.",
-                "Prefer a backup made by this tool when there is one.",
+                phrase(
+                    "This backup was made by hand: nothing proves that it is what was copied, "
+                    "nor that Neo4j was stopped."
+                ),
+                phrase("Prefer a backup made by this tool when there is one."),
             )
         )
     return checks
@@ -427,16 +568,16 @@ def check_online_restore(installation: Installation, survey: Survey) -> list[Che
         return [
             _blocked(
                 InstallationUnsupported,
-                "A Neo4j online backup can be restored to a Windows installer server only.",
-                "Use a backup made with the copy method.",
+                phrase("A Neo4j online backup can be restored to a Windows installer server only."),
+                phrase("Use a backup made with the copy method."),
             )
         ]
     if survey.admin_tool is None:
         return [
             _blocked(
                 CommandMissing,
-                f"neo4j-admin was not found in {installation.bin_dir}.",
-                "Correct the program folder.",
+                phrase("neo4j-admin was not found in {folder}.", folder=installation.bin_dir),
+                phrase("Correct the program folder."),
             )
         ]
     return []
@@ -451,8 +592,11 @@ def check_room(request: RestoreRequest, survey: Survey) -> Check:
         survey.data_place.path,
         needed_bytes,
         free,
-        "Free space on that volume. Or, as the vendor's page does, delete the old data first (--delete-first): "
-        "then there is no way back to it.",
+        phrase(
+            "Free space on that volume. Or, as the vendor's page does, delete the old data first: "
+            "then there is no way back to it."
+        ),
+        "--delete-first",
     )
 
 
@@ -469,8 +613,13 @@ def check_store_is_the_servers(survey: Survey, installation: Installation) -> li
     return [
         _blocked(
             DataFolderInvalid,
-            f"Neo4j ({installation.service_name}) runs, but does not use the data folder {survey.data_dir}.",
-            "Correct the data folder (--data-dir); neo4j.conf names it in dbms.directories.data.",
+            phrase(
+                "Neo4j ({service}) runs, but does not use the data folder {folder}.",
+                service=installation.service_name,
+                folder=survey.data_dir,
+            ),
+            phrase("Correct the data folder; neo4j.conf names it in dbms.directories.data."),
+            "--data-dir",
         )
     ]
 
@@ -500,9 +649,13 @@ def check_restored_conf(request: RestoreRequest, survey: Survey) -> list[Check]:
     return [
         _warned(
             "CONFIG_FILE_KEPT",
-            f"The backup's neo4j.conf puts the data into {survey.backup_conf.data_dir or 'the default folder'}, which is "
-            f"not where this server has it ({survey.data_dir}). This server keeps its own neo4j.conf.",
-            "Carry over memory and security settings by hand, if the backup's differ.",
+            phrase(
+                "The backup's neo4j.conf puts the data into {folder}, which is not where this server has it "
+                "({data_folder}). This server keeps its own neo4j.conf.",
+                folder=survey.backup_conf.data_dir or phrase("the default folder"),
+                data_folder=survey.data_dir,
+            ),
+            phrase("Carry over memory and security settings by hand, if the backup's differ."),
         )
     ]
 
@@ -513,7 +666,8 @@ def check_version_known(installation: Installation) -> list[Check]:
     return [
         _warned(
             "VERSION_UNKNOWN",
-            "CAST Imaging's version is unknown; a restore will have to ask.",
-            "Give it with --imaging-version.",
+            phrase("CAST Imaging's version is unknown; a restore will have to ask."),
+            phrase("Give it by hand."),
+            "--imaging-version",
         )
     ]

@@ -35,11 +35,13 @@ from core.errors import (
     OperationCancelled,
     ServiceStateUnknown,
     UsageError,
+    command_line_hint,
 )
 from core.events import JobState, Outcome, ServiceState, outcome_of
 from core.facts import DEFAULT_MEMORY, BackupMethod, BackupRequest, RestoreRequest, Survey
 from core.installation import ROLES, Installation
 from core.job_lock import installation_key
+from core.phrases import join_phrases, phrase
 from core.plan import Plan, describe_plan, plan_backup, plan_restore
 from core.progress import CancelToken
 from core.recovery import find_unfinished, recover, service_state
@@ -86,11 +88,15 @@ def _run(arguments: list[str], stream: TextIO) -> int:
         except ImagingBackupError as error:
             outcome = outcome_of(error)
         except KeyboardInterrupt:
-            outcome = outcome_of(OperationCancelled("The command was cancelled.", "Nothing was done."))
+            outcome = outcome_of(OperationCancelled(phrase("The command was cancelled."), phrase("Nothing was done.")))
         except Exception as failure:
             # Whatever it is: a script gets its outcome object, a person a sentence, the log the traceback.
             log.exception("the command failed unexpectedly")
-            unexpected = ImagingBackupError(f"Something unexpected happened: {type(failure).__name__}: {failure}.")
+            unexpected = ImagingBackupError(
+                phrase(
+                    "Something unexpected happened: {kind}: {reason}.", kind=type(failure).__name__, reason=str(failure)
+                )
+            )
             outcome = replace(outcome_of(unexpected), code="UNEXPECTED")
     reporter.outcome(replace(outcome, log_path=log_path))
     return outcome.exit_code
@@ -137,7 +143,7 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         sys.stderr.write(f"{self.format_usage()}{self.prog}: error: {message}\n")
-        raise UsageError(f"{self.prog}: {message}.")
+        raise UsageError(phrase("{command}: {reason}.", command=self.prog, reason=message))
 
 
 def _folder(text: str) -> str:
@@ -247,8 +253,8 @@ def _detect(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken) 
         reporter.item("refusal", _plain(asdict(refusal)), f"{refusal.reason}\n  {refusal.hint}")
     if not result.installations:
         choose_installation(result)
-    count = len(result.installations)
-    return Outcome(JobState.SUCCEEDED, f"{count} CAST Imaging installation{'s' if count > 1 else ''} found.")
+    message = phrase("%n CAST Imaging installation(s) found.", n=len(result.installations))
+    return Outcome(JobState.SUCCEEDED, message)
 
 
 def asdict_of(installation: Installation) -> dict[str, Any]:
@@ -274,8 +280,12 @@ def _status(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken) 
     reporter.item("status", _plain(asdict(status)), text)
     if status.state is ServiceState.UNKNOWN:
         raise ServiceStateUnknown(
-            f"The state of Neo4j ({service.name}) could not be told: {status.detail}",
-            "Look at the service with the vendor's tools.",
+            phrase(
+                "The state of {service} could not be told: {detail}",
+                service=f"Neo4j ({service.name})",
+                detail=status.detail,
+            ),
+            phrase("Look at the service with the vendor's tools."),
         )
     for member in service.members():
         reporter.item("service", _plain(asdict(member)), f"  {member.title}: {member.state.value}")
@@ -283,7 +293,8 @@ def _status(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken) 
     version = f", version {answer.neo4j_version}" if answer and answer.neo4j_version else ""
     if answer:
         reporter.item("answer", _plain(asdict(answer)), f"  Neo4j answers{version}.")
-    return Outcome(JobState.SUCCEEDED, f"Neo4j is {status.state.value}.", service_state=status.state)
+    message = phrase("Neo4j is {state}.", state=status.state.words)
+    return Outcome(JobState.SUCCEEDED, message, service_state=status.state)
 
 
 def _backup(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) -> Outcome:
@@ -342,7 +353,7 @@ def _confirm_restore(request: RestoreRequest, survey: Survey, reporter: Reporter
     unknown = plan_restore(replace(request, no_import_running=True), survey).blockers
     if unknown:
         _ask("Did you look the versions up, and are they the same? [yes/no] ", "yes", unknown[0].message, cancel)
-    why = f"This restore replaces the data in {survey.data_dir}."
+    why = phrase("This restore replaces the data in {folder}.", folder=survey.data_dir)
     _ask(f"No import is running, and the data is to be replaced? Type {TYPED_WORD}: ", TYPED_WORD, why, cancel)
     return confirmed
 
@@ -351,7 +362,9 @@ def _ask(question: str, expected: str, why: str, cancel: CancelToken) -> None:
     """Ask on the terminal; a script without --yes gets an error instead of a question nobody answers."""
     if not sys.stdin or not sys.stdin.isatty():
         raise ConfirmationNeeded(
-            f"{why} This needs an answer, and there is no terminal to ask on.", "Run it on a terminal, or add --yes."
+            join_phrases(why, phrase("This needs an answer, and there is no terminal to ask on.")),
+            phrase("Run it on a terminal, or say yes beforehand."),
+            "--yes",
         )
     # Ctrl-C ends the question, not only sets a token; from before it is shown, so that no moment is left between.
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -364,7 +377,9 @@ def _ask(question: str, expected: str, why: str, cancel: CancelToken) -> None:
     finally:
         signal.signal(signal.SIGINT, before)
     if answer.strip() != expected:
-        raise OperationCancelled("Not confirmed; nothing was done.", "Run it again when it may be done.")
+        raise OperationCancelled(
+            phrase("Not confirmed; nothing was done."), phrase("Run it again when it may be done.")
+        )
 
 
 def _run_plan(
@@ -372,7 +387,7 @@ def _run_plan(
 ) -> Outcome:
     if not args.dry_run:
         return run()
-    checks = [asdict(check) for check in plan.checks]
+    checks = [{**asdict(check), "hint": command_line_hint(check.hint, check.option)} for check in plan.checks]
     steps = [{"step": type(step).__name__, "title": step.title, "bytes": step.size_bytes} for step in plan.steps]
     values = {
         "label": plan.label,
@@ -385,10 +400,10 @@ def _run_plan(
     questions = [check.message for check in plan.blockers if check.code == ConfirmationNeeded.code]
     if len(questions) == len(plan.blockers):
         # What only waits for an answer is no fault of the plan.
-        asks = " ".join(["", "It will ask:", *questions]) if questions else ""
+        asks = join_phrases(phrase("It will ask:"), *questions) if questions else ""
         return Outcome(
             JobState.SUCCEEDED,
-            f"This is the plan; nothing was done.{asks}",
+            join_phrases(phrase("This is the plan; nothing was done."), asks),
             path=str(plan.folder),
             warnings=plan.warnings,
         )
@@ -419,7 +434,7 @@ def _list(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken) ->
         reporter.item("backup", values, text + (f"  NOT USABLE: {entry.problem}" if entry.problem else ""))
     return Outcome(
         JobState.SUCCEEDED,
-        f"{len(entries)} backup{'' if len(entries) == 1 else 's'} in {args.folder}.",
+        phrase("%n backup(s) in {folder}.", n=len(entries), folder=args.folder),
         path=str(args.folder),
     )
 
@@ -429,11 +444,12 @@ def _recover(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken)
     if args.program_dir or args.docker_dir or args.data_dir or args.sandbox:
         wanted = installation_key(Path(_installation(args).data_dir))
         jobs = tuple(job for job in jobs if installation_key(job.data_dir) == wanted)
-    outcome = Outcome(JobState.SUCCEEDED, "No job was interrupted; there is nothing to recover.")
+    outcome = Outcome(JobState.SUCCEEDED, phrase("No job was interrupted; there is nothing to recover."))
     for job in jobs:
         reporter.item("interrupted", {"job": job.sentence}, f"Interrupted: {job.sentence}")
         if args.dry_run:
-            outcome = Outcome(JobState.SUCCEEDED, f"{len(jobs)} interrupted jobs would be undone; nothing was done.")
+            message = phrase("%n interrupted job(s) would be undone; nothing was done.", n=len(jobs))
+            outcome = Outcome(JobState.SUCCEEDED, message)
             continue
         service = build_service(job.installation)
         outcome = recover(job, make_host(service), reporter.event)

@@ -24,6 +24,7 @@ from typing import IO
 import psutil
 
 from core.errors import CommandFailed, CommandMissing, UsageError
+from core.phrases import phrase
 from core.progress import CancelToken
 from core.secrets import MASK, is_secret_option, mask_secrets
 
@@ -66,7 +67,7 @@ def find_program(name: str, path: str | None = None) -> Path | None:
     CreateProcess and shutil.which look in the current folder first on Windows, where anybody may have put a docker.exe.
     """
     if not name or Path(name).name != name:
-        raise UsageError(f"{name!r} is not the bare name of a program.")
+        raise UsageError(phrase("{name} is not the bare name of a program.", name=repr(name)))
     suffixes = (".exe", ".com", *BATCH_SUFFIXES) if ON_WINDOWS else ("",)
     for entry in (os.environ.get("PATH", "") if path is None else path).split(os.pathsep):
         folder = Path(entry.strip('"'))
@@ -102,22 +103,25 @@ def run_command(
     env: Mapping[str, str] | None = None,
     cancel: CancelToken | None = None,
     on_line: Callable[[str], None] | None = None,
+    quiet: bool = False,
 ) -> CommandResult:
     """Run a program to its end and return its exit code and the tail of its output.
 
-    `env` is added to our environment. `on_line` gets each line of output, on a thread of its own. Raises
+    `env` is added to our environment. `on_line` gets each line of output, on a thread of its own. `quiet` is for
+    questions that are asked again and again: only a verbose log shows them. Raises
     CommandMissing, CommandFailed (returncode None) after `timeout_s`, OperationCancelled after `cancel`; in the last
     two cases the tool and its children have been ended.
     """
     words = tuple(os.fspath(word) for word in argv)
     shown = describe_command(words)
     _check_arguments(words)
-    log.info("Running: %s", shown)
+    log.log(logging.DEBUG if quiet else logging.INFO, "Running: %s", shown)
     started_s = time.monotonic()
     try:
         process = _spawn(words, cwd, child_environment(env))
     except OSError as error:
-        raise CommandMissing(shown, f"Check that the program exists and may be run ({error}).") from error
+        hint = phrase("Check that the program exists and may be run ({reason}).", reason=str(error))
+        raise CommandMissing(shown, hint) from error
     assert process.stdout is not None
     reader = _Reader(process.stdout, on_line)
     try:
@@ -143,9 +147,10 @@ def run_command(
 
 def _check_arguments(words: tuple[str, ...]) -> None:
     if not words or not Path(words[0]).is_absolute():
-        raise UsageError(f"A program must be given by its whole path: {describe_command(words)!r}")
+        command = repr(describe_command(words))
+        raise UsageError(phrase("A program must be given by its whole path: {command}.", command=command))
     if any("\0" in word for word in words):
-        raise UsageError("An argument contains a null character.")
+        raise UsageError(phrase("An argument contains a null character."))
     if ON_WINDOWS and words[0].lower().endswith(BATCH_SUFFIXES):
         check_batch_arguments(words)
 
@@ -155,8 +160,12 @@ def check_batch_arguments(words: Sequence[str]) -> None:
     for word in words:
         if found := sorted(BATCH_FORBIDDEN.intersection(word)):
             raise UsageError(
-                f"{mask_secrets(word)!r} cannot be given to a batch file: it contains {' '.join(map(repr, found))}.",
-                'Use folders and names without any of the characters " % & | < > ^ !',
+                phrase(
+                    "{word} cannot be given to a batch file: it contains {characters}.",
+                    word=repr(mask_secrets(word)),
+                    characters=" ".join(map(repr, found)),
+                ),
+                phrase('Use folders and names without any of the characters " % & | < > ^ !'),
             )
 
 

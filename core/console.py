@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any, Protocol, TextIO
 
+from core.errors import command_line_hint
 from core.events import (
     CopyProgress,
     Event,
@@ -58,6 +59,7 @@ def outcome_object(outcome: Outcome) -> dict[str, Any]:
     return {
         "event": "outcome",
         **asdict(outcome),
+        "hint": command_line_hint(outcome.hint, outcome.option),
         "state": outcome.state.value,
         "service_state": outcome.service_state.value,
     }
@@ -200,7 +202,7 @@ class TextReporter:
         self._line("")
         self._line(str(outcome))
         if outcome.hint:
-            self._line(f"-> {outcome.hint}")
+            self._line(f"-> {command_line_hint(outcome.hint, outcome.option)}")
         for warning in outcome.warnings:
             self._line(f"Warning: {warning}")
         for path in outcome.kept_aside:

@@ -17,6 +17,7 @@ from typing import Any
 
 from core.command import ON_WINDOWS, CommandResult, find_program, run_command
 from core.errors import CommandFailed, CommandMissing, ImagingBackupError, ServiceStateUnknown, UsageError
+from core.phrases import join_phrases, phrase
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +28,7 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*\Z")
 _GONE = re.compile(r"no such (object|container)", re.IGNORECASE)
 _JSON_START = re.compile(r"^\[", re.MULTILINE)
 _LAST_WORDS = 400
+_UNREADABLE_LIST = phrase("The container engine does not tell its containers readably.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,32 +63,39 @@ class ContainerEngine:
 
     def inspect(self, name: str) -> ContainerFacts | None:
         """The facts of a container, or None when there is none of that name."""
-        result = self._run(["inspect", "--type", "container", check_container_name(name)], QUERY_TIMEOUT_S)
+        result = self._ask(["inspect", "--type", "container", check_container_name(name)])
         if result.returncode != 0:
             if _GONE.search(result.output):
                 return None
-            raise self._unknown(f"the state of container {name}", result)
+            raise _unknown(
+                phrase("The container engine does not tell the state of container {container}.", container=name), result
+            )
         try:
             # Warnings of the client, on standard error, may stand before or after the JSON.
             start = _JSON_START.search(result.output)
             found, _ = json.JSONDecoder().raw_decode(result.output, start.start() if start else 0)
             return read_container_facts(found[0])
         except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
-            raise self._unknown(f"the state of container {name} readably", result) from error
+            raise _unknown(
+                phrase(
+                    "The container engine does not tell the state of container {container} readably.", container=name
+                ),
+                result,
+            ) from error
 
     def list_containers(self) -> tuple[str, ...]:
         """The names of all containers, running or not."""
-        result = self._run(["ps", "-a", "--format", "{{json .}}"], QUERY_TIMEOUT_S)
+        result = self._ask(["ps", "-a", "--format", "{{json .}}"])
         if result.returncode != 0:
-            raise self._unknown("its containers", result)
+            raise _unknown(phrase("The container engine does not tell its containers."), result)
         lines = [line for line in result.output.splitlines() if line.strip()]
         rows = [line for line in lines if line.startswith("{")]
         try:
             names = tuple(str(json.loads(row)["Names"]).split(",")[0].removeprefix("/") for row in rows)
         except (ValueError, KeyError, TypeError) as error:
-            raise self._unknown("its containers readably", result) from error
+            raise _unknown(_UNREADABLE_LIST, result) from error
         if lines and not rows:
-            raise self._unknown("its containers readably", result)
+            raise _unknown(_UNREADABLE_LIST, result)
         return names
 
     def start(self, name: str, timeout_s: float) -> CommandResult:
@@ -99,27 +108,33 @@ class ContainerEngine:
     def restart(self, name: str, timeout_s: float) -> CommandResult:
         return self._run(["restart", "-t", str(RESTART_GRACE_S), check_container_name(name)], timeout_s)
 
-    def _run(self, arguments: list[str], timeout_s: float) -> CommandResult:
+    def _ask(self, arguments: list[str]) -> CommandResult:
+        return self._run(arguments, QUERY_TIMEOUT_S, quiet=True)
+
+    def _run(self, arguments: list[str], timeout_s: float, *, quiet: bool = False) -> CommandResult:
         try:
-            return run_command([self._program, *arguments], timeout_s=timeout_s)
+            return run_command([self._program, *arguments], timeout_s=timeout_s, quiet=quiet)
         except CommandMissing as error:
-            raise ServiceStateUnknown(error.message, "Install docker or correct its place.") from error
+            raise ServiceStateUnknown(error.message, phrase("Install docker or correct its place.")) from error
         except CommandFailed as error:
             raise ServiceStateUnknown(
-                f"The container engine does not answer: {error.message}", "Start the docker engine and try again."
+                phrase("The container engine does not answer: {reason}", reason=error.message),
+                phrase("Start the docker engine and try again."),
             ) from error
 
-    def _unknown(self, what: str, result: CommandResult) -> ServiceStateUnknown:
-        return ServiceStateUnknown(
-            f"The container engine does not tell {what}. It said: {result.output.strip()[-_LAST_WORDS:]}",
-            "Start the docker engine, check that this account may use it, and try again.",
-        )
+
+def _unknown(message: str, result: CommandResult) -> ServiceStateUnknown:
+    said = phrase("It said: {output}", output=result.output.strip()[-_LAST_WORDS:])
+    return ServiceStateUnknown(
+        join_phrases(message, said),
+        phrase("Start the docker engine, check that this account may use it, and try again."),
+    )
 
 
 def check_container_name(name: str) -> str:
     """`name`, refused unless it is one that docker itself would accept (and never an option)."""
     if not _NAME.match(name):
-        raise UsageError(f"{name!r} is not the name of a container.")
+        raise UsageError(phrase("{name} is not the name of a container.", name=repr(name)))
     return name
 
 
@@ -161,7 +176,8 @@ def open_container_engine(sandbox: Path | None) -> ContainerEngine:
     found = find_program("docker")
     if found is None:
         raise ServiceStateUnknown(
-            "The docker command was not found on PATH.", "Install docker, or add its folder to PATH, and try again."
+            phrase("The docker command was not found on PATH."),
+            phrase("Install docker, or add its folder to PATH, and try again."),
         )
     return ContainerEngine(found)
 

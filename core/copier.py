@@ -23,10 +23,11 @@ from typing import TypeVar
 import msgspec
 from blake3 import blake3
 
-from core.errors import ImagingBackupError, InsufficientSpace, ReadFailed, WriteFailed
+from core.errors import ImagingBackupError, InsufficientSpace, ReadFailed, WriteFailed, could_not_read
 from core.files import open_shared
 from core.manifest import DirectoryEntry, FileEntry
 from core.ownership import finish_folders, recorded, take_over
+from core.phrases import phrase
 from core.progress import CancelToken, ProgressMeter
 from core.tree import ScannedFile, extended, is_link_or_special, scan_tree
 
@@ -101,7 +102,9 @@ def copy_tree(
     scan = scan_tree(source, cancel=cancel)
     if not live and (scan.links or scan.unreadable):
         worst = (*scan.links, *scan.unreadable)[0]
-        raise ReadFailed(f"{source / worst} cannot be copied safely: it is a link, a device or not readable.")
+        raise ReadFailed(
+            phrase("{path} cannot be copied safely: it is a link, a device or not readable.", path=source / worst)
+        )
     directories = tuple(_directory_entries(source, scan.directory_paths, live=live))
     if previous is not None:
         # First, because a file may bear the name of what was a folder; and it makes room.
@@ -126,8 +129,11 @@ def copy_tree(
             raise
         if not live and not (copied.steady and _unchanged_now(source / file.path, copied)):
             raise ReadFailed(
-                f"{source / file.path} changed while it was copied, although Neo4j is stopped.",
-                "Find out what writes to the data folder (antivirus, another Neo4j), stop it and try again.",
+                phrase(
+                    "{path} changed while it was copied, although Neo4j is stopped.",
+                    path=source / file.path,
+                ),
+                phrase("Find out what writes to the data folder (antivirus, another Neo4j), stop it and try again."),
             )
         done[file.path] = copied
         meter.add_file()
@@ -169,7 +175,7 @@ def directory_entry(path: Path, relative: str) -> DirectoryEntry:
     try:
         status = os.lstat(extended(path))
     except OSError as error:
-        raise ReadFailed(f"{path} could not be read: {error.strerror or error}.") from error
+        raise ReadFailed(could_not_read(path, error)) from error
     return DirectoryEntry(relative, status.st_mtime_ns, *recorded(status))
 
 
@@ -221,11 +227,12 @@ def open_for_reading(path: Path) -> int:
     try:
         descriptor = open_shared(path)
     except OSError as error:
-        raise ReadFailed(f"{path} could not be opened: {error.strerror or error}.") from error
+        reason = error.strerror or str(error)
+        raise ReadFailed(phrase("{path} could not be opened: {reason}.", path=path, reason=reason)) from error
     status = os.fstat(descriptor)
     if is_link_or_special(status) or not stat.S_ISREG(status.st_mode):
         os.close(descriptor)
-        raise ReadFailed(f"{path} is not a regular file.")
+        raise ReadFailed(phrase("{path} is not a regular file.", path=path))
     return descriptor
 
 
@@ -266,9 +273,7 @@ def _read(reader: int, buffer: memoryview, source: Path) -> int:
     try:
         return os.readv(reader, [buffer]) if hasattr(os, "readv") else _read_portably(reader, buffer)
     except OSError as error:
-        raise ReadFailed(
-            f"{source} could not be read: {error.strerror or error}.", "Check the disk that holds it."
-        ) from error
+        raise ReadFailed(could_not_read(source, error), phrase("Check the disk that holds it.")) from error
 
 
 def _read_portably(reader: int, buffer: memoryview) -> int:
@@ -304,7 +309,8 @@ def write_error(target: Path, error: OSError) -> ImagingBackupError:
             folder = folder.parent
         free = shutil.disk_usage(folder).free
         return InsufficientSpace(str(target), max(free + 1, BLOCK_BYTES), free)
-    return WriteFailed(f"{target} could not be written: {error.strerror or error}.")
+    reason = error.strerror or str(error)
+    return WriteFailed(phrase("{path} could not be written: {reason}.", path=target, reason=reason))
 
 
 def hash_file(path: Path, *, meter: ProgressMeter, cancel: CancelToken) -> tuple[str, int]:
@@ -344,9 +350,12 @@ def verify_files(
             problems.append(FileProblem(file.path, error.message))
             return
         if size != file.size_bytes:
-            problems.append(FileProblem(file.path, f"it has {size:,} bytes instead of {file.size_bytes:,}"))
+            reason = phrase(
+                "it has {found_bytes} instead of {expected_bytes}", found_bytes=size, expected_bytes=file.size_bytes
+            )
+            problems.append(FileProblem(file.path, reason))
         elif file.blake3 is not None and digest != file.blake3:
-            problems.append(FileProblem(file.path, "its contents differ from its checksum"))
+            problems.append(FileProblem(file.path, phrase("its contents differ from its checksum")))
         digests[file.path] = digest
         meter.add_file()
 

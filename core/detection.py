@@ -26,13 +26,12 @@ from core.docker_installer import (
 )
 from core.errors import ImagingBackupError, InstallationNotFound, InstallationUnsupported
 from core.installation import (
-    GENERATION_3_HINT,
-    GENERATION_3_REASON,
     ConfigFile,
     DetectionResult,
     Installation,
     InstallationKind,
     Refusal,
+    refuse_generation_3,
 )
 from core.machine import (
     GIVEN,
@@ -45,6 +44,7 @@ from core.machine import (
     from_environment,
     read_machine,
 )
+from core.phrases import join_phrases, phrase
 from core.version import (
     GENERATION_3_SERVICE_PREFIX,
     is_generation_3_folder,
@@ -70,22 +70,25 @@ GENERATION_3_SUFFIX = ("CAST", "Imaging", "CAST-Imaging-Viewer")
 GENERATION_3_LINUX = "/opt/cast/installation/imaging-viewer"
 TITLES: Mapping[str, str] = MappingProxyType(
     {
-        "root": "Installation folder",
-        "data_dir": "Data folder",
-        "config_dir": "Configuration folder",
-        "service_name": "Neo4j service",
-        "version": "CAST Imaging version",
-        "neo4j_version": "Neo4j version",
-        "neo4j_edition": "Neo4j edition",
-        "http_port": "Neo4j HTTP port",
-        "bolt_port": "Neo4j Bolt port",
-        "backup_address": "Neo4j backup address",
-        "transaction_logs_dir": "Transaction logs",
+        "root": phrase("Installation folder"),
+        "data_dir": phrase("Data folder"),
+        "config_dir": phrase("Configuration folder"),
+        "service_name": phrase("Neo4j service"),
+        "version": phrase("CAST Imaging version"),
+        "neo4j_version": phrase("Neo4j version"),
+        "neo4j_edition": phrase("Neo4j edition"),
+        "http_port": phrase("Neo4j HTTP port"),
+        "bolt_port": phrase("Neo4j Bolt port"),
+        "backup_address": phrase("Neo4j backup address"),
+        "transaction_logs_dir": phrase("Transaction logs"),
     }
 )
 """Field of Installation -> title for people, in the order they are shown; the title of `root` depends on the kind."""
 ROOT_TITLES: Mapping[InstallationKind, str] = MappingProxyType(
-    {InstallationKind.WINDOWS: "Program folder", InstallationKind.DOCKER: "Docker installer folder"}
+    {
+        InstallationKind.WINDOWS: phrase("Program folder"),
+        InstallationKind.DOCKER: phrase("Docker installer folder"),
+    }
 )
 
 
@@ -130,13 +133,13 @@ def find_installations(machine: Machine, given: GivenPaths) -> Detection:
     installations: dict[str, Installation] = {}
     refusals: dict[str, Refusal] = {}
     for root in [] if given.program_dir or given.docker_dir else _generation_3_roots(machine, containers):
-        refusals.setdefault(folder_key(machine, root), _refusal(root))
+        refusals.setdefault(folder_key(machine, root), refuse_generation_3(root))
     for candidate in candidates:
         key = folder_key(machine, candidate.root)
         if key in installations or key in refusals:
             continue
         if _is_generation_3(candidate.root):
-            refusals[key] = _refusal(candidate.root)
+            refusals[key] = refuse_generation_3(candidate.root)
         elif candidate.kind is InstallationKind.WINDOWS and is_windows_root(candidate.root):
             installations[key] = windows_installation(machine, given, candidate)
         elif candidate.kind is InstallationKind.DOCKER and is_docker_root(candidate.root):
@@ -145,8 +148,8 @@ def find_installations(machine: Machine, given: GivenPaths) -> Detection:
             raise _wrong_folder(candidate)
     for key, found in list(installations.items()):
         if is_generation_3_folder(found.data_dir, ()):
-            refusals[key] = _refusal(installations.pop(key).data_dir)
-    looked_at = dict.fromkeys(f"{candidate.root} ({candidate.how})" for candidate in candidates)
+            refusals[key] = refuse_generation_3(installations.pop(key).data_dir)
+    looked_at = dict.fromkeys(phrase("{folder} ({how})", folder=one.root, how=one.how) for one in candidates)
     return Detection(tuple(installations.values()), tuple(refusals.values()), tuple(looked_at))
 
 
@@ -155,15 +158,29 @@ def choose_installation(result: DetectionResult) -> Installation:
     if len(result.installations) == 1:
         return result.installations[0]
     if result.installations:
-        names = "; ".join(f"{found.root} ({found.kind.display_name})" for found in result.installations)
+        folders = join_phrases(
+            *(
+                phrase("{folder} ({kind})", folder=found.root, kind=found.kind.display_name)
+                for found in result.installations
+            ),
+            between="; ",
+        )
         raise InstallationNotFound(
-            f"{len(result.installations)} CAST Imaging installations were found: {names}.",
-            "Choose one by hand: --program-dir for the Windows installer, --docker-dir for the Docker installer.",
+            phrase(
+                "%n CAST Imaging installation(s) were found: {folders}.", n=len(result.installations), folders=folders
+            ),
+            phrase("Choose one by hand."),
+            "--program-dir or --docker-dir",
         )
     if result.refusals:
         raise InstallationUnsupported(result.refusals[0].reason, result.refusals[0].hint)
-    places = "; ".join(result.looked_at) if isinstance(result, Detection) else ""
-    raise InstallationNotFound("No CAST Imaging installation was found." + (f" Looked at: {places}." if places else ""))
+    places = join_phrases(*result.looked_at, between="; ") if isinstance(result, Detection) else ""
+    raise InstallationNotFound(
+        join_phrases(
+            phrase("No CAST Imaging installation was found."),
+            phrase("Looked at: {places}.", places=places) if places else "",
+        )
+    )
 
 
 def describe_installation(installation: Installation) -> tuple[Detail, ...]:
@@ -171,21 +188,26 @@ def describe_installation(installation: Installation) -> tuple[Detail, ...]:
     titles = {**TITLES, "root": ROOT_TITLES[installation.kind]}
     values = ((name, title, getattr(installation, name)) for name, title in titles.items())
     return (
-        Detail("kind", "Kind", installation.kind.display_name, ""),
+        Detail("kind", phrase("Kind"), installation.kind.display_name, ""),
         *(
             Detail(name, title, "" if value is None else str(value), installation.found_by.get(name, ""))
             for name, title, value in values
             if value is not None or name in installation.found_by
         ),
         *(
-            Detail(f"config_files.{file.role}", f"Configuration: {file.role}", str(file.path), _presence(file))
+            Detail(
+                f"config_files.{file.role}",
+                phrase("Configuration: {role}", role=file.role),
+                str(file.path),
+                _presence(file),
+            )
             for file in installation.config_files
         ),
     )
 
 
 def _presence(file: ConfigFile) -> str:
-    return "present" if file.present else "missing"
+    return phrase("present") if file.present else phrase("missing")
 
 
 # What was given by hand
@@ -202,8 +224,9 @@ def _checked(machine: Machine, given: GivenPaths) -> GivenPaths:
         moved_aside = option == "--data-dir" and not os.path.lexists(path) and os.path.isdir(path.parent)
         if not os.path.isdir(path) and not moved_aside:
             raise InstallationNotFound(
-                f"{path} is no folder that exists (given as {option}).",
-                "Correct the path, or leave the option out to have the folder looked for.",
+                phrase("{path} is no folder that exists.", path=path),
+                phrase("Correct the path, or leave it out to have the folder looked for."),
+                option,
             )
         return path
 
@@ -251,30 +274,40 @@ def _wrong_folder(candidate: Candidate) -> ImagingBackupError:
     if candidate.kind is InstallationKind.WINDOWS:
         if is_docker_root(root):
             return InstallationUnsupported(
-                f"{root} is a folder of the Docker installer, not a program folder of the Windows installer.",
-                "Give it with --docker-dir.",
+                phrase(
+                    "{folder} is a folder of the Docker installer, not a program folder of the Windows installer.",
+                    folder=root,
+                ),
+                phrase("Give it as the folder of the Docker installer."),
+                "--docker-dir",
             )
         return InstallationNotFound(
-            f"{root} is no program folder of CAST Imaging: it has no neo4j\\bin or neo4j\\lib.",
-            "Give the folder that contains neo4j\\bin, by default %PROGRAMFILES%\\CAST\\ImagingSystem.",
+            phrase(
+                "{folder} is no program folder of CAST Imaging: it has no neo4j\\bin or neo4j\\lib.",
+                folder=root,
+            ),
+            phrase("Give the folder that contains neo4j\\bin, by default %PROGRAMFILES%\\CAST\\ImagingSystem."),
         )
     if is_windows_root(root):
         return InstallationUnsupported(
-            f"{root} is a program folder of the Windows installer, not a folder of the Docker installer.",
-            "Give it with --program-dir.",
+            phrase(
+                "{folder} is a program folder of the Windows installer, not a folder of the Docker installer.",
+                folder=root,
+            ),
+            phrase("Give it as the program folder of the Windows installer."),
+            "--program-dir",
         )
     return InstallationNotFound(
-        f"{root} is no folder of the Docker installer: docker-compose.yml or .env, neo4j and a configuration file "
-        "are expected in it.",
-        "Give the folder that was made by unzipping the Docker installer.",
+        phrase(
+            "{folder} is no folder of the Docker installer: docker-compose.yml or .env, neo4j and a configuration file "
+            "are expected in it.",
+            folder=root,
+        ),
+        phrase("Give the folder that was made by unzipping the Docker installer."),
     )
 
 
 # Generation 3
-
-
-def _refusal(root: PurePath) -> Refusal:
-    return Refusal(root, GENERATION_3_REASON.format(root=root), GENERATION_3_HINT)
 
 
 def _is_generation_3(root: Path) -> bool:

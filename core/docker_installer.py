@@ -47,6 +47,7 @@ from core.neo4j_conf import (
     parse_env_file,
     parse_neo4j_conf,
 )
+from core.phrases import phrase
 from core.version import find_config_files, read_text, version_from_env, version_from_image
 
 log = logging.getLogger(__name__)
@@ -80,7 +81,9 @@ def _host_path(machine: Machine, source: str) -> Path:
 
 
 def docker_candidates(machine: Machine, containers: Iterable[ContainerView]) -> list[Candidate]:
-    found = [(machine.cwd, "current folder")] if is_safe_to_run_in(machine, machine.cwd) else []
+    found: list[tuple[Path, str]] = (
+        [(machine.cwd, phrase("current folder"))] if is_safe_to_run_in(machine, machine.cwd) else []
+    )
     if machine.on_windows:
         suffixes = [PureWindowsPath(text).parts for text in DOCKER_DEFAULT_FOLDERS_WINDOWS]
         places = [from_environment(machine, "PROGRAMFILES", suffix) for suffix in suffixes]
@@ -91,10 +94,15 @@ def docker_candidates(machine: Machine, containers: Iterable[ContainerView]) -> 
         if not (source := {target: source for source, target in container.mounts}.get("/data")):
             continue
         if working_dir := container.labels.get(WORKING_DIR_LABEL):
-            found.append((_host_path(machine, working_dir), f"compose project of container {container.name}"))
+            found.append(
+                (
+                    _host_path(machine, working_dir),
+                    phrase("compose project of container {container}", container=container.name),
+                )
+            )
         data_dir = _host_path(machine, source)
         if data_dir.parts[-2:] == DOCKER_DATA_SUFFIX:
-            found.append((data_dir.parent.parent, f"mount of container {container.name}"))
+            found.append((data_dir.parent.parent, _mount_of(container)))
     return [Candidate(InstallationKind.DOCKER, root, how) for root, how in found]
 
 
@@ -135,15 +143,16 @@ def docker_installation(
     logs_dir = _docker_logs_dir(settings.transaction_logs_root or "transactions", mounts)
     http_port, http_how = _docker_port(7474, container, compose, settings.http_port, HTTP_SETTING)
     bolt_port, bolt_how = _docker_port(7687, container, compose, settings.bolt_port, BOLT_SETTING)
-    version, version_how = None, NOT_FOUND
+    version: str | None = None
+    version_how: str = NOT_FOUND
     if tag := version_from_env(env):
         version, version_how = tag[1], f".env: {tag[0]}"
     elif container and (version := version_from_image(container.image)):
-        version_how = f"image of container {container.name}"
+        version_how = phrase("image of container {container}", container=container.name)
     if container:
-        service_name, service_how = container.name, "container that mounts this folder"
+        service_name, service_how = container.name, phrase("container that mounts this folder")
     elif compose.container_name:
-        service_name, service_how = compose.container_name, "compose file: container_name"
+        service_name, service_how = compose.container_name, phrase("compose file: container_name")
     else:
         service_name, service_how = DEFAULT_SERVICE_NAME, DEFAULT_NAME
     installation = Installation(
@@ -166,9 +175,13 @@ def docker_installation(
         "http_port": http_how,
         "bolt_port": bolt_how,
         "version": version_how,
-        "neo4j_version": "not found in files: the running server tells it",
+        "neo4j_version": phrase("not found in files: the running server tells it"),
     }
     return finish_installation(installation, given, settings, found_by)
+
+
+def _mount_of(container: ContainerView) -> str:
+    return phrase("mount of container {container}", container=container.name)
 
 
 def _is_folder_source(source: str) -> bool:
@@ -187,11 +200,14 @@ def _docker_data_dir(
         return Path(given.data_dir), GIVEN
     for source, target in mounts:
         if target == "/data":
-            return source, f"mount of container {container.name}" if container else "compose file: volumes"
+            return source, _mount_of(container) if container else phrase("compose file: volumes")
     default = root.joinpath(*DOCKER_DATA_SUFFIX)
     for source_text, target in compose.volumes:
         if target == "/data":
-            return default, f"{NOT_FOUND} (the compose file keeps the data in the volume {source_text!r})"
+            return default, phrase(
+                "not found: give it by hand (the compose file keeps the data in the volume {volume})",
+                volume=repr(source_text),
+            )
     return default, DEFAULT_PLACE
 
 
@@ -211,7 +227,7 @@ def _docker_port(
     """The port of the host: as the container publishes it, else as the compose file says."""
     inner = said or port
     if container and (published := container.ports.get(f"{inner}/tcp")):
-        return published, f"published port of container {container.name}"
+        return published, phrase("published port of container {container}", container=container.name)
     if published := dict(compose.ports).get(inner):
-        return published, "compose file: ports"
+        return published, phrase("compose file: ports")
     return inner, f"neo4j.conf: {setting}" if said else DEFAULT_NAME

@@ -14,11 +14,12 @@ from pathlib import Path
 
 from core.command import ON_WINDOWS, CommandResult, run_command
 from core.container_engine import ContainerEngine, ContainerFacts, open_container_engine
-from core.errors import ImagingBackupError, RestartFailed, ServiceNotStopped, ServiceStateUnknown
+from core.errors import ImagingBackupError, ServiceNotStopped, ServiceStateUnknown
 from core.events import ServiceMember, ServiceState, ServiceStatus
 from core.health import ServerAnswer, probe_server
 from core.installation import CONTAINERS, Installation
-from core.service import Neo4jService, Patience, Report, Way
+from core.phrases import phrase
+from core.service import Neo4jService, Patience, Report, Way, restart_failed
 
 CLEAN_EXIT_CODES = frozenset({0, 130, 143})
 """Ended by itself, or a JVM that a SIGINT or SIGTERM ended cleanly."""
@@ -34,15 +35,17 @@ _PROJECT_FOLDER = "com.docker.compose.project.working_dir"
 def judge_container(facts: ContainerFacts | None) -> ServiceStatus:
     """The engine's facts as a state. RUNNING says nothing about whether the server answers."""
     if facts is None:
-        return ServiceStatus(ServiceState.NOT_INSTALLED, "the container engine knows no such container")
-    words = f"container is {facts.status}"
+        return ServiceStatus(ServiceState.NOT_INSTALLED, phrase("the container engine knows no such container"))
+    words = phrase("container is {status}", status=facts.status)
+    exit_code = str(facts.exit_code)
+    with_code = phrase("container is {status} (exit code {exit_code})", status=facts.status, exit_code=exit_code)
     if facts.restarting or facts.status == "restarting":
-        return ServiceStatus(ServiceState.STARTING, f"{words} (exit code {facts.exit_code})", facts.pid or None)
+        return ServiceStatus(ServiceState.STARTING, with_code, facts.pid or None)
     # A paused container keeps its processes, its files and its locks.
     if facts.running or facts.status in ("running", "paused"):
         return ServiceStatus(ServiceState.RUNNING, words, facts.pid or None)
     if facts.status in ("exited", "created", "dead"):
-        return ServiceStatus(ServiceState.STOPPED, f"{words}, exit code {facts.exit_code}", None, facts.exit_code)
+        return ServiceStatus(ServiceState.STOPPED, with_code, None, facts.exit_code)
     return ServiceStatus(ServiceState.UNKNOWN, words)
 
 
@@ -68,7 +71,8 @@ class DockerNeo4jService(Neo4jService):
         except ServiceStateUnknown as error:
             return ServiceStatus(ServiceState.UNKNOWN, error.message)
         if status.state is ServiceState.RUNNING and self.server_answer() is None:
-            return ServiceStatus(ServiceState.STARTING, f"{status.detail}, no answer yet", status.pid)
+            detail = phrase("{detail}, no answer yet", detail=status.detail)
+            return ServiceStatus(ServiceState.STARTING, detail, status.pid)
         return status
 
     def server_answer(self) -> ServerAnswer | None:
@@ -81,15 +85,28 @@ class DockerNeo4jService(Neo4jService):
         assert facts is not None
         if status.state is not ServiceState.STOPPED:
             raise ServiceNotStopped(
-                f"The container {self.name} is not stopped: {status.detail}; "
-                f"its restart policy is '{facts.restart_policy or 'no'}'.",
-                "Find out what starts it again (restart policy, a watchdog, a restarted engine), then try again.",
+                phrase(
+                    "The container {container} is not stopped: {detail}; its restart policy is '{policy}'.",
+                    container=self.name,
+                    detail=status.detail,
+                    policy=facts.restart_policy or "no",
+                ),
+                phrase(
+                    "Find out what starts it again (restart policy, a watchdog, a restarted engine), then try again."
+                ),
             )
         if clean and not ended_cleanly(facts.exit_code):
             raise ServiceNotStopped(
-                f"The container {self.name} ended with exit code {facts.exit_code}, which is no clean stop (it was "
-                "killed or has crashed); its store may not be closed cleanly.",
-                f"Start it once, wait until it answers, stop it with 'docker stop -t 600 {self.name}', then try again.",
+                phrase(
+                    "The container {container} ended with exit code {exit_code}, which is no clean stop (it was "
+                    "killed or has crashed); its store may not be closed cleanly.",
+                    container=self.name,
+                    exit_code=str(facts.exit_code),
+                ),
+                phrase(
+                    "Start it once, wait until it answers, stop it with '{command}', then try again.",
+                    command=f"docker stop -t 600 {self.name}",
+                ),
             )
         self._require_unlocked()
 
@@ -104,18 +121,16 @@ class DockerNeo4jService(Neo4jService):
         others = [facts for facts in self._family() if facts.name != self.name]
         failures = self._restart_neo4j(report)
         for facts in others:
-            report(f"Restarting {facts.name}")
+            report(phrase("Restarting {name}", name=facts.name))
             failures += self._restart(facts.name)
         if failures:
-            raise RestartFailed(f"Not everything was restarted: {'; '.join(failures)}.")
+            raise restart_failed(failures)
 
     def _look(self) -> tuple[ServiceStatus, str]:
         status, facts = self._inspect()
         if status.state is not ServiceState.STOPPED:
-            pid = facts.pid if facts else 0
-            return status, f"its process {pid} to end" if pid else f"the container to stop (it is {status.state.value})"
-        probe = self._store_lock()
-        return status, f"its store to be released ({probe.detail})" if probe.held else ""
+            return status, self._what_runs(status, facts.pid if facts else None)
+        return status, self._what_is_locked()
 
     def _stop_ways(self) -> Sequence[Way]:
         facts = self._inspect()[1]
@@ -158,8 +173,8 @@ class DockerNeo4jService(Neo4jService):
             )
         return judge_container(facts), facts
 
-    def _ports(self) -> str:
-        return f"port {self._ports_seen[0]} (HTTP) or {self._ports_seen[1]} (Bolt)"
+    def _ports(self) -> tuple[int, int]:
+        return self._ports_seen
 
     def _family(self) -> list[ContainerFacts]:
         """The containers of this installation: the same compose project, or a known name with a mount of the folder."""
@@ -186,8 +201,14 @@ class DockerNeo4jService(Neo4jService):
             deadline_s = self.patience.clock() + self.patience.start_s
             while judge_container(self._engine.inspect(name)).state is not ServiceState.RUNNING:
                 if result.returncode != 0 or self.patience.clock() >= deadline_s:
-                    return [f"{name} does not run ({result.output.strip() or 'no reason given'})"]
+                    return [_does_not_run(name, result.output.strip())]
                 self.patience.sleep(self.patience.poll_s)
         except ImagingBackupError as error:
-            return [f"{name}: {error.message}"]
+            return [phrase("{name}: {reason}", name=name, reason=error.message)]
         return []
+
+
+def _does_not_run(name: str, said: str) -> str:
+    if said:
+        return phrase("{name} does not run ({said})", name=name, said=said)
+    return phrase("{name} does not run (no reason given)", name=name)

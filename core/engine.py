@@ -38,6 +38,7 @@ from core.installation import Installation
 from core.job_lock import hold, installation_key
 from core.journal import SUFFIX, Begun, Journal
 from core.manifest import PARTIAL_SUFFIX
+from core.phrases import join_phrases, phrase
 from core.plan import Operation, Plan, describe_plan
 from core.progress import CancelToken, ProgressMeter
 from core.recovery import find_unfinished, installation_record, roll_back, service_state
@@ -109,7 +110,9 @@ def execute(plan: Plan, host: Host, emit: Emit, cancel: CancelToken) -> Outcome:
     emit = serialised(emit)
     if plan.blockers:
         check = plan.blockers[0]
-        outcome = Outcome(JobState.FAILED, check.message, check.code, check.hint, exit_code_of(check.code))
+        outcome = Outcome(
+            JobState.FAILED, check.message, check.code, check.hint, exit_code_of(check.code), option=check.option
+        )
     else:
         outcome = _execute_locked(plan, host, emit, cancel)
     outcome = replace(outcome, duration_s=round(host.clock() - started, 3), service_state=service_state(host.service))
@@ -127,10 +130,21 @@ def verify(backup: Backup, emit: Emit, cancel: CancelToken) -> Outcome:
             digests = verify_backup_files(backup, meter=meter, cancel=cancel)
     except ImagingBackupError as error:
         return replace(outcome_of(error), path=str(backup.path))
-    against = "its manifest" if backup.sealed else "nothing: it was made by hand and has no checksums"
+    if backup.sealed:
+        message = phrase(
+            "The backup {label} was read and compared with its manifest: %n file(s).",
+            label=backup.label,
+            n=len(digests),
+        )
+    else:
+        message = phrase(
+            "The backup {label} was read: %n file(s). It was made by hand and has no checksums to compare with.",
+            label=backup.label,
+            n=len(digests),
+        )
     return Outcome(
         JobState.SUCCEEDED,
-        f"The backup {backup.label} was read and compared with {against}: {len(digests):,} files.",
+        message,
         path=str(backup.path),
         bytes=backup.total_bytes,
         files=len(digests),
@@ -151,7 +165,7 @@ def _execute_locked(plan: Plan, host: Host, emit: Emit, cancel: CancelToken) -> 
             # Asked again under the lock: the survey may be minutes old.
             for job in find_unfinished(host.state_dir, held_key=key):
                 if installation_key(job.data_dir) == key:
-                    raise RecoveryNeeded(f"An earlier job was interrupted: {job.sentence}.")
+                    raise RecoveryNeeded(phrase("An earlier job was interrupted: {job}.", job=job.sentence))
             begun = Begun(plan.operation.value, plan.label, now_utc(), installation_record(plan.installation))
             name = f"{begun.started_utc.replace(':', '')}-{key}-{uuid.uuid4().hex[:8]}{SUFFIX}"
             journal = Journal(host.state_dir / "journals" / name, begun)
@@ -164,8 +178,12 @@ def _execute_locked(plan: Plan, host: Host, emit: Emit, cancel: CancelToken) -> 
         log.exception("the journal or the lock could not be written")
         return outcome_of(
             WriteFailed(
-                f"{host.state_dir} could not be written, and no job starts without its journal: {error}.",
-                "Correct the rights or the space of that folder.",
+                phrase(
+                    "{path} could not be written, and no job starts without its journal: {reason}.",
+                    path=host.state_dir,
+                    reason=str(error),
+                ),
+                phrase("Correct the rights or the space of that folder."),
             )
         )
 
@@ -186,7 +204,7 @@ def _run_steps(run: Run) -> Outcome:
         )
         if error is None and run.consistency == "could not run":
             error = ConsistencyUnchecked(
-                "The backup was written and read back, but Neo4j's consistency check could not run."
+                phrase("The backup was written and read back, but Neo4j's consistency check could not run.")
             )
     except Exception as failure:
         return _end_badly(run, failure)
@@ -197,9 +215,8 @@ def _run_steps(run: Run) -> Outcome:
     run.count_offline()
     if error is not None:
         _finish_journal(run, JobState.FAILED)
-        return _failed(
-            plan, error, run, f"{error.message} The backup itself is complete: {plan.folder}.", path=str(plan.folder)
-        )
+        complete = phrase("The backup itself is complete: {folder}.", folder=plan.folder)
+        return _failed(plan, error, run, join_phrases(error.message, complete), path=str(plan.folder))
     _finish_journal(run, JobState.SUCCEEDED)
     return _succeeded(run)
 
@@ -210,7 +227,12 @@ def _finish_journal(run: Run, state: JobState) -> None:
         run.journal.finish(state.value)
     except OSError as error:
         run.say(
-            f"The journal {run.journal.path} could not be closed: {error}. Run 'imaging-backup recover'.", Level.WARNING
+            phrase(
+                "The journal {path} could not be closed: {reason}. The next job will ask to recover this one first.",
+                path=run.journal.path,
+                reason=str(error),
+            ),
+            Level.WARNING,
         )
 
 
@@ -235,30 +257,34 @@ def _end_badly(run: Run, failure: Exception) -> Outcome:
     """Undo what must be undone, then say what happened and what it means for the data."""
     error = _typed(failure)
     run.say(
-        f"{error.message} Undoing what was begun.", Level.INFO if isinstance(error, OperationCancelled) else Level.ERROR
+        join_phrases(error.message, phrase("Undoing what was begun.")),
+        Level.INFO if isinstance(error, OperationCancelled) else Level.ERROR,
     )
     if run.journal.committed:
         # The restored server answers: what failed is another service, and the data stays.
         _finish_journal(run, JobState.FAILED)
-        return _failed(run.plan, error, run, f"{error.message} The restored data is in place and Neo4j answers.")
+        in_place = phrase("The restored data is in place and Neo4j answers.")
+        return _failed(run.plan, error, run, join_phrases(error.message, in_place))
     keep = isinstance(error, BackupInconsistent)
     try:
         roll_back(run.journal.undo, run.host.service, run.waiting, keep_folders=keep)
     except RollbackFailed as left:
         run.journal.abandon()
-        return _failed(run.plan, left, run, f"{error.message} {left.message}")
+        return _failed(run.plan, left, run, join_phrases(error.message, left.message))
     finally:
         run.count_offline()
     run.kept_aside.clear()
     _finish_journal(run, JobState.CANCELLED if isinstance(error, OperationCancelled) else JobState.FAILED)
-    return _failed(run.plan, error, run, f"{error.message} {_what_it_means(run, keep)}")
+    return _failed(run.plan, error, run, join_phrases(error.message, _what_it_means(run, keep)))
 
 
 def _typed(failure: Exception) -> ImagingBackupError:
     if isinstance(failure, ImagingBackupError):
         return failure
     log.error("unexpected failure", exc_info=failure)
-    error = ImagingBackupError(f"Something unexpected happened: {type(failure).__name__}: {failure}.")
+    error = ImagingBackupError(
+        phrase("Something unexpected happened: {kind}: {reason}.", kind=type(failure).__name__, reason=str(failure))
+    )
     error.code = "UNEXPECTED"
     return error
 
@@ -266,11 +292,13 @@ def _typed(failure: Exception) -> ImagingBackupError:
 def _what_it_means(run: Run, kept: bool) -> str:
     if run.plan.operation is Operation.BACKUP:
         if kept:
-            return f"What was written is kept, unsealed: {run.plan.folder}{PARTIAL_SUFFIX}."
-        return "No backup was made; the server's data was not touched."
+            return phrase("What was written is kept, unsealed: {folder}.", folder=f"{run.plan.folder}{PARTIAL_SUFFIX}")
+        return phrase("No backup was made; the server's data was not touched.")
     if run.irreversible:
-        return f"The old data was deleted first, as confirmed. Restore again from {run.plan.folder}."
-    return "The server's data and configuration are as they were before."
+        return phrase(
+            "The old data was deleted first, as confirmed. Restore again from {folder}.", folder=run.plan.folder
+        )
+    return phrase("The server's data and configuration are as they were before.")
 
 
 def _failed(
@@ -290,11 +318,20 @@ def _succeeded(run: Run) -> Outcome:
     plan = run.plan
     if plan.operation is Operation.BACKUP:
         size, count = sum(file.size_bytes for file in run.files.values()), len(run.files)
-        message = f"The backup {plan.label} is complete and verified: {count:,} files, {size:,} bytes in {plan.folder}."
+        message = phrase(
+            "The backup {label} is complete and verified: %n file(s), {total_bytes} in {folder}.",
+            label=plan.label,
+            n=count,
+            total_bytes=size,
+            folder=plan.folder,
+        )
     else:
         backup = next(step.backup for step in plan.steps if isinstance(step, VerifyBackup))
         size, count = backup.total_bytes, len(backup.files)
-        message = f"The backup {plan.label} is restored, Neo4j answers and all CAST Imaging services were restarted."
+        message = phrase(
+            "The backup {label} is restored, Neo4j answers and all CAST Imaging services were restarted.",
+            label=plan.label,
+        )
     return Outcome(
         JobState.SUCCEEDED,
         message,

@@ -1,11 +1,14 @@
 """The error tree: every way this product says no.
 
 Each error carries a stable `code`, a `message` (what happened, with the path and the number), a `hint` (what to do, an
-imperative sentence) and a process `exit_code`. The README prints the table that `error_types()` gives. This module
-decides no policy and imports nothing of ours.
+imperative sentence) and a process `exit_code`; where the command line has an option that does what the hint says, the
+error names it, and only the command line shows it. The README prints the table that `error_types()` gives. This module
+decides no policy.
 """
 
 from __future__ import annotations
+
+from core.phrases import join_phrases, phrase
 
 EXIT_OK = 0
 EXIT_UNEXPECTED = 1
@@ -18,12 +21,14 @@ class ImagingBackupError(Exception):
 
     code = "ERROR"
     exit_code = EXIT_UNEXPECTED
-    default_hint = "Open the log for the details, correct the cause and try again."
+    default_hint: str = phrase("Open the log for the details, correct the cause and try again.")
+    default_option = ""
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    def __init__(self, message: str, hint: str = "", option: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint or self.default_hint
+        self.option = option or ("" if hint else self.default_option)
 
 
 class UsageError(ImagingBackupError):
@@ -31,7 +36,8 @@ class UsageError(ImagingBackupError):
 
     code = "USAGE"
     exit_code = EXIT_USAGE
-    default_hint = "Run the command with --help to see what it accepts."
+    default_hint = phrase("Correct what was given and try again.")
+    default_option = "--help"
 
 
 class InstallationNotFound(ImagingBackupError):
@@ -39,10 +45,11 @@ class InstallationNotFound(ImagingBackupError):
 
     code = "INSTALLATION_NOT_FOUND"
     exit_code = 10
-    default_hint = (
-        "Give the folders by hand: --program-dir, --data-dir and --config-dir for the Windows installer, "
-        "--docker-dir for the Docker installer."
+    default_hint = phrase(
+        "Give the folders by hand: program, data and configuration folder for the Windows installer, "
+        "the unzipped folder for the Docker installer."
     )
+    default_option = "--program-dir, --data-dir, --config-dir or --docker-dir"
 
 
 class InstallationUnsupported(ImagingBackupError):
@@ -64,7 +71,7 @@ class NotElevated(ImagingBackupError):
 
     code = "NOT_ELEVATED"
     exit_code = 13
-    default_hint = "Start the program as administrator (Windows) or as root (Linux)."
+    default_hint = phrase("Start the program as administrator (Windows) or as root (Linux).")
 
 
 class AlreadyRunning(ImagingBackupError):
@@ -72,7 +79,7 @@ class AlreadyRunning(ImagingBackupError):
 
     code = "ALREADY_RUNNING"
     exit_code = 14
-    default_hint = "Wait until the other job has ended, or cancel it there."
+    default_hint = phrase("Wait until the other job has ended, or cancel it there.")
 
 
 class RecoveryNeeded(ImagingBackupError):
@@ -80,7 +87,8 @@ class RecoveryNeeded(ImagingBackupError):
 
     code = "RECOVERY_NEEDED"
     exit_code = 15
-    default_hint = "Run 'imaging-backup recover' first; it undoes what the interrupted job left half done."
+    default_hint = phrase("Recover first: that undoes what the interrupted job left half done.")
+    default_option = "imaging-backup recover"
 
 
 class DestinationInvalid(ImagingBackupError):
@@ -95,7 +103,7 @@ class LabelTaken(DestinationInvalid):
 
     code = "LABEL_TAKEN"
     exit_code = 21
-    default_hint = "Choose another label, or leave the label out to get one made of the time and the host."
+    default_hint = phrase("Choose another label, or leave the label out to get one made of the time and the host.")
 
 
 class InsufficientSpace(ImagingBackupError):
@@ -106,8 +114,13 @@ class InsufficientSpace(ImagingBackupError):
 
     def __init__(self, path: str, required_bytes: int, available_bytes: int, hint: str = "") -> None:
         super().__init__(
-            f"{path}: {required_bytes:,} bytes are needed, {available_bytes:,} bytes are free.",
-            hint or "Free space on that volume or choose another one.",
+            phrase(
+                "{path}: {needed_bytes} are needed, {free_bytes} are free.",
+                path=path,
+                needed_bytes=required_bytes,
+                free_bytes=available_bytes,
+            ),
+            hint or phrase("Free space on that volume or choose another one."),
         )
         self.path = path
         self.required_bytes = required_bytes
@@ -147,7 +160,7 @@ class ServiceStopTimeout(ImagingBackupError):
 
     code = "SERVICE_STOP_TIMEOUT"
     exit_code = 32
-    default_hint = (
+    default_hint = phrase(
         "Wait for Neo4j to finish its checkpoint and try again; do not kill it, a killed store needs recovery."
     )
 
@@ -164,7 +177,7 @@ class ServiceStartFailed(ImagingBackupError):
 
     code = "SERVICE_START_FAILED"
     exit_code = 34
-    default_hint = "Read neo4j.log and debug.log of Neo4j, then start the service from the service panel."
+    default_hint = phrase("Read neo4j.log and debug.log of Neo4j, then start the service from the service panel.")
 
 
 class RestartFailed(ImagingBackupError):
@@ -172,7 +185,7 @@ class RestartFailed(ImagingBackupError):
 
     code = "RESTART_FAILED"
     exit_code = 35
-    default_hint = "The data is in place. Start the named services by hand and read their logs."
+    default_hint = phrase("The data is in place. Start the named services by hand and read their logs.")
 
 
 class CommandFailed(ImagingBackupError):
@@ -182,8 +195,13 @@ class CommandFailed(ImagingBackupError):
     exit_code = 36
 
     def __init__(self, command: str, returncode: int | None, output_tail: str, hint: str = "") -> None:
-        ended = "gave no answer in time" if returncode is None else f"ended with exit code {returncode}"
-        super().__init__(f"{command} {ended}." + (f" Its last words: {output_tail}" if output_tail else ""), hint)
+        ended = (
+            phrase("{command} gave no answer in time.", command=command)
+            if returncode is None
+            else phrase("{command} ended with exit code {exit_code}.", command=command, exit_code=str(returncode))
+        )
+        last_words = phrase("Its last words: {output}", output=output_tail) if output_tail else ""
+        super().__init__(join_phrases(ended, last_words), hint)
         self.command = command
         self.returncode = returncode
         self.output_tail = output_tail
@@ -196,7 +214,7 @@ class CommandMissing(CommandFailed):
     exit_code = 37
 
     def __init__(self, command: str, hint: str = "") -> None:
-        ImagingBackupError.__init__(self, f"{command} does not exist or cannot be run.", hint)
+        ImagingBackupError.__init__(self, phrase("{command} does not exist or cannot be run.", command=command), hint)
         self.command = command
         self.returncode = None
         self.output_tail = ""
@@ -207,7 +225,7 @@ class BackupNotFound(ImagingBackupError):
 
     code = "BACKUP_NOT_FOUND"
     exit_code = 40
-    default_hint = "Choose the folder that contains manifest.json, Neo4j_data or a neo4j-admin backup."
+    default_hint = phrase("Choose the folder that contains manifest.json, Neo4j_data or a neo4j-admin backup.")
 
 
 class BackupIncomplete(ImagingBackupError):
@@ -215,7 +233,9 @@ class BackupIncomplete(ImagingBackupError):
 
     code = "BACKUP_INCOMPLETE"
     exit_code = 41
-    default_hint = "Choose a sealed backup (a folder without the .partial suffix). A .partial folder may be deleted."
+    default_hint = phrase(
+        "Choose a sealed backup (a folder without the .partial suffix). A .partial folder may be deleted."
+    )
 
 
 class BackupCorrupt(ImagingBackupError):
@@ -223,7 +243,7 @@ class BackupCorrupt(ImagingBackupError):
 
     code = "BACKUP_CORRUPT"
     exit_code = 42
-    default_hint = "Do not restore this backup. Choose an older one, and check the disk that holds it."
+    default_hint = phrase("Do not restore this backup. Choose an older one, and check the disk that holds it.")
 
 
 class ManifestTooNew(ImagingBackupError):
@@ -231,7 +251,7 @@ class ManifestTooNew(ImagingBackupError):
 
     code = "MANIFEST_TOO_NEW"
     exit_code = 43
-    default_hint = "Use the newest version of this tool to restore this backup."
+    default_hint = phrase("Use the newest version of this tool to restore this backup.")
 
 
 class VersionMismatch(ImagingBackupError):
@@ -260,7 +280,9 @@ class BackupInconsistent(ImagingBackupError):
 
     code = "BACKUP_INCONSISTENT"
     exit_code = 51
-    default_hint = "Do not rely on this backup. Read Neo4j's inconsistencies report and have the database checked."
+    default_hint = phrase(
+        "Do not rely on this backup. Read Neo4j's inconsistencies report and have the database checked."
+    )
 
 
 class ConsistencyUnchecked(ImagingBackupError):
@@ -268,7 +290,7 @@ class ConsistencyUnchecked(ImagingBackupError):
 
     code = "CONSISTENCY_UNCHECKED"
     exit_code = 52
-    default_hint = "The backup exists but nobody checked it. Give neo4j-admin more memory and back up again."
+    default_hint = phrase("The backup exists but nobody checked it. Give neo4j-admin more memory and back up again.")
 
 
 class OnlineRestoreFailed(ImagingBackupError):
@@ -283,7 +305,7 @@ class VerifyFailed(ImagingBackupError):
 
     code = "VERIFY_FAILED"
     exit_code = 54
-    default_hint = "The medium returned other bytes than were written. Do not trust it; use another disk."
+    default_hint = phrase("The medium returned other bytes than were written. Do not trust it; use another disk.")
 
 
 class RollbackFailed(ImagingBackupError):
@@ -291,7 +313,8 @@ class RollbackFailed(ImagingBackupError):
 
     code = "ROLLBACK_FAILED"
     exit_code = 60
-    default_hint = "Correct the cause and run 'imaging-backup recover'; nothing is deleted until it succeeds."
+    default_hint = phrase("Correct the cause and recover again; nothing is deleted until that succeeds.")
+    default_option = "imaging-backup recover"
 
 
 class DemoError(ImagingBackupError):
@@ -299,7 +322,8 @@ class DemoError(ImagingBackupError):
 
     code = "DEMO"
     exit_code = 70
-    default_hint = "Choose an empty folder for the demo server, or remove the old one with 'demo remove'."
+    default_hint = phrase("Choose an empty folder for the demo server, or remove the old one.")
+    default_option = "imaging-backup demo remove"
 
 
 class OperationCancelled(ImagingBackupError):
@@ -307,7 +331,17 @@ class OperationCancelled(ImagingBackupError):
 
     code = "CANCELLED"
     exit_code = EXIT_CANCELLED
-    default_hint = "Nothing more to do: what was there before is in place."
+    default_hint = phrase("Nothing more to do: what was there before is in place.")
+
+
+def could_not_read(path: object, error: OSError) -> str:
+    """The message that every error of reading has, whatever its type."""
+    return phrase("{path} could not be read: {reason}.", path=path, reason=error.strerror or str(error))
+
+
+def command_line_hint(hint: str, option: str) -> str:
+    """A hint as the command line shows it, with what is typed there to follow it."""
+    return f"{hint} (Command line: {option})" if option else str(hint)
 
 
 def error_types() -> list[type[ImagingBackupError]]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.errors import ImagingBackupError, OperationCancelled
+from core.phrases import phrase
 
 
 class ServiceState(StrEnum):
@@ -21,6 +22,18 @@ class ServiceState(StrEnum):
     STOPPED = "stopped"
     NOT_INSTALLED = "not_installed"
     UNKNOWN = "unknown"
+
+    @property
+    def words(self) -> str:
+        """The state within a sentence."""
+        return {
+            "running": phrase("running"),
+            "starting": phrase("starting"),
+            "stopping": phrase("stopping"),
+            "stopped": phrase("stopped"),
+            "not_installed": phrase("not installed"),
+            "unknown": phrase("unknown"),
+        }[self.value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +100,8 @@ class Outcome:
     kept_aside: tuple[str, ...] = ()
     """What a restore moved out of the way and kept: paths."""
     log_path: str = ""
+    option: str = ""
+    """What does on the command line what the hint says; only the command line shows it."""
 
     def __str__(self) -> str:
         return self.message
@@ -95,7 +110,7 @@ class Outcome:
 def outcome_of(error: ImagingBackupError) -> Outcome:
     """The outcome that an error is when nothing more is known: a cancel is told from a failure."""
     state = JobState.CANCELLED if isinstance(error, OperationCancelled) else JobState.FAILED
-    return Outcome(state, error.message, error.code, error.hint, error.exit_code)
+    return Outcome(state, error.message, error.code, error.hint, error.exit_code, option=error.option)
 
 
 @dataclass(frozen=True, slots=True)

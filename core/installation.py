@@ -12,6 +12,8 @@ from enum import StrEnum
 from pathlib import PurePath, PurePosixPath
 from types import MappingProxyType
 
+from core.phrases import phrase
+
 
 class InstallationKind(StrEnum):
     """The vendor's words for the two ways to install CAST Imaging 1.x / 2.x."""
@@ -21,7 +23,7 @@ class InstallationKind(StrEnum):
 
     @property
     def display_name(self) -> str:
-        return {"windows": "Windows installer", "docker": "Docker installer"}[self.value]
+        return {"windows": phrase("Windows installer"), "docker": phrase("Docker installer")}[self.value]
 
 
 ROLES = ("login", "neo4j", "nginx", "sourcecode")
@@ -137,8 +139,13 @@ class DetectionResult:
     refusals: tuple[Refusal, ...] = ()
 
 
-GENERATION_3_REASON = (
-    "{root} is a CAST Imaging generation 3 installation. Its names, databases and backup procedure are different, "
-    "so this tool does not touch it."
-)
-GENERATION_3_HINT = "Use the backup procedure of the CAST Imaging 3 documentation (neo4j-admin database backup)."
+def refuse_generation_3(root: PurePath) -> Refusal:
+    return Refusal(
+        root,
+        phrase(
+            "{root} is a CAST Imaging generation 3 installation. Its names, databases and backup procedure are "
+            "different, so this tool does not touch it.",
+            root=root,
+        ),
+        phrase("Use the backup procedure of the CAST Imaging 3 documentation (neo4j-admin database backup)."),
+    )

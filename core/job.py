@@ -15,6 +15,7 @@ from typing import Any
 
 from core.errors import EXIT_UNEXPECTED
 from core.events import Event, JobState, Outcome
+from core.phrases import phrase
 from core.progress import CancelToken
 
 log = logging.getLogger(__name__)
@@ -78,10 +79,14 @@ class Job:
             log.exception("The job crashed")
             outcome = Outcome(
                 JobState.FAILED,
-                f"Something unexpected happened: {type(error).__name__}: {error}",
+                phrase(
+                    "Something unexpected happened: {kind}: {reason}.", kind=type(error).__name__, reason=str(error)
+                ),
                 UNEXPECTED,
-                "Open the log for the details. Before anything else, start the program again: it looks for what the "
-                "interrupted job left half done.",
+                phrase(
+                    "Open the log for the details. Before anything else, start the program again: it looks for what "
+                    "the interrupted job left half done."
+                ),
                 EXIT_UNEXPECTED,
             )
         with self._lock:

@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 
 from core.errors import AlreadyRunning
 from core.files import write_durably
+from core.phrases import phrase
 
 
 class Holder(msgspec.Struct, frozen=True):
@@ -27,6 +28,12 @@ class Holder(msgspec.Struct, frozen=True):
     pid: int
     account: str
     since_utc: str
+
+
+def operation_words(operation: str) -> str:
+    """What kind of job it is, from the plain name that locks and journals keep."""
+    words = {"backup": phrase("backup"), "restore": phrase("restore"), "recover": phrase("recovery")}
+    return words.get(operation, operation)
 
 
 def installation_key(data_dir: Path) -> str:
@@ -48,7 +55,9 @@ def hold(state_dir: Path, key: str, operation: str, now_utc: str) -> Iterator[No
     try:
         lock.acquire()
     except Timeout:
-        raise AlreadyRunning(f"Another job works on this installation: {_describe(note)}.") from None
+        raise AlreadyRunning(
+            phrase("Another job works on this installation: {holder}.", holder=_describe(note))
+        ) from None
     try:
         holder = Holder(operation, os.getpid(), _account(), now_utc)
         write_durably(note, msgspec.json.encode(holder))
@@ -75,12 +84,18 @@ def _account() -> str:
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):
-        return "unknown account"
+        return "unknown account"  # goes into a file: plain text
 
 
 def _describe(note: Path) -> str:
     try:
         holder = msgspec.json.decode(note.read_bytes(), type=Holder)
     except (OSError, msgspec.DecodeError):
-        return "it is just starting"
-    return f"{holder.operation} by {holder.account}, process {holder.pid}, since {holder.since_utc}"
+        return phrase("it is just starting")
+    return phrase(
+        "{operation} by {account}, process {pid}, since {since_utc}",
+        operation=operation_words(holder.operation),
+        account=holder.account,
+        pid=str(holder.pid),
+        since_utc=holder.since_utc,
+    )

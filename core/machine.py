@@ -17,6 +17,7 @@ from typing import Protocol
 
 from core.installation import DEFAULT_BACKUP_ADDRESS, Installation, InstallationKind
 from core.neo4j_conf import Neo4jSettings
+from core.phrases import phrase
 from core.windows_profiles import (
     Neo4jService,
     Profile,
@@ -29,10 +30,10 @@ from core.windows_profiles import (
 
 log = logging.getLogger(__name__)
 
-GIVEN = "given by hand"
-DEFAULT_PLACE = "default place"
-DEFAULT_NAME = "default value"
-NOT_FOUND = "not found: give it by hand"
+GIVEN = phrase("given by hand")
+DEFAULT_PLACE = phrase("default place")
+DEFAULT_NAME = phrase("default value")
+NOT_FOUND = phrase("not found: give it by hand")
 
 StrPath = str | Path
 
@@ -147,7 +148,7 @@ def from_environment(machine: Machine, name: str, suffix: Sequence[str]) -> Path
 
 def connector_how(port: int | None, enabled: bool | None, setting: str) -> str:
     how = f"neo4j.conf: {setting}" if port else DEFAULT_NAME
-    return how + (" (neo4j.conf switches this connector off)" if enabled is False else "")
+    return phrase("{how} (neo4j.conf switches this connector off)", how=how) if enabled is False else how
 
 
 def finish_installation(

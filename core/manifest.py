@@ -16,6 +16,7 @@ from blake3 import blake3
 
 from core.errors import BackupCorrupt, ManifestTooNew
 from core.paths import why_bad_label, why_unsafe
+from core.phrases import phrase
 
 FORMAT_VERSION = 1
 MANIFEST_NAME = "manifest.json"
@@ -117,19 +118,33 @@ def parse_manifest(data: bytes, where: str, *, windows: bool) -> Manifest:
     try:
         declared = msgspec.json.decode(data, type=_Version).format_version
     except UNDECODABLE as error:
-        raise BackupCorrupt(f"{where} is not a manifest of this tool: {error}.") from None
+        message = phrase("{path} is not a manifest of this tool: {reason}.", path=where, reason=str(error))
+        raise BackupCorrupt(message) from None
     if declared > FORMAT_VERSION:
-        raise ManifestTooNew(f"{where} has format {declared}; this tool reads up to format {FORMAT_VERSION}.")
+        raise ManifestTooNew(
+            phrase(
+                "{path} has format {found_format}; this tool reads up to format {known_format}.",
+                path=where,
+                found_format=str(declared),
+                known_format=str(FORMAT_VERSION),
+            )
+        )
     found = _CHECKSUM.search(data)
     if found is None:
-        raise BackupCorrupt(f"{where} carries no checksum.")
+        raise BackupCorrupt(phrase("{path} carries no checksum.", path=where))
     blank = data[: found.start(1)] + _ZERO_CHECKSUM.encode("ascii") + data[found.end(1) :]
     if blake3(blank).hexdigest().encode("ascii") != found.group(1):
-        raise BackupCorrupt(f"{where} is damaged: its checksum does not match its contents.")
+        raise BackupCorrupt(phrase("{path} is damaged: its checksum does not match its contents.", path=where))
     try:
         manifest = msgspec.json.decode(data, type=Manifest)
     except UNDECODABLE as error:
-        raise BackupCorrupt(f"{where} does not have the form of format {declared}: {error}.") from None
+        message = phrase(
+            "{path} does not have the form of format {found_format}: {reason}.",
+            path=where,
+            found_format=str(declared),
+            reason=str(error),
+        )
+        raise BackupCorrupt(message) from None
     _judge(manifest, where, windows=windows)
     return manifest
 
@@ -141,27 +156,43 @@ class _Version(msgspec.Struct):
 def _judge(manifest: Manifest, where: str, *, windows: bool) -> None:
     """Refuse what no honest manifest says; the checksum proves integrity, not good will."""
     if reason := why_bad_label(manifest.label):
-        raise BackupCorrupt(f"{where} has the label {manifest.label!r}: {reason}.")
+        raise BackupCorrupt(
+            phrase("{path} has the label {label}: {reason}.", path=where, label=repr(manifest.label), reason=reason)
+        )
     seen: set[str] = set()
     entries: list[FileEntry | DirectoryEntry] = [*manifest.files, *manifest.directories]
     for entry in entries:
         if reason := why_unsafe(entry.path, windows=windows):
-            raise BackupCorrupt(f"{where} lists the path {entry.path!r}: {reason}.")
+            raise BackupCorrupt(
+                phrase("{path} lists the path {listed}: {reason}.", path=where, listed=repr(entry.path), reason=reason)
+            )
         key = entry.path.casefold() if windows else entry.path
         if key in seen or entry.path in OWN_FILES:
-            raise BackupCorrupt(f"{where} lists the path {entry.path!r} twice or claims a file of the tool.")
+            raise BackupCorrupt(
+                phrase(
+                    "{path} lists the path {listed} twice or claims a file of the tool.",
+                    path=where,
+                    listed=repr(entry.path),
+                )
+            )
         seen.add(key)
     for name in manifest.databases if manifest.method == "online" else ():
         # A database's name becomes a folder of the live data, so it is judged like a path, and must not be empty.
         if not _DATABASE_NAME.match(name) or not any(
             file.path.startswith(f"{ONLINE_FOLDER}/{name}/") for file in manifest.files
         ):
-            raise BackupCorrupt(f"{where} lists the database {name!r}, which is no name or has no files.")
+            raise BackupCorrupt(
+                phrase(
+                    "{path} lists the database {database}, which is no name or has no files.",
+                    path=where,
+                    database=repr(name),
+                )
+            )
     for file in manifest.files:
         if file.blake3 is None:
-            raise BackupCorrupt(f"{where} has no checksum for {file.path!r}.")
+            raise BackupCorrupt(phrase("{path} has no checksum for {listed}.", path=where, listed=repr(file.path)))
     if manifest.total_files != len(manifest.files) or manifest.total_bytes != sum(f.size_bytes for f in manifest.files):
-        raise BackupCorrupt(f"{where} gives totals that are not the sum of its files.")
+        raise BackupCorrupt(phrase("{path} gives totals that are not the sum of its files.", path=where))
 
 
 def encode_sums(files: Iterable[FileEntry]) -> bytes:

@@ -13,6 +13,7 @@ from pathlib import Path, PurePath
 from core.command import CommandResult
 from core.errors import BackupInconsistent, OnlineBackupFailed, OnlineRestoreFailed
 from core.installation import Installation
+from core.phrases import join_phrases, phrase
 
 OUTPUT_TAIL_CHARS = 800
 _RESTORE_STATUS = re.compile(r"restoreStatus=(\w+)")
@@ -66,10 +67,21 @@ def judge_backup(database: str, result: CommandResult) -> bool:
             return False
         case BackupExit.INCONSISTENT:
             raise BackupInconsistent(
-                f"Database {database} was copied, but Neo4j's consistency check FOUND inconsistencies. {tail}"
+                join_phrases(
+                    phrase(
+                        "Database {database} was copied, but Neo4j's consistency check FOUND inconsistencies.",
+                        database=database,
+                    ),
+                    tail,
+                )
             )
         case code:
-            raise OnlineBackupFailed(f"neo4j-admin backup of database {database} failed (exit code {code}). {tail}")
+            failed = phrase(
+                "neo4j-admin backup of database {database} failed (exit code {exit_code}).",
+                database=database,
+                exit_code=str(code),
+            )
+            raise OnlineBackupFailed(join_phrases(failed, tail))
 
 
 def judge_restore(database: str, result: CommandResult) -> None:
@@ -77,7 +89,12 @@ def judge_restore(database: str, result: CommandResult) -> None:
     said = set(_RESTORE_STATUS.findall(result.output))
     if result.returncode != 0 or said - {"successful"}:
         tail = result.output[-OUTPUT_TAIL_CHARS:].strip()
+        failed = phrase(
+            "neo4j-admin restore of database {database} failed (exit code {exit_code}).",
+            database=database,
+            exit_code=str(result.returncode),
+        )
         raise OnlineRestoreFailed(
-            f"neo4j-admin restore of database {database} failed (exit code {result.returncode}). {tail}",
-            "The old database was put back. Read the message above and try again.",
+            join_phrases(failed, tail),
+            phrase("The old database was put back. Read the message above and try again."),
         )

@@ -16,13 +16,14 @@ from pathlib import Path
 
 from core.files import NOT_KEPT_ERRORS, flush_file, flush_folder, tolerating
 from core.manifest import DirectoryEntry, FileEntry
+from core.phrases import phrase
 from core.tree import extended
 
-NOT_PUT_BACK = (
+NOT_PUT_BACK = phrase(
     "The owner of the restored files could not be put back, because this account is not root. "
     "Neo4j may be unable to open them."
 )
-NOT_RECORDED = "Nobody recorded the owner of the data files; they belong to root now."
+NOT_RECORDED = phrase("Nobody recorded the owner of the data files; they belong to root now.")
 DEFAULT_FOLDER_MODE = 0o755
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
+from core.phrases import phrase
+
 WINDOWS_FORBIDDEN = frozenset('<>:"/\\|?*')
 WINDOWS_DEVICES = frozenset(
     ["con", "prn", "aux", "nul", "conin$", "conout$"]
@@ -23,42 +25,42 @@ def forbidden_on_windows(name: str) -> str | None:
     """Why Windows refuses a single name, or None when it accepts it."""
     bad = sorted({char for char in name if char in WINDOWS_FORBIDDEN or ord(char) < 32})
     if bad:
-        return f"it contains {' '.join(repr(char) for char in bad)}"
+        return phrase("it contains {characters}", characters=" ".join(repr(char) for char in bad))
     if name != name.rstrip(" ."):
-        return "it ends with a dot or a space"
+        return phrase("it ends with a dot or a space")
     if name.split(".")[0].rstrip(" ").casefold() in WINDOWS_DEVICES:
-        return "it is the name of a device"
+        return phrase("it is the name of a device")
     return None
 
 
 def why_unsafe(relative_path: str, *, windows: bool) -> str | None:
     """Why a relative POSIX path from a manifest must not be written below a folder, or None when it is safe."""
     if "\0" in relative_path:
-        return "it contains a NUL character"
+        return phrase("it contains a NUL character")
     parts = relative_path.split("/")
     if any(part in ("", ".", "..") for part in parts):
-        return "it is absolute or has an empty, '.' or '..' part"
+        return phrase("it is absolute or has an empty, '.' or '..' part")
     if windows:
         for part in parts:
             if reason := forbidden_on_windows(part):
-                return f"{part!r} is no name for Windows: {reason}"
+                return phrase("{name} is no name for Windows: {reason}", name=repr(part), reason=reason)
     return None
 
 
 def why_bad_label(label: str) -> str | None:
     """Why a label cannot be a folder name on every platform, or None. Backups travel, so Windows' rules hold."""
     if not label or label in (".", ".."):
-        return "it is empty or a dot name"
+        return phrase("it is empty or a dot name")
     if len(label) > MAX_LABEL_CHARS:
-        return f"it is longer than {MAX_LABEL_CHARS} characters"
+        return phrase("it is longer than %n character(s)", n=MAX_LABEL_CHARS)
     try:
         encoded = label.encode("utf-8")
     except UnicodeEncodeError:
-        return "it contains characters that are not Unicode"
+        return phrase("it contains characters that are not Unicode")
     if len(encoded) > MAX_LABEL_BYTES:
-        return f"it is longer than {MAX_LABEL_BYTES} bytes"
+        return phrase("it is longer than {limit_bytes}", limit_bytes=MAX_LABEL_BYTES)
     if label.endswith(".partial"):
-        return "the suffix .partial marks a backup that is not complete"
+        return phrase("the suffix .partial marks a backup that is not complete")
     return forbidden_on_windows(label)
 
 

@@ -21,6 +21,10 @@ class Phrase(str):
     pattern: str
     values: Mapping[str, object]
 
+    def __deepcopy__(self, _memo: dict[int, object]) -> Phrase:
+        # It never changes; and its values, a read-only view, could not be copied by `asdict`.
+        return self
+
 
 def phrase(pattern: str, **values: object) -> Phrase:
     """The pattern with its values put in. "%n file(s)" is written for one and for many with `n=`.
@@ -30,10 +34,10 @@ def phrase(pattern: str, **values: object) -> Phrase:
     return _make(pattern, values)
 
 
-def join_phrases(*parts: str) -> Phrase:
-    """Sentences after one another; each is translated on its own, empty ones are left out."""
-    said = [part for part in parts if part]
-    return _make(" ".join(f"{{part{i}}}" for i in range(len(said))), {f"part{i}": part for i, part in enumerate(said)})
+def join_phrases(*parts: str, between: str = " ") -> Phrase:
+    """Sentences after one another, or a list; each part is translated on its own, empty ones are left out."""
+    said = {f"part{i}": part for i, part in enumerate(part for part in parts if part)}
+    return _make(between.join(f"{{{name}}}" for name in said), said)
 
 
 def _make(pattern: str, values: Mapping[str, object]) -> Phrase:

@@ -31,10 +31,12 @@ from core.checks import (
     keeps_own_conf,
     same_version,
 )
+from core.errors import command_line_hint
 from core.events import ServiceState
 from core.facts import BackupMethod, BackupRequest, RestoreRequest, Survey
 from core.installation import ROLES, Installation
 from core.manifest import DATA_FOLDER, EXTRA_FOLDER, ONLINE_FOLDER, PARTIAL_SUFFIX
+from core.phrases import phrase
 from core.steps import (
     CheckHealth,
     CopyExtraFiles,
@@ -57,6 +59,8 @@ from core.steps import (
     VerifyBackup,
     VerifyStaged,
 )
+
+_TOLD_BY_SERVER = phrase("told by the running server")
 
 
 class Operation(StrEnum):
@@ -121,9 +125,9 @@ def with_answered_version(installation: Installation, survey: Survey) -> Install
     found_by = dict(installation.found_by)
     version, edition = installation.neo4j_version, installation.neo4j_edition
     if version is None and survey.answered_version:
-        version, found_by["neo4j_version"] = survey.answered_version, "told by the running server"
+        version, found_by["neo4j_version"] = survey.answered_version, _TOLD_BY_SERVER
     if edition is None and survey.answered_edition:
-        edition, found_by["neo4j_edition"] = survey.answered_edition, "told by the running server"
+        edition, found_by["neo4j_edition"] = survey.answered_edition, _TOLD_BY_SERVER
     return replace(installation, neo4j_version=version, neo4j_edition=edition, found_by=found_by)
 
 
@@ -237,9 +241,14 @@ def plan_restore(request: RestoreRequest, survey: Survey) -> Plan:
         checks.append(check_import(request.no_import_running))
     notes = []
     if request.override_version and not same_version(backup.version, installation.version):
-        notes.append(f"The version check was overridden: backup {backup.version}, server {installation.version}.")
+        notes.append(_note_of_override(backup.version, installation.version))
     if request.delete_first and not online:
-        notes.append(f"The old data in {survey.data_dir} was deleted first, as confirmed; it was not kept aside.")
+        notes.append(
+            phrase(
+                "The old data in {folder} was deleted first, as confirmed; it was not kept aside.",
+                folder=survey.data_dir,
+            )
+        )
     steps = _restore_online_steps(request, survey) if online else _restore_copy_steps(request, survey)
     return Plan(
         Operation.RESTORE,
@@ -252,6 +261,15 @@ def plan_restore(request: RestoreRequest, survey: Survey) -> Plan:
         survey.status.state,
         survey.host,
         notes=tuple(notes),
+    )
+
+
+def _note_of_override(backup: str | None, server: str | None) -> str:
+    unknown = phrase("unknown")
+    return phrase(
+        "The version check was overridden: backup {backup_version}, server {server_version}.",
+        backup_version=backup or unknown,
+        server_version=server or unknown,
     )
 
 
@@ -317,13 +335,13 @@ def _restore_online_steps(request: RestoreRequest, survey: Survey) -> tuple[Step
 
 
 def describe_plan(plan: Plan) -> list[str]:
-    """The plan as lines for a person: checks, then numbered steps with sizes."""
+    """The plan as lines for the command line and the log: checks, then numbered steps with sizes."""
     lines = [f"{plan.operation.value.capitalize()} {plan.label} ({plan.method.value} method)", "", "Checks:"]
     for check in plan.checks:
         mark = "ok  " if check.ok else ("STOP" if check.blocking else "warn")
         lines.append(f"  [{mark}] {check.message}")
         if not check.ok and check.hint:
-            lines.append(f"         {check.hint}")
+            lines.append(f"         {command_line_hint(check.hint, check.option)}")
     lines += ["", "Steps:"]
     for number, step in enumerate(plan.steps, 1):
         size = f" ({step.size_bytes:,} bytes)" if step.size_bytes else ""

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from core.errors import OperationCancelled
 from core.events import CopyProgress
+from core.phrases import phrase
 
 RATE_WINDOW_S = 5.0
 MIN_ETA_SAMPLE_S = 1.0
@@ -32,7 +33,7 @@ class CancelToken:
     def check(self) -> None:
         """Raise OperationCancelled once somebody has cancelled."""
         if self._event.is_set():
-            raise OperationCancelled("The job was cancelled.")
+            raise OperationCancelled(phrase("The job was cancelled."))
 
     def wait(self, seconds: float) -> bool:
         """Sleep up to `seconds`, less when cancelled; True when cancelled."""

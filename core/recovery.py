@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from core.errors import ImagingBackupError, RollbackFailed, ServiceStartFailed
 from core.events import Event, JobState, Level, Notice, Outcome, ServiceState, outcome_of
 from core.files import DELETING_MARK, flush_folder, remove_tree, rename_durably, replace_durably
 from core.installation import DEFAULT_BOLT_PORT, DEFAULT_HTTP_PORT, ROLE_FILES, Installation, InstallationKind
-from core.job_lock import hold, installation_key, is_held
+from core.job_lock import hold, installation_key, is_held, operation_words
 from core.journal import (
     JobRecord,
     MoveBack,
@@ -32,6 +32,7 @@ from core.journal import (
 )
 from core.manifest import PARTIAL_SUFFIX
 from core.neo4j_conf import parse_neo4j_conf
+from core.phrases import join_phrases, phrase
 from core.progress import CancelToken
 from core.run import Host, now_utc, serialised
 from core.service import ServiceController
@@ -96,7 +97,12 @@ def find_unfinished(state_dir: Path, *, held_key: str = "") -> tuple[UnfinishedJ
         key = installation_key(data_dir)
         if key != held_key and is_held(state_dir, key):
             continue
-        sentence = f"{record.begun.operation} {record.begun.label}, started {record.begun.started_utc}"
+        sentence = phrase(
+            "{operation} {label}, started {started_utc}",
+            operation=operation_words(record.begun.operation),
+            label=record.begun.label,
+            started_utc=record.begun.started_utc,
+        )
         found.append(UnfinishedJob(record.path, sentence, data_dir, installation, record))
     return tuple(found)
 
@@ -116,7 +122,7 @@ def roll_back(undo: Iterable[Undo], service: ServiceController, say: Say, *, kee
             # The cancel that brought us here must not cancel the undo: a token of its own.
             service.stop(CancelToken(), say, clean=False)
         except ImagingBackupError as error:
-            raise RollbackFailed(f"Undoing the job failed: {_reason(error)}") from error
+            raise _undoing_failed([_reason(error)]) from error
     for act in acts:
         try:
             _undo_one(act, say)
@@ -135,7 +141,11 @@ def roll_back(undo: Iterable[Undo], service: ServiceController, say: Say, *, kee
         except (ImagingBackupError, OSError) as error:
             failures.append(_reason(error))
     if failures:
-        raise RollbackFailed(f"Undoing the job failed: {' '.join(failures)}")
+        raise _undoing_failed(failures)
+
+
+def _undoing_failed(reasons: Sequence[str]) -> RollbackFailed:
+    return RollbackFailed(phrase("Undoing the job failed: {reasons}", reasons=join_phrases(*reasons)))
 
 
 def _without_lost_ground(acts: list[Undo]) -> list[Undo]:
@@ -160,7 +170,12 @@ def _bring_back(acts: list[Undo], service: ServiceController, say: Say) -> None:
     gone = next((act.path for act in acts if isinstance(act, NoWayBack)), None)
     if gone is not None and not os.path.lexists(extended(Path(gone))):
         # Neo4j would create an empty database there and look healthy.
-        say(f"{gone} was deleted first, as confirmed, and is not back: Neo4j stays stopped. Restore again.")
+        say(
+            phrase(
+                "{path} was deleted first, as confirmed, and is not back: Neo4j stays stopped. Restore again.",
+                path=gone,
+            )
+        )
         return
     start = next((act for act in acts if isinstance(act, StartService)), None)
     if start is None:
@@ -170,9 +185,9 @@ def _bring_back(acts: list[Undo], service: ServiceController, say: Say) -> None:
     except ServiceStartFailed as error:
         if start.required:
             raise
-        say(f"{error.message} It did not answer before this job either.")
+        say(join_phrases(error.message, phrase("It did not answer before this job either.")))
     else:
-        say("Neo4j runs again.")
+        say(phrase("Neo4j runs again."))
 
 
 def _undo_one(act: Undo, say: Say) -> None:
@@ -189,11 +204,13 @@ def _undo_one(act: Undo, say: Say) -> None:
 
 def _remove_own_folder(path: Path, say: Say) -> None:
     if not any(mark in path.name for mark in OWN_FOLDER_MARKS):
-        raise RollbackFailed(f"The journal asks to delete {path}, which is not a folder of this tool.")
+        raise RollbackFailed(
+            phrase("The journal asks to delete {path}, which is not a folder of this tool.", path=path)
+        )
     if os.path.lexists(extended(path)):
         remove_tree(path)
         flush_folder(path.parent)
-        say(f"{path} was removed.")
+        say(phrase("{path} was removed.", path=path))
 
 
 def _swap_back(act: SwapBack, say: Say) -> None:
@@ -205,19 +222,23 @@ def _swap_back(act: SwapBack, say: Say) -> None:
         rename_durably(target, staged)
     if moved_aside:
         rename_durably(aside, target)
-        say(f"The old data is back in {target}.")
+        say(phrase("The old data is back in {folder}.", folder=target))
 
 
 def _move_back(act: MoveBack, say: Say) -> None:
     path, aside = Path(act.path), Path(act.aside)
     if path == aside or ".aside-" not in act.aside:
-        raise RollbackFailed(f"The journal asks to replace {path} by {aside}, which is nothing of this tool.")
+        raise RollbackFailed(
+            phrase(
+                "The journal asks to replace {path} by {aside}, which is nothing of this tool.", path=path, aside=aside
+            )
+        )
     moved = os.path.lexists(extended(aside))
     if moved or not act.existed:
         remove_tree(path)
     if moved:
         rename_durably(aside, path)
-        say(f"{path} is back.")
+        say(phrase("{path} is back.", path=path))
     for folder in (aside.parent, aside.parent.parent):
         with contextlib.suppress(OSError):  # not there, or not empty: another database still lies aside
             os.rmdir(extended(folder))
@@ -229,7 +250,7 @@ def _put_back_file(act: PutBackFile, say: Say) -> None:
         replace_durably(aside, target)
         # Two names of one file: nothing was replaced yet, and rename() leaves both.
         aside.unlink(missing_ok=True)
-        say(f"{target} is back.")
+        say(phrase("{path} is back.", path=target))
     elif not act.existed:
         target.unlink(missing_ok=True)
     target.with_name(f"{target.name}.restoring").unlink(missing_ok=True)
@@ -260,24 +281,28 @@ def _recover_locked(job: UnfinishedJob, host: Host, say: Say) -> tuple[str, str]
     # Read again under the lock: somebody else may have recovered it since, and a new job may have run.
     record = read_journal(job.record.path)
     if record is None or record.finished:
-        return "The interrupted job was recovered meanwhile.", ""
+        return phrase("The interrupted job was recovered meanwhile."), ""
     if record.damaged:
         raise RollbackFailed(
-            f"The journal {record.path} is damaged in its middle; what it says would be undone only in part.",
-            "Look at the data folder and its .aside- and .staged- neighbours by hand, then delete the journal.",
+            phrase(
+                "The journal {path} is damaged in its middle; what it says would be undone only in part.",
+                path=record.path,
+            ),
+            phrase("Look at the data folder and its .aside- and .staged- neighbours by hand, then delete the journal."),
         )
-    begun = record.begun
+    hint: str = ""
+    # Only a restore commits.
     if record.committed:
-        message = f"The interrupted {begun.operation} had already succeeded; Neo4j runs on the restored data."
+        message = phrase("The interrupted restore had already succeeded; Neo4j runs on the restored data.")
         try:
             service_on_ports_of_conf(job.installation, host).start(say)
         except ImagingBackupError as error:
             # The data is good and in place: what is left is to start a service, and no journal is needed for that.
-            message = f"The interrupted {begun.operation} had already succeeded, but: {error.message}"
-        hint = "Restart all CAST Imaging services: the interrupted job may not have come to that."
+            message = phrase("The interrupted restore had already succeeded, but: {reason}", reason=error.message)
+        hint = phrase("Restart all CAST Imaging services: the interrupted job may not have come to that.")
     else:
         roll_back(record.undo, host.service, say)
-        message, hint = f"The interrupted {begun.operation} was undone; what was there before is in place.", ""
+        message = phrase("The interrupted job was undone; what was there before is in place.")
     close_journal(record, "recovered")
     return message, hint
 

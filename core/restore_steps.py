@@ -21,6 +21,7 @@ from core.journal import MoveBack, NoWayBack, PutBackFile, RemoveFolder, StartSe
 from core.manifest import DirectoryEntry, FileEntry, differences
 from core.neo4j_admin import judge_restore, restore_arguments, tool_environment
 from core.ownership import put_back, take_over
+from core.phrases import phrase
 from core.progress import CancelToken
 from core.recovery import service_on_ports_of_conf
 from core.run import Run
@@ -47,7 +48,7 @@ ONLINE_RESTORE_TIMEOUT_S = 24 * 3600.0
 def verify_backup(step: VerifyBackup, run: Run) -> None:
     """The gate. A backup made by hand has no checksums yet: those found now are what the staged copy must equal."""
     run.digests.update(verify_backup_files(step.backup, meter=run.meter, cancel=run.cancel))
-    run.say(f"All {len(run.digests):,} files of the backup were read and are right.")
+    run.say(phrase("The whole backup was read and is right: %n file(s).", n=len(run.digests)))
 
 
 def stage_tree(step: StageTree, run: Run) -> None:
@@ -69,11 +70,15 @@ def stage_tree(step: StageTree, run: Run) -> None:
         relative, file = item
         copied = copy_file(source / relative, target / relative, relative, meter=run.meter, cancel=cancel)
         if copied.entry.blake3 != run.digests[file.path]:
-            raise BackupCorrupt(f"{source / relative} reads differently from one moment to the next.")
+            raise _reads_differently(source / relative)
         run.meter.add_file()
 
     run_parallel(stage_one, sorted(entries, key=lambda item: -item[1].size_bytes), run.cancel)
     _put_back_owners(step, run, entries)
+
+
+def _reads_differently(path: Path) -> BackupCorrupt:
+    return BackupCorrupt(phrase("{path} reads differently from one moment to the next.", path=path))
 
 
 def _data_entries(backup: Backup) -> list[tuple[str, FileEntry]]:
@@ -121,7 +126,13 @@ def verify_staged(step: VerifyStaged, run: Run) -> None:
     missing, extra = differences((entry.path for entry in entries), (file.path for file in scan_tree(target).files))
     if problems or missing or extra:
         first = problems[0].path if problems else (missing + extra)[0]
-        raise VerifyFailed(f"The staged copy {target} differs from the backup; first: {first}. Nothing was changed.")
+        raise VerifyFailed(
+            phrase(
+                "The staged copy {folder} differs from the backup; first: {path}. Nothing was changed.",
+                folder=target,
+                path=first,
+            )
+        )
 
 
 def stop_neo4j(_step: StopNeo4j, run: Run) -> None:
@@ -130,7 +141,7 @@ def stop_neo4j(_step: StopNeo4j, run: Run) -> None:
     if state is ServiceState.RUNNING and not run.plan.was_up:
         # Nobody was asked whether an import runs in it.
         raise ServiceNotStopped(
-            "Neo4j was started after this plan was made.", "Check again and start the restore anew."
+            phrase("Neo4j was started after this plan was made."), phrase("Check again and start the restore anew.")
         )
     up = run.plan.was_up or state in (ServiceState.STARTING, ServiceState.STOPPING)
     if up:
@@ -172,8 +183,8 @@ def swap_directory(step: SwapDirectory, run: Run) -> None:
         rename_durably(staged, target)
     except OSError as error:
         raise WriteFailed(
-            f"{target} could not be swapped: {error.strerror or error}.",
-            "Close whatever uses the data folder (an explorer window, antivirus) and try again.",
+            phrase("{path} could not be swapped: {reason}.", path=target, reason=error.strerror or str(error)),
+            phrase("Close whatever uses the data folder (an explorer window, antivirus) and try again."),
         ) from error
     if had_target:
         run.kept_aside.append(str(aside))
@@ -206,7 +217,9 @@ def online_restore(step: OnlineRestore, run: Run) -> None:
     judge_restore(step.database, result)
     target = Path(step.target)
     if not any(file.path.startswith("neostore") for file in scan_tree(target).files):
-        raise OnlineRestoreFailed(f"neo4j-admin reported success, but wrote no database into {target}.")
+        raise OnlineRestoreFailed(
+            phrase("neo4j-admin reported success, but wrote no database into {folder}.", folder=target)
+        )
 
 
 def replace_file(step: ReplaceFile, run: Run) -> None:
@@ -221,7 +234,7 @@ def replace_file(step: ReplaceFile, run: Run) -> None:
     run.journal.intend(PutBackFile(str(target), str(aside), existed))
     copied = copy_file(source, fresh, step.relative, meter=run.meter, cancel=run.cancel)
     if copied.entry.blake3 != run.digests[step.relative]:
-        raise BackupCorrupt(f"{source} reads differently from one moment to the next.")
+        raise _reads_differently(source)
     try:
         if existed:
             take_over(fresh, os.stat(extended(target)), times=False)
@@ -250,16 +263,20 @@ def start_neo4j(_step: StartNeo4j, run: Run) -> None:
 def check_health(_step: CheckHealth, run: Run) -> None:
     answer = run.service.server_answer()
     if answer is None:
-        raise ServiceStartFailed("Neo4j was started on the restored data but does not answer.")
+        raise ServiceStartFailed(phrase("Neo4j was started on the restored data but does not answer."))
     data_dir = run.plan.installation.data_dir
     if run.service.uses_data_folder() is False:
         raise ServiceStartFailed(
-            f"Neo4j answers, but does not use the restored data in {data_dir}.",
-            "Look where neo4j.conf (dbms.directories.data) or the container's mount of /data points.",
+            phrase("Neo4j answers, but does not use the restored data in {folder}.", folder=data_dir),
+            phrase("Look where neo4j.conf (dbms.directories.data) or the container's mount of /data points."),
         )
-    run.say(f"Neo4j answers{f' (version {answer.neo4j_version})' if answer.neo4j_version else ''}.")
+    version = answer.neo4j_version
+    run.say(phrase("Neo4j answers (version {version}).", version=version) if version else phrase("Neo4j answers."))
     run.say(
-        "Not checked: whether each database opened, which needs a login. Open CAST Imaging and look at an application."
+        phrase(
+            "Not checked: whether each database opened, which needs a login. "
+            "Open CAST Imaging and look at an application."
+        )
     )
     # The restored server answers: from here on nothing is undone, whatever the other services do.
     run.journal.commit()

@@ -20,6 +20,7 @@ from typing import Protocol
 from core.command import CommandResult
 from core.errors import (
     ImagingBackupError,
+    RestartFailed,
     ServiceNotInstalled,
     ServiceNotStopped,
     ServiceStartFailed,
@@ -29,6 +30,7 @@ from core.errors import (
 from core.events import ServiceMember, ServiceState, ServiceStatus
 from core.health import ServerAnswer, probe_server
 from core.installation import Installation, InstallationKind
+from core.phrases import join_phrases, phrase
 from core.progress import CancelToken
 from core.store_lock import LockProbe, lock_holder, store_in_use
 
@@ -141,15 +143,33 @@ class _ToolRun:
             result = self._way.act()
             if result is not None:
                 said = result.output.strip()[-_LAST_WORDS:]
-                self.words = f"{self._way.title} ended with {result.returncode}" + (f": {said}" if said else "")
+                self.words = _how_it_ended(self._way.title, str(result.returncode), said)
         except ImagingBackupError as error:
             self.words = error.message
             log.info("%s did not do it: %s", self._way.title, error.message)
         except Exception as error:
-            self.words = f"{self._way.title}: {error}"
+            self.words = phrase("{tool}: {reason}", tool=self._way.title, reason=str(error))
             log.exception("%s failed", self._way.title)
         finally:
             self._ended.set()
+
+
+def _how_it_ended(tool: str, exit_code: str, said: str) -> str:
+    if said:
+        return phrase("{tool} ended with {exit_code}: {said}", tool=tool, exit_code=exit_code, said=said)
+    return phrase("{tool} ended with {exit_code}", tool=tool, exit_code=exit_code)
+
+
+def _tools_said(words: Sequence[str]) -> str:
+    if not words:
+        return ""
+    return phrase("The tools said: {words}", words=join_phrases(*words, between=" / "))
+
+
+def restart_failed(failures: Sequence[str]) -> RestartFailed:
+    return RestartFailed(
+        phrase("Not everything was restarted: {failures}.", failures=join_phrases(*failures, between="; "))
+    )
 
 
 class _Narrator:
@@ -168,7 +188,7 @@ class _Narrator:
         now_s = self._patience.clock()
         if self._last_s is None or now_s - self._last_s >= self._patience.report_s:
             self._last_s = now_s
-            self._report(f"{words}, {self.elapsed_s:.0f} s")
+            self._report(phrase("{words}, {elapsed_s}", words=words, elapsed_s=round(self.elapsed_s)))
 
 
 class Neo4jService(ABC):
@@ -224,10 +244,13 @@ class Neo4jService(ABC):
             if run is not None and run.words:
                 words.append(run.words)
             if left and (not ways or narrator.elapsed_s >= self.patience.stop_s):
-                raise ServiceStopTimeout(
-                    f"{self.name} did not stop within {narrator.elapsed_s:.0f} s; still waiting for {left}."
-                    + (f" The tools said: {' / '.join(words)}" if words else "")
+                message = phrase(
+                    "{service} did not stop within {waited_s}: {what_is_left}.",
+                    service=self.name,
+                    waited_s=round(narrator.elapsed_s),
+                    what_is_left=left,
                 )
+                raise ServiceStopTimeout(join_phrases(message, _tools_said(words)))
         self._stopping = None
         # Look again after a moment: a restart policy or a recovery action brings it back just now, if ever.
         self.patience.sleep(self.patience.reappear_s)
@@ -255,7 +278,7 @@ class Neo4jService(ABC):
 
     def _restart_neo4j(self, report: Report) -> list[str]:
         """Stop and start Neo4j as part of restart_all; what went wrong, if anything, so that the others go on."""
-        report(f"Restarting {self.name}")
+        report(phrase("Restarting {name}", name=self.name))
         try:
             self.stop(CancelToken(), report, clean=False)
             self.start(report)
@@ -280,7 +303,7 @@ class Neo4jService(ABC):
                     return left
             else:
                 idle_since_s = None
-            narrator.say(f"Neo4j is stopping: waiting for {left}")
+            narrator.say(phrase("Neo4j is stopping: {what_is_left}", what_is_left=left))
             self.patience.sleep(self.patience.poll_s)
 
     def _wait_answer(self, run: _ToolRun | None, deadline_s: float, narrator: _Narrator) -> bool:
@@ -300,7 +323,14 @@ class Neo4jService(ABC):
                     return False
             else:
                 idle_since_s = None
-            narrator.say(f"Neo4j is starting: waiting for an answer on {self._ports()}")
+            http_port, bolt_port = self._ports()
+            narrator.say(
+                phrase(
+                    "Neo4j is starting: waiting for an answer on port {http_port} (HTTP) or {bolt_port} (Bolt)",
+                    http_port=str(http_port),
+                    bolt_port=str(bolt_port),
+                )
+            )
             self.patience.sleep(self.patience.poll_s)
 
     def _finish_stopping(self, narrator: _Narrator) -> None:
@@ -309,17 +339,28 @@ class Neo4jService(ABC):
             under_way = self._stopping is not None and not self._stopping.ended
             if not under_way and self.state().state is not ServiceState.STOPPING:
                 break
-            narrator.say("Neo4j is still stopping: waiting for it to end before it is started again")
+            narrator.say(phrase("Neo4j is still stopping: waiting for it to end before it is started again"))
             self.patience.sleep(self.patience.poll_s)
         self._stopping = None
 
     def _start_failed(self, words: list[str]) -> ServiceStartFailed:
         status = self.state()
-        said = f" The tools said: {' / '.join(words)}" if words else ""
+        http_port, bolt_port = self._ports()
+        message = phrase(
+            "{service} was started, but no server answered on port {http_port} (HTTP) or {bolt_port} (Bolt) within "
+            "{waited_s} (state: {state}).",
+            service=self.name,
+            http_port=str(http_port),
+            bolt_port=str(bolt_port),
+            waited_s=round(self.patience.start_s),
+            state=status.state.words,
+        )
         return ServiceStartFailed(
-            f"{self.name} was started, but no server answered on {self._ports()} within "
-            f"{self.patience.start_s:.0f} s (state: {status.state.value}).{said}",
-            f"Read neo4j.log and debug.log in {self._log_place()}, then start it from the service panel.",
+            join_phrases(message, _tools_said(words)),
+            phrase(
+                "Read neo4j.log and debug.log in {folder}, then start it from the service panel.",
+                folder=self._log_place(),
+            ),
         )
 
     @property
@@ -327,18 +368,30 @@ class Neo4jService(ABC):
         """Short enough that a start tool which hangs leaves time for the ways after it."""
         return min(self.patience.tool_s, self.patience.start_s / 4)
 
-    def _ports(self) -> str:
-        return f"port {self.installation.http_port} (HTTP) or {self.installation.bolt_port} (Bolt)"
+    def _ports(self) -> tuple[int, int]:
+        """HTTP and Bolt."""
+        return self.installation.http_port, self.installation.bolt_port
+
+    def _what_runs(self, status: ServiceStatus, pid: int | None) -> str:
+        """What is left of a Neo4j that has not stopped."""
+        if pid:
+            return phrase("its process {pid} has not ended", pid=str(pid))
+        return phrase("the service is {state}", state=status.state.words)
+
+    def _what_is_locked(self) -> str:
+        probe = self._store_lock()
+        return phrase("its store is still in use ({detail})", detail=probe.detail) if probe.held else ""
 
     def _require_known(self, status: ServiceStatus) -> None:
         if status.state is ServiceState.NOT_INSTALLED:
             raise ServiceNotInstalled(
-                f"{self.name} does not exist: {status.detail}", "Correct the name of the Neo4j service or container."
+                phrase("{service} does not exist: {detail}", service=self.name, detail=status.detail),
+                phrase("Correct the name of the Neo4j service or container."),
             )
         if status.state is ServiceState.UNKNOWN:
             raise ServiceStateUnknown(
-                f"The state of {self.name} could not be told: {status.detail}",
-                "Look at the service by hand; nothing is done while its state is unknown.",
+                phrase("The state of {service} could not be told: {detail}", service=self.name, detail=status.detail),
+                phrase("Look at the service by hand; nothing is done while its state is unknown."),
             )
 
     def _store_lock(self) -> LockProbe:
@@ -348,11 +401,19 @@ class Neo4jService(ABC):
         probe = self._store_lock()
         if probe.held is None:
             raise ServiceStateUnknown(
-                f"{self.name} is said to be stopped, but whether its store is in use could not be told: {probe.detail}",
-                "Start this program with the rights to open the data folder.",
+                phrase(
+                    "{service} is said to be stopped, but whether its store is in use could not be told: {detail}",
+                    service=self.name,
+                    detail=probe.detail,
+                ),
+                phrase("Start this program with the rights to open the data folder."),
             )
         if probe.held:
             raise ServiceNotStopped(
-                f"{self.name} is said to be stopped, but its store is in use: {probe.detail}",
-                "End the program that has the database open, then try again.",
+                phrase(
+                    "{service} is said to be stopped, but its store is in use: {detail}",
+                    service=self.name,
+                    detail=probe.detail,
+                ),
+                phrase("End the program that has the database open, then try again."),
             )

@@ -12,6 +12,7 @@ from typing import Protocol, cast
 
 from core.errors import NotElevated, ServiceNotInstalled, ServiceStartFailed, ServiceStateUnknown
 from core.events import ServiceState
+from core.phrases import phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,10 @@ if sys.platform == "win32":
             except pywintypes.error as error:
                 if error.winerror == winerror.ERROR_SERVICE_DOES_NOT_EXIST:
                     return ServiceState.NOT_INSTALLED, None
-                raise ServiceStateUnknown(f"Windows does not tell the state of service {name}: {error}") from error
+                message = phrase(
+                    "Windows does not tell the state of service {service}: {reason}", service=name, reason=str(error)
+                )
+                raise ServiceStateUnknown(message) from error
             state = _WINDOWS_STATES.get(answer["CurrentState"], ServiceState.UNKNOWN)
             return state, answer["ProcessId"] or None
 
@@ -118,7 +122,8 @@ if sys.platform == "win32":
                 finally:
                     win32service.CloseServiceHandle(manager)
             except pywintypes.error as error:
-                raise ServiceStateUnknown(f"Windows does not list its services: {error}") from error
+                message = phrase("Windows does not list its services: {reason}", reason=str(error))
+                raise ServiceStateUnknown(message) from error
             return [
                 ServiceEntry(name, title, _WINDOWS_STATES.get(status[1], ServiceState.UNKNOWN))
                 for name, title, status in found
@@ -131,13 +136,13 @@ if sys.platform == "win32":
             self._ask(name, win32service.SERVICE_STOP)
 
         def _ask(self, name: str, access: int) -> None:
-            wanted = "start" if access == win32service.SERVICE_START else "stop"
+            starting = access == win32service.SERVICE_START
             try:
                 manager = win32service.OpenSCManager(None, None, win32service.SC_MANAGER_CONNECT)
                 try:
                     service = win32service.OpenService(manager, name, access)
                     try:
-                        if access == win32service.SERVICE_START:
+                        if starting:
                             win32service.StartService(service, None)
                         else:
                             win32service.ControlService(service, win32service.SERVICE_CONTROL_STOP)
@@ -149,12 +154,21 @@ if sys.platform == "win32":
                 if error.winerror in (winerror.ERROR_SERVICE_ALREADY_RUNNING, winerror.ERROR_SERVICE_NOT_ACTIVE):
                     return
                 if error.winerror == winerror.ERROR_ACCESS_DENIED:
-                    raise NotElevated(f"Windows refuses to {wanted} the service {name}: access is denied.") from error
+                    raise NotElevated(
+                        phrase("Windows refuses to start the service {service}: access is denied.", service=name)
+                        if starting
+                        else phrase("Windows refuses to stop the service {service}: access is denied.", service=name)
+                    ) from error
                 if error.winerror == winerror.ERROR_SERVICE_DOES_NOT_EXIST:
-                    raise ServiceNotInstalled(f"There is no Windows service {name}.") from error
-                if access == win32service.SERVICE_START:
-                    raise ServiceStartFailed(f"Windows did not start the service {name}: {error}") from error
-                raise ServiceStateUnknown(f"Windows did not stop the service {name}: {error}") from error
+                    raise ServiceNotInstalled(phrase("There is no Windows service {service}.", service=name)) from error
+                reason = str(error)
+                if starting:
+                    raise ServiceStartFailed(
+                        phrase("Windows did not start the service {service}: {reason}", service=name, reason=reason)
+                    ) from error
+                raise ServiceStateUnknown(
+                    phrase("Windows did not stop the service {service}: {reason}", service=name, reason=reason)
+                ) from error
 
 
 def open_service_manager(sandbox: Path | None) -> ServiceManager:
@@ -164,5 +178,6 @@ def open_service_manager(sandbox: Path | None) -> ServiceManager:
     if sys.platform == "win32":
         return WindowsServiceManager()
     raise ServiceStateUnknown(
-        "A Windows installation can only be handled on Windows.", "Run this program on the CAST Imaging server itself."
+        phrase("A Windows installation can only be handled on Windows."),
+        phrase("Run this program on the CAST Imaging server itself."),
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from core.facts import Backup, ExtraFile
+from core.phrases import phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class PreCopy:
 
     @property
     def title(self) -> str:
-        return f"Copy {self.source} while Neo4j still runs"
+        return phrase("Copy {path} while Neo4j still runs", path=self.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class StopNeo4j:
 
     @property
     def title(self) -> str:
-        return f"Stop Neo4j ({self.service}) and prove that it has stopped"
+        return phrase("Stop Neo4j ({service}) and prove that it has stopped", service=self.service)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class CopyTree:
 
     @property
     def title(self) -> str:
-        return f"Copy {self.source} with Neo4j stopped"
+        return phrase("Copy {path} with Neo4j stopped", path=self.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class StartNeo4j:
 
     @property
     def title(self) -> str:
-        return f"Start Neo4j ({self.service}) and wait until it answers"
+        return phrase("Start Neo4j ({service}) and wait until it answers", service=self.service)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class CopyFile:
 
     @property
     def title(self) -> str:
-        return f"Copy {self.source}"
+        return phrase("Copy {path}", path=self.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ class CopyExtraFiles:
 
     @property
     def title(self) -> str:
-        return f"Copy {len(self.files)} more configuration files"
+        return phrase("Copy %n more configuration file(s)", n=len(self.files))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ class OnlineBackup:
 
     @property
     def title(self) -> str:
-        return f"Back up database {self.database} with neo4j-admin"
+        return phrase("Back up database {database} with neo4j-admin", database=self.database)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ class ReadBack:
 
     @property
     def title(self) -> str:
-        return "Read the backup back and compare every byte's checksum"
+        return phrase("Read the backup back and compare every byte's checksum")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ class SealBackup:
 
     @property
     def title(self) -> str:
-        return f"Seal the backup as {self.final.name}"
+        return phrase("Seal the backup as {label}", label=self.final.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ class VerifyBackup:
 
     @property
     def title(self) -> str:
-        return f"Verify the backup {self.backup.label}"
+        return phrase("Verify the backup {label}", label=self.backup.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ class StageTree:
 
     @property
     def title(self) -> str:
-        return f"Copy the backup's data to {self.target}"
+        return phrase("Copy the backup's data to {path}", path=self.target)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,7 @@ class VerifyStaged:
 
     @property
     def title(self) -> str:
-        return "Read the staged data back and compare it with the backup"
+        return phrase("Read the staged data back and compare it with the backup")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +180,7 @@ class DeleteDirectory:
 
     @property
     def title(self) -> str:
-        return f"DELETE {self.path}"
+        return phrase("DELETE {path}", path=self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +194,9 @@ class SwapDirectory:
 
     @property
     def title(self) -> str:
-        return f"Put the restored data in place of {self.target}; keep the old as {self.aside.name}"
+        return phrase(
+            "Put the restored data in place of {path}; keep the old as {name}", path=self.target, name=self.aside.name
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +209,7 @@ class SetAside:
 
     @property
     def title(self) -> str:
-        return f"Move {self.path} aside"
+        return phrase("Move {path} aside", path=self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +225,7 @@ class OnlineRestore:
 
     @property
     def title(self) -> str:
-        return f"Restore database {self.database} with neo4j-admin"
+        return phrase("Restore database {database} with neo4j-admin", database=self.database)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +241,7 @@ class ReplaceFile:
 
     @property
     def title(self) -> str:
-        return f"Replace {self.target}"
+        return phrase("Replace {path}", path=self.target)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +250,7 @@ class CheckHealth:
 
     @property
     def title(self) -> str:
-        return "Check that the restored Neo4j answers"
+        return phrase("Check that the restored Neo4j answers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +259,7 @@ class RestartImaging:
 
     @property
     def title(self) -> str:
-        return "Restart all CAST Imaging services"
+        return phrase("Restart all CAST Imaging services")
 
 
 Step = (

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.installation import InstallationKind
+from core.phrases import phrase
 
 LOCK_PATTERNS = (
     "databases/store_lock",
@@ -46,7 +47,7 @@ def lock_holder(data_dir: str | os.PathLike[str]) -> LockProbe:
     except FileNotFoundError:
         return LockProbe(held=False)
     except OSError as error:
-        return LockProbe(held=None, detail=f"{root / 'databases'} cannot be read ({error})")
+        return LockProbe(held=None, detail=_unreadable(root / "databases", error))
     for pattern in LOCK_PATTERNS:
         for path in sorted(root.glob(pattern)):
             probe = _probe(path)
@@ -68,6 +69,10 @@ def store_in_use(data_dir: Path, kind: InstallationKind) -> bool | None:
     return lock_holder(data_dir).held
 
 
+def _unreadable(path: Path, error: OSError) -> str:
+    return phrase("{path} cannot be read ({reason})", path=path, reason=str(error))
+
+
 def _probe(path: Path) -> LockProbe:
     if sys.platform == "win32":
         return _probe_windows(path)
@@ -86,14 +91,16 @@ if sys.platform == "win32":
             return LockProbe(held=False)
         except OSError as error:
             if error.winerror == _ACCESS_DENIED:
-                return LockProbe(held=None, detail=f"{path} may not be opened ({error})")
-            return LockProbe(held=True, detail=f"{path} is in use ({error})")
+                detail = phrase("{path} may not be opened ({reason})", path=path, reason=str(error))
+                return LockProbe(held=None, detail=detail)
+            return LockProbe(held=True, detail=phrase("{path} is in use ({reason})", path=path, reason=str(error)))
         try:
             # Any error means held: the C runtime reports a refused lock as EACCES, EDEADLK or even errno 0.
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
             msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
         except OSError as error:
-            return LockProbe(held=True, detail=f"{path} is locked by a process ({error})")
+            detail = phrase("{path} is locked by a process ({reason})", path=path, reason=str(error))
+            return LockProbe(held=True, detail=detail)
         finally:
             os.close(descriptor)
         return LockProbe(held=False)
@@ -107,19 +114,22 @@ else:
         except FileNotFoundError:
             return LockProbe(held=False)
         except OSError as error:
-            return LockProbe(held=None, detail=f"{path} cannot be read ({error})")
+            return LockProbe(held=None, detail=_unreadable(path, error))
         try:
             question = struct.pack(_FLOCK, fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0)
             answer = struct.unpack(_FLOCK, fcntl.fcntl(descriptor, fcntl.F_GETLK, question))
         except OSError as error:
-            return LockProbe(held=None, detail=f"{path}: the system does not say whether it is locked ({error})")
+            detail = phrase(
+                "{path}: the system does not say whether it is locked ({reason})", path=path, reason=str(error)
+            )
+            return LockProbe(held=None, detail=detail)
         finally:
             os.close(descriptor)
         kind, pid = answer[0], answer[4]
         if kind == fcntl.F_UNLCK:
             return LockProbe(held=False)
         # 0 and -1: the holder lives in another process namespace, or holds an open-file-description lock.
-        known = pid if pid > 0 else None
-        return LockProbe(
-            held=True, pid=known, detail=f"{path} is locked by " + (f"process {pid}" if known else "a process")
-        )
+        if pid > 0:
+            detail = phrase("{path} is locked by process {pid}", path=path, pid=str(pid))
+            return LockProbe(held=True, pid=pid, detail=detail)
+        return LockProbe(held=True, detail=phrase("{path} is locked by a process", path=path))

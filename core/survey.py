@@ -16,6 +16,7 @@ from core.facts import BackupRequest, ConfPlaces, ExtraFile, PlaceFacts, Restore
 from core.installation import Installation, InstallationKind
 from core.manifest import PARTIAL_SUFFIX, SUMS_NAME
 from core.neo4j_conf import parse_neo4j_conf
+from core.phrases import phrase
 from core.recovery import find_unfinished
 from core.run import now_utc
 from core.service import ServiceController
@@ -224,23 +225,33 @@ def _extra_files(installation: Installation, destination: Path) -> tuple[tuple[E
     four = {_resolved(Path(file.path)) for file in installation.config_files}
     excluded = _excluded_folders(installation, root, scan, destination)
     kept: list[ExtraFile] = []
-    left_out = [f"{root / folder}: {reason}" for folder, reason in excluded.items()]
+    left_out: list[str] = [
+        phrase("{path}: {reason}", path=root / folder, reason=reason) for folder, reason in excluded.items()
+    ]
     # Within an excluded folder nothing is told one by one.
-    left_out += [f"{root / link}: a link or special file" for link in _outside(excluded, scan.links)]
-    left_out += [f"{root / entry}: cannot be read" for entry in _outside(excluded, scan.unreadable)]
+    for link in _outside(excluded, scan.links):
+        left_out.append(phrase("{path}: a link or special file", path=root / link))
+    for entry in _outside(excluded, scan.unreadable):
+        left_out.append(phrase("{path}: cannot be read", path=root / entry))
     total = 0
     for file in scan.files:
         path = root / file.path
         if path in four or _is_below(excluded, file.path):
             continue
         if file.path in TOOL_PROGRAMS:
-            left_out.append(f"{path}: the installer's program")
+            left_out.append(phrase("{path}: the installer's program", path=path))
         elif ASIDE_MARK in path.name:
-            left_out.append(f"{path}: kept aside by an earlier restore")
+            left_out.append(phrase("{path}: kept aside by an earlier restore", path=path))
         elif file.size_bytes > EXTRA_FILE_MAX_BYTES:
-            left_out.append(f"{path}: {file.size_bytes:,} bytes is too large for a configuration file")
+            left_out.append(
+                phrase(
+                    "{path}: {size_bytes} is too large for a configuration file", path=path, size_bytes=file.size_bytes
+                )
+            )
         elif total + file.size_bytes > EXTRA_TOTAL_MAX_BYTES:
-            left_out.append(f"{path}: more than {EXTRA_TOTAL_MAX_BYTES:,} bytes of configuration")
+            left_out.append(
+                phrase("{path}: more than {limit_bytes} of configuration", path=path, limit_bytes=EXTRA_TOTAL_MAX_BYTES)
+            )
         else:
             total += file.size_bytes
             kept.append(ExtraFile(path, file.path, file.size_bytes))
@@ -259,13 +270,13 @@ def _excluded_folders(installation: Installation, root: Path, scan: TreeScan, de
         here, name = root / folder, folder.rpartition("/")[2]
         # Only the destination itself: everything lies below a destination that is `root` or above it.
         if here == data_dir:
-            excluded[folder] = "the data folder"
+            excluded[folder] = phrase("the data folder")
         elif here == destination or name.endswith(PARTIAL_SUFFIX) or f"{folder}/{SUMS_NAME}" in files:
-            excluded[folder] = "holds backups"
+            excluded[folder] = phrase("holds backups")
         elif ASIDE_MARK in name:
-            excluded[folder] = "kept aside by an earlier restore"
+            excluded[folder] = phrase("kept aside by an earlier restore")
         elif docker and (name in NEVER_CONFIGURATION or folder in NOT_CONFIGURATION):
-            excluded[folder] = "not configuration"
+            excluded[folder] = phrase("not configuration")
     return excluded
 
 

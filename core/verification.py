@@ -8,6 +8,7 @@ from core.copier import verify_files
 from core.errors import BackupCorrupt
 from core.facts import Backup
 from core.manifest import OWN_FILES, differences
+from core.phrases import phrase
 from core.progress import CancelToken, ProgressMeter
 from core.tree import scan_tree
 
@@ -22,16 +23,32 @@ def verify_backup_files(backup: Backup, *, meter: ProgressMeter, cancel: CancelT
         # Of a folder made by hand only the listed files count; what else lies beside them is nobody's business.
         scan = scan_tree(root, cancel=cancel)
         if scan.links:
-            raise BackupCorrupt(f"{root / scan.links[0]} is a link or a special file; a backup holds none.")
+            raise BackupCorrupt(
+                phrase("{path} is a link or a special file; a backup holds none.", path=root / scan.links[0])
+            )
         missing, extra = differences(
             (file.path for file in backup.files), (file.path for file in scan.files if file.path not in OWN_FILES)
         )
         if missing or extra:
             raise BackupCorrupt(
-                f"{root} lacks {len(missing)} files and has {len(extra)} too many; first: {(missing + extra)[0]}."
+                phrase(
+                    "{folder} has {missing_count} too few and {extra_count} too many files: {files}.",
+                    folder=root,
+                    missing_count=len(missing),
+                    extra_count=len(extra),
+                    files=(missing + extra)[0],
+                )
             )
     digests, problems = verify_files(root, backup.files, meter=meter, cancel=cancel)
     if problems:
         first = problems[0]
-        raise BackupCorrupt(f"{len(problems)} files of {root} are damaged; first {first.path}: {first.reason}.")
+        raise BackupCorrupt(
+            phrase(
+                "{folder} has %n damaged file(s); first {path}: {reason}.",
+                folder=root,
+                n=len(problems),
+                path=first.path,
+                reason=first.reason,
+            )
+        )
     return digests

@@ -44,6 +44,7 @@ from core.neo4j_conf import (
     Neo4jSettings,
     parse_neo4j_conf,
 )
+from core.phrases import phrase
 from core.version import find_config_files, listed, neo4j_from_jars, read_text
 from core.windows_profiles import is_network_path
 
@@ -56,15 +57,15 @@ def windows_candidates(machine: Machine) -> list[Candidate]:
     """Uninstall entries and the Neo4j service say where a custom folder is; the default place comes last."""
     if not machine.on_windows:
         return []
-    found = [
-        (entry.location, f"uninstall entry '{entry.name}'")
+    found: list[tuple[str, str]] = [
+        (entry.location, phrase("uninstall entry '{name}'", name=entry.name))
         for entry in machine.uninstall_entries
         if entry.location and re.search(r"cast imaging|imagingsystem", entry.name, re.IGNORECASE)
     ]
     for service in machine.neo4j_services:
         # Other products install Neo4j too: the folder around it must be CAST's.
         if (home := service.home) and home.name.casefold() == "neo4j" and _is_cast_folder(home.parent):
-            found.append((str(home.parent), f"Windows service {service.name}"))
+            found.append((str(home.parent), phrase("Windows service {service}", service=service.name)))
     for name in ("PROGRAMW6432", "PROGRAMFILES"):
         if place := from_environment(machine, name, WINDOWS_PROGRAM_SUFFIX):
             found.append((str(place), DEFAULT_PLACE))
@@ -106,7 +107,7 @@ def windows_installation(machine: Machine, given: GivenPaths, candidate: Candida
         None,
     )
     neo4j_version, edition = neo4j_from_jars(home)
-    service_how = "Windows services" if service else f"neo4j.conf: {SERVICE_SETTING}"
+    service_how: str = phrase("Windows services") if service else f"neo4j.conf: {SERVICE_SETTING}"
     service_name = service.name if service else settings.windows_service_name
     installation = Installation(
         kind=InstallationKind.WINDOWS,
@@ -129,7 +130,7 @@ def windows_installation(machine: Machine, given: GivenPaths, candidate: Candida
         "service_name": service_how if service_name else DEFAULT_NAME,
         "http_port": connector_how(settings.http_port, settings.http_enabled, HTTP_SETTING),
         "bolt_port": connector_how(settings.bolt_port, settings.bolt_enabled, BOLT_SETTING),
-        "version": "uninstall entry" if installation.version else NOT_FOUND,
+        "version": phrase("uninstall entry") if installation.version else NOT_FOUND,
         "neo4j_version": "neo4j\\lib" if neo4j_version else NOT_FOUND,
     }
     return finish_installation(installation, given, settings, found_by)
@@ -140,10 +141,13 @@ def _windows_config_dir(machine: Machine, given: GivenPaths, live_conf_dir: Path
     if given.config_dir:
         return Path(given.config_dir), GIVEN
     if live_conf_dir.name.casefold() == "neo4j" and os.path.isfile(live_conf_dir / "neo4j.conf"):
-        return live_conf_dir.parent, "Neo4j service: --config-dir"
+        return live_conf_dir.parent, phrase("Neo4j service: {parameter}", parameter="--config-dir")
     own = from_environment(machine, "APPDATA", WINDOWS_CONFIG_SUFFIX)
-    places = [(own, "default place: %APPDATA% of this account")] if own else []
-    places += [(p.roaming.joinpath(*WINDOWS_CONFIG_SUFFIX), f"profile of {p.account}") for p in machine.profiles]
+    places: list[tuple[Path, str]] = [(own, phrase("default place: %APPDATA% of this account"))] if own else []
+    places += [
+        (profile.roaming.joinpath(*WINDOWS_CONFIG_SUFFIX), phrase("profile of {account}", account=profile.account))
+        for profile in machine.profiles
+    ]
     hits: dict[str, tuple[Path, str]] = {}
     for place, how in places:
         if any(file.present for file in find_config_files(place, WINDOWS_ROLE_FOLDERS)):
@@ -152,8 +156,8 @@ def _windows_config_dir(machine: Machine, given: GivenPaths, live_conf_dir: Path
         return own or live_conf_dir, NOT_FOUND
     # max() keeps the first of equals, so this account's own profile wins a draw.
     best, how = max(hits.values(), key=lambda hit: _config_rank(machine, given, hit[0], live_conf_dir.parent))
-    others = [str(place) for place, _ in hits.values() if place != best]
-    return best, how + (f"; there are others: {', '.join(others)}" if others else "")
+    others = ", ".join(str(place) for place, _ in hits.values() if place != best)
+    return best, phrase("{how}; there are others: {folders}", how=how, folders=others) if others else how
 
 
 def _config_rank(machine: Machine, given: GivenPaths, config_dir: Path, home: Path) -> tuple[bool, float]:
@@ -180,10 +184,11 @@ def _windows_data_dir(machine: Machine, given: GivenPaths, settings: Neo4jSettin
     if settings.data_dir:
         data_dir = resolve_path(machine, settings.data_dir, home)
         missing = not is_network_path(str(data_dir)) and not os.path.isdir(data_dir)
-        return data_dir, f"neo4j.conf: {DATA_SETTING}" + (" (the folder does not exist)" if missing else "")
+        how = f"neo4j.conf: {DATA_SETTING}"
+        return data_dir, phrase("{how} (the folder does not exist)", how=how) if missing else how
     default = from_environment(machine, "PROGRAMDATA", WINDOWS_DATA_SUFFIX)
     if default and os.path.isdir(default):
         return default, DEFAULT_PLACE
     if os.path.isdir(home / "data" / "databases"):
-        return home / "data", "default place of Neo4j"
+        return home / "data", phrase("default place of Neo4j")
     return default or home / "data", NOT_FOUND

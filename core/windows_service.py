@@ -17,7 +17,6 @@ from core.command import CommandResult, run_command
 from core.errors import (
     CommandFailed,
     ImagingBackupError,
-    RestartFailed,
     ServiceNotStopped,
     ServiceStateUnknown,
     UsageError,
@@ -25,7 +24,8 @@ from core.errors import (
 from core.events import ServiceMember, ServiceState, ServiceStatus
 from core.installation import CAST_SERVICE_PREFIX, Installation
 from core.neo4j_admin import tool_environment
-from core.service import Neo4jService, Patience, Report, Way
+from core.phrases import phrase
+from core.service import Neo4jService, Patience, Report, Way, restart_failed
 from core.service_manager import ServiceEntry, ServiceManager, open_service_manager
 
 STATUS_STOPPED = 3
@@ -50,7 +50,7 @@ def read_status_output(result: CommandResult) -> ServiceStatus:
     """What `neo4j.bat status` said, in any of its known forms; UNKNOWN for everything else."""
     text = " ".join(result.output.split())
     lower = text.lower()
-    words = text[-_TOOL_WORDS:] or "nothing"
+    words = text[-_TOOL_WORDS:]
     if re.search(r"\bis running\b", lower):
         pid = _PID.search(text)
         return ServiceStatus(ServiceState.RUNNING, words, int(pid[1]) if pid else None)
@@ -62,7 +62,12 @@ def read_status_output(result: CommandResult) -> ServiceStatus:
             current = _CURRENT.search(text)
             state = _CURRENT_STATES.get(current[1].lower(), ServiceState.UNKNOWN) if current else ServiceState.STOPPED
             return ServiceStatus(state, words)
-    return ServiceStatus(ServiceState.UNKNOWN, f"neo4j.bat status ended with {result.returncode} and said: {words}")
+    exit_code = str(result.returncode)
+    if not words:
+        said = phrase("neo4j.bat status ended with {exit_code} and said nothing", exit_code=exit_code)
+    else:
+        said = phrase("neo4j.bat status ended with {exit_code} and said: {words}", exit_code=exit_code, words=words)
+    return ServiceStatus(ServiceState.UNKNOWN, said)
 
 
 def judge_windows_state(manager_state: ServiceState, tool_result: CommandResult | None) -> ServiceStatus:
@@ -72,11 +77,11 @@ def judge_windows_state(manager_state: ServiceState, tool_result: CommandResult 
     the more careful one wins: running beats stopped. Between "stopped" and "not installed" the manager knows better:
     the newer neo4j.bat says "not running" of a service that does not exist.
     """
-    manager_words = f"service manager: {manager_state.value}"
+    manager_words = _manager_says(manager_state)
     if tool_result is None:
         return ServiceStatus(manager_state, manager_words)
     tool = read_status_output(tool_result)
-    detail = f"{manager_words}; neo4j.bat: {tool.detail}"
+    detail = phrase("{manager}; neo4j.bat: {said}", manager=manager_words, said=tool.detail)
     if tool.state is ServiceState.UNKNOWN:
         return ServiceStatus(manager_state, detail)
     if manager_state in (ServiceState.UNKNOWN, tool.state):
@@ -85,6 +90,10 @@ def judge_windows_state(manager_state: ServiceState, tool_result: CommandResult 
         if state in (manager_state, tool.state):
             return ServiceStatus(state, detail, tool.pid)
     return ServiceStatus(manager_state, detail)
+
+
+def _manager_says(state: ServiceState) -> str:
+    return phrase("service manager: {state}", state=state.words)
 
 
 class WindowsNeo4jService(Neo4jService):
@@ -111,14 +120,23 @@ class WindowsNeo4jService(Neo4jService):
         status = self._ask_both(manager.state)
         self._require_known(status)
         if status.state is not ServiceState.STOPPED:
+            detail = phrase("{said} (process {pid})", said=status.detail, pid=str(pid)) if pid else status.detail
             raise ServiceNotStopped(
-                f"{self.name} is not stopped: {status.detail}" + (f" (process {pid})" if pid else ""),
-                "If it comes back by itself, look for a recovery action of the service or a watchdog; "
-                "then stop it and try again.",
+                phrase("{service} is not stopped: {detail}", service=self.name, detail=detail),
+                phrase(
+                    "If it comes back by itself, look for a recovery action of the service or a watchdog; "
+                    "then stop it and try again."
+                ),
             )
         if self._process_alive():
             assert self._process is not None
-            raise ServiceNotStopped(f"{self.name} is said to be stopped, but its process {self._process.pid} is alive.")
+            raise ServiceNotStopped(
+                phrase(
+                    "{service} is said to be stopped, but its process {pid} is alive.",
+                    service=self.name,
+                    pid=str(self._process.pid),
+                )
+            )
         self._require_unlocked()
 
     def members(self) -> tuple[ServiceMember, ...]:
@@ -136,20 +154,20 @@ class WindowsNeo4jService(Neo4jService):
         were_up = [entry for entry in others if entry not in were_down]
         failures: list[str] = []
         for entry in were_up:
-            report(f"Stopping {entry.display_name}")
+            report(phrase("Stopping {name}", name=entry.display_name))
             self._try(entry, self._manager.stop, ServiceState.STOPPED, self.patience.stop_s, failures)
         failures += self._restart_neo4j(report)
         for entry in were_up:
-            report(f"Starting {entry.display_name}")
+            report(phrase("Starting {name}", name=entry.display_name))
             self._try(entry, self._manager.start, ServiceState.RUNNING, self.patience.start_s, failures)
         for entry in were_down:
-            report(f"Starting {entry.display_name}, which was stopped")
+            report(phrase("Starting {name}, which was stopped", name=entry.display_name))
             left_down: list[str] = []
             self._try(entry, self._manager.start, ServiceState.RUNNING, self.patience.effect_s, left_down)
             for words in left_down:
-                report(f"It was stopped before and is left so: {words}")
+                report(phrase("It was stopped before and is left so: {words}", words=words))
         if failures:
-            raise RestartFailed(f"Not everything was restarted: {'; '.join(failures)}.")
+            raise restart_failed(failures)
 
     def _look(self) -> tuple[ServiceStatus, str]:
         status, pid = self._ask_manager()
@@ -160,22 +178,21 @@ class WindowsNeo4jService(Neo4jService):
             except psutil.Error:
                 self._process = None
         if status.state is not ServiceState.STOPPED:
-            return status, f"its process {pid} to end" if pid else f"the service to stop (it is {status.state.value})"
+            return status, self._what_runs(status, pid)
         if self._process_alive():
             assert self._process is not None
-            return status, f"its process {self._process.pid} to end"
-        probe = self._store_lock()
-        return status, f"its store to be released ({probe.detail})" if probe.held else ""
+            return status, self._what_runs(status, self._process.pid)
+        return status, self._what_is_locked()
 
     def _stop_ways(self) -> Sequence[Way]:
         return [
             Way("neo4j.bat stop", lambda: self._run_tool("stop")),
-            Way("the service manager's stop", self._stop_by_manager),
+            Way(phrase("the service manager's stop"), self._stop_by_manager),
         ]
 
     def _start_ways(self) -> Sequence[Way]:
         vendor = Way("neo4j.bat start", lambda: self._run_tool("start", self._start_tool_s))
-        return [vendor, vendor, Way("the service manager's start", self._start_by_manager)]
+        return [vendor, vendor, Way(phrase("the service manager's start"), self._start_by_manager)]
 
     def _stop_by_manager(self) -> None:
         # A service that is just starting accepts no stop yet.
@@ -194,7 +211,7 @@ class WindowsNeo4jService(Neo4jService):
             state, pid = self._manager.query(self.name)
         except ServiceStateUnknown as error:
             return ServiceStatus(ServiceState.UNKNOWN, error.message), None
-        return ServiceStatus(state, f"service manager: {state.value}", pid), pid
+        return ServiceStatus(state, _manager_says(state), pid), pid
 
     def _ask_both(self, manager_state: ServiceState) -> ServiceStatus:
         try:
@@ -211,6 +228,7 @@ class WindowsNeo4jService(Neo4jService):
             timeout_s=limit_s or self.patience.tool_s,
             cwd=folder,
             env=tool_environment(self.installation),
+            quiet=action == "status",
         )
 
     def _process_alive(self) -> bool:
@@ -245,9 +263,16 @@ class WindowsNeo4jService(Neo4jService):
             if self._manager.query(entry.name)[0] is not wanted:
                 act(entry.name)
             if not self._wait_for(entry.name, lambda state: state is wanted, limit_s):
-                failures.append(f"{entry.display_name} is not {wanted.value} after {limit_s:.0f} s")
+                failures.append(
+                    phrase(
+                        "{name} is not {state} after {waited_s}",
+                        name=entry.display_name,
+                        state=wanted.words,
+                        waited_s=round(limit_s),
+                    )
+                )
         except ImagingBackupError as error:
-            failures.append(f"{entry.display_name}: {error.message}")
+            failures.append(phrase("{name}: {reason}", name=entry.display_name, reason=error.message))
 
     def _wait_for(self, name: str, wanted: Callable[[ServiceState], bool], limit_s: float) -> bool:
         deadline_s = self.patience.clock() + limit_s

@@ -86,8 +86,8 @@ def test_a_lost_manifest_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("damage", "words"),
     [
-        (lambda folder: (folder / "Neo4j_data/databases/neo4j/neostore").unlink(), "lacks 1 files: Neo4j_data"),
-        (lambda folder: write(folder / "extra"), "has 1 files too many: extra"),
+        (lambda folder: (folder / "Neo4j_data/databases/neo4j/neostore").unlink(), "lacks 1 file: Neo4j_data"),
+        (lambda folder: write(folder / "extra"), "has 1 file too many: extra"),
         (lambda folder: write(folder / "additional_files/nginx/nginx.conf", b"x"), "of another size"),
         (lambda folder: write(folder / "manifest.json", b"{}"), "not a manifest"),
     ],

@@ -305,7 +305,7 @@ def test_docker_in_the_current_folder_and_at_the_windows_place(windows: Machine)
     with pytest.raises(InstallationNotFound, match="2 CAST Imaging installations") as caught:
         choose_installation(result)
     assert str(here) in caught.value.message
-    assert "--docker-dir" in caught.value.hint
+    assert "--docker-dir" in caught.value.option
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX owners")
@@ -413,8 +413,9 @@ def test_nothing_found_names_the_places(linux: Machine) -> None:
 
 @pytest.mark.parametrize("option", ["program_dir", "config_dir", "docker_dir", "sandbox"])
 def test_a_given_folder_that_does_not_exist(linux: Machine, option: str) -> None:
-    with pytest.raises(InstallationNotFound, match=f"absent .*--{option.replace('_', '-')}"):
+    with pytest.raises(InstallationNotFound, match="absent is no folder") as caught:
         find_installations(linux, GivenPaths(**{option: "absent"}))
+    assert caught.value.option == f"--{option.replace('_', '-')}"
 
 
 def test_a_given_data_folder_may_be_moved_aside_but_not_invented(linux: Machine, tmp_path: Path) -> None:
@@ -430,10 +431,10 @@ def test_the_wrong_kind_names_the_right_option(linux: Machine, tmp_path: Path) -
     program, docker = make_program(tmp_path / "p"), make_docker(tmp_path / "d")
     with pytest.raises(InstallationUnsupported, match="Docker installer") as caught:
         find_installations(linux, GivenPaths(program_dir=docker))
-    assert "--docker-dir" in caught.value.hint
+    assert "--docker-dir" in caught.value.option
     with pytest.raises(InstallationUnsupported, match="Windows installer") as caught:
         find_installations(linux, GivenPaths(docker_dir=program))
-    assert "--program-dir" in caught.value.hint
+    assert "--program-dir" in caught.value.option
     for given in (GivenPaths(program_dir=tmp_path), GivenPaths(docker_dir=tmp_path)):
         with pytest.raises(InstallationNotFound, match="is no"):
             find_installations(linux, given)

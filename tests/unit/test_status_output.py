@@ -84,7 +84,7 @@ def test_the_process_is_read() -> None:
 def test_two_witnesses(manager: ServiceState, output: str, returncode: int, state: ServiceState) -> None:
     status = judge_windows_state(manager, said(output, returncode))
     assert status.state is state
-    assert f"service manager: {manager.value}" in status.detail
+    assert f"service manager: {manager.words}" in status.detail
 
 
 @pytest.mark.parametrize("manager", list(ServiceState))
