@@ -465,13 +465,10 @@ def check_same_product(request: RestoreRequest) -> list[Check]:
 def _known_versions(backup: str | None, server: str | None) -> str:
     """Where at least one of the two is unknown."""
     if backup is not None:
-        return phrase(
-            "The backup is of CAST Imaging {version}, the server is of unknown version.",
-            version=backup,
-        )
+        return phrase("The backup is of CAST Imaging {version}, the server is of unknown version.", version=backup)
     if server is not None:
-        return phrase("The backup is of CAST Imaging unknown version, the server is {version}.", version=server)
-    return phrase("The backup and the server are of CAST Imaging, both of unknown version.")
+        return phrase("The backup is of unknown version, the server is CAST Imaging {version}.", version=server)
+    return phrase("The backup and the server are both of unknown version.")
 
 
 def _is_downgrade(backup_version: str | None, server_version: str | None) -> bool:

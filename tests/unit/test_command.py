@@ -56,6 +56,15 @@ def test_output_of_both_streams_and_the_exit_code_are_returned() -> None:
     assert result.output.splitlines() == ["out", "err"]
 
 
+@pytest.mark.parametrize(("quiet", "level"), [(False, "INFO"), (True, "DEBUG")])
+def test_a_question_asked_again_and_again_is_no_line_of_the_log(
+    quiet: bool, level: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        run_command(python("pass"), timeout_s=LIMIT_S, quiet=quiet)
+    assert [record.levelname for record in caplog.records if "Running: " in record.message] == [level]
+
+
 def test_arguments_arrive_as_they_are(tmp_path: Path) -> None:
     arguments = ["a b", '"', "$HOME", "*", ";ls", ""]
     result = run_command(python("import sys; print(sys.argv[1:])", *arguments), timeout_s=LIMIT_S, cwd=tmp_path)

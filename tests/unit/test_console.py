@@ -6,7 +6,7 @@ import io
 import json
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 import pytest
@@ -142,6 +142,14 @@ def test_json_is_ascii_whatever_a_path_holds() -> None:
     JsonReporter(stream).item("backup", {"path": "/d\u00e9p\u00f4t/\udcff/\u96ea\n"}, "")
     assert stream.getvalue().isascii()
     assert objects(stream)[0]["path"] == "/d\u00e9p\u00f4t/\udcff/\u96ea\n"
+
+
+def test_the_command_line_names_the_option_beside_the_hint() -> None:
+    stream = io.StringIO()
+    outcome = replace(OUTCOME, option="--to")
+    TextReporter(stream).outcome(outcome)
+    assert "-> Copy it away. (Command line: --to)" in stream.getvalue()
+    assert outcome_object(outcome)["hint"] == "Copy it away. (Command line: --to)"
 
 
 def test_outcome_object_is_plain() -> None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import copy
+import json
+from dataclasses import asdict
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.checks import Check
 from core.phrases import join_phrases, phrase
 
 
@@ -31,6 +36,18 @@ def test_joined_phrases_keep_their_parts() -> None:
     assert both == "First. Then y."
     assert [getattr(part, "pattern", None) for part in both.values.values()] == ["First.", "Then {x}."]
     assert join_phrases("", "") == ""
+
+
+def test_a_list_of_phrases_has_its_own_mark_between() -> None:
+    listed = phrase("Looked at: {places}.", places=join_phrases(phrase("a"), "", "b", between="; "))
+    assert listed == "Looked at: a; b."
+
+
+def test_a_phrase_outside_is_plain_text() -> None:
+    said = phrase("{path} is gone.", path="/x")
+    assert type(str(said)) is type(f"{said}") is type("".join([said])) is str
+    assert json.dumps(asdict(Check("X", True, True, said))).count("/x is gone.") == 1
+    assert copy.deepcopy(said).pattern == "{path} is gone."
 
 
 @given(st.text())

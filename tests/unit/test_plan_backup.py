@@ -204,6 +204,7 @@ def test_a_plan_can_be_read() -> None:
     plan = plan_backup(backup_request(no_import_running=False), windows_survey(status=RUNNING))
     text = "\n".join(describe_plan(plan))
     assert "[STOP] Nobody has confirmed" in text
+    assert "(Command line: --yes)" in text
     assert "[ok  ]" in text
     for number, step in enumerate(plan.steps, 1):
         assert f"{number:2}. {step.title}" in text

@@ -131,6 +131,21 @@ def test_an_override_is_a_warning_and_a_note() -> None:
     assert any("overridden" in note for note in plan.notes)
 
 
+@pytest.mark.parametrize(
+    ("mine", "theirs", "words"),
+    [
+        (None, "2.18.1", "CAST Imaging 2.18.1, the server is of unknown version"),
+        ("2.18.1", None, "of unknown version, the server is CAST Imaging 2.18.1"),
+        (None, None, "both of unknown version"),
+    ],
+)
+def test_which_version_is_unknown_is_said(mine: str | None, theirs: str | None, words: str) -> None:
+    request = restore_request(installation=replace(WINDOWS, version=mine), backup=copy_backup(version=theirs))
+    check = failed(plan_restore(request, windows_survey()), "CONFIRMATION_NEEDED")
+    assert words in check.message
+    assert "--same-version" in check.option and "--" not in check.hint
+
+
 @pytest.mark.parametrize("answer", ["version_confirmed", "override_version"])
 def test_an_unknown_version_can_be_confirmed(answer: str) -> None:
     request = restore_request(installation=replace(WINDOWS, version=None), **{answer: True})

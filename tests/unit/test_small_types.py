@@ -11,9 +11,11 @@ from core.errors import (
     ImagingBackupError,
     InsufficientSpace,
     OperationCancelled,
+    RecoveryNeeded,
+    command_line_hint,
     error_types,
 )
-from core.events import JobState, Outcome
+from core.events import JobState, Outcome, ServiceState, outcome_of
 from core.installation import ConfigFile, InstallationKind
 from core.progress import CancelToken, ProgressMeter
 from tests.unit.plan_literals import CONFIG, DOCKER, PROGRAM, WINDOWS
@@ -30,6 +32,16 @@ def test_every_error_has_a_hint() -> None:
     error = ImagingBackupError("It broke.")
     assert (str(error), error.message, error.hint) == ("It broke.", "It broke.", error.default_hint)
     assert ImagingBackupError("x", "Do that.").hint == "Do that."
+
+
+def test_an_option_belongs_to_its_hint_and_only_the_command_line_shows_it() -> None:
+    assert RecoveryNeeded("x").option == "imaging-backup recover"
+    assert RecoveryNeeded("x", "Do that.").option == ""
+    error = RecoveryNeeded("x", "Do that.", "--that")
+    assert (error.hint, error.option) == ("Do that.", "--that")
+    assert (outcome_of(error).hint, outcome_of(error).option) == ("Do that.", "--that")
+    assert command_line_hint(error.hint, error.option) == "Do that. (Command line: --that)"
+    assert command_line_hint(error.hint, "") == "Do that."
 
 
 def test_space_is_told_in_numbers() -> None:
@@ -53,6 +65,10 @@ def test_commands_tell_how_they_ended() -> None:
 
 def test_a_job_has_ended_in_three_states() -> None:
     assert {state for state in JobState if state.ended} == {JobState.SUCCEEDED, JobState.FAILED, JobState.CANCELLED}
+
+
+def test_a_state_has_words_for_a_sentence() -> None:
+    assert {state.words for state in ServiceState} >= {"running", "stopped", "not installed", "unknown"}
 
 
 def test_an_outcome_is_its_sentence() -> None:
