@@ -375,8 +375,8 @@ class Neo4jService(ABC):
     def _what_runs(self, status: ServiceStatus, pid: int | None) -> str:
         """What is left of a Neo4j that has not stopped."""
         if pid:
-            return phrase("its process {pid} has not ended", pid=str(pid))
-        return phrase("the service is {state}", state=status.state.words)
+            return phrase("its process {pid} has not ended yet", pid=str(pid))
+        return phrase("the service is still {state}", state=status.state.words)
 
     def _what_is_locked(self) -> str:
         probe = self._store_lock()

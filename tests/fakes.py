@@ -115,11 +115,11 @@ class FakeService:
 
     def _wait_stopped(self, cancel: CancelToken, report: Callable[[str], None]) -> None:
         for poll in range(self.stop_polls):
-            report(f"Neo4j is stopping: waiting for its process 4711 to end, {poll} s")
+            report(f"Neo4j is stopping: its process 4711 has not ended yet, {poll} s")
             cancel.check()
         if self.stop_hangs:
             raise ServiceStopTimeout(
-                f"{self.name} did not stop within 600 s; still waiting for its process 4711 to end."
+                f"{self.name} did not stop within 600 s: its process 4711 has not ended yet."
             )
 
     def _prove(self, clean: bool) -> None:
