@@ -118,9 +118,7 @@ class FakeService:
             report(f"Neo4j is stopping: its process 4711 has not ended yet, {poll} s")
             cancel.check()
         if self.stop_hangs:
-            raise ServiceStopTimeout(
-                f"{self.name} did not stop within 600 s: its process 4711 has not ended yet."
-            )
+            raise ServiceStopTimeout(f"{self.name} did not stop within 600 s: its process 4711 has not ended yet.")
 
     def _prove(self, clean: bool) -> None:
         self._require_known()
