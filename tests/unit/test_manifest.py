@@ -142,6 +142,36 @@ def test_rubbish_under_a_right_checksum_is_refused_too(body: bytes) -> None:
         read(sealed_bytes(body))
 
 
+def sealed_bytes(body: bytes) -> bytes:
+    """Foreign bytes with a checksum that is right: what only somebody of bad will writes."""
+    blank = b'{"format_version": 1, "checksum": "' + b"0" * 64 + b'", ' + body + b"}"
+    return blank.replace(b"0" * 64, blake3(blank).hexdigest().encode(), 1)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'{"format_version": 1, "x": ' + b"[" * 100_000,
+        b'{"format_version": 1, "x": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+        b'{"format_version": 0}',
+        b'{"format_version": ' + b"9" * 5000 + b"}",
+        sealed_bytes(b'"tool": "\xff"'),
+        sealed_bytes(b'"tool": "\\ud800"'),
+        sealed_bytes(b'"left_out": ' + b"[" * 100_000),
+    ],
+    ids=["open nesting", "deep nesting", "format 0", "huge number", "not UTF-8", "half a surrogate", "sealed nesting"],
+)
+def test_hostile_json_is_refused_like_any_other(data: bytes) -> None:
+    with pytest.raises(BackupCorrupt, match=r"/b/manifest\.json"):
+        read(data)
+
+
+@given(st.binary(max_size=200))
+def test_rubbish_under_a_right_checksum_is_refused_too(body: bytes) -> None:
+    with pytest.raises(BackupCorrupt):
+        read(sealed_bytes(body))
+
+
 @pytest.mark.parametrize(
     "path",
     ["../outside", "a/../../outside", "/etc/passwd", "a//b", "./a", "a/.", "", "a\0b"],
