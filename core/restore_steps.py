@@ -153,6 +153,7 @@ def delete_directory(step: DeleteDirectory, run: Run) -> None:
         # One rename decides: whoever recovers finds the data whole under its name, or not at all.
         rename_durably(path, doomed)
         run.irreversible = True
+        run.journal.intend(NoWayBack(str(path), gone=True))
         # Cancelling from here on would only leave the server without data.
         run.cancel = CancelToken()
         remove_tree(doomed)
