@@ -6,9 +6,10 @@ The undo goes in reverse order of the acts. Files are put back only while Neo4j 
 from __future__ import annotations
 
 import contextlib
+import itertools
 import logging
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -215,7 +216,7 @@ def _swap_back(act: SwapBack, say: Say) -> None:
     moved_aside = os.path.lexists(extended(aside))
     if moved_aside and os.path.lexists(extended(target)) and not swapped_in:
         # Between the two renames the machine was started again, and Neo4j with it: it made a new, empty store there.
-        stray = aside.with_name(f"{aside.name}-empty")
+        stray = next(path for path in _empty_names(aside) if not os.path.lexists(extended(path)))
         rename_durably(target, stray)
         say(f"Neo4j had made an empty store in {target} meanwhile; it was moved to {stray}.")
     if swapped_in and (moved_aside or not act.had_target):
@@ -224,6 +225,11 @@ def _swap_back(act: SwapBack, say: Say) -> None:
     if moved_aside:
         rename_durably(aside, target)
         say(f"The old data is back in {target}.")
+
+
+def _empty_names(aside: Path) -> Iterator[Path]:
+    """Where an empty store goes; a machine may be started again more than once."""
+    return (aside.with_name(f"{aside.name}-empty-{number}") for number in itertools.count(1))
 
 
 def _move_back(act: MoveBack, say: Say) -> None:

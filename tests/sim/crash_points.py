@@ -62,6 +62,10 @@ def cut_everywhere(start: Callable[[], None], act: Callable[[], object], world: 
 def try_scenario(scenario: Scenario, tally: Tally) -> None:
     """All points of one kind of job."""
     with simulated(scenario) as world:
+        world.begin()
+        outcome = world.run(world.planned)
+        if outcome.exit_code or world.complaints([]):
+            tally.broken.append(f"{scenario.name}, not cut at all: {outcome.message} {world.complaints([])}")
         seen: set[object] = set()
         for cut, autostart in ENDS:
             for point in cut_everywhere(world.begin, lambda: run_job(world), world):

@@ -137,8 +137,7 @@ class World:
             outcome = self.run(self._plan_backup("good"))
             assert outcome.state is JobState.SUCCEEDED, outcome
             machine.disk.flush_all()
-            for name in list(machine.disk.names(str(Path(self.data_dir).parent))):
-                machine.disk.remove(f"{Path(self.data_dir).parent}/{name}")
+            machine.disk.remove(self.data_dir)
             self._fill("fresh")
             if scenario.data_lost:
                 machine.disk.remove(self.data_dir)
