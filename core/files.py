@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from core.tree import extended
+from core.tree import extended, scan_tree
 
 log = logging.getLogger(__name__)
 
@@ -95,6 +95,17 @@ def flush_file(path: Path) -> None:
         os.close(descriptor)
 
 
+def flush_tree(folder: Path) -> None:
+    """Make durable what another program wrote: every file and folder, and the folder's own name. Missing is fine."""
+    scan = scan_tree(folder)
+    for file in scan.files:
+        flush_file(folder / file.path)
+    for below in scan.directory_paths:
+        flush_folder(folder / below)
+    if scan.directory_paths:
+        flush_folder(folder.parent)
+
+
 def write_durably(path: Path, data: bytes, mode: int = PRIVATE_FILE_MODE) -> None:
     """Write a file whole or not at all: a temporary beside it, flushed, then one rename."""
     temporary = path.with_name(f".{path.name}.writing")
@@ -123,6 +134,17 @@ def rename_durably(source: Path, target: Path) -> None:
     flush_folder(target.parent)
     if source.parent != target.parent:
         flush_folder(source.parent)
+
+
+def make_folders_durably(folder: Path) -> None:
+    """Create a folder and what is missing above it; their names are durable when this returns.
+
+    For a folder that something is moved into: flushing that move alone would not keep the way to it.
+    """
+    missing = [place for place in (folder, *folder.parents) if not os.path.lexists(extended(place))]
+    os.makedirs(extended(folder), exist_ok=True)
+    for place in missing:
+        flush_folder(place.parent)
 
 
 def make_private_folder(folder: Path) -> None:

@@ -7,12 +7,13 @@ the record. The files lie in a private folder; still, recovery judges every path
 
 from __future__ import annotations
 
-import contextlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
+
+from core.files import flush_folder
 
 SUFFIX = ".jsonl"
 
@@ -52,6 +53,8 @@ class NoWayBack(msgspec.Struct, frozen=True, tag=True):
     """A confirmed, irreversible act (delete first): nothing to undo, and Neo4j must not start on what is left."""
 
     path: str
+    gone: bool = False
+    """Recorded again when the data has lost its name: what is found there later is not that data."""
 
 
 class StartService(msgspec.Struct, frozen=True, tag=True):
@@ -118,12 +121,9 @@ class Journal:
         self._intents: list[Undo] = []
         self._committed = False
         self._append(begun)
-        with contextlib.suppress(OSError):  # Windows cannot flush a folder
-            folder = os.open(path.parent, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
+        # The names too, its folder's included: a journal that is gone after a power cut undoes nothing.
+        flush_folder(path.parent)
+        flush_folder(path.parent.parent)
 
     @property
     def undo(self) -> tuple[Undo, ...]:
@@ -172,20 +172,24 @@ def read_journal(path: Path) -> JobRecord | None:
 def _records(data: bytes) -> tuple[list[Record], bool]:
     """The records, and whether one is unreadable that an act may have followed.
 
-    Only a line without its end was never acted on; when a recovery has closed the journal, its record stands after it.
+    A line that was torn off was never acted on. After it stands nothing, or what recoveries wrote to close the journal,
+    each of which may have been torn off as well.
     """
     decoder = msgspec.json.Decoder(Record)
     records: list[Record] = []
-    unreadable = []
+    torn, damaged = False, False
     lines = [line for line in data.split(b"\n") if line]
-    for number, line in enumerate(lines):
+    for line in lines:
         try:
-            records.append(decoder.decode(line))
+            record = decoder.decode(line)
         except msgspec.DecodeError:
-            unreadable.append(number)
-    closed = bool(records) and isinstance(records[-1], Finished)
-    torn_line = len(lines) - (2 if closed else 1)
-    return records, any(number != torn_line for number in unreadable)
+            torn = True
+            damaged = damaged or (line.endswith(b"}") and line is not lines[-1])
+            continue
+        records.append(record)
+        # The job lived on after a line that cannot be read: that line was acted on.
+        damaged = damaged or (torn and not isinstance(record, Finished))
+    return records, damaged
 
 
 def unfinished_journals(folder: Path) -> list[JobRecord]:

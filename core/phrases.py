@@ -40,10 +40,14 @@ def join_phrases(*parts: str, between: str = " ") -> Phrase:
     return _make(between.join(f"{{{name}}}" for name in said), said)
 
 
+def english_number(pattern: str, count: int) -> str:
+    """The pattern for that many: "%n file(s)" is "1 file", "2 files"."""
+    return _PLURAL.sub("" if count == 1 else r"\1", pattern).replace("%n", f"{count:,}")
+
+
 def _make(pattern: str, values: Mapping[str, object]) -> Phrase:
-    text = pattern
-    if isinstance(count := values.get("n"), int):
-        text = _PLURAL.sub("" if count == 1 else r"\1", text).replace("%n", f"{count:,}")
+    count = values.get("n")
+    text = english_number(pattern, count) if isinstance(count, int) else pattern
     made = Phrase(text.format_map({name: _in_english(name, value) for name, value in values.items()}))
     made.pattern, made.values = pattern, MappingProxyType(dict(values))
     return made

@@ -6,9 +6,10 @@ The undo goes in reverse order of the acts. Files are put back only while Neo4j 
 from __future__ import annotations
 
 import contextlib
+import itertools
 import logging
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -113,7 +114,9 @@ def roll_back(undo: Iterable[Undo], service: ServiceController, say: Say, *, kee
     The live data and configuration first, then the service, our own folders last: a share that has gone away with the
     half-made backup on it must not keep Neo4j down.
     """
-    acts = _without_lost_ground(list(reversed(list(undo))))
+    acts = list(reversed(list(undo)))
+    lost = _lost_data(acts)
+    acts = [act for act in acts if not _is_in_place(act, acts)]
     folders = [act for act in acts if isinstance(act, RemoveFolder)]
     failures = []
     data_failed = False
@@ -132,7 +135,7 @@ def roll_back(undo: Iterable[Undo], service: ServiceController, say: Say, *, kee
             data_failed = data_failed or isinstance(act, SwapBack | MoveBack)
     try:
         if not data_failed:
-            _bring_back(acts, service, say)
+            _bring_back(acts, lost, service, say)
     except (ImagingBackupError, OSError) as error:
         failures.append(_reason(error))
     for folder in [] if keep_folders else folders:
@@ -148,32 +151,43 @@ def _undoing_failed(reasons: Sequence[str]) -> RollbackFailed:
     return RollbackFailed(phrase("Undoing the job failed: {reasons}", reasons=join_phrases(*reasons)))
 
 
-def _without_lost_ground(acts: list[Undo]) -> list[Undo]:
+def _is_in_place(act: Undo, acts: list[Undo]) -> bool:
     """After a delete-first restore has put its verified data in place, that data is all there is: it stays."""
-    gone = {act.path for act in acts if isinstance(act, NoWayBack)}
-    in_place = {
-        act.staged
-        for act in acts
-        if isinstance(act, SwapBack)
-        and act.target in gone
+    return (
+        isinstance(act, SwapBack)
+        and any(isinstance(other, NoWayBack) and other.path == act.target for other in acts)
         and os.path.lexists(extended(Path(act.target)))
         and not os.path.lexists(extended(Path(act.staged)))
-    }
-    return [act for act in acts if not (isinstance(act, SwapBack) and act.staged in in_place)]
+    )
+
+
+def _lost_data(acts: list[Undo]) -> str:
+    """The data folder that a delete-first restore has deleted and not put back; '' when there is none.
+
+    That something lies there proves nothing: a Neo4j that the machine started again makes a new, empty store.
+    """
+    lost = [act for act in acts if isinstance(act, NoWayBack)]
+    if not lost or any(_is_in_place(act, acts) for act in acts):
+        return ""
+    half_deleted = any(
+        isinstance(act, RemoveFolder) and DELETING_MARK in act.path and os.path.lexists(extended(Path(act.path)))
+        for act in acts
+    )
+    path = lost[0].path
+    return path if half_deleted or any(act.gone for act in lost) or not os.path.lexists(extended(Path(path))) else ""
 
 
 def _reason(error: Exception) -> str:
     return error.message if isinstance(error, ImagingBackupError) else f"{error}."
 
 
-def _bring_back(acts: list[Undo], service: ServiceController, say: Say) -> None:
-    gone = next((act.path for act in acts if isinstance(act, NoWayBack)), None)
-    if gone is not None and not os.path.lexists(extended(Path(gone))):
+def _bring_back(acts: list[Undo], lost: str, service: ServiceController, say: Say) -> None:
+    if lost:
         # Neo4j would create an empty database there and look healthy.
         say(
             phrase(
-                "{path} was deleted first, as confirmed, and is not back: Neo4j stays stopped. Restore again.",
-                path=gone,
+                "{path} was deleted first, as confirmed, and is not back: Neo4j is not started. Restore again.",
+                path=lost,
             )
         )
         return
@@ -217,12 +231,28 @@ def _swap_back(act: SwapBack, say: Say) -> None:
     staged, target, aside = Path(act.staged), Path(act.target), Path(act.aside)
     swapped_in = os.path.lexists(extended(target)) and not os.path.lexists(extended(staged))
     moved_aside = os.path.lexists(extended(aside))
+    if moved_aside and os.path.lexists(extended(target)) and not swapped_in:
+        # Between the two renames the machine was started again, and Neo4j with it: it made a new, empty store there.
+        stray = next(path for path in _empty_names(aside) if not os.path.lexists(extended(path)))
+        rename_durably(target, stray)
+        say(
+            phrase(
+                "Neo4j had made an empty store in {folder} meanwhile; it was moved to {stray}.",
+                folder=target,
+                stray=stray,
+            )
+        )
     if swapped_in and (moved_aside or not act.had_target):
         # The restored data goes back to its staging place first, so that the name is free.
         rename_durably(target, staged)
     if moved_aside:
         rename_durably(aside, target)
         say(phrase("The old data is back in {folder}.", folder=target))
+
+
+def _empty_names(aside: Path) -> Iterator[Path]:
+    """Where an empty store goes; a machine may be started again more than once."""
+    return (aside.with_name(f"{aside.name}-empty-{number}") for number in itertools.count(1))
 
 
 def _move_back(act: MoveBack, say: Say) -> None:

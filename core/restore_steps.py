@@ -16,7 +16,15 @@ from core.errors import (
 )
 from core.events import Level, ServiceState
 from core.facts import Backup
-from core.files import DELETING_MARK, make_staging_folder, remove_tree, rename_durably, replace_durably
+from core.files import (
+    DELETING_MARK,
+    flush_tree,
+    make_folders_durably,
+    make_staging_folder,
+    remove_tree,
+    rename_durably,
+    replace_durably,
+)
 from core.journal import MoveBack, NoWayBack, PutBackFile, RemoveFolder, StartService, SwapBack
 from core.manifest import DirectoryEntry, FileEntry, differences
 from core.neo4j_admin import judge_restore, restore_arguments, tool_environment
@@ -164,6 +172,7 @@ def delete_directory(step: DeleteDirectory, run: Run) -> None:
         # One rename decides: whoever recovers finds the data whole under its name, or not at all.
         rename_durably(path, doomed)
         run.irreversible = True
+        run.journal.intend(NoWayBack(str(path), gone=True))
         # Cancelling from here on would only leave the server without data.
         run.cancel = CancelToken()
         remove_tree(doomed)
@@ -198,7 +207,7 @@ def set_aside(step: SetAside, run: Run) -> None:
     if not existed:
         return
     try:
-        os.makedirs(extended(aside.parent), exist_ok=True)
+        make_folders_durably(aside.parent)
         rename_durably(path, aside)
     except OSError as error:
         raise write_error(aside, error) from error
@@ -220,6 +229,8 @@ def online_restore(step: OnlineRestore, run: Run) -> None:
         raise OnlineRestoreFailed(
             phrase("neo4j-admin reported success, but wrote no database into {folder}.", folder=target)
         )
+    for written in (target, target.parent.parent / "transactions" / step.database):
+        flush_tree(written)
 
 
 def replace_file(step: ReplaceFile, run: Run) -> None:
@@ -228,7 +239,7 @@ def replace_file(step: ReplaceFile, run: Run) -> None:
     existed = os.path.lexists(extended(target))
     fresh = target.with_name(f"{target.name}.restoring")
     try:
-        os.makedirs(extended(target.parent), exist_ok=True)
+        make_folders_durably(target.parent)
     except OSError as error:
         raise write_error(target, error) from error
     run.journal.intend(PutBackFile(str(target), str(aside), existed))

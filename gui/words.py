@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
 
 from core.events import ServiceState
-from core.phrases import Phrase
+from core.phrases import Phrase, english_number
 
 
 def _tr(text: str) -> str:
@@ -47,8 +47,9 @@ def localized(text: str) -> str:
     count = text.values.get("n")
     number = count if isinstance(count, int) else -1
     pattern = QCoreApplication.translate("core", text.pattern, None, number)
-    if pattern == text.pattern and "%n" in pattern:
-        return str(text)  # no translation is loaded: English, with its own singular
+    if pattern == text.pattern.replace("%n", str(number)):
+        # No translation is loaded: English, with its own singular.
+        pattern = english_number(text.pattern, number)
     return pattern.format_map({name: _value_words(name, value) for name, value in text.values.items()})
 
 

@@ -1,0 +1,1 @@
+"""The real engine on a simulated disk and service: every crash point, every failing call."""

@@ -1,0 +1,597 @@
+"""A disk held in memory below `/sim`, put under the real `os`: it counts effects, dies at any of them, and forgets what
+was not flushed.
+
+Only paths below ROOT and descriptors of its own are served; everything else goes to the real calls. What a file system
+promises is what POSIX promises and no more: a file's bytes are safe after fsync() of the file, a name after fsync() of its
+folder, a rename happens whole or not at all. After a crash of the program alone everything written is there.
+
+POSIX only: the product's Windows calls (CreateFile, MoveFileEx) are not simulated.
+"""
+
+from __future__ import annotations
+
+import builtins
+import errno
+import io
+import os
+import pathlib
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+ROOT = "/sim"
+FIRST_DESCRIPTOR = 1 << 20
+FREE_BYTES = 1 << 40
+START_NS = 10**18
+
+
+class Crash(BaseException):
+    """The process ends here: nothing that handles errors may run."""
+
+
+class Cut(StrEnum):
+    """What is left of the disk after the end."""
+
+    KILL = "kill"
+    """The program died, the machine lives: everything written is there."""
+    POWER = "power"
+    """Only what was flushed is there."""
+    NAMES = "names"
+    """All names, but of unflushed files only what was flushed: delayed allocation's empty files."""
+
+
+@dataclass(eq=False)
+class Node:
+    """A file or a folder."""
+
+    mode: int
+    uid: int = 0
+    gid: int = 0
+    mtime_ns: int = START_NS
+    ctime_ns: int = START_NS
+    number: int = 0
+
+    @property
+    def is_folder(self) -> bool:
+        return isinstance(self, Folder)
+
+
+@dataclass(eq=False)
+class File(Node):
+    data: bytes = b""
+    flushed: bytes = b""
+    links: int = 1
+
+
+@dataclass(eq=False)
+class Folder(Node):
+    names: dict[str, Node] = field(default_factory=dict)
+    flushed_names: dict[str, Node] = field(default_factory=dict)
+
+
+@dataclass
+class Open:
+    """An open descriptor."""
+
+    node: Node
+    path: str
+    place: int = 0
+    append: bool = False
+    writable: bool = False
+
+
+class SimDisk:
+    """The disk. `cut_at` ends the process at that effect; `fail` decides which call fails with an error instead."""
+
+    def __init__(self) -> None:
+        self._clock_ns = START_NS
+        self._numbers = 0
+        self.root = self._new_folder(0o755)
+        self.effects: list[str] = []
+        self.cut_at = 0
+        """The number of the effect at which the process ends, from 1; 0 is never."""
+        self.inside = False
+        """The effect at the cut happens in part: a torn write."""
+        self.dead = False
+        self.fail: Callable[[str, str], int | None] = lambda _call, _path: None
+        """(call, path) -> errno of the error to raise."""
+        self.locks: set[str] = set()
+        self._open: dict[int, Open] = {}
+        self._next = FIRST_DESCRIPTOR
+
+    # --- effects ---------------------------------------------------------------------------------------------------
+
+    def effect(self, name: str) -> bool:
+        """Something is about to change. True: do it only in part, and then call `die`."""
+        if self.dead:
+            raise Crash("dead")
+        self.effects.append(name)
+        if len(self.effects) == self.cut_at:
+            if self.inside and name.startswith("write"):
+                return True
+            self.die()
+        return False
+
+    def die(self) -> None:
+        self.dead = True
+        raise Crash(self.effects[-1])
+
+    def reborn(self, cut: Cut) -> SimDisk:
+        """The disk as the next process finds it; this one is not to be used any more."""
+        disk = SimDisk()
+        disk._clock_ns, disk._numbers = self._clock_ns + 10**9, self._numbers
+        seen: set[Node] = set()
+        copies: dict[Node, Node] = {}
+        disk.root = disk._left_of(self.root, cut, seen, copies)  # type: ignore[assignment]
+        return disk
+
+    def _left_of(self, node: Node, cut: Cut, seen: set[Node], copies: dict[Node, Node]) -> Node:
+        if isinstance(node, File):
+            if node not in copies:
+                data = node.data if cut is Cut.KILL else node.flushed
+                copies[node] = File(
+                    node.mode, node.uid, node.gid, node.mtime_ns, node.ctime_ns, node.number, data, data, node.links
+                )
+            return copies[node]
+        assert isinstance(node, Folder)
+        names = node.flushed_names if cut is Cut.POWER else node.names
+        left = Folder(node.mode, node.uid, node.gid, node.mtime_ns, node.ctime_ns, node.number)
+        for name, child in sorted(names.items()):
+            # A rename is one transaction: a folder is never found under both of its names.
+            if isinstance(child, Folder):
+                if child in seen:
+                    continue
+                seen.add(child)
+            left.names[name] = self._left_of(child, cut, seen, copies)
+        left.flushed_names = dict(left.names)
+        return left
+
+    def flush_all(self) -> None:
+        """As after a long time: nothing is only in memory."""
+        for node in self._walk(self.root):
+            if isinstance(node, File):
+                node.flushed = node.data
+            elif isinstance(node, Folder):
+                node.flushed_names = dict(node.names)
+
+    def _walk(self, node: Node) -> Iterator[Node]:
+        yield node
+        if isinstance(node, Folder):
+            for child in node.names.values():
+                yield from self._walk(child)
+
+    # --- looking, for tests; not through the product's calls ---------------------------------------------------------
+
+    def look(self, path: str) -> dict[str, Any]:
+        """Everything below a path: bytes of files, None for folders; empty when there is nothing."""
+        node = self._find(path)
+        if node is None:
+            return {}
+        found: dict[str, Any] = {}
+
+        def visit(node: Node, relative: str) -> None:
+            facts = (stat.S_IMODE(node.mode), node.uid, node.gid)
+            if isinstance(node, File):
+                found[relative] = (node.data, *facts, node.mtime_ns)
+            elif isinstance(node, Folder):
+                found[relative] = (None, *facts)
+                for name, child in node.names.items():
+                    visit(child, f"{relative}/{name}")
+
+        visit(node, "")
+        return found
+
+    def names(self, path: str) -> set[str]:
+        node = self._find(path)
+        return set(node.names) if isinstance(node, Folder) else set()
+
+    def put(self, path: str, data: bytes, mode: int = 0o644) -> None:
+        """A file that has always been there; its folders too."""
+        *folders, name = self._parts(path)
+        here = self.root
+        for part in folders:
+            if part not in here.names:
+                here.names[part] = self._new_folder(0o755)
+            child = here.names[part]
+            assert isinstance(child, Folder)
+            here = child
+        here.names[name] = File(stat.S_IFREG | mode, 0, 0, START_NS, START_NS, self._number(), data, data)
+
+    def make_folder(self, path: str) -> None:
+        self.put(f"{path}/x", b"")
+        node = self._find(path)
+        assert isinstance(node, Folder)
+        del node.names["x"]
+
+    def remove(self, path: str) -> None:
+        *_, name = self._parts(path)
+        parent = self._find(os.path.dirname(path))
+        assert isinstance(parent, Folder)
+        del parent.names[name]
+
+    # --- nodes -----------------------------------------------------------------------------------------------------
+
+    def _number(self) -> int:
+        self._numbers += 1
+        return self._numbers
+
+    def _new_folder(self, mode: int) -> Folder:
+        return Folder(stat.S_IFDIR | mode, number=self._number())
+
+    def _tick(self) -> int:
+        self._clock_ns += 1_000_003
+        return self._clock_ns
+
+    @staticmethod
+    def _parts(path: str) -> list[str]:
+        return [part for part in os.path.normpath(path)[len(ROOT) :].split("/") if part]
+
+    def _find(self, path: str) -> Node | None:
+        node: Node = self.root
+        for part in self._parts(path):
+            if not isinstance(node, Folder) or part not in node.names:
+                return None
+            node = node.names[part]
+        return node
+
+    def _get(self, path: str) -> Node:
+        node = self._find(path)
+        if node is None:
+            raise FileNotFoundError(errno.ENOENT, "No such file or directory", path)
+        return node
+
+    def _parent(self, path: str) -> tuple[Folder, str]:
+        *_, name = self._parts(path)
+        parent = self._get(os.path.dirname(os.path.normpath(path)))
+        if not isinstance(parent, Folder):
+            raise NotADirectoryError(errno.ENOTDIR, "Not a directory", path)
+        return parent, name
+
+    def _changed(self, folder: Folder) -> None:
+        folder.mtime_ns = folder.ctime_ns = self._tick()
+
+    def _may_fail(self, call: str, path: str) -> None:
+        if self.dead:
+            raise Crash("dead")
+        if (number := self.fail(call, path)) is not None:
+            raise OSError(number, os.strerror(number), path)
+
+    # --- the calls -------------------------------------------------------------------------------------------------
+
+    def stat(self, path: str) -> os.stat_result:
+        if self.dead:
+            raise Crash("dead")
+        return self._status(self._get(path))
+
+    def fstat(self, descriptor: int) -> os.stat_result:
+        return self._status(self._open[descriptor].node)
+
+    @staticmethod
+    def _status(node: Node) -> os.stat_result:
+        size = len(node.data) if isinstance(node, File) else 4096
+        links = node.links if isinstance(node, File) else 2
+        seconds = (node.mtime_ns // 10**9, node.mtime_ns // 10**9, node.ctime_ns // 10**9)
+        values = (node.mode, node.number, 77, links, node.uid, node.gid, size, *seconds)
+        floats = (node.mtime_ns / 1e9, node.mtime_ns / 1e9, node.ctime_ns / 1e9)
+        return os.stat_result((*values, *floats, node.mtime_ns, node.mtime_ns, node.ctime_ns))
+
+    def open(self, path: str, flags: int, mode: int = 0o777) -> int:
+        self._may_fail("open", path)
+        node = self._find(path)
+        if node is None:
+            if not flags & os.O_CREAT:
+                raise FileNotFoundError(errno.ENOENT, "No such file or directory", path)
+            parent, name = self._parent(path)
+            self.effect(f"create {path}")
+            now = self._tick()
+            node = parent.names[name] = File(stat.S_IFREG | mode, 0, 0, now, now, self._number())
+            self._changed(parent)
+        elif flags & os.O_EXCL and flags & os.O_CREAT:
+            raise FileExistsError(errno.EEXIST, "File exists", path)
+        elif isinstance(node, File) and flags & os.O_TRUNC:
+            self.effect(f"truncate {path}")
+            node.data, node.mtime_ns = b"", self._tick()
+        self._next += 1
+        writable = bool(flags & (os.O_WRONLY | os.O_RDWR))
+        self._open[self._next] = Open(node, path, append=bool(flags & os.O_APPEND), writable=writable)
+        return self._next
+
+    def close(self, descriptor: int) -> None:
+        self._open.pop(descriptor, None)
+
+    def read(self, descriptor: int, count: int) -> bytes:
+        opened = self._open[descriptor]
+        self._may_fail("read", opened.path)
+        assert isinstance(opened.node, File)
+        data = opened.node.data[opened.place : opened.place + count]
+        opened.place += len(data)
+        return data
+
+    def readv(self, descriptor: int, buffers: list[memoryview]) -> int:
+        data = self.read(descriptor, len(buffers[0]))
+        buffers[0][: len(data)] = data
+        return len(data)
+
+    def write(self, descriptor: int, data: Any) -> int:
+        opened, block = self._open[descriptor], bytes(data)
+        self._may_fail("write", opened.path)
+        assert isinstance(opened.node, File)
+        torn = self.effect(f"write {opened.path}")
+        node = opened.node
+        place = len(node.data) if opened.append else opened.place
+        if torn:
+            block = block[: len(block) // 2]
+        node.data = node.data[:place] + block + node.data[place + len(block) :]
+        node.mtime_ns = node.ctime_ns = self._tick()
+        opened.place = place + len(block)
+        if torn:
+            self.die()
+        return len(block)
+
+    def fsync(self, descriptor: int) -> None:
+        opened = self._open[descriptor]
+        self._may_fail("fsync", opened.path)
+        self.effect(f"fsync {opened.path}")
+        node = opened.node
+        if isinstance(node, File):
+            node.flushed = node.data
+        elif isinstance(node, Folder):
+            node.flushed_names = dict(node.names)
+
+    def mkdir(self, path: str, mode: int = 0o777) -> None:
+        self._may_fail("mkdir", path)
+        parent, name = self._parent(path)
+        if name in parent.names:
+            raise FileExistsError(errno.EEXIST, "File exists", path)
+        self.effect(f"mkdir {path}")
+        parent.names[name] = self._new_folder(mode)
+        self._changed(parent)
+
+    def rename(self, source: str, target: str) -> None:
+        self._may_fail("rename", source)
+        from_parent, from_name = self._parent(source)
+        node = self._get(source)
+        to_parent, to_name = self._parent(target)
+        there = to_parent.names.get(to_name)
+        if isinstance(there, Folder) and (not isinstance(node, Folder) or there.names):
+            raise OSError(errno.ENOTEMPTY, "Directory not empty", target)
+        if isinstance(node, Folder) and isinstance(there, File):
+            raise NotADirectoryError(errno.ENOTDIR, "Not a directory", target)
+        if there is node:
+            return
+        self.effect(f"rename {source} {target}")
+        if isinstance(there, File):
+            there.links -= 1
+        del from_parent.names[from_name]
+        to_parent.names[to_name] = node
+        self._changed(from_parent)
+        self._changed(to_parent)
+
+    def link(self, source: str, target: str) -> None:
+        self._may_fail("link", source)
+        node = self._get(source)
+        parent, name = self._parent(target)
+        if name in parent.names:
+            raise FileExistsError(errno.EEXIST, "File exists", target)
+        assert isinstance(node, File)
+        self.effect(f"link {source} {target}")
+        parent.names[name] = node
+        node.links += 1
+        self._changed(parent)
+
+    def unlink(self, path: str) -> None:
+        self._may_fail("unlink", path)
+        parent, name = self._parent(path)
+        node = self._get(path)
+        if not isinstance(node, File):
+            raise IsADirectoryError(errno.EISDIR, "Is a directory", path)
+        self.effect(f"unlink {path}")
+        del parent.names[name]
+        node.links -= 1
+        self._changed(parent)
+
+    def rmdir(self, path: str) -> None:
+        self._may_fail("rmdir", path)
+        node = self._get(path)
+        if not isinstance(node, Folder):
+            raise NotADirectoryError(errno.ENOTDIR, "Not a directory", path)
+        if node.names:
+            raise OSError(errno.ENOTEMPTY, "Directory not empty", path)
+        parent, name = self._parent(path)
+        self.effect(f"rmdir {path}")
+        del parent.names[name]
+        self._changed(parent)
+
+    def chmod(self, path: str, mode: int) -> None:
+        self._may_fail("chmod", path)
+        node = self._get(path)
+        self.effect(f"chmod {path}")
+        node.mode = stat.S_IFMT(node.mode) | mode
+
+    def chown(self, path: str, uid: int, gid: int) -> None:
+        self._may_fail("chown", path)
+        node = self._get(path)
+        self.effect(f"chown {path}")
+        node.uid, node.gid = (uid if uid >= 0 else node.uid), (gid if gid >= 0 else node.gid)
+
+    def utime(self, path: str, ns: tuple[int, int]) -> None:
+        self._may_fail("utime", path)
+        node = self._get(path)
+        self.effect(f"utime {path}")
+        node.mtime_ns = ns[1]
+
+    def listdir(self, path: str) -> list[str]:
+        self._may_fail("listdir", path)
+        node = self._get(path)
+        if not isinstance(node, Folder):
+            raise NotADirectoryError(errno.ENOTDIR, "Not a directory", path)
+        return sorted(node.names)
+
+    def text_or_bytes(
+        self, file: str | int, mode: str, opener: Callable[[str, int], int] | None, buffering: int
+    ) -> Any:
+        """What open() gives."""
+        flags = {
+            "r": os.O_RDONLY,
+            "w": os.O_WRONLY | os.O_CREAT | os.O_TRUNC,
+            "a": os.O_WRONLY | os.O_CREAT | os.O_APPEND,
+        }[mode[0]]
+        descriptor = file if isinstance(file, int) else opener(file, flags) if opener else self.open(file, flags, 0o666)
+        raw = _Raw(self, descriptor, writing=mode[0] != "r")
+        if "b" not in mode:
+            return io.TextIOWrapper(
+                io.BufferedReader(raw) if mode[0] == "r" else io.BufferedWriter(raw), encoding="utf-8"
+            )
+        if buffering == 0:
+            return raw
+        return io.BufferedReader(raw) if mode[0] == "r" else io.BufferedWriter(raw)
+
+
+class _Raw(io.RawIOBase):
+    """A descriptor of the disk as Python's lowest file object."""
+
+    def __init__(self, disk: SimDisk, descriptor: int, *, writing: bool) -> None:
+        self._disk, self._descriptor, self._writing = disk, descriptor, writing
+
+    def fileno(self) -> int:
+        return self._descriptor
+
+    def readable(self) -> bool:
+        return not self._writing
+
+    def writable(self) -> bool:
+        return self._writing
+
+    def readinto(self, buffer: Any) -> int:
+        return self._disk.readv(self._descriptor, [memoryview(buffer).cast("B")])
+
+    def write(self, data: Any) -> int:
+        return self._disk.write(self._descriptor, data)
+
+    def close(self) -> None:
+        if not self.closed:
+            self._disk.close(self._descriptor)
+        super().close()
+
+
+class _Entry:
+    """os.DirEntry."""
+
+    def __init__(self, disk: SimDisk, folder: str, name: str) -> None:
+        self.name, self.path = name, f"{folder}/{name}"
+        self._disk = disk
+
+    def __fspath__(self) -> str:
+        return self.path
+
+    def stat(self, *, follow_symlinks: bool = True) -> os.stat_result:
+        return self._disk.stat(self.path)
+
+    def is_dir(self, *, follow_symlinks: bool = True) -> bool:
+        return stat.S_ISDIR(self.stat().st_mode)
+
+    def is_file(self, *, follow_symlinks: bool = True) -> bool:
+        return stat.S_ISREG(self.stat().st_mode)
+
+    def is_symlink(self) -> bool:
+        return False
+
+    def is_junction(self) -> bool:
+        return False
+
+
+class _Scan(list[_Entry]):
+    """os.scandir()'s iterator, usable with `with`."""
+
+    def __enter__(self) -> Iterator[_Entry]:
+        return iter(self)
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+
+def ours(path: object) -> bool:
+    """Whether a path or descriptor is of the simulated disk."""
+    if isinstance(path, int):
+        return path >= FIRST_DESCRIPTOR
+    try:
+        text = os.fspath(path)  # type: ignore[call-overload]
+    except TypeError:
+        return False
+    return isinstance(text, str) and (text == ROOT or text.startswith(f"{ROOT}/"))
+
+
+class Machine:
+    """Whatever disk is plugged in just now, behind the calls of `os`: processes come and go, the disk is exchanged."""
+
+    def __init__(self) -> None:
+        self.disk = SimDisk()
+
+    def _served(self, real: Callable[..., Any], served: Callable[..., Any]) -> Callable[..., Any]:
+        def call(path: Any = None, *args: Any, **kwargs: Any) -> Any:
+            if path is None or not ours(path):
+                return real(path, *args, **kwargs) if path is not None else real(*args, **kwargs)
+            return served(path if isinstance(path, int) else os.fspath(path), *args, **kwargs)
+
+        return call
+
+    @contextmanager
+    def running(self) -> Iterator[Machine]:
+        """The calls are served until the block ends."""
+        disk = lambda: self.disk  # noqa: E731
+        calls: dict[str, Callable[..., Any]] = {
+            "stat": lambda p, **_: disk().fstat(p) if isinstance(p, int) else disk().stat(p),
+            "lstat": lambda p, **_: disk().stat(p),
+            "fstat": lambda d: disk().fstat(d),
+            "open": lambda p, flags, mode=0o777, **_: disk().open(p, flags, mode),
+            "close": lambda d: disk().close(d),
+            "read": lambda d, n: disk().read(d, n),
+            "readv": lambda d, b: disk().readv(d, b),
+            "write": lambda d, b: disk().write(d, b),
+            "fsync": lambda d: disk().fsync(d),
+            "mkdir": lambda p, mode=0o777, **_: disk().mkdir(p, mode),
+            "rename": lambda a, b, **_: disk().rename(a, os.fspath(b)),
+            "replace": lambda a, b, **_: disk().rename(a, os.fspath(b)),
+            "link": lambda a, b, **_: disk().link(a, os.fspath(b)),
+            "unlink": lambda p, **_: disk().unlink(p),
+            "remove": lambda p, **_: disk().unlink(p),
+            "rmdir": lambda p, **_: disk().rmdir(p),
+            "chmod": lambda p, mode, **_: disk().chmod(p, mode),
+            "chown": lambda p, u, g, **_: disk().chown(p, u, g),
+            "utime": lambda p, times=None, *, ns=None, **_: disk().utime(p, ns),
+            "listdir": lambda p: disk().listdir(p),
+            "scandir": lambda p: _Scan(_Entry(disk(), p, name) for name in disk().listdir(p)),
+            "access": lambda p, *_, **__: disk()._find(p) is not None,
+            "posix_fadvise": lambda *_: None,
+            "readlink": lambda p, **_: (_ for _ in ()).throw(OSError(errno.EINVAL, "Invalid argument", p)),
+            "fdopen": lambda d, mode="r", *_, **__: disk().text_or_bytes(d, mode, None, -1),
+        }
+        before = {name: getattr(os, name) for name in calls}
+        real_open, real_usage, real_fd = builtins.open, shutil.disk_usage, shutil._use_fd_functions  # type: ignore[attr-defined]
+
+        def sim_open(file: Any, mode: str = "r", buffering: int = -1, *args: Any, **kwargs: Any) -> Any:
+            if not ours(file):
+                return real_open(file, mode, buffering, *args, **kwargs)
+            opener = kwargs.get("opener")
+            return disk().text_or_bytes(file if isinstance(file, int) else os.fspath(file), mode, opener, buffering)
+
+        usage = type(real_usage("/"))
+        try:
+            for name, served in calls.items():
+                setattr(os, name, self._served(before[name], served))
+            builtins.open = io.open = sim_open  # type: ignore[assignment]
+            shutil.disk_usage = lambda p: usage(FREE_BYTES, 0, FREE_BYTES) if ours(p) else real_usage(p)  # type: ignore[assignment]
+            shutil._use_fd_functions = False  # type: ignore[attr-defined]
+            yield self
+        finally:
+            for name, real in before.items():
+                setattr(os, name, real)
+            builtins.open = io.open = real_open
+            shutil.disk_usage, shutil._use_fd_functions = real_usage, real_fd  # type: ignore[attr-defined]
+
+
+assert pathlib  # its methods look the calls up in `os` and `io` when they are called
