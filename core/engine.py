@@ -37,6 +37,7 @@ from core.facts import Backup
 from core.installation import Installation
 from core.job_lock import hold, installation_key
 from core.journal import SUFFIX, Begun, Journal
+from core.keep_awake import keep_awake
 from core.manifest import PARTIAL_SUFFIX
 from core.plan import Operation, Plan, describe_plan
 from core.progress import CancelToken, ProgressMeter
@@ -123,7 +124,7 @@ def verify(backup: Backup, emit: Emit, cancel: CancelToken) -> Outcome:
     emit, started = serialised(emit), time.monotonic()
     meter = ProgressMeter(time.monotonic)
     try:
-        with heartbeat(meter, emit):
+        with keep_awake("Verifying a backup"), heartbeat(meter, emit):
             digests = verify_backup_files(backup, meter=meter, cancel=cancel)
     except ImagingBackupError as error:
         return replace(outcome_of(error), path=str(backup.path))
@@ -156,7 +157,10 @@ def _execute_locked(plan: Plan, host: Host, emit: Emit, cancel: CancelToken) -> 
             name = f"{begun.started_utc.replace(':', '')}-{key}-{uuid.uuid4().hex[:8]}{SUFFIX}"
             journal = Journal(host.state_dir / "journals" / name, begun)
             run = Run(plan, host, cancel, journal, ProgressMeter(host.clock), emit, host.service)
-            with heartbeat(run.meter, run.emit):
+            with (
+                host.keep_awake(f"Running a {plan.operation.value}"),
+                heartbeat(run.meter, run.emit, lambda: run.offline_so_far_s),
+            ):
                 return _run_steps(run)
     except ImagingBackupError as error:
         return _failed(plan, error)

@@ -14,7 +14,7 @@ from core.errors import (
     VerifyFailed,
     WriteFailed,
 )
-from core.events import Level, ServiceState
+from core.events import Level, Limit, ServiceState
 from core.facts import Backup
 from core.files import DELETING_MARK, make_staging_folder, remove_tree, rename_durably, replace_durably
 from core.journal import MoveBack, NoWayBack, PutBackFile, RemoveFolder, StartService, SwapBack
@@ -40,8 +40,6 @@ from core.steps import (
 )
 from core.tree import extended, scan_tree
 from core.verification import verify_backup_files
-
-ONLINE_RESTORE_TIMEOUT_S = 24 * 3600.0
 
 
 def verify_backup(step: VerifyBackup, run: Run) -> None:
@@ -195,13 +193,8 @@ def set_aside(step: SetAside, run: Run) -> None:
 
 
 def online_restore(step: OnlineRestore, run: Run) -> None:
-    result = run.host.run_command(
-        restore_arguments(Path(step.tool), step.database, Path(step.source)),
-        timeout_s=ONLINE_RESTORE_TIMEOUT_S,
-        cwd=Path(step.tool).parent,
-        env=tool_environment(run.plan.installation),
-        cancel=run.cancel,
-        on_line=run.waiting,
+    result = run.run_tool(
+        restore_arguments(Path(step.tool), step.database, Path(step.source)), tool_environment(run.plan.installation)
     )
     judge_restore(step.database, result)
     target = Path(step.target)
@@ -266,4 +259,5 @@ def check_health(_step: CheckHealth, run: Run) -> None:
 
 
 def restart_imaging(_step: RestartImaging, run: Run) -> None:
-    run.service.restart_all(run.waiting)
+    with run.meter.spending(Limit.SERVICE):
+        run.service.restart_all(run.waiting)

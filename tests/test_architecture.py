@@ -55,6 +55,7 @@ MAY_ASK_THE_PLATFORM = (
     "core/copier.py",
     "core/settings.py",
     "core/survey.py",
+    "core/keep_awake.py",
     "core/files.py",
     "core/ownership.py",
     "core/tree.py",
