@@ -23,7 +23,7 @@ from core.neo4j_admin import judge_restore, restore_arguments, tool_environment
 from core.ownership import put_back, take_over
 from core.progress import CancelToken
 from core.recovery import service_on_ports_of_conf
-from core.run import Run
+from core.run import Run, now_utc
 from core.steps import (
     CheckHealth,
     DeleteDirectory,
@@ -40,11 +40,13 @@ from core.steps import (
 )
 from core.tree import extended, scan_tree
 from core.verification import verify_backup_files
+from core.verified import remember_verified
 
 
 def verify_backup(step: VerifyBackup, run: Run) -> None:
     """The gate. A backup made by hand has no checksums yet: those found now are what the staged copy must equal."""
     run.digests.update(verify_backup_files(step.backup, meter=run.meter, cancel=run.cancel))
+    remember_verified(step.backup, now_utc())
     run.say(f"All {len(run.digests):,} files of the backup were read and are right.")
 
 

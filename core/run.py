@@ -20,6 +20,7 @@ from core.installation import Installation
 from core.journal import Journal
 from core.keep_awake import keep_awake
 from core.manifest import DirectoryEntry, FileEntry
+from core.pace import Performed
 from core.plan import Plan
 from core.progress import CancelToken, ProgressMeter
 from core.service import ServiceController, build_service
@@ -77,6 +78,7 @@ class Run:
     """A failure that does not spoil the backup (Neo4j did not start again): reported after the backup is sealed."""
     data_dir_before: os.stat_result | None = None
     """Owner and mode of a data folder that was deleted first."""
+    performed: list[Performed] = field(default_factory=list)
     irreversible: bool = False
     """Set by a confirmed DeleteDirectory: cancelling would only leave the server without data."""
     offline_since: float | None = None
