@@ -72,10 +72,15 @@ def _open(path: Path) -> Backup:
         return backup
     if (path / SUMS_NAME).exists():
         raise BackupIncomplete(f"{path} has no {MANIFEST_NAME}: it was not finished, or the file was deleted.")
-    if any((path.parent / name).exists() for name in (MANIFEST_NAME, SUMS_NAME, INCOMPLETE_NAME)):
+    if _is_ours(path.parent):
         # A part of a sealed backup was chosen: its checksums and versions must not be passed by.
         return open_backup(path.parent)
     return _read_hand_made(path)
+
+
+def _is_ours(folder: Path) -> bool:
+    """Made by this tool, sealed or not: what lies in it is a part of it and no backup of its own."""
+    return any((folder / name).exists() for name in (MANIFEST_NAME, SUMS_NAME, INCOMPLETE_NAME))
 
 
 def _refuse_partial(path: Path) -> None:
@@ -233,7 +238,7 @@ def _refuse_link(path: Path, folder: str) -> None:
 def list_backups(folder: Path) -> tuple[CatalogEntry, ...]:
     """Every subfolder that is, or was to become, a backup; newest first. One bad entry never hides the others."""
     try:
-        children = sorted(child for child in folder.iterdir() if child.is_dir())
+        children = [] if _is_ours(folder) else sorted(child for child in folder.iterdir() if child.is_dir())
     except OSError as error:
         raise BackupNotFound(f"{folder} could not be listed: {error.strerror or error}.") from error
     remembered = load_verified()

@@ -99,6 +99,19 @@ def holders(state_dir: Path) -> tuple[Holder, ...]:
     return tuple(found for key in keys if (found := holder(state_dir, key)) is not None)
 
 
+def others_at_work(state_dir: Path, key: str = "") -> str:
+    """A sentence naming who works on that installation (without a key: on any of this machine) in another process than
+    this one; '' when nobody does.
+    """
+    found = holders(state_dir) if not key else filter(None, [holder(state_dir, key)])
+    others = [describe_holder(other) for other in found if other.pid != os.getpid()]
+    if not others:
+        return ""
+    if key:
+        return phrase("Another copy of this program works on this server: {holder}.", holder=others[0])
+    return phrase("Another copy of this program works on this machine: {holder}.", holder=others[0])
+
+
 def _account() -> str:
     try:
         return getpass.getuser()
