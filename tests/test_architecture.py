@@ -28,6 +28,7 @@ TYPE_MODULES = {
     "core.manifest",
     "core.progress",
     "core.phrases",
+    "core.estimate",
 }
 DOORS_TO_ACTING = ("gui/backend.py",)
 PURE = (
@@ -41,6 +42,8 @@ PURE = (
     "core/plan.py",
     "core/neo4j_conf.py",
     "core/phrases.py",
+    "core/estimate.py",
+    "core/pace.py",
     "gui/flow.py",
 )
 IMPURE_IMPORTS = {"os", "shutil", "subprocess", "threading", "asyncio", "socket", "PySide6"}
@@ -55,6 +58,7 @@ MAY_ASK_THE_PLATFORM = (
     "core/copier.py",
     "core/settings.py",
     "core/survey.py",
+    "core/keep_awake.py",
     "core/files.py",
     "core/ownership.py",
     "core/tree.py",

@@ -58,6 +58,7 @@ NO_WORDS = {
     "unknown account",  # the same, in a lock's note
     "neo4j.conf: dbms.directories.transaction.logs.root",
     "CAST Imaging System",
+    "CAST Imaging backup",  # said to the session manager
     "(Command line:",
 }
 COMMANDS = ("--", "docker ", "neo4j.bat ", "imaging-backup ", "{{json")
@@ -74,6 +75,7 @@ NOT_SHOWN = {
     "cast",
     "compile",
     "search",
+    "keep_awake",
 }
 
 
