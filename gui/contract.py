@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Protocol
 
+from core.config_diff import FileComparison
+from core.estimate import Pace
 from core.events import Event, JobState, Outcome, ServiceMember, ServiceStatus
 from core.facts import Backup, BackupRequest, RestoreRequest, Survey
 from core.installation import Installation, InstallationKind, Refusal
@@ -104,6 +106,8 @@ class Remembered:
 
     last_destination: str = ""
     known_folders: tuple[str, ...] = ()
+    pace: Pace = field(default_factory=Pace)
+    """How fast this machine was the last time."""
 
 
 class RunningJob(Protocol):
@@ -128,6 +132,7 @@ class Backend(Protocol):
     async def look_at_room(self, folder: str) -> Room: ...
     async def list_backups(self, folder: str) -> tuple[BackupEntry, ...]: ...
     async def survey(self, request: BackupRequest | RestoreRequest) -> Survey: ...
+    async def compare_config(self, installation: Installation, backup: Backup) -> tuple[FileComparison, ...]: ...
     async def start_plan(self, plan: Plan, emit: Emit) -> RunningJob: ...
     async def start_recovery(self, interrupted: Interrupted, emit: Emit) -> RunningJob: ...
     async def recall(self) -> Remembered: ...

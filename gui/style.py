@@ -25,6 +25,8 @@ class Tokens:
     error: str
     error_surface: str
     track: str
+    changed: str
+    """Behind a line that differs."""
 
 
 LIGHT = Tokens(
@@ -43,6 +45,7 @@ LIGHT = Tokens(
     error="#b3261e",
     error_surface="#fdecea",
     track="#dde2ea",
+    changed="#fff0cc",
 )
 DARK = Tokens(
     window="#1c1f24",
@@ -60,6 +63,7 @@ DARK = Tokens(
     error="#ff8a80",
     error_surface="#3a2326",
     track="#353b45",
+    changed="#4a3b17",
 )
 
 STYLE_SHEET = Template("""
@@ -116,6 +120,13 @@ QTreeView::item, QListWidget::item { padding: 5px 2px; }
 QTreeView::item:selected, QListWidget::item:selected { background: $hover; color: $text; }
 QHeaderView::section { background: $surface; color: $muted; border: none; border-bottom: 1px solid $border;
   padding: 6px; }
+QTreeView#diff::item { padding: 0; }
+QTabBar { background: transparent; }
+QTabBar::tab { background: transparent; color: $muted; border: none; border-bottom: 3px solid transparent;
+  padding: 6px 12px; }
+QTabBar::tab:selected { color: $text; border-bottom: 3px solid $accent; }
+QTabBar::tab:hover { background: $hover; }
+QTabBar::tab:focus { color: $accent; border-bottom: 3px solid $accent; background: $hover; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar::handle:vertical { background: $border; border-radius: 4px; min-height: 28px; margin: 1px; }
 QScrollBar::handle:vertical:hover { background: $muted; }

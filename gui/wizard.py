@@ -257,6 +257,9 @@ class Wizard(QWidget):
         return self.tr("&Next") if self._current in pages_of(self.state) else self.tr("D&one")
 
     def _focus_first(self, page: Page) -> None:
+        if page.focus_cancel():
+            self.cancel_button.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
         for widget in (*page.first_controls(), *page.findChildren(QWidget)):
             if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisibleTo(page) and widget.isEnabled():
                 widget.setFocus(Qt.FocusReason.OtherFocusReason)

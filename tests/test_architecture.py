@@ -28,6 +28,9 @@ TYPE_MODULES = {
     "core.manifest",
     "core.progress",
     "core.phrases",
+    "core.secrets",
+    "core.config_diff",
+    "core.estimate",
 }
 DOORS_TO_ACTING = ("gui/backend.py",)
 PURE = (
@@ -41,6 +44,9 @@ PURE = (
     "core/plan.py",
     "core/neo4j_conf.py",
     "core/phrases.py",
+    "core/secrets.py",
+    "core/config_diff.py",
+    "core/estimate.py",
     "gui/flow.py",
 )
 IMPURE_IMPORTS = {"os", "shutil", "subprocess", "threading", "asyncio", "socket", "PySide6"}

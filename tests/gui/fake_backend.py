@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
+from core.config_diff import ConfigText, FileComparison, compare_config
 from core.errors import ImagingBackupError, InstallationNotFound
 from core.events import (
     CopyProgress,
@@ -136,6 +137,11 @@ class FakeBackend:
     outcome: Outcome | None = None
     start_error: ImagingBackupError | None = None
     survey_error: BaseException | None = None
+    survey_held: asyncio.Event | None = None
+    """The survey waits for it: a share that hangs."""
+    survey_changes: dict[str, object] = field(default_factory=dict)
+    config_texts: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
+    """role -> this server's text and the backup's; the same on both sides for a role that is not named."""
     plans: list[Plan] = field(default_factory=list)
     recovered: list[Interrupted] = field(default_factory=list)
     surveys: int = 0
@@ -192,7 +198,7 @@ class FakeBackend:
 
     async def survey(self, request: BackupRequest | RestoreRequest) -> Survey:
         self.surveys += 1
-        await asyncio.sleep(0)
+        await (self.survey_held.wait() if self.survey_held else asyncio.sleep(0))
         if self.survey_error:
             raise self.survey_error
         data_dir = request.installation.data_dir
@@ -205,9 +211,19 @@ class FakeBackend:
             PlaceFacts(data_dir.parent, free_bytes=self.free_bytes, volume="C"),
             admin_tool=data_dir / "neo4j-admin",
         )
+        survey = replace(survey, **self.survey_changes)  # type: ignore[arg-type]
         if isinstance(request, BackupRequest):
             return replace(survey, destination=PlaceFacts(request.destination, free_bytes=self.free_bytes, volume="D"))
         return replace(survey, backup_dir=request.backup.path)
+
+    async def compare_config(self, installation: Installation, backup: Backup) -> tuple[FileComparison, ...]:
+        await asyncio.sleep(0)
+        return tuple(self._compare(installation.config_file(role), backup) for role in ROLES)
+
+    def _compare(self, file: ConfigFile, backup: Backup) -> FileComparison:
+        server, theirs = self.config_texts.get(file.role, ("a=1\n", "a=1\n"))
+        place = backup.path / backup.config_files.get(file.role, "")
+        return compare_config(file.role, ConfigText(file.path, server), ConfigText(place, theirs))
 
     async def start_plan(self, plan: Plan, emit: Emit) -> RunningJob:
         self.plans.append(plan)
