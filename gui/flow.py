@@ -16,6 +16,7 @@ from core.checks import Check
 from core.errors import (
     BackupCorrupt,
     CommandMissing,
+    ConfirmationNeeded,
     DataFolderInvalid,
     DestinationInvalid,
     InstallationUnsupported,
@@ -292,6 +293,11 @@ def fix_of(state: WizardState, check: Check) -> PageId | Act | None:
     if check.code == ServiceStateUnknown.code and at_rest:
         return Act.START_NEO4J  # what is asked for is that it runs
     return FIXES_OF_GOAL.get(state.goal, {}).get(check.code) or FIXES.get(check.code)
+
+
+def is_answered_here(check: Check) -> bool:
+    """Nothing is wrong: a person has to say so, on the review page itself."""
+    return not check.ok and check.code == ConfirmationNeeded.code
 
 
 def taken_roles(state: WizardState) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from core.checks import Check
 from core.estimate import Estimate
 from core.plan import Operation, Plan
 from core.steps import DeleteDirectory, ReplaceFile, SetAside, Step, SwapDirectory
-from gui.flow import Act, PageId
+from gui.flow import Act, PageId, is_answered_here
 from gui.theme import Theme
 from gui.widgets import IconLabel, clear_layout, make_button, make_label
 from gui.words import about_words, localized, size_words
@@ -27,7 +27,7 @@ def _tr(text: str) -> str:
 
 
 class Checks(QWidget):
-    """What stops the job first, then what it may still regret; what is in order is one line that unfolds."""
+    """What stops the job first, then what is to be confirmed or regretted; what passed is one line that unfolds."""
 
     def __init__(self, theme: Theme, fix_of: Callable[[Check], Fix | None], do_fix: Callable[[Fix], None]) -> None:
         super().__init__()
@@ -42,7 +42,7 @@ class Checks(QWidget):
         self.fold_button.toggled.connect(self._show_fold)
         head = QHBoxLayout()
         head.setSpacing(10)
-        head.addWidget(IconLabel(theme, "check", "ok", 16), 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(IconLabel(theme, "check", "ok", 16))
         head.addWidget(self._passed_words, 1)
         head.addWidget(self.fold_button)
         self._head = QWidget()
@@ -61,7 +61,7 @@ class Checks(QWidget):
         self.fix_buttons.clear()
         for grid in (self._failed, self._passed):
             clear_layout(grid)
-        for row, check in enumerate(sorted((c for c in checks if not c.ok), key=lambda check: not check.blocking)):
+        for row, check in enumerate(sorted((c for c in checks if not c.ok), key=_urgency)):
             self._add(self._failed, row, check)
         passed = [check for check in checks if check.ok]
         for row, check in enumerate(passed):
@@ -99,6 +99,8 @@ class Checks(QWidget):
         """Icon, tone, and the same for who does not see them."""
         if check.ok:
             return "check", "ok", self.tr("In order")
+        if is_answered_here(check):
+            return "todo", "accent", self.tr("To be confirmed below")
         if check.blocking:
             return "cross", "error", self.tr("Must be settled first")
         return "warning", "warn", self.tr("Warning")
@@ -119,6 +121,10 @@ class Checks(QWidget):
         button.clicked.connect(lambda: self._do_fix(fix))
         self.fix_buttons.append(button)
         return button
+
+
+def _urgency(check: Check) -> tuple[bool, bool]:
+    return not check.blocking, is_answered_here(check)
 
 
 def fill_steps(grid: QGridLayout, plan: Plan) -> None:

@@ -83,7 +83,7 @@ class ConfigurationPage(Page):
     def _build(self) -> None:
         for button, step, key in ((self.previous_button, -1, "Shift+F7"), (self.next_button, 1, "F7")):
             button.setToolTip(self.tr("{button} ({key})").format(button=button.accessibleName(), key=key))
-            button.clicked.connect(lambda _checked=False, step=step: self.diff.go_to_difference(step))
+            button.clicked.connect(lambda _checked=False, step=step: self._go_to_difference(step))
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(button.click)
@@ -109,7 +109,8 @@ class ConfigurationPage(Page):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
         layout.addWidget(self.tabs)
-        layout.addWidget(make_scroll(content), 1)
+        self._area = make_scroll(content)
+        layout.addWidget(self._area, 1)
 
     async def enter(self) -> None:
         state = self.context.state
@@ -202,6 +203,11 @@ class ConfigurationPage(Page):
             state.config_roles = tuple(role for role in ROLES if role in chosen)
             self.changed.emit()
 
+    def _go_to_difference(self, step: int) -> None:
+        self.diff.go_to_difference(step)
+        # With large letters the comparison may lie below what is seen.
+        self._area.ensureWidgetVisible(self.diff)
+
     def _add_finding(self, words: str) -> None:
         label = make_label(words)
         set_tone(label, "warn")
@@ -220,7 +226,7 @@ class ConfigurationPage(Page):
             case (False, True):
                 return self.tr("This server lacks this file: it can only come from the backup.")
         changed = sum(row.differs for row in comparison.rows)
-        return self.tr("%n line(s) differ.", None, changed) if changed else self.tr("Both are equal.")
+        return self.tr("%n different line(s)", None, changed) if changed else self.tr("Both are equal")
 
     def _finding_words(self, finding: Finding) -> str:
         patterns = {

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from core.checks import Check
 from core.config_diff import FileComparison
 from core.estimate import Pace, estimate
 from core.events import ServiceState
@@ -21,7 +22,9 @@ from gui.flow import (
     PageId,
     Question,
     build_request,
+    can_start,
     fix_of,
+    is_answered_here,
     make_plan,
     questions_of,
 )
@@ -45,7 +48,7 @@ class ReviewPage(Page):
         self.summary = Summary(context.visit)
         self.verdict = make_label(heading=True)
         self.again_button = make_button(self.tr("Check a&gain"), small=True)
-        self.again_button.clicked.connect(self._check_again)
+        self.again_button.clicked.connect(lambda: self._check_again())
         self.checks = Checks(context.theme, lambda check: fix_of(context.state, check), self._do_fix)
         self.steps = QGridLayout()
         self.times = make_label(heading=True)
@@ -109,14 +112,15 @@ class ReviewPage(Page):
             box.toggled.connect(lambda checked, question=question: self._answer(question, checked))
             self._answer_rows[question] = _make_answer(box, text)
         self.word.setAccessibleName(self.tr("Type {word} to confirm").format(word=RESTORE_WORD))
-        label = make_label(self.tr("T&ype {word} to confirm").format(word=RESTORE_WORD), wrap=False)
+        label = make_label(self.tr("T&ype {word} to confirm").format(word=RESTORE_WORD))
         label.setBuddy(self.word)
         meaning = self.tr(
             "With it you also confirm that no application import is running: stopping Neo4j in one may corrupt it."
         )
         self.word.setAccessibleDescription(meaning)
         row = QGridLayout()
-        row.setColumnStretch(1, 1)
+        row.setColumnStretch(0, 1)
+        row.setColumnStretch(1, 2)
         row.setHorizontalSpacing(12)
         row.addWidget(label, 0, 0)
         row.addWidget(self.word, 0, 1)
@@ -127,7 +131,9 @@ class ReviewPage(Page):
         return make_card(*self._answer_rows.values(), self.word_row)
 
     def first_controls(self) -> tuple[QWidget, ...]:
-        return tuple(self.boxes.values())
+        plan = make_plan(self.context.state)
+        fixes = self.checks.fix_buttons if plan is not None and _wrong(plan) else []
+        return (*fixes, *self.boxes.values())
 
     def focus_cancel(self) -> bool:
         return self.context.state.goal is Goal.RESTORE
@@ -141,15 +147,13 @@ class ReviewPage(Page):
         self.word.clear()
         self._comparisons = None
         self._seen = self.context.service.state
-        if self._checking is not None:
-            self._checking.cancel()  # one of an earlier visit may hang on a share
-        comparing = self.context.tasks.spawn(self._compare(), "compare configuration")
+        self._pace = (await self.context.backend.recall()).pace
+        looking = {self._check_again(), self.context.tasks.spawn(self._compare(), "compare configuration")}
         try:
-            self._pace = (await self.context.backend.recall()).pace
-            await self._survey()
-            await asyncio.wait({comparing})
+            await asyncio.wait(looking)  # what they raise is told by the tasks themselves
         finally:
-            comparing.cancel()
+            for task in looking:
+                task.cancel()
 
     async def _compare(self) -> None:
         state = self.context.state
@@ -157,15 +161,18 @@ class ReviewPage(Page):
             self._comparisons = await self.context.backend.compare_config(state.installation, state.backup)
             self._show_plan()
 
-    def _check_again(self) -> None:
-        if not self._surveying:
-            self._checking = self.context.tasks.spawn(self._survey(), "survey")
+    def _check_again(self) -> asyncio.Task[None]:
+        """In place of a survey that still runs: that one may hang on a share."""
+        if self._checking is not None:
+            self._checking.cancel()
+        self._checking = self.context.tasks.spawn(self._survey(), "survey")
+        return self._checking
 
     async def _survey(self) -> None:
         """Gather every fact anew; the answers given on this page stay."""
         state = self.context.state
         request = build_request(state)
-        if request is None or self._surveying:
+        if request is None:
             return
         self._surveying = True
         state.survey = None
@@ -173,8 +180,9 @@ class ReviewPage(Page):
         try:
             state.survey = await self.context.backend.survey(request)
         finally:
-            self._surveying = False
-            self._show_plan()
+            if self._checking is asyncio.current_task():  # no newer one has begun
+                self._surveying = False
+                self._show_plan()
 
     def _follow_service(self) -> None:
         """Neo4j came to rest in another state than the plan was made for: the plan would do the wrong thing."""
@@ -197,7 +205,7 @@ class ReviewPage(Page):
         restore = state.goal is Goal.RESTORE and plan is not None
         self.word_row.setVisible(restore)
         self.answers_card.setVisible(bool(asked) or restore)
-        self.summary.show_choices(state, self._comparisons)
+        self.summary.show_choices(state, plan, self._comparisons)
         self._show_verdict(plan)
         self.checks.setVisible(plan is not None)
         self.checks.show_checks(plan.checks if plan is not None else ())
@@ -213,10 +221,12 @@ class ReviewPage(Page):
     def _show_verdict(self, plan: Plan | None) -> None:
         if plan is None:
             words, tone = (self.tr("Checking…") if self._surveying else self.tr("The checks could not be made.")), ""
-        elif plan.runnable:
+        elif wrong := _wrong(plan):
+            words, tone = self.tr("%n thing(s) to be settled first", None, len(wrong)), "error"
+        elif can_start(self.context.state):
             words, tone = self.tr("Everything that was checked allows it."), "ok"
         else:
-            words, tone = self.tr("%n thing(s) to be settled first", None, len(plan.blockers)), "error"
+            words, tone = self.tr("Everything that was checked allows it; confirm below."), "ok"
         self.verdict.setText(words)
         set_tone(self.verdict, tone)
 
@@ -255,6 +265,11 @@ class ReviewPage(Page):
         elif self.isVisible():
             state.goal, state.interrupted = Goal.RECOVER, mine[0]
             self.context.visit(PageId.PROGRESS)
+
+
+def _wrong(plan: Plan) -> list[Check]:
+    """The blockers that no answer on this page removes."""
+    return [check for check in plan.blockers if not is_answered_here(check)]
 
 
 class _AnswerLabel(QLabel):

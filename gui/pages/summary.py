@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from core.config_diff import FileComparison, FindingKind
 from core.facts import Backup, BackupMethod
 from core.installation import Installation
+from core.plan import Plan
 from gui.flow import Goal, PageId, WizardState, taken_roles
 from gui.widgets import make_button, make_label, set_tone
 from gui.words import localized, size_words, time_words
@@ -33,7 +34,7 @@ class Summary(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(14)
         self._grid.setVerticalSpacing(10)
-        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnStretch(0, 1)
         self._titles: dict[PageId, QLabel] = {}
         self.texts: dict[PageId, QLabel] = {}
         self.notes: dict[PageId, QLabel] = {}
@@ -43,20 +44,22 @@ class Summary(QWidget):
             self._add_line(row, page, visit)
 
     def _add_line(self, row: int, page: PageId, visit: Callable[[PageId], None]) -> None:
-        self._titles[page] = make_label(muted=True, wrap=False)
+        self._titles[page] = make_label(muted=True)
         self.texts[page], self.notes[page] = make_label(), make_label(muted=True)
         self.buttons[page] = make_button(self.tr("Change…"), small=True)
+        # A long word of the text must not squeeze it.
+        self.buttons[page].setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.buttons[page].clicked.connect(lambda: visit(page))
         words = QVBoxLayout()
         words.setSpacing(1)
+        words.addWidget(self._titles[page])
         words.addWidget(self.texts[page])
         words.addWidget(self.notes[page])
-        self._grid.addWidget(self._titles[page], row, 0, Qt.AlignmentFlag.AlignTop)
-        self._grid.addLayout(words, row, 1)
-        self._grid.addWidget(self.buttons[page], row, 2, Qt.AlignmentFlag.AlignTop)
+        self._grid.addLayout(words, row, 0)
+        self._grid.addWidget(self.buttons[page], row, 1, Qt.AlignmentFlag.AlignTop)
 
-    def show_choices(self, state: WizardState, comparisons: Sequence[FileComparison] | None) -> None:
-        """`comparisons` is None until the configuration files have been compared."""
+    def show_choices(self, state: WizardState, plan: Plan | None, comparisons: Sequence[FileComparison] | None) -> None:
+        """The plan is None until the survey is made, `comparisons` until the configuration files are compared."""
         for page in self.texts:
             shown = page in LINES[state.goal]
             for widget in (self._titles[page], self.texts[page], self.notes[page], self.buttons[page]):
@@ -69,11 +72,11 @@ class Summary(QWidget):
             self._say(PageId.BACKUP_CHOICE, self.tr("Backup"), *self._backup_words(state.backup))
             self._say_configuration(state, comparisons)
         elif state.destination is not None:
-            label = state.label.strip() or self.tr("a new folder named by time and host")
-            self._say(PageId.DESTINATION, self.tr("To"), str(state.destination), label)
-            self._say(PageId.METHOD, self.tr("Method"), *self._method_words(state))
+            folder = plan.folder if plan is not None else state.destination / state.label.strip()
+            self._say(PageId.DESTINATION, self.tr("To"), str(folder))
+            self._say(PageId.METHOD, self.tr("Method"), self._method_words(state))
 
-    def _say(self, page: PageId, title: str, text: str, note: str, tone: str = "") -> None:
+    def _say(self, page: PageId, title: str, text: str, note: str = "", tone: str = "") -> None:
         self._titles[page].setText(title)
         self.texts[page].setText(text)
         self.notes[page].setText(note)
@@ -101,12 +104,12 @@ class Summary(QWidget):
             size=size,
         )
 
-    def _method_words(self, state: WizardState) -> tuple[str, str]:
+    def _method_words(self, state: WizardState) -> str:
         if state.method is BackupMethod.ONLINE:
-            return self.tr("Online, with neo4j-admin"), self.tr("Neo4j keeps running.")
+            return self.tr("Online with neo4j-admin; Neo4j keeps running")
         if state.pre_copy:
-            return self.tr("Copy of the data folder"), self.tr("Most of it while Neo4j still runs.")
-        return self.tr("Copy of the data folder"), self.tr("All of it while Neo4j is stopped.")
+            return self.tr("Copy of the data folder, most of it while Neo4j still runs")
+        return self.tr("Copy of the data folder, all of it while Neo4j is stopped")
 
     def _say_configuration(self, state: WizardState, comparisons: Sequence[FileComparison] | None) -> None:
         taken = taken_roles(state)
@@ -121,11 +124,11 @@ class Summary(QWidget):
     def _difference_words(self, files: Sequence[FileComparison]) -> list[str]:
         notes = []
         if differing := sum(file.differs for file in files):
-            notes.append(self.tr("%n of them differ(s) from this server's.", None, differing))
+            notes.append(self.tr("%n file(s) different from this server's", None, differing))
         patterns = {
-            FindingKind.HOST: self.tr("Host names differ: {keys}."),
-            FindingKind.PORT: self.tr("Ports differ: {keys}."),
-            FindingKind.PATH: self.tr("Paths differ: {keys}."),
+            FindingKind.HOST: self.tr("Host names differ: {keys}"),
+            FindingKind.PORT: self.tr("Ports differ: {keys}"),
+            FindingKind.PATH: self.tr("Paths differ: {keys}"),
         }
         for kind, pattern in patterns.items():
             keys = [finding.key for file in files for finding in file.findings if finding.kind is kind]
