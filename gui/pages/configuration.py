@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 
 from core.config_diff import FileComparison, Finding, FindingKind
 from core.installation import ROLES
-from gui.assets import make_icon
 from gui.context import Context
 from gui.diff_view import DiffView
 from gui.flow import PageId, kept_conf
@@ -137,12 +136,10 @@ class ConfigurationPage(Page):
         self._show_file()
 
     def _icon(self, comparison: FileComparison) -> QIcon:
-        theme = self.context.theme
+        icon = self.context.theme.icon
         if comparison.findings or comparison.problem:
-            return make_icon("warning", theme.icon_color("warn"))
-        if comparison.differs:
-            return make_icon("dot", theme.icon_color("accent"))
-        return make_icon("check", theme.icon_color("ok"))
+            return icon("warning", "warn")
+        return icon("dot", "accent") if comparison.differs else icon("check", "ok")
 
     def _role_words(self, role: str) -> str:
         return {

@@ -40,7 +40,7 @@ class Page(QWidget):
         return ()
 
     def focus_cancel(self) -> bool:
-        """Whether the keyboard goes to Quit first, so that Enter does nothing by accident."""
+        """The keyboard goes to Cancel first: what comes next cannot simply be taken back."""
         return False
 
     async def enter(self) -> None:

@@ -184,6 +184,7 @@ async def test_enter_starts_a_restore_only_when_the_word_is_typed(open_wizard: O
     driver, review = await reviewing(open_wizard, backend, restore=True)
     wizard = driver.wizard
     assert wizard.focusWidget() is wizard.cancel_button
+    review.word.setFocus()
     await driver.press(Qt.Key.Key_Return, review.word)
     driver.type(review.word, "restore")
     await driver.press(Qt.Key.Key_Return, review.word)
