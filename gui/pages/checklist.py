@@ -16,7 +16,7 @@ from core.plan import Operation, Plan
 from core.steps import DeleteDirectory, ReplaceFile, SetAside, Step, SwapDirectory
 from gui.flow import Act, PageId, is_answered_here
 from gui.theme import Theme
-from gui.widgets import IconLabel, clear_layout, make_button, make_label
+from gui.widgets import IconLabel, clear_layout, make_button, make_disclosure, make_label, set_button_text
 from gui.words import about_words, localized, size_words
 
 Fix = PageId | Act
@@ -34,27 +34,24 @@ class Checks(QWidget):
         self._theme, self._fix_of, self._do_fix = theme, fix_of, do_fix
         self.fix_buttons: list[QPushButton] = []
         self._failed, self._passed = _make_grid(), _make_grid()
-        self._passed_holder = QWidget()
-        self._passed_holder.setLayout(self._passed)
-        self._passed_words = make_label()
-        self.fold_button = make_button("", small=True)
-        self.fold_button.setCheckable(True)
-        self.fold_button.toggled.connect(self._show_fold)
-        head = QHBoxLayout()
-        head.setSpacing(10)
-        head.addWidget(IconLabel(theme, "check", "ok", 16))
-        head.addWidget(self._passed_words, 1)
-        head.addWidget(self.fold_button)
-        self._head = QWidget()
-        self._head.setLayout(head)
-        head.setContentsMargins(0, 0, 0, 0)
+        passed = QWidget()
+        passed.setLayout(self._passed)
+        self.fold = make_disclosure("", passed)
+        self._line = QWidget()
+        line = QHBoxLayout(self._line)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(2)
+        mark = QVBoxLayout()
+        mark.setContentsMargins(0, 6, 0, 0)  # beside the words of the button, which has a margin of its own
+        mark.addWidget(IconLabel(theme, "check", "ok", 16))
+        mark.addStretch()
+        line.addLayout(mark)
+        line.addWidget(self.fold, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(self._failed)
-        layout.addWidget(self._head)
-        layout.addWidget(self._passed_holder)
-        self._show_fold(False)
+        layout.addWidget(self._line)
 
     def show_checks(self, checks: Sequence[Check]) -> None:
         """Other checks; folded stays folded."""
@@ -66,16 +63,8 @@ class Checks(QWidget):
         passed = [check for check in checks if check.ok]
         for row, check in enumerate(passed):
             self._add(self._passed, row, check)
-        self._head.setVisible(bool(passed))
-        self._passed_words.setText(self.tr("%n check(s) passed", None, len(passed)))
-        self._show_fold(self.fold_button.isChecked())
-
-    def _show_fold(self, open_: bool) -> None:
-        self._passed_holder.setVisible(open_ and self._passed.count() > 0)
-        self.fold_button.setText(self.tr("Hide &passed") if open_ else self.tr("Show &passed"))
-        self.fold_button.setAccessibleName(
-            self.tr("Hide the checks that passed") if open_ else self.tr("Show the checks that passed")
-        )
+        self._line.setVisible(bool(passed))
+        set_button_text(self.fold.button, self.tr("%n check(s) &passed", None, len(passed)))
 
     def _add(self, grid: QGridLayout, row: int, check: Check) -> None:
         name, tone, meaning = self._look_of(check)
