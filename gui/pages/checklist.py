@@ -52,6 +52,7 @@ class Checks(QWidget):
         layout.setSpacing(8)
         layout.addLayout(self._failed)
         layout.addWidget(self._line)
+        self.show_checks(())
 
     def show_checks(self, checks: Sequence[Check]) -> None:
         """Other checks; folded stays folded."""
