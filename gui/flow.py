@@ -6,28 +6,12 @@ removes a blocking check of the plan; so page and plan can never disagree.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import PurePath
-from types import MappingProxyType
 
 from core.checks import Check
-from core.errors import (
-    BackupCorrupt,
-    CommandMissing,
-    ConfirmationNeeded,
-    DataFolderInvalid,
-    DestinationInvalid,
-    InstallationUnsupported,
-    InsufficientSpace,
-    LabelTaken,
-    RecoveryNeeded,
-    ServiceNotInstalled,
-    ServiceStateUnknown,
-    VersionMismatch,
-)
-from core.events import Outcome, ServiceState
+from core.events import Outcome
 from core.facts import DEFAULT_MEMORY, Backup, BackupMethod, BackupRequest, RestoreRequest, Survey
 from core.installation import ROLES, Installation, InstallationKind
 from core.plan import Plan, plan_backup, plan_restore
@@ -64,47 +48,6 @@ class Question(StrEnum):
     OVERRIDE_VERSION = "override_version"
     DELETE_FIRST = "delete_first"
 
-
-class Act(StrEnum):
-    """What can be done about a failed check without leaving the review."""
-
-    START_NEO4J = "start_neo4j"
-    RECOVER = "recover"
-    CHECK_AGAIN = "check_again"
-
-
-FIXES: Mapping[str, PageId | Act] = MappingProxyType(
-    {
-        RecoveryNeeded.code: Act.RECOVER,
-        ServiceStateUnknown.code: Act.CHECK_AGAIN,
-        DataFolderInvalid.code: PageId.INSTALLATION,
-        CommandMissing.code: PageId.INSTALLATION,
-        ServiceNotInstalled.code: PageId.INSTALLATION,
-        "VERSION_UNKNOWN": PageId.INSTALLATION,
-    }
-)
-"""Where a failed check is put right, by its code."""
-FIXES_OF_GOAL: Mapping[Goal, Mapping[str, PageId | Act]] = MappingProxyType(
-    {
-        Goal.BACKUP: {
-            DestinationInvalid.code: PageId.DESTINATION,
-            InsufficientSpace.code: PageId.DESTINATION,
-            LabelTaken.code: PageId.DESTINATION,
-            "SAME_VOLUME": PageId.DESTINATION,
-            "CONFIG_FILE_MISSING": PageId.INSTALLATION,
-            InstallationUnsupported.code: PageId.METHOD,
-        },
-        Goal.RESTORE: {
-            # Of a restore, the destination is the server's data folder.
-            DestinationInvalid.code: PageId.INSTALLATION,
-            BackupCorrupt.code: PageId.BACKUP_CHOICE,
-            VersionMismatch.code: PageId.BACKUP_CHOICE,
-            "MADE_BY_HAND": PageId.BACKUP_CHOICE,
-            InstallationUnsupported.code: PageId.BACKUP_CHOICE,
-            "CONFIG_FILE_KEPT": PageId.CONFIGURATION,
-        },
-    }
-)
 
 PAGES = {
     # Two decisions: where to, and start. Everything else is found or has a good default, is shown and can be changed.
@@ -283,21 +226,6 @@ def questions_of(state: WizardState) -> tuple[Question, ...]:
 def _count_blockers(state: WizardState, answers: frozenset[Question]) -> int:
     plan = make_plan(state, answers)
     return len(plan.blockers) if plan else 0
-
-
-def fix_of(state: WizardState, check: Check) -> PageId | Act | None:
-    """The page or act that puts a failed check right; None where the person must do it elsewhere, or answer."""
-    if check.ok:
-        return None
-    at_rest = state.survey is not None and state.survey.status.state is ServiceState.STOPPED
-    if check.code == ServiceStateUnknown.code and at_rest:
-        return Act.START_NEO4J  # what is asked for is that it runs
-    return FIXES_OF_GOAL.get(state.goal, {}).get(check.code) or FIXES.get(check.code)
-
-
-def is_answered_here(check: Check) -> bool:
-    """Nothing is wrong: a person has to say so, on the review page itself."""
-    return not check.ok and check.code == ConfirmationNeeded.code
 
 
 def taken_roles(state: WizardState) -> tuple[str, ...]:

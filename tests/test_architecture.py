@@ -48,6 +48,7 @@ PURE = (
     "core/config_diff.py",
     "core/estimate.py",
     "gui/flow.py",
+    "gui/fixes.py",
 )
 IMPURE_IMPORTS = {"os", "shutil", "subprocess", "threading", "asyncio", "socket", "PySide6"}
 MAY_START_PROCESSES = ("core/command.py", DEMO)

@@ -14,12 +14,11 @@ from core.checks import Check
 from core.estimate import Estimate
 from core.plan import Operation, Plan
 from core.steps import DeleteDirectory, ReplaceFile, SetAside, Step, SwapDirectory
-from gui.flow import Act, PageId, is_answered_here
+from gui.fixes import Act, Fix, is_answered_here
+from gui.flow import PageId
 from gui.theme import Theme
 from gui.widgets import IconLabel, clear_layout, make_button, make_disclosure, make_label, set_button_text
 from gui.words import about_words, localized, size_words
-
-Fix = PageId | Act
 
 
 def _tr(text: str) -> str:

@@ -15,20 +15,18 @@ from core.estimate import Pace, estimate
 from core.events import ServiceState
 from core.plan import Plan
 from gui.context import Context
+from gui.fixes import Act, Fix, fix_of, is_answered_here
 from gui.flow import (
     RESTORE_WORD,
-    Act,
     Goal,
     PageId,
     Question,
     build_request,
     can_start,
-    fix_of,
-    is_answered_here,
     make_plan,
     questions_of,
 )
-from gui.pages.checklist import Checks, Fix, failure_sentences, fill_steps, time_sentence
+from gui.pages.checklist import Checks, failure_sentences, fill_steps, time_sentence
 from gui.pages.page import Page
 from gui.pages.summary import Summary
 from gui.widgets import clear_layout, make_button, make_card, make_label, make_scroll, set_tone

@@ -7,16 +7,12 @@ from pathlib import PurePath
 
 import pytest
 
-from core.checks import Check
 from core.events import JobState, Outcome, ServiceState, ServiceStatus
 from core.facts import Backup, BackupMethod, BackupRequest, ConfPlaces, PlaceFacts, RestoreRequest, Survey, TreeFacts
 from core.installation import ROLES, ConfigFile, Installation, InstallationKind
 from core.manifest import FileEntry
 from gui.contract import Given
 from gui.flow import (
-    FIXES,
-    FIXES_OF_GOAL,
-    Act,
     Goal,
     PageId,
     Question,
@@ -24,8 +20,6 @@ from gui.flow import (
     build_request,
     can_go_next,
     can_start,
-    fix_of,
-    is_answered_here,
     kept_conf,
     make_plan,
     next_page,
@@ -228,57 +222,7 @@ def test_a_kind_takes_its_own_root_only() -> None:
     assert given.for_kind(InstallationKind.DOCKER, "r") == Given("", "d", "", "r", "s", "1", "2")
 
 
-# --- what is wrong, and where it is put right ------------------------------------------------------------------------
-
-
-def failed(code: str) -> Check:
-    return Check(code, False, True, "wrong")
-
-
-@pytest.mark.parametrize(
-    ("state", "code", "fix"),
-    [
-        (backing_up(), "RECOVERY_NEEDED", Act.RECOVER),
-        (backing_up(), "SERVICE_STATE_UNKNOWN", Act.CHECK_AGAIN),
-        (backing_up(), "DESTINATION_INVALID", PageId.DESTINATION),
-        (backing_up(), "INSUFFICIENT_SPACE", PageId.DESTINATION),
-        (backing_up(), "LABEL_TAKEN", PageId.DESTINATION),
-        (backing_up(), "DATA_FOLDER_INVALID", PageId.INSTALLATION),
-        (backing_up(), "COMMAND_MISSING", PageId.INSTALLATION),
-        (backing_up(), "INSTALLATION_UNSUPPORTED", PageId.METHOD),
-        (backing_up(), "NOT_ELEVATED", None),
-        (backing_up(), "CONFIRMATION_NEEDED", None),
-        (restoring(), "RECOVERY_NEEDED", Act.RECOVER),
-        (restoring(), "DESTINATION_INVALID", PageId.INSTALLATION),
-        (restoring(), "INSUFFICIENT_SPACE", None),
-        (restoring(), "BACKUP_CORRUPT", PageId.BACKUP_CHOICE),
-        (restoring(), "VERSION_MISMATCH", PageId.BACKUP_CHOICE),
-        (restoring(), "INSTALLATION_UNSUPPORTED", PageId.BACKUP_CHOICE),
-        (restoring(), "CONFIG_FILE_KEPT", PageId.CONFIGURATION),
-    ],
-)
-def test_a_failed_check_leads_to_where_it_is_put_right(state: WizardState, code: str, fix: PageId | Act | None) -> None:
-    assert fix_of(state, failed(code)) is fix
-    assert fix_of(state, replace(failed(code), ok=True)) is None
-
-
-def test_neo4j_is_started_where_it_must_run() -> None:
-    windows = replace(SERVER, kind=InstallationKind.WINDOWS)
-    resting = replace(SURVEY, status=ServiceStatus(ServiceState.STOPPED), admin_tool=PurePath("x"))
-    state = backing_up(installation=windows, method=BackupMethod.ONLINE, survey=resting)
-    plan = make_plan(state)
-    assert plan is not None
-    assert [fix_of(state, check) for check in plan.blockers] == [Act.START_NEO4J]
-
-
-def test_every_page_that_puts_something_right_can_be_visited() -> None:
-    for goal, fixes in FIXES_OF_GOAL.items():
-        for fix in (*fixes.values(), *FIXES.values()):
-            if isinstance(fix, PageId):
-                state = WizardState(goal)
-                visit(state, PageId.REVIEW, fix)
-                assert next_page(state, fix) is not None
-
+# --- configuration files ---------------------------------------------------------------------------------------------
 
 FILES = {"login": "additional_files/login/a", "neo4j": "additional_files/neo4j/neo4j.conf"}
 WITH_FILES = {
@@ -305,8 +249,3 @@ def test_a_neo4j_conf_that_leads_elsewhere_is_kept_whatever_is_chosen() -> None:
         assert kept is not None and "/somewhere/else" in kept.message
     assert kept_conf(restoring(**WITH_FILES)) is None and kept_conf(backing_up()) is None
     assert kept_conf(restoring(survey=None, **WITH_FILES)) is None
-
-
-def test_only_a_confirmation_is_answered_on_the_review_itself() -> None:
-    assert is_answered_here(failed("CONFIRMATION_NEEDED")) and not is_answered_here(failed("VERSION_MISMATCH"))
-    assert not is_answered_here(replace(failed("CONFIRMATION_NEEDED"), ok=True))
