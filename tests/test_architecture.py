@@ -47,6 +47,7 @@ PURE = (
     "core/secrets.py",
     "core/config_diff.py",
     "core/estimate.py",
+    "core/pace.py",
     "gui/flow.py",
     "gui/fixes.py",
 )
@@ -62,6 +63,7 @@ MAY_ASK_THE_PLATFORM = (
     "core/copier.py",
     "core/settings.py",
     "core/survey.py",
+    "core/keep_awake.py",
     "core/files.py",
     "core/ownership.py",
     "core/tree.py",
