@@ -18,13 +18,15 @@ from pathlib import Path
 from msgspec.structs import replace as replace_fields
 
 from core.catalog import list_backups, open_backup
+from core.config_diff import FileComparison
+from core.config_reader import compare_configuration
 from core.container_engine import known_containers
 from core.demo import DEMO_FILE, create_demo, load_demo, start_demo, stop_demo
 from core.detection import GivenPaths, find_installations, read_machine
 from core.engine import execute, make_host
 from core.errors import BackupNotFound, ImagingBackupError
 from core.events import Event, Outcome, ServiceMember, ServiceState
-from core.facts import BackupRequest, RestoreRequest, Survey
+from core.facts import Backup, BackupRequest, RestoreRequest, Survey
 from core.installation import Installation
 from core.job import Job
 from core.job_lock import installation_key, others_at_work
@@ -115,6 +117,9 @@ class CoreBackend:
         if isinstance(request, BackupRequest):
             return await in_daemon_thread(survey_backup, request, service)
         return await in_daemon_thread(survey_restore, request, service)
+
+    async def compare_config(self, installation: Installation, backup: Backup) -> tuple[FileComparison, ...]:
+        return await asyncio.to_thread(compare_configuration, installation, backup)
 
     async def start_plan(self, plan: Plan, emit: Emit) -> RunningJob:
         if plan.operation is Operation.BACKUP:

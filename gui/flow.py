@@ -6,14 +6,16 @@ removes a blocking check of the plan; so page and plan can never disagree.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import PurePath
 
+from core.checks import Check
 from core.events import Outcome
 from core.facts import DEFAULT_MEMORY, Backup, BackupMethod, BackupRequest, RestoreRequest, Survey
 from core.installation import ROLES, Installation, InstallationKind
 from core.plan import Plan, plan_backup, plan_restore
+from core.steps import ReplaceFile
 from gui.contract import Interrupted
 
 RESTORE_WORD = "RESTORE"
@@ -224,6 +226,23 @@ def questions_of(state: WizardState) -> tuple[Question, ...]:
 def _count_blockers(state: WizardState, answers: frozenset[Question]) -> int:
     plan = make_plan(state, answers)
     return len(plan.blockers) if plan else 0
+
+
+def taken_roles(state: WizardState) -> tuple[str, ...]:
+    """Whose configuration files come from the backup: as the plan says, before the survey as was chosen."""
+    if state.backup is None:
+        return ()
+    chosen = {role: path for role, path in state.backup.config_files.items() if role in state.config_roles}
+    if (plan := make_plan(state)) is not None:
+        replaced = {step.relative for step in plan.steps if isinstance(step, ReplaceFile)}
+        chosen = {role: path for role, path in chosen.items() if path in replaced}
+    return tuple(role for role in ROLES if role in chosen)
+
+
+def kept_conf(state: WizardState) -> Check | None:
+    """Why this server keeps its own neo4j.conf whatever is chosen; None when there is a choice."""
+    plan = make_plan(replace(state, config_roles=ROLES)) if state.goal is Goal.RESTORE else None
+    return next((check for check in plan.checks if check.code == "CONFIG_FILE_KEPT"), None) if plan else None
 
 
 def can_start(state: WizardState) -> bool:

@@ -8,11 +8,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QDir, QObject, Qt, QTemporaryDir, Signal
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QFontInfo, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
 from gui.assets import icon_text, make_icon
-from gui.style import DARK, LIGHT, Tokens, make_style_sheet
+from gui.style import DARK, LIGHT, Tokens, make_style_sheet, sharpen
 
 SCHEMES = ("auto", "light", "dark")
 
@@ -43,7 +43,7 @@ def make_palette(tokens: Tokens) -> QPalette:
     }.items():
         palette.setColor(name, QColor(color))
     for name in (role.WindowText, role.Text, role.ButtonText):
-        palette.setColor(group.Disabled, name, QColor(tokens.muted))
+        palette.setColor(group.Disabled, name, QColor(tokens.disabled))
     return palette
 
 
@@ -57,10 +57,13 @@ class Theme(QObject):
         self._app = app
         self._scheme = scheme
         self._folder = QTemporaryDir()
+        self._icons: dict[tuple[str, str, int], QIcon] = {}
         self.tokens = LIGHT
         self._hints = app.styleHints()
         app.setStyle("Fusion")
         self._hints.colorSchemeChanged.connect(self._apply)
+        self._hints.accessibility().contrastPreferenceChanged.connect(self._apply)
+        app.fontChanged.connect(self._apply_sheet)
         self._apply()
 
     def set_scheme(self, scheme: str) -> None:
@@ -72,16 +75,42 @@ class Theme(QObject):
         """The colour of a tone: ok, warn, error, accent, muted or text."""
         return str(getattr(self.tokens, tone))
 
+    def icon(self, name: str, tone: str, size_px: int = 16) -> QIcon:
+        """An icon in a tone of the scheme in use. What keeps it asks again at `scheme_changed`, or uses IconDelegate."""
+        key = (name, tone, size_px)
+        if key not in self._icons:
+            self._icons[key] = make_icon(name, self.icon_color(tone), size_px)
+        return self._icons[key]
+
     def _apply(self) -> None:
+        # A system that has no colour scheme says Unknown: that is light.
         dark = self._scheme == "dark" or (self._scheme == "auto" and self._hints.colorScheme() == Qt.ColorScheme.Dark)
-        self.tokens = DARK if dark else LIGHT
+        tokens = DARK if dark else LIGHT
+        wanted = self._hints.accessibility().contrastPreference()
+        self.tokens = sharpen(tokens) if wanted == Qt.ContrastPreference.HighContrast else tokens
+        self._icons.clear()
         self._app.setPalette(make_palette(self.tokens))
-        # A style sheet's url() takes no data: URI, so the glyphs of the controls are written tinted, a folder a scheme.
-        folder = Path(self._folder.path()) / ("dark" if dark else "light")
-        folder.mkdir(exist_ok=True)
-        for name, color in (("check", self.tokens.on_accent), ("chevron", self.tokens.muted)):
-            (folder / f"{name}.svg").write_text(icon_text(name, color), encoding="utf-8")
-        QDir.setSearchPaths("theme", [str(folder)])
-        self._app.setStyleSheet(make_style_sheet(self.tokens))
+        self._write_glyphs()
+        self._apply_sheet()
         self._app.setWindowIcon(make_icon("app", LIGHT.accent, 64))
         self.scheme_changed.emit()
+
+    def _write_glyphs(self) -> None:
+        """A style sheet's url() takes no data: URI, so the glyphs of the controls are written tinted.
+
+        A folder for each set of colours: a picture of the same name would come out of Qt's cache in the old ones.
+        """
+        tokens = self.tokens
+        folder = Path(self._folder.path()) / f"{tokens.accent}{tokens.muted}".replace("#", "")
+        folder.mkdir(exist_ok=True)
+        for file, name, color in (
+            ("check", "check", tokens.on_accent),
+            ("check_disabled", "check", tokens.disabled),
+            ("dot", "dot", tokens.accent),
+            ("chevron", "chevron", tokens.muted),
+        ):
+            (folder / f"{file}.svg").write_text(icon_text(name, color), encoding="utf-8")
+        QDir.setSearchPaths("theme", [str(folder)])
+
+    def _apply_sheet(self) -> None:
+        self._app.setStyleSheet(make_style_sheet(self.tokens, QFontInfo(self._app.font()).pointSizeF()))

@@ -1,12 +1,33 @@
-"""Small pieces that several pages share: cards, labels, buttons, icons that follow the theme."""
+"""Small pieces that several pages share: cards, labels, buttons, folding sections, icons that follow the theme."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from collections.abc import Iterable
 
-from gui.assets import icon_pixmap
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui.assets import make_icon, paint_icon
 from gui.theme import Theme
+
+TONE_ICONS = {"ok": "check", "warn": "warning", "error": "cross", "muted": "dot", "accent": "running"}
+ICON = Qt.ItemDataRole.UserRole + 100
+"""The icon of a list item as (name, tone), for IconDelegate."""
 
 
 def make_label(text: str = "", *, muted: bool = False, heading: bool = False, wrap: bool = True) -> QLabel:
@@ -21,11 +42,17 @@ def make_label(text: str = "", *, muted: bool = False, heading: bool = False, wr
     return label
 
 
+def set_look(widget: QWidget, name: str, value: object) -> None:
+    """Set a property that the style sheet asks for, and show it at once."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
 def set_tone(label: QLabel, tone: str) -> None:
     """Colour a label: ok, warn, error or ''."""
-    label.setProperty("tone", tone)
-    label.style().unpolish(label)
-    label.style().polish(label)
+    set_look(label, "tone", tone)
 
 
 def make_card(*rows: QWidget | QLayout, alert: bool = False) -> QFrame:
@@ -42,15 +69,67 @@ def make_card(*rows: QWidget | QLayout, alert: bool = False) -> QFrame:
     return frame
 
 
-def make_button(text: str, name: str = "", *, small: bool = False, primary: bool = False) -> QPushButton:
-    """A button whose accessible name is its text without the mnemonic, unless another is given."""
+def make_button(
+    text: str, name: str = "", *, small: bool = False, primary: bool = False, danger: bool = False
+) -> QPushButton:
+    """A button whose accessible name is its text without the mnemonic, unless another is given.
+
+    `danger` is for what cannot simply be taken back.
+    """
     button = QPushButton(text)
     button.setAccessibleName(name or text.replace("&", ""))
     if small:
         button.setProperty("small", True)
     if primary:
         button.setProperty("primary", True)
+    if danger:
+        button.setProperty("danger", True)
     return button
+
+
+def set_button_text(button: QPushButton, text: str) -> None:
+    """Change what a button says, for the eye and for the screen reader."""
+    button.setText(text)
+    button.setAccessibleName(text.replace("&", ""))
+
+
+def make_facts(facts: Iterable[tuple[str, str]]) -> QWidget:
+    """Label and value, a row each; values can be selected and wrap."""
+    box = QWidget()
+    grid = QGridLayout(box)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(18)
+    grid.setVerticalSpacing(6)
+    grid.setColumnStretch(0, 2)
+    grid.setColumnStretch(1, 5)
+    for row, (title, value) in enumerate(facts):
+        text = make_label(value)
+        text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        text.setAccessibleDescription(title)
+        grid.addWidget(make_label(title, muted=True), row, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(text, row, 1, Qt.AlignmentFlag.AlignTop)
+    return box
+
+
+def make_tone_row(theme: Theme, tone: str, text: str, hint: str = "", *buttons: QWidget) -> QHBoxLayout:
+    """A line with an icon in its tone, what it says, what can be done about it, and buttons for that."""
+    words = QVBoxLayout()
+    words.setSpacing(1)
+    words.addWidget(make_label(text))
+    if hint:
+        words.addWidget(make_label(hint, muted=True))
+    row = QHBoxLayout()
+    row.setSpacing(10)
+    row.addWidget(IconLabel(theme, TONE_ICONS[tone], tone, 16), 0, Qt.AlignmentFlag.AlignTop)
+    row.addLayout(words, 1)
+    for button in buttons:
+        row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+    return row
+
+
+def make_disclosure(title: str, content: QWidget) -> Disclosure:
+    """A section that folds: a button with an arrow, and the content below it while it is open."""
+    return Disclosure(title, content)
 
 
 def name_combo(combo: QComboBox, name: str) -> None:
@@ -61,14 +140,18 @@ def name_combo(combo: QComboBox, name: str) -> None:
 
 def make_scroll(content: QWidget) -> QScrollArea:
     """A scroll area that shows only its content; it takes no focus of its own."""
-    content.setProperty("clear", True)
     area = QScrollArea()
+    fill_scroll(area, content)
+    return area
+
+
+def fill_scroll(area: QScrollArea, content: QWidget) -> None:
+    content.setProperty("clear", True)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.viewport().setAutoFillBackground(False)
     area.setWidget(content)
-    return area
 
 
 def clear_layout(layout: QLayout) -> None:
@@ -81,20 +164,86 @@ def clear_layout(layout: QLayout) -> None:
             clear_layout(inner)
 
 
-class IconLabel(QLabel):
-    """An icon in a tone of the theme; it follows a change of the scheme. Decoration: it has no words."""
+class IconLabel(QWidget):
+    """An icon in a tone of the theme, drawn anew at each painting. Decoration: it has no words."""
 
     def __init__(self, theme: Theme, name: str, tone: str, size_px: int = 18) -> None:
         super().__init__()
-        self._theme, self._name, self._tone, self._size_px = theme, name, tone, size_px
+        self._theme, self._name, self._tone = theme, name, tone
         self.setFixedSize(size_px, size_px)
-        theme.scheme_changed.connect(self._paint)
-        self._paint()
 
     def show_icon(self, name: str, tone: str) -> None:
         if (name, tone) != (self._name, self._tone):
             self._name, self._tone = name, tone
-            self._paint()
+            self.update()
 
-    def _paint(self) -> None:
-        self.setPixmap(icon_pixmap(self._name, self._theme.icon_color(self._tone), self._size_px))
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        paint_icon(painter, QRectF(self.rect()), self._name, self._theme.icon_color(self._tone))
+        painter.end()
+
+
+class IconDelegate(QStyledItemDelegate):
+    """Items of a list say `item.setData(ICON, (name, tone))`; the icon follows a change of the scheme by itself."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        super().initStyleOption(option, index)
+        if (wanted := index.data(ICON)) is not None:
+            name, tone = wanted
+            option.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
+            option.icon = self._theme.icon(name, tone, 16)
+            option.decorationSize = QSize(16, 16)
+
+
+class Disclosure(QWidget):
+    """A folding section. Folded at first."""
+
+    def __init__(self, title: str, content: QWidget) -> None:
+        super().__init__()
+        self.content = content
+        self.button = make_button(title, small=True)
+        self.button.setProperty("fold", True)
+        self.button.setCheckable(True)
+        self.button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.button.toggled.connect(self._show)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        self._head = QHBoxLayout()
+        self._head.addWidget(self.button)
+        self._head.addStretch()
+        layout.addLayout(self._head)
+        layout.addWidget(content, 1)
+        self._show(False)
+
+    def add_beside(self, *buttons: QWidget) -> None:
+        """Buttons at the other end of the line that folds."""
+        for button in buttons:
+            self._head.addWidget(button)
+
+    def is_open(self) -> bool:
+        return self.button.isChecked()
+
+    def set_open(self, opened: bool) -> None:
+        self.button.setChecked(opened)
+
+    def _show(self, opened: bool) -> None:
+        self.content.setVisible(opened)
+        # Qt's own button has no expanded state to tell; the description says it.
+        self.button.setAccessibleDescription(self.tr("expanded") if opened else self.tr("collapsed"))
+        self._draw_arrow()
+
+    def _draw_arrow(self) -> None:
+        closed = "chevron_left" if self.layoutDirection() is Qt.LayoutDirection.RightToLeft else "chevron_right"
+        color = self.palette().color(QPalette.ColorRole.ButtonText).name()
+        self.button.setIcon(make_icon("chevron" if self.is_open() else closed, color, 12))
+        self.button.setIconSize(QSize(12, 12))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.LayoutDirectionChange):
+            self._draw_arrow()

@@ -31,6 +31,16 @@ def duration_words(seconds: float) -> str:
     return _tr("{h} h {m} min").format(h=whole // 3600, m=whole % 3600 // 60)
 
 
+def about_words(seconds: float) -> str:
+    """Of an estimate: whole minutes, and no more exact than it is."""
+    if seconds < 50:
+        return _tr("less than a minute")
+    minutes = round(seconds / 60)
+    if minutes < 60:
+        return _tr("about {m} min").format(m=minutes)
+    return _tr("about {h} h {m} min").format(h=minutes // 60, m=minutes % 60)
+
+
 def time_words(utc: str) -> str:
     """An ISO time in UTC as local time; the text itself when it is none."""
     moment = QDateTime.fromString(utc, Qt.DateFormat.ISODate)

@@ -28,6 +28,8 @@ TYPE_MODULES = {
     "core.manifest",
     "core.progress",
     "core.phrases",
+    "core.secrets",
+    "core.config_diff",
     "core.estimate",
 }
 DOORS_TO_ACTING = ("gui/backend.py",)
@@ -42,9 +44,12 @@ PURE = (
     "core/plan.py",
     "core/neo4j_conf.py",
     "core/phrases.py",
+    "core/secrets.py",
+    "core/config_diff.py",
     "core/estimate.py",
     "core/pace.py",
     "gui/flow.py",
+    "gui/fixes.py",
 )
 IMPURE_IMPORTS = {"os", "shutil", "subprocess", "threading", "asyncio", "socket", "PySide6"}
 MAY_START_PROCESSES = ("core/command.py", DEMO)

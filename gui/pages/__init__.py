@@ -5,6 +5,7 @@ from __future__ import annotations
 from gui.context import Context
 from gui.flow import PageId
 from gui.pages.backup_choice import BackupChoicePage
+from gui.pages.configuration import ConfigurationPage
 from gui.pages.destination import DestinationPage
 from gui.pages.installation import InstallationPage
 from gui.pages.method import MethodPage
@@ -23,6 +24,7 @@ def make_pages(context: Context) -> dict[PageId, Page]:
         MethodPage(context),
         DestinationPage(context),
         BackupChoicePage(context),
+        ConfigurationPage(context),
         ReviewPage(context),
         ProgressPage(context),
         ResultPage(context),

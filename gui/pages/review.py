@@ -1,15 +1,34 @@
-"""Review: the checks, the steps, the questions that only a person can answer, and the typed word of a restore."""
+"""Review: what was chosen, the checks, the steps with their times, what a failure leaves, and what only a person can
+answer: the questions and the typed word of a restore. Asks, shows, leads to where things are changed; starts nothing."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+import asyncio
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from core.checks import Check
+from core.config_diff import FileComparison
+from core.estimate import Pace, estimate
 from core.events import ServiceState
 from core.plan import Plan
 from gui.context import Context
-from gui.flow import RESTORE_WORD, Goal, PageId, Question, build_request, make_plan, questions_of
-from gui.pages.checklist import fill_checks, fill_steps
+from gui.fixes import Act, Fix, fix_of, is_answered_here
+from gui.flow import (
+    RESTORE_WORD,
+    Goal,
+    PageId,
+    Question,
+    build_request,
+    can_start,
+    make_plan,
+    questions_of,
+)
+from gui.pages.checklist import Checks, failure_sentences, fill_steps, time_sentence
 from gui.pages.page import Page
+from gui.pages.summary import Summary
 from gui.widgets import clear_layout, make_button, make_card, make_label, make_scroll, set_tone
 
 RESTING = (ServiceState.RUNNING, ServiceState.STOPPED)
@@ -23,37 +42,23 @@ class ReviewPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.boxes = {question: QCheckBox() for question in Question}
-        for question, box in self.boxes.items():
-            box.toggled.connect(lambda checked, question=question: self._answer(question, checked))
+        self._answer_rows: dict[Question, QWidget] = {}
+        self.summary = Summary(context.visit)
         self.verdict = make_label(heading=True)
         self.again_button = make_button(self.tr("Check a&gain"), small=True)
-        self.again_button.clicked.connect(lambda: self.context.tasks.spawn(self._survey(), "survey"))
-        self.checks, self.steps = QGridLayout(), QGridLayout()
+        self.again_button.clicked.connect(lambda: self._check_again())
+        self.checks = Checks(context.theme, lambda check: fix_of(context.state, check), self._do_fix)
+        self.steps = QGridLayout()
+        self.times = make_label(heading=True)
+        self.failure = make_label()
         self.word = QLineEdit()
-        self.word.setAccessibleName(self.tr("Type {word} to confirm").format(word=RESTORE_WORD))
         self.word.textChanged.connect(self._type_word)
-        self.word_label = make_label(self.tr("T&ype {word} to confirm").format(word=RESTORE_WORD), wrap=False)
-        self.word_label.setBuddy(self.word)
-        content = QWidget()
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 6, 0)
-        column.setSpacing(12)
-        head = QHBoxLayout()
-        head.addWidget(self.verdict, 1)
-        head.addWidget(self.again_button)
-        self.checks_card = make_card(head, self.checks)
-        self.steps_card = make_card(make_label(self.tr("What will be done, in this order"), heading=True), self.steps)
-        column.addWidget(self.checks_card)
-        column.addWidget(self.steps_card)
-        column.addStretch()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
-        layout.addWidget(make_scroll(content), 1)
-        self.answers_card = self._build_answers()
-        layout.addWidget(self.answers_card)
+        self._build()
+        self._comparisons: tuple[FileComparison, ...] | None = None
+        self._pace = Pace()
         self._seen: ServiceState | None = None
         self._surveying = False
+        self._checking: asyncio.Task[None] | None = None
         context.service.viewed.connect(self._follow_service)
 
     def step_title(self) -> str:
@@ -67,37 +72,105 @@ class ReviewPage(Page):
     def subtitle(self) -> str:
         return self.tr("This is all that will be done. Nothing has been changed so far.")
 
+    # --- looks ---------------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self.verdict, 1)
+        head.addWidget(self.again_button, 0, Qt.AlignmentFlag.AlignTop)
+        steps_title = make_label(self.tr("What will be done, in this order"), heading=True)
+        self.plan_cards = (
+            make_card(steps_title, self.steps, self.times),
+            make_card(make_label(self.tr("If something fails"), heading=True), self.failure),
+        )
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 6, 0)
+        column.setSpacing(12)
+        for card in (make_card(self.summary), make_card(head, self.checks), *self.plan_cards):
+            column.addWidget(card)
+        column.addStretch()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        layout.addWidget(make_scroll(content), 1)
+        self.answers_card = self._build_answers()
+        layout.addWidget(self.answers_card)
+
     def _build_answers(self) -> QFrame:
         texts = {
             Question.NO_IMPORT: self.tr("No application &import is running now (stopping Neo4j in one may corrupt it)"),
             Question.SAME_VERSION: self.tr("I looked it up: backup and server are of the same &version"),
             Question.OVERRIDE_VERSION: self.tr("Restore although the &versions differ, at my own risk (is recorded)"),
-            Question.DELETE_FIRST: self.tr("&Delete the old data first to make room: there is no way back to it"),
+            Question.DELETE_FIRST: self.tr("Delete the old data &first to make room: there is no way back to it"),
         }
         for question, text in texts.items():
-            self.boxes[question].setText(text)
-            self.boxes[question].setAccessibleName(text.replace("&", ""))
-        row = QHBoxLayout()
-        row.addWidget(self.word_label)
-        row.addWidget(self.word, 1)
-        return make_card(*self.boxes.values(), row)
+            box = self.boxes[question]
+            box.setAccessibleName(text.replace("&", ""))
+            box.toggled.connect(lambda checked, question=question: self._answer(question, checked))
+            self._answer_rows[question] = _make_answer(box, text)
+        self.word.setAccessibleName(self.tr("Type {word} to confirm").format(word=RESTORE_WORD))
+        label = make_label(self.tr("T&ype {word} to confirm").format(word=RESTORE_WORD))
+        label.setBuddy(self.word)
+        meaning = self.tr(
+            "With it you also confirm that no application import is running: stopping Neo4j in one may corrupt it."
+        )
+        self.word.setAccessibleDescription(meaning)
+        row = QGridLayout()
+        row.setColumnStretch(0, 1)
+        row.setColumnStretch(1, 2)
+        row.setHorizontalSpacing(12)
+        row.addWidget(label, 0, 0)
+        row.addWidget(self.word, 0, 1)
+        row.addWidget(make_label(meaning, muted=True), 1, 0, 1, 2)
+        row.setContentsMargins(0, 0, 0, 0)
+        self.word_row = QWidget()
+        self.word_row.setLayout(row)
+        return make_card(*self._answer_rows.values(), self.word_row)
 
     def first_controls(self) -> tuple[QWidget, ...]:
-        return (*self.boxes.values(), self.word)
+        plan = make_plan(self.context.state)
+        fixes = self.checks.fix_buttons if plan is not None and _wrong(plan) else []
+        return (*fixes, *self.boxes.values())
+
+    def focus_cancel(self) -> bool:
+        return self.context.state.goal is Goal.RESTORE
+
+    # --- looking -------------------------------------------------------------------------------------------------
 
     async def enter(self) -> None:
         self.context.state.forget_answers()
         for box in self.boxes.values():
             box.setChecked(False)
         self.word.clear()
+        self._comparisons = None
         self._seen = self.context.service.state
-        await self._survey()
+        self._pace = (await self.context.backend.recall()).pace
+        looking = {self._check_again(), self.context.tasks.spawn(self._compare(), "compare configuration")}
+        try:
+            await asyncio.wait(looking)  # what they raise is told by the tasks themselves
+        finally:
+            for task in looking:
+                task.cancel()
+
+    async def _compare(self) -> None:
+        state = self.context.state
+        if state.goal is Goal.RESTORE and state.installation is not None and state.backup is not None:
+            self._comparisons = await self.context.backend.compare_config(state.installation, state.backup)
+            self._show_plan()
+
+    def _check_again(self) -> asyncio.Task[None]:
+        """In place of a survey that still runs: that one may hang on a share."""
+        if self._checking is not None:
+            self._checking.cancel()
+        self._checking = self.context.tasks.spawn(self._survey(), "survey")
+        return self._checking
 
     async def _survey(self) -> None:
         """Gather every fact anew; the answers given on this page stay."""
         state = self.context.state
         request = build_request(state)
-        if request is None or self._surveying:
+        if request is None:
             return
         self._surveying = True
         state.survey = None
@@ -105,47 +178,9 @@ class ReviewPage(Page):
         try:
             state.survey = await self.context.backend.survey(request)
         finally:
-            self._surveying = False
-            self._show_plan()
-
-    def _show_plan(self) -> None:
-        state, theme = self.context.state, self.context.theme
-        plan = make_plan(state)
-        asked = questions_of(state)
-        for question, box in self.boxes.items():
-            box.setVisible(question in asked)
-        restore = state.goal is Goal.RESTORE and plan is not None
-        self.word.setVisible(restore)
-        self.word_label.setVisible(restore)
-        self.answers_card.setVisible(bool(asked) or restore)
-        self.steps_card.setVisible(plan is not None)
-        self.again_button.setEnabled(not self._surveying)
-        clear_layout(self.checks)
-        clear_layout(self.steps)
-        self._show_verdict(plan)
-        if plan is not None:
-            fill_checks(self.checks, plan.checks, theme)
-            fill_steps(self.steps, plan)
-        self.changed.emit()
-
-    def _show_verdict(self, plan: Plan | None) -> None:
-        if plan is None:
-            words, tone = (self.tr("Checking") if self._surveying else self.tr("The checks could not be made.")), ""
-        elif plan.runnable:
-            words, tone = self.tr("Everything that was checked allows it."), "ok"
-        else:
-            words, tone = self.tr("To be settled first: {count}").format(count=len(plan.blockers)), "error"
-        self.verdict.setText(words)
-        set_tone(self.verdict, tone)
-
-    def _answer(self, question: Question, checked: bool) -> None:
-        state = self.context.state
-        state.answers = state.answers | {question} if checked else state.answers - {question}
-        self._show_plan()
-
-    def _type_word(self, text: str) -> None:
-        self.context.state.typed_word = text
-        self.changed.emit()
+            if self._checking is asyncio.current_task():  # no newer one has begun
+                self._surveying = False
+                self._show_plan()
 
     def _follow_service(self) -> None:
         """Neo4j came to rest in another state than the plan was made for: the plan would do the wrong thing."""
@@ -155,4 +190,104 @@ class ReviewPage(Page):
         survey = self.context.state.survey
         self._seen = state
         if survey is not None and survey.status.state is not state:
-            self.context.tasks.spawn(self._survey(), "survey")
+            self._check_again()
+
+    # --- showing -------------------------------------------------------------------------------------------------
+
+    def _show_plan(self) -> None:
+        state = self.context.state
+        plan = make_plan(state)
+        asked = questions_of(state)
+        for question, row in self._answer_rows.items():
+            row.setVisible(question in asked)
+        restore = state.goal is Goal.RESTORE and plan is not None
+        self.word_row.setVisible(restore)
+        self.answers_card.setVisible(bool(asked) or restore)
+        self.summary.show_choices(state, plan, self._comparisons)
+        self._show_verdict(plan)
+        self.checks.setVisible(plan is not None)
+        self.checks.show_checks(plan.checks if plan is not None else ())
+        for card in self.plan_cards:
+            card.setVisible(plan is not None)
+        clear_layout(self.steps)
+        if plan is not None:
+            fill_steps(self.steps, plan)
+            self.times.setText(time_sentence(plan, estimate(plan, self._pace)))
+            self.failure.setText(failure_sentences(plan))
+        self.changed.emit()
+
+    def _show_verdict(self, plan: Plan | None) -> None:
+        if plan is None:
+            words, tone = (self.tr("Checking…") if self._surveying else self.tr("The checks could not be made.")), ""
+        elif wrong := _wrong(plan):
+            words, tone = self.tr("%n thing(s) to be settled first", None, len(wrong)), "error"
+        elif can_start(self.context.state):
+            words, tone = self.tr("Everything that was checked allows it."), "ok"
+        else:
+            words, tone = self.tr("Everything that was checked allows it; confirm below."), "ok"
+        self.verdict.setText(words)
+        set_tone(self.verdict, tone)
+
+    # --- answers and fixes ---------------------------------------------------------------------------------------
+
+    def _answer(self, question: Question, checked: bool) -> None:
+        state = self.context.state
+        state.answers = state.answers | {question} if checked else state.answers - {question}
+        self._show_plan()
+
+    def _type_word(self, text: str) -> None:
+        """The plan is made anew too: the word also answers that no import is running."""
+        self.context.state.typed_word = text
+        self._show_plan()
+
+    def _do_fix(self, fix: Fix) -> None:
+        match fix:
+            case PageId():
+                self.context.visit(fix)
+            case Act.START_NEO4J:
+                self.context.service.start()
+            case Act.CHECK_AGAIN:
+                self._check_again()
+            case Act.RECOVER:
+                self.context.tasks.spawn(self._recover(), "recover")
+
+    async def _recover(self) -> None:
+        """The interrupted job of this server; gone when another window has recovered it: then check again."""
+        state = self.context.state
+        waiting = await self.context.backend.interrupted()
+        mine = [
+            job for job in waiting if state.installation and job.installation.data_dir == state.installation.data_dir
+        ]
+        if not mine:
+            self._check_again()
+        elif self.isVisible():
+            state.goal, state.interrupted = Goal.RECOVER, mine[0]
+            self.context.visit(PageId.PROGRESS)
+
+
+def _wrong(plan: Plan) -> list[Check]:
+    """The blockers that no answer on this page removes."""
+    return [check for check in plan.blockers if not is_answered_here(check)]
+
+
+class _AnswerLabel(QLabel):
+    """The words of a tick box: they wrap, which those of a QCheckBox cannot."""
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        box = self.buddy()
+        if isinstance(box, QCheckBox) and self.rect().contains(event.position().toPoint()):
+            box.click()
+
+
+def _make_answer(box: QCheckBox, text: str) -> QWidget:
+    label = _AnswerLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setBuddy(box)
+    row = QWidget()
+    layout = QHBoxLayout(row)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(8)
+    layout.addWidget(box, 0, Qt.AlignmentFlag.AlignTop)
+    layout.addWidget(label, 1)
+    return row

@@ -8,8 +8,8 @@ from pathlib import PurePath
 import pytest
 
 from core.events import JobState, Outcome, ServiceState, ServiceStatus
-from core.facts import Backup, BackupMethod, BackupRequest, PlaceFacts, RestoreRequest, Survey, TreeFacts
-from core.installation import Installation, InstallationKind
+from core.facts import Backup, BackupMethod, BackupRequest, ConfPlaces, PlaceFacts, RestoreRequest, Survey, TreeFacts
+from core.installation import ROLES, ConfigFile, Installation, InstallationKind
 from core.manifest import FileEntry
 from gui.contract import Given
 from gui.flow import (
@@ -20,6 +20,7 @@ from gui.flow import (
     build_request,
     can_go_next,
     can_start,
+    kept_conf,
     make_plan,
     next_page,
     online_offered,
@@ -27,6 +28,7 @@ from gui.flow import (
     place_on_the_way,
     previous_page,
     questions_of,
+    taken_roles,
     visit,
 )
 
@@ -218,3 +220,32 @@ def test_a_kind_takes_its_own_root_only() -> None:
     given = Given("p", "d", "c", "k", "s", "1", "2")
     assert given.for_kind(InstallationKind.WINDOWS, "r") == Given("r", "d", "c", "", "s", "1", "2")
     assert given.for_kind(InstallationKind.DOCKER, "r") == Given("", "d", "", "r", "s", "1", "2")
+
+
+# --- configuration files ---------------------------------------------------------------------------------------------
+
+FILES = {"login": "additional_files/login/a", "neo4j": "additional_files/neo4j/neo4j.conf"}
+WITH_FILES = {
+    "backup": replace(BACKUP, config_files=FILES),
+    "installation": replace(SERVER, config_files=tuple(ConfigFile(role, ROOT / role) for role in ROLES)),
+}
+ELSEWHERE = replace(
+    SURVEY, destination=None, server_conf=ConfPlaces("/data"), backup_conf=ConfPlaces("/somewhere/else")
+)
+
+
+def test_files_are_taken_where_the_backup_has_them_and_they_were_chosen() -> None:
+    assert taken_roles(WizardState()) == ()
+    assert taken_roles(restoring(survey=None, **WITH_FILES)) == taken_roles(restoring(**WITH_FILES))
+    assert taken_roles(restoring(**WITH_FILES)) == ("login", "neo4j")
+    assert taken_roles(restoring(config_roles=("nginx", "neo4j"), **WITH_FILES)) == ("neo4j",)
+
+
+def test_a_neo4j_conf_that_leads_elsewhere_is_kept_whatever_is_chosen() -> None:
+    for roles in (ROLES, ("login",)):
+        state = restoring(survey=ELSEWHERE, config_roles=roles, **WITH_FILES)
+        assert taken_roles(state) == ("login",)
+        kept = kept_conf(state)
+        assert kept is not None and "/somewhere/else" in kept.message
+    assert kept_conf(restoring(**WITH_FILES)) is None and kept_conf(backing_up()) is None
+    assert kept_conf(restoring(survey=None, **WITH_FILES)) is None

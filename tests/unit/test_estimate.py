@@ -1,0 +1,71 @@
+"""How long a plan takes and for how long Neo4j is away."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.estimate import Estimate, Pace, estimate
+from core.events import ServiceState, ServiceStatus
+from core.facts import BackupMethod
+from core.plan import plan_backup, plan_restore
+from tests.unit.plan_literals import (
+    GB,
+    STOPPED,
+    backup_request,
+    copy_backup,
+    online_backup,
+    restore_request,
+    windows_survey,
+)
+
+PACE = Pace(copy_bytes_s=GB, stop_s=10, start_s=100)
+DATA_S = 5.0  # what the literals' data takes at that pace
+
+
+def about(total_s: float, offline_s: float) -> Estimate:
+    return Estimate(pytest.approx(total_s, abs=0.01), pytest.approx(offline_s, abs=0.01))
+
+
+def test_after_a_pre_copy_a_twentieth_is_left_for_the_cold_copy() -> None:
+    plan = plan_backup(backup_request(), windows_survey())
+    cold_s = DATA_S / 20
+    assert estimate(plan, PACE) == about(DATA_S + 10 + cold_s + 100 + DATA_S, 10 + cold_s + 100)
+
+
+def test_without_a_pre_copy_all_of_it_is_copied_without_neo4j() -> None:
+    plan = plan_backup(backup_request(pre_copy=False), windows_survey())
+    assert estimate(plan, PACE) == about(10 + DATA_S + 100 + DATA_S, 10 + DATA_S + 100)
+
+
+def test_a_stopped_neo4j_is_not_taken_away() -> None:
+    assert estimate(plan_backup(backup_request(), windows_survey(status=STOPPED)), PACE) == about(2 * DATA_S, 0)
+    restore = plan_restore(restore_request(), windows_survey(status=STOPPED))
+    assert estimate(restore, PACE).offline_s == 0
+
+
+def test_an_online_backup_leaves_neo4j_where_it_is() -> None:
+    plan = plan_backup(backup_request(method=BackupMethod.ONLINE), windows_survey())
+    assert estimate(plan, PACE) == about(2 * DATA_S, 0)
+
+
+@pytest.mark.parametrize("state", [ServiceState.RUNNING, ServiceState.STARTING])
+def test_a_restore_is_offline_only_from_stop_to_start(state: ServiceState) -> None:
+    plan = plan_restore(restore_request(), windows_survey(status=ServiceStatus(state)))
+    # Verify, stage, read back; stop and start; and the restart of everything at the end.
+    assert estimate(plan, PACE) == about(3 * 3 + 110 + 110, 110)
+
+
+def test_deleting_first_copies_while_neo4j_is_away() -> None:
+    request = restore_request(delete_first=True)
+    assert estimate(plan_restore(request, windows_survey()), PACE).offline_s > 110 + 2 * 3
+
+
+def test_an_online_restore_shares_what_is_verified() -> None:
+    backup = online_backup()
+    plan = plan_restore(restore_request(backup=backup), windows_survey())
+    assert estimate(plan, PACE) == about(2 + 2 + 110 + 110, 2 + 110)
+    assert backup.total_bytes == 2 * GB != copy_backup().total_bytes
+
+
+def test_the_default_pace_is_that_of_a_common_disk() -> None:
+    assert (Pace().copy_bytes_s, Pace().stop_s, Pace().start_s) == (150e6, 30.0, 60.0)
