@@ -142,7 +142,9 @@ def live_through_it(demo: DemoServer, backups: Path, kind: str) -> str:
     (listed, _) = said("list", backups)
     assert (listed["label"], listed["sealed"], listed["problem"]) == ("first", True, "")
     assert listed["bytes"] == made[-1]["bytes"]
+    assert listed["verified_utc"] == listed["created_utc"]
     assert said("verify", backup)[-1]["files"] == made[-1]["files"]
+    assert said("list", backups)[0]["verified_utc"] >= listed["verified_utc"]
 
     destroy_data(demo)
     reinstall(demo)
