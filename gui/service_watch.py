@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 
 from PySide6.QtCore import QObject, Signal
 
@@ -15,6 +16,8 @@ from core.events import ServiceState, ServiceStatus
 from core.installation import Installation
 from gui.contract import Backend, ServiceView
 from gui.tasks import Tasks
+
+log = logging.getLogger(__name__)
 
 POLL_S = 0.75
 """With the time of the answer itself, what is shown is not older than a second."""
@@ -36,6 +39,7 @@ class ServiceWatch(QObject):
         self._polling: asyncio.Task[None] | None = None
         self._starting = False
         self._start_ended = False
+        self._told_bug = False
         self._blocked = False
         self.view: ServiceView | None = None
         self.words = ""
@@ -124,3 +128,9 @@ class ServiceWatch(QObject):
             return await self._backend.view_service(installation)
         except ImagingBackupError as error:
             return ServiceView(ServiceStatus(ServiceState.UNKNOWN, error.message))
+        except Exception:
+            # A bug must not end the looking: the last state would stand there and seem true.
+            if not self._told_bug:
+                log.exception("Neo4j's state cannot be looked up")
+            self._told_bug = True
+            return ServiceView(ServiceStatus(ServiceState.UNKNOWN))

@@ -79,6 +79,32 @@ async def test_text_at_twice_its_size_loses_nothing(open_wizard: Opener, state: 
     assert not find_clipped(driver.wizard)
 
 
+@pytest.mark.parametrize("width, height", [(820, 560), (WIDTH, 560)])
+@closing
+async def test_start_and_the_footer_are_in_the_least_window(open_wizard: Opener, width: int, height: int) -> None:
+    driver = await STATES["service_stopped"](open_wizard)
+    wizard = driver.wizard
+    wizard.resize(width, height)
+    await driver.until(lambda: wizard.service_panel.services.verticalScrollBar().maximum())
+    assert (wizard.width(), wizard.height()) == (width, height) and wizard.rail.width() <= 228
+    assert not find_clipped(wizard)
+
+
+@closing
+async def test_an_open_window_follows_the_text_size_of_the_system(open_wizard: Opener, app: QApplication) -> None:
+    driver = await STATES["destination"](open_wizard)
+    wizard, before, font = driver.wizard, app.font(), app.font()
+    rail, title = wizard.rail.width(), wizard.title.fontMetrics().height()
+    font.setPointSizeF(font.pointSizeF() * 2)
+    try:
+        app.setFont(font)
+        await driver.until(lambda: wizard.rail.width() > rail and wizard.title.fontMetrics().height() > 1.8 * title)
+        await fit(driver)
+        assert not find_clipped(wizard)
+    finally:
+        app.setFont(before)
+
+
 def test_clipped_text_is_found(qtbot: QtBot) -> None:
     window = QWidget()
     qtbot.addWidget(window)

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from core.errors import ServiceStartFailed
 from core.events import ServiceState
 from core.installation import Installation
-from gui.contract import Say
+from gui.contract import Say, ServiceView
 from gui.loop_watch import LoopWatch
 from gui.widgets import make_disclosure, make_facts
 from tests.gui.driver import Opener, closing
@@ -77,6 +77,28 @@ async def test_a_start_says_what_it_waits_for_and_can_be_tried_again(open_wizard
     await driver.until(driver.wizard.error_panel.isVisible)
     await driver.until(panel.start_button.isEnabled)
     assert panel.state_label.text() == "Neo4j: stopped"
+
+
+class Faulty(FakeBackend):
+    """Has a bug until it is mended."""
+
+    mended = False
+
+    async def view_service(self, installation: Installation) -> ServiceView:
+        if not self.mended:
+            raise ValueError("a bug")
+        return await super().view_service(installation)
+
+
+@pytest.mark.expects_warnings
+@closing
+async def test_a_bug_does_not_end_the_looking(open_wizard: Opener) -> None:
+    backend = Faulty()
+    driver = await open_wizard(backend)
+    watch = driver.wizard.context.service
+    await driver.until(lambda: watch.state is ServiceState.UNKNOWN)
+    backend.mended = True
+    await driver.until(lambda: watch.state is ServiceState.RUNNING)
 
 
 @pytest.mark.expects_warnings
