@@ -15,8 +15,8 @@ from core.events import ServiceState
 from gui.announcer import Announcer
 from gui.flow import PageId
 from tests.gui.driver import Driver, Opener, closing
-from tests.gui.reading import each_state
-from tests.gui.states import STATES, make_backend
+from tests.gui.reading import each_state, open_state
+from tests.gui.states import make_backend
 
 Role = QAccessible.Role
 CONTROLS = {
@@ -84,7 +84,7 @@ def reached(widget: QWidget, ring: list[QWidget]) -> bool:
 @pytest.mark.parametrize("state", each_state())
 @closing
 async def test_every_control_has_a_name_and_can_be_reached(open_wizard: Opener, state: str) -> None:
-    driver = await STATES[state](open_wizard)
+    driver = await open_state(open_wizard, state)
     wizard = driver.wizard
     wizard.activateWindow()
     await driver.until(wizard.isActiveWindow)
@@ -106,7 +106,7 @@ async def test_every_control_has_a_name_and_can_be_reached(open_wizard: Opener, 
 
 @closing
 async def test_tab_goes_through_the_page_then_the_footer_then_the_rail(open_wizard: Opener) -> None:
-    driver = await STATES["service_stopped"](open_wizard)
+    driver = await open_state(open_wizard, "service_stopped")
     driver.wizard.resize(1024, 560)
     await driver.next(PageId.DESTINATION)
     wizard = driver.wizard
@@ -127,7 +127,7 @@ async def test_tab_goes_through_the_page_then_the_footer_then_the_rail(open_wiza
 
 @closing
 async def test_the_rail_tells_the_state_of_each_step(open_wizard: Opener) -> None:
-    driver = await STATES["destination"](open_wizard)
+    driver = await open_state(open_wizard, "destination")
     rows = [
         one for one in walk(QAccessible.queryAccessibleInterface(driver.wizard.rail)) if one.role() is Role.ListItem
     ]
@@ -137,7 +137,7 @@ async def test_the_rail_tells_the_state_of_each_step(open_wizard: Opener) -> Non
 
 @closing
 async def test_every_service_is_a_row_with_its_state(open_wizard: Opener) -> None:
-    driver = await STATES["service_stopped"](open_wizard)
+    driver = await open_state(open_wizard, "service_stopped")
 
     def names() -> set[str]:
         tree = walk(QAccessible.queryAccessibleInterface(driver.wizard.service_panel))
@@ -163,7 +163,7 @@ class Listener:
 
 @closing
 async def test_pages_results_and_errors_are_said(open_wizard: Opener) -> None:
-    driver = await STATES["welcome_found"](open_wizard)
+    driver = await open_state(open_wizard, "welcome_found")
     listener = Listener(driver)
     await driver.next(PageId.DESTINATION)
     assert listener.heard == [("Step 2 of 5: Where should the backup go?", False)]
@@ -181,7 +181,7 @@ async def test_pages_results_and_errors_are_said(open_wizard: Opener) -> None:
 
 @closing
 async def test_the_result_is_said_at_once(open_wizard: Opener) -> None:
-    driver = await STATES["progress_running"](open_wizard)
+    driver = await open_state(open_wizard, "progress_running")
     listener = Listener(driver)
     job = driver.wizard.context.job
     assert job is not None

@@ -22,8 +22,8 @@ from gui.pages.result import ResultPage
 from gui.pages.review import ReviewPage
 from gui.pages.welcome import WelcomePage
 from tests.gui.driver import Driver, Opener, closing
-from tests.gui.reading import each_state, visible_widgets
-from tests.gui.states import ENTRIES, STATES, make_backend
+from tests.gui.reading import each_state, open_state, visible_widgets
+from tests.gui.states import ENTRIES, make_backend
 
 Key = Qt.Key
 SHIFT, NONE = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.NoModifier
@@ -140,7 +140,7 @@ async def test_a_whole_restore_by_keyboard_alone(open_wizard: Opener) -> None:
 
 @closing
 async def test_a_job_is_cancelled_by_keyboard(open_wizard: Opener) -> None:
-    driver = await STATES["progress_running"](open_wizard)
+    driver = await open_state(open_wizard, "progress_running")
     keys = Keyboard(driver)
     await keys.ready()
     job = driver.wizard.context.job
@@ -155,7 +155,7 @@ async def test_a_job_is_cancelled_by_keyboard(open_wizard: Opener) -> None:
 
 @closing
 async def test_enter_is_for_the_button_that_has_the_focus(open_wizard: Opener) -> None:
-    driver = await STATES["destination"](open_wizard)
+    driver = await open_state(open_wizard, "destination")
     wizard, keys = driver.wizard, Keyboard(driver)
     asked: list[str] = []
 
@@ -174,7 +174,7 @@ async def test_enter_is_for_the_button_that_has_the_focus(open_wizard: Opener) -
 
 @closing
 async def test_enter_in_a_text_and_a_key_held_down_go_nowhere(open_wizard: Opener) -> None:
-    driver = await STATES["error_panel"](open_wizard)
+    driver = await open_state(open_wizard, "error_panel")
     wizard, keys = driver.wizard, Keyboard(driver)
     keys.tab_to(wizard.error_panel.details)
     keys.press(Key.Key_Return)
@@ -188,7 +188,7 @@ async def test_enter_in_a_text_and_a_key_held_down_go_nowhere(open_wizard: Opene
 
 @closing
 async def test_escape_dismisses_the_error_first_and_then_quits(open_wizard: Opener) -> None:
-    driver = await STATES["error_panel"](open_wizard)
+    driver = await open_state(open_wizard, "error_panel")
     wizard, keys = driver.wizard, Keyboard(driver)
     keys.tab_to(wizard.error_panel.dismiss_button)
     keys.press(Key.Key_Escape)
@@ -201,7 +201,7 @@ async def test_escape_dismisses_the_error_first_and_then_quits(open_wizard: Open
 
 @closing
 async def test_a_second_question_is_not_laid_on_the_first(open_wizard: Opener) -> None:
-    driver = await STATES["progress_running"](open_wizard)
+    driver = await open_state(open_wizard, "progress_running")
     driver.click(driver.wizard.cancel_button)
     await driver.until(lambda: driver.wizard.findChildren(QMessageBox))
     dialogs = driver.wizard.dialogs
@@ -213,7 +213,7 @@ async def test_a_second_question_is_not_laid_on_the_first(open_wizard: Opener) -
 
 @closing
 async def test_a_page_can_put_the_focus_on_cancel(open_wizard: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
-    driver = await STATES["destination"](open_wizard)
+    driver = await open_state(open_wizard, "destination")
     monkeypatch.setattr(driver.page(ReviewPage), "focus_cancel", lambda: True)
     await driver.next(PageId.REVIEW)
     assert driver.wizard.focusWidget() is driver.wizard.cancel_button
@@ -225,7 +225,7 @@ CLASHES: dict[str, str] = {}
 @pytest.mark.parametrize("state", each_state(CLASHES))
 @closing
 async def test_each_key_belongs_to_one_control(open_wizard: Opener, state: str) -> None:
-    driver = await STATES[state](open_wizard)
+    driver = await open_state(open_wizard, state)
     keys: list[tuple[str, str]] = []
     for widget in visible_widgets(driver.wizard):
         speaks = isinstance(widget, QAbstractButton) or (isinstance(widget, QLabel) and widget.buddy() is not None)
@@ -243,7 +243,7 @@ SEEN_IN = ("welcome_found", "destination", "method_online", "backup_choice", "re
 @pytest.mark.parametrize("state", SEEN_IN)
 @closing
 async def test_the_focus_is_seen_on_every_control(open_wizard: Opener, state: str, scheme: str) -> None:
-    driver = await STATES[state](open_wizard)
+    driver = await open_state(open_wizard, state)
     driver.theme.set_scheme(scheme)
     keys = Keyboard(driver)
     await keys.ready()
