@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 
 from PySide6.QtCore import QObject, Signal
 
@@ -15,6 +16,8 @@ from core.events import ServiceState, ServiceStatus
 from core.installation import Installation
 from gui.contract import Backend, ServiceView
 from gui.tasks import Tasks
+
+log = logging.getLogger(__name__)
 
 POLL_S = 0.75
 """With the time of the answer itself, what is shown is not older than a second."""
@@ -35,6 +38,8 @@ class ServiceWatch(QObject):
         self._wake = asyncio.Event()
         self._polling: asyncio.Task[None] | None = None
         self._starting = False
+        self._start_ended = False
+        self._told_bug = False
         self._blocked = False
         self.view: ServiceView | None = None
         self.words = ""
@@ -93,9 +98,9 @@ class ServiceWatch(QObject):
         try:
             await self._backend.start_service(installation, self._say)
         finally:
-            self._starting, self.words = False, ""
+            # 'Starting' ends with the next look: what was seen before is older than the start.
+            self._start_ended = True
             self.look_now()
-            self.viewed.emit()
 
     def _say(self, words: str) -> None:
         self.words = words
@@ -104,12 +109,15 @@ class ServiceWatch(QObject):
     async def _poll(self) -> None:
         while True:
             self._wake.clear()
+            start_ended = self._start_ended
             if (installation := self._installation) is not None:
                 view = await self._look(installation)
                 # The person may have chosen another installation meanwhile.
                 if installation == self._installation:
                     self.view = view
-                    self.viewed.emit()
+            if start_ended:
+                self._starting, self._start_ended, self.words = False, False, ""
+            self.viewed.emit()
             # Not wait_for(): up to Python 3.11 it swallows a cancel that meets a wake, and the loop never ends.
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self._poll_s):
@@ -120,3 +128,9 @@ class ServiceWatch(QObject):
             return await self._backend.view_service(installation)
         except ImagingBackupError as error:
             return ServiceView(ServiceStatus(ServiceState.UNKNOWN, error.message))
+        except Exception:
+            # A bug must not end the looking: the last state would stand there and seem true.
+            if not self._told_bug:
+                log.exception("Neo4j's state cannot be looked up")
+            self._told_bug = True
+            return ServiceView(ServiceStatus(ServiceState.UNKNOWN))

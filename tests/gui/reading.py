@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Iterator, Mapping
 
 import pytest
 from _pytest.mark import ParameterSet
-from PySide6.QtCore import QTranslator
+from PySide6.QtCore import QEvent, QTranslator
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QCheckBox,
     QComboBox,
     QLabel,
@@ -20,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tests.gui.driver import Driver, Opener
 from tests.gui.states import STATES
 
 OPEN, CLOSE = "⟦", "⟧"
@@ -34,6 +37,20 @@ def each_state(xfail: Mapping[str, str] | None = None) -> list[ParameterSet]:
     assert not unknown, f"no such state: {unknown}"
     marks = {name: [pytest.mark.xfail(strict=True, reason=reason)] for name, reason in known.items()}
     return [pytest.param(name, id=name, marks=marks.get(name, [])) for name in STATES]
+
+
+async def settle() -> None:
+    """A few turns of the loop: what a layout has taken in is shown, and measured, in turns of their own."""
+    for _ in range(5):
+        await asyncio.sleep(0)
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+
+
+async def open_state(opener: Opener, state: str) -> Driver:
+    """The wizard in a state, with everything in view that belongs there."""
+    driver = await STATES[state](opener)
+    await settle()
+    return driver
 
 
 class Stretched(QTranslator):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from gui.app import Hooks, _given, _parser, show_wizard
 from gui.contract import Given
+from gui.loop_watch import FINE_BEAT_MS, LoopWatch
 from gui.theme import Theme
 from gui.wizard import Wizard
 from tests.gui.driver import Opener, Until, closing
@@ -40,6 +41,17 @@ async def test_the_program_ends_when_its_window_is_closed(app: QApplication, unt
     await until(opened)
     windows[0].close()
     await asyncio.wait_for(running, 5)
+
+
+async def test_the_loop_is_measured_while_the_window_is_open(app: QApplication, until: Until) -> None:
+    watch = LoopWatch(FINE_BEAT_MS, keep=True)
+    assert _parser().parse_args(["--measure-loop"]).measure_loop and not _parser().parse_args([]).measure_loop
+    running = asyncio.ensure_future(show_wizard(app, FakeBackend(), Theme(app, "light"), Given(), watch=watch))
+    await until(lambda: len(watch.gaps_ms()) > 3)
+    (window,) = [w for w in app.topLevelWidgets() if isinstance(w, Wizard) and w.isVisible()]
+    window.close()
+    await asyncio.wait_for(running, 5)
+    assert watch.worst_ms() >= watch.percentile_ms(50) >= 0
 
 
 @pytest.mark.expects_warnings

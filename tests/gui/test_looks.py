@@ -13,8 +13,18 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QW
 from pytestqt.qtbot import QtBot
 
 from tests.gui.driver import Driver, Opener, closing
-from tests.gui.reading import CLOSE, OPEN, Stretched, each_state, find_clipped, texts_of, visible_widgets
-from tests.gui.states import MEMBERS, STATES
+from tests.gui.reading import (
+    CLOSE,
+    OPEN,
+    Stretched,
+    each_state,
+    find_clipped,
+    open_state,
+    settle,
+    texts_of,
+    visible_widgets,
+)
+from tests.gui.states import MEMBERS
 
 WIDTH, HEIGHT = 1024, 700
 
@@ -49,8 +59,7 @@ async def fit(driver: Driver) -> None:
     wizard.resize(WIDTH, HEIGHT)
     watch = wizard.context.service
     await driver.until(lambda: watch.installation is None or watch.view)
-    for _ in range(5):  # the layout inside a scroll area asks the one around it again
-        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+    await settle()
     assert (wizard.width(), wizard.height()) == (WIDTH, HEIGHT), "the window does not fit the screen"
 
 
@@ -61,7 +70,7 @@ CLIPPED_STRETCHED: dict[str, str] = {}
 @pytest.mark.usefixtures("stretched")
 @closing
 async def test_a_longer_language_is_not_clipped(open_wizard: Opener, state: str) -> None:
-    driver = await STATES[state](open_wizard)
+    driver = await open_state(open_wizard, state)
     await fit(driver)
     assert not find_clipped(driver.wizard)
 
@@ -74,9 +83,35 @@ CLIPPED_LARGE = dict.fromkeys(("welcome_found", "welcome_nothing", "welcome_inte
 @pytest.mark.usefixtures("large_text")
 @closing
 async def test_text_at_twice_its_size_loses_nothing(open_wizard: Opener, state: str) -> None:
-    driver = await STATES[state](open_wizard)
+    driver = await open_state(open_wizard, state)
     await fit(driver)
     assert not find_clipped(driver.wizard)
+
+
+@pytest.mark.parametrize("width, height", [(820, 560), (WIDTH, 560)])
+@closing
+async def test_start_and_the_footer_are_in_the_least_window(open_wizard: Opener, width: int, height: int) -> None:
+    driver = await open_state(open_wizard, "service_stopped")
+    wizard = driver.wizard
+    wizard.resize(width, height)
+    await driver.until(lambda: wizard.service_panel.services.verticalScrollBar().maximum())
+    assert (wizard.width(), wizard.height()) == (width, height) and wizard.rail.width() <= 228
+    assert not find_clipped(wizard)
+
+
+@closing
+async def test_an_open_window_follows_the_text_size_of_the_system(open_wizard: Opener, app: QApplication) -> None:
+    driver = await open_state(open_wizard, "destination")
+    wizard, before, font = driver.wizard, app.font(), app.font()
+    rail, title = wizard.rail.width(), wizard.title.fontMetrics().height()
+    font.setPointSizeF(font.pointSizeF() * 2)
+    try:
+        app.setFont(font)
+        await driver.until(lambda: wizard.rail.width() > rail and wizard.title.fontMetrics().height() > 1.8 * title)
+        await fit(driver)
+        assert not find_clipped(wizard)
+    finally:
+        app.setFont(before)
 
 
 def test_clipped_text_is_found(qtbot: QtBot) -> None:
@@ -135,7 +170,7 @@ def outside_brackets(text: str) -> str:
 @pytest.mark.usefixtures("stretched")
 @closing
 async def test_every_word_in_view_is_translated(open_wizard: Opener, state: str) -> None:
-    driver = await STATES[state](open_wizard)
+    driver = await open_state(open_wizard, state)
     await fit(driver)
     texts = [text for widget in visible_widgets(driver.wizard) for text in texts_of(widget)]
     assert sum(OPEN in text for text in texts) > 5
@@ -161,7 +196,7 @@ def rail_picture(driver: Driver) -> QImage:
 @pytest.mark.usefixtures("from_right_to_left")
 @closing
 async def test_the_shell_is_mirrored_from_right_to_left(open_wizard: Opener) -> None:
-    driver = await STATES["destination"](open_wizard)
+    driver = await open_state(open_wizard, "destination")
     await fit(driver)
     wizard, middle = driver.wizard, WIDTH // 2
 
@@ -180,7 +215,7 @@ async def test_the_shell_is_mirrored_from_right_to_left(open_wizard: Opener) -> 
 
 @closing
 async def test_the_rail_marks_the_step_at_the_left_otherwise(open_wizard: Opener) -> None:
-    driver = await STATES["destination"](open_wizard)
+    driver = await open_state(open_wizard, "destination")
     await fit(driver)
     picture = rail_picture(driver)
     bar = columns_in(picture, driver.theme.tokens.accent)
