@@ -28,6 +28,7 @@ TYPE_MODULES = {
     "core.manifest",
     "core.progress",
     "core.phrases",
+    "core.secrets",
 }
 DOORS_TO_ACTING = ("gui/backend.py",)
 PURE = (
@@ -60,6 +61,7 @@ MAY_ASK_THE_PLATFORM = (
     "core/tree.py",
     DEMO,
     "gui/app.py",
+    "gui/taskbar.py",
 )
 MAY_PRINT_AND_EXIT = ("core/cli.py", "core/__main__.py", "gui/__main__.py", DEMO)
 MAY_USE_ASYNCIO = ("core/job.py", "gui/*")
