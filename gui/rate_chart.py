@@ -43,7 +43,7 @@ class RateChart(QWidget):
         return self.tr("Highest: {size}/s").format(size=size_words(round(peak))) if peak > 0 else ""
 
     def sizeHint(self) -> QSize:
-        return QSize(240, 4 * self.fontMetrics().height() + GAP_PX)
+        return QSize(240, 5 * self.fontMetrics().height() + GAP_PX)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(120, self.sizeHint().height())

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QProgressBar,
     QVBoxLayout,
+    QWidget,
 )
 
 from core.errors import ImagingBackupError
@@ -109,10 +110,10 @@ class ProgressPage(Page):
         self.service = make_label()
         self.offline = make_label()
         self.elapsed = make_label(muted=True)
-        self.elapsed.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignTop)
+        self.elapsed.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
         row = QHBoxLayout()
         row.setSpacing(10)
-        row.addWidget(self.service_dot, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.service_dot)
         row.addWidget(self.service, 3)
         row.addWidget(self.offline, 4)
         row.addWidget(self.elapsed, 3)
@@ -134,6 +135,9 @@ class ProgressPage(Page):
         if self.context.state.goal is Goal.RECOVER:
             return self.tr("What the interrupted job left half done is put right. This cannot be cancelled.")
         return self.tr("Keep this window open. Cancelling undoes what was begun.")
+
+    def first_controls(self) -> tuple[QWidget, ...]:
+        return (self.fold.button,)
 
     # --- the job -------------------------------------------------------------------------------------------------
 

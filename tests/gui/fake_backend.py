@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
@@ -102,7 +103,7 @@ def make_entry(backup: Backup | None, problem: str = "", label: str = "", create
 def make_samples(count: int, limited_by: Limit = Limit.NONE, offline_s: float = 0.0) -> tuple[CopyProgress, ...]:
     """Numbers that a copy tells one after another, with a rate that goes up and down; the last ones are always the same."""
     file = "databases/neo4j/neostore.propertystore.db"
-    rates = [210e6 * (1 - left % 17 / 40 - left % 5 / 25) for left in reversed(range(count))]
+    rates = [210e6 * (0.8 + 0.2 * math.cos(left / 9) * math.cos(left / 4)) for left in reversed(range(count))]
     return tuple(
         CopyProgress((5 * GB * no) // count, 14 * GB, 600, 1840, rate, 46.0, file, limited_by, offline_s)
         for no, rate in enumerate(rates, 1)
