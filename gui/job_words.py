@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
@@ -45,14 +46,11 @@ def headline(goal: Goal, outcome: Outcome) -> str:
             return _tr("The recovery failed")
 
 
-def place_title(goal: Goal) -> str:
-    """What Outcome.path is."""
-    return _tr("Restored from") if goal is Goal.RESTORE else _tr("Backup")
-
-
-def facts_of(outcome: Outcome, plan: Plan | None) -> tuple[Fact, ...]:
-    """The numbers of an ended job. Without a plan (a recovery) there are fewer."""
+def facts_of(goal: Goal, outcome: Outcome, plan: Plan | None) -> tuple[Fact, ...]:
+    """Place and numbers of an ended job. Without a plan (a recovery) there are fewer."""
     facts = []
+    if outcome.path:
+        facts.append(Fact(_tr("Restored from") if goal is Goal.RESTORE else _tr("Backup"), outcome.path))
     if outcome.files:
         facts += [
             Fact(_tr("Size"), size_words(outcome.bytes)),
@@ -63,7 +61,7 @@ def facts_of(outcome: Outcome, plan: Plan | None) -> tuple[Fact, ...]:
     if outcome.offline_s:
         facts.append(Fact(_tr("Neo4j was offline"), duration_words(outcome.offline_s)))
     elif plan is not None:
-        facts.append(Fact(_tr("Neo4j was offline"), _tr("Not at all because of this job")))
+        facts.append(Fact(_tr("Neo4j was offline"), _tr("Not because of this job")))
     if outcome.state is JobState.SUCCEEDED and plan is not None:
         facts.append(Fact(_tr("Verified"), _verified_words(plan)))
     if outcome.state is not JobState.SUCCEEDED:
@@ -80,6 +78,11 @@ def _verified_words(plan: Plan) -> str:
     if VerifyBackup in kinds:
         return _tr("The backup was read before it was used: every checksum is equal.")
     return _tr("No")
+
+
+def breakable(path: str) -> str:
+    """A path for a label that wraps: it may be broken after each sign between its parts. Not for copying."""
+    return re.sub(r"([/\\._-])", "\\1\u200b", path)
 
 
 def removal_words() -> str:

@@ -22,7 +22,6 @@ from gui.job_words import (
     headline,
     line_words,
     next_lines,
-    place_title,
     removal_words,
     step_state_words,
 )
@@ -107,10 +106,8 @@ def _rows(goal: Goal, outcome: Outcome, record: JobRecord, plan: Plan | None, en
     rows = []
     if plan is not None:
         rows.append(Fact(_tr("Server"), plan.host))
-    if outcome.path:
-        rows.append(Fact(place_title(goal), outcome.path))
     rows += [Fact(_tr("Begun"), time_words(record.began_utc)), Fact(_tr("Ended"), time_words(ended_utc))]
-    rows += facts_of(outcome, plan)
+    rows += facts_of(goal, outcome, plan)
     rows.append(Fact(_tr("Neo4j at the end"), state_words(outcome.service_state)))
     if outcome.log_path:
         rows.append(Fact(_tr("Log"), outcome.log_path))

@@ -9,6 +9,7 @@ import time
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QPlainTextEdit,
     QProgressBar,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -26,7 +28,7 @@ from gui.context import Context
 from gui.contract import RunningJob
 from gui.flow import Goal, PageId, make_plan
 from gui.job_record import LINES, JobRecord, StepState
-from gui.job_words import limit_words, line_words, step_state_words, step_words
+from gui.job_words import breakable, limit_words, line_words, step_state_words, step_words
 from gui.pages.page import Page
 from gui.rate_chart import RateChart
 from gui.taskbar import Look
@@ -44,6 +46,7 @@ from gui.words import count_words, duration_words, localized, size_words, state_
 
 BAR_STEPS = 1000
 RENDER_MS = 100
+MIN_ROWS = 3
 STEP_ICONS = {
     StepState.TODO: ("todo", "muted"),
     StepState.RUNNING: ("running", "accent"),
@@ -79,15 +82,14 @@ class ProgressPage(Page):
         self.log.setAccessibleName(self.tr("Messages of the job"))
         self.log.setTabChangesFocus(True)
         self.fold = make_disclosure(self.tr("Show the lo&g"), self.log)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(10)
-        layout.addWidget(self._build_numbers())
-        layout.addWidget(self._build_service())
-        layout.addWidget(self.steps, 3)
-        layout.addWidget(self.fold)
-        # Folded it asks for its button only; the rest belongs to the steps.
-        self.fold.button.toggled.connect(lambda opened: layout.setStretchFactor(self.fold, 2 if opened else 0))
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(10)
+        self._column.addWidget(self._build_numbers())
+        self._column.addWidget(self._build_service())
+        self._column.addWidget(self.steps, 3)
+        self._column.addWidget(self.fold)
+        self.fold.button.toggled.connect(self._unfold_log)
         context.service.viewed.connect(self._show_service)
 
     def _build_numbers(self) -> QFrame:
@@ -100,6 +102,8 @@ class ProgressPage(Page):
         self.chart = RateChart(self.context.theme)
         self.limit = make_label(muted=True)
         self.doing = make_label(muted=True)
+        # However long the name of a file is, the page keeps its width.
+        self.doing.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         head = QHBoxLayout()
         head.addWidget(self.what, 1)
         head.addWidget(self.place, 0, Qt.AlignmentFlag.AlignTop)
@@ -204,7 +208,7 @@ class ProgressPage(Page):
         cancelling = job is not None and job.state is JobState.CANCELLING
         self._show_steps()
         self._show_current(cancelling)
-        self._show_numbers(None if cancelling else record.progress)
+        self._show_numbers(record.progress, cancelling)
         self._show_offline()
         self._show_log()
         self.chart.show_rates(record.rates)
@@ -237,26 +241,32 @@ class ProgressPage(Page):
             if step.state is StepState.RUNNING:
                 self.steps.scrollToItem(item)
         self.steps.setVisible(bool(self._record.steps))
+        if self._record.steps:
+            # Where the window is too small, the page scrolls before the list gets smaller than this.
+            self.steps.setMinimumHeight(MIN_ROWS * self.steps.sizeHintForRow(0))
 
     def _show_current(self, cancelling: bool) -> None:
-        record = self._record
-        title = localized(record.steps[record.current].title) if record.current is not None else ""
+        record, what, place = self._record, "", ""
         if cancelling:
-            self.what.setText(self.tr("Cancelling: undoing what was begun"))
-        elif title:
-            self.what.setText(title)
-        set_tone(self.what, "warn" if cancelling else "")
-        words = ""
-        if record.current is not None and not cancelling:
-            words = self.tr("Step {number} of {count}").format(
+            what = self.tr("Cancelling: undoing what was begun")
+        elif record.current is not None:
+            what = localized(record.steps[record.current].title)
+            place = self.tr("Step {number} of {count}").format(
                 number=count_words(record.current + 1), count=count_words(record.count)
             )
-        self.place.setText(words)
+        if what and what != self.what.text():
+            self.what.setText(what)
+            self.context.announce(self.tr("{place}: {what}").format(place=place, what=what) if place else what)
+        self.place.setText(place)
+        set_tone(self.what, "warn" if cancelling else "")
 
-    def _show_numbers(self, progress: CopyProgress | None) -> None:
-        self.doing.setText(localized(progress.current) if progress else "")
+    def _show_numbers(self, progress: CopyProgress | None, cancelling: bool) -> None:
+        """While a job is undone only what it is doing counts: the numbers were those of the way there."""
+        for widget in (self.numbers, self.chart, self.limit):
+            widget.setVisible(not cancelling)
+        self.doing.setText(breakable(localized(progress.current)) if progress else "")
         self.limit.setText(limit_words(progress.limited_by) if progress else "")
-        if progress is None or not progress.total_bytes:
+        if progress is None or not progress.total_bytes or cancelling:
             self.bar.setRange(0, 0)  # busy, until there is something to count
             self.numbers.setText("")
             return
@@ -305,6 +315,11 @@ class ProgressPage(Page):
             self.log.appendPlainText("\n".join(line_words(line) for line in lines))
         self._lines_shown = record.line_count
         set_button_text(self.fold.button, self._fold_words())
+
+    def _unfold_log(self, opened: bool) -> None:
+        """Folded it asks for its button only, and the rest belongs to the steps; open it shows the latest lines."""
+        self._column.setStretchFactor(self.fold, 4 if opened else 0)
+        self.log.moveCursor(QTextCursor.MoveOperation.End)
 
     def _fold_words(self) -> str:
         """The button tells of warnings and errors while the log is folded, too."""

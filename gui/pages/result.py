@@ -7,14 +7,15 @@ from pathlib import PurePath
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from core import __version__
 from core.errors import ImagingBackupError
 from core.events import JobState, Outcome, ServiceState
+from gui.button_row import ButtonRow
 from gui.context import Context
 from gui.flow import PageId, make_plan
-from gui.job_words import facts_of, headline, next_lines, place_title, removal_words
+from gui.job_words import breakable, facts_of, headline, next_lines, removal_words
 from gui.pages.page import Page
 from gui.report import make_report, report_name
 from gui.taskbar import Look
@@ -24,7 +25,6 @@ from gui.widgets import (
     make_button,
     make_card,
     make_label,
-    make_scroll,
     make_tone_row,
     set_tone,
 )
@@ -35,8 +35,8 @@ ICONS = {
     JobState.CANCELLED: ("minus", "warn"),
     JobState.FAILED: ("cross", "error"),
 }
-FIRST_FACT, SERVICE, REPORT, LOG = 1, 50, 51, 52
-"""Rows of the table: between the place and the service there is room for the facts of this job."""
+SERVICE, REPORT, LOG = 50, 51, 52
+"""Rows of the table; above them there is room for the facts of this job."""
 
 
 class ResultPage(Page):
@@ -51,58 +51,55 @@ class ResultPage(Page):
         self.sentence = make_label(heading=True)
         self.hint = make_label()
         words = QVBoxLayout()
-        words.setSpacing(6)
+        words.setSpacing(8)
         for label in (self.sentence, self.hint):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             words.addWidget(label)
+        words.addWidget(self._build_buttons())
         head = QHBoxLayout()
         head.setSpacing(14)
         head.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignTop)
         head.addLayout(words, 1)
         self._sections = QVBoxLayout()
         self._sections.setSpacing(12)
-        content = QWidget()
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 6, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addWidget(make_card(head))
         column.addWidget(make_card(self._build_table()))
         column.addLayout(self._sections)
         column.addStretch()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(make_scroll(content))
         context.service.viewed.connect(self._show_service)
 
-    def _build_table(self) -> QGridLayout:
-        self.folder_button = make_button(self.tr("Open &folder"), small=True)
-        self.folder_button.clicked.connect(self._open_folder)
-        self.start_button = make_button(self.tr("Start &Neo4j"), small=True, primary=True)
+    def _build_buttons(self) -> ButtonRow:
+        self.start_button = make_button(self.tr("Start &Neo4j"), primary=True)
         self.start_button.clicked.connect(self.context.service.start)
-        self.report_button = make_button(self.tr("Open &report"), small=True)
+        self.folder_button = make_button(self.tr("Open &folder"))
+        self.folder_button.clicked.connect(self._open_folder)
+        self.report_button = make_button(self.tr("Open &report"))
         self.report_button.clicked.connect(lambda: self.context.open_path(self._report_path))
-        self.log_button = make_button(self.tr("Open lo&g"), small=True)
+        self.log_button = make_button(self.tr("Open lo&g"))
         self.log_button.clicked.connect(lambda: self.context.open_path(self._log_path()))
+        return ButtonRow(self.start_button, self.folder_button, self.report_button, self.log_button)
+
+    def _build_table(self) -> QGridLayout:
         self.facts: list[QLabel] = []
         self.table = QGridLayout()
         self.table.setHorizontalSpacing(18)
         self.table.setVerticalSpacing(8)
         self.table.setColumnStretch(0, 2)
         self.table.setColumnStretch(1, 5)
-        self.place_title, self.place = self._add_row(0, "", self.folder_button)
-        _, self.service = self._add_row(SERVICE, self.tr("Neo4j now"), self.start_button)
-        self.report_title, self.report = self._add_row(REPORT, self.tr("Report"), self.report_button)
-        _, self.log = self._add_row(LOG, self.tr("Log"), self.log_button)
+        _, self.service = self._add_row(SERVICE, self.tr("Neo4j now"))
+        self.report_title, self.report = self._add_row(REPORT, self.tr("Report"))
+        _, self.log = self._add_row(LOG, self.tr("Log"))
         return self.table
 
-    def _add_row(self, row: int, title: str, button: QPushButton | None = None) -> tuple[QLabel, QLabel]:
+    def _add_row(self, row: int, title: str) -> tuple[QLabel, QLabel]:
         titled, value = make_label(title, muted=True), make_label()
         value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         value.setAccessibleDescription(title)
-        self.table.addWidget(titled, row, 0, Qt.AlignmentFlag.AlignVCenter)
-        self.table.addWidget(value, row, 1, Qt.AlignmentFlag.AlignVCenter)
-        if button is not None:
-            self.table.addWidget(button, row, 2, Qt.AlignmentFlag.AlignVCenter)
+        self.table.addWidget(titled, row, 0, Qt.AlignmentFlag.AlignTop)
+        self.table.addWidget(value, row, 1, Qt.AlignmentFlag.AlignTop)
         return titled, value
 
     def step_title(self) -> str:
@@ -134,19 +131,17 @@ class ResultPage(Page):
             self.context.taskbar.show(self.window(), Look.NONE)
 
     def _show_table(self, outcome: Outcome) -> None:
-        self.place_title.setText(place_title(self.context.state.goal))
-        self.place.setText(outcome.path)
-        for widget in (self.place_title, self.place, self.folder_button):
-            widget.setVisible(bool(outcome.path))
-        self.log.setText(self._log_path())
+        goal = self.context.state.goal
         for label in self.facts:
             label.hide()
             label.deleteLater()
         self.facts.clear()
-        for row, fact in enumerate(facts_of(outcome, make_plan(self.context.state)), FIRST_FACT):
+        for row, fact in enumerate(facts_of(goal, outcome, make_plan(self.context.state))):
             title, value = self._add_row(row, fact.title)
             value.setText(fact.value)
             self.facts += [title, value]
+        self.folder_button.setVisible(bool(outcome.path))
+        self.log.setText(self._log_path())
 
     def _show_sections(self, outcome: Outcome) -> None:
         theme, goal = self.context.theme, self.context.state.goal
@@ -164,10 +159,10 @@ class ResultPage(Page):
 
     def _aside_row(self, path: str) -> QHBoxLayout:
         """The folder around it is opened: there it can be deleted."""
-        words = make_label(path)
-        words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        words = make_label(breakable(path))
+        words.setAccessibleName(path)
         name = self.tr("Open the folder of {name}").format(name=PurePath(path).name)
-        button = make_button(self.tr("Open folder"), name, small=True)
+        button = make_button(self.tr("Open"), name, small=True)
         button.clicked.connect(lambda: self.context.open_path(str(PurePath(path).parent)))
         row = QHBoxLayout()
         row.setSpacing(18)
