@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QBoxLayout, QPushButton, QWidget
 
 
@@ -24,8 +23,12 @@ class ButtonRow(QWidget):
         widths = [button.sizeHint().width() for button in self._shown()]
         return QSize(max(widths, default=0), super().minimumSizeHint().height())
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):  # a button may have come or grown
+            self._turn()
+        return super().event(event)
+
+    def _turn(self) -> None:
         shown = self._shown()
         needed = sum(button.sizeHint().width() for button in shown) + self._box.spacing() * max(0, len(shown) - 1)
         direction = QBoxLayout.Direction

@@ -64,6 +64,7 @@ class ProgressPage(Page):
         super().__init__(context)
         self._record = JobRecord("")
         self._began_s = 0.0
+        self._cancelling = False
         self._lines_shown = 0
         self._steps_shown: list[tuple[str, StepState]] = []
         self._timer = QTimer(self)
@@ -205,7 +206,8 @@ class ProgressPage(Page):
     def render_job(self) -> None:
         """Show what is known by now. Cheap when nothing has changed: Qt ignores a text that is there already."""
         job, record = self.context.job, self._record
-        cancelling = job is not None and job.state is JobState.CANCELLING
+        # Once said it stays: an undone job has no numbers to go back to.
+        self._cancelling = cancelling = self._cancelling or (job is not None and job.state is JobState.CANCELLING)
         self._show_steps()
         self._show_current(cancelling)
         self._show_numbers(record.progress, cancelling)
@@ -333,6 +335,7 @@ class ProgressPage(Page):
         self._record = self.context.state.record = JobRecord(_now_utc())
         self.context.state.outcome = None
         self._began_s = time.monotonic()
+        self._cancelling = False
         self._lines_shown = 0
         self.what.setText(self.tr("Starting"))
         self.steps.clear()
