@@ -43,6 +43,7 @@ PURE = (
     "core/neo4j_conf.py",
     "core/phrases.py",
     "gui/flow.py",
+    "gui/job_record.py",
 )
 IMPURE_IMPORTS = {"os", "shutil", "subprocess", "threading", "asyncio", "socket", "PySide6"}
 MAY_START_PROCESSES = ("core/command.py", DEMO)

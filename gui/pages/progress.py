@@ -213,7 +213,6 @@ class ProgressPage(Page):
         self._show_numbers(record.progress, cancelling)
         self._show_offline()
         self._show_log()
-        self.chart.show_rates(record.rates)
         self.elapsed.setText(
             self.tr("Running for {time}").format(time=duration_words(time.monotonic() - self._began_s))
         )
@@ -264,8 +263,10 @@ class ProgressPage(Page):
 
     def _show_numbers(self, progress: CopyProgress | None, cancelling: bool) -> None:
         """While a job is undone only what it is doing counts: the numbers were those of the way there."""
-        for widget in (self.numbers, self.chart, self.limit):
-            widget.setVisible(not cancelling)
+        self.chart.show_rates(self._record.rates)
+        self.chart.setVisible(not cancelling and bool(self.chart.peak_words()))
+        self.numbers.setVisible(not cancelling)
+        self.limit.setVisible(not cancelling)
         self.doing.setText(breakable(localized(progress.current)) if progress else "")
         self.limit.setText(limit_words(progress.limited_by) if progress else "")
         if progress is None or not progress.total_bytes or cancelling:
@@ -316,7 +317,9 @@ class ProgressPage(Page):
             lines = list(record.lines)[-new:]
             self.log.appendPlainText("\n".join(line_words(line) for line in lines))
         self._lines_shown = record.line_count
-        set_button_text(self.fold.button, self._fold_words())
+        # Not told again while it is the same: a screen reader would hear of a change ten times a second.
+        if (words := self._fold_words()) != self.fold.button.text():
+            set_button_text(self.fold.button, words)
 
     def _unfold_log(self, opened: bool) -> None:
         """Folded it asks for its button only, and the rest belongs to the steps; open it shows the latest lines."""
