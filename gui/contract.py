@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Protocol
 
+from core.estimate import Pace
 from core.events import Event, JobState, Outcome, ServiceMember, ServiceStatus
 from core.facts import Backup, BackupRequest, RestoreRequest, Survey
 from core.installation import Installation, InstallationKind, Refusal
@@ -74,6 +75,9 @@ class BackupEntry:
     problem: str = ""
     created_utc: str = ""
     total_bytes: int = 0
+    verified_utc: str = ""
+    """When it was last read back and compared; '' when nothing but its making says so."""
+    host: str = ""
 
     @property
     def usable(self) -> bool:
@@ -104,6 +108,8 @@ class Remembered:
 
     last_destination: str = ""
     known_folders: tuple[str, ...] = ()
+    pace: Pace = field(default_factory=Pace)
+    """How fast this machine was the last time."""
 
 
 class RunningJob(Protocol):
@@ -122,6 +128,10 @@ class Backend(Protocol):
     def log_path(self) -> str: ...
     async def find(self, given: Given) -> Found: ...
     async def interrupted(self) -> tuple[Interrupted, ...]: ...
+    async def busy(self, installation: Installation | None) -> str:
+        """Who runs a job now, and since when, as a sentence; '' when nobody does."""
+        ...
+
     async def data_bytes(self, installation: Installation) -> int | None: ...
     async def view_service(self, installation: Installation) -> ServiceView: ...
     async def start_service(self, installation: Installation, say: Say) -> None: ...
