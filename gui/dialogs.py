@@ -5,12 +5,19 @@ from __future__ import annotations
 import asyncio
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QToolButton, QWidget
 
 from gui.assets import icon_pixmap
 from gui.theme import Theme
 
 ICON_PX = 40
+TOOLS = {
+    "backButton": "chevron_left",
+    "forwardButton": "chevron_right",
+    "toParentButton": "chevron_up",
+    "newFolderButton": "folder_add",
+}
+"""Qt's own names of the buttons in its folder dialog, and our icons for them."""
 
 
 class Dialogs:
@@ -48,13 +55,16 @@ class Dialogs:
         dialog = QFileDialog(self._window, title, start)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        # The desktop's own dialog has no such buttons; those of Qt's are black in the dark.
+        for name, icon in TOOLS.items():
+            if (button := dialog.findChild(QToolButton, name)) is not None:
+                button.setIcon(self._theme.icon(icon, "text"))
         chosen = dialog.selectedFiles() if await self._closed(dialog) else []
         return chosen[0] if chosen else ""
 
     def _is_asking(self) -> bool:
         if self._open is None:
             return False
-        self._open.raise_()
         self._open.activateWindow()
         return True
 

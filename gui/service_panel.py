@@ -22,7 +22,7 @@ class ServicePanel(QFrame):
         super().__init__()
         self.setObjectName("service")
         self._watch, self._theme, self._announcer = watch, theme, announcer
-        self._dot = IconLabel(theme, "dot", "muted", 16)
+        self._dot = IconLabel(theme, "dot", "muted", self.fontMetrics().height() + 2)
         self.state_label = make_label(heading=True)
         self.detail = make_label(muted=True)
         self.start_button = make_button(self.tr("S&tart Neo4j"), small=True)
@@ -95,7 +95,9 @@ class ServicePanel(QFrame):
             )
             row = QHBoxLayout()
             row.setSpacing(6)
-            row.addWidget(IconLabel(self._theme, "dot", state_tone(member.state), 12), 0, Qt.AlignmentFlag.AlignTop)
+            # As high as a line of the text, so that it stands in its middle at every text size.
+            dot = IconLabel(self._theme, "dot", state_tone(member.state), self.fontMetrics().height())
+            row.addWidget(dot, 0, Qt.AlignmentFlag.AlignTop)
             row.addWidget(make_label(words, muted=member.state is ServiceState.RUNNING), 1)
             self._rows.addLayout(row)
 
@@ -128,6 +130,8 @@ class _Shrinking(QScrollArea):
         super().__init__()
         self._content = content
         fill_scroll(self, content)
+        self.setObjectName("services")
+        self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalScrollBar().rangeChanged.connect(self._take_focus)
 
@@ -135,7 +139,8 @@ class _Shrinking(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if most > least else Qt.FocusPolicy.NoFocus)
 
     def sizeHint(self) -> QSize:
-        return QSize(0, self._content.heightForWidth(self.viewport().width()))
+        frame = 2 * self.frameWidth()
+        return QSize(0, self._content.heightForWidth(self.width() - frame) + frame)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, min(self.sizeHint().height(), 3 * self.fontMetrics().lineSpacing()))
