@@ -148,10 +148,12 @@ async def test_a_second_job_shows_nothing_of_the_first(open_wizard: Opener) -> N
 
 def test_buttons_lie_below_one_another_where_there_is_no_room(qtbot: QtBot) -> None:
     buttons = [make_button(text) for text in ("Open folder", "Open report", "Open log")]
+    window = QWidget()
+    qtbot.addWidget(window)
     row = ButtonRow(*buttons)
-    qtbot.addWidget(row)
+    row.setParent(window)
     row.resize(600, 200)
-    row.show()
+    window.show()
     qtbot.waitUntil(lambda: buttons[0].x() < buttons[1].x() < buttons[2].x())
     assert row.minimumSizeHint().width() < 2 * buttons[0].sizeHint().width()
     row.resize(buttons[0].sizeHint().width(), 200)
