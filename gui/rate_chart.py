@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QTransform
 from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
 
 from gui.job_record import RATES
@@ -58,8 +58,7 @@ class RateChart(QWidget):
         painter.drawText(self.rect(), align, self.peak_words())
         place = QRectF(self.rect()).adjusted(DOT_PX, words_height + DOT_PX, -DOT_PX, -0.5)
         if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
-            painter.translate(self.width(), 0)
-            painter.scale(-1, 1)
+            painter.setTransform(QTransform(-1, 0, 0, 1, self.width(), 0), True)
         painter.setPen(QPen(QColor(tokens.border), 1))
         painter.drawLine(place.bottomLeft(), place.bottomRight())
         if self.peak_words():
