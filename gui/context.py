@@ -10,6 +10,7 @@ from core.installation import Installation
 from gui.contract import Backend, Found, Given, RunningJob
 from gui.flow import PageId, WizardState
 from gui.service_watch import ServiceWatch
+from gui.taskbar import Taskbar, open_taskbar
 from gui.tasks import Tasks
 from gui.theme import Theme
 
@@ -50,6 +51,7 @@ class Context:
     state: WizardState = field(default_factory=WizardState)
     job: RunningJob | None = None
     """The job that runs now."""
+    taskbar: Taskbar = field(default_factory=open_taskbar)
 
     async def look(self, given: Given) -> None:
         """Find out what is installed. The choice made before is kept where it is still there."""

@@ -17,6 +17,7 @@ from core.installation import ROLES, Installation, InstallationKind
 from core.plan import Plan, plan_backup, plan_restore
 from core.steps import ReplaceFile
 from gui.contract import Interrupted
+from gui.job_record import JobRecord
 
 RESTORE_WORD = "RESTORE"
 """Typed by the person before a restore starts; not translated, as it is the same on the command line."""
@@ -95,6 +96,8 @@ class WizardState:
     answers: frozenset[Question] = field(default_factory=frozenset)
     typed_word: str = ""
     interrupted: Interrupted | None = None
+    record: JobRecord | None = None
+    """What the job that runs or ran last has told."""
     outcome: Outcome | None = None
     detour_from: PageId | None = None
     """The page that is gone back to after one that lies beside the way (see `visit`)."""

@@ -50,6 +50,7 @@ PURE = (
     "core/pace.py",
     "gui/flow.py",
     "gui/fixes.py",
+    "gui/job_record.py",
 )
 IMPURE_IMPORTS = {"os", "shutil", "subprocess", "threading", "asyncio", "socket", "PySide6"}
 MAY_START_PROCESSES = ("core/command.py", DEMO)
@@ -69,6 +70,7 @@ MAY_ASK_THE_PLATFORM = (
     "core/tree.py",
     DEMO,
     "gui/app.py",
+    "gui/taskbar.py",
 )
 MAY_PRINT_AND_EXIT = ("core/cli.py", "core/__main__.py", "gui/__main__.py", DEMO)
 MAY_USE_ASYNCIO = ("core/job.py", "gui/*")

@@ -1,32 +1,58 @@
-"""Progress: what the running job is doing, in words and numbers. It only renders events; the core counts."""
+"""Progress: what the running job is doing, in words and numbers. It only renders what the job tells; the core counts.
+
+Events are remembered when they arrive and shown by one timer, so that no flood of them can keep the window busy.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPlainTextEdit, QProgressBar, QVBoxLayout
+import time
+from datetime import UTC, datetime
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QPlainTextEdit,
+    QProgressBar,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from core.errors import ImagingBackupError
-from core.events import (
-    CopyProgress,
-    Event,
-    JobState,
-    Level,
-    Notice,
-    Outcome,
-    ServiceChanged,
-    StepFinished,
-    StepStarted,
-)
-from gui.assets import make_icon
+from core.events import CopyProgress, Event, JobState, Level, Outcome, ServiceChanged, ServiceState, outcome_of
 from gui.context import Context
 from gui.contract import RunningJob
 from gui.flow import Goal, PageId, make_plan
+from gui.job_record import LINES, JobRecord, StepState
+from gui.job_words import breakable, limit_words, line_words, step_state_words, step_words
 from gui.pages.page import Page
-from gui.widgets import make_card, make_label
-from gui.words import count_words, duration_words, size_words, state_words
+from gui.rate_chart import RateChart
+from gui.taskbar import Look
+from gui.widgets import (
+    ICON,
+    IconDelegate,
+    IconLabel,
+    make_card,
+    make_disclosure,
+    make_label,
+    set_button_text,
+    set_tone,
+)
+from gui.words import count_words, duration_words, localized, size_words, state_tone, state_words
 
 BAR_STEPS = 1000
+RENDER_MS = 100
+MIN_ROWS = 3
+STEP_ICONS = {
+    StepState.TODO: ("todo", "muted"),
+    StepState.RUNNING: ("running", "accent"),
+    StepState.DONE: ("check", "ok"),
+    StepState.FAILED: ("cross", "error"),
+}
 
 
 class ProgressPage(Page):
@@ -36,33 +62,67 @@ class ProgressPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
+        self._record = JobRecord("")
+        self._began_s = 0.0
+        self._cancelling = False
+        self._lines_shown = 0
+        self._steps_shown: list[tuple[str, StepState]] = []
+        self._timer = QTimer(self)
+        self._timer.setInterval(RENDER_MS)
+        self._timer.timeout.connect(self.render_job)
+        self.steps = QListWidget()
+        self.steps.setAccessibleName(self.tr("Steps of the job"))
+        self.steps.setItemDelegate(IconDelegate(context.theme, self.steps))
+        self.steps.setSelectionMode(QListWidget.SelectionMode.NoSelection)
+        self.steps.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.steps.setWordWrap(True)
+        self.steps.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.log = QPlainTextEdit()
+        self.log.setReadOnly(True)
+        self.log.setMaximumBlockCount(LINES)
+        self.log.setAccessibleName(self.tr("Messages of the job"))
+        self.log.setTabChangesFocus(True)
+        self.fold = make_disclosure(self.tr("Show the lo&g"), self.log)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(10)
+        self._column.addWidget(self._build_numbers())
+        self._column.addWidget(self._build_service())
+        self._column.addWidget(self.steps, 3)
+        self._column.addWidget(self.fold)
+        self.fold.button.toggled.connect(self._unfold_log)
+        context.service.viewed.connect(self._show_service)
+
+    def _build_numbers(self) -> QFrame:
         self.what = make_label(heading=True)
         self.place = make_label(muted=True, wrap=False)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("Progress of this step"))
         self.numbers = make_label(muted=True)
-        self.current = make_label(muted=True)
-        self.steps = QListWidget()
-        self.steps.setAccessibleName(self.tr("Steps of the job"))
-        self.steps.setSelectionMode(QListWidget.SelectionMode.NoSelection)
-        self.steps.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.steps.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.log = QPlainTextEdit()
-        self.log.setReadOnly(True)
-        self.log.setMaximumBlockCount(2000)
-        self.log.setAccessibleName(self.tr("Messages of the job"))
-        self.log.setTabChangesFocus(True)
+        self.chart = RateChart(self.context.theme)
+        self.limit = make_label(muted=True)
+        self.doing = make_label(muted=True)
+        # However long the name of a file is, the page keeps its width.
+        self.doing.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         head = QHBoxLayout()
         head.addWidget(self.what, 1)
         head.addWidget(self.place, 0, Qt.AlignmentFlag.AlignTop)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
-        layout.addWidget(make_card(head, self.bar, self.numbers, self.current))
-        layout.addWidget(self.steps, 3)
-        layout.addWidget(self.log, 2)
-        self._titles: list[str] = []
+        return make_card(head, self.bar, self.numbers, self.chart, self.limit, self.doing)
+
+    def _build_service(self) -> QFrame:
+        self.service_dot = IconLabel(self.context.theme, "dot", "muted", 16)
+        self.service = make_label()
+        self.offline = make_label()
+        self.elapsed = make_label(muted=True)
+        self.elapsed.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addWidget(self.service_dot)
+        row.addWidget(self.service, 3)
+        row.addWidget(self.offline, 4)
+        row.addWidget(self.elapsed, 3)
+        return make_card(row)
 
     def step_title(self) -> str:
         return self.tr("Progress")
@@ -81,6 +141,11 @@ class ProgressPage(Page):
             return self.tr("What the interrupted job left half done is put right. This cannot be cancelled.")
         return self.tr("Keep this window open. Cancelling undoes what was begun.")
 
+    def first_controls(self) -> tuple[QWidget, ...]:
+        return (self.fold.button,)
+
+    # --- the job -------------------------------------------------------------------------------------------------
+
     async def enter(self) -> None:
         context = self.context
         if context.job is not None:
@@ -90,26 +155,25 @@ class ProgressPage(Page):
         try:
             context.job = await self._start()
         except ImagingBackupError as error:
-            self._end(_failed(error))
+            self._end(outcome_of(error))
         except BaseException:
             context.service.set_blocked(False)
             raise
         else:
+            self._timer.start()
             # Not part of entering: entering may be cancelled, a job's end must be heard.
             context.tasks.spawn(self._await_end(context.job), "await the job")
 
     async def _start(self) -> RunningJob:
         state, backend = self.context.state, self.context.backend
         if state.goal is Goal.RECOVER and state.interrupted is not None:
-            self.what.setText(state.interrupted.sentence)
+            self.what.setText(localized(state.interrupted.sentence))
             return await backend.start_recovery(state.interrupted, self.show_event)
         plan = make_plan(state)
         if plan is None:
             raise RuntimeError("A job was to be started without a plan.")
-        self._titles = [step.title for step in plan.steps]
-        for title in self._titles:
-            self.steps.addItem(QListWidgetItem(self._icon("todo", "muted"), title))
-        self.steps.setVisible(bool(self._titles))
+        self._record.expect(plan.steps)
+        self.render_job()
         return await backend.start_plan(plan, self.show_event)
 
     async def _await_end(self, job: RunningJob) -> None:
@@ -118,9 +182,13 @@ class ProgressPage(Page):
 
     def _end(self, outcome: Outcome) -> None:
         context = self.context
+        self._timer.stop()
+        self.render_job()
         context.job = None
         context.state.outcome = outcome
         context.service.set_blocked(False)
+        look = Look.ERROR if outcome.state is JobState.FAILED else Look.NONE
+        context.taskbar.show(self.window(), look)
         # From a turn of its own: `enter` may still be on the stack, and the shell waits for it.
         context.tasks.spawn(self._leave(), "to the result")
 
@@ -128,77 +196,158 @@ class ProgressPage(Page):
         self.context.go_next()
 
     def show_event(self, event: Event) -> None:
-        """Render one event of the job."""
-        match event:
-            case StepStarted():
-                self._show_step(event)
-            case CopyProgress():
-                self._show_progress(event)
-            case StepFinished():
-                words = f"{event.title} ({duration_words(event.duration_s)})"
-                self._mark(event.index, "check" if event.ok else "cross", "ok" if event.ok else "error", words)
-            case ServiceChanged():
-                self.log.appendPlainText(self.tr("Neo4j: {state}").format(state=state_words(event.status.state)))
-                self.context.service.look_now()
-            case Notice():
-                mark = {Level.INFO: "", Level.WARNING: self.tr("Warning: "), Level.ERROR: self.tr("Error: ")}
-                self.log.appendPlainText(mark[event.level] + event.message)
-            case _:
-                pass  # JobFinished: the page waits for the job itself
+        """Remember one event of the job; the timer shows it."""
+        self._record.take(event, _now_utc())
+        if isinstance(event, ServiceChanged):
+            self.context.service.look_now()
 
-    def _show_step(self, event: StepStarted) -> None:
-        self.what.setText(event.title)
-        self.place.setText(self.tr("Step {number} of {count}").format(number=event.index + 1, count=event.count))
-        self.numbers.setText("")
-        self.current.setText("")
-        self.bar.setRange(0, 0)  # busy, until there is something to count
-        self._mark(event.index, "running", "accent", event.title)
-        self.log.appendPlainText(event.title)
+    # --- rendering -----------------------------------------------------------------------------------------------
 
-    def _show_progress(self, event: CopyProgress) -> None:
-        self.current.setText(event.current)
-        if not event.total_bytes:
+    def render_job(self) -> None:
+        """Show what is known by now. Cheap when nothing has changed: Qt ignores a text that is there already."""
+        job, record = self.context.job, self._record
+        # Once said it stays: an undone job has no numbers to go back to.
+        self._cancelling = cancelling = self._cancelling or (job is not None and job.state is JobState.CANCELLING)
+        self._show_steps()
+        self._show_current(cancelling)
+        self._show_numbers(record.progress, cancelling)
+        self._show_offline()
+        self._show_log()
+        self.elapsed.setText(
+            self.tr("Running for {time}").format(time=duration_words(time.monotonic() - self._began_s))
+        )
+        if job is None:
+            self._timer.stop()  # the window is being closed: nobody looks any more
+        else:
+            share = record.share
+            look = Look.PAUSED if cancelling else Look.BUSY if share is None else Look.NORMAL
+            self.context.taskbar.show(self.window(), look, share or 0.0)
+
+    def _show_steps(self) -> None:
+        for index, step in enumerate(self._record.steps):
+            item = self.steps.item(index)
+            if item is None:
+                item = QListWidgetItem()
+                item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren)
+                self.steps.addItem(item)
+                self._steps_shown.append(("", step.state))
+            words = step_words(step)
+            if self._steps_shown[index] == (words, step.state):
+                continue
+            self._steps_shown[index] = (words, step.state)
+            item.setText(words)
+            item.setData(ICON, STEP_ICONS[step.state])
+            spoken = self.tr("{step}: {state}").format(step=words, state=step_state_words(step.state))
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
+            if step.state is StepState.RUNNING:
+                self.steps.scrollToItem(item)
+        self.steps.setVisible(bool(self._record.steps))
+        if self._record.steps:
+            # Where the window is too small, the page scrolls before the list gets smaller than this.
+            self.steps.setMinimumHeight(MIN_ROWS * self.steps.sizeHintForRow(0))
+
+    def _show_current(self, cancelling: bool) -> None:
+        record, what, place = self._record, "", ""
+        if cancelling:
+            what = self.tr("Cancelling: undoing what was begun")
+        elif record.current is not None:
+            what = localized(record.steps[record.current].title)
+            place = self.tr("Step {number} of {count}").format(
+                number=count_words(record.current + 1), count=count_words(record.count)
+            )
+        if what and what != self.what.text():
+            self.what.setText(what)
+            self.context.announce(self.tr("{place}: {what}").format(place=place, what=what) if place else what)
+        self.place.setText(place)
+        set_tone(self.what, "warn" if cancelling else "")
+
+    def _show_numbers(self, progress: CopyProgress | None, cancelling: bool) -> None:
+        """While a job is undone only what it is doing counts: the numbers were those of the way there."""
+        self.chart.show_rates(self._record.rates)
+        self.chart.setVisible(not cancelling and bool(self.chart.peak_words()))
+        self.numbers.setVisible(not cancelling)
+        self.limit.setVisible(not cancelling)
+        self.doing.setText(breakable(localized(progress.current)) if progress else "")
+        self.limit.setText(limit_words(progress.limited_by) if progress else "")
+        if progress is None or not progress.total_bytes or cancelling:
+            self.bar.setRange(0, 0)  # busy, until there is something to count
+            self.numbers.setText("")
             return
         self.bar.setRange(0, BAR_STEPS)
-        self.bar.setValue(min(BAR_STEPS, BAR_STEPS * event.done_bytes // event.total_bytes))
+        self.bar.setValue(min(BAR_STEPS, BAR_STEPS * progress.done_bytes // progress.total_bytes))
+        self.numbers.setText("  ·  ".join(self._number_words(progress)))
+
+    def _number_words(self, progress: CopyProgress) -> list[str]:
         parts = [
-            self.tr("{done} of {total}").format(done=size_words(event.done_bytes), total=size_words(event.total_bytes))
+            self.tr("{done} of {total}").format(
+                done=size_words(progress.done_bytes), total=size_words(progress.total_bytes)
+            )
         ]
-        if event.total_files:
+        if progress.total_files:
             parts.append(
                 self.tr("{done} of {total} files").format(
-                    done=count_words(event.done_files), total=count_words(event.total_files)
+                    done=count_words(progress.done_files), total=count_words(progress.total_files)
                 )
             )
-        if event.rate_bytes_s > 0:
-            parts.append(self.tr("{size}/s").format(size=size_words(round(event.rate_bytes_s))))
-        if event.remaining_s is not None:
-            parts.append(self.tr("{time} left").format(time=duration_words(event.remaining_s)))
-        self.numbers.setText("  ·  ".join(parts))
+        if progress.rate_bytes_s > 0:
+            parts.append(self.tr("{size}/s").format(size=size_words(round(progress.rate_bytes_s))))
+        if progress.remaining_s is not None:
+            parts.append(self.tr("{time} left").format(time=duration_words(progress.remaining_s)))
+        return parts
 
-    def _mark(self, index: int, icon: str, tone: str, words: str) -> None:
-        item = self.steps.item(index)
-        if item is None:  # a job without a plan (recovery) names its steps as it goes
-            item = QListWidgetItem()
-            self.steps.addItem(item)
-            self.steps.show()
-        item.setIcon(self._icon(icon, tone))
-        item.setText(words)
-        self.steps.scrollToItem(item)
+    def _show_offline(self) -> None:
+        """How long this job has kept Neo4j away; once it is back the time stands still and is no warning any more."""
+        away = self._record.offline_s
+        back = self._record.service is ServiceState.RUNNING
+        pattern = self.tr("Neo4j was away for {time}") if back else self.tr("Neo4j has been away for {time}")
+        self.offline.setText(pattern.format(time=duration_words(away)) if away > 0 else "")
+        set_tone(self.offline, "" if back else "warn")
 
-    def _icon(self, name: str, tone: str) -> QIcon:
-        return make_icon(name, self.context.theme.icon_color(tone), 16)
+    def _show_service(self) -> None:
+        state = self.context.service.state
+        words = self.tr("looking") if state is None else state_words(state).lower()
+        self.service.setText(self.tr("Neo4j: {state}").format(state=words))
+        self.service_dot.show_icon("dot", "muted" if state is None else state_tone(state))
+
+    def _show_log(self) -> None:
+        record = self._record
+        new = min(record.line_count - self._lines_shown, len(record.lines))
+        if new > 0:
+            # One call for all: each one lays the text out anew.
+            lines = list(record.lines)[-new:]
+            self.log.appendPlainText("\n".join(line_words(line) for line in lines))
+        self._lines_shown = record.line_count
+        # Not told again while it is the same: a screen reader would hear of a change ten times a second.
+        if (words := self._fold_words()) != self.fold.button.text():
+            set_button_text(self.fold.button, words)
+
+    def _unfold_log(self, opened: bool) -> None:
+        """Folded it asks for its button only, and the rest belongs to the steps; open it shows the latest lines."""
+        self._column.setStretchFactor(self.fold, 4 if opened else 0)
+        self.log.moveCursor(QTextCursor.MoveOperation.End)
+
+    def _fold_words(self) -> str:
+        """The button tells of warnings and errors while the log is folded, too."""
+        levels = self._record.levels
+        show = self.tr("Hide the lo&g") if self.fold.is_open() else self.tr("Show the lo&g")
+        warnings = self.tr("%n warning(s)", None, levels[Level.WARNING]) if levels[Level.WARNING] else ""
+        errors = self.tr("%n error(s)", None, levels[Level.ERROR]) if levels[Level.ERROR] else ""
+        return "  ·  ".join(part for part in (show, warnings, errors) if part)
 
     def _clear(self) -> None:
+        self._record = self.context.state.record = JobRecord(_now_utc())
         self.context.state.outcome = None
+        self._began_s = time.monotonic()
+        self._cancelling = False
+        self._lines_shown = 0
         self.what.setText(self.tr("Starting"))
-        for label in (self.place, self.numbers, self.current):
-            label.setText("")
-        self.bar.setRange(0, 0)
         self.steps.clear()
-        self.steps.setVisible(False)
+        self._steps_shown.clear()
         self.log.clear()
+        self.fold.set_open(False)
+        self._show_service()
+        self.render_job()
 
 
-def _failed(error: ImagingBackupError) -> Outcome:
-    return Outcome(JobState.FAILED, error.message, error.code, error.hint, error.exit_code)
+def _now_utc() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import PurePath
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from core import __version__
+from core.errors import ImagingBackupError
 from core.events import JobState, Outcome, ServiceState
+from gui.button_row import ButtonRow
 from gui.context import Context
-from gui.flow import Goal, PageId
+from gui.flow import PageId, make_plan
+from gui.job_words import breakable, facts_of, headline, next_lines, removal_words
 from gui.pages.page import Page
-from gui.widgets import IconLabel, clear_layout, make_button, make_card, make_label, make_scroll
-from gui.words import count_words, duration_words, size_words, state_words
+from gui.report import make_report, report_name
+from gui.taskbar import Look
+from gui.widgets import (
+    IconLabel,
+    clear_layout,
+    make_button,
+    make_card,
+    make_label,
+    make_tone_row,
+    set_tone,
+)
+from gui.words import localized, state_tone, state_words
 
 ICONS = {
     JobState.SUCCEEDED: ("check", "ok"),
     JobState.CANCELLED: ("minus", "warn"),
     JobState.FAILED: ("cross", "error"),
 }
+SERVICE, REPORT, LOG = 50, 51, 52
+"""Rows of the table; above them there is room for the facts of this job."""
 
 
 class ResultPage(Page):
@@ -28,127 +46,166 @@ class ResultPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
+        self._report_path = ""
         self.icon = IconLabel(context.theme, "check", "ok", 28)
         self.sentence = make_label(heading=True)
         self.hint = make_label()
-        self.code = make_label(muted=True)
+        words = QVBoxLayout()
+        words.setSpacing(8)
         for label in (self.sentence, self.hint):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.folder_button = make_button(self.tr("Open &folder"))
-        self.folder_button.clicked.connect(self._open_folder)
-        self.log_button = make_button(self.tr("Open &log"))
-        self.log_button.clicked.connect(self._open_log)
-        self.start_button = make_button(self.tr("Start &Neo4j"))
-        self.start_button.clicked.connect(context.service.start)
-        self.facts = QVBoxLayout()
-        self.facts.setSpacing(12)
-        context.service.viewed.connect(self._show_service)
-        words = QVBoxLayout()
-        words.setSpacing(4)
-        for label in (self.sentence, self.hint, self.code):
             words.addWidget(label)
+        words.addWidget(self._build_buttons())
         head = QHBoxLayout()
         head.setSpacing(14)
         head.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignTop)
         head.addLayout(words, 1)
-        buttons = QHBoxLayout()
-        for button in (self.folder_button, self.log_button, self.start_button):
-            buttons.addWidget(button)
-        buttons.addStretch()
-        content = QWidget()
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 6, 0)
+        self._sections = QVBoxLayout()
+        self._sections.setSpacing(12)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addWidget(make_card(head))
-        column.addLayout(buttons)
-        column.addLayout(self.facts)
+        column.addWidget(make_card(self._build_table()))
+        column.addLayout(self._sections)
         column.addStretch()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(make_scroll(content))
+        context.service.viewed.connect(self._show_service)
+
+    def _build_buttons(self) -> ButtonRow:
+        self.start_button = make_button(self.tr("Start &Neo4j"), primary=True)
+        self.start_button.clicked.connect(self.context.service.start)
+        self.folder_button = make_button(self.tr("Open &folder"))
+        self.folder_button.clicked.connect(self._open_folder)
+        self.report_button = make_button(self.tr("Open &report"))
+        self.report_button.clicked.connect(lambda: self.context.open_path(self._report_path))
+        self.log_button = make_button(self.tr("Open lo&g"))
+        self.log_button.clicked.connect(lambda: self.context.open_path(self._log_path()))
+        return ButtonRow(self.start_button, self.folder_button, self.report_button, self.log_button)
+
+    def _build_table(self) -> QGridLayout:
+        self.facts: list[QLabel] = []
+        self.table = QGridLayout()
+        self.table.setHorizontalSpacing(18)
+        self.table.setVerticalSpacing(8)
+        self.table.setColumnStretch(0, 2)
+        self.table.setColumnStretch(1, 5)
+        _, self.service = self._add_row(SERVICE, self.tr("Neo4j now"))
+        self.report_title, self.report = self._add_row(REPORT, self.tr("Report"))
+        _, self.log = self._add_row(LOG, self.tr("Log"))
+        return self.table
+
+    def _add_row(self, row: int, title: str) -> tuple[QLabel, QLabel]:
+        titled, value = make_label(title, muted=True), make_label()
+        value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        value.setAccessibleDescription(title)
+        self.table.addWidget(titled, row, 0, Qt.AlignmentFlag.AlignTop)
+        self.table.addWidget(value, row, 1, Qt.AlignmentFlag.AlignTop)
+        return titled, value
 
     def step_title(self) -> str:
         return self.tr("Result")
 
     def title(self) -> str:
-        outcome, goal = self.context.state.outcome, self.context.state.goal
-        if outcome is None:
-            return self.tr("Result")
-        match outcome.state:
-            case JobState.CANCELLED:
-                return self.tr("Cancelled")
-            case JobState.SUCCEEDED:
-                return {
-                    Goal.BACKUP: self.tr("Backup complete"),
-                    Goal.RESTORE: self.tr("Restore complete"),
-                    Goal.RECOVER: self.tr("Recovered"),
-                }[goal]
-            case _:
-                return {
-                    Goal.BACKUP: self.tr("The backup failed"),
-                    Goal.RESTORE: self.tr("The restore failed"),
-                    Goal.RECOVER: self.tr("The recovery failed"),
-                }[goal]
+        outcome = self.context.state.outcome
+        return self.tr("Result") if outcome is None else headline(self.context.state.goal, outcome)
+
+    def first_controls(self) -> tuple[QWidget, ...]:
+        return (self.start_button, self.folder_button)
 
     async def enter(self) -> None:
         outcome = self.context.state.outcome
         if outcome is None:
             return
         self.icon.show_icon(*ICONS.get(outcome.state, ("cross", "error")))
-        self.sentence.setText(str(outcome))
-        failed = outcome.state is not JobState.SUCCEEDED
-        self.hint.setText(outcome.hint)
+        self.sentence.setText(localized(outcome.message))
+        self.hint.setText(localized(outcome.hint))
         self.hint.setVisible(bool(outcome.hint))
-        self.code.setText(self.tr("Code: {code}").format(code=outcome.code))
-        self.code.setVisible(failed)
-        self.folder_button.setVisible(bool(outcome.path))
-        clear_layout(self.facts)
-        for title, lines in self._facts_of(outcome):
-            if lines:
-                rows = [make_label(line) for line in lines]
-                for row in rows:
-                    row.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-                self.facts.addWidget(make_card(make_label(title, heading=True), *rows))
+        self._show_table(outcome)
+        self._show_sections(outcome)
         self._show_service()
+        await self._write_report(outcome)
 
-    def _facts_of(self, outcome: Outcome) -> list[tuple[str, list[str]]]:
-        done = []
-        if outcome.path:
-            done.append(outcome.path)
-        if outcome.files:
-            words = self.tr("{size} in {files} files")
-            done.append(words.format(size=size_words(outcome.bytes), files=count_words(outcome.files)))
-        if outcome.duration_s:
-            done.append(self.tr("It took {time}.").format(time=duration_words(outcome.duration_s)))
-        if outcome.offline_s:
-            done.append(self.tr("Neo4j did not answer for {time}.").format(time=duration_words(outcome.offline_s)))
-        done.append(self.tr("Neo4j is now: {state}").format(state=state_words(outcome.service_state).lower()))
-        return [
-            (self.tr("Warnings"), list(outcome.warnings)),
-            (self.tr("What was done"), done),
-            (self.tr("Kept aside"), list(outcome.kept_aside)),
-            (self.tr("What to do next"), self._next_of(outcome)),
-        ]
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if not event.spontaneous():  # left, and not only minimised
+            self.context.taskbar.show(self.window(), Look.NONE)
 
-    def _next_of(self, outcome: Outcome) -> list[str]:
+    def _show_table(self, outcome: Outcome) -> None:
         goal = self.context.state.goal
-        if outcome.state is not JobState.SUCCEEDED:
-            return []
-        if goal is Goal.BACKUP:
-            return [self.tr("Keep a copy of the backup on another machine, and try a restore from time to time.")]
-        lines = [self.tr("Open CAST Imaging in the browser and look at one of your applications.")]
+        for label in self.facts:
+            label.hide()
+            label.deleteLater()
+        self.facts.clear()
+        for row, fact in enumerate(facts_of(goal, outcome, make_plan(self.context.state))):
+            title, value = self._add_row(row, fact.title)
+            value.setText(fact.value)
+            self.facts += [title, value]
+        self.folder_button.setVisible(bool(outcome.path))
+        self.log.setText(self._log_path())
+
+    def _show_sections(self, outcome: Outcome) -> None:
+        theme, goal = self.context.theme, self.context.state.goal
+        clear_layout(self._sections)
+        if outcome.warnings:
+            rows = [make_tone_row(theme, "warn", localized(warning)) for warning in outcome.warnings]
+            self._sections.addWidget(make_card(make_label(self.tr("Warnings"), heading=True), *rows))
         if outcome.kept_aside:
-            lines.append(self.tr("When everything is as it should be, delete what was kept aside to free its space."))
-        return lines
+            rows = [self._aside_row(path) for path in outcome.kept_aside]
+            title = make_label(self.tr("Kept aside"), heading=True)
+            self._sections.addWidget(make_card(title, *rows, make_label(removal_words(), muted=True)))
+        if lines := next_lines(goal, outcome):
+            title = make_label(self.tr("What to do next"), heading=True)
+            self._sections.addWidget(make_card(title, *(make_label(line) for line in lines)))
+
+    def _aside_row(self, path: str) -> QHBoxLayout:
+        """The folder around it is opened: there it can be deleted."""
+        words = make_label(breakable(path))
+        words.setAccessibleName(path)
+        name = self.tr("Open the folder of {name}").format(name=PurePath(path).name)
+        button = make_button(self.tr("Open"), name, small=True)
+        button.clicked.connect(lambda: self.context.open_path(str(PurePath(path).parent)))
+        row = QHBoxLayout()
+        row.setSpacing(18)
+        row.addWidget(words, 1)
+        row.addWidget(button)
+        return row
 
     def _show_service(self) -> None:
-        self.start_button.setVisible(self.context.service.state is ServiceState.STOPPED)
-        self.start_button.setEnabled(self.context.service.can_start)
+        watch, outcome = self.context.service, self.context.state.outcome
+        state = watch.state or (outcome.service_state if outcome else ServiceState.UNKNOWN)
+        answer = watch.words or (watch.view.answer if watch.view else "")
+        words = state_words(state)
+        if answer:
+            words = self.tr("{state}: {answer}").format(state=words, answer=localized(answer))
+        self.service.setText(words)
+        set_tone(self.service, state_tone(state))
+        self.start_button.setVisible(watch.can_start or watch.starting)
+        self.start_button.setEnabled(watch.can_start)
+
+    async def _write_report(self, outcome: Outcome) -> None:
+        """The outcome stands, whether its report could be written or not."""
+        state = self.context.state
+        self._show_report("")
+        if state.record is None:
+            return
+        ended_utc = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        program = self.tr("CAST Imaging Backup and Restore {version}").format(version=__version__)
+        page = make_report(state.goal, outcome, state.record, make_plan(state), ended_utc, program)
+        try:
+            self._show_report(await self.context.backend.write_report(report_name(state.goal, state.record), page))
+        except ImagingBackupError as error:
+            self.context.fail(error)
+
+    def _show_report(self, path: str) -> None:
+        self._report_path = path
+        self.report.setText(path)
+        for widget in (self.report_title, self.report, self.report_button):
+            widget.setVisible(bool(path))
 
     def _open_folder(self) -> None:
         if (outcome := self.context.state.outcome) is not None:
             self.context.open_path(str(PurePath(outcome.path)))
 
-    def _open_log(self) -> None:
+    def _log_path(self) -> str:
         outcome = self.context.state.outcome
-        self.context.open_path((outcome.log_path if outcome else "") or self.context.backend.log_path)
+        return (outcome.log_path if outcome else "") or self.context.backend.log_path

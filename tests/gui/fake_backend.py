@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
@@ -15,6 +16,7 @@ from core.events import (
     JobFinished,
     JobState,
     Level,
+    Limit,
     Notice,
     Outcome,
     ServiceMember,
@@ -100,6 +102,16 @@ def make_entry(backup: Backup | None, problem: str = "", label: str = "", create
     return BackupEntry(backup.path, backup.label, backup, problem, backup.created_utc, backup.total_bytes)
 
 
+def make_samples(count: int, limited_by: Limit = Limit.NONE, offline_s: float = 0.0) -> tuple[CopyProgress, ...]:
+    """Numbers that a copy tells one after another, with a rate that goes up and down; the last ones are always the same."""
+    file = "databases/neo4j/neostore.propertystore.db"
+    rates = [210e6 * (0.8 + 0.2 * math.cos(left / 9) * math.cos(left / 4)) for left in reversed(range(count))]
+    return tuple(
+        CopyProgress((5 * GB * no) // count, 14 * GB, 600, 1840, rate, 46.0, file, limited_by, offline_s)
+        for no, rate in enumerate(rates, 1)
+    )
+
+
 @dataclass
 class FakeJob:
     """Ends when the test says so, or at once."""
@@ -135,6 +147,8 @@ class FakeBackend:
     remembered: Remembered = field(default_factory=lambda: Remembered("/backups", ("/backups",)))
     hold_job: bool = False
     """The job runs until `finish` or a cancel."""
+    samples: tuple[CopyProgress, ...] = field(default_factory=lambda: make_samples(1))
+    """What each step tells of its bytes."""
     outcome: Outcome | None = None
     start_error: ImagingBackupError | None = None
     survey_error: BaseException | None = None
@@ -152,6 +166,8 @@ class FakeBackend:
     most_looking: int = 0
     views: int = 0
     destinations: list[str] = field(default_factory=list)
+    reports: dict[str, str] = field(default_factory=dict)
+    report_error: ImagingBackupError | None = None
     emit: Emit | None = None
     job: FakeJob | None = None
 
@@ -258,6 +274,12 @@ class FakeBackend:
     async def remember_folder(self, folder: str) -> None:
         self.destinations.append(folder)
 
+    async def write_report(self, name: str, html: str) -> str:
+        if self.report_error:
+            raise self.report_error
+        self.reports[name] = html
+        return f"/state/reports/{name}"
+
     def _start(self, emit: Emit, good: Outcome, titles: list[str]) -> FakeJob:
         loop = asyncio.get_running_loop()
         self.emit = emit
@@ -271,7 +293,8 @@ class FakeBackend:
         emit(Notice(Level.INFO, phrase("The job has begun.")))
         for index, title in enumerate(titles[:3] if self.hold_job else titles):
             emit(StepStarted(index, len(titles), title))
-            emit(CopyProgress(5 * GB, 14 * GB, 600, 1840, 210e6, 46.0, "databases/neo4j/neostore.propertystore.db"))
+            for progress in self.samples:
+                emit(progress)
             if not (self.hold_job and index == 2):
                 emit(StepFinished(index, title, 12.4))
         if not self.hold_job:

@@ -1,0 +1,168 @@
+"""The report: the facts of the job, no markup from outside, no secret, the language and direction of the machine."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QLocale
+
+from core.events import (
+    JobState,
+    Level,
+    Notice,
+    Outcome,
+    ServiceChanged,
+    ServiceState,
+    ServiceStatus,
+    StepFinished,
+    StepStarted,
+)
+from core.phrases import phrase
+from core.secrets import MASK
+from gui.flow import Goal
+from gui.job_record import JobRecord
+from gui.report import make_report, report_name
+
+BEGAN, ENDED = "2026-11-23T02:45:00Z", "2026-11-23T02:51:12Z"
+
+
+class Page(HTMLParser):
+    """The tags of a page, and its text."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: Counter[tuple[str, tuple[str, ...]]] = Counter()
+        self.text = ""
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags[tag, tuple(name for name, _ in attrs)] += 1
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def report(text: str = "plain", goal: Goal = Goal.RESTORE, **changes: object) -> str:
+    """A report in which every text from outside is `text`."""
+    values: dict[str, object] = {
+        "path": text,
+        "hint": text,
+        "bytes": 14 << 30,
+        "files": 1840,
+        "offline_s": 41.0,
+        "duration_s": 372.0,
+        "service_state": ServiceState.RUNNING,
+        "warnings": (text,),
+        "kept_aside": (text,),
+        "log_path": text,
+    }
+    outcome = Outcome(JobState.SUCCEEDED, text, text, **(values | changes))  # type: ignore[arg-type]
+    record = JobRecord(BEGAN)
+    record.take(StepStarted(0, 1, text), BEGAN)
+    record.take(ServiceChanged(ServiceStatus(ServiceState.STOPPED)), BEGAN)
+    record.take(Notice(Level.WARNING, text), BEGAN)
+    record.take(StepFinished(0, text, 62.0), ENDED)
+    return make_report(goal, outcome, record, None, ENDED, text)
+
+
+def test_it_holds_the_facts() -> None:
+    text = Page(report("nightly")).text
+    for fact in (
+        "Restore complete",
+        "14.0 GB",
+        "1840",
+        "6 min 12 s",
+        "41 s",
+        "nightly",
+        "1 min 2 s",
+        "Neo4j: Stopped",
+    ):
+        assert fact in text, fact
+    for title in ("Warnings", "Kept aside", "What to do next", "Steps", "Messages"):
+        assert title in text
+    assert "Until you delete it, this is the way back." in text
+
+
+def test_sections_without_content_are_left_out() -> None:
+    text = Page(report(goal=Goal.BACKUP, warnings=(), kept_aside=())).text
+    assert "Warnings" not in text and "Kept aside" not in text
+
+
+@pytest.mark.parametrize(
+    ("state", "title"),
+    [
+        (JobState.SUCCEEDED, "Backup complete"),
+        (JobState.CANCELLED, "Cancelled"),
+        (JobState.FAILED, "The backup failed"),
+    ],
+)
+def test_it_says_how_the_job_ended(state: JobState, title: str) -> None:
+    outcome = Outcome(state, "A sentence.", "SOME_CODE")
+    text = Page(make_report(Goal.BACKUP, outcome, JobRecord(BEGAN), None, ENDED, "")).text
+    assert title in text and ("SOME_CODE" in text) is (state is not JobState.SUCCEEDED)
+
+
+@given(st.text())
+def test_no_text_becomes_markup(text: str) -> None:
+    # An empty text leaves its paragraph out: something visible keeps the pages alike.
+    assert Page(report(f"x{text}")).tags == Page(report("x")).tags
+
+
+@given(st.text(st.characters(categories=["L", "N", "P", "S"]), min_size=1))
+def test_the_text_itself_can_be_read(text: str) -> None:
+    words = f"({text})"
+    assert words in Page(report(words)).text or MASK in Page(report(words)).text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "password=hunter2",
+        "--password hunter2",
+        "NEO4J_AUTH=neo4j/hunter2",
+        "bolt://neo4j:hunter2@db",
+        "token: 'hunter2'",
+    ],
+)
+def test_a_secret_is_masked_wherever_it_stands(line: str) -> None:
+    page = report(line)
+    assert "hunter2" not in page and MASK in page
+
+
+def test_a_secret_inside_a_phrase_is_masked() -> None:
+    assert "hunter2" not in report(phrase("{tool} failed: {output}", tool="neo4j-admin", output="password=hunter2"))
+
+
+def test_a_file_name_that_is_no_unicode_can_be_written() -> None:
+    report("/data/\udcff").encode("utf-8")
+
+
+@pytest.fixture
+def locale() -> Iterator[None]:
+    before = QLocale()
+    yield
+    QLocale.setDefault(before)
+
+
+@pytest.mark.usefixtures("locale")
+@pytest.mark.parametrize(
+    ("language", "opening"), [("fr", '<html lang="fr" dir="ltr">'), ("ar", '<html lang="ar" dir="rtl">')]
+)
+def test_language_and_direction_are_those_of_the_machine(language: str, opening: str) -> None:
+    QLocale.setDefault(QLocale(language))
+    assert opening in report()
+
+
+def test_it_needs_nothing_from_elsewhere() -> None:
+    page = report()
+    assert "http" not in page and "<script" not in page and "url(" not in page and "@import" not in page
+
+
+def test_its_name_says_when_and_what() -> None:
+    assert report_name(Goal.BACKUP, JobRecord(BEGAN)) == "2026-11-23_024500Z_backup.html"
