@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from core.installation import Installation
 from gui.contract import Backend, Found, Given, RunningJob
 from gui.flow import PageId, WizardState
+from gui.known_backups import KnownBackups
 from gui.service_watch import ServiceWatch
 from gui.tasks import Tasks
 from gui.theme import Theme
@@ -41,6 +42,11 @@ class Context:
     state: WizardState = field(default_factory=WizardState)
     job: RunningJob | None = None
     """The job that runs now."""
+    known: KnownBackups = field(init=False)
+    """The backups of all folders that are known."""
+
+    def __post_init__(self) -> None:
+        self.known = KnownBackups(self.backend, self.tasks)
 
     async def look(self, given: Given) -> None:
         """Find out what is installed. The choice made before is kept where it is still there."""
@@ -53,6 +59,8 @@ class Context:
 
     def choose(self, installation: Installation | None) -> None:
         """Work on this installation from now on."""
+        if installation != self.state.installation:
+            self.state.data_bytes = None
         self.state.installation = installation
         self.state.forget_answers()
         self.service.watch(installation)
