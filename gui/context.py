@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from core.installation import Installation
 from gui.contract import Backend, Found, Given, RunningJob
@@ -17,6 +18,12 @@ Ask = Callable[[str, str, str, str], Awaitable[bool]]
 """title, text, word for yes, word for no."""
 ChooseFolder = Callable[[str, str], Awaitable[str]]
 """title, folder to begin in; '' when nothing was chosen."""
+
+
+class Announce(Protocol):
+    """Politely, unless it is urgent."""
+
+    def __call__(self, text: str, *, urgent: bool = False) -> None: ...
 
 
 @dataclass
@@ -34,6 +41,8 @@ class Context:
     go_next: Callable[[], None]
     visit: Callable[[PageId], None]
     """Go to any page to change something; one beside the way leads back."""
+    announce: Announce
+    """Say something aloud through a screen reader; nothing happens without one."""
     open_path: Callable[[str], None]
     """Show a folder or file in the desktop's own program."""
     given: Given = field(default_factory=Given)

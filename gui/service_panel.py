@@ -1,63 +1,145 @@
-"""The live state of Neo4j, in the rail on every page; Start is one click away. Decides nothing."""
+"""The live state of Neo4j and of every other service of CAST Imaging, in the rail on every page; Start is always one
+click away, and where it cannot be clicked it says why. Decides nothing."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from core.events import ServiceState
+from core.events import ServiceMember, ServiceState
+from gui.announcer import Announcer
 from gui.service_watch import ServiceWatch
 from gui.theme import Theme
-from gui.widgets import IconLabel, make_button, make_label, set_tone
-from gui.words import state_tone, state_words
+from gui.widgets import IconLabel, clear_layout, fill_scroll, make_button, make_label
+from gui.words import localized, state_tone, state_words
 
 
 class ServicePanel(QFrame):
     """Shows what the watch sees."""
 
-    def __init__(self, watch: ServiceWatch, theme: Theme) -> None:
+    def __init__(self, watch: ServiceWatch, theme: Theme, announcer: Announcer) -> None:
         super().__init__()
         self.setObjectName("service")
-        self._watch = watch
+        self._watch, self._theme, self._announcer = watch, theme, announcer
         self._dot = IconLabel(theme, "dot", "muted", 16)
         self.state_label = make_label(heading=True)
         self.detail = make_label(muted=True)
-        self.start_button = make_button(self.tr("S&tart Neo4j"), self.tr("Start Neo4j"), small=True)
+        self.start_button = make_button(self.tr("S&tart Neo4j"), small=True)
         self.start_button.clicked.connect(watch.start)
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(3)
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self.detail)
+        column.addLayout(self._rows)
+        column.addStretch()
+        self.services = _Shrinking(content)
+        self.services.setAccessibleName(self.tr("Services of CAST Imaging"))
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self._dot)
         head.addWidget(self.state_label, 1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 10, 12, 10)
+        layout.setContentsMargins(12, 10, 8, 10)
         layout.setSpacing(6)
         layout.addLayout(head)
-        layout.addWidget(self.detail)
-        layout.addWidget(self.start_button, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self.services, 1)
+        layout.addWidget(self.start_button, 0, Qt.AlignmentFlag.AlignLeading)
+        self._told: ServiceState | None = None
+        self._members: tuple[ServiceMember, ...] = ()
         watch.viewed.connect(self._show)
         self._show()
 
-    def _show(self) -> None:
+    def _state(self) -> ServiceState | None:
+        """As people see it: what was told to start is starting, before the system says so."""
         watch = self._watch
+        return ServiceState.STARTING if watch.starting and watch.state is not ServiceState.RUNNING else watch.state
+
+    def _show(self) -> None:
+        watch, state = self._watch, self._state()
         self.setVisible(watch.installation is not None)
-        state = watch.state
-        if watch.starting and state is ServiceState.STOPPED:
-            state = ServiceState.STARTING
         if state is None or watch.view is None:
-            self.state_label.setText(self.tr("Neo4j: looking"))
-            self._dot.show_icon("dot", "muted")
-            detail = ""
+            words, tone, detail = self.tr("Neo4j: looking"), "muted", ""
+            self._show_members(())
         else:
-            self.state_label.setText(self.tr("Neo4j: {state}").format(state=state_words(state).lower()))
-            self._dot.show_icon("dot", state_tone(state))
-            detail = watch.words or watch.view.answer or watch.view.status.detail
-            others = [member for member in watch.view.members[1:] if member.state is not ServiceState.RUNNING]
-            self.setToolTip("\n".join(f"{m.title}: {state_words(m.state)}" for m in watch.view.members))
-            if others and not watch.words:
-                names = ", ".join(member.title for member in others)
-                detail = self.tr("{detail}\nNot running: {names}").format(detail=detail, names=names).strip()
+            words = self.tr("Neo4j: {state}").format(state=state_words(state).lower())
+            tone = state_tone(state)
+            detail = localized(watch.words or watch.view.answer or watch.view.status.detail)
+            self._show_members(watch.view.members)
+        self._dot.show_icon("dot", tone)
+        self.state_label.setText(words)
         self.detail.setText(detail)
         self.detail.setVisible(bool(detail))
-        set_tone(self.state_label, "")
-        self.start_button.setVisible(state is ServiceState.STOPPED)
-        self.start_button.setEnabled(watch.can_start)
+        self._tell(state, words)
+        self._show_start(state)
+        self.services.updateGeometry()
+
+    def _tell(self, state: ServiceState | None, words: str) -> None:
+        """Say aloud what has changed; what the first look finds is no change."""
+        if state is not None and self._told not in (None, state):
+            self._announcer.say(words)
+        self._told = state
+
+    def _show_members(self, members: tuple[ServiceMember, ...]) -> None:
+        """A row each; built anew only when something has changed."""
+        if members == self._members:
+            return
+        self._members = members
+        clear_layout(self._rows)
+        for member in members:
+            words = self.tr("{service}: {state}").format(
+                service=localized(member.title), state=state_words(member.state).lower()
+            )
+            row = QHBoxLayout()
+            row.setSpacing(6)
+            row.addWidget(IconLabel(self._theme, "dot", state_tone(member.state), 12), 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(make_label(words, muted=member.state is ServiceState.RUNNING), 1)
+            self._rows.addLayout(row)
+
+    def _show_start(self, state: ServiceState | None) -> None:
+        reason = "" if self._watch.can_start else self._why_not(state)
+        self.start_button.setEnabled(not reason)
+        self.start_button.setToolTip(reason)
+        self.start_button.setAccessibleDescription(reason)
+
+    def _why_not(self, state: ServiceState | None) -> str:
+        if self._watch.blocked:
+            return self.tr("A job is running: it stops and starts Neo4j itself.")
+        match state:
+            case ServiceState.RUNNING:
+                return self.tr("Neo4j is running.")
+            case ServiceState.STARTING:
+                return self.tr("Neo4j is starting.")
+            case ServiceState.STOPPING:
+                return self.tr("Neo4j is stopping; it can be started when it has stopped.")
+            case ServiceState.NOT_INSTALLED:
+                return self.tr("There is no Neo4j to start.")
+            case _:
+                return self.tr("Neo4j's state is being looked up.")
+
+
+class _Shrinking(QScrollArea):
+    """As high as its content where there is room, a few lines where there is not; then the keyboard can scroll it."""
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__()
+        self._content = content
+        fill_scroll(self, content)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalScrollBar().rangeChanged.connect(self._take_focus)
+
+    def _take_focus(self, least: int, most: int) -> None:
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if most > least else Qt.FocusPolicy.NoFocus)
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, self._content.heightForWidth(self.viewport().width()))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, min(self.sizeHint().height(), 3 * self.fontMetrics().lineSpacing()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.updateGeometry()

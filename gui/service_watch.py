@@ -16,7 +16,10 @@ from core.installation import Installation
 from gui.contract import Backend, ServiceView
 from gui.tasks import Tasks
 
-POLL_S = 1.0
+POLL_S = 0.75
+"""With the time of the answer itself, what is shown is not older than a second."""
+RESTING = (ServiceState.STOPPED, ServiceState.UNKNOWN)
+"""From here a start may help. 'Unknown' is what a failed look leaves: the button stays the way out."""
 
 
 class ServiceWatch(QObject):
@@ -49,7 +52,11 @@ class ServiceWatch(QObject):
     @property
     def can_start(self) -> bool:
         """Only from rest, and never while a job controls the service."""
-        return self.state is ServiceState.STOPPED and not self._starting and not self._blocked
+        return self.state in RESTING and not self._starting and not self._blocked
+
+    @property
+    def blocked(self) -> bool:
+        return self._blocked
 
     @property
     def starting(self) -> bool:

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen, QStandardItem, QStandardItemModel
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QResizeEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from gui.assets import make_icon
+from gui.assets import paint_icon
 from gui.theme import Theme
 
 DONE, CURRENT, TO_COME = range(3)
 STATE = Qt.ItemDataRole.UserRole + 1
+ROW_WIDTH, TEXT_LEFT, TEXT_RIGHT = 228, 54, 14
+WRAP = int(Qt.TextFlag.TextWordWrap)
+LOWEST = 250
+"""Below this height the steps are not all shown: the list scrolls, to the one that is current."""
+
+
+def _step_font(option: QStyleOptionViewItem, state: int) -> QFont:
+    font = QFont(option.font)
+    font.setWeight(QFont.Weight.DemiBold if state == CURRENT else QFont.Weight.Normal)
+    return font
 
 
 class _StepDelegate(QStyledItemDelegate):
@@ -23,7 +33,11 @@ class _StepDelegate(QStyledItemDelegate):
         self._theme = theme
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(190, 40)
+        list_view = self.parent()
+        width = list_view.viewport().width() if isinstance(list_view, QListView) else ROW_WIDTH
+        room = QRect(0, 0, width - TEXT_LEFT - TEXT_RIGHT, 10_000)
+        text = QFontMetrics(_step_font(option, CURRENT)).boundingRect(room, WRAP, str(index.data()))
+        return QSize(width, max(40, text.height() + 20))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -40,15 +54,13 @@ class _StepDelegate(QStyledItemDelegate):
             painter.setBrush(QColor(tokens.accent))
             painter.drawRoundedRect(QStyle.visualRect(option.direction, row, bar), 1.5, 1.5)
         self._paint_dot(painter, option, index, row, state)
-        font = QFont(option.font)
-        font.setWeight(QFont.Weight.DemiBold if state == CURRENT else QFont.Weight.Normal)
-        painter.setFont(font)
+        painter.setFont(_step_font(option, state))
         painter.setPen(QColor(tokens.text if state != TO_COME else tokens.muted))
-        place = QRect(row.left() + 46, row.top(), row.width() - 50, row.height())
-        place = QStyle.visualRect(option.direction, row, place)
+        whole: QRect = option.rect
+        place = QRect(whole.left() + TEXT_LEFT, row.top(), whole.width() - TEXT_LEFT - TEXT_RIGHT, row.height())
+        place = QStyle.visualRect(option.direction, whole, place)
         align = QStyle.visualAlignment(option.direction, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        words = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, place.width())
-        painter.drawText(place, align, words)
+        painter.drawText(place, int(align) | WRAP, str(index.data()))
         painter.restore()
 
     def _paint_dot(
@@ -65,13 +77,13 @@ class _StepDelegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(tokens.ok))
             painter.drawEllipse(dot)
-            make_icon("check", tokens.surface, 13).paint(painter, dot.adjusted(4, 4, -4, -4))
+            paint_icon(painter, QRectF(dot.adjusted(4, 4, -4, -4)), "check", tokens.rail)
             return
         painter.setPen(QPen(QColor(tokens.accent if state == CURRENT else tokens.muted), 1.6))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawEllipse(dot.adjusted(1, 1, -1, -1))
         font = QFont(option.font)
-        font.setPointSizeF(font.pointSizeF() * 0.85)
+        font.setPixelSize(11)  # the circle does not grow with the text
         painter.setFont(font)
         painter.drawText(dot, Qt.AlignmentFlag.AlignCenter, str(index.row() + 1))
 
@@ -86,6 +98,7 @@ class StepRail(QListView):
         self._model = QStandardItemModel(self)
         self.setModel(self._model)
         self.setItemDelegate(_StepDelegate(theme, self))
+        self._shown: tuple[tuple[str, ...], int] = ((), 0)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSelectionMode(QListView.SelectionMode.NoSelection)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
@@ -94,6 +107,9 @@ class StepRail(QListView):
 
     def show_steps(self, titles: Sequence[str], current: int) -> None:
         """The titles in order; those before `current` are done."""
+        if (shown := (tuple(titles), current)) == self._shown:
+            return
+        self._shown = shown
         self._model.clear()
         words = (self.tr("done"), self.tr("current step"), self.tr("to come"))
         for row, title in enumerate(titles):
@@ -101,5 +117,20 @@ class StepRail(QListView):
             item = QStandardItem(title)
             item.setFlags(Qt.ItemFlag.ItemIsEnabled)
             item.setData(state, STATE)
-            item.setData(f"{title} ({words[state]})", Qt.ItemDataRole.AccessibleTextRole)
+            spoken = self.tr("{step} ({state})").format(step=title, state=words[state])
+            item.setData(spoken, Qt.ItemDataRole.AccessibleTextRole)
             self._model.appendRow(item)
+        self.updateGeometry()
+        self.scrollTo(self._model.index(current, 0))
+
+    def sizeHint(self) -> QSize:
+        return QSize(ROW_WIDTH, sum(self.sizeHintForRow(row) for row in range(self._model.rowCount())))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, min(LOWEST, self.sizeHint().height()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.scheduleDelayedItemsLayout()
+            self.updateGeometry()

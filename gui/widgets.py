@@ -140,14 +140,18 @@ def name_combo(combo: QComboBox, name: str) -> None:
 
 def make_scroll(content: QWidget) -> QScrollArea:
     """A scroll area that shows only its content; it takes no focus of its own."""
-    content.setProperty("clear", True)
     area = QScrollArea()
+    fill_scroll(area, content)
+    return area
+
+
+def fill_scroll(area: QScrollArea, content: QWidget) -> None:
+    content.setProperty("clear", True)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.viewport().setAutoFillBackground(False)
     area.setWidget(content)
-    return area
 
 
 def clear_layout(layout: QLayout) -> None:

@@ -6,15 +6,26 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QClipboard, QCloseEvent, QDesktopServices, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, QUrl, Signal
+from PySide6.QtGui import QClipboard, QCloseEvent, QDesktopServices, QKeyEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QPushButton,
+    QTextEdit,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from core import __version__
 from core.errors import ImagingBackupError
+from gui.announcer import Announcer
 from gui.context import Context
 from gui.contract import Backend, Given
-from gui.dialogs import ask, choose_folder
+from gui.dialogs import Dialogs
 from gui.error_panel import ErrorPanel
 from gui.flow import (
     Goal,
@@ -27,14 +38,17 @@ from gui.flow import (
     previous_page,
     visit,
 )
+from gui.page_area import PageArea
 from gui.pages import make_pages
 from gui.pages.page import Page
 from gui.service_panel import ServicePanel
 from gui.service_watch import POLL_S, ServiceWatch
 from gui.step_rail import StepRail
+from gui.tab_order import tab_stops
 from gui.tasks import Tasks
 from gui.theme import Theme
-from gui.widgets import make_button, make_label
+from gui.widgets import make_button, make_label, set_button_text, set_look
+from gui.words import localized
 
 log = logging.getLogger(__name__)
 
@@ -55,20 +69,30 @@ class Wizard(QWidget):
         self.resize(1000, 700)
         self.setMinimumSize(820, 560)
         self.tasks = Tasks(self.report_failure)
+        self.announcer = Announcer(self)
+        self.dialogs = Dialogs(self, theme)
         self.context = Context(
             backend,
             theme,
             self.tasks,
             ServiceWatch(backend, self.tasks, poll_s),
-            ask=lambda title, text, yes, no: ask(self, title, text, yes, no),
-            choose_folder=lambda title, start: choose_folder(self, title, start),
+            ask=self.dialogs.ask,
+            choose_folder=self.dialogs.choose_folder,
             fail=self.report_failure,
             go_next=self.go_next,
             visit=self.visit,
+            announce=self.announcer.say,
             open_path=lambda path: void(QDesktopServices.openUrl(QUrl.fromLocalFile(path))),
             given=given,
         )
-        self.error_panel = ErrorPanel(theme, clipboard, self._open_log)
+        self.error_panel = ErrorPanel(
+            theme,
+            clipboard,
+            self.context.service,
+            self.announcer,
+            self._open_log,
+            is_job_running=lambda: self.context.job is not None,
+        )
         self.pages: dict[PageId, Page] = make_pages(self.context)
         self._current = PageId.WELCOME
         self._entering: asyncio.Task[None] | None = None
@@ -81,52 +105,63 @@ class Wizard(QWidget):
     # --- looks ---------------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        theme = self.context.theme
-        self.rail = StepRail(theme)
-        self.service_panel = ServicePanel(self.context.service, theme)
-        brand = make_label(self.tr("CAST Imaging"), wrap=False)
-        brand.setObjectName("brand")
-        motto = make_label(self.tr("Backup and restore"), muted=True, wrap=False)
-        version = make_label(self.tr("Version {version}").format(version=__version__), muted=True, wrap=False)
-        rail = QFrame()
-        rail.setObjectName("rail")
-        rail.setFixedWidth(228)
-        column = QVBoxLayout(rail)
-        column.setContentsMargins(0, 18, 0, 12)
-        for label, below in ((brand, 0), (motto, 12)):
-            label.setContentsMargins(22, 0, 0, below)
-            column.addWidget(label)
-        column.addWidget(self.rail, 1)
-        holder = QVBoxLayout()
-        holder.setContentsMargins(10, 8, 10, 10)
-        holder.addWidget(self.service_panel)
-        column.addLayout(holder)
-        version.setContentsMargins(22, 0, 0, 0)
-        column.addWidget(version)
-
         self.title = make_label()
         self.title.setObjectName("title")
         self.subtitle = make_label()
         self.subtitle.setObjectName("subtitle")
-        self.stack = QStackedWidget()
+        self.stack = PageArea(self.error_panel)
         for page in self.pages.values():
             self.stack.addWidget(page)
-        body = QVBoxLayout()
-        body.setContentsMargins(36, 26, 36, 14)
+        self.error_panel.shown.connect(self.stack.show_top)
+        self.error_panel.dismissed.connect(lambda: self._focus_first(self.pages[self._current]))
+        self._body = QWidget()
+        body = QVBoxLayout(self._body)
+        body.setContentsMargins(0, 26, 0, 0)
         body.setSpacing(6)
-        body.addWidget(self.title)
-        body.addWidget(self.subtitle)
+        for label in (self.title, self.subtitle):
+            label.setContentsMargins(36, 0, 36, 0)
+            body.addWidget(label)
         body.addSpacing(10)
-        body.addWidget(self.error_panel)
         body.addWidget(self.stack, 1)
-
+        self._rail, self._footer = self._build_rail(), self._build_footer()
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(0)
-        grid.addWidget(rail, 0, 0, 2, 1)
-        grid.addLayout(body, 0, 1)
-        grid.addWidget(self._build_footer(), 1, 1)
+        grid.addWidget(self._body, 0, 1)
+        grid.addWidget(self._footer, 1, 1)
+        grid.addWidget(self._rail, 0, 0, 2, 1)
         grid.setColumnStretch(1, 1)
+
+    def _build_rail(self) -> QFrame:
+        theme = self.context.theme
+        self.rail = StepRail(theme)
+        self.service_panel = ServicePanel(self.context.service, theme, self.announcer)
+        brand = make_label(self.tr("CAST Imaging"))
+        brand.setObjectName("brand")
+        motto = make_label(self.tr("Backup and restore"), muted=True)
+        version = make_label(self.tr("Version {version}").format(version=__version__), muted=True)
+        rail = QFrame()
+        rail.setObjectName("rail")
+        rail.setFixedWidth(self._rail_width())
+        column = QVBoxLayout(rail)
+        column.setContentsMargins(0, 18, 0, 12)
+        column.setSpacing(0)
+        for label, below in ((brand, 2), (motto, 14)):
+            label.setContentsMargins(22, 0, 10, below)
+            column.addWidget(label)
+        column.addWidget(self.rail)
+        column.addStretch(1)
+        holder = QVBoxLayout()
+        holder.setContentsMargins(10, 8, 10, 10)
+        holder.addWidget(self.service_panel)
+        column.addLayout(holder)
+        version.setContentsMargins(22, 0, 10, 0)
+        column.addWidget(version)
+        return rail
+
+    def _rail_width(self) -> int:
+        """Wider for larger text, as far as the page can spare it."""
+        return min(284, max(228, 14 * self.fontMetrics().lineSpacing()))
 
     def _build_footer(self) -> QFrame:
         self.back_button = make_button(self.tr("&Back"))
@@ -135,9 +170,6 @@ class Wizard(QWidget):
         self.back_button.clicked.connect(self.go_back)
         self.next_button.clicked.connect(self.go_next)
         self.cancel_button.clicked.connect(self.cancel)
-        for key in ("Return", "Enter"):
-            QShortcut(QKeySequence(key), self, self.next_button.click)
-        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.cancel_button.click)
         footer = QFrame()
         footer.setObjectName("footer")
         row = QHBoxLayout(footer)
@@ -182,7 +214,20 @@ class Wizard(QWidget):
                 self._entering = None
                 self.refresh()
         self._focus_first(page)
+        self._announce(page)
         self.page_shown.emit(page.page_id.value)
+
+    def _announce(self, page: Page) -> None:
+        """Where a person is who does not see it; how the job ended, at once."""
+        order, here, outcome = pages_of(self.state), page.page_id, self.state.outcome
+        if here is PageId.RESULT and outcome is not None:
+            words = self.tr("{title}: {sentence}").format(title=page.title(), sentence=localized(str(outcome)))
+            self.announcer.say(words, urgent=True)
+        elif here in order:
+            words = self.tr("Step {number} of {count}: {title}")
+            self.announcer.say(words.format(number=order.index(here) + 1, count=len(order), title=page.title()))
+        else:
+            self.announcer.say(page.title())
 
     def go_next(self) -> None:
         """Next, Start or Close, whichever the button says."""
@@ -236,18 +281,19 @@ class Wizard(QWidget):
         place = order.index(place_on_the_way(self.state, here))
         self.rail.show_steps([self.pages[name].step_title() for name in order], place)
         running, ended = here is PageId.PROGRESS, here is PageId.RESULT
+        restoring = here is PageId.REVIEW and self.state.goal is Goal.RESTORE
+        before = previous_page(self.state, here)
         self.next_button.setVisible(not running)
         self.next_button.setEnabled(ended or (not busy and can_go_next(self.state, here)))
-        self.next_button.setText(self._next_words())
-        self.next_button.setAccessibleName(self._next_words().replace("&", ""))
-        self.back_button.setVisible(not running)
-        self.back_button.setText(self.tr("&Start again") if ended else self.tr("&Back"))
-        self.back_button.setAccessibleName(self.back_button.text().replace("&", ""))
-        self.back_button.setEnabled(ended or (not self._committing and previous_page(self.state, here) is not None))
+        set_button_text(self.next_button, self._next_words())
+        set_look(self.next_button, "danger", restoring)
+        # Not shown at all where there is no way back; so its key is free for the page.
+        self.back_button.setVisible(ended or before is not None)
+        self.back_button.setEnabled(ended or not self._committing)
+        set_button_text(self.back_button, self.tr("&Start again") if ended else self.tr("&Back"))
         self.cancel_button.setVisible(not ended)
-        self.cancel_button.setText(self.tr("&Cancel") if running else self.tr("&Quit"))
-        self.cancel_button.setAccessibleName(self.cancel_button.text().replace("&", ""))
         self.cancel_button.setEnabled(not running or self.state.goal is not Goal.RECOVER)
+        set_button_text(self.cancel_button, self.tr("&Cancel") if running else self.tr("&Quit"))
 
     def _next_words(self) -> str:
         if self._current is PageId.RESULT:
@@ -257,11 +303,53 @@ class Wizard(QWidget):
         return self.tr("&Next") if self._current in pages_of(self.state) else self.tr("D&one")
 
     def _focus_first(self, page: Page) -> None:
+        if page.focus_cancel():
+            self.cancel_button.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
         for widget in (*page.first_controls(), *page.findChildren(QWidget)):
             if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisibleTo(page) and widget.isEnabled():
                 widget.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
         self.next_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # --- the keyboard --------------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys that the focused control has no use for: Enter goes on, Escape gives up."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.cancel_button.click()
+        elif event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+        elif not event.isAutoRepeat():  # a key held down must not run through the pages
+            self._press_enter()
+
+    def _press_enter(self) -> None:
+        focused = self.focusWidget()
+        if isinstance(focused, (QPushButton, QToolButton)):
+            focused.click()
+            if not focused.property("choice"):
+                return  # one of several big choices: that is the answer, and on
+        if not isinstance(focused, (QPlainTextEdit, QTextEdit)):
+            self.next_button.click()
+
+    def focusNextPrevChild(self, forwards: bool) -> bool:
+        """Tab goes through the page, then the footer, then the rail, in the order of their layouts.
+
+        Qt's own order is that of creation: what a page builds later would come after everything else.
+        """
+        stops = [stop for part in (self._body, self._footer, self._rail) for stop in tab_stops(part)]
+        if not stops:
+            return False
+        focused = self.focusWidget()
+        place = stops.index(focused) if focused in stops else -1 if forwards else 0
+        reason = Qt.FocusReason.TabFocusReason if forwards else Qt.FocusReason.BacktabFocusReason
+        stops[(place + (1 if forwards else -1)) % len(stops)].setFocus(reason)
+        return True
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._rail.setFixedWidth(self._rail_width())
 
     # --- failures and the end ------------------------------------------------------------------------------------
 

@@ -28,6 +28,7 @@ TYPE_MODULES = {
     "core.manifest",
     "core.progress",
     "core.phrases",
+    "core.secrets",
 }
 DOORS_TO_ACTING = ("gui/backend.py",)
 PURE = (

@@ -39,6 +39,10 @@ class Page(QWidget):
         """What the keyboard goes to first, where that is not simply the first control that takes it."""
         return ()
 
+    def focus_cancel(self) -> bool:
+        """The keyboard goes to Cancel first: what comes next cannot simply be taken back."""
+        return False
+
     async def enter(self) -> None:
         """The page is shown: read what it shows. Cancelled when the person leaves before it has ended."""
 

@@ -208,11 +208,11 @@ async def test_the_service_is_started_from_the_rail(open_wizard: Opener) -> None
     backend = FakeBackend(status=ServiceState.STOPPED)
     driver = await open_wizard(backend)
     panel = driver.wizard.service_panel
-    await driver.until(panel.start_button.isVisible)
+    await driver.until(panel.start_button.isEnabled)
     assert panel.state_label.text() == "Neo4j: stopped"
     driver.click(panel.start_button)
     await driver.until(lambda: panel.state_label.text() == "Neo4j: running")
-    assert not panel.start_button.isVisible()
+    assert not panel.start_button.isEnabled() and panel.start_button.accessibleDescription() == "Neo4j is running."
     assert backend.most_looking == 1
 
 
@@ -221,11 +221,12 @@ async def test_a_start_that_fails_reaches_the_error_panel(open_wizard: Opener, a
     backend = FakeBackend(status=ServiceState.STOPPED, start_error=ServiceStartFailed("It never answered."))
     driver = await open_wizard(backend)
     panel, error = driver.wizard.service_panel, driver.wizard.error_panel
-    await driver.until(panel.start_button.isVisible)
+    await driver.until(panel.start_button.isEnabled)
     driver.click(panel.start_button)
     await driver.until(error.isVisible)
     assert error.message.text() == "It never answered." and error.code.text() == "Code: SERVICE_START_FAILED"
-    assert not error.details.isVisible()
+    assert (error.data.text(), error.server.text()) == ("No data was changed.", "Neo4j is now: stopped")
+    assert not error.details.isVisible() and not error.copy_button.isVisible()
     driver.click(error.details_button)
     assert error.details.isVisible()
     driver.click(error.copy_button)
