@@ -66,6 +66,15 @@ class Context:
         # With several, the person chooses: a backup of the wrong server looks like a good one.
         self.choose(same[0] if same else found.installations[0] if len(found.installations) == 1 else None)
 
+    async def measure(self) -> None:
+        """Find out how large the data is, where that is not known yet. A first impression: the survey counts."""
+        installation = self.state.installation
+        if installation is not None and self.state.data_bytes is None:
+            size_bytes = await self.backend.data_bytes(installation)
+            # The person may have chosen another installation meanwhile.
+            if installation == self.state.installation:
+                self.state.data_bytes = size_bytes
+
     def choose(self, installation: Installation | None) -> None:
         """Work on this installation from now on."""
         if installation != self.state.installation:

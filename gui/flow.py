@@ -287,11 +287,9 @@ def offer_backup(
 
 def last_good(entries: Iterable[BackupEntry], installation: Installation | None) -> BackupEntry | None:
     """The newest whole backup of this kind of installation; `entries` are newest first."""
-    for entry in entries:
-        if installation and entry.usable and entry.created_utc and entry.backup:
-            if entry.backup.kind is installation.kind:
-                return entry
-    return None
+    kind = installation.kind if installation else None
+    dated = (entry for entry in entries if entry.usable and entry.created_utc)
+    return next((entry for entry in dated if kind and entry.backup and entry.backup.kind is kind), None)
 
 
 def looks_fresh(size_bytes: int | None, last: BackupEntry | None) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QKeyEvent
@@ -40,6 +40,9 @@ class BackupChoicePage(Page):
         self.list.entry_chosen.connect(self._choose)
         self.list.itemDoubleClicked.connect(lambda _item, _column: self.context.go_next())
         self.words = make_label(muted=True)
+        self.gone_words = make_label()
+        self.gone_words.hide()
+        set_tone(self.gone_words, "warn")
         self.folder_words = make_label(muted=True)
         self.stop_button = make_button(self.tr("Stop loo&king"), small=True)
         self.stop_button.clicked.connect(context.known.stop_looking)
@@ -89,16 +92,19 @@ class BackupChoicePage(Page):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
+        layout.addWidget(self.gone_words)
         layout.addWidget(self.list, 1)
         layout.addWidget(self.words)
         layout.addLayout(waiting)
         layout.addLayout(adding)
+        layout.addStretch(0)  # while there is no table
 
     # --- what there is -------------------------------------------------------------------------------------------
 
     async def enter(self) -> None:
         known, state = self.context.known, self.context.state
         self._by_hand = self._by_hand and state.backup is not None
+        self.gone_words.hide()
         self._fill()
         await known.look()
         # A folder that hangs keeps nobody waiting once there is something to choose.
@@ -118,6 +124,7 @@ class BackupChoicePage(Page):
         self._filling = True
         self.list.show_entries(entries, state.installation)
         self._shown = entries
+        self.list.setVisible(bool(entries))
         if here is not None and here in entries:
             self.list.choose(here.path)
         else:
@@ -127,10 +134,95 @@ class BackupChoicePage(Page):
         self._filling = False
         self._take()
         if gone and before is not None:
-            set_tone(self.words, "warn")
-            self.words.setText(
-                self.tr("The backup {label} is no longer there. {words}").format(
-                    label=before.label, words=self.words.text()
-                )
-            )
+            self.gone_words.setText(self.tr("The backup {label} is no longer there.").format(label=before.label))
+            self.gone_words.show()
         self._show_folders()
+
+    def _show_folders(self) -> None:
+        """What is still awaited, and what could not be read."""
+        known = self.context.known
+        lines = []
+        if known.looking_in:
+            folders = QLocale().createSeparatedList(known.looking_in)
+            lines.append(self.tr("Looking in {folders}…").format(folders=folders))
+        for folder in known.folders:
+            if folder.given_up:
+                lines.append(self.tr("{folder}: not waited for").format(folder=folder.path))
+            elif folder.problem:
+                reason = localized(folder.problem)
+                lines.append(self.tr("{folder}: {reason}").format(folder=folder.path, reason=reason))
+        self.folder_words.setText("\n".join(lines))
+        self.folder_words.setVisible(bool(lines))
+        self.stop_button.setVisible(bool(known.looking_in))
+
+    # --- what is chosen ------------------------------------------------------------------------------------------
+
+    def _choose(self) -> None:
+        if not self._filling:
+            self._by_hand = True
+            self.gone_words.hide()
+            self._take()
+
+    def _take(self) -> None:
+        """What the table shows as chosen is the answer; answers about another backup do not count for it."""
+        state, entry = self.context.state, self.list.entry()
+        before = state.backup
+        state.backup = entry.backup if entry and entry.usable else None
+        if before is not None and (state.backup is None or state.backup.path != before.path):
+            state.forget_answers()
+        words, tone = self._words_of(entry) if entry else (self._words_of_none(), "")
+        self.words.setText(words)
+        set_tone(self.words, tone)
+        self.changed.emit()
+
+    def _words_of(self, entry: BackupEntry) -> tuple[str, str]:
+        if not entry.usable or entry.backup is None:
+            return localized(entry.problem), "error"
+        if reason := why_not_here(self.context.state.installation, entry.backup):
+            return localized(reason), "warn"
+        return str(entry.path), ""
+
+    def _words_of_none(self) -> str:
+        known = self.context.known
+        if self._shown:
+            return self.tr("None of these backups fits this server as it is. Choose one to read why.")
+        if known.looking_in:
+            return self.tr("Looking for backups…")
+        if known.folders:
+            folders = QLocale().createSeparatedList([folder.path for folder in known.folders])
+            return self.tr("There is no backup in {folders}.").format(folders=folders)
+        return self.tr("No folder with backups is known on this machine. Add one below.")
+
+    # --- one more folder -----------------------------------------------------------------------------------------
+
+    async def _browse(self) -> None:
+        folder = await self.context.choose_folder(self.tr("Folder with backups"), self.folder.text())
+        if folder:
+            self.folder.setText(str(Path(folder)))
+            self._add_typed()
+
+    def _add_typed(self) -> None:
+        text = self.folder.text().strip()
+        whole = Path(text).is_absolute()
+        self.folder_problem.setText(self.tr("Give the full path of the folder."))
+        self.folder_problem.setVisible(not whole)
+        if whole:
+            self.context.tasks.spawn(self._add(str(Path(text))), "add folder")
+
+    async def _add(self, path: str) -> None:
+        known = self.context.known
+        folder = known.look_in(path)
+        while folder.looking is not None:
+            await known.wait_for_change()
+        if folder.given_up or folder.problem:
+            return
+        if not folder.entries:
+            self.folder_problem.setText(self.tr("There is no backup in {folders}.").format(folders=path))
+            self.folder_problem.show()
+            return
+        self.folder.clear()
+        # Who adds a folder wants a backup from it.
+        if self.isVisible() and (offered := offer_backup(folder.entries, self.context.state.installation, None)):
+            self.list.choose(offered.path)
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        await self.context.backend.remember_folder(path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 
 from PySide6.QtCore import Qt, Signal
@@ -17,9 +17,8 @@ from gui.widgets import ICON, IconDelegate
 from gui.words import localized, size_words, time_words
 
 MADE, SERVER, VERSION, SIZE, VERIFIED, FOLDER = range(6)
-GIVING = (SERVER, VERSION, VERIFIED, FOLDER)
-"""Columns that get narrower where there is no room for all; their tool tips show the whole."""
-LEAST_PX = 60
+GIVING = (FOLDER, SERVER, VERIFIED, VERSION)
+"""Columns that get narrower, one after the other, where there is no room for all; their tool tips show the whole."""
 ENTRY = Qt.ItemDataRole.UserRole
 TONE = Qt.ItemDataRole.UserRole + 1
 
@@ -73,12 +72,16 @@ class BackupTable(QTreeWidget):
 
     def choose(self, path: PurePath | None) -> None:
         """Go to the row of this backup; None leaves nothing chosen."""
-        rows = (self.topLevelItem(place) for place in range(self.topLevelItemCount()))
-        item = next((row for row in rows if row is not None and row.data(0, ENTRY).path == path), None)
+        item = next((row for row in self._rows() if row.data(0, ENTRY).path == path), None)
         if item is None:
             self.clearSelection()
         else:
             self.setCurrentItem(item)
+
+    def _rows(self) -> Iterator[QTreeWidgetItem]:
+        for place in range(self.topLevelItemCount()):
+            if (row := self.topLevelItem(place)) is not None:
+                yield row
 
     def _add_row(self, entry: BackupEntry, installation: Installation | None) -> None:
         reason = entry.problem or (why_not_here(installation, entry.backup) if entry.backup else "")
@@ -86,7 +89,7 @@ class BackupTable(QTreeWidget):
         texts = [
             time_words(entry.created_utc) if entry.created_utc else entry.label,
             entry.host,
-            (entry.backup.version if entry.backup else None) or self.tr("unknown"),
+            (entry.backup.version or self.tr("unknown")) if entry.backup else "",
             size_words(entry.total_bytes) if entry.total_bytes else "",
             self._verified_words(entry),
             str(entry.path.parent),
@@ -118,10 +121,8 @@ class BackupTable(QTreeWidget):
         return self.tr("when made") if entry.backup.sealed else self.tr("never")
 
     def _tint(self) -> None:
-        for place in range(self.topLevelItemCount()):
-            item = self.topLevelItem(place)
-            if item is not None and item.childCount():
-                below = item.child(0)
+        for item in self._rows():
+            if (below := item.child(0)) is not None:
                 below.setForeground(0, QBrush(QColor(self._theme.icon_color(below.data(0, TONE)))))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -135,15 +136,15 @@ class BackupTable(QTreeWidget):
         over = sum(wanted.values()) - self.viewport().width()
         if over < 0:
             wanted[SERVER] -= over
-        giving = [column for column in shown if column in GIVING]
-        given = sum(wanted[column] for column in giving)
-        for column in giving if over > 0 and given else ():
-            wanted[column] = max(LEAST_PX, wanted[column] - over * wanted[column] // given)
+        for column in GIVING if over > 0 else ():
+            given = min(over, wanted.get(column, 0) - self.header().sectionSizeHint(column))
+            if column in wanted and given > 0:
+                wanted[column] -= given
+                over -= given
         for column, width in wanted.items():
             self.setColumnWidth(column, width)
 
     def _wanted_px(self, column: int) -> int:
-        rows = (self.topLevelItem(place) for place in range(self.topLevelItemCount()))
         # Not sizeHintForColumn(): the reasons below the rows span all columns.
-        cells = (self.sizeHintForIndex(self.indexFromItem(row, column)).width() for row in rows if row is not None)
+        cells = (self.sizeHintForIndex(self.indexFromItem(row, column)).width() for row in self._rows())
         return max(self.header().sectionSizeHint(column), *cells, 0) + 8

@@ -12,7 +12,6 @@ from PySide6.QtCore import QLocale, QSize, Qt
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from core.errors import ImagingBackupError
-from core.installation import Installation
 from gui.context import Context
 from gui.contract import BackupEntry, Found, Interrupted
 from gui.flow import Goal, PageId, looks_fresh, why_not_here
@@ -202,17 +201,14 @@ class WelcomePage(Page):
         """Large data takes a while to be counted: the page is used meanwhile."""
         if self._measuring is not None:
             self._measuring.cancel()
-        self._measured = False
-        self._measuring = self.context.tasks.spawn(self._measure(self.context.state.installation), "measure")
+        self._measured, self.context.state.data_bytes = False, None
+        self._measuring = self.context.tasks.spawn(self._measure(), "measure")
 
-    async def _measure(self, installation: Installation | None) -> None:
-        words = await self.context.backend.busy(installation)
+    async def _measure(self) -> None:
+        words = await self.context.backend.busy(self.context.state.installation)
         self.busy_words.setText(localized(words))
         self.busy_card.setVisible(bool(words))
-        if installation is not None:
-            size_bytes = await self.context.backend.data_bytes(installation)
-            if installation == self.context.state.installation:
-                self.context.state.data_bytes = size_bytes
+        await self.context.measure()
         self._measured = True
         self._show_all()
 

@@ -21,12 +21,17 @@ from tests.gui.fake_backend import FakeBackend, make_installation, make_windows
 @closing
 async def test_of_several_installations_one_must_be_chosen(open_wizard: Opener) -> None:
     driver = await open_wizard(FakeBackend(installations=(make_windows(), make_installation())))
-    assert driver.page(WelcomePage).found_title.text() == "2 installations were found"
+    assert driver.page(WelcomePage).found_title.text() == "2 installation(s) were found"
     await driver.next(PageId.INSTALLATION)
     page = driver.page(InstallationPage)
-    assert page.chooser.isVisible() and not driver.wizard.next_button.isEnabled()
-    assert not driver.wizard.service_panel.isVisible()
-    await driver.press(Qt.Key.Key_Down, page.chooser)
+    assert page.choices_card.isVisible() and not page.form.is_open()
+    assert not driver.wizard.next_button.isEnabled() and not driver.wizard.service_panel.isVisible()
+    assert driver.wizard.focusWidget() is page.radios[0]
+    await driver.press(Qt.Key.Key_Space, page.radios[0])
+    assert driver.wizard.state.installation == make_windows()
+    await driver.press(Qt.Key.Key_Down, page.radios[0])
+    assert driver.wizard.state.installation == make_installation()
+    await driver.press(Qt.Key.Key_Up, page.radios[1])
     assert driver.wizard.state.installation == make_windows()
     await driver.next(PageId.DESTINATION)
     await driver.visit(PageId.METHOD)
@@ -41,7 +46,7 @@ async def test_of_several_installations_one_must_be_chosen(open_wizard: Opener) 
 async def test_what_is_refused_is_named_with_the_reason(open_wizard: Opener) -> None:
     refusal = Refusal(Path("/opt/cast3"), "/opt/cast3 is generation 3.", "Use its own procedure.")
     driver = await open_wizard(FakeBackend(found=Found((), (refusal,), ("/opt/cast3 (default place)",))))
-    assert "generation 3" in driver.page(WelcomePage).found_text.text()
+    assert "generation 3" in driver.page(WelcomePage).found_words.text()
     await driver.next(PageId.INSTALLATION)
     page = driver.page(InstallationPage)
     texts = [label.text() for label in page.findChildren(QWidget) if hasattr(label, "text") and label.isVisible()]
