@@ -25,7 +25,7 @@ RESTORE_WORD = "RESTORE"
 FRESH_PART = 4
 """A server with less than this part of the last good backup's data has just been installed."""
 
-MEMORY = re.compile(r"[1-9][0-9]{0,8}[kmg]?", re.IGNORECASE | re.ASCII)
+MEMORY = re.compile(r"[1-9][0-9]{0,14}[kmg]?", re.IGNORECASE | re.ASCII)
 
 
 class Goal(StrEnum):
@@ -82,6 +82,8 @@ class WizardState:
     """Everything that the person has chosen and that was found out so far."""
 
     goal: Goal = Goal.BACKUP
+    goal_chosen: bool = False
+    """By the person: nothing is preselected any more."""
     detected: bool = False
     installation: Installation | None = None
     installation_in_question: bool = False

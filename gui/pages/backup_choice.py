@@ -119,13 +119,14 @@ class BackupChoicePage(Page):
     def _fill(self) -> None:
         known, state = self.context.known, self.context.state
         entries, before = known.entries, state.backup
-        gone = before is not None and before.path not in {entry.path for entry in entries}
+        paths = {entry.path for entry in entries}
+        gone = before is not None and before.path not in paths
         here = self.list.entry() if self._by_hand else None
         self._filling = True
         self.list.show_entries(entries, state.installation)
         self._shown = entries
         self.list.setVisible(bool(entries))
-        if here is not None and here in entries:
+        if here is not None and here.path in paths:
             self.list.choose(here.path)
         else:
             self._by_hand = self._by_hand and not gone

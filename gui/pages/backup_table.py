@@ -51,13 +51,13 @@ class BackupTable(QTreeWidget):
         self.setHorizontalScrollMode(self.ScrollMode.ScrollPerPixel)
         self.header().setStretchLastSection(False)
         self.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        self.currentItemChanged.connect(lambda _now, _before: self.entry_chosen.emit())
+        self.itemSelectionChanged.connect(self.entry_chosen)
         theme.scheme_changed.connect(self._tint)
 
     def entry(self) -> BackupEntry | None:
-        """The one that is chosen."""
-        item = self.currentItem()
-        return item.data(0, ENTRY) if item is not None else None
+        """The one that is chosen. Not the current one: Qt makes the first row current when the keyboard comes in."""
+        items = self.selectedItems()
+        return items[0].data(0, ENTRY) if items else None
 
     def show_entries(self, entries: Iterable[BackupEntry], installation: Installation | None) -> None:
         """Fill the table anew; nothing is chosen then."""

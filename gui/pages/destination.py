@@ -32,6 +32,7 @@ class DestinationPage(Page):
         self.folders.setEditable(True)
         self.folders.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.folders.setLineEdit(self.folder)
+        self.folders.setCompleter(None)  # type: ignore[arg-type]  # what is typed is meant
         name_combo(self.folders, self.tr("Backup folder"))
         self.folder.textChanged.connect(self._set_folder)
         self.browse_button = make_button(self.tr("B&rowse…"), self.tr("Browse for the backup folder"))

@@ -80,8 +80,6 @@ class WelcomePage(Page):
         layout.addStretch()
         self._order_choices(restore_first=False)
         self._interrupted: Interrupted | None = None
-        self._chosen = False
-        """By the person: nothing is preselected any more."""
         self._measured = False
         self._measuring: asyncio.Task[None] | None = None
         context.service.viewed.connect(self._show_service)
@@ -176,7 +174,6 @@ class WelcomePage(Page):
         context = self.context
         if context.state.goal is Goal.RECOVER:
             context.state.goal = Goal.BACKUP
-        self._chosen = False
         self._show_all()
         context.tasks.spawn(context.known.look(), "known backups")
         waiting = await context.backend.interrupted()
@@ -208,6 +205,8 @@ class WelcomePage(Page):
         words = await self.context.backend.busy(self.context.state.installation)
         self.busy_words.setText(localized(words))
         self.busy_card.setVisible(bool(words))
+        if words:
+            self.context.announce(self.busy_words.text())
         await self.context.measure()
         self._measured = True
         self._show_all()
@@ -274,6 +273,8 @@ class WelcomePage(Page):
         elif known.looking_in:
             folders = QLocale().createSeparatedList(known.looking_in)
             show_fact(self.last_backup, self.tr("Looking in {folders}…").format(folders=folders))
+        elif any(folder.problem or folder.given_up for folder in known.folders):
+            show_fact(self.last_backup, self.tr("None was found; not every known folder could be read"), "warn")
         else:
             show_fact(self.last_backup, self.tr("None is known on this machine"), "warn")
         self._offer_restore(last)
@@ -295,11 +296,13 @@ class WelcomePage(Page):
         """After a clean reinstall the backup comes back first; a person's own choice stands."""
         state = self.context.state
         fresh = state.installation is not None and looks_fresh(state.data_bytes, last)
-        self.fresh_card.setVisible(fresh)
         if fresh:
             self.fresh_words.setText(self._fresh_words(last))
+            if not self.fresh_card.isVisibleTo(self):
+                self.context.announce(self.fresh_words.text())
+        self.fresh_card.setVisible(fresh)
         self._order_choices(restore_first=fresh)
-        if fresh and not self._chosen and state.goal is not Goal.RESTORE:
+        if fresh and not state.goal_chosen and state.goal is not Goal.RESTORE:
             state.goal = Goal.RESTORE
             if self.window().focusWidget() is self.backup_button:
                 self.restore_button.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -315,8 +318,7 @@ class WelcomePage(Page):
         ).format(size=size_words(self.context.state.data_bytes or 0), backup_size=size_words(last.total_bytes))
 
     def _choose(self, goal: Goal) -> None:
-        self._chosen = True
-        self.context.state.goal = goal
+        self.context.state.goal, self.context.state.goal_chosen = goal, True
         self.context.state.forget_answers()
         self.changed.emit()
 
