@@ -58,7 +58,7 @@ class InstallationPage(Page):
         self.kind = QComboBox()
         name_combo(self.kind, self.tr("Kind"))
         for kind in InstallationKind:
-            self.kind.addItem(kind.display_name, kind)
+            self.kind.addItem(localized(kind.display_name), kind)
         self.kind.activated.connect(self._edited)
         self.edits = {name: QLineEdit() for name in FIELDS}
         self.labels = {name: make_label(wrap=False) for name in FIELDS}
@@ -199,7 +199,7 @@ class InstallationPage(Page):
         installations = self.context.found.installations
         for one in installations:
             title = self.tr("CAST Imaging {version} ({kind})").format(
-                version=one.version or self.tr("of unknown version"), kind=one.kind.display_name
+                version=one.version or self.tr("of unknown version"), kind=localized(one.kind.display_name)
             )
             radio = QRadioButton(title)
             radio.setAccessibleName(title)
@@ -247,7 +247,7 @@ class InstallationPage(Page):
             host = backup.host or self.tr("unknown server")
             show_fact(self.source, self.tr("{label} ({time}, {host})").format(label=backup.label, time=time, host=host))
         version = chosen.version or self.tr("of unknown version")
-        name = self.tr("CAST Imaging {version} ({kind})").format(version=version, kind=chosen.kind.display_name)
+        name = self.tr("CAST Imaging {version} ({kind})").format(version=version, kind=localized(chosen.kind.display_name))
         show_fact(self.server, "\n".join((name, str(chosen.root))))
         folder, size_bytes = str(chosen.data_dir), state.data_bytes
         if size_bytes is None:
