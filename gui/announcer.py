@@ -17,7 +17,8 @@ class Announcer:
     """Speaks for one window."""
 
     def __init__(self, window: QObject, send: Send = QAccessible.updateAccessibility) -> None:
-        self._window, self._send = window, send
+        self._window = window
+        self.send = send
 
     def say(self, text: str, *, urgent: bool = False) -> None:
         """Politely after what is being read, or at once for what must not be missed."""
@@ -25,4 +26,4 @@ class Announcer:
             event = QAccessibleAnnouncementEvent(self._window, text)
             politeness = QAccessible.AnnouncementPoliteness
             event.setPoliteness(politeness.Assertive if urgent else politeness.Polite)
-            self._send(event)
+            self.send(event)

@@ -22,6 +22,7 @@ from core import __version__
 from gui.assets import RESOURCES
 from gui.backend import CoreBackend, close_demo, open_demo
 from gui.contract import Backend, Given
+from gui.loop_watch import FINE_BEAT_MS, LoopWatch
 from gui.theme import SCHEMES, Theme
 from gui.wizard import Wizard
 
@@ -42,7 +43,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     log.info("wizard %s, %d translations", __version__, len(translators))
     theme = Theme(app, args.theme)
     with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
-        runner.run(show_wizard(app, backend, theme, _given(args), demo=args.demo))
+        watch = LoopWatch(FINE_BEAT_MS, keep=True) if args.measure_loop else LoopWatch()
+        runner.run(show_wizard(app, backend, theme, _given(args), demo=args.demo, watch=watch))
+    if args.measure_loop:
+        log.info(
+            "event loop: %d beats, worst gap %.1f ms, p99.9 %.1f ms",
+            len(watch.gaps_ms()),
+            watch.worst_ms(),
+            watch.percentile_ms(99.9),
+        )
     return 0
 
 
@@ -58,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--sandbox", default="", metavar="FOLDER", help="a demo server's folder")
     parser.add_argument("--demo", action="store_true", help="try everything on a demo server of your own")
     parser.add_argument("--theme", choices=SCHEMES, default="auto", help="colour scheme")
+    parser.add_argument("--measure-loop", action="store_true", help=argparse.SUPPRESS)
     return parser
 
 
@@ -79,7 +89,15 @@ def install_translators(app: QApplication) -> list[QTranslator]:
     return found
 
 
-async def show_wizard(app: QApplication, backend: Backend, theme: Theme, given: Given, *, demo: bool = False) -> None:
+async def show_wizard(
+    app: QApplication,
+    backend: Backend,
+    theme: Theme,
+    given: Given,
+    *,
+    demo: bool = False,
+    watch: LoopWatch | None = None,
+) -> None:
     """The window, from its first page to its end."""
     if demo:
         try:
@@ -93,8 +111,12 @@ async def show_wizard(app: QApplication, backend: Backend, theme: Theme, given: 
     wizard.closed.connect(closed.set)
     with Hooks(wizard):
         wizard.open()
+        if watch is not None:
+            watch.start()
         await closed.wait()
         await wizard.tasks.settle()
+    if watch is not None:
+        watch.stop()
     wizard.deleteLater()
     if demo:
         await asyncio.to_thread(close_demo, given)

@@ -62,15 +62,12 @@ class ErrorPanel(QFrame):
         head.setSpacing(10)
         head.addWidget(IconLabel(theme, "warning", "error", 20), 0, Qt.AlignmentFlag.AlignTop)
         head.addLayout(words, 1)
-        foot = QHBoxLayout()
-        foot.addWidget(self._disclosure, 1, Qt.AlignmentFlag.AlignTop)
-        for button in (self.log_button, self.dismiss_button):
-            foot.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        self._disclosure.add_beside(self.log_button, self.dismiss_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
         layout.setSpacing(8)
         layout.addLayout(head)
-        layout.addLayout(foot)
+        layout.addWidget(self._disclosure)
         watch.viewed.connect(self._show_server)
         self.hide()
 

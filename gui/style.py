@@ -80,6 +80,7 @@ def sharpen(tokens: Tokens) -> Tokens:
     return replace(tokens, muted=tokens.text, disabled=tokens.muted, border=tokens.muted)
 
 
+# No min-height and min-width for what holds text: Qt would take them for the least size, however large the text is.
 # A focused control has a line of 2 px in the accent colour around it; its padding gives way, so that nothing moves.
 STYLE_SHEET = Template("""
 QWidget#root { background: $window; }
@@ -98,16 +99,16 @@ QFrame[alert="true"] { background: $error_surface; border: 1px solid $error; bor
 QScrollArea, QWidget[clear="true"] { background: transparent; border: none; }
 QListView#steps { background: transparent; border: none; outline: 0; }
 QPushButton { background: $surface; color: $text; border: 1px solid $border; border-radius: 6px;
-  padding: 6px 18px; min-height: 20px; min-width: 72px; }
+  padding: 8px 26px; }
 QPushButton:hover { background: $hover; border-color: $muted; }
 QPushButton:pressed { background: $selected; }
-QPushButton:focus { border: 2px solid $accent; padding: 5px 17px; }
+QPushButton:focus { border: 2px solid $accent; padding: 7px 25px; }
 QPushButton:disabled { color: $disabled; background: transparent; border-color: $border; }
-QPushButton[small="true"] { padding: 3px 10px; min-width: 0; min-height: 18px; }
-QPushButton[small="true"]:focus { padding: 2px 9px; }
-QPushButton[fold="true"] { background: transparent; border: 1px solid transparent; padding: 3px 6px; }
+QPushButton[small="true"] { padding: 5px 12px; }
+QPushButton[small="true"]:focus { padding: 4px 11px; }
+QPushButton[fold="true"] { background: transparent; border: 1px solid transparent; padding: 5px 8px; }
 QPushButton[fold="true"]:hover { background: $hover; }
-QPushButton[fold="true"]:focus { border: 2px solid $accent; padding: 2px 5px; }
+QPushButton[fold="true"]:focus { border: 2px solid $accent; padding: 4px 7px; }
 QPushButton[primary="true"] { background: $accent; color: $on_accent; border: 1px solid $accent; font-weight: 600; }
 QPushButton[primary="true"]:hover, QPushButton[primary="true"]:pressed { background: $accent_hover; }
 QPushButton[primary="true"]:focus { border: 2px solid $text; }
@@ -121,9 +122,9 @@ QPushButton[choice="true"]:checked { border: 2px solid $accent; background: $sel
 QPushButton[choice="true"]:focus { border: 2px solid $accent; padding: 15px; }
 QPushButton[choice="true"]:checked:focus { border: 3px solid $accent; padding: 14px; }
 QLineEdit, QComboBox { background: $surface; color: $text; border: 1px solid $border;
-  border-bottom: 2px solid $muted; border-radius: 5px; padding: 5px 8px; min-height: 20px;
+  border-bottom: 2px solid $muted; border-radius: 5px; padding: 7px 8px 6px 8px;
   selection-background-color: $accent; selection-color: $on_accent; }
-QLineEdit:focus, QComboBox:focus { border: 2px solid $accent; padding: 4px 7px 5px 7px; }
+QLineEdit:focus, QComboBox:focus { border: 2px solid $accent; padding: 6px 7px; }
 QLineEdit:disabled, QComboBox:disabled { color: $disabled; background: transparent; border-bottom-color: $border; }
 QComboBox QLineEdit, QComboBox QLineEdit:focus { border: none; padding: 0; }
 QComboBox::drop-down { border: none; width: 24px; }

@@ -213,9 +213,17 @@ class Disclosure(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeading)
+        self._head = QHBoxLayout()
+        self._head.addWidget(self.button)
+        self._head.addStretch()
+        layout.addLayout(self._head)
         layout.addWidget(content, 1)
         self._show(False)
+
+    def add_beside(self, *buttons: QWidget) -> None:
+        """Buttons at the other end of the line that folds."""
+        for button in buttons:
+            self._head.addWidget(button)
 
     def is_open(self) -> bool:
         return self.button.isChecked()

@@ -221,7 +221,7 @@ class Wizard(QWidget):
         """Where a person is who does not see it; how the job ended, at once."""
         order, here, outcome = pages_of(self.state), page.page_id, self.state.outcome
         if here is PageId.RESULT and outcome is not None:
-            words = self.tr("{title}: {sentence}").format(title=page.title(), sentence=localized(str(outcome)))
+            words = self.tr("{title}: {sentence}").format(title=page.title(), sentence=localized(outcome.message))
             self.announcer.say(words, urgent=True)
         elif here in order:
             words = self.tr("Step {number} of {count}: {title}")

@@ -25,6 +25,7 @@ from core.events import (
 from core.facts import Backup, BackupMethod, BackupRequest, PlaceFacts, RestoreRequest, Survey, TreeFacts
 from core.installation import ROLE_FILES, ROLES, ConfigFile, Installation, InstallationKind
 from core.manifest import FileEntry
+from core.phrases import phrase
 from core.plan import Plan
 from gui.contract import (
     BackupEntry,
@@ -55,12 +56,12 @@ def make_installation(root: str = "/opt/CAST/container_support", **changes: obje
         version="2.18.1-funcrel",
         neo4j_version="4.4.42",
         found_by={
-            "root": "default place",
-            "data_dir": "mount of container neo4j",
-            "config_dir": "default place",
+            "root": phrase("default place"),
+            "data_dir": phrase("mount of container neo4j"),
+            "config_dir": phrase("default place"),
             "version": ".env: IMAGING_VERSION",
-            "service_name": "container that mounts this folder",
-            "http_port": "published port of container neo4j",
+            "service_name": phrase("container that mounts this folder"),
+            "http_port": phrase("published port of container neo4j"),
         },
     )
     return replace(installation, **changes)  # type: ignore[arg-type]
@@ -145,6 +146,8 @@ class FakeBackend:
     outcome: Outcome | None = None
     start_error: ImagingBackupError | None = None
     survey_error: BaseException | None = None
+    members: tuple[ServiceMember, ...] = ()
+    """All services, Neo4j first; empty stands for Neo4j and one more."""
     plans: list[Plan] = field(default_factory=list)
     recovered: list[Interrupted] = field(default_factory=list)
     surveys: int = 0
@@ -182,15 +185,16 @@ class FakeBackend:
         self.most_looking = max(self.looking, self.most_looking)
         await asyncio.sleep(0.002)
         self.looking -= 1
-        answer = "Neo4j 4.4.42 answers on port 7474" if self.status is ServiceState.RUNNING else ""
-        members = (
+        running = self.status is ServiceState.RUNNING
+        answer = phrase("Neo4j {version} answers on port {port}", version="4.4.42", port=7474) if running else ""
+        members = self.members or (
             ServiceMember("neo4j", "Neo4j", self.status),
             ServiceMember("server", "server", ServiceState.RUNNING),
         )
         return ServiceView(ServiceStatus(self.status, "Exited (143)" if not answer else ""), answer, members)
 
     async def start_service(self, installation: Installation, say: Say) -> None:
-        say("Neo4j is starting: waiting for an answer on port 7474")
+        say(phrase("Neo4j is starting: waiting for an answer on port {port}", port=7474))
         await asyncio.sleep(0.01)
         if self.start_error:
             raise self.start_error
@@ -235,7 +239,7 @@ class FakeBackend:
         self.plans.append(plan)
         good = Outcome(
             JobState.SUCCEEDED,
-            f"The {plan.operation.value} {plan.label} succeeded.",
+            phrase("The job {label} succeeded.", label=plan.label),
             path=str(plan.folder),
             bytes=14 * GB,
             files=1840,
@@ -249,7 +253,9 @@ class FakeBackend:
     async def start_recovery(self, interrupted: Interrupted, emit: Emit) -> RunningJob:
         self.recovered.append(interrupted)
         self.waiting = ()
-        good = Outcome(JobState.SUCCEEDED, "The interrupted restore was undone.", service_state=ServiceState.RUNNING)
+        good = Outcome(
+            JobState.SUCCEEDED, phrase("The interrupted restore was undone."), service_state=ServiceState.RUNNING
+        )
         return self._start(emit, good, [])
 
     async def recall(self) -> Remembered:
@@ -268,7 +274,7 @@ class FakeBackend:
     def _run(self, titles: list[str], outcome: Outcome) -> None:
         emit = self.emit
         assert emit is not None
-        emit(Notice(Level.INFO, "The job has begun."))
+        emit(Notice(Level.INFO, phrase("The job has begun.")))
         for index, title in enumerate(titles[:3] if self.hold_job else titles):
             emit(StepStarted(index, len(titles), title))
             emit(CopyProgress(5 * GB, 14 * GB, 600, 1840, 210e6, 46.0, "databases/neo4j/neostore.propertystore.db"))
@@ -287,7 +293,7 @@ class FakeBackend:
         self.finish(
             Outcome(
                 JobState.CANCELLED,
-                "The job was cancelled; what was there before is in place.",
+                phrase("The job was cancelled; what was there before is in place."),
                 "CANCELLED",
                 exit_code=130,
                 service_state=ServiceState.RUNNING,

@@ -8,11 +8,9 @@ import threading
 
 import pytest
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from gui.app import Hooks, _given, _parser, show_wizard
 from gui.contract import Given
-from gui.style import DARK, LIGHT
 from gui.theme import Theme
 from gui.wizard import Wizard
 from tests.gui.driver import Opener, Until, closing
@@ -74,10 +72,3 @@ async def test_every_exception_reaches_the_error_panel(open_wizard: Opener, wher
             driver.wizard.tasks.spawn(fail_later())
         await driver.until(panel.isVisible)
     assert f"from a {where}" in panel.details.toPlainText() and f"from a {where}" not in panel.message.text()
-
-
-def test_both_schemes_colour_the_program(app: QApplication, qtbot: QtBot) -> None:
-    theme = Theme(app, "dark")
-    assert theme.tokens is DARK and DARK.accent in app.styleSheet()
-    theme.set_scheme("light")
-    assert theme.tokens is LIGHT and theme.icon_color("ok") == LIGHT.ok

@@ -1,0 +1,272 @@
+"""Every page in its telling states, each reached as a person reaches it. Needs an Opener and nothing of pytest."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from PySide6.QtWidgets import QMessageBox
+
+from core.errors import ServiceStartFailed
+from core.events import CopyProgress, JobState, Outcome, ServiceMember, ServiceState
+from core.phrases import phrase
+from gui.contract import Found, Interrupted
+from gui.flow import RESTORE_WORD, PageId, Question
+from gui.pages.progress import ProgressPage
+from gui.pages.review import ReviewPage
+from gui.pages.welcome import WelcomePage
+from tests.gui.driver import Driver, Opener
+from tests.gui.fake_backend import GB, FakeBackend, make_backup, make_entry, make_installation, make_windows
+
+State = Callable[[Opener], Awaitable[Driver]]
+
+MEMBERS = tuple(
+    ServiceMember(title, title, ServiceState.RUNNING)
+    for title in (
+        "neo4j",
+        "server",
+        "console",
+        "viewer",
+        "etl-service",
+        "login",
+        "ai-service",
+        "gateway",
+        "auth-service",
+        "sso-service",
+    )
+)
+OLD = make_backup("2026-11-01_020000Z_imaging01", created_utc="2026-11-01T02:00:00Z")
+ENTRIES = (
+    make_entry(make_backup()),
+    make_entry(OLD),
+    make_entry(
+        make_backup("2026-10-12_damaged", created_utc="2026-10-12T02:00:00Z"),
+        phrase("Damaged: %n file(s) are missing.", n=3),
+    ),
+    make_entry(None, phrase("This backup was not finished."), "2026-10-05_nightly.partial", "2026-10-05T02:00:00Z"),
+)
+
+
+def make_backend(**changes: object) -> FakeBackend:
+    """A server of ten services with a few backups."""
+    return replace(FakeBackend(entries=ENTRIES, members=MEMBERS), **changes)  # type: ignore[arg-type]
+
+
+async def welcome_found(opener: Opener) -> Driver:
+    driver = await opener(make_backend())
+    await driver.until(lambda: driver.wizard.context.service.state)
+    return driver
+
+
+async def welcome_nothing(opener: Opener) -> Driver:
+    return await opener(make_backend(installations=(), found=Found((), (), ("/opt/CAST", "/srv/cast"))))
+
+
+async def welcome_interrupted(opener: Opener) -> Driver:
+    sentence = phrase("The restore of {label} was interrupted.", label="2026-11-22_020000Z_imaging01")
+    return await opener(make_backend(waiting=(Interrupted("k", sentence, make_installation()),)))
+
+
+async def service_stopped(opener: Opener) -> Driver:
+    members = (
+        replace(MEMBERS[0], state=ServiceState.STOPPED),
+        *MEMBERS[1:8],
+        replace(MEMBERS[8], state=ServiceState.UNKNOWN),
+    )
+    driver = await opener(make_backend(status=ServiceState.STOPPED, members=members))
+    await driver.until(driver.wizard.service_panel.start_button.isEnabled)
+    return driver
+
+
+async def several_installations(opener: Opener) -> Driver:
+    driver = await opener(make_backend(installations=(make_windows(), make_installation())))
+    await driver.next(PageId.INSTALLATION)
+    return driver
+
+
+async def installation(opener: Opener) -> Driver:
+    driver = await destination(opener)
+    await driver.visit(PageId.INSTALLATION)
+    return driver
+
+
+async def destination(opener: Opener) -> Driver:
+    driver = await welcome_found(opener)
+    await driver.next(PageId.DESTINATION)
+    return driver
+
+
+async def method_copy(opener: Opener) -> Driver:
+    driver = await destination(opener)
+    await driver.visit(PageId.METHOD)
+    return driver
+
+
+async def method_online(opener: Opener) -> Driver:
+    driver = await opener(make_backend(installations=(make_windows(),)))
+    await driver.next(PageId.DESTINATION)
+    await driver.visit(PageId.METHOD)
+    return driver
+
+
+async def backup_choice(opener: Opener) -> Driver:
+    return await _choose_backup(opener, make_backend())
+
+
+async def choice_with_problems(opener: Opener) -> Driver:
+    return await _choose_backup(opener, make_backend(entries=ENTRIES[2:]))
+
+
+async def choice_empty(opener: Opener) -> Driver:
+    return await _choose_backup(opener, make_backend(entries=()))
+
+
+async def _choose_backup(opener: Opener, backend: FakeBackend) -> Driver:
+    driver = await opener(backend)
+    driver.click(driver.page(WelcomePage).restore_button)
+    await driver.next(PageId.BACKUP_CHOICE)
+    return driver
+
+
+async def review_backup(opener: Opener) -> Driver:
+    return await _review_backup(opener, make_backend())
+
+
+async def review_blocked(opener: Opener) -> Driver:
+    return await _review_backup(opener, make_backend(free_bytes=3 * GB))
+
+
+async def _review_backup(opener: Opener, backend: FakeBackend) -> Driver:
+    driver = await opener(backend)
+    await driver.next(PageId.DESTINATION)
+    await driver.next(PageId.REVIEW)
+    return driver
+
+
+async def review_restore(opener: Opener) -> Driver:
+    return await _review_restore(opener, make_backend())
+
+
+async def _review_restore(opener: Opener, backend: FakeBackend) -> Driver:
+    driver = await _choose_backup(opener, backend)
+    await driver.next(PageId.INSTALLATION)
+    await driver.next(PageId.REVIEW)
+    return driver
+
+
+async def configuration(opener: Opener) -> Driver:
+    driver = await review_restore(opener)
+    await driver.visit(PageId.CONFIGURATION)
+    return driver
+
+
+async def progress_running(opener: Opener) -> Driver:
+    backend = make_backend(hold_job=True)
+    driver = await _start_backup(opener, backend)
+    await driver.until(lambda: backend.emit)
+    assert backend.emit is not None
+    backend.emit(CopyProgress(6 * GB, 14 * GB, 700, 1840, 190e6, 45.0, "databases/neo4j/neostore.relationshipstore.db"))
+    return driver
+
+
+async def progress_cancelling(opener: Opener) -> Driver:
+    driver = await progress_running(opener)
+    job = driver.wizard.context.job
+    assert job is not None
+    # The end is held back, as that of a job which is undoing what it did.
+    setattr(job, "on_cancel", lambda: None)  # noqa: B010
+    driver.click(driver.wizard.cancel_button)
+    await driver.until(lambda: driver.wizard.findChildren(QMessageBox))
+    (box,) = driver.wizard.findChildren(QMessageBox)
+    # By its role, not by its words: they may be in another language.
+    driver.click(
+        next(button for button in box.buttons() if box.buttonRole(button) is QMessageBox.ButtonRole.AcceptRole)
+    )
+    await driver.until(lambda: not driver.wizard.findChildren(QMessageBox))
+    return driver
+
+
+async def result_done_backup(opener: Opener) -> Driver:
+    driver = await _start_backup(opener, make_backend(), PageId.RESULT)
+    return driver
+
+
+async def result_done_restore(opener: Opener) -> Driver:
+    driver = await review_restore(opener)
+    driver.type(driver.page(ReviewPage).word, RESTORE_WORD)
+    await driver.next(PageId.RESULT)
+    return driver
+
+
+async def result_failed(opener: Opener) -> Driver:
+    outcome = Outcome(
+        JobState.FAILED,
+        phrase("Neo4j did not stop within {limit_s}.", limit_s=300),
+        "SERVICE_STOP_TIMEOUT",
+        phrase("Look at Neo4j's log, then try again."),
+        exit_code=20,
+        service_state=ServiceState.RUNNING,
+        warnings=(phrase("The configuration file of the viewer is missing."),),
+    )
+    return await _start_backup(opener, make_backend(outcome=outcome), PageId.RESULT)
+
+
+async def result_cancelled(opener: Opener) -> Driver:
+    backend = make_backend(hold_job=True)
+    driver = await _start_backup(opener, backend)
+    await driver.until(lambda: backend.job)
+    driver.ready.clear()
+    backend.finish_cancelled()
+    await driver.at(PageId.RESULT)
+    return driver
+
+
+async def _start_backup(opener: Opener, backend: FakeBackend, until: PageId = PageId.PROGRESS) -> Driver:
+    driver = await _review_backup(opener, backend)
+    driver.tick(driver.page(ReviewPage).boxes[Question.NO_IMPORT])
+    await driver.next(until)
+    if until is PageId.PROGRESS:
+        await driver.until(driver.page(ProgressPage).steps.count)
+    return driver
+
+
+async def error_panel(opener: Opener) -> Driver:
+    driver = await destination(opener)
+    driver.wizard.report_failure(
+        ServiceStartFailed(
+            phrase("Neo4j was started but did not answer on port {port} within {limit_s}.", port=7474, limit_s=300),
+            phrase("Look at Neo4j's log, free the port if another program holds it, then start again."),
+        )
+    )
+    driver.click(driver.wizard.error_panel.details_button)
+    return driver
+
+
+STATES: dict[str, State] = {
+    state.__name__: state
+    for state in (
+        welcome_found,
+        welcome_nothing,
+        welcome_interrupted,
+        service_stopped,
+        several_installations,
+        installation,
+        destination,
+        method_copy,
+        method_online,
+        backup_choice,
+        choice_with_problems,
+        choice_empty,
+        review_backup,
+        review_blocked,
+        review_restore,
+        configuration,
+        progress_running,
+        progress_cancelling,
+        result_done_backup,
+        result_done_restore,
+        result_failed,
+        result_cancelled,
+        error_panel,
+    )
+}

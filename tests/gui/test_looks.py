@@ -1,0 +1,187 @@
+"""What the eye gets on every page: nothing clipped in a longer language or in larger text, all of it translated,
+mirrored for languages from right to left."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.gui.driver import Driver, Opener, closing
+from tests.gui.reading import CLOSE, OPEN, Stretched, each_state, find_clipped, texts_of, visible_widgets
+from tests.gui.states import MEMBERS, STATES
+
+WIDTH, HEIGHT = 1024, 700
+
+
+@pytest.fixture
+def stretched(app: QApplication) -> Iterator[None]:
+    translator = Stretched()
+    app.installTranslator(translator)
+    yield
+    app.removeTranslator(translator)
+
+
+@pytest.fixture
+def large_text(app: QApplication) -> Iterator[None]:
+    before, font = app.font(), app.font()
+    font.setPointSizeF(font.pointSizeF() * 2)
+    app.setFont(font)
+    yield
+    app.setFont(before)
+
+
+@pytest.fixture
+def from_right_to_left(app: QApplication) -> Iterator[None]:
+    app.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    yield
+    app.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+
+async def fit(driver: Driver) -> None:
+    """The smallest screen that is promised."""
+    wizard = driver.wizard
+    wizard.resize(WIDTH, HEIGHT)
+    watch = wizard.context.service
+    await driver.until(lambda: watch.installation is None or watch.view)
+    for _ in range(5):  # the layout inside a scroll area asks the one around it again
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+    assert (wizard.width(), wizard.height()) == (WIDTH, HEIGHT), "the window does not fit the screen"
+
+
+CLIPPED_STRETCHED: dict[str, str] = {}
+
+
+@pytest.mark.parametrize("state", each_state(CLIPPED_STRETCHED))
+@pytest.mark.usefixtures("stretched")
+@closing
+async def test_a_longer_language_is_not_clipped(open_wizard: Opener, state: str) -> None:
+    driver = await STATES[state](open_wizard)
+    await fit(driver)
+    assert not find_clipped(driver.wizard)
+
+
+_CHOICES = "the two big choices have a fixed height"
+CLIPPED_LARGE = dict.fromkeys(("welcome_found", "welcome_nothing", "welcome_interrupted", "service_stopped"), _CHOICES)
+
+
+@pytest.mark.parametrize("state", each_state(CLIPPED_LARGE))
+@pytest.mark.usefixtures("large_text")
+@closing
+async def test_text_at_twice_its_size_loses_nothing(open_wizard: Opener, state: str) -> None:
+    driver = await STATES[state](open_wizard)
+    await fit(driver)
+    assert not find_clipped(driver.wizard)
+
+
+def test_clipped_text_is_found(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    wrapped, plain, button = QLabel("Two words or three"), QLabel("A label"), QPushButton("A button")
+    wrapped.setWordWrap(True)
+    for widget in (wrapped, plain, button):
+        column.addWidget(widget)
+    window.show()
+    assert not find_clipped(window)
+    wrapped.setFixedSize(60, 12)
+    plain.setFixedWidth(10)
+    button.setFixedHeight(8)
+    QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+    assert len(find_clipped(window)) == 3
+
+
+_PAGE, _CORE = "the page shows texts of the core as they are", "the core's sentences are not phrases yet"
+UNTRANSLATED = {
+    "welcome_interrupted": _PAGE,
+    "several_installations": _PAGE,
+    "installation": _PAGE,
+    "review_backup": _CORE,
+    "review_blocked": _CORE,
+    "review_restore": _CORE,
+    "progress_running": _CORE,
+    "progress_cancelling": _CORE,
+    "result_done_backup": _PAGE,
+    "result_done_restore": _PAGE,
+    "result_failed": _PAGE,
+    "result_cancelled": _PAGE,
+}
+# Not words of ours: paths, labels, versions, units, times, names of services and hosts, what neo4j-admin is called.
+VALUES = re.compile(
+    r"Exited \(\d+\)|"
+    r"(?:/[\w.-]+)+/?|[A-Z]:[\\/][\w.\\/-]*|\d{4}-\d\d-\d\d[\w.]*|\d+(?:\.\d+)*(?:-funcrel)?|\b(?:kB|MB|GB|TB|bytes)\b"
+    r"|neo4j-admin|\bneo4j\b|\bNeo4j\b|imaging01|RESTORE|[A-Z]+(?:_[A-Z]+)+|databases/[\w./]+"
+    r"|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b|"
+    + "|".join(re.escape(member.name) for member in MEMBERS)
+)
+
+
+def outside_brackets(text: str) -> str:
+    """What is left of a text without what was translated, whole, however deep."""
+    left, depth = "", 0
+    for sign in text:
+        depth += (sign == OPEN) - (sign == CLOSE)
+        if not depth and sign != CLOSE:
+            left += sign
+    return left
+
+
+@pytest.mark.parametrize("state", each_state(UNTRANSLATED))
+@pytest.mark.usefixtures("stretched")
+@closing
+async def test_every_word_in_view_is_translated(open_wizard: Opener, state: str) -> None:
+    driver = await STATES[state](open_wizard)
+    await fit(driver)
+    texts = [text for widget in visible_widgets(driver.wizard) for text in texts_of(widget)]
+    assert sum(OPEN in text for text in texts) > 5
+    foreign = [text for text in texts if re.search(r"[A-Za-z]{2}", VALUES.sub("", outside_brackets(text)))]
+    assert not foreign
+
+
+# --- right to left ---------------------------------------------------------------------------------------------------
+
+
+def columns_in(image: QImage, color: str) -> list[int]:
+    """Where in a picture something has a colour, from left to right."""
+    wanted = QColor(color).rgb()
+    rows, columns = range(image.height()), range(image.width())
+    return [x for x in columns if any(image.pixel(x, y) == wanted for y in rows)]
+
+
+def rail_picture(driver: Driver) -> QImage:
+    return driver.wizard.rail.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+
+
+@pytest.mark.expects_warnings
+@pytest.mark.usefixtures("from_right_to_left")
+@closing
+async def test_the_shell_is_mirrored_from_right_to_left(open_wizard: Opener) -> None:
+    driver = await STATES["destination"](open_wizard)
+    await fit(driver)
+    wizard, middle = driver.wizard, WIDTH // 2
+
+    def left_of(widget: QWidget) -> int:
+        return widget.mapTo(wizard, QPoint(0, 0)).x()
+
+    assert left_of(wizard.rail) > middle
+    assert left_of(wizard.next_button) < left_of(wizard.back_button) < left_of(wizard.cancel_button)
+    picture = rail_picture(driver)
+    bar = columns_in(picture, driver.theme.tokens.accent)
+    assert bar and min(bar) > picture.width() / 2, "the mark of the current step and its number are at the right"
+    wizard.report_failure(ValueError("x"))
+    panel = wizard.error_panel
+    assert left_of(panel.dismiss_button) < left_of(panel.details_button)
+
+
+@closing
+async def test_the_rail_marks_the_step_at_the_left_otherwise(open_wizard: Opener) -> None:
+    driver = await STATES["destination"](open_wizard)
+    await fit(driver)
+    picture = rail_picture(driver)
+    bar = columns_in(picture, driver.theme.tokens.accent)
+    assert bar and max(bar) < picture.width() / 2
