@@ -247,7 +247,9 @@ class InstallationPage(Page):
             host = backup.host or self.tr("unknown server")
             show_fact(self.source, self.tr("{label} ({time}, {host})").format(label=backup.label, time=time, host=host))
         version = chosen.version or self.tr("of unknown version")
-        name = self.tr("CAST Imaging {version} ({kind})").format(version=version, kind=localized(chosen.kind.display_name))
+        name = self.tr("CAST Imaging {version} ({kind})").format(
+            version=version, kind=localized(chosen.kind.display_name)
+        )
         show_fact(self.server, "\n".join((name, str(chosen.root))))
         folder, size_bytes = str(chosen.data_dir), state.data_bytes
         if size_bytes is None:
@@ -270,10 +272,11 @@ class InstallationPage(Page):
         if chosen is None:
             return
         how = chosen.found_by
-        rows = [
-            (file.role, str(file.path), self.tr("present") if file.present else self.tr("missing"), file.present)
-            for file in chosen.config_files
-        ]
+        rows = []
+        for file in chosen.config_files:
+            title = self.tr("{role} configuration").format(role=file.role)
+            words = self.tr("present") if file.present else self.tr("missing")
+            rows.append((title, str(file.path), words, file.present))
         rows.append((self.tr("Neo4j service"), chosen.service_name, localized(how.get("service_name", "")), True))
         ports = self.tr("{http} (HTTP), {bolt} (Bolt)").format(http=chosen.http_port, bolt=chosen.bolt_port)
         rows.append((self.tr("Ports"), ports, localized(how.get("http_port", "")), True))

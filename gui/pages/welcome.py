@@ -232,7 +232,8 @@ class WelcomePage(Page):
             return self.tr("Looking for CAST Imaging on this machine…")
         if installation is not None:
             return self.tr("CAST Imaging {version} ({kind})").format(
-                version=installation.version or self.tr("of unknown version"), kind=localized(installation.kind.display_name)
+                version=installation.version or self.tr("of unknown version"),
+                kind=localized(installation.kind.display_name),
             )
         if context.found.installations:
             return self.tr("%n installation(s) were found", None, len(context.found.installations))
