@@ -25,6 +25,8 @@ class KnownFolder:
     entries: tuple[BackupEntry, ...] = ()
     problem: str = ""
     """Why it could not be listed."""
+    answered: bool = False
+    """At least once: what it says now is then read anew without a word."""
     given_up: bool = False
     """A person did not want to wait any longer."""
     looking: asyncio.Task[None] | None = None
@@ -49,7 +51,7 @@ class KnownBackups(QObject):
     @property
     def looking_in(self) -> tuple[str, ...]:
         """The folders that have not answered yet."""
-        return tuple(folder.path for folder in self.folders if folder.looking is not None)
+        return tuple(folder.path for folder in self.folders if folder.looking is not None and not folder.answered)
 
     @property
     def entries(self) -> tuple[BackupEntry, ...]:
@@ -75,7 +77,7 @@ class KnownBackups(QObject):
     def look_in(self, path: str) -> KnownFolder:
         """Begin to list one more folder, or one again."""
         folder = self._folders.setdefault(path, KnownFolder(path))
-        folder.given_up = False
+        folder.answered = folder.given_up = False
         self._begin(folder)
         self._tell()
         return folder
@@ -83,7 +85,7 @@ class KnownBackups(QObject):
     def stop_looking(self) -> None:
         """Give up on every folder that has not answered yet."""
         for folder in self.folders:
-            if folder.looking is not None:
+            if folder.looking is not None and not folder.answered:
                 folder.looking.cancel()
                 folder.looking, folder.given_up = None, True
         self._tell()
@@ -104,15 +106,13 @@ class KnownBackups(QObject):
             entries = await self._backend.list_backups(folder.path)
         except ImagingBackupError as error:
             problem = error.message
-        except asyncio.CancelledError:
-            raise  # given up, or the window closes: the folder has answered nothing
-        except BaseException:
+        except Exception:
             self._answer(folder, (), self.tr("The folder could not be read."))
             raise
         self._answer(folder, entries, problem)
 
     def _answer(self, folder: KnownFolder, entries: tuple[BackupEntry, ...], problem: str) -> None:
-        folder.entries, folder.problem, folder.looking = entries, problem, None
+        folder.entries, folder.problem, folder.looking, folder.answered = entries, problem, None, True
         self._tell()
 
     def _tell(self) -> None:

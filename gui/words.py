@@ -44,6 +44,8 @@ def age_words(utc: str, now_utc: str = "") -> str:
     past_s = moment.secsTo(now) if moment.isValid() else -1
     if past_s < 0:
         return time_words(utc)
+    if past_s < 60:
+        return _tr("just now")
     if past_s < 3600:
         return QCoreApplication.translate("words", "%n minute(s) ago", None, past_s // 60)
     if past_s < 86400:

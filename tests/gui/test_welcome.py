@@ -50,8 +50,14 @@ async def test_a_folder_that_hangs_keeps_nobody_waiting(open_wizard: Opener) -> 
     await driver.until(lambda: backend.listed == [NAS, "/backups"])
     await driver.until(lambda: page.last_backup.text() == f"Looking in {NAS}…")
     assert driver.wizard.next_button.isEnabled()
-    driver.wizard.context.known.stop_looking()
+    known = driver.wizard.context.known
+    await known.look()
+    await driver.until(lambda: known.looking_in == (NAS,))
+    known.stop_looking()
     assert page.last_backup.text() == "None was found; not every known folder could be read"
+    await known.look()
+    await driver.until(lambda: not known.looking_in)
+    assert backend.listed.count(NAS) == 1  # never asked twice at once, nor again once it was given up
 
 
 @closing

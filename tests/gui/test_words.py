@@ -12,7 +12,7 @@ THEN = "2026-11-20T10:00:00Z"
 @pytest.mark.parametrize(
     ("now", "words"),
     [
-        ("2026-11-20T10:00:59Z", "0 minute(s) ago"),
+        ("2026-11-20T10:00:59Z", "just now"),
         ("2026-11-20T10:59:59Z", "59 minute(s) ago"),
         ("2026-11-20T11:00:00Z", "1 hour(s) ago"),
         ("2026-11-21T09:59:59Z", "23 hour(s) ago"),
