@@ -54,7 +54,6 @@ class Dialogs:
     def _is_asking(self) -> bool:
         if self._open is None:
             return False
-        self._open.raise_()
         self._open.activateWindow()
         return True
 

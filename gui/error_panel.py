@@ -1,6 +1,7 @@
 """What went wrong, on the page where it happened: what it means for the data, what state the server is in, what to do.
 
-The details and 'Copy' are folded away. It never shows a traceback by itself, and no secret anywhere.
+The details and 'Copy' are folded away. Its buttons have no keys of their own: on one page or another any letter would
+clash. It never shows a traceback by itself, and no secret anywhere.
 """
 
 from __future__ import annotations
@@ -48,11 +49,11 @@ class ErrorPanel(QFrame):
         self.code = make_label(muted=True)
         for label in (self.message, self.data, self.server, self.hint, self.code):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._disclosure = make_disclosure(self.tr("&Details"), self._build_details())
+        self._disclosure = make_disclosure(self.tr("Details"), self._build_details())
         self.details_button = self._disclosure.button
-        self.log_button = make_button(self.tr("Open &log"), small=True)
+        self.log_button = make_button(self.tr("Open log"), small=True)
         self.log_button.clicked.connect(open_log)
-        self.dismiss_button = make_button(self.tr("Dis&miss"), self.tr("Dismiss the error"), small=True)
+        self.dismiss_button = make_button(self.tr("Dismiss"), self.tr("Dismiss the error"), small=True)
         self.dismiss_button.clicked.connect(self.dismiss)
         words = QVBoxLayout()
         words.setSpacing(4)
@@ -77,7 +78,7 @@ class ErrorPanel(QFrame):
         self.details.setTabChangesFocus(True)
         self.details.setAccessibleName(self.tr("Details of the error"))
         self.details.setFixedHeight(8 * self.details.fontMetrics().lineSpacing())
-        self.copy_button = make_button(self.tr("C&opy"), self.tr("Copy the error"), small=True)
+        self.copy_button = make_button(self.tr("Copy"), self.tr("Copy the error"), small=True)
         self.copy_button.clicked.connect(self._copy)
         content = QWidget()
         column = QVBoxLayout(content)

@@ -128,6 +128,8 @@ class _Shrinking(QScrollArea):
         super().__init__()
         self._content = content
         fill_scroll(self, content)
+        self.setObjectName("services")
+        self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalScrollBar().rangeChanged.connect(self._take_focus)
 

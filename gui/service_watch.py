@@ -35,6 +35,7 @@ class ServiceWatch(QObject):
         self._wake = asyncio.Event()
         self._polling: asyncio.Task[None] | None = None
         self._starting = False
+        self._start_ended = False
         self._blocked = False
         self.view: ServiceView | None = None
         self.words = ""
@@ -93,9 +94,9 @@ class ServiceWatch(QObject):
         try:
             await self._backend.start_service(installation, self._say)
         finally:
-            self._starting, self.words = False, ""
+            # 'Starting' ends with the next look: what was seen before is older than the start.
+            self._start_ended = True
             self.look_now()
-            self.viewed.emit()
 
     def _say(self, words: str) -> None:
         self.words = words
@@ -104,12 +105,15 @@ class ServiceWatch(QObject):
     async def _poll(self) -> None:
         while True:
             self._wake.clear()
+            start_ended = self._start_ended
             if (installation := self._installation) is not None:
                 view = await self._look(installation)
                 # The person may have chosen another installation meanwhile.
                 if installation == self._installation:
                     self.view = view
-                    self.viewed.emit()
+            if start_ended:
+                self._starting, self._start_ended, self.words = False, False, ""
+            self.viewed.emit()
             # Not wait_for(): up to Python 3.11 it swallows a cancel that meets a wake, and the loop never ends.
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self._poll_s):

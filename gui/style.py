@@ -97,6 +97,8 @@ QLabel:disabled { color: $disabled; }
 QFrame[card="true"], QFrame#service { background: $surface; border: 1px solid $border; border-radius: 8px; }
 QFrame[alert="true"] { background: $error_surface; border: 1px solid $error; border-radius: 8px; }
 QScrollArea, QWidget[clear="true"] { background: transparent; border: none; }
+QScrollArea#services { border: 2px solid transparent; border-radius: 5px; }
+QScrollArea#services:focus { border-color: $accent; }
 QListView#steps { background: transparent; border: none; outline: 0; }
 QPushButton { background: $surface; color: $text; border: 1px solid $border; border-radius: 6px;
   padding: 8px 26px; }

@@ -300,7 +300,7 @@ class Wizard(QWidget):
             return self.tr("&Close")
         if self._current is PageId.REVIEW:
             return self.tr("&Start restore") if self.state.goal is Goal.RESTORE else self.tr("&Start backup")
-        return self.tr("&Next") if self._current in pages_of(self.state) else self.tr("D&one")
+        return self.tr("&Next") if self._current in pages_of(self.state) else self.tr("Do&ne")
 
     def _focus_first(self, page: Page) -> None:
         if page.focus_cancel():

@@ -85,8 +85,8 @@ async def welcome_busy(opener: Opener) -> Driver:
 async def service_stopped(opener: Opener) -> Driver:
     members = (
         replace(MEMBERS[0], state=ServiceState.STOPPED),
-        *MEMBERS[1:8],
-        replace(MEMBERS[8], state=ServiceState.UNKNOWN),
+        replace(MEMBERS[1], state=ServiceState.UNKNOWN),
+        *MEMBERS[2:],
     )
     driver = await opener(make_backend(status=ServiceState.STOPPED, members=members))
     await driver.until(driver.wizard.service_panel.start_button.isEnabled)

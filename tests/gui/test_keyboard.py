@@ -1,0 +1,262 @@
+"""The keyboard alone: a whole backup, a whole restore, Enter and Escape, keys without clashes, a focus that is seen."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMessageBox, QWidget
+
+from core.errors import ServiceStartFailed
+from core.events import JobState
+from core.plan import Operation
+from gui.flow import RESTORE_WORD, PageId, Question
+from gui.pages.backup_choice import BackupChoicePage
+from gui.pages.destination import DestinationPage
+from gui.pages.result import ResultPage
+from gui.pages.review import ReviewPage
+from gui.pages.welcome import WelcomePage
+from tests.gui.driver import Driver, Opener, closing
+from tests.gui.reading import each_state, visible_widgets
+from tests.gui.states import ENTRIES, STATES, make_backend
+
+Key = Qt.Key
+SHIFT, NONE = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.NoModifier
+
+
+class Keyboard:
+    """Hands on the keys: each goes to whatever has the focus, and nowhere else."""
+
+    def __init__(self, driver: Driver) -> None:
+        self._driver = driver
+        self._window: QWidget = driver.wizard
+
+    async def ready(self) -> None:
+        self._driver.wizard.activateWindow()
+        await self._driver.until(self._driver.wizard.isActiveWindow)
+
+    @property
+    def focused(self) -> QWidget:
+        focused = self._window.focusWidget()
+        assert focused is not None, "nothing has the focus"
+        return focused
+
+    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = NONE) -> None:
+        QTest.keyClick(self.focused, key, modifier)
+
+    def type(self, text: str) -> None:
+        self.press(Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClicks(self.focused, text)
+
+    def tab_to(self, widget: QWidget, *, backwards: bool = False) -> None:
+        for _ in range(60):
+            if self.focused is widget:
+                return
+            self.press(Key.Key_Backtab if backwards else Key.Key_Tab, SHIFT if backwards else NONE)
+        pytest.fail(f"Tab does not lead to {widget.accessibleName()}")
+
+    async def enter(self, page: PageId) -> None:
+        """Press Enter where the focus is, and be at that page."""
+        driver = self._driver
+        await driver.until(driver.wizard.next_button.isEnabled)
+        driver.ready.clear()
+        self.press(Key.Key_Return)
+        await driver.at(page)
+
+    async def answer(self, words: str) -> None:
+        """Tab to the button in the question that is open and press it."""
+        driver = self._driver
+        await driver.until(lambda: driver.wizard.findChildren(QMessageBox))
+        (box,) = driver.wizard.findChildren(QMessageBox)
+        self._window = box
+        button = next(button for button in box.buttons() if words in button.text().replace("&", ""))
+        self.tab_to(button)
+        self.press(Key.Key_Space)
+        self._window = driver.wizard
+        await driver.until(lambda: not driver.wizard.findChildren(QMessageBox))
+        await self.ready()
+
+
+@closing
+async def test_a_whole_backup_by_keyboard_alone(open_wizard: Opener, tmp_path: Path) -> None:
+    backend = make_backend()
+    driver = await open_wizard(backend)
+    wizard, keys = driver.wizard, Keyboard(driver)
+    await keys.ready()
+    assert keys.focused is driver.page(WelcomePage).backup_button
+    await keys.enter(PageId.DESTINATION)
+    destination = driver.page(DestinationPage)
+    keys.tab_to(destination.folder)
+    keys.type(str(tmp_path))
+    await keys.enter(PageId.REVIEW)
+    keys.tab_to(driver.page(ReviewPage).boxes[Question.NO_IMPORT])
+    keys.press(Key.Key_Space)
+    assert wizard.next_button.isEnabled()
+    await keys.enter(PageId.RESULT)
+    (plan,) = backend.plans
+    assert plan.operation is Operation.BACKUP and plan.folder.parent == tmp_path
+    keys.tab_to(driver.page(ResultPage).folder_button)
+    keys.press(Key.Key_Return)
+    assert driver.opened == [str(plan.folder)]
+    keys.tab_to(wizard.next_button)
+    keys.press(Key.Key_Return)
+    assert not wizard.isVisible()
+
+
+@closing
+async def test_a_whole_restore_by_keyboard_alone(open_wizard: Opener) -> None:
+    backend = make_backend()
+    driver = await open_wizard(backend)
+    wizard, keys = driver.wizard, Keyboard(driver)
+    await keys.ready()
+    keys.press(Key.Key_Down)
+    assert keys.focused is driver.page(WelcomePage).restore_button
+    await keys.enter(PageId.BACKUP_CHOICE)  # the big choice that has the focus is the answer
+    choice = driver.page(BackupChoicePage)
+    keys.tab_to(choice.list)
+    assert wizard.state.backup is ENTRIES[0].backup
+    keys.press(Key.Key_Down)
+    assert wizard.state.backup is ENTRIES[1].backup
+    keys.press(Key.Key_Up)
+    await keys.enter(PageId.INSTALLATION)
+    keys.tab_to(wizard.next_button)
+    await keys.enter(PageId.REVIEW)
+    keys.tab_to(driver.page(ReviewPage).word)
+    assert not wizard.next_button.isEnabled()
+    keys.press(Key.Key_Return)
+    assert wizard.current is PageId.REVIEW and not backend.plans
+    keys.type(RESTORE_WORD)
+    await keys.enter(PageId.RESULT)
+    (plan,) = backend.plans
+    assert plan.operation is Operation.RESTORE and plan.label == ENTRIES[0].label
+    keys.tab_to(wizard.back_button)  # Start again
+    await keys.enter(PageId.WELCOME)
+
+
+@closing
+async def test_a_job_is_cancelled_by_keyboard(open_wizard: Opener) -> None:
+    driver = await STATES["progress_running"](open_wizard)
+    keys = Keyboard(driver)
+    await keys.ready()
+    job = driver.wizard.context.job
+    assert job is not None
+    keys.press(Key.Key_Escape)
+    await keys.answer("Keep running")
+    assert job.state is JobState.RUNNING
+    keys.press(Key.Key_Escape)
+    await keys.answer("Cancel the job")
+    await driver.at(PageId.RESULT)
+
+
+@closing
+async def test_enter_is_for_the_button_that_has_the_focus(open_wizard: Opener) -> None:
+    driver = await STATES["destination"](open_wizard)
+    wizard, keys = driver.wizard, Keyboard(driver)
+    asked: list[str] = []
+
+    async def choose(title: str, start: str) -> str:
+        asked.append(start)
+        return ""
+
+    wizard.context.choose_folder = choose
+    keys.tab_to(driver.page(DestinationPage).browse_button)
+    keys.press(Key.Key_Enter)
+    await driver.until(lambda: asked)
+    assert wizard.current is PageId.DESTINATION
+    keys.tab_to(wizard.back_button)
+    await keys.enter(PageId.WELCOME)
+
+
+@closing
+async def test_enter_in_a_text_and_a_key_held_down_go_nowhere(open_wizard: Opener) -> None:
+    driver = await STATES["error_panel"](open_wizard)
+    wizard, keys = driver.wizard, Keyboard(driver)
+    keys.tab_to(wizard.error_panel.details)
+    keys.press(Key.Key_Return)
+    keys.tab_to(driver.page(DestinationPage).folder)
+    held = QKeyEvent(QEvent.Type.KeyPress, Key.Key_Return, NONE, "\r", True)
+    QApplication.sendEvent(keys.focused, held)
+    # Next would have begun to leave the page at once.
+    assert wizard.current is PageId.DESTINATION and wizard.next_button.isEnabled()
+    await keys.enter(PageId.REVIEW)
+
+
+@closing
+async def test_escape_dismisses_the_error_first_and_then_quits(open_wizard: Opener) -> None:
+    driver = await STATES["error_panel"](open_wizard)
+    wizard, keys = driver.wizard, Keyboard(driver)
+    keys.tab_to(wizard.error_panel.dismiss_button)
+    keys.press(Key.Key_Escape)
+    assert wizard.isVisible() and not wizard.error_panel.isVisible()
+    assert keys.focused is driver.page(DestinationPage).folder
+    wizard.report_failure(ServiceStartFailed("It never answered."))
+    keys.press(Key.Key_Escape)  # the focus is in the page: the window's own Escape
+    assert not wizard.isVisible()
+
+
+@closing
+async def test_a_second_question_is_not_laid_on_the_first(open_wizard: Opener) -> None:
+    driver = await STATES["progress_running"](open_wizard)
+    driver.click(driver.wizard.cancel_button)
+    await driver.until(lambda: driver.wizard.findChildren(QMessageBox))
+    dialogs = driver.wizard.dialogs
+    assert await dialogs.ask("Another?", "Text", "&Yes", "&No") is False
+    assert await dialogs.choose_folder("Folder", "/") == ""
+    assert len(driver.wizard.findChildren(QMessageBox)) == 1
+    await driver.answer("Keep running")
+
+
+@closing
+async def test_a_page_can_put_the_focus_on_cancel(open_wizard: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    driver = await STATES["destination"](open_wizard)
+    monkeypatch.setattr(driver.page(ReviewPage), "focus_cancel", lambda: True)
+    await driver.next(PageId.REVIEW)
+    assert driver.wizard.focusWidget() is driver.wizard.cancel_button
+
+
+CLASHES: dict[str, str] = {}
+
+
+@pytest.mark.parametrize("state", each_state(CLASHES))
+@closing
+async def test_each_key_belongs_to_one_control(open_wizard: Opener, state: str) -> None:
+    driver = await STATES[state](open_wizard)
+    keys: list[tuple[str, str]] = []
+    for widget in visible_widgets(driver.wizard):
+        speaks = isinstance(widget, QAbstractButton) or (isinstance(widget, QLabel) and widget.buddy() is not None)
+        if speaks and (found := re.search(r"&(\w)", widget.text().replace("&&", ""))):
+            keys.append((found[1].lower(), widget.text()))
+    count = Counter(key for key, _ in keys)
+    assert len(keys) > 1
+    assert not [text for key, text in keys if count[key] > 1]
+
+
+SEEN_IN = ("welcome_found", "destination", "method_online", "backup_choice", "review_backup", "error_panel")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("state", SEEN_IN)
+@closing
+async def test_the_focus_is_seen_on_every_control(open_wizard: Opener, state: str, scheme: str) -> None:
+    driver = await STATES[state](open_wizard)
+    driver.theme.set_scheme(scheme)
+    keys = Keyboard(driver)
+    await keys.ready()
+    unseen, ring = [], []
+    while (widget := keys.focused) not in ring:
+        ring.append(widget)
+        focused = widget.grab().toImage()
+        keys.press(Key.Key_Tab)
+        plain = widget.grab().toImage()
+        if widget.size() == plain.size():
+            columns, rows = range(plain.width()), range(plain.height())
+            changed = sum(focused.pixel(x, y) != plain.pixel(x, y) for x in columns for y in rows)
+            # About what a line of one pixel around it comes to; a blinking cursor is less.
+            if changed < plain.width() + plain.height():
+                unseen.append(f"{type(widget).__name__} {widget.accessibleName()}: {changed} px")
+    assert len(ring) > 2 and not unseen
