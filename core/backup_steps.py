@@ -52,8 +52,6 @@ from core.steps import (
 )
 from core.tree import extended, scan_tree
 
-ONLINE_BACKUP_TIMEOUT_S = 24 * 3600.0
-
 
 def open_partial(run: Run, partial: Path) -> None:
     """Make the folder that the backup is built in, once; only this account can read it (it will hold passwords)."""
@@ -153,13 +151,9 @@ def online_backup(step: OnlineBackup, run: Run) -> None:
         os.makedirs(extended(target), exist_ok=True)
     except OSError as error:
         raise write_error(target, error) from error
-    result = run.host.run_command(
+    result = run.run_tool(
         backup_arguments(Path(step.tool), step.database, target, step.address, step.page_cache),
-        timeout_s=ONLINE_BACKUP_TIMEOUT_S,
-        cwd=Path(step.tool).parent,
-        env=tool_environment(run.plan.installation, step.heap_size),
-        cancel=run.cancel,
-        on_line=run.waiting,
+        tool_environment(run.plan.installation, step.heap_size),
     )
     checked = judge_backup(step.database, result)
     if not checked:

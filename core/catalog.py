@@ -7,7 +7,7 @@ optionally with `additional_files`); and a neo4j-admin backup folder, whose data
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +31,7 @@ from core.manifest import (
     parse_manifest,
 )
 from core.tree import TreeScan, extended, is_link_or_special, scan_tree
+from core.verified import load_verified, verified_utc
 
 MANIFEST_MAX_BYTES = 1 << 30
 SHOWN_PATHS = 5
@@ -46,6 +47,8 @@ class CatalogEntry:
     problem: str = ""
     created_utc: str = ""
     total_bytes: int = 0
+    verified_utc: str = ""
+    """When it was last known to be whole and right: sealed, or verified later; '' for one made by hand and never read."""
 
 
 def open_backup(path: Path) -> Backup:
@@ -69,10 +72,15 @@ def _open(path: Path) -> Backup:
         return backup
     if (path / SUMS_NAME).exists():
         raise BackupIncomplete(f"{path} has no {MANIFEST_NAME}: it was not finished, or the file was deleted.")
-    if any((path.parent / name).exists() for name in (MANIFEST_NAME, SUMS_NAME, INCOMPLETE_NAME)):
+    if _is_ours(path.parent):
         # A part of a sealed backup was chosen: its checksums and versions must not be passed by.
         return open_backup(path.parent)
     return _read_hand_made(path)
+
+
+def _is_ours(folder: Path) -> bool:
+    """Made by this tool, sealed or not: what lies in it is a part of it and no backup of its own."""
+    return any((folder / name).exists() for name in (MANIFEST_NAME, SUMS_NAME, INCOMPLETE_NAME))
 
 
 def _refuse_partial(path: Path) -> None:
@@ -230,24 +238,26 @@ def _refuse_link(path: Path, folder: str) -> None:
 def list_backups(folder: Path) -> tuple[CatalogEntry, ...]:
     """Every subfolder that is, or was to become, a backup; newest first. One bad entry never hides the others."""
     try:
-        children = sorted(child for child in folder.iterdir() if child.is_dir())
+        children = [] if _is_ours(folder) else sorted(child for child in folder.iterdir() if child.is_dir())
     except OSError as error:
         raise BackupNotFound(f"{folder} could not be listed: {error.strerror or error}.") from error
-    entries = [entry for child in children if (entry := _entry(child)) is not None]
+    remembered = load_verified()
+    entries = [entry for child in children if (entry := _entry(child, remembered)) is not None]
     return tuple(sorted(entries, key=lambda entry: (entry.created_utc, entry.label), reverse=True))
 
 
-def _entry(path: Path) -> CatalogEntry | None:
+def _entry(path: Path, remembered: Mapping[str, str]) -> CatalogEntry | None:
     """Cheap: the manifest is read, the tree is not."""
     try:
         _refuse_partial(path)
         if (path / MANIFEST_NAME).exists():
             backup = _read_sealed(path)
-            return CatalogEntry(path, path.name, backup, "", backup.created_utc, backup.total_bytes)
+            verified = verified_utc(backup, remembered)
+            return CatalogEntry(path, path.name, backup, "", backup.created_utc, backup.total_bytes, verified)
         if (path / SUMS_NAME).exists():
             raise BackupIncomplete(f"{path} has no {MANIFEST_NAME}.")
         backup = _read_hand_made(path)
-        return CatalogEntry(path, path.name, backup, "", "", backup.total_bytes)
+        return CatalogEntry(path, path.name, backup, "", "", backup.total_bytes, verified_utc(backup, remembered))
     except BackupNotFound:
         return None
     except ImagingBackupError as error:

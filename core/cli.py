@@ -407,6 +407,7 @@ def _list(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken) ->
             "label": entry.label,
             "path": str(entry.path),
             "created_utc": entry.created_utc,
+            "verified_utc": entry.verified_utc,
             "bytes": entry.total_bytes,
             "problem": entry.problem,
             "version": backup.version if backup else None,
@@ -416,6 +417,7 @@ def _list(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken) ->
         }
         text = f"{entry.label}  {entry.created_utc or '-'}  {entry.total_bytes:,} bytes"
         text += f"  CAST Imaging {backup.version or 'unknown'}" if backup else ""
+        text += f"  verified {entry.verified_utc or 'never'}" if backup else ""
         reporter.item("backup", values, text + (f"  NOT USABLE: {entry.problem}" if entry.problem else ""))
     return Outcome(
         JobState.SUCCEEDED,

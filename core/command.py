@@ -16,7 +16,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -141,6 +141,35 @@ def run_command(
     return CommandResult(words, process.returncode, output)
 
 
+@contextlib.contextmanager
+def accompanied(argv: Sequence[str | os.PathLike[str]]) -> Iterator[None]:
+    """Run a program beside the block. Its standard input ends when the block does, or we do: it is to end at that.
+
+    Nothing depends on it: one that cannot be started, or ends early, is only logged.
+    """
+    words = tuple(os.fspath(word) for word in argv)
+    _check_arguments(words)
+    shown = describe_command(words)
+    log.info("Running meanwhile: %s", shown)
+    try:
+        process = _spawn(words, None, child_environment(), stdin=subprocess.PIPE)
+    except OSError as error:
+        log.info("Could not be run: %s (%s)", shown, error)
+        yield
+        return
+    assert process.stdin is not None and process.stdout is not None
+    reader = _Reader(process.stdout, None)
+    try:
+        yield
+    finally:
+        process.stdin.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=KILL_GRACE_S)
+        _end_tree(process)
+        reader.drain()
+        log.info("Ended with %s: %s\n%s", process.returncode, shown, mask_secrets(reader.text()))
+
+
 def _check_arguments(words: tuple[str, ...]) -> None:
     if not words or not Path(words[0]).is_absolute():
         raise UsageError(f"A program must be given by its whole path: {describe_command(words)!r}")
@@ -160,14 +189,19 @@ def check_batch_arguments(words: Sequence[str]) -> None:
             )
 
 
-def _spawn(words: tuple[str, ...], cwd: str | os.PathLike[str] | None, env: dict[str, str]) -> subprocess.Popen[bytes]:
+def _spawn(
+    words: tuple[str, ...],
+    cwd: str | os.PathLike[str] | None,
+    env: dict[str, str],
+    stdin: int = subprocess.DEVNULL,
+) -> subprocess.Popen[bytes]:
     if sys.platform == "win32":
         flags = subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP
         return subprocess.Popen(
             words,
             cwd=cwd,
             env=env,
-            stdin=subprocess.DEVNULL,
+            stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             creationflags=flags,
@@ -176,7 +210,7 @@ def _spawn(words: tuple[str, ...], cwd: str | os.PathLike[str] | None, env: dict
         words,
         cwd=cwd,
         env=env,
-        stdin=subprocess.DEVNULL,
+        stdin=stdin,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         start_new_session=True,

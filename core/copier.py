@@ -24,6 +24,7 @@ import msgspec
 from blake3 import blake3
 
 from core.errors import ImagingBackupError, InsufficientSpace, ReadFailed, WriteFailed
+from core.events import Limit
 from core.files import open_shared
 from core.manifest import DirectoryEntry, FileEntry
 from core.ownership import finish_folders, recorded, take_over
@@ -242,13 +243,12 @@ def _pump(
     _discard(target)
     try:
         with open(extended(target), "wb", buffering=0, opener=_open_new) as writer:
-            while count := _read(reader, buffer, source):
-                cancel.check()
-                block = buffer[:count]
-                hasher.update(block)
-                _write_all(writer.fileno(), block)
-                meter.add_bytes(count)
-            os.fsync(writer.fileno())
+            for block in _hashed_blocks(reader, buffer, source, hasher, meter, cancel):
+                with meter.spending(Limit.WRITING):
+                    _write_all(writer.fileno(), block)
+                meter.add_bytes(len(block))
+            with meter.spending(Limit.WRITING):
+                os.fsync(writer.fileno())
     except OSError as error:
         _discard(target)
         raise write_error(target, error) from error
@@ -256,6 +256,22 @@ def _pump(
         _discard(target)
         raise
     return hasher.hexdigest()
+
+
+def _hashed_blocks(
+    reader: int, buffer: memoryview, source: Path, hasher: blake3, meter: ProgressMeter, cancel: CancelToken
+) -> Iterator[memoryview]:
+    """The file's bytes block by block, each in the same buffer and already in the hash."""
+    while True:
+        with meter.spending(Limit.READING):
+            count = _read(reader, buffer, source)
+        if not count:
+            return
+        cancel.check()
+        block = buffer[:count]
+        with meter.spending(Limit.HASHING):
+            hasher.update(block)
+        yield block
 
 
 def _open_new(path: str, _flags: int) -> int:
@@ -315,11 +331,9 @@ def hash_file(path: Path, *, meter: ProgressMeter, cancel: CancelToken) -> tuple
         buffer = _buffer(os.fstat(reader).st_size)
         if sys.platform != "win32" and hasattr(os, "posix_fadvise"):
             os.posix_fadvise(reader, 0, 0, os.POSIX_FADV_DONTNEED)
-        while count := _read(reader, buffer, path):
-            cancel.check()
-            hasher.update(buffer[:count])
-            size += count
-            meter.add_bytes(count)
+        for block in _hashed_blocks(reader, buffer, path, hasher, meter, cancel):
+            size += len(block)
+            meter.add_bytes(len(block))
     finally:
         os.close(reader)
     return hasher.hexdigest(), size

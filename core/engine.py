@@ -13,6 +13,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace as replace_fields
+
 from core import backup_steps, restore_steps
 from core.errors import (
     BackupInconsistent,
@@ -37,13 +39,15 @@ from core.facts import Backup
 from core.installation import Installation
 from core.job_lock import hold, installation_key
 from core.journal import SUFFIX, Begun, Journal
+from core.keep_awake import keep_awake
 from core.manifest import PARTIAL_SUFFIX
+from core.pace import Performed, measure_pace
 from core.plan import Operation, Plan, describe_plan
 from core.progress import CancelToken, ProgressMeter
 from core.recovery import find_unfinished, installation_record, roll_back, service_state
 from core.run import Emit, Host, Run, heartbeat, now_utc, serialised
 from core.service import ServiceController
-from core.settings import state_dir
+from core.settings import change_settings, state_dir
 from core.steps import (
     CheckHealth,
     CopyExtraFiles,
@@ -66,6 +70,7 @@ from core.steps import (
     VerifyStaged,
 )
 from core.verification import verify_backup_files
+from core.verified import remember_verified
 
 log = logging.getLogger(__name__)
 
@@ -123,10 +128,11 @@ def verify(backup: Backup, emit: Emit, cancel: CancelToken) -> Outcome:
     emit, started = serialised(emit), time.monotonic()
     meter = ProgressMeter(time.monotonic)
     try:
-        with heartbeat(meter, emit):
+        with keep_awake("Verifying a backup"), heartbeat(meter, emit):
             digests = verify_backup_files(backup, meter=meter, cancel=cancel)
     except ImagingBackupError as error:
         return replace(outcome_of(error), path=str(backup.path))
+    remember_verified(backup, now_utc())
     against = "its manifest" if backup.sealed else "nothing: it was made by hand and has no checksums"
     return Outcome(
         JobState.SUCCEEDED,
@@ -156,7 +162,10 @@ def _execute_locked(plan: Plan, host: Host, emit: Emit, cancel: CancelToken) -> 
             name = f"{begun.started_utc.replace(':', '')}-{key}-{uuid.uuid4().hex[:8]}{SUFFIX}"
             journal = Journal(host.state_dir / "journals" / name, begun)
             run = Run(plan, host, cancel, journal, ProgressMeter(host.clock), emit, host.service)
-            with heartbeat(run.meter, run.emit):
+            with (
+                host.keep_awake(f"Running a {plan.operation.value}"),
+                heartbeat(run.meter, run.emit, lambda: run.offline_so_far_s),
+            ):
                 return _run_steps(run)
     except ImagingBackupError as error:
         return _failed(plan, error)
@@ -201,7 +210,14 @@ def _run_steps(run: Run) -> Outcome:
             plan, error, run, f"{error.message} The backup itself is complete: {plan.folder}.", path=str(plan.folder)
         )
     _finish_journal(run, JobState.SUCCEEDED)
+    _remember_pace(run)
     return _succeeded(run)
+
+
+def _remember_pace(run: Run) -> None:
+    # A demo server stops and starts in no time, and a start that took two attempts says nothing about the next.
+    if run.plan.installation.sandbox is None and run.deferred is None:
+        change_settings(lambda known: replace_fields(known, pace=measure_pace(run.plan, run.performed, known.pace)))
 
 
 def _finish_journal(run: Run, state: JobState) -> None:
@@ -228,7 +244,9 @@ def _perform_all(run: Run) -> None:
         except BaseException:
             run.emit(StepFinished(index, step.title, run.host.clock() - began, ok=False))
             raise
-        run.emit(StepFinished(index, step.title, run.host.clock() - began))
+        duration_s = run.host.clock() - began
+        run.performed.append(Performed(step, duration_s, run.meter.sample().done_bytes))
+        run.emit(StepFinished(index, step.title, duration_s))
 
 
 def _end_badly(run: Run, failure: Exception) -> Outcome:

@@ -18,15 +18,26 @@ from filelock import FileLock, Timeout
 
 from core.errors import AlreadyRunning
 from core.files import write_durably
+from core.manifest import UNDECODABLE
+from core.phrases import phrase
+
+PROBE_GRACE_S = 0.5
+"""How long a start tries: somebody who only looks holds the lock for a moment."""
 
 
 class Holder(msgspec.Struct, frozen=True):
-    """Who holds a lock, in words."""
+    """Who holds a lock; all empty while nobody knows yet, because the job is just starting."""
 
-    operation: str
-    pid: int
-    account: str
-    since_utc: str
+    operation: str = ""
+    pid: int = 0
+    account: str = ""
+    since_utc: str = ""
+
+
+def operation_words(operation: str) -> str:
+    """What kind of job it is, from the plain name that locks and journals keep."""
+    words = {"backup": phrase("backup"), "restore": phrase("restore"), "recover": phrase("recovery")}
+    return words.get(operation, operation)
 
 
 def installation_key(data_dir: Path) -> str:
@@ -34,8 +45,12 @@ def installation_key(data_dir: Path) -> str:
     return blake3(os.path.normcase(os.path.realpath(data_dir)).encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
+def _folder(state_dir: Path) -> Path:
+    return state_dir / "locks"
+
+
 def _lock_path(state_dir: Path, key: str) -> Path:
-    return state_dir / "locks" / f"{key}.lock"
+    return _folder(state_dir) / f"{key}.lock"
 
 
 @contextlib.contextmanager
@@ -44,11 +59,13 @@ def hold(state_dir: Path, key: str, operation: str, now_utc: str) -> Iterator[No
     path = _lock_path(state_dir, key)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     note = path.with_suffix(".json")
-    lock = FileLock(path, timeout=0)
+    lock = FileLock(path, timeout=PROBE_GRACE_S)
     try:
         lock.acquire()
     except Timeout:
-        raise AlreadyRunning(f"Another job works on this installation: {_describe(note)}.") from None
+        raise AlreadyRunning(
+            phrase("Another job works on this installation: {holder}.", holder=describe_holder(_read_note(note)))
+        ) from None
     try:
         holder = Holder(operation, os.getpid(), _account(), now_utc)
         write_durably(note, msgspec.json.encode(holder))
@@ -71,6 +88,30 @@ def is_held(state_dir: Path, key: str) -> bool:
     return False
 
 
+def holder(state_dir: Path, key: str) -> Holder | None:
+    """Who works on that installation now, this process included; None when nobody does."""
+    return _read_note(_lock_path(state_dir, key).with_suffix(".json")) if is_held(state_dir, key) else None
+
+
+def holders(state_dir: Path) -> tuple[Holder, ...]:
+    """Who works on any installation of this machine now, this process included."""
+    keys = sorted(path.stem for path in _folder(state_dir).glob("*.lock"))
+    return tuple(found for key in keys if (found := holder(state_dir, key)) is not None)
+
+
+def others_at_work(state_dir: Path, key: str = "") -> str:
+    """A sentence naming who works on that installation (without a key: on any of this machine) in another process than
+    this one; '' when nobody does.
+    """
+    found = holders(state_dir) if not key else filter(None, [holder(state_dir, key)])
+    others = [describe_holder(other) for other in found if other.pid != os.getpid()]
+    if not others:
+        return ""
+    if key:
+        return phrase("Another copy of this program works on this server: {holder}.", holder=others[0])
+    return phrase("Another copy of this program works on this machine: {holder}.", holder=others[0])
+
+
 def _account() -> str:
     try:
         return getpass.getuser()
@@ -78,9 +119,21 @@ def _account() -> str:
         return "unknown account"
 
 
-def _describe(note: Path) -> str:
+def _read_note(note: Path) -> Holder:
     try:
-        holder = msgspec.json.decode(note.read_bytes(), type=Holder)
-    except (OSError, msgspec.DecodeError):
-        return "it is just starting"
-    return f"{holder.operation} by {holder.account}, process {holder.pid}, since {holder.since_utc}"
+        return msgspec.json.decode(note.read_bytes(), type=Holder)
+    except (OSError, *UNDECODABLE):
+        return Holder()
+
+
+def describe_holder(holder: Holder) -> str:
+    """Part of a sentence: what runs, whose, which process and since when."""
+    if not holder.pid:
+        return phrase("it is just starting")
+    return phrase(
+        "{operation} by {account}, process {pid}, since {since_utc}",
+        operation=operation_words(holder.operation),
+        account=holder.account,
+        pid=str(holder.pid),
+        since_utc=holder.since_utc,
+    )

@@ -1,19 +1,23 @@
 """Counting and cancelling: the ProgressMeter that copy threads count on, and the CancelToken that stops a job.
 
-Threads only count; whoever samples the meter emits. No clock is hidden: the caller gives one.
+Threads only count, bytes and what they spend their time on; whoever samples the meter emits. No clock is hidden: the
+caller gives one.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 from core.errors import OperationCancelled
-from core.events import CopyProgress
+from core.events import CopyProgress, Limit
 
 RATE_WINDOW_S = 5.0
 MIN_ETA_SAMPLE_S = 1.0
+STANDS_OUT = 0.4
+"""Of the time that all threads were busy: a limit with less of it is not what holds the job up."""
 
 
 class CancelToken:
@@ -45,7 +49,10 @@ class ProgressMeter:
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._lock = threading.Lock()
-        self._samples: deque[tuple[float, int]] = deque()
+        self._samples: deque[tuple[float, int, Mapping[Limit, float]]] = deque()
+        self._spent_s = dict.fromkeys(Limit, 0.0)
+        self._spending: dict[object, tuple[Limit, float]] = {}
+        """What is being spent just now, since when: a wait for the service is told before it ends."""
         self._done_bytes = self._done_files = self._total_bytes = self._total_files = 0
         self._current = ""
 
@@ -56,7 +63,8 @@ class ProgressMeter:
             self._total_bytes, self._total_files = total_bytes, total_files
             self._current = ""
             self._samples.clear()
-            self._samples.append((self._clock(), 0))
+            now = self._clock()
+            self._samples.append((now, 0, self._spent_until(now)))
 
     def expect(self, total_bytes: int, total_files: int) -> None:
         with self._lock:
@@ -74,14 +82,34 @@ class ProgressMeter:
         with self._lock:
             self._current = name
 
-    def sample(self) -> CopyProgress:
-        """The state now, with the rate over the last RATE_WINDOW_S seconds and the time left at that rate."""
-        now = self._clock()
+    @contextmanager
+    def spending(self, limit: Limit) -> Iterator[None]:
+        """The block's time goes into this. Not nested: a moment is spent on one thing by one thread."""
+        mark = object()
         with self._lock:
-            self._samples.append((now, self._done_bytes))
+            self._spending[mark] = (limit, self._clock())
+        try:
+            yield
+        finally:
+            with self._lock:
+                _, since = self._spending.pop(mark)
+                self._spent_s[limit] += self._clock() - since
+
+    def _spent_until(self, now: float) -> Mapping[Limit, float]:
+        spent = dict(self._spent_s)
+        for limit, since in self._spending.values():
+            spent[limit] += now - since
+        return spent
+
+    def sample(self) -> CopyProgress:
+        """The state now, with the rate over the last RATE_WINDOW_S seconds, the time left at that rate and its limit."""
+        with self._lock:
+            now = self._clock()
+            spent = self._spent_until(now)
+            self._samples.append((now, self._done_bytes, spent))
             while len(self._samples) > 2 and now - self._samples[1][0] >= RATE_WINDOW_S:
                 self._samples.popleft()
-            then, before = self._samples[0]
+            then, before, spent_before = self._samples[0]
             elapsed_s = now - then
             rate = (self._done_bytes - before) / elapsed_s if elapsed_s > 0 else 0.0
             left = max(0, self._total_bytes - self._done_bytes)
@@ -94,4 +122,11 @@ class ProgressMeter:
                 rate,
                 remaining_s,
                 self._current,
+                _most_of({limit: spent[limit] - spent_before[limit] for limit in Limit}),
             )
+
+
+def _most_of(spent_s: Mapping[Limit, float]) -> Limit:
+    """What took the most time, when it stands out; NONE when nothing does or nobody was busy."""
+    limit = max(spent_s, key=lambda limit: spent_s[limit])
+    return limit if spent_s[limit] > STANDS_OUT * sum(spent_s.values()) else Limit.NONE

@@ -247,7 +247,10 @@ def recover(job: UnfinishedJob, host: Host, emit: Callable[[Event], None]) -> Ou
         emit(Notice(Level.INFO, message))
 
     try:
-        with hold(host.state_dir, installation_key(job.data_dir), "recover", now_utc()):
+        with (
+            hold(host.state_dir, installation_key(job.data_dir), "recover", now_utc()),
+            host.keep_awake("Undoing an interrupted job"),
+        ):
             message, hint = _recover_locked(job, host, say)
         outcome = Outcome(JobState.SUCCEEDED, message, hint=hint)
     except (ImagingBackupError, OSError) as failure:

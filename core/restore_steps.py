@@ -14,7 +14,7 @@ from core.errors import (
     VerifyFailed,
     WriteFailed,
 )
-from core.events import Level, ServiceState
+from core.events import Level, Limit, ServiceState
 from core.facts import Backup
 from core.files import DELETING_MARK, make_staging_folder, remove_tree, rename_durably, replace_durably
 from core.journal import MoveBack, NoWayBack, PutBackFile, RemoveFolder, StartService, SwapBack
@@ -23,7 +23,7 @@ from core.neo4j_admin import judge_restore, restore_arguments, tool_environment
 from core.ownership import put_back, take_over
 from core.progress import CancelToken
 from core.recovery import service_on_ports_of_conf
-from core.run import Run
+from core.run import Run, now_utc
 from core.steps import (
     CheckHealth,
     DeleteDirectory,
@@ -40,13 +40,13 @@ from core.steps import (
 )
 from core.tree import extended, scan_tree
 from core.verification import verify_backup_files
-
-ONLINE_RESTORE_TIMEOUT_S = 24 * 3600.0
+from core.verified import remember_verified
 
 
 def verify_backup(step: VerifyBackup, run: Run) -> None:
     """The gate. A backup made by hand has no checksums yet: those found now are what the staged copy must equal."""
     run.digests.update(verify_backup_files(step.backup, meter=run.meter, cancel=run.cancel))
+    remember_verified(step.backup, now_utc())
     run.say(f"All {len(run.digests):,} files of the backup were read and are right.")
 
 
@@ -195,13 +195,8 @@ def set_aside(step: SetAside, run: Run) -> None:
 
 
 def online_restore(step: OnlineRestore, run: Run) -> None:
-    result = run.host.run_command(
-        restore_arguments(Path(step.tool), step.database, Path(step.source)),
-        timeout_s=ONLINE_RESTORE_TIMEOUT_S,
-        cwd=Path(step.tool).parent,
-        env=tool_environment(run.plan.installation),
-        cancel=run.cancel,
-        on_line=run.waiting,
+    result = run.run_tool(
+        restore_arguments(Path(step.tool), step.database, Path(step.source)), tool_environment(run.plan.installation)
     )
     judge_restore(step.database, result)
     target = Path(step.target)
@@ -266,4 +261,5 @@ def check_health(_step: CheckHealth, run: Run) -> None:
 
 
 def restart_imaging(_step: RestartImaging, run: Run) -> None:
-    run.service.restart_all(run.waiting)
+    with run.meter.spending(Limit.SERVICE):
+        run.service.restart_all(run.waiting)

@@ -6,19 +6,21 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from core.command import CommandResult, run_command
 from core.copier import CopiedTree
 from core.errors import ImagingBackupError
-from core.events import CopyProgress, Event, Level, Notice, ServiceChanged, ServiceState, ServiceStatus
+from core.events import CopyProgress, Event, Level, Limit, Notice, ServiceChanged, ServiceState, ServiceStatus
 from core.installation import Installation
 from core.journal import Journal
+from core.keep_awake import keep_awake
 from core.manifest import DirectoryEntry, FileEntry
+from core.pace import Performed
 from core.plan import Plan
 from core.progress import CancelToken, ProgressMeter
 from core.service import ServiceController, build_service
@@ -27,6 +29,8 @@ log = logging.getLogger(__name__)
 
 HEARTBEAT_S = 0.25
 """Between two samples of the meter: four a second, inside the promise of one to ten."""
+
+TOOL_TIMEOUT_S = 24 * 3600.0
 
 Emit = Callable[[Event], None]
 
@@ -44,6 +48,7 @@ class Host:
     state_dir: Path
     service_for: Callable[[Installation], ServiceController] = build_service
     run_command: Callable[..., CommandResult] = run_command
+    keep_awake: Callable[[str], AbstractContextManager[object]] = keep_awake
     clock: Callable[[], float] = time.monotonic
 
 
@@ -73,6 +78,7 @@ class Run:
     """A failure that does not spoil the backup (Neo4j did not start again): reported after the backup is sealed."""
     data_dir_before: os.stat_result | None = None
     """Owner and mode of a data folder that was deleted first."""
+    performed: list[Performed] = field(default_factory=list)
     irreversible: bool = False
     """Set by a confirmed DeleteDirectory: cancelling would only leave the server without data."""
     offline_since: float | None = None
@@ -98,14 +104,28 @@ class Run:
         """Stop and prove; counts the offline time from before the stop."""
         self.offline_since = self.host.clock()
         self.service_changed(ServiceStatus(ServiceState.STOPPING))
-        self.service.stop(self.cancel, self.waiting, clean=clean)
+        with self.meter.spending(Limit.SERVICE):
+            self.service.stop(self.cancel, self.waiting, clean=clean)
         self.service_changed(self.service.state())
 
     def start_service(self) -> None:
         self.service_changed(ServiceStatus(ServiceState.STARTING))
-        self.service.start(self.waiting)
+        with self.meter.spending(Limit.SERVICE):
+            self.service.start(self.waiting)
         self.count_offline()
         self.service_changed(self.service.state())
+
+    def run_tool(self, argv: Sequence[str], env: Mapping[str, str]) -> CommandResult:
+        """One of Neo4j's own tools, to its end."""
+        with self.meter.spending(Limit.SERVICE):
+            return self.host.run_command(
+                argv,
+                timeout_s=TOOL_TIMEOUT_S,
+                cwd=Path(argv[0]).parent,
+                env=env,
+                cancel=self.cancel,
+                on_line=self.waiting,
+            )
 
     def count_offline(self) -> None:
         """The time away ends here, or what there is of it is counted because the job ends."""
@@ -116,8 +136,9 @@ class Run:
     @property
     def offline_so_far_s(self) -> float:
         """Time away up to now, also while Neo4j is not back."""
-        since = 0.0 if self.offline_since is None else self.host.clock() - self.offline_since
-        return self.offline_s + since
+        # Read once: the heartbeat asks from its own thread.
+        since = self.offline_since
+        return self.offline_s + (0.0 if since is None else self.host.clock() - since)
 
 
 def serialised(emit: Emit) -> Emit:
@@ -137,14 +158,20 @@ def serialised(emit: Emit) -> Emit:
     return locked
 
 
+def _never_offline() -> float:
+    return 0.0
+
+
 @contextmanager
-def heartbeat(meter: ProgressMeter, emit: Callable[[CopyProgress], None]) -> Iterator[None]:
+def heartbeat(
+    meter: ProgressMeter, emit: Callable[[CopyProgress], None], offline_so_far_s: Callable[[], float] = _never_offline
+) -> Iterator[None]:
     """Sample the meter until the block ends: the only place that emits progress."""
     ended = threading.Event()
 
     def beat() -> None:
         while not ended.wait(HEARTBEAT_S):
-            emit(meter.sample())
+            emit(replace(meter.sample(), offline_s=offline_so_far_s()))
 
     thread = threading.Thread(target=beat, name="progress", daemon=True)
     thread.start()

@@ -12,12 +12,14 @@ import logging
 import os
 import stat
 import sys
+from collections.abc import Callable
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 import msgspec
 
+from core.estimate import Pace
 from core.files import make_private_folder, write_durably
 from core.secrets import mask_secrets
 
@@ -34,6 +36,8 @@ class Settings(msgspec.Struct, frozen=True):
 
     last_destination: str = ""
     known_folders: tuple[str, ...] = ()
+    pace: Pace = Pace()
+    """Of the last successful job."""
 
 
 def state_dir() -> Path:
@@ -100,6 +104,14 @@ def load_settings() -> Settings:
 def save_settings(settings: Settings) -> None:
     """Remember; whole or not at all."""
     write_durably(_settings_path(), msgspec.json.encode(settings))
+
+
+def change_settings(change: Callable[[Settings], Settings]) -> None:
+    """Remember something more. A convenience: that it cannot be written down is logged and stops nothing."""
+    try:
+        save_settings(change(load_settings()))
+    except OSError as error:
+        log.info("the settings could not be written: %s", error)
 
 
 class _Masking(logging.Formatter):

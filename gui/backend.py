@@ -1,18 +1,21 @@
 """The GUI's one door to the core: coroutines around blocking calls. It decides nothing and shows nothing.
 
-Every call runs on a thread, so that a slow disk, a share or a hanging service manager never freezes the window.
+Every call runs on a thread, so that a slow disk, a share or a hanging service manager never freezes the window. What
+only reads runs on threads that may be left behind; what acts does not.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import shutil
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace as replace_fields
 
 from core.catalog import list_backups, open_backup
 from core.container_engine import known_containers
@@ -24,12 +27,16 @@ from core.events import Event, Outcome, ServiceMember, ServiceState
 from core.facts import BackupRequest, RestoreRequest, Survey
 from core.installation import Installation
 from core.job import Job
+from core.job_lock import installation_key, others_at_work
 from core.plan import Operation, Plan
 from core.progress import CancelToken
 from core.recovery import UnfinishedJob, find_unfinished, recover
+from core.reports import write_report
 from core.service import ServiceController, build_service
-from core.settings import Settings, load_settings, save_settings, set_up_logging, state_dir
+from core.settings import Settings, change_settings, load_settings, set_up_logging, state_dir
 from core.survey import survey_backup, survey_restore
+from core.tree import scan_tree
+from core.verified import load_verified, verified_utc
 from gui.contract import (
     BackupEntry,
     Emit,
@@ -42,11 +49,12 @@ from gui.contract import (
     Say,
     ServiceView,
 )
+from gui.threads import in_daemon_thread
 
 log = logging.getLogger(__name__)
 
 KNOWN_FOLDERS = 8
-MEMBERS_S = 10.0
+MEMBERS_S = 3.0
 DEMO_SIZE_MB = 32
 
 
@@ -57,7 +65,7 @@ class CoreBackend:
         self._service_for = service_for
         self._log_path = ""
         self._unfinished: dict[str, UnfinishedJob] = {}
-        self._members: dict[str, tuple[float, tuple[ServiceMember, ...]]] = {}
+        self._members: dict[tuple[str, str], _Members] = {}
 
     @property
     def log_path(self) -> str:
@@ -68,25 +76,28 @@ class CoreBackend:
         self._log_path = str(set_up_logging())
 
     async def find(self, given: Given) -> Found:
-        return await asyncio.to_thread(_find, given)
+        return await in_daemon_thread(_find, given)
 
     async def interrupted(self) -> tuple[Interrupted, ...]:
-        jobs = await asyncio.to_thread(lambda: find_unfinished(state_dir()))
+        jobs = await in_daemon_thread(lambda: find_unfinished(state_dir()))
         self._unfinished = {str(job.journal_path): job for job in jobs}
         return tuple(Interrupted(key, job.sentence, job.installation) for key, job in self._unfinished.items())
 
+    async def busy(self, installation: Installation | None) -> str:
+        return await in_daemon_thread(_busy, installation)
+
     async def data_bytes(self, installation: Installation) -> int | None:
-        return await asyncio.to_thread(_measure, Path(installation.data_dir))
+        abandoned = CancelToken()
+        try:
+            return await in_daemon_thread(_measure, Path(installation.data_dir), abandoned)
+        finally:
+            abandoned.cancel()
 
     async def view_service(self, installation: Installation) -> ServiceView:
-        view = await asyncio.to_thread(_view, self._service_for(installation))
-        key, now = installation.service_name, time.monotonic()
-        asked_at, members = self._members.get(key, (-MEMBERS_S, ()))
-        # One question for each service or container: too dear for once a second.
-        if now - asked_at >= MEMBERS_S:
-            members = await asyncio.to_thread(_members, self._service_for(installation))
-            self._members[key] = (now, members)
-        return replace(view, members=members)
+        service = self._service_for(installation)
+        members = self._members.setdefault((str(installation.root), installation.service_name), _Members())
+        members.look_again(service)
+        return replace(await in_daemon_thread(_view, service), members=members.last_known)
 
     async def start_service(self, installation: Installation, say: Say) -> None:
         loop = asyncio.get_running_loop()
@@ -94,16 +105,16 @@ class CoreBackend:
         await asyncio.to_thread(service.start, lambda words: _tell(loop, say, words))
 
     async def look_at_room(self, folder: str) -> Room:
-        return await asyncio.to_thread(_room, Path(folder))
+        return await in_daemon_thread(_room, Path(folder))
 
     async def list_backups(self, folder: str) -> tuple[BackupEntry, ...]:
-        return await asyncio.to_thread(_list, Path(folder))
+        return await in_daemon_thread(_list, Path(folder))
 
     async def survey(self, request: BackupRequest | RestoreRequest) -> Survey:
         service = self._service_for(request.installation)
         if isinstance(request, BackupRequest):
-            return await asyncio.to_thread(survey_backup, request, service)
-        return await asyncio.to_thread(survey_restore, request, service)
+            return await in_daemon_thread(survey_backup, request, service)
+        return await in_daemon_thread(survey_restore, request, service)
 
     async def start_plan(self, plan: Plan, emit: Emit) -> RunningJob:
         if plan.operation is Operation.BACKUP:
@@ -117,11 +128,14 @@ class CoreBackend:
         return _started(lambda emit, _cancel: recover(unfinished, host, emit), emit)
 
     async def recall(self) -> Remembered:
-        settings = await asyncio.to_thread(load_settings)
-        return Remembered(settings.last_destination, settings.known_folders)
+        settings = await in_daemon_thread(load_settings)
+        return Remembered(settings.last_destination, settings.known_folders, settings.pace)
 
     async def remember_folder(self, folder: str) -> None:
         await asyncio.to_thread(_remember, folder)
+
+    async def write_report(self, name: str, html: str) -> str:
+        return str(await asyncio.to_thread(write_report, name, html))
 
 
 def open_demo(kind: str) -> Given:
@@ -161,18 +175,14 @@ def _find(given: Given) -> Found:
     return Found(result.installations, result.refusals, result.looked_at)
 
 
-def _measure(folder: Path) -> int | None:
+def _busy(installation: Installation | None) -> str:
+    return others_at_work(state_dir(), installation_key(Path(installation.data_dir)) if installation else "")
+
+
+def _measure(folder: Path, abandoned: CancelToken) -> int | None:
     """The size of a tree, for a first impression only; the survey counts properly."""
-    total = 0
-    try:
-        for entry in folder.rglob("*"):
-            # A live store deletes files while they are counted.
-            with contextlib.suppress(FileNotFoundError):
-                total += entry.lstat().st_size
-    except OSError as error:
-        log.info("%s could not be measured: %s", folder, error)
-        return None
-    return total
+    scan = scan_tree(folder, cancel=abandoned)
+    return None if scan.unreadable else scan.total_bytes
 
 
 def _view(service: ServiceController) -> ServiceView:
@@ -185,12 +195,35 @@ def _view(service: ServiceController) -> ServiceView:
     return ServiceView(status, words)
 
 
-def _members(service: ServiceController) -> tuple[ServiceMember, ...]:
-    try:
-        return service.members()
-    except ImagingBackupError as error:
-        log.debug("the other services are not shown: %s", error.message)
-        return ()
+class _Members:
+    """The services or containers of one installation as they were last seen.
+
+    They cost a question each, so they are asked less often than Neo4j's own state, beside it and never twice at once.
+    """
+
+    def __init__(self) -> None:
+        self.last_known: tuple[ServiceMember, ...] = ()
+        self._asked_at = -MEMBERS_S
+        self._asking = threading.Lock()
+
+    def look_again(self, service: ServiceController) -> None:
+        """In the background, unless that is being done or was done a moment ago."""
+        if time.monotonic() - self._asked_at >= MEMBERS_S and self._asking.acquire(blocking=False):
+            threading.Thread(target=self._ask, args=(service,), name="members", daemon=True).start()
+
+    def _ask(self, service: ServiceController) -> None:
+        try:
+            self.last_known = service.members()
+        except ImagingBackupError as error:
+            log.debug("the other services are not shown: %s", error.message)
+            self.last_known = ()
+        except Exception:
+            # Asked again and again: a fault here must not come up as an error each time.
+            log.exception("the other services are not shown")
+            self.last_known = ()
+        finally:
+            self._asked_at = time.monotonic()
+            self._asking.release()
 
 
 def _room(folder: Path) -> Room:
@@ -209,7 +242,16 @@ def _room(folder: Path) -> Room:
 def _list(folder: Path) -> tuple[BackupEntry, ...]:
     """The backups in a folder; or the folder itself, when it is one."""
     found = tuple(
-        BackupEntry(entry.path, entry.label, entry.backup, entry.problem, entry.created_utc, entry.total_bytes)
+        BackupEntry(
+            entry.path,
+            entry.label,
+            entry.backup,
+            entry.problem,
+            entry.created_utc,
+            entry.total_bytes,
+            entry.verified_utc,
+            entry.backup.host if entry.backup else "",
+        )
         for entry in list_backups(folder)
     )
     if any(entry.usable for entry in found):
@@ -218,17 +260,19 @@ def _list(folder: Path) -> tuple[BackupEntry, ...]:
         backup = open_backup(folder)
     except BackupNotFound:
         return found
-    return (BackupEntry(folder, backup.label, backup, "", backup.created_utc, backup.total_bytes), *found)
+    verified = verified_utc(backup, load_verified())
+    itself = BackupEntry(
+        folder, backup.label, backup, "", backup.created_utc, backup.total_bytes, verified, backup.host
+    )
+    return (itself, *found)
 
 
 def _remember(folder: str) -> None:
-    """A convenience: that it cannot be written down must not stop a backup."""
-    try:
-        known = load_settings().known_folders
-        others = tuple(name for name in known if name != folder)
-        save_settings(Settings(folder, (folder, *others)[:KNOWN_FOLDERS]))
-    except (OSError, ImagingBackupError) as error:
-        log.info("the folder could not be remembered: %s", error)
+    def change(known: Settings) -> Settings:
+        others = tuple(name for name in known.known_folders if name != folder)
+        return replace_fields(known, last_destination=folder, known_folders=(folder, *others)[:KNOWN_FOLDERS])
+
+    change_settings(change)
 
 
 def _tell(loop: asyncio.AbstractEventLoop, say: Say, words: str) -> None:

@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Protocol
 
+from core.estimate import Pace
 from core.events import Event, JobState, Outcome, ServiceMember, ServiceStatus
 from core.facts import Backup, BackupRequest, RestoreRequest, Survey
 from core.installation import Installation, InstallationKind, Refusal
@@ -107,6 +108,8 @@ class Remembered:
 
     last_destination: str = ""
     known_folders: tuple[str, ...] = ()
+    pace: Pace = field(default_factory=Pace)
+    """How fast this machine was the last time."""
 
 
 class RunningJob(Protocol):
@@ -139,3 +142,6 @@ class Backend(Protocol):
     async def start_recovery(self, interrupted: Interrupted, emit: Emit) -> RunningJob: ...
     async def recall(self) -> Remembered: ...
     async def remember_folder(self, folder: str) -> None: ...
+    async def write_report(self, name: str, html: str) -> str:
+        """Keep the report of an ended job under that file name; gives its path."""
+        ...

@@ -10,6 +10,7 @@ import os
 import shutil
 import stat
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -60,7 +61,12 @@ class Server:
 
     @property
     def host(self) -> Host:
-        return Host(self.service, state_dir(), service_for=lambda other: build_service(other, self.patience))
+        return Host(
+            self.service,
+            state_dir(),
+            service_for=lambda other: build_service(other, self.patience),
+            keep_awake=nullcontext,
+        )
 
     def config(self) -> dict[str, bytes]:
         """The four configuration files as they are now."""

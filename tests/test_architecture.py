@@ -29,6 +29,7 @@ TYPE_MODULES = {
     "core.progress",
     "core.phrases",
     "core.secrets",
+    "core.estimate",
 }
 DOORS_TO_ACTING = ("gui/backend.py",)
 PURE = (
@@ -42,6 +43,8 @@ PURE = (
     "core/plan.py",
     "core/neo4j_conf.py",
     "core/phrases.py",
+    "core/estimate.py",
+    "core/pace.py",
     "gui/flow.py",
 )
 IMPURE_IMPORTS = {"os", "shutil", "subprocess", "threading", "asyncio", "socket", "PySide6"}
@@ -56,6 +59,7 @@ MAY_ASK_THE_PLATFORM = (
     "core/copier.py",
     "core/settings.py",
     "core/survey.py",
+    "core/keep_awake.py",
     "core/files.py",
     "core/ownership.py",
     "core/tree.py",

@@ -73,6 +73,13 @@ def no_leftover_loops() -> Iterator[None]:
 
 
 @pytest.fixture
+def no_loop_left_to_threads() -> Iterator[None]:
+    """The same after each test, for a module whose tests run threads while the loops of others lie about."""
+    yield
+    gc.collect()
+
+
+@pytest.fixture
 def open_wizard(qtbot: QtBot, app: QApplication, until: Until) -> Opener:
     """`driver = await open_wizard(backend)`, in a test decorated with `@closing`."""
     return Opener(qtbot, app, until)

@@ -274,6 +274,14 @@ def test_a_list_shows_the_newest_first_and_the_bad_with_their_reason(tmp_path: P
     assert [bool(entry.problem) for entry in entries] == [False, False, True, False, True]
 
 
+@pytest.mark.parametrize("mark", ["manifest.json", "BLAKE3SUMS", "INCOMPLETE"])
+def test_the_parts_of_a_backup_are_no_backups(tmp_path: Path, mark: str) -> None:
+    folder = seal(tmp_path / "b")
+    if mark != "manifest.json":
+        (folder / "manifest.json").rename(folder / mark)
+    assert list_backups(folder) == ()
+
+
 def test_a_folder_that_cannot_be_listed_is_told(tmp_path: Path) -> None:
     with pytest.raises(BackupNotFound):
         list_backups(tmp_path / "missing")

@@ -18,6 +18,7 @@ from blake3 import blake3
 from core import copier
 from core.copier import CopiedTree, copy_tree, hash_file, run_parallel, verify_files, write_error
 from core.errors import InsufficientSpace, OperationCancelled, ReadFailed, WriteFailed
+from core.events import Limit
 from core.files import remove_tree
 from core.progress import CancelToken, ProgressMeter
 from tests.support import look, settle
@@ -272,3 +273,30 @@ def test_removing_a_tree_never_follows_a_link(tmp_path: Path) -> None:
     remove_tree(tmp_path / "tree")
     remove_tree(tmp_path / "tree")
     assert (tmp_path / "precious" / "file").exists()
+
+
+class SlowWhere:
+    """A meter's clock that jumps inside one function of the copier: that part of the work is the slow one."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, function: str) -> None:
+        self.now = 0.0
+        real = getattr(copier, function)
+
+        def slow(*args: object) -> object:
+            self.now += 1.0
+            return real(*args)
+
+        monkeypatch.setattr(copier, function, slow)
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.mark.parametrize(("function", "limit"), [("_read", Limit.READING), ("_write_all", Limit.WRITING)])
+def test_the_meter_knows_what_a_copy_waits_for(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, function: str, limit: Limit
+) -> None:
+    meter = ProgressMeter(SlowWhere(monkeypatch, function))
+    meter.begin(3000, 1)
+    copier.copy_file(source / "two", tmp_path / "two", "two", meter=meter, cancel=CancelToken())
+    assert meter.sample().limited_by is limit

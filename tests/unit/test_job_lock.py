@@ -8,9 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from core.errors import AlreadyRunning
-from core.job_lock import hold, installation_key, is_held
+from core.job_lock import Holder, describe_holder, hold, holder, holders, installation_key, is_held
 
 HOLD = """
 import sys
@@ -45,12 +46,15 @@ def test_a_second_holder_is_told_who_holds_it(tmp_path: Path) -> None:
             pytest.fail("held twice")
         assert f"restore by {os.environ.get('USER', '')}" in raised.value.message
         assert f"process {other.pid}, since 2026-01-01T00:00:00Z" in raised.value.message
+        assert (holder(tmp_path, "key"), holder(tmp_path, "another key")) == (holders(tmp_path)[0], None)
+        assert holders(tmp_path)[0].pid == other.pid
         assert not is_held(tmp_path, "another key")
         with hold(tmp_path, "another key", "backup", "now"):
             pass
         other.kill()
     # Killed: the system gave the lock back, and what is left of its note does no harm.
     assert not is_held(tmp_path, "key")
+    assert (holder(tmp_path, "key"), holders(tmp_path)) == (None, ())
     with hold(tmp_path, "key", "backup", "now"):
         assert is_held(tmp_path, "key")
     assert not is_held(tmp_path, "key")
@@ -69,6 +73,30 @@ def test_a_damaged_note_only_costs_the_words(tmp_path: Path) -> None:
         note.write_bytes(b"{")
         with pytest.raises(AlreadyRunning, match="just starting"), hold(tmp_path, "key", "backup", "now"):
             pytest.fail("held twice")
+        assert holder(tmp_path, "key") == Holder()
+        assert describe_holder(Holder()) == "it is just starting"
+
+
+def test_somebody_who_only_looks_keeps_no_job_from_starting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "locks" / "key.lock"
+    path.parent.mkdir()
+    looking = FileLock(path)
+    looking.acquire()
+
+    class SecondTry(FileLock):
+        """The other one has looked its fill when this one has failed once."""
+
+        def _acquire(self) -> None:
+            super()._acquire()
+            looking.release()
+
+    monkeypatch.setattr("core.job_lock.FileLock", SecondTry)
+    with hold(tmp_path, "key", "backup", "now"):
+        assert not looking.is_locked
+
+
+def test_nobody_works_where_nothing_was_ever_done(tmp_path: Path) -> None:
+    assert (holder(tmp_path, "key"), holders(tmp_path)) == (None, ())
 
 
 def test_the_folder_of_the_locks_is_private(tmp_path: Path) -> None:

@@ -10,10 +10,12 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from core import settings as product
+from core.estimate import Pace
 from core.secrets import mask_secrets
-from core.settings import Settings, load_settings, save_settings, set_up_logging
+from core.settings import Settings, change_settings, load_settings, save_settings, set_up_logging
 
 
 @pytest.fixture
@@ -29,9 +31,23 @@ def clean_root_logger() -> Iterator[None]:
 
 def test_settings_come_back(state_dir: Path) -> None:
     assert load_settings() == Settings()
-    settings = Settings("/backups", ("/backups", "/more"))
+    settings = Settings("/backups", ("/backups", "/more"), Pace(90e6, 20.0, 41.5))
     save_settings(settings)
     assert load_settings() == settings
+
+
+def test_a_change_leaves_the_rest(state_dir: Path) -> None:
+    save_settings(Settings("/backups", pace=Pace(stop_s=20.0)))
+    change_settings(lambda known: replace(known, last_destination="/more"))
+    assert load_settings() == Settings("/more", pace=Pace(stop_s=20.0))
+
+
+def test_a_change_that_cannot_be_written_is_logged(state_dir: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    (state_dir / ".settings.json.writing").mkdir()
+    change_settings(lambda known: replace(known, last_destination="/more"))
+    assert "could not be written" in caplog.text
+    assert load_settings() == Settings()
 
 
 @pytest.mark.expects_warnings

@@ -13,7 +13,7 @@ from core.errors import (
     OperationCancelled,
     error_types,
 )
-from core.events import JobState, Outcome
+from core.events import JobState, Limit, Outcome
 from core.installation import ConfigFile, InstallationKind
 from core.progress import CancelToken, ProgressMeter
 from tests.unit.plan_literals import CONFIG, DOCKER, PROGRAM, WINDOWS
@@ -127,3 +127,73 @@ def test_the_rate_is_of_the_last_seconds() -> None:
         meter.add_bytes(speed)
         meter.sample()
     assert meter.sample().rate_bytes_s == pytest.approx(10)
+
+
+def spend(meter: ProgressMeter, clock: Clock, **seconds: float) -> None:
+    for name, spent_s in seconds.items():
+        with meter.spending(Limit(name)):
+            clock.now += spent_s
+
+
+def test_the_limit_is_what_took_the_most_time() -> None:
+    clock = Clock()
+    meter = ProgressMeter(clock)
+    meter.begin(10, 1)
+    assert meter.sample().limited_by is Limit.NONE
+    clock.now += 3
+    assert meter.sample().limited_by is Limit.NONE
+    spend(meter, clock, reading=0.2, hashing=0.1, writing=0.7)
+    assert meter.sample().limited_by is Limit.WRITING
+
+
+def test_a_limit_that_does_not_stand_out_is_none() -> None:
+    clock = Clock()
+    meter = ProgressMeter(clock)
+    meter.begin(10, 1)
+    spend(meter, clock, reading=0.34, hashing=0.33, writing=0.33)
+    assert meter.sample().limited_by is Limit.NONE
+    spend(meter, clock, hashing=0.2)
+    assert meter.sample().limited_by is Limit.HASHING
+
+
+def test_a_wait_is_told_while_it_lasts() -> None:
+    clock = Clock()
+    meter = ProgressMeter(clock)
+    meter.begin(0, 0)
+    with meter.spending(Limit.SERVICE):
+        clock.now += 1
+        assert meter.sample().limited_by is Limit.SERVICE
+        clock.now += 60
+        assert meter.sample().limited_by is Limit.SERVICE
+    clock.now += 1
+    assert meter.sample().limited_by is Limit.SERVICE
+    for _ in range(7):
+        clock.now += 1
+        forgotten = meter.sample().limited_by
+    assert forgotten is Limit.NONE
+
+
+def test_the_limit_is_of_the_last_seconds_and_of_this_step() -> None:
+    clock = Clock()
+    meter = ProgressMeter(clock)
+    meter.begin(10, 1)
+    for limit in ["reading"] * 8 + ["writing"] * 4:
+        spend(meter, clock, **{limit: 1.0})
+        sample = meter.sample()
+    assert sample.limited_by is Limit.WRITING
+    meter.begin(10, 1)
+    spend(meter, clock, hashing=0.1)
+    assert meter.sample().limited_by is Limit.HASHING
+
+
+def test_what_fails_was_time_spent_too() -> None:
+    clock = Clock()
+    meter = ProgressMeter(clock)
+    meter.begin(10, 1)
+    with pytest.raises(ValueError, match="broken"), meter.spending(Limit.READING):
+        clock.now += 1
+        raise ValueError("broken")
+    assert meter.sample().limited_by is Limit.READING
+    clock.now += 10
+    meter.begin(10, 1)
+    assert meter.sample().limited_by is Limit.NONE

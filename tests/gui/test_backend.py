@@ -1,0 +1,289 @@
+"""The GUI's door to the core: real folders, a real demo server, and services that hang."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from core import settings
+from core.demo import create_demo, remove_demo
+from core.errors import BackupNotFound, InstallationNotFound, WriteFailed
+from core.estimate import Pace
+from core.events import ServiceMember, ServiceState
+from core.installation import Installation
+from core.job_lock import installation_key
+from core.service import ServiceController
+from core.settings import Settings, load_settings, save_settings
+from core.verified import remember_verified
+from gui import backend as product
+from gui.backend import CoreBackend
+from gui.contract import Given
+from tests.fakes import FakeService
+from tests.gui.driver import Until
+from tests.support import plain_server
+
+pytestmark = pytest.mark.usefixtures("no_loop_left_to_threads")
+
+LIMIT_S = 30.0
+HOLD = """
+import sys
+from pathlib import Path
+from core.job_lock import hold
+with hold(Path(sys.argv[1]), sys.argv[2], "restore", "2026-01-01T00:00:00Z"):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+class Slow(FakeService):
+    """A service that answers when it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.let_go = threading.Event()
+        self.asked = 0
+        self.at_once = 0
+        self.most_at_once = 0
+
+    def members(self) -> tuple[ServiceMember, ...]:
+        self.asked += 1
+        self.at_once += 1
+        self.most_at_once = max(self.at_once, self.most_at_once)
+        self.let_go.wait(LIMIT_S)
+        self.at_once -= 1
+        return super().members()
+
+
+class Hanging(FakeService):
+    """A service whose look never ends."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = threading.Event()
+        self.let_go = threading.Event()
+
+    def server_answer(self) -> None:
+        self.asked.set()
+        self.let_go.wait()
+
+
+def controlling(service: ServiceController) -> CoreBackend:
+    return CoreBackend(lambda _: service)
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Installation:
+    return plain_server(tmp_path / "server").installation
+
+
+async def test_a_demo_server_is_found_and_looked_at(tmp_path: Path, until: Until) -> None:
+    demo = create_demo(tmp_path / "demo", "docker", size_mb=8)
+    try:
+        backend = CoreBackend()
+        found = await backend.find(Given(docker_dir=str(demo.root), sandbox=str(demo.folder)))
+        (installation,) = found.installations
+        assert installation.version and not found.refusals
+        size = await backend.data_bytes(installation)
+        assert size is not None and size >= 8 << 20
+        view = await backend.view_service(installation)
+        assert (view.status.state, view.members) == (ServiceState.RUNNING, ())
+        assert "answers on port" in view.answer
+
+        async def names() -> list[str]:
+            return [member.name for member in (await backend.view_service(installation)).members]
+
+        async with asyncio.timeout(LIMIT_S):
+            while not (seen := await names()):
+                await asyncio.sleep(0.01)
+        assert seen[0] == installation.service_name and len(seen) > 1
+    finally:
+        remove_demo(demo.folder)
+
+
+async def test_a_folder_given_by_hand_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(InstallationNotFound, match="none"):
+        await CoreBackend().find(Given(docker_dir=str(tmp_path / "none")))
+
+
+async def test_the_list_tells_date_host_version_and_verification(tmp_path: Path) -> None:
+    server = plain_server(tmp_path)
+    assert server.back_up().path
+    broken = server.backups / "broken"
+    broken.mkdir()
+    (broken / "manifest.json").write_text("{", encoding="utf-8")
+    good, bad = await CoreBackend().list_backups(str(server.backups))
+    assert good.usable and good.backup is not None and not good.problem
+    assert (good.host, good.total_bytes) == (good.backup.host, good.backup.total_bytes)
+    assert good.host and good.created_utc and good.verified_utc == good.created_utc
+    assert not bad.usable and "manifest" in bad.problem
+    assert (bad.label, bad.host, bad.verified_utc) == ("broken", "", "")
+
+
+async def test_a_folder_that_is_itself_a_backup_is_listed(tmp_path: Path) -> None:
+    server = plain_server(tmp_path)
+    folder = server.back_up().path
+    (itself,) = await CoreBackend().list_backups(folder)
+    assert itself.backup is not None and str(itself.path) == folder
+    assert itself.verified_utc == itself.created_utc
+    remember_verified(itself.backup, "2126-01-01T00:00:00Z")
+    (itself,) = await CoreBackend().list_backups(folder)
+    assert itself.verified_utc == "2126-01-01T00:00:00Z"
+
+
+async def test_an_empty_folder_lists_nothing_and_none_is_an_error(tmp_path: Path) -> None:
+    assert await CoreBackend().list_backups(str(tmp_path)) == ()
+    with pytest.raises(BackupNotFound):
+        await CoreBackend().list_backups(str(tmp_path / "none"))
+
+
+async def test_the_room_of_a_folder_is_that_of_the_nearest_that_exists(tmp_path: Path) -> None:
+    here, below = [await CoreBackend().look_at_room(str(folder)) for folder in (tmp_path, tmp_path / "a" / "b")]
+    assert (here.exists, below.exists) == (True, False)
+    assert here.free_bytes and below.free_bytes
+
+
+async def test_another_process_at_work_is_named(installation: Installation, state_dir: Path) -> None:
+    backend = CoreBackend()
+    assert (await backend.busy(installation), await backend.busy(None)) == ("", "")
+    key = installation_key(Path(installation.data_dir))
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(state_dir), key], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdout is not None and await asyncio.to_thread(other.stdout.readline) == b"held\n"
+        assert f"on this server: restore by {os.environ.get('USER', '')}" in await backend.busy(installation)
+        assert f"process {other.pid}, since 2026-01-01T00:00:00Z" in await backend.busy(None)
+        assert other.stdin is not None
+        other.stdin.close()
+    assert (await backend.busy(installation), await backend.busy(None)) == ("", "")
+
+
+async def test_its_own_job_is_nobody_else(tmp_path: Path) -> None:
+    server = plain_server(tmp_path)
+    said: list[str] = []
+    loop = asyncio.get_running_loop()
+
+    def ask() -> None:
+        busy = asyncio.run_coroutine_threadsafe(CoreBackend().busy(server.installation), loop)
+        said.append(busy.result(LIMIT_S))
+
+    assert isinstance(server.service, FakeService)
+    server.service.on_stop = ask
+    assert (await asyncio.to_thread(server.back_up)).exit_code == 0
+    assert said == [""]
+
+
+async def test_what_was_remembered_is_recalled(state_dir: Path) -> None:
+    backend = CoreBackend()
+    save_settings(Settings(pace=Pace(90e6, 20.0, 40.0)))
+    for number in range(10):
+        await backend.remember_folder(f"/b{number}")
+    await backend.remember_folder("/b5")
+    remembered = await backend.recall()
+    assert remembered.last_destination == "/b5"
+    assert remembered.known_folders == ("/b5", "/b9", "/b8", "/b7", "/b6", "/b4", "/b3", "/b2")
+    assert remembered.pace == Pace(90e6, 20.0, 40.0) == load_settings().pace
+
+
+async def test_a_folder_that_cannot_be_remembered_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(path: Path, data: bytes) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(settings, "write_durably", full)
+    await CoreBackend().remember_folder("/b")
+    assert (await CoreBackend().recall()).last_destination == ""
+
+
+async def test_a_report_is_kept(state_dir: Path) -> None:
+    path = await CoreBackend().write_report("2026-11-23_024500Z_backup.html", "<p>good</p>")
+    assert path == str(state_dir / "reports" / "2026-11-23_024500Z_backup.html")
+    assert Path(path).read_text(encoding="utf-8") == "<p>good</p>"
+    Path(path).unlink()
+    (state_dir / "reports").rmdir()
+    (state_dir / "reports").touch()
+    with pytest.raises(WriteFailed):
+        await CoreBackend().write_report("again", "x")
+
+
+async def test_other_services_that_are_slow_delay_no_state(
+    installation: Installation, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(product, "MEMBERS_S", 0.0)
+    service = Slow()
+    backend = controlling(service)
+    for _ in range(3):
+        view = await backend.view_service(installation)
+        assert (view.status.state, view.members) == (ServiceState.RUNNING, ())
+    assert (service.asked, service.most_at_once) == (1, 1)
+    service.let_go.set()
+    await shown(backend, installation, ServiceState.RUNNING)
+    # What was last known is shown, and it is asked again.
+    service.current = ServiceState.STOPPED
+    await shown(backend, installation, ServiceState.STOPPED)
+    assert service.most_at_once == 1
+
+
+async def shown(backend: CoreBackend, installation: Installation, state: ServiceState) -> None:
+    async with asyncio.timeout(LIMIT_S):
+        while not (members := (await backend.view_service(installation)).members) or members[0].state is not state:
+            await asyncio.sleep(0.01)
+
+
+@pytest.mark.expects_warnings
+async def test_other_services_that_fail_are_not_shown(
+    installation: Installation, until: Until, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(self: object) -> tuple[ServiceMember, ...]:
+        raise ValueError("broken")
+
+    monkeypatch.setattr(FakeService, "members", fail)
+    backend = controlling(FakeService())
+    assert (await backend.view_service(installation)).members == ()
+    await until(lambda: "broken" in caplog.text)
+    assert (await backend.view_service(installation)).members == ()
+
+
+async def test_a_look_that_hangs_is_left_behind(installation: Installation) -> None:
+    service = Hanging()
+    looking = asyncio.create_task(controlling(service).view_service(installation))
+    assert await asyncio.to_thread(service.asked.wait, LIMIT_S)
+    looking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await looking
+    service.let_go.set()
+
+
+async def test_measuring_ends_soon_when_nobody_waits_any_more(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, ended = threading.Event(), threading.Event()
+    scan: Callable[..., object] = product.scan_tree
+    go_on = threading.Event()
+
+    def slow(*args: object, **options: object) -> object:
+        begun.set()
+        go_on.wait()
+        try:
+            return scan(*args, **options)
+        except BaseException as error:
+            told.append(type(error).__name__)
+            raise
+        finally:
+            ended.set()
+
+    told: list[str] = []
+    monkeypatch.setattr(product, "scan_tree", slow)
+    measuring = asyncio.create_task(CoreBackend().data_bytes(installation))
+    assert await asyncio.to_thread(begun.wait, LIMIT_S)
+    measuring.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await measuring
+    go_on.set()
+    assert await asyncio.to_thread(ended.wait, LIMIT_S)
+    assert told == ["OperationCancelled"]

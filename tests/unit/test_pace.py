@@ -1,0 +1,41 @@
+"""How fast a job was: from what its steps moved and took, and what it did not show stays as it was."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.estimate import Pace
+from core.events import ServiceState
+from core.pace import Performed, measure_pace
+from core.plan import Plan, plan_backup
+from core.steps import CopyFile, CopyTree, PreCopy, ReadBack, StartNeo4j, Step, StopNeo4j
+from tests.unit.plan_literals import GB, backup_request, windows_survey
+
+PLAN = plan_backup(backup_request(), windows_survey())
+BEFORE = Pace(1e6, 11.0, 12.0)
+MOVED = {PreCopy: 5 * GB, CopyTree: GB, ReadBack: 6 * GB}
+TOOK_S = {PreCopy: 50.0, CopyTree: 10.0, ReadBack: 60.0, StopNeo4j: 20.0, StartNeo4j: 40.0, CopyFile: 3.0}
+
+
+def performed(plan: Plan, moved: dict[type, int]) -> list[Performed]:
+    def done(step: Step) -> Performed:
+        return Performed(step, TOOK_S.get(type(step), 0.0), moved.get(type(step), 0))
+
+    return [done(step) for step in plan.steps]
+
+
+def test_the_pace_is_of_what_copied_stopped_and_started() -> None:
+    assert measure_pace(PLAN, performed(PLAN, MOVED), BEFORE) == Pace(12 * GB / 120, 20.0, 40.0)
+
+
+def test_a_few_bytes_say_nothing_of_the_disks() -> None:
+    assert measure_pace(PLAN, performed(PLAN, {PreCopy: 1 << 20}), BEFORE) == Pace(1e6, 20.0, 40.0)
+
+
+def test_neo4j_that_was_down_says_nothing_of_a_stop() -> None:
+    down = replace(PLAN, state_before=ServiceState.STOPPED)
+    assert measure_pace(down, performed(PLAN, MOVED), BEFORE).stop_s == 11.0
+
+
+def test_nothing_done_is_nothing_learnt() -> None:
+    assert measure_pace(PLAN, [], BEFORE) == BEFORE

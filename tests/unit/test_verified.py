@@ -1,0 +1,96 @@
+"""When a backup was last verified: remembered for this copy of it as it is, bounded, and never worth an error."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from core import verified as product
+from core.catalog import list_backups, open_backup
+from core.engine import verify
+from core.events import JobState
+from core.progress import CancelToken
+from core.verified import load_verified, remember_verified, verified_utc
+from tests.unit.test_catalog import seal, write
+
+LATER = "2020-03-01T00:00:00Z"
+
+
+def listed(folder: Path) -> dict[str, str]:
+    return {entry.label: entry.verified_utc for entry in list_backups(folder)}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A sealed backup and one made by hand."""
+    seal(tmp_path / "sealed", created="2020-01-01T00:00:00Z")
+    write(tmp_path / "hand/Neo4j_data/databases/neo4j/neostore")
+    return tmp_path
+
+
+def test_a_sealed_backup_was_verified_when_it_was_made_and_one_by_hand_never(folder: Path) -> None:
+    assert listed(folder) == {"sealed": "2020-01-01T00:00:00Z", "hand": ""}
+
+
+def test_a_later_verification_is_remembered_privately(folder: Path, state_dir: Path) -> None:
+    for name in ("sealed", "hand"):
+        remember_verified(open_backup(folder / name), LATER)
+    assert listed(folder) == {"sealed": LATER, "hand": LATER}
+    if sys.platform != "win32":
+        assert (state_dir / product.FILE_NAME).stat().st_mode & 0o777 == 0o600
+
+
+def test_a_copy_elsewhere_and_what_changed_since_were_not_verified(folder: Path) -> None:
+    for name in ("sealed", "hand"):
+        remember_verified(open_backup(folder / name), LATER)
+    shutil.copytree(folder / "sealed", folder / "copy")
+    write(folder / "hand/Neo4j_data/databases/neo4j/neostore", b"another")
+    assert listed(folder) == {"sealed": LATER, "copy": "2020-01-01T00:00:00Z", "hand": ""}
+
+
+def test_the_command_remembers_what_it_found_right_and_only_that(folder: Path) -> None:
+    for name in ("sealed", "hand"):
+        backup = open_backup(folder / name)
+        assert verify(backup, lambda _: None, CancelToken()).state is JobState.SUCCEEDED
+    found = listed(folder)
+    assert found["sealed"] > LATER and found["hand"] > LATER
+    write(folder / "sealed/Neo4j_data/databases/neo4j/neostore", b"STORE")
+    damaged = seal(folder / "damaged", created="2020-01-01T00:00:00Z")
+    write(damaged / "Neo4j_data/databases/neo4j/neostore", b"STORE")
+    assert verify(open_backup(damaged), lambda _: None, CancelToken()).state is JobState.FAILED
+    assert listed(folder)["damaged"] == "2020-01-01T00:00:00Z"
+
+
+def test_only_the_newest_are_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(product, "MOST_REMEMBERED", 2)
+    for number in range(3):
+        remember_verified(open_backup(seal(folder / f"b{number}")), f"2020-02-0{number + 1}T00:00:00Z")
+    assert sorted(load_verified().values()) == ["2020-02-02T00:00:00Z", "2020-02-03T00:00:00Z"]
+
+
+@pytest.mark.parametrize("damage", [b"{", b'{"verified_utc": "\xff"}', b'{"verified_utc": 5}', b"[" * 100_000])
+def test_a_damaged_memory_is_none_and_logged(
+    folder: Path, state_dir: Path, caplog: pytest.LogCaptureFixture, damage: bytes
+) -> None:
+    caplog.set_level(logging.INFO)
+    (state_dir / product.FILE_NAME).write_bytes(damage)
+    assert listed(folder)["sealed"] == "2020-01-01T00:00:00Z"
+    assert product.FILE_NAME in caplog.text
+    backup = open_backup(folder / "sealed")
+    remember_verified(backup, LATER)
+    assert verified_utc(backup, load_verified()) == LATER
+
+
+def test_that_nothing_can_be_remembered_is_logged_and_no_more(
+    folder: Path, state_dir: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    (state_dir / product.FILE_NAME).mkdir()
+    backup = open_backup(folder / "hand")
+    assert verify(backup, lambda _: None, CancelToken()).state is JobState.SUCCEEDED
+    assert "could not be remembered" in caplog.text
+    assert listed(folder)["hand"] == ""
