@@ -303,7 +303,8 @@ class WelcomePage(Page):
                 self.context.announce(self.fresh_words.text())
         self.fresh_card.setVisible(fresh)
         self._order_choices(restore_first=fresh)
-        if fresh and not state.goal_chosen and state.goal is not Goal.RESTORE:
+        # Never under the hands of a person who is on another page by now.
+        if fresh and self.isVisible() and not state.goal_chosen and state.goal is not Goal.RESTORE:
             state.goal = Goal.RESTORE
             if self.window().focusWidget() is self.backup_button:
                 self.restore_button.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -322,6 +323,10 @@ class WelcomePage(Page):
         self.context.state.goal, self.context.state.goal_chosen = goal, True
         self.context.state.forget_answers()
         self.changed.emit()
+
+    async def commit(self) -> bool:
+        self.context.state.goal_chosen = True
+        return True
 
     def _recover(self) -> None:
         if self._interrupted is not None:

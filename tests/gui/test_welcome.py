@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import asyncio
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import Qt
 
 from core.errors import BackupNotFound
 from core.events import ServiceState
-from core.installation import InstallationKind
+from core.installation import Installation, InstallationKind
 from gui.contract import Found, Interrupted, Remembered
 from gui.flow import Goal, PageId
 from gui.pages.installation import InstallationPage
@@ -92,6 +93,42 @@ async def test_a_choice_of_the_person_stands_on_a_fresh_server(open_wizard: Open
     driver.click(driver.wizard.back_button)
     await driver.until(lambda: driver.ready[-1] == PageId.WELCOME and driver.wizard.state.data_bytes == 0)
     assert driver.wizard.state.goal is Goal.BACKUP and page.backup_button.isChecked()
+
+
+@dataclass
+class SlowBackend(FakeBackend):
+    """Counts the data until the test says so."""
+
+    counted: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def data_bytes(self, installation: Installation) -> int | None:
+        await self.counted.wait()
+        return self.data_size
+
+
+@closing
+async def test_what_is_found_out_late_changes_nothing_on_another_page(open_wizard: Opener) -> None:
+    backend = SlowBackend(data_size=0)
+    driver = await open_wizard(backend)
+    await driver.visit(PageId.INSTALLATION)
+    backend.counted.set()
+    await driver.until(lambda: driver.wizard.state.data_bytes == 0)
+    assert driver.wizard.state.goal is Goal.BACKUP
+    await driver.next(PageId.WELCOME)
+    assert driver.wizard.state.goal is Goal.RESTORE
+
+
+@closing
+async def test_who_has_gone_on_has_chosen(open_wizard: Opener) -> None:
+    backend = SlowBackend(data_size=0)
+    driver = await open_wizard(backend)
+    await driver.next(PageId.DESTINATION)
+    backend.counted.set()
+    await driver.until(lambda: driver.wizard.state.data_bytes == 0)
+    driver.ready.clear()
+    driver.click(driver.wizard.back_button)
+    await driver.at(PageId.WELCOME)
+    assert driver.page(WelcomePage).fresh_card.isVisible() and driver.wizard.state.goal is Goal.BACKUP
 
 
 @closing
