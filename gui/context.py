@@ -9,6 +9,7 @@ from typing import Protocol
 from core.installation import Installation
 from gui.contract import Backend, Found, Given, RunningJob
 from gui.flow import PageId, WizardState
+from gui.known_backups import KnownBackups
 from gui.service_watch import ServiceWatch
 from gui.taskbar import Taskbar, open_taskbar
 from gui.tasks import Tasks
@@ -52,6 +53,11 @@ class Context:
     job: RunningJob | None = None
     """The job that runs now."""
     taskbar: Taskbar = field(default_factory=open_taskbar)
+    known: KnownBackups = field(init=False)
+    """The backups of all folders that are known."""
+
+    def __post_init__(self) -> None:
+        self.known = KnownBackups(self.backend, self.tasks)
 
     async def look(self, given: Given) -> None:
         """Find out what is installed. The choice made before is kept where it is still there."""
@@ -62,8 +68,19 @@ class Context:
         # With several, the person chooses: a backup of the wrong server looks like a good one.
         self.choose(same[0] if same else found.installations[0] if len(found.installations) == 1 else None)
 
+    async def measure(self) -> None:
+        """Find out how large the data is, where that is not known yet. A first impression: the survey counts."""
+        installation = self.state.installation
+        if installation is not None and self.state.data_bytes is None:
+            size_bytes = await self.backend.data_bytes(installation)
+            # The person may have chosen another installation meanwhile.
+            if installation == self.state.installation:
+                self.state.data_bytes = size_bytes
+
     def choose(self, installation: Installation | None) -> None:
         """Work on this installation from now on."""
+        if installation != self.state.installation:
+            self.state.data_bytes = None
         self.state.installation = installation
         self.state.forget_answers()
         self.service.watch(installation)

@@ -6,21 +6,28 @@ removes a blocking check of the plan; so page and plan can never disagree.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import PurePath
 
-from core.checks import Check
+from core.checks import SPACE_RESERVE_BYTES, Check, check_same_product, data_bytes
 from core.events import Outcome
 from core.facts import DEFAULT_MEMORY, Backup, BackupMethod, BackupRequest, RestoreRequest, Survey
 from core.installation import ROLES, Installation, InstallationKind
 from core.plan import Plan, plan_backup, plan_restore
 from core.steps import ReplaceFile
-from gui.contract import Interrupted
+from gui.contract import BackupEntry, Interrupted
 from gui.job_record import JobRecord
 
 RESTORE_WORD = "RESTORE"
 """Typed by the person before a restore starts; not translated, as it is the same on the command line."""
+
+FRESH_PART = 4
+"""A server with less than this part of the last good backup's data has just been installed."""
+
+MEMORY = re.compile(r"[1-9][0-9]{0,14}[kmg]?", re.IGNORECASE | re.ASCII)
 
 
 class Goal(StrEnum):
@@ -77,6 +84,8 @@ class WizardState:
     """Everything that the person has chosen and that was found out so far."""
 
     goal: Goal = Goal.BACKUP
+    goal_chosen: bool = False
+    """By the person: nothing is preselected any more."""
     detected: bool = False
     installation: Installation | None = None
     installation_in_question: bool = False
@@ -89,6 +98,8 @@ class WizardState:
     page_cache: str = DEFAULT_MEMORY
     config_roles: tuple[str, ...] = ROLES
     """Which of the four configuration files a restore takes from the backup."""
+    data_bytes: int | None = None
+    """Size of the data folder as first measured; None while that is not known."""
     destination: PurePath | None = None
     label: str = ""
     backup: Backup | None = None
@@ -151,7 +162,8 @@ def can_go_next(state: WizardState, page: PageId) -> bool:
         case PageId.INSTALLATION:
             return state.installation is not None or state.given_by_hand
         case PageId.METHOD:
-            return state.method is BackupMethod.COPY or online_offered(state)
+            online = online_offered(state) and is_memory(state.heap_size) and is_memory(state.page_cache)
+            return state.method is BackupMethod.COPY or online
         case PageId.DESTINATION:
             return state.destination is not None
         case PageId.BACKUP_CHOICE:
@@ -258,3 +270,54 @@ def can_start(state: WizardState) -> bool:
 
 def word_typed(state: WizardState) -> bool:
     return state.typed_word.strip() == RESTORE_WORD
+
+
+def is_memory(text: str) -> bool:
+    """An amount of memory as Neo4j's tools take it: 4G, 512m."""
+    return MEMORY.fullmatch(text.strip()) is not None
+
+
+def has_room(free_bytes: int, needed_bytes: int) -> bool:
+    """Whether so much fits; the plan judges by the same reserve."""
+    return free_bytes >= needed_bytes + SPACE_RESERVE_BYTES
+
+
+# --- which backup --------------------------------------------------------------------------------------------------
+
+
+def why_not_here(installation: Installation | None, backup: Backup) -> str:
+    """Why this backup does not fit that server, '' when it does. What a person can confirm is no reason."""
+    if installation is None:
+        return ""
+    # The plan's own checks, so that this list and the review never disagree.
+    checks = check_same_product(RestoreRequest(installation, backup, version_confirmed=True))
+    return next((check.message for check in checks if check.blocking and not check.ok), "")
+
+
+def fits_here(installation: Installation | None, entry: BackupEntry) -> bool:
+    """Whether a backup can be restored as it is."""
+    return entry.usable and entry.backup is not None and not why_not_here(installation, entry.backup)
+
+
+def offer_backup(
+    entries: Iterable[BackupEntry], installation: Installation | None, chosen: PurePath | None
+) -> BackupEntry | None:
+    """The one chosen before while it is there and whole, else the first that fits: `entries` are newest first."""
+    listed = [entry for entry in entries if entry.usable]
+    same = (entry for entry in listed if entry.path == chosen)
+    return next(same, None) or next((entry for entry in listed if fits_here(installation, entry)), None)
+
+
+def last_good(entries: Iterable[BackupEntry], installation: Installation | None) -> BackupEntry | None:
+    """The newest whole backup of this kind of installation; `entries` are newest first."""
+    kind = installation.kind if installation else None
+    dated = (entry for entry in entries if entry.usable and entry.created_utc)
+    return next((entry for entry in dated if kind and entry.backup and entry.backup.kind is kind), None)
+
+
+def looks_fresh(size_bytes: int | None, last: BackupEntry | None) -> bool:
+    """Whether the server looks newly installed: no data, or far less than its last good backup holds."""
+    if size_bytes is None:
+        return False
+    in_backup = data_bytes(last.backup) if last and last.backup else 0
+    return size_bytes == 0 or size_bytes * FRESH_PART < in_backup

@@ -306,6 +306,9 @@ class Wizard(QWidget):
         if page.focus_cancel():
             self.cancel_button.setFocus(Qt.FocusReason.OtherFocusReason)
             return
+        if page.focus_next() and self.next_button.isEnabled():
+            self.next_button.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
         for widget in (*page.first_controls(), *page.findChildren(QWidget)):
             if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisibleTo(page) and widget.isEnabled():
                 widget.setFocus(Qt.FocusReason.OtherFocusReason)

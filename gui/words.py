@@ -47,6 +47,22 @@ def time_words(utc: str) -> str:
     return QLocale().toString(moment.toLocalTime(), QLocale.FormatType.ShortFormat) if moment.isValid() else utc
 
 
+def age_words(utc: str, now_utc: str = "") -> str:
+    """How long ago an ISO time in UTC was; the time itself when it lies ahead or is none."""
+    moment = QDateTime.fromString(utc, Qt.DateFormat.ISODate)
+    now = QDateTime.fromString(now_utc, Qt.DateFormat.ISODate) if now_utc else QDateTime.currentDateTimeUtc()
+    past_s = moment.secsTo(now) if moment.isValid() else -1
+    if past_s < 0:
+        return time_words(utc)
+    if past_s < 60:
+        return _tr("just now")
+    if past_s < 3600:
+        return QCoreApplication.translate("words", "%n minute(s) ago", None, past_s // 60)
+    if past_s < 86400:
+        return QCoreApplication.translate("words", "%n hour(s) ago", None, past_s // 3600)
+    return QCoreApplication.translate("words", "%n day(s) ago", None, past_s // 86400)
+
+
 def localized(text: str) -> str:
     """A text of the core in the language of the machine: its pattern translated, its values as people there write them.
 

@@ -1,20 +1,31 @@
-"""Backup choice: the backups in a folder, each with what is wrong with it; the newest good one is chosen."""
+"""Backup choice: the backups of all known folders in one table; the newest one that fits this server is chosen."""
 
 from __future__ import annotations
 
-import asyncio
-from pathlib import PurePath
+from collections.abc import Sequence
+from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from gui.assets import make_icon
 from gui.context import Context
 from gui.contract import BackupEntry
-from gui.flow import PageId
+from gui.flow import PageId, offer_backup, why_not_here
+from gui.pages.backup_table import BackupTable
 from gui.pages.page import Page
-from gui.widgets import make_button, make_label, name_combo, set_tone
-from gui.words import size_words, time_words
+from gui.widgets import make_button, make_label, set_tone
+from gui.words import localized
+
+
+class AddEdit(QLineEdit):
+    """Enter adds what was typed and goes no further; without a text it means what it means everywhere."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.text().strip():
+            self.returnPressed.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class BackupChoicePage(Page):
@@ -24,41 +35,34 @@ class BackupChoicePage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self.folder = QComboBox()
-        self.folder.setEditable(True)
-        self.folder.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        name_combo(self.folder, self.tr("Folder with backups"))
-        self.edit = QLineEdit()
-        self.edit.setAccessibleName(self.tr("Folder with backups"))
-        self.edit.setPlaceholderText(self.tr("A folder with backups, or a backup"))
-        self.edit.editingFinished.connect(self._look)
-        self.folder.setLineEdit(self.edit)
-        self.folder.activated.connect(self._look)
-        caption = make_label(self.tr("&Folder"), wrap=False)
-        caption.setBuddy(self.folder)
-        self.browse_button = make_button(self.tr("B&rowse"), self.tr("Browse for a folder with backups"))
-        self.browse_button.clicked.connect(lambda: self.context.tasks.spawn(self._browse(), "browse"))
-        self.list = QTreeWidget()
-        self.list.setAccessibleName(self.tr("Backups"))
-        self.list.setHeaderLabels([self.tr("Backup"), self.tr("Made"), self.tr("Size"), self.tr("Version")])
-        self.list.setRootIsDecorated(False)
-        self.list.setUniformRowHeights(True)
-        self.list.currentItemChanged.connect(self._choose)
+        self.list = BackupTable(context.theme)
+        self.list.setMinimumHeight(160)
+        self.list.entry_chosen.connect(self._choose)
+        self.list.itemDoubleClicked.connect(lambda _item, _column: self.context.go_next())
         self.words = make_label(muted=True)
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addWidget(caption)
-        row.addWidget(self.folder, 1)
-        row.addWidget(self.browse_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
-        layout.addLayout(row)
-        layout.addWidget(self.list, 1)
-        layout.addWidget(self.words)
-        self._entries: tuple[BackupEntry, ...] = ()
-        self._shown_folder = ""
-        self._looking: asyncio.Task[None] | None = None
+        self.gone_words = make_label()
+        self.gone_words.hide()
+        set_tone(self.gone_words, "warn")
+        self.folder_words = make_label(muted=True)
+        self.stop_button = make_button(self.tr("Stop loo&king"), small=True)
+        self.stop_button.clicked.connect(context.known.stop_looking)
+        self.folder = AddEdit()
+        self.folder.setAccessibleName(self.tr("Add a folder with backups"))
+        self.folder.setPlaceholderText(self.tr("A folder with backups, or a backup, with its full path"))
+        self.folder.returnPressed.connect(self._add_typed)
+        self.add_button = make_button(self.tr("&Add"), self.tr("Add the folder"))
+        self.add_button.clicked.connect(self._add_typed)
+        self.browse_button = make_button(self.tr("B&rowse…"), self.tr("Browse for a folder with backups"))
+        self.browse_button.clicked.connect(lambda: self.context.tasks.spawn(self._browse(), "browse"))
+        self.folder_problem = make_label()
+        self.folder_problem.hide()
+        set_tone(self.folder_problem, "error")
+        self._build()
+        self._shown: tuple[BackupEntry, ...] = ()
+        self._filling = False
+        self._by_hand = False
+        """The person has chosen: what else is found later does not move the choice."""
+        context.known.changed.connect(self._show_while_here)
 
     def step_title(self) -> str:
         return self.tr("Backup")
@@ -69,81 +73,157 @@ class BackupChoicePage(Page):
     def subtitle(self) -> str:
         return self.tr("Backups made by hand with the vendor's procedure can be restored too.")
 
+    def first_controls(self) -> Sequence[QWidget]:
+        return (self.list,) if self._shown else (self.folder,)
+
+    def _build(self) -> None:
+        caption = make_label(self.tr("Another &folder"), wrap=False)
+        caption.setBuddy(self.folder)
+        waiting = QHBoxLayout()
+        waiting.setSpacing(12)
+        waiting.addWidget(self.folder_words, 1)
+        waiting.addWidget(self.stop_button, 0, Qt.AlignmentFlag.AlignTop)
+        adding = QGridLayout()
+        adding.setHorizontalSpacing(12)
+        adding.setColumnStretch(1, 1)
+        for column, widget in enumerate((caption, self.folder, self.add_button, self.browse_button)):
+            adding.addWidget(widget, 0, column)
+        adding.addWidget(self.folder_problem, 1, 1, 1, 3)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        layout.addWidget(self.gone_words)
+        layout.addWidget(self.list, 1)
+        layout.addWidget(self.words)
+        layout.addLayout(waiting)
+        layout.addLayout(adding)
+        layout.addStretch(0)  # while there is no table
+
+    # --- what there is -------------------------------------------------------------------------------------------
+
     async def enter(self) -> None:
-        remembered = await self.context.backend.recall()
-        folders = dict.fromkeys(name for name in (remembered.last_destination, *remembered.known_folders) if name)
-        text = self.folder.currentText() or next(iter(folders), "")
-        self.folder.blockSignals(True)
-        self.folder.clear()
-        self.folder.addItems(list(folders))
-        self.folder.setCurrentText(text)
-        self.folder.blockSignals(False)
-        await self._show(text.strip())
+        known, state = self.context.known, self.context.state
+        self._by_hand = self._by_hand and state.backup is not None
+        self.gone_words.hide()
+        self._fill()
+        await known.look()
+        # A folder that hangs keeps nobody waiting once there is something to choose.
+        while known.looking_in and state.backup is None:
+            await known.wait_for_change()
 
-    def _look(self) -> None:
-        text = self.folder.currentText().strip()
-        if text != self._shown_folder:
-            self._shown_folder = text
-            if self._looking is not None:
-                self._looking.cancel()
-            self._looking = self.context.tasks.spawn(self._show(text), "list backups")
+    def _show_while_here(self) -> None:
+        # What is found while a plan is being read must not change what is restored.
+        if self.isVisible():
+            self._fill()
 
-    async def _show(self, folder: str) -> None:
-        state = self.context.state
+    def _fill(self) -> None:
+        known, state = self.context.known, self.context.state
+        entries, before = known.entries, state.backup
+        paths = {entry.path for entry in entries}
+        gone = before is not None and before.path not in paths
+        here = self.list.entry() if self._by_hand else None
+        self._filling = True
+        self.list.show_entries(entries, state.installation)
+        self._shown = entries
+        self.list.setVisible(bool(entries))
+        if here is not None and here.path in paths:
+            self.list.choose(here.path)
+        else:
+            self._by_hand = self._by_hand and not gone
+            offered = offer_backup(entries, state.installation, before.path if before and self._by_hand else None)
+            self.list.choose(offered.path if offered else None)
+        self._filling = False
+        self._take()
+        if gone and before is not None:
+            self.gone_words.setText(self.tr("The backup {label} is no longer there.").format(label=before.label))
+            self.gone_words.show()
+        self._show_folders()
+
+    def _show_folders(self) -> None:
+        """What is still awaited, and what could not be read."""
+        known = self.context.known
+        lines = []
+        if known.looking_in:
+            folders = QLocale().createSeparatedList(known.looking_in)
+            lines.append(self.tr("Looking in {folders}…").format(folders=folders))
+        for folder in known.folders:
+            if folder.given_up:
+                lines.append(self.tr("{folder}: not waited for").format(folder=folder.path))
+            elif folder.problem:
+                reason = localized(folder.problem)
+                lines.append(self.tr("{folder}: {reason}").format(folder=folder.path, reason=reason))
+        self.folder_words.setText("\n".join(lines))
+        self.folder_words.setVisible(bool(lines))
+        self.stop_button.setVisible(bool(known.looking_in))
+
+    # --- what is chosen ------------------------------------------------------------------------------------------
+
+    def _choose(self) -> None:
+        if not self._filling:
+            self._by_hand = True
+            self.gone_words.hide()
+            self._take()
+
+    def _take(self) -> None:
+        """What the table shows as chosen is the answer; answers about another backup do not count for it."""
+        state, entry = self.context.state, self.list.entry()
         before = state.backup
-        self._shown_folder, self._entries, state.backup = folder, (), None
-        self.list.clear()
-        self.changed.emit()
-        self.words.setText(self.tr("Looking for backups") if folder else self.tr("Choose a folder with backups."))
-        if not folder:
-            return
-        try:
-            entries = await self.context.backend.list_backups(folder)
-        except BaseException:
-            self.words.setText(self.tr("The folder could not be read."))
-            raise
-        self._entries = tuple(sorted(entries, key=lambda entry: entry.created_utc, reverse=True))
-        self._fill(before.path if before else None)
-        if not self._entries:
-            self.words.setText(self.tr("There is no backup in {folder}.").format(folder=folder))
-
-    def _fill(self, before: PurePath | None) -> None:
-        theme = self.context.theme
-        for entry in self._entries:
-            version = (entry.backup.version if entry.backup else None) or self.tr("unknown")
-            size = size_words(entry.total_bytes) if entry.total_bytes else ""
-            item = QTreeWidgetItem(self.list, [entry.label, time_words(entry.created_utc), size, version])
-            item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            item.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{entry.label} {entry.problem}".strip())
-            name, tone = ("check", "ok") if entry.usable else ("cross", "error")
-            item.setIcon(0, make_icon(name, theme.icon_color(tone), 16))
-            if entry.problem:
-                item.setToolTip(0, entry.problem)
-        for column, width in enumerate((300, 140, 90)):
-            self.list.setColumnWidth(column, width)
-        usable = [row for row, entry in enumerate(self._entries) if entry.usable]
-        same = [row for row in usable if self._entries[row].path == before]
-        for row in [*same, *usable][:1]:
-            self.list.setCurrentIndex(self.list.model().index(row, 0))
-
-    def _choose(self, item: QTreeWidgetItem | None) -> None:
-        entry = self._entries[self.list.indexOfTopLevelItem(item)] if item is not None and self._entries else None
-        state = self.context.state
         state.backup = entry.backup if entry and entry.usable else None
-        set_tone(self.words, "error" if entry and not entry.usable else "")
-        if entry is None:
-            self.words.setText("")
-        elif not entry.usable:
-            self.words.setText(entry.problem)
-        elif entry.backup is not None:
-            parts = (
-                [str(entry.path), self.tr("from {host}").format(host=entry.backup.host)] if entry.backup.host else []
-            )
-            self.words.setText(", ".join(parts) or str(entry.path))
+        if before is not None and (state.backup is None or state.backup.path != before.path):
+            state.forget_answers()
+        words, tone = self._words_of(entry) if entry else (self._words_of_none(), "")
+        self.words.setText(words)
+        set_tone(self.words, tone)
         self.changed.emit()
+
+    def _words_of(self, entry: BackupEntry) -> tuple[str, str]:
+        if not entry.usable or entry.backup is None:
+            return localized(entry.problem), "error"
+        if reason := why_not_here(self.context.state.installation, entry.backup):
+            return localized(reason), "warn"
+        return str(entry.path), ""
+
+    def _words_of_none(self) -> str:
+        known = self.context.known
+        if self._shown:
+            return self.tr("None of these backups fits this server as it is. Choose one to read why.")
+        if known.looking_in:
+            return self.tr("Looking for backups…")
+        if known.folders:
+            folders = QLocale().createSeparatedList([folder.path for folder in known.folders])
+            return self.tr("There is no backup in {folders}.").format(folders=folders)
+        return self.tr("No folder with backups is known on this machine. Add one below.")
+
+    # --- one more folder -----------------------------------------------------------------------------------------
 
     async def _browse(self) -> None:
-        folder = await self.context.choose_folder(self.tr("Folder with backups"), self.folder.currentText())
+        folder = await self.context.choose_folder(self.tr("Folder with backups"), self.folder.text())
         if folder:
-            self.folder.setCurrentText(str(PurePath(folder)))
-            self._look()
+            self.folder.setText(str(Path(folder)))
+            self._add_typed()
+
+    def _add_typed(self) -> None:
+        text = self.folder.text().strip()
+        whole = Path(text).is_absolute()
+        self.folder_problem.setText(self.tr("Give the full path of the folder."))
+        self.folder_problem.setVisible(not whole)
+        if whole:
+            self.context.tasks.spawn(self._add(str(Path(text))), "add folder")
+
+    async def _add(self, path: str) -> None:
+        known = self.context.known
+        folder = known.look_in(path)
+        while folder.looking is not None:
+            await known.wait_for_change()
+        if folder.given_up or folder.problem:
+            return
+        if not folder.entries:
+            self.folder_problem.setText(self.tr("There is no backup in {folders}.").format(folders=path))
+            self.folder_problem.show()
+            return
+        self.folder.clear()
+        # Who adds a folder wants a backup from it.
+        if self.isVisible() and (offered := offer_backup(folder.entries, self.context.state.installation, None)):
+            self.list.choose(offered.path)
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        await self.context.backend.remember_folder(path)

@@ -1,18 +1,21 @@
-"""Destination: the folder that will hold the backup, and its label."""
+"""Destination: the folder that will hold the backup; whether the backup fits; folded away, its label and the method."""
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from core.facts import BackupMethod
 from core.paths import why_bad_label
 from gui.context import Context
-from gui.flow import PageId
+from gui.contract import Room
+from gui.flow import PageId, has_room
 from gui.pages.page import Page
-from gui.widgets import make_button, make_card, make_label, set_tone
-from gui.words import size_words
+from gui.room_look import RoomLook
+from gui.widgets import Disclosure, make_button, make_card, make_label, name_combo, set_tone
+from gui.words import localized, size_words
 
 
 class DestinationPage(Page):
@@ -25,32 +28,30 @@ class DestinationPage(Page):
         self.folder = QLineEdit()
         self.folder.setAccessibleName(self.tr("Backup folder"))
         self.folder.setPlaceholderText(self.tr("A folder on another disk or a share, with its full path"))
+        self.folders = QComboBox()
+        self.folders.setEditable(True)
+        self.folders.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.folders.setLineEdit(self.folder)
+        self.folders.setCompleter(None)  # type: ignore[arg-type]  # what is typed is meant
+        name_combo(self.folders, self.tr("Backup folder"))
         self.folder.textChanged.connect(self._set_folder)
-        self.browse_button = make_button(self.tr("B&rowse"), self.tr("Browse for the backup folder"))
+        self.browse_button = make_button(self.tr("B&rowse…"), self.tr("Browse for the backup folder"))
         self.browse_button.clicked.connect(lambda: self.context.tasks.spawn(self._browse(), "browse"))
+        self.room = make_label(muted=True)
         self.label = QLineEdit()
         self.label.setAccessibleName(self.tr("Label"))
         self.label.setPlaceholderText(self.tr("Optional: by default the time and the name of this server"))
         self.label.textChanged.connect(self._set_label)
-        self.room = make_label(muted=True)
         self.label_problem = make_label()
         set_tone(self.label_problem, "error")
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(8)
-        grid.setColumnStretch(1, 1)
-        for row, (title, edit) in enumerate(((self.tr("&Folder"), self.folder), (self.tr("&Label"), self.label))):
-            caption = make_label(title, wrap=False)
-            caption.setBuddy(edit)
-            grid.addWidget(caption, 2 * row, 0)
-            grid.addWidget(edit, 2 * row, 1, 1, 1 if row == 0 else 2)
-        grid.addWidget(self.browse_button, 0, 2)
-        grid.addWidget(self.room, 1, 1, 1, 2)
-        grid.addWidget(self.label_problem, 3, 1, 1, 2)
+        self.method = make_label()
+        self.method_button = make_button(self.tr("C&hange…"), self.tr("Change the method"), small=True)
+        self.method_button.clicked.connect(lambda: self.context.visit(PageId.METHOD))
+        self.options = Disclosure(self.tr("O&ptions"), make_card(self._build_options()))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
-        layout.addWidget(make_card(grid))
+        layout.addWidget(make_card(self._build_folder(), self.room))
         layout.addWidget(
             make_label(
                 self.tr(
@@ -60,8 +61,11 @@ class DestinationPage(Page):
                 muted=True,
             )
         )
-        layout.addStretch()
-        self._asking: asyncio.Task[None] | None = None
+        layout.addWidget(self.options)
+        layout.addStretch(1)
+        self._look = RoomLook(context.backend, context.tasks, self._show_room)
+        self._room: Room | None = None
+        self._asked = ""
 
     def step_title(self) -> str:
         return self.tr("Destination")
@@ -72,43 +76,106 @@ class DestinationPage(Page):
     def subtitle(self) -> str:
         return self.tr("Best on another disk or a share: a backup on the disk that died is none.")
 
+    def first_controls(self) -> Sequence[QWidget]:
+        return (self.folders,)
+
+    def _build_folder(self) -> QHBoxLayout:
+        caption = make_label(self.tr("&Folder"), wrap=False)
+        caption.setBuddy(self.folders)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(caption)
+        row.addWidget(self.folders, 1)
+        row.addWidget(self.browse_button)
+        return row
+
+    def _build_options(self) -> QGridLayout:
+        caption = make_label(self.tr("L&abel"), wrap=False)
+        caption.setBuddy(self.label)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        grid.addWidget(caption, 0, 0)
+        grid.addWidget(self.label, 0, 1, 1, 2)
+        grid.addWidget(self.label_problem, 1, 1, 1, 2)
+        grid.addWidget(make_label(self.tr("Method"), wrap=False), 2, 0)
+        grid.addWidget(self.method, 2, 1)
+        grid.addWidget(self.method_button, 2, 2)
+        return grid
+
     async def enter(self) -> None:
         state = self.context.state
-        if state.destination is None and not self.folder.text():
-            self.folder.setText((await self.context.backend.recall()).last_destination)
+        remembered = await self.context.backend.recall()
+        text = self.folder.text() or remembered.last_destination
+        self.folders.clear()
+        self.folders.addItems([name for name in remembered.known_folders if name])
+        self.folder.setText(text)
+        self._set_folder(text)  # the room may have changed, even where the text has not
         self.label.setText(state.label)
         self._set_label(state.label)
-        await self._show_room(self.folder.text().strip())
+        self.method.setText(self._method_words())
+        self.context.tasks.spawn(self._measure(), "measure")
+
+    async def _measure(self) -> None:
+        await self.context.measure()
+        self._show_room(self._asked, self._room)
+
+    def _method_words(self) -> str:
+        state = self.context.state
+        if state.method is BackupMethod.ONLINE:
+            return self.tr("Online with neo4j-admin; Neo4j keeps running")
+        if state.pre_copy:
+            return self.tr("Copy of the data folder; Neo4j is stopped for a short time")
+        return self.tr("Copy of the data folder; Neo4j is stopped while it is copied")
 
     def _set_folder(self, text: str) -> None:
         # A full path only: a relative one would depend on where the program was started.
-        path = Path(text.strip())
+        folder = text.strip()
+        path = Path(folder)
         self.context.state.destination = path if path.is_absolute() else None
         self.changed.emit()
-        # The latest text is asked about; the answer to an older one would only flicker.
-        if self._asking is not None:
-            self._asking.cancel()
-        self._asking = self.context.tasks.spawn(self._show_room(text.strip()), "room")
+        if path.is_absolute():
+            self._look.look(folder)
+        else:
+            self._look.stop()
+            self._say(self.tr("Give the full path.") if folder else "")
 
     def _set_label(self, text: str) -> None:
         label = text.strip()
         reason = why_bad_label(label) if label else None
-        self.label_problem.setText(self.tr("This cannot be a folder name: {reason}").format(reason=reason or ""))
+        words = self.tr("This cannot be a folder name: {reason}").format(reason=localized(reason or ""))
+        self.label_problem.setText(words)
         self.label_problem.setVisible(bool(reason))
         self.context.state.label = label
         self.changed.emit()
 
-    async def _show_room(self, folder: str) -> None:
+    def _show_room(self, folder: str, room: Room | None) -> None:
+        """How much is free against what is needed; None: nobody has answered yet."""
+        self._asked, self._room = folder, room
         if not folder:
-            self.room.setText("")
-        elif not Path(folder).is_absolute():
-            self.room.setText(self.tr("Give the full path."))
+            return
+        if room is None:
+            # A share may take its time; nothing else waits for it.
+            self._say(self.tr("Looking at {folder}…").format(folder=folder))
+            return
+        needed_bytes = self.context.state.data_bytes
+        lines = [] if room.exists else [self.tr("The folder will be made.")]
+        fits = room.free_bytes is None or needed_bytes is None or has_room(room.free_bytes, needed_bytes)
+        if room.free_bytes is None:
+            lines.append(self.tr("How much is free there cannot be told."))
+        elif needed_bytes is None:
+            lines.append(self.tr("{free} free.").format(free=size_words(room.free_bytes)))
         else:
-            room = await self.context.backend.look_at_room(folder)
-            parts = [] if room.exists else [self.tr("The folder will be made.")]
-            if room.free_bytes is not None:
-                parts.append(self.tr("{size} free.").format(size=size_words(room.free_bytes)))
-            self.room.setText(" ".join(parts))
+            words = self.tr("{free} free, this backup needs about {needed}.")
+            lines.append(words.format(free=size_words(room.free_bytes), needed=size_words(needed_bytes)))
+        if not fits:
+            lines.append(self.tr("That is too little: choose another folder or free space."))
+        self._say(" ".join(lines), "" if fits else "warn")
+
+    def _say(self, text: str, tone: str = "") -> None:
+        self.room.setText(text)
+        set_tone(self.room, tone)
 
     async def _browse(self) -> None:
         folder = await self.context.choose_folder(self.tr("Folder for the backup"), self.folder.text())

@@ -1,19 +1,45 @@
-"""Installation: which one, every value with how it was found, and all of them open to correction by hand."""
+"""Installation: which one, every value with how it was found, and all of them open to correction by hand.
+
+Before a restore it says first of all what will be replaced on this server.
+"""
 
 from __future__ import annotations
 
-from pathlib import PurePath
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path, PurePath
 
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QLineEdit,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from core.installation import Installation, InstallationKind
 from gui.context import Context
-from gui.contract import Given
-from gui.flow import PageId
+from gui.contract import Given, Room
+from gui.flow import Goal, PageId
+from gui.pages.facts import FactRows, show_fact
 from gui.pages.page import Page
-from gui.widgets import clear_layout, make_button, make_card, make_label, make_scroll, name_combo, set_tone
+from gui.room_look import RoomLook
+from gui.widgets import (
+    Disclosure,
+    clear_layout,
+    make_button,
+    make_card,
+    make_label,
+    name_combo,
+    set_tone,
+)
+from gui.words import localized, size_words, state_tone, state_words, time_words
 
 FIELDS = ("root", "data_dir", "config_dir", "version")
+FOLDERS = FIELDS[:3]
 
 
 class InstallationPage(Page):
@@ -23,53 +49,87 @@ class InstallationPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self.chooser = QComboBox()
-        name_combo(self.chooser, self.tr("Installation"))
-        self.chooser.activated.connect(self._choose)
-        self.chooser_label = make_label(self.tr("&Installation"), wrap=False)
-        self.chooser_label.setBuddy(self.chooser)
+        self.choices = QVBoxLayout()
+        self.choices.setSpacing(2)
+        self.radios: list[QRadioButton] = []
+        self._group = QButtonGroup(self)
+        self.choices_card = make_card(make_label(self.tr("Which one?"), heading=True), self.choices)
+        self.replaced_card = self._build_replaced()
         self.kind = QComboBox()
         name_combo(self.kind, self.tr("Kind"))
         for kind in InstallationKind:
-            self.kind.addItem(kind.display_name, kind)
+            self.kind.addItem(localized(kind.display_name), kind)
         self.kind.activated.connect(self._edited)
         self.edits = {name: QLineEdit() for name in FIELDS}
         self.labels = {name: make_label(wrap=False) for name in FIELDS}
         self.origins = {name: make_label(muted=True) for name in FIELDS}
-        self.browse_buttons = {name: make_button(self.tr("Browse"), small=True) for name in FIELDS if name != "version"}
+        self.browse_buttons = {name: make_button(self.tr("Browse…"), small=True) for name in FOLDERS}
+        self._looks = {
+            name: RoomLook(context.backend, context.tasks, partial(self._show_room, name)) for name in FOLDERS
+        }
         self._shown: tuple[str, ...] = ()
         self.refusals = QVBoxLayout()
+        self.found_nothing = make_label()
+        self.form = Disclosure(self.tr("Give or co&rrect by hand"), self._build_form())
         self.files = QGridLayout()
         self.files.setHorizontalSpacing(14)
-        self.found_nothing = make_label()
+        self.files.setVerticalSpacing(6)
+        self.files.setColumnStretch(1, 2)
+        self.files.setColumnStretch(2, 1)
+        self.files_card = make_card(make_label(self.tr("Configuration files and service"), heading=True), self.files)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(make_scroll(self._build_content()))
+        layout.setSpacing(12)
+        layout.addLayout(self.refusals)
+        for widget in (self.found_nothing, self.choices_card, self.replaced_card, self.form, self.files_card):
+            layout.addWidget(widget)
+        layout.addStretch(1)
+        context.service.viewed.connect(self._show_service)
 
     def step_title(self) -> str:
         return self.tr("Installation")
 
     def title(self) -> str:
+        if self.context.state.goal is Goal.RESTORE:
+            return self.tr("Restore onto this server?")
         return self.tr("Is this your CAST Imaging?")
 
     def subtitle(self) -> str:
-        return self.tr("Every value can be corrected; Next checks what you have changed.")
+        if self.context.state.goal is Goal.RESTORE:
+            return self.tr("Its data is replaced by the backup. The old data is kept aside on the same disk.")
+        return self.tr("Every value can be corrected. What you have changed is checked before it is used.")
 
-    def _build_content(self) -> QWidget:
+    def focus_next(self) -> bool:
+        # Before a restore the page is to be read; before a backup it is visited to change something.
+        return self.context.state.goal is Goal.RESTORE and self.context.state.installation is not None
+
+    def first_controls(self) -> Sequence[QWidget]:
+        checked = [radio for radio in self.radios if radio.isChecked()]
+        return (*checked, *self.radios, self.edits["root"])
+
+    # --- looks ---------------------------------------------------------------------------------------------------
+
+    def _build_replaced(self) -> QFrame:
+        rows = FactRows()
+        self.source = rows.add_fact(self.tr("Backup"))
+        self.server = rows.add_fact(self.tr("Server"))
+        self.data = rows.add_fact(self.tr("Data folder"))
+        self.service = rows.add_fact(self.tr("Neo4j"))
+        return make_card(make_label(self.tr("What will be replaced"), heading=True), rows)
+
+    def _build_form(self) -> QFrame:
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
-        grid.addWidget(self.chooser_label, 0, 0)
-        grid.addWidget(self.chooser, 0, 1, 1, 2)
         kind_label = make_label(self.tr("&Kind"), wrap=False)
         kind_label.setBuddy(self.kind)
-        grid.addWidget(kind_label, 1, 0)
-        grid.addWidget(self.kind, 1, 1, 1, 2)
+        grid.addWidget(kind_label, 0, 0)
+        grid.addWidget(self.kind, 0, 1, 1, 2)
         for place, name in enumerate(FIELDS):
-            row, edit = 2 + 2 * place, self.edits[name]
+            row, edit = 1 + 2 * place, self.edits[name]
             self.labels[name].setBuddy(edit)
-            edit.textEdited.connect(self._edited)
+            edit.textEdited.connect(partial(self._edited_field, name))
             grid.addWidget(self.labels[name], row, 0)
             button = self.browse_buttons.get(name)
             grid.addWidget(edit, row, 1, 1, 1 if button else 2)
@@ -78,24 +138,14 @@ class InstallationPage(Page):
                 button.clicked.connect(lambda _checked=False, name=name: self._browse(name))
             grid.addWidget(self.origins[name], row + 1, 1, 1, 2)
         self._name_fields()
-        content = QWidget()
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 6, 0)
-        column.setSpacing(12)
-        column.addLayout(self.refusals)
-        column.addWidget(self.found_nothing)
-        column.addWidget(make_card(grid))
-        self.files_card = make_card(make_label(self.tr("Configuration files and service"), heading=True), self.files)
-        column.addWidget(self.files_card)
-        column.addStretch()
-        return content
+        return make_card(grid)
 
     def _name_fields(self) -> None:
         windows = self._kind() is InstallationKind.WINDOWS
         titles = {
             "root": self.tr("&Program folder") if windows else self.tr("Docker &folder"),
-            "data_dir": self.tr("&Data folder"),
-            "config_dir": self.tr("&Configuration folder"),
+            "data_dir": self.tr("D&ata folder"),
+            "config_dir": self.tr("Confi&guration folder"),
             "version": self.tr("CAST Imaging &version"),
         }
         for name, title in titles.items():
@@ -105,37 +155,65 @@ class InstallationPage(Page):
             if name in self.browse_buttons:
                 self.browse_buttons[name].setAccessibleName(self.tr("Browse: {field}").format(field=plain))
         # The Docker installer keeps its configuration in its own folder.
-        for widget in (self.edits["config_dir"], self.browse_buttons["config_dir"]):
-            widget.setEnabled(windows)
+        for widget in (self.labels["config_dir"], self.edits["config_dir"], self.browse_buttons["config_dir"]):
+            widget.setVisible(windows)
 
     def _kind(self) -> InstallationKind:
         return InstallationKind(self.kind.currentData())
 
+    # --- what is shown -------------------------------------------------------------------------------------------
+
     async def enter(self) -> None:
         self._show_all()
+        if self.context.state.goal is Goal.RESTORE:
+            self.context.tasks.spawn(self._measure(), "measure")
+
+    async def _measure(self) -> None:
+        await self.context.measure()
+        self._show_replaced()
 
     def _show_all(self) -> None:
-        found = self.context.found
-        self.chooser.clear()
-        for one in found.installations:
-            self.chooser.addItem(f"{one.kind.display_name} {one.version or ''}: {one.root}".replace("  ", " "), one)
-        several = len(found.installations) > 1
-        self.chooser.setVisible(several)
-        self.chooser_label.setVisible(several)
-        chosen = self.context.state.installation
-        self.chooser.setPlaceholderText(self.tr("Choose one"))
-        self.chooser.setCurrentIndex(found.installations.index(chosen) if chosen in found.installations else -1)
+        found, chosen = self.context.found, self.context.state.installation
+        self._show_choices(chosen)
         clear_layout(self.refusals)
         for refusal in found.refusals:
-            reason = make_label(refusal.reason, heading=True)
-            self.refusals.addWidget(make_card(reason, make_label(refusal.hint), alert=True))
+            reason = make_label(localized(refusal.reason), heading=True)
+            card = make_card(reason, make_label(localized(refusal.hint)), alert=True)
+            self.refusals.addWidget(card)
+            card.show()
         self.found_nothing.setVisible(not found.installations)
-        looked = "\n".join(found.looked_at)
-        self.found_nothing.setText(
-            self.tr("No installation was found that can be backed up. Give its folders here.")
-            + (self.tr("\nLooked at:\n{places}").format(places=looked) if looked else "")
-        )
+        lines = [self.tr("No installation was found that can be backed up. Give its folders here.")]
+        if found.looked_at:
+            lines += [self.tr("Looked at:"), *(localized(place) for place in found.looked_at)]
+        self.found_nothing.setText("\n".join(lines))
+        # Folded where it is not the question: before a restore, and before one of several is chosen.
+        self.form.set_open(chosen is None if not found.installations else self._may_correct(chosen))
         self._show_chosen(chosen)
+
+    def _may_correct(self, chosen: Installation | None) -> bool:
+        return chosen is not None and self.context.state.goal is Goal.BACKUP
+
+    def _show_choices(self, chosen: Installation | None) -> None:
+        clear_layout(self.choices)
+        self.radios = []
+        installations = self.context.found.installations
+        for one in installations:
+            title = self.tr("CAST Imaging {version} ({kind})").format(
+                version=one.version or self.tr("of unknown version"), kind=localized(one.kind.display_name)
+            )
+            radio = QRadioButton(title)
+            radio.setAccessibleName(title)
+            radio.setAccessibleDescription(str(one.root))
+            radio.setChecked(one == chosen)
+            radio.toggled.connect(partial(self._choose, one))
+            self._group.addButton(radio)
+            self.radios.append(radio)
+            where = make_label(str(one.root), muted=True)
+            where.setIndent(26)
+            for widget in (radio, where):
+                self.choices.addWidget(widget)
+                widget.show()  # at once: it may be what the keyboard goes to
+        self.choices_card.setVisible(len(installations) > 1)
 
     def _show_chosen(self, chosen: Installation | None) -> None:
         given = self.context.given
@@ -147,37 +225,71 @@ class InstallationPage(Page):
             "config_dir": str(chosen.config_dir) if chosen else given.config_dir,
             "version": (chosen.version or "") if chosen else given.version,
         }
+        for look in self._looks.values():
+            look.stop()
+        self._name_fields()
         for name, text in texts.items():
             self.edits[name].setText(text)
-            self.origins[name].setText(chosen.found_by.get(name, "") if chosen else "")
-        self._name_fields()
+            self._say_of(name, localized(chosen.found_by.get(name, "")) if chosen else "")
         self._shown = self._texts()
         self.context.state.given_by_hand = False
+        self._show_replaced()
         self._show_files(chosen)
+
+    def _show_replaced(self) -> None:
+        state = self.context.state
+        chosen, backup = state.installation, state.backup
+        self.replaced_card.setVisible(state.goal is Goal.RESTORE and chosen is not None)
+        if chosen is None:
+            return
+        if backup is not None:
+            time = time_words(backup.created_utc) if backup.created_utc else self.tr("made by hand")
+            host = backup.host or self.tr("unknown server")
+            show_fact(self.source, self.tr("{label} ({time}, {host})").format(label=backup.label, time=time, host=host))
+        version = chosen.version or self.tr("of unknown version")
+        name = self.tr("CAST Imaging {version} ({kind})").format(
+            version=version, kind=localized(chosen.kind.display_name)
+        )
+        show_fact(self.server, "\n".join((name, str(chosen.root))))
+        folder, size_bytes = str(chosen.data_dir), state.data_bytes
+        if size_bytes is None:
+            show_fact(self.data, folder)
+        else:
+            size = size_words(size_bytes)
+            show_fact(self.data, self.tr("{folder} ({size})").format(folder=folder, size=size))
+        self._show_service()
+
+    def _show_service(self) -> None:
+        state = self.context.service.state
+        if state is None:
+            show_fact(self.service, self.tr("Looking…"))
+        else:
+            show_fact(self.service, state_words(state), state_tone(state))
 
     def _show_files(self, chosen: Installation | None) -> None:
         clear_layout(self.files)
         self.files_card.setVisible(chosen is not None)
         if chosen is None:
             return
-        rows = [
-            (file.role, str(file.path), self.tr("present") if file.present else self.tr("missing"), file.present)
-            for file in chosen.config_files
-        ]
         how = chosen.found_by
-        rows.append((self.tr("Neo4j service"), chosen.service_name, how.get("service_name", ""), True))
-        ports = f"{chosen.http_port} (HTTP), {chosen.bolt_port} (Bolt)"
-        rows.append((self.tr("Ports"), ports, how.get("http_port", ""), True))
+        rows = []
+        for file in chosen.config_files:
+            title = self.tr("{role} configuration").format(role=file.role)
+            words = self.tr("present") if file.present else self.tr("missing")
+            rows.append((title, str(file.path), words, file.present))
+        rows.append((self.tr("Neo4j service"), chosen.service_name, localized(how.get("service_name", "")), True))
+        ports = self.tr("{http} (HTTP), {bolt} (Bolt)").format(http=chosen.http_port, bolt=chosen.bolt_port)
+        rows.append((self.tr("Ports"), ports, localized(how.get("http_port", "")), True))
         if chosen.neo4j_version:
-            rows.append((self.tr("Neo4j version"), chosen.neo4j_version, how.get("neo4j_version", ""), True))
+            origin = localized(how.get("neo4j_version", ""))
+            rows.append((self.tr("Neo4j version"), chosen.neo4j_version, origin, True))
         for row, (title, value, origin, good) in enumerate(rows):
             last = make_label(origin, muted=good)
             set_tone(last, "" if good else "warn")
-            self.files.addWidget(make_label(title, wrap=False), row, 0)
-            self.files.addWidget(make_label(value), row, 1)
-            self.files.addWidget(last, row, 2)
-        self.files.setColumnStretch(1, 2)
-        self.files.setColumnStretch(2, 1)
+            for column, label in enumerate((make_label(title, muted=True), make_label(value), last)):
+                self.files.addWidget(label, row, column)
+
+    # --- what is changed -----------------------------------------------------------------------------------------
 
     def _texts(self) -> tuple[str, ...]:
         return (self._kind().value, *(self.edits[name].text().strip() for name in FIELDS))
@@ -188,10 +300,38 @@ class InstallationPage(Page):
         self.context.state.given_by_hand = self._texts() != self._shown and bool(self.edits["root"].text().strip())
         self.changed.emit()
 
-    def _choose(self, index: int) -> None:
-        self.context.choose(self.context.found.installations[index])
-        self._show_chosen(self.context.state.installation)
-        self.changed.emit()
+    def _edited_field(self, name: str, text: str) -> None:
+        folder = text.strip()
+        if name in self._looks:
+            self._looks[name].stop()
+            if folder and Path(folder).is_absolute():
+                self._looks[name].look(folder)
+            else:
+                self._say_of(name, self.tr("Give the full path.") if folder else "", "warn")
+        else:
+            self._say_of(name, "")
+        self._edited()
+
+    def _show_room(self, name: str, _folder: str, room: Room | None) -> None:
+        """A hint only: whether the folder is the right one is found out when the page is left."""
+        if room is None:
+            self._say_of(name, self.tr("Looking…"))
+        elif room.exists:
+            self._say_of(name, "")
+        else:
+            self._say_of(name, self.tr("This folder does not exist."), "warn")
+
+    def _say_of(self, name: str, text: str, tone: str = "") -> None:
+        self.origins[name].setText(text)
+        self.origins[name].setVisible(bool(text) and self.edits[name].isVisibleTo(self.form.content))
+        set_tone(self.origins[name], tone)
+
+    def _choose(self, installation: Installation, checked: bool) -> None:
+        if checked:
+            self.context.choose(installation)
+            self._show_chosen(installation)
+            self.context.tasks.spawn(self._measure(), "measure")
+            self.changed.emit()
 
     def _browse(self, name: str) -> None:
         self.context.tasks.spawn(self._browse_for(name), "browse")
@@ -201,7 +341,7 @@ class InstallationPage(Page):
         folder = await self.context.choose_folder(self.labels[name].text().replace("&", ""), edit.text())
         if folder:
             edit.setText(str(PurePath(folder)))
-            self._edited()
+            self._edited_field(name, edit.text())
 
     async def commit(self) -> bool:
         if self._texts() == self._shown:

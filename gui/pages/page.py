@@ -43,6 +43,10 @@ class Page(QWidget):
         """The keyboard goes to Cancel first: what comes next cannot simply be taken back."""
         return False
 
+    def focus_next(self) -> bool:
+        """The keyboard goes to Next first: the page is there to be read, and nothing on it need be answered."""
+        return False
+
     async def enter(self) -> None:
         """The page is shown: read what it shows. Cancelled when the person leaves before it has ended."""
 

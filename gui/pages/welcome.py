@@ -1,17 +1,36 @@
-"""Welcome: back up or restore, what was found on this machine, and an interrupted job first of all."""
+"""Welcome: back up or restore, what was found on this machine, and an interrupted job first of all.
+
+Nothing here waits for anything else: each fact says that it is looked for until it is known.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
+import asyncio
+from collections.abc import Sequence
+
+from PySide6.QtCore import QLocale, QSize, Qt
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from core.errors import ImagingBackupError
 from gui.context import Context
-from gui.contract import Found, Interrupted
-from gui.flow import Goal, PageId
+from gui.contract import BackupEntry, Found, Interrupted
+from gui.flow import Goal, PageId, looks_fresh, why_not_here
+from gui.pages.facts import FactRows, show_fact
 from gui.pages.page import Page
 from gui.widgets import IconLabel, make_button, make_card, make_label
-from gui.words import size_words, state_words
+from gui.words import age_words, localized, size_words, state_tone, state_words, time_words
+
+
+class ChoiceButton(QPushButton):
+    """A large button: what it says lies in its layout, and that is what it asks room for."""
+
+    def sizeHint(self) -> QSize:
+        layout = self.layout()
+        return layout.sizeHint() if layout else super().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        layout = self.layout()
+        return layout.minimumSize() if layout else super().minimumSizeHint()
 
 
 class WelcomePage(Page):
@@ -25,9 +44,17 @@ class WelcomePage(Page):
         self.recover_button = make_button(self.tr("&Recover now"), primary=True)
         self.recover_button.clicked.connect(self._recover)
         self.interrupted_card = self._build_interrupted()
+        self.busy_words = make_label()
+        self.busy_card = self._build_notice(
+            self.tr("A job is running already"),
+            self.busy_words,
+            make_label(self.tr("You can look around. Nothing can be started until it has ended."), muted=True),
+        )
+        self.fresh_words = make_label()
+        self.fresh_card = self._build_notice(self.tr("This server looks newly installed"), self.fresh_words)
         self.backup_button = self._build_choice(
             "backup",
-            self.tr("&Back up this server"),
+            self.tr("Back &up this server"),
             self.tr("Copy the Neo4j data and the configuration into one verified backup."),
         )
         self.restore_button = self._build_choice(
@@ -39,28 +66,24 @@ class WelcomePage(Page):
         for button, goal in ((self.backup_button, Goal.BACKUP), (self.restore_button, Goal.RESTORE)):
             group.addButton(button)
             button.clicked.connect(lambda _checked, goal=goal: self._choose(goal))
-        self.found_title = make_label(heading=True)
-        self.found_text = make_label(muted=True)
-        self.found_text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        words = QVBoxLayout()
-        words.setSpacing(3)
-        words.addWidget(self.found_title)
-        words.addWidget(self.found_text)
-        row = QHBoxLayout()
-        row.setSpacing(14)
-        row.addWidget(IconLabel(context.theme, "server", "muted", 26), 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(words, 1)
+        self.choices = QVBoxLayout()
+        self.choices.setSpacing(12)
+        self.choices.addWidget(self.backup_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
-        layout.addWidget(self.interrupted_card)
-        layout.addWidget(self.backup_button)
-        layout.addWidget(self.restore_button)
-        layout.addWidget(make_card(row))
+        for card in (self.interrupted_card, self.busy_card, self.fresh_card):
+            card.hide()
+            layout.addWidget(card)
+        layout.addLayout(self.choices)
+        layout.addWidget(self._build_found())
         layout.addStretch()
+        self._order_choices(restore_first=False)
         self._interrupted: Interrupted | None = None
-        self._size_bytes: int | None = None
-        context.service.viewed.connect(self._show_found)
+        self._measured = False
+        self._measuring: asyncio.Task[None] | None = None
+        context.service.viewed.connect(self._show_service)
+        context.known.changed.connect(self._show_backups)
 
     def step_title(self) -> str:
         return self.tr("Start")
@@ -71,26 +94,38 @@ class WelcomePage(Page):
     def subtitle(self) -> str:
         return self.tr("Nothing is changed before you have read the plan and started it.")
 
+    def first_controls(self) -> Sequence[QWidget]:
+        return (self.recover_button, self.restore_button if self.restore_button.isChecked() else self.backup_button)
+
+    # --- looks ---------------------------------------------------------------------------------------------------
+
     def _build_interrupted(self) -> QFrame:
-        heading = make_label(self.tr("An earlier job was interrupted"), heading=True)
         hint = make_label(
             self.tr("Recovering undoes what it left half done and starts Neo4j again. Do this first."), muted=True
         )
         row = QHBoxLayout()
         row.addWidget(hint, 1)
         row.addWidget(self.recover_button)
-        card = make_card(heading, self.interrupted_words, row, alert=True)
-        card.hide()
-        return card
+        heading = make_label(self.tr("An earlier job was interrupted"), heading=True)
+        return make_card(heading, self.interrupted_words, row, alert=True)
+
+    def _build_notice(self, title: str, *rows: QWidget) -> QFrame:
+        words = QVBoxLayout()
+        words.setSpacing(4)
+        for row in (make_label(title, heading=True), *rows):
+            words.addWidget(row)
+        line = QHBoxLayout()
+        line.setSpacing(14)
+        line.addWidget(IconLabel(self.context.theme, "warning", "accent", 20), 0, Qt.AlignmentFlag.AlignTop)
+        line.addLayout(words, 1)
+        return make_card(line)
 
     def _build_choice(self, icon: str, title: str, text: str) -> QPushButton:
-        button = QPushButton()
+        button = ChoiceButton()
         button.setCheckable(True)
         button.setProperty("choice", True)
         button.setAccessibleName(title.replace("&", ""))
         button.setAccessibleDescription(text)
-        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        button.setMinimumHeight(80)
         heading, detail = make_label(title, heading=True), make_label(text, muted=True)
         # The label shows the mnemonic and hands the key on to the button.
         heading.setBuddy(button)
@@ -102,7 +137,7 @@ class WelcomePage(Page):
         words.addWidget(detail)
         words.addStretch()
         row = QHBoxLayout(button)
-        row.setContentsMargins(18, 10, 18, 10)
+        row.setContentsMargins(18, 14, 18, 14)
         row.setSpacing(16)
         row.addWidget(image)
         row.addLayout(words, 1)
@@ -110,20 +145,42 @@ class WelcomePage(Page):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         return button
 
+    def _build_found(self) -> QFrame:
+        self.found_title = make_label(heading=True)
+        self.found_words = make_label(muted=True)
+        self.change_button = make_button(
+            self.tr("C&hange…"), self.tr("Change what was found: another installation, other folders"), small=True
+        )
+        self.change_button.clicked.connect(lambda: self.context.visit(PageId.INSTALLATION))
+        rows = FactRows()
+        self.place = rows.add_fact(self.tr("Installed in"))
+        self.data = rows.add_fact(self.tr("Data"))
+        self.service = rows.add_fact(self.tr("Neo4j"))
+        self.last_backup = rows.add_fact(self.tr("Last good backup"))
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        head.addWidget(IconLabel(self.context.theme, "server", "muted", 22))
+        head.addWidget(self.found_title, 1)
+        head.addWidget(self.change_button)
+        return make_card(head, self.found_words, rows)
+
+    def _order_choices(self, *, restore_first: bool) -> None:
+        self.choices.removeWidget(self.restore_button)
+        self.choices.insertWidget(0 if restore_first else 1, self.restore_button)
+
+    # --- what is found -------------------------------------------------------------------------------------------
+
     async def enter(self) -> None:
         context = self.context
         if context.state.goal is Goal.RECOVER:
             context.state.goal = Goal.BACKUP
-        self.backup_button.setChecked(context.state.goal is Goal.BACKUP)
-        self.restore_button.setChecked(context.state.goal is Goal.RESTORE)
-        self._size_bytes = None
-        self.found_title.setText(self.tr("Looking for CAST Imaging on this machine"))
-        self.found_text.setText("")
+        self._show_all()
+        context.tasks.spawn(context.known.look(), "known backups")
         waiting = await context.backend.interrupted()
         self._interrupted = waiting[0] if waiting else None
         self.interrupted_card.setVisible(bool(waiting))
         if waiting:
-            self.interrupted_words.setText(waiting[0].sentence)
+            self.interrupted_words.setText(localized(waiting[0].sentence))
         try:
             await context.look(context.given)
             context.state.installation_in_question = len(context.found.installations) != 1
@@ -133,45 +190,143 @@ class WelcomePage(Page):
             context.state.installation_in_question = True
             context.choose(None)
             context.fail(error)
-        self._show_found()
+        self._begin_measuring()
+        self._show_all()
         self.changed.emit()
-        if (installation := context.state.installation) is not None:
-            self._size_bytes = await context.backend.data_bytes(installation)
-            self._show_found()
 
-    def _show_found(self) -> None:
-        context = self.context
-        installation, count = context.state.installation, len(context.found.installations)
-        if not context.state.detected:
-            return
+    def _begin_measuring(self) -> None:
+        """Large data takes a while to be counted: the page is used meanwhile."""
+        if self._measuring is not None:
+            self._measuring.cancel()
+        self._measured, self.context.state.data_bytes = False, None
+        self._measuring = self.context.tasks.spawn(self._measure(), "measure")
+
+    async def _measure(self) -> None:
+        words = await self.context.backend.busy(self.context.state.installation)
+        self.busy_words.setText(localized(words))
+        self.busy_card.setVisible(bool(words))
+        if words:
+            self.context.announce(self.busy_words.text())
+        await self.context.measure()
+        self._measured = True
+        self._show_all()
+
+    def _show_all(self) -> None:
+        context, installation = self.context, self.context.state.installation
+        self.found_title.setText(self._found_title())
+        self.found_words.setText(self._found_words())
+        self.found_words.setVisible(bool(self.found_words.text()))
+        for fact in (self.place, self.data):
+            show_fact(fact, "")
         if installation is not None:
-            self.found_title.setText(
-                self.tr("CAST Imaging {version} ({kind})").format(
-                    version=installation.version or self.tr("of unknown version"), kind=installation.kind.display_name
-                )
+            show_fact(self.place, str(installation.root))
+            size_bytes = context.state.data_bytes
+            looked = self.tr("Unknown size") if self._measured else self.tr("Looking…")
+            show_fact(self.data, looked if size_bytes is None else size_words(size_bytes))
+        self._show_service()
+        self._show_backups()
+
+    def _found_title(self) -> str:
+        context, installation = self.context, self.context.state.installation
+        if not context.state.detected:
+            return self.tr("Looking for CAST Imaging on this machine…")
+        if installation is not None:
+            return self.tr("CAST Imaging {version} ({kind})").format(
+                version=installation.version or self.tr("of unknown version"),
+                kind=localized(installation.kind.display_name),
             )
-            lines = [str(installation.root), self.tr("Data: {folder}").format(folder=installation.data_dir)]
-            if self._size_bytes is not None:
-                lines[-1] += f" ({size_words(self._size_bytes)})"
-            if context.service.view is not None:
-                state = state_words(context.service.view.status.state).lower()
-                lines.append(self.tr("Neo4j: {state}").format(state=state))
-            self.found_text.setText("\n".join(lines))
-        elif count:
-            self.found_title.setText(self.tr("{count} installations were found").format(count=count))
-            self.found_text.setText(self.tr("Choose one on the next page."))
-        elif context.found.refusals:
+        if context.found.installations:
+            return self.tr("%n installation(s) were found", None, len(context.found.installations))
+        if context.found.refusals:
+            return self.tr("This installation is not supported")
+        return self.tr("No CAST Imaging installation was found")
+
+    def _found_words(self) -> str:
+        context = self.context
+        if not context.state.detected or context.state.installation is not None:
+            return ""
+        if context.found.installations:
+            return self.tr("You will be asked which one, or choose it now with Change.")
+        if context.found.refusals:
             refusal = context.found.refusals[0]
-            self.found_title.setText(self.tr("This installation is not supported"))
-            self.found_text.setText(f"{refusal.reason}\n{refusal.hint}")
+            return "\n".join((localized(refusal.reason), localized(refusal.hint)))
+        lines = [self.tr("Install CAST Imaging first. If it is installed, say with Change in which folders.")]
+        if context.found.looked_at:
+            lines += [self.tr("Looked at:"), *(localized(place) for place in context.found.looked_at)]
+        return "\n".join(lines)
+
+    def _show_service(self) -> None:
+        state = self.context.service.state
+        if self.context.state.installation is None:
+            show_fact(self.service, "")
+        elif state is None:
+            show_fact(self.service, self.tr("Looking…"))
         else:
-            self.found_title.setText(self.tr("No CAST Imaging installation was found"))
-            self.found_text.setText(self.tr("Give its folders on the next page."))
+            show_fact(self.service, state_words(state), state_tone(state))
+
+    def _show_backups(self) -> None:
+        known, installation = self.context.known, self.context.state.installation
+        last = known.last_good(installation)
+        if installation is None:
+            show_fact(self.last_backup, "")
+        elif last is not None:
+            self._show_last(last)
+        elif known.looking_in:
+            folders = QLocale().createSeparatedList(known.looking_in)
+            show_fact(self.last_backup, self.tr("Looking in {folders}…").format(folders=folders))
+        elif any(folder.problem or folder.given_up for folder in known.folders):
+            show_fact(self.last_backup, self.tr("None was found; not every known folder could be read"), "warn")
+        else:
+            show_fact(self.last_backup, self.tr("None is known on this machine"), "warn")
+        self._offer_restore(last)
+
+    def _show_last(self, last: BackupEntry) -> None:
+        lines = [
+            self.tr("{age} ({time}), {size}").format(
+                age=age_words(last.created_utc), time=time_words(last.created_utc), size=size_words(last.total_bytes)
+            )
+        ]
+        reason = why_not_here(self.context.state.installation, last.backup) if last.backup else ""
+        if reason:
+            lines.append(localized(reason))
+        show_fact(self.last_backup, "\n".join(lines), "warn" if reason else "")
+
+    # --- what is chosen ------------------------------------------------------------------------------------------
+
+    def _offer_restore(self, last: BackupEntry | None) -> None:
+        """After a clean reinstall the backup comes back first; a person's own choice stands."""
+        state = self.context.state
+        fresh = state.installation is not None and looks_fresh(state.data_bytes, last)
+        if fresh:
+            self.fresh_words.setText(self._fresh_words(last))
+            if not self.fresh_card.isVisibleTo(self):
+                self.context.announce(self.fresh_words.text())
+        self.fresh_card.setVisible(fresh)
+        self._order_choices(restore_first=fresh)
+        # Never under the hands of a person who is on another page by now.
+        if fresh and self.isVisible() and not state.goal_chosen and state.goal is not Goal.RESTORE:
+            state.goal = Goal.RESTORE
+            if self.window().focusWidget() is self.backup_button:
+                self.restore_button.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.changed.emit()
+        self.backup_button.setChecked(state.goal is Goal.BACKUP)
+        self.restore_button.setChecked(state.goal is Goal.RESTORE)
+
+    def _fresh_words(self, last: BackupEntry | None) -> str:
+        if last is None:
+            return self.tr("It has no data yet. Restore a backup to get the data of the former server back.")
+        return self.tr(
+            "It holds {size} of data, the last good backup {backup_size}. Restore that backup to get the data back."
+        ).format(size=size_words(self.context.state.data_bytes or 0), backup_size=size_words(last.total_bytes))
 
     def _choose(self, goal: Goal) -> None:
-        self.context.state.goal = goal
+        self.context.state.goal, self.context.state.goal_chosen = goal, True
         self.context.state.forget_answers()
         self.changed.emit()
+
+    async def commit(self) -> bool:
+        self.context.state.goal_chosen = True
+        return True
 
     def _recover(self) -> None:
         if self._interrupted is not None:

@@ -99,7 +99,9 @@ def make_backup(label: str = "2026-11-22_020000Z_imaging01", **changes: object) 
 def make_entry(backup: Backup | None, problem: str = "", label: str = "", created_utc: str = "") -> BackupEntry:
     if backup is None:
         return BackupEntry(PurePath("/backups") / label, label, None, problem, created_utc)
-    return BackupEntry(backup.path, backup.label, backup, problem, backup.created_utc, backup.total_bytes)
+    return BackupEntry(
+        backup.path, backup.label, backup, problem, backup.created_utc, backup.total_bytes, host=backup.host
+    )
 
 
 def make_samples(count: int, limited_by: Limit = Limit.NONE, offline_s: float = 0.0) -> tuple[CopyProgress, ...]:
@@ -142,6 +144,13 @@ class FakeBackend:
     waiting: tuple[Interrupted, ...] = ()
     status: ServiceState = ServiceState.RUNNING
     entries: tuple[BackupEntry, ...] = field(default_factory=lambda: (make_entry(make_backup()),))
+    folders: dict[str, tuple[BackupEntry, ...] | BaseException] = field(default_factory=dict)
+    """What other folders than /backups list, or why they do not."""
+    hanging: set[str] = field(default_factory=set)
+    """Folders that never answer."""
+    listed: list[str] = field(default_factory=list)
+    busy_words: str = ""
+    data_size: int | None = 14 * GB
     free_bytes: int = 400 * GB
     existing: frozenset[str] = frozenset({"/opt/CAST/container_support", "/other"})
     remembered: Remembered = field(default_factory=lambda: Remembered("/backups", ("/backups",)))
@@ -186,8 +195,11 @@ class FakeBackend:
     async def interrupted(self) -> tuple[Interrupted, ...]:
         return self.waiting
 
+    async def busy(self, installation: Installation | None) -> str:
+        return self.busy_words
+
     async def data_bytes(self, installation: Installation) -> int | None:
-        return 14 * GB
+        return self.data_size
 
     async def view_service(self, installation: Installation) -> ServiceView:
         self.looking += 1
@@ -211,10 +223,20 @@ class FakeBackend:
         self.status = ServiceState.RUNNING
 
     async def look_at_room(self, folder: str) -> Room:
+        await self._hang(folder)
         return Room(folder in ("/backups", *self.existing), self.free_bytes)
 
     async def list_backups(self, folder: str) -> tuple[BackupEntry, ...]:
-        return self.entries if folder == "/backups" else ()
+        self.listed.append(folder)
+        await self._hang(folder)
+        listing = self.folders.get(folder, self.entries if folder == "/backups" else ())
+        if isinstance(listing, BaseException):
+            raise listing
+        return listing
+
+    async def _hang(self, folder: str) -> None:
+        if folder in self.hanging:
+            await asyncio.Event().wait()
 
     async def survey(self, request: BackupRequest | RestoreRequest) -> Survey:
         self.surveys += 1

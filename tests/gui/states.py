@@ -7,11 +7,14 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QMessageBox
 
-from core.errors import ServiceStartFailed
+from core.errors import BackupNotFound, ServiceStartFailed
 from core.events import CopyProgress, JobState, Outcome, ServiceMember, ServiceState
 from core.phrases import phrase
-from gui.contract import Found, Interrupted
+from gui.contract import Found, Interrupted, Remembered
 from gui.flow import RESTORE_WORD, PageId, Question
+from gui.pages.backup_choice import BackupChoicePage
+from gui.pages.destination import DestinationPage
+from gui.pages.installation import InstallationPage
 from gui.pages.progress import ProgressPage
 from gui.pages.review import ReviewPage
 from gui.pages.welcome import WelcomePage
@@ -67,6 +70,18 @@ async def welcome_interrupted(opener: Opener) -> Driver:
     return await opener(make_backend(waiting=(Interrupted("k", sentence, make_installation()),)))
 
 
+async def welcome_fresh(opener: Opener) -> Driver:
+    driver = await opener(make_backend(data_size=GB // 4))
+    await driver.until(driver.page(WelcomePage).fresh_card.isVisible)
+    return driver
+
+
+async def welcome_busy(opener: Opener) -> Driver:
+    driver = await opener(make_backend(busy_words=phrase("Another copy of this program is backing up this server.")))
+    await driver.until(driver.page(WelcomePage).busy_card.isVisible)
+    return driver
+
+
 async def service_stopped(opener: Opener) -> Driver:
     members = (
         replace(MEMBERS[0], state=ServiceState.STOPPED),
@@ -96,6 +111,15 @@ async def destination(opener: Opener) -> Driver:
     return driver
 
 
+async def destination_too_small(opener: Opener) -> Driver:
+    driver = await opener(make_backend(free_bytes=3 * GB))
+    await driver.next(PageId.DESTINATION)
+    page = driver.page(DestinationPage)
+    page.options.set_open(True)
+    await driver.until(lambda: page.room.property("tone") == "warn")
+    return driver
+
+
 async def method_copy(opener: Opener) -> Driver:
     driver = await destination(opener)
     await driver.visit(PageId.METHOD)
@@ -117,6 +141,17 @@ async def choice_with_problems(opener: Opener) -> Driver:
     return await _choose_backup(opener, make_backend(entries=ENTRIES[2:]))
 
 
+async def choice_waiting(opener: Opener) -> Driver:
+    """Several folders, of which one hangs and one cannot be read."""
+    nas, shelf = "/nas/imaging", "/mnt/shelf"
+    problem = BackupNotFound(phrase("{folder} could not be listed.", folder=shelf))
+    folders = Remembered("/backups", ("/backups", nas, shelf))
+    backend = make_backend(remembered=folders, hanging={nas}, folders={shelf: problem})
+    driver = await _choose_backup(opener, backend)
+    await driver.until(lambda: shelf in driver.page(BackupChoicePage).folder_words.text())
+    return driver
+
+
 async def choice_empty(opener: Opener) -> Driver:
     return await _choose_backup(opener, make_backend(entries=()))
 
@@ -125,6 +160,13 @@ async def _choose_backup(opener: Opener, backend: FakeBackend) -> Driver:
     driver = await opener(backend)
     driver.click(driver.page(WelcomePage).restore_button)
     await driver.next(PageId.BACKUP_CHOICE)
+    return driver
+
+
+async def restore_onto(opener: Opener) -> Driver:
+    driver = await _choose_backup(opener, make_backend())
+    await driver.next(PageId.INSTALLATION)
+    await driver.until(lambda: "GB" in driver.page(InstallationPage).data.text())
     return driver
 
 
@@ -258,15 +300,20 @@ STATES: dict[str, State] = {
         welcome_found,
         welcome_nothing,
         welcome_interrupted,
+        welcome_fresh,
+        welcome_busy,
         service_stopped,
         several_installations,
         installation,
         destination,
+        destination_too_small,
         method_copy,
         method_online,
         backup_choice,
         choice_with_problems,
+        choice_waiting,
         choice_empty,
+        restore_onto,
         review_backup,
         review_blocked,
         review_restore,

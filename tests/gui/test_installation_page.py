@@ -21,12 +21,17 @@ from tests.gui.fake_backend import FakeBackend, make_installation, make_windows
 @closing
 async def test_of_several_installations_one_must_be_chosen(open_wizard: Opener) -> None:
     driver = await open_wizard(FakeBackend(installations=(make_windows(), make_installation())))
-    assert driver.page(WelcomePage).found_title.text() == "2 installations were found"
+    assert driver.page(WelcomePage).found_title.text() == "2 installation(s) were found"
     await driver.next(PageId.INSTALLATION)
     page = driver.page(InstallationPage)
-    assert page.chooser.isVisible() and not driver.wizard.next_button.isEnabled()
-    assert not driver.wizard.service_panel.isVisible()
-    await driver.press(Qt.Key.Key_Down, page.chooser)
+    assert page.choices_card.isVisible() and not page.form.is_open()
+    assert not driver.wizard.next_button.isEnabled() and not driver.wizard.service_panel.isVisible()
+    assert driver.wizard.focusWidget() is page.radios[0]
+    await driver.press(Qt.Key.Key_Space, page.radios[0])
+    assert driver.wizard.state.installation == make_windows()
+    await driver.press(Qt.Key.Key_Down, page.radios[0])
+    assert driver.wizard.state.installation == make_installation()
+    await driver.press(Qt.Key.Key_Up, page.radios[1])
     assert driver.wizard.state.installation == make_windows()
     await driver.next(PageId.DESTINATION)
     await driver.visit(PageId.METHOD)
@@ -41,7 +46,7 @@ async def test_of_several_installations_one_must_be_chosen(open_wizard: Opener) 
 async def test_what_is_refused_is_named_with_the_reason(open_wizard: Opener) -> None:
     refusal = Refusal(Path("/opt/cast3"), "/opt/cast3 is generation 3.", "Use its own procedure.")
     driver = await open_wizard(FakeBackend(found=Found((), (refusal,), ("/opt/cast3 (default place)",))))
-    assert "generation 3" in driver.page(WelcomePage).found_text.text()
+    assert "generation 3" in driver.page(WelcomePage).found_words.text()
     await driver.next(PageId.INSTALLATION)
     page = driver.page(InstallationPage)
     texts = [label.text() for label in page.findChildren(QWidget) if hasattr(label, "text") and label.isVisible()]
@@ -74,3 +79,47 @@ async def test_a_wrong_folder_on_the_command_line_leaves_the_way_open(open_wizar
     assert driver.wizard.error_panel.isVisible()
     await driver.next(PageId.INSTALLATION)
     assert driver.page(InstallationPage).edits["root"].text() == "/nowhere"
+
+
+@closing
+async def test_before_a_restore_it_says_what_will_be_replaced(open_wizard: Opener) -> None:
+    driver = await open_wizard(FakeBackend())
+    driver.click(driver.page(WelcomePage).restore_button)
+    await driver.next(PageId.BACKUP_CHOICE)
+    await driver.next(PageId.INSTALLATION)
+    page = driver.page(InstallationPage)
+    assert driver.wizard.title.text() == "Restore onto this server?"
+    assert page.replaced_card.isVisible() and not page.form.is_open()
+    assert "2026-11-22_020000Z_imaging01" in page.source.text() and page.service.text() == "Running"
+    await driver.until(lambda: page.data.text() == "/opt/CAST/container_support/neo4j/data (14.0 GB)")
+    assert driver.wizard.focusWidget() is driver.wizard.next_button
+
+
+@closing
+async def test_of_several_servers_one_is_chosen_before_a_restore(open_wizard: Opener) -> None:
+    driver = await open_wizard(FakeBackend(installations=(make_windows(), make_installation())))
+    driver.click(driver.page(WelcomePage).restore_button)
+    await driver.next(PageId.BACKUP_CHOICE)
+    await driver.next(PageId.INSTALLATION)
+    page = driver.page(InstallationPage)
+    assert not page.replaced_card.isVisible() and not driver.wizard.next_button.isEnabled()
+    await driver.press(Qt.Key.Key_Space, page.radios[1])
+    assert page.replaced_card.isVisible() and "container_support" in page.server.text()
+    await driver.until(lambda: "14.0 GB" in page.data.text())
+    await driver.next(PageId.REVIEW)
+
+
+@closing
+async def test_a_folder_that_does_not_exist_is_hinted_at_while_typing(open_wizard: Opener) -> None:
+    driver = await open_wizard(FakeBackend(hanging={"/dead"}))
+    await driver.visit(PageId.INSTALLATION)
+    page = driver.page(InstallationPage)
+    edit, hint = page.edits["data_dir"], page.origins["data_dir"]
+    driver.type(edit, "data")
+    assert hint.text() == "Give the full path."
+    driver.type(edit, "/nowhere")
+    await driver.until(lambda: hint.text() == "This folder does not exist.")
+    driver.type(edit, "/dead")
+    assert hint.text() == "Looking…" and driver.wizard.next_button.isEnabled()
+    driver.type(edit, "/other")
+    await driver.until(lambda: not hint.isVisible())

@@ -91,7 +91,7 @@ async def test_a_whole_backup_by_keyboard_alone(open_wizard: Opener, tmp_path: P
     assert keys.focused is driver.page(WelcomePage).backup_button
     await keys.enter(PageId.DESTINATION)
     destination = driver.page(DestinationPage)
-    keys.tab_to(destination.folder)
+    keys.tab_to(destination.folders)
     keys.type(str(tmp_path))
     await keys.enter(PageId.REVIEW)
     keys.tab_to(driver.page(ReviewPage).boxes[Question.NO_IMPORT])
@@ -178,7 +178,7 @@ async def test_enter_in_a_text_and_a_key_held_down_go_nowhere(open_wizard: Opene
     wizard, keys = driver.wizard, Keyboard(driver)
     keys.tab_to(wizard.error_panel.details)
     keys.press(Key.Key_Return)
-    keys.tab_to(driver.page(DestinationPage).folder)
+    keys.tab_to(driver.page(DestinationPage).folders)
     held = QKeyEvent(QEvent.Type.KeyPress, Key.Key_Return, NONE, "\r", True)
     QApplication.sendEvent(keys.focused, held)
     # Next would have begun to leave the page at once.
@@ -193,7 +193,7 @@ async def test_escape_dismisses_the_error_first_and_then_quits(open_wizard: Open
     keys.tab_to(wizard.error_panel.dismiss_button)
     keys.press(Key.Key_Escape)
     assert wizard.isVisible() and not wizard.error_panel.isVisible()
-    assert keys.focused is driver.page(DestinationPage).folder
+    assert keys.focused is driver.page(DestinationPage).folders
     wizard.report_failure(ServiceStartFailed("It never answered."))
     keys.press(Key.Key_Escape)  # the focus is in the page: the window's own Escape
     assert not wizard.isVisible()

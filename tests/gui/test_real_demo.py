@@ -71,7 +71,7 @@ async def test_what_was_backed_up_is_restored(open_wizard: Opener, demo: DemoSer
     await driver.next(PageId.BACKUP_CHOICE, LOOK_S)
     chosen = driver.wizard.state.backup
     assert chosen is not None and chosen.path == sealed
-    assert driver.page(BackupChoicePage).folder.currentText() == str(destination)
+    assert driver.page(BackupChoicePage).list.entry().path == sealed
     await driver.next(PageId.INSTALLATION, LOOK_S)
     await driver.next(PageId.REVIEW, LOOK_S)
     await finish(driver, restore=True)

@@ -47,8 +47,8 @@ async def test_a_backup_from_the_first_page_to_the_last(open_wizard: Opener, tmp
     backend = FakeBackend()
     driver = await open_wizard(backend)
     welcome = driver.page(WelcomePage)
-    await driver.until(lambda: "running" in welcome.found_text.text())
-    assert "2.18.1-funcrel" in welcome.found_title.text() and "14.0 GB" in welcome.found_text.text()
+    await driver.until(lambda: welcome.service.text() == "Running")
+    assert "2.18.1-funcrel" in welcome.found_title.text() and welcome.data.text() == "14.0 GB"
     driver.click(welcome.backup_button)
     await driver.next(PageId.DESTINATION)
     await driver.visit(PageId.INSTALLATION)
@@ -64,6 +64,7 @@ async def test_a_backup_from_the_first_page_to_the_last(open_wizard: Opener, tmp
     driver.type(destination.folder, "somewhere")
     assert not driver.wizard.next_button.isEnabled()
     driver.type(destination.folder, str(tmp_path))
+    driver.click(destination.options.button)
     driver.type(destination.label, "a/b")
     assert destination.label_problem.isVisible()
     driver.type(destination.label, "nightly")
@@ -125,7 +126,7 @@ async def test_the_enter_key_goes_on_and_focus_follows(open_wizard: Opener) -> N
     assert driver.wizard.focusWidget() is driver.page(WelcomePage).backup_button
     await driver.press(Qt.Key.Key_Return)
     await driver.at(PageId.DESTINATION)
-    assert driver.wizard.focusWidget() is driver.page(DestinationPage).folder
+    assert driver.wizard.focusWidget() is driver.page(DestinationPage).folders
 
 
 @closing

@@ -11,7 +11,7 @@ from core.events import JobState, Outcome, ServiceState, ServiceStatus
 from core.facts import Backup, BackupMethod, BackupRequest, ConfPlaces, PlaceFacts, RestoreRequest, Survey, TreeFacts
 from core.installation import ROLES, ConfigFile, Installation, InstallationKind
 from core.manifest import FileEntry
-from gui.contract import Given
+from gui.contract import BackupEntry, Given
 from gui.flow import (
     Goal,
     PageId,
@@ -20,9 +20,15 @@ from gui.flow import (
     build_request,
     can_go_next,
     can_start,
+    fits_here,
+    has_room,
+    is_memory,
     kept_conf,
+    last_good,
+    looks_fresh,
     make_plan,
     next_page,
+    offer_backup,
     online_offered,
     pages_of,
     place_on_the_way,
@@ -30,6 +36,7 @@ from gui.flow import (
     questions_of,
     taken_roles,
     visit,
+    why_not_here,
 )
 
 ROOT = PurePath("/srv/imaging")
@@ -249,3 +256,77 @@ def test_a_neo4j_conf_that_leads_elsewhere_is_kept_whatever_is_chosen() -> None:
         assert kept is not None and "/somewhere/else" in kept.message
     assert kept_conf(restoring(**WITH_FILES)) is None and kept_conf(backing_up()) is None
     assert kept_conf(restoring(survey=None, **WITH_FILES)) is None
+
+
+def test_amounts_of_memory_are_written_as_neo4j_takes_them() -> None:
+    assert all(is_memory(text) for text in ("4G", "512m", " 8g ", "1073741824", "64K"))
+    assert not any(is_memory(text) for text in ("", "G", "0G", "4 G", "4GB", "-4G", "4.5G", "٤G"))
+    online = WizardState(installation=WINDOWS, method=BackupMethod.ONLINE)
+    assert can_go_next(online, PageId.METHOD)
+    assert not can_go_next(replace(online, heap_size="much"), PageId.METHOD)
+    assert not can_go_next(replace(online, page_cache=""), PageId.METHOD)
+    assert can_go_next(replace(online, method=BackupMethod.COPY, heap_size="much"), PageId.METHOD)
+
+
+def test_room_is_judged_with_the_reserve_of_the_plan() -> None:
+    assert has_room(2 * GB, GB)
+    assert not has_room(GB, GB)
+
+
+WINDOWS = replace(SERVER, kind=InstallationKind.WINDOWS)
+
+
+def entry_of(backup: Backup, problem: str = "") -> BackupEntry:
+    return BackupEntry(backup.path, backup.label, backup, problem, backup.created_utc, backup.total_bytes)
+
+
+def backup_of(label: str, **changes: object) -> Backup:
+    values = {"path": PurePath("/backups") / label, "label": label, "created_utc": "2026-11-22T02:00:00Z", **changes}
+    return replace(BACKUP, **values)  # type: ignore[arg-type]
+
+
+def test_a_backup_is_refused_for_the_reasons_of_the_plan() -> None:
+    server = replace(SERVER, version="2.18.1", neo4j_version="4.4.42")
+    good = backup_of("good", kind=server.kind, version="2.18.1", neo4j_version="4.4.42")
+    assert why_not_here(server, good) == "" and fits_here(server, entry_of(good))
+    for changes, words in (
+        ({"kind": InstallationKind.WINDOWS}, "Windows installer"),
+        ({"version": "2.17.0"}, "2.17.0"),
+        ({"neo4j_version": "5.1.0"}, "5.1.0"),
+    ):
+        other = replace(good, **changes)  # type: ignore[arg-type]
+        assert words in why_not_here(server, other) and not fits_here(server, entry_of(other))
+        plan = make_plan(restoring(installation=server, backup=other))
+        assert plan is not None and why_not_here(server, other) in [check.message for check in plan.blockers]
+    # What is not known can be confirmed at the review; without a server nothing can be said.
+    assert why_not_here(server, replace(good, version=None)) == ""
+    assert why_not_here(None, replace(good, version="1")) == ""
+
+
+def test_the_newest_backup_that_fits_is_offered_and_a_choice_is_kept() -> None:
+    server = replace(SERVER, version="2.18.1")
+    entries = [
+        entry_of(backup_of("other", version="2.17.0")),
+        entry_of(backup_of("broken", version="2.18.1"), "Damaged."),
+        BackupEntry(PurePath("/backups/x.partial"), "x.partial", None, "Partial."),
+        entry_of(backup_of("newest", version="2.18.1")),
+        entry_of(backup_of("older", version="2.18.1")),
+    ]
+    by_label = {entry.label: entry for entry in entries}
+    assert offer_backup(entries, server, None) is by_label["newest"]
+    assert offer_backup(entries, server, by_label["older"].path) is by_label["older"]
+    assert offer_backup(entries, server, by_label["other"].path) is by_label["other"]
+    assert offer_backup(entries, server, by_label["broken"].path) is by_label["newest"]
+    assert offer_backup(entries[:3], server, None) is None
+
+
+def test_a_server_with_far_less_data_than_its_last_backup_looks_fresh() -> None:
+    wrong = entry_of(backup_of("windows", kind=InstallationKind.WINDOWS))
+    undated = entry_of(backup_of("by hand", kind=SERVER.kind, created_utc=""))
+    damaged = entry_of(backup_of("damaged", kind=SERVER.kind), "Damaged.")
+    file = FileEntry("Neo4j_data/databases/neo4j/neostore", 8 * GB, 0, "0" * 64)
+    good = entry_of(backup_of("good", kind=SERVER.kind, files=(file,), data_folder="Neo4j_data"))
+    last = last_good((wrong, undated, damaged, good), SERVER)
+    assert last is good and last_good((good,), None) is None and last_good((wrong,), SERVER) is None
+    assert looks_fresh(2 * GB - 1, good) and not looks_fresh(2 * GB, good)
+    assert looks_fresh(0, None) and not looks_fresh(1, None) and not looks_fresh(None, good)

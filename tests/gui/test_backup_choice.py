@@ -1,0 +1,250 @@
+"""The choice of a backup: several folders at once, what fits, what hangs, what vanishes; by keyboard."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path, PurePath
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+
+from core.errors import BackupNotFound
+from core.installation import InstallationKind
+from gui.contract import BackupEntry, Remembered
+from gui.flow import PageId
+from gui.pages.backup_choice import BackupChoicePage
+from gui.pages.review import ReviewPage
+from gui.pages.welcome import WelcomePage
+from tests.gui.driver import Driver, Opener, closing
+from tests.gui.fake_backend import FakeBackend, make_backup, make_entry
+
+NAS = "/nas/imaging"
+NEW = make_backup("new", created_utc="2026-11-23T02:00:00Z")
+MIDDLE = make_backup("middle", created_utc="2026-11-12T02:00:00Z")
+OLD = make_backup("old", created_utc="2026-10-01T02:00:00Z")
+
+
+def on_nas(entry: BackupEntry) -> BackupEntry:
+    assert entry.backup is not None
+    path = PurePath(NAS) / entry.label
+    return replace(entry, path=path, backup=replace(entry.backup, path=path))
+
+
+async def to_choice(driver: Driver) -> BackupChoicePage:
+    driver.click(driver.page(WelcomePage).restore_button)
+    await driver.next(PageId.BACKUP_CHOICE)
+    return driver.page(BackupChoicePage)
+
+
+def texts(page: BackupChoicePage) -> list[str]:
+    rows = [page.list.topLevelItem(place) for place in range(page.list.topLevelItemCount())]
+    return [page.list.indexFromItem(row, 0).data(Qt.ItemDataRole.UserRole).label for row in rows if row is not None]
+
+
+@closing
+async def test_the_backups_of_all_folders_are_listed_newest_first(open_wizard: Opener) -> None:
+    backend = FakeBackend(
+        entries=(make_entry(OLD), make_entry(NEW)),
+        folders={NAS: (on_nas(make_entry(MIDDLE)),), "/alias": (make_entry(OLD),)},
+        remembered=Remembered("/backups", ("/backups", NAS, "/alias")),
+    )
+    driver = await open_wizard(backend)
+    page = await to_choice(driver)
+    await driver.until(lambda: texts(page) == ["new", "middle", "old"])
+    assert driver.wizard.state.backup is NEW
+    assert not page.list.isColumnHidden(5)
+    await driver.until(lambda: not page.stop_button.isVisible())
+
+
+@closing
+async def test_what_does_not_fit_is_said_in_the_row_and_not_preselected(open_wizard: Opener) -> None:
+    windows = make_entry(make_backup("win", kind=InstallationKind.WINDOWS, created_utc="2026-11-23T09:00:00Z"))
+    entries = (
+        windows,
+        make_entry(NEW, "new lacks 3 files."),
+        make_entry(MIDDLE),
+        make_entry(replace(OLD, version="2")),
+    )
+    driver = await open_wizard(FakeBackend(entries=entries))
+    page = await to_choice(driver)
+    assert driver.wizard.state.backup is MIDDLE
+    reasons = [page.list.topLevelItem(place).child(0) for place in range(4)]
+    assert "Windows installer" in reasons[0].text(0) and reasons[1].text(0) == "new lacks 3 files."
+    assert reasons[2] is None and "2.18.1" in reasons[3].text(0)
+    # One that could be restored elsewhere, or at one's own risk, may be chosen: the review decides.
+    page.list.setCurrentItem(page.list.topLevelItem(0))
+    assert "Windows installer" in page.words.text() and driver.wizard.next_button.isEnabled()
+    page.list.setCurrentItem(page.list.topLevelItem(1))
+    assert page.words.text() == "new lacks 3 files." and not driver.wizard.next_button.isEnabled()
+
+
+@closing
+async def test_nothing_is_chosen_where_nothing_fits(open_wizard: Opener) -> None:
+    driver = await open_wizard(FakeBackend(entries=(make_entry(replace(OLD, version="2.0")),)))
+    page = await to_choice(driver)
+    assert driver.wizard.state.backup is None and page.list.entry() is None
+    assert page.words.text().startswith("None of these backups fits")
+    assert not driver.wizard.next_button.isEnabled()
+
+
+@closing
+async def test_rows_are_walked_searched_and_taken_by_keyboard(open_wizard: Opener) -> None:
+    entries = (make_entry(NEW, "Damaged."), make_entry(MIDDLE), make_entry(OLD))
+    driver = await open_wizard(FakeBackend(entries=entries))
+    page = await to_choice(driver)
+    assert driver.wizard.focusWidget() is page.list
+    await driver.press(Qt.Key.Key_Home, page.list)
+    assert page.list.entry() == entries[0]
+    await driver.press(Qt.Key.Key_Down, page.list)  # over the reason below the first row
+    assert page.list.entry() == entries[1]
+    await driver.press(Qt.Key.Key_End, page.list)
+    assert page.list.entry() == entries[2]
+    QTest.keyClicks(page.list, page.list.topLevelItem(1).text(0)[:4])
+    assert page.list.entry() == entries[1]
+    driver.ready.clear()
+    await driver.press(Qt.Key.Key_Return, page.list)
+    await driver.at(PageId.INSTALLATION)
+    assert driver.wizard.state.backup is MIDDLE
+
+
+@closing
+async def test_a_double_click_goes_on(open_wizard: Opener) -> None:
+    driver = await open_wizard(FakeBackend(entries=(make_entry(NEW), make_entry(OLD))))
+    page = await to_choice(driver)
+    place = page.list.visualItemRect(page.list.topLevelItem(1)).center()
+    driver.ready.clear()
+    for act in (QTest.mouseClick, QTest.mouseDClick):
+        act(page.list.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(40, place.y()))
+    await driver.at(PageId.INSTALLATION)
+    assert driver.wizard.state.backup is OLD
+
+
+@closing
+async def test_a_screen_reader_hears_the_whole_row(open_wizard: Opener) -> None:
+    entries = (replace(make_entry(NEW), verified_utc=NEW.created_utc), make_entry(OLD, "old lacks 3 files."))
+    driver = await open_wizard(FakeBackend(entries=entries))
+    page = await to_choice(driver)
+    spoken = [page.list.topLevelItem(row).data(0, Qt.ItemDataRole.AccessibleTextRole) for row in (0, 1)]
+    for words in ("imaging01", "2.18.1-funcrel", "14.0 GB", "verified: when made", "can be restored here"):
+        assert words in spoken[0]
+    assert "old lacks 3 files." in spoken[1]
+    interface = QAccessible.queryAccessibleInterface(page.list)
+    cells = [interface.child(place) for place in range(interface.childCount())]
+    assert any(cell is not None and cell.text(QAccessible.Text.Name) == spoken[0] for cell in cells)
+
+
+@closing
+async def test_a_share_that_hangs_is_waited_for_until_the_person_stops(open_wizard: Opener) -> None:
+    backend = FakeBackend(remembered=Remembered(NAS, (NAS,)), hanging={NAS})
+    driver = await open_wizard(backend)
+    driver.click(driver.page(WelcomePage).restore_button)
+    driver.ready.clear()
+    driver.click(driver.wizard.next_button)
+    page = driver.page(BackupChoicePage)
+    await driver.until(page.stop_button.isVisible)
+    assert page.folder_words.text() == f"Looking in {NAS}…" and page.words.text() == "Looking for backups…"
+    driver.click(page.stop_button)
+    await driver.at(PageId.BACKUP_CHOICE)
+    assert page.folder_words.text() == f"{NAS}: not waited for" and not page.stop_button.isVisible()
+    assert backend.listed == [NAS]
+    backend.hanging.clear()
+    backend.folders[NAS] = (on_nas(make_entry(NEW)),)
+    driver.type(page.folder, NAS)
+    driver.click(page.add_button)
+    await driver.until(lambda: driver.wizard.state.backup)
+    await driver.until(lambda: backend.destinations == [NAS])
+
+
+@closing
+async def test_what_is_found_late_does_not_move_a_choice_of_the_person(open_wizard: Opener) -> None:
+    backend = FakeBackend(entries=(make_entry(MIDDLE), make_entry(OLD)))
+    driver = await open_wizard(backend)
+    page = await to_choice(driver)
+    page.list.setCurrentItem(page.list.topLevelItem(1))
+    backend.folders[NAS] = (on_nas(make_entry(NEW)),)
+    driver.wizard.context.known.look_in(NAS)
+    await driver.until(lambda: texts(page) == ["new", "middle", "old"])
+    assert driver.wizard.state.backup is OLD and page.list.entry() == make_entry(OLD)
+
+
+@closing
+async def test_a_folder_is_added_by_hand_with_enter(open_wizard: Opener) -> None:
+    backend = FakeBackend(remembered=Remembered(), folders={NAS: (on_nas(make_entry(NEW)),)})
+    driver = await open_wizard(backend)
+    page = await to_choice(driver)
+    assert "known on this machine" in page.words.text() and driver.wizard.focusWidget() is page.folder
+    driver.type(page.folder, "backups")
+    await driver.press(Qt.Key.Key_Return, page.folder)
+    assert page.folder_problem.text() == "Give the full path of the folder."
+    driver.type(page.folder, "/empty")
+    await driver.press(Qt.Key.Key_Return, page.folder)
+    await driver.until(lambda: page.folder_problem.text() == "There is no backup in /empty.")
+    backend.folders["/bad"] = BackupNotFound("/bad could not be listed: no such file or directory.")
+    driver.type(page.folder, "/bad")
+    await driver.press(Qt.Key.Key_Return, page.folder)
+    await driver.until(lambda: "no such file or directory" in page.folder_words.text())
+    driver.type(page.folder, NAS)
+    await driver.press(Qt.Key.Key_Return, page.folder)
+    await driver.until(lambda: backend.destinations == [NAS])
+    assert driver.wizard.current is PageId.BACKUP_CHOICE and driver.wizard.focusWidget() is page.list
+    assert driver.wizard.state.backup is not None and driver.wizard.state.backup.label == "new"
+
+
+@closing
+async def test_browsing_adds_a_folder(open_wizard: Opener, tmp_path: Path) -> None:
+    backend = FakeBackend(folders={str(tmp_path): (on_nas(make_entry(NEW)),)})
+    driver = await open_wizard(backend)
+    page = await to_choice(driver)
+
+    async def choose(title: str, start: str) -> str:
+        return str(tmp_path)
+
+    driver.wizard.context.choose_folder = choose
+    driver.click(page.browse_button)
+    await driver.until(lambda: backend.destinations == [str(tmp_path)])
+    assert driver.wizard.state.backup is not None and driver.wizard.state.backup.label == "new"
+
+
+@closing
+async def test_a_backup_that_vanishes_is_said_at_the_review_and_in_the_list(open_wizard: Opener) -> None:
+    backend = FakeBackend(entries=(make_entry(NEW), make_entry(OLD)))
+    driver = await open_wizard(backend)
+    page = await to_choice(driver)
+    await driver.next(PageId.INSTALLATION)
+    backend.survey_error = BackupNotFound("/backups/new is not a folder.")
+    backend.entries = (make_entry(OLD),)
+    driver.click(driver.wizard.next_button)
+    await driver.until(driver.wizard.error_panel.isVisible)
+    assert driver.wizard.error_panel.message.text() == "/backups/new is not a folder."
+    assert not driver.wizard.next_button.isEnabled()
+    assert driver.page(ReviewPage).isVisible()
+    for back in (PageId.INSTALLATION, PageId.BACKUP_CHOICE):
+        driver.ready.clear()
+        driver.click(driver.wizard.back_button)
+        await driver.at(back)
+    await driver.until(page.gone_words.isVisible)
+    assert page.gone_words.text() == "The backup new is no longer there."
+    assert driver.wizard.state.backup is OLD
+
+
+@closing
+async def test_icons_and_reasons_follow_the_colour_scheme(open_wizard: Opener) -> None:
+    driver = await open_wizard(FakeBackend(entries=(make_entry(NEW, "Damaged."),)))
+    page = await to_choice(driver)
+    reason = page.list.topLevelItem(0).child(0)
+    assert reason.foreground(0).color().name() == driver.theme.icon_color("error")
+    driver.theme.set_scheme("dark")
+    assert reason.foreground(0).color().name() == driver.theme.icon_color("error")
+
+
+@pytest.mark.expects_warnings
+@closing
+async def test_an_unexpected_error_of_one_folder_leaves_the_others(open_wizard: Opener) -> None:
+    backend = FakeBackend(remembered=Remembered(NAS, (NAS, "/backups")), folders={NAS: ValueError("a bug")})
+    driver = await open_wizard(backend)
+    await driver.until(driver.wizard.error_panel.isVisible)
+    page = await to_choice(driver)
+    await driver.until(lambda: driver.wizard.state.backup)
+    assert f"{NAS}: The folder could not be read." in page.folder_words.text()

@@ -1,0 +1,88 @@
+"""The destination and the method: room against what is needed, folders that hang, options folded away."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.facts import BackupMethod
+from gui.contract import Remembered
+from gui.flow import PageId
+from gui.pages.destination import DestinationPage
+from gui.pages.method import MethodPage
+from tests.gui.driver import Driver, Opener, closing
+from tests.gui.fake_backend import GB, FakeBackend, make_windows
+
+
+async def to_destination(driver: Driver) -> DestinationPage:
+    await driver.next(PageId.DESTINATION)
+    return driver.page(DestinationPage)
+
+
+@closing
+async def test_the_last_folder_is_offered_with_what_is_free_and_needed(open_wizard: Opener) -> None:
+    driver = await open_wizard(FakeBackend(remembered=Remembered("/backups", ("/backups", "/nas"))))
+    page = await to_destination(driver)
+    assert page.folder.text() == "/backups" and driver.wizard.state.destination == Path("/backups")
+    assert [page.folders.itemText(row) for row in range(page.folders.count())] == ["/backups", "/nas"]
+    await driver.until(lambda: page.room.text() == "400.0 GB free, this backup needs about 14.0 GB.")
+    assert page.room.property("tone") == "" and not page.options.is_open()
+
+
+@closing
+async def test_too_little_room_is_a_warning_and_a_new_folder_is_made(open_wizard: Opener) -> None:
+    driver = await open_wizard(FakeBackend(free_bytes=10 * GB))
+    page = await to_destination(driver)
+    driver.type(page.folder, "/backups/new")
+    await driver.until(lambda: page.room.text().startswith("The folder will be made. 10.0 GB free"))
+    assert page.room.property("tone") == "warn" and "too little" in page.room.text()
+
+
+@closing
+async def test_a_relative_folder_is_not_taken(open_wizard: Opener) -> None:
+    driver = await open_wizard(FakeBackend())
+    page = await to_destination(driver)
+    driver.type(page.folder, "backups")
+    assert page.room.text() == "Give the full path." and not driver.wizard.next_button.isEnabled()
+    driver.type(page.folder, "")
+    assert page.room.text() == ""
+
+
+@closing
+async def test_a_share_that_hangs_blocks_nothing(open_wizard: Opener) -> None:
+    driver = await open_wizard(FakeBackend(hanging={"/nas/dead"}))
+    page = await to_destination(driver)
+    driver.type(page.folder, "/nas/dead")
+    assert page.room.text() == "Looking at /nas/dead…" and driver.wizard.next_button.isEnabled()
+    driver.type(page.folder, "/backups")
+    await driver.until(lambda: "free" in page.room.text())
+
+
+@closing
+async def test_what_is_unknown_is_not_guessed(open_wizard: Opener) -> None:
+    driver = await open_wizard(FakeBackend(data_size=None))
+    page = await to_destination(driver)
+    await driver.until(lambda: page.room.text() == "400.0 GB free.")
+
+
+@closing
+async def test_the_method_is_changed_beside_the_way_and_shown(open_wizard: Opener) -> None:
+    driver = await open_wizard(FakeBackend(installations=(make_windows(),)))
+    page = await to_destination(driver)
+    driver.click(page.options.button)
+    assert "short time" in page.method.text()
+    driver.ready.clear()
+    driver.click(page.method_button)
+    await driver.at(PageId.METHOD)
+    method = driver.page(MethodPage)
+    assert not method.heap_size.isVisible()
+    driver.click(method.online_button)
+    assert method.heap_size.text() == "4G" and method.heap_size.isVisible()
+    driver.type(method.heap_size, "much")
+    assert method.memory_problem.isVisible() and not driver.wizard.next_button.isEnabled()
+    driver.type(method.heap_size, "512m")
+    driver.type(method.page_cache, "6g")
+    assert not method.memory_problem.isVisible()
+    await driver.next(PageId.DESTINATION)
+    state = driver.wizard.state
+    assert (state.method, state.heap_size, state.page_cache) == (BackupMethod.ONLINE, "512m", "6g")
+    assert page.method.text().startswith("Online") and page.options.is_open()
