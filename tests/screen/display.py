@@ -129,8 +129,8 @@ def _line(page: str) -> str:
     return f" gui.app: page {page}\n"
 
 
-def wait_until(condition: Callable[[], bool], timeout_s: float, what: str) -> None:
+def wait_until(condition: Callable[[], bool], timeout_s: float, what: str, poll_s: float = POLL_S) -> None:
     deadline = time.monotonic() + timeout_s
     while not condition():
         assert time.monotonic() < deadline, f"waited {timeout_s:.0f} s for: {what}"
-        time.sleep(POLL_S)
+        time.sleep(poll_s)
