@@ -78,6 +78,9 @@ async def take_picture(app: QApplication, name: str, scheme: str, folder: Path) 
             raise RuntimeError(f"{folder / file} could not be written")
     finally:
         await open_wizard.close()
+        for window in app.topLevelWidgets():
+            window.deleteLater()  # a style sheet is applied to every window that still exists
+        await asyncio.sleep(0)
     return file
 
 
