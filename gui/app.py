@@ -8,14 +8,16 @@ import logging
 import os
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from types import TracebackType
 
 # Before qasync is imported: it would look for other bindings of Qt.
 os.environ.setdefault("QT_API", "pyside6")
 
+import psutil
 import qasync
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator, Signal
+from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QTranslator, Signal
 from PySide6.QtWidgets import QApplication
 
 from core import __version__
@@ -37,7 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     app.setApplicationVersion(__version__)
     # The loop ends when the window says so: a dialog that closes last must not end it under a running job.
     app.setQuitOnLastWindowClosed(False)
-    translators = install_translators(app)
+    translators = install_translators(app, args.language)
     backend = CoreBackend()
     backend.set_up_log()
     log.info("wizard %s, %d translations", __version__, len(translators))
@@ -66,6 +68,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--docker-dir", default="", metavar="FOLDER", help="the unzipped Docker installer folder")
     parser.add_argument("--sandbox", default="", metavar="FOLDER", help="a demo server's folder")
     parser.add_argument("--demo", action="store_true", help="try everything on a demo server of your own")
+    parser.add_argument(
+        "--language", default="", metavar="CODE", help="such as en or fr (default: the language of the machine)"
+    )
     parser.add_argument("--theme", choices=SCHEMES, default="auto", help="colour scheme")
     parser.add_argument("--measure-loop", action="store_true", help=argparse.SUPPRESS)
     return parser
@@ -75,18 +80,22 @@ def _given(args: argparse.Namespace) -> Given:
     return Given(args.program_dir, args.data_dir, args.config_dir, args.docker_dir, args.sandbox)
 
 
-def install_translators(app: QApplication) -> list[QTranslator]:
-    """Ours for the machine's language and, only together with it, Qt's own: no half translated window."""
-    ours = QTranslator(app)
-    if not ours.load(QLocale(), "imaging_backup", "_", str(RESOURCES / "i18n")):
-        return []
-    qts = QTranslator(app)
-    found = [ours]
-    if qts.load(QLocale(), "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        found.append(qts)
-    for translator in found:
-        app.installTranslator(translator)
-    return found
+def install_translators(app: QApplication, language: str = "") -> list[QTranslator]:
+    """Ours for that language (by default the machine's), else English, for its plural forms; and, only in the same
+    language, Qt's own: no half translated window."""
+    if language:
+        QLocale.setDefault(QLocale(language))  # numbers and dates go with the words
+    for locale in (QLocale(), QLocale("en")):
+        ours = QTranslator(app)
+        if not ours.load(locale, "imaging_backup", "_", str(RESOURCES / "i18n")):
+            continue
+        found, qts = [ours], QTranslator(app)
+        if qts.load(locale, "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+            found.append(qts)
+        for translator in found:
+            app.installTranslator(translator)
+        return found
+    return []
 
 
 async def show_wizard(
@@ -109,6 +118,8 @@ async def show_wizard(
     wizard = Wizard(backend, theme, app.clipboard(), given)
     closed = asyncio.Event()
     wizard.closed.connect(closed.set)
+    wizard.page_shown.connect(lambda name: log.info("page %s", name))
+    wizard.installEventFilter(FirstPaint(wizard))
     with Hooks(wizard):
         wizard.open()
         if watch is not None:
@@ -120,6 +131,16 @@ async def show_wizard(
     wizard.deleteLater()
     if demo:
         await asyncio.to_thread(close_demo, given)
+
+
+class FirstPaint(QObject):
+    """Says in the log how long a person waited for the window."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            log.info("first window after %.0f ms", 1000 * (time.time() - psutil.Process().create_time()))
+        return False
 
 
 class Hooks(QObject):

@@ -119,7 +119,7 @@ class CoreBackend:
         return await in_daemon_thread(survey_restore, request, service)
 
     async def compare_config(self, installation: Installation, backup: Backup) -> tuple[FileComparison, ...]:
-        return await asyncio.to_thread(compare_configuration, installation, backup)
+        return await in_daemon_thread(compare_configuration, installation, backup)
 
     async def start_plan(self, plan: Plan, emit: Emit) -> RunningJob:
         if plan.operation is Operation.BACKUP:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import sys
 import threading
+from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
-from gui.app import Hooks, _given, _parser, show_wizard
+from gui.app import Hooks, _given, _parser, install_translators, show_wizard
 from gui.contract import Given
 from gui.loop_watch import FINE_BEAT_MS, LoopWatch
 from gui.theme import Theme
@@ -28,6 +30,40 @@ def test_the_help_needs_no_console(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stderr", None)
     with pytest.raises(SystemExit):
         _parser().parse_args(["--help"])
+
+
+@pytest.fixture
+def locale() -> Iterator[None]:
+    """The language is the program's; the next test has its own again."""
+    before = QLocale()
+    yield
+    QLocale.setDefault(before)
+
+
+@pytest.mark.parametrize(
+    ("language", "loaded", "decimals"), [("fr", "fr", "1,5"), ("en", "en", "1.5"), ("de", "en", "1,5")]
+)
+def test_the_language_is_ours_or_english(
+    app: QApplication, locale: None, language: str, loaded: str, decimals: str
+) -> None:
+    translators = install_translators(app, language)
+    try:
+        assert [translator.language().split("_")[0] for translator in translators] == [loaded] * 2
+        assert QLocale().toString(1.5, "f", 1) == decimals
+    finally:
+        for translator in translators:
+            app.removeTranslator(translator)
+
+
+async def test_the_log_says_how_long_the_first_window_took(
+    app: QApplication, until: Until, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "gui.app")
+    running = asyncio.ensure_future(show_wizard(app, FakeBackend(), Theme(app, "light"), Given()))
+    await until(lambda: "page welcome" in caplog.text)
+    next(w for w in app.topLevelWidgets() if isinstance(w, Wizard) and w.isVisible()).close()
+    await asyncio.wait_for(running, 5)
+    assert [m.split(" after ")[0] for m in caplog.messages if "window" in m] == ["first window"]
 
 
 async def test_the_program_ends_when_its_window_is_closed(app: QApplication, until: Until) -> None:

@@ -1,8 +1,8 @@
-"""build/dev.py: what it decides; the acts themselves (pip, apt-get, pytest) are proved by using it."""
+"""build/dev.py and its modules: what they decide; the acts themselves (pip, apt-get, pytest) are proved by using them."""
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import json
 import os
 import re
@@ -18,16 +18,39 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.fixture(autouse=True)
+def _path(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(ROOT / "build")
+
+
 @pytest.fixture
 def dev() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("imaging_backup_dev", ROOT / "build" / "dev.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return importlib.import_module("dev")
 
 
-@pytest.mark.parametrize("arguments", [[], ["deploy"], ["setup", "extra"], ["lock", "extra"]])
+@pytest.fixture
+def dev_setup() -> ModuleType:
+    return importlib.import_module("dev_setup")
+
+
+@pytest.fixture
+def dev_test() -> ModuleType:
+    return importlib.import_module("dev_test")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["deploy"],
+        ["run"],
+        ["setup", "extra"],
+        ["lock", "extra"],
+        ["pictures"],
+        ["bench", "sleep"],
+        ["translations", "x"],
+    ],
+)
 def test_unknown_command_says_usage(dev: ModuleType, arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert dev.main(arguments) == 2
     assert "usage: " in capsys.readouterr().err
@@ -53,51 +76,51 @@ def test_too_old_python_gets_a_sentence(
 
 
 def test_without_the_right_to_install_it_prints_the_one_line(
-    dev: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    dev: ModuleType, dev_setup: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(dev, "missing_packages", lambda: ["libgl1", "libegl1"])
-    monkeypatch.setattr(dev, "apt_prefix", lambda: None)
+    monkeypatch.setattr(dev_setup, "missing_packages", lambda: ["libgl1", "libegl1"])
+    monkeypatch.setattr(dev_setup, "apt_prefix", lambda: None)
     assert dev.main(["setup"]) == 1
     lines = capsys.readouterr().err.splitlines()
     assert lines[-1] == "sudo apt-get install --yes --no-install-recommends libgl1 libegl1"
 
 
-def test_package_lists_are_refreshed_only_when_needed(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_package_lists_are_refreshed_only_when_needed(dev_setup: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     acts: list[list[str]] = []
     codes = iter([100, 0, 0])
 
-    def run(command: list[str]) -> int:
+    def run(command: list[str], failure: str = "") -> int:
         acts.append(command)
         return next(codes)
 
-    monkeypatch.setattr(dev, "run", run)
-    monkeypatch.setattr(dev, "apt_prefix", lambda: ["apt-get"])
-    monkeypatch.setattr(dev, "missing_packages", list)
-    dev.install_system_packages(["libgl1"])
+    monkeypatch.setattr(dev_setup, "run", run)
+    monkeypatch.setattr(dev_setup, "must_run", run)
+    monkeypatch.setattr(dev_setup, "apt_prefix", lambda: ["apt-get"])
+    dev_setup.install_system_packages(["libgl1"], list)
     assert ["install" if "install" in act else act[-1] for act in acts] == ["install", "update", "install"]
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Debian's packages")
-def test_missing_libraries_are_named_by_package(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dev, "loads", lambda library: library != "libEGL.so.1")
-    packages = dev.missing_packages()
+def test_missing_libraries_are_named_by_package(dev_setup: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dev_setup, "loads", lambda library: library != "libEGL.so.1")
+    packages = dev_setup.missing_packages()
     assert "libegl1" in packages and "libxcb-cursor0" in packages
-    monkeypatch.setattr(dev, "loads", lambda library: True)
-    monkeypatch.setattr(dev.importlib.util, "find_spec", lambda name: None)
-    assert dev.missing_packages() == [f"python3.{sys.version_info[1]}-venv"]
+    monkeypatch.setattr(dev_setup, "loads", lambda library: True)
+    monkeypatch.setattr(dev_setup.importlib.util, "find_spec", lambda name: None)
+    assert dev_setup.missing_packages() == [f"python3.{sys.version_info[1]}-venv"]
 
 
 class Acts:
     """Stands for the child processes of `setup`, and remembers what was asked for."""
 
-    def __init__(self, dev: ModuleType, monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
+    def __init__(self, dev_setup: ModuleType, monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
         self.done: list[str] = []
         self.venv_works = True
-        monkeypatch.setattr(dev, "VENV", root / ".venv")
-        monkeypatch.setattr(dev, "STAMP", root / ".venv" / "setup.stamp")
-        monkeypatch.setattr(dev, "missing_packages", list)
-        monkeypatch.setattr(dev, "venv_works", lambda *arguments: self.venv_works)
-        monkeypatch.setattr(dev, "must_run", self.must_run)
+        monkeypatch.setattr(dev_setup, "VENV", root / ".venv")
+        monkeypatch.setattr(dev_setup, "STAMP", root / ".venv" / "setup.stamp")
+        monkeypatch.setattr(dev_setup, "missing_packages", list)
+        monkeypatch.setattr(dev_setup, "venv_works", lambda *arguments: self.venv_works)
+        monkeypatch.setattr(dev_setup, "must_run", self.must_run)
 
     def must_run(self, command: list[str], failure: str) -> None:
         if "venv" in command:
@@ -109,44 +132,50 @@ class Acts:
             self.done.append("check")
 
 
-def test_setup_is_done_once(dev: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    acts = Acts(dev, monkeypatch, tmp_path)
+def test_setup_is_done_once(dev_setup: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    acts = Acts(dev_setup, monkeypatch, tmp_path)
     acts.venv_works = False
-    dev.setup()
+    dev_setup.setup()
     assert acts.done == ["venv", "packages", "project", "check"]
     acts.venv_works = True
-    dev.setup()
+    dev_setup.setup()
     assert len(acts.done) == 4
 
 
-def test_setup_is_done_again_after_a_change(dev: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    acts = Acts(dev, monkeypatch, tmp_path)
+def test_setup_is_done_again_after_a_change(
+    dev_setup: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    acts = Acts(dev_setup, monkeypatch, tmp_path)
     (tmp_path / ".venv").mkdir()
     (tmp_path / ".venv" / "setup.stamp").write_text("of another lock file", encoding="ascii")
-    dev.setup()
+    dev_setup.setup()
     assert acts.done == ["packages", "project", "check"]
 
 
-def test_a_broken_environment_is_made_again(dev: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    acts = Acts(dev, monkeypatch, tmp_path)
+def test_a_broken_environment_is_made_again(
+    dev_setup: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    acts = Acts(dev_setup, monkeypatch, tmp_path)
     (tmp_path / ".venv").write_text("not a folder", encoding="ascii")
     acts.venv_works = False
-    dev.setup()
+    dev_setup.setup()
     assert acts.done[0] == "venv"
 
 
-def test_an_interrupted_setup_leaves_no_stamp(dev: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    Acts(dev, monkeypatch, tmp_path)
+def test_an_interrupted_setup_leaves_no_stamp(
+    dev_setup: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    Acts(dev_setup, monkeypatch, tmp_path)
     (tmp_path / ".venv").mkdir()
     stamp = tmp_path / ".venv" / "setup.stamp"
     stamp.write_text("of another lock file", encoding="ascii")
 
     def fail(command: list[str], failure: str) -> None:
-        raise dev.DevError(failure)
+        raise dev_setup.DevError(failure)
 
-    monkeypatch.setattr(dev, "must_run", fail)
-    with pytest.raises(dev.DevError):
-        dev.setup()
+    monkeypatch.setattr(dev_setup, "must_run", fail)
+    with pytest.raises(dev_setup.DevError):
+        dev_setup.setup()
     assert not stamp.exists()
 
 
@@ -171,7 +200,7 @@ def measured(**missing: Any) -> dict[str, Any]:
     ],
 )
 def test_coverage_gate(
-    dev: ModuleType,
+    dev_test: ModuleType,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
     source: str,
@@ -180,7 +209,7 @@ def test_coverage_gate(
 ) -> None:
     (tmp_path / "core").mkdir()
     (tmp_path / "core" / "plan.py").write_text(source, encoding="utf-8")
-    complaints = dev.coverage_gate(json.loads(json.dumps({"files": files})), tmp_path)
+    complaints = dev_test.coverage_gate(json.loads(json.dumps({"files": files})), tmp_path)
     assert len(complaints) == (1 if complaint else 0)
     assert not complaint or re.search(complaint, complaints[0])
     assert "gui/flow.py is skipped, it does not exist yet" in capsys.readouterr().out
@@ -205,8 +234,9 @@ def test_demo_takes_the_front_end_that_can_be_seen(
 
     monkeypatch.setenv("DISPLAY", display)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
-    monkeypatch.setattr(dev, "setup", lambda: None)
-    monkeypatch.setattr(dev.subprocess, "run", run)
+    dev_demo = importlib.import_module("dev_demo")
+    monkeypatch.setattr(dev_demo, "setup", lambda: None)
+    monkeypatch.setattr(dev_demo.subprocess, "run", run)
     assert dev.main(["demo", "--x"]) == 0
     assert commands == expected
 

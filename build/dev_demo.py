@@ -1,0 +1,27 @@
+"""The wizard on a demo server, to try everything on; without a display, the tour on the command line."""
+
+from __future__ import annotations
+
+import subprocess
+
+from dev_run import ROOT, child_env, has_display, say, venv_script
+from dev_setup import setup
+
+
+def main(arguments: list[str]) -> int:
+    setup()
+    if has_display():
+        commands = [[venv_script("python"), "-m", "gui", "--demo", *arguments]]
+        say("opening the wizard on a fresh demo server")
+    else:
+        commands = [
+            [venv_script("imaging-backup"), "demo", "run", "--kind", kind, *arguments] for kind in ("docker", "windows")
+        ]
+        say("there is no display: running the demo on the command line")
+    for command in commands:
+        say(f"imaging-backup {' '.join(command[1:])}")
+        # The person's own terminal: the demo may ask something, so stdin stays connected.
+        code = subprocess.run(command, cwd=ROOT, env=child_env(), check=False).returncode
+        if code != 0:
+            return code
+    return 0

@@ -1,0 +1,29 @@
+"""The requirements lock files, made again from pyproject.toml."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from dev_run import must_run, refuse_arguments, say
+
+
+def main(arguments: list[str]) -> int:
+    refuse_arguments(arguments)
+    with tempfile.TemporaryDirectory(prefix="imaging-backup-lock-") as folder:
+        say("fetching uv into a temporary environment")
+        must_run([sys.executable, "-m", "venv", folder], "no environment for uv could be made")
+        bin_dir = Path(folder, "Scripts" if os.name == "nt" else "bin")
+        must_run([str(bin_dir / "python"), "-m", "pip", "install", "--quiet", "uv"], "uv could not be installed")
+        # Nothing of this machine (configuration, index, find-links) may get into the files.
+        compile_command = [str(bin_dir / "uv"), "pip", "compile", "--no-config", "--quiet", "--universal"]
+        compile_command += ["--python-version", "3.11", "--generate-hashes", "--no-annotate"]
+        compile_command += ["--no-emit-index-url", "--no-emit-find-links"]
+        compile_command += ["--custom-compile-command", "python3 build/dev.py lock"]
+        groups = {"requirements.lock": [], "requirements-dev.lock": ["--group", "dev", "--group", "package"]}
+        for name, group in groups.items():
+            say(f"making {name}")
+            must_run([*compile_command, *group, "pyproject.toml", "-o", name], f"{name} could not be made")
+    return 0

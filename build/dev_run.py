@@ -1,0 +1,58 @@
+"""What every developer command needs: where things lie in this checkout, saying what is done, starting a program."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+
+
+class DevError(Exception):
+    """A sentence for the person; the command ends with exit code 1."""
+
+
+class UnknownArguments(Exception):
+    """The command does not know what it was given; the usage is printed, with exit code 2."""
+
+
+def say(text: str) -> None:
+    # Flushed, so that it stands before the output of the child process it announces.
+    print(f"[dev] {text}", flush=True)
+
+
+def child_env(**extra: str) -> dict[str, str]:
+    """The environment of every child: a PYTHONPATH of the person's must not mix other packages into .venv."""
+    env = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV")}
+    return env | extra
+
+
+def run(command: list[str], quiet: bool = False) -> int:
+    output = subprocess.DEVNULL if quiet else None
+    return subprocess.run(
+        command, cwd=ROOT, env=child_env(), stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False
+    ).returncode
+
+
+def refuse_arguments(arguments: list[str]) -> None:
+    """For a command that takes none."""
+    if arguments:
+        raise UnknownArguments
+
+
+def must_run(command: list[str], failure: str) -> None:
+    code = run(command)
+    if code != 0:
+        raise DevError(f"{failure} (exit code {code}: {' '.join(command)})")
+
+
+def venv_script(name: str) -> str:
+    if os.name == "nt":
+        return str(VENV / "Scripts" / f"{name}.exe")
+    return str(VENV / "bin" / name)
+
+
+def has_display() -> bool:
+    return os.name == "nt" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

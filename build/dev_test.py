@@ -1,0 +1,130 @@
+"""The checks that every change must pass: ruff, mypy for both systems, pytest with its coverage rule; and the lanes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from dev_run import ROOT, DevError, child_env, run, say, venv_script
+from dev_screen import screen
+from dev_setup import setup
+
+# Modules that decide, and can therefore be tested completely: every line and every branch.
+FULLY_COVERED = (
+    "core/errors.py",
+    "core/phrases.py",
+    "core/installation.py",
+    "core/events.py",
+    "core/facts.py",
+    "core/paths.py",
+    "core/checks.py",
+    "core/steps.py",
+    "core/plan.py",
+    "core/manifest.py",
+    "core/journal.py",
+    "gui/flow.py",
+)
+
+
+def some(places: list[object]) -> str:
+    return f"{places[:10]} and {len(places) - 10} more" if len(places) > 10 else str(places)
+
+
+def coverage_gate(report: dict[str, dict[str, dict[str, list[object]]]], root: Path = ROOT) -> list[str]:
+    """The complaints about modules of FULLY_COVERED, from coverage's JSON report; empty is a pass."""
+    complaints = []
+    files = {name.replace("\\", "/"): value for name, value in report["files"].items()}
+    for name in FULLY_COVERED:
+        path = root / name
+        if not path.is_file():
+            say(f"coverage: {name} is skipped, it does not exist yet")
+            continue
+        source = path.read_text(encoding="utf-8")
+        complaints += [
+            f"{name}:{number}: '# pragma: no ...' is not allowed here"
+            for number, line in enumerate(source.splitlines(), 1)
+            if "pragma: no" in line
+        ]
+        measured = files.get(name)
+        if measured is None:
+            complaints.append(f"{name}: was not measured")
+            continue
+        if measured["missing_lines"]:
+            complaints.append(f"{name}: lines never run: {some(measured['missing_lines'])}")
+        if measured["executed_lines"] and "missing_branches" not in measured:
+            complaints.append(f"{name}: its branches were not measured")
+        if measured.get("missing_branches"):
+            complaints.append(f"{name}: branches never taken: {some(measured['missing_branches'])}")
+    return complaints
+
+
+def run_pytest(arguments: list[str], env: dict[str, str]) -> tuple[int, str]:
+    """Run pytest, its output shown as it comes; returns its exit code and its closing summary line."""
+    command = [venv_script("python"), "-m", "pytest", *arguments]
+    last = b""
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=child_env(**env),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    ) as process:
+        assert process.stdout is not None
+        # Bytes are passed on as they are: no locale can be too small for them.
+        for line in process.stdout:
+            sys.stdout.buffer.write(line)
+            sys.stdout.buffer.flush()
+            last = line.strip() or last
+    return process.returncode, last.decode("ascii", "replace")
+
+
+def main(arguments: list[str]) -> int:
+    if arguments in (["--lane", "screen"], ["--lane=screen"]):
+        return screen()
+    if "--lane" in arguments or any(a.startswith("--lane=") for a in arguments):
+        raise DevError("unknown lane: there is the test run without --lane, and --lane screen")
+    setup()
+    python = venv_script("python")
+    checks = {
+        "ruff check": ["-m", "ruff", "check", "."],
+        "ruff format": ["-m", "ruff", "format", "--check", "."],
+        # A cache each: sharing one, either run would throw the other's away.
+        "mypy for Linux": ["-m", "mypy", "--platform", "linux", "--cache-dir", ".mypy_cache/linux"],
+        "mypy for Windows": ["-m", "mypy", "--platform", "win32", "--cache-dir", ".mypy_cache/windows"],
+    }
+    results = {}
+    for name, command in checks.items():
+        say(name)
+        results[name] = run([python, *command]) == 0
+
+    say("pytest")
+    with tempfile.TemporaryDirectory(prefix="imaging-backup-test-") as folder:
+        report = Path(folder) / "coverage.json"
+        options = ["--cov", "--cov-branch", "--cov-report=", f"--cov-report=json:{report}"]
+        if not arguments:
+            # Two workers pay from about ten seconds of tests on; a narrowed run is faster without.
+            options += ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile"]
+        # The data file lies apart, so that two runs in one checkout do not mix their numbers.
+        env = {"QT_QPA_PLATFORM": "offscreen", "COVERAGE_FILE": str(Path(folder) / "coverage")}
+        code, closing = run_pytest([*options, *arguments], env)
+        results["pytest"] = code == 0
+        if arguments:
+            say("coverage: not judged, since pytest was given arguments")
+        elif not report.is_file():
+            say("coverage: pytest left no report")
+            results["coverage"] = False
+        else:
+            complaints = coverage_gate(json.loads(report.read_text(encoding="utf-8")))
+            for complaint in complaints:
+                say(f"coverage: {complaint}")
+            results["coverage"] = not complaints
+
+    say(", ".join(f"{name}: {'ok' if good else 'FAILED'}" for name, good in results.items()))
+    # Repeated, so that the last line of a log says what was run and how it ended.
+    print(closing, flush=True)
+    return 0 if all(results.values()) else 1

@@ -1,0 +1,60 @@
+"""A whole backup, and a whole restore to a server that was installed anew: judged by what lies on the disk."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from core.demo import DemoServer, destroy_data, read_proof, reinstall
+from tests.screen.display import Person
+
+JOB_S = 60.0
+
+
+def verify(backup: Path) -> dict[str, object]:
+    """What `imaging-backup verify` says of a backup."""
+    done = subprocess.run(
+        [sys.executable, "-m", "core", "verify", str(backup), "--json"], stdout=subprocess.PIPE, check=True, timeout=60
+    )
+    outcome: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
+    return outcome
+
+
+def test_a_backup_and_its_restore(sit_down: Callable[[], Person], demo: DemoServer, tmp_path: Path) -> None:
+    store = read_proof(demo)["store_id"]
+    destination = tmp_path / "backups"
+    destination.mkdir()
+
+    person = sit_down()
+    person.go("destination", lambda: person.press("alt+n"))
+    person.press("ctrl+a")
+    person.write(str(destination))
+    person.go("review", person.click_next)
+    person.press("alt+i")  # no import is running
+    person.go("progress", lambda: person.press("alt+s"))
+    person.wait_for_page("result", JOB_S)
+    person.click_next()
+    assert person.wait_for_end() == 0
+    (sealed,) = destination.iterdir()
+    assert verify(sealed)["state"] == "succeeded"
+
+    destroy_data(demo)
+    reinstall(demo)
+    assert read_proof(demo)["store_id"] != store
+
+    person = sit_down()
+    person.press("alt+e")
+    person.go("backup_choice", lambda: person.press("alt+n"))  # it knows the folder, and chooses the newest
+    person.go("installation", lambda: person.press("alt+n"))
+    person.go("review", person.click_next)
+    person.press("alt+y")
+    person.write("RESTORE")
+    person.go("progress", lambda: person.press("alt+s"))
+    person.wait_for_page("result", JOB_S)
+    person.press("alt+c")
+    assert person.wait_for_end() == 0
+    assert read_proof(demo)["store_id"] == store
+    assert list(demo.data_dir.parent.glob(f"{demo.data_dir.name}.aside-*"))
