@@ -17,6 +17,7 @@ from gui.pages.destination import DestinationPage
 from gui.pages.result import ResultPage
 from gui.pages.review import ReviewPage
 from gui.pages.welcome import WelcomePage
+from gui.words import localized
 from tests.gui.driver import Driver, Opener, closing
 
 JOB_S = 90.0
@@ -49,7 +50,7 @@ async def finish(driver: Driver, *, restore: bool) -> None:
     await driver.next(PageId.RESULT, JOB_S)
     outcome = driver.wizard.state.outcome
     assert outcome is not None and outcome.state is JobState.SUCCEEDED, outcome
-    assert driver.page(ResultPage).sentence.text() == outcome.message
+    assert driver.page(ResultPage).sentence.text() == localized(outcome.message)
 
 
 @closing

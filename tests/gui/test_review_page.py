@@ -103,7 +103,7 @@ async def test_what_is_wrong_has_a_button_that_leads_there(open_wizard: Opener) 
     driver, review = await reviewing(open_wizard, backend)
     assert "1 thing" in review.verdict.text() and review.verdict.property("tone") == "error"
     button = fix_button(review, "Choose another folder")
-    assert driver.wizard.focusWidget() is button and "bytes are needed" in button.accessibleDescription()
+    assert driver.wizard.focusWidget() is button and "GB are needed" in button.accessibleDescription()
     driver.ready.clear()
     driver.click(button)
     await driver.at(PageId.DESTINATION)

@@ -75,6 +75,7 @@ NOT_SHOWN = {
     "cast",
     "compile",
     "search",
+    "sub",
     "keep_awake",
 }
 
