@@ -16,7 +16,8 @@ _SECRET_VALUE = re.compile(
     re.IGNORECASE,
 )
 _SECRET_AFTER_OPTION = re.compile(rf"((?:^|\s){_OPTION}\s+)({_QUOTED}|\S+)", re.IGNORECASE)
-_SECRET_IN_URL = re.compile(r"(\w+://[^\s/:@]+:)([^\s/]+)(@)")
+# Up to the last @: a password may hold any sign; that more than a password is masked hurts nobody.
+_SECRET_IN_URL = re.compile(r"(\w+://[^\s/:@]+:)(\S+)(@)")
 
 
 def is_secret_option(word: str) -> bool:

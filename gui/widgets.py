@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLayout,
@@ -91,24 +88,6 @@ def set_button_text(button: QPushButton, text: str) -> None:
     """Change what a button says, for the eye and for the screen reader."""
     button.setText(text)
     button.setAccessibleName(text.replace("&", ""))
-
-
-def make_facts(facts: Iterable[tuple[str, str]]) -> QWidget:
-    """Label and value, a row each; values can be selected and wrap."""
-    box = QWidget()
-    grid = QGridLayout(box)
-    grid.setContentsMargins(0, 0, 0, 0)
-    grid.setHorizontalSpacing(18)
-    grid.setVerticalSpacing(6)
-    grid.setColumnStretch(0, 2)
-    grid.setColumnStretch(1, 5)
-    for row, (title, value) in enumerate(facts):
-        text = make_label(value)
-        text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        text.setAccessibleDescription(title)
-        grid.addWidget(make_label(title, muted=True), row, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(text, row, 1, Qt.AlignmentFlag.AlignTop)
-    return box
 
 
 def make_tone_row(theme: Theme, tone: str, text: str, hint: str = "", *buttons: QWidget) -> QHBoxLayout:

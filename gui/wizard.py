@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from core import __version__
 from core.errors import ImagingBackupError
+from core.events import JobState
 from gui.announcer import Announcer
 from gui.context import Context
 from gui.contract import Backend, Given
@@ -292,7 +293,8 @@ class Wizard(QWidget):
         self.back_button.setEnabled(ended or not self._committing)
         set_button_text(self.back_button, self.tr("&Start again") if ended else self.tr("&Back"))
         self.cancel_button.setVisible(not ended)
-        self.cancel_button.setEnabled(not running or self.state.goal is not Goal.RECOVER)
+        cancelling = self.context.job is not None and self.context.job.state is JobState.CANCELLING
+        self.cancel_button.setEnabled(not running or (self.state.goal is not Goal.RECOVER and not cancelling))
         set_button_text(self.cancel_button, self.tr("&Cancel") if running else self.tr("&Quit"))
 
     def _next_words(self) -> str:

@@ -22,13 +22,15 @@ def count_words(count: int) -> str:
 
 
 def duration_words(seconds: float) -> str:
-    """12 s, 3 min 5 s, 2 h 10 min: no more than two parts."""
+    """12 s, 3 min 5 s, 5 min, 2 h 10 min: no more than two parts, and none that is zero."""
     whole = max(0, round(seconds))
     if whole < 60:
         return _tr("{s} s").format(s=whole)
-    if whole < 3600:
-        return _tr("{m} min {s} s").format(m=whole // 60, s=whole % 60)
-    return _tr("{h} h {m} min").format(h=whole // 3600, m=whole % 3600 // 60)
+    minutes, s = divmod(whole, 60)
+    if minutes < 60:
+        return _tr("{m} min {s} s").format(m=minutes, s=s) if s else _tr("{m} min").format(m=minutes)
+    h, m = divmod(minutes, 60)
+    return _tr("{h} h {m} min").format(h=h, m=m) if m else _tr("{h} h").format(h=h)
 
 
 def about_words(seconds: float) -> str:

@@ -49,7 +49,7 @@ class ReviewPage(Page):
         self.again_button.clicked.connect(lambda: self._check_again())
         self.checks = Checks(context.theme, lambda check: fix_of(context.state, check), self._do_fix)
         self.steps = QGridLayout()
-        self.times = make_label(heading=True)
+        self.times = make_label()
         self.failure = make_label()
         self.word = QLineEdit()
         self.word.textChanged.connect(self._type_word)
@@ -80,7 +80,7 @@ class ReviewPage(Page):
         head.addWidget(self.again_button, 0, Qt.AlignmentFlag.AlignTop)
         steps_title = make_label(self.tr("What will be done, in this order"), heading=True)
         self.plan_cards = (
-            make_card(steps_title, self.steps, self.times),
+            make_card(steps_title, self.times, self.steps),
             make_card(make_label(self.tr("If something fails"), heading=True), self.failure),
         )
         content = QWidget()

@@ -5,9 +5,9 @@
     <name>Checks</name>
     <message numerus="yes">
         <source>%n check(s) &amp;passed</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n check &amp;passed</numerusform>
+            <numerusform>%n checks &amp;passed</numerusform>
         </translation>
     </message>
 </context>
@@ -15,16 +15,16 @@
     <name>ConfigurationPage</name>
     <message numerus="yes">
         <source>%n different line(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n different line</numerusform>
+            <numerusform>%n different lines</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n more of this kind: see below</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n more of this kind: see below</numerusform>
+            <numerusform>%n more of this kind: see below</numerusform>
         </translation>
     </message>
 </context>
@@ -32,9 +32,9 @@
     <name>DiffModel</name>
     <message numerus="yes">
         <source>%n equal line(s); Enter shows them</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n equal line; Enter shows them</numerusform>
+            <numerusform>%n equal lines; Enter shows them</numerusform>
         </translation>
     </message>
 </context>
@@ -42,16 +42,16 @@
     <name>ProgressPage</name>
     <message numerus="yes">
         <source>%n error(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n error</numerusform>
+            <numerusform>%n errors</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n warning(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n warning</numerusform>
+            <numerusform>%n warnings</numerusform>
         </translation>
     </message>
 </context>
@@ -59,9 +59,9 @@
     <name>ReviewPage</name>
     <message numerus="yes">
         <source>%n thing(s) to be settled first</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n thing to be settled first</numerusform>
+            <numerusform>%n things to be settled first</numerusform>
         </translation>
     </message>
 </context>
@@ -69,16 +69,16 @@
     <name>Summary</name>
     <message numerus="yes">
         <source>%n file(s) different from this server&apos;s</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n file different from this server&apos;s</numerusform>
+            <numerusform>%n files different from this server&apos;s</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n file(s) from the backup</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n file from the backup</numerusform>
+            <numerusform>%n files from the backup</numerusform>
         </translation>
     </message>
 </context>
@@ -86,9 +86,9 @@
     <name>WelcomePage</name>
     <message numerus="yes">
         <source>%n installation(s) were found</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n installation were found</numerusform>
+            <numerusform>%n installations were found</numerusform>
         </translation>
     </message>
 </context>
@@ -96,128 +96,128 @@
     <name>core</name>
     <message numerus="yes">
         <source>%n CAST Imaging installation(s) found.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n CAST Imaging installation found.</numerusform>
+            <numerusform>%n CAST Imaging installations found.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n CAST Imaging installation(s) were found: {folders}.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n CAST Imaging installation were found: {folders}.</numerusform>
+            <numerusform>%n CAST Imaging installations were found: {folders}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n backup(s) in {folder}.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n backup in {folder}.</numerusform>
+            <numerusform>%n backups in {folder}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n file(s) of {folder} read back differently; first {path}: {reason}.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n file of {folder} read back differently; first {path}: {reason}.</numerusform>
+            <numerusform>%n files of {folder} read back differently; first {path}: {reason}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n interrupted job(s) would be undone; nothing was done.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n interrupted job would be undone; nothing was done.</numerusform>
+            <numerusform>%n interrupted jobs would be undone; nothing was done.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Copy %n more configuration file(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Copy %n more configuration file</numerusform>
+            <numerusform>Copy %n more configuration files</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>The backup {label} is complete and verified: %n file(s), {total_bytes} in {folder}.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>The backup {label} is complete and verified: %n file, {total_bytes} in {folder}.</numerusform>
+            <numerusform>The backup {label} is complete and verified: %n files, {total_bytes} in {folder}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>The backup {label} was read and compared with its manifest: %n file(s).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>The backup {label} was read and compared with its manifest: %n file.</numerusform>
+            <numerusform>The backup {label} was read and compared with its manifest: %n files.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>The backup {label} was read: %n file(s). It was made by hand and has no checksums to compare with.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>The backup {label} was read: %n file. It was made by hand and has no checksums to compare with.</numerusform>
+            <numerusform>The backup {label} was read: %n files. It was made by hand and has no checksums to compare with.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>The whole backup was read and is right: %n file(s).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>The whole backup was read and is right: %n file.</numerusform>
+            <numerusform>The whole backup was read and is right: %n files.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>it is longer than %n character(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>it is longer than %n character</numerusform>
+            <numerusform>it is longer than %n characters</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{folder} contains %n link(s) or special file(s) that cannot be copied safely (first: {path}).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{folder} contains %n link or special file that cannot be copied safely (first: {path}).</numerusform>
+            <numerusform>{folder} contains %n links or special files that cannot be copied safely (first: {path}).</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{folder} has %n damaged file(s); first {path}: {reason}.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{folder} has %n damaged file; first {path}: {reason}.</numerusform>
+            <numerusform>{folder} has %n damaged files; first {path}: {reason}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{folder} holds %n file(s) or folder(s) that cannot be read (first: {path}).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{folder} holds %n file or folder that cannot be read (first: {path}).</numerusform>
+            <numerusform>{folder} holds %n files or folders that cannot be read (first: {path}).</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{folder} holds {total_bytes} in %n file(s).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{folder} holds {total_bytes} in %n file.</numerusform>
+            <numerusform>{folder} holds {total_bytes} in %n files.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{path} has %n file(s) of another size: {files}.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{path} has %n file of another size: {files}.</numerusform>
+            <numerusform>{path} has %n files of another size: {files}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{path} has %n file(s) too many: {files}.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{path} has %n file too many: {files}.</numerusform>
+            <numerusform>{path} has %n files too many: {files}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{path} lacks %n file(s): {files}.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{path} lacks %n file: {files}.</numerusform>
+            <numerusform>{path} lacks %n files: {files}.</numerusform>
         </translation>
     </message>
 </context>
@@ -225,23 +225,23 @@
     <name>words</name>
     <message numerus="yes">
         <source>%n day(s) ago</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n day ago</numerusform>
+            <numerusform>%n days ago</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n hour(s) ago</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n hour ago</numerusform>
+            <numerusform>%n hours ago</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n minute(s) ago</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n minute ago</numerusform>
+            <numerusform>%n minutes ago</numerusform>
         </translation>
     </message>
 </context>

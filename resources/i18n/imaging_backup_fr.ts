@@ -3550,7 +3550,15 @@ Backup: {backup}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{h} h</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{h} h {m} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{m} min</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

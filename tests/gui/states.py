@@ -8,7 +8,7 @@ from dataclasses import replace
 from PySide6.QtWidgets import QMessageBox
 
 from core.errors import BackupNotFound, ServiceStartFailed
-from core.events import CopyProgress, JobState, Outcome, ServiceMember, ServiceState
+from core.events import JobState, Limit, Outcome, ServiceMember, ServiceState
 from core.phrases import phrase
 from gui.contract import Found, Interrupted, Remembered
 from gui.flow import RESTORE_WORD, PageId, Question
@@ -19,7 +19,15 @@ from gui.pages.progress import ProgressPage
 from gui.pages.review import ReviewPage
 from gui.pages.welcome import WelcomePage
 from tests.gui.driver import Driver, Opener
-from tests.gui.fake_backend import GB, FakeBackend, make_backup, make_entry, make_installation, make_windows
+from tests.gui.fake_backend import (
+    GB,
+    FakeBackend,
+    make_backup,
+    make_entry,
+    make_installation,
+    make_samples,
+    make_windows,
+)
 
 State = Callable[[Opener], Awaitable[Driver]]
 
@@ -108,6 +116,7 @@ async def installation(opener: Opener) -> Driver:
 async def destination(opener: Opener) -> Driver:
     driver = await welcome_found(opener)
     await driver.next(PageId.DESTINATION)
+    await driver.until(lambda: "GB" in driver.page(DestinationPage).room.text())
     return driver
 
 
@@ -213,11 +222,9 @@ async def configuration(opener: Opener) -> Driver:
 
 
 async def progress_running(opener: Opener) -> Driver:
-    backend = make_backend(hold_job=True)
+    backend = make_backend(hold_job=True, samples=make_samples(60, Limit.WRITING, 41.0))
     driver = await _start_backup(opener, backend)
-    await driver.until(lambda: backend.emit)
-    assert backend.emit is not None
-    backend.emit(CopyProgress(6 * GB, 14 * GB, 700, 1840, 190e6, 45.0, "databases/neo4j/neostore.relationshipstore.db"))
+    await driver.until(lambda: "41" in driver.page(ProgressPage).offline.text())
     return driver
 
 

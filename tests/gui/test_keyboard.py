@@ -219,10 +219,7 @@ async def test_a_page_can_put_the_focus_on_cancel(open_wizard: Opener, monkeypat
     assert driver.wizard.focusWidget() is driver.wizard.cancel_button
 
 
-CLASHES: dict[str, str] = {}
-
-
-@pytest.mark.parametrize("state", each_state(CLASHES))
+@pytest.mark.parametrize("state", each_state())
 @closing
 async def test_each_key_belongs_to_one_control(open_wizard: Opener, state: str) -> None:
     driver = await open_state(open_wizard, state)

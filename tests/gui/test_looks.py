@@ -63,10 +63,7 @@ async def fit(driver: Driver) -> None:
     assert (wizard.width(), wizard.height()) == (WIDTH, HEIGHT), "the window does not fit the screen"
 
 
-CLIPPED_STRETCHED: dict[str, str] = {}
-
-
-@pytest.mark.parametrize("state", each_state(CLIPPED_STRETCHED))
+@pytest.mark.parametrize("state", each_state())
 @pytest.mark.usefixtures("stretched")
 @closing
 async def test_a_longer_language_is_not_clipped(open_wizard: Opener, state: str) -> None:
@@ -75,10 +72,7 @@ async def test_a_longer_language_is_not_clipped(open_wizard: Opener, state: str)
     assert not find_clipped(driver.wizard)
 
 
-CLIPPED_LARGE: dict[str, str] = {}
-
-
-@pytest.mark.parametrize("state", each_state(CLIPPED_LARGE))
+@pytest.mark.parametrize("state", each_state())
 @pytest.mark.usefixtures("large_text")
 @closing
 async def test_text_at_twice_its_size_loses_nothing(open_wizard: Opener, state: str) -> None:

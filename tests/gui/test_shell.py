@@ -15,7 +15,7 @@ from core.events import ServiceState
 from core.installation import Installation
 from gui.contract import Say, ServiceView
 from gui.loop_watch import LoopWatch
-from gui.widgets import make_disclosure, make_facts
+from gui.widgets import make_disclosure
 from tests.gui.driver import Opener, closing
 from tests.gui.fake_backend import FakeBackend
 from tests.gui.states import STATES, make_backend
@@ -140,13 +140,6 @@ def test_a_folding_section_says_whether_it_is_open(qtbot: QtBot) -> None:
     assert mirrored == closed.flipped(Qt.Orientation.Horizontal) and mirrored != closed
     section.button.click()
     assert content.isVisible() and section.is_open() and section.button.accessibleDescription() == "expanded"
-
-
-def test_facts_tell_which_value_is_whose(qtbot: QtBot) -> None:
-    box = make_facts([("Where", "/backups"), ("Size", "14 GB")])
-    qtbot.addWidget(box)
-    values = {label.accessibleDescription(): label.text() for label in box.findChildren(QLabel)}
-    assert values["Where"] == "/backups" and values["Size"] == "14 GB"
 
 
 def beat_at(watch: LoopWatch, clock: list[float], *moments_s: float) -> None:
