@@ -19,6 +19,8 @@ from gui.wizard import Wizard
 Until = Callable[..., Awaitable[None]]
 P = TypeVar("P", bound=Page)
 POLL_S = 0.02
+OPEN_S = 30.0
+"""The first look at a real server starts processes."""
 
 
 class Driver:
@@ -35,7 +37,7 @@ class Driver:
 
     async def open(self) -> None:
         self.wizard.open()
-        await self.at(PageId.WELCOME)
+        await self.at(PageId.WELCOME, OPEN_S)
 
     async def close(self) -> None:
         """End the window and everything that runs for it."""
