@@ -224,7 +224,9 @@ async def configuration(opener: Opener) -> Driver:
 async def progress_running(opener: Opener) -> Driver:
     backend = make_backend(hold_job=True, samples=make_samples(60, Limit.WRITING, 41.0))
     driver = await _start_backup(opener, backend)
-    await driver.until(lambda: "41" in driver.page(ProgressPage).offline.text())
+    backend.status = ServiceState.STOPPED  # as the job's third step has it
+    panel = driver.wizard.service_panel
+    await driver.until(lambda: "41" in driver.page(ProgressPage).offline.text() and panel.start_button.isVisible())
     return driver
 
 
