@@ -155,9 +155,10 @@ def _too_long(side: ConfigText) -> str:
 # --- secrets -------------------------------------------------------------------------------------------------------
 
 _SETTING = re.compile(
-    r"(?P<head>[\s#!;]*(?:export\s+)?[\"']?(?P<key>[A-Za-z_][\w.\-\[\]]*)[\"']?)(?P<sep>\s*[=:]\s*|\s+)(?P<value>.*)"
+    r"(?P<head>[\s#!;]*(?:-\s+)?(?:export\s+)?[\"']?(?P<key>[A-Za-z_][\w.\-\[\]]*)[\"']?)(?P<sep>\s*[=:]\s*|\s+)(?P<value>.*)"
 )
-_BLOCK_OF_YAML = re.compile(r"[|>][+\-\d]*\s*")
+_VALUE_BELOW = re.compile(r"(?:[|>][+\-\d]*)?\s*")
+"""A YAML value that stands in the lines below: '', '|', '>-'."""
 
 
 def _read_lines(text: str) -> list[Line]:
@@ -171,8 +172,9 @@ def _read_lines(text: str) -> list[Line]:
         else:
             masked, block_indent = _mask_line(plain), -1
         hidden = masked != plain
-        continued = hidden and plain.endswith("\\")
-        if hidden and (setting := _SETTING.fullmatch(plain)) and _BLOCK_OF_YAML.fullmatch(setting["value"]):
+        continued = plain.endswith("\\") and (hidden or _is_secret_name(plain.strip("\\ \t")))
+        setting = _SETTING.fullmatch(plain)
+        if setting and _is_secret_name(setting["key"]) and _VALUE_BELOW.fullmatch(setting["value"]):
             block_indent = indent
         lines.append(Line(number, plain, masked))
     return lines

@@ -21,6 +21,8 @@ from core.files import write_durably
 from core.manifest import UNDECODABLE
 from core.phrases import phrase
 
+LOOK_S = 0.1
+"""How long a look tries: somebody else who only looks holds the lock for a moment."""
 PROBE_GRACE_S = 0.5
 """How long a start tries: somebody who only looks holds the lock for a moment."""
 
@@ -71,6 +73,8 @@ def hold(state_dir: Path, key: str, operation: str, now_utc: str) -> Iterator[No
         write_durably(note, msgspec.json.encode(holder))
         yield
     finally:
+        # Before the lock: whoever finds it held for a moment by somebody who only looks must not read our name.
+        note.unlink(missing_ok=True)
         lock.release()
 
 
@@ -79,7 +83,7 @@ def is_held(state_dir: Path, key: str) -> bool:
     path = _lock_path(state_dir, key)
     if not path.exists():
         return False
-    lock = FileLock(path, timeout=0)
+    lock = FileLock(path, timeout=LOOK_S)
     try:
         lock.acquire()
     except Timeout:

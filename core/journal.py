@@ -7,6 +7,7 @@ the record. The files lie in a private folder; still, recovery judges every path
 
 from __future__ import annotations
 
+import logging
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,9 @@ from pathlib import Path
 import msgspec
 
 from core.files import flush_folder
+from core.manifest import UNDECODABLE
+
+log = logging.getLogger(__name__)
 
 SUFFIX = ".jsonl"
 
@@ -178,13 +182,11 @@ def _records(data: bytes) -> tuple[list[Record], bool]:
     decoder = msgspec.json.Decoder(Record)
     records: list[Record] = []
     torn, damaged = False, False
-    lines = [line for line in data.split(b"\n") if line]
-    for line in lines:
+    for line in filter(None, data.split(b"\n")):
         try:
             record = decoder.decode(line)
-        except msgspec.DecodeError:
+        except UNDECODABLE:
             torn = True
-            damaged = damaged or (line.endswith(b"}") and line is not lines[-1])
             continue
         records.append(record)
         # The job lived on after a line that cannot be read: that line was acted on.
@@ -196,8 +198,17 @@ def unfinished_journals(folder: Path) -> list[JobRecord]:
     """Journals without `Finished`, oldest first. Whether their job still lives is told by its lock, not here."""
     if not folder.is_dir():
         return []
-    read = (read_journal(path) for path in sorted(folder.glob(f"*{SUFFIX}")) if path.is_file())
-    return [record for record in read if record is not None and not record.finished]
+    found = []
+    for path in sorted(folder.glob(f"*{SUFFIX}")):
+        try:
+            record = read_journal(path)
+        except OSError as error:
+            # One that cannot be read must not hide the others, nor keep every job from starting.
+            log.error("the journal %s cannot be read: %s", path, error)
+            continue
+        if record is not None and not record.finished:
+            found.append(record)
+    return found
 
 
 def close_journal(record: JobRecord, state: str) -> None:

@@ -11,6 +11,7 @@ import logging
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from pathlib import Path
 
 from core.errors import ImagingBackupError, RollbackFailed, ServiceStartFailed
@@ -108,14 +109,24 @@ def find_unfinished(state_dir: Path, *, held_key: str = "") -> tuple[UnfinishedJ
     return tuple(found)
 
 
-def roll_back(undo: Iterable[Undo], service: ServiceController, say: Say, *, keep_folders: bool = False) -> None:
+class DataNow(StrEnum):
+    """What an undone job leaves in the data folder."""
+
+    AS_BEFORE = "as_before"
+    RESTORED = "restored"
+    """After deleting first, the verified data of the backup: all there is."""
+    LOST = "lost"
+    """Deleted first, as confirmed, and not put back."""
+
+
+def roll_back(undo: Iterable[Undo], service: ServiceController, say: Say, *, keep_folders: bool = False) -> DataNow:
     """Undo in reverse order and bring the service back to how it was. Raises RollbackFailed naming what is left.
 
     The live data and configuration first, then the service, our own folders last: a share that has gone away with the
     half-made backup on it must not keep Neo4j down.
     """
     acts = list(reversed(list(undo)))
-    lost = _lost_data(acts)
+    lost, in_place = _lost_data(acts), any(_is_in_place(act, acts) for act in acts)
     acts = [act for act in acts if not _is_in_place(act, acts)]
     folders = [act for act in acts if isinstance(act, RemoveFolder)]
     failures = []
@@ -145,6 +156,7 @@ def roll_back(undo: Iterable[Undo], service: ServiceController, say: Say, *, kee
             failures.append(_reason(error))
     if failures:
         raise _undoing_failed(failures)
+    return DataNow.LOST if lost else DataNow.RESTORED if in_place else DataNow.AS_BEFORE
 
 
 def _undoing_failed(reasons: Sequence[str]) -> RollbackFailed:
@@ -302,19 +314,18 @@ def recover(job: UnfinishedJob, host: Host, emit: Callable[[Event], None]) -> Ou
             hold(host.state_dir, installation_key(job.data_dir), "recover", now_utc()),
             host.keep_awake("Undoing an interrupted job"),
         ):
-            message, hint = _recover_locked(job, host, say)
-        outcome = Outcome(JobState.SUCCEEDED, message, hint=hint)
+            outcome = _recover_locked(job, host, say)
     except (ImagingBackupError, OSError) as failure:
         error = failure if isinstance(failure, ImagingBackupError) else RollbackFailed(_reason(failure))
         outcome = outcome_of(error)
     return replace(outcome, duration_s=round(host.clock() - started, 3), service_state=service_state(host.service))
 
 
-def _recover_locked(job: UnfinishedJob, host: Host, say: Say) -> tuple[str, str]:
+def _recover_locked(job: UnfinishedJob, host: Host, say: Say) -> Outcome:
     # Read again under the lock: somebody else may have recovered it since, and a new job may have run.
     record = read_journal(job.record.path)
     if record is None or record.finished:
-        return phrase("The interrupted job was recovered meanwhile."), ""
+        return Outcome(JobState.SUCCEEDED, phrase("The interrupted job was recovered meanwhile."))
     if record.damaged:
         raise RollbackFailed(
             phrase(
@@ -323,21 +334,46 @@ def _recover_locked(job: UnfinishedJob, host: Host, say: Say) -> tuple[str, str]
             ),
             phrase("Look at the data folder and its .aside- and .staged- neighbours by hand, then delete the journal."),
         )
-    hint: str = ""
     # Only a restore commits.
-    if record.committed:
-        message = phrase("The interrupted restore had already succeeded; Neo4j runs on the restored data.")
-        try:
-            service_on_ports_of_conf(job.installation, host).start(say)
-        except ImagingBackupError as error:
-            # The data is good and in place: what is left is to start a service, and no journal is needed for that.
-            message = phrase("The interrupted restore had already succeeded, but: {reason}", reason=error.message)
-        hint = phrase("Restart all CAST Imaging services: the interrupted job may not have come to that.")
-    else:
-        roll_back(record.undo, host.service, say)
-        message = phrase("The interrupted job was undone; what was there before is in place.")
+    outcome = (
+        _finish_committed(job, host, say) if record.committed else _undone(roll_back(record.undo, host.service, say))
+    )
+    # Whatever it came to, nothing is left that the journal could help with.
     close_journal(record, "recovered")
-    return message, hint
+    return outcome
+
+
+def _finish_committed(job: UnfinishedJob, host: Host, say: Say) -> Outcome:
+    """The data is good and in place: what is left is to start a service, and no journal is needed for that."""
+    hint = phrase("Restart all CAST Imaging services: the interrupted job may not have come to that.")
+    try:
+        service_on_ports_of_conf(job.installation, host).start(say)
+    except ImagingBackupError as error:
+        message = phrase("The interrupted restore had already succeeded, but: {reason}", reason=error.message)
+        return replace(outcome_of(error), message=message, hint=join_phrases(error.hint, hint))
+    message = phrase("The interrupted restore had already succeeded; Neo4j runs on the restored data.")
+    return Outcome(JobState.SUCCEEDED, message, hint=hint)
+
+
+def _undone(data: DataNow) -> Outcome:
+    match data:
+        case DataNow.AS_BEFORE:
+            message = phrase("The interrupted job was undone; what was there before is in place.")
+            return Outcome(JobState.SUCCEEDED, message)
+        case DataNow.RESTORED:
+            return Outcome(
+                JobState.SUCCEEDED,
+                phrase("The restored data is in place; the configuration files are as they were before."),
+                hint=phrase("Restore again if the configuration files of the backup are wanted too."),
+            )
+        case DataNow.LOST:
+            lost = RollbackFailed(
+                phrase(
+                    "The old data was deleted first, as confirmed, and the restore was interrupted before it was done."
+                ),
+                phrase("Restore again: the server has no data now, and Neo4j was not started."),
+            )
+            return outcome_of(lost)
 
 
 def service_on_ports_of_conf(installation: Installation, host: Host) -> ServiceController:

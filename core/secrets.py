@@ -6,7 +6,12 @@ import re
 
 MASK = "***"
 
-_NAME = r"(?:password|passwd|pwd|secret|token|api[_-]?key)"
+# nginx's own: where requests are passed to.
+_NO_PASSWORD = "".join(rf"(?<!{protocol}_)" for protocol in ("proxy", "fastcgi", "uwsgi", "scgi", "grpc", "memcached"))
+_NAME = (
+    rf"(?:pass(?:word|wd|phrase)|{_NO_PASSWORD}(?<![a-z])pass(?![a-z])|pwd|secret|token|credentials?"
+    r"|(?:api|private|signing|encryption)[._-]?key)"
+)
 _OPTION = rf"(?:-p|--?(?:[\w.]+-)*{_NAME})"
 _QUOTED = r"\"(?:[^\"\\]|\\.)*\"|'[^']*'"
 _SECRET_OPTION = re.compile(_OPTION, re.IGNORECASE)
@@ -15,9 +20,13 @@ _SECRET_VALUE = re.compile(
     rf"((?:{_NAME}[\w.-]*|NEO4J_AUTH)[\"']?\s*[=:]\s*)({_QUOTED}|\S+)",
     re.IGNORECASE,
 )
+_SECRET_IN_XML = re.compile(rf"({_NAME}[\w.-]*[\"']\s*>)([^<]+)", re.IGNORECASE)
+# To the end of the line: 'Bearer x', 'Basic x'.
+_AUTHORIZATION = re.compile(r"(\bauthorization\b[\"']?\s*[=:]?\s*)(\S.*)", re.IGNORECASE)
 _SECRET_AFTER_OPTION = re.compile(rf"((?:^|\s){_OPTION}\s+)({_QUOTED}|\S+)", re.IGNORECASE)
 # Up to the last @: a password may hold any sign; that more than a password is masked hurts nobody.
-_SECRET_IN_URL = re.compile(r"(\w+://[^\s/:@]+:)(\S+)(@)")
+_SECRET_IN_URL = re.compile(r"(\w+://[^\s/:@]*:)(\S+)(@)")
+_TOKEN_IN_URL = re.compile(r"(\w+://)([^\s/:@]+)(@)")
 
 
 def is_secret_option(word: str) -> bool:
@@ -29,4 +38,7 @@ def mask_secrets(text: str) -> str:
     """`text` with every value that looks like a secret replaced."""
     text = _SECRET_VALUE.sub(rf"\1{MASK}", text)
     text = _SECRET_AFTER_OPTION.sub(rf"\1{MASK}", text)
+    text = _SECRET_IN_XML.sub(rf"\1{MASK}", text)
+    text = _AUTHORIZATION.sub(rf"\1{MASK}", text)
+    text = _TOKEN_IN_URL.sub(rf"\1{MASK}\3", text)
     return _SECRET_IN_URL.sub(rf"\1{MASK}\3", text)

@@ -167,10 +167,10 @@ def _is_writable(folder: Path) -> bool:
     """Proven by doing: rights, read-only mounts and full quotas all show."""
     try:
         descriptor, name = tempfile.mkstemp(prefix=".imaging-backup-probe-", dir=extended(folder))
+        os.close(descriptor)
+        os.unlink(name)
     except OSError:
         return False
-    os.close(descriptor)
-    os.unlink(name)
     return True
 
 

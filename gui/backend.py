@@ -17,14 +17,14 @@ from pathlib import Path
 
 from msgspec.structs import replace as replace_fields
 
-from core.catalog import list_backups, open_backup
+from core.catalog import CatalogEntry, list_backups, open_backup
 from core.config_diff import FileComparison
 from core.config_reader import compare_configuration
 from core.container_engine import known_containers
 from core.demo import DEMO_FILE, create_demo, load_demo, start_demo, stop_demo
 from core.detection import GivenPaths, find_installations, read_machine
 from core.engine import execute, make_host
-from core.errors import BackupNotFound, ImagingBackupError
+from core.errors import AlreadyRunning, BackupNotFound, ImagingBackupError
 from core.events import Event, Outcome, ServiceMember, ServiceState
 from core.facts import Backup, BackupRequest, RestoreRequest, Survey
 from core.installation import Installation
@@ -104,7 +104,7 @@ class CoreBackend:
     async def start_service(self, installation: Installation, say: Say) -> None:
         loop = asyncio.get_running_loop()
         service = self._service_for(installation)
-        await asyncio.to_thread(service.start, lambda words: _tell(loop, say, words))
+        await asyncio.to_thread(_start_service, installation, service, lambda words: _tell(loop, say, words))
 
     async def look_at_room(self, folder: str) -> Room:
         return await in_daemon_thread(_room, Path(folder))
@@ -231,6 +231,13 @@ class _Members:
             self._asking.release()
 
 
+def _start_service(installation: Installation, service: ServiceController, say: Say) -> None:
+    """Not while another process works on it: it may have stopped Neo4j to copy or to swap its data."""
+    if others := others_at_work(state_dir(), installation_key(Path(installation.data_dir))):
+        raise AlreadyRunning(others)
+    service.start(say)
+
+
 def _room(folder: Path) -> Room:
     """Free space of the folder, or of the nearest parent that exists."""
     exists = folder.is_dir()
@@ -245,31 +252,27 @@ def _room(folder: Path) -> Room:
 
 
 def _list(folder: Path) -> tuple[BackupEntry, ...]:
-    """The backups in a folder; or the folder itself, when it is one."""
-    found = tuple(
-        BackupEntry(
-            entry.path,
-            entry.label,
-            entry.backup,
-            entry.problem,
-            entry.created_utc,
-            entry.total_bytes,
-            entry.verified_utc,
-            entry.backup.host if entry.backup else "",
-        )
-        for entry in list_backups(folder)
-    )
-    if any(entry.usable for entry in found):
-        return found
+    """The folder itself, when it is a backup or a part of one; else the backups in it."""
     try:
         backup = open_backup(folder)
     except BackupNotFound:
-        return found
+        return tuple(_entry(found) for found in list_backups(folder))
     verified = verified_utc(backup, load_verified())
-    itself = BackupEntry(
-        folder, backup.label, backup, "", backup.created_utc, backup.total_bytes, verified, backup.host
+    path = Path(backup.path)
+    return (_entry(CatalogEntry(path, path.name, backup, "", backup.created_utc, backup.total_bytes, verified)),)
+
+
+def _entry(found: CatalogEntry) -> BackupEntry:
+    return BackupEntry(
+        found.path,
+        found.label,
+        found.backup,
+        found.problem,
+        found.created_utc,
+        found.total_bytes,
+        found.verified_utc,
+        found.backup.host if found.backup else "",
     )
-    return (itself, *found)
 
 
 def _remember(folder: str) -> None:

@@ -36,12 +36,13 @@ class ErrorPanel(QFrame):
         announcer: Announcer,
         open_log: Callable[[], None],
         is_job_running: Callable[[], bool],
+        has_job_ended: Callable[[], bool],
     ) -> None:
         super().__init__()
         self.setProperty("alert", True)
         self.setAccessibleName(self.tr("Error"))
         self._clipboard, self._watch, self._announcer = clipboard, watch, announcer
-        self._is_job_running = is_job_running
+        self._is_job_running, self._has_job_ended = is_job_running, has_job_ended
         self.message = make_label(heading=True)
         self.data = make_label()
         self.server = make_label()
@@ -89,6 +90,13 @@ class ErrorPanel(QFrame):
         column.addWidget(self.copy_button, 0, Qt.AlignmentFlag.AlignLeading)
         return content
 
+    def _data_words(self) -> str:
+        if self._is_job_running():
+            return self.tr("The running job goes on; its result will say what it means for the data.")
+        if self._has_job_ended():
+            return self.tr("The data is as this page says.")
+        return self.tr("No data was changed.")
+
     def show_error(self, error: BaseException) -> None:
         """The latest error replaces the one before: both are in the log."""
         if isinstance(error, ImagingBackupError):
@@ -99,11 +107,7 @@ class ErrorPanel(QFrame):
             code = "UNEXPECTED"
         self.message.setText(mask_secrets(message))
         self.hint.setText(mask_secrets(hint))
-        self.data.setText(
-            self.tr("The running job goes on; its result will say what it means for the data.")
-            if self._is_job_running()
-            else self.tr("No data was changed.")
-        )
+        self.data.setText(self._data_words())
         self.code.setText(self.tr("Code: {code}").format(code=code))
         self.details.setPlainText(mask_secrets("".join(traceback.format_exception(error)).strip()))
         self._disclosure.set_open(False)

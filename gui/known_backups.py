@@ -78,6 +78,9 @@ class KnownBackups(QObject):
         """Begin to list one more folder, or one again."""
         folder = self._folders.setdefault(path, KnownFolder(path))
         folder.answered = folder.given_up = False
+        if folder.looking is not None:
+            folder.looking.cancel()  # its answer would be older than this question
+            folder.looking = None
         self._begin(folder)
         self._tell()
         return folder

@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 
 POLL_S = 0.75
 """With the time of the answer itself, what is shown is not older than a second."""
+STALE_S = 3.0
+"""An answer that takes longer makes the one before it worth nothing."""
 RESTING = (ServiceState.STOPPED, ServiceState.UNKNOWN)
 """From here a start may help. 'Unknown' is what a failed look leaves: the button stays the way out."""
 
@@ -37,6 +39,7 @@ class ServiceWatch(QObject):
         self._installation: Installation | None = None
         self._wake = asyncio.Event()
         self._polling: asyncio.Task[None] | None = None
+        self._looking: asyncio.Task[ServiceView] | None = None
         self._starting = False
         self._start_ended = False
         self._told_bug = False
@@ -72,6 +75,9 @@ class ServiceWatch(QObject):
         if installation == self._installation:
             return
         self._installation, self.view, self.words = installation, None, ""
+        self._starting = self._start_ended = False
+        if self._looking is not None:
+            self._looking.cancel()  # the answer for the former one may take long
         self.viewed.emit()
         self.look_now()
         if self._polling is None:
@@ -96,25 +102,24 @@ class ServiceWatch(QObject):
 
     async def _start(self, installation: Installation) -> None:
         try:
-            await self._backend.start_service(installation, self._say)
+            await self._backend.start_service(installation, lambda words: self._say(installation, words))
         finally:
             # 'Starting' ends with the next look: what was seen before is older than the start.
-            self._start_ended = True
+            if installation == self._installation:
+                self._start_ended = True
             self.look_now()
 
-    def _say(self, words: str) -> None:
-        self.words = words
-        self.viewed.emit()
+    def _say(self, installation: Installation, words: str) -> None:
+        if installation == self._installation:
+            self.words = words
+            self.viewed.emit()
 
     async def _poll(self) -> None:
         while True:
             self._wake.clear()
             start_ended = self._start_ended
             if (installation := self._installation) is not None:
-                view = await self._look(installation)
-                # The person may have chosen another installation meanwhile.
-                if installation == self._installation:
-                    self.view = view
+                await self._look_at(installation)
             if start_ended:
                 self._starting, self._start_ended, self.words = False, False, ""
             self.viewed.emit()
@@ -122,6 +127,21 @@ class ServiceWatch(QObject):
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self._poll_s):
                     await self._wake.wait()
+
+    async def _look_at(self, installation: Installation) -> None:
+        """One question at a time, however long its answer takes; what was seen before it is not shown for ever."""
+        self._looking = looking = self._tasks.spawn(self._look(installation), "look at the service")
+        try:
+            await asyncio.wait({looking}, timeout=STALE_S)
+            if not looking.done():
+                self.view = None
+                self.viewed.emit()
+                await asyncio.wait({looking})
+        finally:
+            looking.cancel()
+        # The person may have chosen another installation meanwhile.
+        if not looking.cancelled() and installation == self._installation:
+            self.view = looking.result()
 
     async def _look(self, installation: Installation) -> ServiceView:
         try:

@@ -93,11 +93,12 @@ class Wizard(QWidget):
             self.announcer,
             self._open_log,
             is_job_running=lambda: self.context.job is not None,
+            has_job_ended=lambda: self.state.outcome is not None,
         )
         self.pages: dict[PageId, Page] = make_pages(self.context)
         self._current = PageId.WELCOME
         self._entering: asyncio.Task[None] | None = None
-        self._committing = False
+        self._committing: asyncio.Task[None] | None = None
         self._asking_to_close = False
         self._build()
         for page in self.pages.values():
@@ -211,7 +212,7 @@ class Wizard(QWidget):
             await page.enter()
         finally:
             # Cancelled: another page is being entered, and that one tells the buttons.
-            if self._current is page.page_id:
+            if self._entering is asyncio.current_task():
                 self._entering = None
                 self.refresh()
         self._focus_first(page)
@@ -234,18 +235,18 @@ class Wizard(QWidget):
         """Next, Start or Close, whichever the button says."""
         if self._current is PageId.RESULT:
             self.close()
-        elif not self._committing and self._entering is None and can_go_next(self.state, self._current):
-            self._committing = True
+        elif self._committing is None and self._entering is None and can_go_next(self.state, self._current):
+            self._committing = self.tasks.spawn(self._commit_and_go(), "next")
             self.refresh()
-            self.tasks.spawn(self._commit_and_go(), "next")
 
     async def _commit_and_go(self) -> None:
         page_id = self._current
         try:
             leave = await self.pages[page_id].commit()
         finally:
-            self._committing = False
-            self.refresh()
+            if self._committing is asyncio.current_task():
+                self._committing = None
+                self.refresh()
         following = next_page(self.state, page_id)
         if leave and following is not None and self._current is page_id and can_go_next(self.state, page_id):
             self.show_page(following)
@@ -255,12 +256,16 @@ class Wizard(QWidget):
         if self._current is PageId.RESULT:
             self.context.state = WizardState(installation=self.state.installation)
             self.show_page(PageId.WELCOME)
-        elif (before := previous_page(self.state, self._current)) is not None and not self._committing:
+        elif (before := previous_page(self.state, self._current)) is not None:
+            if self._committing is not None:
+                # What it looks at may never answer; a task that has not begun yet ends without a word.
+                self._committing.cancel()
+                self._committing = None
             self.show_page(before)
 
     def visit(self, page_id: PageId) -> None:
         """Go to a page to change something there; never while a job is being started or runs."""
-        if self.context.job is None and not self._committing:
+        if self.context.job is None and self._committing is None:
             visit(self.state, self._current, page_id)
             self.show_page(page_id)
 
@@ -274,7 +279,7 @@ class Wizard(QWidget):
     def refresh(self) -> None:
         """Titles, rail and buttons as the state says."""
         page, here = self.pages[self._current], self._current
-        busy = self._committing or self._entering is not None
+        busy = self._committing is not None or self._entering is not None
         self.title.setText(page.title())
         self.subtitle.setText(page.subtitle())
         self.subtitle.setVisible(bool(page.subtitle()))
@@ -290,7 +295,6 @@ class Wizard(QWidget):
         set_look(self.next_button, "danger", restoring)
         # Not shown at all where there is no way back; so its key is free for the page.
         self.back_button.setVisible(ended or before is not None)
-        self.back_button.setEnabled(ended or not self._committing)
         set_button_text(self.back_button, self.tr("&Start again") if ended else self.tr("&Back"))
         self.cancel_button.setVisible(not ended)
         cancelling = self.context.job is not None and self.context.job.state is JobState.CANCELLING
@@ -404,7 +408,8 @@ class Wizard(QWidget):
             ):
                 if job is not None:
                     job.cancel()
-                    await job.result()
+                    if (await job.result()).state is JobState.FAILED:
+                        return  # the result page says what it means: nobody closes that unread
                 self.context.job = None
                 self.close()
         finally:

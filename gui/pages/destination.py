@@ -139,6 +139,7 @@ class DestinationPage(Page):
             self._look.look(folder)
         else:
             self._look.stop()
+            self._asked, self._room = "", None  # a late measure must not speak of the folder before
             self._say(self.tr("Give the full path.") if folder else "")
 
     def _set_label(self, text: str) -> None:

@@ -333,4 +333,5 @@ class WelcomePage(Page):
             state = self.context.state
             state.goal, state.interrupted, state.detected = Goal.RECOVER, self._interrupted, True
             self.context.choose(self._interrupted.installation)
-            self.context.go_next()
+            # Not by Next: that waits until this page has found everything, and the looking may hang.
+            self.context.visit(PageId.PROGRESS)

@@ -526,6 +526,10 @@ Backup: {backup}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The data is as this page says.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The program met an error of its own.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2124,6 +2128,14 @@ Backup: {backup}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Restore again if the configuration files of the backup are wanted too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Restore again: the server has no data now, and Neo4j was not started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Restore database {database} with neo4j-admin</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2393,6 +2405,10 @@ Backup: {backup}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The old data was deleted first, as confirmed, and the restore was interrupted before it was done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The old data was deleted first, as confirmed. Restore again from {folder}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2410,6 +2426,10 @@ Backup: {backup}</source>
     </message>
     <message>
         <source>The restored data is in place and Neo4j answers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The restored data is in place; the configuration files are as they were before.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -14,9 +14,10 @@ import pytest
 
 from core import settings
 from core.demo import create_demo, remove_demo
-from core.errors import BackupNotFound, InstallationNotFound, WriteFailed
+from core.errors import AlreadyRunning, BackupNotFound, InstallationNotFound, WriteFailed
 from core.estimate import Pace
 from core.events import ServiceMember, ServiceState
+from core.facts import BackupMethod
 from core.installation import Installation
 from core.job_lock import installation_key
 from core.service import ServiceController
@@ -135,6 +136,37 @@ async def test_a_folder_that_is_itself_a_backup_is_listed(tmp_path: Path) -> Non
     remember_verified(itself.backup, "2126-01-01T00:00:00Z")
     (itself,) = await CoreBackend().list_backups(folder)
     assert itself.verified_utc == "2126-01-01T00:00:00Z"
+
+
+async def test_a_part_of_a_backup_made_by_hand_is_not_offered_alone(tmp_path: Path) -> None:
+    """The folder of the vendor's page holds databases and transactions, which look like backups of their own."""
+    hand_made = tmp_path / "2026-hand"
+    plain_server(tmp_path / "server").data_dir.rename(tmp_path / "data")
+    hand_made.mkdir()
+    (tmp_path / "data").rename(hand_made / "Neo4j_data")
+    for folder in (hand_made, hand_made / "Neo4j_data"):
+        (itself,) = await CoreBackend().list_backups(str(folder))
+        assert itself.backup is not None and itself.backup.method is BackupMethod.COPY
+        assert itself.path == itself.backup.path
+
+
+async def test_neo4j_is_not_started_into_the_job_of_another_process(
+    installation: Installation, state_dir: Path
+) -> None:
+    service = FakeService(current=ServiceState.STOPPED)
+    backend = controlling(service)
+    key = installation_key(Path(installation.data_dir))
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(state_dir), key], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdout is not None and await asyncio.to_thread(other.stdout.readline) == b"held\n"
+        with pytest.raises(AlreadyRunning, match=str(other.pid)):
+            await backend.start_service(installation, lambda _: None)
+        assert other.stdin is not None
+        other.stdin.close()
+    assert service.call_names == []
+    await backend.start_service(installation, lambda _: None)
+    assert service.call_names == ["start"]
 
 
 async def test_an_empty_folder_lists_nothing_and_none_is_an_error(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from core.errors import ServiceStartFailed
 from core.events import JobState, Outcome, ServiceState
 from core.plan import Operation
 from core.steps import PreCopy
-from gui.contract import Interrupted
+from gui.contract import Found, Given, Interrupted
 from gui.flow import PageId, Question
 from gui.pages.backup_choice import BackupChoicePage
 from gui.pages.destination import DestinationPage
@@ -202,6 +203,47 @@ async def test_closing_while_a_job_runs_asks_and_waits_for_its_end(open_wizard: 
     await driver.until(lambda: closed)
     assert not driver.wizard.isVisible()
     assert backend.job is not None and backend.job.state is JobState.CANCELLED
+
+
+@closing
+async def test_a_failed_end_is_read_before_the_window_closes(open_wizard: Opener) -> None:
+    backend = FakeBackend(hold_job=True)
+    driver = await open_wizard(backend)
+    await to_progress(driver)
+    assert backend.job is not None
+    failed = Outcome(JobState.FAILED, "Undoing failed: Neo4j did not start.", "ROLLBACK_FAILED")
+    backend.job.on_cancel = lambda: backend.finish(failed)
+    driver.wizard.close()
+    await driver.answer("Cancel the job and close")
+    await driver.at(PageId.RESULT)
+    assert driver.wizard.isVisible() and driver.wizard.title.text() == "The backup failed"
+
+
+@closing
+@pytest.mark.parametrize("begun", [True, False], ids=["begun", "not begun"])
+async def test_a_look_at_typed_folders_that_hangs_can_be_left(open_wizard: Opener, begun: bool) -> None:
+    backend = FakeBackend()
+    driver = await open_wizard(backend)
+    await driver.next(PageId.DESTINATION)
+    await driver.visit(PageId.INSTALLATION)
+    asked, never = asyncio.Event(), asyncio.Event()
+
+    async def hang(given: Given) -> Found:
+        asked.set()
+        await never.wait()
+        return Found()
+
+    backend.find = hang  # type: ignore[method-assign]
+    page = driver.page(InstallationPage)
+    page.form.set_open(True)
+    driver.type(page.edits["root"], "/dead/share")
+    driver.click(driver.wizard.next_button)
+    assert not driver.wizard.next_button.isEnabled()
+    if begun:
+        await asked.wait()
+    driver.click(driver.wizard.back_button)
+    await driver.at(PageId.DESTINATION)
+    await driver.until(driver.wizard.next_button.isEnabled)
 
 
 @closing

@@ -201,6 +201,15 @@ def test_batch_files_get_spaces() -> None:
         "tool --password hunter2 --verbose",
         "bolt://neo4j:hunter2@localhost:7687",
         "api_token=hunter2;x",
+        "redis://:hunter2@cache:6379",
+        "postgres://imaging:hunter2/with@signs@db:5432/x",
+        "https://hunter2@git.example.test/x",
+        "ldap.pass=hunter2",
+        "server.ssl.credentials = hunter2",
+        "jwt.signingKey: hunter2",
+        "Authorization: Bearer hunter2",
+        'proxy_set_header Authorization "Basic hunter2";',
+        '<entry key="db.password">hunter2</entry>',
     ],
 )
 def test_secrets_are_masked(text: str) -> None:
@@ -208,8 +217,11 @@ def test_secrets_are_masked(text: str) -> None:
 
 
 def test_what_is_no_secret_is_left() -> None:
-    text = "Doing full backup to D:\\backup --pagecache=4G --from=localhost:6362"
-    assert mask_secrets(text) == text
+    for text in (
+        "Doing full backup to D:\\backup --pagecache=4G --from=localhost:6362",
+        "proxy_pass http://web:80; 3 checks passed: yes; bypass=1; http://host:7474/db",
+    ):
+        assert mask_secrets(text) == text
 
 
 def test_commands_are_described_without_secrets() -> None:

@@ -96,6 +96,25 @@ def test_closing_after_recovery_survives_a_torn_last_line(tmp_path: Path) -> Non
     assert not again.damaged
 
 
+def test_a_closing_record_that_was_torn_off_too_is_no_damage(tmp_path: Path) -> None:
+    write(tmp_path).abandon()
+    path = tmp_path / "1.jsonl"
+    for cut in (1, 5):
+        torn = path.read_bytes()[:-cut]  # one byte: the newline, or all but it
+        path.write_bytes(torn + b"\n" + b'{"type":"Finis')
+        record = read_journal(path)
+        assert record is not None and not record.damaged and not record.finished
+
+
+@pytest.mark.expects_warnings
+def test_a_journal_that_cannot_be_read_hides_no_other(tmp_path: Path) -> None:
+    write(tmp_path).abandon()
+    (tmp_path / "0.jsonl").write_bytes(b'{"type":"Begun","operation":"\xff"}\n')
+    (tmp_path / "2.jsonl").symlink_to(tmp_path / "2.jsonl")  # a loop: reading it is an OSError
+    (tmp_path / "3.jsonl").mkdir()
+    assert [record.path.name for record in unfinished_journals(tmp_path)] == ["1.jsonl"]
+
+
 def test_a_damaged_line_in_the_middle_is_told(tmp_path: Path) -> None:
     write(tmp_path).abandon()
     lines = (tmp_path / "1.jsonl").read_bytes().split(b"\n")

@@ -222,6 +222,54 @@ def test_a_job_that_had_committed_is_not_undone(tmp_path: Path) -> None:
     assert service.current is ServiceState.RUNNING
 
 
+def test_a_committed_job_whose_server_does_not_start_is_no_success(tmp_path: Path) -> None:
+    journal, service = begun(tmp_path / "server")
+    journal.commit()
+    journal.abandon()
+    service.start_fails = 2
+    (job,) = find_unfinished(state_dir())
+    outcome = recover(job, Host(service, state_dir()), lambda _: None)
+    assert (outcome.state, outcome.code) == (JobState.FAILED, "SERVICE_START_FAILED")
+    assert "already succeeded, but" in outcome.message
+    assert find_unfinished(state_dir()) == ()  # the data is in place: there is nothing left to undo
+
+
+def test_data_that_was_deleted_first_and_is_not_back_is_no_success(tmp_path: Path) -> None:
+    journal, service = begun(tmp_path / "server")
+    journal.intend(StartService())
+    journal.intend(NoWayBack(str(tmp_path / "data"), gone=True))
+    journal.abandon()
+    folder(tmp_path / "data", "an empty store that Neo4j made itself")
+    (job,) = find_unfinished(state_dir())
+    outcome = recover(job, Host(service, state_dir()), lambda _: None)
+    assert (outcome.state, outcome.code) == (JobState.FAILED, "ROLLBACK_FAILED")
+    assert "Restore again" in outcome.hint and service.call_names == []
+    assert find_unfinished(state_dir()) == ()
+
+
+def test_restored_data_stays_where_the_old_was_deleted_first(tmp_path: Path) -> None:
+    journal, service = begun(tmp_path / "server")
+    target = folder(tmp_path / "data", "restored")
+    journal.intend(NoWayBack(str(target), gone=True))
+    journal.intend(StartService())
+    journal.intend(SwapBack(str(tmp_path / "data.staged-1"), str(target), str(tmp_path / "data.aside-1"), False))
+    journal.abandon()
+    (job,) = find_unfinished(state_dir())
+    outcome = recover(job, Host(service, state_dir()), lambda _: None)
+    assert outcome.state is JobState.SUCCEEDED and outcome.message.startswith("The restored data is in place")
+    assert text_of(target) == "restored" and service.current is ServiceState.RUNNING
+
+
+def test_an_empty_store_that_neo4j_made_meanwhile_is_set_aside(tmp_path: Path) -> None:
+    """Cut between the two renames of a swap; then the machine was started again, and Neo4j with it, twice."""
+    staged, target = folder(tmp_path / "data.staged-1", "new"), folder(tmp_path / "data", "empty")
+    aside = folder(tmp_path / "data.aside-1", "old")
+    folder(tmp_path / "data.aside-1-empty-1", "empty, of the first time")
+    service = undo(StartService(), SwapBack(str(staged), str(target), str(aside), True))
+    assert text_of(target) == "old" and text_of(tmp_path / "data.aside-1-empty-2") == "empty"
+    assert service.current is ServiceState.RUNNING
+
+
 @pytest.mark.expects_warnings
 def test_a_journal_of_no_installation_is_left_alone(tmp_path: Path) -> None:
     Journal(state_dir() / "journals" / "1.jsonl", Begun("restore", "x", "now", {"kind": "nonsense"})).abandon()
