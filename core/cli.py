@@ -15,7 +15,10 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
+from msgspec import to_builtins
+
 from core import __version__
+from core.aftermath import aftermaths, forget_aftermath
 from core.catalog import list_backups, open_backup
 from core.console import JsonReporter, Reporter, TextReporter
 from core.container_engine import known_containers
@@ -39,6 +42,7 @@ from core.errors import (
 )
 from core.events import JobState, Outcome, ServiceState, outcome_of
 from core.facts import DEFAULT_MEMORY, BackupMethod, BackupRequest, RestoreRequest, Survey
+from core.guardian import COMMAND as GUARDIAN
 from core.installation import ROLES, Installation
 from core.job_lock import installation_key
 from core.phrases import join_phrases, phrase
@@ -64,6 +68,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         from core.demo_tools import main as run_demo_tool
 
         return run_demo_tool(arguments[1:])
+    if arguments[:1] == [GUARDIAN]:
+        from core.guardian_process import main as watch_over
+
+        return watch_over(arguments[1:])
     stream = sys.stdout or io.StringIO()
     _accept_any_text(stream)
     try:
@@ -84,6 +92,7 @@ def _run(arguments: list[str], stream: TextIO) -> int:
     with _cancel_on_signal() as cancel:
         try:
             log_path = str(set_up_logging(verbose=args.verbose))
+            _pass_on_aftermath(reporter, stream)
             outcome: Outcome = args.command(args, reporter, cancel)
         except ImagingBackupError as error:
             outcome = outcome_of(error)
@@ -100,6 +109,15 @@ def _run(arguments: list[str], stream: TextIO) -> int:
             outcome = replace(outcome_of(unexpected), code="UNEXPECTED")
     reporter.outcome(replace(outcome, log_path=log_path))
     return outcome.exit_code
+
+
+def _pass_on_aftermath(reporter: Reporter, stream: TextIO) -> None:
+    """What a guardian did since; forgotten when a person was there to read it."""
+    for word in aftermaths():
+        text = f"While this program was away ({word.ended_utc}): {word.job}. {word.message}"
+        reporter.item("recovered", to_builtins(word), "\n".join(filter(None, (text, word.hint))))
+        if stream.isatty():
+            forget_aftermath(word.name)
 
 
 def _accept_any_text(stream: TextIO) -> None:

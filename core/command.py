@@ -41,6 +41,11 @@ BATCH_SUFFIXES = (".bat", ".cmd")
 BATCH_FORBIDDEN = frozenset('"%&|<>^!\r\n')
 
 
+ToolListener = Callable[[int, bool], None]
+"""Takes the number of a process that was started (True) or has ended (False)."""
+_listeners: list[ToolListener] = []
+
+
 @dataclass(frozen=True, slots=True)
 class CommandResult:
     """How a command ended. `output` is the tail of standard output and standard error, in the order written."""
@@ -124,6 +129,10 @@ def run_command(
         raise CommandMissing(shown, hint) from error
     assert process.stdout is not None
     reader = _Reader(process.stdout, on_line)
+    # Who only asks a question changes nothing.
+    told = [] if quiet else list(_listeners)
+    for listener in told:
+        listener(process.pid, True)
     try:
         while True:
             with contextlib.suppress(subprocess.TimeoutExpired):
@@ -138,6 +147,9 @@ def run_command(
     except BaseException:
         _end_tree(process)
         raise
+    finally:
+        for listener in told:
+            listener(process.pid, False)
     # The tool has ended, but a daemon it started (neo4j start) may have inherited the pipe: never wait for its end.
     reader.drain()
     output = reader.text()
@@ -174,6 +186,34 @@ def accompanied(argv: Sequence[str | os.PathLike[str]]) -> Iterator[None]:
         log.info("Ended with %s: %s\n%s", process.returncode, shown, mask_secrets(reader.text()))
 
 
+@contextlib.contextmanager
+def tools_told_to(listener: ToolListener) -> Iterator[None]:
+    """Until the block ends, hear of every tool that is run to change something."""
+    _listeners.append(listener)
+    try:
+        yield
+    finally:
+        _listeners.remove(listener)
+
+
+def start_beside(
+    argv: Sequence[str], *, cwd: str | os.PathLike[str], env: Mapping[str, str]
+) -> subprocess.Popen[bytes]:
+    """Start a process that is to outlive this one, pipes at its standard input and output. Raises OSError.
+
+    It has a session of its own, and on Windows no part in our job object, where that object lets it go.
+    """
+    words = tuple(argv)
+    _check_arguments(words)
+    log.info("Running beside: %s", describe_command(words))
+    if sys.platform == "win32":
+        try:
+            return _spawn(words, cwd, child_environment(env), subprocess.PIPE, subprocess.CREATE_BREAKAWAY_FROM_JOB)
+        except PermissionError:
+            log.info("the job object of this program lets nobody go")
+    return _spawn(words, cwd, child_environment(env), subprocess.PIPE)
+
+
 def _check_arguments(words: tuple[str, ...]) -> None:
     if not words or not Path(words[0]).is_absolute():
         command = repr(describe_command(words))
@@ -203,9 +243,10 @@ def _spawn(
     cwd: str | os.PathLike[str] | None,
     env: dict[str, str],
     stdin: int = subprocess.DEVNULL,
+    more_flags: int = 0,
 ) -> subprocess.Popen[bytes]:
     if sys.platform == "win32":
-        flags = subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP
+        flags = subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP | more_flags
         return subprocess.Popen(
             words,
             cwd=cwd,

@@ -19,7 +19,6 @@ from typing import Any
 
 from core.demo_config import SERVICES, docker_config, windows_config
 from core.demo_process import (
-    SOURCE_ROOT,
     kill_server,
     launch_server,
     read_faults,
@@ -33,6 +32,7 @@ from core.demo_process import (
 )
 from core.demo_store import FRESH_SIZE_MB, create_data
 from core.errors import DemoError
+from core.own_program import SOURCE_ROOT
 
 DEMO_FILE = "demo.json"
 KINDS = ("windows", "docker")

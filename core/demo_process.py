@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import DemoError
+from core.own_program import is_frozen, own_command, own_environment
 
 if sys.platform == "win32":
     import msvcrt
@@ -30,7 +31,6 @@ else:
 
     _KILL = signal.SIGKILL
 
-SOURCE_ROOT = Path(__file__).resolve().parent.parent
 LAUNCH_TIMEOUT_S = 30.0
 _POLL_S = 0.02
 _RETRIES = 50
@@ -189,19 +189,13 @@ def kill_server(folder: Path) -> None:
 
 def tool_command() -> list[str]:
     """Return the command that the launchers of the stand-in tools run."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "demo-tool"]
-    return [sys.executable, "-m", "core.demo_tools"]
+    # Not through the whole command line where that can be helped: the tools are asked again and again.
+    return own_command("demo-tool") if is_frozen() else [sys.executable, "-m", "core.demo_tools"]
 
 
 def tool_environment() -> dict[str, str]:
     """Return the environment a stand-in tool needs."""
-    environment = dict(os.environ)
-    if getattr(sys, "frozen", False):
-        environment["PYINSTALLER_RESET_ENVIRONMENT"] = "1"  # the server outlives the program that starts it
-    else:
-        environment["PYTHONPATH"] = str(SOURCE_ROOT)
-    return environment
+    return {**os.environ, **own_environment()}
 
 
 def spawn_detached(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:

@@ -179,6 +179,7 @@ def _execute_locked(plan: Plan, host: Host, emit: Emit, cancel: CancelToken) -> 
             with (
                 host.keep_awake(f"Running a {plan.operation.value}"),
                 heartbeat(run.meter, run.emit, lambda: run.offline_so_far_s),
+                host.guard(host.state_dir, journal.path, lambda words: run.say(words, Level.WARNING)),
             ):
                 return _run_steps(run)
     except ImagingBackupError as error:

@@ -91,13 +91,17 @@ class Committed(msgspec.Struct, frozen=True, tag=True):
     """The result is good and in place: from here on nothing is undone, only the services are brought up."""
 
 
+class ServiceUp(msgspec.Struct, frozen=True, tag=True):
+    """Neo4j answers again: no stop of this job is under way any more."""
+
+
 class Finished(msgspec.Struct, frozen=True, tag=True):
     """Last record: the job ended, whatever it came to."""
 
     state: str
 
 
-Record = Begun | Intent | Committed | Finished
+Record = Begun | Intent | Committed | ServiceUp | Finished
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,8 @@ class JobRecord:
     """In the order of the acts; undone in reverse."""
     committed: bool
     finished: bool
+    stopping: bool = False
+    """A stop was begun and no start was seen to its end: the service may still be about to go down."""
     damaged: bool = False
     """A line before the last cannot be read: undoing the rest would be half of the truth."""
 
@@ -146,6 +152,13 @@ class Journal:
         self._append(Committed())
         self._committed = True
 
+    def note_service_up(self) -> None:
+        """What recovery does not learn here it finds out, at the price of a restart; so no job fails for it."""
+        try:
+            self._append(ServiceUp())
+        except OSError as error:
+            log.warning("the journal %s could not be written: %s", self.path, error)
+
     def finish(self, state: str) -> None:
         """Close the journal; the job needs no recovery."""
         self._append(Finished(state))
@@ -170,7 +183,12 @@ def read_journal(path: Path) -> JobRecord | None:
     undo = tuple(record.undo for record in records if isinstance(record, Intent))
     committed = any(isinstance(record, Committed) for record in records)
     finished = any(isinstance(record, Finished) for record in records)
-    return JobRecord(path, records[0], undo, committed, finished, damaged)
+    turns = [isinstance(record, Intent) for record in records if _is_about_service(record)]
+    return JobRecord(path, records[0], undo, committed, finished, bool(turns) and turns[-1], damaged)
+
+
+def _is_about_service(record: Record) -> bool:
+    return isinstance(record, ServiceUp) or (isinstance(record, Intent) and isinstance(record.undo, StartService))
 
 
 def _records(data: bytes) -> tuple[list[Record], bool]:

@@ -334,6 +334,9 @@ def _recover_locked(job: UnfinishedJob, host: Host, say: Say) -> Outcome:
             ),
             phrase("Look at the data folder and its .aside- and .staged- neighbours by hand, then delete the journal."),
         )
+    if record.stopping:
+        # A stop that the job began may still be on its way: a start would find Neo4j running, and be undone by it.
+        _finish_stop(host.service, say)
     # Only a restore commits.
     outcome = (
         _finish_committed(job, host, say) if record.committed else _undone(roll_back(record.undo, host.service, say))
@@ -341,6 +344,14 @@ def _recover_locked(job: UnfinishedJob, host: Host, say: Say) -> Outcome:
     # Whatever it came to, nothing is left that the journal could help with.
     close_journal(record, "recovered")
     return outcome
+
+
+def _finish_stop(service: ServiceController, say: Say) -> None:
+    try:
+        service.stop(CancelToken(), say, clean=False)
+    except ImagingBackupError as error:
+        # What is to be done next finds out whether that matters.
+        log.warning("the interrupted stop could not be brought to its end: %s", error.message)
 
 
 def _finish_committed(job: UnfinishedJob, host: Host, say: Say) -> Outcome:

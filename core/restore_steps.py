@@ -289,5 +289,7 @@ def check_health(_step: CheckHealth, run: Run) -> None:
 
 
 def restart_imaging(_step: RestartImaging, run: Run) -> None:
+    # Neo4j is stopped and started once more: whoever finds this job interrupted must know.
+    run.journal.intend(StartService())
     with run.meter.spending(Limit.SERVICE):
         run.service.restart_all(run.waiting)

@@ -16,6 +16,7 @@ from core.command import CommandResult, run_command
 from core.copier import CopiedTree
 from core.errors import ImagingBackupError
 from core.events import CopyProgress, Event, Level, Limit, Notice, ServiceChanged, ServiceState, ServiceStatus
+from core.guardian import guarded
 from core.installation import Installation
 from core.journal import Journal
 from core.keep_awake import keep_awake
@@ -50,6 +51,8 @@ class Host:
     run_command: Callable[..., CommandResult] = run_command
     keep_awake: Callable[[str], AbstractContextManager[object]] = keep_awake
     clock: Callable[[], float] = time.monotonic
+    guard: Callable[[Path, Path, Callable[[str], None]], AbstractContextManager[None]] = guarded
+    """Who looks after the job when this program is gone: of the state folder, the journal, and what takes a warning."""
 
 
 @dataclass(slots=True)
@@ -112,6 +115,7 @@ class Run:
         self.service_changed(ServiceStatus(ServiceState.STARTING))
         with self.meter.spending(Limit.SERVICE):
             self.service.start(self.waiting)
+        self.journal.note_service_up()
         self.count_offline()
         self.service_changed(self.service.state())
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from msgspec.structs import replace as replace_fields
 
+from core.aftermath import aftermaths, forget_aftermath
 from core.catalog import CatalogEntry, list_backups, open_backup
 from core.config_diff import FileComparison
 from core.config_reader import compare_configuration
@@ -45,6 +46,7 @@ from gui.contract import (
     Found,
     Given,
     Interrupted,
+    Recovered,
     Remembered,
     Room,
     RunningJob,
@@ -84,6 +86,15 @@ class CoreBackend:
         jobs = await in_daemon_thread(lambda: find_unfinished(state_dir()))
         self._unfinished = {str(job.journal_path): job for job in jobs}
         return tuple(Interrupted(key, job.sentence, job.installation) for key, job in self._unfinished.items())
+
+    async def recovered(self) -> tuple[Recovered, ...]:
+        words = await in_daemon_thread(aftermaths)
+        return tuple(
+            Recovered(word.name, word.job, word.ended_utc, word.succeeded, word.message, word.hint) for word in words
+        )
+
+    async def forget_recovered(self, recovered: Recovered) -> None:
+        await asyncio.to_thread(forget_aftermath, recovered.key)
 
     async def busy(self, installation: Installation | None) -> str:
         return await in_daemon_thread(_busy, installation)

@@ -104,6 +104,18 @@ class Interrupted:
 
 
 @dataclass(frozen=True, slots=True)
+class Recovered:
+    """A job that was interrupted and recovered while nobody looked."""
+
+    key: str
+    job: str
+    ended_utc: str
+    succeeded: bool
+    message: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Remembered:
     """What an earlier run left for convenience."""
 
@@ -129,6 +141,11 @@ class Backend(Protocol):
     def log_path(self) -> str: ...
     async def find(self, given: Given) -> Found: ...
     async def interrupted(self) -> tuple[Interrupted, ...]: ...
+    async def recovered(self) -> tuple[Recovered, ...]:
+        """What nobody has seen yet, oldest first."""
+        ...
+
+    async def forget_recovered(self, recovered: Recovered) -> None: ...
     async def busy(self, installation: Installation | None) -> str:
         """Who runs a job now, and since when, as a sentence; '' when nobody does."""
         ...

@@ -10,10 +10,12 @@ import os
 import shutil
 import stat
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import psutil
 
 from core.catalog import open_backup
 from core.container_engine import known_containers
@@ -45,6 +47,10 @@ def installation_of(demo: DemoServer) -> Installation:
     return choose_installation(find_installations(read_machine(lambda: known_containers(demo.folder)), given))
 
 
+def unguarded(_state_dir: Path, _journal: Path, _warn: Callable[[str], None]) -> AbstractContextManager[None]:
+    return nullcontext()
+
+
 @dataclass
 class Server:
     """A server under test: a demo server, or a plain folder tree with a service that is only a variable."""
@@ -66,6 +72,7 @@ class Server:
             state_dir(),
             service_for=lambda other: build_service(other, self.patience),
             keep_awake=nullcontext,
+            guard=unguarded,
         )
 
     def config(self) -> dict[str, bytes]:
@@ -184,6 +191,17 @@ def leftovers(*folders: Path) -> list[str]:
     """What an unfinished job would have left lying about."""
     found = [path for folder in folders if folder.exists() for path in folder.rglob("*")]
     return [str(path) for path in found if any(mark in path.name for mark in LEFTOVER_MARKS)]
+
+
+def guardians(state_dir: Path) -> list[psutil.Process]:
+    """The guardians that watch over jobs with their journals in that folder."""
+    found = []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            words = process.cmdline()
+            if "guardian" in words and words[-1].startswith(f"{state_dir}{os.sep}"):
+                found.append(process)
+    return found
 
 
 def quiet(events: list[Event]) -> list[Event]:

@@ -53,7 +53,7 @@ PURE = (
     "gui/job_record.py",
 )
 IMPURE_IMPORTS = {"os", "shutil", "subprocess", "threading", "asyncio", "socket", "PySide6"}
-MAY_START_PROCESSES = ("core/command.py", DEMO)
+MAY_START_PROCESSES = ("core/command.py", "core/guardian.py", DEMO)
 MAY_ASK_THE_PLATFORM = (
     "core/command.py",
     "core/service.py",
@@ -65,6 +65,7 @@ MAY_ASK_THE_PLATFORM = (
     "core/settings.py",
     "core/survey.py",
     "core/keep_awake.py",
+    "core/guardian_process.py",
     "core/files.py",
     "core/ownership.py",
     "core/tree.py",
@@ -72,7 +73,7 @@ MAY_ASK_THE_PLATFORM = (
     "gui/app.py",
     "gui/taskbar.py",
 )
-MAY_PRINT_AND_EXIT = ("core/cli.py", "core/__main__.py", "gui/__main__.py", DEMO)
+MAY_PRINT_AND_EXIT = ("core/cli.py", "core/__main__.py", "core/guardian_process.py", "gui/__main__.py", DEMO)
 MAY_USE_ASYNCIO = ("core/job.py", "gui/*")
 MAY_ASK_FOR_THE_APPLICATION = ("gui/app.py",)
 PLATFORM_QUESTIONS = {"sys.platform", "os.name", "platform.system", "sys.getwindowsversion"}

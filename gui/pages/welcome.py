@@ -17,6 +17,7 @@ from gui.contract import BackupEntry, Found, Interrupted
 from gui.flow import Goal, PageId, looks_fresh, why_not_here
 from gui.pages.facts import FactRows, show_fact
 from gui.pages.page import Page
+from gui.recovered_card import RecoveredCard
 from gui.widgets import IconLabel, make_button, make_card, make_label
 from gui.words import age_words, localized, size_words, state_tone, state_words, time_words
 
@@ -72,6 +73,8 @@ class WelcomePage(Page):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
+        self.recovered_card = RecoveredCard(context)
+        layout.addWidget(self.recovered_card)
         for card in (self.interrupted_card, self.busy_card, self.fresh_card):
             card.hide()
             layout.addWidget(card)
@@ -179,6 +182,7 @@ class WelcomePage(Page):
         waiting = await context.backend.interrupted()
         self._interrupted = waiting[0] if waiting else None
         self.interrupted_card.setVisible(bool(waiting))
+        await self.recovered_card.look()
         if waiting:
             self.interrupted_words.setText(localized(waiting[0].sentence))
         try:

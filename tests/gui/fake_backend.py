@@ -36,6 +36,7 @@ from gui.contract import (
     Found,
     Given,
     Interrupted,
+    Recovered,
     Remembered,
     Room,
     RunningJob,
@@ -142,6 +143,7 @@ class FakeBackend:
     installations: tuple[Installation, ...] = field(default_factory=lambda: (make_installation(),))
     found: Found | None = None
     waiting: tuple[Interrupted, ...] = ()
+    news: tuple[Recovered, ...] = ()
     status: ServiceState = ServiceState.RUNNING
     entries: tuple[BackupEntry, ...] = field(default_factory=lambda: (make_entry(make_backup()),))
     folders: dict[str, tuple[BackupEntry, ...] | BaseException] = field(default_factory=dict)
@@ -169,7 +171,7 @@ class FakeBackend:
     config_texts: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
     """role -> this server's text and the backup's; the same on both sides for a role that is not named."""
     plans: list[Plan] = field(default_factory=list)
-    recovered: list[Interrupted] = field(default_factory=list)
+    recoveries: list[Interrupted] = field(default_factory=list)
     surveys: int = 0
     looking: int = 0
     most_looking: int = 0
@@ -194,6 +196,12 @@ class FakeBackend:
 
     async def interrupted(self) -> tuple[Interrupted, ...]:
         return self.waiting
+
+    async def recovered(self) -> tuple[Recovered, ...]:
+        return self.news
+
+    async def forget_recovered(self, recovered: Recovered) -> None:
+        self.news = tuple(one for one in self.news if one != recovered)
 
     async def busy(self, installation: Installation | None) -> str:
         return self.busy_words
@@ -283,7 +291,7 @@ class FakeBackend:
         return self._start(emit, good, [step.title for step in plan.steps])
 
     async def start_recovery(self, interrupted: Interrupted, emit: Emit) -> RunningJob:
-        self.recovered.append(interrupted)
+        self.recoveries.append(interrupted)
         self.waiting = ()
         good = Outcome(
             JobState.SUCCEEDED, phrase("The interrupted restore was undone."), service_state=ServiceState.RUNNING

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMessageBox
 from core.errors import BackupNotFound, ServiceStartFailed
 from core.events import JobState, Limit, Outcome, ServiceMember, ServiceState
 from core.phrases import phrase
-from gui.contract import Found, Interrupted, Remembered
+from gui.contract import Found, Interrupted, Recovered, Remembered
 from gui.flow import RESTORE_WORD, PageId, Question
 from gui.pages.backup_choice import BackupChoicePage
 from gui.pages.destination import DestinationPage
@@ -76,6 +76,19 @@ async def welcome_nothing(opener: Opener) -> Driver:
 async def welcome_interrupted(opener: Opener) -> Driver:
     sentence = phrase("The restore of {label} was interrupted.", label="2026-11-22_020000Z_imaging01")
     return await opener(make_backend(waiting=(Interrupted("k", sentence, make_installation()),)))
+
+
+async def welcome_recovered(opener: Opener) -> Driver:
+    told = Recovered(
+        "k",
+        "backup 2026-11-22_020000Z_imaging01, started 2026-11-22T02:00:00Z",
+        "2026-11-22T02:04:10Z",
+        True,
+        "The interrupted job was undone; what was there before is in place.",
+    )
+    driver = await opener(make_backend(news=(told,)))
+    await driver.until(driver.page(WelcomePage).recovered_card.isVisible)
+    return driver
 
 
 async def welcome_fresh(opener: Opener) -> Driver:
@@ -309,6 +322,7 @@ STATES: dict[str, State] = {
         welcome_found,
         welcome_nothing,
         welcome_interrupted,
+        welcome_recovered,
         welcome_fresh,
         welcome_busy,
         service_stopped,

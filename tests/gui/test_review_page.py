@@ -146,7 +146,7 @@ async def test_an_interrupted_job_is_recovered_from_the_review(open_wizard: Open
     backend.waiting = (other, mine)
     driver.click(fix_button(review, "Recover now"))
     await driver.at(PageId.RESULT)
-    assert backend.recovered == [mine]
+    assert backend.recoveries == [mine]
 
 
 @closing

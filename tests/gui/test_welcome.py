@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from core.errors import BackupNotFound
 from core.events import ServiceState
 from core.installation import Installation, InstallationKind
-from gui.contract import Found, Interrupted, Remembered
+from gui.contract import Found, Interrupted, Recovered, Remembered
 from gui.flow import Goal, PageId
 from gui.pages.installation import InstallationPage
 from gui.pages.welcome import WelcomePage
@@ -176,3 +176,20 @@ async def test_a_backup_that_was_made_meanwhile_is_seen_at_the_next_start(open_w
     backend.folders["/backups"] = (replace(make_entry(make_backup()), total_bytes=5 * GB),)
     driver.wizard.show_page(PageId.WELCOME)
     await driver.until(lambda: "5.0 GB" in page.last_backup.text())
+
+
+@closing
+async def test_what_a_guardian_did_is_told_until_it_was_seen(open_wizard: Opener) -> None:
+    first = Recovered("a", "backup one", "2026-11-22T02:04:10Z", True, "It was undone.")
+    second = Recovered("b", "restore two", "2026-11-22T03:04:10Z", False, "Neo4j did not start.", "Read its log.")
+    backend = FakeBackend(news=(first, second))
+    driver = await open_wizard(backend)
+    card = driver.page(WelcomePage).recovered_card
+    await driver.until(card.isVisible)
+    assert "backup one" in card.words.text() and card.words.text().endswith("It was undone.")
+    driver.click(card.seen_button)
+    await driver.until(lambda: "restore two" in card.words.text())
+    assert "could not be recovered" in card.heading.text() and card.words.text().endswith("Read its log.")
+    driver.click(card.seen_button)
+    await driver.until(lambda: not card.isVisible())
+    assert backend.news == ()

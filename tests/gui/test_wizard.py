@@ -180,7 +180,7 @@ async def test_an_interrupted_job_is_offered_first(open_wizard: Opener) -> None:
     assert driver.wizard.focusWidget() is welcome.recover_button
     driver.click(welcome.recover_button)
     await driver.at(PageId.RESULT)
-    assert [job.key for job in backend.recovered] == ["k"]
+    assert [job.key for job in backend.recoveries] == ["k"]
     assert driver.wizard.title.text() == "Recovered"
     driver.click(driver.wizard.back_button)
     await driver.at(PageId.WELCOME)

@@ -243,7 +243,7 @@ def test_data_that_was_deleted_first_and_is_not_back_is_no_success(tmp_path: Pat
     (job,) = find_unfinished(state_dir())
     outcome = recover(job, Host(service, state_dir()), lambda _: None)
     assert (outcome.state, outcome.code) == (JobState.FAILED, "ROLLBACK_FAILED")
-    assert "Restore again" in outcome.hint and service.call_names == []
+    assert "Restore again" in outcome.hint and service.call_names == ["stop"]
     assert find_unfinished(state_dir()) == ()
 
 

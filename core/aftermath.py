@@ -1,0 +1,64 @@
+"""What became of a job while nobody was there to be told: the guardian leaves word, the next start passes it on.
+
+Kept in the state folder until a person has seen it. Losing it costs only the telling; the log has it too.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+
+import msgspec
+
+from core.events import JobState, Outcome
+from core.files import write_durably
+from core.manifest import UNDECODABLE
+from core.reports import safe_name
+from core.run import now_utc
+from core.settings import state_dir
+
+log = logging.getLogger(__name__)
+
+FOLDER = "aftermath"
+
+
+class Aftermath(msgspec.Struct, frozen=True):
+    """An interrupted job and how it was recovered."""
+
+    name: str
+    """What it is forgotten by."""
+    job: str
+    """In words: what, which, since when."""
+    ended_utc: str
+    succeeded: bool
+    message: str
+    hint: str = ""
+
+
+def remember_aftermath(name: str, job: str, outcome: Outcome) -> None:
+    """Leave word; a later one of the same name takes its place."""
+    succeeded = outcome.state is JobState.SUCCEEDED
+    word = Aftermath(name, str(job), now_utc(), succeeded, str(outcome.message), str(outcome.hint))
+    try:
+        folder = state_dir() / FOLDER
+        folder.mkdir(exist_ok=True, mode=0o700)
+        write_durably(folder / f"{safe_name(name)}.json", msgspec.json.encode(word))
+    except OSError as error:
+        log.warning("it could not be written down how %s was recovered: %s", job, error)
+
+
+def aftermaths() -> tuple[Aftermath, ...]:
+    """What nobody has seen yet, oldest first."""
+    found = []
+    for path in sorted((state_dir() / FOLDER).glob("*.json")):
+        try:
+            found.append(msgspec.json.decode(path.read_bytes(), type=Aftermath))
+        except (OSError, *UNDECODABLE) as error:
+            log.info("%s cannot be read: %s", path, error)
+    return tuple(found)
+
+
+def forget_aftermath(name: str) -> None:
+    """A person has seen it."""
+    with contextlib.suppress(OSError):
+        (state_dir() / FOLDER / f"{safe_name(name)}.json").unlink(missing_ok=True)

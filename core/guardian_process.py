@@ -1,0 +1,150 @@
+"""What the guardian does: wait until the program is gone, then undo its job from the journal, start Neo4j and report.
+
+It leaves the program's session, terminal, process tree and (on Windows) job object, and takes no notice of what ends
+those; all that it needs is loaded before it says that it is ready. It acts only on a journal whose job is not finished
+and whose lock is free.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+import psutil
+
+from core.aftermath import remember_aftermath
+from core.errors import AlreadyRunning, ImagingBackupError
+from core.events import Event, JobState, Notice, Outcome
+from core.guardian import DISMISSED, READY
+from core.journal import read_journal
+from core.recovery import find_unfinished, recover
+from core.run import Host
+from core.service import build_service
+from core.settings import set_up_logging, state_dir
+
+log = logging.getLogger(__name__)
+
+TOOL_GRACE_S = 20.0
+"""How long a tool of the dead program may go on: a `neo4j stop` that is half way is better waited for than ended."""
+LOCK_S = 120.0
+"""How long somebody else may hold the installation before the guardian leaves it to him."""
+POLL_S = 0.2
+ATTEMPTS = 3
+BETWEEN_ATTEMPTS_S = 5.0
+
+
+def main(arguments: Sequence[str]) -> int:
+    """`imaging-backup guardian JOURNAL`, with the pipe as its standard input."""
+    (journal,) = arguments
+    _leave_the_family()
+    os.write(1, READY)
+    _let_go_of(1)
+    tools = read_tools(_lines(0))
+    if tools is None:
+        return 0
+    try:
+        set_up_logging()
+    except (OSError, ImagingBackupError):
+        log.error("the guardian has no log")
+    log.warning("The program is gone without a word; its guardian looks after the job of %s.", journal)
+    end_tools(tools, TOOL_GRACE_S)
+    outcome = recover_when_free(Path(journal))
+    log.warning("The guardian: %s", outcome.message if outcome else "nothing was left to do.")
+    return 0
+
+
+def read_tools(words: Iterable[str]) -> list[psutil.Process] | None:
+    """Which tools run when the program goes; None when it has dismissed the guardian."""
+    running: dict[int, psutil.Process] = {}
+    for word in words:
+        if word == DISMISSED:
+            return None
+        pid = int(word[1:])
+        if word[0] == "-":
+            running.pop(pid, None)
+            continue
+        try:
+            # Looked up now, while it surely is the one: the number may be given to another process later.
+            running[pid] = psutil.Process(pid)
+        except psutil.Error:
+            log.debug("the tool %d has ended already", pid)
+    return list(running.values())
+
+
+def end_tools(tools: Sequence[psutil.Process], grace_s: float) -> None:
+    """Nobody but the recovery may work on the data: let them end by themselves, then end them and their children."""
+    _, alive = psutil.wait_procs(tools, timeout=grace_s)
+    for tool in alive:
+        log.warning("The tool with process %d is ended: it does not end by itself.", tool.pid)
+        try:
+            family = [tool, *tool.children(recursive=True)]
+        except psutil.Error:
+            family = [tool]
+        for process in family:
+            try:
+                process.kill()
+            except psutil.Error as error:
+                log.info("it could not be ended: %s", error)
+        psutil.wait_procs(family, timeout=5.0)
+
+
+def recover_when_free(journal: Path, sleep: Callable[[float], None] = time.sleep) -> Outcome | None:
+    """Undo the job of that journal; None when it is finished, by whomever. What came of it is remembered for the person.
+
+    Tried again a few times: what failed may have been in the way of the dying program.
+    """
+    outcome = None
+    attempts, waited_s = 0, 0.0
+    while attempts < ATTEMPTS and waited_s < LOCK_S:
+        record = read_journal(journal)
+        if record is None or record.finished:
+            break
+        job = next((job for job in find_unfinished(state_dir()) if job.journal_path == journal), None)
+        if job is not None:
+            outcome = recover(job, Host(build_service(job.installation), state_dir()), _log_event)
+            if outcome.code != AlreadyRunning.code:
+                attempts += 1
+                remember_aftermath(job.journal_path.stem, job.sentence, outcome)
+                if outcome.state is JobState.SUCCEEDED:
+                    break
+                sleep(BETWEEN_ATTEMPTS_S)
+                continue
+        # The lock of a dying process is released a moment after its pipe.
+        sleep(POLL_S)
+        waited_s += POLL_S
+    return outcome
+
+
+def _log_event(event: Event) -> None:
+    if isinstance(event, Notice):
+        log.info("guardian: %s", event.message)
+
+
+def _leave_the_family() -> None:
+    """Out of the tree of processes that may be killed together, and deaf to what is sent to a terminal's programs."""
+    if sys.platform != "win32":
+        # The session was left by whoever started us. A child whose parent has ended belongs to nobody.
+        if os.fork():
+            os._exit(0)
+        # A shutdown asks everybody to end: the program ends in order then, and dismisses us.
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
+            signal.signal(number, signal.SIG_IGN)
+
+
+def _let_go_of(descriptor: int) -> None:
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nowhere, descriptor)
+    os.close(nowhere)
+
+
+def _lines(descriptor: int) -> Iterable[str]:
+    with open(descriptor, encoding="ascii", closefd=False) as pipe:
+        for line in pipe:
+            # A word that was cut off by the end says nothing.
+            if line.endswith("\n"):
+                yield line.rstrip("\n")
