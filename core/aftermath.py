@@ -13,6 +13,7 @@ import msgspec
 from core.events import JobState, Outcome
 from core.files import write_durably
 from core.manifest import UNDECODABLE
+from core.phrases import Packed, pack, unpack
 from core.reports import safe_name
 from core.run import now_utc
 from core.settings import state_dir
@@ -23,22 +24,25 @@ FOLDER = "aftermath"
 
 
 class Aftermath(msgspec.Struct, frozen=True):
-    """An interrupted job and how it was recovered."""
+    """An interrupted job (in words: what, which, since when) and how it was recovered."""
 
     name: str
     """What it is forgotten by."""
-    job: str
-    """In words: what, which, since when."""
     ended_utc: str
     succeeded: bool
-    message: str
-    hint: str = ""
+    packed: tuple[Packed, Packed, Packed]
+    """Job, message and hint."""
+
+    @property
+    def words(self) -> tuple[str, str, str]:
+        job, message, hint = self.packed
+        return unpack(job), unpack(message), unpack(hint)
 
 
 def remember_aftermath(name: str, job: str, outcome: Outcome) -> None:
     """Leave word; a later one of the same name takes its place."""
     succeeded = outcome.state is JobState.SUCCEEDED
-    word = Aftermath(name, str(job), now_utc(), succeeded, str(outcome.message), str(outcome.hint))
+    word = Aftermath(name, now_utc(), succeeded, (pack(job), pack(outcome.message), pack(outcome.hint)))
     try:
         folder = state_dir() / FOLDER
         folder.mkdir(exist_ok=True, mode=0o700)
@@ -52,9 +56,12 @@ def aftermaths() -> tuple[Aftermath, ...]:
     found = []
     for path in sorted((state_dir() / FOLDER).glob("*.json")):
         try:
-            found.append(msgspec.json.decode(path.read_bytes(), type=Aftermath))
-        except (OSError, *UNDECODABLE) as error:
+            word = msgspec.json.decode(path.read_bytes(), type=Aftermath)
+            _ = word.words
+        except (OSError, ValueError, *UNDECODABLE) as error:
             log.info("%s cannot be read: %s", path, error)
+        else:
+            found.append(word)
     return tuple(found)
 
 

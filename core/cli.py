@@ -15,8 +15,6 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
-from msgspec import to_builtins
-
 from core import __version__
 from core.aftermath import aftermaths, forget_aftermath
 from core.catalog import list_backups, open_backup
@@ -114,8 +112,16 @@ def _run(arguments: list[str], stream: TextIO) -> int:
 def _pass_on_aftermath(reporter: Reporter, stream: TextIO) -> None:
     """What a guardian did since; forgotten when a person was there to read it."""
     for word in aftermaths():
-        text = f"While this program was away ({word.ended_utc}): {word.job}. {word.message}"
-        reporter.item("recovered", to_builtins(word), "\n".join(filter(None, (text, word.hint))))
+        job, message, hint = word.words
+        values = {
+            "job": job,
+            "ended_utc": word.ended_utc,
+            "succeeded": word.succeeded,
+            "message": message,
+            "hint": hint,
+        }
+        text = f"While this program was away ({word.ended_utc}): {job}. {message}"
+        reporter.item("recovered", values, "\n".join(filter(None, (text, hint))))
         if stream.isatty():
             forget_aftermath(word.name)
 

@@ -53,7 +53,7 @@ def guarded(state_dir: Path, journal: Path, warn: Say) -> Iterator[None]:
     try:
         with tools_told_to(line.tell_of_tool):
             yield
-        line.say(DISMISSED)
+        line.send(DISMISSED)
     finally:
         line.close()
 
@@ -76,7 +76,7 @@ def _start(state_dir: Path, journal: Path) -> subprocess.Popen[bytes] | None:
         log.warning("no guardian: it said %s within %.0f s", ready, READY_S)
         # One that comes up too late must not act either.
         line = _Line(process)
-        line.say(DISMISSED)
+        line.send(DISMISSED)
         process.kill()
         line.close()
         reader.join()
@@ -91,9 +91,9 @@ class _Line:
         self._lock = threading.Lock()
 
     def tell_of_tool(self, pid: int, runs: bool) -> None:
-        self.say(f"{'+' if runs else '-'}{pid}")
+        self.send(f"{'+' if runs else '-'}{pid}")
 
-    def say(self, word: str) -> None:
+    def send(self, word: str) -> None:
         pipe = self._process.stdin
         assert pipe is not None
         with self._lock, contextlib.suppress(OSError, ValueError):

@@ -11,6 +11,8 @@ import json
 import socket
 from dataclasses import dataclass
 
+from core.phrases import phrase
+
 TIMEOUT_S = 2.0
 MAX_REPLY_BYTES = 64 * 1024
 BOLT_HELLO = b"\x60\x60\xb0\x17"
@@ -28,6 +30,11 @@ class ServerAnswer:
     port: int
     neo4j_version: str | None = None
     neo4j_edition: str | None = None
+
+    @property
+    def words(self) -> str:
+        server = f"Neo4j {self.neo4j_version}" if self.neo4j_version else "Neo4j"
+        return phrase("{server} answers on port {port}", server=server, port=str(self.port))
 
 
 def probe_server(

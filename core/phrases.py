@@ -40,6 +40,37 @@ def join_phrases(*parts: str, between: str = " ") -> Phrase:
     return _make(between.join(f"{{{name}}}" for name in said), said)
 
 
+Packed = str | dict[str, object]
+"""A text as plain values that a file can hold."""
+
+
+def pack(text: str) -> Packed:
+    """A text for a file, so that it can still be translated when it is read back."""
+    if not isinstance(text, Phrase):
+        return text
+    return {"pattern": text.pattern, "values": {name: _plain(value) for name, value in text.values.items()}}
+
+
+def unpack(packed: Packed) -> str:
+    """The text again. ValueError for what `pack` did not make."""
+    if isinstance(packed, str):
+        return packed
+    match packed:
+        case {"pattern": str(pattern), "values": dict(values)}:
+            inner = {name: unpack(value) if isinstance(value, dict) else value for name, value in values.items()}
+            try:
+                return _make(pattern, inner)
+            except (LookupError, AttributeError, ValueError) as error:
+                raise ValueError(packed) from error
+    raise ValueError(packed)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, str):
+        return pack(value)
+    return value if isinstance(value, (int, float)) else str(value)
+
+
 def english_number(pattern: str, count: int) -> str:
     """The pattern for that many: "%n file(s)" is "1 file", "2 files"."""
     return _PLURAL.sub("" if count == 1 else r"\1", pattern).replace("%n", f"{count:,}")

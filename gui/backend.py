@@ -89,9 +89,7 @@ class CoreBackend:
 
     async def recovered(self) -> tuple[Recovered, ...]:
         words = await in_daemon_thread(aftermaths)
-        return tuple(
-            Recovered(word.name, word.job, word.ended_utc, word.succeeded, word.message, word.hint) for word in words
-        )
+        return tuple(Recovered(word.name, word.ended_utc, word.succeeded, *word.words) for word in words)
 
     async def forget_recovered(self, recovered: Recovered) -> None:
         await asyncio.to_thread(forget_aftermath, recovered.key)
@@ -204,11 +202,7 @@ def _measure(folder: Path, abandoned: CancelToken) -> int | None:
 def _view(service: ServiceController) -> ServiceView:
     status = service.state()
     answer = service.server_answer() if status.state is ServiceState.RUNNING else None
-    words = ""
-    if answer is not None:
-        version = f"Neo4j {answer.neo4j_version}" if answer.neo4j_version else "Neo4j"
-        words = f"{version} answers on port {answer.port}"
-    return ServiceView(status, words)
+    return ServiceView(status, "" if answer is None else answer.words)
 
 
 class _Members:

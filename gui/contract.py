@@ -108,9 +108,9 @@ class Recovered:
     """A job that was interrupted and recovered while nobody looked."""
 
     key: str
-    job: str
     ended_utc: str
     succeeded: bool
+    job: str
     message: str
     hint: str = ""
 

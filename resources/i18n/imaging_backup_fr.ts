@@ -5,3589 +5,3617 @@
     <name>BackupChoicePage</name>
     <message>
         <source>Backup</source>
-        <translation type="unfinished"></translation>
+        <translation>Sauvegarde</translation>
     </message>
     <message>
         <source>&amp;Add</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ajouter</translation>
     </message>
     <message>
         <source>A folder with backups, or a backup, with its full path</source>
-        <translation type="unfinished"></translation>
+        <translation>Un dossier contenant des sauvegardes, ou une sauvegarde, avec son chemin complet</translation>
     </message>
     <message>
         <source>Add a folder with backups</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajouter un dossier de sauvegardes</translation>
     </message>
     <message>
         <source>Add the folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajouter le dossier</translation>
     </message>
     <message>
         <source>Another &amp;folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Autre &amp;dossier</translation>
     </message>
     <message>
         <source>B&amp;rowse…</source>
-        <translation type="unfinished"></translation>
+        <translation>Par&amp;courir…</translation>
     </message>
     <message>
         <source>Backups made by hand with the vendor&apos;s procedure can be restored too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les sauvegardes faites à la main selon la procédure de l’éditeur peuvent aussi être restaurées.</translation>
     </message>
     <message>
         <source>Browse for a folder with backups</source>
-        <translation type="unfinished"></translation>
+        <translation>Parcourir&#xa0;: dossier de sauvegardes</translation>
     </message>
     <message>
         <source>Give the full path of the folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez le chemin complet du dossier.</translation>
     </message>
     <message>
         <source>Looking for backups…</source>
-        <translation type="unfinished"></translation>
+        <translation>Recherche de sauvegardes…</translation>
     </message>
     <message>
         <source>Looking in {folders}…</source>
-        <translation type="unfinished"></translation>
+        <translation>Recherche dans {folders}…</translation>
     </message>
     <message>
         <source>No folder with backups is known on this machine. Add one below.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun dossier de sauvegardes n’est connu sur cette machine. Ajoutez-en un ci-dessous.</translation>
     </message>
     <message>
         <source>None of these backups fits this server as it is. Choose one to read why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune de ces sauvegardes ne convient à ce serveur en l’état. Choisissez-en une pour savoir pourquoi.</translation>
     </message>
     <message>
         <source>Stop loo&amp;king</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêter la rec&amp;herche</translation>
     </message>
     <message>
         <source>The backup {label} is no longer there.</source>
-        <translation type="unfinished"></translation>
+        <translation>La sauvegarde {label} n’existe plus.</translation>
     </message>
     <message>
         <source>There is no backup in {folders}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a aucune sauvegarde dans {folders}.</translation>
     </message>
     <message>
         <source>{folder}: not waited for</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder}&#xa0;: recherche abandonnée</translation>
     </message>
     <message>
         <source>{folder}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder}&#xa0;: {reason}</translation>
     </message>
     <message>
         <source>Folder with backups</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier de sauvegardes</translation>
     </message>
     <message>
         <source>Which backup should be restored?</source>
-        <translation type="unfinished"></translation>
+        <translation>Quelle sauvegarde faut-il restaurer&#xa0;?</translation>
     </message>
 </context>
 <context>
     <name>BackupTable</name>
     <message>
         <source>Backups</source>
-        <translation type="unfinished"></translation>
+        <translation>Sauvegardes</translation>
     </message>
     <message>
         <source>Folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier</translation>
     </message>
     <message>
         <source>Made</source>
-        <translation type="unfinished"></translation>
+        <translation>Créée</translation>
     </message>
     <message>
         <source>Server</source>
-        <translation type="unfinished"></translation>
+        <translation>Serveur</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>Taille</translation>
     </message>
     <message>
         <source>Verified</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiée</translation>
     </message>
     <message>
         <source>Version</source>
-        <translation type="unfinished"></translation>
+        <translation>Version</translation>
     </message>
     <message>
         <source>can be restored here</source>
-        <translation type="unfinished"></translation>
+        <translation>peut être restaurée ici</translation>
     </message>
     <message>
         <source>never</source>
-        <translation type="unfinished"></translation>
+        <translation>jamais</translation>
     </message>
     <message>
         <source>unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>inconnue</translation>
     </message>
     <message>
         <source>verified: {when}</source>
-        <translation type="unfinished"></translation>
+        <translation>vérification&#xa0;: {when}</translation>
     </message>
     <message>
         <source>when made</source>
-        <translation type="unfinished"></translation>
+        <translation>à la création</translation>
     </message>
 </context>
 <context>
     <name>Checks</name>
     <message numerus="yes">
         <source>%n check(s) &amp;passed</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n c&amp;ontrôle réussi</numerusform>
+            <numerusform>%n c&amp;ontrôles réussis</numerusform>
         </translation>
     </message>
     <message>
         <source>Check again</source>
-        <translation type="unfinished"></translation>
+        <translation>Contrôler à nouveau</translation>
     </message>
     <message>
         <source>Choose another backup…</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisir une autre sauvegarde…</translation>
     </message>
     <message>
         <source>Choose another folder or label…</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisir un autre dossier ou libellé…</translation>
     </message>
     <message>
         <source>Choose another method…</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisir une autre méthode…</translation>
     </message>
     <message>
         <source>Compare the files…</source>
-        <translation type="unfinished"></translation>
+        <translation>Comparer les fichiers…</translation>
     </message>
     <message>
         <source>Correct the folders…</source>
-        <translation type="unfinished"></translation>
+        <translation>Corriger les dossiers…</translation>
     </message>
     <message>
         <source>In order</source>
-        <translation type="unfinished"></translation>
+        <translation>En ordre</translation>
     </message>
     <message>
         <source>Must be settled first</source>
-        <translation type="unfinished"></translation>
+        <translation>À régler d’abord</translation>
     </message>
     <message>
         <source>Recover now</source>
-        <translation type="unfinished"></translation>
+        <translation>Récupérer maintenant</translation>
     </message>
     <message>
         <source>Start Neo4j</source>
-        <translation type="unfinished"></translation>
+        <translation>Démarrer Neo4j</translation>
     </message>
     <message>
         <source>To be confirmed below</source>
-        <translation type="unfinished"></translation>
+        <translation>À confirmer ci-dessous</translation>
     </message>
     <message>
         <source>Warning</source>
-        <translation type="unfinished"></translation>
+        <translation>Avertissement</translation>
     </message>
 </context>
 <context>
     <name>ConfigurationPage</name>
     <message numerus="yes">
         <source>%n different line(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n ligne différente</numerusform>
+            <numerusform>%n lignes différentes</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n more of this kind: see below</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n autre de ce type&#xa0;: voir ci-dessous</numerusform>
+            <numerusform>%n autres de ce type&#xa0;: voir ci-dessous</numerusform>
         </translation>
     </message>
     <message>
         <source>Both are equal</source>
-        <translation type="unfinished"></translation>
+        <translation>Les deux sont identiques</translation>
     </message>
     <message>
         <source>Comparison, line by line</source>
-        <translation type="unfinished"></translation>
+        <translation>Comparaison ligne par ligne</translation>
     </message>
     <message>
         <source>Configuration</source>
-        <translation type="unfinished"></translation>
+        <translation>Configuration</translation>
     </message>
     <message>
         <source>Configuration file</source>
-        <translation type="unfinished"></translation>
+        <translation>Fichier de configuration</translation>
     </message>
     <message>
         <source>Host in {key}: {server} on this server, {backup} in the backup</source>
-        <translation type="unfinished"></translation>
+        <translation>Hôte dans {key}&#xa0;: {server} sur ce serveur, {backup} dans la sauvegarde</translation>
     </message>
     <message>
         <source>K&amp;eep this server&apos;s file</source>
-        <translation type="unfinished"></translation>
+        <translation>Gard&amp;er le fichier de ce serveur</translation>
     </message>
     <message>
         <source>Login</source>
-        <translation type="unfinished"></translation>
+        <translation>Connexion</translation>
     </message>
     <message>
         <source>Ne&amp;xt</source>
-        <translation type="unfinished"></translation>
+        <translation>Sui&amp;vante</translation>
     </message>
     <message>
         <source>Neither this server nor the backup has this file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ni ce serveur ni la sauvegarde ne contient ce fichier.</translation>
     </message>
     <message>
         <source>Neo4j</source>
-        <translation type="unfinished"></translation>
+        <translation>Neo4j</translation>
     </message>
     <message>
         <source>Next difference</source>
-        <translation type="unfinished"></translation>
+        <translation>Différence suivante</translation>
     </message>
     <message>
         <source>Nginx</source>
-        <translation type="unfinished"></translation>
+        <translation>Nginx</translation>
     </message>
     <message>
         <source>P&amp;revious</source>
-        <translation type="unfinished"></translation>
+        <translation>P&amp;récédente</translation>
     </message>
     <message>
         <source>Path in {key}: {server} on this server, {backup} in the backup</source>
-        <translation type="unfinished"></translation>
+        <translation>Chemin dans {key}&#xa0;: {server} sur ce serveur, {backup} dans la sauvegarde</translation>
     </message>
     <message>
         <source>Port in {key}: {server} on this server, {backup} in the backup</source>
-        <translation type="unfinished"></translation>
+        <translation>Port dans {key}&#xa0;: {server} sur ce serveur, {backup} dans la sauvegarde</translation>
     </message>
     <message>
         <source>Previous difference</source>
-        <translation type="unfinished"></translation>
+        <translation>Différence précédente</translation>
     </message>
     <message>
         <source>Reading both versions of the four files…</source>
-        <translation type="unfinished"></translation>
+        <translation>Lecture des deux versions des quatre fichiers…</translation>
     </message>
     <message>
         <source>Sho&amp;w secrets</source>
-        <translation type="unfinished"></translation>
+        <translation>Affic&amp;her les secrets</translation>
     </message>
     <message>
         <source>Source code</source>
-        <translation type="unfinished"></translation>
+        <translation>Code source</translation>
     </message>
     <message>
         <source>Take the backup&apos;s &amp;file</source>
-        <translation type="unfinished"></translation>
+        <translation>Prendre le &amp;fichier de la sauvegarde</translation>
     </message>
     <message>
         <source>The backup lacks this file: this server keeps its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>La sauvegarde ne contient pas ce fichier&#xa0;: ce serveur garde le sien.</translation>
     </message>
     <message>
         <source>The file that is not chosen is kept: this server&apos;s beside the new one, the backup&apos;s in the backup.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le fichier non choisi est conservé&#xa0;: celui de ce serveur à côté du nouveau, celui de la sauvegarde dans la sauvegarde.</translation>
     </message>
     <message>
         <source>This server lacks this file: it can only come from the backup.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce serveur n’a pas ce fichier&#xa0;: il ne peut provenir que de la sauvegarde.</translation>
     </message>
     <message>
         <source>This server: {server}
 Backup: {backup}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce serveur&#xa0;: {server}
+Sauvegarde&#xa0;: {backup}</translation>
     </message>
     <message>
         <source>Which configuration files stay?</source>
-        <translation type="unfinished"></translation>
+        <translation>Quels fichiers de configuration garder&#xa0;?</translation>
     </message>
     <message>
         <source>not set</source>
-        <translation type="unfinished"></translation>
+        <translation>non défini</translation>
     </message>
     <message>
         <source>{button} ({key})</source>
-        <translation type="unfinished"></translation>
+        <translation>{button} ({key})</translation>
     </message>
     <message>
         <source>{file}: {state}</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}&#xa0;: {state}</translation>
     </message>
 </context>
 <context>
     <name>DestinationPage</name>
     <message>
         <source>&amp;Folder</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Dossier</translation>
     </message>
     <message>
         <source>A folder on another disk or a share, with its full path</source>
-        <translation type="unfinished"></translation>
+        <translation>Un dossier sur un autre disque ou un partage réseau, avec son chemin complet</translation>
     </message>
     <message>
         <source>B&amp;rowse…</source>
-        <translation type="unfinished"></translation>
+        <translation>Par&amp;courir…</translation>
     </message>
     <message>
         <source>Backup folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier de la sauvegarde</translation>
     </message>
     <message>
         <source>Best on another disk or a share: a backup on the disk that died is none.</source>
-        <translation type="unfinished"></translation>
+        <translation>De préférence sur un autre disque ou un partage réseau&#xa0;: sur un disque en panne, elle serait perdue.</translation>
     </message>
     <message>
         <source>Browse for the backup folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Parcourir&#xa0;: dossier de la sauvegarde</translation>
     </message>
     <message>
         <source>C&amp;hange…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Modifier…</translation>
     </message>
     <message>
         <source>Change the method</source>
-        <translation type="unfinished"></translation>
+        <translation>Modifier la méthode</translation>
     </message>
     <message>
         <source>Copy of the data folder; Neo4j is stopped for a short time</source>
-        <translation type="unfinished"></translation>
+        <translation>Copie du dossier de données&#xa0;; Neo4j est arrêté brièvement</translation>
     </message>
     <message>
         <source>Copy of the data folder; Neo4j is stopped while it is copied</source>
-        <translation type="unfinished"></translation>
+        <translation>Copie du dossier de données&#xa0;; Neo4j est arrêté pendant la copie</translation>
     </message>
     <message>
         <source>Destination</source>
-        <translation type="unfinished"></translation>
+        <translation>Destination</translation>
     </message>
     <message>
         <source>Each backup gets a folder of its own in there. It is built under a temporary name and gets its label only when every byte of it was read back and found right.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque sauvegarde y reçoit son propre dossier. Elle est créée sous un nom temporaire et ne reçoit son libellé qu’une fois tous ses octets relus et jugés corrects.</translation>
     </message>
     <message>
         <source>Folder for the backup</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier pour la sauvegarde</translation>
     </message>
     <message>
         <source>Give the full path.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez le chemin complet.</translation>
     </message>
     <message>
         <source>How much is free there cannot be told.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’espace libre à cet endroit ne peut pas être déterminé.</translation>
     </message>
     <message>
         <source>L&amp;abel</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Libellé</translation>
     </message>
     <message>
         <source>Label</source>
-        <translation type="unfinished"></translation>
+        <translation>Libellé</translation>
     </message>
     <message>
         <source>Looking at {folder}…</source>
-        <translation type="unfinished"></translation>
+        <translation>Examen de {folder}…</translation>
     </message>
     <message>
         <source>Method</source>
-        <translation type="unfinished"></translation>
+        <translation>Méthode</translation>
     </message>
     <message>
         <source>O&amp;ptions</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Options</translation>
     </message>
     <message>
         <source>Online with neo4j-admin; Neo4j keeps running</source>
-        <translation type="unfinished"></translation>
+        <translation>En ligne avec neo4j-admin&#xa0;; Neo4j continue de tourner</translation>
     </message>
     <message>
         <source>Optional: by default the time and the name of this server</source>
-        <translation type="unfinished"></translation>
+        <translation>Facultatif&#xa0;: par défaut, l’heure et le nom de ce serveur</translation>
     </message>
     <message>
         <source>That is too little: choose another folder or free space.</source>
-        <translation type="unfinished"></translation>
+        <translation>C’est trop peu&#xa0;: choisissez un autre dossier ou libérez de l’espace.</translation>
     </message>
     <message>
         <source>The folder will be made.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le dossier sera créé.</translation>
     </message>
     <message>
         <source>This cannot be a folder name: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce nom de dossier n’est pas possible&#xa0;: {reason}</translation>
     </message>
     <message>
         <source>Where should the backup go?</source>
-        <translation type="unfinished"></translation>
+        <translation>Où enregistrer la sauvegarde&#xa0;?</translation>
     </message>
     <message>
         <source>{free} free, this backup needs about {needed}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{free} libres, cette sauvegarde nécessite environ {needed}.</translation>
     </message>
     <message>
         <source>{free} free.</source>
-        <translation type="unfinished"></translation>
+        <translation>{free} libres.</translation>
     </message>
 </context>
 <context>
     <name>DiffModel</name>
     <message numerus="yes">
         <source>%n equal line(s); Enter shows them</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n ligne identique&#xa0;; Entrée l’affiche</numerusform>
+            <numerusform>%n lignes identiques&#xa0;; Entrée les affiche</numerusform>
         </translation>
     </message>
     <message>
         <source>Backup</source>
-        <translation type="unfinished"></translation>
+        <translation>Sauvegarde</translation>
     </message>
     <message>
         <source>This server</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce serveur</translation>
     </message>
     <message>
         <source>line {number}, changed: server {server}, backup {backup}</source>
-        <translation type="unfinished"></translation>
+        <translation>ligne {number}, modifiée&#xa0;: serveur {server}, sauvegarde {backup}</translation>
     </message>
     <message>
         <source>line {number}, equal: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>ligne {number}, identique&#xa0;: {text}</translation>
     </message>
     <message>
         <source>line {number}, only in the backup: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>ligne {number}, seulement dans la sauvegarde&#xa0;: {text}</translation>
     </message>
     <message>
         <source>line {number}, only on this server: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>ligne {number}, seulement sur ce serveur&#xa0;: {text}</translation>
     </message>
 </context>
 <context>
     <name>Disclosure</name>
     <message>
         <source>collapsed</source>
-        <translation type="unfinished"></translation>
+        <translation>réduit</translation>
     </message>
     <message>
         <source>expanded</source>
-        <translation type="unfinished"></translation>
+        <translation>développé</translation>
     </message>
 </context>
 <context>
     <name>ErrorPanel</name>
     <message>
         <source>Code: {code}</source>
-        <translation type="unfinished"></translation>
+        <translation>Code&#xa0;: {code}</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>Copier</translation>
     </message>
     <message>
         <source>Copy the error</source>
-        <translation type="unfinished"></translation>
+        <translation>Copier l’erreur</translation>
     </message>
     <message>
         <source>Details</source>
-        <translation type="unfinished"></translation>
+        <translation>Détails</translation>
     </message>
     <message>
         <source>Details of the error</source>
-        <translation type="unfinished"></translation>
+        <translation>Détails de l’erreur</translation>
     </message>
     <message>
         <source>Dismiss</source>
-        <translation type="unfinished"></translation>
+        <translation>Masquer</translation>
     </message>
     <message>
         <source>Neo4j is now: {state}</source>
-        <translation type="unfinished"></translation>
+        <translation>Neo4j est maintenant&#xa0;: {state}</translation>
     </message>
     <message>
         <source>No data was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune donnée n’a été modifiée.</translation>
     </message>
     <message>
         <source>Open log</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir le journal</translation>
     </message>
     <message>
         <source>The data is as this page says.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les données sont comme l’indique cette page.</translation>
     </message>
     <message>
         <source>The program met an error of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le programme a rencontré une erreur interne.</translation>
     </message>
     <message>
         <source>The running job goes on; its result will say what it means for the data.</source>
-        <translation type="unfinished"></translation>
+        <translation>La tâche en cours continue&#xa0;; son résultat indiquera les conséquences pour les données.</translation>
     </message>
     <message>
         <source>Try again. If it happens again, send the details below and the log to your support.</source>
-        <translation type="unfinished"></translation>
+        <translation>Réessayez. Si l’erreur se reproduit, envoyez les détails ci-dessous et le journal à votre support.</translation>
     </message>
     <message>
         <source>Dismiss the error</source>
-        <translation type="unfinished"></translation>
+        <translation>Masquer l’erreur</translation>
     </message>
     <message>
         <source>Error</source>
-        <translation type="unfinished"></translation>
+        <translation>Erreur</translation>
     </message>
 </context>
 <context>
     <name>InstallationPage</name>
     <message>
         <source>&amp;Kind</source>
-        <translation type="unfinished"></translation>
+        <translation>T&amp;ype</translation>
     </message>
     <message>
         <source>&amp;Program folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier du pro&amp;gramme</translation>
     </message>
     <message>
         <source>Browse: {field}</source>
-        <translation type="unfinished"></translation>
+        <translation>Parcourir&#xa0;: {field}</translation>
     </message>
     <message>
         <source>CAST Imaging &amp;version</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Version de CAST Imaging</translation>
     </message>
     <message>
         <source>Configuration files and service</source>
-        <translation type="unfinished"></translation>
+        <translation>Fichiers de configuration et service</translation>
     </message>
     <message>
         <source>Docker &amp;folder</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Dossier Docker</translation>
     </message>
     <message>
         <source>Backup</source>
-        <translation type="unfinished"></translation>
+        <translation>Sauvegarde</translation>
     </message>
     <message>
         <source>Browse…</source>
-        <translation type="unfinished"></translation>
+        <translation>Parcourir…</translation>
     </message>
     <message>
         <source>CAST Imaging {version} ({kind})</source>
-        <translation type="unfinished"></translation>
+        <translation>CAST Imaging {version} ({kind})</translation>
     </message>
     <message>
         <source>Confi&amp;guration folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier de &amp;configuration</translation>
     </message>
     <message>
         <source>D&amp;ata folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier de do&amp;nnées</translation>
     </message>
     <message>
         <source>Data folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier de données</translation>
     </message>
     <message>
         <source>Every value can be corrected. What you have changed is checked before it is used.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque valeur peut être corrigée. Vos modifications sont contrôlées avant d’être utilisées.</translation>
     </message>
     <message>
         <source>Give or co&amp;rrect by hand</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquer ou co&amp;rriger à la main</translation>
     </message>
     <message>
         <source>Give the full path.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez le chemin complet.</translation>
     </message>
     <message>
         <source>Installation</source>
-        <translation type="unfinished"></translation>
+        <translation>Installation</translation>
     </message>
     <message>
         <source>Is this your CAST Imaging?</source>
-        <translation type="unfinished"></translation>
+        <translation>Est-ce votre CAST Imaging&#xa0;?</translation>
     </message>
     <message>
         <source>Its data is replaced by the backup. The old data is kept aside on the same disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ses données sont remplacées par la sauvegarde. Les anciennes sont mises de côté sur le même disque.</translation>
     </message>
     <message>
         <source>Kind</source>
-        <translation type="unfinished"></translation>
+        <translation>Type</translation>
     </message>
     <message>
         <source>Looked at:</source>
-        <translation type="unfinished"></translation>
+        <translation>Emplacements examinés&#xa0;:</translation>
     </message>
     <message>
         <source>Looking…</source>
-        <translation type="unfinished"></translation>
+        <translation>Examen…</translation>
     </message>
     <message>
         <source>Neo4j</source>
-        <translation type="unfinished"></translation>
+        <translation>Neo4j</translation>
     </message>
     <message>
         <source>Neo4j service</source>
-        <translation type="unfinished"></translation>
+        <translation>Service Neo4j</translation>
     </message>
     <message>
         <source>Neo4j version</source>
-        <translation type="unfinished"></translation>
+        <translation>Version de Neo4j</translation>
     </message>
     <message>
         <source>No installation was found that can be backed up. Give its folders here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune installation à sauvegarder n’a été trouvée. Indiquez ses dossiers ici.</translation>
     </message>
     <message>
         <source>Ports</source>
-        <translation type="unfinished"></translation>
+        <translation>Ports</translation>
     </message>
     <message>
         <source>Restore onto this server?</source>
-        <translation type="unfinished"></translation>
+        <translation>Restaurer sur ce serveur&#xa0;?</translation>
     </message>
     <message>
         <source>Server</source>
-        <translation type="unfinished"></translation>
+        <translation>Serveur</translation>
     </message>
     <message>
         <source>This folder does not exist.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce dossier n’existe pas.</translation>
     </message>
     <message>
         <source>What will be replaced</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui sera remplacé</translation>
     </message>
     <message>
         <source>Which one?</source>
-        <translation type="unfinished"></translation>
+        <translation>Laquelle&#xa0;?</translation>
     </message>
     <message>
         <source>made by hand</source>
-        <translation type="unfinished"></translation>
+        <translation>faite à la main</translation>
     </message>
     <message>
         <source>missing</source>
-        <translation type="unfinished"></translation>
+        <translation>manquant</translation>
     </message>
     <message>
         <source>of unknown version</source>
-        <translation type="unfinished"></translation>
+        <translation>de version inconnue</translation>
     </message>
     <message>
         <source>present</source>
-        <translation type="unfinished"></translation>
+        <translation>présent</translation>
     </message>
     <message>
         <source>unknown server</source>
-        <translation type="unfinished"></translation>
+        <translation>serveur inconnu</translation>
     </message>
     <message>
         <source>{folder} ({size})</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} ({size})</translation>
     </message>
     <message>
         <source>{http} (HTTP), {bolt} (Bolt)</source>
-        <translation type="unfinished"></translation>
+        <translation>{http} (HTTP), {bolt} (Bolt)</translation>
     </message>
     <message>
         <source>{label} ({time}, {host})</source>
-        <translation type="unfinished"></translation>
+        <translation>{label} ({time}, {host})</translation>
     </message>
     <message>
         <source>{role} configuration</source>
-        <translation type="unfinished"></translation>
+        <translation>Configuration {role}</translation>
     </message>
 </context>
 <context>
     <name>KnownBackups</name>
     <message>
         <source>The folder could not be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le dossier n’a pas pu être lu.</translation>
     </message>
 </context>
 <context>
     <name>MethodPage</name>
     <message>
         <source>Both ways are the vendor&apos;s. The configuration files are kept with either.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les deux méthodes sont celles de l’éditeur. Les fichiers de configuration sont sauvegardés dans les deux cas.</translation>
     </message>
     <message>
         <source>&amp;Heap size</source>
-        <translation type="unfinished"></translation>
+        <translation>Taille du tas (&amp;heap)</translation>
     </message>
     <message>
         <source>Cop&amp;y the data folder (recommended)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Copier le dossier de données (recommandé)</translation>
     </message>
     <message>
         <source>Copy &amp;while Neo4j runs first</source>
-        <translation type="unfinished"></translation>
+        <translation>Copier d’a&amp;bord pendant que Neo4j tourne</translation>
     </message>
     <message>
         <source>Give a number and its unit, as in 4G or 512m.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez un nombre et son unité, comme 4G ou 512m.</translation>
     </message>
     <message>
         <source>How should the data be backed up?</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment sauvegarder les données&#xa0;?</translation>
     </message>
     <message>
         <source>Method</source>
-        <translation type="unfinished"></translation>
+        <translation>Méthode</translation>
     </message>
     <message>
         <source>Neo4j is stopped, its data is copied, and it is started again. The backup can be restored with the vendor&apos;s own procedure, also without this program.</source>
-        <translation type="unfinished"></translation>
+        <translation>Neo4j est arrêté, ses données sont copiées, puis il est redémarré. La sauvegarde peut aussi être restaurée sans ce programme, selon la procédure de l’éditeur.</translation>
     </message>
     <message>
         <source>Neo4j is then stopped for a short time only: what has changed meanwhile is copied again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Neo4j n’est ensuite arrêté que brièvement&#xa0;: ce qui a changé entre-temps est copié à nouveau.</translation>
     </message>
     <message>
         <source>Neo4j keeps running and writes the backup itself. Needs Neo4j Enterprise and more memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>Neo4j continue de tourner et écrit lui-même la sauvegarde. Nécessite Neo4j Enterprise et plus de mémoire.</translation>
     </message>
     <message>
         <source>Not for the Docker installer: the vendor supports it with the Windows installer only.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pas avec le programme d’installation Docker&#xa0;: l’éditeur ne la prend en charge qu’avec le programme d’installation Windows.</translation>
     </message>
     <message>
         <source>Onl&amp;ine backup with neo4j-admin</source>
-        <translation type="unfinished"></translation>
+        <translation>Sauvegarde en l&amp;igne avec neo4j-admin</translation>
     </message>
     <message>
         <source>Pa&amp;ge cache</source>
-        <translation type="unfinished"></translation>
+        <translation>Cache de pa&amp;ges</translation>
     </message>
 </context>
 <context>
     <name>ProgressPage</name>
     <message>
         <source>Backing up</source>
-        <translation type="unfinished"></translation>
+        <translation>Sauvegarde en cours</translation>
     </message>
     <message numerus="yes">
         <source>%n error(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n erreur</numerusform>
+            <numerusform>%n erreurs</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n warning(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n avertissement</numerusform>
+            <numerusform>%n avertissements</numerusform>
         </translation>
     </message>
     <message>
         <source>Cancelling: undoing what was begun</source>
-        <translation type="unfinished"></translation>
+        <translation>Annulation&#xa0;: ce qui a été commencé est défait</translation>
     </message>
     <message>
         <source>Hide the lo&amp;g</source>
-        <translation type="unfinished"></translation>
+        <translation>Masquer le jo&amp;urnal</translation>
     </message>
     <message>
         <source>Keep this window open. Cancelling undoes what was begun.</source>
-        <translation type="unfinished"></translation>
+        <translation>Laissez cette fenêtre ouverte. L’annulation défait ce qui a été commencé.</translation>
     </message>
     <message>
         <source>Messages of the job</source>
-        <translation type="unfinished"></translation>
+        <translation>Messages de la tâche</translation>
     </message>
     <message>
         <source>Neo4j has been away for {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>Neo4j est indisponible depuis {time}</translation>
     </message>
     <message>
         <source>Neo4j was away for {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>Neo4j a été indisponible pendant {time}</translation>
     </message>
     <message>
         <source>Neo4j: {state}</source>
-        <translation type="unfinished"></translation>
+        <translation>Neo4j&#xa0;: {state}</translation>
     </message>
     <message>
         <source>Progress</source>
-        <translation type="unfinished"></translation>
+        <translation>Progression</translation>
     </message>
     <message>
         <source>Progress of this step</source>
-        <translation type="unfinished"></translation>
+        <translation>Progression de cette étape</translation>
     </message>
     <message>
         <source>Recovering</source>
-        <translation type="unfinished"></translation>
+        <translation>Récupération en cours</translation>
     </message>
     <message>
         <source>Restoring</source>
-        <translation type="unfinished"></translation>
+        <translation>Restauration en cours</translation>
     </message>
     <message>
         <source>Running for {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>En cours depuis {time}</translation>
     </message>
     <message>
         <source>Show the lo&amp;g</source>
-        <translation type="unfinished"></translation>
+        <translation>Afficher le jo&amp;urnal</translation>
     </message>
     <message>
         <source>Starting</source>
-        <translation type="unfinished"></translation>
+        <translation>Démarrage</translation>
     </message>
     <message>
         <source>Step {number} of {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>Étape {number} sur {count}</translation>
     </message>
     <message>
         <source>Steps of the job</source>
-        <translation type="unfinished"></translation>
+        <translation>Étapes de la tâche</translation>
     </message>
     <message>
         <source>What the interrupted job left half done is put right. This cannot be cancelled.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que la tâche interrompue a laissé inachevé est remis en ordre. Cette opération ne peut pas être annulée.</translation>
     </message>
     <message>
         <source>looking</source>
-        <translation type="unfinished"></translation>
+        <translation>examen en cours</translation>
     </message>
     <message>
         <source>{done} of {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>{done} sur {total}</translation>
     </message>
     <message>
         <source>{done} of {total} files</source>
-        <translation type="unfinished"></translation>
+        <translation>{done} fichiers sur {total}</translation>
     </message>
     <message>
         <source>{place}: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>{place}&#xa0;: {what}</translation>
     </message>
     <message>
         <source>{size}/s</source>
-        <translation type="unfinished"></translation>
+        <translation>{size}/s</translation>
     </message>
     <message>
         <source>{step}: {state}</source>
-        <translation type="unfinished"></translation>
+        <translation>{step}&#xa0;: {state}</translation>
     </message>
     <message>
         <source>{time} left</source>
-        <translation type="unfinished"></translation>
+        <translation>encore {time}</translation>
     </message>
 </context>
 <context>
     <name>RateChart</name>
     <message>
         <source>Highest: {size}/s</source>
-        <translation type="unfinished"></translation>
+        <translation>Maximum&#xa0;: {size}/s</translation>
     </message>
     <message>
         <source>Rate of the last two minutes</source>
-        <translation type="unfinished"></translation>
+        <translation>Débit des deux dernières minutes</translation>
+    </message>
+</context>
+<context>
+    <name>RecoveredCard</name>
+    <message>
+        <source>An interrupted job could not be recovered</source>
+        <translation>Une tâche interrompue n’a pas pu être récupérée</translation>
+    </message>
+    <message>
+        <source>An interrupted job was recovered</source>
+        <translation>Une tâche interrompue a été récupérée</translation>
+    </message>
+    <message>
+        <source>I have &amp;seen it</source>
+        <translation>J’en ai &amp;pris connaissance</translation>
+    </message>
+    <message>
+        <source>{job}. This program ended without a word; {time} its guardian reported:</source>
+        <translation>{job}. Ce programme a pris fin sans un mot&#xa0;; {time}, son gardien a rapporté&#xa0;:</translation>
     </message>
 </context>
 <context>
     <name>ResultPage</name>
     <message>
         <source>Kept aside</source>
-        <translation type="unfinished"></translation>
+        <translation>Mis de côté</translation>
     </message>
     <message>
         <source>Open &amp;folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir le &amp;dossier</translation>
     </message>
     <message>
         <source>CAST Imaging Backup and Restore {version}</source>
-        <translation type="unfinished"></translation>
+        <translation>CAST Imaging Sauvegarde et restauration {version}</translation>
     </message>
     <message>
         <source>Log</source>
-        <translation type="unfinished"></translation>
+        <translation>Journal</translation>
     </message>
     <message>
         <source>Neo4j now</source>
-        <translation type="unfinished"></translation>
+        <translation>Neo4j maintenant</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir</translation>
     </message>
     <message>
         <source>Open &amp;report</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir le &amp;rapport</translation>
     </message>
     <message>
         <source>Open lo&amp;g</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir le jo&amp;urnal</translation>
     </message>
     <message>
         <source>Open the folder of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir le dossier de {name}</translation>
     </message>
     <message>
         <source>Report</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapport</translation>
     </message>
     <message>
         <source>Result</source>
-        <translation type="unfinished"></translation>
+        <translation>Résultat</translation>
     </message>
     <message>
         <source>Start &amp;Neo4j</source>
-        <translation type="unfinished"></translation>
+        <translation>Démarrer &amp;Neo4j</translation>
     </message>
     <message>
         <source>{state}: {answer}</source>
-        <translation type="unfinished"></translation>
+        <translation>{state}&#xa0;: {answer}</translation>
     </message>
     <message>
         <source>Warnings</source>
-        <translation type="unfinished"></translation>
+        <translation>Avertissements</translation>
     </message>
     <message>
         <source>What to do next</source>
-        <translation type="unfinished"></translation>
+        <translation>Que faire ensuite</translation>
     </message>
 </context>
 <context>
     <name>ReviewPage</name>
     <message>
         <source>Check a&amp;gain</source>
-        <translation type="unfinished"></translation>
+        <translation>Contrôler à &amp;nouveau</translation>
     </message>
     <message numerus="yes">
         <source>%n thing(s) to be settled first</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n point à régler d’abord</numerusform>
+            <numerusform>%n points à régler d’abord</numerusform>
         </translation>
     </message>
     <message>
         <source>Checking…</source>
-        <translation type="unfinished"></translation>
+        <translation>Contrôle en cours…</translation>
     </message>
     <message>
         <source>Delete the old data &amp;first to make room: there is no way back to it</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Supprimer d’abord les anciennes données pour faire de la place&#xa0;: il n’y a pas de retour possible</translation>
     </message>
     <message>
         <source>Everything that was checked allows it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tout ce qui a été contrôlé le permet.</translation>
     </message>
     <message>
         <source>Everything that was checked allows it; confirm below.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tout ce qui a été contrôlé le permet&#xa0;; confirmez ci-dessous.</translation>
     </message>
     <message>
         <source>I looked it up: backup and server are of the same &amp;version</source>
-        <translation type="unfinished"></translation>
+        <translation>J’ai vérifié&#xa0;: sauvegarde et serveur sont de la même &amp;version</translation>
     </message>
     <message>
         <source>If something fails</source>
-        <translation type="unfinished"></translation>
+        <translation>Si quelque chose échoue</translation>
     </message>
     <message>
         <source>No application &amp;import is running now (stopping Neo4j in one may corrupt it)</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun &amp;import d’application n’est en cours (arrêter Neo4j pendant un import peut le corrompre)</translation>
     </message>
     <message>
         <source>Ready to back up?</source>
-        <translation type="unfinished"></translation>
+        <translation>Prêt à sauvegarder&#xa0;?</translation>
     </message>
     <message>
         <source>Ready to restore?</source>
-        <translation type="unfinished"></translation>
+        <translation>Prêt à restaurer&#xa0;?</translation>
     </message>
     <message>
         <source>Restore although the &amp;versions differ, at my own risk (is recorded)</source>
-        <translation type="unfinished"></translation>
+        <translation>Restaurer bien que les &amp;versions diffèrent, à mes propres risques (cela est consigné)</translation>
     </message>
     <message>
         <source>Review</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérification</translation>
     </message>
     <message>
         <source>T&amp;ype {word} to confirm</source>
-        <translation type="unfinished"></translation>
+        <translation>T&amp;apez {word} pour confirmer</translation>
     </message>
     <message>
         <source>The checks could not be made.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les contrôles n’ont pas pu être faits.</translation>
     </message>
     <message>
         <source>This is all that will be done. Nothing has been changed so far.</source>
-        <translation type="unfinished"></translation>
+        <translation>Voici tout ce qui sera fait. Rien n’a été modifié jusqu’ici.</translation>
     </message>
     <message>
         <source>With it you also confirm that no application import is running: stopping Neo4j in one may corrupt it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vous confirmez aussi qu’aucun import d’application n’est en cours&#xa0;: arrêter Neo4j pendant un import peut le corrompre.</translation>
     </message>
     <message>
         <source>Type {word} to confirm</source>
-        <translation type="unfinished"></translation>
+        <translation>Tapez {word} pour confirmer</translation>
     </message>
     <message>
         <source>What will be done, in this order</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui sera fait, dans cet ordre</translation>
     </message>
 </context>
 <context>
     <name>ServicePanel</name>
     <message>
         <source>A job is running: it stops and starts Neo4j itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une tâche est en cours&#xa0;: elle arrête et démarre Neo4j elle-même.</translation>
     </message>
     <message>
         <source>Neo4j is running.</source>
-        <translation type="unfinished"></translation>
+        <translation>Neo4j est en marche.</translation>
     </message>
     <message>
         <source>Neo4j is starting.</source>
-        <translation type="unfinished"></translation>
+        <translation>Neo4j démarre.</translation>
     </message>
     <message>
         <source>Neo4j is stopping; it can be started when it has stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>Neo4j s’arrête&#xa0;; il pourra être démarré une fois arrêté.</translation>
     </message>
     <message>
         <source>Neo4j&apos;s state is being looked up.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’état de Neo4j est en cours de lecture.</translation>
     </message>
     <message>
         <source>Neo4j: looking</source>
-        <translation type="unfinished"></translation>
+        <translation>Neo4j&#xa0;: recherche</translation>
     </message>
     <message>
         <source>Neo4j: {state}</source>
-        <translation type="unfinished"></translation>
+        <translation>Neo4j&#xa0;: {state}</translation>
     </message>
     <message>
         <source>S&amp;tart Neo4j</source>
-        <translation type="unfinished"></translation>
+        <translation>Démarrer Neo4&amp;j</translation>
     </message>
     <message>
         <source>Services of CAST Imaging</source>
-        <translation type="unfinished"></translation>
+        <translation>Services de CAST Imaging</translation>
     </message>
     <message>
         <source>There is no Neo4j to start.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas de Neo4j à démarrer.</translation>
     </message>
     <message>
         <source>{service}: {state}</source>
-        <translation type="unfinished"></translation>
+        <translation>{service}&#xa0;: {state}</translation>
     </message>
 </context>
 <context>
     <name>StepRail</name>
     <message>
         <source>Steps</source>
-        <translation type="unfinished"></translation>
+        <translation>Étapes</translation>
     </message>
     <message>
         <source>current step</source>
-        <translation type="unfinished"></translation>
+        <translation>étape actuelle</translation>
     </message>
     <message>
         <source>done</source>
-        <translation type="unfinished"></translation>
+        <translation>terminée</translation>
     </message>
     <message>
         <source>to come</source>
-        <translation type="unfinished"></translation>
+        <translation>à venir</translation>
     </message>
     <message>
         <source>{step} ({state})</source>
-        <translation type="unfinished"></translation>
+        <translation>{step} ({state})</translation>
     </message>
 </context>
 <context>
     <name>Summary</name>
     <message numerus="yes">
         <source>%n file(s) different from this server&apos;s</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n fichier différent de celui de ce serveur</numerusform>
+            <numerusform>%n fichiers différents de ceux de ce serveur</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n file(s) from the backup</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n fichier de la sauvegarde</numerusform>
+            <numerusform>%n fichiers de la sauvegarde</numerusform>
         </translation>
     </message>
     <message>
         <source>Back up</source>
-        <translation type="unfinished"></translation>
+        <translation>Sauvegarder</translation>
     </message>
     <message>
         <source>Backup</source>
-        <translation type="unfinished"></translation>
+        <translation>Sauvegarde</translation>
     </message>
     <message>
         <source>CAST Imaging {version}, {kind}</source>
-        <translation type="unfinished"></translation>
+        <translation>CAST Imaging {version}, {kind}</translation>
     </message>
     <message>
         <source>Change: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Modifier&#xa0;: {what}</translation>
     </message>
     <message>
         <source>Change…</source>
-        <translation type="unfinished"></translation>
+        <translation>Modifier…</translation>
     </message>
     <message>
         <source>Comparing…</source>
-        <translation type="unfinished"></translation>
+        <translation>Comparaison…</translation>
     </message>
     <message>
         <source>Configuration</source>
-        <translation type="unfinished"></translation>
+        <translation>Configuration</translation>
     </message>
     <message>
         <source>Copy of the data folder, all of it while Neo4j is stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>Copie du dossier de données, entièrement pendant que Neo4j est arrêté</translation>
     </message>
     <message>
         <source>Copy of the data folder, most of it while Neo4j still runs</source>
-        <translation type="unfinished"></translation>
+        <translation>Copie du dossier de données, pour l’essentiel pendant que Neo4j tourne</translation>
     </message>
     <message>
         <source>Host names differ: {keys}</source>
-        <translation type="unfinished"></translation>
+        <translation>Noms d’hôte différents&#xa0;: {keys}</translation>
     </message>
     <message>
         <source>Made {time} on {host}, CAST Imaging {version}, {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>Faite {time} sur {host}, CAST Imaging {version}, {size}</translation>
     </message>
     <message>
         <source>Method</source>
-        <translation type="unfinished"></translation>
+        <translation>Méthode</translation>
     </message>
     <message>
         <source>Online with neo4j-admin; Neo4j keeps running</source>
-        <translation type="unfinished"></translation>
+        <translation>En ligne avec neo4j-admin&#xa0;; Neo4j continue de tourner</translation>
     </message>
     <message>
         <source>Onto</source>
-        <translation type="unfinished"></translation>
+        <translation>Sur</translation>
     </message>
     <message>
         <source>Paths differ: {keys}</source>
-        <translation type="unfinished"></translation>
+        <translation>Chemins différents&#xa0;: {keys}</translation>
     </message>
     <message>
         <source>Ports differ: {keys}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ports différents&#xa0;: {keys}</translation>
     </message>
     <message>
         <source>To</source>
-        <translation type="unfinished"></translation>
+        <translation>Vers</translation>
     </message>
     <message>
         <source>of unknown version</source>
-        <translation type="unfinished"></translation>
+        <translation>de version inconnue</translation>
     </message>
     <message>
         <source>{size}, in {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>{size}, dans {path}</translation>
     </message>
 </context>
 <context>
     <name>WelcomePage</name>
     <message>
         <source>&amp;Recover now</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Récupérer maintenant</translation>
     </message>
     <message>
         <source>An earlier job was interrupted</source>
-        <translation type="unfinished"></translation>
+        <translation>Une tâche précédente a été interrompue</translation>
     </message>
     <message>
         <source>CAST Imaging {version} ({kind})</source>
-        <translation type="unfinished"></translation>
+        <translation>CAST Imaging {version} ({kind})</translation>
     </message>
     <message>
         <source>Copy the Neo4j data and the configuration into one verified backup.</source>
-        <translation type="unfinished"></translation>
+        <translation>Copier les données Neo4j et la configuration dans une seule sauvegarde vérifiée.</translation>
     </message>
     <message numerus="yes">
         <source>%n installation(s) were found</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n installation a été trouvée</numerusform>
+            <numerusform>%n installations ont été trouvées</numerusform>
         </translation>
     </message>
     <message>
         <source>A job is running already</source>
-        <translation type="unfinished"></translation>
+        <translation>Une tâche est déjà en cours</translation>
     </message>
     <message>
         <source>Back &amp;up this server</source>
-        <translation type="unfinished"></translation>
+        <translation>Sa&amp;uvegarder ce serveur</translation>
     </message>
     <message>
         <source>C&amp;hange…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Modifier…</translation>
     </message>
     <message>
         <source>Change what was found: another installation, other folders</source>
-        <translation type="unfinished"></translation>
+        <translation>Modifier ce qui a été trouvé&#xa0;: autre installation, autres dossiers</translation>
     </message>
     <message>
         <source>Data</source>
-        <translation type="unfinished"></translation>
+        <translation>Données</translation>
     </message>
     <message>
         <source>Install CAST Imaging first. If it is installed, say with Change in which folders.</source>
-        <translation type="unfinished"></translation>
+        <translation>Installez d’abord CAST Imaging. S’il est installé, indiquez ses dossiers avec Modifier.</translation>
     </message>
     <message>
         <source>Installed in</source>
-        <translation type="unfinished"></translation>
+        <translation>Installé dans</translation>
     </message>
     <message>
         <source>It has no data yet. Restore a backup to get the data of the former server back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’a pas encore de données. Restaurez une sauvegarde pour retrouver les données de l’ancien serveur.</translation>
     </message>
     <message>
         <source>It holds {size} of data, the last good backup {backup_size}. Restore that backup to get the data back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il contient {size} de données, la dernière bonne sauvegarde {backup_size}. Restaurez cette sauvegarde pour retrouver les données.</translation>
     </message>
     <message>
         <source>Last good backup</source>
-        <translation type="unfinished"></translation>
+        <translation>Dernière bonne sauvegarde</translation>
     </message>
     <message>
         <source>Looked at:</source>
-        <translation type="unfinished"></translation>
+        <translation>Lieux examinés&#xa0;:</translation>
     </message>
     <message>
         <source>Looking for CAST Imaging on this machine…</source>
-        <translation type="unfinished"></translation>
+        <translation>Recherche de CAST Imaging sur cette machine…</translation>
     </message>
     <message>
         <source>Looking in {folders}…</source>
-        <translation type="unfinished"></translation>
+        <translation>Recherche dans {folders}…</translation>
     </message>
     <message>
         <source>Looking…</source>
-        <translation type="unfinished"></translation>
+        <translation>Recherche…</translation>
     </message>
     <message>
         <source>Neo4j</source>
-        <translation type="unfinished"></translation>
+        <translation>Neo4j</translation>
     </message>
     <message>
         <source>No CAST Imaging installation was found</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune installation de CAST Imaging n’a été trouvée</translation>
     </message>
     <message>
         <source>None is known on this machine</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune n’est connue sur cette machine</translation>
     </message>
     <message>
         <source>None was found; not every known folder could be read</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune n’a été trouvée&#xa0;; certains dossiers connus n’ont pas pu être lus</translation>
     </message>
     <message>
         <source>Nothing is changed before you have read the plan and started it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien n’est modifié avant que vous ayez lu et lancé le plan.</translation>
     </message>
     <message>
         <source>Put a backup in place of the data of this server. The old data is kept aside.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mettre une sauvegarde à la place des données de ce serveur. Les anciennes données sont mises de côté.</translation>
     </message>
     <message>
         <source>R&amp;estore a backup</source>
-        <translation type="unfinished"></translation>
+        <translation>R&amp;estaurer une sauvegarde</translation>
     </message>
     <message>
         <source>Recovering undoes what it left half done and starts Neo4j again. Do this first.</source>
-        <translation type="unfinished"></translation>
+        <translation>La récupération annule ce qui est resté à moitié fait et redémarre Neo4j. À faire en premier.</translation>
     </message>
     <message>
         <source>Start</source>
-        <translation type="unfinished"></translation>
+        <translation>Début</translation>
     </message>
     <message>
         <source>This installation is not supported</source>
-        <translation type="unfinished"></translation>
+        <translation>Cette installation n’est pas prise en charge</translation>
     </message>
     <message>
         <source>This server looks newly installed</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce serveur semble fraîchement installé</translation>
     </message>
     <message>
         <source>Unknown size</source>
-        <translation type="unfinished"></translation>
+        <translation>Taille inconnue</translation>
     </message>
     <message>
         <source>What do you want to do?</source>
-        <translation type="unfinished"></translation>
+        <translation>Que voulez-vous faire&#xa0;?</translation>
     </message>
     <message>
         <source>You can look around. Nothing can be started until it has ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vous pouvez tout regarder. Rien ne peut être lancé avant la fin de cette tâche.</translation>
     </message>
     <message>
         <source>You will be asked which one, or choose it now with Change.</source>
-        <translation type="unfinished"></translation>
+        <translation>On vous demandera laquelle, ou choisissez-la maintenant avec Modifier.</translation>
     </message>
     <message>
         <source>of unknown version</source>
-        <translation type="unfinished"></translation>
+        <translation>de version inconnue</translation>
     </message>
     <message>
         <source>{age} ({time}), {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>{age} ({time}), {size}</translation>
     </message>
 </context>
 <context>
     <name>Wizard</name>
     <message>
         <source>&amp;Back</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Précédent</translation>
     </message>
     <message>
         <source>&amp;Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>A&amp;nnuler</translation>
     </message>
     <message>
         <source>&amp;Cancel the job</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Annuler la tâche</translation>
     </message>
     <message>
         <source>&amp;Cancel the job and close</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Annuler la tâche et fermer</translation>
     </message>
     <message>
         <source>&amp;Close</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Fermer</translation>
     </message>
     <message>
         <source>&amp;Keep running</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Continuer</translation>
     </message>
     <message>
         <source>&amp;Next</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Suivant</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Quitter</translation>
     </message>
     <message>
         <source>&amp;Start again</source>
-        <translation type="unfinished"></translation>
+        <translation>Re&amp;commencer</translation>
     </message>
     <message>
         <source>&amp;Start backup</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Lancer la sauvegarde</translation>
     </message>
     <message>
         <source>&amp;Start restore</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Lancer la restauration</translation>
     </message>
     <message>
         <source>A job is running</source>
-        <translation type="unfinished"></translation>
+        <translation>Une tâche est en cours</translation>
     </message>
     <message>
         <source>Backup and restore</source>
-        <translation type="unfinished"></translation>
+        <translation>Sauvegarde et restauration</translation>
     </message>
     <message>
         <source>CAST Imaging</source>
-        <translation type="unfinished"></translation>
+        <translation>CAST Imaging</translation>
     </message>
     <message>
         <source>CAST Imaging Backup and Restore</source>
-        <translation type="unfinished"></translation>
+        <translation>CAST Imaging Sauvegarde et restauration</translation>
     </message>
     <message>
         <source>Cancel the job and close the window when it has ended in order?</source>
-        <translation type="unfinished"></translation>
+        <translation>Annuler la tâche et fermer la fenêtre une fois qu’elle s’est terminée proprement&#xa0;?</translation>
     </message>
     <message>
         <source>Cancel the job?</source>
-        <translation type="unfinished"></translation>
+        <translation>Annuler la tâche&#xa0;?</translation>
     </message>
     <message>
         <source>Do&amp;ne</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Terminé</translation>
     </message>
     <message>
         <source>Step {number} of {count}: {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>Étape {number} sur {count}&#xa0;: {title}</translation>
     </message>
     <message>
         <source>{title}: {sentence}</source>
-        <translation type="unfinished"></translation>
+        <translation>{title}&#xa0;: {sentence}</translation>
     </message>
     <message>
         <source>Version {version}</source>
-        <translation type="unfinished"></translation>
+        <translation>Version {version}</translation>
     </message>
     <message>
         <source>What was begun is undone, and Neo4j is started again where it ran before.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a été commencé est annulé, et Neo4j est redémarré s’il tournait auparavant.</translation>
     </message>
 </context>
 <context>
     <name>checklist</name>
     <message>
         <source>A backup changes nothing on this server but the state of Neo4j. If a step fails or you cancel, Neo4j is started again where it ran before, and the unfinished backup is removed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une sauvegarde ne change rien sur ce serveur, sauf l’état de Neo4j. Si une étape échoue ou si vous annulez, Neo4j est redémarré s’il tournait auparavant, et la sauvegarde inachevée est supprimée.</translation>
     </message>
     <message>
         <source>Expected time: {total}; Neo4j is away for {away}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Durée prévue&#xa0;: {total}&#xa0;; Neo4j est indisponible pendant {away}.</translation>
     </message>
     <message>
         <source>Expected time: {total}; Neo4j is down now and is started at the end.</source>
-        <translation type="unfinished"></translation>
+        <translation>Durée prévue&#xa0;: {total}&#xa0;; Neo4j est arrêté et sera démarré à la fin.</translation>
     </message>
     <message>
         <source>Expected time: {total}; Neo4j is down now and stays so.</source>
-        <translation type="unfinished"></translation>
+        <translation>Durée prévue&#xa0;: {total}&#xa0;; Neo4j est arrêté et le reste.</translation>
     </message>
     <message>
         <source>Expected time: {total}; Neo4j keeps running.</source>
-        <translation type="unfinished"></translation>
+        <translation>Durée prévue&#xa0;: {total}&#xa0;; Neo4j continue de tourner.</translation>
     </message>
     <message>
         <source>From step {number} on, each change is written down first: if one fails or you cancel, all are taken back and Neo4j is started on the old data. After a success the old data is still kept aside.</source>
-        <translation type="unfinished"></translation>
+        <translation>À partir de l’étape {number}, chaque changement est d’abord noté&#xa0;: si l’un d’eux échoue ou si vous annulez, tous sont repris et Neo4j est démarré sur les anciennes données. Après un succès, les anciennes données restent mises de côté.</translation>
     </message>
     <message>
         <source>Step {number} deletes the old data, and from there on there is NO WAY BACK to it. If a later step fails, start the restore of this backup anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’étape {number} supprime les anciennes données&#xa0;; à partir de là, il n’y a PAS DE RETOUR possible. Si une étape suivante échoue, relancez la restauration de cette sauvegarde.</translation>
     </message>
     <message>
         <source>Until step {number}, nothing on this server is changed: whatever fails, the old data is still in its place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jusqu’à l’étape {number}, rien n’est modifié sur ce serveur&#xa0;: quoi qu’il arrive, les anciennes données sont toujours à leur place.</translation>
     </message>
 </context>
 <context>
     <name>core</name>
     <message numerus="yes">
         <source>%n CAST Imaging installation(s) found.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n installation de CAST Imaging trouvée.</numerusform>
+            <numerusform>%n installations de CAST Imaging trouvées.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n CAST Imaging installation(s) were found: {folders}.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n installation de CAST Imaging a été trouvée&#xa0;: {folders}.</numerusform>
+            <numerusform>%n installations de CAST Imaging ont été trouvées&#xa0;: {folders}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n backup(s) in {folder}.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n sauvegarde dans {folder}.</numerusform>
+            <numerusform>%n sauvegardes dans {folder}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n file(s) of {folder} read back differently; first {path}: {reason}.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n fichier de {folder} relu différemment&#xa0;; le premier {path}&#xa0;: {reason}.</numerusform>
+            <numerusform>%n fichiers de {folder} relus différemment&#xa0;; le premier {path}&#xa0;: {reason}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n interrupted job(s) would be undone; nothing was done.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n tâche interrompue serait annulée&#xa0;; rien n’a été fait.</numerusform>
+            <numerusform>%n tâches interrompues seraient annulées&#xa0;; rien n’a été fait.</numerusform>
         </translation>
     </message>
     <message>
         <source>A Neo4j online backup can be restored to a Windows installer server only.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une sauvegarde en ligne de Neo4j ne peut être restaurée que sur un serveur installé par le programme d’installation Windows.</translation>
     </message>
     <message>
         <source>A Windows installation can only be handled on Windows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une installation Windows ne peut être traitée que sous Windows.</translation>
     </message>
     <message>
         <source>A program must be given by its whole path: {command}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un programme doit être donné par son chemin complet&#xa0;: {command}.</translation>
     </message>
     <message>
         <source>An argument contains a null character.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un argument contient un caractère nul.</translation>
     </message>
     <message>
         <source>An earlier job was interrupted: {job}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une tâche précédente a été interrompue&#xa0;: {job}.</translation>
     </message>
     <message>
         <source>Another copy of this program works on this machine: {holder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une autre instance de ce programme travaille sur cette machine&#xa0;: {holder}.</translation>
     </message>
     <message>
         <source>Another copy of this program works on this server: {holder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une autre instance de ce programme travaille sur ce serveur&#xa0;: {holder}.</translation>
     </message>
     <message>
         <source>Another job works on this installation: {holder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une autre tâche travaille sur cette installation&#xa0;: {holder}.</translation>
     </message>
     <message>
         <source>Back up database {database} with neo4j-admin</source>
-        <translation type="unfinished"></translation>
+        <translation>Sauvegarder la base {database} avec neo4j-admin</translation>
     </message>
     <message>
         <source>Backup and server are both CAST Imaging {version}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sauvegarde et serveur sont tous deux CAST Imaging {version}.</translation>
     </message>
     <message>
         <source>CAST Imaging version</source>
-        <translation type="unfinished"></translation>
+        <translation>Version de CAST Imaging</translation>
     </message>
     <message>
         <source>CAST Imaging&apos;s version is unknown; a restore will have to ask.</source>
-        <translation type="unfinished"></translation>
+        <translation>La version de CAST Imaging est inconnue&#xa0;; une restauration devra la demander.</translation>
     </message>
     <message>
         <source>Carry over memory and security settings by hand, if the backup&apos;s differ.</source>
-        <translation type="unfinished"></translation>
+        <translation>Reportez à la main les réglages de mémoire et de sécurité si ceux de la sauvegarde diffèrent.</translation>
     </message>
     <message>
         <source>Check again and start the restore anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>Contrôlez à nouveau et relancez la restauration.</translation>
     </message>
     <message>
         <source>Check that the program exists and may be run ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez que le programme existe et peut être exécuté ({reason}).</translation>
     </message>
     <message>
         <source>Check that the restored Neo4j answers</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifier que le Neo4j restauré répond</translation>
     </message>
     <message>
         <source>Check the disk that holds it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifiez le disque qui le contient.</translation>
     </message>
     <message>
         <source>Choose a folder for the backup.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un dossier pour la sauvegarde.</translation>
     </message>
     <message>
         <source>Choose a folder outside the data folder, best on another disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un dossier hors du dossier de données, de préférence sur un autre disque.</translation>
     </message>
     <message>
         <source>Choose a sealed backup (a folder without the .partial suffix). A .partial folder may be deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez une sauvegarde scellée (un dossier sans le suffixe .partial). Un dossier .partial peut être supprimé.</translation>
     </message>
     <message>
         <source>Choose an empty folder for the demo server, or remove the old one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un dossier vide pour le serveur de démonstration, ou supprimez l’ancien.</translation>
     </message>
     <message>
         <source>Choose another disk or a share, or copy the backup away afterwards.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un autre disque ou un partage réseau, ou copiez ensuite la sauvegarde ailleurs.</translation>
     </message>
     <message>
         <source>Choose another folder or correct its rights.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un autre dossier ou corrigez ses droits.</translation>
     </message>
     <message>
         <source>Choose another label, or leave the label out to get one made of the time and the host.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un autre libellé, ou laissez-le vide pour qu’il soit formé de la date et de l’hôte.</translation>
     </message>
     <message>
         <source>Choose another label.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un autre libellé.</translation>
     </message>
     <message>
         <source>Choose one by hand.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez-en une à la main.</translation>
     </message>
     <message>
         <source>Choose the folder that contains manifest.json, Neo4j_data or a neo4j-admin backup.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez le dossier qui contient manifest.json, Neo4j_data ou une sauvegarde neo4j-admin.</translation>
     </message>
     <message>
         <source>Close whatever uses the data folder (an explorer window, antivirus) and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fermez ce qui utilise le dossier de données (une fenêtre de l’explorateur, un antivirus) et réessayez.</translation>
     </message>
     <message>
         <source>Configuration folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier de configuration</translation>
     </message>
     <message>
         <source>Configuration: {role}</source>
-        <translation type="unfinished"></translation>
+        <translation>Configuration&#xa0;: {role}</translation>
     </message>
     <message>
         <source>Confirmed to be the same version.</source>
-        <translation type="unfinished"></translation>
+        <translation>Confirmée comme étant la même version.</translation>
     </message>
     <message numerus="yes">
         <source>Copy %n more configuration file(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Copier %n fichier de configuration supplémentaire</numerusform>
+            <numerusform>Copier %n fichiers de configuration supplémentaires</numerusform>
         </translation>
     </message>
     <message>
         <source>Copy the backup&apos;s data to {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>Copier les données de la sauvegarde vers {path}</translation>
     </message>
     <message>
         <source>Copy {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>Copier {path}</translation>
     </message>
     <message>
         <source>Copy {path} while Neo4j still runs</source>
-        <translation type="unfinished"></translation>
+        <translation>Copier {path} pendant que Neo4j tourne</translation>
     </message>
     <message>
         <source>Copy {path} with Neo4j stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>Copier {path}, Neo4j étant arrêté</translation>
     </message>
     <message>
         <source>Correct the cause and recover again; nothing is deleted until that succeeds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrigez la cause et récupérez à nouveau&#xa0;; rien n’est supprimé avant que cela réussisse.</translation>
     </message>
     <message>
         <source>Correct the configuration folder if the file is elsewhere.</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrigez le dossier de configuration si le fichier est ailleurs.</translation>
     </message>
     <message>
         <source>Correct the data folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrigez le dossier de données.</translation>
     </message>
     <message>
         <source>Correct the data folder; neo4j.conf names it in dbms.directories.data.</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrigez le dossier de données&#xa0;; neo4j.conf le nomme dans dbms.directories.data.</translation>
     </message>
     <message>
         <source>Correct the name of the Neo4j service or container.</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrigez le nom du service ou du conteneur Neo4j.</translation>
     </message>
     <message>
         <source>Correct the path, or leave it out to have the folder looked for.</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrigez le chemin, ou laissez-le vide pour que le dossier soit recherché.</translation>
     </message>
     <message>
         <source>Correct the program folder, or use the copy method.</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrigez le dossier du programme, ou utilisez la méthode de copie.</translation>
     </message>
     <message>
         <source>Correct the program folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrigez le dossier du programme.</translation>
     </message>
     <message>
         <source>Correct the rights or the space of that folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrigez les droits ou l’espace de ce dossier.</translation>
     </message>
     <message>
         <source>Correct the rights or the space of the program&apos;s own folder; the job is not affected.</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrigez les droits ou l’espace du dossier propre au programme&#xa0;; la tâche n’est pas concernée.</translation>
     </message>
     <message>
         <source>Correct what was given and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrigez ce qui a été donné et réessayez.</translation>
     </message>
     <message>
         <source>DELETE {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>SUPPRIMER {path}</translation>
     </message>
     <message>
         <source>Data folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier de données</translation>
     </message>
     <message>
         <source>Database {database} was copied, but Neo4j&apos;s consistency check FOUND inconsistencies.</source>
-        <translation type="unfinished"></translation>
+        <translation>La base {database} a été copiée, mais le contrôle de cohérence de Neo4j a TROUVÉ des incohérences.</translation>
     </message>
     <message>
         <source>Do not rely on this backup. Read Neo4j&apos;s inconsistencies report and have the database checked.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ne vous fiez pas à cette sauvegarde. Lisez le rapport d’incohérences de Neo4j et faites contrôler la base.</translation>
     </message>
     <message>
         <source>Do not restore this backup. Choose an older one, and check the disk that holds it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ne restaurez pas cette sauvegarde. Choisissez-en une plus ancienne et vérifiez le disque qui la contient.</translation>
     </message>
     <message>
         <source>Docker installer</source>
-        <translation type="unfinished"></translation>
+        <translation>programme d’installation Docker</translation>
     </message>
     <message>
         <source>Docker installer folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier du programme d’installation Docker</translation>
     </message>
     <message>
         <source>End the program that has the database open, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêtez le programme qui a ouvert la base, puis réessayez.</translation>
     </message>
     <message>
         <source>Find out what starts it again (restart policy, a watchdog, a restarted engine), then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cherchez ce qui le redémarre (politique de redémarrage, surveillance, moteur redémarré), puis réessayez.</translation>
     </message>
     <message>
         <source>Find out what writes to the data folder (antivirus, another Neo4j), stop it and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cherchez ce qui écrit dans le dossier de données (antivirus, un autre Neo4j), arrêtez-le et réessayez.</translation>
     </message>
     <message>
         <source>Free space on that volume or choose another one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Libérez de l’espace sur ce volume ou choisissez-en un autre.</translation>
     </message>
     <message>
         <source>Free space on that volume. Or, as the vendor&apos;s page does, delete the old data first: then there is no way back to it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Libérez de l’espace sur ce volume. Ou, comme le fait la page de l’éditeur, supprimez d’abord les anciennes données&#xa0;: il n’y a alors pas de retour possible.</translation>
     </message>
     <message>
         <source>Free space there or choose another destination.</source>
-        <translation type="unfinished"></translation>
+        <translation>Libérez de l’espace à cet endroit ou choisissez une autre destination.</translation>
     </message>
     <message>
         <source>Give it as the folder of the Docker installer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez-le comme dossier du programme d’installation Docker.</translation>
     </message>
     <message>
         <source>Give it as the program folder of the Windows installer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez-le comme dossier du programme de l’installation Windows.</translation>
     </message>
     <message>
         <source>Give it by hand.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez-le à la main.</translation>
     </message>
     <message>
         <source>Give the folder that contains neo4j\bin, by default %PROGRAMFILES%\CAST\ImagingSystem.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez le dossier qui contient neo4j\bin, par défaut %PROGRAMFILES%\CAST\ImagingSystem.</translation>
     </message>
     <message>
         <source>Give the folder that was made by unzipping the Docker installer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez le dossier obtenu en décompressant le programme d’installation Docker.</translation>
     </message>
     <message>
         <source>Give the folders by hand: program, data and configuration folder for the Windows installer, the unzipped folder for the Docker installer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez les dossiers à la main&#xa0;: programme, données et configuration pour le programme d’installation Windows, le dossier décompressé pour le programme d’installation Docker.</translation>
     </message>
     <message>
         <source>If it comes back by itself, look for a recovery action of the service or a watchdog; then stop it and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>S’il revient de lui-même, cherchez une action de récupération du service ou une surveillance&#xa0;; puis arrêtez-le et réessayez.</translation>
     </message>
     <message>
         <source>Install CAST Imaging first, or correct the service name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Installez d’abord CAST Imaging, ou corrigez le nom du service.</translation>
     </message>
     <message>
         <source>Install CAST Imaging with the {kind} and restore there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Installez CAST Imaging avec le {kind} et restaurez là.</translation>
     </message>
     <message>
         <source>Install CAST Imaging {version} on this server, then restore. To go on without is possible, at your own risk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Installez CAST Imaging {version} sur ce serveur, puis restaurez. Continuer sans cela est possible, à vos propres risques.</translation>
     </message>
     <message>
         <source>Install a CAST Imaging version that ships Neo4j {version} or newer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Installez une version de CAST Imaging fournie avec Neo4j {version} ou plus récent.</translation>
     </message>
     <message>
         <source>Install docker or correct its place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Installez docker ou corrigez son emplacement.</translation>
     </message>
     <message>
         <source>Install docker, or add its folder to PATH, and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Installez docker, ou ajoutez son dossier à PATH, puis réessayez.</translation>
     </message>
     <message>
         <source>Installation folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier d’installation</translation>
     </message>
     <message>
         <source>It did not answer before this job either.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il ne répondait pas non plus avant cette tâche.</translation>
     </message>
     <message>
         <source>It is stopped before anything is changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il est arrêté avant toute modification.</translation>
     </message>
     <message>
         <source>It said: {output}</source>
-        <translation type="unfinished"></translation>
+        <translation>Il a répondu&#xa0;: {output}</translation>
     </message>
     <message>
         <source>It was stopped before and is left so: {words}</source>
-        <translation type="unfinished"></translation>
+        <translation>Il était déjà arrêté et le reste&#xa0;: {words}</translation>
     </message>
     <message>
         <source>It will ask:</source>
-        <translation type="unfinished"></translation>
+        <translation>Questions qui seront posées&#xa0;:</translation>
     </message>
     <message>
         <source>Its last words: {output}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ses derniers mots&#xa0;: {output}</translation>
     </message>
     <message>
         <source>Kind</source>
-        <translation type="unfinished"></translation>
+        <translation>Type</translation>
     </message>
     <message>
         <source>Left out: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ignoré&#xa0;: {reason}</translation>
     </message>
     <message>
         <source>Look at the data folder and its .aside- and .staged- neighbours by hand, then delete the journal.</source>
-        <translation type="unfinished"></translation>
+        <translation>Examinez à la main le dossier de données et ses voisins .aside- et .staged-, puis supprimez le journal de reprise.</translation>
     </message>
     <message>
         <source>Look at the import queue in CAST Imaging, then confirm.</source>
-        <translation type="unfinished"></translation>
+        <translation>Consultez la file d’attente des imports dans CAST Imaging, puis confirmez.</translation>
     </message>
     <message>
         <source>Look at the service by hand; nothing is done while its state is unknown.</source>
-        <translation type="unfinished"></translation>
+        <translation>Examinez le service à la main&#xa0;; rien n’est fait tant que son état est inconnu.</translation>
     </message>
     <message>
         <source>Look at the service with the vendor&apos;s tools, then check again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Examinez le service avec les outils de l’éditeur, puis contrôlez à nouveau.</translation>
     </message>
     <message>
         <source>Look at the service with the vendor&apos;s tools.</source>
-        <translation type="unfinished"></translation>
+        <translation>Examinez le service avec les outils de l’éditeur.</translation>
     </message>
     <message>
         <source>Look up the versions and give the server&apos;s, or confirm that they are the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>Recherchez les versions et indiquez celle du serveur, ou confirmez qu’elles sont identiques.</translation>
     </message>
     <message>
         <source>Look where neo4j.conf (dbms.directories.data) or the container&apos;s mount of /data points.</source>
-        <translation type="unfinished"></translation>
+        <translation>Regardez où pointe neo4j.conf (dbms.directories.data) ou le montage de /data du conteneur.</translation>
     </message>
     <message>
         <source>Looked at: {places}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Emplacements examinés&#xa0;: {places}.</translation>
     </message>
     <message>
         <source>Mount the volume one level higher, so that the data folder is a plain folder on it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Montez le volume un niveau plus haut, pour que le dossier de données y soit un simple dossier.</translation>
     </message>
     <message>
         <source>Move the backup out of the data folder, or correct the data folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sortez la sauvegarde du dossier de données, ou corrigez le dossier de données.</translation>
     </message>
     <message>
         <source>Move what they point to into the data folder, or set dbms.directories.data to the true place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Déplacez leurs cibles dans le dossier de données, ou faites pointer dbms.directories.data vers le véritable emplacement.</translation>
     </message>
     <message>
         <source>Move {path} aside</source>
-        <translation type="unfinished"></translation>
+        <translation>Mettre de côté {path}</translation>
     </message>
     <message>
         <source>Neo4j ({service}) is just starting.</source>
-        <translation type="unfinished"></translation>
+        <translation>Neo4j ({service}) est en cours de démarrage.</translation>
     </message>
     <message>
         <source>Neo4j ({service}) is just stopping.</source>
-        <translation type="unfinished"></translation>
+        <translation>Neo4j ({service}) est en cours d’arrêt.</translation>
     </message>
     <message>
         <source>Neo4j ({service}) is running.</source>
-        <translation type="unfinished"></translation>
+        <translation>Neo4j ({service}) est démarré.</translation>
     </message>
     <message>
         <source>Neo4j ({service}) is stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>Neo4j ({service}) est arrêté.</translation>
     </message>
     <message>
         <source>Neo4j ({service}) runs, but does not use the data folder {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Neo4j ({service}) tourne, mais n’utilise pas le dossier de données {folder}.</translation>
     </message>
     <message>
         <source>Neo4j Bolt port</source>
-        <translation type="unfinished"></translation>
+        <translation>Port Bolt de Neo4j</translation>
     </message>
     <message>
         <source>Neo4j HTTP port</source>
-        <translation type="unfinished"></translation>
+        <translation>Port HTTP de Neo4j</translation>
     </message>
     <message>
         <source>Neo4j answers (version {version}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Neo4j répond (version {version}).</translation>
     </message>
     <message>
         <source>Neo4j answers, but does not use the restored data in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Neo4j répond, mais n’utilise pas les données restaurées dans {folder}.</translation>
     </message>
     <message>
         <source>Neo4j answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Neo4j répond.</translation>
     </message>
     <message>
         <source>Neo4j backup address</source>
-        <translation type="unfinished"></translation>
+        <translation>Adresse de sauvegarde de Neo4j</translation>
     </message>
     <message>
         <source>Neo4j edition</source>
-        <translation type="unfinished"></translation>
+        <translation>Édition de Neo4j</translation>
     </message>
     <message>
         <source>Neo4j had made an empty store in {folder} meanwhile; it was moved to {stray}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Entre-temps, Neo4j avait créé une base vide dans {folder}&#xa0;; elle a été déplacée vers {stray}.</translation>
     </message>
     <message>
         <source>Neo4j is starting: waiting for an answer on port {http_port} (HTTP) or {bolt_port} (Bolt)</source>
-        <translation type="unfinished"></translation>
+        <translation>Neo4j démarre&#xa0;: attente d’une réponse sur le port {http_port} (HTTP) ou {bolt_port} (Bolt)</translation>
     </message>
     <message>
         <source>Neo4j is still stopping: waiting for it to end before it is started again</source>
-        <translation type="unfinished"></translation>
+        <translation>Neo4j est encore en cours d’arrêt&#xa0;: attente de la fin avant de le redémarrer</translation>
     </message>
     <message>
         <source>Neo4j is stopping: {what_is_left}</source>
-        <translation type="unfinished"></translation>
+        <translation>Neo4j s’arrête&#xa0;: {what_is_left}</translation>
     </message>
     <message>
         <source>Neo4j is {state}.</source>
-        <translation type="unfinished"></translation>
+        <translation>État de Neo4j&#xa0;: {state}.</translation>
     </message>
     <message>
         <source>Neo4j must run for an online backup.</source>
-        <translation type="unfinished"></translation>
+        <translation>Neo4j doit être démarré pour une sauvegarde en ligne.</translation>
     </message>
     <message>
         <source>Neo4j runs again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Neo4j tourne à nouveau.</translation>
     </message>
     <message>
         <source>Neo4j service</source>
-        <translation type="unfinished"></translation>
+        <translation>Service Neo4j</translation>
     </message>
     <message>
         <source>Neo4j service: {parameter}</source>
-        <translation type="unfinished"></translation>
+        <translation>Service Neo4j&#xa0;: {parameter}</translation>
     </message>
     <message>
         <source>Neo4j started at the second attempt.</source>
-        <translation type="unfinished"></translation>
+        <translation>Neo4j a démarré à la deuxième tentative.</translation>
     </message>
     <message>
         <source>Neo4j version</source>
-        <translation type="unfinished"></translation>
+        <translation>Version de Neo4j</translation>
     </message>
     <message>
         <source>Neo4j was started after this plan was made.</source>
-        <translation type="unfinished"></translation>
+        <translation>Neo4j a été démarré après l’établissement de ce plan.</translation>
     </message>
     <message>
         <source>Neo4j was started on the restored data but does not answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Neo4j a été démarré sur les données restaurées mais ne répond pas.</translation>
     </message>
     <message>
         <source>Neo4j&apos;s consistency check of database {database} could not run.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le contrôle de cohérence de la base {database} par Neo4j n’a pas pu s’exécuter.</translation>
     </message>
     <message>
         <source>Neo4j&apos;s online backup is supported by the vendor for the Windows installer only, not for the Docker installer.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’éditeur ne prend en charge la sauvegarde en ligne de Neo4j que pour le programme d’installation Windows, pas pour le programme d’installation Docker.</translation>
     </message>
     <message>
         <source>Neo4j&apos;s online backup needs the Enterprise edition; this is the {edition} edition.</source>
-        <translation type="unfinished"></translation>
+        <translation>La sauvegarde en ligne de Neo4j exige l’édition Enterprise&#xa0;; celle-ci est l’édition {edition}.</translation>
     </message>
     <message>
         <source>No CAST Imaging installation was found.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune installation de CAST Imaging n’a été trouvée.</translation>
     </message>
     <message>
         <source>No application import is running (confirmed).</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun import d’application n’est en cours (confirmé).</translation>
     </message>
     <message>
         <source>No backup was made; the server&apos;s data was not touched.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune sauvegarde n’a été faite&#xa0;; les données du serveur n’ont pas été touchées.</translation>
     </message>
     <message>
         <source>No databases were found in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune base de données n’a été trouvée dans {folder}.</translation>
     </message>
     <message>
         <source>No destination was chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune destination n’a été choisie.</translation>
+    </message>
+    <message>
+        <source>No guardian could be started beside this job: if this program is killed, Neo4j is started again only when the program is started again.</source>
+        <translation>Aucun gardien n’a pu être démarré à côté de cette tâche&#xa0;: si ce programme est tué, Neo4j n’est redémarré qu’au prochain démarrage du programme.</translation>
     </message>
     <message>
         <source>No job was interrupted; there is nothing to recover.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune tâche n’a été interrompue&#xa0;; il n’y a rien à récupérer.</translation>
     </message>
     <message>
         <source>Nobody has confirmed that no application import is running. Stopping Neo4j during an import may corrupt it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Personne n’a confirmé qu’aucun import d’application n’est en cours. Arrêter Neo4j pendant un import peut le corrompre.</translation>
     </message>
     <message>
         <source>Nobody recorded the owner of the data files; they belong to root now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le propriétaire des fichiers de données n’a pas été enregistré&#xa0;; ils appartiennent maintenant à root.</translation>
     </message>
     <message>
         <source>Not checked: whether each database opened, which needs a login. Open CAST Imaging and look at an application.</source>
-        <translation type="unfinished"></translation>
+        <translation>Non contrôlé&#xa0;: l’ouverture de chaque base de données, qui exige une connexion. Ouvrez CAST Imaging et consultez une application.</translation>
     </message>
     <message>
         <source>Not confirmed; nothing was done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Non confirmé&#xa0;; rien n’a été fait.</translation>
     </message>
     <message>
         <source>Not everything was restarted: {failures}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tout n’a pas été redémarré&#xa0;: {failures}.</translation>
     </message>
     <message>
         <source>Nothing more to do: what was there before is in place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Plus rien à faire&#xa0;: ce qui existait auparavant est en place.</translation>
     </message>
     <message>
         <source>Nothing was done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien n’a été fait.</translation>
     </message>
     <message>
         <source>Open the log for the details, correct the cause and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrez le journal pour les détails, corrigez la cause et réessayez.</translation>
     </message>
     <message>
         <source>Open the log for the details. Before anything else, start the program again: it looks for what the interrupted job left half done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrez le journal pour les détails. Avant toute chose, relancez le programme&#xa0;: il recherche ce que la tâche interrompue a laissé inachevé.</translation>
     </message>
     <message>
         <source>Prefer a backup made by this tool when there is one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Préférez une sauvegarde faite par cet outil s’il y en a une.</translation>
     </message>
     <message>
         <source>Program folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier du programme</translation>
     </message>
     <message>
         <source>Put the restored data in place of {path}; keep the old as {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Mettre les données restaurées à la place de {path}&#xa0;; conserver les anciennes sous {name}</translation>
     </message>
     <message>
         <source>Read neo4j.log and debug.log in {folder}, then start it from the service panel.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lisez neo4j.log et debug.log dans {folder}, puis démarrez-le depuis le panneau des services.</translation>
     </message>
     <message>
         <source>Read neo4j.log and debug.log of Neo4j, then start the service from the service panel.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lisez neo4j.log et debug.log de Neo4j, puis démarrez le service depuis le panneau des services.</translation>
     </message>
     <message>
         <source>Read the backup back and compare every byte&apos;s checksum</source>
-        <translation type="unfinished"></translation>
+        <translation>Relire la sauvegarde et comparer la somme de contrôle de chaque octet</translation>
     </message>
     <message>
         <source>Read the staged data back and compare it with the backup</source>
-        <translation type="unfinished"></translation>
+        <translation>Relire les données préparées et les comparer à la sauvegarde</translation>
     </message>
     <message>
         <source>Recover first: that undoes what the interrupted job left half done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Récupérez d’abord&#xa0;: cela annule ce que la tâche interrompue a laissé inachevé.</translation>
     </message>
     <message>
         <source>Remove dbms.directories.transaction.logs.root from neo4j.conf (Neo4j stopped, the folder moved back into the data folder), or use Neo4j&apos;s online backup.</source>
-        <translation type="unfinished"></translation>
+        <translation>Retirez dbms.directories.transaction.logs.root de neo4j.conf (Neo4j arrêté, le dossier remis dans le dossier de données), ou utilisez la sauvegarde en ligne de Neo4j.</translation>
     </message>
     <message>
         <source>Replace {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>Remplacer {path}</translation>
     </message>
     <message>
         <source>Restart all CAST Imaging services</source>
-        <translation type="unfinished"></translation>
+        <translation>Redémarrer tous les services CAST Imaging</translation>
     </message>
     <message>
         <source>Restart all CAST Imaging services: the interrupted job may not have come to that.</source>
-        <translation type="unfinished"></translation>
+        <translation>Redémarrer tous les services CAST Imaging&#xa0;: la tâche interrompue n’est peut-être pas allée jusque-là.</translation>
     </message>
     <message>
         <source>Restarting {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Redémarrage de {name}</translation>
     </message>
     <message>
         <source>Restore again if the configuration files of the backup are wanted too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Restaurez à nouveau si vous voulez aussi les fichiers de configuration de la sauvegarde.</translation>
     </message>
     <message>
         <source>Restore again: the server has no data now, and Neo4j was not started.</source>
-        <translation type="unfinished"></translation>
+        <translation>Restaurez à nouveau&#xa0;: le serveur n’a plus de données, et Neo4j n’a pas été démarré.</translation>
     </message>
     <message>
         <source>Restore database {database} with neo4j-admin</source>
-        <translation type="unfinished"></translation>
+        <translation>Restaurer la base de données {database} avec neo4j-admin</translation>
     </message>
     <message>
         <source>Run it again when it may be done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Relancez-la quand elle pourra être faite.</translation>
     </message>
     <message>
         <source>Run it on a terminal, or say yes beforehand.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lancez-le dans un terminal, ou répondez oui à l’avance.</translation>
     </message>
     <message>
         <source>Run this program on the CAST Imaging server itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lancez ce programme sur le serveur CAST Imaging lui-même.</translation>
     </message>
     <message>
         <source>Seal the backup as {label}</source>
-        <translation type="unfinished"></translation>
+        <translation>Sceller la sauvegarde sous {label}</translation>
     </message>
     <message>
         <source>Something unexpected happened: {kind}: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un événement inattendu s’est produit&#xa0;: {kind}&#xa0;: {reason}.</translation>
     </message>
     <message>
         <source>Start Neo4j ({service}) and wait until it answers</source>
-        <translation type="unfinished"></translation>
+        <translation>Démarrer Neo4j ({service}) et attendre qu’il réponde</translation>
     </message>
     <message>
         <source>Start Neo4j, or use the copy method.</source>
-        <translation type="unfinished"></translation>
+        <translation>Démarrez Neo4j, ou utilisez la méthode par copie.</translation>
     </message>
     <message>
         <source>Start it once, wait until it answers, stop it with &apos;{command}&apos;, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Démarrez-le une fois, attendez qu’il réponde, arrêtez-le avec «&#xa0;{command}&#xa0;», puis réessayez.</translation>
     </message>
     <message>
         <source>Start the docker engine and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Démarrez le moteur docker et réessayez.</translation>
     </message>
     <message>
         <source>Start the docker engine, check that this account may use it, and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Démarrez le moteur docker, vérifiez que ce compte peut l’utiliser et réessayez.</translation>
     </message>
     <message>
         <source>Start the program as administrator (Windows) or as root (Linux).</source>
-        <translation type="unfinished"></translation>
+        <translation>Lancez le programme en tant qu’administrateur (Windows) ou root (Linux).</translation>
     </message>
     <message>
         <source>Start this program with the rights to open the data folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lancez ce programme avec les droits d’ouvrir le dossier de données.</translation>
     </message>
     <message>
         <source>Starting {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Démarrage de {name}</translation>
     </message>
     <message>
         <source>Starting {name}, which was stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>Démarrage de {name}, qui était arrêté</translation>
     </message>
     <message>
         <source>Stop Neo4j ({service}) and prove that it has stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêter Neo4j ({service}) et prouver qu’il est arrêté</translation>
     </message>
     <message>
         <source>Stopping {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêt de {name}</translation>
     </message>
     <message>
         <source>The Neo4j service {service} is not installed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le service Neo4j {service} n’est pas installé.</translation>
     </message>
     <message>
         <source>The backup and the server are both of unknown version.</source>
-        <translation type="unfinished"></translation>
+        <translation>La sauvegarde et le serveur sont tous deux de version inconnue.</translation>
     </message>
     <message>
         <source>The backup comes from the {backup_kind}, this server is from the {server_kind}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La sauvegarde provient du {backup_kind}, ce serveur du {server_kind}.</translation>
     </message>
     <message>
         <source>The backup exists but nobody checked it. Give neo4j-admin more memory and back up again.</source>
-        <translation type="unfinished"></translation>
+        <translation>La sauvegarde existe mais n’a pas été contrôlée. Donnez plus de mémoire à neo4j-admin et sauvegardez à nouveau.</translation>
     </message>
     <message>
         <source>The backup goes on; starting is tried again at its end.</source>
-        <translation type="unfinished"></translation>
+        <translation>La sauvegarde continue&#xa0;; le démarrage sera retenté à la fin.</translation>
     </message>
     <message>
         <source>The backup goes to {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La sauvegarde va dans {folder}.</translation>
     </message>
     <message>
         <source>The backup has no {path}; the server keeps its own file.</source>
-        <translation type="unfinished"></translation>
+        <translation>La sauvegarde ne contient pas {path}&#xa0;; le serveur garde son propre fichier.</translation>
     </message>
     <message>
         <source>The backup is of CAST Imaging {backup_version}, but this server is {server_version}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La sauvegarde est de CAST Imaging {backup_version}, mais ce serveur est en {server_version}.</translation>
     </message>
     <message>
         <source>The backup is of CAST Imaging {backup_version}, the server is {server_version}. Overridden: this is recorded in the report.</source>
-        <translation type="unfinished"></translation>
+        <translation>La sauvegarde est de CAST Imaging {backup_version}, le serveur est en {server_version}. Contrôle outrepassé&#xa0;: c’est consigné dans le rapport.</translation>
     </message>
     <message>
         <source>The backup is of CAST Imaging {version}, the server is of unknown version.</source>
-        <translation type="unfinished"></translation>
+        <translation>La sauvegarde est de CAST Imaging {version}, le serveur est de version inconnue.</translation>
     </message>
     <message>
         <source>The backup is of unknown version, the server is CAST Imaging {version}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La sauvegarde est de version inconnue, le serveur est CAST Imaging {version}.</translation>
     </message>
     <message>
         <source>The backup itself is complete: {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La sauvegarde elle-même est complète&#xa0;: {folder}.</translation>
     </message>
     <message>
         <source>The backup was written and read back, but Neo4j&apos;s consistency check could not run.</source>
-        <translation type="unfinished"></translation>
+        <translation>La sauvegarde a été écrite et relue, mais le contrôle de cohérence de Neo4j n’a pas pu s’exécuter.</translation>
     </message>
     <message>
         <source>The backup was written by Neo4j {backup_version}; this server has the older Neo4j {server_version}, which cannot read it.</source>
-        <translation type="unfinished"></translation>
+        <translation>La sauvegarde a été écrite par Neo4j {backup_version}&#xa0;; ce serveur a la version plus ancienne Neo4j {server_version}, qui ne peut pas la lire.</translation>
     </message>
     <message>
         <source>The backup {backup_folder} and the data folder {data_folder} lie inside each other.</source>
-        <translation type="unfinished"></translation>
+        <translation>La sauvegarde {backup_folder} et le dossier de données {data_folder} sont imbriqués l’un dans l’autre.</translation>
     </message>
     <message numerus="yes">
         <source>The backup {label} is complete and verified: %n file(s), {total_bytes} in {folder}.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>La sauvegarde {label} est complète et vérifiée&#xa0;: %n fichier, {total_bytes} dans {folder}.</numerusform>
+            <numerusform>La sauvegarde {label} est complète et vérifiée&#xa0;: %n fichiers, {total_bytes} dans {folder}.</numerusform>
         </translation>
     </message>
     <message>
         <source>The backup {label} is restored, Neo4j answers and all CAST Imaging services were restarted.</source>
-        <translation type="unfinished"></translation>
+        <translation>La sauvegarde {label} est restaurée, Neo4j répond et tous les services CAST Imaging ont été redémarrés.</translation>
     </message>
     <message numerus="yes">
         <source>The backup {label} was read and compared with its manifest: %n file(s).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>La sauvegarde {label} a été lue et comparée à son manifeste&#xa0;: %n fichier.</numerusform>
+            <numerusform>La sauvegarde {label} a été lue et comparée à son manifeste&#xa0;: %n fichiers.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>The backup {label} was read: %n file(s). It was made by hand and has no checksums to compare with.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>La sauvegarde {label} a été lue&#xa0;: %n fichier. Elle a été faite à la main et n’a pas de sommes de contrôle pour la comparaison.</numerusform>
+            <numerusform>La sauvegarde {label} a été lue&#xa0;: %n fichiers. Elle a été faite à la main et n’a pas de sommes de contrôle pour la comparaison.</numerusform>
         </translation>
     </message>
     <message>
         <source>The backup&apos;s neo4j.conf puts the data into {folder}, which is not where this server has it ({data_folder}). This server keeps its own neo4j.conf.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le neo4j.conf de la sauvegarde place les données dans {folder}, qui n’est pas leur emplacement sur ce serveur ({data_folder}). Ce serveur garde son propre neo4j.conf.</translation>
     </message>
     <message>
         <source>The command was cancelled.</source>
-        <translation type="unfinished"></translation>
+        <translation>La commande a été annulée.</translation>
     </message>
     <message>
         <source>The container engine does not answer: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>Le moteur de conteneurs ne répond pas&#xa0;: {reason}</translation>
     </message>
     <message>
         <source>The container engine does not tell its containers readably.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le moteur de conteneurs n’indique pas ses conteneurs de façon lisible.</translation>
     </message>
     <message>
         <source>The container engine does not tell its containers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le moteur de conteneurs n’indique pas ses conteneurs.</translation>
     </message>
     <message>
         <source>The container engine does not tell the state of container {container} readably.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le moteur de conteneurs n’indique pas l’état du conteneur {container} de façon lisible.</translation>
     </message>
     <message>
         <source>The container engine does not tell the state of container {container}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le moteur de conteneurs n’indique pas l’état du conteneur {container}.</translation>
     </message>
     <message>
         <source>The container {container} ended with exit code {exit_code}, which is no clean stop (it was killed or has crashed); its store may not be closed cleanly.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le conteneur {container} s’est terminé avec le code de sortie {exit_code}, ce qui n’est pas un arrêt propre (il a été tué ou a planté)&#xa0;; sa base n’est peut-être pas fermée proprement.</translation>
     </message>
     <message>
         <source>The container {container} is not stopped: {detail}; its restart policy is &apos;{policy}&apos;.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le conteneur {container} n’est pas arrêté&#xa0;: {detail}&#xa0;; sa stratégie de redémarrage est «&#xa0;{policy}&#xa0;».</translation>
     </message>
     <message>
         <source>The data folder {folder} does not exist.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le dossier de données {folder} n’existe pas.</translation>
     </message>
     <message>
         <source>The data folder {folder} is a mount point and cannot be swapped by a rename.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le dossier de données {folder} est un point de montage et ne peut pas être échangé par renommage.</translation>
     </message>
     <message>
         <source>The data folder {folder} is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le dossier de données {folder} est vide.</translation>
     </message>
     <message>
         <source>The data folder {folder} is the root of a volume.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le dossier de données {folder} est la racine d’un volume.</translation>
     </message>
     <message>
         <source>The data is in place. Start the named services by hand and read their logs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les données sont en place. Démarrez à la main les services nommés et lisez leurs journaux.</translation>
     </message>
     <message>
         <source>The destination {folder} lies inside the data folder {data_folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La destination {folder} se trouve dans le dossier de données {data_folder}.</translation>
     </message>
     <message>
         <source>The docker command was not found on PATH.</source>
-        <translation type="unfinished"></translation>
+        <translation>La commande docker est introuvable dans PATH.</translation>
     </message>
     <message>
         <source>The interrupted job was recovered meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>La tâche interrompue a été récupérée entre-temps.</translation>
     </message>
     <message>
         <source>The interrupted job was undone; what was there before is in place.</source>
-        <translation type="unfinished"></translation>
+        <translation>La tâche interrompue a été défaite&#xa0;; ce qui existait auparavant est en place.</translation>
     </message>
     <message>
         <source>The interrupted restore had already succeeded, but: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>La restauration interrompue avait déjà réussi, mais&#xa0;: {reason}</translation>
     </message>
     <message>
         <source>The interrupted restore had already succeeded; Neo4j runs on the restored data.</source>
-        <translation type="unfinished"></translation>
+        <translation>La restauration interrompue avait déjà réussi&#xa0;; Neo4j tourne sur les données restaurées.</translation>
     </message>
     <message>
         <source>The job was cancelled.</source>
-        <translation type="unfinished"></translation>
+        <translation>La tâche a été annulée.</translation>
     </message>
     <message>
         <source>The journal asks to delete {path}, which is not a folder of this tool.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le journal de reprise demande de supprimer {path}, qui n’est pas un dossier de cet outil.</translation>
     </message>
     <message>
         <source>The journal asks to replace {path} by {aside}, which is nothing of this tool.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le journal de reprise demande de remplacer {path} par {aside}, qui ne vient pas de cet outil.</translation>
     </message>
     <message>
         <source>The journal {path} could not be closed: {reason}. The next job will ask to recover this one first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le journal de reprise {path} n’a pas pu être fermé&#xa0;: {reason}. La prochaine tâche demandera d’abord de récupérer celle-ci.</translation>
     </message>
     <message>
         <source>The journal {path} is damaged in its middle; what it says would be undone only in part.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le journal de reprise {path} est endommagé en son milieu&#xa0;; ce qu’il indique ne serait défait qu’en partie.</translation>
     </message>
     <message>
         <source>The label {label} cannot be a folder name: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le libellé {label} ne peut pas être un nom de dossier&#xa0;: {reason}.</translation>
     </message>
     <message>
         <source>The medium returned other bytes than were written. Do not trust it; use another disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le support a renvoyé d’autres octets que ceux écrits. Ne vous y fiez pas&#xa0;; utilisez un autre disque.</translation>
     </message>
     <message>
         <source>The old data in {folder} was deleted first, as confirmed; it was not kept aside.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les anciennes données de {folder} ont d’abord été supprimées, comme confirmé&#xa0;; elles n’ont pas été mises de côté.</translation>
     </message>
     <message>
         <source>The old data is back in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les anciennes données sont de retour dans {folder}.</translation>
     </message>
     <message>
         <source>The old data was deleted first, as confirmed, and the restore was interrupted before it was done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les anciennes données ont d’abord été supprimées, comme confirmé, et la restauration a été interrompue avant la fin.</translation>
     </message>
     <message>
         <source>The old data was deleted first, as confirmed. Restore again from {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les anciennes données ont d’abord été supprimées, comme confirmé. Restaurez à nouveau depuis {folder}.</translation>
     </message>
     <message>
         <source>The old database was put back. Read the message above and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’ancienne base de données a été remise en place. Lisez le message ci-dessus et réessayez.</translation>
     </message>
     <message>
         <source>The owner of the restored files could not be put back, because this account is not root. Neo4j may be unable to open them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le propriétaire des fichiers restaurés n’a pas pu être rétabli, car ce compte n’est pas root. Neo4j ne pourra peut-être pas les ouvrir.</translation>
     </message>
     <message>
         <source>The report {file} could not be written: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le rapport {file} n’a pas pu être écrit&#xa0;: {reason}.</translation>
     </message>
     <message>
         <source>The restored data is in place and Neo4j answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les données restaurées sont en place et Neo4j répond.</translation>
     </message>
     <message>
         <source>The restored data is in place; the configuration files are as they were before.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les données restaurées sont en place&#xa0;; les fichiers de configuration sont comme avant.</translation>
     </message>
     <message>
         <source>The server&apos;s data and configuration are as they were before.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les données et la configuration du serveur sont comme auparavant.</translation>
     </message>
     <message>
         <source>The staged copy {folder} differs from the backup; first: {path}. Nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>La copie préparée {folder} diffère de la sauvegarde&#xa0;; première différence&#xa0;: {path}. Rien n’a été modifié.</translation>
     </message>
     <message>
         <source>The state of Neo4j ({service}) could not be told.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’état de Neo4j ({service}) n’a pas pu être déterminé.</translation>
     </message>
     <message>
         <source>The state of {service} could not be told: {detail}</source>
-        <translation type="unfinished"></translation>
+        <translation>L’état de {service} n’a pas pu être déterminé&#xa0;: {detail}</translation>
     </message>
     <message>
         <source>The tools said: {words}</source>
-        <translation type="unfinished"></translation>
+        <translation>Message des outils&#xa0;: {words}</translation>
     </message>
     <message>
         <source>The version check was overridden: backup {backup_version}, server {server_version}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le contrôle de version a été outrepassé&#xa0;: sauvegarde {backup_version}, serveur {server_version}.</translation>
     </message>
     <message numerus="yes">
         <source>The whole backup was read and is right: %n file(s).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Toute la sauvegarde a été lue et est correcte&#xa0;: %n fichier.</numerusform>
+            <numerusform>Toute la sauvegarde a été lue et est correcte&#xa0;: %n fichiers.</numerusform>
         </translation>
     </message>
     <message>
         <source>There is no Windows service {service}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas de service Windows {service}.</translation>
     </message>
     <message>
         <source>This account may not read {folder} and control {service}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce compte ne peut pas lire {folder} ni contrôler {service}.</translation>
     </message>
     <message>
         <source>This backup was made by hand: nothing proves that it is what was copied, nor that Neo4j was stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cette sauvegarde a été faite à la main&#xa0;: rien ne prouve qu’elle est bien ce qui a été copié, ni que Neo4j était arrêté.</translation>
     </message>
     <message>
         <source>This is the plan; nothing was done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ceci est le plan&#xa0;; rien n’a été fait.</translation>
     </message>
     <message>
         <source>This needs an answer, and there is no terminal to ask on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une réponse est nécessaire, et il n’y a pas de terminal pour la demander.</translation>
     </message>
     <message>
         <source>This restore replaces the data in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cette restauration remplace les données dans {folder}.</translation>
     </message>
     <message>
         <source>Transaction logs</source>
-        <translation type="unfinished"></translation>
+        <translation>Journaux de transactions</translation>
     </message>
     <message>
         <source>Undoing the job failed: {reasons}</source>
-        <translation type="unfinished"></translation>
+        <translation>L’annulation de la tâche a échoué&#xa0;: {reasons}</translation>
     </message>
     <message>
         <source>Undoing what was begun.</source>
-        <translation type="unfinished"></translation>
+        <translation>Annulation de ce qui a été commencé.</translation>
     </message>
     <message>
         <source>Use a backup made with the copy method.</source>
-        <translation type="unfinished"></translation>
+        <translation>Utilisez une sauvegarde faite avec la méthode par copie.</translation>
     </message>
     <message>
         <source>Use an account that may read the backup, and check the disk or share that holds it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Utilisez un compte autorisé à lire la sauvegarde, et contrôlez le disque ou le partage réseau qui la contient.</translation>
     </message>
     <message>
         <source>Use folders and names without any of the characters &quot; % &amp; | &lt; &gt; ^ !</source>
-        <translation type="unfinished"></translation>
+        <translation>Utilisez des dossiers et des noms sans aucun des caractères &quot; % &amp; | &lt; &gt; ^ !</translation>
     </message>
     <message>
         <source>Use the backup procedure of the CAST Imaging 3 documentation (neo4j-admin database backup).</source>
-        <translation type="unfinished"></translation>
+        <translation>Utilisez la procédure de sauvegarde de la documentation de CAST Imaging 3 (neo4j-admin database backup).</translation>
     </message>
     <message>
         <source>Use the copy method.</source>
-        <translation type="unfinished"></translation>
+        <translation>Utilisez la méthode par copie.</translation>
     </message>
     <message>
         <source>Use the newest version of this tool to restore this backup.</source>
-        <translation type="unfinished"></translation>
+        <translation>Utilisez la version la plus récente de cet outil pour restaurer cette sauvegarde.</translation>
     </message>
     <message>
         <source>Verify the backup {label}</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifier la sauvegarde {label}</translation>
     </message>
     <message>
         <source>Wait for Neo4j to finish its checkpoint and try again; do not kill it, a killed store needs recovery.</source>
-        <translation type="unfinished"></translation>
+        <translation>Attendez que Neo4j termine son point de contrôle et réessayez&#xa0;; ne le tuez pas, une base tuée doit être récupérée.</translation>
     </message>
     <message>
         <source>Wait until it has come to rest and check again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Attendez qu’il soit stabilisé et contrôlez à nouveau.</translation>
     </message>
     <message>
         <source>Wait until the other job has ended, or cancel it there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Attendez la fin de l’autre tâche, ou annulez-la là où elle s’exécute.</translation>
     </message>
     <message>
         <source>What was written is kept, unsealed: {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a été écrit est conservé, non scellé&#xa0;: {folder}.</translation>
     </message>
     <message>
         <source>Windows did not start the service {service}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>Windows n’a pas démarré le service {service}&#xa0;: {reason}</translation>
     </message>
     <message>
         <source>Windows did not stop the service {service}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>Windows n’a pas arrêté le service {service}&#xa0;: {reason}</translation>
     </message>
     <message>
         <source>Windows does not list its services: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>Windows n’énumère pas ses services&#xa0;: {reason}</translation>
     </message>
     <message>
         <source>Windows does not tell the state of service {service}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>Windows n’indique pas l’état du service {service}&#xa0;: {reason}</translation>
     </message>
     <message>
         <source>Windows installer</source>
-        <translation type="unfinished"></translation>
+        <translation>programme d’installation Windows</translation>
     </message>
     <message>
         <source>Windows refuses to start the service {service}: access is denied.</source>
-        <translation type="unfinished"></translation>
+        <translation>Windows refuse de démarrer le service {service}&#xa0;: accès refusé.</translation>
     </message>
     <message>
         <source>Windows refuses to stop the service {service}: access is denied.</source>
-        <translation type="unfinished"></translation>
+        <translation>Windows refuse d’arrêter le service {service}&#xa0;: accès refusé.</translation>
     </message>
     <message>
         <source>Windows service {service}</source>
-        <translation type="unfinished"></translation>
+        <translation>Service Windows {service}</translation>
     </message>
     <message>
         <source>Windows services</source>
-        <translation type="unfinished"></translation>
+        <translation>Services Windows</translation>
     </message>
     <message>
         <source>backup</source>
-        <translation type="unfinished"></translation>
+        <translation>sauvegarde</translation>
     </message>
     <message>
         <source>compose file: container_name</source>
-        <translation type="unfinished"></translation>
+        <translation>fichier compose&#xa0;: container_name</translation>
     </message>
     <message>
         <source>compose file: ports</source>
-        <translation type="unfinished"></translation>
+        <translation>fichier compose&#xa0;: ports</translation>
     </message>
     <message>
         <source>compose file: volumes</source>
-        <translation type="unfinished"></translation>
+        <translation>fichier compose&#xa0;: volumes</translation>
     </message>
     <message>
         <source>compose project of container {container}</source>
-        <translation type="unfinished"></translation>
+        <translation>projet compose du conteneur {container}</translation>
     </message>
     <message>
         <source>container is {status}</source>
-        <translation type="unfinished"></translation>
+        <translation>état du conteneur&#xa0;: {status}</translation>
     </message>
     <message>
         <source>container is {status} (exit code {exit_code})</source>
-        <translation type="unfinished"></translation>
+        <translation>état du conteneur&#xa0;: {status} (code de sortie {exit_code})</translation>
     </message>
     <message>
         <source>container that mounts this folder</source>
-        <translation type="unfinished"></translation>
+        <translation>conteneur qui monte ce dossier</translation>
     </message>
     <message>
         <source>current folder</source>
-        <translation type="unfinished"></translation>
+        <translation>dossier actuel</translation>
     </message>
     <message>
         <source>default place</source>
-        <translation type="unfinished"></translation>
+        <translation>emplacement par défaut</translation>
     </message>
     <message>
         <source>default place of Neo4j</source>
-        <translation type="unfinished"></translation>
+        <translation>emplacement par défaut de Neo4j</translation>
     </message>
     <message>
         <source>default place: %APPDATA% of this account</source>
-        <translation type="unfinished"></translation>
+        <translation>emplacement par défaut&#xa0;: %APPDATA% de ce compte</translation>
     </message>
     <message>
         <source>default value</source>
-        <translation type="unfinished"></translation>
+        <translation>valeur par défaut</translation>
     </message>
     <message>
         <source>given by hand</source>
-        <translation type="unfinished"></translation>
+        <translation>indiqué à la main</translation>
     </message>
     <message>
         <source>holds backups</source>
-        <translation type="unfinished"></translation>
+        <translation>contient des sauvegardes</translation>
     </message>
     <message>
         <source>image of container {container}</source>
-        <translation type="unfinished"></translation>
+        <translation>image du conteneur {container}</translation>
     </message>
     <message>
         <source>it contains a NUL character</source>
-        <translation type="unfinished"></translation>
+        <translation>il contient un caractère NUL</translation>
     </message>
     <message>
         <source>it contains characters that are not Unicode</source>
-        <translation type="unfinished"></translation>
+        <translation>il contient des caractères qui ne sont pas Unicode</translation>
     </message>
     <message>
         <source>it contains {characters}</source>
-        <translation type="unfinished"></translation>
+        <translation>il contient {characters}</translation>
     </message>
     <message>
         <source>it ends with a dot or a space</source>
-        <translation type="unfinished"></translation>
+        <translation>il se termine par un point ou une espace</translation>
     </message>
     <message>
         <source>it has {found_bytes} instead of {expected_bytes}</source>
-        <translation type="unfinished"></translation>
+        <translation>il a {found_bytes} au lieu de {expected_bytes}</translation>
     </message>
     <message>
         <source>it is absolute or has an empty, &apos;.&apos; or &apos;..&apos; part</source>
-        <translation type="unfinished"></translation>
+        <translation>il est absolu ou a une partie vide, «&#xa0;.&#xa0;» ou «&#xa0;..&#xa0;»</translation>
     </message>
     <message>
         <source>it is empty or a dot name</source>
-        <translation type="unfinished"></translation>
+        <translation>il est vide ou composé de points</translation>
     </message>
     <message>
         <source>it is just starting</source>
-        <translation type="unfinished"></translation>
+        <translation>il est en cours de démarrage</translation>
     </message>
     <message numerus="yes">
         <source>it is longer than %n character(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>il dépasse %n caractère</numerusform>
+            <numerusform>il dépasse %n caractères</numerusform>
         </translation>
     </message>
     <message>
         <source>it is longer than {limit_bytes}</source>
-        <translation type="unfinished"></translation>
+        <translation>il dépasse {limit_bytes}</translation>
     </message>
     <message>
         <source>it is the name of a device</source>
-        <translation type="unfinished"></translation>
+        <translation>c’est le nom d’un périphérique</translation>
     </message>
     <message>
         <source>its contents differ from its checksum</source>
-        <translation type="unfinished"></translation>
+        <translation>son contenu ne correspond pas à sa somme de contrôle</translation>
     </message>
     <message>
         <source>its process {pid} has not ended yet</source>
-        <translation type="unfinished"></translation>
+        <translation>son processus {pid} n’est pas encore terminé</translation>
     </message>
     <message>
         <source>its store is still in use ({detail})</source>
-        <translation type="unfinished"></translation>
+        <translation>sa base est encore utilisée ({detail})</translation>
     </message>
     <message>
         <source>kept aside by an earlier restore</source>
-        <translation type="unfinished"></translation>
+        <translation>mis de côté par une restauration précédente</translation>
     </message>
     <message>
         <source>missing</source>
-        <translation type="unfinished"></translation>
+        <translation>manquant</translation>
     </message>
     <message>
         <source>mount of container {container}</source>
-        <translation type="unfinished"></translation>
+        <translation>montage du conteneur {container}</translation>
     </message>
     <message>
         <source>neo4j-admin backup of database {database} failed (exit code {exit_code}).</source>
-        <translation type="unfinished"></translation>
+        <translation>La sauvegarde de la base de données {database} par neo4j-admin a échoué (code de sortie {exit_code}).</translation>
     </message>
     <message>
         <source>neo4j-admin reported success, but wrote no database into {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>neo4j-admin a signalé une réussite, mais n’a écrit aucune base de données dans {folder}.</translation>
     </message>
     <message>
         <source>neo4j-admin restore of database {database} failed (exit code {exit_code}).</source>
-        <translation type="unfinished"></translation>
+        <translation>La restauration de la base de données {database} par neo4j-admin a échoué (code de sortie {exit_code}).</translation>
     </message>
     <message>
         <source>neo4j-admin was not found in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>neo4j-admin est introuvable dans {folder}.</translation>
     </message>
     <message>
         <source>neo4j.bat status ended with {exit_code} and said nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>neo4j.bat status s’est terminé avec {exit_code} sans rien indiquer</translation>
     </message>
     <message>
         <source>neo4j.bat status ended with {exit_code} and said: {words}</source>
-        <translation type="unfinished"></translation>
+        <translation>neo4j.bat status s’est terminé avec {exit_code} et a indiqué&#xa0;: {words}</translation>
     </message>
     <message>
         <source>neo4j.conf keeps the transaction logs in {folder}, outside the data folder. The data folder alone is not a complete database.</source>
-        <translation type="unfinished"></translation>
+        <translation>neo4j.conf place les journaux de transactions dans {folder}, hors du dossier de données. Le dossier de données seul n’est pas une base de données complète.</translation>
     </message>
     <message>
         <source>not configuration</source>
-        <translation type="unfinished"></translation>
+        <translation>hors configuration</translation>
     </message>
     <message>
         <source>not found in files: the running server tells it</source>
-        <translation type="unfinished"></translation>
+        <translation>introuvable dans les fichiers&#xa0;: le serveur en marche l’indique</translation>
     </message>
     <message>
         <source>not found: give it by hand</source>
-        <translation type="unfinished"></translation>
+        <translation>introuvable&#xa0;: à indiquer à la main</translation>
     </message>
     <message>
         <source>not found: give it by hand (the compose file keeps the data in the volume {volume})</source>
-        <translation type="unfinished"></translation>
+        <translation>introuvable&#xa0;: à indiquer à la main (le fichier compose place les données dans le volume {volume})</translation>
     </message>
     <message>
         <source>not installed</source>
-        <translation type="unfinished"></translation>
+        <translation>non installé</translation>
     </message>
     <message>
         <source>present</source>
-        <translation type="unfinished"></translation>
+        <translation>présent</translation>
     </message>
     <message>
         <source>profile of {account}</source>
-        <translation type="unfinished"></translation>
+        <translation>profil de {account}</translation>
     </message>
     <message>
         <source>published port of container {container}</source>
-        <translation type="unfinished"></translation>
+        <translation>port publié du conteneur {container}</translation>
     </message>
     <message>
         <source>recovery</source>
-        <translation type="unfinished"></translation>
+        <translation>récupération</translation>
     </message>
     <message>
         <source>restore</source>
-        <translation type="unfinished"></translation>
+        <translation>restauration</translation>
     </message>
     <message>
         <source>running</source>
-        <translation type="unfinished"></translation>
+        <translation>en marche</translation>
     </message>
     <message>
         <source>service manager: {state}</source>
-        <translation type="unfinished"></translation>
+        <translation>gestionnaire de services&#xa0;: {state}</translation>
     </message>
     <message>
         <source>starting</source>
-        <translation type="unfinished"></translation>
+        <translation>en cours de démarrage</translation>
     </message>
     <message>
         <source>stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>arrêté</translation>
     </message>
     <message>
         <source>stopping</source>
-        <translation type="unfinished"></translation>
+        <translation>en cours d’arrêt</translation>
     </message>
     <message>
         <source>the container engine knows no such container</source>
-        <translation type="unfinished"></translation>
+        <translation>le moteur de conteneurs ne connaît pas ce conteneur</translation>
     </message>
     <message>
         <source>the data folder</source>
-        <translation type="unfinished"></translation>
+        <translation>le dossier de données</translation>
     </message>
     <message>
         <source>the default folder</source>
-        <translation type="unfinished"></translation>
+        <translation>le dossier par défaut</translation>
     </message>
     <message>
         <source>the service is still {state}</source>
-        <translation type="unfinished"></translation>
+        <translation>le service est encore {state}</translation>
     </message>
     <message>
         <source>the service manager&apos;s start</source>
-        <translation type="unfinished"></translation>
+        <translation>le démarrage par le gestionnaire de services</translation>
     </message>
     <message>
         <source>the service manager&apos;s stop</source>
-        <translation type="unfinished"></translation>
+        <translation>l’arrêt par le gestionnaire de services</translation>
     </message>
     <message>
         <source>the suffix .partial marks a backup that is not complete</source>
-        <translation type="unfinished"></translation>
+        <translation>le suffixe .partial désigne une sauvegarde incomplète</translation>
     </message>
     <message>
         <source>told by the running server</source>
-        <translation type="unfinished"></translation>
+        <translation>selon le serveur en marche</translation>
     </message>
     <message>
         <source>uninstall entry</source>
-        <translation type="unfinished"></translation>
+        <translation>entrée de désinstallation</translation>
     </message>
     <message>
         <source>uninstall entry &apos;{name}&apos;</source>
-        <translation type="unfinished"></translation>
+        <translation>entrée de désinstallation «&#xa0;{name}&#xa0;»</translation>
     </message>
     <message>
         <source>unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>inconnu</translation>
     </message>
     <message>
         <source>{command} does not exist or cannot be run.</source>
-        <translation type="unfinished"></translation>
+        <translation>{command} n’existe pas ou ne peut pas être exécuté.</translation>
     </message>
     <message>
         <source>{command} ended with exit code {exit_code}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{command} s’est terminé avec le code de sortie {exit_code}.</translation>
     </message>
     <message>
         <source>{command} gave no answer in time.</source>
-        <translation type="unfinished"></translation>
+        <translation>{command} n’a pas répondu à temps.</translation>
     </message>
     <message>
         <source>{command}: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{command}&#xa0;: {reason}.</translation>
     </message>
     <message>
         <source>{detail}, no answer yet</source>
-        <translation type="unfinished"></translation>
+        <translation>{detail}, pas encore de réponse</translation>
     </message>
     <message>
         <source>{folder} ({how})</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} ({how})</translation>
     </message>
     <message>
         <source>{folder} ({kind})</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} ({kind})</translation>
     </message>
     <message>
         <source>{folder} already holds {label} (or its {suffix}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} contient déjà {label} (ou son {suffix}).</translation>
     </message>
     <message numerus="yes">
         <source>{folder} contains %n link(s) or special file(s) that cannot be copied safely (first: {path}).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{folder} contient %n lien ou fichier spécial qui ne peut pas être copié en toute sécurité (premier&#xa0;: {path}).</numerusform>
+            <numerusform>{folder} contient %n liens ou fichiers spéciaux qui ne peuvent pas être copiés en toute sécurité (premier&#xa0;: {path}).</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{folder} has %n damaged file(s); first {path}: {reason}.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{folder} contient %n fichier endommagé&#xa0;; le premier, {path}&#xa0;: {reason}.</numerusform>
+            <numerusform>{folder} contient %n fichiers endommagés&#xa0;; le premier, {path}&#xa0;: {reason}.</numerusform>
         </translation>
     </message>
     <message>
         <source>{folder} has no folder &apos;databases&apos; with a database in it, so it is not Neo4j&apos;s data folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} n’a pas de dossier «&#xa0;databases&#xa0;» contenant une base de données&#xa0;: ce n’est donc pas le dossier de données de Neo4j.</translation>
     </message>
     <message>
         <source>{folder} has {missing_count} too few and {extra_count} too many files: {files}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dans {folder}, il manque {missing_count} fichier(s) et il y en a {extra_count} en trop&#xa0;: {files}.</translation>
     </message>
     <message numerus="yes">
         <source>{folder} holds %n file(s) or folder(s) that cannot be read (first: {path}).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{folder} contient %n fichier ou dossier illisible (premier&#xa0;: {path}).</numerusform>
+            <numerusform>{folder} contient %n fichiers ou dossiers illisibles (premier&#xa0;: {path}).</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{folder} holds {total_bytes} in %n file(s).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{folder} contient {total_bytes} dans %n fichier.</numerusform>
+            <numerusform>{folder} contient {total_bytes} dans %n fichiers.</numerusform>
         </translation>
     </message>
     <message>
         <source>{folder} is a folder of the Docker installer, not a program folder of the Windows installer.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} est un dossier du programme d’installation Docker, pas un dossier de programme du programme d’installation Windows.</translation>
     </message>
     <message>
         <source>{folder} is a program folder of the Windows installer, not a folder of the Docker installer.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} est un dossier de programme du programme d’installation Windows, pas un dossier du programme d’installation Docker.</translation>
     </message>
     <message>
         <source>{folder} is no folder of the Docker installer: docker-compose.yml or .env, neo4j and a configuration file are expected in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} n’est pas un dossier du programme d’installation Docker&#xa0;: il devrait contenir docker-compose.yml ou .env, neo4j et un fichier de configuration.</translation>
     </message>
     <message>
         <source>{folder} is no program folder of CAST Imaging: it has no neo4j\bin or neo4j\lib.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} n’est pas un dossier de programme de CAST Imaging&#xa0;: il ne contient ni neo4j\bin ni neo4j\lib.</translation>
     </message>
     <message>
         <source>{how} (neo4j.conf switches this connector off)</source>
-        <translation type="unfinished"></translation>
+        <translation>{how} (neo4j.conf désactive ce connecteur)</translation>
     </message>
     <message>
         <source>{how} (the folder does not exist)</source>
-        <translation type="unfinished"></translation>
+        <translation>{how} (le dossier n’existe pas)</translation>
     </message>
     <message>
         <source>{how}; there are others: {folders}</source>
-        <translation type="unfinished"></translation>
+        <translation>{how}&#xa0;; il y en a d’autres&#xa0;: {folders}</translation>
     </message>
     <message>
         <source>{manager}; neo4j.bat: {said}</source>
-        <translation type="unfinished"></translation>
+        <translation>{manager}&#xa0;; neo4j.bat&#xa0;: {said}</translation>
     </message>
     <message>
         <source>{name} does not run (no reason given)</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} ne fonctionne pas (aucune raison indiquée)</translation>
     </message>
     <message>
         <source>{name} does not run ({said})</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} ne fonctionne pas ({said})</translation>
     </message>
     <message>
         <source>{name} is no name for Windows: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} n’est pas un nom valable sous Windows&#xa0;: {reason}</translation>
     </message>
     <message>
         <source>{name} is not the bare name of a program.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} n’est pas un simple nom de programme.</translation>
     </message>
     <message>
         <source>{name} is not the name of a container.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} n’est pas un nom de conteneur.</translation>
     </message>
     <message>
         <source>{name} is not {state} after {waited_s}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} n’est pas {state} après {waited_s}</translation>
     </message>
     <message>
         <source>{name}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}&#xa0;: {reason}</translation>
     </message>
     <message>
         <source>{operation} by {account}, process {pid}, since {since_utc}</source>
-        <translation type="unfinished"></translation>
+        <translation>{operation} par {account}, processus {pid}, depuis le {since_utc}</translation>
     </message>
     <message>
         <source>{operation} {label}, started {started_utc}</source>
-        <translation type="unfinished"></translation>
+        <translation>{operation} {label}, démarrée le {started_utc}</translation>
     </message>
     <message>
         <source>{path} cannot be copied safely: it is a link, a device or not readable.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} ne peut pas être copié en toute sécurité&#xa0;: c’est un lien, un périphérique ou un élément illisible.</translation>
     </message>
     <message>
         <source>{path} cannot be read ({reason})</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} ne peut pas être lu ({reason})</translation>
     </message>
     <message>
         <source>{path} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} ne peut pas être lu.</translation>
     </message>
     <message>
         <source>{path} cannot be written to.</source>
-        <translation type="unfinished"></translation>
+        <translation>Impossible d’écrire dans {path}.</translation>
     </message>
     <message>
         <source>{path} carries no checksum.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} ne comporte pas de somme de contrôle.</translation>
     </message>
     <message>
         <source>{path} changed while it was copied, although Neo4j is stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} a changé pendant sa copie, alors que Neo4j est arrêté.</translation>
     </message>
     <message>
         <source>{path} could not be listed: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le contenu de {path} n’a pas pu être listé&#xa0;: {reason}.</translation>
     </message>
     <message>
         <source>{path} could not be opened: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} n’a pas pu être ouvert&#xa0;: {reason}.</translation>
     </message>
     <message>
         <source>{path} could not be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} n’a pas pu être lu&#xa0;: {reason}.</translation>
     </message>
     <message>
         <source>{path} could not be swapped: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} n’a pas pu être échangé&#xa0;: {reason}.</translation>
     </message>
     <message>
         <source>{path} could not be written, and no job starts without its journal: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} n’a pas pu être écrit, et aucune tâche ne démarre sans son journal de reprise&#xa0;: {reason}.</translation>
     </message>
     <message>
         <source>{path} could not be written: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} n’a pas pu être écrit&#xa0;: {reason}.</translation>
     </message>
     <message>
         <source>{path} does not exist or is no folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} n’existe pas ou n’est pas un dossier.</translation>
     </message>
     <message>
         <source>{path} does not exist; the backup will lack this configuration file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} n’existe pas&#xa0;; ce fichier de configuration manquera dans la sauvegarde.</translation>
     </message>
     <message>
         <source>{path} does not have the form of format {found_format}: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} n’a pas la structure du format {found_format}&#xa0;: {reason}.</translation>
     </message>
     <message>
         <source>{path} exists already.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} existe déjà.</translation>
     </message>
     <message>
         <source>{path} gives totals that are not the sum of its files.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} indique des totaux qui ne sont pas la somme de ses fichiers.</translation>
     </message>
     <message numerus="yes">
         <source>{path} has %n file(s) of another size: {files}.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{path} contient %n fichier d’une autre taille&#xa0;: {files}.</numerusform>
+            <numerusform>{path} contient %n fichiers d’une autre taille&#xa0;: {files}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{path} has %n file(s) too many: {files}.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{path} contient %n fichier en trop&#xa0;: {files}.</numerusform>
+            <numerusform>{path} contient %n fichiers en trop&#xa0;: {files}.</numerusform>
         </translation>
     </message>
     <message>
         <source>{path} has format {found_format}; this tool reads up to format {known_format}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} est au format {found_format}&#xa0;; cet outil lit jusqu’au format {known_format}.</translation>
     </message>
     <message>
         <source>{path} has more than {line_count} lines, or one of more than {char_count} characters: it is not compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} contient plus de {line_count} lignes, ou une ligne de plus de {char_count} caractères&#xa0;: il n’est pas comparé.</translation>
     </message>
     <message>
         <source>{path} has no checksum for {listed}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} n’a pas de somme de contrôle pour {listed}.</translation>
     </message>
     <message>
         <source>{path} has no {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} ne contient pas {file}.</translation>
     </message>
     <message>
         <source>{path} has no {file}: it was not finished, or the file was deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} ne contient pas {file}&#xa0;: la sauvegarde n’a pas été terminée, ou le fichier a été supprimé.</translation>
     </message>
     <message>
         <source>{path} has the label {label}: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} porte le libellé {label}&#xa0;: {reason}.</translation>
     </message>
     <message>
         <source>{path} holds neither {file}, {folder}, nor a neo4j-admin backup.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} ne contient ni {file}, ni {folder}, ni sauvegarde neo4j-admin.</translation>
     </message>
     <message>
         <source>{path} holds no &apos;databases&apos; with files in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} ne contient pas de dossier «&#xa0;databases&#xa0;» avec des fichiers.</translation>
     </message>
     <message>
         <source>{path} holds no database.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} ne contient aucune base de données.</translation>
     </message>
     <message>
         <source>{path} is a backup that was not finished, or a part of one.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} est une sauvegarde inachevée, ou une partie d’une telle sauvegarde.</translation>
     </message>
     <message>
         <source>{path} is a link or a special file; a backup holds none.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} est un lien ou un fichier spécial&#xa0;; une sauvegarde n’en contient pas.</translation>
     </message>
     <message>
         <source>{path} is back.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} est de nouveau en place.</translation>
     </message>
     <message>
         <source>{path} is damaged: its checksum does not match its contents.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} est endommagé&#xa0;: sa somme de contrôle ne correspond pas à son contenu.</translation>
     </message>
     <message>
         <source>{path} is in use ({reason})</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} est en cours d’utilisation ({reason})</translation>
     </message>
     <message>
         <source>{path} is larger than any manifest of this tool.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} est plus grand que tout manifeste de cet outil.</translation>
     </message>
     <message>
         <source>{path} is larger than {limit_bytes}: it is not compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} dépasse {limit_bytes}&#xa0;: il n’est pas comparé.</translation>
     </message>
     <message>
         <source>{path} is locked by a process</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} est verrouillé par un processus</translation>
     </message>
     <message>
         <source>{path} is locked by a process ({reason})</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} est verrouillé par un processus ({reason})</translation>
     </message>
     <message>
         <source>{path} is locked by process {pid}</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} est verrouillé par le processus {pid}</translation>
     </message>
     <message>
         <source>{path} is no folder that exists.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} n’est pas un dossier existant.</translation>
     </message>
     <message>
         <source>{path} is no plain file: it is not read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} n’est pas un fichier ordinaire&#xa0;: il n’est pas lu.</translation>
     </message>
     <message>
         <source>{path} is not a folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} n’est pas un dossier.</translation>
     </message>
     <message>
         <source>{path} is not a manifest of this tool: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} n’est pas un manifeste de cet outil&#xa0;: {reason}.</translation>
     </message>
     <message>
         <source>{path} is not a regular file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} n’est pas un fichier ordinaire.</translation>
     </message>
     <message>
         <source>{path} is not a text file: it is not compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} n’est pas un fichier texte&#xa0;: il n’est pas comparé.</translation>
     </message>
     <message>
         <source>{path} is not read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} n’est pas lu&#xa0;: {reason}.</translation>
     </message>
     <message>
         <source>{path} is of a kind or method that does not exist: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} indique un type ou une méthode qui n’existe pas&#xa0;: {reason}.</translation>
     </message>
     <message>
         <source>{path} is on the same volume as the data: when that disk dies, both are gone.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} est sur le même volume que les données&#xa0;: si ce disque tombe en panne, les deux sont perdues.</translation>
     </message>
     <message numerus="yes">
         <source>{path} lacks %n file(s): {files}.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Il manque %n fichier dans {path}&#xa0;: {files}.</numerusform>
+            <numerusform>Il manque %n fichiers dans {path}&#xa0;: {files}.</numerusform>
         </translation>
     </message>
     <message>
         <source>{path} lists the database {database}, which is no name or has no files.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} cite la base de données {database}, dont le nom n’est pas valable ou qui n’a pas de fichiers.</translation>
     </message>
     <message>
         <source>{path} lists the path {listed} twice or claims a file of the tool.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} cite deux fois le chemin {listed} ou désigne un fichier réservé à l’outil.</translation>
     </message>
     <message>
         <source>{path} lists the path {listed}: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} cite le chemin {listed}&#xa0;: {reason}.</translation>
     </message>
     <message>
         <source>{path} may not be opened ({reason})</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} ne peut pas être ouvert ({reason})</translation>
     </message>
     <message>
         <source>{path} no longer holds files of the database {database}; it did before the stop.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} ne contient plus de fichiers de la base de données {database}&#xa0;; il en contenait avant l’arrêt.</translation>
     </message>
     <message>
         <source>{path} reads differently from one moment to the next.</source>
-        <translation type="unfinished"></translation>
+        <translation>La lecture de {path} varie d’un instant à l’autre.</translation>
     </message>
     <message>
         <source>{path} was deleted first, as confirmed, and is not back: Neo4j is not started. Restore again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} a d’abord été supprimé, comme confirmé, et n’est pas rétabli&#xa0;: Neo4j n’est pas démarré. Restaurez à nouveau.</translation>
     </message>
     <message>
         <source>{path} was removed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} a été supprimé.</translation>
     </message>
     <message>
         <source>{path} will be kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} sera conservé.</translation>
     </message>
     <message>
         <source>{path}: a link or special file</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}&#xa0;: lien ou fichier spécial</translation>
     </message>
     <message>
         <source>{path}: cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}&#xa0;: illisible</translation>
     </message>
     <message>
         <source>{path}: kept aside by an earlier restore</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}&#xa0;: mis de côté par une restauration précédente</translation>
     </message>
     <message>
         <source>{path}: more than {limit_bytes} of configuration</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}&#xa0;: plus de {limit_bytes} de configuration</translation>
     </message>
     <message>
         <source>{path}: the installer&apos;s program</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}&#xa0;: programme de l’installation</translation>
     </message>
     <message>
         <source>{path}: the system does not say whether it is locked ({reason})</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}&#xa0;: le système n’indique pas s’il est verrouillé ({reason})</translation>
     </message>
     <message>
         <source>{path}: {needed_bytes} are needed, {free_bytes} are free.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}&#xa0;: {needed_bytes} nécessaires, {free_bytes} libres.</translation>
     </message>
     <message>
         <source>{path}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}&#xa0;: {reason}</translation>
     </message>
     <message>
         <source>{path}: {size_bytes} is too large for a configuration file</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}&#xa0;: {size_bytes}, c’est trop pour un fichier de configuration</translation>
     </message>
     <message>
         <source>{root} is a CAST Imaging generation 3 installation. Its names, databases and backup procedure are different, so this tool does not touch it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{root} est une installation CAST Imaging de génération 3. Ses noms, ses bases de données et sa procédure de sauvegarde sont différents&#xa0;: cet outil n’y touche donc pas.</translation>
     </message>
     <message>
         <source>{said} (process {pid})</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} (processus {pid})</translation>
+    </message>
+    <message>
+        <source>{server} answers on port {port}</source>
+        <translation>{server} répond sur le port {port}</translation>
     </message>
     <message>
         <source>{service} did not stop within {waited_s}: {what_is_left}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{service} ne s’est pas arrêté en {waited_s}&#xa0;: {what_is_left}.</translation>
     </message>
     <message>
         <source>{service} does not exist: {detail}</source>
-        <translation type="unfinished"></translation>
+        <translation>{service} n’existe pas&#xa0;: {detail}</translation>
     </message>
     <message>
         <source>{service} is not stopped: {detail}</source>
-        <translation type="unfinished"></translation>
+        <translation>{service} n’est pas arrêté&#xa0;: {detail}</translation>
     </message>
     <message>
         <source>{service} is said to be stopped, but its process {pid} is alive.</source>
-        <translation type="unfinished"></translation>
+        <translation>{service} est annoncé comme arrêté, mais son processus {pid} est actif.</translation>
     </message>
     <message>
         <source>{service} is said to be stopped, but its store is in use: {detail}</source>
-        <translation type="unfinished"></translation>
+        <translation>{service} est annoncé comme arrêté, mais sa base est utilisée&#xa0;: {detail}</translation>
     </message>
     <message>
         <source>{service} is said to be stopped, but whether its store is in use could not be told: {detail}</source>
-        <translation type="unfinished"></translation>
+        <translation>{service} est annoncé comme arrêté, mais impossible de savoir si sa base est utilisée&#xa0;: {detail}</translation>
     </message>
     <message>
         <source>{service} was started, but no server answered on port {http_port} (HTTP) or {bolt_port} (Bolt) within {waited_s} (state: {state}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{service} a été démarré, mais aucun serveur n’a répondu sur le port {http_port} (HTTP) ou {bolt_port} (Bolt) en {waited_s} (état&#xa0;: {state}).</translation>
     </message>
     <message>
         <source>{tool} does not exist, so Neo4j cannot be controlled.</source>
-        <translation type="unfinished"></translation>
+        <translation>{tool} n’existe pas, Neo4j ne peut donc pas être contrôlé.</translation>
     </message>
     <message>
         <source>{tool} ended with {exit_code}</source>
-        <translation type="unfinished"></translation>
+        <translation>{tool} s’est terminé avec {exit_code}</translation>
     </message>
     <message>
         <source>{tool} ended with {exit_code}: {said}</source>
-        <translation type="unfinished"></translation>
+        <translation>{tool} s’est terminé avec {exit_code}&#xa0;: {said}</translation>
     </message>
     <message>
         <source>{tool}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{tool}&#xa0;: {reason}</translation>
     </message>
     <message>
         <source>{words}, {elapsed_s}</source>
-        <translation type="unfinished"></translation>
+        <translation>{words}, {elapsed_s}</translation>
     </message>
     <message>
         <source>{word} cannot be given to a batch file: it contains {characters}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{word} ne peut pas être passé à un fichier batch&#xa0;: il contient {characters}.</translation>
     </message>
 </context>
 <context>
     <name>job</name>
     <message>
         <source>Backup</source>
-        <translation type="unfinished"></translation>
+        <translation>Sauvegarde</translation>
     </message>
     <message>
         <source>Backup complete</source>
-        <translation type="unfinished"></translation>
+        <translation>Sauvegarde terminée</translation>
     </message>
     <message>
         <source>Cancelled</source>
-        <translation type="unfinished"></translation>
+        <translation>Tâche annulée</translation>
     </message>
     <message>
         <source>Code</source>
-        <translation type="unfinished"></translation>
+        <translation>Code</translation>
     </message>
     <message>
         <source>Computing checksums sets the pace just now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le calcul des sommes de contrôle limite actuellement le débit.</translation>
     </message>
     <message>
         <source>Error: {message}</source>
-        <translation type="unfinished"></translation>
+        <translation>Erreur&#xa0;: {message}</translation>
     </message>
     <message>
         <source>Files</source>
-        <translation type="unfinished"></translation>
+        <translation>Fichiers</translation>
     </message>
     <message>
         <source>Keep a copy of the backup on another machine, and try a restore from time to time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gardez une copie de la sauvegarde sur une autre machine et essayez une restauration de temps en temps.</translation>
     </message>
     <message>
         <source>Neo4j was offline</source>
-        <translation type="unfinished"></translation>
+        <translation>Indisponibilité de Neo4j</translation>
     </message>
     <message>
         <source>Neo4j: {state}</source>
-        <translation type="unfinished"></translation>
+        <translation>Neo4j&#xa0;: {state}</translation>
     </message>
     <message>
         <source>No</source>
-        <translation type="unfinished"></translation>
+        <translation>Non</translation>
     </message>
     <message>
         <source>Not because of this job</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune due à cette tâche</translation>
     </message>
     <message>
         <source>Open CAST Imaging in the browser and look at one of your applications.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrez CAST Imaging dans le navigateur et consultez l’une de vos applications.</translation>
     </message>
     <message>
         <source>Reading sets the pace just now.</source>
-        <translation type="unfinished"></translation>
+        <translation>La lecture limite actuellement le débit.</translation>
     </message>
     <message>
         <source>Recovered</source>
-        <translation type="unfinished"></translation>
+        <translation>Récupération terminée</translation>
     </message>
     <message>
         <source>Restore complete</source>
-        <translation type="unfinished"></translation>
+        <translation>Restauration terminée</translation>
     </message>
     <message>
         <source>Restored from</source>
-        <translation type="unfinished"></translation>
+        <translation>Restauré depuis</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>Taille</translation>
     </message>
     <message>
         <source>The backup failed</source>
-        <translation type="unfinished"></translation>
+        <translation>La sauvegarde a échoué</translation>
     </message>
     <message>
         <source>The backup was read back: every checksum is equal.</source>
-        <translation type="unfinished"></translation>
+        <translation>La sauvegarde a été relue&#xa0;: toutes les sommes de contrôle sont identiques.</translation>
     </message>
     <message>
         <source>The backup was read before it was used: every checksum is equal.</source>
-        <translation type="unfinished"></translation>
+        <translation>La sauvegarde a été lue avant utilisation&#xa0;: toutes les sommes de contrôle sont identiques.</translation>
     </message>
     <message>
         <source>The backup was read before, the restored data after it was written: every checksum is equal.</source>
-        <translation type="unfinished"></translation>
+        <translation>La sauvegarde a été lue avant, les données restaurées après leur écriture&#xa0;: toutes les sommes de contrôle sont identiques.</translation>
     </message>
     <message>
         <source>The recovery failed</source>
-        <translation type="unfinished"></translation>
+        <translation>La récupération a échoué</translation>
     </message>
     <message>
         <source>The restore failed</source>
-        <translation type="unfinished"></translation>
+        <translation>La restauration a échoué</translation>
     </message>
     <message>
         <source>Time taken</source>
-        <translation type="unfinished"></translation>
+        <translation>Durée</translation>
     </message>
     <message>
         <source>Until you delete it, this is the way back. Delete it when CAST Imaging shows your applications as they should be and a new backup has been made: nothing uses it any more, and its space is free again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tant que vous ne le supprimez pas, vous pouvez revenir en arrière. Supprimez-le lorsque CAST Imaging affiche correctement vos applications et qu’une nouvelle sauvegarde a été faite&#xa0;: plus rien ne l’utilise, et sa place redevient libre.</translation>
     </message>
     <message>
         <source>Verified</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifié</translation>
     </message>
     <message>
         <source>Waiting for Neo4j.</source>
-        <translation type="unfinished"></translation>
+        <translation>Attente de Neo4j.</translation>
     </message>
     <message>
         <source>Warning: {message}</source>
-        <translation type="unfinished"></translation>
+        <translation>Avertissement&#xa0;: {message}</translation>
     </message>
     <message>
         <source>Writing sets the pace just now.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’écriture limite actuellement le débit.</translation>
     </message>
     <message>
         <source>done</source>
-        <translation type="unfinished"></translation>
+        <translation>terminée</translation>
     </message>
     <message>
         <source>failed</source>
-        <translation type="unfinished"></translation>
+        <translation>échouée</translation>
     </message>
     <message>
         <source>not begun</source>
-        <translation type="unfinished"></translation>
+        <translation>non commencée</translation>
     </message>
     <message>
         <source>running</source>
-        <translation type="unfinished"></translation>
+        <translation>en cours</translation>
     </message>
     <message>
         <source>{step} ({time})</source>
-        <translation type="unfinished"></translation>
+        <translation>{step} ({time})</translation>
     </message>
 </context>
 <context>
     <name>report</name>
     <message>
         <source>Begun</source>
-        <translation type="unfinished"></translation>
+        <translation>Début</translation>
     </message>
     <message>
         <source>Ended</source>
-        <translation type="unfinished"></translation>
+        <translation>Fin</translation>
     </message>
     <message>
         <source>Kept aside</source>
-        <translation type="unfinished"></translation>
+        <translation>Mis de côté</translation>
     </message>
     <message>
         <source>Log</source>
-        <translation type="unfinished"></translation>
+        <translation>Journal</translation>
     </message>
     <message>
         <source>Messages</source>
-        <translation type="unfinished"></translation>
+        <translation>Messages</translation>
     </message>
     <message>
         <source>Neo4j at the end</source>
-        <translation type="unfinished"></translation>
+        <translation>Neo4j à la fin</translation>
     </message>
     <message>
         <source>Server</source>
-        <translation type="unfinished"></translation>
+        <translation>Serveur</translation>
     </message>
     <message>
         <source>Steps</source>
-        <translation type="unfinished"></translation>
+        <translation>Étapes</translation>
     </message>
     <message>
         <source>Warnings</source>
-        <translation type="unfinished"></translation>
+        <translation>Avertissements</translation>
     </message>
     <message>
         <source>What to do next</source>
-        <translation type="unfinished"></translation>
+        <translation>Que faire ensuite</translation>
     </message>
     <message>
         <source>What was done</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a été fait</translation>
     </message>
 </context>
 <context>
     <name>words</name>
     <message numerus="yes">
         <source>%n day(s) ago</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>il y a %n jour</numerusform>
+            <numerusform>il y a %n jours</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n hour(s) ago</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>il y a %n heure</numerusform>
+            <numerusform>il y a %n heures</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n minute(s) ago</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>il y a %n minute</numerusform>
+            <numerusform>il y a %n minutes</numerusform>
         </translation>
     </message>
     <message>
         <source>Not installed</source>
-        <translation type="unfinished"></translation>
+        <translation>Non installé</translation>
     </message>
     <message>
         <source>Running</source>
-        <translation type="unfinished"></translation>
+        <translation>En marche</translation>
     </message>
     <message>
         <source>Starting</source>
-        <translation type="unfinished"></translation>
+        <translation>Démarrage en cours</translation>
     </message>
     <message>
         <source>Stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêté</translation>
     </message>
     <message>
         <source>Stopping</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêt en cours</translation>
     </message>
     <message>
         <source>Unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>Inconnu</translation>
     </message>
     <message>
         <source>about {h} h {m} min</source>
-        <translation type="unfinished"></translation>
+        <translation>environ {h} h {m} min</translation>
     </message>
     <message>
         <source>about {m} min</source>
-        <translation type="unfinished"></translation>
+        <translation>environ {m} min</translation>
     </message>
     <message>
         <source>just now</source>
-        <translation type="unfinished"></translation>
+        <translation>à l’instant</translation>
     </message>
     <message>
         <source>less than a minute</source>
-        <translation type="unfinished"></translation>
+        <translation>moins d’une minute</translation>
     </message>
     <message>
         <source>{h} h</source>
-        <translation type="unfinished"></translation>
+        <translation>{h}&#xa0;h</translation>
     </message>
     <message>
         <source>{h} h {m} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{h} h {m} min</translation>
     </message>
     <message>
         <source>{m} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{m}&#xa0;min</translation>
     </message>
     <message>
         <source>{m} min {s} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{m} min {s} s</translation>
     </message>
     <message>
         <source>{s} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{s} s</translation>
     </message>
 </context>
 </TS>

@@ -216,7 +216,7 @@ class FakeBackend:
         await asyncio.sleep(0.002)
         self.looking -= 1
         running = self.status is ServiceState.RUNNING
-        answer = phrase("Neo4j {version} answers on port {port}", version="4.4.42", port=7474) if running else ""
+        answer = phrase("{server} answers on port {port}", server="Neo4j 4.4.42", port="7474") if running else ""
         members = self.members or (
             ServiceMember("neo4j", "Neo4j", self.status),
             ServiceMember("server", "server", ServiceState.RUNNING),

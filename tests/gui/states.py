@@ -18,6 +18,7 @@ from gui.pages.installation import InstallationPage
 from gui.pages.progress import ProgressPage
 from gui.pages.review import ReviewPage
 from gui.pages.welcome import WelcomePage
+from gui.words import size_words
 from tests.gui.driver import Driver, Opener
 from tests.gui.fake_backend import (
     GB,
@@ -81,10 +82,15 @@ async def welcome_interrupted(opener: Opener) -> Driver:
 async def welcome_recovered(opener: Opener) -> Driver:
     told = Recovered(
         "k",
-        "backup 2026-11-22_020000Z_imaging01, started 2026-11-22T02:00:00Z",
         "2026-11-22T02:04:10Z",
         True,
-        "The interrupted job was undone; what was there before is in place.",
+        phrase(
+            "{operation} {label}, started {started_utc}",
+            operation=phrase("backup"),
+            label="2026-11-22_020000Z_imaging01",
+            started_utc="2026-11-22T02:00:00Z",
+        ),
+        phrase("The interrupted job was undone; what was there before is in place."),
     )
     driver = await opener(make_backend(news=(told,)))
     await driver.until(driver.page(WelcomePage).recovered_card.isVisible)
@@ -129,7 +135,7 @@ async def installation(opener: Opener) -> Driver:
 async def destination(opener: Opener) -> Driver:
     driver = await welcome_found(opener)
     await driver.next(PageId.DESTINATION)
-    await driver.until(lambda: "GB" in driver.page(DestinationPage).room.text())
+    await driver.until(lambda: size_words(400 * GB) in driver.page(DestinationPage).room.text())
     return driver
 
 
@@ -188,7 +194,7 @@ async def _choose_backup(opener: Opener, backend: FakeBackend) -> Driver:
 async def restore_onto(opener: Opener) -> Driver:
     driver = await _choose_backup(opener, make_backend())
     await driver.next(PageId.INSTALLATION)
-    await driver.until(lambda: "GB" in driver.page(InstallationPage).data.text())
+    await driver.until(lambda: size_words(14 * GB) in driver.page(InstallationPage).data.text())
     return driver
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QLocale, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMessageBox, QWidget
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMessageBox
 from core.errors import ServiceStartFailed
 from core.events import JobState
 from core.plan import Operation
+from gui.app import install_translators
 from gui.flow import RESTORE_WORD, PageId, Question
 from gui.pages.backup_choice import BackupChoicePage
 from gui.pages.destination import DestinationPage
@@ -219,6 +221,17 @@ async def test_a_page_can_put_the_focus_on_cancel(open_wizard: Opener, monkeypat
     assert driver.wizard.focusWidget() is driver.wizard.cancel_button
 
 
+@pytest.fixture(params=["en", "fr"])
+def language(request: pytest.FixtureRequest, app: QApplication) -> Iterator[None]:
+    before = QLocale()
+    translators = install_translators(app, request.param)
+    yield
+    QLocale.setDefault(before)
+    for translator in translators:
+        app.removeTranslator(translator)
+
+
+@pytest.mark.usefixtures("language")
 @pytest.mark.parametrize("state", each_state())
 @closing
 async def test_each_key_belongs_to_one_control(open_wizard: Opener, state: str) -> None:

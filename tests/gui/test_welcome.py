@@ -180,8 +180,8 @@ async def test_a_backup_that_was_made_meanwhile_is_seen_at_the_next_start(open_w
 
 @closing
 async def test_what_a_guardian_did_is_told_until_it_was_seen(open_wizard: Opener) -> None:
-    first = Recovered("a", "backup one", "2026-11-22T02:04:10Z", True, "It was undone.")
-    second = Recovered("b", "restore two", "2026-11-22T03:04:10Z", False, "Neo4j did not start.", "Read its log.")
+    first = Recovered("a", "2026-11-22T02:04:10Z", True, "backup one", "It was undone.")
+    second = Recovered("b", "2026-11-22T03:04:10Z", False, "restore two", "Neo4j did not start.", "Read its log.")
     backend = FakeBackend(news=(first, second))
     driver = await open_wizard(backend)
     card = driver.page(WelcomePage).recovered_card

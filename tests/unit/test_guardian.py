@@ -16,6 +16,7 @@ from core.command import run_command
 from core.errors import ServiceStartFailed
 from core.events import JobState, Outcome, outcome_of
 from core.guardian_process import end_tools, read_tools
+from core.phrases import Phrase, phrase
 
 PYTHON = sys.executable
 RECORDER = """
@@ -110,12 +111,18 @@ def test_a_tool_that_does_not_end_is_ended_with_its_children() -> None:
 
 def test_an_aftermath_is_kept_until_it_is_forgotten(state_dir: Path) -> None:
     assert aftermaths() == ()
-    remember_aftermath("2026-1", "backup x", Outcome(JobState.SUCCEEDED, "It was undone."))
+    undone = phrase("Undone: {job}.", job=phrase("%n file(s)", n=2))
+    remember_aftermath("2026-1", "backup x", Outcome(JobState.SUCCEEDED, undone))
     remember_aftermath("2026-2", "restore y", outcome_of(ServiceStartFailed("It never answered.")))
     (state_dir / "aftermath" / "damaged.json").write_bytes(b"{")
+    (state_dir / "aftermath" / "senseless.json").write_bytes(
+        b'{"name":"x","ended_utc":"","succeeded":true,"packed":["","",{"pattern":"{x}","values":{}}]}'
+    )
     first, second = aftermaths()
-    assert (first.job, first.succeeded, first.message) == ("backup x", True, "It was undone.")
-    assert not second.succeeded and second.hint
+    job, message, _ = first.words
+    assert (job, first.succeeded, message) == ("backup x", True, "Undone: 2 files.")
+    assert isinstance(message, Phrase) and message.values == {"job": "2 files"}
+    assert not second.succeeded and second.words[2]
     forget_aftermath(first.name)
     forget_aftermath("../../elsewhere")
     assert aftermaths() == (second,)
