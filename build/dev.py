@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-COMMANDS = ("setup", "test", "demo", "pictures", "translations", "package", "bench", "lock")
+COMMANDS = ("setup", "test", "demo", "pictures", "translations", "package", "kill-runs", "bench", "lock")
 USAGE = """usage: python3 build/dev.py COMMAND
 
   setup                    make .venv with the locked packages and this project in it
@@ -18,6 +18,7 @@ USAGE = """usage: python3 build/dev.py COMMAND
   pictures FOLDER [ARGS]   every page in its telling states as PNG, light and dark; --help names the options
   translations             collect every text into resources/i18n/*.ts, and make the .qm files
   package [FOLDER]         the frozen program (in dist/, if no folder is given)
+  kill-runs [ARGS]         kill -9 at random moments of real jobs, and see the server back; --help names the options
   bench first-window       time from the start of the frozen program to its first window, cold and warm
   bench gui-gap            worst gap of the window's event loop while 4 GB are copied
   lock                     make the requirements lock files again from pyproject.toml
@@ -38,7 +39,7 @@ def main(arguments: list[str]) -> int:
         if not arguments or arguments[0] not in COMMANDS:
             raise UnknownArguments
         # Imported one by one: no command pays for another, nor breaks with it.
-        code: int = importlib.import_module(f"dev_{arguments[0]}").main(arguments[1:])
+        code: int = importlib.import_module(f"dev_{arguments[0].replace('-', '_')}").main(arguments[1:])
     except UnknownArguments:
         print(USAGE, end="", file=sys.stderr)
         return 2

@@ -124,3 +124,31 @@ def test_a_damaged_line_in_the_middle_is_told(tmp_path: Path) -> None:
     assert record is not None
     assert record.damaged
     assert len(record.undo) == len(ACTS) - 1
+
+
+def test_whether_a_stop_may_still_be_under_way(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "1.jsonl", BEGUN)
+
+    def stopping() -> bool:
+        record = read_journal(journal.path)
+        assert record is not None
+        return record.stopping
+
+    assert not stopping()
+    journal.intend(StartService())
+    assert stopping()
+    journal.note_service_up()
+    assert not stopping()
+    journal.intend(SwapBack("/d.staged-1", "/d", "/d.aside-1", True))
+    assert not stopping()
+    journal.intend(StartService())
+    assert stopping()
+    journal.abandon()
+
+
+@pytest.mark.expects_warnings
+def test_no_job_fails_because_the_service_is_up(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "1.jsonl", BEGUN)
+    journal.abandon()
+    journal.note_service_up()
+    assert len(journal.path.read_bytes().splitlines()) == 1

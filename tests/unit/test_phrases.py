@@ -5,12 +5,14 @@ from __future__ import annotations
 import copy
 import json
 from dataclasses import asdict
+from pathlib import PurePosixPath
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.checks import Check
-from core.phrases import join_phrases, phrase
+from core.phrases import Packed, Phrase, join_phrases, pack, phrase, unpack
 
 
 def test_a_phrase_is_its_english_text() -> None:
@@ -54,3 +56,30 @@ def test_a_phrase_outside_is_plain_text() -> None:
 def test_no_value_is_taken_for_a_pattern(value: str) -> None:
     assert phrase("<{name}>", name=value) == f"<{value}>"
     assert join_phrases(value, value) == (f"{value} {value}" if value else "")
+
+
+def test_a_packed_phrase_is_a_phrase_again() -> None:
+    said = join_phrases(
+        phrase("%n file(s) in {path}.", n=2, path=PurePosixPath("/x")), "plain", phrase("{a_s}", a_s=2.5)
+    )
+    again = unpack(json.loads(json.dumps(pack(said))))
+    assert again == said == "2 files in /x. plain 2.5 s"
+    assert isinstance(again, Phrase) and isinstance(again.values["part0"], Phrase)
+    assert unpack(pack("plain")) == "plain"
+
+
+@pytest.mark.parametrize(
+    "packed",
+    [
+        {},
+        {"pattern": 1, "values": {}},
+        {"pattern": "x", "values": []},
+        {"pattern": "{x}", "values": {}},
+        {"pattern": "{x.y}", "values": {"x": 1}},
+        {"pattern": "{", "values": {}},
+        {"pattern": "{x}", "values": {"x": {}}},
+    ],
+)
+def test_what_was_not_packed_is_refused(packed: Packed) -> None:
+    with pytest.raises(ValueError, match=r"pattern|\{\}"):
+        unpack(packed)

@@ -1,0 +1,97 @@
+"""The guardian as a whole: real jobs of the command line on a demo server, killed while Neo4j is stopped."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from core.aftermath import aftermaths
+from core.demo import DemoServer, create_demo, demo_state, read_proof, remove_demo
+from core.recovery import find_unfinished
+from tests.support import guardians, leftovers
+
+GIVE_UP_S = 60.0
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[DemoServer]:
+    demo = create_demo(tmp_path / "demo", "windows", 2, idle=True, start_delay_s=0.0, stop_delay_s=0.0)
+    yield demo
+    remove_demo(demo.folder)
+
+
+def start_backup(demo: DemoServer, backups: Path) -> subprocess.Popen[str]:
+    """A backup, and its terminal's session, up to the moment at which Neo4j is stopped."""
+    job = subprocess.Popen(
+        [sys.executable, "-m", "core", "backup", *demo.args, "--to", str(backups), "--yes", "--json"],
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert job.stdout is not None
+    for line in job.stdout:
+        event = json.loads(line)
+        if event["event"] == "service" and event["state"] == "stopped":
+            break
+    return job
+
+
+def end_of(watching: list[psutil.Process]) -> None:
+    _, alive = psutil.wait_procs(watching, timeout=GIVE_UP_S)
+    assert alive == []
+
+
+def test_a_killed_program_leaves_neo4j_running(demo: DemoServer, state_dir: Path, tmp_path: Path) -> None:
+    store_id = read_proof(demo)["store_id"]
+    job = start_backup(demo, tmp_path / "backups")
+    watching = guardians(state_dir)
+    job.kill()
+    job.communicate()
+    assert len(watching) == 1
+    end_of(watching)
+    assert demo_state(demo).answering and read_proof(demo)["store_id"] == store_id
+    assert leftovers(tmp_path / "backups") == [] and find_unfinished(state_dir) == ()
+    (word,) = aftermaths()
+    assert word.succeeded and "undone" in word.words[1]
+    done = subprocess.run(
+        [sys.executable, "-m", "core", "recover", "--json"], stdout=subprocess.PIPE, text=True, check=True
+    )
+    told, outcome = map(json.loads, done.stdout.splitlines())
+    assert told["event"] == "recovered" and told["message"] == word.words[1]
+    assert "nothing to recover" in outcome["message"]
+    # No person was there to read it.
+    assert aftermaths() == (word,)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sessions and their signals are POSIX'")
+def test_the_end_of_the_session_does_not_end_the_guardian(demo: DemoServer, state_dir: Path, tmp_path: Path) -> None:
+    job = start_backup(demo, tmp_path / "backups")
+    watching = guardians(state_dir)
+    family = psutil.Process(job.pid).children(recursive=True)
+    assert watching and not set(watching) & set(family)
+    for process in watching:
+        for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT):
+            process.send_signal(number)
+    os.killpg(job.pid, signal.SIGKILL)
+    job.communicate()
+    end_of(watching)
+    assert demo_state(demo).answering and find_unfinished(state_dir) == ()
+
+
+def test_a_job_that_ends_dismisses_its_guardian(demo: DemoServer, state_dir: Path, tmp_path: Path) -> None:
+    job = start_backup(demo, tmp_path / "backups")
+    watching = guardians(state_dir)
+    out, _ = job.communicate(timeout=GIVE_UP_S)
+    assert json.loads(out.splitlines()[-1])["state"] == "succeeded"
+    end_of(watching)
+    assert aftermaths() == ()
+    log = (state_dir / "logs" / "imaging-backup.log").read_text(encoding="utf-8")
+    assert "gone without a word" not in log
