@@ -17,6 +17,7 @@ from typing import Any, NoReturn, TextIO
 
 from core import __version__
 from core.aftermath import aftermaths, forget_aftermath
+from core.boot_recovery import forget_recovery_at_boot
 from core.catalog import list_backups, open_backup
 from core.console import JsonReporter, Reporter, TextReporter
 from core.container_engine import known_containers
@@ -482,4 +483,6 @@ def _recover(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken)
         outcome = replace(outcome, service_state=service_state(service))
         if outcome.state is not JobState.SUCCEEDED:
             break
+    if not find_unfinished(state_dir()):
+        forget_recovery_at_boot()
     return outcome

@@ -9,6 +9,7 @@ import logging
 import time
 import uuid
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -179,6 +180,8 @@ def _execute_locked(plan: Plan, host: Host, emit: Emit, cancel: CancelToken) -> 
             with (
                 host.keep_awake(f"Running a {plan.operation.value}"),
                 heartbeat(run.meter, run.emit, lambda: run.offline_so_far_s),
+                # A demo server does not outlive the machine.
+                nullcontext() if plan.installation.sandbox else host.at_boot(host.state_dir),
                 host.guard(host.state_dir, journal.path, lambda words: run.say(words, Level.WARNING)),
             ):
                 return _run_steps(run)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from core.boot_recovery import recovery_at_boot
 from core.command import CommandResult, run_command
 from core.copier import CopiedTree
 from core.errors import ImagingBackupError
@@ -51,6 +52,8 @@ class Host:
     run_command: Callable[..., CommandResult] = run_command
     keep_awake: Callable[[str], AbstractContextManager[object]] = keep_awake
     clock: Callable[[], float] = time.monotonic
+    at_boot: Callable[[Path], AbstractContextManager[None]] = recovery_at_boot
+    """Who looks after the job when the machine is gone: of the state folder."""
     guard: Callable[[Path, Path, Callable[[str], None]], AbstractContextManager[None]] = guarded
     """Who looks after the job when this program is gone: of the state folder, the journal, and what takes a warning."""
 

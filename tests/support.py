@@ -73,6 +73,7 @@ class Server:
             service_for=lambda other: build_service(other, self.patience),
             keep_awake=nullcontext,
             guard=unguarded,
+            at_boot=nullcontext,
         )
 
     def config(self) -> dict[str, bytes]:

@@ -66,6 +66,7 @@ MAY_ASK_THE_PLATFORM = (
     "core/survey.py",
     "core/keep_awake.py",
     "core/guardian_process.py",
+    "core/boot_recovery.py",
     "core/files.py",
     "core/ownership.py",
     "core/tree.py",
