@@ -66,7 +66,7 @@ def test_a_job_goes_on_when_its_guardian_is_killed(recorder: Path, tmp_path: Pat
 
 @pytest.mark.parametrize(
     "command",
-    [["/no/such/program"], [PYTHON, "-c", "print('something else')"], [PYTHON, "-c", "pass"]],
+    [[str(Path("no-such-program").absolute())], [PYTHON, "-c", "print('something else')"], [PYTHON, "-c", "pass"]],
     ids=["missing", "another program", "ends at once"],
 )
 @pytest.mark.expects_warnings
