@@ -48,6 +48,7 @@ from core.recovery import find_unfinished, recover, service_state
 from core.service import build_service
 from core.settings import set_up_logging, state_dir
 from core.survey import survey_backup, survey_restore
+from core.visible import visible
 
 log = logging.getLogger(__name__)
 
@@ -391,7 +392,7 @@ def _ask(question: str, expected: str, why: str, cancel: CancelToken) -> None:
     try:
         cancel.check()
         # On standard error: standard output may be a script's.
-        sys.stderr.write(f"{why}\n{question}")
+        sys.stderr.write(f"{visible(why)}\n{question}")
         sys.stderr.flush()
         answer = sys.stdin.readline()
     finally:

@@ -212,6 +212,17 @@ def open_shared(path: Path) -> int:
     return os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
 
 
+def leads_elsewhere(descriptor: int, path: Path) -> bool:
+    """Whether an open file lies elsewhere than its resolved path says: a folder on the way became a link meanwhile.
+
+    Only the last part of a path is not followed when it is opened. Told by Linux alone.
+    """
+    try:
+        return os.readlink(f"/proc/self/fd/{descriptor}") != str(path)
+    except OSError:
+        return False
+
+
 if sys.platform == "win32":
     import pywintypes
 

@@ -28,7 +28,7 @@ class FolderHeld(Exception):
     """Another process holds the folder. `pid` is 0 where the system does not tell."""
 
     def __init__(self, pid: int) -> None:
-        super().__init__(f"held by process {pid}")
+        super().__init__(pid)
         self.pid = pid
 
 

@@ -76,7 +76,9 @@ def stage_tree(step: StageTree, run: Run) -> None:
 
     def stage_one(item: tuple[str, FileEntry], cancel: CancelToken) -> None:
         relative, file = item
-        copied = copy_file(source / relative, target / relative, relative, meter=run.meter, cancel=cancel)
+        copied = copy_file(
+            source / relative, target / relative, relative, meter=run.meter, cancel=cancel, resolved=True
+        )
         if copied.entry.blake3 != run.digests[file.path]:
             raise _reads_differently(source / relative)
         run.meter.add_file()
@@ -238,7 +240,7 @@ def replace_file(step: ReplaceFile, run: Run) -> None:
     except OSError as error:
         raise write_error(target, error) from error
     run.journal.intend(PutBackFile(str(target), str(aside), existed))
-    copied = copy_file(source, fresh, step.relative, meter=run.meter, cancel=run.cancel)
+    copied = copy_file(source, fresh, step.relative, meter=run.meter, cancel=run.cancel, resolved=True)
     if copied.entry.blake3 != run.digests[step.relative]:
         raise _reads_differently(source)
     try:
