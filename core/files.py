@@ -185,6 +185,9 @@ def remove_tree(folder: Path) -> None:
 def _remove_tree_once(folder: str) -> None:
     if not os.path.lexists(folder):
         return
+    if os.path.islink(folder):
+        os.unlink(folder)
+        return
     try:
         shutil.rmtree(folder)
     except PermissionError:

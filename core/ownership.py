@@ -52,6 +52,15 @@ def who_else_may_change(path: Path) -> str:
     return ""
 
 
+def is_private(path: Path) -> bool:
+    """Whether a file or folder is no link and only this account and root can have written it. Windows: its folder tells."""
+    if sys.platform == "win32":
+        return True
+    status = os.lstat(path)
+    shared = status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+    return status.st_uid in (0, os.geteuid()) and not shared and not stat.S_ISLNK(status.st_mode)
+
+
 def _account(uid: int) -> str:
     if sys.platform != "win32":
         import pwd
