@@ -6,6 +6,7 @@ be read, is ServiceStateUnknown with the engine's own words, never "stopped".
 
 from __future__ import annotations
 
+import ipaddress
 import json
 import logging
 import os
@@ -207,7 +208,14 @@ def is_on_this_machine(docker_host: str) -> bool:
         return False
     if address.scheme in ("unix", "npipe", "fd"):
         return True
-    return address.scheme in ("tcp", "http", "https") and (host in ("localhost", "::1") or host.startswith("127."))
+    return address.scheme in ("tcp", "http", "https") and _is_loopback(host)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def known_containers(sandbox: Path | None = None) -> tuple[ContainerFacts, ...]:
