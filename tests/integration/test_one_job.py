@@ -128,6 +128,42 @@ def test_ten_kills_leave_nothing_that_must_be_cleaned(data: Path, state_dir: Pat
         attempt(state_dir, data)
 
 
+RACE = """
+import os, sys, time
+from pathlib import Path
+from core.errors import AlreadyRunning
+from core.job_lock import hold, installation_key
+state, data, inside, wanted = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], int(sys.argv[4])
+got = 0
+while got < wanted:
+    try:
+        with hold(state, installation_key(data), "backup", "2026-01-01T00:00:00Z", data_dir=data):
+            os.close(os.open(inside, os.O_CREAT | os.O_EXCL))  # somebody else inside: an error
+            os.unlink(inside)
+            got += 1
+    except AlreadyRunning:
+        continue
+print(got)
+"""
+RACERS, TURNS = 4, 10
+
+
+@linux_only
+def test_of_many_that_start_at_once_one_at_a_time_gets_it(tmp_path: Path, data: Path) -> None:
+    """Processes of two state folders, again and again; each that is inside proves that nobody else is."""
+    command = [sys.executable, "-c", RACE]
+    racers = [
+        subprocess.Popen(
+            [*command, str(tmp_path / f"state{number % 2}"), str(data), str(tmp_path / "inside"), str(TURNS)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        for number in range(RACERS)
+    ]
+    ends = [racer.communicate(timeout=LIMIT_S * 2) for racer in racers]
+    assert ends == [(f"{TURNS}\n".encode(), b"")] * RACERS
+
+
 def test_two_installations_do_not_wait_for_each_other(tmp_path: Path, data: Path, state_dir: Path) -> None:
     second = tmp_path / "second" / "neo4j" / "data"
     second.mkdir(parents=True)
