@@ -15,6 +15,7 @@ from core.command import check_batch_arguments, describe_command, find_program, 
 from core.container_engine import check_container_name, is_on_this_machine, open_container_engine
 from core.errors import ServiceStateUnknown, UsageError
 from core.installation import Installation
+from core.machine import Machine, is_safe_to_run_in
 from core.neo4j_admin import JAVA_OPTION_VARIABLES, backup_arguments, restore_arguments, tool_environment
 from core.ownership import who_else_may_change
 from tests.unit.plan_literals import WINDOWS
@@ -194,6 +195,23 @@ def test_the_same_place_written_by_the_installer_is_left(
     monkeypatch.setenv("NEO4J_CONF", str(Path(installation.config_dir) / "neo4j"))
     monkeypatch.setenv("NEO4J_HOME", str(Path(installation.root) / "neo4j"))
     assert tool_environment(installation) == {}
+
+
+@root_only
+def test_root_takes_no_installation_from_a_current_folder_of_others(tmp_path: Path) -> None:
+    """Root would run the `imaging` that lies in it."""
+    machine = Machine()
+    folder = tmp_path / "unzipped"
+    folder.mkdir()
+    (folder / "imaging").touch(mode=0o755)
+    assert is_safe_to_run_in(machine, folder)
+    for place in (folder, folder / "imaging"):
+        place.chmod(0o777)
+        assert not is_safe_to_run_in(machine, folder)
+        place.chmod(0o755)
+        os.chown(place, 65534, 65534)
+        assert not is_safe_to_run_in(machine, folder)
+        os.chown(place, 0, 0)
 
 
 @posix
