@@ -299,6 +299,17 @@ def check_destination(request: BackupRequest, survey: Survey, label: str) -> lis
                 phrase("Choose another disk or a share, or copy the backup away afterwards."),
             )
         )
+    if place.changeable_by:
+        checks.append(
+            _warned(
+                "DESTINATION_SHARED",
+                phrase(
+                    "Others may change or replace the backup, which holds passwords: {reason}.",
+                    reason=place.changeable_by,
+                ),
+                phrase("Choose a folder that only administrators may write to, or move the backup there afterwards."),
+            )
+        )
     if not checks or all(check.ok or not check.blocking for check in checks):
         checks.append(_passed(DestinationInvalid, phrase("The backup goes to {folder}.", folder=place.path / label)))
     return checks
@@ -510,6 +521,14 @@ def check_places(request: RestoreRequest, survey: Survey) -> list[Check]:
                 DestinationInvalid,
                 phrase("The data folder {folder} is a mount point and cannot be swapped by a rename.", folder=data_dir),
                 phrase("Mount the volume one level higher, so that the data folder is a plain folder on it."),
+            )
+        )
+    if survey.backup_changeable_by:
+        checks.append(
+            _warned(
+                "BACKUP_SHARED",
+                phrase("Others may have changed this backup: {reason}.", reason=survey.backup_changeable_by),
+                phrase("Restore it only if you know who made it; its checksums cannot tell."),
             )
         )
     if not place.is_folder:

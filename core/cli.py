@@ -43,7 +43,7 @@ from core.events import JobState, Outcome, ServiceState, outcome_of
 from core.facts import DEFAULT_MEMORY, BackupMethod, BackupRequest, RestoreRequest, Survey
 from core.guardian import COMMAND as GUARDIAN
 from core.installation import ROLES, Installation
-from core.job_lock import installation_key
+from core.job_lock import BACKUP, ask_to_make_way, describe_holder, holder, installation_key, require_free
 from core.phrases import join_phrases, phrase
 from core.plan import Plan, describe_plan, plan_backup, plan_restore
 from core.progress import CancelToken
@@ -51,6 +51,7 @@ from core.recovery import find_unfinished, recover, service_state
 from core.service import build_service
 from core.settings import set_up_logging, state_dir
 from core.survey import survey_backup, survey_restore
+from core.visible import visible
 
 log = logging.getLogger(__name__)
 
@@ -324,6 +325,9 @@ def _status(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken) 
 
 def _backup(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) -> Outcome:
     installation = _installation(args)
+    data_dir = Path(installation.data_dir)
+    # A restore at work outranks a backup: it is neither waited for nor looked at halfway.
+    require_free(state_dir(), installation_key(data_dir), data_dir)
     service = build_service(installation)
     request = BackupRequest(
         installation,
@@ -349,6 +353,8 @@ def _backup(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) -
 def _restore(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) -> Outcome:
     backup = open_backup(Path(args.backup).absolute())
     installation = _installation(args)
+    if not args.dry_run:
+        _ask_backup_to_make_way(installation, args, cancel)
     service = build_service(installation)
     request = RestoreRequest(
         installation,
@@ -364,6 +370,21 @@ def _restore(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) 
     if not args.dry_run and not args.yes:
         plan = _confirm_restore(request, survey, reporter, cancel)
     return _run_plan(plan, args, reporter, cancel, lambda: execute(plan, make_host(service), reporter.event, cancel))
+
+
+def _ask_backup_to_make_way(installation: Installation, args: argparse.Namespace, cancel: CancelToken) -> None:
+    """A person's restore outranks a backup that runs: that one is cancelled safely, and what follows sees its end.
+
+    Never by --yes: that answers for one's own job, not for somebody else's.
+    """
+    data_dir = Path(installation.data_dir)
+    key = installation_key(data_dir)
+    found = holder(state_dir(), key)
+    if found is not None and found.operation == BACKUP and not args.yes:
+        why = phrase("Another job works on this installation: {holder}.", holder=describe_holder(found))
+        _ask("Cancel that backup and restore when it has ended? [yes/no] ", "yes", why, cancel)
+        ask_to_make_way(state_dir(), key, cancel)
+    require_free(state_dir(), key, data_dir)
 
 
 def _confirm_restore(request: RestoreRequest, survey: Survey, reporter: Reporter, cancel: CancelToken) -> Plan:
@@ -396,7 +417,7 @@ def _ask(question: str, expected: str, why: str, cancel: CancelToken) -> None:
     try:
         cancel.check()
         # On standard error: standard output may be a script's.
-        sys.stderr.write(f"{why}\n{question}")
+        sys.stderr.write(f"{visible(why)}\n{question}")
         sys.stderr.flush()
         answer = sys.stdin.readline()
     finally:

@@ -29,6 +29,7 @@ from core.events import (
     StepFinished,
     StepStarted,
 )
+from core.visible import visible
 
 log = logging.getLogger(__name__)
 
@@ -229,7 +230,7 @@ class TextReporter:
         if self._progress_shown:
             self._writer.write("\r" + " " * len(self._progress_shown) + "\r")
             self._progress_shown = ""
-        self._writer.write(text + "\n")
+        self._writer.write(visible(text) + "\n")
 
 
 def progress_text(progress: CopyProgress) -> str:

@@ -6,17 +6,21 @@ be read, is ServiceStateUnknown with the engine's own words, never "stopped".
 
 from __future__ import annotations
 
+import ipaddress
 import json
 import logging
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlsplit
 
 from core.command import ON_WINDOWS, CommandResult, find_program, run_command
 from core.errors import CommandFailed, CommandMissing, ImagingBackupError, ServiceStateUnknown, UsageError
+from core.ownership import who_else_may_change
 from core.phrases import join_phrases, phrase
 
 log = logging.getLogger(__name__)
@@ -173,13 +177,45 @@ def open_container_engine(sandbox: Path | None) -> ContainerEngine:
     if sandbox is not None:
         folder = sandbox / "sandbox" / "bin"
         return ContainerEngine(folder / ("docker.bat" if ON_WINDOWS else "docker"))
+    address = os.environ.get("DOCKER_HOST", "")
+    if not is_on_this_machine(address):
+        raise ServiceStateUnknown(
+            phrase("DOCKER_HOST names the engine {address}, which is not this machine's.", address=address),
+            phrase("Run this program on the CAST Imaging server itself, without DOCKER_HOST."),
+        )
     found = find_program("docker")
     if found is None:
         raise ServiceStateUnknown(
             phrase("The docker command was not found on PATH."),
             phrase("Install docker, or add its folder to PATH, and try again."),
         )
+    if reason := who_else_may_change(found):
+        raise ServiceStateUnknown(
+            phrase("{program} is not run: {reason}.", program=found, reason=reason),
+            phrase("Take that right away, or take the folder out of PATH: what is run here has this account's rights."),
+        )
     return ContainerEngine(found)
+
+
+def is_on_this_machine(docker_host: str) -> bool:
+    """Whether a value of DOCKER_HOST names an engine of this machine; nothing, as docker itself reads it, does."""
+    if not docker_host.strip():
+        return True
+    try:
+        address = urlsplit(docker_host.strip())
+        host = address.hostname or ""
+    except ValueError:
+        return False
+    if address.scheme in ("unix", "npipe", "fd"):
+        return True
+    return address.scheme in ("tcp", "http", "https") and _is_loopback(host)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def known_containers(sandbox: Path | None = None) -> tuple[ContainerFacts, ...]:

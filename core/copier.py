@@ -25,7 +25,7 @@ from blake3 import blake3
 
 from core.errors import ImagingBackupError, InsufficientSpace, ReadFailed, WriteFailed, could_not_read
 from core.events import Limit
-from core.files import open_shared
+from core.files import leads_elsewhere, open_shared
 from core.manifest import DirectoryEntry, FileEntry
 from core.ownership import finish_folders, recorded, take_over
 from core.phrases import phrase
@@ -123,7 +123,9 @@ def copy_tree(
 
     def copy_one(file: ScannedFile, cancel: CancelToken) -> None:
         try:
-            copied = copy_file(source / file.path, target / file.path, file.path, meter=meter, cancel=cancel)
+            copied = copy_file(
+                source / file.path, target / file.path, file.path, meter=meter, cancel=cancel, resolved=True
+            )
         except ReadFailed:
             if live:
                 return
@@ -202,13 +204,16 @@ def _remove_strangers(target: Path, wanted_files: set[str], wanted_folders: set[
         raise write_error(target, error) from error
 
 
-def copy_file(source: Path, target: Path, relative: str, *, meter: ProgressMeter, cancel: CancelToken) -> CopiedFile:
+def copy_file(
+    source: Path, target: Path, relative: str, *, meter: ProgressMeter, cancel: CancelToken, resolved: bool = False
+) -> CopiedFile:
     """Copy one regular file, hashing what is read, flushed to the disk with its time (and mode on Linux).
 
+    `resolved`: no part of the source's path is a link, and one that is now was put there meanwhile.
     Raises ReadFailed, WriteFailed, InsufficientSpace, OperationCancelled; a half-written target is removed.
     """
     meter.working_on(relative)
-    reader = open_for_reading(source)
+    reader = open_for_reading(source, resolved=resolved)
     try:
         before = os.fstat(reader)
         digest = _pump(reader, source, target, _buffer(before.st_size), meter, cancel)
@@ -223,8 +228,8 @@ def copy_file(source: Path, target: Path, relative: str, *, meter: ProgressMeter
     return CopiedFile(entry, identity, steady, steady and age_ns >= RACY_WINDOW_NS)
 
 
-def open_for_reading(path: Path) -> int:
-    """A descriptor of a regular file that is no link; raises ReadFailed."""
+def open_for_reading(path: Path, *, resolved: bool = False) -> int:
+    """A descriptor of a regular file that is no link, nor behind one when `resolved`; raises ReadFailed."""
     try:
         descriptor = open_shared(path)
     except OSError as error:
@@ -234,6 +239,12 @@ def open_for_reading(path: Path) -> int:
     if is_link_or_special(status) or not stat.S_ISREG(status.st_mode):
         os.close(descriptor)
         raise ReadFailed(phrase("{path} is not a regular file.", path=path))
+    if resolved and leads_elsewhere(descriptor, path):
+        os.close(descriptor)
+        raise ReadFailed(
+            phrase("{path} leads somewhere else: a folder on the way to it was replaced by a link.", path=path),
+            phrase("Find out who did that before anything else; the account that owns the folder may do so."),
+        )
     return descriptor
 
 
@@ -329,9 +340,9 @@ def write_error(target: Path, error: OSError) -> ImagingBackupError:
     return WriteFailed(phrase("{path} could not be written: {reason}.", path=target, reason=reason))
 
 
-def hash_file(path: Path, *, meter: ProgressMeter, cancel: CancelToken) -> tuple[str, int]:
+def hash_file(path: Path, *, meter: ProgressMeter, cancel: CancelToken, resolved: bool = False) -> tuple[str, int]:
     """BLAKE3 and size of a file as the medium holds it: cached pages are dropped first where the platform allows."""
-    reader = open_for_reading(path)
+    reader = open_for_reading(path, resolved=resolved)
     hasher, size = blake3(), 0
     try:
         buffer = _buffer(os.fstat(reader).st_size)
@@ -354,12 +365,13 @@ def verify_files(
     """
     digests: dict[str, str] = {}
     problems: list[FileProblem] = []
+    root = Path(os.path.realpath(root))
     meter.begin(sum(file.size_bytes for file in files), len(files))
 
     def verify_one(file: FileEntry, cancel: CancelToken) -> None:
         meter.working_on(file.path)
         try:
-            digest, size = hash_file(root / file.path, meter=meter, cancel=cancel)
+            digest, size = hash_file(root / file.path, meter=meter, cancel=cancel, resolved=True)
         except ReadFailed as error:
             problems.append(FileProblem(file.path, error.message))
             return

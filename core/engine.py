@@ -31,6 +31,7 @@ from core.events import (
     JobFinished,
     JobState,
     Level,
+    Notice,
     Outcome,
     StepFinished,
     StepStarted,
@@ -168,7 +169,8 @@ def _execute_locked(plan: Plan, host: Host, emit: Emit, cancel: CancelToken) -> 
     data_dir = _data_dir(plan.installation)
     key = installation_key(data_dir)
     try:
-        with hold(host.state_dir, key, plan.operation.value, now_utc()):
+        make_way = _way_maker(emit, cancel) if plan.operation is Operation.BACKUP else None
+        with hold(host.state_dir, key, plan.operation.value, now_utc(), data_dir=data_dir, make_way=make_way):
             # Asked again under the lock: the survey may be minutes old.
             for job in find_unfinished(host.state_dir, held_key=key):
                 if installation_key(job.data_dir) == key:
@@ -199,6 +201,18 @@ def _execute_locked(plan: Plan, host: Host, emit: Emit, cancel: CancelToken) -> 
                 phrase("Correct the rights or the space of that folder."),
             )
         )
+
+
+def _way_maker(emit: Emit, cancel: CancelToken) -> Callable[[], None]:
+    """What a backup does when a restore asks: it says why, and is cancelled like by a person."""
+
+    def make_way() -> None:
+        words = phrase("A restore is waiting: this backup is cancelled to make way for it.")
+        log.info(words)
+        emit(Notice(Level.WARNING, words))
+        cancel.cancel()
+
+    return make_way
 
 
 def _data_dir(installation: Installation) -> Path:

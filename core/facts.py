@@ -118,6 +118,8 @@ class PlaceFacts:
     free_bytes: int = 0
     volume: str = ""
     """Whatever tells two volumes apart."""
+    changeable_by: str = ""
+    """Why another account may put something else there; '' when none can or when that is not told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,8 @@ class Survey:
     """Names in the destination, .partial ones too; lower case."""
     backup_dir: PurePath | None = None
     """Restore only: the chosen backup, resolved."""
+    backup_changeable_by: str = ""
+    """Restore only: as PlaceFacts.changeable_by, of the backup."""
     extra_files: tuple[ExtraFile, ...] = ()
     left_out: tuple[str, ...] = ()
     """Parts of the configuration tree that are not kept, with the reason."""

@@ -185,6 +185,9 @@ def remove_tree(folder: Path) -> None:
 def _remove_tree_once(folder: str) -> None:
     if not os.path.lexists(folder):
         return
+    if os.path.islink(folder):
+        os.unlink(folder)
+        return
     try:
         shutil.rmtree(folder)
     except PermissionError:
@@ -210,6 +213,17 @@ def open_shared(path: Path) -> int:
     if sys.platform == "win32":
         return _open_shared_on_windows(path)
     return os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+
+
+def leads_elsewhere(descriptor: int, path: Path) -> bool:
+    """Whether an open file lies elsewhere than its resolved path says: a folder on the way became a link meanwhile.
+
+    Only the last part of a path is not followed when it is opened. Told by Linux alone.
+    """
+    try:
+        return os.readlink(f"/proc/self/fd/{descriptor}") != str(path)
+    except OSError:
+        return False
 
 
 if sys.platform == "win32":

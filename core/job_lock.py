@@ -1,15 +1,20 @@
-"""One job at a time on an installation, machine-wide: a lock file that dies with its holder, and who holds it.
+"""One job at a time on an installation, machine-wide: locks that die with their holder, and who holds them.
 
-The lock is the operating system's (filelock), so a killed holder leaves no stale lock; the note beside it is only words
-for people.
+Two locks, both the operating system's, so that a killed holder, another clock or a process number used again leave no
+stale one: a file in the state folder, and the folder around the data itself, for accounts that have another state
+folder. The note beside the file is only words for people. A restore outranks a backup: it may ask one to make way, by a
+file beside the note; a backup asks nobody.
 """
 
 from __future__ import annotations
 
 import contextlib
 import getpass
+import logging
 import os
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -18,13 +23,19 @@ from filelock import FileLock, Timeout
 
 from core.errors import AlreadyRunning
 from core.files import write_durably
+from core.folder_lock import FolderHeld, account_and_start, hold_folder
 from core.manifest import UNDECODABLE
 from core.phrases import phrase
+from core.progress import CancelToken
+
+log = logging.getLogger(__name__)
 
 LOOK_S = 0.1
 """How long a look tries: somebody else who only looks holds the lock for a moment."""
 PROBE_GRACE_S = 0.5
 """How long a start tries: somebody who only looks holds the lock for a moment."""
+REQUEST_POLL_S = 0.2
+"""How often a backup looks whether it is asked to make way, and who asked looks whether it has ended."""
 
 
 class Holder(msgspec.Struct, frozen=True):
@@ -36,9 +47,20 @@ class Holder(msgspec.Struct, frozen=True):
     since_utc: str = ""
 
 
+BACKUP = "backup"
+"""The operation that makes way."""
+UNKNOWN_OPERATION = "job"
+"""Of a holder whose note cannot be read: what it does is not known."""
+
+
 def operation_words(operation: str) -> str:
     """What kind of job it is, from the plain name that locks and journals keep."""
-    words = {"backup": phrase("backup"), "restore": phrase("restore"), "recover": phrase("recovery")}
+    words = {
+        "backup": phrase("backup"),
+        "restore": phrase("restore"),
+        "recover": phrase("recovery"),
+        "job": phrase("a job"),
+    }
     return words.get(operation, operation)
 
 
@@ -56,26 +78,87 @@ def _lock_path(state_dir: Path, key: str) -> Path:
 
 
 @contextlib.contextmanager
-def hold(state_dir: Path, key: str, operation: str, now_utc: str) -> Iterator[None]:
-    """Hold the installation's lock; raises AlreadyRunning naming the holder."""
+def hold(
+    state_dir: Path,
+    key: str,
+    operation: str,
+    now_utc: str,
+    *,
+    data_dir: Path | None = None,
+    make_way: Callable[[], None] | None = None,
+) -> Iterator[None]:
+    """Hold the installation's locks; raises AlreadyRunning naming the holder.
+
+    `data_dir` for the lock that other accounts see. `make_way` is called, on a thread of its own, when a restore asks.
+    """
     path = _lock_path(state_dir, key)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    note = path.with_suffix(".json")
+    note, request = path.with_suffix(".json"), path.with_suffix(".request")
     lock = FileLock(path, timeout=PROBE_GRACE_S)
     try:
         lock.acquire()
     except Timeout:
-        raise AlreadyRunning(
-            phrase("Another job works on this installation: {holder}.", holder=describe_holder(_read_note(note)))
-        ) from None
+        raise _already_running(_read_note(note)) from None
     try:
-        holder = Holder(operation, os.getpid(), _account(), now_utc)
-        write_durably(note, msgspec.json.encode(holder))
-        yield
+        request.unlink(missing_ok=True)  # one that came too late for the job before
+        with contextlib.ExitStack() as stack:
+            if data_dir is not None:
+                try:
+                    # The folder around it: the data folder itself gives its name to another one in a restore.
+                    stack.enter_context(hold_folder(Path(os.path.realpath(data_dir)).parent, PROBE_GRACE_S))
+                except FolderHeld as held:
+                    raise _already_running(_unnoted(held.pid)) from None
+            write_durably(note, msgspec.json.encode(Holder(operation, os.getpid(), _account(), now_utc)))
+            if make_way is not None:
+                stack.enter_context(_listening(request, make_way))
+            yield
     finally:
         # Before the lock: whoever finds it held for a moment by somebody who only looks must not read our name.
         note.unlink(missing_ok=True)
         lock.release()
+
+
+def _already_running(holder: Holder) -> AlreadyRunning:
+    return AlreadyRunning(
+        phrase("Another job works on this installation: {holder}.", holder=describe_holder(holder)),
+    )
+
+
+@contextlib.contextmanager
+def _listening(request: Path, make_way: Callable[[], None]) -> Iterator[None]:
+    """Call `make_way` once when the request appears, until the block ends."""
+    ended = threading.Event()
+
+    def listen() -> None:
+        while not ended.wait(REQUEST_POLL_S):
+            if request.exists():
+                make_way()
+                return
+
+    thread = threading.Thread(target=listen, name="make-way", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+        request.unlink(missing_ok=True)
+
+
+def ask_to_make_way(state_dir: Path, key: str, cancel: CancelToken) -> None:
+    """Ask the backup that holds the lock to cancel safely, and wait until it has ended (it starts Neo4j again first).
+
+    Only a backup is asked; whatever else holds the lock keeps it, and hold() says so. Raises OperationCancelled.
+    """
+    request = _lock_path(state_dir, key).with_suffix(".request")
+    asked: Holder | None = None
+    while (found := holder(state_dir, key)) is not None and found.operation == BACKUP:
+        if found != asked:
+            log.info("Asking to make way for a restore: %s", describe_holder(found))
+            write_durably(request, b"")
+            asked = found
+        cancel.check()
+        cancel.wait(REQUEST_POLL_S)
 
 
 def is_held(state_dir: Path, key: str) -> bool:
@@ -103,17 +186,42 @@ def holders(state_dir: Path) -> tuple[Holder, ...]:
     return tuple(found for key in keys if (found := holder(state_dir, key)) is not None)
 
 
-def others_at_work(state_dir: Path, key: str = "") -> str:
+def others_at_work(state_dir: Path, key: str = "", data_dir: Path | None = None) -> str:
     """A sentence naming who works on that installation (without a key: on any of this machine) in another process than
-    this one; '' when nobody does.
+    this one; '' when nobody does. `data_dir` for jobs of accounts that have another state folder.
     """
-    found = holders(state_dir) if not key else filter(None, [holder(state_dir, key)])
+    found = holders(state_dir) if not key else tuple(filter(None, [holder(state_dir, key)]))
+    if not found and data_dir is not None:
+        found = _holders_of_folder(data_dir)
     others = [describe_holder(other) for other in found if other.pid != os.getpid()]
     if not others:
         return ""
     if key:
         return phrase("Another copy of this program works on this server: {holder}.", holder=others[0])
     return phrase("Another copy of this program works on this machine: {holder}.", holder=others[0])
+
+
+def require_free(state_dir: Path, key: str, data_dir: Path) -> None:
+    """Raise AlreadyRunning while somebody works on that installation: looking at it now would show half a job."""
+    found = holder(state_dir, key)
+    others = _holders_of_folder(data_dir) if found is None else (found,)
+    if others:
+        raise _already_running(others[0])
+
+
+def _holders_of_folder(data_dir: Path) -> tuple[Holder, ...]:
+    try:
+        with hold_folder(Path(os.path.realpath(data_dir)).parent, LOOK_S, shared=True):
+            return ()
+    except FolderHeld as held:
+        return (_unnoted(held.pid),)
+
+
+def _unnoted(pid: int) -> Holder:
+    """A holder whose note lies in another state folder: what the system itself knows of it."""
+    account, started_s = account_and_start(pid)
+    since = datetime.fromtimestamp(started_s, UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if started_s else ""
+    return Holder(UNKNOWN_OPERATION, pid, account, since)
 
 
 def _account() -> str:
@@ -133,7 +241,9 @@ def _read_note(note: Path) -> Holder:
 def describe_holder(holder: Holder) -> str:
     """Part of a sentence: what runs, whose, which process and since when."""
     if not holder.pid:
-        return phrase("it is just starting")
+        return (
+            phrase("it is just starting") if not holder.operation else phrase("a process that the system does not name")
+        )
     return phrase(
         "{operation} by {account}, process {pid}, since {since_utc}",
         operation=operation_words(holder.operation),

@@ -16,6 +16,7 @@ import msgspec
 
 from core.files import flush_folder
 from core.manifest import UNDECODABLE
+from core.ownership import is_private
 
 log = logging.getLogger(__name__)
 
@@ -218,6 +219,10 @@ def unfinished_journals(folder: Path) -> list[JobRecord]:
         return []
     found = []
     for path in sorted(folder.glob(f"*{SUFFIX}")):
+        if not is_private(folder) or not is_private(path):
+            # Undoing what it says deletes and moves folders: only what nobody else can have written is believed.
+            log.error("the journal %s is not acted on: another account may have written it", path)
+            continue
         try:
             record = read_journal(path)
         except OSError as error:

@@ -6,6 +6,7 @@ of a backup are four different outcomes: 0 good, 1 no backup, 2 backup but unche
 
 from __future__ import annotations
 
+import os
 import re
 from enum import IntEnum
 from pathlib import Path, PurePath
@@ -16,6 +17,8 @@ from core.installation import Installation
 from core.phrases import join_phrases, phrase
 
 OUTPUT_TAIL_CHARS = 800
+JAVA_OPTION_VARIABLES = ("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS")
+"""With one of them any program of the same account can put its own code into a Java that runs elevated."""
 _RESTORE_STATUS = re.compile(r"restoreStatus=(\w+)")
 
 
@@ -50,10 +53,17 @@ def tool_environment(installation: Installation, heap_size: str = "") -> dict[st
 
     NEO4J_CONF where they would not find their configuration by themselves (field-facts 2.2): without it they would
     work on another data folder. HEAP_SIZE here, because `set` before the command on one line swallows the command.
+    What this account's environment says of another Neo4j, or tells every Java to do, is not passed on.
     """
-    own = Path(installation.root) / "neo4j" / "conf" / "neo4j.conf"
-    cast = Path(installation.config_dir) / "neo4j"
-    environment = {"NEO4J_CONF": str(cast)} if not own.is_file() and (cast / "neo4j.conf").is_file() else {}
+    home, cast = Path(installation.root) / "neo4j", Path(installation.config_dir) / "neo4j"
+    own = home / "conf"
+    environment = {name: "" for name in JAVA_OPTION_VARIABLES if name in os.environ}
+    if Path(os.environ.get("NEO4J_HOME") or home) != home:
+        environment["NEO4J_HOME"] = str(home)
+    if not (own / "neo4j.conf").is_file() and (cast / "neo4j.conf").is_file():
+        environment["NEO4J_CONF"] = str(cast)
+    elif Path(os.environ.get("NEO4J_CONF") or own) not in (own, cast):
+        environment["NEO4J_CONF"] = str(own)
     return {**environment, "HEAP_SIZE": heap_size} if heap_size else environment
 
 

@@ -7,6 +7,7 @@ the machine that made the backup are never put on another one.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import stat
@@ -25,6 +26,48 @@ NOT_PUT_BACK = phrase(
 )
 NOT_RECORDED = phrase("Nobody recorded the owner of the data files; they belong to root now.")
 DEFAULT_FOLDER_MODE = 0o755
+
+
+def who_else_may_change(path: Path) -> str:
+    """Why another account may put something else at a path, in words; '' when none can, or when nobody tells (Windows).
+
+    This account, root, and whoever became root with sudo are not others. A folder like /tmp, where each account may only
+    change its own, is no danger to what is ours.
+    """
+    if sys.platform == "win32":
+        return ""
+    ours = {0, os.geteuid()}
+    if os.geteuid() == 0 and os.environ.get("SUDO_UID", "").isdecimal():
+        ours.add(int(os.environ["SUDO_UID"]))
+    real = Path(os.path.realpath(path))
+    for place in dict.fromkeys((path, *path.parents, real, *real.parents)):
+        try:
+            status = os.stat(place)
+        except OSError:
+            continue
+        if status.st_uid not in ours:
+            return phrase("{path} belongs to the account {account}", path=place, account=_account(status.st_uid))
+        if status.st_mode & stat.S_IWOTH and not status.st_mode & stat.S_ISVTX:
+            return phrase("every account may write to {path}", path=place)
+    return ""
+
+
+def is_private(path: Path) -> bool:
+    """Whether a file or folder is no link and only this account and root can have written it. Windows: its folder tells."""
+    if sys.platform == "win32":
+        return True
+    status = os.lstat(path)
+    shared = status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+    return status.st_uid in (0, os.geteuid()) and not shared and not stat.S_ISLNK(status.st_mode)
+
+
+def _account(uid: int) -> str:
+    if sys.platform != "win32":
+        import pwd
+
+        with contextlib.suppress(KeyError):
+            return pwd.getpwuid(uid).pw_name
+    return str(uid)
 
 
 def recorded(status: os.stat_result) -> tuple[int | None, int | None, int | None]:
@@ -98,15 +141,16 @@ def put_back(
             os.chmod(path, file.mode & 0o777)
         os.utime(path, ns=(file.mtime_ns, file.mtime_ns))
         flush_file(path)
-    if root is None or root.mode is None:
-        os.chmod(target, stat.S_IMODE(before.st_mode) if before else DEFAULT_FOLDER_MODE)
-    if root is None and as_root and owner is not None:
-        os.chown(target, *owner)
     if root is not None:
         folders = [*folders, DirectoryEntry("", root.mtime_ns, root.mode, root.uid, root.gid)]
     if as_root:
         folders = [DirectoryEntry(f.path, f.mtime_ns, f.mode, *_owner(f, owner)) for f in folders]
     finish_folders(target, folders, owners=as_root)
+    # The tree's own folder last: until then nobody else can get into it and put a link where we change an owner.
+    if root is None and as_root and owner is not None:
+        os.chown(target, *owner)
+    if root is None or root.mode is None:
+        os.chmod(target, stat.S_IMODE(before.st_mode) if before else DEFAULT_FOLDER_MODE)
     if not as_root and any(file.uid not in (None, os.geteuid()) for _, file in files):
         return NOT_PUT_BACK
     if as_root and owner is None and any(file.uid is None for _, file in files):

@@ -311,7 +311,7 @@ def recover(job: UnfinishedJob, host: Host, emit: Callable[[Event], None]) -> Ou
 
     try:
         with (
-            hold(host.state_dir, installation_key(job.data_dir), "recover", now_utc()),
+            hold(host.state_dir, installation_key(job.data_dir), "recover", now_utc(), data_dir=job.data_dir),
             host.keep_awake("Undoing an interrupted job"),
         ):
             outcome = _recover_locked(job, host, say)

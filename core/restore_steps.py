@@ -62,6 +62,7 @@ def verify_backup(step: VerifyBackup, run: Run) -> None:
 def stage_tree(step: StageTree, run: Run) -> None:
     backup, target = step.backup, Path(step.target)
     source = Path(backup.path, *backup.data_folder.split("/")) if backup.data_folder else Path(backup.path)
+    _require_free(target)
     run.journal.intend(RemoveFolder(str(target)))
     entries = _data_entries(backup)
     run.meter.begin(sum(file.size_bytes for _, file in entries), len(entries))
@@ -76,13 +77,24 @@ def stage_tree(step: StageTree, run: Run) -> None:
 
     def stage_one(item: tuple[str, FileEntry], cancel: CancelToken) -> None:
         relative, file = item
-        copied = copy_file(source / relative, target / relative, relative, meter=run.meter, cancel=cancel)
+        copied = copy_file(
+            source / relative, target / relative, relative, meter=run.meter, cancel=cancel, resolved=True
+        )
         if copied.entry.blake3 != run.digests[file.path]:
             raise _reads_differently(source / relative)
         run.meter.add_file()
 
     run_parallel(stage_one, sorted(entries, key=lambda item: -item[1].size_bytes), run.cancel)
     _put_back_owners(step, run, entries)
+
+
+def _require_free(path: Path) -> None:
+    """Before the undo is recorded: it would take what somebody else has put there for ours, and put it in place."""
+    if os.path.lexists(extended(path)):
+        raise WriteFailed(
+            phrase("{path} exists already; it is not of this job.", path=path),
+            phrase("Find out who made it, move it away and start the restore anew."),
+        )
 
 
 def _reads_differently(path: Path) -> BackupCorrupt:
@@ -165,6 +177,7 @@ def delete_directory(step: DeleteDirectory, run: Run) -> None:
     doomed = path.with_name(f"{path.name}{DELETING_MARK}{run.journal.path.stem}")
     run.service.prove_stopped(clean=False)
     run.cancel.check()
+    _require_free(doomed)
     run.data_dir_before = _status_of(path)
     run.journal.intend(NoWayBack(str(path)))
     run.journal.intend(RemoveFolder(str(doomed)))
@@ -184,6 +197,7 @@ def swap_directory(step: SwapDirectory, run: Run) -> None:
     staged, target, aside = Path(step.staged), Path(step.target), Path(step.aside)
     run.service.prove_stopped(clean=False)
     run.cancel.check()
+    _require_free(aside)
     had_target = os.path.lexists(extended(target))
     run.journal.intend(SwapBack(str(staged), str(target), str(aside), had_target))
     try:
@@ -202,6 +216,7 @@ def swap_directory(step: SwapDirectory, run: Run) -> None:
 def set_aside(step: SetAside, run: Run) -> None:
     path, aside = Path(step.path), Path(step.aside)
     run.service.prove_stopped(clean=False)
+    _require_free(aside)
     existed = os.path.lexists(extended(path))
     run.journal.intend(MoveBack(str(path), str(aside), existed))
     if not existed:
@@ -231,6 +246,7 @@ def online_restore(step: OnlineRestore, run: Run) -> None:
 def replace_file(step: ReplaceFile, run: Run) -> None:
     """The new file is whole beside the old one before the old one is moved; owner and mode stay the server's."""
     source, target, aside = Path(step.source), Path(step.target), Path(step.aside)
+    _require_free(aside)
     existed = os.path.lexists(extended(target))
     fresh = target.with_name(f"{target.name}.restoring")
     try:
@@ -238,7 +254,7 @@ def replace_file(step: ReplaceFile, run: Run) -> None:
     except OSError as error:
         raise write_error(target, error) from error
     run.journal.intend(PutBackFile(str(target), str(aside), existed))
-    copied = copy_file(source, fresh, step.relative, meter=run.meter, cancel=run.cancel)
+    copied = copy_file(source, fresh, step.relative, meter=run.meter, cancel=run.cancel, resolved=True)
     if copied.entry.blake3 != run.digests[step.relative]:
         raise _reads_differently(source)
     try:

@@ -22,6 +22,7 @@ import msgspec
 from core.estimate import Pace
 from core.files import make_private_folder, write_durably
 from core.secrets import mask_secrets
+from core.visible import visible
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +75,8 @@ def _private(folder: Path) -> Path:
         raise NotADirectoryError(errno.ENOTDIR, "not a folder", str(folder))
     if sys.platform != "win32":
         status = os.stat(folder)
-        if os.geteuid() == 0 and (status.st_uid != 0 or os.lstat(folder).st_uid != 0):
+        trusted = {0, os.geteuid()}
+        if status.st_uid not in trusted or os.lstat(folder).st_uid not in trusted:
             raise PermissionError(errno.EACCES, "belongs to another account", str(folder))
         if status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
             raise PermissionError(
@@ -115,10 +117,10 @@ def change_settings(change: Callable[[Settings], Settings]) -> None:
 
 
 class _Masking(logging.Formatter):
-    """Masks the finished line, so that arguments and tracebacks are covered as well."""
+    """Masks the finished line, so that arguments and tracebacks are covered as well; a terminal may show it safely."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return mask_secrets(super().format(record))
+        return visible(mask_secrets(super().format(record)))
 
 
 class _PrivateLog(RotatingFileHandler):

@@ -16,6 +16,7 @@ from core.facts import BackupRequest, ConfPlaces, ExtraFile, PlaceFacts, Restore
 from core.installation import Installation, InstallationKind
 from core.manifest import PARTIAL_SUFFIX, SUMS_NAME
 from core.neo4j_conf import parse_neo4j_conf
+from core.ownership import who_else_may_change
 from core.phrases import phrase
 from core.recovery import find_unfinished
 from core.run import now_utc
@@ -89,6 +90,7 @@ def _survey(
         destination=destination,
         taken_labels=taken,
         backup_dir=backup_dir,
+        backup_changeable_by=who_else_may_change(backup_dir) if backup_dir else "",
         extra_files=extra,
         left_out=left_out,
         admin_tool=_tool(installation, "neo4j-admin"),
@@ -160,7 +162,7 @@ def _place(folder: Path) -> PlaceFacts:
         volume = str(os.stat(extended(nearest)).st_dev)
     except OSError:
         return PlaceFacts(resolved, writable=False)
-    return PlaceFacts(resolved, True, _is_writable(nearest), free_bytes, volume)
+    return PlaceFacts(resolved, True, _is_writable(nearest), free_bytes, volume, who_else_may_change(nearest))
 
 
 def _is_writable(folder: Path) -> bool:

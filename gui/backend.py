@@ -190,7 +190,10 @@ def _find(given: Given) -> Found:
 
 
 def _busy(installation: Installation | None) -> str:
-    return others_at_work(state_dir(), installation_key(Path(installation.data_dir)) if installation else "")
+    if installation is None:
+        return others_at_work(state_dir())
+    data_dir = Path(installation.data_dir)
+    return others_at_work(state_dir(), installation_key(data_dir), data_dir)
 
 
 def _measure(folder: Path, abandoned: CancelToken) -> int | None:
@@ -238,7 +241,7 @@ class _Members:
 
 def _start_service(installation: Installation, service: ServiceController, say: Say) -> None:
     """Not while another process works on it: it may have stopped Neo4j to copy or to swap its data."""
-    if others := others_at_work(state_dir(), installation_key(Path(installation.data_dir))):
+    if others := _busy(installation):
         raise AlreadyRunning(others)
     service.start(say)
 

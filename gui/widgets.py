@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
@@ -37,6 +39,11 @@ def make_label(text: str = "", *, muted: bool = False, heading: bool = False, wr
     if heading:
         label.setProperty("heading", True)
     return label
+
+
+def tip_text(text: str) -> str:
+    """For a tool tip, which has no setting for plain text: markup in a backup's facts could fetch a file from a server."""
+    return f"<qt>{html.escape(text)}</qt>" if "<" in text else text
 
 
 def set_look(widget: QWidget, name: str, value: object) -> None:

@@ -59,6 +59,7 @@ MAY_ASK_THE_PLATFORM = (
     "core/service.py",
     "core/service_manager.py",
     "core/store_lock.py",
+    "core/folder_lock.py",
     "core/windows_profiles.py",
     "core/machine.py",
     "core/copier.py",

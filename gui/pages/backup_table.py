@@ -13,7 +13,7 @@ from core.installation import Installation
 from gui.contract import BackupEntry
 from gui.flow import why_not_here
 from gui.theme import Theme
-from gui.widgets import ICON, IconDelegate
+from gui.widgets import ICON, IconDelegate, tip_text
 from gui.words import localized, size_words, time_words
 
 MADE, SERVER, VERSION, SIZE, VERIFIED, FOLDER = range(6)
@@ -99,7 +99,7 @@ class BackupTable(QTreeWidget):
         item.setData(0, ICON, (name, tone))
         item.setTextAlignment(SIZE, Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
         for column, text in enumerate(texts):
-            item.setToolTip(column, text)
+            item.setToolTip(column, tip_text(text))
         # The whole row as one sentence: a screen reader reads the first cell of a row.
         verdict = localized(reason) if reason else self.tr("can be restored here")
         spoken = [*texts[:SIZE], texts[SIZE], self.tr("verified: {when}").format(when=texts[VERIFIED]), verdict]
@@ -108,7 +108,7 @@ class BackupTable(QTreeWidget):
             below = QTreeWidgetItem(item, [localized(reason)])
             below.setFlags(Qt.ItemFlag.NoItemFlags)
             below.setFirstColumnSpanned(True)
-            below.setToolTip(0, localized(reason))
+            below.setToolTip(0, tip_text(localized(reason)))
             below.setData(0, TONE, tone)
             item.setExpanded(True)
 

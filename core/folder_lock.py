@@ -1,0 +1,90 @@
+"""A lock on a folder itself: the same for every account and every state folder of the machine, and gone with its holder.
+
+On Linux the kernel locks the folder through a descriptor opened for reading: nothing is created and no right to write is
+needed. Windows has no such lock; there the state folder is the machine's, and its lock file is enough. Refuses nothing
+that cannot be locked at all (a network file system): then the lock file alone has to do.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+
+from core.tree import extended
+
+log = logging.getLogger(__name__)
+
+RETRY_S = 0.05
+
+
+class FolderHeld(Exception):
+    """Another process holds the folder. `pid` is 0 where the system does not tell."""
+
+    def __init__(self, pid: int) -> None:
+        super().__init__(pid)
+        self.pid = pid
+
+
+if sys.platform == "win32":
+
+    @contextlib.contextmanager
+    def hold_folder(folder: Path, patience_s: float, *, shared: bool = False) -> Iterator[None]:
+        yield
+
+else:
+    import fcntl
+
+    @contextlib.contextmanager
+    def hold_folder(folder: Path, patience_s: float, *, shared: bool = False) -> Iterator[None]:
+        """Hold the folder; raises FolderHeld after `patience_s`. `shared`: only look, beside others who look."""
+        try:
+            descriptor = os.open(extended(folder), os.O_RDONLY | os.O_DIRECTORY)
+        except OSError as error:
+            log.info("%s cannot be locked: %s", folder, error)
+            yield
+            return
+        try:
+            _lock(descriptor, folder, patience_s, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
+            yield
+        finally:
+            # Nobody else has a copy of the descriptor: programs that we start do not inherit it.
+            os.close(descriptor)
+
+    def _lock(descriptor: int, folder: Path, patience_s: float, kind: int) -> None:
+        deadline_s = time.monotonic() + patience_s
+        while True:
+            try:
+                fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+                return
+            except BlockingIOError:
+                if time.monotonic() >= deadline_s:
+                    raise FolderHeld(_pid_of_holder(os.fstat(descriptor))) from None
+            except OSError as error:
+                log.info("%s cannot be locked: %s", folder, error)
+                return
+            time.sleep(RETRY_S)
+
+    def _pid_of_holder(status: os.stat_result) -> int:
+        """From the kernel's list (proc(5)): '1: FLOCK  ADVISORY  WRITE 4711 fe:00:131 0 EOF'."""
+        place = f"{os.major(status.st_dev):02x}:{os.minor(status.st_dev):02x}:{status.st_ino}"
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            for line in Path("/proc/locks").read_text(encoding="ascii").splitlines():
+                words = line.split()
+                if words[1] == "FLOCK" and words[5] == place:
+                    return max(0, int(words[4]))
+        return 0
+
+
+def account_and_start(pid: int) -> tuple[str, float]:
+    """Whose process it is, and since when it lives; ('', 0.0) where that is not told."""
+    with contextlib.suppress(psutil.Error, ValueError):
+        process = psutil.Process(pid)
+        return process.username(), process.create_time()
+    return "", 0.0

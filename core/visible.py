@@ -1,0 +1,16 @@
+"""Text for terminals and logs: what would steer a terminal, or turn the reading order round, is shown as an escape. Pure.
+
+A file's name may hold any character; on a terminal ESC sequences can hide lines, set titles or answer for the person.
+"""
+
+from __future__ import annotations
+
+import re
+
+# C0 without tab and line feed, DEL, C1; line and paragraph separators; the overrides and isolates of text direction.
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
+
+def visible(text: str) -> str:
+    r"""`text` with ESC as \x1b and so on; line feeds and tabs stay."""
+    return _STEERING.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
