@@ -28,6 +28,18 @@ UNITS = Path("/etc/systemd/system")
 BOOTED = Path("/run/systemd/system")
 """Exists when systemd has booted the machine (sd_booted(3))."""
 TASK_S = 60.0
+UNIT = """\
+[Unit]
+Description=Undo an interrupted backup or restore of CAST Imaging
+After=local-fs.target remote-fs.target docker.service
+
+[Service]
+Type=oneshot
+{variables}ExecStart={command}
+
+[Install]
+WantedBy=multi-user.target
+"""
 
 
 @contextlib.contextmanager
@@ -86,19 +98,7 @@ def unit_text(command: list[str], environment: dict[str, str]) -> str:
     # `$` means nothing in Environment=, in ExecStart= it does.
     variables = "".join(f"Environment={quote_word(f'{name}={value}')}\n" for name, value in environment.items())
     words = [quote_word(word).replace("$", "$$") for word in command]
-    return (
-        "[Unit]\n"
-        "Description=Undo an interrupted backup or restore of CAST Imaging\n"
-        "After=local-fs.target remote-fs.target docker.service\n"
-        "\n"
-        "[Service]\n"
-        "Type=oneshot\n"
-        f"{variables}"
-        f"ExecStart={' '.join(words)}\n"
-        "\n"
-        "[Install]\n"
-        "WantedBy=multi-user.target\n"
-    )
+    return UNIT.format(variables=variables, command=" ".join(words))
 
 
 def quote_word(word: str) -> str:

@@ -25,8 +25,8 @@ _SECRET_IN_XML = re.compile(rf"({_NAME}[\w.-]*[\"']\s*>)([^<]+)", re.IGNORECASE)
 _AUTHORIZATION = re.compile(r"(\bauthorization\b[\"']?\s*[=:]?\s*)(\S.*)", re.IGNORECASE)
 _SECRET_AFTER_OPTION = re.compile(rf"((?:^|\s){_OPTION}\s+)({_QUOTED}|\S+)", re.IGNORECASE)
 # Up to the last @: a password may hold any sign; that more than a password is masked hurts nobody.
-_SECRET_IN_URL = re.compile(r"(\w+://[^\s/:@]*:)(\S+)(@)")
-_TOKEN_IN_URL = re.compile(r"(\w+://)([^\s/:@]+)(@)")
+_SECRET_IN_URL = re.compile(r"(\b\w+://[^\s/:@]*:)(\S+)(@)")
+_TOKEN_IN_URL = re.compile(r"(\b\w+://)([^\s/:@]+)(@)")
 
 
 def is_secret_option(word: str) -> bool:

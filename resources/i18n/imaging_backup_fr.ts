@@ -1557,6 +1557,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Un programme doit être donné par son chemin complet&#xa0;: {command}.</translation>
     </message>
     <message>
+        <source>A restore is waiting: this backup is cancelled to make way for it.</source>
+        <translation>Une restauration attend&#xa0;: cette sauvegarde est annulée pour lui céder la place.</translation>
+    </message>
+    <message>
         <source>An argument contains a null character.</source>
         <translation>Un argument contient un caractère nul.</translation>
     </message>
@@ -1619,6 +1623,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Choose a folder outside the data folder, best on another disk.</source>
         <translation>Choisissez un dossier hors du dossier de données, de préférence sur un autre disque.</translation>
+    </message>
+    <message>
+        <source>Choose a folder that only administrators may write to, or move the backup there afterwards.</source>
+        <translation>Choisissez un dossier où seuls les administrateurs peuvent écrire, ou déplacez-y ensuite la sauvegarde.</translation>
     </message>
     <message>
         <source>Choose a sealed backup (a folder without the .partial suffix). A .partial folder may be deleted.</source>
@@ -1740,6 +1748,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>SUPPRIMER {path}</translation>
     </message>
     <message>
+        <source>DOCKER_HOST names the engine {address}, which is not this machine&apos;s.</source>
+        <translation>DOCKER_HOST désigne le moteur {address}, qui n’est pas celui de cette machine.</translation>
+    </message>
+    <message>
         <source>Data folder</source>
         <translation>Dossier de données</translation>
     </message>
@@ -1774,6 +1786,14 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Find out what writes to the data folder (antivirus, another Neo4j), stop it and try again.</source>
         <translation>Cherchez ce qui écrit dans le dossier de données (antivirus, un autre Neo4j), arrêtez-le et réessayez.</translation>
+    </message>
+    <message>
+        <source>Find out who did that before anything else; the account that owns the folder may do so.</source>
+        <translation>Cherchez avant tout qui a fait cela&#xa0;; le compte auquel appartient le dossier en a le droit.</translation>
+    </message>
+    <message>
+        <source>Find out who made it, move it away and start the restore anew.</source>
+        <translation>Cherchez qui l’a créé, déplacez-le et relancez la restauration.</translation>
     </message>
     <message>
         <source>Free space on that volume or choose another one.</source>
@@ -2100,6 +2120,14 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Ouvrez le journal pour les détails. Avant toute chose, relancez le programme&#xa0;: il recherche ce que la tâche interrompue a laissé inachevé.</translation>
     </message>
     <message>
+        <source>Others may change or replace the backup, which holds passwords: {reason}.</source>
+        <translation>D’autres peuvent modifier ou remplacer la sauvegarde, qui contient des mots de passe&#xa0;: {reason}.</translation>
+    </message>
+    <message>
+        <source>Others may have changed this backup: {reason}.</source>
+        <translation>D’autres ont pu modifier cette sauvegarde&#xa0;: {reason}.</translation>
+    </message>
+    <message>
         <source>Prefer a backup made by this tool when there is one.</source>
         <translation>Préférez une sauvegarde faite par cet outil s’il y en a une.</translation>
     </message>
@@ -2164,12 +2192,20 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Restaurer la base de données {database} avec neo4j-admin</translation>
     </message>
     <message>
+        <source>Restore it only if you know who made it; its checksums cannot tell.</source>
+        <translation>Ne la restaurez que si vous savez qui l’a faite&#xa0;; ses sommes de contrôle ne peuvent pas le dire.</translation>
+    </message>
+    <message>
         <source>Run it again when it may be done.</source>
         <translation>Relancez-la quand elle pourra être faite.</translation>
     </message>
     <message>
         <source>Run it on a terminal, or say yes beforehand.</source>
         <translation>Lancez-le dans un terminal, ou répondez oui à l’avance.</translation>
+    </message>
+    <message>
+        <source>Run this program on the CAST Imaging server itself, without DOCKER_HOST.</source>
+        <translation>Exécutez ce programme sur le serveur CAST Imaging lui-même, sans DOCKER_HOST.</translation>
     </message>
     <message>
         <source>Run this program on the CAST Imaging server itself.</source>
@@ -2226,6 +2262,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Stopping {name}</source>
         <translation>Arrêt de {name}</translation>
+    </message>
+    <message>
+        <source>Take that right away, or take the folder out of PATH: what is run here has this account&apos;s rights.</source>
+        <translation>Retirez ce droit, ou retirez le dossier de PATH&#xa0;: ce qui est exécuté ici a les droits de ce compte.</translation>
     </message>
     <message>
         <source>The Neo4j service {service} is not installed.</source>
@@ -2604,6 +2644,14 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Services Windows</translation>
     </message>
     <message>
+        <source>a job</source>
+        <translation>une tâche</translation>
+    </message>
+    <message>
+        <source>a process that the system does not name</source>
+        <translation>un processus que le système ne nomme pas</translation>
+    </message>
+    <message>
         <source>backup</source>
         <translation>sauvegarde</translation>
     </message>
@@ -2654,6 +2702,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>default value</source>
         <translation>valeur par défaut</translation>
+    </message>
+    <message>
+        <source>every account may write to {path}</source>
+        <translation>tout compte peut écrire dans {path}</translation>
     </message>
     <message>
         <source>given by hand</source>
@@ -3007,6 +3059,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>{operation} {label}, démarrée le {started_utc}</translation>
     </message>
     <message>
+        <source>{path} belongs to the account {account}</source>
+        <translation>{path} appartient au compte {account}</translation>
+    </message>
+    <message>
         <source>{path} cannot be copied safely: it is a link, a device or not readable.</source>
         <translation>{path} ne peut pas être copié en toute sécurité&#xa0;: c’est un lien, un périphérique ou un élément illisible.</translation>
     </message>
@@ -3069,6 +3125,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{path} exists already.</source>
         <translation>{path} existe déjà.</translation>
+    </message>
+    <message>
+        <source>{path} exists already; it is not of this job.</source>
+        <translation>{path} existe déjà&#xa0;; il n’est pas de cette tâche.</translation>
     </message>
     <message>
         <source>{path} gives totals that are not the sum of its files.</source>
@@ -3208,6 +3268,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         </translation>
     </message>
     <message>
+        <source>{path} leads somewhere else: a folder on the way to it was replaced by a link.</source>
+        <translation>{path} mène ailleurs&#xa0;: un dossier sur son chemin a été remplacé par un lien.</translation>
+    </message>
+    <message>
         <source>{path} lists the database {database}, which is no name or has no files.</source>
         <translation>{path} cite la base de données {database}, dont le nom n’est pas valable ou qui n’a pas de fichiers.</translation>
     </message>
@@ -3278,6 +3342,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{path}: {size_bytes} is too large for a configuration file</source>
         <translation>{path}&#xa0;: {size_bytes}, c’est trop pour un fichier de configuration</translation>
+    </message>
+    <message>
+        <source>{program} is not run: {reason}.</source>
+        <translation>{program} n’est pas exécuté&#xa0;: {reason}.</translation>
     </message>
     <message>
         <source>{root} is a CAST Imaging generation 3 installation. Its names, databases and backup procedure are different, so this tool does not touch it.</source>
