@@ -107,8 +107,8 @@ def main(arguments: list[str]) -> int:
         report = Path(folder) / "coverage.json"
         options = ["--cov", "--cov-branch", "--cov-report=", f"--cov-report=json:{report}"]
         if not arguments:
-            # Two workers pay from about ten seconds of tests on; a narrowed run is faster without.
-            options += ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile"]
+            # Twice as many workers as cores: half of the tests mostly wait for a demo server. A narrowed run is faster without.
+            options += ["-n", str(min(2 * (os.cpu_count() or 1), 8)), "--dist", "loadfile"]
         # The data file lies apart, so that two runs in one checkout do not mix their numbers.
         env = {"QT_QPA_PLATFORM": "offscreen", "COVERAGE_FILE": str(Path(folder) / "coverage")}
         code, closing = run_pytest([*options, *arguments], env)
