@@ -24,6 +24,7 @@ from core import __version__
 from gui.assets import RESOURCES
 from gui.backend import CoreBackend, close_demo, open_demo
 from gui.contract import Backend, Given
+from gui.garbage import GarbageCollector
 from gui.loop_watch import FINE_BEAT_MS, LoopWatch
 from gui.theme import SCHEMES, Theme
 from gui.wizard import Wizard
@@ -44,7 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     backend.set_up_log()
     log.info("wizard %s, %d translations", __version__, len(translators))
     theme = Theme(app, args.theme)
-    with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
+    with GarbageCollector(), asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
         watch = LoopWatch(FINE_BEAT_MS, keep=True) if args.measure_loop else LoopWatch()
         runner.run(show_wizard(app, backend, theme, _given(args), demo=args.demo, watch=watch))
     if args.measure_loop:

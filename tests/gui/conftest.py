@@ -6,7 +6,6 @@ In an async test never use qtbot.wait*: it nests an event loop inside the runnin
 from __future__ import annotations
 
 import asyncio
-import gc
 from collections.abc import Awaitable, Callable, Iterator
 
 import pytest
@@ -15,6 +14,7 @@ from PySide6.QtCore import QEvent, QLocale
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from gui.garbage import GarbageCollector
 from tests.gui.driver import Opener, Until
 
 
@@ -64,19 +64,11 @@ def no_leftover_windows(app: QApplication) -> Iterator[None]:
         pytest.fail(f"left visible: {', '.join(names)}", pytrace=False)
 
 
-@pytest.fixture(scope="module", autouse=True)
-def no_leftover_loops() -> Iterator[None]:
-    """The closed Qt loops of a module are collected here, on Qt's thread; a worker thread that happens to collect them
-    would stop their timers from the wrong one, and Qt would say so in somebody else's test."""
-    yield
-    gc.collect()
-
-
-@pytest.fixture
-def no_loop_left_to_threads() -> Iterator[None]:
-    """The same after each test, for a module whose tests run threads while the loops of others lie about."""
-    yield
-    gc.collect()
+@pytest.fixture(scope="package", autouse=True)
+def garbage_stays_here(app: QApplication) -> Iterator[None]:
+    """As in the product: threads collect no closed loops and no widgets."""
+    with GarbageCollector():
+        yield
 
 
 @pytest.fixture

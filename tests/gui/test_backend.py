@@ -30,8 +30,6 @@ from tests.fakes import FakeService
 from tests.gui.driver import Until
 from tests.support import plain_server
 
-pytestmark = pytest.mark.usefixtures("no_loop_left_to_threads")
-
 LIMIT_S = 30.0
 HOLD = """
 import sys

@@ -11,8 +11,6 @@ import pytest
 
 from gui.threads import in_daemon_thread
 
-pytestmark = pytest.mark.usefixtures("no_loop_left_to_threads")
-
 NEVER_ANSWERS = """
 import asyncio, threading
 from gui.threads import in_daemon_thread

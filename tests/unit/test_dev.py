@@ -13,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import psutil
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -260,3 +261,35 @@ def test_lock_files_pin_what_the_project_asks_for() -> None:
     groups = project["dependency-groups"]
     for pin in [*groups["dev"], *groups["package"]]:
         assert f"\n{pin.lower()} " in development or "==" not in pin
+
+
+def test_a_hanging_run_is_ended_and_says_where(
+    dev_test: ModuleType, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    hanging = tmp_path / "test_hanging.py"
+    hanging.write_text("import threading\ndef test_hangs():\n    threading.Event().wait()\n", encoding="utf-8")
+    code, _ = dev_test.run_pytest(["-p", "no:cacheprovider", str(hanging)], {}, limit_s=5.0)
+    assert code == 1
+    printed = capfdbinary.readouterr().out
+    assert b"did not end within 5 s" in printed
+    assert sys.platform == "win32" or b"in test_hangs" in printed
+
+
+def test_a_process_that_a_test_left_behind_is_not_waited_for(dev_test: ModuleType, tmp_path: Path) -> None:
+    marker = tmp_path / "pid"
+    leaving = tmp_path / "test_leaving.py"
+    leaving.write_text(
+        "import subprocess, sys\n"
+        "def test_leaves(capfd):\n"
+        "    with capfd.disabled():\n"
+        "        child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'], start_new_session=True)\n"
+        f"    open({str(marker)!r}, 'w').write(str(child.pid))\n"
+        "    child.returncode = 0\n",
+        encoding="utf-8",
+    )
+    code, closing = dev_test.run_pytest(["-p", "no:cacheprovider", str(leaving)], {})
+    left = psutil.Process(int(marker.read_text(encoding="ascii")))
+    assert left.is_running()
+    left.kill()
+    assert code == 0
+    assert "1 passed" in closing

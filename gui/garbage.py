@@ -1,0 +1,45 @@
+"""Python's cyclic garbage, collected on the GUI's thread alone.
+
+The interpreter collects wherever it happens to allocate, so a worker thread could destroy a widget or stop a timer: Qt
+allows neither, and the process may die of it. Therefore the automatic collection is off while a window lives.
+"""
+
+from __future__ import annotations
+
+import gc
+from types import TracebackType
+
+from PySide6.QtCore import QObject, QTimer
+
+BEAT_MS = 500
+
+
+class GarbageCollector(QObject):
+    """`with GarbageCollector():` around the life of an event loop, entered and left on the GUI's thread."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._timer = QTimer(self)
+        self._timer.setInterval(BEAT_MS)
+        self._timer.timeout.connect(self.beat)
+
+    def __enter__(self) -> GarbageCollector:
+        gc.disable()
+        self._timer.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._timer.stop()
+        gc.collect()
+        gc.enable()
+
+    def beat(self) -> None:
+        """Collect the oldest generation that is due, as the interpreter would."""
+        for generation, (count, threshold) in reversed(
+            list(enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True)))
+        ):
+            if count > threshold:
+                gc.collect(generation)
+                return
