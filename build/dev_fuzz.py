@@ -72,7 +72,7 @@ def search_one(name: str, seconds: int, state: Path) -> int:
     corpus.mkdir(parents=True, exist_ok=True)
     command = [venv_script("python"), "-m", "tests.fuzz.guided", name, str(corpus), "--seconds", str(seconds)]
     env = {"PYTHONPATH": os.pathsep.join([str(ROOT), str(PACKAGES)]), "IMAGING_BACKUP_STATE_DIR": str(state)}
-    code = run(command, log=FOUND / f"{name}.log", **env)
+    code = run(command, log=FOUND / f"{name}.log", env=env)
     text = (FOUND / f"{name}.log").read_text(encoding="utf-8", errors="replace")
     tried = next((line.split()[-1] for line in text.splitlines() if "number_of_executed_units" in line), "?")
     say(f"{name}: {'ok' if code == 0 else 'BROKEN'}, {tried} inputs")
