@@ -21,7 +21,7 @@ LOCK = ROOT / "requirements-fuzz.lock"
 PACKAGES = VENV / "fuzz"
 FOUND = ROOT / ".fuzz"
 """The inputs of earlier runs, from which the next one goes on, and those that failed (TARGET-crash-…)."""
-LONG_TESTS = ("tests/unit/test_hostile_backups.py", "tests/unit/test_parsers_hold.py")
+LONG_TESTS = tuple(f"tests/unit/test_{name}.py" for name in ("hostile_backups", "hostile_manifests", "parsers_hold"))
 
 
 def main(arguments: list[str]) -> int:
