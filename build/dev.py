@@ -8,7 +8,19 @@ from __future__ import annotations
 import importlib
 import sys
 
-COMMANDS = ("setup", "test", "demo", "pictures", "translations", "package", "kill-runs", "bench", "lock")
+COMMANDS = (
+    "setup",
+    "test",
+    "demo",
+    "pictures",
+    "translations",
+    "package",
+    "bench",
+    "kill-runs",
+    "fuzz",
+    "bit-exact",
+    "lock",
+)
 USAGE = """usage: python3 build/dev.py COMMAND
 
   setup                    make .venv with the locked packages and this project in it
@@ -21,6 +33,9 @@ USAGE = """usage: python3 build/dev.py COMMAND
   kill-runs [ARGS]         kill -9 at random moments of real jobs, and see the server back; --help names the options
   bench first-window       time from the start of the frozen program to its first window, cold and warm
   bench gui-gap            worst gap of the window's event loop while 4 GB are copied
+  fuzz [--seconds N]       every damage of a backup; search for input that breaks a parser (N s for each)
+  bit-exact [--trees N] [--seed S]
+                           random trees backed up and restored, which must come back equal (1000, if not said)
   lock                     make the requirements lock files again from pyproject.toml
 """
 
@@ -36,10 +51,11 @@ def main(arguments: list[str]) -> int:
     from dev_run import DevError, UnknownArguments
 
     try:
-        if not arguments or arguments[0] not in COMMANDS:
+        name = arguments[0] if arguments else ""
+        if name not in COMMANDS:
             raise UnknownArguments
         # Imported one by one: no command pays for another, nor breaks with it.
-        code: int = importlib.import_module(f"dev_{arguments[0].replace('-', '_')}").main(arguments[1:])
+        code: int = importlib.import_module(f"dev_{name.replace('-', '_')}").main(arguments[1:])
     except UnknownArguments:
         print(USAGE, end="", file=sys.stderr)
         return 2

@@ -22,8 +22,12 @@ def main(arguments: list[str]) -> int:
         compile_command += ["--python-version", "3.11", "--generate-hashes", "--no-annotate"]
         compile_command += ["--no-emit-index-url", "--no-emit-find-links"]
         compile_command += ["--custom-compile-command", "python3 build/dev.py lock"]
-        groups = {"requirements.lock": [], "requirements-dev.lock": ["--group", "dev", "--group", "package"]}
-        for name, group in groups.items():
+        sources = {
+            "requirements.lock": ["pyproject.toml"],
+            "requirements-dev.lock": ["--group", "dev", "--group", "package", "pyproject.toml"],
+            "requirements-fuzz.lock": ["--group", "fuzz"],
+        }
+        for name, source in sources.items():
             say(f"making {name}")
-            must_run([*compile_command, *group, "pyproject.toml", "-o", name], f"{name} could not be made")
+            must_run([*compile_command, *source, "-o", name], f"{name} could not be made")
     return 0

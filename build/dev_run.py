@@ -29,11 +29,19 @@ def child_env(**extra: str) -> dict[str, str]:
     return env | extra
 
 
-def run(command: list[str], quiet: bool = False) -> int:
-    output = subprocess.DEVNULL if quiet else None
-    return subprocess.run(
-        command, cwd=ROOT, env=child_env(), stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False
-    ).returncode
+def run(command: list[str], quiet: bool = False, log: Path | None = None, env: dict[str, str] | None = None) -> int:
+    """Its output goes to the screen, to nowhere (`quiet`), or into a file (`log`)."""
+    with open(log or os.devnull, "wb") as file:
+        output = file if quiet or log else None
+        return subprocess.run(
+            command,
+            cwd=ROOT,
+            env=child_env(**(env or {})),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            check=False,
+        ).returncode
 
 
 def refuse_arguments(arguments: list[str]) -> None:

@@ -6,6 +6,7 @@ import os
 from pathlib import Path, PurePosixPath
 
 from core import __version__
+from core.command import ON_WINDOWS
 from core.copier import (
     copy_file,
     copy_tree,
@@ -15,7 +16,7 @@ from core.copier import (
     verify_files,
     write_error,
 )
-from core.errors import ImagingBackupError, LabelTaken, OnlineBackupFailed, ReadFailed, VerifyFailed
+from core.errors import BackupCorrupt, ImagingBackupError, LabelTaken, OnlineBackupFailed, ReadFailed, VerifyFailed
 from core.events import Level
 from core.files import flush_file, flush_folder, make_private_folder, rename_durably, write_durably
 from core.journal import RemoveFolder, StartService
@@ -34,6 +35,7 @@ from core.manifest import (
     differences,
     encode_manifest,
     encode_sums,
+    parse_manifest,
 )
 from core.neo4j_admin import backup_arguments, judge_backup, tool_environment
 from core.ownership import finish_folders
@@ -246,17 +248,30 @@ def seal_backup(step: SealBackup, run: Run) -> None:
     partial, final = Path(step.partial), Path(step.final)
     files = sorted(run.files.values(), key=lambda entry: entry.path)
     folders = sorted(run.directories.values(), key=lambda entry: entry.path)
+    manifest = _readable_again(encode_manifest(_manifest(run, files, folders)), final)
     try:
         finish_folders(partial, folders, strict=False)
         write_durably(partial / LOG_NAME, "\n".join([*run.log_lines, ""]).encode("utf-8"))
         write_durably(partial / README_NAME, readme_text(run.plan, final.name).encode("utf-8"))
         write_durably(partial / SUMS_NAME, encode_sums(files))
         os.unlink(extended(partial / INCOMPLETE_NAME))
-        write_durably(partial / MANIFEST_NAME, encode_manifest(_manifest(run, files, folders)))
+        write_durably(partial / MANIFEST_NAME, manifest)
         run.cancel.check()
         rename_durably(partial, final)
     except OSError as error:
         raise write_error(final, error) from error
+
+
+def _readable_again(manifest: bytes, final: Path) -> bytes:
+    """The bytes themselves, once they are known to pass what a restore will ask of them: no backup is sealed that does not."""
+    try:
+        parse_manifest(manifest, str(final / MANIFEST_NAME), windows=ON_WINDOWS)
+    except BackupCorrupt as error:
+        raise VerifyFailed(
+            join_phrases(phrase("A restore would refuse this backup, so it is not made."), error.message),
+            phrase("Rename, move or touch the file that is named, then back up again."),
+        ) from error
+    return manifest
 
 
 def _manifest(run: Run, files: list[FileEntry], folders: list[DirectoryEntry]) -> Manifest:

@@ -26,6 +26,7 @@ from core.manifest import (
     CONFIG_FOLDER,
     DATA_FOLDER,
     INCOMPLETE_NAME,
+    MANIFEST_MAX_BYTES,
     MANIFEST_NAME,
     ONLINE_FOLDER,
     OWN_FILES,
@@ -36,12 +37,12 @@ from core.manifest import (
     Manifest,
     differences,
     parse_manifest,
+    too_large,
 )
 from core.phrases import phrase
 from core.tree import TreeScan, extended, is_link_or_special, scan_tree
 from core.verified import load_verified, verified_utc
 
-MANIFEST_MAX_BYTES = 1 << 30
 SHOWN_PATHS = 5
 
 
@@ -103,8 +104,12 @@ def _refuse_partial(path: Path) -> None:
 def _read_sealed(path: Path) -> Backup:
     file = path / MANIFEST_NAME
     try:
-        if os.lstat(extended(file)).st_size > MANIFEST_MAX_BYTES:
-            raise BackupCorrupt(phrase("{path} is larger than any manifest of this tool.", path=file))
+        status = os.lstat(extended(file))
+        # Before it is opened: a pipe would never end, nor would a link to a device.
+        if is_link_or_special(status):
+            raise _is_special(file)
+        if status.st_size > MANIFEST_MAX_BYTES:
+            raise too_large(str(file))
         data = file.read_bytes()
     except OSError as error:
         raise BackupCorrupt(could_not_read(file, error)) from error

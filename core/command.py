@@ -62,7 +62,7 @@ def describe_command(argv: Sequence[str]) -> str:
     for word in argv:
         shown = MASK if hide_next else mask_secrets(word)
         words.append(f'"{shown}"' if " " in shown else shown)
-        hide_next = not hide_next and is_secret_option(word)
+        hide_next = is_secret_option(word)
     return " ".join(words)
 
 

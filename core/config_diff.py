@@ -230,7 +230,9 @@ def _names(lines: Sequence[Line], side: str) -> list[str]:
 # --- findings ------------------------------------------------------------------------------------------------------
 
 _HOST = r"\[[0-9A-Fa-f:.%]+\]|\$\{[^}]*\}|[^\s/:@,;'\"\[\]{}()]+"
-_URL = re.compile(rf"[a-z][\w+.\-]*://(?:[^\s/@]*@)?(?P<host>{_HOST})(?::(?P<port>\d{{1,5}}))?(?![\w:])", re.IGNORECASE)
+_URL = re.compile(
+    rf"[a-z][\w+.\-]{{0,30}}://(?:[^\s/@]*@)?(?P<host>{_HOST})(?::(?P<port>\d{{1,5}}))?(?![\w:])", re.IGNORECASE
+)
 _ADDRESS = re.compile(rf"(?P<host>{_HOST})?:(?P<port>\d{{1,5}})")
 _PATH = re.compile(r"(?:[A-Za-z]:[\\/]|\\\\|\.{0,2}/)[^{}<>|*?]*")
 _HOST_NAMES = ("host", "hostname", "hosts", "server_name", "address", "domain")

@@ -32,6 +32,8 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*\Z")
 _GONE = re.compile(r"no such (object|container)", re.IGNORECASE)
 _JSON_START = re.compile(r"^\[", re.MULTILINE)
 _LAST_WORDS = 400
+_UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError, RecursionError)
+"""What foreign JSON comes to that is well formed and something else, nested too deep, or has numbers without end."""
 _UNREADABLE_LIST = phrase("The container engine does not tell its containers readably.")
 
 
@@ -79,7 +81,7 @@ class ContainerEngine:
             start = _JSON_START.search(result.output)
             found, _ = json.JSONDecoder().raw_decode(result.output, start.start() if start else 0)
             return read_container_facts(found[0])
-        except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
+        except _UNREADABLE as error:
             raise _unknown(
                 phrase(
                     "The container engine does not tell the state of container {container} readably.", container=name
@@ -96,7 +98,7 @@ class ContainerEngine:
         rows = [line for line in lines if line.startswith("{")]
         try:
             names = tuple(str(json.loads(row)["Names"]).split(",")[0].removeprefix("/") for row in rows)
-        except (ValueError, KeyError, TypeError) as error:
+        except _UNREADABLE as error:
             raise _unknown(_UNREADABLE_LIST, result) from error
         if lines and not rows:
             raise _unknown(_UNREADABLE_LIST, result)
@@ -143,7 +145,7 @@ def check_container_name(name: str) -> str:
 
 
 def read_container_facts(found: Mapping[str, Any]) -> ContainerFacts:
-    """One element of `docker inspect`, typed. Raises KeyError, TypeError or ValueError when it is something else."""
+    """One element of `docker inspect`, typed. Raises one of _UNREADABLE when it is something else."""
     state, config, host = found["State"], found.get("Config") or {}, found.get("HostConfig") or {}
     published = (found.get("NetworkSettings") or {}).get("Ports") or host.get("PortBindings") or {}
     grace = config.get("StopTimeout")

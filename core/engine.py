@@ -18,6 +18,7 @@ from msgspec.structs import replace as replace_fields
 
 from core import backup_steps, restore_steps
 from core.errors import (
+    BackupCorrupt,
     BackupInconsistent,
     ConsistencyUnchecked,
     ImagingBackupError,
@@ -72,7 +73,7 @@ from core.steps import (
     VerifyBackup,
     VerifyStaged,
 )
-from core.verification import verify_backup_files
+from core.verification import verify_backup_files, why_sums_differ
 from core.verified import remember_verified
 
 log = logging.getLogger(__name__)
@@ -135,6 +136,13 @@ def verify(backup: Backup, emit: Emit, cancel: CancelToken) -> Outcome:
     try:
         with keep_awake("Verifying a backup"), heartbeat(meter, emit):
             digests = verify_backup_files(backup, meter=meter, cancel=cancel)
+            if wrong := why_sums_differ(backup, meter=meter, cancel=cancel):
+                raise BackupCorrupt(
+                    wrong,
+                    phrase(
+                        "Every other file is right by the manifest and can be restored. Check the disk that holds the backup."
+                    ),
+                )
     except ImagingBackupError as error:
         return replace(outcome_of(error), path=str(backup.path))
     remember_verified(backup, now_utc())

@@ -7,6 +7,9 @@ better. Waiting times of the service are the pace's, not measured here.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
+
+import msgspec
 
 from core.plan import Plan
 from core.steps import (
@@ -26,13 +29,16 @@ CHANGED_SINCE_PRE_COPY = 1 / 20
 """Part of the data that the cold copy has left to do after a pre-copy."""
 
 
+Seconds = Annotated[float, msgspec.Meta(ge=0, le=1e6)]
+
+
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How fast this machine is."""
+    """How fast this machine is. The limits hold where it is read back from the settings."""
 
-    copy_bytes_s: float = 150e6
-    stop_s: float = 30.0
-    start_s: float = 60.0
+    copy_bytes_s: Annotated[float, msgspec.Meta(ge=1)] = 150e6
+    stop_s: Seconds = 30.0
+    start_s: Seconds = 60.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,7 @@ class TreeFacts:
     total_bytes: int = 0
     total_files: int = 0
     databases: tuple[str, ...] = ()
-    """Names of the folders below `databases`; empty when there is no such folder."""
+    """Names of the folders below `databases` that hold files; empty when there is no such folder."""
     links: tuple[str, ...] = ()
     """Symbolic links and junctions: never followed."""
     unreadable: tuple[str, ...] = ()

@@ -54,7 +54,7 @@ def _ask_http(host: str, port: int, timeout_s: float) -> ServerAnswer | None:
         if response.status != http.client.OK:
             return None
         reply = json.loads(response.read(MAX_REPLY_BYTES))
-    except (OSError, http.client.HTTPException, ValueError):
+    except (OSError, http.client.HTTPException, ValueError, RecursionError):
         return None
     finally:
         connection.close()

@@ -8,7 +8,7 @@ are judged before a caller sees them. This module does no I/O.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Annotated
 
 import msgspec
@@ -34,11 +34,17 @@ CONFIG_FOLDER = "additional_files"
 EXTRA_FOLDER = "extra_files"
 PARTIAL_SUFFIX = ".partial"
 
+MANIFEST_MAX_BYTES = 128 << 20
+"""Room for half a million files. It also bounds the memory that a foreign manifest can take."""
+MOST_TIME_NS = 2**65
+"""A thousand years either way: whatever a file system keeps, and no number that a call to set it would choke on."""
+
 _DATABASE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
 _ZERO_CHECKSUM = "0" * 64
 _CHECKSUM = re.compile(rb'"checksum": "([0-9a-f]{64})"')
 
-TimeNs = Annotated[int, msgspec.Meta(ge=-(2**62), le=2**62)]
+TimeNs = int
+"""Judged against MOST_TIME_NS by hand: msgspec's own limits end in the year 2262."""
 Mode = Annotated[int, msgspec.Meta(ge=0, le=0o7777)]
 AccountId = Annotated[int, msgspec.Meta(ge=0, le=2**32 - 2)]
 Count = Annotated[int, msgspec.Meta(ge=0)]
@@ -115,6 +121,8 @@ def _field(digest: bytes) -> bytes:
 
 def parse_manifest(data: bytes, where: str, *, windows: bool) -> Manifest:
     """Read foreign bytes. Raises ManifestTooNew or BackupCorrupt with `where` (the file) in the message."""
+    if len(data) > MANIFEST_MAX_BYTES:
+        raise too_large(where)
     try:
         declared = msgspec.json.decode(data, type=_Version).format_version
     except UNDECODABLE as error:
@@ -132,8 +140,11 @@ def parse_manifest(data: bytes, where: str, *, windows: bool) -> Manifest:
     found = _CHECKSUM.search(data)
     if found is None:
         raise BackupCorrupt(phrase("{path} carries no checksum.", path=where))
-    blank = data[: found.start(1)] + _ZERO_CHECKSUM.encode("ascii") + data[found.end(1) :]
-    if blake3(blank).hexdigest().encode("ascii") != found.group(1):
+    whole = memoryview(data)
+    hasher = blake3(whole[: found.start(1)])
+    hasher.update(_ZERO_CHECKSUM.encode("ascii"))
+    hasher.update(whole[found.end(1) :])
+    if hasher.hexdigest().encode("ascii") != found.group(1):
         raise BackupCorrupt(phrase("{path} is damaged: its checksum does not match its contents.", path=where))
     try:
         manifest = msgspec.json.decode(data, type=Manifest)
@@ -147,6 +158,16 @@ def parse_manifest(data: bytes, where: str, *, windows: bool) -> Manifest:
         raise BackupCorrupt(message) from None
     _judge(manifest, where, windows=windows)
     return manifest
+
+
+def too_large(where: str) -> BackupCorrupt:
+    return BackupCorrupt(
+        phrase(
+            "{path} is larger than any manifest of this tool ({limit_bytes}).",
+            path=where,
+            limit_bytes=MANIFEST_MAX_BYTES,
+        )
+    )
 
 
 class _Version(msgspec.Struct):
@@ -176,6 +197,21 @@ def _judge(manifest: Manifest, where: str, *, windows: bool) -> None:
                 )
             )
         seen.add(key)
+        if abs(entry.mtime_ns) > MOST_TIME_NS:
+            raise BackupCorrupt(
+                phrase("{path} gives {listed} a time that no system has.", path=where, listed=repr(entry.path))
+            )
+    files = {file.path for file in manifest.files}
+    for entry in entries:
+        if parent := next((parent for parent in _parents(entry.path) if parent in files), ""):
+            raise BackupCorrupt(
+                phrase(
+                    "{path} lists {listed} below a file: {parent}.",
+                    path=where,
+                    listed=repr(entry.path),
+                    parent=repr(parent),
+                )
+            )
     for name in manifest.databases if manifest.method == "online" else ():
         # A database's name becomes a folder of the live data, so it is judged like a path, and must not be empty.
         if not _DATABASE_NAME.match(name) or not any(
@@ -193,6 +229,12 @@ def _judge(manifest: Manifest, where: str, *, windows: bool) -> None:
             raise BackupCorrupt(phrase("{path} has no checksum for {listed}.", path=where, listed=repr(file.path)))
     if manifest.total_files != len(manifest.files) or manifest.total_bytes != sum(f.size_bytes for f in manifest.files):
         raise BackupCorrupt(phrase("{path} gives totals that are not the sum of its files.", path=where))
+
+
+def _parents(path: str) -> Iterator[str]:
+    while "/" in path:
+        path = path.rpartition("/")[0]
+        yield path
 
 
 def encode_sums(files: Iterable[FileEntry]) -> bytes:

@@ -34,7 +34,7 @@ _ALIASES: Mapping[str, tuple[str, ...]] = {
     "backup": ("dbms.backup.listen_address", "server.backup.listen_address", "dbms.backup.address"),
 }
 
-_SETTING = re.compile(r"\s*([A-Za-z0-9_.\-]+)\s*[=:]\s*(.*?)\s*")
+_SETTING = re.compile(r"\s*([A-Za-z0-9_.\-]+)\s*[=:](.*)")
 _EVERY_INTERFACE = ("", "0.0.0.0", "::", "[::]")
 
 
@@ -74,7 +74,7 @@ def parse_neo4j_conf(text: str) -> Neo4jSettings:
         if line.lstrip().startswith(("#", "!")):
             continue
         if match := _SETTING.fullmatch(line):
-            raw[match[1]] = match[2]
+            raw[match[1]] = match[2].strip()
     said = {field: next((raw[name] for name in names if raw.get(name)), None) for field, names in _ALIASES.items()}
     return Neo4jSettings(
         data_dir=_path_text(said["data_dir"]),
@@ -154,21 +154,27 @@ def _read_service(lines: list[str]) -> ComposeNeo4j:
             target = value if key == "target" else target
             if source and target:
                 volumes.append((source, target))
-            elif published.isdecimal() and target.isdecimal():
-                ports.append((int(target), int(published)))
+            else:
+                ports += _port_pair(target, published)
         elif is_item and (mapped := re.fullmatch(r"(?:.*:)?(\d{1,5}):(\d{1,5})(?:/tcp)?", item)):
-            ports.append((int(mapped[2]), int(mapped[1])))
+            ports += _port_pair(mapped[2], mapped[1])
         # The folder in the container starts with '/', so the colon of a Windows drive is never taken for the border.
         elif is_item and (mounted := re.fullmatch(r"(.+?):(/[^:]*)(?::[A-Za-z,]+)?", item)):
             volumes.append((mounted[1], mounted[2].rstrip("/") or "/"))
     return ComposeNeo4j(container_name, image, tuple(volumes), tuple(ports))
 
 
+def _port_pair(inner: str, outer: str) -> list[tuple[int, int]]:
+    """Both as numbers, or nothing when one of them is no port."""
+    pair = [int(text) for text in (inner, outer) if text.isdecimal() and len(text) <= 5]
+    return [(pair[0], pair[1])] if len(pair) == 2 and all(0 < port < 65536 for port in pair) else []
+
+
 def _filled_in(line: str, env: Mapping[str, str]) -> str:
     def value(match: re.Match[str]) -> str:
         return env.get(match[1] or match[3]) or match[2] or ""
 
-    return re.sub(r"\$\{(\w+)(?::?-([^}]*))?\}|\$(\w+)", value, line)
+    return re.sub(r"\$\{(\w+)(?::?-([^}]{0,200}))?\}|\$(\w+)", value, line)
 
 
 def _unquoted(text: str) -> str:

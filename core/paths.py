@@ -16,6 +16,9 @@ WINDOWS_DEVICES = frozenset(
     ["con", "prn", "aux", "nul", "conin$", "conout$"]
     + [f"{name}{digit}" for name in ("com", "lpt") for digit in "0123456789\u00b9\u00b2\u00b3"]
 )
+MAX_NAME = 255
+"""Of one name, on every file system of today: bytes on Linux, UTF-16 units on Windows."""
+MAX_PATH_BYTES = 4095
 MAX_LABEL_CHARS = 120
 MAX_LABEL_BYTES = 240
 """A file system's usual limit of a name is 255 bytes, and `.partial` is added to the label."""
@@ -37,14 +40,27 @@ def why_unsafe(relative_path: str, *, windows: bool) -> str | None:
     """Why a relative POSIX path from a manifest must not be written below a folder, or None when it is safe."""
     if "\0" in relative_path:
         return phrase("it contains a NUL character")
+    try:
+        encoded = relative_path.encode("utf-8")
+    except UnicodeEncodeError:
+        return phrase("it contains characters that are not Unicode")
+    if len(encoded) > MAX_PATH_BYTES and not windows:
+        return phrase("it is longer than {limit_bytes}", limit_bytes=MAX_PATH_BYTES)
     parts = relative_path.split("/")
     if any(part in ("", ".", "..") for part in parts):
         return phrase("it is absolute or has an empty, '.' or '..' part")
+    for part in parts:
+        if _name_length(part, windows=windows) > MAX_NAME:
+            return phrase("a name in it is longer than %n character(s)", n=MAX_NAME)
     if windows:
         for part in parts:
             if reason := forbidden_on_windows(part):
                 return phrase("{name} is no name for Windows: {reason}", name=repr(part), reason=reason)
     return None
+
+
+def _name_length(name: str, *, windows: bool) -> int:
+    return len(name.encode("utf-16-le")) // 2 if windows else len(name.encode("utf-8"))
 
 
 def why_bad_label(label: str) -> str | None:

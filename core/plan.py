@@ -220,6 +220,9 @@ def _online_steps(request: BackupRequest, survey: Survey, final: PurePath) -> tu
 def plan_restore(request: RestoreRequest, survey: Survey) -> Plan:
     """Decide a restore. Never raises for bad input: what is wrong becomes a failed check with a hint."""
     request = replace(request, installation=with_answered_version(request.installation, survey))
+    if not survey.data.exists:
+        # What is not there cannot be deleted first, nor has anything been lost then.
+        request = replace(request, delete_first=False)
     installation, backup = request.installation, request.backup
     running = survey.status.state is ServiceState.RUNNING
     online = backup.method is BackupMethod.ONLINE

@@ -29,7 +29,7 @@ from core.journal import MoveBack, NoWayBack, PutBackFile, RemoveFolder, StartSe
 from core.manifest import DirectoryEntry, FileEntry, differences
 from core.neo4j_admin import judge_restore, restore_arguments, tool_environment
 from core.ownership import put_back, take_over
-from core.phrases import phrase
+from core.phrases import join_phrases, phrase
 from core.progress import CancelToken
 from core.recovery import service_on_ports_of_conf
 from core.run import Run, now_utc
@@ -48,14 +48,20 @@ from core.steps import (
     VerifyStaged,
 )
 from core.tree import extended, scan_tree
-from core.verification import verify_backup_files
+from core.verification import verify_backup_files, why_sums_differ
 from core.verified import remember_verified
 
 
 def verify_backup(step: VerifyBackup, run: Run) -> None:
     """The gate. A backup made by hand has no checksums yet: those found now are what the staged copy must equal."""
     run.digests.update(verify_backup_files(step.backup, meter=run.meter, cancel=run.cancel))
-    remember_verified(step.backup, now_utc())
+    if wrong := why_sums_differ(step.backup, meter=run.meter, cancel=run.cancel):
+        goes_on = phrase(
+            "Every file is right by the manifest, so the restore goes on. Check the disk that holds the backup."
+        )
+        run.say(join_phrases(wrong, goes_on), Level.WARNING)
+    else:
+        remember_verified(step.backup, now_utc())
     run.say(phrase("The whole backup was read and is right: %n file(s).", n=len(run.digests)))
 
 

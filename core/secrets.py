@@ -12,21 +12,24 @@ _NAME = (
     rf"(?:pass(?:word|wd|phrase)|{_NO_PASSWORD}(?<![a-z])pass(?![a-z])|pwd|secret|token|credentials?"
     r"|(?:api|private|signing|encryption)[._-]?key)"
 )
+# Of a key. Bounded, as all here: a masked text may be 64 KiB of anything, and must not take the square of its length.
+_REST = r"[\w.-]{0,200}"
 _OPTION = rf"(?:-p|--?(?:[\w.]+-)*{_NAME})"
 _QUOTED = r"\"(?:[^\"\\]|\\.)*\"|'[^']*'"
 _SECRET_OPTION = re.compile(_OPTION, re.IGNORECASE)
 # To the next space: a password may have any other sign in it. NEO4J_AUTH=neo4j/password is how containers get theirs.
 _SECRET_VALUE = re.compile(
-    rf"((?:{_NAME}[\w.-]*|NEO4J_AUTH)[\"']?\s*[=:]\s*)({_QUOTED}|\S+)",
+    rf"((?:{_NAME}{_REST}|NEO4J_AUTH)[\"']?\s*[=:]\s*)({_QUOTED}|\S+)",
     re.IGNORECASE,
 )
-_SECRET_IN_XML = re.compile(rf"({_NAME}[\w.-]*[\"']\s*>)([^<]+)", re.IGNORECASE)
+_SECRET_IN_XML = re.compile(rf"({_NAME}{_REST}[\"']\s*>)([^<]+)", re.IGNORECASE)
 # To the end of the line: 'Bearer x', 'Basic x'.
-_AUTHORIZATION = re.compile(r"(\bauthorization\b[\"']?\s*[=:]?\s*)(\S.*)", re.IGNORECASE)
-_SECRET_AFTER_OPTION = re.compile(rf"((?:^|\s){_OPTION}\s+)({_QUOTED}|\S+)", re.IGNORECASE)
+_AUTHORIZATION = re.compile(r"(\bauthorization\b[\"']?\s*(?:[=:]\s*)?)(\S.*)", re.IGNORECASE)
+# An option that is followed by another has no value: the last one's is the secret.
+_SECRET_AFTER_OPTION = re.compile(rf"((?:^|\s){_OPTION}(?:\s+{_OPTION})*\s+)({_QUOTED}|\S+)", re.IGNORECASE)
 # Up to the last @: a password may hold any sign; that more than a password is masked hurts nobody.
-_SECRET_IN_URL = re.compile(r"(\b\w+://[^\s/:@]*:)(\S+)(@)")
-_TOKEN_IN_URL = re.compile(r"(\b\w+://)([^\s/:@]+)(@)")
+_LOGIN_IN_URL = re.compile(r"\w://[^\s/:@]*:")
+_TOKEN_IN_URL = re.compile(r"(\w://)([^\s/:@]+)(@)")
 
 
 def is_secret_option(word: str) -> bool:
@@ -41,4 +44,10 @@ def mask_secrets(text: str) -> str:
     text = _SECRET_IN_XML.sub(rf"\1{MASK}", text)
     text = _AUTHORIZATION.sub(rf"\1{MASK}", text)
     text = _TOKEN_IN_URL.sub(rf"\1{MASK}\3", text)
-    return _SECRET_IN_URL.sub(rf"\1{MASK}\3", text)
+    return re.sub(r"\S+", _mask_login, text) if "@" in text and "://" in text else text
+
+
+def _mask_login(word: re.Match[str]) -> str:
+    login, at, rest = word[0].rpartition("@")
+    found = _LOGIN_IN_URL.search(login)
+    return f"{login[: found.end()]}{MASK}{at}{rest}" if found and found.end() < len(login) else word[0]

@@ -125,17 +125,14 @@ def _status(service: ServiceController) -> ServiceStatus:
 
 def _tree_facts(data_dir: Path) -> TreeFacts:
     scan = scan_tree(data_dir)
-    prefix = "databases/"
-    databases = sorted(
-        path.removeprefix(prefix)
-        for path in scan.directory_paths
-        if path.startswith(prefix) and "/" not in path.removeprefix(prefix)
-    )
+    # An empty folder, left by a database that was dropped, is none: a copy could not be told from one that lost it.
+    parts = [file.path.split("/") for file in scan.files]
+    databases = {names[1] for names in parts if names[0] == "databases" and len(names) > 2}
     return TreeFacts(
         exists=data_dir.is_dir(),
         total_bytes=scan.total_bytes,
         total_files=len(scan.files),
-        databases=tuple(databases),
+        databases=tuple(sorted(databases)),
         links=scan.links,
         unreadable=(*scan.unreadable, *_forbidden_files(data_dir, scan)),
         is_mount=os.path.ismount(data_dir),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.copier import verify_files
-from core.errors import BackupCorrupt
+from blake3 import blake3
+
+from core.copier import hash_file, verify_files
+from core.errors import BackupCorrupt, ReadFailed
 from core.facts import Backup
-from core.manifest import OWN_FILES, differences
+from core.manifest import OWN_FILES, SUMS_NAME, differences, encode_sums
 from core.phrases import phrase
 from core.progress import CancelToken, ProgressMeter
 from core.tree import scan_tree
@@ -52,3 +54,21 @@ def verify_backup_files(backup: Backup, *, meter: ProgressMeter, cancel: CancelT
             )
         )
     return digests
+
+
+def why_sums_differ(backup: Backup, *, meter: ProgressMeter, cancel: CancelToken) -> str:
+    """What is wrong with a sealed backup's BLAKE3SUMS, or ''.
+
+    It repeats the manifest for a person without this tool, and nothing here rests on it: no reason to refuse data that
+    is proven good, but whoever would check the backup by hand must know.
+    """
+    if not backup.sealed:
+        return ""
+    path = Path(backup.path, SUMS_NAME)
+    try:
+        digest, _ = hash_file(path, meter=meter, cancel=cancel)
+    except ReadFailed as error:
+        return error.message
+    if digest == blake3(encode_sums(backup.files)).hexdigest():
+        return ""
+    return phrase("{path} does not say what the manifest says.", path=path)

@@ -30,7 +30,7 @@ from core.service_manager import ServiceEntry, ServiceManager, open_service_mana
 
 STATUS_STOPPED = 3
 STATUS_RUNNING = 0
-_PID = re.compile(r"\bat pid (\d+)", re.IGNORECASE)
+_PID = re.compile(r"\bat pid (\d{1,10})\b", re.IGNORECASE)
 _CURRENT = re.compile(r"current status is\s+<?\s*(\w+)", re.IGNORECASE)
 _CURRENT_STATES = {
     "stopped": ServiceState.STOPPED,

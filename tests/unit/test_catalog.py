@@ -12,7 +12,7 @@ from core.catalog import list_backups, open_backup
 from core.errors import BackupCorrupt, BackupIncomplete, BackupNotFound, ManifestTooNew, ReadFailed
 from core.facts import BackupMethod
 from core.installation import InstallationKind
-from core.manifest import DirectoryEntry, FileEntry, Manifest, encode_manifest
+from core.manifest import DirectoryEntry, FileEntry, Manifest, encode_manifest, encode_sums
 from core.tree import TreeScan
 
 CONTENT = b"store"
@@ -52,6 +52,7 @@ def seal(
         files=files,
         directories=[DirectoryEntry("additional_files", 1)],
     )
+    (folder / "BLAKE3SUMS").write_bytes(encode_sums(files))
     (folder / "manifest.json").write_bytes(encode_manifest(manifest))
     return folder
 

@@ -242,7 +242,7 @@ def test_demo_takes_the_front_end_that_can_be_seen(
     assert commands == expected
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock", "requirements-fuzz.lock"])
 def test_lock_files_hold_hashes_and_no_place(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     pins = [line for line in text.splitlines() if line and line[0] not in "# "]

@@ -124,3 +124,8 @@ def test_a_server_that_says_nothing_is_no_answer() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
         assert probe_server(port, port, timeout_s=0.1) is None
+
+
+def test_an_answer_nested_without_end_is_no_answer() -> None:
+    with replying(http("[" * 60_000)) as (port, _):
+        assert probe_server(port, 0) is None

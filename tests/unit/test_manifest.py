@@ -220,8 +220,26 @@ def test_a_database_name_that_is_a_path_or_has_no_files_is_refused(name: str) ->
         read(encode_manifest(msgspec.structs.replace(fine, databases=["neo4j", name])))
 
 
-@pytest.mark.parametrize("change", [{"uid": 2**40}, {"mode": 0o10000}, {"gid": -1}, {"mtime_ns": 2**63}])
+@pytest.mark.parametrize("change", [{"uid": 2**40}, {"mode": 0o10000}, {"gid": -1}])
 def test_numbers_that_no_system_has_are_refused(change: dict[str, int]) -> None:
     entry = msgspec.structs.replace(make().files[0], **change)
     with pytest.raises(BackupCorrupt, match="form of format"):
         read(encode_manifest(make(files=[entry])))
+
+
+@pytest.mark.parametrize("time_ns", [2**65 + 1, -(2**65) - 1, 10**4000])
+def test_a_time_that_no_system_has_is_refused_and_every_other_is_kept(time_ns: int) -> None:
+    entry = msgspec.structs.replace(make().files[0], mtime_ns=time_ns)
+    with pytest.raises(BackupCorrupt, match="time that no system has"):
+        read(encode_manifest(make(files=[entry])))
+    for kept in (2**65, -(2**65)):
+        entry = msgspec.structs.replace(entry, mtime_ns=kept)
+        assert read(encode_manifest(make(files=[entry]))).files == [entry]
+
+
+def test_what_is_larger_than_any_manifest_is_not_even_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = encode_manifest(make())
+    monkeypatch.setattr("core.manifest.MANIFEST_MAX_BYTES", len(data))
+    assert read(data)
+    with pytest.raises(BackupCorrupt, match="larger than any manifest"):
+        read(data + b" ")

@@ -71,3 +71,13 @@ def test_within_is_the_folder_itself_or_below() -> None:
     assert is_within(PurePosixPath("/a"), PurePosixPath("/a"))
     assert not is_within(PurePosixPath("/ab"), PurePosixPath("/a"))
     assert is_within(PureWindowsPath("c:/DATA/x"), PureWindowsPath("C:/data"))
+
+
+@pytest.mark.parametrize("windows", [False, True])
+def test_what_no_file_system_takes_is_unsafe(windows: bool) -> None:
+    assert "not Unicode" in str(why_unsafe("a/\ud800", windows=windows))
+    assert "longer than" in str(why_unsafe("a/" + "n" * 256, windows=windows))
+    assert why_unsafe("a/" + "n" * 255, windows=windows) is None
+    # 255 letters of two bytes each: too long for Linux alone.
+    assert (why_unsafe("é" * 255, windows=windows) is None) is windows
+    assert (why_unsafe("/".join(["n" * 99] * 41), windows=windows) is None) is windows

@@ -65,6 +65,12 @@ def test_delete_first_still_verifies_first_and_says_so() -> None:
     assert any(line.startswith("Note: ") for line in describe_plan(plan))
 
 
+def test_a_data_folder_that_is_not_there_is_not_deleted_first() -> None:
+    plan = plan_restore(restore_request(delete_first=True), windows_survey(data=TreeFacts()))
+    assert "DeleteDirectory" not in step_names(plan)
+    assert plan.notes == ()
+
+
 def test_online_moves_each_database_aside_and_takes_the_database_folder_as_from() -> None:
     plan = plan_restore(restore_request(backup=online_backup()), windows_survey())
     assert step_names(plan) == [

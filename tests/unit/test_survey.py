@@ -30,6 +30,7 @@ def docker(tmp_path: Path) -> Installation:
     write(root / "neo4j/data/databases/store_lock", b"")
     write(root / "neo4j/data/databases/neo4j/neostore", b"1234")
     write(root / "neo4j/data/databases/system/neostore", b"12")
+    (root / "neo4j/data/databases/dropped").mkdir()
     for role in ROLES:
         write(root / role / ROLE_FILES[role])
     files = tuple(ConfigFile(role, root / role / ROLE_FILES[role]) for role in ROLES)

@@ -1,0 +1,79 @@
+"""Searching for input that breaks what reads it: `fuzz [--seconds N]`, N for each target of the guided search.
+
+First every damage of a backup and the property tests at length, which need nothing but the development set-up; then the
+coverage-guided search, whose fuzzer has a locked requirements file of its own and exists for Linux only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from dev_run import ROOT, VENV, DevError, must_run, run, say, venv_script
+from dev_setup import setup
+from dev_test import run_pytest
+
+LOCK = ROOT / "requirements-fuzz.lock"
+PACKAGES = VENV / "fuzz"
+FOUND = ROOT / ".fuzz"
+"""The inputs of earlier runs, from which the next one goes on, and those that failed (TARGET-crash-…)."""
+LONG_TESTS = tuple(f"tests/unit/test_{name}.py" for name in ("hostile_backups", "hostile_manifests", "parsers_hold"))
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="dev.py fuzz")
+    parser.add_argument("--seconds", type=int, default=20, metavar="N", help="of the guided search, for each target")
+    seconds = parser.parse_args(arguments).seconds
+    setup()
+    say("every damage of a backup, and the property tests at length")
+    workers = str(min(os.cpu_count() or 1, 4))
+    code, _ = run_pytest(["-q", "-n", workers, *LONG_TESTS], {"IMAGING_BACKUP_LONG_TESTS": "1"})
+    if code != 0:
+        raise DevError("a test failed")
+    if sys.platform != "linux":
+        say("the coverage-guided search is left out: its fuzzer exists for Linux only")
+        return 0
+    search(seconds)
+    return 0
+
+
+def search(seconds: int) -> None:
+    pip = [venv_script("python"), "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--upgrade"]
+    options = ["--require-hashes", "--only-binary=:all:", "--target", str(PACKAGES), "-r", str(LOCK)]
+    must_run([*pip, *options], "the fuzzer could not be installed")
+    targets = read_targets()
+    say(f"searching in {len(targets)} targets, {seconds} s each")
+    with (
+        tempfile.TemporaryDirectory(prefix="imaging-backup-fuzz-") as state,
+        ThreadPoolExecutor(os.cpu_count()) as pool,
+    ):
+        codes = dict(
+            zip(targets, pool.map(lambda name: search_one(name, seconds, Path(state, name)), targets), strict=True)
+        )
+    failed = [name for name, code in codes.items() if code != 0]
+    if failed:
+        raise DevError(f"broken: {', '.join(failed)}; the inputs lie in {FOUND.name}/ (see tests/fuzz/guided.py)")
+    say("nothing was found")
+
+
+def read_targets() -> list[str]:
+    """By their names in the source, so that nothing of the product is imported here."""
+    source = (ROOT / "tests" / "fuzz" / "seeds.py").read_text(encoding="utf-8")
+    table = source.partition("SEEDS: ")[2].partition("\n}")[0]
+    return [line.split('"')[1] for line in table.splitlines() if line.startswith('    "')]
+
+
+def search_one(name: str, seconds: int, state: Path) -> int:
+    corpus = FOUND / name
+    corpus.mkdir(parents=True, exist_ok=True)
+    command = [venv_script("python"), "-m", "tests.fuzz.guided", name, str(corpus), "--seconds", str(seconds)]
+    env = {"PYTHONPATH": os.pathsep.join([str(ROOT), str(PACKAGES)]), "IMAGING_BACKUP_STATE_DIR": str(state)}
+    code = run(command, log=FOUND / f"{name}.log", env=env)
+    text = (FOUND / f"{name}.log").read_text(encoding="utf-8", errors="replace")
+    tried = next((line.split()[-1] for line in text.splitlines() if "number_of_executed_units" in line), "?")
+    say(f"{name}: {'ok' if code == 0 else 'BROKEN'}, {tried} inputs")
+    return code

@@ -1,0 +1,223 @@
+"""Everything that reads what somebody else wrote, as functions of bytes: each may refuse, in the product's own errors.
+
+Any other exception is a defect, and so is an answer that breaks what is asserted here. Used by the property tests of
+the default run and by the coverage-guided search of `dev.py fuzz`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ntpath
+import posixpath
+from collections.abc import Callable, Mapping
+from pathlib import Path, PurePosixPath
+from types import MappingProxyType
+
+from blake3 import blake3
+
+from core.command import CommandResult, describe_command
+from core.config_diff import ConfigText, compare_config, decode_config, split_lines
+from core.container_engine import ContainerEngine
+from core.docker_service import judge_container
+from core.errors import ImagingBackupError
+from core.estimate import estimate
+from core.events import ServiceState
+from core.installation import ROLES
+from core.journal import read_journal
+from core.manifest import Manifest, parse_manifest
+from core.neo4j_admin import judge_backup, judge_restore
+from core.neo4j_conf import parse_compose, parse_env_file, parse_neo4j_conf
+from core.plan import plan_backup
+from core.recovery import find_unfinished
+from core.secrets import mask_secrets
+from core.settings import load_settings, state_dir
+from core.verified import load_verified
+from core.version import is_generation_3_folder, is_generation_3_image, version_from_env, version_from_image
+from core.windows_profiles import Neo4jService
+from core.windows_service import STATUS_STOPPED, judge_windows_state, read_status_output
+from tests.unit.plan_literals import backup_request, docker_survey
+
+Target = Callable[[bytes], None]
+PLANTED = "pl4nted-s3cret"
+
+
+def as_text(data: bytes) -> str:
+    """As a file of unknown encoding is read."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
+
+
+# --- backups -------------------------------------------------------------------------------------------------------
+
+
+def manifest(data: bytes) -> None:
+    for windows in (False, True):
+        with contextlib.suppress(ImagingBackupError):
+            _is_harmless(parse_manifest(data, "/b/manifest.json", windows=windows), windows=windows)
+
+
+def sealed_manifest(data: bytes) -> None:
+    """The same under a right checksum, so that what is behind it is reached."""
+    blank = b'{"format_version": 1, "checksum": "' + b"0" * 64 + b'", ' + data + b"}"
+    manifest(blank.replace(b"0" * 64, blake3(blank).hexdigest().encode(), 1))
+
+
+def _is_harmless(read: Manifest, *, windows: bool) -> None:
+    join, norm, root = (
+        (ntpath.join, ntpath.normpath, "C:\\b") if windows else (posixpath.join, posixpath.normpath, "/b")
+    )
+    places = [entry.path for entry in (*read.files, *read.directories)]
+    assert len(set(places)) == len(places)
+    for path in places:
+        assert norm(join(root, path)).startswith(root + ("\\" if windows else "/")), path
+    assert all(file.size_bytes >= 0 and file.blake3 is not None for file in read.files)
+
+
+# --- Neo4j and the installers --------------------------------------------------------------------------------------
+
+
+def neo4j_conf(data: bytes) -> None:
+    settings = parse_neo4j_conf(as_text(data))
+    for port in (settings.http_port, settings.bolt_port):
+        assert port is None or 0 < port < 65536
+
+
+def env_file(data: bytes) -> None:
+    env = parse_env_file(as_text(data))
+    found = version_from_env(env)
+    assert found is None or found[1][:1].isdecimal()
+
+
+def compose_file(data: bytes) -> None:
+    text = as_text(data)
+    service = parse_compose(text, parse_env_file(text))
+    assert all(0 < port < 65536 for pair in service.ports for port in pair)
+
+
+def image_name(data: bytes) -> None:
+    text = as_text(data)
+    version_from_image(text)
+    is_generation_3_image(text)
+    is_generation_3_folder(PurePosixPath(text.replace("\0", "")), text.split("/"))
+
+
+def windows_service(data: bytes) -> None:
+    text = as_text(data)
+    service = Neo4jService("neo4j", binary_path=text, parameters=tuple(text.splitlines()))
+    assert service.home is None or str(service.home)
+    service.parameter("config-dir")
+
+
+def status_output(data: bytes) -> None:
+    for code in (0, 1, STATUS_STOPPED, -1):
+        result = CommandResult((), code, as_text(data))
+        said = read_status_output(result)
+        assert said.state is not ServiceState.STOPPED or code == STATUS_STOPPED
+        for manager in ServiceState:
+            state = judge_windows_state(manager, result).state
+            assert state is not ServiceState.STOPPED or ServiceState.RUNNING not in (manager, said.state)
+
+
+def admin_output(data: bytes) -> None:
+    for code in (-9, 0, 1, 2, 3, 255):
+        result = CommandResult((), code, as_text(data))
+        for judge in (judge_backup, judge_restore):
+            with contextlib.suppress(ImagingBackupError):
+                judge("neo4j", result)
+                assert code in (0, 2)
+
+
+class _Engine(ContainerEngine):
+    """An engine that says what it is given."""
+
+    def __init__(self, output: str, returncode: int) -> None:
+        super().__init__(Path("/docker"))
+        self._result = CommandResult((), returncode, output)
+
+    def _run(self, arguments: list[str], timeout_s: float, *, quiet: bool = False) -> CommandResult:
+        return self._result
+
+
+def docker_inspect(data: bytes) -> None:
+    for code in (0, 1):
+        with contextlib.suppress(ImagingBackupError):
+            judge_container(_Engine(as_text(data), code).inspect("neo4j"))
+
+
+def docker_ps(data: bytes) -> None:
+    for code in (0, 1):
+        with contextlib.suppress(ImagingBackupError):
+            assert all(isinstance(name, str) for name in _Engine(as_text(data), code).list_containers())
+
+
+# --- our own files, after a disk has had its way with them ---------------------------------------------------------
+
+
+def settings_file(data: bytes) -> None:
+    (state_dir() / "settings.json").write_bytes(data)
+    settings = load_settings()
+    guess = estimate(plan_backup(backup_request(), docker_survey()), settings.pace)
+    assert 0 <= guess.offline_s <= guess.total_s
+
+
+def verified_file(data: bytes) -> None:
+    (state_dir() / "verified.json").write_bytes(data)
+    assert all(isinstance(time, str) for time in load_verified().values())
+
+
+def journal_file(data: bytes) -> None:
+    folder = state_dir() / "journals"
+    folder.mkdir(exist_ok=True)
+    path = folder / "fuzz.jsonl"
+    path.write_bytes(data)
+    record = read_journal(path)
+    for job in find_unfinished(state_dir()):
+        assert record is not None and not record.finished
+        assert job.sentence
+
+
+# --- what is shown -------------------------------------------------------------------------------------------------
+
+
+def config_comparison(data: bytes) -> None:
+    half = len(data) // 2
+    server, backup = (
+        decode_config(PurePosixPath(name), part) for name, part in (("s", data[:half]), ("b", data[half:]))
+    )
+    for role in ROLES:
+        found = compare_config(role, server, backup)
+        if found.problem:
+            continue
+        # Nothing is lost and nothing made up, whatever is beside what.
+        assert [row.server.plain for row in found.rows if row.server] == _lines(server)
+        assert [row.backup.plain for row in found.rows if row.backup] == _lines(backup)
+
+
+def _lines(side: ConfigText) -> list[str]:
+    return split_lines(side.text or "")
+
+
+def secrets(data: bytes) -> None:
+    text = as_text(data)
+    assert PLANTED not in mask_secrets(f"{text}\npassword={PLANTED}\n{text}")
+    assert PLANTED not in mask_secrets(f"{text}\nbolt://neo4j:{PLANTED}@localhost:7687\n{text}")
+    assert PLANTED not in describe_command([*text.split(" "), "--password", PLANTED])
+    config = compare_config(
+        "neo4j", ConfigText(PurePosixPath("a"), f"{text}\nx.password={PLANTED}"), ConfigText(PurePosixPath("b"), text)
+    )
+    assert not any(PLANTED in row.server.masked for row in config.rows if row.server)
+    assert PLANTED not in repr(config)
+
+
+TARGETS: Mapping[str, Target] = MappingProxyType(
+    {
+        target.__name__: target
+        for target in (
+            *(manifest, sealed_manifest, neo4j_conf, env_file, compose_file, image_name, windows_service),
+            *(status_output, admin_output, docker_inspect, docker_ps, settings_file, verified_file, journal_file),
+            *(config_comparison, secrets),
+        )
+    }
+)
