@@ -165,6 +165,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>a name in it is longer than %n character(s)</source>
+        <translation>
+            <numerusform>a name in it is longer than %n character</numerusform>
+            <numerusform>a name in it is longer than %n characters</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>it is longer than %n character(s)</source>
         <translation>
             <numerusform>it is longer than %n character</numerusform>

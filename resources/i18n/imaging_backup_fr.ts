@@ -1561,6 +1561,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Une restauration attend&#xa0;: cette sauvegarde est annulée pour lui céder la place.</translation>
     </message>
     <message>
+        <source>A restore would refuse this backup, so it is not made.</source>
+        <translation>Une restauration refuserait cette sauvegarde&#xa0;; elle n’est donc pas faite.</translation>
+    </message>
+    <message>
         <source>An argument contains a null character.</source>
         <translation>Un argument contient un caractère nul.</translation>
     </message>
@@ -1778,6 +1782,14 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>End the program that has the database open, then try again.</source>
         <translation>Arrêtez le programme qui a ouvert la base, puis réessayez.</translation>
+    </message>
+    <message>
+        <source>Every file is right by the manifest, so the restore goes on. Check the disk that holds the backup.</source>
+        <translation>Chaque fichier est conforme au manifeste, la restauration continue donc. Vérifiez le disque qui contient la sauvegarde.</translation>
+    </message>
+    <message>
+        <source>Every other file is right by the manifest and can be restored. Check the disk that holds the backup.</source>
+        <translation>Tous les autres fichiers sont conformes au manifeste et peuvent être restaurés. Vérifiez le disque qui contient la sauvegarde.</translation>
     </message>
     <message>
         <source>Find out what starts it again (restart policy, a watchdog, a restarted engine), then try again.</source>
@@ -2162,6 +2174,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Remove dbms.directories.transaction.logs.root from neo4j.conf (Neo4j stopped, the folder moved back into the data folder), or use Neo4j&apos;s online backup.</source>
         <translation>Retirez dbms.directories.transaction.logs.root de neo4j.conf (Neo4j arrêté, le dossier remis dans le dossier de données), ou utilisez la sauvegarde en ligne de Neo4j.</translation>
+    </message>
+    <message>
+        <source>Rename, move or touch the file that is named, then back up again.</source>
+        <translation>Renommez ou déplacez le fichier nommé, ou changez sa date, puis sauvegardez à nouveau.</translation>
     </message>
     <message>
         <source>Replace {path}</source>
@@ -2647,6 +2663,13 @@ Sauvegarde&#xa0;: {backup}</translation>
         <source>a job</source>
         <translation>une tâche</translation>
     </message>
+    <message numerus="yes">
+        <source>a name in it is longer than %n character(s)</source>
+        <translation>
+            <numerusform>un nom qu’il contient dépasse %n caractère</numerusform>
+            <numerusform>un nom qu’il contient dépasse %n caractères</numerusform>
+        </translation>
+    </message>
     <message>
         <source>a process that the system does not name</source>
         <translation>un processus que le système ne nomme pas</translation>
@@ -3123,6 +3146,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>{path} n’a pas la structure du format {found_format}&#xa0;: {reason}.</translation>
     </message>
     <message>
+        <source>{path} does not say what the manifest says.</source>
+        <translation>{path} ne dit pas ce que dit le manifeste.</translation>
+    </message>
+    <message>
         <source>{path} exists already.</source>
         <translation>{path} existe déjà.</translation>
     </message>
@@ -3133,6 +3160,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{path} gives totals that are not the sum of its files.</source>
         <translation>{path} indique des totaux qui ne sont pas la somme de ses fichiers.</translation>
+    </message>
+    <message>
+        <source>{path} gives {listed} a time that no system has.</source>
+        <translation>{path} donne à {listed} une date qu’aucun système ne connaît.</translation>
     </message>
     <message numerus="yes">
         <source>{path} has %n file(s) of another size: {files}.</source>
@@ -3205,8 +3236,8 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>{path} est en cours d’utilisation ({reason})</translation>
     </message>
     <message>
-        <source>{path} is larger than any manifest of this tool.</source>
-        <translation>{path} est plus grand que tout manifeste de cet outil.</translation>
+        <source>{path} is larger than any manifest of this tool ({limit_bytes}).</source>
+        <translation>{path} est plus grand que tout manifeste de cet outil ({limit_bytes}).</translation>
     </message>
     <message>
         <source>{path} is larger than {limit_bytes}: it is not compared.</source>
@@ -3282,6 +3313,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{path} lists the path {listed}: {reason}.</source>
         <translation>{path} cite le chemin {listed}&#xa0;: {reason}.</translation>
+    </message>
+    <message>
+        <source>{path} lists {listed} below a file: {parent}.</source>
+        <translation>{path} place {listed} sous un fichier&#xa0;: {parent}.</translation>
     </message>
     <message>
         <source>{path} may not be opened ({reason})</source>
