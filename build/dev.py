@@ -17,6 +17,7 @@ COMMANDS = (
     "package",
     "bench",
     "kill-runs",
+    "crash-points",
     "fuzz",
     "bit-exact",
     "lock",
@@ -31,6 +32,7 @@ USAGE = """usage: python3 build/dev.py COMMAND
   translations             collect every text into resources/i18n/*.ts, and make the .qm files
   package [FOLDER]         the frozen program (in dist/, if no folder is given)
   kill-runs [ARGS]         kill -9 at random moments of real jobs, and see the server back; --help names the options
+  crash-points [ARGS]      every crash point, disk fault and cancel of every job, simulated; --help names the options
   bench first-window       time from the start of the frozen program to its first window, cold and warm
   bench gui-gap            worst gap of the window's event loop while 4 GB are copied
   fuzz [--seconds N]       every damage of a backup; search for input that breaks a parser (N s for each)

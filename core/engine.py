@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import time
 import uuid
 from collections.abc import Callable, Mapping
@@ -17,6 +18,7 @@ from typing import Any
 from msgspec.structs import replace as replace_fields
 
 from core import backup_steps, restore_steps
+from core.copier import write_error
 from core.errors import (
     BackupCorrupt,
     BackupInconsistent,
@@ -325,6 +327,8 @@ def _end_badly(run: Run, failure: Exception) -> Outcome:
 def _typed(failure: Exception) -> ImagingBackupError:
     if isinstance(failure, ImagingBackupError):
         return failure
+    if isinstance(failure, OSError) and failure.filename is not None:
+        return write_error(Path(os.fsdecode(failure.filename)), failure)
     log.error("unexpected failure", exc_info=failure)
     error = ImagingBackupError(
         phrase("Something unexpected happened: {kind}: {reason}.", kind=type(failure).__name__, reason=str(failure))

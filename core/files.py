@@ -70,6 +70,17 @@ def tolerating(errors: frozenset[int]) -> Iterator[None]:
         log.debug("Not kept by the file system: %s", error)
 
 
+@contextlib.contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Calls on a descriptor fail without saying where: their errors get the path."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None:
+            error.filename = str(path)
+        raise
+
+
 def flush_folder(folder: Path) -> None:
     """Make the names in a folder durable. Windows has no such call: NTFS journals them.
 
@@ -79,7 +90,7 @@ def flush_folder(folder: Path) -> None:
         return
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        with tolerating(NOT_KEPT_ERRORS - {errno.EPERM}):
+        with naming(folder), tolerating(NOT_KEPT_ERRORS - {errno.EPERM}):
             os.fsync(descriptor)
     finally:
         os.close(descriptor)
@@ -90,7 +101,8 @@ def flush_file(path: Path) -> None:
     access = os.O_RDWR if sys.platform == "win32" else os.O_RDONLY
     descriptor = os.open(extended(path), access | getattr(os, "O_NOFOLLOW", 0))
     try:
-        os.fsync(descriptor)
+        with naming(path):
+            os.fsync(descriptor)
     finally:
         os.close(descriptor)
 
@@ -111,7 +123,7 @@ def write_durably(path: Path, data: bytes, mode: int = PRIVATE_FILE_MODE) -> Non
     temporary = path.with_name(f".{path.name}.writing")
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     descriptor = os.open(extended(temporary), flags, mode)
-    with os.fdopen(descriptor, "wb") as file:
+    with naming(temporary), os.fdopen(descriptor, "wb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())

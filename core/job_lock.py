@@ -114,8 +114,16 @@ def hold(
             yield
     finally:
         # Before the lock: whoever finds it held for a moment by somebody who only looks must not read our name.
-        note.unlink(missing_ok=True)
+        _remove(note)
         lock.release()
+
+
+def _remove(path: Path) -> None:
+    """What lies there without its lock means nothing: the job has ended as it has, whatever the disk says."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        log.warning("%s could not be removed: %s", path, error)
 
 
 def _already_running(holder: Holder) -> AlreadyRunning:
@@ -142,7 +150,7 @@ def _listening(request: Path, make_way: Callable[[], None]) -> Iterator[None]:
     finally:
         ended.set()
         thread.join()
-        request.unlink(missing_ok=True)
+        _remove(request)
 
 
 def ask_to_make_way(state_dir: Path, key: str, cancel: CancelToken) -> None:

@@ -7,6 +7,7 @@ the record. The files lie in a private folder; still, recovery judges every path
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from core.files import flush_folder
+from core.files import flush_folder, naming
 from core.manifest import UNDECODABLE
 from core.ownership import is_private
 
@@ -122,7 +123,11 @@ class JobRecord:
 
 
 class Journal:
-    """Writes one job's journal. Every method returns only when the record is on the disk."""
+    """Writes one job's journal. Every method returns only when the record is on the disk, or raises OSError.
+
+    After a record that failed (a full disk) only `Finished` is taken: whatever else stood behind a torn line could not be
+    told from damage.
+    """
 
     def __init__(self, path: Path, begun: Begun) -> None:
         self.path = path
@@ -130,7 +135,7 @@ class Journal:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND
         self._descriptor = os.open(path, flags, 0o600)
         self._intents: list[Undo] = []
-        self._committed = False
+        self._committed = self._torn = False
         self._append(begun)
         # The names too, its folder's included: a journal that is gone after a power cut undoes nothing.
         flush_folder(path.parent)
@@ -162,18 +167,30 @@ class Journal:
 
     def finish(self, state: str) -> None:
         """Close the journal; the job needs no recovery."""
-        self._append(Finished(state))
-        os.close(self._descriptor)
+        try:
+            self._write(b"\n" if self._torn else b"", Finished(state))
+        finally:
+            os.close(self._descriptor)
 
     def abandon(self) -> None:
         """Close without `Finished`: the undo failed and recovery must try again."""
         os.close(self._descriptor)
 
     def _append(self, record: Record) -> None:
-        data = msgspec.json.encode(record) + b"\n"
-        while data:
-            data = data[os.write(self._descriptor, data) :]
-        os.fsync(self._descriptor)
+        if self._torn:
+            raise OSError(errno.EIO, "an earlier record could not be written", str(self.path))
+        try:
+            self._write(b"", record)
+        except OSError:
+            self._torn = True
+            raise
+
+    def _write(self, before: bytes, record: Record) -> None:
+        data = before + msgspec.json.encode(record) + b"\n"
+        with naming(self.path):
+            while data:
+                data = data[os.write(self._descriptor, data) :]
+            os.fsync(self._descriptor)
 
 
 def read_journal(path: Path) -> JobRecord | None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from core.errors import ImagingBackupError, RollbackFailed, ServiceStartFailed
+from core.errors import ImagingBackupError, ReadFailed, RollbackFailed, ServiceStartFailed, could_not_read
 from core.events import Event, JobState, Level, Notice, Outcome, ServiceState, outcome_of
 from core.files import DELETING_MARK, flush_folder, remove_tree, rename_durably, replace_durably
 from core.installation import DEFAULT_BOLT_PORT, DEFAULT_HTTP_PORT, ROLE_FILES, Installation, InstallationKind
@@ -87,9 +87,20 @@ def installation_from_record(record: dict[str, str | int | None]) -> Installatio
 
 
 def find_unfinished(state_dir: Path, *, held_key: str = "") -> tuple[UnfinishedJob, ...]:
-    """Jobs that were interrupted and whose process is gone. `held_key`: the lock that the caller holds itself."""
+    """Jobs that were interrupted and whose process is gone. `held_key`: the lock that the caller holds itself.
+
+    Raises ReadFailed: where the journals cannot be looked at, nobody knows.
+    """
+    folder = state_dir / "journals"
+    try:
+        records = unfinished_journals(folder)
+    except OSError as error:
+        raise ReadFailed(
+            could_not_read(folder, error),
+            phrase("Whether an earlier job was interrupted cannot be told before that folder can be read."),
+        ) from error
     found = []
-    for record in unfinished_journals(state_dir / "journals"):
+    for record in records:
         try:
             installation = installation_from_record(record.begun.installation)
         except (KeyError, ValueError):
@@ -233,9 +244,13 @@ def _remove_own_folder(path: Path, say: Say) -> None:
         raise RollbackFailed(
             phrase("The journal asks to delete {path}, which is not a folder of this tool.", path=path)
         )
-    if os.path.lexists(extended(path)):
+    found = os.path.lexists(extended(path))
+    if found:
         remove_tree(path)
+    if path.parent.is_dir():
+        # Also where it is gone already: the flush after its removal may be what failed.
         flush_folder(path.parent)
+    if found:
         say(phrase("{path} was removed.", path=path))
 
 

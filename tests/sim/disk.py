@@ -1,24 +1,19 @@
-"""A disk held in memory below `/sim`, put under the real `os`: it counts effects, dies at any of them, and forgets what
-was not flushed.
+"""A disk held in memory: it counts effects, dies at any of them, and forgets what was not flushed.
 
-Only paths below ROOT and descriptors of its own are served; everything else goes to the real calls. What a file system
-promises is what POSIX promises and no more: a file's bytes are safe after fsync() of the file, a name after fsync() of its
-folder, a rename happens whole or not at all. After a crash of the program alone everything written is there.
+What a file system promises is what POSIX promises and no more: a file's bytes are safe after fsync() of the file, a name
+after fsync() of its folder, a rename happens whole or not at all. After a crash of the program alone everything written
+is there.
 
 POSIX only: the product's Windows calls (CreateFile, MoveFileEx) are not simulated.
 """
 
 from __future__ import annotations
 
-import builtins
 import errno
 import io
 import os
-import pathlib
-import shutil
 import stat
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -82,6 +77,7 @@ class Open:
     place: int = 0
     append: bool = False
     writable: bool = False
+    locked: bool = False
 
 
 class SimDisk:
@@ -99,7 +95,10 @@ class SimDisk:
         self.dead = False
         self.fail: Callable[[str, str], int | None] = lambda _call, _path: None
         """(call, path) -> errno of the error to raise."""
+        self.notice: Callable[[int], None] = lambda _number: None
+        """Told before each effect, with its number."""
         self.locks: set[str] = set()
+        """What the living process holds: paths of lock files, numbers of locked folders."""
         self._open: dict[int, Open] = {}
         self._next = FIRST_DESCRIPTOR
 
@@ -110,6 +109,7 @@ class SimDisk:
         if self.dead:
             raise Crash("dead")
         self.effects.append(name)
+        self.notice(len(self.effects))
         if len(self.effects) == self.cut_at:
             if self.inside and name.startswith("write"):
                 return True
@@ -201,6 +201,13 @@ class SimDisk:
             here = child
         here.names[name] = File(stat.S_IFREG | mode, 0, 0, START_NS, START_NS, self._number(), data, data)
 
+    def rewrite(self, path: str, data: bytes) -> None:
+        """Another process changes a file that is there, and flushes it."""
+        node = self._find(path)
+        if isinstance(node, File) and node.data != data:
+            node.data = node.flushed = data
+            node.mtime_ns = node.ctime_ns = self._tick()
+
     def make_folder(self, path: str) -> None:
         self.put(f"{path}/x", b"")
         node = self._find(path)
@@ -254,11 +261,12 @@ class SimDisk:
     def _changed(self, folder: Folder) -> None:
         folder.mtime_ns = folder.ctime_ns = self._tick()
 
-    def _may_fail(self, call: str, path: str) -> None:
+    def _may_fail(self, call: str, path: str, descriptor: int | None = None) -> None:
         if self.dead:
             raise Crash("dead")
         if (number := self.fail(call, path)) is not None:
-            raise OSError(number, os.strerror(number), path)
+            # As the real calls do: one on a descriptor does not say where.
+            raise OSError(number, os.strerror(number), *([] if descriptor else [path]))
 
     # --- the calls -------------------------------------------------------------------------------------------------
 
@@ -280,11 +288,12 @@ class SimDisk:
         return os.stat_result((*values, *floats, node.mtime_ns, node.mtime_ns, node.ctime_ns))
 
     def open(self, path: str, flags: int, mode: int = 0o777) -> int:
-        self._may_fail("open", path)
         node = self._find(path)
+        if node is None and not flags & os.O_CREAT:
+            self._may_fail("open", path)
+            raise FileNotFoundError(errno.ENOENT, "No such file or directory", path)
+        self._may_fail("open" if node else "create", path)
         if node is None:
-            if not flags & os.O_CREAT:
-                raise FileNotFoundError(errno.ENOENT, "No such file or directory", path)
             parent, name = self._parent(path)
             self.effect(f"create {path}")
             now = self._tick()
@@ -301,11 +310,24 @@ class SimDisk:
         return self._next
 
     def close(self, descriptor: int) -> None:
-        self._open.pop(descriptor, None)
+        opened = self._open.pop(descriptor, None)
+        if opened is not None and opened.locked:
+            self.locks.discard(str(opened.node.number))
+
+    def flock(self, descriptor: int, kind: int) -> None:
+        """An exclusive or shared lock on what is open; here both exclude."""
+        opened = self._open[descriptor]
+        if str(opened.node.number) in self.locks:
+            raise BlockingIOError(errno.EWOULDBLOCK, os.strerror(errno.EWOULDBLOCK))
+        self.locks.add(str(opened.node.number))
+        opened.locked = True
+
+    def path_of(self, descriptor: int) -> str:
+        return self._open[descriptor].path
 
     def read(self, descriptor: int, count: int) -> bytes:
         opened = self._open[descriptor]
-        self._may_fail("read", opened.path)
+        self._may_fail("read", opened.path, descriptor)
         assert isinstance(opened.node, File)
         data = opened.node.data[opened.place : opened.place + count]
         opened.place += len(data)
@@ -318,7 +340,7 @@ class SimDisk:
 
     def write(self, descriptor: int, data: Any) -> int:
         opened, block = self._open[descriptor], bytes(data)
-        self._may_fail("write", opened.path)
+        self._may_fail("write", opened.path, descriptor)
         assert isinstance(opened.node, File)
         torn = self.effect(f"write {opened.path}")
         node = opened.node
@@ -334,7 +356,7 @@ class SimDisk:
 
     def fsync(self, descriptor: int) -> None:
         opened = self._open[descriptor]
-        self._may_fail("fsync", opened.path)
+        self._may_fail("fsync", opened.path, descriptor)
         self.effect(f"fsync {opened.path}")
         node = opened.node
         if isinstance(node, File):
@@ -476,122 +498,3 @@ class _Raw(io.RawIOBase):
         if not self.closed:
             self._disk.close(self._descriptor)
         super().close()
-
-
-class _Entry:
-    """os.DirEntry."""
-
-    def __init__(self, disk: SimDisk, folder: str, name: str) -> None:
-        self.name, self.path = name, f"{folder}/{name}"
-        self._disk = disk
-
-    def __fspath__(self) -> str:
-        return self.path
-
-    def stat(self, *, follow_symlinks: bool = True) -> os.stat_result:
-        return self._disk.stat(self.path)
-
-    def is_dir(self, *, follow_symlinks: bool = True) -> bool:
-        return stat.S_ISDIR(self.stat().st_mode)
-
-    def is_file(self, *, follow_symlinks: bool = True) -> bool:
-        return stat.S_ISREG(self.stat().st_mode)
-
-    def is_symlink(self) -> bool:
-        return False
-
-    def is_junction(self) -> bool:
-        return False
-
-
-class _Scan(list[_Entry]):
-    """os.scandir()'s iterator, usable with `with`."""
-
-    def __enter__(self) -> Iterator[_Entry]:
-        return iter(self)
-
-    def __exit__(self, *_: object) -> None:
-        return None
-
-
-def ours(path: object) -> bool:
-    """Whether a path or descriptor is of the simulated disk."""
-    if isinstance(path, int):
-        return path >= FIRST_DESCRIPTOR
-    try:
-        text = os.fspath(path)  # type: ignore[call-overload]
-    except TypeError:
-        return False
-    return isinstance(text, str) and (text == ROOT or text.startswith(f"{ROOT}/"))
-
-
-class Machine:
-    """Whatever disk is plugged in just now, behind the calls of `os`: processes come and go, the disk is exchanged."""
-
-    def __init__(self) -> None:
-        self.disk = SimDisk()
-
-    def _served(self, real: Callable[..., Any], served: Callable[..., Any]) -> Callable[..., Any]:
-        def call(path: Any = None, *args: Any, **kwargs: Any) -> Any:
-            if path is None or not ours(path):
-                return real(path, *args, **kwargs) if path is not None else real(*args, **kwargs)
-            return served(path if isinstance(path, int) else os.fspath(path), *args, **kwargs)
-
-        return call
-
-    @contextmanager
-    def running(self) -> Iterator[Machine]:
-        """The calls are served until the block ends."""
-        disk = lambda: self.disk  # noqa: E731
-        calls: dict[str, Callable[..., Any]] = {
-            "stat": lambda p, **_: disk().fstat(p) if isinstance(p, int) else disk().stat(p),
-            "lstat": lambda p, **_: disk().stat(p),
-            "fstat": lambda d: disk().fstat(d),
-            "open": lambda p, flags, mode=0o777, **_: disk().open(p, flags, mode),
-            "close": lambda d: disk().close(d),
-            "read": lambda d, n: disk().read(d, n),
-            "readv": lambda d, b: disk().readv(d, b),
-            "write": lambda d, b: disk().write(d, b),
-            "fsync": lambda d: disk().fsync(d),
-            "mkdir": lambda p, mode=0o777, **_: disk().mkdir(p, mode),
-            "rename": lambda a, b, **_: disk().rename(a, os.fspath(b)),
-            "replace": lambda a, b, **_: disk().rename(a, os.fspath(b)),
-            "link": lambda a, b, **_: disk().link(a, os.fspath(b)),
-            "unlink": lambda p, **_: disk().unlink(p),
-            "remove": lambda p, **_: disk().unlink(p),
-            "rmdir": lambda p, **_: disk().rmdir(p),
-            "chmod": lambda p, mode, **_: disk().chmod(p, mode),
-            "chown": lambda p, u, g, **_: disk().chown(p, u, g),
-            "utime": lambda p, times=None, *, ns=None, **_: disk().utime(p, ns),
-            "listdir": lambda p: disk().listdir(p),
-            "scandir": lambda p: _Scan(_Entry(disk(), p, name) for name in disk().listdir(p)),
-            "access": lambda p, *_, **__: disk()._find(p) is not None,
-            "posix_fadvise": lambda *_: None,
-            "readlink": lambda p, **_: (_ for _ in ()).throw(OSError(errno.EINVAL, "Invalid argument", p)),
-            "fdopen": lambda d, mode="r", *_, **__: disk().text_or_bytes(d, mode, None, -1),
-        }
-        before = {name: getattr(os, name) for name in calls}
-        real_open, real_usage, real_fd = builtins.open, shutil.disk_usage, shutil._use_fd_functions  # type: ignore[attr-defined]
-
-        def sim_open(file: Any, mode: str = "r", buffering: int = -1, *args: Any, **kwargs: Any) -> Any:
-            if not ours(file):
-                return real_open(file, mode, buffering, *args, **kwargs)
-            opener = kwargs.get("opener")
-            return disk().text_or_bytes(file if isinstance(file, int) else os.fspath(file), mode, opener, buffering)
-
-        usage = type(real_usage("/"))
-        try:
-            for name, served in calls.items():
-                setattr(os, name, self._served(before[name], served))
-            builtins.open = io.open = sim_open  # type: ignore[assignment]
-            shutil.disk_usage = lambda p: usage(FREE_BYTES, 0, FREE_BYTES) if ours(p) else real_usage(p)  # type: ignore[assignment]
-            shutil._use_fd_functions = False  # type: ignore[attr-defined]
-            yield self
-        finally:
-            for name, real in before.items():
-                setattr(os, name, real)
-            builtins.open = io.open = real_open
-            shutil.disk_usage, shutil._use_fd_functions = real_usage, real_fd  # type: ignore[attr-defined]
-
-
-assert pathlib  # its methods look the calls up in `os` and `io` when they are called

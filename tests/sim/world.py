@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from concurrent.futures import Executor, Future
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -12,21 +12,25 @@ from typing import Any
 import pytest
 from filelock import Timeout
 
-from core import copier, job_lock
+from core import copier, engine, job_lock
 from core.catalog import open_backup
 from core.command import CommandResult
-from core.engine import execute, verify
+from core.engine import execute
 from core.errors import ImagingBackupError
 from core.events import Event, JobState, Outcome, ServiceState
 from core.facts import BackupMethod, BackupRequest, RestoreRequest
 from core.installation import ROLE_FILES, ROLES, ConfigFile, Installation, InstallationKind
+from core.manifest import DATA_FOLDER
 from core.plan import Plan, plan_backup, plan_restore
-from core.progress import CancelToken
+from core.progress import CancelToken, ProgressMeter
 from core.recovery import find_unfinished, recover
 from core.run import Host
 from core.survey import survey_backup, survey_restore
+from core.verification import verify_backup_files
 from tests.fakes import FakeService
-from tests.sim.disk import ROOT, Crash, Cut, Machine, SimDisk
+from tests.sim.disk import ROOT, Cut, SimDisk
+from tests.sim.machine import Machine
+from tests.support import unguarded
 
 SERVER, BACKUPS, STATE = f"{ROOT}/srv/imaging", f"{ROOT}/backups", f"{ROOT}/state"
 LEFTOVER_MARKS = (".partial", ".staged-", ".restoring", ".deleting-", ".writing")
@@ -34,8 +38,15 @@ NEO4J_OWNER = 7474
 EMPTY_STORE = b"an empty store of its own"
 
 
+LOG = "/transactions/neo4j/log.0"
+CHECKPOINT = b"checkpoint"
+
+
 class SimService(FakeService):
-    """Neo4j's service: it lives outside of the process that controls it, and every change of it is an effect."""
+    """Neo4j's service: it lives outside of the process that controls it, and every change of it is an effect.
+
+    A stop writes to the store: what was copied before it is stale.
+    """
 
     machine: Machine
     autostart: bool = True
@@ -43,7 +54,10 @@ class SimService(FakeService):
 
     def stop(self, cancel: CancelToken, report: Callable[[str], None], *, clean: bool = True) -> None:
         self.machine.disk.effect("service: stop asked")
+        ran = self.current is ServiceState.RUNNING
         super().stop(cancel, report, clean=clean)
+        if ran:
+            self.machine.disk.rewrite(f"{self.data_dir}{LOG}", CHECKPOINT)
         self.machine.disk.effect("service: stopped")
 
     def start(self, report: Callable[[str], None]) -> None:
@@ -143,6 +157,7 @@ class World:
             outcome = self.run(self._plan_backup("good"))
             assert outcome.state is JobState.SUCCEEDED, outcome
             machine.disk.flush_all()
+            self.good = machine.disk.look(self.data_dir)
             machine.disk.remove(self.data_dir)
             self._fill("fresh")
             if scenario.data_lost:
@@ -152,6 +167,10 @@ class World:
         machine.disk.flush_all()
         self._base = machine.disk
         self.before, self.before_config = machine.disk.look(self.data_dir), self.config()
+        self._verified: dict[str, str] = {}
+        self.machine.disk = self._base.reborn(Cut.KILL)
+        self._serve()
+        self.planned = self.plan()
 
     def _fill(self, text: str) -> None:
         disk = self.machine.disk
@@ -174,18 +193,27 @@ class World:
     def _be(self, service: SimService) -> None:
         self.service = service
         self.host = Host(
-            service, Path(STATE), service_for=lambda _: service, run_command=self._admin, clock=lambda: 0.0
+            service,
+            Path(STATE),
+            service_for=lambda _: service,
+            run_command=self._admin,
+            keep_awake=nullcontext,
+            clock=lambda: 0.0,
+            at_boot=nullcontext,
+            guard=unguarded,
         )
 
     def begin(self) -> None:
         """The world as it was at first."""
         self.machine.disk = self._base.reborn(Cut.KILL)
+        self._serve()
+        self.must_run = self.scenario.running
+
+    def _serve(self) -> None:
         service = self._service()
         if not self.scenario.running:
             service.current, service.autostart = ServiceState.STOPPED, False
         self._be(service)
-        self._must_run = self.scenario.running
-        self.planned = self.plan()
 
     def config(self) -> dict[str, Any]:
         return {
@@ -248,63 +276,106 @@ class World:
 
     def next_process(self, cut: Cut, *, autostart: bool = True) -> None:
         """The process is gone; what of the disk is left depends on how."""
-        touched = any(effect.startswith("service") for effect in self.machine.disk.effects)
-        # After a power cut a service that the job never touched is the machine's own affair.
-        self._must_run = self.scenario.running and (cut is Cut.KILL or autostart or touched)
         self.machine.disk = self.machine.disk.reborn(cut)
-        if cut is not Cut.KILL:
-            self.service.autostart = autostart and self.scenario.running
-            self.service.boot()
+        if cut is Cut.KILL:
+            return
+        if autostart:
+            self.must_run = self.scenario.running
+        elif self.service.current is ServiceState.RUNNING:
+            # It ran when the power went, and the machine does not start it: that is the machine's own affair.
+            self.must_run = False
+        self.service.autostart = autostart and self.scenario.running
+        self.service.boot()
 
-    # --- what must hold --------------------------------------------------------------------------------------------
+    # --- what must hold ---
 
     def complaints(self, recovered: list[Outcome]) -> list[str]:
         """Empty when old or new is whole, the service runs if it ran, and nothing is left lying about."""
         disk, found = self.machine.disk, []
-        found += [f"recovery: {outcome.message}" for outcome in recovered if outcome.state is not JobState.SUCCEEDED]
+        if not self.data_is_lost():  # else it must say so
+            found += [f"recovery: {outcome.message}" for outcome in recovered if outcome.exit_code]
         found += [f"still unfinished: {job.sentence}" for job in find_unfinished(Path(STATE))]
         everything = [*disk.look(SERVER), *disk.look(BACKUPS)]
         found += [f"left over: {path}" for path in everything if any(mark in path for mark in LEFTOVER_MARKS)]
         for name in disk.names(BACKUPS):
-            try:
-                outcome = verify(open_backup(Path(BACKUPS, name)), lambda _: None, CancelToken())
-            except ImagingBackupError as error:
-                found.append(f"{name} is no backup: {error.message}")
-            else:
-                found += [f"{name} is no whole backup: {outcome.message}"] if outcome.exit_code else []
+            folder = f"{BACKUPS}/{name}"
+            content = repr(disk.look(folder))
+            if content not in self._verified:
+                self._verified[content] = self._why_no_backup(name)
+            found += [f"{name} is no whole backup: {self._verified[content]}"] if self._verified[content] else []
         data, config = disk.look(self.data_dir), self.config()
-        old = data == self.before and config == self.before_config
-        new = self.scenario.restore and self._is_new(data, config)
-        first = bool(self.scenario.choices.get("delete_first"))
-        stranger = [path for path, facts in data.items() if facts[0] == EMPTY_STORE]
-        # Confirmed: the old data is gone, and Neo4j may have made an empty store on its own when the machine started.
-        deleted = first and (not data or bool(stranger))
+        old = _same(data, self.before) and config == self.before_config
+        deleted = self.data_is_lost()
         whole_files = all(config[role] in (self.before_config[role], self.good_config[role]) for role in ROLES)
-        new = new or (first and data == self.good and whole_files)
-        if not (old or new or deleted):
+        in_place = bool(self.scenario.choices.get("delete_first")) and _same(data, self.good) and whole_files
+        if not (old or deleted or in_place or (self.scenario.restore and self._is_restored())):
             found.append(f"a mixture: {sorted(data)} {config}")
         running = self.service.current is ServiceState.RUNNING
-        if self._must_run and not running and not deleted:
+        if self.must_run and not running and not deleted:
             found.append("the service does not run, although it did")
         return found
 
-    def _is_new(self, data: dict[str, Any], config: dict[str, Any]) -> bool:
+    def is_done(self) -> bool:
+        """The job has done what it is for."""
+        return self._is_restored() if self.scenario.restore else "new" in self.machine.disk.names(BACKUPS)
+
+    def data_is_lost(self) -> bool:
+        """Deleted first, as confirmed: nothing is there but what Neo4j may have made when the machine started."""
+        data = self.machine.disk.look(self.data_dir)
+        strange = any(facts[0] == EMPTY_STORE for facts in data.values())
+        return bool(self.scenario.choices.get("delete_first")) and (not data or strange)
+
+    def _is_restored(self) -> bool:
+        data, config = self.machine.disk.look(self.data_dir), self.config()
         roles = self.scenario.choices.get("config_roles", ROLES)
         wanted = {role: (self.good_config if role in roles else self.before_config)[role] for role in ROLES}
         if self.scenario.method is BackupMethod.ONLINE:
             stores = [path for path in self.good if path.endswith("/neostore")]
             return config == wanted and all(data.get(path, (None,))[0] == self.good[path][0] for path in stores)
-        return config == wanted and data == self.good
+        return config == wanted and _same(data, self.good)
+
+    def _why_no_backup(self, name: str) -> str:
+        try:
+            backup = open_backup(Path(BACKUPS, name))
+            verify_backup_files(backup, meter=ProgressMeter(lambda: 0.0), cancel=CancelToken())
+        except ImagingBackupError as error:
+            return error.message
+        if name == "new" and self.scenario.method is BackupMethod.COPY:
+            of_server, of_backup = self._stored(self.data_dir), self._stored(f"{BACKUPS}/{name}/{DATA_FOLDER}")
+            return "" if of_server == of_backup else f"it holds {of_backup}, the server {of_server}"
+        return ""
+
+    def _stored(self, path: str) -> dict[str, bytes]:
+        """Bytes of the files that a backup takes."""
+        files = self.machine.disk.look(path).items()
+        return {name: facts[0] for name, facts in files if facts[0] is not None and not name.endswith("/store_lock")}
+
+
+def _same(data: dict[str, Any], before: dict[str, Any]) -> bool:
+    """Equal but for what a clean stop writes."""
+    if LOG in data and LOG in before and data[LOG][0] == CHECKPOINT:
+        before = before | {LOG: data[LOG]}
+    return data == before
+
+
+class _Inline(Executor):
+    """A pool without threads: what a run does, and in which order, must be the same each time."""
+
+    def __init__(self, _workers: int, **_: Any) -> None:
+        pass
+
+    def submit(self, work: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        work(*args, **kwargs)
+        return Future()
 
 
 @contextmanager
 def simulated(scenario: Scenario) -> Iterator[World]:
-    """A world whose disk serves the product's calls until the block ends; one copy thread, so that runs repeat."""
+    """A world whose disk serves the product's calls until the block ends. Without threads, so that runs repeat."""
     machine = Machine()
     with pytest.MonkeyPatch.context() as patch, machine.running():
-        patch.setattr(copier, "WORKERS", 1)
+        patch.setattr(copier, "ThreadPoolExecutor", _Inline)
+        patch.setattr(engine, "heartbeat", lambda *_: nullcontext())
+        patch.setattr(job_lock, "_listening", lambda *_: nullcontext())
         patch.setattr(job_lock, "FileLock", _Lock)
         yield World(machine, scenario)
-
-
-assert errno and Crash  # for those who fail calls or die

@@ -1,0 +1,74 @@
+"""Every crash point, disk fault and cancel of every kind of job, then random runs; a table of them."""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+import sys
+from collections.abc import Callable
+from concurrent.futures import Future, ProcessPoolExecutor
+
+from tests.sim.crash_points import ENDS, try_crashes
+from tests.sim.faults import AREAS, FAULTS, try_cancels, try_faults
+from tests.sim.random_search import scenario_of, try_randomly
+from tests.sim.tally import Tally, be_quiet
+from tests.sim.world import SCENARIOS
+
+RUNS = 100_000
+CHUNK = 500
+SHOWN = 40
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser("dev.py crash-points", description=__doc__)
+    parser.add_argument("--runs", type=int, default=RUNS, help=f"random runs (default: {RUNS})")
+    parser.add_argument("--seed", type=int, default=1, help="of the random runs")
+    parser.add_argument("--run", type=int, help="only this random run again")
+    args = parser.parse_args(arguments)
+    if args.run is not None:
+        be_quiet()
+        tally = try_randomly(args.seed, range(args.run, args.run + 1))
+        print(*tally.broken or ["it holds"], sep="\n")
+        return 1 if tally.broken else 0
+    return _try_all(args.seed, args.runs)
+
+
+def _try_all(seed: int, runs: int) -> int:
+    workers = os.cpu_count() or 1
+    table: dict[str, list[Future[Tally]]] = {}
+    # A process of its own each: the simulated disk replaces calls of `os`.
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=be_quiet) as pool:
+
+        def put(row: str, search: Callable[..., Tally], *given: object, **named: object) -> None:
+            table.setdefault(row, []).append(pool.submit(search, *given, **named))
+
+        for scenario in SCENARIOS:
+            for cut, autostart in ENDS:
+                put(f"crash points of: {scenario.name}", try_crashes, scenario, cut, autostart)
+            put("cancels", try_cancels, scenario)
+            for error in FAULTS:
+                put("calls that fail once", try_faults, scenario, error, AREAS[0], lasting=False)
+                for area in AREAS:
+                    put("disks that fail for good", try_faults, scenario, error, area, lasting=True)
+        kinds = len(SCENARIOS)
+        for first in range(0, runs, CHUNK * kinds):
+            for number in range(first, min(first + kinds, runs)):
+                chunk = range(number, min(first + CHUNK * kinds, runs), kinds)
+                assert {scenario_of(one) for one in chunk} == {scenario_of(number)}
+                put(f"random runs of seed {seed}", try_randomly, seed, chunk)
+        everything = Tally()
+        for row, searches in table.items():
+            tally = Tally()
+            for search in searches:
+                tally += search.result()
+            everything += tally
+            print(f"{row}: {tally.points}, {len(tally.broken)} broken", flush=True)
+    print(f"{everything.points} points, {len(everything.broken)} of them do not hold")
+    for complaint in everything.broken[:SHOWN]:
+        print(complaint)
+    return 1 if everything.broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

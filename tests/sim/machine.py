@@ -1,0 +1,164 @@
+"""The simulated disk under the real calls of `os`, `io` and `fcntl`: only paths below ROOT and descriptors of its own are
+served, everything else goes to the real ones. `pathlib` looks these calls up when it makes them.
+"""
+
+from __future__ import annotations
+
+import builtins
+import errno
+import io
+import os
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from tests.sim.disk import FIRST_DESCRIPTOR, FREE_BYTES, ROOT, SimDisk
+
+# Whoever imports this is skipped where it is missing, with that reason.
+fcntl = pytest.importorskip("fcntl", reason="the simulated disk has the calls of POSIX only")
+
+OPEN_DESCRIPTORS = "/proc/self/fd/"
+
+
+class _Entry:
+    """os.DirEntry."""
+
+    def __init__(self, disk: SimDisk, folder: str, name: str) -> None:
+        self.name, self.path = name, f"{folder}/{name}"
+        self._disk = disk
+
+    def __fspath__(self) -> str:
+        return self.path
+
+    def stat(self, *, follow_symlinks: bool = True) -> os.stat_result:
+        return self._disk.stat(self.path)
+
+    def is_dir(self, *, follow_symlinks: bool = True) -> bool:
+        return stat.S_ISDIR(self.stat().st_mode)
+
+    def is_file(self, *, follow_symlinks: bool = True) -> bool:
+        return stat.S_ISREG(self.stat().st_mode)
+
+    def is_symlink(self) -> bool:
+        return False
+
+    def is_junction(self) -> bool:
+        return False
+
+
+class _Scan(list[_Entry]):
+    """os.scandir()'s iterator, usable with `with`."""
+
+    def __enter__(self) -> Iterator[_Entry]:
+        return iter(self)
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+
+def ours(path: object) -> bool:
+    """Whether a path or descriptor is of the simulated disk."""
+    if isinstance(path, int):
+        return path >= FIRST_DESCRIPTOR
+    try:
+        text = os.fspath(path)  # type: ignore[call-overload]
+    except TypeError:
+        return False
+    return isinstance(text, str) and (text == ROOT or text.startswith(f"{ROOT}/"))
+
+
+class Machine:
+    """Whatever disk is plugged in just now, behind the calls of `os`: processes come and go, the disk is exchanged."""
+
+    def __init__(self) -> None:
+        self.disk = SimDisk()
+
+    def _served(self, real: Callable[..., Any], served: Callable[..., Any]) -> Callable[..., Any]:
+        def call(path: Any = None, *args: Any, **kwargs: Any) -> Any:
+            if path is None or not ours(path):
+                return real(path, *args, **kwargs) if path is not None else real(*args, **kwargs)
+            return served(path if isinstance(path, int) else os.fspath(path), *args, **kwargs)
+
+        return call
+
+    def _readlink(self, real: Callable[..., str]) -> Callable[..., str]:
+        def readlink(path: Any, **kwargs: Any) -> str:
+            text = os.fspath(path)
+            if isinstance(text, str) and text.startswith(OPEN_DESCRIPTORS):
+                descriptor = int(text.removeprefix(OPEN_DESCRIPTORS))
+                if ours(descriptor):
+                    return self.disk.path_of(descriptor)
+            if ours(path):
+                raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), text)
+            return real(path, **kwargs)
+
+        return readlink
+
+    def _flock(self, real: Callable[..., None]) -> Callable[..., None]:
+        def flock(descriptor: Any, kind: int) -> None:
+            if ours(descriptor):
+                self.disk.flock(descriptor, kind)
+            else:
+                real(descriptor, kind)
+
+        return flock
+
+    @contextmanager
+    def running(self) -> Iterator[Machine]:
+        """The calls are served until the block ends."""
+        disk = lambda: self.disk  # noqa: E731
+        calls: dict[str, Callable[..., Any]] = {
+            "stat": lambda p, **_: disk().fstat(p) if isinstance(p, int) else disk().stat(p),
+            "lstat": lambda p, **_: disk().stat(p),
+            "fstat": lambda d: disk().fstat(d),
+            "open": lambda p, flags, mode=0o777, **_: disk().open(p, flags, mode),
+            "close": lambda d: disk().close(d),
+            "read": lambda d, n: disk().read(d, n),
+            "readv": lambda d, b: disk().readv(d, b),
+            "write": lambda d, b: disk().write(d, b),
+            "fsync": lambda d: disk().fsync(d),
+            "mkdir": lambda p, mode=0o777, **_: disk().mkdir(p, mode),
+            "rename": lambda a, b, **_: disk().rename(a, os.fspath(b)),
+            "replace": lambda a, b, **_: disk().rename(a, os.fspath(b)),
+            "link": lambda a, b, **_: disk().link(a, os.fspath(b)),
+            "unlink": lambda p, **_: disk().unlink(p),
+            "remove": lambda p, **_: disk().unlink(p),
+            "rmdir": lambda p, **_: disk().rmdir(p),
+            "chmod": lambda p, mode, **_: disk().chmod(p, mode),
+            "chown": lambda p, u, g, **_: disk().chown(p, u, g),
+            "utime": lambda p, times=None, *, ns=None, **_: disk().utime(p, ns),
+            "listdir": lambda p: disk().listdir(p),
+            "scandir": lambda p: _Scan(_Entry(disk(), p, name) for name in disk().listdir(p)),
+            "access": lambda p, *_, **__: disk()._find(p) is not None,
+            "posix_fadvise": lambda *_: None,
+            "fdopen": lambda d, mode="r", *_, **__: disk().text_or_bytes(d, mode, None, -1),
+        }
+        real_readlink, real_flock = os.readlink, fcntl.flock
+        before = {name: getattr(os, name) for name in calls}
+        real_open, real_usage, real_fd = builtins.open, shutil.disk_usage, shutil._use_fd_functions  # type: ignore[attr-defined]
+
+        def sim_open(file: Any, mode: str = "r", buffering: int = -1, *args: Any, **kwargs: Any) -> Any:
+            if not ours(file):
+                return real_open(file, mode, buffering, *args, **kwargs)
+            opener = kwargs.get("opener")
+            return disk().text_or_bytes(file if isinstance(file, int) else os.fspath(file), mode, opener, buffering)
+
+        usage = type(real_usage("/"))
+        try:
+            for name, served in calls.items():
+                setattr(os, name, self._served(before[name], served))
+            builtins.open = io.open = sim_open  # type: ignore[assignment]
+            shutil.disk_usage = lambda p: usage(FREE_BYTES, 0, FREE_BYTES) if ours(p) else real_usage(p)  # type: ignore[assignment]
+            shutil._use_fd_functions = False  # type: ignore[attr-defined]
+            os.readlink, fcntl.flock = self._readlink(real_readlink), self._flock(real_flock)
+            yield self
+        finally:
+            os.readlink, fcntl.flock = real_readlink, real_flock
+            for name, real in before.items():
+                setattr(os, name, real)
+            builtins.open = io.open = real_open
+            shutil.disk_usage, shutil._use_fd_functions = real_usage, real_fd  # type: ignore[attr-defined]

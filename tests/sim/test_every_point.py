@@ -1,0 +1,103 @@
+"""A part of every search, in the default run; `python3 build/dev.py crash-points` does all of them."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+
+import pytest
+
+from core.events import JobState
+from tests.sim.crash_points import ENDS, try_crashes
+from tests.sim.disk import ROOT, Cut
+from tests.sim.faults import FAULTS, Fault, failing, try_cancels, try_faults
+from tests.sim.random_search import scenario_of, try_randomly
+from tests.sim.tally import Tally
+from tests.sim.world import BACKUPS, SCENARIOS, SERVER, Scenario, simulated
+
+# Prime to each other and to what repeats in a job, so that the parts differ from scenario to scenario.
+SOME, FEW = 11, 23
+RUNS = 20
+
+each_scenario = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
+pytestmark = pytest.mark.expects_warnings
+
+
+def require(tally: Tally, at_least: int) -> None:
+    assert not tally.broken, "\n".join(tally.broken[:20])
+    assert tally.points >= at_least
+
+
+@each_scenario
+@pytest.mark.parametrize(("cut", "autostart"), ENDS)
+def test_cut_anywhere_the_old_or_the_new_is_whole(scenario: Scenario, cut: Cut, autostart: bool) -> None:
+    require(try_crashes(scenario, cut, autostart, every=SOME), 20)
+
+
+@each_scenario
+def test_cancelled_anywhere(scenario: Scenario) -> None:
+    require(try_cancels(scenario, every=SOME), 8)
+
+
+@each_scenario
+@pytest.mark.parametrize("error", FAULTS, ids=lambda number: errno.errorcode[number])
+def test_a_call_that_fails_anywhere(scenario: Scenario, error: int) -> None:
+    require(try_faults(scenario, error, ROOT, lasting=False, every=FEW), 3)
+
+
+@each_scenario
+@pytest.mark.parametrize("area", [SERVER, BACKUPS])
+def test_a_disk_that_fails_for_good(scenario: Scenario, area: str) -> None:
+    require(
+        try_faults(scenario, errno.EIO, area, lasting=True, every=FEW), 1
+    )  # an online backup reads little of the server
+
+
+@pytest.mark.parametrize("first", range(len(SCENARIOS)))
+def test_several_faults_at_random(first: int) -> None:
+    require(try_randomly(7, range(first, RUNS * len(SCENARIOS), len(SCENARIOS))), RUNS)
+
+
+def test_every_kind_of_job_is_tried_at_random() -> None:
+    assert {scenario_of(number) for number in range(100)} == set(range(len(SCENARIOS)))
+
+
+# --- what the searches look for, they find ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def backup() -> Iterator[Scenario]:
+    yield SCENARIOS[0]
+
+
+def test_a_backup_whose_bytes_were_never_flushed_is_noticed(backup: Scenario) -> None:
+    with simulated(backup) as world, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("os.fsync", lambda _descriptor: None)
+        world.begin()
+        assert world.run(world.planned).state is JobState.SUCCEEDED
+        assert world.complaints([]) == []
+        world.next_process(Cut.NAMES)
+        assert any("no whole backup" in complaint for complaint in world.complaints([]))
+
+
+def test_a_changed_byte_is_noticed(backup: Scenario) -> None:
+    with simulated(backup) as world:
+        world.begin()
+        world.machine.disk.rewrite(f"{world.data_dir}/databases/neo4j/neostore", b"changed")
+        assert any("a mixture" in complaint for complaint in world.complaints([]))
+
+
+def test_a_service_left_down_is_noticed(backup: Scenario) -> None:
+    with simulated(backup) as world:
+        world.begin()
+        world.service.current = type(world.service.current).STOPPED
+        assert world.complaints([]) == ["the service does not run, although it did"]
+
+
+def test_a_job_that_nobody_recovers_is_noticed(backup: Scenario) -> None:
+    with simulated(backup) as world:
+        world.begin()
+        with failing(world, Fault(1, errno.EIO, lasting=True, area=SERVER)):
+            assert world.run(world.planned).exit_code
+        world.machine.disk.put(f"{BACKUPS}/x.partial/file", b"")
+        assert any("left over" in complaint for complaint in world.complaints([]))
