@@ -7,7 +7,6 @@ the record. The files lie in a private folder; still, recovery judges every path
 
 from __future__ import annotations
 
-import errno
 import logging
 import os
 from dataclasses import dataclass
@@ -135,7 +134,8 @@ class Journal:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND
         self._descriptor = os.open(path, flags, 0o600)
         self._intents: list[Undo] = []
-        self._committed = self._torn = False
+        self._committed = False
+        self._failure: OSError | None = None
         self._append(begun)
         # The names too, its folder's included: a journal that is gone after a power cut undoes nothing.
         flush_folder(path.parent)
@@ -168,7 +168,7 @@ class Journal:
     def finish(self, state: str) -> None:
         """Close the journal; the job needs no recovery."""
         try:
-            self._write(b"\n" if self._torn else b"", Finished(state))
+            self._write(b"\n" if self._failure else b"", Finished(state))
         finally:
             os.close(self._descriptor)
 
@@ -177,12 +177,12 @@ class Journal:
         os.close(self._descriptor)
 
     def _append(self, record: Record) -> None:
-        if self._torn:
-            raise OSError(errno.EIO, "an earlier record could not be written", str(self.path))
+        if self._failure:
+            raise self._failure
         try:
             self._write(b"", record)
-        except OSError:
-            self._torn = True
+        except OSError as error:
+            self._failure = error
             raise
 
     def _write(self, before: bytes, record: Record) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from tests.sim.disk import Cut
+from tests.sim.disk import ROOT, Cut
 from tests.sim.tally import Tally, recover_all, run_job
 from tests.sim.world import Scenario, World, simulated
 
@@ -45,7 +45,7 @@ def try_crashes(scenario: Scenario, cut: Cut, autostart: bool, *, every: int = 1
             world.next_process(cut, autostart=autostart)
             after, service = world.machine.disk.reborn(Cut.KILL), world.service.current
             tally.judge(world, recover_all(world), point)
-            state_then = f"{service} {after.look('/sim')}"
+            state_then = f"{service} {world.must_run} {after.look(ROOT)}"
             if state_then in seen:
                 continue  # the recovery would do the same again
             seen.add(state_then)

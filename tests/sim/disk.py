@@ -10,6 +10,7 @@ POSIX only: the product's Windows calls (CreateFile, MoveFileEx) are not simulat
 from __future__ import annotations
 
 import errno
+import functools
 import io
 import os
 import stat
@@ -234,8 +235,9 @@ class SimDisk:
         return self._clock_ns
 
     @staticmethod
-    def _parts(path: str) -> list[str]:
-        return [part for part in os.path.normpath(path)[len(ROOT) :].split("/") if part]
+    @functools.lru_cache(maxsize=10_000)
+    def _parts(path: str) -> tuple[str, ...]:
+        return tuple(part for part in os.path.normpath(path)[len(ROOT) :].split("/") if part)
 
     def _find(self, path: str) -> Node | None:
         node: Node = self.root
@@ -366,6 +368,8 @@ class SimDisk:
 
     def mkdir(self, path: str, mode: int = 0o777) -> None:
         self._may_fail("mkdir", path)
+        if self._find(path) is self.root:
+            raise FileExistsError(errno.EEXIST, "File exists", path)
         parent, name = self._parent(path)
         if name in parent.names:
             raise FileExistsError(errno.EEXIST, "File exists", path)

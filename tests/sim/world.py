@@ -7,12 +7,14 @@ from concurrent.futures import Executor, Future
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 import pytest
 from filelock import Timeout
 
-from core import copier, engine, job_lock
+from core import backup_steps, copier, engine, job_lock, recovery, restore_steps, run, survey
 from core.catalog import open_backup
 from core.command import CommandResult
 from core.engine import execute
@@ -378,4 +380,8 @@ def simulated(scenario: Scenario) -> Iterator[World]:
         patch.setattr(engine, "heartbeat", lambda *_: nullcontext())
         patch.setattr(job_lock, "_listening", lambda *_: nullcontext())
         patch.setattr(job_lock, "FileLock", _Lock)
+        patch.setattr(engine, "uuid", SimpleNamespace(uuid4=lambda: UUID(int=0)))
+        for module in (backup_steps, engine, recovery, restore_steps, run, survey):
+            patch.setattr(module, "now_utc", lambda: "2026-01-01T00:00:00Z")
+        patch.setenv("IMAGING_BACKUP_STATE_DIR", STATE)
         yield World(machine, scenario)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -102,3 +103,18 @@ def test_nobody_works_where_nothing_was_ever_done(tmp_path: Path) -> None:
 def test_the_folder_of_the_locks_is_private(tmp_path: Path) -> None:
     with hold(tmp_path, "key", "backup", "now"):
         assert (tmp_path / "locks").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.expects_warnings
+def test_a_note_that_cannot_be_removed_changes_no_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(self: Path, missing_ok: bool = False) -> None:
+        if self.suffix == ".json":
+            raise OSError(errno.EROFS, "Read-only file system", str(self))
+
+    with hold(tmp_path, "key", "backup", "now"):
+        monkeypatch.setattr(Path, "unlink", refuse)
+    monkeypatch.undo()
+    assert (tmp_path / "locks" / "key.json").exists()
+    assert holder(tmp_path, "key") is None
+    with hold(tmp_path, "key", "restore", "later"):
+        pass

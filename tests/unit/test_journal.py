@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -152,3 +154,28 @@ def test_no_job_fails_because_the_service_is_up(tmp_path: Path) -> None:
     journal.abandon()
     journal.note_service_up()
     assert len(journal.path.read_bytes().splitlines()) == 1
+
+
+def test_behind_a_record_that_failed_stands_only_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    journal = write(tmp_path)
+    real, full = os.write, True
+
+    def write_a_part(descriptor: int, data: bytes) -> int:
+        if not full:
+            return real(descriptor, data)
+        if len(data) < 30:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return real(descriptor, data[: len(data) - 20])
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", write_a_part)
+        with pytest.raises(OSError, match=str(journal.path)):
+            journal.intend(RemoveFolder("/d.staged-2"))
+        full = False
+        with pytest.raises(OSError, match=os.strerror(errno.ENOSPC)):
+            journal.commit()
+        assert not journal.committed
+        journal.finish("failed")
+    record = read_journal(journal.path)
+    assert record is not None
+    assert (record.undo, record.finished, record.committed, record.damaged) == (ACTS, True, False, False)

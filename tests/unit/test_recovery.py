@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
-from core.errors import RollbackFailed
+from core import recovery
+from core.errors import ReadFailed, RollbackFailed
 from core.events import JobState, ServiceState
 from core.installation import InstallationKind
 from core.journal import (
@@ -274,3 +277,23 @@ def test_an_empty_store_that_neo4j_made_meanwhile_is_set_aside(tmp_path: Path) -
 def test_a_journal_of_no_installation_is_left_alone(tmp_path: Path) -> None:
     Journal(state_dir() / "journals" / "1.jsonl", Begun("restore", "x", "now", {"kind": "nonsense"})).abandon()
     assert find_unfinished(state_dir()) == ()
+
+
+def test_journals_that_cannot_be_looked_at_are_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "journals").mkdir()
+
+    def refuse(self: Path, _pattern: str) -> list[Path]:
+        raise OSError(errno.EIO, "Input/output error", str(self))
+
+    monkeypatch.setattr(Path, "glob", refuse)
+    with pytest.raises(ReadFailed, match="journals could not be read"):
+        find_unfinished(tmp_path)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders are not flushed on Windows")
+def test_a_folder_that_is_gone_is_flushed_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The flush after its removal may be what failed: unflushed, it would be there again after a power cut."""
+    flushed: list[Path] = []
+    monkeypatch.setattr(recovery, "flush_folder", flushed.append)
+    undo(RemoveFolder(str(tmp_path / "b.partial")), RemoveFolder(str(tmp_path / "unmounted" / "b.partial")))
+    assert flushed == [tmp_path]
