@@ -29,12 +29,10 @@ from core.errors import (
 from core.events import ServiceState
 from core.facts import Backup, BackupMethod, BackupRequest, RestoreRequest, Survey
 from core.installation import ROLES, Installation, InstallationKind
-from core.manifest import CONFIG_FOLDER, PARTIAL_SUFFIX
+from core.manifest import CONFIG_FOLDER, PARTIAL_SUFFIX, FileEntry
 from core.paths import is_within, why_bad_label
 from core.phrases import join_phrases, phrase
-
-SPACE_RESERVE_BYTES = 64 << 20
-"""Room for the manifest, the sums, the log and file system overhead, on top of the files themselves."""
+from core.room import RESERVE_BYTES, room_for
 
 _CHOOSE_DESTINATION = phrase("Choose a folder for the backup.")
 _USE_COPY_METHOD = phrase("Use the copy method.")
@@ -286,7 +284,7 @@ def check_destination(request: BackupRequest, survey: Survey, label: str) -> lis
                 ),
             )
         )
-    needed = survey.data.total_bytes + sum(file.size_bytes for file in survey.extra_files) + SPACE_RESERVE_BYTES
+    needed = survey.data.room_bytes + room_for(file.size_bytes for file in survey.extra_files) + RESERVE_BYTES
     hint = phrase("Free space there or choose another destination.")
     checks.append(_check_space(place.path, needed, place.free_bytes, hint))
     if place.volume and place.volume == survey.data_place.volume:
@@ -600,7 +598,7 @@ def check_online_restore(installation: Installation, survey: Survey) -> list[Che
 
 
 def check_room(request: RestoreRequest, survey: Survey) -> Check:
-    needed_bytes = data_bytes(request.backup) + SPACE_RESERVE_BYTES
+    needed_bytes = room_for(file.size_bytes for file in data_files(request.backup)) + RESERVE_BYTES
     free = survey.data_place.free_bytes
     if request.delete_first and request.backup.method is BackupMethod.COPY:
         free += survey.data.total_bytes
@@ -616,10 +614,14 @@ def check_room(request: RestoreRequest, survey: Survey) -> Check:
     )
 
 
-def data_bytes(backup: Backup) -> int:
+def data_files(backup: Backup) -> tuple[FileEntry, ...]:
     if backup.method is BackupMethod.ONLINE:
-        return sum(file.size_bytes for folder in backup.databases.values() for file in backup.below(folder))
-    return sum(file.size_bytes for file in backup.below(backup.data_folder))
+        return tuple(file for folder in backup.databases.values() for file in backup.below(folder))
+    return backup.below(backup.data_folder)
+
+
+def data_bytes(backup: Backup) -> int:
+    return sum(file.size_bytes for file in data_files(backup))
 
 
 def check_store_is_the_servers(survey: Survey, installation: Installation) -> list[Check]:

@@ -104,6 +104,8 @@ class TreeFacts:
     """Symbolic links and junctions: never followed."""
     unreadable: tuple[str, ...] = ()
     is_mount: bool = False
+    room_bytes: int = 0
+    """What a copy of it takes on a volume."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from core.neo4j_conf import parse_neo4j_conf
 from core.ownership import who_else_may_change
 from core.phrases import phrase
 from core.recovery import find_unfinished
+from core.room import room_for
 from core.run import now_utc
 from core.service import ServiceController
 from core.settings import state_dir
@@ -136,6 +137,7 @@ def _tree_facts(data_dir: Path) -> TreeFacts:
         links=scan.links,
         unreadable=(*scan.unreadable, *_forbidden_files(data_dir, scan)),
         is_mount=os.path.ismount(data_dir),
+        room_bytes=room_for((file.size_bytes for file in scan.files), len(scan.directory_paths)),
     )
 
 

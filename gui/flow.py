@@ -12,11 +12,12 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import PurePath
 
-from core.checks import SPACE_RESERVE_BYTES, Check, check_same_product, data_bytes
+from core.checks import Check, check_same_product, data_bytes
 from core.events import Outcome
 from core.facts import DEFAULT_MEMORY, Backup, BackupMethod, BackupRequest, RestoreRequest, Survey
 from core.installation import ROLES, Installation, InstallationKind
 from core.plan import Plan, plan_backup, plan_restore
+from core.room import RESERVE_BYTES
 from core.steps import ReplaceFile
 from gui.contract import BackupEntry, Interrupted
 from gui.job_record import JobRecord
@@ -279,7 +280,7 @@ def is_memory(text: str) -> bool:
 
 def has_room(free_bytes: int, needed_bytes: int) -> bool:
     """Whether so much fits; the plan judges by the same reserve."""
-    return free_bytes >= needed_bytes + SPACE_RESERVE_BYTES
+    return free_bytes >= needed_bytes + RESERVE_BYTES
 
 
 # --- which backup --------------------------------------------------------------------------------------------------

@@ -256,7 +256,7 @@ class FakeBackend:
             "imaging01",
             NOW,
             ServiceStatus(self.status),
-            TreeFacts(True, 14 * GB, 1840, ("neo4j", "system")),
+            TreeFacts(True, 14 * GB, 1840, ("neo4j", "system"), room_bytes=14 * GB),
             data_dir,
             PlaceFacts(data_dir.parent, free_bytes=self.free_bytes, volume="C"),
             admin_tool=data_dir / "neo4j-admin",

@@ -31,7 +31,7 @@ def require(tally: Tally, at_least: int) -> None:
 @each_scenario
 @pytest.mark.parametrize(("cut", "autostart"), ENDS)
 def test_cut_anywhere_the_old_or_the_new_is_whole(scenario: Scenario, cut: Cut, autostart: bool) -> None:
-    require(try_crashes(scenario, cut, autostart, every=SOME), 20)
+    require(try_crashes(scenario, cut, autostart, every=SOME), 10)
 
 
 @each_scenario

@@ -41,7 +41,7 @@ TOOL = PROGRAM / "neo4j/bin/neo4j-admin.bat"
 DESTINATION = PureWindowsPath(r"D:\backups")
 RUNNING = ServiceStatus(ServiceState.RUNNING)
 STOPPED = ServiceStatus(ServiceState.STOPPED)
-DATA = TreeFacts(True, 5 * GB, 100, ("neo4j", "system"))
+DATA = TreeFacts(True, 5 * GB, 100, ("neo4j", "system"), room_bytes=5 * GB)
 EXTRA = (ExtraFile(CONFIG / "login/security/users.xml", "login/security/users.xml", 10),)
 
 
