@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path, PurePosixPath
 
+from blake3 import blake3
+
 from core import __version__
 from core.command import ON_WINDOWS
 from core.copier import (
@@ -40,6 +42,7 @@ from core.manifest import (
 from core.neo4j_admin import backup_arguments, judge_backup, tool_environment
 from core.ownership import finish_folders
 from core.phrases import join_phrases, phrase
+from core.progress import ProgressMeter
 from core.readme import readme_text
 from core.run import Run, now_utc
 from core.steps import (
@@ -251,15 +254,34 @@ def seal_backup(step: SealBackup, run: Run) -> None:
     manifest = _readable_again(encode_manifest(_manifest(run, files, folders)), final)
     try:
         finish_folders(partial, folders, strict=False)
-        write_durably(partial / LOG_NAME, "\n".join([*run.log_lines, ""]).encode("utf-8"))
-        write_durably(partial / README_NAME, readme_text(run.plan, final.name).encode("utf-8"))
-        write_durably(partial / SUMS_NAME, encode_sums(files))
+        _write_own(partial / LOG_NAME, "\n".join([*run.log_lines, ""]).encode("utf-8"), run)
+        _write_own(partial / README_NAME, readme_text(run.plan, final.name).encode("utf-8"), run)
+        _write_own(partial / SUMS_NAME, encode_sums(files), run)
         os.unlink(extended(partial / INCOMPLETE_NAME))
-        write_durably(partial / MANIFEST_NAME, manifest)
+        _write_own(partial / MANIFEST_NAME, manifest, run)
         run.cancel.check()
-        rename_durably(partial, final)
+        _give_name(partial, final)
     except OSError as error:
         raise write_error(final, error) from error
+
+
+def _write_own(path: Path, data: bytes, run: Run) -> None:
+    """A file of the backup's own: written, flushed and, like every other, read back from the medium."""
+    write_durably(path, data)
+    # A meter of its own: these bytes are not the step's.
+    digest, _ = hash_file(path, meter=ProgressMeter(run.host.clock), cancel=run.cancel)
+    if digest != blake3(data).hexdigest():
+        raise VerifyFailed(phrase("{path} reads differently from what was written.", path=path))
+
+
+def _give_name(partial: Path, final: Path) -> None:
+    try:
+        rename_durably(partial, final)
+    except OSError:
+        # The flush of the name may be what failed: a job that fails leaves no backup behind.
+        if not os.path.lexists(extended(partial)):
+            os.rename(extended(final), extended(partial))
+        raise
 
 
 def _readable_again(manifest: bytes, final: Path) -> bytes:

@@ -284,9 +284,8 @@ def check_destination(request: BackupRequest, survey: Survey, label: str) -> lis
                 ),
             )
         )
-    needed = survey.data.room_bytes + room_for(file.size_bytes for file in survey.extra_files) + RESERVE_BYTES
     hint = phrase("Free space there or choose another destination.")
-    checks.append(_check_space(place.path, needed, place.free_bytes, hint))
+    checks.append(_check_space(place.path, room_of_backup(survey), place.free_bytes, hint))
     if place.volume and place.volume == survey.data_place.volume:
         checks.append(
             _warned(
@@ -598,13 +597,12 @@ def check_online_restore(installation: Installation, survey: Survey) -> list[Che
 
 
 def check_room(request: RestoreRequest, survey: Survey) -> Check:
-    needed_bytes = room_for(file.size_bytes for file in data_files(request.backup)) + RESERVE_BYTES
     free = survey.data_place.free_bytes
     if request.delete_first and request.backup.method is BackupMethod.COPY:
         free += survey.data.total_bytes
     return _check_space(
         survey.data_place.path,
-        needed_bytes,
+        room_of_restore(request.backup),
         free,
         phrase(
             "Free space on that volume. Or, as the vendor's page does, delete the old data first: "
@@ -612,6 +610,16 @@ def check_room(request: RestoreRequest, survey: Survey) -> Check:
         ),
         "--delete-first",
     )
+
+
+def room_of_backup(survey: Survey) -> int:
+    """Bytes that a backup takes of its destination's volume, with a reserve."""
+    return survey.data.room_bytes + room_for(file.size_bytes for file in survey.extra_files) + RESERVE_BYTES
+
+
+def room_of_restore(backup: Backup) -> int:
+    """Bytes that the data of a backup takes beside the live data, with a reserve."""
+    return room_for(file.size_bytes for file in data_files(backup)) + RESERVE_BYTES
 
 
 def data_files(backup: Backup) -> tuple[FileEntry, ...]:

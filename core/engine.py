@@ -302,15 +302,24 @@ def _perform_all(run: Run) -> None:
 def _end_badly(run: Run, failure: Exception) -> Outcome:
     """Undo what must be undone, then say what happened and what it means for the data."""
     error = _typed(failure)
-    run.say(
-        join_phrases(error.message, phrase("Undoing what was begun.")),
-        Level.INFO if isinstance(error, OperationCancelled) else Level.ERROR,
-    )
+    level = Level.INFO if isinstance(error, OperationCancelled) else Level.ERROR
     if run.journal.committed:
+        run.say(error.message, level)
         # The restored server answers: what failed is another service, and the data stays.
         _finish_journal(run, JobState.FAILED)
         in_place = phrase("The restored data is in place and Neo4j answers.")
         return _failed(run.plan, error, run, join_phrases(error.message, in_place))
+    if run.journal.in_doubt:
+        run.say(error.message, level)
+        run.journal.abandon()
+        run.count_offline()
+        in_place = phrase(
+            "The restored data is in place and Neo4j answers, but the journal {path} could not be written.",
+            path=run.journal.path,
+        )
+        hint = phrase("Correct that disk, then start this program again: it finishes the restore or undoes it whole.")
+        return _failed(run.plan, RollbackFailed(in_place, hint), run, join_phrases(error.message, in_place))
+    run.say(join_phrases(error.message, phrase("Undoing what was begun.")), level)
     keep = isinstance(error, BackupInconsistent)
     try:
         roll_back(run.journal.undo, run.host.service, run.waiting, keep_folders=keep)

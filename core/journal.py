@@ -134,7 +134,7 @@ class Journal:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND
         self._descriptor = os.open(path, flags, 0o600)
         self._intents: list[Undo] = []
-        self._committed = False
+        self._committed = self._in_doubt = False
         self._failure: OSError | None = None
         self._append(begun)
         # The names too, its folder's included: a journal that is gone after a power cut undoes nothing.
@@ -154,9 +154,29 @@ class Journal:
         self._append(Intent(undo))
         self._intents.append(undo)
 
+    @property
+    def in_doubt(self) -> bool:
+        """Whether `Committed` is on the disk cannot be told: then nothing may be undone, since recovery might believe it."""
+        return self._in_doubt
+
     def commit(self) -> None:
-        self._append(Committed())
+        length = os.fstat(self._descriptor).st_size
+        try:
+            self._append(Committed())
+        except OSError:
+            self._in_doubt = not self._take_back(length)
+            raise
         self._committed = True
+
+    def _take_back(self, length: int) -> bool:
+        """Whether the journal surely ends there again."""
+        try:
+            os.ftruncate(self._descriptor, length)
+            os.fsync(self._descriptor)
+        except OSError as error:
+            log.error("the journal %s could not be cut back: %s", self.path, error)
+            return False
+        return True
 
     def note_service_up(self) -> None:
         """What recovery does not learn here it finds out, at the price of a restart; so no job fails for it."""

@@ -356,6 +356,13 @@ class SimDisk:
             self.die()
         return len(block)
 
+    def ftruncate(self, descriptor: int, length: int) -> None:
+        opened = self._open[descriptor]
+        self._may_fail("truncate", opened.path, descriptor)
+        self.effect(f"truncate {opened.path}")
+        assert isinstance(opened.node, File)
+        opened.node.data = opened.node.data[:length]
+
     def fsync(self, descriptor: int) -> None:
         opened = self._open[descriptor]
         self._may_fail("fsync", opened.path, descriptor)

@@ -16,7 +16,7 @@ from tests.sim.tally import Tally, recover_all
 from tests.sim.world import BACKUPS, SERVER, STATE, Scenario, World, simulated
 
 TAKING_SPACE = frozenset({"create", "write", "mkdir", "link", "rename", "fsync"})
-CHANGING = TAKING_SPACE | {"unlink", "rmdir", "chmod", "chown", "utime"}
+CHANGING = TAKING_SPACE | {"unlink", "rmdir", "chmod", "chown", "utime", "truncate"}
 FAULTS: dict[int, frozenset[str]] = {
     errno.ENOSPC: TAKING_SPACE,
     errno.EDQUOT: TAKING_SPACE,

@@ -120,6 +120,7 @@ class Machine:
             "read": lambda d, n: disk().read(d, n),
             "readv": lambda d, b: disk().readv(d, b),
             "write": lambda d, b: disk().write(d, b),
+            "ftruncate": lambda d, n: disk().ftruncate(d, n),
             "fsync": lambda d: disk().fsync(d),
             "mkdir": lambda p, mode=0o777, **_: disk().mkdir(p, mode),
             "rename": lambda a, b, **_: disk().rename(a, os.fspath(b)),
