@@ -13,9 +13,9 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from dev_pytest import run_pytest
 from dev_run import ROOT, VENV, DevError, must_run, run, say, venv_script
 from dev_setup import setup
-from dev_test import run_pytest
 
 LOCK = ROOT / "requirements-fuzz.lock"
 PACKAGES = VENV / "fuzz"

@@ -8,7 +8,8 @@ from __future__ import annotations
 import shutil
 import sys
 
-from dev_run import DevError, run, say, venv_script
+from dev_pytest import run_pytest
+from dev_run import DevError, say
 from dev_setup import DISPLAY_LIBRARIES, install_system_packages, loads, setup
 
 PROGRAMS = {"Xvfb": "xvfb", "xdotool": "xdotool"}
@@ -31,7 +32,7 @@ def screen() -> int:
         say(f"screen lane: skipped: {error}")
         return 0
     # Named by itself: the run of all tests leaves this folder out.
-    code = run([venv_script("python"), "-m", "pytest", "tests/screen"])
+    code, _ = run_pytest(["tests/screen"], {})
     say(f"screen lane: {'ok' if code == 0 else 'FAILED'}")
     return min(code, 1)
 

@@ -136,10 +136,14 @@ class Journal:
         self._intents: list[Undo] = []
         self._committed = self._in_doubt = False
         self._failure: OSError | None = None
-        self._append(begun)
-        # The names too, its folder's included: a journal that is gone after a power cut undoes nothing.
-        flush_folder(path.parent)
-        flush_folder(path.parent.parent)
+        try:
+            self._append(begun)
+            # The names too, its folder's included: a journal that is gone after a power cut undoes nothing.
+            flush_folder(path.parent)
+            flush_folder(path.parent.parent)
+        except OSError:
+            os.close(self._descriptor)
+            raise
 
     @property
     def undo(self) -> tuple[Undo, ...]:

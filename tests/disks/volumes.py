@@ -41,8 +41,9 @@ def mounted(*options: str, at: Path) -> Iterator[Path]:
     try:
         yield at
     finally:
-        # Lazily: a test that failed may hold something open.
-        subprocess.run(["umount", "--lazy", str(at)], check=False, capture_output=True)
+        if subprocess.run(["umount", str(at)], check=False, capture_output=True).returncode != 0:
+            subprocess.run(["umount", "--lazy", str(at)], check=False, capture_output=True)
+            raise AssertionError(f"something below {at} is still open")
 
 
 @contextmanager

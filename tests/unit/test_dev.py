@@ -35,6 +35,11 @@ def dev_setup() -> ModuleType:
 
 
 @pytest.fixture
+def dev_pytest() -> ModuleType:
+    return importlib.import_module("dev_pytest")
+
+
+@pytest.fixture
 def dev_test() -> ModuleType:
     return importlib.import_module("dev_test")
 
@@ -264,18 +269,18 @@ def test_lock_files_pin_what_the_project_asks_for() -> None:
 
 
 def test_a_hanging_run_is_ended_and_says_where(
-    dev_test: ModuleType, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+    dev_pytest: ModuleType, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     hanging = tmp_path / "test_hanging.py"
     hanging.write_text("import threading\ndef test_hangs():\n    threading.Event().wait()\n", encoding="utf-8")
-    code, _ = dev_test.run_pytest(["-p", "no:cacheprovider", str(hanging)], {}, limit_s=5.0)
+    code, _ = dev_pytest.run_pytest(["-p", "no:cacheprovider", str(hanging)], {}, limit_s=5.0)
     assert code == 1
     printed = capfdbinary.readouterr().out
     assert b"did not end within 5 s" in printed
     assert sys.platform == "win32" or b"in test_hangs" in printed
 
 
-def test_a_process_that_a_test_left_behind_is_not_waited_for(dev_test: ModuleType, tmp_path: Path) -> None:
+def test_a_process_that_a_test_left_behind_is_not_waited_for(dev_pytest: ModuleType, tmp_path: Path) -> None:
     marker = tmp_path / "pid"
     leaving = tmp_path / "test_leaving.py"
     leaving.write_text(
@@ -287,7 +292,7 @@ def test_a_process_that_a_test_left_behind_is_not_waited_for(dev_test: ModuleTyp
         "    child.returncode = 0\n",
         encoding="utf-8",
     )
-    code, closing = dev_test.run_pytest(["-p", "no:cacheprovider", str(leaving)], {})
+    code, closing = dev_pytest.run_pytest(["-p", "no:cacheprovider", str(leaving)], {})
     left = psutil.Process(int(marker.read_text(encoding="ascii")))
     assert left.is_running()
     left.kill()

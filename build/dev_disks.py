@@ -1,0 +1,38 @@
+"""The disks lane: real backups and restores on real file systems that are full, fail or lose their power.
+
+Mounting needs root on Linux. What a machine does not allow is skipped, test by test, with the reason.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+
+from dev_pytest import run_pytest
+from dev_run import DevError, say
+from dev_setup import install_system_packages, setup
+
+PROGRAMS = {"mkfs.ext4": "e2fsprogs", "fusermount3": "fuse3", "mount": "mount"}
+
+
+def missing_packages() -> list[str]:
+    """The Debian packages that making and mounting file systems needs and this machine lacks."""
+    return [package for program, package in PROGRAMS.items() if shutil.which(program) is None]
+
+
+def disks() -> int:
+    if not sys.platform.startswith("linux") or os.geteuid() != 0:
+        say("disks lane: skipped, mounting needs root on Linux")
+        return 0
+    setup()
+    if missing := missing_packages():
+        try:
+            install_system_packages(missing, missing_packages)
+        except DevError as error:
+            say(f"disks lane: skipped: {error}")
+            return 0
+    # Named by itself: the run of all tests leaves this folder out.
+    code, _ = run_pytest(["-q", "-n", str(min(os.cpu_count() or 1, 4)), "--show-capture=no", "tests/disks"], {})
+    say(f"disks lane: {'ok' if code == 0 else 'FAILED'}")
+    return min(code, 1)
