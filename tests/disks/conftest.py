@@ -7,19 +7,22 @@ from collections.abc import Iterator
 
 import pytest
 
-_POINTS = pytest.StashKey[Counter[str]]()
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.stash[_POINTS] = Counter()
-
 
 @pytest.fixture
 def points(request: pytest.FixtureRequest) -> Iterator[Counter[str]]:
-    """Counts by what was tried."""
-    yield request.config.stash[_POINTS]
+    """Counts by what was tried. They travel with the test's report, whichever process ran it."""
+    counts: Counter[str] = Counter()
+    yield counts
+    request.node.user_properties.append(("points", dict(counts)))
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    for what, count in sorted(config.stash[_POINTS].items()):
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    total: Counter[str] = Counter()
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if getattr(report, "when", "") == "teardown":
+                for name, counts in report.user_properties:
+                    if name == "points":
+                        total.update(counts)
+    for what, count in sorted(total.items()):
         terminalreporter.write_line(f"{what}: {count} points")
