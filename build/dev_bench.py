@@ -1,4 +1,4 @@
-"""The two figures of docs/performance.md, measured anew: `bench first-window` and `bench gui-gap`."""
+"""Figures of docs/performance.md and docs/reliability.md, measured anew: `bench first-window`, `gui-gap` and `cancel`."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ def main(arguments: list[str]) -> int:
     elif arguments[:1] == ["gui-gap"]:
         setup()
         measure("gui_gap", arguments[1:])
+    elif arguments[:1] == ["cancel"]:
+        setup()
+        measure("cancel", arguments[1:])
     else:
         raise UnknownArguments
     return 0
