@@ -115,9 +115,8 @@ class Plan:
 
 def default_label(now_utc: str, host: str) -> str:
     """A name that sorts by time and says which host: 2026-11-23_024500Z_imaging01."""
-    date, _, time = now_utc.partition("T")
-    safe_host = "".join(char if char.isascii() and (char.isalnum() or char == "-") else "-" for char in host)[:63]
-    return f"{date}_{time.replace(':', '').rstrip('Z')}Z_{safe_host.strip('-') or 'host'}"
+    safe_host = "".join(char if char.isascii() and char.isalnum() else "-" for char in host)[:63].strip("-")
+    return f"{now_utc.replace('T', '_').replace(':', '')}_{safe_host or 'host'}"
 
 
 def with_answered_version(installation: Installation, survey: Survey) -> Installation:
