@@ -25,11 +25,7 @@ MODULES = {
     "core/plan.py": ("tests/unit/test_plan_backup.py", "tests/unit/test_plan_restore.py"),
     "core/manifest.py": ("tests/unit/test_manifest.py",),
     "core/journal.py": ("tests/unit/test_journal.py",),
-    "core/engine.py": (
-        "tests/unit/test_engine.py",
-        "tests/integration/test_what_a_job_tells.py",
-        "tests/integration/test_every_error_code.py",
-    ),
+    "core/engine.py": ("tests/unit/test_engine.py", "tests/integration/test_what_a_job_tells.py"),
 }
 """The tests that judge each module. None of them waits for a demo server: hundreds of runs must end in minutes."""
 LEAST_RATE = 0.9
