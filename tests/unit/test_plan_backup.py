@@ -51,6 +51,7 @@ def test_a_running_server_is_copied_stopped_copied_started_then_verified_and_sea
         *("ReadBack", "SealBackup"),
     ]
     assert plan.runnable
+    assert (plan.operation, plan.method) == (Operation.BACKUP, BackupMethod.COPY)
     assert plan.warnings == ()
     assert plan.label == "2026-01-02_030405Z_imaging01-example"
     assert plan.folder == DESTINATION / plan.label

@@ -116,7 +116,8 @@ def test_every_step_of_an_online_restore_says_what_it_works_on() -> None:
         RestartImaging(),
     ]
     plan = plan_restore(restore_request(installation=installation, backup=backup), windows_survey())
-    assert list(plan.steps) == steps
+    # By their words too: a Windows path is equal in any case.
+    assert repr(plan.steps) == repr(tuple(steps))
 
 
 def test_a_restore_says_of_what_and_where() -> None:
