@@ -1,8 +1,9 @@
 """Mutation testing: `mutants [MODULE...]` changes the code that decides and acts, one place at a time, and counts the
 changes that no test notices.
 
-It works on a copy in a temporary folder, and each module meets the tests of its own subject only. Refuses to count a
-change that cannot matter as noticed: such changes are listed, with the reason, in tests/mutants.toml.
+It works on a copy in a temporary folder, and each module meets the tests of its own subject only. What functions do is
+changed; constants, types and properties are not. Refuses to count a change that cannot matter as noticed: such changes
+are listed, with the reason, in tests/mutants.toml.
 """
 
 from __future__ import annotations

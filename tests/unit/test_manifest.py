@@ -67,6 +67,18 @@ def test_what_is_written_is_read_back() -> None:
     again = read(data)
     assert msgspec.structs.replace(again, checksum=make().checksum) == make()
     assert json.loads(data)["format_version"] == 1
+    assert encode_manifest(again) == data
+
+
+def test_a_manifest_is_lines_for_people() -> None:
+    lines = encode_manifest(make()).decode().splitlines()
+    assert lines[:2] == ["{", ' "format_version": 1,']
+    assert lines[2].startswith(' "checksum": "')
+
+
+def test_what_only_looks_like_the_checksum_stays() -> None:
+    found_by = {"checksum": "0" * 64}
+    assert read(encode_manifest(make(found_by=found_by))).found_by == found_by
 
 
 def test_every_single_flipped_bit_is_refused() -> None:
