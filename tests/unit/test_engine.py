@@ -28,6 +28,7 @@ from core.errors import (
     ImagingBackupError,
     RecoveryNeeded,
     RestartFailed,
+    RollbackFailed,
     ServiceStartFailed,
     ServiceStateUnknown,
     ServiceStopTimeout,
@@ -647,7 +648,73 @@ def test_the_restored_data_stays_when_only_another_service_fails(job: Job) -> No
         option=RestartFailed.default_option,
     )
     assert len(outcome.kept_aside) == 5
+    assert Notice(Level.ERROR, "Not everything was restarted: etl.") in job.events
     assert end_of(job.journal) == '{"type":"Finished","state":"failed"}'
+
+
+@pytest.mark.expects_warnings
+def test_nothing_is_undone_while_the_commit_is_in_doubt(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    backup = job.back_up()
+    change_server(job.server, "new")
+    plan, events, real = job.server.plan_restore(backup), list[Event](), os.fsync
+
+    def flush(descriptor: int) -> None:
+        # The last thing said before the commit.
+        if any(isinstance(last, Notice) and last.message.startswith("Not checked") for last in events[-1:]):
+            raise OSError(errno.EIO, "Input/output error")
+        real(descriptor)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", flush)
+        outcome = execute(plan, job.host, listen_without_samples(events), CancelToken())
+    reason = f"{job.journal} could not be written: Input/output error."
+    assert outcome == Outcome(
+        JobState.FAILED,
+        f"{reason} The restored data is in place and Neo4j answers, but the journal {job.journal} could not be written.",
+        "ROLLBACK_FAILED",
+        "Correct that disk, then start this program again: it finishes the restore or undoes it whole.",
+        RollbackFailed.exit_code,
+        path=str(backup),
+        offline_s=5.5,
+        duration_s=5.5,
+        service_state=ServiceState.RUNNING,
+        warnings=plan.warnings,
+        kept_aside=outcome.kept_aside,
+    )
+    assert len(outcome.kept_aside) == 5
+    assert Notice(Level.ERROR, reason) in events
+    (unfinished,) = find_unfinished(state_dir())
+    assert not_open(unfinished.journal_path)
+
+
+def listen_without_samples(events: list[Event]) -> Callable[[Event], None]:
+    def listen(event: Event) -> None:
+        if not isinstance(event, CopyProgress):
+            events.append(event)
+
+    return listen
+
+
+@pytest.mark.expects_warnings
+def test_a_failed_write_is_told_with_its_place(job: Job) -> None:
+    def fail() -> NoReturn:
+        raise OSError(errno.EIO, "Input/output error", b"/some/where")
+
+    job.service.on_stop = fail
+    outcome = job.run(job.server.plan_backup())
+    assert (outcome.code, outcome.message) == (
+        "WRITE_FAILED",
+        f"/some/where could not be written: Input/output error. {NO_BACKUP}",
+    )
+
+
+@pytest.mark.expects_warnings
+def test_a_failed_call_without_a_place_is_unexpected(job: Job) -> None:
+    def fail() -> NoReturn:
+        raise OSError(errno.EIO, "Input/output error")
+
+    job.service.on_stop = fail
+    assert job.run(job.server.plan_backup()).code == "UNEXPECTED"
 
 
 @pytest.mark.expects_warnings

@@ -212,3 +212,45 @@ def test_behind_a_record_that_failed_stands_only_the_end(tmp_path: Path, monkeyp
     record = read_journal(journal.path)
     assert record is not None
     assert (record.undo, record.finished, record.committed, record.damaged) == (ACTS, True, False, False)
+
+
+class Unflushed:
+    """A disk on which the next so many flushes fail."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.times = 0
+        self._real = os.fsync
+        patch.setattr(os, "fsync", self)
+
+    def __call__(self, descriptor: int) -> None:
+        if self.times:
+            self.times -= 1
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        self._real(descriptor)
+
+
+def test_a_commit_that_is_not_on_the_disk_is_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    journal, disk = write(tmp_path), Unflushed(monkeypatch)
+    before = journal.path.read_bytes()
+    disk.times = 1
+    with pytest.raises(OSError, match=str(journal.path)):
+        journal.commit()
+    assert (journal.committed, journal.in_doubt) == (False, False)
+    assert journal.path.read_bytes() == before
+    journal.finish("failed")
+    assert journal.path.read_bytes() == before + b'\n{"type":"Finished","state":"failed"}\n'
+
+
+@pytest.mark.expects_warnings
+def test_a_commit_that_cannot_be_taken_back_is_in_doubt(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    journal, disk = write(tmp_path), Unflushed(monkeypatch)
+    assert journal.in_doubt is False
+    disk.times = 2
+    with pytest.raises(OSError):
+        journal.commit()
+    assert (journal.committed, journal.in_doubt) == (False, True)
+    reason = f"[Errno {errno.EIO}] {os.strerror(errno.EIO)}"
+    assert caplog.messages == [f"the journal {journal.path} could not be cut back: {reason}"]
+    journal.abandon()
