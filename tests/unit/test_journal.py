@@ -51,6 +51,7 @@ def test_every_record_comes_back_in_order(tmp_path: Path) -> None:
     record = read_journal(journal.path)
     assert record is not None
     assert (record.begun, record.undo, record.committed, record.finished) == (BEGUN, ACTS, True, True)
+    assert all(line.startswith(b'{"type":"') for line in journal.path.read_bytes().splitlines())
 
 
 def test_a_journal_is_never_written_over(tmp_path: Path) -> None:

@@ -67,7 +67,8 @@ def test_what_is_written_is_read_back() -> None:
     again = read(data)
     assert msgspec.structs.replace(again, checksum=make().checksum) == make()
     assert json.loads(data)["format_version"] == 1
-    assert encode_manifest(again) == data
+    # What was read carries a checksum, which is not that of what it is changed to.
+    assert read(encode_manifest(msgspec.structs.replace(again, host="other"))).host == "other"
 
 
 def test_a_manifest_is_lines_for_people() -> None:
