@@ -32,8 +32,8 @@ MODULES = {
 LEAST_RATE = 0.9
 EQUIVALENT = ROOT / "tests" / "mutants.toml"
 
-# What pytest's exit code says of a change; any other one (a failure, a time limit, a crash) is a change that was noticed.
-UNNOTICED = {0: "no test failed", 5: "no test runs it", 33: "no test runs it"}
+# What the exit code of a change's tests says; any other one (a failure, a time limit, a crash) is a change that was noticed.
+UNNOTICED = (0, 5, 33)  # no test failed, no test was found, no test runs it
 NOT_JUDGED = (None, 2)
 
 
