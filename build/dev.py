@@ -20,6 +20,7 @@ COMMANDS = (
     "crash-points",
     "fuzz",
     "bit-exact",
+    "mutants",
     "lock",
 )
 USAGE = """usage: python3 build/dev.py COMMAND
@@ -40,6 +41,7 @@ USAGE = """usage: python3 build/dev.py COMMAND
   fuzz [--seconds N]       every damage of a backup; search for input that breaks a parser (N s for each)
   bit-exact [--trees N] [--seed S]
                            random trees backed up and restored, which must come back equal (1000, if not said)
+  mutants [MODULE...]      change the code that decides and acts, one place at a time; the tests must notice 90 %
   lock                     make the requirements lock files again from pyproject.toml
 """
 

@@ -14,11 +14,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from dev_pytest import run_pytest
-from dev_run import ROOT, VENV, DevError, must_run, run, say, venv_script
-from dev_setup import setup
+from dev_run import ROOT, DevError, run, say, venv_script
+from dev_setup import install_apart, setup
 
-LOCK = ROOT / "requirements-fuzz.lock"
-PACKAGES = VENV / "fuzz"
 FOUND = ROOT / ".fuzz"
 """The inputs of earlier runs, from which the next one goes on, and those that failed (TARGET-crash-…)."""
 LONG_TESTS = tuple(f"tests/unit/test_{name}.py" for name in ("hostile_backups", "hostile_manifests", "parsers_hold"))
@@ -42,9 +40,7 @@ def main(arguments: list[str]) -> int:
 
 
 def search(seconds: int) -> None:
-    pip = [venv_script("python"), "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--upgrade"]
-    options = ["--require-hashes", "--only-binary=:all:", "--target", str(PACKAGES), "-r", str(LOCK)]
-    must_run([*pip, *options], "the fuzzer could not be installed")
+    packages = install_apart("fuzz")
     targets = read_targets()
     say(f"searching in {len(targets)} targets, {seconds} s each")
     with (
@@ -52,7 +48,11 @@ def search(seconds: int) -> None:
         ThreadPoolExecutor(os.cpu_count()) as pool,
     ):
         codes = dict(
-            zip(targets, pool.map(lambda name: search_one(name, seconds, Path(state, name)), targets), strict=True)
+            zip(
+                targets,
+                pool.map(lambda name: search_one(name, seconds, Path(state, name), packages), targets),
+                strict=True,
+            )
         )
     failed = [name for name, code in codes.items() if code != 0]
     if failed:
@@ -67,11 +67,11 @@ def read_targets() -> list[str]:
     return [line.split('"')[1] for line in table.splitlines() if line.startswith('    "')]
 
 
-def search_one(name: str, seconds: int, state: Path) -> int:
+def search_one(name: str, seconds: int, state: Path, packages: Path) -> int:
     corpus = FOUND / name
     corpus.mkdir(parents=True, exist_ok=True)
     command = [venv_script("python"), "-m", "tests.fuzz.guided", name, str(corpus), "--seconds", str(seconds)]
-    env = {"PYTHONPATH": os.pathsep.join([str(ROOT), str(PACKAGES)]), "IMAGING_BACKUP_STATE_DIR": str(state)}
+    env = {"PYTHONPATH": os.pathsep.join([str(ROOT), str(packages)]), "IMAGING_BACKUP_STATE_DIR": str(state)}
     code = run(command, log=FOUND / f"{name}.log", env=env)
     text = (FOUND / f"{name}.log").read_text(encoding="utf-8", errors="replace")
     tried = next((line.split()[-1] for line in text.splitlines() if "number_of_executed_units" in line), "?")

@@ -26,6 +26,8 @@ def main(arguments: list[str]) -> int:
             "requirements.lock": ["pyproject.toml"],
             "requirements-dev.lock": ["--group", "dev", "--group", "package", "pyproject.toml"],
             "requirements-fuzz.lock": ["--group", "fuzz"],
+            # It brings pytest along, which must be the one that the tests are written for.
+            "requirements-mutants.lock": ["--group", "mutants", "--constraints", "requirements-dev.lock"],
         }
         for name, source in sources.items():
             say(f"making {name}")

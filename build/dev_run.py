@@ -29,13 +29,19 @@ def child_env(**extra: str) -> dict[str, str]:
     return env | extra
 
 
-def run(command: list[str], quiet: bool = False, log: Path | None = None, env: dict[str, str] | None = None) -> int:
+def run(
+    command: list[str],
+    quiet: bool = False,
+    log: Path | None = None,
+    env: dict[str, str] | None = None,
+    cwd: Path = ROOT,
+) -> int:
     """Its output goes to the screen, to nowhere (`quiet`), or into a file (`log`)."""
     with open(log or os.devnull, "wb") as file:
         output = file if quiet or log else None
         return subprocess.run(
             command,
-            cwd=ROOT,
+            cwd=cwd,
             env=child_env(**(env or {})),
             stdin=subprocess.DEVNULL,
             stdout=output,

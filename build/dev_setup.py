@@ -13,6 +13,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from dev_run import ROOT, VENV, DevError, has_display, must_run, refuse_arguments, run, say, venv_script
 
@@ -146,3 +147,13 @@ def setup() -> None:
     must_run([python, "-c", "import PySide6.QtWidgets, core, gui"], "Qt does not start on this machine")
     STAMP.write_text(mark, encoding="ascii")
     say("set-up is complete")
+
+
+def install_apart(name: str) -> Path:
+    """The packages of requirements-NAME.lock in a folder of their own, for the one command that needs them."""
+    packages = VENV / name
+    pip = [venv_script("python"), "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--upgrade"]
+    options = ["--require-hashes", "--only-binary=:all:", "--target", str(packages)]
+    lock = ROOT / f"requirements-{name}.lock"
+    must_run([*pip, *options, "-r", str(lock)], f"the packages of {lock.name} could not be installed")
+    return packages

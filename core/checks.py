@@ -236,7 +236,7 @@ def check_transaction_logs(installation: Installation) -> list[Check]:
     ]
 
 
-def check_destination(request: BackupRequest, survey: Survey, label: str) -> list[Check]:
+def check_destination(survey: Survey, label: str) -> list[Check]:
     place = survey.destination
     if place is None:
         return [_blocked(DestinationInvalid, phrase("No destination was chosen."), _CHOOSE_DESTINATION)]
@@ -488,7 +488,7 @@ def _is_downgrade(backup_version: str | None, server_version: str | None) -> boo
         return False
 
 
-def check_places(request: RestoreRequest, survey: Survey) -> list[Check]:
+def check_places(survey: Survey) -> list[Check]:
     backup_dir, data_dir, place = survey.backup_dir, survey.data_dir, survey.data_place
     checks = []
     if backup_dir is not None and (is_within(backup_dir, data_dir) or is_within(data_dir, backup_dir)):

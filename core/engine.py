@@ -236,9 +236,7 @@ def _run_steps(run: Run) -> Outcome:
         run.log_lines.append(line)
     try:
         _perform_all(run)
-        error: ImagingBackupError | None = (
-            backup_steps.finish_deferred(run) if plan.operation is Operation.BACKUP else None
-        )
+        error = backup_steps.finish_deferred(run)
         if error is None and run.consistency == "could not run":
             error = ConsistencyUnchecked(
                 phrase("The backup was written and read back, but Neo4j's consistency check could not run.")
@@ -324,10 +322,10 @@ def _end_badly(run: Run, failure: Exception) -> Outcome:
     try:
         roll_back(run.journal.undo, run.host.service, run.waiting, keep_folders=keep)
     except RollbackFailed as left:
+        run.count_offline()
         run.journal.abandon()
         return _failed(run.plan, left, run, join_phrases(error.message, left.message))
-    finally:
-        run.count_offline()
+    run.count_offline()
     run.kept_aside.clear()
     _finish_journal(run, JobState.CANCELLED if isinstance(error, OperationCancelled) else JobState.FAILED)
     return _failed(run.plan, error, run, join_phrases(error.message, _what_it_means(run, keep)))

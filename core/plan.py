@@ -115,9 +115,8 @@ class Plan:
 
 def default_label(now_utc: str, host: str) -> str:
     """A name that sorts by time and says which host: 2026-11-23_024500Z_imaging01."""
-    date, _, time = now_utc.partition("T")
-    safe_host = "".join(char if char.isascii() and (char.isalnum() or char == "-") else "-" for char in host)[:63]
-    return f"{date}_{time.replace(':', '').rstrip('Z')}Z_{safe_host.strip('-') or 'host'}"
+    safe_host = "".join(char if char.isascii() and char.isalnum() else "-" for char in host)[:63].strip("-")
+    return f"{now_utc.replace('T', '_').replace(':', '')}_{safe_host or 'host'}"
 
 
 def with_answered_version(installation: Installation, survey: Survey) -> Installation:
@@ -148,7 +147,7 @@ def plan_backup(request: BackupRequest, survey: Survey) -> Plan:
     )
     if running and not online:
         checks.append(check_import(request.no_import_running))
-    checks += check_destination(request, survey, label)
+    checks += check_destination(survey, label)
     checks += check_config_files(installation)
     checks += check_version_known(installation)
     steps = _online_steps(request, survey, final) if online else _copy_steps(request, survey, final, running)
@@ -233,7 +232,7 @@ def plan_restore(request: RestoreRequest, survey: Survey) -> Plan:
         roles = tuple(role for role in request.config_roles if role != "neo4j")
         request = replace(request, config_roles=roles)
     checks += check_same_product(request)
-    checks += check_places(request, survey)
+    checks += check_places(survey)
     checks += check_backup_whole(backup)
     if not online:
         checks += check_transaction_logs(installation)
@@ -288,7 +287,7 @@ def _replace_steps(request: RestoreRequest, survey: Survey) -> list[Step]:
             continue
         target = request.installation.config_file(role).path
         aside = target.with_name(f"{target.name}.aside-{_stamp(survey.now_utc)}")
-        steps.append(ReplaceFile(request.backup.path.joinpath(*relative.split("/")), target, aside, relative))
+        steps.append(ReplaceFile(request.backup.path / relative, target, aside, relative))
     return steps
 
 
@@ -331,7 +330,7 @@ def _restore_online_steps(request: RestoreRequest, survey: Survey) -> tuple[Step
     for database in sorted(backup.databases, key=lambda name: (name != "system", name)):
         for part in ("databases", "transactions"):
             steps.append(SetAside(data_dir / part / database, aside / part / database))
-        source = backup.path.joinpath(*backup.databases[database].split("/"))
+        source = backup.path / backup.databases[database]
         if survey.admin_tool is not None:
             steps.append(OnlineRestore(survey.admin_tool, database, source, data_dir / "databases" / database))
     return (*steps, *_closing_steps(request, survey))

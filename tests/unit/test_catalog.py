@@ -64,6 +64,11 @@ def test_a_sealed_backup_tells_all(tmp_path: Path) -> None:
     assert backup.config_files == {"nginx": "additional_files/nginx/nginx.conf"}
 
 
+def test_a_part_of_a_sealed_backup_is_the_whole_backup(tmp_path: Path) -> None:
+    backup = seal(tmp_path / "b")
+    assert open_backup(backup / "Neo4j_data") == open_backup(backup)
+
+
 def test_a_sealed_online_backup_names_its_databases(tmp_path: Path) -> None:
     backup = open_backup(seal(tmp_path / "b", method="online"))
     assert backup.method is BackupMethod.ONLINE

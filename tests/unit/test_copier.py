@@ -160,6 +160,69 @@ def test_a_file_that_changes_while_it_is_read(source: Path, tmp_path: Path, monk
         copy(source, tmp_path / "cold")
 
 
+def test_a_file_that_vanishes_while_it_is_read(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lose = (source / "two").unlink
+    with during_read_of("two", monkeypatch, lose), pytest.raises(ReadFailed, match="two changed while it was copied"):
+        copy(source, tmp_path / "target")
+
+
+def test_a_file_that_vanishes_after_the_live_copy_is_not_taken_from_it(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live, scan = copy(source, tmp_path / "target", live=True), copier.scan_tree
+
+    def scan_then_lose(root: Path, **options: CancelToken) -> object:
+        found = scan(root, **options)
+        (source / "two").unlink(missing_ok=True)
+        return found
+
+    monkeypatch.setattr(copier, "scan_tree", scan_then_lose)
+    with pytest.raises(ReadFailed, match="two could not be opened"):
+        copy(source, tmp_path / "target", previous=live)
+
+
+@pytest.mark.parametrize("function", ["readv", "posix_fadvise"])
+def test_a_system_that_lacks_a_call_copies_and_verifies_all_the_same(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, function: str
+) -> None:
+    monkeypatch.delattr(os, function, raising=False)
+    entries = [file.entry for file in copy(source, tmp_path / "target").files.values()]
+    assert look(tmp_path / "target") == look(source)
+    meter = ProgressMeter(time.monotonic)
+    assert verify_files(tmp_path / "target", entries, meter=meter, cancel=CancelToken())[1] == []
+
+
+@pytest.mark.skipif(
+    not Path("/proc/self/mem").exists(), reason="a file that opens and cannot be read, as on a bad disk"
+)
+def test_a_disk_that_does_not_give_its_bytes_is_told() -> None:
+    with pytest.raises(ReadFailed, match="/proc/self/mem") as caught:
+        hash_file(Path("/proc/self/mem"), meter=ProgressMeter(time.monotonic), cancel=CancelToken())
+    assert caught.value.hint == "Check the disk that holds it."
+
+
+def test_what_lies_in_the_way_of_a_copy_is_told(source: Path, tmp_path: Path) -> None:
+    target = tmp_path / "target"
+    target.mkdir()
+    (target / "a").write_bytes(b"where a folder goes")
+    with pytest.raises(WriteFailed, match="target could not be written"):
+        copy(source, target)
+    meter = ProgressMeter(time.monotonic)
+    with pytest.raises(WriteFailed, match=r"missing.two could not be written"):
+        copier.copy_file(source / "two", tmp_path / "missing" / "two", "two", meter=meter, cancel=CancelToken())
+
+
+def test_a_time_that_cannot_be_set_for_no_known_reason_is_an_error(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(os, "utime", fail)
+    with pytest.raises(WriteFailed, match="Input/output error"):
+        copy(source, tmp_path / "target")
+
+
 def test_links_and_pipes_are_refused(source: Path, tmp_path: Path) -> None:
     (source / "link").symlink_to(source / "two")
     with pytest.raises(ReadFailed, match="link"):
@@ -167,6 +230,8 @@ def test_links_and_pipes_are_refused(source: Path, tmp_path: Path) -> None:
     os.replace(source / "link", source / "two")
     with pytest.raises(ReadFailed):
         hash_file(source / "two", meter=ProgressMeter(time.monotonic), cancel=CancelToken())
+    with pytest.raises(ReadFailed, match="not a regular file"):
+        hash_file(source / "a", meter=ProgressMeter(time.monotonic), cancel=CancelToken())
     (source / "two").unlink()
     os.mkfifo(source / "pipe")
     with pytest.raises(ReadFailed, match="pipe"):
@@ -263,6 +328,19 @@ def test_read_only_files_are_copied_again_and_read_only_trees_removed() -> None:
         for tree in (target, source):
             remove_tree(tree)
             assert not tree.exists()
+
+
+def test_what_the_source_lost_must_leave_the_copy() -> None:
+    with as_nobody() as folder:
+        source, target = folder / "source", folder / "target"
+        source.mkdir()
+        (source / "lost").touch()
+        live = copy(source, target, live=True)
+        (source / "lost").unlink()
+        target.chmod(0o555)
+        with pytest.raises(WriteFailed, match="target could not be written"):
+            copy(source, target, previous=live)
+        target.chmod(0o755)
 
 
 def test_removing_a_tree_never_follows_a_link(tmp_path: Path) -> None:

@@ -55,6 +55,7 @@ def dev_test() -> ModuleType:
         ["pictures"],
         ["bench", "sleep"],
         ["translations", "x"],
+        ["mutants", "core/unheard_of.py"],
     ],
 )
 def test_unknown_command_says_usage(dev: ModuleType, arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -247,7 +248,9 @@ def test_demo_takes_the_front_end_that_can_be_seen(
     assert commands == expected
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock", "requirements-fuzz.lock"])
+@pytest.mark.parametrize(
+    "name", ["requirements.lock", "requirements-dev.lock", "requirements-fuzz.lock", "requirements-mutants.lock"]
+)
 def test_lock_files_hold_hashes_and_no_place(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     pins = [line for line in text.splitlines() if line and line[0] not in "# "]
@@ -298,3 +301,48 @@ def test_a_process_that_a_test_left_behind_is_not_waited_for(dev_pytest: ModuleT
     left.kill()
     assert code == 0
     assert "1 passed" in closing
+
+
+DIFF = """# core.journal.xǁJournalǁcommit__mutmut_2: survived
+--- core/journal.py
++++ core/journal.py
+@@ -1,3 +1,3 @@
+ def commit(self) -> None:
+     self._append(Committed())
+-    self._committed = True
++    self._committed = False
+"""
+
+
+def test_a_change_of_the_code_is_described_by_what_stays_the_same() -> None:
+    mutants = importlib.import_module("dev_mutants")
+    words = "self._committed = True => self._committed = False"
+    assert mutants.describe("core.journal.xǁJournalǁcommit__mutmut_2", DIFF) == f"Journal.commit: {words}"
+    assert mutants.describe("core.journal.x__records__mutmut_12", DIFF) == f"_records: {words}"
+
+
+@pytest.mark.parametrize(
+    ("survived", "known", "complaints"),
+    [
+        ((), (), []),
+        (("a",), (), []),
+        (("a",), ("a",), []),
+        (("a",), ("a", "b"), ["core/x.py: mutants.toml explains what does not survive: b"]),
+        (("a", "b"), ("a", "b"), ["core/x.py: fewer than 90% of the changes are noticed"]),
+    ],
+)
+def test_too_few_noticed_changes_and_a_reason_for_nothing_are_complaints(
+    survived: tuple[str, ...], known: tuple[str, ...], complaints: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    mutants = importlib.import_module("dev_mutants")
+    reasons = dict.fromkeys(known, "it is the same")
+    assert mutants.judge("core/x.py", mutants.Result(10, survived), reasons) == complaints
+    printed = capsys.readouterr().out
+    assert f"10 changes, {10 - len(survived)} killed, {len(survived)} survived" in printed
+    assert [change for change in survived if f"survived: {change}" in printed] == sorted({*survived} - {*known})
+
+
+def test_every_module_that_is_changed_has_its_tests() -> None:
+    mutants = importlib.import_module("dev_mutants")
+    for module, tests in mutants.MODULES.items():
+        assert all((ROOT / path).is_file() for path in (module, *tests))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ from core.journal import (
     unfinished_journals,
 )
 
-BEGUN = Begun("restore", "label", "2026-01-01T00:00:00Z", {"kind": "docker", "http_port": 7474, "sandbox": None})
+BEGUN = Begun("restore", "a label", "2026-01-01T00:00:00Z", {"kind": "docker", "http_port": 7474, "sandbox": None})
 ACTS = (
     RemoveFolder("/d.staged-1"),
     StartService(),
@@ -43,13 +44,14 @@ def write(folder: Path, name: str = "1.jsonl") -> Journal:
 def test_every_record_comes_back_in_order(tmp_path: Path) -> None:
     journal = write(tmp_path / "journals")
     assert journal.undo == ACTS
-    assert not journal.committed
+    assert journal.committed is False
     journal.commit()
-    assert journal.committed
+    assert journal.committed is True
     journal.finish("succeeded")
     record = read_journal(journal.path)
     assert record is not None
     assert (record.begun, record.undo, record.committed, record.finished) == (BEGUN, ACTS, True, True)
+    assert all(line.startswith(b'{"type":"') for line in journal.path.read_bytes().splitlines())
 
 
 def test_a_journal_is_never_written_over(tmp_path: Path) -> None:
@@ -109,12 +111,42 @@ def test_a_closing_record_that_was_torn_off_too_is_no_damage(tmp_path: Path) -> 
 
 
 @pytest.mark.expects_warnings
-def test_a_journal_that_cannot_be_read_hides_no_other(tmp_path: Path) -> None:
-    write(tmp_path).abandon()
+def test_a_journal_that_cannot_be_read_hides_no_other(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     (tmp_path / "0.jsonl").write_bytes(b'{"type":"Begun","operation":"\xff"}\n')
-    (tmp_path / "2.jsonl").symlink_to(tmp_path / "2.jsonl")  # a loop: reading it is an OSError
-    (tmp_path / "3.jsonl").mkdir()
-    assert [record.path.name for record in unfinished_journals(tmp_path)] == ["1.jsonl"]
+    (tmp_path / "1.jsonl").mkdir()
+    write(tmp_path, "2.jsonl").abandon()
+    assert [record.path.name for record in unfinished_journals(tmp_path)] == ["2.jsonl"]
+    with pytest.raises(OSError) as reading:
+        (tmp_path / "1.jsonl").read_bytes()
+    assert caplog.messages == [f"the journal {tmp_path / '1.jsonl'} cannot be read: {reading.value}"]
+
+
+ON_WINDOWS = os.name == "nt"
+
+
+@pytest.mark.skipif(ON_WINDOWS, reason="the folder's rights decide")
+@pytest.mark.expects_warnings
+def test_a_journal_that_another_account_may_have_written_is_not_believed(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = tmp_path / "journals"
+    for name in ("1.jsonl", "3.jsonl"):
+        write(folder, name).abandon()
+    (folder / "2.jsonl").symlink_to(folder / "1.jsonl")
+    (folder / "1.jsonl").chmod(0o622)
+    assert [record.path.name for record in unfinished_journals(folder)] == ["3.jsonl"]
+    words = "the journal {} is not acted on: another account may have written it"
+    assert caplog.messages == [words.format(folder / name) for name in ("1.jsonl", "2.jsonl")]
+    folder.chmod(0o777)
+    assert unfinished_journals(folder) == []
+
+
+@pytest.mark.skipif(ON_WINDOWS, reason="the folder's rights decide")
+def test_only_this_account_reads_a_journal(tmp_path: Path) -> None:
+    journal = write(tmp_path / "state" / "journals")
+    journal.finish("failed")
+    assert stat.S_IMODE(journal.path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(journal.path.parent.stat().st_mode) == 0o700
 
 
 def test_a_damaged_line_in_the_middle_is_told(tmp_path: Path) -> None:
@@ -149,11 +181,13 @@ def test_whether_a_stop_may_still_be_under_way(tmp_path: Path) -> None:
 
 
 @pytest.mark.expects_warnings
-def test_no_job_fails_because_the_service_is_up(tmp_path: Path) -> None:
+def test_no_job_fails_because_the_service_is_up(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     journal = Journal(tmp_path / "1.jsonl", BEGUN)
     journal.abandon()
     journal.note_service_up()
     assert len(journal.path.read_bytes().splitlines()) == 1
+    error = OSError(errno.EBADF, os.strerror(errno.EBADF), str(journal.path))
+    assert caplog.messages == [f"the journal {journal.path} could not be written: {error}"]
 
 
 def test_behind_a_record_that_failed_stands_only_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -179,3 +213,45 @@ def test_behind_a_record_that_failed_stands_only_the_end(tmp_path: Path, monkeyp
     record = read_journal(journal.path)
     assert record is not None
     assert (record.undo, record.finished, record.committed, record.damaged) == (ACTS, True, False, False)
+
+
+class Unflushed:
+    """A disk on which the next so many flushes fail."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.times = 0
+        self._real = os.fsync
+        patch.setattr(os, "fsync", self)
+
+    def __call__(self, descriptor: int) -> None:
+        if self.times:
+            self.times -= 1
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        self._real(descriptor)
+
+
+def test_a_commit_that_is_not_on_the_disk_is_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    journal, disk = write(tmp_path), Unflushed(monkeypatch)
+    before = journal.path.read_bytes()
+    disk.times = 1
+    with pytest.raises(OSError, match=str(journal.path)):
+        journal.commit()
+    assert (journal.committed, journal.in_doubt) == (False, False)
+    assert journal.path.read_bytes() == before
+    journal.finish("failed")
+    assert journal.path.read_bytes() == before + b'\n{"type":"Finished","state":"failed"}\n'
+
+
+@pytest.mark.expects_warnings
+def test_a_commit_that_cannot_be_taken_back_is_in_doubt(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    journal, disk = write(tmp_path), Unflushed(monkeypatch)
+    assert journal.in_doubt is False
+    disk.times = 2
+    with pytest.raises(OSError):
+        journal.commit()
+    assert (journal.committed, journal.in_doubt) == (False, True)
+    reason = f"[Errno {errno.EIO}] {os.strerror(errno.EIO)}"
+    assert caplog.messages == [f"the journal {journal.path} could not be cut back: {reason}"]
+    journal.abandon()

@@ -21,6 +21,7 @@ from core.manifest import (
     encode_sums,
     parse_manifest,
 )
+from core.paths import why_bad_label, why_unsafe
 
 DIGEST = blake3(b"x").hexdigest()
 
@@ -66,6 +67,19 @@ def test_what_is_written_is_read_back() -> None:
     again = read(data)
     assert msgspec.structs.replace(again, checksum=make().checksum) == make()
     assert json.loads(data)["format_version"] == 1
+    # What was read carries a checksum, which is not that of what it is changed to.
+    assert read(encode_manifest(msgspec.structs.replace(again, host="other"))).host == "other"
+
+
+def test_a_manifest_is_lines_for_people() -> None:
+    lines = encode_manifest(make()).decode().splitlines()
+    assert lines[:2] == ["{", ' "format_version": 1,']
+    assert lines[2].startswith(' "checksum": "')
+
+
+def test_what_only_looks_like_the_checksum_stays() -> None:
+    found_by = {"checksum": "0" * 64}
+    assert read(encode_manifest(make(found_by=found_by))).found_by == found_by
 
 
 def test_every_single_flipped_bit_is_refused() -> None:
@@ -85,20 +99,10 @@ def test_every_truncation_is_refused() -> None:
             read(data[:length])
 
 
-def test_a_newer_format_is_its_own_error_and_names_both_numbers() -> None:
-    with pytest.raises(ManifestTooNew, match=r"format 9; .* up to format 1"):
-        read(encode_manifest(make(format_version=9)))
-
-
 @pytest.mark.parametrize("data", [b"", b"not json", b"[]", b"{}", b'{"format_version": "1"}', b"\xff\xfe"])
 def test_what_is_no_manifest_is_refused_and_named(data: bytes) -> None:
     with pytest.raises(BackupCorrupt, match=r"/b/manifest\.json is not a manifest"):
         read(data)
-
-
-def test_a_manifest_without_checksum_is_refused() -> None:
-    with pytest.raises(BackupCorrupt, match="carries no checksum"):
-        read(b'{"format_version": 1}')
 
 
 def sealed(document: dict[str, Any]) -> bytes:
@@ -169,31 +173,57 @@ def test_names_that_differ_in_case_only_are_refused_on_windows() -> None:
         read(data, windows=True)
 
 
-def test_a_path_listed_twice_is_refused() -> None:
-    with pytest.raises(BackupCorrupt, match="twice"):
-        read(with_paths("a", folders=("a",)))
+def online(**changes: Any) -> bytes:
+    """A manifest of an online backup with one file."""
+    files = [FileEntry("neo4j_backup/neo4j/neostore", 3, 1, DIGEST)]
+    return encode_manifest(make(method="online", files=files, **changes))
 
 
-def test_a_file_of_the_tool_itself_is_not_a_file_of_the_backup() -> None:
-    with pytest.raises(BackupCorrupt, match=r"manifest\.json"):
-        read(with_paths("manifest.json"))
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"", "is not a manifest of this tool: Input data was truncated."),
+        (b'{"format_version": 1}', "carries no checksum."),
+        (
+            encode_manifest(make()).replace(b"neostore", b"neostone"),
+            "is damaged: its checksum does not match its contents.",
+        ),
+        (
+            encode_manifest(make(label=5)),
+            "does not have the form of format 1: Expected `str`, got `int` - at `$.label`.",
+        ),
+        (encode_manifest(make(label="../x")), f"has the label '../x': {why_bad_label('../x')}."),
+        (with_paths("../x"), f"lists the path '../x': {why_unsafe('../x', windows=False)}."),
+        (with_paths("a", folders=("a",)), "lists the path 'a' twice or claims a file of the tool."),
+        (with_paths("manifest.json"), "lists the path 'manifest.json' twice or claims a file of the tool."),
+        (
+            encode_manifest(make(directories=[DirectoryEntry("late", 2**66)])),
+            "gives 'late' a time that no system has.",
+        ),
+        (with_paths("a/b", "a/b/c/d"), "lists 'a/b/c/d' below a file: 'a/b'."),
+        (with_paths("a", folders=("a/b",)), "lists 'a/b' below a file: 'a'."),
+        (online(databases=["../x"]), "lists the database '../x', which is no name or has no files."),
+        (online(databases=["neo"]), "lists the database 'neo', which is no name or has no files."),
+        (encode_manifest(make(files=[FileEntry("a", 3, 1)])), "has no checksum for 'a'."),
+        (encode_manifest(make(total_files=2)), "gives totals that are not the sum of its files."),
+    ],
+)
+def test_each_refusal_says_what_is_wrong_with_which_file(data: bytes, sentence: str) -> None:
+    with pytest.raises(BackupCorrupt) as caught:
+        read(data)
+    assert caught.value.message == f"/b/manifest.json {sentence}"
+
+
+def test_a_newer_format_is_its_own_error_and_names_both_numbers() -> None:
+    with pytest.raises(ManifestTooNew) as caught:
+        read(encode_manifest(make(format_version=9)))
+    assert caught.value.message == "/b/manifest.json has format 9; this tool reads up to format 1."
 
 
 def test_wrong_totals_are_refused() -> None:
     for wrong in ({"total_bytes": 4}, {"total_files": 2}):
         with pytest.raises(BackupCorrupt, match="totals"):
             read(encode_manifest(make(**wrong)))
-
-
-def test_a_file_without_checksum_is_refused() -> None:
-    files = [FileEntry("a", 3, 1)]
-    with pytest.raises(BackupCorrupt, match="no checksum for 'a'"):
-        read(encode_manifest(make(files=files)))
-
-
-def test_a_label_that_is_no_folder_name_is_refused() -> None:
-    with pytest.raises(BackupCorrupt, match="label"):
-        read(encode_manifest(make(label="../x")))
 
 
 @given(st.binary(max_size=300))
@@ -241,5 +271,7 @@ def test_what_is_larger_than_any_manifest_is_not_even_parsed(monkeypatch: pytest
     data = encode_manifest(make())
     monkeypatch.setattr("core.manifest.MANIFEST_MAX_BYTES", len(data))
     assert read(data)
-    with pytest.raises(BackupCorrupt, match="larger than any manifest"):
+    with pytest.raises(BackupCorrupt) as caught:
         read(data + b" ")
+    limit = f"{len(data):,} bytes"
+    assert caught.value.message == f"/b/manifest.json is larger than any manifest of this tool ({limit})."

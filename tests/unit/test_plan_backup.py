@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import PurePosixPath, PureWindowsPath
+from pathlib import PurePath, PurePosixPath, PureWindowsPath
 
 import pytest
 
+from core.checks import Check
 from core.events import ServiceState, ServiceStatus
 from core.facts import BackupMethod, PlaceFacts, TreeFacts
-from core.plan import default_label, describe_plan, plan_backup
-from core.steps import CopyExtraFiles, CopyFile, CopyTree, OnlineBackup, PreCopy, SealBackup
+from core.plan import Operation, Plan, default_label, describe_plan, plan_backup
+from core.steps import (
+    CopyExtraFiles,
+    CopyFile,
+    CopyTree,
+    OnlineBackup,
+    PreCopy,
+    ReadBack,
+    SealBackup,
+    StartNeo4j,
+    Step,
+    StopNeo4j,
+)
 from tests.unit.plan_literals import (
     DATA,
     DESTINATION,
     DOCKER,
+    EXTRA,
     GB,
-    RUNNING,
     STOPPED,
     TOOL,
     WINDOWS,
@@ -39,6 +51,7 @@ def test_a_running_server_is_copied_stopped_copied_started_then_verified_and_sea
         *("ReadBack", "SealBackup"),
     ]
     assert plan.runnable
+    assert (plan.operation, plan.method) == (Operation.BACKUP, BackupMethod.COPY)
     assert plan.warnings == ()
     assert plan.label == "2026-01-02_030405Z_imaging01-example"
     assert plan.folder == DESTINATION / plan.label
@@ -51,6 +64,48 @@ def test_a_running_server_is_copied_stopped_copied_started_then_verified_and_sea
     assert isinstance(first_file, CopyFile)
     assert first_file.target == partial / "additional_files" / "login" / "application.properties"
     assert plan.total_bytes == 2 * DATA.total_bytes + 10
+
+
+def config_steps(partial: PurePath) -> list[Step]:
+    kept = partial / "additional_files"
+    return [
+        *(CopyFile(file.path, kept / file.role / file.path.name) for file in WINDOWS.config_files),
+        CopyExtraFiles(EXTRA, partial / "extra_files"),
+    ]
+
+
+def test_every_step_of_a_copy_says_what_it_works_on() -> None:
+    installation = replace(WINDOWS, service_name="neo4j-imaging")
+    plan = plan_backup(backup_request(label="mine", installation=installation), windows_survey())
+    partial = DESTINATION / "mine.partial"
+    assert list(plan.steps) == [
+        PreCopy(WINDOWS_DATA, partial / "Neo4j_data", DATA.total_bytes),
+        StopNeo4j("neo4j-imaging"),
+        CopyTree(WINDOWS_DATA, partial / "Neo4j_data", 0, ("neo4j", "system")),
+        StartNeo4j("neo4j-imaging"),
+        *config_steps(partial),
+        ReadBack(partial, DATA.total_bytes),
+        SealBackup(partial, DESTINATION / "mine"),
+    ]
+
+
+def test_every_step_of_an_online_backup_says_what_it_works_on() -> None:
+    installation = replace(WINDOWS, backup_address="localhost:6000")
+    request = backup_request(
+        label="mine", installation=installation, method=BackupMethod.ONLINE, heap_size="2G", page_cache="4G"
+    )
+    partial = DESTINATION / "mine.partial"
+    assert list(plan_backup(request, windows_survey()).steps) == [
+        OnlineBackup(TOOL, "neo4j", partial / "neo4j_backup", "localhost:6000", "2G", "4G"),
+        OnlineBackup(TOOL, "system", partial / "neo4j_backup", "localhost:6000", "2G", "4G"),
+        *config_steps(partial),
+        ReadBack(partial, DATA.total_bytes),
+        SealBackup(partial, DESTINATION / "mine"),
+    ]
+
+
+def test_a_backup_says_what_it_leaves_out() -> None:
+    assert plan_backup(backup_request(), windows_survey(left_out=("a pipe",))).left_out == ("a pipe",)
 
 
 def test_without_pre_copy_the_cold_copy_carries_all() -> None:
@@ -91,6 +146,7 @@ def test_without_extra_files_there_is_no_step_for_them() -> None:
 @pytest.mark.parametrize(
     ("changes", "code", "words"),
     [
+        ({"store_in_use": False}, "DATA_FOLDER_INVALID", "Neo4j (neo4j) runs, but does not use"),
         ({"unfinished_job": "restore x"}, "RECOVERY_NEEDED", "restore x"),
         ({"elevated": False}, "NOT_ELEVATED", "Neo4j_data"),
         ({"missing_tools": ("neo4j.bat",)}, "COMMAND_MISSING", "neo4j.bat"),
@@ -184,7 +240,8 @@ def test_the_running_server_tells_what_no_file_told() -> None:
     request = backup_request(installation=DOCKER, destination=PurePosixPath("/backups"))
     plan = plan_backup(request, survey)
     assert (plan.installation.neo4j_version, plan.installation.neo4j_edition) == ("4.4.42", "enterprise")
-    assert plan.installation.found_by["neo4j_version"] == "told by the running server"
+    told = "told by the running server"
+    assert plan.installation.found_by == {"neo4j_version": told, "neo4j_edition": told}
 
 
 def test_what_a_file_told_stays() -> None:
@@ -194,17 +251,43 @@ def test_what_a_file_told_stays() -> None:
 
 @pytest.mark.parametrize(
     ("host", "ending"),
-    [("Imaging01", "Imaging01"), ("a.b_c", "a-b-c"), ("é", "host"), ("", "host"), ("x" * 80, "x" * 63)],
+    [("Xenon-1.", "Xenon-1"), ("a.b_c", "a-b-c"), ("é", "host"), ("", "host"), ("x" * 80, "x" * 63)],
 )
 def test_labels_sort_by_time_and_name_the_host(host: str, ending: str) -> None:
     assert default_label("2026-01-02T03:04:05Z", host) == f"2026-01-02_030405Z_{ending}"
 
 
 def test_a_plan_can_be_read() -> None:
-    plan = plan_backup(backup_request(no_import_running=False), windows_survey(status=RUNNING))
-    text = "\n".join(describe_plan(plan))
-    assert "[STOP] Nobody has confirmed" in text
-    assert "(Command line: --yes)" in text
-    assert "[ok  ]" in text
-    for number, step in enumerate(plan.steps, 1):
-        assert f"{number:2}. {step.title}" in text
+    plan = Plan(
+        Operation.RESTORE,
+        BackupMethod.ONLINE,
+        WINDOWS,
+        (StopNeo4j("neo4j"), ReadBack(DESTINATION, 1234567)),
+        (
+            Check("A", True, True, "All is well.", "Not shown."),
+            Check("B", False, True, "It is broken.", "Mend it.", "--mend"),
+            Check("C", False, False, "It is odd.", "Look at it."),
+            Check("D", False, False, "It is old."),
+        ),
+        "label",
+        DESTINATION,
+        ServiceState.RUNNING,
+        "host",
+        notes=("The version check was overridden.",),
+    )
+    assert describe_plan(plan) == [
+        "Restore label (online method)",
+        "",
+        "Checks:",
+        "  [ok  ] All is well.",
+        "  [STOP] It is broken.",
+        "         Mend it. (Command line: --mend)",
+        "  [warn] It is odd.",
+        "         Look at it.",
+        "  [warn] It is old.",
+        "",
+        "Steps:",
+        "   1. Stop Neo4j (neo4j) and prove that it has stopped",
+        "   2. Read the backup back and compare every byte's checksum (1,234,567 bytes)",
+        "Note: The version check was overridden.",
+    ]

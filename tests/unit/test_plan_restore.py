@@ -12,7 +12,21 @@ from core.facts import ConfPlaces, PlaceFacts, TreeFacts
 from core.installation import Installation, InstallationKind
 from core.manifest import FileEntry
 from core.plan import describe_plan, plan_restore
-from core.steps import OnlineRestore, ReplaceFile, SetAside, StageTree, SwapDirectory
+from core.steps import (
+    CheckHealth,
+    DeleteDirectory,
+    OnlineRestore,
+    ReplaceFile,
+    RestartImaging,
+    SetAside,
+    StageTree,
+    StartNeo4j,
+    Step,
+    StopNeo4j,
+    SwapDirectory,
+    VerifyBackup,
+    VerifyStaged,
+)
 from tests.unit.plan_literals import (
     DATA,
     DOCKER,
@@ -54,6 +68,65 @@ def test_verify_stage_verify_stop_swap_files_start_health_restart() -> None:
     assert plan.folder == PureWindowsPath(r"D:\backups\label")
 
 
+def test_every_step_of_a_copy_says_what_it_works_on() -> None:
+    installation, backup = replace(WINDOWS, service_name="neo4j-imaging"), copy_backup()
+    parent = WINDOWS_DATA.parent
+    staged, aside = parent / f"Neo4j_data.staged-{STAMP}", parent / f"Neo4j_data.aside-{STAMP}"
+    stage = (StageTree(backup, staged, 3 * GB), VerifyStaged(backup, staged, 3 * GB))
+    replaced = (
+        ReplaceFile(
+            backup.path / "additional_files" / file.role / file.path.name,
+            file.path,
+            file.path.with_name(f"{file.path.name}.aside-{STAMP}"),
+            f"additional_files/{file.role}/{file.path.name}",
+        )
+        for file in WINDOWS.config_files
+    )
+    closing = (
+        SwapDirectory(staged, WINDOWS_DATA, aside),
+        *replaced,
+        StartNeo4j("neo4j-imaging"),
+        CheckHealth(),
+        RestartImaging(),
+    )
+    stop = StopNeo4j("neo4j-imaging")
+    plan = plan_restore(restore_request(installation=installation, backup=backup), windows_survey())
+    assert plan.steps == (VerifyBackup(backup), *stage, stop, *closing)
+    request = restore_request(installation=installation, backup=backup, delete_first=True)
+    delete = DeleteDirectory(WINDOWS_DATA, DATA.total_bytes)
+    assert plan_restore(request, windows_survey()).steps == (VerifyBackup(backup), stop, delete, *stage, *closing)
+
+
+def test_every_step_of_an_online_restore_says_what_it_works_on() -> None:
+    installation = replace(WINDOWS, service_name="neo4j-imaging")
+    conf = "additional_files/neo4j/neo4j.conf"
+    backup = online_backup(config_files={"neo4j": conf})
+    aside = WINDOWS_DATA.parent / f"Neo4j_data.aside-{STAMP}"
+    steps: list[Step] = [VerifyBackup(backup), StopNeo4j("neo4j-imaging")]
+    for name in ("system", "neo4j"):
+        for part in ("databases", "transactions"):
+            steps.append(SetAside(WINDOWS_DATA / part / name, aside / part / name))
+        source = backup.path / "neo4j_backup" / name
+        steps.append(OnlineRestore(TOOL, name, source, WINDOWS_DATA / "databases" / name))
+    target = WINDOWS.config_file("neo4j").path
+    steps += [
+        ReplaceFile(backup.path / conf, target, target.with_name(f"neo4j.conf.aside-{STAMP}"), conf),
+        StartNeo4j("neo4j-imaging"),
+        CheckHealth(),
+        RestartImaging(),
+    ]
+    plan = plan_restore(restore_request(installation=installation, backup=backup), windows_survey())
+    # By their words too: a Windows path is equal in any case.
+    assert repr(plan.steps) == repr(tuple(steps))
+
+
+def test_a_restore_says_of_what_and_where() -> None:
+    survey = windows_survey(answered_version="4.4.50")
+    plan = plan_restore(restore_request(installation=replace(WINDOWS, neo4j_version=None)), survey)
+    assert plan.installation.neo4j_version == "4.4.50"
+    assert (plan.label, plan.host) == ("label", "imaging01.example")
+
+
 def test_delete_first_still_verifies_first_and_says_so() -> None:
     room = PlaceFacts(WINDOWS_DATA.parent, free_bytes=GB)
     plan = plan_restore(restore_request(delete_first=True), windows_survey(data_place=room))
@@ -61,7 +134,8 @@ def test_delete_first_still_verifies_first_and_says_so() -> None:
         *("VerifyBackup", "StopNeo4j", "DeleteDirectory", "StageTree", "VerifyStaged", "SwapDirectory"),
     ]
     assert plan.runnable
-    assert any("deleted first" in note for note in plan.notes)
+    deleted = f"The old data in {WINDOWS_DATA} was deleted first, as confirmed; it was not kept aside."
+    assert plan.notes == (deleted,)
     assert any(line.startswith("Note: ") for line in describe_plan(plan))
 
 
@@ -134,7 +208,29 @@ def test_an_override_is_a_warning_and_a_note() -> None:
     plan = plan_restore(request, windows_survey())
     assert plan.runnable
     assert not failed(plan, "VERSION_MISMATCH").blocking
-    assert any("overridden" in note for note in plan.notes)
+    words = "The version check was overridden: backup 2.17.0, server 2.18.1-funcrel."
+    assert plan.notes == (words,)
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "words"),
+    [
+        (None, "2.17.0", "backup 2.17.0, server unknown."),
+        ("2.17.0", None, "backup unknown, server 2.17.0."),
+    ],
+)
+def test_the_note_of_an_override_says_which_version_is_unknown(
+    mine: str | None, theirs: str | None, words: str
+) -> None:
+    installation = replace(WINDOWS, version=mine)
+    request = restore_request(installation=installation, backup=copy_backup(version=theirs), override_version=True)
+    assert plan_restore(request, windows_survey()).notes == (f"The version check was overridden: {words}",)
+
+
+@pytest.mark.parametrize(("version", "override"), [("2.17.0", False), (WINDOWS.version, True)])
+def test_there_is_no_note_of_what_was_not_overridden(version: str, override: bool) -> None:
+    request = restore_request(backup=copy_backup(version=version), override_version=override)
+    assert plan_restore(request, windows_survey()).notes == ()
 
 
 @pytest.mark.parametrize(

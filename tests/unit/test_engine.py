@@ -1,0 +1,900 @@
+"""The engine: every way a job can end, told as a whole Outcome; lock, journal and events around the steps.
+
+The steps work on a plain folder tree, the service is a fake, and time passes only while the service stops or starts.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, NoReturn
+
+import psutil
+import pytest
+
+from core import engine, pace
+from core.catalog import open_backup
+from core.checks import Check
+from core.command import CommandResult
+from core.engine import execute, exit_code_of, make_host, verify
+from core.errors import (
+    ImagingBackupError,
+    RecoveryNeeded,
+    RestartFailed,
+    RollbackFailed,
+    ServiceStartFailed,
+    ServiceStateUnknown,
+    ServiceStopTimeout,
+)
+from core.estimate import Pace
+from core.events import (
+    CopyProgress,
+    Event,
+    JobFinished,
+    JobState,
+    Level,
+    Notice,
+    Outcome,
+    ServiceState,
+    StepFinished,
+    StepStarted,
+)
+from core.facts import BackupMethod
+from core.folder_lock import FolderHeld, hold_folder
+from core.installation import Installation
+from core.job_lock import holder, installation_key
+from core.journal import Begun, Journal, read_journal
+from core.manifest import OWN_FILES
+from core.plan import Plan, describe_plan
+from core.progress import CancelToken
+from core.recovery import find_unfinished, installation_record
+from core.run import HEARTBEAT_S, Host, now_utc
+from core.settings import load_settings, state_dir
+from core.verified import load_verified, verified_utc
+from tests.fakes import FakeService
+from tests.golden.servers import golden_server
+from tests.support import Server, change_server, look, plain_server
+
+STOP_S, START_S = 2.00049, 3.5
+LIMIT_S = 10.0
+AS_BEFORE = "The server's data and configuration are as they were before."
+NO_BACKUP = "No backup was made; the server's data was not touched."
+
+
+@dataclass
+class Clock:
+    """A clock that stands still until somebody spends time."""
+
+    now: float = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    def spend(self, seconds: float) -> None:
+        self.now += seconds
+
+
+@dataclass
+class Around:
+    """What is held around a job, as variables: each entry is what it was given."""
+
+    awake: list[str] = field(default_factory=list)
+    at_boot: list[Path] = field(default_factory=list)
+    guarded: list[tuple[Path, Path]] = field(default_factory=list)
+    held: int = 0
+    warn: Callable[[str], None] = lambda _: None
+
+    def keep_awake(self, why: str) -> AbstractContextManager[None]:
+        self.awake.append(why)
+        return self._hold()
+
+    def recover_at_boot(self, folder: Path) -> AbstractContextManager[None]:
+        self.at_boot.append(folder)
+        return self._hold()
+
+    def guard(self, folder: Path, journal: Path, warn: Callable[[str], None]) -> AbstractContextManager[None]:
+        self.guarded.append((folder, journal))
+        self.warn = warn
+        return self._hold()
+
+    @contextmanager
+    def _hold(self) -> Iterator[None]:
+        self.held += 1
+        try:
+            yield
+        finally:
+            self.held -= 1
+
+
+@dataclass
+class Job:
+    """A server whose jobs are watched from outside."""
+
+    server: Server
+    clock: Clock = field(default_factory=Clock)
+    around: Around = field(default_factory=Around)
+    events: list[Event] = field(default_factory=list)
+
+    @property
+    def service(self) -> FakeService:
+        assert isinstance(self.server.service, FakeService)
+        return self.server.service
+
+    @property
+    def host(self) -> Host:
+        return replace(
+            self.server.host,
+            clock=self.clock,
+            keep_awake=self.around.keep_awake,
+            at_boot=self.around.recover_at_boot,
+            guard=self.around.guard,
+            service_for=lambda _: self.service,
+        )
+
+    def run(self, plan: Plan, cancel: CancelToken | None = None) -> Outcome:
+        self.events.clear()
+        return execute(plan, self.host, self.events.append, cancel or CancelToken())
+
+    @property
+    def journal(self) -> Path:
+        """Of the last job."""
+        return self.around.guarded[-1][1]
+
+    def back_up(self) -> Path:
+        outcome = self.run(self.server.plan_backup(label="made"))
+        assert outcome.state is JobState.SUCCEEDED, outcome
+        return Path(outcome.path)
+
+
+@pytest.fixture
+def job(tmp_path: Path) -> Job:
+    server = plain_server(tmp_path)
+    job = Job(server)
+    job.service.on_stop = lambda: job.clock.spend(STOP_S)
+    job.service.on_start = lambda: job.clock.spend(START_S)
+    return job
+
+
+def journals() -> list[Path]:
+    return sorted((state_dir() / "journals").glob("*.jsonl"))
+
+
+def end_of(journal: Path) -> str:
+    """The last line of a journal."""
+    return journal.read_text(encoding="utf-8").splitlines()[-1]
+
+
+def size_and_count(backup: Path) -> tuple[int, int]:
+    files = [path for path in backup.rglob("*") if path.is_file() and path.name not in OWN_FILES]
+    return sum(path.stat().st_size for path in files), len(files)
+
+
+# --- what a job tells --------------------------------------------------------------------------------------------
+
+
+def test_a_backup_tells_its_steps_and_its_end(job: Job) -> None:
+    plan = job.server.plan_backup(label="made")
+    outcome = job.run(plan)
+    size, count = size_and_count(job.server.backups / "made")
+    folder = str(job.server.backups / "made")
+    assert outcome == Outcome(
+        JobState.SUCCEEDED,
+        f"The backup made is complete and verified: {count} files, {size:,} bytes in {folder}.",
+        path=folder,
+        bytes=size,
+        files=count,
+        offline_s=5.5,
+        duration_s=5.5,
+        service_state=ServiceState.RUNNING,
+        warnings=plan.warnings,
+    )
+    assert plan.warnings
+    steps = [event for event in job.events if isinstance(event, (StepStarted, StepFinished))]
+    spent_s = {"StopNeo4j": STOP_S, "StartNeo4j": START_S}
+    expected: list[Event] = []
+    for index, step in enumerate(plan.steps):
+        expected.append(StepStarted(index, len(plan.steps), step.title))
+        expected.append(StepFinished(index, step.title, pytest.approx(spent_s.get(type(step).__name__, 0.0))))
+    assert steps == expected
+    assert job.events[-1] == JobFinished(outcome)
+
+
+def test_a_restore_tells_its_end(job: Job) -> None:
+    backup = job.back_up()
+    job.server.installation = replace(job.server.installation, version="2.99")
+    plan = job.server.plan_restore(backup, override_version=True)
+    outcome = job.run(plan)
+    size, count = size_and_count(backup)
+    warnings = (*plan.warnings, *plan.notes)
+    assert plan.notes and plan.warnings
+    assert outcome == Outcome(
+        JobState.SUCCEEDED,
+        "The backup made is restored, Neo4j answers and all CAST Imaging services were restarted.",
+        path=str(backup),
+        bytes=size,
+        files=count,
+        offline_s=5.5,
+        duration_s=11.001,  # restarting everything stops and starts Neo4j once more
+        service_state=ServiceState.RUNNING,
+        warnings=warnings,
+        kept_aside=outcome.kept_aside,
+    )
+    assert len(outcome.kept_aside) == 5 and all(Path(path).exists() for path in outcome.kept_aside)
+
+
+def test_the_log_of_a_backup_has_its_plan_and_its_steps(job: Job) -> None:
+    plan = job.server.plan_backup(label="made")
+    job.run(plan)
+    lines = (job.server.backups / "made" / "backup.log").read_text(encoding="utf-8").splitlines()
+    described = describe_plan(plan)
+    assert lines[: len(described)] == described
+    begun = [line.partition("Z step ")[2] for line in lines if "Z step " in line]
+    assert begun == [f"{number}: {step.title}" for number, step in enumerate(plan.steps, 1)]
+
+
+def test_the_end_is_in_the_log(job: Job, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    outcome = job.run(job.server.plan_backup())
+    assert ("core.engine", 20, f"backup: {outcome.message} (OK)") in caplog.record_tuples
+
+
+def test_what_the_steps_took_is_the_pace_of_the_next(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pace, "MIN_COPIED_BYTES", 1)
+    job.back_up()
+    found = load_settings().pace
+    assert (found.stop_s, found.start_s) == (pytest.approx(STOP_S), pytest.approx(START_S))
+    # No time has passed while copying: nothing is known of that.
+    assert found.copy_bytes_s == Pace().copy_bytes_s
+
+
+def test_how_much_was_copied_in_which_time_is_the_pace(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pace, "MIN_COPIED_BYTES", 1)
+    clock = job.clock
+
+    class Slow(FakeService):
+        def prove_stopped(self, *, clean: bool = True) -> None:
+            clock.spend(0.5)  # twice in the step that copies
+            super().prove_stopped(clean=clean)
+
+    job.server.service = Slow()
+    assert job.run(job.server.plan_backup(label="made", pre_copy=False)).state is JobState.SUCCEEDED
+    data_bytes = sum(path.stat().st_size for path in job.server.data_dir.rglob("*") if path.is_file())
+    read_back_bytes, _ = size_and_count(job.server.backups / "made")
+    assert load_settings().pace.copy_bytes_s == pytest.approx(data_bytes + read_back_bytes)
+
+
+def test_a_step_that_copies_nothing_counts_nothing(job: Job) -> None:
+    stopping: list[CopyProgress] = []
+    waiting, told = threading.Event(), threading.Event()
+
+    def listen(event: Event) -> None:
+        if isinstance(event, CopyProgress) and waiting.is_set():
+            stopping.append(event)
+            # The first may have been counted before the step began.
+            if len(stopping) == 2:
+                told.set()
+
+    def wait() -> None:
+        waiting.set()
+        assert told.wait(LIMIT_S)
+
+    job.service.on_stop = wait
+    execute(job.server.plan_backup(), job.host, listen, CancelToken())
+    seen = stopping[1]
+    assert (seen.done_bytes, seen.total_bytes, seen.done_files, seen.total_files) == (0, 0, 0, 0)
+
+
+def test_a_plan_that_may_not_run_does_nothing(job: Job) -> None:
+    plan = job.server.plan_backup(label="made")
+    refused = Check("INSUFFICIENT_SPACE", False, True, "Too little.", "Make room.", "--elsewhere")
+    later = Check("LABEL_TAKEN", False, True, "Taken.")
+    outcome = job.run(replace(plan, checks=(refused, later)))
+    assert outcome == Outcome(
+        JobState.FAILED,
+        "Too little.",
+        "INSUFFICIENT_SPACE",
+        "Make room.",
+        exit_code=exit_code_of("INSUFFICIENT_SPACE"),
+        service_state=ServiceState.RUNNING,
+        option="--elsewhere",
+    )
+    assert job.events == [JobFinished(outcome)]
+    assert job.service.call_names == [] and journals() == [] and not job.server.backups.exists()
+
+
+def test_the_exit_code_is_the_errors_own() -> None:
+    assert exit_code_of("SERVICE_STOP_TIMEOUT") == ServiceStopTimeout.exit_code
+    assert exit_code_of("no such code") == 1
+
+
+def test_a_service_that_cannot_be_asked_is_unknown_at_the_end(job: Job) -> None:
+    class Mute(FakeService):
+        def state(self) -> NoReturn:
+            raise ServiceStateUnknown("nobody answers")
+
+    plan = replace(job.server.plan_backup(), checks=(Check("X", False, True, "No."),))
+    job.server.service = Mute()
+    assert job.run(plan).service_state is ServiceState.UNKNOWN
+
+
+def test_a_listener_that_fails_does_not_end_the_job(job: Job) -> None:
+    def fail(_: Event) -> NoReturn:
+        raise BrokenPipeError
+
+    assert execute(job.server.plan_backup(), job.host, fail, CancelToken()).state is JobState.SUCCEEDED
+
+
+# --- lock, journal and what is held around a job -----------------------------------------------------------------
+
+
+def test_the_journal_says_which_job_it_is_and_how_it_ended(job: Job) -> None:
+    begun_utc = now_utc()
+    job.back_up()
+    (path,) = journals()
+    record = read_journal(path)
+    assert record is not None and record.finished and not record.committed
+    started_utc = record.begun.started_utc
+    assert begun_utc <= started_utc <= now_utc()
+    assert record.begun == Begun("backup", "made", started_utc, installation_record(job.server.installation))
+    time, key, rest = path.stem.rsplit("-", 2)
+    assert (time, key) == (started_utc.replace(":", ""), installation_key(job.server.data_dir))
+    assert len(rest) == 8 and int(rest, 16) >= 0
+    assert end_of(path) == '{"type":"Finished","state":"succeeded"}'
+    assert not_open(path)
+
+
+def not_open(path: Path) -> bool:
+    return str(path) not in [file.path for file in psutil.Process().open_files()]
+
+
+def test_a_running_job_holds_both_locks_and_says_who_it_is(job: Job) -> None:
+    key, seen = installation_key(job.server.data_dir), []
+
+    def look_at_locks() -> None:
+        found = holder(state_dir(), key)
+        assert found is not None
+        with pytest.raises(FolderHeld), hold_folder(job.server.data_dir.parent, 0.01, shared=True):
+            pass
+        seen.append((found.operation, found.pid))
+        assert found.since_utc <= now_utc()
+
+    job.service.on_stop = look_at_locks
+    backup = job.back_up()
+    job.run(job.server.plan_restore(backup))
+    assert seen[:2] == [("backup", os.getpid()), ("restore", os.getpid())]
+    assert holder(state_dir(), key) is None
+
+
+def test_a_backup_makes_way_for_a_restore(job: Job, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    request = state_dir() / "locks" / f"{installation_key(job.server.data_dir)}.request"
+    words = "A restore is waiting: this backup is cancelled to make way for it."
+    cancel, told = CancelToken(), threading.Event()
+
+    def listen(event: Event) -> None:
+        if event == Notice(Level.WARNING, words):
+            told.set()
+
+    def ask() -> None:
+        request.touch()
+        assert cancel.wait(LIMIT_S)
+
+    job.service.on_stop = ask
+    outcome = execute(job.server.plan_backup(), job.host, listen, cancel)
+    assert (outcome.state, outcome.message) == (
+        JobState.CANCELLED,
+        f"{cancelled_words()} {NO_BACKUP}",
+    )
+    assert told.is_set() and ("core.engine", 20, words) in caplog.record_tuples
+    assert job.service.current is ServiceState.RUNNING
+
+
+def test_a_restore_makes_way_for_nobody(job: Job) -> None:
+    listeners: list[set[str]] = []
+    job.service.on_stop = lambda: listeners.append({thread.name for thread in threading.enumerate()})
+    backup = job.back_up()
+    job.run(job.server.plan_restore(backup))
+    assert ["make-way" in names for names in listeners] == [True, False, False]
+
+
+def cancelled_words() -> str:
+    token = CancelToken()
+    token.cancel()
+    with pytest.raises(ImagingBackupError) as caught:
+        token.check()
+    return caught.value.message
+
+
+def test_a_job_keeps_the_machine_awake_and_is_looked_after(job: Job) -> None:
+    held: list[int] = []
+    job.service.on_stop = lambda: (held.append(job.around.held), job.around.warn("The guardian is gone."))[0]
+    plan = job.server.plan_backup(label="made")
+    outcome = job.run(plan)
+    (journal,) = journals()
+    assert job.around.awake == ["Running a backup"]
+    assert job.around.at_boot == [state_dir()]
+    assert job.around.guarded == [(state_dir(), journal)]
+    assert (held, job.around.held) == ([3], 0)
+    assert Notice(Level.WARNING, "The guardian is gone.") in job.events
+    assert outcome.warnings == (*plan.warnings, "The guardian is gone.")
+
+
+def test_a_demo_server_is_not_looked_after_at_boot(job: Job, tmp_path: Path) -> None:
+    job.server.installation = replace(job.server.installation, sandbox=tmp_path)
+    job.back_up()
+    assert job.around.at_boot == [] and len(job.around.guarded) == 1
+
+
+def interrupt(installation: Installation, name: str) -> None:
+    Journal(
+        state_dir() / "journals" / f"{name}.jsonl",
+        Begun("restore", "old", "2026-01-01T00:00:00Z", installation_record(installation)),
+    ).abandon()
+
+
+def test_an_interrupted_job_comes_first(job: Job) -> None:
+    plan = job.server.plan_backup()
+    interrupt(job.server.installation, "1")
+    outcome = job.run(plan)
+    assert outcome == Outcome(
+        JobState.FAILED,
+        "An earlier job was interrupted: restore old, started 2026-01-01T00:00:00Z.",
+        "RECOVERY_NEEDED",
+        RecoveryNeeded.default_hint,
+        RecoveryNeeded.exit_code,
+        service_state=ServiceState.RUNNING,
+        option=RecoveryNeeded.default_option,
+    )
+    assert job.service.call_names == []
+
+
+def test_an_interrupted_job_of_another_server_does_not_matter(job: Job, tmp_path: Path) -> None:
+    interrupt(plain_server(tmp_path / "other").installation, "1")
+    job.back_up()
+
+
+@pytest.mark.expects_warnings
+def test_no_job_starts_without_its_journal(job: Job, caplog: pytest.LogCaptureFixture) -> None:
+    (state_dir() / "journals").write_bytes(b"in the way")
+    outcome = job.run(job.server.plan_backup())
+    assert (outcome.state, outcome.code) == (JobState.FAILED, "WRITE_FAILED")
+    assert outcome.message.startswith(f"{state_dir()} could not be written, and no job starts without its journal: [")
+    assert outcome.hint == "Correct the rights or the space of that folder."
+    assert "the journal or the lock could not be written" in [record.getMessage() for record in caplog.records]
+    assert job.service.call_names == []
+
+
+# --- jobs that end badly -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.expects_warnings
+def test_a_backup_that_fails_leaves_the_server_as_it_was(job: Job) -> None:
+    job.service.stop_hangs = True
+    plan = job.server.plan_backup(label="made")
+    outcome = job.run(plan)
+    reason = "neo4j did not stop within 600 s: its process 4711 has not ended yet."
+    assert outcome == Outcome(
+        JobState.FAILED,
+        f"{reason} {NO_BACKUP}",
+        "SERVICE_STOP_TIMEOUT",
+        ServiceStopTimeout.default_hint,
+        ServiceStopTimeout.exit_code,
+        service_state=ServiceState.RUNNING,
+        warnings=plan.warnings,
+        option=ServiceStopTimeout.default_option,
+    )
+    stop = [step.title for step in plan.steps][1]
+    assert StepFinished(1, stop, 0.0, ok=False) in job.events
+    assert Notice(Level.ERROR, f"{reason} Undoing what was begun.") in job.events
+    (journal,) = journals()
+    assert end_of(journal) == '{"type":"Finished","state":"failed"}'
+    assert list(job.server.backups.iterdir()) == []
+
+
+@pytest.mark.expects_warnings
+def test_time_is_counted_to_the_failure_of_a_step(job: Job) -> None:
+    class Slow(FakeService):
+        def stop(self, *_: object, **__: object) -> NoReturn:
+            clock.spend(1.25)
+            raise ServiceStopTimeout("never")
+
+    clock = job.clock
+    job.server.service = Slow()
+    plan = job.server.plan_backup()
+    outcome = job.run(plan)
+    assert StepFinished(1, plan.steps[1].title, 1.25, ok=False) in job.events
+    assert (outcome.offline_s, outcome.duration_s) == (1.25, 1.25)
+
+
+def test_a_cancel_is_no_error(job: Job) -> None:
+    cancel = CancelToken()
+    job.service.on_stop = cancel.cancel
+    outcome = job.run(job.server.plan_backup(), cancel)
+    assert (outcome.state, outcome.message) == (JobState.CANCELLED, f"{cancelled_words()} {NO_BACKUP}")
+    assert Notice(Level.INFO, f"{cancelled_words()} Undoing what was begun.") in job.events
+    (journal,) = journals()
+    assert end_of(journal) == '{"type":"Finished","state":"cancelled"}'
+
+
+def test_a_job_listens_before_its_first_step(job: Job) -> None:
+    cancel = CancelToken()
+    cancel.cancel()
+    assert job.run(job.server.plan_backup(), cancel).state is JobState.CANCELLED
+    assert not [event for event in job.events if isinstance(event, StepStarted)]
+
+
+@pytest.mark.expects_warnings
+def test_a_bug_is_told_and_logged(job: Job, caplog: pytest.LogCaptureFixture) -> None:
+    def fail() -> NoReturn:
+        raise ZeroDivisionError("by nothing")
+
+    job.service.on_stop = fail
+    outcome = job.run(job.server.plan_backup())
+    assert (outcome.state, outcome.code) == (JobState.FAILED, "UNEXPECTED")
+    assert outcome.message == f"Something unexpected happened: ZeroDivisionError: by nothing. {NO_BACKUP}"
+    (record,) = [record for record in caplog.records if record.getMessage() == "unexpected failure"]
+    assert record.exc_info is not None and record.exc_info[0] is ZeroDivisionError
+
+
+def test_a_program_that_is_torn_down_leaves_the_undoing_to_recovery(job: Job) -> None:
+    class Torn(BaseException):
+        pass
+
+    def tear() -> NoReturn:
+        raise Torn
+
+    job.service.on_stop = tear
+    with pytest.raises(Torn):
+        job.run(job.server.plan_backup())
+    (unfinished,) = find_unfinished(state_dir())
+    assert not_open(unfinished.journal_path)
+    assert job.service.call_names == ["stop"]
+
+
+@pytest.mark.expects_warnings
+def test_a_restore_that_fails_puts_everything_back(job: Job) -> None:
+    backup = job.back_up()
+    change_server(job.server, "new")
+    before = look(Path(job.server.installation.root), times=False)
+    job.service.start_fails = 2
+    job.clock.spend(50.0)
+    plan = job.server.plan_restore(backup)
+    outcome = job.run(plan)
+    assert outcome.message == f"neo4j was started, but no server answered on port 7474 (HTTP) {AS_BEFORE}"
+    assert (outcome.path, outcome.kept_aside, outcome.warnings) == (str(backup), (), plan.warnings)
+    # Away from the first stop to the start after the undoing, with a second stop for it.
+    assert outcome.offline_s == pytest.approx(STOP_S + START_S, abs=0.001)
+    assert look(Path(job.server.installation.root), times=False) == before
+    assert end_of(job.journal) == '{"type":"Finished","state":"failed"}'
+
+
+@pytest.mark.expects_warnings
+def test_data_that_was_deleted_first_is_said_to_be_gone(job: Job) -> None:
+    backup = job.back_up()
+    plan = job.server.plan_restore(backup, delete_first=True)
+
+    def listen(event: Event) -> None:
+        if isinstance(event, StepStarted) and event.title.startswith("Copy the backup's data"):
+            shutil.rmtree(backup / "Neo4j_data" / "databases")
+
+    outcome = execute(plan, job.host, listen, CancelToken())
+    assert outcome.message.endswith(f" The old data was deleted first, as confirmed. Restore again from {backup}.")
+    assert outcome.state is JobState.FAILED
+
+
+def test_a_restore_that_has_deleted_first_is_not_cancelled_any_more(job: Job) -> None:
+    backup = job.back_up()
+    cancel = CancelToken()
+
+    def listen(event: Event) -> None:
+        if isinstance(event, StepStarted) and event.title.startswith("Copy the backup's data"):
+            cancel.cancel()
+
+    outcome = execute(job.server.plan_restore(backup, delete_first=True), job.host, listen, cancel)
+    assert outcome.state is JobState.SUCCEEDED
+
+
+def test_a_restore_whose_server_answers_is_not_cancelled_any_more(job: Job) -> None:
+    backup = job.back_up()
+    cancel = CancelToken()
+
+    def listen(event: Event) -> None:
+        if isinstance(event, StepFinished) and event.title == "Check that the restored Neo4j answers":
+            cancel.cancel()
+
+    assert execute(job.server.plan_restore(backup), job.host, listen, cancel).state is JobState.SUCCEEDED
+
+
+@pytest.mark.expects_warnings
+def test_a_way_back_that_fails_leaves_the_journal_to_recovery(job: Job) -> None:
+    backup = job.back_up()
+    change_server(job.server, "new")
+    job.service.start_fails = 1000
+    plan = job.server.plan_restore(backup)
+    outcome = job.run(plan)
+    reason = "neo4j was started, but no server answered on port 7474 (HTTP)"
+    assert (outcome.state, outcome.code) == (JobState.FAILED, "ROLLBACK_FAILED")
+    assert outcome.message == f"{reason} Undoing the job failed: {reason}"
+    assert (outcome.path, outcome.warnings, outcome.offline_s) == (str(backup), plan.warnings, 2.0)
+    (unfinished,) = find_unfinished(state_dir())
+    assert unfinished.journal_path == job.journal and not_open(unfinished.journal_path)
+
+
+@pytest.mark.expects_warnings
+def test_the_restored_data_stays_when_only_another_service_fails(job: Job) -> None:
+    backup = job.back_up()
+    job.service.restart_fails = ("etl",)
+    plan = job.server.plan_restore(backup)
+    outcome = job.run(plan)
+    assert outcome == Outcome(
+        JobState.FAILED,
+        "Not everything was restarted: etl. The restored data is in place and Neo4j answers.",
+        "RESTART_FAILED",
+        RestartFailed.default_hint,
+        RestartFailed.exit_code,
+        path=str(backup),
+        offline_s=5.5,
+        duration_s=11.001,
+        service_state=ServiceState.RUNNING,
+        warnings=plan.warnings,
+        kept_aside=outcome.kept_aside,
+        option=RestartFailed.default_option,
+    )
+    assert len(outcome.kept_aside) == 5
+    assert Notice(Level.ERROR, "Not everything was restarted: etl.") in job.events
+    assert end_of(job.journal) == '{"type":"Finished","state":"failed"}'
+
+
+@pytest.mark.expects_warnings
+def test_nothing_is_undone_while_the_commit_is_in_doubt(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    backup = job.back_up()
+    change_server(job.server, "new")
+    plan, events, real = job.server.plan_restore(backup), list[Event](), os.fsync
+
+    def flush(descriptor: int) -> None:
+        # The last thing said before the commit.
+        if any(isinstance(last, Notice) and last.message.startswith("Not checked") for last in events[-1:]):
+            raise OSError(errno.EIO, "Input/output error")
+        real(descriptor)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", flush)
+        outcome = execute(plan, job.host, listen_without_samples(events), CancelToken())
+    reason = f"{job.journal} could not be written: Input/output error."
+    assert outcome == Outcome(
+        JobState.FAILED,
+        f"{reason} The restored data is in place and Neo4j answers, but the journal {job.journal} could not be written.",
+        "ROLLBACK_FAILED",
+        "Correct that disk, then start this program again: it finishes the restore or undoes it whole.",
+        RollbackFailed.exit_code,
+        path=str(backup),
+        offline_s=5.5,
+        duration_s=5.5,
+        service_state=ServiceState.RUNNING,
+        warnings=plan.warnings,
+        kept_aside=outcome.kept_aside,
+    )
+    assert len(outcome.kept_aside) == 5
+    assert Notice(Level.ERROR, reason) in events
+    (unfinished,) = find_unfinished(state_dir())
+    assert not_open(unfinished.journal_path)
+
+
+def listen_without_samples(events: list[Event]) -> Callable[[Event], None]:
+    def listen(event: Event) -> None:
+        if not isinstance(event, CopyProgress):
+            events.append(event)
+
+    return listen
+
+
+@pytest.mark.expects_warnings
+def test_a_failed_write_is_told_with_its_place(job: Job) -> None:
+    def fail() -> NoReturn:
+        raise OSError(errno.EIO, "Input/output error", b"/some/where")
+
+    job.service.on_stop = fail
+    outcome = job.run(job.server.plan_backup())
+    assert (outcome.code, outcome.message) == (
+        "WRITE_FAILED",
+        f"/some/where could not be written: Input/output error. {NO_BACKUP}",
+    )
+
+
+@pytest.mark.expects_warnings
+def test_a_failed_call_without_a_place_is_unexpected(job: Job) -> None:
+    def fail() -> NoReturn:
+        raise OSError(errno.EIO, "Input/output error")
+
+    job.service.on_stop = fail
+    assert job.run(job.server.plan_backup()).code == "UNEXPECTED"
+
+
+@pytest.mark.expects_warnings
+def test_a_server_that_does_not_come_back_does_not_spoil_the_backup(job: Job) -> None:
+    job.service.start_fails = 1000
+    plan = job.server.plan_backup(label="made")
+    outcome = job.run(plan)
+    folder = str(job.server.backups / "made")
+    assert outcome == Outcome(
+        JobState.FAILED,
+        f"neo4j was started, but no server answered on port 7474 (HTTP) The backup itself is complete: {folder}.",
+        "SERVICE_START_FAILED",
+        ServiceStartFailed.default_hint,
+        ServiceStartFailed.exit_code,
+        path=folder,
+        offline_s=2.0,
+        duration_s=2.0,
+        service_state=ServiceState.STOPPED,
+        warnings=plan.warnings,
+        option=ServiceStartFailed.default_option,
+    )
+    assert open_backup(Path(folder)).sealed
+    (journal,) = journals()
+    assert end_of(journal) == '{"type":"Finished","state":"failed"}'
+    assert load_settings().pace == Pace()
+
+
+@pytest.mark.expects_warnings
+def test_a_start_at_the_second_attempt_teaches_no_pace(job: Job) -> None:
+    job.service.start_fails = 2
+    outcome = job.run(job.server.plan_backup())
+    assert outcome.state is JobState.SUCCEEDED
+    assert outcome.warnings[-1] == "Neo4j started at the second attempt."
+    assert load_settings().pace == Pace()
+
+
+def with_exit_code(job: Job, folder: Path, exit_code: int) -> Callable[[Plan], Outcome]:
+    """Runs plans of an online backup whose neo4j-admin writes what it should and ends with that exit code."""
+    job.server = golden_server(folder, "windows-online", "x")
+    real = job.server.host.run_command
+
+    def end(argv: Sequence[str], **options: Any) -> CommandResult:
+        return replace(real(argv, **options), returncode=exit_code)
+
+    host = replace(job.host, run_command=end)
+    return lambda plan: execute(plan, host, job.events.append, CancelToken())
+
+
+def test_a_backup_whose_consistency_was_not_checked_is_kept_and_no_success(job: Job, tmp_path: Path) -> None:
+    run = with_exit_code(job, tmp_path / "online", 2)
+    outcome = run(job.server.plan_backup(method=BackupMethod.ONLINE, label="made"))
+    folder = job.server.backups / "made"
+    assert (outcome.state, outcome.code, outcome.path) == (JobState.FAILED, "CONSISTENCY_UNCHECKED", str(folder))
+    assert outcome.message == (
+        "The backup was written and read back, but Neo4j's consistency check could not run. "
+        f"The backup itself is complete: {folder}."
+    )
+    assert open_backup(folder).consistency == "could not run"
+
+
+@pytest.mark.expects_warnings
+def test_an_inconsistent_backup_is_kept_unsealed(job: Job, tmp_path: Path) -> None:
+    run = with_exit_code(job, tmp_path / "online", 3)
+    outcome = run(job.server.plan_backup(method=BackupMethod.ONLINE, label="made"))
+    kept = job.server.backups / "made.partial"
+    assert (outcome.state, outcome.code) == (JobState.FAILED, "BACKUP_INCONSISTENT")
+    assert outcome.message.endswith(f" What was written is kept, unsealed: {kept}.")
+    assert kept.is_dir()
+
+
+def test_a_journal_that_cannot_be_closed_does_not_change_the_end(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    class OnFullDisk(Journal):
+        def finish(self, state: str) -> None:
+            self.abandon()
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(engine, "Journal", OnFullDisk)
+    outcome = job.run(job.server.plan_backup(label="made"))
+    (journal,) = journals()
+    words = (
+        f"The journal {journal} could not be closed: [Errno {errno.ENOSPC}] No space left on device. "
+        "The next job will ask to recover this one first."
+    )
+    assert outcome.state is JobState.SUCCEEDED
+    assert Notice(Level.WARNING, words) in job.events and outcome.warnings[-1] == words
+
+
+def test_a_host_of_the_real_effects_keeps_its_journals_in_the_state_folder(job: Job) -> None:
+    host = make_host(job.service)
+    assert (host.service, host.state_dir) == (job.service, state_dir())
+
+
+# --- verify ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def awake(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Why the machine was kept awake."""
+    around = Around()
+    monkeypatch.setattr(engine, "keep_awake", around.keep_awake)
+    return around.awake
+
+
+def look_into(backup: Path) -> Outcome:
+    return verify(open_backup(backup), lambda _: None, CancelToken())
+
+
+def test_a_backup_that_is_right_is_remembered(job: Job, awake: list[str]) -> None:
+    backup = job.back_up()
+    size, count = size_and_count(backup)
+    before_utc = now_utc()
+    outcome = look_into(backup)
+    assert outcome == Outcome(
+        JobState.SUCCEEDED,
+        f"The backup made was read and compared with its manifest: {count} files.",
+        path=str(backup),
+        bytes=size,
+        files=count,
+        duration_s=outcome.duration_s,
+    )
+    assert awake == ["Verifying a backup"]
+    assert before_utc <= verified_utc(open_backup(backup), load_verified()) <= now_utc()
+    assert load_verified()
+
+
+def test_a_backup_made_by_hand_is_read_without_a_manifest(job: Job, awake: list[str]) -> None:
+    by_hand = job.server.backups / "hand"
+    shutil.copytree(job.server.data_dir, by_hand / "Neo4j_data")
+    outcome = look_into(by_hand)
+    count = len([path for path in by_hand.rglob("*") if path.is_file()])
+    assert outcome.state is JobState.SUCCEEDED and outcome.files == count
+    assert outcome.message == (
+        f"The backup hand was read: {count} files. It was made by hand and has no checksums to compare with."
+    )
+
+
+def test_a_damaged_backup_is_not_remembered(job: Job, awake: list[str]) -> None:
+    backup = job.back_up()
+    opened = open_backup(backup)
+    store = backup / "Neo4j_data" / "databases" / "neo4j" / "neostore"
+    store.write_bytes(store.read_bytes().swapcase())
+    outcome = verify(opened, lambda _: None, CancelToken())
+    assert (outcome.state, outcome.code, outcome.path) == (JobState.FAILED, "BACKUP_CORRUPT", str(backup))
+    assert load_verified() == {}
+
+
+def test_wrong_sums_are_told_although_the_data_is_right(job: Job, awake: list[str]) -> None:
+    backup = job.back_up()
+    (backup / "BLAKE3SUMS").write_bytes(b"")
+    outcome = look_into(backup)
+    assert (outcome.state, outcome.code) == (JobState.FAILED, "BACKUP_CORRUPT")
+    assert outcome.message == f"{backup / 'BLAKE3SUMS'} does not say what the manifest says."
+    assert outcome.hint == (
+        "Every other file is right by the manifest and can be restored. Check the disk that holds the backup."
+    )
+    assert load_verified() == {}
+
+
+def test_a_verification_tells_how_far_it_is_and_how_long_it_took(job: Job, awake: list[str]) -> None:
+    told = threading.Event()
+
+    class GoesOnOnceToldOf(CancelToken):
+        def check(self) -> None:
+            assert told.wait(LIMIT_S)
+
+    def listen(event: Event) -> None:
+        assert isinstance(event, CopyProgress)
+        told.set()
+
+    backup = open_backup(job.back_up())
+    began_s = time.monotonic()
+    outcome = verify(backup, listen, GoesOnOnceToldOf())
+    assert outcome.state is JobState.SUCCEEDED
+    # It was told a heartbeat after the beginning.
+    assert HEARTBEAT_S / 2 < outcome.duration_s <= time.monotonic() - began_s + 0.001
+    assert outcome.duration_s == round(outcome.duration_s, 3)
+
+
+def test_a_verification_can_be_cancelled(job: Job, awake: list[str]) -> None:
+    cancel = CancelToken()
+    cancel.cancel()
+    outcome = verify(open_backup(job.back_up()), lambda _: None, cancel)
+    assert (outcome.state, outcome.code) == (JobState.CANCELLED, "CANCELLED")
