@@ -1704,6 +1704,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Copier {path}, Neo4j étant arrêté</translation>
     </message>
     <message>
+        <source>Correct that disk, then start this program again: it finishes the restore or undoes it whole.</source>
+        <translation>Réparez ce disque, puis relancez ce programme&#xa0;: il achève la restauration ou l’annule en entier.</translation>
+    </message>
+    <message>
         <source>Correct the cause and recover again; nothing is deleted until that succeeds.</source>
         <translation>Corrigez la cause et récupérez à nouveau&#xa0;; rien n’est supprimé avant que cela réussisse.</translation>
     </message>
@@ -2505,6 +2509,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Le rapport {file} n’a pas pu être écrit&#xa0;: {reason}.</translation>
     </message>
     <message>
+        <source>The restored data is in place and Neo4j answers, but the journal {path} could not be written.</source>
+        <translation>Les données restaurées sont en place et Neo4j répond, mais le journal {path} n’a pas pu être écrit.</translation>
+    </message>
+    <message>
         <source>The restored data is in place and Neo4j answers.</source>
         <translation>Les données restaurées sont en place et Neo4j répond.</translation>
     </message>
@@ -2622,6 +2630,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>What was written is kept, unsealed: {folder}.</source>
         <translation>Ce qui a été écrit est conservé, non scellé&#xa0;: {folder}.</translation>
+    </message>
+    <message>
+        <source>Whether an earlier job was interrupted cannot be told before that folder can be read.</source>
+        <translation>Tant que ce dossier ne peut pas être lu, on ne peut pas savoir si une tâche antérieure a été interrompue.</translation>
     </message>
     <message>
         <source>Windows did not start the service {service}: {reason}</source>
@@ -3329,6 +3341,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{path} reads differently from one moment to the next.</source>
         <translation>La lecture de {path} varie d’un instant à l’autre.</translation>
+    </message>
+    <message>
+        <source>{path} reads differently from what was written.</source>
+        <translation>{path} ne se relit pas tel qu’il a été écrit.</translation>
     </message>
     <message>
         <source>{path} was deleted first, as confirmed, and is not back: Neo4j is not started. Restore again.</source>
