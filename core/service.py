@@ -38,6 +38,8 @@ log = logging.getLogger(__name__)
 
 Report = Callable[[str], None]
 _LAST_WORDS = 400
+LISTEN_S = 0.05
+"""How often a wait that can be cancelled listens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +255,7 @@ class Neo4jService(ABC):
                 raise ServiceStopTimeout(join_phrases(message, _tools_said(words)))
         self._stopping = None
         # Look again after a moment: a restart policy or a recovery action brings it back just now, if ever.
-        self.patience.sleep(self.patience.reappear_s)
+        self._wait(self.patience.reappear_s, cancel)
         self.prove_stopped(clean=clean)
 
     def start(self, report: Report) -> None:
@@ -304,7 +306,15 @@ class Neo4jService(ABC):
             else:
                 idle_since_s = None
             narrator.say(phrase("Neo4j is stopping: {what_is_left}", what_is_left=left))
-            self.patience.sleep(self.patience.poll_s)
+            self._wait(self.patience.poll_s, cancel)
+
+    def _wait(self, seconds: float, cancel: CancelToken) -> None:
+        """Sleep so long; a cancel is seen within LISTEN_S."""
+        left_s = seconds
+        while left_s > 0:
+            cancel.check()
+            self.patience.sleep(min(left_s, LISTEN_S))
+            left_s -= LISTEN_S
 
     def _wait_answer(self, run: _ToolRun | None, deadline_s: float, narrator: _Narrator) -> bool:
         """True when the server answers; False when the way had no effect or the time is over."""

@@ -644,15 +644,16 @@ def test_neo4j_does_not_stop(make_demo: Callable[[str], DemoServer], tmp_path: P
 def test_neo4j_comes_back_after_its_stop(make_demo: Callable[[str], DemoServer], tmp_path: Path) -> None:
     demo = make_demo("docker")
     set_faults(demo.folder, comes_back=True)
+    reappear_s = 0.04  # no other wait is as short
 
     def sleep(seconds: float) -> None:
         """The moment after the stop lasts until the restart policy has acted, however busy the machine is."""
-        if seconds == PATIENCE.reappear_s:
+        if seconds == reappear_s:
             assert wait_until(lambda: demo_state(demo).answering, 60.0)
         else:
             time.sleep(seconds)
 
-    patience = dataclasses.replace(PATIENCE, sleep=sleep, poll_s=0.1)
+    patience = dataclasses.replace(PATIENCE, sleep=sleep, poll_s=0.1, reappear_s=reappear_s)
     suffer(demo, tmp_path / "to", "SERVICE_NOT_STOPPED", "restart policy is 'always'", patience=patience)
 
 

@@ -130,6 +130,11 @@ def try_once(lane: Lane, rng: random.Random, tally: Tally) -> None:
     job.wait()
     if victim == "both":
         lane.recover()
+    elif alive and not watching:
+        # Killed before its guardian was there, and so before it touched the service: the next start sees to the rest.
+        if not demo_state(lane.demo).answering:
+            tally.broken.append(f"{what}: nobody watched, and the server was down")
+        lane.recover()
     if not wait_until_back(lane):
         tally.broken.append(f"{what}: the service is not back after {GIVE_UP_S:.0f} s")
     away_s = time.monotonic() - killed_at
