@@ -32,10 +32,12 @@ import core.container_engine
 import core.service
 from core.demo import DemoServer, create_demo, demo_state, read_proof, remove_demo, set_faults, stop_demo
 from core.demo_process import wait_until
-from core.errors import error_types
+from core.errors import OperationCancelled, error_types
 from core.job_lock import hold, installation_key
 from core.manifest import FileEntry, Manifest, encode_manifest
+from core.progress import CancelToken
 from core.service import Patience
+from tests.support import installation_of
 
 PATIENCE = Patience(stop_s=30.0, start_s=60.0, poll_s=0.05, tool_s=30.0, effect_s=1.0, reappear_s=0.05)
 """Long limits, which a busy machine needs and which cost nothing, and short pauses; a test that waits for a limit sets it."""
@@ -655,6 +657,19 @@ def test_neo4j_comes_back_after_its_stop(make_demo: Callable[[str], DemoServer],
 
     patience = dataclasses.replace(PATIENCE, sleep=sleep, poll_s=0.1, reappear_s=reappear_s)
     suffer(demo, tmp_path / "to", "SERVICE_NOT_STOPPED", "restart policy is 'always'", patience=patience)
+
+
+def test_a_cancel_in_the_moment_after_the_stop_is_seen(make_demo: Callable[[str], DemoServer]) -> None:
+    demo, cancel = make_demo("docker"), CancelToken()
+
+    def sleep(seconds: float) -> None:
+        if demo_state(demo).state == "STOPPED":
+            cancel.cancel()
+        time.sleep(seconds)
+
+    patience = dataclasses.replace(PATIENCE, sleep=sleep, reappear_s=10_000.0)
+    with pytest.raises(OperationCancelled):
+        core.service.build_service(installation_of(demo), patience).stop(cancel, lambda _: None)
 
 
 @pytest.mark.expects_warnings
