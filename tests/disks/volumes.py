@@ -66,6 +66,15 @@ def ext4(at: Path, image: Path, *options: str) -> Iterator[Path]:
         yield folder
 
 
+def require_cut_off(at: Path, image: Path) -> None:
+    """Skip the test where this kernel does not cut a file system off."""
+    with ext4(at, image) as volume:
+        try:
+            cut_off(volume)
+        except OSError as error:
+            pytest.skip(f"this kernel does not shut a file system down: {error}")
+
+
 def cut_off(volume: Path) -> None:
     """The power of this disk is cut: what was not flushed is gone, and every call fails until it is mounted again."""
     descriptor = os.open(volume, os.O_RDONLY)
