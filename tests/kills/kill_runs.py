@@ -96,6 +96,11 @@ class Lane:
         ended = '"type":"Finished"'
         return [path.name for path in (self.state_dir / "journals").glob("*") if ended not in path.read_text("utf-8")]
 
+    def stop_was_begun(self) -> bool:
+        return any(
+            "StartService" in (self.state_dir / "journals" / name).read_text("utf-8") for name in self.journals_open()
+        )
+
     def tidy(self) -> None:
         """Away with what a job keeps on purpose, and with its backup."""
         for path in list(self.demo.folder.rglob("*.aside-*")):
@@ -130,16 +135,15 @@ def try_once(lane: Lane, rng: random.Random, tally: Tally) -> None:
     job.wait()
     if victim == "both":
         lane.recover()
-    elif alive and not watching:
-        # Killed before its guardian was there, and so before it touched the service: the next start sees to the rest.
-        if not demo_state(lane.demo).answering:
-            tally.broken.append(f"{what}: nobody watched, and the server was down")
-        lane.recover()
     if not wait_until_back(lane):
         tally.broken.append(f"{what}: the service is not back after {GIVE_UP_S:.0f} s")
     away_s = time.monotonic() - killed_at
     for guardian in guardians(lane.state_dir):
         guardian.wait(timeout=GIVE_UP_S)
+    if alive and victim == "program" and lane.journals_open() and not lane.stop_was_begun():
+        # Killed before its guardian was ready, and so before it touched the service: the next start sees to the rest.
+        tally.ended["killed before its guardian was ready"] += 1
+        lane.recover()
     tally.runs[f"{lane.kind} {operation} {victim}"] += 1
     tally.ended["ended before" if not alive else "killed"] += 1
     if alive and victim != "guardian":
