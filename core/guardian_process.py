@@ -18,7 +18,7 @@ from pathlib import Path
 import psutil
 
 from core.aftermath import remember_aftermath
-from core.errors import AlreadyRunning, ImagingBackupError
+from core.errors import AlreadyRunning, ImagingBackupError, ReadFailed
 from core.events import Event, JobState, Notice, Outcome
 from core.guardian import DISMISSED, READY
 from core.journal import read_journal
@@ -101,10 +101,16 @@ def recover_when_free(journal: Path, sleep: Callable[[float], None] = time.sleep
     outcome = None
     attempts, waited_s = 0, 0.0
     while attempts < ATTEMPTS and waited_s < LOCK_S:
-        record = read_journal(journal)
-        if record is None or record.finished:
-            break
-        job = next((job for job in find_unfinished(state_dir()) if job.journal_path == journal), None)
+        try:
+            record = read_journal(journal)
+            if record is None or record.finished:
+                break
+            job = next((job for job in find_unfinished(state_dir()) if job.journal_path == journal), None)
+        except (OSError, ReadFailed) as error:
+            log.warning("the journal %s cannot be read now: %s", journal, error)
+            attempts += 1
+            sleep(BETWEEN_ATTEMPTS_S)
+            continue
         if job is not None:
             outcome = recover(job, Host(build_service(job.installation), state_dir()), _log_event)
             if outcome.code != AlreadyRunning.code:

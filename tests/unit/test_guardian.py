@@ -15,7 +15,7 @@ from core.aftermath import aftermaths, forget_aftermath, remember_aftermath
 from core.command import run_command
 from core.errors import ServiceStartFailed
 from core.events import JobState, Outcome, outcome_of
-from core.guardian_process import end_tools, read_tools
+from core.guardian_process import ATTEMPTS, end_tools, read_tools, recover_when_free
 from core.phrases import Phrase, phrase
 
 PYTHON = sys.executable
@@ -126,3 +126,11 @@ def test_an_aftermath_is_kept_until_it_is_forgotten(state_dir: Path) -> None:
     forget_aftermath(first.name)
     forget_aftermath("../../elsewhere")
     assert aftermaths() == (second,)
+
+
+@pytest.mark.expects_warnings
+def test_a_journal_that_cannot_be_read_is_tried_again(tmp_path: Path) -> None:
+    (tmp_path / "1.jsonl").mkdir()  # reading it is an OSError, also for root
+    pauses: list[float] = []
+    assert recover_when_free(tmp_path / "1.jsonl", pauses.append) is None
+    assert len(pauses) == ATTEMPTS
