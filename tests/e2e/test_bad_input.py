@@ -664,7 +664,7 @@ def test_a_cancel_in_the_moment_after_the_stop_is_seen(make_demo: Callable[[str]
 
     def sleep(seconds: float) -> None:
         if demo_state(demo).state == "STOPPED":
-            cancel.cancel()
+            cancel.cancel()  # also where it is seen a moment earlier, while its process ends
         time.sleep(seconds)
 
     patience = dataclasses.replace(PATIENCE, sleep=sleep, reappear_s=10_000.0)
