@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from core import journal as product
 from core.journal import (
     Begun,
     Journal,
@@ -255,3 +256,21 @@ def test_a_commit_that_cannot_be_taken_back_is_in_doubt(
     reason = f"[Errno {errno.EIO}] {os.strerror(errno.EIO)}"
     assert caplog.messages == [f"the journal {journal.path} could not be cut back: {reason}"]
     journal.abandon()
+
+
+def test_a_journal_that_cannot_begin_is_closed_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    closed: list[int] = []
+    real = os.close
+
+    def close(descriptor: int) -> None:
+        closed.append(descriptor)
+        real(descriptor)
+
+    def refuse(_folder: Path) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(product, "flush_folder", refuse)
+    monkeypatch.setattr(os, "close", close)
+    with pytest.raises(OSError, match=os.strerror(errno.EIO)):
+        Journal(tmp_path / "1.jsonl", BEGUN)
+    assert len(closed) == 1
