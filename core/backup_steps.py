@@ -20,7 +20,7 @@ from core.copier import (
 )
 from core.errors import BackupCorrupt, ImagingBackupError, LabelTaken, OnlineBackupFailed, ReadFailed, VerifyFailed
 from core.events import Level
-from core.files import flush_file, flush_folder, make_private_folder, rename_durably, write_durably
+from core.files import exists, flush_file, flush_folder, make_private_folder, rename_durably, write_durably
 from core.journal import RemoveFolder, StartService
 from core.manifest import (
     DATA_FOLDER,
@@ -66,7 +66,7 @@ def open_partial(run: Run, partial: Path) -> None:
         return
     # Somebody else's folder (another server, the same label, one share) is neither written into nor undone.
     for taken in (partial, Path(run.plan.folder)):
-        if os.path.lexists(extended(taken)):
+        if exists(taken):
             raise LabelTaken(phrase("{path} exists already.", path=taken))
     run.journal.intend(undo)
     try:
@@ -277,9 +277,11 @@ def _write_own(path: Path, data: bytes, run: Run) -> None:
 def _give_name(partial: Path, final: Path) -> None:
     try:
         rename_durably(partial, final)
+    except FileExistsError:
+        raise  # it is not ours
     except OSError:
         # The flush of the name may be what failed: a job that fails leaves no backup behind.
-        if not os.path.lexists(extended(partial)):
+        if not exists(partial):
             os.rename(extended(final), extended(partial))
         raise
 

@@ -32,7 +32,7 @@ from core.installation import ROLES, Installation, InstallationKind
 from core.manifest import CONFIG_FOLDER, PARTIAL_SUFFIX, FileEntry
 from core.paths import is_within, why_bad_label
 from core.phrases import join_phrases, phrase
-from core.room import RESERVE_BYTES, room_for
+from core.room import RESERVE_BYTES, more_in_blocks, room_for
 
 _CHOOSE_DESTINATION = phrase("Choose a folder for the backup.")
 _USE_COPY_METHOD = phrase("Use the copy method.")
@@ -614,7 +614,9 @@ def check_room(request: RestoreRequest, survey: Survey) -> Check:
 
 def room_of_backup(survey: Survey) -> int:
     """Bytes that a backup takes of its destination's volume, with a reserve."""
-    return survey.data.room_bytes + room_for(file.size_bytes for file in survey.extra_files) + RESERVE_BYTES
+    files = survey.data.total_files + len(survey.extra_files)
+    larger = more_in_blocks(files, survey.destination.block_bytes) if survey.destination else 0
+    return survey.data.room_bytes + room_for(file.size_bytes for file in survey.extra_files) + larger + RESERVE_BYTES
 
 
 def room_of_restore(backup: Backup) -> int:

@@ -215,9 +215,9 @@ def copy_file(
     meter.working_on(relative)
     reader = open_for_reading(source, resolved=resolved)
     try:
-        before = os.fstat(reader)
+        before = _status(reader, source)
         digest = _pump(reader, source, target, _buffer(before.st_size), meter, cancel)
-        after = os.fstat(reader)
+        after = _status(reader, source)
     finally:
         os.close(reader)
     identity = Identity.of(after)
@@ -235,17 +235,30 @@ def open_for_reading(path: Path, *, resolved: bool = False) -> int:
     except OSError as error:
         reason = error.strerror or str(error)
         raise ReadFailed(phrase("{path} could not be opened: {reason}.", path=path, reason=reason)) from error
-    status = os.fstat(descriptor)
-    if is_link_or_special(status) or not stat.S_ISREG(status.st_mode):
+    try:
+        status = _status(descriptor, path)
+        if is_link_or_special(status) or not stat.S_ISREG(status.st_mode):
+            raise ReadFailed(phrase("{path} is not a regular file.", path=path))
+        if resolved and leads_elsewhere(descriptor, path):
+            raise ReadFailed(
+                phrase("{path} leads somewhere else: a folder on the way to it was replaced by a link.", path=path),
+                phrase("Find out who did that before anything else; the account that owns the folder may do so."),
+            )
+    except BaseException:
         os.close(descriptor)
-        raise ReadFailed(phrase("{path} is not a regular file.", path=path))
-    if resolved and leads_elsewhere(descriptor, path):
-        os.close(descriptor)
-        raise ReadFailed(
-            phrase("{path} leads somewhere else: a folder on the way to it was replaced by a link.", path=path),
-            phrase("Find out who did that before anything else; the account that owns the folder may do so."),
-        )
+        raise
     return descriptor
+
+
+def _status(reader: int, source: Path) -> os.stat_result:
+    try:
+        return os.fstat(reader)
+    except OSError as error:
+        raise _read_failed(source, error) from error
+
+
+def _read_failed(source: Path, error: OSError) -> ReadFailed:
+    return ReadFailed(could_not_read(source, error), phrase("Check the disk that holds it."))
 
 
 def _buffer(size_bytes: int) -> memoryview:
@@ -300,7 +313,7 @@ def _read(reader: int, buffer: memoryview, source: Path) -> int:
     try:
         return os.readv(reader, [buffer]) if hasattr(os, "readv") else _read_portably(reader, buffer)
     except OSError as error:
-        raise ReadFailed(could_not_read(source, error), phrase("Check the disk that holds it.")) from error
+        raise _read_failed(source, error) from error
 
 
 def _read_portably(reader: int, buffer: memoryview) -> int:
@@ -328,13 +341,28 @@ def _dress(target: Path, status: os.stat_result) -> None:
         raise write_error(target, error) from error
 
 
+_FULL = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
+_FULL_WINDOWS = frozenset({39, 112})
+"""ERROR_HANDLE_DISK_FULL, ERROR_DISK_FULL."""
+_FAILING = frozenset({errno.EROFS, errno.EIO})
+_FAILING_WINDOWS = frozenset({19, 23, 29, 30, 1117})
+"""ERROR_WRITE_PROTECT, ERROR_CRC, ERROR_WRITE_FAULT, ERROR_READ_FAULT, ERROR_IO_DEVICE."""
+
+
+def is_of_the_disk(error: OSError) -> bool:
+    """Whether a volume failed, is full or takes nothing: not the program, nor somebody's rights."""
+    return error.errno in _FULL | _FAILING or getattr(error, "winerror", None) in _FULL_WINDOWS | _FAILING_WINDOWS
+
+
 def write_error(target: Path, error: OSError) -> ImagingBackupError:
     """The typed error for a failed write: a full volume is told apart from all else."""
-    if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", -1)) or getattr(error, "winerror", None) in (112, 39):
-        folder = target.parent
-        while not folder.exists() and folder != folder.parent:
-            folder = folder.parent
-        free = shutil.disk_usage(folder).free
+    if error.errno in _FULL or getattr(error, "winerror", None) in _FULL_WINDOWS:
+        free = 0
+        with contextlib.suppress(OSError):  # a disk that fails may not even say how full it is
+            folder = target.parent
+            while not folder.exists() and folder != folder.parent:
+                folder = folder.parent
+            free = shutil.disk_usage(folder).free
         return InsufficientSpace(str(target), max(free + 1, BLOCK_BYTES), free)
     reason = error.strerror or str(error)
     return WriteFailed(phrase("{path} could not be written: {reason}.", path=target, reason=reason))
@@ -345,7 +373,7 @@ def hash_file(path: Path, *, meter: ProgressMeter, cancel: CancelToken, resolved
     reader = open_for_reading(path, resolved=resolved)
     hasher, size = blake3(), 0
     try:
-        buffer = _buffer(os.fstat(reader).st_size)
+        buffer = _buffer(_status(reader, path).st_size)
         if sys.platform != "win32" and hasattr(os, "posix_fadvise"):
             os.posix_fadvise(reader, 0, 0, os.POSIX_FADV_DONTNEED)
         for block in _hashed_blocks(reader, buffer, path, hasher, meter, cancel):

@@ -18,7 +18,7 @@ from typing import Any
 from msgspec.structs import replace as replace_fields
 
 from core import backup_steps, restore_steps
-from core.copier import write_error
+from core.copier import is_of_the_disk, write_error
 from core.errors import (
     BackupCorrupt,
     BackupInconsistent,
@@ -334,9 +334,10 @@ def _end_badly(run: Run, failure: Exception) -> Outcome:
 def _typed(failure: Exception) -> ImagingBackupError:
     if isinstance(failure, ImagingBackupError):
         return failure
-    if isinstance(failure, OSError) and failure.filename is not None:
-        return write_error(Path(os.fsdecode(failure.filename)), failure)
     log.error("unexpected failure", exc_info=failure)
+    # A name may also be the number of a descriptor.
+    if isinstance(failure, OSError) and isinstance(failure.filename, str | bytes) and is_of_the_disk(failure):
+        return write_error(Path(os.fsdecode(failure.filename)), failure)
     error = ImagingBackupError(
         phrase("Something unexpected happened: {kind}: {reason}.", kind=type(failure).__name__, reason=str(failure))
     )

@@ -118,6 +118,8 @@ class PlaceFacts:
     """False: something that is not a folder is in the way."""
     writable: bool = True
     free_bytes: int = 0
+    block_bytes: int = 0
+    """What its volume gives a file at least; 0 when that is not told."""
     volume: str = ""
     """Whatever tells two volumes apart."""
     changeable_by: str = ""

@@ -138,9 +138,21 @@ def replace_durably(source: Path, target: Path) -> None:
         flush_folder(source.parent)
 
 
+def exists(path: Path) -> bool:
+    """Whether something bears that name; a link that leads nowhere does too. Raises OSError.
+
+    os.path.lexists would take a disk that does not answer for a name that is free.
+    """
+    try:
+        os.lstat(extended(path))
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
+
+
 def rename_durably(source: Path, target: Path) -> None:
     """One rename on one volume, durable when this returns. The target must not exist."""
-    if os.path.lexists(extended(target)):
+    if exists(target):
         raise FileExistsError(17, "already exists", str(target))
     patiently(lambda: os.rename(extended(source), extended(target)))
     flush_folder(target.parent)
@@ -153,7 +165,7 @@ def make_folders_durably(folder: Path) -> None:
 
     For a folder that something is moved into: flushing that move alone would not keep the way to it.
     """
-    missing = [place for place in (folder, *folder.parents) if not os.path.lexists(extended(place))]
+    missing = [place for place in (folder, *folder.parents) if not exists(place)]
     os.makedirs(extended(folder), exist_ok=True)
     for place in missing:
         flush_folder(place.parent)
@@ -191,12 +203,13 @@ def make_staging_folder(folder: Path) -> None:
 
 def remove_tree(folder: Path) -> None:
     """Delete a folder and all below it; links are removed, never followed. A missing folder is fine."""
-    patiently(lambda: _remove_tree_once(extended(folder)))
+    patiently(lambda: _remove_tree_once(folder))
 
 
-def _remove_tree_once(folder: str) -> None:
-    if not os.path.lexists(folder):
+def _remove_tree_once(path: Path) -> None:
+    if not exists(path):
         return
+    folder = extended(path)
     if os.path.islink(folder):
         os.unlink(folder)
         return

@@ -7,6 +7,7 @@ the record. The files lie in a private folder; still, recovery judges every path
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 from dataclasses import dataclass
@@ -143,6 +144,9 @@ class Journal:
             flush_folder(path.parent.parent)
         except OSError:
             os.close(self._descriptor)
+            with contextlib.suppress(OSError):
+                # Nothing was done yet; left behind, it would stand for a job that was interrupted.
+                os.unlink(path)
             raise
 
     @property
@@ -163,8 +167,12 @@ class Journal:
         """Whether `Committed` is on the disk cannot be told: then nothing may be undone, since recovery might believe it."""
         return self._in_doubt
 
+    def _length(self) -> int:
+        with naming(self.path):
+            return os.fstat(self._descriptor).st_size
+
     def commit(self) -> None:
-        length = os.fstat(self._descriptor).st_size
+        length = self._length()
         try:
             self._append(Committed())
         except OSError:
@@ -185,9 +193,13 @@ class Journal:
     def note_service_up(self) -> None:
         """What recovery does not learn here it finds out, at the price of a restart; so no job fails for it."""
         try:
+            length = self._length()
             self._append(ServiceUp())
         except OSError as error:
             log.warning("the journal %s could not be written: %s", self.path, error)
+            if self._failure and self._take_back(length):
+                # No torn line is left: the records to come, the commit among them, can be told from damage.
+                self._failure = None
 
     def finish(self, state: str) -> None:
         """Close the journal; the job needs no recovery."""
@@ -215,6 +227,21 @@ class Journal:
             while data:
                 data = data[os.write(self._descriptor, data) :]
             os.fsync(self._descriptor)
+
+
+def flush_journal(path: Path) -> None:
+    """Bring what the journal shows onto the medium. OSError when that fails.
+
+    A record that its job took back may be gone from the cache alone. One more byte makes sure that there is something to
+    write: a flush that failed once may find nothing to do the second time, and say that all is well.
+    """
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND)
+    try:
+        with naming(path):
+            os.write(descriptor, b"\n")
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def read_journal(path: Path) -> JobRecord | None:
@@ -254,20 +281,27 @@ def _records(data: bytes) -> tuple[list[Record], bool]:
     return records, damaged
 
 
-def unfinished_journals(folder: Path) -> list[JobRecord]:
-    """Journals without `Finished`, oldest first. Whether their job still lives is told by its lock, not here."""
-    if not folder.is_dir():
+def unfinished_journals(folder: Path, *, must_read: str = "") -> list[JobRecord]:
+    """Journals without `Finished`, oldest first. Whether their job still lives is told by its lock, not here.
+
+    OSError when the folder cannot be read, or a journal with `must_read` in its name.
+    """
+    try:
+        names = sorted(os.listdir(folder))
+    except (FileNotFoundError, NotADirectoryError):
         return []
     found = []
-    for path in sorted(folder.glob(f"*{SUFFIX}")):
-        if not is_private(folder) or not is_private(path):
-            # Undoing what it says deletes and moves folders: only what nobody else can have written is believed.
-            log.error("the journal %s is not acted on: another account may have written it", path)
-            continue
+    for path in [folder / name for name in names if name.endswith(SUFFIX)]:
         try:
+            if not is_private(folder) or not is_private(path):
+                # Undoing what it says deletes and moves folders: only what nobody else can have written is believed.
+                log.error("the journal %s is not acted on: another account may have written it", path)
+                continue
             record = read_journal(path)
         except OSError as error:
-            # One that cannot be read must not hide the others, nor keep every job from starting.
+            if must_read and must_read in path.name:
+                raise
+            # One that cannot be read must not hide the others, nor keep the jobs of other servers from starting.
             log.error("the journal %s cannot be read: %s", path, error)
             continue
         if record is not None and not record.finished:

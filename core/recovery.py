@@ -16,7 +16,7 @@ from pathlib import Path
 
 from core.errors import ImagingBackupError, ReadFailed, RollbackFailed, ServiceStartFailed, could_not_read
 from core.events import Event, JobState, Level, Notice, Outcome, ServiceState, outcome_of
-from core.files import DELETING_MARK, flush_folder, remove_tree, rename_durably, replace_durably
+from core.files import DELETING_MARK, exists, flush_folder, remove_tree, rename_durably, replace_durably
 from core.installation import DEFAULT_BOLT_PORT, DEFAULT_HTTP_PORT, ROLE_FILES, Installation, InstallationKind
 from core.job_lock import hold, installation_key, is_held, operation_words
 from core.journal import (
@@ -29,6 +29,7 @@ from core.journal import (
     SwapBack,
     Undo,
     close_journal,
+    flush_journal,
     read_journal,
     unfinished_journals,
 )
@@ -89,15 +90,15 @@ def installation_from_record(record: dict[str, str | int | None]) -> Installatio
 def find_unfinished(state_dir: Path, *, held_key: str = "") -> tuple[UnfinishedJob, ...]:
     """Jobs that were interrupted and whose process is gone. `held_key`: the lock that the caller holds itself.
 
-    Raises ReadFailed: where the journals cannot be looked at, nobody knows.
+    Raises ReadFailed: where the journals cannot be looked at, nobody knows. That goes for one journal of `held_key` too.
     """
     folder = state_dir / "journals"
     try:
-        records = unfinished_journals(folder)
+        records = unfinished_journals(folder, must_read=held_key)
     except OSError as error:
         raise ReadFailed(
-            could_not_read(folder, error),
-            phrase("Whether an earlier job was interrupted cannot be told before that folder can be read."),
+            could_not_read(Path(error.filename or folder), error),
+            phrase("Whether an earlier job was interrupted cannot be told before that can be read."),
         ) from error
     found = []
     for record in records:
@@ -137,8 +138,12 @@ def roll_back(undo: Iterable[Undo], service: ServiceController, say: Say, *, kee
     half-made backup on it must not keep Neo4j down.
     """
     acts = list(reversed(list(undo)))
-    lost, in_place = _lost_data(acts), any(_is_in_place(act, acts) for act in acts)
-    acts = [act for act in acts if not _is_in_place(act, acts)]
+    try:
+        lost, in_place = _lost_data(acts), any(_is_in_place(act, acts) for act in acts)
+        acts = [act for act in acts if not _is_in_place(act, acts)]
+    except OSError as error:
+        # Where the data is cannot be told: nothing is moved, and Neo4j not started on what may be left of it.
+        raise _undoing_failed([_reason(error)]) from error
     folders = [act for act in acts if isinstance(act, RemoveFolder)]
     failures = []
     data_failed = False
@@ -179,8 +184,8 @@ def _is_in_place(act: Undo, acts: list[Undo]) -> bool:
     return (
         isinstance(act, SwapBack)
         and any(isinstance(other, NoWayBack) and other.path == act.target for other in acts)
-        and os.path.lexists(extended(Path(act.target)))
-        and not os.path.lexists(extended(Path(act.staged)))
+        and exists(Path(act.target))
+        and not exists(Path(act.staged))
     )
 
 
@@ -193,11 +198,10 @@ def _lost_data(acts: list[Undo]) -> str:
     if not lost or any(_is_in_place(act, acts) for act in acts):
         return ""
     half_deleted = any(
-        isinstance(act, RemoveFolder) and DELETING_MARK in act.path and os.path.lexists(extended(Path(act.path)))
-        for act in acts
+        isinstance(act, RemoveFolder) and DELETING_MARK in act.path and exists(Path(act.path)) for act in acts
     )
     path = lost[0].path
-    return path if half_deleted or any(act.gone for act in lost) or not os.path.lexists(extended(Path(path))) else ""
+    return path if half_deleted or any(act.gone for act in lost) or not exists(Path(path)) else ""
 
 
 def _reason(error: Exception) -> str:
@@ -244,23 +248,23 @@ def _remove_own_folder(path: Path, say: Say) -> None:
         raise RollbackFailed(
             phrase("The journal asks to delete {path}, which is not a folder of this tool.", path=path)
         )
-    found = os.path.lexists(extended(path))
-    if found:
-        remove_tree(path)
     if path.parent.is_dir():
+        # Before its contents go: a name that was taken back in memory alone would come back, on a part of them.
         # Also where it is gone already: the flush after its removal may be what failed.
         flush_folder(path.parent)
-    if found:
+    if exists(path):
+        remove_tree(path)
+        flush_folder(path.parent)
         say(phrase("{path} was removed.", path=path))
 
 
 def _swap_back(act: SwapBack, say: Say) -> None:
     staged, target, aside = Path(act.staged), Path(act.target), Path(act.aside)
-    swapped_in = os.path.lexists(extended(target)) and not os.path.lexists(extended(staged))
-    moved_aside = os.path.lexists(extended(aside))
-    if moved_aside and os.path.lexists(extended(target)) and not swapped_in:
+    swapped_in = exists(target) and not exists(staged)
+    moved_aside = exists(aside)
+    if moved_aside and exists(target) and not swapped_in:
         # Between the two renames the machine was started again, and Neo4j with it: it made a new, empty store there.
-        stray = next(path for path in _empty_names(aside) if not os.path.lexists(extended(path)))
+        stray = next(path for path in _empty_names(aside) if not exists(path))
         rename_durably(target, stray)
         say(
             phrase(
@@ -290,7 +294,7 @@ def _move_back(act: MoveBack, say: Say) -> None:
                 "The journal asks to replace {path} by {aside}, which is nothing of this tool.", path=path, aside=aside
             )
         )
-    moved = os.path.lexists(extended(aside))
+    moved = exists(aside)
     if moved or not act.existed:
         remove_tree(path)
     if moved:
@@ -303,7 +307,7 @@ def _move_back(act: MoveBack, say: Say) -> None:
 
 def _put_back_file(act: PutBackFile, say: Say) -> None:
     target, aside = Path(act.target), Path(act.aside)
-    if os.path.lexists(extended(aside)):
+    if exists(aside):
         replace_durably(aside, target)
         # Two names of one file: nothing was replaced yet, and rename() leaves both.
         aside.unlink(missing_ok=True)
@@ -337,6 +341,8 @@ def recover(job: UnfinishedJob, host: Host, emit: Callable[[Event], None]) -> Ou
 
 
 def _recover_locked(job: UnfinishedJob, host: Host, say: Say) -> Outcome:
+    # Before it is believed: what it says must not change by a power cut while it is acted on.
+    flush_journal(job.record.path)
     # Read again under the lock: somebody else may have recovered it since, and a new job may have run.
     record = read_journal(job.record.path)
     if record is None or record.finished:

@@ -18,6 +18,7 @@ from core.events import Level, Limit, ServiceState
 from core.facts import Backup
 from core.files import (
     DELETING_MARK,
+    exists,
     flush_tree,
     make_folders_durably,
     make_staging_folder,
@@ -96,7 +97,7 @@ def stage_tree(step: StageTree, run: Run) -> None:
 
 def _require_free(path: Path) -> None:
     """Before the undo is recorded: it would take what somebody else has put there for ours, and put it in place."""
-    if os.path.lexists(extended(path)):
+    if exists(path):
         raise WriteFailed(
             phrase("{path} exists already; it is not of this job.", path=path),
             phrase("Find out who made it, move it away and start the restore anew."),
@@ -204,7 +205,7 @@ def swap_directory(step: SwapDirectory, run: Run) -> None:
     run.service.prove_stopped(clean=False)
     run.cancel.check()
     _require_free(aside)
-    had_target = os.path.lexists(extended(target))
+    had_target = exists(target)
     run.journal.intend(SwapBack(str(staged), str(target), str(aside), had_target))
     try:
         if had_target:
@@ -223,7 +224,7 @@ def set_aside(step: SetAside, run: Run) -> None:
     path, aside = Path(step.path), Path(step.aside)
     run.service.prove_stopped(clean=False)
     _require_free(aside)
-    existed = os.path.lexists(extended(path))
+    existed = exists(path)
     run.journal.intend(MoveBack(str(path), str(aside), existed))
     if not existed:
         return
@@ -253,7 +254,7 @@ def replace_file(step: ReplaceFile, run: Run) -> None:
     """The new file is whole beside the old one before the old one is moved; owner and mode stay the server's."""
     source, target, aside = Path(step.source), Path(step.target), Path(step.aside)
     _require_free(aside)
-    existed = os.path.lexists(extended(target))
+    existed = exists(target)
     fresh = target.with_name(f"{target.name}.restoring")
     try:
         make_folders_durably(target.parent)

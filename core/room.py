@@ -12,6 +12,11 @@ RESERVE_BYTES = 32 << 20
 """For the log and all that a volume keeps for itself, on top of the files."""
 
 
+def more_in_blocks(files_and_folders: int, block_bytes: int) -> int:
+    """What they take more, at most, where the blocks are larger: exFAT gives a small file 128 KiB on a large disk."""
+    return files_and_folders * max(0, block_bytes - BLOCK_BYTES)
+
+
 def room_for(sizes_bytes: Iterable[int], folders: int = 0) -> int:
     """Bytes of the volume that files of these sizes take when they are written anew (so: without holes)."""
     files = sum(-(-size // BLOCK_BYTES) * BLOCK_BYTES + LISTED_BYTES for size in sizes_bytes)

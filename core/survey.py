@@ -161,7 +161,20 @@ def _place(folder: Path) -> PlaceFacts:
         volume = str(os.stat(extended(nearest)).st_dev)
     except OSError:
         return PlaceFacts(resolved, writable=False)
-    return PlaceFacts(resolved, True, _is_writable(nearest), free_bytes, volume, who_else_may_change(nearest))
+    who = who_else_may_change(nearest)
+    return PlaceFacts(resolved, True, _is_writable(nearest), free_bytes, _block_bytes(nearest), volume, who)
+
+
+def _block_bytes(folder: Path) -> int:
+    try:
+        if sys.platform != "win32":
+            return os.statvfs(folder).f_frsize
+        import win32file
+
+        sectors, bytes_of_one, *_ = win32file.GetDiskFreeSpace(f"{folder.anchor}")
+        return int(sectors * bytes_of_one)
+    except OSError:
+        return 0
 
 
 def _is_writable(folder: Path) -> bool:

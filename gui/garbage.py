@@ -36,7 +36,7 @@ class GarbageCollector(QObject):
         gc.enable()
 
     def beat(self) -> None:
-        """Collect the oldest generation that is due, as the interpreter would."""
+        """Collect the oldest generation that is due, like the interpreter, but for its wish to spare the oldest."""
         for generation, (count, threshold) in reversed(
             list(enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True)))
         ):

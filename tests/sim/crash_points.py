@@ -4,14 +4,19 @@ the recovery cut again at each of its own effects.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Iterator
 
+from core.journal import SUFFIX
 from tests.sim.disk import ROOT, Cut
 from tests.sim.tally import Tally, recover_all, run_job
 from tests.sim.world import Scenario, World, simulated
 
 ENDS: tuple[tuple[Cut, bool], ...] = ((Cut.KILL, True), (Cut.POWER, True), (Cut.POWER, False), (Cut.NAMES, True))
 """How the process ends, and whether the machine starts Neo4j again by itself (after a power cut)."""
+
+
+COMMITTED = b'"Committed"'
 
 
 def cut_everywhere(start: Callable[[], None], act: Callable[[], object], world: World, every: int = 1) -> Iterator[str]:
@@ -55,6 +60,39 @@ def try_crashes(scenario: Scenario, cut: Cut, autostart: bool, *, every: int = 1
                 world.service.current = service  # noqa: B023
 
             for again in cut_everywhere(interrupted, lambda: recover_all(world), world, every):
-                world.next_process(cut, autostart=autostart)
-                tally.judge(world, recover_all(world), f"{point}; recovery cut {again}")
+                # A program that died may be followed by a power cut: what neither flushed is gone then.
+                left, service_then, wanted = world.machine.disk, world.service.current, world.must_run
+                for second in (Cut.KILL, Cut.POWER) if cut is Cut.KILL else (cut,):
+                    world.machine.disk, world.service.current, world.must_run = left, service_then, wanted
+                    world.next_process(second, autostart=autostart)
+                    tally.judge(world, recover_all(world), f"{point}; recovery cut {again} ({second})")
+    return tally
+
+
+def try_doubtful_commit(scenario: Scenario, *, every: int = 1) -> Tally:
+    """The commit reaches the medium, but its flush reports an error, and so does the flush that would take it back: what the
+    recovery reads is not what a power cut would leave of it.
+    """
+    tally = Tally()
+    with simulated(scenario) as world:
+
+        def interrupted() -> None:
+            world.begin()
+            disk, met = world.machine.disk, 0
+
+            def fail(call: str, path: str) -> int | None:
+                nonlocal met
+                if call != "fsync" or not path.endswith(SUFFIX):
+                    return None
+                met += met > 0 or COMMITTED in disk.look(path)[""][0]
+                disk.fails_late = met == 1
+                return errno.EIO if met in (1, 2) else None
+
+            disk.fail = fail
+            assert world.run(world.planned).code == "ROLLBACK_FAILED"
+            world.next_process(Cut.KILL)
+
+        for where in cut_everywhere(interrupted, lambda: recover_all(world), world, every):
+            world.next_process(Cut.POWER)
+            tally.judge(world, recover_all(world), f"{scenario.name}, commit in doubt; recovery cut {where}")
     return tally

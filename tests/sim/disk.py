@@ -96,6 +96,8 @@ class SimDisk:
         self.dead = False
         self.fail: Callable[[str, str], int | None] = lambda _call, _path: None
         """(call, path) -> errno of the error to raise."""
+        self.fails_late = False
+        """A rename or a flush that fails has happened all the same: the answer was lost, not the deed."""
         self.notice: Callable[[int], None] = lambda _number: None
         """Told before each effect, with its number."""
         self.locks: set[str] = set()
@@ -122,32 +124,43 @@ class SimDisk:
         raise Crash(self.effects[-1])
 
     def reborn(self, cut: Cut) -> SimDisk:
-        """The disk as the next process finds it; this one is not to be used any more."""
+        """The disk as the next process finds it; this one is not to be used any more, except by `reborn`."""
         disk = SimDisk()
         disk._clock_ns, disk._numbers = self._clock_ns + 10**9, self._numbers
-        seen: set[Node] = set()
         copies: dict[Node, Node] = {}
-        disk.root = disk._left_of(self.root, cut, seen, copies)  # type: ignore[assignment]
+        left = self._copy_of(self.root, copies) if cut is Cut.KILL else self._left_of(self.root, cut, copies)
+        assert isinstance(left, Folder)
+        disk.root = left
         return disk
 
-    def _left_of(self, node: Node, cut: Cut, seen: set[Node], copies: dict[Node, Node]) -> Node:
+    def _copy_of(self, node: Node, copies: dict[Node, Node]) -> Node:
+        """Nothing is lost, nor flushed by that: what was only in memory still is."""
+        if node in copies:
+            return copies[node]
+        facts = (node.mode, node.uid, node.gid, node.mtime_ns, node.ctime_ns, node.number)
+        if isinstance(node, File):
+            copies[node] = File(*facts, node.data, node.flushed, node.links)
+            return copies[node]
+        assert isinstance(node, Folder)
+        copies[node] = copy = Folder(*facts)
+        copy.names = {name: self._copy_of(child, copies) for name, child in node.names.items()}
+        copy.flushed_names = {name: self._copy_of(child, copies) for name, child in node.flushed_names.items()}
+        return copy
+
+    def _left_of(self, node: Node, cut: Cut, copies: dict[Node, Node]) -> Node:
         if isinstance(node, File):
             if node not in copies:
-                data = node.data if cut is Cut.KILL else node.flushed
-                copies[node] = File(
-                    node.mode, node.uid, node.gid, node.mtime_ns, node.ctime_ns, node.number, data, data, node.links
-                )
+                facts = (node.mode, node.uid, node.gid, node.mtime_ns, node.ctime_ns, node.number)
+                copies[node] = File(*facts, node.flushed, node.flushed, node.links)
             return copies[node]
         assert isinstance(node, Folder)
         names = node.flushed_names if cut is Cut.POWER else node.names
-        left = Folder(node.mode, node.uid, node.gid, node.mtime_ns, node.ctime_ns, node.number)
+        copies[node] = left = Folder(node.mode, node.uid, node.gid, node.mtime_ns, node.ctime_ns, node.number)
         for name, child in sorted(names.items()):
             # A rename is one transaction: a folder is never found under both of its names.
-            if isinstance(child, Folder):
-                if child in seen:
-                    continue
-                seen.add(child)
-            left.names[name] = self._left_of(child, cut, seen, copies)
+            if isinstance(child, Folder) and child in copies:
+                continue
+            left.names[name] = self._left_of(child, cut, copies)
         left.flushed_names = dict(left.names)
         return left
 
@@ -263,22 +276,36 @@ class SimDisk:
     def _changed(self, folder: Folder) -> None:
         folder.mtime_ns = folder.ctime_ns = self._tick()
 
-    def _may_fail(self, call: str, path: str, descriptor: int | None = None) -> None:
+    def _failure(self, call: str, path: str, descriptor: int | None = None) -> OSError | None:
         if self.dead:
             raise Crash("dead")
-        if (number := self.fail(call, path)) is not None:
-            # As the real calls do: one on a descriptor does not say where.
-            raise OSError(number, os.strerror(number), *([] if descriptor else [path]))
+        if (number := self.fail(call, path)) is None:
+            return None
+        # As the real calls do: one on a descriptor does not say where.
+        return OSError(number, os.strerror(number), *([] if descriptor else [path]))
+
+    def _may_fail(self, call: str, path: str, descriptor: int | None = None) -> None:
+        if error := self._failure(call, path, descriptor):
+            raise error
 
     # --- the calls -------------------------------------------------------------------------------------------------
 
     def stat(self, path: str) -> os.stat_result:
-        if self.dead:
-            raise Crash("dead")
+        self._may_fail("stat", path)
         return self._status(self._get(path))
 
     def fstat(self, descriptor: int) -> os.stat_result:
+        self._may_fail("stat", self._open[descriptor].path, descriptor)
         return self._status(self._open[descriptor].node)
+
+    def free_bytes(self, path: str) -> int:
+        self._may_fail("statvfs", path)
+        self._get(path)
+        return FREE_BYTES
+
+    def access(self, path: str) -> bool:
+        """As access(2) in Python: an error is a no."""
+        return self._failure("stat", path) is None and self._find(path) is not None
 
     @staticmethod
     def _status(node: Node) -> os.stat_result:
@@ -365,13 +392,17 @@ class SimDisk:
 
     def fsync(self, descriptor: int) -> None:
         opened = self._open[descriptor]
-        self._may_fail("fsync", opened.path, descriptor)
+        error = self._failure("fsync", opened.path, descriptor)
+        if error and not self.fails_late:
+            raise error
         self.effect(f"fsync {opened.path}")
         node = opened.node
         if isinstance(node, File):
             node.flushed = node.data
         elif isinstance(node, Folder):
             node.flushed_names = dict(node.names)
+        if error:
+            raise error
 
     def mkdir(self, path: str, mode: int = 0o777) -> None:
         self._may_fail("mkdir", path)
@@ -385,7 +416,9 @@ class SimDisk:
         self._changed(parent)
 
     def rename(self, source: str, target: str) -> None:
-        self._may_fail("rename", source)
+        error = self._failure("rename", source)
+        if error and not self.fails_late:
+            raise error
         from_parent, from_name = self._parent(source)
         node = self._get(source)
         to_parent, to_name = self._parent(target)
@@ -403,6 +436,8 @@ class SimDisk:
         to_parent.names[to_name] = node
         self._changed(from_parent)
         self._changed(to_parent)
+        if error:
+            raise error
 
     def link(self, source: str, target: str) -> None:
         self._may_fail("link", source)

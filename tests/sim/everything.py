@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import multiprocessing
 import os
 import sys
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 
-from tests.sim.crash_points import ENDS, try_crashes
+from tests.sim.crash_points import ENDS, try_crashes, try_doubtful_commit
 from tests.sim.faults import AREAS, FAULTS, try_cancels, try_faults
 from tests.sim.random_search import scenario_of, try_randomly
 from tests.sim.tally import Tally, be_quiet
@@ -46,7 +47,10 @@ def _try_all(seed: int, runs: int) -> int:
         for scenario in SCENARIOS:
             for cut, autostart in ENDS:
                 put(f"crash points of: {scenario.name}", try_crashes, scenario, cut, autostart)
+            if scenario.restore:
+                put("commits in doubt", try_doubtful_commit, scenario)
             put("cancels", try_cancels, scenario)
+            put("calls that fail but happen", try_faults, scenario, errno.EIO, AREAS[0], lasting=False, late=True)
             for error in FAULTS:
                 put("calls that fail once", try_faults, scenario, error, AREAS[0], lasting=False)
                 for area in AREAS:

@@ -21,9 +21,11 @@ FAULTS: dict[int, frozenset[str]] = {
     errno.ENOSPC: TAKING_SPACE,
     errno.EDQUOT: TAKING_SPACE,
     errno.EROFS: CHANGING,
-    errno.EIO: CHANGING | {"open", "read", "listdir"},
+    errno.EIO: CHANGING | {"open", "read", "listdir", "stat", "statvfs"},
 }
 """Which calls may fail with which number."""
+LATE = frozenset({"fsync", "rename"})
+"""Calls that may fail although they did what was asked: a share whose answer was lost, a disk that reports too much."""
 
 AREAS = (ROOT, SERVER, BACKUPS, STATE)
 """Disks that fail for good: all of them, or one."""
@@ -37,11 +39,13 @@ class Fault:
     error: int
     lasting: bool
     area: str = ROOT
+    late: bool = False
+    """Only calls of LATE fail, and happen."""
     met: int = 0
     first: str = ""
 
     def __call__(self, call: str, path: str) -> int | None:
-        if call not in FAULTS[self.error] or not f"{path}/".startswith(f"{self.area}/"):
+        if call not in (LATE if self.late else FAULTS[self.error]) or not f"{path}/".startswith(f"{self.area}/"):
             return None
         self.met += 1
         if self.met != self.number and not (self.lasting and self.met > self.number):
@@ -51,6 +55,7 @@ class Fault:
 
     def __str__(self) -> str:
         many = f" and all that follow below {self.area}" if self.lasting else ""
+        many += ", but happened" if self.late else ""
         return f"{errno.errorcode[self.error]} at call {self.number} ({self.first}){many}"
 
 
@@ -58,18 +63,20 @@ class Fault:
 def failing(world: World, fault: Fault) -> Iterator[None]:
     """The disk fails in the block and is well again after it."""
     disk = world.machine.disk
-    disk.fail = fault
+    disk.fail, disk.fails_late = fault, fault.late
     yield
-    disk.fail = lambda _call, _path: None
+    disk.fail, disk.fails_late = (lambda _call, _path: None), False
 
 
-def try_faults(scenario: Scenario, error: int, area: str, *, lasting: bool, every: int = 1) -> Tally:
+def try_faults(
+    scenario: Scenario, error: int, area: str, *, lasting: bool, late: bool = False, every: int = 1
+) -> Tally:
     """That error at every call; `every` takes only each so-many-th."""
     tally, number = Tally(), 1
     with simulated(scenario) as world:
         while True:
             world.begin()
-            fault = Fault(number, error, lasting, area)
+            fault = Fault(number, error, lasting, area, late)
             with failing(world, fault):
                 outcome = world.run(world.planned)
             if not fault.first:

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from tests.sim.disk import FIRST_DESCRIPTOR, FREE_BYTES, ROOT, SimDisk
+from tests.sim.disk import FIRST_DESCRIPTOR, ROOT, SimDisk
 
 # Whoever imports this is skipped where it is missing, with that reason.
 fcntl = pytest.importorskip("fcntl", reason="the simulated disk has the calls of POSIX only")
@@ -134,7 +134,7 @@ class Machine:
             "utime": lambda p, times=None, *, ns=None, **_: disk().utime(p, ns),
             "listdir": lambda p: disk().listdir(p),
             "scandir": lambda p: _Scan(_Entry(disk(), p, name) for name in disk().listdir(p)),
-            "access": lambda p, *_, **__: disk()._find(p) is not None,
+            "access": lambda p, *_, **__: disk().access(p),
             "posix_fadvise": lambda *_: None,
             "fdopen": lambda d, mode="r", *_, **__: disk().text_or_bytes(d, mode, None, -1),
         }
@@ -153,7 +153,9 @@ class Machine:
             for name, served in calls.items():
                 setattr(os, name, self._served(before[name], served))
             builtins.open = io.open = sim_open  # type: ignore[assignment]
-            shutil.disk_usage = lambda p: usage(FREE_BYTES, 0, FREE_BYTES) if ours(p) else real_usage(p)  # type: ignore[assignment]
+            shutil.disk_usage = lambda p: (  # type: ignore[assignment]
+                usage(free := disk().free_bytes(os.fspath(p)), 0, free) if ours(p) else real_usage(p)
+            )
             shutil._use_fd_functions = False  # type: ignore[attr-defined]
             os.readlink, fcntl.flock = self._readlink(real_readlink), self._flock(real_flock)
             yield self

@@ -70,6 +70,7 @@ def _arm(world: World, dice: random.Random, story: list[str], cancel: CancelToke
     disk = world.machine.disk
     faults = [_random_fault(dice) for _ in range(dice.choice((0, 0, 1, 1, 2, 3)))]
     disk.fail = lambda call, path: next((number for fault in faults if (number := fault(call, path))), None)
+    disk.fails_late = dice.random() < 0.2
     if dice.random() < 0.6:
         disk.cut_at, disk.inside = dice.randint(1, MOST_EFFECTS), dice.random() < 0.5
         story.append(f"cut at effect {disk.cut_at}{' in part' if disk.inside else ''}")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from core.events import JobState
-from tests.sim.crash_points import ENDS, try_crashes
+from tests.sim.crash_points import ENDS, try_crashes, try_doubtful_commit
 from tests.sim.disk import ROOT, Cut
 from tests.sim.faults import FAULTS, Fault, failing, try_cancels, try_faults
 from tests.sim.random_search import scenario_of, try_randomly
@@ -32,6 +32,16 @@ def require(tally: Tally, at_least: int) -> None:
 @pytest.mark.parametrize(("cut", "autostart"), ENDS)
 def test_cut_anywhere_the_old_or_the_new_is_whole(scenario: Scenario, cut: Cut, autostart: bool) -> None:
     require(try_crashes(scenario, cut, autostart, every=SOME), 5)
+
+
+@pytest.mark.parametrize("scenario", [one for one in SCENARIOS if one.restore], ids=lambda scenario: scenario.name)
+def test_a_commit_that_nobody_knows_of_is_believed_before_and_after_a_power_cut_or_never(scenario: Scenario) -> None:
+    require(try_doubtful_commit(scenario, every=3), 3)
+
+
+@each_scenario
+def test_a_call_that_fails_although_it_happened(scenario: Scenario) -> None:
+    require(try_faults(scenario, errno.EIO, ROOT, lasting=False, late=True, every=FEW), 1)
 
 
 @each_scenario

@@ -295,6 +295,15 @@ def test_a_full_volume_is_told_from_other_write_errors(tmp_path: Path) -> None:
     assert isinstance(write_error(tmp_path, OSError(errno.EIO, "Input/output error")), WriteFailed)
 
 
+def test_a_full_volume_that_does_not_say_how_full_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_folder: Path) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr("core.copier.shutil.disk_usage", fail)
+    full = write_error(tmp_path / "file", OSError(errno.ENOSPC, "No space left on device"))
+    assert isinstance(full, InsufficientSpace) and full.available_bytes == 0
+
+
 @contextmanager
 def as_nobody() -> Iterator[Path]:
     """A folder of an account that is not root: root may write what is read-only, so that it proves nothing."""

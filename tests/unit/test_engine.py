@@ -543,6 +543,27 @@ def test_a_bug_is_told_and_logged(job: Job, caplog: pytest.LogCaptureFixture) ->
     assert record.exc_info is not None and record.exc_info[0] is ZeroDivisionError
 
 
+@pytest.mark.expects_warnings
+@pytest.mark.parametrize(
+    ("error", "code", "says"),
+    [
+        (OSError(errno.EIO, "Input/output error", "/disk/file"), "WRITE_FAILED", "/disk/file could not be written"),
+        (OSError(errno.EIO, "Input/output error", b"/disk/file"), "WRITE_FAILED", "/disk/file could not be written"),
+        (OSError(errno.EIO, "Input/output error", 7), "UNEXPECTED", "Input/output error: 7"),
+        (OSError(errno.EIO, "Input/output error"), "UNEXPECTED", "Input/output error"),
+        (PermissionError(errno.EACCES, "Permission denied", "/some/file"), "UNEXPECTED", "denied: '/some/file'"),
+    ],
+)
+def test_an_error_of_the_system_is_told_for_what_it_is(job: Job, error: OSError, code: str, says: str) -> None:
+    def fail() -> NoReturn:
+        raise error
+
+    job.service.on_stop = fail
+    outcome = job.run(job.server.plan_backup())
+    assert (outcome.state, outcome.code) == (JobState.FAILED, code)
+    assert says in outcome.message and outcome.message.endswith(NO_BACKUP)
+
+
 def test_a_program_that_is_torn_down_leaves_the_undoing_to_recovery(job: Job) -> None:
     class Torn(BaseException):
         pass

@@ -265,14 +265,6 @@ def test_of_two_equal_keys_the_last_counts_and_is_judged_like_any_other(target: 
         target.refuses(backup, names=backup / MANIFEST_NAME)
 
 
-def test_a_manifest_of_a_million_files_is_refused_by_its_size(target: Target, backup: Path) -> None:
-    file = backup / MANIFEST_NAME
-    entry = b'{"path": "Neo4j_data/databases/neo4j/neostore.%07d", "size_bytes": 1, "mtime_ns": 1, "blake3": "%s"},\n'
-    head = file.read_bytes().partition(b'"files": [')[0] + b'"files": ['
-    file.write_bytes(head + b"".join(entry % (number, b"0" * 64) for number in range(1_000_000)))
-    refused_in_little_memory(target, backup)
-
-
 def test_a_gigabyte_of_json_is_refused_by_its_size(target: Target, backup: Path) -> None:
     with open(backup / MANIFEST_NAME, "r+b") as stream:
         stream.truncate(1 << 30)

@@ -20,6 +20,7 @@ from core.journal import (
     StartService,
     SwapBack,
     close_journal,
+    flush_journal,
     read_journal,
     unfinished_journals,
 )
@@ -189,6 +190,82 @@ def test_no_job_fails_because_the_service_is_up(tmp_path: Path, caplog: pytest.L
     assert len(journal.path.read_bytes().splitlines()) == 1
     error = OSError(errno.EBADF, os.strerror(errno.EBADF), str(journal.path))
     assert caplog.messages == [f"the journal {journal.path} could not be written: {error}"]
+
+
+@pytest.mark.expects_warnings
+def test_a_torn_note_of_the_service_keeps_no_later_record_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    journal = write(tmp_path)
+    before = journal.path.read_bytes()
+    real = os.write
+    with monkeypatch.context() as patch:
+
+        def write_a_part(descriptor: int, data: bytes) -> int:
+            if len(data) < 10:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            return real(descriptor, data[: len(data) - 5])
+
+        patch.setattr(os, "write", write_a_part)
+        journal.note_service_up()
+    assert journal.path.read_bytes() == before
+    journal.commit()
+    journal.finish("succeeded")
+    record = read_journal(journal.path)
+    assert record is not None and record.committed and record.finished and not record.damaged
+
+
+@pytest.mark.expects_warnings
+@pytest.mark.parametrize("call", ["ftruncate", "fsync"])
+def test_a_torn_note_that_stays_keeps_every_later_record_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    journal = write(tmp_path)
+
+    def fail(*_: object) -> int:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", fail)
+        patch.setattr(os, call, fail)
+        journal.note_service_up()
+    with pytest.raises(OSError, match=os.strerror(errno.EIO)):
+        journal.commit()
+    journal.abandon()
+
+
+def test_a_journal_whose_name_cannot_be_flushed_is_not_left_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would stand for an interrupted job, and keep the next one from starting."""
+
+    def fail(_folder: Path) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr("core.journal.flush_folder", fail)
+    with pytest.raises(OSError, match=os.strerror(errno.EIO)):
+        Journal(tmp_path / "1.jsonl", BEGUN)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_journal_that_must_be_read_is_an_error_when_it_cannot(tmp_path: Path) -> None:
+    (tmp_path / "1-mykey-1.jsonl").mkdir()
+    with pytest.raises(OSError):
+        unfinished_journals(tmp_path, must_read="mykey")
+
+
+@pytest.mark.expects_warnings
+def test_a_journal_of_another_server_need_not_be_read(tmp_path: Path) -> None:
+    (tmp_path / "1-another-1.jsonl").mkdir()
+    assert unfinished_journals(tmp_path, must_read="mykey") == []
+
+
+def test_flushing_a_journal_changes_nothing_that_is_read(tmp_path: Path) -> None:
+    write(tmp_path).abandon()
+    before = read_journal(tmp_path / "1.jsonl")
+    flush_journal(tmp_path / "1.jsonl")
+    assert read_journal(tmp_path / "1.jsonl") == before
+    with pytest.raises(FileNotFoundError):
+        flush_journal(tmp_path / "gone.jsonl")
+    assert not (tmp_path / "gone.jsonl").exists()
 
 
 def test_behind_a_record_that_failed_stands_only_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

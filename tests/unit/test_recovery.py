@@ -282,10 +282,10 @@ def test_a_journal_of_no_installation_is_left_alone(tmp_path: Path) -> None:
 def test_journals_that_cannot_be_looked_at_are_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "journals").mkdir()
 
-    def refuse(self: Path, _pattern: str) -> list[Path]:
-        raise OSError(errno.EIO, "Input/output error", str(self))
+    def refuse(path: Path) -> list[str]:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
 
-    monkeypatch.setattr(Path, "glob", refuse)
+    monkeypatch.setattr(os, "listdir", refuse)
     with pytest.raises(ReadFailed, match="journals could not be read"):
         find_unfinished(tmp_path)
 

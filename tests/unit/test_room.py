@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.room import BLOCK_BYTES, LISTED_BYTES, room_for
+from core.room import BLOCK_BYTES, LISTED_BYTES, more_in_blocks, room_for
 
 
 @pytest.mark.parametrize(
@@ -17,3 +17,8 @@ def test_a_file_takes_whole_blocks_and_its_lines(size_bytes: int, blocks: int) -
 def test_folders_take_a_block_each() -> None:
     assert room_for([], folders=3) == 3 * BLOCK_BYTES
     assert room_for([1, 1], folders=1) == 3 * BLOCK_BYTES + 2 * LISTED_BYTES
+
+
+@pytest.mark.parametrize(("block_bytes", "more"), [(0, 0), (512, 0), (BLOCK_BYTES, 0), (131072, 10 * (131072 - 4096))])
+def test_larger_blocks_take_more(block_bytes: int, more: int) -> None:
+    assert more_in_blocks(10, block_bytes) == more
