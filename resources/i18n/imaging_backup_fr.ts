@@ -2632,8 +2632,8 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Ce qui a été écrit est conservé, non scellé&#xa0;: {folder}.</translation>
     </message>
     <message>
-        <source>Whether an earlier job was interrupted cannot be told before that folder can be read.</source>
-        <translation>Tant que ce dossier ne peut pas être lu, on ne peut pas savoir si une tâche antérieure a été interrompue.</translation>
+        <source>Whether an earlier job was interrupted cannot be told before that can be read.</source>
+        <translation>Tant que cela ne peut pas être lu, on ne peut pas savoir si une tâche antérieure a été interrompue.</translation>
     </message>
     <message>
         <source>Windows did not start the service {service}: {reason}</source>
