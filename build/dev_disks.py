@@ -9,8 +9,9 @@ import os
 import shutil
 import sys
 
+from dev_lanes import LaneSkipped
 from dev_pytest import run_pytest
-from dev_run import DevError, say
+from dev_run import DevError
 from dev_setup import install_system_packages, setup
 
 PROGRAMS = {"mkfs.ext4": "e2fsprogs", "fusermount3": "fuse3", "mount": "mount"}
@@ -21,18 +22,14 @@ def missing_packages() -> list[str]:
     return [package for program, package in PROGRAMS.items() if shutil.which(program) is None]
 
 
-def disks() -> int:
+def lane() -> tuple[int, str]:
     if not sys.platform.startswith("linux") or os.geteuid() != 0:
-        say("disks lane: skipped, mounting needs root on Linux")
-        return 0
+        raise LaneSkipped("mounting needs root on Linux")
     setup()
     if missing := missing_packages():
         try:
             install_system_packages(missing, missing_packages)
         except DevError as error:
-            say(f"disks lane: skipped: {error}")
-            return 0
+            raise LaneSkipped(str(error)) from error
     # Named by itself: the run of all tests leaves this folder out.
-    code, _ = run_pytest(["-q", "-n", str(min(os.cpu_count() or 1, 4)), "--show-capture=no", "tests/disks"], {})
-    say(f"disks lane: {'ok' if code == 0 else 'FAILED'}")
-    return min(code, 1)
+    return run_pytest(["-q", "-n", str(min(os.cpu_count() or 1, 4)), "--show-capture=no", "tests/disks"], {})

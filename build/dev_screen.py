@@ -8,8 +8,9 @@ from __future__ import annotations
 import shutil
 import sys
 
+from dev_lanes import LaneSkipped
 from dev_pytest import run_pytest
-from dev_run import DevError, say
+from dev_run import DevError
 from dev_setup import DISPLAY_LIBRARIES, install_system_packages, loads, setup
 
 PROGRAMS = {"Xvfb": "xvfb", "xdotool": "xdotool"}
@@ -21,20 +22,16 @@ def missing_packages() -> list[str]:
     return missing + [package for library, package in DISPLAY_LIBRARIES.items() if not loads(library)]
 
 
-def screen() -> int:
+def lane() -> tuple[int, str]:
     if not sys.platform.startswith("linux"):
-        say("screen lane: skipped, it needs an X server")
-        return 0
+        raise LaneSkipped("it needs an X server")
     setup()
     try:
         prepare_display()
     except DevError as error:
-        say(f"screen lane: skipped: {error}")
-        return 0
+        raise LaneSkipped(str(error)) from error
     # Named by itself: the run of all tests leaves this folder out.
-    code, _ = run_pytest(["tests/screen"], {})
-    say(f"screen lane: {'ok' if code == 0 else 'FAILED'}")
-    return min(code, 1)
+    return run_pytest(["tests/screen"], {})
 
 
 def prepare_display() -> None:

@@ -7,10 +7,9 @@ import os
 import tempfile
 from pathlib import Path
 
-from dev_disks import disks
+from dev_lanes import run_lane
 from dev_pytest import run_pytest
-from dev_run import ROOT, DevError, run, say, venv_script
-from dev_screen import screen
+from dev_run import ROOT, run, say, venv_script
 from dev_setup import setup
 
 # Modules that decide, or on which the data rests: every line and every branch is tested.
@@ -67,12 +66,8 @@ def coverage_gate(report: dict[str, dict[str, dict[str, list[object]]]], root: P
 
 
 def main(arguments: list[str]) -> int:
-    if arguments in (["--lane", "screen"], ["--lane=screen"]):
-        return screen()
-    if arguments in (["--lane", "disks"], ["--lane=disks"]):
-        return disks()
-    if "--lane" in arguments or any(a.startswith("--lane=") for a in arguments):
-        raise DevError("unknown lane: there is the test run without --lane, --lane screen and --lane disks")
+    if arguments and arguments[0].partition("=")[0] == "--lane":
+        return run_lane(" ".join(arguments).removeprefix("--lane")[1:])
     setup()
     python = venv_script("python")
     checks = {

@@ -74,6 +74,49 @@ def test_unknown_lane(dev: ModuleType, arguments: list[str], capsys: pytest.Capt
     assert "unknown lane" in capsys.readouterr().err
 
 
+class Lane:
+    """A lane's module."""
+
+    def __init__(self, code: int, closing: str = "", skipped: Exception | None = None) -> None:
+        self._end, self._skipped = (code, closing), skipped
+
+    def lane(self) -> tuple[int, str]:
+        if self._skipped:
+            raise self._skipped
+        return self._end
+
+
+@pytest.mark.parametrize(
+    ("code", "closing", "skipped", "required", "end", "says"),
+    [
+        (0, "3 passed", False, "", 0, "ok"),
+        (0, "3 passed", False, "required", 0, "ok"),
+        (2, "1 failed", False, "", 1, "FAILED"),
+        (0, "3 passed, 1 skipped", False, "", 0, "ok"),
+        (0, "3 passed, 1 skipped", False, "required", 1, "FAILED, tests were skipped"),
+        (0, "", True, "", 0, "skipped, it cannot run here: no moon"),
+        (0, "", True, "required", 1, "FAILED, it cannot run here: no moon"),
+    ],
+)
+def test_a_lane_that_is_required_is_not_skipped(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    code: int,
+    closing: str,
+    skipped: bool,
+    required: str,
+    end: int,
+    says: str,
+) -> None:
+    lanes = importlib.import_module("dev_lanes")
+    monkeypatch.setenv("IMAGING_BACKUP_LANES", required)
+    monkeypatch.setitem(
+        sys.modules, "dev_disks", Lane(code, closing, lanes.LaneSkipped("no moon") if skipped else None)
+    )
+    assert lanes.run_lane("disks") == end
+    assert f"disks lane: {says}" in capsys.readouterr().out
+
+
 def test_too_old_python_gets_a_sentence(
     dev: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
