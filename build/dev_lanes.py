@@ -23,6 +23,8 @@ def run_lane(name: str) -> int:
         raise DevError(f"unknown lane {name!r}: there is the test run without --lane, and --lane {' or '.join(LANES)}")
     required = os.environ.get("IMAGING_BACKUP_LANES") == "required"
     try:
+        code: int
+        closing: str
         code, closing = importlib.import_module(f"dev_{name}").lane()
     except LaneSkipped as reason:
         say(f"{name} lane: {'FAILED' if required else 'skipped'}, it cannot run here: {reason}")
