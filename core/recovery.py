@@ -92,16 +92,18 @@ def find_unfinished(state_dir: Path, *, held_key: str = "") -> tuple[UnfinishedJ
 
     Raises ReadFailed: where the journals cannot be looked at, nobody knows. That goes for one journal of `held_key` too.
     """
-    folder = state_dir / "journals"
     try:
-        records = unfinished_journals(folder, must_read=held_key)
+        return _find_unfinished(state_dir, held_key)
     except OSError as error:
         raise ReadFailed(
-            could_not_read(Path(error.filename or folder), error),
+            could_not_read(Path(error.filename or state_dir), error),
             phrase("Whether an earlier job was interrupted cannot be told before that can be read."),
         ) from error
+
+
+def _find_unfinished(state_dir: Path, held_key: str) -> tuple[UnfinishedJob, ...]:
     found = []
-    for record in records:
+    for record in unfinished_journals(state_dir / "journals", must_read=held_key):
         try:
             installation = installation_from_record(record.begun.installation)
         except (KeyError, ValueError):
@@ -248,10 +250,8 @@ def _remove_own_folder(path: Path, say: Say) -> None:
         raise RollbackFailed(
             phrase("The journal asks to delete {path}, which is not a folder of this tool.", path=path)
         )
-    if path.parent.is_dir():
-        # Before its contents go: a name that was taken back in memory alone would come back, on a part of them.
-        # Also where it is gone already: the flush after its removal may be what failed.
-        flush_folder(path.parent)
+    # Before its contents go: a name that was taken back in memory alone would come back, on a part of them.
+    _flush(path.parent)
     if exists(path):
         remove_tree(path)
         flush_folder(path.parent)
@@ -279,6 +279,14 @@ def _swap_back(act: SwapBack, say: Say) -> None:
     if moved_aside:
         rename_durably(aside, target)
         say(phrase("The old data is back in {folder}.", folder=target))
+    _flush(target.parent)
+
+
+def _flush(*folders: Path) -> None:
+    """Also where nothing was left to undo: whoever did it may have died before the flush."""
+    for folder in folders:
+        if folder.is_dir():
+            flush_folder(folder)
 
 
 def _empty_names(aside: Path) -> Iterator[Path]:
@@ -300,6 +308,7 @@ def _move_back(act: MoveBack, say: Say) -> None:
     if moved:
         rename_durably(aside, path)
         say(phrase("{path} is back.", path=path))
+    _flush(path.parent, aside.parent)
     for folder in (aside.parent, aside.parent.parent):
         with contextlib.suppress(OSError):  # not there, or not empty: another database still lies aside
             os.rmdir(extended(folder))

@@ -50,6 +50,8 @@ def try_crashes(scenario: Scenario, cut: Cut, autostart: bool, *, every: int = 1
             world.next_process(cut, autostart=autostart)
             after, service = world.machine.disk.reborn(Cut.KILL), world.service.current
             tally.judge(world, recover_all(world), point)
+            if cut is Cut.KILL:
+                _judge_power_cut(world, tally, point)
             state_then = f"{service} {world.must_run} {after.look(ROOT)}"
             if state_then in seen:
                 continue  # the recovery would do the same again
@@ -66,7 +68,15 @@ def try_crashes(scenario: Scenario, cut: Cut, autostart: bool, *, every: int = 1
                     world.machine.disk, world.service.current, world.must_run = left, service_then, wanted
                     world.next_process(second, autostart=autostart)
                     tally.judge(world, recover_all(world), f"{point}; recovery cut {again} ({second})")
+                    if second is Cut.KILL:
+                        _judge_power_cut(world, tally, f"{point}; recovery cut {again}, then done")
     return tally
+
+
+def _judge_power_cut(world: World, tally: Tally, point: str) -> None:
+    """What a recovery calls done stays done, also where the dead program had done it already, but not flushed."""
+    world.next_process(Cut.POWER)
+    tally.judge(world, recover_all(world), f"{point}; then the power failed")
 
 
 def try_doubtful_commit(scenario: Scenario, *, every: int = 1) -> Tally:
