@@ -183,6 +183,9 @@ def online_backup(step: OnlineBackup, run: Run) -> None:
 def _list_online(run: Run, target: Path, database: str) -> None:
     """Hash what neo4j-admin wrote, so that it is in the manifest and read back like all else."""
     scan = scan_tree(target / database, cancel=run.cancel)
+    if scan.unreadable:
+        # What cannot be looked at would be in no list, and nobody would miss it.
+        raise OnlineBackupFailed(phrase("{path} cannot be read.", path=target / database / scan.unreadable[0]))
     if not any(file.path.startswith("neostore") for file in scan.files):
         raise OnlineBackupFailed(
             phrase("neo4j-admin reported success, but wrote no database into {folder}.", folder=target / database)

@@ -652,6 +652,40 @@ def check_store_is_the_servers(survey: Survey, installation: Installation) -> li
     ]
 
 
+def check_databases_open(survey: Survey) -> list[Check]:
+    """A database that the running server has not opened is backed up as it is: stopped on purpose, or torn."""
+    if not survey.unopened_databases:
+        return []
+    return [
+        _warned(
+            "DATABASE_NOT_OPEN",
+            phrase("Neo4j runs, but has not opened: {databases}.", databases=", ".join(survey.unopened_databases)),
+            phrase(
+                "If nobody stopped it on purpose, its store may be damaged, and the backup would hold it as it is: "
+                "read debug.log, and keep your earlier backups."
+            ),
+        )
+    ]
+
+
+def check_clean_end(survey: Survey) -> list[Check]:
+    """A store that was not closed can be backed up and restored, but Neo4j must recover it when it starts."""
+    if survey.ended_cleanly is not False:
+        return []
+    return [
+        _warned(
+            "NOT_STOPPED_CLEANLY",
+            phrase(
+                "Neo4j is stopped, but its log does not say that it stopped cleanly: it was killed, or has crashed."
+            ),
+            phrase(
+                "Start Neo4j, wait until it answers, then back up: it recovers its store when it starts. "
+                "A backup of the store as it is has to be recovered after every restore."
+            ),
+        )
+    ]
+
+
 def keeps_own_conf(request: RestoreRequest, survey: Survey) -> bool:
     """Whether the backup's neo4j.conf would send Neo4j to another data folder than the one that is restored."""
     server, backup = survey.server_conf, survey.backup_conf

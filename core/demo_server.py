@@ -29,6 +29,7 @@ from core.demo_process import (
     write_json,
 )
 from core.demo_store import (
+    DATABASE_LOCK,
     FRESH_SIZE_MB,
     DemoStore,
     create_data,
@@ -100,7 +101,12 @@ class DemoServerProcess:
         if not database_places(settings.data_dir):
             self._log(f"WARN  No database in {settings.data_dir}: a new, empty one is made.")
             create_data(settings.data_dir, FRESH_SIZE_MB, self._demo.neo4j_version)
+        offline = read_faults(self._folder).get("offline_databases", [])
         for verified in verify_data(settings.data_dir, self._demo.neo4j_version):
+            if verified.place.name in offline:
+                self._log(f"ERROR Failed to start database '{verified.place.name}': the sandbox was told so.")
+                continue
+            self._locks.append(HeldLock(verified.place.store_dir / DATABASE_LOCK))
             if verified.needs_recovery:
                 self._log(f"WARN  Database '{verified.place.name}' was not shut down cleanly: recovering.")
                 recover_store(verified)
@@ -138,7 +144,8 @@ class DemoServerProcess:
         self._log("INFO  Stopping...")
         time.sleep(self._demo.stop_delay_s)
         self._store.checkpoint()
-        self._log(f"INFO  Stopped at transaction {self._store.last_tx}.")
+        self._log(f"INFO  The last transaction is {self._store.last_tx}.")
+        self._log("INFO  Stopped.")
         return exit_code
 
     def _stop_code(self) -> int | None:

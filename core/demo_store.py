@@ -25,7 +25,8 @@ from core.errors import DemoError
 PAGE_BYTES = 8192
 HEADER_FILE = "neostore"
 LOG_PREFIX = "neostore.transaction.db."
-UNPAGED_FILES = frozenset({HEADER_FILE, "database_lock"})
+DATABASE_LOCK = "database_lock"
+UNPAGED_FILES = frozenset({HEADER_FILE, DATABASE_LOCK})
 SYSTEM_PAGES = 32
 FRESH_SIZE_MB = 1
 
@@ -348,7 +349,7 @@ def _create_store(place: StorePlace, pages: int, store_version: str) -> None:
     store_id = uuid.uuid4().hex
     header = StoreHeader(store_id, store_version, True, 0, (0,), tuple(_plan_files(store_id, pages)))
     place.store_dir.mkdir(parents=True)
-    (place.store_dir / "database_lock").touch()
+    (place.store_dir / DATABASE_LOCK).touch()
     content = _Pages(store_id)
     for file_no, (name, count) in enumerate(header.files):
         path = place.store_dir / name

@@ -3,6 +3,7 @@
 `main` is what the launchers of all the tools call. Faults that a test can switch on in `sandbox/faults.json`:
 
     stop_hangs true            the server ignores every stop
+    offline_databases [NAME]   these do not open at the next start, though the server answers
     start_fails N              the next N starts fail
     comes_back true            docker: a second after a stop the restart policy starts the server again
     kill_on_stop true          docker: a stop ends with a kill, exit code 137

@@ -179,6 +179,10 @@ class Survey:
     answered_edition: str | None = None
     store_in_use: bool | None = None
     """Whether somebody holds the lock on the store in the data folder; None when that cannot be told."""
+    ended_cleanly: bool | None = None
+    """Of a stopped Neo4j: whether it closed its store; None when that is not told."""
+    unopened_databases: tuple[str, ...] = ()
+    """What the answering server has not opened."""
     server_conf: ConfPlaces | None = None
     """Restore only: this server's neo4j.conf, None when there is none."""
     backup_conf: ConfPlaces | None = None

@@ -108,8 +108,13 @@ def flush_file(path: Path) -> None:
 
 
 def flush_tree(folder: Path) -> None:
-    """Make durable what another program wrote: every file and folder, and the folder's own name. Missing is fine."""
+    """Make durable what another program wrote: every file and folder, and the folder's own name. Missing is fine.
+
+    OSError also where a part cannot be looked at: it would stay unflushed.
+    """
     scan = scan_tree(folder)
+    if scan.unreadable:
+        raise OSError(errno.EIO, os.strerror(errno.EIO), str(folder / scan.unreadable[0]))
     for file in scan.files:
         flush_file(folder / file.path)
     for below in scan.directory_paths:

@@ -31,8 +31,13 @@ _ALIASES: Mapping[str, tuple[str, ...]] = {
     "http_enabled": ("dbms.connector.http.enabled", "server.http.enabled"),
     "bolt_enabled": ("dbms.connector.bolt.enabled", "server.bolt.enabled"),
     "windows_service_name": (SERVICE_SETTING, "server.windows_service_name"),
+    "default_database": ("dbms.default_database", "initial.dbms.default_database"),
     "backup": ("dbms.backup.listen_address", "server.backup.listen_address", "dbms.backup.address"),
 }
+
+SYSTEM_DATABASE = "system"
+DEFAULT_DATABASE = "neo4j"
+"""Of every server that does not name another one."""
 
 _SETTING = re.compile(r"\s*([A-Za-z0-9_.\-]+)\s*[=:](.*)")
 _EVERY_INTERFACE = ("", "0.0.0.0", "::", "[::]")
@@ -50,6 +55,7 @@ class Neo4jSettings:
     http_enabled: bool | None = None
     bolt_enabled: bool | None = None
     windows_service_name: str | None = None
+    default_database: str | None = None
     backup_address: str | None = None
     """host:port to connect to: a listen address of 'every interface' is written as localhost."""
 
@@ -85,6 +91,7 @@ def parse_neo4j_conf(text: str) -> Neo4jSettings:
         http_enabled=_truth(said["http_enabled"]),
         bolt_enabled=_truth(said["bolt_enabled"]),
         windows_service_name=said["windows_service_name"],
+        default_database=said["default_database"],
         backup_address=_connect_address(said["backup"]),
     )
 

@@ -13,7 +13,9 @@ from pathlib import PurePath
 from core.checks import (
     Check,
     check_backup_whole,
+    check_clean_end,
     check_config_files,
+    check_databases_open,
     check_destination,
     check_import,
     check_machine,
@@ -140,6 +142,8 @@ def plan_backup(request: BackupRequest, survey: Survey) -> Plan:
     online = request.method is BackupMethod.ONLINE
     checks = check_machine(survey, installation, must_rest=True)
     checks += check_store_is_the_servers(survey, installation)
+    checks += check_databases_open(survey)
+    checks += check_clean_end(survey)
     checks += (
         check_online_backup(request, survey)
         if online

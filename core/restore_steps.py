@@ -26,9 +26,11 @@ from core.files import (
     rename_durably,
     replace_durably,
 )
+from core.installation import Installation
 from core.journal import MoveBack, NoWayBack, PutBackFile, RemoveFolder, StartService, SwapBack
 from core.manifest import DirectoryEntry, FileEntry, differences
 from core.neo4j_admin import judge_restore, restore_arguments, tool_environment
+from core.neo4j_conf import DEFAULT_DATABASE, SYSTEM_DATABASE, parse_neo4j_conf
 from core.ownership import put_back, take_over
 from core.phrases import join_phrases, phrase
 from core.progress import CancelToken
@@ -51,6 +53,9 @@ from core.steps import (
 from core.tree import extended, scan_tree
 from core.verification import verify_backup_files, why_sums_differ
 from core.verified import remember_verified
+
+OPEN_PATIENCE_S = 15.0
+"""How long a database may take to open after the server's first answer."""
 
 
 def verify_backup(step: VerifyBackup, run: Run) -> None:
@@ -301,14 +306,47 @@ def check_health(_step: CheckHealth, run: Run) -> None:
         )
     version = answer.neo4j_version
     run.say(phrase("Neo4j answers (version {version}).", version=version) if version else phrase("Neo4j answers."))
-    run.say(
-        phrase(
-            "Not checked: whether each database opened, which needs a login. "
-            "Open CAST Imaging and look at an application."
-        )
-    )
+    _require_open_databases(run)
     # The restored server answers: from here on nothing is undone, whatever the other services do.
     run.journal.commit()
+
+
+def _require_open_databases(run: Run) -> None:
+    """Neo4j answers also when a database failed to open. One that was stopped on purpose is not opened either, but that is
+    never the one that Imaging works with, nor Neo4j's own.
+    """
+    unopened = run.service.unopened_databases(OPEN_PATIENCE_S)
+    if unopened is None:
+        run.say(
+            phrase(
+                "Not checked: whether each database opened, which needs a login. "
+                "Open CAST Imaging and look at an application."
+            )
+        )
+        return
+    needed = {SYSTEM_DATABASE, _default_database(run.plan.installation)}
+    for name in unopened:
+        if name in needed:
+            raise ServiceStartFailed(
+                phrase("Neo4j answers, but could not open the restored database {database}.", database=name),
+                phrase("Read debug.log for the reason. Its store in the backup may be damaged: try an earlier one."),
+            )
+        run.say(
+            phrase(
+                "Neo4j has not opened the database {database}: it was stopped, or its store is damaged.", database=name
+            ),
+            Level.WARNING,
+        )
+    if not unopened:
+        run.say(phrase("Each database is open."))
+
+
+def _default_database(installation: Installation) -> str:
+    try:
+        text = Path(installation.config_file("neo4j").path).read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return DEFAULT_DATABASE
+    return parse_neo4j_conf(text).default_database or DEFAULT_DATABASE
 
 
 def restart_imaging(_step: RestartImaging, run: Run) -> None:

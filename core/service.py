@@ -32,7 +32,7 @@ from core.health import ServerAnswer, probe_server
 from core.installation import Installation, InstallationKind
 from core.phrases import join_phrases, phrase
 from core.progress import CancelToken
-from core.store_lock import LockProbe, lock_holder, store_in_use
+from core.store_lock import LockProbe, lock_holder, store_in_use, unopened_databases
 
 log = logging.getLogger(__name__)
 
@@ -102,6 +102,10 @@ class ServiceController(Protocol):
 
     def uses_data_folder(self) -> bool | None:
         """Whether somebody has the store in the installation's data folder open; None when that cannot be told."""
+        ...
+
+    def unopened_databases(self, wait_s: float = 0.0) -> tuple[str, ...] | None:
+        """Databases that the answering server has not opened, after so long a wait for them; None when not told."""
         ...
 
 
@@ -229,6 +233,15 @@ class Neo4jService(ABC):
 
     def uses_data_folder(self) -> bool | None:
         return store_in_use(Path(self.installation.data_dir), self.installation.kind)
+
+    def unopened_databases(self, wait_s: float = 0.0) -> tuple[str, ...] | None:
+        deadline_s = self.patience.clock() + wait_s
+        while True:
+            names = unopened_databases(Path(self.installation.data_dir), self.installation.kind)
+            # Bolt may answer before the databases are open.
+            if not names or self.patience.clock() >= deadline_s:
+                return names
+            self.patience.sleep(self.patience.poll_s)
 
     def stop(self, cancel: CancelToken, report: Report, *, clean: bool = True) -> None:
         cancel.check()

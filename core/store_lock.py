@@ -23,6 +23,8 @@ LOCK_PATTERNS = (
 )
 """4.x keeps one store_lock and a database_lock a database; 3.5 keeps databases/store_lock or graph.db/store_lock."""
 
+DATABASE_LOCK = "database_lock"
+
 _FLOCK = "hhqqi4x"
 """struct flock of 64-bit Linux: l_type, l_whence, l_start, l_len, l_pid."""
 _ACCESS_DENIED = 5
@@ -67,6 +69,25 @@ def store_in_use(data_dir: Path, kind: InstallationKind) -> bool | None:
     if sys.platform == "win32" and kind is InstallationKind.DOCKER:
         return None
     return lock_holder(data_dir).held
+
+
+def unopened_databases(data_dir: Path, kind: InstallationKind) -> tuple[str, ...] | None:
+    """The databases of an answering server that it has not opened; None when that cannot be told.
+
+    Neo4j answers on its ports also when a database failed to open: one whose store is torn, or whose transaction logs are
+    missing, is merely offline. An open one has its `database_lock` locked (seen with Neo4j 4.4.42 and 5.26.0).
+    """
+    if sys.platform == "win32" and kind is InstallationKind.DOCKER:
+        return None
+    try:
+        folders = [entry for entry in os.scandir(data_dir / "databases") if entry.is_dir(follow_symlinks=False)]
+    except OSError:
+        return None
+    held = {folder.name: _probe(Path(folder.path, DATABASE_LOCK)).held for folder in folders if os.listdir(folder)}
+    # An older Neo4j has one lock for all; and where locks are not seen, none is.
+    if True not in held.values() or None in held.values():
+        return None
+    return tuple(sorted(name for name, is_held in held.items() if not is_held))
 
 
 def _unreadable(path: Path, error: OSError) -> str:

@@ -14,6 +14,7 @@ from core.errors import ImagingBackupError
 from core.events import ServiceState, ServiceStatus
 from core.facts import BackupRequest, ConfPlaces, ExtraFile, PlaceFacts, RestoreRequest, Survey, TreeFacts
 from core.installation import Installation, InstallationKind
+from core.last_end import ended_cleanly
 from core.manifest import PARTIAL_SUFFIX, SUMS_NAME
 from core.neo4j_conf import parse_neo4j_conf
 from core.ownership import who_else_may_change
@@ -80,10 +81,11 @@ def _survey(
 ) -> Survey:
     data_dir = _resolved(Path(installation.data_dir))
     answer = service.server_answer()
+    status = _status(service)
     return Survey(
         host=platform.node(),
         now_utc=now_utc(),
-        status=_status(service),
+        status=status,
         data=_tree_facts(data_dir),
         data_dir=data_dir,
         data_place=_place(data_dir.parent),
@@ -100,6 +102,8 @@ def _survey(
         answered_version=answer.neo4j_version if answer else None,
         answered_edition=answer.neo4j_edition if answer else None,
         store_in_use=service.uses_data_folder(),
+        ended_cleanly=ended_cleanly(installation) if status.state is ServiceState.STOPPED else None,
+        unopened_databases=(service.unopened_databases() or ()) if answer else (),
         server_conf=_conf_places(Path(installation.config_file("neo4j").path)) if backup_dir else None,
         backup_conf=_conf_places(backup_dir / backup_conf) if backup_dir and backup_conf else None,
     )

@@ -62,12 +62,21 @@ def is_link_or_special(status: os.stat_result) -> bool:
 
 
 def scan_tree(root: Path, *, cancel: CancelToken | None = None) -> TreeScan:
-    """Walk a tree without recursion. What vanishes meanwhile is skipped; a missing root gives an empty scan."""
+    """Walk a tree without recursion. What vanishes meanwhile is skipped; a missing root gives an empty scan.
+
+    What cannot be looked at is in `unreadable`, the root as ''.
+    """
     files: list[ScannedFile] = []
     folders: list[str] = []
     links: list[str] = []
     unreadable: list[str] = []
-    pending = [""] if os.path.isdir(extended(root)) else []
+    pending: list[str] = []
+    try:
+        pending = [""] if stat.S_ISDIR(os.stat(extended(root)).st_mode) else []
+    except (FileNotFoundError, NotADirectoryError):
+        pass
+    except OSError:
+        unreadable.append("")
     while pending:
         folder = pending.pop()
         if cancel is not None:

@@ -37,6 +37,7 @@ class FakeService:
     health_never: bool = False
     unknown: bool = False
     store_in_use: bool = False
+    unopened: tuple[str, ...] | None = None
     restart_fails: tuple[str, ...] = ()
     others: dict[str, ServiceState] = field(
         default_factory=lambda: {"server": ServiceState.RUNNING, "etl": ServiceState.RUNNING}
@@ -107,6 +108,9 @@ class FakeService:
 
     def uses_data_folder(self) -> bool | None:
         return None
+
+    def unopened_databases(self, wait_s: float = 0.0) -> tuple[str, ...] | None:
+        return self.unopened
 
     def server_answer(self) -> ServerAnswer | None:
         if self.current is not ServiceState.RUNNING or self.health_never:

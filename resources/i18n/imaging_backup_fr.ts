@@ -1784,6 +1784,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Dossier du programme d’installation Docker</translation>
     </message>
     <message>
+        <source>Each database is open.</source>
+        <translation>Chaque base de données est ouverte.</translation>
+    </message>
+    <message>
         <source>End the program that has the database open, then try again.</source>
         <translation>Arrêtez le programme qui a ouvert la base, puis réessayez.</translation>
     </message>
@@ -1850,6 +1854,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>If it comes back by itself, look for a recovery action of the service or a watchdog; then stop it and try again.</source>
         <translation>S’il revient de lui-même, cherchez une action de récupération du service ou une surveillance&#xa0;; puis arrêtez-le et réessayez.</translation>
+    </message>
+    <message>
+        <source>If nobody stopped it on purpose, its store may be damaged, and the backup would hold it as it is: read debug.log, and keep your earlier backups.</source>
+        <translation>Si personne ne l’a arrêtée exprès, ses données sont peut-être endommagées et la sauvegarde les contiendrait telles quelles&#xa0;: lisez debug.log et gardez vos sauvegardes antérieures.</translation>
     </message>
     <message>
         <source>Install CAST Imaging first, or correct the service name.</source>
@@ -1992,6 +2000,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Neo4j répond (version {version}).</translation>
     </message>
     <message>
+        <source>Neo4j answers, but could not open the restored database {database}.</source>
+        <translation>Neo4j répond, mais n’a pas pu ouvrir la base de données restaurée {database}.</translation>
+    </message>
+    <message>
         <source>Neo4j answers, but does not use the restored data in {folder}.</source>
         <translation>Neo4j répond, mais n’utilise pas les données restaurées dans {folder}.</translation>
     </message>
@@ -2012,12 +2024,20 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Entre-temps, Neo4j avait créé une base vide dans {folder}&#xa0;; elle a été déplacée vers {stray}.</translation>
     </message>
     <message>
+        <source>Neo4j has not opened the database {database}: it was stopped, or its store is damaged.</source>
+        <translation>Neo4j n’a pas ouvert la base de données {database}&#xa0;: elle a été arrêtée, ou ses données sont endommagées.</translation>
+    </message>
+    <message>
         <source>Neo4j is starting: waiting for an answer on port {http_port} (HTTP) or {bolt_port} (Bolt)</source>
         <translation>Neo4j démarre&#xa0;: attente d’une réponse sur le port {http_port} (HTTP) ou {bolt_port} (Bolt)</translation>
     </message>
     <message>
         <source>Neo4j is still stopping: waiting for it to end before it is started again</source>
         <translation>Neo4j est encore en cours d’arrêt&#xa0;: attente de la fin avant de le redémarrer</translation>
+    </message>
+    <message>
+        <source>Neo4j is stopped, but its log does not say that it stopped cleanly: it was killed, or has crashed.</source>
+        <translation>Neo4j est arrêté, mais son journal ne dit pas qu’il s’est arrêté proprement&#xa0;: il a été tué ou s’est interrompu.</translation>
     </message>
     <message>
         <source>Neo4j is stopping: {what_is_left}</source>
@@ -2034,6 +2054,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Neo4j runs again.</source>
         <translation>Neo4j tourne à nouveau.</translation>
+    </message>
+    <message>
+        <source>Neo4j runs, but has not opened: {databases}.</source>
+        <translation>Neo4j fonctionne, mais n’a pas ouvert&#xa0;: {databases}.</translation>
     </message>
     <message>
         <source>Neo4j service</source>
@@ -2156,6 +2180,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Mettre les données restaurées à la place de {path}&#xa0;; conserver les anciennes sous {name}</translation>
     </message>
     <message>
+        <source>Read debug.log for the reason. Its store in the backup may be damaged: try an earlier one.</source>
+        <translation>Lisez la raison dans debug.log. Ses données sont peut-être endommagées dans la sauvegarde&#xa0;: essayez une sauvegarde antérieure.</translation>
+    </message>
+    <message>
         <source>Read neo4j.log and debug.log in {folder}, then start it from the service panel.</source>
         <translation>Lisez neo4j.log et debug.log dans {folder}, puis démarrez-le depuis le panneau des services.</translation>
     </message>
@@ -2246,6 +2274,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Start Neo4j, or use the copy method.</source>
         <translation>Démarrez Neo4j, ou utilisez la méthode par copie.</translation>
+    </message>
+    <message>
+        <source>Start Neo4j, wait until it answers, then back up: it recovers its store when it starts. A backup of the store as it is has to be recovered after every restore.</source>
+        <translation>Démarrez Neo4j, attendez qu’il réponde, puis sauvegardez&#xa0;: il répare ses données au démarrage. Une sauvegarde des données telles quelles devra être réparée après chaque restauration.</translation>
     </message>
     <message>
         <source>Start it once, wait until it answers, stop it with &apos;{command}&apos;, then try again.</source>

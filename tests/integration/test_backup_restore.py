@@ -449,6 +449,29 @@ def test_start_fails_after_the_swap(tmp_path: Path, make: Make) -> None:
     assert not [path for path in demo.folder.rglob("*") if ".aside-" in path.name]
 
 
+def test_a_database_does_not_open_after_the_restore(tmp_path: Path, make: Make) -> None:
+    demo = make("docker")
+    server = demo_server(demo, tmp_path / "backups", replace(QUICK, effect_s=0.2))
+    backup = good(server.back_up())
+    idle(demo)
+    plan, proof = server.plan_restore(backup), read_proof(demo)
+
+    def take_offline(event: Event) -> None:
+        if isinstance(event, StepStarted) and event.title.startswith("Start Neo4j"):
+            set_faults(demo.folder, offline_databases=["neo4j"])
+        elif isinstance(event, StepFinished) and not event.ok:
+            set_faults(demo.folder)
+
+    with expected_error(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr("core.restore_steps.OPEN_PATIENCE_S", 0.2)
+        outcome = server.run(plan, listen=take_offline)
+    assert (outcome.state, outcome.code) == (JobState.FAILED, "SERVICE_START_FAILED")
+    assert "could not open the restored database neo4j" in outcome.message
+    assert read_proof(demo)["store_id"] == proof["store_id"]
+    assert server.service.unopened_databases() == ()
+    assert "DATABASE_NOT_OPEN" not in {check.code for check in server.plan_backup().checks}
+
+
 def test_start_fails_after_the_cold_copy(tmp_path: Path, make: Make) -> None:
     demo = make("windows")
     server = demo_server(demo, tmp_path / "backups", replace(QUICK, effect_s=0.2))

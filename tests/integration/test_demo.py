@@ -122,7 +122,7 @@ def test_a_server_starts_commits_stops_and_starts_again(make_demo: MakeDemo, kin
     assert not is_locked(demo.data_dir / "databases" / "store_lock")
     last_tx = next(v.last_tx for v in verify_data(demo.data_dir, "4.4.42") if v.place.name == "neo4j")
     assert last_tx >= 3
-    assert f"Stopped at transaction {last_tx}." in demo.log_file.read_text(encoding="utf-8")
+    assert f"The last transaction is {last_tx}." in demo.log_file.read_text(encoding="utf-8")
     start_by_tool(demo)
     assert read_proof(demo)["store_id"] == store_id
     assert read_proof(demo)["last_tx"] >= last_tx

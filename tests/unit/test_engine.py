@@ -610,6 +610,54 @@ def test_data_that_was_deleted_first_is_said_to_be_gone(job: Job) -> None:
     assert outcome.state is JobState.FAILED
 
 
+@pytest.mark.expects_warnings
+@pytest.mark.parametrize("name", ["system", "neo4j"])
+def test_a_restored_database_that_does_not_open_puts_everything_back(job: Job, name: str) -> None:
+    """The server answers all the same."""
+    backup = job.back_up()
+    change_server(job.server, "new")
+    before = look(Path(job.server.installation.root), times=False)
+    job.service.unopened = (name,)
+    outcome = job.run(job.server.plan_restore(backup))
+    assert (outcome.state, outcome.code) == (JobState.FAILED, "SERVICE_START_FAILED")
+    assert outcome.message == f"Neo4j answers, but could not open the restored database {name}. {AS_BEFORE}"
+    assert look(Path(job.server.installation.root), times=False) == before
+    assert job.service.current is ServiceState.RUNNING
+
+
+@pytest.mark.expects_warnings
+def test_the_database_that_imaging_works_with_is_told_by_neo4j_conf(job: Job) -> None:
+    conf = Path(job.server.installation.config_file("neo4j").path)
+    conf.write_text("dbms.default_database=imaging\n", encoding="utf-8")
+    backup = job.back_up()
+    job.service.unopened = ("imaging",)
+    assert job.run(job.server.plan_restore(backup)).code == "SERVICE_START_FAILED"
+
+
+@pytest.mark.expects_warnings
+def test_another_database_that_does_not_open_is_told(job: Job) -> None:
+    backup = job.back_up()
+    Path(job.server.installation.config_file("neo4j").path).unlink()
+    plan = job.server.plan_restore(backup)
+    job.service.unopened = ("old",)
+    outcome = job.run(plan)
+    assert outcome.state is JobState.SUCCEEDED
+    words = "Neo4j has not opened the database old: it was stopped, or its store is damaged."
+    assert words in [event.message for event in job.events if isinstance(event, Notice)]
+    assert words in outcome.warnings
+
+
+@pytest.mark.parametrize(
+    ("unopened", "words"),
+    [((), "Each database is open."), (None, "Not checked: whether each database opened, which needs a login.")],
+)
+def test_whether_the_databases_opened_is_told(job: Job, unopened: tuple[str, ...] | None, words: str) -> None:
+    backup = job.back_up()
+    job.service.unopened = unopened
+    assert job.run(job.server.plan_restore(backup)).state is JobState.SUCCEEDED
+    assert [event for event in job.events if isinstance(event, Notice) and event.message.startswith(words)]
+
+
 def test_a_restore_that_has_deleted_first_is_not_cancelled_any_more(job: Job) -> None:
     backup = job.back_up()
     cancel = CancelToken()

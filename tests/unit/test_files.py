@@ -15,8 +15,10 @@ from core.copier import open_for_reading
 from core.errors import ReadFailed
 from core.files import (
     BUSY_LIMIT_S,
+    exists,
     flush_file,
     flush_folder,
+    flush_tree,
     make_private_folder,
     open_shared,
     patiently,
@@ -208,3 +210,33 @@ def test_a_read_only_file_can_be_flushed(tmp_path: Path) -> None:
     flush_file(tmp_path / "file")
     make_private_folder(tmp_path / "private")
     assert stat.S_IMODE(os.stat(tmp_path / "private").st_mode) == 0o700
+
+
+@pytest.mark.skipif(os.name == "nt", reason="folders are not flushed on Windows")
+def test_a_tree_of_which_a_part_cannot_be_looked_at_is_not_called_flushed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    real = os.listdir
+
+    def fail(path: str) -> list[str]:
+        if str(path).endswith("b"):
+            raise OSError(errno.EIO, os.strerror(errno.EIO), path)
+        return real(path)
+
+    monkeypatch.setattr(os, "listdir", fail)
+    with pytest.raises(OSError, match="/a/b"):
+        flush_tree(tmp_path / "a")
+
+
+def test_a_disk_that_does_not_answer_is_no_free_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not exists(tmp_path / "missing")
+    (tmp_path / "file").touch()
+    assert exists(tmp_path / "file") and not exists(tmp_path / "file" / "below")
+
+    def fail(path: str) -> os.stat_result:
+        raise OSError(errno.EIO, os.strerror(errno.EIO), path)
+
+    monkeypatch.setattr(os, "lstat", fail)
+    with pytest.raises(OSError, match=os.strerror(errno.EIO)):
+        exists(tmp_path / "file")

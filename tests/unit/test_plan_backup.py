@@ -235,6 +235,18 @@ def test_what_only_warns_does_not_block() -> None:
     assert step_names(plan).count("CopyFile") == 3
 
 
+def test_a_database_that_the_server_has_not_opened_is_told() -> None:
+    check = failed(plan_backup(backup_request(), windows_survey(unopened_databases=("neo4j",))), "DATABASE_NOT_OPEN")
+    assert not check.blocking and check.message == "Neo4j runs, but has not opened: neo4j."
+
+
+@pytest.mark.parametrize(("clean", "told"), [(False, True), (True, False), (None, False)])
+def test_a_store_that_was_not_closed_is_told(clean: bool | None, told: bool) -> None:
+    plan = plan_backup(backup_request(), windows_survey(status=STOPPED, ended_cleanly=clean))
+    assert ("NOT_STOPPED_CLEANLY" in {check.code for check in plan.checks if not check.ok}) is told
+    assert plan.runnable
+
+
 def test_the_running_server_tells_what_no_file_told() -> None:
     survey = docker_survey(answered_version="4.4.42", answered_edition="enterprise")
     request = backup_request(installation=DOCKER, destination=PurePosixPath("/backups"))
