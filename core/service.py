@@ -55,6 +55,9 @@ class Patience:
     """How long the truth may take to follow a tool that has ended, before the next way is tried."""
     reappear_s: float = 2.0
     """How long after a stop to look again: a restart policy or a watchdog may have started it."""
+    http_s: float = 5.0
+    """How long an answer by Bolt alone must last. Neo4j opens Bolt up to 2 s before HTTP, and ends again when the port of
+    HTTP is taken (seen with 4.4.42)."""
     report_s: float = 1.0
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
@@ -332,12 +335,18 @@ class Neo4jService(ABC):
     def _wait_answer(self, run: _ToolRun | None, deadline_s: float, narrator: _Narrator) -> bool:
         """True when the server answers; False when the way had no effect or the time is over."""
         idle_since_s: float | None = None
+        bolt_since_s: float | None = None
         while True:
             # Whoever answers while the service is down is another server on the same port.
             state = self.state().state
-            if state is ServiceState.RUNNING and self.server_answer() is not None:
-                return True
+            answer = self.server_answer() if state is ServiceState.RUNNING else None
             now_s = self.patience.clock()
+            if answer is None:
+                bolt_since_s = None
+            else:
+                bolt_since_s = now_s if bolt_since_s is None else bolt_since_s
+                if answer.via == "http" or now_s - bolt_since_s >= self.patience.http_s:
+                    return True
             if now_s >= deadline_s:
                 return False
             if state is ServiceState.STOPPED and (run is None or run.ended):

@@ -34,7 +34,7 @@ from core.settings import state_dir
 from core.survey import survey_backup, survey_restore
 from tests.fakes import FakeService
 
-QUICK = Patience(stop_s=20, start_s=30, poll_s=0.02, tool_s=30, effect_s=1.0, reappear_s=0.0, report_s=0.0)
+QUICK = Patience(stop_s=20, start_s=30, poll_s=0.02, tool_s=30, effect_s=1.0, reappear_s=0.0, http_s=0.2, report_s=0.0)
 LEFTOVER_MARKS = (".partial", ".staged-", ".restoring", ".deleting-", ".writing")
 
 

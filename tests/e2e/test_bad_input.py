@@ -39,7 +39,7 @@ from core.progress import CancelToken
 from core.service import Patience
 from tests.support import installation_of
 
-PATIENCE = Patience(stop_s=30.0, start_s=60.0, poll_s=0.05, tool_s=30.0, effect_s=1.0, reappear_s=0.05)
+PATIENCE = Patience(stop_s=30.0, start_s=60.0, poll_s=0.05, tool_s=30.0, effect_s=1.0, reappear_s=0.05, http_s=0.2)
 """Long limits, which a busy machine needs and which cost nothing, and short pauses; a test that waits for a limit sets it."""
 EXIT_CODES = {error.code: error.exit_code for error in error_types()}
 LINUX_ONLY = pytest.mark.skipif(sys.platform == "win32", reason="the demo's bad places are made with POSIX means")

