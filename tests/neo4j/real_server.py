@@ -35,6 +35,8 @@ from core.windows_service import WindowsNeo4jService
 from tests.support import Server
 
 PATIENCE = Patience(stop_s=120, start_s=180, poll_s=0.2, tool_s=120, effect_s=2.0, reappear_s=0.5, report_s=1.0)
+QUICK_START = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+"""A JVM that is up soon: these servers live for seconds."""
 OPENS = ["nio", "io", "lang", "lang.reflect", "util", "util.concurrent", "net"]
 BATCH = 10_000
 
@@ -101,14 +103,14 @@ class RealNeo4j:
             f"{new}.memory.heap.max_size=512m",
             f"{new}.memory.pagecache.size=64m",
         ]
+        lines += [f"{new}.jvm.additional={option}" for option in QUICK_START]
         if not self.parts.is_4:
             lines.append("dbms.usage_report.enabled=false")  # nothing leaves the machine
-        if not self.parts.is_4:
             lines += [f"server.jvm.additional=--add-opens=java.base/java.{name}=ALL-UNNAMED" for name in OPENS]
         return "\n".join([*lines, ""])
 
     def _write_launcher(self, tool: str) -> None:
-        words = [str(self.parts.java), "-Xmx128m", "-classpath", f"{self.parts.libraries}/*"]
+        words = [str(self.parts.java), *QUICK_START, "-Xmx128m", "-classpath", f"{self.parts.libraries}/*"]
         words += [f"-Dapp.name={tool}", f"-Dapp.repo={self.parts.libraries}", f"-Dbasedir={self.home}"]
         words.append(self.parts.boot_class(tool))
         settings = {"NEO4J_HOME": self.home, "JAVA_HOME": self.parts.java.parent.parent}
