@@ -11,7 +11,7 @@ import os
 
 from dev_run import DevError, say
 
-LANES = ("screen", "disks")
+LANES = ("screen", "disks", "frozen")
 
 
 class LaneSkipped(Exception):

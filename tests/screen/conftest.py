@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
@@ -42,7 +43,7 @@ def sit_down(display: Display, demo: DemoServer, state_dir: Path) -> Iterator[Ca
     people: list[Person] = []
 
     def start() -> Person:
-        people.append(Person(display, [*demo.args, "--theme", "light"], state_dir))
+        people.append(Person(display, [sys.executable, "-m", "gui", *demo.args, "--theme", "light"], state_dir))
         return people[-1]
 
     yield start

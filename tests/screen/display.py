@@ -10,7 +10,6 @@ import os
 import shutil
 import struct
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -58,12 +57,20 @@ class Display:
 class Person:
     """Starts the wizard on a display and uses it."""
 
-    def __init__(self, display: Display, arguments: list[str], state_dir: Path, answer_s: float = 30.0) -> None:
-        self._environment = os.environ | {"DISPLAY": display.name, "QT_QPA_PLATFORM": "xcb", "LC_ALL": "C.UTF-8"}
+    def __init__(
+        self,
+        display: Display,
+        command: list[str],
+        state_dir: Path,
+        answer_s: float = 30.0,
+        environment: dict[str, str] | None = None,
+    ) -> None:
+        seen = {"DISPLAY": display.name, "QT_QPA_PLATFORM": "xcb", "LC_ALL": "C.UTF-8"}
+        self._environment = os.environ | seen if environment is None else environment
         self._log_path = state_dir / "logs" / "imaging-backup.log"
         self._read = len(self._log())
         self._answer_s = answer_s
-        self._program = subprocess.Popen([sys.executable, "-m", "gui", *arguments], env=self._environment)
+        self._program = subprocess.Popen(command, env=self._environment)
         self.wait_for_page("welcome")
         self._window = self._xdotool("search", "--onlyvisible", "--name", "CAST Imaging")
         self._xdotool("windowfocus", "--sync", self._window)

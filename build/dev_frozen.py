@@ -1,0 +1,49 @@
+"""The frozen lane: the programs as they are delivered are made, read back, and driven.
+
+On Linux for Linux; and for Windows where WINPYTHON names the program that runs a Windows Python. IMAGING_BACKUP_PICTURES names a
+folder that keeps the pictures of the first pages.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from dev_lanes import LaneSkipped
+from dev_package import deliver, package, size_mb, windows_python
+from dev_pytest import run_pytest
+from dev_run import DevError, run, say
+from dev_screen import prepare_display
+from dev_setup import setup
+
+
+def lane() -> tuple[int, str]:
+    if not sys.platform.startswith("linux"):
+        raise LaneSkipped("its virtual screen needs Linux")
+    setup()
+    try:
+        prepare_display()
+    except DevError as error:
+        raise LaneSkipped(str(error)) from error
+    windows = windows_python()
+    env = {"WINPYTHON": windows or ""}
+    with tempfile.TemporaryDirectory(prefix="imaging-backup-frozen-") as folder:
+        for system, python in (("linux", None), ("windows", windows)):
+            if system == "windows" and python is None:
+                continue
+            began_s = time.monotonic()
+            bundle = package(Path(folder, system), python)
+            archive = deliver(bundle)[0]
+            say(
+                f"{system}: {size_mb(bundle):.0f} MB, packed {archive.stat().st_size / 1e6:.0f} MB, "
+                f"made in {time.monotonic() - began_s:.0f} s"
+            )
+            env[f"IMAGING_BACKUP_FROZEN_{system.upper()}"] = str(bundle)
+        try:
+            # Named by itself: the run of all tests leaves this folder out.
+            return run_pytest(["-q", "-s", "tests/frozen"], env)
+        finally:
+            if windows is not None and (end := Path(windows).with_name("winstop")).exists():
+                run([str(end)], quiet=True)

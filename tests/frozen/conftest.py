@@ -1,0 +1,81 @@
+"""One virtual screen for all tests: Wine's programs stay with the one they first saw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.frozen.delivered import Delivered, delivered
+from tests.screen.display import Display, Person
+
+
+@pytest.fixture(scope="session")
+def display(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Display]:
+    opened = Display(tmp_path_factory.mktemp("display"))
+    yield opened
+    opened.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    # At once: the fixtures' ends close the window.
+    if report.when == "call" and report.failed and isinstance(display := item.funcargs.get("display"), Display):
+        picture = display.folder / f"{item.name}.png"
+        display.save_picture(picture)
+        report.sections.append(("what was on the screen", str(picture)))
+    return report
+
+
+def bundle_for(system: str, display: Display, state_dir: Path) -> Delivered:
+    found = delivered(system, display.name, state_dir)
+    if found is None:
+        pytest.skip(f"there is no bundle for {system}: WINPYTHON names no Windows Python")
+    return found
+
+
+@pytest.fixture(params=["linux", "windows"])
+def bundle(request: pytest.FixtureRequest, display: Display, state_dir: Path) -> Delivered:
+    return bundle_for(request.param, display, state_dir)
+
+
+@pytest.fixture
+def for_linux(display: Display, state_dir: Path) -> Delivered:
+    return bundle_for("linux", display, state_dir)
+
+
+@pytest.fixture
+def for_windows(display: Display, state_dir: Path) -> Delivered:
+    return bundle_for("windows", display, state_dir)
+
+
+@pytest.fixture
+def make_server(tmp_path: Path) -> Iterator[Callable[[Delivered, str], list[str]]]:
+    """Makes a stand-in server in tmp_path/demo; gives the options that make a program work on it."""
+    made: list[Delivered] = []
+
+    def make(bundle: Delivered, kind: str) -> list[str]:
+        made.append(bundle)
+        arguments: list[str] = bundle.stand_in("create", tmp_path / "demo", kind)
+        return arguments
+
+    yield make
+    for bundle in made:
+        bundle.stand_in("remove", tmp_path / "demo")
+
+
+@pytest.fixture
+def sit_down(display: Display, state_dir: Path) -> Iterator[Callable[[Delivered, list[str]], Person]]:
+    """A person before a wizard that was just started."""
+    people: list[Person] = []
+
+    def start(bundle: Delivered, arguments: list[str]) -> Person:
+        command = bundle.command("ImagingBackup", *arguments, "--theme", "light")
+        people.append(Person(display, command, state_dir, environment=bundle.environment, answer_s=60.0))
+        return people[-1]
+
+    yield start
+    for person in people:
+        person.end()
