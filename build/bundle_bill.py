@@ -77,7 +77,9 @@ def _components(left: set[str], licences: Path) -> Iterable[Component]:
         if owned & left or name.lower() == "pyinstaller":
             left -= owned
             _copy_licences(wheel, licences / name)
-            yield _component(name, wheel.version, f"pkg:pypi/{name.lower().replace('_', '-')}@{wheel.version}", _licence(wheel))
+            yield _component(
+                name, wheel.version, f"pkg:pypi/{name.lower().replace('_', '-')}@{wheel.version}", _licence(wheel)
+            )
             if name.lower() == "pyside6_essentials":
                 yield _component("Qt", qVersion(), f"pkg:generic/qt@{qVersion()}", QT_LICENCE)
     python = platform.python_version()
@@ -105,8 +107,10 @@ def _component(name: str, version: str, purl: str, licence: str) -> Component:
 
 
 def _licence(wheel: importlib.metadata.Distribution) -> str:
-    told = wheel.metadata.get("License-Expression") or wheel.metadata.get("License") or ""
-    return told.splitlines()[0] if told else ""
+    for field in ("License-Expression", "License"):
+        if field in wheel.metadata and (told := wheel.metadata[field].strip()):
+            return told.splitlines()[0]
+    return ""
 
 
 def _copy_licences(wheel: importlib.metadata.Distribution, folder: Path) -> None:
@@ -131,7 +135,9 @@ def _debian_packages(left: set[str], licences: Path) -> Iterable[Component]:
         left -= places
         name = package.split(":")[0]
         wanted = "--showformat=${Version}"
-        version = subprocess.run(["dpkg-query", "--show", wanted, package], capture_output=True, text=True, check=True).stdout
+        version = subprocess.run(
+            ["dpkg-query", "--show", wanted, package], capture_output=True, text=True, check=True
+        ).stdout
         text = Path("/usr/share/doc", name, "copyright")
         if text.is_file():
             licences.mkdir(exist_ok=True)

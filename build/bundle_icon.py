@@ -9,7 +9,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from gui.assets import paint_icon
-from gui.theme import LIGHT
+from gui.style import LIGHT
 
 SIZES_PX = (16, 20, 24, 32, 40, 48, 64, 128, 256)
 
@@ -34,4 +34,4 @@ def _draw(size: int) -> bytes:
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs want str for bytes and back
-    return content.data()
+    return bytes(content.data())

@@ -162,7 +162,9 @@ def pack_tar(bundle: Path, stem: Path, time_s: int) -> Path:
 
 
 def compile_installer(bundle: Path, stem: str) -> list[Path]:
-    compiler = shutil.which("iscc") or shutil.which("iscc", path=os.path.expandvars(r"%ProgramFiles(x86)%\Inno Setup 6"))
+    compiler = shutil.which("iscc") or shutil.which(
+        "iscc", path=os.path.expandvars(r"%ProgramFiles(x86)%\Inno Setup 6")
+    )
     if compiler is None:
         say("no installer was made: Inno Setup's compiler (iscc) is not on this machine")
         return []

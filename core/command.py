@@ -193,7 +193,9 @@ def start_beside(
     log.info("Running beside: %s", describe_command(words))
     if sys.platform == "win32":
         try:
-            return _spawn(words, cwd, os.environ | dict(env or {}), subprocess.PIPE, subprocess.CREATE_BREAKAWAY_FROM_JOB)
+            return _spawn(
+                words, cwd, os.environ | dict(env or {}), subprocess.PIPE, subprocess.CREATE_BREAKAWAY_FROM_JOB
+            )
         except PermissionError:
             log.info("the job object of this program lets nobody go")
     return _spawn(words, cwd, os.environ | dict(env or {}), subprocess.PIPE)

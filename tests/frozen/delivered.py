@@ -6,9 +6,10 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 ROOT = Path(__file__).resolve().parents[2]
 LIMIT_S = 240.0
@@ -44,18 +45,26 @@ class Delivered:
         return json.loads(self.run([self.python, "-m", "tests.frozen.stand_in", action, self.path(folder), *arguments]))
 
     def run(self, command: list[str]) -> str:
-        done = subprocess.run(
-            command,
-            cwd=ROOT,
-            env=self.environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            timeout=LIMIT_S,
-            check=False,
-        )
-        assert done.returncode == 0, f"{command} ended with {done.returncode}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
-        return done.stdout
+        # Into files: a server that is started keeps the pipes of Wine open for as long as it lives.
+        with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
+            done = subprocess.run(
+                command,
+                cwd=ROOT,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=errors,
+                timeout=LIMIT_S,
+                check=False,
+            )
+            said, complained = (_read(file) for file in (output, errors))
+        assert done.returncode == 0, f"{command} ended with {done.returncode}\n{said[-3000:]}\n{complained[-3000:]}"
+        return said
+
+
+def _read(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode("utf-8", "replace")
 
 
 def delivered(system: str, display: str, state_dir: Path) -> Delivered | None:

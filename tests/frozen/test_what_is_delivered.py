@@ -13,7 +13,9 @@ from core import __version__
 from tests.frozen.delivered import Delivered
 
 LIMIT_BYTES = 70_000_000
-UNWANTED = re.compile(r"opengl32sw|d3dcompiler|lib(crypto|ssl)|Qt6?(Network|Qml|Quick|Pdf)|\.ts$|/tests?/|_MEI|upx", re.I)
+UNWANTED = re.compile(
+    r"opengl32sw|d3dcompiler|lib(crypto|ssl)|Qt6?(Network|Qml|Quick|Pdf)|\.ts$|/tests?/|_MEI|upx", re.I
+)
 SHIPPED = {"Python", "Qt", "PySide6_Essentials", "shiboken6", "qasync", "blake3", "msgspec", "psutil", "pyinstaller"}
 
 
@@ -44,7 +46,9 @@ def test_the_archive_is_the_bundle_and_the_sums_are_its_own(bundle: Delivered) -
         with tarfile.open(packed) as tar:
             entries = tar.getmembers()
         names = {entry.name for entry in entries if entry.isfile()}
-        assert all(entry.mode & 0o111 for entry in entries if entry.name.endswith(("/ImagingBackup", "/imaging-backup")))
+        assert all(
+            entry.mode & 0o111 for entry in entries if entry.name.endswith(("/ImagingBackup", "/imaging-backup"))
+        )
     assert names == {path.relative_to(bundle.folder.parent).as_posix() for path in files(bundle)}
     assert f"-{__version__}-{bundle.system}-" in packed.name
     lines = (bundle.folder.parent / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
