@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.frozen.delivered import Delivered, delivered
+from tests.frozen.delivered import Delivered
+from tests.frozen.windows_session import WindowsSession
 from tests.screen.display import Display, Person
 
 
@@ -29,26 +31,40 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     return report
 
 
-def bundle_for(system: str, display: Display, state_dir: Path) -> Delivered:
-    found = delivered(system, display.name, state_dir)
-    if found is None:
+@pytest.fixture(scope="session")
+def session(display: Display) -> Iterator[WindowsSession | None]:
+    python = os.environ.get("WINPYTHON")
+    if not python:
+        yield None
+        return
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "QT_"))}
+    opened = WindowsSession(python, environment | {"DISPLAY": display.name}, display.folder)
+    yield opened
+    opened.close()
+
+
+def bundle_for(system: str, display: Display, state_dir: Path, session: WindowsSession | None) -> Delivered:
+    folder = os.environ.get(f"IMAGING_BACKUP_FROZEN_{system.upper()}")
+    if not folder or (system == "windows" and session is None):
         pytest.skip(f"there is no bundle for {system}: WINPYTHON names no Windows Python")
-    return found
+    return Delivered(Path(folder), state_dir, display.name, session if system == "windows" else None)
 
 
 @pytest.fixture(params=["linux", "windows"])
-def bundle(request: pytest.FixtureRequest, display: Display, state_dir: Path) -> Delivered:
-    return bundle_for(request.param, display, state_dir)
+def bundle(
+    request: pytest.FixtureRequest, display: Display, state_dir: Path, session: WindowsSession | None
+) -> Delivered:
+    return bundle_for(request.param, display, state_dir, session)
 
 
 @pytest.fixture
 def for_linux(display: Display, state_dir: Path) -> Delivered:
-    return bundle_for("linux", display, state_dir)
+    return bundle_for("linux", display, state_dir, None)
 
 
 @pytest.fixture
-def for_windows(display: Display, state_dir: Path) -> Delivered:
-    return bundle_for("windows", display, state_dir)
+def for_windows(display: Display, state_dir: Path, session: WindowsSession | None) -> Delivered:
+    return bundle_for("windows", display, state_dir, session)
 
 
 @pytest.fixture
@@ -73,7 +89,7 @@ def sit_down(display: Display, state_dir: Path) -> Iterator[Callable[[Delivered,
 
     def start(bundle: Delivered, arguments: list[str]) -> Person:
         command = bundle.command("ImagingBackup", *arguments, "--theme", "light")
-        people.append(Person(display, command, state_dir, environment=bundle.environment, answer_s=60.0))
+        people.append(Person(display, lambda _seen: bundle.start(command), state_dir, answer_s=60.0))
         return people[-1]
 
     yield start

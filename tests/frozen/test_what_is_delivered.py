@@ -77,7 +77,7 @@ def test_what_windows_is_told(for_windows: Delivered) -> None:
     levels = {"ImagingBackup": "requireAdministrator", "imaging-backup": "asInvoker"}
     for name, level in levels.items():
         program = for_windows.path(for_windows.folder / f"{name}.exe")
-        told = json.loads(for_windows.run([for_windows.python, "-m", "tests.frozen.read_program", program]))
+        told = for_windows.module("read_program", program)
         manifest = told["manifest"]
         assert f'level="{level}"' in manifest
         for words in (">PerMonitorV2<", ">true</longPathAware>", "{8e0f7a12-bfb3-4fe8-b9a5-48fd50a15a9a}"):

@@ -13,6 +13,7 @@ import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any, Protocol
 
 from PySide6.QtGui import QImage
 
@@ -54,23 +55,32 @@ class Display:
         assert QImage(pixels, width, height, stride, QImage.Format.Format_RGB32).save(str(path))
 
 
+class Program(Protocol):
+    """A started wizard: a subprocess.Popen, or what stands for one."""
+
+    returncode: Any
+
+    def poll(self) -> int | None: ...
+    def wait(self, timeout: float | None = None) -> int: ...
+    def kill(self) -> None: ...
+
+
 class Person:
     """Starts the wizard on a display and uses it."""
 
     def __init__(
         self,
         display: Display,
-        command: list[str],
+        start: Callable[[dict[str, str]], Program],
         state_dir: Path,
         answer_s: float = 30.0,
-        environment: dict[str, str] | None = None,
     ) -> None:
-        seen = {"DISPLAY": display.name, "QT_QPA_PLATFORM": "xcb", "LC_ALL": "C.UTF-8"}
-        self._environment = os.environ | seen if environment is None else environment
+        """`start` starts the wizard, with this environment."""
+        self._environment = os.environ | {"DISPLAY": display.name, "QT_QPA_PLATFORM": "xcb", "LC_ALL": "C.UTF-8"}
         self._log_path = state_dir / "logs" / "imaging-backup.log"
         self._read = len(self._log())
         self._answer_s = answer_s
-        self._program = subprocess.Popen(command, env=self._environment)
+        self._program = start(self._environment)
         self.wait_for_page("welcome")
         self._window = self._xdotool("search", "--onlyvisible", "--name", "CAST Imaging")
         self._xdotool("windowfocus", "--sync", self._window)
