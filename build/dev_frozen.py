@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from dev_lanes import LaneSkipped
@@ -30,20 +31,22 @@ def lane() -> tuple[int, str]:
     windows = windows_python()
     env = {"WINPYTHON": windows or ""}
     with tempfile.TemporaryDirectory(prefix="imaging-backup-frozen-") as folder:
-        for system, python in (("linux", None), ("windows", windows)):
-            if system == "windows" and python is None:
-                continue
-            began_s = time.monotonic()
-            bundle = package(Path(folder, system), python)
-            archive = deliver(bundle)[0]
-            say(
-                f"{system}: {size_mb(bundle):.0f} MB, packed {archive.stat().st_size / 1e6:.0f} MB, "
-                f"made in {time.monotonic() - began_s:.0f} s"
-            )
-            env[f"IMAGING_BACKUP_FROZEN_{system.upper()}"] = str(bundle)
+        wanted = [("linux", None), *([("windows", windows)] if windows else [])]
+        with ThreadPoolExecutor(len(wanted)) as pool:
+            made = [pool.submit(make, system, python, Path(folder, system)) for system, python in wanted]
+        for (system, _), bundle in zip(wanted, made, strict=True):
+            env[f"IMAGING_BACKUP_FROZEN_{system.upper()}"] = str(bundle.result())
         try:
             # Named by itself: the run of all tests leaves this folder out.
-            return run_pytest(["-q", "-s", "tests/frozen"], env)
+            return run_pytest(["-q", "-rP", "-n", str(len(wanted)), "--dist", "loadgroup", "tests/frozen"], env)
         finally:
             if windows is not None and (end := Path(windows).with_name("winstop")).exists():
                 run([str(end)], quiet=True)
+
+
+def make(system: str, python: str | None, folder: Path) -> Path:
+    began_s = time.monotonic()
+    bundle = package(folder, python)
+    packed = deliver(bundle)[0].stat().st_size / 1e6
+    say(f"{system}: {size_mb(bundle):.0f} MB, packed {packed:.0f} MB, made in {time.monotonic() - began_s:.0f} s")
+    return bundle

@@ -20,6 +20,15 @@ def display(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Display]:
     opened.close()
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Each system to one worker: two must not share a Windows session."""
+    for item in items:
+        parameters = item.callspec.params if isinstance(item, pytest.Function) else {}
+        system = next((parameters[name] for name in ("bundle", "for_linux", "for_windows") if name in parameters), "")
+        item.add_marker(pytest.mark.xdist_group(str(system)))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
@@ -43,28 +52,27 @@ def session(display: Display) -> Iterator[WindowsSession | None]:
     opened.close()
 
 
-def bundle_for(system: str, display: Display, state_dir: Path, session: WindowsSession | None) -> Delivered:
+def bundle_for(system: str, request: pytest.FixtureRequest, display: Display, state_dir: Path) -> Delivered:
+    session = request.getfixturevalue("session") if system == "windows" else None
     folder = os.environ.get(f"IMAGING_BACKUP_FROZEN_{system.upper()}")
     if not folder or (system == "windows" and session is None):
         pytest.skip(f"there is no bundle for {system}: WINPYTHON names no Windows Python")
-    return Delivered(Path(folder), state_dir, display.name, session if system == "windows" else None)
+    return Delivered(Path(folder), state_dir, display.name, session)
 
 
 @pytest.fixture(params=["linux", "windows"])
-def bundle(
-    request: pytest.FixtureRequest, display: Display, state_dir: Path, session: WindowsSession | None
-) -> Delivered:
-    return bundle_for(request.param, display, state_dir, session)
+def bundle(request: pytest.FixtureRequest, display: Display, state_dir: Path) -> Delivered:
+    return bundle_for(request.param, request, display, state_dir)
 
 
-@pytest.fixture
-def for_linux(display: Display, state_dir: Path) -> Delivered:
-    return bundle_for("linux", display, state_dir, None)
+@pytest.fixture(params=["linux"])
+def for_linux(request: pytest.FixtureRequest, display: Display, state_dir: Path) -> Delivered:
+    return bundle_for(request.param, request, display, state_dir)
 
 
-@pytest.fixture
-def for_windows(display: Display, state_dir: Path, session: WindowsSession | None) -> Delivered:
-    return bundle_for("windows", display, state_dir, session)
+@pytest.fixture(params=["windows"])
+def for_windows(request: pytest.FixtureRequest, display: Display, state_dir: Path) -> Delivered:
+    return bundle_for(request.param, request, display, state_dir)
 
 
 @pytest.fixture

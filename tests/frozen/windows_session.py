@@ -65,7 +65,8 @@ class WindowsSession:
             stdout=subprocess.PIPE,
             stderr=self._errors,
         )
-        threading.Thread(target=self._hear, daemon=True).start()
+        self._hearing = threading.Thread(target=self._hear, daemon=True)
+        self._hearing.start()
 
     def start(self, command: list[str], environment: dict[str, str], output: str, errors: str) -> Started:
         number = len(self._started)
@@ -83,11 +84,13 @@ class WindowsSession:
         assert self._agent.stdin is not None
         self._agent.stdin.close()
         self._agent.wait(30)
+        self._hearing.join()
         self._errors.close()
 
     def _hear(self) -> None:
         assert self._agent.stdout is not None
-        for line in self._agent.stdout:
-            number, code = map(int, line.split())
-            self._started[number].returncode = code
-            self._started[number].ended.set()
+        with self._agent.stdout as answers:
+            for line in answers:
+                number, code = map(int, line.split())
+                self._started[number].returncode = code
+                self._started[number].ended.set()
