@@ -36,12 +36,19 @@ def lane() -> tuple[int, str]:
             made = [pool.submit(make, system, python, Path(folder, system)) for system, python in wanted]
         for (system, _), bundle in zip(wanted, made, strict=True):
             env[f"IMAGING_BACKUP_FROZEN_{system.upper()}"] = str(bundle.result())
+        # Packaging had a screen of its own, to which the programs of that Wine would stay bound.
+        end_windows(windows)
         try:
             # Named by itself: the run of all tests leaves this folder out.
             return run_pytest(["-q", "-rP", "-n", str(len(wanted)), "--dist", "loadgroup", "tests/frozen"], env)
         finally:
-            if windows is not None and (end := Path(windows).with_name("winstop")).exists():
-                run([str(end)], quiet=True)
+            end_windows(windows)
+
+
+def end_windows(python: str | None) -> None:
+    """End what still runs there, where the program that ends it lies beside the Python."""
+    if python is not None and (end := Path(python).with_name("winstop")).exists():
+        run([str(end)], quiet=True)
 
 
 def make(system: str, python: str | None, folder: Path) -> Path:
