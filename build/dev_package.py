@@ -1,45 +1,173 @@
-"""The frozen program: one folder with the wizard and the command line, made by PyInstaller from imaging-backup.spec.
+"""What is delivered: the frozen program as one folder, its archive, the bill of materials, the checksums, the installer.
 
-The work files go to a temporary folder, the result to `dist/`: this folder holds inputs only.
+PyInstaller makes the folder from imaging-backup.spec. Where WINPYTHON names the program that runs a Windows Python (under
+Wine, for one), it freezes for Windows, from this machine. The work files go to a temporary folder, the result to
+`dist/`: this folder holds inputs only. The same sources and packages give the same archive, byte for byte.
 """
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 import os
+import re
+import shutil
+import subprocess
 import sys
+import tarfile
 import tempfile
+import time
+import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 
-from dev_run import ROOT, DevError, UnknownArguments, must_run, say, venv_script
+from dev_run import ROOT, DevError, UnknownArguments, must_run, run, say, venv_script
 from dev_screen import prepare_display
 from dev_setup import setup
 
-SPEC = ROOT / "build" / "imaging-backup.spec"
+NAME = "imaging-backup"
+SPEC = ROOT / "build" / f"{NAME}.spec"
+INSTALLER = ROOT / "build" / f"{NAME}.iss"
+BILL = "bill-of-materials.cdx.json"
+SUMS = "SHA256SUMS"
+OLDEST_TIME_S = 315532800
+"""1980: a zip knows nothing older."""
 
 
 def main(arguments: list[str]) -> int:
     if len(arguments) > 1:
         raise UnknownArguments
-    made = package(Path(*arguments) if arguments else ROOT / "dist")
-    size = sum(path.lstat().st_size for path in made.rglob("*"))
-    say(f"{made}: {size / 1e6:.0f} MB")
+    folder = Path(*arguments).absolute() if arguments else ROOT / "dist"
+    bundle = package(folder, windows_python())
+    say(f"{bundle}: {size_mb(bundle):.0f} MB")
+    for path in deliver(bundle):
+        say(f"{path}: {path.stat().st_size / 1e6:.1f} MB")
     return 0
 
 
-def package(folder: Path) -> Path:
-    """Freeze the program into `folder`; gives the folder that can be copied to another machine."""
+def windows_python() -> str | None:
+    """The program that runs a Windows Python on this machine, if there is one."""
+    return os.environ.get("WINPYTHON") or None
+
+
+def package(folder: Path, windows: str | None = None) -> Path:
+    """Freeze the program into `folder`, with this machine's Python or a `windows` one; gives the folder that can be copied."""
     setup()
-    if sys.platform.startswith("linux"):
+    if windows is None and sys.platform.startswith("linux"):
         try:
             prepare_display()  # what the libraries of a display are missing here, they would be missing in the bundle
         except DevError as error:
             raise DevError(f"the program cannot be frozen without the libraries of a display: {error}") from error
+    folder = folder.absolute()
+    shutil.rmtree(folder / NAME, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix="imaging-backup-package-") as work:
-        options = ["--noconfirm", "--log-level", "WARN", "--workpath", work, "--distpath", str(folder.absolute())]
-        must_run([venv_script("pyinstaller"), str(SPEC), *options], "the program could not be frozen")
-    return folder.absolute() / "imaging-backup"
+        command = [
+            *(windows or venv_script("python"), "-m", "PyInstaller", _path(SPEC, windows)),
+            *("--noconfirm", "--log-level", "ERROR"),
+            *("--workpath", _path(Path(work), windows), "--distpath", _path(folder, windows)),
+        ]
+        # What else would differ from one run to the next.
+        same = {"PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": str(source_time_s())}
+        if run(command, env=same) != 0:
+            raise DevError(f"the program could not be frozen ({' '.join(command)})")
+    return folder / NAME
+
+
+def _path(path: Path, windows: str | None) -> str:
+    """A path of this machine as the freezing Python knows it; Wine's drive Z is the machine's root."""
+    return f"Z:{path}".replace("/", "\\") if windows and os.name != "nt" else str(path)
 
 
 def program(folder: Path, name: str) -> str:
     """A program of the frozen folder."""
-    return str(folder / (f"{name}.exe" if os.name == "nt" else name))
+    return str(folder / (f"{name}.exe" if is_for_windows(folder) else name))
+
+
+def is_for_windows(folder: Path) -> bool:
+    return (folder / f"{NAME}.exe").exists()
+
+
+def size_mb(folder: Path) -> float:
+    return sum(path.lstat().st_size for path in folder.rglob("*")) / 1e6
+
+
+def version() -> str:
+    found = re.search(r'__version__ = "(.+)"', (ROOT / "core" / "__init__.py").read_text(encoding="utf-8"))
+    assert found is not None
+    return found[1]
+
+
+def source_time_s() -> int:
+    """The time that every file gets: of the last commit, so that it does not depend on when it was built."""
+    if told := os.environ.get("SOURCE_DATE_EPOCH"):
+        return int(told)
+    git = shutil.which("git")
+    command = [git or "git", "log", "-1", "--format=%ct"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False) if git else None
+    return int(done.stdout) if done and done.returncode == 0 and done.stdout.strip() else OLDEST_TIME_S
+
+
+def deliver(bundle: Path) -> list[Path]:
+    """The files to hand out, beside the bundle: archive, bill of materials, installer if it can be compiled, checksums."""
+    system = "windows" if is_for_windows(bundle) else "linux"
+    stem = f"{NAME}-{version()}-{system}-x64"
+    pack = pack_zip if system == "windows" else pack_tar
+    made = [pack(bundle, bundle.parent / stem, source_time_s())]
+    bill = bundle.parent / f"{stem}.cdx.json"
+    shutil.copyfile(bundle / BILL, bill)
+    made.append(bill)
+    if system == "windows":
+        made += compile_installer(bundle, stem)
+    sums = bundle.parent / SUMS
+    lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in made]
+    sums.write_text("".join(sorted(lines, key=lambda line: line[66:])), encoding="utf-8", newline="\n")
+    return [*made, sums]
+
+
+def _in_order(bundle: Path) -> Iterable[Path]:
+    return sorted(path for path in bundle.rglob("*") if path.is_symlink() or path.is_file())
+
+
+def pack_zip(bundle: Path, stem: Path, time_s: int) -> Path:
+    path = stem.with_name(f"{stem.name}.zip")
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for file in _in_order(bundle):
+            name = file.relative_to(bundle.parent).as_posix()
+            entry = zipfile.ZipInfo(name, time.gmtime(max(time_s, OLDEST_TIME_S))[:6])
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 0  # not the machine that packed it, but the one it is for
+            archive.writestr(entry, file.read_bytes())
+    return path
+
+
+def pack_tar(bundle: Path, stem: Path, time_s: int) -> Path:
+    """With modes and links, but no owner."""
+
+    def plain(entry: tarfile.TarInfo) -> tarfile.TarInfo:
+        entry.uid = entry.gid = 0
+        entry.uname = entry.gname = ""
+        entry.mtime = time_s
+        entry.mode = 0o755 if entry.mode & 0o100 else 0o644
+        return entry
+
+    path = stem.with_name(f"{stem.name}.tar.gz")
+    with (
+        open(path, "wb") as file,
+        gzip.GzipFile("", "wb", 9, file, mtime=time_s) as packed,
+        tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as archive,
+    ):
+        for found in _in_order(bundle):
+            archive.add(found, found.relative_to(bundle.parent).as_posix(), recursive=False, filter=plain)
+    return path
+
+
+def compile_installer(bundle: Path, stem: str) -> list[Path]:
+    compiler = shutil.which("iscc") or shutil.which(
+        "iscc", path=os.path.expandvars(r"%ProgramFiles(x86)%\Inno Setup 6")
+    )
+    if compiler is None:
+        say("no installer was made: Inno Setup's compiler (iscc) is not on this machine")
+        return []
+    options = [f"/DBundle={bundle}", f"/DVersion={version()}", f"/O{bundle.parent}", f"/F{stem}-setup", "/Q"]
+    must_run([compiler, *options, str(INSTALLER)], "the installer could not be compiled")
+    return [bundle.parent / f"{stem}-setup.exe"]

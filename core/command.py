@@ -85,21 +85,6 @@ def find_program(name: str, path: str | None = None) -> Path | None:
     return None
 
 
-def child_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Our environment plus `extra`, without what a PyInstaller bundle changed for itself.
-
-    The bundle points LD_LIBRARY_PATH at its own libraries; docker or java must see the machine's own again.
-    """
-    env = dict(os.environ)
-    if getattr(sys, "frozen", False):
-        original = env.pop("LD_LIBRARY_PATH_ORIG", None)
-        env.pop("LD_LIBRARY_PATH", None)
-        if original:
-            env["LD_LIBRARY_PATH"] = original
-    env.update(extra or {})
-    return env
-
-
 def run_command(
     argv: Sequence[str | os.PathLike[str]],
     *,
@@ -123,7 +108,7 @@ def run_command(
     log.log(logging.DEBUG if quiet else logging.INFO, "Running: %s", shown)
     started_s = time.monotonic()
     try:
-        process = _spawn(words, cwd, child_environment(env))
+        process = _spawn(words, cwd, os.environ | dict(env or {}))
     except OSError as error:
         hint = phrase("Check that the program exists and may be run ({reason}).", reason=str(error))
         raise CommandMissing(shown, hint) from error
@@ -168,7 +153,7 @@ def accompanied(argv: Sequence[str | os.PathLike[str]]) -> Iterator[None]:
     shown = describe_command(words)
     log.info("Running meanwhile: %s", shown)
     try:
-        process = _spawn(words, None, child_environment(), stdin=subprocess.PIPE)
+        process = _spawn(words, None, dict(os.environ), stdin=subprocess.PIPE)
     except OSError as error:
         log.info("Could not be run: %s (%s)", shown, error)
         yield
@@ -208,10 +193,12 @@ def start_beside(
     log.info("Running beside: %s", describe_command(words))
     if sys.platform == "win32":
         try:
-            return _spawn(words, cwd, child_environment(env), subprocess.PIPE, subprocess.CREATE_BREAKAWAY_FROM_JOB)
+            return _spawn(
+                words, cwd, os.environ | dict(env or {}), subprocess.PIPE, subprocess.CREATE_BREAKAWAY_FROM_JOB
+            )
         except PermissionError:
             log.info("the job object of this program lets nobody go")
-    return _spawn(words, cwd, child_environment(env), subprocess.PIPE)
+    return _spawn(words, cwd, os.environ | dict(env or {}), subprocess.PIPE)
 
 
 def _check_arguments(words: tuple[str, ...]) -> None:

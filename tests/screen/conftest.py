@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
@@ -42,7 +44,8 @@ def sit_down(display: Display, demo: DemoServer, state_dir: Path) -> Iterator[Ca
     people: list[Person] = []
 
     def start() -> Person:
-        people.append(Person(display, [*demo.args, "--theme", "light"], state_dir))
+        command = [sys.executable, "-m", "gui", *demo.args, "--theme", "light"]
+        people.append(Person(display, lambda seen: subprocess.Popen(command, env=seen), state_dir))
         return people[-1]
 
     yield start

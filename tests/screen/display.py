@@ -10,10 +10,10 @@ import os
 import shutil
 import struct
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any, Protocol
 
 from PySide6.QtGui import QImage
 
@@ -55,15 +55,32 @@ class Display:
         assert QImage(pixels, width, height, stride, QImage.Format.Format_RGB32).save(str(path))
 
 
+class Program(Protocol):
+    """A started wizard: a subprocess.Popen, or what stands for one."""
+
+    returncode: Any
+
+    def poll(self) -> int | None: ...
+    def wait(self, timeout: float | None = None) -> int: ...
+    def kill(self) -> None: ...
+
+
 class Person:
     """Starts the wizard on a display and uses it."""
 
-    def __init__(self, display: Display, arguments: list[str], state_dir: Path, answer_s: float = 30.0) -> None:
+    def __init__(
+        self,
+        display: Display,
+        start: Callable[[dict[str, str]], Program],
+        state_dir: Path,
+        answer_s: float = 30.0,
+    ) -> None:
+        """`start` starts the wizard, with this environment."""
         self._environment = os.environ | {"DISPLAY": display.name, "QT_QPA_PLATFORM": "xcb", "LC_ALL": "C.UTF-8"}
         self._log_path = state_dir / "logs" / "imaging-backup.log"
         self._read = len(self._log())
         self._answer_s = answer_s
-        self._program = subprocess.Popen([sys.executable, "-m", "gui", *arguments], env=self._environment)
+        self._program = start(self._environment)
         self.wait_for_page("welcome")
         self._window = self._xdotool("search", "--onlyvisible", "--name", "CAST Imaging")
         self._xdotool("windowfocus", "--sync", self._window)

@@ -16,7 +16,6 @@ import pytest
 from core.command import (
     OUTPUT_TAIL_BYTES,
     check_batch_arguments,
-    child_environment,
     describe_command,
     find_program,
     run_command,
@@ -248,13 +247,3 @@ def test_programs_are_found_on_path_only(tmp_path: Path, monkeypatch: pytest.Mon
     assert find_program("some-tool", os.pathsep.join([relative, str(tmp_path / "there")])) == tmp_path / "there" / name
     with pytest.raises(UsageError):
         find_program("here/some-tool")
-
-
-def test_a_bundles_libraries_are_not_the_childs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LD_LIBRARY_PATH", "/bundle")
-    assert child_environment()["LD_LIBRARY_PATH"] == "/bundle"
-    monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert "LD_LIBRARY_PATH" not in child_environment()
-    monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", "/usr/local/lib")
-    assert child_environment()["LD_LIBRARY_PATH"] == "/usr/local/lib"
-    assert "LD_LIBRARY_PATH_ORIG" not in child_environment()

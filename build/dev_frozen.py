@@ -1,0 +1,59 @@
+"""The frozen lane: the programs as they are delivered are made, read back, and driven.
+
+On Linux for Linux; and for Windows where WINPYTHON names the program that runs a Windows Python. IMAGING_BACKUP_PICTURES names a
+folder that keeps the pictures of the first pages.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from dev_lanes import LaneSkipped
+from dev_package import deliver, package, size_mb, windows_python
+from dev_pytest import run_pytest
+from dev_run import DevError, run, say
+from dev_screen import prepare_display
+from dev_setup import setup
+
+
+def lane() -> tuple[int, str]:
+    if not sys.platform.startswith("linux"):
+        raise LaneSkipped("its virtual screen needs Linux")
+    setup()
+    try:
+        prepare_display()
+    except DevError as error:
+        raise LaneSkipped(str(error)) from error
+    windows = windows_python()
+    env = {"WINPYTHON": windows or ""}
+    with tempfile.TemporaryDirectory(prefix="imaging-backup-frozen-") as folder:
+        wanted = [("linux", None), *([("windows", windows)] if windows else [])]
+        with ThreadPoolExecutor(len(wanted)) as pool:
+            made = [pool.submit(make, system, python, Path(folder, system)) for system, python in wanted]
+        for (system, _), bundle in zip(wanted, made, strict=True):
+            env[f"IMAGING_BACKUP_FROZEN_{system.upper()}"] = str(bundle.result())
+        # Packaging had a screen of its own, to which the programs of that Wine would stay bound.
+        end_windows(windows)
+        try:
+            # Named by itself: the run of all tests leaves this folder out.
+            return run_pytest(["-q", "-rP", "-n", str(len(wanted)), "--dist", "loadgroup", "tests/frozen"], env)
+        finally:
+            end_windows(windows)
+
+
+def end_windows(python: str | None) -> None:
+    """End what still runs there, where the program that ends it lies beside the Python."""
+    if python is not None and (end := Path(python).with_name("winstop")).exists():
+        run([str(end)], quiet=True)
+
+
+def make(system: str, python: str | None, folder: Path) -> Path:
+    began_s = time.monotonic()
+    bundle = package(folder, python)
+    packed = deliver(bundle)[0].stat().st_size / 1e6
+    say(f"{system}: {size_mb(bundle):.0f} MB, packed {packed:.0f} MB, made in {time.monotonic() - began_s:.0f} s")
+    return bundle

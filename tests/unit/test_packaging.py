@@ -1,0 +1,96 @@
+"""What packaging says of itself agrees: archives are the same each time, the installer and the workflow name what there is."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import os
+import re
+import runpy
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from core import __version__
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def dev_package(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    monkeypatch.syspath_prepend(str(ROOT / "build"))
+    return importlib.import_module("dev_package")
+
+
+def make_bundle(folder: Path) -> Path:
+    bundle = folder / "imaging-backup"
+    (bundle / "_internal").mkdir(parents=True)
+    for name in ("imaging-backup", "_internal/b.so", "_internal/a.so"):
+        (bundle / name).write_text(name, encoding="utf-8")
+    (bundle / "imaging-backup").chmod(0o755)
+    return bundle
+
+
+@pytest.mark.parametrize("pack", ["pack_zip", "pack_tar"])
+def test_the_same_files_give_the_same_archive(dev_package: ModuleType, tmp_path: Path, pack: str) -> None:
+    made = []
+    for name in ("one", "two"):
+        bundle = make_bundle(tmp_path / name)
+        path = getattr(dev_package, pack)(bundle, bundle.parent / "it", 1_700_000_000)
+        made.append(hashlib.sha256(path.read_bytes()).hexdigest())
+    assert made[0] == made[1]
+
+
+def test_checksums_name_what_is_delivered(dev_package: ModuleType, tmp_path: Path) -> None:
+    bundle = make_bundle(tmp_path)
+    (bundle / "bill-of-materials.cdx.json").write_text("{}", encoding="utf-8")
+    *files, sums = dev_package.deliver(bundle)
+    lines = sums.read_text(encoding="utf-8").splitlines()
+    assert sorted(lines) == sorted(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}" for path in files)
+    assert all(f"-{__version__}-linux-x64." in path.name for path in files)
+
+
+def test_the_installer_names_what_there_is() -> None:
+    """Inno Setup itself is not run here: its script is read."""
+    text = (ROOT / "build" / "imaging-backup.iss").read_text(encoding="utf-8")
+    sections: dict[str, list[str]] = {}
+    name = ""
+    for line in text.splitlines():
+        if found := re.fullmatch(r"\[(\w+)\]", line):
+            name = found[1]
+        elif line and not line.startswith((";", "#", "  #")):
+            sections.setdefault(name, []).append(line)
+    setup = dict(line.split("=", 1) for line in sections["Setup"])
+    assert setup["AppVersion"] == "{#Version}"
+    assert (ROOT / "build" / setup["LicenseFile"].replace("\\", "/")).is_file()
+    assert setup["PrivilegesRequired"] == "admin"
+    assert setup["CloseApplications"] == "no"
+    spec = (ROOT / "build" / "imaging-backup.spec").read_text(encoding="utf-8")
+    for program in set(re.findall(r"(\w+)\.exe", text)):
+        assert f'"{program}"' in spec
+    for entry in sections["Files"] + sections["Icons"] + sections["Run"]:
+        assert re.fullmatch(r'\w+: ("[^"]*"|[\w ]+)(; \w+: ("[^"]*"|[\w ]+))*', entry), entry
+
+
+def test_the_workflow_pins_every_action_and_may_only_read() -> None:
+    text = (ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8")
+    used = re.findall(r"uses: (.+)", text)
+    assert len(used) == 3
+    for action in used:
+        assert re.fullmatch(r"actions/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", action), action
+    assert re.findall(r"^permissions: (.+)$", text, re.M) == ["{}"]
+    assert re.findall(r"^      (\w+): (?:read|write)$", text, re.M) == ["contents"]
+    assert "write" not in text
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it would change this process")
+@pytest.mark.parametrize("original", ["", "/usr/local/lib"])
+def test_a_bundles_libraries_are_not_the_childs(monkeypatch: pytest.MonkeyPatch, original: str) -> None:
+    monkeypatch.setenv("LD_LIBRARY_PATH", "/bundle")
+    monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", original)
+    runpy.run_path(str(ROOT / "build" / "frozen_start.py"))
+    assert os.environ.get("LD_LIBRARY_PATH", "") == original
+    assert "LD_LIBRARY_PATH_ORIG" not in os.environ
+    assert '"build/frozen_start.py"' in (ROOT / "build" / "imaging-backup.spec").read_text(encoding="utf-8")
