@@ -2,7 +2,7 @@
 
 PyInstaller makes the folder from imaging-backup.spec. Where WINPYTHON names the program that runs a Windows Python (under
 Wine, for one), it freezes for Windows, from this machine. The work files go to a temporary folder, the result to
-`dist/`: this folder holds inputs only. The same sources and packages give the same archive, byte for byte.
+`dist/`: this folder holds inputs only. Equal files give an equal archive, byte for byte.
 """
 
 from __future__ import annotations
