@@ -12,7 +12,6 @@ import platform
 import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 from dev_lanes import LaneSkipped
@@ -26,28 +25,28 @@ PROGRAMS = {
     "debootstrap": "debootstrap",
     "x86_64-w64-mingw32-gcc": "gcc-mingw-w64-x86-64-win32",
 }
+# Packages of the checks on the source, which the other runs make; small files are slow to install here.
+NOT_RUN_HERE = ("ruff", "mypy", "types-psutil", "types-pywin32", "ast-serialize", "librt")
 CACHE = Path("~/.cache/imaging-backup/windows-lane").expanduser()
 
-# tests/gui, tests/e2e and the rest of tests/ are run by the lane as far as they are named here.
 TESTS = ["tests/unit", "tests/integration", "tests/attacks", "tests/gui", "tests/windows"]
 
 
 def lane() -> tuple[int, str]:
     setup()
     python = windows_python()
-    with tempfile.TemporaryDirectory(prefix="imaging-backup-windows-") as folder:
-        env = {"QT_QPA_PLATFORM": "windows", "PYTHONDONTWRITEBYTECODE": "1"}
-        options = ["-q", "-n", str(os.cpu_count() or 1), "--dist", "loadfile", "-p", "no:cacheprovider"]
-        options += ["--basetemp", windows_path(Path(folder) / "t")]
-        # Wine's own log comes through Qt's: what it says is no fault of the product.
-        options += ["-o", "qt_log_level_fail=NO"]
-        tests = [name for name in TESTS if (ROOT / name).is_dir()]
-        try:
-            code, _ = run_pytest([*options, *tests], env, python=python)
-        finally:
-            stop = Path(python).with_name("winstop")
-            if os.name != "nt" and stop.is_file():
-                run([str(stop)], quiet=True)
+    options = ["-q", "-n", str(os.cpu_count() or 1), "--dist", "loadfile", "-p", "no:cacheprovider"]
+    # Wine's own log comes through Qt's: what it says is no fault of the product.
+    options += ["-o", "qt_log_level_fail=NO"]
+    tests = [name for name in TESTS if (ROOT / name).is_dir()]
+    # On a screen of its own, not the person's.
+    env = {"QT_QPA_PLATFORM": "windows", "PYTHONDONTWRITEBYTECODE": "1", "DISPLAY": ""}
+    try:
+        code, _ = run_pytest([*options, *tests], env, python=python)
+    finally:
+        stop = Path(python).with_name("winstop")
+        if stop.is_file():
+            run([str(stop)], quiet=True)
     # What is skipped here was named and counted by the run itself: POSIX tests belong to the other runs.
     return code, ""
 
@@ -110,18 +109,13 @@ for line in text.splitlines():
     name, *hashes = line.split(" --hash=")
     if name.strip() and not name.startswith("#"):
         wanted = Requirement(name.strip())
-        if wanted.marker is None or wanted.marker.evaluate(windows):
+        if wanted.name not in sys.argv and (wanted.marker is None or wanted.marker.evaluate(windows)):
             print(f"{wanted.name}{wanted.specifier}", *(f"--hash={h.strip()}" for h in hashes))
 """
     return subprocess.run(
-        [venv_script("python"), "-c", judge],
+        [venv_script("python"), "-c", judge, *NOT_RUN_HERE],
         input=DEV_LOCK.read_text(encoding="utf-8"),
         stdout=subprocess.PIPE,
         encoding="utf-8",
         check=True,
     ).stdout
-
-
-def windows_path(path: Path) -> str:
-    """A path as a Windows program sees it: Wine has the machine's root as its drive Z:."""
-    return str(path) if os.name == "nt" else "Z:" + str(path).replace("/", "\\")
