@@ -547,8 +547,16 @@ def test_a_bug_is_told_and_logged(job: Job, caplog: pytest.LogCaptureFixture) ->
 @pytest.mark.parametrize(
     ("error", "code", "says"),
     [
-        (OSError(errno.EIO, "Input/output error", "/disk/file"), "WRITE_FAILED", "/disk/file could not be written"),
-        (OSError(errno.EIO, "Input/output error", b"/disk/file"), "WRITE_FAILED", "/disk/file could not be written"),
+        (
+            OSError(errno.EIO, "Input/output error", "/disk/file"),
+            "WRITE_FAILED",
+            f"{Path('/disk/file')} could not be written",
+        ),
+        (
+            OSError(errno.EIO, "Input/output error", b"/disk/file"),
+            "WRITE_FAILED",
+            f"{Path('/disk/file')} could not be written",
+        ),
         (OSError(errno.EIO, "Input/output error", 7), "UNEXPECTED", "Input/output error: 7"),
         (OSError(errno.EIO, "Input/output error"), "UNEXPECTED", "Input/output error"),
         (PermissionError(errno.EACCES, "Permission denied", "/some/file"), "UNEXPECTED", "denied: '/some/file'"),
