@@ -781,7 +781,7 @@ def test_a_failed_write_is_told_with_its_place(job: Job) -> None:
     outcome = job.run(job.server.plan_backup())
     assert (outcome.code, outcome.message) == (
         "WRITE_FAILED",
-        f"/some/where could not be written: Input/output error. {NO_BACKUP}",
+        f"{Path('/some/where')} could not be written: Input/output error. {NO_BACKUP}",
     )
 
 
