@@ -16,7 +16,9 @@ from dev_run import ROOT, child_env, say, venv_script
 LIMIT_S = 1500.0
 
 
-def run_pytest(arguments: list[str], env: dict[str, str], limit_s: float = LIMIT_S) -> tuple[int, str]:
+def run_pytest(
+    arguments: list[str], env: dict[str, str], limit_s: float = LIMIT_S, python: str | None = None
+) -> tuple[int, str]:
     """Run pytest, its output shown as it comes; returns its exit code and its closing summary line.
 
     A run that hangs is ended after `limit_s`, with the stacks it hangs in; that is a failure.
@@ -32,7 +34,7 @@ def run_pytest(arguments: list[str], env: dict[str, str], limit_s: float = LIMIT
                 last[0] = line.strip() or last[0]
 
     process = subprocess.Popen(
-        [venv_script("python"), "-m", "pytest", *arguments],
+        [python or venv_script("python"), "-m", "pytest", *arguments],
         cwd=ROOT,
         env=child_env(**env),
         stdin=subprocess.DEVNULL,

@@ -132,7 +132,7 @@ class Journal:
     def __init__(self, path: Path, begun: Begun) -> None:
         self.path = path
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | getattr(os, "O_BINARY", 0)
         self._descriptor = os.open(path, flags, 0o600)
         self._intents: list[Undo] = []
         self._committed = self._in_doubt = False
@@ -235,7 +235,7 @@ def flush_journal(path: Path) -> None:
     A record that its job took back may be gone from the cache alone. One more byte makes sure that there is something to
     write: a flush that failed once may find nothing to do the second time, and say that all is well.
     """
-    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND)
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | getattr(os, "O_BINARY", 0))
     try:
         with naming(path):
             os.write(descriptor, b"\n")

@@ -111,8 +111,8 @@ def finish_folders(root: Path, folders: Iterable[DirectoryEntry], *, owners: boo
             if folder.mode is not None:
                 with tolerating(_tolerated(strict)):
                     os.chmod(path, folder.mode)
-            with tolerating(_tolerated(strict)):
-                os.utime(path, ns=(folder.mtime_ns, folder.mtime_ns))
+        with tolerating(_tolerated(strict)):
+            os.utime(extended(path), ns=(folder.mtime_ns, folder.mtime_ns))
         flush_folder(path)
 
 

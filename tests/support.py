@@ -5,10 +5,12 @@ What looks at trees here shares no code with the product, so that the two cannot
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import os
 import shutil
 import stat
+import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
@@ -163,10 +165,15 @@ def change_server(server: Server, text: str) -> None:
         Path(file.path).write_text(f"{file.role} of {text}\n", encoding="utf-8")
 
 
+# Whether this Windows is Wine, which cannot do all that Windows does.
+WINE = sys.platform == "win32" and hasattr(ctypes.WinDLL("ntdll"), "wine_get_version")
+
+
 def settle(folder: Path) -> None:
     """Give everything an old time of change, as files have that nobody writes to."""
+    follow = os.utime not in os.supports_follow_symlinks  # Windows cannot give a link itself a time
     for number, path in enumerate(sorted(folder.rglob("*"), reverse=True)):
-        os.utime(path, ns=(10**18 + number * 1001, 10**18 + number * 1001), follow_symlinks=False)
+        os.utime(path, ns=(10**18 + number * 1001, 10**18 + number * 1001), follow_symlinks=follow)
     os.utime(folder, ns=(10**18, 10**18))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
@@ -48,7 +49,12 @@ GB = 1 << 30
 NOW = "2026-11-23T02:45:00Z"
 
 
-def make_installation(root: str = "/opt/CAST/container_support", **changes: object) -> Installation:
+def full(path: str) -> str:
+    """A path as this system writes a full one: on Windows with a drive, without which a path is not absolute."""
+    return str(PurePath(f"C:{path}" if os.name == "nt" else path))
+
+
+def make_installation(root: str = full("/opt/CAST/container_support"), **changes: object) -> Installation:
     base = PurePath(root)
     installation = Installation(
         InstallationKind.DOCKER,
@@ -76,7 +82,7 @@ def make_windows() -> Installation:
 
 
 def make_backup(label: str = "2026-11-22_020000Z_imaging01", **changes: object) -> Backup:
-    path = PurePath("/backups") / label
+    path = PurePath(full("/backups")) / label
     files = (FileEntry("Neo4j_data/databases/neo4j/neostore", 14 * GB, 0, "0" * 64),)
     files += tuple(FileEntry(f"additional_files/{role}/{ROLE_FILES[role]}", 900, 0, "0" * 64) for role in ROLES)
     backup = Backup(
@@ -99,7 +105,7 @@ def make_backup(label: str = "2026-11-22_020000Z_imaging01", **changes: object) 
 
 def make_entry(backup: Backup | None, problem: str = "", label: str = "", created_utc: str = "") -> BackupEntry:
     if backup is None:
-        return BackupEntry(PurePath("/backups") / label, label, None, problem, created_utc)
+        return BackupEntry(PurePath(full("/backups")) / label, label, None, problem, created_utc)
     return BackupEntry(
         backup.path, backup.label, backup, problem, backup.created_utc, backup.total_bytes, host=backup.host
     )
@@ -154,8 +160,8 @@ class FakeBackend:
     busy_words: str = ""
     data_size: int | None = 14 * GB
     free_bytes: int = 400 * GB
-    existing: frozenset[str] = frozenset({"/opt/CAST/container_support", "/other"})
-    remembered: Remembered = field(default_factory=lambda: Remembered("/backups", ("/backups",)))
+    existing: frozenset[str] = frozenset({full("/opt/CAST/container_support"), full("/other")})
+    remembered: Remembered = field(default_factory=lambda: Remembered(full("/backups"), (full("/backups"),)))
     hold_job: bool = False
     """The job runs until `finish` or a cancel."""
     samples: tuple[CopyProgress, ...] = field(default_factory=lambda: make_samples(1))
@@ -184,7 +190,7 @@ class FakeBackend:
 
     @property
     def log_path(self) -> str:
-        return "/state/log/imaging-backup.log"
+        return full("/state/log/imaging-backup.log")
 
     async def find(self, given: Given) -> Found:
         root = given.docker_dir or given.program_dir
@@ -232,12 +238,12 @@ class FakeBackend:
 
     async def look_at_room(self, folder: str) -> Room:
         await self._hang(folder)
-        return Room(folder in ("/backups", *self.existing), self.free_bytes)
+        return Room(folder in (full("/backups"), *self.existing), self.free_bytes)
 
     async def list_backups(self, folder: str) -> tuple[BackupEntry, ...]:
         self.listed.append(folder)
         await self._hang(folder)
-        listing = self.folders.get(folder, self.entries if folder == "/backups" else ())
+        listing = self.folders.get(folder, self.entries if folder == full("/backups") else ())
         if isinstance(listing, BaseException):
             raise listing
         return listing
@@ -286,7 +292,7 @@ class FakeBackend:
             offline_s=41.0,
             duration_s=372.0,
             service_state=ServiceState.RUNNING,
-            kept_aside=("/opt/CAST/container_support/neo4j/data.aside-1",) if plan.operation == "restore" else (),
+            kept_aside=(full("/opt/CAST/container_support/neo4j/data.aside-1"),) if plan.operation == "restore" else (),
         )
         return self._start(emit, good, [step.title for step in plan.steps])
 
@@ -308,7 +314,7 @@ class FakeBackend:
         if self.report_error:
             raise self.report_error
         self.reports[name] = html
-        return f"/state/reports/{name}"
+        return full(f"/state/reports/{name}")
 
     def _start(self, emit: Emit, good: Outcome, titles: list[str]) -> FakeJob:
         loop = asyncio.get_running_loop()

@@ -23,6 +23,7 @@ from tests.gui.driver import Driver, Opener
 from tests.gui.fake_backend import (
     GB,
     FakeBackend,
+    full,
     make_backup,
     make_entry,
     make_installation,
@@ -171,9 +172,9 @@ async def choice_with_problems(opener: Opener) -> Driver:
 
 async def choice_waiting(opener: Opener) -> Driver:
     """Several folders, of which one hangs and one cannot be read."""
-    nas, shelf = "/nas/imaging", "/mnt/shelf"
+    nas, shelf = full("/nas/imaging"), full("/mnt/shelf")
     problem = BackupNotFound(phrase("{folder} could not be listed.", folder=shelf))
-    folders = Remembered("/backups", ("/backups", nas, shelf))
+    folders = Remembered(full("/backups"), (full("/backups"), nas, shelf))
     backend = make_backend(remembered=folders, hanging={nas}, folders={shelf: problem})
     driver = await _choose_backup(opener, backend)
     await driver.until(lambda: shelf in driver.page(BackupChoicePage).folder_words.text())

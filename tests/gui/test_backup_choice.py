@@ -18,9 +18,9 @@ from gui.pages.backup_choice import BackupChoicePage
 from gui.pages.review import ReviewPage
 from gui.pages.welcome import WelcomePage
 from tests.gui.driver import Driver, Opener, closing
-from tests.gui.fake_backend import FakeBackend, make_backup, make_entry
+from tests.gui.fake_backend import FakeBackend, full, make_backup, make_entry
 
-NAS = "/nas/imaging"
+NAS = full("/nas/imaging")
 NEW = make_backup("new", created_utc="2026-11-23T02:00:00Z")
 MIDDLE = make_backup("middle", created_utc="2026-11-12T02:00:00Z")
 OLD = make_backup("old", created_utc="2026-10-01T02:00:00Z")
@@ -47,8 +47,8 @@ def texts(page: BackupChoicePage) -> list[str]:
 async def test_the_backups_of_all_folders_are_listed_newest_first(open_wizard: Opener) -> None:
     backend = FakeBackend(
         entries=(make_entry(OLD), make_entry(NEW)),
-        folders={NAS: (on_nas(make_entry(MIDDLE)),), "/alias": (make_entry(OLD),)},
-        remembered=Remembered("/backups", ("/backups", NAS, "/alias")),
+        folders={NAS: (on_nas(make_entry(MIDDLE)),), full("/alias"): (make_entry(OLD),)},
+        remembered=Remembered(full("/backups"), (full("/backups"), NAS, full("/alias"))),
     )
     driver = await open_wizard(backend)
     page = await to_choice(driver)
@@ -178,11 +178,11 @@ async def test_a_folder_is_added_by_hand_with_enter(open_wizard: Opener) -> None
     driver.type(page.folder, "backups")
     await driver.press(Qt.Key.Key_Return, page.folder)
     assert page.folder_problem.text() == "Give the full path of the folder."
-    driver.type(page.folder, "/empty")
+    driver.type(page.folder, full("/empty"))
     await driver.press(Qt.Key.Key_Return, page.folder)
     await driver.until(lambda: page.folder_problem.text() == "There is no backup in /empty.")
-    backend.folders["/bad"] = BackupNotFound("/bad could not be listed: no such file or directory.")
-    driver.type(page.folder, "/bad")
+    backend.folders[full("/bad")] = BackupNotFound("/bad could not be listed: no such file or directory.")
+    driver.type(page.folder, full("/bad"))
     await driver.press(Qt.Key.Key_Return, page.folder)
     await driver.until(lambda: "no such file or directory" in page.folder_words.text())
     driver.type(page.folder, NAS)
@@ -242,7 +242,7 @@ async def test_icons_and_reasons_follow_the_colour_scheme(open_wizard: Opener) -
 @pytest.mark.expects_warnings
 @closing
 async def test_an_unexpected_error_of_one_folder_leaves_the_others(open_wizard: Opener) -> None:
-    backend = FakeBackend(remembered=Remembered(NAS, (NAS, "/backups")), folders={NAS: ValueError("a bug")})
+    backend = FakeBackend(remembered=Remembered(NAS, (NAS, full("/backups"))), folders={NAS: ValueError("a bug")})
     driver = await open_wizard(backend)
     await driver.until(driver.wizard.error_panel.isVisible)
     page = await to_choice(driver)

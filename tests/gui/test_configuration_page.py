@@ -18,7 +18,7 @@ from gui.pages.welcome import WelcomePage
 from gui.style import DARK
 from gui.theme import Theme
 from tests.gui.driver import Driver, Opener, closing
-from tests.gui.fake_backend import FakeBackend, make_backup, make_entry
+from tests.gui.fake_backend import FakeBackend, full, make_backup, make_entry
 
 SECRET = "swordfish"
 LONG = "".join(f"line{i}=x\n" for i in range(20))
@@ -65,7 +65,7 @@ async def test_the_file_with_most_to_notice_is_shown_first(open_wizard: Opener) 
         "Port in listen: 80 on this server, 81 in the backup",
         "Host in server_name: a.test on this server, b.test in the backup",
     ]
-    assert "/opt/CAST/container_support/nginx/nginx.conf" in page.paths.text()
+    assert full("/opt/CAST/container_support/nginx/nginx.conf") in page.paths.text()
     page.tabs.setCurrentIndex(SOURCECODE)
     assert page.verdict.text() == "Both are equal" and not page.diff.isVisible() and not findings(page)
 
@@ -105,7 +105,7 @@ async def test_secrets_are_masked_until_shown_and_again_after_leaving(open_wizar
 
 @closing
 async def test_a_neo4j_conf_that_leads_elsewhere_is_kept_and_says_why(open_wizard: Opener) -> None:
-    places = {"server_conf": ConfPlaces("/data"), "backup_conf": ConfPlaces("/other")}
+    places = {"server_conf": ConfPlaces("/data"), "backup_conf": ConfPlaces(full("/other"))}
     _, page = await comparing(open_wizard, FakeBackend(config_texts=TEXTS, survey_changes=places))
     assert not page.kept.isVisible()
     page.tabs.setCurrentIndex(NEO4J)

@@ -10,7 +10,7 @@ from gui.flow import PageId
 from gui.pages.destination import DestinationPage
 from gui.pages.method import MethodPage
 from tests.gui.driver import Driver, Opener, closing
-from tests.gui.fake_backend import GB, FakeBackend, make_windows
+from tests.gui.fake_backend import GB, FakeBackend, full, make_windows
 
 
 async def to_destination(driver: Driver) -> DestinationPage:
@@ -20,10 +20,10 @@ async def to_destination(driver: Driver) -> DestinationPage:
 
 @closing
 async def test_the_last_folder_is_offered_with_what_is_free_and_needed(open_wizard: Opener) -> None:
-    driver = await open_wizard(FakeBackend(remembered=Remembered("/backups", ("/backups", "/nas"))))
+    driver = await open_wizard(FakeBackend(remembered=Remembered(full("/backups"), (full("/backups"), full("/nas")))))
     page = await to_destination(driver)
-    assert page.folder.text() == "/backups" and driver.wizard.state.destination == Path("/backups")
-    assert [page.folders.itemText(row) for row in range(page.folders.count())] == ["/backups", "/nas"]
+    assert page.folder.text() == full("/backups") and driver.wizard.state.destination == Path(full("/backups"))
+    assert [page.folders.itemText(row) for row in range(page.folders.count())] == [full("/backups"), full("/nas")]
     await driver.until(lambda: page.room.text() == "400.0 GB free, this backup needs about 14.0 GB.")
     assert page.room.property("tone") == "" and not page.options.is_open()
 
@@ -32,7 +32,7 @@ async def test_the_last_folder_is_offered_with_what_is_free_and_needed(open_wiza
 async def test_too_little_room_is_a_warning_and_a_new_folder_is_made(open_wizard: Opener) -> None:
     driver = await open_wizard(FakeBackend(free_bytes=10 * GB))
     page = await to_destination(driver)
-    driver.type(page.folder, "/backups/new")
+    driver.type(page.folder, full("/backups/new"))
     await driver.until(lambda: page.room.text().startswith("The folder will be made. 10.0 GB free"))
     assert page.room.property("tone") == "warn" and "too little" in page.room.text()
 
@@ -49,11 +49,11 @@ async def test_a_relative_folder_is_not_taken(open_wizard: Opener) -> None:
 
 @closing
 async def test_a_share_that_hangs_blocks_nothing(open_wizard: Opener) -> None:
-    driver = await open_wizard(FakeBackend(hanging={"/nas/dead"}))
+    driver = await open_wizard(FakeBackend(hanging={full("/nas/dead")}))
     page = await to_destination(driver)
-    driver.type(page.folder, "/nas/dead")
-    assert page.room.text() == "Looking at /nas/dead…" and driver.wizard.next_button.isEnabled()
-    driver.type(page.folder, "/backups")
+    driver.type(page.folder, full("/nas/dead"))
+    assert page.room.text() == f"Looking at {full('/nas/dead')}…" and driver.wizard.next_button.isEnabled()
+    driver.type(page.folder, full("/backups"))
     await driver.until(lambda: "free" in page.room.text())
 
 

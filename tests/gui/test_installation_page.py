@@ -15,7 +15,7 @@ from gui.pages.installation import InstallationPage
 from gui.pages.method import MethodPage
 from gui.pages.welcome import WelcomePage
 from tests.gui.driver import Opener, closing
-from tests.gui.fake_backend import FakeBackend, make_installation, make_windows
+from tests.gui.fake_backend import FakeBackend, full, make_installation, make_windows
 
 
 @closing
@@ -62,23 +62,23 @@ async def test_a_wrong_folder_by_hand_is_said_and_a_right_one_is_taken(open_wiza
     page = driver.page(InstallationPage)
     page.kind.setFocus()
     await driver.press(Qt.Key.Key_End, page.kind)
-    driver.type(page.edits["root"], "/nowhere")
+    driver.type(page.edits["root"], full("/nowhere"))
     driver.click(driver.wizard.next_button)
     await driver.until(driver.wizard.error_panel.isVisible)
     assert driver.wizard.error_panel.message.text().startswith("/nowhere is no folder that exists")
     assert driver.wizard.current is PageId.INSTALLATION
-    driver.type(page.edits["root"], "/other")
+    driver.type(page.edits["root"], full("/other"))
     driver.type(page.edits["version"], "2.20.0")
     await driver.next(PageId.DESTINATION)
-    assert driver.wizard.state.installation == make_installation("/other", version="2.20.0")
+    assert driver.wizard.state.installation == make_installation(full("/other"), version="2.20.0")
 
 
 @closing
 async def test_a_wrong_folder_on_the_command_line_leaves_the_way_open(open_wizard: Opener) -> None:
-    driver = await open_wizard(FakeBackend(), Given(docker_dir="/nowhere"))
+    driver = await open_wizard(FakeBackend(), Given(docker_dir=full("/nowhere")))
     assert driver.wizard.error_panel.isVisible()
     await driver.next(PageId.INSTALLATION)
-    assert driver.page(InstallationPage).edits["root"].text() == "/nowhere"
+    assert driver.page(InstallationPage).edits["root"].text() == full("/nowhere")
 
 
 @closing
@@ -111,15 +111,15 @@ async def test_of_several_servers_one_is_chosen_before_a_restore(open_wizard: Op
 
 @closing
 async def test_a_folder_that_does_not_exist_is_hinted_at_while_typing(open_wizard: Opener) -> None:
-    driver = await open_wizard(FakeBackend(hanging={"/dead"}))
+    driver = await open_wizard(FakeBackend(hanging={full("/dead")}))
     await driver.visit(PageId.INSTALLATION)
     page = driver.page(InstallationPage)
     edit, hint = page.edits["data_dir"], page.origins["data_dir"]
     driver.type(edit, "data")
     assert hint.text() == "Give the full path."
-    driver.type(edit, "/nowhere")
+    driver.type(edit, full("/nowhere"))
     await driver.until(lambda: hint.text() == "This folder does not exist.")
-    driver.type(edit, "/dead")
+    driver.type(edit, full("/dead"))
     assert hint.text() == "Looking…" and driver.wizard.next_button.isEnabled()
-    driver.type(edit, "/other")
+    driver.type(edit, full("/other"))
     await driver.until(lambda: not hint.isVisible())

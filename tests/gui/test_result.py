@@ -15,7 +15,7 @@ from gui.pages.review import ReviewPage
 from gui.pages.welcome import WelcomePage
 from gui.widgets import make_button
 from tests.gui.driver import Driver, Opener, closing
-from tests.gui.fake_backend import FakeBackend
+from tests.gui.fake_backend import FakeBackend, full
 
 
 async def back_up(open_wizard: Opener, backend: FakeBackend) -> tuple[Driver, ResultPage]:
@@ -67,7 +67,7 @@ async def test_a_backup_tells_its_facts(open_wizard: Opener) -> None:
 @closing
 async def test_what_was_kept_aside_is_shown_with_how_to_remove_it(open_wizard: Opener) -> None:
     driver, page = await restore(open_wizard, FakeBackend())
-    aside = "/opt/CAST/container_support/neo4j/data.aside-1"
+    aside = full("/opt/CAST/container_support/neo4j/data.aside-1")
     assert rows(page)["Verified"].startswith("The backup was read before, the restored data after")
     await driver.until(lambda: "Kept aside" in texts(page))
     shown = texts(page)
@@ -75,14 +75,14 @@ async def test_what_was_kept_aside_is_shown_with_how_to_remove_it(open_wizard: O
     assert any(text.startswith("Until you delete it, this is the way back.") for text in shown)
     (button,) = [b for b in page.findChildren(QPushButton) if b.accessibleName() == "Open the folder of data.aside-1"]
     driver.click(button)
-    assert driver.opened == ["/opt/CAST/container_support/neo4j"]
+    assert driver.opened == [full("/opt/CAST/container_support/neo4j")]
 
 
 @closing
 async def test_a_failure_says_what_happened_and_neo4j_is_one_click_away(open_wizard: Opener) -> None:
     outcome = Outcome(
         JobState.FAILED,
-        phrase("{path} is full: {free_bytes} are free.", path="/backups", free_bytes=2 << 30),
+        phrase("{path} is full: {free_bytes} are free.", path=full("/backups"), free_bytes=2 << 30),
         "INSUFFICIENT_SPACE",
         phrase("Make {need_bytes} free.", need_bytes=1 << 30),
         service_state=ServiceState.STOPPED,
@@ -117,8 +117,8 @@ async def test_the_report_is_written_and_opened(open_wizard: Opener) -> None:
     driver.click(page.report_button)
     driver.click(page.log_button)
     driver.click(page.folder_button)
-    assert driver.opened == [f"/state/reports/{name}", backend.log_path, str(plan.folder)]
-    assert page.report.text() == f"/state/reports/{name}"
+    assert driver.opened == [full(f"/state/reports/{name}"), backend.log_path, str(plan.folder)]
+    assert page.report.text() == full(f"/state/reports/{name}")
 
 
 @closing

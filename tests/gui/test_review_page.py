@@ -17,7 +17,7 @@ from gui.flow import PageId, Question
 from gui.pages.review import ReviewPage
 from gui.pages.welcome import WelcomePage
 from tests.gui.driver import Driver, Opener, closing
-from tests.gui.fake_backend import GB, FakeBackend, make_backup, make_entry, make_installation, make_windows
+from tests.gui.fake_backend import GB, FakeBackend, full, make_backup, make_entry, make_installation, make_windows
 
 LINES = {
     "nginx": ("listen 80;\nserver_name a.test;\n", "listen 80;\nserver_name b.test;\n"),
@@ -50,7 +50,7 @@ async def test_a_backup_is_told_in_three_lines_that_lead_to_their_pages(open_wiz
     summary = review.summary
     shown = [page for page, text in summary.texts.items() if text.isVisible()]
     assert shown == [PageId.INSTALLATION, PageId.DESTINATION, PageId.METHOD]
-    assert summary.texts[PageId.DESTINATION].text() == "/backups/2026-11-23_024500Z_imaging01"
+    assert summary.texts[PageId.DESTINATION].text() == full("/backups/2026-11-23_024500Z_imaging01")
     assert "2.18.1-funcrel" in summary.texts[PageId.INSTALLATION].text()
     assert len({summary.buttons[page].accessibleName() for page in shown}) == 3
     for page in shown:
@@ -137,7 +137,7 @@ async def test_neo4j_is_started_where_it_must_run(open_wizard: Opener) -> None:
 @closing
 async def test_an_interrupted_job_is_recovered_from_the_review(open_wizard: Opener) -> None:
     mine = Interrupted("mine", "backup nightly", make_installation())
-    other = Interrupted("other", "backup of another", make_installation("/other"))
+    other = Interrupted("other", "backup of another", make_installation(full("/other")))
     backend = FakeBackend(survey_changes={"unfinished_job": "backup nightly"})
     driver, review = await reviewing(open_wizard, backend)
     surveys = backend.surveys
@@ -151,7 +151,7 @@ async def test_an_interrupted_job_is_recovered_from_the_review(open_wizard: Open
 
 @closing
 async def test_the_expected_times_are_told_at_the_pace_of_this_machine(open_wizard: Opener) -> None:
-    remembered = Remembered("/backups", ("/backups",), Pace(copy_bytes_s=GB / 60, stop_s=60, start_s=120))
+    remembered = Remembered(full("/backups"), (full("/backups"),), Pace(copy_bytes_s=GB / 60, stop_s=60, start_s=120))
     _, review = await reviewing(open_wizard, FakeBackend(remembered=remembered))
     assert review.times.text() == "Expected time: about 32 min; Neo4j is away for about 4 min."
     backend = FakeBackend(status=ServiceState.STOPPED)
@@ -224,7 +224,7 @@ async def test_a_survey_that_hangs_can_be_left_and_made_anew(open_wizard: Opener
     review = driver.page(ReviewPage)
     await driver.until(lambda: backend.surveys == 1)
     assert review.verdict.text() == "Checking…" and not driver.wizard.next_button.isEnabled()
-    assert review.summary.texts[PageId.DESTINATION].text() == "/backups"
+    assert review.summary.texts[PageId.DESTINATION].text() == full("/backups")
     driver.click(driver.wizard.back_button)
     await driver.at(PageId.DESTINATION)
     backend.survey_held = None
@@ -243,7 +243,7 @@ async def test_a_survey_that_hangs_can_be_left_and_made_anew(open_wizard: Opener
 async def test_a_backup_made_by_hand_tells_where_it_is(open_wizard: Opener) -> None:
     backup = make_backup("by-hand", sealed=False, created_utc="", host="", version=None)
     _, review = await reviewing(open_wizard, FakeBackend(entries=(make_entry(backup),)), restore=True)
-    assert "/backups/by-hand" in review.summary.notes[PageId.BACKUP_CHOICE].text()
+    assert full("/backups/by-hand") in review.summary.notes[PageId.BACKUP_CHOICE].text()
     assert "made by hand" in texts(review) and review.boxes[Question.SAME_VERSION].isVisible()
 
 

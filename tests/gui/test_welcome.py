@@ -15,9 +15,9 @@ from gui.flow import Goal, PageId
 from gui.pages.installation import InstallationPage
 from gui.pages.welcome import WelcomePage
 from tests.gui.driver import Driver, Opener, closing
-from tests.gui.fake_backend import GB, FakeBackend, make_backup, make_entry, make_installation
+from tests.gui.fake_backend import GB, FakeBackend, full, make_backup, make_entry, make_installation
 
-NAS = "/nas/imaging"
+NAS = full("/nas/imaging")
 
 
 def choices(page: WelcomePage) -> list[object]:
@@ -35,7 +35,7 @@ async def test_what_was_found_is_told_at_one_glance(open_wizard: Opener) -> None
     driver = await open_wizard(FakeBackend(status=ServiceState.STOPPED))
     page = await settled(driver)
     assert page.found_title.text() == "CAST Imaging 2.18.1-funcrel (Docker installer)"
-    assert page.place.text() == "/opt/CAST/container_support" and page.data.text() == "14.0 GB"
+    assert page.place.text() == full("/opt/CAST/container_support") and page.data.text() == "14.0 GB"
     assert page.service.text() == "Stopped" and page.service.property("tone") == "error"
     await driver.until(lambda: "14.0 GB" in page.last_backup.text())
     assert "ago" in page.last_backup.text() and page.last_backup.property("tone") == ""
@@ -45,10 +45,10 @@ async def test_what_was_found_is_told_at_one_glance(open_wizard: Opener) -> None
 
 @closing
 async def test_a_folder_that_hangs_keeps_nobody_waiting(open_wizard: Opener) -> None:
-    backend = FakeBackend(remembered=Remembered(NAS, (NAS, "/backups")), hanging={NAS}, entries=())
+    backend = FakeBackend(remembered=Remembered(NAS, (NAS, full("/backups"))), hanging={NAS}, entries=())
     driver = await open_wizard(backend)
     page = await settled(driver)
-    await driver.until(lambda: backend.listed == [NAS, "/backups"])
+    await driver.until(lambda: backend.listed == [NAS, full("/backups")])
     await driver.until(lambda: page.last_backup.text() == f"Looking in {NAS}…")
     assert driver.wizard.next_button.isEnabled()
     known = driver.wizard.context.known
@@ -170,10 +170,10 @@ async def test_a_backup_that_was_made_meanwhile_is_seen_at_the_next_start(open_w
     driver = await open_wizard(backend)
     page = driver.page(WelcomePage)
     await driver.until(lambda: page.last_backup.text() == "None is known on this machine")
-    backend.folders["/backups"] = BackupNotFound("/backups could not be listed: permission denied.")
+    backend.folders[full("/backups")] = BackupNotFound("/backups could not be listed: permission denied.")
     driver.wizard.show_page(PageId.WELCOME)
     await driver.until(lambda: "could be read" in page.last_backup.text())
-    backend.folders["/backups"] = (replace(make_entry(make_backup()), total_bytes=5 * GB),)
+    backend.folders[full("/backups")] = (replace(make_entry(make_backup()), total_bytes=5 * GB),)
     driver.wizard.show_page(PageId.WELCOME)
     await driver.until(lambda: "5.0 GB" in page.last_backup.text())
 

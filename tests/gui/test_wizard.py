@@ -25,7 +25,7 @@ from gui.pages.result import ResultPage
 from gui.pages.review import ReviewPage
 from gui.pages.welcome import WelcomePage
 from tests.gui.driver import Driver, Opener, closing
-from tests.gui.fake_backend import FakeBackend, make_backup, make_entry, make_installation, make_windows
+from tests.gui.fake_backend import FakeBackend, full, make_backup, make_entry, make_installation, make_windows
 
 
 async def to_review(driver: Driver) -> ReviewPage:
@@ -61,7 +61,7 @@ async def test_a_backup_from_the_first_page_to_the_last(open_wizard: Opener, tmp
     assert method.pre_copy.isChecked()
     await driver.next(PageId.DESTINATION)
     destination = driver.page(DestinationPage)
-    assert destination.folder.text() == "/backups"
+    assert destination.folder.text() == full("/backups")
     driver.type(destination.folder, "somewhere")
     assert not driver.wizard.next_button.isEnabled()
     driver.type(destination.folder, str(tmp_path))
@@ -236,7 +236,7 @@ async def test_a_look_at_typed_folders_that_hangs_can_be_left(open_wizard: Opene
     backend.find = hang  # type: ignore[method-assign]
     page = driver.page(InstallationPage)
     page.form.set_open(True)
-    driver.type(page.edits["root"], "/dead/share")
+    driver.type(page.edits["root"], full("/dead/share"))
     driver.click(driver.wizard.next_button)
     assert not driver.wizard.next_button.isEnabled()
     if begun:

@@ -284,7 +284,7 @@ def test_a_list_shows_the_newest_first_and_the_bad_with_their_reason(tmp_path: P
 def test_the_parts_of_a_backup_are_no_backups(tmp_path: Path, mark: str) -> None:
     folder = seal(tmp_path / "b")
     if mark != "manifest.json":
-        (folder / "manifest.json").rename(folder / mark)
+        (folder / "manifest.json").replace(folder / mark)
     assert list_backups(folder) == ()
 
 

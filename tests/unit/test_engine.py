@@ -547,8 +547,16 @@ def test_a_bug_is_told_and_logged(job: Job, caplog: pytest.LogCaptureFixture) ->
 @pytest.mark.parametrize(
     ("error", "code", "says"),
     [
-        (OSError(errno.EIO, "Input/output error", "/disk/file"), "WRITE_FAILED", "/disk/file could not be written"),
-        (OSError(errno.EIO, "Input/output error", b"/disk/file"), "WRITE_FAILED", "/disk/file could not be written"),
+        (
+            OSError(errno.EIO, "Input/output error", "/disk/file"),
+            "WRITE_FAILED",
+            f"{Path('/disk/file')} could not be written",
+        ),
+        (
+            OSError(errno.EIO, "Input/output error", b"/disk/file"),
+            "WRITE_FAILED",
+            f"{Path('/disk/file')} could not be written",
+        ),
         (OSError(errno.EIO, "Input/output error", 7), "UNEXPECTED", "Input/output error: 7"),
         (OSError(errno.EIO, "Input/output error"), "UNEXPECTED", "Input/output error"),
         (PermissionError(errno.EACCES, "Permission denied", "/some/file"), "UNEXPECTED", "denied: '/some/file'"),
@@ -773,7 +781,7 @@ def test_a_failed_write_is_told_with_its_place(job: Job) -> None:
     outcome = job.run(job.server.plan_backup())
     assert (outcome.code, outcome.message) == (
         "WRITE_FAILED",
-        f"/some/where could not be written: Input/output error. {NO_BACKUP}",
+        f"{Path('/some/where')} could not be written: Input/output error. {NO_BACKUP}",
     )
 
 

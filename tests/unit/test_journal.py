@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 from pathlib import Path
 
@@ -188,8 +189,8 @@ def test_no_job_fails_because_the_service_is_up(tmp_path: Path, caplog: pytest.L
     journal.abandon()
     journal.note_service_up()
     assert len(journal.path.read_bytes().splitlines()) == 1
-    error = OSError(errno.EBADF, os.strerror(errno.EBADF), str(journal.path))
-    assert caplog.messages == [f"the journal {journal.path} could not be written: {error}"]
+    (message,) = caplog.messages
+    assert message.startswith(f"the journal {journal.path} could not be written: ")
 
 
 @pytest.mark.expects_warnings
@@ -281,7 +282,7 @@ def test_behind_a_record_that_failed_stands_only_the_end(tmp_path: Path, monkeyp
 
     with monkeypatch.context() as patch:
         patch.setattr(os, "write", write_a_part)
-        with pytest.raises(OSError, match=str(journal.path)):
+        with pytest.raises(OSError, match=re.escape(repr(str(journal.path)))):
             journal.intend(RemoveFolder("/d.staged-2"))
         full = False
         with pytest.raises(OSError, match=os.strerror(errno.ENOSPC)):
@@ -312,7 +313,7 @@ def test_a_commit_that_is_not_on_the_disk_is_taken_back(tmp_path: Path, monkeypa
     journal, disk = write(tmp_path), Unflushed(monkeypatch)
     before = journal.path.read_bytes()
     disk.times = 1
-    with pytest.raises(OSError, match=str(journal.path)):
+    with pytest.raises(OSError, match=re.escape(repr(str(journal.path)))):
         journal.commit()
     assert (journal.committed, journal.in_doubt) == (False, False)
     assert journal.path.read_bytes() == before

@@ -116,7 +116,7 @@ def test_a_replaced_file_is_put_back_from_wherever_it_stopped(tmp_path: Path, pr
         assert os.listdir(tmp_path) == (["neo4j.conf"] if existed else [])
         if existed:
             assert (target.read_text(encoding="utf-8"), target.stat().st_ino) == ("old", inode)
-            assert target.stat().st_mode & 0o777 == 0o640
+            assert sys.platform == "win32" or target.stat().st_mode & 0o777 == 0o640
 
 
 def test_only_the_tools_own_folders_are_removed(tmp_path: Path) -> None:

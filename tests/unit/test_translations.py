@@ -38,6 +38,9 @@ def forms(message: ET.Element) -> list[str]:
     return [form.text or "" for form in translation.iter("numerusform")] or [translation.text or ""]
 
 
+@pytest.mark.skipif(
+    sys.platform == "win32", reason="the texts are the same on every system, and lupdate lies elsewhere"
+)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_text_is_forgotten_or_out_of_date(dev: ModuleType, tmp_path: Path, language: str) -> None:
     shutil.copytree(I18N, tmp_path, dirs_exist_ok=True)

@@ -1,0 +1,54 @@
+# Sourced by bin/* with LANE set to the lane's folder: how a Windows program is run under its Wine.
+export WINEPREFIX="$LANE/prefix" WINEARCH=win64 WINEDEBUG="${WINEDEBUG:--all}"
+
+# Run "$@" where Wine lives: a chroot in a mount namespace of its own, with the machine's folders at their own paths, so that
+# nothing stays mounted. It execs: always the last act of a (sub)shell.
+in_root() {
+  exec unshare --mount --propagation private -- bash -c '
+    root=$1; own=$2; shift 2; cwd=$PWD
+    for d in dev proc sys tmp root home opt srv mnt work $own; do
+      { [ -d "/$d" ] && [ ! -L "/$d" ]; } || continue
+      mountpoint -q "$root/$d" && continue
+      mkdir -p "$root/$d" && mount --rbind "/$d" "$root/$d" || exit 120
+    done
+    exec chroot "$root" env -C "$cwd" "$@"' in_root "$LANE/rootfs" "$(cut -d/ -f2 <<<"$PWD")" "$@"
+}
+
+# A screen of 1280x1024 that belongs to this folder and is shared by its runs, unless DISPLAY says another.
+ensure_display() {
+  [ -z "${DISPLAY:-}" ] || return 0
+  local pid number
+  exec 9>"$LANE/run/lock"; flock 9
+  if ! { read -r pid number <"$LANE/run/xvfb" && kill -0 "$pid"; } 2>/dev/null; then
+    : >"$LANE/run/number"
+    setsid Xvfb -displayfd 3 -screen 0 1280x1024x24 -nolisten tcp -noreset \
+      3>"$LANE/run/number" </dev/null >"$LANE/run/xvfb.log" 2>&1 9>&- &
+    pid=$!
+    for _ in $(seq 100); do [ -s "$LANE/run/number" ] && break; sleep 0.1; done
+    number=$(cat "$LANE/run/number"); [ -n "$number" ] || { echo "Xvfb did not start" >&2; exit 119; }
+    echo "$pid $number" >"$LANE/run/xvfb"
+  fi
+  export DISPLAY=":$number"
+  exec 9>&-
+}
+
+# services.exe keeps the output of whoever starts it, and a pipe that it holds never ends: it is started with none.
+ensure_server() {
+  ( in_root wineserver -p120 ) </dev/null >/dev/null 2>&1
+  ( in_root wine cmd /c exit ) </dev/null >/dev/null 2>&1
+}
+
+run_windows() {
+  local v
+  ensure_display
+  for v in $(compgen -e | grep '^QT_'); do export "WINE$v=${!v}"; done  # Wine drops QT_*, and passes WINEQT_* on as QT_*
+  ensure_server
+  in_root wine "$@"
+}
+
+stop_windows() {
+  local pid
+  ( in_root wineserver -k ) </dev/null >/dev/null 2>&1
+  if read -r pid _ 2>/dev/null <"$LANE/run/xvfb" && [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = Xvfb ]; then kill "$pid"; fi
+  rm -f "$LANE/run/xvfb"
+}
