@@ -165,8 +165,9 @@ def change_server(server: Server, text: str) -> None:
 
 def settle(folder: Path) -> None:
     """Give everything an old time of change, as files have that nobody writes to."""
+    follow = os.utime not in os.supports_follow_symlinks  # Windows cannot give a link itself a time
     for number, path in enumerate(sorted(folder.rglob("*"), reverse=True)):
-        os.utime(path, ns=(10**18 + number * 1001, 10**18 + number * 1001), follow_symlinks=False)
+        os.utime(path, ns=(10**18 + number * 1001, 10**18 + number * 1001), follow_symlinks=follow)
     os.utime(folder, ns=(10**18, 10**18))
 
 
