@@ -116,7 +116,7 @@ if sys.platform == "win32":
 
     def as_os_error(error: pywintypes.error, path: Path) -> OSError:
         """With `winerror`, from which Python makes errno and the right class."""
-        return OSError(0, error.strerror, str(path), error.winerror)
+        return OSError(0, error.strerror.rstrip(". "), str(path), error.winerror)
 
     def _trusted() -> list[PySID]:
         token = win32security.OpenProcessToken(win32api.GetCurrentProcess(), win32con.TOKEN_QUERY)
