@@ -240,6 +240,18 @@ def check_destination(survey: Survey, label: str) -> list[Check]:
     place = survey.destination
     if place is None:
         return [_blocked(DestinationInvalid, phrase("No destination was chosen."), _CHOOSE_DESTINATION)]
+    if place.drive is not None:
+        return [
+            _blocked(
+                DestinationInvalid,
+                phrase(
+                    "Drive {drive} is a network drive of {account}, which an elevated program does not see.",
+                    drive=place.drive.letter,
+                    account=place.drive.account,
+                ),
+                phrase("Use {path} instead.", path=place.drive.path_on_share(place.path)),
+            )
+        ]
     if not place.is_folder:
         message = phrase("{path} is not a folder.", path=place.path)
         return [_blocked(DestinationInvalid, message, _CHOOSE_DESTINATION)]

@@ -228,13 +228,23 @@ def copy_file(
     return CopiedFile(entry, identity, steady, steady and age_ns >= RACY_WINDOW_NS)
 
 
+_SHARING_VIOLATION = 32
+_LET_GO = phrase(
+    "Another program has this file open and lets nobody read it: an antivirus or another backup program, perhaps. "
+    "End it or leave Neo4j's data folder out there, then try again."
+)
+
+
 def open_for_reading(path: Path, *, resolved: bool = False) -> int:
     """A descriptor of a regular file that is no link, nor behind one when `resolved`; raises ReadFailed."""
     try:
         descriptor = open_shared(path)
     except OSError as error:
         reason = error.strerror or str(error)
-        raise ReadFailed(phrase("{path} could not be opened: {reason}.", path=path, reason=reason)) from error
+        raise ReadFailed(
+            phrase("{path} could not be opened: {reason}.", path=path, reason=reason),
+            _LET_GO if getattr(error, "winerror", None) == _SHARING_VIOLATION else "",
+        ) from error
     try:
         status = _status(descriptor, path)
         if is_link_or_special(status) or not stat.S_ISREG(status.st_mode):

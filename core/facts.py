@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from pathlib import PurePath
+from pathlib import PurePath, PureWindowsPath
 from types import MappingProxyType
 
 from core.events import ServiceStatus
@@ -109,6 +109,26 @@ class TreeFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class MappedDrive:
+    """A network drive as an account has it: an elevated program has the same account, but not its drives."""
+
+    letter: str
+    """With the colon: 'Z:'."""
+    share: str
+    account: str
+
+    def path_on_share(self, path: PurePath) -> PureWindowsPath:
+        """What a path on this drive is called without the drive."""
+        return PureWindowsPath(self.share, *PureWindowsPath(path).parts[1:])
+
+
+def find_drive(path: PurePath, drives: Iterable[MappedDrive]) -> MappedDrive | None:
+    """The drive that a path begins with."""
+    letter = PureWindowsPath(path).drive.casefold()
+    return next((drive for drive in drives if drive.letter.casefold() == letter), None)
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceFacts:
     """A folder to write into: the destination, or the parent of the data folder."""
 
@@ -124,6 +144,8 @@ class PlaceFacts:
     """Whatever tells two volumes apart."""
     changeable_by: str = ""
     """Why another account may put something else there; '' when none can or when that is not told."""
+    drive: MappedDrive | None = None
+    """The network drive of somebody that the path begins with, when this program does not see it."""
 
 
 @dataclass(frozen=True, slots=True)

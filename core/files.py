@@ -28,11 +28,23 @@ DELETING_MARK = ".deleting-"
 BUSY_ERRORS = frozenset({5, 32, 145})
 """What Windows says while an antivirus or an indexer looks at a file: access denied, sharing violation, and folder not
 empty (a deleted file goes only when its last handle does)."""
+ACCESS_DENIED = 5
 BUSY_LIMIT_S = 60.0
+REFUSED_LIMIT_S = 3.0
+"""Rights do not change by waiting; but a file that is just being deleted looks the same for a moment."""
 FIRST_PAUSE_S = 0.05
 LONGEST_PAUSE_S = 2.0
 NOT_KEPT_ERRORS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EINVAL, errno.ENOSYS})
 """What a volume without owners, modes or times says (exFAT, CIFS, NFS with root_squash)."""
+
+
+def _is_refused(error: OSError) -> bool:
+    """Whether 'access denied' is meant for good: by rights or by the read-only mark."""
+    if sys.platform == "win32":
+        from core.windows_rights import is_refused
+
+        return is_refused(error)
+    return False
 
 
 def patiently(
@@ -40,18 +52,22 @@ def patiently(
     *,
     sleep: Callable[[float], object] = time.sleep,
     clock: Callable[[], float] = time.monotonic,
+    is_refused: Callable[[OSError], bool] = _is_refused,
 ) -> None:
     """Do it, again and again while Windows says that somebody else looks at the file, at most for BUSY_LIMIT_S.
 
-    Elsewhere an error has no `winerror` and is raised at once.
+    Where access is denied for good it is told after REFUSED_LIMIT_S. Elsewhere an error has no `winerror` and is raised
+    at once.
     """
-    deadline_s, pause_s = clock() + BUSY_LIMIT_S, FIRST_PAUSE_S
+    began_s, pause_s = clock(), FIRST_PAUSE_S
     while True:
         try:
             action()
             return
         except OSError as error:
-            if getattr(error, "winerror", None) not in BUSY_ERRORS or clock() + pause_s > deadline_s:
+            code = getattr(error, "winerror", None)
+            limit_s = REFUSED_LIMIT_S if code == ACCESS_DENIED and is_refused(error) else BUSY_LIMIT_S
+            if code not in BUSY_ERRORS or clock() + pause_s > began_s + limit_s:
                 raise
             if pause_s == FIRST_PAUSE_S:
                 log.info("Waiting for another program to let go: %s", error)
@@ -184,7 +200,9 @@ def make_private_folder(folder: Path) -> None:
     os.mkdir(extended(folder), PRIVATE_MODE)
     try:
         if sys.platform == "win32":
-            _restrict_on_windows(folder)
+            from core.windows_rights import restrict
+
+            restrict(folder)
         else:
             with tolerating(NOT_KEPT_ERRORS):
                 os.chmod(folder, PRIVATE_MODE)
@@ -257,17 +275,16 @@ def leads_elsewhere(descriptor: int, path: Path) -> bool:
 
 
 if sys.platform == "win32":
-    import pywintypes
-
-    _NO_RIGHTS_ON_VOLUME = frozenset({1, 50})
-    """ERROR_INVALID_FUNCTION, ERROR_NOT_SUPPORTED."""
 
     def _open_shared_on_windows(path: Path) -> int:
         """os.open() does not share deletion: Neo4j could not rename or delete what we read."""
         import msvcrt
 
+        import pywintypes
         import win32con
         import win32file
+
+        from core.windows_rights import as_os_error
 
         # Not named by every version of pywin32 and its stubs.
         open_reparse_point, sequential_scan = 0x00200000, 0x08000000
@@ -282,42 +299,7 @@ if sys.platform == "win32":
                 None,
             )
         except pywintypes.error as error:
-            raise _as_os_error(error, path) from error
+            raise as_os_error(error, path) from error
         descriptor = msvcrt.open_osfhandle(int(handle), os.O_RDONLY | os.O_BINARY | os.O_NOINHERIT)
         handle.Detach()
         return descriptor
-
-    def _restrict_on_windows(folder: Path) -> None:
-        """Protected DACL: this account, SYSTEM and Administrators, inherited by all that is made below."""
-        import ntsecuritycon
-        import win32api
-        import win32con
-        import win32security
-
-        try:
-            token = win32security.OpenProcessToken(win32api.GetCurrentProcess(), win32con.TOKEN_QUERY)
-            account = win32security.GetTokenInformation(token, win32security.TokenUser)[0]
-            system = win32security.CreateWellKnownSid(win32security.WinLocalSystemSid, None)
-            administrators = win32security.CreateWellKnownSid(win32security.WinBuiltinAdministratorsSid, None)
-            acl = win32security.ACL()
-            inherit = ntsecuritycon.OBJECT_INHERIT_ACE | ntsecuritycon.CONTAINER_INHERIT_ACE
-            for sid in (account, system, administrators):
-                acl.AddAccessAllowedAceEx(win32security.ACL_REVISION, inherit, ntsecuritycon.FILE_ALL_ACCESS, sid)
-            win32security.SetNamedSecurityInfo(
-                str(folder),
-                win32security.SE_FILE_OBJECT,
-                win32security.DACL_SECURITY_INFORMATION | win32security.PROTECTED_DACL_SECURITY_INFORMATION,
-                None,
-                None,
-                acl,
-                None,
-            )
-        except pywintypes.error as error:
-            if error.winerror in _NO_RIGHTS_ON_VOLUME:
-                log.info("The volume of %s keeps no rights", folder)
-                return
-            raise _as_os_error(error, folder) from error
-
-    def _as_os_error(error: pywintypes.error, path: Path) -> OSError:
-        """With `winerror`, from which Python makes errno and the right class."""
-        return OSError(0, error.strerror, str(path), error.winerror)

@@ -18,7 +18,7 @@ from pathlib import Path
 from core.files import NOT_KEPT_ERRORS, flush_file, flush_folder, tolerating
 from core.manifest import DirectoryEntry, FileEntry
 from core.phrases import phrase
-from core.tree import extended
+from core.tree import extended, is_link_or_special
 
 NOT_PUT_BACK = phrase(
     "The owner of the restored files could not be put back, because this account is not root. "
@@ -53,9 +53,14 @@ def who_else_may_change(path: Path) -> str:
 
 
 def is_private(path: Path) -> bool:
-    """Whether a file or folder is no link and only this account and root can have written it. Windows: its folder tells."""
+    """Whether a file or folder is no link and only this account and root can have written it.
+
+    On Windows its owner tells: who may write to the folder was looked at when the folder was opened (settings.py).
+    """
     if sys.platform == "win32":
-        return True
+        from core.windows_rights import untrusted_owner
+
+        return not is_link_or_special(os.lstat(extended(path))) and not untrusted_owner(path)
     status = os.lstat(path)
     shared = status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
     return status.st_uid in (0, os.geteuid()) and not shared and not stat.S_ISLNK(status.st_mode)

@@ -22,6 +22,7 @@ import msgspec
 from core.estimate import Pace
 from core.files import make_private_folder, write_durably
 from core.secrets import mask_secrets
+from core.tree import is_link_or_special
 from core.visible import visible
 
 log = logging.getLogger(__name__)
@@ -59,21 +60,35 @@ def state_dir() -> Path:
 
 def _machine_wide() -> Path | None:
     if sys.platform == "win32":
+        from core.windows_rights import is_administrator
+
+        # Any account may make a folder there; one that an ordinary account made would be refused to all administrators.
         base = os.environ.get("PROGRAMDATA")
-        return Path(base, APPLICATION) if base else None
+        return Path(base, APPLICATION) if base and is_administrator() else None
     return Path("/var/lib", APPLICATION) if os.geteuid() == 0 else None
 
 
 def _private(folder: Path) -> Path:
     """The folder, made private if it is missing. Journals lie in it and recovery does what they say, so one that others
-    may write to, or that somebody else gave to root, is refused.
+    may write to, or that somebody else gave to root, is refused. On Windows others' rights to our own folder are taken
+    away: it may have inherited them from %PROGRAMDATA%.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     with contextlib.suppress(FileExistsError):
         make_private_folder(folder)
     if not folder.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, "not a folder", str(folder))
-    if sys.platform != "win32":
+    if sys.platform == "win32":
+        from core.windows_rights import others_may_change, restrict, untrusted_owner
+
+        if is_link_or_special(os.lstat(folder)):
+            raise PermissionError(errno.EACCES, "leads elsewhere", str(folder))
+        if account := untrusted_owner(folder):
+            raise PermissionError(errno.EACCES, f"belongs to another account ({account})", str(folder))
+        if others_may_change(folder):
+            log.warning("others could write to %s; that right is taken away", folder)
+            restrict(folder)
+    else:
         status = os.stat(folder)
         trusted = {0, os.geteuid()}
         if status.st_uid not in trusted or os.lstat(folder).st_uid not in trusted:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from core.installation import InstallationKind
 from core.phrases import phrase
+from core.tree import extended
 
 LOCK_PATTERNS = (
     "databases/store_lock",
@@ -107,7 +108,7 @@ if sys.platform == "win32":
         import msvcrt
 
         try:
-            descriptor = os.open(path, os.O_RDWR | os.O_BINARY)
+            descriptor = os.open(extended(path), os.O_RDWR | os.O_BINARY)
         except FileNotFoundError:
             return LockProbe(held=False)
         except OSError as error:

@@ -12,7 +12,16 @@ from pathlib import Path
 
 from core.errors import ImagingBackupError
 from core.events import ServiceState, ServiceStatus
-from core.facts import BackupRequest, ConfPlaces, ExtraFile, PlaceFacts, RestoreRequest, Survey, TreeFacts
+from core.facts import (
+    BackupRequest,
+    ConfPlaces,
+    ExtraFile,
+    PlaceFacts,
+    RestoreRequest,
+    Survey,
+    TreeFacts,
+    find_drive,
+)
 from core.installation import Installation, InstallationKind
 from core.last_end import ended_cleanly
 from core.manifest import PARTIAL_SUFFIX, SUMS_NAME
@@ -25,6 +34,7 @@ from core.run import now_utc
 from core.service import ServiceController
 from core.settings import state_dir
 from core.tree import TreeScan, extended, scan_tree
+from core.windows_profiles import read_mapped_drives
 
 EXTRA_FILE_MAX_BYTES = 10 << 20
 EXTRA_TOTAL_MAX_BYTES = 256 << 20
@@ -159,7 +169,7 @@ def _place(folder: Path) -> PlaceFacts:
     while not os.path.lexists(extended(nearest)) and nearest != nearest.parent:
         nearest = nearest.parent
     if not os.path.isdir(extended(nearest)):
-        return PlaceFacts(resolved, is_folder=False, writable=False)
+        return PlaceFacts(resolved, is_folder=False, writable=False, drive=find_drive(resolved, read_mapped_drives()))
     try:
         free_bytes = shutil.disk_usage(nearest).free
         volume = str(os.stat(extended(nearest)).st_dev)
@@ -202,9 +212,9 @@ def _names_in(folder: Path) -> tuple[str, ...]:
 def _elevated(installation: Installation, data_dir: Path) -> bool:
     """Whether this account has the rights. A demo server needs none beyond its folder."""
     if sys.platform == "win32" and installation.sandbox is None:
-        import ctypes
+        from core.windows_rights import is_administrator
 
-        return bool(ctypes.windll.shell32.IsUserAnAdmin())
+        return is_administrator()
     parent = data_dir.parent
     return not parent.is_dir() or (
         os.access(parent, os.W_OK) and (not data_dir.is_dir() or os.access(data_dir, os.R_OK))

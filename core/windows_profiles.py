@@ -1,4 +1,4 @@
-r"""What the Windows registry says about profiles, installed programs and services. Reads only, and only on Windows.
+r"""What the Windows registry says about profiles, installed programs, services and network drives. Reads only, and only on Windows.
 
 The configuration lies in the roaming profile of whoever ran the installer, so %APPDATA% of the person who runs this
 tool is only one candidate (lessons T6; field-facts 2.1). Every source that cannot be read is simply absent: it is
@@ -17,12 +17,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.facts import MappedDrive
+
 log = logging.getLogger(__name__)
 
 _PROFILE_LIST = r"SOFTWARE\Microsoft\Windows NT\CurrentVersion\ProfileList"
 _SHELL_FOLDERS = r"Software\Microsoft\Windows\CurrentVersion\Explorer\User Shell Folders"
 _UNINSTALL = r"SOFTWARE\Microsoft\Windows\CurrentVersion\Uninstall"
 _SERVICES = r"SYSTEM\CurrentControlSet\Services"
+_DRIVES = "Network"
 _PROCRUN = r"SOFTWARE\Apache Software Foundation\Procrun 2.0"
 
 
@@ -103,6 +106,27 @@ if sys.platform == "win32":
                 roaming = ntpath.join(home, "AppData", "Roaming")
                 found.setdefault(roaming.casefold(), Profile(ntpath.basename(home), Path(roaming)))
         return tuple(found.values())
+
+    def read_mapped_drives() -> tuple[MappedDrive, ...]:
+        """The network drives of every account that is signed in, this one's first."""
+        accounts = {
+            sid: ntpath.basename(_text(key, "ProfileImagePath"))
+            for sid, key in _subkeys(winreg.HKEY_LOCAL_MACHINE, _PROFILE_LIST)
+        }
+        own = _drives_in(winreg.HKEY_CURRENT_USER, _DRIVES, os.environ.get("USERNAME", ""))
+        others = [
+            drive
+            for sid, _ in _subkeys(winreg.HKEY_USERS, "")
+            for drive in _drives_in(winreg.HKEY_USERS, rf"{sid}\{_DRIVES}", accounts.get(sid, sid))
+        ]
+        return tuple(dict.fromkeys([*own, *others]))
+
+    def _drives_in(hive: int, path: str, account: str) -> list[MappedDrive]:
+        return [
+            MappedDrive(f"{letter.upper()}:", share, account)
+            for letter, key in _subkeys(hive, path)
+            if is_network_path(share := _text(key, "RemotePath"))
+        ]
 
     def read_uninstall_entries() -> tuple[UninstallEntry, ...]:
         """Installed programs whose name has Imaging in it: the machine's (both views), then this account's."""
@@ -193,6 +217,10 @@ else:
 
     def read_profiles() -> tuple[Profile, ...]:
         """No registry, no profiles."""
+        return ()
+
+    def read_mapped_drives() -> tuple[MappedDrive, ...]:
+        """No registry, no drives."""
         return ()
 
     def read_uninstall_entries() -> tuple[UninstallEntry, ...]:

@@ -63,6 +63,7 @@ MAY_ASK_THE_PLATFORM = (
     "core/store_lock.py",
     "core/folder_lock.py",
     "core/windows_profiles.py",
+    "core/windows_rights.py",
     "core/machine.py",
     "core/copier.py",
     "core/settings.py",

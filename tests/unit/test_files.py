@@ -14,7 +14,9 @@ from core import files, ownership
 from core.copier import open_for_reading
 from core.errors import ReadFailed
 from core.files import (
+    ACCESS_DENIED,
     BUSY_LIMIT_S,
+    REFUSED_LIMIT_S,
     exists,
     flush_file,
     flush_folder,
@@ -72,6 +74,19 @@ def test_patience_ends() -> None:
     with pytest.raises(Busy):
         patiently(action, sleep=clock.sleep, clock=clock)
     assert BUSY_LIMIT_S - 2 <= clock.now_s <= BUSY_LIMIT_S
+
+
+def test_access_denied_for_good_is_told_soon() -> None:
+    clock, denied = Clock(), Busy()
+    denied.winerror = ACCESS_DENIED
+    with pytest.raises(Busy):
+        patiently(
+            lambda: (_ for _ in ()).throw(denied),
+            sleep=clock.sleep,
+            clock=clock,
+            is_refused=lambda error: error is denied,
+        )
+    assert 1 <= clock.now_s <= REFUSED_LIMIT_S
 
 
 def test_other_errors_are_raised_at_once() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from core.checks import Check
 from core.events import ServiceState, ServiceStatus
-from core.facts import BackupMethod, PlaceFacts, TreeFacts
+from core.facts import BackupMethod, MappedDrive, PlaceFacts, TreeFacts, find_drive
 from core.plan import Operation, Plan, default_label, describe_plan, plan_backup
 from core.steps import (
     CopyExtraFiles,
@@ -303,3 +303,13 @@ def test_a_plan_can_be_read() -> None:
         "   2. Read the backup back and compare every byte's checksum (1,234,567 bytes)",
         "Note: The version check was overridden.",
     ]
+
+
+def test_a_network_drive_that_is_not_seen_is_named_with_its_share() -> None:
+    path = PureWindowsPath(r"z:\imaging\backups")
+    drives = [MappedDrive("Y:", r"\\other\share", "bob"), MappedDrive("Z:", r"\\nas\share", "ada")]
+    assert find_drive(PureWindowsPath(r"C:\x"), drives) is None
+    place = PlaceFacts(path, is_folder=False, writable=False, drive=find_drive(path, drives))
+    check = failed(plan_backup(backup_request(), windows_survey(destination=place)), "DESTINATION_INVALID")
+    assert check.message == "Drive Z: is a network drive of ada, which an elevated program does not see."
+    assert check.hint == r"Use \\nas\share\imaging\backups instead."

@@ -98,7 +98,7 @@ def test_root_refuses_a_state_folder_of_somebody_else(state_dir: Path, tmp_path:
 @pytest.mark.skipif(sys.platform != "win32", reason="an ACL is Windows'")
 def test_on_windows_a_new_state_folder_gets_rights_of_its_own(state_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     restricted: list[Path] = []
-    monkeypatch.setattr("core.files._restrict_on_windows", restricted.append)
+    monkeypatch.setattr("core.windows_rights.restrict", restricted.append)
     product.state_dir()
     assert not restricted
     state_dir.rmdir()

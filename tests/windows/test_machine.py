@@ -1,0 +1,164 @@
+"""What Windows says of accounts, drives and rights, read from the real registry and file system."""
+
+from __future__ import annotations
+
+import os
+import time
+import winreg
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path, PureWindowsPath
+
+import ntsecuritycon
+import pytest
+import win32security
+
+from core import settings
+from core.detection import GivenPaths, find_installations, read_machine
+from core.facts import BackupRequest, MappedDrive
+from core.files import make_private_folder, rename_durably, replace_durably
+from core.installation import WINDOWS_CONFIG_SUFFIX
+from core.plan import plan_backup
+from core.survey import survey_backup
+from core.windows_profiles import read_mapped_drives
+from core.windows_rights import others_may_change, restrict, untrusted_owner
+from tests.support import plain_server
+
+EVERYONE = win32security.CreateWellKnownSid(win32security.WinWorldSid, None)
+
+
+@contextmanager
+def network_drive(letter: str, share: str) -> Iterator[None]:
+    """A drive as `net use /persistent` leaves it in the account's registry; no such drive is there."""
+    path = rf"Network\{letter}"
+    with winreg.CreateKey(winreg.HKEY_CURRENT_USER, path) as key:
+        winreg.SetValueEx(key, "RemotePath", 0, winreg.REG_SZ, share)
+    try:
+        yield
+    finally:
+        winreg.DeleteKey(winreg.HKEY_CURRENT_USER, path)
+
+
+def test_a_network_drive_that_is_not_seen_is_named_with_its_share(tmp_path: Path) -> None:
+    server = plain_server(tmp_path / "imaging")
+    request = BackupRequest(server.installation, Path(r"Q:\imaging\backups"), no_import_running=True)
+    with network_drive("Q", r"\\nas\backup"):
+        assert MappedDrive("Q:", r"\\nas\backup", os.environ["USERNAME"]) in read_mapped_drives()
+        plan = plan_backup(request, survey_backup(request, server.service))
+    (check,) = [check for check in plan.checks if "Q:" in check.message]
+    assert not check.ok and check.blocking
+    assert check.message == (
+        f"Drive Q: is a network drive of {os.environ['USERNAME']}, which an elevated program does not see."
+    )
+    assert check.hint == r"Use \\nas\backup\imaging\backups instead."
+
+
+def test_a_drive_that_nobody_has_is_only_missing(tmp_path: Path) -> None:
+    server = plain_server(tmp_path / "imaging")
+    request = BackupRequest(server.installation, Path(r"Q:\backups"), no_import_running=True)
+    place = survey_backup(request, server.service).destination
+    assert place is not None and place.drive is None and not place.is_folder
+
+
+def lay_out(folder: Path) -> tuple[Path, Path]:
+    """Program and data folder of the Windows installer."""
+    program, data = folder / "Program Files" / "CAST" / "ImagingSystem", folder / "ProgramData"
+    (program / "neo4j" / "bin").mkdir(parents=True)
+    (data / "databases").mkdir(parents=True)
+    return program, data
+
+
+def test_the_configuration_is_found_in_the_profile_of_another_account(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Elevated as somebody else: %APPDATA% is not the one of who installed; the profile list of Windows has it."""
+    program, data = lay_out(tmp_path)
+    monkeypatch.setenv("APPDATA", str(tmp_path / "administrator" / "AppData" / "Roaming"))
+    home = tmp_path / "installer"
+    config = home.joinpath("AppData", "Roaming", *WINDOWS_CONFIG_SUFFIX, "neo4j")
+    config.mkdir(parents=True)
+    (config / "neo4j.conf").write_text(f"dbms.directories.data={data.as_posix()}\n", encoding="utf-8")
+    profile = rf"SOFTWARE\Microsoft\Windows NT\CurrentVersion\ProfileList\S-1-5-21-7-7-7-{os.getpid()}"
+    with winreg.CreateKey(winreg.HKEY_LOCAL_MACHINE, profile) as key:
+        winreg.SetValueEx(key, "ProfileImagePath", 0, winreg.REG_EXPAND_SZ, str(home))
+    try:
+        machine = read_machine()
+    finally:
+        winreg.DeleteKey(winreg.HKEY_LOCAL_MACHINE, profile)
+    machine = replace(machine, neo4j_services=())
+    (installation,) = find_installations(machine, GivenPaths(program_dir=program)).installations
+    assert installation.config_dir == config.parent
+    assert installation.data_dir == PureWindowsPath(data)
+    assert "profile of installer" in installation.found_by["config_dir"]
+
+
+def test_the_program_is_found_by_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program, _ = lay_out(tmp_path)
+    monkeypatch.setenv("PROGRAMFILES", str(tmp_path / "Program Files"))
+    monkeypatch.delenv("PROGRAMW6432", raising=False)
+    roots = [installation.root for installation in find_installations(read_machine(), GivenPaths()).installations]
+    assert program in roots
+
+
+def allow_everyone(folder: Path, rights: int) -> None:
+    acl = win32security.ACL()
+    inherit = ntsecuritycon.OBJECT_INHERIT_ACE | ntsecuritycon.CONTAINER_INHERIT_ACE
+    acl.AddAccessAllowedAceEx(win32security.ACL_REVISION, inherit, ntsecuritycon.FILE_ALL_ACCESS, own_account())
+    acl.AddAccessAllowedAceEx(win32security.ACL_REVISION, inherit, rights, EVERYONE)
+    what = win32security.DACL_SECURITY_INFORMATION | win32security.PROTECTED_DACL_SECURITY_INFORMATION
+    win32security.SetNamedSecurityInfo(str(folder), win32security.SE_FILE_OBJECT, what, None, None, acl, None)
+
+
+def own_account() -> object:
+    token = win32security.OpenProcessToken(-1, 8)
+    return win32security.GetTokenInformation(token, win32security.TokenUser)[0]
+
+
+def test_who_may_change_a_folder_is_told_and_taken_away(tmp_path: Path) -> None:
+    folder = tmp_path / "private"
+    make_private_folder(folder)
+    assert not others_may_change(folder)
+    assert untrusted_owner(folder) == ""
+    allow_everyone(folder, ntsecuritycon.FILE_GENERIC_READ)
+    assert not others_may_change(folder)
+    allow_everyone(folder, ntsecuritycon.FILE_ALL_ACCESS)
+    assert others_may_change(folder)
+    restrict(folder)
+    assert not others_may_change(folder)
+
+
+@pytest.mark.expects_warnings
+def test_a_state_folder_that_others_may_write_to_is_made_private(state_dir: Path) -> None:
+    allow_everyone(state_dir, ntsecuritycon.FILE_ALL_ACCESS)
+    assert settings.state_dir() == state_dir
+    assert not others_may_change(state_dir)
+
+
+def test_a_state_folder_of_another_account_is_refused(state_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # This account is made a stranger: a folder cannot be given to another account without a second one.
+    monkeypatch.setattr("core.windows_rights._trusted", lambda: [EVERYONE])
+    with pytest.raises(PermissionError, match="another account"):
+        settings.state_dir()
+
+
+def test_a_read_only_file_is_told_soon(tmp_path: Path) -> None:
+    source, target = tmp_path / "new", tmp_path / "old"
+    source.write_bytes(b"new")
+    target.write_bytes(b"old")
+    target.chmod(0o444)
+    began_s = time.monotonic()
+    with pytest.raises(PermissionError) as caught:
+        replace_durably(source, target)
+    target.chmod(0o666)
+    assert str(target) in str(caught.value).replace("\\\\?\\", "").replace("\\\\", "\\")
+    assert time.monotonic() - began_s < 20  # and not a minute
+    assert (source.read_bytes(), target.read_bytes()) == (b"new", b"old")
+
+
+def test_a_folder_is_renamed_when_the_file_in_it_is_let_go(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "file").touch()
+    rename_durably(folder, tmp_path / "renamed")
+    assert (tmp_path / "renamed" / "file").exists()
