@@ -1585,6 +1585,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Une autre tâche travaille sur cette installation&#xa0;: {holder}.</translation>
     </message>
     <message>
+        <source>Another program has this file open and lets nobody read it: an antivirus or another backup program, perhaps. End it or leave Neo4j&apos;s data folder out there, then try again.</source>
+        <translation>Un autre programme tient ce fichier ouvert et ne laisse personne le lire&#xa0;: un antivirus ou un autre programme de sauvegarde, peut-être. Arrêtez-le ou excluez-en le dossier de données de Neo4j, puis réessayez.</translation>
+    </message>
+    <message>
         <source>Back up database {database} with neo4j-admin</source>
         <translation>Sauvegarder la base {database} avec neo4j-admin</translation>
     </message>
@@ -1782,6 +1786,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Docker installer folder</source>
         <translation>Dossier du programme d’installation Docker</translation>
+    </message>
+    <message>
+        <source>Drive {drive} is a network drive of {account}, which an elevated program does not see.</source>
+        <translation>Le lecteur {drive} est un lecteur réseau de {account}, qu’un programme élevé ne voit pas.</translation>
     </message>
     <message>
         <source>Each database is open.</source>
@@ -2642,6 +2650,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Use the newest version of this tool to restore this backup.</source>
         <translation>Utilisez la version la plus récente de cet outil pour restaurer cette sauvegarde.</translation>
+    </message>
+    <message>
+        <source>Use {path} instead.</source>
+        <translation>Utilisez plutôt {path}.</translation>
     </message>
     <message>
         <source>Verify the backup {label}</source>
