@@ -12,12 +12,14 @@ from pathlib import Path, PureWindowsPath
 
 import ntsecuritycon
 import pytest
+import win32con
+import win32file
 import win32security
 
 from core import settings
 from core.detection import GivenPaths, find_installations, read_machine
 from core.facts import BackupRequest, MappedDrive
-from core.files import make_private_folder, rename_durably, replace_durably
+from core.files import make_private_folder, patiently, replace_durably
 from core.installation import WINDOWS_CONFIG_SUFFIX
 from core.plan import plan_backup
 from core.survey import survey_backup
@@ -156,9 +158,15 @@ def test_a_read_only_file_is_told_soon(tmp_path: Path) -> None:
     assert (source.read_bytes(), target.read_bytes()) == (b"new", b"old")
 
 
-def test_a_folder_is_renamed_when_the_file_in_it_is_let_go(tmp_path: Path) -> None:
-    folder = tmp_path / "folder"
-    folder.mkdir()
-    (folder / "file").touch()
-    rename_durably(folder, tmp_path / "renamed")
-    assert (tmp_path / "renamed" / "file").exists()
+def test_a_file_is_renamed_when_the_program_that_has_it_open_lets_it_go(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    alone = win32file.CreateFile(str(file), win32con.GENERIC_READ, 0, None, win32con.OPEN_EXISTING, 0, None)
+    waited: list[float] = []
+
+    def let_go(pause_s: float) -> None:
+        waited.append(pause_s)
+        alone.Close()
+
+    patiently(lambda: os.rename(file, tmp_path / "renamed"), sleep=let_go)
+    assert len(waited) == 1 and (tmp_path / "renamed").exists()
