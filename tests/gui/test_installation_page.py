@@ -90,7 +90,8 @@ async def test_before_a_restore_it_says_what_will_be_replaced(open_wizard: Opene
     page = driver.page(InstallationPage)
     assert driver.wizard.title.text() == "Restore onto this server?"
     assert page.replaced_card.isVisible() and not page.form.is_open()
-    assert "2026-11-22_020000Z_imaging01" in page.source.text() and page.service.text() == "Running"
+    assert "2026-11-22_020000Z_imaging01" in page.source.text()
+    await driver.until(lambda: page.service.text() == "Running")
     await driver.until(lambda: page.data.text() == "/opt/CAST/container_support/neo4j/data (14.0 GB)")
     assert driver.wizard.focusWidget() is driver.wizard.next_button
 
