@@ -11,7 +11,7 @@ import os
 
 from dev_run import DevError, say
 
-LANES = ("screen", "disks", "neo4j", "frozen", "windows")
+LANES = ("screen", "disks", "neo4j", "docker", "frozen", "windows")
 
 
 class LaneSkipped(Exception):

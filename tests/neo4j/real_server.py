@@ -13,14 +13,8 @@ import shutil
 import signal
 import socket
 import subprocess
-import threading
-import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 import psutil
 
@@ -32,13 +26,13 @@ from core.service import Patience
 from core.service_manager import ServiceEntry
 from core.store_lock import lock_holder
 from core.windows_service import WindowsNeo4jService
+from tests.neo4j.graph import Graph, wait_for
 from tests.support import Server
 
 PATIENCE = Patience(stop_s=120, start_s=180, poll_s=0.2, tool_s=120, effect_s=2.0, reappear_s=0.5, report_s=1.0)
 QUICK_START = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 """A JVM that is up soon: these servers live for seconds."""
 OPENS = ["nio", "io", "lang", "lang.reflect", "util", "util.concurrent", "net"]
-BATCH = 10_000
 
 
 @dataclass(frozen=True)
@@ -64,7 +58,7 @@ def parts_of_lane() -> dict[str, Parts]:
     return {version: Parts(version, Path(folder), Path(java)) for version, (folder, java) in given.items()}
 
 
-class RealNeo4j:
+class RealNeo4j(Graph):
     """One server: its folders, its tools, its answers. It is its own service manager."""
 
     def __init__(self, parts: Parts, folder: Path) -> None:
@@ -73,7 +67,7 @@ class RealNeo4j:
         self.home = self.root / "neo4j"
         self.data_dir = folder / "ProgramData" / "CAST" / "ImagingSystem" / "Neo4j_data"
         self.config_dir = folder / "Users" / "imaging-admin" / "AppData" / "Roaming" / "CAST" / "ImagingSystem"
-        self.http_port, self.bolt_port = _free_ports()
+        self.http_port, self.bolt_port = free_ports()
         (self.home / "bin").mkdir(parents=True)
         (self.home / "lib").symlink_to(parts.libraries)
         for tool in ("neo4j", "neo4j-admin"):
@@ -182,73 +176,10 @@ class RealNeo4j:
         process = self.process
         assert process is not None
         process.send_signal(signal.SIGKILL)
-        # Its main thread is gone first; what it held open goes with the last one.
-        wait_for(lambda: self.process is None and not lock_holder(self.data_dir).held, "Neo4j survives a kill")
-
-    def ask(self, cypher: str, database: str = "neo4j", *, quiet: bool = False, **parameters: Any) -> Any:
-        """Rows of a query. `quiet`: None where it cannot be answered now."""
-        body = json.dumps({"statements": [{"statement": cypher, "parameters": parameters}]}).encode()
-        url = f"http://127.0.0.1:{self.http_port}/db/{database}/tx/commit"
-        request = urllib.request.Request(url, body, {"Content-Type": "application/json"})
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        try:
-            with opener.open(request, timeout=120) as reply:
-                answer = json.load(reply)
-        except OSError:
-            if quiet:
-                return None
-            raise
-        if answer["errors"]:
-            if quiet:
-                return None
-            raise AssertionError(answer["errors"])
-        return [row["row"] for row in answer["results"][0]["data"]]
-
-    def fill(self, pairs: int) -> None:
-        """A graph: two nodes and a relationship for each pair, three kinds of index."""
-        self.ask("CREATE INDEX by_i FOR (n:N) ON (n.i)")
-        self.ask("CREATE CONSTRAINT only_once FOR (m:M) REQUIRE m.i IS UNIQUE")
-        self.ask("CREATE FULLTEXT INDEX words FOR (n:N) ON EACH [n.s]")
-        for first in range(0, pairs, BATCH):
-            self.ask(
-                "UNWIND range($first, $last) AS i "
-                "CREATE (:N {i: i, s: 'word' + toString(i % 1000)})-[:R {w: i}]->(:M {i: i, s: toString(i)})",
-                first=first,
-                last=min(first + BATCH, pairs) - 1,
-            )
-        self.ask("CALL db.awaitIndexes(120)")
-
-    def fingerprint(self) -> dict[str, Any]:
-        """What a restore must bring back: counts, sums, indexes and their answers."""
-        return {
-            "nodes": self.ask("MATCH (n) RETURN labels(n), count(n), sum(n.i) ORDER BY labels(n)"),
-            "relationships": self.ask("MATCH ()-[r]->() RETURN type(r), count(r), sum(r.w)"),
-            "indexes": self.ask("SHOW INDEXES YIELD name, state, populationPercent RETURN * ORDER BY name"),
-            "found": self.ask("MATCH (n:N {i: 77})-[:R]->(m:M) USING INDEX n:N(i) RETURN n.s, m.s"),
-            "words": self.ask("CALL db.index.fulltext.queryNodes('words', 'word7') YIELD node RETURN count(node)"),
-        }
-
-    @contextmanager
-    def being_written(self) -> Iterator[list[int]]:
-        """Somebody writes all the time the server answers; the list holds the numbers that it acknowledged."""
-        acknowledged: list[int] = []
-        over = threading.Event()
-
-        def write() -> None:
-            number = 0
-            while not over.is_set():
-                if self.ask("CREATE (:W {i: $i})", quiet=True, i=number) is None:
-                    return
-                acknowledged.append(number)
-                number += 1
-
-        writer = threading.Thread(target=write)
-        writer.start()
-        try:
-            yield acknowledged
-        finally:
-            over.set()
-            writer.join()
+        # What it held open goes with its last thread. Neo4j's tools also take a dead process that nobody has collected
+        # yet for one that runs.
+        wait_for(lambda: not psutil.pid_exists(process.pid), "Neo4j survives a kill")
+        assert not lock_holder(self.data_dir).held
 
     def check_consistency(self, data_dir: Path, work: Path) -> str:
         """What Neo4j's own check says of a copy of a data folder; it must pass."""
@@ -275,14 +206,7 @@ class UnderTest(Server):
         return replace(super().host, service_for=lambda other: WindowsNeo4jService(other, self.patience, self.neo4j))
 
 
-def wait_for(condition: Any, what: str, limit_s: float = 120.0) -> None:
-    give_up = time.monotonic() + limit_s
-    while not condition():
-        assert time.monotonic() < give_up, what
-        time.sleep(0.1)
-
-
-def _free_ports() -> tuple[int, int]:
+def free_ports() -> tuple[int, int]:
     found: list[int] = []
     while len(found) < 2:
         with socket.socket() as probe:

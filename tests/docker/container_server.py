@@ -1,0 +1,197 @@
+"""A Docker Installer folder whose container `neo4j` runs a real Neo4j on a real engine.
+
+The stand-in for the installer's `imaging` command does what its source does: `docker <action> <service>`, and an end
+with 0 whatever came of it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from core.container_engine import known_containers
+from core.detection import GivenPaths, choose_installation, find_installations, read_machine
+from core.docker_service import DockerNeo4jService
+from core.installation import Installation
+from core.run import Host
+from core.service import Patience
+from tests.docker.engine import Engine
+from tests.neo4j.graph import Graph, wait_for
+from tests.neo4j.real_server import QUICK_START, Parts, free_ports
+from tests.support import Server
+
+PATIENCE = Patience(stop_s=120, start_s=120, poll_s=0.2, tool_s=150, effect_s=5.0, reappear_s=1.0, report_s=1.0)
+NEO4J_USER = 7474
+IMAGES = ("castimaging/imagingneo4j:2.18.1-31", "castimaging/imagingservice:2.18.1-31")
+
+IMAGING = """#!/bin/sh
+# imaging -s <action> [service]
+cd "$(dirname "$0")" || exit 0
+[ "$1" = -s ] && shift
+case $1 in
+  start | stop | restart | kill) ;;
+  *) echo "Not a valid command"; exit 0 ;;
+esac
+if [ $# -eq 1 ] && [ "$1" = start ]; then set -- compose up -d; elif [ $# -eq 1 ]; then set -- compose "$1"; fi
+said=$(docker "$@" 2>&1) && echo Done || echo "$said" >&2
+exit 0
+"""
+
+# Neo4j's own boot class, as in the image of Neo4j: it is PID 1, and the server is its child. What stops late passes the
+# signal on late.
+ENTRY = """#!/bin/sh
+export NEO4J_HOME=/neo4j NEO4J_CONF=/conf JAVA_HOME=/java
+set -- /java/bin/java {options} -Xmx128m -cp '/neo4j/lib/*' -Dapp.name=neo4j -Dapp.repo=/neo4j/lib -Dbasedir=/neo4j \\
+  {boot_class} console
+[ -n "$STOPS_LATE_S" ] || exec "$@"
+"$@" & java=$!
+trap 'sleep "$STOPS_LATE_S"; kill -TERM $java' TERM
+wait $java; wait $java
+"""
+
+COMPOSE = """
+services:
+  neo4j:
+    image: {neo4j_image}
+    pull_policy: never
+    container_name: neo4j
+    network_mode: host
+    user: "{user}:{user}"
+    restart: always
+    stop_grace_period: {grace_s}s
+    environment:
+      STOPS_LATE_S: "{stops_late_s}"
+    entrypoint: ["/bin/sh", "/conf/entry.sh"]
+    volumes:
+      - {data}:/data
+      - ./neo4j/logs:/logs
+      - ./neo4j/neo4j.conf:/conf/neo4j.conf:ro
+      - ./neo4j/entry.sh:/conf/entry.sh:ro
+      - {libraries}:/neo4j/lib:ro
+      - {java}:/java:ro
+      - /usr:/usr:ro
+      - /etc:/etc:ro
+  server:
+    image: {server_image}
+    pull_policy: never
+    container_name: server
+    network_mode: none
+    restart: always
+    stop_grace_period: 1s
+    entrypoint: ["/bin/sleep", "1000000"]
+    volumes:
+      - /usr:/usr:ro
+"""
+
+
+@dataclass
+class ContainerServer(Graph):
+    """The folder, and the containers that compose makes of it."""
+
+    engine: Engine
+    folder: Path
+    libraries: Path
+    java: Path
+    data: str = "./neo4j/data"
+    grace_s: int = 120
+    stops_late_s: str = ""
+    http_port: int = field(init=False)
+    bolt_port: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.http_port, self.bolt_port = free_ports()
+        self.install()
+
+    @property
+    def root(self) -> Path:
+        return self.folder / "container_support"
+
+    @property
+    def data_dir(self) -> Path:
+        return Path(os.path.normpath(self.root / self.data))
+
+    def install(self, text: str = "installed") -> None:
+        """Default configuration files and no data, as after a clean installation."""
+        for path in (self.data_dir, self.root / "neo4j" / "logs"):
+            shutil.rmtree(path, ignore_errors=True)
+            path.mkdir(parents=True, exist_ok=True)
+            os.chown(path, NEO4J_USER, NEO4J_USER)
+        for name in (
+            "server/login/application.properties",
+            "server/sourcecode/application.properties",
+            "nginx/nginx.conf",
+        ):
+            path = self.root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(f"# {name}, {text}\n", encoding="utf-8")
+        (self.root / "neo4j" / "neo4j.conf").write_text(self._conf(), encoding="utf-8")
+        boot_class = Parts("4.4", self.libraries, self.java).boot_class("neo4j")
+        entry = ENTRY.format(options=" ".join(QUICK_START), boot_class=boot_class)
+        (self.root / "neo4j" / "entry.sh").write_text(entry, encoding="utf-8")
+        (self.root / ".env").write_text("VERSION=2.18.1-funcrel\n", encoding="utf-8")
+        imaging = self.root / "imaging"
+        imaging.write_text(IMAGING, encoding="utf-8")
+        imaging.chmod(0o755)
+        self.write_compose()
+
+    def write_compose(self) -> None:
+        neo4j_image, server_image = IMAGES
+        text = COMPOSE.format(
+            neo4j_image=neo4j_image,
+            server_image=server_image,
+            user=NEO4J_USER,
+            grace_s=self.grace_s,
+            stops_late_s=self.stops_late_s,
+            data=self.data,
+            libraries=self.libraries,
+            java=self.java.parent.parent,
+        )
+        (self.root / "docker-compose.yml").write_text(text, encoding="utf-8")
+
+    def _conf(self) -> str:
+        lines = [
+            "dbms.directories.data=/data",
+            "dbms.directories.logs=/logs",
+            "dbms.directories.run=/tmp",
+            "dbms.directories.plugins=/tmp",
+            "dbms.directories.import=/tmp",
+            f"dbms.connector.bolt.listen_address=127.0.0.1:{self.bolt_port}",
+            f"dbms.connector.http.listen_address=127.0.0.1:{self.http_port}",
+            "dbms.connector.https.enabled=false",
+            "dbms.security.auth_enabled=false",
+            "dbms.memory.heap.max_size=512m",
+            "dbms.memory.pagecache.size=64m",
+            *(f"dbms.jvm.additional={option}" for option in QUICK_START),
+        ]
+        return "\n".join([*lines, ""])
+
+    def up(self) -> None:
+        """Make the containers anew, start them, and wait until Neo4j answers."""
+        self.engine.docker("compose", "up", "-d", cwd=self.root)
+        self.wait_until_up()
+
+    def wait_until_up(self) -> None:
+        wait_for(lambda: self.ask("RETURN 1", quiet=True) is not None, "Neo4j does not answer")
+
+    def down(self) -> None:
+        self.engine.docker("compose", "down", "-t", "60", cwd=self.root)
+
+    def installation(self) -> Installation:
+        """As detection finds it: files, and what the containers say."""
+        given = GivenPaths(docker_dir=self.root)
+        return choose_installation(find_installations(read_machine(known_containers), given))
+
+    def server(self, backups: Path, patience: Patience = PATIENCE) -> UnderTest:
+        backups.mkdir(exist_ok=True)
+        installation = self.installation()
+        return UnderTest(installation, DockerNeo4jService(installation, patience), backups, patience)
+
+
+class UnderTest(Server):
+    """The server as the product's jobs see it, on the machine's engine."""
+
+    @property
+    def host(self) -> Host:
+        return replace(super().host, service_for=lambda other: DockerNeo4jService(other, self.patience))

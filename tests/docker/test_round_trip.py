@@ -1,0 +1,55 @@
+"""The whole of it in a container: written to while the pre-copy runs, backed up, destroyed, restored."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.events import JobState, ServiceState, StepFinished
+from tests.docker.conftest import Make
+from tests.docker.container_server import NEO4J_USER
+from tests.support import leftovers, look
+
+PAIRS = 20_000
+
+
+@pytest.mark.expects_warnings
+@pytest.mark.parametrize("data", ["./neo4j/data", "../another volume/graph"])
+def test_a_graph_comes_back(make_server: Make, tmp_path: Path, data: str) -> None:
+    """With its owners and modes, wherever compose.yml mounts the data folder from."""
+    container = make_server(data=data)
+    container.up()
+    container.fill(PAIRS)
+    server = container.server(tmp_path / "backups")
+    found = server.installation
+    assert (found.data_dir, found.http_port, found.bolt_port) == (
+        container.data_dir,
+        container.http_port,
+        container.bolt_port,
+    )
+    assert found.version == "2.18.1-funcrel"
+
+    with container.being_written() as acknowledged:
+        outcome = server.back_up(label="good")
+    assert outcome.state is JobState.SUCCEEDED, outcome
+    steps = [event.title for event in server.events if isinstance(event, StepFinished) and event.ok]
+    assert any("while Neo4j still runs" in title for title in steps), steps
+    assert len(acknowledged) > 20
+    before = container.fingerprint()
+    assert before["nodes"][1][:2] == [["N"], PAIRS]
+
+    # What the backup holds is what a restore puts there, owner and mode of each part included.
+    container.down()
+    container.install()
+    container.up()
+    assert container.ask("MATCH (n) RETURN count(n)") == [[0]]
+    server = container.server(tmp_path / "backups")
+    outcome = server.restore(tmp_path / "backups" / "good")
+    assert outcome.state is JobState.SUCCEEDED, outcome
+    assert container.fingerprint() == before
+    parts = look(container.data_dir, times=False)
+    assert {facts[2:4] for facts in parts.values()} == {(NEO4J_USER, NEO4J_USER)}
+    assert leftovers(tmp_path / "server", tmp_path / "backups") == []
+    assert server.service.state().state is ServiceState.RUNNING
+    assert {member.state for member in server.service.members()} == {ServiceState.RUNNING}
