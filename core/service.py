@@ -292,7 +292,7 @@ class Neo4jService(ABC):
                 return
             if not ways or self.patience.clock() >= deadline_s:
                 break
-        raise self._start_failed(words)
+        raise self._start_failed(words, narrator.elapsed_s)
 
     def _restart_neo4j(self, report: Report) -> list[str]:
         """Stop and start Neo4j as part of restart_all; what went wrong, if anything, so that the others go on."""
@@ -375,7 +375,7 @@ class Neo4jService(ABC):
             self.patience.sleep(self.patience.poll_s)
         self._stopping = None
 
-    def _start_failed(self, words: list[str]) -> ServiceStartFailed:
+    def _start_failed(self, words: list[str], waited_s: float) -> ServiceStartFailed:
         status = self.state()
         http_port, bolt_port = self._ports()
         message = phrase(
@@ -384,7 +384,7 @@ class Neo4jService(ABC):
             service=self.name,
             http_port=str(http_port),
             bolt_port=str(bolt_port),
-            waited_s=round(self.patience.start_s),
+            waited_s=round(waited_s),
             state=status.state.words,
         )
         return ServiceStartFailed(
