@@ -59,6 +59,7 @@ log = logging.getLogger(__name__)
 
 KNOWN_FOLDERS = 8
 MEMBERS_S = 3.0
+"""How often the services beside Neo4j are asked while all of them run; whatever does not run may change at any time."""
 DEMO_SIZE_MB = 32
 
 
@@ -108,7 +109,12 @@ class CoreBackend:
         service = self._service_for(installation)
         members = self._members.setdefault((str(installation.root), installation.service_name), _Members())
         members.look_again(service)
-        return replace(await in_daemon_thread(_view, service), members=members.last_known)
+        view = await in_daemon_thread(_view, service)
+        # Neo4j itself was just asked: its row says the same as the line above it.
+        states = {service.name: view.status.state}
+        return replace(
+            view, members=tuple(replace(row, state=states.get(row.name, row.state)) for row in members.last_known)
+        )
 
     async def start_service(self, installation: Installation, say: Say) -> None:
         loop = asyncio.get_running_loop()
@@ -220,8 +226,11 @@ class _Members:
         self._asking = threading.Lock()
 
     def look_again(self, service: ServiceController) -> None:
-        """In the background, unless that is being done or was done a moment ago."""
-        if time.monotonic() - self._asked_at >= MEMBERS_S and self._asking.acquire(blocking=False):
+        """In the background, unless that is being done, or was done a moment ago and found all of them running."""
+        all_run = all(row.state is ServiceState.RUNNING for row in self.last_known)
+        if all_run and time.monotonic() - self._asked_at < MEMBERS_S:
+            return
+        if self._asking.acquire(blocking=False):
             threading.Thread(target=self._ask, args=(service,), name="members", daemon=True).start()
 
     def _ask(self, service: ServiceController) -> None:

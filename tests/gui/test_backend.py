@@ -259,6 +259,26 @@ async def test_other_services_that_are_slow_delay_no_state(
     assert service.most_at_once == 1
 
 
+async def test_services_that_do_not_run_yet_are_asked_at_every_look(installation: Installation) -> None:
+    service = FakeService(others={"server": ServiceState.STOPPED})
+    backend = controlling(service)
+    await shown(backend, installation, ServiceState.RUNNING)
+    service.others["server"] = ServiceState.RUNNING
+    async with asyncio.timeout(LIMIT_S):
+        while (await backend.view_service(installation)).members[1].state is not ServiceState.RUNNING:
+            await asyncio.sleep(0.01)
+
+
+async def test_neo4js_row_says_what_its_own_line_says(installation: Installation) -> None:
+    """The rows are asked less often."""
+    service = FakeService()
+    backend = controlling(service)
+    await shown(backend, installation, ServiceState.RUNNING)
+    service.current = ServiceState.STOPPED
+    view = await backend.view_service(installation)
+    assert (view.status.state, view.members[0].state) == (ServiceState.STOPPED, ServiceState.STOPPED)
+
+
 async def shown(backend: CoreBackend, installation: Installation, state: ServiceState) -> None:
     async with asyncio.timeout(LIMIT_S):
         while not (members := (await backend.view_service(installation)).members) or members[0].state is not state:
