@@ -1,7 +1,7 @@
 """The frozen lane: the programs as they are delivered are made, read back, and driven.
 
-On Linux for Linux; and for Windows where WINPYTHON names the program that runs a Windows Python. IMAGING_BACKUP_PICTURES names a
-folder that keeps the pictures of the first pages.
+On Linux for Linux; and for Windows where WINPYTHON names the program that runs a Windows Python, or the windows lane has
+made one. IMAGING_BACKUP_PICTURES names a folder that keeps the pictures of the first pages.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from dev_pytest import run_pytest
 from dev_run import DevError, run, say
 from dev_screen import prepare_display
 from dev_setup import setup
+from dev_windows import CACHE
 
 
 def lane() -> tuple[int, str]:
@@ -28,7 +29,8 @@ def lane() -> tuple[int, str]:
         prepare_display()
     except DevError as error:
         raise LaneSkipped(str(error)) from error
-    windows = windows_python()
+    made = CACHE / "bin" / "winpython"
+    windows = windows_python() or (str(made) if made.is_file() else None)
     env = {"WINPYTHON": windows or ""}
     with tempfile.TemporaryDirectory(prefix="imaging-backup-frozen-") as folder:
         wanted = [("linux", None), *([("windows", windows)] if windows else [])]
