@@ -29,8 +29,8 @@ def lane() -> tuple[int, str]:
         prepare_display()
     except DevError as error:
         raise LaneSkipped(str(error)) from error
-    made = CACHE / "bin" / "winpython"
-    windows = windows_python() or (str(made) if made.is_file() else None)
+    of_lane = CACHE / "bin" / "winpython"
+    windows = windows_python() or (str(of_lane) if of_lane.is_file() else None)
     env = {"WINPYTHON": windows or ""}
     with tempfile.TemporaryDirectory(prefix="imaging-backup-frozen-") as folder:
         wanted = [("linux", None), *([("windows", windows)] if windows else [])]

@@ -23,6 +23,7 @@ from core.errors import (
     NotElevated,
     RecoveryNeeded,
     ServiceNotInstalled,
+    ServiceNotStopped,
     ServiceStateUnknown,
     VersionMismatch,
 )
@@ -684,18 +685,21 @@ def check_clean_end(survey: Survey) -> list[Check]:
     """A store that was not closed can be backed up and restored, but Neo4j must recover it when it starts."""
     if survey.ended_cleanly is not False:
         return []
-    return [
-        _warned(
-            "NOT_STOPPED_CLEANLY",
-            phrase(
-                "Neo4j is stopped, but its log does not say that it stopped cleanly: it was killed, or has crashed."
-            ),
-            phrase(
-                "Start Neo4j, wait until it answers, then back up: it recovers its store when it starts. "
-                "A backup of the store as it is has to be recovered after every restore."
-            ),
+    hint = phrase(
+        "Start Neo4j, wait until it answers, then back up: it recovers its store when it starts. "
+        "A backup of the store as it is has to be recovered after every restore."
+    )
+    if (exit_code := survey.status.exit_code) is not None:
+        # What the job would refuse too, when it proves that the container is stopped.
+        message = phrase(
+            "Neo4j's container ended with exit code {exit_code}, which is no clean stop: it was killed, or has crashed.",
+            exit_code=str(exit_code),
         )
-    ]
+        return [_blocked(ServiceNotStopped, message, hint)]
+    message = phrase(
+        "Neo4j is stopped, but its log does not say that it stopped cleanly: it was killed, or has crashed."
+    )
+    return [_warned("NOT_STOPPED_CLEANLY", message, hint)]
 
 
 def keeps_own_conf(request: RestoreRequest, survey: Survey) -> bool:

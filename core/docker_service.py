@@ -49,7 +49,7 @@ def judge_container(facts: ContainerFacts | None) -> ServiceStatus:
     return ServiceStatus(ServiceState.UNKNOWN, words)
 
 
-def ended_cleanly(exit_code: int) -> bool:
+def is_clean_exit(exit_code: int) -> bool:
     """Whether the exit code proves that Neo4j closed its store; every code that is not known to do so does not."""
     return exit_code in CLEAN_EXIT_CODES
 
@@ -95,7 +95,7 @@ class DockerNeo4jService(Neo4jService):
                     "Find out what starts it again (restart policy, a watchdog, a restarted engine), then try again."
                 ),
             )
-        if clean and not ended_cleanly(facts.exit_code):
+        if clean and not is_clean_exit(facts.exit_code):
             raise ServiceNotStopped(
                 phrase(
                     "The container {container} ended with exit code {exit_code}, which is no clean stop (it was "

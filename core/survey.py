@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from core.docker_service import is_clean_exit
 from core.errors import ImagingBackupError
 from core.events import ServiceState, ServiceStatus
 from core.facts import (
@@ -112,11 +113,18 @@ def _survey(
         answered_version=answer.neo4j_version if answer else None,
         answered_edition=answer.neo4j_edition if answer else None,
         store_in_use=service.uses_data_folder(),
-        ended_cleanly=ended_cleanly(installation) if status.state is ServiceState.STOPPED else None,
+        ended_cleanly=_ended_cleanly(installation, status),
         unopened_databases=(service.unopened_databases() or ()) if answer else (),
         server_conf=_conf_places(Path(installation.config_file("neo4j").path)) if backup_dir else None,
         backup_conf=_conf_places(backup_dir / backup_conf) if backup_dir and backup_conf else None,
     )
+
+
+def _ended_cleanly(installation: Installation, status: ServiceStatus) -> bool | None:
+    """A container has no log of its own end, but an exit code."""
+    if status.state is not ServiceState.STOPPED:
+        return None
+    return ended_cleanly(installation) if status.exit_code is None else is_clean_exit(status.exit_code)
 
 
 def _resolved(path: Path) -> Path:

@@ -247,6 +247,14 @@ def test_a_store_that_was_not_closed_is_told(clean: bool | None, told: bool) -> 
     assert plan.runnable
 
 
+def test_a_container_that_was_killed_is_refused_as_the_job_would() -> None:
+    killed = ServiceStatus(ServiceState.STOPPED, exit_code=137)
+    request = backup_request(installation=DOCKER, destination=PurePosixPath("/backups"))
+    plan = plan_backup(request, docker_survey(status=killed, ended_cleanly=False))
+    (told,) = [check for check in plan.checks if check.code == "SERVICE_NOT_STOPPED"]
+    assert not plan.runnable and "exit code 137" in told.message and "Start Neo4j" in told.hint
+
+
 def test_the_running_server_tells_what_no_file_told() -> None:
     survey = docker_survey(answered_version="4.4.42", answered_edition="enterprise")
     request = backup_request(installation=DOCKER, destination=PurePosixPath("/backups"))

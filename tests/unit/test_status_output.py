@@ -6,7 +6,7 @@ import pytest
 
 from core.command import CommandResult
 from core.container_engine import ContainerFacts, read_container_facts
-from core.docker_service import ended_cleanly, judge_container
+from core.docker_service import is_clean_exit, judge_container
 from core.events import ServiceState
 from core.windows_service import judge_windows_state, read_status_output
 
@@ -118,13 +118,13 @@ def test_the_engines_facts(facts: ContainerFacts | None, state: ServiceState) ->
 
 @pytest.mark.parametrize("exit_code", [0, 130, 143])
 def test_clean_ends(exit_code: int) -> None:
-    assert ended_cleanly(exit_code)
+    assert is_clean_exit(exit_code)
 
 
 @pytest.mark.parametrize("exit_code", [1, 2, 3, 125, 128, 134, 137, 139, 255, -1])
 def test_no_clean_ends(exit_code: int) -> None:
     """A failed start, a JVM that crashed, a kill, an end with the host, and whatever nobody knows."""
-    assert not ended_cleanly(exit_code)
+    assert not is_clean_exit(exit_code)
 
 
 def test_inspect_is_read() -> None:

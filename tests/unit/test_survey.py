@@ -272,3 +272,23 @@ def test_an_interrupted_job_of_this_data_folder_is_told_and_no_others(
 def test_a_missing_configuration_folder_is_nothing_to_keep(docker: Installation, tmp_path: Path) -> None:
     survey = survey_backup(BackupRequest(replace(docker, config_dir=tmp_path / "none"), tmp_path / "to"), FakeService())
     assert (survey.extra_files, survey.left_out) == ((), ())
+
+
+@pytest.mark.parametrize(("exit_code", "clean"), [(0, True), (143, True), (130, True), (137, False), (1, False)])
+def test_a_container_says_by_its_exit_code_how_it_ended(
+    docker: Installation, tmp_path: Path, exit_code: int, clean: bool
+) -> None:
+    service = Ended(exit_code)
+    survey = survey_backup(BackupRequest(docker, tmp_path / "backups"), service)
+    assert survey.ended_cleanly is clean
+
+
+class Ended(FakeService):
+    """A container that has ended."""
+
+    def __init__(self, exit_code: int) -> None:
+        super().__init__(current=ServiceState.STOPPED)
+        self.exit_code = exit_code
+
+    def state(self) -> ServiceStatus:
+        return replace(super().state(), exit_code=self.exit_code)
