@@ -142,7 +142,7 @@ class Wizard(QWidget):
         brand.setObjectName("brand")
         motto = make_label(self.tr("Backup and restore"), muted=True)
         version = make_label(self.tr("Version {version}").format(version=__version__), muted=True)
-        rail = QFrame()
+        rail = _Rail()
         rail.setObjectName("rail")
         rail.setFixedWidth(self._rail_width())
         column = QVBoxLayout(rail)
@@ -418,3 +418,14 @@ class Wizard(QWidget):
 
 def void(_value: object) -> None:
     """Drop a value, for a callback that must give none."""
+
+
+class _Rail(QFrame):
+    """As wide as it is told, so that no width asks for a height.
+
+    Else Qt takes for the least height of the window what the rail would like to have, not what it can do with, and Windows
+    holds the window to that.
+    """
+
+    def hasHeightForWidth(self) -> bool:
+        return False

@@ -29,6 +29,9 @@ def pytest_asyncio_loop_factories(
 def app(qapp: QApplication) -> QApplication:
     qapp.setQuitOnLastWindowClosed(False)  # a closed window must not end the test's loop
     QLocale.setDefault(QLocale.c())
+    font = qapp.font()
+    font.setPointSizeF(9)  # the same on every system; Windows' own size
+    qapp.setFont(font)
     return qapp
 
 

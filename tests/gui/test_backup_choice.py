@@ -180,7 +180,7 @@ async def test_a_folder_is_added_by_hand_with_enter(open_wizard: Opener) -> None
     assert page.folder_problem.text() == "Give the full path of the folder."
     driver.type(page.folder, full("/empty"))
     await driver.press(Qt.Key.Key_Return, page.folder)
-    await driver.until(lambda: page.folder_problem.text() == "There is no backup in /empty.")
+    await driver.until(lambda: page.folder_problem.text() == f"There is no backup in {full('/empty')}.")
     backend.folders[full("/bad")] = BackupNotFound("/bad could not be listed: no such file or directory.")
     driver.type(page.folder, full("/bad"))
     await driver.press(Qt.Key.Key_Return, page.folder)

@@ -65,7 +65,7 @@ async def test_a_wrong_folder_by_hand_is_said_and_a_right_one_is_taken(open_wiza
     driver.type(page.edits["root"], full("/nowhere"))
     driver.click(driver.wizard.next_button)
     await driver.until(driver.wizard.error_panel.isVisible)
-    assert driver.wizard.error_panel.message.text().startswith("/nowhere is no folder that exists")
+    assert driver.wizard.error_panel.message.text().startswith(f"{full('/nowhere')} is no folder that exists")
     assert driver.wizard.current is PageId.INSTALLATION
     driver.type(page.edits["root"], full("/other"))
     driver.type(page.edits["version"], "2.20.0")
@@ -92,7 +92,7 @@ async def test_before_a_restore_it_says_what_will_be_replaced(open_wizard: Opene
     assert page.replaced_card.isVisible() and not page.form.is_open()
     assert "2026-11-22_020000Z_imaging01" in page.source.text()
     await driver.until(lambda: page.service.text() == "Running")
-    await driver.until(lambda: page.data.text() == "/opt/CAST/container_support/neo4j/data (14.0 GB)")
+    await driver.until(lambda: page.data.text() == f"{full('/opt/CAST/container_support/neo4j/data')} (14.0 GB)")
     assert driver.wizard.focusWidget() is driver.wizard.next_button
 
 

@@ -128,7 +128,7 @@ def test_clipped_text_is_found(qtbot: QtBot) -> None:
 ZERO_WIDTH_SPACE = "\u200b"
 VALUES = re.compile(
     r"Exited \(\d+\)|"
-    r"(?:/[\w.-]+)+/?|[A-Z]:[\\/][\w.\\/-]*|\d{4}-\d\d-\d\d[\w.]*|\d+(?:\.\d+)*(?:-funcrel)?|\b(?:kB|MB|GB|TB|bytes)\b"
+    r"(?:[/\\][\w.-]+)+/?|[A-Z]:[\\/][\w.\\/-]*|\d{4}-\d\d-\d\d[\w.]*|\d+(?:\.\d+)*(?:-funcrel)?|\b(?:kB|MB|GB|TB|bytes)\b"
     r"|neo4j-admin|\bneo4j\b|\bNeo4j\b|imaging01|RESTORE|\.env|CANCELLED|[A-Z]+(?:_[A-Z]+)+|databases/[\w./]+"
     r"|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b|"
     + "|".join(re.escape(member.name) for member in MEMBERS)
