@@ -15,14 +15,10 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import psutil
 
 from core.tree import extended
-
-if TYPE_CHECKING:
-    from _win32typing import PyHANDLE
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +35,7 @@ class FolderHeld(Exception):
 
 if sys.platform == "win32":
     import pywintypes
+    import win32api
     import win32event
 
     @contextlib.contextmanager
@@ -58,26 +55,28 @@ if sys.platform == "win32":
                 raise FolderHeld(0)
             time.sleep(RETRY_S)
         if shared:
-            semaphore.Close()
+            win32api.CloseHandle(semaphore)
+            yield
+            return
         try:
             yield
         finally:
             # Never released: closed by us, or by Windows when we are killed, it is gone and can be made anew.
-            semaphore.Close()
+            win32api.CloseHandle(semaphore)
 
-    def _taken(name: str) -> PyHANDLE | None:
+    def _taken(name: str) -> int | None:
         """A semaphore for one, made or opened and taken; None while somebody else has it.
 
         Not a mutex: one thread may take that twice.
         """
         try:
-            semaphore = win32event.CreateSemaphore(None, 1, 1, name)
+            semaphore = win32event.CreateSemaphore(None, 1, 1, name)  # type: ignore[arg-type]  # default rights
         except pywintypes.error as error:
             log.info("%s is held: %s", name, error)  # by another account: this one may not even open it
             return None
         if win32event.WaitForSingleObject(semaphore, 0) == win32event.WAIT_OBJECT_0:
             return semaphore
-        semaphore.Close()
+        win32api.CloseHandle(semaphore)
         return None
 
 else:

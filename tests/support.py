@@ -11,6 +11,7 @@ import os
 import shutil
 import stat
 import sys
+import tempfile
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+import pytest
 
 from core.catalog import open_backup
 from core.container_engine import known_containers
@@ -167,6 +169,18 @@ def change_server(server: Server, text: str) -> None:
 
 # Whether this Windows is Wine, which cannot do all that Windows does.
 WINE = sys.platform == "win32" and hasattr(ctypes.WinDLL("ntdll"), "wine_get_version")
+
+
+def _makes_links() -> bool:
+    """By the effect: under Wine the call succeeds and makes none, on Windows it needs a right."""
+    with tempfile.TemporaryDirectory() as name:
+        link = Path(name, "link")
+        with suppress(OSError):
+            link.symlink_to(name, target_is_directory=True)
+        return link.is_symlink()
+
+
+needs_links = pytest.mark.skipif(not _makes_links(), reason="symbolic links: not this account's right, or not Wine's")
 
 
 def settle(folder: Path) -> None:

@@ -103,6 +103,24 @@ def test_the_program_is_found_by_the_environment(tmp_path: Path, monkeypatch: py
     assert program in roots
 
 
+def test_the_program_is_found_by_its_entry_in_the_registry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program, _ = lay_out(tmp_path / "D & E")
+    monkeypatch.setenv("PROGRAMFILES", str(tmp_path / "nothing"))
+    monkeypatch.delenv("PROGRAMW6432", raising=False)
+    entry = rf"SOFTWARE\Microsoft\Windows\CurrentVersion\Uninstall\imaging-backup-test-{os.getpid()}_is1"
+    texts = {"DisplayName": "CAST Imaging 2.19.3", "DisplayVersion": "2.19.3", "InstallLocation": f'"{program}\\"'}
+    with winreg.CreateKey(winreg.HKEY_LOCAL_MACHINE, entry) as key:
+        for name, text in texts.items():
+            winreg.SetValueEx(key, name, 0, winreg.REG_SZ, text)
+    try:
+        found = find_installations(read_machine(), GivenPaths()).installations
+    finally:
+        winreg.DeleteKey(winreg.HKEY_LOCAL_MACHINE, entry)
+    (installation,) = [installation for installation in found if installation.root == program]
+    assert installation.version == "2.19.3"
+    assert "CAST Imaging 2.19.3" in installation.found_by["root"]
+
+
 def allow_everyone(folder: Path, rights: int) -> None:
     acl = win32security.ACL()
     inherit = ntsecuritycon.OBJECT_INHERIT_ACE | ntsecuritycon.CONTAINER_INHERIT_ACE
