@@ -7,6 +7,7 @@ import contextlib
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,11 +16,13 @@ import pytest
 import win32con
 import win32file
 
+from core.copier import CopiedTree, copy_tree
 from core.events import JobState
 from core.files import remove_tree
+from core.progress import CancelToken, ProgressMeter
 from core.store_lock import lock_holder
 from core.tree import extended, scan_tree
-from tests.support import Server, leftovers, plain_server
+from tests.support import Server, leftovers, look, plain_server
 
 _HOLD = """
 import sys, pywintypes, win32con, win32file
@@ -86,6 +89,26 @@ def test_a_file_that_nobody_may_open_ends_the_backup_and_is_named(server: Server
     assert server.service.state().state.name == "RUNNING"
     assert not list(server.backups.iterdir())
     assert server.back_up().state is JobState.SUCCEEDED
+
+
+def test_a_copy_of_a_running_server_goes_around_a_file_that_nobody_may_open(server: Server, tmp_path: Path) -> None:
+    name = "databases/neo4j/neostore"
+
+    def copy(*, live: bool, previous: CopiedTree | None = None) -> CopiedTree:
+        return copy_tree(
+            server.data_dir,
+            tmp_path / "copy",
+            live=live,
+            meter=ProgressMeter(time.monotonic),
+            cancel=CancelToken(),
+            previous=previous,
+        )
+
+    with opened_alone(server.data_dir / name):
+        first = copy(live=True)
+    assert name not in first.files and len(first.files) > 3
+    assert name in copy(live=False, previous=first).files
+    assert look(tmp_path / "copy") == look(server.data_dir)
 
 
 def test_a_backup_is_restored_over_newer_data(server: Server) -> None:
