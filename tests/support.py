@@ -8,7 +8,6 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import os
-import shutil
 import stat
 import sys
 import tempfile
@@ -28,6 +27,7 @@ from core.detection import GivenPaths, choose_installation, find_installations, 
 from core.engine import execute
 from core.events import CopyProgress, Event, Outcome
 from core.facts import BackupRequest, RestoreRequest
+from core.files import remove_tree
 from core.installation import ROLE_FILES, ROLES, ConfigFile, Installation, InstallationKind
 from core.plan import Plan, plan_backup, plan_restore
 from core.progress import CancelToken
@@ -161,7 +161,7 @@ def fill_data(data_dir: Path, text: str) -> None:
 
 def change_server(server: Server, text: str) -> None:
     """Other data and configuration, as after a clean installation."""
-    shutil.rmtree(server.data_dir)
+    remove_tree(server.data_dir)
     fill_data(server.data_dir, text)
     for file in server.installation.config_files:
         Path(file.path).write_text(f"{file.role} of {text}\n", encoding="utf-8")
