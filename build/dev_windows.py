@@ -29,7 +29,10 @@ PROGRAMS = {
 NOT_RUN_HERE = ("ruff", "mypy", "types-psutil", "types-pywin32", "ast-serialize", "librt")
 CACHE = Path("~/.cache/imaging-backup/windows-lane").expanduser()
 
-TESTS = ["tests/unit", "tests/integration", "tests/attacks", "tests/gui", "tests/windows"]
+TESTS = ["tests/unit", "tests/integration", "tests/attacks", "tests/e2e", "tests/gui", "tests/windows"]
+
+# Starting a program takes many times as long under Wine.
+LIMIT_S = 4500.0
 
 
 def lane() -> tuple[int, str]:
@@ -42,7 +45,7 @@ def lane() -> tuple[int, str]:
     # On a screen of its own, not the person's.
     env = {"QT_QPA_PLATFORM": "windows", "PYTHONDONTWRITEBYTECODE": "1", "DISPLAY": ""}
     try:
-        code, _ = run_pytest([*options, *tests], env, python=python)
+        code, _ = run_pytest([*options, *tests], env, LIMIT_S, python)
     finally:
         stop = Path(python).with_name("winstop")
         if stop.is_file():

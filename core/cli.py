@@ -19,7 +19,7 @@ from core import __version__
 from core.aftermath import aftermaths, forget_aftermath
 from core.boot_recovery import forget_recovery_at_boot
 from core.catalog import list_backups, open_backup
-from core.console import JsonReporter, Reporter, TextReporter
+from core.console import JsonReporter, Reporter, TextReporter, is_terminal
 from core.container_engine import known_containers
 from core.demo_commands import add_demo_commands
 from core.detection import (
@@ -124,7 +124,7 @@ def _pass_on_aftermath(reporter: Reporter, stream: TextIO) -> None:
         }
         text = f"While this program was away ({word.ended_utc}): {job}. {message}"
         reporter.item("recovered", values, "\n".join(filter(None, (text, hint))))
-        if stream.isatty():
+        if is_terminal(stream):
             forget_aftermath(word.name)
 
 
@@ -406,7 +406,7 @@ def _confirm_restore(request: RestoreRequest, survey: Survey, reporter: Reporter
 
 def _ask(question: str, expected: str, why: str, cancel: CancelToken) -> None:
     """Ask on the terminal; a script without --yes gets an error instead of a question nobody answers."""
-    if not sys.stdin or not sys.stdin.isatty():
+    if not sys.stdin or not is_terminal(sys.stdin):
         raise ConfirmationNeeded(
             join_phrases(why, phrase("This needs an answer, and there is no terminal to ask on.")),
             phrase("Run it on a terminal, or say yes beforehand."),

@@ -7,8 +7,11 @@ be down meanwhile; results are written before the command goes on, so that a que
 from __future__ import annotations
 
 import atexit
+import contextlib
+import io
 import json
 import logging
+import sys
 import threading
 import time
 from collections import deque
@@ -165,12 +168,26 @@ class JsonReporter:
         self._writer.write(json.dumps(document, ensure_ascii=True, default=str) + "\n")
 
 
+def is_terminal(stream: TextIO) -> bool:
+    """Whether a person may sit there. Windows calls NUL a terminal, too: a scheduled task has it."""
+    if not stream.isatty():
+        return False
+    if sys.platform == "win32":
+        import ctypes
+        import msvcrt
+
+        with contextlib.suppress(io.UnsupportedOperation):
+            handle = ctypes.c_void_p(msvcrt.get_osfhandle(stream.fileno()))
+            return bool(ctypes.windll.kernel32.GetConsoleMode(handle, ctypes.byref(ctypes.c_uint())))
+    return True
+
+
 class TextReporter:
     """Lines for a person; the progress line overwrites itself on a terminal."""
 
     def __init__(self, stream: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
         self._writer, self._clock = _Writer(stream), clock
-        self._overwrite = stream.isatty()
+        self._overwrite = is_terminal(stream)
         self._progress_shown = ""
         self._last_progress_s = clock()
 

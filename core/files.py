@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from core.tree import extended, scan_tree
+from core.tree import extended, is_link_or_special, scan_tree
 
 log = logging.getLogger(__name__)
 
@@ -247,6 +247,8 @@ def _make_writable(folder: str) -> None:
     """Windows deletes no read-only file; Linux deletes nothing from a read-only folder."""
     os.chmod(folder, stat.S_IRWXU)
     for parent, folders, files in os.walk(folder):
+        # os.walk itself goes into a junction.
+        folders[:] = [name for name in folders if not is_link_or_special(os.lstat(os.path.join(parent, name)))]
         for name in folders + (files if sys.platform == "win32" else []):
             path = os.path.join(parent, name)
             if not os.path.islink(path):

@@ -1,8 +1,9 @@
 """A lock on a folder itself: the same for every account and every state folder of the machine, and gone with its holder.
 
 On Linux the kernel locks the folder through a descriptor opened for reading: nothing is created and no right to write is
-needed. Windows has no such lock; there the state folder is the machine's, and its lock file is enough. Refuses nothing
-that cannot be locked at all (a network file system): then the lock file alone has to do.
+needed. On Windows a named object of the kernel stands for the folder and is there while its holder lives; it does not
+tell who that is. Refuses nothing that cannot be locked at all (a network file system): then the lock file alone has to
+do.
 """
 
 from __future__ import annotations
@@ -33,10 +34,50 @@ class FolderHeld(Exception):
 
 
 if sys.platform == "win32":
+    import pywintypes
+    import win32api
+    import win32event
 
     @contextlib.contextmanager
     def hold_folder(folder: Path, patience_s: float, *, shared: bool = False) -> Iterator[None]:
-        yield
+        """Hold the folder; raises FolderHeld after `patience_s`. `shared`: only look, which holds nothing here."""
+        try:
+            status = os.stat(extended(folder))
+        except OSError as error:
+            log.info("%s cannot be locked: %s", folder, error)
+            yield
+            return
+        # The folder, whatever it is called; "Global": the same for every session and for services.
+        name = f"Global\\imaging-backup-{status.st_dev:x}-{status.st_ino:x}"
+        deadline_s = time.monotonic() + patience_s
+        while (semaphore := _taken(name)) is None:
+            if time.monotonic() >= deadline_s:
+                raise FolderHeld(0)
+            time.sleep(RETRY_S)
+        if shared:
+            win32api.CloseHandle(semaphore)
+            yield
+            return
+        try:
+            yield
+        finally:
+            # Never released: closed by us, or by Windows when we are killed, it is gone and can be made anew.
+            win32api.CloseHandle(semaphore)
+
+    def _taken(name: str) -> int | None:
+        """A semaphore for one, made or opened and taken; None while somebody else has it.
+
+        Not a mutex: one thread may take that twice.
+        """
+        try:
+            semaphore = win32event.CreateSemaphore(None, 1, 1, name)  # type: ignore[arg-type]  # default rights
+        except pywintypes.error as error:
+            log.info("%s is held: %s", name, error)  # by another account: this one may not even open it
+            return None
+        if win32event.WaitForSingleObject(semaphore, 0) == win32event.WAIT_OBJECT_0:
+            return semaphore
+        win32api.CloseHandle(semaphore)
+        return None
 
 else:
     import fcntl

@@ -131,9 +131,14 @@ def put_back(
     """Put owner, mode and time back on a staged tree; a warning when that was not possible, else ''.
 
     `root` is the recorded entry of the tree's own folder, `before` what the live folder was: it lends its owner and
-    mode to what nobody recorded.
+    mode to what nobody recorded. On Windows only times, and one that cannot be kept stops nothing.
     """
     if sys.platform == "win32":
+        for relative, file in files:
+            with tolerating(NOT_KEPT_ERRORS):
+                os.utime(extended(target / relative), ns=(file.mtime_ns, file.mtime_ns))
+        own = () if root is None else (DirectoryEntry("", root.mtime_ns),)
+        finish_folders(target, [*folders, *own], strict=False)
         return ""
     as_root = os.geteuid() == 0
     owner = _fallback_owner(before, root)

@@ -8,9 +8,9 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import os
-import shutil
 import stat
 import sys
+import tempfile
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+import pytest
 
 from core.catalog import open_backup
 from core.container_engine import known_containers
@@ -26,6 +27,7 @@ from core.detection import GivenPaths, choose_installation, find_installations, 
 from core.engine import execute
 from core.events import CopyProgress, Event, Outcome
 from core.facts import BackupRequest, RestoreRequest
+from core.files import remove_tree
 from core.installation import ROLE_FILES, ROLES, ConfigFile, Installation, InstallationKind
 from core.plan import Plan, plan_backup, plan_restore
 from core.progress import CancelToken
@@ -159,7 +161,7 @@ def fill_data(data_dir: Path, text: str) -> None:
 
 def change_server(server: Server, text: str) -> None:
     """Other data and configuration, as after a clean installation."""
-    shutil.rmtree(server.data_dir)
+    remove_tree(server.data_dir)
     fill_data(server.data_dir, text)
     for file in server.installation.config_files:
         Path(file.path).write_text(f"{file.role} of {text}\n", encoding="utf-8")
@@ -167,6 +169,18 @@ def change_server(server: Server, text: str) -> None:
 
 # Whether this Windows is Wine, which cannot do all that Windows does.
 WINE = sys.platform == "win32" and hasattr(ctypes.WinDLL("ntdll"), "wine_get_version")
+
+
+def _makes_links() -> bool:
+    """By the effect: under Wine the call succeeds and makes none, on Windows it needs a right."""
+    with tempfile.TemporaryDirectory() as name:
+        link = Path(name, "link")
+        with suppress(OSError):
+            link.symlink_to(name, target_is_directory=True)
+        return link.is_symlink()
+
+
+needs_links = pytest.mark.skipif(not _makes_links(), reason="symbolic links: not this account's right, or not Wine's")
 
 
 def settle(folder: Path) -> None:

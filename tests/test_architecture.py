@@ -65,6 +65,7 @@ MAY_ASK_THE_PLATFORM = (
     "core/windows_profiles.py",
     "core/windows_rights.py",
     "core/machine.py",
+    "core/console.py",
     "core/copier.py",
     "core/settings.py",
     "core/survey.py",

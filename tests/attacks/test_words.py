@@ -90,7 +90,7 @@ def test_the_log_can_be_shown_on_a_terminal() -> None:
             root.removeHandler(handler)
             handler.close()
         root.setLevel(before[1])
-    text = path.read_bytes().decode()
+    text = path.read_bytes().decode().replace(os.linesep, "\n")
     assert "title" in text
     assert not {"\x1b", "\x07", "\r", "\x9b", "\u202e"} & set(text)
 

@@ -48,9 +48,11 @@ def comparable(name: str, data: dict[str, dict[str, Any]]) -> dict[str, dict[str
     keys = {"docker-copy": ("sha256", "mtime_ns", "mode"), "windows-copy": ("sha256", "mtime_ns")}.get(
         kind, ("sha256",)
     )
-    if sys.platform == "win32":
-        keys = tuple(key for key in keys if key == "sha256")
     kept = {path: {key: facts[key] for key in keys if key in facts} for path, facts in data.items()}
+    if sys.platform == "win32":  # no modes, and times of 100 ns
+        for facts in kept.values():
+            facts.pop("mode", None)
+            facts |= {key: facts[key] // 100 for key in ("mtime_ns",) if key in facts}
     # Git keeps no empty folder, and only a sealed backup has them in its manifest.
     return kept if "copy" in kind and kind != "by-hand-copy" else {path: facts for path, facts in kept.items() if facts}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from core.facts import BackupMethod
 from core.installation import InstallationKind
 from core.manifest import DirectoryEntry, FileEntry, Manifest, encode_manifest, encode_sums
 from core.tree import TreeScan
+from tests.support import needs_links
 
 CONTENT = b"store"
 
@@ -112,7 +112,7 @@ def test_odd_kinds_and_newer_formats_have_their_errors(tmp_path: Path) -> None:
         open_backup(seal(tmp_path / "b", version=2))
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="making links needs rights there")
+@needs_links
 def test_links_in_a_backup_are_refused(tmp_path: Path) -> None:
     folder = seal(tmp_path / "b")
     (folder / "link").symlink_to("/etc/passwd")
@@ -174,7 +174,7 @@ def test_folders_of_neo4j_admin_are_understood(
     assert (backup.path, backup.databases) == (tmp_path / path, {"neo4j": relative})
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="making links needs rights there")
+@needs_links
 @pytest.mark.parametrize("link", ["Neo4j_data", "additional_files", "data", "neo4j"])
 def test_a_folder_of_a_backup_made_by_hand_that_is_itself_a_link_is_refused(tmp_path: Path, link: str) -> None:
     write(tmp_path / "elsewhere/databases/neo4j/neostore")
@@ -187,7 +187,7 @@ def test_a_folder_of_a_backup_made_by_hand_that_is_itself_a_link_is_refused(tmp_
         open_backup(tmp_path / "b")
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="making links needs rights there")
+@needs_links
 def test_a_database_of_neo4j_admin_that_is_a_link_is_refused(tmp_path: Path) -> None:
     write(tmp_path / "elsewhere/neostore")
     (tmp_path / "b").mkdir()

@@ -13,6 +13,7 @@ from core.config_diff import FileComparison
 from core.config_reader import compare_configuration
 from core.facts import Backup, BackupMethod
 from core.installation import ROLE_FILES, ROLES, ConfigFile, Installation, InstallationKind
+from tests.support import needs_links
 
 
 @pytest.fixture
@@ -66,7 +67,7 @@ def test_nothing_outside_of_the_backup_is_read(server: Installation, backup: Bac
     assert "is not read" in comparison.problem and not comparison.rows
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="making links needs a right there")
+@needs_links
 @pytest.mark.parametrize("linked", ["additional_files/login", "additional_files/login/application.properties"])
 def test_no_link_in_a_backup_is_followed(server: Installation, backup: Backup, tmp_path: Path, linked: str) -> None:
     place = Path(backup.path) / linked
@@ -76,7 +77,7 @@ def test_no_link_in_a_backup_is_followed(server: Installation, backup: Backup, t
     assert str(place) in comparison.problem and not comparison.rows
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="making links needs a right there")
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes are no files there")
 def test_a_link_of_the_server_leads_to_its_file_but_never_to_a_pipe(server: Installation, backup: Backup) -> None:
     file = Path(server.config_file("login").path)
     file.rename(file.with_name("real"))

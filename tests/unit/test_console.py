@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import fields, replace
@@ -11,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from core.console import PLAIN_PROGRESS_S, JsonReporter, TextReporter, outcome_object, progress_text
+from core.console import PLAIN_PROGRESS_S, JsonReporter, TextReporter, is_terminal, outcome_object, progress_text
 from core.events import (
     CopyProgress,
     Event,
@@ -257,3 +258,10 @@ def test_a_step_without_bytes_shows_no_progress() -> None:
 def test_progress_says_bytes_files_rate_and_what_is_left() -> None:
     assert progress_text(PROGRESS) == "       25 %  50 of 200 MB, 3 files, 25 MB/s, 6 s left"
     assert progress_text(CopyProgress(3, 2, 0, 0, 0.0, None)).startswith("      100 %")
+
+
+def test_the_null_device_is_no_terminal() -> None:
+    """On Windows it says that it is one; a scheduled task has nothing else."""
+    with open(os.devnull, encoding="utf-8") as nobody:
+        assert not is_terminal(nobody)
+    assert is_terminal(Terminal())

@@ -466,7 +466,6 @@ def test_what_could_not_be_restored_is_not_sealed(tmp_path: Path, monkeypatch: p
     assert server.service.state().state is ServiceState.RUNNING
 
 
-@POSIX
 @pytest.mark.parametrize("year_s", [-5_000_000_000, 9_000_000_000, 13_000_000_000])
 def test_a_time_far_away_is_kept(tmp_path: Path, year_s: int) -> None:
     """1811, 2255 and 2381: a server whose clock was wrong once has such files."""

@@ -16,6 +16,7 @@ from core.installation import ROLE_FILES, ROLES, ConfigFile, Installation, Insta
 from core.survey import survey_backup, survey_restore
 from core.tree import TreeScan
 from tests.fakes import FakeService
+from tests.support import needs_links
 from tests.unit.plan_literals import copy_backup
 
 
@@ -140,7 +141,7 @@ def test_what_cannot_be_read_of_the_configuration_is_told(
     assert lines == [f"{Path(docker.root) / 'login'}: cannot be read"]
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="making links needs rights there")
+@needs_links
 def test_links_are_never_followed(docker: Installation, tmp_path: Path) -> None:
     write(tmp_path / "outside/secret")
     (Path(docker.root) / "link").symlink_to(tmp_path / "outside")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import time
 import winreg
@@ -21,6 +22,7 @@ from core.detection import GivenPaths, find_installations, read_machine
 from core.facts import BackupRequest, MappedDrive
 from core.files import make_private_folder, patiently, replace_durably
 from core.installation import WINDOWS_CONFIG_SUFFIX
+from core.keep_awake import keep_awake
 from core.plan import plan_backup
 from core.survey import survey_backup
 from core.windows_profiles import read_mapped_drives
@@ -101,6 +103,38 @@ def test_the_program_is_found_by_the_environment(tmp_path: Path, monkeypatch: py
     monkeypatch.delenv("PROGRAMW6432", raising=False)
     roots = [installation.root for installation in find_installations(read_machine(), GivenPaths()).installations]
     assert program in roots
+
+
+def test_the_program_is_found_by_its_entry_in_the_registry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program, _ = lay_out(tmp_path / "D & E")
+    monkeypatch.setenv("PROGRAMFILES", str(tmp_path / "nothing"))
+    monkeypatch.delenv("PROGRAMW6432", raising=False)
+    entry = rf"SOFTWARE\Microsoft\Windows\CurrentVersion\Uninstall\imaging-backup-test-{os.getpid()}_is1"
+    texts = {"DisplayName": "CAST Imaging 2.19.3", "DisplayVersion": "2.19.3", "InstallLocation": f'"{program}\\"'}
+    with winreg.CreateKey(winreg.HKEY_LOCAL_MACHINE, entry) as key:
+        for name, text in texts.items():
+            winreg.SetValueEx(key, name, 0, winreg.REG_SZ, text)
+    try:
+        found = find_installations(read_machine(), GivenPaths()).installations
+    finally:
+        winreg.DeleteKey(winreg.HKEY_LOCAL_MACHINE, entry)
+    (installation,) = [installation for installation in found if installation.root == program]
+    assert installation.version == "2.19.3"
+    assert "CAST Imaging 2.19.3" in installation.found_by["root"]
+
+
+def test_windows_is_told_to_stay_awake_as_long_as_a_job_runs() -> None:
+    continuous, system_required = 0x80000000, 0x00000001
+
+    def told_before() -> int:
+        """The call gives what was asked of Windows until now."""
+        return int(ctypes.windll.kernel32.SetThreadExecutionState(ctypes.c_uint(continuous))) & 0xFFFFFFFF
+
+    with keep_awake("a test"):
+        assert told_before() == continuous | system_required
+    with keep_awake("a test"):
+        pass
+    assert told_before() == continuous
 
 
 def allow_everyone(folder: Path, rights: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -14,8 +15,10 @@ import pytest
 from core.demo import DemoServer, create_demo, demo_state, destroy_data, read_proof, reinstall, remove_demo, stop_demo
 from core.errors import ServiceNotInstalled
 from core.events import JobState, ServiceState
+from core.machine import read_machine
 from core.progress import CancelToken
 from core.service_manager import ServiceManager, open_service_manager
+from core.windows_installer import windows_candidates
 from core.windows_service import WindowsNeo4jService
 from tests.support import QUICK, Server, installation_of
 from tests.windows.real_service import installed_service
@@ -51,6 +54,29 @@ def test_a_service_of_cast_imaging_is_listed_started_and_stopped() -> None:
         manager.stop(CAST)
         wait_for(manager, CAST, ServiceState.STOPPED)
         assert manager.query(CAST)[1] is None
+
+
+def test_the_program_is_found_by_a_service_that_sc_made(tmp_path: Path) -> None:
+    home = tmp_path / AWKWARD / "ImagingSystem" / "neo4j"
+    (home / "bin").mkdir(parents=True)
+    program = home / "bin" / "prunsrv-amd64.exe"
+    program.touch()
+    sc = shutil.which("sc")
+    assert sc is not None
+    create = (
+        f'"{sc}" create {NEO4J} binPath= "\\"{program}\\" //RS//{NEO4J}" DisplayName= "Neo4j Graph Database - test"'
+    )
+    subprocess.run(create, check=True, stdout=subprocess.DEVNULL)
+    try:
+        machine = read_machine()
+        assert open_service_manager(None).query(NEO4J) == (ServiceState.STOPPED, None)
+    finally:
+        subprocess.run([sc, "delete", NEO4J], check=True, stdout=subprocess.DEVNULL)
+    (service,) = [service for service in machine.neo4j_services if service.name == NEO4J]
+    assert service.home == home
+    (found,) = [place for place in windows_candidates(machine) if place.root == home.parent]
+    assert NEO4J in found.how
+    assert open_service_manager(None).query(NEO4J) == (ServiceState.NOT_INSTALLED, None)
 
 
 @pytest.fixture

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import _winapi
+import contextlib
+import stat
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,10 +16,13 @@ import pytest
 import win32con
 import win32file
 
+from core.copier import CopiedTree, copy_tree
 from core.events import JobState
+from core.files import remove_tree
+from core.progress import CancelToken, ProgressMeter
 from core.store_lock import lock_holder
 from core.tree import extended, scan_tree
-from tests.support import Server, leftovers, plain_server
+from tests.support import Server, leftovers, look, plain_server
 
 _HOLD = """
 import sys, pywintypes, win32con, win32file
@@ -84,6 +91,26 @@ def test_a_file_that_nobody_may_open_ends_the_backup_and_is_named(server: Server
     assert server.back_up().state is JobState.SUCCEEDED
 
 
+def test_a_copy_of_a_running_server_goes_around_a_file_that_nobody_may_open(server: Server, tmp_path: Path) -> None:
+    name = "databases/neo4j/neostore"
+
+    def copy(*, live: bool, previous: CopiedTree | None = None) -> CopiedTree:
+        return copy_tree(
+            server.data_dir,
+            tmp_path / "copy",
+            live=live,
+            meter=ProgressMeter(time.monotonic),
+            cancel=CancelToken(),
+            previous=previous,
+        )
+
+    with opened_alone(server.data_dir / name):
+        first = copy(live=True)
+    assert name not in first.files and len(first.files) > 3
+    assert name in copy(live=False, previous=first).files
+    assert look(tmp_path / "copy") == look(server.data_dir)
+
+
 def test_a_backup_is_restored_over_newer_data(server: Server) -> None:
     assert server.back_up().state is JobState.SUCCEEDED
     (sealed,) = [path for path in server.backups.iterdir() if not path.name.endswith(".partial")]
@@ -93,6 +120,42 @@ def test_a_backup_is_restored_over_newer_data(server: Server) -> None:
     assert outcome.state is JobState.SUCCEEDED, outcome
     assert live.read_text(encoding="utf-8") != "newer"
     assert not leftovers(server.data_dir.parent)
+
+
+def test_read_only_files_are_backed_up_restored_and_removed(server: Server) -> None:
+    file = server.data_dir / "databases" / "neo4j" / "neostore"
+    good = file.read_bytes()
+    file.chmod(0o444)
+    assert server.back_up().state is JobState.SUCCEEDED
+    (sealed,) = server.backups.iterdir()
+    file.chmod(0o666)
+    file.write_bytes(b"newer")
+    file.chmod(0o444)
+    outcome = server.restore(sealed)
+    assert outcome.state is JobState.SUCCEEDED, outcome
+    assert file.read_bytes() == good
+    file.chmod(0o444)
+    remove_tree(server.data_dir)
+    assert not server.data_dir.exists()
+
+
+def test_a_junction_is_told_and_never_followed(server: Server, tmp_path: Path) -> None:
+    """Any account may make one; a link needs a right."""
+    precious = tmp_path / "precious" / "file"
+    precious.parent.mkdir()
+    precious.touch()
+    precious.chmod(0o444)
+    junction = server.data_dir / "databases" / "neo4j" / "junction"
+    with contextlib.suppress(OSError):
+        _winapi.CreateJunction(str(precious.parent), str(junction))
+    if not (junction / "file").exists():
+        pytest.skip("junctions: not this Windows'")
+    assert scan_tree(server.data_dir).links == ("databases/neo4j/junction",)
+    read_only = junction.with_name("neostore")  # the tree is made writable first
+    read_only.chmod(0o444)
+    remove_tree(server.data_dir)
+    assert not server.data_dir.exists()
+    assert precious.exists() and precious.stat().st_file_attributes & stat.FILE_ATTRIBUTE_READONLY
 
 
 def test_paths_beyond_260_characters_are_backed_up_and_restored(server: Server) -> None:
