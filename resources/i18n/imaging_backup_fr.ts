@@ -2096,6 +2096,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Le contrôle de cohérence de la base {database} par Neo4j n’a pas pu s’exécuter.</translation>
     </message>
     <message>
+        <source>Neo4j&apos;s container ended with exit code {exit_code}, which is no clean stop: it was killed, or has crashed.</source>
+        <translation>Le conteneur de Neo4j s’est terminé avec le code de sortie {exit_code}, ce qui n’est pas un arrêt propre&#xa0;: il a été tué ou a planté.</translation>
+    </message>
+    <message>
         <source>Neo4j&apos;s online backup is supported by the vendor for the Windows installer only, not for the Docker installer.</source>
         <translation>L’éditeur ne prend en charge la sauvegarde en ligne de Neo4j que pour le programme d’installation Windows, pas pour le programme d’installation Docker.</translation>
     </message>
