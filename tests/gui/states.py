@@ -121,6 +121,14 @@ async def service_stopped(opener: Opener) -> Driver:
     return driver
 
 
+async def many_services(opener: Opener) -> Driver:
+    """More of them than the least window has room for, whatever the font; Neo4j can be started."""
+    others = tuple(replace(MEMBERS[-1], name=f"service-{number}") for number in range(12))
+    driver = await opener(make_backend(status=ServiceState.STOPPED, members=(*MEMBERS, *others)))
+    await driver.until(driver.wizard.service_panel.start_button.isEnabled)
+    return driver
+
+
 async def several_installations(opener: Opener) -> Driver:
     driver = await opener(make_backend(installations=(make_windows(), make_installation())))
     await driver.next(PageId.INSTALLATION)

@@ -16,7 +16,7 @@ from gui.announcer import Announcer
 from gui.flow import PageId
 from tests.gui.driver import Driver, Opener, closing
 from tests.gui.reading import each_state, open_state
-from tests.gui.states import make_backend
+from tests.gui.states import make_backend, many_services
 
 Role = QAccessible.Role
 CONTROLS = {
@@ -106,7 +106,7 @@ async def test_every_control_has_a_name_and_can_be_reached(open_wizard: Opener, 
 
 @closing
 async def test_tab_goes_through_the_page_then_the_footer_then_the_rail(open_wizard: Opener) -> None:
-    driver = await open_state(open_wizard, "service_stopped")
+    driver = await many_services(open_wizard)
     driver.wizard.resize(1024, 560)
     await driver.next(PageId.DESTINATION)
     wizard = driver.wizard

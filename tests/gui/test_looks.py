@@ -24,7 +24,7 @@ from tests.gui.reading import (
     texts_of,
     visible_widgets,
 )
-from tests.gui.states import MEMBERS
+from tests.gui.states import MEMBERS, many_services
 
 WIDTH, HEIGHT = 1024, 700
 
@@ -84,7 +84,7 @@ async def test_text_at_twice_its_size_loses_nothing(open_wizard: Opener, state: 
 @pytest.mark.parametrize("width, height", [(820, 560), (WIDTH, 560)])
 @closing
 async def test_start_and_the_footer_are_in_the_least_window(open_wizard: Opener, width: int, height: int) -> None:
-    driver = await open_state(open_wizard, "service_stopped")
+    driver = await many_services(open_wizard)
     wizard = driver.wizard
     wizard.resize(width, height)
     await driver.until(lambda: wizard.service_panel.services.verticalScrollBar().maximum())
