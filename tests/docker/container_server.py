@@ -40,15 +40,16 @@ exit 0
 """
 
 # Neo4j's own boot class, as in the image of Neo4j: it is PID 1, and the server is its child. What stops late passes the
-# signal on late.
+# signal on late, and then ends as shells and most JVMs do, with 128 + SIGTERM.
 ENTRY = """#!/bin/sh
 export NEO4J_HOME=/neo4j NEO4J_CONF=/conf JAVA_HOME=/java
 set -- /java/bin/java {options} -Xmx128m -cp '/neo4j/lib/*' -Dapp.name=neo4j -Dapp.repo=/neo4j/lib -Dbasedir=/neo4j \\
   {boot_class} console
 [ -n "$STOPS_LATE_S" ] || exec "$@"
 "$@" & java=$!
-trap 'sleep "$STOPS_LATE_S"; kill -TERM $java' TERM
+trap 'sleep "$STOPS_LATE_S"; kill -TERM $java; asked=143' TERM
 wait $java; wait $java
+exit ${{asked:-1}}
 """
 
 COMPOSE = """
@@ -79,7 +80,7 @@ services:
     container_name: server
     network_mode: none
     restart: always
-    stop_grace_period: 1s
+    stop_signal: SIGKILL
     entrypoint: ["/bin/sleep", "1000000"]
     volumes:
       - /usr:/usr:ro

@@ -53,8 +53,9 @@ def test_a_killed_program_leaves_neo4j_running(demo: DemoServer, state_dir: Path
     store_id = read_proof(demo)["store_id"]
     job = start_backup(demo, tmp_path / "backups")
     watching = guardians(state_dir)
-    job.kill()
-    job.communicate()
+    # Not read to its end: whether another process still has the other end of its output is not asked here.
+    with job:
+        job.kill()
     assert len(watching) == 1
     end_of(watching)
     assert demo_state(demo).answering and read_proof(demo)["store_id"] == store_id
@@ -80,8 +81,8 @@ def test_the_end_of_the_session_does_not_end_the_guardian(demo: DemoServer, stat
     for process in watching:
         for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT):
             process.send_signal(number)
-    os.killpg(job.pid, signal.SIGKILL)
-    job.communicate()
+    with job:
+        os.killpg(job.pid, signal.SIGKILL)
     end_of(watching)
     assert demo_state(demo).answering and find_unfinished(state_dir) == ()
 
