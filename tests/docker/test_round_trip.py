@@ -15,10 +15,9 @@ PAIRS = 20_000
 
 
 @pytest.mark.expects_warnings
-@pytest.mark.parametrize("data", ["./neo4j/data", "../another volume/graph"])
-def test_a_graph_comes_back(make_server: Make, tmp_path: Path, data: str) -> None:
-    """With its owners and modes, wherever compose.yml mounts the data folder from."""
-    container = make_server(data=data)
+def test_a_graph_comes_back(make_server: Make, tmp_path: Path) -> None:
+    """With its owners and modes, from where compose.yml mounts the data folder, which is not the usual place."""
+    container = make_server(data="../another volume/graph")
     container.up()
     container.fill(PAIRS)
     server = container.server(tmp_path / "backups")
@@ -28,7 +27,8 @@ def test_a_graph_comes_back(make_server: Make, tmp_path: Path, data: str) -> Non
         container.http_port,
         container.bolt_port,
     )
-    assert found.version == "2.18.1-funcrel"
+    # What really runs, before what .env says.
+    assert found.version == "2.18.1-31"
 
     with container.being_written() as acknowledged:
         outcome = server.back_up(label="good")

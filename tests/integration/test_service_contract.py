@@ -152,7 +152,14 @@ class TestServiceContract:
 
     def test_stop_says_what_it_waits_for_and_proves(self, rig: Rig) -> None:
         said: list[str] = []
-        rig.service.stop(CancelToken(), said.append)
+
+        def hear(words: str) -> None:
+            said.append(words)
+            rig.fault()
+
+        # It lasts until it was told once, however slow the tools are to start here.
+        rig.fault(stop_hangs=True)
+        rig.service.stop(CancelToken(), hear)
         assert rig.service.state().state is ServiceState.STOPPED
         assert rig.service.server_answer() is None
         rig.service.prove_stopped()
@@ -190,8 +197,10 @@ class TestServiceContract:
 
     def test_cancelled_while_stopping_it_can_be_started_again(self, rig: Rig) -> None:
         token = CancelToken()
+        rig.fault(stop_hangs=True)
         with pytest.raises(OperationCancelled):
             rig.service.stop(token, lambda words: token.cancel())
+        rig.fault()
         rig.service.start(silent)
         assert rig.service.server_answer() is not None
         assert rig.service.state().state is ServiceState.RUNNING
