@@ -93,7 +93,8 @@ def apt_prefix() -> list[str] | None:
     """How apt-get can be run without asking anybody; None where it cannot."""
     if shutil.which("apt-get") is None:
         return None
-    prefix = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
+    # Lanes may run beside each other: the later one waits.
+    prefix = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-o", "DPkg::Lock::Timeout=600"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         return prefix
     if shutil.which("sudo") and run(["sudo", "-n", "true"], quiet=True) == 0:

@@ -29,17 +29,9 @@ PROGRAMS = {
 NOT_RUN_HERE = ("ruff", "mypy", "types-psutil", "types-pywin32", "ast-serialize", "librt")
 CACHE = Path("~/.cache/imaging-backup/windows-lane").expanduser()
 
-WIZARD = "tests/windows/test_wizard.py"
 # Side by side what opens no window. The others one after the other: only one window of a screen has the focus.
-WITHOUT_WINDOWS = [
-    "tests/unit",
-    "tests/integration",
-    "tests/attacks",
-    "tests/e2e",
-    "tests/windows",
-    f"--ignore={WIZARD}",
-]
-WITH_WINDOWS = ["tests/gui", WIZARD]
+WITHOUT_WINDOWS = ["tests/unit", "tests/integration", "tests/attacks", "tests/e2e", "tests/windows"]
+WITH_WINDOWS = ["tests/gui"]
 
 # Starting a program takes many times as long under Wine.
 LIMIT_S = 2400.0

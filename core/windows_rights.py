@@ -102,7 +102,8 @@ if sys.platform == "win32":
             raise as_os_error(error, folder) from error
 
     def is_refused(error: OSError) -> bool:
-        """Whether 'access denied' to a rename or a deletion comes from rights or the read-only mark, which do not pass.
+        """Whether 'access denied' to a rename or a deletion comes from rights, the read-only mark or a folder that stands
+        where a file is to go, which do not pass.
 
         Else somebody has the file or something below the folder open, which passes.
         """
@@ -112,7 +113,7 @@ if sys.platform == "win32":
         if not isinstance(error.filename2, str):
             return False
         target = Path(error.filename2)
-        return _is_read_only(target) or not _opens(target.parent, _ADD_FILE)
+        return target.is_dir() or _is_read_only(target) or not _opens(target.parent, _ADD_FILE)
 
     def as_os_error(error: pywintypes.error, path: Path) -> OSError:
         """With `winerror`, from which Python makes errno and the right class."""

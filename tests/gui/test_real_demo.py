@@ -1,11 +1,16 @@
-"""The wizard on the real core and a real demo server: one backup and one restore of each kind of installation."""
+"""The wizard on the real core and a real demo server: one backup and one restore of each kind of installation.
+
+Pictures of its pages are left in the folder that IMAGING_BACKUP_PICTURES names, to be looked at.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 
 from core.demo import DemoServer, create_demo, read_proof, remove_demo
 from core.events import JobState, ServiceState
@@ -26,7 +31,7 @@ LOOK_S = 30.0
 
 @pytest.fixture(params=["docker", "windows"])
 def demo(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DemoServer]:
-    server = create_demo(tmp_path / "demo", request.param, size_mb=8)
+    server = create_demo(tmp_path / "demo & more", request.param, size_mb=8)
     yield server
     remove_demo(server.folder)
 
@@ -36,6 +41,11 @@ def given_of(demo: DemoServer) -> Given:
     if demo.kind == "docker":
         return Given(docker_dir=root, sandbox=str(demo.folder))
     return Given(root, data_dir, config_dir, sandbox=str(demo.folder))
+
+
+def take_picture(driver: Driver, kind: str, name: str) -> None:
+    if folder := os.environ.get("IMAGING_BACKUP_PICTURES"):
+        assert driver.wizard.grab().save(str(Path(folder, f"{QGuiApplication.platformName()}-{kind}-{name}.png")))
 
 
 async def finish(driver: Driver, *, restore: bool) -> None:
@@ -59,10 +69,14 @@ async def test_what_was_backed_up_is_restored(open_wizard: Opener, demo: DemoSer
     destination.mkdir()
     backend = CoreBackend()
     driver = await open_wizard(backend, given_of(demo))
+    take_picture(driver, demo.kind, "1-welcome")
     await driver.next(PageId.DESTINATION, LOOK_S)
     driver.type(driver.page(DestinationPage).folder, str(destination))
+    take_picture(driver, demo.kind, "2-destination")
     await driver.next(PageId.REVIEW, LOOK_S)
+    take_picture(driver, demo.kind, "3-review")
     await finish(driver, restore=False)
+    take_picture(driver, demo.kind, "4-backed-up")
     (sealed,) = destination.iterdir()
 
     driver.ready.clear()
@@ -73,9 +87,12 @@ async def test_what_was_backed_up_is_restored(open_wizard: Opener, demo: DemoSer
     chosen = driver.wizard.state.backup
     assert chosen is not None and chosen.path == sealed
     assert driver.page(BackupChoicePage).list.entry().path == sealed
+    take_picture(driver, demo.kind, "5-choice")
     await driver.next(PageId.INSTALLATION, LOOK_S)
     await driver.next(PageId.REVIEW, LOOK_S)
+    take_picture(driver, demo.kind, "6-restore-review")
     await finish(driver, restore=True)
+    take_picture(driver, demo.kind, "7-restored")
     outcome = driver.wizard.state.outcome
     assert outcome is not None and outcome.kept_aside
     assert read_proof(demo)  # the restored store is open and answers
