@@ -31,6 +31,8 @@ def lane() -> tuple[int, str]:
         raise LaneSkipped(str(error)) from error
     of_lane = CACHE / "bin" / "winpython"
     windows = windows_python() or (str(of_lane) if of_lane.is_file() else None)
+    if windows is None:
+        say("nothing is made for Windows: WINPYTHON names no Windows Python, and the windows lane has made none")
     env = {"WINPYTHON": windows or ""}
     with tempfile.TemporaryDirectory(prefix="imaging-backup-frozen-") as folder:
         wanted = [("linux", None), *([("windows", windows)] if windows else [])]

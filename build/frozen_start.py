@@ -18,3 +18,5 @@ if sys.platform == "win32":
     # A folder that is set is inherited by children, one that is added is not.
     os.add_dll_directory(sys._MEIPASS)  # type: ignore[attr-defined]  # PyInstaller's
     ctypes.windll.kernel32.SetDllDirectoryW(None)
+    # Held until this process ends: the installer waits for it (AppMutex in imaging-backup.iss).
+    ctypes.windll.kernel32.CreateMutexW(None, False, "Global\\ImagingBackupRuns")

@@ -24,7 +24,9 @@ UninstallDisplayIcon={app}\ImagingBackup.exe
 WizardStyle=modern
 Compression=lzma2
 SolidCompression=yes
-; A running job is never closed by an installer: Setup says which file is in use and asks to try again.
+; A running job is never closed by an installer, and nothing is taken away from it (InstallDelete comes before any file in use is
+; met): Setup and the uninstaller wait until both programs have ended. The name is build/frozen_start.py's.
+AppMutex=Global\ImagingBackupRuns
 CloseApplications=no
 RestartApplications=no
 

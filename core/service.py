@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from core.command import CommandResult
+from core.command import ON_WINDOWS, CommandResult
 from core.errors import (
     ImagingBackupError,
     RestartFailed,
@@ -239,12 +239,14 @@ class Neo4jService(ABC):
 
     def unopened_databases(self, wait_s: float = 0.0) -> tuple[str, ...] | None:
         deadline_s = self.patience.clock() + wait_s
+        # On Windows a look takes the lock for a moment, in which Neo4j could not: there it is looked at once more only.
+        pause_s = wait_s if ON_WINDOWS else self.patience.poll_s
         while True:
             names = unopened_databases(Path(self.installation.data_dir), self.installation.kind)
             # Bolt may answer before the databases are open.
             if not names or self.patience.clock() >= deadline_s:
                 return names
-            self.patience.sleep(self.patience.poll_s)
+            self.patience.sleep(pause_s)
 
     def stop(self, cancel: CancelToken, report: Report, *, clean: bool = True) -> None:
         cancel.check()

@@ -82,9 +82,10 @@ def unopened_databases(data_dir: Path, kind: InstallationKind) -> tuple[str, ...
         return None
     try:
         folders = [entry for entry in os.scandir(data_dir / "databases") if entry.is_dir(follow_symlinks=False)]
+        full = [folder for folder in folders if os.listdir(folder)]
     except OSError:
         return None
-    held = {folder.name: _probe(Path(folder.path, DATABASE_LOCK)).held for folder in folders if os.listdir(folder)}
+    held = {folder.name: _probe(Path(folder.path, DATABASE_LOCK)).held for folder in full}
     # An older Neo4j has one lock for all; and where locks are not seen, none is.
     if True not in held.values() or None in held.values():
         return None

@@ -188,15 +188,21 @@ def _place(folder: Path) -> PlaceFacts:
 
 
 def _block_bytes(folder: Path) -> int:
-    try:
-        if sys.platform != "win32":
-            return os.statvfs(folder).f_frsize
+    """0 where nobody tells."""
+    if sys.platform == "win32":
+        import pywintypes
         import win32file
 
-        sectors, bytes_of_one, *_ = win32file.GetDiskFreeSpace(f"{folder.anchor}")
+        try:
+            sectors, bytes_of_one, *_ = win32file.GetDiskFreeSpace(folder.anchor)
+        except pywintypes.error:
+            return 0
         return int(sectors * bytes_of_one)
-    except OSError:
-        return 0
+    else:
+        try:
+            return os.statvfs(folder).f_frsize
+        except OSError:
+            return 0
 
 
 def _is_writable(folder: Path) -> bool:

@@ -22,11 +22,19 @@ def display(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Display]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Each system to one worker: two must not share a Windows session."""
+    """Each system to one worker: two must not share a Windows session. The lane has told which system has no bundle."""
+    wanted = []
     for item in items:
         parameters = item.callspec.params if isinstance(item, pytest.Function) else {}
         system = next((parameters[name] for name in ("bundle", "for_linux", "for_windows") if name in parameters), "")
         item.add_marker(pytest.mark.xdist_group(str(system)))
+        if not system or _folder_of(str(system)):
+            wanted.append(item)
+    items[:] = wanted
+
+
+def _folder_of(system: str) -> str:
+    return os.environ.get(f"IMAGING_BACKUP_FROZEN_{system.upper()}", "")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -54,10 +62,7 @@ def session(display: Display) -> Iterator[WindowsSession | None]:
 
 def bundle_for(system: str, request: pytest.FixtureRequest, display: Display, state_dir: Path) -> Delivered:
     session = request.getfixturevalue("session") if system == "windows" else None
-    folder = os.environ.get(f"IMAGING_BACKUP_FROZEN_{system.upper()}")
-    if not folder or (system == "windows" and session is None):
-        pytest.skip(f"there is no bundle for {system}: WINPYTHON names no Windows Python")
-    return Delivered(Path(folder), state_dir, display.name, session)
+    return Delivered(Path(_folder_of(system)), state_dir, display.name, session)
 
 
 @pytest.fixture(params=["linux", "windows"])

@@ -117,6 +117,18 @@ def test_a_lane_that_is_required_is_not_skipped(
     assert f"disks lane: {says}" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("codes, passed", [((0, 0), True), ((-9, 0), False), ((0, 1), False)])
+def test_the_windows_lane_fails_where_a_run_was_killed(
+    monkeypatch: pytest.MonkeyPatch, codes: tuple[int, ...], passed: bool
+) -> None:
+    lane = importlib.import_module("dev_windows")
+    ends = iter(codes)
+    monkeypatch.setattr(lane, "setup", lambda: None)
+    monkeypatch.setattr(lane, "windows_python", lambda: "python")
+    monkeypatch.setattr(lane, "run_pytest", lambda *_: (next(ends), ""))
+    assert (lane.lane()[0] == 0) is passed
+
+
 def test_too_old_python_gets_a_sentence(
     dev: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -94,3 +94,9 @@ def test_a_bundles_libraries_are_not_the_childs(monkeypatch: pytest.MonkeyPatch,
     assert os.environ.get("LD_LIBRARY_PATH", "") == original
     assert "LD_LIBRARY_PATH_ORIG" not in os.environ
     assert '"build/frozen_start.py"' in (ROOT / "build" / "imaging-backup.spec").read_text(encoding="utf-8")
+
+
+def test_the_installer_waits_for_the_name_that_the_programs_hold() -> None:
+    (name,) = re.findall(r"^AppMutex=(.+)$", (ROOT / "build" / "imaging-backup.iss").read_text(encoding="utf-8"), re.M)
+    start = (ROOT / "build" / "frozen_start.py").read_text(encoding="utf-8")
+    assert name.replace("\\", "\\\\") in start

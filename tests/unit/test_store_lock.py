@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -74,6 +75,15 @@ def test_one_lock_for_all_tells_nothing_of_each(data_dir: Path) -> None:
 
 def test_no_data_folder_tells_nothing(tmp_path: Path) -> None:
     assert unopened_databases(tmp_path / "missing", KIND) is None
+
+
+def test_a_database_that_is_dropped_meanwhile_tells_nothing(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def list_gone(folder: object) -> list[str]:
+        raise FileNotFoundError(2, "No such file or directory", str(folder))
+
+    with held(lock(data_dir, "neo4j")):
+        monkeypatch.setattr(os, "listdir", list_gone)
+        assert unopened_databases(data_dir, KIND) is None
 
 
 @pytest.mark.skipif(sys.platform != "win32", reason="Docker Desktop on Windows")
