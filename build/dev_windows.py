@@ -34,7 +34,7 @@ WITHOUT_WINDOWS = ["tests/unit", "tests/integration", "tests/attacks", "tests/e2
 WITH_WINDOWS = ["tests/gui"]
 
 # Starting a program takes many times as long under Wine.
-LIMIT_S = 2400.0
+LIMIT_S = 3000.0
 
 
 def lane() -> tuple[int, str]:

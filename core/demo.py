@@ -12,7 +12,6 @@ import random
 import shlex
 import shutil
 import socket
-import urllib.request
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -207,6 +206,9 @@ def is_answering(demo: DemoServer) -> bool:
 
 def read_proof(demo: DemoServer) -> dict[str, Any]:
     """Ask the running server which store it has open and how far it got: store_id, last_tx, idle."""
+    # Imported here: the tools of a sandbox are started many times in a job, and ask nobody by HTTP.
+    import urllib.request
+
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with opener.open(f"{demo.url}demo", timeout=5) as answer:

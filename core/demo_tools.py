@@ -37,7 +37,6 @@ from core.demo_process import (
     wait_until,
     write_json,
 )
-from core.demo_server import run_server
 from core.errors import DemoError, ImagingBackupError
 
 SERVICE_STATES = {
@@ -60,6 +59,9 @@ def main(argv: list[str]) -> int:
     folder, tool, rest = Path(argv[0]), argv[1].removesuffix(".bat"), argv[2:]
     try:
         if tool == "server":
+            # Imported here: the other tools are started many times in a job, and need no HTTP.
+            from core.demo_server import run_server
+
             return run_server(folder, rest[0])
         demo = load_demo(folder)
         if tool == "launch":
