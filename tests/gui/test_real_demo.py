@@ -32,7 +32,7 @@ LOOK_S = 120.0
 
 @pytest.fixture(params=["docker", "windows"])
 def demo(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DemoServer]:
-    server = create_demo(tmp_path / "demo & more", request.param, size_mb=8)
+    server = create_demo(tmp_path / "demo", request.param, size_mb=8)
     yield server
     remove_demo(server.folder)
 
