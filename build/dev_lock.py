@@ -21,6 +21,8 @@ def main(arguments: list[str]) -> int:
         compile_command = [str(bin_dir / "uv"), "pip", "compile", "--no-config", "--quiet", "--universal"]
         compile_command += ["--python-version", "3.11", "--generate-hashes", "--no-annotate"]
         compile_command += ["--no-emit-index-url", "--no-emit-find-links"]
+        # pip 23 takes `coverage==1` for no pin of `coverage[toml]`, and fails once a newer coverage is out.
+        compile_command += ["--no-strip-extras"]
         compile_command += ["--custom-compile-command", "python3 build/dev.py lock"]
         sources = {
             "requirements.lock": ["pyproject.toml"],
