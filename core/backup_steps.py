@@ -8,8 +8,10 @@ from pathlib import Path, PurePosixPath
 from blake3 import blake3
 
 from core import __version__
+from core.catalog import open_backup
 from core.command import ON_WINDOWS
 from core.copier import (
+    Earlier,
     copy_file,
     copy_tree,
     directory_entry,
@@ -18,9 +20,12 @@ from core.copier import (
     verify_files,
     write_error,
 )
+from core.earlier import load_earlier, verify_earlier
 from core.errors import BackupCorrupt, ImagingBackupError, LabelTaken, OnlineBackupFailed, ReadFailed, VerifyFailed
 from core.events import Level
+from core.facts import Backup, EarlierBackup
 from core.files import exists, flush_file, flush_folder, make_private_folder, rename_durably, write_durably
+from core.flushing import flush_copies
 from core.journal import RemoveFolder, StartService
 from core.manifest import (
     DATA_FOLDER,
@@ -55,8 +60,10 @@ from core.steps import (
     SealBackup,
     StartNeo4j,
     StopNeo4j,
+    VerifyEarlier,
 )
 from core.tree import extended, scan_tree
+from core.verified import remember_verified
 
 
 def open_partial(run: Run, partial: Path) -> None:
@@ -78,10 +85,49 @@ def open_partial(run: Run, partial: Path) -> None:
         raise write_error(partial, error) from error
 
 
+def verify_earlier_backup(step: VerifyEarlier, run: Run) -> None:
+    """What of it is damaged is copied from the server instead: this backup is sound whatever became of that one."""
+    if (backup := _open_earlier(step.earlier, run)) is None:
+        return
+    run.earlier, damaged = verify_earlier(backup, now_utc(), meter=run.meter, cancel=run.cancel)
+    if damaged:
+        run.say(
+            phrase(
+                "The earlier backup {label} has %n damaged file(s); first {path}. They are copied anew, not shared.",
+                n=len(damaged),
+                label=backup.label,
+                path=damaged[0],
+            ),
+            Level.WARNING,
+        )
+    else:
+        remember_verified(backup, run.earlier.read_utc)
+
+
+def _earlier(known: EarlierBackup | None, run: Run) -> Earlier | None:
+    """What is shared, read once."""
+    if known is not None and run.earlier is None and (backup := _open_earlier(known, run)) is not None:
+        run.earlier = load_earlier(backup, known.read_utc, now_utc())
+    return run.earlier
+
+
+def _open_earlier(known: EarlierBackup, run: Run) -> Backup | None:
+    """None when it cannot be read any more: then nothing is shared with it, and the person is told."""
+    try:
+        return open_backup(Path(known.path))
+    except ImagingBackupError as error:
+        words = phrase("The earlier backup {label} cannot be used, so every file is copied.", label=known.label)
+        run.say(join_phrases(words, error.message), Level.WARNING)
+        run.earlier = Earlier(known.label, Path(known.path), {})
+        return None
+
+
 def pre_copy(step: PreCopy, run: Run) -> None:
     target = Path(step.target)
     open_partial(run, target.parent)
-    run.pre_copied = copy_tree(Path(step.source), target, live=True, meter=run.meter, cancel=run.cancel)
+    run.pre_copied = copy_tree(
+        Path(step.source), target, live=True, meter=run.meter, cancel=run.cancel, earlier=_earlier(step.earlier, run)
+    )
 
 
 def stop_neo4j(_step: StopNeo4j, run: Run) -> None:
@@ -94,7 +140,15 @@ def copy_cold(step: CopyTree, run: Run) -> None:
     source, target = Path(step.source), Path(step.target)
     open_partial(run, target.parent)
     run.service.prove_stopped()
-    copied = copy_tree(source, target, live=False, meter=run.meter, cancel=run.cancel, previous=run.pre_copied)
+    copied = copy_tree(
+        source,
+        target,
+        live=False,
+        meter=run.meter,
+        cancel=run.cancel,
+        previous=run.pre_copied,
+        earlier=_earlier(step.earlier, run),
+    )
     run.service.prove_stopped()
     for database in step.databases:
         if not any(path.startswith(f"databases/{database}/") for path in copied.files):
@@ -105,8 +159,9 @@ def copy_cold(step: CopyTree, run: Run) -> None:
                     database=database,
                 )
             )
-    for path, file in copied.files.items():
-        run.files[f"{DATA_FOLDER}/{path}"] = file_entry_below(file.entry, DATA_FOLDER)
+    for path, entry in copied.files.items():
+        run.files[f"{DATA_FOLDER}/{path}"] = file_entry_below(entry, DATA_FOLDER)
+    run.shared = frozenset(f"{DATA_FOLDER}/{path}" for path in copied.shared)
     for folder in copied.directories:
         path = f"{DATA_FOLDER}/{folder.path}".rstrip("/")
         run.directories[path] = DirectoryEntry(path, folder.mtime_ns, folder.mode, folder.uid, folder.gid)
@@ -143,9 +198,8 @@ def _copy_one(run: Run, source: Path, target: Path) -> None:
     except OSError as error:
         raise write_error(target, error) from error
     relative = target.relative_to(partial).as_posix()
-    copied = copy_file(source, target, relative, meter=run.meter, cancel=run.cancel)
+    copied = copy_file(source, target, relative, meter=run.meter, cancel=run.cancel, flush=False)
     run.files[relative] = copied.entry
-    flush_folder(target.parent)
     for folder in PurePosixPath(relative).parents:
         if str(folder) != "." and str(folder) not in run.directories:
             run.directories[str(folder)] = directory_entry(partial / folder, str(folder))
@@ -206,10 +260,19 @@ def _list_online(run: Run, target: Path, database: str) -> None:
 
 
 def read_back(step: ReadBack, run: Run) -> None:
-    """Every byte again from the medium, and no file too many or too few."""
+    """Every byte again from the medium, and no file too many or too few.
+
+    Flushed only here, when Neo4j is back: what a power cut takes before that was no backup yet.
+    """
     root = Path(step.root)
     _adopt_reports(run, root)
-    expected = sorted(run.files.values(), key=lambda entry: entry.path)
+    try:
+        flush_copies(root, run.files, run.directories, meter=run.meter, cancel=run.cancel)
+    except OSError as error:
+        raise write_error(root, error) from error
+    # What is shared was read when the earlier backup was verified; the plan has that done again when it is long ago.
+    own = (entry for path, entry in run.files.items() if path not in run.shared)
+    expected = sorted(own, key=lambda entry: entry.path)
     _, problems = verify_files(root, expected, meter=run.meter, cancel=run.cancel)
     if problems:
         first = problems[0]
@@ -330,6 +393,9 @@ def _manifest(run: Run, files: list[FileEntry], folders: list[DirectoryEntry]) -
         },
         databases=databases,
         consistency=run.consistency,
+        read_utc=run.earlier.read_utc if run.earlier and run.shared else now_utc(),
+        earlier=run.earlier.label if run.earlier and run.shared else "",
+        shared_bytes=sum(run.files[path].size_bytes for path in run.shared),
         offline_s=round(run.offline_so_far_s, 1),
         total_bytes=sum(file.size_bytes for file in files),
         total_files=len(files),

@@ -142,6 +142,7 @@ def _from_manifest(path: Path, manifest: Manifest) -> Backup:
         manifest.host,
         manifest.created_utc,
         manifest.consistency,
+        manifest.source_paths.get("data_dir", ""),
     )
 
 

@@ -28,7 +28,7 @@ from core.errors import (
     VersionMismatch,
 )
 from core.events import ServiceState
-from core.facts import Backup, BackupMethod, BackupRequest, RestoreRequest, Survey
+from core.facts import Backup, BackupMethod, BackupRequest, EarlierBackup, RestoreRequest, Survey
 from core.installation import ROLES, Installation, InstallationKind
 from core.manifest import CONFIG_FOLDER, PARTIAL_SUFFIX, FileEntry
 from core.paths import is_within, why_bad_label
@@ -323,6 +323,58 @@ def check_destination(survey: Survey, label: str) -> list[Check]:
     if not checks or all(check.ok or not check.blocking for check in checks):
         checks.append(_passed(DestinationInvalid, phrase("The backup goes to {folder}.", folder=place.path / label)))
     return checks
+
+
+def sharable(survey: Survey) -> EarlierBackup | None:
+    """The earlier backup, when it saves anything."""
+    earlier = survey.earlier
+    return earlier if earlier and earlier.shares and earlier.unchanged_files else None
+
+
+def check_earlier(survey: Survey) -> list[Check]:
+    """Which files are shared with an earlier backup, what that saves, or why none are."""
+    earlier = survey.earlier
+    if earlier is None:
+        return []
+    if earlier.problem:
+        return [
+            _warned(
+                "EARLIER_BACKUP",
+                join_phrases(
+                    phrase("The earlier backup {label} is damaged, so every file is copied.", label=earlier.label),
+                    earlier.problem,
+                ),
+                phrase("Verify the older backups too, and check the disk that holds them."),
+            )
+        ]
+    if not earlier.shares:
+        return [
+            _warned(
+                "EARLIER_BACKUP",
+                phrase(
+                    "The destination cannot share files between backups (it has no hard links), so every file is copied."
+                ),
+                phrase("A volume with NTFS, ext4, XFS or btrfs can; FAT and some shares cannot."),
+            )
+        ]
+    if not earlier.unchanged_files:
+        message = phrase("Every file has changed since the backup {label}: all are copied.", label=earlier.label)
+    elif earlier.from_the_future:
+        message = phrase(
+            "The backup {label} is from later than now, so the clock was set back: files that look unchanged are read "
+            "and compared before they are shared with it.",
+            label=earlier.label,
+        )
+    else:
+        message = phrase(
+            "Incremental: %n unchanged file(s), {unchanged_bytes}, are shared with the backup {label}; "
+            "about {changed_bytes} are copied.",
+            n=earlier.unchanged_files,
+            unchanged_bytes=earlier.unchanged_bytes,
+            label=earlier.label,
+            changed_bytes=max(0, survey.data.total_bytes - earlier.unchanged_bytes),
+        )
+    return [Check("EARLIER_BACKUP", True, False, message)]
 
 
 def check_config_files(installation: Installation) -> list[Check]:
@@ -629,7 +681,15 @@ def room_of_backup(survey: Survey) -> int:
     """Bytes that a backup takes of its destination's volume, with a reserve."""
     files = survey.data.total_files + len(survey.extra_files)
     larger = more_in_blocks(files, survey.destination.block_bytes) if survey.destination else 0
-    return survey.data.room_bytes + room_for(file.size_bytes for file in survey.extra_files) + larger + RESERVE_BYTES
+    earlier = sharable(survey)
+    shared = earlier.unchanged_room_bytes if earlier else 0
+    return (
+        survey.data.room_bytes
+        - shared
+        + room_for(file.size_bytes for file in survey.extra_files)
+        + larger
+        + RESERVE_BYTES
+    )
 
 
 def room_of_restore(backup: Backup) -> int:

@@ -224,6 +224,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     backup.add_argument("--method", choices=[method.value for method in BackupMethod], default="copy")
     backup.add_argument("--no-pre-copy", action="store_true", help="do not copy while Neo4j still runs")
+    backup.add_argument(
+        "--full", action="store_true", help="copy every file anew, also what an earlier backup there holds unchanged"
+    )
     backup.add_argument("--label", metavar="L", help="name of the backup's folder (default: time and host)")
     backup.add_argument("--heap-size", default=DEFAULT_MEMORY, help="online method: HEAP_SIZE of neo4j-admin")
     backup.add_argument("--pagecache", default=DEFAULT_MEMORY, help="online method: --pagecache of neo4j-admin")
@@ -338,6 +341,7 @@ def _backup(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) -
         args.yes,
         args.heap_size,
         args.pagecache,
+        args.full,
     )
     survey = survey_backup(request, service)
     plan = plan_backup(request, survey)

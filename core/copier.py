@@ -1,8 +1,9 @@
-"""Copying and verifying trees: each byte is read once, hashed and written in the same pass, and flushed to the disk.
+"""Copying and verifying trees: each byte is read once, hashed and written in the same pass.
 
 Two kinds of copy share this code. A *live* copy (Neo4j runs) may find files vanishing, changing or locked: they are
 simply left to the cold copy. A *cold* copy (Neo4j is proven stopped) must get every file whole, or it is an error.
 Links are never followed: the survey refuses them, and every open says so again (O_NOFOLLOW).
+A copied tree is not on the disk before it is flushed (flushing.py): Neo4j need not wait for that.
 """
 
 from __future__ import annotations
@@ -12,40 +13,37 @@ import errno
 import os
 import shutil
 import stat
-import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple
 
 import msgspec
 from blake3 import blake3
 
 from core.errors import ImagingBackupError, InsufficientSpace, ReadFailed, WriteFailed, could_not_read
-from core.events import Limit
 from core.files import leads_elsewhere, open_shared
 from core.manifest import DirectoryEntry, FileEntry
 from core.ownership import finish_folders, recorded, take_over
 from core.phrases import phrase
 from core.progress import CancelToken, ProgressMeter
+from core.sharing import clone_file, link_file
+from core.stream import BLOCK_BYTES, Reader, Writer, is_large, read_through
 from core.tree import ScannedFile, extended, is_link_or_special, scan_tree
+from core.workers import run_parallel
 
-Item = TypeVar("Item")
-
-BLOCK_BYTES = 4 << 20
-WORKERS = 3
-"""Enough to overlap reading, hashing and writing on a small server without starving it."""
 RACY_WINDOW_NS = 2_000_000_000
 """A file changed this shortly before it was read may have changed again within its time stamp's resolution
 (FAT keeps 2 s): the cold copy reads it again."""
+WHOLE_SECOND_NS = 1_000_000_000
+"""A time without a fraction is most likely of a file system that keeps none."""
 
-_WRITE_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+_OWN_FILE = os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(NamedTuple):
     """What tells that a file has not been touched: size, times and the file's number on its volume.
 
     Taken from an open file or a fresh stat, never from a folder listing: Windows updates listings late.
@@ -61,22 +59,36 @@ class Identity:
         return cls(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
-@dataclass(frozen=True, slots=True)
-class CopiedFile:
-    """A file as it was read: its entry for the manifest, and what it takes to tell later that it has not changed."""
+class CopiedFile(NamedTuple):
+    """A file as it was read: its entry for the manifest, and what it was; None when it changed meanwhile."""
 
     entry: FileEntry
-    identity: Identity
-    steady: bool
-    """It did not change while it was read."""
-    settled: bool
-    """Nor so shortly before that its time stamp could hide a change."""
+    identity: Identity | None
 
 
 @dataclass(frozen=True, slots=True)
 class CopiedTree:
-    files: Mapping[str, CopiedFile]
+    files: Mapping[str, FileEntry]
     directories: tuple[DirectoryEntry, ...]
+    shared: frozenset[str] = frozenset()
+    """Paths of the files that an earlier backup shares with this one."""
+    blocks: Mapping[str, list[bytes]] = field(default_factory=dict)
+    """Of large files of a live copy: the BLAKE3 of each block, by which the cold copy finds those that changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A sealed backup of the same data folder, whose files may be shared."""
+
+    label: str
+    root: Path
+    """Its data folder."""
+    files: Mapping[str, FileEntry]
+    """By path relative to that folder."""
+    read_utc: str = ""
+    """Since when they are known to be right."""
+    times_tell: bool = True
+    """False: no time stamp is believed (the clock was set back), what seems unchanged is read and compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +107,7 @@ def copy_tree(
     meter: ProgressMeter,
     cancel: CancelToken,
     previous: CopiedTree | None = None,
+    earlier: Earlier | None = None,
 ) -> CopiedTree:
     """Copy a data folder. With `previous` (a live copy into the same target) only what has changed since is copied.
 
@@ -111,41 +124,120 @@ def copy_tree(
         # First, because a file may bear the name of what was a folder; and it makes room.
         _remove_strangers(target, {file.path for file in scan.files}, set(scan.directory_paths))
     _create_folders(target, [folder.path for folder in directories])
-    done: dict[str, CopiedFile] = {}
-    todo: list[ScannedFile] = []
-    for file in scan.files:
-        earlier = previous.files.get(file.path) if previous else None
-        if earlier is not None and _untouched(source / file.path, earlier):
-            done[file.path] = earlier
-        else:
-            todo.append(file)
-    meter.begin(sum(file.size_bytes for file in todo), len(todo))
+    copy = _TreeCopy(source, target, live, meter, previous or CopiedTree({}, ()), earlier)
+    copy.run(scan.files, cancel)
+    if not live:
+        finish_folders(target, directories, strict=False, flush=False)
+    return CopiedTree(copy.done, directories, frozenset(copy.shared), copy.blocks)
 
-    def copy_one(file: ScannedFile, cancel: CancelToken) -> None:
+
+class _TreeCopy:
+    """The files of one copy: each is kept from the live copy, shared with an earlier backup, patched or copied."""
+
+    def __init__(
+        self,
+        source: Path,
+        target: Path,
+        live: bool,
+        meter: ProgressMeter,
+        previous: CopiedTree,
+        earlier: Earlier | None,
+    ) -> None:
+        self._source, self._target, self._live, self._meter = source, target, live, meter
+        self._previous, self._earlier = previous, earlier
+        self.done: dict[str, FileEntry] = {}
+        self.shared: set[str] = set()
+        self.blocks: dict[str, list[bytes]] = {}
+
+    def run(self, files: Iterable[ScannedFile], cancel: CancelToken) -> None:
+        todo: list[ScannedFile] = []
+        for file in files:
+            kept = self._previous.files.get(file.path)
+            if kept is not None and is_untouched(self._source / file.path, kept):
+                self.done[file.path] = kept
+                if file.path in self._previous.shared:
+                    self.shared.add(file.path)
+            else:
+                todo.append(file)
+        self._meter.begin(sum(file.size_bytes for file in todo), len(todo))
+        run_parallel(self._copy_one, todo, cancel, size_bytes=lambda file: file.size_bytes)
+
+    def _copy_one(self, file: ScannedFile, cancel: CancelToken) -> None:
+        path = self._source / file.path
         try:
-            copied = copy_file(
-                source / file.path, target / file.path, file.path, meter=meter, cancel=cancel, resolved=True
-            )
+            copied = self._share(file, cancel) or self._copy(file, cancel)
         except ReadFailed:
-            if live:
+            if self._live:
                 return
             raise
-        if not live and not (copied.steady and _unchanged_now(source / file.path, copied)):
+        if not self._live and (copied.identity is None or not _is(path, copied.identity)):
             raise ReadFailed(
-                phrase(
-                    "{path} changed while it was copied, although Neo4j is stopped.",
-                    path=source / file.path,
-                ),
+                phrase("{path} changed while it was copied, although Neo4j is stopped.", path=path),
                 phrase("Find out what writes to the data folder (antivirus, another Neo4j), stop it and try again."),
             )
-        done[file.path] = copied
-        meter.add_file()
+        self.done[file.path] = copied.entry
+        self._meter.add_file()
 
-    # The largest first, so that no worker is left alone with a giant at the end.
-    run_parallel(copy_one, sorted(todo, key=lambda file: -file.size_bytes), cancel)
-    if not live:
-        finish_folders(target, directories, strict=False)
-    return CopiedTree(done, directories)
+    def _copy(self, file: ScannedFile, cancel: CancelToken) -> CopiedFile:
+        known = self._previous.blocks.get(file.path)
+        blocks: list[bytes] | None = [] if self._live and is_large(file.size_bytes) else None
+        copied = copy_file(
+            self._source / file.path,
+            self._target / file.path,
+            file.path,
+            meter=self._meter,
+            cancel=cancel,
+            resolved=True,
+            flush=False,
+            blocks=blocks,
+            known=known,
+        )
+        if blocks:
+            self.blocks[file.path] = blocks
+        return copied
+
+    def _share(self, file: ScannedFile, cancel: CancelToken) -> CopiedFile | None:
+        """The file as a clone or a second name of the earlier backup's, when the source has not changed since."""
+        if self._earlier is None or (entry := self._earlier.files.get(file.path)) is None:
+            return None
+        path = self._source / file.path
+        if not is_untouched(path, entry):
+            return None
+        read = not self._earlier.times_tell or entry.mtime_ns % WHOLE_SECOND_NS == 0
+        if read:
+            digest, _ = hash_file(path, meter=self._meter, cancel=cancel, resolved=True, uncached=False)
+            if digest != entry.blake3:
+                return None
+        if not share_file(self._earlier.root / file.path, self._target / file.path, entry):
+            return None
+        self.shared.add(file.path)
+        if not read:
+            self._meter.spare_bytes(file.size_bytes)
+        return CopiedFile(entry, _identity(entry))
+
+
+def share_file(source: Path, target: Path, entry: FileEntry) -> bool:
+    """Make `target` what `source`, a file of a sealed backup, is; False where that cannot be had.
+
+    Raises WriteFailed, InsufficientSpace.
+    """
+    try:
+        reader = open_for_reading(source, resolved=True)
+    except ReadFailed:
+        return False
+    try:
+        found = reader.status()
+        if found.st_size != entry.size_bytes or abs(found.st_mtime_ns - entry.mtime_ns) > RACY_WINDOW_NS:
+            return False  # somebody has changed the earlier backup
+        _discard(target)
+        if clone_file(reader.descriptor, target):
+            take_over(target, found, strict=False)
+            return True
+        return link_file(reader.descriptor, source, target)
+    except OSError as error:
+        raise write_error(target, error) from error
+    finally:
+        reader.close()
 
 
 def _directory_entries(source: Path, paths: Iterable[str], *, live: bool) -> Iterator[DirectoryEntry]:
@@ -162,13 +254,21 @@ def file_entry_below(entry: FileEntry, folder: str) -> FileEntry:
     return msgspec.structs.replace(entry, path=f"{folder}/{entry.path}")
 
 
-def _untouched(path: Path, earlier: CopiedFile) -> bool:
-    return earlier.settled and _unchanged_now(path, earlier)
+def _identity(entry: FileEntry) -> Identity | None:
+    if entry.ctime_ns is None or entry.inode is None:
+        return None
+    return Identity(entry.size_bytes, entry.mtime_ns, entry.ctime_ns, entry.inode)
 
 
-def _unchanged_now(path: Path, copied: CopiedFile) -> bool:
+def is_untouched(path: Path, entry: FileEntry) -> bool:
+    """Whether a source is, by what a stat tells, still what it was when the entry was made."""
+    identity = _identity(entry)
+    return identity is not None and _is(path, identity)
+
+
+def _is(path: Path, identity: Identity) -> bool:
     try:
-        return Identity.of(os.lstat(extended(path))) == copied.identity
+        return Identity.of(os.lstat(extended(path))) == identity
     except OSError:
         return False
 
@@ -205,27 +305,51 @@ def _remove_strangers(target: Path, wanted_files: set[str], wanted_folders: set[
 
 
 def copy_file(
-    source: Path, target: Path, relative: str, *, meter: ProgressMeter, cancel: CancelToken, resolved: bool = False
+    source: Path,
+    target: Path,
+    relative: str,
+    *,
+    meter: ProgressMeter,
+    cancel: CancelToken,
+    resolved: bool = False,
+    flush: bool = True,
+    blocks: list[bytes] | None = None,
+    known: Sequence[bytes] | None = None,
 ) -> CopiedFile:
-    """Copy one regular file, hashing what is read, flushed to the disk with its time (and mode on Linux).
+    """Copy one regular file, hashing what is read, with its time (and mode on Linux), flushed to the disk if `flush`.
 
-    `resolved`: no part of the source's path is a link, and one that is now was put there meanwhile.
+    `resolved`: no part of the source's path is a link, and one that is now was put there meanwhile. `blocks` gets the BLAKE3
+    of each block. `known`: those of what this job wrote to the target before; only blocks that differ are written again.
     Raises ReadFailed, WriteFailed, InsufficientSpace, OperationCancelled; a half-written target is removed.
     """
     meter.working_on(relative)
     reader = open_for_reading(source, resolved=resolved)
     try:
-        before = _status(reader, source)
-        digest = _pump(reader, source, target, _buffer(before.st_size), meter, cancel)
-        after = _status(reader, source)
+        before = reader.status()
+        if is_large(before.st_size):
+            reader.bypass_cache()
+        digest = _write_copy(reader, target, before.st_size, meter, cancel, flush=flush, blocks=blocks, known=known)
+        after = reader.status()
     finally:
-        os.close(reader)
+        reader.close()
+    try:
+        # Not strict: a backup may lie where no owners are kept (its manifest has them); a restore puts them back later.
+        take_over(target, after, strict=False)
+    except OSError as error:
+        raise write_error(target, error) from error
     identity = Identity.of(after)
-    age_ns = time.time_ns() - after.st_mtime_ns
     steady = identity == Identity.of(before)
-    _dress(target, after)
-    entry = FileEntry(relative, after.st_size, after.st_mtime_ns, digest, *recorded(after))
-    return CopiedFile(entry, identity, steady, steady and age_ns >= RACY_WINDOW_NS)
+    settled = steady and time.time_ns() - after.st_mtime_ns >= RACY_WINDOW_NS
+    entry = FileEntry(
+        relative,
+        after.st_size,
+        after.st_mtime_ns,
+        digest,
+        *recorded(after),
+        after.st_ctime_ns if settled else None,
+        after.st_ino if settled else None,
+    )
+    return CopiedFile(entry, identity if steady else None)
 
 
 _SHARING_VIOLATION = 32
@@ -235,8 +359,8 @@ _LET_GO = phrase(
 )
 
 
-def open_for_reading(path: Path, *, resolved: bool = False) -> int:
-    """A descriptor of a regular file that is no link, nor behind one when `resolved`; raises ReadFailed."""
+def open_for_reading(path: Path, *, resolved: bool = False) -> Reader:
+    """A regular file that is no link, nor behind one when `resolved`; raises ReadFailed."""
     try:
         descriptor = open_shared(path)
     except OSError as error:
@@ -245,8 +369,9 @@ def open_for_reading(path: Path, *, resolved: bool = False) -> int:
             phrase("{path} could not be opened: {reason}.", path=path, reason=reason),
             _LET_GO if getattr(error, "winerror", None) == _SHARING_VIOLATION else "",
         ) from error
+    reader = Reader(descriptor, path)
     try:
-        status = _status(descriptor, path)
+        status = reader.status()
         if is_link_or_special(status) or not stat.S_ISREG(status.st_mode):
             raise ReadFailed(phrase("{path} is not a regular file.", path=path))
         if resolved and leads_elsewhere(descriptor, path):
@@ -255,100 +380,73 @@ def open_for_reading(path: Path, *, resolved: bool = False) -> int:
                 phrase("Find out who did that before anything else; the account that owns the folder may do so."),
             )
     except BaseException:
-        os.close(descriptor)
+        reader.close()
         raise
-    return descriptor
+    return reader
 
 
-def _status(reader: int, source: Path) -> os.stat_result:
-    try:
-        return os.fstat(reader)
-    except OSError as error:
-        raise _read_failed(source, error) from error
-
-
-def _read_failed(source: Path, error: OSError) -> ReadFailed:
-    return ReadFailed(could_not_read(source, error), phrase("Check the disk that holds it."))
-
-
-def _buffer(size_bytes: int) -> memoryview:
-    """No larger than the file: a store has a few giants and thousands of small files."""
-    return memoryview(bytearray(max(1, min(size_bytes, BLOCK_BYTES))))
-
-
-def _pump(
-    reader: int, source: Path, target: Path, buffer: memoryview, meter: ProgressMeter, cancel: CancelToken
+def _write_copy(
+    reader: Reader,
+    target: Path,
+    size_bytes: int,
+    meter: ProgressMeter,
+    cancel: CancelToken,
+    *,
+    flush: bool,
+    blocks: list[bytes] | None,
+    known: Sequence[bytes] | None,
 ) -> str:
-    hasher = blake3()
-    # Always a new file: an earlier copy of it may be read-only.
-    _discard(target)
     try:
-        with open(extended(target), "wb", buffering=0, opener=_open_new) as writer:
-            for block in _hashed_blocks(reader, buffer, source, hasher, meter, cancel):
-                with meter.spending(Limit.WRITING):
-                    _write_all(writer.fileno(), block)
-                meter.add_bytes(len(block))
-            with meter.spending(Limit.WRITING):
-                os.fsync(writer.fileno())
+        descriptor = os.open(extended(target), _OWN_FILE) if known else _open_new(target)
+    except OSError as error:
+        raise write_error(target, error) from error
+    try:
+        writer = Writer(descriptor, size_bytes)
+        sink = writer.write if blocks is None and not known else _BlockSink(writer, blocks, known)
+        digest, _ = read_through(reader, size_bytes, sink, meter, cancel)
+        writer.finish()
+        if flush:
+            os.fsync(descriptor)
     except OSError as error:
         _discard(target)
         raise write_error(target, error) from error
     except BaseException:
         _discard(target)
         raise
-    return hasher.hexdigest()
+    finally:
+        os.close(descriptor)
+    return digest
 
 
-def _hashed_blocks(
-    reader: int, buffer: memoryview, source: Path, hasher: blake3, meter: ProgressMeter, cancel: CancelToken
-) -> Iterator[memoryview]:
-    """The file's bytes block by block, each in the same buffer and already in the hash."""
-    while True:
-        with meter.spending(Limit.READING):
-            count = _read(reader, buffer, source)
-        if not count:
-            return
-        cancel.check()
-        block = buffer[:count]
-        with meter.spending(Limit.HASHING):
-            hasher.update(block)
-        yield block
+class _BlockSink:
+    """Knows a file by its blocks: notes the BLAKE3 of each, and writes only those that differ from what is there."""
+
+    def __init__(self, writer: Writer, blocks: list[bytes] | None, known: Sequence[bytes] | None) -> None:
+        self._writer, self._blocks, self._known = writer, blocks, list(known or ())
+        self._known.reverse()
+
+    def __call__(self, block: memoryview) -> None:
+        digest = blake3(block).digest()
+        if self._blocks is not None:
+            self._blocks.append(digest)
+        if self._known and self._known.pop() == digest:
+            self._writer.skip(len(block))
+        else:
+            self._writer.write(block)
 
 
-def _open_new(path: str, _flags: int) -> int:
-    return os.open(path, _WRITE_FLAGS, 0o600)
-
-
-def _read(reader: int, buffer: memoryview, source: Path) -> int:
+def _open_new(target: Path) -> int:
+    """Always a new file: an earlier copy of it may be read-only, or shared with another backup."""
     try:
-        return os.readv(reader, [buffer]) if hasattr(os, "readv") else _read_portably(reader, buffer)
-    except OSError as error:
-        raise _read_failed(source, error) from error
-
-
-def _read_portably(reader: int, buffer: memoryview) -> int:
-    data = os.read(reader, len(buffer))
-    buffer[: len(data)] = data
-    return len(data)
-
-
-def _write_all(writer: int, block: memoryview) -> None:
-    """write() may take less than it is given (a full disk does so first)."""
-    while block:
-        block = block[os.write(writer, block) :]
+        return os.open(extended(target), _NEW_FILE, 0o600)
+    except FileExistsError:
+        _discard(target)
+        return os.open(extended(target), _NEW_FILE, 0o600)
 
 
 def _discard(target: Path) -> None:
     with contextlib.suppress(OSError):
         os.unlink(extended(target))
-
-
-def _dress(target: Path, status: os.stat_result) -> None:
-    """Not strict: a backup may lie where no owners are kept (they are in its manifest); a restore puts them back later."""
-    try:
-        take_over(target, status, strict=False)
-    except OSError as error:
-        raise write_error(target, error) from error
 
 
 _FULL = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
@@ -378,20 +476,17 @@ def write_error(target: Path, error: OSError) -> ImagingBackupError:
     return WriteFailed(phrase("{path} could not be written: {reason}.", path=target, reason=reason))
 
 
-def hash_file(path: Path, *, meter: ProgressMeter, cancel: CancelToken, resolved: bool = False) -> tuple[str, int]:
-    """BLAKE3 and size of a file as the medium holds it: cached pages are dropped first where the platform allows."""
+def hash_file(
+    path: Path, *, meter: ProgressMeter, cancel: CancelToken, resolved: bool = False, uncached: bool = True
+) -> tuple[str, int]:
+    """BLAKE3 and size of a file, as the medium holds it if `uncached` and where the platform allows."""
     reader = open_for_reading(path, resolved=resolved)
-    hasher, size = blake3(), 0
     try:
-        buffer = _buffer(_status(reader, path).st_size)
-        if sys.platform != "win32" and hasattr(os, "posix_fadvise"):
-            os.posix_fadvise(reader, 0, 0, os.POSIX_FADV_DONTNEED)
-        for block in _hashed_blocks(reader, buffer, path, hasher, meter, cancel):
-            size += len(block)
-            meter.add_bytes(len(block))
+        if uncached:
+            reader.bypass_cache()
+        return read_through(reader, reader.status().st_size, None, meter, cancel)
     finally:
-        os.close(reader)
-    return hasher.hexdigest(), size
+        reader.close()
 
 
 def verify_files(
@@ -423,37 +518,5 @@ def verify_files(
         digests[file.path] = digest
         meter.add_file()
 
-    run_parallel(verify_one, sorted(files, key=lambda file: -file.size_bytes), cancel)
+    run_parallel(verify_one, files, cancel, size_bytes=lambda file: file.size_bytes)
     return digests, sorted(problems, key=lambda problem: problem.path)
-
-
-class _TeamToken(CancelToken):
-    """Cancelled with the job, or when a fellow worker has failed: nobody copies a giant to its end for nothing."""
-
-    def __init__(self, job: CancelToken) -> None:
-        super().__init__()
-        self._job = job
-
-    def check(self) -> None:
-        self._job.check()
-        super().check()
-
-
-def run_parallel(work: Callable[[Item, CancelToken], None], items: Iterable[Item], cancel: CancelToken) -> None:
-    """Do the work on WORKERS threads; the first error ends it all and is raised. The work polls the token it gets."""
-    team = _TeamToken(cancel)
-    errors: list[BaseException] = []
-
-    def guarded(item: Item) -> None:
-        try:
-            team.check()
-            work(item, team)
-        except BaseException as error:
-            errors.append(error)
-            team.cancel()
-
-    with ThreadPoolExecutor(WORKERS, thread_name_prefix="copy") as pool:
-        for item in items:
-            pool.submit(guarded, item)
-    if errors:
-        raise errors[0]

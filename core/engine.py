@@ -73,6 +73,7 @@ from core.steps import (
     StopNeo4j,
     SwapDirectory,
     VerifyBackup,
+    VerifyEarlier,
     VerifyStaged,
 )
 from core.verification import verify_backup_files, why_sums_differ
@@ -83,6 +84,7 @@ log = logging.getLogger(__name__)
 Perform = Callable[[Any, Run], None]
 
 BACKUP_STEPS: Mapping[type, Perform] = {
+    VerifyEarlier: backup_steps.verify_earlier_backup,
     PreCopy: backup_steps.pre_copy,
     StopNeo4j: backup_steps.stop_neo4j,
     CopyTree: backup_steps.copy_cold,

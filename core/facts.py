@@ -37,6 +37,8 @@ class BackupRequest:
     """The person says that no application import runs (stopping Neo4j during one may corrupt it: CAST's CSV page)."""
     heap_size: str = DEFAULT_MEMORY
     page_cache: str = DEFAULT_MEMORY
+    full: bool = False
+    """Copy every file anew, also what an earlier backup in the destination holds already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ class Backup:
     host: str = ""
     created_utc: str = ""
     consistency: str = ""
+    source_data_dir: str = ""
+    """Where its data folder was; '' for one made by hand."""
 
     @property
     def total_bytes(self) -> int:
@@ -72,6 +76,28 @@ class Backup:
         if not folder:
             return tuple(file for file in self.files if not file.path.startswith(f"{CONFIG_FOLDER}/"))
         return tuple(file for file in self.files if file.path.startswith(f"{folder}/"))
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierBackup:
+    """The sealed backup in the destination whose unchanged files a new one of the same data folder can share."""
+
+    path: PurePath
+    label: str
+    read_utc: str = ""
+    """Since when every byte of it is known to be right."""
+    unchanged_files: int = 0
+    unchanged_bytes: int = 0
+    unchanged_room_bytes: int = 0
+    """What a copy of them would take on a volume."""
+    shares: bool = False
+    """The destination has clones or hard links."""
+    to_read: bool = False
+    """It was last read too long ago: it is read again first."""
+    from_the_future: bool = False
+    """Made later than now: the clock was set back, so times do not tell what has changed."""
+    problem: str = ""
+    """Why it cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +205,8 @@ class Survey:
     data_place: PlaceFacts
     """Where the data folder lies: its parent."""
     elevated: bool = True
+    earlier: EarlierBackup | None = None
+    """Backup only."""
     destination: PlaceFacts | None = None
     """Backup only."""
     taken_labels: tuple[str, ...] = ()

@@ -19,6 +19,9 @@ from pathlib import Path
 
 from core.tree import extended, is_link_or_special, scan_tree
 
+if sys.platform != "win32":
+    import fcntl
+
 log = logging.getLogger(__name__)
 
 PRIVATE_MODE = 0o700
@@ -265,6 +268,37 @@ def open_shared(path: Path) -> int:
     return os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
 
 
+if sys.platform == "win32":
+
+    def bypass_cache(descriptor: int) -> bool:
+        """Read an open file past the system's cache from now on; False where this file system cannot."""
+        return _reopen_on_windows(descriptor, _NO_BUFFERING)
+
+    def use_cache(descriptor: int) -> None:
+        """Read an open file through the system's cache again."""
+        if not _reopen_on_windows(descriptor, 0):
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+
+else:
+
+    def bypass_cache(descriptor: int) -> bool:
+        """Read and write an open file past the system's cache from now on; False where this file system cannot.
+
+        Then at least what the cache holds of it, and is on the disk, is forgotten.
+        """
+        try:
+            fcntl.fcntl(descriptor, fcntl.F_SETFL, fcntl.fcntl(descriptor, fcntl.F_GETFL) | os.O_DIRECT)
+        except OSError:
+            if hasattr(os, "posix_fadvise"):
+                os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+            return False
+        return True
+
+    def use_cache(descriptor: int) -> None:
+        """Read and write an open file through the system's cache again."""
+        fcntl.fcntl(descriptor, fcntl.F_SETFL, fcntl.fcntl(descriptor, fcntl.F_GETFL) & ~os.O_DIRECT)
+
+
 def leads_elsewhere(descriptor: int, path: Path) -> bool:
     """Whether an open file lies elsewhere than its resolved path says: a folder on the way became a link meanwhile.
 
@@ -277,6 +311,29 @@ def leads_elsewhere(descriptor: int, path: Path) -> bool:
 
 
 if sys.platform == "win32":
+    _NO_BUFFERING = 0x20000000
+
+    def _reopen_on_windows(descriptor: int, flags: int) -> bool:
+        """The same file, at the same place, behind the same descriptor, with other flags."""
+        import ctypes
+        import msvcrt
+
+        import win32con
+
+        reopen = ctypes.WinDLL("kernel32", use_last_error=True).ReOpenFile
+        reopen.restype = ctypes.c_void_p
+        reopen.argtypes = (ctypes.c_void_p, ctypes.c_uint32, ctypes.c_uint32, ctypes.c_uint32)
+        shared = win32con.FILE_SHARE_READ | win32con.FILE_SHARE_WRITE | win32con.FILE_SHARE_DELETE
+        handle = reopen(msvcrt.get_osfhandle(descriptor), win32con.GENERIC_READ, shared, flags)
+        if handle in (None, ctypes.c_void_p(-1).value):
+            log.info("a file could not be opened anew: error %d", ctypes.get_last_error())
+            return False
+        place = os.lseek(descriptor, 0, os.SEEK_CUR)
+        fresh = msvcrt.open_osfhandle(handle, os.O_RDONLY | os.O_BINARY | os.O_NOINHERIT)
+        os.dup2(fresh, descriptor, inheritable=False)
+        os.close(fresh)
+        os.lseek(descriptor, place, os.SEEK_SET)
+        return True
 
     def _open_shared_on_windows(path: Path) -> int:
         """os.open() does not share deletion: Neo4j could not rename or delete what we read."""

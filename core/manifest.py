@@ -18,7 +18,8 @@ from core.errors import BackupCorrupt, ManifestTooNew
 from core.paths import why_bad_label, why_unsafe
 from core.phrases import phrase
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
+"""2: what tells that a source has not changed, and which earlier backup files are shared with. 1 is still read."""
 MANIFEST_NAME = "manifest.json"
 SUMS_NAME = "BLAKE3SUMS"
 README_NAME = "README.txt"
@@ -62,6 +63,10 @@ class FileEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
     mode: Mode | None = None
     uid: AccountId | None = None
     gid: AccountId | None = None
+    ctime_ns: TimeNs | None = None
+    """Of the source, as is `inode`: with size and time of change they tell whether it has been touched since. None where
+    that would not tell: the file changed while it was read, or so shortly before that its times may hide it."""
+    inode: int | None = None
 
 
 class DirectoryEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -95,6 +100,11 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     consistency: str
     """What is known of Neo4j's own consistency check: not run, passed, could not run."""
     offline_s: float
+    read_utc: str = ""
+    """Since when every byte is known to be right on this medium: shared files were read when that backup was verified."""
+    earlier: str = ""
+    """Label of the backup beside this one that unchanged files are shared with; this one is whole without it."""
+    shared_bytes: Count = 0
     total_bytes: Count
     total_files: Count
     files: list[FileEntry]

@@ -15,7 +15,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from core.files import NOT_KEPT_ERRORS, flush_file, flush_folder, tolerating
+from core.files import NOT_KEPT_ERRORS, flush_folder, tolerating
 from core.manifest import DirectoryEntry, FileEntry
 from core.phrases import phrase
 from core.tree import extended, is_link_or_special
@@ -102,8 +102,10 @@ def _tolerated(strict: bool, *more: int) -> frozenset[int]:
     return frozenset() if strict else NOT_KEPT_ERRORS.union(more)
 
 
-def finish_folders(root: Path, folders: Iterable[DirectoryEntry], *, owners: bool = False, strict: bool = True) -> None:
-    """Give folders their modes and times, deepest first (a change inside would touch them again), and flush them.
+def finish_folders(
+    root: Path, folders: Iterable[DirectoryEntry], *, owners: bool = False, strict: bool = True, flush: bool = True
+) -> None:
+    """Give folders their modes and times, deepest first (a change inside would touch them again), flushed if `flush`.
 
     `strict` as for `take_over`.
     """
@@ -118,7 +120,8 @@ def finish_folders(root: Path, folders: Iterable[DirectoryEntry], *, owners: boo
                     os.chmod(path, folder.mode)
         with tolerating(_tolerated(strict)):
             os.utime(extended(path), ns=(folder.mtime_ns, folder.mtime_ns))
-        flush_folder(path)
+        if flush:
+            flush_folder(path)
 
 
 def put_back(
@@ -131,14 +134,14 @@ def put_back(
     """Put owner, mode and time back on a staged tree; a warning when that was not possible, else ''.
 
     `root` is the recorded entry of the tree's own folder, `before` what the live folder was: it lends its owner and
-    mode to what nobody recorded. On Windows only times, and one that cannot be kept stops nothing.
+    mode to what nobody recorded. On Windows only times, and one that cannot be kept stops nothing. Nothing is flushed.
     """
     if sys.platform == "win32":
         for relative, file in files:
             with tolerating(NOT_KEPT_ERRORS):
                 os.utime(extended(target / relative), ns=(file.mtime_ns, file.mtime_ns))
         own = () if root is None else (DirectoryEntry("", root.mtime_ns),)
-        finish_folders(target, [*folders, *own], strict=False)
+        finish_folders(target, [*folders, *own], strict=False, flush=False)
         return ""
     as_root = os.geteuid() == 0
     owner = _fallback_owner(before, root)
@@ -150,12 +153,11 @@ def put_back(
             # Never set-user-id or set-group-id on a file: no database needs it, a foreign manifest may ask for it.
             os.chmod(path, file.mode & 0o777)
         os.utime(path, ns=(file.mtime_ns, file.mtime_ns))
-        flush_file(path)
     if root is not None:
         folders = [*folders, DirectoryEntry("", root.mtime_ns, root.mode, root.uid, root.gid)]
     if as_root:
         folders = [DirectoryEntry(f.path, f.mtime_ns, f.mode, *_owner(f, owner)) for f in folders]
-    finish_folders(target, folders, owners=as_root)
+    finish_folders(target, folders, owners=as_root, flush=False)
     # The tree's own folder last: until then nobody else can get into it and put a link where we change an owner.
     if root is None and as_root and owner is not None:
         os.chown(target, *owner)

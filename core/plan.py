@@ -17,6 +17,7 @@ from core.checks import (
     check_config_files,
     check_databases_open,
     check_destination,
+    check_earlier,
     check_import,
     check_machine,
     check_online_backup,
@@ -32,6 +33,7 @@ from core.checks import (
     data_bytes,
     keeps_own_conf,
     same_version,
+    sharable,
 )
 from core.errors import command_line_hint
 from core.events import ServiceState
@@ -59,6 +61,7 @@ from core.steps import (
     StopNeo4j,
     SwapDirectory,
     VerifyBackup,
+    VerifyEarlier,
     VerifyStaged,
 )
 
@@ -152,6 +155,7 @@ def plan_backup(request: BackupRequest, survey: Survey) -> Plan:
     if running and not online:
         checks.append(check_import(request.no_import_running))
     checks += check_destination(survey, label)
+    checks += check_earlier(survey)
     checks += check_config_files(installation)
     checks += check_version_known(installation)
     steps = _online_steps(request, survey, final) if online else _copy_steps(request, survey, final, running)
@@ -185,12 +189,18 @@ def _copy_steps(request: BackupRequest, survey: Survey, final: PurePath, running
     source, target, size = survey.data_dir, partial / DATA_FOLDER, survey.data.total_bytes
     service = request.installation.service_name
     steps: list[Step] = []
+    earlier = sharable(survey)
+    if earlier is not None:
+        size -= earlier.unchanged_bytes
+        if earlier.to_read:
+            # While Neo4j runs: what turns out to be damaged is then copied from the server like all that changed.
+            steps.append(VerifyEarlier(earlier, survey.data.total_bytes))
     pre_copy = running and request.pre_copy
     if pre_copy:
-        steps.append(PreCopy(source, target, size))
+        steps.append(PreCopy(source, target, size, earlier))
     if running:
         steps.append(StopNeo4j(service))
-    steps.append(CopyTree(source, target, 0 if pre_copy else size, survey.data.databases))
+    steps.append(CopyTree(source, target, 0 if pre_copy else size, survey.data.databases, earlier))
     # Neo4j comes back as soon as the copy is consistent; everything below works on the copy while people work again.
     if running:
         steps.append(StartNeo4j(service))

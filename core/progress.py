@@ -75,6 +75,11 @@ class ProgressMeter:
         with self._lock:
             self._done_bytes += count
 
+    def spare_bytes(self, count: int) -> None:
+        """So many of the step's bytes need not be moved after all."""
+        with self._lock:
+            self._total_bytes -= count
+
     def add_file(self) -> None:
         with self._lock:
             self._done_files += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from core.copier import copy_file, run_parallel, verify_files, write_error
+from core.copier import copy_file, verify_files, write_error
 from core.errors import (
     BackupCorrupt,
     OnlineRestoreFailed,
@@ -19,6 +19,7 @@ from core.facts import Backup
 from core.files import (
     DELETING_MARK,
     exists,
+    flush_folder,
     flush_tree,
     make_folders_durably,
     make_staging_folder,
@@ -26,6 +27,7 @@ from core.files import (
     rename_durably,
     replace_durably,
 )
+from core.flushing import flush_copies
 from core.installation import Installation
 from core.journal import MoveBack, NoWayBack, PutBackFile, RemoveFolder, StartService, SwapBack
 from core.manifest import DirectoryEntry, FileEntry, differences
@@ -53,6 +55,7 @@ from core.steps import (
 from core.tree import extended, scan_tree
 from core.verification import verify_backup_files, why_sums_differ
 from core.verified import remember_verified
+from core.workers import run_parallel
 
 OPEN_PATIENCE_S = 15.0
 """How long a database may take to open after the server's first answer."""
@@ -90,14 +93,32 @@ def stage_tree(step: StageTree, run: Run) -> None:
     def stage_one(item: tuple[str, FileEntry], cancel: CancelToken) -> None:
         relative, file = item
         copied = copy_file(
-            source / relative, target / relative, relative, meter=run.meter, cancel=cancel, resolved=True
+            source / relative,
+            target / relative,
+            relative,
+            meter=run.meter,
+            cancel=cancel,
+            resolved=True,
+            flush=False,
         )
         if copied.entry.blake3 != run.digests[file.path]:
             raise _reads_differently(source / relative)
         run.meter.add_file()
 
-    run_parallel(stage_one, sorted(entries, key=lambda item: -item[1].size_bytes), run.cancel)
+    run_parallel(stage_one, entries, run.cancel, size_bytes=lambda item: item[1].size_bytes)
     _put_back_owners(step, run, entries)
+    _flush_staged(target, run)
+
+
+def _flush_staged(target: Path, run: Run) -> None:
+    """With their owners and times, and before they are read back: that must tell what the disk holds."""
+    scan = scan_tree(target)
+    try:
+        files = (file.path for file in scan.files)
+        flush_copies(target, files, scan.directory_paths, meter=run.meter, cancel=run.cancel)
+        flush_folder(target.parent)
+    except OSError as error:
+        raise write_error(target, error) from error
 
 
 def _require_free(path: Path) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from core.boot_recovery import recovery_at_boot
 from core.command import CommandResult, run_command
-from core.copier import CopiedTree
+from core.copier import CopiedTree, Earlier
 from core.errors import ImagingBackupError
 from core.events import CopyProgress, Event, Level, Limit, Notice, ServiceChanged, ServiceState, ServiceStatus
 from core.guardian import guarded
@@ -74,6 +74,10 @@ class Run:
     """The new backup's files, by path inside it."""
     directories: dict[str, DirectoryEntry] = field(default_factory=dict)
     pre_copied: CopiedTree | None = None
+    earlier: Earlier | None = None
+    """What of an earlier backup is shared, once a step has looked at it."""
+    shared: frozenset[str] = frozenset()
+    """Paths of the new backup's files that were shared, not copied."""
     digests: dict[str, str] = field(default_factory=dict)
     """Hashes that the gate of a restore has computed, by path inside the backup."""
     warnings: list[str] = field(default_factory=list)

@@ -8,8 +8,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from core.facts import Backup, ExtraFile
+from core.facts import Backup, EarlierBackup, ExtraFile
 from core.phrases import phrase
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyEarlier:
+    """Read the backup whose files are to be shared, when it was last read long ago; Neo4j still runs."""
+
+    earlier: EarlierBackup
+    size_bytes: int = 0
+
+    @property
+    def title(self) -> str:
+        return phrase("Verify the earlier backup {label}, whose files are shared", label=self.earlier.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +31,13 @@ class PreCopy:
     source: PurePath
     target: PurePath
     size_bytes: int = 0
+    earlier: EarlierBackup | None = None
+    """The sealed backup whose unchanged files are shared, not copied; None for a whole copy."""
 
     @property
     def title(self) -> str:
+        if self.earlier is not None:
+            return phrase("Copy what changed in {path} while Neo4j still runs", path=self.source)
         return phrase("Copy {path} while Neo4j still runs", path=self.source)
 
 
@@ -44,9 +60,13 @@ class CopyTree:
     size_bytes: int = 0
     databases: tuple[str, ...] = ()
     """Each must be in the copy."""
+    earlier: EarlierBackup | None = None
+    """As for PreCopy."""
 
     @property
     def title(self) -> str:
+        if self.earlier is not None:
+            return phrase("Copy what changed in {path} with Neo4j stopped", path=self.source)
         return phrase("Copy {path} with Neo4j stopped", path=self.source)
 
 
@@ -263,7 +283,8 @@ class RestartImaging:
 
 
 Step = (
-    PreCopy
+    VerifyEarlier
+    | PreCopy
     | StopNeo4j
     | CopyTree
     | StartNeo4j

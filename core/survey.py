@@ -11,9 +11,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from core.docker_service import is_clean_exit
+from core.earlier import find_earlier
 from core.errors import ImagingBackupError
 from core.events import ServiceState, ServiceStatus
 from core.facts import (
+    BackupMethod,
     BackupRequest,
     ConfPlaces,
     ExtraFile,
@@ -63,6 +65,7 @@ def survey_backup(request: BackupRequest, service: ServiceController) -> Survey:
         installation,
         service,
         destination=destination,
+        earlier=request.method is BackupMethod.COPY and not request.full,
         taken=_names_in(Path(request.destination)),
         extra=extra,
         left_out=left_out,
@@ -84,6 +87,7 @@ def _survey(
     service: ServiceController,
     *,
     destination: PlaceFacts | None = None,
+    earlier: bool = False,
     backup_dir: Path | None = None,
     backup_conf: str = "",
     taken: tuple[str, ...] = (),
@@ -102,6 +106,9 @@ def _survey(
         data_place=_place(data_dir.parent),
         elevated=_elevated(installation, data_dir),
         destination=destination,
+        earlier=find_earlier(Path(destination.path), installation, data_dir, platform.node(), now_utc())
+        if destination and earlier
+        else None,
         taken_labels=taken,
         backup_dir=backup_dir,
         backup_changeable_by=who_else_may_change(backup_dir) if backup_dir else "",

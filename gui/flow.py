@@ -95,6 +95,8 @@ class WizardState:
     """Folders were typed that nobody has looked at yet; leaving the page looks."""
     method: BackupMethod = BackupMethod.COPY
     pre_copy: bool = True
+    full: bool = False
+    """Copy every file anew, also what an earlier backup holds."""
     heap_size: str = DEFAULT_MEMORY
     page_cache: str = DEFAULT_MEMORY
     config_roles: tuple[str, ...] = ROLES
@@ -200,6 +202,7 @@ def build_request(
             Question.NO_IMPORT in given,
             state.heap_size,
             state.page_cache,
+            state.full,
         )
     if state.goal is Goal.RESTORE and state.backup is not None:
         return RestoreRequest(

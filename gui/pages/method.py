@@ -33,6 +33,9 @@ class MethodPage(Page):
         self.pre_copy = QCheckBox(self.tr("Copy &while Neo4j runs first"))
         self.pre_copy.setAccessibleName(self.pre_copy.text().replace("&", ""))
         self.pre_copy.toggled.connect(self._set_pre_copy)
+        self.full = QCheckBox(self.tr("Copy e&very file anew"))
+        self.full.setAccessibleName(self.full.text().replace("&", ""))
+        self.full.toggled.connect(self._set_full)
         self.online_reason = make_label(
             self.tr("Not for the Docker installer: the vendor supports it with the Windows installer only.")
         )
@@ -55,11 +58,18 @@ class MethodPage(Page):
             self.tr("Neo4j is then stopped for a short time only: what has changed meanwhile is copied again."),
             muted=True,
         )
+        full_words = make_label(
+            self.tr(
+                "Otherwise files that have not changed since the last backup in the same folder are shared with it, which "
+                "takes seconds and no room. Each backup is whole by itself."
+            ),
+            muted=True,
+        )
         online_words = make_label(
             self.tr("Neo4j keeps running and writes the backup itself. Needs Neo4j Enterprise and more memory."),
             muted=True,
         )
-        layout.addWidget(make_card(self.copy_button, indented(copy_words, self.pre_copy, pre_copy_words)))
+        layout.addWidget(make_card(self.copy_button, indented(copy_words, self.pre_copy, pre_copy_words, self.full, full_words)))
         layout.addWidget(make_card(self.online_button, indented(online_words, self.online_reason, self.memory)))
         layout.addStretch(1)
 
@@ -108,6 +118,7 @@ class MethodPage(Page):
         self.copy_button.setChecked(state.method is BackupMethod.COPY)
         self.online_button.setChecked(state.method is BackupMethod.ONLINE)
         self.pre_copy.setChecked(state.pre_copy)
+        self.full.setChecked(state.full)
         self._show_fields()
 
     def _choose(self, method: BackupMethod) -> None:
@@ -120,11 +131,15 @@ class MethodPage(Page):
         state = self.context.state
         online = state.method is BackupMethod.ONLINE
         self.pre_copy.setEnabled(not online)
+        self.full.setEnabled(not online)
         self.memory.setVisible(online)
         self.memory_problem.setVisible(not (is_memory(state.heap_size) and is_memory(state.page_cache)))
 
     def _set_pre_copy(self, checked: bool) -> None:
         self.context.state.pre_copy = checked
+
+    def _set_full(self, checked: bool) -> None:
+        self.context.state.full = checked
 
     def _set_memory(self) -> None:
         state = self.context.state

@@ -388,7 +388,24 @@ class SimDisk:
         self._may_fail("truncate", opened.path, descriptor)
         self.effect(f"truncate {opened.path}")
         assert isinstance(opened.node, File)
-        opened.node.data = opened.node.data[:length]
+        opened.node.data = opened.node.data[:length].ljust(length, b"\0")
+
+    def lseek(self, descriptor: int, place: int, whence: int) -> int:
+        opened = self._open[descriptor]
+        assert isinstance(opened.node, File)
+        opened.place = place + {os.SEEK_SET: 0, os.SEEK_CUR: opened.place, os.SEEK_END: len(opened.node.data)}[whence]
+        return opened.place
+
+    def sync_volume(self, path: str) -> bool:
+        """syncfs(2): all that was written, of whoever wrote it."""
+        error = self._failure("fsync", path)
+        if error and not self.fails_late:
+            raise error
+        self.effect(f"sync {path}")
+        self.flush_all()
+        if error:
+            raise error
+        return True
 
     def fsync(self, descriptor: int) -> None:
         opened = self._open[descriptor]

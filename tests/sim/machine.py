@@ -107,6 +107,14 @@ class Machine:
 
         return flock
 
+    @staticmethod
+    def _fcntl(real: Callable[..., int]) -> Callable[..., int]:
+        def file_control(descriptor: Any, command: int, flags: int = 0) -> int:
+            """The simulated disk takes what goes past the cache and what goes through it for the same."""
+            return 0 if ours(descriptor) else real(descriptor, command, flags)
+
+        return file_control
+
     @contextmanager
     def running(self) -> Iterator[Machine]:
         """The calls are served until the block ends."""
@@ -135,10 +143,10 @@ class Machine:
             "listdir": lambda p: disk().listdir(p),
             "scandir": lambda p: _Scan(_Entry(disk(), p, name) for name in disk().listdir(p)),
             "access": lambda p, *_, **__: disk().access(p),
-            "posix_fadvise": lambda *_: None,
+            "lseek": lambda d, place, whence: disk().lseek(d, place, whence),
             "fdopen": lambda d, mode="r", *_, **__: disk().text_or_bytes(d, mode, None, -1),
         }
-        real_readlink, real_flock = os.readlink, fcntl.flock
+        real_readlink, real_flock, real_fcntl = os.readlink, fcntl.flock, fcntl.fcntl
         before = {name: getattr(os, name) for name in calls}
         real_open, real_usage, real_fd = builtins.open, shutil.disk_usage, shutil._use_fd_functions  # type: ignore[attr-defined]
 
@@ -158,9 +166,10 @@ class Machine:
             )
             shutil._use_fd_functions = False  # type: ignore[attr-defined]
             os.readlink, fcntl.flock = self._readlink(real_readlink), self._flock(real_flock)
+            fcntl.fcntl = self._fcntl(real_fcntl)
             yield self
         finally:
-            os.readlink, fcntl.flock = real_readlink, real_flock
+            os.readlink, fcntl.flock, fcntl.fcntl = real_readlink, real_flock, real_fcntl
             for name, real in before.items():
                 setattr(os, name, real)
             builtins.open = io.open = real_open

@@ -14,7 +14,18 @@ from uuid import UUID
 import pytest
 from filelock import Timeout
 
-from core import backup_steps, copier, engine, job_lock, recovery, restore_steps, run, survey
+from core import (
+    backup_steps,
+    engine,
+    flushing,
+    job_lock,
+    recovery,
+    restore_steps,
+    run,
+    stream,
+    survey,
+    workers,
+)
 from core.catalog import open_backup
 from core.command import CommandResult
 from core.engine import execute
@@ -367,8 +378,12 @@ class _Inline(Executor):
         pass
 
     def submit(self, work: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        work(*args, **kwargs)
-        return Future()
+        future: Future[Any] = Future()
+        try:
+            future.set_result(work(*args, **kwargs))
+        except BaseException as error:
+            future.set_exception(error)
+        return future
 
 
 @contextmanager
@@ -376,7 +391,9 @@ def simulated(scenario: Scenario) -> Iterator[World]:
     """A world whose disk serves the product's calls until the block ends. Without threads, so that runs repeat."""
     machine = Machine()
     with pytest.MonkeyPatch.context() as patch, machine.running():
-        patch.setattr(copier, "ThreadPoolExecutor", _Inline)
+        patch.setattr(workers, "ThreadPoolExecutor", _Inline)
+        patch.setattr(stream, "ThreadPoolExecutor", _Inline)
+        patch.setattr(flushing, "sync_volume", lambda folder: machine.disk.sync_volume(str(folder)))
         patch.setattr(engine, "heartbeat", lambda *_: nullcontext())
         patch.setattr(job_lock, "_listening", lambda *_: nullcontext())
         patch.setattr(job_lock, "FileLock", _Lock)

@@ -17,14 +17,16 @@ import pytest
 from blake3 import blake3
 
 from core import copier
-from core.copier import CopiedTree, copy_tree, hash_file, run_parallel, verify_files, write_error
+from core.copier import CopiedTree, copy_tree, hash_file, verify_files, write_error
 from core.errors import InsufficientSpace, OperationCancelled, ReadFailed, WriteFailed
 from core.events import Limit
 from core.files import remove_tree
 from core.progress import CancelToken, ProgressMeter
+from core.stream import BLOCK_BYTES, LARGE_BYTES, Reader, Writer
+from core.workers import run_parallel
 from tests.support import look, settle
 
-BLOCK = copier.BLOCK_BYTES
+BLOCK = BLOCK_BYTES
 
 
 def copy(source: Path, target: Path, *, live: bool = False, previous: CopiedTree | None = None) -> CopiedTree:
@@ -46,17 +48,17 @@ def source(tmp_path: Path) -> Path:
 @contextmanager
 def during_read_of(name: str, monkeypatch: pytest.MonkeyPatch, act: Callable[[], None]) -> Iterator[None]:
     """Do something once, when the first block of a file has been read."""
-    read, done = copier._read, threading.Event()
+    read, done = Reader.read, threading.Event()
 
-    def reading(reader: int, buffer: memoryview, path: Path) -> int:
-        count = read(reader, buffer, path)
-        if path.name == name and not done.is_set():
+    def reading(self: Reader, buffer: memoryview) -> int:
+        count = read(self, buffer)
+        if self.path.name == name and not done.is_set():
             done.set()
             act()
         return count
 
     with monkeypatch.context() as patch:
-        patch.setattr(copier, "_read", reading)
+        patch.setattr(Reader, "read", reading)
         yield
     assert done.is_set()
 
@@ -67,7 +69,7 @@ def test_a_copy_is_equal_with_times_modes_and_hashes(source: Path, tmp_path: Pat
     assert set(copied.files) == {"a/one", "two", "none"}
     for path, file in copied.files.items():
         content = (source / path).read_bytes()
-        assert (file.entry.blake3, file.entry.size_bytes) == (blake3(content).hexdigest(), len(content))
+        assert (file.blake3, file.size_bytes) == (blake3(content).hexdigest(), len(content))
     assert [folder.path for folder in copied.directories] == ["", "a", "a/empty"]
 
 
@@ -91,7 +93,7 @@ def test_a_file_just_written_is_read_again_although_its_time_is_the_same(source:
     (source / "two").write_bytes(b"first")
     os.utime(source / "two", ns=(now, now))
     live = copy(source, tmp_path / "target", live=True)
-    assert not live.files["two"].settled
+    assert live.files["two"].inode is None
     (source / "two").write_bytes(b"other")
     os.utime(source / "two", ns=(now, now))
     copy(source, tmp_path / "target", previous=live)
@@ -153,7 +155,7 @@ def test_a_file_that_changes_while_it_is_read(source: Path, tmp_path: Path, monk
 
     with during_read_of("big", monkeypatch, change):
         live = copy(source, tmp_path / "target", live=True)
-    assert not live.files["big"].settled
+    assert live.files["big"].inode is None
     copy(source, tmp_path / "target", previous=live)
     assert look(tmp_path / "target", times=False) == look(source, times=False)
     settle(source)
@@ -187,7 +189,7 @@ def test_a_system_that_lacks_a_call_copies_and_verifies_all_the_same(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, function: str
 ) -> None:
     monkeypatch.delattr(os, function, raising=False)
-    entries = [file.entry for file in copy(source, tmp_path / "target").files.values()]
+    entries = list(copy(source, tmp_path / "target").files.values())
     assert look(tmp_path / "target") == look(source)
     meter = ProgressMeter(time.monotonic)
     assert verify_files(tmp_path / "target", entries, meter=meter, cancel=CancelToken())[1] == []
@@ -274,12 +276,17 @@ def test_the_first_error_ends_the_work_of_all_and_is_the_one_raised() -> None:
 
     job = CancelToken()
     with pytest.raises(ReadFailed, match="broken"):
-        run_parallel(work, ["giant", "small", "never", "never", "never"], job)
+        run_parallel(
+            work,
+            ["giant", "small", "never", "never", "never"],
+            job,
+            size_bytes=lambda item: LARGE_BYTES * (item == "giant"),
+        )
     assert not job.cancelled
 
 
 def test_verify_names_every_way_to_differ(source: Path, tmp_path: Path) -> None:
-    entries = [file.entry for file in copy(source, tmp_path / "target").files.values()]
+    entries = list(copy(source, tmp_path / "target").files.values())
     target = tmp_path / "target"
     (target / "a" / "one").write_bytes(b"eno")
     (target / "two").write_bytes(b"shorter")
@@ -368,27 +375,34 @@ def test_removing_a_tree_never_follows_a_link(tmp_path: Path) -> None:
 
 
 class SlowWhere:
-    """A meter's clock that jumps inside one function of the copier: that part of the work is the slow one."""
+    """A meter's clock that jumps inside one method of the copy: that part of the work is the slow one."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, function: str) -> None:
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, part: type[Reader | Writer], method: str) -> None:
         self.now = 0.0
-        real = getattr(copier, function)
+        real = getattr(part, method)
 
         def slow(*args: object) -> object:
             self.now += 1.0
             return real(*args)
 
-        monkeypatch.setattr(copier, function, slow)
+        monkeypatch.setattr(part, method, slow)
 
     def __call__(self) -> float:
         return self.now
 
 
-@pytest.mark.parametrize(("function", "limit"), [("_read", Limit.READING), ("_write_all", Limit.WRITING)])
+@pytest.mark.parametrize(
+    ("part", "method", "limit"), [(Reader, "read", Limit.READING), (Writer, "write", Limit.WRITING)]
+)
 def test_the_meter_knows_what_a_copy_waits_for(
-    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, function: str, limit: Limit
+    source: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    part: type[Reader | Writer],
+    method: str,
+    limit: Limit,
 ) -> None:
-    meter = ProgressMeter(SlowWhere(monkeypatch, function))
+    meter = ProgressMeter(SlowWhere(monkeypatch, part, method))
     meter.begin(3000, 1)
     copier.copy_file(source / "two", tmp_path / "two", "two", meter=meter, cancel=CancelToken())
     assert meter.sample().limited_by is limit

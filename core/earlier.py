@@ -1,0 +1,117 @@
+"""The earlier backup whose unchanged files a new one shares: which one, what that saves, and whether it is still right.
+
+Sharing is only ever a saving: whatever speaks against it, the files are copied, and the person is told why.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from core.catalog import list_backups, open_backup
+from core.copier import Earlier, is_untouched, open_for_reading, verify_files
+from core.errors import ImagingBackupError
+from core.facts import Backup, BackupMethod, EarlierBackup
+from core.installation import Installation
+from core.progress import CancelToken, ProgressMeter
+from core.room import room_for
+from core.sharing import clone_file, link_file
+from core.tree import extended
+
+READ_AGAIN_AFTER = timedelta(days=7)
+"""What was last read that long ago is read again before a new backup rests on it: disks forget silently."""
+
+
+def find_earlier(
+    destination: Path, installation: Installation, data_dir: Path, host: str, now: str
+) -> EarlierBackup | None:
+    """The newest sealed backup of this installation's data folder in the destination; None when there is none.
+
+    Never raises for a damaged one: that is told in it.
+    """
+    try:
+        entries = list_backups(destination)
+    except ImagingBackupError:
+        return None
+    for entry in entries:
+        if not entry.sealed or (entry.kind, entry.host, entry.method) != (installation.kind, host, BackupMethod.COPY):
+            continue
+        try:
+            backup = open_backup(Path(entry.path))
+        except ImagingBackupError as error:
+            return EarlierBackup(entry.path, entry.label, problem=error.message)
+        if backup.source_data_dir == str(installation.data_dir):
+            return _weighed(backup, data_dir, entry.verified_utc, now)
+    return None
+
+
+def _weighed(backup: Backup, data_dir: Path, read_utc: str, now: str) -> EarlierBackup:
+    files = load_earlier(backup, read_utc, now).files
+    unchanged = [entry.size_bytes for path, entry in files.items() if is_untouched(data_dir / path, entry)]
+    return EarlierBackup(
+        backup.path,
+        backup.label,
+        read_utc=read_utc,
+        unchanged_files=len(unchanged),
+        unchanged_bytes=sum(unchanged),
+        unchanged_room_bytes=room_for(unchanged),
+        shares=can_share(Path(backup.path)),
+        to_read=read_again(read_utc, now),
+        from_the_future=backup.created_utc > now,
+    )
+
+
+def read_again(read_utc: str, now: str) -> bool:
+    """Whether its bytes were last read too long ago to be relied on, or at a time that cannot be."""
+    try:
+        age = _time(now) - _time(read_utc)
+    except ValueError:
+        return True
+    return not timedelta(0) <= age <= READ_AGAIN_AFTER
+
+
+def _time(text: str) -> datetime:
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+
+
+def load_earlier(backup: Backup, read_utc: str, now: str) -> Earlier:
+    """What the copier needs of it: its data files by their path in the data folder."""
+    prefix = f"{backup.data_folder}/"
+    files = {file.path.removeprefix(prefix): file for file in backup.below(backup.data_folder)}
+    root = Path(backup.path, backup.data_folder)
+    return Earlier(backup.label, root, files, read_utc, times_tell=backup.created_utc <= now)
+
+
+def can_share(folder: Path) -> bool:
+    """Whether the folder's volume has clones or hard links, found out by making one beside the backup, and removing it."""
+    try:
+        descriptor, name = tempfile.mkstemp(prefix=".imaging-backup-probe-", dir=extended(folder.parent))
+    except OSError:
+        return False
+    os.close(descriptor)
+    probe, second = Path(name), Path(f"{name}-2")
+    try:
+        reader = open_for_reading(probe)
+        try:
+            shared = clone_file(reader.descriptor, second) or link_file(reader.descriptor, probe, second)
+        finally:
+            reader.close()
+        if shared:
+            os.unlink(second)
+        return shared
+    except (OSError, ImagingBackupError):
+        return False
+    finally:
+        os.unlink(probe)
+
+
+def verify_earlier(backup: Backup, now: str, *, meter: ProgressMeter, cancel: CancelToken) -> tuple[Earlier, list[str]]:
+    """Read it from the medium: what of it may be shared, and the paths of what is damaged."""
+    _, problems = verify_files(Path(backup.path), backup.files, meter=meter, cancel=cancel)
+    damaged = {problem.path for problem in problems}
+    earlier = load_earlier(backup, now, now)
+    sound = {path: file for path, file in earlier.files.items() if file.path not in damaged}
+    return replace(earlier, files=sound), sorted(damaged)

@@ -1,0 +1,62 @@
+"""Bringing many copied files to the disk at once: flushed one by one, a million small ones would take longer than their copy."""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from core.events import Limit
+from core.files import flush_file, flush_folder
+from core.phrases import phrase
+from core.progress import CancelToken, ProgressMeter
+from core.workers import run_parallel
+
+log = logging.getLogger(__name__)
+
+_TELLS_ERRORS = (5, 8)
+"""The Linux version from which on syncfs(2) says when something could not be written."""
+
+
+def flush_copies(
+    root: Path, files: Iterable[str], folders: Iterable[str], *, meter: ProgressMeter, cancel: CancelToken
+) -> None:
+    """Make files and folders below `root` durable, data and names. Raises OSError.
+
+    Where the system can flush a whole volume and tells what failed, that is one call (what others have written there is
+    flushed along); elsewhere each file is flushed.
+    """
+    meter.working_on(phrase("flushing to the disk"))
+    if sync_volume(root):
+        return
+
+    def flush_one(path: str, cancel: CancelToken) -> None:
+        cancel.check()
+        with meter.spending(Limit.WRITING):
+            flush_file(root / path)
+
+    run_parallel(flush_one, files, cancel, size_bytes=lambda _: 0)
+    for folder in folders:
+        flush_folder(root / folder)
+
+
+def sync_volume(folder: Path) -> bool:
+    """Flush the volume that a folder lies on; False where the system cannot. Raises OSError when something was not written."""
+    if sys.platform != "linux" or _kernel() < _TELLS_ERRORS:
+        return False
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        libc = ctypes.CDLL(None, use_errno=True)
+        if libc.syncfs(descriptor) != 0:
+            number = ctypes.get_errno()
+            raise OSError(number, os.strerror(number), str(folder))
+    finally:
+        os.close(descriptor)
+    return True
+
+
+def _kernel() -> tuple[int, ...]:
+    return tuple(int(part) for part in os.uname().release.split("-")[0].split(".")[:2] if part.isdecimal())
