@@ -15,7 +15,7 @@ from core.copier import (
     copy_file,
     copy_tree,
     directory_entry,
-    file_entry_below,
+    file_entry_at,
     hash_file,
     verify_files,
     write_error,
@@ -160,7 +160,8 @@ def copy_cold(step: CopyTree, run: Run) -> None:
                 )
             )
     for path, entry in copied.files.items():
-        run.files[f"{DATA_FOLDER}/{path}"] = file_entry_below(entry, DATA_FOLDER)
+        below = f"{DATA_FOLDER}/{path}"
+        run.files[below] = file_entry_at(entry, below)
     run.shared = frozenset(f"{DATA_FOLDER}/{path}" for path in copied.shared)
     for folder in copied.directories:
         path = f"{DATA_FOLDER}/{folder.path}".rstrip("/")
@@ -285,8 +286,9 @@ def read_back(step: ReadBack, run: Run) -> None:
                 reason=first.reason,
             )
         )
-    found = {file.path for file in scan_tree(root).files} - {INCOMPLETE_NAME}
-    missing, extra = differences(run.files, found)
+    found = {file.path: file.size_bytes for file in scan_tree(root).files if file.path != INCOMPLETE_NAME}
+    missing, extra = differences((entry.path for entry in run.files.values()), found)
+    missing += [path for path in run.shared if path in found and found[path] != run.files[path].size_bytes]
     if missing or extra:
         raise VerifyFailed(
             phrase(

@@ -249,9 +249,9 @@ def _directory_entries(source: Path, paths: Iterable[str], *, live: bool) -> Ite
                 raise
 
 
-def file_entry_below(entry: FileEntry, folder: str) -> FileEntry:
-    """The same entry, its path one folder deeper."""
-    return msgspec.structs.replace(entry, path=f"{folder}/{entry.path}")
+def file_entry_at(entry: FileEntry, path: str) -> FileEntry:
+    """The same file under another path."""
+    return msgspec.structs.replace(entry, path=path)
 
 
 def _identity(entry: FileEntry) -> Identity | None:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from core.catalog import list_backups, open_backup
-from core.copier import Earlier, is_untouched, open_for_reading, verify_files
+from core.copier import Earlier, file_entry_at, is_untouched, open_for_reading, verify_files
 from core.errors import ImagingBackupError
 from core.facts import Backup, BackupMethod, EarlierBackup
 from core.installation import Installation
@@ -37,7 +37,12 @@ def find_earlier(
     except ImagingBackupError:
         return None
     for entry in entries:
-        if not entry.sealed or (entry.kind, entry.host, entry.method) != (installation.kind, host, BackupMethod.COPY):
+        b = entry.backup
+        if b is None and not entry.problem:
+            continue
+        if b is not None and (
+            not b.sealed or (b.kind, b.host, b.method) != (installation.kind, host, BackupMethod.COPY)
+        ):
             continue
         try:
             backup = open_backup(Path(entry.path))
@@ -79,8 +84,9 @@ def _time(text: str) -> datetime:
 
 def load_earlier(backup: Backup, read_utc: str, now: str) -> Earlier:
     """What the copier needs of it: its data files by their path in the data folder."""
-    prefix = f"{backup.data_folder}/"
-    files = {file.path.removeprefix(prefix): file for file in backup.below(backup.data_folder)}
+    folder = f"{backup.data_folder}/"
+    data = (file_entry_at(file, file.path.removeprefix(folder)) for file in backup.below(backup.data_folder))
+    files = {file.path: file for file in data}
     root = Path(backup.path, backup.data_folder)
     return Earlier(backup.label, root, files, read_utc, times_tell=backup.created_utc <= now)
 
@@ -113,5 +119,5 @@ def verify_earlier(backup: Backup, now: str, *, meter: ProgressMeter, cancel: Ca
     _, problems = verify_files(Path(backup.path), backup.files, meter=meter, cancel=cancel)
     damaged = {problem.path for problem in problems}
     earlier = load_earlier(backup, now, now)
-    sound = {path: file for path, file in earlier.files.items() if file.path not in damaged}
+    sound = {path: file for path, file in earlier.files.items() if f"{backup.data_folder}/{path}" not in damaged}
     return replace(earlier, files=sound), sorted(damaged)

@@ -186,7 +186,7 @@ needs_links = pytest.mark.skipif(not _makes_links(), reason="symbolic links: not
 def settle(folder: Path) -> None:
     """Give everything an old time of change, as files have that nobody writes to."""
     follow = os.utime not in os.supports_follow_symlinks  # Windows cannot give a link itself a time
-    for number, path in enumerate(sorted(folder.rglob("*"), reverse=True)):
+    for number, path in enumerate(sorted(folder.rglob("*"), reverse=True), 1):
         os.utime(path, ns=(10**18 + number * 1001, 10**18 + number * 1001), follow_symlinks=follow)
     os.utime(folder, ns=(10**18, 10**18))
 

@@ -69,7 +69,9 @@ class MethodPage(Page):
             self.tr("Neo4j keeps running and writes the backup itself. Needs Neo4j Enterprise and more memory."),
             muted=True,
         )
-        layout.addWidget(make_card(self.copy_button, indented(copy_words, self.pre_copy, pre_copy_words, self.full, full_words)))
+        layout.addWidget(
+            make_card(self.copy_button, indented(copy_words, self.pre_copy, pre_copy_words, self.full, full_words))
+        )
         layout.addWidget(make_card(self.online_button, indented(online_words, self.online_reason, self.memory)))
         layout.addStretch(1)
 

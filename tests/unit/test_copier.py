@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 from blake3 import blake3
 
-from core import copier
-from core.copier import CopiedTree, copy_tree, hash_file, verify_files, write_error
+from core import copier, stream
+from core.copier import CopiedTree, Earlier, copy_tree, hash_file, verify_files, write_error
 from core.errors import InsufficientSpace, OperationCancelled, ReadFailed, WriteFailed
 from core.events import Limit
 from core.files import remove_tree
@@ -406,3 +406,150 @@ def test_the_meter_knows_what_a_copy_waits_for(
     meter.begin(3000, 1)
     copier.copy_file(source / "two", tmp_path / "two", "two", meter=meter, cancel=CancelToken())
     assert meter.sample().limited_by is limit
+
+
+def long_ago(file: Path) -> None:
+    os.utime(file, ns=(10**18 + 77, 10**18 + 77))
+
+
+def big_blocks(count: int) -> bytes:
+    return b"".join(bytes([number]) * BLOCK for number in range(count))
+
+
+def test_of_a_large_file_only_the_blocks_that_changed_are_written_again(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (source / "big").write_bytes(big_blocks(3) + b"tail")
+    settle(source)
+    live = copy(source, tmp_path / "target", live=True)
+    inode = (tmp_path / "target" / "big").stat().st_ino
+    with (source / "big").open("r+b") as file:
+        file.seek(BLOCK + 5)
+        file.write(b"changed")
+        file.seek(0, os.SEEK_END)
+        file.write(b"longer")
+    long_ago(source / "big")
+    written: list[int] = []
+    write = Writer.write
+
+    def writing(self: Writer, block: memoryview) -> None:
+        written.append(len(block))
+        write(self, block)
+
+    monkeypatch.setattr(Writer, "write", writing)
+    cold = copy(source, tmp_path / "target", previous=live)
+    assert written == [BLOCK, len(b"taillonger")]
+    assert (tmp_path / "target" / "big").stat().st_ino == inode
+    assert look(tmp_path / "target") == look(source)
+    assert cold.files["big"].blake3 == blake3((source / "big").read_bytes()).hexdigest()
+
+
+@pytest.mark.parametrize("length", [0, 1, 2 * BLOCK - 1, 2 * BLOCK, 3 * BLOCK])
+def test_a_large_file_that_is_shorter_or_longer_after_the_live_copy(source: Path, tmp_path: Path, length: int) -> None:
+    (source / "big").write_bytes(big_blocks(2))
+    settle(source)
+    live = copy(source, tmp_path / "target", live=True)
+    (source / "big").write_bytes(big_blocks(3)[:length])
+    settle(source)
+    cold = copy(source, tmp_path / "target", previous=live)
+    assert look(tmp_path / "target") == look(source)
+    assert cold.files["big"].size_bytes == length
+
+
+def test_a_file_shared_with_an_earlier_backup_is_never_written_into(source: Path, tmp_path: Path) -> None:
+    """Shared by the live copy, changed before the cold one: the cold copy makes a new file."""
+    (source / "big").write_bytes(big_blocks(2))
+    settle(source)
+    first = copy(source, tmp_path / "first")
+    before = look(tmp_path / "first")
+    meter, earlier = ProgressMeter(time.monotonic), Earlier("first", tmp_path / "first", first.files)
+    live = copy_tree(source, tmp_path / "target", live=True, meter=meter, cancel=CancelToken(), earlier=earlier)
+    assert live.shared == set(first.files)
+    (source / "big").write_bytes(big_blocks(3))
+    (source / "two").write_bytes(b"changed")
+    long_ago(source / "big")
+    long_ago(source / "two")
+    cold = copy_tree(
+        source, tmp_path / "target", live=False, meter=meter, cancel=CancelToken(), previous=live, earlier=earlier
+    )
+    assert cold.shared == {"a/one", "none"}
+    assert look(tmp_path / "target") == look(source)
+    assert look(tmp_path / "first") == before
+
+
+@pytest.mark.parametrize("size", [0, 1, LARGE_BYTES - 1, LARGE_BYTES, BLOCK, BLOCK + 1, 5 * BLOCK + 4097])
+def test_every_way_through_gives_the_same_bytes(tmp_path: Path, size: int) -> None:
+    content = os.urandom(4096) * (size // 4096) + b"e" * (size % 4096)
+    (tmp_path / "from").write_bytes(content)
+    meter = ProgressMeter(time.monotonic)
+    meter.begin(size, 1)
+    copied = copier.copy_file(tmp_path / "from", tmp_path / "to", "x", meter=meter, cancel=CancelToken())
+    assert (tmp_path / "to").read_bytes() == content
+    assert copied.entry.blake3 == blake3(content).hexdigest()
+    assert hash_file(tmp_path / "to", meter=meter, cancel=CancelToken()) == (copied.entry.blake3, size)
+    assert meter.sample().done_bytes == 2 * size
+
+
+class Fussy:
+    """The calls of a file system that opens files unbuffered, but neither reads nor writes them so."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.uncached: set[int] = set()
+        self.refused = 0
+        for name in ("readv", "write"):
+            monkeypatch.setattr(os, name, self._fussy(getattr(os, name)))
+        monkeypatch.setattr(stream, "bypass_cache", lambda descriptor: not self.uncached.add(descriptor))
+        monkeypatch.setattr(stream, "use_cache", self.uncached.discard)
+
+    def _fussy(self, real: Callable[..., int]) -> Callable[..., int]:
+        def call(descriptor: int, data: object) -> int:
+            if descriptor in self.uncached:
+                self.refused += 1
+                raise OSError(errno.EINVAL, "Invalid argument")
+            return real(descriptor, data)
+
+        return call
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the calls are POSIX's")
+def test_a_file_system_that_only_pretends_to_bypass_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "from").write_bytes(big_blocks(3) + b"tail")
+    fussy, meter = Fussy(monkeypatch), ProgressMeter(time.monotonic)
+    copied = copier.copy_file(tmp_path / "from", tmp_path / "to", "x", meter=meter, cancel=CancelToken())
+    digest, _ = hash_file(tmp_path / "to", meter=meter, cancel=CancelToken())
+    assert digest == copied.entry.blake3 == blake3(big_blocks(3) + b"tail").hexdigest()
+    assert fussy.refused == 3
+
+
+def test_reads_and_writes_that_do_less_than_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = big_blocks(2) + b"tail"
+    (tmp_path / "from").write_bytes(content)
+    read, write = Reader._read, os.write
+    monkeypatch.setattr(Reader, "_read", lambda self, buffer: read(self, buffer[: max(1, len(buffer) // 3)]))
+    monkeypatch.setattr(os, "write", lambda fd, data: write(fd, memoryview(data)[: 3 << 20]))
+    meter = ProgressMeter(time.monotonic)
+    copied = copier.copy_file(tmp_path / "from", tmp_path / "to", "x", meter=meter, cancel=CancelToken())
+    assert (tmp_path / "to").read_bytes() == content
+    assert copied.entry.blake3 == blake3(content).hexdigest()
+
+
+@pytest.mark.parametrize("part", [Reader, Writer])
+def test_an_error_in_the_middle_of_a_large_file(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: type[Reader | Writer]
+) -> None:
+    (source / "big").write_bytes(big_blocks(4))
+    calls: list[int] = []
+    name = "_read" if part is Reader else "_write"
+    real = getattr(part, name)
+
+    def failing(self: object, buffer: memoryview) -> object:
+        calls.append(1)
+        if len(calls) == 3:
+            raise OSError(errno.EIO, "Input/output error")
+        return real(self, buffer)
+
+    monkeypatch.setattr(part, name, failing)
+    meter = ProgressMeter(time.monotonic)
+    with pytest.raises(ReadFailed if part is Reader else WriteFailed, match="Input/output error"):
+        copier.copy_file(source / "big", tmp_path / "to", "x", meter=meter, cancel=CancelToken())
+    assert not (tmp_path / "to").exists()

@@ -1,0 +1,348 @@
+"""The second backup: what has not changed is shared with the first, which nothing that follows ever changes."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from core import copier, earlier, sharing
+from core.catalog import open_backup
+from core.engine import verify
+from core.events import JobState
+from core.files import remove_tree
+from core.manifest import MANIFEST_NAME
+from core.plan import Plan
+from core.progress import CancelToken
+from core.steps import PreCopy, VerifyEarlier
+from core.stream import Reader, Writer
+from tests.support import CancelAt, Server, look, plain_server, settle
+
+STORE = "databases/neo4j/neostore"
+LOG = "transactions/neo4j/neostore.transaction.db.0"
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Server:
+    return plain_server(tmp_path)
+
+
+def back_up(server: Server, label: str, **choices: object) -> Path:
+    outcome = server.back_up(label=label, **choices)
+    assert outcome.state is JobState.SUCCEEDED, outcome
+    return Path(outcome.path)
+
+
+def change(server: Server, path: str, content: bytes = b"changed") -> None:
+    """A change of long ago, as the next backup sees it."""
+    file = server.data_dir / path
+    file.write_bytes(content)
+    os.utime(file, ns=(10**18 + 77, 10**18 + 77))
+
+
+def stated(backup: Path) -> dict[str, object]:
+    found: dict[str, object] = json.loads((backup / MANIFEST_NAME).read_bytes())
+    return found
+
+
+def rewrite_time(backup: Path, name: str, value: str) -> None:
+    """As if the backup had been made, or read, at another time."""
+    from msgspec.structs import replace
+
+    from core.command import ON_WINDOWS
+    from core.manifest import encode_manifest, parse_manifest
+
+    manifest = parse_manifest((backup / MANIFEST_NAME).read_bytes(), "m", windows=ON_WINDOWS)
+    (backup / MANIFEST_NAME).write_bytes(encode_manifest(replace(manifest, **{name: value})))
+
+
+def said(plan: Plan) -> str:
+    return next((check.message for check in plan.checks if check.code == "EARLIER_BACKUP"), "")
+
+
+def whole(backup: Path) -> bool:
+    outcome = verify(open_backup(backup), lambda _: None, CancelToken())
+    return outcome.state is JobState.SUCCEEDED
+
+
+@contextmanager
+def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, int]]:
+    """Bytes that go through the copier's hands."""
+    moved = {"read": 0, "written": 0}
+    read, write = Reader.read, Writer.write
+
+    def reading(self: Reader, buffer: memoryview) -> int:
+        count = read(self, buffer)
+        moved["read"] += count
+        return count
+
+    def writing(self: Writer, block: memoryview) -> None:
+        moved["written"] += len(block)
+        write(self, block)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Reader, "read", reading)
+        patch.setattr(Writer, "write", writing)
+        yield moved
+
+
+def test_unchanged_files_are_shared_and_each_backup_is_whole(server: Server) -> None:
+    first = back_up(server, "first")
+    before = look(first)
+    change(server, STORE)
+    second = back_up(server, "second")
+    assert look(first) == before
+    assert (first / "Neo4j_data" / LOG).samefile(second / "Neo4j_data" / LOG)
+    assert not (first / "Neo4j_data" / STORE).samefile(second / "Neo4j_data" / STORE)
+    assert look(second / "Neo4j_data") == look(server.data_dir)
+    assert whole(first) and whole(second)
+    assert stated(second)["earlier"] == "first"
+    remove_tree(first)
+    assert whole(second)
+    assert look(second / "Neo4j_data") == look(server.data_dir)
+
+
+def test_a_shared_backup_restores_to_files_of_its_own(server: Server) -> None:
+    first, before = back_up(server, "first"), look(server.data_dir)
+    second = back_up(server, "second")
+    change(server, STORE, b"worse")
+    assert server.restore(second).exit_code == 0
+    assert look(server.data_dir) == before
+    assert not (server.data_dir / LOG).samefile(second / "Neo4j_data" / LOG)
+    (server.data_dir / LOG).write_bytes(b"the server writes")
+    assert whole(first) and whole(second)
+
+
+def test_the_work_is_that_of_the_change(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(20):
+        change(server, f"databases/neo4j/neostore.index.{number}", os.urandom(10_000))
+    back_up(server, "first")
+    change(server, "databases/neo4j/neostore.index.3", os.urandom(10_000))
+    with counted(monkeypatch) as moved:
+        second = back_up(server, "second")
+    own = (second / MANIFEST_NAME, second / "BLAKE3SUMS", second / "README.txt", second / "backup.log")
+    config = sum(len(content) for content in server.config().values())
+    assert moved["written"] == 10_000 + config
+    # Read from the source and read back, and each of the backup's own files read back.
+    assert moved["read"] == 2 * moved["written"] + sum(file.stat().st_size for file in own)
+
+
+def test_full_copies_everything(server: Server) -> None:
+    first = back_up(server, "first")
+    plan = server.plan_backup(label="second", full=True)
+    assert said(plan) == ""
+    second = Path(server.run(plan).path)
+    assert not (first / "Neo4j_data" / LOG).samefile(second / "Neo4j_data" / LOG)
+    assert stated(second)["earlier"] == ""
+
+
+def test_the_plan_says_what_is_shared_and_counts_only_the_rest(server: Server) -> None:
+    assert said(server.plan_backup(label="first")) == ""
+    back_up(server, "first")
+    change(server, STORE, b"x" * 1000)
+    plan = server.plan_backup(label="second")
+    unchanged = sum(file.stat().st_size for file in server.data_dir.rglob("*") if file.is_file()) - 1000
+    assert f"4 unchanged files, {unchanged:,} bytes, are shared with the backup first; about 1,000 bytes" in said(plan)
+    assert [step.size_bytes for step in plan.steps if isinstance(step, PreCopy)] == [1000]
+
+
+def test_room_is_asked_for_the_change_only(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    (server.data_dir / "big").write_bytes(bytes(200 << 20))
+    os.utime(server.data_dir / "big", ns=(10**18 + 5, 10**18 + 5))
+    back_up(server, "first")
+    free = shutil.disk_usage(server.backups)._replace(free=100 << 20)
+    monkeypatch.setattr("core.survey.shutil.disk_usage", lambda _folder: free)
+    assert server.plan_backup(label="second").runnable
+    assert not server.plan_backup(label="second", full=True).runnable
+
+
+def test_a_destination_that_cannot_share_is_told_and_gets_a_copy(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = back_up(server, "first")
+    for module in (copier, earlier):
+        monkeypatch.setattr(module, "clone_file", lambda *_: False)
+        monkeypatch.setattr(module, "link_file", lambda *_: False)
+    plan = server.plan_backup(label="second")
+    assert "cannot share files between backups" in said(plan)
+    second = Path(server.run(plan).path)
+    assert not (first / "Neo4j_data" / LOG).samefile(second / "Neo4j_data" / LOG)
+    assert whole(second)
+
+
+def test_a_file_that_cannot_get_another_name_is_copied(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The volume has links, but this file has as many as it may have."""
+    first = back_up(server, "first")
+    plan = server.plan_backup(label="second")
+    real = sharing.link_file
+    monkeypatch.setattr(
+        copier, "link_file", lambda fd, source, target: "transactions" not in str(source) and real(fd, source, target)
+    )
+    second = Path(server.run(plan).path)
+    assert not (first / "Neo4j_data" / LOG).samefile(second / "Neo4j_data" / LOG)
+    assert (first / "Neo4j_data" / STORE).samefile(second / "Neo4j_data" / STORE)
+    assert whole(second)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda file: file.unlink(),
+        lambda file: file.write_bytes(b"short"),
+        lambda file: (file.parents[3] / MANIFEST_NAME).write_bytes(b"{}"),
+    ],
+    ids=["file missing", "file cut", "manifest broken"],
+)
+def test_nothing_is_shared_with_a_damaged_backup_and_it_is_told(
+    server: Server, damage: Callable[[Path], object]
+) -> None:
+    first = back_up(server, "first")
+    damage(first / "Neo4j_data" / STORE)
+    plan = server.plan_backup(label="second")
+    if (first / MANIFEST_NAME).read_bytes() != b"{}":
+        assert "The earlier backup first is damaged, so every file is copied." in said(plan)
+    second = Path(server.run(plan).path)
+    assert not (first / "Neo4j_data" / LOG).samefile(second / "Neo4j_data" / LOG)
+    assert whole(second)
+
+
+def test_a_backup_damaged_after_the_plan_was_made(server: Server) -> None:
+    first = back_up(server, "first")
+    plan = server.plan_backup(label="second")
+    (first / "Neo4j_data" / STORE).unlink()
+    outcome = server.run(plan)
+    assert any("The earlier backup first cannot be used" in warning for warning in outcome.warnings)
+    assert whole(Path(outcome.path))
+
+
+def flip(file: Path) -> None:
+    """One bit, as a disk does it: the times stay."""
+    status, content = file.stat(), bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+    os.utime(file, ns=(status.st_mtime_ns, status.st_mtime_ns))
+
+
+def test_what_was_read_long_ago_is_read_again_and_what_is_damaged_copied(server: Server) -> None:
+    first = back_up(server, "first")
+    rewrite_time(first, "read_utc", "2020-01-01T00:00:00Z")
+    flip(first / "Neo4j_data" / STORE)
+    plan = server.plan_backup(label="second")
+    assert any(isinstance(step, VerifyEarlier) for step in plan.steps)
+    outcome = server.run(plan)
+    assert outcome.state is JobState.SUCCEEDED
+    assert any("has 1 damaged file; first Neo4j_data/databases/neo4j/neostore" in told for told in outcome.warnings)
+    second = Path(outcome.path)
+    assert whole(second) and not whole(first)
+    assert (first / "Neo4j_data" / LOG).samefile(second / "Neo4j_data" / LOG)
+    assert str(stated(second)["read_utc"]) > "2026"
+
+
+def test_when_shared_files_were_read_is_inherited(server: Server) -> None:
+    first = back_up(server, "first")
+    read_utc = stated(first)["read_utc"]
+    rewrite_time(first, "created_utc", "2026-01-01T00:00:00Z")
+    second = back_up(server, "second")
+    assert not any(isinstance(step, VerifyEarlier) for step in server.plan_backup(label="third").steps)
+    assert stated(second)["read_utc"] == read_utc
+
+
+def test_a_clock_that_was_set_back_makes_no_difference(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Times tell nothing then: what looks unchanged is read and compared."""
+    first = back_up(server, "first")
+    rewrite_time(first, "created_utc", "2199-01-01T00:00:00Z")
+    change(server, STORE, b"y" * (server.data_dir / STORE).stat().st_size)
+    monkeypatch.setattr(copier, "is_untouched", lambda *_: True)
+    plan = server.plan_backup(label="second", pre_copy=False)
+    assert "the clock was set back" in said(plan)
+    second = Path(server.run(plan).path)
+    assert look(second / "Neo4j_data", times=False) == look(server.data_dir, times=False)
+    assert (first / "Neo4j_data" / LOG).samefile(second / "Neo4j_data" / LOG)
+
+
+def test_times_without_fractions_are_not_believed(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    for path in server.data_dir.rglob("*"):
+        os.utime(path, ns=(10**18, 10**18))
+    first = back_up(server, "first")
+    (server.data_dir / STORE).write_bytes(b"y" * (server.data_dir / STORE).stat().st_size)
+    os.utime(server.data_dir / STORE, ns=(10**18, 10**18))
+    monkeypatch.setattr(copier, "is_untouched", lambda *_: True)
+    second = back_up(server, "second", pre_copy=False)
+    assert look(second / "Neo4j_data") == look(server.data_dir)
+    assert (first / "Neo4j_data" / LOG).samefile(second / "Neo4j_data" / LOG)
+
+
+def test_backups_of_others_are_not_shared_with(server: Server, tmp_path: Path) -> None:
+    other = plain_server(tmp_path / "other")
+    other.backups = server.backups
+    back_up(other, "others")
+    assert said(server.plan_backup(label="mine")) == ""
+    (server.backups / "by hand" / "Neo4j_data").parent.mkdir()
+    shutil.copytree(server.data_dir, server.backups / "by hand" / "Neo4j_data")
+    assert said(server.plan_backup(label="mine")) == ""
+
+
+def test_a_file_changed_since_the_copy_while_neo4j_ran_is_not_taken_from_the_earlier_backup(server: Server) -> None:
+    """Between the two copies the link is replaced by a file of its own; the earlier backup keeps its bytes."""
+    first = back_up(server, "first")
+    before, stop = look(first), server.service.stop
+
+    def stopping(*args: object, **options: object) -> None:
+        change(server, STORE, b"written while it stopped")
+        stop(*args, **options)  # type: ignore[arg-type]
+
+    server.service.stop = stopping  # type: ignore[method-assign]
+    second = back_up(server, "second")
+    assert (second / "Neo4j_data" / STORE).read_bytes() == b"written while it stopped"
+    assert look(first) == before
+
+
+@pytest.mark.expects_warnings
+@pytest.mark.parametrize("seed", range(3))
+def test_no_later_job_changes_an_earlier_backup(server: Server, seed: int) -> None:
+    """Changes, backups, cancels at any moment, removals and restores in any order: every sealed backup stays what it was."""
+    dice, sealed = random.Random(seed), {}
+    for number in range(12):
+        files = sorted(path for path in server.data_dir.rglob("*") if path.is_file())
+        for file in dice.sample(files, dice.randrange(3)):
+            change(server, file.relative_to(server.data_dir).as_posix(), dice.randbytes(dice.randrange(1, 9000)))
+        plan = server.plan_backup(label=f"b{number}", full=dice.random() < 0.1, pre_copy=dice.random() < 0.7)
+        outcome = server.run(plan, CancelAt(dice.randrange(200)) if dice.random() < 0.4 else None)
+        if outcome.state is JobState.SUCCEEDED:
+            sealed[Path(outcome.path)] = look(Path(outcome.path))
+        if sealed and dice.random() < 0.3:
+            assert server.restore(dice.choice(sorted(sealed)), config_roles=()).exit_code == 0
+            for aside in server.data_dir.parent.glob("data.aside-*"):
+                remove_tree(aside)
+        if len(sealed) > 2 and dice.random() < 0.4:
+            gone = dice.choice(sorted(sealed))
+            remove_tree(gone)
+            del sealed[gone]
+        assert {path: look(path) for path in sealed} == sealed
+    assert all(whole(path) for path in sealed)
+
+
+def test_a_read_only_file_of_a_backup_is_not_linked_on_windows(server: Server) -> None:
+    """To delete one of its names, the mark would have to be taken off all."""
+    if sys.platform != "win32":
+        pytest.skip("the read-only mark is Windows'")
+    first = back_up(server, "first")
+    (first / "Neo4j_data" / LOG).chmod(0o444)
+    second = back_up(server, "second")
+    assert not (first / "Neo4j_data" / LOG).samefile(second / "Neo4j_data" / LOG)
+
+
+def test_settled_files_only(server: Server) -> None:
+    """What changed just before it was read may have changed again within the same tick: the next backup copies it anew."""
+    (server.data_dir / STORE).write_bytes(b"just now")
+    first = back_up(server, "first")
+    settle(server.data_dir)
+    entry = next(file for file in open_backup(first).files if file.path.endswith(f"/{STORE}"))
+    assert entry.inode is None
