@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from tests.bench.cold import drop_caches
@@ -18,7 +18,7 @@ def version_of(program: str) -> str:
         return ""
     argument = "version" if program == "restic" else "--version"
     done = subprocess.run([program, argument], check=True, capture_output=True, text=True)
-    return done.stdout.splitlines()[0]
+    return " ".join(done.stdout.splitlines()[0].split())
 
 
 def run_program(command: Sequence[str], more_environment: Mapping[str, str] | None = None) -> float:
@@ -38,6 +38,11 @@ def sync() -> float:
 
 def copy_with_cp(source: Path, target: Path) -> float:
     return run_program(["cp", "-a", str(source), str(target)])
+
+
+def read_raw(files: Iterable[Path]) -> float:
+    """Past the page cache, one file after the other."""
+    return sum(run_program(["dd", f"if={path}", "of=/dev/null", "iflag=direct", "bs=8M"]) for path in files)
 
 
 def write_raw(path: Path, size_bytes: int) -> float:
