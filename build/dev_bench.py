@@ -1,13 +1,18 @@
-"""Figures of docs/performance.md and docs/reliability.md, measured anew: `bench first-window`, `gui-gap` and `cancel`."""
+"""Figures of docs/performance.md and docs/reliability.md, measured anew: `bench first-window`, `gui-gap`, `cancel` and `speed`."""
 
 from __future__ import annotations
 
+import shutil
+import sys
 import tempfile
 from pathlib import Path
 
 from dev_package import package, program
-from dev_run import UnknownArguments, must_run, venv_script
-from dev_setup import setup
+from dev_run import DevError, UnknownArguments, must_run, say, venv_script
+from dev_setup import install_system_packages, setup
+
+RIVALS = {"rsync": "rsync", "restic": "restic", "borg": "borgbackup", "b3sum": "b3sum"}
+"""Programs that `bench speed` compares with, and the Debian package of each."""
 
 
 def main(arguments: list[str]) -> int:
@@ -21,6 +26,11 @@ def main(arguments: list[str]) -> int:
     elif arguments[:1] == ["cancel"]:
         setup()
         measure("cancel", arguments[1:])
+    elif arguments[:1] == ["speed"]:
+        setup()
+        if wants_rivals(arguments[1:]):
+            install_rivals()
+        measure("speed", arguments[1:])
     else:
         raise UnknownArguments
     return 0
@@ -28,3 +38,22 @@ def main(arguments: list[str]) -> int:
 
 def measure(name: str, arguments: list[str]) -> None:
     must_run([venv_script("python"), "-m", f"tests.bench.{name}", *arguments], "it could not be measured")
+
+
+def wants_rivals(arguments: list[str]) -> bool:
+    """Also when no row is named: then all are measured."""
+    return "rivals" in arguments or not any(word.isalpha() for word in arguments)
+
+
+def missing_rivals() -> list[str]:
+    return [package for name, package in RIVALS.items() if shutil.which(name) is None]
+
+
+def install_rivals() -> None:
+    """As far as this machine allows; the table says which could not be had."""
+    missing = missing_rivals()
+    if missing and sys.platform.startswith("linux"):
+        try:
+            install_system_packages(missing, missing_rivals)
+        except DevError as error:
+            say(str(error))

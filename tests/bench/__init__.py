@@ -1,1 +1,1 @@
-"""Measurements, printed for docs/performance.md: `python3 build/dev.py bench first-window | gui-gap`. Nothing is judged."""
+"""Measurements, printed for docs: `python3 build/dev.py bench first-window | gui-gap | cancel | speed`. Nothing is judged."""

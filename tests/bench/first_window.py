@@ -11,10 +11,10 @@ import time
 from pathlib import Path
 
 from core.demo import DemoServer, create_demo, remove_demo
+from tests.bench.cold import can_drop_caches, drop_caches
 from tests.bench.numbers import machine, median_and_spread
 from tests.screen.display import Display, wait_until
 
-DROP_CACHES = Path("/proc/sys/vm/drop_caches")
 PAINTED, DETECTED = r"first window after (\d+) ms", r"page welcome"
 GOAL_S = 2.0
 
@@ -44,12 +44,6 @@ def start_once(program: Path, demo: DemoServer, display: Display, place: Path) -
         process.wait()
 
 
-def drop_caches() -> None:
-    """The next start reads every file from the disk, as after a boot."""
-    os.sync()
-    DROP_CACHES.write_text("3\n", encoding="ascii")
-
-
 def main() -> None:
     parser = argparse.ArgumentParser("bench first-window")
     parser.add_argument("program", help="the frozen wizard")
@@ -63,7 +57,7 @@ def main() -> None:
         try:
             start_once(Path(args.program), demo, display, place)
             for name, before in (("cold", drop_caches), ("warm", lambda: None)):
-                if before is drop_caches and not os.access(DROP_CACHES, os.W_OK):
+                if before is drop_caches and not can_drop_caches():
                     print("cold: not measured, only root may empty the page cache")
                     continue
                 painted, detected = [], []

@@ -6,6 +6,7 @@ import math
 import os
 import platform
 import statistics
+from collections.abc import Sequence
 from pathlib import Path
 
 import psutil
@@ -13,6 +14,16 @@ import psutil
 
 def median_and_spread(values: list[float], unit: str) -> str:
     return f"median {statistics.median(values):.2f} {unit} ({min(values):.2f} to {max(values):.2f}, {len(values)} runs)"
+
+
+def brief(values: Sequence[float], unit: str) -> str:
+    """For a cell of a table: the median and, of more than one value, the smallest and the largest."""
+    middle = f"{_short(statistics.median(values))} {unit}"
+    return middle if len(values) == 1 else f"{middle} ({_short(min(values))} to {_short(max(values))})"
+
+
+def _short(value: float) -> str:
+    return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
 def percentile(values: list[float], share: float) -> float:

@@ -401,3 +401,11 @@ def test_every_module_that_is_changed_has_its_tests() -> None:
     mutants = importlib.import_module("dev_mutants")
     for module, tests in mutants.MODULES.items():
         assert all((ROOT / path).is_file() for path in (module, *tests))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "wanted"),
+    [([], True), (["--gb", "0.2"], True), (["copy", "rivals"], True), (["copy", "--repeat", "5"], False)],
+)
+def test_rivals_are_installed_for_the_rows_that_need_them(arguments: list[str], wanted: bool) -> None:
+    assert importlib.import_module("dev_bench").wants_rivals(arguments) is wanted

@@ -1,0 +1,183 @@
+"""What `bench speed` measures of the product, each in a fresh process, so that its memory and its bytes are its own.
+
+`python -m tests.bench.speed_pieces NAME JSON` prints what it measured as JSON; `run_piece` is how the rows start it. What
+has to be prepared, the start of Python too, is not in the time.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+import pickle
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from core.catalog import list_backups
+from core.copier import CopiedTree, copy_tree, verify_files
+from core.engine import execute
+from core.events import JobState
+from core.facts import BackupRequest
+from core.installation import ROLE_FILES, ROLES, ConfigFile, Installation, InstallationKind
+from core.plan import plan_backup
+from core.progress import CancelToken, ProgressMeter
+from core.run import Host
+from core.settings import state_dir
+from core.survey import survey_backup
+from tests.fakes import FakeService
+
+Result = TypeVar("Result")
+RAW_BLOCK_BYTES = 8 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Of one piece: how long it took, and what its process moved to and from the disk and held in memory."""
+
+    seconds: float
+    written_bytes: int
+    read_bytes: int
+    peak_bytes: int
+
+
+def run_piece(name: str, **arguments: object) -> Measured:
+    command = [sys.executable, "-m", "tests.bench.speed_pieces", name, json.dumps(arguments, default=str)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return Measured(**json.loads(done.stdout))
+
+
+def flushed() -> None:
+    """All that was written is on the disk when this returns: the end of every timed copy."""
+    os.sync()
+
+
+def measured(action: Callable[[], Result]) -> tuple[Measured, Result]:
+    before, began_s = _moved_bytes(), time.perf_counter()
+    result = action()
+    seconds, after = time.perf_counter() - began_s, _moved_bytes()
+    return (
+        Measured(
+            seconds,
+            after["write_bytes"] - before["write_bytes"],
+            after["read_bytes"] - before["read_bytes"],
+            _peak_bytes(),
+        ),
+        result,
+    )
+
+
+def _moved_bytes() -> dict[str, int]:
+    """What this process, with all its threads, had read from the disk and has given it to write."""
+    lines = Path("/proc/self/io").read_text(encoding="ascii").splitlines()
+    return {name: int(value) for name, value in (line.split(": ") for line in lines)}
+
+
+def _peak_bytes() -> int:
+    """The most memory resident at once. Of getrusage, ru_maxrss would also tell of the process that started this one."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return next(int(line.split()[1]) << 10 for line in status.splitlines() if line.startswith("VmHWM:"))
+
+
+def copy(source: str, target: str, *, live: bool = False, previous: str = "", kept: str = "") -> Measured:
+    """Copy a tree, flushed; `kept` is where to leave what was copied, for a later copy (`previous`) or `verify`."""
+    earlier: CopiedTree | None = pickle.loads(Path(previous).read_bytes()) if previous else None
+
+    def act() -> CopiedTree:
+        meter = ProgressMeter(time.monotonic)
+        copied = copy_tree(Path(source), Path(target), live=live, meter=meter, cancel=CancelToken(), previous=earlier)
+        flushed()
+        return copied
+
+    spent, copied = measured(act)
+    if kept:
+        Path(kept).write_bytes(pickle.dumps(copied))
+    return spent
+
+
+def verify(root: str, kept: str) -> Measured:
+    copied: CopiedTree = pickle.loads(Path(kept).read_bytes())
+    entries = [file.entry for file in copied.files.values()]
+    meter = ProgressMeter(time.monotonic)
+    spent, (_, problems) = measured(lambda: verify_files(Path(root), entries, meter=meter, cancel=CancelToken()))
+    assert not problems, problems
+    return spent
+
+
+def read_raw(folder: str) -> Measured:
+    """Read every file past the page cache, one after the other, as `dd iflag=direct bs=8M` does, without its starts."""
+    files = [path for path in sorted(Path(folder).rglob("*")) if path.is_file()]
+    buffer = mmap.mmap(-1, RAW_BLOCK_BYTES)  # in pages, as the disk wants it
+
+    def act() -> None:
+        for path in files:
+            descriptor = os.open(path, os.O_RDONLY | os.O_DIRECT)
+            try:
+                while os.readv(descriptor, [buffer]) == RAW_BLOCK_BYTES:
+                    pass
+            finally:
+                os.close(descriptor)
+
+    return measured(act)[0]
+
+
+def back_up(data_dir: str, place: str, label: str) -> Measured:
+    """A whole backup by the engine: of a Docker installer's server in `place`, whose service is only a variable."""
+    service = FakeService(stop_polls=1)
+    installation = _installation(Path(place, "container_support"), Path(data_dir))
+    request = BackupRequest(installation, Path(place, "backups"), label=label, no_import_running=True)
+    host = Host(
+        service,
+        state_dir(),
+        service_for=lambda _: service,
+        keep_awake=nullcontext,
+        guard=lambda *_: nullcontext(),
+        at_boot=lambda _: nullcontext(),
+    )
+    spent, outcome = measured(
+        lambda: execute(plan_backup(request, survey_backup(request, service)), host, lambda _: None, CancelToken())
+    )
+    assert outcome.state is JobState.SUCCEEDED, outcome
+    return spent
+
+
+def _installation(root: Path, data_dir: Path) -> Installation:
+    files = [ConfigFile(role, root / role / ROLE_FILES[role]) for role in ROLES]
+    for path in [Path(file.path) for file in files]:
+        if not path.exists():
+            path.parent.mkdir(parents=True)
+            path.write_text("# of the bench\n", encoding="utf-8")
+    return Installation(
+        InstallationKind.DOCKER,
+        root,
+        data_dir,
+        root,
+        tuple(files),
+        version="2.18.1-funcrel",
+        neo4j_version="4.4.42",
+    )
+
+
+def catalog(folder: str, count: int) -> Measured:
+    """List so many backups, all of them usable."""
+    spent, entries = measured(lambda: list_backups(Path(folder)))
+    assert len(entries) == count and all(entry.backup for entry in entries), entries[:1]
+    return spent
+
+
+PIECES: dict[str, Callable[..., Measured]] = {
+    "copy": copy,
+    "verify": verify,
+    "read_raw": read_raw,
+    "back_up": back_up,
+    "catalog": catalog,
+}
+
+
+if __name__ == "__main__":
+    print(json.dumps(asdict(PIECES[sys.argv[1]](**json.loads(sys.argv[2])))))

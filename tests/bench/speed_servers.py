@@ -1,0 +1,93 @@
+"""How long a restore, and the undoing of one, keep a demo server offline, beside the server's own stop and start."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from core.demo import DemoServer, create_demo, remove_demo, start_demo, stop_demo
+from core.events import Event, JobState, StepFinished, StepStarted
+from core.files import remove_tree
+from core.progress import CancelToken
+from core.service import Patience
+from core.steps import StopNeo4j, SwapDirectory
+from tests.bench.cold import drop_caches
+from tests.support import Server, demo_server
+
+START_TIMEOUT_S = 600.0
+"""The demo server reads its whole store when it starts."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfflineTimes:
+    """Seconds, one of each a round."""
+
+    own: list[float] = field(default_factory=list)
+    """The server's own stop and start, without the product."""
+    by_product: list[float] = field(default_factory=list)
+    """Its stop and start as the product does and proves them, with nothing in between."""
+    restore: list[float] = field(default_factory=list)
+    rollback: list[float] = field(default_factory=list)
+
+
+def measure_offline(folder: Path, size_bytes: int, rounds: int, say: Callable[[str], None]) -> OfflineTimes:
+    demo = create_demo(folder / "demo", "docker", size_bytes >> 20, idle=True, stopped=True)
+    try:
+        server = demo_server(demo, folder / "backups", Patience())
+        server.backups.mkdir()
+        start_demo(demo, START_TIMEOUT_S)
+        made = server.back_up(label="good")
+        assert made.state is JobState.SUCCEEDED, made
+        times = OfflineTimes()
+        for _ in range(rounds):
+            times.own.append(_stop_and_start(demo))
+            say(f"own stop and start: {times.own[-1]:.2f} s")
+            times.by_product.append(_stop_and_start_by_product(server))
+            say(f"stop and start by the product: {times.by_product[-1]:.2f} s")
+            times.restore.append(_restore(server, cancelled=False))
+            say(f"offline for a restore: {times.restore[-1]:.2f} s")
+            times.rollback.append(_restore(server, cancelled=True))
+            say(f"offline for a restore that is rolled back: {times.rollback[-1]:.2f} s")
+        return times
+    finally:
+        remove_demo(demo.folder)
+        remove_tree(folder / "backups")
+
+
+def _stop_and_start(demo: DemoServer) -> float:
+    drop_caches()
+    began_s = time.perf_counter()
+    stop_demo(demo)
+    start_demo(demo, START_TIMEOUT_S)
+    return time.perf_counter() - began_s
+
+
+def _stop_and_start_by_product(server: Server) -> float:
+    drop_caches()
+    began_s = time.perf_counter()
+    server.service.stop(CancelToken(), lambda _: None)
+    server.service.start(lambda _: None)
+    return time.perf_counter() - began_s
+
+
+def _restore(server: Server, *, cancelled: bool) -> float:
+    """The job's own offline time. Cancelled as soon as the data is swapped, it has everything to undo."""
+    plan = server.plan_restore(server.backups / "good")
+    token = CancelToken()
+
+    def listen(event: Event) -> None:
+        if isinstance(event, StepStarted) and isinstance(plan.steps[event.index], StopNeo4j):
+            drop_caches()  # the start reads the store from the disk, as the server's own does
+        elif cancelled and isinstance(event, StepFinished) and isinstance(plan.steps[event.index], SwapDirectory):
+            token.cancel()
+
+    outcome = server.run(plan, token, listen)
+    assert outcome.state is (JobState.CANCELLED if cancelled else JobState.SUCCEEDED), outcome
+    for kept in map(Path, outcome.kept_aside):
+        if kept.is_dir():
+            remove_tree(kept)
+        else:
+            kept.unlink()
+    return outcome.offline_s

@@ -1,0 +1,85 @@
+"""What `bench speed` makes of what it measured, and the data that it measures on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.bench import speed_data
+from tests.bench.speed_data import (
+    PAGE_BYTES,
+    NotEnoughRoom,
+    change_store,
+    make_small_files,
+    make_store,
+    require_room,
+    size_of,
+)
+from tests.bench.speed_table import at_least, at_most, in_turns, left_out, markdown, no_more_than
+
+
+def test_each_round_has_its_own_ratio() -> None:
+    line = at_most("copy", [1.0, 3.0, 2.0], "cp", [4.0, 4.0, 4.0], 0.5)
+    assert line.cells() == (
+        *("copy", "2 s (1 to 3)", "cp: 4 s (4 to 4)"),
+        *("0.5 x (0.25 to 0.75)", "<= 0.5 x", "yes"),
+    )
+
+
+def test_twice_as_fast_is_half_the_time() -> None:
+    assert at_least("backup", [1.0], "restic", [2.0], 2).cells()[3:] == ("2 x", ">= 2 x as fast", "yes")
+    assert at_least("backup", [1.0], "restic", [1.9], 2).reached is False
+
+
+def test_a_figure_of_its_own_and_what_was_left_out() -> None:
+    lines = [no_more_than("memory", [201.4], "MB", 200), left_out("restic", "it cannot be had here")]
+    assert markdown(lines).splitlines()[2:] == [
+        "| memory | 201 MB |  |  | <= 200 MB | **no** |",
+        "| restic | not measured: it cannot be had here |  |  |  |  |",
+    ]
+
+
+def test_contenders_take_turns() -> None:
+    order: list[str] = []
+
+    def contender(name: str) -> float:
+        order.append(name)
+        return float(len(order))
+
+    seconds = in_turns(2, {"a": lambda: contender("a"), "b": lambda: contender("b")}, lambda _: None)
+    assert order == ["a", "b", "a", "b"] and seconds == {"a": [1.0, 3.0], "b": [2.0, 4.0]}
+
+
+def test_no_page_of_a_store_comes_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(speed_data, "SMALL_FILES", 200)
+    tree = make_store(tmp_path / "store", 8 << 20)
+
+    def pages() -> list[bytes]:
+        blocks = [path.read_bytes() for path in tree.files]
+        return [block[at : at + PAGE_BYTES] for block in blocks for at in range(0, len(block), PAGE_BYTES)]
+
+    before = pages()
+    assert len(set(before)) == len(before)
+    changed = change_store(tree, 0.05)
+    assert len(changed) == round(0.05 * len(tree.files)) and len(set(changed)) == len(changed)
+    assert len(set(pages()) - set(before)) == size_of(changed) // PAGE_BYTES
+
+
+def test_a_change_is_the_same_share_of_files_and_bytes() -> None:
+    medium = speed_data.MEDIUM_FILES * speed_data.MEDIUM_SHARE
+    giants = sum(share for _, share in speed_data.GIANTS) / 100
+    assert giants + medium + speed_data.SMALL_SHARE == pytest.approx(1)
+
+
+def test_small_files(tmp_path: Path) -> None:
+    make_small_files(tmp_path, 1001, 100)
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert len(files) == 1001 and size_of(tuple(files)) == 100_100
+    assert len({path.read_bytes() for path in files}) == 1001
+
+
+def test_too_little_room_is_said_with_the_numbers(tmp_path: Path) -> None:
+    require_room(tmp_path, 1)
+    with pytest.raises(NotEnoughRoom, match=r"1000000000\.0 GB are needed"):
+        require_room(tmp_path, 10**18)
