@@ -28,7 +28,7 @@ from core.errors import (
     VersionMismatch,
 )
 from core.events import ServiceState
-from core.facts import Backup, BackupMethod, BackupRequest, RestoreRequest, Survey
+from core.facts import Backup, BackupEntry, BackupMethod, BackupRequest, RestoreRequest, Survey
 from core.installation import ROLES, Installation, InstallationKind
 from core.manifest import CONFIG_FOLDER, PARTIAL_SUFFIX, FileEntry
 from core.paths import is_within, why_bad_label
@@ -402,8 +402,10 @@ def same_version(first: str | None, second: str | None) -> bool:
     return first is not None and first == second
 
 
-def check_same_product(request: RestoreRequest) -> list[Check]:
-    installation, backup = request.installation, request.backup
+def check_same_product(
+    installation: Installation, backup: Backup | BackupEntry, *, confirmed: bool, override: bool = False
+) -> list[Check]:
+    """`confirmed`: an unknown version was looked up and is the same; `override`: another one is accepted."""
     checks = []
     if backup.kind is not None and backup.kind is not installation.kind:
         checks.append(
@@ -423,9 +425,9 @@ def check_same_product(request: RestoreRequest) -> list[Check]:
         checks.append(_passed(VersionMismatch, message))
     elif mine is None or theirs is None:
         known = _known_versions(theirs, mine)
-        if request.version_confirmed or request.override_version:
-            confirmed = join_phrases(known, phrase("Confirmed to be the same version."))
-            checks.append(_passed(ConfirmationNeeded, confirmed))
+        if confirmed or override:
+            message = join_phrases(known, phrase("Confirmed to be the same version."))
+            checks.append(_passed(ConfirmationNeeded, message))
         else:
             checks.append(
                 _blocked(
@@ -435,7 +437,7 @@ def check_same_product(request: RestoreRequest) -> list[Check]:
                     "--imaging-version or --same-version",
                 )
             )
-    elif request.override_version:
+    elif override:
         checks.append(
             _warned(
                 VersionMismatch.code,

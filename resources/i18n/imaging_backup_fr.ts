@@ -60,6 +60,10 @@
         <translation>Aucune de ces sauvegardes ne convient à ce serveur en l’état. Choisissez-en une pour savoir pourquoi.</translation>
     </message>
     <message>
+        <source>Reading the backup…</source>
+        <translation>Lecture de la sauvegarde…</translation>
+    </message>
+    <message>
         <source>Stop loo&amp;king</source>
         <translation>Arrêter la rec&amp;herche</translation>
     </message>
@@ -3250,10 +3254,6 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{path} has no checksum for {listed}.</source>
         <translation>{path} n’a pas de somme de contrôle pour {listed}.</translation>
-    </message>
-    <message>
-        <source>{path} has no {file}.</source>
-        <translation>{path} ne contient pas {file}.</translation>
     </message>
     <message>
         <source>{path} has no {file}: it was not finished, or the file was deleted.</source>
