@@ -7,8 +7,9 @@ optionally with `additional_files`); and a neo4j-admin backup folder, whose data
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from core.command import ON_WINDOWS
@@ -20,7 +21,7 @@ from core.errors import (
     ReadFailed,
     could_not_read,
 )
-from core.facts import Backup, BackupMethod
+from core.facts import Backup, BackupEntry, BackupMethod
 from core.installation import ROLE_FILES, ROLES, InstallationKind
 from core.manifest import (
     CONFIG_FOLDER,
@@ -35,35 +36,59 @@ from core.manifest import (
     DirectoryEntry,
     FileEntry,
     Manifest,
+    Summary,
     differences,
     parse_manifest,
+    parse_summary,
     too_large,
 )
 from core.phrases import phrase
 from core.tree import TreeScan, extended, is_link_or_special, scan_tree
-from core.verified import load_verified, verified_utc
+from core.verified import Verification, fingerprint, load_verified, verified_utc
 
 SHOWN_PATHS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogEntry:
-    """One folder of a list of backups: usable, or with the reason why not."""
-
-    path: Path
-    label: str
-    backup: Backup | None
-    problem: str = ""
-    created_utc: str = ""
-    total_bytes: int = 0
-    verified_utc: str = ""
-    """When it was last known to be whole and right: sealed, or verified later; '' for one made by hand and never read."""
-
-
 def open_backup(path: Path) -> Backup:
     """Read a backup. Raises BackupNotFound, BackupIncomplete, BackupCorrupt, ManifestTooNew or ReadFailed."""
+    with _failures_told(path):
+        return _find(Path(os.path.realpath(path))).open()
+
+
+def summarize_backup(path: Path) -> BackupEntry:
+    """What a list tells of it. Raises as `open_backup`, but sees less: its tree is not looked at."""
+    with _failures_told(path):
+        return _find(Path(os.path.realpath(path))).summarize(load_verified())
+
+
+def list_backups(folder: Path) -> tuple[BackupEntry, ...]:
+    """Every subfolder that is, or was to become, a backup; newest first. One bad entry never hides the others."""
     try:
-        return _open(Path(os.path.realpath(path)))
+        children = [] if _is_ours(folder) else sorted(child for child in folder.iterdir() if child.is_dir())
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise BackupNotFound(phrase("{path} could not be listed: {reason}.", path=folder, reason=reason)) from error
+    remembered = load_verified()
+    entries = [entry for child in children if (entry := _entry(child, remembered)) is not None]
+    return tuple(sorted(entries, key=lambda entry: (entry.created_utc, entry.label), reverse=True))
+
+
+def _entry(path: Path, remembered: Mapping[str, Verification]) -> BackupEntry | None:
+    try:
+        with _failures_told(path):
+            # Under the name that it is listed by: a data folder made by hand may be a part of what it is found to be.
+            return replace(_find(path).summarize(remembered), path=path, label=path.name)
+    except BackupNotFound:
+        return None
+    except ImagingBackupError as error:
+        return BackupEntry(path, path.name, error.message)
+
+
+@contextmanager
+def _failures_told(path: Path) -> Iterator[None]:
+    """A disk or share that fails is an error of its own, with what to do."""
+    try:
+        yield
     except OSError as error:
         hint = phrase("Use an account that may read the backup, and check the disk or share that holds it.")
         raise ReadFailed(could_not_read(path, error), hint) from error
@@ -73,22 +98,21 @@ def _is_special(path: Path) -> BackupCorrupt:
     return BackupCorrupt(phrase("{path} is a link or a special file; a backup holds none.", path=path))
 
 
-def _open(path: Path) -> Backup:
+def _find(path: Path) -> _Sealed | _HandMade:
+    """Which form of a backup lies there, by a few names and without a look at its tree."""
     if not path.is_dir():
         raise BackupNotFound(phrase("{path} is not a folder.", path=path))
     _refuse_partial(path)
     if (path / MANIFEST_NAME).exists():
-        backup = _read_sealed(path)
-        _compare(backup, scan_tree(path))
-        return backup
+        return _Sealed(path)
     if (path / SUMS_NAME).exists():
         raise BackupIncomplete(
             phrase("{path} has no {file}: it was not finished, or the file was deleted.", path=path, file=MANIFEST_NAME)
         )
     if _is_ours(path.parent):
         # A part of a sealed backup was chosen: its checksums and versions must not be passed by.
-        return open_backup(path.parent)
-    return _read_hand_made(path)
+        return _find(path.parent)
+    return _find_hand_made(path)
 
 
 def _is_ours(folder: Path) -> bool:
@@ -101,49 +125,88 @@ def _refuse_partial(path: Path) -> None:
         raise BackupIncomplete(phrase("{path} is a backup that was not finished, or a part of one.", path=path))
 
 
-def _read_sealed(path: Path) -> Backup:
-    file = path / MANIFEST_NAME
-    try:
-        status = os.lstat(extended(file))
-        # Before it is opened: a pipe would never end, nor would a link to a device.
-        if is_link_or_special(status):
-            raise _is_special(file)
-        if status.st_size > MANIFEST_MAX_BYTES:
-            raise too_large(str(file))
-        data = file.read_bytes()
-    except OSError as error:
-        raise BackupCorrupt(could_not_read(file, error)) from error
-    return _from_manifest(path, parse_manifest(data, str(file), windows=ON_WINDOWS))
+@dataclass(frozen=True, slots=True)
+class _Sealed:
+    """Made by this tool: its manifest tells all."""
 
+    path: Path
 
-def _from_manifest(path: Path, manifest: Manifest) -> Backup:
-    where = path / MANIFEST_NAME
-    try:
-        kind, method = InstallationKind(manifest.kind), BackupMethod(manifest.method)
-    except ValueError as error:
-        message = phrase("{path} is of a kind or method that does not exist: {reason}.", path=where, reason=str(error))
-        raise BackupCorrupt(message) from None
-    listed = {file.path for file in manifest.files}
-    online = method is BackupMethod.ONLINE
-    return Backup(
-        path,
-        path.name,
-        True,
-        method,
-        tuple(manifest.files),
-        tuple(manifest.directories),
-        "" if online else DATA_FOLDER,
-        {name: f"{ONLINE_FOLDER}/{name}" for name in manifest.databases} if online else {},
-        _config_files(listed),
-        kind,
-        manifest.version,
-        manifest.neo4j_version,
-        manifest.neo4j_edition,
-        manifest.host,
-        manifest.created_utc,
-        manifest.consistency,
-        manifest.source_paths.get("data_dir", ""),
-    )
+    def open(self) -> Backup:
+        data = self._read_manifest()
+        manifest = parse_manifest(data, str(self._manifest), windows=ON_WINDOWS)
+        kind, method = self._kind_and_method(manifest)
+        online = method is BackupMethod.ONLINE
+        backup = Backup(
+            self.path,
+            self.path.name,
+            True,
+            method,
+            tuple(manifest.files),
+            tuple(manifest.directories),
+            "" if online else DATA_FOLDER,
+            {name: f"{ONLINE_FOLDER}/{name}" for name in manifest.databases} if online else {},
+            _config_files(file.path for file in manifest.files),
+            kind,
+            manifest.version,
+            manifest.neo4j_version,
+            manifest.neo4j_edition,
+            manifest.host,
+            manifest.created_utc,
+            manifest.consistency,
+            manifest.checksum,
+            manifest.source_paths.get("data_dir", ""),
+        )
+        _compare(backup, scan_tree(self.path))
+        return backup
+
+    def summarize(self, remembered: Mapping[str, Verification]) -> BackupEntry:
+        summary = parse_summary(self._read_manifest(), str(self._manifest))
+        kind, method = self._kind_and_method(summary)
+        return BackupEntry(
+            self.path,
+            self.path.name,
+            sealed=True,
+            method=method,
+            kind=kind,
+            version=summary.version,
+            neo4j_version=summary.neo4j_version,
+            host=summary.host,
+            created_utc=summary.created_utc,
+            total_bytes=summary.total_bytes,
+            verified_utc=max(
+                summary.read_utc or summary.created_utc,
+                verified_utc(self.path, remembered, lambda: summary.checksum),
+            ),
+        )
+
+    @property
+    def _manifest(self) -> Path:
+        return self.path / MANIFEST_NAME
+
+    def _read_manifest(self) -> bytes:
+        file = self._manifest
+        try:
+            status = os.lstat(extended(file))
+            # Before it is opened: a pipe would never end, nor would a link to a device.
+            if is_link_or_special(status):
+                raise _is_special(file)
+            if status.st_size > MANIFEST_MAX_BYTES:
+                raise too_large(str(file))
+            return file.read_bytes()
+        except OSError as error:
+            raise BackupCorrupt(could_not_read(file, error)) from error
+
+    def _kind_and_method(self, stated: Manifest | Summary) -> tuple[InstallationKind, BackupMethod]:
+        try:
+            return InstallationKind(stated.kind), BackupMethod(stated.method)
+        except ValueError as error:
+            raise BackupCorrupt(
+                phrase(
+                    "{path} is of a kind or method that does not exist: {reason}.",
+                    path=self._manifest,
+                    reason=str(error),
+                )
+            ) from None
 
 
 def _config_files(paths: Iterable[str]) -> dict[str, str]:
@@ -185,22 +248,68 @@ def _some(paths: list[str]) -> str:
 # --- made by hand --------------------------------------------------------------------------------------------------
 
 
-def _read_hand_made(path: Path) -> Backup:
+@dataclass(frozen=True, slots=True)
+class _HandMade:
+    """In one of the vendor's forms: its files are all that there is to read."""
+
+    path: Path
+    method: BackupMethod
+    wanted: tuple[str, ...]
+    """The folders of it that count; what else lies beside them is nobody's business."""
+    data_folder: str = ""
+    databases: Mapping[str, str] = field(default_factory=dict)
+
+    def open(self) -> Backup:
+        files: list[FileEntry] = []
+        folders: list[DirectoryEntry] = []
+        for folder in self.wanted:
+            scan = scan_tree(self.path / folder)
+            if scan.links:
+                raise _is_special(self.path / folder / scan.links[0])
+            if scan.unreadable:
+                raise BackupCorrupt(phrase("{path} cannot be read.", path=self.path / folder / scan.unreadable[0]))
+            prefix = f"{folder}/" if folder else ""
+            files += [FileEntry(f"{prefix}{file.path}", file.size_bytes, file.mtime_ns) for file in scan.files]
+            # Times of folders only: owners and modes of a copy made by hand are whoever's copied it.
+            folders += [
+                DirectoryEntry(relative, os.lstat(extended(self.path / relative)).st_mtime_ns)
+                for relative in (f"{prefix}{sub}".rstrip("/") for sub in scan.directory_paths)
+                if relative and (folder or relative.split("/")[0] != CONFIG_FOLDER)
+            ]
+        return Backup(
+            self.path,
+            self.path.name,
+            False,
+            self.method,
+            tuple(files),
+            tuple(folders),
+            self.data_folder,
+            self.databases,
+            _config_files(file.path for file in files),
+        )
+
+    def summarize(self, remembered: Mapping[str, Verification]) -> BackupEntry:
+        # Nothing but its files says whether it was changed since it was verified; few ever were, and the rest stay unread.
+        verified = verified_utc(self.path, remembered, lambda: fingerprint(self.open()))
+        return BackupEntry(self.path, self.path.name, method=self.method, verified_utc=verified)
+
+
+def _find_hand_made(path: Path) -> _HandMade:
     """Find out which of the vendor's forms it is; the whole chosen folder is never assumed to be the backup."""
     for folder in (DATA_FOLDER, "data", "neo4j/data"):
         if (path / folder / "databases").is_dir():
-            return _hand_made_copy(path, folder)
+            return _copy_in(path, folder)
     if (path / "databases").is_dir():
         if (path.parent / CONFIG_FOLDER).is_dir():
-            return _hand_made_copy(path.parent, path.name)
-        return _hand_made_copy(path, "")
+            return _copy_in(path.parent, path.name)
+        return _copy_in(path, "")
     for folder in ("", ONLINE_FOLDER):
         databases = _databases_in(path / folder)
         if databases:
             prefix = f"{folder}/" if folder else ""
-            return _hand_made_online(path, {name: f"{prefix}{name}" for name in databases})
+            return _online_in(path, {name: f"{prefix}{name}" for name in databases})
     if _is_database(path):
-        return _hand_made_online(path.parent, {path.name: path.name})
+        return _online_in(path.parent, {path.name: path.name})
     raise BackupNotFound(
         phrase(
             "{path} holds neither {file}, {folder}, nor a neo4j-admin backup.",
@@ -221,84 +330,27 @@ def _databases_in(folder: Path) -> list[str]:
     return sorted(child.name for child in folder.iterdir() if child.is_dir() and _is_database(child))
 
 
-def _hand_made_copy(path: Path, data_folder: str) -> Backup:
-    wanted = [data_folder, CONFIG_FOLDER] if data_folder else [""]
-    return _hand_made(path, BackupMethod.COPY, wanted, data_folder, {})
+def _copy_in(path: Path, data_folder: str) -> _HandMade:
+    wanted = (data_folder, CONFIG_FOLDER) if data_folder else ("",)
+    _refuse_links(path, wanted)
+    return _HandMade(path, BackupMethod.COPY, wanted, data_folder)
 
 
-def _hand_made_online(path: Path, databases: dict[str, str]) -> Backup:
-    return _hand_made(path, BackupMethod.ONLINE, [*databases.values(), CONFIG_FOLDER], "", databases)
+def _online_in(path: Path, databases: Mapping[str, str]) -> _HandMade:
+    wanted = (*databases.values(), CONFIG_FOLDER)
+    _refuse_links(path, wanted)
+    return _HandMade(path, BackupMethod.ONLINE, wanted, databases=databases)
 
 
-def _hand_made(
-    path: Path, method: BackupMethod, wanted: list[str], data_folder: str, databases: dict[str, str]
-) -> Backup:
-    files: list[FileEntry] = []
-    folders: list[DirectoryEntry] = []
-    for folder in wanted:
-        _refuse_link(path, folder)
-        scan = scan_tree(path / folder)
-        if scan.links:
-            raise _is_special(path / folder / scan.links[0])
-        if scan.unreadable:
-            raise BackupCorrupt(phrase("{path} cannot be read.", path=path / folder / scan.unreadable[0]))
-        prefix = f"{folder}/" if folder else ""
-        files += [FileEntry(f"{prefix}{file.path}", file.size_bytes, file.mtime_ns) for file in scan.files]
-        # Times of folders only: owners and modes of a copy made by hand are whoever's copied it.
-        folders += [
-            DirectoryEntry(relative, os.lstat(extended(path / relative)).st_mtime_ns)
-            for relative in (f"{prefix}{sub}".rstrip("/") for sub in scan.directory_paths)
-            if relative and (folder or relative.split("/")[0] != CONFIG_FOLDER)
-        ]
-    listed = [file.path for file in files]
-    return Backup(
-        path, path.name, False, method, tuple(files), tuple(folders), data_folder, databases, _config_files(listed)
-    )
-
-
-def _refuse_link(path: Path, folder: str) -> None:
+def _refuse_links(path: Path, wanted: Iterable[str]) -> None:
     """A scan looks below its root; the way from the backup to that root must not lead elsewhere either."""
-    here = path
-    for part in folder.split("/"):
-        here /= part
-        try:
-            status = os.lstat(extended(here))
-        except FileNotFoundError:
-            return
-        if is_link_or_special(status):
-            raise _is_special(here)
-
-
-# --- lists ---------------------------------------------------------------------------------------------------------
-
-
-def list_backups(folder: Path) -> tuple[CatalogEntry, ...]:
-    """Every subfolder that is, or was to become, a backup; newest first. One bad entry never hides the others."""
-    try:
-        children = [] if _is_ours(folder) else sorted(child for child in folder.iterdir() if child.is_dir())
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise BackupNotFound(phrase("{path} could not be listed: {reason}.", path=folder, reason=reason)) from error
-    remembered = load_verified()
-    entries = [entry for child in children if (entry := _entry(child, remembered)) is not None]
-    return tuple(sorted(entries, key=lambda entry: (entry.created_utc, entry.label), reverse=True))
-
-
-def _entry(path: Path, remembered: Mapping[str, str]) -> CatalogEntry | None:
-    """Cheap: the manifest is read, the tree is not."""
-    try:
-        _refuse_partial(path)
-        if (path / MANIFEST_NAME).exists():
-            backup = _read_sealed(path)
-            verified = verified_utc(backup, remembered)
-            return CatalogEntry(path, path.name, backup, "", backup.created_utc, backup.total_bytes, verified)
-        if (path / SUMS_NAME).exists():
-            raise BackupIncomplete(phrase("{path} has no {file}.", path=path, file=MANIFEST_NAME))
-        backup = _read_hand_made(path)
-        return CatalogEntry(path, path.name, backup, "", "", backup.total_bytes, verified_utc(backup, remembered))
-    except BackupNotFound:
-        return None
-    except ImagingBackupError as error:
-        return CatalogEntry(path, path.name, None, error.message)
-    except OSError as error:
-        return CatalogEntry(path, path.name, None, could_not_read(path, error))
+    for folder in wanted:
+        here = path
+        for part in folder.split("/"):
+            here /= part
+            try:
+                status = os.lstat(extended(here))
+            except FileNotFoundError:
+                break
+            if is_link_or_special(status):
+                raise _is_special(here)

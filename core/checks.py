@@ -28,7 +28,7 @@ from core.errors import (
     VersionMismatch,
 )
 from core.events import ServiceState
-from core.facts import Backup, BackupMethod, BackupRequest, EarlierBackup, RestoreRequest, Survey
+from core.facts import Backup, BackupEntry, BackupMethod, BackupRequest, EarlierBackup, RestoreRequest, Survey
 from core.installation import ROLES, Installation, InstallationKind
 from core.manifest import CONFIG_FOLDER, PARTIAL_SUFFIX, FileEntry
 from core.paths import is_within, why_bad_label
@@ -328,7 +328,10 @@ def check_destination(survey: Survey, label: str) -> list[Check]:
 def sharable(survey: Survey) -> EarlierBackup | None:
     """The earlier backup, when it saves anything."""
     earlier = survey.earlier
-    return earlier if earlier and earlier.shares and earlier.unchanged_files else None
+    if earlier is None or not earlier.shares or not earlier.unchanged_files:
+        return None
+    # Whoever may change the earlier backup would change the new one with it.
+    return None if survey.destination and survey.destination.changeable_by else earlier
 
 
 def check_earlier(survey: Survey) -> list[Check]:
@@ -357,7 +360,12 @@ def check_earlier(survey: Survey) -> list[Check]:
                 phrase("A volume with NTFS, ext4, XFS or btrfs can; FAT and some shares cannot."),
             )
         ]
-    if not earlier.unchanged_files:
+    if survey.destination and survey.destination.changeable_by:
+        message = phrase(
+            "Every file is copied: others may change the earlier backup {label}, so nothing is shared with it.",
+            label=earlier.label,
+        )
+    elif not earlier.unchanged_files:
         message = phrase("Every file has changed since the backup {label}: all are copied.", label=earlier.label)
     elif earlier.from_the_future:
         message = phrase(
@@ -454,8 +462,10 @@ def same_version(first: str | None, second: str | None) -> bool:
     return first is not None and first == second
 
 
-def check_same_product(request: RestoreRequest) -> list[Check]:
-    installation, backup = request.installation, request.backup
+def check_same_product(
+    installation: Installation, backup: Backup | BackupEntry, *, confirmed: bool, override: bool = False
+) -> list[Check]:
+    """`confirmed`: an unknown version was looked up and is the same; `override`: another one is accepted."""
     checks = []
     if backup.kind is not None and backup.kind is not installation.kind:
         checks.append(
@@ -475,9 +485,9 @@ def check_same_product(request: RestoreRequest) -> list[Check]:
         checks.append(_passed(VersionMismatch, message))
     elif mine is None or theirs is None:
         known = _known_versions(theirs, mine)
-        if request.version_confirmed or request.override_version:
-            confirmed = join_phrases(known, phrase("Confirmed to be the same version."))
-            checks.append(_passed(ConfirmationNeeded, confirmed))
+        if confirmed or override:
+            message = join_phrases(known, phrase("Confirmed to be the same version."))
+            checks.append(_passed(ConfirmationNeeded, message))
         else:
             checks.append(
                 _blocked(
@@ -487,7 +497,7 @@ def check_same_product(request: RestoreRequest) -> list[Check]:
                     "--imaging-version or --same-version",
                 )
             )
-    elif request.override_version:
+    elif override:
         checks.append(
             _warned(
                 VersionMismatch.code,

@@ -467,7 +467,6 @@ def _verify(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) -
 def _list(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken) -> Outcome:
     entries = list_backups(Path(args.folder).absolute())
     for entry in entries:
-        backup = entry.backup
         values = {
             "label": entry.label,
             "path": str(entry.path),
@@ -475,15 +474,18 @@ def _list(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken) ->
             "verified_utc": entry.verified_utc,
             "bytes": entry.total_bytes,
             "problem": entry.problem,
-            "version": backup.version if backup else None,
-            "host": backup.host if backup else "",
-            "method": backup.method.value if backup else "",
-            "sealed": bool(backup and backup.sealed),
+            "version": entry.version,
+            "host": entry.host,
+            "method": entry.method.value if entry.method else "",
+            "sealed": entry.sealed,
         }
-        text = f"{entry.label}  {entry.created_utc or '-'}  {entry.total_bytes:,} bytes"
-        text += f"  CAST Imaging {backup.version or 'unknown'}" if backup else ""
-        text += f"  verified {entry.verified_utc or 'never'}" if backup else ""
-        reporter.item("backup", values, text + (f"  NOT USABLE: {entry.problem}" if entry.problem else ""))
+        size = "size unknown" if entry.total_bytes is None else f"{entry.total_bytes:,} bytes"
+        text = f"{entry.label}  {entry.created_utc or '-'}  {size}"
+        if entry.usable:
+            text += f"  CAST Imaging {entry.version or 'unknown'}  verified {entry.verified_utc or 'never'}"
+        else:
+            text += f"  NOT USABLE: {entry.problem}"
+        reporter.item("backup", values, text)
     return Outcome(
         JobState.SUCCEEDED,
         phrase("%n backup(s) in {folder}.", n=len(entries), folder=args.folder),

@@ -37,12 +37,8 @@ def find_earlier(
     except ImagingBackupError:
         return None
     for entry in entries:
-        b = entry.backup
-        if b is None and not entry.problem:
-            continue
-        if b is not None and (
-            not b.sealed or (b.kind, b.host, b.method) != (installation.kind, host, BackupMethod.COPY)
-        ):
+        # What cannot be read at all is not known to be of this server, and the list of backups tells of it.
+        if not entry.sealed or (entry.kind, entry.host, entry.method) != (installation.kind, host, BackupMethod.COPY):
             continue
         try:
             backup = open_backup(Path(entry.path))

@@ -64,6 +64,8 @@ class Backup:
     host: str = ""
     created_utc: str = ""
     consistency: str = ""
+    checksum: str = ""
+    """Of its manifest; '' for one made by hand."""
     source_data_dir: str = ""
     """Where its data folder was; '' for one made by hand."""
 
@@ -98,6 +100,31 @@ class EarlierBackup:
     """Made later than now: the clock was set back, so times do not tell what has changed."""
     problem: str = ""
     """Why it cannot be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackupEntry:
+    """One line of a list of backups: what is told of a backup before it is chosen, without its lists of files."""
+
+    path: PurePath
+    label: str
+    problem: str = ""
+    """Why it cannot be used; nothing below is known then."""
+    sealed: bool = False
+    method: BackupMethod | None = None
+    kind: InstallationKind | None = None
+    version: str | None = None
+    neo4j_version: str | None = None
+    host: str = ""
+    created_utc: str = ""
+    total_bytes: int | None = None
+    """None for one made by hand: only a look at every file would tell."""
+    verified_utc: str = ""
+    """When it was last known to be whole and right: sealed, or verified later; '' for one made by hand and never read."""
+
+    @property
+    def usable(self) -> bool:
+        return not self.problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,21 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     warnings: list[str] = []
 
 
+class Summary(msgspec.Struct, frozen=True, kw_only=True):
+    """What a list tells of a backup: fields of Manifest, whose long ones are skipped where only these are read."""
+
+    format_version: Annotated[int, msgspec.Meta(ge=1)]
+    checksum: Digest = _ZERO_CHECKSUM
+    created_utc: str
+    host: str
+    kind: str
+    method: str
+    version: str | None
+    neo4j_version: str | None
+    read_utc: str = ""
+    total_bytes: Count
+
+
 UNDECODABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """All that msgspec raises for foreign JSON: also text that is not UTF-8, and nesting deeper than Python's stack."""
 
@@ -131,13 +146,40 @@ def _field(digest: bytes) -> bytes:
 
 def parse_manifest(data: bytes, where: str, *, windows: bool) -> Manifest:
     """Read foreign bytes. Raises ManifestTooNew or BackupCorrupt with `where` (the file) in the message."""
+    declared = parse_summary(data, where).format_version
+    try:
+        manifest = msgspec.json.decode(data, type=Manifest)
+    except UNDECODABLE as error:
+        raise _wrong_form(where, declared, error) from None
+    _judge(manifest, where, windows=windows)
+    return manifest
+
+
+def parse_summary(data: bytes, where: str) -> Summary:
+    """What a list tells, of a whole and undamaged manifest whose lists of files nobody has judged. Raises as above."""
     if len(data) > MANIFEST_MAX_BYTES:
         raise too_large(where)
     try:
-        declared = msgspec.json.decode(data, type=_Version).format_version
+        # At once, and what is wrong is found out afterwards: of a long manifest each decoding takes its time.
+        summary = msgspec.json.decode(data, type=Summary)
+    except UNDECODABLE as error:
+        declared = _declared_format(data, where)
+        _check_whole(data, where, declared)
+        raise _wrong_form(where, declared, error) from None
+    _check_whole(data, where, summary.format_version)
+    return summary
+
+
+def _declared_format(data: bytes, where: str) -> int:
+    try:
+        return msgspec.json.decode(data, type=_Version).format_version
     except UNDECODABLE as error:
         message = phrase("{path} is not a manifest of this tool: {reason}.", path=where, reason=str(error))
         raise BackupCorrupt(message) from None
+
+
+def _check_whole(data: bytes, where: str, declared: int) -> None:
+    """Of a format that this tool reads, and as it was written."""
     if declared > FORMAT_VERSION:
         raise ManifestTooNew(
             phrase(
@@ -156,18 +198,17 @@ def parse_manifest(data: bytes, where: str, *, windows: bool) -> Manifest:
     hasher.update(whole[found.end(1) :])
     if hasher.hexdigest().encode("ascii") != found.group(1):
         raise BackupCorrupt(phrase("{path} is damaged: its checksum does not match its contents.", path=where))
-    try:
-        manifest = msgspec.json.decode(data, type=Manifest)
-    except UNDECODABLE as error:
-        message = phrase(
+
+
+def _wrong_form(where: str, declared: int, error: Exception) -> BackupCorrupt:
+    return BackupCorrupt(
+        phrase(
             "{path} does not have the form of format {found_format}: {reason}.",
             path=where,
             found_format=str(declared),
             reason=str(error),
         )
-        raise BackupCorrupt(message) from None
-    _judge(manifest, where, windows=windows)
-    return manifest
+    )
 
 
 def too_large(where: str) -> BackupCorrupt:

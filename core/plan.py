@@ -245,7 +245,9 @@ def plan_restore(request: RestoreRequest, survey: Survey) -> Plan:
     if keeps_own_conf(request, survey):
         roles = tuple(role for role in request.config_roles if role != "neo4j")
         request = replace(request, config_roles=roles)
-    checks += check_same_product(request)
+    checks += check_same_product(
+        installation, backup, confirmed=request.version_confirmed, override=request.override_version
+    )
     checks += check_places(survey)
     checks += check_backup_whole(backup)
     if not online:

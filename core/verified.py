@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -25,27 +25,36 @@ FILE_NAME = "verified.json"
 MOST_REMEMBERED = 500
 
 
-class _Verified(msgspec.Struct, frozen=True):
-    """The file: backup key -> ISO 8601 time in UTC."""
+class Verification(msgspec.Struct, frozen=True):
+    """What was found right, and when."""
 
-    verified_utc: dict[str, str] = {}
+    fingerprint: str
+    """Of the backup as it was then: one that was changed since has another."""
+    utc: str
+    """ISO 8601."""
+
+
+class _Verified(msgspec.Struct, frozen=True):
+    """The file: place -> the last verification of the backup there. The same backup on another disk was not read."""
+
+    places: dict[str, Verification] = {}
 
 
 def remember_verified(backup: Backup, now_utc: str) -> None:
     """This backup was read whole just now and is right. That it cannot be written down is logged and no more."""
     try:
-        times = {**load_verified(), _key(backup): now_utc}
-        newest = sorted(times.items(), key=lambda item: item[1], reverse=True)[:MOST_REMEMBERED]
+        places = {**load_verified(), _place(Path(backup.path)): Verification(fingerprint(backup), now_utc)}
+        newest = sorted(places.items(), key=lambda item: item[1].utc, reverse=True)[:MOST_REMEMBERED]
         write_durably(state_dir() / FILE_NAME, msgspec.json.encode(_Verified(dict(newest))))
     except OSError as error:
         log.info("it could not be remembered that %s was verified: %s", backup.path, error)
 
 
-def load_verified() -> Mapping[str, str]:
+def load_verified() -> Mapping[str, Verification]:
     """What `verified_utc` looks into; empty when nothing is remembered or it cannot be read (which is logged)."""
     try:
         data = (state_dir() / FILE_NAME).read_bytes()
-        return msgspec.json.decode(data, type=_Verified).verified_utc
+        return msgspec.json.decode(data, type=_Verified).places
     except FileNotFoundError:
         return {}
     except (OSError, *UNDECODABLE) as error:
@@ -53,12 +62,17 @@ def load_verified() -> Mapping[str, str]:
         return {}
 
 
-def verified_utc(backup: Backup, remembered: Mapping[str, str]) -> str:
-    """The last time it is known to have been whole and right; '' when nobody has looked (made by hand)."""
-    return max(backup.created_utc if backup.sealed else "", remembered.get(_key(backup), ""))
+def verified_utc(path: Path, remembered: Mapping[str, Verification], now: Callable[[], str]) -> str:
+    """When what lies there was verified, '' when it never was. `now` tells its fingerprint, and is asked only if needed."""
+    known = remembered.get(_place(path))
+    return known.utc if known is not None and known.fingerprint == now() else ""
 
 
-def _key(backup: Backup) -> str:
-    """This copy of the backup, as it is: the same backup on another disk was not read, nor one changed since."""
-    place = os.fsencode(os.path.realpath(Path(backup.path)))
-    return blake3(place + msgspec.json.encode(backup.files)).hexdigest()[:32]
+def fingerprint(backup: Backup) -> str:
+    """Two backups with the same one hold the same files; of one made by hand, as far as sizes and times tell."""
+    return backup.checksum or blake3(msgspec.json.encode(backup.files)).hexdigest()
+
+
+def _place(path: Path) -> str:
+    # Hashed: a name need not be Unicode, and the file tells nobody where backups lie.
+    return blake3(os.fsencode(os.path.realpath(path))).hexdigest()[:32]

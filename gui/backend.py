@@ -18,7 +18,7 @@ from pathlib import Path
 from msgspec.structs import replace as replace_fields
 
 from core.aftermath import aftermaths, forget_aftermath
-from core.catalog import CatalogEntry, list_backups, open_backup
+from core.catalog import list_backups, open_backup, summarize_backup
 from core.config_diff import FileComparison
 from core.config_reader import compare_configuration
 from core.container_engine import known_containers
@@ -27,7 +27,7 @@ from core.detection import GivenPaths, find_installations, read_machine
 from core.engine import execute, make_host
 from core.errors import AlreadyRunning, BackupNotFound, ImagingBackupError
 from core.events import Event, Outcome, ServiceMember, ServiceState
-from core.facts import Backup, BackupRequest, RestoreRequest, Survey
+from core.facts import Backup, BackupEntry, BackupRequest, RestoreRequest, Survey
 from core.installation import Installation
 from core.job import Job
 from core.job_lock import installation_key, others_at_work
@@ -39,9 +39,7 @@ from core.service import ServiceController, build_service
 from core.settings import Settings, change_settings, load_settings, set_up_logging, state_dir
 from core.survey import survey_backup, survey_restore
 from core.tree import scan_tree
-from core.verified import load_verified, verified_utc
 from gui.contract import (
-    BackupEntry,
     Emit,
     Found,
     Given,
@@ -126,6 +124,9 @@ class CoreBackend:
 
     async def list_backups(self, folder: str) -> tuple[BackupEntry, ...]:
         return await in_daemon_thread(_list, Path(folder))
+
+    async def open_backup(self, entry: BackupEntry) -> Backup:
+        return await in_daemon_thread(open_backup, Path(entry.path))
 
     async def survey(self, request: BackupRequest | RestoreRequest) -> Survey:
         service = self._service_for(request.installation)
@@ -269,27 +270,10 @@ def _room(folder: Path) -> Room:
 
 
 def _list(folder: Path) -> tuple[BackupEntry, ...]:
-    """The folder itself, when it is a backup or a part of one; else the backups in it."""
     try:
-        backup = open_backup(folder)
+        return (summarize_backup(folder),)
     except BackupNotFound:
-        return tuple(_entry(found) for found in list_backups(folder))
-    verified = verified_utc(backup, load_verified())
-    path = Path(backup.path)
-    return (_entry(CatalogEntry(path, path.name, backup, "", backup.created_utc, backup.total_bytes, verified)),)
-
-
-def _entry(found: CatalogEntry) -> BackupEntry:
-    return BackupEntry(
-        found.path,
-        found.label,
-        found.backup,
-        found.problem,
-        found.created_utc,
-        found.total_bytes,
-        found.verified_utc,
-        found.backup.host if found.backup else "",
-    )
+        return list_backups(folder)
 
 
 def _remember(folder: str) -> None:

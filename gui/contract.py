@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import PurePath
 from typing import Protocol
 
 from core.config_diff import FileComparison
 from core.estimate import Pace
 from core.events import Event, JobState, Outcome, ServiceMember, ServiceStatus
-from core.facts import Backup, BackupRequest, RestoreRequest, Survey
+from core.facts import Backup, BackupEntry, BackupRequest, RestoreRequest, Survey
 from core.installation import Installation, InstallationKind, Refusal
 from core.plan import Plan
 
@@ -64,25 +63,6 @@ class ServiceView:
     answer: str = ""
     """Who answers, in words; '' when nobody does."""
     members: tuple[ServiceMember, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class BackupEntry:
-    """One line of the list of backups; `backup` is None when `problem` says why it cannot be used."""
-
-    path: PurePath
-    label: str
-    backup: Backup | None
-    problem: str = ""
-    created_utc: str = ""
-    total_bytes: int = 0
-    verified_utc: str = ""
-    """When it was last read back and compared; '' when nothing but its making says so."""
-    host: str = ""
-
-    @property
-    def usable(self) -> bool:
-        return self.backup is not None and not self.problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +134,11 @@ class Backend(Protocol):
     async def view_service(self, installation: Installation) -> ServiceView: ...
     async def start_service(self, installation: Installation, say: Say) -> None: ...
     async def look_at_room(self, folder: str) -> Room: ...
-    async def list_backups(self, folder: str) -> tuple[BackupEntry, ...]: ...
+    async def list_backups(self, folder: str) -> tuple[BackupEntry, ...]:
+        """The folder itself, when it is a backup or a part of one; else the backups in it."""
+        ...
+
+    async def open_backup(self, entry: BackupEntry) -> Backup: ...
     async def survey(self, request: BackupRequest | RestoreRequest) -> Survey: ...
     async def compare_config(self, installation: Installation, backup: Backup) -> tuple[FileComparison, ...]: ...
     async def start_plan(self, plan: Plan, emit: Emit) -> RunningJob: ...

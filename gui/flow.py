@@ -12,14 +12,14 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import PurePath
 
-from core.checks import Check, check_same_product, data_bytes
+from core.checks import Check, check_same_product
 from core.events import Outcome
-from core.facts import DEFAULT_MEMORY, Backup, BackupMethod, BackupRequest, RestoreRequest, Survey
+from core.facts import DEFAULT_MEMORY, Backup, BackupEntry, BackupMethod, BackupRequest, RestoreRequest, Survey
 from core.installation import ROLES, Installation, InstallationKind
 from core.plan import Plan, plan_backup, plan_restore
 from core.room import RESERVE_BYTES
 from core.steps import ReplaceFile
-from gui.contract import BackupEntry, Interrupted
+from gui.contract import Interrupted
 from gui.job_record import JobRecord
 
 RESTORE_WORD = "RESTORE"
@@ -105,6 +105,8 @@ class WizardState:
     """Size of the data folder as first measured; None while that is not known."""
     destination: PurePath | None = None
     label: str = ""
+    chosen: BackupEntry | None = None
+    """The line of the list; what it stands for is read when the page is left."""
     backup: Backup | None = None
     survey: Survey | None = None
     answers: frozenset[Question] = field(default_factory=frozenset)
@@ -170,7 +172,7 @@ def can_go_next(state: WizardState, page: PageId) -> bool:
         case PageId.DESTINATION:
             return state.destination is not None
         case PageId.BACKUP_CHOICE:
-            return state.backup is not None
+            return state.chosen is not None
         case PageId.CONFIGURATION:
             return True
         case PageId.REVIEW:
@@ -289,18 +291,18 @@ def has_room(free_bytes: int, needed_bytes: int) -> bool:
 # --- which backup --------------------------------------------------------------------------------------------------
 
 
-def why_not_here(installation: Installation | None, backup: Backup) -> str:
+def why_not_here(installation: Installation | None, backup: Backup | BackupEntry) -> str:
     """Why this backup does not fit that server, '' when it does. What a person can confirm is no reason."""
     if installation is None:
         return ""
     # The plan's own checks, so that this list and the review never disagree.
-    checks = check_same_product(RestoreRequest(installation, backup, version_confirmed=True))
+    checks = check_same_product(installation, backup, confirmed=True)
     return next((check.message for check in checks if check.blocking and not check.ok), "")
 
 
 def fits_here(installation: Installation | None, entry: BackupEntry) -> bool:
     """Whether a backup can be restored as it is."""
-    return entry.usable and entry.backup is not None and not why_not_here(installation, entry.backup)
+    return entry.usable and not why_not_here(installation, entry)
 
 
 def offer_backup(
@@ -316,12 +318,12 @@ def last_good(entries: Iterable[BackupEntry], installation: Installation | None)
     """The newest whole backup of this kind of installation; `entries` are newest first."""
     kind = installation.kind if installation else None
     dated = (entry for entry in entries if entry.usable and entry.created_utc)
-    return next((entry for entry in dated if kind and entry.backup and entry.backup.kind is kind), None)
+    return next((entry for entry in dated if kind and entry.kind is kind), None)
 
 
 def looks_fresh(size_bytes: int | None, last: BackupEntry | None) -> bool:
     """Whether the server looks newly installed: no data, or far less than its last good backup holds."""
     if size_bytes is None:
         return False
-    in_backup = data_bytes(last.backup) if last and last.backup else 0
+    in_backup = (last.total_bytes or 0) if last else 0
     return size_bytes == 0 or size_bytes * FRESH_PART < in_backup

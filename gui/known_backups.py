@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from core.errors import ImagingBackupError
+from core.facts import BackupEntry
 from core.installation import Installation
-from gui.contract import Backend, BackupEntry
+from gui.contract import Backend
 from gui.flow import last_good
 from gui.tasks import Tasks
 

@@ -9,8 +9,8 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from core.facts import BackupEntry
 from gui.context import Context
-from gui.contract import BackupEntry
 from gui.flow import PageId, offer_backup, why_not_here
 from gui.pages.backup_table import BackupTable
 from gui.pages.page import Page
@@ -103,12 +103,12 @@ class BackupChoicePage(Page):
 
     async def enter(self) -> None:
         known, state = self.context.known, self.context.state
-        self._by_hand = self._by_hand and state.backup is not None
+        self._by_hand = self._by_hand and state.chosen is not None
         self.gone_words.hide()
         self._fill()
         await known.look()
         # A folder that hangs keeps nobody waiting once there is something to choose.
-        while known.looking_in and state.backup is None:
+        while known.looking_in and state.chosen is None:
             await known.wait_for_change()
 
     def _show_while_here(self) -> None:
@@ -118,7 +118,7 @@ class BackupChoicePage(Page):
 
     def _fill(self) -> None:
         known, state = self.context.known, self.context.state
-        entries, before = known.entries, state.backup
+        entries, before = known.entries, state.chosen
         paths = {entry.path for entry in entries}
         gone = before is not None and before.path not in paths
         here = self.list.entry() if self._by_hand else None
@@ -167,19 +167,40 @@ class BackupChoicePage(Page):
     def _take(self) -> None:
         """What the table shows as chosen is the answer; answers about another backup do not count for it."""
         state, entry = self.context.state, self.list.entry()
-        before = state.backup
-        state.backup = entry.backup if entry and entry.usable else None
-        if before is not None and (state.backup is None or state.backup.path != before.path):
+        before = state.chosen
+        state.chosen = entry if entry and entry.usable else None
+        if before is not None and (state.chosen is None or state.chosen.path != before.path):
+            state.backup = None
             state.forget_answers()
+        self._say_of(entry)
+        self.changed.emit()
+
+    async def commit(self) -> bool:
+        """Only now is the backup read whole, and perhaps refused for what the list cannot see."""
+        state, entry = self.context.state, self.list.entry()
+        if entry is None:
+            return False
+        self.words.setText(self.tr("Reading the backup…"))
+        set_tone(self.words, "")
+        try:
+            backup = await self.context.backend.open_backup(entry)
+        finally:
+            self._say_of(self.list.entry())
+        # The person may have chosen another one meanwhile.
+        if state.chosen is None or state.chosen.path != entry.path:
+            return False
+        state.backup = backup
+        return True
+
+    def _say_of(self, entry: BackupEntry | None) -> None:
         words, tone = self._words_of(entry) if entry else (self._words_of_none(), "")
         self.words.setText(words)
         set_tone(self.words, tone)
-        self.changed.emit()
 
     def _words_of(self, entry: BackupEntry) -> tuple[str, str]:
-        if not entry.usable or entry.backup is None:
+        if not entry.usable:
             return localized(entry.problem), "error"
-        if reason := why_not_here(self.context.state.installation, entry.backup):
+        if reason := why_not_here(self.context.state.installation, entry):
             return localized(reason), "warn"
         return str(entry.path), ""
 

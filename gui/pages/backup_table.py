@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
+from core.facts import BackupEntry
 from core.installation import Installation
-from gui.contract import BackupEntry
 from gui.flow import why_not_here
 from gui.theme import Theme
 from gui.widgets import ICON, IconDelegate, tip_text
@@ -84,12 +84,12 @@ class BackupTable(QTreeWidget):
                 yield row
 
     def _add_row(self, entry: BackupEntry, installation: Installation | None) -> None:
-        reason = entry.problem or (why_not_here(installation, entry.backup) if entry.backup else "")
+        reason = entry.problem or why_not_here(installation, entry)
         name, tone = ("check", "ok") if not reason else ("warning", "warn") if entry.usable else ("cross", "error")
         texts = [
             time_words(entry.created_utc) if entry.created_utc else entry.label,
             entry.host,
-            (entry.backup.version or self.tr("unknown")) if entry.backup else "",
+            (entry.version or self.tr("unknown")) if entry.usable else "",
             size_words(entry.total_bytes) if entry.total_bytes else "",
             self._verified_words(entry),
             str(entry.path.parent),
@@ -113,12 +113,12 @@ class BackupTable(QTreeWidget):
             item.setExpanded(True)
 
     def _verified_words(self, entry: BackupEntry) -> str:
-        if not entry.usable or entry.backup is None:
+        if not entry.usable:
             return ""
         if entry.verified_utc and entry.verified_utc != entry.created_utc:
             return time_words(entry.verified_utc)
         # A sealed backup got its name only when it was read back and found right.
-        return self.tr("when made") if entry.backup.sealed else self.tr("never")
+        return self.tr("when made") if entry.sealed else self.tr("never")
 
     def _tint(self) -> None:
         for item in self._rows():

@@ -12,8 +12,9 @@ from PySide6.QtCore import QLocale, QSize, Qt
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from core.errors import ImagingBackupError
+from core.facts import BackupEntry
 from gui.context import Context
-from gui.contract import BackupEntry, Found, Interrupted
+from gui.contract import Found, Interrupted
 from gui.flow import Goal, PageId, looks_fresh, why_not_here
 from gui.pages.facts import FactRows, show_fact
 from gui.pages.page import Page
@@ -287,10 +288,12 @@ class WelcomePage(Page):
     def _show_last(self, last: BackupEntry) -> None:
         lines = [
             self.tr("{age} ({time}), {size}").format(
-                age=age_words(last.created_utc), time=time_words(last.created_utc), size=size_words(last.total_bytes)
+                age=age_words(last.created_utc),
+                time=time_words(last.created_utc),
+                size=size_words(last.total_bytes or 0),
             )
         ]
-        reason = why_not_here(self.context.state.installation, last.backup) if last.backup else ""
+        reason = why_not_here(self.context.state.installation, last)
         if reason:
             lines.append(localized(reason))
         show_fact(self.last_backup, "\n".join(lines), "warn" if reason else "")
@@ -321,7 +324,7 @@ class WelcomePage(Page):
             return self.tr("It has no data yet. Restore a backup to get the data of the former server back.")
         return self.tr(
             "It holds {size} of data, the last good backup {backup_size}. Restore that backup to get the data back."
-        ).format(size=size_words(self.context.state.data_bytes or 0), backup_size=size_words(last.total_bytes))
+        ).format(size=size_words(self.context.state.data_bytes or 0), backup_size=size_words(last.total_bytes or 0))
 
     def _choose(self, goal: Goal) -> None:
         self.context.state.goal, self.context.state.goal_chosen = goal, True

@@ -137,6 +137,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Incremental: %n unchanged file(s), {unchanged_bytes}, are shared with the backup {label}; about {changed_bytes} are copied.</source>
+        <translation>
+            <numerusform>Incremental: %n unchanged file, {unchanged_bytes}, is shared with the backup {label}; about {changed_bytes} are copied.</numerusform>
+            <numerusform>Incremental: %n unchanged files, {unchanged_bytes}, are shared with the backup {label}; about {changed_bytes} are copied.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>The backup {label} is complete and verified: %n file(s), {total_bytes} in {folder}.</source>
         <translation>
             <numerusform>The backup {label} is complete and verified: %n file, {total_bytes} in {folder}.</numerusform>
@@ -155,6 +162,13 @@
         <translation>
             <numerusform>The backup {label} was read: %n file. It was made by hand and has no checksums to compare with.</numerusform>
             <numerusform>The backup {label} was read: %n files. It was made by hand and has no checksums to compare with.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The earlier backup {label} has %n damaged file(s); first {path}. They are copied anew, not shared.</source>
+        <translation>
+            <numerusform>The earlier backup {label} has %n damaged file: {path}. It is copied anew, not shared.</numerusform>
+            <numerusform>The earlier backup {label} has %n damaged files; first {path}. They are copied anew, not shared.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

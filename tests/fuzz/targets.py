@@ -164,7 +164,7 @@ def settings_file(data: bytes) -> None:
 
 def verified_file(data: bytes) -> None:
     (state_dir() / "verified.json").write_bytes(data)
-    assert all(isinstance(time, str) for time in load_verified().values())
+    assert all(isinstance(known.utc, str) for known in load_verified().values())
 
 
 def journal_file(data: bytes) -> None:

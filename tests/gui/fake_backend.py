@@ -26,13 +26,12 @@ from core.events import (
     StepFinished,
     StepStarted,
 )
-from core.facts import Backup, BackupMethod, BackupRequest, PlaceFacts, RestoreRequest, Survey, TreeFacts
+from core.facts import Backup, BackupEntry, BackupMethod, BackupRequest, PlaceFacts, RestoreRequest, Survey, TreeFacts
 from core.installation import ROLE_FILES, ROLES, ConfigFile, Installation, InstallationKind
 from core.manifest import FileEntry
 from core.phrases import phrase
 from core.plan import Plan
 from gui.contract import (
-    BackupEntry,
     Emit,
     Found,
     Given,
@@ -105,9 +104,19 @@ def make_backup(label: str = "2026-11-22_020000Z_imaging01", **changes: object) 
 
 def make_entry(backup: Backup | None, problem: str = "", label: str = "", created_utc: str = "") -> BackupEntry:
     if backup is None:
-        return BackupEntry(PurePath(full("/backups")) / label, label, None, problem, created_utc)
+        return BackupEntry(PurePath(full("/backups")) / label, label, problem, created_utc=created_utc)
     return BackupEntry(
-        backup.path, backup.label, backup, problem, backup.created_utc, backup.total_bytes, host=backup.host
+        backup.path,
+        backup.label,
+        problem,
+        backup.sealed,
+        backup.method,
+        backup.kind,
+        backup.version,
+        backup.neo4j_version,
+        backup.host,
+        backup.created_utc,
+        backup.total_bytes if backup.sealed else None,
     )
 
 
@@ -157,6 +166,10 @@ class FakeBackend:
     hanging: set[str] = field(default_factory=set)
     """Folders that never answer."""
     listed: list[str] = field(default_factory=list)
+    opened: dict[PurePath, Backup | ImagingBackupError] = field(default_factory=dict)
+    """What is in a backup, or why it cannot be used; any other one holds what `make_backup` puts in."""
+    opening_held: asyncio.Event | None = None
+    """Opening waits for it: a share that hangs."""
     busy_words: str = ""
     data_size: int | None = 14 * GB
     free_bytes: int = 400 * GB
@@ -247,6 +260,23 @@ class FakeBackend:
         if isinstance(listing, BaseException):
             raise listing
         return listing
+
+    async def open_backup(self, entry: BackupEntry) -> Backup:
+        await (self.opening_held.wait() if self.opening_held else asyncio.sleep(0))
+        usual = make_backup(
+            entry.label,
+            path=entry.path,
+            sealed=entry.sealed,
+            kind=entry.kind,
+            version=entry.version,
+            neo4j_version=entry.neo4j_version,
+            host=entry.host,
+            created_utc=entry.created_utc,
+        )
+        backup = self.opened.get(entry.path, usual)
+        if isinstance(backup, ImagingBackupError):
+            raise backup
+        return backup
 
     async def _hang(self, folder: str) -> None:
         if folder in self.hanging:

@@ -118,8 +118,10 @@ async def test_the_list_tells_date_host_version_and_verification(tmp_path: Path)
     broken.mkdir()
     (broken / "manifest.json").write_text("{", encoding="utf-8")
     good, bad = await CoreBackend().list_backups(str(server.backups))
-    assert good.usable and good.backup is not None and not good.problem
-    assert (good.host, good.total_bytes) == (good.backup.host, good.backup.total_bytes)
+    backup = await CoreBackend().open_backup(good)
+    assert good.usable and not good.problem
+    assert (good.host, good.total_bytes) == (backup.host, backup.total_bytes)
+    assert (good.kind, good.version, good.method) == (backup.kind, backup.version, backup.method)
     assert good.host and good.created_utc and good.verified_utc == good.created_utc
     assert not bad.usable and "manifest" in bad.problem
     assert (bad.label, bad.host, bad.verified_utc) == ("broken", "", "")
@@ -129,9 +131,9 @@ async def test_a_folder_that_is_itself_a_backup_is_listed(tmp_path: Path) -> Non
     server = plain_server(tmp_path)
     folder = server.back_up().path
     (itself,) = await CoreBackend().list_backups(folder)
-    assert itself.backup is not None and str(itself.path) == folder
+    assert itself.usable and str(itself.path) == folder
     assert itself.verified_utc == itself.created_utc
-    remember_verified(itself.backup, "2126-01-01T00:00:00Z")
+    remember_verified(await CoreBackend().open_backup(itself), "2126-01-01T00:00:00Z")
     (itself,) = await CoreBackend().list_backups(folder)
     assert itself.verified_utc == "2126-01-01T00:00:00Z"
 
@@ -144,8 +146,8 @@ async def test_a_part_of_a_backup_made_by_hand_is_not_offered_alone(tmp_path: Pa
     (tmp_path / "data").rename(hand_made / "Neo4j_data")
     for folder in (hand_made, hand_made / "Neo4j_data"):
         (itself,) = await CoreBackend().list_backups(str(folder))
-        assert itself.backup is not None and itself.backup.method is BackupMethod.COPY
-        assert itself.path == itself.backup.path
+        assert itself.usable and itself.method is BackupMethod.COPY
+        assert itself.path == (await CoreBackend().open_backup(itself)).path
 
 
 async def test_neo4j_is_not_started_into_the_job_of_another_process(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path, PurePath
 
@@ -10,9 +11,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 
-from core.errors import BackupNotFound
+from core.errors import BackupCorrupt, BackupNotFound
+from core.facts import BackupEntry
 from core.installation import InstallationKind
-from gui.contract import BackupEntry, Remembered
+from gui.contract import Remembered
 from gui.flow import PageId
 from gui.pages.backup_choice import BackupChoicePage
 from gui.pages.review import ReviewPage
@@ -27,9 +29,7 @@ OLD = make_backup("old", created_utc="2026-10-01T02:00:00Z")
 
 
 def on_nas(entry: BackupEntry) -> BackupEntry:
-    assert entry.backup is not None
-    path = PurePath(NAS) / entry.label
-    return replace(entry, path=path, backup=replace(entry.backup, path=path))
+    return replace(entry, path=PurePath(NAS) / entry.label)
 
 
 async def to_choice(driver: Driver) -> BackupChoicePage:
@@ -43,6 +43,11 @@ def texts(page: BackupChoicePage) -> list[str]:
     return [page.list.indexFromItem(row, 0).data(Qt.ItemDataRole.UserRole).label for row in rows if row is not None]
 
 
+def chosen(driver: Driver) -> str:
+    entry = driver.wizard.state.chosen
+    return entry.label if entry else ""
+
+
 @closing
 async def test_the_backups_of_all_folders_are_listed_newest_first(open_wizard: Opener) -> None:
     backend = FakeBackend(
@@ -53,7 +58,7 @@ async def test_the_backups_of_all_folders_are_listed_newest_first(open_wizard: O
     driver = await open_wizard(backend)
     page = await to_choice(driver)
     await driver.until(lambda: texts(page) == ["new", "middle", "old"])
-    assert driver.wizard.state.backup is NEW
+    assert chosen(driver) == "new"
     assert not page.list.isColumnHidden(5)
     await driver.until(lambda: not page.stop_button.isVisible())
 
@@ -69,7 +74,7 @@ async def test_what_does_not_fit_is_said_in_the_row_and_not_preselected(open_wiz
     )
     driver = await open_wizard(FakeBackend(entries=entries))
     page = await to_choice(driver)
-    assert driver.wizard.state.backup is MIDDLE
+    assert chosen(driver) == "middle"
     reasons = [page.list.topLevelItem(place).child(0) for place in range(4)]
     assert "Windows installer" in reasons[0].text(0) and reasons[1].text(0) == "new lacks 3 files."
     assert reasons[2] is None and "2.18.1" in reasons[3].text(0)
@@ -84,7 +89,7 @@ async def test_what_does_not_fit_is_said_in_the_row_and_not_preselected(open_wiz
 async def test_nothing_is_chosen_where_nothing_fits(open_wizard: Opener) -> None:
     driver = await open_wizard(FakeBackend(entries=(make_entry(replace(OLD, version="2.0")),)))
     page = await to_choice(driver)
-    assert driver.wizard.state.backup is None and page.list.entry() is None
+    assert driver.wizard.state.chosen is None and page.list.entry() is None
     assert page.words.text().startswith("None of these backups fits")
     assert not driver.wizard.next_button.isEnabled()
 
@@ -106,7 +111,7 @@ async def test_rows_are_walked_searched_and_taken_by_keyboard(open_wizard: Opene
     driver.ready.clear()
     await driver.press(Qt.Key.Key_Return, page.list)
     await driver.at(PageId.INSTALLATION)
-    assert driver.wizard.state.backup is MIDDLE
+    assert driver.wizard.state.backup == MIDDLE
 
 
 @closing
@@ -118,7 +123,7 @@ async def test_a_double_click_goes_on(open_wizard: Opener) -> None:
     for act in (QTest.mouseClick, QTest.mouseDClick):
         act(page.list.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(40, place.y()))
     await driver.at(PageId.INSTALLATION)
-    assert driver.wizard.state.backup is OLD
+    assert driver.wizard.state.backup == OLD
 
 
 @closing
@@ -153,7 +158,7 @@ async def test_a_share_that_hangs_is_waited_for_until_the_person_stops(open_wiza
     backend.folders[NAS] = (on_nas(make_entry(NEW)),)
     driver.type(page.folder, NAS)
     driver.click(page.add_button)
-    await driver.until(lambda: driver.wizard.state.backup)
+    await driver.until(lambda: driver.wizard.state.chosen)
     await driver.until(lambda: backend.destinations == [NAS])
 
 
@@ -166,7 +171,7 @@ async def test_what_is_found_late_does_not_move_a_choice_of_the_person(open_wiza
     backend.folders[NAS] = (on_nas(make_entry(NEW)),)
     driver.wizard.context.known.look_in(NAS)
     await driver.until(lambda: texts(page) == ["new", "middle", "old"])
-    assert driver.wizard.state.backup is OLD and page.list.entry() == make_entry(OLD)
+    assert chosen(driver) == "old" and page.list.entry() == make_entry(OLD)
 
 
 @closing
@@ -189,7 +194,7 @@ async def test_a_folder_is_added_by_hand_with_enter(open_wizard: Opener) -> None
     await driver.press(Qt.Key.Key_Return, page.folder)
     await driver.until(lambda: backend.destinations == [NAS])
     assert driver.wizard.current is PageId.BACKUP_CHOICE and driver.wizard.focusWidget() is page.list
-    assert driver.wizard.state.backup is not None and driver.wizard.state.backup.label == "new"
+    assert chosen(driver) == "new"
 
 
 @closing
@@ -204,7 +209,7 @@ async def test_browsing_adds_a_folder(open_wizard: Opener, tmp_path: Path) -> No
     driver.wizard.context.choose_folder = choose
     driver.click(page.browse_button)
     await driver.until(lambda: backend.destinations == [str(tmp_path)])
-    assert driver.wizard.state.backup is not None and driver.wizard.state.backup.label == "new"
+    assert chosen(driver) == "new"
 
 
 @closing
@@ -226,7 +231,58 @@ async def test_a_backup_that_vanishes_is_said_at_the_review_and_in_the_list(open
         await driver.at(back)
     await driver.until(page.gone_words.isVisible)
     assert page.gone_words.text() == "The backup new is no longer there."
-    assert driver.wizard.state.backup is OLD
+    assert chosen(driver) == "old"
+
+
+@closing
+async def test_damage_that_only_opening_finds_is_told_and_another_can_be_chosen(open_wizard: Opener) -> None:
+    entries = (make_entry(NEW), make_entry(OLD))
+    damage = BackupCorrupt("new lacks 3 files.", "Choose another backup.")
+    driver = await open_wizard(FakeBackend(entries=entries, opened={NEW.path: damage}))
+    page = await to_choice(driver)
+    driver.click(driver.wizard.next_button)
+    await driver.until(driver.wizard.error_panel.isVisible)
+    assert driver.wizard.error_panel.message.text() == "new lacks 3 files."
+    assert driver.wizard.current is PageId.BACKUP_CHOICE and driver.wizard.state.backup is None
+    assert page.words.text() == str(NEW.path)
+    page.list.setCurrentItem(page.list.topLevelItem(1))
+    await driver.next(PageId.INSTALLATION)
+    assert driver.wizard.state.backup == OLD and not driver.wizard.error_panel.isVisible()
+
+
+@closing
+async def test_a_backup_that_does_not_open_keeps_nobody(open_wizard: Opener) -> None:
+    held = asyncio.Event()
+    driver = await open_wizard(FakeBackend(entries=(make_entry(NEW), make_entry(OLD)), opening_held=held))
+    page = await to_choice(driver)
+    driver.click(driver.wizard.next_button)
+    await driver.until(lambda: page.words.text() == "Reading the backup…")
+    assert not driver.wizard.next_button.isEnabled()
+    driver.ready.clear()
+    driver.click(driver.wizard.back_button)
+    await driver.at(PageId.WELCOME)
+    assert driver.wizard.state.backup is None
+
+
+@closing
+async def test_a_choice_that_changes_while_the_backup_is_read_counts(open_wizard: Opener) -> None:
+    held = asyncio.Event()
+    driver = await open_wizard(FakeBackend(entries=(make_entry(NEW), make_entry(OLD)), opening_held=held))
+    page = await to_choice(driver)
+    driver.click(driver.wizard.next_button)
+    await driver.until(lambda: page.words.text() == "Reading the backup…")
+    page.list.setCurrentItem(page.list.topLevelItem(1))
+    held.set()
+    await driver.until(driver.wizard.next_button.isEnabled)
+    assert driver.wizard.current is PageId.BACKUP_CHOICE and driver.wizard.state.backup is None
+    await driver.next(PageId.INSTALLATION)
+    assert driver.wizard.state.backup == OLD
+    # Another choice is another backup: the one that was read before does not stay behind.
+    driver.ready.clear()
+    driver.click(driver.wizard.back_button)
+    await driver.at(PageId.BACKUP_CHOICE)
+    page.list.setCurrentItem(page.list.topLevelItem(0))
+    assert driver.wizard.state.backup is None
 
 
 @closing
@@ -246,5 +302,5 @@ async def test_an_unexpected_error_of_one_folder_leaves_the_others(open_wizard: 
     driver = await open_wizard(backend)
     await driver.until(driver.wizard.error_panel.isVisible)
     page = await to_choice(driver)
-    await driver.until(lambda: driver.wizard.state.backup)
+    await driver.until(lambda: driver.wizard.state.chosen)
     assert f"{NAS}: The folder could not be read." in page.folder_words.text()

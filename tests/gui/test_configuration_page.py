@@ -18,7 +18,7 @@ from gui.pages.welcome import WelcomePage
 from gui.style import DARK
 from gui.theme import Theme
 from tests.gui.driver import Driver, Opener, closing
-from tests.gui.fake_backend import FakeBackend, full, make_backup, make_entry
+from tests.gui.fake_backend import FakeBackend, full, make_backup
 
 SECRET = "swordfish"
 LONG = "".join(f"line{i}=x\n" for i in range(20))
@@ -163,7 +163,7 @@ async def test_many_findings_are_cut_and_counted(open_wizard: Opener) -> None:
 async def test_a_backup_without_configuration_can_be_looked_at(open_wizard: Opener) -> None:
     backup = make_backup(config_files={}, files=(FileEntry("Neo4j_data/databases/neo4j/neostore", 1, 0),))
     texts: dict[str, tuple[str | None, str | None]] = dict.fromkeys(ROLES, ("a=1\n", None))
-    _, page = await comparing(open_wizard, FakeBackend(entries=(make_entry(backup),), config_texts=texts))
+    _, page = await comparing(open_wizard, FakeBackend(opened={backup.path: backup}, config_texts=texts))
     assert page.keep_button.isChecked() and not page.take_button.isEnabled()
 
 

@@ -121,9 +121,9 @@ async def test_a_whole_restore_by_keyboard_alone(open_wizard: Opener) -> None:
     await keys.enter(PageId.BACKUP_CHOICE)  # the big choice that has the focus is the answer
     choice = driver.page(BackupChoicePage)
     keys.tab_to(choice.list)
-    assert wizard.state.backup is ENTRIES[0].backup
+    assert wizard.state.chosen == ENTRIES[0]
     keys.press(Key.Key_Down)
-    assert wizard.state.backup is ENTRIES[1].backup
+    assert wizard.state.chosen == ENTRIES[1]
     keys.press(Key.Key_Up)
     await keys.enter(PageId.INSTALLATION)
     keys.tab_to(wizard.next_button)

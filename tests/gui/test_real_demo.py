@@ -85,7 +85,7 @@ async def test_what_was_backed_up_is_restored(open_wizard: Opener, demo: DemoSer
     await driver.at(PageId.WELCOME, LOOK_S)
     driver.click(driver.page(WelcomePage).restore_button)
     await driver.next(PageId.BACKUP_CHOICE, LOOK_S)
-    chosen = driver.wizard.state.backup
+    chosen = driver.wizard.state.chosen
     assert chosen is not None and chosen.path == sealed
     assert driver.page(BackupChoicePage).list.entry().path == sealed
     take_picture(driver, demo.kind, "5-choice")

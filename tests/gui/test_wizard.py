@@ -104,7 +104,7 @@ async def test_a_restore_from_the_first_page_to_the_last(open_wizard: Opener) ->
     driver.click(driver.page(WelcomePage).restore_button)
     await driver.next(PageId.BACKUP_CHOICE)
     choice = driver.page(BackupChoicePage)
-    assert driver.wizard.state.backup is good  # the newest that can be used
+    assert driver.wizard.state.chosen == entries[2]  # the newest that can be used
     choice.list.setCurrentItem(choice.list.topLevelItem(0))
     assert choice.words.text() == "Damaged." and not driver.wizard.next_button.isEnabled()
     choice.list.setCurrentItem(choice.list.topLevelItem(1))

@@ -115,6 +115,16 @@ class Machine:
 
         return file_control
 
+    @staticmethod
+    def _ioctl(real: Callable[..., int]) -> Callable[..., int]:
+        def control(descriptor: Any, request: int, argument: Any = 0) -> int:
+            """The simulated disk has hard links, but no clones."""
+            if ours(descriptor):
+                raise OSError(errno.EOPNOTSUPP, os.strerror(errno.EOPNOTSUPP))
+            return real(descriptor, request, argument)
+
+        return control
+
     @contextmanager
     def running(self) -> Iterator[Machine]:
         """The calls are served until the block ends."""
@@ -146,7 +156,7 @@ class Machine:
             "lseek": lambda d, place, whence: disk().lseek(d, place, whence),
             "fdopen": lambda d, mode="r", *_, **__: disk().text_or_bytes(d, mode, None, -1),
         }
-        real_readlink, real_flock, real_fcntl = os.readlink, fcntl.flock, fcntl.fcntl
+        real_readlink, real_flock, real_fcntl, real_ioctl = os.readlink, fcntl.flock, fcntl.fcntl, fcntl.ioctl
         before = {name: getattr(os, name) for name in calls}
         real_open, real_usage, real_fd = builtins.open, shutil.disk_usage, shutil._use_fd_functions  # type: ignore[attr-defined]
 
@@ -166,10 +176,10 @@ class Machine:
             )
             shutil._use_fd_functions = False  # type: ignore[attr-defined]
             os.readlink, fcntl.flock = self._readlink(real_readlink), self._flock(real_flock)
-            fcntl.fcntl = self._fcntl(real_fcntl)
+            fcntl.fcntl, fcntl.ioctl = self._fcntl(real_fcntl), self._ioctl(real_ioctl)
             yield self
         finally:
-            os.readlink, fcntl.flock, fcntl.fcntl = real_readlink, real_flock, real_fcntl
+            os.readlink, fcntl.flock, fcntl.fcntl, fcntl.ioctl = real_readlink, real_flock, real_fcntl, real_ioctl
             for name, real in before.items():
                 setattr(os, name, real)
             builtins.open = io.open = real_open

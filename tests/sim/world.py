@@ -121,12 +121,16 @@ class Scenario:
     choices: dict[str, Any] = field(default_factory=dict)
     data_lost: bool = False
     """The live data folder is missing before a restore."""
+    earlier: bool = False
+    """An earlier backup lies in the destination: a new one shares its files."""
 
 
 SCENARIOS = (
     Scenario("backup"),
     Scenario("backup without pre-copy", choices={"pre_copy": False}),
     Scenario("backup of a stopped server", running=False),
+    Scenario("incremental backup", earlier=True),
+    Scenario("incremental backup of a stopped server", running=False, earlier=True),
     Scenario("online backup", method=BackupMethod.ONLINE),
     Scenario("restore", restore=True),
     Scenario("restore to a stopped server", restore=True, running=False),
@@ -175,6 +179,10 @@ class World:
             self._fill("fresh")
             if scenario.data_lost:
                 machine.disk.remove(self.data_dir)
+        if scenario.earlier:
+            self._be(self._service())
+            outcome = self.run(self._plan_backup("good"))
+            assert outcome.state is JobState.SUCCEEDED, outcome
         for path in machine.disk.names(f"{STATE}/journals"):
             machine.disk.remove(f"{STATE}/journals/{path}")
         machine.disk.flush_all()

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import builtins
+import io
+import os
+from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from blake3 import blake3
 
-from core.catalog import list_backups, open_backup
-from core.errors import BackupCorrupt, BackupIncomplete, BackupNotFound, ManifestTooNew, ReadFailed
+from core.catalog import list_backups, open_backup, summarize_backup
+from core.errors import (
+    BackupCorrupt,
+    BackupIncomplete,
+    BackupNotFound,
+    ImagingBackupError,
+    ManifestTooNew,
+    ReadFailed,
+)
 from core.facts import BackupMethod
 from core.installation import InstallationKind
-from core.manifest import DirectoryEntry, FileEntry, Manifest, encode_manifest, encode_sums
+from core.manifest import FORMAT_VERSION, DirectoryEntry, FileEntry, Manifest, encode_manifest, encode_sums
 from core.tree import TreeScan
+from core.verified import remember_verified
 from tests.support import needs_links
 
 CONTENT = b"store"
@@ -109,7 +122,7 @@ def test_odd_kinds_and_newer_formats_have_their_errors(tmp_path: Path) -> None:
     with pytest.raises(BackupCorrupt, match="kind or method"):
         open_backup(seal(tmp_path / "a", kind="cloud"))
     with pytest.raises(ManifestTooNew):
-        open_backup(seal(tmp_path / "b", version=2))
+        open_backup(seal(tmp_path / "b", version=FORMAT_VERSION + 1))
 
 
 @needs_links
@@ -213,12 +226,12 @@ def test_a_disk_that_does_not_answer_is_an_error_with_a_hint(tmp_path: Path, mon
     def refuse(path: Path) -> None:
         raise PermissionError(13, "Permission denied", str(path))
 
-    monkeypatch.setattr("core.catalog._read_hand_made", refuse)
+    monkeypatch.setattr("core.catalog._find_hand_made", refuse)
     with pytest.raises(ReadFailed, match="b could not be read: Permission denied") as caught:
         open_backup(tmp_path / "b")
     assert caught.value.hint
     (entry,) = list_backups(tmp_path)
-    assert (entry.backup, "Permission denied" in entry.problem) == (None, True)
+    assert (entry.usable, entry.problem) == (False, caught.value.message)
 
 
 def test_a_manifest_that_is_too_large_or_cannot_be_read_is_refused(
@@ -247,7 +260,7 @@ def test_a_part_of_a_copy_made_by_hand_that_cannot_be_read_is_refused(
 def test_a_backup_whose_sums_lost_their_manifest_is_listed_as_unfinished(tmp_path: Path) -> None:
     write(tmp_path / "b/BLAKE3SUMS")
     (entry,) = list_backups(tmp_path)
-    assert (entry.backup, entry.label) == (None, "b")
+    assert (entry.usable, entry.label) == (False, "b")
     assert "manifest.json" in entry.problem
 
 
@@ -278,6 +291,93 @@ def test_a_list_shows_the_newest_first_and_the_bad_with_their_reason(tmp_path: P
     entries = list_backups(tmp_path)
     assert [entry.label for entry in entries] == ["new", "old", "x.partial", "hand", "bad"]
     assert [bool(entry.problem) for entry in entries] == [False, False, True, False, True]
+
+
+def test_a_list_tells_what_opening_tells(tmp_path: Path) -> None:
+    sealed, by_hand = seal(tmp_path / "a", method="online"), tmp_path / "b"
+    write(by_hand / "Neo4j_data/databases/neo4j/neostore")
+    for path in (sealed, by_hand):
+        entry, backup = summarize_backup(path), open_backup(path)
+        for name in ("path", "label", "sealed", "method", "kind", "version", "neo4j_version", "host", "created_utc"):
+            assert getattr(entry, name) == getattr(backup, name), name
+        assert entry in list_backups(tmp_path)
+    # Without a look at each of its files, the size of one made by hand is not known.
+    assert [entry.total_bytes for entry in list_backups(tmp_path)] == [2 * len(CONTENT), None]
+
+
+def test_a_part_of_a_backup_is_summarized_as_the_whole(tmp_path: Path) -> None:
+    folder = seal(tmp_path / "b")
+    assert summarize_backup(folder / "Neo4j_data") == summarize_backup(folder)
+    with pytest.raises(BackupNotFound, match="is not a folder"):
+        summarize_backup(tmp_path / "missing")
+
+
+@pytest.fixture
+def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Each file that is opened and each folder that is listed, in order."""
+    seen: list[Path] = []
+
+    def watch(module: ModuleType, name: str) -> None:
+        real = getattr(module, name)
+
+        def watching(path: Path | int, *args: object, **options: object) -> object:
+            if not isinstance(path, int):
+                seen.append(Path(path))
+            return real(path, *args, **options)
+
+        monkeypatch.setattr(module, name, watching)
+
+    for module, name in ((io, "open"), (builtins, "open"), (os, "open"), (os, "scandir"), (os, "listdir")):
+        watch(module, name)
+    return seen
+
+
+def test_a_list_reads_each_manifest_once_and_looks_into_no_backup(
+    tmp_path: Path, looked_at: list[Path], state_dir: Path
+) -> None:
+    sealed = [seal(tmp_path / f"b{number}") for number in range(3)]
+    write(sealed[1] / "manifest.json", b"{")
+    for folder in ("Neo4j_data/databases/neo4j", "additional_files/nginx"):
+        write(tmp_path / "hand" / folder / "neostore")
+    looked_at.clear()
+    entries = list_backups(tmp_path)
+    assert {entry.label: entry.usable for entry in entries} == {"b0": True, "b1": False, "b2": True, "hand": True}
+    assert looked_at == [tmp_path, state_dir / "verified.json", *(folder / "manifest.json" for folder in sealed)]
+
+
+def test_only_a_backup_made_by_hand_that_was_verified_is_read_for_a_list(tmp_path: Path, looked_at: list[Path]) -> None:
+    for name in ("known", "other"):
+        write(tmp_path / name / "Neo4j_data/databases/neo4j/neostore")
+    remember_verified(open_backup(tmp_path / "known"), "2026-01-01T00:00:00Z")
+    looked_at.clear()
+    assert [entry.verified_utc for entry in list_backups(tmp_path)] == ["", "2026-01-01T00:00:00Z"]
+    assert not [path for path in looked_at if path.is_relative_to(tmp_path / "other")]
+    assert len([path for path in looked_at if path.is_relative_to(tmp_path / "known")]) == 3
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        (lambda file: file.write_bytes(file.read_bytes().replace(b"2.18", b"2.19")), "is damaged: its checksum"),
+        (lambda file: file.write_bytes(file.read_bytes().replace(b'"size_bytes": 5', b'"size_bytes": 6')), "damaged"),
+        (lambda file: file.write_bytes(file.read_bytes()[:-9]), "not a manifest"),
+        (lambda file: file.write_bytes(file.read_bytes().replace(b'"host": "h"', b'"host": 789')), "is damaged"),
+        (lambda file: seal(file.parent, kind="cloud"), "kind or method"),
+        (lambda file: seal(file.parent, version=FORMAT_VERSION + 1), "up to format 2"),
+        (lambda file: (file.unlink(), file.mkdir()), "could not be read"),
+    ],
+)
+def test_a_damaged_manifest_is_told_in_the_list_as_when_it_is_opened(
+    tmp_path: Path, damage: Callable[[Path], object], words: str
+) -> None:
+    for name in ("a", "b", "c"):
+        seal(tmp_path / name)
+    damage(tmp_path / "b" / "manifest.json")
+    entries = {entry.label: entry for entry in list_backups(tmp_path)}
+    assert entries["a"].usable and entries["c"].usable
+    with pytest.raises(ImagingBackupError) as caught:
+        open_backup(tmp_path / "b")
+    assert words in entries["b"].problem == caught.value.message
 
 
 @pytest.mark.parametrize("mark", ["manifest.json", "BLAKE3SUMS", "INCOMPLETE"])

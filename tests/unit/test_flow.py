@@ -8,10 +8,20 @@ from pathlib import PurePath
 import pytest
 
 from core.events import JobState, Outcome, ServiceState, ServiceStatus
-from core.facts import Backup, BackupMethod, BackupRequest, ConfPlaces, PlaceFacts, RestoreRequest, Survey, TreeFacts
+from core.facts import (
+    Backup,
+    BackupEntry,
+    BackupMethod,
+    BackupRequest,
+    ConfPlaces,
+    PlaceFacts,
+    RestoreRequest,
+    Survey,
+    TreeFacts,
+)
 from core.installation import ROLES, ConfigFile, Installation, InstallationKind
 from core.manifest import FileEntry
-from gui.contract import BackupEntry, Given
+from gui.contract import Given
 from gui.flow import (
     Goal,
     PageId,
@@ -109,7 +119,7 @@ def test_back_leads_the_same_way_but_not_out_of_a_job() -> None:
         (PageId.DESTINATION, WizardState(), False),
         (PageId.DESTINATION, backing_up(), True),
         (PageId.BACKUP_CHOICE, WizardState(), False),
-        (PageId.BACKUP_CHOICE, restoring(), True),
+        (PageId.BACKUP_CHOICE, WizardState(chosen=BackupEntry(PurePath("/backups/one"), "one")), True),
         (PageId.CONFIGURATION, restoring(), True),
         (PageId.REVIEW, backing_up(), False),
         (PageId.PROGRESS, WizardState(), False),
@@ -277,7 +287,16 @@ WINDOWS = replace(SERVER, kind=InstallationKind.WINDOWS)
 
 
 def entry_of(backup: Backup, problem: str = "") -> BackupEntry:
-    return BackupEntry(backup.path, backup.label, backup, problem, backup.created_utc, backup.total_bytes)
+    return BackupEntry(
+        backup.path,
+        backup.label,
+        problem,
+        kind=backup.kind,
+        version=backup.version,
+        neo4j_version=backup.neo4j_version,
+        created_utc=backup.created_utc,
+        total_bytes=backup.total_bytes,
+    )
 
 
 def backup_of(label: str, **changes: object) -> Backup:
@@ -308,7 +327,7 @@ def test_the_newest_backup_that_fits_is_offered_and_a_choice_is_kept() -> None:
     entries = [
         entry_of(backup_of("other", version="2.17.0")),
         entry_of(backup_of("broken", version="2.18.1"), "Damaged."),
-        BackupEntry(PurePath("/backups/x.partial"), "x.partial", None, "Partial."),
+        BackupEntry(PurePath("/backups/x.partial"), "x.partial", "Partial."),
         entry_of(backup_of("newest", version="2.18.1")),
         entry_of(backup_of("older", version="2.18.1")),
     ]

@@ -20,6 +20,7 @@ from core.manifest import (
     encode_manifest,
     encode_sums,
     parse_manifest,
+    parse_summary,
 )
 from core.paths import why_bad_label, why_unsafe
 
@@ -90,6 +91,26 @@ def test_every_single_flipped_bit_is_refused() -> None:
             damaged[position] ^= 1 << bit
             with pytest.raises((BackupCorrupt, ManifestTooNew)):
                 read(bytes(damaged))
+
+
+def test_a_summary_says_what_the_manifest_says() -> None:
+    data = encode_manifest(make())
+    manifest, summary = read(data), parse_summary(data, "/b/manifest.json")
+    for name in summary.__struct_fields__:
+        assert getattr(summary, name) == getattr(manifest, name), name
+
+
+def test_a_summary_is_of_an_undamaged_manifest_whose_lists_nobody_has_judged() -> None:
+    data = with_paths("../../etc/passwd")
+    assert parse_summary(data, "/b/manifest.json").host == "host"
+    with pytest.raises(BackupCorrupt, match="passwd"):
+        read(data)
+    with pytest.raises(BackupCorrupt, match="its checksum does not match"):
+        parse_summary(data.replace(b"passwd", b"passwt"), "/b/manifest.json")
+    with pytest.raises(BackupCorrupt, match=r"/b/manifest\.json is not a manifest"):
+        parse_summary(data[:-9], "/b/manifest.json")
+    with pytest.raises(BackupCorrupt, match=r"/b/manifest\.json does not have the form of format 1: .*host"):
+        parse_summary(sealed({**json.loads(data), "host": 5}), "/b/manifest.json")
 
 
 def test_every_truncation_is_refused() -> None:
@@ -217,7 +238,7 @@ def test_each_refusal_says_what_is_wrong_with_which_file(data: bytes, sentence: 
 def test_a_newer_format_is_its_own_error_and_names_both_numbers() -> None:
     with pytest.raises(ManifestTooNew) as caught:
         read(encode_manifest(make(format_version=9)))
-    assert caught.value.message == "/b/manifest.json has format 9; this tool reads up to format 1."
+    assert caught.value.message == "/b/manifest.json has format 9; this tool reads up to format 2."
 
 
 def test_wrong_totals_are_refused() -> None:

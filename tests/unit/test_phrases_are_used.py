@@ -33,7 +33,7 @@ SAID_BY: dict[str, tuple[int | str, ...]] = {
     "Outcome": (1, 3, "message", "hint"),
     "Notice": (1,),
     "Refusal": (1, 2),
-    "CatalogEntry": (3, "problem"),
+    "BackupEntry": (2, "problem"),
     "ServiceStatus": (1, "detail"),
     "LockProbe": (2, "detail"),
     "FileProblem": (1,),

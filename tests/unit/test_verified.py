@@ -14,7 +14,7 @@ from core.catalog import list_backups, open_backup
 from core.engine import verify
 from core.events import JobState
 from core.progress import CancelToken
-from core.verified import load_verified, remember_verified, verified_utc
+from core.verified import load_verified, remember_verified
 from tests.unit.test_catalog import seal, write
 
 LATER = "2020-03-01T00:00:00Z"
@@ -69,10 +69,10 @@ def test_only_the_newest_are_kept(folder: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(product, "MOST_REMEMBERED", 2)
     for number in range(3):
         remember_verified(open_backup(seal(folder / f"b{number}")), f"2020-02-0{number + 1}T00:00:00Z")
-    assert sorted(load_verified().values()) == ["2020-02-02T00:00:00Z", "2020-02-03T00:00:00Z"]
+    assert sorted(known.utc for known in load_verified().values()) == ["2020-02-02T00:00:00Z", "2020-02-03T00:00:00Z"]
 
 
-@pytest.mark.parametrize("damage", [b"{", b'{"verified_utc": "\xff"}', b'{"verified_utc": 5}', b"[" * 100_000])
+@pytest.mark.parametrize("damage", [b"{", b'{"places": "\xff"}', b'{"places": 5}', b"[" * 100_000])
 def test_a_damaged_memory_is_none_and_logged(
     folder: Path, state_dir: Path, caplog: pytest.LogCaptureFixture, damage: bytes
 ) -> None:
@@ -80,9 +80,8 @@ def test_a_damaged_memory_is_none_and_logged(
     (state_dir / product.FILE_NAME).write_bytes(damage)
     assert listed(folder)["sealed"] == "2020-01-01T00:00:00Z"
     assert product.FILE_NAME in caplog.text
-    backup = open_backup(folder / "sealed")
-    remember_verified(backup, LATER)
-    assert verified_utc(backup, load_verified()) == LATER
+    remember_verified(open_backup(folder / "sealed"), LATER)
+    assert listed(folder)["sealed"] == LATER
 
 
 def test_that_nothing_can_be_remembered_is_logged_and_no_more(
