@@ -327,7 +327,7 @@ def copy_file(
     try:
         before = reader.status()
         if is_large(before.st_size):
-            reader.bypass_cache()
+            reader.bypass_cache(before.st_size)
         digest = _write_copy(reader, target, before.st_size, meter, cancel, flush=flush, blocks=blocks, known=known)
         after = reader.status()
     finally:
@@ -401,7 +401,7 @@ def _write_copy(
     except OSError as error:
         raise write_error(target, error) from error
     try:
-        writer = Writer(descriptor, size_bytes)
+        writer = Writer(descriptor, size_bytes, longer=bool(known))
         sink = writer.write if blocks is None and not known else _BlockSink(writer, blocks, known)
         digest, _ = read_through(reader, size_bytes, sink, meter, cancel)
         writer.finish()
@@ -482,9 +482,10 @@ def hash_file(
     """BLAKE3 and size of a file, as the medium holds it if `uncached` and where the platform allows."""
     reader = open_for_reading(path, resolved=resolved)
     try:
+        size_bytes = reader.status().st_size
         if uncached:
-            reader.bypass_cache()
-        return read_through(reader, reader.status().st_size, None, meter, cancel)
+            reader.bypass_cache(size_bytes)
+        return read_through(reader, size_bytes, None, meter, cancel)
     finally:
         reader.close()
 

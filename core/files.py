@@ -268,6 +268,14 @@ def open_shared(path: Path) -> int:
     return os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
 
 
+def forget_cached(descriptor: int) -> bool:
+    """Drop what the system's cache holds of an open file and the disk has too; False where the system cannot."""
+    if not hasattr(os, "posix_fadvise"):
+        return False
+    os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+    return True
+
+
 if sys.platform == "win32":
 
     def bypass_cache(descriptor: int) -> bool:
@@ -282,15 +290,11 @@ if sys.platform == "win32":
 else:
 
     def bypass_cache(descriptor: int) -> bool:
-        """Read and write an open file past the system's cache from now on; False where this file system cannot.
-
-        Then at least what the cache holds of it, and is on the disk, is forgotten.
-        """
+        """Read and write an open file past the system's cache from now on; False where this file system cannot."""
         try:
             fcntl.fcntl(descriptor, fcntl.F_SETFL, fcntl.fcntl(descriptor, fcntl.F_GETFL) | os.O_DIRECT)
         except OSError:
-            if hasattr(os, "posix_fadvise"):
-                os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+            forget_cached(descriptor)
             return False
         return True
 

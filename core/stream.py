@@ -19,7 +19,7 @@ from blake3 import blake3
 
 from core.errors import ReadFailed, could_not_read
 from core.events import Limit
-from core.files import bypass_cache, use_cache
+from core.files import bypass_cache, forget_cached, use_cache
 from core.phrases import phrase
 from core.progress import CancelToken, ProgressMeter
 
@@ -47,9 +47,17 @@ class Reader:
         self.descriptor, self.path = descriptor, path
         self._uncached = False
 
-    def bypass_cache(self) -> None:
+    def bypass_cache(self, size_bytes: int) -> None:
         """Read what the medium holds from now on, where the platform allows."""
-        self._uncached = bypass_cache(self.descriptor)
+        if is_large(size_bytes) or not forget_cached(self.descriptor):
+            self._uncached = bypass_cache(self.descriptor)
+
+    def buffer(self, size_bytes: int) -> memoryview:
+        """Memory for so much of the file, a block at most. Unbuffered reads ask for memory of the kernel's own making."""
+        if not self._uncached:
+            return memoryview(bytearray(max(1, min(size_bytes, BLOCK_BYTES))))
+        pages = max(1, -(-size_bytes // ALIGNMENT_BYTES))
+        return memoryview(mmap.mmap(-1, min(BLOCK_BYTES, pages * ALIGNMENT_BYTES)))
 
     def status(self) -> os.stat_result:
         """Raises ReadFailed."""
@@ -90,14 +98,16 @@ class Reader:
 class Writer:
     """An open file, written from its beginning to its end. Everything here raises OSError."""
 
-    def __init__(self, descriptor: int, size_bytes: int) -> None:
-        """`size_bytes`: how long it will most likely become."""
+    def __init__(self, descriptor: int, size_bytes: int, *, longer: bool = False) -> None:
+        """`size_bytes`: how long it will most likely become. `longer`: the file is there already, and may be longer."""
         self._descriptor = descriptor
         self._done_bytes = 0
+        self._may_be_longer = longer
         self._uncached = is_large(size_bytes) and hasattr(os, "O_DIRECT") and bypass_cache(descriptor)
         if self._uncached:
             # Its place on the disk in one piece, and no write has to make the file longer.
             os.ftruncate(descriptor, size_bytes)
+            self._may_be_longer = True
 
     def write(self, block: memoryview) -> None:
         self._done_bytes += len(block)
@@ -114,7 +124,8 @@ class Writer:
 
     def finish(self) -> None:
         """Cut off what is beyond the last byte."""
-        os.ftruncate(self._descriptor, self._done_bytes)
+        if self._may_be_longer:
+            os.ftruncate(self._descriptor, self._done_bytes)
 
     def _write(self, block: memoryview) -> int:
         try:
@@ -140,7 +151,7 @@ def read_through(
     if is_large(size_bytes):
         return _Pipeline(reader, size_bytes, sink, meter, cancel).run()
     hasher, done_bytes = blake3(), 0
-    buffer = aligned_buffer(size_bytes)
+    buffer = reader.buffer(size_bytes)
     while True:
         with meter.spending(Limit.READING):
             count = reader.read(buffer)
@@ -159,12 +170,6 @@ def read_through(
     return hasher.hexdigest(), done_bytes
 
 
-def aligned_buffer(size_bytes: int) -> memoryview:
-    """Memory for the whole of a file up to one block, of the kernel's own making: unbuffered reads ask for aligned memory."""
-    pages = max(1, -(-size_bytes // ALIGNMENT_BYTES))
-    return memoryview(mmap.mmap(-1, min(BLOCK_BYTES, pages * ALIGNMENT_BYTES)))
-
-
 class _Pipeline:
     """A large file on three threads: this one hashes, one reads ahead, one writes behind."""
 
@@ -175,7 +180,7 @@ class _Pipeline:
         self._meter, self._cancel = meter, cancel
         self._asked_bytes = 0
         blocks = min(BLOCKS_IN_FLIGHT, -(-size_bytes // BLOCK_BYTES))
-        self._free = [aligned_buffer(size_bytes) for _ in range(blocks)]
+        self._free = [reader.buffer(size_bytes) for _ in range(blocks)]
         self._reads: deque[tuple[memoryview, Future[int]]] = deque()
         self._writes: deque[tuple[memoryview, Future[None]]] = deque()
 

@@ -153,6 +153,7 @@ class Machine:
             "listdir": lambda p: disk().listdir(p),
             "scandir": lambda p: _Scan(_Entry(disk(), p, name) for name in disk().listdir(p)),
             "access": lambda p, *_, **__: disk().access(p),
+            "posix_fadvise": lambda *_: None,
             "lseek": lambda d, place, whence: disk().lseek(d, place, whence),
             "fdopen": lambda d, mode="r", *_, **__: disk().text_or_bytes(d, mode, None, -1),
         }
