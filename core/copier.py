@@ -398,23 +398,22 @@ def _write_copy(
 ) -> str:
     try:
         descriptor = os.open(extended(target), _OWN_FILE) if known else _open_new(target)
-    except OSError as error:
-        raise write_error(target, error) from error
-    try:
-        writer = Writer(descriptor, size_bytes, longer=bool(known))
-        sink = writer.write if blocks is None and not known else _BlockSink(writer, blocks, known)
-        digest, _ = read_through(reader, size_bytes, sink, meter, cancel)
-        writer.finish()
-        if flush:
-            os.fsync(descriptor)
+        try:
+            writer = Writer(descriptor, size_bytes, longer=bool(known))
+            sink = writer.write if blocks is None and not known else _BlockSink(writer, blocks, known)
+            digest, _ = read_through(reader, size_bytes, sink, meter, cancel)
+            writer.finish()
+            if flush:
+                os.fsync(descriptor)
+        finally:
+            # Windows removes no open file.
+            os.close(descriptor)
     except OSError as error:
         _discard(target)
         raise write_error(target, error) from error
     except BaseException:
         _discard(target)
         raise
-    finally:
-        os.close(descriptor)
     return digest
 
 

@@ -44,7 +44,7 @@ def change(server: Server, path: str, content: bytes = b"changed") -> None:
     """A change of long ago, as the next backup sees it."""
     file = server.data_dir / path
     file.write_bytes(content)
-    os.utime(file, ns=(10**18 + 77, 10**18 + 77))
+    os.utime(file, ns=(10**18 + 7700, 10**18 + 7700))
 
 
 def stated(backup: Path) -> dict[str, object]:
@@ -155,7 +155,7 @@ def test_the_plan_says_what_is_shared_and_counts_only_the_rest(server: Server) -
 
 def test_room_is_asked_for_the_change_only(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     (server.data_dir / "big").write_bytes(bytes(200 << 20))
-    os.utime(server.data_dir / "big", ns=(10**18 + 5, 10**18 + 5))
+    os.utime(server.data_dir / "big", ns=(10**18 + 500, 10**18 + 500))
     back_up(server, "first")
     free = shutil.disk_usage(server.backups)._replace(free=100 << 20)
     monkeypatch.setattr("core.survey.shutil.disk_usage", lambda _folder: free)

@@ -409,7 +409,7 @@ def test_the_meter_knows_what_a_copy_waits_for(
 
 
 def long_ago(file: Path) -> None:
-    os.utime(file, ns=(10**18 + 77, 10**18 + 77))
+    os.utime(file, ns=(10**18 + 7700, 10**18 + 7700))
 
 
 def big_blocks(count: int) -> bytes:
