@@ -14,9 +14,9 @@ from contextlib import contextmanager
 from core.errors import OperationCancelled
 from core.events import CopyProgress, Limit
 from core.phrases import phrase
+from core.time_left import TimeLeft
 
 RATE_WINDOW_S = 5.0
-MIN_ETA_SAMPLE_S = 1.0
 STANDS_OUT = 0.4
 """Of the time that all threads were busy: a limit with less of it is not what holds the job up."""
 
@@ -56,6 +56,7 @@ class ProgressMeter:
         """What is being spent just now, since when: a wait for the service is told before it ends."""
         self._done_bytes = self._done_files = self._total_bytes = self._total_files = 0
         self._current = ""
+        self._time_left = TimeLeft(clock())
 
     def begin(self, total_bytes: int, total_files: int) -> None:
         """Start a new step; totals may be corrected later by `expect`."""
@@ -66,6 +67,7 @@ class ProgressMeter:
             self._samples.clear()
             now = self._clock()
             self._samples.append((now, 0, self._spent_until(now)))
+            self._time_left = TimeLeft(now)
 
     def expect(self, total_bytes: int, total_files: int) -> None:
         with self._lock:
@@ -108,7 +110,7 @@ class ProgressMeter:
         return spent
 
     def sample(self) -> CopyProgress:
-        """The state now, with the rate over the last RATE_WINDOW_S seconds, the time left at that rate and its limit."""
+        """The state now, with the time left, and the rate over the last RATE_WINDOW_S seconds and its limit."""
         with self._lock:
             now = self._clock()
             spent = self._spent_until(now)
@@ -118,8 +120,9 @@ class ProgressMeter:
             then, before, spent_before = self._samples[0]
             elapsed_s = now - then
             rate = (self._done_bytes - before) / elapsed_s if elapsed_s > 0 else 0.0
-            left = max(0, self._total_bytes - self._done_bytes)
-            remaining_s = left / rate if rate > 0 and elapsed_s >= MIN_ETA_SAMPLE_S else None
+            remaining_s = self._time_left.tell(
+                now, self._done_bytes, self._done_files, self._total_bytes, self._total_files
+            )
             return CopyProgress(
                 self._done_bytes,
                 self._total_bytes,

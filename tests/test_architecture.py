@@ -32,6 +32,7 @@ TYPE_MODULES = {
     "core.secrets",
     "core.config_diff",
     "core.estimate",
+    "core.time_left",
 }
 DOORS_TO_ACTING = ("gui/backend.py",)
 PURE = (
@@ -50,6 +51,7 @@ PURE = (
     "core/config_diff.py",
     "core/estimate.py",
     "core/pace.py",
+    "core/time_left.py",
     "gui/flow.py",
     "gui/fixes.py",
     "gui/job_record.py",

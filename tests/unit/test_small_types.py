@@ -213,3 +213,19 @@ def test_what_fails_was_time_spent_too() -> None:
     clock.now += 10
     meter.begin(10, 1)
     assert meter.sample().limited_by is Limit.NONE
+
+
+def test_the_time_left_counts_the_files_and_starts_anew_with_each_step() -> None:
+    clock = Clock()
+    meter = ProgressMeter(clock)
+    for _ in range(2):
+        meter.begin(1000, 40)
+        for _ in range(10):
+            clock.now += 1
+            meter.add_bytes(99)
+            assert meter.sample().remaining_s is None
+        for _ in range(4):
+            clock.now += 1
+            meter.add_file()
+            remaining_s = meter.sample().remaining_s
+        assert remaining_s == pytest.approx(36, abs=3)
