@@ -32,6 +32,7 @@ TYPE_MODULES = {
     "core.secrets",
     "core.config_diff",
     "core.estimate",
+    "core.lanes",
     "core.time_left",
 }
 DOORS_TO_ACTING = ("gui/backend.py",)
@@ -51,6 +52,7 @@ PURE = (
     "core/config_diff.py",
     "core/estimate.py",
     "core/pace.py",
+    "core/lanes.py",
     "core/time_left.py",
     "gui/flow.py",
     "gui/fixes.py",
