@@ -1,4 +1,5 @@
-"""Figures of docs/performance.md and docs/reliability.md, measured anew: `bench first-window`, `gui-gap`, `cancel` and `speed`."""
+"""Figures of docs/performance.md and docs/reliability.md, measured anew: `bench first-window`, `gui-gap`, `cancel`,
+`time-left` and `speed`."""
 
 from __future__ import annotations
 
@@ -26,6 +27,9 @@ def main(arguments: list[str]) -> int:
     elif arguments[:1] == ["cancel"]:
         setup()
         measure("cancel", arguments[1:])
+    elif arguments[:1] == ["time-left"]:
+        setup()
+        measure("time_left", arguments[1:])
     elif arguments[:1] == ["speed"]:
         setup()
         if wants_rivals(arguments[1:]):

@@ -24,12 +24,13 @@ from blake3 import blake3
 
 from core.errors import ImagingBackupError, InsufficientSpace, ReadFailed, WriteFailed, could_not_read
 from core.files import leads_elsewhere, open_shared
+from core.lanes import is_large
 from core.manifest import DirectoryEntry, FileEntry
 from core.ownership import finish_folders, recorded, take_over
 from core.phrases import phrase
 from core.progress import CancelToken, ProgressMeter
 from core.sharing import clone_file, link_file
-from core.stream import BLOCK_BYTES, Reader, Writer, is_large, read_through
+from core.stream import BLOCK_BYTES, Reader, Writer, read_through
 from core.tree import ScannedFile, extended, is_link_or_special, scan_tree
 from core.workers import run_parallel
 
@@ -159,8 +160,10 @@ class _TreeCopy:
                     self.shared.add(file.path)
             else:
                 todo.append(file)
-        self._meter.begin(sum(file.size_bytes for file in todo), len(todo))
-        run_parallel(self._copy_one, todo, cancel, size_bytes=lambda file: file.size_bytes)
+        self._meter.begin_lanes(file.size_bytes for file in todo)
+        # After a live copy the rest is short, and Neo4j waits for it.
+        foreseen = not self._previous.files
+        run_parallel(self._copy_one, todo, cancel, size_bytes=lambda file: file.size_bytes, foreseen=foreseen)
 
     def _copy_one(self, file: ScannedFile, cancel: CancelToken) -> None:
         path = self._source / file.path
@@ -176,7 +179,7 @@ class _TreeCopy:
                 phrase("Find out what writes to the data folder (antivirus, another Neo4j), stop it and try again."),
             )
         self.done[file.path] = copied.entry
-        self._meter.add_file()
+        self._meter.add_file(large=is_large(file.size_bytes))
 
     def _copy(self, file: ScannedFile, cancel: CancelToken) -> CopiedFile:
         known = self._previous.blocks.get(file.path)
@@ -212,7 +215,7 @@ class _TreeCopy:
             return None
         self.shared.add(file.path)
         if not read:
-            self._meter.spare_bytes(file.size_bytes)
+            self._meter.spare_bytes(file.size_bytes, large=is_large(file.size_bytes))
         return CopiedFile(entry, _identity(entry))
 
 
@@ -499,7 +502,7 @@ def verify_files(
     digests: dict[str, str] = {}
     problems: list[FileProblem] = []
     root = Path(os.path.realpath(root))
-    meter.begin(sum(file.size_bytes for file in files), len(files))
+    meter.begin_lanes(file.size_bytes for file in files)
 
     def verify_one(file: FileEntry, cancel: CancelToken) -> None:
         meter.working_on(file.path)
@@ -516,7 +519,7 @@ def verify_files(
         elif file.blake3 is not None and digest != file.blake3:
             problems.append(FileProblem(file.path, phrase("its contents differ from its checksum")))
         digests[file.path] = digest
-        meter.add_file()
+        meter.add_file(large=is_large(file.size_bytes))
 
     run_parallel(verify_one, files, cancel, size_bytes=lambda file: file.size_bytes)
     return digests, sorted(problems, key=lambda problem: problem.path)

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 from core.errors import OperationCancelled
 from core.events import CopyProgress, Limit
+from core.lanes import in_lanes
 from core.phrases import phrase
+from core.time_left import TimeLeft, Work
 
 RATE_WINDOW_S = 5.0
-MIN_ETA_SAMPLE_S = 1.0
 STANDS_OUT = 0.4
 """Of the time that all threads were busy: a limit with less of it is not what holds the job up."""
 
@@ -55,34 +56,47 @@ class ProgressMeter:
         self._spending: dict[object, tuple[Limit, float]] = {}
         """What is being spent just now, since when: a wait for the service is told before it ends."""
         self._done_bytes = self._done_files = self._total_bytes = self._total_files = 0
+        # Of these, what is in large files: they have a lane of their own (lanes.py), if the step begins with lanes.
+        self._done_large_bytes = self._done_large_files = self._total_large_bytes = self._total_large_files = 0
         self._current = ""
+        self._time_left = TimeLeft(clock())
 
-    def begin(self, total_bytes: int, total_files: int) -> None:
+    def begin_lanes(self, sizes_bytes: Iterable[int]) -> None:
+        """Start a step whose files go in lanes."""
+        large, small = in_lanes(sizes_bytes, int)
+        self.begin(sum(large) + sum(small), len(large) + len(small), large_bytes=sum(large), large_files=len(large))
+
+    def begin(self, total_bytes: int, total_files: int, *, large_bytes: int = 0, large_files: int = 0) -> None:
         """Start a new step; totals may be corrected later by `expect`."""
         with self._lock:
-            self._done_bytes = self._done_files = 0
+            self._done_bytes = self._done_files = self._done_large_bytes = self._done_large_files = 0
             self._total_bytes, self._total_files = total_bytes, total_files
+            self._total_large_bytes, self._total_large_files = large_bytes, large_files
             self._current = ""
             self._samples.clear()
             now = self._clock()
             self._samples.append((now, 0, self._spent_until(now)))
+            self._time_left = TimeLeft(now)
 
     def expect(self, total_bytes: int, total_files: int) -> None:
         with self._lock:
             self._total_bytes, self._total_files = total_bytes, total_files
 
-    def add_bytes(self, count: int) -> None:
+    def add_bytes(self, count: int, *, large: bool = False) -> None:
         with self._lock:
             self._done_bytes += count
+            self._done_large_bytes += count * large
 
-    def spare_bytes(self, count: int) -> None:
+    def spare_bytes(self, count: int, *, large: bool = False) -> None:
         """So many of the step's bytes need not be moved after all."""
         with self._lock:
             self._total_bytes -= count
+            self._total_large_bytes -= count * large
 
-    def add_file(self) -> None:
+    def add_file(self, *, large: bool = False) -> None:
         with self._lock:
             self._done_files += 1
+            self._done_large_files += large
 
     def working_on(self, name: str) -> None:
         with self._lock:
@@ -107,8 +121,19 @@ class ProgressMeter:
             spent[limit] += now - since
         return spent
 
+    def _work(self) -> tuple[Work, Work]:
+        """Done, and in all."""
+        if not self._total_large_files:  # one lane is enough, or the step has no more
+            return Work(0, self._done_bytes, self._done_files), Work(0, self._total_bytes, self._total_files)
+        done_small_files = self._done_files - self._done_large_files
+        total_small_files = self._total_files - self._total_large_files
+        return (
+            Work(self._done_large_bytes, self._done_bytes - self._done_large_bytes, done_small_files),
+            Work(self._total_large_bytes, self._total_bytes - self._total_large_bytes, total_small_files),
+        )
+
     def sample(self) -> CopyProgress:
-        """The state now, with the rate over the last RATE_WINDOW_S seconds, the time left at that rate and its limit."""
+        """The state now, with the time left, and the rate over the last RATE_WINDOW_S seconds and its limit."""
         with self._lock:
             now = self._clock()
             spent = self._spent_until(now)
@@ -118,8 +143,7 @@ class ProgressMeter:
             then, before, spent_before = self._samples[0]
             elapsed_s = now - then
             rate = (self._done_bytes - before) / elapsed_s if elapsed_s > 0 else 0.0
-            left = max(0, self._total_bytes - self._done_bytes)
-            remaining_s = left / rate if rate > 0 and elapsed_s >= MIN_ETA_SAMPLE_S else None
+            remaining_s = self._time_left.tell(now, *self._work())
             return CopyProgress(
                 self._done_bytes,
                 self._total_bytes,

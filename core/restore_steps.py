@@ -30,6 +30,7 @@ from core.files import (
 from core.flushing import flush_copies
 from core.installation import Installation
 from core.journal import MoveBack, NoWayBack, PutBackFile, RemoveFolder, StartService, SwapBack
+from core.lanes import is_large
 from core.manifest import DirectoryEntry, FileEntry, differences
 from core.neo4j_admin import judge_restore, restore_arguments, tool_environment
 from core.neo4j_conf import DEFAULT_DATABASE, SYSTEM_DATABASE, parse_neo4j_conf
@@ -80,7 +81,7 @@ def stage_tree(step: StageTree, run: Run) -> None:
     _require_free(target)
     run.journal.intend(RemoveFolder(str(target)))
     entries = _data_entries(backup)
-    run.meter.begin(sum(file.size_bytes for _, file in entries), len(entries))
+    run.meter.begin_lanes(file.size_bytes for _, file in entries)
     try:
         make_staging_folder(target)
         for folder in _data_folders(backup):
@@ -103,7 +104,7 @@ def stage_tree(step: StageTree, run: Run) -> None:
         )
         if copied.entry.blake3 != run.digests[file.path]:
             raise _reads_differently(source / relative)
-        run.meter.add_file()
+        run.meter.add_file(large=is_large(file.size_bytes))
 
     run_parallel(stage_one, entries, run.cancel, size_bytes=lambda item: item[1].size_bytes)
     _put_back_owners(step, run, entries)

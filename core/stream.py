@@ -20,13 +20,12 @@ from blake3 import blake3
 from core.errors import ReadFailed, could_not_read
 from core.events import Limit
 from core.files import bypass_cache, forget_cached, use_cache
+from core.lanes import is_large
 from core.phrases import phrase
 from core.progress import CancelToken, ProgressMeter
 
 BLOCK_BYTES = 8 << 20
 """One read or write of a large file."""
-LARGE_BYTES = 4 << 20
-"""From this size on a file is worth two more threads and its own way past the cache."""
 BLOCKS_IN_FLIGHT = 4
 """Of one file: being read, hashed, waiting, being written."""
 ALIGNMENT_BYTES = 4096
@@ -34,10 +33,6 @@ ALIGNMENT_BYTES = 4096
 
 Sink = Callable[[memoryview], None]
 """Takes the next bytes of the file; raises OSError."""
-
-
-def is_large(size_bytes: int) -> bool:
-    return size_bytes >= LARGE_BYTES
 
 
 class Reader:
@@ -201,7 +196,7 @@ class _Pipeline:
                         self._free.append(buffer)
                     else:
                         self._writes.append((buffer, writing.submit(self._sink, block)))
-                    self._meter.add_bytes(count)
+                    self._meter.add_bytes(count, large=True)
                 self._settle_writes(0)
             finally:
                 # After an error: what has not begun does not begin any more.

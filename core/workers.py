@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TypeVar
 
+from core.lanes import HEAD_START, HEAD_START_S, SMALL_FILE_WORKERS, in_lanes
 from core.progress import CancelToken
-from core.stream import is_large
+from core.stream import BLOCK_BYTES
 
 Item = TypeVar("Item")
-
-SMALL_FILE_WORKERS = 3
-"""Enough to overlap reading, hashing and writing on a small server without starving it."""
 
 
 class _TeamToken(CancelToken):
@@ -28,22 +27,40 @@ class _TeamToken(CancelToken):
         super().check()
 
 
+class _HeadStart(CancelToken):
+    """Polled by the large files, once a block: after so many blocks the small ones may begin."""
+
+    def __init__(self, team: _TeamToken, blocks: float) -> None:
+        super().__init__()
+        self._team, self._blocks_left = team, blocks
+        self.over = threading.Event()
+
+    def check(self) -> None:
+        self._team.check()
+        self._blocks_left -= 1
+        if self._blocks_left <= 0:
+            self.over.set()
+
+
 def run_parallel(
     work: Callable[[Item, CancelToken], None],
     items: Iterable[Item],
     cancel: CancelToken,
     *,
     size_bytes: Callable[[Item], int],
+    foreseen: bool = True,
 ) -> None:
     """Do the work on each item; the first error ends it all and is raised. The work polls the token it gets.
 
     The large files go one after the other, the largest first, each with all the speed a disk has for one stream; the small
-    ones go beside them in the order given, so that what a file costs shows from the beginning on.
+    ones go beside them in the order given, so that what a file costs shows early. The moment that the large ones are
+    ahead is short; without it nobody could tell how fast they will be when the small ones are done. Not `foreseen`: it is
+    left out, for work so short that each moment counts more than to know how many are left.
     """
     team = _TeamToken(cancel)
     errors: list[BaseException] = []
 
-    def serve(queue: deque[Item]) -> None:
+    def serve(queue: deque[Item], token: CancelToken) -> None:
         try:
             while queue:
                 team.check()
@@ -51,19 +68,20 @@ def run_parallel(
                     item = queue.popleft()
                 except IndexError:  # a fellow worker took the last one
                     return
-                work(item, team)
+                work(item, token)
         except BaseException as error:
             errors.append(error)
             team.cancel()
 
-    large: list[Item] = []
-    small: deque[Item] = deque()
-    for item in items:
-        (large if is_large(size_bytes(item)) else small).append(item)
-    large.sort(key=size_bytes, reverse=True)
+    large, small = map(deque, in_lanes(items, size_bytes))
+    head_start = _HeadStart(team, HEAD_START * sum(map(size_bytes, large)) / BLOCK_BYTES)
     with ThreadPoolExecutor(1 + SMALL_FILE_WORKERS, thread_name_prefix="copy") as pool:
-        pool.submit(serve, deque(large))
+        ahead = pool.submit(serve, large, head_start)
+        ahead.add_done_callback(lambda _: head_start.over.set())
+        if foreseen:
+            wait([ahead], HEAD_START_S)
+            head_start.over.wait()
         for _ in range(min(SMALL_FILE_WORKERS, len(small))):
-            pool.submit(serve, small)
+            pool.submit(serve, small, team)
     if errors:
         raise errors[0]

@@ -32,6 +32,8 @@ TYPE_MODULES = {
     "core.secrets",
     "core.config_diff",
     "core.estimate",
+    "core.lanes",
+    "core.time_left",
 }
 DOORS_TO_ACTING = ("gui/backend.py",)
 PURE = (
@@ -50,6 +52,8 @@ PURE = (
     "core/config_diff.py",
     "core/estimate.py",
     "core/pace.py",
+    "core/lanes.py",
+    "core/time_left.py",
     "gui/flow.py",
     "gui/fixes.py",
     "gui/job_record.py",
@@ -66,7 +70,6 @@ MAY_ASK_THE_PLATFORM = (
     "core/windows_rights.py",
     "core/machine.py",
     "core/console.py",
-    "core/copier.py",
     "core/settings.py",
     "core/survey.py",
     "core/keep_awake.py",
@@ -74,6 +77,8 @@ MAY_ASK_THE_PLATFORM = (
     "core/boot_recovery.py",
     "core/files.py",
     "core/ownership.py",
+    "core/flushing.py",
+    "core/sharing.py",
     "core/tree.py",
     DEMO,
     "gui/app.py",

@@ -158,7 +158,7 @@ def test_the_engine_is_restarted_in_the_middle_of_the_copy(
     copied: list[str] = []
 
     def copy_and_restart(*arguments: Any, meter: ProgressMeter, **choices: Any) -> CopiedTree:
-        def add_file() -> None:
+        def add_file(**_: Any) -> None:
             copied.append("a file")
             if len(copied) == 20:
                 restart_engine(container)

@@ -322,7 +322,7 @@ def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 
         def watching(path: Path | int, *args: object, **options: object) -> object:
             if not isinstance(path, int):
-                seen.append(Path(path))
+                seen.append(Path(str(path).removeprefix("\\\\?\\")))
             return real(path, *args, **options)
 
         monkeypatch.setattr(module, name, watching)

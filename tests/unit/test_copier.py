@@ -21,8 +21,9 @@ from core.copier import CopiedTree, Earlier, copy_tree, hash_file, verify_files,
 from core.errors import InsufficientSpace, OperationCancelled, ReadFailed, WriteFailed
 from core.events import Limit
 from core.files import remove_tree
+from core.lanes import LARGE_BYTES
 from core.progress import CancelToken, ProgressMeter
-from core.stream import BLOCK_BYTES, LARGE_BYTES, Reader, Writer
+from core.stream import BLOCK_BYTES, Reader, Writer
 from core.workers import run_parallel
 from tests.support import look, settle
 
@@ -262,8 +263,32 @@ def test_a_cancel_leaves_no_half_file(source: Path, tmp_path: Path, monkeypatch:
     assert not (tmp_path / "target" / "big").exists()
 
 
-def test_the_first_error_ends_the_work_of_all_and_is_the_one_raised() -> None:
+def test_the_small_files_begin_when_the_large_ones_are_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A twentieth of a hundred blocks, and not before; but at once when there is no large file."""
+    monkeypatch.setattr("core.workers.HEAD_START", 0.05)
+    monkeypatch.setattr("core.workers.HEAD_START_S", 0.0)
+    begun = threading.Event()
+    polls: list[bool] = []
+
+    def work(item: int, token: CancelToken) -> None:
+        if item == 0:
+            begun.set()
+        else:
+            for _ in range(5):
+                polls.append(begun.is_set())
+                token.check()
+            begun.wait()
+
+    run_parallel(work, [0, 100 * BLOCK_BYTES], CancelToken(), size_bytes=int)
+    assert polls == [False] * 5
+    begun.clear()
+    run_parallel(work, [0], CancelToken(), size_bytes=int)
+    assert begun.is_set()
+
+
+def test_the_first_error_ends_the_work_of_all_and_is_the_one_raised(monkeypatch: pytest.MonkeyPatch) -> None:
     """A worker in the middle of a giant hears that another one has failed."""
+    monkeypatch.setattr("core.workers.HEAD_START_S", 0.0)
     started = threading.Event()
 
     def work(item: str, token: CancelToken) -> None:

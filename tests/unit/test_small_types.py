@@ -17,6 +17,7 @@ from core.errors import (
 )
 from core.events import JobState, Limit, Outcome, ServiceState, outcome_of
 from core.installation import ConfigFile, InstallationKind
+from core.lanes import LARGE_BYTES
 from core.progress import CancelToken, ProgressMeter
 from tests.unit.plan_literals import CONFIG, DOCKER, PROGRAM, WINDOWS
 
@@ -213,3 +214,44 @@ def test_what_fails_was_time_spent_too() -> None:
     clock.now += 10
     meter.begin(10, 1)
     assert meter.sample().limited_by is Limit.NONE
+
+
+def test_the_time_left_counts_the_files_and_starts_anew_with_each_step() -> None:
+    clock = Clock()
+    meter = ProgressMeter(clock)
+    for _ in range(2):
+        meter.begin(1000, 40)
+        for _ in range(10):
+            clock.now += 1
+            meter.add_bytes(99)
+            assert meter.sample().remaining_s is None
+        for _ in range(4):
+            clock.now += 1
+            meter.add_file()
+            remaining_s = meter.sample().remaining_s
+        assert remaining_s == pytest.approx(36, abs=3)
+
+
+def test_the_meter_counts_each_lane() -> None:
+    """A large file that need not be copied and small ones that take long: the time left is theirs."""
+    clock = Clock()
+    meter = ProgressMeter(clock)
+    meter.begin_lanes([LARGE_BYTES, 3 * LARGE_BYTES, *[10] * 40])
+    sample = meter.sample()
+    assert (sample.total_bytes, sample.total_files) == (4 * LARGE_BYTES + 400, 42)
+    meter.spare_bytes(LARGE_BYTES, large=True)
+    clock.now += 1
+    meter.sample()
+    meter.add_file(large=True)
+    meter.add_bytes(3 * LARGE_BYTES, large=True)
+    for _ in range(10):
+        clock.now += 1
+        meter.add_bytes(10)
+        meter.add_file()
+        sample = meter.sample()
+    assert sample.remaining_s == pytest.approx(30, abs=3)
+    assert (sample.done_bytes, sample.total_bytes, sample.done_files) == (
+        3 * LARGE_BYTES + 100,
+        3 * LARGE_BYTES + 400,
+        11,
+    )
