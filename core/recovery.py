@@ -149,10 +149,11 @@ def roll_back(undo: Iterable[Undo], service: ServiceController, say: Say, *, kee
     folders = [act for act in acts if isinstance(act, RemoveFolder)]
     failures = []
     data_failed = False
-    if any(isinstance(act, SwapBack | MoveBack | PutBackFile) for act in acts):
+    if moves := any(isinstance(act, SwapBack | MoveBack | PutBackFile) for act in acts):
         try:
             # The cancel that brought us here must not cancel the undo: a token of its own.
-            service.stop(CancelToken(), say, clean=False)
+            service.stop(CancelToken(), say)
+            service.prove_stopped(clean=False)
         except ImagingBackupError as error:
             raise _undoing_failed([_reason(error)]) from error
     for act in acts:
@@ -163,6 +164,9 @@ def roll_back(undo: Iterable[Undo], service: ServiceController, say: Say, *, kee
             failures.append(_reason(error))
             data_failed = data_failed or isinstance(act, SwapBack | MoveBack)
     try:
+        if moves and not data_failed:
+            # One that came back by itself after the proof may have opened what was moved away under it.
+            service.stop(CancelToken(), say)
         if not data_failed:
             _bring_back(acts, lost, service, say)
     except (ImagingBackupError, OSError) as error:
@@ -378,7 +382,7 @@ def _recover_locked(job: UnfinishedJob, host: Host, say: Say) -> Outcome:
 
 def _finish_stop(service: ServiceController, say: Say) -> None:
     try:
-        service.stop(CancelToken(), say, clean=False)
+        service.stop(CancelToken(), say)
     except ImagingBackupError as error:
         # What is to be done next finds out whether that matters.
         log.warning("the interrupted stop could not be brought to its end: %s", error.message)

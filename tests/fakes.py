@@ -60,7 +60,7 @@ class FakeService:
         stopped = self.current is ServiceState.STOPPED
         return ServiceStatus(self.current, "fake", None if stopped else 4711, self.exit_code if stopped else None)
 
-    def stop(self, cancel: CancelToken, report: Callable[[str], None], *, clean: bool = True) -> None:
+    def stop(self, cancel: CancelToken, report: Callable[[str], None]) -> None:
         self._record("stop")
         cancel.check()
         self._require_known()
@@ -68,9 +68,6 @@ class FakeService:
             self._wait_stopped(cancel, report)
             self.current, self.exit_code = ServiceState.STOPPED, 137 if self.kill_on_stop else 143
             self.on_stop()
-        if self.comes_back:
-            self.current = ServiceState.RUNNING
-        self._prove(clean)
 
     def start(self, report: Callable[[str], None]) -> None:
         self._record("start")
@@ -91,15 +88,19 @@ class FakeService:
         self._record("prove_stopped")
         self._prove(clean)
 
+    def prove_stayed_stopped(self, cancel: CancelToken, *, clean: bool = True) -> None:
+        self._record("prove_stayed_stopped")
+        cancel.check()
+        if self.comes_back:
+            self.current = ServiceState.RUNNING
+        self._prove(clean)
+
     def members(self) -> tuple[ServiceMember, ...]:
         own = ServiceMember(self.name, "Neo4j", self.current)
         return (own, *(ServiceMember(name, name.title(), state) for name, state in self.others.items()))
 
-    def restart_all(self, report: Callable[[str], None]) -> None:
-        self._record("restart_all")
-        report(f"Restarting {self.name}")
-        self.stop(CancelToken(), report, clean=False)
-        self.start(report)
+    def restart_others(self, report: Callable[[str], None]) -> None:
+        self._record("restart_others")
         for name in self.others:
             report(f"Restarting {name}")
             self.others[name] = ServiceState.STOPPED if name in self.restart_fails else ServiceState.RUNNING

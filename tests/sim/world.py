@@ -65,10 +65,10 @@ class SimService(FakeService):
     autostart: bool = True
     data_dir: str = ""
 
-    def stop(self, cancel: CancelToken, report: Callable[[str], None], *, clean: bool = True) -> None:
+    def stop(self, cancel: CancelToken, report: Callable[[str], None]) -> None:
         self.machine.disk.effect("service: stop asked")
         ran = self.current is ServiceState.RUNNING
-        super().stop(cancel, report, clean=clean)
+        super().stop(cancel, report)
         if ran:
             self.machine.disk.rewrite(f"{self.data_dir}{LOG}", CHECKPOINT)
         self.machine.disk.effect("service: stopped")
@@ -78,9 +78,9 @@ class SimService(FakeService):
         super().start(report)
         self.machine.disk.effect("service: started")
 
-    def restart_all(self, report: Callable[[str], None]) -> None:
+    def restart_others(self, report: Callable[[str], None]) -> None:
         self.machine.disk.effect("service: restart")
-        self._record("restart_all")
+        self._record("restart_others")
         self.machine.disk.effect("service: restarted")
 
     def boot(self) -> None:
