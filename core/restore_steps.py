@@ -231,7 +231,7 @@ def delete_directory(step: DeleteDirectory, run: Run) -> None:
 def swap_directory(step: SwapDirectory, run: Run) -> None:
     staged, target, aside = Path(step.staged), Path(step.target), Path(step.aside)
     # Not that it stayed stopped: one that comes back before the renames is seen here, and one that comes back later is
-    # stopped again before the start (start_neo4j).
+    # stopped and started anew (start_neo4j).
     run.service.prove_stopped(clean=False)
     run.cancel.check()
     _require_free(aside)
@@ -316,10 +316,9 @@ def _keep_under_second_name(target: Path, aside: Path) -> None:
 
 
 def start_neo4j(_step: StartNeo4j, run: Run) -> None:
-    # One that came back by itself since the swap's proof runs with the old configuration, or on what was set aside.
-    run.service.stop(run.cancel, run.waiting)
     run.service = service_on_ports_of_conf(run.plan.installation, run.host)
-    run.start_service()
+    # One that came back by itself since the swap's proof runs with the old configuration, or on what was set aside.
+    run.start_service(anew=True)
 
 
 def check_health(_step: CheckHealth, run: Run) -> None:

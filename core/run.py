@@ -118,10 +118,10 @@ class Run:
             self.service.stop(self.cancel, self.waiting)
         self.service_changed(ServiceStatus(ServiceState.STOPPED))
 
-    def start_service(self) -> None:
+    def start_service(self, *, anew: bool = False) -> None:
         self.service_changed(ServiceStatus(ServiceState.STARTING))
         with self.meter.spending(Limit.SERVICE):
-            self.service.start(self.waiting)
+            self.service.start(self.waiting, anew=anew)
         self.journal.note_service_up()
         self.count_offline()
         self.service_changed(self.service.state())

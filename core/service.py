@@ -88,8 +88,11 @@ class ServiceController(Protocol):
         """
         ...
 
-    def start(self, report: Report) -> None:
-        """Start Neo4j and return when the server answers."""
+    def start(self, report: Report, *, anew: bool = False) -> None:
+        """Start Neo4j and return when the server answers.
+
+        `anew`: its files were changed while it was down. One that came back by itself meanwhile is stopped first.
+        """
         ...
 
     def prove_stopped(self, *, clean: bool = True) -> None:
@@ -290,10 +293,13 @@ class Neo4jService(ABC):
         self._wait(self._stopped_s + self.patience.reappear_s - self.patience.clock(), cancel)
         self.prove_stopped(clean=clean)
 
-    def start(self, report: Report) -> None:
+    def start(self, report: Report, *, anew: bool = False) -> None:
         narrator = _Narrator(report, self.patience)
         status = self._finish_stopping(narrator)
         self._require_known(status)
+        if anew and status.state is not ServiceState.STOPPED:
+            self.stop(CancelToken(), report)
+            status = self.state()
         # The first start may time out once (neo4j-drivers/boltkit issue 21): the same way again, then the other one.
         ways = list(self._start_ways())
         words: list[str] = []

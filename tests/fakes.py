@@ -69,9 +69,11 @@ class FakeService:
             self.current, self.exit_code = ServiceState.STOPPED, 137 if self.kill_on_stop else 143
             self.on_stop()
 
-    def start(self, report: Callable[[str], None]) -> None:
+    def start(self, report: Callable[[str], None], *, anew: bool = False) -> None:
         self._record("start")
         self._require_known()
+        if anew and self.current is not ServiceState.STOPPED:
+            self.stop(CancelToken(), report)
         for _ in range(2):
             report("Neo4j is starting: waiting for an answer on port 7474 (HTTP) or 7687 (Bolt), 0 s")
             if self.current is not ServiceState.STOPPED:

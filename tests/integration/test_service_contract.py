@@ -196,6 +196,14 @@ class TestServiceContract:
         rig.service.start(silent)
         assert rig.service.state().pid == before
 
+    def test_starting_anew_stops_first(self, rig: Rig) -> None:
+        asked: list[str] = []
+        before = demo_state(rig.demo).pid if rig.demo else 0
+        rig.service.start(asked.append, anew=True)
+        assert rig.service.server_answer() is not None
+        assert any(words.startswith("Neo4j is stopping") for words in asked)
+        assert rig.demo is None or demo_state(rig.demo).pid != before
+
     def test_cancelled_before_it_began_nothing_is_stopped(self, rig: Rig) -> None:
         token = CancelToken()
         token.cancel()

@@ -73,9 +73,9 @@ class SimService(FakeService):
             self.machine.disk.rewrite(f"{self.data_dir}{LOG}", CHECKPOINT)
         self.machine.disk.effect("service: stopped")
 
-    def start(self, report: Callable[[str], None]) -> None:
+    def start(self, report: Callable[[str], None], *, anew: bool = False) -> None:
         self.machine.disk.effect("service: start asked")
-        super().start(report)
+        super().start(report, anew=anew)
         self.machine.disk.effect("service: started")
 
     def restart_others(self, report: Callable[[str], None]) -> None:
