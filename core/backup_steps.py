@@ -11,6 +11,7 @@ from core import __version__
 from core.catalog import open_backup
 from core.command import ON_WINDOWS
 from core.copier import (
+    CopiedTree,
     Earlier,
     copy_file,
     copy_tree,
@@ -21,7 +22,15 @@ from core.copier import (
     write_error,
 )
 from core.earlier import load_earlier, verify_earlier
-from core.errors import BackupCorrupt, ImagingBackupError, LabelTaken, OnlineBackupFailed, ReadFailed, VerifyFailed
+from core.errors import (
+    BackupCorrupt,
+    ImagingBackupError,
+    LabelTaken,
+    OnlineBackupFailed,
+    ReadFailed,
+    VerifyFailed,
+    could_not_read,
+)
 from core.events import Level
 from core.facts import Backup, EarlierBackup
 from core.files import exists, flush_file, flush_folder, make_private_folder, rename_durably, write_durably
@@ -132,11 +141,14 @@ def pre_copy(step: PreCopy, run: Run) -> None:
 
 def stop_neo4j(_step: StopNeo4j, run: Run) -> None:
     run.journal.intend(StartService())
-    run.stop_service(clean=True)
+    run.stop_service()
 
 
 def copy_cold(step: CopyTree, run: Run) -> None:
-    """The consistent copy. Stopped is proven before it and again after it: a restart policy may have interfered."""
+    """The consistent copy. Stopped is proven before it and again after it: a restart policy may have interfered.
+
+    The time that such a one may take passes while the files are copied.
+    """
     source, target = Path(step.source), Path(step.target)
     open_partial(run, target.parent)
     run.service.prove_stopped()
@@ -149,7 +161,8 @@ def copy_cold(step: CopyTree, run: Run) -> None:
         previous=run.pre_copied,
         earlier=_earlier(step.earlier, run),
     )
-    run.service.prove_stopped()
+    run.service.prove_stayed_stopped(run.cancel)
+    _require_untouched(source, copied)
     for database in step.databases:
         if not any(path.startswith(f"databases/{database}/") for path in copied.files):
             raise ReadFailed(
@@ -166,6 +179,20 @@ def copy_cold(step: CopyTree, run: Run) -> None:
     for folder in copied.directories:
         path = f"{DATA_FOLDER}/{folder.path}".rstrip("/")
         run.directories[path] = DirectoryEntry(path, folder.mtime_ns, folder.mode, folder.uid, folder.gid)
+
+
+def _require_untouched(source: Path, copied: CopiedTree) -> None:
+    """A Neo4j that came back and went again between the two proofs has written to files that were copied before."""
+    for path, entry in copied.files.items():
+        try:
+            now = os.lstat(extended(source / path))
+        except OSError as error:
+            raise ReadFailed(could_not_read(source / path, error)) from error
+        if (now.st_size, now.st_mtime_ns) != (entry.size_bytes, entry.mtime_ns):
+            raise ReadFailed(
+                phrase("{path} changed after it was copied, although Neo4j is stopped.", path=source / path),
+                phrase("Find out what writes to the data folder (antivirus, another Neo4j), stop it and try again."),
+            )
 
 
 def start_neo4j(_step: StartNeo4j, run: Run) -> None:

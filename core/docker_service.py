@@ -63,17 +63,24 @@ class DockerNeo4jService(Neo4jService):
             None if installation.sandbox is None else Path(installation.sandbox)
         )
         self._ports_seen: tuple[int, int] = (installation.http_port, installation.bolt_port)
+        self._grace_s = DEFAULT_GRACE_S
 
     def state(self) -> ServiceStatus:
         """The engine's word; running without an answer on its ports is STARTING."""
+        return self._state_and_answer()[0]
+
+    def _state_and_answer(self) -> tuple[ServiceStatus, ServerAnswer | None]:
         try:
             status = self._inspect()[0]
         except ServiceStateUnknown as error:
-            return ServiceStatus(ServiceState.UNKNOWN, error.message)
-        if status.state is ServiceState.RUNNING and self.server_answer() is None:
+            return ServiceStatus(ServiceState.UNKNOWN, error.message), None
+        if status.state is not ServiceState.RUNNING:
+            return status, None
+        answer = self.server_answer()
+        if answer is None:
             detail = phrase("{detail}, no answer yet", detail=status.detail)
-            return ServiceStatus(ServiceState.STARTING, detail, status.pid)
-        return status
+            return ServiceStatus(ServiceState.STARTING, detail, status.pid), None
+        return status, answer
 
     def server_answer(self) -> ServerAnswer | None:
         return probe_server(*self._ports_seen)
@@ -116,11 +123,11 @@ class DockerNeo4jService(Neo4jService):
             for facts in self._family()
         )
 
-    def restart_all(self, report: Report) -> None:
-        """Neo4j first, until it answers: the others connect to it when they start."""
-        others = [facts for facts in self._family() if facts.name != self.name]
-        failures = self._restart_neo4j(report)
-        for facts in others:
+    def restart_others(self, report: Report) -> None:
+        failures: list[str] = []
+        for facts in self._family():
+            if facts.name == self.name:
+                continue
             report(phrase("Restarting {name}", name=facts.name))
             failures += self._restart(facts.name)
         if failures:
@@ -133,13 +140,11 @@ class DockerNeo4jService(Neo4jService):
         return status, self._what_is_locked()
 
     def _stop_ways(self) -> Sequence[Way]:
-        facts = self._inspect()[1]
-        grace_s = DEFAULT_GRACE_S if facts is None or facts.stop_timeout_s is None else facts.stop_timeout_s
         engine_grace_s = int(self.patience.stop_s * ENGINE_GRACE_FACTOR)
         engine = Way(
             f"docker stop -t {engine_grace_s} {self.name}", lambda: self._engine.stop(self.name, engine_grace_s)
         )
-        vendor_is_safe = grace_s < 0 or grace_s >= VENDOR_MIN_GRACE_S
+        vendor_is_safe = self._grace_s < 0 or self._grace_s >= VENDOR_MIN_GRACE_S
         return [*(self._vendor("stop", self.patience.tool_s) if vendor_is_safe else []), engine]
 
     def _start_ways(self) -> Sequence[Way]:
@@ -165,6 +170,8 @@ class DockerNeo4jService(Neo4jService):
 
     def _inspect(self) -> tuple[ServiceStatus, ContainerFacts | None]:
         facts = self._engine.inspect(self.name)
+        if facts is not None:
+            self._grace_s = DEFAULT_GRACE_S if facts.stop_timeout_s is None else facts.stop_timeout_s
         if facts is not None and facts.ports:
             # Where the container really publishes its ports beats what was detected or typed.
             self._ports_seen = (

@@ -387,7 +387,7 @@ def _succeeded(run: Run) -> Outcome:
         backup = next(step.backup for step in plan.steps if isinstance(step, VerifyBackup))
         size, count = backup.total_bytes, len(backup.files)
         message = phrase(
-            "The backup {label} is restored, Neo4j answers and all CAST Imaging services were restarted.",
+            "The backup {label} is restored, Neo4j answers and all other CAST Imaging services were restarted.",
             label=plan.label,
         )
     return Outcome(

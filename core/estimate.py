@@ -39,6 +39,8 @@ class Pace:
     copy_bytes_s: Annotated[float, msgspec.Meta(ge=1)] = 150e6
     stop_s: Seconds = 30.0
     start_s: Seconds = 60.0
+    restart_s: Seconds = 30.0
+    """Of all CAST Imaging services but Neo4j."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def _step_s(step: Step, plan: Plan, pace: Pace) -> float:
         case StartNeo4j():
             return pace.start_s
         case RestartImaging():
-            return pace.stop_s + pace.start_s
+            return pace.restart_s
         case CopyTree():
             return (step.size_bytes + _left_after_pre_copy(plan)) / pace.copy_bytes_s
         case OnlineBackup() | OnlineRestore():

@@ -7,7 +7,18 @@ from dataclasses import dataclass
 
 from core.estimate import Pace
 from core.plan import Plan
-from core.steps import CopyTree, PreCopy, ReadBack, StageTree, StartNeo4j, Step, StopNeo4j, VerifyBackup, VerifyStaged
+from core.steps import (
+    CopyTree,
+    PreCopy,
+    ReadBack,
+    RestartImaging,
+    StageTree,
+    StartNeo4j,
+    Step,
+    StopNeo4j,
+    VerifyBackup,
+    VerifyStaged,
+)
 
 MIN_COPIED_BYTES = 64 << 20
 """Less is copied too fast, out of the cache, to say how fast the disks are."""
@@ -33,8 +44,11 @@ def measure_pace(plan: Plan, performed: Sequence[Performed], before: Pace) -> Pa
         # Neo4j that was down already takes no time to stop.
         _duration_s(performed, StopNeo4j, before.stop_s) if plan.was_up else before.stop_s,
         _duration_s(performed, StartNeo4j, before.start_s),
+        _duration_s(performed, RestartImaging, before.restart_s),
     )
 
 
-def _duration_s(performed: Sequence[Performed], kind: type[StopNeo4j | StartNeo4j], otherwise: float) -> float:
+def _duration_s(
+    performed: Sequence[Performed], kind: type[StopNeo4j | StartNeo4j | RestartImaging], otherwise: float
+) -> float:
     return next((done.duration_s for done in performed if isinstance(done.step, kind)), otherwise)

@@ -14,7 +14,14 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from core.errors import ImagingBackupError, ReadFailed, RollbackFailed, ServiceStartFailed, could_not_read
+from core.errors import (
+    ImagingBackupError,
+    ReadFailed,
+    RollbackFailed,
+    ServiceNotStopped,
+    ServiceStartFailed,
+    could_not_read,
+)
 from core.events import Event, JobState, Level, Notice, Outcome, ServiceState, outcome_of
 from core.files import DELETING_MARK, exists, flush_folder, remove_tree, rename_durably, replace_durably
 from core.installation import DEFAULT_BOLT_PORT, DEFAULT_HTTP_PORT, ROLE_FILES, Installation, InstallationKind
@@ -149,10 +156,9 @@ def roll_back(undo: Iterable[Undo], service: ServiceController, say: Say, *, kee
     folders = [act for act in acts if isinstance(act, RemoveFolder)]
     failures = []
     data_failed = False
-    if any(isinstance(act, SwapBack | MoveBack | PutBackFile) for act in acts):
+    if moves := any(isinstance(act, SwapBack | MoveBack | PutBackFile) for act in acts):
         try:
-            # The cancel that brought us here must not cancel the undo: a token of its own.
-            service.stop(CancelToken(), say, clean=False)
+            _stop_and_prove(service, say)
         except ImagingBackupError as error:
             raise _undoing_failed([_reason(error)]) from error
     for act in acts:
@@ -164,7 +170,8 @@ def roll_back(undo: Iterable[Undo], service: ServiceController, say: Say, *, kee
             data_failed = data_failed or isinstance(act, SwapBack | MoveBack)
     try:
         if not data_failed:
-            _bring_back(acts, lost, service, say)
+            # One that came back by itself after the proof may have opened what was moved away under it.
+            _bring_back(acts, lost, service, say, anew=moves)
     except (ImagingBackupError, OSError) as error:
         failures.append(_reason(error))
     for folder in [] if keep_folders else folders:
@@ -210,7 +217,17 @@ def _reason(error: Exception) -> str:
     return error.message if isinstance(error, ImagingBackupError) else f"{error}."
 
 
-def _bring_back(acts: list[Undo], lost: str, service: ServiceController, say: Say) -> None:
+def _stop_and_prove(service: ServiceController, say: Say) -> None:
+    try:
+        # Down already, if it is the job's own failure that is undone: then this is all there is to ask.
+        service.prove_stopped(clean=False)
+    except ServiceNotStopped:
+        # The cancel that brought us here must not cancel the undo: a token of its own.
+        service.stop(CancelToken(), say)
+        service.prove_stopped(clean=False)
+
+
+def _bring_back(acts: list[Undo], lost: str, service: ServiceController, say: Say, *, anew: bool) -> None:
     if lost:
         # Neo4j would create an empty database there and look healthy.
         say(
@@ -224,7 +241,7 @@ def _bring_back(acts: list[Undo], lost: str, service: ServiceController, say: Sa
     if start is None:
         return
     try:
-        service.start(say)
+        service.start(say, anew=anew)
     except ServiceStartFailed as error:
         if start.required:
             raise
@@ -378,7 +395,7 @@ def _recover_locked(job: UnfinishedJob, host: Host, say: Say) -> Outcome:
 
 def _finish_stop(service: ServiceController, say: Say) -> None:
     try:
-        service.stop(CancelToken(), say, clean=False)
+        service.stop(CancelToken(), say)
     except ImagingBackupError as error:
         # What is to be done next finds out whether that matters.
         log.warning("the interrupted stop could not be brought to its end: %s", error.message)

@@ -200,7 +200,7 @@ def stop_neo4j(_step: StopNeo4j, run: Run) -> None:
     up = run.plan.was_up or state in (ServiceState.STARTING, ServiceState.STOPPING)
     if up:
         run.journal.intend(StartService(required=run.plan.was_running))
-    run.stop_service(clean=False)
+    run.stop_service()
     if not up:
         # It was down before: this job is not what keeps it from answering.
         run.offline_since = None
@@ -209,7 +209,9 @@ def stop_neo4j(_step: StopNeo4j, run: Run) -> None:
 def delete_directory(step: DeleteDirectory, run: Run) -> None:
     path = Path(step.path)
     doomed = path.with_name(f"{path.name}{DELETING_MARK}{run.journal.path.stem}")
-    run.service.prove_stopped(clean=False)
+    # A Neo4j that somebody brings back keeps the restored data from being put in place: better found out before the old
+    # data is gone. The copy that follows takes far longer.
+    run.service.prove_stayed_stopped(run.cancel, clean=False)
     run.cancel.check()
     _require_free(doomed)
     run.data_dir_before = _status_of(path)
@@ -229,6 +231,8 @@ def delete_directory(step: DeleteDirectory, run: Run) -> None:
 
 def swap_directory(step: SwapDirectory, run: Run) -> None:
     staged, target, aside = Path(step.staged), Path(step.target), Path(step.aside)
+    # Not that it stayed stopped: one that comes back before the renames is seen here, and one that comes back later is
+    # stopped and started anew (start_neo4j).
     run.service.prove_stopped(clean=False)
     run.cancel.check()
     _require_free(aside)
@@ -249,7 +253,8 @@ def swap_directory(step: SwapDirectory, run: Run) -> None:
 
 def set_aside(step: SetAside, run: Run) -> None:
     path, aside = Path(step.path), Path(step.aside)
-    run.service.prove_stopped(clean=False)
+    # neo4j-admin works on the store for minutes after this: whoever brings Neo4j back must have had the time to show it.
+    run.service.prove_stayed_stopped(run.cancel, clean=False)
     _require_free(aside)
     existed = exists(path)
     run.journal.intend(MoveBack(str(path), str(aside), existed))
@@ -313,7 +318,8 @@ def _keep_under_second_name(target: Path, aside: Path) -> None:
 
 def start_neo4j(_step: StartNeo4j, run: Run) -> None:
     run.service = service_on_ports_of_conf(run.plan.installation, run.host)
-    run.start_service()
+    # One that came back by itself since the swap's proof runs with the old configuration, or on what was set aside.
+    run.start_service(anew=True)
 
 
 def check_health(_step: CheckHealth, run: Run) -> None:
@@ -372,7 +378,5 @@ def _default_database(installation: Installation) -> str:
 
 
 def restart_imaging(_step: RestartImaging, run: Run) -> None:
-    # Neo4j is stopped and started once more: whoever finds this job interrupted must know.
-    run.journal.intend(StartService())
     with run.meter.spending(Limit.SERVICE):
-        run.service.restart_all(run.waiting)
+        run.service.restart_others(run.waiting)

@@ -110,18 +110,18 @@ class Run:
     def service_changed(self, status: ServiceStatus) -> None:
         self.emit(ServiceChanged(status))
 
-    def stop_service(self, *, clean: bool) -> None:
-        """Stop and prove; counts the offline time from before the stop."""
+    def stop_service(self) -> None:
+        """Counts the offline time from before the stop."""
         self.offline_since = self.host.clock()
         self.service_changed(ServiceStatus(ServiceState.STOPPING))
         with self.meter.spending(Limit.SERVICE):
-            self.service.stop(self.cancel, self.waiting, clean=clean)
-        self.service_changed(self.service.state())
+            self.service.stop(self.cancel, self.waiting)
+        self.service_changed(ServiceStatus(ServiceState.STOPPED))
 
-    def start_service(self) -> None:
+    def start_service(self, *, anew: bool = False) -> None:
         self.service_changed(ServiceStatus(ServiceState.STARTING))
         with self.meter.spending(Limit.SERVICE):
-            self.service.start(self.waiting)
+            self.service.start(self.waiting, anew=anew)
         self.journal.note_service_up()
         self.count_offline()
         self.service_changed(self.service.state())

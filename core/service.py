@@ -9,6 +9,7 @@ never believed; the truth is looked at. The two kinds of installation live in wi
 from __future__ import annotations
 
 import logging
+import math
 import threading
 import time
 from abc import ABC, abstractmethod
@@ -39,7 +40,10 @@ log = logging.getLogger(__name__)
 Report = Callable[[str], None]
 _LAST_WORDS = 400
 LISTEN_S = 0.05
-"""How often a wait that can be cancelled listens."""
+"""How often a wait listens: to a cancel, and to the end of the tool."""
+QUICK_POLL_S = 0.1
+POLL_PART = 1 / 10
+"""Of the time waited so far. A look costs a process where the engine is asked, so a long wait asks seldom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +53,14 @@ class Patience:
     stop_s: float = 600.0
     start_s: float = 300.0
     poll_s: float = 0.5
+    """The longest between two looks; a wait begins with QUICK_POLL_S."""
     tool_s: float = 180.0
     """For a tool that should end by itself; Neo4j's own gives up after 120 s (NEO4J_SHUTDOWN_TIMEOUT)."""
     effect_s: float = 15.0
     """How long the truth may take to follow a tool that has ended, before the next way is tried."""
     reappear_s: float = 2.0
-    """How long after a stop to look again: a restart policy or a watchdog may have started it."""
+    """How long after a stop "it stayed stopped" is believed at the earliest: a restart policy or a watchdog brings it back
+    by then, if ever."""
     http_s: float = 5.0
     """How long an answer by Bolt alone must last. Neo4j opens Bolt up to 2 s before HTTP, and ends again when the port of
     HTTP is taken (seen with 4.4.42)."""
@@ -75,12 +81,18 @@ class ServiceController(Protocol):
         """The state now, UNKNOWN when it cannot be told; cheap enough for once a second, and no proof."""
         ...
 
-    def stop(self, cancel: CancelToken, report: Report, *, clean: bool = True) -> None:
-        """Stop Neo4j and prove it. Nothing to do when it is stopped. `clean=False`: see prove_stopped."""
+    def stop(self, cancel: CancelToken, report: Report) -> None:
+        """Stop Neo4j and return as soon as nothing of it is left. Nothing to do when it is stopped.
+
+        Whoever then does what a running Neo4j must not see calls prove_stopped right before, when it counts.
+        """
         ...
 
-    def start(self, report: Report) -> None:
-        """Start Neo4j and return when the server answers."""
+    def start(self, report: Report, *, anew: bool = False) -> None:
+        """Start Neo4j and return when the server answers.
+
+        `anew`: its files were changed while it was down. One that came back by itself meanwhile is stopped first.
+        """
         ...
 
     def prove_stopped(self, *, clean: bool = True) -> None:
@@ -91,12 +103,16 @@ class ServiceController(Protocol):
         """
         ...
 
+    def prove_stayed_stopped(self, cancel: CancelToken, *, clean: bool = True) -> None:
+        """prove_stopped, no sooner than reappear_s after the stop; what of that time has passed is not waited for."""
+        ...
+
     def members(self) -> tuple[ServiceMember, ...]:
         """All CAST Imaging services or containers, Neo4j first. Raises ServiceStateUnknown."""
         ...
 
-    def restart_all(self, report: Report) -> None:
-        """Restart everything of CAST Imaging, Neo4j started first. Raises RestartFailed, naming each that failed."""
+    def restart_others(self, report: Report) -> None:
+        """Restart everything of CAST Imaging but Neo4j. Raises RestartFailed, naming each that failed."""
         ...
 
     def server_answer(self) -> ServerAnswer | None:
@@ -207,6 +223,8 @@ class Neo4jService(ABC):
         self.installation = installation
         self.patience = patience
         self._stopping: _ToolRun | None = None
+        self._stopped_s = -math.inf
+        """When a stop was seen to have come to its end, by the patience's clock."""
 
     @property
     def name(self) -> str:
@@ -248,19 +266,16 @@ class Neo4jService(ABC):
                 return names
             self.patience.sleep(pause_s)
 
-    def stop(self, cancel: CancelToken, report: Report, *, clean: bool = True) -> None:
+    def stop(self, cancel: CancelToken, report: Report) -> None:
         cancel.check()
         status, left = self._look()
         self._require_known(status)
-        if status.state is ServiceState.STOPPED and not left:
-            self.prove_stopped(clean=clean)
-            return
         narrator = _Narrator(report, self.patience)
         words: list[str] = []
         ways = [] if status.state in (ServiceState.STOPPED, ServiceState.STOPPING) else list(self._stop_ways())
         while left:
             run = self._stopping = _ToolRun(ways.pop(0)) if ways else None
-            left = self._wait_stopped(run, cancel, narrator)
+            left = self._wait_stopped(left, run, cancel, narrator)
             if run is not None and run.words:
                 words.append(run.words)
             if left and (not ways or narrator.elapsed_s >= self.patience.stop_s):
@@ -272,22 +287,27 @@ class Neo4jService(ABC):
                 )
                 raise ServiceStopTimeout(join_phrases(message, _tools_said(words)))
         self._stopping = None
-        # Look again after a moment: a restart policy or a recovery action brings it back just now, if ever.
-        self._wait(self.patience.reappear_s, cancel)
+        self._stopped_s = self.patience.clock()
+
+    def prove_stayed_stopped(self, cancel: CancelToken, *, clean: bool = True) -> None:
+        self._wait(self._stopped_s + self.patience.reappear_s - self.patience.clock(), cancel)
         self.prove_stopped(clean=clean)
 
-    def start(self, report: Report) -> None:
+    def start(self, report: Report, *, anew: bool = False) -> None:
         narrator = _Narrator(report, self.patience)
-        self._finish_stopping(narrator)
-        self._require_known(self.state())
+        status = self._finish_stopping(narrator)
+        self._require_known(status)
+        if anew and status.state is not ServiceState.STOPPED:
+            self.stop(CancelToken(), report)
+            status = self.state()
         # The first start may time out once (neo4j-drivers/boltkit issue 21): the same way again, then the other one.
         ways = list(self._start_ways())
         words: list[str] = []
         deadline_s = self.patience.clock() + self.patience.start_s
         while True:
             # What runs already, or is on its way, is only waited for.
-            run = _ToolRun(ways.pop(0)) if ways and self.state().state is ServiceState.STOPPED else None
-            answered = self._wait_answer(run, deadline_s, narrator)
+            run = _ToolRun(ways.pop(0)) if ways and status.state is ServiceState.STOPPED else None
+            status, answered = self._wait_answer(run, deadline_s, narrator)
             if run is not None and run.words:
                 words.append(run.words)
             if answered:
@@ -296,65 +316,66 @@ class Neo4jService(ABC):
                 break
         raise self._start_failed(words, narrator.elapsed_s)
 
-    def _restart_neo4j(self, report: Report) -> list[str]:
-        """Stop and start Neo4j as part of restart_all; what went wrong, if anything, so that the others go on."""
-        report(phrase("Restarting {name}", name=self.name))
-        try:
-            self.stop(CancelToken(), report, clean=False)
-            self.start(report)
-        except ImagingBackupError as error:
-            return [error.message]
-        return []
-
-    def _wait_stopped(self, run: _ToolRun | None, cancel: CancelToken, narrator: _Narrator) -> str:
+    def _wait_stopped(self, left: str, run: _ToolRun | None, cancel: CancelToken, narrator: _Narrator) -> str:
         """What is left of Neo4j when the wait is over: "" when stopped, else time to try the next way or give up."""
         idle_since_s: float | None = None
-        while True:
-            status, left = self._look()
-            if not left:
-                return ""
+        while left:
             cancel.check()
             if narrator.elapsed_s >= self.patience.stop_s:
-                return left
+                break
+            narrator.say(phrase("Neo4j is stopping: {what_is_left}", what_is_left=left))
+            self._pause(run, narrator, cancel)
+            status, left = self._look()
             # A tool that has ended while Neo4j goes on running had no effect; one still stopping is left in peace.
             if run is not None and run.ended and status.state is ServiceState.RUNNING:
                 idle_since_s = self.patience.clock() if idle_since_s is None else idle_since_s
                 if self.patience.clock() - idle_since_s >= self.patience.effect_s:
-                    return left
+                    break
             else:
                 idle_since_s = None
-            narrator.say(phrase("Neo4j is stopping: {what_is_left}", what_is_left=left))
-            self._wait(self.patience.poll_s, cancel)
+        return left
 
-    def _wait(self, seconds: float, cancel: CancelToken) -> None:
-        """Sleep so long; a cancel is seen within LISTEN_S."""
-        left_s = seconds
-        while left_s > 0:
+    def _pause(self, run: _ToolRun | None, narrator: _Narrator, cancel: CancelToken) -> None:
+        """Until the next look is due. The end of the tool is a reason to look at once."""
+        pause_s = min(self.patience.poll_s, max(QUICK_POLL_S, narrator.elapsed_s * POLL_PART))
+        if run is None or run.ended:
+            self._wait(pause_s, cancel)
+        else:
+            self._wait(pause_s, cancel, lambda: run.ended)
+
+    def _wait(self, seconds: float, cancel: CancelToken, enough: Callable[[], bool] = lambda: False) -> None:
+        """Sleep so long, or until it is enough; both and a cancel are seen within LISTEN_S."""
+        until_s = self.patience.clock() + seconds
+        while (left_s := until_s - self.patience.clock()) > 0 and not enough():
             cancel.check()
             self.patience.sleep(min(left_s, LISTEN_S))
-            left_s -= LISTEN_S
 
-    def _wait_answer(self, run: _ToolRun | None, deadline_s: float, narrator: _Narrator) -> bool:
-        """True when the server answers; False when the way had no effect or the time is over."""
+    def _state_and_answer(self) -> tuple[ServiceStatus, ServerAnswer | None]:
+        """Whoever answers while the service is down is another server on the same port."""
+        status = self.state()
+        return status, self.server_answer() if status.state is ServiceState.RUNNING else None
+
+    def _wait_answer(self, run: _ToolRun | None, deadline_s: float, narrator: _Narrator) -> tuple[ServiceStatus, bool]:
+        """True when the server answers; False when the way had no effect or the time is over. And the state then."""
         idle_since_s: float | None = None
         bolt_since_s: float | None = None
+        if run is not None:
+            self._pause(run, narrator, CancelToken())  # its tool has only just been started
         while True:
-            # Whoever answers while the service is down is another server on the same port.
-            state = self.state().state
-            answer = self.server_answer() if state is ServiceState.RUNNING else None
+            status, answer = self._state_and_answer()
             now_s = self.patience.clock()
             if answer is None:
                 bolt_since_s = None
             else:
                 bolt_since_s = now_s if bolt_since_s is None else bolt_since_s
                 if answer.via == "http" or now_s - bolt_since_s >= self.patience.http_s:
-                    return True
+                    return status, True
             if now_s >= deadline_s:
-                return False
-            if state is ServiceState.STOPPED and (run is None or run.ended):
+                return status, False
+            if status.state is ServiceState.STOPPED and (run is None or run.ended):
                 idle_since_s = now_s if idle_since_s is None else idle_since_s
                 if now_s - idle_since_s >= self.patience.effect_s:
-                    return False
+                    return status, False
             else:
                 idle_since_s = None
             http_port, bolt_port = self._ports()
@@ -365,17 +386,22 @@ class Neo4jService(ABC):
                     bolt_port=str(bolt_port),
                 )
             )
-            self.patience.sleep(self.patience.poll_s)
+            self._pause(run, narrator, CancelToken())
 
-    def _finish_stopping(self, narrator: _Narrator) -> None:
-        """Let a stop that was cancelled half way come to its end: what is still going down cannot be started."""
-        while narrator.elapsed_s < self.patience.start_s:
+    def _finish_stopping(self, narrator: _Narrator) -> ServiceStatus:
+        """Let a stop that was cancelled half way come to its end: what is still going down cannot be started.
+
+        The state then.
+        """
+        while True:
             under_way = self._stopping is not None and not self._stopping.ended
-            if not under_way and self.state().state is not ServiceState.STOPPING:
+            status = self.state()
+            if not (under_way or status.state is ServiceState.STOPPING) or narrator.elapsed_s >= self.patience.start_s:
                 break
             narrator.say(phrase("Neo4j is still stopping: waiting for it to end before it is started again"))
-            self.patience.sleep(self.patience.poll_s)
+            self._pause(self._stopping, narrator, CancelToken())
         self._stopping = None
+        return status
 
     def _start_failed(self, words: list[str], waited_s: float) -> ServiceStartFailed:
         status = self.state()

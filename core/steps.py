@@ -275,11 +275,13 @@ class CheckHealth:
 
 @dataclass(frozen=True, slots=True)
 class RestartImaging:
+    """The others, which still hold what they read from the old data. Neo4j itself was just started on the restored."""
+
     size_bytes: int = 0
 
     @property
     def title(self) -> str:
-        return phrase("Restart all CAST Imaging services")
+        return phrase("Restart all other CAST Imaging services")
 
 
 Step = (

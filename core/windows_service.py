@@ -144,11 +144,8 @@ class WindowsNeo4jService(Neo4jService):
         own = [entry for entry in entries if entry.name.lower() == self.name.lower()]
         return tuple(ServiceMember(e.name, e.display_name, e.state) for e in [*own, *self._others(entries)])
 
-    def restart_all(self, report: Report) -> None:
-        """Neo4j last to stop and first to start: the others need it.
-
-        What ran must run again. What was stopped may be so on purpose, even disabled: it is tried once, without blame.
-        """
+    def restart_others(self, report: Report) -> None:
+        """What ran must run again. What was stopped may be so on purpose, even disabled: it is tried once, without blame."""
         others = self._others(self._manager.list_services())
         were_down = [entry for entry in others if entry.state in (ServiceState.STOPPED, ServiceState.STOPPING)]
         were_up = [entry for entry in others if entry not in were_down]
@@ -156,7 +153,6 @@ class WindowsNeo4jService(Neo4jService):
         for entry in were_up:
             report(phrase("Stopping {name}", name=entry.display_name))
             self._try(entry, self._manager.stop, ServiceState.STOPPED, self.patience.stop_s, failures)
-        failures += self._restart_neo4j(report)
         for entry in were_up:
             report(phrase("Starting {name}", name=entry.display_name))
             self._try(entry, self._manager.start, ServiceState.RUNNING, self.patience.start_s, failures)

@@ -60,7 +60,7 @@ class FakeService:
         stopped = self.current is ServiceState.STOPPED
         return ServiceStatus(self.current, "fake", None if stopped else 4711, self.exit_code if stopped else None)
 
-    def stop(self, cancel: CancelToken, report: Callable[[str], None], *, clean: bool = True) -> None:
+    def stop(self, cancel: CancelToken, report: Callable[[str], None]) -> None:
         self._record("stop")
         cancel.check()
         self._require_known()
@@ -68,13 +68,12 @@ class FakeService:
             self._wait_stopped(cancel, report)
             self.current, self.exit_code = ServiceState.STOPPED, 137 if self.kill_on_stop else 143
             self.on_stop()
-        if self.comes_back:
-            self.current = ServiceState.RUNNING
-        self._prove(clean)
 
-    def start(self, report: Callable[[str], None]) -> None:
+    def start(self, report: Callable[[str], None], *, anew: bool = False) -> None:
         self._record("start")
         self._require_known()
+        if anew and self.current is not ServiceState.STOPPED:
+            self.stop(CancelToken(), report)
         for _ in range(2):
             report("Neo4j is starting: waiting for an answer on port 7474 (HTTP) or 7687 (Bolt), 0 s")
             if self.current is not ServiceState.STOPPED:
@@ -91,15 +90,19 @@ class FakeService:
         self._record("prove_stopped")
         self._prove(clean)
 
+    def prove_stayed_stopped(self, cancel: CancelToken, *, clean: bool = True) -> None:
+        self._record("prove_stayed_stopped")
+        cancel.check()
+        if self.comes_back:
+            self.current = ServiceState.RUNNING
+        self._prove(clean)
+
     def members(self) -> tuple[ServiceMember, ...]:
         own = ServiceMember(self.name, "Neo4j", self.current)
         return (own, *(ServiceMember(name, name.title(), state) for name, state in self.others.items()))
 
-    def restart_all(self, report: Callable[[str], None]) -> None:
-        self._record("restart_all")
-        report(f"Restarting {self.name}")
-        self.stop(CancelToken(), report, clean=False)
-        self.start(report)
+    def restart_others(self, report: Callable[[str], None]) -> None:
+        self._record("restart_others")
         for name in self.others:
             report(f"Restarting {name}")
             self.others[name] = ServiceState.STOPPED if name in self.restart_fails else ServiceState.RUNNING

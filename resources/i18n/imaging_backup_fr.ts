@@ -2267,12 +2267,12 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Remplacer {path}</translation>
     </message>
     <message>
-        <source>Restart all CAST Imaging services</source>
-        <translation>Redémarrer tous les services CAST Imaging</translation>
-    </message>
-    <message>
         <source>Restart all CAST Imaging services: the interrupted job may not have come to that.</source>
         <translation>Redémarrer tous les services CAST Imaging&#xa0;: la tâche interrompue n’est peut-être pas allée jusque-là.</translation>
+    </message>
+    <message>
+        <source>Restart all other CAST Imaging services</source>
+        <translation>Redémarrer tous les autres services CAST Imaging</translation>
     </message>
     <message>
         <source>Restarting {name}</source>
@@ -2442,8 +2442,8 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>La sauvegarde {label} date d’après maintenant, l’horloge a donc été retardée : les fichiers qui semblent inchangés sont lus et comparés avant d’être partagés avec elle.</translation>
     </message>
     <message>
-        <source>The backup {label} is restored, Neo4j answers and all CAST Imaging services were restarted.</source>
-        <translation>La sauvegarde {label} est restaurée, Neo4j répond et tous les services CAST Imaging ont été redémarrés.</translation>
+        <source>The backup {label} is restored, Neo4j answers and all other CAST Imaging services were restarted.</source>
+        <translation>La sauvegarde {label} est restaurée, Neo4j répond et tous les autres services CAST Imaging ont été redémarrés.</translation>
     </message>
     <message numerus="yes">
         <source>The backup {label} was read and compared with its manifest: %n file(s).</source>
@@ -3238,6 +3238,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{path} carries no checksum.</source>
         <translation>{path} ne comporte pas de somme de contrôle.</translation>
+    </message>
+    <message>
+        <source>{path} changed after it was copied, although Neo4j is stopped.</source>
+        <translation>{path} a changé après sa copie, alors que Neo4j est arrêté.</translation>
     </message>
     <message>
         <source>{path} changed while it was copied, although Neo4j is stopped.</source>

@@ -32,6 +32,7 @@ import core.container_engine
 import core.service
 from core.demo import DemoServer, create_demo, demo_state, read_proof, remove_demo, set_faults, stop_demo
 from core.demo_process import wait_until
+from core.docker_service import DockerNeo4jService
 from core.errors import OperationCancelled, error_types
 from core.job_lock import hold, installation_key
 from core.manifest import FileEntry, Manifest, encode_manifest
@@ -646,20 +647,20 @@ def test_neo4j_does_not_stop(make_demo: Callable[[str], DemoServer], tmp_path: P
 
 
 @pytest.mark.expects_warnings
-def test_neo4j_comes_back_after_its_stop(make_demo: Callable[[str], DemoServer], tmp_path: Path) -> None:
+def test_neo4j_comes_back_after_its_stop(
+    make_demo: Callable[[str], DemoServer], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     demo = make_demo("docker")
     set_faults(demo.folder, comes_back=True)
-    reappear_s = 0.04  # no other wait is as short
+    real = DockerNeo4jService.prove_stayed_stopped
 
-    def sleep(seconds: float) -> None:
-        """The moment after the stop lasts until the restart policy has acted, however busy the machine is."""
-        if seconds == reappear_s:
-            assert wait_until(lambda: demo_state(demo).answering, 60.0)
-        else:
-            time.sleep(seconds)
+    def prove_later(service: DockerNeo4jService, cancel: CancelToken, *, clean: bool = True) -> None:
+        """The copy lasts until the restart policy has acted, however busy the machine is."""
+        assert wait_until(lambda: demo_state(demo).answering, 60.0)
+        real(service, cancel, clean=clean)
 
-    patience = dataclasses.replace(PATIENCE, sleep=sleep, poll_s=0.1, reappear_s=reappear_s)
-    suffer(demo, tmp_path / "to", "SERVICE_NOT_STOPPED", "restart policy is 'always'", patience=patience)
+    monkeypatch.setattr(DockerNeo4jService, "prove_stayed_stopped", prove_later)
+    suffer(demo, tmp_path / "to", "SERVICE_NOT_STOPPED", "restart policy is 'always'")
 
 
 def test_a_cancel_in_the_moment_after_the_stop_is_seen(make_demo: Callable[[str], DemoServer]) -> None:
@@ -671,8 +672,10 @@ def test_a_cancel_in_the_moment_after_the_stop_is_seen(make_demo: Callable[[str]
         time.sleep(seconds)
 
     patience = dataclasses.replace(PATIENCE, sleep=sleep, reappear_s=10_000.0)
+    service = core.service.build_service(installation_of(demo), patience)
     with pytest.raises(OperationCancelled):
-        core.service.build_service(installation_of(demo), patience).stop(cancel, lambda _: None)
+        service.stop(cancel, lambda _: None)
+        service.prove_stayed_stopped(cancel)
 
 
 @pytest.mark.expects_warnings

@@ -189,9 +189,7 @@ def never_answers(case: Case) -> None:
 def another_stays_down(case: Case) -> None:
     own = replace(RUNNING, labels=OTHER.labels)
     controller = service(case, own, OTHER)
-    # Neo4j itself comes back; `etl` stays as it is.
-    case.patch.setattr(controller, "_restart_neo4j", lambda _: [])
-    controller.restart_all(lambda _: None)
+    controller.restart_others(lambda _: None)
 
 
 def no_answer_in_time(_: Case) -> None:

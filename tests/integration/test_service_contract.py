@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import threading
@@ -14,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from core.command import CommandResult
 from core.container_engine import ContainerEngine, ContainerFacts
 from core.demo import DemoServer, create_demo, demo_state, remove_demo, set_faults
 from core.docker_service import DockerNeo4jService
@@ -126,6 +128,14 @@ def installation_of(demo: DemoServer) -> Installation:
     )
 
 
+def starts_of_others(rig: Rig) -> list[int]:
+    """How often each service but Neo4j was started."""
+    if rig.demo is None:
+        return [rig.service.call_names.count("restart_others")]  # type: ignore[attr-defined]
+    state = json.loads((rig.demo.sandbox / "state.json").read_text(encoding="utf-8"))
+    return [entry["starts"] for entry in state.values()]
+
+
 @pytest.fixture(params=["fake", "windows", "docker"])
 def rig(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Rig]:
     if request.param == "fake":
@@ -185,6 +195,14 @@ class TestServiceContract:
         before = rig.service.state().pid
         rig.service.start(silent)
         assert rig.service.state().pid == before
+
+    def test_starting_anew_stops_first(self, rig: Rig) -> None:
+        asked: list[str] = []
+        before = demo_state(rig.demo).pid if rig.demo else 0
+        rig.service.start(asked.append, anew=True)
+        assert rig.service.server_answer() is not None
+        assert any(words.startswith("Neo4j is stopping") for words in asked)
+        assert rig.demo is None or demo_state(rig.demo).pid != before
 
     def test_cancelled_before_it_began_nothing_is_stopped(self, rig: Rig) -> None:
         token = CancelToken()
@@ -247,28 +265,51 @@ class TestServiceContract:
         with pytest.raises(ServiceNotInstalled):
             service.start(silent)
 
+    def test_it_stayed_stopped(self, rig: Rig) -> None:
+        rig.service.stop(CancelToken(), silent)
+        rig.service.prove_stayed_stopped(CancelToken())
+        rig.service.start(silent)
+        with pytest.raises(ServiceNotStopped):
+            rig.service.prove_stayed_stopped(CancelToken())
+
     def test_a_store_in_use_is_not_stopped(self, rig: Rig) -> None:
         rig.service.stop(CancelToken(), silent)
         with rig.store_in_use() as holder, pytest.raises(ServiceNotStopped, match=f"store is in use.*{holder}"):
             rig.service.prove_stopped()
 
-    def test_restart_all(self, rig: Rig) -> None:
+    def test_restart_others_leaves_neo4j_alone(self, rig: Rig) -> None:
         said: list[str] = []
-        rig.service.restart_all(said.append)
+        before, starts = rig.service.state().pid, starts_of_others(rig)
+        rig.service.restart_others(said.append)
+        assert starts_of_others(rig) == [count + 1 for count in starts]
         members = rig.service.members()
         assert members[0].name == "neo4j"
         assert len(members) >= 3
         assert {member.state for member in members} == {ServiceState.RUNNING}
+        assert rig.service.state().pid == before
         assert rig.service.server_answer() is not None
+        assert len(said) >= 2 and not any("neo4j" in words.lower() for words in said)
 
-    def test_restart_all_names_what_did_not_come_back(self, rig: Rig) -> None:
+    def test_restart_others_names_what_did_not_come_back(self, rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
         if isinstance(rig.service, FakeService):
-            rig.service.restart_fails = ("neo4j",)
-        rig.fault(start_fails=1000)
-        with pytest.raises((RestartFailed, ServiceStartFailed), match="neo4j"):
-            rig.service.restart_all(silent)
-        others = [member for member in rig.service.members() if member.name != "neo4j"]
-        assert {member.state for member in others} == {ServiceState.RUNNING}
+            rig.service.restart_fails = ("etl",)
+        failed = rig.service.members()[-1]
+        real = SandboxManager.start
+
+        def start(manager: SandboxManager, name: str) -> None:
+            if name != failed.name:
+                real(manager, name)
+
+        def restart(engine: ContainerEngine, name: str, timeout_s: float) -> CommandResult:
+            return engine._run(["stop" if name == failed.name else "restart", name], timeout_s)
+
+        monkeypatch.setattr(SandboxManager, "start", start)
+        monkeypatch.setattr(ContainerEngine, "restart", restart)
+        service = rig.with_patience(replace(QUICK, start_s=0.5))
+        with pytest.raises(RestartFailed, match=failed.title if rig.kind == "windows" else failed.name):
+            service.restart_others(silent)
+        down = [member.name for member in service.members() if member.state is not ServiceState.RUNNING]
+        assert down == [failed.name]
 
 
 @pytest.mark.parametrize("rig", ["fake", "docker"], indirect=True)
@@ -277,26 +318,21 @@ class TestContainersOnly:
 
     def test_a_container_that_comes_back_is_not_stopped(self, rig: Rig) -> None:
         rig.fault(comes_back=True)
-        demo, reappear_s = rig.demo, 0.04  # no other wait is as short
-
-        def sleep(seconds: float) -> None:
-            """The moment after the stop lasts until the restart policy has acted, however busy the machine is."""
-            if seconds == reappear_s and demo is not None:
-                until(lambda: demo_state(demo).state != "STOPPED", 30.0)
-            else:
-                time.sleep(seconds)
-
-        service = rig.with_patience(replace(QUICK, reappear_s=reappear_s, sleep=sleep))
+        rig.service.stop(CancelToken(), silent)
+        rig.service.prove_stopped()
+        if (demo := rig.demo) is not None:
+            assert until(lambda: demo_state(demo).state != "STOPPED", 30.0)
         with pytest.raises(ServiceNotStopped, match="restart policy is 'always'"):
-            service.stop(CancelToken(), silent)
+            rig.service.prove_stayed_stopped(CancelToken())
         rig.fault()
 
     def test_a_killed_container_is_no_clean_stop(self, rig: Rig) -> None:
         rig.fault(kill_on_stop=True)
-        with pytest.raises(ServiceNotStopped, match="137"):
-            rig.service.stop(CancelToken(), silent)
+        rig.service.stop(CancelToken(), silent)
         with pytest.raises(ServiceNotStopped, match="137"):
             rig.service.prove_stopped()
+        with pytest.raises(ServiceNotStopped, match="137"):
+            rig.service.prove_stayed_stopped(CancelToken())
         rig.service.prove_stopped(clean=False)
         rig.fault()
         rig.service.start(silent)
@@ -392,7 +428,7 @@ class TestServicesThatWereStopped:
     def test_is_started(self, service: WindowsNeo4jService, manager: DisabledService) -> None:
         other = service.members()[1]
         manager.stop(other.name)
-        service.restart_all(silent)
+        service.restart_others(silent)
         assert {member.state for member in service.members()} == {ServiceState.RUNNING}
 
     def test_a_disabled_one_is_told_and_no_error(self, service: WindowsNeo4jService, manager: DisabledService) -> None:
@@ -400,7 +436,7 @@ class TestServicesThatWereStopped:
         manager.stop(other.name)
         manager.name = other.name
         said: list[str] = []
-        service.restart_all(said.append)
+        service.restart_others(said.append)
         states = {member.name: member.state for member in service.members()}
         assert states.pop(other.name) is ServiceState.STOPPED
         assert set(states.values()) == {ServiceState.RUNNING}
@@ -409,7 +445,7 @@ class TestServicesThatWereStopped:
     def test_one_that_ran_must_run_again(self, service: WindowsNeo4jService, manager: DisabledService) -> None:
         manager.name = service.members()[1].name
         with pytest.raises(RestartFailed, match="1058"):
-            service.restart_all(silent)
+            service.restart_others(silent)
 
 
 class CrashedEngine(ContainerEngine):
@@ -426,7 +462,7 @@ def test_a_crashed_container_is_no_clean_stop(rig: Rig) -> None:
     rig.service.stop(CancelToken(), silent)
     service = DockerNeo4jService(installation_of(rig.demo), QUICK, CrashedEngine(rig.demo.tool("docker")))
     with pytest.raises(ServiceNotStopped, match="exit code 3") as caught:
-        service.stop(CancelToken(), silent)
+        service.prove_stopped()
     assert caught.value.hint.startswith("Start it once")
     service.prove_stopped(clean=False)
 

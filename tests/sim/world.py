@@ -65,22 +65,22 @@ class SimService(FakeService):
     autostart: bool = True
     data_dir: str = ""
 
-    def stop(self, cancel: CancelToken, report: Callable[[str], None], *, clean: bool = True) -> None:
+    def stop(self, cancel: CancelToken, report: Callable[[str], None]) -> None:
         self.machine.disk.effect("service: stop asked")
         ran = self.current is ServiceState.RUNNING
-        super().stop(cancel, report, clean=clean)
+        super().stop(cancel, report)
         if ran:
             self.machine.disk.rewrite(f"{self.data_dir}{LOG}", CHECKPOINT)
         self.machine.disk.effect("service: stopped")
 
-    def start(self, report: Callable[[str], None]) -> None:
+    def start(self, report: Callable[[str], None], *, anew: bool = False) -> None:
         self.machine.disk.effect("service: start asked")
-        super().start(report)
+        super().start(report, anew=anew)
         self.machine.disk.effect("service: started")
 
-    def restart_all(self, report: Callable[[str], None]) -> None:
+    def restart_others(self, report: Callable[[str], None]) -> None:
         self.machine.disk.effect("service: restart")
-        self._record("restart_all")
+        self._record("restart_others")
         self.machine.disk.effect("service: restarted")
 
     def boot(self) -> None:

@@ -8,7 +8,7 @@ from core.estimate import Pace
 from core.events import ServiceState
 from core.pace import Performed, measure_pace
 from core.plan import Plan, plan_backup
-from core.steps import CopyFile, CopyTree, PreCopy, ReadBack, StartNeo4j, Step, StopNeo4j
+from core.steps import CopyFile, CopyTree, PreCopy, ReadBack, RestartImaging, StartNeo4j, Step, StopNeo4j
 from tests.unit.plan_literals import GB, backup_request, windows_survey
 
 PLAN = plan_backup(backup_request(), windows_survey())
@@ -26,6 +26,11 @@ def performed(plan: Plan, moved: dict[type, int]) -> list[Performed]:
 
 def test_the_pace_is_of_what_copied_stopped_and_started() -> None:
     assert measure_pace(PLAN, performed(PLAN, MOVED), BEFORE) == Pace(12 * GB / 120, 20.0, 40.0)
+
+
+def test_the_restart_of_the_others_is_timed() -> None:
+    restarted = [Performed(RestartImaging(), 33.0, 0)]
+    assert measure_pace(PLAN, restarted, BEFORE) == replace(BEFORE, restart_s=33.0)
 
 
 def test_a_few_bytes_say_nothing_of_the_disks() -> None:

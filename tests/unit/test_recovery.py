@@ -138,7 +138,7 @@ def test_files_are_put_back_while_stopped_and_the_service_started_last(tmp_path:
     seen: list[str] = []
     undo(StartService(), SwapBack(str(tmp_path / "data.staged-1"), str(target), str(aside), True), service=service)
     assert seen == ["new", "old"]
-    assert service.call_names == ["stop", "start"]
+    assert service.call_names == ["prove_stopped", "stop", "prove_stopped", "start"]
     assert service.current is ServiceState.RUNNING
 
 

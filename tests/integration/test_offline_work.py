@@ -1,0 +1,250 @@
+"""What a job does while Neo4j is away: counted, not timed. And what it does when Neo4j comes back by itself meanwhile."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import core.container_engine
+import core.docker_service
+import core.service
+import core.windows_service
+from core.container_engine import ContainerEngine, ContainerFacts
+from core.demo import DemoServer, create_demo, remove_demo
+from core.docker_service import DockerNeo4jService
+from core.errors import OperationCancelled
+from core.events import Event, JobState, Notice, ServiceChanged, ServiceState, StepFinished
+from core.journal import StartService, SwapBack
+from core.progress import CancelToken
+from core.recovery import roll_back
+from core.service import Patience
+from core.steps import StartNeo4j, SwapDirectory
+from tests.fakes import FakeService
+from tests.support import QUICK, Server, change_server, demo_server, plain_server
+
+
+@dataclass
+class Work:
+    """Tools and probes that the product starts, without those of a look that was waited for."""
+
+    counting: bool = False
+    done: list[str] = field(default_factory=list)
+    due: set[str] = field(default_factory=set)
+    """What a look after a pause may ask."""
+
+    def add(self, what: str) -> None:
+        if what in self.due and threading.current_thread() is threading.main_thread():
+            self.due.remove(what)
+        elif self.counting:
+            self.done.append(what)
+
+    def sleep(self, seconds: float) -> None:
+        self.due = {"inspect", "probe"}
+        time.sleep(seconds)
+
+
+@pytest.fixture
+def work(monkeypatch: pytest.MonkeyPatch) -> Work:
+    work = Work()
+
+    def counted(real: Callable[..., Any], words: Callable[..., str]) -> Callable[..., Any]:
+        def call(*args: Any, **kwargs: Any) -> Any:
+            work.add(words(*args))
+            return real(*args, **kwargs)
+
+        return call
+
+    def tool(argv: list[Any]) -> str:
+        return next(str(word) for word in argv[1:] if not str(word).startswith("-"))
+
+    for module in (core.container_engine, core.docker_service, core.windows_service):
+        monkeypatch.setattr(module, "run_command", counted(module.run_command, tool))
+    for asking in (core.service, core.docker_service):
+        monkeypatch.setattr(asking, "probe_server", counted(asking.probe_server, lambda *_: "probe"))
+    return work
+
+
+@pytest.fixture(params=["docker", "windows"])
+def demo(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DemoServer]:
+    made = create_demo(tmp_path / "demo", request.param, 2, start_delay_s=0.1, stop_delay_s=0.1)
+    yield made
+    remove_demo(made.folder)
+
+
+STOP = {"docker": ["inspect", "stop"], "windows": ["stop"]}
+PROOF = {"docker": ["inspect"], "windows": ["status"]}
+START = {"docker": ["inspect", "start"], "windows": ["start"]}
+"""A manager is asked without a process, an engine with one."""
+
+
+@pytest.mark.parametrize("cancelled", [False, True])
+def test_each_tool_is_started_for_a_reason(demo: DemoServer, tmp_path: Path, work: Work, cancelled: bool) -> None:
+    server = demo_server(demo, tmp_path / "backups", replace(QUICK, sleep=work.sleep))
+    assert server.back_up(label="good").state is JobState.SUCCEEDED
+    plan, token = server.plan_restore(server.backups / "good"), CancelToken()
+
+    def listen(event: Event) -> None:
+        match event:
+            case ServiceChanged(status=status) if status.state is ServiceState.STOPPING:
+                work.counting = True
+            case StepFinished(index=index) if isinstance(plan.steps[index], SwapDirectory) and cancelled:
+                token.cancel()
+            case StepFinished(index=index) if isinstance(plan.steps[index], StartNeo4j):
+                work.counting = False
+            case ServiceChanged(status=status) if status.state is ServiceState.RUNNING:
+                work.counting = False
+            case Notice(message="Neo4j runs again."):
+                work.counting = False
+
+    outcome = server.run(plan, token, listen)
+    assert outcome.state is (JobState.CANCELLED if cancelled else JobState.SUCCEEDED)
+    kind = demo.kind
+    # One proof before the swap, one before it is undone.
+    proofs = PROOF[kind] * (2 if cancelled else 1)
+    expected = [*STOP[kind], *proofs, *START[kind]]
+    assert work.done[: len(expected)] == expected
+    # A restore says what state the service is in when Neo4j is back.
+    assert work.done[len(expected) :] in ([], ["inspect", "probe"])
+
+
+# --- Neo4j that comes back by itself -------------------------------------------------------------------------------
+
+
+@dataclass
+class Clock:
+    """Time passes by sleeping only."""
+
+    now_s: float = 1000.0
+    slept_s: float = 0.0
+
+    def sleep(self, seconds: float) -> None:
+        self.now_s += seconds
+        self.slept_s += seconds
+
+
+class StoppedEngine(ContainerEngine):
+    def inspect(self, name: str) -> ContainerFacts | None:
+        return ContainerFacts(name, "1", "exited", False, False, 143, 0, "always", "castimaging/neo4j")
+
+
+def stopped_service(tmp_path: Path, clock: Clock) -> DockerNeo4jService:
+    patience = Patience(clock=lambda: clock.now_s, sleep=clock.sleep)
+    return DockerNeo4jService(plain_server(tmp_path).installation, patience, StoppedEngine(tmp_path))
+
+
+@pytest.mark.parametrize(("passed_s", "left_s"), [(0.0, 2.0), (1.5, 0.5), (2.0, 0.0), (3600.0, 0.0)])
+def test_only_the_rest_of_the_moment_after_a_stop_is_waited_for(tmp_path: Path, passed_s: float, left_s: float) -> None:
+    clock = Clock()
+    service = stopped_service(tmp_path, clock)
+    service.stop(CancelToken(), lambda _: None)
+    assert clock.slept_s == 0
+    clock.now_s += passed_s
+    service.prove_stayed_stopped(CancelToken())
+    assert clock.slept_s == pytest.approx(left_s)
+
+
+def test_without_a_stop_there_is_no_such_moment(tmp_path: Path) -> None:
+    clock = Clock()
+    stopped_service(tmp_path, clock).prove_stayed_stopped(CancelToken())
+    assert clock.slept_s == 0
+
+
+def test_a_cancel_ends_the_wait(tmp_path: Path) -> None:
+    clock, token = Clock(), CancelToken()
+    service = stopped_service(tmp_path, clock)
+    service.stop(token, lambda _: None)
+    token.cancel()
+    with pytest.raises(OperationCancelled):
+        service.prove_stayed_stopped(token)
+    assert clock.slept_s == 0
+
+
+def back_up_while(tmp_path: Path, meanwhile: Callable[[Server], None]) -> tuple[Server, Any]:
+    """A backup, and what happens between its copy and the second proof."""
+    server = plain_server(tmp_path)
+
+    class Meanwhile(FakeService):
+        def prove_stayed_stopped(self, cancel: CancelToken, *, clean: bool = True) -> None:
+            meanwhile(server)
+            super().prove_stayed_stopped(cancel, clean=clean)
+
+    server.service = Meanwhile()
+    return server, server.back_up()
+
+
+@pytest.mark.expects_warnings
+def test_a_backup_of_neo4j_that_came_back_and_went_again_is_refused(tmp_path: Path) -> None:
+    def come_and_go(server: Server) -> None:
+        with (server.data_dir / "transactions/neo4j/neostore.transaction.db.0").open("a") as log:
+            log.write("a checkpoint\n")
+
+    server, outcome = back_up_while(tmp_path, come_and_go)
+    assert (outcome.state, outcome.code) == (JobState.FAILED, "READ_FAILED")
+    assert "neostore.transaction.db.0 changed after it was copied" in outcome.message
+    assert list(server.backups.iterdir()) == []
+    assert server.service.state().state is ServiceState.RUNNING
+
+
+def test_a_copy_takes_longer_than_neo4j_needs_to_come_back(tmp_path: Path) -> None:
+    server, outcome = back_up_while(tmp_path, lambda _: None)
+    assert outcome.state is JobState.SUCCEEDED
+    names = server.service.call_names  # type: ignore[attr-defined]
+    assert names == ["stop", "prove_stopped", "prove_stayed_stopped", "start"]
+
+
+def restored(tmp_path: Path, **choices: Any) -> tuple[Server, Any]:
+    server = plain_server(tmp_path)
+    assert server.back_up(label="good").state is JobState.SUCCEEDED
+    change_server(server, "new")
+    server.service = FakeService()
+    return server, server.plan_restore(server.backups / "good", **choices)
+
+
+def test_neo4j_that_came_back_after_the_swap_is_started_anew(tmp_path: Path) -> None:
+    server, plan = restored(tmp_path)
+    service = server.service
+    assert isinstance(service, FakeService)
+    started_with: list[bytes] = []
+    service.on_start = lambda: started_with.append(server.config()["neo4j"])
+
+    def come_back(event: Event) -> None:
+        if isinstance(event, StepFinished) and isinstance(plan.steps[event.index], SwapDirectory):
+            service.current = ServiceState.RUNNING
+
+    assert server.run(plan, listen=come_back).state is JobState.SUCCEEDED
+    assert started_with == [b"neo4j of old\n"]
+    assert service.call_names == ["stop", "prove_stopped", "start", "stop", "restart_others"]
+
+
+@pytest.mark.expects_warnings
+def test_nothing_is_deleted_below_neo4j_that_comes_back(tmp_path: Path) -> None:
+    server, plan = restored(tmp_path, delete_first=True)
+    assert isinstance(server.service, FakeService)
+    server.service.comes_back = True
+    outcome = server.run(plan)
+    assert (outcome.state, outcome.code) == (JobState.FAILED, "SERVICE_NOT_STOPPED")
+    assert (server.data_dir / "databases/neo4j/neostore").read_text(encoding="utf-8").startswith("new")
+
+
+def test_neo4j_that_came_back_during_an_undo_is_started_anew(tmp_path: Path) -> None:
+    staged, target, aside = (tmp_path / name for name in ("data.staged-1", "data", "data.aside-1"))
+    for folder in (target, aside):
+        folder.mkdir()
+
+    class ComesBack(FakeService):
+        def prove_stopped(self, *, clean: bool = True) -> None:
+            super().prove_stopped(clean=clean)
+            self.current = ServiceState.RUNNING
+
+    service = ComesBack(current=ServiceState.STOPPED)
+    started_beside: list[bool] = []
+    service.on_start = lambda: started_beside.append(aside.exists())
+    roll_back([StartService(), SwapBack(str(staged), str(target), str(aside), True)], service, lambda _: None)
+    assert started_beside == [False]
+    assert service.call_names == ["prove_stopped", "start", "stop"]
