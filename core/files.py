@@ -270,7 +270,7 @@ def open_shared(path: Path) -> int:
 
 def forget_cached(descriptor: int) -> bool:
     """Drop what the system's cache holds of an open file and the disk has too; False where the system cannot."""
-    if not hasattr(os, "posix_fadvise"):
+    if sys.platform == "win32" or not hasattr(os, "posix_fadvise"):
         return False
     os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
     return True

@@ -45,7 +45,10 @@ def flush_copies(
 
 def sync_volume(folder: Path) -> bool:
     """Flush the volume that a folder lies on; False where the system cannot. Raises OSError when something was not written."""
-    if sys.platform != "linux" or _kernel() < _TELLS_ERRORS:
+    if sys.platform != "linux":
+        return False
+    release = os.uname().release.split("-")[0].split(".")
+    if tuple(int(part) for part in release[:2] if part.isdecimal()) < _TELLS_ERRORS:
         return False
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
@@ -56,7 +59,3 @@ def sync_volume(folder: Path) -> bool:
     finally:
         os.close(descriptor)
     return True
-
-
-def _kernel() -> tuple[int, ...]:
-    return tuple(int(part) for part in os.uname().release.split("-")[0].split(".")[:2] if part.isdecimal())

@@ -78,7 +78,8 @@ class Reader:
 
     def _read(self, buffer: memoryview) -> int:
         if hasattr(os, "readv"):
-            return os.readv(self.descriptor, [buffer])
+            count: int = os.readv(self.descriptor, [buffer])
+            return count
         # Straight into the buffer: os.read would make its own, which an unbuffered read does not take.
         with io.FileIO(self.descriptor, closefd=False) as file:
             return file.readinto(buffer) or 0
