@@ -14,7 +14,13 @@ from dev_pytest import run_pytest
 from dev_run import DevError
 from dev_setup import install_system_packages, setup
 
-PROGRAMS = {"mkfs.ext4": "e2fsprogs", "fusermount3": "fuse3", "mount": "mount"}
+PROGRAMS = {
+    "mkfs.ext4": "e2fsprogs",
+    "mkfs.btrfs": "btrfs-progs",
+    "mkfs.xfs": "xfsprogs",
+    "fusermount3": "fuse3",
+    "mount": "mount",
+}
 
 
 def missing_packages() -> list[str]:
