@@ -53,7 +53,7 @@ class Patience:
     stop_s: float = 600.0
     start_s: float = 300.0
     poll_s: float = 0.5
-    """The longest between two looks; a wait begins with QUICK_POLL_S."""
+    """The longest between two looks; without a tool to wait for they begin with QUICK_POLL_S."""
     tool_s: float = 180.0
     """For a tool that should end by itself; Neo4j's own gives up after 120 s (NEO4J_SHUTDOWN_TIMEOUT)."""
     effect_s: float = 15.0
@@ -336,12 +336,12 @@ class Neo4jService(ABC):
         return left
 
     def _pause(self, run: _ToolRun | None, narrator: _Narrator, cancel: CancelToken) -> None:
-        """Until the next look is due. The end of the tool is a reason to look at once."""
-        pause_s = min(self.patience.poll_s, max(QUICK_POLL_S, narrator.elapsed_s * POLL_PART))
+        """Until the next look is due: at the end of the tool, and from then on soon and again."""
         if run is None or run.ended:
-            self._wait(pause_s, cancel)
+            self._wait(min(self.patience.poll_s, max(QUICK_POLL_S, narrator.elapsed_s * POLL_PART)), cancel)
         else:
-            self._wait(pause_s, cancel, lambda: run.ended)
+            # Seldom before: a look that is under way when the tool ends would be one for nothing.
+            self._wait(self.patience.poll_s, cancel, lambda: run.ended)
 
     def _wait(self, seconds: float, cancel: CancelToken, enough: Callable[[], bool] = lambda: False) -> None:
         """Sleep so long, or until it is enough; both and a cancel are seen within LISTEN_S."""
