@@ -29,7 +29,7 @@ from core.manifest import DirectoryEntry, FileEntry
 from core.ownership import finish_folders, recorded, take_over
 from core.phrases import phrase
 from core.progress import CancelToken, ProgressMeter
-from core.sharing import clone_file, link_file
+from core.sharing import Sharing
 from core.stream import BLOCK_BYTES, Reader, Writer, read_through
 from core.tree import ScannedFile, extended, is_link_or_special, scan_tree
 from core.workers import run_parallel
@@ -123,8 +123,9 @@ def copy_tree(
     directories = tuple(_directory_entries(source, scan.directory_paths, live=live))
     if previous is not None:
         # First, because a file may bear the name of what was a folder; and it makes room.
-        _remove_strangers(target, {file.path for file in scan.files}, set(scan.directory_paths))
-    _create_folders(target, [folder.path for folder in directories])
+        _remove_strangers(target, previous, {file.path for file in scan.files}, set(scan.directory_paths))
+    there = {folder.path for folder in previous.directories} if previous else set()
+    _create_folders(target, [folder.path for folder in directories if folder.path not in there])
     copy = _TreeCopy(source, target, live, meter, previous or CopiedTree({}, ()), earlier)
     copy.run(scan.files, cancel)
     if not live:
@@ -146,6 +147,7 @@ class _TreeCopy:
     ) -> None:
         self._source, self._target, self._live, self._meter = source, target, live, meter
         self._previous, self._earlier = previous, earlier
+        self._sharing = Sharing()
         self.done: dict[str, FileEntry] = {}
         self.shared: set[str] = set()
         self.blocks: dict[str, list[bytes]] = {}
@@ -211,36 +213,16 @@ class _TreeCopy:
             digest, _ = hash_file(path, meter=self._meter, cancel=cancel, resolved=True, uncached=False)
             if digest != entry.blake3:
                 return None
-        if not share_file(self._earlier.root / file.path, self._target / file.path, entry):
-            return None
+        target = self._target / file.path
+        try:
+            if not self._sharing.share(self._earlier.root / file.path, target, entry.size_bytes, entry.mtime_ns):
+                return None
+        except OSError as error:
+            raise write_error(target, error) from error
         self.shared.add(file.path)
         if not read:
             self._meter.spare_bytes(file.size_bytes, large=is_large(file.size_bytes))
         return CopiedFile(entry, _identity(entry))
-
-
-def share_file(source: Path, target: Path, entry: FileEntry) -> bool:
-    """Make `target` what `source`, a file of a sealed backup, is; False where that cannot be had.
-
-    Raises WriteFailed, InsufficientSpace.
-    """
-    try:
-        reader = open_for_reading(source, resolved=True)
-    except ReadFailed:
-        return False
-    try:
-        found = reader.status()
-        if found.st_size != entry.size_bytes or abs(found.st_mtime_ns - entry.mtime_ns) > RACY_WINDOW_NS:
-            return False  # somebody has changed the earlier backup
-        _discard(target)
-        if clone_file(reader.descriptor, target):
-            take_over(target, found, strict=False)
-            return True
-        return link_file(reader.descriptor, source, target)
-    except OSError as error:
-        raise write_error(target, error) from error
-    finally:
-        reader.close()
 
 
 def _directory_entries(source: Path, paths: Iterable[str], *, live: bool) -> Iterator[DirectoryEntry]:
@@ -293,16 +275,13 @@ def _create_folders(target: Path, relative_paths: Sequence[str]) -> None:
         raise write_error(target, error) from error
 
 
-def _remove_strangers(target: Path, wanted_files: set[str], wanted_folders: set[str]) -> None:
+def _remove_strangers(target: Path, previous: CopiedTree, wanted_files: set[str], wanted_folders: set[str]) -> None:
     """What the live copy took and the source no longer has must not come back with a restore."""
-    present = scan_tree(target)
     try:
-        for file in present.files:
-            if file.path not in wanted_files:
-                os.unlink(extended(target / file.path))
-        for folder in sorted(present.directory_paths, reverse=True):
-            if folder not in wanted_folders:
-                os.rmdir(extended(target / folder))
+        for path in previous.files.keys() - wanted_files:
+            os.unlink(extended(target / path))
+        for path in sorted({folder.path for folder in previous.directories} - wanted_folders, reverse=True):
+            os.rmdir(extended(target / path))
     except OSError as error:
         raise write_error(target, error) from error
 

@@ -12,13 +12,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from core.catalog import list_backups, open_backup
-from core.copier import Earlier, file_entry_at, is_untouched, open_for_reading, verify_files
+from core.copier import Earlier, file_entry_at, is_untouched, verify_files
 from core.errors import ImagingBackupError
 from core.facts import Backup, BackupMethod, EarlierBackup
 from core.installation import Installation
 from core.progress import CancelToken, ProgressMeter
 from core.room import room_for
-from core.sharing import clone_file, link_file
+from core.sharing import Sharing
 from core.tree import extended
 
 READ_AGAIN_AFTER = timedelta(days=7)
@@ -96,15 +96,11 @@ def can_share(folder: Path) -> bool:
     os.close(descriptor)
     probe, second = Path(name), Path(f"{name}-2")
     try:
-        reader = open_for_reading(probe)
-        try:
-            shared = clone_file(reader.descriptor, second) or link_file(reader.descriptor, probe, second)
-        finally:
-            reader.close()
+        shared = Sharing().share(probe, second, 0, os.lstat(probe).st_mtime_ns)
         if shared:
             os.unlink(second)
         return shared
-    except (OSError, ImagingBackupError):
+    except OSError:
         return False
     finally:
         os.unlink(probe)

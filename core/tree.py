@@ -82,8 +82,10 @@ def scan_tree(root: Path, *, cancel: CancelToken | None = None) -> TreeScan:
         if cancel is not None:
             cancel.check()
         folders.append(folder)
+        # Joined once a folder: a path object for each file would take longer than looking at it.
+        here = extended(root / folder)
         try:
-            names = sorted(os.listdir(extended(root / folder)))
+            names = sorted(os.listdir(here))
         except FileNotFoundError:
             continue
         except OSError:
@@ -93,7 +95,7 @@ def scan_tree(root: Path, *, cancel: CancelToken | None = None) -> TreeScan:
             relative = f"{folder}/{name}" if folder else name
             try:
                 # A fresh stat: what Windows keeps in a folder's listing is late for open files.
-                status = os.lstat(extended(root / relative))
+                status = os.lstat(os.path.join(here, name))
             except FileNotFoundError:
                 continue
             except OSError:

@@ -24,6 +24,7 @@ from core.copier import CopiedTree, copy_tree, verify_files
 from core.engine import execute
 from core.events import JobState
 from core.facts import BackupRequest
+from core.flushing import flush_copies
 from core.installation import ROLE_FILES, ROLES, ConfigFile, Installation, InstallationKind
 from core.plan import plan_backup
 from core.progress import CancelToken, ProgressMeter
@@ -50,11 +51,6 @@ def run_piece(name: str, **arguments: object) -> Measured:
     command = [sys.executable, "-m", "tests.bench.speed_pieces", name, json.dumps(arguments, default=str)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     return Measured(**json.loads(done.stdout))
-
-
-def flushed() -> None:
-    """All that was written is on the disk when this returns: the end of every timed copy."""
-    os.sync()
 
 
 def measured(action: Callable[[], Result]) -> tuple[Measured, Result]:
@@ -84,14 +80,19 @@ def _peak_bytes() -> int:
     return next(int(line.split()[1]) << 10 for line in status.splitlines() if line.startswith("VmHWM:"))
 
 
-def copy(source: str, target: str, *, live: bool = False, previous: str = "", kept: str = "") -> Measured:
-    """Copy a tree, flushed; `kept` is where to leave what was copied, for a later copy (`previous`) or `verify`."""
+def copy(
+    source: str, target: str, *, live: bool = False, previous: str = "", kept: str = "", flush: bool = True
+) -> Measured:
+    """Copy a tree, flushed if `flush` (a backup flushes when Neo4j is back); `kept` is where to leave what was copied, for
+    a later copy (`previous`) or `verify`."""
     earlier: CopiedTree | None = pickle.loads(Path(previous).read_bytes()) if previous else None
 
     def act() -> CopiedTree:
         meter = ProgressMeter(time.monotonic)
         copied = copy_tree(Path(source), Path(target), live=live, meter=meter, cancel=CancelToken(), previous=earlier)
-        flushed()
+        if flush:
+            folders = [folder.path for folder in copied.directories]
+            flush_copies(Path(target), copied.files, folders, meter=meter, cancel=CancelToken())
         return copied
 
     spent, copied = measured(act)
@@ -102,7 +103,7 @@ def copy(source: str, target: str, *, live: bool = False, previous: str = "", ke
 
 def verify(root: str, kept: str) -> Measured:
     copied: CopiedTree = pickle.loads(Path(kept).read_bytes())
-    entries = [file.entry for file in copied.files.values()]
+    entries = list(copied.files.values())
     meter = ProgressMeter(time.monotonic)
     spent, (_, problems) = measured(lambda: verify_files(Path(root), entries, meter=meter, cancel=CancelToken()))
     assert not problems, problems
@@ -166,7 +167,7 @@ def _installation(root: Path, data_dir: Path) -> Installation:
 def catalog(folder: str, count: int) -> Measured:
     """List so many backups, all of them usable."""
     spent, entries = measured(lambda: list_backups(Path(folder)))
-    assert len(entries) == count and all(entry.backup for entry in entries), entries[:1]
+    assert len(entries) == count and all(entry.usable for entry in entries), entries[:1]
     return spent
 
 

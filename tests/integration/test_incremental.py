@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import random
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from core import copier, earlier, sharing
+from core import copier, sharing
 from core.catalog import open_backup
 from core.engine import verify
 from core.events import JobState
@@ -167,9 +168,8 @@ def test_a_destination_that_cannot_share_is_told_and_gets_a_copy(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = back_up(server, "first")
-    for module in (copier, earlier):
-        monkeypatch.setattr(module, "clone_file", lambda *_: False)
-        monkeypatch.setattr(module, "link_file", lambda *_: False)
+    monkeypatch.setattr(sharing, "_clone", lambda *_: False)
+    monkeypatch.setattr(sharing, "_link", lambda *_: False)
     plan = server.plan_backup(label="second")
     assert "cannot share files between backups" in said(plan)
     second = Path(server.run(plan).path)
@@ -181,9 +181,9 @@ def test_a_file_that_cannot_get_another_name_is_copied(server: Server, monkeypat
     """The volume has links, but this file has as many as it may have."""
     first = back_up(server, "first")
     plan = server.plan_backup(label="second")
-    real = sharing.link_file
+    real = sharing._link
     monkeypatch.setattr(
-        copier, "link_file", lambda fd, source, target: "transactions" not in str(source) and real(fd, source, target)
+        sharing, "_link", lambda source, *others: "transactions" not in str(source) and real(source, *others)
     )
     second = Path(server.run(plan).path)
     assert not (first / "Neo4j_data" / LOG).samefile(second / "Neo4j_data" / LOG)
@@ -287,6 +287,20 @@ def test_backups_of_others_are_not_shared_with(server: Server, tmp_path: Path) -
     (server.backups / "by hand" / "Neo4j_data").parent.mkdir()
     shutil.copytree(server.data_dir, server.backups / "by hand" / "Neo4j_data")
     assert said(server.plan_backup(label="mine")) == ""
+
+
+@pytest.mark.expects_warnings
+def test_a_destination_that_fails_while_files_are_shared(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    back_up(server, "first")
+    plan = server.plan_backup(label="second")
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(sharing, "_clone", lambda *_: False)
+    monkeypatch.setattr(sharing, "_link", full)
+    assert server.run(plan).code == "INSUFFICIENT_SPACE"
+    assert sorted(path.name for path in server.backups.iterdir()) == ["first"]
 
 
 def test_a_file_changed_since_the_copy_while_neo4j_ran_is_not_taken_from_the_earlier_backup(server: Server) -> None:

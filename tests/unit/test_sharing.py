@@ -6,95 +6,99 @@ import errno
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from core import copier, sharing
-from core.copier import open_for_reading, share_file
-from core.errors import InsufficientSpace
-from core.manifest import FileEntry
-from core.stream import Reader
+from core import sharing
+from core.sharing import Sharing
+
+TIME_NS = 10**18 + 700
 
 
 @pytest.fixture
 def earlier(tmp_path: Path) -> Path:
     file = tmp_path / "earlier"
     file.write_bytes(b"content")
-    os.utime(file, ns=(10**18 + 700, 10**18 + 700))
+    os.utime(file, ns=(TIME_NS, TIME_NS))
     return file
 
 
-@pytest.fixture
-def reader(earlier: Path) -> Iterator[Reader]:
-    reader = open_for_reading(earlier)
-    yield reader
-    reader.close()
+def failing(number: int) -> Callable[..., None]:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    return fail
 
 
-def entry(size_bytes: int = 7, mtime_ns: int = 10**18 + 700) -> FileEntry:
-    return FileEntry("earlier", size_bytes, mtime_ns)
-
-
+@pytest.mark.skipif(sys.platform == "win32", reason="clones are Linux'")
 def test_a_clone_is_a_file_of_its_own_with_the_same_times(
     earlier: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(copier, "clone_file", lambda _descriptor, target: bool(shutil.copyfile(earlier, target)))
-    assert share_file(earlier, tmp_path / "new", entry())
+    monkeypatch.setattr(sharing, "_clone", lambda _descriptor, target: bool(shutil.copyfile(earlier, target)))
+    assert Sharing().share(earlier, tmp_path / "new", 7, TIME_NS)
     assert not earlier.samefile(tmp_path / "new")
-    assert (tmp_path / "new").stat().st_mtime_ns == earlier.stat().st_mtime_ns
+    assert (tmp_path / "new").stat().st_mtime_ns == TIME_NS
 
 
-@pytest.mark.parametrize("stated", [entry(size_bytes=8), entry(mtime_ns=10**18 - 3 * 10**9)])
-def test_a_file_that_is_not_what_the_manifest_says_is_not_shared(
-    earlier: Path, tmp_path: Path, stated: FileEntry
+@pytest.mark.parametrize("clones", [True, False])
+def test_a_file_that_is_not_what_the_manifest_says_is_not_shared(earlier: Path, tmp_path: Path, clones: bool) -> None:
+    shares = Sharing()
+    if not clones:
+        shares._clones = False
+    assert not shares.share(earlier, tmp_path / "new", 8, TIME_NS)
+    assert not shares.share(earlier, tmp_path / "new", 7, TIME_NS - 3 * 10**9)
+    assert not shares.share(tmp_path / "gone", tmp_path / "new", 7, TIME_NS)
+    assert not shares.share(tmp_path, tmp_path / "new", tmp_path.stat().st_size, tmp_path.stat().st_mtime_ns)
+    assert not (tmp_path / "new").exists()
+    assert shares.share(earlier, tmp_path / "new", 7, TIME_NS)
+
+
+def test_what_lies_there_already_is_replaced_and_not_written_into(earlier: Path, tmp_path: Path) -> None:
+    (tmp_path / "new").write_bytes(b"from the copy before")
+    os.link(tmp_path / "new", tmp_path / "other name")
+    assert Sharing().share(earlier, tmp_path / "new", 7, TIME_NS)
+    assert (tmp_path / "new").read_bytes() == b"content"
+    assert (tmp_path / "other name").read_bytes() == b"from the copy before"
+
+
+def test_a_name_that_became_another_file_is_not_linked(
+    earlier: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert not share_file(earlier, tmp_path / "new", stated)
-    assert not share_file(tmp_path / "gone", tmp_path / "new", entry())
+    real = os.link
+
+    def late(source: str, target: str, **options: bool) -> None:
+        earlier.rename(tmp_path / "moved")
+        earlier.write_bytes(b"another")
+        real(source, target, **options)
+
+    monkeypatch.setattr(os, "link", late)
+    assert not Sharing().share(earlier, tmp_path / "new", 7, TIME_NS)
     assert not (tmp_path / "new").exists()
 
 
-def test_a_name_that_became_another_file_is_not_linked(earlier: Path, reader: Reader, tmp_path: Path) -> None:
-    earlier.rename(tmp_path / "moved")
-    earlier.write_bytes(b"another")
-    assert not sharing.link_file(reader.descriptor, earlier, tmp_path / "new")
-    assert not (tmp_path / "new").exists()
-
-
-@pytest.mark.parametrize("number", [errno.EPERM, errno.EMLINK, errno.EXDEV, errno.EOPNOTSUPP])
+@pytest.mark.parametrize("name", ["EPERM", "EMLINK", "EXDEV", "EOPNOTSUPP"])
 def test_a_volume_without_links_says_no(
-    earlier: Path, reader: Reader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+    earlier: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setattr(os, "link", failing(number))
-    assert not sharing.link_file(reader.descriptor, earlier, tmp_path / "new")
+    monkeypatch.setattr(os, "link", failing(getattr(errno, name)))
+    assert not Sharing().share(earlier, tmp_path / "new", 7, TIME_NS)
 
 
 def test_a_full_volume_is_an_error_and_no_reason_to_copy(
     earlier: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(copier, "clone_file", lambda *_: False)
     monkeypatch.setattr(os, "link", failing(errno.ENOSPC))
-    with pytest.raises(InsufficientSpace):
-        share_file(earlier, tmp_path / "new", entry())
+    with pytest.raises(OSError, match="No space left"):
+        Sharing().share(earlier, tmp_path / "new", 7, TIME_NS)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="clones are Linux'")
-def test_a_clone_that_fails_leaves_nothing(reader: Reader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_clone_that_fails_leaves_nothing(earlier: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import fcntl
 
-    for number, raised in ((errno.EOPNOTSUPP, False), (errno.EIO, True)):
-        monkeypatch.setattr(fcntl, "ioctl", failing(number))
-        if raised:
-            with pytest.raises(OSError, match="error"):
-                sharing.clone_file(reader.descriptor, tmp_path / "new")
-        else:
-            assert not sharing.clone_file(reader.descriptor, tmp_path / "new")
-        assert not (tmp_path / "new").exists()
-
-
-def failing(number: int) -> object:
-    def fail(*_: object, **__: object) -> None:
-        raise OSError(number, os.strerror(number))
-
-    return fail
+    monkeypatch.setattr(fcntl, "ioctl", failing(errno.EIO))
+    with pytest.raises(OSError, match="error"):
+        Sharing().share(earlier, tmp_path / "new", 7, TIME_NS)
+    assert not (tmp_path / "new").exists()
