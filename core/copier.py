@@ -156,7 +156,8 @@ class _TreeCopy:
         todo: list[ScannedFile] = []
         for file in files:
             kept = self._previous.files.get(file.path)
-            if kept is not None and is_untouched(self._source / file.path, kept):
+            # Asked anew: it may be gone since the tree was scanned.
+            if kept is not None and (known := _identity(kept)) and _is(self._source / file.path, known):
                 self.done[file.path] = kept
                 if file.path in self._previous.shared:
                     self.shared.add(file.path)
@@ -206,7 +207,7 @@ class _TreeCopy:
         if self._earlier is None or (entry := self._earlier.files.get(file.path)) is None:
             return None
         path = self._source / file.path
-        if not is_untouched(path, entry):
+        if not is_untouched(file, entry):
             return None
         read = not self._earlier.times_tell or entry.mtime_ns % WHOLE_SECOND_NS == 0
         if read:
@@ -245,10 +246,9 @@ def _identity(entry: FileEntry) -> Identity | None:
     return Identity(entry.size_bytes, entry.mtime_ns, entry.ctime_ns, entry.inode)
 
 
-def is_untouched(path: Path, entry: FileEntry) -> bool:
+def is_untouched(file: ScannedFile, entry: FileEntry) -> bool:
     """Whether a source is, by what a stat tells, still what it was when the entry was made."""
-    identity = _identity(entry)
-    return identity is not None and _is(path, identity)
+    return _identity(entry) == Identity(file.size_bytes, file.mtime_ns, file.ctime_ns, file.inode)
 
 
 def _is(path: Path, identity: Identity) -> bool:

@@ -19,7 +19,7 @@ from core.installation import Installation
 from core.progress import CancelToken, ProgressMeter
 from core.room import room_for
 from core.sharing import Sharing
-from core.tree import extended
+from core.tree import extended, scan_tree
 
 READ_AGAIN_AFTER = timedelta(days=7)
 """What was last read that long ago is read again before a new backup rests on it: disks forget silently."""
@@ -51,7 +51,11 @@ def find_earlier(
 
 def _weighed(backup: Backup, data_dir: Path, read_utc: str, now: str) -> EarlierBackup:
     files = load_earlier(backup, read_utc, now).files
-    unchanged = [entry.size_bytes for path, entry in files.items() if is_untouched(data_dir / path, entry)]
+    unchanged = [
+        file.size_bytes
+        for file in scan_tree(data_dir).files
+        if (entry := files.get(file.path)) is not None and is_untouched(file, entry)
+    ]
     return EarlierBackup(
         backup.path,
         backup.label,

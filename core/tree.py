@@ -21,6 +21,8 @@ class ScannedFile:
     path: str
     size_bytes: int
     mtime_ns: int
+    ctime_ns: int = 0
+    inode: int = 0
     mode: int | None = None
     uid: int | None = None
     gid: int | None = None
@@ -122,6 +124,14 @@ def _is_unicode(name: str) -> bool:
 
 def _scanned(relative: str, status: os.stat_result) -> ScannedFile:
     if sys.platform == "win32":
-        return ScannedFile(relative, status.st_size, status.st_mtime_ns)
-    mode = stat.S_IMODE(status.st_mode)
-    return ScannedFile(relative, status.st_size, status.st_mtime_ns, mode, status.st_uid, status.st_gid)
+        return ScannedFile(relative, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+    return ScannedFile(
+        relative,
+        status.st_size,
+        status.st_mtime_ns,
+        status.st_ctime_ns,
+        status.st_ino,
+        stat.S_IMODE(status.st_mode),
+        status.st_uid,
+        status.st_gid,
+    )

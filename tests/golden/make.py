@@ -68,7 +68,7 @@ def make(kind: str, target: Path, folder: Path) -> None:
 
 
 def _scanned_on_windows(relative: str, status: os.stat_result) -> ScannedFile:
-    return ScannedFile(relative, status.st_size, status.st_mtime_ns)
+    return ScannedFile(relative, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
 def seen(path: Path) -> dict[str, object]:
