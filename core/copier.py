@@ -163,15 +163,32 @@ class _TreeCopy:
                     self.shared.add(file.path)
             else:
                 todo.append(file)
-        self._meter.begin_lanes(file.size_bytes for file in todo)
-        # After a live copy the rest is short, and Neo4j waits for it.
-        foreseen = not self._previous.files
-        run_parallel(self._copy_one, todo, cancel, size_bytes=lambda file: file.size_bytes, foreseen=foreseen)
+        self._meter.begin_lanes(map(self._bytes_to_copy, todo))
+        # After a live copy Neo4j waits for the rest.
+        hurry = bool(self._previous.files)
+        run_parallel(self._copy_one, todo, cancel, size_bytes=self._bytes_to_copy, hurry=hurry)
+
+    def _bytes_to_copy(self, file: ScannedFile) -> int:
+        """None of a file that will most likely be shared without even being read."""
+        entry = self._unchanged(file)
+        return file.size_bytes if entry is None or self._must_be_read(entry) else 0
+
+    def _unchanged(self, file: ScannedFile) -> FileEntry | None:
+        """Its entry in the earlier backup, when it seems not to have changed since."""
+        entry = self._earlier.files.get(file.path) if self._earlier else None
+        return entry if entry is not None and is_untouched(file, entry) else None
+
+    def _must_be_read(self, entry: FileEntry) -> bool:
+        """Whether its times may hide a change."""
+        return entry.mtime_ns % WHOLE_SECOND_NS == 0 or bool(self._earlier and not self._earlier.times_tell)
 
     def _copy_one(self, file: ScannedFile, cancel: CancelToken) -> None:
         path = self._source / file.path
         try:
-            copied = self._share(file, cancel) or self._copy(file, cancel)
+            copied = self._share(file, cancel)
+            if copied is None:
+                self._meter.expect_more(file.size_bytes - self._bytes_to_copy(file), large=is_large(file.size_bytes))
+                copied = self._copy(file, cancel)
         except ReadFailed:
             if self._live:
                 return
@@ -182,7 +199,7 @@ class _TreeCopy:
                 phrase("Find out what writes to the data folder (antivirus, another Neo4j), stop it and try again."),
             )
         self.done[file.path] = copied.entry
-        self._meter.add_file(large=is_large(file.size_bytes))
+        self._meter.add_file(large=is_large(self._bytes_to_copy(file)))
 
     def _copy(self, file: ScannedFile, cancel: CancelToken) -> CopiedFile:
         known = self._previous.blocks.get(file.path)
@@ -204,13 +221,11 @@ class _TreeCopy:
 
     def _share(self, file: ScannedFile, cancel: CancelToken) -> CopiedFile | None:
         """The file as a clone or a second name of the earlier backup's, when the source has not changed since."""
-        if self._earlier is None or (entry := self._earlier.files.get(file.path)) is None:
+        entry = self._unchanged(file)
+        if self._earlier is None or entry is None:
             return None
-        path = self._source / file.path
-        if not is_untouched(file, entry):
-            return None
-        read = not self._earlier.times_tell or entry.mtime_ns % WHOLE_SECOND_NS == 0
-        if read:
+        if self._must_be_read(entry):
+            path = self._source / file.path
             digest, _ = hash_file(path, meter=self._meter, cancel=cancel, resolved=True, uncached=False)
             if digest != entry.blake3:
                 return None
@@ -221,8 +236,6 @@ class _TreeCopy:
         except OSError as error:
             raise write_error(target, error) from error
         self.shared.add(file.path)
-        if not read:
-            self._meter.spare_bytes(file.size_bytes, large=is_large(file.size_bytes))
         return CopiedFile(entry, _identity(entry))
 
 

@@ -87,11 +87,11 @@ class ProgressMeter:
             self._done_bytes += count
             self._done_large_bytes += count * large
 
-    def spare_bytes(self, count: int, *, large: bool = False) -> None:
-        """So many of the step's bytes need not be moved after all."""
+    def expect_more(self, count: int, *, large: bool = False) -> None:
+        """So many bytes of the step must be moved after all."""
         with self._lock:
-            self._total_bytes -= count
-            self._total_large_bytes -= count * large
+            self._total_bytes += count
+            self._total_large_bytes += count * large
 
     def add_file(self, *, large: bool = False) -> None:
         with self._lock:

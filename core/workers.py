@@ -14,6 +14,9 @@ from core.stream import BLOCK_BYTES
 
 Item = TypeVar("Item")
 
+FORESEEN_BYTES = 1 << 30
+"""Less is over in seconds, before anybody could tell its time."""
+
 
 class _TeamToken(CancelToken):
     """Cancelled with the job, or when a fellow worker has failed: nobody copies a giant to its end for nothing."""
@@ -48,14 +51,14 @@ def run_parallel(
     cancel: CancelToken,
     *,
     size_bytes: Callable[[Item], int],
-    foreseen: bool = True,
+    hurry: bool = False,
 ) -> None:
     """Do the work on each item; the first error ends it all and is raised. The work polls the token it gets.
 
     The large files go one after the other, the largest first, each with all the speed a disk has for one stream; the small
     ones go beside them in the order given, so that what a file costs shows early. The moment that the large ones are
-    ahead is short; without it nobody could tell how fast they will be when the small ones are done. Not `foreseen`: it is
-    left out, for work so short that each moment counts more than to know how many are left.
+    ahead is short; without it nobody could tell how fast they will be when the small ones are done. In a `hurry`, or when it is
+    little, all workers take from all files, the largest first: faster where few are large, and no time left is told from it.
     """
     team = _TeamToken(cancel)
     errors: list[BaseException] = []
@@ -74,13 +77,15 @@ def run_parallel(
             team.cancel()
 
     large, small = map(deque, in_lanes(items, size_bytes))
-    head_start = _HeadStart(team, HEAD_START * sum(map(size_bytes, large)) / BLOCK_BYTES)
     with ThreadPoolExecutor(1 + SMALL_FILE_WORKERS, thread_name_prefix="copy") as pool:
-        ahead = pool.submit(serve, large, head_start)
-        ahead.add_done_callback(lambda _: head_start.over.set())
-        if foreseen:
+        if not hurry and sum(map(size_bytes, large)) >= FORESEEN_BYTES:
+            head_start = _HeadStart(team, HEAD_START * sum(map(size_bytes, large)) / BLOCK_BYTES)
+            ahead = pool.submit(serve, large, head_start)
+            ahead.add_done_callback(lambda _: head_start.over.set())
             wait([ahead], HEAD_START_S)
             head_start.over.wait()
+        else:
+            small = large + small
         for _ in range(min(SMALL_FILE_WORKERS, len(small))):
             pool.submit(serve, small, team)
     if errors:
