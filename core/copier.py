@@ -44,6 +44,10 @@ _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) 
 _OWN_FILE = os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
+Blocks = dict[int, bytes]
+"""What was written to a file: where each block begins -> its BLAKE3. Equal ones at the same place are the same bytes."""
+
+
 class Identity(NamedTuple):
     """What tells that a file has not been touched: size, times and the file's number on its volume.
 
@@ -73,8 +77,8 @@ class CopiedTree:
     directories: tuple[DirectoryEntry, ...]
     shared: frozenset[str] = frozenset()
     """Paths of the files that an earlier backup shares with this one."""
-    blocks: Mapping[str, list[bytes]] = field(default_factory=dict)
-    """Of large files of a live copy: the BLAKE3 of each block, by which the cold copy finds those that changed."""
+    blocks: Mapping[str, Blocks] = field(default_factory=dict)
+    """Of large files of a live copy, by which the cold copy finds what has changed in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +154,7 @@ class _TreeCopy:
         self._sharing = Sharing()
         self.done: dict[str, FileEntry] = {}
         self.shared: set[str] = set()
-        self.blocks: dict[str, list[bytes]] = {}
+        self.blocks: dict[str, Blocks] = {}
 
     def run(self, files: Iterable[ScannedFile], cancel: CancelToken) -> None:
         todo: list[ScannedFile] = []
@@ -203,7 +207,7 @@ class _TreeCopy:
 
     def _copy(self, file: ScannedFile, cancel: CancelToken) -> CopiedFile:
         known = self._previous.blocks.get(file.path)
-        blocks: list[bytes] | None = [] if self._live and is_large(file.size_bytes) else None
+        blocks: Blocks | None = {} if self._live and is_large(file.size_bytes) else None
         copied = copy_file(
             self._source / file.path,
             self._target / file.path,
@@ -308,13 +312,13 @@ def copy_file(
     cancel: CancelToken,
     resolved: bool = False,
     flush: bool = True,
-    blocks: list[bytes] | None = None,
-    known: Sequence[bytes] | None = None,
+    blocks: Blocks | None = None,
+    known: Blocks | None = None,
 ) -> CopiedFile:
     """Copy one regular file, hashing what is read, with its time (and mode on Linux), flushed to the disk if `flush`.
 
-    `resolved`: no part of the source's path is a link, and one that is now was put there meanwhile. `blocks` gets the BLAKE3
-    of each block. `known`: those of what this job wrote to the target before; only blocks that differ are written again.
+    `resolved`: no part of the source's path is a link, and one that is now was put there meanwhile. `blocks` gets
+    what was written. `known`: what this job wrote to the target before; only blocks that differ are written again.
     Raises ReadFailed, WriteFailed, InsufficientSpace, OperationCancelled; a half-written target is removed.
     """
     meter.working_on(relative)
@@ -388,8 +392,8 @@ def _write_copy(
     cancel: CancelToken,
     *,
     flush: bool,
-    blocks: list[bytes] | None,
-    known: Sequence[bytes] | None,
+    blocks: Blocks | None,
+    known: Blocks | None,
 ) -> str:
     try:
         descriptor = os.open(extended(target), _OWN_FILE) if known else _open_new(target)
@@ -415,15 +419,14 @@ def _write_copy(
 class _BlockSink:
     """Knows a file by its blocks: notes the BLAKE3 of each, and writes only those that differ from what is there."""
 
-    def __init__(self, writer: Writer, blocks: list[bytes] | None, known: Sequence[bytes] | None) -> None:
-        self._writer, self._blocks, self._known = writer, blocks, list(known or ())
-        self._known.reverse()
+    def __init__(self, writer: Writer, blocks: Blocks | None, known: Blocks | None) -> None:
+        self._writer, self._blocks, self._known = writer, blocks, known or {}
 
     def __call__(self, block: memoryview) -> None:
-        digest = blake3(block).digest()
+        place, digest = self._writer.done_bytes, blake3(block).digest()
         if self._blocks is not None:
-            self._blocks.append(digest)
-        if self._known and self._known.pop() == digest:
+            self._blocks[place] = digest
+        if self._known.get(place) == digest:
             self._writer.skip(len(block))
         else:
             self._writer.write(block)

@@ -97,7 +97,7 @@ class Writer:
     def __init__(self, descriptor: int, size_bytes: int, *, longer: bool = False) -> None:
         """`size_bytes`: how long it will most likely become. `longer`: the file is there already, and may be longer."""
         self._descriptor = descriptor
-        self._done_bytes = 0
+        self.done_bytes = 0
         self._may_be_longer = longer
         self._uncached = is_large(size_bytes) and hasattr(os, "O_DIRECT") and bypass_cache(descriptor)
         if self._uncached:
@@ -106,7 +106,7 @@ class Writer:
             self._may_be_longer = True
 
     def write(self, block: memoryview) -> None:
-        self._done_bytes += len(block)
+        self.done_bytes += len(block)
         if self._uncached and len(block) % ALIGNMENT_BYTES:
             self._use_cache()
         while block:
@@ -115,13 +115,13 @@ class Writer:
 
     def skip(self, count: int) -> None:
         """Leave the next bytes as they are: the file holds them already."""
-        self._done_bytes += count
+        self.done_bytes += count
         os.lseek(self._descriptor, count, os.SEEK_CUR)
 
     def finish(self) -> None:
         """Cut off what is beyond the last byte."""
         if self._may_be_longer:
-            os.ftruncate(self._descriptor, self._done_bytes)
+            os.ftruncate(self._descriptor, self.done_bytes)
 
     def _write(self, block: memoryview) -> int:
         try:

@@ -578,3 +578,28 @@ def test_an_error_in_the_middle_of_a_large_file(
     with pytest.raises(ReadFailed if part is Reader else WriteFailed, match="Input/output error"):
         copier.copy_file(source / "big", tmp_path / "to", "x", meter=meter, cancel=CancelToken())
     assert not (tmp_path / "to").exists()
+
+
+def test_blocks_are_known_by_their_place(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A read that gave less than asked shifts the blocks after it: equal bytes elsewhere in the file prove nothing."""
+    half = BLOCK // 2
+    (source / "big").write_bytes(bytes(BLOCK + half) + b"x" * half + bytes(2 * BLOCK))
+    settle(source)
+    live = copy(source, tmp_path / "target", live=True)
+    with (source / "big").open("r+b") as file:
+        file.write(b"changed")
+        file.seek(BLOCK + half)
+        file.write(bytes(half))
+    long_ago(source / "big")
+    read, short = Reader.read, [True]
+
+    def first_read_is_short(self: Reader, buffer: memoryview) -> int:
+        return (
+            read(self, buffer[:half] if self.path.name == "big" and short.pop() else buffer)
+            if short
+            else read(self, buffer)
+        )
+
+    monkeypatch.setattr(Reader, "read", first_read_is_short)
+    copy(source, tmp_path / "target", previous=live)
+    assert (tmp_path / "target" / "big").read_bytes() == (source / "big").read_bytes()
