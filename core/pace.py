@@ -17,12 +17,13 @@ from core.steps import (
     Step,
     StopNeo4j,
     VerifyBackup,
+    VerifyEarlier,
     VerifyStaged,
 )
 
 MIN_COPIED_BYTES = 64 << 20
 """Less is copied too fast, out of the cache, to say how fast the disks are."""
-_COPYING = (PreCopy, CopyTree, StageTree, VerifyBackup, VerifyStaged, ReadBack)
+_COPYING = (VerifyEarlier, PreCopy, CopyTree, StageTree, VerifyBackup, VerifyStaged, ReadBack)
 """What reads and hashes, and mostly writes: the estimate has one speed for all of it."""
 
 

@@ -29,7 +29,7 @@ def readme_text(plan: Plan, label: str) -> str:
         )
     lines = [
         f"CAST Imaging backup {label} ({installation.kind.display_name}, version {installation.version or 'unknown'}).",
-        "It holds passwords: keep it private.",
+        "It holds passwords: keep it private. Copy from it, never work in it: other backups may share its files.",
         "To check it: run 'b3sum --check BLAKE3SUMS' in this folder. To restore it with the tool: imaging-backup restore.",
         "To restore by hand (CAST's page 'CAST Imaging backup strategy'):",
         f"1. Install CAST Imaging {installation.version or '(the same version as before)'} on the server.",

@@ -9,10 +9,10 @@ from PySide6.QtCore import QCoreApplication
 
 from core.events import JobState, Level, Limit, Notice, Outcome, ServiceChanged
 from core.plan import Plan
-from core.steps import ReadBack, VerifyBackup, VerifyStaged
+from core.steps import CopyTree, ReadBack, VerifyBackup, VerifyEarlier, VerifyStaged
 from gui.flow import Goal
 from gui.job_record import LogLine, StepRecord, StepState
-from gui.words import count_words, duration_words, localized, size_words, state_words
+from gui.words import count_words, duration_words, localized, size_words, state_words, time_words
 
 
 def _tr(text: str) -> str:
@@ -71,6 +71,13 @@ def facts_of(goal: Goal, outcome: Outcome, plan: Plan | None) -> tuple[Fact, ...
 
 def _verified_words(plan: Plan) -> str:
     kinds = {type(step) for step in plan.steps}
+    earlier = next((step.earlier for step in plan.steps if isinstance(step, CopyTree)), None)
+    if earlier is not None and VerifyEarlier in kinds:
+        return _tr("What was copied was read back, what is shared was read before: every checksum is equal.")
+    if earlier is not None:
+        return _tr("What was copied was read back: every checksum is equal. What is shared was read on {time}.").format(
+            time=time_words(earlier.read_utc)
+        )
     if ReadBack in kinds:
         return _tr("The backup was read back: every checksum is equal.")
     if VerifyStaged in kinds:

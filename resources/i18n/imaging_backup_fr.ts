@@ -3704,6 +3704,14 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Avertissement&#xa0;: {message}</translation>
     </message>
     <message>
+        <source>What was copied was read back, what is shared was read before: every checksum is equal.</source>
+        <translation>Ce qui a été copié a été relu, ce qui est partagé a été lu auparavant : toutes les sommes de contrôle sont égales.</translation>
+    </message>
+    <message>
+        <source>What was copied was read back: every checksum is equal. What is shared was read on {time}.</source>
+        <translation>Ce qui a été copié a été relu : toutes les sommes de contrôle sont égales. Ce qui est partagé a été lu le {time}.</translation>
+    </message>
+    <message>
         <source>Writing sets the pace just now.</source>
         <translation>L’écriture limite actuellement le débit.</translation>
     </message>

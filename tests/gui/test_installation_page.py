@@ -37,7 +37,7 @@ async def test_of_several_installations_one_must_be_chosen(open_wizard: Opener) 
     await driver.visit(PageId.METHOD)
     method = driver.page(MethodPage)
     driver.click(method.online_button)
-    assert not method.pre_copy.isEnabled()
+    assert not method.pre_copy.isEnabled() and not method.full.isEnabled()
     await driver.next(PageId.DESTINATION)
     assert driver.wizard.state.method is BackupMethod.ONLINE
 

@@ -59,6 +59,9 @@ async def test_a_backup_from_the_first_page_to_the_last(open_wizard: Opener, tmp
     method = driver.page(MethodPage)
     assert not method.online_button.isEnabled() and method.online_reason.isVisible()
     assert method.pre_copy.isChecked()
+    assert not method.full.isChecked()
+    driver.tick(method.full)
+    assert driver.wizard.state.full
     await driver.next(PageId.DESTINATION)
     destination = driver.page(DestinationPage)
     assert destination.folder.text() == full("/backups")

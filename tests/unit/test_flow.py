@@ -165,9 +165,11 @@ def test_a_request_needs_everything_that_was_asked() -> None:
 
 
 def test_the_answers_fill_the_request() -> None:
-    backup = build_request(backing_up(label=" nightly ", pre_copy=False, answers=frozenset({Question.NO_IMPORT})))
+    backup = build_request(
+        backing_up(label=" nightly ", pre_copy=False, full=True, answers=frozenset({Question.NO_IMPORT}))
+    )
     assert isinstance(backup, BackupRequest)
-    assert (backup.label, backup.pre_copy, backup.no_import_running) == ("nightly", False, True)
+    assert (backup.label, backup.pre_copy, backup.full, backup.no_import_running) == ("nightly", False, True, True)
     restore = build_request(restoring(answers=frozenset(Question)))
     assert isinstance(restore, RestoreRequest)
     assert restore.no_import_running and restore.version_confirmed
