@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from blake3 import blake3
@@ -140,6 +141,10 @@ def pre_copy(step: PreCopy, run: Run) -> None:
 
 
 def stop_neo4j(_step: StopNeo4j, run: Run) -> None:
+    # Without a copy before it, what is shared is read now, not while Neo4j is away.
+    for step in run.plan.steps:
+        if isinstance(step, CopyTree):
+            _earlier(step.earlier, run)
     run.journal.intend(StartService())
     run.stop_service()
 
@@ -176,6 +181,9 @@ def copy_cold(step: CopyTree, run: Run) -> None:
         below = f"{DATA_FOLDER}/{path}"
         run.files[below] = file_entry_at(entry, below)
     run.shared = frozenset(f"{DATA_FOLDER}/{path}" for path in copied.shared)
+    # A million files are some hundred megabytes in each of these.
+    run.pre_copied = None
+    run.earlier = run.earlier and replace(run.earlier, files={})
     for folder in copied.directories:
         path = f"{DATA_FOLDER}/{folder.path}".rstrip("/")
         run.directories[path] = DirectoryEntry(path, folder.mtime_ns, folder.mode, folder.uid, folder.gid)
