@@ -57,7 +57,7 @@ from core.manifest import (
 from core.neo4j_admin import backup_arguments, judge_backup, tool_environment
 from core.ownership import finish_folders
 from core.phrases import join_phrases, phrase
-from core.progress import ProgressMeter
+from core.progress import CancelToken, ProgressMeter
 from core.readme import readme_text
 from core.run import Run, now_utc
 from core.steps import (
@@ -74,6 +74,9 @@ from core.steps import (
 )
 from core.tree import extended, scan_tree
 from core.verified import remember_verified
+
+CONFIG_TRIES = 3
+"""A person may just be saving a configuration file while it is copied."""
 
 
 def open_partial(run: Run, partial: Path) -> None:
@@ -100,6 +103,7 @@ def verify_earlier_backup(step: VerifyEarlier, run: Run) -> None:
     if (backup := _open_earlier(step.earlier, run)) is None:
         return
     run.earlier, damaged = verify_earlier(backup, now_utc(), meter=run.meter, cancel=run.cancel)
+    remember_verified(backup, run.earlier.read_utc, damaged=bool(damaged))
     if damaged:
         run.say(
             phrase(
@@ -110,8 +114,6 @@ def verify_earlier_backup(step: VerifyEarlier, run: Run) -> None:
             ),
             Level.WARNING,
         )
-    else:
-        remember_verified(backup, run.earlier.read_utc)
 
 
 def _earlier(known: EarlierBackup | None, run: Run) -> Earlier | None:
@@ -167,7 +169,7 @@ def copy_cold(step: CopyTree, run: Run) -> None:
         earlier=_earlier(step.earlier, run),
     )
     run.service.prove_stayed_stopped(run.cancel)
-    _require_untouched(source, copied)
+    _require_untouched(source, copied, run.cancel)
     for database in step.databases:
         if not any(path.startswith(f"databases/{database}/") for path in copied.files):
             raise ReadFailed(
@@ -189,9 +191,10 @@ def copy_cold(step: CopyTree, run: Run) -> None:
         run.directories[path] = DirectoryEntry(path, folder.mtime_ns, folder.mode, folder.uid, folder.gid)
 
 
-def _require_untouched(source: Path, copied: CopiedTree) -> None:
+def _require_untouched(source: Path, copied: CopiedTree, cancel: CancelToken) -> None:
     """A Neo4j that came back and went again between the two proofs has written to files that were copied before."""
     for path, entry in copied.files.items():
+        cancel.check()
         try:
             now = os.lstat(extended(source / path))
         except OSError as error:
@@ -234,7 +237,15 @@ def _copy_one(run: Run, source: Path, target: Path) -> None:
     except OSError as error:
         raise write_error(target, error) from error
     relative = target.relative_to(partial).as_posix()
-    copied = copy_file(source, target, relative, meter=run.meter, cancel=run.cancel, flush=False)
+    for _ in range(CONFIG_TRIES):
+        copied = copy_file(source, target, relative, meter=run.meter, cancel=run.cancel, flush=False)
+        if copied.identity is not None:
+            break
+    else:
+        os.unlink(extended(target))
+        raise ReadFailed(
+            phrase("{path} changes all the time.", path=source), phrase("Close what writes to it, then try again.")
+        )
     run.files[relative] = copied.entry
     for folder in PurePosixPath(relative).parents:
         if str(folder) != "." and str(folder) not in run.directories:
@@ -303,7 +314,7 @@ def read_back(step: ReadBack, run: Run) -> None:
     root = Path(step.root)
     _adopt_reports(run, root)
     try:
-        flush_copies(root, run.files, run.directories, meter=run.meter, cancel=run.cancel)
+        flush_copies(root, run.files.keys() - run.shared, run.directories, meter=run.meter, cancel=run.cancel)
     except OSError as error:
         raise write_error(root, error) from error
     # What is shared was read when the earlier backup was verified; the plan has that done again when it is long ago.

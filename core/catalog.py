@@ -173,9 +173,8 @@ class _Sealed:
             host=summary.host,
             created_utc=summary.created_utc,
             total_bytes=summary.total_bytes,
-            verified_utc=max(
-                summary.read_utc or summary.created_utc,
-                verified_utc(self.path, remembered, lambda: summary.checksum),
+            verified_utc=verified_utc(
+                self.path, remembered, lambda: summary.checksum, summary.read_utc or summary.created_utc
             ),
         )
 

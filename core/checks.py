@@ -328,10 +328,9 @@ def check_destination(survey: Survey, label: str) -> list[Check]:
 def sharable(survey: Survey) -> EarlierBackup | None:
     """The earlier backup, when it saves anything."""
     earlier = survey.earlier
-    if earlier is None or not earlier.shares or not earlier.unchanged_files:
-        return None
     # Whoever may change the earlier backup would change the new one with it.
-    return None if survey.destination and survey.destination.changeable_by else earlier
+    usable = earlier and earlier.shares and earlier.unchanged_files and not earlier.changeable_by
+    return earlier if usable else None
 
 
 def check_earlier(survey: Survey) -> list[Check]:
@@ -360,10 +359,11 @@ def check_earlier(survey: Survey) -> list[Check]:
                 phrase("A volume with NTFS, ext4, XFS or btrfs can; FAT and some shares cannot."),
             )
         ]
-    if survey.destination and survey.destination.changeable_by:
+    if earlier.changeable_by:
         message = phrase(
-            "Every file is copied: others may change the earlier backup {label}, so nothing is shared with it.",
+            "Every file is copied: others may change the earlier backup {label} ({reason}), so nothing is shared with it.",
             label=earlier.label,
+            reason=earlier.changeable_by,
         )
     elif not earlier.unchanged_files:
         message = phrase("Every file has changed since the backup {label}: all are copied.", label=earlier.label)

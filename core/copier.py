@@ -9,7 +9,6 @@ A copied tree is not on the disk before it is flushed (flushing.py): Neo4j need 
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import shutil
 import stat
@@ -22,6 +21,7 @@ from typing import NamedTuple
 import msgspec
 from blake3 import blake3
 
+from core.disk_errors import is_of_a_full_disk
 from core.errors import ImagingBackupError, InsufficientSpace, ReadFailed, WriteFailed, could_not_read
 from core.files import leads_elsewhere, open_shared
 from core.lanes import is_large
@@ -93,7 +93,7 @@ class Earlier:
     read_utc: str = ""
     """Since when they are known to be right."""
     times_tell: bool = True
-    """False: no time stamp is believed (the clock was set back), what seems unchanged is read and compared."""
+    """False: the clock was set back since, so what seems unchanged is read and compared before it is shared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +159,7 @@ class _TreeCopy:
     def run(self, files: Iterable[ScannedFile], cancel: CancelToken) -> None:
         todo: list[ScannedFile] = []
         for file in files:
+            cancel.check()
             kept = self._previous.files.get(file.path)
             # Asked anew: it may be gone since the tree was scanned.
             if kept is not None and (known := _identity(kept)) and _is(self._source / file.path, known):
@@ -232,6 +233,7 @@ class _TreeCopy:
             path = self._source / file.path
             digest, _ = hash_file(path, meter=self._meter, cancel=cancel, resolved=True, uncached=False)
             if digest != entry.blake3:
+                self._meter.expect_more(file.size_bytes, large=is_large(file.size_bytes))
                 return None
         target = self._target / file.path
         try:
@@ -322,11 +324,13 @@ def copy_file(
     Raises ReadFailed, WriteFailed, InsufficientSpace, OperationCancelled; a half-written target is removed.
     """
     meter.working_on(relative)
+    # A change within the same tick of the file's clock as its time shows nowhere, however long the reading takes.
+    began_ns = time.time_ns()
     reader = open_for_reading(source, resolved=resolved)
     try:
         before = reader.status()
         if is_large(before.st_size):
-            reader.bypass_cache(before.st_size)
+            reader.prefer_medium(before.st_size)
         digest = _write_copy(reader, target, before.st_size, meter, cancel, flush=flush, blocks=blocks, known=known)
         after = reader.status()
     finally:
@@ -338,7 +342,7 @@ def copy_file(
         raise write_error(target, error) from error
     identity = Identity.of(after)
     steady = identity == Identity.of(before)
-    settled = steady and time.time_ns() - after.st_mtime_ns >= RACY_WINDOW_NS
+    settled = steady and began_ns - after.st_mtime_ns >= RACY_WINDOW_NS
     entry = FileEntry(
         relative,
         after.st_size,
@@ -395,6 +399,8 @@ def _write_copy(
     blocks: Blocks | None,
     known: Blocks | None,
 ) -> str:
+    if known and not os.path.lexists(extended(target)):
+        known = None
     try:
         descriptor = os.open(extended(target), _OWN_FILE) if known else _open_new(target)
         try:
@@ -446,22 +452,9 @@ def _discard(target: Path) -> None:
         os.unlink(extended(target))
 
 
-_FULL = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
-_FULL_WINDOWS = frozenset({39, 112})
-"""ERROR_HANDLE_DISK_FULL, ERROR_DISK_FULL."""
-_FAILING = frozenset({errno.EROFS, errno.EIO})
-_FAILING_WINDOWS = frozenset({19, 23, 29, 30, 1117})
-"""ERROR_WRITE_PROTECT, ERROR_CRC, ERROR_WRITE_FAULT, ERROR_READ_FAULT, ERROR_IO_DEVICE."""
-
-
-def is_of_the_disk(error: OSError) -> bool:
-    """Whether a volume failed, is full or takes nothing: not the program, nor somebody's rights."""
-    return error.errno in _FULL | _FAILING or getattr(error, "winerror", None) in _FULL_WINDOWS | _FAILING_WINDOWS
-
-
 def write_error(target: Path, error: OSError) -> ImagingBackupError:
     """The typed error for a failed write: a full volume is told apart from all else."""
-    if error.errno in _FULL or getattr(error, "winerror", None) in _FULL_WINDOWS:
+    if is_of_a_full_disk(error):
         free = 0
         with contextlib.suppress(OSError):  # a disk that fails may not even say how full it is
             folder = target.parent
@@ -481,7 +474,7 @@ def hash_file(
     try:
         size_bytes = reader.status().st_size
         if uncached:
-            reader.bypass_cache(size_bytes)
+            reader.prefer_medium(size_bytes)
         return read_through(reader, size_bytes, None, meter, cancel)
     finally:
         reader.close()

@@ -5,6 +5,7 @@ Sharing is only ever a saving: whatever speaks against it, the files are copied,
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
 from dataclasses import replace
@@ -16,10 +17,13 @@ from core.copier import Earlier, file_entry_at, is_untouched, verify_files
 from core.errors import ImagingBackupError
 from core.facts import Backup, BackupMethod, EarlierBackup
 from core.installation import Installation
+from core.ownership import who_else_may_change
 from core.progress import CancelToken, ProgressMeter
-from core.room import room_for
+from core.room import LISTED_BYTES, room_for
 from core.sharing import Sharing
 from core.tree import extended, scan_tree
+
+PROBE_PREFIX = ".imaging-backup-probe-"
 
 READ_AGAIN_AFTER = timedelta(days=7)
 """What was last read that long ago is read again before a new backup rests on it: disks forget silently."""
@@ -36,7 +40,8 @@ def find_earlier(
         entries = list_backups(destination)
     except ImagingBackupError:
         return None
-    for entry in entries:
+    # One from a time that was not yet is the last choice: its times tell nothing.
+    for entry in sorted(entries, key=lambda entry: entry.created_utc > now):
         # What cannot be read at all is not known to be of this server, and the list of backups tells of it.
         if not entry.sealed or (entry.kind, entry.host, entry.method) != (installation.kind, host, BackupMethod.COPY):
             continue
@@ -45,11 +50,11 @@ def find_earlier(
         except ImagingBackupError as error:
             return EarlierBackup(entry.path, entry.label, problem=error.message)
         if backup.source_data_dir == str(installation.data_dir):
-            return _weighed(backup, data_dir, entry.verified_utc, now)
+            return _weighed(backup, destination, data_dir, entry.verified_utc, now)
     return None
 
 
-def _weighed(backup: Backup, data_dir: Path, read_utc: str, now: str) -> EarlierBackup:
+def _weighed(backup: Backup, destination: Path, data_dir: Path, read_utc: str, now: str) -> EarlierBackup:
     files = load_earlier(backup, read_utc, now).files
     unchanged = [
         file.size_bytes
@@ -62,8 +67,10 @@ def _weighed(backup: Backup, data_dir: Path, read_utc: str, now: str) -> Earlier
         read_utc=read_utc,
         unchanged_files=len(unchanged),
         unchanged_bytes=sum(unchanged),
-        unchanged_room_bytes=room_for(unchanged),
-        shares=can_share(Path(backup.path)),
+        # Their lines in the lists are written all the same.
+        unchanged_room_bytes=room_for(unchanged) - LISTED_BYTES * len(unchanged),
+        shares=can_share(Path(backup.path), destination),
+        changeable_by=who_else_may_change(Path(backup.path)),
         to_read=read_again(read_utc, now),
         from_the_future=backup.created_utc > now,
     )
@@ -91,23 +98,22 @@ def load_earlier(backup: Backup, read_utc: str, now: str) -> Earlier:
     return Earlier(backup.label, root, files, read_utc, times_tell=backup.created_utc <= now)
 
 
-def can_share(folder: Path) -> bool:
-    """Whether the folder's volume has clones or hard links, found out by making one beside the backup, and removing it."""
+def can_share(backup: Path, destination: Path) -> bool:
+    """Whether files beside the backup can be shared with what lies in the destination: done with an empty one, and undone."""
     try:
-        descriptor, name = tempfile.mkstemp(prefix=".imaging-backup-probe-", dir=extended(folder.parent))
+        descriptor, name = tempfile.mkstemp(prefix=PROBE_PREFIX, dir=extended(backup.parent))
+        os.close(descriptor)
     except OSError:
         return False
-    os.close(descriptor)
-    probe, second = Path(name), Path(f"{name}-2")
-    try:
+    probe = Path(name)
+    second = destination / f"{probe.name}-2"
+    shared = False
+    with contextlib.suppress(OSError):
         shared = Sharing().share(probe, second, 0, os.lstat(probe).st_mtime_ns)
-        if shared:
-            os.unlink(second)
-        return shared
-    except OSError:
-        return False
-    finally:
-        os.unlink(probe)
+    for left in (second, probe) if shared else (probe,):
+        with contextlib.suppress(OSError):
+            os.unlink(left)
+    return shared
 
 
 def verify_earlier(backup: Backup, now: str, *, meter: ProgressMeter, cancel: CancelToken) -> tuple[Earlier, list[str]]:

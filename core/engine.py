@@ -18,7 +18,8 @@ from typing import Any
 from msgspec.structs import replace as replace_fields
 
 from core import backup_steps, restore_steps
-from core.copier import is_of_the_disk, write_error
+from core.copier import write_error
+from core.disk_errors import is_of_the_disk
 from core.errors import (
     BackupCorrupt,
     BackupInconsistent,
@@ -148,6 +149,8 @@ def verify(backup: Backup, emit: Emit, cancel: CancelToken) -> Outcome:
                     ),
                 )
     except ImagingBackupError as error:
+        if isinstance(error, BackupCorrupt):
+            remember_verified(backup, now_utc(), damaged=True)
         return replace(outcome_of(error), path=str(backup.path))
     remember_verified(backup, now_utc())
     if backup.sealed:

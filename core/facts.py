@@ -96,6 +96,8 @@ class EarlierBackup:
     """The destination has clones or hard links."""
     to_read: bool = False
     """It was last read too long ago: it is read again first."""
+    changeable_by: str = ""
+    """Why another account may put something else there; '' when none can or when that is not told."""
     from_the_future: bool = False
     """Made later than now: the clock was set back, so times do not tell what has changed."""
     problem: str = ""

@@ -265,7 +265,8 @@ def open_shared(path: Path) -> int:
     """
     if sys.platform == "win32":
         return _open_shared_on_windows(path)
-    return os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+    # A pipe that was put there would keep its reader waiting for ever.
+    return os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
 
 
 def forget_cached(descriptor: int) -> bool:

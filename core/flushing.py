@@ -9,6 +9,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+import psutil
+
 from core.events import Limit
 from core.files import flush_file, flush_folder
 from core.phrases import phrase
@@ -17,6 +19,9 @@ from core.workers import run_parallel
 
 log = logging.getLogger(__name__)
 
+_SYNCED_WHOLE = frozenset({"ext2", "ext3", "ext4", "xfs", "btrfs", "f2fs", "tmpfs"})
+"""Local file systems that bring all to the disk when their volume is flushed. A share's server is told of single files
+only (CIFS), and most FUSE file systems are not told at all."""
 _TELLS_ERRORS = (5, 8)
 """The Linux version from which on syncfs(2) says when something could not be written."""
 
@@ -27,7 +32,8 @@ def flush_copies(
     """Make files and folders below `root` durable, data and names. Raises OSError.
 
     Where the system can flush a whole volume and tells what failed, that is one call (what others have written there is
-    flushed along); elsewhere each file is flushed.
+    flushed along, and no cancel is heard meanwhile); elsewhere each file is flushed. An error that another program was
+    told before is not told again: what proves a copy is that it reads back from the medium.
     """
     meter.working_on(phrase("flushing to the disk"))
     if sync_volume(root):
@@ -50,6 +56,8 @@ def sync_volume(folder: Path) -> bool:
     release = os.uname().release.split("-")[0].split(".")
     if tuple(int(part) for part in release[:2] if part.isdecimal()) < _TELLS_ERRORS:
         return False
+    if _file_system_of(folder) not in _SYNCED_WHOLE:
+        return False
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         libc = ctypes.CDLL(None, use_errno=True)
@@ -59,3 +67,13 @@ def sync_volume(folder: Path) -> bool:
     finally:
         os.close(descriptor)
     return True
+
+
+def _file_system_of(folder: Path) -> str:
+    """Its name as the system has it; '' when it cannot be told."""
+    real = Path(os.path.realpath(folder))
+    try:
+        kinds = {Path(partition.mountpoint): partition.fstype for partition in psutil.disk_partitions(all=True)}
+    except OSError:
+        return ""
+    return next((kinds[place] for place in (real, *real.parents) if place in kinds), "")

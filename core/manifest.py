@@ -36,7 +36,7 @@ EXTRA_FOLDER = "extra_files"
 PARTIAL_SUFFIX = ".partial"
 
 MANIFEST_MAX_BYTES = 512 << 20
-"""Room for two million files. It also bounds the memory that a foreign manifest can take."""
+"""Room for one and a half million files. It also bounds the memory that a foreign manifest can take."""
 MOST_TIME_NS = 2**65
 """A thousand years either way: whatever a file system keeps, and no number that a call to set it would choke on."""
 

@@ -64,7 +64,12 @@ OPEN_PATIENCE_S = 15.0
 
 def verify_backup(step: VerifyBackup, run: Run) -> None:
     """The gate. A backup made by hand has no checksums yet: those found now are what the staged copy must equal."""
-    run.digests.update(verify_backup_files(step.backup, meter=run.meter, cancel=run.cancel))
+    try:
+        run.digests.update(verify_backup_files(step.backup, meter=run.meter, cancel=run.cancel))
+    except BackupCorrupt:
+        # No later backup may share what is wrong with this one.
+        remember_verified(step.backup, now_utc(), damaged=True)
+        raise
     if wrong := why_sums_differ(step.backup, meter=run.meter, cancel=run.cancel):
         goes_on = phrase(
             "Every file is right by the manifest, so the restore goes on. Check the disk that holds the backup."

@@ -6,7 +6,6 @@ nothing here or in the copier ever writes into a file that has two, so no job ch
 
 from __future__ import annotations
 
-import errno
 import logging
 import os
 import stat
@@ -15,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from core.disk_errors import is_of_the_disk
 from core.files import open_shared
 from core.ownership import take_over
 from core.tree import extended
@@ -26,14 +26,6 @@ Made = TypeVar("Made")
 TIME_TOLERANCE_NS = 2_000_000_000
 """Between a time as it was and as the destination's file system keeps it."""
 
-_CANNOT = frozenset(
-    getattr(errno, name)
-    for name in ("EPERM", "EACCES", "ENOTSUP", "EOPNOTSUPP", "EINVAL", "ENOTTY", "ENOSYS", "EXDEV", "EMLINK")
-    if hasattr(errno, name)
-)
-"""What a volume says that has no clones or links, or no more of them for this file."""
-_CANNOT_ON_WINDOWS = frozenset({1, 17, 50, 87, 1142})
-"""ERROR_INVALID_FUNCTION, NOT_SAME_DEVICE, NOT_SUPPORTED, INVALID_PARAMETER, TOO_MANY_LINKS."""
 _FICLONE = 0x40049409
 """ioctl_ficlone(2)."""
 
@@ -48,7 +40,7 @@ class Sharing:
         """Make `target` what `source`, a file of a sealed backup, is.
 
         False where that cannot be had, or where somebody has changed the source since: it has another size or time.
-        Raises OSError when the volume is full or fails.
+        Raises OSError when the volume is full or fails; whatever else goes wrong, the file is copied.
         """
         if self._clones:
             try:
@@ -88,8 +80,9 @@ def _clone(descriptor: int, target: Path) -> bool:
         fcntl.ioctl(clone, _FICLONE, descriptor)
     except OSError as error:
         os.unlink(target)
-        if not _is_refused(error):
+        if is_of_the_disk(error):
             raise
+        log.debug("not shared: %s", error)
         return False
     finally:
         os.close(clone)
@@ -103,8 +96,9 @@ def _link(source: Path, target: Path, found: os.stat_result) -> bool:
     try:
         _in_place_of(target, lambda: os.link(extended(source), extended(target), follow_symlinks=False))
     except OSError as error:
-        if not _is_refused(error):
+        if is_of_the_disk(error):
             raise
+        log.debug("not shared: %s", error)
         return False
     if not os.path.samestat(os.lstat(extended(target)), found):
         os.unlink(extended(target))  # `source` became something else between the look and now
@@ -119,8 +113,3 @@ def _in_place_of(target: Path, make: Callable[[], Made]) -> Made:
     except FileExistsError:
         os.unlink(extended(target))
         return make()
-
-
-def _is_refused(error: OSError) -> bool:
-    log.debug("not shared: %s", error)
-    return error.errno in _CANNOT or getattr(error, "winerror", None) in _CANNOT_ON_WINDOWS

@@ -42,7 +42,7 @@ class Reader:
         self.descriptor, self.path = descriptor, path
         self._uncached = False
 
-    def bypass_cache(self, size_bytes: int) -> None:
+    def prefer_medium(self, size_bytes: int) -> None:
         """Read what the medium holds from now on, where the platform allows."""
         if is_large(size_bytes) or not forget_cached(self.descriptor):
             self._uncached = bypass_cache(self.descriptor)
@@ -140,7 +140,7 @@ class Writer:
 def read_through(
     reader: Reader, size_bytes: int, sink: Sink | None, meter: ProgressMeter, cancel: CancelToken
 ) -> tuple[str, int]:
-    """BLAKE3 of a file's first `size_bytes` (of all, when it seems empty) and how many there were; each block goes to `sink`.
+    """BLAKE3 of a file's first `size_bytes` (one byte at least is asked for) and how many there were; each block goes to `sink`.
 
     Raises ReadFailed, OperationCancelled, and what the sink raises.
     """

@@ -32,6 +32,8 @@ class Verification(msgspec.Struct, frozen=True):
     """Of the backup as it was then: one that was changed since has another."""
     utc: str
     """ISO 8601."""
+    damaged: bool = False
+    """It was found wrong then."""
 
 
 class _Verified(msgspec.Struct, frozen=True):
@@ -40,10 +42,11 @@ class _Verified(msgspec.Struct, frozen=True):
     places: dict[str, Verification] = {}
 
 
-def remember_verified(backup: Backup, now_utc: str) -> None:
-    """This backup was read whole just now and is right. That it cannot be written down is logged and no more."""
+def remember_verified(backup: Backup, now_utc: str, *, damaged: bool = False) -> None:
+    """This backup was read whole just now and is right, or `damaged`. That it cannot be written down is logged and no more."""
     try:
-        places = {**load_verified(), _place(Path(backup.path)): Verification(fingerprint(backup), now_utc)}
+        found = Verification(fingerprint(backup), now_utc, damaged)
+        places = {**load_verified(), _place(Path(backup.path)): found}
         newest = sorted(places.items(), key=lambda item: item[1].utc, reverse=True)[:MOST_REMEMBERED]
         write_durably(state_dir() / FILE_NAME, msgspec.json.encode(_Verified(dict(newest))))
     except OSError as error:
@@ -62,10 +65,17 @@ def load_verified() -> Mapping[str, Verification]:
         return {}
 
 
-def verified_utc(path: Path, remembered: Mapping[str, Verification], now: Callable[[], str]) -> str:
-    """When what lies there was verified, '' when it never was. `now` tells its fingerprint, and is asked only if needed."""
+def verified_utc(
+    path: Path, remembered: Mapping[str, Verification], now: Callable[[], str], stated_utc: str = ""
+) -> str:
+    """When what lies there was last right, '' when nobody knows or it was found wrong since.
+
+    `now` tells its fingerprint, and is asked only if needed; `stated_utc` is what it says itself.
+    """
     known = remembered.get(_place(path))
-    return known.utc if known is not None and known.fingerprint == now() else ""
+    if known is None or known.fingerprint != now():
+        return stated_utc
+    return "" if known.damaged else max(stated_utc, known.utc)
 
 
 def fingerprint(backup: Backup) -> str:

@@ -1685,6 +1685,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Choisissez le dossier qui contient manifest.json, Neo4j_data ou une sauvegarde neo4j-admin.</translation>
     </message>
     <message>
+        <source>Close what writes to it, then try again.</source>
+        <translation>Fermez ce qui y écrit, puis réessayez.</translation>
+    </message>
+    <message>
         <source>Close whatever uses the data folder (an explorer window, antivirus) and try again.</source>
         <translation>Fermez ce qui utilise le dossier de données (une fenêtre de l’explorateur, un antivirus) et réessayez.</translation>
     </message>
@@ -1828,8 +1832,8 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Chaque fichier a changé depuis la sauvegarde {label} : tous sont copiés.</translation>
     </message>
     <message>
-        <source>Every file is copied: others may change the earlier backup {label}, so nothing is shared with it.</source>
-        <translation>Chaque fichier est copié : d’autres peuvent modifier la sauvegarde précédente {label}, rien n’est donc partagé avec elle.</translation>
+        <source>Every file is copied: others may change the earlier backup {label} ({reason}), so nothing is shared with it.</source>
+        <translation>Chaque fichier est copié : d’autres peuvent modifier la sauvegarde précédente {label} ({reason}), rien n’est donc partagé avec elle.</translation>
     </message>
     <message>
         <source>Every file is right by the manifest, so the restore goes on. Check the disk that holds the backup.</source>
@@ -3246,6 +3250,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{path} changed while it was copied, although Neo4j is stopped.</source>
         <translation>{path} a changé pendant sa copie, alors que Neo4j est arrêté.</translation>
+    </message>
+    <message>
+        <source>{path} changes all the time.</source>
+        <translation>{path} change sans cesse.</translation>
     </message>
     <message>
         <source>{path} could not be listed: {reason}.</source>

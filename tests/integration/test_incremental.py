@@ -289,6 +289,63 @@ def test_backups_of_others_are_not_shared_with(server: Server, tmp_path: Path) -
     assert said(server.plan_backup(label="mine")) == ""
 
 
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives a folder away")
+def test_nothing_is_shared_with_what_another_account_may_change(server: Server) -> None:
+    first = back_up(server, "first")
+    os.chown(first, 12345, 12345)
+    plan = server.plan_backup(label="second")
+    assert "others may change the earlier backup first" in said(plan)
+    second = Path(server.run(plan).path)
+    assert not (first / "Neo4j_data" / LOG).samefile(second / "Neo4j_data" / LOG)
+
+
+@pytest.mark.parametrize("by_restore", [False, True])
+@pytest.mark.expects_warnings
+def test_damage_that_was_found_is_not_shared(server: Server, by_restore: bool) -> None:
+    """Found by a verification or before a restore: the next backup reads the earlier one before it takes anything of it."""
+    first = back_up(server, "first")
+    flip(first / "Neo4j_data" / STORE)
+    if by_restore:
+        assert server.restore(first).code == "BACKUP_CORRUPT"
+    else:
+        assert not whole(first)
+    outcome = server.back_up(label="second")
+    second = Path(outcome.path)
+    assert any("has 1 damaged file" in told for told in outcome.warnings)
+    assert whole(second)
+    assert (first / "Neo4j_data" / LOG).samefile(second / "Neo4j_data" / LOG)
+
+
+def test_a_backup_from_the_future_is_the_last_choice(server: Server) -> None:
+    first = back_up(server, "first")
+    rewrite_time(first, "created_utc", "2199-01-01T00:00:00Z")
+    back_up(server, "second")
+    assert "are shared with the backup second" in said(server.plan_backup(label="third"))
+
+
+@pytest.mark.expects_warnings
+def test_a_configuration_file_that_is_just_being_saved(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once it is copied again; all the time it is left out or told."""
+    file = Path(server.installation.config_files[0].path)
+    read, saved = Reader.read, []
+
+    def saving(self: Reader, buffer: memoryview) -> int:
+        count = read(self, buffer)
+        if self.path == file and len(saved) < times:
+            saved.append(file.write_bytes(b"saved anew " * (len(saved) + 1)))
+        return count
+
+    monkeypatch.setattr(Reader, "read", saving)
+    times = 1
+    backup = back_up(server, "first")
+    role = server.installation.config_files[0].role
+    assert (backup / "additional_files" / role / file.name).read_bytes() == file.read_bytes() == b"saved anew "
+    assert whole(backup)
+    times = 99
+    outcome = server.back_up(label="second")
+    assert (outcome.code, "changes all the time" in outcome.message) == ("READ_FAILED", True)
+
+
 @pytest.mark.expects_warnings
 def test_a_destination_that_fails_while_files_are_shared(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     back_up(server, "first")

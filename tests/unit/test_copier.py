@@ -603,3 +603,29 @@ def test_blocks_are_known_by_their_place(source: Path, tmp_path: Path, monkeypat
     monkeypatch.setattr(Reader, "read", first_read_is_short)
     copy(source, tmp_path / "target", previous=live)
     assert (tmp_path / "target" / "big").read_bytes() == (source / "big").read_bytes()
+
+
+def test_a_change_in_the_tick_of_the_files_time_is_not_hidden_by_a_long_read(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether a time is old enough to tell is asked when the reading begins: it may take longer than that."""
+    now_ns = time.time_ns()
+    os.utime(source / "two", ns=(now_ns, now_ns))
+    clock = [now_ns]
+    monkeypatch.setattr(copier.time, "time_ns", lambda: clock[0])
+
+    def an_hour_passes() -> None:
+        clock[0] += 3600 * 10**9
+
+    with during_read_of("two", monkeypatch, an_hour_passes):
+        live = copy(source, tmp_path / "target", live=True)
+    assert live.files["two"].inode is None
+
+
+def test_what_this_job_wrote_before_may_be_gone(source: Path, tmp_path: Path) -> None:
+    """A refused clone has taken its place and went again: nothing of it is known any more."""
+    (source / "big").write_bytes(big_blocks(2))
+    known = {0: blake3(bytes(BLOCK)).digest()}
+    meter = ProgressMeter(time.monotonic)
+    copier.copy_file(source / "big", tmp_path / "to", "x", meter=meter, cancel=CancelToken(), known=known)
+    assert (tmp_path / "to").read_bytes() == big_blocks(2)

@@ -78,7 +78,7 @@ def test_a_name_that_became_another_file_is_not_linked(
     assert not (tmp_path / "new").exists()
 
 
-@pytest.mark.parametrize("name", ["EPERM", "EMLINK", "EXDEV", "EOPNOTSUPP"])
+@pytest.mark.parametrize("name", ["EPERM", "EMLINK", "EXDEV", "EOPNOTSUPP", "ENOENT", "ESTALE"])
 def test_a_volume_without_links_says_no(
     earlier: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:

@@ -1,0 +1,22 @@
+"""Which errors are a volume's own: it failed, is full or takes nothing. Not the program's, nor somebody's rights. Pure."""
+
+from __future__ import annotations
+
+import errno
+
+_FULL = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
+_FULL_WINDOWS = frozenset({39, 112})
+"""ERROR_HANDLE_DISK_FULL, ERROR_DISK_FULL."""
+_FAILING = frozenset({errno.EROFS, errno.EIO})
+_FAILING_WINDOWS = frozenset({19, 23, 29, 30, 1117})
+"""ERROR_WRITE_PROTECT, ERROR_CRC, ERROR_WRITE_FAULT, ERROR_READ_FAULT, ERROR_IO_DEVICE."""
+
+
+def is_of_a_full_disk(error: OSError) -> bool:
+    return error.errno in _FULL or getattr(error, "winerror", None) in _FULL_WINDOWS
+
+
+def is_of_the_disk(error: OSError) -> bool:
+    """Whether a volume failed, is full or takes nothing."""
+    failing = error.errno in _FAILING or getattr(error, "winerror", None) in _FAILING_WINDOWS
+    return failing or is_of_a_full_disk(error)
