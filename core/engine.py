@@ -78,7 +78,7 @@ from core.steps import (
     VerifyStaged,
 )
 from core.verification import verify_backup_files, why_sums_differ
-from core.verified import remember_verified
+from core.verified import damage_remembered, remember_verified
 
 log = logging.getLogger(__name__)
 
@@ -140,7 +140,8 @@ def verify(backup: Backup, emit: Emit, cancel: CancelToken) -> Outcome:
     meter = ProgressMeter(time.monotonic)
     try:
         with keep_awake("Verifying a backup"), heartbeat(meter, emit):
-            digests = verify_backup_files(backup, meter=meter, cancel=cancel)
+            with damage_remembered(backup, now_utc):
+                digests = verify_backup_files(backup, meter=meter, cancel=cancel)
             if wrong := why_sums_differ(backup, meter=meter, cancel=cancel):
                 raise BackupCorrupt(
                     wrong,
@@ -149,8 +150,6 @@ def verify(backup: Backup, emit: Emit, cancel: CancelToken) -> Outcome:
                     ),
                 )
     except ImagingBackupError as error:
-        if isinstance(error, BackupCorrupt):
-            remember_verified(backup, now_utc(), damaged=True)
         return replace(outcome_of(error), path=str(backup.path))
     remember_verified(backup, now_utc())
     if backup.sealed:

@@ -55,7 +55,7 @@ from core.steps import (
 )
 from core.tree import extended, scan_tree
 from core.verification import verify_backup_files, why_sums_differ
-from core.verified import remember_verified
+from core.verified import damage_remembered, remember_verified
 from core.workers import run_parallel
 
 OPEN_PATIENCE_S = 15.0
@@ -64,12 +64,8 @@ OPEN_PATIENCE_S = 15.0
 
 def verify_backup(step: VerifyBackup, run: Run) -> None:
     """The gate. A backup made by hand has no checksums yet: those found now are what the staged copy must equal."""
-    try:
+    with damage_remembered(step.backup, now_utc):
         run.digests.update(verify_backup_files(step.backup, meter=run.meter, cancel=run.cancel))
-    except BackupCorrupt:
-        # No later backup may share what is wrong with this one.
-        remember_verified(step.backup, now_utc(), damaged=True)
-        raise
     if wrong := why_sums_differ(step.backup, meter=run.meter, cancel=run.cancel):
         goes_on = phrase(
             "Every file is right by the manifest, so the restore goes on. Check the disk that holds the backup."

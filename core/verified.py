@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 from blake3 import blake3
 
+from core.errors import BackupCorrupt
 from core.facts import Backup
 from core.files import write_durably
 from core.manifest import UNDECODABLE
@@ -51,6 +53,16 @@ def remember_verified(backup: Backup, now_utc: str, *, damaged: bool = False) ->
         write_durably(state_dir() / FILE_NAME, msgspec.json.encode(_Verified(dict(newest))))
     except OSError as error:
         log.info("it could not be remembered that %s was verified: %s", backup.path, error)
+
+
+@contextmanager
+def damage_remembered(backup: Backup, now_utc: Callable[[], str]) -> Iterator[None]:
+    """Around a reading of the whole backup: no later one may share what is found to be wrong with it."""
+    try:
+        yield
+    except BackupCorrupt:
+        remember_verified(backup, now_utc(), damaged=True)
+        raise
 
 
 def load_verified() -> Mapping[str, Verification]:

@@ -933,14 +933,14 @@ def test_a_backup_made_by_hand_is_read_without_a_manifest(job: Job, awake: list[
     )
 
 
-def test_a_damaged_backup_is_not_remembered(job: Job, awake: list[str]) -> None:
+def test_a_damaged_backup_is_remembered_as_such(job: Job, awake: list[str]) -> None:
     backup = job.back_up()
     opened = open_backup(backup)
     store = backup / "Neo4j_data" / "databases" / "neo4j" / "neostore"
     store.write_bytes(store.read_bytes().swapcase())
     outcome = verify(opened, lambda _: None, CancelToken())
     assert (outcome.state, outcome.code, outcome.path) == (JobState.FAILED, "BACKUP_CORRUPT", str(backup))
-    assert load_verified() == {}
+    assert [found.damaged for found in load_verified().values()] == [True]
 
 
 def test_wrong_sums_are_told_although_the_data_is_right(job: Job, awake: list[str]) -> None:
