@@ -12,6 +12,7 @@ from core import __version__
 from core.catalog import open_backup
 from core.command import ON_WINDOWS
 from core.copier import (
+    FIND_THE_WRITER,
     CopiedTree,
     Earlier,
     copy_file,
@@ -202,7 +203,7 @@ def _require_untouched(source: Path, copied: CopiedTree, cancel: CancelToken) ->
         if (now.st_size, now.st_mtime_ns) != (entry.size_bytes, entry.mtime_ns):
             raise ReadFailed(
                 phrase("{path} changed after it was copied, although Neo4j is stopped.", path=source / path),
-                phrase("Find out what writes to the data folder (antivirus, another Neo4j), stop it and try again."),
+                FIND_THE_WRITER,
             )
 
 

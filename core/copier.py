@@ -37,6 +37,7 @@ from core.workers import run_parallel
 RACY_WINDOW_NS = 2_000_000_000
 """A file changed this shortly before it was read may have changed again within its time stamp's resolution
 (FAT keeps 2 s): the cold copy reads it again."""
+FIND_THE_WRITER = phrase("Find out what writes to the data folder (antivirus, another Neo4j), stop it and try again.")
 WHOLE_SECOND_NS = 1_000_000_000
 """A time without a fraction is most likely of a file system that keeps none."""
 
@@ -200,8 +201,7 @@ class _TreeCopy:
             raise
         if not self._live and (copied.identity is None or not _is(path, copied.identity)):
             raise ReadFailed(
-                phrase("{path} changed while it was copied, although Neo4j is stopped.", path=path),
-                phrase("Find out what writes to the data folder (antivirus, another Neo4j), stop it and try again."),
+                phrase("{path} changed while it was copied, although Neo4j is stopped.", path=path), FIND_THE_WRITER
             )
         self.done[file.path] = copied.entry
         self._meter.add_file(large=is_large(self._bytes_to_copy(file)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,7 +22,7 @@ from core.ownership import who_else_may_change
 from core.progress import CancelToken, ProgressMeter
 from core.room import LISTED_BYTES, room_for
 from core.sharing import Sharing
-from core.tree import extended, scan_tree
+from core.tree import ScannedFile, extended
 
 PROBE_PREFIX = ".imaging-backup-probe-"
 
@@ -30,11 +31,11 @@ READ_AGAIN_AFTER = timedelta(days=7)
 
 
 def find_earlier(
-    destination: Path, installation: Installation, data_dir: Path, host: str, now: str
+    destination: Path, installation: Installation, files: Sequence[ScannedFile], host: str, now: str
 ) -> EarlierBackup | None:
     """The newest sealed backup of this installation's data folder in the destination; None when there is none.
 
-    Never raises for a damaged one: that is told in it.
+    `files` are those of the data folder now. Never raises for a damaged one: that is told in it.
     """
     try:
         entries = list_backups(destination)
@@ -50,16 +51,14 @@ def find_earlier(
         except ImagingBackupError as error:
             return EarlierBackup(entry.path, entry.label, problem=error.message)
         if backup.source_data_dir == str(installation.data_dir):
-            return _weighed(backup, destination, data_dir, entry.verified_utc, now)
+            return _weighed(backup, destination, files, entry.verified_utc, now)
     return None
 
 
-def _weighed(backup: Backup, destination: Path, data_dir: Path, read_utc: str, now: str) -> EarlierBackup:
-    files = load_earlier(backup, read_utc, now).files
+def _weighed(backup: Backup, destination: Path, files: Sequence[ScannedFile], read_utc: str, now: str) -> EarlierBackup:
+    known = load_earlier(backup, read_utc, now).files
     unchanged = [
-        file.size_bytes
-        for file in scan_tree(data_dir).files
-        if (entry := files.get(file.path)) is not None and is_untouched(file, entry)
+        file.size_bytes for file in files if (entry := known.get(file.path)) is not None and is_untouched(file, entry)
     ]
     return EarlierBackup(
         backup.path,

@@ -97,16 +97,17 @@ def _survey(
     data_dir = _resolved(Path(installation.data_dir))
     answer = service.server_answer()
     status = _status(service)
+    scan = scan_tree(data_dir)
     return Survey(
         host=platform.node(),
         now_utc=now_utc(),
         status=status,
-        data=_tree_facts(data_dir),
+        data=_tree_facts(data_dir, scan),
         data_dir=data_dir,
         data_place=_place(data_dir.parent),
         elevated=_elevated(installation, data_dir),
         destination=destination,
-        earlier=find_earlier(Path(destination.path), installation, data_dir, platform.node(), now_utc())
+        earlier=find_earlier(Path(destination.path), installation, scan.files, platform.node(), now_utc())
         if destination and earlier
         else None,
         taken_labels=taken,
@@ -153,8 +154,7 @@ def _status(service: ServiceController) -> ServiceStatus:
         return ServiceStatus(ServiceState.UNKNOWN, error.message)
 
 
-def _tree_facts(data_dir: Path) -> TreeFacts:
-    scan = scan_tree(data_dir)
+def _tree_facts(data_dir: Path, scan: TreeScan) -> TreeFacts:
     # An empty folder, left by a database that was dropped, is none: a copy could not be told from one that lost it.
     parts = [file.path.split("/") for file in scan.files]
     databases = {names[1] for names in parts if names[0] == "databases" and len(names) > 2}
