@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from blake3 import blake3
 
 from core import __version__
-from core.catalog import open_backup
-from core.command import ON_WINDOWS
+from core.catalog import open_backup, read_manifest
 from core.copier import (
     FIND_THE_WRITER,
     CopiedTree,
@@ -18,12 +18,12 @@ from core.copier import (
     copy_file,
     copy_tree,
     directory_entry,
-    file_entry_at,
     hash_file,
     verify_files,
     write_error,
 )
 from core.earlier import load_earlier, verify_earlier
+from core.entries import DirectoryEntry, FileEntry, file_entry_at
 from core.errors import (
     BackupCorrupt,
     ImagingBackupError,
@@ -35,6 +35,7 @@ from core.errors import (
 )
 from core.events import Level
 from core.facts import Backup, EarlierBackup
+from core.file_table import FilesBeside, FilesOf, FileTable, differences
 from core.files import exists, flush_file, flush_folder, make_private_folder, rename_durably, write_durably
 from core.flushing import flush_copies
 from core.journal import RemoveFolder, StartService
@@ -47,13 +48,9 @@ from core.manifest import (
     ONLINE_FOLDER,
     README_NAME,
     SUMS_NAME,
-    DirectoryEntry,
-    FileEntry,
     Manifest,
-    differences,
     encode_manifest,
     encode_sums,
-    parse_manifest,
 )
 from core.neo4j_admin import backup_arguments, judge_backup, tool_environment
 from core.ownership import finish_folders
@@ -131,7 +128,7 @@ def _open_earlier(known: EarlierBackup, run: Run) -> Backup | None:
     except ImagingBackupError as error:
         words = phrase("The earlier backup {label} cannot be used, so every file is copied.", label=known.label)
         run.say(join_phrases(words, error.message), Level.WARNING)
-        run.earlier = Earlier(known.label, Path(known.path), {})
+        run.earlier = Earlier(known.label, Path(known.path), FileTable())
         return None
 
 
@@ -172,7 +169,7 @@ def copy_cold(step: CopyTree, run: Run) -> None:
     run.service.prove_stayed_stopped(run.cancel)
     _require_untouched(source, copied, run.cancel)
     for database in step.databases:
-        if not any(path.startswith(f"databases/{database}/") for path in copied.files):
+        if next(iter(FilesOf(copied.files, f"databases/{database}")), None) is None:
             raise ReadFailed(
                 phrase(
                     "{path} no longer holds files of the database {database}; it did before the stop.",
@@ -180,29 +177,33 @@ def copy_cold(step: CopyTree, run: Run) -> None:
                     database=database,
                 )
             )
-    for path, entry in copied.files.items():
-        below = f"{DATA_FOLDER}/{path}"
-        run.files[below] = file_entry_at(entry, below)
-    run.shared = frozenset(f"{DATA_FOLDER}/{path}" for path in copied.shared)
-    # A million files are some hundred megabytes in each of these.
+    run.files.add_all(_in_the_backup(copied.files))
+    run.shared.add_all(_in_the_backup(copied.shared))
+    # Of a million files each of these takes some hundred megabytes of the disk.
     run.pre_copied = None
-    run.earlier = run.earlier and replace(run.earlier, files={})
+    run.earlier = run.earlier and replace(run.earlier, files=FileTable())
     for folder in copied.directories:
         path = f"{DATA_FOLDER}/{folder.path}".rstrip("/")
         run.directories[path] = DirectoryEntry(path, folder.mtime_ns, folder.mode, folder.uid, folder.gid)
 
 
+def _in_the_backup(files: FileTable) -> Iterator[FileEntry]:
+    """Files of the data folder, where they are in the backup."""
+    return (file_entry_at(file, f"{DATA_FOLDER}/{file.path}") for file in files)
+
+
 def _require_untouched(source: Path, copied: CopiedTree, cancel: CancelToken) -> None:
     """A Neo4j that came back and went again between the two proofs has written to files that were copied before."""
-    for path, entry in copied.files.items():
+    for file in copied.files:
         cancel.check()
+        path = source / file.path
         try:
-            now = os.lstat(extended(source / path))
+            now = os.lstat(extended(path))
         except OSError as error:
-            raise ReadFailed(could_not_read(source / path, error)) from error
-        if (now.st_size, now.st_mtime_ns) != (entry.size_bytes, entry.mtime_ns):
+            raise ReadFailed(could_not_read(path, error)) from error
+        if (now.st_size, now.st_mtime_ns) != (file.size_bytes, file.mtime_ns):
             raise ReadFailed(
-                phrase("{path} changed after it was copied, although Neo4j is stopped.", path=source / path),
+                phrase("{path} changed after it was copied, although Neo4j is stopped.", path=path),
                 FIND_THE_WRITER,
             )
 
@@ -247,7 +248,7 @@ def _copy_one(run: Run, source: Path, target: Path) -> None:
         raise ReadFailed(
             phrase("{path} changes all the time.", path=source), phrase("Close what writes to it, then try again.")
         )
-    run.files[relative] = copied.entry
+    run.files.add(copied.entry)
     for folder in PurePosixPath(relative).parents:
         if str(folder) != "." and str(folder) not in run.directories:
             run.directories[str(folder)] = directory_entry(partial / folder, str(folder))
@@ -292,14 +293,13 @@ def _list_online(run: Run, target: Path, database: str) -> None:
         raise OnlineBackupFailed(
             phrase("neo4j-admin reported success, but wrote no database into {folder}.", folder=target / database)
         )
-    run.meter.begin(sum(file.size_bytes for file in scan.files), len(scan.files))
+    run.meter.begin(scan.files.total_bytes, len(scan.files))
     prefix = f"{ONLINE_FOLDER}/{database}"
     for file in scan.files:
         path = target / database / file.path
         flush_file(path)
         digest, size = hash_file(path, meter=run.meter, cancel=run.cancel)
-        entry = FileEntry(f"{prefix}/{file.path}", size, file.mtime_ns, digest, file.mode, file.uid, file.gid)
-        run.files[entry.path] = entry
+        run.files.add(FileEntry(f"{prefix}/{file.path}", size, file.mtime_ns, digest, file.mode, file.uid, file.gid))
         run.meter.add_file()
     for folder in scan.directory_paths:
         path_text = f"{prefix}/{folder}".rstrip("/")
@@ -314,14 +314,13 @@ def read_back(step: ReadBack, run: Run) -> None:
     """
     root = Path(step.root)
     _adopt_reports(run, root)
+    # What is shared was read when the earlier backup was verified; the plan has that done again when it is long ago.
+    own = FilesBeside(run.files, run.shared)
     try:
-        flush_copies(root, run.files.keys() - run.shared, run.directories, meter=run.meter, cancel=run.cancel)
+        flush_copies(root, (file.path for file in own), run.directories, meter=run.meter, cancel=run.cancel)
     except OSError as error:
         raise write_error(root, error) from error
-    # What is shared was read when the earlier backup was verified; the plan has that done again when it is long ago.
-    own = (entry for path, entry in run.files.items() if path not in run.shared)
-    expected = sorted(own, key=lambda entry: entry.path)
-    _, problems = verify_files(root, expected, meter=run.meter, cancel=run.cancel)
+    problems = verify_files(root, own, meter=run.meter, cancel=run.cancel)
     if problems:
         first = problems[0]
         raise VerifyFailed(
@@ -333,9 +332,8 @@ def read_back(step: ReadBack, run: Run) -> None:
                 reason=first.reason,
             )
         )
-    found = {file.path: file.size_bytes for file in scan_tree(root).files if file.path != INCOMPLETE_NAME}
-    missing, extra = differences((entry.path for entry in run.files.values()), found)
-    missing += [path for path in run.shared if path in found and found[path] != run.files[path].size_bytes]
+    found = differences(run.files, (file for file in scan_tree(root).files if file.path != INCOMPLETE_NAME))
+    missing, extra = found.missing + found.resized, found.extra
     if missing or extra:
         raise VerifyFailed(
             phrase(
@@ -357,35 +355,42 @@ def _adopt_reports(run: Run, root: Path) -> None:
         relative = f"{ONLINE_FOLDER}/{file.path}"
         if relative not in run.files:
             digest, size = hash_file(online / file.path, meter=run.meter, cancel=run.cancel)
-            run.files[relative] = FileEntry(relative, size, file.mtime_ns, digest, file.mode, file.uid, file.gid)
+            run.files.add(FileEntry(relative, size, file.mtime_ns, digest, file.mode, file.uid, file.gid))
     run.directories.setdefault(ONLINE_FOLDER, directory_entry(online, ONLINE_FOLDER))
 
 
 def seal_backup(step: SealBackup, run: Run) -> None:
     """The manifest is the last file, the rename the last act: what bears the name is complete."""
     partial, final = Path(step.partial), Path(step.final)
-    files = sorted(run.files.values(), key=lambda entry: entry.path)
     folders = sorted(run.directories.values(), key=lambda entry: entry.path)
-    manifest = _readable_again(encode_manifest(_manifest(run, files, folders)), final)
+    manifest = _manifest(run, folders)
     try:
         finish_folders(partial, folders, strict=False)
-        _write_own(partial / LOG_NAME, "\n".join([*run.log_lines, ""]).encode("utf-8"), run)
-        _write_own(partial / README_NAME, readme_text(run.plan, final.name).encode("utf-8"), run)
-        _write_own(partial / SUMS_NAME, encode_sums(files), run)
+        _write_own(partial / LOG_NAME, ["\n".join([*run.log_lines, ""]).encode("utf-8")], run)
+        _write_own(partial / README_NAME, [readme_text(run.plan, final.name).encode("utf-8")], run)
+        _write_own(partial / SUMS_NAME, encode_sums(run.files), run)
         os.unlink(extended(partial / INCOMPLETE_NAME))
-        _write_own(partial / MANIFEST_NAME, manifest, run)
+        _write_own(partial / MANIFEST_NAME, encode_manifest(manifest, run.files), run)
+        _require_readable(partial)
         run.cancel.check()
         _give_name(partial, final)
     except OSError as error:
         raise write_error(final, error) from error
 
 
-def _write_own(path: Path, data: bytes, run: Run) -> None:
+def _write_own(path: Path, pieces: Iterable[bytes], run: Run) -> None:
     """A file of the backup's own: written, flushed and, like every other, read back from the medium."""
-    write_durably(path, data)
+    written = blake3()
+
+    def noted() -> Iterator[bytes]:
+        for piece in pieces:
+            written.update(piece)
+            yield piece
+
+    write_durably(path, noted())
     # A meter of its own: these bytes are not the step's.
     digest, _ = hash_file(path, meter=ProgressMeter(run.host.clock), cancel=run.cancel)
-    if digest != blake3(data).hexdigest():
+    if digest != written.hexdigest():
         raise VerifyFailed(phrase("{path} reads differently from what was written.", path=path))
 
 
@@ -401,19 +406,18 @@ def _give_name(partial: Path, final: Path) -> None:
         raise
 
 
-def _readable_again(manifest: bytes, final: Path) -> bytes:
-    """The bytes themselves, once they are known to pass what a restore will ask of them: no backup is sealed that does not."""
+def _require_readable(partial: Path) -> None:
+    """It passes what a restore will ask of it: no backup is sealed that does not."""
     try:
-        parse_manifest(manifest, str(final / MANIFEST_NAME), windows=ON_WINDOWS)
+        read_manifest(partial)
     except BackupCorrupt as error:
         raise VerifyFailed(
             join_phrases(phrase("A restore would refuse this backup, so it is not made."), error.message),
             phrase("Rename, move or touch the file that is named, then back up again."),
         ) from error
-    return manifest
 
 
-def _manifest(run: Run, files: list[FileEntry], folders: list[DirectoryEntry]) -> Manifest:
+def _manifest(run: Run, folders: list[DirectoryEntry]) -> Manifest:
     installation, plan = run.plan.installation, run.plan
     databases = sorted(
         {
@@ -444,11 +448,11 @@ def _manifest(run: Run, files: list[FileEntry], folders: list[DirectoryEntry]) -
         consistency=run.consistency,
         read_utc=run.earlier.read_utc if run.earlier and run.shared else now_utc(),
         earlier=run.earlier.label if run.earlier and run.shared else "",
-        shared_bytes=sum(run.files[path].size_bytes for path in run.shared),
+        shared_bytes=run.shared.total_bytes,
         offline_s=round(run.offline_so_far_s, 1),
-        total_bytes=sum(file.size_bytes for file in files),
-        total_files=len(files),
-        files=files,
+        total_bytes=run.files.total_bytes,
+        total_files=len(run.files),
+        files=[],
         directories=folders,
         left_out=[str(reason) for reason in plan.left_out],
         warnings=[str(warning) for warning in (*plan.warnings, *run.warnings)],

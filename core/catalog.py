@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from core.command import ON_WINDOWS
+from core.entries import DirectoryEntry, FileEntry
 from core.errors import (
     BackupCorrupt,
     BackupIncomplete,
@@ -22,31 +23,27 @@ from core.errors import (
     could_not_read,
 )
 from core.facts import Backup, BackupEntry, BackupMethod
+from core.file_table import FileTable, differences
 from core.installation import ROLE_FILES, ROLES, InstallationKind
 from core.manifest import (
     CONFIG_FOLDER,
     DATA_FOLDER,
     INCOMPLETE_NAME,
-    MANIFEST_MAX_BYTES,
     MANIFEST_NAME,
     ONLINE_FOLDER,
     OWN_FILES,
     PARTIAL_SUFFIX,
     SUMS_NAME,
-    DirectoryEntry,
-    FileEntry,
     Manifest,
-    Summary,
-    differences,
-    parse_manifest,
-    parse_summary,
-    too_large,
 )
+from core.manifest_reader import MANIFEST_MAX_BYTES, Summary, parse_manifest, parse_summary, too_large
 from core.phrases import phrase
 from core.tree import TreeScan, extended, is_link_or_special, scan_tree
 from core.verified import Verification, fingerprint, load_verified, verified_utc
 
 SHOWN_PATHS = 5
+PIECE_BYTES = 1 << 20
+"""So much of a manifest is read at once."""
 
 
 def open_backup(path: Path) -> Backup:
@@ -71,6 +68,27 @@ def list_backups(folder: Path) -> tuple[BackupEntry, ...]:
     remembered = load_verified()
     entries = [entry for child in children if (entry := _entry(child, remembered)) is not None]
     return tuple(sorted(entries, key=lambda entry: (entry.created_utc, entry.label), reverse=True))
+
+
+def read_manifest(backup: Path) -> tuple[Manifest, FileTable]:
+    """The manifest of a sealed backup and the files that it lists. Raises BackupCorrupt or ManifestTooNew."""
+    path = backup / MANIFEST_NAME
+    return parse_manifest(_pieces(path), str(path), windows=ON_WINDOWS)
+
+
+def _pieces(manifest: Path) -> Iterator[bytes]:
+    try:
+        status = os.lstat(extended(manifest))
+        # Before it is opened: a pipe would never end, nor would a link to a device.
+        if is_link_or_special(status):
+            raise _is_special(manifest)
+        if status.st_size > MANIFEST_MAX_BYTES:
+            raise too_large(str(manifest))
+        with open(extended(manifest), "rb") as file:
+            while piece := file.read(PIECE_BYTES):
+                yield piece
+    except OSError as error:
+        raise BackupCorrupt(could_not_read(manifest, error)) from error
 
 
 def _entry(path: Path, remembered: Mapping[str, Verification]) -> BackupEntry | None:
@@ -132,8 +150,7 @@ class _Sealed:
     path: Path
 
     def open(self) -> Backup:
-        data = self._read_manifest()
-        manifest = parse_manifest(data, str(self._manifest), windows=ON_WINDOWS)
+        manifest, files = read_manifest(self.path)
         kind, method = self._kind_and_method(manifest)
         online = method is BackupMethod.ONLINE
         backup = Backup(
@@ -141,11 +158,11 @@ class _Sealed:
             self.path.name,
             True,
             method,
-            tuple(manifest.files),
+            files,
             tuple(manifest.directories),
             "" if online else DATA_FOLDER,
             {name: f"{ONLINE_FOLDER}/{name}" for name in manifest.databases} if online else {},
-            _config_files(file.path for file in manifest.files),
+            _config_files(files),
             kind,
             manifest.version,
             manifest.neo4j_version,
@@ -160,7 +177,7 @@ class _Sealed:
         return backup
 
     def summarize(self, remembered: Mapping[str, Verification]) -> BackupEntry:
-        summary = parse_summary(self._read_manifest(), str(self._manifest))
+        summary = parse_summary(_pieces(self._manifest), str(self._manifest))
         kind, method = self._kind_and_method(summary)
         return BackupEntry(
             self.path,
@@ -182,19 +199,6 @@ class _Sealed:
     def _manifest(self) -> Path:
         return self.path / MANIFEST_NAME
 
-    def _read_manifest(self) -> bytes:
-        file = self._manifest
-        try:
-            status = os.lstat(extended(file))
-            # Before it is opened: a pipe would never end, nor would a link to a device.
-            if is_link_or_special(status):
-                raise _is_special(file)
-            if status.st_size > MANIFEST_MAX_BYTES:
-                raise too_large(str(file))
-            return file.read_bytes()
-        except OSError as error:
-            raise BackupCorrupt(could_not_read(file, error)) from error
-
     def _kind_and_method(self, stated: Manifest | Summary) -> tuple[InstallationKind, BackupMethod]:
         try:
             return InstallationKind(stated.kind), BackupMethod(stated.method)
@@ -208,8 +212,7 @@ class _Sealed:
             ) from None
 
 
-def _config_files(paths: Iterable[str]) -> dict[str, str]:
-    present = set(paths)
+def _config_files(present: FileTable) -> dict[str, str]:
     places = {role: f"{CONFIG_FOLDER}/{role}/{ROLE_FILES[role]}" for role in ROLES}
     return {role: place for role, place in places.items() if place in present}
 
@@ -218,18 +221,16 @@ def _compare(backup: Backup, scan: TreeScan) -> None:
     """Files and sizes against the manifest, before any byte is read."""
     if scan.links:
         raise _is_special(Path(backup.path, scan.links[0]))
-    found = {file.path: file.size_bytes for file in scan.files if file.path not in OWN_FILES}
-    missing, extra = differences((file.path for file in backup.files), found)
-    if missing:
+    found = differences(backup.files, (file for file in scan.files if file.path not in OWN_FILES))
+    if missing := found.missing:
         raise BackupCorrupt(
             phrase("{path} lacks %n file(s): {files}.", path=backup.path, n=len(missing), files=_some(missing))
         )
-    if extra:
+    if extra := found.extra:
         raise BackupCorrupt(
             phrase("{path} has %n file(s) too many: {files}.", path=backup.path, n=len(extra), files=_some(extra))
         )
-    changed = [file.path for file in backup.files if found[file.path] != file.size_bytes]
-    if changed:
+    if changed := found.resized:
         raise BackupCorrupt(
             phrase(
                 "{path} has %n file(s) of another size: {files}.",
@@ -259,7 +260,7 @@ class _HandMade:
     databases: Mapping[str, str] = field(default_factory=dict)
 
     def open(self) -> Backup:
-        files: list[FileEntry] = []
+        files = FileTable()
         folders: list[DirectoryEntry] = []
         for folder in self.wanted:
             scan = scan_tree(self.path / folder)
@@ -268,7 +269,7 @@ class _HandMade:
             if scan.unreadable:
                 raise BackupCorrupt(phrase("{path} cannot be read.", path=self.path / folder / scan.unreadable[0]))
             prefix = f"{folder}/" if folder else ""
-            files += [FileEntry(f"{prefix}{file.path}", file.size_bytes, file.mtime_ns) for file in scan.files]
+            files.add_all(FileEntry(f"{prefix}{file.path}", file.size_bytes, file.mtime_ns) for file in scan.files)
             # Times of folders only: owners and modes of a copy made by hand are whoever's copied it.
             folders += [
                 DirectoryEntry(relative, os.lstat(extended(self.path / relative)).st_mtime_ns)
@@ -280,11 +281,11 @@ class _HandMade:
             self.path.name,
             False,
             self.method,
-            tuple(files),
+            files,
             tuple(folders),
             self.data_folder,
             self.databases,
-            _config_files(file.path for file in files),
+            _config_files(files),
         )
 
     def summarize(self, remembered: Mapping[str, Verification]) -> BackupEntry:

@@ -5,6 +5,7 @@ Pure. A blocking check that fails makes a plan not runnable; its `code` is the c
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -29,8 +30,9 @@ from core.errors import (
 )
 from core.events import ServiceState
 from core.facts import Backup, BackupEntry, BackupMethod, BackupRequest, EarlierBackup, RestoreRequest, Survey
+from core.file_table import FilesOf
 from core.installation import ROLES, Installation, InstallationKind
-from core.manifest import CONFIG_FOLDER, PARTIAL_SUFFIX, FileEntry
+from core.manifest import CONFIG_FOLDER, PARTIAL_SUFFIX
 from core.paths import is_within, why_bad_label
 from core.phrases import join_phrases, phrase
 from core.room import RESERVE_BYTES, more_in_blocks, room_for
@@ -622,7 +624,7 @@ def check_backup_whole(backup: Backup) -> list[Check]:
     if backup.method is BackupMethod.ONLINE:
         if not backup.databases:
             checks.append(_blocked(BackupCorrupt, phrase("{path} holds no database.", path=backup.path)))
-    elif not any(file.path.startswith(_databases_prefix(backup)) for file in backup.files):
+    elif next(iter(FilesOf(backup.files, _databases_folder(backup))), None) is None:
         message = phrase("{path} holds no 'databases' with files in it.", path=backup.path)
         checks.append(_blocked(BackupCorrupt, message))
     for role in ROLES:
@@ -647,8 +649,8 @@ def check_backup_whole(backup: Backup) -> list[Check]:
     return checks
 
 
-def _databases_prefix(backup: Backup) -> str:
-    return f"{backup.data_folder}/databases/" if backup.data_folder else "databases/"
+def _databases_folder(backup: Backup) -> str:
+    return f"{backup.data_folder}/databases" if backup.data_folder else "databases"
 
 
 def check_online_restore(installation: Installation, survey: Survey) -> list[Check]:
@@ -704,17 +706,13 @@ def room_of_backup(survey: Survey) -> int:
 
 def room_of_restore(backup: Backup) -> int:
     """Bytes that the data of a backup takes beside the live data, with a reserve."""
-    return room_for(file.size_bytes for file in data_files(backup)) + RESERVE_BYTES
+    return room_for(data_sizes(backup)) + RESERVE_BYTES
 
 
-def data_files(backup: Backup) -> tuple[FileEntry, ...]:
-    if backup.method is BackupMethod.ONLINE:
-        return tuple(file for folder in backup.databases.values() for file in backup.below(folder))
-    return backup.below(backup.data_folder)
-
-
-def data_bytes(backup: Backup) -> int:
-    return sum(file.size_bytes for file in data_files(backup))
+def data_sizes(backup: Backup) -> Iterator[int]:
+    """In bytes, of every file of the databases."""
+    folders = backup.databases.values() if backup.method is BackupMethod.ONLINE else (backup.data_folder,)
+    return (file.size_bytes for folder in folders for file in backup.below(folder))
 
 
 def check_store_is_the_servers(survey: Survey, installation: Installation) -> list[Check]:

@@ -22,16 +22,17 @@ import msgspec
 from blake3 import blake3
 
 from core.disk_errors import is_of_a_full_disk
+from core.entries import DirectoryEntry, FileEntry, file_entry_at
 from core.errors import ImagingBackupError, InsufficientSpace, ReadFailed, WriteFailed, could_not_read
+from core.file_table import FileTable, differences
 from core.files import leads_elsewhere, open_shared
-from core.lanes import is_large
-from core.manifest import DirectoryEntry, FileEntry
-from core.ownership import finish_folders, recorded, take_over
+from core.lanes import Lanes, in_lanes, is_large
+from core.ownership import finish_folders, take_over
 from core.phrases import phrase
 from core.progress import CancelToken, ProgressMeter
 from core.sharing import Sharing
 from core.stream import BLOCK_BYTES, Reader, Writer, read_through
-from core.tree import ScannedFile, extended, is_link_or_special, scan_tree
+from core.tree import TreeScan, extended, is_link_or_special, recorded, scan_tree
 from core.workers import run_parallel
 
 RACY_WINDOW_NS = 2_000_000_000
@@ -74,10 +75,10 @@ class CopiedFile(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CopiedTree:
-    files: Mapping[str, FileEntry]
+    files: FileTable
     directories: tuple[DirectoryEntry, ...]
-    shared: frozenset[str] = frozenset()
-    """Paths of the files that an earlier backup shares with this one."""
+    shared: FileTable = field(default_factory=FileTable)
+    """Those of the files that an earlier backup shares with this one."""
     blocks: Mapping[str, Blocks] = field(default_factory=dict)
     """Of large files of a live copy, by which the cold copy finds what has changed in them."""
 
@@ -89,12 +90,22 @@ class Earlier:
     label: str
     root: Path
     """Its data folder."""
-    files: Mapping[str, FileEntry]
-    """By path relative to that folder."""
+    files: FileTable
+    """Of the whole backup."""
+    folder: str = ""
+    """The data folder's path in it."""
+    damaged: frozenset[str] = frozenset()
+    """Paths in the backup of what must not be shared."""
     read_utc: str = ""
     """Since when they are known to be right."""
     times_tell: bool = True
     """False: the clock was set back since, so what seems unchanged is read and compared before it is shared."""
+
+    def get(self, path: str) -> FileEntry | None:
+        """A file by its path in the data folder."""
+        there = f"{self.folder}/{path}" if self.folder else path
+        entry = None if there in self.damaged else self.files.get(there)
+        return entry and file_entry_at(entry, path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +139,14 @@ def copy_tree(
     directories = tuple(_directory_entries(source, scan.directory_paths, live=live))
     if previous is not None:
         # First, because a file may bear the name of what was a folder; and it makes room.
-        _remove_strangers(target, previous, {file.path for file in scan.files}, set(scan.directory_paths))
+        _remove_strangers(target, previous, scan)
     there = {folder.path for folder in previous.directories} if previous else set()
     _create_folders(target, [folder.path for folder in directories if folder.path not in there])
-    copy = _TreeCopy(source, target, live, meter, previous or CopiedTree({}, ()), earlier)
+    copy = _TreeCopy(source, target, live, meter, previous or CopiedTree(FileTable(), ()), earlier)
     copy.run(scan.files, cancel)
     if not live:
         finish_folders(target, directories, strict=False, flush=False)
-    return CopiedTree(copy.done, directories, frozenset(copy.shared), copy.blocks)
+    return CopiedTree(copy.done, directories, copy.shared, copy.blocks)
 
 
 class _TreeCopy:
@@ -153,42 +164,43 @@ class _TreeCopy:
         self._source, self._target, self._live, self._meter = source, target, live, meter
         self._previous, self._earlier = previous, earlier
         self._sharing = Sharing()
-        self.done: dict[str, FileEntry] = {}
-        self.shared: set[str] = set()
+        self.done = FileTable()
+        self.shared = FileTable()
         self.blocks: dict[str, Blocks] = {}
 
-    def run(self, files: Iterable[ScannedFile], cancel: CancelToken) -> None:
-        todo: list[ScannedFile] = []
+    def run(self, files: Iterable[FileEntry], cancel: CancelToken) -> None:
+        small = FileTable()
+        lanes = Lanes(small=small)
         for file in files:
             cancel.check()
             kept = self._previous.files.get(file.path)
             # Asked anew: it may be gone since the tree was scanned.
             if kept is not None and (known := _identity(kept)) and _is(self._source / file.path, known):
-                self.done[file.path] = kept
+                self.done.add(kept)
                 if file.path in self._previous.shared:
-                    self.shared.add(file.path)
-            else:
-                todo.append(file)
-        self._meter.begin_lanes(map(self._bytes_to_copy, todo))
+                    self.shared.add(kept)
+            elif not lanes.count(file, self._bytes_to_copy(file)):
+                small.add(file)
+        lanes.large.sort(key=lambda file: file.size_bytes, reverse=True)
+        self._meter.begin_lanes(lanes)
         # After a live copy Neo4j waits for the rest.
-        hurry = bool(self._previous.files)
-        run_parallel(self._copy_one, todo, cancel, size_bytes=self._bytes_to_copy, hurry=hurry)
+        run_parallel(self._copy_one, lanes, cancel, hurry=bool(self._previous.files))
 
-    def _bytes_to_copy(self, file: ScannedFile) -> int:
+    def _bytes_to_copy(self, file: FileEntry) -> int:
         """None of a file that will most likely be shared without even being read."""
         entry = self._unchanged(file)
         return file.size_bytes if entry is None or self._must_be_read(entry) else 0
 
-    def _unchanged(self, file: ScannedFile) -> FileEntry | None:
+    def _unchanged(self, file: FileEntry) -> FileEntry | None:
         """Its entry in the earlier backup, when it seems not to have changed since."""
-        entry = self._earlier.files.get(file.path) if self._earlier else None
+        entry = self._earlier.get(file.path) if self._earlier else None
         return entry if entry is not None and is_untouched(file, entry) else None
 
     def _must_be_read(self, entry: FileEntry) -> bool:
         """Whether its times may hide a change."""
         return entry.mtime_ns % WHOLE_SECOND_NS == 0 or bool(self._earlier and not self._earlier.times_tell)
 
-    def _copy_one(self, file: ScannedFile, cancel: CancelToken) -> None:
+    def _copy_one(self, file: FileEntry, cancel: CancelToken) -> None:
         path = self._source / file.path
         try:
             copied = self._share(file, cancel)
@@ -203,10 +215,10 @@ class _TreeCopy:
             raise ReadFailed(
                 phrase("{path} changed while it was copied, although Neo4j is stopped.", path=path), FIND_THE_WRITER
             )
-        self.done[file.path] = copied.entry
+        self.done.add(copied.entry)
         self._meter.add_file(large=is_large(self._bytes_to_copy(file)))
 
-    def _copy(self, file: ScannedFile, cancel: CancelToken) -> CopiedFile:
+    def _copy(self, file: FileEntry, cancel: CancelToken) -> CopiedFile:
         known = self._previous.blocks.get(file.path)
         blocks: Blocks | None = {} if self._live and is_large(file.size_bytes) else None
         copied = copy_file(
@@ -224,7 +236,7 @@ class _TreeCopy:
             self.blocks[file.path] = blocks
         return copied
 
-    def _share(self, file: ScannedFile, cancel: CancelToken) -> CopiedFile | None:
+    def _share(self, file: FileEntry, cancel: CancelToken) -> CopiedFile | None:
         """The file as a clone or a second name of the earlier backup's, when the source has not changed since."""
         entry = self._unchanged(file)
         if self._earlier is None or entry is None:
@@ -241,7 +253,7 @@ class _TreeCopy:
                 return None
         except OSError as error:
             raise write_error(target, error) from error
-        self.shared.add(file.path)
+        self.shared.add(entry)
         return CopiedFile(entry, _identity(entry))
 
 
@@ -254,20 +266,16 @@ def _directory_entries(source: Path, paths: Iterable[str], *, live: bool) -> Ite
                 raise
 
 
-def file_entry_at(entry: FileEntry, path: str) -> FileEntry:
-    """The same file under another path."""
-    return msgspec.structs.replace(entry, path=path)
-
-
 def _identity(entry: FileEntry) -> Identity | None:
     if entry.ctime_ns is None or entry.inode is None:
         return None
     return Identity(entry.size_bytes, entry.mtime_ns, entry.ctime_ns, entry.inode)
 
 
-def is_untouched(file: ScannedFile, entry: FileEntry) -> bool:
+def is_untouched(file: FileEntry, entry: FileEntry) -> bool:
     """Whether a source is, by what a stat tells, still what it was when the entry was made."""
-    return _identity(entry) == Identity(file.size_bytes, file.mtime_ns, file.ctime_ns, file.inode)
+    known = _identity(entry)
+    return known is not None and known == _identity(file)
 
 
 def _is(path: Path, identity: Identity) -> bool:
@@ -294,12 +302,13 @@ def _create_folders(target: Path, relative_paths: Sequence[str]) -> None:
         raise write_error(target, error) from error
 
 
-def _remove_strangers(target: Path, previous: CopiedTree, wanted_files: set[str], wanted_folders: set[str]) -> None:
+def _remove_strangers(target: Path, previous: CopiedTree, wanted: TreeScan) -> None:
     """What the live copy took and the source no longer has must not come back with a restore."""
     try:
-        for path in previous.files.keys() - wanted_files:
+        for path in differences(wanted.files, previous.files).extra:
             os.unlink(extended(target / path))
-        for path in sorted({folder.path for folder in previous.directories} - wanted_folders, reverse=True):
+        folders = {folder.path for folder in previous.directories}
+        for path in sorted(folders.difference(wanted.directory_paths), reverse=True):
             os.rmdir(extended(target / path))
     except OSError as error:
         raise write_error(target, error) from error
@@ -481,16 +490,22 @@ def hash_file(
 
 
 def verify_files(
-    root: Path, files: Sequence[FileEntry], *, meter: ProgressMeter, cancel: CancelToken
-) -> tuple[dict[str, str], list[FileProblem]]:
-    """Re-read files and compare size and hash. Gives every hash found, and the problems sorted by path.
+    root: Path,
+    files: Iterable[FileEntry],
+    *,
+    meter: ProgressMeter,
+    cancel: CancelToken,
+    found: FileTable | None = None,
+) -> list[FileProblem]:
+    """Re-read files and compare size and hash; the problems, sorted by path. `files` are gone through more than once.
 
-    A file whose entry has no hash (a backup made by hand) is only read and its size compared.
+    A file whose entry has no hash (a backup made by hand) is only read and its size compared; `found` gets each with the
+    hash that it has.
     """
-    digests: dict[str, str] = {}
     problems: list[FileProblem] = []
     root = Path(os.path.realpath(root))
-    meter.begin_lanes(file.size_bytes for file in files)
+    lanes = in_lanes(files, lambda file: file.size_bytes)
+    meter.begin_lanes(lanes)
 
     def verify_one(file: FileEntry, cancel: CancelToken) -> None:
         meter.working_on(file.path)
@@ -506,8 +521,9 @@ def verify_files(
             problems.append(FileProblem(file.path, reason))
         elif file.blake3 is not None and digest != file.blake3:
             problems.append(FileProblem(file.path, phrase("its contents differ from its checksum")))
-        digests[file.path] = digest
+        if found is not None:
+            found.add(msgspec.structs.replace(file, blake3=digest))
         meter.add_file(large=is_large(file.size_bytes))
 
-    run_parallel(verify_one, files, cancel, size_bytes=lambda file: file.size_bytes)
-    return digests, sorted(problems, key=lambda problem: problem.path)
+    run_parallel(verify_one, lanes, cancel)
+    return sorted(problems, key=lambda problem: problem.path)

@@ -8,21 +8,21 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from core.catalog import list_backups, open_backup
-from core.copier import Earlier, file_entry_at, is_untouched, verify_files
+from core.copier import Earlier, is_untouched, verify_files
 from core.errors import ImagingBackupError
 from core.facts import Backup, BackupMethod, EarlierBackup
+from core.file_table import FileTable
 from core.installation import Installation
 from core.ownership import who_else_may_change
 from core.progress import CancelToken, ProgressMeter
 from core.room import LISTED_BYTES, room_for
 from core.sharing import Sharing
-from core.tree import ScannedFile, extended
+from core.tree import extended
 
 PROBE_PREFIX = ".imaging-backup-probe-"
 
@@ -31,7 +31,7 @@ READ_AGAIN_AFTER = timedelta(days=7)
 
 
 def find_earlier(
-    destination: Path, installation: Installation, files: Sequence[ScannedFile], host: str, now: str
+    destination: Path, installation: Installation, files: FileTable, host: str, now: str
 ) -> EarlierBackup | None:
     """The newest sealed backup of this installation's data folder in the destination; None when there is none.
 
@@ -55,19 +55,22 @@ def find_earlier(
     return None
 
 
-def _weighed(backup: Backup, destination: Path, files: Sequence[ScannedFile], read_utc: str, now: str) -> EarlierBackup:
-    known = load_earlier(backup, read_utc, now).files
-    unchanged = [
-        file.size_bytes for file in files if (entry := known.get(file.path)) is not None and is_untouched(file, entry)
-    ]
+def _weighed(backup: Backup, destination: Path, files: FileTable, read_utc: str, now: str) -> EarlierBackup:
+    earlier = load_earlier(backup, read_utc, now)
+    unchanged = unchanged_bytes = room_bytes = 0
+    for file in files:
+        if (entry := earlier.get(file.path)) is not None and is_untouched(file, entry):
+            unchanged += 1
+            unchanged_bytes += file.size_bytes
+            room_bytes += room_for([file.size_bytes])
     return EarlierBackup(
         backup.path,
         backup.label,
         read_utc=read_utc,
-        unchanged_files=len(unchanged),
-        unchanged_bytes=sum(unchanged),
+        unchanged_files=unchanged,
+        unchanged_bytes=unchanged_bytes,
         # Their lines in the lists are written all the same.
-        unchanged_room_bytes=room_for(unchanged) - LISTED_BYTES * len(unchanged),
+        unchanged_room_bytes=room_bytes - LISTED_BYTES * unchanged,
         shares=can_share(Path(backup.path), destination),
         changeable_by=who_else_may_change(Path(backup.path)),
         to_read=read_again(read_utc, now),
@@ -89,12 +92,15 @@ def _time(text: str) -> datetime:
 
 
 def load_earlier(backup: Backup, read_utc: str, now: str) -> Earlier:
-    """What the copier needs of it: its data files by their path in the data folder."""
-    folder = f"{backup.data_folder}/"
-    data = (file_entry_at(file, file.path.removeprefix(folder)) for file in backup.below(backup.data_folder))
-    files = {file.path: file for file in data}
-    root = Path(backup.path, backup.data_folder)
-    return Earlier(backup.label, root, files, read_utc, times_tell=backup.created_utc <= now)
+    """What the copier needs of it."""
+    return Earlier(
+        backup.label,
+        Path(backup.path, backup.data_folder),
+        backup.files,
+        backup.data_folder,
+        read_utc=read_utc,
+        times_tell=backup.created_utc <= now,
+    )
 
 
 def can_share(backup: Path, destination: Path) -> bool:
@@ -117,8 +123,6 @@ def can_share(backup: Path, destination: Path) -> bool:
 
 def verify_earlier(backup: Backup, now: str, *, meter: ProgressMeter, cancel: CancelToken) -> tuple[Earlier, list[str]]:
     """Read it from the medium: what of it may be shared, and the paths of what is damaged."""
-    _, problems = verify_files(Path(backup.path), backup.files, meter=meter, cancel=cancel)
-    damaged = {problem.path for problem in problems}
-    earlier = load_earlier(backup, now, now)
-    sound = {path: file for path, file in earlier.files.items() if f"{backup.data_folder}/{path}" not in damaged}
-    return replace(earlier, files=sound), sorted(damaged)
+    problems = verify_files(Path(backup.path), backup.files, meter=meter, cancel=cancel)
+    damaged = [problem.path for problem in problems]
+    return replace(load_earlier(backup, now, now), damaged=frozenset(damaged)), damaged

@@ -377,7 +377,7 @@ def _failed(
 def _succeeded(run: Run) -> Outcome:
     plan = run.plan
     if plan.operation is Operation.BACKUP:
-        size, count = sum(file.size_bytes for file in run.files.values()), len(run.files)
+        size, count = run.files.total_bytes, len(run.files)
         message = phrase(
             "The backup {label} is complete and verified: %n file(s), {total_bytes} in {folder}.",
             label=plan.label,

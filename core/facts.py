@@ -8,9 +8,11 @@ from enum import StrEnum
 from pathlib import PurePath, PureWindowsPath
 from types import MappingProxyType
 
+from core.entries import DirectoryEntry
 from core.events import ServiceStatus
+from core.file_table import FilesOf, FileTable
 from core.installation import ROLES, Installation, InstallationKind
-from core.manifest import CONFIG_FOLDER, DirectoryEntry, FileEntry
+from core.manifest import CONFIG_FOLDER
 
 DEFAULT_MEMORY = "4G"
 """Heap and page cache of neo4j-admin in the vendor's example line."""
@@ -49,7 +51,7 @@ class Backup:
     label: str
     sealed: bool
     method: BackupMethod
-    files: tuple[FileEntry, ...]
+    files: FileTable
     directories: tuple[DirectoryEntry, ...]
     data_folder: str = ""
     """Relative path of the folder that holds `databases` (copy method); '' is the chosen folder itself."""
@@ -71,13 +73,11 @@ class Backup:
 
     @property
     def total_bytes(self) -> int:
-        return sum(file.size_bytes for file in self.files)
+        return self.files.total_bytes
 
-    def below(self, folder: str) -> tuple[FileEntry, ...]:
+    def below(self, folder: str) -> FilesOf:
         """The files of one folder of the backup; '' is a data folder chosen itself, without configuration beside it."""
-        if not folder:
-            return tuple(file for file in self.files if not file.path.startswith(f"{CONFIG_FOLDER}/"))
-        return tuple(file for file in self.files if file.path.startswith(f"{folder}/"))
+        return FilesOf(self.files, folder) if folder else FilesOf(self.files, CONFIG_FOLDER, others=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ import shutil
 import stat
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from core.tree import extended, is_link_or_special, scan_tree
@@ -142,13 +142,13 @@ def flush_tree(folder: Path) -> None:
         flush_folder(folder.parent)
 
 
-def write_durably(path: Path, data: bytes, mode: int = PRIVATE_FILE_MODE) -> None:
+def write_durably(path: Path, data: bytes | Iterable[bytes], mode: int = PRIVATE_FILE_MODE) -> None:
     """Write a file whole or not at all: a temporary beside it, flushed, then one rename."""
     temporary = path.with_name(f".{path.name}.writing")
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     descriptor = os.open(extended(temporary), flags, mode)
     with naming(temporary), os.fdopen(descriptor, "wb") as file:
-        file.write(data)
+        file.writelines([data] if isinstance(data, bytes) else data)
         file.flush()
         os.fsync(file.fileno())
     replace_durably(temporary, path)

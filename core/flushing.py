@@ -13,6 +13,7 @@ import psutil
 
 from core.events import Limit
 from core.files import flush_file, flush_folder
+from core.lanes import Lanes
 from core.phrases import phrase
 from core.progress import CancelToken, ProgressMeter
 from core.workers import run_parallel
@@ -44,7 +45,7 @@ def flush_copies(
         with meter.spending(Limit.WRITING):
             flush_file(root / path)
 
-    run_parallel(flush_one, files, cancel, size_bytes=lambda _: 0)
+    run_parallel(flush_one, Lanes(small=files), cancel)
     for folder in folders:
         flush_folder(root / folder)
 

@@ -6,8 +6,9 @@ go alone for a moment first: from that, and from what comes after, the time left
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
 
@@ -21,15 +22,46 @@ HEAD_START_S = 1.0
 """So long at least, unless they are done before: who asks four times a second how far it is must see it."""
 
 
+@dataclass(slots=True)
+class Lanes(Generic[Item]):
+    """The files of a step."""
+
+    large: list[Item] = field(default_factory=list)
+    """The largest first."""
+    small: Iterable[Item] = ()
+    """In the order given. They may be millions, so they are gone through and never held."""
+    large_bytes: int = 0
+    small_bytes: int = 0
+    small_files: int = 0
+
+    def count(self, item: Item, size_bytes: int) -> bool:
+        """Take it into the sums, and into the large ones where it belongs: True then."""
+        if is_large(size_bytes):
+            self.large.append(item)
+            self.large_bytes += size_bytes
+            return True
+        self.small_bytes += size_bytes
+        self.small_files += 1
+        return False
+
+
 def is_large(size_bytes: int) -> bool:
     return size_bytes >= LARGE_BYTES
 
 
-def in_lanes(items: Iterable[Item], size_bytes: Callable[[Item], int]) -> tuple[list[Item], list[Item]]:
-    """The large ones, the largest first, and the small ones in the order given."""
-    large: list[Item] = []
-    small: list[Item] = []
+def in_lanes(items: Iterable[Item], size_bytes: Callable[[Item], int]) -> Lanes[Item]:
+    """Of items that can be gone through twice."""
+    lanes: Lanes[Item] = Lanes(small=_Small(items, size_bytes))
     for item in items:
-        (large if is_large(size_bytes(item)) else small).append(item)
-    large.sort(key=size_bytes, reverse=True)
-    return large, small
+        lanes.count(item, size_bytes(item))
+    lanes.large.sort(key=size_bytes, reverse=True)
+    return lanes
+
+
+@dataclass(frozen=True, slots=True)
+class _Small(Generic[Item]):
+    items: Iterable[Item]
+    size_bytes: Callable[[Item], int]
+
+    def __iter__(self) -> Iterator[Item]:
+        return (item for item in self.items if not is_large(self.size_bytes(item)))

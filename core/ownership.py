@@ -15,8 +15,8 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from core.entries import DirectoryEntry, FileEntry
 from core.files import NOT_KEPT_ERRORS, flush_folder, tolerating
-from core.manifest import DirectoryEntry, FileEntry
 from core.phrases import phrase
 from core.tree import extended, is_link_or_special
 
@@ -75,13 +75,6 @@ def _account(uid: int) -> str:
     return str(uid)
 
 
-def recorded(status: os.stat_result) -> tuple[int | None, int | None, int | None]:
-    """Mode, user and group for a manifest's line; None on Windows."""
-    if sys.platform == "win32":
-        return None, None, None
-    return stat.S_IMODE(status.st_mode), status.st_uid, status.st_gid
-
-
 def take_over(target: Path, status: os.stat_result, *, times: bool = True, strict: bool = True) -> None:
     """Give a new file the mode, the time and (as root) the owner of another. `strict`: it is an error if that fails.
 
@@ -128,7 +121,7 @@ def put_back(
     target: Path,
     root: DirectoryEntry | None,
     folders: Sequence[DirectoryEntry],
-    files: Sequence[tuple[str, FileEntry]],
+    files: Iterable[FileEntry],
     before: os.stat_result | None,
 ) -> str:
     """Put owner, mode and time back on a staged tree; a warning when that was not possible, else ''.
@@ -137,16 +130,16 @@ def put_back(
     mode to what nobody recorded. On Windows only times, and one that cannot be kept stops nothing. Nothing is flushed.
     """
     if sys.platform == "win32":
-        for relative, file in files:
+        for file in files:
             with tolerating(NOT_KEPT_ERRORS):
-                os.utime(extended(target / relative), ns=(file.mtime_ns, file.mtime_ns))
+                os.utime(extended(target / file.path), ns=(file.mtime_ns, file.mtime_ns))
         own = () if root is None else (DirectoryEntry("", root.mtime_ns),)
         finish_folders(target, [*folders, *own], strict=False, flush=False)
         return ""
     as_root = os.geteuid() == 0
     owner = _fallback_owner(before, root)
-    for relative, file in files:
-        path = target / relative
+    for file in files:
+        path = target / file.path
         if as_root:
             os.chown(path, *_owner(file, owner), follow_symlinks=False)
         if file.mode is not None:
@@ -163,9 +156,9 @@ def put_back(
         os.chown(target, *owner)
     if root is None or root.mode is None:
         os.chmod(target, stat.S_IMODE(before.st_mode) if before else DEFAULT_FOLDER_MODE)
-    if not as_root and any(file.uid not in (None, os.geteuid()) for _, file in files):
+    if not as_root and any(file.uid not in (None, os.geteuid()) for file in files):
         return NOT_PUT_BACK
-    if as_root and owner is None and any(file.uid is None for _, file in files):
+    if as_root and owner is None and any(file.uid is None for file in files):
         return NOT_RECORDED
     return ""
 

@@ -30,7 +30,7 @@ from core.checks import (
     check_store_is_the_servers,
     check_transaction_logs,
     check_version_known,
-    data_bytes,
+    data_sizes,
     keeps_own_conf,
     same_version,
     sharable,
@@ -322,7 +322,7 @@ def _restore_copy_steps(request: RestoreRequest, survey: Survey) -> tuple[Step, 
     backup, data_dir, stamp = request.backup, survey.data_dir, _stamp(survey.now_utc)
     staged = data_dir.parent / f"{data_dir.name}.staged-{stamp}"
     aside = data_dir.parent / f"{data_dir.name}.aside-{stamp}"
-    size = data_bytes(backup)
+    size = sum(data_sizes(backup))
     stop = StopNeo4j(request.installation.service_name)
     stage = (StageTree(backup, staged, size), VerifyStaged(backup, staged, size))
     if request.delete_first:

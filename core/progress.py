@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 from core.errors import OperationCancelled
 from core.events import CopyProgress, Limit
-from core.lanes import in_lanes
+from core.lanes import Lanes
 from core.phrases import phrase
 from core.time_left import TimeLeft, Work
 
@@ -61,10 +62,14 @@ class ProgressMeter:
         self._current = ""
         self._time_left = TimeLeft(clock())
 
-    def begin_lanes(self, sizes_bytes: Iterable[int]) -> None:
+    def begin_lanes(self, lanes: Lanes[Any]) -> None:
         """Start a step whose files go in lanes."""
-        large, small = in_lanes(sizes_bytes, int)
-        self.begin(sum(large) + sum(small), len(large) + len(small), large_bytes=sum(large), large_files=len(large))
+        self.begin(
+            lanes.large_bytes + lanes.small_bytes,
+            len(lanes.large) + lanes.small_files,
+            large_bytes=lanes.large_bytes,
+            large_files=len(lanes.large),
+        )
 
     def begin(self, total_bytes: int, total_files: int, *, large_bytes: int = 0, large_files: int = 0) -> None:
         """Start a new step; totals may be corrected later by `expect`."""

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.copier import copy_file, verify_files, write_error
+from core.entries import DirectoryEntry, FileEntry, file_entry_at
 from core.errors import (
     BackupCorrupt,
     OnlineRestoreFailed,
@@ -16,6 +19,7 @@ from core.errors import (
 )
 from core.events import Level, Limit, ServiceState
 from core.facts import Backup
+from core.file_table import FileTable, differences
 from core.files import (
     DELETING_MARK,
     exists,
@@ -30,8 +34,7 @@ from core.files import (
 from core.flushing import flush_copies
 from core.installation import Installation
 from core.journal import MoveBack, NoWayBack, PutBackFile, RemoveFolder, StartService, SwapBack
-from core.lanes import is_large
-from core.manifest import DirectoryEntry, FileEntry, differences
+from core.lanes import in_lanes, is_large
 from core.neo4j_admin import judge_restore, restore_arguments, tool_environment
 from core.neo4j_conf import DEFAULT_DATABASE, SYSTEM_DATABASE, parse_neo4j_conf
 from core.ownership import put_back, take_over
@@ -65,7 +68,7 @@ OPEN_PATIENCE_S = 15.0
 def verify_backup(step: VerifyBackup, run: Run) -> None:
     """The gate. A backup made by hand has no checksums yet: those found now are what the staged copy must equal."""
     with damage_remembered(step.backup, now_utc):
-        run.digests.update(verify_backup_files(step.backup, meter=run.meter, cancel=run.cancel))
+        run.verified = verify_backup_files(step.backup, meter=run.meter, cancel=run.cancel)
     if wrong := why_sums_differ(step.backup, meter=run.meter, cancel=run.cancel):
         goes_on = phrase(
             "Every file is right by the manifest, so the restore goes on. Check the disk that holds the backup."
@@ -73,7 +76,7 @@ def verify_backup(step: VerifyBackup, run: Run) -> None:
         run.say(join_phrases(wrong, goes_on), Level.WARNING)
     else:
         remember_verified(step.backup, now_utc())
-    run.say(phrase("The whole backup was read and is right: %n file(s).", n=len(run.digests)))
+    run.say(phrase("The whole backup was read and is right: %n file(s).", n=len(run.verified)))
 
 
 def stage_tree(step: StageTree, run: Run) -> None:
@@ -81,33 +84,33 @@ def stage_tree(step: StageTree, run: Run) -> None:
     source = Path(backup.path, *backup.data_folder.split("/")) if backup.data_folder else Path(backup.path)
     _require_free(target)
     run.journal.intend(RemoveFolder(str(target)))
-    entries = _data_entries(backup)
-    run.meter.begin_lanes(file.size_bytes for _, file in entries)
+    entries = _DataFiles(run.verified, backup)
+    lanes = in_lanes(entries, lambda file: file.size_bytes)
+    run.meter.begin_lanes(lanes)
     try:
         make_staging_folder(target)
         for folder in _data_folders(backup):
             os.makedirs(extended(target / folder.path), exist_ok=True)
-        for relative, _ in entries:
-            os.makedirs(extended((target / relative).parent), exist_ok=True)
+        for folder_path in {file.path.rpartition("/")[0] for file in entries}:
+            os.makedirs(extended(target / folder_path), exist_ok=True)
     except OSError as error:
         raise write_error(target, error) from error
 
-    def stage_one(item: tuple[str, FileEntry], cancel: CancelToken) -> None:
-        relative, file = item
+    def stage_one(file: FileEntry, cancel: CancelToken) -> None:
         copied = copy_file(
-            source / relative,
-            target / relative,
-            relative,
+            source / file.path,
+            target / file.path,
+            file.path,
             meter=run.meter,
             cancel=cancel,
             resolved=True,
             flush=False,
         )
-        if copied.entry.blake3 != run.digests[file.path]:
-            raise _reads_differently(source / relative)
+        if copied.entry.blake3 != file.blake3:
+            raise _reads_differently(source / file.path)
         run.meter.add_file(large=is_large(file.size_bytes))
 
-    run_parallel(stage_one, entries, run.cancel, size_bytes=lambda item: item[1].size_bytes)
+    run_parallel(stage_one, lanes, run.cancel)
     _put_back_owners(step, run, entries)
     _flush_staged(target, run)
 
@@ -136,11 +139,18 @@ def _reads_differently(path: Path) -> BackupCorrupt:
     return BackupCorrupt(phrase("{path} reads differently from one moment to the next.", path=path))
 
 
-def _data_entries(backup: Backup) -> list[tuple[str, FileEntry]]:
-    """The data files, by path relative to the data folder."""
-    skip = len(backup.data_folder) + 1 if backup.data_folder else 0
-    # A Neo4j_data folder chosen itself holds only data; the tool's own files are not in its list.
-    return [(file.path[skip:], file) for file in backup.below(backup.data_folder)]
+@dataclass(frozen=True, slots=True)
+class _DataFiles:
+    """The verified data files, by path relative to the data folder; to be gone through as often as one likes."""
+
+    verified: FileTable
+    backup: Backup
+
+    def __iter__(self) -> Iterator[FileEntry]:
+        # A Neo4j_data folder chosen itself holds only data; the tool's own files are not in its list.
+        folder = self.backup.data_folder
+        files = replace(self.backup, files=self.verified).below(folder)
+        return (file_entry_at(file, file.path.removeprefix(f"{folder}/")) for file in files) if folder else iter(files)
 
 
 def _data_folders(backup: Backup) -> list[DirectoryEntry]:
@@ -152,7 +162,7 @@ def _data_folders(backup: Backup) -> list[DirectoryEntry]:
     ]
 
 
-def _put_back_owners(step: StageTree, run: Run, entries: list[tuple[str, FileEntry]]) -> None:
+def _put_back_owners(step: StageTree, run: Run, entries: Iterable[FileEntry]) -> None:
     backup, target = step.backup, Path(step.target)
     root = next((folder for folder in backup.directories if folder.path == backup.data_folder), None)
     before = run.data_dir_before or _status_of(Path(run.plan.installation.data_dir))
@@ -173,14 +183,11 @@ def _status_of(folder: Path) -> os.stat_result | None:
 
 def verify_staged(step: VerifyStaged, run: Run) -> None:
     target = Path(step.target)
-    entries = [
-        FileEntry(relative, file.size_bytes, file.mtime_ns, run.digests[file.path])
-        for relative, file in _data_entries(step.backup)
-    ]
-    _, problems = verify_files(target, entries, meter=run.meter, cancel=run.cancel)
-    missing, extra = differences((entry.path for entry in entries), (file.path for file in scan_tree(target).files))
-    if problems or missing or extra:
-        first = problems[0].path if problems else (missing + extra)[0]
+    entries = _DataFiles(run.verified, step.backup)
+    problems = verify_files(target, entries, meter=run.meter, cancel=run.cancel)
+    found = differences(entries, scan_tree(target).files)
+    if problems or found.missing or found.extra:
+        first = problems[0].path if problems else (found.missing + found.extra)[0]
         raise VerifyFailed(
             phrase(
                 "The staged copy {folder} differs from the backup; first: {path}. Nothing was changed.",
@@ -295,7 +302,7 @@ def replace_file(step: ReplaceFile, run: Run) -> None:
         raise write_error(target, error) from error
     run.journal.intend(PutBackFile(str(target), str(aside), existed))
     copied = copy_file(source, fresh, step.relative, meter=run.meter, cancel=run.cancel, resolved=True)
-    if copied.entry.blake3 != run.digests[step.relative]:
+    if copied.entry.blake3 != run.verified[step.relative].blake3:
         raise _reads_differently(source)
     try:
         if existed:

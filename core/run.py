@@ -15,13 +15,14 @@ from pathlib import Path
 from core.boot_recovery import recovery_at_boot
 from core.command import CommandResult, run_command
 from core.copier import CopiedTree, Earlier
+from core.entries import DirectoryEntry
 from core.errors import ImagingBackupError
 from core.events import CopyProgress, Event, Level, Limit, Notice, ServiceChanged, ServiceState, ServiceStatus
+from core.file_table import FileTable
 from core.guardian import guarded
 from core.installation import Installation
 from core.journal import Journal
 from core.keep_awake import keep_awake
-from core.manifest import DirectoryEntry, FileEntry
 from core.pace import Performed
 from core.plan import Plan
 from core.progress import CancelToken, ProgressMeter
@@ -70,16 +71,16 @@ class Run:
     emit: Emit
     service: ServiceController
     """The host's; a restore replaces it when the restored neo4j.conf names other ports."""
-    files: dict[str, FileEntry] = field(default_factory=dict)
-    """The new backup's files, by path inside it."""
+    files: FileTable = field(default_factory=FileTable)
+    """The new backup's files."""
     directories: dict[str, DirectoryEntry] = field(default_factory=dict)
     pre_copied: CopiedTree | None = None
     earlier: Earlier | None = None
     """What of an earlier backup is shared, once a step has looked at it."""
-    shared: frozenset[str] = frozenset()
-    """Paths of the new backup's files that were shared, not copied."""
-    digests: dict[str, str] = field(default_factory=dict)
-    """Hashes that the gate of a restore has computed, by path inside the backup."""
+    shared: FileTable = field(default_factory=FileTable)
+    """Those of the new backup's files that were shared, not copied."""
+    verified: FileTable = field(default_factory=FileTable)
+    """The files of the backup to restore, with the hashes that its gate has found."""
     warnings: list[str] = field(default_factory=list)
     kept_aside: list[str] = field(default_factory=list)
     log_lines: list[str] = field(default_factory=list)

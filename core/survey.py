@@ -156,11 +156,11 @@ def _status(service: ServiceController) -> ServiceStatus:
 
 def _tree_facts(data_dir: Path, scan: TreeScan) -> TreeFacts:
     # An empty folder, left by a database that was dropped, is none: a copy could not be told from one that lost it.
-    parts = [file.path.split("/") for file in scan.files]
+    parts = (file.path.split("/", 2) for file in scan.files)
     databases = {names[1] for names in parts if names[0] == "databases" and len(names) > 2}
     return TreeFacts(
         exists=data_dir.is_dir(),
-        total_bytes=scan.total_bytes,
+        total_bytes=scan.files.total_bytes,
         total_files=len(scan.files),
         databases=tuple(sorted(databases)),
         links=scan.links,
@@ -311,7 +311,6 @@ def _excluded_folders(installation: Installation, root: Path, scan: TreeScan, de
     """The topmost folders below `root` (relative) that hold no configuration, each with the reason."""
     data_dir = _resolved(Path(installation.data_dir))
     docker = installation.kind is InstallationKind.DOCKER
-    files = {file.path for file in scan.files}
     excluded: dict[str, str] = {}
     for folder in scan.directory_paths:
         if not folder or _is_below(excluded, folder):
@@ -320,7 +319,7 @@ def _excluded_folders(installation: Installation, root: Path, scan: TreeScan, de
         # Only the destination itself: everything lies below a destination that is `root` or above it.
         if here == data_dir:
             excluded[folder] = phrase("the data folder")
-        elif here == destination or name.endswith(PARTIAL_SUFFIX) or f"{folder}/{SUMS_NAME}" in files:
+        elif here == destination or name.endswith(PARTIAL_SUFFIX) or f"{folder}/{SUMS_NAME}" in scan.files:
             excluded[folder] = phrase("holds backups")
         elif ASIDE_MARK in name:
             excluded[folder] = phrase("kept aside by an earlier restore")

@@ -11,37 +11,22 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.entries import FileEntry
+from core.file_table import FileTable
 from core.progress import CancelToken
-
-
-@dataclass(frozen=True, slots=True)
-class ScannedFile:
-    """A regular file: its path relative to the root ('/' between parts) and what a stat says of it."""
-
-    path: str
-    size_bytes: int
-    mtime_ns: int
-    ctime_ns: int = 0
-    inode: int = 0
-    mode: int | None = None
-    uid: int | None = None
-    gid: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TreeScan:
     """What a tree holds. All paths relative to its root, sorted."""
 
-    files: tuple[ScannedFile, ...]
+    files: FileTable
+    """Regular files, as a stat told of each."""
     directory_paths: tuple[str, ...]
     """All folders, the root itself ('') included."""
     links: tuple[str, ...]
     """Symbolic links, junctions and other reparse points, devices, sockets, pipes, names that are not Unicode."""
     unreadable: tuple[str, ...]
-
-    @property
-    def total_bytes(self) -> int:
-        return sum(file.size_bytes for file in self.files)
 
 
 def extended(path: Path | str) -> str:
@@ -56,6 +41,13 @@ def extended(path: Path | str) -> str:
     return f"\\\\?\\UNC\\{text[2:]}" if text.startswith("\\\\") else f"\\\\?\\{text}"
 
 
+def recorded(status: os.stat_result) -> tuple[int | None, int | None, int | None]:
+    """Mode, user and group for a manifest's line; None on Windows."""
+    if sys.platform == "win32":
+        return None, None, None
+    return stat.S_IMODE(status.st_mode), status.st_uid, status.st_gid
+
+
 def is_link_or_special(status: os.stat_result) -> bool:
     """True for everything that is neither a plain file nor a plain folder."""
     if getattr(status, "st_file_attributes", 0) & getattr(stat, "FILE_ATTRIBUTE_REPARSE_POINT", 0):
@@ -68,7 +60,7 @@ def scan_tree(root: Path, *, cancel: CancelToken | None = None) -> TreeScan:
 
     What cannot be looked at is in `unreadable`, the root as ''.
     """
-    files: list[ScannedFile] = []
+    files = FileTable()
     folders: list[str] = []
     links: list[str] = []
     unreadable: list[str] = []
@@ -108,9 +100,8 @@ def scan_tree(root: Path, *, cancel: CancelToken | None = None) -> TreeScan:
             elif stat.S_ISDIR(status.st_mode):
                 pending.append(relative)
             else:
-                files.append(_scanned(relative, status))
-    files.sort(key=lambda file: file.path)
-    return TreeScan(tuple(files), tuple(sorted(folders)), tuple(sorted(links)), tuple(sorted(unreadable)))
+                files.add(_scanned(relative, status))
+    return TreeScan(files, tuple(sorted(folders)), tuple(sorted(links)), tuple(sorted(unreadable)))
 
 
 def _is_unicode(name: str) -> bool:
@@ -122,16 +113,13 @@ def _is_unicode(name: str) -> bool:
     return True
 
 
-def _scanned(relative: str, status: os.stat_result) -> ScannedFile:
-    if sys.platform == "win32":
-        return ScannedFile(relative, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
-    return ScannedFile(
+def _scanned(relative: str, status: os.stat_result) -> FileEntry:
+    return FileEntry(
         relative,
         status.st_size,
         status.st_mtime_ns,
+        None,
+        *recorded(status),
         status.st_ctime_ns,
         status.st_ino,
-        stat.S_IMODE(status.st_mode),
-        status.st_uid,
-        status.st_gid,
     )

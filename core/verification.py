@@ -9,14 +9,15 @@ from blake3 import blake3
 from core.copier import hash_file, verify_files
 from core.errors import BackupCorrupt, ReadFailed
 from core.facts import Backup
-from core.manifest import OWN_FILES, SUMS_NAME, differences, encode_sums
+from core.file_table import FileTable, differences
+from core.manifest import OWN_FILES, SUMS_NAME, encode_sums
 from core.phrases import phrase
 from core.progress import CancelToken, ProgressMeter
 from core.tree import scan_tree
 
 
-def verify_backup_files(backup: Backup, *, meter: ProgressMeter, cancel: CancelToken) -> dict[str, str]:
-    """Every file's BLAKE3 by its path inside the backup; raises BackupCorrupt for the first kind of difference.
+def verify_backup_files(backup: Backup, *, meter: ProgressMeter, cancel: CancelToken) -> FileTable:
+    """Every file with its BLAKE3; raises BackupCorrupt for the first kind of difference.
 
     A backup made by hand has no checksums: the ones found now are returned for later comparison.
     """
@@ -28,20 +29,19 @@ def verify_backup_files(backup: Backup, *, meter: ProgressMeter, cancel: CancelT
             raise BackupCorrupt(
                 phrase("{path} is a link or a special file; a backup holds none.", path=root / scan.links[0])
             )
-        missing, extra = differences(
-            (file.path for file in backup.files), (file.path for file in scan.files if file.path not in OWN_FILES)
-        )
-        if missing or extra:
+        found = differences(backup.files, (file for file in scan.files if file.path not in OWN_FILES))
+        if found.missing or found.extra:
             raise BackupCorrupt(
                 phrase(
                     "{folder} has {missing_count} too few and {extra_count} too many files: {files}.",
                     folder=root,
-                    missing_count=len(missing),
-                    extra_count=len(extra),
-                    files=(missing + extra)[0],
+                    missing_count=len(found.missing),
+                    extra_count=len(found.extra),
+                    files=(found.missing + found.extra)[0],
                 )
             )
-    digests, problems = verify_files(root, backup.files, meter=meter, cancel=cancel)
+    verified = backup.files if backup.sealed else FileTable()
+    problems = verify_files(root, backup.files, meter=meter, cancel=cancel, found=None if backup.sealed else verified)
     if problems:
         first = problems[0]
         raise BackupCorrupt(
@@ -53,7 +53,7 @@ def verify_backup_files(backup: Backup, *, meter: ProgressMeter, cancel: CancelT
                 reason=first.reason,
             )
         )
-    return digests
+    return verified
 
 
 def why_sums_differ(backup: Backup, *, meter: ProgressMeter, cancel: CancelToken) -> str:
@@ -69,6 +69,9 @@ def why_sums_differ(backup: Backup, *, meter: ProgressMeter, cancel: CancelToken
         digest, _ = hash_file(path, meter=meter, cancel=cancel)
     except ReadFailed as error:
         return error.message
-    if digest == blake3(encode_sums(backup.files)).hexdigest():
+    expected = blake3()
+    for piece in encode_sums(backup.files):
+        expected.update(piece)
+    if digest == expected.hexdigest():
         return ""
     return phrase("{path} does not say what the manifest says.", path=path)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
+from itertools import chain
 from typing import TypeVar
 
-from core.lanes import HEAD_START, HEAD_START_S, SMALL_FILE_WORKERS, in_lanes
+from core.lanes import HEAD_START, HEAD_START_S, SMALL_FILE_WORKERS, Lanes
 from core.progress import CancelToken
 from core.stream import BLOCK_BYTES
 
@@ -46,12 +46,7 @@ class _HeadStart(CancelToken):
 
 
 def run_parallel(
-    work: Callable[[Item, CancelToken], None],
-    items: Iterable[Item],
-    cancel: CancelToken,
-    *,
-    size_bytes: Callable[[Item], int],
-    hurry: bool = False,
+    work: Callable[[Item, CancelToken], None], lanes: Lanes[Item], cancel: CancelToken, *, hurry: bool = False
 ) -> None:
     """Do the work on each item; the first error ends it all and is raised. The work polls the token it gets.
 
@@ -63,30 +58,37 @@ def run_parallel(
     team = _TeamToken(cancel)
     errors: list[BaseException] = []
 
-    def serve(queue: deque[Item], token: CancelToken) -> None:
+    def serve(queue: _Queue[Item], token: CancelToken) -> None:
         try:
-            while queue:
+            for item in queue:
                 team.check()
-                try:
-                    item = queue.popleft()
-                except IndexError:  # a fellow worker took the last one
-                    return
                 work(item, token)
         except BaseException as error:
             errors.append(error)
             team.cancel()
 
-    large, small = map(deque, in_lanes(items, size_bytes))
     with ThreadPoolExecutor(1 + SMALL_FILE_WORKERS, thread_name_prefix="copy") as pool:
-        if not hurry and sum(map(size_bytes, large)) >= FORESEEN_BYTES:
-            head_start = _HeadStart(team, HEAD_START * sum(map(size_bytes, large)) / BLOCK_BYTES)
-            ahead = pool.submit(serve, large, head_start)
+        if not hurry and lanes.large_bytes >= FORESEEN_BYTES:
+            head_start = _HeadStart(team, HEAD_START * lanes.large_bytes / BLOCK_BYTES)
+            ahead = pool.submit(serve, _Queue(lanes.large), head_start)
             ahead.add_done_callback(lambda _: head_start.over.set())
             wait([ahead], HEAD_START_S)
             head_start.over.wait()
+            rest = _Queue(lanes.small)
         else:
-            small = large + small
-        for _ in range(min(SMALL_FILE_WORKERS, len(small))):
-            pool.submit(serve, small, team)
+            rest = _Queue(chain(lanes.large, lanes.small))
+        for _ in range(SMALL_FILE_WORKERS):
+            pool.submit(serve, rest, team)
     if errors:
         raise errors[0]
+
+
+class _Queue(Iterator[Item]):
+    """Items that several threads take one after the other."""
+
+    def __init__(self, items: Iterable[Item]) -> None:
+        self._items, self._lock = iter(items), threading.Lock()
+
+    def __next__(self) -> Item:
+        with self._lock:
+            return next(self._items)

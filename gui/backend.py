@@ -206,7 +206,7 @@ def _busy(installation: Installation | None) -> str:
 def _measure(folder: Path, abandoned: CancelToken) -> int | None:
     """The size of a tree, for a first impression only; the survey counts properly."""
     scan = scan_tree(folder, cancel=abandoned)
-    return None if scan.unreadable else scan.total_bytes
+    return None if scan.unreadable else scan.files.total_bytes
 
 
 def _view(service: ServiceController) -> ServiceView:

@@ -17,7 +17,9 @@ DEMO = "core/demo*"
 
 # Modules of the core that only say something; everything else in the core acts.
 TYPE_MODULES = {
+    "core.entries",
     "core.errors",
+    "core.file_table",
     "core.installation",
     "core.events",
     "core.facts",
@@ -27,6 +29,7 @@ TYPE_MODULES = {
     "core.checks",
     "core.plan",
     "core.manifest",
+    "core.manifest_reader",
     "core.progress",
     "core.phrases",
     "core.secrets",
@@ -37,6 +40,7 @@ TYPE_MODULES = {
 }
 DOORS_TO_ACTING = ("gui/backend.py",)
 PURE = (
+    "core/entries.py",
     "core/errors.py",
     "core/installation.py",
     "core/events.py",

@@ -2003,6 +2003,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Emplacements examinés&#xa0;: {places}.</translation>
     </message>
     <message>
+        <source>Make room on its volume; the environment variable TMPDIR (on Windows TEMP) names another folder.</source>
+        <translation>Libérez de la place sur son volume&#xa0;; la variable d’environnement TMPDIR (sous Windows TEMP) désigne un autre dossier.</translation>
+    </message>
+    <message>
         <source>Mount the volume one level higher, so that the data folder is a plain folder on it.</source>
         <translation>Montez le volume un niveau plus haut, pour que le dossier de données y soit un simple dossier.</translation>
     </message>
@@ -2585,6 +2589,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>The label {label} cannot be a folder name: {reason}.</source>
         <translation>Le libellé {label} ne peut pas être un nom de dossier&#xa0;: {reason}.</translation>
+    </message>
+    <message>
+        <source>The list of files could not be kept in the folder for temporary files: {reason}.</source>
+        <translation>La liste des fichiers n’a pas pu être conservée dans le dossier des fichiers temporaires&#xa0;: {reason}.</translation>
     </message>
     <message>
         <source>The medium returned other bytes than were written. Do not trust it; use another disk.</source>
@@ -3443,6 +3451,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{path} leads somewhere else: a folder on the way to it was replaced by a link.</source>
         <translation>{path} mène ailleurs&#xa0;: un dossier sur son chemin a été remplacé par un lien.</translation>
+    </message>
+    <message>
+        <source>{path} lists its files twice.</source>
+        <translation>{path} énumère ses fichiers deux fois.</translation>
     </message>
     <message>
         <source>{path} lists the database {database}, which is no name or has no files.</source>

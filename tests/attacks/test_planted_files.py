@@ -17,14 +17,16 @@ from msgspec.structs import replace
 from core import copier, ownership
 from core.catalog import open_backup
 from core.copier import copy_file, verify_files
+from core.entries import DirectoryEntry, FileEntry
 from core.errors import BackupCorrupt, ReadFailed
 from core.events import Event, JobState, ServiceState, StepStarted
 from core.files import leads_elsewhere, remove_tree
 from core.journal import Begun, Intent, RemoveFolder
-from core.manifest import DirectoryEntry, FileEntry, Manifest, encode_manifest, parse_manifest
+from core.manifest import Manifest
 from core.progress import CancelToken, ProgressMeter
 from core.recovery import find_unfinished, installation_record
 from core.settings import state_dir as own_state_dir
+from tests.manifests import from_bytes, to_bytes
 from tests.support import Server, leftovers, look, plain_server
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="links and owners of Linux; junctions need Windows")
@@ -263,7 +265,7 @@ def test_a_backup_changed_after_it_was_verified(server: Server, outside: Path) -
 def seal_again(backup: Path, change: Callable[[Manifest], Manifest]) -> None:
     """With a right checksum: whoever can write the folder can do that."""
     file = backup / "manifest.json"
-    file.write_bytes(encode_manifest(change(parse_manifest(file.read_bytes(), "x", windows=False))))
+    file.write_bytes(to_bytes(change(from_bytes(file.read_bytes(), "x", windows=False))))
 
 
 def test_a_manifest_names_other_places_and_nothing_is_written_there(server: Server, tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ from statistics import median
 
 import msgspec
 
-from core.manifest import MANIFEST_NAME, encode_manifest, parse_manifest
+from core.catalog import read_manifest
+from core.manifest import MANIFEST_NAME, encode_manifest
 from tests.bench.cold import can_drop_caches, drop_caches
 from tests.bench.numbers import brief
 from tests.bench.speed_data import (
@@ -315,10 +316,11 @@ def catalog(bench: Bench) -> list[Line]:
 
 def _multiply(backup: Path, count: int) -> None:
     """More backups beside it, of its manifest alone: a list looks at nothing else."""
-    path = backup / MANIFEST_NAME
-    manifest = parse_manifest(path.read_bytes(), str(path), windows=False)
+    manifest, files = read_manifest(backup)
     for number in range(1, count):
         label = f"backup-{number:04}"
         other = backup.with_name(label)
         other.mkdir()
-        (other / MANIFEST_NAME).write_bytes(encode_manifest(msgspec.structs.replace(manifest, label=label)))
+        (other / MANIFEST_NAME).write_bytes(
+            b"".join(encode_manifest(msgspec.structs.replace(manifest, label=label), files))
+        )

@@ -33,11 +33,13 @@ import core.service
 from core.demo import DemoServer, create_demo, demo_state, read_proof, remove_demo, set_faults, stop_demo
 from core.demo_process import wait_until
 from core.docker_service import DockerNeo4jService
+from core.entries import FileEntry
 from core.errors import OperationCancelled, error_types
 from core.job_lock import hold, installation_key
-from core.manifest import FileEntry, Manifest, encode_manifest
+from core.manifest import Manifest
 from core.progress import CancelToken
 from core.service import Patience
+from tests.manifests import to_bytes
 from tests.support import installation_of
 
 PATIENCE = Patience(stop_s=30.0, start_s=60.0, poll_s=0.05, tool_s=30.0, effect_s=1.0, reappear_s=0.05, http_s=0.2)
@@ -386,7 +388,7 @@ def seal_again(backup: Path, **changes: Any) -> None:
     manifest = msgspec.json.decode(file.read_bytes(), type=Manifest)
     if "files" in changes:
         changes |= {"total_files": len(changes["files"]), "total_bytes": sum(f.size_bytes for f in changes["files"])}
-    file.write_bytes(encode_manifest(msgspec.structs.replace(manifest, **changes)))
+    file.write_bytes(to_bytes(msgspec.structs.replace(manifest, **changes)))
 
 
 def claim(path: str) -> Edit:

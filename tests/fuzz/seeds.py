@@ -7,13 +7,15 @@ from collections.abc import Mapping
 
 import msgspec
 
+from core.entries import DirectoryEntry, FileEntry
 from core.journal import Begun, Committed, Finished, Intent, RemoveFolder, StartService, SwapBack
-from core.manifest import DirectoryEntry, FileEntry, Manifest, encode_manifest
+from core.manifest import Manifest
 from core.settings import Settings
 from tests.fuzz.targets import TARGETS
+from tests.manifests import to_bytes
 
 _FILE = FileEntry("Neo4j_data/databases/neo4j/neostore", 3, 1, "a" * 64, 0o640, 7474, 7474)
-_MANIFEST = encode_manifest(
+_MANIFEST = to_bytes(
     Manifest(
         format_version=1,
         tool="t",

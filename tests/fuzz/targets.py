@@ -24,7 +24,7 @@ from core.estimate import estimate
 from core.events import ServiceState
 from core.installation import ROLES
 from core.journal import read_journal
-from core.manifest import Manifest, parse_manifest
+from core.manifest import Manifest
 from core.neo4j_admin import judge_backup, judge_restore
 from core.neo4j_conf import parse_compose, parse_env_file, parse_neo4j_conf
 from core.plan import plan_backup
@@ -35,6 +35,7 @@ from core.verified import load_verified
 from core.version import is_generation_3_folder, is_generation_3_image, version_from_env, version_from_image
 from core.windows_profiles import Neo4jService
 from core.windows_service import STATUS_STOPPED, judge_windows_state, read_status_output
+from tests.manifests import from_bytes
 from tests.unit.plan_literals import backup_request, docker_survey
 
 Target = Callable[[bytes], None]
@@ -55,7 +56,7 @@ def as_text(data: bytes) -> str:
 def manifest(data: bytes) -> None:
     for windows in (False, True):
         with contextlib.suppress(ImagingBackupError):
-            _is_harmless(parse_manifest(data, "/b/manifest.json", windows=windows), windows=windows)
+            _is_harmless(from_bytes(data, "/b/manifest.json", windows=windows), windows=windows)
 
 
 def sealed_manifest(data: bytes) -> None:

@@ -15,10 +15,10 @@ from contextlib import ExitStack
 from pathlib import Path
 from unittest import mock
 
+from core.entries import FileEntry
 from core.events import JobState
 from core.facts import BackupMethod
 from core.manifest import FORMAT_VERSION
-from core.tree import ScannedFile
 from tests.golden.servers import KINDS, golden_server
 
 HERE = Path(__file__).parent
@@ -67,8 +67,8 @@ def make(kind: str, target: Path, folder: Path) -> None:
     target.with_name(f"{target.name}.expected.json").write_text(text + "\n", "utf-8")
 
 
-def _scanned_on_windows(relative: str, status: os.stat_result) -> ScannedFile:
-    return ScannedFile(relative, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+def _scanned_on_windows(relative: str, status: os.stat_result) -> FileEntry:
+    return FileEntry(relative, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
 def seen(path: Path) -> dict[str, object]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
 from core.config_diff import ConfigText, FileComparison, compare_config
+from core.entries import FileEntry
 from core.errors import ImagingBackupError, InstallationNotFound
 from core.events import (
     CopyProgress,
@@ -27,8 +28,8 @@ from core.events import (
     StepStarted,
 )
 from core.facts import Backup, BackupEntry, BackupMethod, BackupRequest, PlaceFacts, RestoreRequest, Survey, TreeFacts
+from core.file_table import FileTable
 from core.installation import ROLE_FILES, ROLES, ConfigFile, Installation, InstallationKind
-from core.manifest import FileEntry
 from core.phrases import phrase
 from core.plan import Plan
 from gui.contract import (
@@ -89,7 +90,7 @@ def make_backup(label: str = "2026-11-22_020000Z_imaging01", **changes: object) 
         label,
         True,
         BackupMethod.COPY,
-        files,
+        FileTable(files),
         (),
         "Neo4j_data",
         config_files={role: f"additional_files/{role}/{ROLE_FILES[role]}" for role in ROLES},

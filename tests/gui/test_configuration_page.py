@@ -8,9 +8,10 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QLabel
 
 from core.config_diff import ConfigText, Row, compare_config
+from core.entries import FileEntry
 from core.facts import ConfPlaces
+from core.file_table import FileTable
 from core.installation import ROLES
-from core.manifest import FileEntry
 from gui.diff_view import BACKUP, SERVER, SIGN, DiffModel, DiffView, Fold, fold_rows
 from gui.flow import PageId
 from gui.pages.configuration import ConfigurationPage
@@ -161,7 +162,7 @@ async def test_many_findings_are_cut_and_counted(open_wizard: Opener) -> None:
 
 @closing
 async def test_a_backup_without_configuration_can_be_looked_at(open_wizard: Opener) -> None:
-    backup = make_backup(config_files={}, files=(FileEntry("Neo4j_data/databases/neo4j/neostore", 1, 0),))
+    backup = make_backup(config_files={}, files=FileTable([FileEntry("Neo4j_data/databases/neo4j/neostore", 1, 0)]))
     texts: dict[str, tuple[str | None, str | None]] = dict.fromkeys(ROLES, ("a=1\n", None))
     _, page = await comparing(open_wizard, FakeBackend(opened={backup.path: backup}, config_texts=texts))
     assert page.keep_button.isChecked() and not page.take_button.isEnabled()

@@ -59,10 +59,10 @@ def rewrite_time(backup: Path, name: str, value: str) -> None:
     from msgspec.structs import replace
 
     from core.command import ON_WINDOWS
-    from core.manifest import encode_manifest, parse_manifest
+    from tests.manifests import from_bytes, to_bytes
 
-    manifest = parse_manifest((backup / MANIFEST_NAME).read_bytes(), "m", windows=ON_WINDOWS)
-    (backup / MANIFEST_NAME).write_bytes(encode_manifest(replace(manifest, **{name: value})))
+    manifest = from_bytes((backup / MANIFEST_NAME).read_bytes(), "m", windows=ON_WINDOWS)
+    (backup / MANIFEST_NAME).write_bytes(to_bytes(replace(manifest, **{name: value})))
 
 
 def said(plan: Plan) -> str:

@@ -158,8 +158,8 @@ TREES: tuple[Callable[[Random], list[int]], ...] = (few_huge, many_small, store_
 
 
 def work_of(sizes_bytes: Sequence[int]) -> Work:
-    large, small = in_lanes(sizes_bytes, lambda size: size)
-    return Work(sum(large), sum(small), len(small))
+    lanes = in_lanes(sizes_bytes, int)
+    return Work(lanes.large_bytes, lanes.small_bytes, lanes.small_files)
 
 
 def run_job(disk: Disk, sizes_bytes: Sequence[int], random: Random) -> Iterator[Moment]:
@@ -194,9 +194,9 @@ class _Job:
 
     def __init__(self, disk: Disk, sizes_bytes: Sequence[int], random: Random) -> None:
         self._disk, self._random = disk, random
-        large, small = in_lanes(sizes_bytes, lambda size: size)
-        self._large, self._small = deque(large), deque(small)
-        self._head_start_bytes = HEAD_START * sum(large)
+        lanes = in_lanes(sizes_bytes, int)
+        self._large, self._small = deque(lanes.large), deque(lanes.small)
+        self._head_start_bytes = HEAD_START * lanes.large_bytes
         self._busy: list[_Worker] = []
         self._done = NOTHING
         self._stretches = iter(disk.stretches)

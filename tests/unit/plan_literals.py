@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import PurePosixPath, PureWindowsPath
 
 from core.checks import Check
+from core.entries import DirectoryEntry, FileEntry
 from core.events import ServiceState, ServiceStatus
 from core.facts import Backup, BackupMethod, BackupRequest, ExtraFile, PlaceFacts, RestoreRequest, Survey, TreeFacts
+from core.file_table import FileTable
 from core.installation import ROLE_FILES, ROLES, ConfigFile, Installation, InstallationKind
-from core.manifest import DirectoryEntry, FileEntry
 from core.plan import Plan
 
 NOW = "2026-01-02T03:04:05Z"
@@ -84,7 +85,7 @@ def copy_backup(**changes: object) -> Backup:
         "label": "label",
         "sealed": True,
         "method": BackupMethod.COPY,
-        "files": tuple(files),
+        "files": FileTable(files),
         "directories": (DirectoryEntry("Neo4j_data", 1),),
         "data_folder": "Neo4j_data",
         "config_files": {role: f"additional_files/{role}/{ROLE_FILES[role]}" for role in ROLES},
@@ -99,7 +100,7 @@ def online_backup(**changes: object) -> Backup:
     names = ("neo4j", "system")
     facts: dict[str, object] = {
         "method": BackupMethod.ONLINE,
-        "files": tuple(FileEntry(f"neo4j_backup/{name}/neostore", GB, 1) for name in names),
+        "files": FileTable(FileEntry(f"neo4j_backup/{name}/neostore", GB, 1) for name in names),
         "directories": (),
         "data_folder": "",
         "databases": {name: f"neo4j_backup/{name}" for name in names},

@@ -13,6 +13,7 @@ import pytest
 from blake3 import blake3
 
 from core.catalog import list_backups, open_backup, summarize_backup
+from core.entries import DirectoryEntry, FileEntry
 from core.errors import (
     BackupCorrupt,
     BackupIncomplete,
@@ -23,9 +24,10 @@ from core.errors import (
 )
 from core.facts import BackupMethod
 from core.installation import InstallationKind
-from core.manifest import FORMAT_VERSION, DirectoryEntry, FileEntry, Manifest, encode_manifest, encode_sums
+from core.manifest import FORMAT_VERSION, Manifest, encode_sums
 from core.tree import TreeScan
 from core.verified import remember_verified
+from tests.manifests import to_bytes
 from tests.support import needs_links
 
 CONTENT = b"store"
@@ -65,8 +67,8 @@ def seal(
         files=files,
         directories=[DirectoryEntry("additional_files", 1)],
     )
-    (folder / "BLAKE3SUMS").write_bytes(encode_sums(files))
-    (folder / "manifest.json").write_bytes(encode_manifest(manifest))
+    (folder / "BLAKE3SUMS").write_bytes(b"".join(encode_sums(files)))
+    (folder / "manifest.json").write_bytes(to_bytes(manifest))
     return folder
 
 

@@ -21,7 +21,7 @@ from core.copier import CopiedTree, Earlier, copy_tree, hash_file, verify_files,
 from core.errors import InsufficientSpace, OperationCancelled, ReadFailed, WriteFailed
 from core.events import Limit
 from core.files import remove_tree
-from core.lanes import LARGE_BYTES
+from core.lanes import LARGE_BYTES, Lanes, in_lanes
 from core.progress import CancelToken, ProgressMeter
 from core.stream import BLOCK_BYTES, Reader, Writer
 from core.workers import run_parallel
@@ -67,9 +67,9 @@ def during_read_of(name: str, monkeypatch: pytest.MonkeyPatch, act: Callable[[],
 def test_a_copy_is_equal_with_times_modes_and_hashes(source: Path, tmp_path: Path) -> None:
     copied = copy(source, tmp_path / "target")
     assert look(tmp_path / "target") == look(source)
-    assert set(copied.files) == {"a/one", "two", "none"}
-    for path, file in copied.files.items():
-        content = (source / path).read_bytes()
+    assert {file.path for file in copied.files} == {"a/one", "two", "none"}
+    for file in copied.files:
+        content = (source / file.path).read_bytes()
         assert (file.blake3, file.size_bytes) == (blake3(content).hexdigest(), len(content))
     assert [folder.path for folder in copied.directories] == ["", "a", "a/empty"]
 
@@ -85,7 +85,7 @@ def test_only_what_changed_is_copied_again(source: Path, tmp_path: Path) -> None
     cold = copy(source, target, previous=live)
     assert (target / "two").read_bytes() == b"untouched by the second copy"
     assert (target / "a" / "one").read_bytes() == b"changed"
-    assert sorted(cold.files) == ["a/one", "new", "two"]
+    assert [file.path for file in cold.files] == ["a/one", "new", "two"]
     assert sorted(path.name for path in target.rglob("*")) == ["a", "new", "one", "two"]
 
 
@@ -124,7 +124,7 @@ def test_live_a_file_that_vanishes_is_left_out(source: Path, tmp_path: Path, mon
 
     monkeypatch.setattr(copier, "scan_tree", scan_then_lose)
     live = copy(source, tmp_path / "target", live=True)
-    assert set(live.files) == {"none"}
+    assert [file.path for file in live.files] == ["none"]
     assert "a" not in [folder.path for folder in live.directories]
 
 
@@ -190,10 +190,10 @@ def test_a_system_that_lacks_a_call_copies_and_verifies_all_the_same(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, function: str
 ) -> None:
     monkeypatch.delattr(os, function, raising=False)
-    entries = list(copy(source, tmp_path / "target").files.values())
+    entries = list(copy(source, tmp_path / "target").files)
     assert look(tmp_path / "target") == look(source)
     meter = ProgressMeter(time.monotonic)
-    assert verify_files(tmp_path / "target", entries, meter=meter, cancel=CancelToken())[1] == []
+    assert verify_files(tmp_path / "target", entries, meter=meter, cancel=CancelToken()) == []
 
 
 @pytest.mark.skipif(
@@ -279,10 +279,10 @@ def test_the_small_files_begin_when_the_large_ones_are_ahead(monkeypatch: pytest
                 token.check()
             begun.wait()
 
-    run_parallel(work, [0, 100 * BLOCK_BYTES], CancelToken(), size_bytes=int)
+    run_parallel(work, in_lanes([0, 100 * BLOCK_BYTES], int), CancelToken())
     assert polls == [False] * 5
     begun.clear()
-    run_parallel(work, [0], CancelToken(), size_bytes=int)
+    run_parallel(work, in_lanes([0], int), CancelToken())
     assert begun.is_set()
 
 
@@ -301,22 +301,17 @@ def test_the_first_error_ends_the_work_of_all_and_is_the_one_raised(monkeypatch:
 
     job = CancelToken()
     with pytest.raises(ReadFailed, match="broken"):
-        run_parallel(
-            work,
-            ["giant", "small", "never", "never", "never"],
-            job,
-            size_bytes=lambda item: LARGE_BYTES * (item == "giant"),
-        )
+        run_parallel(work, Lanes(["giant"], ["small", "never", "never", "never"]), job)
     assert not job.cancelled
 
 
 def test_verify_names_every_way_to_differ(source: Path, tmp_path: Path) -> None:
-    entries = list(copy(source, tmp_path / "target").files.values())
+    entries = list(copy(source, tmp_path / "target").files)
     target = tmp_path / "target"
     (target / "a" / "one").write_bytes(b"eno")
     (target / "two").write_bytes(b"shorter")
     (target / "none").unlink()
-    _, problems = verify_files(target, entries, meter=ProgressMeter(time.monotonic), cancel=CancelToken())
+    problems = verify_files(target, entries, meter=ProgressMeter(time.monotonic), cancel=CancelToken())
     assert [problem.path for problem in problems] == ["a/one", "none", "two"]
     assert "checksum" in problems[0].reason
     assert "opened" in problems[1].reason
@@ -489,7 +484,7 @@ def test_a_file_shared_with_an_earlier_backup_is_never_written_into(source: Path
     before = look(tmp_path / "first")
     meter, earlier = ProgressMeter(time.monotonic), Earlier("first", tmp_path / "first", first.files)
     live = copy_tree(source, tmp_path / "target", live=True, meter=meter, cancel=CancelToken(), earlier=earlier)
-    assert live.shared == set(first.files)
+    assert live.shared == first.files
     (source / "big").write_bytes(big_blocks(3))
     (source / "two").write_bytes(b"changed")
     long_ago(source / "big")
@@ -497,7 +492,7 @@ def test_a_file_shared_with_an_earlier_backup_is_never_written_into(source: Path
     cold = copy_tree(
         source, tmp_path / "target", live=False, meter=meter, cancel=CancelToken(), previous=live, earlier=earlier
     )
-    assert cold.shared == {"a/one", "none"}
+    assert [file.path for file in cold.shared] == ["a/one", "none"]
     assert look(tmp_path / "target") == look(source)
     assert look(tmp_path / "first") == before
 

@@ -12,6 +12,7 @@ import pytest
 
 from core import files, ownership
 from core.copier import open_for_reading
+from core.entries import DirectoryEntry
 from core.errors import ReadFailed
 from core.files import (
     ACCESS_DENIED,
@@ -28,7 +29,6 @@ from core.files import (
     rename_durably,
     replace_durably,
 )
-from core.manifest import DirectoryEntry
 from core.ownership import finish_folders, take_over
 
 ON_WINDOWS = sys.platform == "win32"

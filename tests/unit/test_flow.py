@@ -7,6 +7,7 @@ from pathlib import PurePath
 
 import pytest
 
+from core.entries import FileEntry
 from core.events import JobState, Outcome, ServiceState, ServiceStatus
 from core.facts import (
     Backup,
@@ -19,8 +20,8 @@ from core.facts import (
     Survey,
     TreeFacts,
 )
+from core.file_table import FileTable
 from core.installation import ROLES, ConfigFile, Installation, InstallationKind
-from core.manifest import FileEntry
 from gui.contract import Given
 from gui.flow import (
     Goal,
@@ -56,7 +57,7 @@ BACKUP = Backup(
     "one",
     True,
     BackupMethod.COPY,
-    (FileEntry("Neo4j_data/databases/neo4j/neostore", 1000, 0),),
+    FileTable([FileEntry("Neo4j_data/databases/neo4j/neostore", 1000, 0)]),
     (),
     "Neo4j_data",
     version="2.18.1",
@@ -346,7 +347,7 @@ def test_a_server_with_far_less_data_than_its_last_backup_looks_fresh() -> None:
     undated = entry_of(backup_of("by hand", kind=SERVER.kind, created_utc=""))
     damaged = entry_of(backup_of("damaged", kind=SERVER.kind), "Damaged.")
     file = FileEntry("Neo4j_data/databases/neo4j/neostore", 8 * GB, 0, "0" * 64)
-    good = entry_of(backup_of("good", kind=SERVER.kind, files=(file,), data_folder="Neo4j_data"))
+    good = entry_of(backup_of("good", kind=SERVER.kind, files=FileTable([file]), data_folder="Neo4j_data"))
     last = last_good((wrong, undated, damaged, good), SERVER)
     assert last is good and last_good((good,), None) is None and last_good((wrong,), SERVER) is None
     assert looks_fresh(2 * GB - 1, good) and not looks_fresh(2 * GB, good)

@@ -16,7 +16,8 @@ import pytest
 from core.catalog import open_backup
 from core.engine import verify
 from core.events import JobState, ServiceState
-from core.manifest import MANIFEST_MAX_BYTES, MANIFEST_NAME, SUMS_NAME
+from core.manifest import MANIFEST_NAME, SUMS_NAME
+from core.manifest_reader import MANIFEST_MAX_BYTES
 from core.progress import CancelToken, ProgressMeter
 from core.verification import why_sums_differ
 from tests.support import leftovers, look, plain_server
@@ -466,7 +467,7 @@ def test_another_name_of_the_backups_folder_changes_nothing(tmp_path: Path) -> N
 def test_what_could_not_be_restored_is_not_sealed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     server = plain_server(tmp_path)
     (server.data_dir / "databases" / "neo4j" / "aux.db").write_bytes(b"a device on Windows")
-    monkeypatch.setattr("core.backup_steps.ON_WINDOWS", True)
+    monkeypatch.setattr("core.catalog.ON_WINDOWS", True)
     outcome = server.back_up()
     assert (outcome.state, outcome.code) == (JobState.FAILED, "VERIFY_FAILED")
     assert "aux.db" in outcome.message

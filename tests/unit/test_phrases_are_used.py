@@ -50,8 +50,16 @@ TEXT_METHODS = {"join", "format", "strip", "rstrip", "lstrip", "replace", "capit
 
 WRITES_ENGLISH = ("cli.py", "console.py", "readme.py")
 """The command line, and the README inside a backup."""
-NAMES_THINGS = ("boot_recovery.py", "files.py", "neo4j_conf.py", "settings.py", "version.py", "windows_profiles.py")
-"""Settings, registry keys, patterns, a unit of systemd, and the reasons of an OSError."""
+NAMES_THINGS = (
+    "boot_recovery.py",
+    "file_table.py",
+    "files.py",
+    "neo4j_conf.py",
+    "settings.py",
+    "version.py",
+    "windows_profiles.py",
+)
+"""Settings, statements to SQLite, registry keys, patterns, a unit of systemd, and the reasons of an OSError."""
 NO_WORDS = {
     "not run",  # neo4j-admin's check, as the manifest has it
     "could not run",

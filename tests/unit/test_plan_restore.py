@@ -7,10 +7,11 @@ from pathlib import PureWindowsPath
 
 import pytest
 
+from core.entries import FileEntry
 from core.events import ServiceState, ServiceStatus
 from core.facts import ConfPlaces, PlaceFacts, TreeFacts
+from core.file_table import FileTable
 from core.installation import Installation, InstallationKind
-from core.manifest import FileEntry
 from core.plan import describe_plan, plan_restore
 from core.steps import (
     CheckHealth,
@@ -187,7 +188,7 @@ def test_a_stopped_server_without_data_can_be_restored() -> None:
         ({"version": "2.17.0"}, "VERSION_MISMATCH", "2.17.0"),
         ({"version": None}, "CONFIRMATION_NEEDED", "unknown version"),
         ({"neo4j_version": "4.4.43"}, "VERSION_MISMATCH", "older Neo4j 4.4.42"),
-        ({"files": ()}, "BACKUP_CORRUPT", "no 'databases'"),
+        ({"files": FileTable()}, "BACKUP_CORRUPT", "no 'databases'"),
     ],
 )
 def test_a_backup_that_does_not_fit_is_refused(changes: dict[str, object], code: str, words: str) -> None:
@@ -305,7 +306,7 @@ def test_a_backup_made_by_hand_warns_and_may_be_the_data_folder_itself() -> None
         sealed=False,
         data_folder="",
         config_files={},
-        files=(FileEntry("databases/neo4j/neostore", GB, 1),),
+        files=FileTable([FileEntry("databases/neo4j/neostore", GB, 1)]),
     )
     plan = plan_restore(restore_request(backup=by_hand), windows_survey())
     assert plan.runnable

@@ -17,7 +17,7 @@ from core.errors import (
 )
 from core.events import JobState, Limit, Outcome, ServiceState, outcome_of
 from core.installation import ConfigFile, InstallationKind
-from core.lanes import LARGE_BYTES
+from core.lanes import LARGE_BYTES, in_lanes
 from core.progress import CancelToken, ProgressMeter
 from tests.unit.plan_literals import CONFIG, DOCKER, PROGRAM, WINDOWS
 
@@ -236,7 +236,7 @@ def test_the_meter_counts_each_lane() -> None:
     """A large file more than was thought and small ones that take long: the time left is theirs."""
     clock = Clock()
     meter = ProgressMeter(clock)
-    meter.begin_lanes([LARGE_BYTES, *[10] * 40])
+    meter.begin_lanes(in_lanes([LARGE_BYTES, *[10] * 40], int))
     sample = meter.sample()
     assert (sample.total_bytes, sample.total_files) == (LARGE_BYTES + 400, 41)
     meter.expect_more(2 * LARGE_BYTES, large=True)

@@ -12,6 +12,7 @@ import pytest
 from core.errors import CommandMissing
 from core.events import ServiceState, ServiceStatus
 from core.facts import BackupRequest, RestoreRequest
+from core.file_table import FileTable
 from core.installation import ROLE_FILES, ROLES, ConfigFile, Installation, InstallationKind
 from core.survey import survey_backup, survey_restore
 from core.tree import TreeScan
@@ -134,7 +135,7 @@ def test_configuration_is_bounded_as_a_whole(
 def test_what_cannot_be_read_of_the_configuration_is_told(
     docker: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    scan = TreeScan((), ("", "login", "neo4j", "neo4j/data"), (), ("login", "neo4j/data/databases"))
+    scan = TreeScan(FileTable(), ("", "login", "neo4j", "neo4j/data"), (), ("login", "neo4j/data/databases"))
     monkeypatch.setattr("core.survey.scan_tree", lambda _root: scan)
     survey = survey_backup(BackupRequest(docker, tmp_path / "to"), FakeService())
     lines = [line for line in survey.left_out if "cannot be read" in line]

@@ -146,4 +146,6 @@ def test_a_neighbour_that_comes_and_goes_averages_out() -> None:
 
 def test_large_files_are_sorted_and_small_ones_stay_in_order() -> None:
     sizes = [LARGE_BYTES, 7, 3 * LARGE_BYTES, LARGE_BYTES - 1, 0, 2 * LARGE_BYTES]
-    assert in_lanes(sizes, int) == ([3 * LARGE_BYTES, 2 * LARGE_BYTES, LARGE_BYTES], [7, LARGE_BYTES - 1, 0])
+    lanes = in_lanes(sizes, int)
+    assert (lanes.large, [*lanes.small]) == ([3 * LARGE_BYTES, 2 * LARGE_BYTES, LARGE_BYTES], [7, LARGE_BYTES - 1, 0])
+    assert (lanes.large_bytes, lanes.small_bytes, lanes.small_files) == (6 * LARGE_BYTES, LARGE_BYTES + 6, 3)

@@ -1,0 +1,46 @@
+"""What is recorded of one file and of one folder: a line of a manifest, and of a look at a tree."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+
+TimeNs = int
+"""Judged against MOST_TIME_NS by hand: msgspec's own limits end in the year 2262."""
+Mode = Annotated[int, msgspec.Meta(ge=0, le=0o7777)]
+AccountId = Annotated[int, msgspec.Meta(ge=0, le=2**32 - 2)]
+Count = Annotated[int, msgspec.Meta(ge=0)]
+Digest = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{64}\Z")]
+
+
+class FileEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One file: path relative to its root ('/' between parts), size, time of change, BLAKE3 and, on Linux, owner."""
+
+    path: str
+    size_bytes: Count
+    mtime_ns: TimeNs
+    blake3: Digest | None = None
+    """None only in memory: of a file that was looked at and not read."""
+    mode: Mode | None = None
+    uid: AccountId | None = None
+    gid: AccountId | None = None
+    ctime_ns: TimeNs | None = None
+    """Of the source, as is `inode`: with size and time of change they tell whether it has been touched since. None where
+    that would not tell: the file changed while it was read, or so shortly before that its times may hide it."""
+    inode: int | None = None
+
+
+class DirectoryEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One folder, so that empty ones and owners survive."""
+
+    path: str
+    mtime_ns: TimeNs
+    mode: Mode | None = None
+    uid: AccountId | None = None
+    gid: AccountId | None = None
+
+
+def file_entry_at(entry: FileEntry, path: str) -> FileEntry:
+    """The same file under another path."""
+    return msgspec.structs.replace(entry, path=path)

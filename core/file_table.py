@@ -1,0 +1,181 @@
+"""Lists of files that may be millions long: in memory while they are short, then in a temporary file that nobody else sees.
+
+A store has some thousand files; a million would take half a gigabyte as Python's own objects, in each list of a job.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import weakref
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from core.entries import FileEntry
+from core.errors import WriteFailed
+from core.phrases import phrase
+
+PAGE_FILES = 1000
+"""So many are read at once."""
+
+_LAST = b""
+"""Behind every path: to SQLite a blob is more than any text."""
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(FileEntry).decode
+
+
+class FileTable:
+    """Entries by their path, always in the order of their paths. For many threads. Raises WriteFailed when they cannot be kept.
+
+    It may be changed while it is gone through: what lies behind the place that was reached is then seen as it has become.
+    """
+
+    def __init__(self, entries: Iterable[FileEntry] = ()) -> None:
+        # Without a name: SQLite's own cache, and beyond that a temporary file that is gone with it
+        # (sqlite.org/inmemorydb.html, "Temporary Databases"). Nothing of it outlives this program, so nothing is flushed.
+        self._database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        weakref.finalize(self, self._database.close)
+        self._lock = threading.RLock()
+        self._count = 0
+        self.total_bytes = 0
+        for statement in (
+            "PRAGMA journal_mode = OFF",
+            "PRAGMA synchronous = OFF",
+            "PRAGMA cache_size = -4000",
+            "CREATE TABLE files (path TEXT PRIMARY KEY, entry BLOB) WITHOUT ROWID",
+            "BEGIN",
+        ):
+            self._database.execute(statement)
+        self.add_all(entries)
+
+    def add(self, entry: FileEntry) -> bool:
+        """False when there was one under its path, which is replaced."""
+        row = (_encode(entry), entry.path)
+        with self._lock:
+            try:
+                self._execute("INSERT INTO files (entry, path) VALUES (?, ?)", *row)
+                self._count += 1
+                return True
+            except sqlite3.IntegrityError:
+                self.total_bytes -= self[entry.path].size_bytes
+                self._execute("UPDATE files SET entry = ? WHERE path = ?", *row)
+                return False
+            finally:
+                self.total_bytes += entry.size_bytes
+
+    def add_all(self, entries: Iterable[FileEntry]) -> None:
+        for entry in entries:
+            self.add(entry)
+
+    def get(self, path: str) -> FileEntry | None:
+        rows = self._execute("SELECT entry FROM files WHERE path = ?", path)
+        return _decode(rows[0][0]) if rows else None
+
+    def __getitem__(self, path: str) -> FileEntry:
+        entry = self.get(path)
+        if entry is None:
+            raise KeyError(path)
+        return entry
+
+    def __contains__(self, path: str) -> bool:
+        return bool(self._execute("SELECT 1 FROM files WHERE path = ?", path))
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[FileEntry]:
+        return self.between("", _LAST)
+
+    def between(self, after: str, before: str | bytes) -> Iterator[FileEntry]:
+        """Those whose path is more than one text and less than another."""
+        page = "SELECT path, entry FROM files WHERE path > ? AND path < ? ORDER BY path LIMIT ?"
+        while True:
+            rows = self._execute(page, after, before, PAGE_FILES)
+            for _, entry in rows:
+                yield _decode(entry)
+            if len(rows) < PAGE_FILES:
+                return
+            after = rows[-1][0]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, FileTable):
+            return NotImplemented
+        return len(self) == len(other) and all(one == another for one, another in zip(self, other, strict=False))
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def _execute(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        try:
+            with self._lock:
+                return self._database.execute(statement, values).fetchall()
+        except sqlite3.IntegrityError:
+            raise
+        except sqlite3.Error as error:
+            raise WriteFailed(
+                phrase(
+                    "The list of files could not be kept in the folder for temporary files: {reason}.",
+                    reason=str(error),
+                ),
+                phrase(
+                    "Make room on its volume; the environment variable TMPDIR (on Windows TEMP) names another folder."
+                ),
+            ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class FilesOf:
+    """The files of one folder of a table, or all but those; to be gone through as often as one likes."""
+
+    table: FileTable
+    folder: str
+    others: bool = False
+
+    def __iter__(self) -> Iterator[FileEntry]:
+        if self.others:
+            return (file for file in self.table if not file.path.startswith(f"{self.folder}/"))
+        # A zero is the sign that follows a stroke.
+        return self.table.between(f"{self.folder}/", f"{self.folder}0")
+
+
+@dataclass(frozen=True, slots=True)
+class FilesBeside:
+    """The files of one table that another does not have; to be gone through as often as one likes."""
+
+    table: FileTable
+    other: FileTable
+
+    def __iter__(self) -> Iterator[FileEntry]:
+        return (file for file in self.table if file.path not in self.other)
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """Paths in which one tree is not like another, sorted."""
+
+    missing: list[str] = field(default_factory=list)
+    extra: list[str] = field(default_factory=list)
+    resized: list[str] = field(default_factory=list)
+
+
+def differences(expected: Iterable[FileEntry], found: Iterable[FileEntry]) -> Differences:
+    """Which files are missing, too many, or of another size. Both in the order of their paths."""
+    result = Differences()
+    wanted, there = iter(expected), iter(found)
+    want, have = next(wanted, None), next(there, None)
+    while want or have:
+        if have is None or (want is not None and want.path < have.path):
+            assert want is not None
+            result.missing.append(want.path)
+            want = next(wanted, None)
+        elif want is None or have.path < want.path:
+            result.extra.append(have.path)
+            have = next(there, None)
+        else:
+            if want.size_bytes != have.size_bytes:
+                result.resized.append(want.path)
+            want, have = next(wanted, None), next(there, None)
+    return result

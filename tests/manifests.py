@@ -1,0 +1,18 @@
+"""Whole manifests as bytes, with their files in the Manifest itself: what tests make, change and look at is small."""
+
+from __future__ import annotations
+
+import msgspec
+
+from core.file_table import FileTable
+from core.manifest import Manifest, encode_manifest
+from core.manifest_reader import parse_manifest
+
+
+def to_bytes(manifest: Manifest) -> bytes:
+    return b"".join(encode_manifest(manifest, FileTable(manifest.files)))
+
+
+def from_bytes(data: bytes, where: str = "m", *, windows: bool = False) -> Manifest:
+    manifest, files = parse_manifest([data], where, windows=windows)
+    return msgspec.structs.replace(manifest, files=list(files))

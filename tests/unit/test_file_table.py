@@ -1,0 +1,120 @@
+"""Lists of files that need not fit into memory: in order, for many threads, and told apart from each other."""
+
+from __future__ import annotations
+
+import os
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+
+import pytest
+
+from core.entries import FileEntry
+from core.errors import WriteFailed
+from core.file_table import PAGE_FILES, Differences, FilesBeside, FilesOf, FileTable, differences
+
+
+def entry(path: str, size_bytes: int = 1) -> FileEntry:
+    return FileEntry(path, size_bytes, 5)
+
+
+def table(*paths: str) -> FileTable:
+    return FileTable(map(entry, paths))
+
+
+def paths(files: FileTable | FilesOf | FilesBeside) -> list[str]:
+    return [file.path for file in files]
+
+
+def test_entries_come_back_whole_and_in_order() -> None:
+    whole = FileEntry("b", 2**62, -(2**65), "0" * 64, 0o7777, 2**32 - 2, 0, 2**65, 2**64)
+    files = FileTable([whole, entry("a/b"), entry("é"), entry("a"), entry("\U0001f600"), entry("\uffff")])
+    assert paths(files) == sorted(["b", "a/b", "é", "a", "\U0001f600", "\uffff"])
+    assert (files["b"], files.get("b")) == (whole, whole)
+    assert (len(files), files.total_bytes) == (6, 2**62 + 5)
+    assert "a" in files and "c" not in files and files.get("c") is None
+    with pytest.raises(KeyError, match="c"):
+        files["c"]
+
+
+def test_a_second_entry_of_a_path_takes_the_place_of_the_first() -> None:
+    files = table("a", "b")
+    assert (files.add(entry("c")), files.add(entry("a", 7))) == (True, False)
+    assert (len(files), files.total_bytes, files["a"].size_bytes) == (3, 9, 7)
+
+
+@pytest.mark.parametrize("count", [0, 1, PAGE_FILES - 1, PAGE_FILES, PAGE_FILES + 1, 3 * PAGE_FILES])
+def test_any_number_of_entries(count: int) -> None:
+    names = [f"{number:05}" for number in range(count)]
+    files = table(*reversed(names))
+    assert paths(files) == names
+    assert len(files) == files.total_bytes == count
+    assert bool(len(files)) == bool(files)
+
+
+def test_the_files_of_a_folder_and_all_others() -> None:
+    files = table("a", "a-b/x", "a/x", "a/y/z", "a0", "b/a/x")
+    assert paths(FilesOf(files, "a")) == ["a/x", "a/y/z"]
+    assert paths(FilesOf(files, "a", others=True)) == ["a", "a-b/x", "a0", "b/a/x"]
+    assert paths(FilesOf(files, "c")) == []
+    assert paths(FilesBeside(files, table("a", "a0", "c"))) == ["a-b/x", "a/x", "a/y/z", "b/a/x"]
+
+
+def test_it_may_change_while_it_is_gone_through() -> None:
+    files = table(*(f"{number:05}" for number in range(2 * PAGE_FILES)))
+    going = iter(files)
+    assert next(going).path == "00000"
+    files.add(entry("99999"))
+    assert [*going][-1].path == "99999"
+
+
+def test_threads_share_one() -> None:
+    files = FileTable()
+
+    def work(thread: int) -> None:
+        for number in range(300):
+            files.add(entry(f"{thread}/{number}"))
+            assert f"{thread}/{number}" in files
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(work, range(8)))
+    assert len(files) == files.total_bytes == len([*files]) == 2400
+
+
+def test_two_are_equal_when_their_entries_are() -> None:
+    assert table("a", "b") == table("b", "a")
+    assert table("a") != table("b")
+    assert table("a") != table("a", "b")
+    assert FileTable([entry("a", 2)]) != table("a")
+    assert table("a") != ["a"]
+
+
+def test_what_differs_between_two() -> None:
+    found = FileTable([entry("b", 9), entry("c"), entry("e"), entry("f")])
+    assert differences(table("a", "b", "c", "d"), found) == Differences(["a", "d"], ["e", "f"], ["b"])
+    assert differences(table("z"), table("a")) == Differences(["z"], ["a"])
+    assert differences([], []) == Differences()
+
+
+def test_an_entry_that_finds_no_room_is_an_error_that_says_where() -> None:
+    files = FileTable()
+    files._database.execute("PRAGMA max_page_count = 3")
+    with pytest.raises(WriteFailed, match="temporary files: database or disk is full") as caught:
+        files.add_all(entry(f"{number:0500}") for number in range(1000))
+    assert "TMPDIR" in caught.value.hint
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc tells which files are open")
+def test_many_entries_lie_in_a_file_that_goes_with_them() -> None:
+    def nameless() -> int:
+        found = 0
+        for name in os.listdir("/proc/self/fd"):
+            with suppress(FileNotFoundError):  # that of the listing itself
+                found += "etilqs_" in os.readlink(f"/proc/self/fd/{name}")
+        return found
+
+    before = nameless()
+    files = FileTable(entry(f"{number:0100}") for number in range(60_000))
+    assert nameless() == before + 1
+    del files
+    assert nameless() == before
