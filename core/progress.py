@@ -72,7 +72,7 @@ class ProgressMeter:
         )
 
     def begin(self, total_bytes: int, total_files: int, *, large_bytes: int = 0, large_files: int = 0) -> None:
-        """Start a new step; totals may be corrected later by `expect`."""
+        """Start a new step; totals may be corrected later by `expect_more`."""
         with self._lock:
             self._done_bytes = self._done_files = self._done_large_bytes = self._done_large_files = 0
             self._total_bytes, self._total_files = total_bytes, total_files
@@ -82,10 +82,6 @@ class ProgressMeter:
             now = self._clock()
             self._samples.append((now, 0, self._spent_until(now)))
             self._time_left = TimeLeft(now)
-
-    def expect(self, total_bytes: int, total_files: int) -> None:
-        with self._lock:
-            self._total_bytes, self._total_files = total_bytes, total_files
 
     def add_bytes(self, count: int, *, large: bool = False) -> None:
         with self._lock:

@@ -286,7 +286,6 @@ class Neo4jService(ABC):
                     what_is_left=left,
                 )
                 raise ServiceStopTimeout(join_phrases(message, _tools_said(words)))
-        self._stopping = None
         self._stopped_s = self.patience.clock()
 
     def prove_stayed_stopped(self, cancel: CancelToken, *, clean: bool = True) -> None:

@@ -24,6 +24,7 @@ from core.copier import CopiedTree, copy_tree, verify_files
 from core.engine import execute
 from core.events import JobState
 from core.facts import BackupRequest
+from core.file_table import FileTable
 from core.flushing import flush_copies
 from core.installation import ROLE_FILES, ROLES, ConfigFile, Installation, InstallationKind
 from core.plan import plan_backup
@@ -85,27 +86,30 @@ def copy(
 ) -> Measured:
     """Copy a tree, flushed if `flush` (a backup flushes when Neo4j is back); `kept` is where to leave what was copied, for
     a later copy (`previous`) or `verify`."""
-    earlier: CopiedTree | None = pickle.loads(Path(previous).read_bytes()) if previous else None
+    earlier = _copied(previous) if previous else None
 
     def act() -> CopiedTree:
         meter = ProgressMeter(time.monotonic)
         copied = copy_tree(Path(source), Path(target), live=live, meter=meter, cancel=CancelToken(), previous=earlier)
         if flush:
             folders = [folder.path for folder in copied.directories]
-            flush_copies(Path(target), copied.files, folders, meter=meter, cancel=CancelToken())
+            flush_copies(Path(target), (file.path for file in copied.files), folders, meter=meter, cancel=CancelToken())
         return copied
 
     spent, copied = measured(act)
     if kept:
-        Path(kept).write_bytes(pickle.dumps(copied))
+        Path(kept).write_bytes(pickle.dumps((list(copied.files), copied.directories, copied.blocks)))
     return spent
 
 
+def _copied(kept: str) -> CopiedTree:
+    files, directories, blocks = pickle.loads(Path(kept).read_bytes())
+    return CopiedTree(FileTable(files), directories, blocks=blocks)
+
+
 def verify(root: str, kept: str) -> Measured:
-    copied: CopiedTree = pickle.loads(Path(kept).read_bytes())
-    entries = list(copied.files.values())
-    meter = ProgressMeter(time.monotonic)
-    spent, (_, problems) = measured(lambda: verify_files(Path(root), entries, meter=meter, cancel=CancelToken()))
+    files, meter = _copied(kept).files, ProgressMeter(time.monotonic)
+    spent, problems = measured(lambda: verify_files(Path(root), files, meter=meter, cancel=CancelToken()))
     assert not problems, problems
     return spent
 

@@ -58,6 +58,8 @@ def test_it_is_held_while_the_block_lasts(held: Path) -> None:
 
 def test_it_is_given_back_when_this_program_is_killed(held: Path) -> None:
     with subprocess.Popen([sys.executable, "-c", DIES_WITH_US], stdout=subprocess.PIPE) as killed:
+        # Before the pipe is opened: a program that did not get so far would leave it without a writer, for ever.
+        assert killed.stdout is not None and killed.stdout.readline().strip() == b"awake"
         assert held.read_text(encoding="utf-8")
         assert killed.wait(30) == -9
     # Opening a pipe waits for its writer: the stand-in writes once more when it has ended by itself.

@@ -130,9 +130,9 @@ def test_a_new_step_begins_at_nothing_and_may_be_corrected() -> None:
     meter.begin(10, 1)
     meter.add_bytes(10)
     meter.begin(0, 0)
-    meter.expect(20, 2)
+    meter.expect_more(20)
     sample = meter.sample()
-    assert (sample.done_bytes, sample.total_bytes, sample.total_files, sample.rate_bytes_s) == (0, 20, 2, 0.0)
+    assert (sample.done_bytes, sample.total_bytes, sample.total_files, sample.rate_bytes_s) == (0, 20, 0, 0.0)
 
 
 def test_the_rate_is_of_the_last_seconds() -> None:
