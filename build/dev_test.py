@@ -29,6 +29,9 @@ FULLY_COVERED = (
     "core/journal.py",
     "core/engine.py",
     "core/copier.py",
+    "core/tree_copy.py",
+    "core/file_table.py",
+    "core/manifest_reader.py",
     "core/catalog.py",
     "gui/flow.py",
 )

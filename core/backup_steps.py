@@ -11,17 +11,7 @@ from blake3 import blake3
 
 from core import __version__
 from core.catalog import open_backup, read_manifest
-from core.copier import (
-    FIND_THE_WRITER,
-    CopiedTree,
-    Earlier,
-    copy_file,
-    copy_tree,
-    directory_entry,
-    hash_file,
-    verify_files,
-    write_error,
-)
+from core.copier import copy_file, hash_file, verify_files, write_error
 from core.earlier import load_earlier, verify_earlier
 from core.entries import DirectoryEntry, FileEntry, file_entry_at
 from core.errors import (
@@ -71,6 +61,7 @@ from core.steps import (
     VerifyEarlier,
 )
 from core.tree import extended, scan_tree
+from core.tree_copy import FIND_THE_WRITER, CopiedTree, Earlier, copy_tree, directory_entry
 from core.verified import remember_verified
 
 CONFIG_TRIES = 3
@@ -124,7 +115,7 @@ def _earlier(known: EarlierBackup | None, run: Run) -> Earlier | None:
 def _open_earlier(known: EarlierBackup, run: Run) -> Backup | None:
     """None when it cannot be read any more: then nothing is shared with it, and the person is told."""
     try:
-        return open_backup(Path(known.path))
+        return open_backup(Path(known.path), look=False)
     except ImagingBackupError as error:
         words = phrase("The earlier backup {label} cannot be used, so every file is copied.", label=known.label)
         run.say(join_phrases(words, error.message), Level.WARNING)

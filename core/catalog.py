@@ -46,10 +46,13 @@ PIECE_BYTES = 1 << 20
 """So much of a manifest is read at once."""
 
 
-def open_backup(path: Path) -> Backup:
-    """Read a backup. Raises BackupNotFound, BackupIncomplete, BackupCorrupt, ManifestTooNew or ReadFailed."""
+def open_backup(path: Path, *, look: bool = True) -> Backup:
+    """Read a backup. Raises BackupNotFound, BackupIncomplete, BackupCorrupt, ManifestTooNew or ReadFailed.
+
+    `look`: whether the files that a manifest lists are there, too. Not for who will look at each of them anyway.
+    """
     with _failures_told(path):
-        return _find(Path(os.path.realpath(path))).open()
+        return _find(Path(os.path.realpath(path))).open(look=look)
 
 
 def summarize_backup(path: Path) -> BackupEntry:
@@ -149,7 +152,7 @@ class _Sealed:
 
     path: Path
 
-    def open(self) -> Backup:
+    def open(self, *, look: bool) -> Backup:
         manifest, files = read_manifest(self.path)
         kind, method = self._kind_and_method(manifest)
         online = method is BackupMethod.ONLINE
@@ -173,7 +176,8 @@ class _Sealed:
             manifest.checksum,
             manifest.source_paths.get("data_dir", ""),
         )
-        _compare(backup, scan_tree(self.path))
+        if look:
+            _compare(backup, scan_tree(self.path))
         return backup
 
     def summarize(self, remembered: Mapping[str, Verification]) -> BackupEntry:
@@ -259,7 +263,8 @@ class _HandMade:
     data_folder: str = ""
     databases: Mapping[str, str] = field(default_factory=dict)
 
-    def open(self) -> Backup:
+    def open(self, *, look: bool = True) -> Backup:
+        """Its files are all that tells of it: it is looked at in any case."""
         files = FileTable()
         folders: list[DirectoryEntry] = []
         for folder in self.wanted:

@@ -1,10 +1,4 @@
-"""Copying and verifying trees: each byte is read once, hashed and written in the same pass.
-
-Two kinds of copy share this code. A *live* copy (Neo4j runs) may find files vanishing, changing or locked: they are
-simply left to the cold copy. A *cold* copy (Neo4j is proven stopped) must get every file whole, or it is an error.
-Links are never followed: the survey refuses them, and every open says so again (O_NOFOLLOW).
-A copied tree is not on the disk before it is flushed (flushing.py): Neo4j need not wait for that.
-"""
+"""Copying and verifying files: each byte is read once, hashed and written in the same pass."""
 
 from __future__ import annotations
 
@@ -13,8 +7,8 @@ import os
 import shutil
 import stat
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,26 +16,21 @@ import msgspec
 from blake3 import blake3
 
 from core.disk_errors import is_of_a_full_disk
-from core.entries import DirectoryEntry, FileEntry, file_entry_at
-from core.errors import ImagingBackupError, InsufficientSpace, ReadFailed, WriteFailed, could_not_read
-from core.file_table import FileTable, differences
+from core.entries import FileEntry
+from core.errors import ImagingBackupError, InsufficientSpace, ReadFailed, WriteFailed
+from core.file_table import FileTable
 from core.files import leads_elsewhere, open_shared
-from core.lanes import Lanes, in_lanes, is_large
-from core.ownership import finish_folders, take_over
+from core.lanes import in_lanes, is_large
+from core.ownership import take_over
 from core.phrases import phrase
 from core.progress import CancelToken, ProgressMeter
-from core.sharing import Sharing
 from core.stream import BLOCK_BYTES, Reader, Writer, read_through
-from core.tree import TreeScan, extended, is_link_or_special, recorded, scan_tree
+from core.tree import extended, is_link_or_special, recorded
 from core.workers import run_parallel
 
 RACY_WINDOW_NS = 2_000_000_000
 """A file changed this shortly before it was read may have changed again within its time stamp's resolution
 (FAT keeps 2 s): the cold copy reads it again."""
-FIND_THE_WRITER = phrase("Find out what writes to the data folder (antivirus, another Neo4j), stop it and try again.")
-WHOLE_SECOND_NS = 1_000_000_000
-"""A time without a fraction is most likely of a file system that keeps none."""
-
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _OWN_FILE = os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
@@ -74,244 +63,11 @@ class CopiedFile(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class CopiedTree:
-    files: FileTable
-    directories: tuple[DirectoryEntry, ...]
-    shared: FileTable = field(default_factory=FileTable)
-    """Those of the files that an earlier backup shares with this one."""
-    blocks: Mapping[str, Blocks] = field(default_factory=dict)
-    """Of large files of a live copy, by which the cold copy finds what has changed in them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """A sealed backup of the same data folder, whose files may be shared."""
-
-    label: str
-    root: Path
-    """Its data folder."""
-    files: FileTable
-    """Of the whole backup."""
-    folder: str = ""
-    """The data folder's path in it."""
-    damaged: frozenset[str] = frozenset()
-    """Paths in the backup of what must not be shared."""
-    read_utc: str = ""
-    """Since when they are known to be right."""
-    times_tell: bool = True
-    """False: the clock was set back since, so what seems unchanged is read and compared before it is shared."""
-
-    def get(self, path: str) -> FileEntry | None:
-        """A file by its path in the data folder."""
-        there = f"{self.folder}/{path}" if self.folder else path
-        entry = None if there in self.damaged else self.files.get(there)
-        return entry and file_entry_at(entry, path)
-
-
-@dataclass(frozen=True, slots=True)
 class FileProblem:
     """One way in which a tree differs from what it should be."""
 
     path: str
     reason: str
-
-
-def copy_tree(
-    source: Path,
-    target: Path,
-    *,
-    live: bool,
-    meter: ProgressMeter,
-    cancel: CancelToken,
-    previous: CopiedTree | None = None,
-    earlier: Earlier | None = None,
-) -> CopiedTree:
-    """Copy a data folder. With `previous` (a live copy into the same target) only what has changed since is copied.
-
-    Raises ReadFailed (never when live), WriteFailed, InsufficientSpace, OperationCancelled.
-    """
-    scan = scan_tree(source, cancel=cancel)
-    if not live and (scan.links or scan.unreadable):
-        worst = (*scan.links, *scan.unreadable)[0]
-        raise ReadFailed(
-            phrase("{path} cannot be copied safely: it is a link, a device or not readable.", path=source / worst)
-        )
-    directories = tuple(_directory_entries(source, scan.directory_paths, live=live))
-    if previous is not None:
-        # First, because a file may bear the name of what was a folder; and it makes room.
-        _remove_strangers(target, previous, scan)
-    there = {folder.path for folder in previous.directories} if previous else set()
-    _create_folders(target, [folder.path for folder in directories if folder.path not in there])
-    copy = _TreeCopy(source, target, live, meter, previous or CopiedTree(FileTable(), ()), earlier)
-    copy.run(scan.files, cancel)
-    if not live:
-        finish_folders(target, directories, strict=False, flush=False)
-    return CopiedTree(copy.done, directories, copy.shared, copy.blocks)
-
-
-class _TreeCopy:
-    """The files of one copy: each is kept from the live copy, shared with an earlier backup, patched or copied."""
-
-    def __init__(
-        self,
-        source: Path,
-        target: Path,
-        live: bool,
-        meter: ProgressMeter,
-        previous: CopiedTree,
-        earlier: Earlier | None,
-    ) -> None:
-        self._source, self._target, self._live, self._meter = source, target, live, meter
-        self._previous, self._earlier = previous, earlier
-        self._sharing = Sharing()
-        self.done = FileTable()
-        self.shared = FileTable()
-        self.blocks: dict[str, Blocks] = {}
-
-    def run(self, files: Iterable[FileEntry], cancel: CancelToken) -> None:
-        small = FileTable()
-        lanes = Lanes(small=small)
-        for file in files:
-            cancel.check()
-            kept = self._previous.files.get(file.path)
-            # Asked anew: it may be gone since the tree was scanned.
-            if kept is not None and (known := _identity(kept)) and _is(self._source / file.path, known):
-                self.done.add(kept)
-                if file.path in self._previous.shared:
-                    self.shared.add(kept)
-            elif not lanes.count(file, self._bytes_to_copy(file)):
-                small.add(file)
-        lanes.large.sort(key=lambda file: file.size_bytes, reverse=True)
-        self._meter.begin_lanes(lanes)
-        # After a live copy Neo4j waits for the rest.
-        run_parallel(self._copy_one, lanes, cancel, hurry=bool(self._previous.files))
-
-    def _bytes_to_copy(self, file: FileEntry) -> int:
-        """None of a file that will most likely be shared without even being read."""
-        entry = self._unchanged(file)
-        return file.size_bytes if entry is None or self._must_be_read(entry) else 0
-
-    def _unchanged(self, file: FileEntry) -> FileEntry | None:
-        """Its entry in the earlier backup, when it seems not to have changed since."""
-        entry = self._earlier.get(file.path) if self._earlier else None
-        return entry if entry is not None and is_untouched(file, entry) else None
-
-    def _must_be_read(self, entry: FileEntry) -> bool:
-        """Whether its times may hide a change."""
-        return entry.mtime_ns % WHOLE_SECOND_NS == 0 or bool(self._earlier and not self._earlier.times_tell)
-
-    def _copy_one(self, file: FileEntry, cancel: CancelToken) -> None:
-        path = self._source / file.path
-        try:
-            copied = self._share(file, cancel)
-            if copied is None:
-                self._meter.expect_more(file.size_bytes - self._bytes_to_copy(file), large=is_large(file.size_bytes))
-                copied = self._copy(file, cancel)
-        except ReadFailed:
-            if self._live:
-                return
-            raise
-        if not self._live and (copied.identity is None or not _is(path, copied.identity)):
-            raise ReadFailed(
-                phrase("{path} changed while it was copied, although Neo4j is stopped.", path=path), FIND_THE_WRITER
-            )
-        self.done.add(copied.entry)
-        self._meter.add_file(large=is_large(self._bytes_to_copy(file)))
-
-    def _copy(self, file: FileEntry, cancel: CancelToken) -> CopiedFile:
-        known = self._previous.blocks.get(file.path)
-        blocks: Blocks | None = {} if self._live and is_large(file.size_bytes) else None
-        copied = copy_file(
-            self._source / file.path,
-            self._target / file.path,
-            file.path,
-            meter=self._meter,
-            cancel=cancel,
-            resolved=True,
-            flush=False,
-            blocks=blocks,
-            known=known,
-        )
-        if blocks:
-            self.blocks[file.path] = blocks
-        return copied
-
-    def _share(self, file: FileEntry, cancel: CancelToken) -> CopiedFile | None:
-        """The file as a clone or a second name of the earlier backup's, when the source has not changed since."""
-        entry = self._unchanged(file)
-        if self._earlier is None or entry is None:
-            return None
-        if self._must_be_read(entry):
-            path = self._source / file.path
-            digest, _ = hash_file(path, meter=self._meter, cancel=cancel, resolved=True, uncached=False)
-            if digest != entry.blake3:
-                self._meter.expect_more(file.size_bytes, large=is_large(file.size_bytes))
-                return None
-        target = self._target / file.path
-        try:
-            if not self._sharing.share(self._earlier.root / file.path, target, entry.size_bytes, entry.mtime_ns):
-                return None
-        except OSError as error:
-            raise write_error(target, error) from error
-        self.shared.add(entry)
-        return CopiedFile(entry, _identity(entry))
-
-
-def _directory_entries(source: Path, paths: Iterable[str], *, live: bool) -> Iterator[DirectoryEntry]:
-    for path in paths:
-        try:
-            yield directory_entry(source / path, path)
-        except ReadFailed:
-            if not live:
-                raise
-
-
-def _identity(entry: FileEntry) -> Identity | None:
-    if entry.ctime_ns is None or entry.inode is None:
-        return None
-    return Identity(entry.size_bytes, entry.mtime_ns, entry.ctime_ns, entry.inode)
-
-
-def is_untouched(file: FileEntry, entry: FileEntry) -> bool:
-    """Whether a source is, by what a stat tells, still what it was when the entry was made."""
-    known = _identity(entry)
-    return known is not None and known == _identity(file)
-
-
-def _is(path: Path, identity: Identity) -> bool:
-    try:
-        return Identity.of(os.lstat(extended(path))) == identity
-    except OSError:
-        return False
-
-
-def directory_entry(path: Path, relative: str) -> DirectoryEntry:
-    """The manifest's line for a folder as it is now."""
-    try:
-        status = os.lstat(extended(path))
-    except OSError as error:
-        raise ReadFailed(could_not_read(path, error)) from error
-    return DirectoryEntry(relative, status.st_mtime_ns, *recorded(status))
-
-
-def _create_folders(target: Path, relative_paths: Sequence[str]) -> None:
-    try:
-        for relative in relative_paths:
-            os.makedirs(extended(target / relative), exist_ok=True)
-    except OSError as error:
-        raise write_error(target, error) from error
-
-
-def _remove_strangers(target: Path, previous: CopiedTree, wanted: TreeScan) -> None:
-    """What the live copy took and the source no longer has must not come back with a restore."""
-    try:
-        for path in differences(wanted.files, previous.files).extra:
-            os.unlink(extended(target / path))
-        folders = {folder.path for folder in previous.directories}
-        for path in sorted(folders.difference(wanted.directory_paths), reverse=True):
-            os.rmdir(extended(target / path))
-    except OSError as error:
-        raise write_error(target, error) from error
 
 
 def copy_file(

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from core.catalog import list_backups, open_backup
-from core.copier import Earlier, is_untouched, verify_files
+from core.copier import verify_files
 from core.errors import ImagingBackupError
 from core.facts import Backup, BackupMethod, EarlierBackup
 from core.file_table import FileTable
@@ -23,6 +23,7 @@ from core.progress import CancelToken, ProgressMeter
 from core.room import LISTED_BYTES, room_for
 from core.sharing import Sharing
 from core.tree import extended
+from core.tree_copy import Earlier, is_untouched
 
 PROBE_PREFIX = ".imaging-backup-probe-"
 

@@ -14,7 +14,6 @@ from pathlib import Path
 
 from core.boot_recovery import recovery_at_boot
 from core.command import CommandResult, run_command
-from core.copier import CopiedTree, Earlier
 from core.entries import DirectoryEntry
 from core.errors import ImagingBackupError
 from core.events import CopyProgress, Event, Level, Limit, Notice, ServiceChanged, ServiceState, ServiceStatus
@@ -27,6 +26,7 @@ from core.pace import Performed
 from core.plan import Plan
 from core.progress import CancelToken, ProgressMeter
 from core.service import ServiceController, build_service
+from core.tree_copy import CopiedTree, Earlier
 
 log = logging.getLogger(__name__)
 

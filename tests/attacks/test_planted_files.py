@@ -110,9 +110,7 @@ def test_a_file_behind_a_link_is_not_read_where_no_link_may_be(tmp_path: Path, o
     with pytest.raises(ReadFailed, match="leads somewhere else"):
         copy_file(tmp_path / "link/neostore", tmp_path / "to", "x", meter=meter, cancel=CancelToken(), resolved=True)
     assert not (tmp_path / "to").exists()
-    problems = verify_files(
-        tmp_path, [FileEntry("link/neostore", len(SECRET), 0)], meter=meter, cancel=CancelToken()
-    )
+    problems = verify_files(tmp_path, [FileEntry("link/neostore", len(SECRET), 0)], meter=meter, cancel=CancelToken())
     assert "leads somewhere else" in problems[0].reason
     descriptor = os.open(outside / "neostore", os.O_RDONLY)
     assert not leads_elsewhere(descriptor, outside / "neostore")

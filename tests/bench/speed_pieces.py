@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from core.catalog import list_backups
-from core.copier import CopiedTree, copy_tree, verify_files
+from core.copier import verify_files
 from core.engine import execute
 from core.events import JobState
 from core.facts import BackupRequest
@@ -32,6 +32,7 @@ from core.progress import CancelToken, ProgressMeter
 from core.run import Host
 from core.settings import state_dir
 from core.survey import survey_backup
+from core.tree_copy import CopiedTree, copy_tree
 from tests.fakes import FakeService
 
 Result = TypeVar("Result")

@@ -12,7 +12,6 @@ import psutil
 import pytest
 
 from core import backup_steps
-from core.copier import CopiedTree, copy_tree
 from core.errors import (
     ImagingBackupError,
     InsufficientSpace,
@@ -26,6 +25,7 @@ from core.plan import Plan
 from core.progress import CancelToken, ProgressMeter
 from core.steps import StageTree, Step, SwapDirectory
 from core.store_lock import lock_holder
+from core.tree_copy import CopiedTree, copy_tree
 from tests.disks.volumes import ext4, make_image
 from tests.docker.conftest import Make
 from tests.docker.container_server import PATIENCE, ContainerServer, UnderTest

@@ -15,7 +15,6 @@ from contextlib import ExitStack
 from pathlib import Path
 from unittest import mock
 
-from core.entries import FileEntry
 from core.events import JobState
 from core.facts import BackupMethod
 from core.manifest import FORMAT_VERSION
@@ -57,18 +56,14 @@ def make(kind: str, target: Path, folder: Path) -> None:
             stack.enter_context(mock.patch("platform.node", lambda: "imaging01"))
             if kind.startswith("windows"):
                 # Windows records no owners and modes.
-                stack.enter_context(mock.patch("core.copier.recorded", lambda _: (None, None, None)))
-                stack.enter_context(mock.patch("core.tree._scanned", _scanned_on_windows))
+                for module in ("tree", "copier", "tree_copy"):
+                    stack.enter_context(mock.patch(f"core.{module}.recorded", lambda _: (None, None, None)))
             outcome = server.back_up(label=target.name, method=method)
         assert outcome.state is JobState.SUCCEEDED, outcome
         shutil.copytree(outcome.path, target)
     config = {file.role: seen(Path(file.path)) for file in server.installation.config_files}
     text = json.dumps({"data": expected, "config": config}, indent=1, sort_keys=True, ensure_ascii=False)
     target.with_name(f"{target.name}.expected.json").write_text(text + "\n", "utf-8")
-
-
-def _scanned_on_windows(relative: str, status: os.stat_result) -> FileEntry:
-    return FileEntry(relative, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
 def seen(path: Path) -> dict[str, object]:

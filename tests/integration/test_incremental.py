@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from core import copier, sharing
+from core import sharing, tree_copy
 from core.catalog import open_backup
 from core.engine import verify
 from core.events import JobState
@@ -214,12 +214,15 @@ def test_nothing_is_shared_with_a_damaged_backup_and_it_is_told(
     assert whole(second)
 
 
-def test_a_backup_damaged_after_the_plan_was_made(server: Server) -> None:
+@pytest.mark.parametrize(("lost", "told"), [("manifest.json", True), (f"Neo4j_data/{STORE}", False)])
+def test_a_backup_damaged_after_the_plan_was_made(server: Server, lost: str, told: bool) -> None:
+    """Without its manifest nothing of it can be used; a file that it lacks is copied."""
     first = back_up(server, "first")
     plan = server.plan_backup(label="second")
-    (first / "Neo4j_data" / STORE).unlink()
+    (first / lost).unlink()
     outcome = server.run(plan)
-    assert any("The earlier backup first cannot be used" in warning for warning in outcome.warnings)
+    assert outcome.state is JobState.SUCCEEDED
+    assert any("The earlier backup first cannot be used" in warning for warning in outcome.warnings) is told
     assert whole(Path(outcome.path))
 
 
@@ -260,7 +263,7 @@ def test_a_clock_that_was_set_back_makes_no_difference(server: Server, monkeypat
     first = back_up(server, "first")
     rewrite_time(first, "created_utc", "2199-01-01T00:00:00Z")
     change(server, STORE, b"y" * (server.data_dir / STORE).stat().st_size)
-    monkeypatch.setattr(copier, "is_untouched", lambda *_: True)
+    monkeypatch.setattr(tree_copy, "is_untouched", lambda *_: True)
     plan = server.plan_backup(label="second", pre_copy=False)
     assert "the clock was set back" in said(plan)
     second = Path(server.run(plan).path)
@@ -274,7 +277,7 @@ def test_times_without_fractions_are_not_believed(server: Server, monkeypatch: p
     first = back_up(server, "first")
     (server.data_dir / STORE).write_bytes(b"y" * (server.data_dir / STORE).stat().st_size)
     os.utime(server.data_dir / STORE, ns=(10**18, 10**18))
-    monkeypatch.setattr(copier, "is_untouched", lambda *_: True)
+    monkeypatch.setattr(tree_copy, "is_untouched", lambda *_: True)
     second = back_up(server, "second", pre_copy=False)
     assert look(second / "Neo4j_data") == look(server.data_dir)
     assert (first / "Neo4j_data" / LOG).samefile(second / "Neo4j_data" / LOG)

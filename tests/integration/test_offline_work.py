@@ -191,6 +191,14 @@ def test_a_backup_of_neo4j_that_came_back_and_went_again_is_refused(tmp_path: Pa
     assert server.service.state().state is ServiceState.RUNNING
 
 
+@pytest.mark.expects_warnings
+def test_a_file_that_vanishes_after_both_copies_looked_for_it_is_no_part_of_a_backup(tmp_path: Path) -> None:
+    server, outcome = back_up_while(tmp_path, lambda server: (server.data_dir / "databases/neo4j/neostore").unlink())
+    assert (outcome.state, outcome.code) == (JobState.FAILED, "READ_FAILED")
+    assert "neostore could not be read" in outcome.message
+    assert list(server.backups.iterdir()) == []
+
+
 def test_a_copy_takes_longer_than_neo4j_needs_to_come_back(tmp_path: Path) -> None:
     server, outcome = back_up_while(tmp_path, lambda _: None)
     assert outcome.state is JobState.SUCCEEDED

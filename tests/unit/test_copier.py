@@ -16,14 +16,15 @@ from pathlib import Path
 import pytest
 from blake3 import blake3
 
-from core import copier, stream
-from core.copier import CopiedTree, Earlier, copy_tree, hash_file, verify_files, write_error
+from core import copier, stream, tree_copy
+from core.copier import hash_file, verify_files, write_error
 from core.errors import InsufficientSpace, OperationCancelled, ReadFailed, WriteFailed
 from core.events import Limit
 from core.files import remove_tree
 from core.lanes import LARGE_BYTES, Lanes, in_lanes
 from core.progress import CancelToken, ProgressMeter
 from core.stream import BLOCK_BYTES, Reader, Writer
+from core.tree_copy import CopiedTree, Earlier, copy_tree
 from core.workers import run_parallel
 from tests.support import look, settle
 
@@ -114,7 +115,7 @@ def test_a_file_may_take_the_name_of_a_folder_between_the_copies(source: Path, t
 
 
 def test_live_a_file_that_vanishes_is_left_out(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    scan = copier.scan_tree
+    scan = tree_copy.scan_tree
 
     def scan_then_lose(root: Path, **options: CancelToken) -> object:
         found = scan(root, **options)
@@ -122,7 +123,7 @@ def test_live_a_file_that_vanishes_is_left_out(source: Path, tmp_path: Path, mon
         shutil.rmtree(source / "a", ignore_errors=True)
         return found
 
-    monkeypatch.setattr(copier, "scan_tree", scan_then_lose)
+    monkeypatch.setattr(tree_copy, "scan_tree", scan_then_lose)
     live = copy(source, tmp_path / "target", live=True)
     assert [file.path for file in live.files] == ["none"]
     assert "a" not in [folder.path for folder in live.directories]
@@ -132,14 +133,14 @@ def test_live_a_file_that_vanishes_is_left_out(source: Path, tmp_path: Path, mon
 def test_cold_what_vanishes_is_an_error(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lost: str
 ) -> None:
-    scan = copier.scan_tree
+    scan = tree_copy.scan_tree
 
     def scan_then_lose(root: Path, **options: CancelToken) -> object:
         found = scan(root, **options)
         (source / lost).rmdir() if lost.endswith("empty") else (source / lost).unlink()
         return found
 
-    monkeypatch.setattr(copier, "scan_tree", scan_then_lose)
+    monkeypatch.setattr(tree_copy, "scan_tree", scan_then_lose)
     with pytest.raises(ReadFailed, match=Path(lost).name):
         copy(source, tmp_path / "target")
 
@@ -168,21 +169,6 @@ def test_a_file_that_vanishes_while_it_is_read(source: Path, tmp_path: Path, mon
     lose = (source / "two").unlink
     with during_read_of("two", monkeypatch, lose), pytest.raises(ReadFailed, match="two changed while it was copied"):
         copy(source, tmp_path / "target")
-
-
-def test_a_file_that_vanishes_after_the_live_copy_is_not_taken_from_it(
-    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    live, scan = copy(source, tmp_path / "target", live=True), copier.scan_tree
-
-    def scan_then_lose(root: Path, **options: CancelToken) -> object:
-        found = scan(root, **options)
-        (source / "two").unlink(missing_ok=True)
-        return found
-
-    monkeypatch.setattr(copier, "scan_tree", scan_then_lose)
-    with pytest.raises(ReadFailed, match="two could not be opened"):
-        copy(source, tmp_path / "target", previous=live)
 
 
 @pytest.mark.parametrize("function", ["readv", "posix_fadvise"])

@@ -16,12 +16,12 @@ import pytest
 import win32con
 import win32file
 
-from core.copier import CopiedTree, copy_tree
 from core.events import JobState
 from core.files import remove_tree
 from core.progress import CancelToken, ProgressMeter
 from core.store_lock import lock_holder
 from core.tree import extended, scan_tree
+from core.tree_copy import CopiedTree, copy_tree
 from tests.support import Server, leftovers, look, plain_server
 
 _HOLD = """
