@@ -16,7 +16,7 @@ from core.catalog import list_backups, open_backup
 from core.copier import verify_files
 from core.errors import ImagingBackupError
 from core.facts import Backup, BackupMethod, EarlierBackup
-from core.file_table import FileTable
+from core.file_table import FileTable, matched
 from core.installation import Installation
 from core.ownership import who_else_may_change
 from core.progress import CancelToken, ProgressMeter
@@ -59,8 +59,8 @@ def find_earlier(
 def _weighed(backup: Backup, destination: Path, files: FileTable, read_utc: str, now: str) -> EarlierBackup:
     earlier = load_earlier(backup, read_utc, now)
     unchanged = unchanged_bytes = room_bytes = 0
-    for file in files:
-        if (entry := earlier.get(file.path)) is not None and is_untouched(file, entry):
+    for file, entry in matched(files, earlier):
+        if entry is not None and is_untouched(file, entry):
             unchanged += 1
             unchanged_bytes += file.size_bytes
             room_bytes += room_for([file.size_bytes])

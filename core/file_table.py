@@ -8,9 +8,8 @@ from __future__ import annotations
 import sqlite3
 import threading
 import weakref
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 
 import msgspec
@@ -20,7 +19,9 @@ from core.errors import WriteFailed
 from core.phrases import phrase
 
 PAGE_FILES = 1000
-"""So many are read at once."""
+"""So many are read or written at once."""
+MOST_BYTES = 2**63 - 1
+"""What SQLite keeps of a size, and more than any file system does."""
 
 _LAST = b""
 """Behind every path: to SQLite a blob is more than any text."""
@@ -32,7 +33,8 @@ _decode = msgspec.json.Decoder(FileEntry).decode
 class FileTable:
     """Entries by their path, always in the order of their paths. For many threads. Raises WriteFailed when they cannot be kept.
 
-    It may be changed while it is gone through: what lies behind the place that was reached is then seen as it has become.
+    Sizes up to MOST_BYTES. It may be changed while it is gone through: what lies behind the place that was reached is
+    then seen as it has become.
     """
 
     def __init__(self, entries: Iterable[FileEntry] = ()) -> None:
@@ -41,56 +43,40 @@ class FileTable:
         self._database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         weakref.finalize(self, self._database.close)
         self._lock = threading.RLock()
-        self._count = 0
-        self.total_bytes = 0
+        self._coming: dict[str, FileEntry] = {}
+        """Not in the database yet: it takes a page of them in a third of the time that they would take one by one."""
         for statement in (
             "PRAGMA journal_mode = OFF",
             "PRAGMA synchronous = OFF",
             "PRAGMA cache_size = -4000",
-            "CREATE TABLE files (path TEXT PRIMARY KEY, entry BLOB) WITHOUT ROWID",
+            "CREATE TABLE files (path TEXT PRIMARY KEY, size_bytes INTEGER, entry BLOB) WITHOUT ROWID",
             "BEGIN",
         ):
             self._database.execute(statement)
         self.add_all(entries)
 
-    def add(self, entry: FileEntry) -> bool:
-        """False when there was one under its path, which is replaced."""
-        row = (_encode(entry), entry.path)
+    def add(self, entry: FileEntry) -> None:
+        """Also in the place of another with its path."""
         with self._lock:
-            try:
-                self._execute("INSERT INTO files (entry, path) VALUES (?, ?)", *row)
-                self._count += 1
-                return True
-            except sqlite3.IntegrityError:
-                self.total_bytes -= self[entry.path].size_bytes
-                self._execute("UPDATE files SET entry = ? WHERE path = ?", *row)
-                return False
-            finally:
-                self.total_bytes += entry.size_bytes
+            self._coming[entry.path] = entry
+            if len(self._coming) >= PAGE_FILES:
+                self._settle()
 
     def add_all(self, entries: Iterable[FileEntry]) -> None:
-        """As `add` does each, in a third of its time."""
-        pending = iter(entries)
-        while page := list(islice(pending, PAGE_FILES)):
-            rows = [(_encode(entry), entry.path) for entry in page]
-            with self._lock:
-                new = self._execute_many("INSERT OR IGNORE INTO files (entry, path) VALUES (?, ?)", rows)
-                self._count += new
-                self.total_bytes += sum(entry.size_bytes for entry in page)
-                if new < len(page):
-                    self._execute_many("UPDATE files SET entry = ? WHERE path = ?", rows)
-                    self.total_bytes = sum(entry.size_bytes for entry in self)
+        for entry in entries:
+            self.add(entry)
 
     def discard(self, path: str) -> None:
         """Without one under that path nothing happens."""
         with self._lock:
-            if (entry := self.get(path)) is not None:
-                self._execute("DELETE FROM files WHERE path = ?", path)
-                self._count -= 1
-                self.total_bytes -= entry.size_bytes
+            self._coming.pop(path, None)
+            self._execute("DELETE FROM files WHERE path = ?", path)
 
     def get(self, path: str) -> FileEntry | None:
-        rows = self._execute("SELECT entry FROM files WHERE path = ?", path)
+        with self._lock:
+            if entry := self._coming.get(path):
+                return entry
+            rows = self._execute("SELECT entry FROM files WHERE path = ?", path)
         return _decode(rows[0][0]) if rows else None
 
     def __getitem__(self, path: str) -> FileEntry:
@@ -100,10 +86,16 @@ class FileTable:
         return entry
 
     def __contains__(self, path: str) -> bool:
-        return bool(self._execute("SELECT 1 FROM files WHERE path = ?", path))
+        with self._lock:
+            return path in self._coming or bool(self._execute("SELECT 1 FROM files WHERE path = ?", path))
 
     def __len__(self) -> int:
-        return self._count
+        return int(self._read("SELECT COUNT(*) FROM files")[0][0])
+
+    @property
+    def total_bytes(self) -> int:
+        # Not by SQLite, whose sum ends at 63 bits.
+        return sum(size_bytes for (size_bytes,) in self._read("SELECT size_bytes FROM files"))
 
     def __iter__(self) -> Iterator[FileEntry]:
         return self.between("", _LAST)
@@ -112,7 +104,7 @@ class FileTable:
         """Those whose path is more than one text and less than another."""
         page = "SELECT path, entry FROM files WHERE path > ? AND path < ? ORDER BY path LIMIT ?"
         while True:
-            rows = self._execute(page, after, before, PAGE_FILES)
+            rows = self._read(page, after, before, PAGE_FILES)
             for _, entry in rows:
                 yield _decode(entry)
             if len(rows) < PAGE_FILES:
@@ -126,28 +118,33 @@ class FileTable:
 
     __hash__ = None  # type: ignore[assignment]
 
+    def _read(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        with self._lock:
+            self._settle()
+            return self._execute(statement, *values)
+
+    def _settle(self) -> None:
+        if self._coming:
+            rows = [(entry.path, entry.size_bytes, _encode(entry)) for entry in self._coming.values()]
+            self._coming.clear()
+            self._attempt(lambda: self._database.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", rows))
+
     def _execute(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        return self._attempt(lambda: self._database.execute(statement, values)).fetchall()
+
+    def _attempt(self, act: Callable[[], sqlite3.Cursor]) -> sqlite3.Cursor:
         try:
-            with self._lock:
-                return self._database.execute(statement, values).fetchall()
-        except sqlite3.IntegrityError:
-            raise
+            return act()
         except sqlite3.Error as error:
-            raise _not_kept(error) from error
-
-    def _execute_many(self, statement: str, rows: Iterable[tuple[object, ...]]) -> int:
-        """How many rows it changed."""
-        try:
-            return self._database.executemany(statement, rows).rowcount
-        except sqlite3.Error as error:
-            raise _not_kept(error) from error
-
-
-def _not_kept(error: sqlite3.Error) -> WriteFailed:
-    return WriteFailed(
-        phrase("The list of files could not be kept in the folder for temporary files: {reason}.", reason=str(error)),
-        phrase("Make room on its volume; the environment variable TMPDIR (on Windows TEMP) names another folder."),
-    )
+            raise WriteFailed(
+                phrase(
+                    "The list of files could not be kept in the folder for temporary files: {reason}.",
+                    reason=str(error),
+                ),
+                phrase(
+                    "Make room on its volume; the environment variable TMPDIR (on Windows TEMP) names another folder."
+                ),
+            ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +170,7 @@ class FilesBeside:
     other: FileTable
 
     def __iter__(self) -> Iterator[FileEntry]:
-        return (file for file in self.table if file.path not in self.other)
+        return (file for file, same in matched(self.table, self.other) if same is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +180,16 @@ class Differences:
     missing: list[str] = field(default_factory=list)
     extra: list[str] = field(default_factory=list)
     resized: list[str] = field(default_factory=list)
+
+
+def matched(files: Iterable[FileEntry], others: Iterable[FileEntry]) -> Iterator[tuple[FileEntry, FileEntry | None]]:
+    """Each file with the other of its path. Both in the order of their paths: to search for each would take longer."""
+    there = iter(others)
+    other = next(there, None)
+    for file in files:
+        while other is not None and other.path < file.path:
+            other = next(there, None)
+        yield file, other if other is not None and other.path == file.path else None
 
 
 def differences(expected: Iterable[FileEntry], found: Iterable[FileEntry]) -> Differences:

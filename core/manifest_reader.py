@@ -12,7 +12,7 @@ from blake3 import blake3
 
 from core.entries import Count, Digest, DirectoryEntry, FileEntry, file_entry_at
 from core.errors import BackupCorrupt, ManifestTooNew
-from core.file_table import FilesOf, FileTable
+from core.file_table import MOST_BYTES, FilesOf, FileTable
 from core.manifest import (
     ENTRY_ENDS,
     FORMAT_VERSION,
@@ -220,11 +220,16 @@ class _Listed:
                 raise BackupCorrupt(
                     phrase("{path} has no checksum for {listed}.", path=self._where, listed=repr(file.path))
                 )
-            new = self.files.add(file)
-            if self._windows:
-                new = self._by_name.add(file_entry_at(file, self._name(file.path)))
-            if not new:
+            if file.size_bytes > MOST_BYTES:
+                raise BackupCorrupt(
+                    phrase("{path} gives {listed} a size that no file has.", path=self._where, listed=repr(file.path))
+                )
+            name = self._name(file.path)
+            if name in self._by_name:
                 raise self._listed_twice(file.path)
+            self.files.add(file)
+            if self._windows:
+                self._by_name.add(file_entry_at(file, name))
 
     def judge_folders(self, folders: Sequence[DirectoryEntry]) -> None:
         seen: set[str] = set()

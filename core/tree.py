@@ -85,7 +85,6 @@ def scan_tree(root: Path, *, cancel: CancelToken | None = None) -> TreeScan:
         except OSError:
             unreadable.append(folder)
             continue
-        found: list[FileEntry] = []
         for name in names:
             relative = f"{folder}/{name}" if folder else name
             try:
@@ -101,8 +100,7 @@ def scan_tree(root: Path, *, cancel: CancelToken | None = None) -> TreeScan:
             elif stat.S_ISDIR(status.st_mode):
                 pending.append(relative)
             else:
-                found.append(_scanned(relative, status))
-        files.add_all(found)
+                files.add(_scanned(relative, status))
     return TreeScan(files, tuple(sorted(folders)), tuple(sorted(links)), tuple(sorted(unreadable)))
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from core.copier import Blocks, Identity, copy_file, hash_file, write_error
 from core.entries import DirectoryEntry, FileEntry, file_entry_at
 from core.errors import ReadFailed, could_not_read
-from core.file_table import FileTable, differences
+from core.file_table import FilesOf, FileTable, differences, matched
 from core.lanes import Lanes, is_large
 from core.ownership import finish_folders
 from core.phrases import phrase
@@ -58,8 +58,14 @@ class Earlier:
     times_tell: bool = True
     """False: the clock was set back since, so what seems unchanged is read and compared before it is shared."""
 
+    def __iter__(self) -> Iterator[FileEntry]:
+        """The files that may be shared, by their path in the data folder, in order."""
+        files = FilesOf(self.files, self.folder) if self.folder else self.files
+        skip = len(self.folder) + 1 if self.folder else 0
+        return (file_entry_at(file, file.path[skip:]) for file in files if file.path not in self.damaged)
+
     def get(self, path: str) -> FileEntry | None:
-        """A file by its path in the data folder."""
+        """One of them."""
         there = f"{self.folder}/{path}" if self.folder else path
         entry = None if there in self.damaged else self.files.get(there)
         return entry and file_entry_at(entry, path)
@@ -124,9 +130,10 @@ class _TreeCopy:
         small = FileTable()
         lanes = Lanes(small=small)
         self._meter.begin(0, len(files))
-        for file in files:
+        known = matched(files, self._earlier or ())
+        for (file, kept), (_, sealed) in zip(matched(files, self.done), known, strict=True):
             cancel.check()
-            if self._is_kept(file) or self._share_unread(file):
+            if (kept and is_untouched(file, kept)) or (sealed and self._share_unread(file, sealed)):
                 self._meter.add_file()
             elif not lanes.count(file, file.size_bytes):
                 small.add(file)
@@ -134,20 +141,8 @@ class _TreeCopy:
         self._meter.begin_lanes(lanes)
         run_parallel(self._copy_one, lanes, cancel, hurry=self._hurry)
 
-    def _is_kept(self, file: FileEntry) -> bool:
-        entry = self.done.get(file.path)
-        return entry is not None and is_untouched(file, entry)
-
-    def _share_unread(self, file: FileEntry) -> bool:
-        entry = self._unchanged(file)
-        if entry is None or self._must_be_read(entry):
-            return False
-        return self._share(entry)
-
-    def _unchanged(self, file: FileEntry) -> FileEntry | None:
-        """Its entry in the earlier backup, when it seems not to have changed since."""
-        entry = self._earlier.get(file.path) if self._earlier else None
-        return entry if entry is not None and is_untouched(file, entry) else None
+    def _share_unread(self, file: FileEntry, sealed: FileEntry) -> bool:
+        return is_untouched(file, sealed) and not self._must_be_read(sealed) and self._share(sealed)
 
     def _must_be_read(self, entry: FileEntry) -> bool:
         """Whether its times may hide a change."""
@@ -165,8 +160,8 @@ class _TreeCopy:
 
     def _share_read(self, file: FileEntry, cancel: CancelToken) -> bool:
         """Of a file that seems unchanged, by times that do not tell."""
-        entry = self._unchanged(file)
-        if entry is None or not self._must_be_read(entry):
+        entry = self._earlier.get(file.path) if self._earlier else None
+        if entry is None or not is_untouched(file, entry) or not self._must_be_read(entry):
             return False
         path = self._source / file.path
         digest, _ = hash_file(path, meter=self._meter, cancel=cancel, resolved=True, uncached=False)

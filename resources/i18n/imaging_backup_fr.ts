@@ -3316,6 +3316,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>{path} indique des totaux qui ne sont pas la somme de ses fichiers.</translation>
     </message>
     <message>
+        <source>{path} gives {listed} a size that no file has.</source>
+        <translation>{path} indique pour {listed} une taille qu’aucun fichier n’a.</translation>
+    </message>
+    <message>
         <source>{path} gives {listed} a time that no system has.</source>
         <translation>{path} donne à {listed} une date qu’aucun système ne connaît.</translation>
     </message>

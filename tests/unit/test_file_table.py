@@ -11,7 +11,7 @@ import pytest
 
 from core.entries import FileEntry
 from core.errors import WriteFailed
-from core.file_table import PAGE_FILES, Differences, FilesBeside, FilesOf, FileTable, differences
+from core.file_table import MOST_BYTES, PAGE_FILES, Differences, FilesBeside, FilesOf, FileTable, differences, matched
 
 
 def entry(path: str, size_bytes: int = 1) -> FileEntry:
@@ -27,11 +27,11 @@ def paths(files: FileTable | FilesOf | FilesBeside) -> list[str]:
 
 
 def test_entries_come_back_whole_and_in_order() -> None:
-    whole = FileEntry("b", 2**62, -(2**65), "0" * 64, 0o7777, 2**32 - 2, 0, 2**65, 2**64)
+    whole = FileEntry("b", MOST_BYTES, -(2**65), "0" * 64, 0o7777, 2**32 - 2, 0, 2**65, 2**64)
     files = FileTable([whole, entry("a/b"), entry("é"), entry("a"), entry("\U0001f600"), entry("\uffff")])
     assert paths(files) == sorted(["b", "a/b", "é", "a", "\U0001f600", "\uffff"])
     assert (files["b"], files.get("b")) == (whole, whole)
-    assert (len(files), files.total_bytes) == (6, 2**62 + 5)
+    assert (len(files), files.total_bytes) == (6, MOST_BYTES + 5)
     assert "a" in files and "c" not in files and files.get("c") is None
     with pytest.raises(KeyError, match="c"):
         files["c"]
@@ -39,8 +39,19 @@ def test_entries_come_back_whole_and_in_order() -> None:
 
 def test_a_second_entry_of_a_path_takes_the_place_of_the_first() -> None:
     files = table("a", "b")
-    assert (files.add(entry("c")), files.add(entry("a", 7))) == (True, False)
-    assert (len(files), files.total_bytes, files["a"].size_bytes) == (3, 9, 7)
+    files.add(entry("c"))
+    assert (len(files), files.total_bytes) == (3, 3)
+    files.add(entry("a", 7))
+    assert (files["a"].size_bytes, len(files), files.total_bytes, files["a"].size_bytes) == (7, 3, 9, 7)
+
+
+def test_what_is_taken_out_is_gone() -> None:
+    files = table("a", "b")
+    assert len(files) == 2
+    files.add(entry("c"))
+    for path in ("a", "c", "d"):
+        files.discard(path)
+    assert (paths(files), files.total_bytes, "a" in files, "c" in files) == (["b"], 1, False, False)
 
 
 @pytest.mark.parametrize("count", [0, 1, PAGE_FILES - 1, PAGE_FILES, PAGE_FILES + 1, 3 * PAGE_FILES])
@@ -94,6 +105,13 @@ def test_what_differs_between_two() -> None:
     assert differences(table("a", "b", "c", "d"), found) == Differences(["a", "d"], ["e", "f"], ["b"])
     assert differences(table("z"), table("a")) == Differences(["z"], ["a"])
     assert differences([], []) == Differences()
+
+
+def test_files_are_matched_by_their_paths() -> None:
+    others = FileTable([entry("b", 7), entry("c"), entry("e")])
+    found = [(file.path, other and other.size_bytes) for file, other in matched(table("a", "b", "d", "e", "f"), others)]
+    assert found == [("a", None), ("b", 7), ("d", None), ("e", 1), ("f", None)]
+    assert [*matched(table("a"), ())] == [(entry("a"), None)]
 
 
 def test_an_entry_that_finds_no_room_is_an_error_that_says_where() -> None:
