@@ -60,8 +60,8 @@ from core.steps import (
     StopNeo4j,
     VerifyEarlier,
 )
-from core.tree import extended, scan_tree
-from core.tree_copy import FIND_THE_WRITER, CopiedTree, Earlier, copy_tree, directory_entry
+from core.tree import extended, path_below, scan_tree
+from core.tree_copy import FIND_THE_WRITER, CopiedTree, Earlier, copy_tree, directory_entry, is_still
 from core.verified import remember_verified
 
 CONFIG_TRIES = 3
@@ -190,10 +190,10 @@ def _require_untouched(source: Path, copied: CopiedTree, cancel: CancelToken) ->
     for file in copied.files:
         cancel.check()
         try:
-            now = os.lstat(os.path.join(root, file.path))
+            now = os.lstat(path_below(root, file.path))
         except OSError as error:
             raise ReadFailed(could_not_read(source / file.path, error)) from error
-        if (now.st_size, now.st_mtime_ns) != (file.size_bytes, file.mtime_ns):
+        if not is_still(now, file):
             raise ReadFailed(
                 phrase("{path} changed after it was copied, although Neo4j is stopped.", path=source / file.path),
                 FIND_THE_WRITER,

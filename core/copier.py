@@ -25,7 +25,7 @@ from core.ownership import take_over
 from core.phrases import phrase
 from core.progress import CancelToken, ProgressMeter
 from core.stream import BLOCK_BYTES, Reader, Writer, read_through
-from core.tree import extended, is_link_or_special, recorded
+from core.tree import extended, is_link_or_special, path_below, recorded
 from core.workers import run_parallel
 
 RACY_WINDOW_NS = 2_000_000_000
@@ -71,8 +71,8 @@ class FileProblem:
 
 
 def copy_file(
-    source: Path,
-    target: Path,
+    source: Path | str,
+    target: Path | str,
     relative: str,
     *,
     meter: ProgressMeter,
@@ -91,9 +91,8 @@ def copy_file(
     meter.working_on(relative)
     # A change within the same tick of the file's clock as its time shows nowhere, however long the reading takes.
     began_ns = time.time_ns()
-    reader = open_for_reading(source, resolved=resolved)
+    reader, before = open_for_reading(source, resolved=resolved)
     try:
-        before = reader.status()
         if is_large(before.st_size):
             reader.prefer_medium(before.st_size)
         digest = _write_copy(reader, target, before.st_size, meter, cancel, flush=flush, blocks=blocks, known=known)
@@ -127,8 +126,8 @@ _LET_GO = phrase(
 )
 
 
-def open_for_reading(path: Path, *, resolved: bool = False) -> Reader:
-    """A regular file that is no link, nor behind one when `resolved`; raises ReadFailed."""
+def open_for_reading(path: Path | str, *, resolved: bool = False) -> tuple[Reader, os.stat_result]:
+    """A regular file that is no link, nor behind one when `resolved`, and what it is; raises ReadFailed."""
     try:
         descriptor = open_shared(path)
     except OSError as error:
@@ -150,12 +149,12 @@ def open_for_reading(path: Path, *, resolved: bool = False) -> Reader:
     except BaseException:
         reader.close()
         raise
-    return reader
+    return reader, status
 
 
 def _write_copy(
     reader: Reader,
-    target: Path,
+    target: Path | str,
     size_bytes: int,
     meter: ProgressMeter,
     cancel: CancelToken,
@@ -203,7 +202,7 @@ class _BlockSink:
             self._writer.write(block)
 
 
-def _open_new(target: Path) -> int:
+def _open_new(target: Path | str) -> int:
     """Always a new file: an earlier copy of it may be read-only, or shared with another backup."""
     try:
         return os.open(extended(target), _NEW_FILE, 0o600)
@@ -212,17 +211,17 @@ def _open_new(target: Path) -> int:
         return os.open(extended(target), _NEW_FILE, 0o600)
 
 
-def _discard(target: Path) -> None:
+def _discard(target: Path | str) -> None:
     with contextlib.suppress(OSError):
         os.unlink(extended(target))
 
 
-def write_error(target: Path, error: OSError) -> ImagingBackupError:
+def write_error(target: Path | str, error: OSError) -> ImagingBackupError:
     """The typed error for a failed write: a full volume is told apart from all else."""
     if is_of_a_full_disk(error):
         free = 0
         with contextlib.suppress(OSError):  # a disk that fails may not even say how full it is
-            folder = target.parent
+            folder = Path(target).parent
             while not folder.exists() and folder != folder.parent:
                 folder = folder.parent
             free = shutil.disk_usage(folder).free
@@ -232,12 +231,12 @@ def write_error(target: Path, error: OSError) -> ImagingBackupError:
 
 
 def hash_file(
-    path: Path, *, meter: ProgressMeter, cancel: CancelToken, resolved: bool = False, uncached: bool = True
+    path: Path | str, *, meter: ProgressMeter, cancel: CancelToken, resolved: bool = False, uncached: bool = True
 ) -> tuple[str, int]:
     """BLAKE3 and size of a file, as the medium holds it if `uncached` and where the platform allows."""
-    reader = open_for_reading(path, resolved=resolved)
+    reader, status = open_for_reading(path, resolved=resolved)
     try:
-        size_bytes = reader.status().st_size
+        size_bytes = status.st_size
         if uncached:
             reader.prefer_medium(size_bytes)
         return read_through(reader, size_bytes, None, meter, cancel)
@@ -259,14 +258,14 @@ def verify_files(
     hash that it has.
     """
     problems: list[FileProblem] = []
-    root = Path(os.path.realpath(root))
+    place = os.path.realpath(root)
     lanes = in_lanes(files, lambda file: file.size_bytes)
     meter.begin_lanes(lanes)
 
     def verify_one(file: FileEntry, cancel: CancelToken) -> None:
         meter.working_on(file.path)
         try:
-            digest, size = hash_file(root / file.path, meter=meter, cancel=cancel, resolved=True)
+            digest, size = hash_file(path_below(place, file.path), meter=meter, cancel=cancel, resolved=True)
         except ReadFailed as error:
             problems.append(FileProblem(file.path, error.message))
             return

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import weakref
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -65,6 +65,19 @@ class FileTable:
     def add_all(self, entries: Iterable[FileEntry]) -> None:
         for entry in entries:
             self.add(entry)
+
+    def add_new(self, entries: Sequence[FileEntry]) -> int | None:
+        """The place of the first whose path is there already, None when there is none such; those behind it are not taken."""
+        with self._lock:
+            self._settle()
+            before = self._database.total_changes
+            try:
+                self._database.executemany("INSERT INTO files VALUES (?, ?, ?)", map(_row, entries))
+            except sqlite3.IntegrityError:
+                return self._database.total_changes - before
+            except sqlite3.Error as error:
+                raise _not_kept(error) from error
+        return None
 
     def discard(self, path: str) -> None:
         """Without one under that path nothing happens."""
@@ -125,26 +138,29 @@ class FileTable:
 
     def _settle(self) -> None:
         if self._coming:
-            rows = [(entry.path, entry.size_bytes, _encode(entry)) for entry in self._coming.values()]
+            rows = [*map(_row, self._coming.values())]
             self._coming.clear()
-            self._attempt(lambda: self._database.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", rows))
+            try:
+                self._database.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", rows)
+            except sqlite3.Error as error:
+                raise _not_kept(error) from error
 
     def _execute(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
-        return self._attempt(lambda: self._database.execute(statement, values)).fetchall()
-
-    def _attempt(self, act: Callable[[], sqlite3.Cursor]) -> sqlite3.Cursor:
         try:
-            return act()
+            return self._database.execute(statement, values).fetchall()
         except sqlite3.Error as error:
-            raise WriteFailed(
-                phrase(
-                    "The list of files could not be kept in the folder for temporary files: {reason}.",
-                    reason=str(error),
-                ),
-                phrase(
-                    "Make room on its volume; the environment variable TMPDIR (on Windows TEMP) names another folder."
-                ),
-            ) from error
+            raise _not_kept(error) from error
+
+
+def _row(entry: FileEntry) -> tuple[str, int, bytes]:
+    return entry.path, entry.size_bytes, _encode(entry)
+
+
+def _not_kept(error: sqlite3.Error) -> WriteFailed:
+    return WriteFailed(
+        phrase("The list of files could not be kept in the folder for temporary files: {reason}.", reason=str(error)),
+        phrase("Make room on its volume; the environment variable TMPDIR (on Windows TEMP) names another folder."),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,15 +78,22 @@ def patiently(
         pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
 
 
-@contextlib.contextmanager
-def tolerating(errors: frozenset[int]) -> Iterator[None]:
-    """Let these error numbers pass, and log them."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno not in errors:
-            raise
-        log.debug("Not kept by the file system: %s", error)
+class tolerating:  # noqa: N801 (read as a verb)
+    """Let these error numbers pass, and log them. No generator: each small file has three of it."""
+
+    __slots__ = ("_errors",)
+
+    def __init__(self, errors: frozenset[int]) -> None:
+        self._errors = errors
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: object, error: BaseException | None, _where: object) -> bool:
+        passes = isinstance(error, OSError) and error.errno in self._errors
+        if passes:
+            log.debug("Not kept by the file system: %s", error)
+        return passes
 
 
 @contextlib.contextmanager
@@ -258,7 +265,7 @@ def _make_writable(folder: str) -> None:
                 os.chmod(path, stat.S_IRWXU)
 
 
-def open_shared(path: Path) -> int:
+def open_shared(path: Path | str) -> int:
     """A descriptor for reading that hinders nobody: others may write, rename and delete the file meanwhile.
 
     A link is opened itself (Windows) or refused (elsewhere), never followed. Raises OSError.
@@ -304,7 +311,7 @@ else:
         fcntl.fcntl(descriptor, fcntl.F_SETFL, fcntl.fcntl(descriptor, fcntl.F_GETFL) & ~os.O_DIRECT)
 
 
-def leads_elsewhere(descriptor: int, path: Path) -> bool:
+def leads_elsewhere(descriptor: int, path: Path | str) -> bool:
     """Whether an open file lies elsewhere than its resolved path says: a folder on the way became a link meanwhile.
 
     Only the last part of a path is not followed when it is opened. Told by Linux alone.
@@ -340,7 +347,7 @@ if sys.platform == "win32":
         os.lseek(descriptor, place, os.SEEK_SET)
         return True
 
-    def _open_shared_on_windows(path: Path) -> int:
+    def _open_shared_on_windows(path: Path | str) -> int:
         """os.open() does not share deletion: Neo4j could not rename or delete what we read."""
         import msvcrt
 

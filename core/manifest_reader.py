@@ -213,7 +213,7 @@ class _Listed:
         self._by_name = FileTable() if windows else self.files
         """By what tells two paths apart on this system."""
 
-    def take(self, files: Iterable[FileEntry]) -> None:
+    def take(self, files: Sequence[FileEntry]) -> None:
         for file in files:
             self._judge(file)
             if file.blake3 is None:
@@ -224,12 +224,12 @@ class _Listed:
                 raise BackupCorrupt(
                     phrase("{path} gives {listed} a size that no file has.", path=self._where, listed=repr(file.path))
                 )
-            name = self._name(file.path)
-            if name in self._by_name:
-                raise self._listed_twice(file.path)
-            self.files.add(file)
-            if self._windows:
-                self._by_name.add(file_entry_at(file, name))
+
+        known = self.files.add_new(files)
+        if known is None and self._windows:
+            known = self._by_name.add_new([file_entry_at(file, self._name(file.path)) for file in files])
+        if known is not None:
+            raise self._listed_twice(files[known].path)
 
     def judge_folders(self, folders: Sequence[DirectoryEntry]) -> None:
         seen: set[str] = set()

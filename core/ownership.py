@@ -75,7 +75,7 @@ def _account(uid: int) -> str:
     return str(uid)
 
 
-def take_over(target: Path, status: os.stat_result, *, times: bool = True, strict: bool = True) -> None:
+def take_over(target: Path | str, status: os.stat_result, *, times: bool = True, strict: bool = True) -> None:
     """Give a new file the mode, the time and (as root) the owner of another. `strict`: it is an error if that fails.
 
     Not strict is for a backup's own files: the medium may keep no such things, and the manifest has them.

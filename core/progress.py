@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from typing import Any
 
 from core.errors import OperationCancelled
@@ -103,18 +103,18 @@ class ProgressMeter:
         with self._lock:
             self._current = name
 
-    @contextmanager
-    def spending(self, limit: Limit) -> Iterator[None]:
+    def spending(self, limit: Limit) -> AbstractContextManager[None]:
         """The block's time goes into this. Not nested: a moment is spent on one thing by one thread."""
-        mark = object()
+        return _Spending(self, limit)
+
+    def begin_spending(self, block: object, limit: Limit) -> None:
         with self._lock:
-            self._spending[mark] = (limit, self._clock())
-        try:
-            yield
-        finally:
-            with self._lock:
-                _, since = self._spending.pop(mark)
-                self._spent_s[limit] += self._clock() - since
+            self._spending[block] = (limit, self._clock())
+
+    def end_spending(self, block: object) -> None:
+        with self._lock:
+            limit, since = self._spending.pop(block)
+            self._spent_s[limit] += self._clock() - since
 
     def _spent_until(self, now: float) -> Mapping[Limit, float]:
         spent = dict(self._spent_s)
@@ -155,6 +155,21 @@ class ProgressMeter:
                 self._current,
                 _most_of({limit: spent[limit] - spent_before[limit] for limit in Limit}),
             )
+
+
+class _Spending:
+    """No generator: each small file has two of it."""
+
+    __slots__ = ("_limit", "_meter")
+
+    def __init__(self, meter: ProgressMeter, limit: Limit) -> None:
+        self._meter, self._limit = meter, limit
+
+    def __enter__(self) -> None:
+        self._meter.begin_spending(self, self._limit)
+
+    def __exit__(self, *_: object) -> None:
+        self._meter.end_spending(self)
 
 
 def _most_of(spent_s: Mapping[Limit, float]) -> Limit:

@@ -36,7 +36,7 @@ class Sharing:
     def __init__(self) -> None:
         self._clones = sys.platform != "win32"
 
-    def share(self, source: Path, target: Path, size_bytes: int, mtime_ns: int) -> bool:
+    def share(self, source: Path | str, target: Path | str, size_bytes: int, mtime_ns: int) -> bool:
         """Make `target` what `source`, a file of a sealed backup, is.
 
         False where that cannot be had, or where somebody has changed the source since: it has another size or time.
@@ -69,7 +69,7 @@ def _is_what_was_sealed(found: os.stat_result, size_bytes: int, mtime_ns: int) -
     return stat.S_ISREG(found.st_mode) and found.st_size == size_bytes and same_time
 
 
-def _clone(descriptor: int, target: Path) -> bool:
+def _clone(descriptor: int, target: Path | str) -> bool:
     if sys.platform == "win32":
         return False
     import fcntl
@@ -89,7 +89,7 @@ def _clone(descriptor: int, target: Path) -> bool:
     return True
 
 
-def _link(source: Path, target: Path, found: os.stat_result) -> bool:
+def _link(source: Path | str, target: Path | str, found: os.stat_result) -> bool:
     if sys.platform == "win32" and not found.st_mode & stat.S_IWRITE:
         # To delete one name of a read-only file, the mark would have to be taken off all of them.
         return False
@@ -106,7 +106,7 @@ def _link(source: Path, target: Path, found: os.stat_result) -> bool:
     return True
 
 
-def _in_place_of(target: Path, make: Callable[[], Made]) -> Made:
+def _in_place_of(target: Path | str, make: Callable[[], Made]) -> Made:
     """What an earlier copy of this job left there is in the way; it is replaced, never written into."""
     try:
         return make()

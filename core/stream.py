@@ -38,7 +38,7 @@ Sink = Callable[[memoryview], None]
 class Reader:
     """An open file, read from its beginning to its end."""
 
-    def __init__(self, descriptor: int, path: Path) -> None:
+    def __init__(self, descriptor: int, path: Path | str) -> None:
         self.descriptor, self.path = descriptor, path
         self._uncached = False
 

@@ -41,6 +41,11 @@ def extended(path: Path | str) -> str:
     return f"\\\\?\\UNC\\{text[2:]}" if text.startswith("\\\\") else f"\\\\?\\{text}"
 
 
+def path_below(root: str, relative: str) -> str:
+    """A path of a tree as a text: to make path objects of a million files takes longer than to look at them."""
+    return os.path.join(root, relative.replace("/", os.sep))
+
+
 def recorded(status: os.stat_result) -> tuple[int | None, int | None, int | None]:
     """Mode, user and group for a manifest's line; None on Windows."""
     if sys.platform == "win32":

@@ -22,7 +22,7 @@ from core.ownership import finish_folders
 from core.phrases import phrase
 from core.progress import CancelToken, ProgressMeter
 from core.sharing import Sharing
-from core.tree import TreeScan, extended, recorded, scan_tree
+from core.tree import TreeScan, extended, path_below, recorded, scan_tree
 from core.workers import run_parallel
 
 FIND_THE_WRITER = phrase("Find out what writes to the data folder (antivirus, another Neo4j), stop it and try again.")
@@ -117,8 +117,9 @@ class _TreeCopy:
         previous: CopiedTree,
         earlier: Earlier | None,
     ) -> None:
-        self._source, self._target, self._live, self._meter = source, target, live, meter
+        self._source, self._target, self._live, self._meter = str(source), str(target), live, meter
         self._earlier, self._sharing = earlier, Sharing()
+        self._earlier_root = str(earlier.root) if earlier else ""
         # After a live copy Neo4j waits for the rest.
         self._hurry = len(previous.files) > 0
         self._known_blocks = previous.blocks
@@ -163,7 +164,7 @@ class _TreeCopy:
         entry = self._earlier.get(file.path) if self._earlier else None
         if entry is None or not is_untouched(file, entry) or not self._must_be_read(entry):
             return False
-        path = self._source / file.path
+        path = path_below(self._source, file.path)
         digest, _ = hash_file(path, meter=self._meter, cancel=cancel, resolved=True, uncached=False)
         if digest == entry.blake3 and self._share(entry):
             return True
@@ -172,10 +173,9 @@ class _TreeCopy:
 
     def _share(self, entry: FileEntry) -> bool:
         """The file as a clone or a second name of the earlier backup's."""
-        assert self._earlier is not None
-        target = self._target / entry.path
+        source, target = path_below(self._earlier_root, entry.path), path_below(self._target, entry.path)
         try:
-            if not self._sharing.share(self._earlier.root / entry.path, target, entry.size_bytes, entry.mtime_ns):
+            if not self._sharing.share(source, target, entry.size_bytes, entry.mtime_ns):
                 return False
         except OSError as error:
             raise write_error(target, error) from error
@@ -185,10 +185,10 @@ class _TreeCopy:
 
     def _copy(self, file: FileEntry, cancel: CancelToken) -> None:
         blocks: Blocks | None = {} if self._live and is_large(file.size_bytes) else None
-        path = self._source / file.path
+        path = path_below(self._source, file.path)
         copied = copy_file(
             path,
-            self._target / file.path,
+            path_below(self._target, file.path),
             file.path,
             meter=self._meter,
             cancel=cancel,
@@ -197,14 +197,15 @@ class _TreeCopy:
             blocks=blocks,
             known=self._known_blocks.get(file.path),
         )
-        if not self._live and (copied.identity is None or not _is(path, copied.identity)):
+        if not self._live and copied.identity is None:
             raise ReadFailed(
                 phrase("{path} changed while it was copied, although Neo4j is stopped.", path=path), FIND_THE_WRITER
             )
         if blocks:
             self.blocks[file.path] = blocks
         self.done.add(copied.entry)
-        self.shared.discard(file.path)
+        if self._hurry:
+            self.shared.discard(file.path)
 
 
 def _directory_entries(source: Path, paths: Iterable[str], *, live: bool) -> Iterator[DirectoryEntry]:
@@ -222,17 +223,16 @@ def _identity(entry: FileEntry) -> Identity | None:
     return Identity(entry.size_bytes, entry.mtime_ns, entry.ctime_ns, entry.inode)
 
 
+def is_still(now: os.stat_result, entry: FileEntry) -> bool:
+    """Whether a source is what was copied, as far as its entry tells."""
+    found = Identity.of(now)
+    return found[:2] == (entry.size_bytes, entry.mtime_ns) if (known := _identity(entry)) is None else found == known
+
+
 def is_untouched(file: FileEntry, entry: FileEntry) -> bool:
     """Whether a source is, by what a stat tells, still what it was when the entry was made."""
     known = _identity(entry)
     return known is not None and known == _identity(file)
-
-
-def _is(path: Path, identity: Identity) -> bool:
-    try:
-        return Identity.of(os.lstat(extended(path))) == identity
-    except OSError:
-        return False
 
 
 def directory_entry(path: Path, relative: str) -> DirectoryEntry:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from itertools import chain
@@ -16,6 +18,8 @@ Item = TypeVar("Item")
 
 FORESEEN_BYTES = 1 << 30
 """Less is over in seconds, before anybody could tell its time."""
+TRIAL_S = 0.1
+"""So long is looked at how much of his time a worker waits."""
 
 
 class _TeamToken(CancelToken):
@@ -58,29 +62,58 @@ def run_parallel(
     team = _TeamToken(cancel)
     errors: list[BaseException] = []
 
-    def serve(queue: _Queue[Item], token: CancelToken) -> None:
+    def serve(queue: _Queue[Item], token: CancelToken, after_each: Callable[[], None] | None = None) -> None:
         try:
             for item in queue:
                 team.check()
                 work(item, token)
+                if after_each is not None:
+                    after_each()
         except BaseException as error:
             errors.append(error)
             team.cancel()
 
     with ThreadPoolExecutor(1 + SMALL_FILE_WORKERS, thread_name_prefix="copy") as pool:
+
+        def help_with(queue: _Queue[Item]) -> None:
+            for _ in range(SMALL_FILE_WORKERS - 1):
+                pool.submit(serve, queue, team)
+
+        large = _Queue(lanes.large)
         if not hurry and lanes.large_bytes >= FORESEEN_BYTES:
             head_start = _HeadStart(team, HEAD_START * lanes.large_bytes / BLOCK_BYTES)
-            ahead = pool.submit(serve, _Queue(lanes.large), head_start)
+            ahead = pool.submit(serve, large, head_start)
             ahead.add_done_callback(lambda _: head_start.over.set())
             wait([ahead], HEAD_START_S)
             head_start.over.wait()
             rest = _Queue(lanes.small)
         else:
-            rest = _Queue(chain(lanes.large, lanes.small))
-        for _ in range(SMALL_FILE_WORKERS):
-            pool.submit(serve, rest, team)
+            rest = _Queue(chain(large, lanes.small))
+            help_with(large)
+        wait([pool.submit(serve, rest, team, _Hiring(lambda: help_with(rest)))])
     if errors:
         raise errors[0]
+
+
+class _Hiring:
+    """Called after each item by the one who does the small files: a worker that mostly waits, for a disk or a share, gets
+    company. One that is busy would only wait for the others then: threads of Python work one at a time."""
+
+    def __init__(self, hire: Callable[[], None]) -> None:
+        self._hire = hire
+        self._began_s: float | None = None
+        self._worked_s = 0.0
+
+    def __call__(self) -> None:
+        now_s = time.perf_counter()
+        if self._began_s is not None:
+            if now_s - self._began_s < TRIAL_S:
+                return
+            if time.thread_time() - self._worked_s < (now_s - self._began_s) / 2:
+                self._began_s = math.inf
+                self._hire()
+                return
+        self._began_s, self._worked_s = now_s, time.thread_time()
 
 
 class _Queue(Iterator[Item]):

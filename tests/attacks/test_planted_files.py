@@ -92,8 +92,8 @@ def test_a_folder_that_becomes_a_link_between_the_look_and_the_open(
     database = server.data_dir / "databases" / "neo4j"
     real = copier.open_shared
 
-    def late(path: Path) -> int:
-        if path.parent == database and not database.is_symlink():
+    def late(path: Path | str) -> int:
+        if Path(path).parent == database and not database.is_symlink():
             swap_for_link(database, outside)
         return real(path)
 

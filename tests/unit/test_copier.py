@@ -21,7 +21,7 @@ from core.copier import hash_file, verify_files, write_error
 from core.errors import InsufficientSpace, OperationCancelled, ReadFailed, WriteFailed
 from core.events import Limit
 from core.files import remove_tree
-from core.lanes import LARGE_BYTES, Lanes, in_lanes
+from core.lanes import LARGE_BYTES, SMALL_FILE_WORKERS, Lanes, in_lanes
 from core.progress import CancelToken, ProgressMeter
 from core.stream import BLOCK_BYTES, Reader, Writer
 from core.tree_copy import CopiedTree, Earlier, copy_tree
@@ -54,7 +54,7 @@ def during_read_of(name: str, monkeypatch: pytest.MonkeyPatch, act: Callable[[],
 
     def reading(self: Reader, buffer: memoryview) -> int:
         count = read(self, buffer)
-        if self.path.name == name and not done.is_set():
+        if os.path.basename(self.path) == name and not done.is_set():
             done.set()
             act()
         return count
@@ -270,6 +270,37 @@ def test_the_small_files_begin_when_the_large_ones_are_ahead(monkeypatch: pytest
     begun.clear()
     run_parallel(work, in_lanes([0], int), CancelToken())
     assert begun.is_set()
+
+
+def busy(_item: int, _token: CancelToken) -> None:
+    until_s = time.thread_time() + 0.02
+    while time.thread_time() < until_s:
+        pass
+
+
+def waiting(_item: int, _token: CancelToken) -> None:
+    threading.Event().wait(0.02)
+
+
+@pytest.mark.parametrize(("work", "at_once"), [(busy, 1), (waiting, SMALL_FILE_WORKERS)])
+def test_a_worker_gets_company_when_it_mostly_waits(
+    monkeypatch: pytest.MonkeyPatch, work: Callable[[int, CancelToken], None], at_once: int
+) -> None:
+    monkeypatch.setattr("core.workers.TRIAL_S", 0.03)
+    workers: set[int] = set()
+
+    def noted(item: int, token: CancelToken) -> None:
+        workers.add(threading.get_ident())
+        work(item, token)
+
+    run_parallel(noted, in_lanes([0] * 60, int), CancelToken())
+    assert len(workers) == at_once
+
+
+def test_large_files_that_are_little_work_are_shared_at_once() -> None:
+    """Each waits until as many are at work."""
+    together = threading.Barrier(SMALL_FILE_WORKERS, timeout=30)
+    run_parallel(lambda _item, _token: together.wait(), Lanes([1] * SMALL_FILE_WORKERS), CancelToken())
 
 
 def test_the_first_error_ends_the_work_of_all_and_is_the_one_raised(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -576,7 +607,7 @@ def test_blocks_are_known_by_their_place(source: Path, tmp_path: Path, monkeypat
 
     def first_read_is_short(self: Reader, buffer: memoryview) -> int:
         return (
-            read(self, buffer[:half] if self.path.name == "big" and short.pop() else buffer)
+            read(self, buffer[:half] if os.path.basename(self.path) == "big" and short.pop() else buffer)
             if short
             else read(self, buffer)
         )

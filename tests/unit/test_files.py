@@ -135,7 +135,7 @@ def test_replacing_takes_the_place(tmp_path: Path) -> None:
 def test_what_is_read_can_be_renamed_and_deleted(tmp_path: Path) -> None:
     path = tmp_path / "file"
     path.write_bytes(b"line\r\n\x1aend")
-    reader = open_for_reading(path)
+    reader, _ = open_for_reading(path)
     try:
         path.rename(tmp_path / "other")
         (tmp_path / "other").unlink()
