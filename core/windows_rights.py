@@ -115,7 +115,7 @@ if sys.platform == "win32":
         target = Path(error.filename2)
         return target.is_dir() or _is_read_only(target) or not _opens(target.parent, _ADD_FILE)
 
-    def as_os_error(error: pywintypes.error, path: Path) -> OSError:
+    def as_os_error(error: pywintypes.error, path: Path | str) -> OSError:
         """With `winerror`, from which Python makes errno and the right class."""
         return OSError(0, error.strerror.rstrip(". "), str(path), error.winerror)
 

@@ -272,29 +272,25 @@ def test_the_small_files_begin_when_the_large_ones_are_ahead(monkeypatch: pytest
     assert begun.is_set()
 
 
-def busy(_item: int, _token: CancelToken) -> None:
-    until_s = time.thread_time() + 0.02
-    while time.thread_time() < until_s:
-        pass
-
-
-def waiting(_item: int, _token: CancelToken) -> None:
-    threading.Event().wait(0.02)
-
-
-@pytest.mark.parametrize(("work", "at_once"), [(busy, 1), (waiting, SMALL_FILE_WORKERS)])
+@pytest.mark.parametrize(("worked_s", "workers"), [(0.6, 1), (0.4, SMALL_FILE_WORKERS)])
 def test_a_worker_gets_company_when_it_mostly_waits(
-    monkeypatch: pytest.MonkeyPatch, work: Callable[[int, CancelToken], None], at_once: int
+    monkeypatch: pytest.MonkeyPatch, worked_s: float, workers: int
 ) -> None:
-    monkeypatch.setattr("core.workers.TRIAL_S", 0.03)
-    workers: set[int] = set()
+    """Each item takes a second, so much of which it works. Once there is company, each item waits until all have one."""
+    clock = [0.0]
+    monkeypatch.setattr("core.workers.time.perf_counter", lambda: clock[0])
+    monkeypatch.setattr("core.workers.time.thread_time", lambda: clock[0] * worked_s)
+    together = threading.Barrier(workers, timeout=30)
+    seen: set[int] = set()
 
-    def noted(item: int, token: CancelToken) -> None:
-        workers.add(threading.get_ident())
-        work(item, token)
+    def work(item: int, _token: CancelToken) -> None:
+        clock[0] += 1.0
+        seen.add(threading.get_ident())
+        if item > 2:
+            together.wait()
 
-    run_parallel(noted, in_lanes([0] * 60, int), CancelToken())
-    assert len(workers) == at_once
+    run_parallel(work, Lanes(small=range(1, 3 + 2 * SMALL_FILE_WORKERS)), CancelToken())
+    assert len(seen) == workers
 
 
 def test_large_files_that_are_little_work_are_shared_at_once() -> None:

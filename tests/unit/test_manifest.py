@@ -99,7 +99,10 @@ def test_files_that_are_listed_twice_are_refused(before: bytes, after: bytes) ->
 
 
 def test_what_is_wrong_with_a_file_is_told_when_nothing_is_damaged() -> None:
-    data = with_paths("../x")
+    data = with_paths("../x", *(f"{number:03}" for number in range(100)))
+    pieces = [data[place : place + 600] for place in range(0, len(data), 600)]
+    with pytest.raises(BackupCorrupt, match=r"lists the path '\.\./x'"):
+        parse_manifest(pieces, "/b/manifest.json", windows=False)
     with pytest.raises(BackupCorrupt, match="its checksum does not match"):
         read(data.replace(b'"host": "host"', b'"host": "hose"'))
 
