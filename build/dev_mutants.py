@@ -25,6 +25,9 @@ from dev_setup import install_apart, setup
 MODULES = {
     "core/plan.py": ("tests/unit/test_plan_backup.py", "tests/unit/test_plan_restore.py"),
     "core/manifest.py": ("tests/unit/test_manifest.py",),
+    "core/manifest_reader.py": ("tests/unit/test_manifest.py",),
+    "core/file_table.py": ("tests/unit/test_file_table.py",),
+    "core/tree_copy.py": ("tests/unit/test_copier.py",),
     "core/journal.py": ("tests/unit/test_journal.py",),
     "core/engine.py": ("tests/unit/test_engine.py", "tests/integration/test_what_a_job_tells.py"),
 }

@@ -361,9 +361,10 @@ def seal_backup(step: SealBackup, run: Run) -> None:
         _write_own(partial / LOG_NAME, ["\n".join([*run.log_lines, ""]).encode("utf-8")], run)
         _write_own(partial / README_NAME, [readme_text(run.plan, final.name).encode("utf-8")], run)
         _write_own(partial / SUMS_NAME, encode_sums(run.files), run)
-        os.unlink(extended(partial / INCOMPLETE_NAME))
         _write_own(partial / MANIFEST_NAME, encode_manifest(manifest, run.files), run)
         _require_readable(partial)
+        os.unlink(extended(partial / INCOMPLETE_NAME))
+        flush_folder(partial)
         run.cancel.check()
         _give_name(partial, final)
     except OSError as error:
@@ -403,6 +404,9 @@ def _require_readable(partial: Path) -> None:
     try:
         read_manifest(partial)
     except BackupCorrupt as error:
+        if isinstance(error.__cause__, OSError):
+            # What it says is not to blame: the medium gave it just now, and does not any more.
+            raise VerifyFailed(error.message) from error
         raise VerifyFailed(
             join_phrases(phrase("A restore would refuse this backup, so it is not made."), error.message),
             phrase("Rename, move or touch the file that is named, then back up again."),

@@ -52,7 +52,7 @@ class FileTable:
             "CREATE TABLE files (path TEXT PRIMARY KEY, size_bytes INTEGER, entry BLOB) WITHOUT ROWID",
             "BEGIN",
         ):
-            self._database.execute(statement)
+            self._execute(statement)
         self.add_all(entries)
 
     def add(self, entry: FileEntry) -> None:
@@ -105,10 +105,14 @@ class FileTable:
     def __len__(self) -> int:
         return int(self._read("SELECT COUNT(*) FROM files")[0][0])
 
+    def __bool__(self) -> bool:
+        return bool(self._read("SELECT 1 FROM files LIMIT 1"))
+
     @property
     def total_bytes(self) -> int:
-        # Not by SQLite, whose sum ends at 63 bits.
-        return sum(size_bytes for (size_bytes,) in self._read("SELECT size_bytes FROM files"))
+        # In two halves: SQLite's own sum ends at 63 bits.
+        ((high, low),) = self._read("SELECT SUM(size_bytes >> 32), SUM(size_bytes & 0xFFFFFFFF) FROM files")
+        return ((high or 0) << 32) + (low or 0)
 
     def __iter__(self) -> Iterator[FileEntry]:
         return self.between("", _LAST)
@@ -138,12 +142,13 @@ class FileTable:
 
     def _settle(self) -> None:
         if self._coming:
-            rows = [*map(_row, self._coming.values())]
-            self._coming.clear()
             try:
-                self._database.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", rows)
+                self._database.executemany(
+                    "INSERT OR REPLACE INTO files VALUES (?, ?, ?)", map(_row, self._coming.values())
+                )
             except sqlite3.Error as error:
                 raise _not_kept(error) from error
+            self._coming.clear()
 
     def _execute(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         try:

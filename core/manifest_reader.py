@@ -120,11 +120,14 @@ class _Text:
                 yield bytes(text[:end])
                 self.rest += text[end:]
                 text, over = self.rest, True
-            elif (end := text.rfind(ENTRY_ENDS)) >= 0:
+            elif (end := text.rfind(ENTRY_ENDS, searched)) >= 0:
                 # Without the comma.
                 yield bytes(text[: end + len(ENTRY_ENDS) - 1])
                 del text[: end + len(ENTRY_ENDS)]
                 searched = 0
+            else:
+                # The longer of the two marks may lie across two pieces.
+                searched = max(0, len(text) - len(ENTRY_ENDS))
         if listing and not over:
             self.rest += text
 

@@ -274,7 +274,8 @@ class Neo4jService(ABC):
         words: list[str] = []
         ways = [] if status.state in (ServiceState.STOPPED, ServiceState.STOPPING) else list(self._stop_ways())
         while left:
-            run = self._stopping = _ToolRun(ways.pop(0)) if ways else None
+            run = _ToolRun(ways.pop(0)) if ways else None
+            self._stopping = run or self._stopping
             left = self._wait_stopped(left, run, cancel, narrator)
             if run is not None and run.words:
                 words.append(run.words)
@@ -298,7 +299,7 @@ class Neo4jService(ABC):
         self._require_known(status)
         if anew and status.state is not ServiceState.STOPPED:
             self.stop(CancelToken(), report)
-            status = self.state()
+            status = self._finish_stopping(_Narrator(report, self.patience))
         # The first start may time out once (neo4j-drivers/boltkit issue 21): the same way again, then the other one.
         ways = list(self._start_ways())
         words: list[str] = []

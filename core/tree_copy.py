@@ -17,7 +17,7 @@ from core.copier import Blocks, Identity, copy_file, hash_file, write_error
 from core.entries import DirectoryEntry, FileEntry, file_entry_at
 from core.errors import ReadFailed, could_not_read
 from core.file_table import FilesOf, FileTable, differences, matched
-from core.lanes import Lanes, is_large
+from core.lanes import Lanes, in_lanes, is_large
 from core.ownership import finish_folders
 from core.phrases import phrase
 from core.progress import CancelToken, ProgressMeter
@@ -127,23 +127,33 @@ class _TreeCopy:
         self.blocks: dict[str, Blocks] = {}
 
     def run(self, files: FileTable, cancel: CancelToken) -> None:
-        """What takes no reading is done here, one file after the other: threads would only wait for each other."""
-        small = FileTable()
-        lanes = Lanes(small=small)
         self._meter.begin(0, len(files))
-        known = matched(files, self._earlier or ())
-        for (file, kept), (_, sealed) in zip(matched(files, self.done), known, strict=True):
-            cancel.check()
-            if (kept and is_untouched(file, kept)) or (sealed and self._share_unread(file, sealed)):
+        todo = FileTable()
+
+        def share_unread(pair: tuple[FileEntry, FileEntry], _cancel: CancelToken) -> None:
+            file, sealed = pair
+            self._meter.working_on(file.path)
+            if self._share(sealed):
                 self._meter.add_file()
-            elif not lanes.count(file, file.size_bytes):
-                small.add(file)
-        lanes.large.sort(key=lambda file: file.size_bytes, reverse=True)
+            else:
+                todo.add(file)
+
+        def unchanged() -> Iterator[tuple[FileEntry, FileEntry]]:
+            """Each that can be shared without being read, with its entry in the earlier backup; the others are kept or left."""
+            known = matched(files, self._earlier or ())
+            for (file, kept), (_, sealed) in zip(matched(files, self.done), known, strict=True):
+                cancel.check()
+                if kept and is_untouched(file, kept):
+                    self._meter.add_file()
+                elif sealed and is_untouched(file, sealed) and not self._must_be_read(sealed):
+                    yield file, sealed
+                else:
+                    todo.add(file)
+
+        run_parallel(share_unread, Lanes(small=unchanged()), cancel)
+        lanes = in_lanes(todo, lambda file: file.size_bytes)
         self._meter.begin_lanes(lanes)
         run_parallel(self._copy_one, lanes, cancel, hurry=self._hurry)
-
-    def _share_unread(self, file: FileEntry, sealed: FileEntry) -> bool:
-        return is_untouched(file, sealed) and not self._must_be_read(sealed) and self._share(sealed)
 
     def _must_be_read(self, entry: FileEntry) -> bool:
         """Whether its times may hide a change."""
@@ -224,7 +234,7 @@ def _identity(entry: FileEntry) -> Identity | None:
 
 
 def is_still(now: os.stat_result, entry: FileEntry) -> bool:
-    """Whether a source is what was copied, as far as its entry tells."""
+    """Whether a source is what was copied. Of one that changed shortly before that its entry keeps size and time alone."""
     found = Identity.of(now)
     return found[:2] == (entry.size_bytes, entry.mtime_ns) if (known := _identity(entry)) is None else found == known
 

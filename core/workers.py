@@ -1,4 +1,4 @@
-"""The threads that share a job's files: one for the large ones, a few for all the others."""
+"""The threads that share a job's files: one for the large ones, one for all the others, and more where that one waits."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def run_parallel(
     The large files go one after the other, the largest first, each with all the speed a disk has for one stream; the small
     ones go beside them in the order given, so that what a file costs shows early. The moment that the large ones are
     ahead is short; without it nobody could tell how fast they will be when the small ones are done. In a `hurry`, or when it is
-    little, all workers take from all files, the largest first: faster where few are large, and no time left is told from it.
+    little, several workers take from the large files at once: faster where these are few, and no time left is told from it.
     """
     team = _TeamToken(cancel)
     errors: list[BaseException] = []
@@ -73,14 +73,15 @@ def run_parallel(
             errors.append(error)
             team.cancel()
 
-    with ThreadPoolExecutor(1 + SMALL_FILE_WORKERS, thread_name_prefix="copy") as pool:
+    foreseen = not hurry and lanes.large_bytes >= FORESEEN_BYTES
+    with ThreadPoolExecutor(foreseen + SMALL_FILE_WORKERS, thread_name_prefix="copy") as pool:
 
         def help_with(queue: _Queue[Item]) -> None:
             for _ in range(SMALL_FILE_WORKERS - 1):
                 pool.submit(serve, queue, team)
 
         large = _Queue(lanes.large)
-        if not hurry and lanes.large_bytes >= FORESEEN_BYTES:
+        if foreseen:
             head_start = _HeadStart(team, HEAD_START * lanes.large_bytes / BLOCK_BYTES)
             ahead = pool.submit(serve, large, head_start)
             ahead.add_done_callback(lambda _: head_start.over.set())
@@ -96,8 +97,8 @@ def run_parallel(
 
 
 class _Hiring:
-    """Called after each item by the one who does the small files: a worker that mostly waits, for a disk or a share, gets
-    company. One that is busy would only wait for the others then: threads of Python work one at a time."""
+    """Called after each item by the one worker who does the small files: if he mostly waits, for a disk or a share, he gets
+    company. Busy ones would only wait for each other: threads of Python work one at a time."""
 
     def __init__(self, hire: Callable[[], None]) -> None:
         self._hire = hire
