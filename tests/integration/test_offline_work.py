@@ -19,11 +19,13 @@ from core.container_engine import ContainerEngine, ContainerFacts
 from core.demo import DemoServer, create_demo, remove_demo
 from core.docker_service import DockerNeo4jService
 from core.errors import OperationCancelled
-from core.events import Event, JobState, Notice, ServiceChanged, ServiceState, StepFinished
+from core.events import Event, JobState, Notice, ServiceChanged, ServiceState, ServiceStatus, StepFinished
+from core.health import ServerAnswer
+from core.installation import Installation
 from core.journal import StartService, SwapBack
 from core.progress import CancelToken
 from core.recovery import roll_back
-from core.service import Patience
+from core.service import Patience, Way
 from core.steps import StartNeo4j, SwapDirectory
 from tests.fakes import FakeService
 from tests.support import QUICK, Server, change_server, demo_server, plain_server
@@ -163,6 +165,60 @@ def test_a_cancel_ends_the_wait(tmp_path: Path) -> None:
     with pytest.raises(OperationCancelled):
         service.prove_stayed_stopped(token)
     assert clock.slept_s == 0
+
+
+class LingeringStop(DockerNeo4jService):
+    """Its stop tool stays on after Neo4j has gone, until somebody says that it is waited for."""
+
+    def __init__(self, installation: Installation, *, running: bool = True) -> None:
+        super().__init__(installation, Patience(poll_s=0.01, report_s=0.0), StoppedEngine(Path(installation.root)))
+        self.running = running
+        self.waited_for = threading.Event()
+        self.ended: list[str] = []
+
+    def state(self) -> ServiceStatus:
+        return ServiceStatus(ServiceState.RUNNING if self.running else ServiceState.STOPPED)
+
+    def server_answer(self) -> ServerAnswer | None:
+        return ServerAnswer("http", 7474) if self.running else None
+
+    def _state_and_answer(self) -> tuple[ServiceStatus, ServerAnswer | None]:
+        return self.state(), self.server_answer()
+
+    def _look(self) -> tuple[ServiceStatus, str]:
+        return self.state(), "it runs" if self.running else ""
+
+    def _stop_ways(self) -> list[Way]:
+        return [Way("stop", self._act_stop)]
+
+    def _act_stop(self) -> None:
+        self.running = False
+        self.waited_for.wait(30)
+        self.ended.append("stop")
+
+    def _start_ways(self) -> list[Way]:
+        return [Way("start", self._act_start)]
+
+    def _act_start(self) -> None:
+        self.running = True
+        self.ended.append("start")
+
+    def listen(self, words: str) -> None:
+        if "still stopping" in words:
+            self.waited_for.set()
+
+
+@pytest.mark.parametrize("anew", [False, True])
+@pytest.mark.parametrize("again", [False, True])
+def test_a_stop_tool_that_is_still_at_it_does_not_stop_what_is_started(tmp_path: Path, anew: bool, again: bool) -> None:
+    """Also when Neo4j runs once more before it is started `anew`, and when it is told to stop once `again` while it does."""
+    service = LingeringStop(plain_server(tmp_path).installation)
+    if not anew:
+        service.stop(CancelToken(), service.listen)
+    if again:
+        service.stop(CancelToken(), service.listen)
+    service.start(service.listen, anew=anew)
+    assert service.ended == ["stop", "start"]
 
 
 def back_up_while(tmp_path: Path, meanwhile: Callable[[Server], None]) -> tuple[Server, Any]:

@@ -45,6 +45,11 @@ def test_a_second_entry_of_a_path_takes_the_place_of_the_first() -> None:
     assert (files["a"].size_bytes, len(files), files.total_bytes, files["a"].size_bytes) == (7, 3, 9, 7)
 
 
+def test_sizes_are_added_up_beyond_what_sqlite_can() -> None:
+    assert FileTable(entry(f"{number}", MOST_BYTES - number) for number in range(5)).total_bytes == 5 * MOST_BYTES - 10
+    assert not FileTable() and FileTable().total_bytes == 0
+
+
 def test_what_is_taken_out_is_gone() -> None:
     files = table("a", "b")
     assert len(files) == 2
