@@ -82,7 +82,7 @@ def scan_tree(root: Path, *, cancel: CancelToken | None = None) -> TreeScan:
             cancel.check()
         folders.append(folder)
         # Joined once a folder: a path object for each file would take longer than looking at it.
-        here = extended(root / folder)
+        here = os.path.join(extended(root / folder), "")
         try:
             names = sorted(os.listdir(here))
         except FileNotFoundError:
@@ -94,7 +94,7 @@ def scan_tree(root: Path, *, cancel: CancelToken | None = None) -> TreeScan:
             relative = f"{folder}/{name}" if folder else name
             try:
                 # A fresh stat: what Windows keeps in a folder's listing is late for open files.
-                status = os.lstat(os.path.join(here, name))
+                status = os.lstat(here + name)
             except FileNotFoundError:
                 continue
             except OSError:
