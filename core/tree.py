@@ -81,8 +81,7 @@ def scan_tree(root: Path, *, cancel: CancelToken | None = None) -> TreeScan:
         if cancel is not None:
             cancel.check()
         folders.append(folder)
-        # Joined once a folder: a path object for each file would take longer than looking at it.
-        here = os.path.join(extended(root / folder), "")
+        here = extended(root / folder)
         try:
             names = sorted(os.listdir(here))
         except FileNotFoundError:
@@ -90,11 +89,13 @@ def scan_tree(root: Path, *, cancel: CancelToken | None = None) -> TreeScan:
         except OSError:
             unreadable.append(folder)
             continue
+        # Joined once a folder: to join a path for each file would take as long as looking at it.
+        prefix = os.path.join(here, "")
         for name in names:
             relative = f"{folder}/{name}" if folder else name
             try:
                 # A fresh stat: what Windows keeps in a folder's listing is late for open files.
-                status = os.lstat(here + name)
+                status = os.lstat(prefix + name)
             except FileNotFoundError:
                 continue
             except OSError:

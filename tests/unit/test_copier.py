@@ -165,6 +165,9 @@ def test_a_file_that_changes_while_it_is_read(source: Path, tmp_path: Path, monk
         copy(source, tmp_path / "cold")
 
 
+@pytest.mark.skipif(
+    sys.platform == "win32", reason="an open file stays as it was there; the look after the copy finds out"
+)
 def test_a_file_that_vanishes_while_it_is_read(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lose = (source / "two").unlink
     with during_read_of("two", monkeypatch, lose), pytest.raises(ReadFailed, match="two changed while it was copied"):
