@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
@@ -119,12 +120,29 @@ def test_files_are_matched_by_their_paths() -> None:
     assert [*matched(table("a"), ())] == [(entry("a"), None)]
 
 
-def test_an_entry_that_finds_no_room_is_an_error_that_says_where() -> None:
+@pytest.mark.parametrize("take", [FileTable.add_all, FileTable.add_new])
+def test_an_entry_that_finds_no_room_is_an_error_that_says_where(
+    take: Callable[[FileTable, list[FileEntry]], object],
+) -> None:
     files = FileTable()
     files._database.execute("PRAGMA max_page_count = 3")
     with pytest.raises(WriteFailed, match="temporary files: database or disk is full") as caught:
-        files.add_all(entry(f"{number:0500}") for number in range(1000))
+        take(files, [entry(f"{number:0500}") for number in range(PAGE_FILES)])
     assert "TMPDIR" in caught.value.hint
+
+
+def test_a_list_that_cannot_be_read_any_more_is_the_same_error() -> None:
+    files = table("a")
+    files._database.close()
+    with pytest.raises(WriteFailed, match="temporary files: Cannot operate on a closed database"):
+        files.get("b")
+
+
+def test_entries_that_are_there_already_are_told_by_their_place() -> None:
+    files = table("a", "b")
+    assert files.add_new([entry("c"), entry("d")]) is None
+    assert files.add_new([entry("e"), entry("b"), entry("f")]) == 1
+    assert paths(files) == ["a", "b", "c", "d", "e"]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc tells which files are open")
