@@ -160,7 +160,7 @@ def copy_cold(step: CopyTree, run: Run) -> None:
     run.service.prove_stayed_stopped(run.cancel)
     _require_untouched(source, copied, run.cancel)
     for database in step.databases:
-        if next(iter(FilesOf(copied.files, f"databases/{database}")), None) is None:
+        if not FilesOf(copied.files, f"databases/{database}"):
             raise ReadFailed(
                 phrase(
                     "{path} no longer holds files of the database {database}; it did before the stop.",

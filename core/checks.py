@@ -624,7 +624,7 @@ def check_backup_whole(backup: Backup) -> list[Check]:
     if backup.method is BackupMethod.ONLINE:
         if not backup.databases:
             checks.append(_blocked(BackupCorrupt, phrase("{path} holds no database.", path=backup.path)))
-    elif next(iter(FilesOf(backup.files, _databases_folder(backup))), None) is None:
+    elif not FilesOf(backup.files, _databases_folder(backup)):
         message = phrase("{path} holds no 'databases' with files in it.", path=backup.path)
         checks.append(_blocked(BackupCorrupt, message))
     for role in ROLES:

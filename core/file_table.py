@@ -182,6 +182,9 @@ class FilesOf:
         # A zero is the sign that follows a stroke.
         return self.table.between(f"{self.folder}/", f"{self.folder}0")
 
+    def __bool__(self) -> bool:
+        return next(iter(self), None) is not None
+
 
 @dataclass(frozen=True, slots=True)
 class FilesBeside:

@@ -34,16 +34,6 @@ class Lanes(Generic[Item]):
     small_bytes: int = 0
     small_files: int = 0
 
-    def count(self, item: Item, size_bytes: int) -> bool:
-        """Take it into the sums, and into the large ones where it belongs: True then."""
-        if is_large(size_bytes):
-            self.large.append(item)
-            self.large_bytes += size_bytes
-            return True
-        self.small_bytes += size_bytes
-        self.small_files += 1
-        return False
-
 
 def is_large(size_bytes: int) -> bool:
     return size_bytes >= LARGE_BYTES
@@ -53,7 +43,13 @@ def in_lanes(items: Iterable[Item], size_bytes: Callable[[Item], int]) -> Lanes[
     """Of items that can be gone through twice."""
     lanes: Lanes[Item] = Lanes(small=_Small(items, size_bytes))
     for item in items:
-        lanes.count(item, size_bytes(item))
+        size = size_bytes(item)
+        if is_large(size):
+            lanes.large.append(item)
+            lanes.large_bytes += size
+        else:
+            lanes.small_bytes += size
+            lanes.small_files += 1
     lanes.large.sort(key=size_bytes, reverse=True)
     return lanes
 

@@ -82,10 +82,15 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 def encode_manifest(manifest: Manifest, files: FileTable) -> Iterator[bytes]:
     """The bytes to write, piece by piece: indented JSON with its own checksum filled in."""
     blank = msgspec.structs.replace(manifest, checksum=ZERO_CHECKSUM, files=[])
+    return _pieces(msgspec.structs.replace(blank, checksum=digest_of(_pieces(blank, files))), files)
+
+
+def digest_of(pieces: Iterable[bytes]) -> str:
+    """BLAKE3 of a text that comes in pieces."""
     digest = blake3()
-    for piece in _pieces(blank, files):
+    for piece in pieces:
         digest.update(piece)
-    return _pieces(msgspec.structs.replace(blank, checksum=digest.hexdigest()), files)
+    return digest.hexdigest()
 
 
 def _pieces(manifest: Manifest, files: FileTable) -> Iterator[bytes]:

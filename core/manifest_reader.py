@@ -302,8 +302,7 @@ def _judge(manifest: Manifest, listed: _Listed, where: str) -> None:
     listed.judge_parents(manifest.directories)
     for name in manifest.databases if manifest.method == "online" else ():
         # A database's name becomes a folder of the live data, so it is judged like a path, and must not be empty.
-        files = FilesOf(listed.files, f"{ONLINE_FOLDER}/{name}")
-        if not _DATABASE_NAME.match(name) or next(iter(files), None) is None:
+        if not _DATABASE_NAME.match(name) or not FilesOf(listed.files, f"{ONLINE_FOLDER}/{name}"):
             raise BackupCorrupt(
                 phrase(
                     "{path} lists the database {database}, which is no name or has no files.",

@@ -121,7 +121,7 @@ class _TreeCopy:
         self._earlier, self._sharing = earlier, Sharing()
         self._earlier_root = str(earlier.root) if earlier else ""
         # After a live copy Neo4j waits for the rest.
-        self._hurry = len(previous.files) > 0
+        self._hurry = bool(previous.files)
         self._known_blocks = previous.blocks
         self.done, self.shared = previous.files, previous.shared
         self.blocks: dict[str, Blocks] = {}

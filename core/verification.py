@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from blake3 import blake3
-
 from core.copier import hash_file, verify_files
 from core.errors import BackupCorrupt, ReadFailed
 from core.facts import Backup
 from core.file_table import FileTable, differences
-from core.manifest import OWN_FILES, SUMS_NAME, encode_sums
+from core.manifest import OWN_FILES, SUMS_NAME, digest_of, encode_sums
 from core.phrases import phrase
 from core.progress import CancelToken, ProgressMeter
 from core.tree import scan_tree
@@ -69,9 +67,6 @@ def why_sums_differ(backup: Backup, *, meter: ProgressMeter, cancel: CancelToken
         digest, _ = hash_file(path, meter=meter, cancel=cancel)
     except ReadFailed as error:
         return error.message
-    expected = blake3()
-    for piece in encode_sums(backup.files):
-        expected.update(piece)
-    if digest == expected.hexdigest():
+    if digest == digest_of(encode_sums(backup.files)):
         return ""
     return phrase("{path} does not say what the manifest says.", path=path)

@@ -18,7 +18,7 @@ from blake3 import blake3
 from core.errors import BackupCorrupt
 from core.facts import Backup
 from core.files import write_durably
-from core.manifest import UNDECODABLE
+from core.manifest import UNDECODABLE, digest_of
 from core.settings import state_dir
 
 log = logging.getLogger(__name__)
@@ -92,12 +92,7 @@ def verified_utc(
 
 def fingerprint(backup: Backup) -> str:
     """Two backups with the same one hold the same files; of one made by hand, as far as sizes and times tell."""
-    if backup.checksum:
-        return backup.checksum
-    found = blake3()
-    for file in backup.files:
-        found.update(msgspec.json.encode(file))
-    return found.hexdigest()
+    return backup.checksum or digest_of(map(msgspec.json.encode, backup.files))
 
 
 def _place(path: Path) -> str:
