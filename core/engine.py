@@ -324,7 +324,8 @@ def _end_badly(run: Run, failure: Exception) -> Outcome:
     run.say(join_phrases(error.message, phrase("Undoing what was begun.")), level)
     keep = isinstance(error, BackupInconsistent)
     try:
-        roll_back(run.journal.undo, run.host.service, run.waiting, keep_folders=keep)
+        # What lies beside is removed after Neo4j is back, and that may take a while.
+        roll_back(run.journal.undo, run.host.service, run.waiting, keep_folders=keep, on_back=run.count_offline)
     except RollbackFailed as left:
         run.count_offline()
         run.journal.abandon()

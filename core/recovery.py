@@ -140,11 +140,18 @@ class DataNow(StrEnum):
     """Deleted first, as confirmed, and not put back."""
 
 
-def roll_back(undo: Iterable[Undo], service: ServiceController, say: Say, *, keep_folders: bool = False) -> DataNow:
+def roll_back(
+    undo: Iterable[Undo],
+    service: ServiceController,
+    say: Say,
+    *,
+    keep_folders: bool = False,
+    on_back: Callable[[], None] = lambda: None,
+) -> DataNow:
     """Undo in reverse order and bring the service back to how it was. Raises RollbackFailed naming what is left.
 
-    The live data and configuration first, then the service, our own folders last: a share that has gone away with the
-    half-made backup on it must not keep Neo4j down.
+    The live data and configuration first, then the service (then `on_back` is called), our own folders last: a share that
+    has gone away with the half-made backup on it must not keep Neo4j down.
     """
     acts = list(reversed(list(undo)))
     try:
@@ -172,6 +179,7 @@ def roll_back(undo: Iterable[Undo], service: ServiceController, say: Say, *, kee
         if not data_failed:
             # One that came back by itself after the proof may have opened what was moved away under it.
             _bring_back(acts, lost, service, say, anew=moves)
+            on_back()
     except (ImagingBackupError, OSError) as error:
         failures.append(_reason(error))
     for folder in [] if keep_folders else folders:

@@ -609,6 +609,22 @@ def test_a_restore_that_fails_puts_everything_back(job: Job) -> None:
 
 
 @pytest.mark.expects_warnings
+def test_removing_what_was_staged_is_no_time_offline(job: Job) -> None:
+    backup = job.back_up()
+    job.service.start_fails = 2
+    removals = []
+
+    def listen(event: Event) -> None:
+        if isinstance(event, Notice) and event.message.endswith("was removed."):
+            removals.append(event.message)
+            job.clock.spend(60.0)
+
+    outcome = execute(job.server.plan_restore(backup), job.host, listen, CancelToken())
+    assert [".staged-" in message for message in removals] == [True]
+    assert outcome.offline_s == pytest.approx(STOP_S + START_S, abs=0.001)
+
+
+@pytest.mark.expects_warnings
 def test_data_that_was_deleted_first_is_said_to_be_gone(job: Job) -> None:
     backup = job.back_up()
     plan = job.server.plan_restore(backup, delete_first=True)
