@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import weakref
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,7 +27,7 @@ _LAST = b""
 """Behind every path: to SQLite a blob is more than any text."""
 
 _encode = msgspec.json.Encoder().encode
-_decode = msgspec.json.Decoder(FileEntry).decode
+_values = msgspec.json.Decoder(list).decode
 
 
 class FileTable:
@@ -158,7 +158,12 @@ class FileTable:
 
 
 def _row(entry: FileEntry) -> tuple[str, int, bytes]:
-    return entry.path, entry.size_bytes, _encode(entry)
+    return entry.path, entry.size_bytes, _encode(msgspec.structs.astuple(entry))
+
+
+def _decode(row: bytes) -> FileEntry:
+    # Nothing is judged again: it was when it came from outside, and to look for a checksum's form takes as long as all the rest.
+    return FileEntry(*_values(row))
 
 
 def _not_kept(error: sqlite3.Error) -> WriteFailed:
@@ -208,12 +213,22 @@ class Differences:
 
 def matched(files: Iterable[FileEntry], others: Iterable[FileEntry]) -> Iterator[tuple[FileEntry, FileEntry | None]]:
     """Each file with the other of its path. Both in the order of their paths: to search for each would take longer."""
-    there = iter(others)
-    other = next(there, None)
-    for file in files:
-        while other is not None and other.path < file.path:
-            other = next(there, None)
-        yield file, other if other is not None and other.path == file.path else None
+    found = finder(others)
+    return ((file, found(file.path)) for file in files)
+
+
+def finder(files: Iterable[FileEntry]) -> Callable[[str], FileEntry | None]:
+    """Tells the file of a path; asked for one path after the other, in the order in which the files are too."""
+    there = iter(files)
+    file = next(there, None)
+
+    def find(path: str) -> FileEntry | None:
+        nonlocal file
+        while file is not None and file.path < path:
+            file = next(there, None)
+        return file if file is not None and file.path == path else None
+
+    return find
 
 
 def differences(expected: Iterable[FileEntry], found: Iterable[FileEntry]) -> Differences:

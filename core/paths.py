@@ -16,6 +16,7 @@ WINDOWS_DEVICES = frozenset(
     ["con", "prn", "aux", "nul", "conin$", "conout$"]
     + [f"{name}{digit}" for name in ("com", "lpt") for digit in "0123456789\u00b9\u00b2\u00b3"]
 )
+_NO_NAMES = frozenset(["", ".", ".."])
 MAX_NAME = 255
 """Of one name, on every file system of today: bytes on Linux, UTF-16 units on Windows."""
 MAX_PATH_BYTES = 4095
@@ -47,11 +48,11 @@ def why_unsafe(relative_path: str, *, windows: bool) -> str | None:
     if len(encoded) > MAX_PATH_BYTES and not windows:
         return phrase("it is longer than {limit_bytes}", limit_bytes=MAX_PATH_BYTES)
     parts = relative_path.split("/")
-    if any(part in ("", ".", "..") for part in parts):
+    if not _NO_NAMES.isdisjoint(parts):
         return phrase("it is absolute or has an empty, '.' or '..' part")
-    for part in parts:
-        if _name_length(part, windows=windows) > MAX_NAME:
-            return phrase("a name in it is longer than %n character(s)", n=MAX_NAME)
+    # None is longer than the path: a million paths are judged before a restore, hardly one of them as long as this.
+    if len(encoded) > MAX_NAME and any(_name_length(part, windows=windows) > MAX_NAME for part in parts):
+        return phrase("a name in it is longer than %n character(s)", n=MAX_NAME)
     if windows:
         for part in parts:
             if reason := forbidden_on_windows(part):

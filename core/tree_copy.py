@@ -16,7 +16,7 @@ from pathlib import Path
 from core.copier import Blocks, Identity, copy_file, hash_file, write_error
 from core.entries import DirectoryEntry, FileEntry, file_entry_at
 from core.errors import ReadFailed, could_not_read
-from core.file_table import FilesOf, FileTable, differences, matched
+from core.file_table import FilesOf, FileTable, differences, finder, matched
 from core.lanes import Lanes, in_lanes, is_large
 from core.ownership import finish_folders
 from core.phrases import phrase
@@ -140,9 +140,10 @@ class _TreeCopy:
 
         def unchanged() -> Iterator[tuple[FileEntry, FileEntry]]:
             """Each that can be shared without being read, with its entry in the earlier backup; the others are kept or left."""
-            known = matched(files, self._earlier or ())
-            for (file, kept), (_, sealed) in zip(matched(files, self.done), known, strict=True):
+            find_sealed = finder(self._earlier or ())
+            for file, kept in matched(files, self.done):
                 cancel.check()
+                sealed = find_sealed(file.path)
                 if kept and is_untouched(file, kept):
                     self._meter.add_file()
                 elif sealed and is_untouched(file, sealed) and not self._must_be_read(sealed):
