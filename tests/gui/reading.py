@@ -24,6 +24,7 @@ from tests.gui.driver import Driver, Opener
 from tests.gui.states import STATES
 
 OPEN, CLOSE = "⟦", "⟧"
+WIDTH, HEIGHT = 1024, 700
 _KEPT = re.compile(r"(\{[^}]*\}|%n|&.)")
 _VOWEL = re.compile(r"[aeiouy]", re.IGNORECASE)
 
@@ -38,6 +39,16 @@ async def settle() -> None:
     for _ in range(5):
         await asyncio.sleep(0)
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+
+
+async def fit(driver: Driver) -> None:
+    """The smallest screen that is promised."""
+    wizard = driver.wizard
+    wizard.resize(WIDTH, HEIGHT)
+    watch = wizard.context.service
+    await driver.until(lambda: watch.installation is None or watch.view)
+    await settle()
+    assert (wizard.width(), wizard.height()) == (WIDTH, HEIGHT), "the window does not fit the screen"
 
 
 async def open_state(opener: Opener, state: str) -> Driver:

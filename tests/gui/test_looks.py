@@ -16,17 +16,16 @@ from tests.gui.driver import Driver, Opener, closing
 from tests.gui.reading import (
     CLOSE,
     OPEN,
+    WIDTH,
     Stretched,
     each_state,
     find_clipped,
+    fit,
     open_state,
-    settle,
     texts_of,
     visible_widgets,
 )
 from tests.gui.states import MEMBERS, many_services
-
-WIDTH, HEIGHT = 1024, 700
 
 
 @pytest.fixture
@@ -38,44 +37,16 @@ def stretched(app: QApplication) -> Iterator[None]:
 
 
 @pytest.fixture
-def large_text(app: QApplication) -> Iterator[None]:
-    before, font = app.font(), app.font()
-    font.setPointSizeF(font.pointSizeF() * 2)
-    app.setFont(font)
-    yield
-    app.setFont(before)
-
-
-@pytest.fixture
 def from_right_to_left(app: QApplication) -> Iterator[None]:
     app.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     yield
     app.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
 
 
-async def fit(driver: Driver) -> None:
-    """The smallest screen that is promised."""
-    wizard = driver.wizard
-    wizard.resize(WIDTH, HEIGHT)
-    watch = wizard.context.service
-    await driver.until(lambda: watch.installation is None or watch.view)
-    await settle()
-    assert (wizard.width(), wizard.height()) == (WIDTH, HEIGHT), "the window does not fit the screen"
-
-
 @pytest.mark.parametrize("state", each_state())
 @pytest.mark.usefixtures("stretched")
 @closing
 async def test_a_longer_language_is_not_clipped(open_wizard: Opener, state: str) -> None:
-    driver = await open_state(open_wizard, state)
-    await fit(driver)
-    assert not find_clipped(driver.wizard)
-
-
-@pytest.mark.parametrize("state", each_state())
-@pytest.mark.usefixtures("large_text")
-@closing
-async def test_text_at_twice_its_size_loses_nothing(open_wizard: Opener, state: str) -> None:
     driver = await open_state(open_wizard, state)
     await fit(driver)
     assert not find_clipped(driver.wizard)
