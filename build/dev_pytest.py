@@ -14,6 +14,8 @@ from dev_run import ROOT, child_env, say, venv_script
 
 # Five times what a slow machine needs.
 LIMIT_S = 1500.0
+# Twice as many workers as cores: half of the tests mostly wait for a demo server.
+SIDE_BY_SIDE = ("-n", str(min(2 * (os.cpu_count() or 1), 8)), "--dist", "loadfile")
 
 
 def run_pytest(

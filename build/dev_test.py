@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 import tempfile
 from pathlib import Path
 
 from dev_lanes import run_lane
-from dev_pytest import run_pytest
+from dev_pytest import SIDE_BY_SIDE, run_pytest
 from dev_run import ROOT, run, say, venv_script
 from dev_setup import setup
 
@@ -91,8 +90,7 @@ def main(arguments: list[str]) -> int:
         report = Path(folder) / "coverage.json"
         options = ["--cov", "--cov-branch", "--cov-report=", f"--cov-report=json:{report}"]
         if not arguments:
-            # Twice as many workers as cores: half of the tests mostly wait for a demo server. A narrowed run is faster without.
-            options += ["-n", str(min(2 * (os.cpu_count() or 1), 8)), "--dist", "loadfile"]
+            options += SIDE_BY_SIDE  # a narrowed run is faster without
         # The data file lies apart, so that two runs in one checkout do not mix their numbers.
         env = {"QT_QPA_PLATFORM": "offscreen", "COVERAGE_FILE": str(Path(folder) / "coverage")}
         code, closing = run_pytest([*options, *arguments], env)

@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 
 from dev_lanes import LaneSkipped
-from dev_pytest import run_pytest
+from dev_pytest import SIDE_BY_SIDE, run_pytest
 from dev_run import ROOT, DevError, run, say, venv_script
 from dev_setup import DEV_LOCK, install_system_packages, setup
 
@@ -42,13 +42,12 @@ def lane() -> tuple[int, str]:
     python = windows_python()
     # Wine's own log comes through Qt's: what it says is no fault of the product.
     options = ["-q", "-p", "no:cacheprovider", "-o", "qt_log_level_fail=NO"]
-    side_by_side = ["-n", str(os.cpu_count() or 1), "--dist", "loadfile"]
     # On a screen of its own, not the person's.
     env = {"QT_QPA_PLATFORM": "windows", "PYTHONDONTWRITEBYTECODE": "1", "DISPLAY": ""}
     try:
         codes = [
             run_pytest([*options, *tests], env, LIMIT_S, python)[0]
-            for tests in ([*side_by_side, *WITHOUT_WINDOWS], WITH_WINDOWS)
+            for tests in ([*SIDE_BY_SIDE, *WITHOUT_WINDOWS], WITH_WINDOWS)
         ]
     finally:
         stop = Path(python).with_name("winstop")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Annotated
 
 import msgspec
@@ -39,6 +40,11 @@ class DirectoryEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, om
     mode: Mode | None = None
     uid: AccountId | None = None
     gid: AccountId | None = None
+
+
+def inside(folder: str, files: Iterable[FileEntry]) -> Iterator[FileEntry]:
+    """Files of one folder by their path in it; '' is no folder."""
+    return (file_entry_at(file, file.path[len(folder) + 1 :]) for file in files) if folder else iter(files)
 
 
 def file_entry_at(entry: FileEntry, path: str) -> FileEntry:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.copier import copy_file, verify_files, write_error
-from core.entries import DirectoryEntry, FileEntry, file_entry_at
+from core.entries import DirectoryEntry, FileEntry, inside
 from core.errors import (
     BackupCorrupt,
     OnlineRestoreFailed,
@@ -149,8 +149,7 @@ class _DataFiles:
     def __iter__(self) -> Iterator[FileEntry]:
         # A Neo4j_data folder chosen itself holds only data; the tool's own files are not in its list.
         folder = self.backup.data_folder
-        files = replace(self.backup, files=self.verified).below(folder)
-        return (file_entry_at(file, file.path.removeprefix(f"{folder}/")) for file in files) if folder else iter(files)
+        return inside(folder, replace(self.backup, files=self.verified).below(folder))
 
 
 def _data_folders(backup: Backup) -> list[DirectoryEntry]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.copier import Blocks, Identity, copy_file, hash_file, write_error
-from core.entries import DirectoryEntry, FileEntry, file_entry_at
+from core.entries import DirectoryEntry, FileEntry, file_entry_at, inside
 from core.errors import ReadFailed, could_not_read
 from core.file_table import FilesOf, FileTable, differences, finder, matched
 from core.lanes import Lanes, in_lanes, is_large
@@ -61,8 +61,7 @@ class Earlier:
     def __iter__(self) -> Iterator[FileEntry]:
         """The files that may be shared, by their path in the data folder, in order."""
         files = FilesOf(self.files, self.folder) if self.folder else self.files
-        skip = len(self.folder) + 1 if self.folder else 0
-        return (file_entry_at(file, file.path[skip:]) for file in files if file.path not in self.damaged)
+        return inside(self.folder, (file for file in files if file.path not in self.damaged))
 
     def get(self, path: str) -> FileEntry | None:
         """One of them."""
