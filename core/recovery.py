@@ -150,8 +150,8 @@ def roll_back(
 ) -> DataNow:
     """Undo in reverse order and bring the service back to how it was. Raises RollbackFailed naming what is left.
 
-    The live data and configuration first, then the service (then `on_back` is called), our own folders last: a share that
-    has gone away with the half-made backup on it must not keep Neo4j down.
+    The live data and configuration first, then the service (`on_back` is called when it is up), our own folders last: a
+    share that has gone away with the half-made backup on it must not keep Neo4j down.
     """
     acts = list(reversed(list(undo)))
     try:
@@ -176,9 +176,8 @@ def roll_back(
             failures.append(_reason(error))
             data_failed = data_failed or isinstance(act, SwapBack | MoveBack)
     try:
-        if not data_failed:
-            # One that came back by itself after the proof may have opened what was moved away under it.
-            _bring_back(acts, lost, service, say, anew=moves)
+        # Anew: one that came back by itself after the proof may have opened what was moved away under it.
+        if not data_failed and _bring_back(acts, lost, service, say, anew=moves):
             on_back()
     except (ImagingBackupError, OSError) as error:
         failures.append(_reason(error))
@@ -235,7 +234,8 @@ def _stop_and_prove(service: ServiceController, say: Say) -> None:
         service.prove_stopped(clean=False)
 
 
-def _bring_back(acts: list[Undo], lost: str, service: ServiceController, say: Say, *, anew: bool) -> None:
+def _bring_back(acts: list[Undo], lost: str, service: ServiceController, say: Say, *, anew: bool) -> bool:
+    """Whether it was started and answers."""
     if lost:
         # Neo4j would create an empty database there and look healthy.
         say(
@@ -244,18 +244,19 @@ def _bring_back(acts: list[Undo], lost: str, service: ServiceController, say: Sa
                 path=lost,
             )
         )
-        return
+        return False
     start = next((act for act in acts if isinstance(act, StartService)), None)
     if start is None:
-        return
+        return False
     try:
         service.start(say, anew=anew)
     except ServiceStartFailed as error:
         if start.required:
             raise
         say(join_phrases(error.message, phrase("It did not answer before this job either.")))
-    else:
-        say(phrase("Neo4j runs again."))
+        return False
+    say(phrase("Neo4j runs again."))
+    return True
 
 
 def _undo_one(act: Undo, say: Say) -> None:

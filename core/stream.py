@@ -1,7 +1,7 @@
 """One pass over a file: read ahead, hash, write behind.
 
 Large files go past the page cache where the system allows it: on a fast disk the cache is what limits the speed, and what the
-server itself has in the cache stays there. Small ones are read whole, by whoever asks.
+server itself has in the cache stays there. Small ones are read and written by whoever asks.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from core.phrases import phrase
 from core.progress import CancelToken, ProgressMeter
 
 BLOCK_BYTES = 2 << 20
-"""One read or write of a large file. With 8 MiB a copy on a virtual disk took a tenth longer; of what changed since the
+"""The most of one read or write. With 8 MiB a copy on a virtual disk took a tenth longer; of what changed since the
 pre-copy the blocks around it are written again, and a cancel is heard between two blocks."""
 BLOCKS_IN_FLIGHT = 4
 """Of one file: being read, hashed, waiting, being written."""

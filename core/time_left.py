@@ -230,10 +230,11 @@ class TimeLeft:
             explained = squares(passed_s, work)
             total_squares = sum((work - before) ** 2 / (now - then) for (then, before), (now, work) in pairwise(points))
             gained, within = explained - all_work**2 / all_s, max(total_squares - explained, STEADY * total_squares)
-            # It lies somewhere about that mark: what is behind the next one is surely of the new speed alone.
-            passed_s, work = points[change + 1]
+            # It lies about that mark, so behind the next one the speed is the new one alone.
+            change = min(change + 1, len(points) - 3)
+            passed_s, work = points[change]
             if gained * (len(points) - 3) > BREAK * within and all_work > work:
                 if all_s - passed_s >= LASTING * (self._last.at_s - self._began_s):
-                    del self._marks[: change + 1]
+                    del self._marks[:change]
                 return (all_s - passed_s) / (all_work - work)
         return all_s / all_work if all_work else 1.0

@@ -480,12 +480,12 @@ def test_of_a_large_file_only_the_blocks_that_changed_are_written_again(
     assert cold.files["big"].blake3 == blake3((source / "big").read_bytes()).hexdigest()
 
 
-@pytest.mark.parametrize("length", [0, 1, 2 * BLOCK - 1, 2 * BLOCK, 3 * BLOCK])
+@pytest.mark.parametrize("length", [0, 1, LARGE_BYTES - 1, LARGE_BYTES + 1, 4 * BLOCK - 1, 4 * BLOCK, 5 * BLOCK])
 def test_a_large_file_that_is_shorter_or_longer_after_the_live_copy(source: Path, tmp_path: Path, length: int) -> None:
-    (source / "big").write_bytes(big_blocks(2))
+    (source / "big").write_bytes(big_blocks(4))
     settle(source)
     live = copy(source, tmp_path / "target", live=True)
-    (source / "big").write_bytes(big_blocks(3)[:length])
+    (source / "big").write_bytes(big_blocks(5)[:length])
     settle(source)
     cold = copy(source, tmp_path / "target", previous=live)
     assert look(tmp_path / "target") == look(source)
@@ -513,7 +513,9 @@ def test_a_file_shared_with_an_earlier_backup_is_never_written_into(source: Path
     assert look(tmp_path / "first") == before
 
 
-@pytest.mark.parametrize("size", [0, 1, LARGE_BYTES - 1, LARGE_BYTES, BLOCK, BLOCK + 1, 5 * BLOCK + 4097])
+@pytest.mark.parametrize(
+    "size", [0, 1, BLOCK, BLOCK + 1, LARGE_BYTES - 1, LARGE_BYTES, LARGE_BYTES + 1, 5 * BLOCK + 4097]
+)
 def test_every_way_through_gives_the_same_bytes(tmp_path: Path, size: int) -> None:
     content = os.urandom(4096) * (size // 4096) + b"e" * (size % 4096)
     (tmp_path / "from").write_bytes(content)
@@ -561,12 +563,20 @@ def test_reads_and_writes_that_do_less_than_asked(tmp_path: Path, monkeypatch: p
     content = big_blocks(2) + b"tail"
     (tmp_path / "from").write_bytes(content)
     read, write = Reader._read, os.write
+    taken: list[int] = []
+
+    def write_some(descriptor: int, data: memoryview) -> int:
+        taken.append(write(descriptor, data[: BLOCK // 5]))
+        return taken[-1]
+
     monkeypatch.setattr(Reader, "_read", lambda self, buffer: read(self, buffer[: max(1, len(buffer) // 3)]))
-    monkeypatch.setattr(os, "write", lambda fd, data: write(fd, memoryview(data)[: 3 << 20]))
+    monkeypatch.setattr(os, "write", write_some)
     meter = ProgressMeter(time.monotonic)
     copied = copier.copy_file(tmp_path / "from", tmp_path / "to", "x", meter=meter, cancel=CancelToken())
     assert (tmp_path / "to").read_bytes() == content
     assert copied.entry.blake3 == blake3(content).hexdigest()
+    # Each third of a block in two writes.
+    assert max(taken) == BLOCK // 5 and sum(taken) == len(content) and len(taken) > 12
 
 
 @pytest.mark.parametrize("part", [Reader, Writer])

@@ -297,3 +297,18 @@ def test_a_folder_that_is_gone_is_flushed_away(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(recovery, "flush_folder", flushed.append)
     undo(RemoveFolder(str(tmp_path / "b.partial")), RemoveFolder(str(tmp_path / "unmounted" / "b.partial")))
     assert flushed == [tmp_path]
+
+
+@pytest.mark.parametrize(
+    ("acts", "start_fails", "told"),
+    [
+        ([StartService()], 0, 1),
+        ([StartService(required=False)], 2, 0),
+        ([StartService(), NoWayBack("/not/there")], 0, 0),
+        ([], 0, 0),
+    ],
+)
+def test_that_neo4j_is_back_is_told_when_it_is_up(acts: list[Undo], start_fails: int, told: int) -> None:
+    service, back = FakeService(current=ServiceState.STOPPED, start_fails=start_fails), []
+    roll_back(acts, service, lambda _: None, on_back=lambda: back.append(service.current))
+    assert back == [ServiceState.RUNNING] * told
