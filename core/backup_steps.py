@@ -13,7 +13,7 @@ from core import __version__
 from core.catalog import open_backup, read_manifest
 from core.copier import copy_file, hash_file, verify_files, write_error
 from core.earlier import load_earlier, verify_earlier
-from core.entries import DirectoryEntry, FileEntry, file_entry_at
+from core.entries import DirectoryEntry, FileEntry, entry_at
 from core.errors import (
     BackupCorrupt,
     ImagingBackupError,
@@ -175,12 +175,12 @@ def copy_cold(step: CopyTree, run: Run) -> None:
     run.earlier = run.earlier and replace(run.earlier, files=FileTable())
     for folder in copied.directories:
         path = f"{DATA_FOLDER}/{folder.path}".rstrip("/")
-        run.directories[path] = DirectoryEntry(path, folder.mtime_ns, folder.mode, folder.uid, folder.gid)
+        run.directories[path] = entry_at(folder, path)
 
 
 def _in_the_backup(files: FileTable) -> Iterator[FileEntry]:
     """Files of the data folder, where they are in the backup."""
-    return (file_entry_at(file, f"{DATA_FOLDER}/{file.path}") for file in files)
+    return (entry_at(file, f"{DATA_FOLDER}/{file.path}") for file in files)
 
 
 def _require_untouched(source: Path, copied: CopiedTree, cancel: CancelToken) -> None:

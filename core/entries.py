@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import msgspec
 
@@ -42,11 +42,14 @@ class DirectoryEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, om
     gid: AccountId | None = None
 
 
-def inside(folder: str, files: Iterable[FileEntry]) -> Iterator[FileEntry]:
-    """Files of one folder by their path in it; '' is no folder."""
-    return (file_entry_at(file, file.path[len(folder) + 1 :]) for file in files) if folder else iter(files)
+Entry = TypeVar("Entry", FileEntry, DirectoryEntry)
 
 
-def file_entry_at(entry: FileEntry, path: str) -> FileEntry:
-    """The same file under another path."""
+def inside(folder: str, entries: Iterable[Entry]) -> Iterator[Entry]:
+    """What lies in one folder by its path in it; '' is no folder."""
+    return (entry_at(entry, entry.path[len(folder) + 1 :]) for entry in entries) if folder else iter(entries)
+
+
+def entry_at(entry: Entry, path: str) -> Entry:
+    """The same file or folder under another path."""
     return msgspec.structs.replace(entry, path=path)

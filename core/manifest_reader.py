@@ -10,7 +10,7 @@ from typing import Annotated
 import msgspec
 from blake3 import blake3
 
-from core.entries import Count, Digest, DirectoryEntry, FileEntry, file_entry_at
+from core.entries import Count, Digest, DirectoryEntry, FileEntry, entry_at
 from core.errors import BackupCorrupt, ManifestTooNew
 from core.file_table import MOST_BYTES, FilesOf, FileTable
 from core.manifest import (
@@ -230,7 +230,7 @@ class _Listed:
 
         known = self.files.add_new(files)
         if known is None and self._windows:
-            known = self._by_name.add_new([file_entry_at(file, self._name(file.path)) for file in files])
+            known = self._by_name.add_new([entry_at(file, self._name(file.path)) for file in files])
         if known is not None:
             raise self._listed_twice(files[known].path)
 

@@ -154,11 +154,7 @@ class _DataFiles:
 
 def _data_folders(backup: Backup) -> list[DirectoryEntry]:
     prefix = f"{backup.data_folder}/" if backup.data_folder else ""
-    return [
-        DirectoryEntry(folder.path[len(prefix) :], folder.mtime_ns, folder.mode, folder.uid, folder.gid)
-        for folder in backup.directories
-        if folder.path.startswith(prefix)
-    ]
+    return list(inside(backup.data_folder, (folder for folder in backup.directories if folder.path.startswith(prefix))))
 
 
 def _put_back_owners(step: StageTree, run: Run, entries: Iterable[FileEntry]) -> None:

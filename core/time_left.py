@@ -226,8 +226,7 @@ class TimeLeft:
         if len(points) > 4:
             # Two speeds, and the moment between them, that explain most of what has passed.
             change = max(range(1, len(points) - 2), key=lambda index: squares(*points[index]))
-            passed_s, work = points[change]
-            explained = squares(passed_s, work)
+            explained = squares(*points[change])
             total_squares = sum((work - before) ** 2 / (now - then) for (then, before), (now, work) in pairwise(points))
             gained, within = explained - all_work**2 / all_s, max(total_squares - explained, STEADY * total_squares)
             # It lies about that mark, so behind the next one the speed is the new one alone.

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.copier import Blocks, Identity, copy_file, hash_file, write_error
-from core.entries import DirectoryEntry, FileEntry, file_entry_at, inside
+from core.entries import DirectoryEntry, FileEntry, entry_at, inside
 from core.errors import ReadFailed, could_not_read
 from core.file_table import FilesOf, FileTable, differences, finder, matched
 from core.lanes import Lanes, in_lanes, is_large
@@ -67,7 +67,7 @@ class Earlier:
         """One of them."""
         there = f"{self.folder}/{path}" if self.folder else path
         entry = None if there in self.damaged else self.files.get(there)
-        return entry and file_entry_at(entry, path)
+        return entry and entry_at(entry, path)
 
 
 def copy_tree(
