@@ -8,32 +8,35 @@ import signal
 import subprocess
 import sys
 import threading
-from typing import IO
+import time
+from io import BufferedReader
 
 from dev_run import ROOT, child_env, say, venv_script
 
-# Five times what a slow machine needs.
-LIMIT_S = 1500.0
+# Far longer than the longest test takes on a slow machine.
+SILENCE_S = 900.0
+END_BYTES = 4096
 # Twice as many workers as cores: half of the tests mostly wait for a demo server.
 SIDE_BY_SIDE = ("-n", str(min(2 * (os.cpu_count() or 1), 8)), "--dist", "loadfile")
 
 
 def run_pytest(
-    arguments: list[str], env: dict[str, str], limit_s: float = LIMIT_S, python: str | None = None
+    arguments: list[str], env: dict[str, str], python: str | None = None, silence_s: float = SILENCE_S
 ) -> tuple[int, str]:
     """Run pytest, its output shown as it comes; returns its exit code and its closing summary line.
 
-    A run that hangs is ended after `limit_s`, with the stacks it hangs in; that is a failure.
+    A run that says nothing for `silence_s` hangs: it is ended, with the stacks it hangs in, and that is a failure.
     """
-    last = [b""]
+    end, heard_s = b"", time.monotonic()
 
-    def show(output: IO[bytes]) -> None:
-        # Bytes are passed on as they are: no locale can be too small for them.
+    def show(output: BufferedReader) -> None:
+        nonlocal end, heard_s
+        # Bytes are passed on as they are: no locale can be too small for them. Not by lines: a test is a dot of one.
         with output:
-            for line in output:
-                sys.stdout.buffer.write(line)
+            while said := output.read1():
+                sys.stdout.buffer.write(said)
                 sys.stdout.buffer.flush()
-                last[0] = line.strip() or last[0]
+                end, heard_s = (end + said)[-END_BYTES:], time.monotonic()
 
     process = subprocess.Popen(
         [python or venv_script("python"), "-m", "pytest", *arguments],
@@ -44,21 +47,26 @@ def run_pytest(
         stderr=subprocess.STDOUT,
         start_new_session=True,
     )
-    assert process.stdout is not None
+    assert isinstance(process.stdout, BufferedReader)
     # Not waited for to its end: what a crashed test leaves running holds the other end of this pipe, perhaps for ever.
     reader = threading.Thread(target=show, args=(process.stdout,), daemon=True)
     reader.start()
+    code = None
     try:
-        code = process.wait(limit_s)
-    except subprocess.TimeoutExpired:
-        say(f"pytest did not end within {limit_s:.0f} s and is ended; every process of it says where it hangs")
-        _end(process)
-        code = 1
+        while code is None:
+            quiet_s = time.monotonic() - heard_s
+            if quiet_s > silence_s:
+                say(f"pytest has said nothing for {quiet_s:.0f} s and is ended; its processes say where they hang")
+                _end(process)
+                code = 1
+            else:
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    code = process.wait(silence_s - quiet_s + 0.1)
     except BaseException:
         _end(process)
         raise
     reader.join(5)
-    return code, last[0].decode("ascii", "replace")
+    return code, end.decode("ascii", "replace").rstrip().rpartition("\n")[2].strip()
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import faulthandler
 import logging
 import os
 import sys
+import threading
+import time
 from collections import Counter
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -15,6 +18,8 @@ import pytest
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_API", "pyside6")
 
+HANG_S = 120.0
+
 
 @pytest.fixture(autouse=True)
 def state_dir(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -22,6 +27,37 @@ def state_dir(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     path = tmp_path_factory.mktemp("state")
     monkeypatch.setenv("IMAGING_BACKUP_STATE_DIR", str(path))
     return path
+
+
+class _HangWatch:
+    """In place of faulthandler's watch on Windows: says once where a test is that takes too long."""
+
+    def __init__(self) -> None:
+        self._began_s: float | None = None
+        self._over = threading.Event()
+        self._stderr = os.dup(sys.stderr.fileno())  # during a test it is captured
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def _watch(self) -> None:
+        while not self._over.wait(HANG_S / 10):
+            if self._began_s is not None and time.monotonic() - self._began_s > HANG_S:
+                self._began_s = None
+                faulthandler.dump_traceback(self._stderr)
+
+    def pytest_runtest_logstart(self) -> None:
+        self._began_s = time.monotonic()
+
+    def pytest_runtest_logfinish(self) -> None:
+        self._began_s = None
+
+    def pytest_unconfigure(self) -> None:
+        self._over.set()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    leads_others = bool(config.getoption("numprocesses", None)) and not hasattr(config, "workerinput")
+    if sys.platform == "win32" and not leads_others:
+        config.pluginmanager.register(_HangWatch())
 
 
 @pytest.hookimpl(wrapper=True)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gui.garbage import GarbageCollector
-from tests.gui.driver import Opener, Until
+from tests.gui.driver import LIMIT_S, Opener, Until
 
 
 def pytest_asyncio_loop_factories(
@@ -39,7 +39,7 @@ def app(qapp: QApplication) -> QApplication:
 def until() -> Callable[..., Awaitable[None]]:
     """`await until(lambda: ...)`: the async twin of qtbot.waitUntil."""
 
-    async def wait_until(condition: Callable[[], object], timeout_s: float = 5.0) -> None:
+    async def wait_until(condition: Callable[[], object], timeout_s: float = LIMIT_S) -> None:
         async with asyncio.timeout(timeout_s):
             while not condition():
                 await asyncio.sleep(0.005)

@@ -19,7 +19,9 @@ from gui.wizard import Wizard
 Until = Callable[..., Awaitable[None]]
 P = TypeVar("P", bound=Page)
 POLL_S = 0.02
-OPEN_S = 30.0
+# Far more than a slow machine needs: these end a test that hangs.
+LIMIT_S = 30.0
+OPEN_S = 120.0
 """The first look at a real server starts processes."""
 
 
@@ -45,11 +47,11 @@ class Driver:
         self.wizard.close()
         await self.wizard.tasks.settle()
 
-    async def at(self, page: PageId, timeout_s: float = 5.0) -> None:
+    async def at(self, page: PageId, timeout_s: float = LIMIT_S) -> None:
         """Wait until that page is shown and has read what it shows."""
         await self._until(lambda: self.ready[-1:] == [page.value] and self.wizard.current is page, timeout_s)
 
-    async def until(self, condition: Callable[[], object], timeout_s: float = 5.0) -> None:
+    async def until(self, condition: Callable[[], object], timeout_s: float = LIMIT_S) -> None:
         await self._until(condition, timeout_s)
 
     def page(self, kind: type[P]) -> P:
@@ -80,7 +82,7 @@ class Driver:
         await self.until(self.wizard.isActiveWindow)
         self._qtbot.keyClick(widget or self.wizard, key)
 
-    async def next(self, page: PageId, timeout_s: float = 5.0) -> None:
+    async def next(self, page: PageId, timeout_s: float = LIMIT_S) -> None:
         await self.until(self.wizard.next_button.isEnabled)
         self.ready.clear()
         self.click(self.wizard.next_button)

@@ -30,7 +30,7 @@ from tests.fakes import FakeService
 from tests.gui.driver import Until
 from tests.support import plain_server
 
-LIMIT_S = 30.0
+LIMIT_S = 120.0
 HOLD = """
 import sys
 from pathlib import Path
