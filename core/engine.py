@@ -369,7 +369,7 @@ def _failed(
         outcome_of(error),
         message=message or error.message,
         path=path or (str(plan.folder) if plan.operation is Operation.RESTORE else ""),
-        offline_s=round(run.offline_s, 3) if run else 0.0,
+        offline_s=round(run.offline_so_far_s, 3) if run else 0.0,
         warnings=(*plan.warnings, *run.warnings) if run else (),
         kept_aside=tuple(run.kept_aside) if run else (),
     )
@@ -399,7 +399,7 @@ def _succeeded(run: Run) -> Outcome:
         path=str(plan.folder),
         bytes=size,
         files=count,
-        offline_s=round(run.offline_s, 3),
+        offline_s=round(run.offline_so_far_s, 3),
         warnings=(*plan.warnings, *run.warnings, *plan.notes),
         kept_aside=tuple(run.kept_aside),
     )

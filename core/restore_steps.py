@@ -206,7 +206,7 @@ def stop_neo4j(_step: StopNeo4j, run: Run) -> None:
     run.stop_service()
     if not up:
         # It was down before: this job is not what keeps it from answering.
-        run.offline_since = None
+        run.offline = (0.0, None)
 
 
 def delete_directory(step: DeleteDirectory, run: Run) -> None:

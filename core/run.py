@@ -92,8 +92,8 @@ class Run:
     performed: list[Performed] = field(default_factory=list)
     irreversible: bool = False
     """Set by a confirmed DeleteDirectory: cancelling would only leave the server without data."""
-    offline_since: float | None = None
-    offline_s: float = 0.0
+    offline: tuple[float, float | None] = (0.0, None)
+    """Seconds away that are over, and since when Neo4j is away now; one value, for the heartbeat reads it from its own thread."""
 
     def say(self, message: str, level: Level = Level.INFO) -> None:
         """A sentence for the person and the log; warnings are repeated in the outcome."""
@@ -113,7 +113,7 @@ class Run:
 
     def stop_service(self) -> None:
         """Counts the offline time from before the stop."""
-        self.offline_since = self.host.clock()
+        self.offline = (self.offline[0], self.host.clock())
         self.service_changed(ServiceStatus(ServiceState.STOPPING))
         with self.meter.spending(Limit.SERVICE):
             self.service.stop(self.cancel, self.waiting)
@@ -141,16 +141,13 @@ class Run:
 
     def count_offline(self) -> None:
         """The time away ends here, or what there is of it is counted because the job ends."""
-        if self.offline_since is not None:
-            self.offline_s += self.host.clock() - self.offline_since
-            self.offline_since = None
+        self.offline = (self.offline_so_far_s, None)
 
     @property
     def offline_so_far_s(self) -> float:
         """Time away up to now, also while Neo4j is not back."""
-        # Read once: the heartbeat asks from its own thread.
-        since = self.offline_since
-        return self.offline_s + (0.0 if since is None else self.host.clock() - since)
+        over_s, since = self.offline
+        return over_s if since is None else over_s + self.host.clock() - since
 
 
 def serialised(emit: Emit) -> Emit:

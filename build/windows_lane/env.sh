@@ -32,9 +32,15 @@ ensure_display() {
   exec 9>&-
 }
 
+# The Wine servers that run here. Wine itself looks whether their lock is held, but a server loses that as soon as a program
+# opens and closes the same file: then a second one takes its place, and loses its socket when the first one ends.
+servers() { find /proc -maxdepth 2 -name exe -lname "$LANE/rootfs/usr/lib/wine/wineserver64" 2>/dev/null | cut -d/ -f3; }
+
 # services.exe keeps the output of whoever starts it, and a pipe that it holds never ends: it is started with none.
 ensure_server() {
-  ( in_root wineserver -p120 ) </dev/null >/dev/null 2>&1
+  exec 9>"$LANE/run/lock"; flock 9
+  if [ -z "$(servers)" ]; then ( in_root wineserver -p120 ) </dev/null >/dev/null 2>&1 9>&-; fi
+  exec 9>&-
   ( in_root wine cmd /c exit ) </dev/null >/dev/null 2>&1
 }
 
@@ -48,7 +54,9 @@ run_windows() {
 
 stop_windows() {
   local pid
-  ( in_root wineserver -k ) </dev/null >/dev/null 2>&1
+  for pid in $(servers); do kill -INT "$pid"; done
+  for _ in $(seq 100); do [ -n "$(servers)" ] || break; sleep 0.1; done
+  for pid in $(servers); do kill -KILL "$pid"; done
   if read -r pid _ 2>/dev/null <"$LANE/run/xvfb" && [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = Xvfb ]; then kill "$pid"; fi
   rm -f "$LANE/run/xvfb"
 }
