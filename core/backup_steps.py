@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
@@ -20,6 +21,7 @@ from core.errors import (
     LabelTaken,
     OnlineBackupFailed,
     ReadFailed,
+    ServiceStateUnknown,
     VerifyFailed,
     could_not_read,
 )
@@ -148,17 +150,23 @@ def copy_cold(step: CopyTree, run: Run) -> None:
     source, target = Path(step.source), Path(step.target)
     open_partial(run, target.parent)
     run.service.prove_stopped()
-    copied = copy_tree(
-        source,
-        target,
-        live=False,
-        meter=run.meter,
-        cancel=run.cancel,
-        previous=run.pre_copied,
-        earlier=_earlier(step.earlier, run),
-    )
-    run.service.prove_stayed_stopped(run.cancel)
-    _require_untouched(source, copied, run.cancel)
+    try:
+        copied = copy_tree(
+            source,
+            target,
+            live=False,
+            meter=run.meter,
+            cancel=run.cancel,
+            previous=run.pre_copied,
+            earlier=_earlier(step.earlier, run),
+        )
+        run.service.prove_stayed_stopped(run.cancel)
+        _require_untouched(source, copied, run.cancel)
+    except ReadFailed:
+        # A Neo4j that came back writes at once: then that is what went wrong.
+        with suppress(ServiceStateUnknown):
+            run.service.prove_stopped()
+        raise
     for database in step.databases:
         if not FilesOf(copied.files, f"databases/{database}"):
             raise ReadFailed(

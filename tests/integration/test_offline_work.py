@@ -15,10 +15,11 @@ import core.container_engine
 import core.docker_service
 import core.service
 import core.windows_service
+from core import backup_steps
 from core.container_engine import ContainerEngine, ContainerFacts
 from core.demo import DemoServer, create_demo, remove_demo
 from core.docker_service import DockerNeo4jService
-from core.errors import OperationCancelled
+from core.errors import OperationCancelled, ReadFailed
 from core.events import Event, JobState, Notice, ServiceChanged, ServiceState, ServiceStatus, StepFinished
 from core.health import ServerAnswer
 from core.installation import Installation
@@ -27,6 +28,7 @@ from core.progress import CancelToken
 from core.recovery import roll_back
 from core.service import Patience, Way
 from core.steps import StartNeo4j, SwapDirectory
+from core.tree_copy import CopiedTree, copy_tree
 from tests.fakes import FakeService
 from tests.support import QUICK, Server, change_server, demo_server, plain_server
 
@@ -252,6 +254,34 @@ def test_a_file_that_vanishes_after_both_copies_looked_for_it_is_no_part_of_a_ba
     server, outcome = back_up_while(tmp_path, lambda server: (server.data_dir / "databases/neo4j/neostore").unlink())
     assert (outcome.state, outcome.code) == (JobState.FAILED, "READ_FAILED")
     assert "neostore could not be read" in outcome.message
+    assert list(server.backups.iterdir()) == []
+
+
+@pytest.mark.expects_warnings
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        ({"current": ServiceState.RUNNING}, "neo4j is not stopped"),
+        ({"current": ServiceState.STOPPED}, "neostore changed"),
+        ({"unknown": True}, "neostore changed"),
+    ],
+)
+def test_a_cold_copy_that_fails_says_whether_neo4j_came_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, now: dict[str, Any], said: str
+) -> None:
+    server = plain_server(tmp_path)
+
+    def copy_while_somebody_writes(*places: Path, live: bool, **others: Any) -> CopiedTree:
+        if live:
+            return copy_tree(*places, live=live, **others)
+        for name, value in now.items():
+            monkeypatch.setattr(server.service, name, value)
+        raise ReadFailed("neostore changed while it was copied, although Neo4j is stopped.")
+
+    monkeypatch.setattr(backup_steps, "copy_tree", copy_while_somebody_writes)
+    outcome = server.back_up()
+    assert outcome.state is JobState.FAILED
+    assert outcome.message.startswith(said)
     assert list(server.backups.iterdir()) == []
 
 
