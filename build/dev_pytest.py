@@ -1,4 +1,4 @@
-"""pytest as a child whose output is shown as it comes, and which cannot hang for ever."""
+"""pytest as a child whose output is shown as it comes, and which is ended when it hangs."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def run_pytest(
         while code is None:
             quiet_s = time.monotonic() - heard_s
             if quiet_s > silence_s:
-                say(f"pytest has said nothing for {quiet_s:.0f} s and is ended; its processes say where they hang")
+                say(f"pytest has said nothing for {silence_s:.0f} s and is ended; its processes say where they hang")
                 _end(process)
                 code = 1
             else:

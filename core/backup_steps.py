@@ -21,6 +21,7 @@ from core.errors import (
     LabelTaken,
     OnlineBackupFailed,
     ReadFailed,
+    ServiceNotInstalled,
     ServiceStateUnknown,
     VerifyFailed,
     could_not_read,
@@ -164,7 +165,7 @@ def copy_cold(step: CopyTree, run: Run) -> None:
         _require_untouched(source, copied, run.cancel)
     except ReadFailed:
         # A Neo4j that came back writes at once: then that is what went wrong.
-        with suppress(ServiceStateUnknown):
+        with suppress(ServiceNotInstalled, ServiceStateUnknown):
             run.service.prove_stopped()
         raise
     for database in step.databases:

@@ -39,7 +39,7 @@ servers() { find /proc -maxdepth 2 -name exe -lname "$LANE/rootfs/usr/lib/wine/w
 # services.exe keeps the output of whoever starts it, and a pipe that it holds never ends: it is started with none.
 ensure_server() {
   exec 9>"$LANE/run/lock"; flock 9
-  if [ -z "$(servers)" ]; then ( in_root wineserver -p120 ) </dev/null >/dev/null 2>&1 9>&-; fi
+  if [ -z "$(servers)" ]; then ( in_root wineserver -p600 ) </dev/null >/dev/null 2>&1 9>&-; fi
   exec 9>&-
   ( in_root wine cmd /c exit ) </dev/null >/dev/null 2>&1
 }
@@ -54,9 +54,11 @@ run_windows() {
 
 stop_windows() {
   local pid
+  exec 9>"$LANE/run/lock"; flock 9
   for pid in $(servers); do kill -INT "$pid"; done
   for _ in $(seq 100); do [ -n "$(servers)" ] || break; sleep 0.1; done
   for pid in $(servers); do kill -KILL "$pid"; done
   if read -r pid _ 2>/dev/null <"$LANE/run/xvfb" && [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = Xvfb ]; then kill "$pid"; fi
   rm -f "$LANE/run/xvfb"
+  exec 9>&-
 }

@@ -26,7 +26,7 @@ from tests.support import Server, plain_server
 LONG = os.environ.get("IMAGING_BACKUP_LONG_TESTS") == "1"
 """Everything is tried, as `dev.py fuzz` does; else a part, so that the default run stays short."""
 STRIDE = 5 if sys.platform == "win32" and not LONG else 1
-"""Of that part each fifth on Windows: what judges a backup is the same on every system, and a file is slow under Wine."""
+"""Of that part each fifth on Windows: what judges a backup is the same on every system, and a file is slow under Wine, where it mostly runs."""
 MAY_SAY = ("BACKUP_CORRUPT", "MANIFEST_TOO_NEW")
 Damage = Callable[[Path], object]
 
