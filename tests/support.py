@@ -38,7 +38,8 @@ from core.settings import state_dir
 from core.survey import survey_backup, survey_restore
 from tests.fakes import FakeService
 
-QUICK = Patience(stop_s=20, start_s=30, poll_s=0.02, tool_s=30, effect_s=1.0, reappear_s=0.0, http_s=0.2, report_s=0.0)
+# Far more than a slow machine needs: a test that is about a limit has its own.
+QUICK = Patience(stop_s=90, start_s=90, poll_s=0.02, tool_s=90, effect_s=1.0, reappear_s=0.0, http_s=0.2, report_s=0.0)
 LEFTOVER_MARKS = (".partial", ".staged-", ".restoring", ".deleting-", ".writing")
 
 
