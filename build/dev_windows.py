@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 
 from dev_lanes import LaneSkipped
-from dev_pytest import run_pytest
+from dev_pytest import SIDE_BY_SIDE, run_pytest
 from dev_run import ROOT, DevError, run, say, venv_script
 from dev_setup import DEV_LOCK, install_system_packages, setup
 
@@ -41,14 +41,12 @@ def lane() -> tuple[int, str]:
     options = ["-q", "-p", "no:cacheprovider", "-o", "qt_log_level_fail=NO"]
     # Its watchdog, a thread anew for each test, has hung under Wine; tests/conftest.py has one for all tests there.
     options += ["-o", "faulthandler_timeout=0"]
-    # Under Wine every process start is work of one core: more workers make the waits of their tests longer, and little else.
-    side_by_side = ["-n", str(os.cpu_count() or 1), "--dist", "loadfile"]
     # On a screen of its own, not the person's.
     env = {"QT_QPA_PLATFORM": "windows", "PYTHONDONTWRITEBYTECODE": "1", "DISPLAY": ""}
     try:
         codes = [
             run_pytest([*options, *tests], env, python)[0]
-            for tests in ([*side_by_side, *WITHOUT_WINDOWS], WITH_WINDOWS)
+            for tests in ([*SIDE_BY_SIDE, *WITHOUT_WINDOWS], WITH_WINDOWS)
         ]
     finally:
         stop = Path(python).with_name("winstop")
