@@ -485,7 +485,7 @@ class TestWhoStopsTheContainer:
 
     def test_the_engine_where_the_installer_would_kill(self, rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
         rig.service.stop(CancelToken(), silent)
-        assert f"stop -t {30 * 6} neo4j" in caplog.text
+        assert f"stop -t {QUICK.stop_s * 6:.0f} neo4j" in caplog.text
         assert 'imaging" -s stop neo4j' not in caplog.text
 
     @pytest.mark.parametrize("fault", [{}, {"tool_hangs": ["imaging"]}, {"unknown_output": ["imaging"]}])
@@ -499,7 +499,7 @@ class TestWhoStopsTheContainer:
         service.stop(CancelToken(), silent)
         service.prove_stopped()
         assert 'imaging" -s stop neo4j' in caplog.text
-        assert (f"stop -t {30 * 6} neo4j" in caplog.text) is bool(fault)
+        assert (f"stop -t {QUICK.stop_s * 6:.0f} neo4j" in caplog.text) is bool(fault)
 
 
 def test_asking_for_locks_leaves_no_trace(tmp_path: Path) -> None:
