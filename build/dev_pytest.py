@@ -55,13 +55,13 @@ def run_pytest(
     try:
         while code is None:
             quiet_s = time.monotonic() - heard_s
-            if quiet_s > silence_s:
+            if quiet_s >= silence_s:
                 say(f"pytest has said nothing for {silence_s:.0f} s and is ended; its processes say where they hang")
                 _end(process)
                 code = 1
             else:
                 with contextlib.suppress(subprocess.TimeoutExpired):
-                    code = process.wait(silence_s - quiet_s + 0.1)
+                    code = process.wait(silence_s - quiet_s)
     except BaseException:
         _end(process)
         raise

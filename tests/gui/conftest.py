@@ -6,7 +6,7 @@ In an async test never use qtbot.wait*: it nests an event loop inside the runnin
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 import qasync
@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gui.garbage import GarbageCollector
-from tests.gui.driver import LIMIT_S, Opener, Until
+from tests.gui.driver import Opener, Until, until
 
 
 def pytest_asyncio_loop_factories(
@@ -35,16 +35,9 @@ def app(qapp: QApplication) -> QApplication:
     return qapp
 
 
-@pytest.fixture
-def until() -> Callable[..., Awaitable[None]]:
-    """`await until(lambda: ...)`: the async twin of qtbot.waitUntil."""
-
-    async def wait_until(condition: Callable[[], object], timeout_s: float = LIMIT_S) -> None:
-        async with asyncio.timeout(timeout_s):
-            while not condition():
-                await asyncio.sleep(0.005)
-
-    return wait_until
+@pytest.fixture(name="until")
+def until_fixture() -> Until:
+    return until
 
 
 def _delete_closed(app: QApplication) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import functools
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
@@ -23,6 +24,13 @@ POLL_S = 0.02
 LIMIT_S = 30.0
 OPEN_S = 120.0
 """The first look at a real server starts processes."""
+
+
+async def until(condition: Callable[[], object], timeout_s: float = LIMIT_S) -> None:
+    """`await until(lambda: ...)`: the async twin of qtbot.waitUntil."""
+    async with asyncio.timeout(timeout_s):
+        while not condition():
+            await asyncio.sleep(0.005)
 
 
 class Driver:

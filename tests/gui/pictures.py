@@ -11,7 +11,7 @@ import html
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"  # a window on a screen would have that screen's size and scale
@@ -26,7 +26,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.app import install_translators
 from gui.wizard import Wizard
-from tests.gui.driver import Opener
+from tests.gui.driver import Opener, until
 from tests.gui.states import STATES
 
 SCHEMES = ("light", "dark")
@@ -48,12 +48,6 @@ img {{ width: 100%; }}
 {figures}
 </main>
 """
-
-
-async def until(condition: Callable[[], object], timeout_s: float = 5.0) -> None:
-    async with asyncio.timeout(timeout_s):
-        while not condition():
-            await asyncio.sleep(0.005)
 
 
 async def take_picture(app: QApplication, name: str, scheme: str, folder: Path) -> str:

@@ -36,10 +36,9 @@ from core.service_manager import SandboxManager
 from core.store_lock import lock_holder
 from core.windows_service import WindowsNeo4jService
 from tests.fakes import FakeService
+from tests.support import QUICK
 
 DEADLINE_S = 60.0
-# Far more than a slow machine needs: a test that is about a limit has its own.
-QUICK = Patience(stop_s=90, start_s=90, poll_s=0.05, tool_s=90, effect_s=1.0, reappear_s=0.0, http_s=0.2, report_s=0.0)
 
 HOLD_LOCK = """
 import sys
