@@ -1,4 +1,4 @@
-"""The developer's commands, from a bare Python 3.11 on: `python3 build/dev.py COMMAND`.
+"""The developer's commands, from a bare Python: `python3 build/dev.py COMMAND`.
 
 Each command is the function `main` of the module dev_COMMAND.py beside this one. Refuses to use a shell.
 """
@@ -6,6 +6,7 @@ Each command is the function `main` of the module dev_COMMAND.py beside this one
 from __future__ import annotations
 
 import importlib
+import shutil
 import sys
 
 COMMANDS = (
@@ -52,10 +53,22 @@ USAGE = """usage: python3 build/dev.py COMMAND
 """
 
 
+# What the packages of the lock files are made for; this is the one file that another Python may meet.
+OLDEST, NEWEST = (3, 11), (3, 13) if sys.platform == "win32" else (3, 14)
+
+
+def other_python() -> str:
+    """The one line for a Python that is not supported: what to run."""
+    serving = [f"3.{minor}" for minor in range(OLDEST[1], NEWEST[1] + 1)]
+    found = ".".join(map(str, sys.version_info[:3]))
+    here = next((f"python{version}" for version in serving if shutil.which(f"python{version}")), "")
+    run = f"{here} build/dev.py" if here else "this command with one of them, once it is installed"
+    return f"Python {serving[0]} to {serving[-1]} is needed; this is {found}. Run {run}."
+
+
 def main(arguments: list[str]) -> int:
-    if sys.version_info < (3, 11):  # noqa: UP036 (the one file that an older Python may meet)
-        found = ".".join(map(str, sys.version_info[:3]))
-        print(f"Python 3.11 or newer is needed; this is {found}.", file=sys.stderr)
+    if not OLDEST <= sys.version_info[:2] <= NEWEST:
+        print(other_python(), file=sys.stderr)
         return 1
     if arguments[:1] in (["-h"], ["--help"], ["help"]):
         print(USAGE, end="")

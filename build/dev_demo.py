@@ -5,17 +5,19 @@ from __future__ import annotations
 import subprocess
 
 from dev_run import ROOT, child_env, has_display, say, venv_script
-from dev_setup import setup
+from dev_setup import RUN_LOCK, setup
 
 
 def main(arguments: list[str]) -> int:
-    setup()
-    if has_display():
+    windows = has_display()
+    setup(RUN_LOCK, windows)
+    if windows:
         commands = [[venv_script("python"), "-m", "gui", "--demo", *arguments]]
         say("opening the wizard on a fresh demo server")
     else:
         commands = [
-            [venv_script("imaging-backup"), "demo", "run", "--kind", kind, *arguments] for kind in ("docker", "windows")
+            [venv_script("python"), "-m", "core", "demo", "run", "--kind", kind, *arguments]
+            for kind in ("docker", "windows")
         ]
         say("there is no display: running the demo on the command line")
     for command in commands:

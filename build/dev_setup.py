@@ -1,7 +1,7 @@
-"""The virtual environment `.venv` from the lock file, and the system packages it needs.
+"""The virtual environment `.venv` from a lock file, and the system packages it needs.
 
-Refuses to install system packages silently: what is installed with apt-get is said first, and without the right to do so the
-line to run is printed.
+What will be fetched is said before it is fetched. Refuses to install system packages without the right to do so: the one line to
+run is printed.
 """
 
 from __future__ import annotations
@@ -10,17 +10,20 @@ import ctypes
 import hashlib
 import importlib.util
 import os
+import re
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from dev_run import ROOT, VENV, DevError, has_display, must_run, refuse_arguments, run, say, venv_script
+from dev_run import ROOT, VENV, DevError, child_env, must_run, refuse_arguments, run, say, venv_script
 
 STAMP = VENV / "setup.stamp"
 DEV_LOCK = ROOT / "requirements-dev.lock"
+RUN_LOCK = ROOT / "requirements.lock"
 
-# Qt's system libraries on Linux, and the Debian package of each.
+# Qt's system libraries on Linux, and the Debian package of each: without a display it needs the first six only.
 QT_LIBRARIES = {
     "libGL.so.1": "libgl1",
     "libEGL.so.1": "libegl1",
@@ -28,8 +31,6 @@ QT_LIBRARIES = {
     "libxkbcommon.so.0": "libxkbcommon0",
     "libdbus-1.so.3": "libdbus-1-3",
     "libfontconfig.so.1": "libfontconfig1",
-}
-DISPLAY_LIBRARIES = {
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
     "libxcb-cursor.so.0": "libxcb-cursor0",
     "libxcb-icccm.so.4": "libxcb-icccm4",
@@ -45,10 +46,10 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def fingerprint() -> str:
+def fingerprint(lock: Path) -> str:
     """What .venv was made from; the checkout's path is part of it, because scripts in .venv contain it."""
     digest = hashlib.sha256(f"{sys.version_info[:3]} {sys.base_prefix} {ROOT}".encode())
-    for path in (DEV_LOCK, ROOT / "pyproject.toml"):
+    for path in (lock, ROOT / "pyproject.toml"):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -73,20 +74,16 @@ def loads(library: str) -> bool:
     return True
 
 
-def missing_packages() -> list[str]:
-    """The Debian packages this machine lacks for .venv and Qt; empty on other systems than Linux."""
+def missing_packages(windows: bool = True) -> list[str]:
+    """The Debian packages this machine lacks for .venv and, where `windows` will open, for Qt; empty on other systems than Linux."""
     if not sys.platform.startswith("linux"):
         return []
     missing = []
     if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
         # Debian ships venv's second half apart, one package for each Python version.
         missing.append(f"python{sys.version_info[0]}.{sys.version_info[1]}-venv")
-    wanted = QT_LIBRARIES | (DISPLAY_LIBRARIES if has_display() else {})
-    lacking = [name for name in wanted if not loads(name)]
-    if lacking:
-        # All of them at once, the display's too: who opens a display later need not come back here.
-        missing += [*QT_LIBRARIES.values(), *DISPLAY_LIBRARIES.values()]
-    return missing
+    # The display's too, also where there is none now: who opens a display later need not come back here.
+    return missing + [package for library, package in QT_LIBRARIES.items() if windows and not loads(library)]
 
 
 def apt_prefix() -> list[str] | None:
@@ -103,28 +100,63 @@ def apt_prefix() -> list[str] | None:
 
 
 def install_system_packages(missing: list[str], still_missing: Callable[[], list[str]]) -> None:
+    """Say what will be fetched, fetch and install it; DevError with the line to run where nobody may be asked."""
     apt = apt_prefix()
     install = ["install", "--yes", "--no-install-recommends", *missing]
     if apt is None:
-        raise DevError(f"system packages are missing; run:\nsudo apt-get {' '.join(install)}")
-    say(f"installing system packages: {' '.join(missing)}")
-    # The machine's package lists may be absent or old; they are fetched only then, for that takes a while.
-    if run([*apt, "-qq", *install]) != 0:
-        say("refreshing the package lists")
+        raise DevError(f"this machine lacks system packages; run, as root: {by_hand(install)}")
+    if not installed(apt, install):
+        # Fetched only then, for that takes a while.
+        say("fetching the lists of Debian's packages, which are absent or old here")
         must_run([*apt, "-qq", "update"], "apt-get update failed")
-        must_run([*apt, "-qq", *install], "the system packages could not be installed")
+        if not installed(apt, install):
+            raise DevError(f"the system packages could not be installed: {' '.join(missing)}")
     importlib.invalidate_caches()
     lacking = still_missing()
     if lacking:
         raise DevError(f"still missing after the installation: {' '.join(lacking)}")
 
 
-def setup() -> None:
-    missing = missing_packages()
+def installed(apt: list[str], install: list[str]) -> bool:
+    size_mb = download_mb(apt, install)
+    if size_mb is None:
+        return False
+    say(f"fetching {size_mb:.1f} MB of system packages: {' '.join([*apt, *install])}")
+    return run([*apt, "-qq", *install]) == 0
+
+
+def by_hand(install: list[str]) -> str:
+    """One line, for this machine or for one that lacks apt-get."""
+    if shutil.which("apt-get") is None:
+        return f"your system's counterpart of 'apt-get {' '.join(install)}' (the names are Debian's)"
+    sudo = "sudo " if shutil.which("sudo") else ""
+    return f"{sudo}apt-get update && {sudo}apt-get {' '.join(install)}"
+
+
+def download_mb(apt: list[str], install: list[str]) -> float | None:
+    """How much apt-get would fetch; None where its lists do not know a package."""
+    asked = subprocess.run(
+        [*apt, "-qq", "--print-uris", *install],
+        env=child_env(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        encoding="utf-8",
+        check=False,
+    )
+    # One a line: 'address' name bytes hash
+    sizes = re.findall(r"^'\S+' \S+ (\d+)", asked.stdout, re.MULTILINE)
+    return sum(map(int, sizes)) / 1e6 if asked.returncode == 0 else None
+
+
+def setup(lock: Path = DEV_LOCK, windows: bool = True) -> None:
+    """Make .venv hold at least the packages of `lock`; `windows` says whether Qt will open some, offscreen too."""
+    missing = missing_packages(windows)
     if missing:
-        install_system_packages(missing, missing_packages)
-    mark = fingerprint()
-    if STAMP.is_file() and STAMP.read_text(encoding="ascii") == mark and venv_works():
+        install_system_packages(missing, lambda: missing_packages(windows))
+    # What is there for the tests serves the program too.
+    wanted = {fingerprint(lock), fingerprint(DEV_LOCK)}
+    if STAMP.is_file() and STAMP.read_text(encoding="ascii") in wanted and venv_works():
         return
     if VENV.is_symlink() or VENV.is_file():
         VENV.unlink()
@@ -133,21 +165,35 @@ def setup() -> None:
         say("making .venv")
         must_run([sys.executable, "-m", "venv", "--clear", str(VENV)], ".venv could not be made")
     python = venv_script("python")
-    pip = [python, "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--quiet"]
-    say(f"installing the packages of {DEV_LOCK.name}")
+    pip = [python, "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--progress-bar=off"]
+    say(f"fetching the packages of {lock.name} with pip, which names each with its size")
     must_run(
-        [*pip, "--require-hashes", "--only-binary=:all:", "-r", str(DEV_LOCK)],
+        [*pip, "--require-hashes", "--only-binary=:all:", "-r", str(lock)],
         "the packages could not be installed",
     )
-    say("installing this project, editable")
-    must_run([*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT)], "the project could not be installed")
-    # Python before 3.13 reads .pth files in the locale's encoding, so an absolute path with an accent in it may be
-    # misread; the relative one is plain ASCII.
-    for path in VENV.glob("[Ll]ib/**/site-packages/*imaging_backup*.pth"):
-        path.write_text(os.path.relpath(ROOT, path.parent) + "\n", encoding="ascii")
-    must_run([python, "-c", "import PySide6.QtWidgets, core, gui"], "Qt does not start on this machine")
-    STAMP.write_text(mark, encoding="ascii")
+    if lock == DEV_LOCK:
+        say("installing this project, editable")
+        must_run(
+            [*pip, "--quiet", "--no-deps", "--no-build-isolation", "-e", str(ROOT)],
+            "the project could not be installed",
+        )
+    put_on_path()
+    # Without its libraries Qt's own modules cannot be imported either.
+    parts = "PySide6.QtWidgets, core, gui" if windows else "core.cli"
+    must_run([python, "-c", f"import {parts}"], "the program does not start on this machine")
+    STAMP.write_text(fingerprint(lock), encoding="ascii")
     say("set-up is complete")
+
+
+def put_on_path() -> None:
+    """This checkout in .venv's own path, in the file of the editable installation, which what only runs it does without.
+
+    Python before 3.13 reads .pth files in the locale's encoding, so an absolute path with an accent in it may be
+    misread; the relative one is plain ASCII.
+    """
+    for packages in VENV.glob("[Ll]ib/**/site-packages"):
+        path = packages / "_imaging_backup.pth"
+        path.write_text(os.path.relpath(ROOT, packages) + "\n", encoding="ascii")
 
 
 def install_apart(name: str) -> Path:

@@ -129,47 +129,140 @@ def test_the_windows_lane_fails_where_a_run_was_killed(
     assert (lane.lane()[0] == 0) is passed
 
 
-def test_too_old_python_gets_a_sentence(
-    dev: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("version", [(3, 10, 4), (3, 15, 0), (4, 0, 0)])
+@pytest.mark.parametrize(
+    ("there", "run"),
+    [
+        ([], "this command with one of them, once it is installed"),
+        (["python3.12", "python3.13"], "python3.12 build/dev.py"),
+    ],
+)
+def test_another_python_gets_one_line_that_says_what_to_run(
+    dev: ModuleType,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    version: tuple[int, ...],
+    there: list[str],
+    run: str,
 ) -> None:
-    monkeypatch.setattr(dev.sys, "version_info", (3, 10, 4, "final", 0))
+    monkeypatch.setattr(dev.shutil, "which", lambda name: name if name in there else None)
+    monkeypatch.setattr(dev.sys, "version_info", (*version, "final", 0))
+    newest = "3.13" if sys.platform == "win32" else "3.14"
     assert dev.main(["setup"]) == 1
-    assert capsys.readouterr().err == "Python 3.11 or newer is needed; this is 3.10.4.\n"
+    found = ".".join(map(str, version))
+    assert capsys.readouterr().err == f"Python 3.11 to {newest} is needed; this is {found}. Run {run}.\n"
 
 
+@pytest.mark.parametrize(
+    ("programs", "line"),
+    [
+        (
+            ["apt-get", "sudo"],
+            "sudo apt-get update && sudo apt-get install --yes --no-install-recommends libgl1 libegl1",
+        ),
+        (["apt-get"], "apt-get update && apt-get install --yes --no-install-recommends libgl1 libegl1"),
+        (
+            [],
+            "your system's counterpart of 'apt-get install --yes --no-install-recommends libgl1 libegl1' (the names are Debian's)",
+        ),
+    ],
+)
 def test_without_the_right_to_install_it_prints_the_one_line(
-    dev: ModuleType, dev_setup: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    dev: ModuleType,
+    dev_setup: ModuleType,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    programs: list[str],
+    line: str,
 ) -> None:
-    monkeypatch.setattr(dev_setup, "missing_packages", lambda: ["libgl1", "libegl1"])
+    monkeypatch.setattr(dev_setup, "missing_packages", lambda windows: ["libgl1", "libegl1"])
     monkeypatch.setattr(dev_setup, "apt_prefix", lambda: None)
+    monkeypatch.setattr(dev_setup.shutil, "which", lambda name: name if name in programs else None)
     assert dev.main(["setup"]) == 1
-    lines = capsys.readouterr().err.splitlines()
-    assert lines[-1] == "sudo apt-get install --yes --no-install-recommends libgl1 libegl1"
+    assert capsys.readouterr().err == f"[dev] this machine lacks system packages; run, as root: {line}\n"
 
 
-def test_package_lists_are_refreshed_only_when_needed(dev_setup: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-    acts: list[list[str]] = []
-    codes = iter([100, 0, 0])
+class AptGet:
+    """Stands for apt-get, which knows no package before its lists are there."""
 
-    def run(command: list[str], failure: str = "") -> int:
-        acts.append(command)
-        return next(codes)
+    def __init__(self, dev_setup: ModuleType, monkeypatch: pytest.MonkeyPatch, codes: list[int], lists: bool) -> None:
+        self.acts: list[str] = []
+        self._codes, self._lists = codes, lists
+        monkeypatch.setattr(dev_setup, "run", self.run)
+        monkeypatch.setattr(dev_setup, "must_run", self.must_run)
+        monkeypatch.setattr(dev_setup, "apt_prefix", lambda: ["apt-get"])
+        monkeypatch.setattr(dev_setup, "download_mb", lambda apt, install: 1.5 if self._lists else None)
 
-    monkeypatch.setattr(dev_setup, "run", run)
-    monkeypatch.setattr(dev_setup, "must_run", run)
-    monkeypatch.setattr(dev_setup, "apt_prefix", lambda: ["apt-get"])
+    def run(self, command: list[str]) -> int:
+        self.acts.append("install")
+        return self._codes.pop(0)
+
+    def must_run(self, command: list[str], failure: str) -> None:
+        self.acts.append(command[-1])
+        self._lists = True
+
+
+@pytest.mark.parametrize(
+    ("codes", "lists", "acts"),
+    [
+        ([0], True, ["install"]),
+        ([0], False, ["update", "install"]),
+        ([100, 0], True, ["install", "update", "install"]),
+    ],
+)
+def test_package_lists_are_refreshed_only_when_needed(
+    dev_setup: ModuleType,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    codes: list[int],
+    lists: bool,
+    acts: list[str],
+) -> None:
+    apt = AptGet(dev_setup, monkeypatch, codes, lists)
     dev_setup.install_system_packages(["libgl1"], list)
-    assert ["install" if "install" in act else act[-1] for act in acts] == ["install", "update", "install"]
+    assert apt.acts == acts
+    said = capsys.readouterr().out.splitlines()
+    assert said[-1] == (
+        "[dev] fetching 1.5 MB of system packages: apt-get install --yes --no-install-recommends libgl1"
+    )
+
+
+def test_packages_that_cannot_be_installed_are_named(dev_setup: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    AptGet(dev_setup, monkeypatch, [100, 100], lists=True)
+    with pytest.raises(dev_setup.DevError, match="could not be installed: libgl1"):
+        dev_setup.install_system_packages(["libgl1"], list)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="apt-get is Debian's")
+@pytest.mark.parametrize(
+    ("script", "size_mb"),
+    [
+        (
+            r"""printf "'https://x/a.deb' a.deb 1500000 SHA256:0\n'https://x/b%%20.deb' b_1.deb 250000 SHA256:1\n" """,
+            1.75,
+        ),
+        ("exit 0", 0.0),
+        ("echo 'E: Unable to locate package' >&2; exit 100", None),
+    ],
+)
+def test_what_apt_get_would_fetch_is_added_up(
+    dev_setup: ModuleType, tmp_path: Path, script: str, size_mb: float | None
+) -> None:
+    program = tmp_path / "apt-get"
+    program.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    program.chmod(0o755)
+    assert dev_setup.download_mb([str(program)], ["install", "x"]) == size_mb
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Debian's packages")
 def test_missing_libraries_are_named_by_package(dev_setup: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dev_setup, "loads", lambda library: library != "libEGL.so.1")
-    packages = dev_setup.missing_packages()
-    assert "libegl1" in packages and "libxcb-cursor0" in packages
-    monkeypatch.setattr(dev_setup, "loads", lambda library: True)
+    monkeypatch.setattr(dev_setup, "loads", lambda library: library not in ("libEGL.so.1", "libxcb-cursor.so.0"))
+    # Whether there is a display or not: a set-up that is complete is complete for every later start.
+    monkeypatch.delenv("DISPLAY", raising=False)
+    assert dev_setup.missing_packages() == ["libegl1", "libxcb-cursor0"]
+    assert dev_setup.missing_packages(windows=False) == []
     monkeypatch.setattr(dev_setup.importlib.util, "find_spec", lambda name: None)
-    assert dev_setup.missing_packages() == [f"python3.{sys.version_info[1]}-venv"]
+    assert dev_setup.missing_packages(windows=False) == [f"python3.{sys.version_info[1]}-venv"]
 
 
 class Acts:
@@ -180,7 +273,7 @@ class Acts:
         self.venv_works = True
         monkeypatch.setattr(dev_setup, "VENV", root / ".venv")
         monkeypatch.setattr(dev_setup, "STAMP", root / ".venv" / "setup.stamp")
-        monkeypatch.setattr(dev_setup, "missing_packages", list)
+        monkeypatch.setattr(dev_setup, "missing_packages", lambda windows: [])
         monkeypatch.setattr(dev_setup, "venv_works", lambda *arguments: self.venv_works)
         monkeypatch.setattr(dev_setup, "must_run", self.must_run)
 
@@ -189,7 +282,7 @@ class Acts:
             self.done.append("venv")
             Path(command[-1]).mkdir(exist_ok=True)
         elif "pip" in command:
-            self.done.append("project" if "-e" in command else "packages")
+            self.done.append("project" if "-e" in command else Path(command[-1]).name)
         else:
             self.done.append("check")
 
@@ -198,7 +291,7 @@ def test_setup_is_done_once(dev_setup: ModuleType, monkeypatch: pytest.MonkeyPat
     acts = Acts(dev_setup, monkeypatch, tmp_path)
     acts.venv_works = False
     dev_setup.setup()
-    assert acts.done == ["venv", "packages", "project", "check"]
+    assert acts.done == ["venv", "requirements-dev.lock", "project", "check"]
     acts.venv_works = True
     dev_setup.setup()
     assert len(acts.done) == 4
@@ -211,7 +304,23 @@ def test_setup_is_done_again_after_a_change(
     (tmp_path / ".venv").mkdir()
     (tmp_path / ".venv" / "setup.stamp").write_text("of another lock file", encoding="ascii")
     dev_setup.setup()
-    assert acts.done == ["packages", "project", "check"]
+    assert acts.done == ["requirements-dev.lock", "project", "check"]
+
+
+def test_what_only_runs_the_program_takes_its_own_packages_and_is_content_with_more(
+    dev_setup: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    acts = Acts(dev_setup, monkeypatch, tmp_path)
+    acts.venv_works = False
+    dev_setup.setup(dev_setup.RUN_LOCK, windows=False)
+    assert acts.done == ["venv", "requirements.lock", "check"]
+    acts.venv_works = True
+    dev_setup.setup(dev_setup.RUN_LOCK, windows=False)
+    assert len(acts.done) == 3
+    dev_setup.setup()
+    assert acts.done[3:] == ["requirements-dev.lock", "project", "check"]
+    dev_setup.setup(dev_setup.RUN_LOCK, windows=False)
+    assert len(acts.done) == 6
 
 
 def test_a_broken_environment_is_made_again(
@@ -281,8 +390,8 @@ def test_coverage_gate(
 @pytest.mark.parametrize(
     ("display", "expected"),
     [
-        (":0", [["-m", "gui", "--demo", "--x"]]),
-        ("", [["demo", "run", "--kind", "docker", "--x"], ["demo", "run", "--kind", "windows", "--x"]]),
+        (":0", [["gui", "--demo", "--x"]]),
+        ("", [["core", "demo", "run", "--kind", kind, "--x"] for kind in ("docker", "windows")]),
     ],
 )
 def test_demo_takes_the_front_end_that_can_be_seen(
@@ -291,16 +400,19 @@ def test_demo_takes_the_front_end_that_can_be_seen(
     commands: list[list[str]] = []
 
     def run(command: list[str], **options: Any) -> subprocess.CompletedProcess[bytes]:
-        commands.append(command[1:])
+        assert command[1] == "-m"
+        commands.append(command[2:])
         return subprocess.CompletedProcess(command, 0)
 
     monkeypatch.setenv("DISPLAY", display)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     dev_demo = importlib.import_module("dev_demo")
-    monkeypatch.setattr(dev_demo, "setup", lambda: None)
+    taken: list[tuple[Path, bool]] = []
+    monkeypatch.setattr(dev_demo, "setup", lambda lock, windows: taken.append((lock, windows)))
     monkeypatch.setattr(dev_demo.subprocess, "run", run)
     assert dev.main(["demo", "--x"]) == 0
     assert commands == expected
+    assert taken == [(ROOT / "requirements.lock", bool(display))]
 
 
 @pytest.mark.parametrize(
