@@ -24,9 +24,12 @@ def say(text: str) -> None:
 
 
 def child_env(**extra: str) -> dict[str, str]:
-    """The environment of every child: a PYTHONPATH of the person's must not mix other packages into .venv."""
-    env = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV")}
-    return env | extra
+    """The environment of every child: a PYTHONPATH of the person's must not mix other packages into .venv.
+
+    Nor is a wish for no .pyc files passed on: the tests start the program some thousand times, and it is compiled once.
+    """
+    dropped = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE")
+    return {name: value for name, value in os.environ.items() if name not in dropped} | extra
 
 
 def run(

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from dev_lanes import LaneSkipped
 from dev_pytest import SIDE_BY_SIDE, run_pytest
-from dev_run import ROOT, DevError, run, say, venv_script
+from dev_run import ROOT, VENV, DevError, run, say, venv_script
 from dev_setup import DEV_LOCK, install_system_packages, setup
 
 PROGRAMS = {
@@ -41,8 +41,13 @@ def lane() -> tuple[int, str]:
     options = ["-q", "-p", "no:cacheprovider", "-o", "qt_log_level_fail=NO"]
     # Its watchdog, a thread anew for each test, has hung under Wine; tests/conftest.py has one for all tests there.
     options += ["-o", "faulthandler_timeout=0"]
-    # On a screen of its own, not the person's.
-    env = {"QT_QPA_PLATFORM": "windows", "PYTHONDONTWRITEBYTECODE": "1", "DISPLAY": ""}
+    # On a screen of its own, not the person's. What is compiled there names files as Windows does: it lies apart.
+    compiled = str(VENV / "windows-pyc")
+    env = {
+        "QT_QPA_PLATFORM": "windows",
+        "PYTHONPYCACHEPREFIX": compiled if sys.platform == "win32" else f"Z:{compiled}",
+        "DISPLAY": "",
+    }
     try:
         codes = [
             run_pytest([*options, *tests], env, python)[0]
