@@ -12,6 +12,7 @@ import sys
 COMMANDS = (
     "setup",
     "test",
+    "check",
     "demo",
     "pictures",
     "translations",
@@ -34,6 +35,7 @@ USAGE = """usage: python3 build/dev.py COMMAND
   test --lane docker       a real Neo4j in a container of a real Docker engine (Linux, root)
   test --lane frozen       the programs as they are delivered: made, read back and driven; WINPYTHON=... for Windows too
   test --lane windows      the tests on a Python for Windows: this one, WINPYTHON=path, or one set up under Wine (Debian 12, root)
+  check [--all]            the test run and every lane, as each change must pass them, and a table of their minutes; --all: before a release
   demo [ARGS]              try the wizard on a demo server; without a display, the command line
   pictures FOLDER [ARGS]   every page in its telling states as PNG, light and dark; --help names the options
   translations             collect every text into resources/i18n/*.ts, and make the .qm files

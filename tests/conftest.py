@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.counts import tell
+
 # Before anything imports PySide6; a run on a real screen says QT_QPA_PLATFORM=xcb.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_API", "pyside6")
@@ -75,11 +77,12 @@ def _encodable(text: str) -> str:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """On Windows, where much is skipped: how many tests for which reason, so that a growing number is seen."""
+    """How many tests for which reason were skipped: told to the whole check, and printed on Windows, where much is."""
+    stats = terminalreporter.stats
+    reasons = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in stats.get("skipped", []))
+    bad = len(stats.get("failed", [])) + len(stats.get("error", []))
+    tell(len(stats.get("passed", [])) + bad, bad, reasons)
     if sys.platform == "win32":
-        reasons = Counter(
-            report.longrepr[2].removeprefix("Skipped: ") for report in terminalreporter.stats.get("skipped", [])
-        )
         terminalreporter.section(f"{reasons.total()} skipped, by reason")
         for reason, count in reasons.most_common():
             terminalreporter.write_line(f"{count:4} {reason}")

@@ -24,6 +24,7 @@ from typing import Any
 import psutil
 
 from core.demo import create_demo, demo_state, remove_demo
+from tests.counts import tell
 from tests.support import guardians, leftovers, look
 
 VICTIMS = ("program", "guardian", "both")
@@ -217,6 +218,7 @@ def main() -> int:
         f"{sum(tally.runs.values())} runs ({json.dumps(dict(tally.ended))}) in {time.monotonic() - began:.0f} s: "
         f"{len(tally.broken)} things did not hold; the server was back after {worst:.1f} s at worst"
     )
+    tell(sum(tally.runs.values()), len(tally.broken))
     return 1 if tally.broken else 0
 
 

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 
+from tests.counts import tell
 from tests.sim.crash_points import ENDS, try_crashes, try_doubtful_commit
 from tests.sim.faults import AREAS, FAULTS, try_cancels, try_faults
 from tests.sim.random_search import scenario_of, try_randomly
@@ -69,6 +70,7 @@ def _try_all(seed: int, runs: int) -> int:
             everything += tally
             print(f"{row}: {tally.points}, {len(tally.broken)} broken", flush=True)
     print(f"{everything.points} points, {len(everything.broken)} of them do not hold")
+    tell(everything.points, len(everything.broken))
     for complaint in everything.broken[:SHOWN]:
         print(complaint)
     return 1 if everything.broken else 0

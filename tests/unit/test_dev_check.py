@@ -1,0 +1,100 @@
+"""The whole check: what its parts say they tried, what is said of a part that fails, and the table."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from collections import Counter
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# Stands for build/dev.py: prints its arguments, tells what it tried, and fails for 'bad'.
+STAND_IN = """
+import json, os, sys
+print("ran", *sys.argv[1:])
+if "bad" in sys.argv:
+    print("FAILED tests/unit/test_x.py::test_y - it broke")
+    print("3 points, 1 broken")
+with open(os.environ["IMAGING_BACKUP_COUNTS"], "a") as file:
+    for skipped in ({"no moon": 2}, {"no moon": 1, "no sun": 4}):
+        print(json.dumps({"ran": 10, "failed": "bad" in sys.argv, "skipped": skipped}), file=file)
+sys.exit(3 if "bad" in sys.argv else 0)
+"""
+
+
+@pytest.fixture
+def dev_check(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ModuleType:
+    monkeypatch.syspath_prepend(ROOT / "build")
+    module = importlib.import_module("dev_check")
+    (tmp_path / "build").mkdir()
+    (tmp_path / "build" / "dev.py").write_text(STAND_IN, encoding="utf-8")
+    monkeypatch.setattr(module, "ROOT", tmp_path)
+    return module
+
+
+def run(module: ModuleType, monkeypatch: pytest.MonkeyPatch, stages: object, arguments: list[str]) -> int:
+    monkeypatch.setattr(module, "STAGES", stages)
+    code: int = module.main(arguments)
+    return code
+
+
+def test_what_every_part_tried_is_added_up(
+    dev_check: ModuleType, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    part = dev_check.Part
+    stages = (
+        dev_check.Stage((part("first", ("a",)), dev_check.lane("second")), beside=part("beside", ("points",))),
+        dev_check.Stage((part("last", ("b",), ("--runs", "500")),)),
+    )
+    assert run(dev_check, monkeypatch, stages, []) == 0
+    printed = capfd.readouterr().out
+    rows = [line.split()[:1] + line.split()[2:] for line in printed.splitlines() if line.endswith("7") and "  " in line]
+    assert rows == [[name, "27", "20", "7"] for name in ("first", "second", "beside", "last")]
+    assert printed.splitlines()[-1] == "80 passed, 0 failed, 28 skipped"
+    assert [line.split() for line in printed.splitlines() if "no " in line] == 4 * [
+        ["4", "no", "sun"],
+        ["3", "no", "moon"],
+    ]
+    # One beside the others never prints into their output.
+    order = [line for line in printed.splitlines() if line.startswith("ran ")]
+    assert order == ["ran a", "ran test --lane second", "ran points", "ran b"]
+
+
+def test_the_release_command_tries_more(
+    dev_check: ModuleType, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    stages = (dev_check.Stage((dev_check.Part("kills", ("kill-runs", "--runs", "30"), ("--runs", "500")),)),)
+    assert run(dev_check, monkeypatch, stages, ["--all"]) == 0
+    assert "ran kill-runs --runs 30 --runs 500" in capfd.readouterr().out
+
+
+@pytest.mark.parametrize("bad", ["first", "beside"])
+def test_a_part_that_fails_lets_the_others_run_and_is_named_at_the_end(
+    dev_check: ModuleType, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], bad: str
+) -> None:
+    def of(name: str) -> object:
+        return dev_check.Part(name, ("bad",) if name == bad else ("good",))
+
+    stages = (dev_check.Stage((of("first"),), beside=of("beside")), dev_check.Stage((of("last"),)))
+    assert run(dev_check, monkeypatch, stages, []) == 1
+    printed = capfd.readouterr().out.splitlines()
+    named = printed.index(f"[dev] FAILED: {bad} (exit code 3)")
+    assert named > printed.index("[dev] last: dev.py good")
+    assert printed[named + 1 : named + 3] == ["3 points, 1 broken", "FAILED tests/unit/test_x.py::test_y - it broke"]
+    assert [line.split()[0] for line in printed if line.endswith("  FAILED")] == [bad]
+    assert printed[-1] == "58 passed, 2 failed, 21 skipped"
+
+
+def test_what_a_run_of_the_tests_skips_is_told_with_its_reason(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    counts = importlib.import_module("tests.counts")
+    monkeypatch.delenv(counts.FILE, raising=False)
+    counts.tell(1)  # to nobody
+    monkeypatch.setenv(counts.FILE, str(tmp_path / "counts"))
+    counts.tell(5, 1, Counter({"no moon": 2}))
+    counts.tell(7)
+    told = [json.loads(line) for line in (tmp_path / "counts").read_text(encoding="utf-8").splitlines()]
+    assert told == [{"ran": 5, "failed": 1, "skipped": {"no moon": 2}}, {"ran": 7, "failed": 0, "skipped": {}}]
