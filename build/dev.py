@@ -56,7 +56,8 @@ USAGE = """usage: python3 build/dev.py COMMAND
 
 
 # What the packages of the lock files are made for; this is the one file that another Python may meet.
-OLDEST, NEWEST = (3, 11), (3, 13) if sys.platform == "win32" else (3, 14)
+SUPPORTED = {"linux": ((3, 11), (3, 14)), "win32": ((3, 11), (3, 13))}
+OLDEST, NEWEST = SUPPORTED.get(sys.platform, SUPPORTED["linux"])
 
 
 def other_python() -> str:

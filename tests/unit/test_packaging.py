@@ -77,12 +77,28 @@ def test_the_installer_names_what_there_is() -> None:
 def test_the_workflow_pins_every_action_and_may_only_read() -> None:
     text = (ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8")
     used = re.findall(r"uses: (.+)", text)
-    assert len(used) == 3
+    assert len(used) == 5
     for action in used:
         assert re.fullmatch(r"actions/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", action), action
     assert re.findall(r"^permissions: (.+)$", text, re.M) == ["{}"]
-    assert re.findall(r"^      (\w+): (?:read|write)$", text, re.M) == ["contents"]
+    assert re.findall(r"^      (\w+): (?:read|write)$", text, re.M) == 2 * ["contents"]
     assert "write" not in text
+
+
+def test_the_workflow_and_the_readme_name_the_supported_pythons(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(ROOT / "build")
+    supported = {
+        system: [".".join(map(str, version)) for version in both]
+        for system, both in importlib.import_module("dev").SUPPORTED.items()
+    }
+    text = (ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8")
+    tested = re.findall(r'- \{ os: (\w+)-[\w.]+, python: "([\d.]+)" \}', text)
+    assert tested == [
+        (name, version) for name, system in (("ubuntu", "linux"), ("windows", "win32")) for version in supported[system]
+    ]
+    linux, windows = (" to ".join(supported[system]) for system in ("linux", "win32"))
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert re.search(rf"^Supported: Python {linux} on Linux \(.+\), {windows} on Windows", readme, re.M)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="it would change this process")
