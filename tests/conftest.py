@@ -56,6 +56,18 @@ class _HangWatch:
         self._over.set()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--differing-only", action="store_true", help="skip what is marked same_everywhere")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--differing-only"):
+        reason = pytest.mark.skip(reason="nothing that it touches differs on Windows: run with --lane windows --all")
+        for item in items:
+            if item.get_closest_marker("same_everywhere"):
+                item.add_marker(reason)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     leads_others = bool(config.getoption("numprocesses", None)) and not hasattr(config, "workerinput")
     if not float(config.getini("faulthandler_timeout")) and not leads_others:

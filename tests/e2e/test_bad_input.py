@@ -193,6 +193,7 @@ def test_a_given_folder_does_not_exist(windows: Site, tmp_path: Path) -> None:
     windows.refused("INSTALLATION_NOT_FOUND", "status", "--docker-dir", tmp_path / "none", names=tmp_path / "none")
 
 
+@pytest.mark.same_everywhere
 def test_a_folder_is_of_another_kind(windows: Site, docker: Site, tmp_path: Path) -> None:
     root = docker.demo.root
     last = windows.refused("INSTALLATION_UNSUPPORTED", "detect", "--program-dir", root, names=root)
@@ -203,6 +204,7 @@ def test_a_folder_is_of_another_kind(windows: Site, docker: Site, tmp_path: Path
     windows.refused("INSTALLATION_NOT_FOUND", "detect", "--docker-dir", tmp_path, names=tmp_path)
 
 
+@pytest.mark.same_everywhere
 def test_generation_3_is_refused(windows: Site, tmp_path: Path) -> None:
     root = tmp_path / "three"
     (root / "neo4j5_data").mkdir(parents=True)
@@ -372,6 +374,7 @@ def test_a_second_job_on_the_same_installation(windows: Site, tmp_path: Path, st
         windows.restore_refused("ALREADY_RUNNING", windows.backup, names="2026-11-23T02:00:00Z")
 
 
+@pytest.mark.same_everywhere
 def test_the_online_method_is_not_for_docker(docker: Site, tmp_path: Path) -> None:
     last = docker.backup_refused(
         "INSTALLATION_UNSUPPORTED", "--method", "online", names="Docker installer", to=tmp_path / "to"
@@ -468,6 +471,7 @@ BAD_BACKUPS: dict[str, tuple[str, str, Edit]] = {
 }
 
 
+@pytest.mark.same_everywhere
 @pytest.mark.expects_warnings  # a restore that began is logged as an error when its gate finds a changed byte
 @pytest.mark.parametrize("fault", BAD_BACKUPS)
 def test_a_bad_backup_is_not_restored(windows: Site, tmp_path: Path, fault: str) -> None:
@@ -528,17 +532,20 @@ def test_a_backup_inside_the_data_folder_is_refused(
 # Versions
 
 
+@pytest.mark.same_everywhere
 def test_another_version_is_refused_naming_the_one_to_install(windows: Site) -> None:
     last = windows.restore_refused("VERSION_MISMATCH", windows.backup, "--imaging-version", "2.17.4", names="2.17.4")
     assert "2.18.1-funcrel" in last["message"]
     assert last["hint"].startswith("Install CAST Imaging 2.18.1-funcrel")
 
 
+@pytest.mark.same_everywhere
 def test_another_kind_is_refused(windows: Site, docker: Site) -> None:
     last = windows.restore_refused("VERSION_MISMATCH", docker.backup, names="Docker installer")
     assert "Docker installer" in last["hint"]
 
 
+@pytest.mark.same_everywhere
 @pytest.mark.parametrize("options", [[], ["--override-version"]])
 def test_an_older_neo4j_is_refused(windows: Site, options: list[str]) -> None:
     last = windows.restore_refused(
@@ -554,6 +561,7 @@ def unknown_version(site: Site, tmp_path: Path) -> Path:
     return backup
 
 
+@pytest.mark.same_everywhere
 def test_an_unknown_version_asks(windows: Site, tmp_path: Path) -> None:
     backup = unknown_version(windows, tmp_path)
     last = windows.refused("CONFIRMATION_NEEDED", "restore", backup, *windows.demo.args, names="unknown version")
@@ -567,6 +575,7 @@ def test_an_unknown_version_asks(windows: Site, tmp_path: Path) -> None:
     assert plan["plan"]["runnable"], "a script says yes to it"
 
 
+@pytest.mark.same_everywhere
 @pytest.mark.parametrize("typed", ["", "no\n", "yes\nrestore\n", "yes\n"])
 def test_an_answer_that_is_not_yes_does_nothing(windows: Site, tmp_path: Path, typed: str) -> None:
     before = windows.look()
@@ -575,6 +584,7 @@ def test_an_answer_that_is_not_yes_does_nothing(windows: Site, tmp_path: Path, t
     assert windows.look() == before
 
 
+@pytest.mark.same_everywhere
 def test_what_is_wrong_is_said_instead_of_a_question(windows: Site) -> None:
     command: list[str | Path] = ["restore", windows.backup, *windows.demo.args, "--imaging-version", "2.17.4"]
     windows.refused("VERSION_MISMATCH", *command, names="2.17.4")
@@ -582,6 +592,7 @@ def test_what_is_wrong_is_said_instead_of_a_question(windows: Site) -> None:
     windows.refused("DESTINATION_INVALID", "backup", *windows.demo.args, "--to", to, names=to)
 
 
+@pytest.mark.same_everywhere
 def test_an_overridden_version_is_recorded(make_demo: Callable[[str], DemoServer], windows: Site) -> None:
     demo = make_demo("windows")
     command: list[str | Path] = ["restore", windows.backup, *demo.args, "--override-version"]

@@ -28,6 +28,8 @@ from gui.flow import Goal
 from gui.job_record import JobRecord
 from gui.report import make_report, report_name
 
+pytestmark = pytest.mark.same_everywhere
+
 BEGAN, ENDED = "2026-11-23T02:45:00Z", "2026-11-23T02:51:12Z"
 
 

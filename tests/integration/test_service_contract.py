@@ -39,6 +39,9 @@ from tests.fakes import FakeService
 from tests.support import QUICK
 
 DEADLINE_S = 60.0
+# Of the kinds only the Windows installer's reaches for what differs there: the service manager and its .bat tools. Whole jobs of the
+# Docker kind run on Windows in tests/e2e.
+FAKE, DOCKER = (pytest.param(kind, marks=pytest.mark.same_everywhere) for kind in ("fake", "docker"))
 
 HOLD_LOCK = """
 import sys
@@ -144,7 +147,7 @@ def starts_of_others(rig: Rig) -> list[int]:
     return [entry["starts"] for entry in state.values()]
 
 
-@pytest.fixture(params=["fake", "windows", "docker"])
+@pytest.fixture(params=[FAKE, "windows", DOCKER])
 def rig(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Rig]:
     if request.param == "fake":
         yield Rig("fake", FakeService())
@@ -320,7 +323,7 @@ class TestServiceContract:
         assert down == [failed.name]
 
 
-@pytest.mark.parametrize("rig", ["fake", "docker"], indirect=True)
+@pytest.mark.parametrize("rig", [FAKE, DOCKER], indirect=True)
 class TestContainersOnly:
     """What only an engine can do to us: restart policies, kills, words that nobody expected."""
 
@@ -358,7 +361,7 @@ class TestContainersOnly:
         assert rig.service.server_answer() is not None
 
 
-@pytest.mark.parametrize("rig", ["windows", "docker"], indirect=True)
+@pytest.mark.parametrize("rig", ["windows", DOCKER], indirect=True)
 class TestToolsThatFail:
     """The vendor's tools are missing, hang, or say nonsense: the other way is taken, and the truth is looked at."""
 
@@ -462,7 +465,7 @@ class CrashedEngine(ContainerEngine):
         return None if facts is None else replace(facts, exit_code=3)
 
 
-@pytest.mark.parametrize("rig", ["docker"], indirect=True)
+@pytest.mark.parametrize("rig", [DOCKER], indirect=True)
 def test_a_crashed_container_is_no_clean_stop(rig: Rig) -> None:
     assert rig.demo is not None
     rig.service.stop(CancelToken(), silent)
@@ -474,7 +477,7 @@ def test_a_crashed_container_is_no_clean_stop(rig: Rig) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the demo server has no imaging.exe")
-@pytest.mark.parametrize("rig", ["docker"], indirect=True)
+@pytest.mark.parametrize("rig", [DOCKER], indirect=True)
 class TestWhoStopsTheContainer:
     """The installer's stop command kills after the grace period, so it is used only where that is long enough."""
 

@@ -18,6 +18,8 @@ from tests.bench.speed_data import (
 )
 from tests.bench.speed_table import at_least, at_most, in_turns, left_out, markdown, no_more_than
 
+pytestmark = pytest.mark.same_everywhere
+
 
 def test_each_round_has_its_own_ratio() -> None:
     line = at_most("copy", [1.0, 3.0, 2.0], "cp", [4.0, 4.0, 4.0], 0.5)

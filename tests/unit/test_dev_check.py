@@ -10,6 +10,8 @@ from types import ModuleType
 
 import pytest
 
+pytestmark = pytest.mark.same_everywhere
+
 ROOT = Path(__file__).resolve().parents[2]
 
 # Stands for build/dev.py: prints its arguments, tells what it tried, and fails for 'bad'.

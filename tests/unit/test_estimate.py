@@ -18,6 +18,8 @@ from tests.unit.plan_literals import (
     windows_survey,
 )
 
+pytestmark = pytest.mark.same_everywhere
+
 PACE = Pace(copy_bytes_s=GB, stop_s=10, start_s=100, restart_s=7)
 DATA_S = 5.0  # what the literals' data takes at that pace
 

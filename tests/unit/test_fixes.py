@@ -15,6 +15,8 @@ from gui.fixes import FIXES, FIXES_OF_GOAL, Act, Fix, fix_of, is_answered_here
 from gui.flow import PageId, WizardState, make_plan, next_page, visit
 from tests.unit.test_flow import SERVER, SURVEY, backing_up, restoring
 
+pytestmark = pytest.mark.same_everywhere
+
 
 def failed(code: str) -> Check:
     return Check(code, False, True, "wrong")

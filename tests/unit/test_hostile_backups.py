@@ -43,6 +43,7 @@ def backup(target: Target, tmp_path: Path) -> Path:
 # --- the manifest's bytes ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.same_everywhere
 def test_every_flipped_bit_of_the_manifest(target: Target, backup: Path) -> None:
     """One bit of each byte, all in a long run; the reader alone sees all of them in test_manifest.py in every run."""
     file = backup / MANIFEST_NAME
@@ -60,6 +61,7 @@ def test_every_flipped_bit_of_the_manifest(target: Target, backup: Path) -> None
     target.is_untouched()
 
 
+@pytest.mark.same_everywhere
 def test_every_truncation_of_the_manifest(target: Target, backup: Path) -> None:
     file = backup / MANIFEST_NAME
     good = file.read_bytes()
@@ -70,6 +72,7 @@ def test_every_truncation_of_the_manifest(target: Target, backup: Path) -> None:
     target.is_untouched()
 
 
+@pytest.mark.same_everywhere
 def test_lines_of_the_manifest_swapped_lost_doubled_or_zeroed(target: Target, backup: Path) -> None:
     file = backup / MANIFEST_NAME
     good = file.read_bytes()
@@ -221,6 +224,7 @@ WRONG_IN_FILE: dict[str, list[Any]] = {
 }
 
 
+@pytest.mark.same_everywhere
 def test_every_field_of_a_wrong_type_or_out_of_its_range(target: Target, backup: Path) -> None:
     good = (backup / MANIFEST_NAME).read_bytes()
     assert set(WRONG) == set(json.loads(good)), "a field of the manifest that this test does not know"
@@ -251,6 +255,7 @@ def test_every_field_of_a_wrong_type_or_out_of_its_range(target: Target, backup:
     target.is_untouched()
 
 
+@pytest.mark.same_everywhere
 @pytest.mark.parametrize("unit", [1 / 1024, 8, 1000])
 def test_sizes_in_another_unit(target: Target, backup: Path, unit: float) -> None:
     """Times in another unit cannot be told from old times; they are only put on the restored files."""
@@ -264,6 +269,7 @@ def test_sizes_in_another_unit(target: Target, backup: Path, unit: float) -> Non
     target.refuses(backup, "BACKUP_CORRUPT", names="neostore")
 
 
+@pytest.mark.same_everywhere
 def test_of_two_equal_keys_the_last_counts_and_is_judged_like_any_other(target: Target, backup: Path) -> None:
     """Doubling a key without the checksum is found as every change is. With it, its writer could as well have written
     the last value once: what matters is that no part of the product sees the first."""
@@ -274,6 +280,7 @@ def test_of_two_equal_keys_the_last_counts_and_is_judged_like_any_other(target: 
         target.refuses(backup, names=backup / MANIFEST_NAME)
 
 
+@pytest.mark.same_everywhere
 def test_a_gigabyte_of_json_is_refused_by_its_size(target: Target, backup: Path) -> None:
     with open(backup / MANIFEST_NAME, "r+b") as stream:
         stream.truncate(1 << 30)
@@ -290,6 +297,7 @@ def refused_in_little_memory(target: Target, backup: Path) -> None:
         tracemalloc.stop()
 
 
+@pytest.mark.same_everywhere
 @pytest.mark.parametrize(
     "value", ["[" * 100_000, "[" * 50_000 + "]" * 50_000, '{"a":' * 50_000 + "1" + "}" * 50_000, "9" * 100_000]
 )
@@ -308,6 +316,7 @@ def listed_files(backup: Path) -> list[Path]:
     return [backup / file["path"] for file in json.loads((backup / MANIFEST_NAME).read_bytes())["files"]]
 
 
+@pytest.mark.same_everywhere
 @pytest.mark.expects_warnings  # a gate that finds damage says so as an error
 def test_bits_and_ranges_of_every_file(target: Target, backup: Path) -> None:
     for number, file in enumerate(listed_files(backup)):
@@ -398,6 +407,7 @@ def test_a_backup_that_was_not_finished(target: Target, backup: Path, name: str)
 # --- what the tool writes beside the manifest ----------------------------------------------------------------------
 
 
+@pytest.mark.same_everywhere
 def test_every_flipped_bit_of_the_sums_is_found(backup: Path) -> None:
     opened = open_backup(backup)
     file = backup / SUMS_NAME

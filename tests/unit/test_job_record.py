@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
+import pytest
+
 from core.events import (
     CopyProgress,
     JobFinished,
@@ -19,6 +21,8 @@ from core.events import (
 )
 from core.steps import CopyTree, ReadBack
 from gui.job_record import LINES, RATES, JobRecord, StepState
+
+pytestmark = pytest.mark.same_everywhere
 
 NOW = "2026-11-23T02:45:00Z"
 

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from core.neo4j_conf import Neo4jSettings, parse_compose, parse_env_file, parse_neo4j_conf
 
+pytestmark = pytest.mark.same_everywhere
+
 COMPOSE = """\
 version: '3'
 services:

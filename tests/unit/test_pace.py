@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from core.estimate import Pace
 from core.events import ServiceState
 from core.pace import Performed, measure_pace
 from core.plan import Plan, plan_backup
 from core.steps import CopyFile, CopyTree, PreCopy, ReadBack, RestartImaging, StartNeo4j, Step, StopNeo4j
 from tests.unit.plan_literals import GB, backup_request, windows_survey
+
+pytestmark = pytest.mark.same_everywhere
 
 PLAN = plan_backup(backup_request(), windows_survey())
 BEFORE = Pace(1e6, 11.0, 12.0)

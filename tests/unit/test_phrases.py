@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from core.checks import Check
 from core.phrases import Packed, Phrase, join_phrases, pack, phrase, unpack
 
+pytestmark = pytest.mark.same_everywhere
+
 
 def test_a_phrase_is_its_english_text() -> None:
     said = phrase(

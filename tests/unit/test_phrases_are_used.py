@@ -16,6 +16,8 @@ import pytest
 
 from core import errors
 
+pytestmark = pytest.mark.same_everywhere
+
 CORE = Path(__file__).parents[2] / "core"
 FILES = [file for file in sorted(CORE.glob("*.py")) if not file.name.startswith("demo")]
 ERRORS = {kind.__name__ for kind in errors.error_types()}

@@ -40,6 +40,8 @@ from tests.unit.plan_literals import (
     windows_survey,
 )
 
+pytestmark = pytest.mark.same_everywhere
+
 CONFIG_STEPS = ["CopyFile"] * 4 + ["CopyExtraFiles"]
 
 

@@ -44,6 +44,8 @@ from tests.unit.plan_literals import (
     windows_survey,
 )
 
+pytestmark = pytest.mark.same_everywhere
+
 CLOSING = ["StartNeo4j", "CheckHealth", "RestartImaging"]
 STAMP = "20260102T030405Z"
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from core.errors import ImagingBackupError, error_types
+
+pytestmark = pytest.mark.same_everywhere
 
 README = Path(__file__).parents[2] / "README.md"
 

@@ -21,6 +21,8 @@ from core.lanes import LARGE_BYTES, in_lanes
 from core.progress import CancelToken, ProgressMeter
 from tests.unit.plan_literals import CONFIG, DOCKER, PROGRAM, WINDOWS
 
+pytestmark = pytest.mark.same_everywhere
+
 
 def test_every_error_has_a_code_and_an_exit_code_of_its_own() -> None:
     types = error_types()

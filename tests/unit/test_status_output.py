@@ -10,6 +10,8 @@ from core.docker_service import is_clean_exit, judge_container
 from core.events import ServiceState
 from core.windows_service import judge_windows_state, read_status_output
 
+pytestmark = pytest.mark.same_everywhere
+
 RUNNING, STARTING, STOPPING = ServiceState.RUNNING, ServiceState.STARTING, ServiceState.STOPPING
 STOPPED, MISSING, UNKNOWN = ServiceState.STOPPED, ServiceState.NOT_INSTALLED, ServiceState.UNKNOWN
 

@@ -16,6 +16,8 @@ from core.time_left import MIN_ELAPSED_S, TimeLeft, Work
 from tests.sim.judged_times import tally_runs, tell_all
 from tests.sim.timed_disks import Disk, Moment, run_job, work_of
 
+pytestmark = pytest.mark.same_everywhere
+
 GB = 10**9
 
 
