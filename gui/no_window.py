@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from core.errors import WindowUnavailable
@@ -39,8 +39,14 @@ def _unavailable(why: str) -> WindowUnavailable:
 
 def _why_not_loaded(error: Exception) -> str:
     if missing := re.match(r"([^/\s]+): cannot open shared object file: No such file", str(error)):
-        return f"the system library {missing[1]} is missing"
+        library = f"the system library {missing[1]} is missing"
+        # Said together: a server's administrator need not install libraries for a display that is not there.
+        return library if any(map(os.environ.get, PLATFORMS)) else f"{library}, and {_no_display(PLATFORMS)}"
     return f"Qt does not load ({error})"
+
+
+def _no_display(variables: Iterable[str]) -> str:
+    return f"there is no display ({' and '.join(variables)} not set)"
 
 
 def _why_not_opened(words: Sequence[str]) -> str:
@@ -52,7 +58,7 @@ def _why_not_opened(words: Sequence[str]) -> str:
     plugins = {name: plugin for name, plugin in plugins.items() if plugin.is_file()}
     displays = {name: display for name in plugins if (display := os.environ.get(name))}
     if plugins and not displays:
-        return f"there is no display ({' and '.join(plugins)} not set)"
+        return _no_display(plugins)
     for name in displays:
         try:
             ctypes.CDLL(str(plugins[name]))
