@@ -326,6 +326,15 @@ class DemoError(ImagingBackupError):
     default_option = "imaging-backup demo remove"
 
 
+class WindowUnavailable(ImagingBackupError):
+    """The wizard cannot open a window on this machine: no display, or a system library is missing."""
+
+    code = "WINDOW_UNAVAILABLE"
+    exit_code = 71
+    default_hint = phrase("Use the command line on this machine: it needs no window.")
+    default_option = "imaging-backup --help"
+
+
 class OperationCancelled(ImagingBackupError):
     """A person cancelled the job."""
 

@@ -1,4 +1,4 @@
-"""Composition root of the wizard: options, QApplication, translations, theme, exception hooks, event loop, window."""
+"""Composition root of the wizard: translations, theme, exception hooks, event loop, window."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Sequence
 from types import TracebackType
 
 # Before qasync is imported: it would look for other bindings of Qt.
@@ -26,16 +25,14 @@ from gui.backend import CoreBackend, close_demo, open_demo
 from gui.contract import Backend, Given
 from gui.garbage import GarbageCollector
 from gui.loop_watch import FINE_BEAT_MS, LoopWatch
-from gui.theme import SCHEMES, Theme
+from gui.theme import Theme
 from gui.wizard import Wizard
 
 log = logging.getLogger(__name__)
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Show the wizard until its window is closed."""
-    args = _parser().parse_args(None if argv is None else list(argv))
-    app = QApplication(sys.argv[:1])
+def run(app: QApplication, args: argparse.Namespace) -> int:
+    """Show the wizard until its window is closed; `args` are those of gui/start.py."""
     app.setApplicationName("imaging-backup")
     app.setApplicationVersion(__version__)
     # The loop ends when the window says so: a dialog that closes last must not end it under a running job.
@@ -56,25 +53,6 @@ def main(argv: Sequence[str] | None = None) -> int:
             watch.percentile_ms(99.9),
         )
     return 0
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        "imaging-backup-wizard", description="Back up and restore a CAST Imaging server, step by step."
-    )
-    parser.add_argument("--version", action="version", version=f"imaging-backup {__version__}")
-    parser.add_argument("--program-dir", default="", metavar="FOLDER", help="program folder of the Windows installer")
-    parser.add_argument("--data-dir", default="", metavar="FOLDER", help="Neo4j's data folder")
-    parser.add_argument("--config-dir", default="", metavar="FOLDER", help="configuration folder (Windows installer)")
-    parser.add_argument("--docker-dir", default="", metavar="FOLDER", help="the unzipped Docker installer folder")
-    parser.add_argument("--sandbox", default="", metavar="FOLDER", help="a demo server's folder")
-    parser.add_argument("--demo", action="store_true", help="try everything on a demo server of your own")
-    parser.add_argument(
-        "--language", default="", metavar="CODE", help="such as en or fr (default: the language of the machine)"
-    )
-    parser.add_argument("--theme", choices=SCHEMES, default="auto", help="colour scheme")
-    parser.add_argument("--measure-loop", action="store_true", help=argparse.SUPPRESS)
-    return parser
 
 
 def _given(args: argparse.Namespace) -> Given:

@@ -14,8 +14,6 @@ from PySide6.QtWidgets import QApplication
 from gui.assets import icon_text, make_icon
 from gui.style import DARK, LIGHT, Tokens, make_style_sheet, sharpen
 
-SCHEMES = ("auto", "light", "dark")
-
 
 def make_palette(tokens: Tokens) -> QPalette:
     """The palette of a scheme: what the style sheet does not reach (dialogs, tool tips, selections)."""
@@ -67,7 +65,7 @@ class Theme(QObject):
         self._apply()
 
     def set_scheme(self, scheme: str) -> None:
-        """One of SCHEMES."""
+        """'auto', 'light' or 'dark'."""
         self._scheme = scheme
         self._apply()
 

@@ -88,7 +88,14 @@ MAY_ASK_THE_PLATFORM = (
     "gui/app.py",
     "gui/taskbar.py",
 )
-MAY_PRINT_AND_EXIT = ("core/cli.py", "core/__main__.py", "core/guardian_process.py", "gui/__main__.py", DEMO)
+MAY_PRINT_AND_EXIT = (
+    "core/cli.py",
+    "core/__main__.py",
+    "core/guardian_process.py",
+    "gui/__main__.py",
+    "gui/start.py",
+    DEMO,
+)
 MAY_USE_ASYNCIO = ("core/job.py", "gui/*")
 MAY_ASK_FOR_THE_APPLICATION = ("gui/app.py",)
 PLATFORM_QUESTIONS = {"sys.platform", "os.name", "platform.system", "sys.getwindowsversion"}

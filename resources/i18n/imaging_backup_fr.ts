@@ -2722,6 +2722,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Utilisez la procédure de sauvegarde de la documentation de CAST Imaging 3 (neo4j-admin database backup).</translation>
     </message>
     <message>
+        <source>Use the command line on this machine: it needs no window.</source>
+        <translation>Utilisez la ligne de commande sur cette machine : elle n’a pas besoin de fenêtre.</translation>
+    </message>
+    <message>
         <source>Use the copy method.</source>
         <translation>Utilisez la méthode par copie.</translation>
     </message>

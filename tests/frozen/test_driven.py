@@ -6,11 +6,13 @@ import os
 import re
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.frozen.delivered import Delivered
+from core.errors import WindowUnavailable
+from tests.frozen.delivered import LIMIT_S, Delivered
 from tests.screen.display import Display, Person
 
 JOB_S = 120.0
@@ -101,3 +103,14 @@ def test_what_is_started_sees_the_machines_libraries(
     docker.chmod(0o755)
     for_linux.said("status", *options)
     assert set(seen.read_text(encoding="utf-8").split()) == {"/opt/machine"}
+
+
+@pytest.mark.parametrize(("display_name", "reason"), [("", "there is no display"), (":987", "the display :987 ")])
+def test_the_wizard_without_a_display_names_the_command_line(
+    for_linux: Delivered, display_name: str, reason: str, state_dir: Path
+) -> None:
+    headless = replace(for_linux, display=display_name)
+    assert headless.start(headless.command("ImagingBackup")).wait(LIMIT_S) == WindowUnavailable.exit_code
+    told = (state_dir / "errors").read_text(encoding="utf-8")
+    (program,) = headless.command("imaging-backup")
+    assert told.startswith(f"The wizard cannot open a window: {reason}") and f"{program} --help" in told

@@ -11,9 +11,10 @@ import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
-from gui.app import Hooks, _given, _parser, install_translators, show_wizard
+from gui.app import Hooks, _given, install_translators, show_wizard
 from gui.contract import Given
 from gui.loop_watch import FINE_BEAT_MS, LoopWatch
+from gui.start import _parser
 from gui.theme import Theme
 from gui.wizard import Wizard
 from tests.gui.driver import Opener, Until, closing

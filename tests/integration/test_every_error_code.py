@@ -35,6 +35,7 @@ from core.recovery import installation_record
 from core.run import Host, now_utc
 from core.service import Patience
 from core.settings import state_dir
+from gui.start import open_application
 from tests.fakes import FakeService
 from tests.golden.servers import GoldenServer, golden_server
 from tests.support import Server, plain_server
@@ -298,6 +299,11 @@ def demo_elsewhere(case: Case) -> None:
     create_demo(case.folder, "docker", 1)
 
 
+def no_qt(case: Case) -> None:
+    case.patch.setitem(sys.modules, "PySide6.QtWidgets", None)  # the import fails
+    open_application()
+
+
 def cancelled(case: Case) -> Outcome:
     server = plain_server(case.folder)
     token = CancelToken()
@@ -350,6 +356,7 @@ CASES: dict[str, Callable[[Case], Outcome | None]] = {
     "VERIFY_FAILED": reads_back_differently,
     "ROLLBACK_FAILED": journal_torn_in_its_middle,
     "DEMO": demo_elsewhere,
+    "WINDOW_UNAVAILABLE": no_qt,
     "CANCELLED": cancelled,
     "UNEXPECTED": a_bug,
 }

@@ -1,0 +1,104 @@
+"""The wizard's way in: options, Qt, the window. Where there can be no window it says why, and names the command line.
+
+Loads nothing of Qt before the options are read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NoReturn
+
+from core import __version__
+from core.errors import WindowUnavailable, command_line_hint
+from gui.no_window import not_loaded, not_opened
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QMessageLogContext
+    from PySide6.QtWidgets import QApplication
+
+SCHEMES = ("auto", "light", "dark")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Show the wizard until its window is closed; gives the exit code."""
+    args = _parser().parse_args(None if argv is None else list(argv))
+    try:
+        app = open_application()
+    except WindowUnavailable as error:
+        _tell(error)
+        return error.exit_code
+    from gui.app import run
+
+    return run(app, args)
+
+
+def open_application() -> QApplication:
+    """Qt's application. WindowUnavailable where Qt does not load; where Qt finds no screen, it would abort this process:
+    that is told here, and ends it.
+    """
+    try:
+        from PySide6.QtCore import QtMsgType, qFormatLogMessage, qInstallMessageHandler
+        from PySide6.QtWidgets import QApplication
+    except ImportError as error:
+        raise not_loaded(error) from error
+    words: list[str] = []
+    lines: list[str] = []
+
+    def listen(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+        if kind is QtMsgType.QtFatalMsg:
+            _give_up([*words, text.partition(" Reinstalling")[0]])
+        line = qFormatLogMessage(kind, context, text)
+        if kind is QtMsgType.QtDebugMsg:
+            _say(line)  # whoever turned that on (QT_DEBUG_PLUGINS) wants to see it in either case
+            return
+        lines.append(line)
+        if kind is not QtMsgType.QtInfoMsg:  # which only repeats that a plugin could not be used
+            words.append(text)
+
+    qInstallMessageHandler(listen)
+    app = QApplication(sys.argv[:1])
+    qInstallMessageHandler(None)
+    for line in lines:
+        _say(line)
+    return app
+
+
+def _give_up(words: list[str]) -> NoReturn:
+    """Ends the process whatever happens; nothing has begun that would have to be undone."""
+    try:
+        _tell(not_opened(words))
+    finally:
+        os._exit(WindowUnavailable.exit_code)
+
+
+def _tell(error: WindowUnavailable) -> None:
+    """As the command line says it, and in its language: without Qt nothing is translated."""
+    # Windows gives a program without a console no stderr: here is the place for another way to tell it.
+    _say(f"{error.message}\n-> {command_line_hint(error.hint, error.option)}")
+
+
+def _say(text: str) -> None:
+    if sys.stderr is not None:
+        print(text, file=sys.stderr, flush=True)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "imaging-backup-wizard", description="Back up and restore a CAST Imaging server, step by step."
+    )
+    parser.add_argument("--version", action="version", version=f"imaging-backup {__version__}")
+    parser.add_argument("--program-dir", default="", metavar="FOLDER", help="program folder of the Windows installer")
+    parser.add_argument("--data-dir", default="", metavar="FOLDER", help="Neo4j's data folder")
+    parser.add_argument("--config-dir", default="", metavar="FOLDER", help="configuration folder (Windows installer)")
+    parser.add_argument("--docker-dir", default="", metavar="FOLDER", help="the unzipped Docker installer folder")
+    parser.add_argument("--sandbox", default="", metavar="FOLDER", help="a demo server's folder")
+    parser.add_argument("--demo", action="store_true", help="try everything on a demo server of your own")
+    parser.add_argument(
+        "--language", default="", metavar="CODE", help="such as en or fr (default: the language of the machine)"
+    )
+    parser.add_argument("--theme", choices=SCHEMES, default="auto", help="colour scheme")
+    parser.add_argument("--measure-loop", action="store_true", help=argparse.SUPPRESS)
+    return parser
