@@ -12,9 +12,9 @@ import re
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,23 +40,21 @@ def lane(name: str, *release: str) -> Part:
     return Part(name, ("test", "--lane", name), release)
 
 
-@dataclass(frozen=True)
-class Stage:
-    """Parts one after the other, and one that takes at the lowest priority what they leave free of the cores."""
-
-    parts: tuple[Part, ...]
-    beside: Part | None = None
-
-
-STAGES = (
-    Stage((Part("default run", ("test",)),)),
-    # The crash points neither wait nor go by a clock, and real servers mostly wait.
-    Stage((lane("neo4j"), lane("docker")), beside=Part("crash points", ("crash-points", "--runs", "20000"))),
-    # Nothing beside these: starting a program takes long enough under Wine, and the others go by a clock.
-    Stage((lane("windows", "--all"),)),
+PARTS = (
+    Part("default run", ("test",)),
+    lane("bare", "--all"),
+    lane("neo4j"),
+    lane("docker"),
+    lane("windows", "--all"),
     # After the lane that makes a Windows Python: it freezes for Windows with it.
-    Stage((lane("frozen"), lane("screen"), lane("disks"), Part("kill runs", ("kill-runs", "--runs", "30")))),
+    lane("frozen"),
+    lane("screen"),
+    lane("disks"),
+    Part("kill runs", ("kill-runs", "--runs", "30"), ("--runs", "500")),
 )
+# Beside all of them: it neither waits nor goes by a clock, and takes only what they leave free of the cores.
+BESIDE = Part("crash points", ("crash-points", "--runs", "20000"), ("--runs", "100000"))
+IDLE = ("chrt", "--idle", "0")
 
 
 @dataclass
@@ -75,9 +73,12 @@ class Result:
 def main(arguments: list[str]) -> int:
     if arguments not in ([], ["--all"]):
         raise UnknownArguments
-    began_s = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="imaging-backup-check-") as folder:
-        results = [result for stage in STAGES for result in run_stage(stage, bool(arguments), Path(folder))]
+    release, began_s = bool(arguments), time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="imaging-backup-check-") as folder, ThreadPoolExecutor(1) as pool:
+        beside = pool.submit(run_part, BESIDE, release, Path(folder), quiet=True)
+        results = [run_part(part, release, Path(folder)) for part in PARTS]
+        results.append(beside.result())
+        sys.stdout.buffer.write((Path(folder) / BESIDE.name).read_bytes())
     bad = [result for result in results if result.code != 0]
     for result in bad:
         # Again at the end: it may stand far above by now.
@@ -87,27 +88,11 @@ def main(arguments: list[str]) -> int:
     return 1 if bad else 0
 
 
-def run_stage(stage: Stage, release: bool, folder: Path) -> list[Result]:
-    """What the one beside prints comes when all others have ended, so that nothing is mixed."""
-    results: list[Result] = []
-    thread = None
-    if stage.beside is not None:
-        beside = stage.beside
-        thread = threading.Thread(target=lambda: results.append(run_part(beside, release, folder, quiet=True)))
-        thread.start()
-    of_parts = [run_part(part, release, folder) for part in stage.parts]
-    if thread is not None and stage.beside is not None:
-        thread.join()
-        sys.stdout.buffer.write((folder / stage.beside.name).read_bytes())
-        sys.stdout.buffer.flush()
-    return of_parts + results
-
-
 def run_part(part: Part, release: bool, folder: Path, quiet: bool = False) -> Result:
-    """`quiet` keeps its output in the file of its name, and gives it the lowest priority."""
+    """`quiet` keeps its output in the file of its name, and gives it what nobody else wants of the cores."""
     say(f"{part.name}: dev.py {' '.join(part.arguments(release))}{', beside what follows' if quiet else ''}")
     began_s, counts, printed = time.monotonic(), folder / f"{part.name}.counts", folder / part.name
-    command = [*(("nice", "-n", "19") if quiet else ()), sys.executable, str(ROOT / "build" / "dev.py")]
+    command = [*(IDLE if quiet else ()), sys.executable, str(ROOT / "build" / "dev.py")]
     with (
         open(printed, "wb") as file,
         subprocess.Popen(
