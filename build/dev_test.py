@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from dev_lanes import run_lane
@@ -80,10 +81,15 @@ def main(arguments: list[str]) -> int:
         "mypy for Linux": ["-m", "mypy", "--platform", "linux", "--cache-dir", ".mypy_cache/linux"],
         "mypy for Windows": ["-m", "mypy", "--platform", "win32", "--cache-dir", ".mypy_cache/windows"],
     }
-    results = {}
-    for name, command in checks.items():
-        say(name)
-        results[name] = run([python, *command]) == 0
+    say(", ".join(checks))
+    with tempfile.TemporaryDirectory(prefix="imaging-backup-checks-") as folder, ThreadPoolExecutor() as pool:
+        logs = {name: Path(folder) / name for name in checks}
+        # All at once: a type checker keeps one core busy.
+        codes = pool.map(lambda name: run([python, *checks[name]], log=logs[name]), checks)
+        results = {}
+        for name, code in zip(checks, codes, strict=True):
+            results[name] = code == 0
+            print(logs[name].read_text(encoding="utf-8", errors="replace"), end="", flush=True)
 
     say("pytest")
     with tempfile.TemporaryDirectory(prefix="imaging-backup-test-") as folder:
