@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Sequence
 from types import TracebackType
+from typing import Any
 
 # Before qasync is imported: it would look for other bindings of Qt.
 os.environ.setdefault("QT_API", "pyside6")
@@ -58,8 +59,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says nothing where there is no console: there argparse of Python 3.11.2, which is Debian 12's, ends with an error."""
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        if file or sys.stderr:
+            super()._print_message(message, file)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         "imaging-backup-wizard", description="Back up and restore a CAST Imaging server, step by step."
     )
     parser.add_argument("--version", action="version", version=f"imaging-backup {__version__}")
