@@ -6,8 +6,7 @@ import json
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -36,9 +35,7 @@ from core.service_manager import SandboxManager
 from core.store_lock import lock_holder
 from core.windows_service import WindowsNeo4jService
 from tests.fakes import FakeService
-from tests.support import QUICK
-
-DEADLINE_S = 60.0
+from tests.support import QUICK, until
 
 HOLD_LOCK = """
 import sys
@@ -52,15 +49,6 @@ else:
 print("held", flush=True)
 sys.stdin.read()
 """
-
-
-def until(condition: Callable[[], bool], limit_s: float = DEADLINE_S) -> bool:
-    deadline_s = time.monotonic() + limit_s
-    while not condition():
-        if time.monotonic() >= deadline_s:
-            return False
-        time.sleep(0.02)
-    return True
 
 
 def silent(words: str) -> None:
@@ -155,7 +143,7 @@ def rig(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Rig]:
     finally:
         set_faults(demo.folder)
         remove_demo(demo.folder)
-        assert until(lambda: not any(thread.name == "service-tool" for thread in threading.enumerate()))
+        until(lambda: not any(thread.name == "service-tool" for thread in threading.enumerate()))
 
 
 class TestServiceContract:
