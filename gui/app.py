@@ -68,9 +68,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
-        "imaging-backup-wizard", description="Back up and restore a CAST Imaging server, step by step."
-    )
+    parser = _Parser("imaging-backup-wizard", description="Back up and restore a CAST Imaging server, step by step.")
     parser.add_argument("--version", action="version", version=f"imaging-backup {__version__}")
     parser.add_argument("--program-dir", default="", metavar="FOLDER", help="program folder of the Windows installer")
     parser.add_argument("--data-dir", default="", metavar="FOLDER", help="Neo4j's data folder")
