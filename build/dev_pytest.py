@@ -13,7 +13,7 @@ from io import BufferedReader
 
 from dev_run import ROOT, child_env, say, venv_script
 
-# Far longer than the longest test takes on a slow machine.
+# The last resort, where no test can be named: one that takes too long ends its own process long before.
 SILENCE_S = 900.0
 END_BYTES = 4096
 # Twice as many workers as cores: half of the tests mostly wait for a demo server.
@@ -25,7 +25,8 @@ def run_pytest(
 ) -> tuple[int, str]:
     """Run pytest, its output shown as it comes; returns its exit code and its closing summary line.
 
-    A run that says nothing for `silence_s` hangs: it is ended, with the stacks it hangs in, and that is a failure.
+    A run that says nothing for `silence_s` hangs: it is ended, with the stacks it hangs in, and that is a failure. What had
+    failed until then was told when it happened (tests/conftest.py).
     """
     end, heard_s = b"", time.monotonic()
 

@@ -9,7 +9,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from core import __version__
 from core.errors import WindowUnavailable, command_line_hint
@@ -85,10 +85,16 @@ def _say(text: str) -> None:
         print(text, file=sys.stderr, flush=True)
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says nothing where there is no console: there argparse of Python 3.11.2, which is Debian 12's, ends with an error."""
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        if file or sys.stderr:
+            super()._print_message(message, file)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        "imaging-backup-wizard", description="Back up and restore a CAST Imaging server, step by step."
-    )
+    parser = _Parser("imaging-backup-wizard", description="Back up and restore a CAST Imaging server, step by step.")
     parser.add_argument("--version", action="version", version=f"imaging-backup {__version__}")
     parser.add_argument("--program-dir", default="", metavar="FOLDER", help="program folder of the Windows installer")
     parser.add_argument("--data-dir", default="", metavar="FOLDER", help="Neo4j's data folder")

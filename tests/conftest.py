@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.counts import tell
+from tests.xdist_scheduling import pytest_xdist_make_scheduler  # noqa: F401 (a hook of this file too)
 
 # Before anything imports PySide6; a run on a real screen says QT_QPA_PLATFORM=xcb.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -32,7 +33,7 @@ def state_dir(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
 
 
 class _HangWatch:
-    """In place of faulthandler's watch, where that is off: says once where a test is that takes too long."""
+    """In place of faulthandler's watch, where that is off: ends this process in a test that takes too long, and says where."""
 
     def __init__(self) -> None:
         self._began_s: float | None = None
@@ -43,8 +44,8 @@ class _HangWatch:
     def _watch(self) -> None:
         while not self._over.wait(HANG_S / 10):
             if self._began_s is not None and time.monotonic() - self._began_s > HANG_S:
-                self._began_s = None
                 faulthandler.dump_traceback(self._stderr)
+                os._exit(1)
 
     def pytest_runtest_logstart(self) -> None:
         self._began_s = time.monotonic()
@@ -68,10 +69,29 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 item.add_marker(reason)
 
 
+class _Failures:
+    """Tells each failure as it happens: a run that is ended from outside comes to no summary."""
+
+    def __init__(self, terminal: pytest.TerminalReporter) -> None:
+        self._terminal = terminal
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            self._terminal.ensure_newline()
+            self._terminal.write_line(f"{report.nodeid} failed:\n{report.longreprtext}")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     leads_others = bool(config.getoption("numprocesses", None)) and not hasattr(config, "workerinput")
     if not float(config.getini("faulthandler_timeout")) and not leads_others:
         config.pluginmanager.register(_HangWatch())
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    if not hasattr(session.config, "workerinput"):
+        plugins = session.config.pluginmanager
+        plugins.register(_Failures(plugins.get_plugin("terminalreporter")))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -11,6 +11,7 @@ import os
 import stat
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
@@ -40,6 +41,8 @@ from tests.fakes import FakeService
 
 # Far more than a slow machine needs: a test that is about a limit has its own.
 QUICK = Patience(stop_s=90, start_s=90, poll_s=0.02, tool_s=90, effect_s=1.0, reappear_s=0.0, http_s=0.2, report_s=0.0)
+# Far more than a slow machine needs: it ends a test that hangs.
+LIMIT_S = 60.0
 LEFTOVER_MARKS = (".partial", ".staged-", ".restoring", ".deleting-", ".writing")
 
 
@@ -166,6 +169,14 @@ def change_server(server: Server, text: str) -> None:
     fill_data(server.data_dir, text)
     for file in server.installation.config_files:
         Path(file.path).write_text(f"{file.role} of {text}\n", encoding="utf-8")
+
+
+def until(condition: Callable[[], object]) -> None:
+    """Wait for what another process or thread does; an AssertionError when it has not done it in LIMIT_S."""
+    deadline_s = time.monotonic() + LIMIT_S
+    while not condition():
+        assert time.monotonic() < deadline_s, "what was waited for has not happened"
+        time.sleep(0.02)
 
 
 # Whether this Windows is Wine, which cannot do all that Windows does.

@@ -26,11 +26,12 @@ def test_the_options_name_the_installation() -> None:
     assert _given(args) == Given(docker_dir="/d", data_dir="/x", sandbox="/s")
 
 
-def test_the_help_needs_no_console(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("argument", ["--help", "--version", "--no-such-option"])
+def test_what_the_options_say_needs_no_console(monkeypatch: pytest.MonkeyPatch, argument: str) -> None:
     monkeypatch.setattr(sys, "stdout", None)
     monkeypatch.setattr(sys, "stderr", None)
     with pytest.raises(SystemExit):
-        _parser().parse_args(["--help"])
+        _parser().parse_args([argument])
 
 
 @pytest.fixture

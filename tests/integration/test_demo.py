@@ -8,7 +8,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -34,8 +33,8 @@ from core.demo_process import is_locked, kill_server
 from core.demo_store import verify_data
 from core.demo_tools import SandboxServiceManager
 from core.errors import DemoError
+from tests.support import until
 
-DEADLINE_S = 20.0
 MakeDemo = Callable[..., DemoServer]
 
 
@@ -53,13 +52,6 @@ def make_demo(tmp_path: Path) -> Iterator[MakeDemo]:
         if (folder / "demo.json").exists():
             set_faults(folder)
             remove_demo(folder)
-
-
-def until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + DEADLINE_S
-    while not condition():
-        assert time.monotonic() < deadline, "the deadline passed"
-        time.sleep(0.02)
 
 
 def run(demo: DemoServer, tool: str, *arguments: str, **environment: str) -> tuple[int, str]:

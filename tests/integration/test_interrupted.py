@@ -23,7 +23,7 @@ from core.plan import Plan
 from core.progress import CancelToken
 from core.recovery import find_unfinished
 from core.settings import state_dir
-from tests.support import CancelAt, change_server, guardians, leftovers, look, plain_server, quiet
+from tests.support import CancelAt, change_server, guardians, leftovers, look, plain_server, quiet, until
 
 MOST_POINTS = 400
 """More points than any of these jobs has: reaching it means that a job never came to its end."""
@@ -369,8 +369,12 @@ def test_kill_9_of_the_command_line_while_neo4j_is_stopped(tmp_path: Path) -> No
         # Whatever the job asks next never answers, so that it is certainly killed before Neo4j is started again.
         set_faults(demo.folder, tool_hangs=["neo4j"])
         children: list[psutil.Process] = []
-        while not any(is_tool(child) for child in children):
-            children = psutil.Process(job.pid).children(recursive=True)
+
+        def asks() -> bool:
+            children[:] = psutil.Process(job.pid).children(recursive=True)
+            return any(map(is_tool, children))
+
+        until(asks)
         for guardian in guardians(state_dir()):
             guardian.kill()
         job.kill()

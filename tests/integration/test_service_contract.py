@@ -6,8 +6,7 @@ import json
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -36,9 +35,8 @@ from core.service_manager import SandboxManager
 from core.store_lock import lock_holder
 from core.windows_service import WindowsNeo4jService
 from tests.fakes import FakeService
-from tests.support import QUICK
+from tests.support import QUICK, until
 
-DEADLINE_S = 60.0
 # Of the kinds only the Windows installer's reaches for what differs there: the service manager and its .bat tools. Whole jobs of the
 # Docker kind run on Windows in tests/e2e.
 FAKE, DOCKER = (pytest.param(kind, marks=pytest.mark.same_everywhere) for kind in ("fake", "docker"))
@@ -55,15 +53,6 @@ else:
 print("held", flush=True)
 sys.stdin.read()
 """
-
-
-def until(condition: Callable[[], bool], limit_s: float = DEADLINE_S) -> bool:
-    deadline_s = time.monotonic() + limit_s
-    while not condition():
-        if time.monotonic() >= deadline_s:
-            return False
-        time.sleep(0.02)
-    return True
 
 
 def silent(words: str) -> None:
@@ -158,7 +147,7 @@ def rig(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Rig]:
     finally:
         set_faults(demo.folder)
         remove_demo(demo.folder)
-        assert until(lambda: not any(thread.name == "service-tool" for thread in threading.enumerate()))
+        until(lambda: not any(thread.name == "service-tool" for thread in threading.enumerate()))
 
 
 class TestServiceContract:

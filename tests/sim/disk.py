@@ -491,6 +491,17 @@ class SimDisk:
         del parent.names[name]
         self._changed(parent)
 
+    def rmtree(self, path: str) -> None:
+        """shutil.rmtree(), which the versions of Python do in different ways; here each of its calls may fail or be cut."""
+        self.stat(path)
+        for name in self.listdir(path):
+            below = f"{path}/{name}"
+            if stat.S_ISDIR(self.stat(below).st_mode):
+                self.rmtree(below)
+            else:
+                self.unlink(below)
+        self.rmdir(path)
+
     def chmod(self, path: str, mode: int) -> None:
         self._may_fail("chmod", path)
         node = self._get(path)

@@ -1,5 +1,5 @@
-"""The simulated disk under the real calls of `os`, `io` and `fcntl`: only paths below ROOT and descriptors of its own are
-served, everything else goes to the real ones. `pathlib` looks these calls up when it makes them.
+"""The simulated disk under the real calls of `os`, `io`, `shutil` and `fcntl`: only paths below ROOT and descriptors of its
+own are served, everything else goes to the real ones. `pathlib` looks these calls up when it makes them.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import io
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -50,14 +50,26 @@ class _Entry:
         return False
 
 
-class _Scan(list[_Entry]):
-    """os.scandir()'s iterator, usable with `with`."""
+class _Scan:
+    """os.scandir()'s iterator."""
+
+    def __init__(self, entries: Iterable[_Entry]) -> None:
+        self._entries = iter(entries)
+
+    def __iter__(self) -> Iterator[_Entry]:
+        return self
+
+    def __next__(self) -> _Entry:
+        return next(self._entries)
+
+    def close(self) -> None:
+        self._entries = iter(())
 
     def __enter__(self) -> Iterator[_Entry]:
-        return iter(self)
+        return self
 
     def __exit__(self, *_: object) -> None:
-        return None
+        self.close()
 
 
 def ours(path: object) -> bool:
@@ -159,7 +171,7 @@ class Machine:
         }
         real_readlink, real_flock, real_fcntl, real_ioctl = os.readlink, fcntl.flock, fcntl.fcntl, fcntl.ioctl
         before = {name: getattr(os, name) for name in calls}
-        real_open, real_usage, real_fd = builtins.open, shutil.disk_usage, shutil._use_fd_functions  # type: ignore[attr-defined]
+        real_open, real_usage, real_rmtree = builtins.open, shutil.disk_usage, shutil.rmtree
 
         def sim_open(file: Any, mode: str = "r", buffering: int = -1, *args: Any, **kwargs: Any) -> Any:
             if not ours(file):
@@ -175,7 +187,7 @@ class Machine:
             shutil.disk_usage = lambda p: (  # type: ignore[assignment]
                 usage(free := disk().free_bytes(os.fspath(p)), 0, free) if ours(p) else real_usage(p)
             )
-            shutil._use_fd_functions = False  # type: ignore[attr-defined]
+            shutil.rmtree = self._served(real_rmtree, lambda p: disk().rmtree(p))  # type: ignore[assignment]
             os.readlink, fcntl.flock = self._readlink(real_readlink), self._flock(real_flock)
             fcntl.fcntl, fcntl.ioctl = self._fcntl(real_fcntl), self._ioctl(real_ioctl)
             yield self
@@ -184,4 +196,4 @@ class Machine:
             for name, real in before.items():
                 setattr(os, name, real)
             builtins.open = io.open = real_open
-            shutil.disk_usage, shutil._use_fd_functions = real_usage, real_fd  # type: ignore[attr-defined]
+            shutil.disk_usage, shutil.rmtree = real_usage, real_rmtree

@@ -6,8 +6,6 @@ import logging
 import os
 import sys
 import threading
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import psutil
@@ -23,18 +21,10 @@ from core.command import (
 from core.errors import CommandFailed, CommandMissing, OperationCancelled, UsageError
 from core.progress import CancelToken
 from core.secrets import mask_secrets
+from tests.support import until
 
 PYTHON = sys.executable
 LIMIT_S = 30.0
-
-
-def until(condition: Callable[[], bool]) -> bool:
-    deadline_s = time.monotonic() + LIMIT_S
-    while not condition():
-        if time.monotonic() >= deadline_s:
-            return False
-        time.sleep(0.01)
-    return True
 
 
 def has_ended(pid: int) -> bool:
@@ -124,7 +114,7 @@ def test_a_tool_that_hangs_is_ended_with_its_children(tmp_path: Path) -> None:
         run_command(python(code), timeout_s=3.0, on_line=lambda line: pids.append(int(line)))
     assert caught.value.returncode is None
     assert len(pids) == 1
-    assert until(lambda: has_ended(pids[0]))
+    until(lambda: has_ended(pids[0]))
 
 
 def test_a_cancel_ends_the_tool() -> None:
@@ -138,7 +128,7 @@ def test_a_cancel_ends_the_tool() -> None:
     code = "import os, time; print(os.getpid(), flush=True); time.sleep(600)"
     with pytest.raises(OperationCancelled):
         run_command(python(code), timeout_s=LIMIT_S, cancel=token, on_line=listen)
-    assert until(lambda: has_ended(pids[0]))
+    until(lambda: has_ended(pids[0]))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="start_new_session is POSIX")
@@ -155,7 +145,7 @@ def test_a_daemon_that_holds_the_output_is_neither_waited_for_nor_ended() -> Non
         assert not has_ended(daemon)
     finally:
         psutil.Process(daemon).kill()
-    assert until(lambda: all(thread.name != "command-output" for thread in threading.enumerate()))
+    until(lambda: all(thread.name != "command-output" for thread in threading.enumerate()))
 
 
 @pytest.mark.expects_warnings

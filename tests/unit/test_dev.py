@@ -16,6 +16,8 @@ from typing import Any
 import psutil
 import pytest
 
+from tests.support import WINE
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -438,16 +440,61 @@ def test_lock_files_pin_what_the_project_asks_for() -> None:
         assert f"\n{pin.lower()} " in development or "==" not in pin
 
 
-def test_a_hanging_run_is_ended_and_says_where(
+def run_of(folder: Path, **files: str) -> list[str]:
+    """pytest's arguments for those files, run as the tests of this project are."""
+    for name, text in files.items():
+        (folder / f"{name}.py").write_text(text, encoding="utf-8")
+    ours = ["-c", str(ROOT / "pyproject.toml"), "-p", "tests.conftest"]
+    return [*ours, "--rootdir", str(folder), "-p", "no:cacheprovider", str(folder)]
+
+
+HANGS = """
+import threading
+def test_fails():
+    assert not "what has failed"
+def test_hangs():
+    threading.Event().wait()
+def test_after_it():
+    pass
+"""
+
+
+def test_a_run_that_hangs_is_ended_and_has_told_what_failed_and_says_where(
     dev_pytest: ModuleType, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    hanging = tmp_path / "test_hanging.py"
-    hanging.write_text("import threading\ndef test_hangs():\n    threading.Event().wait()\n", encoding="utf-8")
-    code, _ = dev_pytest.run_pytest(["-p", "no:cacheprovider", str(hanging)], {}, sys.executable, silence_s=5.0)
+    code, _ = dev_pytest.run_pytest(run_of(tmp_path, test_one=HANGS), {}, sys.executable, silence_s=15.0)
     assert code == 1
     printed = capfdbinary.readouterr().out
-    assert b"has said nothing for 5 s" in printed
+    assert b"test_one.py::test_fails failed:" in printed and b'assert not "what has failed"' in printed
+    assert b"has said nothing for 15 s" in printed
     assert sys.platform == "win32" or b"in test_hangs" in printed
+
+
+@pytest.mark.parametrize(
+    "watch",
+    [
+        pytest.param(
+            ["-o", "faulthandler_timeout=10"],
+            marks=pytest.mark.skipif(WINE, reason="faulthandler's watch has hung under Wine"),
+        ),
+        ["-o", "faulthandler_timeout=0", "-p", "impatient"],
+    ],
+    ids=["faulthandler's", "ours"],
+)
+def test_a_test_that_hangs_has_failed_and_the_others_run(
+    dev_pytest: ModuleType, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes], watch: list[str]
+) -> None:
+    (tmp_path / "impatient.py").write_text("from tests import conftest\nconftest.HANG_S = 10.0\n", encoding="utf-8")
+    arguments = run_of(tmp_path, test_one=HANGS, test_two=HANGS, test_three="def test_passes(): pass")
+    side_by_side = ["-n", "2", "--dist", "loadfile", *watch]
+    code, closing = dev_pytest.run_pytest([*arguments, *side_by_side], {"PYTHONPATH": str(tmp_path)}, sys.executable)
+    assert code == 1
+    assert "4 failed, 3 passed" in closing
+    printed = capfdbinary.readouterr().out.replace(b"\r", b"")
+    assert printed.count(b"in test_hangs\n") == 2
+    for name in (b"test_one", b"test_two"):
+        assert printed.count(b"%s.py::test_fails failed:" % name) == 1
+        assert printed.count(b"%s.py::test_hangs failed:" % name) == 1
 
 
 def test_a_process_that_a_test_left_behind_is_not_waited_for(dev_pytest: ModuleType, tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,14 +11,16 @@ import psutil
 import pytest
 
 from core.keep_awake import keep_awake
+from tests.support import until
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a shell script stands in for systemd-inhibit")
 
 HOLDS = """#!/bin/sh
-echo "$@" > "$HELD"
+echo "$@" > "$HELD/asked.new"
+mv "$HELD/asked.new" "$HELD/asked"
 for last; do :; done
 "$last"
-echo ended >> "$HELD"
+touch "$HELD/ended"
 """
 DIES_WITH_US = """
 import os
@@ -32,11 +33,10 @@ with keep_awake("a test"):
 
 @pytest.fixture
 def held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where the stand-in writes what it was asked, and that it ended."""
+    """The folder where the stand-in writes what it was asked, and that it has ended by itself."""
     put_in_place(tmp_path, HOLDS, monkeypatch)
-    os.mkfifo(tmp_path / "held")
-    monkeypatch.setenv("HELD", str(tmp_path / "held"))
-    return tmp_path / "held"
+    monkeypatch.setenv("HELD", str(tmp_path))
+    return tmp_path
 
 
 def put_in_place(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -48,22 +48,19 @@ def put_in_place(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_it_is_held_while_the_block_lasts(held: Path) -> None:
     with keep_awake("a test"):
-        asked = held.read_text(encoding="utf-8")  # waits for the stand-in
+        until((held / "asked").exists)
         assert [child.name() for child in psutil.Process().children()] == ["systemd-inhibit"]
-        held.unlink()
+        assert not (held / "ended").exists()
+    asked = (held / "asked").read_text(encoding="utf-8")
     assert asked.startswith("--what=sleep:idle --who=CAST Imaging backup --why=a test --mode=block /")
-    assert held.read_text(encoding="utf-8") == "ended\n"
+    assert (held / "ended").exists()
     assert not psutil.Process().children()
 
 
 def test_it_is_given_back_when_this_program_is_killed(held: Path) -> None:
-    with subprocess.Popen([sys.executable, "-c", DIES_WITH_US], stdout=subprocess.PIPE) as killed:
-        # Before the pipe is opened: a program that did not get so far would leave it without a writer, for ever.
-        assert killed.stdout is not None and killed.stdout.readline().strip() == b"awake"
-        assert held.read_text(encoding="utf-8")
-        assert killed.wait(30) == -9
-    # Opening a pipe waits for its writer: the stand-in writes once more when it has ended by itself.
-    assert held.read_text(encoding="utf-8") == "ended\n"
+    killed = subprocess.run([sys.executable, "-c", DIES_WITH_US], stdout=subprocess.PIPE, timeout=60, check=False)
+    assert (killed.returncode, killed.stdout) == (-9, b"awake\n")
+    until((held / "ended").exists)
 
 
 def test_a_refusal_is_logged_and_harmless(
@@ -94,7 +91,6 @@ def test_a_system_without_it_is_logged_and_harmless(
 
 def test_what_fails_in_the_block_is_raised(held: Path) -> None:
     with pytest.raises(ValueError, match="broken"), keep_awake("a test"):
-        held.read_text(encoding="utf-8")
-        held.unlink()
+        until((held / "asked").exists)
         raise ValueError("broken")
-    assert held.read_text(encoding="utf-8") == "ended\n"
+    assert (held / "ended").exists()

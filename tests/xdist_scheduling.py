@@ -1,0 +1,52 @@
+"""Which worker gets which tests, also after one has ended in the middle of a test, as each test does that takes too long.
+
+Then xdist 3.8.0 runs that test again on the next worker, and on the next; it waits for ever for a worker to which it gave a
+single test, or a file that was done; and it fails when another worker ends at nearly the same time.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling, LoadGroupScheduling, Scheduling
+from xdist.scheduler.loadscope import LoadScopeScheduling
+from xdist.workermanage import WorkerController
+
+
+class _GoesOn(LoadScopeScheduling):
+    """In units of tests that one worker does."""
+
+    def remove_node(self, node: WorkerController) -> str | None:
+        """The test in which that worker has ended, if any; what it had not begun is for the others."""
+        units = self.assigned_work[node]
+        ended_in = next((test for unit in units.values() for test, done in unit.items() if not done), None)
+        if ended_in is not None:
+            units[self._split_scope(ended_in)][ended_in] = True
+        self.assigned_work[node] = {scope: unit for scope, unit in units.items() if not all(unit.values())}
+        super().remove_node(node)
+        return ended_in
+
+    def _reschedule(self, node: WorkerController) -> None:
+        if node not in self.registered_collections:
+            return  # it comes back to this when it has found its tests
+        # A worker that has ended without it being known yet takes nothing; what it was to get is taken from it then.
+        with suppress(OSError):
+            super()._reschedule(node)
+            if self._pending_of(self.assigned_work[node]) == 1:
+                super()._reschedule(node)  # a worker begins a test when it knows the next one, or that there is none
+
+
+class _Files(_GoesOn, LoadFileScheduling):
+    pass
+
+
+class _Groups(_GoesOn, LoadGroupScheduling):
+    pass
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling | None:
+    kind = {"loadfile": _Files, "loadgroup": _Groups}.get(config.getoption("dist"))
+    return kind(config, log) if kind else None
