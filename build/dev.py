@@ -34,7 +34,9 @@ USAGE = """usage: python3 build/dev.py COMMAND
   test --lane neo4j        real Neo4j servers, 4.4 and 5, backed up, destroyed and restored (Linux, Maven)
   test --lane docker       a real Neo4j in a container of a real Docker engine (Linux, root)
   test --lane frozen       the programs as they are delivered: made, read back and driven; WINPYTHON=... for Windows too
-  test --lane windows      the tests on a Python for Windows: this one, WINPYTHON=path, or one set up under Wine (Debian 12, root)
+  test --lane windows      the tests on a Python for Windows: this one, WINPYTHON=path, or one set up under Wine (Debian 12, root);
+                           --all: also what is the same on every system
+  test --lane bare [ARGS]  `demo` and `test` on fresh Debians with Python alone, as root and as a user (Linux, root); --help names the options
   check [--all]            the test run and every lane, as each change must pass them, and a table of their minutes; --all: before a release
   demo [ARGS]              try the wizard on a demo server; without a display, the command line
   pictures FOLDER [ARGS]   every page in its telling states as PNG, light and dark; --help names the options

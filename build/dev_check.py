@@ -18,9 +18,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from dev_lanes import TRIED_BY
 from dev_run import ROOT, UnknownArguments, child_env, say
 
-TRIED_BY = "IMAGING_BACKUP_COUNTS"  # tests/counts.py
 FAILURES = re.compile(rb"^(?:FAILED|ERROR) .*|.*\b[1-9]\d* broken.*", re.MULTILINE)
 
 

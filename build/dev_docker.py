@@ -18,7 +18,7 @@ from dev_lanes import LaneSkipped
 from dev_neo4j import CACHE, NEO4J_4, java, libraries
 from dev_neo4j import missing_packages as missing_for_neo4j
 from dev_pytest import run_pytest
-from dev_run import ROOT, DevError, must_run, say, venv_script
+from dev_run import ROOT, DevError, must_run, refuse_arguments, say, venv_script
 from dev_setup import install_system_packages, setup
 
 PROGRAMS = {"dockerd": "docker.io", "docker": "docker.io", "iptables": "iptables", "mkfs.ext4": "e2fsprogs"}
@@ -64,7 +64,8 @@ def compose_folder() -> Path:
     return folder
 
 
-def lane() -> tuple[int, str]:
+def lane(arguments: list[str]) -> tuple[int, str]:
+    refuse_arguments(arguments)
     if not sys.platform.startswith("linux") or os.geteuid() != 0:
         raise LaneSkipped("starting a Docker engine needs root on Linux")
     setup()

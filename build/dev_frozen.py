@@ -15,13 +15,14 @@ from pathlib import Path
 from dev_lanes import LaneSkipped
 from dev_package import deliver, package, size_mb, windows_python
 from dev_pytest import run_pytest
-from dev_run import DevError, run, say
+from dev_run import DevError, refuse_arguments, run, say
 from dev_screen import prepare_display
 from dev_setup import setup
 from dev_windows import CACHE
 
 
-def lane() -> tuple[int, str]:
+def lane(arguments: list[str]) -> tuple[int, str]:
+    refuse_arguments(arguments)
     if not sys.platform.startswith("linux"):
         raise LaneSkipped("its virtual screen needs Linux")
     setup()

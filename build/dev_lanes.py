@@ -1,4 +1,4 @@
-"""The lanes: tests on real parts, each a command of its own and a function `lane` in dev_NAME.py.
+"""The lanes: tests on real parts, each a command of its own and a function `lane` of its arguments in dev_NAME.py.
 
 A lane that cannot run here is skipped, and says why. With IMAGING_BACKUP_LANES=required, as CI has it on a machine that can
 run them all, a lane or a test of one that is skipped is a failure.
@@ -11,21 +11,25 @@ import os
 
 from dev_run import DevError, say
 
-LANES = ("screen", "disks", "neo4j", "docker", "frozen", "windows")
+LANES = ("screen", "disks", "neo4j", "docker", "frozen", "windows", "bare")
+
+
+# Names the file in which every run of tests says what it tried, for the table of the whole check (tests/counts.py).
+TRIED_BY = "IMAGING_BACKUP_COUNTS"
 
 
 class LaneSkipped(Exception):
     """Why this machine cannot run a lane."""
 
 
-def run_lane(name: str) -> int:
+def run_lane(name: str, arguments: list[str]) -> int:
     if name not in LANES:
         raise DevError(f"unknown lane {name!r}: there is the test run without --lane, and --lane {' or '.join(LANES)}")
     required = os.environ.get("IMAGING_BACKUP_LANES") == "required"
     try:
         code: int
         closing: str
-        code, closing = importlib.import_module(f"dev_{name}").lane()
+        code, closing = importlib.import_module(f"dev_{name}").lane(arguments)
     except LaneSkipped as reason:
         say(f"{name} lane: {'FAILED' if required else 'skipped'}, it cannot run here: {reason}")
         return 1 if required else 0

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from dev_lanes import LaneSkipped
 from dev_pytest import run_pytest
-from dev_run import ROOT, DevError, must_run, say, venv_script
+from dev_run import ROOT, DevError, must_run, refuse_arguments, say, venv_script
 from dev_setup import install_system_packages, setup
 
 NEO4J_4, NEO4J_5 = "4.4.42", "5.26.0"
@@ -69,7 +69,8 @@ def _java_11() -> Path:
     return program
 
 
-def lane() -> tuple[int, str]:
+def lane(arguments: list[str]) -> tuple[int, str]:
+    refuse_arguments(arguments)
     if not sys.platform.startswith("linux"):
         raise LaneSkipped("it puts Neo4j's parts together on Linux only")
     setup()

@@ -10,7 +10,7 @@ import sys
 
 from dev_lanes import LaneSkipped
 from dev_pytest import run_pytest
-from dev_run import DevError
+from dev_run import DevError, refuse_arguments
 from dev_setup import install_system_packages, setup
 
 PROGRAMS = {"Xvfb": "xvfb", "xdotool": "xdotool"}
@@ -21,7 +21,8 @@ def missing_packages() -> list[str]:
     return [package for program, package in PROGRAMS.items() if shutil.which(program) is None]
 
 
-def lane() -> tuple[int, str]:
+def lane(arguments: list[str]) -> tuple[int, str]:
+    refuse_arguments(arguments)
     if not sys.platform.startswith("linux"):
         raise LaneSkipped("it needs an X server")
     setup()

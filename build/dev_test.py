@@ -70,8 +70,10 @@ def coverage_gate(report: dict[str, dict[str, dict[str, list[object]]]], root: P
 
 
 def main(arguments: list[str]) -> int:
-    if arguments and arguments[0].partition("=")[0] == "--lane":
-        return run_lane(" ".join(arguments).removeprefix("--lane")[1:])
+    if arguments and arguments[0].startswith("--lane="):
+        arguments = [*arguments[0].split("=", 1), *arguments[1:]]
+    if arguments[:1] == ["--lane"]:
+        return run_lane("".join(arguments[1:2]), arguments[2:])
     setup()
     python = venv_script("python")
     checks = {

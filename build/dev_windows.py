@@ -2,7 +2,7 @@
 
 That Python is this project's own on Windows; elsewhere the program that WINPYTHON names; without it, on Debian 12 as root, one
 that build/windows_lane/setup.sh makes under Wine, in a cache outside of the checkout. What Wine cannot show is skipped test by
-test, and the counts of what is skipped and why are the last thing said.
+test, and so is, without --all, what is marked same_everywhere; the counts of what is skipped and why are the last thing said.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from dev_lanes import LaneSkipped
 from dev_pytest import SIDE_BY_SIDE, run_pytest
-from dev_run import ROOT, VENV, DevError, run, say, venv_script
+from dev_run import ROOT, VENV, DevError, UnknownArguments, run, say, venv_script
 from dev_setup import DEV_LOCK, install_system_packages, setup
 
 PROGRAMS = {
@@ -34,11 +34,15 @@ WITHOUT_WINDOWS = ["tests/unit", "tests/integration", "tests/attacks", "tests/e2
 WITH_WINDOWS = ["tests/gui"]
 
 
-def lane() -> tuple[int, str]:
+def lane(arguments: list[str]) -> tuple[int, str]:
+    if arguments not in ([], ["--all"]):
+        raise UnknownArguments
     setup()
     python = windows_python()
     # Wine's own log comes through Qt's: what it says is no fault of the product.
     options = ["-q", "-p", "no:cacheprovider", "-o", "qt_log_level_fail=NO"]
+    if not arguments:
+        options += ["--differing-only"]
     # Its watchdog, a thread anew for each test, has hung under Wine; tests/conftest.py has one for all tests there.
     options += ["-o", "faulthandler_timeout=0"]
     # On a screen of its own, not the person's. What is compiled there names files as Windows does: it lies apart.

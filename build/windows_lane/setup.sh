@@ -17,11 +17,8 @@ cp "$HERE/env.sh" "$LANE/env.sh"; . "$LANE/env.sh"
 
 # --- Wine 10, of Debian 13, in a chroot: Debian 12's Wine 8 cannot redirect a program's output to a file, nor run psutil
 if step rootfs "Debian 13's base system"; then
-  mirror=$(apt-get indextargets --format '$(REPO_URI) $(RELEASE)' 'Created-By: Packages' | awk '$2 ~ /^bookworm$/ {print $1; exit}')
-  [ -n "$mirror" ] || { echo "apt knows no mirror of Debian 12" >&2; exit 1; }
   rm -rf "$LANE/rootfs"
-  quietly debootstrap.log debootstrap --variant=minbase --keyring=/usr/share/keyrings/debian-archive-keyring.gpg trixie "$LANE/rootfs" "$mirror"
-  cp /etc/resolv.conf /etc/hosts "$LANE/rootfs/etc/"
+  quietly debian_root.log bash "$HERE/../debian_root.sh" trixie "$LANE/rootfs"
   printf 'path-exclude=/usr/share/doc/*\npath-exclude=/usr/share/man/*\n' >"$LANE/rootfs/etc/dpkg/dpkg.cfg.d/nodoc"
   ok rootfs
 fi

@@ -58,6 +58,8 @@ def dev_test() -> ModuleType:
         ["bench", "sleep"],
         ["translations", "x"],
         ["mutants", "core/unheard_of.py"],
+        *(["test", "--lane", lane, "extra"] for lane in ("screen", "disks", "neo4j", "docker", "frozen")),
+        ["test", "--lane=disks", "extra"],
     ],
 )
 def test_unknown_command_says_usage(dev: ModuleType, arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -82,7 +84,8 @@ class Lane:
     def __init__(self, code: int, closing: str = "", skipped: Exception | None = None) -> None:
         self._end, self._skipped = (code, closing), skipped
 
-    def lane(self) -> tuple[int, str]:
+    def lane(self, arguments: list[str]) -> tuple[int, str]:
+        self.arguments = arguments
         if self._skipped:
             raise self._skipped
         return self._end
@@ -115,8 +118,18 @@ def test_a_lane_that_is_required_is_not_skipped(
     monkeypatch.setitem(
         sys.modules, "dev_disks", Lane(code, closing, lanes.LaneSkipped("no moon") if skipped else None)
     )
-    assert lanes.run_lane("disks") == end
+    assert lanes.run_lane("disks", []) == end
     assert f"disks lane: {says}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("words", [["--lane", "disks"], ["--lane=disks"]])
+def test_a_lane_gets_the_arguments_after_its_name(
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    lane = Lane(0)
+    monkeypatch.setitem(sys.modules, "dev_disks", lane)
+    assert dev.main(["test", *words, "--only", "two words"]) == 0
+    assert lane.arguments == ["--only", "two words"]
 
 
 @pytest.mark.parametrize("codes, passed", [((0, 0), True), ((-9, 0), False), ((0, 1), False)])
@@ -128,7 +141,7 @@ def test_the_windows_lane_fails_where_a_run_was_killed(
     monkeypatch.setattr(lane, "setup", lambda: None)
     monkeypatch.setattr(lane, "windows_python", lambda: "python")
     monkeypatch.setattr(lane, "run_pytest", lambda *_: (next(ends), ""))
-    assert (lane.lane()[0] == 0) is passed
+    assert (lane.lane([])[0] == 0) is passed
 
 
 @pytest.mark.parametrize("version", [(3, 10, 4), (3, 15, 0), (4, 0, 0)])
