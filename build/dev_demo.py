@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 
 from dev_run import ROOT, child_env, has_display, say, venv_script
-from dev_setup import RUN_LOCK, setup
+from dev_setup import QT_LIBRARIES, RUN_LOCK, make_environment
 
 
 def main(arguments: list[str]) -> int:
-    windows = has_display()
-    setup(RUN_LOCK, windows)
-    if windows:
+    make_environment(RUN_LOCK, QT_LIBRARIES if has_display() else {})
+    if has_display():
         commands = [[venv_script("python"), "-m", "gui", "--demo", *arguments]]
         say("opening the wizard on a fresh demo server")
     else:
@@ -21,7 +21,7 @@ def main(arguments: list[str]) -> int:
         ]
         say("there is no display: running the demo on the command line")
     for command in commands:
-        say(f"imaging-backup {' '.join(command[1:])}")
+        say(" ".join([os.path.relpath(command[0], ROOT), *command[1:]]))
         # The person's own terminal: the demo may ask something, so stdin stays connected.
         code = subprocess.run(command, cwd=ROOT, env=child_env(), check=False).returncode
         if code != 0:

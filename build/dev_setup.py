@@ -14,7 +14,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from dev_run import ROOT, VENV, DevError, child_env, must_run, refuse_arguments, run, say, venv_script
@@ -37,6 +37,8 @@ QT_LIBRARIES = {
     "libxcb-keysyms.so.1": "libxcb-keysyms1",
     "libxcb-shape.so.0": "libxcb-shape0",
 }
+# What lupdate and lrelease need on top of that, which the tests call.
+TOOL_LIBRARIES = {"libgssapi_krb5.so.2": "libgssapi-krb5-2"}
 
 
 def main(arguments: list[str]) -> int:
@@ -74,16 +76,15 @@ def loads(library: str) -> bool:
     return True
 
 
-def missing_packages(windows: bool = True) -> list[str]:
-    """The Debian packages this machine lacks for .venv and, where `windows` will open, for Qt; empty on other systems than Linux."""
+def missing_packages(libraries: Mapping[str, str]) -> list[str]:
+    """The Debian packages this machine lacks for .venv and for these libraries; empty on other systems than Linux."""
     if not sys.platform.startswith("linux"):
         return []
     missing = []
     if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
         # Debian ships venv's second half apart, one package for each Python version.
         missing.append(f"python{sys.version_info[0]}.{sys.version_info[1]}-venv")
-    # The display's too, also where there is none now: who opens a display later need not come back here.
-    return missing + [package for library, package in QT_LIBRARIES.items() if windows and not loads(library)]
+    return missing + [package for library, package in libraries.items() if not loads(library)]
 
 
 def apt_prefix() -> list[str] | None:
@@ -149,11 +150,16 @@ def download_mb(apt: list[str], install: list[str]) -> float | None:
     return sum(map(int, sizes)) / 1e6 if asked.returncode == 0 else None
 
 
-def setup(lock: Path = DEV_LOCK, windows: bool = True) -> None:
-    """Make .venv hold at least the packages of `lock`; `windows` says whether Qt will open some, offscreen too."""
-    missing = missing_packages(windows)
+def setup() -> None:
+    """Make .venv for every command of the developer's, windows on a display too: who opens one later need not come back here."""
+    make_environment(DEV_LOCK, QT_LIBRARIES | TOOL_LIBRARIES)
+
+
+def make_environment(lock: Path, libraries: Mapping[str, str]) -> None:
+    """Make .venv hold at least the packages of `lock`, and the machine have `libraries`: none where Qt is not started."""
+    missing = missing_packages(libraries)
     if missing:
-        install_system_packages(missing, lambda: missing_packages(windows))
+        install_system_packages(missing, lambda: missing_packages(libraries))
     # What is there for the tests serves the program too.
     wanted = {fingerprint(lock), fingerprint(DEV_LOCK)}
     if STAMP.is_file() and STAMP.read_text(encoding="ascii") in wanted and venv_works():
@@ -179,7 +185,7 @@ def setup(lock: Path = DEV_LOCK, windows: bool = True) -> None:
         )
     put_on_path()
     # Without its libraries Qt's own modules cannot be imported either.
-    parts = "PySide6.QtWidgets, core, gui" if windows else "core.cli"
+    parts = "PySide6.QtWidgets, core, gui" if libraries else "core.cli"
     must_run([python, "-c", f"import {parts}"], "the program does not start on this machine")
     STAMP.write_text(fingerprint(lock), encoding="ascii")
     say("set-up is complete")

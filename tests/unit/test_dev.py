@@ -190,7 +190,7 @@ def test_without_the_right_to_install_it_prints_the_one_line(
     programs: list[str],
     line: str,
 ) -> None:
-    monkeypatch.setattr(dev_setup, "missing_packages", lambda windows: ["libgl1", "libegl1"])
+    monkeypatch.setattr(dev_setup, "missing_packages", lambda libraries: ["libgl1", "libegl1"])
     monkeypatch.setattr(dev_setup, "apt_prefix", lambda: None)
     monkeypatch.setattr(dev_setup.shutil, "which", lambda name: name if name in programs else None)
     assert dev.main(["setup"]) == 1
@@ -272,12 +272,10 @@ def test_what_apt_get_would_fetch_is_added_up(
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Debian's packages")
 def test_missing_libraries_are_named_by_package(dev_setup: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dev_setup, "loads", lambda library: library not in ("libEGL.so.1", "libxcb-cursor.so.0"))
-    # Whether there is a display or not: a set-up that is complete is complete for every later start.
-    monkeypatch.delenv("DISPLAY", raising=False)
-    assert dev_setup.missing_packages() == ["libegl1", "libxcb-cursor0"]
-    assert dev_setup.missing_packages(windows=False) == []
+    assert dev_setup.missing_packages(dev_setup.QT_LIBRARIES) == ["libegl1", "libxcb-cursor0"]
+    assert dev_setup.missing_packages({}) == []
     monkeypatch.setattr(dev_setup.importlib.util, "find_spec", lambda name: None)
-    assert dev_setup.missing_packages(windows=False) == [f"python3.{sys.version_info[1]}-venv"]
+    assert dev_setup.missing_packages({}) == [f"python3.{sys.version_info[1]}-venv"]
 
 
 class Acts:
@@ -288,7 +286,7 @@ class Acts:
         self.venv_works = True
         monkeypatch.setattr(dev_setup, "VENV", root / ".venv")
         monkeypatch.setattr(dev_setup, "STAMP", root / ".venv" / "setup.stamp")
-        monkeypatch.setattr(dev_setup, "missing_packages", lambda windows: [])
+        monkeypatch.setattr(dev_setup, "missing_packages", lambda libraries: [])
         monkeypatch.setattr(dev_setup, "venv_works", lambda *arguments: self.venv_works)
         monkeypatch.setattr(dev_setup, "must_run", self.must_run)
 
@@ -327,14 +325,14 @@ def test_what_only_runs_the_program_takes_its_own_packages_and_is_content_with_m
 ) -> None:
     acts = Acts(dev_setup, monkeypatch, tmp_path)
     acts.venv_works = False
-    dev_setup.setup(dev_setup.RUN_LOCK, windows=False)
+    dev_setup.make_environment(dev_setup.RUN_LOCK, {})
     assert acts.done == ["venv", "requirements.lock", "check"]
     acts.venv_works = True
-    dev_setup.setup(dev_setup.RUN_LOCK, windows=False)
+    dev_setup.make_environment(dev_setup.RUN_LOCK, {})
     assert len(acts.done) == 3
     dev_setup.setup()
     assert acts.done[3:] == ["requirements-dev.lock", "project", "check"]
-    dev_setup.setup(dev_setup.RUN_LOCK, windows=False)
+    dev_setup.make_environment(dev_setup.RUN_LOCK, {})
     assert len(acts.done) == 6
 
 
@@ -423,7 +421,7 @@ def test_demo_takes_the_front_end_that_can_be_seen(
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     dev_demo = importlib.import_module("dev_demo")
     taken: list[tuple[Path, bool]] = []
-    monkeypatch.setattr(dev_demo, "setup", lambda lock, windows: taken.append((lock, windows)))
+    monkeypatch.setattr(dev_demo, "make_environment", lambda lock, libraries: taken.append((lock, bool(libraries))))
     monkeypatch.setattr(dev_demo.subprocess, "run", run)
     assert dev.main(["demo", "--x"]) == 0
     assert commands == expected

@@ -9,7 +9,7 @@ import pytest
 
 from core.checks import Check
 from core.events import ServiceState, ServiceStatus
-from core.facts import BackupMethod, MappedDrive, PlaceFacts, TreeFacts, find_drive
+from core.facts import BackupMethod, EarlierBackup, MappedDrive, PlaceFacts, TreeFacts, find_drive
 from core.plan import Operation, Plan, default_label, describe_plan, plan_backup
 from core.steps import (
     CopyExtraFiles,
@@ -323,3 +323,15 @@ def test_a_network_drive_that_is_not_seen_is_named_with_its_share() -> None:
     check = failed(plan_backup(backup_request(), windows_survey(destination=place)), "DESTINATION_INVALID")
     assert check.message == "Drive Z: is a network drive of ada, which an elevated program does not see."
     assert check.hint == r"Use \\nas\share\imaging\backups instead."
+
+
+def test_a_destination_that_others_may_change_is_a_warning_and_so_is_each_backup_in_it() -> None:
+    why = "the folder belongs to bob"
+    earlier = EarlierBackup(DESTINATION / "first", "first", unchanged_files=3, shares=True, changeable_by=why)
+    place = PlaceFacts(DESTINATION, free_bytes=100 * GB, volume="d", changeable_by=why)
+    plan = plan_backup(backup_request(), windows_survey(destination=place, earlier=earlier))
+    assert plan.runnable
+    check = failed(plan, "DESTINATION_SHARED")
+    assert not check.blocking and check.message.endswith(f"which holds passwords: {why}.")
+    (told,) = [check.message for check in plan.checks if check.code == "EARLIER_BACKUP"]
+    assert told.startswith("Every file is copied: ") and f"backup first ({why})" in told

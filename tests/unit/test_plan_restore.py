@@ -365,3 +365,10 @@ def test_a_data_folder_that_the_running_server_does_not_use_is_refused() -> None
     for fine in ({"store_in_use": None}, {"store_in_use": True}, {"store_in_use": False, "data": TreeFacts()}):
         assert plan_restore(restore_request(), windows_survey(**fine)).runnable
     assert plan_restore(restore_request(), windows_survey(store_in_use=False, status=STOPPED)).runnable
+
+
+def test_a_backup_that_others_may_have_changed_is_a_warning() -> None:
+    plan = plan_restore(restore_request(), windows_survey(backup_changeable_by="the folder belongs to bob"))
+    check = failed(plan, "BACKUP_SHARED")
+    assert plan.runnable and not check.blocking
+    assert check.message == "Others may have changed this backup: the folder belongs to bob."
