@@ -21,17 +21,10 @@ from core.command import (
 from core.errors import CommandFailed, CommandMissing, OperationCancelled, UsageError
 from core.progress import CancelToken
 from core.secrets import mask_secrets
-from tests.support import until
+from tests.support import has_ended, until
 
 PYTHON = sys.executable
 LIMIT_S = 30.0
-
-
-def has_ended(pid: int) -> bool:
-    try:
-        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return True
 
 
 def python(code: str, *arguments: str) -> list[str]:

@@ -17,6 +17,7 @@ from core.errors import ServiceStartFailed
 from core.events import JobState, Outcome, outcome_of
 from core.guardian_process import ATTEMPTS, end_tools, read_tools, recover_when_free
 from core.phrases import Phrase, phrase
+from tests.support import has_ended, until
 
 PYTHON = sys.executable
 RECORDER = """
@@ -103,10 +104,10 @@ def test_a_tool_that_does_not_end_is_ended_with_its_children() -> None:
     code = f"{sleeper}; print(p.pid, flush=True); time.sleep(600)"
     with subprocess.Popen([PYTHON, "-c", code], stdout=subprocess.PIPE, text=True) as tool:
         assert tool.stdout is not None
-        child = psutil.Process(int(tool.stdout.readline()))
+        child = int(tool.stdout.readline())
         end_tools([psutil.Process(tool.pid)], 0.0)
         assert not psutil.pid_exists(tool.pid)
-    child.wait(timeout=30)
+    until(lambda: has_ended(child))
 
 
 def test_an_aftermath_is_kept_until_it_is_forgotten(state_dir: Path) -> None:
