@@ -20,6 +20,7 @@ from pathlib import Path
 
 from dev_lanes import TRIED_BY
 from dev_run import ROOT, UnknownArguments, child_env, say
+from dev_setup import setup
 
 FAILURES = re.compile(rb"^(?:FAILED|ERROR) .*|.*\b[1-9]\d* broken.*", re.MULTILINE)
 
@@ -74,6 +75,7 @@ def main(arguments: list[str]) -> int:
     if arguments not in ([], ["--all"]):
         raise UnknownArguments
     release, began_s = bool(arguments), time.monotonic()
+    setup()  # once, before two parts would do it at the same time
     with tempfile.TemporaryDirectory(prefix="imaging-backup-check-") as folder, ThreadPoolExecutor(1) as pool:
         beside = pool.submit(run_part, BESIDE, release, Path(folder), quiet=True)
         results = [run_part(part, release, Path(folder)) for part in PARTS]

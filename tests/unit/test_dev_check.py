@@ -43,6 +43,7 @@ def run(module: ModuleType, monkeypatch: pytest.MonkeyPatch, parts: tuple[object
     """The check of these parts; the last one runs beside the others."""
     monkeypatch.setattr(module, "PARTS", parts[:-1])
     monkeypatch.setattr(module, "BESIDE", parts[-1])
+    monkeypatch.setattr(module, "setup", lambda: None)
     code: int = module.main(arguments)
     return code
 
