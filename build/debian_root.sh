@@ -6,7 +6,8 @@ suite=$1 folder=$2
 base=${XDG_CACHE_HOME:-$HOME/.cache}/imaging-backup/roots/$suite
 mkdir -p "${base%/*}"
 exec 7>"$base.lock"; flock 7
-if [ ! -d "$base" ]; then
+# Made anew each month: a fresh machine has today's Debian.
+if [ ! -d "$base" ] || [ -n "$(find "$base" -maxdepth 0 -mtime +30)" ]; then
   echo "[debian root] debootstrap makes $base, which takes minutes"
   mirror=$(. /etc/os-release; apt-get indextargets --format '$(REPO_URI) $(RELEASE)' 'Created-By: Packages' |
     awk -v here="${VERSION_CODENAME:-}" '$2 == here && !found {print $1; found = 1}')
@@ -17,6 +18,8 @@ if [ ! -d "$base" ]; then
     "$suite" "$base.new" "$mirror" </dev/null >"$base.log" 2>&1 || { tail -20 "$base.log" >&2; exit 1; }
   # As in the images of clouds and containers: no lists of packages, which would be old ones as soon as this cache is.
   rm -rf "$base.new"/var/cache/apt/archives/*.deb "$base.new"/var/lib/apt/lists/*
+  rm -rf --one-file-system "$base"
+  touch "$base.new"
   mv "$base.new" "$base"
 fi
 cp -a --reflink=auto "$base" "$folder"

@@ -3,8 +3,6 @@
 Each command is the function `main` of the module dev_COMMAND.py beside this one. Refuses to use a shell.
 """
 
-from __future__ import annotations
-
 import importlib
 import shutil
 import sys
@@ -36,8 +34,8 @@ USAGE = """usage: python3 build/dev.py COMMAND
   test --lane frozen       the programs as they are delivered: made, read back and driven; WINPYTHON=... for Windows too
   test --lane windows      the tests on a Python for Windows: this one, WINPYTHON=path, or one set up under Wine (Debian 12, root);
                            --all: also what is the same on every system
-  test --lane bare [ARGS]  `demo` and `test` on fresh Debians with Python alone, as root and as a user (Linux, root); --help names the options
-  check [--all]            the test run and every lane, as each change must pass them, and a table of their minutes; --all: before a release
+  test --lane bare [ARGS]  `demo` and `test` on fresh Debians with Python alone, as root and as a user (Debian, root); --help names the options
+  check [--all]            the test run and every lane, as each change must pass them, and a table of their minutes (Linux); --all: before a release
   demo [ARGS]              try the wizard on a demo server; without a display, the command line
   pictures FOLDER [ARGS]   every page in its telling states as PNG, light and dark; --help names the options
   translations             collect every text into resources/i18n/*.ts, and make the .qm files
@@ -57,21 +55,25 @@ USAGE = """usage: python3 build/dev.py COMMAND
 """
 
 
-# What the packages of the lock files are made for; this is the one file that another Python may meet.
+# What the packages of the lock files are made for. Another Python may meet this file, and no other: it is written for Python 3.6 too.
 SUPPORTED = {"linux": ((3, 11), (3, 14)), "win32": ((3, 11), (3, 13))}
 OLDEST, NEWEST = SUPPORTED.get(sys.platform, SUPPORTED["linux"])
 
 
-def other_python() -> str:
+def other_python():  # type: () -> str
     """The one line for a Python that is not supported: what to run."""
     serving = [f"3.{minor}" for minor in range(OLDEST[1], NEWEST[1] + 1)]
     found = ".".join(map(str, sys.version_info[:3]))
     here = next((f"python{version}" for version in serving if shutil.which(f"python{version}")), "")
-    run = f"{here} build/dev.py" if here else "this command with one of them, once it is installed"
+    run = (
+        " ".join([here, "build/dev.py", *sys.argv[1:]])
+        if here
+        else "this command with one of them, once it is installed"
+    )
     return f"Python {serving[0]} to {serving[-1]} is needed; this is {found}. Run {run}."
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments):  # type: (list[str]) -> int
     if not OLDEST <= sys.version_info[:2] <= NEWEST:
         print(other_python(), file=sys.stderr)
         return 1
@@ -85,7 +87,7 @@ def main(arguments: list[str]) -> int:
         if name not in COMMANDS:
             raise UnknownArguments
         # Imported one by one: no command pays for another, nor breaks with it.
-        code: int = importlib.import_module(f"dev_{name.replace('-', '_')}").main(arguments[1:])
+        code = importlib.import_module(f"dev_{name.replace('-', '_')}").main(arguments[1:])
     except UnknownArguments:
         print(USAGE, end="", file=sys.stderr)
         return 2
@@ -94,7 +96,7 @@ def main(arguments: list[str]) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
-    return code
+    return code  # type: ignore[no-any-return]
 
 
 if __name__ == "__main__":

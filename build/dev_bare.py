@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
 
-from dev_lanes import TRIED_BY, LaneSkipped
+from dev_lanes import COUNTS_VARIABLE, LaneSkipped
 from dev_neo4j import CACHE
 from dev_package import size_mb
 from dev_run import ROOT, DevError, must_run, run, say
@@ -70,8 +70,8 @@ class Act:
 
 def lane(arguments: list[str]) -> tuple[int, str]:
     runs = chosen_runs(arguments)
-    if not sys.platform.startswith("linux") or os.geteuid() != 0:
-        raise LaneSkipped("making a Debian in a folder needs root on Linux")
+    if not sys.platform.startswith("linux") or os.geteuid() != 0 or not Path("/etc/debian_version").exists():
+        raise LaneSkipped("making a Debian in a folder needs root on a Debian")
     try:
         if missing := missing_packages():
             install_system_packages(missing, missing_packages)
@@ -182,7 +182,10 @@ def make_machine(suite: str, account: str) -> None:
 
 def python_version() -> str:
     command = ["chroot", str(MACHINE), "python3", "-c", "import platform; print(platform.python_version())"]
-    return subprocess.run(command, stdout=subprocess.PIPE, encoding="ascii", check=True).stdout.strip()
+    told = subprocess.run(command, stdout=subprocess.PIPE, encoding="ascii", check=False)
+    if told.returncode != 0:
+        raise DevError("its Python does not start")
+    return told.stdout.strip()
 
 
 def remove(folder: Path) -> None:
@@ -273,7 +276,7 @@ def act(machine: str, python: str, account: str, command: str) -> Act:
 def pass_on_counts(told: Path) -> None:
     """What the tests on that machine say that they tried, for the table of the whole check."""
     if told.exists():
-        if name := os.environ.get(TRIED_BY):
+        if name := os.environ.get(COUNTS_VARIABLE):
             with open(name, "ab") as file:
                 file.write(told.read_bytes())
         told.unlink()
@@ -288,7 +291,7 @@ def run_inside(account: str, folder: str, command: str) -> tuple[int, str]:
         else "/usr/local/bin:/usr/bin:/bin"
     )
     environment = {"HOME": home(account), "PATH": path, "LANG": "C.UTF-8", "TERM": os.environ.get("TERM", "linux")}
-    environment[TRIED_BY] = f"{home(account)}/{COUNTS}"
+    environment[COUNTS_VARIABLE] = f"{home(account)}/{COUNTS}"
     process = subprocess.Popen(
         [
             *NAMESPACES,

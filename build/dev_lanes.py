@@ -15,7 +15,7 @@ LANES = ("screen", "disks", "neo4j", "docker", "frozen", "windows", "bare")
 
 
 # Names the file in which every run of tests says what it tried, for the table of the whole check (tests/counts.py).
-TRIED_BY = "IMAGING_BACKUP_COUNTS"
+COUNTS_VARIABLE = "IMAGING_BACKUP_COUNTS"
 
 
 class LaneSkipped(Exception):

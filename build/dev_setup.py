@@ -107,8 +107,8 @@ def install_system_packages(missing: list[str], still_missing: Callable[[], list
     if apt is None:
         raise DevError(f"this machine lacks system packages; run, as root: {by_hand(install)}")
     if not installed(apt, install):
-        # Fetched only then, for that takes a while.
-        say("fetching the lists of Debian's packages, which are absent or old here")
+        # Fetched only then, for that takes a while: mostly they are absent, or too old.
+        say("fetching the lists of Debian's packages")
         must_run([*apt, "-qq", "update"], "apt-get update failed")
         if not installed(apt, install):
             raise DevError(f"the system packages could not be installed: {' '.join(missing)}")
@@ -186,7 +186,9 @@ def make_environment(lock: Path, libraries: Mapping[str, str]) -> None:
     put_on_path()
     # Without its libraries Qt's own modules cannot be imported either.
     parts = "PySide6.QtWidgets, core, gui" if libraries else "core.cli"
-    must_run([python, "-c", f"import {parts}"], "the program does not start on this machine")
+    # Not in this folder, where it would be found without any path.
+    if run([python, "-c", f"import {parts}"], cwd=VENV) != 0:
+        raise DevError("the program does not start on this machine")
     STAMP.write_text(fingerprint(lock), encoding="ascii")
     say("set-up is complete")
 

@@ -31,15 +31,18 @@ def not_opened(words: Sequence[str]) -> WindowUnavailable:
 
 def _unavailable(why: str) -> WindowUnavailable:
     # The command line's program lies beside ours in a bundle, and beside Python in a virtual environment.
-    program = shutil.which("imaging-backup", path=str(Path(sys.executable).parent)) or "imaging-backup"
+    beside = shutil.which("imaging-backup", path=str(Path(sys.executable).parent))
+    command = [beside] if beside else [sys.executable, "-m", "core"]
     return WindowUnavailable(
-        f"The wizard cannot open a window: {why}. Nothing was touched.", option=f"{program} --help"
+        f"The wizard cannot open a window: {why}. Nothing was touched.",
+        option=" ".join(f'"{part}"' if " " in part else part for part in [*command, "--help"]),
     )
 
 
 def _why_not_loaded(error: Exception) -> str:
     if missing := re.match(r"([^/\s]+): cannot open shared object file: No such file", str(error)):
-        library = f"the system library {missing[1]} is missing"
+        owner = "library" if missing[1].startswith("libQt6") else "system library"
+        library = f"the {owner} {missing[1]} is missing"
         # Said together: a server's administrator need not install libraries for a display that is not there.
         return library if any(map(os.environ.get, PLATFORMS)) else f"{library}, and {_no_display(PLATFORMS)}"
     return f"Qt does not load ({error})"

@@ -6,6 +6,7 @@ Loads nothing of Qt before the options are read.
 from __future__ import annotations
 
 import argparse
+import ctypes
 import os
 import sys
 from collections.abc import Sequence
@@ -29,6 +30,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         app = open_application()
     except WindowUnavailable as error:
         _tell(error)
+        if sys.platform == "win32" and sys.stderr is None:  # a double-click: there is no other place to say it
+            ctypes.windll.user32.MessageBoxW(None, _sentences(error), "CAST Imaging backup", 0x10)  # MB_ICONERROR
         return error.exit_code
     from gui.app import run
 
@@ -70,14 +73,19 @@ def _give_up(words: list[str]) -> NoReturn:
     """Ends the process whatever happens; nothing has begun that would have to be undone."""
     try:
         _tell(not_opened(words))
+    except Exception as error:
+        _say(f"{'. '.join(words)} ({error!r})")
     finally:
         os._exit(WindowUnavailable.exit_code)
 
 
 def _tell(error: WindowUnavailable) -> None:
     """As the command line says it, and in its language: without Qt nothing is translated."""
-    # Windows gives a program without a console no stderr: here is the place for another way to tell it.
-    _say(f"{error.message}\n-> {command_line_hint(error.hint, error.option)}")
+    _say(_sentences(error))
+
+
+def _sentences(error: WindowUnavailable) -> str:
+    return f"{error.message}\n-> {command_line_hint(error.hint, error.option)}"
 
 
 def _say(text: str) -> None:
@@ -86,7 +94,7 @@ def _say(text: str) -> None:
 
 
 class _Parser(argparse.ArgumentParser):
-    """Says nothing where there is no console: there argparse of Python 3.11.2, which is Debian 12's, ends with an error."""
+    """Says nothing where there is no console, which argparse of Python 3.11.2 (Debian 12) fails at."""
 
     def _print_message(self, message: str, file: Any = None) -> None:
         if file or sys.stderr:

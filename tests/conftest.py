@@ -44,7 +44,8 @@ class _HangWatch:
 
     def _watch(self) -> None:
         while not self._over.wait(HANG_S / 10):
-            if self._began_s is not None and time.monotonic() - self._began_s > HANG_S:
+            began_s = self._began_s  # read once: the test may end meanwhile
+            if began_s is not None and time.monotonic() - began_s > HANG_S:
                 faulthandler.dump_traceback(self._stderr)
                 os._exit(1)
 
@@ -111,6 +112,8 @@ def _encodable(text: str) -> str:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """How many tests for which reason were skipped: told to the whole check, and printed on Windows, where much is."""
+    if hasattr(terminalreporter.config, "workerinput"):
+        return  # who leads the workers tells it of all of them
     stats = terminalreporter.stats
     reasons = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in stats.get("skipped", []))
     bad = len(stats.get("failed", [])) + len(stats.get("error", []))

@@ -6,11 +6,11 @@ import json
 import os
 from collections.abc import Mapping
 
-FILE = "IMAGING_BACKUP_COUNTS"
+VARIABLE = "IMAGING_BACKUP_COUNTS"
 
 
 def tell(ran: int, failed: int = 0, skipped: Mapping[str, int] | None = None) -> None:
     """`ran` of them with an end, `failed` of those with a bad one, and how many were skipped for which reason."""
-    if name := os.environ.get(FILE):
+    if name := os.environ.get(VARIABLE):
         with open(name, "a", encoding="utf-8") as file:
             file.write(json.dumps({"ran": ran, "failed": failed, "skipped": dict(skipped or {})}) + "\n")

@@ -86,6 +86,7 @@ MAY_ASK_THE_PLATFORM = (
     "core/tree.py",
     DEMO,
     "gui/app.py",
+    "gui/start.py",
     "gui/taskbar.py",
 )
 MAY_PRINT_AND_EXIT = (

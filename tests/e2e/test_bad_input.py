@@ -193,7 +193,6 @@ def test_a_given_folder_does_not_exist(windows: Site, tmp_path: Path) -> None:
     windows.refused("INSTALLATION_NOT_FOUND", "status", "--docker-dir", tmp_path / "none", names=tmp_path / "none")
 
 
-@pytest.mark.same_everywhere
 def test_a_folder_is_of_another_kind(windows: Site, docker: Site, tmp_path: Path) -> None:
     root = docker.demo.root
     last = windows.refused("INSTALLATION_UNSUPPORTED", "detect", "--program-dir", root, names=root)
@@ -204,7 +203,6 @@ def test_a_folder_is_of_another_kind(windows: Site, docker: Site, tmp_path: Path
     windows.refused("INSTALLATION_NOT_FOUND", "detect", "--docker-dir", tmp_path, names=tmp_path)
 
 
-@pytest.mark.same_everywhere
 def test_generation_3_is_refused(windows: Site, tmp_path: Path) -> None:
     root = tmp_path / "three"
     (root / "neo4j5_data").mkdir(parents=True)
@@ -374,7 +372,6 @@ def test_a_second_job_on_the_same_installation(windows: Site, tmp_path: Path, st
         windows.restore_refused("ALREADY_RUNNING", windows.backup, names="2026-11-23T02:00:00Z")
 
 
-@pytest.mark.same_everywhere
 def test_the_online_method_is_not_for_docker(docker: Site, tmp_path: Path) -> None:
     last = docker.backup_refused(
         "INSTALLATION_UNSUPPORTED", "--method", "online", names="Docker installer", to=tmp_path / "to"
@@ -471,7 +468,6 @@ BAD_BACKUPS: dict[str, tuple[str, str, Edit]] = {
 }
 
 
-@pytest.mark.same_everywhere
 @pytest.mark.expects_warnings  # a restore that began is logged as an error when its gate finds a changed byte
 @pytest.mark.parametrize("fault", BAD_BACKUPS)
 def test_a_bad_backup_is_not_restored(windows: Site, tmp_path: Path, fault: str) -> None:
@@ -584,7 +580,6 @@ def test_an_answer_that_is_not_yes_does_nothing(windows: Site, tmp_path: Path, t
     assert windows.look() == before
 
 
-@pytest.mark.same_everywhere
 def test_what_is_wrong_is_said_instead_of_a_question(windows: Site) -> None:
     command: list[str | Path] = ["restore", windows.backup, *windows.demo.args, "--imaging-version", "2.17.4"]
     windows.refused("VERSION_MISMATCH", *command, names="2.17.4")
@@ -592,7 +587,6 @@ def test_what_is_wrong_is_said_instead_of_a_question(windows: Site) -> None:
     windows.refused("DESTINATION_INVALID", "backup", *windows.demo.args, "--to", to, names=to)
 
 
-@pytest.mark.same_everywhere
 def test_an_overridden_version_is_recorded(make_demo: Callable[[str], DemoServer], windows: Site) -> None:
     demo = make_demo("windows")
     command: list[str | Path] = ["restore", windows.backup, *demo.args, "--override-version"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from pytestqt.qtbot import QtBot
 
 from core.events import JobState
@@ -12,8 +11,6 @@ from gui.flow import Goal
 from gui.job_words import facts_of
 from tests.integration.test_incremental import rewrite_time
 from tests.support import Server, plain_server
-
-pytestmark = pytest.mark.same_everywhere
 
 
 def verified(server: Server, label: str) -> str:

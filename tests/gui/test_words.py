@@ -6,8 +6,6 @@ import pytest
 
 from gui.words import age_words, time_words
 
-pytestmark = pytest.mark.same_everywhere
-
 THEN = "2026-11-20T10:00:00Z"
 
 

@@ -41,8 +41,6 @@ from tests.golden.servers import GoldenServer, golden_server
 from tests.support import Server, plain_server
 from tests.unit.hostile import rewritten
 
-pytestmark = pytest.mark.same_everywhere
-
 SHORT = Patience(
     stop_s=0.05, start_s=0.05, poll_s=0.01, tool_s=5, effect_s=0.02, reappear_s=0.0, http_s=0.01, report_s=0.0
 )

@@ -16,7 +16,7 @@ import pytest
 from core.aftermath import aftermaths
 from core.demo import DemoServer, create_demo, demo_state, read_proof, remove_demo
 from core.recovery import find_unfinished
-from tests.support import guardians, leftovers
+from tests.support import guardians, has_ended, leftovers, until
 
 GIVE_UP_S = 60.0
 
@@ -45,8 +45,7 @@ def start_backup(demo: DemoServer, backups: Path) -> subprocess.Popen[str]:
 
 
 def end_of(watching: list[psutil.Process]) -> None:
-    _, alive = psutil.wait_procs(watching, timeout=GIVE_UP_S)
-    assert alive == []
+    until(lambda: all(has_ended(process.pid) for process in watching))
 
 
 def test_a_killed_program_leaves_neo4j_running(demo: DemoServer, state_dir: Path, tmp_path: Path) -> None:

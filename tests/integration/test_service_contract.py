@@ -37,9 +37,7 @@ from core.windows_service import WindowsNeo4jService
 from tests.fakes import FakeService
 from tests.support import QUICK, until
 
-# Of the kinds only the Windows installer's reaches for what differs there: the service manager and its .bat tools. Whole jobs of the
-# Docker kind run on Windows in tests/e2e.
-FAKE, DOCKER = (pytest.param(kind, marks=pytest.mark.same_everywhere) for kind in ("fake", "docker"))
+FAKE = pytest.param("fake", marks=pytest.mark.same_everywhere)
 
 HOLD_LOCK = """
 import sys
@@ -136,7 +134,7 @@ def starts_of_others(rig: Rig) -> list[int]:
     return [entry["starts"] for entry in state.values()]
 
 
-@pytest.fixture(params=[FAKE, "windows", DOCKER])
+@pytest.fixture(params=[FAKE, "windows", "docker"])
 def rig(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Rig]:
     if request.param == "fake":
         yield Rig("fake", FakeService())
@@ -312,7 +310,7 @@ class TestServiceContract:
         assert down == [failed.name]
 
 
-@pytest.mark.parametrize("rig", [FAKE, DOCKER], indirect=True)
+@pytest.mark.parametrize("rig", [FAKE, "docker"], indirect=True)
 class TestContainersOnly:
     """What only an engine can do to us: restart policies, kills, words that nobody expected."""
 
@@ -350,7 +348,7 @@ class TestContainersOnly:
         assert rig.service.server_answer() is not None
 
 
-@pytest.mark.parametrize("rig", ["windows", DOCKER], indirect=True)
+@pytest.mark.parametrize("rig", ["windows", "docker"], indirect=True)
 class TestToolsThatFail:
     """The vendor's tools are missing, hang, or say nonsense: the other way is taken, and the truth is looked at."""
 
@@ -454,7 +452,7 @@ class CrashedEngine(ContainerEngine):
         return None if facts is None else replace(facts, exit_code=3)
 
 
-@pytest.mark.parametrize("rig", [DOCKER], indirect=True)
+@pytest.mark.parametrize("rig", ["docker"], indirect=True)
 def test_a_crashed_container_is_no_clean_stop(rig: Rig) -> None:
     assert rig.demo is not None
     rig.service.stop(CancelToken(), silent)
@@ -466,7 +464,7 @@ def test_a_crashed_container_is_no_clean_stop(rig: Rig) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the demo server has no imaging.exe")
-@pytest.mark.parametrize("rig", [DOCKER], indirect=True)
+@pytest.mark.parametrize("rig", ["docker"], indirect=True)
 class TestWhoStopsTheContainer:
     """The installer's stop command kills after the grace period, so it is used only where that is long enough."""
 

@@ -22,8 +22,6 @@ from core.settings import load_settings
 from tests.fakes import FakeService
 from tests.support import Server, plain_server
 
-pytestmark = pytest.mark.same_everywhere
-
 LIMIT_S = 30.0
 
 

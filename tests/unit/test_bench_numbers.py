@@ -9,8 +9,6 @@ import pytest
 from tests.bench.numbers import machine, median_and_spread, percentile
 from tests.support import WINE
 
-pytestmark = pytest.mark.same_everywhere
-
 
 @pytest.mark.parametrize(
     ("share", "value"), [(0.5, 500.0), (0.99, 990.0), (0.999, 999.0), (1.0, 1000.0), (0.0001, 1.0)]

@@ -22,8 +22,6 @@ from core.config_diff import (
 )
 from core.demo_config import SECRET_MARKER, docker_config, windows_config
 
-pytestmark = pytest.mark.same_everywhere
-
 MINE, THEIRS = PurePath("/server/x.conf"), PurePath("/backup/x.conf")
 HOST, PORT, PATH = FindingKind
 

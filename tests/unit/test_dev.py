@@ -16,6 +16,7 @@ from typing import Any
 import psutil
 import pytest
 
+from tests.counts import VARIABLE as COUNTS
 from tests.support import WINE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -149,7 +150,7 @@ def test_the_windows_lane_fails_where_a_run_was_killed(
     ("there", "run"),
     [
         ([], "this command with one of them, once it is installed"),
-        (["python3.12", "python3.13"], "python3.12 build/dev.py"),
+        (["python3.12", "python3.13"], "python3.12 build/dev.py setup"),
     ],
 )
 def test_another_python_gets_one_line_that_says_what_to_run(
@@ -162,6 +163,7 @@ def test_another_python_gets_one_line_that_says_what_to_run(
 ) -> None:
     monkeypatch.setattr(dev.shutil, "which", lambda name: name if name in there else None)
     monkeypatch.setattr(dev.sys, "version_info", (*version, "final", 0))
+    monkeypatch.setattr(dev.sys, "argv", ["build/dev.py", "setup"])
     newest = "3.13" if sys.platform == "win32" else "3.14"
     assert dev.main(["setup"]) == 1
     found = ".".join(map(str, version))
@@ -289,15 +291,18 @@ class Acts:
         monkeypatch.setattr(dev_setup, "missing_packages", lambda libraries: [])
         monkeypatch.setattr(dev_setup, "venv_works", lambda *arguments: self.venv_works)
         monkeypatch.setattr(dev_setup, "must_run", self.must_run)
+        monkeypatch.setattr(dev_setup, "run", self.run)
 
     def must_run(self, command: list[str], failure: str) -> None:
         if "venv" in command:
             self.done.append("venv")
             Path(command[-1]).mkdir(exist_ok=True)
-        elif "pip" in command:
-            self.done.append("project" if "-e" in command else Path(command[-1]).name)
         else:
-            self.done.append("check")
+            self.done.append("project" if "-e" in command else Path(command[-1]).name)
+
+    def run(self, command: list[str], cwd: Path) -> int:
+        self.done.append("check")
+        return 0
 
 
 def test_setup_is_done_once(dev_setup: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -473,7 +478,8 @@ def test_after_it():
 def test_a_run_that_hangs_is_ended_and_has_told_what_failed_and_says_where(
     dev_pytest: ModuleType, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    code, _ = dev_pytest.run_pytest(run_of(tmp_path, test_one=HANGS), {}, sys.executable, silence_s=15.0)
+    env = {COUNTS: str(tmp_path / "counts")}
+    code, _ = dev_pytest.run_pytest(run_of(tmp_path, test_one=HANGS), env, sys.executable, silence_s=15.0)
     assert code == 1
     printed = capfdbinary.readouterr().out
     assert b"test_one.py::test_fails failed:" in printed and b'assert not "what has failed"' in printed
@@ -498,9 +504,14 @@ def test_a_test_that_hangs_has_failed_and_the_others_run(
     (tmp_path / "impatient.py").write_text("from tests import conftest\nconftest.HANG_S = 10.0\n", encoding="utf-8")
     arguments = run_of(tmp_path, test_one=HANGS, test_two=HANGS, test_three="def test_passes(): pass")
     side_by_side = ["-n", "2", "--dist", "loadfile", *watch]
-    code, closing = dev_pytest.run_pytest([*arguments, *side_by_side], {"PYTHONPATH": str(tmp_path)}, sys.executable)
+    counts = tmp_path / "counts"
+    env = {"PYTHONPATH": str(tmp_path), COUNTS: str(counts)}
+    code, closing = dev_pytest.run_pytest([*arguments, *side_by_side], env, sys.executable)
     assert code == 1
     assert "4 failed, 3 passed" in closing
+    # Once: each worker's part is in it.
+    told = [json.loads(line) for line in counts.read_text(encoding="utf-8").splitlines()]
+    assert told == [{"ran": 7, "failed": 4, "skipped": {}}]
     printed = capfdbinary.readouterr().out.replace(b"\r", b"")
     assert printed.count(b"in test_hangs\n") == 2
     for name in (b"test_one", b"test_two"):
@@ -520,7 +531,8 @@ def test_a_process_that_a_test_left_behind_is_not_waited_for(dev_pytest: ModuleT
         "    child.returncode = 0\n",
         encoding="utf-8",
     )
-    code, closing = dev_pytest.run_pytest(["-p", "no:cacheprovider", str(leaving)], {}, sys.executable)
+    arguments = ["-p", "no:cacheprovider", str(leaving)]
+    code, closing = dev_pytest.run_pytest(arguments, {COUNTS: str(tmp_path / "counts")}, sys.executable)
     left = psutil.Process(int(marker.read_text(encoding="ascii")))
     assert left.is_running()
     left.kill()

@@ -170,14 +170,14 @@ def test_the_machine_is_told_where_packages_come_from_and_of_no_folder_of_ours(
 ) -> None:
     everybody, person = tmp_path / "pip.conf", tmp_path / "person.conf"
     everybody.write_text(
-        "[global]\ncert = /etc/ca.pem\nindex-url = https://a/%40/simple\nfind-links = /opt/wheels\n", encoding="utf-8"
+        "[global]\ncert = /etc/ca.pem\nindex-url = https://a/%40/simple\nfind-links = /srv/wheels\n", encoding="utf-8"
     )
     person.write_text(
         "[global]\ntimeout = 60\n[install]\nextra-index-url =\n  https://b\n  https://c\n", encoding="utf-8"
     )
     environment = {
         "PIP_CERT": "/etc/other.pem",
-        "PIP_FIND_LINKS": "/opt/wheels",
+        "PIP_FIND_LINKS": "/srv/wheels",
         "PIP_CACHE_DIR": "/cache",
         "https_proxy": "http://proxy:3128",
         "HOME": "/root",

@@ -92,11 +92,14 @@ def test_a_part_that_fails_lets_the_others_run_and_is_named_at_the_end(
     assert printed[-1] == "58 passed, 2 failed, 21 skipped"
 
 
-def test_what_a_run_of_the_tests_skips_is_told_with_its_reason(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_what_was_tried_is_told_a_line_each(
+    dev_check: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     counts = importlib.import_module("tests.counts")
-    monkeypatch.delenv(counts.FILE, raising=False)
+    assert importlib.import_module("dev_lanes").COUNTS_VARIABLE == counts.VARIABLE
+    monkeypatch.delenv(counts.VARIABLE, raising=False)
     counts.tell(1)  # to nobody
-    monkeypatch.setenv(counts.FILE, str(tmp_path / "counts"))
+    monkeypatch.setenv(counts.VARIABLE, str(tmp_path / "counts"))
     counts.tell(5, 1, Counter({"no moon": 2}))
     counts.tell(7)
     told = [json.loads(line) for line in (tmp_path / "counts").read_text(encoding="utf-8").splitlines()]

@@ -50,8 +50,6 @@ from gui.flow import (
     why_not_here,
 )
 
-pytestmark = pytest.mark.same_everywhere
-
 ROOT = PurePath("/srv/imaging")
 SERVER = Installation(InstallationKind.DOCKER, ROOT, ROOT / "neo4j" / "data", ROOT, version="2.18.1")
 BACKUP = Backup(

@@ -280,7 +280,6 @@ def test_of_two_equal_keys_the_last_counts_and_is_judged_like_any_other(target: 
         target.refuses(backup, names=backup / MANIFEST_NAME)
 
 
-@pytest.mark.same_everywhere
 def test_a_gigabyte_of_json_is_refused_by_its_size(target: Target, backup: Path) -> None:
     with open(backup / MANIFEST_NAME, "r+b") as stream:
         stream.truncate(1 << 30)
@@ -297,7 +296,6 @@ def refused_in_little_memory(target: Target, backup: Path) -> None:
         tracemalloc.stop()
 
 
-@pytest.mark.same_everywhere
 @pytest.mark.parametrize(
     "value", ["[" * 100_000, "[" * 50_000 + "]" * 50_000, '{"a":' * 50_000 + "1" + "}" * 50_000, "9" * 100_000]
 )
@@ -316,7 +314,6 @@ def listed_files(backup: Path) -> list[Path]:
     return [backup / file["path"] for file in json.loads((backup / MANIFEST_NAME).read_bytes())["files"]]
 
 
-@pytest.mark.same_everywhere
 @pytest.mark.expects_warnings  # a gate that finds damage says so as an error
 def test_bits_and_ranges_of_every_file(target: Target, backup: Path) -> None:
     for number, file in enumerate(listed_files(backup)):
@@ -407,7 +404,6 @@ def test_a_backup_that_was_not_finished(target: Target, backup: Path, name: str)
 # --- what the tool writes beside the manifest ----------------------------------------------------------------------
 
 
-@pytest.mark.same_everywhere
 def test_every_flipped_bit_of_the_sums_is_found(backup: Path) -> None:
     opened = open_backup(backup)
     file = backup / SUMS_NAME

@@ -10,8 +10,6 @@ import pytest
 from core.last_end import TAIL_BYTES, ended_cleanly
 from tests.support import plain_server
 
-pytestmark = pytest.mark.same_everywhere
-
 START = """2026-11-23 17:15:56.944+0000 INFO  Starting...
 2026-11-23 17:16:01.154+0000 INFO  ======== Neo4j 5.26.0 ========
 2026-11-23 17:16:06.789+0000 INFO  Remote interface available at http://localhost:7474/

@@ -18,8 +18,6 @@ from core.manifest_reader import parse_manifest, parse_summary
 from core.paths import why_bad_label, why_unsafe
 from tests.manifests import from_bytes, to_bytes
 
-pytestmark = pytest.mark.same_everywhere
-
 DIGEST = blake3(b"x").hexdigest()
 
 

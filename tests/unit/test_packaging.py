@@ -15,8 +15,6 @@ import pytest
 
 from core import __version__
 
-pytestmark = pytest.mark.same_everywhere
-
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -19,8 +19,6 @@ from core.secrets import mask_secrets
 from tests.fuzz.seeds import SEEDS
 from tests.fuzz.targets import TARGETS
 
-pytestmark = pytest.mark.same_everywhere
-
 LONG = os.environ.get("IMAGING_BACKUP_LONG_TESTS") == "1"
 PROFILE = settings(
     max_examples=3000 if LONG else 25,

@@ -13,8 +13,6 @@ from core.plan import Plan
 from core.readme import readme_text
 from tests.support import plain_server
 
-pytestmark = pytest.mark.same_everywhere
-
 
 @pytest.fixture
 def plan(tmp_path: Path) -> Plan:
