@@ -20,6 +20,8 @@ from tests.xdist_scheduling import pytest_xdist_make_scheduler  # noqa: F401 (a 
 # Before anything imports PySide6; a run on a real screen says QT_QPA_PLATFORM=xcb.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_API", "pyside6")
+# Tests read usages and tracebacks, which Python 3.14 colours where FORCE_COLOR is set.
+os.environ["PYTHON_COLORS"] = "0"
 
 # Under Wine, where starting a program takes long: a test that starts thirty of them took five minutes beside other work.
 HANG_S = 600.0

@@ -461,7 +461,7 @@ def run_of(folder: Path, **files: str) -> list[str]:
     for name, text in files.items():
         (folder / f"{name}.py").write_text(text, encoding="utf-8")
     ours = ["-c", str(ROOT / "pyproject.toml"), "-p", "tests.conftest"]
-    return [*ours, "--rootdir", str(folder), "-p", "no:cacheprovider", str(folder)]
+    return [*ours, "--rootdir", str(folder), "-p", "no:cacheprovider", "--color=no", str(folder)]
 
 
 HANGS = """
