@@ -6,18 +6,22 @@ them say is known after one run.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from io import BufferedReader
 from pathlib import Path
+from typing import Any
 
 from dev_lanes import COUNTS_VARIABLE
 from dev_run import ROOT, DevError, UnknownArguments, child_env, say
@@ -61,7 +65,7 @@ IDLE = ("chrt", "--idle", "0")
 
 @dataclass
 class Result:
-    """How a part ended, and what it says that it tried."""
+    """How a part ended, how long it was waited for, and what it says that it tried."""
 
     name: str
     code: int
@@ -79,11 +83,15 @@ def main(arguments: list[str]) -> int:
         raise DevError(f"the whole check needs Linux and its program {IDLE[0]}; each lane runs by itself")
     release, began_s = bool(arguments), time.monotonic()
     setup()  # once, before two parts would do it at the same time
-    with tempfile.TemporaryDirectory(prefix="imaging-backup-check-") as folder, ThreadPoolExecutor(1) as pool:
-        beside = pool.submit(run_part, BESIDE, release, Path(folder), quiet=True)
-        results = [run_part(part, release, Path(folder)) for part in PARTS]
-        results.append(beside.result())
-        sys.stdout.buffer.write((Path(folder) / BESIDE.name).read_bytes())
+    with tempfile.TemporaryDirectory(prefix="imaging-backup-check-") as name:
+        folder = Path(name)
+        with started_beside(BESIDE, release, folder) as beside:
+            results = [run_part(part, release, folder) for part in PARTS]
+            say(f"waiting for what runs beside: {BESIDE.name}")
+            waiting_s = time.monotonic()
+            beside.wait()
+        sys.stdout.buffer.write((folder / BESIDE.name).read_bytes())
+        results.append(result_of(BESIDE, beside.returncode, waiting_s, folder))
     bad = [result for result in results if result.code != 0]
     for result in bad:
         # Again at the end: it may stand far above by now.
@@ -93,36 +101,60 @@ def main(arguments: list[str]) -> int:
     return 1 if bad else 0
 
 
-def run_part(part: Part, release: bool, folder: Path, quiet: bool = False) -> Result:
-    """`quiet` keeps its output in the file of its name, and gives it what nobody else wants of the cores."""
-    say(f"{part.name}: dev.py {' '.join(part.arguments(release))}{', beside what follows' if quiet else ''}")
-    began_s, counts, printed = time.monotonic(), folder / f"{part.name}.counts", folder / part.name
-    command = [*(IDLE if quiet else ()), sys.executable, str(ROOT / "build" / "dev.py")]
-    with (
-        open(printed, "wb") as file,
-        subprocess.Popen(
-            [*command, *part.arguments(release)],
-            cwd=ROOT,
-            env=child_env(**{COUNTS_VARIABLE: str(counts)}),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-        ) as process,
-    ):
-        assert process.stdout is not None
-        while said := process.stdout.read1():  # type: ignore[attr-defined]
+def start(part: Part, release: bool, folder: Path, prefix: tuple[str, ...], **options: Any) -> subprocess.Popen[bytes]:
+    say(f"{part.name}: dev.py {' '.join(part.arguments(release))}")
+    return subprocess.Popen(
+        [*prefix, sys.executable, str(ROOT / "build" / "dev.py"), *part.arguments(release)],
+        cwd=ROOT,
+        env=child_env(**{COUNTS_VARIABLE: str(counts_of(part, folder))}),
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.STDOUT,
+        **options,
+    )
+
+
+def counts_of(part: Part, folder: Path) -> Path:
+    return folder / f"{part.name}.counts"
+
+
+@contextlib.contextmanager
+def started_beside(part: Part, release: bool, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """The running part, whose output goes into the file of its name; ended with the block."""
+    with open(folder / part.name, "wb") as file:
+        process = start(part, release, folder, IDLE, stdout=file, start_new_session=True)
+    try:
+        with contextlib.suppress(OSError):
+            # Linux shares the cores between sessions first: what is said of a process counts within its session only.
+            Path(f"/proc/{process.pid}/autogroup").write_text("19", encoding="ascii")
+        yield process
+    finally:
+        if sys.platform != "win32" and process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def run_part(part: Part, release: bool, folder: Path) -> Result:
+    """Run it to its end, its output shown as it comes."""
+    began_s = time.monotonic()
+    with open(folder / part.name, "wb") as file, start(part, release, folder, (), stdout=subprocess.PIPE) as process:
+        assert isinstance(process.stdout, BufferedReader)
+        while said := process.stdout.read1():
             file.write(said)
-            if not quiet:
-                sys.stdout.buffer.write(said)
-                sys.stdout.buffer.flush()
-    result = Result(part.name, process.returncode, (time.monotonic() - began_s) / 60)
+            sys.stdout.buffer.write(said)
+            sys.stdout.buffer.flush()
+    return result_of(part, process.returncode, began_s, folder)
+
+
+def result_of(part: Part, code: int, began_s: float, folder: Path) -> Result:
+    """What the files in `folder` tell of a part that has ended."""
+    result, counts = Result(part.name, code, (time.monotonic() - began_s) / 60), counts_of(part, folder)
     for line in counts.read_text(encoding="utf-8").splitlines() if counts.exists() else ():
         tried = json.loads(line)
         result.ran += tried["ran"]
         result.failed += tried["failed"]
         result.skipped.update(tried["skipped"])
-    if result.code != 0:
-        said = printed.read_bytes()
+    if code != 0:
+        said = (folder / part.name).read_bytes()
         result.failures = sorted({line.decode("utf-8", "replace") for line in FAILURES.findall(said)})
     return result
 

@@ -11,10 +11,18 @@ from types import ModuleType
 
 import pytest
 
+from tests.support import until
+
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the whole check runs on Linux")
 
 ROOT = Path(__file__).resolve().parents[2]
 
+# Waits until it is ended: what runs beside when something goes wrong.
+ENDLESS = """
+import sys, time
+open(sys.argv[1], "w").close()
+time.sleep(600)
+"""
 # Stands for build/dev.py: prints its arguments, tells what it tried, and fails for 'bad'.
 STAND_IN = """
 import json, os, sys
@@ -90,6 +98,20 @@ def test_a_part_that_fails_lets_the_others_run_and_is_named_at_the_end(
     assert printed[named + 1 : named + 3] == ["3 points, 1 broken", "FAILED tests/unit/test_x.py::test_y - it broke"]
     assert [line.split()[0] for line in printed if line.endswith("  FAILED")] == [bad]
     assert printed[-1] == "58 passed, 2 failed, 21 skipped"
+
+
+def test_what_runs_beside_ends_with_the_check(
+    dev_check: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "build" / "dev.py").write_text(ENDLESS, encoding="utf-8")
+    begun = tmp_path / "begun"
+    with (
+        pytest.raises(KeyboardInterrupt),
+        dev_check.started_beside(dev_check.Part("beside", (str(begun),)), False, tmp_path) as process,
+    ):
+        until(begun.exists)
+        raise KeyboardInterrupt
+    assert process.returncode == -9
 
 
 def test_what_was_tried_is_told_a_line_each(
