@@ -22,10 +22,11 @@ from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
 
+from dev import SUPPORTED
 from dev_lanes import COUNTS_VARIABLE, LaneSkipped
 from dev_neo4j import CACHE
 from dev_package import size_mb
-from dev_run import ROOT, DevError, must_run, run, say
+from dev_run import ROOT, DevError, must_run, run, say, shown
 from dev_setup import install_system_packages
 
 COMMANDS = {"demo": "python3 build/dev.py demo", "test": "python3 build/dev.py test"}
@@ -33,7 +34,7 @@ MACHINES = ("bookworm/root", "bookworm/user", "trixie/root", "trixie/user", "tes
 ALL_RUNS = tuple(f"{machine}/{command}" for machine in MACHINES for command in COMMANDS)
 CI_RUNS = ("bookworm/root/demo", "trixie/user/demo", "trixie/user/test")
 # The newest that is supported. Debian testing is there for it: no stable Debian has it.
-NEWEST_PYTHON = "3.14"
+NEWEST_PYTHON = ".".join(map(str, SUPPORTED["linux"][1]))
 
 PROGRAMS = {"debootstrap": "debootstrap", "git": "git"}
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
@@ -309,11 +310,8 @@ def run_inside(account: str, folder: str, command: str) -> tuple[int, str]:
     said = b""
     try:
         assert isinstance(process.stdout, BufferedReader)
-        with process.stdout as output:
-            while part := output.read1():
-                sys.stdout.buffer.write(part)
-                sys.stdout.buffer.flush()
-                said += part
+        for part in shown(process.stdout):
+            said += part
         return process.wait(), said.decode("utf-8", "replace")
     finally:
         end(process)

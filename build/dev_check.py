@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from dev_lanes import COUNTS_VARIABLE
-from dev_run import ROOT, DevError, UnknownArguments, child_env, say
+from dev_run import ROOT, DevError, UnknownArguments, child_env, say, shown
 from dev_setup import setup
 
 FAILURES = re.compile(rb"^(?:FAILED|ERROR) .*|^\[dev\] .*FAILED.*|.*\b[1-9]\d* broken.*", re.MULTILINE)
@@ -138,10 +138,8 @@ def run_part(part: Part, release: bool, folder: Path) -> Result:
     began_s = time.monotonic()
     with open(folder / part.name, "wb") as file, start(part, release, folder, (), stdout=subprocess.PIPE) as process:
         assert isinstance(process.stdout, BufferedReader)
-        while said := process.stdout.read1():
+        for said in shown(process.stdout):
             file.write(said)
-            sys.stdout.buffer.write(said)
-            sys.stdout.buffer.flush()
     return result_of(part, process.returncode, began_s, folder)
 
 

@@ -11,7 +11,7 @@ import threading
 import time
 from io import BufferedReader
 
-from dev_run import ROOT, child_env, say, venv_script
+from dev_run import ROOT, child_env, say, shown, venv_script
 
 # The last resort, where no test can be named: one that takes too long ends its own process long before.
 SILENCE_S = 900.0
@@ -32,12 +32,8 @@ def run_pytest(
 
     def show(output: BufferedReader) -> None:
         nonlocal end, heard_s
-        # Bytes are passed on as they are: no locale can be too small for them. Not by lines: a test is a dot of one.
-        with output:
-            while said := output.read1():
-                sys.stdout.buffer.write(said)
-                sys.stdout.buffer.flush()
-                end, heard_s = (end + said)[-END_BYTES:], time.monotonic()
+        for said in shown(output):
+            end, heard_s = (end + said)[-END_BYTES:], time.monotonic()
 
     process = subprocess.Popen(
         [python or venv_script("python"), "-m", "pytest", *arguments],

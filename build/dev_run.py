@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
+from collections.abc import Iterator
+from io import BufferedReader
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -51,6 +54,18 @@ def run(
             stderr=output,
             check=False,
         ).returncode
+
+
+def shown(output: BufferedReader) -> Iterator[bytes]:
+    """What a child prints, shown as it comes, for whoever wants to keep it.
+
+    Bytes as they are: no locale can be too small for them. Not by lines: a test is a dot of one.
+    """
+    with output:
+        while said := output.read1():
+            sys.stdout.buffer.write(said)
+            sys.stdout.buffer.flush()
+            yield said
 
 
 def refuse_arguments(arguments: list[str]) -> None:
