@@ -17,16 +17,15 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
 
 from dev import SUPPORTED
 from dev_lanes import COUNTS_VARIABLE, LaneSkipped
-from dev_neo4j import CACHE
 from dev_package import size_mb
-from dev_run import ROOT, DevError, must_run, run, say, shown
+from dev_run import CACHE, ROOT, DevError, alone, must_run, run, say, shown
 from dev_setup import install_system_packages
 
 COMMANDS = {"demo": "python3 build/dev.py demo", "test": "python3 build/dev.py test"}
@@ -82,7 +81,7 @@ def lane(arguments: list[str]) -> tuple[int, str]:
         raise LaneSkipped("this machine makes no mount and pid namespaces")
     acts: list[Act] = []
     failed = False
-    with alone():
+    with alone("bare"):
         for machine, commands in runs.items():
             try:
                 followed = visit(machine, commands)
@@ -136,18 +135,6 @@ def missing_packages() -> list[str]:
     """The Debian packages that making a Debian needs and this machine lacks."""
     missing = [package for program, package in PROGRAMS.items() if shutil.which(program) is None]
     return missing if KEYRING.is_file() else [*missing, "debian-archive-keyring"]
-
-
-@contextlib.contextmanager
-def alone() -> Iterator[None]:
-    """Waits until no other run of this lane uses the machine's folder."""
-    MACHINE.parent.mkdir(parents=True, exist_ok=True)
-    with open(MACHINE.with_suffix(".lock"), "wb") as lock:
-        if sys.platform != "win32":
-            import fcntl
-
-            fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 # --- the machine

@@ -1,4 +1,4 @@
-"""Everything that a change must pass, lane after lane, and a table of where its minutes went.
+"""Everything that a change must pass, on two tracks beside each other, and a table of where its minutes went.
 
 Each part is a command of its own (`python3 build/dev.py …`). One that fails does not keep the next from running: what all of
 them say is known after one run.
@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from io import BufferedReader
 from pathlib import Path
@@ -46,17 +47,22 @@ def lane(name: str, *release: str) -> Part:
     return Part(name, ("test", "--lane", name), release)
 
 
-PARTS = (
-    Part("default run", ("test",)),
-    lane("bare", "--all"),
-    lane("neo4j"),
-    lane("docker"),
-    lane("windows", "--all"),
-    # After the lane that makes a Windows Python: it freezes for Windows with it.
-    lane("frozen"),
-    lane("screen"),
-    lane("disks"),
-    Part("kill runs", ("kill-runs", "--runs", "30"), ("--runs", "500")),
+# Two parts at a time, for real servers leave much of two cores free; on one track what shares a download or a server.
+TRACKS = (
+    (
+        Part("default run", ("test",)),
+        lane("windows", "--all"),
+        # After the lane that makes a Windows Python: it freezes for Windows with it.
+        lane("frozen"),
+    ),
+    (
+        lane("neo4j"),
+        lane("docker"),
+        lane("bare", "--all"),
+        lane("disks"),
+        Part("kill runs", ("kill-runs", "--runs", "30"), ("--runs", "500")),
+        lane("screen"),
+    ),
 )
 # Beside all of them: it neither waits nor goes by a clock, and takes only what they leave free of the cores.
 BESIDE = Part("crash points", ("crash-points", "--runs", "20000"), ("--runs", "100000"))
@@ -86,7 +92,9 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="imaging-backup-check-") as name:
         folder = Path(name)
         with started_beside(BESIDE, release, folder) as beside:
-            results = [run_part(part, release, folder) for part in PARTS]
+            with ThreadPoolExecutor(len(TRACKS)) as pool:
+                done = pool.map(lambda track: [run_part(part, release, folder) for part in track], TRACKS)
+                results = [result for track in done for result in track]
             say(f"waiting for what runs beside: {BESIDE.name}")
             waiting_s = time.monotonic()
             beside.wait()
@@ -134,11 +142,11 @@ def started_beside(part: Part, release: bool, folder: Path) -> Iterator[subproce
 
 
 def run_part(part: Part, release: bool, folder: Path) -> Result:
-    """Run it to its end, its output shown as it comes."""
+    """Run it to its end, each line of its output shown as it comes."""
     began_s = time.monotonic()
     with open(folder / part.name, "wb") as file, start(part, release, folder, (), stdout=subprocess.PIPE) as process:
         assert isinstance(process.stdout, BufferedReader)
-        for said in shown(process.stdout):
+        for said in shown(process.stdout, part.name):
             file.write(said)
     return result_of(part, process.returncode, began_s, folder)
 

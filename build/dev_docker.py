@@ -15,10 +15,10 @@ import tempfile
 from pathlib import Path
 
 from dev_lanes import LaneSkipped
-from dev_neo4j import CACHE, NEO4J_4, java, libraries
+from dev_neo4j import NEO4J_4, java, libraries
 from dev_neo4j import missing_packages as missing_for_neo4j
 from dev_pytest import run_pytest
-from dev_run import ROOT, DevError, must_run, refuse_arguments, say, venv_script
+from dev_run import CACHE, ROOT, DevError, must_run, refuse_arguments, say, venv_script
 from dev_setup import install_system_packages, setup
 
 PROGRAMS = {"dockerd": "docker.io", "docker": "docker.io", "iptables": "iptables", "mkfs.ext4": "e2fsprogs"}

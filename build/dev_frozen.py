@@ -15,10 +15,10 @@ from pathlib import Path
 from dev_lanes import LaneSkipped
 from dev_package import deliver, package, size_mb, windows_python
 from dev_pytest import run_pytest
-from dev_run import DevError, refuse_arguments, run, say
+from dev_run import DevError, refuse_arguments, say
 from dev_screen import prepare_display
 from dev_setup import setup
-from dev_windows import CACHE
+from dev_windows import MACHINE, end_windows
 
 
 def lane(arguments: list[str]) -> tuple[int, str]:
@@ -30,7 +30,7 @@ def lane(arguments: list[str]) -> tuple[int, str]:
         prepare_display()
     except DevError as error:
         raise LaneSkipped(str(error)) from error
-    of_lane = CACHE / "bin" / "winpython"
+    of_lane = MACHINE / "bin" / "winpython"
     windows = windows_python() or (str(of_lane) if of_lane.is_file() else None)
     if windows is None:
         say("nothing is made for Windows: WINPYTHON names no Windows Python, and the windows lane has made none")
@@ -42,18 +42,14 @@ def lane(arguments: list[str]) -> tuple[int, str]:
         for (system, _), bundle in zip(wanted, made, strict=True):
             env[f"IMAGING_BACKUP_FROZEN_{system.upper()}"] = str(bundle.result())
         # Packaging had a screen of its own, to which the programs of that Wine would stay bound.
-        end_windows(windows)
+        if windows:
+            end_windows(windows)
         try:
             # Named by itself: the run of all tests leaves this folder out.
             return run_pytest(["-q", "-rP", "-n", str(len(wanted)), "--dist", "loadgroup", "tests/frozen"], env)
         finally:
-            end_windows(windows)
-
-
-def end_windows(python: str | None) -> None:
-    """End what still runs there, where the program that ends it lies beside the Python."""
-    if python is not None and (end := Path(python).with_name("winstop")).exists():
-        run([str(end)], quiet=True)
+            if windows:
+                end_windows(windows)
 
 
 def make(system: str, python: str | None, folder: Path) -> Path:

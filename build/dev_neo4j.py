@@ -6,7 +6,6 @@ Downloads are kept outside of the checkout. Refuses no version of Java that Neo4
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -15,11 +14,10 @@ from pathlib import Path
 
 from dev_lanes import LaneSkipped
 from dev_pytest import run_pytest
-from dev_run import ROOT, DevError, must_run, refuse_arguments, say, venv_script
+from dev_run import CACHE, ROOT, DevError, must_run, refuse_arguments, say, venv_script
 from dev_setup import install_system_packages, setup
 
 NEO4J_4, NEO4J_5 = "4.4.42", "5.26.0"
-CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "imaging-backup"
 POM = ROOT / "build" / "neo4j" / "pom.xml"
 JAVA_11 = ROOT / "build" / "neo4j" / "requirements.txt"
 PROGRAMS = {"mvn": "maven", "java": "openjdk-17-jre-headless"}

@@ -16,14 +16,26 @@ from dev_run import ROOT, child_env, say, shown, venv_script
 # The last resort, where no test can be named: one that takes too long ends its own process long before.
 SILENCE_S = 900.0
 END_BYTES = 4096
-# Twice as many workers as cores: half of the tests mostly wait for a demo server.
-SIDE_BY_SIDE = ("-n", str(min(2 * (os.cpu_count() or 1), 8)), "--dist", "loadfile")
+
+
+def side_by_side(cores: int) -> tuple[str, ...]:
+    """pytest's options for tests at the same time; more workers than cores, for half of the tests mostly wait."""
+    return ("-n", str(min(2 * cores, 8)), "--dist", "loadfile")
+
+
+SIDE_BY_SIDE = side_by_side(os.cpu_count() or 1)
 
 
 def run_pytest(
-    arguments: list[str], env: dict[str, str], python: str | None = None, silence_s: float = SILENCE_S
+    arguments: list[str],
+    env: dict[str, str],
+    python: str | None = None,
+    silence_s: float = SILENCE_S,
+    name: str = "",
 ) -> tuple[int, str]:
     """Run pytest, its output shown as it comes; returns its exit code and its closing summary line.
+
+    With a `name` each line of its output begins with that: other runs are shown at the same time.
 
     A run that says nothing for `silence_s` hangs: it is ended, with the stacks it hangs in, and that is a failure. What had
     failed until then was told when it happened (tests/conftest.py).
@@ -32,7 +44,7 @@ def run_pytest(
 
     def show(output: BufferedReader) -> None:
         nonlocal end, heard_s
-        for said in shown(output):
+        for said in shown(output, name):
             end, heard_s = (end + said)[-END_BYTES:], time.monotonic()
 
     process = subprocess.Popen(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -11,6 +12,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
+# Of this machine, for every checkout: what was downloaded, and machines that were made of it.
+CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "imaging-backup"
 
 
 class DevError(Exception):
@@ -56,16 +59,41 @@ def run(
         ).returncode
 
 
-def shown(output: BufferedReader) -> Iterator[bytes]:
+def shown(output: BufferedReader, name: str = "") -> Iterator[bytes]:
     """What a child prints, shown as it comes, for whoever wants to keep it.
 
-    Bytes as they are: no locale can be too small for them. Not by lines: a test is a dot of one.
+    Bytes as they are: no locale can be too small for them. Not by lines, a test is a dot of one; but with a `name` each line
+    begins with it and is shown when it is whole: others are shown at the same time.
     """
+    line = b""
     with output:
         while said := output.read1():
-            sys.stdout.buffer.write(said)
-            sys.stdout.buffer.flush()
+            if name:
+                *whole, line = (line + said).split(b"\n")
+                for one in whole:
+                    _show(f"{name} | ".encode() + one + b"\n")
+            else:
+                _show(said)
             yield said
+    if line:
+        _show(f"{name} | ".encode() + line + b"\n")
+
+
+def _show(said: bytes) -> None:
+    sys.stdout.buffer.write(said)
+    sys.stdout.buffer.flush()
+
+
+@contextlib.contextmanager
+def alone(name: str) -> Iterator[None]:
+    """Waits until no other command of this machine is in a block of that name."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with open(CACHE / f"{name}.lock", "wb") as lock:
+        if sys.platform != "win32":
+            import fcntl
+
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def refuse_arguments(arguments: list[str]) -> None:

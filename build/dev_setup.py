@@ -17,7 +17,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from dev_run import ROOT, VENV, DevError, child_env, must_run, refuse_arguments, run, say, venv_script
+from dev_run import ROOT, VENV, DevError, alone, child_env, must_run, refuse_arguments, run, say, venv_script
 
 STAMP = VENV / "setup.stamp"
 DEV_LOCK = ROOT / "requirements-dev.lock"
@@ -91,7 +91,7 @@ def apt_prefix() -> list[str] | None:
     """How apt-get can be run without asking anybody; None where it cannot."""
     if shutil.which("apt-get") is None:
         return None
-    # Lanes may run beside each other: the later one waits.
+    # For another program of this machine's that installs something.
     prefix = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-o", "DPkg::Lock::Timeout=600"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         return prefix
@@ -106,12 +106,14 @@ def install_system_packages(missing: list[str], still_missing: Callable[[], list
     install = ["install", "--yes", "--no-install-recommends", *missing]
     if apt is None:
         raise DevError(f"this machine lacks system packages; run, as root: {by_hand(install)}")
-    if not installed(apt, install):
-        # Fetched only then, for that takes a while: mostly they are absent, or too old.
-        say("fetching the lists of Debian's packages")
-        must_run([*apt, "-qq", "update"], "apt-get update failed")
+    # Lanes may run beside each other, and of apt-get's own locks it waits for one only.
+    with alone("apt"):
         if not installed(apt, install):
-            raise DevError(f"the system packages could not be installed: {' '.join(missing)}")
+            # Fetched only then, for that takes a while: mostly they are absent, or too old.
+            say("fetching the lists of Debian's packages")
+            must_run([*apt, "-qq", "update"], "apt-get update failed")
+            if not installed(apt, install):
+                raise DevError(f"the system packages could not be installed: {' '.join(missing)}")
     importlib.invalidate_caches()
     lacking = still_missing()
     if lacking:

@@ -12,11 +12,15 @@ import platform
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
+from queue import Empty, SimpleQueue
 
 from dev_lanes import LaneSkipped
-from dev_pytest import SIDE_BY_SIDE, run_pytest
-from dev_run import ROOT, VENV, DevError, UnknownArguments, run, say, venv_script
+from dev_pytest import run_pytest, side_by_side
+from dev_run import CACHE, ROOT, VENV, DevError, UnknownArguments, run, say, venv_script
 from dev_setup import DEV_LOCK, install_system_packages, setup
 
 PROGRAMS = {
@@ -27,50 +31,86 @@ PROGRAMS = {
 }
 # Packages of the checks on the source, which the other runs make; small files are slow to install here.
 NOT_RUN_HERE = ("ruff", "mypy", "types-psutil", "types-pywin32", "ast-serialize", "librt")
-CACHE = Path("~/.cache/imaging-backup/windows-lane").expanduser()
+# Each core of a Wine has a copy of more than a gigabyte.
+MOST_CORES = 4
+MACHINE = CACHE / "windows-lane"
 
-# Side by side what opens no window. The others one after the other: only one window of a screen has the focus.
-WITHOUT_WINDOWS = ["tests/unit", "tests/integration", "tests/attacks", "tests/e2e", "tests/windows"]
-WITH_WINDOWS = ["tests/gui"]
+WITH_WINDOWS = "tests/gui"
+# What one run of pytest takes at a time. The longest first: then the last ones end at nearly the same time.
+PORTIONS = (
+    (WITH_WINDOWS,),
+    ("tests/integration",),
+    ("tests/e2e", "tests/attacks"),
+    ("tests/unit",),
+    ("tests/windows",),
+)
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A Python for Windows that runs one portion at a time, with a screen of its own; `cores` are what it may use of the machine."""
+
+    python: str
+    cores: int
+    name: str = ""
+    env: dict[str, str] = field(default_factory=dict)
 
 
 def lane(arguments: list[str]) -> tuple[int, str]:
     if arguments not in ([], ["--all"]):
         raise UnknownArguments
     setup()
-    python = windows_python()
     # Wine's own log comes through Qt's: what it says is no fault of the product.
     options = ["-q", "-p", "no:cacheprovider", "-o", "qt_log_level_fail=NO"]
     if not arguments:
         options += ["--differing-only"]
     # Its watchdog, a thread anew for each test, has hung under Wine; tests/conftest.py has one for all tests there.
     options += ["-o", "faulthandler_timeout=0"]
-    # On a screen of its own, not the person's. What is compiled there names files as Windows does: it lies apart.
+    waiting: SimpleQueue[tuple[str, ...]] = SimpleQueue()
+    for portion in PORTIONS:
+        waiting.put(portion)
+    taken = seats()
+    try:
+        with ThreadPoolExecutor(len(taken)) as pool:
+            codes = [code for each in pool.map(lambda seat: work(seat, waiting, options), taken) for code in each]
+    finally:
+        for seat in taken:
+            end_windows(seat.python, seat.env)
+    # What is skipped here was named and counted by the run itself: POSIX tests belong to the other runs.
+    return next((code for code in codes if code != 0), 0), ""
+
+
+def work(seat: Seat, waiting: SimpleQueue[tuple[str, ...]], options: list[str]) -> list[int]:
+    """Run what waits, a portion after the other until none is left; gives their exit codes."""
+    # What is compiled there names files as Windows does: it lies apart. On a screen of its own, not the person's.
     compiled = str(VENV / "windows-pyc")
     env = {
         "QT_QPA_PLATFORM": "windows",
         "PYTHONPYCACHEPREFIX": compiled if sys.platform == "win32" else f"Z:{compiled}",
         "DISPLAY": "",
     }
-    try:
-        codes = [
-            run_pytest([*options, *tests], env, python)[0]
-            for tests in ([*SIDE_BY_SIDE, *WITHOUT_WINDOWS], WITH_WINDOWS)
-        ]
-    finally:
-        stop = Path(python).with_name("winstop")
-        if stop.is_file():
-            run([str(stop)], quiet=True)
-    # What is skipped here was named and counted by the run itself: POSIX tests belong to the other runs.
-    return next((code for code in codes if code != 0), 0), ""
+    codes = []
+    with suppress(Empty):
+        while True:
+            portion = waiting.get_nowait()
+            # Windows open one after the other: only one of a screen has the focus.
+            together = () if WITH_WINDOWS in portion else side_by_side(seat.cores)
+            codes.append(run_pytest([*options, *together, *portion], env | seat.env, seat.python, name=seat.name)[0])
+    return codes
 
 
-def windows_python() -> str:
-    """The Python for Windows to run; LaneSkipped where there can be none."""
+def end_windows(python: str, env: dict[str, str] | None = None) -> None:
+    """End what still runs there, where the program that ends it lies beside the Python."""
+    if (end := Path(python).with_name("winstop")).exists():
+        run([str(end)], quiet=True, env=env)
+
+
+def seats() -> list[Seat]:
+    """Where the tests run; LaneSkipped where they cannot."""
     if given := os.environ.get("WINPYTHON"):
-        return given
+        return [Seat(given, os.cpu_count() or 1)]
     if sys.platform == "win32":
-        return venv_script("python")
+        return [Seat(venv_script("python"), os.cpu_count() or 1)]
     if not sys.platform.startswith("linux") or platform.machine() != "x86_64" or os.geteuid() != 0:
         raise LaneSkipped(
             "it needs Windows, or WINPYTHON=path of a Python for Windows, or root on Debian 12 for x86_64"
@@ -80,7 +120,9 @@ def windows_python() -> str:
             install_system_packages(missing, missing_packages)
     except DevError as error:
         raise LaneSkipped(str(error)) from error
-    return str(make_windows_python(CACHE))
+    cores = sorted(os.sched_getaffinity(0))[:MOST_CORES]
+    python = str(make_windows_python(MACHINE, cores))
+    return [Seat(python, 1, f"core {core}", {"WINE_CORE": str(core)}) for core in cores]
 
 
 def missing_packages() -> list[str]:
@@ -88,8 +130,8 @@ def missing_packages() -> list[str]:
     return [package for program, package in PROGRAMS.items() if shutil.which(program) is None]
 
 
-def make_windows_python(folder: Path) -> Path:
-    """Set up, or bring up to date, the Windows Python in `folder`; gives the program that runs it."""
+def make_windows_python(folder: Path, cores: list[int]) -> Path:
+    """Set up, or bring up to date, the Windows Python in `folder`, with a copy for each core; gives the program that runs it."""
     folder.mkdir(parents=True, exist_ok=True)
     requirements = folder / "requirements.txt"
     requirements.write_text(windows_requirements(), encoding="utf-8")
@@ -102,6 +144,7 @@ def make_windows_python(folder: Path) -> Path:
                 str(ROOT / "build" / "windows_lane" / "setup.sh"),
                 str(folder),
                 str(requirements),
+                *map(str, cores),
             ]
         )
         != 0

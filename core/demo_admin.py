@@ -7,7 +7,6 @@ import json
 import os
 import shutil
 import sys
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -80,7 +79,7 @@ def _backup_one(demo: DemoServer, place: StorePlace, target: Path, report_dir: P
             _say("Destination is not a backup, doing full backup...")
     else:
         _say("Doing full backup...")
-    partial = target.with_name(f"{target.name}.{uuid.uuid4().hex[:8]}.temp")
+    partial = target.with_name(f"{target.name}.{os.urandom(4).hex()}.temp")
     shutil.copytree(place.store_dir, partial, ignore=shutil.ignore_patterns("database_lock"))
     for log in sorted(place.log_dir.iterdir()):
         shutil.copy2(log, partial / log.name)

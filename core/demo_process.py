@@ -12,7 +12,6 @@ import signal
 import subprocess
 import sys
 import time
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -237,7 +236,7 @@ def spawn_server(folder: Path) -> bool:
     former = read_json(sandbox / "server.json")
     if former.pop("pid", None) is not None:
         write_json(sandbox / "server.json", former)  # so that nobody ever kills a process that got the same number
-    launch_id = uuid.uuid4().hex
+    launch_id = os.urandom(16).hex()
     process = spawn_detached(folder, "server", launch_id)
 
     def answered() -> bool:

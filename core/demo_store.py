@@ -11,10 +11,10 @@ last transaction.
 from __future__ import annotations
 
 import json
+import os
 import random
 import shutil
 import struct
-import uuid
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -174,7 +174,7 @@ def create_data(data_dir: Path, size_mb: int, neo4j_version: str) -> None:
         _create_store(place, count, store_version_of(neo4j_version))
     (data_dir / "dbms").mkdir(exist_ok=True)
     (data_dir / "dbms" / "auth.ini").write_text("neo4j:SHA-256,demo-secret-hash,demo-secret-salt:\n", encoding="utf-8")
-    (data_dir / "server_id").write_bytes(uuid.uuid4().bytes)
+    (data_dir / "server_id").write_bytes(os.urandom(16))
 
 
 def read_header(store_dir: Path) -> StoreHeader:
@@ -346,7 +346,7 @@ class DemoStore:
 
 
 def _create_store(place: StorePlace, pages: int, store_version: str) -> None:
-    store_id = uuid.uuid4().hex
+    store_id = os.urandom(16).hex()
     header = StoreHeader(store_id, store_version, True, 0, (0,), tuple(_plan_files(store_id, pages)))
     place.store_dir.mkdir(parents=True)
     (place.store_dir / DATABASE_LOCK).touch()

@@ -1,12 +1,14 @@
 #!/bin/bash
-# setup.sh FOLDER REQUIREMENTS: a Windows CPython 3.11.7 under Wine 10 in FOLDER, with the packages of REQUIREMENTS (with hashes, for
+# setup.sh FOLDER REQUIREMENTS [CORE...]: a Windows CPython 3.11.7 under Wine 10 in FOLDER, with the packages of REQUIREMENTS (with hashes, for
 # win_amd64). Debian 12, x86_64, root; everything comes from what apt and pip are configured to use. Steps that are done are skipped.
+# Each CORE (its number) gets a copy, which runs there with WINE_CORE=CORE (env.sh).
 # Leaves FOLDER/bin/: winpython (python.exe), winrun PROGRAM.EXE, winshot FILE.png (the screen), winstop (end what runs).
 set -euo pipefail
-HERE=$(dirname "$(readlink -f "$0")"); LANE=$(realpath -m "$1"); REQUIREMENTS=$(realpath "$2")
+HERE=$(dirname "$(readlink -f "$0")"); LANE=$(realpath -m "$1"); REQUIREMENTS=$(realpath "$2"); CORES=("${@:3}")
+unset WINE_CORE
 PYTHON=3.11.7
 PANDA="panda3d==1.10.14 --hash=sha256:1ddf01040b9c5497fb8659e3c5ef793a26c869cfdfb1b75e6d04d6fba0c03b73"
-mkdir -p "$LANE"/{bin,run,done,work}
+mkdir -p "$LANE"/{bin,done,work}
 exec 8>"$LANE/setup.lock"; flock 8
 say() { echo "[windows lane] $SECONDS s: $*"; }
 step() { [ -e "$LANE/done/$1" ] && return 1; say "$2"; }
@@ -87,13 +89,14 @@ command_file() {
 }
 command_file winpython "run_windows 'C:\\Python311\\python.exe' \"\$@\""
 command_file winrun 'run_windows "$@"'
-command_file winshot 'read -r _ number <"$LANE/run/xvfb"; exec import -display "${DISPLAY:-:$number}" -window root "$1"'
+command_file winshot 'read -r _ number <"$RUN/xvfb"; exec import -display "${DISPLAY:-:$number}" -window root "$1"'
 command_file winstop stop_windows
 
 # --- packages: a changed list installs what it names over what is there
 done=packages-$(sha256sum <"$REQUIREMENTS" | cut -c1-16)
 if step "$done" "packages"; then
   trap '"$LANE/bin/winstop"' EXIT
+  rm -f "$LANE"/done/core-*
   cd "$LANE/work"; cp "$REQUIREMENTS" requirements.txt
   quietly download.log $PIP -d wheels -r requirements.txt
   export PIP_CONFIG_FILE=nul; unset PIP_FIND_LINKS PIP_CERT
@@ -102,4 +105,14 @@ if step "$done" "packages"; then
     --find-links wheels -r requirements.txt
   ok "$done"
 fi
+
+# --- a copy for each core; the registry is whole on disk when no server runs
+for core in "${CORES[@]}"; do
+  if step "core-$core" "a copy for core $core"; then
+    "$LANE/bin/winstop"; WINE_CORE=$core "$LANE/bin/winstop"
+    rm -rf "$LANE/prefix-$core"; cp -a --reflink=auto "$LANE/prefix" "$LANE/prefix-$core"
+    rm -rf "$LANE/prefix-$core"/drive_c/users/*/AppData/Local/Temp/*
+    ok "core-$core"
+  fi
+done
 say "ready: $LANE/bin/winpython"

@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 import tomllib
 from pathlib import Path
 from types import ModuleType
@@ -133,16 +134,31 @@ def test_a_lane_gets_the_arguments_after_its_name(
     assert lane.arguments == ["--only", "two words"]
 
 
-@pytest.mark.parametrize("codes, passed", [((0, 0), True), ((-9, 0), False), ((0, 1), False)])
-def test_the_windows_lane_fails_where_a_run_was_killed(
-    monkeypatch: pytest.MonkeyPatch, codes: tuple[int, ...], passed: bool
+@pytest.mark.parametrize(("bad", "passed"), [(0, True), (-9, False), (1, False)])
+def test_the_windows_lane_runs_each_portion_once_and_fails_where_one_failed_or_was_killed(
+    monkeypatch: pytest.MonkeyPatch, bad: int, passed: bool
 ) -> None:
     lane = importlib.import_module("dev_windows")
-    ends = iter(codes)
+    seats = [lane.Seat("python", 1, name, {"SEAT": name}) for name in ("one", "other")]
+    both = threading.Barrier(2)  # the first portion of either ends when both have begun: they run beside each other
+    done = []
+
+    def run_pytest(arguments: list[str], env: dict[str, str], python: str, name: str) -> tuple[int, str]:
+        assert (python, name) == ("python", env["SEAT"])
+        if name not in [one for one, _ in done]:
+            both.wait(60)
+        done.append((name, tuple(word for word in arguments if word.startswith("tests/"))))
+        return bad if "tests/e2e" in arguments else 0, ""
+
     monkeypatch.setattr(lane, "setup", lambda: None)
-    monkeypatch.setattr(lane, "windows_python", lambda: "python")
-    monkeypatch.setattr(lane, "run_pytest", lambda *_: (next(ends), ""))
+    monkeypatch.setattr(lane, "seats", lambda: seats)
+    monkeypatch.setattr(lane, "run_pytest", run_pytest)
     assert (lane.lane([])[0] == 0) is passed
+    assert sorted(portion for _, portion in done) == sorted(lane.PORTIONS)
+    folders = {f"tests/{path.parent.name}" for path in (ROOT / "tests").glob("*/test_*.py")}
+    # Lanes of their own, and the simulated disk.
+    elsewhere = {f"tests/{name}" for name in ("disks", "docker", "frozen", "neo4j", "screen", "sim")}
+    assert {name for portion in lane.PORTIONS for name in portion} == folders - elsewhere
 
 
 @pytest.mark.parametrize("version", [(3, 10, 4), (3, 15, 0), (4, 0, 0)])

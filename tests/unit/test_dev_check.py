@@ -23,6 +23,15 @@ import sys, time
 open(sys.argv[1], "w").close()
 time.sleep(600)
 """
+# Makes a file, and ends when the file of another one is there; a line comes in two pieces.
+MEETING = """
+import os, sys, time
+open(sys.argv[1], "w").close()
+print("be", end="", flush=True)
+while not os.path.exists(sys.argv[2]):
+    time.sleep(0.01)
+print("gun", "met", sep="\\n", end="", flush=True)
+"""
 # Stands for build/dev.py: prints its arguments, tells what it tried, and fails for 'bad'.
 STAND_IN = """
 import json, os, sys
@@ -48,8 +57,8 @@ def dev_check(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ModuleType:
 
 
 def run(module: ModuleType, monkeypatch: pytest.MonkeyPatch, parts: tuple[object, ...], arguments: list[str]) -> int:
-    """The check of these parts; the last one runs beside the others."""
-    monkeypatch.setattr(module, "PARTS", parts[:-1])
+    """The check of these parts, one after the other; the last one runs beside them."""
+    monkeypatch.setattr(module, "TRACKS", (parts[:-1],))
     monkeypatch.setattr(module, "BESIDE", parts[-1])
     monkeypatch.setattr(module, "setup", lambda: None)
     code: int = module.main(arguments)
@@ -71,17 +80,18 @@ def test_what_every_part_tried_is_added_up(
         ["3", "no", "moon"],
     ]
     # The one beside the others never prints into their output.
-    order = [line for line in printed.splitlines() if line.startswith("ran ")]
-    assert order == ["ran a", "ran test --lane second", "ran b", "ran points"]
+    order = [line for line in printed.splitlines() if "ran " in line]
+    assert order == ["first | ran a", "second | ran test --lane second", "last | ran b", "ran points"]
 
 
 def test_the_release_command_tries_more(
     dev_check: ModuleType, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     parts = (dev_check.lane("windows", "--all"), dev_check.Part("kills", ("kills", "--runs", "30"), ("--runs", "500")))
-    assert run(dev_check, monkeypatch, parts, ["--all"]) == 0
+    assert run(dev_check, monkeypatch, (*parts, dev_check.Part("beside", ("points",), ("more",))), ["--all"]) == 0
     printed = capfd.readouterr().out.splitlines()
-    assert "ran test --lane windows --all" in printed and "ran kills --runs 30 --runs 500" in printed
+    assert "windows | ran test --lane windows --all" in printed
+    assert "kills | ran kills --runs 30 --runs 500" in printed and "ran points more" in printed
 
 
 @pytest.mark.parametrize("bad", ["first", "beside"])
@@ -98,6 +108,21 @@ def test_a_part_that_fails_lets_the_others_run_and_is_named_at_the_end(
     assert printed[named + 1 : named + 3] == ["3 points, 1 broken", "FAILED tests/unit/test_x.py::test_y - it broke"]
     assert [line.split()[0] for line in printed if line.endswith("  FAILED")] == [bad]
     assert printed[-1] == "58 passed, 2 failed, 21 skipped"
+
+
+def test_two_tracks_run_beside_each_other_and_each_line_names_its_part(
+    dev_check: ModuleType, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "build" / "dev.py").write_text(MEETING, encoding="utf-8")
+    here, there = str(tmp_path / "here"), str(tmp_path / "there")
+    tracks = ((dev_check.Part("one", (here, there)),), (dev_check.Part("other", (there, here)),))
+    monkeypatch.setattr(dev_check, "TRACKS", tracks)
+    monkeypatch.setattr(dev_check, "BESIDE", dev_check.Part("beside", (here, here)))
+    monkeypatch.setattr(dev_check, "setup", lambda: None)
+    assert dev_check.main([]) == 0
+    printed = capfd.readouterr().out.splitlines()
+    for name in ("one", "other"):
+        assert [line for line in printed if line.startswith(f"{name} |")] == [f"{name} | begun", f"{name} | met"]
 
 
 def test_what_runs_beside_ends_with_the_check(
