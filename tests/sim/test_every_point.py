@@ -20,7 +20,8 @@ SOME, FEW = 23, 41
 RUNS = 10
 
 each_scenario = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
-pytestmark = pytest.mark.expects_warnings
+# Not measured: that doubles the time, and what must be covered is covered by tests of its own.
+pytestmark = [pytest.mark.expects_warnings, pytest.mark.no_cover]
 
 
 def require(tally: Tally, at_least: int) -> None:
