@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator
 from fnmatch import fnmatch
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -107,10 +108,16 @@ def among(path: str, patterns: tuple[str, ...]) -> bool:
     return any(fnmatch(path, pattern) for pattern in patterns)
 
 
+@cache
+def nodes(tree: ast.AST) -> list[ast.AST]:
+    """All of a file, walked once for all rules."""
+    return list(ast.walk(tree))
+
+
 def imports(path: str, tree: ast.AST) -> Iterator[str]:
     """The dotted names imported in a file, `from a import b` as 'a.b', relative imports made absolute."""
     package = path.split("/")[:-1]
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -121,7 +128,7 @@ def imports(path: str, tree: ast.AST) -> Iterator[str]:
 
 def names(tree: ast.AST) -> Iterator[str]:
     """The names a file uses: `print`, `sys.platform`; and those it imports one by one (`from sys import exit`)."""
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Name):
             yield node.id
         elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
@@ -177,7 +184,7 @@ def asyncio_stays_outside_the_core(path: str, tree: ast.AST) -> Iterator[str]:
 
 
 def no_hidden_shared_state(path: str, tree: ast.AST) -> Iterator[str]:
-    yield from (f"global {', '.join(n.names)}" for n in ast.walk(tree) if isinstance(n, ast.Global))
+    yield from (f"global {', '.join(n.names)}" for n in nodes(tree) if isinstance(n, ast.Global))
     if not among(path, MAY_ASK_FOR_THE_APPLICATION):
         yield from (n for n in names(tree) if n in {"QApplication.instance", "QCoreApplication.instance"})
 
@@ -225,15 +232,18 @@ ALLOWED: list[tuple[Rule, str, str]] = [
 RULES = list(dict.fromkeys(rule for rule, _, _ in BROKEN))
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
-def test_the_product_keeps_the_law(rule: Rule) -> None:
+@pytest.fixture(scope="module")
+def product() -> dict[str, ast.AST]:
+    """Every file, parsed once for all rules."""
     files = [path for folder in ("core", "gui") for path in sorted((ROOT / folder).rglob("*.py"))]
-    assert files
-    breaches = []
-    for file in files:
-        path = file.relative_to(ROOT).as_posix()
-        tree = ast.parse(file.read_text(encoding="utf-8"), path)
-        breaches += [f"{path}: {name}" for name in rule(path, tree)]
+    paths = {file.relative_to(ROOT).as_posix(): file.read_text(encoding="utf-8") for file in files}
+    return {path: ast.parse(text, path) for path, text in paths.items()}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_the_product_keeps_the_law(rule: Rule, product: dict[str, ast.AST]) -> None:
+    assert product
+    breaches = [f"{path}: {name}" for path, tree in product.items() for name in rule(path, tree)]
     assert not breaches, "\n".join(breaches)
 
 
