@@ -54,14 +54,14 @@ TRACKS = (
         lane("windows", "--all"),
         # After the lane that makes a Windows Python: it freezes for Windows with it.
         lane("frozen"),
+        Part("kill runs", ("kill-runs", "--runs", "30"), ("--runs", "500")),
+        lane("screen"),
     ),
     (
         lane("neo4j"),
         lane("docker"),
         lane("bare", "--all"),
         lane("disks"),
-        Part("kill runs", ("kill-runs", "--runs", "30"), ("--runs", "500")),
-        lane("screen"),
     ),
 )
 # Beside all of them: it neither waits nor goes by a clock, and takes only what they leave free of the cores.

@@ -38,9 +38,9 @@ MACHINE = CACHE / "windows-lane"
 WITH_WINDOWS = "tests/gui"
 # What one run of pytest takes at a time. The longest first: then the last ones end at nearly the same time.
 PORTIONS = (
-    (WITH_WINDOWS,),
     ("tests/integration",),
     ("tests/e2e", "tests/attacks"),
+    (WITH_WINDOWS,),
     ("tests/unit",),
     ("tests/windows",),
 )
