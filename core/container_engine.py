@@ -11,7 +11,7 @@ import json
 import logging
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -34,6 +34,7 @@ _JSON_START = re.compile(r"^\[", re.MULTILINE)
 _LAST_WORDS = 400
 _UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError, RecursionError)
 """What foreign JSON comes to that is well formed and something else, nested too deep, or has numbers without end."""
+_NO_LIST = phrase("The container engine does not tell its containers.")
 _UNREADABLE_LIST = phrase("The container engine does not tell its containers readably.")
 
 
@@ -69,31 +70,40 @@ class ContainerEngine:
 
     def inspect(self, name: str) -> ContainerFacts | None:
         """The facts of a container, or None when there is none of that name."""
-        result = self._ask(["inspect", "--type", "container", check_container_name(name)])
-        if result.returncode != 0:
-            if _GONE.search(result.output):
-                return None
-            raise _unknown(
-                phrase("The container engine does not tell the state of container {container}.", container=name), result
-            )
+        cannot_tell = phrase("The container engine does not tell the state of container {container}.", container=name)
+        unreadable = phrase(
+            "The container engine does not tell the state of container {container} readably.", container=name
+        )
+        return next(iter(self._inspect([name], cannot_tell, unreadable)), None)
+
+    def inspect_all(self) -> tuple[ContainerFacts, ...]:
+        """The facts of all containers, running or not, asked for at once; one that goes away meanwhile is left out."""
+        names = self.list_containers()
+        return self._inspect(names, _NO_LIST, _UNREADABLE_LIST) if names else ()
+
+    def _inspect(self, names: Sequence[str], cannot_tell: str, unreadable: str) -> tuple[ContainerFacts, ...]:
+        result = self._ask(["inspect", "--type", "container", *map(check_container_name, names)])
+        gone = result.returncode != 0 and _GONE.search(result.output) is not None
+        if result.returncode != 0 and not gone:
+            raise _unknown(cannot_tell, result)
+        # Warnings of the client, on standard error, may stand before or after the JSON.
+        start = _JSON_START.search(result.output)
+        if gone and start is None:
+            return ()
         try:
-            # Warnings of the client, on standard error, may stand before or after the JSON.
-            start = _JSON_START.search(result.output)
             found, _ = json.JSONDecoder().raw_decode(result.output, start.start() if start else 0)
-            return read_container_facts(found[0])
+            facts = tuple(map(read_container_facts, found))
         except _UNREADABLE as error:
-            raise _unknown(
-                phrase(
-                    "The container engine does not tell the state of container {container} readably.", container=name
-                ),
-                result,
-            ) from error
+            raise _unknown(unreadable, result) from error
+        if len(facts) != len(names) and not gone:
+            raise _unknown(unreadable, result)  # nobody said that one is gone
+        return facts
 
     def list_containers(self) -> tuple[str, ...]:
         """The names of all containers, running or not."""
         result = self._ask(["ps", "-a", "--format", "{{json .}}"])
         if result.returncode != 0:
-            raise _unknown(phrase("The container engine does not tell its containers."), result)
+            raise _unknown(_NO_LIST, result)
         lines = [line for line in result.output.splitlines() if line.strip()]
         rows = [line for line in lines if line.startswith("{")]
         try:
@@ -223,9 +233,7 @@ def _is_loopback(host: str) -> bool:
 def known_containers(sandbox: Path | None = None) -> tuple[ContainerFacts, ...]:
     """All containers of the machine's engine, for detection; none when there is no engine or it does not answer."""
     try:
-        engine = open_container_engine(sandbox)
-        found = [engine.inspect(name) for name in engine.list_containers()]
+        return open_container_engine(sandbox).inspect_all()
     except ImagingBackupError as error:
         log.info("containers are not looked at: %s", error.message)
         return ()
-    return tuple(facts for facts in found if facts is not None)

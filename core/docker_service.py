@@ -185,7 +185,7 @@ class DockerNeo4jService(Neo4jService):
 
     def _family(self) -> list[ContainerFacts]:
         """The containers of this installation: the same compose project, or a known name with a mount of the folder."""
-        found = [facts for name in self._engine.list_containers() if (facts := self._engine.inspect(name)) is not None]
+        found = self._engine.inspect_all()
         own = next((facts for facts in found if facts.name == self.name), None)
         project = own.labels.get(_PROJECT) if own else None
         folder = self.installation.root

@@ -150,8 +150,8 @@ class Engine(ContainerEngine):
     def inspect(self, name: str) -> ContainerFacts | None:
         return self.containers.get(name)
 
-    def list_containers(self) -> tuple[str, ...]:
-        return tuple(self.containers)
+    def inspect_all(self) -> tuple[ContainerFacts, ...]:
+        return tuple(self.containers.values())
 
     def _run(self, arguments: list[str], timeout_s: float, *, quiet: bool = False) -> CommandResult:
         self.containers.update({name: facts for name, facts in self.act.items() if name in arguments})

@@ -1,0 +1,91 @@
+"""What is made of `docker ps` and `docker inspect`: nothing that was not said, and never "there is none" for what was not told."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from core.command import CommandResult
+from core.container_engine import ContainerEngine
+from core.errors import ServiceStateUnknown
+
+GONE = "Error response from daemon: No such container: "
+
+
+class Engine(ContainerEngine):
+    """Says what it is given, by the first word of the command; keeps what it was asked."""
+
+    def __init__(self, **said: tuple[int, str]) -> None:
+        super().__init__(Path("/docker"))
+        self._said = said
+        self.asked: list[list[str]] = []
+
+    def _run(self, arguments: list[str], timeout_s: float, *, quiet: bool = False) -> CommandResult:
+        self.asked.append(arguments)
+        code, output = self._said[arguments[0]]
+        return CommandResult(tuple(arguments), code, output)
+
+
+def described(*names: str) -> str:
+    """As `docker inspect` tells of containers that run."""
+    return json.dumps([{"Name": f"/{name}", "State": {"Status": "running"}} for name in names], indent=4)
+
+
+def listed(*names: str) -> tuple[int, str]:
+    return 0, "".join(json.dumps({"Names": name}) + "\n" for name in names)
+
+
+def names_of(engine: Engine) -> list[str]:
+    return [facts.name for facts in engine.inspect_all()]
+
+
+def test_all_containers_are_asked_for_at_once() -> None:
+    engine = Engine(ps=listed("neo4j", "server"), inspect=(0, described("neo4j", "server")))
+    assert names_of(engine) == ["neo4j", "server"]
+    assert engine.asked[1:] == [["inspect", "--type", "container", "neo4j", "server"]]
+
+
+def test_where_there_is_no_container_none_is_asked_for() -> None:
+    engine = Engine(ps=(0, ""))
+    assert names_of(engine) == [] and len(engine.asked) == 1
+
+
+@pytest.mark.parametrize("warnings_first", [True, False])
+def test_one_that_goes_away_meanwhile_is_left_out(warnings_first: bool) -> None:
+    parts = [described("neo4j"), f"{GONE}server"]
+    said = "\n".join(parts[::-1] if warnings_first else parts)
+    assert names_of(Engine(ps=listed("neo4j", "server"), inspect=(1, said))) == ["neo4j"]
+    assert names_of(Engine(ps=listed("server"), inspect=(1, f"[]\n{GONE}server"))) == []
+
+
+def test_there_is_none_of_a_name_where_the_engine_says_so() -> None:
+    for said in (f"{GONE}neo4j", f"[]\n{GONE}neo4j", "Error: No such object: neo4j"):
+        assert Engine(inspect=(1, said)).inspect("neo4j") is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        (0, "[]"),
+        (0, ""),
+        (0, "{}"),
+        (0, "null"),
+        (0, described("neo4j") + described("server")),
+        (0, described("neo4j")),
+        (0, described("neo4j", "server", "etl")),
+        (1, described("neo4j", "server")),
+        (1, "permission denied"),
+        (1, f"{GONE}server\n[1"),
+    ],
+)
+def test_what_was_not_told_is_not_known(said: tuple[int, str]) -> None:
+    with pytest.raises(ServiceStateUnknown, match="The container engine does not tell its containers"):
+        Engine(ps=listed("neo4j", "server"), inspect=said).inspect_all()
+
+
+@pytest.mark.parametrize("said", [(0, "[]"), (0, described("neo4j", "server")), (1, described("neo4j")), (1, "no")])
+def test_the_state_of_one_that_was_not_told_is_not_known(said: tuple[int, str]) -> None:
+    with pytest.raises(ServiceStateUnknown, match="does not tell the state of container neo4j"):
+        Engine(inspect=said).inspect("neo4j")
