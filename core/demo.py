@@ -18,6 +18,7 @@ from typing import Any
 
 from core.demo_config import SERVICES, docker_config, windows_config
 from core.demo_process import (
+    LAUNCH_TIMEOUT_S,
     kill_server,
     launch_server,
     read_faults,
@@ -273,8 +274,8 @@ def remove_demo(folder: Path) -> None:
             failure[:] = [error]
         return not demo.folder.exists()
 
-    # Windows lets a file go some time after its process.
-    if not wait_until(removed, 10.0):
+    # Windows lets a file go some time after its process; and a start that failed may have left one that has yet to end.
+    if not wait_until(removed, LAUNCH_TIMEOUT_S):
         raise DemoError(f"{demo.folder} could not be deleted: {failure[0]}.", "Delete it by hand.")
 
 
