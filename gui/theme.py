@@ -5,6 +5,8 @@ Fusion on every platform: style sheets on native styles glitch, and the native s
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QDir, QObject, Qt, QTemporaryDir, Signal
@@ -79,6 +81,15 @@ class Theme(QObject):
         if key not in self._icons:
             self._icons[key] = make_icon(name, self.icon_color(tone), size_px)
         return self._icons[key]
+
+    @contextmanager
+    def style_sheet_off(self) -> Iterator[None]:
+        """For building many widgets: under a style sheet each one is measured anew whenever it gets another parent."""
+        self._app.setStyleSheet("")
+        try:
+            yield
+        finally:
+            self._apply_sheet()
 
     def _apply(self) -> None:
         # A system that has no colour scheme says Unknown: that is light.

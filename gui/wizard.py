@@ -86,21 +86,22 @@ class Wizard(QWidget):
             open_path=lambda path: void(QDesktopServices.openUrl(QUrl.fromLocalFile(path))),
             given=given,
         )
-        self.error_panel = ErrorPanel(
-            theme,
-            clipboard,
-            self.context.service,
-            self.announcer,
-            self._open_log,
-            is_job_running=lambda: self.context.job is not None,
-            has_job_ended=lambda: self.state.outcome is not None,
-        )
-        self.pages: dict[PageId, Page] = make_pages(self.context)
         self._current = PageId.WELCOME
         self._entering: asyncio.Task[None] | None = None
         self._committing: asyncio.Task[None] | None = None
         self._asking_to_close = False
-        self._build()
+        with theme.style_sheet_off():
+            self.error_panel = ErrorPanel(
+                theme,
+                clipboard,
+                self.context.service,
+                self.announcer,
+                self._open_log,
+                is_job_running=lambda: self.context.job is not None,
+                has_job_ended=lambda: self.state.outcome is not None,
+            )
+            self.pages: dict[PageId, Page] = make_pages(self.context)
+            self._build()
         for page in self.pages.values():
             page.changed.connect(self.refresh)
 
