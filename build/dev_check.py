@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -65,7 +66,7 @@ TRACKS = (
     ),
 )
 # Beside all of them: it neither waits nor goes by a clock, and takes only what they leave free of the cores.
-BESIDE = Part("crash points", ("crash-points", "--runs", "20000"), ("--runs", "100000"))
+BESIDE = Part("crash points", ("crash-points", "--runs", "5000"), ("--runs", "100000"))
 IDLE = ("chrt", "--idle", "0")
 
 
@@ -92,9 +93,7 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="imaging-backup-check-") as name:
         folder = Path(name)
         with started_beside(BESIDE, release, folder) as beside:
-            with ThreadPoolExecutor(len(TRACKS)) as pool:
-                done = pool.map(lambda track: [run_part(part, release, folder) for part in track], TRACKS)
-                results = [result for track in done for result in track]
+            results = run_tracks(release, folder)
             say(f"waiting for what runs beside: {BESIDE.name}")
             waiting_s = time.monotonic()
             beside.wait()
@@ -139,6 +138,22 @@ def started_beside(part: Part, release: bool, folder: Path) -> Iterator[subproce
         if sys.platform != "win32" and process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+
+
+def run_tracks(release: bool, folder: Path) -> list[Result]:
+    """Every track at the same time, each a part after the other; none begins once this is interrupted."""
+    interrupted = threading.Event()
+
+    def run_track(track: tuple[Part, ...]) -> list[Result]:
+        return [run_part(part, release, folder) for part in track if not interrupted.is_set()]
+
+    with ThreadPoolExecutor(len(TRACKS)) as pool:
+        try:
+            return [result for done in pool.map(run_track, TRACKS) for result in done]
+        except KeyboardInterrupt:
+            # Each running part has heard it too, and ends what it has started.
+            interrupted.set()
+            raise
 
 
 def run_part(part: Part, release: bool, folder: Path) -> Result:

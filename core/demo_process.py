@@ -189,7 +189,8 @@ def kill_server(folder: Path) -> None:
 def tool_command() -> list[str]:
     """Return the command that the launchers of the stand-in tools run."""
     # Not through the whole command line where that can be helped: the tools are asked again and again.
-    return own_command("demo-tool") if is_frozen() else [sys.executable, "-m", "core.demo_tools"]
+    # -S: they need the standard library alone, and are started many times.
+    return own_command("demo-tool") if is_frozen() else [sys.executable, "-S", "-m", "core.demo_tools"]
 
 
 def tool_environment() -> dict[str, str]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import _thread
 import importlib
 import json
 import sys
+import threading
 from collections import Counter
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -123,6 +126,32 @@ def test_two_tracks_run_beside_each_other_and_each_line_names_its_part(
     printed = capfd.readouterr().out.splitlines()
     for name in ("one", "other"):
         assert [line for line in printed if line.startswith(f"{name} |")] == [f"{name} | begun", f"{name} | met"]
+
+
+def test_no_part_begins_once_it_is_interrupted(
+    dev_check: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    made, begun, first = [], [], threading.Lock()
+
+    class Event(threading.Event):
+        def __init__(self) -> None:
+            super().__init__()
+            made.append(self)
+
+    def run_part(part: Any, release: bool, folder: Path) -> object:
+        begun.append(part.name)
+        if first.acquire(blocking=False):
+            _thread.interrupt_main()
+        assert made[0].wait(60)  # it has been heard
+        return part
+
+    tracks = tuple(tuple(dev_check.Part(name, ()) for name in names) for names in ("ab", "cd"))
+    monkeypatch.setattr(dev_check, "TRACKS", tracks)
+    monkeypatch.setattr(dev_check, "run_part", run_part)
+    monkeypatch.setattr(threading, "Event", Event)
+    with pytest.raises(KeyboardInterrupt):
+        dev_check.run_tracks(False, tmp_path)
+    assert begun and set(begun) <= {"a", "c"}
 
 
 def test_what_runs_beside_ends_with_the_check(
