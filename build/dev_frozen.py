@@ -15,10 +15,11 @@ from pathlib import Path
 from dev_lanes import LaneSkipped
 from dev_package import deliver, package, size_mb, windows_python
 from dev_pytest import run_pytest
-from dev_run import DevError, refuse_arguments, say
+from dev_run import DevError, alone, refuse_arguments, say
 from dev_screen import prepare_display
 from dev_setup import setup
-from dev_windows import MACHINE, end_windows
+from dev_windows import MACHINE as WINDOWS
+from dev_windows import end_windows
 
 
 def lane(arguments: list[str]) -> tuple[int, str]:
@@ -30,10 +31,15 @@ def lane(arguments: list[str]) -> tuple[int, str]:
         prepare_display()
     except DevError as error:
         raise LaneSkipped(str(error)) from error
-    of_lane = MACHINE / "bin" / "winpython"
+    of_lane = WINDOWS / "bin" / "winpython"
     windows = windows_python() or (str(of_lane) if of_lane.is_file() else None)
     if windows is None:
         say("nothing is made for Windows: WINPYTHON names no Windows Python, and the windows lane has made none")
+    with alone(WINDOWS.name):
+        return deliver_and_drive(windows)
+
+
+def deliver_and_drive(windows: str | None) -> tuple[int, str]:
     env = {"WINPYTHON": windows or ""}
     with tempfile.TemporaryDirectory(prefix="imaging-backup-frozen-") as folder:
         wanted = [("linux", None), *([("windows", windows)] if windows else [])]

@@ -16,6 +16,7 @@ from dev_run import ROOT, child_env, say, shown, venv_script
 # The last resort, where no test can be named: one that takes too long ends its own process long before.
 SILENCE_S = 900.0
 END_BYTES = 4096
+LISTEN_S = 1.0
 
 
 def side_by_side(cores: int) -> tuple[str, ...]:
@@ -32,10 +33,12 @@ def run_pytest(
     python: str | None = None,
     silence_s: float = SILENCE_S,
     name: str = "",
+    stop: threading.Event | None = None,
 ) -> tuple[int, str]:
     """Run pytest, its output shown as it comes; returns its exit code and its closing summary line.
 
-    With a `name` each line of its output begins with that: other runs are shown at the same time.
+    With a `name` each line of its output begins with that: other runs are shown at the same time. On a thread, which hears
+    no Ctrl-C, it is ended once `stop` is set, and has failed.
 
     A run that says nothing for `silence_s` hangs: it is ended, with the stacks it hangs in, and that is a failure. What had
     failed until then was told when it happened (tests/conftest.py).
@@ -68,9 +71,12 @@ def run_pytest(
                 say(f"pytest has said nothing for {silence_s:.0f} s and is ended; its processes say where they hang")
                 _end(process)
                 code = 1
+            elif stop is not None and stop.is_set():
+                _end(process)
+                code = 1
             else:
                 with contextlib.suppress(subprocess.TimeoutExpired):
-                    code = process.wait(silence_s - quiet_s)
+                    code = process.wait(min(silence_s - quiet_s, LISTEN_S))
     except BaseException:
         _end(process)
         raise

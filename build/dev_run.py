@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
-# Of this machine, for every checkout: what was downloaded, and machines that were made of it.
+# Of this account, for every checkout: what was downloaded, and machines that were made of it.
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "imaging-backup"
 
 
@@ -25,8 +25,8 @@ class UnknownArguments(Exception):
 
 
 def say(text: str) -> None:
-    # Flushed, so that it stands before the output of the child process it announces.
-    print(f"[dev] {text}", flush=True)
+    # Flushed, so that it stands before the output of the child process it announces; in one piece, for others may print too.
+    print(f"[dev] {text}\n", end="", flush=True)
 
 
 def child_env(**extra: str) -> dict[str, str]:
@@ -86,7 +86,7 @@ def _show(said: bytes) -> None:
 
 @contextlib.contextmanager
 def alone(name: str) -> Iterator[None]:
-    """Waits until no other command of this machine is in a block of that name."""
+    """Waits until no other command of this account is in a block of that name; on Windows it does not wait."""
     CACHE.mkdir(parents=True, exist_ok=True)
     with open(CACHE / f"{name}.lock", "wb") as lock:
         if sys.platform != "win32":

@@ -91,7 +91,7 @@ def apt_prefix() -> list[str] | None:
     """How apt-get can be run without asking anybody; None where it cannot."""
     if shutil.which("apt-get") is None:
         return None
-    # For another program of this machine's that installs something.
+    # It waits while another program installs packages.
     prefix = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-o", "DPkg::Lock::Timeout=600"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         return prefix

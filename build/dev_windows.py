@@ -12,15 +12,16 @@ import platform
 import shutil
 import subprocess
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
-from dev_lanes import LaneSkipped
+from dev_lanes import COUNTS_VARIABLE, LaneSkipped
 from dev_pytest import run_pytest, side_by_side
-from dev_run import CACHE, ROOT, VENV, DevError, UnknownArguments, run, say, venv_script
+from dev_run import CACHE, ROOT, VENV, DevError, UnknownArguments, alone, run, say, venv_script
 from dev_setup import DEV_LOCK, install_system_packages, setup
 
 PROGRAMS = {
@@ -31,7 +32,7 @@ PROGRAMS = {
 }
 # Packages of the checks on the source, which the other runs make; small files are slow to install here.
 NOT_RUN_HERE = ("ruff", "mypy", "types-psutil", "types-pywin32", "ast-serialize", "librt")
-# Each core of a Wine has a copy of more than a gigabyte.
+# The copy for each core takes more than a gigabyte.
 MOST_CORES = 4
 MACHINE = CACHE / "windows-lane"
 
@@ -44,6 +45,9 @@ PORTIONS = (
     ("tests/unit",),
     ("tests/windows",),
 )
+
+
+Portions = SimpleQueue[tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -66,21 +70,33 @@ def lane(arguments: list[str]) -> tuple[int, str]:
         options += ["--differing-only"]
     # Its watchdog, a thread anew for each test, has hung under Wine; tests/conftest.py has one for all tests there.
     options += ["-o", "faulthandler_timeout=0"]
-    waiting: SimpleQueue[tuple[str, ...]] = SimpleQueue()
+    waiting: Portions = SimpleQueue()
     for portion in PORTIONS:
         waiting.put(portion)
-    taken = seats()
-    try:
-        with ThreadPoolExecutor(len(taken)) as pool:
-            codes = [code for each in pool.map(lambda seat: work(seat, waiting, options), taken) for code in each]
-    finally:
-        for seat in taken:
-            end_windows(seat.python, seat.env)
+    # Another checkout's run would use the same Wine, and end what runs there when it ends.
+    with alone(MACHINE.name):
+        taken = seats()
+        try:
+            codes = run_all(taken, waiting, options)
+        finally:
+            for seat in taken:
+                end_windows(seat.python, seat.env)
     # What is skipped here was named and counted by the run itself: POSIX tests belong to the other runs.
     return next((code for code in codes if code != 0), 0), ""
 
 
-def work(seat: Seat, waiting: SimpleQueue[tuple[str, ...]], options: list[str]) -> list[int]:
+def run_all(seats: list[Seat], waiting: Portions, options: list[str]) -> list[int]:
+    """Run what waits on all seats; gives the exit codes."""
+    stop = threading.Event()
+    with ThreadPoolExecutor(len(seats)) as pool:
+        try:
+            return [code for done in pool.map(lambda seat: work(seat, waiting, options, stop), seats) for code in done]
+        except BaseException:
+            stop.set()  # the threads hear no Ctrl-C themselves
+            raise
+
+
+def work(seat: Seat, waiting: Portions, options: list[str], stop: threading.Event) -> list[int]:
     """Run what waits, a portion after the other until none is left; gives their exit codes."""
     # What is compiled there names files as Windows does: it lies apart. On a screen of its own, not the person's.
     compiled = str(VENV / "windows-pyc")
@@ -91,11 +107,12 @@ def work(seat: Seat, waiting: SimpleQueue[tuple[str, ...]], options: list[str]) 
     }
     codes = []
     with suppress(Empty):
-        while True:
+        while not stop.is_set():
             portion = waiting.get_nowait()
             # Windows open one after the other: only one of a screen has the focus.
             together = () if WITH_WINDOWS in portion else side_by_side(seat.cores)
-            codes.append(run_pytest([*options, *together, *portion], env | seat.env, seat.python, name=seat.name)[0])
+            arguments = [*options, *together, *portion]
+            codes.append(run_pytest(arguments, env | seat.env, seat.python, name=seat.name, stop=stop)[0])
     return codes
 
 
@@ -122,7 +139,15 @@ def seats() -> list[Seat]:
         raise LaneSkipped(str(error)) from error
     cores = sorted(os.sched_getaffinity(0))[:MOST_CORES]
     python = str(make_windows_python(MACHINE, cores))
-    return [Seat(python, 1, f"core {core}", {"WINE_CORE": str(core)}) for core in cores]
+    return [Seat(python, 1, f"core {core}", of_core(core)) for core in cores]
+
+
+def of_core(core: int) -> dict[str, str]:
+    """The environment of what runs on that core."""
+    env = {"WINE_CORE": str(core)}
+    if counts := os.environ.get(COUNTS_VARIABLE):
+        env[COUNTS_VARIABLE] = f"{counts}.{core}"  # two servers' programs do not see each other write
+    return env
 
 
 def missing_packages() -> list[str]:

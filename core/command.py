@@ -53,6 +53,8 @@ class CommandResult:
     argv: tuple[str, ...]
     returncode: int
     output: str
+    whole: bool = True
+    """Whether that tail is all that was written."""
 
 
 def describe_command(argv: Sequence[str]) -> str:
@@ -94,8 +96,9 @@ def run_command(
     cancel: CancelToken | None = None,
     on_line: Callable[[str], None] | None = None,
     quiet: bool = False,
+    keep_bytes: int = OUTPUT_TAIL_BYTES,
 ) -> CommandResult:
-    """Run a program to its end and return its exit code and the tail of its output.
+    """Run a program to its end and return its exit code and the last `keep_bytes` of its output.
 
     `env` is added to our environment. `on_line` gets each line of output, on a thread of its own. `quiet` is for
     questions that are asked again and again: only a verbose log shows them. Raises
@@ -113,7 +116,7 @@ def run_command(
         hint = phrase("Check that the program exists and may be run ({reason}).", reason=str(error))
         raise CommandMissing(shown, hint) from error
     assert process.stdout is not None
-    reader = _Reader(process.stdout, on_line)
+    reader = _Reader(process.stdout, on_line, keep_bytes)
     # Who only asks a question changes nothing.
     told = [] if quiet else list(_listeners)
     for listener in told:
@@ -138,8 +141,9 @@ def run_command(
     # The tool has ended, but a daemon it started (neo4j start) may have inherited the pipe: never wait for its end.
     reader.drain()
     output = reader.text()
-    log.debug("Ended with %s: %s\n%s", process.returncode, shown, mask_secrets(output))
-    return CommandResult(words, process.returncode, output)
+    if log.isEnabledFor(logging.DEBUG):
+        log.debug("Ended with %s: %s\n%s", process.returncode, shown, mask_secrets(output))
+    return CommandResult(words, process.returncode, output, reader.whole)
 
 
 @contextlib.contextmanager
@@ -159,7 +163,7 @@ def accompanied(argv: Sequence[str | os.PathLike[str]]) -> Iterator[None]:
         yield
         return
     assert process.stdin is not None and process.stdout is not None
-    reader = _Reader(process.stdout, None)
+    reader = _Reader(process.stdout, None, OUTPUT_TAIL_BYTES)
     try:
         yield
     finally:
@@ -274,9 +278,11 @@ def _end_tree(process: subprocess.Popen[bytes]) -> None:
 class _Reader:
     """Reads a pipe on a daemon thread and keeps the tail; goes on draining for a daemon that writes into it."""
 
-    def __init__(self, pipe: IO[bytes], on_line: Callable[[str], None] | None) -> None:
+    def __init__(self, pipe: IO[bytes], on_line: Callable[[str], None] | None, keep_bytes: int) -> None:
         self._pipe = pipe
         self._on_line = on_line
+        self._keep_bytes = keep_bytes
+        self.whole = True
         self._lock = threading.Lock()
         self._tail = bytearray()
         self._left = False
@@ -298,7 +304,9 @@ class _Reader:
             while block := os.read(self._pipe.fileno(), 8192):
                 with self._lock:
                     self._tail += block
-                    del self._tail[:-OUTPUT_TAIL_BYTES]
+                    if len(self._tail) > self._keep_bytes:
+                        del self._tail[: -self._keep_bytes]
+                        self.whole = False
                 if self._on_line is not None and not self._left:
                     *lines, pending = (pending + decoder.decode(block)).split("\n")
                     self._tell(lines)

@@ -28,8 +28,9 @@ log = logging.getLogger(__name__)
 QUERY_TIMEOUT_S = 30.0
 STOP_SLACK_S = 60.0
 RESTART_GRACE_S = 60
+ANSWER_BYTES = 16 * 1024 * 1024
+"""What is kept of an answer: some ten thousand bytes tell of one container."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*\Z")
-_GONE = re.compile(r"no such (object|container)", re.IGNORECASE)
 _JSON_START = re.compile(r"^\[", re.MULTILINE)
 _LAST_WORDS = 400
 _UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError, RecursionError)
@@ -83,20 +84,21 @@ class ContainerEngine:
 
     def _inspect(self, names: Sequence[str], cannot_tell: str, unreadable: str) -> tuple[ContainerFacts, ...]:
         result = self._ask(["inspect", "--type", "container", *map(check_container_name, names)])
-        gone = result.returncode != 0 and _GONE.search(result.output) is not None
+        gone = [name for name in names if result.returncode != 0 and _is_said_to_be_gone(name, result.output)]
         if result.returncode != 0 and not gone:
             raise _unknown(cannot_tell, result)
         # Warnings of the client, on standard error, may stand before or after the JSON.
         start = _JSON_START.search(result.output)
-        if gone and start is None:
+        if start is None and len(gone) == len(names):
             return ()
         try:
             found, _ = json.JSONDecoder().raw_decode(result.output, start.start() if start else 0)
             facts = tuple(map(read_container_facts, found))
         except _UNREADABLE as error:
             raise _unknown(unreadable, result) from error
-        if len(facts) != len(names) and not gone:
-            raise _unknown(unreadable, result)  # nobody said that one is gone
+        # Each one is told of, or is gone by the engine's own word.
+        if len(facts) + len(gone) != len(names) or not result.whole:
+            raise _unknown(unreadable, result)
         return facts
 
     def list_containers(self) -> tuple[str, ...]:
@@ -110,7 +112,7 @@ class ContainerEngine:
             names = tuple(str(json.loads(row)["Names"]).split(",")[0].removeprefix("/") for row in rows)
         except _UNREADABLE as error:
             raise _unknown(_UNREADABLE_LIST, result) from error
-        if lines and not rows:
+        if (lines and not rows) or not result.whole:
             raise _unknown(_UNREADABLE_LIST, result)
         return names
 
@@ -129,7 +131,7 @@ class ContainerEngine:
 
     def _run(self, arguments: list[str], timeout_s: float, *, quiet: bool = False) -> CommandResult:
         try:
-            return run_command([self._program, *arguments], timeout_s=timeout_s, quiet=quiet)
+            return run_command([self._program, *arguments], timeout_s=timeout_s, quiet=quiet, keep_bytes=ANSWER_BYTES)
         except CommandMissing as error:
             raise ServiceStateUnknown(error.message, phrase("Install docker or correct its place.")) from error
         except CommandFailed as error:
@@ -137,6 +139,11 @@ class ContainerEngine:
                 phrase("The container engine does not answer: {reason}", reason=error.message),
                 phrase("Start the docker engine and try again."),
             ) from error
+
+
+def _is_said_to_be_gone(name: str, output: str) -> bool:
+    """Docker: `No such container: neo4j`; Podman: `no such container "neo4j"`. Of that name, and of no longer one."""
+    return bool(re.search(rf"no such (?:object|container)\W{{1,3}}{re.escape(name)}(?![\w.-])", output, re.IGNORECASE))
 
 
 def _unknown(message: str, result: CommandResult) -> ServiceStateUnknown:

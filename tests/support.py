@@ -8,9 +8,11 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import os
+import signal
 import stat
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext, suppress
@@ -263,3 +265,20 @@ class CancelAt(CancelToken):
         if self.asked >= self._at:
             self.cancel()
         super().check()
+
+
+def interrupt_waiting_main_thread() -> None:
+    """Ctrl-C, on a POSIX system, for a main thread that waits for the result of another; once it does."""
+    main = threading.main_thread().ident
+    assert main is not None
+
+    def waits() -> bool:
+        frame = sys._current_frames().get(main)
+        names = []
+        while frame is not None:
+            names.append(frame.f_code.co_name)
+            frame = frame.f_back
+        return "result" in names and "submit" not in names
+
+    until(waits)
+    signal.pthread_kill(main, signal.SIGINT)

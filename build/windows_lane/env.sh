@@ -1,6 +1,6 @@
 # Sourced by bin/* with LANE set to the lane's folder: how a Windows program is run under its Wine.
-# With WINE_CORE=N it runs on that core alone, with a server, a prefix and a screen of that core's own: a server and programs that
-# wake each other on another core spend most of their time in the kernel.
+# With WINE_CORE=N it runs on that core alone, with a server, a prefix and a screen of that core's own: a server and its programs on
+# different cores spend most of their time in the kernel, waking each other.
 OF_CORE=${WINE_CORE:+-$WINE_CORE}
 export WINEPREFIX="$LANE/prefix$OF_CORE" WINEARCH=win64 WINEDEBUG="${WINEDEBUG:--all}"
 RUN="$LANE/run$OF_CORE"

@@ -1,6 +1,6 @@
 #!/bin/bash
-# setup.sh FOLDER REQUIREMENTS [CORE...]: a Windows CPython 3.11.7 under Wine 10 in FOLDER, with the packages of REQUIREMENTS (with hashes, for
-# win_amd64). Debian 12, x86_64, root; everything comes from what apt and pip are configured to use. Steps that are done are skipped.
+# setup.sh FOLDER REQUIREMENTS [CORE...]: a Windows CPython 3.11.7 under Wine 10 in FOLDER, with the packages of REQUIREMENTS (with
+# hashes, for win_amd64). Debian 12, x86_64, root; everything comes from what apt and pip are configured to use. Steps that are done are skipped.
 # Each CORE (its number) gets a copy, which runs there with WINE_CORE=CORE (env.sh).
 # Leaves FOLDER/bin/: winpython (python.exe), winrun PROGRAM.EXE, winshot FILE.png (the screen), winstop (end what runs).
 set -euo pipefail
@@ -96,7 +96,7 @@ command_file winstop stop_windows
 done=packages-$(sha256sum <"$REQUIREMENTS" | cut -c1-16)
 if step "$done" "packages"; then
   trap '"$LANE/bin/winstop"' EXIT
-  rm -f "$LANE"/done/core-*
+  rm -f "$LANE"/done/{packages,core}-*  # whatever comes of this, what they say is no longer so
   cd "$LANE/work"; cp "$REQUIREMENTS" requirements.txt
   quietly download.log $PIP -d wheels -r requirements.txt
   export PIP_CONFIG_FILE=nul; unset PIP_FIND_LINKS PIP_CERT

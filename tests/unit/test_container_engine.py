@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -61,7 +63,7 @@ def test_one_that_goes_away_meanwhile_is_left_out(warnings_first: bool) -> None:
 
 
 def test_there_is_none_of_a_name_where_the_engine_says_so() -> None:
-    for said in (f"{GONE}neo4j", f"[]\n{GONE}neo4j", "Error: No such object: neo4j"):
+    for said in (f"{GONE}neo4j", f"[]\n{GONE}neo4j", "Error: No such object: neo4j", 'no such container "neo4j"'):
         assert Engine(inspect=(1, said)).inspect("neo4j") is None
 
 
@@ -78,6 +80,9 @@ def test_there_is_none_of_a_name_where_the_engine_says_so() -> None:
         (1, described("neo4j", "server")),
         (1, "permission denied"),
         (1, f"{GONE}server\n[1"),
+        (1, f"{GONE}server"),
+        (1, f"{described('neo4j')}\n{GONE}etl\ncontext deadline exceeded"),
+        (1, f"{described('neo4j')}\n{GONE}server-2"),
     ],
 )
 def test_what_was_not_told_is_not_known(said: tuple[int, str]) -> None:
@@ -85,7 +90,54 @@ def test_what_was_not_told_is_not_known(said: tuple[int, str]) -> None:
         Engine(ps=listed("neo4j", "server"), inspect=said).inspect_all()
 
 
-@pytest.mark.parametrize("said", [(0, "[]"), (0, described("neo4j", "server")), (1, described("neo4j")), (1, "no")])
+@pytest.mark.parametrize(
+    "said", [(0, "[]"), (1, f"{GONE}neo4j-2"), (0, described("neo4j", "server")), (1, described("neo4j")), (1, "no")]
+)
 def test_the_state_of_one_that_was_not_told_is_not_known(said: tuple[int, str]) -> None:
     with pytest.raises(ServiceStateUnknown, match="does not tell the state of container neo4j"):
         Engine(inspect=said).inspect("neo4j")
+
+
+# --- through a program ---------------------------------------------------------------------------------------------
+
+SCRIPT = """#!{python}
+import json, sys
+names = ["neo4j", *(f"other-{{number}}" for number in range(30))]
+if sys.argv[1] == "ps":
+    print(*(json.dumps({{"Names": name}}) for name in names), sep="\\n")
+else:
+    told = [{{"Name": name, "State": {{"Status": "running"}}, "Env": "x" * 10_000}} for name in sys.argv[4:] if name != "{gone}"]
+    print(json.dumps(told, indent=4))
+    if "{gone}":
+        sys.exit("No such container: {gone}")
+"""
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Callable[[str], Path]:
+    """A docker with 31 containers, of which one has gone away since they were listed."""
+
+    def make(gone: str) -> Path:
+        path = tmp_path / "docker"
+        path.write_text(SCRIPT.format(python=sys.executable, gone=gone), encoding="utf-8")
+        path.chmod(0o755)
+        return path
+
+    return make
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a script stands in for docker")
+@pytest.mark.parametrize(("gone", "count"), [("", 31), ("other-3", 30)])
+def test_an_answer_of_any_length_is_read(program: Callable[[str], Path], gone: str, count: int) -> None:
+    names = [facts.name for facts in ContainerEngine(program(gone)).inspect_all()]
+    assert len(names) == count and "neo4j" in names and gone not in names
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a script stands in for docker")
+@pytest.mark.parametrize(("gone", "kept"), [("", 300_000), ("other-3", 300_000), ("", 500)])
+def test_an_answer_that_is_cut_is_not_known(
+    program: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch, gone: str, kept: int
+) -> None:
+    monkeypatch.setattr("core.container_engine.ANSWER_BYTES", kept)
+    with pytest.raises(ServiceStateUnknown, match="readably"):
+        ContainerEngine(program(gone)).inspect_all()

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -18,7 +19,7 @@ import psutil
 import pytest
 
 from tests.counts import VARIABLE as COUNTS
-from tests.support import WINE
+from tests.support import WINE, interrupt_waiting_main_thread, until
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -140,10 +141,13 @@ def test_the_windows_lane_runs_each_portion_once_and_fails_where_one_failed_or_w
 ) -> None:
     lane = importlib.import_module("dev_windows")
     seats = [lane.Seat("python", 1, name, {"SEAT": name}) for name in ("one", "other")]
+    ended: list[tuple[str, dict[str, str]]] = []
     both = threading.Barrier(2)  # the first portion of either ends when both have begun: they run beside each other
     done = []
 
-    def run_pytest(arguments: list[str], env: dict[str, str], python: str, name: str) -> tuple[int, str]:
+    def run_pytest(
+        arguments: list[str], env: dict[str, str], python: str, name: str, stop: threading.Event
+    ) -> tuple[int, str]:
         assert (python, name) == ("python", env["SEAT"])
         if name not in [one for one, _ in done]:
             both.wait(60)
@@ -153,12 +157,59 @@ def test_the_windows_lane_runs_each_portion_once_and_fails_where_one_failed_or_w
     monkeypatch.setattr(lane, "setup", lambda: None)
     monkeypatch.setattr(lane, "seats", lambda: seats)
     monkeypatch.setattr(lane, "run_pytest", run_pytest)
+    monkeypatch.setattr(lane, "end_windows", lambda *what: ended.append(what))
     assert (lane.lane([])[0] == 0) is passed
     assert sorted(portion for _, portion in done) == sorted(lane.PORTIONS)
+    assert ended == [(seat.python, seat.env) for seat in seats]
     folders = {f"tests/{path.parent.name}" for path in (ROOT / "tests").glob("*/test_*.py")}
     # Lanes of their own, and the simulated disk.
     elsewhere = {f"tests/{name}" for name in ("disks", "docker", "frozen", "neo4j", "screen", "sim")}
     assert {name for portion in lane.PORTIONS for name in portion} == folders - elsewhere
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is sent as POSIX sends it")
+def test_the_windows_lane_ends_with_ctrl_c(monkeypatch: pytest.MonkeyPatch) -> None:
+    lane = importlib.import_module("dev_windows")
+    begun: list[str] = []
+    heard: list[bool] = []
+
+    def run_pytest(
+        arguments: list[str], env: dict[str, str], python: str, name: str, stop: threading.Event
+    ) -> tuple[int, str]:
+        begun.append(name)
+        if name == "one":
+            interrupt_waiting_main_thread()
+        heard.append(stop.wait(60))
+        return 1, ""
+
+    monkeypatch.setattr(lane, "run_pytest", run_pytest)
+    waiting = lane.Portions()
+    for number in range(10):
+        waiting.put((f"tests/{number}",))
+    with pytest.raises(KeyboardInterrupt):
+        lane.run_all([lane.Seat("python", 1, name) for name in ("one", "other")], waiting, [])
+    assert heard and all(heard) and sorted(begun) in (["one"], ["one", "other"])
+
+
+def test_a_run_of_pytest_is_ended_when_it_is_told_to_stop(tmp_path: Path) -> None:
+    begun, stop = tmp_path / "begun", threading.Event()
+    waits = tmp_path / "test_waits.py"
+    waits.write_text(
+        f"import time\ndef test_it():\n    open({str(begun)!r}, 'w').close()\n    time.sleep(600)\n", encoding="utf-8"
+    )
+    with ThreadPoolExecutor(1) as pool:
+        run = pool.submit(
+            importlib.import_module("dev_pytest").run_pytest,
+            ["-p", "no:xdist", str(waits)],
+            {},
+            sys.executable,
+            stop=stop,
+        )
+        try:
+            until(begun.exists)
+        finally:
+            stop.set()
+        assert run.result()[0] == 1
 
 
 @pytest.mark.parametrize("version", [(3, 10, 4), (3, 15, 0), (4, 0, 0)])
