@@ -63,23 +63,28 @@ if step prefix "Windows' own folders and registry"; then
   cp "$LANE"/work/{icuuc,mscms}.dll "$C/windows/system32/"
   unset WINEDLLOVERRIDES; ok prefix
 fi
-if step python "C:\\Python311"; then
+# A CPython 3.11 of this machine, and its library, which is the Windows Python's too; best of the same version.
+find_library() {
+  local found program
   lib=""
-  for python in python3 "${PYENV_ROOT:-$HOME/.pyenv}/versions/$PYTHON/bin/python3" python3.11; do
-    found=$("$python" -c 'import platform, sysconfig; print(platform.python_version(), sysconfig.get_path("stdlib"))' 2>/dev/null) || continue
+  for program in python3 "${PYENV_ROOT:-$HOME/.pyenv}/versions/$PYTHON/bin/python3" python3.11; do
+    found=$("$program" -c 'import platform, sysconfig; print(platform.python_version(), sysconfig.get_path("stdlib"))' 2>/dev/null) || continue
     case $found in
-      "$PYTHON "*) lib=${found#* }; break ;;
-      3.11.*) lib=${lib:-${found#* }}; other=${found%% *} ;;
+      "$PYTHON "*) lib=${found#* }; cpython=$program; return ;;
+      3.11.*) [ -n "$lib" ] || { lib=${found#* }; cpython=$program; other=${found%% *}; } ;;
     esac
   done
   [ -n "$lib" ] || { echo "no CPython 3.11 here, whose library the Windows Python could use" >&2; exit 1; }
-  grep -q "$PYTHON" <<<"$found" || say "no CPython $PYTHON here: the library of $other is used with its DLL"
+  say "no CPython $PYTHON here: the library of $other is used with its DLL"
+}
+if step python "C:\\Python311"; then
+  find_library
   P="$C/Python311"; rm -rf "$P"; mkdir -p "$P/DLLs" "$P/Lib/site-packages"
   tar -C "$lib" --exclude=./site-packages --exclude=./dist-packages --exclude=./lib-dynload --exclude='./config-3*' --exclude=./test \
     --exclude=__pycache__ --exclude='./_sysconfigdata*' --exclude=./idlelib --exclude=./turtledemo -chf - . | tar -C "$P/Lib" --no-same-owner -xf -
   cp "$LANE"/work/libs/*.pyd "$LANE"/work/libs/{libffi-8,libcrypto-3,libssl-3,sqlite3,tcl86t,tk86t}.dll "$P/DLLs/"
   cp "$LANE"/work/libs/{python311,VCRUNTIME140}.dll "$LANE"/work/{python.exe,python3.dll} "$P/"
-  rm -f "$LANE"/done/packages*
+  rm -f "$LANE"/done/{packages,library}*
   ok python
 fi
 
@@ -106,12 +111,18 @@ if step "$done" "packages"; then
   ok "$done"
 fi
 
-# --- a copy for each core; the registry is whole on disk when no server runs
+# --- a copy for each core, with its library in one file; the registry is whole on disk when no server runs
+if [ ${#CORES[@]} -gt 0 ] && step library "the library in one file"; then
+  rm -f "$LANE"/done/core-*
+  find_library; "$cpython" "$HERE/zip_library.py" "$C/Python311/Lib" "$LANE/work/python311.zip"
+  ok library
+fi
 for core in "${CORES[@]}"; do
   if step "core-$core" "a copy for core $core"; then
     "$LANE/bin/winstop"; WINE_CORE=$core "$LANE/bin/winstop"
     rm -rf "$LANE/prefix-$core"; cp -a --reflink=auto "$LANE/prefix" "$LANE/prefix-$core"
     rm -rf "$LANE/prefix-$core"/drive_c/users/*/AppData/Local/Temp/*
+    cp "$LANE/work/python311.zip" "$LANE/prefix-$core/drive_c/Python311/"
     ok "core-$core"
   fi
 done
