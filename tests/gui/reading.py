@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
 from PySide6.QtCore import QEvent, QTranslator
 from PySide6.QtWidgets import (
@@ -49,6 +50,13 @@ async def fit(driver: Driver) -> None:
     await driver.until(lambda: watch.installation is None or watch.view)
     await settle()
     assert (wizard.width(), wizard.height()) == (WIDTH, HEIGHT), "the window does not fit the screen"
+
+
+async def all_is_readable(driver: Driver) -> None:
+    """Nothing stays clipped; on a busy machine a layout is shown some turns after the window has its size."""
+    with suppress(TimeoutError):
+        await driver.until(lambda: not find_clipped(driver.wizard))
+    assert not find_clipped(driver.wizard)
 
 
 async def open_state(opener: Opener, state: str) -> Driver:
