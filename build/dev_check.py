@@ -55,6 +55,7 @@ TRACKS = (
         lane("windows", "--all"),
         # After the lane that makes a Windows Python: it freezes for Windows with it.
         lane("frozen"),
+        lane("disks"),
         Part("kill runs", ("kill-runs", "--runs", "30"), ("--runs", "500")),
         lane("screen"),
     ),
@@ -62,7 +63,6 @@ TRACKS = (
         lane("neo4j"),
         lane("docker"),
         lane("bare", "--all"),
-        lane("disks"),
     ),
 )
 # Beside all of them: it neither waits nor goes by a clock, and takes only what they leave free of the cores.

@@ -1,7 +1,8 @@
 """The Windows lane: the tests that are not POSIX by nature, and those of tests/windows, on a Python for Windows.
 
 That Python is this project's own on Windows; elsewhere the program that WINPYTHON names; without it, on Debian 12 as root, one
-that build/windows_lane/setup.sh makes under Wine, in a cache outside of the checkout. What Wine cannot show is skipped test by
+that build/windows_lane/setup.sh makes under Wine, in a cache outside of the checkout: one for each core, which take the tests in
+portions. What Wine cannot show is skipped test by
 test, and so is, without --all, what is marked same_everywhere; the counts of what is skipped and why are the last thing said.
 """
 
