@@ -19,14 +19,13 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from io import BufferedReader
 from pathlib import Path
 from typing import Any
 
 from dev_lanes import COUNTS_VARIABLE
-from dev_run import ROOT, DevError, UnknownArguments, child_env, say, shown
+from dev_run import ROOT, DevError, UnknownArguments, at_the_same_time, child_env, say, shown
 from dev_setup import setup
 
 FAILURES = re.compile(rb"^(?:[\w ]+ \| )?(?:FAILED|ERROR) .*|^\[dev\] .*FAILED.*|.*\b[1-9]\d* broken.*", re.MULTILINE)
@@ -142,18 +141,12 @@ def started_beside(part: Part, release: bool, folder: Path) -> Iterator[subproce
 
 def run_tracks(release: bool, folder: Path) -> list[Result]:
     """Every track at the same time, each a part after the other; none begins once this is interrupted."""
-    interrupted = threading.Event()
 
-    def run_track(track: tuple[Part, ...]) -> list[Result]:
-        return [run_part(part, release, folder) for part in track if not interrupted.is_set()]
+    def run_track(track: tuple[Part, ...], stop: threading.Event) -> list[Result]:
+        # A part that runs is a program of its own: it hears Ctrl-C itself, and ends what it has started.
+        return [run_part(part, release, folder) for part in track if not stop.is_set()]
 
-    with ThreadPoolExecutor(len(TRACKS)) as pool:
-        try:
-            return [result for done in pool.map(run_track, TRACKS) for result in done]
-        except KeyboardInterrupt:
-            # Each running part has heard it too, and ends what it has started.
-            interrupted.set()
-            raise
+    return at_the_same_time(run_track, TRACKS)
 
 
 def run_part(part: Part, release: bool, folder: Path) -> Result:

@@ -48,14 +48,12 @@ def deliver_and_drive(windows: str | None) -> tuple[int, str]:
         for (system, _), bundle in zip(wanted, made, strict=True):
             env[f"IMAGING_BACKUP_FROZEN_{system.upper()}"] = str(bundle.result())
         # Packaging had a screen of its own, to which the programs of that Wine would stay bound.
-        if windows:
-            end_windows(windows)
+        end_windows(windows)
         try:
             # Named by itself: the run of all tests leaves this folder out.
             return run_pytest(["-q", "-rP", "-n", str(len(wanted)), "--dist", "loadgroup", "tests/frozen"], env)
         finally:
-            if windows:
-                end_windows(windows)
+            end_windows(windows)
 
 
 def make(system: str, python: str | None, folder: Path) -> Path:

@@ -17,14 +17,12 @@ from dev_run import ROOT, child_env, say, shown, venv_script
 SILENCE_S = 900.0
 END_BYTES = 4096
 LISTEN_S = 1.0
+CORES = os.cpu_count() or 1
 
 
-def side_by_side(cores: int) -> tuple[str, ...]:
+def side_by_side(cores: int = CORES) -> tuple[str, ...]:
     """pytest's options for tests at the same time; more workers than cores, for half of the tests mostly wait."""
     return ("-n", str(min(2 * cores, 8)), "--dist", "loadfile")
-
-
-SIDE_BY_SIDE = side_by_side(os.cpu_count() or 1)
 
 
 def run_pytest(

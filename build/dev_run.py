@@ -6,9 +6,15 @@ import contextlib
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from io import BufferedReader
 from pathlib import Path
+from typing import TypeVar
+
+Item = TypeVar("Item")
+Done = TypeVar("Done")
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -94,6 +100,20 @@ def alone(name: str) -> Iterator[None]:
 
             fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def at_the_same_time(work: Callable[[Item, threading.Event], list[Done]], items: Sequence[Item]) -> list[Done]:
+    """What `work` gives for the items, in their order; every item has a thread of its own.
+
+    A thread hears no Ctrl-C: the Event that `work` is given is set when there was one.
+    """
+    stop = threading.Event()
+    with ThreadPoolExecutor(len(items)) as pool:
+        try:
+            return [done for each in pool.map(lambda item: work(item, stop), items) for done in each]
+        except BaseException:
+            stop.set()
+            raise
 
 
 def refuse_arguments(arguments: list[str]) -> None:

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from dev_lanes import run_lane
-from dev_pytest import SIDE_BY_SIDE, run_pytest
+from dev_pytest import run_pytest, side_by_side
 from dev_run import ROOT, run, say, venv_script
 from dev_setup import setup
 
@@ -98,7 +98,7 @@ def main(arguments: list[str]) -> int:
         report = Path(folder) / "coverage.json"
         options = ["--cov", "--cov-branch", "--cov-report=", f"--cov-report=json:{report}"]
         if not arguments:
-            options += SIDE_BY_SIDE  # a narrowed run is faster without
+            options += side_by_side()  # a narrowed run is faster without
         # The data file lies apart, so that two runs in one checkout do not mix their numbers.
         env = {"QT_QPA_PLATFORM": "offscreen", "COVERAGE_FILE": str(Path(folder) / "coverage")}
         code, closing = run_pytest([*options, *arguments], env)

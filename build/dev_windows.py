@@ -14,15 +14,14 @@ import shutil
 import subprocess
 import sys
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from dev_lanes import COUNTS_VARIABLE, LaneSkipped
-from dev_pytest import run_pytest, side_by_side
-from dev_run import CACHE, ROOT, VENV, DevError, UnknownArguments, alone, run, say, venv_script
+from dev_pytest import CORES, run_pytest, side_by_side
+from dev_run import CACHE, ROOT, VENV, DevError, UnknownArguments, alone, at_the_same_time, run, say, venv_script
 from dev_setup import DEV_LOCK, install_system_packages, setup
 
 PROGRAMS = {
@@ -56,7 +55,7 @@ class Seat:
     """A Python for Windows that runs one portion at a time, with a screen of its own; `cores` are what it may use of the machine."""
 
     python: str
-    cores: int
+    cores: int = CORES
     name: str = ""
     env: dict[str, str] = field(default_factory=dict)
 
@@ -88,13 +87,7 @@ def lane(arguments: list[str]) -> tuple[int, str]:
 
 def run_all(seats: list[Seat], waiting: Portions, options: list[str]) -> list[int]:
     """Run what waits on all seats; gives the exit codes."""
-    stop = threading.Event()
-    with ThreadPoolExecutor(len(seats)) as pool:
-        try:
-            return [code for done in pool.map(lambda seat: work(seat, waiting, options, stop), seats) for code in done]
-        except BaseException:
-            stop.set()  # the threads hear no Ctrl-C themselves
-            raise
+    return at_the_same_time(lambda seat, stop: work(seat, waiting, options, stop), seats)
 
 
 def work(seat: Seat, waiting: Portions, options: list[str], stop: threading.Event) -> list[int]:
@@ -117,18 +110,18 @@ def work(seat: Seat, waiting: Portions, options: list[str], stop: threading.Even
     return codes
 
 
-def end_windows(python: str, env: dict[str, str] | None = None) -> None:
+def end_windows(python: str | None, env: dict[str, str] | None = None) -> None:
     """End what still runs there, where the program that ends it lies beside the Python."""
-    if (end := Path(python).with_name("winstop")).exists():
+    if python is not None and (end := Path(python).with_name("winstop")).exists():
         run([str(end)], quiet=True, env=env)
 
 
 def seats() -> list[Seat]:
     """Where the tests run; LaneSkipped where they cannot."""
     if given := os.environ.get("WINPYTHON"):
-        return [Seat(given, os.cpu_count() or 1)]
+        return [Seat(given)]
     if sys.platform == "win32":
-        return [Seat(venv_script("python"), os.cpu_count() or 1)]
+        return [Seat(venv_script("python"))]
     if not sys.platform.startswith("linux") or platform.machine() != "x86_64" or os.geteuid() != 0:
         raise LaneSkipped(
             "it needs Windows, or WINPYTHON=path of a Python for Windows, or root on Debian 12 for x86_64"

@@ -30,6 +30,7 @@ from core.demo_store import verify_data
 ROOT = Path(__file__).resolve().parents[2]
 TIMEOUT_S = 120.0
 SIZE_MB = 4
+DELAYS = {"start_delay_s": 0.05, "stop_delay_s": 0.1}
 PROGRAM = [sys.executable, "-m", "core"]
 KINDS = ("windows", "docker")
 OUTCOME_KEYS = {
@@ -90,18 +91,18 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 @pytest.fixture
 def create(tmp_path: Path) -> Iterator[Callable[..., DemoServer]]:
-    """Makes a server in this process, or, as a script would, `by_script`: that starts one program more."""
+    """Makes a server in this process; with options, or `by_script`, as a script would: that starts one program more."""
     folders: list[Path] = []
 
-    def make(kind: str, *, by_script: bool = False, **options: bool) -> DemoServer:
+    def make(kind: str, *options: str, by_script: bool = False) -> DemoServer:
         folder = tmp_path / f"a {kind} server"
         folders.append(folder)
-        if not by_script:
-            return create_demo(folder, kind, SIZE_MB, start_delay_s=0.05, stop_delay_s=0.1, **options)
-        last = said("demo", "create", folder, "--kind", kind, "--size-mb", str(SIZE_MB))[-1]
+        if not (options or by_script):
+            return create_demo(folder, kind, SIZE_MB, **DELAYS)
+        last = said("demo", "create", folder, "--kind", kind, "--size-mb", str(SIZE_MB), *options)[-1]
         # From its next start on the server wastes less time than a real one would.
         file = folder / "demo.json"
-        file.write_text(json.dumps(json.loads(file.read_text("utf-8")) | {"start_delay_s": 0.05, "stop_delay_s": 0.1}))
+        file.write_text(json.dumps(json.loads(file.read_text("utf-8")) | DELAYS))
         demo = load_demo(folder)
         assert last["args"] == demo.args
         assert (last["data_dir"], last["http_port"]) == (str(demo.data_dir), demo.http_port)
@@ -155,11 +156,12 @@ def live_through_it(demo: DemoServer, backups: Path, kind: str) -> str:
     ]
     assert {"step_started", "step_finished", "progress", "service"} <= {line["event"] for line in made}
 
-    assert said("verify", backup)[-1]["files"] == made[-1]["files"]
     (listed, _) = said("list", backups)
     assert (listed["label"], listed["sealed"], listed["problem"]) == ("first", True, "")
     assert listed["bytes"] == made[-1]["bytes"]
-    assert listed["verified_utc"] >= listed["created_utc"]
+    assert listed["verified_utc"] == listed["created_utc"]
+    assert said("verify", backup)[-1]["files"] == made[-1]["files"]
+    assert said("list", backups)[0]["verified_utc"] >= listed["verified_utc"]
 
     destroy_data(demo)
     reinstall(demo)
@@ -183,7 +185,7 @@ def live_through_it(demo: DemoServer, backups: Path, kind: str) -> str:
 
 
 def test_what_a_person_reads_has_the_same_end(create: Callable[..., DemoServer], tmp_path: Path) -> None:
-    demo = create("docker", stopped=True)
+    demo = create("docker", "--stopped")
     assert demo_state(demo).state == "STOPPED"
     done = cli("backup", *demo.args, "--to", tmp_path / "to", "--label", "b")
     assert done.returncode == 0, done.stdout + done.stderr
@@ -239,7 +241,7 @@ def test_a_backup_without_an_answer_asks_and_does_nothing(create: Callable[..., 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a pseudo terminal is POSIX")
 def test_ctrl_c_at_a_question_ends_it(create: Callable[..., DemoServer], tmp_path: Path) -> None:
-    demo = create("windows", idle=True)
+    demo = create("windows", "--idle")
     master, slave = os.openpty()
     command = [*PROGRAM, "backup", *demo.args, "--to", str(tmp_path / "to"), "--json"]
     try:

@@ -63,8 +63,18 @@ def dev_check(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ModuleType:
 
 def run(module: ModuleType, monkeypatch: pytest.MonkeyPatch, parts: tuple[object, ...], arguments: list[str]) -> int:
     """The check of these parts, one after the other; the last one runs beside them."""
-    monkeypatch.setattr(module, "TRACKS", (parts[:-1],))
-    monkeypatch.setattr(module, "BESIDE", parts[-1])
+    return run_tracks(module, monkeypatch, (parts[:-1],), parts[-1], arguments)
+
+
+def run_tracks(
+    module: ModuleType,
+    monkeypatch: pytest.MonkeyPatch,
+    tracks: tuple[tuple[object, ...], ...],
+    beside: object,
+    arguments: list[str],
+) -> int:
+    monkeypatch.setattr(module, "TRACKS", tracks)
+    monkeypatch.setattr(module, "BESIDE", beside)
     monkeypatch.setattr(module, "setup", lambda: None)
     code: int = module.main(arguments)
     return code
@@ -124,10 +134,7 @@ def test_two_tracks_run_beside_each_other_and_each_line_names_its_part(
     (tmp_path / "build" / "dev.py").write_text(MEETING, encoding="utf-8")
     here, there = str(tmp_path / "here"), str(tmp_path / "there")
     tracks = ((dev_check.Part("one", (here, there)),), (dev_check.Part("other", (there, here)),))
-    monkeypatch.setattr(dev_check, "TRACKS", tracks)
-    monkeypatch.setattr(dev_check, "BESIDE", dev_check.Part("beside", (here, here)))
-    monkeypatch.setattr(dev_check, "setup", lambda: None)
-    assert dev_check.main([]) == 0
+    assert run_tracks(dev_check, monkeypatch, tracks, dev_check.Part("beside", (here, here)), []) == 0
     printed = capfd.readouterr().out.splitlines()
     for name in ("one", "other"):
         assert [line for line in printed if line.startswith(f"{name} |")] == [f"{name} | begun", f"{name} | met"]
