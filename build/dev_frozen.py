@@ -6,6 +6,7 @@ made one. IMAGING_BACKUP_PICTURES names a folder that keeps the pictures of the 
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 import time
@@ -36,6 +37,9 @@ def lane(arguments: list[str]) -> tuple[int, str]:
     if windows is None:
         say("nothing is made for Windows: WINPYTHON names no Windows Python, and the windows lane has made none")
     with alone(WINDOWS.name):
+        if windows:
+            # On one core: a Wine server and its programs on different ones spend most of their time waking each other.
+            os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
         return deliver_and_drive(windows)
 
 

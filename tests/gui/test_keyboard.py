@@ -231,6 +231,7 @@ def language(request: pytest.FixtureRequest, app: QApplication) -> Iterator[None
         app.removeTranslator(translator)
 
 
+@pytest.mark.same_everywhere
 @pytest.mark.usefixtures("language")
 @pytest.mark.parametrize("state", each_state())
 @closing

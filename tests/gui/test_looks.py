@@ -117,6 +117,7 @@ def outside_brackets(text: str) -> str:
     return left
 
 
+@pytest.mark.same_everywhere
 @pytest.mark.parametrize("state", each_state())
 @pytest.mark.usefixtures("stretched")
 @closing

@@ -63,7 +63,7 @@ class Graph:
 
     @contextmanager
     def being_written(self) -> Iterator[list[int]]:
-        """Somebody writes all the time the server answers; the list holds the numbers that it acknowledged."""
+        """Somebody writes all the time the server answers; the list holds the numbers that it acknowledged, one at least."""
         acknowledged: list[int] = []
         over = threading.Event()
 
@@ -78,6 +78,7 @@ class Graph:
         writer = threading.Thread(target=write)
         writer.start()
         try:
+            wait_for(lambda: acknowledged, "nothing can be written")
             yield acknowledged
         finally:
             over.set()

@@ -26,11 +26,12 @@ def test_a_graph_comes_back(neo4j: RealNeo4j, tmp_path: Path) -> None:
     with neo4j.being_written() as acknowledged:
         plan = server.plan_backup(label="good")
         assert plan.runnable, [check for check in plan.checks if not check.ok]
+        already = len(acknowledged)
         outcome = server.run(plan)
     assert outcome.state is JobState.SUCCEEDED, outcome
     steps = [event.title for event in server.events if isinstance(event, StepFinished) and event.ok]
     assert any("while Neo4j still runs" in title for title in steps), steps
-    assert len(acknowledged) > 20
+    assert len(acknowledged) > already  # how many, goes by the machine's load
     before = neo4j.fingerprint()
     written = {row[0][0]: row[1] for row in before["nodes"]}["W"]
     assert written >= len(acknowledged)
