@@ -123,7 +123,7 @@ def create_demo(
         raise DemoError(f"There is no demo of kind '{kind}'.", f"Choose one of: {', '.join(KINDS)}.")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise DemoError(f"{folder} exists and is not empty.", "Choose a new folder for the demo server.")
-    http_port, bolt_port = _choose_ports()
+    http_port, bolt_port = choose_ports()
     root, data_dir, config_dir = _places(folder, kind)
     demo = DemoServer(
         *(folder, kind, root, data_dir, config_dir, http_port, bolt_port),
@@ -312,8 +312,8 @@ def _to_json(demo: DemoServer) -> dict[str, Any]:
     return {name: str(value) if isinstance(value, Path) else value for name, value in asdict(demo).items()}
 
 
-def _choose_ports() -> tuple[int, int]:
-    """Choose two free ports below the range that systems give to outgoing connections."""
+def choose_ports() -> tuple[int, int]:
+    """Two free ports below the range that systems give to outgoing connections. DemoError where there are none."""
     found: list[int] = []
     for port in random.sample(range(20000, 32000), 200):
         with socket.socket() as probe:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import faulthandler
 import logging
 import os
+import signal
 import sys
 import threading
 import time
@@ -14,7 +15,9 @@ from pathlib import Path
 
 import pytest
 
+from core import demo
 from tests.counts import tell
+from tests.ports import keep_two_ports
 from tests.xdist_scheduling import pytest_xdist_make_scheduler  # noqa: F401 (a hook of this file too)
 
 # Before anything imports PySide6; a run on a real screen says QT_QPA_PLATFORM=xcb.
@@ -87,6 +90,10 @@ class _Failures:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # What was started in the background hears no Ctrl-C, and hands that on; tests send it to themselves and to programs.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    demo.choose_ports = keep_two_ports
     leads_others = bool(config.getoption("numprocesses", None)) and not hasattr(config, "workerinput")
     if not float(config.getini("faulthandler_timeout")) and not leads_others:
         config.pluginmanager.register(_HangWatch())

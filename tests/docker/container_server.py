@@ -19,7 +19,8 @@ from core.run import Host
 from core.service import Patience
 from tests.docker.engine import Engine
 from tests.neo4j.graph import Graph, wait_for
-from tests.neo4j.real_server import QUICK_START, Parts, free_ports
+from tests.neo4j.real_server import QUICK_START, Parts
+from tests.ports import keep_two_ports
 from tests.support import Server
 
 PATIENCE = Patience(stop_s=120, start_s=120, poll_s=0.2, tool_s=150, effect_s=5.0, reappear_s=1.0, report_s=1.0)
@@ -102,7 +103,7 @@ class ContainerServer(Graph):
     bolt_port: int = field(init=False)
 
     def __post_init__(self) -> None:
-        self.http_port, self.bolt_port = free_ports()
+        self.http_port, self.bolt_port = keep_two_ports()
         self.install()
 
     @property

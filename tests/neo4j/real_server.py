@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import json
 import os
-import random
 import shlex
 import shutil
 import signal
-import socket
 import subprocess
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -27,6 +25,7 @@ from core.service_manager import ServiceEntry
 from core.store_lock import lock_holder
 from core.windows_service import WindowsNeo4jService
 from tests.neo4j.graph import Graph, wait_for
+from tests.ports import keep_two_ports
 from tests.support import Server
 
 PATIENCE = Patience(stop_s=120, start_s=180, poll_s=0.2, tool_s=120, effect_s=2.0, reappear_s=0.5, report_s=1.0)
@@ -67,7 +66,7 @@ class RealNeo4j(Graph):
         self.home = self.root / "neo4j"
         self.data_dir = folder / "ProgramData" / "CAST" / "ImagingSystem" / "Neo4j_data"
         self.config_dir = folder / "Users" / "imaging-admin" / "AppData" / "Roaming" / "CAST" / "ImagingSystem"
-        self.http_port, self.bolt_port = free_ports()
+        self.http_port, self.bolt_port = keep_two_ports()
         (self.home / "bin").mkdir(parents=True)
         (self.home / "lib").symlink_to(parts.libraries)
         for tool in ("neo4j", "neo4j-admin"):
@@ -204,13 +203,3 @@ class UnderTest(Server):
     @property
     def host(self) -> Host:
         return replace(super().host, service_for=lambda other: WindowsNeo4jService(other, self.patience, self.neo4j))
-
-
-def free_ports() -> tuple[int, int]:
-    found: list[int] = []
-    while len(found) < 2:
-        with socket.socket() as probe:
-            port = random.randrange(20000, 32000)
-            if probe.connect_ex(("127.0.0.1", port)) != 0:
-                found.append(port)
-    return found[0], found[1]
