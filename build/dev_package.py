@@ -30,6 +30,8 @@ SPEC = ROOT / "build" / f"{NAME}.spec"
 INSTALLER = ROOT / "build" / f"{NAME}.iss"
 BILL = "bill-of-materials.cdx.json"
 SUMS = "SHA256SUMS"
+KNOWN_WARNINGS = re.compile(r"$.")
+"""Of PyInstaller, which mean nothing here."""
 OLDEST_TIME_S = 315532800
 """1980: a zip knows nothing older."""
 
@@ -63,13 +65,20 @@ def package(folder: Path, windows: str | None = None) -> Path:
     with tempfile.TemporaryDirectory(prefix="imaging-backup-package-") as work:
         command = [
             *(windows or venv_script("python"), "-m", "PyInstaller", _path(SPEC, windows)),
-            *("--noconfirm", "--log-level", "ERROR"),
+            *("--noconfirm", "--log-level", "WARN"),
             *("--workpath", _path(Path(work), windows), "--distpath", _path(folder, windows)),
         ]
         # What else would differ from one run to the next.
         same = {"PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": str(source_time_s())}
-        if run(command, env=same) != 0:
+        log = Path(work) / "pyinstaller.log"
+        code = run(command, env=same, log=log)
+        said = log.read_text(encoding="utf-8", errors="replace")
+        print(said, end="", flush=True)
+        if code != 0:
             raise DevError(f"the program could not be frozen ({' '.join(command)})")
+        # A library that was not found is a warning there, and a program that does not start here.
+        if warnings := [line for line in said.splitlines() if "WARNING" in line and not KNOWN_WARNINGS.search(line)]:
+            raise DevError(f"the program was frozen with warnings: {'; '.join(warnings)}")
     return folder / NAME
 
 

@@ -8,6 +8,8 @@
   #define Version GetStringFileInfo(Bundle + "\ImagingBackup.exe", "ProductVersion")
 #endif
 
+#define Environment "SYSTEM\CurrentControlSet\Control\Session Manager\Environment"
+
 [Setup]
 AppId={{6F0E2B57-3C5B-4C0A-9C84-5D0B8B7E6A11}
 AppName=CAST Imaging Backup and Restore
@@ -17,7 +19,9 @@ DefaultDirName={autopf}\Imaging Backup
 DisableProgramGroupPage=yes
 ArchitecturesAllowed=x64compatible
 ArchitecturesInstallIn64BitMode=x64compatible
-MinVersion=10.0.17763
+; Windows Server 2016, the oldest that CAST Imaging 1 and 2 support.
+MinVersion=10.0.14393
+ChangesEnvironment=yes
 PrivilegesRequired=admin
 LicenseFile=..\LICENSE
 UninstallDisplayIcon={app}\ImagingBackup.exe
@@ -38,6 +42,10 @@ Type: filesandordirs; Name: "{app}\licences"
 [Files]
 Source: "{#Bundle}\*"; DestDir: "{app}"; Flags: ignoreversion recursesubdirs createallsubdirs
 
+[Registry]
+; The command line can be called by its name. Taken out again by the code below: the value holds other programs' folders too.
+Root: HKLM; Subkey: "{#Environment}"; ValueType: expandsz; ValueName: "Path"; ValueData: "{olddata};{app}"; Check: IsNotOnPath
+
 [Icons]
 Name: "{autoprograms}\CAST Imaging Backup and Restore"; Filename: "{app}\ImagingBackup.exe"
 Name: "{autoprograms}\CAST Imaging Backup and Restore (licences)"; Filename: "{app}\licences"
@@ -45,3 +53,32 @@ Name: "{autoprograms}\CAST Imaging Backup and Restore (licences)"; Filename: "{a
 [Run]
 ; The wizard asks for elevation itself; 'shellexec' is what lets it.
 Filename: "{app}\ImagingBackup.exe"; Description: "{cm:LaunchProgram,CAST Imaging Backup and Restore}"; Flags: postinstall nowait skipifsilent shellexec unchecked
+
+[Code]
+function Folders(): String;
+begin
+  if not RegQueryStringValue(HKLM, '{#Environment}', 'Path', Result) then
+    Result := '';
+end;
+
+function IsNotOnPath(): Boolean;
+begin
+  Result := Pos(';' + Uppercase(ExpandConstant('{app}')) + ';', ';' + Uppercase(Folders()) + ';') = 0;
+end;
+
+procedure CurUninstallStepChanged(Step: TUninstallStep);
+var
+  All: String;
+  Place: Integer;
+begin
+  if Step <> usPostUninstall then
+    exit;
+  All := ';' + Folders() + ';';
+  Place := Pos(';' + Uppercase(ExpandConstant('{app}')) + ';', Uppercase(All));
+  if Place > 0 then
+  begin
+    Delete(All, Place, Length(ExpandConstant('{app}')) + 1);
+    { Without the semicolons that were put around it. }
+    RegWriteExpandStringValue(HKLM, '{#Environment}', 'Path', Copy(All, 2, Length(All) - 2));
+  end;
+end;

@@ -5,25 +5,31 @@ It decides nothing: who has something to say calls `say`. Without a screen reade
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-
-Send = Callable[[QAccessibleAnnouncementEvent], None]
+from PySide6 import QtGui
+from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtWidgets import QLabel, QWidget
 
 
 class Announcer:
     """Speaks for one window."""
 
-    def __init__(self, window: QObject, send: Send = QAccessible.updateAccessibility) -> None:
+    def __init__(self, window: QWidget) -> None:
         self._window = window
-        self.send = send
+        self._voice: QLabel | None = None
 
     def say(self, text: str, *, urgent: bool = False) -> None:
         """Politely after what is being read, or at once for what must not be missed."""
         if text:
-            event = QAccessibleAnnouncementEvent(self._window, text)
-            politeness = QAccessible.AnnouncementPoliteness
-            event.setPoliteness(politeness.Assertive if urgent else politeness.Polite)
-            self.send(event)
+            QAccessible.updateAccessibility(self.event(text, urgent=urgent))
+
+    def event(self, text: str, *, urgent: bool) -> QAccessibleEvent:
+        """What Qt hands on to the screen reader."""
+        if not hasattr(QtGui, "QAccessibleAnnouncementEvent"):
+            # Before 6.8, which is what Windows Server 2016 can load: an alert, and this is what it is about.
+            self._voice = self._voice or QLabel(self._window)
+            self._voice.setAccessibleName(text)
+            return QAccessibleEvent(self._voice, QAccessible.Event.Alert)
+        event = QtGui.QAccessibleAnnouncementEvent(self._window, text)
+        politeness = QAccessible.AnnouncementPoliteness
+        event.setPoliteness(politeness.Assertive if urgent else politeness.Polite)
+        return event

@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QFontInfo, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
 from gui.assets import icon_text, make_icon
+from gui.contrast import wants_contrast
 from gui.style import DARK, LIGHT, Tokens, make_style_sheet, sharpen
 
 
@@ -62,7 +63,8 @@ class Theme(QObject):
         self._hints = app.styleHints()
         app.setStyle("Fusion")
         self._hints.colorSchemeChanged.connect(self._apply)
-        self._hints.accessibility().contrastPreferenceChanged.connect(self._apply)
+        if hasattr(self._hints, "accessibility"):  # Qt 6.10
+            self._hints.accessibility().contrastPreferenceChanged.connect(self._apply)
         app.fontChanged.connect(self._apply_sheet)
         self._apply()
 
@@ -95,8 +97,7 @@ class Theme(QObject):
         # A system that has no colour scheme says Unknown: that is light.
         dark = self._scheme == "dark" or (self._scheme == "auto" and self._hints.colorScheme() == Qt.ColorScheme.Dark)
         tokens = DARK if dark else LIGHT
-        wanted = self._hints.accessibility().contrastPreference()
-        self.tokens = sharpen(tokens) if wanted == Qt.ContrastPreference.HighContrast else tokens
+        self.tokens = sharpen(tokens) if wants_contrast(self._hints) else tokens
         self._icons.clear()
         self._app.setPalette(make_palette(self.tokens))
         self._write_glyphs()

@@ -33,7 +33,7 @@ fi
 # --- panda3d's Windows wheel carries the signed python311.dll and the standard library's .pyd, meant for freezing programs
 PIP="python3 -m pip --disable-pip-version-check --no-input download --quiet --no-deps --require-hashes
   --only-binary=:all: --platform win_amd64 --python-version 3.11 --implementation cp"
-if step build "python.exe, python3.dll and the DLLs that Wine lacks"; then
+if step build "python.exe and python3.dll"; then
   cd "$LANE/work"; echo "$PANDA" >panda.txt
   quietly panda.log $PIP -d panda -r panda.txt
   rm -rf libs; python3 -c 'import glob, zipfile; zipfile.ZipFile(glob.glob("panda/*.whl")[0]).extractall("libs")'
@@ -46,22 +46,21 @@ if step build "python.exe, python3.dll and the DLLs that Wine lacks"; then
     $X-objdump -p libs/python311.dll | awk '/\[Ordinal\/Name Pointer\] Table/{f=1;next} f&&/\[ *[0-9]+\]/{print "  " $NF " = python311." $NF} f&&/^$/{f=0}'; } >python3.def
   echo 'int __stdcall DllMain(void *h, unsigned r, void *p) { (void)h; (void)r; (void)p; return 1; }' >main.c
   $CC -shared -nostdlib -e DllMain -o python3.dll main.c python3.def
-  for dll in icuuc mscms; do $CC -shared -nostartfiles -e DllMain -o $dll.dll "$HERE/src/$dll.c"; done
   ok build
 fi
 
 C="$LANE/prefix/drive_c"
-if step prefix "Windows' own folders and registry"; then
+# The name counts: what was made under another one had stand-ins for DLLs that Windows Server 2016 lacks, too.
+if step prefix-without-stand-ins "Windows' own folders and registry"; then
+  stop_windows; rm -f "$LANE"/done/{prefix,python,packages-*,library,core-*}
   export WINEDLLOVERRIDES="mscoree,mshtml="
   w() { ( in_root wine "$@" ) </dev/null >>"$LANE/work/wine.log" 2>&1; }
   rm -rf "$LANE/prefix"
   ( unset DISPLAY; in_root wineboot -i ) </dev/null >"$LANE/work/wine.log" 2>&1
   w winecfg -v win10
   for dll in mscoree mshtml; do w reg add 'HKCU\Software\Wine\DllOverrides' /v $dll /d '' /f; done
-  w reg add 'HKCU\Software\Wine\DllOverrides' /v mscms /d native,builtin /f
   w reg add 'HKCU\Software\Wine\WineDbg' /v ShowCrashDialog /t REG_DWORD /d 0 /f
-  cp "$LANE"/work/{icuuc,mscms}.dll "$C/windows/system32/"
-  unset WINEDLLOVERRIDES; ok prefix
+  unset WINEDLLOVERRIDES; ok prefix-without-stand-ins
 fi
 # A CPython 3.11 of this machine, and its library, which is the Windows Python's too; best of the same version.
 find_library() {

@@ -55,7 +55,10 @@ def session(display: Display) -> Iterator[WindowsSession | None]:
         yield None
         return
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "QT_"))}
-    opened = WindowsSession(python, environment | {"DISPLAY": display.name}, display.folder)
+    # As on a machine without Visual C++'s redistributable: Wine's own stand-ins for it are not used.
+    runtime = "vcruntime140,vcruntime140_1,msvcp140,msvcp140_1,msvcp140_2,concrt140=n"
+    environment |= {"DISPLAY": display.name, "WINEDLLOVERRIDES": runtime}
+    opened = WindowsSession(python, environment, display.folder)
     yield opened
     opened.close()
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from PySide6 import QtGui
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleInterface
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from core.errors import ServiceStartFailed
 from core.events import ServiceState
@@ -154,11 +156,13 @@ class Listener:
 
     def __init__(self, driver: Driver) -> None:
         self.heard: list[tuple[str, bool]] = []
-        driver.wizard.announcer.send = self.hear
+        self._announcer = driver.wizard.announcer
+        self._event = self._announcer.event
+        setattr(self._announcer, "event", self.hear)  # noqa: B010 (mypy: a method)
 
-    def hear(self, event: QAccessibleAnnouncementEvent) -> None:
-        urgent = event.politeness() is QAccessible.AnnouncementPoliteness.Assertive
-        self.heard.append((event.message(), urgent))
+    def hear(self, text: str, *, urgent: bool) -> QAccessibleEvent:
+        self.heard.append((text, urgent))
+        return self._event(text, urgent=urgent)
 
 
 @closing
@@ -207,7 +211,27 @@ async def test_a_change_of_the_service_is_said_and_the_first_look_is_not(open_wi
     assert listener.heard == [("Neo4j: stopped", False), ("Neo4j: starting", False), ("Neo4j: running", False)]
 
 
-def test_an_announcement_goes_through_qt(qtbot: object) -> None:
+@pytest.mark.skipif(not hasattr(QtGui, "QAccessibleAnnouncementEvent"), reason="Qt before 6.8 has no announcements")
+@pytest.mark.parametrize("urgent", [False, True])
+def test_an_announcement_says_how_urgent_it_is(qtbot: QtBot, urgent: bool) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    event = Announcer(window).event("Backup complete", urgent=urgent)
+    assert isinstance(event, QtGui.QAccessibleAnnouncementEvent) and event.message() == "Backup complete"
+    assert (event.politeness() is QAccessible.AnnouncementPoliteness.Assertive) is urgent
+
+
+def test_without_announcements_it_is_an_alert_of_that_name(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(QtGui, "QAccessibleAnnouncementEvent", raising=False)
+    window = QWidget()
+    qtbot.addWidget(window)
+    event = Announcer(window).event("Backup complete", urgent=True)
+    alerted = event.object()
+    assert event.type() is QAccessible.Event.Alert and isinstance(alerted, QWidget)
+    assert alerted.accessibleName() == "Backup complete" and not alerted.isVisible()
+
+
+def test_an_announcement_goes_through_qt(qtbot: QtBot) -> None:
     window = QWidget()
     QAccessible.setActive(True)
     try:

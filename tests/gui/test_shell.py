@@ -7,6 +7,7 @@ import logging
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTransform
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -137,7 +138,7 @@ def test_a_folding_section_says_whether_it_is_open(qtbot: QtBot) -> None:
     closed = section.button.icon().pixmap(12, 12).toImage()
     section.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     mirrored = section.button.icon().pixmap(12, 12).toImage()
-    assert mirrored == closed.flipped(Qt.Orientation.Horizontal) and mirrored != closed
+    assert mirrored == closed.transformed(QTransform().scale(-1, 1)) and mirrored != closed
     section.button.click()
     assert content.isVisible() and section.is_open() and section.button.accessibleDescription() == "expanded"
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPixmap
+from PySide6.QtGui import QColor, QImage, QPixmap, QStyleHints
 from PySide6.QtWidgets import QApplication, QListWidget, QListWidgetItem, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.assets import ICON_SCALES
+from gui.contrast import wants_contrast
 from gui.style import DARK, LIGHT, Tokens, make_style_sheet, sharpen
 from gui.theme import Theme
 from gui.widgets import ICON, IconDelegate, IconLabel
@@ -104,8 +107,20 @@ class Hints:
     def colorScheme(self) -> Qt.ColorScheme:
         return self.scheme
 
-    def accessibility(self) -> object:
-        return self._hints.accessibility()
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._hints, name)  # not all of it is in every Qt
+
+
+@pytest.mark.skipif(not hasattr(QStyleHints, "accessibility"), reason="Qt before 6.10 does not tell of contrast")
+def test_more_contrast_is_given_to_whom_asks_the_system_for_it() -> None:
+    for preference in Qt.ContrastPreference:
+        asked = SimpleNamespace(contrastPreference=lambda preference=preference: preference)
+        hints = cast(QStyleHints, SimpleNamespace(accessibility=lambda asked=asked: asked))
+        assert wants_contrast(hints) is (preference is Qt.ContrastPreference.HighContrast)
+
+
+def test_windows_is_asked_for_it_where_qt_does_not_tell() -> None:
+    assert wants_contrast(cast(QStyleHints, object())) is False
 
 
 def test_the_program_follows_the_system_and_is_light_where_that_says_nothing(

@@ -1,0 +1,35 @@
+"""Whether the person has asked the system for more contrast. Qt tells from 6.10 on; before, Windows is asked itself."""
+
+from __future__ import annotations
+
+import sys
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QStyleHints
+
+
+def wants_contrast(hints: QStyleHints) -> bool:
+    """As it is now."""
+    if hasattr(hints, "accessibility"):
+        return bool(hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast)
+    return sys.platform == "win32" and _windows_high_contrast()
+
+
+if sys.platform == "win32":
+    import ctypes
+    from ctypes import wintypes
+
+    SPI_GETHIGHCONTRAST, HCF_HIGHCONTRASTON = 0x42, 1
+
+    class _HighContrast(ctypes.Structure):
+        _fields_ = (("size", wintypes.UINT), ("flags", wintypes.DWORD), ("scheme", wintypes.LPWSTR))
+
+    def _windows_high_contrast() -> bool:
+        found = _HighContrast(ctypes.sizeof(_HighContrast))
+        asked = ctypes.windll.user32.SystemParametersInfoW(SPI_GETHIGHCONTRAST, found.size, ctypes.byref(found), 0)
+        return bool(asked and found.flags & HCF_HIGHCONTRASTON)
+
+else:
+
+    def _windows_high_contrast() -> bool:
+        raise NotImplementedError
