@@ -271,7 +271,9 @@ def verify_files(
             return
         if size != file.size_bytes:
             reason = phrase(
-                "it has {found_bytes} instead of {expected_bytes}", found_bytes=size, expected_bytes=file.size_bytes
+                "it has {found_count} bytes instead of {expected_count}",
+                found_count=size,
+                expected_count=file.size_bytes,
             )
             problems.append(FileProblem(file.path, reason))
         elif file.blake3 is not None and digest != file.blake3:

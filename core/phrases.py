@@ -12,6 +12,8 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from core.sizes import size_words
+
 _PLURAL = re.compile(r"\((s|es)\)")
 
 
@@ -86,7 +88,7 @@ def _make(pattern: str, values: Mapping[str, object]) -> Phrase:
 
 def _in_english(name: str, value: object) -> str:
     if isinstance(value, int) and name.endswith("_bytes"):
-        return f"{value:,} bytes"
+        return size_words(value)
     if isinstance(value, int) and name.endswith("_count"):
         return f"{value:,}"
     if isinstance(value, (int, float)) and name.endswith("_s"):

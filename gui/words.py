@@ -13,8 +13,8 @@ def _tr(text: str) -> str:
 
 
 def size_words(size_bytes: int) -> str:
-    """15.6 GB, as the file managers of the platforms count."""
-    return QLocale().formattedDataSize(size_bytes, 1, QLocale.DataSizeFormat.DataSizeTraditionalFormat)
+    """15.6 GB: decimal, as the command line counts."""
+    return QLocale().formattedDataSize(size_bytes, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
 
 
 def count_words(count: int) -> str:
@@ -44,9 +44,9 @@ def about_words(seconds: float) -> str:
 
 
 def time_words(utc: str) -> str:
-    """An ISO time in UTC as local time; the text itself when it is none."""
+    """An ISO time in UTC as local time, its month a word; the text itself when it is none."""
     moment = QDateTime.fromString(utc, Qt.DateFormat.ISODate)
-    return QLocale().toString(moment.toLocalTime(), QLocale.FormatType.ShortFormat) if moment.isValid() else utc
+    return QLocale().toString(moment.toLocalTime(), "d MMM yyyy, HH:mm") if moment.isValid() else utc
 
 
 def age_words(utc: str, now_utc: str = "") -> str:
@@ -111,6 +111,10 @@ def state_words(state: ServiceState) -> str:
 
 def state_tone(state: ServiceState) -> str:
     """The tone (see Theme.icon_color) in which a state is shown."""
-    if state is ServiceState.RUNNING:
-        return "ok"
-    return "warn" if state in (ServiceState.STARTING, ServiceState.STOPPING, ServiceState.UNKNOWN) else "error"
+    match state:
+        case ServiceState.RUNNING:
+            return "ok"
+        case ServiceState.NOT_INSTALLED:
+            return "error"
+        case _:
+            return "warn"  # stopped, too: that may be just what was planned
