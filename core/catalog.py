@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -71,6 +71,21 @@ def list_backups(folder: Path) -> tuple[BackupEntry, ...]:
     remembered = load_verified()
     entries = [entry for child in children if (entry := _entry(child, remembered)) is not None]
     return tuple(sorted(entries, key=lambda entry: (entry.created_utc, entry.label), reverse=True))
+
+
+def surrounding_backup(folder: Path) -> Path | None:
+    """The backup, in any of the three forms, that a folder is or lies in; None where there is none or it cannot be told."""
+    # From the root on: a part of a sealed backup looks like one that was made by hand.
+    for here in (*reversed(folder.parents), folder):
+        with suppress(OSError):
+            if (
+                _is_ours(here)
+                or here.name.endswith(PARTIAL_SUFFIX)
+                or _is_database(here)
+                or _databases_in(here / "databases")
+            ):
+                return here
+    return None
 
 
 def read_manifest(backup: Path) -> tuple[Manifest, FileTable]:
@@ -176,9 +191,7 @@ class _Sealed:
             manifest.checksum,
             manifest.source_paths.get("data_dir", ""),
         )
-        if look:
-            _compare(backup, scan_tree(self.path))
-        return backup
+        return replace(backup, unlisted=_compare(backup, scan_tree(self.path))) if look else backup
 
     def summarize(self, remembered: Mapping[str, Verification]) -> BackupEntry:
         summary = parse_summary(_pieces(self._manifest), str(self._manifest))
@@ -221,18 +234,14 @@ def _config_files(present: FileTable) -> dict[str, str]:
     return {role: place for role, place in places.items() if place in present}
 
 
-def _compare(backup: Backup, scan: TreeScan) -> None:
-    """Files and sizes against the manifest, before any byte is read."""
+def _compare(backup: Backup, scan: TreeScan) -> tuple[str, ...]:
+    """Files and sizes against the manifest, before any byte is read. Gives what the manifest does not list."""
     if scan.links:
         raise _is_special(Path(backup.path, scan.links[0]))
     found = differences(backup.files, (file for file in scan.files if file.path not in OWN_FILES))
     if missing := found.missing:
         raise BackupCorrupt(
             phrase("{path} lacks %n file(s): {files}.", path=backup.path, n=len(missing), files=_some(missing))
-        )
-    if extra := found.extra:
-        raise BackupCorrupt(
-            phrase("{path} has %n file(s) too many: {files}.", path=backup.path, n=len(extra), files=_some(extra))
         )
     if changed := found.resized:
         raise BackupCorrupt(
@@ -243,6 +252,7 @@ def _compare(backup: Backup, scan: TreeScan) -> None:
                 files=_some(changed),
             )
         )
+    return tuple(found.extra)
 
 
 def _some(paths: list[str]) -> str:

@@ -5,7 +5,7 @@ Pure. A blocking check that fails makes a plan not runnable; its `code` is the c
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -38,6 +38,7 @@ from core.phrases import join_phrases, phrase
 from core.room import RESERVE_BYTES, more_in_blocks, room_for
 
 _CHOOSE_DESTINATION = phrase("Choose a folder for the backup.")
+MOVE_AWAY = phrase("Look at it, and move away what does not belong there.")
 _USE_COPY_METHOD = phrase("Use the copy method.")
 
 
@@ -159,7 +160,9 @@ def _check_space(path: PurePath, needed_bytes: int, free_bytes: int, hint: str, 
     )
     if needed_bytes <= free_bytes:
         return _passed(InsufficientSpace, message)
-    return _blocked(InsufficientSpace, message, hint, option)
+    # Both may be the same in words.
+    missing = phrase("{missing_bytes} are missing.", missing_bytes=needed_bytes - free_bytes)
+    return _blocked(InsufficientSpace, join_phrases(message, missing), hint, option)
 
 
 def check_source_tree(survey: Survey) -> Check:
@@ -268,6 +271,18 @@ def check_destination(survey: Survey, label: str) -> list[Check]:
                     data_folder=survey.data_dir,
                 ),
                 phrase("Choose a folder outside the data folder, best on another disk."),
+            )
+        ]
+    if place.inside_backup is not None:
+        return [
+            _blocked(
+                DestinationInvalid,
+                phrase(
+                    "The destination {folder} lies in the backup {backup}, which would not be whole any more.",
+                    folder=place.path,
+                    backup=place.inside_backup,
+                ),
+                phrase("Choose the folder that holds your backups, or any other one."),
             )
         ]
     checks = []
@@ -635,6 +650,7 @@ def check_backup_whole(backup: Backup) -> list[Check]:
                     phrase("The backup has no {path}; the server keeps its own file.", path=f"{CONFIG_FOLDER}/{role}"),
                 )
             )
+    checks += check_unlisted(backup)
     if not backup.sealed:
         checks.append(
             _warned(
@@ -647,6 +663,39 @@ def check_backup_whole(backup: Backup) -> list[Check]:
             )
         )
     return checks
+
+
+def unlisted_words(backup: Backup, unlisted: Sequence[str]) -> str:
+    """Of files that nobody vouches for."""
+    return phrase(
+        "{path} holds %n file(s) that the backup does not list (first: {file}): not verified, and left out of a restore.",
+        path=backup.path,
+        n=len(unlisted),
+        file=unlisted[0],
+    )
+
+
+def read_by_neo4j_admin(backup: Backup, unlisted: Iterable[str]) -> list[str]:
+    """Those that a restore cannot leave out, since Neo4j's own tool reads the whole folder of a database."""
+    if backup.method is not BackupMethod.ONLINE:
+        return []
+    folders = tuple(f"{folder}/" for folder in backup.databases.values())
+    return [path for path in unlisted if path.startswith(folders)]
+
+
+def neo4j_admin_would_read(backup: Backup, path: str) -> str:
+    return phrase(
+        "{path} is not of the backup, but neo4j-admin would read it with the database.", path=backup.path / path
+    )
+
+
+def check_unlisted(backup: Backup) -> list[Check]:
+    """A note or a thumbnail beside a backup does it no harm."""
+    if not backup.unlisted:
+        return []
+    if stray := read_by_neo4j_admin(backup, backup.unlisted):
+        return [_blocked(BackupCorrupt, neo4j_admin_would_read(backup, stray[0]), MOVE_AWAY)]
+    return [_warned("UNLISTED_FILES", unlisted_words(backup, backup.unlisted), MOVE_AWAY)]
 
 
 def _databases_folder(backup: Backup) -> str:

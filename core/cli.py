@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import difflib
 import io
 import logging
 import os
@@ -17,10 +18,10 @@ from typing import Any, NoReturn, TextIO
 
 from core import __version__
 from core.aftermath import aftermaths, forget_aftermath
-from core.boot_recovery import forget_recovery_at_boot
 from core.catalog import list_backups, open_backup
-from core.console import JsonReporter, Reporter, TextReporter, is_terminal
+from core.console import JsonReporter, QuietReporter, Reporter, TextReporter, is_terminal
 from core.container_engine import known_containers
+from core.dates import time_words
 from core.demo_commands import add_demo_commands
 from core.detection import (
     Detection,
@@ -32,6 +33,8 @@ from core.detection import (
 )
 from core.engine import execute, make_host, verify
 from core.errors import (
+    EXIT_USAGE,
+    BackupNotFound,
     ConfirmationNeeded,
     ImagingBackupError,
     OperationCancelled,
@@ -40,16 +43,17 @@ from core.errors import (
     command_line_hint,
 )
 from core.events import JobState, Outcome, ServiceState, outcome_of
-from core.facts import DEFAULT_MEMORY, BackupMethod, BackupRequest, RestoreRequest, Survey
+from core.facts import DEFAULT_MEMORY, Backup, BackupEntry, BackupMethod, BackupRequest, RestoreRequest, Survey
 from core.guardian import COMMAND as GUARDIAN
 from core.installation import ROLES, Installation
 from core.job_lock import BACKUP, ask_to_make_way, describe_holder, holder, installation_key, require_free
 from core.phrases import join_phrases, phrase
 from core.plan import Plan, describe_plan, plan_backup, plan_restore
 from core.progress import CancelToken
-from core.recovery import find_unfinished, recover, service_state
+from core.recovery import find_unfinished, forget_at_boot_if_done, recover, service_state
 from core.service import build_service
-from core.settings import set_up_logging, state_dir
+from core.settings import remember_folder, set_up_logging, state_dir
+from core.sizes import size_words
 from core.survey import survey_backup, survey_restore
 from core.visible import visible
 
@@ -81,13 +85,19 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: list[str], stream: TextIO) -> int:
+    parser = _parser()
     try:
-        args = _parser().parse_args(arguments)
+        args = parser.parse_args(arguments)
     except UsageError as error:
         if "--json" in arguments:
             JsonReporter(stream).outcome(outcome_of(error))
         return error.exit_code
+    if args.command is None:
+        parser.print_help(stream)
+        return EXIT_USAGE
     reporter: Reporter = JsonReporter(stream) if args.json else TextReporter(stream)
+    if args.quiet:
+        reporter = QuietReporter(reporter)
     log_path = ""
     with _cancel_on_signal() as cancel:
         try:
@@ -122,7 +132,7 @@ def _pass_on_aftermath(reporter: Reporter, stream: TextIO) -> None:
             "message": message,
             "hint": hint,
         }
-        text = f"While this program was away ({word.ended_utc}): {job}. {message}"
+        text = f"While this program was away ({time_words(word.ended_utc)}): {job}. {message}"
         reporter.item("recovered", values, "\n".join(filter(None, (text, hint))))
         if is_terminal(stream):
             forget_aftermath(word.name)
@@ -167,6 +177,15 @@ class _Parser(argparse.ArgumentParser):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **{"allow_abbrev": False, **options})
 
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        """With the choice that was meant, where only a letter or two are wrong."""
+        try:
+            super()._check_value(action, value)
+        except argparse.ArgumentError as error:
+            if meant := difflib.get_close_matches(str(value), map(str, action.choices or ()), 1):
+                raise argparse.ArgumentError(action, f"'{value}' is unknown; did you mean '{meant[0]}'?") from error
+            raise
+
     def error(self, message: str) -> NoReturn:
         sys.stderr.write(f"{self.format_usage()}{self.prog}: error: {message}\n")
         raise UsageError(phrase("{command}: {reason}.", command=self.prog, reason=message))
@@ -182,6 +201,7 @@ def _folder(text: str) -> str:
 def _parser() -> argparse.ArgumentParser:
     common = _Parser(add_help=False)
     common.add_argument("--json", action="store_true", help="one JSON object a line; the last is the outcome")
+    common.add_argument("--quiet", action="store_true", help="only results and how it ended")
     common.add_argument("--verbose", action="store_true", help="more in the log file")
     where = _Parser(add_help=False)
     group = where.add_argument_group("which installation (instead of what is detected)")
@@ -209,7 +229,8 @@ def _parser() -> argparse.ArgumentParser:
 
     parser = _Parser("imaging-backup", description="Back up and restore a CAST Imaging server.")
     parser.add_argument("--version", action="version", version=f"imaging-backup {__version__}")
-    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    parser.set_defaults(command=None)
+    commands = parser.add_subparsers(metavar="COMMAND")
 
     def command(name: str, function: Command, text: str, *parents: _Parser) -> _Parser:
         added = commands.add_parser(name, help=text, description=text, parents=[common, *parents])
@@ -276,7 +297,8 @@ def _detect(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken) 
     for installation in result.installations:
         details = describe_installation(installation)
         lines = [f"{installation.kind.display_name}: {installation.root}"]
-        lines += [f"  {detail.title:22} {detail.value}  ({detail.found_by})" for detail in details]
+        titles, values = (max(map(len, column)) for column in zip(*((d.title, d.value) for d in details), strict=True))
+        lines += [f"  {d.title:{titles}}  {d.value:{values}}  {d.found_by}".rstrip() for d in details]
         reporter.item("installation", _plain(asdict_of(installation)), "\n".join(lines))
     for refusal in result.refusals:
         reporter.item("refusal", _plain(asdict(refusal)), f"{refusal.reason}\n  {refusal.hint}")
@@ -349,13 +371,19 @@ def _backup(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) -
         # What is really wrong comes before the question: nobody is asked about a backup that cannot be made.
         confirmed = plan_backup(replace(request, no_import_running=True), survey)
         if confirmed.runnable:
-            _ask("Is no application import running? [yes/no] ", "yes", plan.blockers[0].message, cancel)
+            _ask("Is an application import running? [yes/no] ", "no", plan.blockers[0].message, cancel)
         plan = confirmed
-    return _run_plan(plan, args, reporter, cancel, lambda: execute(plan, make_host(service), reporter.event, cancel))
+
+    def run() -> Outcome:
+        if plan.runnable:
+            remember_folder(str(plan.folder.parent), destination=True)
+        return execute(plan, make_host(service), reporter.event, cancel)
+
+    return _run_plan(plan, args, reporter, cancel, run)
 
 
 def _restore(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) -> Outcome:
-    backup = open_backup(Path(args.backup).absolute())
+    backup = _open(args)
     installation = _installation(args)
     if not args.dry_run:
         _ask_backup_to_make_way(installation, args, cancel)
@@ -404,7 +432,7 @@ def _confirm_restore(request: RestoreRequest, survey: Survey, reporter: Reporter
     if unknown:
         _ask("Did you look the versions up, and are they the same? [yes/no] ", "yes", unknown[0].message, cancel)
     why = phrase("This restore replaces the data in {folder}.", folder=survey.data_dir)
-    _ask(f"No import is running, and the data is to be replaced? Type {TYPED_WORD}: ", TYPED_WORD, why, cancel)
+    _ask(f"If it may, and no application import is running, type {TYPED_WORD}: ", TYPED_WORD, why, cancel)
     return confirmed
 
 
@@ -461,11 +489,42 @@ def _run_plan(
 
 
 def _verify(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) -> Outcome:
-    return verify(open_backup(Path(args.backup).absolute()), reporter.event, cancel)
+    return verify(_open(args), reporter.event, cancel)
+
+
+def _open(args: argparse.Namespace) -> Backup:
+    """The backup that was named. Who names the folder of several is told which they are."""
+    path = Path(args.backup).absolute()
+    try:
+        return open_backup(path)
+    except BackupNotFound as error:
+        entries: tuple[BackupEntry, ...] = ()
+        with contextlib.suppress(ImagingBackupError):
+            entries = list_backups(path)
+        if not entries:
+            raise
+        raise BackupNotFound(
+            phrase(
+                "{path} is no backup, but holds %n backup(s): {labels}.",
+                path=path,
+                n=len(entries),
+                labels=", ".join(entry.label for entry in entries),
+            ),
+            phrase("Name one of them: {path}.", path=entries[0].path),
+        ) from error
 
 
 def _list(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken) -> Outcome:
     entries = list_backups(Path(args.folder).absolute())
+    titles = ("Backup", "Made", "Size", "CAST Imaging", "Verified")
+    rows = [titles, *(_listed(entry) for entry in entries if entry.usable)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(titles))]
+
+    def row(*words: str) -> str:
+        return "  ".join(f"{word:{width}}" for word, width in zip(words, widths, strict=False)).rstrip()
+
+    if entries:
+        reporter.heading(row(*titles))
     for entry in entries:
         values = {
             "label": entry.label,
@@ -479,17 +538,24 @@ def _list(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken) ->
             "method": entry.method.value if entry.method else "",
             "sealed": entry.sealed,
         }
-        size = "size unknown" if entry.total_bytes is None else f"{entry.total_bytes:,} bytes"
-        text = f"{entry.label}  {entry.created_utc or '-'}  {size}"
-        if entry.usable:
-            text += f"  CAST Imaging {entry.version or 'unknown'}  verified {entry.verified_utc or 'never'}"
-        else:
-            text += f"  NOT USABLE: {entry.problem}"
-        reporter.item("backup", values, text)
+        reporter.item("backup", values, row(*_listed(entry)))
     return Outcome(
         JobState.SUCCEEDED,
         phrase("%n backup(s) in {folder}.", n=len(entries), folder=args.folder),
         path=str(args.folder),
+    )
+
+
+def _listed(entry: BackupEntry) -> tuple[str, ...]:
+    """A line of the list, as its words."""
+    if not entry.usable:
+        return entry.label, f"NOT USABLE: {entry.problem}"
+    return (
+        entry.label,
+        time_words(entry.created_utc) or "unknown",
+        "unknown" if entry.total_bytes is None else size_words(entry.total_bytes),
+        entry.version or "unknown",
+        time_words(entry.verified_utc) or "never",
     )
 
 
@@ -510,6 +576,5 @@ def _recover(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken)
         outcome = replace(outcome, service_state=service_state(service))
         if outcome.state is not JobState.SUCCEEDED:
             break
-    if not find_unfinished(state_dir()):
-        forget_recovery_at_boot()
+    forget_at_boot_if_done(state_dir())
     return outcome

@@ -51,6 +51,10 @@ class Reporter(Protocol):
         """One result: as an object for scripts, as text for people."""
         ...
 
+    def heading(self, text: str) -> None:
+        """Above the results, for people only."""
+        ...
+
     def attach(self, values: Mapping[str, Any], text: str) -> None:
         """Facts that belong to the outcome: part of the last object for scripts, text for people."""
         ...
@@ -157,6 +161,9 @@ class JsonReporter:
         self._write({"event": kind, **values})
         self._writer.flush()
 
+    def heading(self, text: str) -> None:
+        pass
+
     def attach(self, values: Mapping[str, Any], text: str) -> None:
         self._attached.update(values)
 
@@ -212,6 +219,9 @@ class TextReporter:
         self._line(text)
         self._writer.flush()
 
+    def heading(self, text: str) -> None:
+        self._line(text)
+
     def attach(self, values: Mapping[str, Any], text: str) -> None:
         self._line(text)
         self._writer.flush()
@@ -248,6 +258,17 @@ class TextReporter:
             self._writer.write("\r" + " " * len(self._progress_shown) + "\r")
             self._progress_shown = ""
         self._writer.write(visible(text) + "\n")
+
+
+class QuietReporter:
+    """Passes on results, and how it ended; nothing of the way there."""
+
+    def __init__(self, reporter: Reporter) -> None:
+        self.item, self.heading, self.attach = reporter.item, reporter.heading, reporter.attach
+        self.outcome = reporter.outcome
+
+    def event(self, event: Event) -> None:
+        pass
 
 
 def progress_text(progress: CopyProgress) -> str:

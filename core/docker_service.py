@@ -44,6 +44,9 @@ def judge_container(facts: ContainerFacts | None) -> ServiceStatus:
     # A paused container keeps its processes, its files and its locks.
     if facts.running or facts.status in ("running", "paused"):
         return ServiceStatus(ServiceState.RUNNING, words, facts.pid or None)
+    if facts.status == "exited" and is_clean_exit(facts.exit_code):
+        # 143 is what a JVM ends with that was asked to: nobody need wonder about it.
+        with_code = phrase("container has ended cleanly (exit code {exit_code})", exit_code=exit_code)
     if facts.status in ("exited", "created", "dead"):
         return ServiceStatus(ServiceState.STOPPED, with_code, None, facts.exit_code)
     return ServiceStatus(ServiceState.UNKNOWN, words)
@@ -118,10 +121,7 @@ class DockerNeo4jService(Neo4jService):
         self._require_unlocked()
 
     def members(self) -> tuple[ServiceMember, ...]:
-        return tuple(
-            ServiceMember(facts.name, facts.image or facts.name, judge_container(facts).state)
-            for facts in self._family()
-        )
+        return tuple(ServiceMember(facts.name, facts.name, judge_container(facts).state) for facts in self._family())
 
     def restart_others(self, report: Report) -> None:
         failures: list[str] = []

@@ -18,6 +18,7 @@ from typing import Any
 from msgspec.structs import replace as replace_fields
 
 from core import backup_steps, restore_steps
+from core.checks import unlisted_words
 from core.copier import write_error
 from core.disk_errors import is_of_the_disk
 from core.errors import (
@@ -49,7 +50,7 @@ from core.keep_awake import keep_awake
 from core.manifest import PARTIAL_SUFFIX
 from core.pace import Performed, measure_pace
 from core.phrases import join_phrases, phrase
-from core.plan import Operation, Plan, describe_plan
+from core.plan import Operation, Plan, can_cancel, describe_plan
 from core.progress import CancelToken, ProgressMeter
 from core.recovery import find_unfinished, installation_record, roll_back, service_state
 from core.run import Emit, Host, Run, heartbeat, now_utc, serialised
@@ -141,7 +142,7 @@ def verify(backup: Backup, emit: Emit, cancel: CancelToken) -> Outcome:
     try:
         with keep_awake("Verifying a backup"), heartbeat(meter, emit):
             with damage_remembered(backup, now_utc):
-                digests = verify_backup_files(backup, meter=meter, cancel=cancel)
+                verified = verify_backup_files(backup, meter=meter, cancel=cancel)
             if wrong := why_sums_differ(backup, meter=meter, cancel=cancel):
                 raise BackupCorrupt(
                     wrong,
@@ -156,21 +157,22 @@ def verify(backup: Backup, emit: Emit, cancel: CancelToken) -> Outcome:
         message = phrase(
             "The backup {label} was read and compared with its manifest: %n file(s).",
             label=backup.label,
-            n=len(digests),
+            n=len(verified.files),
         )
     else:
         message = phrase(
             "The backup {label} was read: %n file(s). It was made by hand and has no checksums to compare with.",
             label=backup.label,
-            n=len(digests),
+            n=len(verified.files),
         )
     return Outcome(
         JobState.SUCCEEDED,
         message,
         path=str(backup.path),
         bytes=backup.total_bytes,
-        files=len(digests),
+        files=len(verified.files),
         duration_s=round(time.monotonic() - started, 3),
+        warnings=(unlisted_words(backup, verified.unlisted),) if verified.unlisted else (),
     )
 
 
@@ -195,7 +197,7 @@ def _execute_locked(plan: Plan, host: Host, emit: Emit, cancel: CancelToken) -> 
             run = Run(plan, host, cancel, journal, ProgressMeter(host.clock), emit, host.service)
             with (
                 host.keep_awake(f"Running a {plan.operation.value}"),
-                heartbeat(run.meter, run.emit, lambda: run.offline_so_far_s),
+                heartbeat(run.meter, run.emit, lambda: run.offline_so_far_s, run.answer_late_cancel),
                 # A demo server does not outlive the machine.
                 nullcontext() if plan.installation.sandbox else host.at_boot(host.state_dir),
                 host.guard(host.state_dir, journal.path, lambda words: run.say(words, Level.WARNING)),
@@ -285,9 +287,9 @@ def _finish_journal(run: Run, state: JobState) -> None:
 def _perform_all(run: Run) -> None:
     table = BACKUP_STEPS if run.plan.operation is Operation.BACKUP else RESTORE_STEPS
     for index, step in enumerate(run.plan.steps):
-        if not run.irreversible and not run.journal.committed:
-            run.cancel.check()
-        run.emit(StepStarted(index, len(run.plan.steps), step.title))
+        cancels = can_cancel(run.plan, index)
+        run.cancel.check() if cancels else run.cancel.close()
+        run.emit(StepStarted(index, len(run.plan.steps), step.title, cancels))
         run.log_lines.append(f"{now_utc()} step {index + 1}: {step.title}")
         began = run.host.clock()
         run.meter.begin(step.size_bytes, 0)

@@ -92,7 +92,7 @@ class RecoveryNeeded(ImagingBackupError):
 
 
 class DestinationInvalid(ImagingBackupError):
-    """The destination cannot hold a backup: inside the source, a file, not writable, a forbidden name."""
+    """The destination cannot hold a backup: inside the source or a backup, a file, not writable, a forbidden name."""
 
     code = "DESTINATION_INVALID"
     exit_code = 20

@@ -119,6 +119,8 @@ class StepStarted:
     """From 0."""
     count: int
     title: str
+    can_cancel: bool = True
+    """Whether a cancel is heeded from here on."""
 
 
 class Limit(StrEnum):

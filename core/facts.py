@@ -70,6 +70,8 @@ class Backup:
     """Of its manifest; '' for one made by hand."""
     source_data_dir: str = ""
     """Where its data folder was; '' for one made by hand."""
+    unlisted: tuple[str, ...] = ()
+    """Files in its folder that its manifest does not list: nobody vouches for them, and a restore leaves them out."""
 
     @property
     def total_bytes(self) -> int:
@@ -189,6 +191,8 @@ class PlaceFacts:
 
     path: PurePath
     """Resolved."""
+    exists: bool = True
+    """False: it will be made; the nearest folder above it speaks for it."""
     is_folder: bool = True
     """False: something that is not a folder is in the way."""
     writable: bool = True
@@ -201,6 +205,8 @@ class PlaceFacts:
     """Why another account may put something else there; '' when none can or when that is not told."""
     drive: MappedDrive | None = None
     """The network drive of somebody that the path begins with, when this program does not see it."""
+    inside_backup: PurePath | None = None
+    """The backup that it is or lies in; of a destination only."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,13 +56,10 @@ class Job:
         self._thread.start()
 
     def cancel(self) -> None:
-        """Ask the work to end; how it ends is the work's to say. Nothing to do when it has ended."""
+        """Ask the work to end; how it ends is the work's to say. Nothing happens when it has ended, or heeds no cancel."""
         with self._lock:
-            if self._state.ended:
-                return
-            if self._state is JobState.RUNNING:
+            if not self._state.ended and self._token.cancel() and self._state is JobState.RUNNING:
                 self._state = JobState.CANCELLING
-        self._token.cancel()
 
     async def result(self) -> Outcome:
         """How the job ended. Cancelling the caller leaves the job alone."""

@@ -35,12 +35,13 @@ from core.checks import (
     same_version,
     sharable,
 )
-from core.errors import command_line_hint
+from core.errors import ConfirmationNeeded, command_line_hint
 from core.events import ServiceState
 from core.facts import BackupMethod, BackupRequest, RestoreRequest, Survey
 from core.installation import ROLES, Installation
 from core.manifest import DATA_FOLDER, EXTRA_FOLDER, ONLINE_FOLDER, PARTIAL_SUFFIX
 from core.phrases import phrase
+from core.sizes import size_words
 from core.steps import (
     CheckHealth,
     CopyExtraFiles,
@@ -124,6 +125,11 @@ def default_label(now_utc: str, host: str) -> str:
     return f"{now_utc.replace('T', '_').replace(':', '')}_{safe_host or 'host'}"
 
 
+def label_of(request: BackupRequest, survey: Survey) -> str:
+    """The name of the backup's folder: the person's, or one made of time and host."""
+    return request.label or default_label(survey.now_utc, survey.host)
+
+
 def with_answered_version(installation: Installation, survey: Survey) -> Installation:
     """The installation with Neo4j's version and edition from the running server, where no file told them."""
     found_by = dict(installation.found_by)
@@ -139,7 +145,7 @@ def plan_backup(request: BackupRequest, survey: Survey) -> Plan:
     """Decide a backup. Never raises for bad input: what is wrong becomes a failed check with a hint."""
     request = replace(request, installation=with_answered_version(request.installation, survey))
     installation = request.installation
-    label = request.label or default_label(survey.now_utc, survey.host)
+    label = label_of(request, survey)
     final = request.destination / label
     running = survey.status.state is ServiceState.RUNNING
     online = request.method is BackupMethod.ONLINE
@@ -263,7 +269,7 @@ def plan_restore(request: RestoreRequest, survey: Survey) -> Plan:
     if request.delete_first and not online:
         notes.append(
             phrase(
-                "The old data in {folder} was deleted first, as confirmed; it was not kept aside.",
+                "Chosen: delete the old data in {folder} first, without keeping it aside.",
                 folder=survey.data_dir,
             )
         )
@@ -285,7 +291,7 @@ def plan_restore(request: RestoreRequest, survey: Survey) -> Plan:
 def _note_of_override(backup: str | None, server: str | None) -> str:
     unknown = phrase("unknown")
     return phrase(
-        "The version check was overridden: backup {backup_version}, server {server_version}.",
+        "Chosen: restore without a match of the versions: backup {backup_version}, server {server_version}.",
         backup_version=backup or unknown,
         server_version=server or unknown,
     )
@@ -352,17 +358,33 @@ def _restore_online_steps(request: RestoreRequest, survey: Survey) -> tuple[Step
     return (*steps, *_closing_steps(request, survey))
 
 
+def _mark(check: Check) -> str:
+    if check.ok:
+        return "ok  "
+    if not check.blocking:
+        return "warn"
+    # What only waits for an answer is no fault.
+    return "ask " if check.code == ConfirmationNeeded.code else "STOP"
+
+
+def can_cancel(plan: Plan, index: int) -> bool:
+    """Whether who cancels during that step gets back what was there before.
+
+    Once the old data is deleted there is nothing to go back to, and once the restored server answers it is not taken away.
+    """
+    return not any(isinstance(step, DeleteDirectory | CheckHealth) for step in plan.steps[: index + 1])
+
+
 def describe_plan(plan: Plan) -> list[str]:
     """The plan as lines for the command line and the log: checks, then numbered steps with sizes."""
     lines = [f"{plan.operation.value.capitalize()} {plan.label} ({plan.method.value} method)", "", "Checks:"]
     for check in plan.checks:
-        mark = "ok  " if check.ok else ("STOP" if check.blocking else "warn")
-        lines.append(f"  [{mark}] {check.message}")
+        lines.append(f"  [{_mark(check)}] {check.message}")
         if not check.ok and check.hint:
             lines.append(f"         {command_line_hint(check.hint, check.option)}")
     lines += ["", "Steps:"]
     for number, step in enumerate(plan.steps, 1):
-        size = f" ({step.size_bytes:,} bytes)" if step.size_bytes else ""
+        size = f" ({size_words(step.size_bytes)})" if step.size_bytes else ""
         lines.append(f"  {number:2}. {step.title}{size}")
     lines += [f"Note: {note}" for note in plan.notes]
     return lines

@@ -28,9 +28,29 @@ class CancelToken:
 
     def __init__(self) -> None:
         self._event = threading.Event()
+        # Of one thread more than once: a signal's handler may cancel in the middle of `close`.
+        self._lock = threading.RLock()
+        self._closed = False
+        self.came_late = False
+        """Somebody has cancelled after `close`, and is to be told."""
 
-    def cancel(self) -> None:
-        self._event.set()
+    def cancel(self) -> bool:
+        """False when it is too late: nothing is cancelled then."""
+        with self._lock:
+            if self._closed:
+                self.came_late = True
+                return False
+            self._event.set()
+            return True
+
+    def close(self) -> None:
+        """From here on nothing is cancelled any more. Raises OperationCancelled when somebody was faster."""
+        with self._lock:
+            self.check()
+            self._closed = True
+            # By a signal, between the two lines above.
+            self.came_late = self.came_late or self._event.is_set()
+            self._event.clear()
 
     @property
     def cancelled(self) -> bool:

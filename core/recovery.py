@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
+from core.boot_recovery import forget_recovery_at_boot
 from core.errors import (
     ImagingBackupError,
     ReadFailed,
@@ -351,6 +352,12 @@ def _put_back_file(act: PutBackFile, say: Say) -> None:
         target.unlink(missing_ok=True)
     target.with_name(f"{target.name}.restoring").unlink(missing_ok=True)
     flush_folder(target.parent)
+
+
+def forget_at_boot_if_done(state_dir: Path) -> None:
+    """The next boot has nothing to undo once no interrupted job is left."""
+    if not find_unfinished(state_dir):
+        forget_recovery_at_boot()
 
 
 def recover(job: UnfinishedJob, host: Host, emit: Callable[[Event], None]) -> Outcome:

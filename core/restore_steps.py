@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from core.checks import MOVE_AWAY, neo4j_admin_would_read, read_by_neo4j_admin, unlisted_words
 from core.copier import copy_file, verify_files, write_error
 from core.entries import DirectoryEntry, FileEntry, inside
 from core.errors import (
@@ -68,7 +69,13 @@ OPEN_PATIENCE_S = 15.0
 def verify_backup(step: VerifyBackup, run: Run) -> None:
     """The gate. A backup made by hand has no checksums yet: those found now are what the staged copy must equal."""
     with damage_remembered(step.backup, now_utc):
-        run.verified = verify_backup_files(step.backup, meter=run.meter, cancel=run.cancel)
+        verified = verify_backup_files(step.backup, meter=run.meter, cancel=run.cancel)
+    run.verified = verified.files
+    # What came since the plan was made: that has told of the others.
+    if stray := read_by_neo4j_admin(step.backup, verified.unlisted):
+        raise BackupCorrupt(neo4j_admin_would_read(step.backup, stray[0]), MOVE_AWAY)
+    if new := sorted({*verified.unlisted} - {*step.backup.unlisted}):
+        run.say(unlisted_words(step.backup, new), Level.WARNING)
     if wrong := why_sums_differ(step.backup, meter=run.meter, cancel=run.cancel):
         goes_on = phrase(
             "Every file is right by the manifest, so the restore goes on. Check the disk that holds the backup."
@@ -215,7 +222,6 @@ def delete_directory(step: DeleteDirectory, run: Run) -> None:
     # A Neo4j that somebody brings back keeps the restored data from being put in place: better found out before the old
     # data is gone. The copy that follows takes far longer.
     run.service.prove_stayed_stopped(run.cancel, clean=False)
-    run.cancel.check()
     _require_free(doomed)
     run.data_dir_before = _status_of(path)
     run.journal.intend(NoWayBack(str(path)))
@@ -225,8 +231,6 @@ def delete_directory(step: DeleteDirectory, run: Run) -> None:
         rename_durably(path, doomed)
         run.irreversible = True
         run.journal.intend(NoWayBack(str(path), gone=True))
-        # Cancelling from here on would only leave the server without data.
-        run.cancel = CancelToken()
         remove_tree(doomed)
     except OSError as error:
         raise write_error(path, error) from error

@@ -23,6 +23,7 @@ from core.installation import Installation
 from core.journal import Journal
 from core.keep_awake import keep_awake
 from core.pace import Performed
+from core.phrases import phrase
 from core.plan import Plan
 from core.progress import CancelToken, ProgressMeter
 from core.service import ServiceController, build_service
@@ -91,7 +92,7 @@ class Run:
     """Owner and mode of a data folder that was deleted first."""
     performed: list[Performed] = field(default_factory=list)
     irreversible: bool = False
-    """Set by a confirmed DeleteDirectory: cancelling would only leave the server without data."""
+    """Set by a confirmed DeleteDirectory: the old data is gone."""
     offline: tuple[float, float | None] = (0.0, None)
     """Seconds away that are over, and since when Neo4j is away now; one value, for the heartbeat reads it from its own thread."""
 
@@ -102,6 +103,12 @@ class Run:
         log.log({Level.INFO: logging.INFO, Level.WARNING: logging.INFO, Level.ERROR: logging.ERROR}[level], message)
         self.log_lines.append(f"{now_utc()} {level.value}: {message}")
         self.emit(Notice(level, message))
+
+    def answer_late_cancel(self) -> None:
+        """Said by the heartbeat: who cancels may be a signal's handler, in the middle of anything."""
+        if self.cancel.came_late:
+            self.cancel.came_late = False
+            self.say(phrase("The job can no longer be cancelled: it runs to its end."), Level.WARNING)
 
     def waiting(self, words: str) -> None:
         """What the service controller waits for."""
@@ -173,13 +180,17 @@ def _never_offline() -> float:
 
 @contextmanager
 def heartbeat(
-    meter: ProgressMeter, emit: Callable[[CopyProgress], None], offline_so_far_s: Callable[[], float] = _never_offline
+    meter: ProgressMeter,
+    emit: Callable[[CopyProgress], None],
+    offline_so_far_s: Callable[[], float] = _never_offline,
+    each_time: Callable[[], None] = lambda: None,
 ) -> Iterator[None]:
     """Sample the meter until the block ends: the only place that emits progress."""
     ended = threading.Event()
 
     def beat() -> None:
         while not ended.wait(HEARTBEAT_S):
+            each_time()
             emit(replace(meter.sample(), offline_s=offline_so_far_s()))
 
     thread = threading.Thread(target=beat, name="progress", daemon=True)

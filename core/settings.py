@@ -31,6 +31,7 @@ APPLICATION = "imaging-backup"
 STATE_DIR_VARIABLE = "IMAGING_BACKUP_STATE_DIR"
 LOG_BYTES = 5 << 20
 LOG_COUNT = 5
+KNOWN_FOLDERS = 8
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -129,6 +130,20 @@ def change_settings(change: Callable[[Settings], Settings]) -> None:
         save_settings(change(load_settings()))
     except OSError as error:
         log.info("the settings could not be written: %s", error)
+
+
+def remember_folder(folder: str, *, destination: bool) -> None:
+    """As one that holds backups; `destination`: and as where the next backup is proposed to go."""
+
+    def change(known: Settings) -> Settings:
+        others = tuple(name for name in known.known_folders if name != folder)
+        return msgspec.structs.replace(
+            known,
+            last_destination=folder if destination else known.last_destination,
+            known_folders=(folder, *others)[:KNOWN_FOLDERS],
+        )
+
+    change_settings(change)
 
 
 class _Masking(logging.Formatter):

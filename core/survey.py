@@ -8,8 +8,10 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
+from core.catalog import surrounding_backup
 from core.docker_service import is_clean_exit
 from core.earlier import find_earlier
 from core.errors import ImagingBackupError
@@ -56,75 +58,81 @@ ASIDE_MARK = ".aside-"
 """In the names of what an earlier restore kept: the old, not this server's configuration."""
 
 
-def survey_backup(request: BackupRequest, service: ServiceController) -> Survey:
-    """The facts for plan_backup. Never raises for a bad folder: what is wrong is a fact."""
+def survey_destination(request: BackupRequest) -> Survey:
+    """What a backup there would find and take, without a word with Neo4j, whose state is unknown then.
+
+    Never raises for a bad folder: what is wrong is a fact.
+    """
     installation = request.installation
-    destination = _place(Path(request.destination))
-    extra, left_out = _extra_files(installation, Path(destination.path))
-    return _survey(
-        installation,
-        service,
+    wanted = Path(request.destination)
+    place = _place(wanted)
+    destination = replace(place, inside_backup=surrounding_backup(Path(place.path)))
+    extra, left_out = _extra_files(installation, Path(place.path))
+    survey, scan = _look_at_data(installation)
+    earlier = None
+    if request.method is BackupMethod.COPY and not request.full:
+        earlier = find_earlier(Path(place.path), installation, scan.files, survey.host, survey.now_utc)
+    return replace(
+        survey,
         destination=destination,
-        earlier=request.method is BackupMethod.COPY and not request.full,
-        taken=_names_in(Path(request.destination)),
-        extra=extra,
+        earlier=earlier,
+        taken_labels=_names_in(wanted),
+        extra_files=extra,
         left_out=left_out,
     )
+
+
+def survey_backup(request: BackupRequest, service: ServiceController) -> Survey:
+    """The facts for plan_backup. Never raises for a bad folder: what is wrong is a fact."""
+    return _ask_service(survey_destination(request), request.installation, service)
 
 
 def survey_restore(request: RestoreRequest, service: ServiceController) -> Survey:
     """The facts for plan_restore."""
-    return _survey(
-        request.installation,
-        service,
-        backup_dir=_resolved(Path(request.backup.path)),
-        backup_conf=request.backup.config_files.get("neo4j", ""),
+    installation = request.installation
+    survey, _ = _look_at_data(installation)
+    backup_dir = _resolved(Path(request.backup.path))
+    backup_conf = request.backup.config_files.get("neo4j", "")
+    survey = replace(
+        survey,
+        backup_dir=backup_dir,
+        backup_changeable_by=who_else_may_change(backup_dir),
+        server_conf=_conf_places(Path(installation.config_file("neo4j").path)),
+        backup_conf=_conf_places(backup_dir / backup_conf) if backup_conf else None,
     )
+    return _ask_service(survey, installation, service)
 
 
-def _survey(
-    installation: Installation,
-    service: ServiceController,
-    *,
-    destination: PlaceFacts | None = None,
-    earlier: bool = False,
-    backup_dir: Path | None = None,
-    backup_conf: str = "",
-    taken: tuple[str, ...] = (),
-    extra: tuple[ExtraFile, ...] = (),
-    left_out: tuple[str, ...] = (),
-) -> Survey:
+def _look_at_data(installation: Installation) -> tuple[Survey, TreeScan]:
+    """The data folder and the machine around it."""
     data_dir = _resolved(Path(installation.data_dir))
-    answer = service.server_answer()
-    status = _status(service)
     scan = scan_tree(data_dir)
-    return Survey(
+    survey = Survey(
         host=platform.node(),
         now_utc=now_utc(),
-        status=status,
+        status=ServiceStatus(ServiceState.UNKNOWN),
         data=_tree_facts(data_dir, scan),
         data_dir=data_dir,
         data_place=_place(data_dir.parent),
         elevated=_elevated(installation, data_dir),
-        destination=destination,
-        earlier=find_earlier(Path(destination.path), installation, scan.files, platform.node(), now_utc())
-        if destination and earlier
-        else None,
-        taken_labels=taken,
-        backup_dir=backup_dir,
-        backup_changeable_by=who_else_may_change(backup_dir) if backup_dir else "",
-        extra_files=extra,
-        left_out=left_out,
         admin_tool=_tool(installation, "neo4j-admin"),
         unfinished_job=_unfinished(data_dir),
         missing_tools=_missing_tools(installation),
+    )
+    return survey, scan
+
+
+def _ask_service(survey: Survey, installation: Installation, service: ServiceController) -> Survey:
+    answer = service.server_answer()
+    status = _status(service)
+    return replace(
+        survey,
+        status=status,
         answered_version=answer.neo4j_version if answer else None,
         answered_edition=answer.neo4j_edition if answer else None,
         store_in_use=service.uses_data_folder(),
         ended_cleanly=_ended_cleanly(installation, status),
         unopened_databases=(service.unopened_databases() or ()) if answer else (),
-        server_conf=_conf_places(Path(installation.config_file("neo4j").path)) if backup_dir else None,
-        backup_conf=_conf_places(backup_dir / backup_conf) if backup_dir and backup_conf else None,
     )
 
 
@@ -183,15 +191,24 @@ def _place(folder: Path) -> PlaceFacts:
     nearest = resolved
     while not os.path.lexists(extended(nearest)) and nearest != nearest.parent:
         nearest = nearest.parent
+    exists = nearest == resolved
     if not os.path.isdir(extended(nearest)):
-        return PlaceFacts(resolved, is_folder=False, writable=False, drive=find_drive(resolved, read_mapped_drives()))
+        drive = find_drive(resolved, read_mapped_drives())
+        return PlaceFacts(resolved, exists=exists, is_folder=False, writable=False, drive=drive)
     try:
         free_bytes = shutil.disk_usage(nearest).free
         volume = str(os.stat(extended(nearest)).st_dev)
     except OSError:
-        return PlaceFacts(resolved, writable=False)
-    who = who_else_may_change(nearest)
-    return PlaceFacts(resolved, True, _is_writable(nearest), free_bytes, _block_bytes(nearest), volume, who)
+        return PlaceFacts(resolved, exists=exists, writable=False)
+    return PlaceFacts(
+        resolved,
+        exists=exists,
+        writable=_is_writable(nearest),
+        free_bytes=free_bytes,
+        block_bytes=_block_bytes(nearest),
+        volume=volume,
+        changeable_by=who_else_may_change(nearest),
+    )
 
 
 def _block_bytes(folder: Path) -> int:

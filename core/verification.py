@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from core.copier import hash_file, verify_files
@@ -14,12 +15,20 @@ from core.progress import CancelToken, ProgressMeter
 from core.tree import scan_tree
 
 
-def verify_backup_files(backup: Backup, *, meter: ProgressMeter, cancel: CancelToken) -> FileTable:
-    """Every file with its BLAKE3; raises BackupCorrupt for the first kind of difference.
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What was found right, and what else lies in the backup."""
 
-    A backup made by hand has no checksums: the ones found now are returned for later comparison.
-    """
+    files: FileTable
+    """Every listed file with its BLAKE3; of a backup made by hand, which has none, the ones that were found now."""
+    unlisted: tuple[str, ...] = ()
+    """As Backup.unlisted, as it is now."""
+
+
+def verify_backup_files(backup: Backup, *, meter: ProgressMeter, cancel: CancelToken) -> Verified:
+    """Read every byte of every listed file. Raises BackupCorrupt for the first kind of difference."""
     root = Path(backup.path)
+    unlisted: tuple[str, ...] = ()
     if backup.sealed:
         # Of a folder made by hand only the listed files count; what else lies beside them is nobody's business.
         scan = scan_tree(root, cancel=cancel)
@@ -28,16 +37,11 @@ def verify_backup_files(backup: Backup, *, meter: ProgressMeter, cancel: CancelT
                 phrase("{path} is a link or a special file; a backup holds none.", path=root / scan.links[0])
             )
         found = differences(backup.files, (file for file in scan.files if file.path not in OWN_FILES))
-        if found.missing or found.extra:
+        if found.missing:
             raise BackupCorrupt(
-                phrase(
-                    "{folder} has {missing_count} too few and {extra_count} too many files: {files}.",
-                    folder=root,
-                    missing_count=len(found.missing),
-                    extra_count=len(found.extra),
-                    files=(found.missing + found.extra)[0],
-                )
+                phrase("{path} lacks %n file(s): {files}.", path=root, n=len(found.missing), files=found.missing[0])
             )
+        unlisted = tuple(found.extra)
     verified = backup.files if backup.sealed else FileTable()
     problems = verify_files(root, backup.files, meter=meter, cancel=cancel, found=None if backup.sealed else verified)
     if problems:
@@ -51,7 +55,7 @@ def verify_backup_files(backup: Backup, *, meter: ProgressMeter, cancel: CancelT
                 reason=first.reason,
             )
         )
-    return verified
+    return Verified(verified, unlisted)
 
 
 def why_sums_differ(backup: Backup, *, meter: ProgressMeter, cancel: CancelToken) -> str:

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import shutil
+import os
+import stat
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-
-from msgspec.structs import replace as replace_fields
 
 from core.aftermath import aftermaths, forget_aftermath
 from core.catalog import list_backups, open_backup, summarize_backup
@@ -25,7 +24,7 @@ from core.container_engine import known_containers
 from core.demo import DEMO_FILE, create_demo, load_demo, start_demo, stop_demo
 from core.detection import GivenPaths, find_installations, read_machine
 from core.engine import execute, make_host
-from core.errors import AlreadyRunning, BackupNotFound, ImagingBackupError
+from core.errors import AlreadyRunning, BackupNotFound, ImagingBackupError, ReadFailed, could_not_read
 from core.events import Event, Outcome, ServiceMember, ServiceState
 from core.facts import Backup, BackupEntry, BackupRequest, RestoreRequest, Survey
 from core.installation import Installation
@@ -33,11 +32,12 @@ from core.job import Job
 from core.job_lock import installation_key, others_at_work
 from core.plan import Operation, Plan
 from core.progress import CancelToken
-from core.recovery import UnfinishedJob, find_unfinished, recover
+from core.recovery import UnfinishedJob, find_unfinished, forget_at_boot_if_done, recover
 from core.reports import write_report
+from core.run import Host
 from core.service import ServiceController, build_service
-from core.settings import Settings, change_settings, load_settings, set_up_logging, state_dir
-from core.survey import survey_backup, survey_restore
+from core.settings import load_settings, remember_folder, set_up_logging, state_dir
+from core.survey import survey_backup, survey_destination, survey_restore
 from core.tree import scan_tree
 from gui.contract import (
     Emit,
@@ -46,7 +46,6 @@ from gui.contract import (
     Interrupted,
     Recovered,
     Remembered,
-    Room,
     RunningJob,
     Say,
     ServiceView,
@@ -55,7 +54,6 @@ from gui.threads import in_daemon_thread
 
 log = logging.getLogger(__name__)
 
-KNOWN_FOLDERS = 8
 MEMBERS_S = 3.0
 """How often the services beside Neo4j are asked while all of them run; whatever does not run may change at any time."""
 DEMO_SIZE_MB = 32
@@ -119,14 +117,17 @@ class CoreBackend:
         service = self._service_for(installation)
         await asyncio.to_thread(_start_service, installation, service, lambda words: _tell(loop, say, words))
 
-    async def look_at_room(self, folder: str) -> Room:
-        return await in_daemon_thread(_room, Path(folder))
-
     async def list_backups(self, folder: str) -> tuple[BackupEntry, ...]:
         return await in_daemon_thread(_list, Path(folder))
 
     async def open_backup(self, entry: BackupEntry) -> Backup:
         return await in_daemon_thread(open_backup, Path(entry.path))
+
+    async def folder_exists(self, folder: str) -> bool:
+        return await in_daemon_thread(_is_folder, Path(folder))
+
+    async def survey_destination(self, request: BackupRequest) -> Survey:
+        return await in_daemon_thread(survey_destination, request)
 
     async def survey(self, request: BackupRequest | RestoreRequest) -> Survey:
         service = self._service_for(request.installation)
@@ -139,21 +140,21 @@ class CoreBackend:
 
     async def start_plan(self, plan: Plan, emit: Emit) -> RunningJob:
         if plan.operation is Operation.BACKUP:
-            await self.remember_folder(str(plan.folder.parent))
+            await asyncio.to_thread(remember_folder, str(plan.folder.parent), destination=True)
         host = make_host(self._service_for(plan.installation))
         return _started(lambda emit, cancel: execute(plan, host, emit, cancel), emit)
 
     async def start_recovery(self, interrupted: Interrupted, emit: Emit) -> RunningJob:
         unfinished = self._unfinished[interrupted.key]
         host = make_host(self._service_for(unfinished.installation))
-        return _started(lambda emit, _cancel: recover(unfinished, host, emit), emit)
+        return _started(lambda emit, _cancel: _recover(unfinished, host, emit), emit)
 
     async def recall(self) -> Remembered:
         settings = await in_daemon_thread(load_settings)
         return Remembered(settings.last_destination, settings.known_folders, settings.pace)
 
     async def remember_folder(self, folder: str) -> None:
-        await asyncio.to_thread(_remember, folder)
+        await asyncio.to_thread(remember_folder, folder, destination=False)
 
     async def write_report(self, name: str, html: str) -> str:
         return str(await asyncio.to_thread(write_report, name, html))
@@ -256,17 +257,13 @@ def _start_service(installation: Installation, service: ServiceController, say: 
     service.start(say)
 
 
-def _room(folder: Path) -> Room:
-    """Free space of the folder, or of the nearest parent that exists."""
-    exists = folder.is_dir()
-    for place in (folder, *folder.parents):
-        try:
-            if place.is_dir():
-                return Room(exists, shutil.disk_usage(place).free)
-        except OSError as error:
-            log.info("%s: the free space cannot be told: %s", place, error)
-            break
-    return Room(exists, None)
+def _is_folder(path: Path) -> bool:
+    try:
+        return stat.S_ISDIR(os.stat(path).st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise ReadFailed(could_not_read(path, error)) from error
 
 
 def _list(folder: Path) -> tuple[BackupEntry, ...]:
@@ -276,12 +273,10 @@ def _list(folder: Path) -> tuple[BackupEntry, ...]:
         return list_backups(folder)
 
 
-def _remember(folder: str) -> None:
-    def change(known: Settings) -> Settings:
-        others = tuple(name for name in known.known_folders if name != folder)
-        return replace_fields(known, last_destination=folder, known_folders=(folder, *others)[:KNOWN_FOLDERS])
-
-    change_settings(change)
+def _recover(job: UnfinishedJob, host: Host, emit: Emit) -> Outcome:
+    outcome = recover(job, host, emit)
+    forget_at_boot_if_done(state_dir())
+    return outcome
 
 
 def _tell(loop: asyncio.AbstractEventLoop, say: Say, words: str) -> None:

@@ -12,12 +12,11 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import PurePath
 
-from core.checks import Check, check_same_product
+from core.checks import Check, check_destination, check_same_product
 from core.events import Outcome
 from core.facts import DEFAULT_MEMORY, Backup, BackupEntry, BackupMethod, BackupRequest, RestoreRequest, Survey
 from core.installation import ROLES, Installation, InstallationKind
-from core.plan import Plan, plan_backup, plan_restore
-from core.room import RESERVE_BYTES
+from core.plan import Plan, label_of, plan_backup, plan_restore
 from core.steps import ReplaceFile
 from gui.contract import Interrupted
 from gui.job_record import JobRecord
@@ -220,6 +219,12 @@ def build_request(
     return None
 
 
+def judge_destination(state: WizardState, survey: Survey) -> list[Check]:
+    """The plan's own checks of it, before the rest is known."""
+    request = build_request(state)
+    return check_destination(survey, label_of(request, survey)) if isinstance(request, BackupRequest) else []
+
+
 def make_plan(state: WizardState, answers: frozenset[Question] | None = None) -> Plan | None:
     """The plan for the answers (by default the person's); None before the survey."""
     request = build_request(state, answers)
@@ -281,11 +286,6 @@ def word_typed(state: WizardState) -> bool:
 def is_memory(text: str) -> bool:
     """An amount of memory as Neo4j's tools take it: 4G, 512m."""
     return MEMORY.fullmatch(text.strip()) is not None
-
-
-def has_room(free_bytes: int, needed_bytes: int) -> bool:
-    """Whether so much fits; the plan judges by the same reserve."""
-    return free_bytes >= needed_bytes + RESERVE_BYTES
 
 
 # --- which backup --------------------------------------------------------------------------------------------------

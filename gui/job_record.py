@@ -65,6 +65,8 @@ class JobRecord:
     """How many messages of each level there were."""
     service: ServiceState | None = None
     """What the job last said of Neo4j."""
+    can_cancel: bool = True
+    """As the job last said."""
     offline_s: float = 0.0
 
     def expect(self, steps: Iterable[Step]) -> None:
@@ -76,6 +78,7 @@ class JobRecord:
         match event:
             case StepStarted():
                 self.current, self.count, self.progress = event.index, event.count, None
+                self.can_cancel = event.can_cancel
                 self._set_step(event.index, event.title, StepState.RUNNING)
                 self._add_line(LogLine(at_utc, event))
             case CopyProgress():

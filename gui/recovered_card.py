@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from gui.context import Context
 from gui.contract import Recovered
-from gui.widgets import make_button, make_card, make_label
+from gui.widgets import make_button, make_card, make_label, set_look
 from gui.words import localized, time_words
 
 
@@ -26,7 +26,8 @@ class RecoveredCard(QFrame):
         row.addWidget(self.seen_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(make_card(self.heading, self.words, row, alert=True))
+        self.card = make_card(self.heading, self.words, row)
+        layout.addWidget(self.card)
         self.hide()
 
     async def look(self) -> None:
@@ -44,7 +45,10 @@ class RecoveredCard(QFrame):
         else:
             heading = self.tr("An interrupted job could not be recovered")
         self.heading.setText(heading)
-        when = self.tr("{job}. This program ended without a word; {time} its guardian reported:").format(
+        # Red only where somebody must do something.
+        for name in ("alert", "card"):
+            set_look(self.card, name, one.succeeded is (name == "card"))
+        when = self.tr("{job}. This program had ended before it; {time} its guardian reported:").format(
             job=localized(one.job), time=time_words(one.ended_utc)
         )
         self.words.setText("\n".join(filter(None, (when, localized(one.message), localized(one.hint)))))

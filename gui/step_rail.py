@@ -8,10 +8,12 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QResizeEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from core.events import JobState
 from gui.assets import paint_icon
 from gui.theme import Theme
 
-DONE, CURRENT, TO_COME = range(3)
+DONE, CURRENT, TO_COME, FAILED, CANCELLED = range(5)
+ICONS = {DONE: ("check", "ok"), FAILED: ("cross", "error"), CANCELLED: ("minus", "warn")}
 STATE = Qt.ItemDataRole.UserRole + 1
 ROW_WIDTH, TEXT_LEFT, TEXT_RIGHT = 228, 54, 14
 WRAP = int(Qt.TextFlag.TextWordWrap)
@@ -73,11 +75,12 @@ class _StepDelegate(QStyledItemDelegate):
     ) -> None:
         tokens = self._theme.tokens
         dot = QStyle.visualRect(option.direction, row, QRect(row.left() + 14, row.center().y() - 10, 21, 21))
-        if state == DONE:
+        if state in ICONS:
+            name, tone = ICONS[state]
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(tokens.ok))
+            painter.setBrush(QColor(self._theme.icon_color(tone)))
             painter.drawEllipse(dot)
-            paint_icon(painter, QRectF(dot.adjusted(4, 4, -4, -4)), "check", tokens.rail)
+            paint_icon(painter, QRectF(dot.adjusted(4, 4, -4, -4)), name, tokens.rail)
             return
         painter.setPen(QPen(QColor(tokens.accent if state == CURRENT else tokens.muted), 1.6))
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -98,22 +101,25 @@ class StepRail(QListView):
         self._model = QStandardItemModel(self)
         self.setModel(self._model)
         self.setItemDelegate(_StepDelegate(theme, self))
-        self._shown: tuple[tuple[str, ...], int] = ((), 0)
+        self._shown: tuple[object, ...] = ()
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSelectionMode(QListView.SelectionMode.NoSelection)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         theme.scheme_changed.connect(self.viewport().update)
 
-    def show_steps(self, titles: Sequence[str], current: int) -> None:
-        """The titles in order; those before `current` are done."""
-        if (shown := (tuple(titles), current)) == self._shown:
+    def show_steps(self, titles: Sequence[str], current: int, end: JobState = JobState.SUCCEEDED) -> None:
+        """The titles in order; those before `current` are done. `end` is how the job did that ran on the page before it."""
+        if (shown := (tuple(titles), current, end)) == self._shown:
             return
         self._shown = shown
         self._model.clear()
-        words = (self.tr("done"), self.tr("current step"), self.tr("to come"))
+        words = (self.tr("done"), self.tr("current step"), self.tr("to come"), self.tr("failed"), self.tr("cancelled"))
+        ends = {JobState.FAILED: FAILED, JobState.CANCELLED: CANCELLED}
         for row, title in enumerate(titles):
             state = DONE if row < current else CURRENT if row == current else TO_COME
+            if row == current - 1:
+                state = ends.get(end, DONE)
             item = QStandardItem(title)
             item.setFlags(Qt.ItemFlag.ItemIsEnabled)
             item.setData(state, STATE)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from PySide6.QtCore import QEvent, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QClipboard, QCloseEvent, QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPlainTextEdit,
     QPushButton,
+    QStyle,
     QTextEdit,
     QToolButton,
     QVBoxLayout,
@@ -53,6 +54,9 @@ from gui.words import localized
 
 log = logging.getLogger(__name__)
 
+FIRST, LEAST = QSize(1000, 700), QSize(680, 460)
+"""Of the window, in logical pixels: a screen of 1024 x 700 at 150 % has 683 x 467."""
+
 
 class Wizard(QWidget):
     """The program's one window."""
@@ -67,8 +71,7 @@ class Wizard(QWidget):
         super().__init__()
         self.setObjectName("root")
         self.setWindowTitle(self.tr("CAST Imaging Backup and Restore"))
-        self.resize(1000, 700)
-        self.setMinimumSize(820, 560)
+        self._fit_screen()
         self.tasks = Tasks(self.report_failure)
         self.announcer = Announcer(self)
         self.dialogs = Dialogs(self, theme)
@@ -106,6 +109,13 @@ class Wizard(QWidget):
             page.changed.connect(self.refresh)
 
     # --- looks ---------------------------------------------------------------------------------------------------
+
+    def _fit_screen(self) -> None:
+        """No larger than what is free of the screen: the buttons are at the bottom. Where that is little, the pages scroll."""
+        title = self.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)
+        room = self.screen().availableGeometry().size() - QSize(0, title)
+        self.setMinimumSize(LEAST.boundedTo(room))
+        self.resize(FIRST.boundedTo(room))
 
     def _build(self) -> None:
         self.title = make_label()
@@ -284,9 +294,12 @@ class Wizard(QWidget):
         self.title.setText(page.title())
         self.subtitle.setText(page.subtitle())
         self.subtitle.setVisible(bool(page.subtitle()))
-        order = pages_of(self.state)
-        place = order.index(place_on_the_way(self.state, here))
-        self.rail.show_steps([self.pages[name].step_title() for name in order], place)
+        order = list(pages_of(self.state))
+        if here not in order:  # beside the way: it leads back to where it was visited from
+            order.insert(order.index(place_on_the_way(self.state, here)), here)
+        outcome = self.state.outcome if here is PageId.RESULT else None
+        end = JobState.SUCCEEDED if outcome is None else outcome.state
+        self.rail.show_steps([self.pages[name].step_title() for name in order], order.index(here), end)
         running, ended = here is PageId.PROGRESS, here is PageId.RESULT
         restoring = here is PageId.REVIEW and self.state.goal is Goal.RESTORE
         before = previous_page(self.state, here)
@@ -299,8 +312,13 @@ class Wizard(QWidget):
         set_button_text(self.back_button, self.tr("&Start again") if ended else self.tr("&Back"))
         self.cancel_button.setVisible(not ended)
         cancelling = self.context.job is not None and self.context.job.state is JobState.CANCELLING
-        self.cancel_button.setEnabled(not running or (self.state.goal is not Goal.RECOVER and not cancelling))
+        self.cancel_button.setEnabled(not running or (self._can_cancel() and not cancelling))
         set_button_text(self.cancel_button, self.tr("&Cancel") if running else self.tr("&Quit"))
+
+    def _can_cancel(self) -> bool:
+        """Whether the job that runs would heed it."""
+        record = self.state.record
+        return self.state.goal is not Goal.RECOVER and (record is None or record.can_cancel)
 
     def _next_words(self) -> str:
         if self._current is PageId.RESULT:
@@ -310,9 +328,6 @@ class Wizard(QWidget):
         return self.tr("&Next") if self._current in pages_of(self.state) else self.tr("Do&ne")
 
     def _focus_first(self, page: Page) -> None:
-        if page.focus_cancel():
-            self.cancel_button.setFocus(Qt.FocusReason.OtherFocusReason)
-            return
         if page.focus_next() and self.next_button.isEnabled():
             self.next_button.setFocus(Qt.FocusReason.OtherFocusReason)
             return
@@ -325,13 +340,20 @@ class Wizard(QWidget):
     # --- the keyboard --------------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Keys that the focused control has no use for: Enter goes on, Escape gives up."""
+        """Keys that the focused control has no use for: Enter goes on, Escape goes back, or asks whether to cancel a job."""
         if event.key() == Qt.Key.Key_Escape:
-            self.cancel_button.click()
+            self._press_escape()
         elif event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(event)
         elif not event.isAutoRepeat():  # a key held down must not run through the pages
             self._press_enter()
+
+    def _press_escape(self) -> None:
+        """It never ends the program: that is done with a button that says so."""
+        if self._current is PageId.PROGRESS:
+            self.cancel_button.click()
+        elif self._current is not PageId.RESULT:
+            self.go_back()
 
     def _press_enter(self) -> None:
         focused = self.focusWidget()
@@ -392,23 +414,25 @@ class Wizard(QWidget):
             self.tr("&Cancel the job"),
             self.tr("&Keep running"),
         ):
-            # Read only now: the job may have ended while the question was open.
+            # Read only now: the job may have ended while the question was open, or be too far to heed it, which it says.
             if self.context.job is not None:
                 self.context.job.cancel()
-            self.cancel_button.setEnabled(self.context.job is None)
+            self.refresh()
 
     async def _close_after_job(self) -> None:
         """A job is never left alone: ask, cancel through its token, close when it has ended."""
         try:
-            job = self.context.job
-            if await self.context.ask(
-                self.tr("A job is running"),
-                self.tr("Cancel the job and close the window when it has ended in order?"),
-                self.tr("&Cancel the job and close"),
-                self.tr("&Keep running"),
-            ):
+            job, cancels = self.context.job, self._can_cancel()
+            if cancels:
+                text = self.tr("Cancel the job and close the window when it has ended in order?")
+                yes = self.tr("&Cancel the job and close")
+            else:
+                text = self.tr("It can no longer be cancelled. Close the window when it has ended?")
+                yes = self.tr("&Close when it has ended")
+            if await self.context.ask(self.tr("A job is running"), text, yes, self.tr("&Keep running")):
                 if job is not None:
-                    job.cancel()
+                    if cancels:
+                        job.cancel()
                     if (await job.result()).state is JobState.FAILED:
                         return  # the result page says what it means: nobody closes that unread
                 self.context.job = None

@@ -23,6 +23,13 @@ ENTRY = Qt.ItemDataRole.UserRole
 TONE = Qt.ItemDataRole.UserRole + 1
 
 
+def _mark(entry: BackupEntry, reason: str) -> tuple[str, str]:
+    """Icon and tone: green only for what was read and found right."""
+    if reason:
+        return ("warning", "warn") if entry.usable else ("cross", "error")
+    return ("check", "ok") if entry.verified_utc else ("minus", "muted")
+
+
 class BackupTable(QTreeWidget):
     """Backups, in the order in which they are given."""
 
@@ -85,7 +92,7 @@ class BackupTable(QTreeWidget):
 
     def _add_row(self, entry: BackupEntry, installation: Installation | None) -> None:
         reason = entry.problem or why_not_here(installation, entry)
-        name, tone = ("check", "ok") if not reason else ("warning", "warn") if entry.usable else ("cross", "error")
+        name, tone = _mark(entry, reason)
         texts = [
             time_words(entry.created_utc) if entry.created_utc else entry.label,
             entry.host,
@@ -115,8 +122,11 @@ class BackupTable(QTreeWidget):
     def _verified_words(self, entry: BackupEntry) -> str:
         if not entry.usable:
             return ""
-        if entry.verified_utc and entry.verified_utc != entry.created_utc:
+        if entry.verified_utc > entry.created_utc:
             return time_words(entry.verified_utc)
+        if entry.verified_utc and entry.verified_utc < entry.created_utc:
+            # What it shares with an earlier backup was last read then; all else when it was made.
+            return self.tr("when made; shared files {time}").format(time=time_words(entry.verified_utc))
         # A sealed backup got its name only when it was read back and found right.
         return self.tr("when made") if entry.sealed else self.tr("never")
 

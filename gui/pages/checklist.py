@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 
 from core.checks import Check
 from core.estimate import Estimate
+from core.events import ServiceState
 from core.plan import Operation, Plan
 from core.steps import DeleteDirectory, ReplaceFile, SetAside, Step, SwapDirectory
 from gui.fixes import Act, Fix, is_answered_here
@@ -136,9 +137,11 @@ def time_sentence(plan: Plan, expected: Estimate) -> str:
         return _tr("Expected time: {total}; Neo4j is away for {away}.").format(total=total, away=away)
     if plan.was_up:
         return _tr("Expected time: {total}; Neo4j keeps running.").format(total=total)
-    if plan.operation is Operation.RESTORE:
+    if plan.operation is Operation.RESTORE and plan.state_before is ServiceState.STOPPED:
         return _tr("Expected time: {total}; Neo4j is down now and is started at the end.").format(total=total)
-    return _tr("Expected time: {total}; Neo4j is down now and stays so.").format(total=total)
+    if plan.state_before is ServiceState.STOPPED:
+        return _tr("Expected time: {total}; Neo4j is down now and stays so.").format(total=total)
+    return _tr("Expected time: {total}.").format(total=total)
 
 
 def failure_sentences(plan: Plan) -> str:

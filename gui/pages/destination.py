@@ -7,15 +7,15 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from core.facts import BackupMethod
+from core.errors import ImagingBackupError, InsufficientSpace
+from core.facts import BackupMethod, BackupRequest, Survey
 from core.paths import why_bad_label
 from gui.context import Context
-from gui.contract import Room
-from gui.flow import PageId, has_room
+from gui.flow import PageId, build_request, judge_destination
+from gui.late_look import LateLook
 from gui.pages.page import Page
-from gui.room_look import RoomLook
 from gui.widgets import Disclosure, make_button, make_card, make_label, name_combo, set_tone
-from gui.words import localized, size_words
+from gui.words import localized
 
 
 class DestinationPage(Page):
@@ -63,9 +63,8 @@ class DestinationPage(Page):
         )
         layout.addWidget(self.options)
         layout.addStretch(1)
-        self._look = RoomLook(context.backend, context.tasks, self._show_room)
-        self._room: Room | None = None
-        self._asked = ""
+        self._look = LateLook(context.backend.survey_destination, context.tasks, self._show_room)
+        self._looked: Survey | ImagingBackupError | None = None
 
     def step_title(self) -> str:
         return self.tr("Destination")
@@ -115,11 +114,6 @@ class DestinationPage(Page):
         self.label.setText(state.label)
         self._set_label(state.label)
         self.method.setText(self._method_words())
-        self.context.tasks.spawn(self._measure(), "measure")
-
-    async def _measure(self) -> None:
-        await self.context.measure()
-        self._show_room(self._asked, self._room)
 
     def _method_words(self) -> str:
         state = self.context.state
@@ -135,11 +129,12 @@ class DestinationPage(Page):
         path = Path(folder)
         self.context.state.destination = path if path.is_absolute() else None
         self.changed.emit()
-        if path.is_absolute():
-            self._look.look(folder)
+        request = build_request(self.context.state)
+        if isinstance(request, BackupRequest):
+            self._look.look(request)
         else:
             self._look.stop()
-            self._asked, self._room = "", None  # a late measure must not speak of the folder before
+            self._looked = None  # the label must not speak of the folder before
             self._say(self.tr("Give the full path.") if folder else "")
 
     def _set_label(self, text: str) -> None:
@@ -150,29 +145,25 @@ class DestinationPage(Page):
         self.label_problem.setVisible(bool(reason))
         self.context.state.label = label
         self.changed.emit()
+        if self._looked is not None:
+            self._show_room(self._looked)
 
-    def _show_room(self, folder: str, room: Room | None) -> None:
-        """How much is free against what is needed; None: nobody has answered yet."""
-        self._asked, self._room = folder, room
-        if not folder:
-            return
-        if room is None:
+    def _show_room(self, looked: Survey | ImagingBackupError | None) -> None:
+        """What the plan will say of the destination; None: nobody has answered yet."""
+        self._looked = looked
+        if looked is None:
             # A share may take its time; nothing else waits for it.
-            self._say(self.tr("Looking at {folder}…").format(folder=folder))
+            self._say(self.tr("Looking at {folder}…").format(folder=self.context.state.destination))
             return
-        needed_bytes = self.context.state.data_bytes
-        lines = [] if room.exists else [self.tr("The folder will be made.")]
-        fits = room.free_bytes is None or needed_bytes is None or has_room(room.free_bytes, needed_bytes)
-        if room.free_bytes is None:
-            lines.append(self.tr("How much is free there cannot be told."))
-        elif needed_bytes is None:
-            lines.append(self.tr("{free} free.").format(free=size_words(room.free_bytes)))
-        else:
-            words = self.tr("{free} free, this backup needs about {needed}.")
-            lines.append(words.format(free=size_words(room.free_bytes), needed=size_words(needed_bytes)))
-        if not fits:
-            lines.append(self.tr("That is too little: choose another folder or free space."))
-        self._say(" ".join(lines), "" if fits else "warn")
+        if isinstance(looked, ImagingBackupError):
+            self._say(f"{localized(looked.message)} {localized(looked.hint)}".strip(), "warn")
+            return
+        checks = judge_destination(self.context.state, looked)
+        failed = [check for check in checks if not check.ok]
+        told = failed or [check for check in checks if check.code == InsufficientSpace.code]
+        lines = [self.tr("The folder will be made.")] if looked.destination and not looked.destination.exists else []
+        lines += [localized(words) for check in told for words in (check.message, check.hint) if words]
+        self._say(" ".join(lines), "warn" if failed else "")
 
     def _say(self, text: str, tone: str = "") -> None:
         self.room.setText(text)

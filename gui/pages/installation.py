@@ -20,13 +20,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.errors import ImagingBackupError
 from core.installation import Installation, InstallationKind
 from gui.context import Context
-from gui.contract import Given, Room
+from gui.contract import Given
 from gui.flow import Goal, PageId
+from gui.late_look import LateLook
 from gui.pages.facts import FactRows, show_fact
 from gui.pages.page import Page
-from gui.room_look import RoomLook
 from gui.widgets import (
     Disclosure,
     clear_layout,
@@ -65,7 +66,8 @@ class InstallationPage(Page):
         self.origins = {name: make_label(muted=True) for name in FIELDS}
         self.browse_buttons = {name: make_button(self.tr("Browse…"), small=True) for name in FOLDERS}
         self._looks = {
-            name: RoomLook(context.backend, context.tasks, partial(self._show_room, name)) for name in FOLDERS
+            name: LateLook(context.backend.folder_exists, context.tasks, partial(self._show_found, name))
+            for name in FOLDERS
         }
         self._shown: tuple[str, ...] = ()
         self.refusals = QVBoxLayout()
@@ -312,11 +314,13 @@ class InstallationPage(Page):
             self._say_of(name, "")
         self._edited()
 
-    def _show_room(self, name: str, _folder: str, room: Room | None) -> None:
+    def _show_found(self, name: str, exists: bool | ImagingBackupError | None) -> None:
         """A hint only: whether the folder is the right one is found out when the page is left."""
-        if room is None:
+        if exists is None:
             self._say_of(name, self.tr("Looking…"))
-        elif room.exists:
+        elif isinstance(exists, ImagingBackupError):
+            self._say_of(name, localized(exists.message), "warn")
+        elif exists:
             self._say_of(name, "")
         else:
             self._say_of(name, self.tr("This folder does not exist."), "warn")

@@ -39,10 +39,6 @@ class Page(QWidget):
         """What the keyboard goes to first, where that is not simply the first control that takes it."""
         return ()
 
-    def focus_cancel(self) -> bool:
-        """The keyboard goes to Cancel first: what comes next cannot simply be taken back."""
-        return False
-
     def focus_next(self) -> bool:
         """The keyboard goes to Next first: the page is there to be read, and nothing on it need be answered."""
         return False

@@ -139,6 +139,8 @@ class ProgressPage(Page):
     def subtitle(self) -> str:
         if self.context.state.goal is Goal.RECOVER:
             return self.tr("What the interrupted job left half done is put right. This cannot be cancelled.")
+        if not self._record.can_cancel:
+            return self.tr("Keep this window open. The job can no longer be cancelled: it runs to its end.")
         return self.tr("Keep this window open. Cancelling undoes what was begun.")
 
     def first_controls(self) -> tuple[QWidget, ...]:
@@ -197,9 +199,12 @@ class ProgressPage(Page):
 
     def show_event(self, event: Event) -> None:
         """Remember one event of the job; the timer shows it."""
+        before = self._record.can_cancel
         self._record.take(event, _now_utc())
         if isinstance(event, ServiceChanged):
             self.context.service.look_now()
+        if self._record.can_cancel != before:
+            self.changed.emit()
 
     # --- rendering -----------------------------------------------------------------------------------------------
 

@@ -178,7 +178,9 @@ class ResultPage(Page):
         if answer:
             words = self.tr("{state}: {answer}").format(state=words, answer=localized(answer))
         self.service.setText(words)
-        set_tone(self.service, state_tone(state))
+        # A job that failed and left Neo4j down is what it looks like.
+        left_down = state is ServiceState.STOPPED and outcome is not None and outcome.state is JobState.FAILED
+        set_tone(self.service, "error" if left_down else state_tone(state))
         self.start_button.setVisible(watch.can_start or watch.starting)
         self.start_button.setEnabled(watch.can_start)
 

@@ -131,10 +131,7 @@ class ReviewPage(Page):
     def first_controls(self) -> tuple[QWidget, ...]:
         plan = make_plan(self.context.state)
         fixes = self.checks.fix_buttons if plan is not None and _wrong(plan) else []
-        return (*fixes, *self.boxes.values())
-
-    def focus_cancel(self) -> bool:
-        return self.context.state.goal is Goal.RESTORE
+        return (*fixes, *self.boxes.values(), self.word)
 
     # --- looking -------------------------------------------------------------------------------------------------
 

@@ -228,10 +228,17 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>{path} has %n file(s) too many: {files}.</source>
+        <source>{path} holds %n file(s) that the backup does not list (first: {file}): not verified, and left out of a restore.</source>
         <translation>
-            <numerusform>{path} has %n file too many: {files}.</numerusform>
-            <numerusform>{path} has %n files too many: {files}.</numerusform>
+            <numerusform>{path} holds %n file that the backup does not list (first: {file}): not verified, and left out of a restore.</numerusform>
+            <numerusform>{path} holds %n files that the backup does not list (first: {file}): not verified, and left out of a restore.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{path} is no backup, but holds %n backup(s): {labels}.</source>
+        <translation>
+            <numerusform>{path} is no backup, but holds %n backup: {labels}.</numerusform>
+            <numerusform>{path} is no backup, but holds %n backups: {labels}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

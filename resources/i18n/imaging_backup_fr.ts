@@ -142,6 +142,10 @@
         <source>when made</source>
         <translation>à la création</translation>
     </message>
+    <message>
+        <source>when made; shared files {time}</source>
+        <translation>à la création ; fichiers partagés {time}</translation>
+    </message>
 </context>
 <context>
     <name>Checks</name>
@@ -391,10 +395,6 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Indiquez le chemin complet.</translation>
     </message>
     <message>
-        <source>How much is free there cannot be told.</source>
-        <translation>L’espace libre à cet endroit ne peut pas être déterminé.</translation>
-    </message>
-    <message>
         <source>L&amp;abel</source>
         <translation>&amp;Libellé</translation>
     </message>
@@ -423,10 +423,6 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Facultatif&#xa0;: par défaut, l’heure et le nom de ce serveur</translation>
     </message>
     <message>
-        <source>That is too little: choose another folder or free space.</source>
-        <translation>C’est trop peu&#xa0;: choisissez un autre dossier ou libérez de l’espace.</translation>
-    </message>
-    <message>
         <source>The folder will be made.</source>
         <translation>Le dossier sera créé.</translation>
     </message>
@@ -437,14 +433,6 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Where should the backup go?</source>
         <translation>Où enregistrer la sauvegarde&#xa0;?</translation>
-    </message>
-    <message>
-        <source>{free} free, this backup needs about {needed}.</source>
-        <translation>{free} libres, cette sauvegarde nécessite environ {needed}.</translation>
-    </message>
-    <message>
-        <source>{free} free.</source>
-        <translation>{free} libres.</translation>
     </message>
 </context>
 <context>
@@ -821,6 +809,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Laissez cette fenêtre ouverte. L’annulation défait ce qui a été commencé.</translation>
     </message>
     <message>
+        <source>Keep this window open. The job can no longer be cancelled: it runs to its end.</source>
+        <translation>Gardez cette fenêtre ouverte. La tâche ne peut plus être annulée : elle va jusqu’à sa fin.</translation>
+    </message>
+    <message>
         <source>Messages of the job</source>
         <translation>Messages de la tâche</translation>
     </message>
@@ -931,8 +923,8 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>J’en ai &amp;pris connaissance</translation>
     </message>
     <message>
-        <source>{job}. This program ended without a word; {time} its guardian reported:</source>
-        <translation>{job}. Ce programme a pris fin sans un mot&#xa0;; {time}, son gardien a rapporté&#xa0;:</translation>
+        <source>{job}. This program had ended before it; {time} its guardian reported:</source>
+        <translation>{job}. Ce programme s’était arrêté avant la fin ; {time} son gardien a signalé :</translation>
     </message>
 </context>
 <context>
@@ -1134,12 +1126,20 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Étapes</translation>
     </message>
     <message>
+        <source>cancelled</source>
+        <translation>annulée</translation>
+    </message>
+    <message>
         <source>current step</source>
         <translation>étape actuelle</translation>
     </message>
     <message>
         <source>done</source>
         <translation>terminée</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>échouée</translation>
     </message>
     <message>
         <source>to come</source>
@@ -1416,6 +1416,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>&amp;Fermer</translation>
     </message>
     <message>
+        <source>&amp;Close when it has ended</source>
+        <translation>&amp;Fermer quand elle sera finie</translation>
+    </message>
+    <message>
         <source>&amp;Keep running</source>
         <translation>&amp;Continuer</translation>
     </message>
@@ -1468,6 +1472,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>&amp;Terminé</translation>
     </message>
     <message>
+        <source>It can no longer be cancelled. Close the window when it has ended?</source>
+        <translation>Elle ne peut plus être annulée. Fermer la fenêtre quand elle sera finie ?</translation>
+    </message>
+    <message>
         <source>Step {number} of {count}: {title}</source>
         <translation>Étape {number} sur {count}&#xa0;: {title}</translation>
     </message>
@@ -1489,6 +1497,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>A backup changes nothing on this server but the state of Neo4j. If a step fails or you cancel, Neo4j is started again where it ran before, and the unfinished backup is removed.</source>
         <translation>Une sauvegarde ne change rien sur ce serveur, sauf l’état de Neo4j. Si une étape échoue ou si vous annulez, Neo4j est redémarré s’il tournait auparavant, et la sauvegarde inachevée est supprimée.</translation>
+    </message>
+    <message>
+        <source>Expected time: {total}.</source>
+        <translation>Durée prévue : {total}.</translation>
     </message>
     <message>
         <source>Expected time: {total}; Neo4j is away for {away}.</source>
@@ -1683,6 +1695,18 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Choose the folder that contains manifest.json, Neo4j_data or a neo4j-admin backup.</source>
         <translation>Choisissez le dossier qui contient manifest.json, Neo4j_data ou une sauvegarde neo4j-admin.</translation>
+    </message>
+    <message>
+        <source>Choose the folder that holds your backups, or any other one.</source>
+        <translation>Choisissez le dossier qui contient vos sauvegardes, ou un autre.</translation>
+    </message>
+    <message>
+        <source>Chosen: delete the old data in {folder} first, without keeping it aside.</source>
+        <translation>Choisi : supprimer d’abord les anciennes données de {folder}, sans les mettre de côté.</translation>
+    </message>
+    <message>
+        <source>Chosen: restore without a match of the versions: backup {backup_version}, server {server_version}.</source>
+        <translation>Choisi : restaurer sans que les versions concordent : sauvegarde {backup_version}, serveur {server_version}.</translation>
     </message>
     <message>
         <source>Close what writes to it, then try again.</source>
@@ -1971,6 +1995,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Ignoré&#xa0;: {reason}</translation>
     </message>
     <message>
+        <source>Look at it, and move away what does not belong there.</source>
+        <translation>Regardez-le, et déplacez ce qui n’a rien à faire là.</translation>
+    </message>
+    <message>
         <source>Look at the data folder and its .aside- and .staged- neighbours by hand, then delete the journal.</source>
         <translation>Examinez à la main le dossier de données et ses voisins .aside- et .staged-, puis supprimez le journal de reprise.</translation>
     </message>
@@ -2021,6 +2049,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Move {path} aside</source>
         <translation>Mettre de côté {path}</translation>
+    </message>
+    <message>
+        <source>Name one of them: {path}.</source>
+        <translation>Nommez l’une d’elles : {path}.</translation>
     </message>
     <message>
         <source>Neo4j ({service}) is just starting.</source>
@@ -2528,6 +2560,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>La destination ne peut pas partager de fichiers entre sauvegardes (elle n’a pas de liens physiques), chaque fichier est donc copié.</translation>
     </message>
     <message>
+        <source>The destination {folder} lies in the backup {backup}, which would not be whole any more.</source>
+        <translation>La destination {folder} se trouve dans la sauvegarde {backup}, qui ne serait plus intacte.</translation>
+    </message>
+    <message>
         <source>The destination {folder} lies inside the data folder {data_folder}.</source>
         <translation>La destination {folder} se trouve dans le dossier de données {data_folder}.</translation>
     </message>
@@ -2567,6 +2603,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>La restauration interrompue avait déjà réussi&#xa0;; Neo4j tourne sur les données restaurées.</translation>
     </message>
     <message>
+        <source>The job can no longer be cancelled: it runs to its end.</source>
+        <translation>La tâche ne peut plus être annulée : elle va jusqu’à sa fin.</translation>
+    </message>
+    <message>
         <source>The job was cancelled.</source>
         <translation>La tâche a été annulée.</translation>
     </message>
@@ -2597,10 +2637,6 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>The medium returned other bytes than were written. Do not trust it; use another disk.</source>
         <translation>Le support a renvoyé d’autres octets que ceux écrits. Ne vous y fiez pas&#xa0;; utilisez un autre disque.</translation>
-    </message>
-    <message>
-        <source>The old data in {folder} was deleted first, as confirmed; it was not kept aside.</source>
-        <translation>Les anciennes données de {folder} ont d’abord été supprimées, comme confirmé&#xa0;; elles n’ont pas été mises de côté.</translation>
     </message>
     <message>
         <source>The old data is back in {folder}.</source>
@@ -2657,10 +2693,6 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>The tools said: {words}</source>
         <translation>Message des outils&#xa0;: {words}</translation>
-    </message>
-    <message>
-        <source>The version check was overridden: backup {backup_version}, server {server_version}.</source>
-        <translation>Le contrôle de version a été outrepassé&#xa0;: sauvegarde {backup_version}, serveur {server_version}.</translation>
     </message>
     <message numerus="yes">
         <source>The whole backup was read and is right: %n file(s).</source>
@@ -2841,6 +2873,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>projet compose du conteneur {container}</translation>
     </message>
     <message>
+        <source>container has ended cleanly (exit code {exit_code})</source>
+        <translation>le conteneur s’est arrêté proprement (code de sortie {exit_code})</translation>
+    </message>
+    <message>
         <source>container is {status}</source>
         <translation>état du conteneur&#xa0;: {status}</translation>
     </message>
@@ -2909,8 +2945,8 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>il se termine par un point ou une espace</translation>
     </message>
     <message>
-        <source>it has {found_bytes} instead of {expected_bytes}</source>
-        <translation>il a {found_bytes} au lieu de {expected_bytes}</translation>
+        <source>it has {found_count} bytes instead of {expected_count}</source>
+        <translation>il a {found_count} octets au lieu de {expected_count}</translation>
     </message>
     <message>
         <source>it is absolute or has an empty, &apos;.&apos; or &apos;..&apos; part</source>
@@ -3196,6 +3232,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>{manager}&#xa0;; neo4j.bat&#xa0;: {said}</translation>
     </message>
     <message>
+        <source>{missing_bytes} are missing.</source>
+        <translation>Il manque {missing_bytes}.</translation>
+    </message>
+    <message>
         <source>{name} does not run (no reason given)</source>
         <translation>{name} ne fonctionne pas (aucune raison indiquée)</translation>
     </message>
@@ -3334,13 +3374,6 @@ Sauvegarde&#xa0;: {backup}</translation>
             <numerusform>{path} contient %n fichiers d’une autre taille&#xa0;: {files}.</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>{path} has %n file(s) too many: {files}.</source>
-        <translation>
-            <numerusform>{path} contient %n fichier en trop&#xa0;: {files}.</numerusform>
-            <numerusform>{path} contient %n fichiers en trop&#xa0;: {files}.</numerusform>
-        </translation>
-    </message>
     <message>
         <source>{path} has format {found_format}; this tool reads up to format {known_format}.</source>
         <translation>{path} est au format {found_format}&#xa0;; cet outil lit jusqu’au format {known_format}.</translation>
@@ -3360,6 +3393,13 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{path} has the label {label}: {reason}.</source>
         <translation>{path} porte le libellé {label}&#xa0;: {reason}.</translation>
+    </message>
+    <message numerus="yes">
+        <source>{path} holds %n file(s) that the backup does not list (first: {file}): not verified, and left out of a restore.</source>
+        <translation>
+            <numerusform>{path} contient %n fichier que la sauvegarde ne liste pas (premier : {file}) : non vérifié, et laissé de côté par une restauration.</numerusform>
+            <numerusform>{path} contient %n fichiers que la sauvegarde ne liste pas (premier : {file}) : non vérifiés, et laissés de côté par une restauration.</numerusform>
+        </translation>
     </message>
     <message>
         <source>{path} holds neither {file}, {folder}, nor a neo4j-admin backup.</source>
@@ -3413,6 +3453,13 @@ Sauvegarde&#xa0;: {backup}</translation>
         <source>{path} is locked by process {pid}</source>
         <translation>{path} est verrouillé par le processus {pid}</translation>
     </message>
+    <message numerus="yes">
+        <source>{path} is no backup, but holds %n backup(s): {labels}.</source>
+        <translation>
+            <numerusform>{path} n’est pas une sauvegarde, mais en contient %n : {labels}.</numerusform>
+            <numerusform>{path} n’est pas une sauvegarde, mais en contient %n : {labels}.</numerusform>
+        </translation>
+    </message>
     <message>
         <source>{path} is no folder that exists.</source>
         <translation>{path} n’est pas un dossier existant.</translation>
@@ -3436,6 +3483,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{path} is not a text file: it is not compared.</source>
         <translation>{path} n’est pas un fichier texte&#xa0;: il n’est pas comparé.</translation>
+    </message>
+    <message>
+        <source>{path} is not of the backup, but neo4j-admin would read it with the database.</source>
+        <translation>{path} ne fait pas partie de la sauvegarde, mais neo4j-admin le lirait avec la base.</translation>
     </message>
     <message>
         <source>{path} is not read: {reason}.</source>

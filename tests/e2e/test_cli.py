@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -195,7 +196,9 @@ def test_what_a_person_reads_has_the_same_end(create: Callable[..., DemoServer],
     for command in (["detect"], ["status"], ["backup", "--to", str(tmp_path), "--dry-run"]):
         done = cli(*command, *demo.args)
         assert (done.returncode, done.stderr) == (0, "")
-    assert "b  20" in cli("list", tmp_path / "to").stdout
+    header, line, *_ = cli("list", tmp_path / "to").stdout.splitlines()
+    assert header.split() == ["Backup", "Made", "Size", "CAST", "Imaging", "Verified"]
+    assert re.match(r"b +\d{1,2} [A-Z][a-z]{2} 20\d\d, \d\d:\d\d  \d+\.\d MB  2\.18", line), line
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signal that only one process gets")
@@ -289,6 +292,35 @@ def test_a_wrong_usage_is_exit_code_2_and_an_outcome(arguments: list[str]) -> No
     assert last["message"].startswith("imaging-backup")
     assert "--help" in last["hint"]
     assert not (ROOT / "x").exists()
+
+
+def test_nothing_at_all_shows_the_help() -> None:
+    done = cli()
+    assert (done.returncode, done.stderr) == (2, "")
+    assert "recover" in done.stdout
+
+
+def test_what_was_meant_is_guessed() -> None:
+    assert "did you mean 'backup'?" in cli("bakcup").stderr
+    assert "did you mean 'online'?" in cli("backup", "--to", "x", "--method", "onlin").stderr
+
+
+def test_the_folder_of_the_backups_is_no_backup_and_says_which_it_holds(tmp_path: Path) -> None:
+    for name in ("b1", "b2"):
+        (tmp_path / name / "Neo4j_data" / "databases" / "neo4j").mkdir(parents=True)
+        (tmp_path / name / "Neo4j_data" / "databases" / "neo4j" / "neostore").touch()
+    for command in ("restore", "verify"):
+        last = said(command, tmp_path, code="BACKUP_NOT_FOUND")[-1]
+        assert "holds 2 backups" in last["message"] and "b1" in last["message"]
+        assert str(tmp_path / "b") in last["hint"]
+
+
+def test_quiet_leaves_out_the_way_there(tmp_path: Path) -> None:
+    (tmp_path / "b.partial").mkdir()
+    done = cli("list", tmp_path, "--quiet")
+    assert "NOT USABLE" in done.stdout
+    done = cli("recover", "--quiet")
+    assert done.stdout.strip() == "No job was interrupted; there is nothing to recover."
 
 
 def test_a_wrong_usage_is_told_to_a_person_on_standard_error() -> None:

@@ -39,13 +39,12 @@ from gui.contract import (
     Interrupted,
     Recovered,
     Remembered,
-    Room,
     RunningJob,
     Say,
     ServiceView,
 )
 
-GB = 1 << 30
+GB = 10**9
 NOW = "2026-11-23T02:45:00Z"
 
 
@@ -183,6 +182,7 @@ class FakeBackend:
     outcome: Outcome | None = None
     start_error: ImagingBackupError | None = None
     survey_error: BaseException | None = None
+    destination_error: Exception | None = None
     members: tuple[ServiceMember, ...] = ()
     """All services, Neo4j first; empty stands for Neo4j and one more."""
     survey_held: asyncio.Event | None = None
@@ -250,10 +250,6 @@ class FakeBackend:
             raise self.start_error
         self.status = ServiceState.RUNNING
 
-    async def look_at_room(self, folder: str) -> Room:
-        await self._hang(folder)
-        return Room(folder in (full("/backups"), *self.existing), self.free_bytes)
-
     async def list_backups(self, folder: str) -> tuple[BackupEntry, ...]:
         self.listed.append(folder)
         await self._hang(folder)
@@ -283,11 +279,24 @@ class FakeBackend:
         if folder in self.hanging:
             await asyncio.Event().wait()
 
+    async def folder_exists(self, folder: str) -> bool:
+        await self._hang(folder)
+        return folder in (full("/backups"), *self.existing)
+
+    async def survey_destination(self, request: BackupRequest) -> Survey:
+        await self._hang(str(request.destination))
+        if self.destination_error:
+            raise self.destination_error
+        return self._survey(request)
+
     async def survey(self, request: BackupRequest | RestoreRequest) -> Survey:
         self.surveys += 1
         await (self.survey_held.wait() if self.survey_held else asyncio.sleep(0))
         if self.survey_error:
             raise self.survey_error
+        return self._survey(request)
+
+    def _survey(self, request: BackupRequest | RestoreRequest) -> Survey:
         data_dir = request.installation.data_dir
         survey = Survey(
             "imaging01",
@@ -300,7 +309,9 @@ class FakeBackend:
         )
         survey = replace(survey, **self.survey_changes)  # type: ignore[arg-type]
         if isinstance(request, BackupRequest):
-            return replace(survey, destination=PlaceFacts(request.destination, free_bytes=self.free_bytes, volume="D"))
+            exists = str(request.destination) in (full("/backups"), *self.existing)
+            place = PlaceFacts(request.destination, exists=exists, free_bytes=self.free_bytes, volume="D")
+            return replace(survey, destination=place)
         return replace(survey, backup_dir=request.backup.path)
 
     async def compare_config(self, installation: Installation, backup: Backup) -> tuple[FileComparison, ...]:

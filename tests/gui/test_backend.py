@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from core import settings
 from core.demo import create_demo, remove_demo
-from core.errors import AlreadyRunning, BackupNotFound, InstallationNotFound, WriteFailed
+from core.errors import AlreadyRunning, BackupNotFound, InstallationNotFound, ReadFailed, WriteFailed
 from core.estimate import Pace
 from core.events import ServiceMember, ServiceState
-from core.facts import BackupMethod
+from core.facts import BackupMethod, BackupRequest
 from core.installation import Installation
 from core.job_lock import installation_key
 from core.service import ServiceController
@@ -175,10 +177,41 @@ async def test_an_empty_folder_lists_nothing_and_none_is_an_error(tmp_path: Path
         await CoreBackend().list_backups(str(tmp_path / "none"))
 
 
-async def test_the_room_of_a_folder_is_that_of_the_nearest_that_exists(tmp_path: Path) -> None:
-    here, below = [await CoreBackend().look_at_room(str(folder)) for folder in (tmp_path, tmp_path / "a" / "b")]
-    assert (here.exists, below.exists) == (True, False)
-    assert here.free_bytes and below.free_bytes
+async def test_whether_a_folder_exists_is_told_or_why_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    backend = CoreBackend()
+    (tmp_path / "file").touch()
+    assert await backend.folder_exists(str(tmp_path))
+    assert not await backend.folder_exists(str(tmp_path / "none"))
+    assert not await backend.folder_exists(str(tmp_path / "file"))
+
+    real, share = os.stat, tmp_path / "refused"
+
+    def refuse(path: Any, **options: Any) -> os.stat_result:
+        if path == share:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return real(path, **options)
+
+    monkeypatch.setattr(os, "stat", refuse)
+    with pytest.raises(ReadFailed, match="Permission denied"):
+        await backend.folder_exists(str(share))
+
+
+async def test_a_destination_is_surveyed_without_a_word_with_neo4j(tmp_path: Path) -> None:
+    server = plain_server(tmp_path)
+    assert isinstance(server.service, FakeService)
+    here = BackupRequest(server.installation, tmp_path / "server" / "new")
+    survey = await CoreBackend(lambda _: server.service).survey_destination(here)
+    assert survey.destination is not None and not survey.destination.exists
+    assert survey.status.state is ServiceState.UNKNOWN and survey.data.total_files > 0
+
+
+async def test_a_backup_is_proposed_as_the_place_of_the_next_one_where_it_was_made(tmp_path: Path) -> None:
+    server = plain_server(tmp_path)
+    backend = CoreBackend(lambda _: server.service)
+    await backend.remember_folder("/seen")
+    job = await backend.start_plan(server.plan_backup(label="first"), lambda _event: None)
+    made = await job.result()
+    assert (await backend.recall()).last_destination == str(Path(made.path).parent)
 
 
 async def test_another_process_at_work_is_named(installation: Installation, state_dir: Path) -> None:
@@ -213,12 +246,13 @@ async def test_its_own_job_is_nobody_else(tmp_path: Path) -> None:
 
 async def test_what_was_remembered_is_recalled(state_dir: Path) -> None:
     backend = CoreBackend()
-    save_settings(Settings(pace=Pace(90e6, 20.0, 40.0)))
+    save_settings(Settings(last_destination="/made", pace=Pace(90e6, 20.0, 40.0)))
     for number in range(10):
         await backend.remember_folder(f"/b{number}")
     await backend.remember_folder("/b5")
     remembered = await backend.recall()
-    assert remembered.last_destination == "/b5"
+    # A folder that was added for a restore is not where the next backup goes.
+    assert remembered.last_destination == "/made"
     assert remembered.known_folders == ("/b5", "/b9", "/b8", "/b7", "/b6", "/b4", "/b3", "/b2")
     assert remembered.pace == Pace(90e6, 20.0, 40.0) == load_settings().pace
 

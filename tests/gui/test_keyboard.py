@@ -128,7 +128,7 @@ async def test_a_whole_restore_by_keyboard_alone(open_wizard: Opener) -> None:
     await keys.enter(PageId.INSTALLATION)
     keys.tab_to(wizard.next_button)
     await keys.enter(PageId.REVIEW)
-    keys.tab_to(driver.page(ReviewPage).word)
+    assert keys.focused is driver.page(ReviewPage).word
     assert not wizard.next_button.isEnabled()
     keys.press(Key.Key_Return)
     assert wizard.current is PageId.REVIEW and not backend.plans
@@ -189,7 +189,7 @@ async def test_enter_in_a_text_and_a_key_held_down_go_nowhere(open_wizard: Opene
 
 
 @closing
-async def test_escape_dismisses_the_error_first_and_then_quits(open_wizard: Opener) -> None:
+async def test_escape_dismisses_the_error_first_and_then_goes_back(open_wizard: Opener) -> None:
     driver = await open_state(open_wizard, "error_panel")
     wizard, keys = driver.wizard, Keyboard(driver)
     keys.tab_to(wizard.error_panel.dismiss_button)
@@ -197,8 +197,9 @@ async def test_escape_dismisses_the_error_first_and_then_quits(open_wizard: Open
     assert wizard.isVisible() and not wizard.error_panel.isVisible()
     assert keys.focused is driver.page(DestinationPage).folders
     wizard.report_failure(ServiceStartFailed("It never answered."))
+    driver.ready.clear()
     keys.press(Key.Key_Escape)  # the focus is in the page: the window's own Escape
-    assert not wizard.isVisible()
+    await driver.at(PageId.WELCOME)
 
 
 @closing
@@ -214,11 +215,26 @@ async def test_a_second_question_is_not_laid_on_the_first(open_wizard: Opener) -
 
 
 @closing
-async def test_a_page_can_put_the_focus_on_cancel(open_wizard: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
-    driver = await open_state(open_wizard, "destination")
-    monkeypatch.setattr(driver.page(ReviewPage), "focus_cancel", lambda: True)
-    await driver.next(PageId.REVIEW)
-    assert driver.wizard.focusWidget() is driver.wizard.cancel_button
+async def test_escape_goes_back_and_never_ends_the_program(open_wizard: Opener) -> None:
+    driver = await open_state(open_wizard, "review_restore")
+    wizard, keys = driver.wizard, Keyboard(driver)
+    await keys.ready()
+    for page in (PageId.INSTALLATION, PageId.BACKUP_CHOICE, PageId.WELCOME):
+        driver.ready.clear()
+        keys.press(Key.Key_Escape)
+        await driver.at(page)
+    keys.press(Key.Key_Escape)
+    assert wizard.isVisible() and wizard.current is PageId.WELCOME
+
+
+@closing
+async def test_enter_on_a_restores_review_does_nothing_until_the_word_is_typed(open_wizard: Opener) -> None:
+    driver = await open_state(open_wizard, "review_restore")
+    wizard, keys = driver.wizard, Keyboard(driver)
+    await keys.ready()
+    assert keys.focused is driver.page(ReviewPage).word
+    keys.press(Key.Key_Return)
+    assert wizard.isVisible() and wizard.current is PageId.REVIEW
 
 
 @pytest.fixture(params=["en", "fr"])

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QStyle, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.gui.driver import Driver, Opener, closing
@@ -62,6 +63,35 @@ async def test_start_and_the_footer_are_in_the_least_window(open_wizard: Opener,
     await driver.until(lambda: wizard.service_panel.services.verticalScrollBar().maximum())
     assert (wizard.width(), wizard.height()) == (width, height) and wizard.rail.width() <= 228
     await all_is_readable(driver)
+
+
+@pytest.mark.parametrize(
+    "state", ["welcome_found", "destination", "backup_choice", "review_restore", "progress_running"]
+)
+@closing
+async def test_the_buttons_are_in_view_on_the_smallest_screen(open_wizard: Opener, state: str) -> None:
+    """1024 x 700 at 150 %."""
+    driver = await open_state(open_wizard, state)
+    wizard = driver.wizard
+    wizard.resize(wizard.minimumSize())
+    await driver.until(lambda: (wizard.width(), wizard.height()) == (680, 460))
+    QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+    for button in (wizard.cancel_button, wizard.back_button, wizard.next_button):
+        corner = button.mapTo(wizard, button.rect().bottomRight())
+        assert not button.isVisible() or wizard.rect().contains(corner), button.text()
+    page = wizard.pages[wizard.current]
+    assert page.width() <= wizard.stack.width(), "it scrolls up and down, not sideways"
+
+
+@closing
+async def test_the_window_is_no_larger_than_the_screen(open_wizard: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    driver = await open_state(open_wizard, "welcome_found")
+    wizard = driver.wizard
+    for screen, first, least in (((1920, 1080), (1000, 700), (680, 460)), ((640, 480), (640, 480), (640, 460))):
+        room = QRect(0, 0, screen[0], screen[1] + wizard.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight))
+        monkeypatch.setattr(wizard, "screen", lambda room=room: SimpleNamespace(availableGeometry=lambda: room))
+        wizard._fit_screen()
+        assert wizard.size().toTuple() == first and wizard.minimumSize().toTuple() == least
 
 
 @closing

@@ -30,7 +30,7 @@ from gui.widgets import ICON
 from tests.gui.driver import Driver, Opener, closing
 from tests.gui.fake_backend import FakeBackend, make_installation, make_samples
 
-GB = 1 << 30
+GB = 10**9
 
 
 class FakeTaskbar:
@@ -163,7 +163,7 @@ async def test_a_flood_of_events_is_remembered_and_shown_later_in_one_go(open_wi
         )
     assert before == (page.numbers.text(), page.log.toPlainText(), page.chart.peak_words())
     await driver.until(lambda: "1999 of 2000 files" in page.numbers.text())
-    assert page.chart.peak_words() == "Highest: 286.1 MB/s"
+    assert page.chart.peak_words() == "Highest: 300.0 MB/s"
     assert page.log.toPlainText().splitlines()[-2000:] == [f"line {number}" for number in range(2000)]
 
 
@@ -222,3 +222,19 @@ async def test_a_recovery_names_its_steps_as_it_goes(open_wizard: Opener) -> Non
     await driver.until(lambda: page.steps.count() == 1)
     assert page.steps.isVisible() and page.place.text() == "Step 1 of 2"
     assert taskbar.looks == [Look.BUSY]  # without a plan nobody knows how much there is
+
+
+@closing
+async def test_a_job_that_is_too_far_offers_no_cancel(open_wizard: Opener) -> None:
+    backend = FakeBackend(hold_job=True)
+    driver, _, _ = await run_job(open_wizard, backend)
+    wizard = driver.wizard
+    assert wizard.cancel_button.isEnabled() and "Cancelling undoes" in wizard.subtitle.text()
+    tell(backend, StepStarted(2, 10, "Copy", can_cancel=False))
+    await driver.until(lambda: not wizard.cancel_button.isEnabled())
+    assert "runs to its end" in wizard.subtitle.text()
+    wizard.close()
+    await driver.answer("Close when it has ended")
+    assert backend.job is not None and backend.job.state is JobState.RUNNING
+    backend.finish(Outcome(JobState.SUCCEEDED, "Done."))
+    await driver.until(lambda: not wizard.isVisible())

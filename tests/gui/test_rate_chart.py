@@ -40,7 +40,7 @@ def test_it_says_its_highest_value_also_to_a_screen_reader(chart: RateChart) -> 
     chart.show_rates([0.0, 0.0])
     assert chart.peak_words() == ""  # nothing moves: there is no highest rate
     chart.show_rates([1 << 20, 210 << 20, 100 << 20])
-    assert chart.peak_words() == chart.accessibleDescription() == "Highest: 210.0 MB/s"
+    assert chart.peak_words() == chart.accessibleDescription() == "Highest: 220.2 MB/s"
     assert chart.focusPolicy() is Qt.FocusPolicy.NoFocus
 
 

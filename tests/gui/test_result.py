@@ -93,8 +93,8 @@ async def test_a_failure_says_what_happened_and_neo4j_is_one_click_away(open_wiz
     for name in (PageId.DESTINATION, PageId.REVIEW, PageId.RESULT):
         await driver.next(name)
     page = driver.page(ResultPage)
-    assert page.sentence.text() == f"{full('/backups')} is full: 2.0 GB are free."
-    assert page.hint.text() == "Make 1.0 GB free."
+    assert page.sentence.text() == f"{full('/backups')} is full: 2.1 GB are free."
+    assert page.hint.text() == "Make 1.1 GB free."
     assert rows(page) == {"Neo4j was offline": "Not because of this job", "Code": "INSUFFICIENT_SPACE"}
     await driver.until(lambda: "3 files were left out." in texts(page))
     assert not page.folder_button.isVisible()  # there is no backup to open

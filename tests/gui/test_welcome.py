@@ -36,7 +36,7 @@ async def test_what_was_found_is_told_at_one_glance(open_wizard: Opener) -> None
     page = await settled(driver)
     assert page.found_title.text() == "CAST Imaging 2.18.1-funcrel (Docker installer)"
     assert page.place.text() == full("/opt/CAST/container_support") and page.data.text() == "14.0 GB"
-    assert page.service.text() == "Stopped" and page.service.property("tone") == "error"
+    assert page.service.text() == "Stopped" and page.service.property("tone") == "warn"
     await driver.until(lambda: "14.0 GB" in page.last_backup.text())
     assert "ago" in page.last_backup.text() and page.last_backup.property("tone") == ""
     assert not page.fresh_card.isVisible() and not page.busy_card.isVisible()

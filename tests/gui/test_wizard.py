@@ -73,7 +73,7 @@ async def test_a_backup_from_the_first_page_to_the_last(open_wizard: Opener, tmp
     assert destination.label_problem.isVisible()
     driver.type(destination.label, "nightly")
     assert not destination.label_problem.isVisible()
-    await driver.until(lambda: "400.0 GB free" in destination.room.text())
+    await driver.until(lambda: "400.0 GB are free" in destination.room.text())
     await driver.next(PageId.REVIEW)
     review = driver.page(ReviewPage)
     assert not driver.wizard.next_button.isEnabled() and not review.word.isVisible()
@@ -139,7 +139,7 @@ async def test_progress_is_told_in_words_and_numbers_and_can_be_cancelled(open_w
     driver = await open_wizard(backend)
     progress = await to_progress(driver)
     await driver.until(lambda: "5.0 GB of 14.0 GB" in progress.numbers.text())
-    assert "46 s left" in progress.numbers.text() and "200.3 MB/s" in progress.numbers.text()
+    assert "46 s left" in progress.numbers.text() and "210.0 MB/s" in progress.numbers.text()
     assert progress.place.text() == "Step 3 of 10" and progress.bar.value() == 357
     assert progress.steps.count() == 10 and "(12 s)" in progress.steps.item(0).text()
     assert "The job has begun." in progress.log.toPlainText()

@@ -721,7 +721,7 @@ def test_odd_trees_come_back_equal_with_times_and_modes(tmp_path: Path, delete_f
     assert look(server.data_dir, owners=modes) == before
     kept = [path for path in outcome.kept_aside if Path(path).is_dir()]
     assert len(kept) == (0 if delete_first else 1)
-    assert any("deleted first" in warning for warning in outcome.warnings) is delete_first
+    assert any("delete the old data" in warning for warning in outcome.warnings) is delete_first
     names = os.listdir(server.data_dir.parent)
     assert sorted(names) == sorted(["data", "neo4j.conf", *(Path(p).name for p in outcome.kept_aside if "neo4j" in p)])
 
@@ -736,7 +736,7 @@ def test_delete_first_cannot_be_cancelled_once_it_has_deleted(tmp_path: Path) ->
     def listen(event: Event) -> None:
         if isinstance(event, StepFinished) and event.title.startswith("DELETE"):
             assert not server.data_dir.exists()
-            cancel.cancel()
+            assert not cancel.cancel(), "too late, and it is said so"
 
     good(server.run(server.plan_restore(backup, delete_first=True), cancel, listen))
     assert look(server.data_dir) == restored

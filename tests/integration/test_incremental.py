@@ -22,6 +22,7 @@ from core.files import remove_tree
 from core.manifest import MANIFEST_NAME
 from core.plan import Plan
 from core.progress import CancelToken
+from core.sizes import size_words
 from core.steps import PreCopy, VerifyEarlier
 from core.stream import Reader, Writer
 from tests.support import CancelAt, Server, look, plain_server, settle
@@ -151,7 +152,7 @@ def test_the_plan_says_what_is_shared_and_counts_only_the_rest(server: Server) -
     change(server, STORE, b"x" * 1000)
     plan = server.plan_backup(label="second")
     unchanged = sum(file.stat().st_size for file in server.data_dir.rglob("*") if file.is_file()) - 1000
-    assert f"4 unchanged files, {unchanged:,} bytes, are shared with the backup first; about 1,000 bytes" in said(plan)
+    assert f"4 unchanged files, {size_words(unchanged)}, are shared with the backup first; about 1.0 kB" in said(plan)
     assert [step.size_bytes for step in plan.steps if isinstance(step, PreCopy)] == [1000]
 
 

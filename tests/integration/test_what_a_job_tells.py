@@ -14,7 +14,7 @@ from core import pace
 from core.catalog import list_backups
 from core.engine import execute
 from core.estimate import Pace
-from core.events import CopyProgress, Event, JobState, Limit
+from core.events import CopyProgress, Event, JobState, Limit, Notice, StepStarted
 from core.journal import Begun, Journal, StartService
 from core.progress import CancelToken
 from core.recovery import find_unfinished, installation_record, recover
@@ -41,6 +41,22 @@ def test_a_wait_for_neo4j_is_told_with_the_time_it_is_away(tmp_path: Path) -> No
     fake(server).on_stop = lambda: assert_told(told)
     outcome = server.run(server.plan_backup(), listen=listen)
     assert outcome.state is JobState.SUCCEEDED
+
+
+def test_a_cancel_that_comes_too_late_is_answered(tmp_path: Path) -> None:
+    server, told, cancel = plain_server(tmp_path), threading.Event(), CancelToken()
+    backup = Path(server.back_up().path)
+
+    def listen(event: Event) -> None:
+        if isinstance(event, StepStarted) and not event.can_cancel:
+            cancel.cancel()
+        elif isinstance(event, Notice) and "no longer be cancelled" in event.message:
+            told.set()
+
+    fake(server).on_start = lambda: assert_told(told)
+    outcome = server.run(server.plan_restore(backup, delete_first=True), cancel, listen)
+    assert outcome.state is JobState.SUCCEEDED
+    assert any("no longer be cancelled" in warning for warning in outcome.warnings)
 
 
 def assert_told(told: threading.Event) -> None:

@@ -99,11 +99,13 @@ def try_cancels(scenario: Scenario, *, every: int = 1) -> Tally:
 
             world.machine.disk.notice = at
             outcome = world.run(world.planned, cancel=cancel)
-            if not cancel.cancelled:
+            if not (cancel.cancelled or cancel.came_late):
                 return tally
             point = f"{scenario.name}, cancelled before effect {number} ({world.machine.disk.effects[number - 1]})"
             if outcome.state is JobState.FAILED:
                 tally.broken.append(f"{point}: {outcome.code} {outcome.message}")
+            if cancel.came_late and outcome.state is not JobState.SUCCEEDED:
+                tally.broken.append(f"{point}: too late, and yet it ended with {outcome.code}")
             _judge_end(world, outcome, point, tally)
             number += every
 

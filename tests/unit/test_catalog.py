@@ -12,7 +12,7 @@ from types import ModuleType
 import pytest
 from blake3 import blake3
 
-from core.catalog import list_backups, open_backup, summarize_backup
+from core.catalog import list_backups, open_backup, summarize_backup, surrounding_backup
 from core.entries import DirectoryEntry, FileEntry
 from core.errors import (
     BackupCorrupt,
@@ -39,10 +39,16 @@ def write(path: Path, content: bytes = CONTENT) -> None:
 
 
 def seal(
-    folder: Path, *, method: str = "copy", kind: str = "docker", created: str = "2026-01-01", version: int = 1
+    folder: Path,
+    *,
+    method: str = "copy",
+    kind: str = "docker",
+    created: str = "2026-01-01",
+    version: int = 1,
+    more: tuple[str, ...] = (),
 ) -> Path:
     data = "Neo4j_data/databases/neo4j" if method == "copy" else "neo4j_backup/neo4j"
-    paths = [f"{data}/neostore", "additional_files/nginx/nginx.conf"]
+    paths = [f"{data}/neostore", "additional_files/nginx/nginx.conf", *more]
     for path in paths:
         write(folder / path)
     files = [FileEntry(path, len(CONTENT), 1, blake3(CONTENT).hexdigest()) for path in paths]
@@ -62,8 +68,8 @@ def seal(
         databases=["neo4j"],
         consistency="not run",
         offline_s=0,
-        total_bytes=2 * len(CONTENT),
-        total_files=2,
+        total_bytes=len(paths) * len(CONTENT),
+        total_files=len(paths),
         files=files,
         directories=[DirectoryEntry("additional_files", 1)],
     )
@@ -108,7 +114,6 @@ def test_a_lost_manifest_is_told(tmp_path: Path) -> None:
     ("damage", "words"),
     [
         (lambda folder: (folder / "Neo4j_data/databases/neo4j/neostore").unlink(), "lacks 1 file: Neo4j_data"),
-        (lambda folder: write(folder / "extra"), "has 1 file too many: extra"),
         (lambda folder: write(folder / "additional_files/nginx/nginx.conf", b"x"), "of another size"),
         (lambda folder: write(folder / "manifest.json", b"{}"), "not a manifest"),
     ],
@@ -267,12 +272,55 @@ def test_a_backup_whose_sums_lost_their_manifest_is_listed_as_unfinished(tmp_pat
 
 
 def test_only_five_of_many_paths_are_named(tmp_path: Path) -> None:
-    folder = seal(tmp_path / "b")
-    for number in range(7):
-        write(folder / f"extra{number}")
-    with pytest.raises(BackupCorrupt, match="has 7 files too many") as caught:
+    more = tuple(f"Neo4j_data/more{number}" for number in range(7))
+    folder = seal(tmp_path / "b", more=more)
+    for path in more:
+        (folder / path).unlink()
+    with pytest.raises(BackupCorrupt, match="lacks 7 files") as caught:
         open_backup(folder)
-    assert caught.value.message.count("extra") == 5
+    assert caught.value.message.count("more") == 5
+
+
+def test_what_nobody_listed_is_no_damage(tmp_path: Path) -> None:
+    folder = seal(tmp_path / "b")
+    assert open_backup(folder).unlisted == ()
+    stray = ("Neo4j_data/databases/neo4j/.DS_Store", "Thumbs.db")
+    for path in stray:
+        write(folder / path)
+    backup = open_backup(folder)
+    assert backup.unlisted == stray
+    assert not [path for path in stray if path in backup.files]
+
+
+@pytest.mark.parametrize("below", ["", "Neo4j_data/databases", "new/folder"])
+def test_a_folder_in_a_sealed_backup_is_known_as_such(tmp_path: Path, below: str) -> None:
+    backup = seal(tmp_path / "backups" / "b")
+    assert surrounding_backup(backup / below) == backup
+
+
+@pytest.mark.parametrize(
+    ("file", "inside", "around"),
+    [
+        ("b.partial/INCOMPLETE", "b.partial/x", "b.partial"),
+        ("copied/databases/neo4j/neostore", "copied", "copied"),
+        ("copied/databases/neo4j/neostore", "copied/databases/neo4j/x", "copied"),
+        ("admin/neo4j/neostore", "admin/neo4j", "admin/neo4j"),
+        ("weekly/BLAKE3SUMS", "weekly/new", "weekly"),
+    ],
+)
+def test_so_is_one_in_an_unfinished_backup_or_in_one_made_by_hand(
+    tmp_path: Path, file: str, inside: str, around: str
+) -> None:
+    write(tmp_path / file)
+    assert surrounding_backup(tmp_path / inside) == tmp_path / around
+
+
+def test_a_folder_beside_backups_is_none(tmp_path: Path) -> None:
+    seal(tmp_path / "b")
+    write(tmp_path / "copied" / "databases" / "neo4j" / "neostore")
+    write(tmp_path / "databases" / "notes.txt")  # a name alone says nothing
+    for folder in (tmp_path, tmp_path / "new", tmp_path / "databases"):
+        assert surrounding_backup(folder) is None
 
 
 def test_what_is_no_backup_is_told(tmp_path: Path) -> None:

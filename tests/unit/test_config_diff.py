@@ -74,7 +74,7 @@ def test_lines_break_at_line_ends_only() -> None:
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"a" * (MAX_BYTES + 1), "larger than 1,048,576 bytes"),
+        (b"a" * (MAX_BYTES + 1), "larger than 1.0 MB"),
         (b"MZ\0\0\x01\x02", "not a text file"),
         (b"a\n" * (MAX_LINES + 1), "more than 10,000 lines"),
         (b"a" * (MAX_LINE_CHARS + 1), "one of more than 4,000 characters"),

@@ -57,6 +57,7 @@ from core.progress import CancelToken
 from core.recovery import find_unfinished, installation_record
 from core.run import Host, now_utc
 from core.settings import load_settings, state_dir
+from core.sizes import size_words
 from core.verified import load_verified
 from tests.fakes import FakeService
 from tests.golden.servers import golden_server
@@ -186,7 +187,7 @@ def test_a_backup_tells_its_steps_and_its_end(job: Job) -> None:
     folder = str(job.server.backups / "made")
     assert outcome == Outcome(
         JobState.SUCCEEDED,
-        f"The backup made is complete and verified: {count} files, {size:,} bytes in {folder}.",
+        f"The backup made is complete and verified: {count} files, {size_words(size)} in {folder}.",
         path=folder,
         bytes=size,
         files=count,

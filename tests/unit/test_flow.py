@@ -32,7 +32,6 @@ from gui.flow import (
     can_go_next,
     can_start,
     fits_here,
-    has_room,
     is_memory,
     kept_conf,
     last_good,
@@ -279,11 +278,6 @@ def test_amounts_of_memory_are_written_as_neo4j_takes_them() -> None:
     assert not can_go_next(replace(online, heap_size="much"), PageId.METHOD)
     assert not can_go_next(replace(online, page_cache=""), PageId.METHOD)
     assert can_go_next(replace(online, method=BackupMethod.COPY, heap_size="much"), PageId.METHOD)
-
-
-def test_room_is_judged_with_the_reserve_of_the_plan() -> None:
-    assert has_room(2 * GB, GB)
-    assert not has_room(GB, GB)
 
 
 WINDOWS = replace(SERVER, kind=InstallationKind.WINDOWS)

@@ -353,8 +353,6 @@ def replace_by(path: str, make: Damage) -> Damage:
 TREES: dict[str, tuple[str, Damage]] = {
     "two files of one size swapped": ("neostore.a", swap),
     "a file missing": ("neostore.a", lambda b: (b / STORE / "neostore.a").unlink()),
-    "a file too many": ("evil", lambda b: (b / STORE / "evil").touch()),
-    "a file too many beside the manifest": ("evil", lambda b: (b / "evil").touch()),
     "a file renamed": ("neostore.a", lambda b: (b / STORE / "neostore.a").rename(b / STORE / "neostore.c")),
     "a file in another case": ("neostore.a", lambda b: (b / STORE / "neostore.a").rename(b / STORE / "Neostore.A")),
     "a folder in another case": ("Neo4j_data", lambda b: (b / "Neo4j_data").rename(b / "NEO4J_DATA")),
@@ -393,6 +391,33 @@ def test_a_tree_that_is_not_the_manifests(target: Target, backup: Path, fault: s
     damage(backup)
     target.refuses(backup, "BACKUP_CORRUPT", names=names)
     target.refuses(backup, "BACKUP_CORRUPT", names=names, delete_first=True)
+
+
+@pytest.mark.expects_warnings
+@pytest.mark.parametrize("stray", ["Thumbs.db", f"{STORE}/.DS_Store", "additional_files/note.txt", f"{STORE}/lost/x"])
+@pytest.mark.parametrize("delete_first", [False, True])
+def test_a_file_that_nobody_listed_is_named_and_left_out(tmp_path: Path, stray: str, delete_first: bool) -> None:
+    target = make_target(tmp_path)
+    file = target.backup / stray
+    file.parent.mkdir(exist_ok=True)
+    file.write_bytes(b"not of the backup")
+    verified = verify(open_backup(target.backup), lambda _: None, CancelToken())
+    assert verified.state is JobState.SUCCEEDED, verified
+    assert stray in verified.warnings[0] and "not verified" in verified.warnings[0]
+    outcome = target.server.restore(target.backup, delete_first=delete_first)
+    assert outcome.state is JobState.SUCCEEDED, outcome
+    assert len([warning for warning in outcome.warnings if stray in warning]) == 1
+    assert not [path for path in look(target.server.data_dir) if path.endswith(file.name)]
+
+
+@pytest.mark.expects_warnings
+def test_one_that_comes_after_the_plan_is_named_too(tmp_path: Path) -> None:
+    target = make_target(tmp_path)
+    plan = target.server.plan_restore(target.backup)
+    (target.backup / "desktop.ini").touch()
+    outcome = target.server.run(plan)
+    assert outcome.state is JobState.SUCCEEDED, outcome
+    assert [warning for warning in outcome.warnings if "desktop.ini" in warning]
 
 
 @pytest.mark.parametrize("name", [MANIFEST_NAME, "INCOMPLETE"])

@@ -7,10 +7,12 @@ import threading
 
 import pytest
 
+from core.errors import OperationCancelled
 from core.events import JobState, Level, Notice, Outcome
 from core.job import UNEXPECTED, Emit, Job
 from core.progress import CancelToken
 
+LIMIT_S = 30.0
 GOOD = Outcome(JobState.SUCCEEDED, "Done.")
 CANCELLED = Outcome(JobState.CANCELLED, "Cancelled.")
 
@@ -52,6 +54,32 @@ async def test_a_job_cancelled_before_it_starts_hears_it() -> None:
     assert job.state is JobState.PENDING
     job.start()
     assert await job.result() is CANCELLED
+
+
+async def test_a_job_that_heeds_no_cancel_any_more_goes_on() -> None:
+    closed, go_on = threading.Event(), threading.Event()
+
+    def work(_emit: Emit, cancel: CancelToken) -> Outcome:
+        cancel.close()
+        closed.set()
+        go_on.wait(LIMIT_S)
+        return GOOD if cancel.came_late and not cancel.cancelled else CANCELLED
+
+    job = Job(work)
+    job.start()
+    await asyncio.to_thread(closed.wait, LIMIT_S)
+    job.cancel()
+    assert job.state is JobState.RUNNING
+    go_on.set()
+    assert await job.result() is GOOD
+
+
+def test_who_cancels_before_it_is_too_late_is_heard() -> None:
+    cancel = CancelToken()
+    assert cancel.cancel()
+    with pytest.raises(OperationCancelled):
+        cancel.close()
+    assert cancel.cancelled and not cancel.came_late
 
 
 async def test_cancelling_whoever_waits_leaves_the_job_alone() -> None:

@@ -16,6 +16,7 @@ from core.errors import BackupCorrupt, ImagingBackupError, ManifestTooNew
 from core.manifest import Manifest, encode_sums
 from core.manifest_reader import parse_manifest, parse_summary
 from core.paths import why_bad_label, why_unsafe
+from core.sizes import size_words
 from tests.manifests import from_bytes, to_bytes
 
 DIGEST = blake3(b"x").hexdigest()
@@ -326,5 +327,5 @@ def test_what_is_larger_than_any_manifest_is_not_even_parsed(monkeypatch: pytest
     assert read(data)
     with pytest.raises(BackupCorrupt) as caught:
         read(data + b" ")
-    limit = f"{len(data):,} bytes"
+    limit = size_words(len(data))
     assert caught.value.message == f"/b/manifest.json is larger than any manifest of this tool ({limit})."

@@ -25,7 +25,7 @@ def test_a_phrase_is_its_english_text() -> None:
         file_count=1000,
         wait_s=2.5,
     )
-    assert said == "/x needs 12,345 bytes; 1,000 files, 2.5 s."
+    assert said == "/x needs 12.3 kB; 1,000 files, 2.5 s."
     assert isinstance(said, str) and said.pattern.startswith("{path} needs") and said.values["needed_bytes"] == 12345
 
 

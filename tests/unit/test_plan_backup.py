@@ -8,6 +8,7 @@ from pathlib import PurePath, PurePosixPath, PureWindowsPath
 import pytest
 
 from core.checks import Check
+from core.errors import ConfirmationNeeded
 from core.events import ServiceState, ServiceStatus
 from core.facts import BackupMethod, EarlierBackup, MappedDrive, PlaceFacts, TreeFacts, find_drive
 from core.plan import Operation, Plan, default_label, describe_plan, plan_backup
@@ -166,11 +167,20 @@ def test_without_extra_files_there_is_no_step_for_them() -> None:
         ({"destination": PlaceFacts(WINDOWS_DATA / "x")}, "DESTINATION_INVALID", "inside the data folder"),
         ({"destination": PlaceFacts(WINDOWS_DATA)}, "DESTINATION_INVALID", "inside the data folder"),
         (
+            {"destination": PlaceFacts(DESTINATION / "old" / "x", inside_backup=DESTINATION / "old")},
+            "DESTINATION_INVALID",
+            "lies in the backup",
+        ),
+        (
             {"destination": PlaceFacts(DESTINATION, writable=False, free_bytes=99 * GB)},
             "DESTINATION_INVALID",
             "cannot be written",
         ),
-        ({"destination": PlaceFacts(DESTINATION, free_bytes=GB)}, "INSUFFICIENT_SPACE", f"{GB:,} bytes are free"),
+        (
+            {"destination": PlaceFacts(DESTINATION, free_bytes=GB)},
+            "INSUFFICIENT_SPACE",
+            "1.1 GB are free. 4.3 GB are missing.",
+        ),
     ],
 )
 def test_bad_facts_block_with_code_words_and_hint(changes: dict[str, object], code: str, words: str) -> None:
@@ -290,12 +300,13 @@ def test_a_plan_can_be_read() -> None:
             Check("B", False, True, "It is broken.", "Mend it.", "--mend"),
             Check("C", False, False, "It is odd.", "Look at it."),
             Check("D", False, False, "It is old."),
+            Check(ConfirmationNeeded.code, False, True, "Nobody has said yes.", "Say it.", "--yes"),
         ),
         "label",
         DESTINATION,
         ServiceState.RUNNING,
         "host",
-        notes=("The version check was overridden.",),
+        notes=("Chosen: this and that.",),
     )
     assert describe_plan(plan) == [
         "Restore label (online method)",
@@ -307,11 +318,13 @@ def test_a_plan_can_be_read() -> None:
         "  [warn] It is odd.",
         "         Look at it.",
         "  [warn] It is old.",
+        "  [ask ] Nobody has said yes.",
+        "         Say it. (Command line: --yes)",
         "",
         "Steps:",
         "   1. Stop Neo4j (neo4j) and prove that it has stopped",
-        "   2. Read the backup back and compare every byte's checksum (1,234,567 bytes)",
-        "Note: The version check was overridden.",
+        "   2. Read the backup back and compare every byte's checksum (1.2 MB)",
+        "Note: Chosen: this and that.",
     ]
 
 

@@ -12,7 +12,7 @@ from core.events import ServiceState, ServiceStatus
 from core.facts import ConfPlaces, PlaceFacts, TreeFacts
 from core.file_table import FileTable
 from core.installation import Installation, InstallationKind
-from core.plan import describe_plan, plan_restore
+from core.plan import can_cancel, describe_plan, plan_restore
 from core.steps import (
     CheckHealth,
     DeleteDirectory,
@@ -137,7 +137,7 @@ def test_delete_first_still_verifies_first_and_says_so() -> None:
         *("VerifyBackup", "StopNeo4j", "DeleteDirectory", "StageTree", "VerifyStaged", "SwapDirectory"),
     ]
     assert plan.runnable
-    deleted = f"The old data in {WINDOWS_DATA} was deleted first, as confirmed; it was not kept aside."
+    deleted = f"Chosen: delete the old data in {WINDOWS_DATA} first, without keeping it aside."
     assert plan.notes == (deleted,)
     assert any(line.startswith("Note: ") for line in describe_plan(plan))
 
@@ -211,7 +211,7 @@ def test_an_override_is_a_warning_and_a_note() -> None:
     plan = plan_restore(request, windows_survey())
     assert plan.runnable
     assert not failed(plan, "VERSION_MISMATCH").blocking
-    words = "The version check was overridden: backup 2.17.0, server 2.18.1-funcrel."
+    words = "Chosen: restore without a match of the versions: backup 2.17.0, server 2.18.1-funcrel."
     assert plan.notes == (words,)
 
 
@@ -227,7 +227,9 @@ def test_the_note_of_an_override_says_which_version_is_unknown(
 ) -> None:
     installation = replace(WINDOWS, version=mine)
     request = restore_request(installation=installation, backup=copy_backup(version=theirs), override_version=True)
-    assert plan_restore(request, windows_survey()).notes == (f"The version check was overridden: {words}",)
+    assert plan_restore(request, windows_survey()).notes == (
+        f"Chosen: restore without a match of the versions: {words}",
+    )
 
 
 @pytest.mark.parametrize(("version", "override"), [("2.17.0", False), (WINDOWS.version, True)])
@@ -271,7 +273,7 @@ def test_no_newer_neo4j_in_the_backup_is_no_downgrade(version: str | None) -> No
         ({"data": replace(DATA, is_mount=True)}, "DESTINATION_INVALID", "mount point"),
         ({"data_place": PlaceFacts(WINDOWS_DATA.parent, is_folder=False)}, "DESTINATION_INVALID", "no folder"),
         ({"data_place": PlaceFacts(WINDOWS_DATA.parent, writable=False)}, "NOT_ELEVATED", "cannot be written"),
-        ({"data_place": PlaceFacts(WINDOWS_DATA.parent, free_bytes=GB)}, "INSUFFICIENT_SPACE", "bytes are needed"),
+        ({"data_place": PlaceFacts(WINDOWS_DATA.parent, free_bytes=GB)}, "INSUFFICIENT_SPACE", "GB are missing"),
     ],
 )
 def test_a_bad_target_is_refused(changes: dict[str, object], code: str, words: str) -> None:
@@ -372,3 +374,27 @@ def test_a_backup_that_others_may_have_changed_is_a_warning() -> None:
     check = failed(plan, "BACKUP_SHARED")
     assert plan.runnable and not check.blocking
     assert check.message == "Others may have changed this backup: the folder belongs to bob."
+
+
+def test_files_that_nobody_listed_are_a_warning() -> None:
+    stray = ("Neo4j_data/databases/neo4j/.DS_Store", "Thumbs.db")
+    plan = plan_restore(restore_request(backup=copy_backup(unlisted=stray)), windows_survey())
+    check = failed(plan, "UNLISTED_FILES")
+    assert plan.runnable and "2 files" in check.message and stray[0] in check.message
+
+
+@pytest.mark.parametrize(("stray", "runnable"), [("neo4j_backup/neo4j/x", False), ("neo4j_backup/neo4jx", True)])
+def test_but_neo4j_admin_would_read_what_lies_in_a_database(stray: str, runnable: bool) -> None:
+    plan = plan_restore(restore_request(backup=online_backup(unlisted=(stray,))), windows_survey())
+    assert plan.runnable is runnable
+    assert stray.rpartition("/")[2] in failed(plan, "UNLISTED_FILES" if runnable else "BACKUP_CORRUPT").message
+
+
+@pytest.mark.parametrize(
+    ("delete_first", "last"), [(False, "StartNeo4j"), (True, "StopNeo4j")], ids=["kept aside", "deleted first"]
+)
+def test_a_cancel_is_heeded_while_there_is_something_to_go_back_to(delete_first: bool, last: str) -> None:
+    plan = plan_restore(restore_request(delete_first=delete_first), windows_survey())
+    heeded = [can_cancel(plan, index) for index in range(len(plan.steps))]
+    assert heeded == sorted(heeded, reverse=True), "once it is too late it stays so"
+    assert step_names(plan)[sum(heeded) - 1] == last

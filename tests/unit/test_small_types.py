@@ -49,7 +49,7 @@ def test_an_option_belongs_to_its_hint_and_only_the_command_line_shows_it() -> N
 
 def test_space_is_told_in_numbers() -> None:
     error = InsufficientSpace("/d", 2000, 1000)
-    assert error.message == "/d: 2,000 bytes are needed, 1,000 bytes are free."
+    assert error.message == "/d: 2.0 kB are needed, 1.0 kB are free."
     assert (error.path, error.required_bytes, error.available_bytes) == ("/d", 2000, 1000)
     assert error.hint
     assert InsufficientSpace("/d", 2, 1, "Elsewhere.").hint == "Elsewhere."
