@@ -39,9 +39,11 @@ from core.manifest import (
 from core.manifest_reader import MANIFEST_MAX_BYTES, Summary, parse_manifest, parse_summary, too_large
 from core.phrases import phrase
 from core.tree import TreeScan, extended, is_link_or_special, scan_tree
-from core.verified import Verification, fingerprint, load_verified, verified_utc
+from core.verified import Verification, fingerprint, load_verified, with_verification
 
 SHOWN_PATHS = 5
+COPIED_FOLDERS = (DATA_FOLDER, "data", "neo4j/data")
+"""What the data folder may be called in a backup made by hand."""
 PIECE_BYTES = 1 << 20
 """So much of a manifest is read at once."""
 
@@ -78,14 +80,18 @@ def surrounding_backup(folder: Path) -> Path | None:
     # From the root on: a part of a sealed backup looks like one that was made by hand.
     for here in (*reversed(folder.parents), folder):
         with suppress(OSError):
-            if (
-                _is_ours(here)
-                or here.name.endswith(PARTIAL_SUFFIX)
-                or _is_database(here)
-                or _databases_in(here / "databases")
-            ):
+            # Two names: others have a manifest.json, too.
+            sealed = (here / MANIFEST_NAME).is_file() and (here / SUMS_NAME).is_file()
+            by_hand = _is_database(here) or _databases_in(here / "databases") or _is_configuration_of_copy(here)
+            if sealed or here.name.endswith(PARTIAL_SUFFIX) or by_hand:
                 return here
     return None
+
+
+def _is_configuration_of_copy(folder: Path) -> bool:
+    """The folder of the configuration files beside a copy of the data."""
+    beside = (folder.parent / name / "databases" for name in COPIED_FOLDERS)
+    return folder.name == CONFIG_FOLDER and any(map(_databases_in, beside))
 
 
 def read_manifest(backup: Path) -> tuple[Manifest, FileTable]:
@@ -196,7 +202,7 @@ class _Sealed:
     def summarize(self, remembered: Mapping[str, Verification]) -> BackupEntry:
         summary = parse_summary(_pieces(self._manifest), str(self._manifest))
         kind, method = self._kind_and_method(summary)
-        return BackupEntry(
+        entry = BackupEntry(
             self.path,
             self.path.name,
             sealed=True,
@@ -207,10 +213,8 @@ class _Sealed:
             host=summary.host,
             created_utc=summary.created_utc,
             total_bytes=summary.total_bytes,
-            verified_utc=verified_utc(
-                self.path, remembered, lambda: summary.checksum, summary.read_utc or summary.created_utc
-            ),
         )
+        return with_verification(entry, remembered, lambda: summary.checksum, summary.read_utc or summary.created_utc)
 
     @property
     def _manifest(self) -> Path:
@@ -241,7 +245,7 @@ def _compare(backup: Backup, scan: TreeScan) -> tuple[str, ...]:
     found = differences(backup.files, (file for file in scan.files if file.path not in OWN_FILES))
     if missing := found.missing:
         raise BackupCorrupt(
-            phrase("{path} lacks %n file(s): {files}.", path=backup.path, n=len(missing), files=_some(missing))
+            phrase("{path} lacks %n file(s): {files}.", path=backup.path, n=len(missing), files=some_of(missing))
         )
     if changed := found.resized:
         raise BackupCorrupt(
@@ -249,13 +253,14 @@ def _compare(backup: Backup, scan: TreeScan) -> tuple[str, ...]:
                 "{path} has %n file(s) of another size: {files}.",
                 path=backup.path,
                 n=len(changed),
-                files=_some(changed),
+                files=some_of(changed),
             )
         )
     return tuple(found.extra)
 
 
-def _some(paths: list[str]) -> str:
+def some_of(paths: list[str]) -> str:
+    """The first few, for a sentence."""
     return ", ".join(paths[:SHOWN_PATHS]) + (" …" if len(paths) > SHOWN_PATHS else "")
 
 
@@ -305,13 +310,13 @@ class _HandMade:
 
     def summarize(self, remembered: Mapping[str, Verification]) -> BackupEntry:
         # Nothing but its files says whether it was changed since it was verified; few ever were, and the rest stay unread.
-        verified = verified_utc(self.path, remembered, lambda: fingerprint(self.open()))
-        return BackupEntry(self.path, self.path.name, method=self.method, verified_utc=verified)
+        entry = BackupEntry(self.path, self.path.name, method=self.method)
+        return with_verification(entry, remembered, lambda: fingerprint(self.open()))
 
 
 def _find_hand_made(path: Path) -> _HandMade:
     """Find out which of the vendor's forms it is; the whole chosen folder is never assumed to be the backup."""
-    for folder in (DATA_FOLDER, "data", "neo4j/data"):
+    for folder in COPIED_FOLDERS:
         if (path / folder / "databases").is_dir():
             return _copy_in(path, folder)
     if (path / "databases").is_dir():

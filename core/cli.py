@@ -18,7 +18,7 @@ from typing import Any, NoReturn, TextIO
 
 from core import __version__
 from core.aftermath import aftermaths, forget_aftermath
-from core.catalog import list_backups, open_backup
+from core.catalog import list_backups, open_backup, some_of
 from core.console import JsonReporter, QuietReporter, Reporter, TextReporter, is_terminal
 from core.container_engine import known_containers
 from core.dates import time_words
@@ -498,9 +498,9 @@ def _open(args: argparse.Namespace) -> Backup:
     try:
         return open_backup(path)
     except BackupNotFound as error:
-        entries: tuple[BackupEntry, ...] = ()
+        entries: list[BackupEntry] = []
         with contextlib.suppress(ImagingBackupError):
-            entries = list_backups(path)
+            entries = [entry for entry in list_backups(path) if entry.usable]
         if not entries:
             raise
         raise BackupNotFound(
@@ -508,7 +508,7 @@ def _open(args: argparse.Namespace) -> Backup:
                 "{path} is no backup, but holds %n backup(s): {labels}.",
                 path=path,
                 n=len(entries),
-                labels=", ".join(entry.label for entry in entries),
+                labels=some_of([entry.label for entry in entries]),
             ),
             phrase("Name one of them: {path}.", path=entries[0].path),
         ) from error
@@ -533,6 +533,7 @@ def _list(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken) ->
             "verified_utc": entry.verified_utc,
             "bytes": entry.total_bytes,
             "problem": entry.problem,
+            "damaged": entry.damaged,
             "version": entry.version,
             "host": entry.host,
             "method": entry.method.value if entry.method else "",
@@ -555,8 +556,17 @@ def _listed(entry: BackupEntry) -> tuple[str, ...]:
         time_words(entry.created_utc) or "unknown",
         "unknown" if entry.total_bytes is None else size_words(entry.total_bytes),
         entry.version or "unknown",
-        time_words(entry.verified_utc) or "never",
+        _verified_words(entry),
     )
+
+
+def _verified_words(entry: BackupEntry) -> str:
+    if entry.damaged:
+        return "FOUND DAMAGED"
+    if not entry.verified_utc:
+        return "never"
+    # One made by hand has nothing to compare its bytes with.
+    return time_words(entry.verified_utc) if entry.sealed else f"read {time_words(entry.verified_utc)}"
 
 
 def _recover(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken) -> Outcome:

@@ -223,6 +223,8 @@ def _way_maker(emit: Emit, cancel: CancelToken) -> Callable[[], None]:
     """What a backup does when a restore asks: it says why, and is cancelled like by a person."""
 
     def make_way() -> None:
+        if cancel.closed:
+            return  # it is as good as made: the restore waits for its end
         words = phrase("A restore is waiting: this backup is cancelled to make way for it.")
         log.info(words)
         emit(Notice(Level.WARNING, words))

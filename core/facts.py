@@ -125,6 +125,8 @@ class BackupEntry:
     """None for one made by hand: only a look at every file would tell."""
     verified_utc: str = ""
     """When it was last known to be whole and right: sealed, or verified later; '' for one made by hand and never read."""
+    damaged: bool = False
+    """A verification has found it wrong, and nothing in it was changed since."""
 
     @property
     def usable(self) -> bool:

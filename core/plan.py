@@ -370,9 +370,10 @@ def _mark(check: Check) -> str:
 def can_cancel(plan: Plan, index: int) -> bool:
     """Whether who cancels during that step gets back what was there before.
 
-    Once the old data is deleted there is nothing to go back to, and once the restored server answers it is not taken away.
+    Once the old data is deleted there is nothing to go back to, once the restored server answers it is not taken away, and a
+    backup that gets its name is complete.
     """
-    return not any(isinstance(step, DeleteDirectory | CheckHealth) for step in plan.steps[: index + 1])
+    return not any(isinstance(step, DeleteDirectory | CheckHealth | SealBackup) for step in plan.steps[: index + 1])
 
 
 def describe_plan(plan: Plan) -> list[str]:

@@ -34,6 +34,11 @@ class CancelToken:
         self.came_late = False
         """Somebody has cancelled after `close`, and is to be told."""
 
+    @property
+    def closed(self) -> bool:
+        """Nothing is cancelled any more."""
+        return self._closed
+
     def cancel(self) -> bool:
         """False when it is too late: nothing is cancelled then."""
         with self._lock:

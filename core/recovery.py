@@ -26,7 +26,7 @@ from core.errors import (
 from core.events import Event, JobState, Level, Notice, Outcome, ServiceState, outcome_of
 from core.files import DELETING_MARK, exists, flush_folder, remove_tree, rename_durably, replace_durably
 from core.installation import DEFAULT_BOLT_PORT, DEFAULT_HTTP_PORT, ROLE_FILES, Installation, InstallationKind
-from core.job_lock import hold, installation_key, is_held, operation_words
+from core.job_lock import hold, installation_key, is_held, operation_words, others_at_work
 from core.journal import (
     JobRecord,
     MoveBack,
@@ -355,9 +355,12 @@ def _put_back_file(act: PutBackFile, say: Say) -> None:
 
 
 def forget_at_boot_if_done(state_dir: Path) -> None:
-    """The next boot has nothing to undo once no interrupted job is left."""
-    if not find_unfinished(state_dir):
-        forget_recovery_at_boot()
+    """The next boot has nothing to undo once no interrupted job is left, nor one that is at work. Never raises."""
+    try:
+        if not find_unfinished(state_dir) and not others_at_work(state_dir):
+            forget_recovery_at_boot()
+    except ImagingBackupError as error:
+        log.info("the recovery at boot stays: %s", error.message)
 
 
 def recover(job: UnfinishedJob, host: Host, emit: Callable[[Event], None]) -> Outcome:

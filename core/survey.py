@@ -65,16 +65,17 @@ def survey_destination(request: BackupRequest) -> Survey:
     """
     installation = request.installation
     wanted = Path(request.destination)
-    place = _place(wanted)
-    destination = replace(place, inside_backup=surrounding_backup(Path(place.path)))
+    around = surrounding_backup(_resolved(wanted))
+    # Not even a probe file goes into a backup.
+    place = _place(wanted) if around is None else PlaceFacts(_resolved(wanted), inside_backup=around)
     extra, left_out = _extra_files(installation, Path(place.path))
     survey, scan = _look_at_data(installation)
     earlier = None
-    if request.method is BackupMethod.COPY and not request.full:
+    if request.method is BackupMethod.COPY and not request.full and around is None:
         earlier = find_earlier(Path(place.path), installation, scan.files, survey.host, survey.now_utc)
     return replace(
         survey,
-        destination=destination,
+        destination=place,
         earlier=earlier,
         taken_labels=_names_in(wanted),
         extra_files=extra,

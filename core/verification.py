@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.checks import MOVE_AWAY, neo4j_admin_would_read, read_by_neo4j_admin
 from core.copier import hash_file, verify_files
 from core.errors import BackupCorrupt, ReadFailed
 from core.facts import Backup
@@ -26,7 +27,9 @@ class Verified:
 
 
 def verify_backup_files(backup: Backup, *, meter: ProgressMeter, cancel: CancelToken) -> Verified:
-    """Read every byte of every listed file. Raises BackupCorrupt for the first kind of difference."""
+    """Read every byte of every listed file. Raises BackupCorrupt for the first kind of difference, and for a file that nobody
+    listed where a restore could not leave it out.
+    """
     root = Path(backup.path)
     unlisted: tuple[str, ...] = ()
     if backup.sealed:
@@ -42,6 +45,8 @@ def verify_backup_files(backup: Backup, *, meter: ProgressMeter, cancel: CancelT
                 phrase("{path} lacks %n file(s): {files}.", path=root, n=len(found.missing), files=found.missing[0])
             )
         unlisted = tuple(found.extra)
+        if stray := read_by_neo4j_admin(backup, unlisted):
+            raise BackupCorrupt(neo4j_admin_would_read(backup, stray[0]), MOVE_AWAY)
     verified = backup.files if backup.sealed else FileTable()
     problems = verify_files(root, backup.files, meter=meter, cancel=cancel, found=None if backup.sealed else verified)
     if problems:

@@ -10,13 +10,14 @@ import logging
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 from blake3 import blake3
 
 from core.errors import BackupCorrupt
-from core.facts import Backup
+from core.facts import Backup, BackupEntry
 from core.files import write_durably
 from core.manifest import UNDECODABLE, digest_of
 from core.settings import state_dir
@@ -66,7 +67,7 @@ def damage_remembered(backup: Backup, now_utc: Callable[[], str]) -> Iterator[No
 
 
 def load_verified() -> Mapping[str, Verification]:
-    """What `verified_utc` looks into; empty when nothing is remembered or it cannot be read (which is logged)."""
+    """What `with_verification` looks into; empty when nothing is remembered or it cannot be read (which is logged)."""
     try:
         data = (state_dir() / FILE_NAME).read_bytes()
         return msgspec.json.decode(data, type=_Verified).places
@@ -77,17 +78,19 @@ def load_verified() -> Mapping[str, Verification]:
         return {}
 
 
-def verified_utc(
-    path: Path, remembered: Mapping[str, Verification], now: Callable[[], str], stated_utc: str = ""
-) -> str:
-    """When what lies there was last right, '' when nobody knows or it was found wrong since.
+def with_verification(
+    entry: BackupEntry, remembered: Mapping[str, Verification], now: Callable[[], str], stated_utc: str = ""
+) -> BackupEntry:
+    """The entry with when what lies there was last right, or that it was found wrong since.
 
     `now` tells its fingerprint, and is asked only if needed; `stated_utc` is what it says itself.
     """
-    known = remembered.get(_place(path))
+    known = remembered.get(_place(Path(entry.path)))
     if known is None or known.fingerprint != now():
-        return stated_utc
-    return "" if known.damaged else max(stated_utc, known.utc)
+        return replace(entry, verified_utc=stated_utc)
+    if known.damaged:
+        return replace(entry, damaged=True)
+    return replace(entry, verified_utc=max(stated_utc, known.utc))
 
 
 def fingerprint(backup: Backup) -> str:

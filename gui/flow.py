@@ -302,7 +302,7 @@ def why_not_here(installation: Installation | None, backup: Backup | BackupEntry
 
 def fits_here(installation: Installation | None, entry: BackupEntry) -> bool:
     """Whether a backup can be restored as it is."""
-    return entry.usable and not why_not_here(installation, entry)
+    return entry.usable and not entry.damaged and not why_not_here(installation, entry)
 
 
 def offer_backup(
@@ -317,7 +317,7 @@ def offer_backup(
 def last_good(entries: Iterable[BackupEntry], installation: Installation | None) -> BackupEntry | None:
     """The newest whole backup of this kind of installation; `entries` are newest first."""
     kind = installation.kind if installation else None
-    dated = (entry for entry in entries if entry.usable and entry.created_utc)
+    dated = (entry for entry in entries if entry.usable and entry.created_utc and not entry.damaged)
     return next((entry for entry in dated if kind and entry.kind is kind), None)
 
 

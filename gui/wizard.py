@@ -433,8 +433,9 @@ class Wizard(QWidget):
                 if job is not None:
                     if cancels:
                         job.cancel()
-                    if (await job.result()).state is JobState.FAILED:
-                        return  # the result page says what it means: nobody closes that unread
+                    wanted = JobState.CANCELLED if cancels else JobState.SUCCEEDED
+                    if (await job.result()).state is not wanted:
+                        return  # not what was agreed to: the result page says what it is, and nobody closes that unread
                 self.context.job = None
                 self.close()
         finally:

@@ -89,6 +89,7 @@ MAY_ASK_THE_PLATFORM = (
     "core/tree.py",
     DEMO,
     "gui/app.py",
+    "gui/contrast.py",
     "gui/start.py",
     "gui/taskbar.py",
 )

@@ -25,9 +25,12 @@ TONE = Qt.ItemDataRole.UserRole + 1
 
 def _mark(entry: BackupEntry, reason: str) -> tuple[str, str]:
     """Icon and tone: green only for what was read and found right."""
+    if not entry.usable or entry.damaged:
+        return "cross", "error"
     if reason:
-        return ("warning", "warn") if entry.usable else ("cross", "error")
-    return ("check", "ok") if entry.verified_utc else ("minus", "muted")
+        return "warning", "warn"
+    # One made by hand has nothing to compare its bytes with.
+    return ("check", "ok") if entry.sealed and entry.verified_utc else ("minus", "muted")
 
 
 class BackupTable(QTreeWidget):
@@ -122,6 +125,10 @@ class BackupTable(QTreeWidget):
     def _verified_words(self, entry: BackupEntry) -> str:
         if not entry.usable:
             return ""
+        if entry.damaged:
+            return self.tr("found damaged")
+        if not entry.sealed and entry.verified_utc:
+            return self.tr("read {time}").format(time=time_words(entry.verified_utc))
         if entry.verified_utc > entry.created_utc:
             return time_words(entry.verified_utc)
         if entry.verified_utc and entry.verified_utc < entry.created_utc:

@@ -161,7 +161,8 @@ class DestinationPage(Page):
         checks = judge_destination(self.context.state, looked)
         failed = [check for check in checks if not check.ok]
         told = failed or [check for check in checks if check.code == InsufficientSpace.code]
-        lines = [self.tr("The folder will be made.")] if looked.destination and not looked.destination.exists else []
+        made = looked.destination and not looked.destination.exists and not any(check.blocking for check in failed)
+        lines = [self.tr("The folder will be made.")] if made else []
         lines += [localized(words) for check in told for words in (check.message, check.hint) if words]
         self._say(" ".join(lines), "warn" if failed else "")
 

@@ -127,8 +127,16 @@
         <translation>peut être restaurée ici</translation>
     </message>
     <message>
+        <source>found damaged</source>
+        <translation>trouvée endommagée</translation>
+    </message>
+    <message>
         <source>never</source>
         <translation>jamais</translation>
+    </message>
+    <message>
+        <source>read {time}</source>
+        <translation>lue {time}</translation>
     </message>
     <message>
         <source>unknown</source>

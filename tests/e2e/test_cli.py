@@ -315,12 +315,20 @@ def test_the_folder_of_the_backups_is_no_backup_and_says_which_it_holds(tmp_path
         assert str(tmp_path / "b") in last["hint"]
 
 
-def test_quiet_leaves_out_the_way_there(tmp_path: Path) -> None:
+def test_quiet_leaves_no_result_out(tmp_path: Path) -> None:
     (tmp_path / "b.partial").mkdir()
     done = cli("list", tmp_path, "--quiet")
     assert "NOT USABLE" in done.stdout
     done = cli("recover", "--quiet")
     assert done.stdout.strip() == "No job was interrupted; there is nothing to recover."
+
+
+def test_quiet_leaves_out_the_steps_of_a_job(create: Callable[..., DemoServer], tmp_path: Path) -> None:
+    demo = create("docker", "--stopped")
+    for options, shown in (([], True), (["--quiet"], False)):
+        done = cli("backup", *demo.args, "--to", tmp_path / "to", "--label", f"b{shown}", *options)
+        assert done.returncode == 0 and "is complete and verified" in done.stdout
+        assert ("[1/" in done.stdout) is shown
 
 
 def test_a_wrong_usage_is_told_to_a_person_on_standard_error() -> None:

@@ -17,8 +17,10 @@ from core.installation import InstallationKind
 from gui.contract import Remembered
 from gui.flow import PageId
 from gui.pages.backup_choice import BackupChoicePage
+from gui.pages.backup_table import VERIFIED
 from gui.pages.review import ReviewPage
 from gui.pages.welcome import WelcomePage
+from gui.widgets import ICON
 from tests.gui.driver import Driver, Opener, closing
 from tests.gui.fake_backend import FakeBackend, full, make_backup, make_entry
 
@@ -304,3 +306,17 @@ async def test_an_unexpected_error_of_one_folder_leaves_the_others(open_wizard: 
     page = await to_choice(driver)
     await driver.until(lambda: driver.wizard.state.chosen)
     assert f"{NAS}: The folder could not be read." in page.folder_words.text()
+
+
+@closing
+async def test_what_is_known_to_be_damaged_is_neither_offered_nor_called_verified(open_wizard: Opener) -> None:
+    damaged = replace(make_entry(NEW), damaged=True)
+    by_hand = replace(make_entry(OLD), sealed=False, verified_utc="")
+    driver = await open_wizard(FakeBackend(entries=(damaged, by_hand)))
+    page = await to_choice(driver)
+    await driver.until(lambda: page.list.topLevelItemCount() == 2)
+    first, second = (page.list.topLevelItem(row) for row in range(2))
+    assert first is not None and second is not None
+    assert first.text(VERIFIED) == "found damaged" and first.data(0, ICON) == ("cross", "error")
+    assert second.text(VERIFIED) == "never" and second.data(0, ICON) == ("minus", "muted")
+    assert driver.wizard.state.chosen == by_hand

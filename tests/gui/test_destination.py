@@ -33,12 +33,17 @@ async def test_the_last_folder_is_offered_with_what_is_free_and_needed(open_wiza
 
 @closing
 async def test_too_little_room_is_a_warning_and_a_new_folder_is_made(open_wizard: Opener) -> None:
-    driver = await open_wizard(FakeBackend(free_bytes=10 * GB))
+    backend = FakeBackend(free_bytes=10 * GB)
+    driver = await open_wizard(backend)
     page = await to_destination(driver)
     new = full("/backups/new")
     driver.type(page.folder, new)
-    await driver.until(lambda: page.room.text().startswith(f"The folder will be made. {new}: 14.0 GB are needed, 10.0"))
+    await driver.until(lambda: page.room.text().startswith(f"{new}: 14.0 GB are needed, 10.0 GB are free. 4.0 GB are"))
     assert page.room.property("tone") == "warn" and "choose another destination" in page.room.text()
+    backend.free_bytes = 100 * GB
+    driver.type(page.folder, full("/backups/newer"))
+    await driver.until(lambda: page.room.text().startswith("The folder will be made. "))
+    assert page.room.property("tone") == ""
 
 
 @closing

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from core.events import (
     CopyProgress,
@@ -222,6 +222,23 @@ async def test_a_recovery_names_its_steps_as_it_goes(open_wizard: Opener) -> Non
     await driver.until(lambda: page.steps.count() == 1)
     assert page.steps.isVisible() and page.place.text() == "Step 1 of 2"
     assert taskbar.looks == [Look.BUSY]  # without a plan nobody knows how much there is
+
+
+@closing
+async def test_a_window_does_not_close_on_a_restore_that_was_too_far_to_be_cancelled(open_wizard: Opener) -> None:
+    """It got too far while the question was open: who meant to cancel it must read what it has done."""
+    backend = FakeBackend(hold_job=True)
+    driver, _, _ = await run_job(open_wizard, backend)
+    wizard = driver.wizard
+    assert backend.job is not None
+    backend.job.on_cancel = lambda: None
+    wizard.close()
+    await driver.until(lambda: wizard.findChildren(QMessageBox))
+    tell(backend, StepStarted(2, 10, "Copy", can_cancel=False))
+    await driver.answer("Cancel the job and close")
+    backend.finish(Outcome(JobState.SUCCEEDED, "Restored."))
+    await driver.at(PageId.RESULT)
+    assert wizard.isVisible()
 
 
 @closing

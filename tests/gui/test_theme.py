@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QImage, QPixmap, QStyleHints
 from PySide6.QtWidgets import QApplication, QListWidget, QListWidgetItem, QWidget
 from pytestqt.qtbot import QtBot
 
+from gui import contrast as contrast_asked
 from gui.assets import ICON_SCALES
 from gui.contrast import wants_contrast
 from gui.style import DARK, LIGHT, Tokens, make_style_sheet, sharpen
@@ -119,8 +120,11 @@ def test_more_contrast_is_given_to_whom_asks_the_system_for_it() -> None:
         assert wants_contrast(hints) is (preference is Qt.ContrastPreference.HighContrast)
 
 
-def test_windows_is_asked_for_it_where_qt_does_not_tell() -> None:
-    assert wants_contrast(cast(QStyleHints, object())) is False
+@pytest.mark.parametrize("wanted", [False, True])
+def test_windows_is_asked_for_it_where_qt_does_not_tell(monkeypatch: pytest.MonkeyPatch, wanted: bool) -> None:
+    assert contrast_asked._windows_high_contrast() is False  # nobody asks for it here
+    monkeypatch.setattr(contrast_asked, "_windows_high_contrast", lambda: wanted)
+    assert wants_contrast(cast(QStyleHints, object())) is wanted
 
 
 def test_the_program_follows_the_system_and_is_light_where_that_says_nothing(

@@ -305,7 +305,7 @@ def test_a_folder_in_a_sealed_backup_is_known_as_such(tmp_path: Path, below: str
         ("copied/databases/neo4j/neostore", "copied", "copied"),
         ("copied/databases/neo4j/neostore", "copied/databases/neo4j/x", "copied"),
         ("admin/neo4j/neostore", "admin/neo4j", "admin/neo4j"),
-        ("weekly/BLAKE3SUMS", "weekly/new", "weekly"),
+        ("weekly/Neo4j_data/databases/neo4j/neostore", "weekly/additional_files/x", "weekly/additional_files"),
     ],
 )
 def test_so_is_one_in_an_unfinished_backup_or_in_one_made_by_hand(
@@ -319,6 +319,7 @@ def test_a_folder_beside_backups_is_none(tmp_path: Path) -> None:
     seal(tmp_path / "b")
     write(tmp_path / "copied" / "databases" / "neo4j" / "neostore")
     write(tmp_path / "databases" / "notes.txt")  # a name alone says nothing
+    write(tmp_path / "manifest.json")  # of a web application, say
     for folder in (tmp_path, tmp_path / "new", tmp_path / "databases"):
         assert surrounding_backup(folder) is None
 

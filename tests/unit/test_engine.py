@@ -201,7 +201,7 @@ def test_a_backup_tells_its_steps_and_its_end(job: Job) -> None:
     spent_s = {"StopNeo4j": STOP_S, "StartNeo4j": START_S}
     expected: list[Event] = []
     for index, step in enumerate(plan.steps):
-        expected.append(StepStarted(index, len(plan.steps), step.title))
+        expected.append(StepStarted(index, len(plan.steps), step.title, can_cancel=index + 1 < len(plan.steps)))
         expected.append(StepFinished(index, step.title, pytest.approx(spent_s.get(type(step).__name__, 0.0))))
     assert steps == expected
     assert job.events[-1] == JobFinished(outcome)

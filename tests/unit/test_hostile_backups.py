@@ -20,6 +20,7 @@ from core.manifest import MANIFEST_NAME, SUMS_NAME
 from core.manifest_reader import MANIFEST_MAX_BYTES
 from core.progress import CancelToken, ProgressMeter
 from core.verification import why_sums_differ
+from tests.integration.test_golden import GOLDEN
 from tests.support import leftovers, look, plain_server
 from tests.unit.hostile import LONG, STRIDE, Damage, Target, make_target, rewritten, seal_text
 
@@ -408,6 +409,16 @@ def test_a_file_that_nobody_listed_is_named_and_left_out(tmp_path: Path, stray: 
     assert outcome.state is JobState.SUCCEEDED, outcome
     assert len([warning for warning in outcome.warnings if stray in warning]) == 1
     assert not [path for path in look(target.server.data_dir) if path.endswith(file.name)]
+
+
+def test_one_that_neo4j_admin_would_read_fails_a_verification(tmp_path: Path) -> None:
+    """It cannot be left out of a restore, so no word says that it is."""
+    backup = Path(shutil.copytree(GOLDEN / "format-2-windows-online", tmp_path / "b"))
+    assert verify(open_backup(backup), lambda _: None, CancelToken()).state is JobState.SUCCEEDED
+    (backup / "neo4j_backup" / "neo4j" / ".DS_Store").touch()
+    outcome = verify(open_backup(backup), lambda _: None, CancelToken())
+    assert (outcome.state, outcome.code) == (JobState.FAILED, "BACKUP_CORRUPT")
+    assert ".DS_Store" in outcome.message and "left out" not in outcome.message
 
 
 @pytest.mark.expects_warnings

@@ -11,7 +11,7 @@ from core.checks import Check
 from core.errors import ConfirmationNeeded
 from core.events import ServiceState, ServiceStatus
 from core.facts import BackupMethod, EarlierBackup, MappedDrive, PlaceFacts, TreeFacts, find_drive
-from core.plan import Operation, Plan, default_label, describe_plan, plan_backup
+from core.plan import Operation, Plan, can_cancel, default_label, describe_plan, plan_backup
 from core.steps import (
     CopyExtraFiles,
     CopyFile,
@@ -287,6 +287,12 @@ def test_what_a_file_told_stays() -> None:
 )
 def test_labels_sort_by_time_and_name_the_host(host: str, ending: str) -> None:
     assert default_label("2026-01-02T03:04:05Z", host) == f"2026-01-02_030405Z_{ending}"
+
+
+def test_a_backup_can_be_cancelled_until_it_gets_its_name() -> None:
+    plan = plan_backup(backup_request(), windows_survey())
+    heeded = [can_cancel(plan, index) for index in range(len(plan.steps))]
+    assert step_names(plan)[-1] == "SealBackup" and heeded == [True] * (len(heeded) - 1) + [False]
 
 
 def test_a_plan_can_be_read() -> None:

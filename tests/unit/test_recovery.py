@@ -312,3 +312,23 @@ def test_that_neo4j_is_back_is_told_when_it_is_up(acts: list[Undo], start_fails:
     service, back = FakeService(current=ServiceState.STOPPED, start_fails=start_fails), []
     roll_back(acts, service, lambda _: None, on_back=lambda: back.append(service.current))
     assert back == [ServiceState.RUNNING] * told
+
+
+def test_the_next_boot_is_told_once_nothing_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    forgotten: list[str] = []
+    monkeypatch.setattr(recovery, "forget_recovery_at_boot", lambda: forgotten.append("boot"))
+    monkeypatch.setattr(recovery, "others_at_work", lambda _: "somebody works")
+    recovery.forget_at_boot_if_done(tmp_path)
+    monkeypatch.setattr(recovery, "others_at_work", lambda _: "")
+    monkeypatch.setattr(recovery, "find_unfinished", lambda _: ("a job",))
+    recovery.forget_at_boot_if_done(tmp_path)
+
+    def unreadable(_: Path) -> tuple[object, ...]:
+        raise ReadFailed("the journals cannot be looked at")
+
+    monkeypatch.setattr(recovery, "find_unfinished", unreadable)
+    recovery.forget_at_boot_if_done(tmp_path)
+    assert not forgotten
+    monkeypatch.setattr(recovery, "find_unfinished", lambda _: ())
+    recovery.forget_at_boot_if_done(tmp_path)
+    assert forgotten == ["boot"]

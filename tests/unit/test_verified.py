@@ -64,6 +64,7 @@ def test_the_command_remembers_what_it_found_right_and_only_that(folder: Path) -
     assert verify(open_backup(damaged), lambda _: None, CancelToken()).state is JobState.FAILED
     # What is found wrong was not right when it was made, as far as anybody knows.
     assert listed(folder)["damaged"] == ""
+    assert [entry.label for entry in list_backups(folder) if entry.damaged] == ["damaged"]
 
 
 def test_only_the_newest_are_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
