@@ -45,6 +45,7 @@ from core.manifest import (
     Manifest,
     encode_manifest,
     encode_sums,
+    with_checksum,
 )
 from core.neo4j_admin import backup_arguments, judge_backup, tool_environment
 from core.ownership import finish_folders
@@ -367,7 +368,8 @@ def seal_backup(step: SealBackup, run: Run) -> None:
     """The manifest is the last file, the rename the last act: what bears the name is complete."""
     partial, final = Path(step.partial), Path(step.final)
     folders = sorted(run.directories.values(), key=lambda entry: entry.path)
-    manifest = _manifest(run, folders)
+    manifest = with_checksum(_manifest(run, folders), run.files)
+    run.checksum = manifest.checksum
     try:
         finish_folders(partial, folders, strict=False)
         _write_own(partial / LOG_NAME, ["\n".join([*run.log_lines, ""]).encode("utf-8")], run)

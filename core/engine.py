@@ -44,7 +44,7 @@ from core.events import (
 )
 from core.facts import Backup
 from core.installation import Installation
-from core.job_lock import hold, installation_key
+from core.job_lock import account_name, hold, installation_key
 from core.journal import SUFFIX, Begun, Journal
 from core.keep_awake import keep_awake
 from core.manifest import PARTIAL_SUFFIX
@@ -129,7 +129,12 @@ def execute(plan: Plan, host: Host, emit: Emit, cancel: CancelToken) -> Outcome:
         )
     else:
         outcome = _execute_locked(plan, host, emit, cancel)
-    outcome = replace(outcome, duration_s=round(host.clock() - started, 3), service_state=service_state(host.service))
+    outcome = replace(
+        outcome,
+        duration_s=round(host.clock() - started, 3),
+        service_state=service_state(host.service),
+        account=account_name(),
+    )
     log.log(logging.INFO, "%s: %s (%s)", plan.operation.value, outcome.message, outcome.code)
     emit(JobFinished(outcome))
     return outcome
@@ -382,7 +387,7 @@ def _failed(
 def _succeeded(run: Run) -> Outcome:
     plan = run.plan
     if plan.operation is Operation.BACKUP:
-        size, count = run.files.total_bytes, len(run.files)
+        size, count, checksum = run.files.total_bytes, len(run.files), run.checksum
         message = phrase(
             "The backup {label} is complete and verified: %n file(s), {total_bytes} in {folder}.",
             label=plan.label,
@@ -392,7 +397,7 @@ def _succeeded(run: Run) -> Outcome:
         )
     else:
         backup = next(step.backup for step in plan.steps if isinstance(step, VerifyBackup))
-        size, count = backup.total_bytes, len(backup.files)
+        size, count, checksum = backup.total_bytes, len(backup.files), backup.checksum
         message = phrase(
             "The backup {label} is restored, Neo4j answers and all other CAST Imaging services were restarted.",
             label=plan.label,
@@ -406,4 +411,5 @@ def _succeeded(run: Run) -> Outcome:
         offline_s=round(run.offline_so_far_s, 3),
         warnings=(*plan.warnings, *run.warnings, *plan.notes),
         kept_aside=tuple(run.kept_aside),
+        checksum=checksum,
     )

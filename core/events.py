@@ -102,6 +102,10 @@ class Outcome:
     log_path: str = ""
     option: str = ""
     """What does on the command line what the hint says; only the command line shows it."""
+    account: str = ""
+    """Who ran the job."""
+    checksum: str = ""
+    """Of the manifest of the backup that was made or restored."""
 
     def __str__(self) -> str:
         return self.message

@@ -108,7 +108,7 @@ def hold(
                     stack.enter_context(hold_folder(Path(os.path.realpath(data_dir)).parent, PROBE_GRACE_S))
                 except FolderHeld as held:
                     raise _already_running(_unnoted(held.pid)) from None
-            write_durably(note, msgspec.json.encode(Holder(operation, os.getpid(), _account(), now_utc)))
+            write_durably(note, msgspec.json.encode(Holder(operation, os.getpid(), account_name(), now_utc)))
             if make_way is not None:
                 stack.enter_context(_listening(request, make_way))
             yield
@@ -232,7 +232,8 @@ def _unnoted(pid: int) -> Holder:
     return Holder(UNKNOWN_OPERATION, pid, account, since)
 
 
-def _account() -> str:
+def account_name() -> str:
+    """Who runs this program."""
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):

@@ -79,10 +79,10 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     warnings: list[str] = []
 
 
-def encode_manifest(manifest: Manifest, files: FileTable) -> Iterator[bytes]:
-    """The bytes to write, piece by piece: indented JSON with its own checksum filled in."""
+def with_checksum(manifest: Manifest, files: FileTable) -> Manifest:
+    """With its own checksum filled in, and its files left to `encode_manifest`."""
     blank = msgspec.structs.replace(manifest, checksum=ZERO_CHECKSUM, files=[])
-    return _pieces(msgspec.structs.replace(blank, checksum=digest_of(_pieces(blank, files))), files)
+    return msgspec.structs.replace(blank, checksum=digest_of(encode_manifest(blank, files)))
 
 
 def digest_of(pieces: Iterable[bytes]) -> str:
@@ -93,7 +93,8 @@ def digest_of(pieces: Iterable[bytes]) -> str:
     return digest.hexdigest()
 
 
-def _pieces(manifest: Manifest, files: FileTable) -> Iterator[bytes]:
+def encode_manifest(manifest: Manifest, files: FileTable) -> Iterator[bytes]:
+    """The bytes to write, piece by piece: indented JSON."""
     text = msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n"
     head, _, tail = text.partition(_NO_FILES)
     if not files:

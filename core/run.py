@@ -86,6 +86,8 @@ class Run:
     kept_aside: list[str] = field(default_factory=list)
     log_lines: list[str] = field(default_factory=list)
     consistency: str = "not run"
+    checksum: str = ""
+    """Of the new backup's manifest, once it is sealed."""
     deferred: ImagingBackupError | None = None
     """A failure that does not spoil the backup (Neo4j did not start again): reported after the backup is sealed."""
     data_dir_before: os.stat_result | None = None

@@ -11,7 +11,9 @@ from dataclasses import fields
 
 from PySide6.QtCore import QCoreApplication, QLocale, Qt
 
+from core.checks import Check
 from core.events import JobState, Outcome
+from core.facts import BackupMethod
 from core.plan import Plan
 from core.secrets import mask_secrets
 from gui.flow import Goal
@@ -26,7 +28,7 @@ from gui.job_words import (
     step_state_words,
 )
 from gui.style import DARK, LIGHT, Tokens
-from gui.words import duration_words, localized, state_words, time_words
+from gui.words import duration_words, exact_words, localized, state_words
 
 TONES = {JobState.SUCCEEDED: "ok", JobState.CANCELLED: "warn"}
 
@@ -35,7 +37,7 @@ STYLE = """
 @media screen and (prefers-color-scheme: dark) { :root { %(dark)s } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; padding: 2rem 1.5rem; max-width: 60rem; background: var(--window); color: var(--text);
-  font: 1rem/1.5 "Segoe UI", system-ui, sans-serif; overflow-wrap: anywhere; }
+  font: 1rem/1.5 "Segoe UI", system-ui, sans-serif; overflow-wrap: break-word; }
 header, section { background: var(--surface); border: 1px solid var(--border); border-radius: 8px;
   padding: 1rem 1.25rem; margin-block-end: 1rem; }
 h1 { font-size: 1.6rem; margin: 0; }
@@ -45,6 +47,8 @@ p { margin: .25rem 0; }
 table { border-collapse: collapse; width: 100%%; }
 th, td { text-align: start; vertical-align: top; padding: .2rem 0; padding-inline-end: 1.25rem; font-weight: normal; }
 th { color: var(--muted); width: 30%%; }
+td { overflow-wrap: anywhere; }
+td.narrow { white-space: nowrap; width: 1%%; }
 ul { margin: 0; padding-inline-start: 1.25rem; }
 footer, .quiet { color: var(--muted); }
 pre { margin: 0; white-space: pre-wrap; font: .85rem/1.5 ui-monospace, Consolas, monospace; }
@@ -73,6 +77,7 @@ def make_report(
         _head(title, outcome),
         _section(_tr("What was done"), _table(_rows(goal, outcome, record, plan, ended_utc))),
         _section(_tr("Warnings"), _list(localized(warning) for warning in outcome.warnings)),
+        _section(_tr("Checked before"), _checks(plan)),
         _kept_aside(outcome.kept_aside),
         _section(_tr("What to do next"), _list(next_lines(goal, outcome))),
         _section(_tr("Steps"), _steps(record.steps)),
@@ -105,13 +110,47 @@ def _head(title: str, outcome: Outcome) -> str:
 def _rows(goal: Goal, outcome: Outcome, record: JobRecord, plan: Plan | None, ended_utc: str) -> Sequence[Fact]:
     rows = []
     if plan is not None:
-        rows.append(Fact(_tr("Server"), plan.host))
-    rows += [Fact(_tr("Begun"), time_words(record.began_utc)), Fact(_tr("Ended"), time_words(ended_utc))]
+        rows += _server(plan)
+    if outcome.account:
+        rows.append(Fact(_tr("Run by"), outcome.account))
+    rows += [Fact(_tr("Begun"), exact_words(record.began_utc)), Fact(_tr("Ended"), exact_words(ended_utc))]
     rows += facts_of(goal, outcome, plan)
+    if outcome.checksum:
+        rows.append(Fact(_tr("Checksum of the manifest"), outcome.checksum))
     rows.append(Fact(_tr("Neo4j at the end"), state_words(outcome.service_state)))
     if outcome.log_path:
         rows.append(Fact(_tr("Log"), outcome.log_path))
     return rows
+
+
+def _server(plan: Plan) -> list[Fact]:
+    installation, unknown = plan.installation, _tr("unknown")
+    neo4j = " ".join(filter(None, (installation.neo4j_version, installation.neo4j_edition)))
+    method = _tr("Online with neo4j-admin") if plan.method is BackupMethod.ONLINE else _tr("Copy of the data folder")
+    return [
+        Fact(_tr("Server"), plan.host),
+        Fact(_tr("Installation"), f"{localized(installation.kind.display_name)}: {installation.root}"),
+        Fact(_tr("CAST Imaging"), installation.version or unknown),
+        Fact(_tr("Neo4j"), neo4j or unknown),
+        Fact(_tr("Data folder"), str(installation.data_dir)),
+        Fact(_tr("Method"), method),
+    ]
+
+
+def _checks(plan: Plan | None) -> str:
+    """What was looked at, and what came of it; what passed, too."""
+    cells = "".join(
+        f'<tr><td dir="auto">{_safe(localized(check.message))}</td>'
+        f'<td class="narrow">{_safe(_verdict(check))}</td></tr>'
+        for check in (plan.checks if plan is not None else ())
+    )
+    return f"<table>{cells}</table>" if cells else ""
+
+
+def _verdict(check: Check) -> str:
+    if check.ok:
+        return _tr("passed")
+    return _tr("refused") if check.blocking else _tr("warning")
 
 
 def _section(title: str, content: str) -> str:
@@ -137,8 +176,9 @@ def _kept_aside(paths: Sequence[str]) -> str:
 def _steps(steps: Iterable[StepRecord]) -> str:
     ended = (StepState.DONE, StepState.FAILED)
     cells = "".join(
-        f'<tr><td dir="auto">{_safe(localized(step.title))}</td><td>{_safe(step_state_words(step.state))}</td>'
-        f"<td>{_safe(duration_words(step.duration_s)) if step.state in ended else ''}</td></tr>"
+        f'<tr><td dir="auto">{_safe(localized(step.title))}</td>'
+        f'<td class="narrow">{_safe(step_state_words(step.state))}</td>'
+        f'<td class="narrow">{_safe(duration_words(step.duration_s)) if step.state in ended else ""}</td></tr>'
         for step in steps
     )
     return f"<table>{cells}</table>" if cells else ""

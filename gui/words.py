@@ -49,6 +49,17 @@ def time_words(utc: str) -> str:
     return QLocale().toString(moment.toLocalTime(), "d MMM yyyy, HH:mm") if moment.isValid() else utc
 
 
+def exact_words(utc: str) -> str:
+    """An ISO time in UTC to the second, with the time zone: 5 Nov 2026, 02:00:09 (UTC+01:00)."""
+    moment = QDateTime.fromString(utc, Qt.DateFormat.ISODate)
+    if not moment.isValid():
+        return utc
+    here = moment.toLocalTime()
+    sign, minutes = "-" if here.offsetFromUtc() < 0 else "+", abs(here.offsetFromUtc()) // 60
+    zone = f"UTC{sign}{minutes // 60:02}:{minutes % 60:02}"
+    return f"{QLocale().toString(here, 'd MMM yyyy, HH:mm:ss')} ({zone})"
+
+
 def age_words(utc: str, now_utc: str = "") -> str:
     """How long ago an ISO time in UTC was; the time itself when it lies ahead or is none."""
     moment = QDateTime.fromString(utc, Qt.DateFormat.ISODate)

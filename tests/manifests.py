@@ -5,12 +5,13 @@ from __future__ import annotations
 import msgspec
 
 from core.file_table import FileTable
-from core.manifest import Manifest, encode_manifest
+from core.manifest import Manifest, encode_manifest, with_checksum
 from core.manifest_reader import parse_manifest
 
 
 def to_bytes(manifest: Manifest) -> bytes:
-    return b"".join(encode_manifest(manifest, FileTable(manifest.files)))
+    files = FileTable(manifest.files)
+    return b"".join(encode_manifest(with_checksum(manifest, files), files))
 
 
 def from_bytes(data: bytes, where: str = "m", *, windows: bool = False) -> Manifest:

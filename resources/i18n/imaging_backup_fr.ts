@@ -3830,8 +3830,32 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Début</translation>
     </message>
     <message>
+        <source>CAST Imaging</source>
+        <translation>CAST Imaging</translation>
+    </message>
+    <message>
+        <source>Checked before</source>
+        <translation>Contrôlé avant</translation>
+    </message>
+    <message>
+        <source>Checksum of the manifest</source>
+        <translation>Somme de contrôle du manifeste</translation>
+    </message>
+    <message>
+        <source>Copy of the data folder</source>
+        <translation>Copie du dossier de données</translation>
+    </message>
+    <message>
+        <source>Data folder</source>
+        <translation>Dossier de données</translation>
+    </message>
+    <message>
         <source>Ended</source>
         <translation>Fin</translation>
+    </message>
+    <message>
+        <source>Installation</source>
+        <translation>Installation</translation>
     </message>
     <message>
         <source>Kept aside</source>
@@ -3846,8 +3870,24 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Messages</translation>
     </message>
     <message>
+        <source>Method</source>
+        <translation>Méthode</translation>
+    </message>
+    <message>
+        <source>Neo4j</source>
+        <translation>Neo4j</translation>
+    </message>
+    <message>
         <source>Neo4j at the end</source>
         <translation>Neo4j à la fin</translation>
+    </message>
+    <message>
+        <source>Online with neo4j-admin</source>
+        <translation>En ligne avec neo4j-admin</translation>
+    </message>
+    <message>
+        <source>Run by</source>
+        <translation>Exécuté par</translation>
     </message>
     <message>
         <source>Server</source>
@@ -3868,6 +3908,22 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>What was done</source>
         <translation>Ce qui a été fait</translation>
+    </message>
+    <message>
+        <source>passed</source>
+        <translation>réussi</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>refusé</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>inconnue</translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation>avertissement</translation>
     </message>
 </context>
 <context>

@@ -13,7 +13,7 @@ from statistics import median
 import msgspec
 
 from core.catalog import read_manifest
-from core.manifest import MANIFEST_NAME, encode_manifest
+from core.manifest import MANIFEST_NAME, encode_manifest, with_checksum
 from tests.bench.cold import can_drop_caches, drop_caches
 from tests.bench.numbers import brief
 from tests.bench.speed_data import (
@@ -322,5 +322,5 @@ def _multiply(backup: Path, count: int) -> None:
         other = backup.with_name(label)
         other.mkdir()
         (other / MANIFEST_NAME).write_bytes(
-            b"".join(encode_manifest(msgspec.structs.replace(manifest, label=label), files))
+            b"".join(encode_manifest(with_checksum(msgspec.structs.replace(manifest, label=label), files), files))
         )

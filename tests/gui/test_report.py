@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -23,10 +24,12 @@ from core.events import (
     StepStarted,
 )
 from core.phrases import phrase
+from core.plan import plan_backup
 from core.secrets import MASK
 from gui.flow import Goal
 from gui.job_record import JobRecord
 from gui.report import make_report, report_name
+from tests.unit.plan_literals import backup_request, windows_survey
 
 pytestmark = pytest.mark.same_everywhere
 
@@ -63,6 +66,8 @@ def report(text: str = "plain", goal: Goal = Goal.RESTORE, **changes: object) ->
         "warnings": (text,),
         "kept_aside": (text,),
         "log_path": text,
+        "account": text,
+        "checksum": text,
     }
     outcome = Outcome(JobState.SUCCEEDED, text, text, **(values | changes))  # type: ignore[arg-type]
     record = JobRecord(BEGAN)
@@ -89,6 +94,33 @@ def test_it_holds_the_facts() -> None:
     for title in ("Warnings", "Kept aside", "What to do next", "Steps", "Messages"):
         assert title in text
     assert "Until you delete it, this is the way back." in text
+
+
+def test_an_auditor_finds_who_what_when_and_what_was_checked() -> None:
+    plan = plan_backup(backup_request(), windows_survey(unopened_databases=("orders",)))
+    outcome = Outcome(JobState.SUCCEEDED, "Done.", account="ada", checksum="f00d" * 16)
+    page = make_report(Goal.BACKUP, outcome, JobRecord(BEGAN), plan, ENDED, "Program 1.0")
+    text = Page(page).text
+    installation = plan.installation
+    for fact in (
+        "Run byada",
+        f"Checksum of the manifest{'f00d' * 16}",
+        plan.host,
+        "Copy of the data folder",
+        "Program 1.0",
+    ):
+        assert fact in text, fact
+    for value in (installation.version, installation.neo4j_version, installation.data_dir, installation.root):
+        assert str(value) in text
+    assert re.search(r"Begun\d+ Nov 2026, \d\d:\d\d:00 \(UTC[+-]\d\d:\d\d\)", text)
+    passed = [check.message for check in plan.checks if check.ok]
+    assert len(passed) > 3 and all(f"{message}passed" in text for message in passed)
+    assert len(plan.warnings) > 0 and all(f"{message}warning" in text for message in plan.warnings)
+
+
+def test_a_word_of_a_narrow_column_is_not_broken() -> None:
+    page = report()
+    assert "td.narrow { white-space: nowrap;" in page and '<td class="narrow">done</td>' in page
 
 
 def test_sections_without_content_are_left_out() -> None:

@@ -49,7 +49,7 @@ from core.events import (
 from core.facts import BackupMethod
 from core.folder_lock import FolderHeld, hold_folder
 from core.installation import Installation
-from core.job_lock import holder, installation_key
+from core.job_lock import account_name, holder, installation_key
 from core.journal import Begun, Journal, read_journal
 from core.manifest import OWN_FILES
 from core.plan import Plan, describe_plan
@@ -195,6 +195,8 @@ def test_a_backup_tells_its_steps_and_its_end(job: Job) -> None:
         duration_s=5.5,
         service_state=ServiceState.RUNNING,
         warnings=plan.warnings,
+        account=account_name(),
+        checksum=open_backup(job.server.backups / "made").checksum,
     )
     assert plan.warnings
     steps = [event for event in job.events if isinstance(event, (StepStarted, StepFinished))]
@@ -226,6 +228,8 @@ def test_a_restore_tells_its_end(job: Job) -> None:
         service_state=ServiceState.RUNNING,
         warnings=warnings,
         kept_aside=outcome.kept_aside,
+        account=account_name(),
+        checksum=open_backup(backup).checksum,
     )
     assert len(outcome.kept_aside) == 5 and all(Path(path).exists() for path in outcome.kept_aside)
 
@@ -309,6 +313,7 @@ def test_a_plan_that_may_not_run_does_nothing(job: Job) -> None:
         exit_code=exit_code_of("INSUFFICIENT_SPACE"),
         service_state=ServiceState.RUNNING,
         option="--elsewhere",
+        account=account_name(),
     )
     assert job.events == [JobFinished(outcome)]
     assert job.service.call_names == [] and journals() == [] and not job.server.backups.exists()
@@ -456,6 +461,7 @@ def test_an_interrupted_job_comes_first(job: Job) -> None:
         RecoveryNeeded.exit_code,
         service_state=ServiceState.RUNNING,
         option=RecoveryNeeded.default_option,
+        account=account_name(),
     )
     assert job.service.call_names == []
 
@@ -494,6 +500,7 @@ def test_a_backup_that_fails_leaves_the_server_as_it_was(job: Job) -> None:
         service_state=ServiceState.RUNNING,
         warnings=plan.warnings,
         option=ServiceStopTimeout.default_option,
+        account=account_name(),
     )
     stop = [step.title for step in plan.steps][1]
     assert StepFinished(1, stop, 0.0, ok=False) in job.events
@@ -744,6 +751,7 @@ def test_the_restored_data_stays_when_only_another_service_fails(job: Job) -> No
         warnings=plan.warnings,
         kept_aside=outcome.kept_aside,
         option=RestartFailed.default_option,
+        account=account_name(),
     )
     assert len(outcome.kept_aside) == 5
     assert Notice(Level.ERROR, "Not everything was restarted: etl.") in job.events
@@ -778,6 +786,7 @@ def test_nothing_is_undone_while_the_commit_is_in_doubt(job: Job, monkeypatch: p
         service_state=ServiceState.RUNNING,
         warnings=plan.warnings,
         kept_aside=outcome.kept_aside,
+        account=account_name(),
     )
     assert len(outcome.kept_aside) == 5
     assert Notice(Level.ERROR, reason) in events
@@ -833,6 +842,7 @@ def test_a_server_that_does_not_come_back_does_not_spoil_the_backup(job: Job) ->
         service_state=ServiceState.STOPPED,
         warnings=plan.warnings,
         option=ServiceStartFailed.default_option,
+        account=account_name(),
     )
     assert open_backup(Path(folder)).sealed
     (journal,) = journals()
