@@ -91,7 +91,12 @@ def collect(root: Path) -> Iterator[Text]:
     for path in sorted((root / "core").rglob("*.py")):
         # The demo server is the English of a tool, and phrases.py makes phrases of what it is given.
         if not path.name.startswith("demo") and path.name != "phrases.py":
-            yield from _Source(path, root).core_texts()
+            yield from phrases_in(path, root)
+
+
+def phrases_in(path: Path, root: Path) -> Iterator[Text]:
+    """The sentences that a source file makes with `phrase`."""
+    return _Source(path, root).core_texts()
 
 
 class _Source:

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
@@ -42,16 +43,20 @@ from core.errors import (
     UsageError,
     command_line_hint,
 )
-from core.events import JobState, Outcome, ServiceState, outcome_of
+from core.events import Event, JobState, Outcome, ServiceState, outcome_of
 from core.facts import DEFAULT_MEMORY, Backup, BackupEntry, BackupMethod, BackupRequest, RestoreRequest, Survey
 from core.guardian import COMMAND as GUARDIAN
 from core.installation import ROLES, Installation
 from core.job_lock import BACKUP, ask_to_make_way, describe_holder, holder, installation_key, require_free
+from core.job_record import Goal, JobRecord
 from core.phrases import join_phrases, phrase
 from core.plan import Plan, describe_plan, plan_backup, plan_restore
 from core.progress import CancelToken
 from core.recovery import find_unfinished, forget_at_boot_if_done, recover, service_state
-from core.service import build_service
+from core.report import make_report, report_name
+from core.reports import write_report
+from core.run import Emit, now_utc
+from core.service import ServiceController, build_service
 from core.settings import remember_folder, set_up_logging, state_dir
 from core.sizes import size_words
 from core.survey import survey_backup, survey_restore
@@ -377,7 +382,7 @@ def _backup(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) -
     def run() -> Outcome:
         if plan.runnable:
             remember_folder(str(plan.folder.parent), destination=True)
-        return execute(plan, make_host(service), reporter.event, cancel)
+        return _execute(plan, service, reporter, cancel)
 
     return _run_plan(plan, args, reporter, cancel, run)
 
@@ -401,7 +406,33 @@ def _restore(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) 
     plan = plan_restore(request, survey)
     if not args.dry_run and not args.yes:
         plan = _confirm_restore(request, survey, reporter, cancel)
-    return _run_plan(plan, args, reporter, cancel, lambda: execute(plan, make_host(service), reporter.event, cancel))
+    return _run_plan(plan, args, reporter, cancel, lambda: _execute(plan, service, reporter, cancel))
+
+
+def _execute(plan: Plan, service: ServiceController, reporter: Reporter, cancel: CancelToken) -> Outcome:
+    record = JobRecord(now_utc())
+    record.expect(plan.steps)
+    return _reported(
+        Goal(plan.operation.value), record, plan, reporter, lambda emit: execute(plan, make_host(service), emit, cancel)
+    )
+
+
+def _reported(
+    goal: Goal, record: JobRecord, plan: Plan | None, reporter: Reporter, run: Callable[[Emit], Outcome]
+) -> Outcome:
+    """Run a job and keep its report. The outcome stands, whether that can be written or not."""
+
+    def emit(event: Event) -> None:
+        record.take(event, now_utc())
+        reporter.event(event)
+
+    outcome = run(emit)
+    try:
+        path = write_report(report_name(goal, record), make_report(goal, outcome, record, plan, now_utc()))
+    except ImagingBackupError as error:
+        return replace(outcome, warnings=(*outcome.warnings, error.message))
+    reporter.attach({"report": str(path)}, f"Report: {path}")
+    return outcome
 
 
 def _ask_backup_to_make_way(installation: Installation, args: argparse.Namespace, cancel: CancelToken) -> None:
@@ -582,7 +613,8 @@ def _recover(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken)
             outcome = Outcome(JobState.SUCCEEDED, message)
             continue
         service = build_service(job.installation)
-        outcome = recover(job, make_host(service), reporter.event)
+        undo = partial(recover, job, make_host(service))
+        outcome = _reported(Goal.RECOVER, JobRecord(now_utc()), None, reporter, undo)
         outcome = replace(outcome, service_state=service_state(service))
         if outcome.state is not JobState.SUCCEEDED:
             break

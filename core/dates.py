@@ -9,8 +9,25 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 
 def time_words(utc: str) -> str:
     """An ISO time in UTC as this machine's local time: 5 Nov 2026, 02:00. The text itself where it is none."""
-    try:
-        moment = datetime.strptime(utc, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).astimezone()
-    except (ValueError, OverflowError, OSError):  # the last two: no system has a time zone for the year 1
+    moment = _here(utc)
+    return utc if moment is None else f"{_day(moment)}, {moment:%H:%M}"
+
+
+def exact_words(utc: str) -> str:
+    """The same to the second, with the time zone: 5 Nov 2026, 02:00:09 (UTC+01:00)."""
+    moment = _here(utc)
+    if moment is None:
         return utc
-    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}, {moment:%H:%M}"
+    zone = f"{moment:%z}"
+    return f"{_day(moment)}, {moment:%H:%M:%S} (UTC{zone[:3]}:{zone[3:5]})"
+
+
+def _here(utc: str) -> datetime | None:
+    try:
+        return datetime.strptime(utc, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).astimezone()
+    except (ValueError, OverflowError, OSError):  # the last two: no system has a time zone for the year 1
+        return None
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"

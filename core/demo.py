@@ -6,6 +6,7 @@ sandbox is self-contained: nothing outside its folder is read or written, and on
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
@@ -272,9 +273,12 @@ def remove_demo(folder: Path) -> None:
             shutil.rmtree(demo.folder)
         except OSError as error:
             failure[:] = [error]
+            # Asked again: a start that was given up may have brought a server since, which nobody has told to stop.
+            with contextlib.suppress(OSError):
+                request_stop(demo.folder)
         return not demo.folder.exists()
 
-    # Windows lets a file go some time after its process; and a start that failed may have left one that has yet to end.
+    # Windows lets a file go some time after its process.
     if not wait_until(removed, LAUNCH_TIMEOUT_S):
         raise DemoError(f"{demo.folder} could not be deleted: {failure[0]}.", "Delete it by hand.")
 

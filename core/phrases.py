@@ -2,7 +2,7 @@
 
 The core speaks English and knows no translator. A Phrase is that English as a plain `str`, for the command line, logs and
 journals; a front end that speaks other languages takes the pattern, translates it and puts the values in again in its
-own way. The unit of a value is in its name: `_bytes`, `_s`, `_utc`, `_count`; `n` counts what the pattern names as "%n".
+own way. The unit of a value is in its name: `_bytes`, `_s`, `_utc`, `_moment` (a time to the second), `_count`; `n` counts what the pattern names as "%n".
 Pure: nothing here knows which languages there are.
 """
 
@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from core.dates import exact_words
 from core.sizes import size_words
 
 _PLURAL = re.compile(r"\((s|es)\)")
@@ -91,6 +92,8 @@ def _in_english(name: str, value: object) -> str:
         return size_words(value)
     if isinstance(value, int) and name.endswith("_count"):
         return f"{value:,}"
+    if isinstance(value, str) and name.endswith("_moment"):
+        return exact_words(value)
     if isinstance(value, (int, float)) and name.endswith("_s"):
         return f"{value:g} s"
     return str(value)

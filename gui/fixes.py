@@ -22,7 +22,8 @@ from core.errors import (
     VersionMismatch,
 )
 from core.events import ServiceState
-from gui.flow import Goal, PageId, WizardState
+from core.job_record import Goal
+from gui.flow import PageId, WizardState
 
 
 class Act(StrEnum):

@@ -16,10 +16,10 @@ from core.checks import Check, check_destination, check_same_product
 from core.events import Outcome
 from core.facts import DEFAULT_MEMORY, Backup, BackupEntry, BackupMethod, BackupRequest, RestoreRequest, Survey
 from core.installation import ROLES, Installation, InstallationKind
+from core.job_record import Goal, JobRecord
 from core.plan import Plan, label_of, plan_backup, plan_restore
 from core.steps import ReplaceFile
 from gui.contract import Interrupted
-from gui.job_record import JobRecord
 
 RESTORE_WORD = "RESTORE"
 """Typed by the person before a restore starts; not translated, as it is the same on the command line."""
@@ -28,12 +28,6 @@ FRESH_PART = 4
 """A server with less than this part of the last good backup's data has just been installed."""
 
 MEMORY = re.compile(r"[1-9][0-9]{0,14}[kmg]?", re.IGNORECASE | re.ASCII)
-
-
-class Goal(StrEnum):
-    BACKUP = "backup"
-    RESTORE = "restore"
-    RECOVER = "recover"
 
 
 class PageId(StrEnum):

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QTransform
 from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
 
-from gui.job_record import RATES
+from core.job_record import RATES
 from gui.theme import Theme
 from gui.words import size_words
 

@@ -24,22 +24,13 @@ from PySide6.QtWidgets import (
 from core import __version__
 from core.errors import ImagingBackupError
 from core.events import JobState
+from core.job_record import Goal
 from gui.announcer import Announcer
 from gui.context import Context
 from gui.contract import Backend, Given
 from gui.dialogs import Dialogs
 from gui.error_panel import ErrorPanel
-from gui.flow import (
-    Goal,
-    PageId,
-    WizardState,
-    can_go_next,
-    next_page,
-    pages_of,
-    place_on_the_way,
-    previous_page,
-    visit,
-)
+from gui.flow import PageId, WizardState, can_go_next, next_page, pages_of, place_on_the_way, previous_page, visit
 from gui.page_area import PageArea
 from gui.pages import make_pages
 from gui.pages.page import Page

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
 
 from core.events import ServiceState
@@ -94,6 +96,8 @@ def localized(text: str) -> str:
 
 def _value_words(name: str, value: object) -> str:
     if isinstance(value, str):
+        if name.endswith("_moment"):
+            return exact_words(value)
         return time_words(value) if name.endswith("_utc") else localized(value)
     if isinstance(value, int) and name.endswith("_bytes"):
         return size_words(value)
@@ -102,6 +106,11 @@ def _value_words(name: str, value: object) -> str:
     if isinstance(value, (int, float)) and name.endswith("_s"):
         return duration_words(value)
     return str(value)
+
+
+def breakable(path: str) -> str:
+    """A path for a label that wraps: it may be broken after each sign between its parts. Not for copying."""
+    return re.sub(r"([/\\._-])", "\\1\u200b", path)
 
 
 def state_words(state: ServiceState) -> str:

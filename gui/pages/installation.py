@@ -22,9 +22,10 @@ from PySide6.QtWidgets import (
 
 from core.errors import ImagingBackupError
 from core.installation import Installation, InstallationKind
+from core.job_record import Goal
 from gui.context import Context
 from gui.contract import Given
-from gui.flow import Goal, PageId
+from gui.flow import PageId
 from gui.late_look import LateLook
 from gui.pages.facts import FactRows, show_fact
 from gui.pages.page import Page

@@ -24,11 +24,11 @@ from PySide6.QtWidgets import (
 
 from core.errors import ImagingBackupError
 from core.events import CopyProgress, Event, JobState, Level, Outcome, ServiceChanged, ServiceState, outcome_of
+from core.job_record import LINES, Goal, JobRecord, StepState
+from core.job_words import limit_words, line_words, step_state_words, step_words
 from gui.context import Context
 from gui.contract import RunningJob
-from gui.flow import Goal, PageId, make_plan
-from gui.job_record import LINES, JobRecord, StepState
-from gui.job_words import breakable, limit_words, line_words, step_state_words, step_words
+from gui.flow import PageId, make_plan
 from gui.pages.page import Page
 from gui.rate_chart import RateChart
 from gui.taskbar import Look
@@ -42,7 +42,7 @@ from gui.widgets import (
     set_button_text,
     set_tone,
 )
-from gui.words import count_words, duration_words, localized, size_words, state_tone, state_words
+from gui.words import breakable, count_words, duration_words, localized, size_words, state_tone, state_words
 
 BAR_STEPS = 1000
 RENDER_MS = 100
@@ -236,13 +236,13 @@ class ProgressPage(Page):
                 item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren)
                 self.steps.addItem(item)
                 self._steps_shown.append(("", step.state))
-            words = step_words(step)
+            words = localized(step_words(step))
             if self._steps_shown[index] == (words, step.state):
                 continue
             self._steps_shown[index] = (words, step.state)
             item.setText(words)
             item.setData(ICON, STEP_ICONS[step.state])
-            spoken = self.tr("{step}: {state}").format(step=words, state=step_state_words(step.state))
+            spoken = self.tr("{step}: {state}").format(step=words, state=localized(step_state_words(step.state)))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
             if step.state is StepState.RUNNING:
                 self.steps.scrollToItem(item)
@@ -273,7 +273,7 @@ class ProgressPage(Page):
         self.numbers.setVisible(not cancelling)
         self.limit.setVisible(not cancelling)
         self.doing.setText(breakable(localized(progress.current)) if progress else "")
-        self.limit.setText(limit_words(progress.limited_by) if progress else "")
+        self.limit.setText(localized(limit_words(progress.limited_by)) if progress else "")
         if progress is None or not progress.total_bytes or cancelling:
             self.bar.setRange(0, 0)  # busy, until there is something to count
             self.numbers.setText("")
@@ -320,7 +320,7 @@ class ProgressPage(Page):
         if new > 0:
             # One call for all: each one lays the text out anew.
             lines = list(record.lines)[-new:]
-            self.log.appendPlainText("\n".join(line_words(line) for line in lines))
+            self.log.appendPlainText("\n".join(localized(line_words(line)) for line in lines))
         self._lines_shown = record.line_count
         # Not told again while it is the same: a screen reader would hear of a change ten times a second.
         if (words := self._fold_words()) != self.fold.button.text():

@@ -5,19 +5,18 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import PurePath
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from core import __version__
 from core.errors import ImagingBackupError
 from core.events import JobState, Outcome, ServiceState
+from core.job_words import facts_of, headline, next_lines, removal_words
+from core.report import Language, make_report, report_name
 from gui.button_row import ButtonRow
 from gui.context import Context
 from gui.flow import PageId, make_plan
-from gui.job_words import breakable, facts_of, headline, next_lines, removal_words
 from gui.pages.page import Page
-from gui.report import make_report, report_name
 from gui.taskbar import Look
 from gui.widgets import (
     IconLabel,
@@ -28,7 +27,7 @@ from gui.widgets import (
     make_tone_row,
     set_tone,
 )
-from gui.words import localized, state_tone, state_words
+from gui.words import breakable, localized, state_tone, state_words
 
 ICONS = {
     JobState.SUCCEEDED: ("check", "ok"),
@@ -107,7 +106,7 @@ class ResultPage(Page):
 
     def title(self) -> str:
         outcome = self.context.state.outcome
-        return self.tr("Result") if outcome is None else headline(self.context.state.goal, outcome)
+        return self.tr("Result") if outcome is None else localized(headline(self.context.state.goal, outcome))
 
     def first_controls(self) -> tuple[QWidget, ...]:
         return (self.start_button, self.folder_button)
@@ -137,8 +136,8 @@ class ResultPage(Page):
             label.deleteLater()
         self.facts.clear()
         for row, fact in enumerate(facts_of(goal, outcome, make_plan(self.context.state))):
-            title, value = self._add_row(row, fact.title)
-            value.setText(fact.value)
+            title, value = self._add_row(row, localized(fact.title))
+            value.setText(localized(fact.value))
             self.facts += [title, value]
         self.folder_button.setVisible(bool(outcome.path))
         self.log.setText(self._log_path())
@@ -152,10 +151,10 @@ class ResultPage(Page):
         if outcome.kept_aside:
             rows = [self._aside_row(path) for path in outcome.kept_aside]
             title = make_label(self.tr("Kept aside"), heading=True)
-            self._sections.addWidget(make_card(title, *rows, make_label(removal_words(), muted=True)))
+            self._sections.addWidget(make_card(title, *rows, make_label(localized(removal_words()), muted=True)))
         if lines := next_lines(goal, outcome):
             title = make_label(self.tr("What to do next"), heading=True)
-            self._sections.addWidget(make_card(title, *(make_label(line) for line in lines)))
+            self._sections.addWidget(make_card(title, *(make_label(localized(line)) for line in lines)))
 
     def _aside_row(self, path: str) -> QHBoxLayout:
         """The folder around it is opened: there it can be deleted."""
@@ -191,8 +190,10 @@ class ResultPage(Page):
         if state.record is None:
             return
         ended_utc = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        program = self.tr("CAST Imaging Backup and Restore {version}").format(version=__version__)
-        page = make_report(state.goal, outcome, state.record, make_plan(state), ended_utc, program)
+        locale = QLocale()
+        direction = "rtl" if locale.textDirection() is Qt.LayoutDirection.RightToLeft else "ltr"
+        language = Language(localized, locale.bcp47Name(), direction)
+        page = make_report(state.goal, outcome, state.record, make_plan(state), ended_utc, language)
         try:
             self._show_report(await self.context.backend.write_report(report_name(state.goal, state.record), page))
         except ImagingBackupError as error:

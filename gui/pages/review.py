@@ -13,19 +13,11 @@ from core.checks import Check
 from core.config_diff import FileComparison
 from core.estimate import Pace, estimate
 from core.events import ServiceState
+from core.job_record import Goal
 from core.plan import Plan
 from gui.context import Context
 from gui.fixes import Act, Fix, fix_of, is_answered_here
-from gui.flow import (
-    RESTORE_WORD,
-    Goal,
-    PageId,
-    Question,
-    build_request,
-    can_start,
-    make_plan,
-    questions_of,
-)
+from gui.flow import RESTORE_WORD, PageId, Question, build_request, can_start, make_plan, questions_of
 from gui.pages.checklist import Checks, failure_sentences, fill_steps, time_sentence
 from gui.pages.page import Page
 from gui.pages.summary import Summary

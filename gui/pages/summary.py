@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QVB
 from core.config_diff import FileComparison, FindingKind
 from core.facts import Backup, BackupMethod
 from core.installation import Installation
+from core.job_record import Goal
 from core.plan import Plan
-from gui.flow import Goal, PageId, WizardState, taken_roles
+from gui.flow import PageId, WizardState, taken_roles
 from gui.widgets import make_button, make_label, set_tone
 from gui.words import localized, size_words, time_words
 

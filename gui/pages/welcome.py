@@ -13,9 +13,10 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QV
 
 from core.errors import ImagingBackupError
 from core.facts import BackupEntry
+from core.job_record import Goal
 from gui.context import Context
 from gui.contract import Found, Interrupted
-from gui.flow import Goal, PageId, looks_fresh, why_not_here
+from gui.flow import PageId, looks_fresh, why_not_here
 from gui.pages.facts import FactRows, show_fact
 from gui.pages.page import Page
 from gui.recovered_card import RecoveredCard

@@ -946,10 +946,6 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Ouvrir le &amp;dossier</translation>
     </message>
     <message>
-        <source>CAST Imaging Backup and Restore {version}</source>
-        <translation>CAST Imaging Sauvegarde et restauration {version}</translation>
-    </message>
-    <message>
         <source>Log</source>
         <translation>Journal</translation>
     </message>
@@ -1629,8 +1625,28 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Sauvegarder la base {database} avec neo4j-admin</translation>
     </message>
     <message>
+        <source>Backup</source>
+        <translation>Sauvegarde</translation>
+    </message>
+    <message>
         <source>Backup and server are both CAST Imaging {version}.</source>
         <translation>Sauvegarde et serveur sont tous deux CAST Imaging {version}.</translation>
+    </message>
+    <message>
+        <source>Backup complete</source>
+        <translation>Sauvegarde terminée</translation>
+    </message>
+    <message>
+        <source>Begun</source>
+        <translation>Début</translation>
+    </message>
+    <message>
+        <source>CAST Imaging</source>
+        <translation>CAST Imaging</translation>
+    </message>
+    <message>
+        <source>CAST Imaging Backup and Restore {version}</source>
+        <translation>CAST Imaging Sauvegarde et restauration {version}</translation>
     </message>
     <message>
         <source>CAST Imaging version</source>
@@ -1639,6 +1655,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>CAST Imaging&apos;s version is unknown; a restore will have to ask.</source>
         <translation>La version de CAST Imaging est inconnue&#xa0;; une restauration devra la demander.</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Tâche annulée</translation>
     </message>
     <message>
         <source>Carry over memory and security settings by hand, if the backup&apos;s differ.</source>
@@ -1659,6 +1679,14 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Check the disk that holds it.</source>
         <translation>Vérifiez le disque qui le contient.</translation>
+    </message>
+    <message>
+        <source>Checked before</source>
+        <translation>Contrôlé avant</translation>
+    </message>
+    <message>
+        <source>Checksum of the manifest</source>
+        <translation>Somme de contrôle du manifeste</translation>
     </message>
     <message>
         <source>Choose a folder for the backup.</source>
@@ -1725,6 +1753,14 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Fermez ce qui utilise le dossier de données (une fenêtre de l’explorateur, un antivirus) et réessayez.</translation>
     </message>
     <message>
+        <source>Code</source>
+        <translation>Code</translation>
+    </message>
+    <message>
+        <source>Computing checksums sets the pace just now.</source>
+        <translation>Le calcul des sommes de contrôle limite actuellement le débit.</translation>
+    </message>
+    <message>
         <source>Configuration folder</source>
         <translation>Dossier de configuration</translation>
     </message>
@@ -1742,6 +1778,10 @@ Sauvegarde&#xa0;: {backup}</translation>
             <numerusform>Copier %n fichier de configuration supplémentaire</numerusform>
             <numerusform>Copier %n fichiers de configuration supplémentaires</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Copy of the data folder</source>
+        <translation>Copie du dossier de données</translation>
     </message>
     <message>
         <source>Copy the backup&apos;s data to {path}</source>
@@ -1860,6 +1900,14 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Arrêtez le programme qui a ouvert la base, puis réessayez.</translation>
     </message>
     <message>
+        <source>Ended</source>
+        <translation>Fin</translation>
+    </message>
+    <message>
+        <source>Error: {message}</source>
+        <translation>Erreur&#xa0;: {message}</translation>
+    </message>
+    <message>
         <source>Every file has changed since the backup {label}: all are copied.</source>
         <translation>Chaque fichier a changé depuis la sauvegarde {label} : tous sont copiés.</translation>
     </message>
@@ -1874,6 +1922,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Every other file is right by the manifest and can be restored. Check the disk that holds the backup.</source>
         <translation>Tous les autres fichiers sont conformes au manifeste et peuvent être restaurés. Vérifiez le disque qui contient la sauvegarde.</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Fichiers</translation>
     </message>
     <message>
         <source>Find out what starts it again (restart policy, a watchdog, a restarted engine), then try again.</source>
@@ -1967,6 +2019,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Installez docker, ou ajoutez son dossier à PATH, puis réessayez.</translation>
     </message>
     <message>
+        <source>Installation</source>
+        <translation>Installation</translation>
+    </message>
+    <message>
         <source>Installation folder</source>
         <translation>Dossier d’installation</translation>
     </message>
@@ -1995,12 +2051,24 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Ses derniers mots&#xa0;: {output}</translation>
     </message>
     <message>
+        <source>Keep a copy of the backup on another machine, and try a restore from time to time.</source>
+        <translation>Gardez une copie de la sauvegarde sur une autre machine et essayez une restauration de temps en temps.</translation>
+    </message>
+    <message>
+        <source>Kept aside</source>
+        <translation>Mis de côté</translation>
+    </message>
+    <message>
         <source>Kind</source>
         <translation>Type</translation>
     </message>
     <message>
         <source>Left out: {reason}</source>
         <translation>Ignoré&#xa0;: {reason}</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Journal</translation>
     </message>
     <message>
         <source>Look at it, and move away what does not belong there.</source>
@@ -2043,6 +2111,14 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Libérez de la place sur son volume&#xa0;; la variable d’environnement TMPDIR (sous Windows TEMP) désigne un autre dossier.</translation>
     </message>
     <message>
+        <source>Messages</source>
+        <translation>Messages</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Méthode</translation>
+    </message>
+    <message>
         <source>Mount the volume one level higher, so that the data folder is a plain folder on it.</source>
         <translation>Montez le volume un niveau plus haut, pour que le dossier de données y soit un simple dossier.</translation>
     </message>
@@ -2061,6 +2137,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Name one of them: {path}.</source>
         <translation>Nommez l’une d’elles : {path}.</translation>
+    </message>
+    <message>
+        <source>Neo4j</source>
+        <translation>Neo4j</translation>
     </message>
     <message>
         <source>Neo4j ({service}) is just starting.</source>
@@ -2105,6 +2185,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Neo4j answers.</source>
         <translation>Neo4j répond.</translation>
+    </message>
+    <message>
+        <source>Neo4j at the end</source>
+        <translation>Neo4j à la fin</translation>
     </message>
     <message>
         <source>Neo4j backup address</source>
@@ -2171,6 +2255,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Version de Neo4j</translation>
     </message>
     <message>
+        <source>Neo4j was offline</source>
+        <translation>Indisponibilité de Neo4j</translation>
+    </message>
+    <message>
         <source>Neo4j was started after this plan was made.</source>
         <translation>Neo4j a été démarré après l’établissement de ce plan.</translation>
     </message>
@@ -2193,6 +2281,14 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Neo4j&apos;s online backup needs the Enterprise edition; this is the {edition} edition.</source>
         <translation>La sauvegarde en ligne de Neo4j exige l’édition Enterprise&#xa0;; celle-ci est l’édition {edition}.</translation>
+    </message>
+    <message>
+        <source>Neo4j: {state}</source>
+        <translation>Neo4j&#xa0;: {state}</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>Non</translation>
     </message>
     <message>
         <source>No CAST Imaging installation was found.</source>
@@ -2231,6 +2327,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Le propriétaire des fichiers de données n’a pas été enregistré&#xa0;; ils appartiennent maintenant à root.</translation>
     </message>
     <message>
+        <source>Not because of this job</source>
+        <translation>Aucune due à cette tâche</translation>
+    </message>
+    <message>
         <source>Not checked: whether each database opened, which needs a login. Open CAST Imaging and look at an application.</source>
         <translation>Non contrôlé&#xa0;: l’ouverture de chaque base de données, qui exige une connexion. Ouvrez CAST Imaging et consultez une application.</translation>
     </message>
@@ -2249,6 +2349,14 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Nothing was done.</source>
         <translation>Rien n’a été fait.</translation>
+    </message>
+    <message>
+        <source>Online with neo4j-admin</source>
+        <translation>En ligne avec neo4j-admin</translation>
+    </message>
+    <message>
+        <source>Open CAST Imaging in the browser and look at one of your applications.</source>
+        <translation>Ouvrez CAST Imaging dans le navigateur et consultez l’une de vos applications.</translation>
     </message>
     <message>
         <source>Open the log for the details, correct the cause and try again.</source>
@@ -2299,8 +2407,16 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Relire les données préparées et les comparer à la sauvegarde</translation>
     </message>
     <message>
+        <source>Reading sets the pace just now.</source>
+        <translation>La lecture limite actuellement le débit.</translation>
+    </message>
+    <message>
         <source>Recover first: that undoes what the interrupted job left half done.</source>
         <translation>Récupérez d’abord&#xa0;: cela annule ce que la tâche interrompue a laissé inachevé.</translation>
+    </message>
+    <message>
+        <source>Recovered</source>
+        <translation>Récupération terminée</translation>
     </message>
     <message>
         <source>Remove dbms.directories.transaction.logs.root from neo4j.conf (Neo4j stopped, the folder moved back into the data folder), or use Neo4j&apos;s online backup.</source>
@@ -2335,12 +2451,24 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Restaurez à nouveau&#xa0;: le serveur n’a plus de données, et Neo4j n’a pas été démarré.</translation>
     </message>
     <message>
+        <source>Restore complete</source>
+        <translation>Restauration terminée</translation>
+    </message>
+    <message>
         <source>Restore database {database} with neo4j-admin</source>
         <translation>Restaurer la base de données {database} avec neo4j-admin</translation>
     </message>
     <message>
         <source>Restore it only if you know who made it; its checksums cannot tell.</source>
         <translation>Ne la restaurez que si vous savez qui l’a faite&#xa0;; ses sommes de contrôle ne peuvent pas le dire.</translation>
+    </message>
+    <message>
+        <source>Restored from</source>
+        <translation>Restauré depuis</translation>
+    </message>
+    <message>
+        <source>Run by</source>
+        <translation>Exécuté par</translation>
     </message>
     <message>
         <source>Run it again when it may be done.</source>
@@ -2361,6 +2489,14 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Seal the backup as {label}</source>
         <translation>Sceller la sauvegarde sous {label}</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Serveur</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Taille</translation>
     </message>
     <message>
         <source>Something unexpected happened: {kind}: {reason}.</source>
@@ -2407,6 +2543,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Démarrage de {name}, qui était arrêté</translation>
     </message>
     <message>
+        <source>Steps</source>
+        <translation>Étapes</translation>
+    </message>
+    <message>
         <source>Stop Neo4j ({service}) and prove that it has stopped</source>
         <translation>Arrêter Neo4j ({service}) et prouver qu’il est arrêté</translation>
     </message>
@@ -2433,6 +2573,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>The backup exists but nobody checked it. Give neo4j-admin more memory and back up again.</source>
         <translation>La sauvegarde existe mais n’a pas été contrôlée. Donnez plus de mémoire à neo4j-admin et sauvegardez à nouveau.</translation>
+    </message>
+    <message>
+        <source>The backup failed</source>
+        <translation>La sauvegarde a échoué</translation>
     </message>
     <message>
         <source>The backup goes on; starting is tried again at its end.</source>
@@ -2465,6 +2609,18 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>The backup itself is complete: {folder}.</source>
         <translation>La sauvegarde elle-même est complète&#xa0;: {folder}.</translation>
+    </message>
+    <message>
+        <source>The backup was read back: every checksum is equal.</source>
+        <translation>La sauvegarde a été relue&#xa0;: toutes les sommes de contrôle sont identiques.</translation>
+    </message>
+    <message>
+        <source>The backup was read before it was used: every checksum is equal.</source>
+        <translation>La sauvegarde a été lue avant utilisation&#xa0;: toutes les sommes de contrôle sont identiques.</translation>
+    </message>
+    <message>
+        <source>The backup was read before, the restored data after it was written: every checksum is equal.</source>
+        <translation>La sauvegarde a été lue avant, les données restaurées après leur écriture&#xa0;: toutes les sommes de contrôle sont identiques.</translation>
     </message>
     <message>
         <source>The backup was written and read back, but Neo4j&apos;s consistency check could not run.</source>
@@ -2667,8 +2823,16 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Le propriétaire des fichiers restaurés n’a pas pu être rétabli, car ce compte n’est pas root. Neo4j ne pourra peut-être pas les ouvrir.</translation>
     </message>
     <message>
+        <source>The recovery failed</source>
+        <translation>La récupération a échoué</translation>
+    </message>
+    <message>
         <source>The report {file} could not be written: {reason}.</source>
         <translation>Le rapport {file} n’a pas pu être écrit&#xa0;: {reason}.</translation>
+    </message>
+    <message>
+        <source>The restore failed</source>
+        <translation>La restauration a échoué</translation>
     </message>
     <message>
         <source>The restored data is in place and Neo4j answers, but the journal {path} could not be written.</source>
@@ -2734,6 +2898,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Cette restauration remplace les données dans {folder}.</translation>
     </message>
     <message>
+        <source>Time taken</source>
+        <translation>Durée</translation>
+    </message>
+    <message>
         <source>Transaction logs</source>
         <translation>Journaux de transactions</translation>
     </message>
@@ -2744,6 +2912,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Undoing what was begun.</source>
         <translation>Annulation de ce qui a été commencé.</translation>
+    </message>
+    <message>
+        <source>Until you delete it, this is the way back. Delete it when CAST Imaging shows your applications as they should be and a new backup has been made: nothing uses it any more, and its space is free again.</source>
+        <translation>Tant que vous ne le supprimez pas, vous pouvez revenir en arrière. Supprimez-le lorsque CAST Imaging affiche correctement vos applications et qu’une nouvelle sauvegarde a été faite&#xa0;: plus rien ne l’utilise, et sa place redevient libre.</translation>
     </message>
     <message>
         <source>Use a backup made with the copy method.</source>
@@ -2778,6 +2950,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Utilisez plutôt {path}.</translation>
     </message>
     <message>
+        <source>Verified</source>
+        <translation>Vérifié</translation>
+    </message>
+    <message>
         <source>Verify the backup {label}</source>
         <translation>Vérifier la sauvegarde {label}</translation>
     </message>
@@ -2800,6 +2976,34 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Wait until the other job has ended, or cancel it there.</source>
         <translation>Attendez la fin de l’autre tâche, ou annulez-la là où elle s’exécute.</translation>
+    </message>
+    <message>
+        <source>Waiting for Neo4j.</source>
+        <translation>Attente de Neo4j.</translation>
+    </message>
+    <message>
+        <source>Warning: {message}</source>
+        <translation>Avertissement&#xa0;: {message}</translation>
+    </message>
+    <message>
+        <source>Warnings</source>
+        <translation>Avertissements</translation>
+    </message>
+    <message>
+        <source>What to do next</source>
+        <translation>Que faire ensuite</translation>
+    </message>
+    <message>
+        <source>What was copied was read back, what is shared was read before: every checksum is equal.</source>
+        <translation>Ce qui a été copié a été relu, ce qui est partagé a été lu auparavant : toutes les sommes de contrôle sont égales.</translation>
+    </message>
+    <message>
+        <source>What was copied was read back: every checksum is equal. What is shared was read on {read_utc}.</source>
+        <translation>Ce qui a été copié a été relu : toutes les sommes de contrôle sont égales. Ce qui est partagé a été lu le {read_utc}.</translation>
+    </message>
+    <message>
+        <source>What was done</source>
+        <translation>Ce qui a été fait</translation>
     </message>
     <message>
         <source>What was written is kept, unsealed: {folder}.</source>
@@ -2844,6 +3048,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Windows services</source>
         <translation>Services Windows</translation>
+    </message>
+    <message>
+        <source>Writing sets the pace just now.</source>
+        <translation>L’écriture limite actuellement le débit.</translation>
     </message>
     <message>
         <source>a job</source>
@@ -2917,8 +3125,16 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>valeur par défaut</translation>
     </message>
     <message>
+        <source>done</source>
+        <translation>terminée</translation>
+    </message>
+    <message>
         <source>every account may write to {path}</source>
         <translation>tout compte peut écrire dans {path}</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>échouée</translation>
     </message>
     <message>
         <source>flushing to the disk</source>
@@ -3036,6 +3252,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>neo4j.conf place les journaux de transactions dans {folder}, hors du dossier de données. Le dossier de données seul n’est pas une base de données complète.</translation>
     </message>
     <message>
+        <source>not begun</source>
+        <translation>non commencée</translation>
+    </message>
+    <message>
         <source>not configuration</source>
         <translation>hors configuration</translation>
     </message>
@@ -3056,6 +3276,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>non installé</translation>
     </message>
     <message>
+        <source>passed</source>
+        <translation>réussi</translation>
+    </message>
+    <message>
         <source>present</source>
         <translation>présent</translation>
     </message>
@@ -3070,6 +3294,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>recovery</source>
         <translation>récupération</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>refusé</translation>
     </message>
     <message>
         <source>restore</source>
@@ -3140,6 +3368,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>inconnu</translation>
     </message>
     <message>
+        <source>warning</source>
+        <translation>avertissement</translation>
+    </message>
+    <message>
         <source>{command} does not exist or cannot be run.</source>
         <translation>{command} n’existe pas ou ne peut pas être exécuté.</translation>
     </message>
@@ -3158,6 +3390,14 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{detail}, no answer yet</source>
         <translation>{detail}, pas encore de réponse</translation>
+    </message>
+    <message>
+        <source>{exact_moment}</source>
+        <translation>{exact_moment}</translation>
+    </message>
+    <message>
+        <source>{file_count}</source>
+        <translation>{file_count}</translation>
     </message>
     <message>
         <source>{folder} ({how})</source>
@@ -3234,6 +3474,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{how}; there are others: {folders}</source>
         <translation>{how}&#xa0;; il y en a d’autres&#xa0;: {folders}</translation>
+    </message>
+    <message>
+        <source>{kind}: {folder}</source>
+        <translation>{kind} : {folder}</translation>
     </message>
     <message>
         <source>{manager}; neo4j.bat: {said}</source>
@@ -3648,6 +3892,18 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>{service} a été démarré, mais aucun serveur n’a répondu sur le port {http_port} (HTTP) ou {bolt_port} (Bolt) en {waited_s} (état&#xa0;: {state}).</translation>
     </message>
     <message>
+        <source>{size_bytes}</source>
+        <translation>{size_bytes}</translation>
+    </message>
+    <message>
+        <source>{step} ({time_s})</source>
+        <translation>{step} ({time_s})</translation>
+    </message>
+    <message>
+        <source>{time_s}</source>
+        <translation>{time_s}</translation>
+    </message>
+    <message>
         <source>{tool} does not exist, so Neo4j cannot be controlled.</source>
         <translation>{tool} n’existe pas, Neo4j ne peut donc pas être contrôlé.</translation>
     </message>
@@ -3670,260 +3926,6 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{word} cannot be given to a batch file: it contains {characters}.</source>
         <translation>{word} ne peut pas être passé à un fichier batch&#xa0;: il contient {characters}.</translation>
-    </message>
-</context>
-<context>
-    <name>job</name>
-    <message>
-        <source>Backup</source>
-        <translation>Sauvegarde</translation>
-    </message>
-    <message>
-        <source>Backup complete</source>
-        <translation>Sauvegarde terminée</translation>
-    </message>
-    <message>
-        <source>Cancelled</source>
-        <translation>Tâche annulée</translation>
-    </message>
-    <message>
-        <source>Code</source>
-        <translation>Code</translation>
-    </message>
-    <message>
-        <source>Computing checksums sets the pace just now.</source>
-        <translation>Le calcul des sommes de contrôle limite actuellement le débit.</translation>
-    </message>
-    <message>
-        <source>Error: {message}</source>
-        <translation>Erreur&#xa0;: {message}</translation>
-    </message>
-    <message>
-        <source>Files</source>
-        <translation>Fichiers</translation>
-    </message>
-    <message>
-        <source>Keep a copy of the backup on another machine, and try a restore from time to time.</source>
-        <translation>Gardez une copie de la sauvegarde sur une autre machine et essayez une restauration de temps en temps.</translation>
-    </message>
-    <message>
-        <source>Neo4j was offline</source>
-        <translation>Indisponibilité de Neo4j</translation>
-    </message>
-    <message>
-        <source>Neo4j: {state}</source>
-        <translation>Neo4j&#xa0;: {state}</translation>
-    </message>
-    <message>
-        <source>No</source>
-        <translation>Non</translation>
-    </message>
-    <message>
-        <source>Not because of this job</source>
-        <translation>Aucune due à cette tâche</translation>
-    </message>
-    <message>
-        <source>Open CAST Imaging in the browser and look at one of your applications.</source>
-        <translation>Ouvrez CAST Imaging dans le navigateur et consultez l’une de vos applications.</translation>
-    </message>
-    <message>
-        <source>Reading sets the pace just now.</source>
-        <translation>La lecture limite actuellement le débit.</translation>
-    </message>
-    <message>
-        <source>Recovered</source>
-        <translation>Récupération terminée</translation>
-    </message>
-    <message>
-        <source>Restore complete</source>
-        <translation>Restauration terminée</translation>
-    </message>
-    <message>
-        <source>Restored from</source>
-        <translation>Restauré depuis</translation>
-    </message>
-    <message>
-        <source>Size</source>
-        <translation>Taille</translation>
-    </message>
-    <message>
-        <source>The backup failed</source>
-        <translation>La sauvegarde a échoué</translation>
-    </message>
-    <message>
-        <source>The backup was read back: every checksum is equal.</source>
-        <translation>La sauvegarde a été relue&#xa0;: toutes les sommes de contrôle sont identiques.</translation>
-    </message>
-    <message>
-        <source>The backup was read before it was used: every checksum is equal.</source>
-        <translation>La sauvegarde a été lue avant utilisation&#xa0;: toutes les sommes de contrôle sont identiques.</translation>
-    </message>
-    <message>
-        <source>The backup was read before, the restored data after it was written: every checksum is equal.</source>
-        <translation>La sauvegarde a été lue avant, les données restaurées après leur écriture&#xa0;: toutes les sommes de contrôle sont identiques.</translation>
-    </message>
-    <message>
-        <source>The recovery failed</source>
-        <translation>La récupération a échoué</translation>
-    </message>
-    <message>
-        <source>The restore failed</source>
-        <translation>La restauration a échoué</translation>
-    </message>
-    <message>
-        <source>Time taken</source>
-        <translation>Durée</translation>
-    </message>
-    <message>
-        <source>Until you delete it, this is the way back. Delete it when CAST Imaging shows your applications as they should be and a new backup has been made: nothing uses it any more, and its space is free again.</source>
-        <translation>Tant que vous ne le supprimez pas, vous pouvez revenir en arrière. Supprimez-le lorsque CAST Imaging affiche correctement vos applications et qu’une nouvelle sauvegarde a été faite&#xa0;: plus rien ne l’utilise, et sa place redevient libre.</translation>
-    </message>
-    <message>
-        <source>Verified</source>
-        <translation>Vérifié</translation>
-    </message>
-    <message>
-        <source>Waiting for Neo4j.</source>
-        <translation>Attente de Neo4j.</translation>
-    </message>
-    <message>
-        <source>Warning: {message}</source>
-        <translation>Avertissement&#xa0;: {message}</translation>
-    </message>
-    <message>
-        <source>What was copied was read back, what is shared was read before: every checksum is equal.</source>
-        <translation>Ce qui a été copié a été relu, ce qui est partagé a été lu auparavant : toutes les sommes de contrôle sont égales.</translation>
-    </message>
-    <message>
-        <source>What was copied was read back: every checksum is equal. What is shared was read on {time}.</source>
-        <translation>Ce qui a été copié a été relu : toutes les sommes de contrôle sont égales. Ce qui est partagé a été lu le {time}.</translation>
-    </message>
-    <message>
-        <source>Writing sets the pace just now.</source>
-        <translation>L’écriture limite actuellement le débit.</translation>
-    </message>
-    <message>
-        <source>done</source>
-        <translation>terminée</translation>
-    </message>
-    <message>
-        <source>failed</source>
-        <translation>échouée</translation>
-    </message>
-    <message>
-        <source>not begun</source>
-        <translation>non commencée</translation>
-    </message>
-    <message>
-        <source>running</source>
-        <translation>en cours</translation>
-    </message>
-    <message>
-        <source>{step} ({time})</source>
-        <translation>{step} ({time})</translation>
-    </message>
-</context>
-<context>
-    <name>report</name>
-    <message>
-        <source>Begun</source>
-        <translation>Début</translation>
-    </message>
-    <message>
-        <source>CAST Imaging</source>
-        <translation>CAST Imaging</translation>
-    </message>
-    <message>
-        <source>Checked before</source>
-        <translation>Contrôlé avant</translation>
-    </message>
-    <message>
-        <source>Checksum of the manifest</source>
-        <translation>Somme de contrôle du manifeste</translation>
-    </message>
-    <message>
-        <source>Copy of the data folder</source>
-        <translation>Copie du dossier de données</translation>
-    </message>
-    <message>
-        <source>Data folder</source>
-        <translation>Dossier de données</translation>
-    </message>
-    <message>
-        <source>Ended</source>
-        <translation>Fin</translation>
-    </message>
-    <message>
-        <source>Installation</source>
-        <translation>Installation</translation>
-    </message>
-    <message>
-        <source>Kept aside</source>
-        <translation>Mis de côté</translation>
-    </message>
-    <message>
-        <source>Log</source>
-        <translation>Journal</translation>
-    </message>
-    <message>
-        <source>Messages</source>
-        <translation>Messages</translation>
-    </message>
-    <message>
-        <source>Method</source>
-        <translation>Méthode</translation>
-    </message>
-    <message>
-        <source>Neo4j</source>
-        <translation>Neo4j</translation>
-    </message>
-    <message>
-        <source>Neo4j at the end</source>
-        <translation>Neo4j à la fin</translation>
-    </message>
-    <message>
-        <source>Online with neo4j-admin</source>
-        <translation>En ligne avec neo4j-admin</translation>
-    </message>
-    <message>
-        <source>Run by</source>
-        <translation>Exécuté par</translation>
-    </message>
-    <message>
-        <source>Server</source>
-        <translation>Serveur</translation>
-    </message>
-    <message>
-        <source>Steps</source>
-        <translation>Étapes</translation>
-    </message>
-    <message>
-        <source>Warnings</source>
-        <translation>Avertissements</translation>
-    </message>
-    <message>
-        <source>What to do next</source>
-        <translation>Que faire ensuite</translation>
-    </message>
-    <message>
-        <source>What was done</source>
-        <translation>Ce qui a été fait</translation>
-    </message>
-    <message>
-        <source>passed</source>
-        <translation>réussi</translation>
-    </message>
-    <message>
-        <source>refused</source>
-        <translation>refusé</translation>
-    </message>
-    <message>
-        <source>unknown</source>
-        <translation>inconnue</translation>
-    </message>
-    <message>
-        <source>warning</source>
-        <translation>avertissement</translation>
     </message>
 </context>
 <context>

@@ -21,12 +21,11 @@ from core.cli import main
 from core.console import JsonReporter, TextReporter
 from core.events import JobState, Level, Notice, Outcome
 from core.facts import BackupEntry
+from core.job_record import Goal, JobRecord
+from core.report import make_report
 from core.settings import set_up_logging
 from core.visible import visible
-from gui.flow import Goal
-from gui.job_record import JobRecord
 from gui.pages.backup_table import BackupTable
-from gui.report import make_report
 from gui.theme import Theme
 from gui.widgets import make_label
 from tests.support import Server, plain_server
@@ -97,7 +96,7 @@ def test_the_log_can_be_shown_on_a_terminal() -> None:
 
 def test_a_report_shows_markup_as_text() -> None:
     outcome = Outcome(JobState.FAILED, HOSTILE, hint=HOSTILE, warnings=(HOSTILE,), kept_aside=(HOSTILE,), path=HOSTILE)
-    page = make_report(Goal.BACKUP, outcome, JobRecord("2026-01-01T00:00:00Z"), None, "2026-01-01T00:00:00Z", HOSTILE)
+    page = make_report(Goal.BACKUP, outcome, JobRecord("2026-01-01T00:00:00Z"), None, "2026-01-01T00:00:00Z")
     assert "<script" not in page
     assert "<b>" not in page
     assert "&lt;script&gt;" in page

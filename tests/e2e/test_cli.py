@@ -325,6 +325,10 @@ def test_quiet_leaves_no_result_out(tmp_path: Path) -> None:
 
 def test_quiet_leaves_out_the_steps_of_a_job(create: Callable[..., DemoServer], tmp_path: Path) -> None:
     demo = create("docker", "--stopped")
+    last = said("backup", *demo.args, "--to", tmp_path / "to", "--label", "told")[-1]
+    page = Path(last["report"]).read_text(encoding="utf-8")
+    # Whoever started it: a job leaves its report.
+    assert "Backup complete" in page and last["checksum"] in page and last["account"] in page
     for options, shown in (([], True), (["--quiet"], False)):
         done = cli("backup", *demo.args, "--to", tmp_path / "to", "--label", f"b{shown}", *options)
         assert done.returncode == 0 and "is complete and verified" in done.stdout

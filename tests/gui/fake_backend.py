@@ -30,8 +30,8 @@ from core.events import (
 from core.facts import Backup, BackupEntry, BackupMethod, BackupRequest, PlaceFacts, RestoreRequest, Survey, TreeFacts
 from core.file_table import FileTable
 from core.installation import ROLE_FILES, ROLES, ConfigFile, Installation, InstallationKind
-from core.phrases import phrase
-from core.plan import Plan
+from core.phrases import join_phrases, phrase
+from core.plan import Operation, Plan
 from gui.contract import (
     Emit,
     Found,
@@ -66,11 +66,11 @@ def make_installation(root: str = full("/opt/CAST/container_support"), **changes
         neo4j_version="4.4.42",
         found_by={
             "root": phrase("default place"),
-            "data_dir": phrase("mount of container neo4j"),
+            "data_dir": phrase("mount of container {container}", container="neo4j"),
             "config_dir": phrase("default place"),
             "version": ".env: IMAGING_VERSION",
             "service_name": phrase("container that mounts this folder"),
-            "http_port": phrase("published port of container neo4j"),
+            "http_port": phrase("published port of container {container}", container="neo4j"),
         },
     )
     return replace(installation, **changes)  # type: ignore[arg-type]
@@ -241,10 +241,17 @@ class FakeBackend:
             ServiceMember("neo4j", "Neo4j", self.status),
             ServiceMember("server", "server", ServiceState.RUNNING),
         )
-        return ServiceView(ServiceStatus(self.status, "Exited (143)" if not answer else ""), answer, members)
+        ended = phrase("container has ended cleanly (exit code {exit_code})", exit_code="143")
+        return ServiceView(ServiceStatus(self.status, "" if answer else ended), answer, members)
 
     async def start_service(self, installation: Installation, say: Say) -> None:
-        say(phrase("Neo4j is starting: waiting for an answer on port {port}", port=7474))
+        say(
+            phrase(
+                "Neo4j is starting: waiting for an answer on port {http_port} (HTTP) or {bolt_port} (Bolt)",
+                http_port="7474",
+                bolt_port="7687",
+            )
+        )
         await asyncio.sleep(0.01)
         if self.start_error:
             raise self.start_error
@@ -325,9 +332,22 @@ class FakeBackend:
 
     async def start_plan(self, plan: Plan, emit: Emit) -> RunningJob:
         self.plans.append(plan)
+        if plan.operation is Operation.BACKUP:
+            words = phrase(
+                "The backup {label} is complete and verified: %n file(s), {total_bytes} in {folder}.",
+                label=plan.label,
+                n=1840,
+                total_bytes=14 * GB,
+                folder=plan.folder,
+            )
+        else:
+            words = phrase(
+                "The backup {label} is restored, Neo4j answers and all other CAST Imaging services were restarted.",
+                label=plan.label,
+            )
         good = Outcome(
             JobState.SUCCEEDED,
-            phrase("The job {label} succeeded.", label=plan.label),
+            words,
             path=str(plan.folder),
             bytes=14 * GB,
             files=1840,
@@ -342,7 +362,9 @@ class FakeBackend:
         self.recoveries.append(interrupted)
         self.waiting = ()
         good = Outcome(
-            JobState.SUCCEEDED, phrase("The interrupted restore was undone."), service_state=ServiceState.RUNNING
+            JobState.SUCCEEDED,
+            phrase("The interrupted job was undone; what was there before is in place."),
+            service_state=ServiceState.RUNNING,
         )
         return self._start(emit, good, [])
 
@@ -368,7 +390,7 @@ class FakeBackend:
     def _run(self, titles: list[str], outcome: Outcome) -> None:
         emit = self.emit
         assert emit is not None
-        emit(Notice(Level.INFO, phrase("The job has begun.")))
+        emit(Notice(Level.INFO, phrase("Neo4j answers.")))
         for index, title in enumerate(titles[:3] if self.hold_job else titles):
             emit(StepStarted(index, len(titles), title))
             for progress in self.samples:
@@ -388,7 +410,10 @@ class FakeBackend:
         self.finish(
             Outcome(
                 JobState.CANCELLED,
-                phrase("The job was cancelled; what was there before is in place."),
+                join_phrases(
+                    phrase("The job was cancelled."),
+                    phrase("No backup was made; the server's data was not touched."),
+                ),
                 "CANCELLED",
                 exit_code=130,
                 service_state=ServiceState.RUNNING,

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QMessageBox
 
-from core.errors import BackupNotFound, ServiceStartFailed
+from core.errors import BackupNotFound, ServiceStartFailed, ServiceStopTimeout
 from core.events import JobState, Limit, Outcome, ServiceMember, ServiceState
-from core.phrases import phrase
+from core.phrases import join_phrases, phrase
 from gui.contract import Found, Interrupted, Recovered, Remembered
 from gui.flow import RESTORE_WORD, PageId, Question
 from gui.pages.backup_choice import BackupChoicePage
@@ -54,9 +54,22 @@ ENTRIES = (
     make_entry(OLD),
     make_entry(
         make_backup("2026-10-12_damaged", created_utc="2026-10-12T02:00:00Z"),
-        phrase("Damaged: %n file(s) are missing.", n=3),
+        phrase(
+            "{path} lacks %n file(s): {files}.",
+            path=full("/backups/2026-10-12_damaged"),
+            n=3,
+            files="Neo4j_data/databases/neo4j/neostore.nodestore.db, …",
+        ),
     ),
-    make_entry(None, phrase("This backup was not finished."), "2026-10-05_nightly.partial", "2026-10-05T02:00:00Z"),
+    make_entry(
+        None,
+        phrase(
+            "{path} is a backup that was not finished, or a part of one.",
+            path=full("/backups/2026-10-05_nightly.partial"),
+        ),
+        "2026-10-05_nightly.partial",
+        "2026-10-05T02:00:00Z",
+    ),
 )
 
 
@@ -76,7 +89,12 @@ async def welcome_nothing(opener: Opener) -> Driver:
 
 
 async def welcome_interrupted(opener: Opener) -> Driver:
-    sentence = phrase("The restore of {label} was interrupted.", label="2026-11-22_020000Z_imaging01")
+    sentence = phrase(
+        "{operation} {label}, started {started_utc}",
+        operation=phrase("restore"),
+        label="2026-11-22_020000Z_imaging01",
+        started_utc="2026-11-22T02:00:00Z",
+    )
     return await opener(make_backend(waiting=(Interrupted("k", sentence, make_installation()),)))
 
 
@@ -105,7 +123,15 @@ async def welcome_fresh(opener: Opener) -> Driver:
 
 
 async def welcome_busy(opener: Opener) -> Driver:
-    driver = await opener(make_backend(busy_words=phrase("Another copy of this program is backing up this server.")))
+    holder = phrase(
+        "{operation} by {account}, process {pid}, since {since_utc}",
+        operation=phrase("backup"),
+        account="root",
+        pid="4711",
+        since_utc="2026-11-23T02:00:00Z",
+    )
+    busy = phrase("Another copy of this program works on this server: {holder}.", holder=holder)
+    driver = await opener(make_backend(busy_words=busy))
     await driver.until(driver.page(WelcomePage).busy_card.isVisible)
     return driver
 
@@ -181,7 +207,8 @@ async def choice_with_problems(opener: Opener) -> Driver:
 async def choice_waiting(opener: Opener) -> Driver:
     """Several folders, of which one hangs and one cannot be read."""
     nas, shelf = full("/nas/imaging"), full("/mnt/shelf")
-    problem = BackupNotFound(phrase("{folder} could not be listed.", folder=shelf))
+    words = phrase("{path} could not be listed: {reason}.", path=shelf, reason="Permission denied")
+    problem = BackupNotFound(words)
     folders = Remembered(full("/backups"), (full("/backups"), nas, shelf))
     backend = make_backend(remembered=folders, hanging={nas}, folders={shelf: problem})
     driver = await _choose_backup(opener, backend)
@@ -290,12 +317,25 @@ async def result_done_restore(opener: Opener) -> Driver:
 async def result_failed(opener: Opener) -> Driver:
     outcome = Outcome(
         JobState.FAILED,
-        phrase("Neo4j did not stop within {limit_s}.", limit_s=300),
-        "SERVICE_STOP_TIMEOUT",
-        phrase("Look at Neo4j's log, then try again."),
-        exit_code=20,
+        join_phrases(
+            phrase(
+                "{service} did not stop within {waited_s}: {what_is_left}.",
+                service="neo4j",
+                waited_s=600,
+                what_is_left=phrase("container is {status}", status="running"),
+            ),
+            phrase("No backup was made; the server's data was not touched."),
+        ),
+        ServiceStopTimeout.code,
+        ServiceStopTimeout.default_hint,
+        exit_code=ServiceStopTimeout.exit_code,
         service_state=ServiceState.RUNNING,
-        warnings=(phrase("The configuration file of the viewer is missing."),),
+        warnings=(
+            phrase(
+                "{path} does not exist; the backup will lack this configuration file.",
+                path=full("/opt/CAST/container_support/nginx/nginx.conf"),
+            ),
+        ),
     )
     return await _start_backup(opener, make_backend(outcome=outcome), PageId.RESULT)
 
@@ -323,8 +363,15 @@ async def error_panel(opener: Opener) -> Driver:
     driver = await destination(opener)
     driver.wizard.report_failure(
         ServiceStartFailed(
-            phrase("Neo4j was started but did not answer on port {port} within {limit_s}.", port=7474, limit_s=300),
-            phrase("Look at Neo4j's log, free the port if another program holds it, then start again."),
+            phrase(
+                "{service} was started, but no server answered on port {http_port} (HTTP) or {bolt_port} (Bolt) within "
+                "{waited_s} (state: {state}).",
+                service="neo4j",
+                http_port="7474",
+                bolt_port="7687",
+                waited_s=300,
+                state=phrase("running"),
+            )
         )
     )
     driver.click(driver.wizard.error_panel.details_button)

@@ -191,7 +191,7 @@ async def test_the_result_is_said_at_once(open_wizard: Opener) -> None:
     assert job is not None
     job.cancel()
     await driver.until(lambda: driver.wizard.current is PageId.RESULT and listener.heard)
-    sentence = "Cancelled: The job was cancelled; what was there before is in place."
+    sentence = "Cancelled: The job was cancelled. No backup was made; the server's data was not touched."
     await driver.until(lambda: (sentence, True) in listener.heard)
 
 

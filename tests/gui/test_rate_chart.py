@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from gui.job_record import RATES
+from core.job_record import RATES
 from gui.rate_chart import FIRST_SLOTS, RateChart, curve
 from gui.theme import Theme
 

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QImage, QPixmap, QStyleHints
 from PySide6.QtWidgets import QApplication, QListWidget, QListWidgetItem, QWidget
 from pytestqt.qtbot import QtBot
 
+from core import report
 from gui import contrast as contrast_asked
 from gui.assets import ICON_SCALES
 from gui.contrast import wants_contrast
@@ -118,6 +119,12 @@ def test_more_contrast_is_given_to_whom_asks_the_system_for_it() -> None:
         asked = SimpleNamespace(contrastPreference=lambda preference=preference: preference)
         hints = cast(QStyleHints, SimpleNamespace(accessibility=lambda asked=asked: asked))
         assert wants_contrast(hints) is (preference is Qt.ContrastPreference.HighContrast)
+
+
+def test_a_report_has_the_wizards_colours() -> None:
+    for tokens, colours in ((LIGHT, report.LIGHT), (DARK, report.DARK)):
+        assert len(colours) == 8
+        assert {name: getattr(tokens, name) for name in colours} == colours
 
 
 @pytest.mark.parametrize("wanted", [False, True])

@@ -10,8 +10,9 @@ from PySide6.QtCore import Qt
 from core.errors import BackupNotFound
 from core.events import ServiceState
 from core.installation import Installation, InstallationKind
+from core.job_record import Goal
 from gui.contract import Found, Interrupted, Recovered, Remembered
-from gui.flow import Goal, PageId
+from gui.flow import PageId
 from gui.pages.installation import InstallationPage
 from gui.pages.welcome import WelcomePage
 from tests.gui.driver import Driver, Opener, closing

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -86,16 +86,18 @@ def test_another_state_folder_is_no_way_around(tmp_path: Path, data: Path, state
 
 
 @root_only
-def test_another_account_is_named(tmp_path: Path, data: Path, state_dir: Path) -> None:
-    theirs = tmp_path / "theirs"
-    theirs.mkdir()
-    os.chown(theirs, 65534, 65534)
-    for folder in (tmp_path, *tmp_path.parents):
-        if not folder.stat().st_mode & stat.S_IXOTH:
-            folder.chmod(0o755)
-    with job(theirs, data, 65534) as other, pytest.raises(AlreadyRunning, match=f"by nobody, process {other.pid}"):
+def test_another_account_is_named(state_dir: Path) -> None:
+    # Not below pytest's own folder: each run of pytest that begins closes that to other accounts.
+    with tempfile.TemporaryDirectory() as name:
+        place = Path(name)
+        place.chmod(0o755)
+        data, theirs = place / "data", place / "theirs"
+        for folder in (data, theirs):
+            folder.mkdir()
+        os.chown(theirs, 65534, 65534)
+        with job(theirs, data, 65534) as other, pytest.raises(AlreadyRunning, match=f"by nobody, process {other.pid}"):
+            attempt(state_dir, data)
         attempt(state_dir, data)
-    attempt(state_dir, data)
 
 
 def test_by_whatever_path_the_installation_is_reached(tmp_path: Path, data: Path, state_dir: Path) -> None:

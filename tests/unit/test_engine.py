@@ -1006,3 +1006,14 @@ def test_a_verification_can_be_cancelled(job: Job, awake: list[str]) -> None:
     cancel.cancel()
     outcome = verify(open_backup(job.back_up()), lambda _: None, cancel)
     assert (outcome.state, outcome.code) == (JobState.CANCELLED, "CANCELLED")
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_a_backup_makes_way_unless_it_is_as_good_as_made(closed: bool) -> None:
+    """It must not say that it is cancelled when nothing is cancelled any more."""
+    told: list[Event] = []
+    cancel = CancelToken()
+    if closed:
+        cancel.close()
+    engine._way_maker(told.append, cancel)()
+    assert (cancel.cancelled, len(told)) == (not closed, 0 if closed else 1)

@@ -22,9 +22,9 @@ from core.facts import (
 )
 from core.file_table import FileTable
 from core.installation import ROLES, ConfigFile, Installation, InstallationKind
+from core.job_record import Goal
 from gui.contract import Given
 from gui.flow import (
-    Goal,
     PageId,
     Question,
     WizardState,

@@ -19,8 +19,8 @@ from core.events import (
     StepFinished,
     StepStarted,
 )
+from core.job_record import LINES, RATES, JobRecord, StepState
 from core.steps import CopyTree, ReadBack
-from gui.job_record import LINES, RATES, JobRecord, StepState
 
 pytestmark = pytest.mark.same_everywhere
 

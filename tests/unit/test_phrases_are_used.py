@@ -57,6 +57,7 @@ NAMES_THINGS = (
     "file_table.py",
     "files.py",
     "neo4j_conf.py",
+    "report.py",  # the marks of HTML and CSS
     "settings.py",
     "version.py",
     "windows_profiles.py",

@@ -128,3 +128,12 @@ def test_what_could_not_be_translated_is_refused(
 )
 def test_what_a_translation_must_hold(dev: ModuleType, text: str, fields: list[str]) -> None:
     assert dev.fields_of(text) == fields
+
+
+@pytest.mark.parametrize("name", ["fake_backend.py", "states.py"])
+def test_pictures_say_what_the_product_says(dev: ModuleType, name: str) -> None:
+    """The pictures in README and docs are made of these: a sentence that the core does not have would be a promise."""
+    own = {text.source for text in dev.collect(ROOT) if text.context == "core"}
+    shown = {text.source for text in dev.phrases_in(ROOT / "tests" / "gui" / name, ROOT)}
+    assert len(shown) > 5
+    assert not shown - own

@@ -1,22 +1,14 @@
-"""How a job and its end are told: the same words on the pages and in the report. Pure but for the locale and tr()."""
+"""How a job and its end are told: the same phrases on the pages and in the report. Pure."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication
-
 from core.events import JobState, Level, Limit, Notice, Outcome, ServiceChanged
+from core.job_record import Goal, LogLine, StepRecord, StepState
+from core.phrases import phrase
 from core.plan import Plan
 from core.steps import CopyTree, ReadBack, VerifyBackup, VerifyEarlier, VerifyStaged
-from gui.flow import Goal
-from gui.job_record import LogLine, StepRecord, StepState
-from gui.words import count_words, duration_words, localized, size_words, state_words, time_words
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("job", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,41 +23,41 @@ def headline(goal: Goal, outcome: Outcome) -> str:
     """How the job ended, in two or three words."""
     match outcome.state, goal:
         case JobState.CANCELLED, _:
-            return _tr("Cancelled")
+            return phrase("Cancelled")
         case JobState.SUCCEEDED, Goal.BACKUP:
-            return _tr("Backup complete")
+            return phrase("Backup complete")
         case JobState.SUCCEEDED, Goal.RESTORE:
-            return _tr("Restore complete")
+            return phrase("Restore complete")
         case JobState.SUCCEEDED, _:
-            return _tr("Recovered")
+            return phrase("Recovered")
         case _, Goal.BACKUP:
-            return _tr("The backup failed")
+            return phrase("The backup failed")
         case _, Goal.RESTORE:
-            return _tr("The restore failed")
+            return phrase("The restore failed")
         case _:
-            return _tr("The recovery failed")
+            return phrase("The recovery failed")
 
 
 def facts_of(goal: Goal, outcome: Outcome, plan: Plan | None) -> tuple[Fact, ...]:
     """Place and numbers of an ended job. Without a plan (a recovery) there are fewer."""
     facts = []
     if outcome.path:
-        facts.append(Fact(_tr("Restored from") if goal is Goal.RESTORE else _tr("Backup"), outcome.path))
+        facts.append(Fact(phrase("Restored from") if goal is Goal.RESTORE else phrase("Backup"), outcome.path))
     if outcome.files:
         facts += [
-            Fact(_tr("Size"), size_words(outcome.bytes)),
-            Fact(_tr("Files"), count_words(outcome.files)),
+            Fact(phrase("Size"), phrase("{size_bytes}", size_bytes=outcome.bytes)),
+            Fact(phrase("Files"), phrase("{file_count}", file_count=outcome.files)),
         ]
     if outcome.duration_s:
-        facts.append(Fact(_tr("Time taken"), duration_words(outcome.duration_s)))
+        facts.append(Fact(phrase("Time taken"), phrase("{time_s}", time_s=outcome.duration_s)))
     if outcome.offline_s:
-        facts.append(Fact(_tr("Neo4j was offline"), duration_words(outcome.offline_s)))
+        facts.append(Fact(phrase("Neo4j was offline"), phrase("{time_s}", time_s=outcome.offline_s)))
     elif plan is not None:
-        facts.append(Fact(_tr("Neo4j was offline"), _tr("Not because of this job")))
+        facts.append(Fact(phrase("Neo4j was offline"), phrase("Not because of this job")))
     if outcome.state is JobState.SUCCEEDED and plan is not None:
-        facts.append(Fact(_tr("Verified"), _verified_words(plan)))
+        facts.append(Fact(phrase("Verified"), _verified_words(plan)))
     if outcome.state is not JobState.SUCCEEDED:
-        facts.append(Fact(_tr("Code"), outcome.code))
+        facts.append(Fact(phrase("Code"), outcome.code))
     return tuple(facts)
 
 
@@ -73,28 +65,24 @@ def _verified_words(plan: Plan) -> str:
     kinds = {type(step) for step in plan.steps}
     earlier = next((step.earlier for step in plan.steps if isinstance(step, CopyTree)), None)
     if earlier is not None and VerifyEarlier in kinds:
-        return _tr("What was copied was read back, what is shared was read before: every checksum is equal.")
+        return phrase("What was copied was read back, what is shared was read before: every checksum is equal.")
     if earlier is not None:
-        return _tr("What was copied was read back: every checksum is equal. What is shared was read on {time}.").format(
-            time=time_words(earlier.read_utc)
+        return phrase(
+            "What was copied was read back: every checksum is equal. What is shared was read on {read_utc}.",
+            read_utc=earlier.read_utc,
         )
     if ReadBack in kinds:
-        return _tr("The backup was read back: every checksum is equal.")
+        return phrase("The backup was read back: every checksum is equal.")
     if VerifyStaged in kinds:
-        return _tr("The backup was read before, the restored data after it was written: every checksum is equal.")
+        return phrase("The backup was read before, the restored data after it was written: every checksum is equal.")
     if VerifyBackup in kinds:
-        return _tr("The backup was read before it was used: every checksum is equal.")
-    return _tr("No")
-
-
-def breakable(path: str) -> str:
-    """A path for a label that wraps: it may be broken after each sign between its parts. Not for copying."""
-    return re.sub(r"([/\\._-])", "\\1\u200b", path)
+        return phrase("The backup was read before it was used: every checksum is equal.")
+    return phrase("No")
 
 
 def removal_words() -> str:
     """When what was kept aside may go. The program deletes none of it by itself."""
-    return _tr(
+    return phrase(
         "Until you delete it, this is the way back. Delete it when CAST Imaging shows your applications as they should "
         "be and a new backup has been made: nothing uses it any more, and its space is free again."
     )
@@ -105,21 +93,21 @@ def next_lines(goal: Goal, outcome: Outcome) -> tuple[str, ...]:
     if outcome.state is not JobState.SUCCEEDED:
         return ()
     if goal is Goal.BACKUP:
-        return (_tr("Keep a copy of the backup on another machine, and try a restore from time to time."),)
-    return (_tr("Open CAST Imaging in the browser and look at one of your applications."),)
+        return (phrase("Keep a copy of the backup on another machine, and try a restore from time to time."),)
+    return (phrase("Open CAST Imaging in the browser and look at one of your applications."),)
 
 
 def limit_words(limit: Limit) -> str:
     """What would have to be faster; '' when nothing stands out."""
     match limit:
         case Limit.READING:
-            return _tr("Reading sets the pace just now.")
+            return phrase("Reading sets the pace just now.")
         case Limit.WRITING:
-            return _tr("Writing sets the pace just now.")
+            return phrase("Writing sets the pace just now.")
         case Limit.HASHING:
-            return _tr("Computing checksums sets the pace just now.")
+            return phrase("Computing checksums sets the pace just now.")
         case Limit.SERVICE:
-            return _tr("Waiting for Neo4j.")
+            return phrase("Waiting for Neo4j.")
         case _:
             return ""
 
@@ -127,32 +115,32 @@ def limit_words(limit: Limit) -> str:
 def step_state_words(state: StepState) -> str:
     match state:
         case StepState.TODO:
-            return _tr("not begun")
+            return phrase("not begun")
         case StepState.RUNNING:
-            return _tr("running")
+            return phrase("running")
         case StepState.DONE:
-            return _tr("done")
+            return phrase("done")
         case StepState.FAILED:
-            return _tr("failed")
+            return phrase("failed")
 
 
 def step_words(step: StepRecord) -> str:
     """The step and, once it has ended, how long it took."""
     if step.state in (StepState.TODO, StepState.RUNNING):
-        return localized(step.title)
-    return _tr("{step} ({time})").format(step=localized(step.title), time=duration_words(step.duration_s))
+        return step.title
+    return phrase("{step} ({time_s})", step=step.title, time_s=step.duration_s)
 
 
 def line_words(line: LogLine) -> str:
     """One message of the job."""
     match line.event:
         case ServiceChanged(status=status):
-            return _tr("Neo4j: {state}").format(state=state_words(status.state))
+            return phrase("Neo4j: {state}", state=status.state.words)
         case Notice(level=Level.WARNING, message=message):
-            return _tr("Warning: {message}").format(message=localized(message))
+            return phrase("Warning: {message}", message=message)
         case Notice(level=Level.ERROR, message=message):
-            return _tr("Error: {message}").format(message=localized(message))
+            return phrase("Error: {message}", message=message)
         case Notice(message=message):
-            return localized(message)
+            return message
         case started:
-            return localized(started.title)
+            return started.title

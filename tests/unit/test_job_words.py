@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pytestqt.qtbot import QtBot
-
 from core.events import JobState
-from gui.flow import Goal
-from gui.job_words import facts_of
+from core.job_record import Goal
+from core.job_words import facts_of
 from tests.integration.test_incremental import rewrite_time
 from tests.support import Server, plain_server
 
@@ -20,7 +18,7 @@ def verified(server: Server, label: str) -> str:
     return next(fact.value for fact in facts_of(Goal.BACKUP, outcome, plan) if fact.title == "Verified")
 
 
-def test_what_is_shared_is_not_said_to_have_been_read_back(tmp_path: Path, qtbot: QtBot) -> None:
+def test_what_is_shared_is_not_said_to_have_been_read_back(tmp_path: Path) -> None:
     server = plain_server(tmp_path)
     assert verified(server, "a") == "The backup was read back: every checksum is equal."
     assert "What is shared was read on " in verified(server, "b")

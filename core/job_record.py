@@ -1,6 +1,6 @@
 """What a job has told since it began: its steps, its latest numbers, its messages. It only remembers.
 
-Without Qt. The progress page and the report read it; both say it in their own way.
+The progress page and the report read it; both say it in their own way.
 """
 
 from __future__ import annotations
@@ -11,7 +11,17 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from core.events import CopyProgress, Event, Level, Notice, ServiceChanged, ServiceState, StepFinished, StepStarted
+from core.phrases import phrase
 from core.steps import Step
+
+
+class Goal(StrEnum):
+    """What a job is for."""
+
+    BACKUP = "backup"
+    RESTORE = "restore"
+    RECOVER = "recover"
+
 
 RATES = 480
 """The core gives four samples a second: two minutes."""
@@ -31,6 +41,11 @@ class StepRecord:
     size_bytes: int = 0
     state: StepState = StepState.TODO
     duration_s: float = 0.0
+
+    @property
+    def time_words(self) -> str:
+        """How long it took."""
+        return phrase("{time_s}", time_s=round(self.duration_s, 1))
 
 
 @dataclass(frozen=True, slots=True)
