@@ -117,6 +117,8 @@ def make_entry(backup: Backup | None, problem: str = "", label: str = "", create
         backup.host,
         backup.created_utc,
         backup.total_bytes if backup.sealed else None,
+        # It got its name only when every byte of it was read back.
+        verified_utc=backup.created_utc if backup.sealed else "",
     )
 
 
