@@ -427,10 +427,15 @@ def _reported(
         reporter.event(event)
 
     outcome = run(emit)
+    if plan is not None and record.current is None:
+        return outcome  # refused before its first step: there is nothing to report, and the older reports stay
     try:
         path = write_report(report_name(goal, record), make_report(goal, outcome, record, plan, now_utc()))
-    except ImagingBackupError as error:
-        return replace(outcome, warnings=(*outcome.warnings, error.message))
+    except Exception as error:
+        # Whatever it is: how the job ended must not be lost over its report.
+        log.exception("no report was written")
+        words = phrase("No report was written: {kind}: {reason}", kind=type(error).__name__, reason=str(error))
+        return replace(outcome, warnings=(*outcome.warnings, words))
     reporter.attach({"report": str(path)}, f"Report: {path}")
     return outcome
 

@@ -42,7 +42,8 @@ def facts_of(goal: Goal, outcome: Outcome, plan: Plan | None) -> tuple[Fact, ...
     """Place and numbers of an ended job. Without a plan (a recovery) there are fewer."""
     facts = []
     if outcome.path:
-        facts.append(Fact(phrase("Restored from") if goal is Goal.RESTORE else phrase("Backup"), outcome.path))
+        restored = goal is Goal.RESTORE and outcome.state is JobState.SUCCEEDED
+        facts.append(Fact(phrase("Restored from") if restored else phrase("Backup"), outcome.path))
     if outcome.files:
         facts += [
             Fact(phrase("Size"), phrase("{size_bytes}", size_bytes=outcome.bytes)),

@@ -163,6 +163,21 @@ def put_back(
     return ""
 
 
+def first_unreadable(entries: Iterable[FileEntry | DirectoryEntry]) -> str:
+    """The first that this account could not read any more once it has the mode that is recorded; '' where there is none.
+
+    Root reads everything, and on Windows no mode is put back.
+    """
+    if sys.platform == "win32" or os.geteuid() == 0:
+        return ""
+
+    def needed(entry: FileEntry | DirectoryEntry) -> int:
+        return stat.S_IRUSR if isinstance(entry, FileEntry) else stat.S_IRUSR | stat.S_IXUSR
+
+    bad = (entry.path for entry in entries if entry.mode is not None and entry.mode & needed(entry) != needed(entry))
+    return next(bad, "")
+
+
 def _fallback_owner(before: os.stat_result | None, root: DirectoryEntry | None) -> tuple[int, int] | None:
     if root is not None and root.uid is not None and root.gid is not None:
         return root.uid, root.gid

@@ -131,7 +131,7 @@ def _rows(goal: Goal, outcome: Outcome, record: JobRecord, plan: Plan | None, en
         *facts_of(goal, outcome, plan),
     ]
     if outcome.checksum:
-        rows.append(Fact(phrase("Checksum of the manifest"), outcome.checksum))
+        rows.append(Fact(phrase("Checksum in the manifest"), outcome.checksum))
     rows.append(Fact(phrase("Neo4j at the end"), outcome.service_state.words))
     if outcome.log_path:
         rows.append(Fact(phrase("Log"), outcome.log_path))

@@ -45,4 +45,8 @@ def safe_name(name: str) -> str:
 
 
 def _newest_first(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*.html"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    found = []
+    for path in folder.glob("*.html"):
+        with contextlib.suppress(OSError):  # another job may be tidying up, too
+            found.append((path.stat().st_mtime_ns, path))
+    return [path for _, path in sorted(found, reverse=True)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from core.checks import unlisted_words
@@ -12,6 +13,7 @@ from core.copier import copy_file, verify_files, write_error
 from core.entries import DirectoryEntry, FileEntry, inside
 from core.errors import (
     BackupCorrupt,
+    NotElevated,
     OnlineRestoreFailed,
     ServiceNotStopped,
     ServiceStartFailed,
@@ -38,7 +40,7 @@ from core.journal import MoveBack, NoWayBack, PutBackFile, RemoveFolder, StartSe
 from core.lanes import in_lanes, is_large
 from core.neo4j_admin import judge_restore, restore_arguments, tool_environment
 from core.neo4j_conf import DEFAULT_DATABASE, SYSTEM_DATABASE, parse_neo4j_conf
-from core.ownership import put_back, take_over
+from core.ownership import first_unreadable, put_back, take_over
 from core.phrases import join_phrases, phrase
 from core.progress import CancelToken
 from core.recovery import service_on_ports_of_conf
@@ -68,6 +70,11 @@ OPEN_PATIENCE_S = 15.0
 
 def verify_backup(step: VerifyBackup, run: Run) -> None:
     """The gate. A backup made by hand has no checksums yet: those found now are what the staged copy must equal."""
+    # Else it would be found out when the staged copy is read back, and the old data may be deleted by then.
+    if path := first_unreadable(chain(step.backup.below(step.backup.data_folder), _data_folders(step.backup))):
+        raise NotElevated(
+            phrase("{path} has rights of its own in the backup, with which only root could read it back.", path=path)
+        )
     with damage_remembered(step.backup, now_utc):
         verified = verify_backup_files(step.backup, meter=run.meter, cancel=run.cancel)
     run.verified = verified.files

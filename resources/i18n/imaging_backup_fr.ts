@@ -1685,8 +1685,8 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Contrôlé avant</translation>
     </message>
     <message>
-        <source>Checksum of the manifest</source>
-        <translation>Somme de contrôle du manifeste</translation>
+        <source>Checksum in the manifest</source>
+        <translation>Somme de contrôle dans le manifeste</translation>
     </message>
     <message>
         <source>Choose a folder for the backup.</source>
@@ -2317,6 +2317,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>No job was interrupted; there is nothing to recover.</source>
         <translation>Aucune tâche n’a été interrompue&#xa0;; il n’y a rien à récupérer.</translation>
+    </message>
+    <message>
+        <source>No report was written: {kind}: {reason}</source>
+        <translation>Aucun rapport n’a été écrit : {kind} : {reason}</translation>
     </message>
     <message>
         <source>Nobody has confirmed that no application import is running. Stopping Neo4j during an import may corrupt it.</source>
@@ -3641,6 +3645,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{path} has no {file}: it was not finished, or the file was deleted.</source>
         <translation>{path} ne contient pas {file}&#xa0;: la sauvegarde n’a pas été terminée, ou le fichier a été supprimé.</translation>
+    </message>
+    <message>
+        <source>{path} has rights of its own in the backup, with which only root could read it back.</source>
+        <translation>{path} a dans la sauvegarde des droits avec lesquels seul root pourrait le relire.</translation>
     </message>
     <message>
         <source>{path} has the label {label}: {reason}.</source>

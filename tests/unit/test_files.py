@@ -256,3 +256,15 @@ def test_a_disk_that_does_not_answer_is_no_free_name(tmp_path: Path, monkeypatch
     monkeypatch.setattr(os, "lstat", fail)
     with pytest.raises(OSError, match=os.strerror(errno.EIO)):
         exists(tmp_path / "file")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes are POSIX's")
+def test_only_root_can_read_back_what_nobody_may_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    entries = [FileEntry("a", 1, 1, mode=0o600), DirectoryEntry("b", 1, mode=0o500), FileEntry("c", 1, 1)]
+    file, folder = FileEntry("secret", 1, 1, mode=0o200), DirectoryEntry("shut", 1, mode=0o600)
+    monkeypatch.setattr(ownership.os, "geteuid", lambda: 1000)
+    assert ownership.first_unreadable(entries) == ""
+    assert ownership.first_unreadable([*entries, file]) == "secret"
+    assert ownership.first_unreadable([*entries, folder]) == "shut"
+    monkeypatch.setattr(ownership.os, "geteuid", lambda: 0)
+    assert ownership.first_unreadable([file, folder]) == ""

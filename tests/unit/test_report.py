@@ -101,7 +101,7 @@ def test_an_auditor_finds_who_what_when_and_what_was_checked() -> None:
     installation = plan.installation
     for fact in (
         "Run byada",
-        f"Checksum of the manifest{'f00d' * 16}",
+        f"Checksum in the manifest{'f00d' * 16}",
         plan.host,
         "Copy of the data folder",
     ):
