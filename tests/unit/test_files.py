@@ -12,7 +12,7 @@ import pytest
 
 from core import files, ownership
 from core.copier import open_for_reading
-from core.entries import DirectoryEntry
+from core.entries import DirectoryEntry, FileEntry
 from core.errors import ReadFailed
 from core.files import (
     ACCESS_DENIED,
