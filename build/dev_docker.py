@@ -77,5 +77,7 @@ def lane(arguments: list[str]) -> tuple[int, str]:
     except DevError as error:
         raise LaneSkipped(str(error)) from error
     # One after the other: the product finds the server by the name of its container, so there can be only one.
-    options = ["--durations=5", "-o", "faulthandler_timeout=800", "tests/docker"]
-    return run_pytest(options, {"IMAGING_BACKUP_DOCKER": json.dumps({name: str(part) for name, part in parts.items()})})
+    return run_pytest(
+        ["--durations=5", "tests/docker"],
+        {"IMAGING_BACKUP_DOCKER": json.dumps({name: str(part) for name, part in parts.items()})},
+    )

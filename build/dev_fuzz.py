@@ -29,9 +29,7 @@ def main(arguments: list[str]) -> int:
     setup()
     say("every damage of a backup, and the property tests at length")
     workers = str(min(os.cpu_count() or 1, 4))
-    code, _ = run_pytest(
-        ["-q", "-n", workers, "-o", "faulthandler_timeout=800", *LONG_TESTS], {"IMAGING_BACKUP_LONG_TESTS": "1"}
-    )
+    code, _ = run_pytest(["-q", "-n", workers, *LONG_TESTS], {"IMAGING_BACKUP_LONG_TESTS": "1"})
     if code != 0:
         raise DevError("a test failed")
     if sys.platform != "linux":

@@ -79,6 +79,4 @@ def lane(arguments: list[str]) -> tuple[int, str]:
     except DevError as error:
         raise LaneSkipped(str(error)) from error
     # Named by itself: the run of all tests leaves this folder out. Two servers at once are enough for two cores.
-    # One of its tests restores three broken stores, and a server that does not start is waited for, 180 s each time.
-    options = ["-n", "2", "--durations=5", "-o", "faulthandler_timeout=800"]
-    return run_pytest([*options, "tests/neo4j"], {"IMAGING_BACKUP_NEO4J": json.dumps(parts)})
+    return run_pytest(["-n", "2", "--durations=5", "tests/neo4j"], {"IMAGING_BACKUP_NEO4J": json.dumps(parts)})

@@ -68,8 +68,6 @@ def lane(arguments: list[str]) -> tuple[int, str]:
     options = ["-q", "-p", "no:cacheprovider", "-o", "qt_log_level_fail=NO"]
     if not arguments:
         options += ["--differing-only"]
-    # Its watchdog, a thread anew for each test, has hung under Wine; tests/conftest.py has one for all tests there.
-    options += ["-o", "faulthandler_timeout=0"]
     waiting: Portions = SimpleQueue()
     for portion in PORTIONS:
         waiting.put(portion)

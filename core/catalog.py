@@ -197,7 +197,7 @@ class _Sealed:
             manifest.checksum,
             manifest.source_paths.get("data_dir", ""),
         )
-        return replace(backup, unlisted=_compare(backup, scan_tree(self.path))) if look else backup
+        return replace(backup, unlisted=unlisted_files(backup, scan_tree(self.path))) if look else backup
 
     def summarize(self, remembered: Mapping[str, Verification]) -> BackupEntry:
         summary = parse_summary(_pieces(self._manifest), str(self._manifest))
@@ -238,8 +238,10 @@ def _config_files(present: FileTable) -> dict[str, str]:
     return {role: place for role, place in places.items() if place in present}
 
 
-def _compare(backup: Backup, scan: TreeScan) -> tuple[str, ...]:
-    """Files and sizes against the manifest, before any byte is read. Gives what the manifest does not list."""
+def unlisted_files(backup: Backup, scan: TreeScan) -> tuple[str, ...]:
+    """What the manifest of a sealed backup does not list. Raises BackupCorrupt if a listed file is missing or of another size,
+    and for a link; no byte is read.
+    """
     if scan.links:
         raise _is_special(Path(backup.path, scan.links[0]))
     found = differences(backup.files, (file for file in scan.files if file.path not in OWN_FILES))

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from core.events import CopyProgress, Event, Level, Notice, ServiceChanged, ServiceState, StepFinished, StepStarted
-from core.phrases import phrase
 from core.steps import Step
 
 
@@ -41,11 +40,6 @@ class StepRecord:
     size_bytes: int = 0
     state: StepState = StepState.TODO
     duration_s: float = 0.0
-
-    @property
-    def time_words(self) -> str:
-        """How long it took."""
-        return phrase("{time_s}", time_s=round(self.duration_s, 1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,5 +95,5 @@ def _in_english(name: str, value: object) -> str:
     if isinstance(value, str) and name.endswith("_moment"):
         return exact_words(value)
     if isinstance(value, (int, float)) and name.endswith("_s"):
-        return f"{value:g} s"
+        return f"{round(value, 1):g} s"
     return str(value)

@@ -202,7 +202,7 @@ class _Page:
         return _table(
             f'<td dir="auto">{self.safe(step.title)}</td>'
             f'<td class="narrow">{self.safe(step_state_words(step.state))}</td>'
-            f'<td class="narrow">{self.safe(step.time_words) if step.state in ended else ""}</td>'
+            f'<td class="narrow">{self.safe(phrase("{time_s}", time_s=step.duration_s)) if step.state in ended else ""}</td>'
             for step in record.steps
         )
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.catalog import unlisted_files
 from core.checks import MOVE_AWAY, neo4j_admin_would_read, read_by_neo4j_admin
 from core.copier import hash_file, verify_files
 from core.errors import BackupCorrupt, ReadFailed
 from core.facts import Backup
-from core.file_table import FileTable, differences
-from core.manifest import OWN_FILES, SUMS_NAME, digest_of, encode_sums
+from core.file_table import FileTable
+from core.manifest import SUMS_NAME, digest_of, encode_sums
 from core.phrases import phrase
 from core.progress import CancelToken, ProgressMeter
 from core.tree import scan_tree
@@ -34,17 +35,7 @@ def verify_backup_files(backup: Backup, *, meter: ProgressMeter, cancel: CancelT
     unlisted: tuple[str, ...] = ()
     if backup.sealed:
         # Of a folder made by hand only the listed files count; what else lies beside them is nobody's business.
-        scan = scan_tree(root, cancel=cancel)
-        if scan.links:
-            raise BackupCorrupt(
-                phrase("{path} is a link or a special file; a backup holds none.", path=root / scan.links[0])
-            )
-        found = differences(backup.files, (file for file in scan.files if file.path not in OWN_FILES))
-        if found.missing:
-            raise BackupCorrupt(
-                phrase("{path} lacks %n file(s): {files}.", path=root, n=len(found.missing), files=found.missing[0])
-            )
-        unlisted = tuple(found.extra)
+        unlisted = unlisted_files(backup, scan_tree(root, cancel=cancel))
         if stray := read_by_neo4j_admin(backup, unlisted):
             raise BackupCorrupt(neo4j_admin_would_read(backup, stray[0]), MOVE_AWAY)
     verified = backup.files if backup.sealed else FileTable()

@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 import sys
+import tempfile
 import threading
 import time
 from collections import Counter
@@ -26,8 +27,8 @@ os.environ.setdefault("QT_API", "pyside6")
 # Tests read usages and tracebacks, which Python 3.14 colours where FORCE_COLOR is set.
 os.environ["PYTHON_COLORS"] = "0"
 
-# Under Wine, where starting a program takes long: a test that starts thirty of them took five minutes beside other work.
-HANG_S = 600.0
+# The longest test restores three broken stores, and a server that does not start is waited for, 180 s each time.
+HANG_S = 800.0
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +40,10 @@ def state_dir(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
 
 
 class _HangWatch:
-    """In place of faulthandler's watch, where that is off: ends this process in a test that takes too long, and says where."""
+    """Ends this process in a test that takes too long, and says where: that test has failed, and another worker goes on.
+
+    Not pytest's own watch, whose thread anew for each test has hung under Wine.
+    """
 
     def __init__(self) -> None:
         self._began_s: float | None = None
@@ -48,10 +52,14 @@ class _HangWatch:
         threading.Thread(target=self._watch, daemon=True).start()
 
     def _watch(self) -> None:
-        while not self._over.wait(HANG_S / 10):
+        while not self._over.wait(HANG_S / 20):
             began_s = self._began_s  # read once: the test may end meanwhile
             if began_s is not None and time.monotonic() - began_s > HANG_S:
-                faulthandler.dump_traceback(self._stderr)
+                with tempfile.TemporaryFile() as stacks:
+                    faulthandler.dump_traceback(stacks)
+                    stacks.seek(0)
+                    # In one piece: another worker may do the same now.
+                    os.write(self._stderr, stacks.read())
                 os._exit(1)
 
     def pytest_runtest_logstart(self) -> None:
@@ -95,7 +103,7 @@ def pytest_configure(config: pytest.Config) -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     demo.choose_ports = keep_two_ports
     leads_others = bool(config.getoption("numprocesses", None)) and not hasattr(config, "workerinput")
-    if not float(config.getini("faulthandler_timeout")) and not leads_others:
+    if not leads_others:
         config.pluginmanager.register(_HangWatch())
 
 

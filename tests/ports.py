@@ -17,7 +17,7 @@ FIRST, END = 20_000, 32_000
 MOST_KEPT = 200
 """By one process: far more than the servers that it has at the same time."""
 
-_kept: deque[socket.socket] = deque(maxlen=MOST_KEPT)
+_kept: deque[socket.socket] = deque()
 
 
 def keep_two_ports() -> tuple[int, int]:

@@ -42,7 +42,6 @@ TOO_NEW = {
         ),  # 1703, 1803
     },
     "uiautomationcore": {"UiaRaiseNotificationEvent", "UiaRaiseActiveTextPositionChangedEvent"},  # 1709, 1803
-    "shcore": set(),
 }
 # Dated later, and yet imported: programs with Qt 6.5 to 6.7, which all import it, are reported to run on Server 2016
 # (nextcloud/desktop#8064: 3.15.3 does, the next one, with Qt 6.8, does not).

@@ -21,7 +21,7 @@ import psutil
 import pytest
 
 from tests.counts import VARIABLE as COUNTS
-from tests.support import WINE, interrupt_waiting_main_thread
+from tests.support import interrupt_waiting_main_thread
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -558,23 +558,12 @@ def test_a_run_that_hangs_is_ended_and_has_told_what_failed_and_says_where(
     assert sys.platform == "win32" or b"in test_hangs" in printed
 
 
-@pytest.mark.parametrize(
-    "watch",
-    [
-        pytest.param(
-            ["-o", "faulthandler_timeout=10"],
-            marks=pytest.mark.skipif(WINE, reason="faulthandler's watch has hung under Wine"),
-        ),
-        ["-o", "faulthandler_timeout=0", "-p", "impatient"],
-    ],
-    ids=["faulthandler's", "ours"],
-)
 def test_a_test_that_hangs_has_failed_and_the_others_run(
-    dev_pytest: ModuleType, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes], watch: list[str]
+    dev_pytest: ModuleType, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     (tmp_path / "impatient.py").write_text("from tests import conftest\nconftest.HANG_S = 10.0\n", encoding="utf-8")
     arguments = run_of(tmp_path, test_one=HANGS, test_two=HANGS, test_three="def test_passes(): pass")
-    side_by_side = ["-n", "2", "--dist", "loadfile", *watch]
+    side_by_side = ["-n", "2", "--dist", "loadfile", "-p", "impatient"]
     counts = tmp_path / "counts"
     env = {"PYTHONPATH": str(tmp_path), COUNTS: str(counts)}
     code, closing = dev_pytest.run_pytest([*arguments, *side_by_side], env, sys.executable)
