@@ -65,7 +65,11 @@ TRACKS = (
     ),
 )
 # Beside all of them: it neither waits nor goes by a clock, and takes only what they leave free of the cores.
-BESIDE = Part("crash points", ("crash-points", "--runs", "5000"), ("--runs", "100000"))
+BESIDE = Part(
+    "crash points",
+    ("crash-points", "--runs", "5000", "--recovery-every", "3"),
+    ("--runs", "100000", "--recovery-every", "1"),
+)
 IDLE = ("chrt", "--idle", "0")
 
 

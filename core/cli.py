@@ -57,7 +57,7 @@ from core.report import make_report, report_name
 from core.reports import write_report
 from core.run import Emit, now_utc
 from core.service import ServiceController, build_service
-from core.settings import remember_folder, set_up_logging, state_dir
+from core.settings import log_path, remember_folder, set_up_logging, state_dir
 from core.sizes import size_words
 from core.survey import survey_backup, survey_restore
 from core.visible import visible
@@ -103,10 +103,10 @@ def _run(arguments: list[str], stream: TextIO) -> int:
     reporter: Reporter = JsonReporter(stream) if args.json else TextReporter(stream)
     if args.quiet:
         reporter = QuietReporter(reporter)
-    log_path = ""
+    logged_to = ""
     with _cancel_on_signal() as cancel:
         try:
-            log_path = str(set_up_logging(verbose=args.verbose))
+            logged_to = str(set_up_logging(verbose=args.verbose))
             _pass_on_aftermath(reporter, stream)
             outcome: Outcome = args.command(args, reporter, cancel)
         except ImagingBackupError as error:
@@ -122,7 +122,7 @@ def _run(arguments: list[str], stream: TextIO) -> int:
                 )
             )
             outcome = replace(outcome_of(unexpected), code="UNEXPECTED")
-    reporter.outcome(replace(outcome, log_path=log_path))
+    reporter.outcome(replace(outcome, log_path=logged_to))
     return outcome.exit_code
 
 
@@ -430,7 +430,8 @@ def _reported(
     if plan is not None and record.current is None:
         return outcome  # refused before its first step: there is nothing to report, and the older reports stay
     try:
-        path = write_report(report_name(goal, record), make_report(goal, outcome, record, plan, now_utc()))
+        page = make_report(goal, replace(outcome, log_path=str(log_path())), record, plan, now_utc())
+        path = write_report(report_name(goal, record), page)
     except Exception as error:
         # Whatever it is: how the job ended must not be lost over its report.
         log.exception("no report was written")
@@ -619,7 +620,7 @@ def _recover(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken)
             continue
         service = build_service(job.installation)
         undo = partial(recover, job, make_host(service))
-        outcome = _reported(Goal.RECOVER, JobRecord(now_utc()), None, reporter, undo)
+        outcome = _reported(Goal.RECOVER, JobRecord(now_utc(), job.sentence), None, reporter, undo)
         outcome = replace(outcome, service_state=service_state(service))
         if outcome.state is not JobState.SUCCEEDED:
             break

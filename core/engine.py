@@ -264,7 +264,8 @@ def _run_steps(run: Run) -> Outcome:
     if error is not None:
         _finish_journal(run, JobState.FAILED)
         complete = phrase("The backup itself is complete: {folder}.", folder=plan.folder)
-        return _failed(plan, error, run, join_phrases(error.message, complete), path=str(plan.folder))
+        outcome = _failed(plan, error, run, join_phrases(error.message, complete), path=str(plan.folder))
+        return replace(outcome, bytes=run.files.total_bytes, files=len(run.files), checksum=run.checksum)
     _finish_journal(run, JobState.SUCCEEDED)
     _remember_pace(run)
     return _succeeded(run)

@@ -9,7 +9,6 @@ file beside the note; a backup asks nobody.
 from __future__ import annotations
 
 import contextlib
-import getpass
 import logging
 import os
 import threading
@@ -233,11 +232,8 @@ def _unnoted(pid: int) -> Holder:
 
 
 def account_name() -> str:
-    """Who runs this program."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return "unknown account"  # goes into a file: plain text
+    """Who runs this program, as the system says: the environment could name anybody."""
+    return account_and_start(os.getpid())[0] or "unknown account"  # goes into a file: plain text
 
 
 def _read_note(note: Path) -> Holder:

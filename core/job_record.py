@@ -5,6 +5,7 @@ The progress page and the report read it; both say it in their own way.
 
 from __future__ import annotations
 
+import platform
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -59,6 +60,9 @@ class JobRecord:
     """One job."""
 
     began_utc: str
+    interrupted: str = ""
+    """Of a recovery: the job that it undoes or finishes, as a sentence."""
+    host: str = field(default_factory=platform.node)
     steps: list[StepRecord] = field(default_factory=list)
     current: int | None = None
     """The step that runs or ran last."""

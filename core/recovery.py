@@ -26,7 +26,7 @@ from core.errors import (
 from core.events import Event, JobState, Level, Notice, Outcome, ServiceState, outcome_of
 from core.files import DELETING_MARK, exists, flush_folder, remove_tree, rename_durably, replace_durably
 from core.installation import DEFAULT_BOLT_PORT, DEFAULT_HTTP_PORT, ROLE_FILES, Installation, InstallationKind
-from core.job_lock import hold, installation_key, is_held, operation_words, others_at_work
+from core.job_lock import account_name, hold, installation_key, is_held, operation_words, others_at_work
 from core.journal import (
     JobRecord,
     MoveBack,
@@ -382,7 +382,12 @@ def recover(job: UnfinishedJob, host: Host, emit: Callable[[Event], None]) -> Ou
     except (ImagingBackupError, OSError) as failure:
         error = failure if isinstance(failure, ImagingBackupError) else RollbackFailed(_reason(failure))
         outcome = outcome_of(error)
-    return replace(outcome, duration_s=round(host.clock() - started, 3), service_state=service_state(host.service))
+    return replace(
+        outcome,
+        duration_s=round(host.clock() - started, 3),
+        service_state=service_state(host.service),
+        account=account_name(),
+    )
 
 
 def _recover_locked(job: UnfinishedJob, host: Host, say: Say) -> Outcome:

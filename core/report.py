@@ -122,7 +122,9 @@ def _variables(colours: dict[str, str]) -> str:
 
 
 def _rows(goal: Goal, outcome: Outcome, record: JobRecord, plan: Plan | None, ended_utc: str) -> list[Fact]:
-    rows = _server(plan) if plan is not None else []
+    rows = _server(plan) if plan is not None else [Fact(phrase("Server"), record.host)]
+    if record.interrupted:
+        rows.append(Fact(phrase("Interrupted job"), record.interrupted))
     if outcome.account:
         rows.append(Fact(phrase("Run by"), outcome.account))
     rows += [
@@ -207,7 +209,14 @@ class _Page:
         )
 
     def messages(self, record: JobRecord) -> str:
-        lines = "\n".join(f"{self.safe(line.at_utc)}  {self.safe(line_words(line))}" for line in record.lines)
+        dropped = record.line_count - len(record.lines)
+        first = [phrase("%n earlier message(s) are in the log only.", n=dropped)] if dropped else []
+        lines = "\n".join(
+            [
+                *map(self.safe, first),
+                *(f"{self.safe(line.at_utc)}  {self.safe(line_words(line))}" for line in record.lines),
+            ]
+        )
         return f'<pre dir="auto">{lines}</pre>' if lines else ""
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from itertools import chain, count
 from pathlib import Path
 
 from core.errors import WriteFailed
@@ -20,12 +21,16 @@ MAX_NAME_CHARS = 100
 
 
 def write_report(name: str, html: str) -> Path:
-    """Put a page into the state folder, whole or not at all, in place of one of the same name. Raises WriteFailed."""
-    file_name = f"{safe_name(name.removesuffix('.html'))}.html"
+    """Put a page into the state folder, whole or not at all, under that name or, where another job's report has it, that name
+    and a number. Raises WriteFailed.
+    """
+    stem = safe_name(name.removesuffix(".html"))
+    file_name = f"{stem}.html"
     try:
         folder = state_dir() / "reports"
         folder.mkdir(exist_ok=True, mode=0o700)
-        path = folder / file_name
+        names = chain([file_name], (f"{stem}_{number}.html" for number in count(2)))
+        path = next(path for path in map(folder.joinpath, names) if not path.exists())
         write_durably(path, html.encode("utf-8", "replace"))
     except OSError as error:
         raise WriteFailed(

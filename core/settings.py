@@ -163,11 +163,15 @@ class _PrivateLog(RotatingFileHandler):
         return stream
 
 
+def log_path() -> Path:
+    """The file that set_up_logging writes."""
+    return state_dir() / "logs" / f"{APPLICATION}.log"
+
+
 def set_up_logging(*, verbose: bool = False) -> Path:
     """Log to a private, rotating file; gives its path. Safe to call twice."""
-    folder = state_dir() / "logs"
-    folder.mkdir(exist_ok=True, mode=0o700)
-    path = folder / f"{APPLICATION}.log"
+    path = log_path()
+    path.parent.mkdir(exist_ok=True, mode=0o700)
     root = logging.getLogger()
     root.setLevel(logging.DEBUG if verbose else logging.INFO)
     if any(isinstance(h, RotatingFileHandler) and h.baseFilename == os.path.abspath(path) for h in root.handlers):

@@ -169,6 +169,7 @@ class ProgressPage(Page):
     async def _start(self) -> RunningJob:
         state, backend = self.context.state, self.context.backend
         if state.goal is Goal.RECOVER and state.interrupted is not None:
+            self._record.interrupted = state.interrupted.sentence
             self.what.setText(localized(state.interrupted.sentence))
             return await backend.start_recovery(state.interrupted, self.show_event)
         plan = make_plan(state)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import PurePath
 
@@ -46,6 +47,8 @@ class ResultPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._report_path = ""
+        self._reported: Outcome | None = None
+        """The job whose report was written: a page that is shown again writes no second one."""
         self.icon = IconLabel(context.theme, "check", "ok", 28)
         self.sentence = make_label(heading=True)
         self.hint = make_label()
@@ -186,6 +189,8 @@ class ResultPage(Page):
     async def _write_report(self, outcome: Outcome) -> None:
         """The outcome stands, whether its report could be written or not."""
         state = self.context.state
+        if outcome is self._reported:
+            return
         self._show_report("")
         if state.record is None:
             return
@@ -193,9 +198,11 @@ class ResultPage(Page):
         locale = QLocale()
         direction = "rtl" if locale.textDirection() is Qt.LayoutDirection.RightToLeft else "ltr"
         language = Language(localized, locale.bcp47Name(), direction)
-        page = make_report(state.goal, outcome, state.record, make_plan(state), ended_utc, language)
+        said = replace(outcome, log_path=self._log_path())
+        page = make_report(state.goal, said, state.record, make_plan(state), ended_utc, language)
         try:
             self._show_report(await self.context.backend.write_report(report_name(state.goal, state.record), page))
+            self._reported = outcome
         except ImagingBackupError as error:
             self.context.fail(error)
 

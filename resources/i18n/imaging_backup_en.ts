@@ -116,6 +116,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n earlier message(s) are in the log only.</source>
+        <translation>
+            <numerusform>%n earlier message is in the log only.</numerusform>
+            <numerusform>%n earlier messages are in the log only.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n file(s) of {folder} read back differently; first {path}: {reason}.</source>
         <translation>
             <numerusform>%n file of {folder} read back differently; first {path}: {reason}.</numerusform>

@@ -1559,6 +1559,13 @@ Sauvegarde&#xa0;: {backup}</translation>
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n earlier message(s) are in the log only.</source>
+        <translation>
+            <numerusform>%n message antérieur ne figure que dans le journal.</numerusform>
+            <numerusform>%n messages antérieurs ne figurent que dans le journal.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n file(s) of {folder} read back differently; first {path}: {reason}.</source>
         <translation>
             <numerusform>%n fichier de {folder} relu différemment&#xa0;; le premier {path}&#xa0;: {reason}.</numerusform>
@@ -2025,6 +2032,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Installation folder</source>
         <translation>Dossier d’installation</translation>
+    </message>
+    <message>
+        <source>Interrupted job</source>
+        <translation>Tâche interrompue</translation>
     </message>
     <message>
         <source>It did not answer before this job either.</source>

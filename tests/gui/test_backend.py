@@ -21,7 +21,7 @@ from core.estimate import Pace
 from core.events import ServiceMember, ServiceState
 from core.facts import BackupMethod, BackupRequest
 from core.installation import Installation
-from core.job_lock import installation_key
+from core.job_lock import account_name, installation_key
 from core.service import ServiceController
 from core.settings import Settings, load_settings, save_settings
 from core.verified import remember_verified
@@ -222,7 +222,7 @@ async def test_another_process_at_work_is_named(installation: Installation, stat
         [sys.executable, "-c", HOLD, str(state_dir), key], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as other:
         assert other.stdout is not None and await asyncio.to_thread(other.stdout.readline) in (b"held\n", b"held\r\n")
-        assert f"on this server: restore by {os.environ.get('USER', '')}" in await backend.busy(installation)
+        assert f"on this server: restore by {account_name()}" in await backend.busy(installation)
         assert f"process {other.pid}, since 2026-01-01T00:00:00Z" in await backend.busy(None)
         assert other.stdin is not None
         other.stdin.close()

@@ -115,6 +115,9 @@ async def test_the_report_is_written_and_opened(open_wizard: Opener) -> None:
         assert value in html
     plan = backend.plans[0]
     assert plan.steps[0].title in html and plan.host in html and "Neo4j answers." in html
+    assert backend.log_path in html
+    await page.enter()  # shown again, it writes no second one
+    assert list(backend.reports) == [name]
     driver.click(page.report_button)
     driver.click(page.log_button)
     driver.click(page.folder_button)

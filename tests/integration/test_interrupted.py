@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import json
 import os
+import platform
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -18,6 +20,7 @@ from core.catalog import open_backup
 from core.demo import create_demo, demo_state, read_proof, remove_demo, set_faults
 from core.engine import verify
 from core.events import CopyProgress, Event, JobState, ServiceState, StepStarted
+from core.job_lock import account_name
 from core.journal import Journal
 from core.plan import Plan
 from core.progress import CancelToken
@@ -388,7 +391,12 @@ def test_kill_9_of_the_command_line_while_neo4j_is_stopped(tmp_path: Path) -> No
         assert leftovers(tmp_path / "backups")
         refused = run_cli("backup", *demo.args, "--to", str(tmp_path / "backups"), "--yes")
         assert refused["code"] == "RECOVERY_NEEDED"
-        assert run_cli("recover")["state"] == "succeeded"
+        recovered = run_cli("recover")
+        assert recovered["state"] == "succeeded"
+        page = Path(recovered["report"]).read_text(encoding="utf-8")
+        # Who, on which machine, what, and where the rest is told.
+        for fact in ("Interrupted job", account_name(), platform.node(), recovered["log_path"]):
+            assert html.escape(fact) in page, fact
         assert demo_state(demo).answering
         assert read_proof(demo)["store_id"] == store_id
         assert leftovers(tmp_path / "backups") == []

@@ -19,6 +19,7 @@ from core.errors import AlreadyRunning
 from core.events import JobState, Notice, ServiceState
 from core.folder_lock import FolderHeld, hold_folder
 from core.job_lock import (
+    account_name,
     ask_to_make_way,
     hold,
     holder,
@@ -286,7 +287,7 @@ def test_a_scheduled_backup_neither_waits_for_nor_looks_at_a_restore(
     with hold(state_dir, installation_key(site.data_dir), "restore", NOW):
         site.data_dir.rename(site.data_dir.with_name("in-the-middle"))
         assert run("backup", "--to", tmp_path / "to", "--yes") == AlreadyRunning.exit_code
-    assert f"restore by {os.environ.get('USER', '')}" in capsys.readouterr().out
+    assert f"restore by {account_name()}" in capsys.readouterr().out
     assert site.service.call_names == []  # type: ignore[attr-defined]
 
 

@@ -19,9 +19,11 @@ ENDS: tuple[tuple[Cut, bool], ...] = ((Cut.KILL, True), (Cut.POWER, True), (Cut.
 COMMITTED = b'"Committed"'
 
 
-def cut_everywhere(start: Callable[[], None], act: Callable[[], object], world: World, every: int = 1) -> Iterator[str]:
-    """Do `act` again and again after `start`, dead at its first effect, inside it, at its second, …; until it lives."""
-    number = 1 - every
+def cut_everywhere(
+    start: Callable[[], None], act: Callable[[], object], world: World, every: int = 1, first: int = 1
+) -> Iterator[str]:
+    """Do `act` again and again after `start`, dead at its effect `first`, inside it, `every` effects later, …; until it lives."""
+    number = first - every
     while True:
         number += every
         for inside in (False, True):
@@ -37,8 +39,10 @@ def cut_everywhere(start: Callable[[], None], act: Callable[[], object], world: 
             yield f"{'inside' if inside else 'before'} effect {number} ({disk.effects[-1]})"
 
 
-def try_crashes(scenario: Scenario, cut: Cut, autostart: bool, *, every: int = 1) -> Tally:
-    """All points of one kind of job and one kind of end; `every` takes only each so-many-th effect."""
+def try_crashes(scenario: Scenario, cut: Cut, autostart: bool, *, every: int = 1, recovery_every: int = 1) -> Tally:
+    """All points of one kind of job and one kind of end; `every` takes only each so-many-th effect of the job, and
+    `recovery_every` of each recovery: others in the recovery of the next point, which does nearly the same.
+    """
     tally = Tally()
     with simulated(scenario) as world:
         world.begin()
@@ -61,7 +65,9 @@ def try_crashes(scenario: Scenario, cut: Cut, autostart: bool, *, every: int = 1
                 world.machine.disk = after.reborn(Cut.KILL)  # noqa: B023 (used up before the next turn)
                 world.service.current = service  # noqa: B023
 
-            for again in cut_everywhere(interrupted, lambda: recover_all(world), world, every):
+            step = every * recovery_every
+            first = 1 + len(seen) % step
+            for again in cut_everywhere(interrupted, lambda: recover_all(world), world, step, first):
                 # A program that died may be followed by a power cut: what neither flushed is gone then.
                 left, service_then, wanted = world.machine.disk, world.service.current, world.must_run
                 for second in (Cut.KILL, Cut.POWER) if cut is Cut.KILL else (cut,):

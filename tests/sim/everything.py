@@ -25,6 +25,13 @@ SHOWN = 40
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser("dev.py crash-points", description=__doc__)
     parser.add_argument("--runs", type=int, default=RUNS, help=f"random runs (default: {RUNS})")
+    parser.add_argument(
+        "--recovery-every",
+        type=int,
+        default=1,
+        metavar="N",
+        help="of a recovery, cut only every N-th effect (default: 1)",
+    )
     parser.add_argument("--seed", type=int, default=1, help="of the random runs")
     parser.add_argument("--run", type=int, help="only this random run again")
     args = parser.parse_args(arguments)
@@ -33,10 +40,10 @@ def main(arguments: list[str]) -> int:
         tally = try_randomly(args.seed, range(args.run, args.run + 1))
         print(*tally.broken or ["it holds"], sep="\n")
         return 1 if tally.broken else 0
-    return _try_all(args.seed, args.runs)
+    return _try_all(args.seed, args.runs, args.recovery_every)
 
 
-def _try_all(seed: int, runs: int) -> int:
+def _try_all(seed: int, runs: int, recovery_every: int) -> int:
     workers = os.cpu_count() or 1
     table: dict[str, list[Future[Tally]]] = {}
     # A process of its own each: the simulated disk replaces calls of `os`.
@@ -47,7 +54,14 @@ def _try_all(seed: int, runs: int) -> int:
 
         for scenario in SCENARIOS:
             for cut, autostart in ENDS:
-                put(f"crash points of: {scenario.name}", try_crashes, scenario, cut, autostart)
+                put(
+                    f"crash points of: {scenario.name}",
+                    try_crashes,
+                    scenario,
+                    cut,
+                    autostart,
+                    recovery_every=recovery_every,
+                )
             if scenario.restore:
                 put("commits in doubt", try_doubtful_commit, scenario)
             put("cancels", try_cancels, scenario)

@@ -830,6 +830,8 @@ def test_a_server_that_does_not_come_back_does_not_spoil_the_backup(job: Job) ->
     plan = job.server.plan_backup(label="made")
     outcome = job.run(plan)
     folder = str(job.server.backups / "made")
+    sealed = open_backup(Path(folder))
+    assert sealed.sealed
     assert outcome == Outcome(
         JobState.FAILED,
         f"neo4j was started, but no server answered on port 7474 (HTTP) The backup itself is complete: {folder}.",
@@ -843,8 +845,10 @@ def test_a_server_that_does_not_come_back_does_not_spoil_the_backup(job: Job) ->
         warnings=plan.warnings,
         option=ServiceStartFailed.default_option,
         account=account_name(),
+        bytes=sealed.total_bytes,
+        files=len(sealed.files),
+        checksum=sealed.checksum,
     )
-    assert open_backup(Path(folder)).sealed
     (journal,) = journals()
     assert end_of(journal) == '{"type":"Finished","state":"failed"}'
     assert load_settings().pace == Pace()

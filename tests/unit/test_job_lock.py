@@ -8,11 +8,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 from filelock import FileLock
 
 from core.errors import AlreadyRunning
-from core.job_lock import Holder, describe_holder, hold, holder, holders, installation_key, is_held
+from core.job_lock import Holder, account_name, describe_holder, hold, holder, holders, installation_key, is_held
 
 HOLD = """
 import sys
@@ -64,6 +65,12 @@ def test_a_second_holder_is_told_who_holds_it(tmp_path: Path) -> None:
     with hold(tmp_path, "key", "backup", "now"):
         assert is_held(tmp_path, "key")
     assert not is_held(tmp_path, "key")
+
+
+def test_whose_job_it_is_the_environment_does_not_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.setenv(variable, "mallory")
+    assert account_name() == psutil.Process().username() != "mallory"
 
 
 def test_a_lock_is_given_back_after_an_error(tmp_path: Path) -> None:

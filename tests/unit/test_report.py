@@ -21,7 +21,7 @@ from core.events import (
     StepFinished,
     StepStarted,
 )
-from core.job_record import Goal, JobRecord
+from core.job_record import LINES, Goal, JobRecord
 from core.phrases import Phrase, phrase
 from core.plan import plan_backup
 from core.report import Language, make_report, report_name
@@ -112,6 +112,24 @@ def test_an_auditor_finds_who_what_when_and_what_was_checked() -> None:
     passed = [check.message for check in plan.checks if check.ok]
     assert len(passed) > 3 and all(f"{message}passed" in text for message in passed)
     assert len(plan.warnings) > 0 and all(f"{message}warning" in text for message in plan.warnings)
+
+
+def test_a_recovery_says_where_and_of_which_job() -> None:
+    record = JobRecord(BEGAN, "backup b1 of 5 Nov", "imaging01")
+    outcome = Outcome(JobState.SUCCEEDED, "Undone.", account="ada", log_path="/state/log")
+    text = Page(make_report(Goal.RECOVER, outcome, record, None, ENDED)).text
+    for fact in ("Serverimaging01", "Interrupted jobbackup b1 of 5 Nov", "Run byada", "Log/state/log"):
+        assert fact in text, fact
+
+
+def test_messages_that_are_no_longer_kept_are_counted() -> None:
+    record = JobRecord(BEGAN)
+    for number in range(LINES + 3):
+        record.take(Notice(Level.INFO, f"message {number}."), BEGAN)
+    text = Page(make_report(Goal.BACKUP, Outcome(JobState.SUCCEEDED, "Done."), record, None, ENDED)).text
+    assert "3 earlier messages are in the log only." in text
+    assert "message 2." not in text and "message 3." in text and f"message {LINES + 2}." in text
+    assert "earlier message" not in report()
 
 
 def test_a_word_of_a_narrow_column_is_not_broken() -> None:

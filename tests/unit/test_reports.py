@@ -13,15 +13,26 @@ from core.errors import WriteFailed
 from core.reports import safe_name, write_report
 
 
-def test_a_report_is_written_privately_and_again(state_dir: Path) -> None:
+def test_a_report_is_written_privately_and_never_over_another(state_dir: Path) -> None:
     path = write_report("backup 2026-11-23_024500Z_imaging01", "<p>é</p>")
     assert path == state_dir / "reports" / "backup_2026-11-23_024500Z_imaging01.html"
     assert path.read_text(encoding="utf-8") == "<p>é</p>"
     if sys.platform != "win32":
         assert path.stat().st_mode & 0o777 == 0o600
         assert path.parent.stat().st_mode & 0o777 == 0o700
-    assert write_report("backup 2026-11-23_024500Z_imaging01.html", "<p>again</p>") == path
-    assert path.read_text(encoding="utf-8") == "<p>again</p>"
+    # Two jobs may begin in the same second.
+    for number in (2, 3):
+        other = write_report("backup 2026-11-23_024500Z_imaging01.html", "<p>another</p>")
+        assert other == path.with_name(f"backup_2026-11-23_024500Z_imaging01_{number}.html")
+        assert other.read_text(encoding="utf-8") == "<p>another</p>"
+    assert path.read_text(encoding="utf-8") == "<p>é</p>"
+
+
+def test_as_many_of_one_name_as_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reports, "MOST_KEPT", 3)
+    assert len({write_report("r", "x") for _ in range(3)}) == 3
+    for _ in range(5):
+        assert write_report("r", "x").read_text(encoding="utf-8") == "x"
 
 
 @pytest.mark.parametrize(
