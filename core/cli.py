@@ -10,7 +10,7 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from functools import partial
@@ -187,13 +187,28 @@ class _Parser(argparse.ArgumentParser):
         try:
             super()._check_value(action, value)
         except argparse.ArgumentError as error:
-            if meant := difflib.get_close_matches(str(value), map(str, action.choices or ()), 1):
-                raise argparse.ArgumentError(action, f"'{value}' is unknown; did you mean '{meant[0]}'?") from error
+            if meant := _meant(str(value), map(str, action.choices or ())):
+                raise argparse.ArgumentError(action, f"'{value}' is unknown; {meant}") from error
             raise
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Of a command: an option that it does not know is refused here, where it is known which ones it has."""
+        parsed, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            options = [option for action in self._actions for option in action.option_strings]
+            meant = next(filter(None, (_meant(word.partition("=")[0], options) for word in unknown)), "")
+            self.error("; ".join(filter(None, (f"unrecognized arguments: {' '.join(unknown)}", meant))))
+        return parsed, unknown
 
     def error(self, message: str) -> NoReturn:
         sys.stderr.write(f"{self.format_usage()}{self.prog}: error: {message}\n")
         raise UsageError(phrase("{command}: {reason}.", command=self.prog, reason=message))
+
+
+def _meant(word: str, known: Iterable[str]) -> str:
+    """'did you mean …?' where only a letter or two are wrong, or ''."""
+    close = difflib.get_close_matches(word, known, 1)
+    return f"did you mean '{close[0]}'?" if close else ""
 
 
 def _folder(text: str) -> str:

@@ -201,17 +201,16 @@ class InstallationPage(Page):
         self.radios = []
         installations = self.context.found.installations
         for one in installations:
-            title = self.tr("CAST Imaging {version} ({kind})").format(
-                version=one.version or self.tr("of unknown version"), kind=localized(one.kind.display_name)
-            )
+            title = self.tr("CAST Imaging {version}").format(version=one.version or self.tr("of unknown version"))
+            place = self.tr("{kind}: {folder}").format(kind=localized(one.kind.display_name), folder=one.root)
             radio = QRadioButton(title)
             radio.setAccessibleName(title)
-            radio.setAccessibleDescription(str(one.root))
+            radio.setAccessibleDescription(place)
             radio.setChecked(one == chosen)
             radio.toggled.connect(partial(self._choose, one))
             self._group.addButton(radio)
             self.radios.append(radio)
-            where = make_label(str(one.root), muted=True)
+            where = make_label(place, muted=True)
             where.setIndent(26)
             for widget in (radio, where):
                 self.choices.addWidget(widget)

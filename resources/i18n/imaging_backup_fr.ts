@@ -586,6 +586,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Parcourir…</translation>
     </message>
     <message>
+        <source>CAST Imaging {version}</source>
+        <translation>CAST Imaging {version}</translation>
+    </message>
+    <message>
         <source>CAST Imaging {version} ({kind})</source>
         <translation>CAST Imaging {version} ({kind})</translation>
     </message>
@@ -704,6 +708,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{http} (HTTP), {bolt} (Bolt)</source>
         <translation>{http} (HTTP), {bolt} (Bolt)</translation>
+    </message>
+    <message>
+        <source>{kind}: {folder}</source>
+        <translation>{kind}&#xa0;: {folder}</translation>
     </message>
     <message>
         <source>{label} ({time}, {host})</source>
@@ -1441,11 +1449,11 @@ Sauvegarde&#xa0;: {backup}</translation>
     </message>
     <message>
         <source>&amp;Start backup</source>
-        <translation>&amp;Lancer la sauvegarde</translation>
+        <translation>&amp;Sauvegarder</translation>
     </message>
     <message>
         <source>&amp;Start restore</source>
-        <translation>&amp;Lancer la restauration</translation>
+        <translation>&amp;Restaurer</translation>
     </message>
     <message>
         <source>A job is running</source>

@@ -302,6 +302,11 @@ def test_nothing_at_all_shows_the_help() -> None:
 
 def test_what_was_meant_is_guessed() -> None:
     assert "did you mean 'backup'?" in cli("bakcup").stderr
+    done = cli("restore", "x", "--delet-first", "--yes")
+    assert "unrecognized arguments: --delet-first; did you mean '--delete-first'?" in done.stderr
+    assert "usage: imaging-backup restore" in done.stderr
+    assert "did you mean '--version'?" in cli("--versoin").stderr
+    assert "did you mean" not in cli("list", "x", "y").stderr
     assert "did you mean 'online'?" in cli("backup", "--to", "x", "--method", "onlin").stderr
 
 

@@ -14,6 +14,7 @@ from PySide6.QtCore import QEvent, QLocale
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from gui.app import install_translators
 from gui.garbage import GarbageCollector
 from tests.gui.driver import Opener, Until, until
 
@@ -33,6 +34,16 @@ def app(qapp: QApplication) -> QApplication:
     font.setPointSizeF(9)  # the same on every system; Windows' own size
     qapp.setFont(font)
     return qapp
+
+
+@pytest.fixture(params=["en", "fr"])
+def language(request: pytest.FixtureRequest, app: QApplication) -> Iterator[None]:
+    before = QLocale()
+    translators = install_translators(app, request.param)
+    yield
+    QLocale.setDefault(before)
+    for translator in translators:
+        app.removeTranslator(translator)
 
 
 @pytest.fixture(name="until")

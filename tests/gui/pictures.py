@@ -18,7 +18,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"  # a window on a screen would have t
 os.environ.setdefault("QT_API", "pyside6")
 
 import qasync
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, QSize
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qt_compat import qt_api
@@ -30,7 +30,6 @@ from tests.gui.driver import Opener, until
 from tests.gui.states import STATES
 
 SCHEMES = ("light", "dark")
-SIZE = (1000, 700)
 LOOK_S, LOOKS = 0.05, 40
 ROOT = Path(__file__).resolve().parents[2]
 PRIVATE = tuple({str(ROOT), str(Path.home()) + os.sep, tempfile.gettempdir() + os.sep})
@@ -50,7 +49,7 @@ img {{ width: 100%; }}
 """
 
 
-async def take_picture(app: QApplication, name: str, scheme: str, folder: Path) -> str:
+async def take_picture(app: QApplication, name: str, scheme: str, folder: Path, size: QSize) -> str:
     """Open the wizard in that state, wait until it looks the same twice (what is animated never does), save; gives the file's name."""
     open_wizard = Opener(QtBot(None), app, until)  # type: ignore[arg-type]
     file = f"{name}-{scheme}.png"
@@ -58,7 +57,7 @@ async def take_picture(app: QApplication, name: str, scheme: str, folder: Path) 
         driver = await STATES[name](open_wizard)
         wizard = driver.wizard
         driver.theme.set_scheme(scheme)
-        wizard.resize(*SIZE)
+        wizard.resize(size)
         private = [text for text in texts_of(wizard) if any(place in text for place in PRIVATE)]
         if private:
             raise RuntimeError(f"{name} shows a folder of this machine: {private}")
@@ -97,13 +96,13 @@ def texts_of(wizard: Wizard) -> Iterator[str]:
                 yield getattr(widget, read)()
 
 
-async def take_pictures(app: QApplication, names: list[str], folder: Path) -> list[str]:
+async def take_pictures(app: QApplication, names: list[str], folder: Path, size: QSize) -> list[str]:
     """All of them; a state that cannot be reached is told, and the others are still made. Gives the failures."""
     figures, failures = [], []
     for name in names:
         for scheme in SCHEMES:
             try:
-                file = await take_picture(app, name, scheme, folder)
+                file = await take_picture(app, name, scheme, folder, size)
             except Exception as error:
                 failures.append(f"{name}, {scheme}: {type(error).__name__}: {error}")
                 continue
@@ -113,11 +112,17 @@ async def take_pictures(app: QApplication, names: list[str], folder: Path) -> li
     return failures
 
 
+def _size(text: str) -> QSize:
+    width, height = text.split("x")
+    return QSize(int(width), int(height))
+
+
 def main() -> int:
     parser = argparse.ArgumentParser("pictures", description="A picture of every page in its telling states.")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--language", default="en", help="such as fr (default: en)")
     parser.add_argument("--scale", type=float, default=1.0, help="pixels for each point, such as 1.5 or 2")
+    parser.add_argument("--size", type=_size, default="1000x700", help="of the window in points (default: 1000x700)")
     parser.add_argument("--only", default="", metavar="WORD", help="only the states with this word in their name")
     args = parser.parse_args()
     os.environ["QT_SCALE_FACTOR"] = str(args.scale)
@@ -130,7 +135,7 @@ def main() -> int:
     install_translators(app, args.language)
     names = [name for name in STATES if args.only in name]
     with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
-        failures = runner.run(take_pictures(app, names, args.folder))
+        failures = runner.run(take_pictures(app, names, args.folder, args.size))
     print(f"{len(names) * len(SCHEMES) - len(failures)} pictures and index.html in {args.folder}")
     for failure in failures:
         print(f"no picture of {failure}", file=sys.stderr)

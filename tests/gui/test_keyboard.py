@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QLocale, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMessageBox, QWidget
@@ -16,7 +15,6 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMessageBox
 from core.errors import ServiceStartFailed
 from core.events import JobState
 from core.plan import Operation
-from gui.app import install_translators
 from gui.flow import RESTORE_WORD, PageId, Question
 from gui.pages.backup_choice import BackupChoicePage
 from gui.pages.destination import DestinationPage
@@ -29,6 +27,7 @@ from tests.gui.states import ENTRIES, make_backend
 
 Key = Qt.Key
 SHIFT, NONE = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.NoModifier
+ALT = Qt.KeyboardModifier.AltModifier
 
 
 class Keyboard:
@@ -82,6 +81,15 @@ class Keyboard:
         self._window = driver.wizard
         await driver.until(lambda: not driver.wizard.findChildren(QMessageBox))
         await self.ready()
+
+    async def answer_by_letter(self, key: Qt.Key) -> None:
+        """Press Alt and that letter in the question that is open."""
+        await self._driver.until(lambda: self._driver.wizard.findChildren(QMessageBox))
+        (box,) = self._driver.wizard.findChildren(QMessageBox)
+        await self._driver.until(box.isActiveWindow)
+        self._window = box
+        self.press(key, ALT)
+        self._window = self._driver.wizard
 
 
 @closing
@@ -152,6 +160,24 @@ async def test_a_job_is_cancelled_by_keyboard(open_wizard: Opener) -> None:
     assert job.state is JobState.RUNNING
     keys.press(Key.Key_Escape)
     await keys.answer("Cancel the job")
+    await driver.at(PageId.RESULT)
+
+
+@closing
+async def test_a_job_is_cancelled_by_the_letters_of_the_question(open_wizard: Opener) -> None:
+    driver = await open_state(open_wizard, "progress_running")
+    keys = Keyboard(driver)
+    await keys.ready()
+    job = driver.wizard.context.job
+    assert job is not None
+    # The letter of the window's own button is that of the answer, too.
+    keys.press(Key.Key_C, ALT)
+    await keys.answer_by_letter(Key.Key_K)
+    await driver.until(lambda: not driver.wizard.findChildren(QMessageBox))
+    assert job.state is JobState.RUNNING
+    await keys.ready()
+    keys.press(Key.Key_C, ALT)
+    await keys.answer_by_letter(Key.Key_C)
     await driver.at(PageId.RESULT)
 
 
@@ -235,16 +261,6 @@ async def test_enter_on_a_restores_review_does_nothing_until_the_word_is_typed(o
     assert keys.focused is driver.page(ReviewPage).word
     keys.press(Key.Key_Return)
     assert wizard.isVisible() and wizard.current is PageId.REVIEW
-
-
-@pytest.fixture(params=["en", "fr"])
-def language(request: pytest.FixtureRequest, app: QApplication) -> Iterator[None]:
-    before = QLocale()
-    translators = install_translators(app, request.param)
-    yield
-    QLocale.setDefault(before)
-    for translator in translators:
-        app.removeTranslator(translator)
 
 
 @pytest.mark.same_everywhere

@@ -65,8 +65,18 @@ async def test_start_and_the_footer_are_in_the_least_window(open_wizard: Opener,
     await all_is_readable(driver)
 
 
+@pytest.mark.usefixtures("language")
 @pytest.mark.parametrize(
-    "state", ["welcome_found", "destination", "backup_choice", "review_restore", "progress_running"]
+    "state",
+    [
+        "welcome_found",
+        "several_installations",
+        "destination",
+        "backup_choice",
+        "review_backup",
+        "review_restore",
+        "progress_running",
+    ],
 )
 @closing
 async def test_the_buttons_are_in_view_on_the_smallest_screen(open_wizard: Opener, state: str) -> None:
@@ -78,7 +88,8 @@ async def test_the_buttons_are_in_view_on_the_smallest_screen(open_wizard: Opene
     QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
     for button in (wizard.cancel_button, wizard.back_button, wizard.next_button):
         corner = button.mapTo(wizard, button.rect().bottomRight())
-        assert not button.isVisible() or wizard.rect().contains(corner), button.text()
+        whole = wizard.rect().contains(corner) and button.width() >= button.sizeHint().width()
+        assert not button.isVisible() or whole, button.text()
     page = wizard.pages[wizard.current]
     assert page.width() <= wizard.stack.width(), "it scrolls up and down, not sideways"
 
