@@ -35,6 +35,7 @@ from core.detection import (
 from core.engine import execute, make_host, verify
 from core.errors import (
     EXIT_USAGE,
+    AlreadyRunning,
     BackupNotFound,
     ConfirmationNeeded,
     ImagingBackupError,
@@ -43,16 +44,32 @@ from core.errors import (
     UsageError,
     command_line_hint,
 )
-from core.events import Event, JobState, Outcome, ServiceState, outcome_of
+from core.events import Event, JobState, Level, Notice, Outcome, ServiceState, outcome_of
 from core.facts import DEFAULT_MEMORY, Backup, BackupEntry, BackupMethod, BackupRequest, RestoreRequest, Survey
 from core.guardian import COMMAND as GUARDIAN
 from core.installation import ROLES, Installation
-from core.job_lock import BACKUP, ask_to_make_way, describe_holder, holder, installation_key, require_free
+from core.job_lock import (
+    BACKUP,
+    Holder,
+    ask_to_make_way,
+    describe_holder,
+    holder,
+    installation_key,
+    others_at_work,
+    require_free,
+)
 from core.job_record import Goal, JobRecord
 from core.phrases import join_phrases, phrase
 from core.plan import Plan, describe_plan, plan_backup, plan_restore
 from core.progress import CancelToken
-from core.recovery import find_unfinished, forget_at_boot_if_done, recover, service_state
+from core.recovery import (
+    UnfinishedJob,
+    forget_at_boot_if_done,
+    interrupted_jobs,
+    recover,
+    service_state,
+    wait_for_recovery,
+)
 from core.report import make_report, report_name
 from core.reports import write_report
 from core.run import Emit, now_utc
@@ -442,7 +459,7 @@ def _reported(
         reporter.event(event)
 
     outcome = run(emit)
-    if plan is not None and record.current is None:
+    if record.current is None and (plan is not None or outcome.code == AlreadyRunning.code):
         return outcome  # refused before its first step: there is nothing to report, and the older reports stay
     try:
         page = make_report(goal, replace(outcome, log_path=str(log_path())), record, plan, now_utc())
@@ -621,22 +638,36 @@ def _verified_words(entry: BackupEntry) -> str:
     return time_words(entry.verified_utc) if entry.sealed else f"read {time_words(entry.verified_utc)}"
 
 
-def _recover(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken) -> Outcome:
-    jobs = find_unfinished(state_dir())
+def _recover_one(job: UnfinishedJob, other: Holder | None, reporter: Reporter, cancel: CancelToken) -> Outcome:
+    """Here, or by whoever does it already: that is waited for, and its end told."""
+    if other is not None and (ended := wait_for_recovery(job, state_dir(), cancel)) is not None:
+        return ended
+    service = build_service(job.installation)
+    undo = partial(recover, job, make_host(service))
+    outcome = _reported(Goal.RECOVER, JobRecord(now_utc(), job.sentence), None, reporter, undo)
+    if outcome.code == AlreadyRunning.code:
+        # Somebody else was faster by a moment.
+        outcome = wait_for_recovery(job, state_dir(), cancel) or outcome
+    return replace(outcome, service_state=service_state(service))
+
+
+def _recover(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) -> Outcome:
+    jobs = interrupted_jobs(state_dir())
     if args.program_dir or args.docker_dir or args.data_dir or args.sandbox:
         wanted = installation_key(Path(_installation(args).data_dir))
-        jobs = tuple(job for job in jobs if installation_key(job.data_dir) == wanted)
-    outcome = Outcome(JobState.SUCCEEDED, phrase("No job was interrupted; there is nothing to recover."))
-    for job in jobs:
+        jobs = tuple((job, other) for job, other in jobs if job.key == wanted)
+    nothing = phrase("No job was interrupted; there is nothing to recover.")
+    outcome = Outcome(JobState.SUCCEEDED, join_phrases(nothing, others_at_work(state_dir())))
+    for job, other in jobs:
         reporter.item("interrupted", {"job": job.sentence}, f"Interrupted: {job.sentence}")
+        if other is not None:
+            at_work = phrase("It is recovered already: {holder}.", holder=describe_holder(other))
+            reporter.event(Notice(Level.INFO, at_work))
         if args.dry_run:
             message = phrase("%n interrupted job(s) would be undone; nothing was done.", n=len(jobs))
             outcome = Outcome(JobState.SUCCEEDED, message)
             continue
-        service = build_service(job.installation)
-        undo = partial(recover, job, make_host(service))
-        outcome = _reported(Goal.RECOVER, JobRecord(now_utc(), job.sentence), None, reporter, undo)
-        outcome = replace(outcome, service_state=service_state(service))
+        outcome = _recover_one(job, other, reporter, cancel)
         if outcome.state is not JobState.SUCCEEDED:
             break
     forget_at_boot_if_done(state_dir())

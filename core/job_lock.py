@@ -46,8 +46,8 @@ class Holder(msgspec.Struct, frozen=True):
     since_utc: str = ""
 
 
-BACKUP = "backup"
-"""The operation that makes way."""
+BACKUP, RECOVERY = "backup", "recover"
+"""The operation that makes way, and the one that is waited for: as locks and journals name them."""
 UNKNOWN_OPERATION = "job"
 """Of a holder whose note cannot be read: what it does is not known."""
 
@@ -55,9 +55,9 @@ UNKNOWN_OPERATION = "job"
 def operation_words(operation: str) -> str:
     """What kind of job it is, from the plain name that locks and journals keep."""
     words = {
-        "backup": phrase("backup"),
+        BACKUP: phrase("backup"),
         "restore": phrase("restore"),
-        "recover": phrase("recovery"),
+        RECOVERY: phrase("recovery"),
         "job": phrase("a job"),
     }
     return words.get(operation, operation)

@@ -101,7 +101,10 @@ class Finished(msgspec.Struct, frozen=True, tag=True):
     """Last record: the job ended, whatever it came to."""
 
     state: str
+    """A JobState, or of an interrupted job RECOVERED or the code of the error that its recovery ended with."""
 
+
+RECOVERED = "recovered"
 
 Record = Begun | Intent | Committed | ServiceUp | Finished
 
@@ -115,11 +118,16 @@ class JobRecord:
     undo: tuple[Undo, ...]
     """In the order of the acts; undone in reverse."""
     committed: bool
-    finished: bool
+    end: str | None
+    """How it ended, see `Finished`; None while it has not."""
     stopping: bool = False
     """A stop was begun and no start was seen to its end: the service may still be about to go down."""
     damaged: bool = False
     """A line before the last cannot be read: undoing the rest would be half of the truth."""
+
+    @property
+    def finished(self) -> bool:
+        return self.end is not None
 
 
 class Journal:
@@ -251,9 +259,9 @@ def read_journal(path: Path) -> JobRecord | None:
         return None
     undo = tuple(record.undo for record in records if isinstance(record, Intent))
     committed = any(isinstance(record, Committed) for record in records)
-    finished = any(isinstance(record, Finished) for record in records)
+    end = next((record.state for record in records if isinstance(record, Finished)), None)
     turns = [isinstance(record, Intent) for record in records if _is_about_service(record)]
-    return JobRecord(path, records[0], undo, committed, finished, bool(turns) and turns[-1], damaged)
+    return JobRecord(path, records[0], undo, committed, end, bool(turns) and turns[-1], damaged)
 
 
 def _is_about_service(record: Record) -> bool:

@@ -26,8 +26,19 @@ from core.errors import (
 from core.events import Event, JobState, Level, Notice, Outcome, ServiceState, outcome_of
 from core.files import DELETING_MARK, exists, flush_folder, remove_tree, rename_durably, replace_durably
 from core.installation import DEFAULT_BOLT_PORT, DEFAULT_HTTP_PORT, ROLE_FILES, Installation, InstallationKind
-from core.job_lock import account_name, hold, installation_key, is_held, operation_words, others_at_work
+from core.job_lock import (
+    RECOVERY,
+    Holder,
+    account_name,
+    hold,
+    holder,
+    installation_key,
+    is_held,
+    operation_words,
+    others_at_work,
+)
 from core.journal import (
+    RECOVERED,
     JobRecord,
     MoveBack,
     NoWayBack,
@@ -52,6 +63,8 @@ from core.tree import extended
 log = logging.getLogger(__name__)
 
 Say = Callable[[str], None]
+POLL_S = 0.2
+"""How often it is looked whether somebody else's recovery has ended."""
 OWN_FOLDER_MARKS = (".staged-", DELETING_MARK, PARTIAL_SUFFIX)
 """Only folders that bear one of these marks are ever deleted by an undo."""
 
@@ -65,6 +78,10 @@ class UnfinishedJob:
     data_dir: Path
     installation: Installation
     record: JobRecord
+
+    @property
+    def key(self) -> str:
+        return installation_key(self.data_dir)
 
 
 def installation_record(installation: Installation) -> dict[str, str | int | None]:
@@ -100,8 +117,51 @@ def find_unfinished(state_dir: Path, *, held_key: str = "") -> tuple[UnfinishedJ
 
     Raises ReadFailed: where the journals cannot be looked at, nobody knows. That goes for one journal of `held_key` too.
     """
+    with _failures_told(state_dir):
+        return tuple(
+            job for job in _unfinished(state_dir, held_key) if job.key == held_key or not is_held(state_dir, job.key)
+        )
+
+
+def interrupted_jobs(state_dir: Path) -> tuple[tuple[UnfinishedJob, Holder | None], ...]:
+    """As `find_unfinished`, and those that another process (the guardian, say) recovers now, with who it is.
+
+    Raises ReadFailed.
+    """
+    with _failures_told(state_dir):
+        found = [(job, holder(state_dir, job.key)) for job in _unfinished(state_dir, "")]
+    # Who holds the lock and has not said yet what for: it is waited for, too.
+    return tuple((job, other) for job, other in found if other is None or other.operation in (RECOVERY, ""))
+
+
+def wait_for_recovery(job: UnfinishedJob, state_dir: Path, cancel: CancelToken) -> Outcome | None:
+    """Wait until whoever recovers that job has ended. How it ended, or None where it is as interrupted as before.
+
+    Raises OperationCancelled: the recovery of the other goes on.
+    """
+    while is_held(state_dir, job.key):
+        cancel.check()
+        cancel.wait(POLL_S)
+    with _failures_told(state_dir):
+        record = read_journal(job.journal_path)
+    return None if record is not None and not record.finished else _ended_meanwhile(record)
+
+
+def _ended_meanwhile(record: JobRecord | None) -> Outcome:
+    """What came of a job that somebody else has recovered; the journal is all that tells it."""
+    if record is None or record.end in (RECOVERED, *JobState):
+        return Outcome(JobState.SUCCEEDED, phrase("The interrupted job was recovered meanwhile."))
+    failed = RollbackFailed(
+        phrase("The interrupted job was recovered meanwhile, which ended with {code}.", code=record.end),
+        phrase("The log says more. Look whether Neo4j runs on the data that you expect before anybody works on it."),
+    )
+    return outcome_of(failed)
+
+
+@contextlib.contextmanager
+def _failures_told(state_dir: Path) -> Iterator[None]:
     try:
-        return _find_unfinished(state_dir, held_key)
+        yield
     except OSError as error:
         raise ReadFailed(
             could_not_read(Path(error.filename or state_dir), error),
@@ -109,8 +169,8 @@ def find_unfinished(state_dir: Path, *, held_key: str = "") -> tuple[UnfinishedJ
         ) from error
 
 
-def _find_unfinished(state_dir: Path, held_key: str) -> tuple[UnfinishedJob, ...]:
-    found = []
+def _unfinished(state_dir: Path, held_key: str) -> Iterator[UnfinishedJob]:
+    """Whoever works on them."""
     for record in unfinished_journals(state_dir / "journals", must_read=held_key):
         try:
             installation = installation_from_record(record.begun.installation)
@@ -118,17 +178,13 @@ def _find_unfinished(state_dir: Path, held_key: str) -> tuple[UnfinishedJob, ...
             log.warning("The journal %s describes no installation; it is left alone.", record.path)
             continue
         data_dir = Path(installation.data_dir)
-        key = installation_key(data_dir)
-        if key != held_key and is_held(state_dir, key):
-            continue
         sentence = phrase(
             "{operation} {label}, started {started_utc}",
             operation=operation_words(record.begun.operation),
             label=record.begun.label,
             started_utc=record.begun.started_utc,
         )
-        found.append(UnfinishedJob(record.path, sentence, data_dir, installation, record))
-    return tuple(found)
+        yield UnfinishedJob(record.path, sentence, data_dir, installation, record)
 
 
 class DataNow(StrEnum):
@@ -375,7 +431,7 @@ def recover(job: UnfinishedJob, host: Host, emit: Callable[[Event], None]) -> Ou
 
     try:
         with (
-            hold(host.state_dir, installation_key(job.data_dir), "recover", now_utc(), data_dir=job.data_dir),
+            hold(host.state_dir, job.key, RECOVERY, now_utc(), data_dir=job.data_dir),
             host.keep_awake("Undoing an interrupted job"),
         ):
             outcome = _recover_locked(job, host, say)
@@ -396,7 +452,7 @@ def _recover_locked(job: UnfinishedJob, host: Host, say: Say) -> Outcome:
     # Read again under the lock: somebody else may have recovered it since, and a new job may have run.
     record = read_journal(job.record.path)
     if record is None or record.finished:
-        return Outcome(JobState.SUCCEEDED, phrase("The interrupted job was recovered meanwhile."))
+        return _ended_meanwhile(record)
     if record.damaged:
         raise RollbackFailed(
             phrase(
@@ -413,7 +469,7 @@ def _recover_locked(job: UnfinishedJob, host: Host, say: Say) -> Outcome:
         _finish_committed(job, host, say) if record.committed else _undone(roll_back(record.undo, host.service, say))
     )
     # Whatever it came to, nothing is left that the journal could help with.
-    close_journal(record, "recovered")
+    close_journal(record, RECOVERED if outcome.state is JobState.SUCCEEDED else outcome.code)
     return outcome
 
 

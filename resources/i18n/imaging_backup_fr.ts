@@ -2050,6 +2050,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Il ne répondait pas non plus avant cette tâche.</translation>
     </message>
     <message>
+        <source>It is recovered already: {holder}.</source>
+        <translation>La récupération est déjà en cours : {holder}.</translation>
+    </message>
+    <message>
         <source>It is stopped before anything is changed.</source>
         <translation>Il est arrêté avant toute modification.</translation>
     </message>
@@ -2774,6 +2778,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>La sauvegarde précédente {label} est endommagée, chaque fichier est donc copié.</translation>
     </message>
     <message>
+        <source>The interrupted job was recovered meanwhile, which ended with {code}.</source>
+        <translation>La tâche interrompue a été récupérée entre-temps, ce qui s’est terminé par {code}.</translation>
+    </message>
+    <message>
         <source>The interrupted job was recovered meanwhile.</source>
         <translation>La tâche interrompue a été récupérée entre-temps.</translation>
     </message>
@@ -2820,6 +2828,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>The list of files could not be kept in the folder for temporary files: {reason}.</source>
         <translation>La liste des fichiers n’a pas pu être conservée dans le dossier des fichiers temporaires&#xa0;: {reason}.</translation>
+    </message>
+    <message>
+        <source>The log says more. Look whether Neo4j runs on the data that you expect before anybody works on it.</source>
+        <translation>Le journal en dit plus. Vérifiez que Neo4j tourne sur les données attendues avant que quiconque ne s’en serve.</translation>
     </message>
     <message>
         <source>The medium returned other bytes than were written. Do not trust it; use another disk.</source>

@@ -15,6 +15,7 @@ import pytest
 
 from core.aftermath import aftermaths
 from core.demo import DemoServer, create_demo, demo_state, read_proof, remove_demo
+from core.job_lock import RECOVERY, holders
 from core.recovery import find_unfinished
 from tests.support import guardians, has_ended, leftovers, until
 
@@ -69,6 +70,31 @@ def test_a_killed_program_leaves_neo4j_running(demo: DemoServer, state_dir: Path
     assert "nothing to recover" in outcome["message"]
     # No person was there to read it.
     assert aftermaths() == (word,)
+
+
+def test_recoveries_at_the_same_time_wait_for_the_one_that_works_and_tell_its_end(
+    state_dir: Path, tmp_path: Path
+) -> None:
+    """Also while the guardian is at it: what is not over is not "nothing to recover"."""
+    demo = create_demo(tmp_path / "demo", "windows", 2, idle=True, start_delay_s=3.0, stop_delay_s=0.0)
+    try:
+        job = start_backup(demo, tmp_path / "backups")
+        watching = guardians(state_dir)
+        with job:
+            job.kill()
+        until(lambda: any(other.operation == RECOVERY for other in holders(state_dir)))
+        command = [sys.executable, "-m", "core", "recover", "--json"]
+        people = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(3)]
+        for person in people:
+            out, _ = person.communicate(timeout=GIVE_UP_S)
+            # Whoever says so, says it when it is so.
+            assert demo_state(demo).answering
+            outcome = json.loads(out.splitlines()[-1])
+            assert person.returncode == 0 and outcome["message"] == "The interrupted job was recovered meanwhile."
+            assert f"process {watching[0].pid}" in out
+        assert find_unfinished(state_dir) == ()
+    finally:
+        remove_demo(demo.folder)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sessions and their signals are POSIX'")

@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from core import recovery
-from core.errors import ReadFailed, RollbackFailed
+from core.errors import OperationCancelled, ReadFailed, RollbackFailed
 from core.events import JobState, ServiceState
 from core.installation import InstallationKind
+from core.job_lock import RECOVERY, hold
 from core.journal import (
+    RECOVERED,
     Begun,
     Journal,
     MoveBack,
@@ -23,9 +25,19 @@ from core.journal import (
     StartService,
     SwapBack,
     Undo,
+    close_journal,
     read_journal,
 )
-from core.recovery import find_unfinished, installation_from_record, installation_record, recover, roll_back
+from core.progress import CancelToken
+from core.recovery import (
+    find_unfinished,
+    installation_from_record,
+    installation_record,
+    interrupted_jobs,
+    recover,
+    roll_back,
+    wait_for_recovery,
+)
 from core.run import Host
 from core.settings import state_dir
 from tests.fakes import FakeService
@@ -206,6 +218,40 @@ def test_recovery_that_fails_is_tried_again(tmp_path: Path) -> None:
     assert find_unfinished(state_dir()) == ()
     record = read_journal(journal.path)
     assert record is not None and record.finished
+
+
+@pytest.mark.parametrize(
+    "end, state",
+    [(RECOVERED, JobState.SUCCEEDED), ("cancelled", JobState.SUCCEEDED), ("SERVICE_START_FAILED", JobState.FAILED)],
+)
+def test_what_somebody_else_made_of_it_is_told_as_it_was(tmp_path: Path, end: str, state: JobState) -> None:
+    journal, service = begun(tmp_path)
+    journal.abandon()
+    ((job, other),) = interrupted_jobs(state_dir())
+    assert other is None and wait_for_recovery(job, state_dir(), CancelToken()) is None
+    close_journal(job.record, end)
+    waited = wait_for_recovery(job, state_dir(), CancelToken())
+    late = recover(job, Host(service, state_dir()), lambda _: None)
+    for outcome in (waited, late):
+        assert outcome is not None and outcome.state is state
+        assert ("which ended with SERVICE_START_FAILED" in outcome.message) is (state is JobState.FAILED)
+    assert service.current is ServiceState.STOPPED  # nothing was done again
+
+
+def test_who_works_on_an_interrupted_job_is_known(tmp_path: Path) -> None:
+    journal, _ = begun(tmp_path)
+    journal.abandon()
+    (job,) = find_unfinished(state_dir())
+    with hold(state_dir(), job.key, RECOVERY, "2026-01-01T00:00:00Z"):
+        ((_, other),) = interrupted_jobs(state_dir())
+        assert other is not None and other.pid == os.getpid()
+        assert find_unfinished(state_dir()) == ()
+        cancel = CancelToken()
+        cancel.cancel()
+        with pytest.raises(OperationCancelled):
+            wait_for_recovery(job, state_dir(), cancel)
+    with hold(state_dir(), job.key, "restore", "2026-01-01T00:00:00Z"):
+        assert interrupted_jobs(state_dir()) == ()  # a job that lives is not interrupted
 
 
 def test_a_job_that_had_committed_is_not_undone(tmp_path: Path) -> None:
