@@ -42,8 +42,11 @@ from core.tree import TreeScan, extended, is_link_or_special, scan_tree
 from core.verified import Verification, fingerprint, load_verified, with_verification
 
 SHOWN_PATHS = 5
+TRANSACTION_LOG = "neostore.transaction.db"
 COPIED_FOLDERS = (DATA_FOLDER, "data", "neo4j/data")
 """What the data folder may be called in a backup made by hand."""
+OURS = b'"format_version"'
+"""In every manifest of a backup, near its beginning."""
 PIECE_BYTES = 1 << 20
 """So much of a manifest is read at once."""
 
@@ -66,7 +69,8 @@ def summarize_backup(path: Path) -> BackupEntry:
 def list_backups(folder: Path) -> tuple[BackupEntry, ...]:
     """Every subfolder that is, or was to become, a backup; newest first. One bad entry never hides the others."""
     try:
-        children = [] if _is_ours(folder) else sorted(child for child in folder.iterdir() if child.is_dir())
+        own = _is_ours(folder) or _ours_around(folder) is not None
+        children = [] if own else sorted(child for child in folder.iterdir() if child.is_dir())
     except OSError as error:
         reason = error.strerror or str(error)
         raise BackupNotFound(phrase("{path} could not be listed: {reason}.", path=folder, reason=reason)) from error
@@ -80,10 +84,8 @@ def surrounding_backup(folder: Path) -> Path | None:
     # From the root on: a part of a sealed backup looks like one that was made by hand.
     for here in (*reversed(folder.parents), folder):
         with suppress(OSError):
-            # Two names: others have a manifest.json, too.
-            sealed = (here / MANIFEST_NAME).is_file() and (here / SUMS_NAME).is_file()
             by_hand = _is_database(here) or _databases_in(here / "databases") or _is_configuration_of_copy(here)
-            if sealed or here.name.endswith(PARTIAL_SUFFIX) or by_hand:
+            if _is_ours(here) or here.name.endswith(PARTIAL_SUFFIX) or by_hand:
                 return here
     return None
 
@@ -151,15 +153,30 @@ def _find(path: Path) -> _Sealed | _HandMade:
         raise BackupIncomplete(
             phrase("{path} has no {file}: it was not finished, or the file was deleted.", path=path, file=MANIFEST_NAME)
         )
-    if _is_ours(path.parent):
+    if around := _ours_around(path):
         # A part of a sealed backup was chosen: its checksums and versions must not be passed by.
-        return _find(path.parent)
+        return _find(around)
     return _find_hand_made(path)
 
 
 def _is_ours(folder: Path) -> bool:
-    """Made by this tool, sealed or not: what lies in it is a part of it and no backup of its own."""
-    return any((folder / name).exists() for name in (MANIFEST_NAME, SUMS_NAME, INCOMPLETE_NAME))
+    """Made by this tool, sealed or not: what lies in it is a part of it and no backup of its own. Raises OSError."""
+    if any((folder / name).is_file() for name in (SUMS_NAME, INCOMPLETE_NAME)):
+        return True
+    manifest = folder / MANIFEST_NAME
+    if not manifest.is_file():
+        return False
+    with open(extended(manifest), "rb") as file:
+        return OURS in file.read(PIECE_BYTES)  # others have a manifest.json, too
+
+
+def _ours_around(folder: Path) -> Path | None:
+    """The outermost backup of this tool that the folder is a part of."""
+    for above in reversed(folder.parents):
+        with suppress(OSError):  # a folder on the way that may not be looked into
+            if _is_ours(above):
+                return above
+    return None
 
 
 def _refuse_partial(path: Path) -> None:
@@ -318,6 +335,10 @@ class _HandMade:
 
 def _find_hand_made(path: Path) -> _HandMade:
     """Find out which of the vendor's forms it is; the whole chosen folder is never assumed to be the backup."""
+    for above in (path.parent, path.parent.parent):
+        if all((above / name).is_dir() for name in ("databases", "transactions")):
+            # A part of a data folder, which is good as a whole only.
+            return _find_hand_made(above)
     for folder in COPIED_FOLDERS:
         if (path / folder / "databases").is_dir():
             return _copy_in(path, folder)
@@ -343,7 +364,8 @@ def _find_hand_made(path: Path) -> _HandMade:
 
 
 def _is_database(folder: Path) -> bool:
-    return (folder / "neostore").is_file() or any(folder.glob("neostore*"))
+    """By its store files; a folder of transaction logs alone is none."""
+    return any(not file.name.startswith(TRANSACTION_LOG) for file in folder.glob("neostore*"))
 
 
 def _databases_in(folder: Path) -> list[str]:

@@ -70,7 +70,7 @@ from core.recovery import (
     service_state,
     wait_for_recovery,
 )
-from core.report import make_report, report_name
+from core.report import is_reported, make_report, report_name
 from core.reports import write_report
 from core.run import Emit, now_utc
 from core.service import ServiceController, build_service
@@ -459,8 +459,8 @@ def _reported(
         reporter.event(event)
 
     outcome = run(emit)
-    if record.current is None and (plan is not None or outcome.code == AlreadyRunning.code):
-        return outcome  # refused before its first step: there is nothing to report, and the older reports stay
+    if not is_reported(outcome, record, plan):
+        return outcome
     try:
         page = make_report(goal, replace(outcome, log_path=str(log_path())), record, plan, now_utc())
         path = write_report(report_name(goal, record), page)
@@ -523,7 +523,9 @@ def _ask(question: str, expected: str, why: str, cancel: CancelToken) -> None:
         answer = sys.stdin.readline()
     finally:
         signal.signal(signal.SIGINT, before)
-    if answer.strip() != expected:
+    said = answer.strip()
+    # A word that confirms something is taken as it is asked for; yes and no in any way that people write them.
+    if said != expected and not (expected in ("yes", "no") and said.casefold() in (expected, expected[0])):
         raise OperationCancelled(
             phrase("Not confirmed; nothing was done."), phrase("Run it again when it may be done.")
         )

@@ -29,6 +29,7 @@ from core.events import (
     Notice,
     Outcome,
     ServiceChanged,
+    ServiceState,
     StepFinished,
     StepStarted,
 )
@@ -236,7 +237,11 @@ class TextReporter:
         for path in outcome.kept_aside:
             self._line(f"Kept aside: {path}")
         if outcome.duration_s and outcome.state is JobState.SUCCEEDED:
-            self._line(f"Took {outcome.duration_s:.1f} s; Neo4j was away for {outcome.offline_s:.1f} s.")
+            # Whoever only reads a backup knows nothing of the server.
+            away = f"; Neo4j was away for {outcome.offline_s:.1f} s" * (
+                outcome.service_state is not ServiceState.UNKNOWN
+            )
+            self._line(f"Took {outcome.duration_s:.1f} s{away}.")
         self._writer.finish()
 
     def _progress(self, progress: CopyProgress) -> None:

@@ -52,7 +52,7 @@ from core.pace import Performed, measure_pace
 from core.phrases import join_phrases, phrase
 from core.plan import Operation, Plan, can_cancel, describe_plan
 from core.progress import CancelToken, ProgressMeter
-from core.recovery import find_unfinished, installation_record, roll_back, service_state
+from core.recovery import RESTORED_WORDS, DataNow, find_unfinished, installation_record, roll_back, service_state
 from core.run import Emit, Host, Run, heartbeat, now_utc, serialised
 from core.service import ServiceController
 from core.settings import change_settings, state_dir
@@ -335,15 +335,17 @@ def _end_badly(run: Run, failure: Exception) -> Outcome:
     keep = isinstance(error, BackupInconsistent)
     try:
         # What lies beside is removed after Neo4j is back, and that may take a while.
-        roll_back(run.journal.undo, run.host.service, run.waiting, keep_folders=keep, on_back=run.count_offline)
+        undone = roll_back(
+            run.journal.undo, run.host.service, run.waiting, keep_folders=keep, on_back=run.count_offline
+        )
     except RollbackFailed as left:
         run.count_offline()
         run.journal.abandon()
         return _failed(run.plan, left, run, join_phrases(error.message, left.message))
     run.count_offline()
-    run.kept_aside.clear()
+    run.kept_aside[:] = undone.kept_aside
     _finish_journal(run, JobState.CANCELLED if isinstance(error, OperationCancelled) else JobState.FAILED)
-    return _failed(run.plan, error, run, join_phrases(error.message, _what_it_means(run, keep)))
+    return _failed(run.plan, error, run, join_phrases(error.message, _what_it_means(run, keep, undone.data)))
 
 
 def _typed(failure: Exception) -> ImagingBackupError:
@@ -360,16 +362,20 @@ def _typed(failure: Exception) -> ImagingBackupError:
     return error
 
 
-def _what_it_means(run: Run, kept: bool) -> str:
+def _what_it_means(run: Run, kept: bool, data: DataNow) -> str:
     if run.plan.operation is Operation.BACKUP:
         if kept:
             return phrase("What was written is kept, unsealed: {folder}.", folder=f"{run.plan.folder}{PARTIAL_SUFFIX}")
         return phrase("No backup was made; the server's data was not touched.")
-    if run.irreversible:
-        return phrase(
-            "The old data was deleted first, as confirmed. Restore again from {folder}.", folder=run.plan.folder
-        )
-    return phrase("The server's data and configuration are as they were before.")
+    match data:
+        case DataNow.AS_BEFORE:
+            return phrase("The server's data and configuration are as they were before.")
+        case DataNow.RESTORED:
+            return RESTORED_WORDS
+        case DataNow.LOST:
+            return phrase(
+                "The old data was deleted first, as confirmed. Restore again from {folder}.", folder=run.plan.folder
+            )
 
 
 def _failed(

@@ -244,6 +244,8 @@ class BackupCorrupt(ImagingBackupError):
     code = "BACKUP_CORRUPT"
     exit_code = 42
     default_hint = phrase("Do not restore this backup. Choose an older one, and check the disk that holds it.")
+    damaged = True
+    """False: something else lies in its way, and its own files are as they were, as far as they were read."""
 
 
 class ManifestTooNew(ImagingBackupError):

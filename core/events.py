@@ -12,6 +12,9 @@ from enum import StrEnum
 from core.errors import ImagingBackupError, OperationCancelled
 from core.phrases import phrase
 
+UNDONE_MARK = ".undone-"
+"""In the name of what a job had put in place before it was undone."""
+
 
 class ServiceState(StrEnum):
     """State of Neo4j. STOPPED is a claim that needs proof (see service.py)."""

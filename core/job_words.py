@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from core.events import JobState, Level, Limit, Notice, Outcome, ServiceChanged
+from core.events import UNDONE_MARK, JobState, Level, Limit, Notice, Outcome, ServiceChanged
 from core.job_record import Goal, LogLine, StepRecord, StepState
 from core.phrases import phrase
 from core.plan import Plan
@@ -81,8 +82,13 @@ def _verified_words(plan: Plan) -> str:
     return phrase("No")
 
 
-def removal_words() -> str:
+def removal_words(kept_aside: Iterable[str]) -> str:
     """When what was kept aside may go. The program deletes none of it by itself."""
+    if all(UNDONE_MARK in path for path in kept_aside):
+        return phrase(
+            "The job had put this in place before it was undone. Nothing uses it now; delete it when nobody misses what "
+            "was done with it in between."
+        )
     return phrase(
         "Until you delete it, this is the way back. Delete it when CAST Imaging shows your applications as they should "
         "be and a new backup has been made: nothing uses it any more, and its space is free again."

@@ -40,7 +40,7 @@ class SwapBack(msgspec.Struct, frozen=True, tag=True):
 
 
 class MoveBack(msgspec.Struct, frozen=True, tag=True):
-    """Undo of SetAside: what was put at `path` meanwhile is deleted, the old comes back from `aside`."""
+    """Undo of SetAside: what was put at `path` meanwhile is moved away, the old comes back from `aside`."""
 
     path: str
     aside: str

@@ -339,7 +339,7 @@ def _restore_copy_steps(request: RestoreRequest, survey: Survey) -> tuple[Step, 
     return (
         VerifyBackup(backup),
         *before,
-        SwapDirectory(staged, data_dir, aside),
+        SwapDirectory(staged, data_dir, aside, deleted_first=request.delete_first),
         *_closing_steps(request, survey),
     )
 

@@ -6,6 +6,7 @@ The undo goes in reverse order of the acts. Files are put back only while Neo4j 
 from __future__ import annotations
 
 import contextlib
+import filecmp
 import itertools
 import logging
 import os
@@ -23,8 +24,16 @@ from core.errors import (
     ServiceStartFailed,
     could_not_read,
 )
-from core.events import Event, JobState, Level, Notice, Outcome, ServiceState, outcome_of
-from core.files import DELETING_MARK, exists, flush_folder, remove_tree, rename_durably, replace_durably
+from core.events import UNDONE_MARK, Event, JobState, Level, Notice, Outcome, ServiceState, outcome_of
+from core.files import (
+    DELETING_MARK,
+    exists,
+    flush_folder,
+    make_folders_durably,
+    remove_tree,
+    rename_durably,
+    replace_durably,
+)
 from core.installation import DEFAULT_BOLT_PORT, DEFAULT_HTTP_PORT, ROLE_FILES, Installation, InstallationKind
 from core.job_lock import (
     RECOVERY,
@@ -65,6 +74,8 @@ log = logging.getLogger(__name__)
 Say = Callable[[str], None]
 POLL_S = 0.2
 """How often it is looked whether somebody else's recovery has ended."""
+ASIDE_MARK = ".aside-"
+RESTORED_WORDS = phrase("The restored data is in place; the configuration files are as they were before.")
 OWN_FOLDER_MARKS = (".staged-", DELETING_MARK, PARTIAL_SUFFIX)
 """Only folders that bear one of these marks are ever deleted by an undo."""
 
@@ -197,6 +208,15 @@ class DataNow(StrEnum):
     """Deleted first, as confirmed, and not put back."""
 
 
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What undoing a job came to."""
+
+    data: DataNow
+    kept_aside: tuple[str, ...] = ()
+    """What the job had put in place. It is never deleted: somebody may have worked with it."""
+
+
 def roll_back(
     undo: Iterable[Undo],
     service: ServiceController,
@@ -204,7 +224,7 @@ def roll_back(
     *,
     keep_folders: bool = False,
     on_back: Callable[[], None] = lambda: None,
-) -> DataNow:
+) -> Undone:
     """Undo in reverse order and bring the service back to how it was. Raises RollbackFailed naming what is left.
 
     The live data and configuration first, then the service (`on_back` is called when it is up), our own folders last: a
@@ -218,7 +238,8 @@ def roll_back(
         # Where the data is cannot be told: nothing is moved, and Neo4j not started on what may be left of it.
         raise _undoing_failed([_reason(error)]) from error
     folders = [act for act in acts if isinstance(act, RemoveFolder)]
-    failures = []
+    failures: list[str] = []
+    kept: list[str] = []
     data_failed = False
     if moves := any(isinstance(act, SwapBack | MoveBack | PutBackFile) for act in acts):
         try:
@@ -227,7 +248,7 @@ def roll_back(
             raise _undoing_failed([_reason(error)]) from error
     for act in acts:
         try:
-            _undo_one(act, say)
+            _undo_one(act, kept, say)
         except (ImagingBackupError, OSError) as error:
             # One that fails must not keep the others, and with them the server, down.
             failures.append(_reason(error))
@@ -245,7 +266,8 @@ def roll_back(
             failures.append(_reason(error))
     if failures:
         raise _undoing_failed(failures)
-    return DataNow.LOST if lost else DataNow.RESTORED if in_place else DataNow.AS_BEFORE
+    data = DataNow.LOST if lost else DataNow.RESTORED if in_place else DataNow.AS_BEFORE
+    return Undone(data, tuple(kept))
 
 
 def _undoing_failed(reasons: Sequence[str]) -> RollbackFailed:
@@ -316,14 +338,14 @@ def _bring_back(acts: list[Undo], lost: str, service: ServiceController, say: Sa
     return True
 
 
-def _undo_one(act: Undo, say: Say) -> None:
+def _undo_one(act: Undo, kept: list[str], say: Say) -> None:
     match act:
         case SwapBack():
-            _swap_back(act, say)
+            _swap_back(act, kept, say)
         case MoveBack():
-            _move_back(act, say)
+            _move_back(act, kept, say)
         case PutBackFile():
-            _put_back_file(act, say)
+            _put_back_file(act, kept, say)
         case RemoveFolder() | NoWayBack() | StartService():
             pass
 
@@ -341,7 +363,24 @@ def _remove_own_folder(path: Path, say: Say) -> None:
         say(phrase("{path} was removed.", path=path))
 
 
-def _swap_back(act: SwapBack, say: Say) -> None:
+def _keep(path: Path, aside: Path, kept: list[str], say: Say) -> None:
+    """Give what the job has put in place a name beside the one of the old: whether somebody has worked with it since, nothing
+    tells for sure.
+    """
+    undone = aside.as_posix() if ASIDE_MARK in aside.as_posix() else f"{aside.as_posix()}{ASIDE_MARK}"
+    undone = undone.replace(ASIDE_MARK, UNDONE_MARK, 1)
+    name = next(name for name in _numbered(Path(undone)) if not exists(name))
+    make_folders_durably(name.parent)
+    rename_durably(path, name)
+    kept.append(str(name))
+    say(phrase("What the job had put in place as {path} was moved to {name}.", path=path, name=name))
+
+
+def _numbered(path: Path) -> Iterator[Path]:
+    return itertools.chain([path], (path.with_name(f"{path.name}-{number}") for number in itertools.count(2)))
+
+
+def _swap_back(act: SwapBack, kept: list[str], say: Say) -> None:
     staged, target, aside = Path(act.staged), Path(act.target), Path(act.aside)
     swapped_in = exists(target) and not exists(staged)
     moved_aside = exists(aside)
@@ -357,8 +396,7 @@ def _swap_back(act: SwapBack, say: Say) -> None:
             )
         )
     if swapped_in and (moved_aside or not act.had_target):
-        # The restored data goes back to its staging place first, so that the name is free.
-        rename_durably(target, staged)
+        _keep(target, aside, kept, say)
     if moved_aside:
         rename_durably(aside, target)
         say(phrase("The old data is back in {folder}.", folder=target))
@@ -377,17 +415,17 @@ def _empty_names(aside: Path) -> Iterator[Path]:
     return (aside.with_name(f"{aside.name}-empty-{number}") for number in itertools.count(1))
 
 
-def _move_back(act: MoveBack, say: Say) -> None:
+def _move_back(act: MoveBack, kept: list[str], say: Say) -> None:
     path, aside = Path(act.path), Path(act.aside)
-    if path == aside or ".aside-" not in act.aside:
+    if path == aside or ASIDE_MARK not in act.aside:
         raise RollbackFailed(
             phrase(
                 "The journal asks to replace {path} by {aside}, which is nothing of this tool.", path=path, aside=aside
             )
         )
     moved = exists(aside)
-    if moved or not act.existed:
-        remove_tree(path)
+    if exists(path) and (moved or not act.existed):
+        _keep(path, aside, kept, say)
     if moved:
         rename_durably(aside, path)
         say(phrase("{path} is back.", path=path))
@@ -397,15 +435,21 @@ def _move_back(act: MoveBack, say: Say) -> None:
             os.rmdir(extended(folder))
 
 
-def _put_back_file(act: PutBackFile, say: Say) -> None:
+def _differ(one: Path, other: Path) -> bool:
+    """Two names of one file are equal, too: nothing was replaced yet."""
+    filecmp.clear_cache()
+    return not filecmp.cmp(extended(one), extended(other), shallow=False)
+
+
+def _put_back_file(act: PutBackFile, kept: list[str], say: Say) -> None:
     target, aside = Path(act.target), Path(act.aside)
+    if exists(target) and (_differ(target, aside) if exists(aside) else not act.existed):
+        _keep(target, aside, kept, say)
     if exists(aside):
         replace_durably(aside, target)
         # Two names of one file: nothing was replaced yet, and rename() leaves both.
         aside.unlink(missing_ok=True)
         say(phrase("{path} is back.", path=target))
-    elif not act.existed:
-        target.unlink(missing_ok=True)
     target.with_name(f"{target.name}.restoring").unlink(missing_ok=True)
     flush_folder(target.parent)
 
@@ -466,7 +510,7 @@ def _recover_locked(job: UnfinishedJob, host: Host, say: Say) -> Outcome:
         _finish_stop(host.service, say)
     # Only a restore commits.
     outcome = (
-        _finish_committed(job, host, say) if record.committed else _undone(roll_back(record.undo, host.service, say))
+        _finish_committed(job, host, say) if record.committed else _told(roll_back(record.undo, host.service, say))
     )
     # Whatever it came to, nothing is left that the journal could help with.
     close_journal(record, RECOVERED if outcome.state is JobState.SUCCEEDED else outcome.code)
@@ -493,7 +537,11 @@ def _finish_committed(job: UnfinishedJob, host: Host, say: Say) -> Outcome:
     return Outcome(JobState.SUCCEEDED, message, hint=hint)
 
 
-def _undone(data: DataNow) -> Outcome:
+def _told(undone: Undone) -> Outcome:
+    return replace(_told_of_data(undone.data), kept_aside=undone.kept_aside)
+
+
+def _told_of_data(data: DataNow) -> Outcome:
     match data:
         case DataNow.AS_BEFORE:
             message = phrase("The interrupted job was undone; what was there before is in place.")
@@ -501,7 +549,7 @@ def _undone(data: DataNow) -> Outcome:
         case DataNow.RESTORED:
             return Outcome(
                 JobState.SUCCEEDED,
-                phrase("The restored data is in place; the configuration files are as they were before."),
+                RESTORED_WORDS,
                 hint=phrase("Restore again if the configuration files of the backup are wanted too."),
             )
         case DataNow.LOST:

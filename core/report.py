@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from core import __version__
 from core.checks import Check
+from core.errors import AlreadyRunning
 from core.events import JobState, Outcome
 from core.facts import BackupMethod
 from core.job_record import Goal, JobRecord, StepState
@@ -89,6 +90,11 @@ ENGLISH = Language()
 def report_name(goal: Goal, record: JobRecord) -> str:
     """2026-11-23_024500Z_backup.html: when it began, in UTC, and what it was."""
     return f"{record.began_utc.replace('T', '_').replace(':', '')}_{goal.value}.html"
+
+
+def is_reported(outcome: Outcome, record: JobRecord, plan: Plan | None) -> bool:
+    """Whether there is anything to report. Of a job that was refused before its first step there is not: older reports stay."""
+    return record.current is not None or (plan is None and outcome.code != AlreadyRunning.code)
 
 
 def make_report(
@@ -196,7 +202,7 @@ class _Page:
         )
 
     def kept_aside(self, paths: tuple[str, ...]) -> str:
-        why = f'<p class="quiet">{self.safe(removal_words())}</p>'
+        why = f'<p class="quiet">{self.safe(removal_words(paths))}</p>'
         return self.section(phrase("Kept aside"), f"{self.list_of(paths)}{why}") if paths else ""
 
     def steps(self, record: JobRecord) -> str:

@@ -234,7 +234,6 @@ def delete_directory(step: DeleteDirectory, run: Run) -> None:
     try:
         # One rename decides: whoever recovers finds the data whole under its name, or not at all.
         rename_durably(path, doomed)
-        run.irreversible = True
         run.journal.intend(NoWayBack(str(path), gone=True))
         remove_tree(doomed)
     except OSError as error:

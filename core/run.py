@@ -93,8 +93,6 @@ class Run:
     data_dir_before: os.stat_result | None = None
     """Owner and mode of a data folder that was deleted first."""
     performed: list[Performed] = field(default_factory=list)
-    irreversible: bool = False
-    """Set by a confirmed DeleteDirectory: the old data is gone."""
     offline: tuple[float, float | None] = (0.0, None)
     """Seconds away that are over, and since when Neo4j is away now; one value, for the heartbeat reads it from its own thread."""
 

@@ -211,9 +211,13 @@ class SwapDirectory:
     target: PurePath
     aside: PurePath
     size_bytes: int = 0
+    deleted_first: bool = False
+    """There is no old data to keep, but for what Neo4j may have made since."""
 
     @property
     def title(self) -> str:
+        if self.deleted_first:
+            return phrase("Put the restored data in place as {path}", path=self.target)
         return phrase(
             "Put the restored data in place of {path}; keep the old as {name}", path=self.target, name=self.aside.name
         )

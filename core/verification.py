@@ -37,7 +37,9 @@ def verify_backup_files(backup: Backup, *, meter: ProgressMeter, cancel: CancelT
         # Of a folder made by hand only the listed files count; what else lies beside them is nobody's business.
         unlisted = unlisted_files(backup, scan_tree(root, cancel=cancel))
         if stray := read_by_neo4j_admin(backup, unlisted):
-            raise BackupCorrupt(neo4j_admin_would_read(backup, stray[0]), MOVE_AWAY)
+            in_the_way = BackupCorrupt(neo4j_admin_would_read(backup, stray[0]), MOVE_AWAY)
+            in_the_way.damaged = False
+            raise in_the_way
     verified = backup.files if backup.sealed else FileTable()
     problems = verify_files(root, backup.files, meter=meter, cancel=cancel, found=None if backup.sealed else verified)
     if problems:

@@ -61,8 +61,9 @@ def damage_remembered(backup: Backup, now_utc: Callable[[], str]) -> Iterator[No
     """Around a reading of the whole backup: no later one may share what is found to be wrong with it."""
     try:
         yield
-    except BackupCorrupt:
-        remember_verified(backup, now_utc(), damaged=True)
+    except BackupCorrupt as error:
+        if error.damaged:
+            remember_verified(backup, now_utc(), damaged=True)
         raise
 
 

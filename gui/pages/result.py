@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 from core.errors import ImagingBackupError
 from core.events import JobState, Outcome, ServiceState
 from core.job_words import facts_of, headline, next_lines, removal_words
-from core.report import Language, make_report, report_name
+from core.report import Language, is_reported, make_report, report_name
 from gui.button_row import ButtonRow
 from gui.context import Context
 from gui.flow import PageId, make_plan
@@ -154,7 +154,9 @@ class ResultPage(Page):
         if outcome.kept_aside:
             rows = [self._aside_row(path) for path in outcome.kept_aside]
             title = make_label(self.tr("Kept aside"), heading=True)
-            self._sections.addWidget(make_card(title, *rows, make_label(localized(removal_words()), muted=True)))
+            self._sections.addWidget(
+                make_card(title, *rows, make_label(localized(removal_words(outcome.kept_aside)), muted=True))
+            )
         if lines := next_lines(goal, outcome):
             title = make_label(self.tr("What to do next"), heading=True)
             self._sections.addWidget(make_card(title, *(make_label(localized(line)) for line in lines)))
@@ -192,14 +194,15 @@ class ResultPage(Page):
         if outcome is self._reported:
             return
         self._show_report("")
-        if state.record is None:
+        plan = make_plan(state)
+        if state.record is None or not is_reported(outcome, state.record, plan):
             return
         ended_utc = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         locale = QLocale()
         direction = "rtl" if locale.textDirection() is Qt.LayoutDirection.RightToLeft else "ltr"
         language = Language(localized, locale.bcp47Name(), direction)
         said = replace(outcome, log_path=self._log_path())
-        page = make_report(state.goal, said, state.record, make_plan(state), ended_utc, language)
+        page = make_report(state.goal, said, state.record, plan, ended_utc, language)
         try:
             self._show_report(await self.context.backend.write_report(report_name(state.goal, state.record), page))
             self._reported = outcome

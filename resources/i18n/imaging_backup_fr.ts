@@ -2410,6 +2410,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Dossier du programme</translation>
     </message>
     <message>
+        <source>Put the restored data in place as {path}</source>
+        <translation>Mettre en place les données restaurées sous {path}</translation>
+    </message>
+    <message>
         <source>Put the restored data in place of {path}; keep the old as {name}</source>
         <translation>Mettre les données restaurées à la place de {path}&#xa0;; conserver les anciennes sous {name}</translation>
     </message>
@@ -2802,6 +2806,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>La tâche ne peut plus être annulée : elle va jusqu’à sa fin.</translation>
     </message>
     <message>
+        <source>The job had put this in place before it was undone. Nothing uses it now; delete it when nobody misses what was done with it in between.</source>
+        <translation>La tâche avait mis ceci en place avant d’être annulée. Plus rien ne l’utilise ; supprimez-le quand personne ne regrette ce qui a été fait avec entre-temps.</translation>
+    </message>
+    <message>
         <source>The job was cancelled.</source>
         <translation>La tâche a été annulée.</translation>
     </message>
@@ -3023,6 +3031,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Warnings</source>
         <translation>Avertissements</translation>
+    </message>
+    <message>
+        <source>What the job had put in place as {path} was moved to {name}.</source>
+        <translation>Ce que la tâche avait mis en place sous {path} a été déplacé vers {name}.</translation>
     </message>
     <message>
         <source>What to do next</source>

@@ -319,11 +319,13 @@ def test_an_online_restore_that_fails_half_way_puts_every_database_back(tmp_path
 
     outcome = server.run(plan, listen=break_second)
     assert outcome.code == "ONLINE_RESTORE_FAILED"
-    assert outcome.kept_aside == ()
+    # `system` had been put in place already, and is not deleted.
+    kept = demo.data_dir.with_name(Path(outcome.kept_aside[0]).relative_to(demo.data_dir.parent).parts[0])
+    assert [Path(path).name for path in outcome.kept_aside if "databases" in path] == ["system"]
     assert without_scripts(still(demo)) == before
     assert server.config() == config
     assert demo_state(demo).answering
-    assert [path.name for path in demo.data_dir.parent.iterdir()] == [demo.data_dir.name]
+    assert set(demo.data_dir.parent.iterdir()) == {demo.data_dir, kept} and ".undone-" in kept.name
 
 
 def without_scripts(tree: dict[str, tuple[Any, ...]]) -> dict[str, tuple[Any, ...]]:
@@ -442,7 +444,10 @@ def test_start_fails_after_the_swap(tmp_path: Path, make: Make) -> None:
         outcome = server.run(plan, listen=fail_start)
     assert (outcome.state, outcome.code) == (JobState.FAILED, "SERVICE_START_FAILED")
     assert "as they were before" in outcome.message
-    assert outcome.kept_aside == ()
+    kept = [Path(path) for path in outcome.kept_aside]
+    assert all(".undone-" in path.name and path.exists() for path in kept)
+    (data,) = [path for path in kept if path.is_dir()]
+    verify_data(data, demo.neo4j_version)  # it was in place: it lies beside, whole
     assert still(demo) == before
     assert server.config() == config
     assert read_proof(demo)["store_id"] == proof["store_id"]

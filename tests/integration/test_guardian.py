@@ -14,8 +14,9 @@ import psutil
 import pytest
 
 from core.aftermath import aftermaths
-from core.demo import DemoServer, create_demo, demo_state, read_proof, remove_demo
-from core.job_lock import RECOVERY, holders
+from core.demo import DemoServer, create_demo, demo_state, read_proof, remove_demo, start_demo
+from core.job_lock import RECOVERY, hold, installation_key, is_held
+from core.journal import RECOVERED, close_journal, read_journal
 from core.recovery import find_unfinished
 from tests.support import guardians, has_ended, leftovers, until
 
@@ -73,28 +74,39 @@ def test_a_killed_program_leaves_neo4j_running(demo: DemoServer, state_dir: Path
 
 
 def test_recoveries_at_the_same_time_wait_for_the_one_that_works_and_tell_its_end(
-    state_dir: Path, tmp_path: Path
+    demo: DemoServer, state_dir: Path, tmp_path: Path
 ) -> None:
     """Also while the guardian is at it: what is not over is not "nothing to recover"."""
-    demo = create_demo(tmp_path / "demo", "windows", 2, idle=True, start_delay_s=3.0, stop_delay_s=0.0)
-    try:
-        job = start_backup(demo, tmp_path / "backups")
-        watching = guardians(state_dir)
-        with job:
-            job.kill()
-        until(lambda: any(other.operation == RECOVERY for other in holders(state_dir)))
+    job = start_backup(demo, tmp_path / "backups")
+    (journal,) = (state_dir / "journals").iterdir()
+    key = installation_key(demo.data_dir)
+    # The test takes the guardian's place: only so it surely works until all have looked.
+    for guardian in guardians(state_dir):
+        guardian.kill()
+    with job:
+        job.kill()
+    until(lambda: not is_held(state_dir, key))
+    with hold(state_dir, key, RECOVERY, "2026-01-01T00:00:00Z", data_dir=demo.data_dir):
         command = [sys.executable, "-m", "core", "recover", "--json"]
         people = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(3)]
         for person in people:
-            out, _ = person.communicate(timeout=GIVE_UP_S)
-            # Whoever says so, says it when it is so.
-            assert demo_state(demo).answering
-            outcome = json.loads(out.splitlines()[-1])
-            assert person.returncode == 0 and outcome["message"] == "The interrupted job was recovered meanwhile."
-            assert f"process {watching[0].pid}" in out
-        assert find_unfinished(state_dir) == ()
-    finally:
-        remove_demo(demo.folder)
+            assert person.stdout is not None
+            said = ""
+            while "It is recovered already" not in said:
+                said = person.stdout.readline()
+                assert said, "it has ended"
+            assert f"process {os.getpid()}" in said
+        start_demo(demo)
+        record = read_journal(journal)
+        assert record is not None
+        close_journal(record, RECOVERED)
+    for person in people:
+        out, _ = person.communicate(timeout=GIVE_UP_S)
+        # Whoever says so, says it when it is so.
+        assert demo_state(demo).answering
+        assert json.loads(out.splitlines()[-1])["message"] == "The interrupted job was recovered meanwhile."
+        assert person.returncode == 0
+    assert find_unfinished(state_dir) == ()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sessions and their signals are POSIX'")

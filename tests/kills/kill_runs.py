@@ -104,7 +104,8 @@ class Lane:
 
     def tidy(self) -> None:
         """Away with what a job keeps on purpose, and with its backup."""
-        for path in list(self.demo.folder.rglob("*.aside-*")):
+        kept = [path for mark in ("*.aside-*", "*.undone-*") for path in self.demo.folder.rglob(mark)]
+        for path in filter(os.path.lexists, kept):  # a folder takes what lies in it with it
             if path.is_dir():
                 shutil.rmtree(path)
             else:

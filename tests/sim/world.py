@@ -146,6 +146,9 @@ SCENARIOS = (
 class World:
     """One machine with one server. Starts always the same; `begin` gives a fresh copy of it."""
 
+    was_in_place = False
+    """Neo4j was started on the restored data, or a crash has left it in place: from then on it is never deleted."""
+
     def __init__(self, machine: Machine, scenario: Scenario) -> None:
         self.machine, self.scenario = machine, scenario
         _Lock.machine = machine
@@ -214,6 +217,7 @@ class World:
 
     def _be(self, service: SimService) -> None:
         self.service = service
+        service.on_start = self._note_what_lies_in_place
         self.host = Host(
             service,
             Path(STATE),
@@ -230,6 +234,7 @@ class World:
         self.machine.disk = self._base.reborn(Cut.KILL)
         self._serve()
         self.must_run = self.scenario.running
+        self.was_in_place = False
 
     def _serve(self) -> None:
         service = self._service()
@@ -299,6 +304,7 @@ class World:
     def next_process(self, cut: Cut, *, autostart: bool = True) -> None:
         """The process is gone; what of the disk is left depends on how."""
         self.machine.disk = self.machine.disk.reborn(cut)
+        self._note_what_lies_in_place()
         if cut is Cut.KILL:
             return
         if autostart:
@@ -308,6 +314,14 @@ class World:
             self.must_run = False
         self.service.autostart = autostart and self.scenario.running
         self.service.boot()
+
+    def _note_what_lies_in_place(self) -> None:
+        """Whether it is the restored data, for good: no power cut takes its name back."""
+        disk = self.machine.disk
+        if self.scenario.restore and self.scenario.method is BackupMethod.COPY and not self.was_in_place:
+            self.was_in_place = _same(disk.look(self.data_dir), self.good) and _same(
+                disk.reborn(Cut.POWER).look(self.data_dir), self.good
+            )
 
     # --- what must hold ---
 
@@ -328,6 +342,12 @@ class World:
         data, config = disk.look(self.data_dir), self.config()
         old = _same(data, self.before) and config == self.before_config
         deleted = self.data_is_lost()
+        if self.was_in_place and not _same(data, self.good):
+            # People may have worked with it, whatever the job thinks of it.
+            beside = self.data_dir.rpartition("/")[0]
+            kept = [name for name in disk.names(beside) if ".undone-" in name]
+            if not any(_same(disk.look(f"{beside}/{name}"), self.good) for name in kept):
+                found.append(f"what was in place is gone: {disk.names(beside)}")
         whole_files = all(config[role] in (self.before_config[role], self.good_config[role]) for role in ROLES)
         in_place = bool(self.scenario.choices.get("delete_first")) and _same(data, self.good) and whole_files
         if not (old or deleted or in_place or (self.scenario.restore and self._is_restored())):

@@ -90,6 +90,26 @@ def test_a_part_of_a_sealed_backup_is_the_whole_backup(tmp_path: Path) -> None:
     assert open_backup(backup / "Neo4j_data") == open_backup(backup)
 
 
+@pytest.mark.parametrize("part", ["databases", "databases/neo4j", "transactions", "transactions/neo4j"])
+def test_no_part_of_the_data_is_a_backup_by_itself(tmp_path: Path, part: str) -> None:
+    log = "Neo4j_data/transactions/neo4j/neostore.transaction.db.0"
+    sealed = seal(tmp_path / "b", more=(log,))
+    assert open_backup(sealed / "Neo4j_data" / part) == open_backup(sealed)
+    assert list_backups(sealed / "Neo4j_data") == list_backups(sealed / "Neo4j_data" / "databases") == ()
+    by_hand = tmp_path / "by hand"
+    for path in (log, "Neo4j_data/databases/neo4j/neostore"):
+        write(by_hand / path)
+    found = open_backup(by_hand / "Neo4j_data" / part)
+    assert found.method is BackupMethod.COPY and len(found.files) == 2
+
+
+def test_a_foreign_manifest_hides_no_backup(tmp_path: Path) -> None:
+    write(tmp_path / "manifest.json", b"{}")
+    sealed = seal(tmp_path / "b")
+    assert [entry.path for entry in list_backups(tmp_path)] == [sealed]
+    assert open_backup(sealed / "Neo4j_data").path == sealed
+
+
 def test_a_sealed_online_backup_names_its_databases(tmp_path: Path) -> None:
     backup = open_backup(seal(tmp_path / "b", method="online"))
     assert backup.method is BackupMethod.ONLINE
@@ -302,6 +322,8 @@ def test_a_folder_in_a_sealed_backup_is_known_as_such(tmp_path: Path, below: str
     ("file", "inside", "around"),
     [
         ("b.partial/INCOMPLETE", "b.partial/x", "b.partial"),
+        ("renamed/INCOMPLETE", "renamed/x", "renamed"),
+        ("lost/BLAKE3SUMS", "lost", "lost"),
         ("copied/databases/neo4j/neostore", "copied", "copied"),
         ("copied/databases/neo4j/neostore", "copied/databases/neo4j/x", "copied"),
         ("admin/neo4j/neostore", "admin/neo4j", "admin/neo4j"),
@@ -313,6 +335,12 @@ def test_so_is_one_in_an_unfinished_backup_or_in_one_made_by_hand(
 ) -> None:
     write(tmp_path / file)
     assert surrounding_backup(tmp_path / inside) == tmp_path / around
+
+
+def test_so_is_one_in_a_sealed_backup_without_its_sums(tmp_path: Path) -> None:
+    backup = seal(tmp_path / "b")
+    (backup / "BLAKE3SUMS").unlink(missing_ok=True)
+    assert surrounding_backup(backup / "x") == backup
 
 
 def test_a_folder_beside_backups_is_none(tmp_path: Path) -> None:

@@ -609,25 +609,37 @@ def test_a_restore_that_fails_puts_everything_back(job: Job) -> None:
     plan = job.server.plan_restore(backup)
     outcome = job.run(plan)
     assert outcome.message == f"neo4j was started, but no server answered on port 7474 (HTTP) {AS_BEFORE}"
-    assert (outcome.path, outcome.kept_aside, outcome.warnings) == (str(backup), (), plan.warnings)
+    assert (outcome.path, outcome.warnings) == (str(backup), plan.warnings)
+    assert_only_kept(outcome, job, before)
     # Away from the first stop to the start after the undoing, with a second stop for it.
     assert outcome.offline_s == pytest.approx(STOP_S + START_S, abs=0.001)
-    assert look(Path(job.server.installation.root), times=False) == before
     assert end_of(job.journal) == '{"type":"Finished","state":"failed"}'
+
+
+def assert_only_kept(outcome: Outcome, job: Job, before: dict[str, Any]) -> None:
+    """All is as it was, and what had been put in place lies beside, named: it may have been worked with."""
+    root = Path(job.server.installation.root)
+    assert any(Path(path).is_dir() for path in outcome.kept_aside)
+    places = [Path(path).relative_to(root) for path in outcome.kept_aside]
+    after = look(root, times=False)
+    kept = {path for path in after for place in places if place in (Path(path), *Path(path).parents)}
+    assert all(".undone-" in str(place) for place in places) and kept
+    assert {path: facts for path, facts in after.items() if path not in kept} == before
 
 
 @pytest.mark.expects_warnings
 def test_removing_what_was_staged_is_no_time_offline(job: Job) -> None:
-    backup = job.back_up()
-    job.service.start_fails = 2
+    backup, cancel = job.back_up(), CancelToken()
     removals = []
 
     def listen(event: Event) -> None:
         if isinstance(event, Notice) and event.message.endswith("was removed."):
             removals.append(event.message)
             job.clock.spend(60.0)
+        elif isinstance(event, StepStarted) and event.title.startswith("Put the restored data"):
+            cancel.cancel()
 
-    outcome = execute(job.server.plan_restore(backup), job.host, listen, CancelToken())
+    outcome = execute(job.server.plan_restore(backup), job.host, listen, cancel)
     assert [".staged-" in message for message in removals] == [True]
     assert outcome.offline_s == pytest.approx(STOP_S + START_S, abs=0.001)
 
@@ -647,6 +659,18 @@ def test_data_that_was_deleted_first_is_said_to_be_gone(job: Job) -> None:
 
 
 @pytest.mark.expects_warnings
+def test_restored_data_that_stays_is_not_said_to_be_gone(job: Job) -> None:
+    """After deleting first it is all there is: a job that fails after it leaves it in place, with Neo4j running on it."""
+    backup = job.back_up()
+    change_server(job.server, "new")
+    job.service.start_fails = 2
+    outcome = job.run(job.server.plan_restore(backup, delete_first=True))
+    assert outcome.state is JobState.FAILED and job.service.current is ServiceState.RUNNING
+    assert outcome.message.endswith(" The restored data is in place; the configuration files are as they were before.")
+    assert look(job.server.data_dir, times=False) == look(backup / "Neo4j_data", times=False)
+
+
+@pytest.mark.expects_warnings
 @pytest.mark.parametrize("name", ["system", "neo4j"])
 def test_a_restored_database_that_does_not_open_puts_everything_back(job: Job, name: str) -> None:
     """The server answers all the same."""
@@ -657,7 +681,7 @@ def test_a_restored_database_that_does_not_open_puts_everything_back(job: Job, n
     outcome = job.run(job.server.plan_restore(backup))
     assert (outcome.state, outcome.code) == (JobState.FAILED, "SERVICE_START_FAILED")
     assert outcome.message == f"Neo4j answers, but could not open the restored database {name}. {AS_BEFORE}"
-    assert look(Path(job.server.installation.root), times=False) == before
+    assert_only_kept(outcome, job, before)
     assert job.service.current is ServiceState.RUNNING
 
 

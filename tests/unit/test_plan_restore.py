@@ -97,7 +97,9 @@ def test_every_step_of_a_copy_says_what_it_works_on() -> None:
     assert plan.steps == (VerifyBackup(backup), *stage, stop, *closing)
     request = restore_request(installation=installation, backup=backup, delete_first=True)
     delete = DeleteDirectory(WINDOWS_DATA, DATA.total_bytes)
-    assert plan_restore(request, windows_survey()).steps == (VerifyBackup(backup), stop, delete, *stage, *closing)
+    put = replace(closing[0], deleted_first=True)
+    begun = (VerifyBackup(backup), stop, delete, *stage, put)
+    assert plan_restore(request, windows_survey()).steps == (*begun, *closing[1:])
 
 
 def test_every_step_of_an_online_restore_says_what_it_works_on() -> None:
@@ -325,6 +327,7 @@ def test_every_step_has_a_line_that_names_what_it_works_on() -> None:
     ]
     titles = [step.title for plan in plans for step in plan.steps]
     assert f"DELETE {WINDOWS_DATA}" in titles
+    assert f"Put the restored data in place as {WINDOWS_DATA}" in titles  # there is no old data to keep
     assert "Restore database system with neo4j-admin" in titles
     assert f"Move {WINDOWS_DATA / 'databases' / 'neo4j'} aside" in titles
     assert all(titles)

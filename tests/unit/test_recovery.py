@@ -12,6 +12,7 @@ import pytest
 from core import recovery
 from core.errors import OperationCancelled, ReadFailed, RollbackFailed
 from core.events import JobState, ServiceState
+from core.files import remove_tree
 from core.installation import InstallationKind
 from core.job_lock import RECOVERY, hold
 from core.journal import (
@@ -74,8 +75,10 @@ def test_a_swap_is_undone_from_wherever_it_stopped(tmp_path: Path, renames_done:
     acts = [RemoveFolder(str(staged)), SwapBack(str(staged), str(target), str(aside), had_target)]
     for _ in range(2):
         undo(*acts)
-        assert os.listdir(tmp_path) == (["data"] if had_target else [])
+        kept = ["data.undone-1"] if renames_done == 2 else []
+        assert sorted(os.listdir(tmp_path)) == [*(["data"] if had_target else []), *kept]
         assert text_of(target) == ("old" if had_target else "")
+        assert not kept or text_of(tmp_path / kept[0]) == "new"  # it has been in place
 
 
 @pytest.mark.parametrize("existed", [True, False])
@@ -94,7 +97,27 @@ def test_a_move_aside_is_undone_from_wherever_it_stopped(tmp_path: Path, progres
     for _ in range(2):
         undo(MoveBack(str(path), str(aside), existed))
         assert text_of(path) == ("old" if existed else "")
-        assert os.listdir(tmp_path) == ["data"]
+        kept = ["data.undone-1"] if progress == "restored" else []
+        assert sorted(os.listdir(tmp_path)) == ["data", *kept]
+        assert not kept or text_of(tmp_path / kept[0] / "databases" / "neo4j") == "new"
+
+
+def test_what_was_undone_before_keeps_its_name(tmp_path: Path) -> None:
+    for number in (1, 2, 3):
+        target, aside = folder(tmp_path / "data", f"new {number}"), folder(tmp_path / "data.aside-1", "old")
+        acts = [SwapBack(str(tmp_path / "data.staged-1"), str(target), str(aside), True)]
+        undone = roll_back(acts, FakeService(current=ServiceState.STOPPED), lambda _: None)
+        (kept,) = undone.kept_aside
+        assert text_of(Path(kept)) == f"new {number}" and text_of(target) == "old"
+        remove_tree(target)
+    assert sorted(os.listdir(tmp_path)) == ["data.undone-1", "data.undone-1-2", "data.undone-1-3"]
+
+
+def test_a_file_that_is_as_before_is_not_kept_twice(tmp_path: Path) -> None:
+    for name in ("neo4j.conf", "neo4j.conf.aside-1"):
+        (tmp_path / name).write_text("the same", encoding="utf-8")
+    undo(PutBackFile(str(tmp_path / "neo4j.conf"), str(tmp_path / "neo4j.conf.aside-1"), True))
+    assert os.listdir(tmp_path) == ["neo4j.conf"]
 
 
 def test_a_folder_that_lies_aside_for_another_database_stays(tmp_path: Path) -> None:
@@ -125,7 +148,9 @@ def test_a_replaced_file_is_put_back_from_wherever_it_stopped(tmp_path: Path, pr
         fresh.replace(target)
     for _ in range(2):
         undo(PutBackFile(str(target), str(aside), existed))
-        assert os.listdir(tmp_path) == (["neo4j.conf"] if existed else [])
+        kept = ["neo4j.conf.undone-1"] if progress == "replaced" else []
+        assert sorted(os.listdir(tmp_path)) == [*(["neo4j.conf"] if existed else []), *kept]
+        assert not kept or (tmp_path / kept[0]).read_text(encoding="utf-8") == "half of the n"
         if existed:
             assert (target.read_text(encoding="utf-8"), target.stat().st_ino) == ("old", inode)
             assert sys.platform == "win32" or target.stat().st_mode & 0o777 == 0o640
