@@ -367,15 +367,13 @@ def _what_it_means(run: Run, kept: bool, data: DataNow) -> str:
         if kept:
             return phrase("What was written is kept, unsealed: {folder}.", folder=f"{run.plan.folder}{PARTIAL_SUFFIX}")
         return phrase("No backup was made; the server's data was not touched.")
-    match data:
-        case DataNow.AS_BEFORE:
-            return phrase("The server's data and configuration are as they were before.")
-        case DataNow.RESTORED:
-            return RESTORED_WORDS
-        case DataNow.LOST:
-            return phrase(
-                "The old data was deleted first, as confirmed. Restore again from {folder}.", folder=run.plan.folder
-            )
+    if data is DataNow.RESTORED:
+        return RESTORED_WORDS
+    if data is DataNow.LOST:
+        return phrase(
+            "The old data was deleted first, as confirmed. Restore again from {folder}.", folder=run.plan.folder
+        )
+    return phrase("The server's data and configuration are as they were before.")
 
 
 def _failed(
