@@ -367,9 +367,10 @@ def _keep(path: Path, aside: Path, kept: list[str], say: Say) -> None:
     """Give what the job has put in place a name beside the one of the old: whether somebody has worked with it since, nothing
     tells for sure.
     """
-    undone = aside.as_posix() if ASIDE_MARK in aside.as_posix() else f"{aside.as_posix()}{ASIDE_MARK}"
-    undone = undone.replace(ASIDE_MARK, UNDONE_MARK, 1)
-    name = next(name for name in _numbered(Path(undone)) if not exists(name))
+    # The last one: a folder above may bear such a name, too.
+    before, mark, after = str(aside).rpartition(ASIDE_MARK)
+    undone = Path(f"{before}{UNDONE_MARK}{after}" if mark else f"{aside}{UNDONE_MARK}")
+    name = next(name for name in _numbered(undone) if not exists(name))
     make_folders_durably(name.parent)
     rename_durably(path, name)
     kept.append(str(name))

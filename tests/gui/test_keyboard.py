@@ -69,27 +69,22 @@ class Keyboard:
         self.press(Key.Key_Return)
         await driver.at(page)
 
-    async def answer(self, words: str) -> None:
-        """Tab to the button in the question that is open and press it."""
+    async def answer(self, words: str, letter: Qt.Key | None = None) -> None:
+        """Press that button in the question that is open: by Alt and its letter, or by Tab and Space."""
         driver = self._driver
         await driver.until(lambda: driver.wizard.findChildren(QMessageBox))
         (box,) = driver.wizard.findChildren(QMessageBox)
         self._window = box
-        button = next(button for button in box.buttons() if words in button.text().replace("&", ""))
-        self.tab_to(button)
-        self.press(Key.Key_Space)
+        if letter is None:
+            button = next(button for button in box.buttons() if words in button.text().replace("&", ""))
+            self.tab_to(button)
+            self.press(Key.Key_Space)
+        else:
+            await driver.until(box.isActiveWindow)
+            self.press(letter, ALT)
         self._window = driver.wizard
         await driver.until(lambda: not driver.wizard.findChildren(QMessageBox))
         await self.ready()
-
-    async def answer_by_letter(self, key: Qt.Key) -> None:
-        """Press Alt and that letter in the question that is open."""
-        await self._driver.until(lambda: self._driver.wizard.findChildren(QMessageBox))
-        (box,) = self._driver.wizard.findChildren(QMessageBox)
-        await self._driver.until(box.isActiveWindow)
-        self._window = box
-        self.press(key, ALT)
-        self._window = self._driver.wizard
 
 
 @closing
@@ -148,36 +143,26 @@ async def test_a_whole_restore_by_keyboard_alone(open_wizard: Opener) -> None:
     await keys.enter(PageId.WELCOME)
 
 
+# The letter of the window's own button is that of the answer, too.
+@pytest.mark.parametrize(
+    "ask, keep, cancel",
+    [((Key.Key_Escape, NONE), None, None), ((Key.Key_C, ALT), Key.Key_K, Key.Key_C)],
+    ids=["by Tab", "by letters"],
+)
 @closing
-async def test_a_job_is_cancelled_by_keyboard(open_wizard: Opener) -> None:
+async def test_a_job_is_cancelled_by_keyboard(
+    open_wizard: Opener, ask: tuple[Qt.Key, Qt.KeyboardModifier], keep: Qt.Key | None, cancel: Qt.Key | None
+) -> None:
     driver = await open_state(open_wizard, "progress_running")
     keys = Keyboard(driver)
     await keys.ready()
     job = driver.wizard.context.job
     assert job is not None
-    keys.press(Key.Key_Escape)
-    await keys.answer("Keep running")
+    keys.press(*ask)
+    await keys.answer("Keep running", keep)
     assert job.state is JobState.RUNNING
-    keys.press(Key.Key_Escape)
-    await keys.answer("Cancel the job")
-    await driver.at(PageId.RESULT)
-
-
-@closing
-async def test_a_job_is_cancelled_by_the_letters_of_the_question(open_wizard: Opener) -> None:
-    driver = await open_state(open_wizard, "progress_running")
-    keys = Keyboard(driver)
-    await keys.ready()
-    job = driver.wizard.context.job
-    assert job is not None
-    # The letter of the window's own button is that of the answer, too.
-    keys.press(Key.Key_C, ALT)
-    await keys.answer_by_letter(Key.Key_K)
-    await driver.until(lambda: not driver.wizard.findChildren(QMessageBox))
-    assert job.state is JobState.RUNNING
-    await keys.ready()
-    keys.press(Key.Key_C, ALT)
-    await keys.answer_by_letter(Key.Key_C)
+    keys.press(*ask)
+    await keys.answer("Cancel the job", cancel)
     await driver.at(PageId.RESULT)
 
 

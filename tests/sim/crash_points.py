@@ -53,7 +53,6 @@ def try_crashes(scenario: Scenario, cut: Cut, autostart: bool, *, every: int = 1
             point = f"{scenario.name}, {cut}{'' if autostart else ' without a start'}, {where}"
             world.next_process(cut, autostart=autostart)
             after, service = world.machine.disk.reborn(Cut.KILL), world.service.current
-            in_place = world.was_in_place
             tally.judge(world, recover_all(world), point)
             if cut is Cut.KILL:
                 _judge_power_cut(world, tally, point)
@@ -65,17 +64,14 @@ def try_crashes(scenario: Scenario, cut: Cut, autostart: bool, *, every: int = 1
             def interrupted() -> None:
                 world.machine.disk = after.reborn(Cut.KILL)  # noqa: B023 (used up before the next turn)
                 world.service.current = service  # noqa: B023
-                world.was_in_place = in_place  # noqa: B023
 
             step = every * recovery_every
             first = 1 + len(seen) % step
             for again in cut_everywhere(interrupted, lambda: recover_all(world), world, step, first):
                 # A program that died may be followed by a power cut: what neither flushed is gone then.
                 left, service_then, wanted = world.machine.disk, world.service.current, world.must_run
-                placed = world.was_in_place
                 for second in (Cut.KILL, Cut.POWER) if cut is Cut.KILL else (cut,):
                     world.machine.disk, world.service.current, world.must_run = left, service_then, wanted
-                    world.was_in_place = placed
                     world.next_process(second, autostart=autostart)
                     tally.judge(world, recover_all(world), f"{point}; recovery cut {again} ({second})")
                     if second is Cut.KILL:

@@ -102,6 +102,8 @@ class SimDisk:
         """Told before each effect, with its number."""
         self.locks: set[str] = set()
         """What the living process holds: paths of lock files, numbers of locked folders."""
+        self.was_in_place = False
+        """A note of the world's, which the disks of later processes inherit."""
         self._open: dict[int, Open] = {}
         self._next = FIRST_DESCRIPTOR
 
@@ -127,6 +129,7 @@ class SimDisk:
         """The disk as the next process finds it; this one is not to be used any more, except by `reborn`."""
         disk = SimDisk()
         disk._clock_ns, disk._numbers = self._clock_ns + 10**9, self._numbers
+        disk.was_in_place = self.was_in_place
         copies: dict[Node, Node] = {}
         left = self._copy_of(self.root, copies) if cut is Cut.KILL else self._left_of(self.root, cut, copies)
         assert isinstance(left, Folder)

@@ -146,9 +146,6 @@ SCENARIOS = (
 class World:
     """One machine with one server. Starts always the same; `begin` gives a fresh copy of it."""
 
-    was_in_place = False
-    """Neo4j was started on the restored data, or a crash has left it in place: from then on it is never deleted."""
-
     def __init__(self, machine: Machine, scenario: Scenario) -> None:
         self.machine, self.scenario = machine, scenario
         _Lock.machine = machine
@@ -232,9 +229,9 @@ class World:
     def begin(self) -> None:
         """The world as it was at first."""
         self.machine.disk = self._base.reborn(Cut.KILL)
+        self.machine.disk.was_in_place = False  # what made the backup for it counts no more
         self._serve()
         self.must_run = self.scenario.running
-        self.was_in_place = False
 
     def _serve(self) -> None:
         service = self._service()
@@ -316,10 +313,10 @@ class World:
         self.service.boot()
 
     def _note_what_lies_in_place(self) -> None:
-        """Whether it is the restored data, for good: no power cut takes its name back."""
+        """Whether it is the restored data, for good: no power cut takes its name back. Then it is never deleted any more."""
         disk = self.machine.disk
-        if self.scenario.restore and self.scenario.method is BackupMethod.COPY and not self.was_in_place:
-            self.was_in_place = _same(disk.look(self.data_dir), self.good) and _same(
+        if self.scenario.restore and self.scenario.method is BackupMethod.COPY and not disk.was_in_place:
+            disk.was_in_place = _same(disk.look(self.data_dir), self.good) and _same(
                 disk.reborn(Cut.POWER).look(self.data_dir), self.good
             )
 
@@ -342,7 +339,7 @@ class World:
         data, config = disk.look(self.data_dir), self.config()
         old = _same(data, self.before) and config == self.before_config
         deleted = self.data_is_lost()
-        if self.was_in_place and not _same(data, self.good):
+        if disk.was_in_place and not _same(data, self.good):
             # People may have worked with it, whatever the job thinks of it.
             beside = self.data_dir.rpartition("/")[0]
             kept = [name for name in disk.names(beside) if ".undone-" in name]

@@ -103,6 +103,7 @@ def test_a_move_aside_is_undone_from_wherever_it_stopped(tmp_path: Path, progres
 
 
 def test_what_was_undone_before_keeps_its_name(tmp_path: Path) -> None:
+    tmp_path /= "server.aside-0"  # such a name above it says nothing
     for number in (1, 2, 3):
         target, aside = folder(tmp_path / "data", f"new {number}"), folder(tmp_path / "data.aside-1", "old")
         acts = [SwapBack(str(tmp_path / "data.staged-1"), str(target), str(aside), True)]
