@@ -6,7 +6,6 @@ sandbox is self-contained: nothing outside its folder is read or written, and on
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import random
@@ -20,6 +19,7 @@ from typing import Any
 from core.demo_config import SERVICES, docker_config, windows_config
 from core.demo_process import (
     LAUNCH_TIMEOUT_S,
+    kill_all,
     kill_server,
     launch_server,
     read_faults,
@@ -264,18 +264,16 @@ def remove_demo(folder: Path) -> None:
     if demo.folder.resolve() != folder.resolve():
         raise DemoError(f"{folder} is not the demo server it says it is ({demo.folder}).", "Delete it by hand.")
     request_stop(demo.folder)
-    if not wait_until(lambda: server_status(demo.folder).phase == "stopped", demo.stop_delay_s + 3.0):
-        kill_server(demo.folder)
+    wait_until(lambda: server_status(demo.folder).phase == "stopped", demo.stop_delay_s + 3.0)
     failure: list[OSError] = []
 
     def removed() -> bool:
+        # Each time: a start that was given up may have brought a server since, which nobody has told to stop.
+        kill_all(demo.folder)
         try:
             shutil.rmtree(demo.folder)
         except OSError as error:
             failure[:] = [error]
-            # Asked again: a start that was given up may have brought a server since, which nobody has told to stop.
-            with contextlib.suppress(OSError):
-                request_stop(demo.folder)
         return not demo.folder.exists()
 
     # Windows lets a file go some time after its process.

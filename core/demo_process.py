@@ -6,6 +6,7 @@ neither a zombie nor a process id that was given out again can be mistaken for a
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -32,6 +33,8 @@ else:
 
 LAUNCH_TIMEOUT_S = 30.0
 _POLL_S = 0.02
+_COMMAND, _MODULE = "demo-tool", "core.demo_tools"
+_TOOL_WORDS = {_COMMAND, _MODULE}
 _RETRIES = 50
 
 
@@ -186,11 +189,23 @@ def kill_server(folder: Path) -> None:
         raise DemoError(f"The demo server {status.pid} is still alive.", "End this process by hand.")
 
 
+def kill_all(folder: Path) -> None:
+    """End every process of this sandbox at once, also one that has not told its number yet or never will."""
+    # Imported here: the stand-in tools are started many times, and do without.
+    import psutil
+
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error):
+            words = process.cmdline()
+            if str(folder) in words and _TOOL_WORDS.intersection(words):
+                process.kill()
+
+
 def tool_command() -> list[str]:
     """Return the command that the launchers of the stand-in tools run."""
     # Not through the whole command line where that can be helped: the tools are asked again and again.
     # -S: they need the standard library alone, and are started many times.
-    return own_command("demo-tool") if is_frozen() else [sys.executable, "-S", "-m", "core.demo_tools"]
+    return own_command(_COMMAND) if is_frozen() else [sys.executable, "-S", "-m", _MODULE]
 
 
 def tool_environment() -> dict[str, str]:
