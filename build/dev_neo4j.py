@@ -78,5 +78,5 @@ def lane(arguments: list[str]) -> tuple[int, str]:
         parts = {version: [str(libraries(version)), str(java(version))] for version in (NEO4J_4, NEO4J_5)}
     except DevError as error:
         raise LaneSkipped(str(error)) from error
-    # Named by itself: the run of all tests leaves this folder out. Four servers at once, for most of the time each waits.
-    return run_pytest(["-n", "4", "--durations=9", "tests/neo4j"], {"IMAGING_BACKUP_NEO4J": json.dumps(parts)})
+    # Named by itself: the run of all tests leaves this folder out. More servers than cores, for each often waits.
+    return run_pytest(["-n", "3", "--dist", "worksteal", "--durations=5", "tests/neo4j"], {"IMAGING_BACKUP_NEO4J": json.dumps(parts)})

@@ -29,8 +29,13 @@ from tests.ports import keep_two_ports
 from tests.support import Server
 
 PATIENCE = Patience(stop_s=120, start_s=180, poll_s=0.2, tool_s=120, effect_s=2.0, reappear_s=0.5, report_s=1.0)
-QUICK_START = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
-"""A JVM that is up soon: these servers live for seconds."""
+QUICK_START = (
+    "-XX:TieredStopAtLevel=1",
+    "-XX:+UseSerialGC",
+    "-XX:+UnlockDiagnosticVMOptions",
+    "-XX:-BytecodeVerificationRemote",
+)
+"""A JVM that is up soon, for these servers live for seconds: the classes of a fixed version need no second check."""
 OPENS = ["nio", "io", "lang", "lang.reflect", "util", "util.concurrent", "net"]
 
 
