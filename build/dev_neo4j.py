@@ -79,4 +79,6 @@ def lane(arguments: list[str]) -> tuple[int, str]:
     except DevError as error:
         raise LaneSkipped(str(error)) from error
     # Named by itself: the run of all tests leaves this folder out. More servers than cores, for each often waits.
-    return run_pytest(["-n", "3", "--dist", "worksteal", "--durations=5", "tests/neo4j"], {"IMAGING_BACKUP_NEO4J": json.dumps(parts)})
+    return run_pytest(
+        ["-n", "3", "--dist", "worksteal", "--durations=5", "tests/neo4j"], {"IMAGING_BACKUP_NEO4J": json.dumps(parts)}
+    )
