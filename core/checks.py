@@ -39,6 +39,7 @@ from core.room import RESERVE_BYTES, more_in_blocks, room_for
 
 _CHOOSE_DESTINATION = phrase("Choose a folder for the backup.")
 MOVE_AWAY = phrase("Look at it, and move away what does not belong there.")
+SHOWN_PARTS = 5
 _USE_COPY_METHOD = phrase("Use the copy method.")
 
 
@@ -420,6 +421,15 @@ def check_config_files(installation: Installation) -> list[Check]:
                 )
             )
     return checks
+
+
+def check_missed(survey: Survey) -> list[Check]:
+    """Configuration that the backup will lack, told one by one up to a limit."""
+    messages = [phrase("Missing in the backup: {what}.", what=what) for what in survey.missed[:SHOWN_PARTS]]
+    if more := survey.missed[SHOWN_PARTS:]:
+        messages.append(phrase("Missing in the backup: %n more part(s) of the configuration.", n=len(more)))
+    hint = phrase("Keep a copy of it by other means.")
+    return [_warned("CONFIG_LEFT_OUT", message, hint) for message in messages]
 
 
 def check_online_backup(request: BackupRequest, survey: Survey) -> list[Check]:

@@ -254,7 +254,9 @@ class Survey:
     """Restore only: as PlaceFacts.changeable_by, of the backup."""
     extra_files: tuple[ExtraFile, ...] = ()
     left_out: tuple[str, ...] = ()
-    """Parts of the configuration tree that are not kept, with the reason."""
+    """Parts of the configuration tree that need no backup, with the reason."""
+    missed: tuple[str, ...] = ()
+    """Parts of the configuration tree that a backup should hold and cannot, with the reason."""
     admin_tool: PurePath | None = None
     """neo4j-admin of the Windows installer, when it is there."""
     unfinished_job: str = ""

@@ -20,6 +20,7 @@ from core.checks import (
     check_earlier,
     check_import,
     check_machine,
+    check_missed,
     check_online_backup,
     check_online_restore,
     check_places,
@@ -163,6 +164,7 @@ def plan_backup(request: BackupRequest, survey: Survey) -> Plan:
     checks += check_destination(survey, label)
     checks += check_earlier(survey)
     checks += check_config_files(installation)
+    checks += check_missed(survey)
     checks += check_version_known(installation)
     steps = _online_steps(request, survey, final) if online else _copy_steps(request, survey, final, running)
     return Plan(
@@ -175,7 +177,7 @@ def plan_backup(request: BackupRequest, survey: Survey) -> Plan:
         final,
         survey.status.state,
         survey.host,
-        survey.left_out,
+        survey.left_out + survey.missed,
     )
 
 

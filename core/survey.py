@@ -68,7 +68,7 @@ def survey_destination(request: BackupRequest) -> Survey:
     around = surrounding_backup(_resolved(wanted))
     # Not even a probe file goes into a backup.
     place = _place(wanted) if around is None else PlaceFacts(_resolved(wanted), inside_backup=around)
-    extra, left_out = _extra_files(installation, Path(place.path))
+    extra, left_out, missed = _extra_files(installation, Path(place.path))
     survey, scan = _look_at_data(installation)
     earlier = None
     if request.method is BackupMethod.COPY and not request.full and around is None:
@@ -80,6 +80,7 @@ def survey_destination(request: BackupRequest) -> Survey:
         taken_labels=_names_in(wanted),
         extra_files=extra,
         left_out=left_out,
+        missed=missed,
     )
 
 
@@ -283,11 +284,13 @@ def _unfinished(data_dir: Path) -> str:
     return ""
 
 
-def _extra_files(installation: Installation, destination: Path) -> tuple[tuple[ExtraFile, ...], tuple[str, ...]]:
-    """The configuration tree without the vendor's four, and what of it is not kept, with the reason."""
+def _extra_files(
+    installation: Installation, destination: Path
+) -> tuple[tuple[ExtraFile, ...], tuple[str, ...], tuple[str, ...]]:
+    """The configuration tree without the vendor's four; what of it needs no backup, and what cannot be kept, with the reason."""
     root = _resolved(Path(installation.config_dir))
     if not root.is_dir():
-        return (), ()
+        return (), (), ()
     scan = scan_tree(root)
     four = {_resolved(Path(file.path)) for file in installation.config_files}
     excluded = _excluded_folders(installation, root, scan, destination)
@@ -296,10 +299,11 @@ def _extra_files(installation: Installation, destination: Path) -> tuple[tuple[E
         phrase("{path}: {reason}", path=root / folder, reason=reason) for folder, reason in excluded.items()
     ]
     # Within an excluded folder nothing is told one by one.
+    missed: list[str] = []
     for link in _outside(excluded, scan.links):
-        left_out.append(phrase("{path}: a link or special file", path=root / link))
+        missed.append(phrase("{path}: a link or special file", path=root / link))
     for entry in _outside(excluded, scan.unreadable):
-        left_out.append(phrase("{path}: cannot be read", path=root / entry))
+        missed.append(phrase("{path}: cannot be read", path=root / entry))
     total = 0
     for file in scan.files:
         path = root / file.path
@@ -310,19 +314,19 @@ def _extra_files(installation: Installation, destination: Path) -> tuple[tuple[E
         elif ASIDE_MARK in path.name:
             left_out.append(phrase("{path}: kept aside by an earlier restore", path=path))
         elif file.size_bytes > EXTRA_FILE_MAX_BYTES:
-            left_out.append(
+            missed.append(
                 phrase(
                     "{path}: {size_bytes} is too large for a configuration file", path=path, size_bytes=file.size_bytes
                 )
             )
         elif total + file.size_bytes > EXTRA_TOTAL_MAX_BYTES:
-            left_out.append(
+            missed.append(
                 phrase("{path}: more than {limit_bytes} of configuration", path=path, limit_bytes=EXTRA_TOTAL_MAX_BYTES)
             )
         else:
             total += file.size_bytes
             kept.append(ExtraFile(path, file.path, file.size_bytes))
-    return tuple(kept), tuple(left_out)
+    return tuple(kept), tuple(left_out), tuple(missed)
 
 
 def _excluded_folders(installation: Installation, root: Path, scan: TreeScan, destination: Path) -> dict[str, str]:

@@ -108,7 +108,19 @@ def test_every_step_of_an_online_backup_says_what_it_works_on() -> None:
 
 
 def test_a_backup_says_what_it_leaves_out() -> None:
-    assert plan_backup(backup_request(), windows_survey(left_out=("a pipe",))).left_out == ("a pipe",)
+    plan = plan_backup(backup_request(), windows_survey(left_out=("logs",), missed=("a pipe",)))
+    assert plan.left_out == ("logs", "a pipe")
+
+
+def test_configuration_that_the_backup_will_lack_is_told_and_stops_nothing() -> None:
+    plan = plan_backup(backup_request(), windows_survey(missed=tuple(f"file {number}" for number in range(7))))
+    told = [check for check in plan.checks if check.code == "CONFIG_LEFT_OUT"]
+    assert [check.message for check in told] == [
+        *(f"Missing in the backup: file {number}." for number in range(5)),
+        "Missing in the backup: 2 more parts of the configuration.",
+    ]
+    assert plan.runnable
+    assert {check.message for check in told} <= set(plan.warnings)
 
 
 def test_without_pre_copy_the_cold_copy_carries_all() -> None:
