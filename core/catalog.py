@@ -256,11 +256,12 @@ def _config_files(present: FileTable) -> dict[str, str]:
 
 
 def unlisted_files(backup: Backup, scan: TreeScan) -> tuple[str, ...]:
-    """What the manifest of a sealed backup does not list. Raises BackupCorrupt if a listed file is missing or of another size,
-    and for a link; no byte is read.
+    """What the manifest of a sealed backup does not list; a link is never followed, and no byte is read.
+
+    Raises BackupCorrupt if a listed file is missing or of another size, and for a link that somebody else would follow.
     """
-    if scan.links:
-        raise _is_special(Path(backup.path, scan.links[0]))
+    if followed := [link for link in scan.links if link in OWN_FILES or backup.neo4j_admin_reads(link)]:
+        raise _is_special(Path(backup.path, followed[0]))
     found = differences(backup.files, (file for file in scan.files if file.path not in OWN_FILES))
     if missing := found.missing:
         raise BackupCorrupt(
@@ -275,7 +276,7 @@ def unlisted_files(backup: Backup, scan: TreeScan) -> tuple[str, ...]:
                 files=some_of(changed),
             )
         )
-    return tuple(found.extra)
+    return (*found.extra, *scan.links)
 
 
 def some_of(paths: list[str]) -> str:

@@ -685,12 +685,11 @@ def unlisted_words(backup: Backup, unlisted: Sequence[str]) -> str:
     )
 
 
-def read_by_neo4j_admin(backup: Backup, unlisted: Iterable[str]) -> list[str]:
-    """Those that a restore cannot leave out, since Neo4j's own tool reads the whole folder of a database."""
-    if backup.method is not BackupMethod.ONLINE:
-        return []
-    folders = tuple(f"{folder}/" for folder in backup.databases.values())
-    return [path for path in unlisted if path.startswith(folders)]
+def looks_like_a_store(backup: Backup, unlisted: Iterable[str]) -> list[str]:
+    """Those that a restore cannot leave out: neo4j-admin would take them for a part of the database."""
+    # neostore, neostore.nodestore.db, neostore.transaction.db.0 …
+    names = ((path, path.rpartition("/")[2].lower()) for path in unlisted if backup.neo4j_admin_reads(path))
+    return [path for path, name in names if name.startswith("neostore")]
 
 
 def neo4j_admin_would_read(backup: Backup, path: str) -> str:
@@ -703,7 +702,7 @@ def check_unlisted(backup: Backup) -> list[Check]:
     """A note or a thumbnail beside a backup does it no harm."""
     if not backup.unlisted:
         return []
-    if stray := read_by_neo4j_admin(backup, backup.unlisted):
+    if stray := looks_like_a_store(backup, backup.unlisted):
         return [_blocked(BackupCorrupt, neo4j_admin_would_read(backup, stray[0]), MOVE_AWAY)]
     return [_warned("UNLISTED_FILES", unlisted_words(backup, backup.unlisted), MOVE_AWAY)]
 

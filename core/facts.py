@@ -81,6 +81,10 @@ class Backup:
         """The files of one folder of the backup; '' is a data folder chosen itself, without configuration beside it."""
         return FilesOf(self.files, folder) if folder else FilesOf(self.files, CONFIG_FOLDER, others=True)
 
+    def neo4j_admin_reads(self, path: str) -> bool:
+        """Whether it lies in the folder of a database of the online method, which neo4j-admin reads as a whole."""
+        return path.startswith(tuple(f"{folder}/" for folder in self.databases.values()))
+
 
 @dataclass(frozen=True, slots=True)
 class EarlierBackup:

@@ -285,12 +285,24 @@ def online_restore(step: OnlineRestore, run: Run) -> None:
     )
     judge_restore(step.database, result)
     target = Path(step.target)
+    _remove_strays(step, run)
     if not any(file.path.startswith("neostore") for file in scan_tree(target).files):
         raise OnlineRestoreFailed(
             phrase("neo4j-admin reported success, but wrote no database into {folder}.", folder=target)
         )
     for written in (target, target.parent.parent / "transactions" / step.database):
         flush_tree(written)
+
+
+def _remove_strays(step: OnlineRestore, run: Run) -> None:
+    """Take out again what neo4j-admin copied although the backup does not list it."""
+    for file in scan_tree(Path(step.source)).files:
+        if (step.source / file.path).relative_to(run.plan.folder).as_posix() not in run.verified:
+            copied = Path(step.target, file.path)
+            try:
+                copied.unlink(missing_ok=True)
+            except OSError as error:
+                raise write_error(copied, error) from error
 
 
 def replace_file(step: ReplaceFile, run: Run) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.catalog import unlisted_files
-from core.checks import MOVE_AWAY, neo4j_admin_would_read, read_by_neo4j_admin
+from core.checks import MOVE_AWAY, looks_like_a_store, neo4j_admin_would_read
 from core.copier import hash_file, verify_files
 from core.errors import BackupCorrupt, ReadFailed
 from core.facts import Backup
@@ -36,7 +36,7 @@ def verify_backup_files(backup: Backup, *, meter: ProgressMeter, cancel: CancelT
     if backup.sealed:
         # Of a folder made by hand only the listed files count; what else lies beside them is nobody's business.
         unlisted = unlisted_files(backup, scan_tree(root, cancel=cancel))
-        if stray := read_by_neo4j_admin(backup, unlisted):
+        if stray := looks_like_a_store(backup, unlisted):
             in_the_way = BackupCorrupt(neo4j_admin_would_read(backup, stray[0]), MOVE_AWAY)
             in_the_way.damaged = False
             raise in_the_way

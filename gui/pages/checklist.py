@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 from core.checks import Check
 from core.estimate import Estimate
 from core.events import ServiceState
-from core.plan import Operation, Plan
+from core.plan import Operation, Plan, can_cancel
 from core.steps import DeleteDirectory, ReplaceFile, SetAside, Step, SwapDirectory
 from gui.fixes import Act, Fix, is_answered_here
 from gui.flow import PageId
@@ -162,15 +162,21 @@ def failure_sentences(plan: Plan) -> str:
         )
     else:
         after = _tr(
-            "From step {number} on, each change is written down first: if one fails or you cancel, all are taken back "
-            "and Neo4j is started on the old data. After a success the old data is still kept aside."
+            "From step {number} on, each change is written down first: if one fails or you cancel, all are taken back, "
+            "and Neo4j runs again if it ran before. Step {last} can no longer be cancelled: once Neo4j answers on the "
+            "restored data, this data stays, also if a later step fails. The old data is then still kept aside."
         )
-    return f"{before}\n{after.format(number=number)}"
+    return f"{before}\n{after.format(number=number, last=_first_without_cancel(plan))}"
 
 
 def _first_change(steps: Sequence[Step]) -> int:
     changes = (DeleteDirectory, SwapDirectory, SetAside, ReplaceFile)
     return next((number for number, step in enumerate(steps, 1) if isinstance(step, changes)), len(steps))
+
+
+def _first_without_cancel(plan: Plan) -> int:
+    steps = len(plan.steps)
+    return next((index + 1 for index in range(steps) if not can_cancel(plan, index)), steps)
 
 
 def _make_grid() -> QGridLayout:

@@ -256,12 +256,15 @@ def test_online_backup_and_restore(tmp_path: Path, make: Make) -> None:
     manifest = json.loads((backup / "manifest.json").read_text(encoding="utf-8"))
     assert (manifest["consistency"], manifest["databases"]) == ("passed", ["neo4j", "system"])
 
+    (backup / "neo4j_backup" / "neo4j" / "Thumbs.db").write_bytes(b"of the file manager")
     destroy_data(demo)
     reinstall(demo)
     server = demo_server(demo, tmp_path / "backups")
     idle(demo)
     restored = server.restore(backup)
-    good(restored)
+    assert restored.state is JobState.SUCCEEDED, restored
+    assert [warning for warning in restored.warnings if "Thumbs.db" in warning and "left out" in warning]
+    assert not list(demo.data_dir.rglob("Thumbs.db"))
     assert read_proof(demo)["store_id"] == before["store_id"]
     assert len([path for path in restored.kept_aside if Path(path).is_dir()]) == 4
     stop_demo(demo)
@@ -748,7 +751,7 @@ def test_delete_first_cannot_be_cancelled_once_it_has_deleted(tmp_path: Path) ->
 
 
 @needs_links
-def test_links_in_the_data_and_in_a_backup_are_refused(tmp_path: Path) -> None:
+def test_a_link_in_the_data_is_refused_and_one_in_a_listed_files_place_too(tmp_path: Path) -> None:
     server = plain_server(tmp_path)
     backup = good(server.back_up(label="good"))
     late = server.plan_restore(backup)
@@ -756,7 +759,11 @@ def test_links_in_the_data_and_in_a_backup_are_refused(tmp_path: Path) -> None:
     link.symlink_to("/etc/passwd")
     assert server.back_up().code == "DATA_FOLDER_INVALID"
     link.unlink()
-    (backup / "Neo4j_data" / "link").symlink_to("/etc/passwd")
+    replaced = backup / "Neo4j_data" / "databases" / "neo4j" / "neostore"
+    content = replaced.read_bytes()
+    replaced.unlink()
+    (tmp_path / "elsewhere").write_bytes(content)
+    replaced.symlink_to(tmp_path / "elsewhere")
     before = look(server.data_dir)
     with pytest.raises(BackupCorrupt):
         open_backup(backup)

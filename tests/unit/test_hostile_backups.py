@@ -15,13 +15,14 @@ import pytest
 
 from core.catalog import open_backup
 from core.engine import verify
+from core.errors import BackupCorrupt
 from core.events import JobState, ServiceState
 from core.manifest import MANIFEST_NAME, SUMS_NAME
 from core.manifest_reader import MANIFEST_MAX_BYTES
 from core.progress import CancelToken, ProgressMeter
 from core.verification import why_sums_differ
 from tests.integration.test_golden import GOLDEN
-from tests.support import leftovers, look, plain_server
+from tests.support import leftovers, look, needs_links, plain_server
 from tests.unit.hostile import LONG, STRIDE, Damage, Target, make_target, rewritten, seal_text
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="made with POSIX means")
@@ -372,7 +373,6 @@ SPECIAL: dict[str, tuple[str, Damage]] = (
         ),
         "a link in a folder's place": ("neo4j", replace_by(STORE, lambda f: f.symlink_to("/etc"))),
         "a pipe in a file's place": ("neostore.a", replace_by(f"{STORE}/neostore.a", os.mkfifo)),
-        "a link more": ("evil", lambda b: (b / "evil").symlink_to("/etc/passwd")),
         "the sums are a link": (SUMS_NAME, replace_by(SUMS_NAME, lambda f: f.symlink_to("/dev/zero"))),
         "the manifest is a link to a device without end": (
             MANIFEST_NAME,
@@ -392,6 +392,21 @@ def test_a_tree_that_is_not_the_manifests(target: Target, backup: Path, fault: s
     damage(backup)
     target.refuses(backup, "BACKUP_CORRUPT", names=names)
     target.refuses(backup, "BACKUP_CORRUPT", names=names, delete_first=True)
+
+
+@needs_links
+@pytest.mark.expects_warnings
+@pytest.mark.parametrize("place", ["evil", f"{STORE}/evil", "Neo4j_data/evil"])
+def test_a_link_that_nobody_listed_is_left_out_and_never_followed(tmp_path: Path, place: str) -> None:
+    target = make_target(tmp_path)
+    precious = tmp_path / "precious"
+    precious.mkdir()
+    (precious / "neostore").write_bytes(b"secret")
+    (target.backup / place).symlink_to(precious)
+    outcome = target.server.restore(target.backup)
+    assert outcome.state is JobState.SUCCEEDED, outcome
+    assert len([warning for warning in outcome.warnings if place in warning]) == 1
+    assert not list(target.server.data_dir.rglob("evil"))
 
 
 @pytest.mark.expects_warnings
@@ -417,8 +432,19 @@ def test_one_that_neo4j_admin_would_read_fails_a_verification(tmp_path: Path) ->
     assert verify(open_backup(backup), lambda _: None, CancelToken()).state is JobState.SUCCEEDED
     (backup / "neo4j_backup" / "neo4j" / ".DS_Store").touch()
     outcome = verify(open_backup(backup), lambda _: None, CancelToken())
+    assert outcome.state is JobState.SUCCEEDED and ".DS_Store" in outcome.warnings[0]
+    (backup / "neo4j_backup" / "neo4j" / "neostore.transaction.db.7").touch()
+    outcome = verify(open_backup(backup), lambda _: None, CancelToken())
     assert (outcome.state, outcome.code) == (JobState.FAILED, "BACKUP_CORRUPT")
-    assert ".DS_Store" in outcome.message and "left out" not in outcome.message
+    assert "neostore.transaction.db.7" in outcome.message and "left out" not in outcome.message
+
+
+@needs_links
+def test_a_link_that_neo4j_admin_would_follow_is_refused(tmp_path: Path) -> None:
+    backup = Path(shutil.copytree(GOLDEN / "format-2-windows-online", tmp_path / "b"))
+    (backup / "neo4j_backup" / "neo4j" / "more").symlink_to(tmp_path)
+    with pytest.raises(BackupCorrupt, match="more is a link"):
+        open_backup(backup)
 
 
 @pytest.mark.expects_warnings

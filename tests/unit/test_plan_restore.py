@@ -386,8 +386,16 @@ def test_files_that_nobody_listed_are_a_warning() -> None:
     assert plan.runnable and "2 files" in check.message and stray[0] in check.message
 
 
-@pytest.mark.parametrize(("stray", "runnable"), [("neo4j_backup/neo4j/x", False), ("neo4j_backup/neo4jx", True)])
-def test_but_neo4j_admin_would_read_what_lies_in_a_database(stray: str, runnable: bool) -> None:
+@pytest.mark.parametrize(
+    ("stray", "runnable"),
+    [
+        ("neo4j_backup/neo4j/neostore.transaction.db.9", False),
+        ("neo4j_backup/neo4j/x/Neostore", False),
+        ("neo4j_backup/neo4j/Thumbs.db", True),
+        ("neo4j_backup/neostore", True),
+    ],
+)
+def test_but_neo4j_admin_would_take_another_store_file_for_the_databases(stray: str, runnable: bool) -> None:
     plan = plan_restore(restore_request(backup=online_backup(unlisted=(stray,))), windows_survey())
     assert plan.runnable is runnable
     assert stray.rpartition("/")[2] in failed(plan, "UNLISTED_FILES" if runnable else "BACKUP_CORRUPT").message
