@@ -73,7 +73,10 @@ def list_backups(folder: Path) -> tuple[BackupEntry, ...]:
         children = [] if own else sorted(child for child in folder.iterdir() if child.is_dir())
     except OSError as error:
         reason = error.strerror or str(error)
-        raise BackupNotFound(phrase("{path} could not be listed: {reason}.", path=folder, reason=reason)) from error
+        raise BackupNotFound(
+            phrase("{path} could not be listed: {reason}.", path=folder, reason=reason),
+            phrase("Name the folder that holds the backups."),
+        ) from error
     remembered = load_verified()
     entries = [entry for child in children if (entry := _entry(child, remembered)) is not None]
     return tuple(sorted(entries, key=lambda entry: (entry.created_utc, entry.label), reverse=True))

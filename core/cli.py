@@ -19,7 +19,7 @@ from typing import Any, NoReturn, TextIO
 
 from core import __version__
 from core.aftermath import aftermaths, forget_aftermath
-from core.catalog import list_backups, open_backup, some_of
+from core.catalog import list_backups, open_backup, some_of, summarize_backup
 from core.console import JsonReporter, QuietReporter, Reporter, TextReporter, is_terminal
 from core.container_engine import known_containers
 from core.dates import time_words
@@ -586,7 +586,7 @@ def _open(args: argparse.Namespace) -> Backup:
 
 
 def _list(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken) -> Outcome:
-    entries = list_backups(Path(args.folder).absolute())
+    entries = _entries_of(Path(args.folder).absolute())
     titles = ("Backup", "Made", "Size", "CAST Imaging", "Verified")
     rows = [titles, *(_listed(entry) for entry in entries if entry.usable)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(titles))]
@@ -616,6 +616,15 @@ def _list(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken) ->
         phrase("%n backup(s) in {folder}.", n=len(entries), folder=args.folder),
         path=str(args.folder),
     )
+
+
+def _entries_of(folder: Path) -> tuple[BackupEntry, ...]:
+    """The backups in a folder, or the one that the folder itself is."""
+    if entries := list_backups(folder):
+        return entries
+    with contextlib.suppress(BackupNotFound):
+        return (summarize_backup(folder),)
+    return ()
 
 
 def _listed(entry: BackupEntry) -> tuple[str, ...]:

@@ -513,7 +513,10 @@ def test_a_partial_folder_is_no_backup(windows: Site, tmp_path: Path) -> None:
 def test_a_backup_that_does_not_exist(windows: Site, tmp_path: Path) -> None:
     windows.restore_refused("BACKUP_NOT_FOUND", tmp_path / "none", names=tmp_path / "none")
     windows.restore_refused("BACKUP_NOT_FOUND", tmp_path, names=tmp_path)
-    windows.refused("BACKUP_NOT_FOUND", "list", tmp_path / "none", names=tmp_path / "none")
+    (tmp_path / "file").touch()
+    for name in ("none", "file"):
+        refusal = windows.refused("BACKUP_NOT_FOUND", "list", tmp_path / name, names=tmp_path / name)
+        assert refusal["hint"] == "Name the folder that holds the backups."
 
 
 def test_a_backup_inside_the_data_folder_is_refused(

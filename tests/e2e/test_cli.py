@@ -199,6 +199,8 @@ def test_what_a_person_reads_has_the_same_end(create: Callable[..., DemoServer],
     header, line, *_ = cli("list", tmp_path / "to").stdout.splitlines()
     assert header.split() == ["Backup", "Made", "Size", "CAST", "Imaging", "Verified"]
     assert re.match(r"b +\d{1,2} [A-Z][a-z]{2} 20\d\d, \d\d:\d\d  \d+\.\d MB  2\.18", line), line
+    # The backup itself was named.
+    assert cli("list", tmp_path / "to" / "b").stdout.splitlines()[:2] == [header, line]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signal that only one process gets")
