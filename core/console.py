@@ -19,6 +19,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any, Protocol, TextIO
 
+from core.dates import duration_words
 from core.errors import command_line_hint
 from core.events import (
     CopyProgress,
@@ -33,6 +34,7 @@ from core.events import (
     StepFinished,
     StepStarted,
 )
+from core.sizes import size_words
 from core.visible import visible
 
 log = logging.getLogger(__name__)
@@ -205,7 +207,7 @@ class TextReporter:
                 self._line(f"[{index + 1}/{count}] {title}")
             case StepFinished(ok=ok, duration_s=duration_s):
                 if not ok:
-                    self._line(f"      failed after {duration_s:.1f} s")
+                    self._line(f"      failed after {duration_words(duration_s)}")
             case CopyProgress():
                 self._progress(event)
             case ServiceChanged(status=status):
@@ -238,10 +240,10 @@ class TextReporter:
             self._line(f"Kept aside: {path}")
         if outcome.duration_s and outcome.state is JobState.SUCCEEDED:
             # Whoever only reads a backup knows nothing of the server.
-            away = f"; Neo4j was away for {outcome.offline_s:.1f} s" * (
+            away = f"; Neo4j was away for {duration_words(outcome.offline_s)}" * (
                 outcome.service_state is not ServiceState.UNKNOWN
             )
-            self._line(f"Took {outcome.duration_s:.1f} s{away}.")
+            self._line(f"Took {duration_words(outcome.duration_s)}{away}.")
         self._writer.finish()
 
     def _progress(self, progress: CopyProgress) -> None:
@@ -279,8 +281,8 @@ class QuietReporter:
 def progress_text(progress: CopyProgress) -> str:
     """Bytes, files, rate and time left in one line."""
     percent = min(100, 100 * progress.done_bytes // max(1, progress.total_bytes))
-    left = "" if progress.remaining_s is None else f", {progress.remaining_s:.0f} s left"
+    left = "" if progress.remaining_s is None else f", {duration_words(round(progress.remaining_s))} left"
     return (
-        f"      {percent:3} %  {progress.done_bytes / 1e6:,.0f} of {progress.total_bytes / 1e6:,.0f} MB, "
-        f"{progress.done_files:,} files, {progress.rate_bytes_s / 1e6:,.0f} MB/s{left}"
+        f"      {percent:3} %  {size_words(progress.done_bytes)} of {size_words(progress.total_bytes)}, "
+        f"{progress.done_files:,} files, {size_words(round(progress.rate_bytes_s))}/s{left}"
     )

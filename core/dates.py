@@ -1,4 +1,4 @@
-"""Moments, as people read them in English: the month is a word, so nobody takes it for the day."""
+"""Moments and durations, as people read them in English. The month is a word, so nobody takes it for the day."""
 
 from __future__ import annotations
 
@@ -20,6 +20,18 @@ def exact_words(utc: str) -> str:
         return utc
     zone = f"{moment:%z}"
     return f"{_day(moment)}, {moment:%H:%M:%S} (UTC{zone[:3]}:{zone[3:5]})"
+
+
+def duration_words(seconds: float) -> str:
+    """0.4 s, 12 s, 3 min 5 s, 5 min, 2 h 10 min: no more than two parts, and none that is zero."""
+    whole = max(0, round(seconds))
+    if whole < 60:
+        return f"{max(0.0, round(seconds, 1)):g} s"
+    minutes, s = divmod(whole, 60)
+    if minutes < 60:
+        return f"{minutes} min {s} s" if s else f"{minutes} min"
+    h, m = divmod(minutes, 60)
+    return f"{h} h {m} min" if m else f"{h} h"
 
 
 def _here(utc: str) -> datetime | None:

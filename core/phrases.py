@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from core.dates import exact_words
+from core.dates import duration_words, exact_words, time_words
 from core.sizes import size_words
 
 _PLURAL = re.compile(r"\((s|es)\)")
@@ -94,6 +94,8 @@ def _in_english(name: str, value: object) -> str:
         return f"{value:,}"
     if isinstance(value, str) and name.endswith("_moment"):
         return exact_words(value)
+    if isinstance(value, str) and name.endswith("_utc"):
+        return time_words(value)
     if isinstance(value, (int, float)) and name.endswith("_s"):
-        return f"{round(value, 1):g} s"
+        return duration_words(value)
     return str(value)

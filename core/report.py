@@ -220,7 +220,10 @@ class _Page:
         lines = "\n".join(
             [
                 *map(self.safe, first),
-                *(f"{self.safe(line.at_utc)}  {self.safe(line_words(line))}" for line in record.lines),
+                *(
+                    f"{self.safe(phrase('{line_moment}', line_moment=line.at_utc))}  {self.safe(line_words(line))}"
+                    for line in record.lines
+                ),
             ]
         )
         return f'<pre dir="auto">{lines}</pre>' if lines else ""

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from core import settings
+from core.dates import time_words
 from core.demo import create_demo, remove_demo
 from core.errors import AlreadyRunning, BackupNotFound, InstallationNotFound, ReadFailed, WriteFailed
 from core.estimate import Pace
@@ -223,7 +224,7 @@ async def test_another_process_at_work_is_named(installation: Installation, stat
     ) as other:
         assert other.stdout is not None and await asyncio.to_thread(other.stdout.readline) in (b"held\n", b"held\r\n")
         assert f"on this server: restore by {account_name()}" in await backend.busy(installation)
-        assert f"process {other.pid}, since 2026-01-01T00:00:00Z" in await backend.busy(None)
+        assert f"process {other.pid}, since {time_words('2026-01-01T00:00:00Z')}" in await backend.busy(None)
         assert other.stdin is not None
         other.stdin.close()
     assert (await backend.busy(installation), await backend.busy(None)) == ("", "")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QLocale
 
-from core.dates import time_words
+from core.dates import duration_words, time_words
 from gui import words
 
 
@@ -50,3 +50,20 @@ def test_both_front_ends_say_the_same() -> None:
         assert words.time_words("2026-11-05T01:00:09Z") == time_words("2026-11-05T01:00:09Z")
     finally:
         QLocale.setDefault(before)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (-1, "0 s"),
+        (0.04, "0 s"),
+        (0.44, "0.4 s"),
+        (59.4, "59.4 s"),
+        (59.6, "1 min"),
+        (185, "3 min 5 s"),
+        (3599.7, "1 h"),
+        (7_800, "2 h 10 min"),
+    ],
+)
+def test_a_duration_has_no_more_than_two_parts(seconds: float, said: str) -> None:
+    assert duration_words(seconds) == said

@@ -23,6 +23,7 @@ from core import engine, pace
 from core.catalog import open_backup
 from core.checks import Check
 from core.command import CommandResult
+from core.dates import time_words
 from core.engine import execute, exit_code_of, make_host, verify
 from core.errors import (
     ImagingBackupError,
@@ -455,7 +456,7 @@ def test_an_interrupted_job_comes_first(job: Job) -> None:
     outcome = job.run(plan)
     assert outcome == Outcome(
         JobState.FAILED,
-        "An earlier job was interrupted: restore old, started 2026-01-01T00:00:00Z.",
+        f"An earlier job was interrupted: restore old, started {time_words('2026-01-01T00:00:00Z')}.",
         "RECOVERY_NEEDED",
         RecoveryNeeded.default_hint,
         RecoveryNeeded.exit_code,

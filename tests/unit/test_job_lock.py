@@ -12,6 +12,7 @@ import psutil
 import pytest
 from filelock import FileLock
 
+from core.dates import time_words
 from core.errors import AlreadyRunning
 from core.job_lock import Holder, account_name, describe_holder, hold, holder, holders, installation_key, is_held
 
@@ -52,7 +53,7 @@ def test_a_second_holder_is_told_who_holds_it(tmp_path: Path) -> None:
         with pytest.raises(AlreadyRunning) as raised, hold(tmp_path, "key", "backup", "now"):
             pytest.fail("held twice")
         assert f"restore by {os.environ.get('USER', '')}" in raised.value.message
-        assert f"process {other.pid}, since 2026-01-01T00:00:00Z" in raised.value.message
+        assert f"process {other.pid}, since {time_words('2026-01-01T00:00:00Z')}" in raised.value.message
         assert (holder(tmp_path, "key"), holder(tmp_path, "another key")) == (holders(tmp_path)[0], None)
         assert holders(tmp_path)[0].pid == other.pid
         assert not is_held(tmp_path, "another key")

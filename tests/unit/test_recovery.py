@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from core import recovery
+from core.dates import time_words
 from core.errors import OperationCancelled, ReadFailed, RollbackFailed
 from core.events import JobState, ServiceState
 from core.files import remove_tree
@@ -235,7 +236,7 @@ def test_recovery_that_fails_is_tried_again(tmp_path: Path) -> None:
     journal.abandon()
     service.start_fails = 2
     (job,) = find_unfinished(state_dir())
-    assert "restore x, started 2026-01-01" in job.sentence
+    assert f"restore x, started {time_words('2026-01-01T00:00:00Z')}" in job.sentence
     outcome = recover(job, Host(service, state_dir()), lambda _: None)
     assert (outcome.state, outcome.code, outcome.exit_code) == (JobState.FAILED, "ROLLBACK_FAILED", 60)
     assert outcome.service_state is ServiceState.STOPPED

@@ -81,10 +81,10 @@ def test_it_holds_the_facts() -> None:
         "Restore complete",
         "14.0 GB",
         "1,840",
-        "372 s",
+        "6 min 12 s",
         "41 s",
         "nightly",
-        "62 s",
+        "1 min 2 s",
         "Neo4j: stopped",
     ):
         assert fact in text, fact

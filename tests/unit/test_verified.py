@@ -99,10 +99,10 @@ def test_that_nothing_can_be_remembered_is_logged_and_no_more(
 
 def test_what_lies_in_the_way_of_a_backup_is_no_damage_of_it(tmp_path: Path) -> None:
     backup = seal(tmp_path / "online", method="online")
-    stray = backup / "neo4j_backup" / "neo4j" / "Thumbs.db"
+    stray = backup / "neo4j_backup" / "neo4j" / "neostore.x"
     write(stray)
     refused = verify(open_backup(backup), lambda _: None, CancelToken())
-    assert refused.code == "BACKUP_CORRUPT" and "Thumbs.db" in refused.message
+    assert refused.code == "BACKUP_CORRUPT" and "neostore.x" in refused.message
     stray.unlink()
     (entry,) = list_backups(tmp_path)
     assert not entry.damaged
