@@ -70,11 +70,10 @@ from core.recovery import (
     service_state,
     wait_for_recovery,
 )
-from core.report import is_reported, make_report, report_name
-from core.reports import write_report
+from core.reports import keep_report
 from core.run import Emit, now_utc
 from core.service import ServiceController, build_service
-from core.settings import log_path, remember_folder, set_up_logging, state_dir
+from core.settings import remember_folder, set_up_logging, state_dir
 from core.sizes import size_words
 from core.survey import survey_backup, survey_restore
 from core.visible import visible
@@ -458,18 +457,9 @@ def _reported(
         record.take(event, now_utc())
         reporter.event(event)
 
-    outcome = run(emit)
-    if not is_reported(outcome, record, plan):
-        return outcome
-    try:
-        page = make_report(goal, replace(outcome, log_path=str(log_path())), record, plan, now_utc())
-        path = write_report(report_name(goal, record), page)
-    except Exception as error:
-        # Whatever it is: how the job ended must not be lost over its report.
-        log.exception("no report was written")
-        words = phrase("No report was written: {kind}: {reason}", kind=type(error).__name__, reason=str(error))
-        return replace(outcome, warnings=(*outcome.warnings, words))
-    reporter.attach({"report": str(path)}, f"Report: {path}")
+    outcome, path = keep_report(goal, run(emit), record, plan)
+    if path is not None:
+        reporter.attach({"report": str(path)}, f"Report: {path}")
     return outcome
 
 
@@ -662,6 +652,12 @@ def _recover_one(job: UnfinishedJob, other: Holder | None, reporter: Reporter, c
     return replace(outcome, service_state=service_state(service))
 
 
+def _would_be_done(job: UnfinishedJob) -> str:
+    if job.record.committed:
+        return phrase("Its restored data is in place and would stay: Neo4j would be started.")
+    return phrase("It would be undone.")
+
+
 def _recover(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) -> Outcome:
     jobs = interrupted_jobs(state_dir())
     if args.program_dir or args.docker_dir or args.data_dir or args.sandbox:
@@ -675,8 +671,8 @@ def _recover(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) 
             at_work = phrase("It is recovered already: {holder}.", holder=describe_holder(other))
             reporter.event(Notice(Level.INFO, at_work))
         if args.dry_run:
-            message = phrase("%n interrupted job(s) would be undone; nothing was done.", n=len(jobs))
-            outcome = Outcome(JobState.SUCCEEDED, message)
+            reporter.event(Notice(Level.INFO, _would_be_done(job)))
+            outcome = Outcome(JobState.SUCCEEDED, phrase("%n interrupted job(s); nothing was done.", n=len(jobs)))
             continue
         outcome = _recover_one(job, other, reporter, cancel)
         if outcome.state is not JobState.SUCCEEDED:

@@ -13,6 +13,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -21,9 +22,11 @@ from core.aftermath import remember_aftermath
 from core.errors import AlreadyRunning, ImagingBackupError, ReadFailed
 from core.events import Event, JobState, Notice, Outcome
 from core.guardian import DISMISSED, READY
+from core.job_record import Goal, JobRecord
 from core.journal import read_journal
 from core.recovery import find_unfinished, recover
-from core.run import Host
+from core.reports import keep_report
+from core.run import Host, now_utc
 from core.service import build_service
 from core.settings import set_up_logging, state_dir
 
@@ -112,9 +115,11 @@ def recover_when_free(journal: Path, sleep: Callable[[float], None] = time.sleep
             sleep(BETWEEN_ATTEMPTS_S)
             continue
         if job is not None:
-            outcome = recover(job, Host(build_service(job.installation), state_dir()), _log_event)
+            told = JobRecord(now_utc(), job.sentence)
+            outcome = recover(job, Host(build_service(job.installation), state_dir()), partial(_take, told))
             if outcome.code != AlreadyRunning.code:
                 attempts += 1
+                outcome, _ = keep_report(Goal.RECOVER, outcome, told, None)
                 remember_aftermath(job.journal_path.stem, job.sentence, outcome)
                 if outcome.state is JobState.SUCCEEDED:
                     break
@@ -126,7 +131,8 @@ def recover_when_free(journal: Path, sleep: Callable[[float], None] = time.sleep
     return outcome
 
 
-def _log_event(event: Event) -> None:
+def _take(told: JobRecord, event: Event) -> None:
+    told.take(event, now_utc())
     if isinstance(event, Notice):
         log.info("guardian: %s", event.message)
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from core.events import UNDONE_MARK, JobState, Level, Limit, Notice, Outcome, ServiceChanged
 from core.job_record import Goal, LogLine, StepRecord, StepState
 from core.phrases import phrase
-from core.plan import Plan
-from core.steps import CopyTree, ReadBack, VerifyBackup, VerifyEarlier, VerifyStaged
+from core.plan import Operation, Plan
+from core.steps import CopyTree, PreCopy, ReadBack, ReplaceFile, StopNeo4j, VerifyBackup, VerifyEarlier, VerifyStaged
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,38 @@ def _verified_words(plan: Plan) -> str:
     if VerifyBackup in kinds:
         return phrase("The backup was read before it was used: every checksum is equal.")
     return phrase("No")
+
+
+def choices_of(plan: Plan) -> tuple[str, ...]:
+    """What was chosen for the job, however it ended: what was confirmed, and how it was to go about it."""
+    return (*plan.notes, *(_restore_choices(plan) if plan.operation is Operation.RESTORE else _copy_choices(plan)))
+
+
+def _restore_choices(plan: Plan) -> tuple[str, ...]:
+    files = [step.relative for step in plan.steps if isinstance(step, ReplaceFile)]
+    if not files:
+        return (phrase("No configuration file is put back: the server keeps its own."),)
+    return (phrase("Configuration files that are put back: {files}.", files=", ".join(files)),)
+
+
+def _copy_choices(plan: Plan) -> tuple[str, ...]:
+    copies = [step for step in plan.steps if isinstance(step, CopyTree)]
+    if not copies:
+        return ()
+    earlier = copies[0].earlier
+    choices = [
+        phrase("Unchanged files are shared with the backup {label}.", label=earlier.label)
+        if earlier is not None
+        else phrase("Every file is copied: nothing is shared with an earlier backup.")
+    ]
+    kinds = {type(step) for step in plan.steps}
+    if StopNeo4j in kinds:
+        choices.append(
+            phrase("Copied while Neo4j runs; what has changed is copied again when it is stopped.")
+            if PreCopy in kinds
+            else phrase("Copied only while Neo4j is stopped.")
+        )
+    return tuple(choices)
 
 
 def removal_words(kept_aside: Iterable[str]) -> str:

@@ -17,6 +17,7 @@ from core.facts import BackupMethod
 from core.job_record import Goal, JobRecord, StepState
 from core.job_words import (
     Fact,
+    choices_of,
     facts_of,
     headline,
     line_words,
@@ -108,6 +109,7 @@ def make_report(
         page.head(title, outcome),
         page.section(phrase("What was done"), page.table(_rows(goal, outcome, record, plan, ended_utc))),
         page.section(phrase("Warnings"), page.list_of(outcome.warnings)),
+        page.section(phrase("Choices"), page.list_of(choices_of(plan) if plan else ())),
         page.section(phrase("Checked before"), page.checks(plan.checks if plan else ())),
         page.kept_aside(outcome.kept_aside),
         page.section(phrase("What to do next"), page.list_of(next_lines(goal, outcome))),

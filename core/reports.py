@@ -1,23 +1,46 @@
-"""The reports of past jobs, as pages that a person may open, print or send: private files, only the newest kept.
-
-What a report says is the front end's; here it is only put away.
-"""
+"""The reports of past jobs, as pages that a person may open, print or send: private files, only the newest kept."""
 
 from __future__ import annotations
 
 import contextlib
+import logging
 import re
+from dataclasses import replace
 from itertools import chain, count
 from pathlib import Path
 
 from core.errors import WriteFailed
+from core.events import Outcome
 from core.files import write_durably
+from core.job_record import Goal, JobRecord
 from core.paths import forbidden_on_windows
 from core.phrases import phrase
-from core.settings import state_dir
+from core.plan import Plan
+from core.report import is_reported, make_report, report_name
+from core.run import now_utc
+from core.settings import log_path, state_dir
+
+log = logging.getLogger(__name__)
 
 MOST_KEPT = 50
 MAX_NAME_CHARS = 100
+
+
+def keep_report(goal: Goal, outcome: Outcome, record: JobRecord, plan: Plan | None) -> tuple[Outcome, Path | None]:
+    """Put away the report of a job that has ended; None where there is nothing to report or it could not be written.
+
+    The outcome stands either way, with a warning when there is no report although there should be one.
+    """
+    if not is_reported(outcome, record, plan):
+        return outcome, None
+    try:
+        page = make_report(goal, replace(outcome, log_path=str(log_path())), record, plan, now_utc())
+        return outcome, write_report(report_name(goal, record), page)
+    except Exception as error:
+        # Whatever it is: how the job ended must not be lost over its report.
+        log.exception("no report was written")
+        words = phrase("No report was written: {kind}: {reason}", kind=type(error).__name__, reason=str(error))
+        return replace(outcome, warnings=(*outcome.warnings, words)), None
 
 
 def write_report(name: str, html: str) -> Path:

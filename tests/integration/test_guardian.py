@@ -63,6 +63,8 @@ def test_a_killed_program_leaves_neo4j_running(demo: DemoServer, state_dir: Path
     assert leftovers(tmp_path / "backups") == [] and find_unfinished(state_dir) == ()
     (word,) = aftermaths()
     assert word.succeeded and "undone" in word.words[1]
+    (report,) = (state_dir / "reports").iterdir()
+    assert "undone" in report.read_text(encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "core", "recover", "--json"], stdout=subprocess.PIPE, text=True, check=True
     )

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.events import JobState
-from core.job_record import Goal
-from core.job_words import facts_of
+from core.events import JobState, Outcome
+from core.facts import BackupMethod
+from core.job_record import Goal, JobRecord
+from core.job_words import choices_of, facts_of
+from core.plan import plan_backup, plan_restore
+from core.report import make_report
+from core.steps import ReplaceFile
 from tests.integration.test_incremental import rewrite_time
 from tests.support import Server, plain_server
+from tests.unit.plan_literals import STOPPED, backup_request, restore_request, windows_survey
 
 
 def verified(server: Server, label: str) -> str:
@@ -24,3 +29,43 @@ def test_what_is_shared_is_not_said_to_have_been_read_back(tmp_path: Path) -> No
     assert "What is shared was read on " in verified(server, "b")
     rewrite_time(server.backups / "b", "read_utc", "2020-01-01T00:00:00Z")
     assert verified(server, "c").startswith("What was copied was read back, what is shared was read before")
+
+
+def test_the_choices_of_a_copy() -> None:
+    running = plan_backup(backup_request(), windows_survey())
+    assert choices_of(running) == (
+        "Every file is copied: nothing is shared with an earlier backup.",
+        "Copied while Neo4j runs; what has changed is copied again when it is stopped.",
+    )
+    at_rest = plan_backup(backup_request(pre_copy=False), windows_survey())
+    assert choices_of(at_rest)[1] == "Copied only while Neo4j is stopped."
+    assert choices_of(plan_backup(backup_request(), windows_survey(status=STOPPED))) == choices_of(running)[:1]
+    assert choices_of(plan_backup(backup_request(method=BackupMethod.ONLINE), windows_survey())) == ()
+
+
+def test_the_choices_of_an_incremental_copy(tmp_path: Path) -> None:
+    server = plain_server(tmp_path)
+    assert server.back_up(label="first").state is JobState.SUCCEEDED
+    assert "Unchanged files are shared with the backup first." in choices_of(server.plan_backup(label="second"))
+
+
+def test_the_choices_of_a_restore_are_told_also_when_it_fails() -> None:
+    plan = plan_restore(restore_request(delete_first=True, config_roles=("login",)), windows_survey())
+    first, files = choices_of(plan)
+    assert first.startswith("Chosen: delete the old data")
+    assert (
+        files
+        == "Configuration files that are put back: "
+        + ", ".join(step.relative for step in plan.steps if isinstance(step, ReplaceFile))
+        + "."
+    )
+    report = make_report(
+        Goal.RESTORE,
+        Outcome(JobState.FAILED, "X", "It failed."),
+        JobRecord("2026-11-23T02:45:00Z"),
+        plan,
+        "2026-11-23T02:46:00Z",
+    )
+    assert "delete the old data" in report and "that are put back" in report
+    kept = plan_restore(restore_request(config_roles=()), windows_survey())
+    assert choices_of(kept) == ("No configuration file is put back: the server keeps its own.",)

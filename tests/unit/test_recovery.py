@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from core import recovery
+from core.cli import main
 from core.dates import time_words
 from core.errors import OperationCancelled, ReadFailed, RollbackFailed
 from core.events import JobState, ServiceState
@@ -405,3 +406,19 @@ def test_the_next_boot_is_told_once_nothing_is_left(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(recovery, "find_unfinished", lambda _: ())
     recovery.forget_at_boot_if_done(tmp_path)
     assert forgotten == ["boot"]
+
+
+@pytest.mark.parametrize("committed", [False, True], ids=["to be undone", "already in place"])
+def test_a_dry_run_says_what_would_become_of_the_job(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], committed: bool
+) -> None:
+    journal, _ = begun(tmp_path / "server")
+    if committed:
+        journal.commit()
+    journal.abandon()
+    assert main(["recover", "--dry-run"]) == 0
+    said = capsys.readouterr().out
+    assert ("restored data is in place and would stay" in said) is committed
+    assert ("It would be undone." in said) is not committed
+    assert "1 interrupted job; nothing was done." in said
+    assert len(find_unfinished(state_dir())) == 1
