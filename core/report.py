@@ -223,7 +223,7 @@ class _Page:
             [
                 *map(self.safe, first),
                 *(
-                    f"{self.safe(phrase('{line_moment}', line_moment=line.at_utc))}  {self.safe(line_words(line))}"
+                    f"{self.safe(phrase('{exact_moment}', exact_moment=line.at_utc))}  {self.safe(line_words(line))}"
                     for line in record.lines
                 ),
             ]

@@ -130,10 +130,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n interrupted job(s) would be undone; nothing was done.</source>
+        <source>%n interrupted job(s); nothing was done.</source>
         <translation>
-            <numerusform>%n interrupted job would be undone; nothing was done.</numerusform>
-            <numerusform>%n interrupted jobs would be undone; nothing was done.</numerusform>
+            <numerusform>%n interrupted job; nothing was done.</numerusform>
+            <numerusform>%n interrupted jobs; nothing was done.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -148,6 +148,13 @@
         <translation>
             <numerusform>Incremental: %n unchanged file, {unchanged_bytes}, is shared with the backup {label}; about {changed_bytes} are copied.</numerusform>
             <numerusform>Incremental: %n unchanged files, {unchanged_bytes}, are shared with the backup {label}; about {changed_bytes} are copied.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Missing in the backup: %n more part(s) of the configuration.</source>
+        <translation>
+            <numerusform>Missing in the backup: %n more part of the configuration.</numerusform>
+            <numerusform>Missing in the backup: %n more parts of the configuration.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

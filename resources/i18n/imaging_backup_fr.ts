@@ -1531,8 +1531,8 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Durée prévue&#xa0;: {total}&#xa0;; Neo4j continue de tourner.</translation>
     </message>
     <message>
-        <source>From step {number} on, each change is written down first: if one fails or you cancel, all are taken back and Neo4j is started on the old data. After a success the old data is still kept aside.</source>
-        <translation>À partir de l’étape {number}, chaque changement est d’abord noté&#xa0;: si l’un d’eux échoue ou si vous annulez, tous sont repris et Neo4j est démarré sur les anciennes données. Après un succès, les anciennes données restent mises de côté.</translation>
+        <source>From step {number} on, each change is written down first: if one fails or you cancel, all are taken back, and Neo4j runs again if it ran before. Step {last} can no longer be cancelled: once Neo4j answers on the restored data, this data stays, also if a later step fails. The old data is then still kept aside.</source>
+        <translation>À partir de l’étape {number}, chaque modification est d’abord consignée&#xa0;: si l’une échoue ou si vous annulez, toutes sont reprises, et Neo4j tourne de nouveau s’il tournait auparavant. L’étape {last} ne peut plus être annulée&#xa0;: dès que Neo4j répond sur les données restaurées, celles-ci restent, même si une étape suivante échoue. Les anciennes données sont alors encore conservées à part.</translation>
     </message>
     <message>
         <source>Step {number} deletes the old data, and from there on there is NO WAY BACK to it. If a later step fails, start the restore of this backup anew.</source>
@@ -1581,10 +1581,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n interrupted job(s) would be undone; nothing was done.</source>
+        <source>%n interrupted job(s); nothing was done.</source>
         <translation>
-            <numerusform>%n tâche interrompue serait annulée&#xa0;; rien n’a été fait.</numerusform>
-            <numerusform>%n tâches interrompues seraient annulées&#xa0;; rien n’a été fait.</numerusform>
+            <numerusform>%n tâche interrompue&#xa0;; rien n’a été fait.</numerusform>
+            <numerusform>%n tâches interrompues&#xa0;; rien n’a été fait.</numerusform>
         </translation>
     </message>
     <message>
@@ -1704,6 +1704,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Somme de contrôle dans le manifeste</translation>
     </message>
     <message>
+        <source>Choices</source>
+        <translation>Choix</translation>
+    </message>
+    <message>
         <source>Choose a folder for the backup.</source>
         <translation>Choisissez un dossier pour la sauvegarde.</translation>
     </message>
@@ -1776,6 +1780,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Le calcul des sommes de contrôle limite actuellement le débit.</translation>
     </message>
     <message>
+        <source>Configuration files that are put back: {files}.</source>
+        <translation>Fichiers de configuration remis en place&#xa0;: {files}.</translation>
+    </message>
+    <message>
         <source>Configuration folder</source>
         <translation>Dossier de configuration</translation>
     </message>
@@ -1786,6 +1794,14 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Confirmed to be the same version.</source>
         <translation>Confirmée comme étant la même version.</translation>
+    </message>
+    <message>
+        <source>Copied only while Neo4j is stopped.</source>
+        <translation>Copie uniquement pendant que Neo4j est arrêté.</translation>
+    </message>
+    <message>
+        <source>Copied while Neo4j runs; what has changed is copied again when it is stopped.</source>
+        <translation>Copie pendant que Neo4j tourne&#xa0;; ce qui a changé est copié de nouveau une fois qu’il est arrêté.</translation>
     </message>
     <message numerus="yes">
         <source>Copy %n more configuration file(s)</source>
@@ -1925,6 +1941,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Every file has changed since the backup {label}: all are copied.</source>
         <translation>Chaque fichier a changé depuis la sauvegarde {label} : tous sont copiés.</translation>
+    </message>
+    <message>
+        <source>Every file is copied: nothing is shared with an earlier backup.</source>
+        <translation>Chaque fichier est copié&#xa0;: rien n’est partagé avec une sauvegarde antérieure.</translation>
     </message>
     <message>
         <source>Every file is copied: others may change the earlier backup {label} ({reason}), so nothing is shared with it.</source>
@@ -2070,8 +2090,20 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Questions qui seront posées&#xa0;:</translation>
     </message>
     <message>
+        <source>It would be undone.</source>
+        <translation>Elle serait annulée.</translation>
+    </message>
+    <message>
         <source>Its last words: {output}</source>
         <translation>Ses derniers mots&#xa0;: {output}</translation>
+    </message>
+    <message>
+        <source>Its restored data is in place and would stay: Neo4j would be started.</source>
+        <translation>Ses données restaurées sont en place et y resteraient&#xa0;: Neo4j serait démarré.</translation>
+    </message>
+    <message>
+        <source>Keep a copy of it by other means.</source>
+        <translation>Conservez-en une copie par un autre moyen.</translation>
     </message>
     <message>
         <source>Keep a copy of the backup on another machine, and try a restore from time to time.</source>
@@ -2141,6 +2173,17 @@ Sauvegarde&#xa0;: {backup}</translation>
         <source>Method</source>
         <translation>Méthode</translation>
     </message>
+    <message numerus="yes">
+        <source>Missing in the backup: %n more part(s) of the configuration.</source>
+        <translation>
+            <numerusform>Absent de la sauvegarde&#xa0;: %n autre élément de la configuration.</numerusform>
+            <numerusform>Absents de la sauvegarde&#xa0;: %n autres éléments de la configuration.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Missing in the backup: {what}.</source>
+        <translation>Absent de la sauvegarde&#xa0;: {what}.</translation>
+    </message>
     <message>
         <source>Mount the volume one level higher, so that the data folder is a plain folder on it.</source>
         <translation>Montez le volume un niveau plus haut, pour que le dossier de données y soit un simple dossier.</translation>
@@ -2160,6 +2203,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Name one of them: {path}.</source>
         <translation>Nommez l’une d’elles : {path}.</translation>
+    </message>
+    <message>
+        <source>Name the folder that holds the backups.</source>
+        <translation>Indiquez le dossier qui contient les sauvegardes.</translation>
     </message>
     <message>
         <source>Neo4j</source>
@@ -2324,6 +2371,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>No backup was made; the server&apos;s data was not touched.</source>
         <translation>Aucune sauvegarde n’a été faite&#xa0;; les données du serveur n’ont pas été touchées.</translation>
+    </message>
+    <message>
+        <source>No configuration file is put back: the server keeps its own.</source>
+        <translation>Aucun fichier de configuration n’est remis en place&#xa0;: le serveur garde les siens.</translation>
     </message>
     <message>
         <source>No databases were found in {folder}.</source>
@@ -2947,6 +2998,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Transaction logs</source>
         <translation>Journaux de transactions</translation>
+    </message>
+    <message>
+        <source>Unchanged files are shared with the backup {label}.</source>
+        <translation>Les fichiers inchangés sont partagés avec la sauvegarde {label}.</translation>
     </message>
     <message>
         <source>Undoing the job failed: {reasons}</source>
