@@ -12,19 +12,19 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
 import psutil
 
 from core.aftermath import remember_aftermath
-from core.errors import AlreadyRunning, ImagingBackupError, ReadFailed
-from core.events import Event, JobState, Notice, Outcome
+from core.errors import AlreadyRunning, ImagingBackupError
+from core.events import Event, JobState, Notice, Outcome, ServiceState
 from core.guardian import DISMISSED, READY
 from core.job_record import Goal, JobRecord
-from core.journal import read_journal
-from core.recovery import find_unfinished, recover
+from core.journal import KeptJournal, read_journal
+from core.recovery import UnfinishedJob, find_unfinished, recover
 from core.reports import keep_report
 from core.run import Host, now_utc
 from core.service import build_service
@@ -34,17 +34,19 @@ log = logging.getLogger(__name__)
 
 TOOL_GRACE_S = 20.0
 """How long a tool of the dead program may go on: a `neo4j stop` that is half way is better waited for than ended."""
-LOCK_S = 120.0
-"""How long somebody else may hold the installation before the guardian leaves it to him."""
-POLL_S = 0.2
-ATTEMPTS = 3
-BETWEEN_ATTEMPTS_S = 5.0
+FIRST_PAUSE_S = 0.2
+"""The lock of a dying process is released a moment after its pipe."""
+LONGEST_PAUSE_S = 300.0
+PAUSES_GROW_BY = 1.5
+PATIENCE_S = 6 * 3600.0
+"""An engine that is updated, a disk that is mounted late, a person at work: until then it is tried again."""
 
 
 def main(arguments: Sequence[str]) -> int:
     """`imaging-backup guardian JOURNAL`, with the pipe as its standard input."""
     (journal,) = arguments
     _leave_the_family()
+    kept = KeptJournal(Path(journal))
     os.write(1, READY)
     _let_go_of(1)
     tools = read_tools(_lines(0))
@@ -56,7 +58,7 @@ def main(arguments: Sequence[str]) -> int:
         log.error("the guardian has no log")
     log.warning("The program is gone without a word; its guardian looks after the job of %s.", journal)
     end_tools(tools, TOOL_GRACE_S)
-    outcome = recover_when_free(Path(journal))
+    outcome = recover_when_free(kept)
     log.warning("The guardian: %s", outcome.message if outcome else "nothing was left to do.")
     return 0
 
@@ -96,38 +98,51 @@ def end_tools(tools: Sequence[psutil.Process], grace_s: float) -> None:
         psutil.wait_procs(family, timeout=5.0)
 
 
-def recover_when_free(journal: Path, sleep: Callable[[float], None] = time.sleep) -> Outcome | None:
+def pauses_s() -> Iterator[float]:
+    """How long to wait before each new try, longer each time, until the patience is at its end."""
+    pause_s, waited_s = FIRST_PAUSE_S, 0.0
+    while waited_s < PATIENCE_S:
+        yield pause_s
+        waited_s += pause_s
+        pause_s = min(PAUSES_GROW_BY * pause_s, LONGEST_PAUSE_S)
+
+
+def recover_when_free(journal: KeptJournal, sleep: Callable[[float], None] = time.sleep) -> Outcome | None:
     """Undo the job of that journal; None when it is finished, by whomever. What came of it is remembered for the person.
 
-    Tried again a few times: what failed may have been in the way of the dying program.
+    Tried again for hours: what failed may have been in the way of the dying program, or be away for a while itself. Each
+    try looks anew, and leaves the job to whoever works on it. Once Neo4j runs again, what is left is a person's: another
+    try would stop it.
     """
-    outcome = None
-    attempts, waited_s = 0, 0.0
-    while attempts < ATTEMPTS and waited_s < LOCK_S:
+    outcome: Outcome | None = None
+    for pause_s in pauses_s():
         try:
-            record = read_journal(journal)
+            journal.put_back()
+            record = read_journal(journal.path)
             if record is None or record.finished:
                 break
-            job = next((job for job in find_unfinished(state_dir()) if job.journal_path == journal), None)
-        except (OSError, ReadFailed) as error:
-            log.warning("the journal %s cannot be read now: %s", journal, error)
-            attempts += 1
-            sleep(BETWEEN_ATTEMPTS_S)
-            continue
-        if job is not None:
-            told = JobRecord(now_utc(), job.sentence)
-            outcome = recover(job, Host(build_service(job.installation), state_dir()), partial(_take, told))
-            if outcome.code != AlreadyRunning.code:
-                attempts += 1
-                outcome, _ = keep_report(Goal.RECOVER, outcome, told, None)
-                remember_aftermath(job.journal_path.stem, job.sentence, outcome)
-                if outcome.state is JobState.SUCCEEDED:
-                    break
-                sleep(BETWEEN_ATTEMPTS_S)
-                continue
-        # The lock of a dying process is released a moment after its pipe.
-        sleep(POLL_S)
-        waited_s += POLL_S
+            job = next((job for job in find_unfinished(state_dir()) if job.journal_path == journal.path), None)
+        except (OSError, ImagingBackupError) as error:
+            log.warning("the journal %s cannot be read now: %s", journal.path, error)
+        else:
+            # None: somebody holds its lock.
+            ended = _recover(job, outcome) if job is not None else None
+            outcome = ended or outcome
+            if ended is not None and (ended.state is JobState.SUCCEEDED or ended.service_state is ServiceState.RUNNING):
+                break
+        sleep(pause_s)
+    return outcome
+
+
+def _recover(job: UnfinishedJob, before: Outcome | None) -> Outcome | None:
+    """One try; None where somebody else was faster. `before`: how the last one ended."""
+    told = JobRecord(now_utc(), job.sentence)
+    outcome = recover(job, Host(build_service(job.installation), state_dir()), partial(_take, told))
+    if outcome.code == AlreadyRunning.code:
+        return None
+    if before is None or before.code != outcome.code:
+        outcome, _ = keep_report(Goal.RECOVER, outcome, told, None)
+    remember_aftermath(job.journal_path.stem, job.sentence, outcome)
     return outcome
 
 

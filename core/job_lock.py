@@ -9,6 +9,7 @@ file beside the note; a backup asks nobody.
 from __future__ import annotations
 
 import contextlib
+import errno
 import logging
 import os
 import threading
@@ -98,8 +99,13 @@ def hold(
         lock.acquire()
     except Timeout:
         raise _already_running(_read_note(note)) from None
+    except OSError as error:
+        if operation != RECOVERY:
+            raise
+        # A state folder that takes no lock must not keep the server down. The lock beside the data is held all the same.
+        log.warning("%s could not be locked: %s", path, error)
     try:
-        request.unlink(missing_ok=True)  # one that came too late for the job before
+        _remove(request)  # one that came too late for the job before
         with contextlib.ExitStack() as stack:
             if data_dir is not None:
                 try:
@@ -107,7 +113,7 @@ def hold(
                     stack.enter_context(hold_folder(Path(os.path.realpath(data_dir)).parent, PROBE_GRACE_S))
                 except FolderHeld as held:
                     raise _already_running(_unnoted(held.pid)) from None
-            write_durably(note, msgspec.json.encode(Holder(operation, os.getpid(), account_name(), now_utc)))
+            _leave_note(note, Holder(operation, os.getpid(), account_name(), now_utc))
             if make_way is not None:
                 stack.enter_context(_listening(request, make_way))
             yield
@@ -115,6 +121,14 @@ def hold(
         # Before the lock: whoever finds it held for a moment by somebody who only looks must not read our name.
         _remove(note)
         lock.release()
+
+
+def _leave_note(note: Path, holder: Holder) -> None:
+    """For people. Where it cannot be written, they read that somebody works there, and not who."""
+    try:
+        write_durably(note, msgspec.json.encode(holder))
+    except OSError as error:
+        log.warning("%s could not be written: %s", note, error)
 
 
 def _remove(path: Path) -> None:
@@ -178,6 +192,12 @@ def is_held(state_dir: Path, key: str) -> bool:
         lock.acquire()
     except Timeout:
         return True
+    except OSError as error:
+        if error.errno != errno.EROFS:
+            raise
+        # Nobody can have taken it since: the lock beside the data tells whether a job from before still lives.
+        log.warning("%s lies on a disk that takes nothing more: %s", path, error)
+        return False
     lock.release()
     return False
 

@@ -8,20 +8,23 @@ the record. The files lie in a private folder; still, recovery judges every path
 from __future__ import annotations
 
 import contextlib
+import errno
 import logging
 import os
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import msgspec
 
-from core.files import flush_folder, naming
+from core.files import flush_folder, naming, write_durably
 from core.manifest import UNDECODABLE
 from core.ownership import is_private
 
 log = logging.getLogger(__name__)
 
 SUFFIX = ".jsonl"
+PIECE_BYTES = 1 << 16
 
 
 class RemoveFolder(msgspec.Struct, frozen=True, tag=True):
@@ -237,24 +240,67 @@ class Journal:
             os.fsync(self._descriptor)
 
 
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
+"""A disk that takes nothing more. What a journal on it says must be acted on all the same, or the server stays down."""
+
+
 def flush_journal(path: Path) -> None:
-    """Bring what the journal shows onto the medium. OSError when that fails.
+    """Bring what the journal shows onto the medium. OSError when that fails, unless there is no room for another byte.
 
     A record that its job took back may be gone from the cache alone. One more byte makes sure that there is something to
     write: a flush that failed once may find nothing to do the second time, and say that all is well.
     """
-    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | getattr(os, "O_BINARY", 0))
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | getattr(os, "O_BINARY", 0))
+    except OSError as error:
+        if error.errno != errno.EROFS:
+            raise
+        log.warning("the journal %s cannot be flushed: %s", path, error)
+        return
     try:
         with naming(path):
-            os.write(descriptor, b"\n")
+            try:
+                os.write(descriptor, b"\n")
+            except OSError as error:
+                if error.errno not in NO_ROOM:
+                    raise
+                log.warning("the journal %s is flushed as it is: %s", path, error)
             os.fsync(descriptor)
     finally:
         os.close(descriptor)
 
 
+class KeptJournal:
+    """A journal held open, so that it can be read although somebody has deleted it with its folder."""
+
+    def __init__(self, path: Path) -> None:
+        """OSError where it cannot be opened."""
+        self.path = path
+        self._descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+
+    def put_back(self) -> None:
+        """Under its name again, where that is gone and its job is not finished. OSError when that fails."""
+        if self.path.exists():
+            return
+        os.lseek(self._descriptor, 0, os.SEEK_SET)
+        data = b"".join(iter(partial(os.read, self._descriptor, PIECE_BYTES), b""))
+        record = _record_of(self.path, data)
+        if record is not None and not record.finished:
+            log.warning("the journal %s was deleted, and is written again", self.path)
+            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            write_durably(self.path, data)
+
+    def close(self) -> None:
+        os.close(self._descriptor)
+
+
 def read_journal(path: Path) -> JobRecord | None:
     """Read a journal back; None when not even its first record is whole (then nothing was done)."""
-    records, damaged = _records(path.read_bytes())
+    return _record_of(path, path.read_bytes())
+
+
+def _record_of(path: Path, data: bytes) -> JobRecord | None:
+    records, damaged = _records(data)
     if not records or not isinstance(records[0], Begun):
         return None
     undo = tuple(record.undo for record in records if isinstance(record, Intent))

@@ -514,7 +514,15 @@ def _recover_locked(job: UnfinishedJob, host: Host, say: Say) -> Outcome:
         _finish_committed(job, host, say) if record.committed else _told(roll_back(record.undo, host.service, say))
     )
     # Whatever it came to, nothing is left that the journal could help with.
-    close_journal(record, RECOVERED if outcome.state is JobState.SUCCEEDED else outcome.code)
+    try:
+        close_journal(record, RECOVERED if outcome.state is JobState.SUCCEEDED else outcome.code)
+    except OSError as error:
+        open_still = phrase(
+            "The journal {path} could not be closed: {reason}. The next job will ask to recover this one once more.",
+            path=record.path,
+            reason=str(error),
+        )
+        return replace(outcome, warnings=(*outcome.warnings, open_still))
     return outcome
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from core.demo import DemoServer, create_demo, demo_state, read_proof, remove_de
 from core.job_lock import RECOVERY, hold, installation_key, is_held
 from core.journal import RECOVERED, close_journal, read_journal
 from core.recovery import find_unfinished
+from tests.integration.test_backup_restore import fill_up, small_volume
 from tests.support import guardians, has_ended, leftovers, until
 
 GIVE_UP_S = 60.0
@@ -73,6 +75,42 @@ def test_a_killed_program_leaves_neo4j_running(demo: DemoServer, state_dir: Path
     assert "nothing to recover" in outcome["message"]
     # No person was there to read it.
     assert aftermaths() == (word,)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be deleted there")
+def test_a_state_folder_that_is_deleted_keeps_no_server_down(
+    demo: DemoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = tmp_path / "state"
+    state.mkdir(mode=0o700)
+    monkeypatch.setenv("IMAGING_BACKUP_STATE_DIR", str(state))
+    job = start_backup(demo, tmp_path / "backups")
+    watching = guardians(state)
+    shutil.rmtree(state)
+    with job:
+        job.kill()
+    end_of(watching)
+    assert demo_state(demo).answering and leftovers(tmp_path / "backups") == []
+    assert find_unfinished(state) == ()
+
+
+def test_a_full_state_folder_keeps_no_server_down(
+    demo: DemoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with small_volume(tmp_path / "volume", "4m") as volume:
+        state = volume / "state"
+        state.mkdir(mode=0o700)
+        monkeypatch.setenv("IMAGING_BACKUP_STATE_DIR", str(state))
+        job = start_backup(demo, tmp_path / "backups")
+        watching = guardians(state)
+        filler = fill_up(volume, 0)
+        with job:
+            job.kill()
+        end_of(watching)
+        assert demo_state(demo).answering and leftovers(tmp_path / "backups") == []
+        filler.unlink()
+        subprocess.run([sys.executable, "-m", "core", "recover", "--json"], stdout=subprocess.DEVNULL, check=True)
+        assert demo_state(demo).answering and find_unfinished(state) == ()
 
 
 def test_recoveries_at_the_same_time_wait_for_the_one_that_works_and_tell_its_end(

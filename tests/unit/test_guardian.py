@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import psutil
 import pytest
 
-from core import guardian
+from core import guardian, guardian_process
 from core.aftermath import aftermaths, forget_aftermath, remember_aftermath
 from core.command import run_command
 from core.errors import ServiceStartFailed
-from core.events import JobState, Outcome, outcome_of
-from core.guardian_process import ATTEMPTS, end_tools, read_tools, recover_when_free
+from core.events import JobState, Outcome, ServiceState, outcome_of
+from core.guardian_process import end_tools, pauses_s, read_tools, recover_when_free
+from core.journal import (
+    RECOVERED,
+    Begun,
+    Intent,
+    Journal,
+    KeptJournal,
+    RemoveFolder,
+    StartService,
+    close_journal,
+    read_journal,
+)
 from core.phrases import Phrase, phrase
-from tests.support import has_ended, until
+from core.recovery import installation_record
+from tests.fakes import FakeService
+from tests.support import has_ended, plain_server, until
 
 PYTHON = sys.executable
 RECORDER = """
@@ -129,9 +145,92 @@ def test_an_aftermath_is_kept_until_it_is_forgotten(state_dir: Path) -> None:
     assert aftermaths() == (second,)
 
 
+@pytest.fixture
+def interrupted(tmp_path: Path, state_dir: Path) -> Iterator[tuple[KeptJournal, Journal]]:
+    """What a killed program leaves of a job that had stopped Neo4j."""
+    record = installation_record(plain_server(tmp_path / "server").installation)
+    journal = Journal(state_dir / "journals" / "1.jsonl", Begun("backup", "x", "2026-01-01T00:00:00Z", record))
+    journal.intend(StartService())
+    journal.abandon()
+    kept = KeptJournal(journal.path)
+    yield kept, journal
+    kept.close()
+
+
+def served_by(service: FakeService, monkeypatch: pytest.MonkeyPatch) -> FakeService:
+    monkeypatch.setattr(guardian_process, "build_service", lambda _: service)
+    return service
+
+
+def test_its_pauses_grow_and_go_on_for_hours() -> None:
+    pauses = list(pauses_s())
+    assert pauses == sorted(pauses) and pauses[0] < 1 < 60 < pauses[-1]
+    assert 4 * 3600 < sum(pauses) < 8 * 3600
+    # An engine that is away for a minute is not away for two.
+    assert min(sum(pauses[:number]) - 60 for number in range(len(pauses)) if sum(pauses[:number]) > 60) < 30
+
+
 @pytest.mark.expects_warnings
-def test_a_journal_that_cannot_be_read_is_tried_again(tmp_path: Path) -> None:
-    (tmp_path / "1.jsonl").mkdir()  # reading it is an OSError, also for root
+def test_what_is_away_for_a_while_is_waited_for(
+    interrupted: tuple[KeptJournal, Journal], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = served_by(FakeService(current=ServiceState.STOPPED, unknown=True), monkeypatch)
     pauses: list[float] = []
-    assert recover_when_free(tmp_path / "1.jsonl", pauses.append) is None
-    assert len(pauses) == ATTEMPTS
+
+    def sleep(pause_s: float) -> None:
+        pauses.append(pause_s)
+        service.unknown = len(pauses) < 7
+
+    outcome = recover_when_free(interrupted[0], sleep)
+    assert outcome is not None and outcome.state is JobState.SUCCEEDED
+    assert (len(pauses), service.current) == (7, ServiceState.RUNNING)
+    (word,) = aftermaths()
+    assert word.succeeded
+
+
+@pytest.mark.expects_warnings
+def test_it_gives_up_at_last_and_says_so(
+    interrupted: tuple[KeptJournal, Journal], state_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served_by(FakeService(current=ServiceState.STOPPED, unknown=True), monkeypatch)
+    outcome = recover_when_free(interrupted[0], lambda _: None)
+    assert outcome is not None and outcome.state is JobState.FAILED
+    (word,) = aftermaths()
+    assert not word.succeeded
+    # One report of all the tries, which ended alike.
+    assert len(list((state_dir / "reports").iterdir())) == 1
+
+
+@pytest.mark.expects_warnings
+def test_once_neo4j_runs_what_is_left_is_a_persons(
+    tmp_path: Path, interrupted: tuple[KeptJournal, Journal], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, journal = interrupted
+    with open(journal.path, "ab") as file:
+        file.write(msgspec.json.encode(Intent(RemoveFolder(str(tmp_path / "not ours")))) + b"\n")
+    service = served_by(FakeService(current=ServiceState.STOPPED), monkeypatch)
+    pauses: list[float] = []
+    outcome = recover_when_free(kept, pauses.append)
+    assert outcome is not None and outcome.code == "ROLLBACK_FAILED"
+    assert (pauses, service.current) == ([], ServiceState.RUNNING)
+
+
+@pytest.mark.expects_warnings
+def test_a_journal_that_cannot_be_read_is_tried_again(
+    interrupted: tuple[KeptJournal, Journal], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(path: Path) -> None:
+        raise OSError(errno.EIO, "Input/output error", str(path))
+
+    monkeypatch.setattr(guardian_process, "read_journal", fail)
+    pauses: list[float] = []
+    assert recover_when_free(interrupted[0], pauses.append) is None
+    assert pauses == list(pauses_s())
+
+
+def test_a_job_that_has_ended_meanwhile_is_left_alone(interrupted: tuple[KeptJournal, Journal]) -> None:
+    kept, journal = interrupted
+    record = read_journal(journal.path)
+    assert record is not None
+    close_journal(record, RECOVERED)
+    assert recover_when_free(kept, pytest.fail) is None

@@ -12,9 +12,20 @@ import psutil
 import pytest
 from filelock import FileLock
 
+from core import job_lock
 from core.dates import time_words
 from core.errors import AlreadyRunning
-from core.job_lock import Holder, account_name, describe_holder, hold, holder, holders, installation_key, is_held
+from core.job_lock import (
+    RECOVERY,
+    Holder,
+    account_name,
+    describe_holder,
+    hold,
+    holder,
+    holders,
+    installation_key,
+    is_held,
+)
 
 HOLD = """
 import sys
@@ -132,3 +143,27 @@ def test_a_note_that_cannot_be_removed_changes_no_end(tmp_path: Path, monkeypatc
     assert holder(tmp_path, "key") is None
     with hold(tmp_path, "key", "restore", "later"):
         pass
+
+
+@pytest.mark.expects_warnings
+def test_a_state_folder_that_takes_nothing_keeps_a_recovery_from_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+
+    def read_only(*_: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(job_lock.FileLock, "acquire", read_only)
+        patch.setattr(job_lock, "write_durably", read_only)
+        assert not is_held(tmp_path, "key") and not (tmp_path / "locks").exists()
+        with hold(tmp_path, "key", RECOVERY, "now", data_dir=data):
+            assert not is_held(tmp_path, "key")
+            # The lock beside the data is all that there is, and it holds.
+            with pytest.raises(AlreadyRunning), hold(tmp_path, "key", RECOVERY, "now", data_dir=data):
+                pytest.fail("held twice")
+        # A job needs its state folder anyway.
+        with pytest.raises(OSError, match="Read-only"), hold(tmp_path, "key", "backup", "now", data_dir=data):
+            pytest.fail("begun")

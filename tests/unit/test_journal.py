@@ -5,7 +5,9 @@ from __future__ import annotations
 import errno
 import os
 import re
+import shutil
 import stat
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from core import journal as product
 from core.journal import (
     Begun,
     Journal,
+    KeptJournal,
     MoveBack,
     NoWayBack,
     PutBackFile,
@@ -352,3 +355,46 @@ def test_a_journal_that_cannot_begin_is_closed_again(tmp_path: Path, monkeypatch
     with pytest.raises(OSError, match=os.strerror(errno.EIO)):
         Journal(tmp_path / "1.jsonl", BEGUN)
     assert len(closed) == 1
+
+
+@pytest.mark.expects_warnings
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EIO])
+@pytest.mark.parametrize("call", ["open", "write"])
+def test_a_disk_that_takes_nothing_more_keeps_no_journal_from_being_believed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str, number: int
+) -> None:
+    write(tmp_path).abandon()
+
+    def fail(*_: object) -> int:
+        raise OSError(number, os.strerror(number))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(product.os, call, fail)
+        if number == errno.EROFS or (call, number) == ("write", errno.ENOSPC):
+            flush_journal(tmp_path / "1.jsonl")
+        else:
+            with pytest.raises(OSError):
+                flush_journal(tmp_path / "1.jsonl")
+
+
+@pytest.mark.expects_warnings
+def test_a_kept_journal_outlives_its_folder_until_its_job_is_finished(tmp_path: Path) -> None:
+    journal = write(tmp_path / "state" / "journals")
+    kept = KeptJournal(journal.path)
+    journal.intend(RemoveFolder("/later"))
+    text = journal.path.read_bytes()
+    kept.put_back()
+    assert journal.path.read_bytes() == text
+    if sys.platform != "win32":  # there nobody can delete what is open
+        for _ in range(2):
+            shutil.rmtree(tmp_path / "state")
+            kept.put_back()
+            assert journal.path.read_bytes() == text
+            assert len(unfinished_journals(journal.path.parent)) == 1
+        shutil.rmtree(tmp_path / "state")
+        journal.finish("succeeded")
+        kept.put_back()
+        assert not journal.path.exists()
+    else:
+        journal.abandon()
+    kept.close()

@@ -408,6 +408,32 @@ def test_the_next_boot_is_told_once_nothing_is_left(tmp_path: Path, monkeypatch:
     assert forgotten == ["boot"]
 
 
+@pytest.mark.expects_warnings
+def test_a_journal_that_cannot_be_closed_is_a_warning_and_is_undone_once_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal, service = begun(tmp_path / "server")
+    target, aside = folder(tmp_path / "data", "new"), folder(tmp_path / "data.aside-1", "old")
+    journal.intend(StartService())
+    journal.intend(SwapBack(str(tmp_path / "data.staged-1"), str(target), str(aside), True))
+    journal.abandon()
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(recovery, "close_journal", full)
+        (job,) = find_unfinished(state_dir())
+        outcome = recover(job, Host(service, state_dir()), lambda _: None)
+    assert outcome.state is JobState.SUCCEEDED
+    assert "could not be closed: [Errno 28]" in outcome.warnings[0]
+    before = look(tmp_path)
+    (job,) = find_unfinished(state_dir())
+    assert recover(job, Host(service, state_dir()), lambda _: None).warnings == ()
+    assert (text_of(target), service.current) == ("old", ServiceState.RUNNING)
+    assert look(tmp_path) == before and find_unfinished(state_dir()) == ()
+
+
 @pytest.mark.parametrize("committed", [False, True], ids=["to be undone", "already in place"])
 def test_a_dry_run_says_what_would_become_of_the_job(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], committed: bool
