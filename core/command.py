@@ -82,7 +82,8 @@ def find_program(name: str, path: str | None = None) -> Path | None:
             continue
         for suffix in suffixes:
             candidate = folder / (name if name.lower().endswith(suffix) else name + suffix)
-            if candidate.is_file() and os.access(candidate, os.X_OK):
+            # Not Path.is_file, which raises where a folder on the PATH may not be entered.
+            if os.path.isfile(candidate) and os.access(candidate, os.X_OK):
                 return candidate
     return None
 

@@ -9,8 +9,8 @@ import logging
 import os
 import time
 import uuid
-from collections.abc import Callable, Mapping
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -200,12 +200,17 @@ def _execute_locked(plan: Plan, host: Host, emit: Emit, cancel: CancelToken) -> 
             name = f"{begun.started_utc.replace(':', '')}-{key}-{uuid.uuid4().hex[:8]}{SUFFIX}"
             journal = Journal(host.state_dir / "journals" / name, begun)
             run = Run(plan, host, cancel, journal, ProgressMeter(host.clock), emit, host.service)
+            # A demo server does not outlive the machine.
+            at_boot = nullcontext() if plan.installation.sandbox else host.at_boot(host.state_dir)
+            beat = heartbeat(run.meter, run.emit, lambda: run.offline_so_far_s, run.answer_late_cancel)
+            guard = host.guard(host.state_dir, journal.path, lambda words: run.say(words, Level.WARNING))
             with (
-                host.keep_awake(f"Running a {plan.operation.value}"),
-                heartbeat(run.meter, run.emit, lambda: run.offline_so_far_s, run.answer_late_cancel),
-                # A demo server does not outlive the machine.
-                nullcontext() if plan.installation.sandbox else host.at_boot(host.state_dir),
-                host.guard(host.state_dir, journal.path, lambda words: run.say(words, Level.WARNING)),
+                _beside(
+                    run, phrase("what keeps the machine awake"), host.keep_awake(f"Running a {plan.operation.value}")
+                ),
+                _beside(run, phrase("the progress"), beat),
+                _beside(run, phrase("the recovery at boot"), at_boot),
+                _beside(run, phrase("the guardian"), guard),
             ):
                 return _run_steps(run)
     except ImagingBackupError as error:
@@ -222,6 +227,27 @@ def _execute_locked(plan: Plan, host: Host, emit: Emit, cancel: CancelToken) -> 
                 phrase("Correct the rights or the space of that folder."),
             )
         )
+
+
+@contextmanager
+def _beside(run: Run, what: str, companion: AbstractContextManager[object]) -> Iterator[None]:
+    """Until the block ends, what makes a job safer. No job needs it: what is wrong with it is told as that, and is no end."""
+
+    def tell(error: Exception) -> None:
+        log.error("%s failed", what, exc_info=error)
+        words = phrase("This job goes on without {what}: {reason}.", what=what, reason=str(error))
+        run.say(words, Level.WARNING)
+
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(companion)
+        except Exception as error:
+            tell(error)
+        yield
+        try:
+            stack.close()
+        except Exception as error:
+            tell(error)
 
 
 def _way_maker(emit: Emit, cancel: CancelToken) -> Callable[[], None]:

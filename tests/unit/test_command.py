@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -230,3 +232,21 @@ def test_programs_are_found_on_path_only(tmp_path: Path, monkeypatch: pytest.Mon
     assert find_program("some-tool", os.pathsep.join([relative, str(tmp_path / "there")])) == tmp_path / "there" / name
     with pytest.raises(UsageError):
         find_program("here/some-tool")
+
+
+def test_a_folder_on_the_path_that_may_not_be_entered_is_passed_by(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = "some-tool.exe" if sys.platform == "win32" else "some-tool"
+    (tmp_path / "open").mkdir()
+    (tmp_path / "open" / name).touch(mode=0o755)
+    real = os.stat
+
+    def stat(path: Any, *more: Any, **options: Any) -> os.stat_result:
+        if str(path).startswith(str(tmp_path / "shut")):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return real(path, *more, **options)
+
+    monkeypatch.setattr(os, "stat", stat)
+    path = os.pathsep.join([str(tmp_path / "shut"), str(tmp_path / "open")])
+    assert find_program("some-tool", path) == tmp_path / "open" / name

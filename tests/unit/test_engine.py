@@ -437,6 +437,30 @@ def test_a_job_keeps_the_machine_awake_and_is_looked_after(job: Job) -> None:
     assert outcome.warnings == (*plan.warnings, "The guardian is gone.")
 
 
+@pytest.mark.expects_warnings
+@pytest.mark.parametrize("moment", ["begins", "ends"])
+@pytest.mark.parametrize("which", ["keep_awake", "recover_at_boot", "guard"])
+def test_what_runs_beside_a_job_never_ends_it(
+    job: Job, monkeypatch: pytest.MonkeyPatch, which: str, moment: str
+) -> None:
+    @contextmanager
+    def broken() -> Iterator[None]:
+        if moment == "begins":
+            raise PermissionError(errno.EACCES, "Permission denied", "/shut")
+        yield
+        raise PermissionError(errno.EACCES, "Permission denied", "/shut")
+
+    whole = getattr(job.around, which)
+    monkeypatch.setattr(job.around, which, lambda *given: (whole(*given), broken())[1])
+    assert open_backup(job.back_up())
+    (words,) = [
+        event.message for event in job.events if isinstance(event, Notice) and "goes on without" in event.message
+    ]
+    assert "/shut" in words
+    record = read_journal(job.journal)
+    assert record is not None and record.end == "succeeded"
+
+
 def test_a_demo_server_is_not_looked_after_at_boot(job: Job, tmp_path: Path) -> None:
     job.server.installation = replace(job.server.installation, sandbox=tmp_path)
     job.back_up()
