@@ -235,8 +235,15 @@ def make_staging_folder(folder: Path) -> None:
 
 
 def remove_tree(folder: Path) -> None:
-    """Delete a folder and all below it; links are removed, never followed. A missing folder is fine."""
-    patiently(lambda: _remove_tree_once(folder))
+    """Delete a folder and all below it; links are removed, never followed. A missing folder is fine.
+
+    OSError where something cannot be deleted; where a right is missing, all the rest is gone then.
+    """
+    try:
+        patiently(lambda: _remove_tree_once(folder))
+    except PermissionError:
+        if error := _remove_what_goes(extended(folder)):
+            raise error from None
 
 
 def _remove_tree_once(path: Path) -> None:
@@ -251,6 +258,29 @@ def _remove_tree_once(path: Path) -> None:
     except PermissionError:
         _make_writable(folder)
         shutil.rmtree(folder)
+
+
+def _remove_what_goes(folder: str) -> OSError | None:
+    """Delete all that can be deleted, for its room; what was first in the way, or None."""
+    first: OSError | None = None
+    for name in os.listdir(folder):
+        path = os.path.join(folder, name)
+        status = os.lstat(path)
+        error: OSError | None = None
+        if stat.S_ISDIR(status.st_mode) and not is_link_or_special(status):
+            error = _remove_what_goes(path)
+        else:
+            try:
+                os.unlink(path)
+            except OSError as failure:
+                error = failure
+        first = first or error
+    if first is None:
+        try:
+            os.rmdir(folder)
+        except OSError as failure:
+            first = failure
+    return first
 
 
 def _make_writable(folder: str) -> None:

@@ -215,6 +215,8 @@ class Undone:
     data: DataNow
     kept_aside: tuple[str, ...] = ()
     """What the job had put in place. It is never deleted: somebody may have worked with it."""
+    left: tuple[str, ...] = ()
+    """Sentences on folders of our own that could not be deleted."""
 
 
 def roll_back(
@@ -223,9 +225,13 @@ def roll_back(
     say: Say,
     *,
     keep_folders: bool = False,
+    leave_folders: bool = False,
     on_back: Callable[[], None] = lambda: None,
 ) -> Undone:
     """Undo in reverse order and bring the service back to how it was. Raises RollbackFailed naming what is left.
+
+    `leave_folders`: a folder of our own that cannot be deleted is named, and is no failure: it must not stand in the way of
+    every later job.
 
     The live data and configuration first, then the service (`on_back` is called when it is up), our own folders last: a
     share that has gone away with the half-made backup on it must not keep Neo4j down.
@@ -259,15 +265,27 @@ def roll_back(
             on_back()
     except (ImagingBackupError, OSError) as error:
         failures.append(_reason(error))
+    left: list[str] = []
     for folder in [] if keep_folders else folders:
         try:
             _remove_own_folder(Path(folder.path), say)
-        except (ImagingBackupError, OSError) as error:
-            failures.append(_reason(error))
-    if failures:
-        raise _undoing_failed(failures)
+        except ImagingBackupError as error:
+            failures.append(error.message)
+        except OSError as error:
+            left.append(left_behind(Path(folder.path), error))
+    if failures or (left and not leave_folders):
+        raise _undoing_failed([*failures, *left])
     data = DataNow.LOST if lost else DataNow.RESTORED if in_place else DataNow.AS_BEFORE
-    return Undone(data, tuple(kept))
+    return Undone(data, tuple(kept), tuple(left))
+
+
+def left_behind(folder: Path, error: OSError) -> str:
+    """Of a folder of our own that nothing needs any more."""
+    return phrase(
+        "{folder} could not be deleted: {reason}. Nothing uses it any more; delete it by hand.",
+        folder=folder,
+        reason=error.strerror or str(error),
+    )
 
 
 def _undoing_failed(reasons: Sequence[str]) -> RollbackFailed:
@@ -511,7 +529,9 @@ def _recover_locked(job: UnfinishedJob, host: Host, say: Say) -> Outcome:
         _finish_stop(host.service, say)
     # Only a restore commits.
     outcome = (
-        _finish_committed(job, host, say) if record.committed else _told(roll_back(record.undo, host.service, say))
+        _finish_committed(job, host, say)
+        if record.committed
+        else _told(roll_back(record.undo, host.service, say, leave_folders=True))
     )
     # Whatever it came to, nothing is left that the journal could help with.
     try:
@@ -547,7 +567,7 @@ def _finish_committed(job: UnfinishedJob, host: Host, say: Say) -> Outcome:
 
 
 def _told(undone: Undone) -> Outcome:
-    return replace(_told_of_data(undone.data), kept_aside=undone.kept_aside)
+    return replace(_told_of_data(undone.data), kept_aside=undone.kept_aside, warnings=undone.left)
 
 
 def _told_of_data(data: DataNow) -> Outcome:

@@ -43,7 +43,7 @@ from core.neo4j_conf import DEFAULT_DATABASE, SYSTEM_DATABASE, parse_neo4j_conf
 from core.ownership import first_unreadable, put_back, take_over
 from core.phrases import join_phrases, phrase
 from core.progress import CancelToken
-from core.recovery import service_on_ports_of_conf
+from core.recovery import left_behind, service_on_ports_of_conf
 from core.run import Run, now_utc
 from core.steps import (
     CheckHealth,
@@ -235,9 +235,13 @@ def delete_directory(step: DeleteDirectory, run: Run) -> None:
         # One rename decides: whoever recovers finds the data whole under its name, or not at all.
         rename_durably(path, doomed)
         run.journal.intend(NoWayBack(str(path), gone=True))
-        remove_tree(doomed)
     except OSError as error:
         raise write_error(path, error) from error
+    try:
+        remove_tree(doomed)
+    except OSError as error:
+        # Out of the way it is: whether its space is free is found out by the copy that follows.
+        run.say(left_behind(doomed, error), Level.WARNING)
 
 
 def swap_directory(step: SwapDirectory, run: Run) -> None:

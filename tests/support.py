@@ -6,6 +6,7 @@ What looks at trees here shares no code with the product, so that the two cannot
 from __future__ import annotations
 
 import ctypes
+import errno
 import hashlib
 import os
 import signal
@@ -235,6 +236,21 @@ def leftovers(*folders: Path) -> list[str]:
     """What an unfinished job would have left lying about."""
     found = [path for folder in folders if folder.exists() for path in folder.rglob("*")]
     return [str(path) for path in found if any(mark in path.name for mark in LEFTOVER_MARKS)]
+
+
+def undeletable(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file in it that nobody can delete, as chattr +i or an antivirus makes them."""
+    stubborn = folder / "stubborn"
+    stubborn.write_text("x", encoding="utf-8")
+    real = os.unlink
+
+    def unlink(path: Any, **options: Any) -> None:
+        if os.fspath(path).endswith("stubborn"):
+            raise PermissionError(errno.EPERM, "Operation not permitted", os.fspath(path))
+        real(path, **options)
+
+    monkeypatch.setattr(os, "unlink", unlink)
+    return stubborn
 
 
 def guardians(state_dir: Path) -> list[psutil.Process]:

@@ -122,4 +122,4 @@ def _judge_end(world: World, outcome: Outcome, point: str, tally: Tally, *, excu
     if outcome.state is JobState.SUCCEEDED and not world.is_done():
         tally.broken.append(f"{point}: a success that is none")
     world.next_process(Cut.KILL)
-    tally.judge(world, recover_all(world), point)
+    tally.judge(world, recover_all(world), point, outcome)

@@ -18,9 +18,9 @@ class Tally:
     points: int = 0
     broken: list[str] = field(default_factory=list)
 
-    def judge(self, world: World, recovered: list[Outcome], point: str) -> None:
+    def judge(self, world: World, recovered: list[Outcome], point: str, job: Outcome | None = None) -> None:
         self.points += 1
-        self.broken += [f"{point}: {complaint}" for complaint in world.complaints(recovered)]
+        self.broken += [f"{point}: {complaint}" for complaint in world.complaints(recovered, job)]
 
     def __iadd__(self, other: Tally) -> Tally:
         self.points += other.points

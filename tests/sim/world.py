@@ -322,14 +322,16 @@ class World:
 
     # --- what must hold ---
 
-    def complaints(self, recovered: list[Outcome]) -> list[str]:
-        """Empty when old or new is whole, the service runs if it ran, and nothing is left lying about."""
+    def complaints(self, recovered: list[Outcome], job: Outcome | None = None) -> list[str]:
+        """Empty when old or new is whole, the service runs if it ran, and nothing is left lying about that nobody has named."""
         disk, found = self.machine.disk, []
         if not self.data_is_lost():  # else it must say so
             found += [f"recovery: {outcome.message}" for outcome in recovered if outcome.exit_code]
         found += [f"still unfinished: {job.sentence}" for job in find_unfinished(Path(STATE))]
         everything = [*disk.look(SERVER), *disk.look(BACKUPS)]
-        found += [f"left over: {path}" for path in everything if any(mark in path for mark in LEFTOVER_MARKS)]
+        named = " ".join(words for outcome in (*recovered, *([job] if job else [])) for words in outcome.warnings)
+        left = (part for path in everything for part in path.split("/") if any(mark in part for mark in LEFTOVER_MARKS))
+        found += [f"left over: {part}" for part in dict.fromkeys(left) if part not in named]
         for name in disk.names(BACKUPS):
             folder = f"{BACKUPS}/{name}"
             content = repr(disk.look(folder))

@@ -48,6 +48,7 @@ from core.events import (
     StepStarted,
 )
 from core.facts import BackupMethod
+from core.files import DELETING_MARK
 from core.folder_lock import FolderHeld, hold_folder
 from core.installation import Installation
 from core.job_lock import account_name, holder, installation_key
@@ -62,7 +63,7 @@ from core.sizes import size_words
 from core.verified import load_verified
 from tests.fakes import FakeService
 from tests.golden.servers import golden_server
-from tests.support import Server, change_server, look, plain_server
+from tests.support import Server, change_server, look, plain_server, undeletable
 
 STOP_S, START_S = 2.00049, 3.5
 LIMIT_S = 10.0
@@ -667,6 +668,21 @@ def test_removing_what_was_staged_is_no_time_offline(job: Job) -> None:
     outcome = execute(job.server.plan_restore(backup), job.host, listen, cancel)
     assert [".staged-" in message for message in removals] == [True]
     assert outcome.offline_s == pytest.approx(STOP_S + START_S, abs=0.001)
+
+
+@pytest.mark.expects_warnings
+def test_old_data_that_cannot_be_deleted_is_named_and_no_end_of_the_restore(
+    job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backup = job.back_up()
+    stubborn = undeletable(job.server.data_dir, monkeypatch)
+    outcome = job.run(job.server.plan_restore(backup, delete_first=True))
+    assert outcome.state is JobState.SUCCEEDED, outcome
+    (left,) = job.server.data_dir.parent.glob(f"*{DELETING_MARK}*")
+    assert os.listdir(left) == [stubborn.name]
+    assert [words for words in outcome.warnings if str(left) in words and "delete it by hand" in words]
+    # And it stands in nobody's way.
+    assert job.server.plan_restore(backup).runnable and find_unfinished(state_dir()) == ()
 
 
 @pytest.mark.expects_warnings

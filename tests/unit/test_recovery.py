@@ -44,7 +44,7 @@ from core.recovery import (
 from core.run import Host
 from core.settings import state_dir
 from tests.fakes import FakeService
-from tests.support import look, plain_server
+from tests.support import look, plain_server, undeletable
 
 
 def undo(*acts: Undo, service: FakeService | None = None) -> FakeService:
@@ -168,6 +168,27 @@ def test_only_the_tools_own_folders_are_removed(tmp_path: Path) -> None:
     for name in ("x.partial", "data.staged-1", "data.deleting-1"):
         undo(RemoveFolder(str(folder(tmp_path / name, "x"))))
         assert not (tmp_path / name).exists()
+
+
+@pytest.mark.expects_warnings
+def test_a_folder_that_cannot_be_deleted_is_no_dead_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    journal, service = begun(tmp_path / "server")
+    partial = folder(tmp_path / "x.partial", "x")
+    undeletable(partial, monkeypatch)
+    acts = (RemoveFolder(str(partial)), StartService())
+    # First it is tried again: by whoever recovers.
+    with pytest.raises(RollbackFailed, match="delete it by hand"):
+        undo(*acts)
+    for act in acts:
+        journal.intend(act)
+    journal.abandon()
+    (job,) = find_unfinished(state_dir())
+    outcome = recover(job, Host(service, state_dir()), lambda _: None)
+    assert (outcome.state, service.current) == (JobState.SUCCEEDED, ServiceState.RUNNING)
+    assert str(partial) in outcome.warnings[0] and "Operation not permitted" in outcome.warnings[0]
+    assert find_unfinished(state_dir()) == ()
+    # What could be deleted is.
+    assert os.listdir(partial) == ["stubborn"]
 
 
 def test_files_are_put_back_while_stopped_and_the_service_started_last(tmp_path: Path) -> None:
