@@ -261,10 +261,11 @@ def _config_files(present: FileTable) -> dict[str, str]:
 def unlisted_files(backup: Backup, scan: TreeScan) -> tuple[str, ...]:
     """What the manifest of a sealed backup does not list; a link is never followed, and no byte is read.
 
-    Raises BackupCorrupt if a listed file is missing or of another size, and for a link that somebody else would follow.
+    Raises BackupCorrupt if a listed file is missing or of another size, and for a link that somebody would follow.
     """
-    if followed := [link for link in scan.links if link in OWN_FILES or backup.neo4j_admin_reads(link)]:
-        raise _is_special(Path(backup.path, followed[0]))
+    for link in scan.links:
+        if link in OWN_FILES or link in backup.files or backup.neo4j_admin_reads(link):
+            raise _is_special(Path(backup.path, link))
     found = differences(backup.files, (file for file in scan.files if file.path not in OWN_FILES))
     if missing := found.missing:
         raise BackupCorrupt(

@@ -12,6 +12,7 @@ import codecs
 import contextlib
 import logging
 import os
+import select
 import subprocess
 import sys
 import threading
@@ -28,6 +29,11 @@ from core.phrases import phrase
 from core.progress import CancelToken
 from core.secrets import MASK, is_secret_option, mask_secrets
 
+if sys.platform == "win32":
+    import msvcrt
+
+    import win32pipe
+
 log = logging.getLogger(__name__)
 
 ON_WINDOWS = sys.platform == "win32"
@@ -35,6 +41,8 @@ OUTPUT_TAIL_BYTES = 64 * 1024
 POLL_S = 0.05
 DRAIN_GRACE_S = 1.0
 """How long output is still read after the tool has ended: a daemon it left behind may hold the pipe open for good."""
+DRAIN_LONGEST_S = 10.0
+"""The same where there still is something to read: that daemon may be one that writes without end."""
 KILL_GRACE_S = 5.0
 ERROR_TAIL_CHARS = 600
 BATCH_SUFFIXES = (".bat", ".cmd")
@@ -276,6 +284,18 @@ def _end_tree(process: subprocess.Popen[bytes]) -> None:
         process.wait(timeout=KILL_GRACE_S)
 
 
+def _is_readable(pipe: IO[bytes]) -> bool:
+    """Whether something lies in it, or its end: all who could write have ended. A busy machine may not have come to it yet."""
+    try:
+        if sys.platform == "win32":
+            return bool(win32pipe.PeekNamedPipe(msvcrt.get_osfhandle(pipe.fileno()), 0)[1])
+        return bool(select.select([pipe], [], [], 0)[0])
+    except ValueError:
+        return False  # closed meanwhile: read to its end
+    except OSError:
+        return True  # Windows tells the end as an error
+
+
 class _Reader:
     """Reads a pipe on a daemon thread and keeps the tail; goes on draining for a daemon that writes into it."""
 
@@ -291,7 +311,11 @@ class _Reader:
         self._thread.start()
 
     def drain(self) -> None:
+        """Wait for all that the tool has written, but not for a daemon that may still write something."""
+        deadline_s = time.monotonic() + DRAIN_LONGEST_S
         self._thread.join(DRAIN_GRACE_S)
+        while self._thread.is_alive() and _is_readable(self._pipe) and time.monotonic() < deadline_s:
+            self._thread.join(DRAIN_GRACE_S)
         self._left = self._thread.is_alive()
 
     def text(self) -> str:

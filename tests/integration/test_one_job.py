@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 import core.cli
+from core.dates import time_words
 from core.errors import AlreadyRunning
 from core.events import JobState, Notice, ServiceState
 from core.folder_lock import FolderHeld, hold_folder
@@ -32,7 +33,7 @@ from tests.support import Server, leftovers, look, plain_server
 
 LIMIT_S = 30.0
 NOW = "2026-01-01T00:00:00Z"
-SINCE = r"since \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"
+SINCE = r"since \d{1,2} [A-Z][a-z]{2} \d{4}, \d\d:\d\d"
 HOLD = """
 import os, sys
 from pathlib import Path
@@ -110,7 +111,7 @@ def test_by_whatever_path_the_installation_is_reached(tmp_path: Path, data: Path
         ways.append(tmp_path / "link" / "neo4j" / "data")
     with job(state_dir, data) as other:
         for way in ways:
-            with pytest.raises(AlreadyRunning, match=f"backup by .*, process {other.pid}, since {NOW}"):
+            with pytest.raises(AlreadyRunning, match=f"backup by .*, process {other.pid}, since {time_words(NOW)}"):
                 attempt(state_dir, way)
 
 
@@ -316,4 +317,4 @@ def test_a_person_is_asked_before_a_backup_is_cancelled_and_a_script_never_does(
     assert not ended.is_set()
     assert run("restore", good, "--same-version") == 0
     running.join(LIMIT_S)
-    assert "backup by" in questions[0] and NOW in questions[0]
+    assert "backup by" in questions[0] and time_words(NOW) in questions[0]
