@@ -2877,6 +2877,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Le journal de reprise {path} n’a pas pu être fermé&#xa0;: {reason}. La prochaine tâche demandera d’abord de récupérer celle-ci.</translation>
     </message>
     <message>
+        <source>The journal {path} could not be closed: {reason}. The next job will ask to recover this one once more.</source>
+        <translation>Le journal {path} n’a pas pu être fermé&#xa0;: {reason}. La prochaine tâche demandera de récupérer celle-ci encore une fois.</translation>
+    </message>
+    <message>
         <source>The journal {path} is damaged in its middle; what it says would be undone only in part.</source>
         <translation>Le journal de reprise {path} est endommagé en son milieu&#xa0;; ce qu’il indique ne serait défait qu’en partie.</translation>
     </message>
@@ -2982,6 +2986,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>This is the plan; nothing was done.</source>
         <translation>Ceci est le plan&#xa0;; rien n’a été fait.</translation>
+    </message>
+    <message>
+        <source>This job goes on without {what}: {reason}.</source>
+        <translation>Cette tâche continue sans {what}&#xa0;: {reason}.</translation>
     </message>
     <message>
         <source>This needs an answer, and there is no terminal to ask on.</source>
@@ -3438,6 +3446,18 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>le dossier par défaut</translation>
     </message>
     <message>
+        <source>the guardian</source>
+        <translation>le gardien</translation>
+    </message>
+    <message>
+        <source>the progress</source>
+        <translation>l’affichage de la progression</translation>
+    </message>
+    <message>
+        <source>the recovery at boot</source>
+        <translation>la récupération au démarrage</translation>
+    </message>
+    <message>
         <source>the service is still {state}</source>
         <translation>le service est encore {state}</translation>
     </message>
@@ -3472,6 +3492,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>warning</source>
         <translation>avertissement</translation>
+    </message>
+    <message>
+        <source>what keeps the machine awake</source>
+        <translation>ce qui maintient la machine en éveil</translation>
     </message>
     <message>
         <source>{command} does not exist or cannot be run.</source>
@@ -3519,6 +3543,10 @@ Sauvegarde&#xa0;: {backup}</translation>
             <numerusform>{folder} contient %n lien ou fichier spécial qui ne peut pas être copié en toute sécurité (premier&#xa0;: {path}).</numerusform>
             <numerusform>{folder} contient %n liens ou fichiers spéciaux qui ne peuvent pas être copiés en toute sécurité (premier&#xa0;: {path}).</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>{folder} could not be deleted: {reason}. Nothing uses it any more; delete it by hand.</source>
+        <translation>{folder} n’a pas pu être supprimé&#xa0;: {reason}. Plus rien ne l’utilise&#xa0;; supprimez-le à la main.</translation>
     </message>
     <message numerus="yes">
         <source>{folder} has %n damaged file(s); first {path}: {reason}.</source>
