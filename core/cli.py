@@ -40,6 +40,7 @@ from core.errors import (
     ConfirmationNeeded,
     ImagingBackupError,
     OperationCancelled,
+    RecoveryUndecided,
     ServiceStateUnknown,
     UsageError,
     command_line_hint,
@@ -71,6 +72,7 @@ from core.recovery import (
     wait_for_recovery,
 )
 from core.reports import keep_report
+from core.restored import Choice, is_untouched, restored_in_place
 from core.run import Emit, now_utc
 from core.service import ServiceController, build_service
 from core.settings import remember_folder, set_up_logging, state_dir
@@ -299,7 +301,14 @@ def _parser() -> argparse.ArgumentParser:
         "backup", metavar="BACKUP", type=_folder
     )
     command("list", _list, "List the backups in a folder.").add_argument("folder", metavar="FOLDER", type=_folder)
-    command("recover", _recover, "Undo what an interrupted job left half done, and start the server.", where, acting)
+    recovering = command(
+        "recover", _recover, "Undo what an interrupted job left half done, and start the server.", where, acting
+    )
+    recovering.add_argument(
+        "--choose",
+        choices=[choice.value for choice in Choice],
+        help="where people may have worked with restored data: put the old data back, or keep what is there",
+    )
     add_demo_commands(commands, common)
     return parser
 
@@ -503,22 +512,27 @@ def _ask(question: str, expected: str, why: str, cancel: CancelToken) -> None:
             phrase("Run it on a terminal, or say yes beforehand."),
             "--yes",
         )
-    # Ctrl-C ends the question, not only sets a token; from before it is shown, so that no moment is left between.
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        cancel.check()
-        # On standard error: standard output may be a script's.
-        sys.stderr.write(f"{visible(why)}\n{question}")
-        sys.stderr.flush()
-        answer = sys.stdin.readline()
-    finally:
-        signal.signal(signal.SIGINT, before)
-    said = answer.strip()
+    said = _answer(question, [why], cancel)
     # A word that confirms something is taken as it is asked for; yes and no in any way that people write them.
     if said != expected and not (expected in ("yes", "no") and said.casefold() in (expected, expected[0])):
         raise OperationCancelled(
             phrase("Not confirmed; nothing was done."), phrase("Run it again when it may be done.")
         )
+
+
+def _answer(question: str, why: Iterable[str], cancel: CancelToken) -> str:
+    """What a person types, having read the lines of `why`."""
+    # Ctrl-C ends the question, not only sets a token; from before it is shown, so that no moment is left between.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        cancel.check()
+        # On standard error: standard output may be a script's.
+        sys.stderr.write("".join(f"{visible(line)}\n" for line in why) + question)
+        sys.stderr.flush()
+        answer = sys.stdin.readline()
+    finally:
+        signal.signal(signal.SIGINT, before)
+    return answer.strip()
 
 
 def _run_plan(
@@ -639,12 +653,14 @@ def _verified_words(entry: BackupEntry) -> str:
     return time_words(entry.verified_utc) if entry.sealed else f"read {time_words(entry.verified_utc)}"
 
 
-def _recover_one(job: UnfinishedJob, other: Holder | None, reporter: Reporter, cancel: CancelToken) -> Outcome:
+def _recover_one(
+    job: UnfinishedJob, other: Holder | None, reporter: Reporter, cancel: CancelToken, choice: Choice | None
+) -> Outcome:
     """Here, or by whoever does it already: that is waited for, and its end told."""
     if other is not None and (ended := wait_for_recovery(job, state_dir(), cancel)) is not None:
         return ended
     service = build_service(job.installation)
-    undo = partial(recover, job, make_host(service))
+    undo = partial(recover, job, make_host(service), choice=choice)
     outcome = _reported(Goal.RECOVER, JobRecord(now_utc(), job.sentence), None, reporter, undo)
     if outcome.code == AlreadyRunning.code:
         # Somebody else was faster by a moment.
@@ -652,9 +668,26 @@ def _recover_one(job: UnfinishedJob, other: Holder | None, reporter: Reporter, c
     return replace(outcome, service_state=service_state(service))
 
 
+def _ask_choice(job: UnfinishedJob, outcome: Outcome, cancel: CancelToken) -> Choice:
+    """What lies where, and which of it is the data from now on."""
+    lines = [
+        phrase("In place: the restored data, {folder}.", folder=job.data_dir),
+        *(phrase("Beside it: the old data, {folder}.", folder=folder) for folder in outcome.kept_aside),
+    ]
+    question = "Type 'put-back' for the old data or 'keep' for what is in place: "
+    said = _answer(question, [*lines, outcome.hint], cancel)
+    if said not in [choice.value for choice in Choice]:
+        raise OperationCancelled(phrase("Not decided; nothing was done."), phrase("Run it again when it is decided."))
+    return Choice(said)
+
+
 def _would_be_done(job: UnfinishedJob) -> str:
     if job.record.committed:
         return phrase("Its restored data is in place and would stay: Neo4j would be started.")
+    if not all(map(is_untouched, restored_in_place(job.record.undo))):
+        return phrase(
+            "Its restored data is in place, and people may have worked with it: it would be asked what stays."
+        )
     return phrase("It would be undone.")
 
 
@@ -674,7 +707,11 @@ def _recover(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) 
             reporter.event(Notice(Level.INFO, _would_be_done(job)))
             outcome = Outcome(JobState.SUCCEEDED, phrase("%n interrupted job(s); nothing was done.", n=len(jobs)))
             continue
-        outcome = _recover_one(job, other, reporter, cancel)
+        choice = Choice(args.choose) if args.choose else None
+        outcome = _recover_one(job, other, reporter, cancel, choice)
+        if outcome.code == RecoveryUndecided.code and not args.yes and is_terminal(sys.stdin):
+            reporter.event(Notice(Level.WARNING, outcome.message))
+            outcome = _recover_one(job, None, reporter, cancel, _ask_choice(job, outcome, cancel))
         if outcome.state is not JobState.SUCCEEDED:
             break
     forget_at_boot_if_done(state_dir())

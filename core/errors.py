@@ -91,6 +91,17 @@ class RecoveryNeeded(ImagingBackupError):
     default_option = "imaging-backup recover"
 
 
+class RecoveryUndecided(ImagingBackupError):
+    """The data of an interrupted restore is in use: a person decides whether it stays."""
+
+    code = "RECOVERY_UNDECIDED"
+    exit_code = 16
+    default_hint = phrase(
+        "Decide: put the old data back, or keep what is there. Nothing is deleted either way: the other one lies beside it."
+    )
+    default_option = "imaging-backup recover --choose put-back (or: keep)"
+
+
 class DestinationInvalid(ImagingBackupError):
     """The destination cannot hold a backup: inside the source or a backup, a file, not writable, a forbidden name."""
 

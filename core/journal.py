@@ -40,6 +40,8 @@ class SwapBack(msgspec.Struct, frozen=True, tag=True):
     target: str
     aside: str
     had_target: bool
+    fingerprint: str = ""
+    """Of the staged data just before (`fingerprint_of` in restored.py); '' in journals of 0.1."""
 
 
 class MoveBack(msgspec.Struct, frozen=True, tag=True):

@@ -19,6 +19,7 @@ from core.boot_recovery import forget_recovery_at_boot
 from core.errors import (
     ImagingBackupError,
     ReadFailed,
+    RecoveryUndecided,
     RollbackFailed,
     ServiceNotStopped,
     ServiceStartFailed,
@@ -65,6 +66,7 @@ from core.manifest import PARTIAL_SUFFIX
 from core.neo4j_conf import parse_neo4j_conf
 from core.phrases import join_phrases, phrase
 from core.progress import CancelToken
+from core.restored import Choice, is_untouched, restored_in_place
 from core.run import Host, now_utc, serialised
 from core.service import ServiceController
 from core.tree import extended
@@ -482,8 +484,12 @@ def forget_at_boot_if_done(state_dir: Path) -> None:
         log.info("the recovery at boot stays: %s", error.message)
 
 
-def recover(job: UnfinishedJob, host: Host, emit: Callable[[Event], None]) -> Outcome:
-    """Undo an interrupted job (or finish a committed one), start what ran, close its journal."""
+def recover(job: UnfinishedJob, host: Host, emit: Callable[[Event], None], choice: Choice | None = None) -> Outcome:
+    """Undo an interrupted job (or finish a committed one), start what ran, close its journal.
+
+    `choice` is a person's. Without it, restored data that somebody may have worked with stays in place, Neo4j up, the journal
+    open, and the outcome is RECOVERY_UNDECIDED.
+    """
     started = host.clock()
 
     emit = serialised(emit)
@@ -497,7 +503,7 @@ def recover(job: UnfinishedJob, host: Host, emit: Callable[[Event], None]) -> Ou
             hold(host.state_dir, job.key, RECOVERY, now_utc(), data_dir=job.data_dir),
             host.keep_awake("Undoing an interrupted job"),
         ):
-            outcome = _recover_locked(job, host, say)
+            outcome = _recover_locked(job, host, say, choice)
     except (ImagingBackupError, OSError) as failure:
         error = failure if isinstance(failure, ImagingBackupError) else RollbackFailed(_reason(failure))
         outcome = outcome_of(error)
@@ -509,7 +515,7 @@ def recover(job: UnfinishedJob, host: Host, emit: Callable[[Event], None]) -> Ou
     )
 
 
-def _recover_locked(job: UnfinishedJob, host: Host, say: Say) -> Outcome:
+def _recover_locked(job: UnfinishedJob, host: Host, say: Say, choice: Choice | None) -> Outcome:
     # Before it is believed: what it says must not change by a power cut while it is acted on.
     flush_journal(job.record.path)
     # Read again under the lock: somebody else may have recovered it since, and a new job may have run.
@@ -524,7 +530,11 @@ def _recover_locked(job: UnfinishedJob, host: Host, say: Say) -> Outcome:
             ),
             phrase("Look at the data folder and its .aside- and .staged- neighbours by hand, then delete the journal."),
         )
-    if record.stopping:
+    in_place = () if record.committed else restored_in_place(record.undo)
+    if in_place and (left := _left_in_place(job, in_place, host, say, choice)) is not None:
+        return left
+    # Whoever has put something in place had proven the stop before.
+    if record.stopping and not in_place:
         # A stop that the job began may still be on its way: a start would find Neo4j running, and be undone by it.
         _finish_stop(host.service, say)
     # Only a restore commits.
@@ -534,6 +544,10 @@ def _recover_locked(job: UnfinishedJob, host: Host, say: Say) -> Outcome:
         else _told(roll_back(record.undo, host.service, say, leave_folders=True))
     )
     # Whatever it came to, nothing is left that the journal could help with.
+    return _closed(record, outcome)
+
+
+def _closed(record: JobRecord, outcome: Outcome) -> Outcome:
     try:
         close_journal(record, RECOVERED if outcome.state is JobState.SUCCEEDED else outcome.code)
     except OSError as error:
@@ -544,6 +558,40 @@ def _recover_locked(job: UnfinishedJob, host: Host, say: Say) -> Outcome:
         )
         return replace(outcome, warnings=(*outcome.warnings, open_still))
     return outcome
+
+
+def _left_in_place(
+    job: UnfinishedJob, acts: Sequence[SwapBack | MoveBack], host: Host, say: Say, choice: Choice | None
+) -> Outcome | None:
+    """What comes of restored data that lies in place and stays there; None where it is to be undone."""
+    if choice is Choice.PUT_BACK or (choice is None and all(map(is_untouched, acts))):
+        return None
+    kept = tuple(act.aside for act in acts if exists(Path(act.aside)))
+    service = service_on_ports_of_conf(job.installation, host)
+    # A copied data folder is whole, so Neo4j may run on it; of the databases of an online backup some may be missing yet.
+    whole = any(isinstance(act, SwapBack) for act in acts)
+    try:
+        if service.server_answer() is None and (whole or choice is Choice.KEEP):
+            service.start(say)
+    except ImagingBackupError as error:
+        if choice is None:
+            # Nobody can work with it: what lets the server come back is the old data.
+            say(error.message)
+            return None
+        return replace(_closed(job.record, outcome_of(error)), kept_aside=kept)
+    if choice is Choice.KEEP:
+        message = phrase("The restored data stays in place and Neo4j runs on it.")
+        hint = phrase("Restart all CAST Imaging services, and restore again if the configuration files are wanted too.")
+        return replace(_closed(job.record, Outcome(JobState.SUCCEEDED, message, hint=hint)), kept_aside=kept)
+    if service.server_answer() is None:
+        return None
+    undecided = RecoveryUndecided(
+        phrase(
+            "Neo4j runs on the data that the interrupted restore had put in place, and people may have worked with it since: "
+            "nothing was undone."
+        )
+    )
+    return replace(outcome_of(undecided), kept_aside=kept)
 
 
 def _finish_stop(service: ServiceController, say: Say) -> None:

@@ -44,6 +44,7 @@ from core.ownership import first_unreadable, put_back, take_over
 from core.phrases import join_phrases, phrase
 from core.progress import CancelToken
 from core.recovery import left_behind, service_on_ports_of_conf
+from core.restored import fingerprint_of
 from core.run import Run, now_utc
 from core.steps import (
     CheckHealth,
@@ -252,7 +253,7 @@ def swap_directory(step: SwapDirectory, run: Run) -> None:
     run.cancel.check()
     _require_free(aside)
     had_target = exists(target)
-    run.journal.intend(SwapBack(str(staged), str(target), str(aside), had_target))
+    run.journal.intend(SwapBack(str(staged), str(target), str(aside), had_target, fingerprint_of(staged)))
     try:
         if had_target:
             rename_durably(target, aside)

@@ -88,10 +88,13 @@ class Lane:
         assert done.returncode == 0, done.stdout
 
     def recover(self) -> None:
-        self._quietly([sys.executable, "-m", "core", "recover", "--yes", "--json"])
+        self._quietly([sys.executable, "-m", "core", "recover", "--yes", "--json", "--choose", "put-back"])
 
     def _quietly(self, command: list[str]) -> subprocess.CompletedProcess[str]:
         return subprocess.run(command, env=self.environment, stdout=subprocess.PIPE, text=True, check=False)
+
+    def aftermath(self) -> str:
+        return " ".join(path.read_text("utf-8") for path in (self.state_dir / "aftermath").glob("*.json"))
 
     def journals_open(self) -> list[str]:
         ended = '"type":"Finished"'
@@ -142,6 +145,10 @@ def try_once(lane: Lane, rng: random.Random, tally: Tally) -> None:
     away_s = time.monotonic() - killed_at
     for guardian in guardians(lane.state_dir):
         guardian.wait(timeout=GIVE_UP_S)
+    if "nothing was undone" in lane.aftermath():
+        # The restored data may have been worked with: the server is up, and a person decides.
+        tally.ended["left to a person"] += 1
+        lane.recover()
     if alive and victim == "program" and lane.journals_open() and not lane.stop_was_begun():
         # Killed before its guardian was ready, and so before it touched the service: the next start sees to the rest.
         tally.ended["killed before its guardian was ready"] += 1

@@ -30,14 +30,15 @@ from core import (
 from core.catalog import open_backup
 from core.command import CommandResult
 from core.engine import execute
-from core.errors import ImagingBackupError
+from core.errors import ImagingBackupError, RecoveryUndecided
 from core.events import Event, JobState, Outcome, ServiceState
 from core.facts import BackupMethod, BackupRequest, RestoreRequest
 from core.installation import ROLE_FILES, ROLES, ConfigFile, Installation, InstallationKind
 from core.manifest import DATA_FOLDER
 from core.plan import Plan, plan_backup, plan_restore
 from core.progress import CancelToken, ProgressMeter
-from core.recovery import find_unfinished, recover
+from core.recovery import UnfinishedJob, find_unfinished, recover
+from core.restored import Choice
 from core.run import Host
 from core.survey import survey_backup, survey_restore
 from core.verification import verify_backup_files
@@ -54,6 +55,7 @@ EMPTY_STORE = b"an empty store of its own"
 
 LOG = "/transactions/neo4j/log.0"
 CHECKPOINT = b"checkpoint"
+OPENED = b"opened"
 
 
 class SimService(FakeService):
@@ -77,7 +79,13 @@ class SimService(FakeService):
     def start(self, report: Callable[[str], None], *, anew: bool = False) -> None:
         self.machine.disk.effect("service: start asked")
         super().start(report, anew=anew)
+        self._open_store()
         self.machine.disk.effect("service: started")
+
+    def _open_store(self) -> None:
+        """A start writes to the store: that tells nothing of people."""
+        if self.current is ServiceState.RUNNING:
+            self.machine.disk.rewrite(f"{self.data_dir}{LOG}", OPENED)
 
     def restart_others(self, report: Callable[[str], None]) -> None:
         self.machine.disk.effect("service: restart")
@@ -92,6 +100,7 @@ class SimService(FakeService):
                 self.machine.disk.put(f"{self.data_dir}/databases/neo4j/neostore", EMPTY_STORE)
                 self.machine.disk.flush_all()
             self.current = ServiceState.RUNNING
+            self._open_store()
 
 
 class _Lock:
@@ -295,8 +304,15 @@ class World:
         return outcome
 
     def recover(self) -> list[Outcome]:
-        """What the next start of the program does."""
-        return [recover(job, self.host, lambda _: None) for job in find_unfinished(Path(STATE))]
+        """What the next start of the program does, and what a person decides where it asks."""
+        return [self._recover(job) for job in find_unfinished(Path(STATE))]
+
+    def _recover(self, job: UnfinishedJob) -> Outcome:
+        outcome = recover(job, self.host, lambda _: None)
+        if outcome.code == RecoveryUndecided.code:
+            assert self.service.current is ServiceState.RUNNING
+            outcome = recover(job, self.host, lambda _: None, Choice.PUT_BACK)
+        return outcome
 
     def next_process(self, cut: Cut, *, autostart: bool = True) -> None:
         """The process is gone; what of the disk is left depends on how."""
@@ -383,6 +399,8 @@ class World:
             return error.message
         if name == "new" and self.scenario.method is BackupMethod.COPY:
             of_server, of_backup = self._stored(self.data_dir), self._stored(f"{BACKUPS}/{name}/{DATA_FOLDER}")
+            if (of_server.get(LOG), of_backup.get(LOG)) == (OPENED, CHECKPOINT):
+                of_server[LOG] = CHECKPOINT  # started again since
             return "" if of_server == of_backup else f"it holds {of_backup}, the server {of_server}"
         return ""
 
@@ -393,8 +411,8 @@ class World:
 
 
 def _same(data: dict[str, Any], before: dict[str, Any]) -> bool:
-    """Equal but for what a clean stop writes."""
-    if LOG in data and LOG in before and data[LOG][0] == CHECKPOINT:
+    """Equal but for what a start and a clean stop write."""
+    if LOG in data and LOG in before and data[LOG][0] in (CHECKPOINT, OPENED):
         before = before | {LOG: data[LOG]}
     return data == before
 

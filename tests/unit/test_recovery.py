@@ -41,6 +41,7 @@ from core.recovery import (
     roll_back,
     wait_for_recovery,
 )
+from core.restored import fingerprint_of
 from core.run import Host
 from core.settings import state_dir
 from tests.fakes import FakeService
@@ -350,7 +351,8 @@ def test_restored_data_stays_where_the_old_was_deleted_first(tmp_path: Path) -> 
     target = folder(tmp_path / "data", "restored")
     journal.intend(NoWayBack(str(target), gone=True))
     journal.intend(StartService())
-    journal.intend(SwapBack(str(tmp_path / "data.staged-1"), str(target), str(tmp_path / "data.aside-1"), False))
+    staged, aside = str(tmp_path / "data.staged-1"), str(tmp_path / "data.aside-1")
+    journal.intend(SwapBack(staged, str(target), aside, False, fingerprint_of(target)))
     journal.abandon()
     (job,) = find_unfinished(state_dir())
     outcome = recover(job, Host(service, state_dir()), lambda _: None)
@@ -436,7 +438,7 @@ def test_a_journal_that_cannot_be_closed_is_a_warning_and_is_undone_once_more(
     journal, service = begun(tmp_path / "server")
     target, aside = folder(tmp_path / "data", "new"), folder(tmp_path / "data.aside-1", "old")
     journal.intend(StartService())
-    journal.intend(SwapBack(str(tmp_path / "data.staged-1"), str(target), str(aside), True))
+    journal.intend(SwapBack(str(tmp_path / "data.staged-1"), str(target), str(aside), True, fingerprint_of(target)))
     journal.abandon()
 
     def full(*_: object) -> None:

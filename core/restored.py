@@ -1,0 +1,61 @@
+"""Restored data of an interrupted job: whether it lies in place, and whether somebody may have worked with it since.
+
+A start and a stop of Neo4j alone change dozens of its files, so changes tell nothing of people. What is equal to what was put
+in place, file by file, nobody has ever opened: only that is undone without a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from pathlib import Path
+
+from blake3 import blake3
+
+from core.files import exists
+from core.journal import MoveBack, SwapBack, Undo
+from core.tree import scan_tree
+
+
+class Choice(StrEnum):
+    """What a person decides about restored data that is in place although its restore was interrupted."""
+
+    PUT_BACK = "put-back"
+    """The old data comes back; the restored data is moved beside it."""
+    KEEP = "keep"
+    """What lies in place is the data from now on; the old data stays beside it."""
+
+
+def restored_in_place(undo: Iterable[Undo]) -> tuple[SwapBack | MoveBack, ...]:
+    """The acts whose new data lies in place now. OSError where that cannot be told."""
+    return tuple(act for act in undo if isinstance(act, SwapBack | MoveBack) and _lies_in_place(act))
+
+
+def _lies_in_place(act: SwapBack | MoveBack) -> bool:
+    match act:
+        case SwapBack():
+            moved_aside = exists(Path(act.aside)) or not act.had_target
+            return moved_aside and exists(Path(act.target)) and not exists(Path(act.staged))
+        case MoveBack():
+            return exists(Path(act.path)) and (exists(Path(act.aside)) or not act.existed)
+
+
+def fingerprint_of(folder: Path) -> str:
+    """Of names, sizes, times of change and file numbers: a folder that is moved keeps it, and each write changes it.
+
+    '' where a part of it cannot be looked at: then nothing is proven by it.
+    """
+    scan = scan_tree(folder)
+    if scan.unreadable:
+        return ""
+    digest = blake3()
+    for file in scan.files:
+        digest.update(f"{file.path}\0{file.size_bytes}\0{file.mtime_ns}\0{file.inode}\n".encode())
+    for name in (*scan.directory_paths, *scan.links):
+        digest.update(f"{name}\n".encode("utf-8", "surrogateescape"))
+    return digest.hexdigest()
+
+
+def is_untouched(act: SwapBack | MoveBack) -> bool:
+    """Whether nobody, Neo4j included, has written a byte there since it was put in place. Journals of 0.1 do not tell."""
+    return isinstance(act, SwapBack) and bool(act.fingerprint) and fingerprint_of(Path(act.target)) == act.fingerprint
