@@ -34,6 +34,7 @@ from core.plan import Operation, Plan
 from core.progress import CancelToken
 from core.recovery import UnfinishedJob, find_unfinished, forget_at_boot_if_done, recover
 from core.reports import write_report
+from core.restored import Choice
 from core.run import Host
 from core.service import ServiceController, build_service
 from core.settings import load_settings, remember_folder, set_up_logging, state_dir
@@ -144,10 +145,10 @@ class CoreBackend:
         host = make_host(self._service_for(plan.installation))
         return _started(lambda emit, cancel: execute(plan, host, emit, cancel), emit)
 
-    async def start_recovery(self, interrupted: Interrupted, emit: Emit) -> RunningJob:
+    async def start_recovery(self, interrupted: Interrupted, choice: Choice | None, emit: Emit) -> RunningJob:
         unfinished = self._unfinished[interrupted.key]
         host = make_host(self._service_for(unfinished.installation))
-        return _started(lambda emit, _cancel: _recover(unfinished, host, emit), emit)
+        return _started(lambda emit, _cancel: _recover(unfinished, host, emit, choice), emit)
 
     async def recall(self) -> Remembered:
         settings = await in_daemon_thread(load_settings)
@@ -273,8 +274,8 @@ def _list(folder: Path) -> tuple[BackupEntry, ...]:
         return list_backups(folder)
 
 
-def _recover(job: UnfinishedJob, host: Host, emit: Emit) -> Outcome:
-    outcome = recover(job, host, emit)
+def _recover(job: UnfinishedJob, host: Host, emit: Emit, choice: Choice | None) -> Outcome:
+    outcome = recover(job, host, emit, choice)
     forget_at_boot_if_done(state_dir())
     return outcome
 

@@ -15,6 +15,7 @@ from core.events import Event, JobState, Outcome, ServiceMember, ServiceStatus
 from core.facts import Backup, BackupEntry, BackupRequest, RestoreRequest, Survey
 from core.installation import Installation, InstallationKind, Refusal
 from core.plan import Plan
+from core.restored import Choice
 
 Emit = Callable[[Event], None]
 Say = Callable[[str], None]
@@ -140,7 +141,10 @@ class Backend(Protocol):
     async def survey(self, request: BackupRequest | RestoreRequest) -> Survey: ...
     async def compare_config(self, installation: Installation, backup: Backup) -> tuple[FileComparison, ...]: ...
     async def start_plan(self, plan: Plan, emit: Emit) -> RunningJob: ...
-    async def start_recovery(self, interrupted: Interrupted, emit: Emit) -> RunningJob: ...
+    async def start_recovery(self, interrupted: Interrupted, choice: Choice | None, emit: Emit) -> RunningJob:
+        """Without a choice it ends with RECOVERY_UNDECIDED where a person must decide."""
+        ...
+
     async def recall(self) -> Remembered: ...
     async def remember_folder(self, folder: str) -> None:
         """As one that holds backups; not as where the next one goes."""

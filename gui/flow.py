@@ -18,6 +18,7 @@ from core.facts import DEFAULT_MEMORY, Backup, BackupEntry, BackupMethod, Backup
 from core.installation import ROLES, Installation, InstallationKind
 from core.job_record import Goal, JobRecord
 from core.plan import Plan, label_of, plan_backup, plan_restore
+from core.restored import Choice
 from core.steps import ReplaceFile
 from gui.contract import Interrupted
 
@@ -105,6 +106,8 @@ class WizardState:
     answers: frozenset[Question] = field(default_factory=frozenset)
     typed_word: str = ""
     interrupted: Interrupted | None = None
+    choice: Choice | None = None
+    """What a person has decided about the data of the interrupted job."""
     record: JobRecord | None = None
     """What the job that runs or ran last has told."""
     outcome: Outcome | None = None

@@ -171,7 +171,8 @@ class ProgressPage(Page):
         if state.goal is Goal.RECOVER and state.interrupted is not None:
             self._record.interrupted = state.interrupted.sentence
             self.what.setText(localized(state.interrupted.sentence))
-            return await backend.start_recovery(state.interrupted, self.show_event)
+            choice, state.choice = state.choice, None
+            return await backend.start_recovery(state.interrupted, choice, self.show_event)
         plan = make_plan(state)
         if plan is None:
             raise RuntimeError("A job was to be started without a plan.")

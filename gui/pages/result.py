@@ -8,12 +8,13 @@ from pathlib import PurePath
 
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from core.errors import ImagingBackupError
+from core.errors import ImagingBackupError, RecoveryUndecided
 from core.events import JobState, Outcome, ServiceState
 from core.job_words import facts_of, headline, next_lines, removal_words
 from core.report import Language, is_reported, make_report, report_name
+from core.restored import Choice
 from gui.button_row import ButtonRow
 from gui.context import Context
 from gui.flow import PageId, make_plan
@@ -62,12 +63,14 @@ class ResultPage(Page):
         head.setSpacing(14)
         head.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignTop)
         head.addLayout(words, 1)
+        self.choice = self._build_choice()
         self._sections = QVBoxLayout()
         self._sections.setSpacing(12)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addWidget(make_card(head))
+        column.addWidget(self.choice)
         column.addWidget(make_card(self._build_table()))
         column.addLayout(self._sections)
         column.addStretch()
@@ -83,6 +86,45 @@ class ResultPage(Page):
         self.log_button = make_button(self.tr("Open lo&g"))
         self.log_button.clicked.connect(lambda: self.context.open_path(self._log_path()))
         return ButtonRow(self.start_button, self.folder_button, self.report_button, self.log_button)
+
+    def _build_choice(self) -> QFrame:
+        """Which data it is from now on, where a recovery must not decide that."""
+        self.in_place, self.beside = make_label(), make_label()
+        self.put_back_button = make_button(self.tr("&Put the old data back"))
+        self.put_back_button.clicked.connect(lambda: self._decide(Choice.PUT_BACK))
+        self.keep_button = make_button(self.tr("&Keep what is in place"))
+        self.keep_button.clicked.connect(lambda: self._decide(Choice.KEEP))
+        put_back = make_label(
+            self.tr("Neo4j is stopped and started on the old data. What is in place now is moved beside it."),
+            muted=True,
+        )
+        keep = make_label(
+            self.tr("Nothing is moved: Neo4j runs on, and the old data stays where it lies beside it."), muted=True
+        )
+        return make_card(
+            make_label(self.tr("Which data shall it be from now on?"), heading=True),
+            self.in_place,
+            self.beside,
+            self.put_back_button,
+            put_back,
+            self.keep_button,
+            keep,
+        )
+
+    def _show_choice(self, outcome: Outcome) -> None:
+        interrupted = self.context.state.interrupted
+        undecided = outcome.code == RecoveryUndecided.code and interrupted is not None
+        self.choice.setVisible(undecided)
+        if undecided and interrupted is not None:
+            folder = breakable(str(interrupted.installation.data_dir))
+            self.in_place.setText(self.tr("In place: the restored data, {folder}").format(folder=folder))
+            folders = "\n".join(map(breakable, outcome.kept_aside))
+            self.beside.setText(self.tr("Beside it: the old data, {folder}").format(folder=folders))
+            self.beside.setVisible(bool(outcome.kept_aside))
+
+    def _decide(self, choice: Choice) -> None:
+        self.context.state.choice = choice
+        self.context.visit(PageId.PROGRESS)
 
     def _build_table(self) -> QGridLayout:
         self.facts: list[QLabel] = []
@@ -112,7 +154,8 @@ class ResultPage(Page):
         return self.tr("Result") if outcome is None else localized(headline(self.context.state.goal, outcome))
 
     def first_controls(self) -> tuple[QWidget, ...]:
-        return (self.start_button, self.folder_button)
+        # Nothing that decides anything.
+        return (self.start_button, self.folder_button) if self.choice.isHidden() else (self.log_button,)
 
     async def enter(self) -> None:
         outcome = self.context.state.outcome
@@ -122,6 +165,7 @@ class ResultPage(Page):
         self.sentence.setText(localized(outcome.message))
         self.hint.setText(localized(outcome.hint))
         self.hint.setVisible(bool(outcome.hint))
+        self._show_choice(outcome)
         self._show_table(outcome)
         self._show_sections(outcome)
         self._show_service()

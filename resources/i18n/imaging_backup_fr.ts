@@ -958,8 +958,32 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Journal</translation>
     </message>
     <message>
+        <source>&amp;Keep what is in place</source>
+        <translation>&amp;Garder ce qui est en place</translation>
+    </message>
+    <message>
+        <source>&amp;Put the old data back</source>
+        <translation>Remettre les &amp;anciennes données</translation>
+    </message>
+    <message>
+        <source>Beside it: the old data, {folder}</source>
+        <translation>À côté&#xa0;: les anciennes données, {folder}</translation>
+    </message>
+    <message>
+        <source>In place: the restored data, {folder}</source>
+        <translation>En place&#xa0;: les données restaurées, {folder}</translation>
+    </message>
+    <message>
+        <source>Neo4j is stopped and started on the old data. What is in place now is moved beside it.</source>
+        <translation>Neo4j est arrêté puis démarré sur les anciennes données. Ce qui est en place maintenant est déplacé à côté.</translation>
+    </message>
+    <message>
         <source>Neo4j now</source>
         <translation>Neo4j maintenant</translation>
+    </message>
+    <message>
+        <source>Nothing is moved: Neo4j runs on, and the old data stays where it lies beside it.</source>
+        <translation>Rien n’est déplacé&#xa0;: Neo4j continue de tourner, et les anciennes données restent où elles sont, à côté.</translation>
     </message>
     <message>
         <source>Open</source>
@@ -988,6 +1012,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Start &amp;Neo4j</source>
         <translation>Démarrer &amp;Neo4j</translation>
+    </message>
+    <message>
+        <source>Which data shall it be from now on?</source>
+        <translation>Quelles données faut-il désormais utiliser&#xa0;?</translation>
     </message>
     <message>
         <source>{state}: {answer}</source>
@@ -1656,6 +1684,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Début</translation>
     </message>
     <message>
+        <source>Beside it: the old data, {folder}.</source>
+        <translation>À côté&#xa0;: les anciennes données, {folder}.</translation>
+    </message>
+    <message>
         <source>CAST Imaging</source>
         <translation>CAST Imaging</translation>
     </message>
@@ -1903,6 +1935,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>La base {database} a été copiée, mais le contrôle de cohérence de Neo4j a TROUVÉ des incohérences.</translation>
     </message>
     <message>
+        <source>Decide: put the old data back, or keep what is there. Nothing is deleted either way: the other one lies beside it.</source>
+        <translation>Décidez&#xa0;: remettre les anciennes données, ou garder ce qui est en place. Rien n’est supprimé dans les deux cas&#xa0;: l’autre jeu de données reste à côté.</translation>
+    </message>
+    <message>
         <source>Do not rely on this backup. Read Neo4j&apos;s inconsistencies report and have the database checked.</source>
         <translation>Ne vous fiez pas à cette sauvegarde. Lisez le rapport d’incohérences de Neo4j et faites contrôler la base.</translation>
     </message>
@@ -2022,6 +2058,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <source>If nobody stopped it on purpose, its store may be damaged, and the backup would hold it as it is: read debug.log, and keep your earlier backups.</source>
         <translation>Si personne ne l’a arrêtée exprès, ses données sont peut-être endommagées et la sauvegarde les contiendrait telles quelles&#xa0;: lisez debug.log et gardez vos sauvegardes antérieures.</translation>
     </message>
+    <message>
+        <source>In place: the restored data, {folder}.</source>
+        <translation>En place&#xa0;: les données restaurées, {folder}.</translation>
+    </message>
     <message numerus="yes">
         <source>Incremental: %n unchanged file(s), {unchanged_bytes}, are shared with the backup {label}; about {changed_bytes} are copied.</source>
         <translation>
@@ -2100,6 +2140,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Its restored data is in place and would stay: Neo4j would be started.</source>
         <translation>Ses données restaurées sont en place et y resteraient&#xa0;: Neo4j serait démarré.</translation>
+    </message>
+    <message>
+        <source>Its restored data is in place, and people may have worked with it: it would be asked what stays.</source>
+        <translation>Ses données restaurées sont en place, et des personnes ont pu travailler avec&#xa0;: il serait demandé ce qui reste.</translation>
     </message>
     <message>
         <source>Keep a copy of it by other means.</source>
@@ -2305,6 +2349,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Neo4j tourne à nouveau.</translation>
     </message>
     <message>
+        <source>Neo4j runs on the data that the interrupted restore had put in place, and people may have worked with it since: nothing was undone.</source>
+        <translation>Neo4j tourne sur les données que la restauration interrompue avait mises en place, et des personnes ont pu travailler avec depuis&#xa0;: rien n’a été annulé.</translation>
+    </message>
+    <message>
         <source>Neo4j runs, but has not opened: {databases}.</source>
         <translation>Neo4j fonctionne, mais n’a pas ouvert&#xa0;: {databases}.</translation>
     </message>
@@ -2417,6 +2465,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Non confirmé&#xa0;; rien n’a été fait.</translation>
     </message>
     <message>
+        <source>Not decided; nothing was done.</source>
+        <translation>Pas de décision&#xa0;; rien n’a été fait.</translation>
+    </message>
+    <message>
         <source>Not everything was restarted: {failures}.</source>
         <translation>Tout n’a pas été redémarré&#xa0;: {failures}.</translation>
     </message>
@@ -2513,6 +2565,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Remplacer {path}</translation>
     </message>
     <message>
+        <source>Restart all CAST Imaging services, and restore again if the configuration files are wanted too.</source>
+        <translation>Redémarrez tous les services CAST Imaging, et restaurez de nouveau si les fichiers de configuration sont aussi souhaités.</translation>
+    </message>
+    <message>
         <source>Restart all CAST Imaging services: the interrupted job may not have come to that.</source>
         <translation>Redémarrer tous les services CAST Imaging&#xa0;: la tâche interrompue n’est peut-être pas allée jusque-là.</translation>
     </message>
@@ -2551,6 +2607,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Run by</source>
         <translation>Exécuté par</translation>
+    </message>
+    <message>
+        <source>Run it again when it is decided.</source>
+        <translation>Relancez la commande quand la décision est prise.</translation>
     </message>
     <message>
         <source>Run it again when it may be done.</source>
@@ -2943,6 +3003,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>The restored data is in place; the configuration files are as they were before.</source>
         <translation>Les données restaurées sont en place&#xa0;; les fichiers de configuration sont comme avant.</translation>
+    </message>
+    <message>
+        <source>The restored data stays in place and Neo4j runs on it.</source>
+        <translation>Les données restaurées restent en place et Neo4j tourne dessus.</translation>
     </message>
     <message>
         <source>The server&apos;s data and configuration are as they were before.</source>

@@ -11,7 +11,7 @@ from pathlib import PurePath
 
 from core.config_diff import ConfigText, FileComparison, compare_config
 from core.entries import FileEntry
-from core.errors import ImagingBackupError, InstallationNotFound
+from core.errors import ImagingBackupError, InstallationNotFound, RecoveryUndecided
 from core.events import (
     CopyProgress,
     Event,
@@ -26,12 +26,14 @@ from core.events import (
     ServiceStatus,
     StepFinished,
     StepStarted,
+    outcome_of,
 )
 from core.facts import Backup, BackupEntry, BackupMethod, BackupRequest, PlaceFacts, RestoreRequest, Survey, TreeFacts
 from core.file_table import FileTable
 from core.installation import ROLE_FILES, ROLES, ConfigFile, Installation, InstallationKind
 from core.phrases import join_phrases, phrase
 from core.plan import Operation, Plan
+from core.restored import Choice
 from gui.contract import (
     Emit,
     Found,
@@ -160,6 +162,9 @@ class FakeBackend:
     installations: tuple[Installation, ...] = field(default_factory=lambda: (make_installation(),))
     found: Found | None = None
     waiting: tuple[Interrupted, ...] = ()
+    undecided: bool = False
+    """Whether a recovery asks what the data is from now on."""
+    choices: list[Choice | None] = field(default_factory=list)
     news: tuple[Recovered, ...] = ()
     status: ServiceState = ServiceState.RUNNING
     entries: tuple[BackupEntry, ...] = field(default_factory=lambda: (make_entry(make_backup()),))
@@ -360,8 +365,17 @@ class FakeBackend:
         )
         return self._start(emit, good, [step.title for step in plan.steps])
 
-    async def start_recovery(self, interrupted: Interrupted, emit: Emit) -> RunningJob:
+    async def start_recovery(self, interrupted: Interrupted, choice: Choice | None, emit: Emit) -> RunningJob:
         self.recoveries.append(interrupted)
+        self.choices.append(choice)
+        if self.undecided and choice is None:
+            aside = full("/opt/CAST/container_support/neo4j/data.aside-1")
+            words = phrase(
+                "Neo4j runs on the data that the interrupted restore had put in place, and people may have worked with it since: "
+                "nothing was undone."
+            )
+            undecided = outcome_of(RecoveryUndecided(words))
+            return self._start(emit, replace(undecided, kept_aside=(aside,), service_state=ServiceState.RUNNING), [])
         self.waiting = ()
         good = Outcome(
             JobState.SUCCEEDED,

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.errors import WriteFailed
 from core.events import JobState, Outcome, ServiceState
 from core.phrases import phrase
+from core.restored import Choice
 from gui.button_row import ButtonRow
+from gui.contract import Interrupted
 from gui.flow import PageId, Question
 from gui.pages.result import ResultPage
 from gui.pages.review import ReviewPage
 from gui.pages.welcome import WelcomePage
 from gui.widgets import make_button
 from tests.gui.driver import Driver, Opener, closing
-from tests.gui.fake_backend import FakeBackend, full
+from tests.gui.fake_backend import FakeBackend, full, make_installation
 
 
 async def back_up(open_wizard: Opener, backend: FakeBackend) -> tuple[Driver, ResultPage]:
@@ -165,3 +168,29 @@ def test_buttons_lie_below_one_another_where_there_is_no_room(qtbot: QtBot) -> N
     row.resize(buttons[0].sizeHint().width() * 2 + 20, 200)
     buttons[1].hide()  # two have room
     qtbot.waitUntil(lambda: buttons[0].x() < buttons[2].x() and buttons[0].y() == buttons[2].y())
+
+
+@closing
+@pytest.mark.parametrize("choice", [*Choice])
+async def test_restored_data_that_people_may_have_worked_with_is_decided_on_by_a_person(
+    open_wizard: Opener, choice: Choice
+) -> None:
+    waiting = (Interrupted("k", "restore nightly, started today", make_installation()),)
+    backend = FakeBackend(waiting=waiting, undecided=True)
+    driver = await open_wizard(backend)
+    welcome = driver.page(WelcomePage)
+    await driver.until(welcome.recover_button.isVisible)
+    driver.click(welcome.recover_button)
+    await driver.at(PageId.RESULT)
+    page = driver.page(ResultPage)
+    assert page.choice.isVisible() and driver.wizard.focusWidget() is page.log_button
+    said = texts(page.choice)
+    assert any(str(make_installation().data_dir) in words for words in said)
+    assert any("data.aside-1" in words for words in said)
+    driver.ready.clear()
+    driver.click(page.put_back_button if choice is Choice.PUT_BACK else page.keep_button)
+    await driver.until(lambda: len(backend.choices) == 2)
+    await driver.at(PageId.RESULT)
+    assert backend.choices == [None, choice]
+    await driver.until(lambda: not page.choice.isVisible())
+    assert page.title() == "Recovered"

@@ -28,7 +28,7 @@ from core.errors import ImagingBackupError, error_types
 from core.events import Outcome, StepStarted
 from core.facts import BackupMethod
 from core.job_lock import hold, installation_key
-from core.journal import Begun, Journal
+from core.journal import Begun, Journal, SwapBack
 from core.manifest import MANIFEST_NAME
 from core.progress import CancelToken
 from core.recovery import installation_record
@@ -105,6 +105,18 @@ def interrupted(case: Case) -> Outcome:
     server = plain_server(case.folder)
     begin_a_job(server)
     return server.back_up()
+
+
+def worked_in(case: Case) -> Outcome:
+    server = plain_server(case.folder)
+    begun = Begun("restore", "x", "2026-01-01T00:00:00Z", installation_record(server.installation))
+    journal = Journal(state_dir() / "journals" / "1.jsonl", begun)
+    aside = f"{server.data_dir}.aside-1"
+    shutil.copytree(server.data_dir, aside)
+    journal.intend(SwapBack(f"{server.data_dir}.staged-1", str(server.data_dir), aside, True))
+    journal.abandon()
+    (outcome,) = server.recover()
+    return outcome
 
 
 # --- places --------------------------------------------------------------------------------------------------------
@@ -328,6 +340,7 @@ CASES: dict[str, Callable[[Case], Outcome | None]] = {
     "NOT_ELEVATED": no_rights,
     "ALREADY_RUNNING": another_job,
     "RECOVERY_NEEDED": interrupted,
+    "RECOVERY_UNDECIDED": worked_in,
     "DESTINATION_INVALID": into_the_data,
     "LABEL_TAKEN": the_same_label,
     "INSUFFICIENT_SPACE": no_room,
