@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from core import demo
@@ -26,6 +27,12 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_API", "pyside6")
 # Tests read usages and tracebacks, which Python 3.14 colours where FORCE_COLOR is set.
 os.environ["PYTHON_COLORS"] = "0"
+
+# A busy machine may take its time for an example.
+hypothesis.settings.register_profile(
+    "tests", deadline=None, database=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("tests")
 
 # The longest test restores three broken stores, and a server that does not start is waited for, 180 s each time.
 HANG_S = 800.0
