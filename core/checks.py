@@ -687,9 +687,9 @@ def unlisted_words(backup: Backup, unlisted: Sequence[str]) -> str:
 
 def looks_like_a_store(backup: Backup, unlisted: Iterable[str]) -> list[str]:
     """Those that a restore cannot leave out: neo4j-admin would take them for a part of the database."""
-    # neostore, neostore.nodestore.db, neostore.transaction.db.0 …
+    # neostore, neostore.nodestore.db, neostore.transaction.db.0, checkpoint.0 …
     names = ((path, path.rpartition("/")[2].lower()) for path in unlisted if backup.neo4j_admin_reads(path))
-    return [path for path, name in names if name.startswith("neostore")]
+    return [path for path, name in names if name.startswith(("neostore", "checkpoint"))]
 
 
 def neo4j_admin_would_read(backup: Backup, path: str) -> str:

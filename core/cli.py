@@ -59,7 +59,7 @@ from core.job_lock import (
     others_at_work,
     require_free,
 )
-from core.job_record import Goal, JobRecord
+from core.job_record import Choice, Goal, JobRecord
 from core.phrases import join_phrases, phrase
 from core.plan import Plan, describe_plan, plan_backup, plan_restore
 from core.progress import CancelToken
@@ -69,10 +69,10 @@ from core.recovery import (
     interrupted_jobs,
     recover,
     service_state,
+    undecided_acts,
     wait_for_recovery,
 )
 from core.reports import keep_report
-from core.restored import Choice, is_untouched, restored_in_place
 from core.run import Emit, now_utc
 from core.service import ServiceController, build_service
 from core.settings import remember_folder, set_up_logging, state_dir
@@ -124,7 +124,12 @@ def _run(arguments: list[str], stream: TextIO) -> int:
     logged_to = ""
     with _cancel_on_signal() as cancel:
         try:
-            logged_to = str(set_up_logging(verbose=args.verbose))
+            try:
+                logged_to = str(set_up_logging(verbose=args.verbose))
+            except OSError as error:
+                # The server must come back although nothing can be written down.
+                words = phrase("There is no log of this: {reason}.", reason=str(error))
+                reporter.event(Notice(Level.WARNING, words))
             _pass_on_aftermath(reporter, stream)
             outcome: Outcome = args.command(args, reporter, cancel)
         except ImagingBackupError as error:
@@ -684,7 +689,7 @@ def _ask_choice(job: UnfinishedJob, outcome: Outcome, cancel: CancelToken) -> Ch
 def _would_be_done(job: UnfinishedJob) -> str:
     if job.record.committed:
         return phrase("Its restored data is in place and would stay: Neo4j would be started.")
-    if not all(map(is_untouched, restored_in_place(job.record.undo))):
+    if undecided_acts(job.record):
         return phrase(
             "Its restored data is in place, and people may have worked with it: it would be asked what stays."
         )
@@ -696,8 +701,8 @@ def _recover(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) 
     if args.program_dir or args.docker_dir or args.data_dir or args.sandbox:
         wanted = installation_key(Path(_installation(args).data_dir))
         jobs = tuple((job, other) for job, other in jobs if job.key == wanted)
-    nothing = phrase("No job was interrupted; there is nothing to recover.")
-    outcome = Outcome(JobState.SUCCEEDED, join_phrases(nothing, others_at_work(state_dir())))
+    nothing = join_phrases(phrase("No job was interrupted; there is nothing to recover."), others_at_work(state_dir()))
+    ends = [Outcome(JobState.SUCCEEDED, nothing)]
     for job, other in jobs:
         reporter.item("interrupted", {"job": job.sentence}, f"Interrupted: {job.sentence}")
         if other is not None:
@@ -705,14 +710,23 @@ def _recover(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) 
             reporter.event(Notice(Level.INFO, at_work))
         if args.dry_run:
             reporter.event(Notice(Level.INFO, _would_be_done(job)))
-            outcome = Outcome(JobState.SUCCEEDED, phrase("%n interrupted job(s); nothing was done.", n=len(jobs)))
-            continue
-        choice = Choice(args.choose) if args.choose else None
-        outcome = _recover_one(job, other, reporter, cancel, choice)
-        if outcome.code == RecoveryUndecided.code and not args.yes and is_terminal(sys.stdin):
-            reporter.event(Notice(Level.WARNING, outcome.message))
-            outcome = _recover_one(job, None, reporter, cancel, _ask_choice(job, outcome, cancel))
-        if outcome.state is not JobState.SUCCEEDED:
-            break
+            ends.append(Outcome(JobState.SUCCEEDED, phrase("%n interrupted job(s); nothing was done.", n=len(jobs))))
+        else:
+            # Each is of another server, and is brought back whatever became of the one before.
+            ends.append(_recover_or_ask(job, other, args, reporter, cancel))
     forget_at_boot_if_done(state_dir())
-    return outcome
+    return next((end for end in ends if end.state is not JobState.SUCCEEDED), ends[-1])
+
+
+def _recover_or_ask(
+    job: UnfinishedJob, other: Holder | None, args: argparse.Namespace, reporter: Reporter, cancel: CancelToken
+) -> Outcome:
+    outcome = _recover_one(job, other, reporter, cancel, Choice(args.choose) if args.choose else None)
+    if outcome.code != RecoveryUndecided.code or args.yes or not sys.stdin or not is_terminal(sys.stdin):
+        return outcome
+    reporter.event(Notice(Level.WARNING, outcome.message))
+    try:
+        choice = _ask_choice(job, outcome, cancel)
+    except OperationCancelled as undecided:
+        return outcome_of(undecided)
+    return _recover_one(job, None, reporter, cancel, choice)

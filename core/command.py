@@ -32,6 +32,7 @@ from core.secrets import MASK, is_secret_option, mask_secrets
 if sys.platform == "win32":
     import msvcrt
 
+    import pywintypes
     import win32pipe
 
 log = logging.getLogger(__name__)
@@ -288,12 +289,13 @@ def _is_readable(pipe: IO[bytes]) -> bool:
     """Whether something lies in it, or its end: all who could write have ended. A busy machine may not have come to it yet."""
     try:
         if sys.platform == "win32":
-            return bool(win32pipe.PeekNamedPipe(msvcrt.get_osfhandle(pipe.fileno()), 0)[1])
+            try:
+                return bool(win32pipe.PeekNamedPipe(msvcrt.get_osfhandle(pipe.fileno()), 0)[1])
+            except pywintypes.error:
+                return True  # so the end is told
         return bool(select.select([pipe], [], [], 0)[0])
-    except ValueError:
+    except (OSError, ValueError):
         return False  # closed meanwhile: read to its end
-    except OSError:
-        return True  # Windows tells the end as an error
 
 
 class _Reader:

@@ -233,21 +233,20 @@ def _execute_locked(plan: Plan, host: Host, emit: Emit, cancel: CancelToken) -> 
 def _beside(run: Run, what: str, companion: AbstractContextManager[object]) -> Iterator[None]:
     """Until the block ends, what makes a job safer. No job needs it: what is wrong with it is told as that, and is no end."""
 
-    def tell(error: Exception) -> None:
-        log.error("%s failed", what, exc_info=error)
-        words = phrase("This job goes on without {what}: {reason}.", what=what, reason=str(error))
-        run.say(words, Level.WARNING)
-
     with ExitStack() as stack:
         try:
             stack.enter_context(companion)
         except Exception as error:
-            tell(error)
+            log.exception("%s failed", what)
+            words = phrase("This job goes on without {what}: {reason}.", what=what, reason=str(error))
+            run.say(words, Level.WARNING)
         yield
         try:
             stack.close()
         except Exception as error:
-            tell(error)
+            log.exception("%s did not end in order", what)
+            words = phrase("The job has ended, but not {what}: {reason}.", what=what, reason=str(error))
+            run.say(words, Level.WARNING)
 
 
 def _way_maker(emit: Emit, cancel: CancelToken) -> Callable[[], None]:

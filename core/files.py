@@ -242,6 +242,8 @@ def remove_tree(folder: Path) -> None:
     try:
         patiently(lambda: _remove_tree_once(folder))
     except PermissionError:
+        if is_link_or_special(os.lstat(extended(folder))):
+            raise
         if error := _remove_what_goes(extended(folder)):
             raise error from None
 

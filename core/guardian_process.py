@@ -117,16 +117,23 @@ def recover_when_free(journal: KeptJournal, sleep: Callable[[float], None] = tim
     outcome: Outcome | None = None
     for pause_s in pauses_s():
         try:
-            journal.put_back()
+            if outcome is None:
+                # Later a person may have been told to delete it.
+                journal.put_back()
             record = read_journal(journal.path)
             if record is None or record.finished:
                 break
             job = next((job for job in find_unfinished(state_dir()) if job.journal_path == journal.path), None)
-        except (OSError, ImagingBackupError) as error:
-            log.warning("the journal %s cannot be read now: %s", journal.path, error)
-        else:
             # None: somebody holds its lock.
             ended = _recover(job, outcome) if job is not None else None
+        except FileNotFoundError as error:
+            if outcome is not None:
+                break
+            log.warning("the journal %s is not there: %s", journal.path, error)
+        except Exception:
+            # Whatever it is: nobody else brings the server back before somebody comes.
+            log.exception("the guardian could not do its work, and tries again")
+        else:
             outcome = ended or outcome
             if ended is not None and (ended.state is JobState.SUCCEEDED or ended.service_state is ServiceState.RUNNING):
                 break
@@ -137,7 +144,8 @@ def recover_when_free(journal: KeptJournal, sleep: Callable[[float], None] = tim
 def _recover(job: UnfinishedJob, before: Outcome | None) -> Outcome | None:
     """One try; None where somebody else was faster. `before`: how the last one ended."""
     told = JobRecord(now_utc(), job.sentence)
-    outcome = recover(job, Host(build_service(job.installation), state_dir()), partial(_take, told))
+    host = Host(build_service(job.installation), state_dir())
+    outcome = recover(job, host, partial(_take, told), again=before is not None)
     if outcome.code == AlreadyRunning.code:
         return None
     if before is None or before.code != outcome.code:

@@ -28,6 +28,15 @@ RATES = 480
 LINES = 5000
 
 
+class Choice(StrEnum):
+    """What a person decides about restored data that is in place although its restore was interrupted."""
+
+    PUT_BACK = "put-back"
+    """The old data comes back; the restored data is moved beside it."""
+    KEEP = "keep"
+    """What lies in place is the data from now on; the old data stays beside it."""
+
+
 class StepState(StrEnum):
     TODO = "todo"
     RUNNING = "running"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
+from core.errors import RecoveryUndecided
 from core.events import UNDONE_MARK, JobState, Level, Limit, Notice, Outcome, ServiceChanged
 from core.job_record import Goal, LogLine, StepRecord, StepState
 from core.phrases import phrase
@@ -114,9 +114,11 @@ def _copy_choices(plan: Plan) -> tuple[str, ...]:
     return tuple(choices)
 
 
-def removal_words(kept_aside: Iterable[str]) -> str:
+def removal_words(outcome: Outcome) -> str:
     """When what was kept aside may go. The program deletes none of it by itself."""
-    if all(UNDONE_MARK in path for path in kept_aside):
+    if outcome.code == RecoveryUndecided.code:
+        return phrase("This is the old data: do not touch it before it is decided which data it is from now on.")
+    if all(UNDONE_MARK in path for path in outcome.kept_aside):
         return phrase(
             "The job had put this in place before it was undone. Nothing uses it now; delete it when nobody misses what "
             "was done with it in between."

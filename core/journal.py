@@ -129,6 +129,8 @@ class JobRecord:
     """A stop was begun and no start was seen to its end: the service may still be about to go down."""
     damaged: bool = False
     """A line before the last cannot be read: undoing the rest would be half of the truth."""
+    answered: bool = False
+    """Neo4j has answered since the last act on its data: people may have worked with what that put in place."""
 
     @property
     def finished(self) -> bool:
@@ -309,7 +311,15 @@ def _record_of(path: Path, data: bytes) -> JobRecord | None:
     committed = any(isinstance(record, Committed) for record in records)
     end = next((record.state for record in records if isinstance(record, Finished)), None)
     turns = [isinstance(record, Intent) for record in records if _is_about_service(record)]
-    return JobRecord(path, records[0], undo, committed, end, bool(turns) and turns[-1], damaged)
+    answers = [isinstance(record, ServiceUp) for record in records if _is_about_data(record)]
+    answered = bool(answers) and answers[-1]
+    return JobRecord(path, records[0], undo, committed, end, bool(turns) and turns[-1], damaged, answered)
+
+
+def _is_about_data(record: Record) -> bool:
+    return isinstance(record, ServiceUp) or (
+        isinstance(record, Intent) and isinstance(record.undo, SwapBack | MoveBack)
+    )
 
 
 def _is_about_service(record: Record) -> bool:
@@ -319,8 +329,8 @@ def _is_about_service(record: Record) -> bool:
 def _records(data: bytes) -> tuple[list[Record], bool]:
     """The records, and whether one is unreadable that an act may have followed.
 
-    A line that was torn off was never acted on. After it stands nothing, or what recoveries wrote to close the journal,
-    each of which may have been torn off as well.
+    A line that was torn off was never acted on. After it stands nothing, or what recoveries wrote, each of which may have been
+    torn off as well.
     """
     decoder = msgspec.json.Decoder(Record)
     records: list[Record] = []
@@ -333,7 +343,7 @@ def _records(data: bytes) -> tuple[list[Record], bool]:
             continue
         records.append(record)
         # The job lived on after a line that cannot be read: that line was acted on.
-        damaged = damaged or (torn and not isinstance(record, Finished))
+        damaged = damaged or (torn and not isinstance(record, Finished | ServiceUp))
     return records, damaged
 
 
@@ -366,9 +376,21 @@ def unfinished_journals(folder: Path, *, must_read: str = "") -> list[JobRecord]
 
 
 def close_journal(record: JobRecord, state: str) -> None:
-    """Mark an interrupted job's journal as finished after its recovery."""
+    """Mark an interrupted job's journal as finished after its recovery. Raises OSError."""
+    _add(record, Finished(state))
+
+
+def note_answered(record: JobRecord) -> None:
+    """Neo4j answers on what the interrupted job had put in place. Where that cannot be written down, it is only logged."""
+    try:
+        _add(record, ServiceUp())
+    except OSError as error:
+        log.warning("the journal %s could not be written: %s", record.path, error)
+
+
+def _add(record: JobRecord, more: Finished | ServiceUp) -> None:
     # A torn last line must not swallow the new record.
     with open(record.path, "ab") as file:
-        file.write(b"\n" + msgspec.json.encode(Finished(state)) + b"\n")
+        file.write(b"\n" + msgspec.json.encode(more) + b"\n")
         file.flush()
         os.fsync(file.fileno())

@@ -47,6 +47,7 @@ from core.job_lock import (
     operation_words,
     others_at_work,
 )
+from core.job_record import Choice
 from core.journal import (
     RECOVERED,
     JobRecord,
@@ -59,6 +60,7 @@ from core.journal import (
     Undo,
     close_journal,
     flush_journal,
+    note_answered,
     read_journal,
     unfinished_journals,
 )
@@ -66,7 +68,7 @@ from core.manifest import PARTIAL_SUFFIX
 from core.neo4j_conf import parse_neo4j_conf
 from core.phrases import join_phrases, phrase
 from core.progress import CancelToken
-from core.restored import Choice, is_untouched, restored_in_place
+from core.restored import is_untouched, restored_in_place
 from core.run import Host, now_utc, serialised
 from core.service import ServiceController
 from core.tree import extended
@@ -484,9 +486,17 @@ def forget_at_boot_if_done(state_dir: Path) -> None:
         log.info("the recovery at boot stays: %s", error.message)
 
 
-def recover(job: UnfinishedJob, host: Host, emit: Callable[[Event], None], choice: Choice | None = None) -> Outcome:
+def recover(
+    job: UnfinishedJob,
+    host: Host,
+    emit: Callable[[Event], None],
+    choice: Choice | None = None,
+    *,
+    again: bool = False,
+) -> Outcome:
     """Undo an interrupted job (or finish a committed one), start what ran, close its journal.
 
+    `again`: tried before, by the same program, so that no stop of the dead one is still on its way.
     `choice` is a person's. Without it, restored data that somebody may have worked with stays in place, Neo4j up, the journal
     open, and the outcome is RECOVERY_UNDECIDED.
     """
@@ -503,7 +513,7 @@ def recover(job: UnfinishedJob, host: Host, emit: Callable[[Event], None], choic
             hold(host.state_dir, job.key, RECOVERY, now_utc(), data_dir=job.data_dir),
             host.keep_awake("Undoing an interrupted job"),
         ):
-            outcome = _recover_locked(job, host, say, choice)
+            outcome = _recover_locked(job, host, say, choice, again)
     except (ImagingBackupError, OSError) as failure:
         error = failure if isinstance(failure, ImagingBackupError) else RollbackFailed(_reason(failure))
         outcome = outcome_of(error)
@@ -515,7 +525,7 @@ def recover(job: UnfinishedJob, host: Host, emit: Callable[[Event], None], choic
     )
 
 
-def _recover_locked(job: UnfinishedJob, host: Host, say: Say, choice: Choice | None) -> Outcome:
+def _recover_locked(job: UnfinishedJob, host: Host, say: Say, choice: Choice | None, again: bool) -> Outcome:
     # Before it is believed: what it says must not change by a power cut while it is acted on.
     flush_journal(job.record.path)
     # Read again under the lock: somebody else may have recovered it since, and a new job may have run.
@@ -530,11 +540,10 @@ def _recover_locked(job: UnfinishedJob, host: Host, say: Say, choice: Choice | N
             ),
             phrase("Look at the data folder and its .aside- and .staged- neighbours by hand, then delete the journal."),
         )
-    in_place = () if record.committed else restored_in_place(record.undo)
-    if in_place and (left := _left_in_place(job, in_place, host, say, choice)) is not None:
+    if not record.committed and (left := _left_in_place(job, record, host, say, choice)) is not None:
         return left
-    # Whoever has put something in place had proven the stop before.
-    if record.stopping and not in_place:
+    # Who tries again has waited long enough for it.
+    if record.stopping and not again:
         # A stop that the job began may still be on its way: a start would find Neo4j running, and be undone by it.
         _finish_stop(host.service, say)
     # Only a restore commits.
@@ -560,31 +569,46 @@ def _closed(record: JobRecord, outcome: Outcome) -> Outcome:
     return outcome
 
 
+def undecided_acts(record: JobRecord) -> tuple[SwapBack | MoveBack, ...]:
+    """Those whose data lies in place, and which nobody but a person undoes: somebody may have worked with it. Raises OSError."""
+    acts = tuple(act for act in restored_in_place(record.undo) if not _is_in_place(act, list(record.undo)))
+    # The databases of an online backup come one after the other: before Neo4j has answered, some may be missing yet.
+    whole = record.answered or any(isinstance(act, SwapBack) for act in acts)
+    return () if not whole or all(map(is_untouched, acts)) else acts
+
+
 def _left_in_place(
-    job: UnfinishedJob, acts: Sequence[SwapBack | MoveBack], host: Host, say: Say, choice: Choice | None
+    job: UnfinishedJob, record: JobRecord, host: Host, say: Say, choice: Choice | None
 ) -> Outcome | None:
     """What comes of restored data that lies in place and stays there; None where it is to be undone."""
-    if choice is Choice.PUT_BACK or (choice is None and all(map(is_untouched, acts))):
+    acts = undecided_acts(record)
+    if not acts or choice is Choice.PUT_BACK:
         return None
-    kept = tuple(act.aside for act in acts if exists(Path(act.aside)))
+    asides = [act.aside for act in record.undo if isinstance(act, SwapBack | MoveBack | PutBackFile)]
+    kept = tuple(aside for aside in asides if exists(Path(aside)))
     service = service_on_ports_of_conf(job.installation, host)
-    # A copied data folder is whole, so Neo4j may run on it; of the databases of an online backup some may be missing yet.
-    whole = any(isinstance(act, SwapBack) for act in acts)
     try:
-        if service.server_answer() is None and (whole or choice is Choice.KEEP):
+        if service.server_answer() is None:
             service.start(say)
+        if choice is Choice.KEEP:
+            _require_restored_data(service, job.data_dir)
     except ImagingBackupError as error:
-        if choice is None:
-            # Nobody can work with it: what lets the server come back is the old data.
+        if choice is None and isinstance(error, ServiceStartFailed) and not record.answered:
+            # It has never answered on it, so nobody has worked with it: what lets the server come back is the old data.
             say(error.message)
             return None
-        return replace(_closed(job.record, outcome_of(error)), kept_aside=kept)
+        return replace(outcome_of(error), kept_aside=kept)
     if choice is Choice.KEEP:
         message = phrase("The restored data stays in place and Neo4j runs on it.")
-        hint = phrase("Restart all CAST Imaging services, and restore again if the configuration files are wanted too.")
-        return replace(_closed(job.record, Outcome(JobState.SUCCEEDED, message, hint=hint)), kept_aside=kept)
-    if service.server_answer() is None:
-        return None
+        hint = phrase(
+            "Restart all CAST Imaging services, and look at the configuration files: the restore may not have come to them."
+        )
+        unopened = service.unopened_databases()
+        warnings = (phrase("Neo4j has not opened: {databases}.", databases=", ".join(unopened)),) if unopened else ()
+        kept_data = Outcome(JobState.SUCCEEDED, message, hint=hint, kept_aside=kept, warnings=warnings)
+        return _closed(record, kept_data)
+    if not record.answered:
+        note_answered(record)
     undecided = RecoveryUndecided(
         phrase(
             "Neo4j runs on the data that the interrupted restore had put in place, and people may have worked with it since: "
@@ -592,6 +616,14 @@ def _left_in_place(
         )
     )
     return replace(outcome_of(undecided), kept_aside=kept)
+
+
+def _require_restored_data(service: ServiceController, data_dir: Path) -> None:
+    """Another server may answer on the same port. Raises ServiceStartFailed."""
+    if service.uses_data_folder() is False:
+        raise ServiceStartFailed(
+            phrase("A server answers, but nobody has the data in {folder} open: it is another server.", folder=data_dir)
+        )
 
 
 def _finish_stop(service: ServiceController, say: Say) -> None:

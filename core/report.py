@@ -111,7 +111,7 @@ def make_report(
         page.section(phrase("Warnings"), page.list_of(outcome.warnings)),
         page.section(phrase("Choices"), page.list_of(choices_of(plan) if plan else ())),
         page.section(phrase("Checked before"), page.checks(plan.checks if plan else ())),
-        page.kept_aside(outcome.kept_aside),
+        page.kept_aside(outcome),
         page.section(phrase("What to do next"), page.list_of(next_lines(goal, outcome))),
         page.section(phrase("Steps"), page.steps(record)),
         page.section(phrase("Messages"), page.messages(record)),
@@ -203,9 +203,10 @@ class _Page:
             for check in checks
         )
 
-    def kept_aside(self, paths: tuple[str, ...]) -> str:
-        why = f'<p class="quiet">{self.safe(removal_words(paths))}</p>'
-        return self.section(phrase("Kept aside"), f"{self.list_of(paths)}{why}") if paths else ""
+    def kept_aside(self, outcome: Outcome) -> str:
+        why = f'<p class="quiet">{self.safe(removal_words(outcome))}</p>'
+        words = f"{self.list_of(outcome.kept_aside)}{why}"
+        return self.section(phrase("Kept aside"), words) if outcome.kept_aside else ""
 
     def steps(self, record: JobRecord) -> str:
         ended = (StepState.DONE, StepState.FAILED)

@@ -247,13 +247,15 @@ def delete_directory(step: DeleteDirectory, run: Run) -> None:
 
 def swap_directory(step: SwapDirectory, run: Run) -> None:
     staged, target, aside = Path(step.staged), Path(step.target), Path(step.aside)
+    # First: nothing lies between the proof and the renames.
+    fingerprint = fingerprint_of(staged)
     # Not that it stayed stopped: one that comes back before the renames is seen here, and one that comes back later is
     # stopped and started anew (start_neo4j).
     run.service.prove_stopped(clean=False)
     run.cancel.check()
     _require_free(aside)
     had_target = exists(target)
-    run.journal.intend(SwapBack(str(staged), str(target), str(aside), had_target, fingerprint_of(staged)))
+    run.journal.intend(SwapBack(str(staged), str(target), str(aside), had_target, fingerprint))
     try:
         if had_target:
             rename_durably(target, aside)

@@ -6,24 +6,18 @@ in place, file by file, nobody has ever opened: only that is undone without a pe
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
-from enum import StrEnum
 from pathlib import Path
 
 from blake3 import blake3
 
+from core.errors import ImagingBackupError
 from core.files import exists
 from core.journal import MoveBack, SwapBack, Undo
 from core.tree import scan_tree
 
-
-class Choice(StrEnum):
-    """What a person decides about restored data that is in place although its restore was interrupted."""
-
-    PUT_BACK = "put-back"
-    """The old data comes back; the restored data is moved beside it."""
-    KEEP = "keep"
-    """What lies in place is the data from now on; the old data stays beside it."""
+log = logging.getLogger(__name__)
 
 
 def restored_in_place(undo: Iterable[Undo]) -> tuple[SwapBack | MoveBack, ...]:
@@ -58,4 +52,10 @@ def fingerprint_of(folder: Path) -> str:
 
 def is_untouched(act: SwapBack | MoveBack) -> bool:
     """Whether nobody, Neo4j included, has written a byte there since it was put in place. Journals of 0.1 do not tell."""
-    return isinstance(act, SwapBack) and bool(act.fingerprint) and fingerprint_of(Path(act.target)) == act.fingerprint
+    if not isinstance(act, SwapBack) or not act.fingerprint:
+        return False
+    try:
+        return fingerprint_of(Path(act.target)) == act.fingerprint
+    except (OSError, ImagingBackupError) as error:
+        log.warning("%s could not be looked at, so nothing is proven of it: %s", act.target, error)
+        return False

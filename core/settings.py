@@ -98,9 +98,14 @@ def _private(folder: Path) -> Path:
             raise PermissionError(
                 errno.EACCES, "others may write to it; take that right away (chmod go-w)", str(folder)
             )
-    if not os.access(folder, os.W_OK):
+    if not os.access(folder, os.W_OK) and not _is_read_only(folder):
         raise PermissionError(errno.EACCES, "not writable", str(folder))
     return folder
+
+
+def _is_read_only(folder: Path) -> bool:
+    """The whole disk, as after an error: what the journals there say counts all the same, and another folder has none."""
+    return sys.platform != "win32" and bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
 
 
 def _settings_path() -> Path:

@@ -30,11 +30,11 @@ from core.facts import Backup, BackupEntry, BackupRequest, RestoreRequest, Surve
 from core.installation import Installation
 from core.job import Job
 from core.job_lock import installation_key, others_at_work
+from core.job_record import Choice
 from core.plan import Operation, Plan
 from core.progress import CancelToken
 from core.recovery import UnfinishedJob, find_unfinished, forget_at_boot_if_done, recover
 from core.reports import write_report
-from core.restored import Choice
 from core.run import Host
 from core.service import ServiceController, build_service
 from core.settings import load_settings, remember_folder, set_up_logging, state_dir

@@ -14,8 +14,8 @@ from core.estimate import Pace
 from core.events import Event, JobState, Outcome, ServiceMember, ServiceStatus
 from core.facts import Backup, BackupEntry, BackupRequest, RestoreRequest, Survey
 from core.installation import Installation, InstallationKind, Refusal
+from core.job_record import Choice
 from core.plan import Plan
-from core.restored import Choice
 
 Emit = Callable[[Event], None]
 Say = Callable[[str], None]

@@ -16,9 +16,8 @@ from core.checks import Check, check_destination, check_same_product
 from core.events import Outcome
 from core.facts import DEFAULT_MEMORY, Backup, BackupEntry, BackupMethod, BackupRequest, RestoreRequest, Survey
 from core.installation import ROLES, Installation, InstallationKind
-from core.job_record import Goal, JobRecord
+from core.job_record import Choice, Goal, JobRecord
 from core.plan import Plan, label_of, plan_backup, plan_restore
-from core.restored import Choice
 from core.steps import ReplaceFile
 from gui.contract import Interrupted
 

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLay
 
 from core.errors import ImagingBackupError, RecoveryUndecided
 from core.events import JobState, Outcome, ServiceState
+from core.job_record import Choice
 from core.job_words import facts_of, headline, next_lines, removal_words
 from core.report import Language, is_reported, make_report, report_name
-from core.restored import Choice
 from gui.button_row import ButtonRow
 from gui.context import Context
 from gui.flow import PageId, make_plan
@@ -198,9 +198,7 @@ class ResultPage(Page):
         if outcome.kept_aside:
             rows = [self._aside_row(path) for path in outcome.kept_aside]
             title = make_label(self.tr("Kept aside"), heading=True)
-            self._sections.addWidget(
-                make_card(title, *rows, make_label(localized(removal_words(outcome.kept_aside)), muted=True))
-            )
+            self._sections.addWidget(make_card(title, *rows, make_label(localized(removal_words(outcome)), muted=True)))
         if lines := next_lines(goal, outcome):
             title = make_label(self.tr("What to do next"), heading=True)
             self._sections.addWidget(make_card(title, *(make_label(localized(line)) for line in lines)))

@@ -1636,6 +1636,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Une restauration refuserait cette sauvegarde&#xa0;; elle n’est donc pas faite.</translation>
     </message>
     <message>
+        <source>A server answers, but nobody has the data in {folder} open: it is another server.</source>
+        <translation>Un serveur répond, mais personne n’a ouvert les données dans {folder}&#xa0;: c’est un autre serveur.</translation>
+    </message>
+    <message>
         <source>A volume with NTFS, ext4, XFS or btrfs can; FAT and some shares cannot.</source>
         <translation>Un volume en NTFS, ext4, XFS ou btrfs le peut ; FAT et certains partages ne le peuvent pas.</translation>
     </message>
@@ -2321,6 +2325,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Neo4j n’a pas ouvert la base de données {database}&#xa0;: elle a été arrêtée, ou ses données sont endommagées.</translation>
     </message>
     <message>
+        <source>Neo4j has not opened: {databases}.</source>
+        <translation>Neo4j n’a pas ouvert&#xa0;: {databases}.</translation>
+    </message>
+    <message>
         <source>Neo4j is starting: waiting for an answer on port {http_port} (HTTP) or {bolt_port} (Bolt)</source>
         <translation>Neo4j démarre&#xa0;: attente d’une réponse sur le port {http_port} (HTTP) ou {bolt_port} (Bolt)</translation>
     </message>
@@ -2565,8 +2573,8 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Remplacer {path}</translation>
     </message>
     <message>
-        <source>Restart all CAST Imaging services, and restore again if the configuration files are wanted too.</source>
-        <translation>Redémarrez tous les services CAST Imaging, et restaurez de nouveau si les fichiers de configuration sont aussi souhaités.</translation>
+        <source>Restart all CAST Imaging services, and look at the configuration files: the restore may not have come to them.</source>
+        <translation>Redémarrez tous les services CAST Imaging, et vérifiez les fichiers de configuration&#xa0;: la restauration n’est peut-être pas arrivée jusqu’à eux.</translation>
     </message>
     <message>
         <source>Restart all CAST Imaging services: the interrupted job may not have come to that.</source>
@@ -2921,6 +2929,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>La tâche avait mis ceci en place avant d’être annulée. Plus rien ne l’utilise ; supprimez-le quand personne ne regrette ce qui a été fait avec entre-temps.</translation>
     </message>
     <message>
+        <source>The job has ended, but not {what}: {reason}.</source>
+        <translation>La tâche est terminée, mais pas {what}&#xa0;: {reason}.</translation>
+    </message>
+    <message>
         <source>The job was cancelled.</source>
         <translation>La tâche a été annulée.</translation>
     </message>
@@ -3040,12 +3052,20 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Il n’y a pas de service Windows {service}.</translation>
     </message>
     <message>
+        <source>There is no log of this: {reason}.</source>
+        <translation>Il n’y a pas de journal de ceci&#xa0;: {reason}.</translation>
+    </message>
+    <message>
         <source>This account may not read {folder} and control {service}.</source>
         <translation>Ce compte ne peut pas lire {folder} ni contrôler {service}.</translation>
     </message>
     <message>
         <source>This backup was made by hand: nothing proves that it is what was copied, nor that Neo4j was stopped.</source>
         <translation>Cette sauvegarde a été faite à la main&#xa0;: rien ne prouve qu’elle est bien ce qui a été copié, ni que Neo4j était arrêté.</translation>
+    </message>
+    <message>
+        <source>This is the old data: do not touch it before it is decided which data it is from now on.</source>
+        <translation>Ce sont les anciennes données&#xa0;: n’y touchez pas avant d’avoir décidé quelles données utiliser désormais.</translation>
     </message>
     <message>
         <source>This is the plan; nothing was done.</source>

@@ -31,9 +31,9 @@ from core.events import (
 from core.facts import Backup, BackupEntry, BackupMethod, BackupRequest, PlaceFacts, RestoreRequest, Survey, TreeFacts
 from core.file_table import FileTable
 from core.installation import ROLE_FILES, ROLES, ConfigFile, Installation, InstallationKind
+from core.job_record import Choice
 from core.phrases import join_phrases, phrase
 from core.plan import Operation, Plan
-from core.restored import Choice
 from gui.contract import (
     Emit,
     Found,

@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from core.errors import WriteFailed
 from core.events import JobState, Outcome, ServiceState
+from core.job_record import Choice
 from core.phrases import phrase
-from core.restored import Choice
 from gui.button_row import ButtonRow
 from gui.contract import Interrupted
 from gui.flow import PageId, Question

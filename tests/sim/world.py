@@ -34,11 +34,11 @@ from core.errors import ImagingBackupError, RecoveryUndecided
 from core.events import Event, JobState, Outcome, ServiceState
 from core.facts import BackupMethod, BackupRequest, RestoreRequest
 from core.installation import ROLE_FILES, ROLES, ConfigFile, Installation, InstallationKind
+from core.job_record import Choice
 from core.manifest import DATA_FOLDER
 from core.plan import Plan, plan_backup, plan_restore
 from core.progress import CancelToken, ProgressMeter
 from core.recovery import UnfinishedJob, find_unfinished, recover
-from core.restored import Choice
 from core.run import Host
 from core.survey import survey_backup, survey_restore
 from core.verification import verify_backup_files

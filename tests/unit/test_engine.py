@@ -454,9 +454,7 @@ def test_what_runs_beside_a_job_never_ends_it(
     whole = getattr(job.around, which)
     monkeypatch.setattr(job.around, which, lambda *given: (whole(*given), broken())[1])
     assert open_backup(job.back_up())
-    (words,) = [
-        event.message for event in job.events if isinstance(event, Notice) and "goes on without" in event.message
-    ]
+    (words,) = [event.message for event in job.events if isinstance(event, Notice) and "/shut" in event.message]
     assert "/shut" in words
     record = read_journal(job.journal)
     assert record is not None and record.end == "succeeded"

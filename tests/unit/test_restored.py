@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from pathlib import Path
 
 import pytest
 
+from core import restored
 from core.errors import RecoveryUndecided
 from core.events import JobState, Outcome, ServiceState
-from core.journal import Begun, Journal, MoveBack, StartService, SwapBack, Undo
+from core.job_record import Choice
+from core.journal import Begun, Journal, MoveBack, NoWayBack, StartService, SwapBack, Undo, note_answered
 from core.recovery import find_unfinished, installation_record, recover
-from core.restored import Choice, fingerprint_of, is_untouched, restored_in_place
+from core.restored import fingerprint_of, is_untouched, restored_in_place
 from core.run import Host
 from core.settings import state_dir
 from tests.fakes import FakeService
@@ -157,27 +160,97 @@ def test_restored_data_that_neo4j_does_not_start_on_gives_way_to_the_old(tmp_pat
 
 
 @pytest.mark.expects_warnings
-def test_what_a_person_keeps_is_kept_although_neo4j_does_not_start(tmp_path: Path) -> None:
+def test_what_a_person_keeps_stays_undecided_while_neo4j_does_not_start(tmp_path: Path) -> None:
     job = Interrupted(tmp_path, ServiceState.STOPPED)
     job.leave(SwapBack(str(job.staged), str(job.data), str(job.aside), True))
     job.service.start_fails = 2
     outcome = job.recover(Choice.KEEP)
     assert (outcome.state, outcome.code) == (JobState.FAILED, "SERVICE_START_FAILED")
+    # The way back is still open.
+    assert text_of(job.data) == "new" and len(find_unfinished(state_dir())) == 1
+    assert job.recover(Choice.PUT_BACK).state is JobState.SUCCEEDED and text_of(job.data) == "old"
+
+
+@pytest.mark.expects_warnings
+def test_what_neo4j_has_once_answered_on_is_a_persons_also_when_it_does_not_start_later(running: Interrupted) -> None:
+    """An unclean reboot, and a recovery of the logs that takes longer than the patience."""
+    assert running.recover().code == RecoveryUndecided.code
+    running.service.current, running.service.start_fails = ServiceState.STOPPED, 2
+    outcome = running.recover()
+    assert outcome.code == "SERVICE_START_FAILED"
+    assert text_of(running.data) == "new" and len(find_unfinished(state_dir())) == 1
+    running.service.unknown = True
+    assert running.recover().state is JobState.FAILED and text_of(running.data) == "new"
+
+
+@pytest.mark.expects_warnings
+def test_another_server_on_the_port_is_no_success(running: Interrupted, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running.service, "uses_data_folder", lambda: False)
+    outcome = running.recover(Choice.KEEP)
+    assert outcome.state is JobState.FAILED and "another server" in outcome.message
+    assert len(find_unfinished(state_dir())) == 1
+
+
+@pytest.mark.expects_warnings
+def test_a_kept_database_that_is_not_open_is_told(running: Interrupted) -> None:
+    running.service.unopened = ("neo4j",)
+    outcome = running.recover(Choice.KEEP)
+    assert outcome.state is JobState.SUCCEEDED and "has not opened: neo4j" in outcome.warnings[0]
+
+
+def test_data_that_stays_anyway_asks_nobody(tmp_path: Path) -> None:
+    """Deleted first: there is no old data to put back."""
+    job = Interrupted(tmp_path, ServiceState.STOPPED)
+    shutil.rmtree(job.aside)
+    job.leave(NoWayBack(str(job.data), gone=True), SwapBack(str(job.staged), str(job.data), str(job.aside), False))
+    outcome = job.recover()
+    assert outcome.state is JobState.SUCCEEDED and outcome.message.startswith("The restored data is in place")
     assert text_of(job.data) == "new" and find_unfinished(state_dir()) == ()
 
 
 @pytest.mark.expects_warnings
 @pytest.mark.parametrize("current", [ServiceState.STOPPED, ServiceState.RUNNING])
-def test_databases_of_an_online_backup_are_left_only_where_neo4j_runs_on_them(
-    tmp_path: Path, current: ServiceState
+@pytest.mark.parametrize("answered", [False, True])
+def test_databases_of_an_online_backup_are_left_once_neo4j_has_answered_on_all(
+    tmp_path: Path, current: ServiceState, answered: bool
 ) -> None:
+    """Before, some may be missing: a Neo4j that the machine has started made them anew, and empty."""
     job = Interrupted(tmp_path, current)
     job.leave(MoveBack(str(job.data), str(job.aside), True))
+    if answered:
+        (unfinished,) = find_unfinished(state_dir())
+        note_answered(unfinished.record)
     outcome = job.recover()
-    if current is ServiceState.RUNNING:
+    if answered:
         assert outcome.code == RecoveryUndecided.code and text_of(job.data) == "new"
     else:
         assert outcome.state is JobState.SUCCEEDED and text_of(job.data) == "old"
+    assert job.service.current is ServiceState.RUNNING
+
+
+@pytest.mark.expects_warnings
+def test_a_note_that_neo4j_answered_hides_no_torn_line_and_makes_none(tmp_path: Path) -> None:
+    job = Interrupted(tmp_path, ServiceState.RUNNING)
+    job.leave(job.swap)
+    (job.data / "databases" / "store_lock").touch()
+    (unfinished,) = find_unfinished(state_dir())
+    with open(unfinished.journal_path, "ab") as file:
+        file.write(b'{"type":"Intent","undo":{"type":"PutBackFi')  # killed while it was written
+    assert job.recover().code == RecoveryUndecided.code
+    (unfinished,) = find_unfinished(state_dir())
+    assert (unfinished.record.answered, unfinished.record.damaged) == (True, False)
+    assert job.recover(Choice.PUT_BACK).state is JobState.SUCCEEDED and text_of(job.data) == "old"
+
+
+@pytest.mark.expects_warnings
+def test_what_cannot_be_looked_at_is_not_proven(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = Interrupted(tmp_path, ServiceState.STOPPED)
+
+    def fail(_: Path) -> str:
+        raise OSError("a disk that fails")
+
+    monkeypatch.setattr(restored, "fingerprint_of", fail)
+    assert not is_untouched(job.swap)
 
 
 def test_what_is_not_in_place_is_nothing_to_decide_on(tmp_path: Path) -> None:
