@@ -8,6 +8,7 @@ import re
 import shutil
 import stat
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ from core.journal import (
     SwapBack,
     close_journal,
     flush_journal,
+    note_answered,
     read_journal,
     unfinished_journals,
 )
@@ -398,3 +400,14 @@ def test_a_kept_journal_outlives_its_folder_until_its_job_is_finished(tmp_path: 
     else:
         journal.abandon()
     kept.close()
+
+
+@pytest.mark.expects_warnings
+def test_an_answer_that_cannot_be_written_down_is_no_error(tmp_path: Path) -> None:
+    write(tmp_path).abandon()
+    record = read_journal(tmp_path / "1.jsonl")
+    assert record is not None and not record.answered
+    note_answered(replace(record, path=tmp_path / "none" / "1.jsonl"))
+    note_answered(record)
+    again = read_journal(record.path)
+    assert again is not None and again.answered
