@@ -195,7 +195,8 @@ def kill_all(folder: Path) -> None:
     import psutil
 
     for process in psutil.process_iter():
-        with contextlib.suppress(psutil.Error):
+        # OSError: so Windows answers of a process that is just ending.
+        with contextlib.suppress(psutil.Error, OSError):
             words = process.cmdline()
             if str(folder) in words and _TOOL_WORDS.intersection(words):
                 process.kill()

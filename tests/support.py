@@ -257,7 +257,7 @@ def guardians(state_dir: Path) -> list[psutil.Process]:
     """The guardians that watch over jobs with their journals in that folder."""
     found = []
     for process in psutil.process_iter():
-        with suppress(psutil.Error):
+        with suppress(psutil.Error, OSError):
             words = process.cmdline()
             if "guardian" in words and words[-1].startswith(f"{state_dir}{os.sep}"):
                 found.append(process)
