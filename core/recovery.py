@@ -273,10 +273,11 @@ def roll_back(
     for folder in [] if keep_folders else folders:
         try:
             _remove_own_folder(Path(folder.path), say)
-        except ImagingBackupError as error:
-            failures.append(error.message)
-        except OSError as error:
+        except PermissionError as error:
+            # A right is missing, or somebody has it open: unlike a disk that fails, that may never change.
             left.append(left_behind(Path(folder.path), error))
+        except (ImagingBackupError, OSError) as error:
+            failures.append(_reason(error))
     if failures or (left and not leave_folders):
         raise _undoing_failed([*failures, *left])
     data = DataNow.LOST if lost else DataNow.RESTORED if in_place else DataNow.AS_BEFORE

@@ -240,9 +240,11 @@ def delete_directory(step: DeleteDirectory, run: Run) -> None:
         raise write_error(path, error) from error
     try:
         remove_tree(doomed)
-    except OSError as error:
+    except PermissionError as error:
         # Out of the way it is: whether its space is free is found out by the copy that follows.
         run.say(left_behind(doomed, error), Level.WARNING)
+    except OSError as error:
+        raise write_error(doomed, error) from error
 
 
 def swap_directory(step: SwapDirectory, run: Run) -> None:
