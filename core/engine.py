@@ -232,7 +232,6 @@ def _execute_locked(plan: Plan, host: Host, emit: Emit, cancel: CancelToken) -> 
 @contextmanager
 def _beside(run: Run, what: str, companion: AbstractContextManager[object]) -> Iterator[None]:
     """Until the block ends, what makes a job safer. No job needs it: what is wrong with it is told as that, and is no end."""
-
     with ExitStack() as stack:
         try:
             stack.enter_context(companion)

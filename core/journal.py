@@ -12,11 +12,12 @@ import errno
 import logging
 import os
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
+from types import UnionType
 
 import msgspec
 
+from core.disk_errors import is_of_a_full_disk
 from core.files import flush_folder, naming, write_durably
 from core.manifest import UNDECODABLE
 from core.ownership import is_private
@@ -24,7 +25,6 @@ from core.ownership import is_private
 log = logging.getLogger(__name__)
 
 SUFFIX = ".jsonl"
-PIECE_BYTES = 1 << 16
 
 
 class RemoveFolder(msgspec.Struct, frozen=True, tag=True):
@@ -41,7 +41,7 @@ class SwapBack(msgspec.Struct, frozen=True, tag=True):
     aside: str
     had_target: bool
     fingerprint: str = ""
-    """Of the staged data just before (`fingerprint_of` in restored.py); '' in journals of 0.1."""
+    """Of the staged data (`fingerprint_of` in restored.py); '' in journals of 0.1."""
 
 
 class MoveBack(msgspec.Struct, frozen=True, tag=True):
@@ -244,12 +244,9 @@ class Journal:
             os.fsync(self._descriptor)
 
 
-NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
-"""A disk that takes nothing more. What a journal on it says must be acted on all the same, or the server stays down."""
-
-
 def flush_journal(path: Path) -> None:
-    """Bring what the journal shows onto the medium. OSError when that fails, unless there is no room for another byte.
+    """Bring what the journal shows onto the medium. OSError when that fails, unless the disk takes nothing more: what a journal
+    there says must be acted on all the same, or the server stays down.
 
     A record that its job took back may be gone from the cache alone. One more byte makes sure that there is something to
     write: a flush that failed once may find nothing to do the second time, and say that all is well.
@@ -266,7 +263,7 @@ def flush_journal(path: Path) -> None:
             try:
                 os.write(descriptor, b"\n")
             except OSError as error:
-                if error.errno not in NO_ROOM:
+                if error.errno != errno.EROFS and not is_of_a_full_disk(error):
                     raise
                 log.warning("the journal %s is flushed as it is: %s", path, error)
             os.fsync(descriptor)
@@ -280,14 +277,14 @@ class KeptJournal:
     def __init__(self, path: Path) -> None:
         """OSError where it cannot be opened."""
         self.path = path
-        self._descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        self._file = open(path, "rb")  # noqa: SIM115 (until close)
 
     def put_back(self) -> None:
         """Under its name again, where that is gone and its job is not finished. OSError when that fails."""
         if self.path.exists():
             return
-        os.lseek(self._descriptor, 0, os.SEEK_SET)
-        data = b"".join(iter(partial(os.read, self._descriptor, PIECE_BYTES), b""))
+        self._file.seek(0)
+        data = self._file.read()
         record = _record_of(self.path, data)
         if record is not None and not record.finished:
             log.warning("the journal %s was deleted, and is written again", self.path)
@@ -295,7 +292,7 @@ class KeptJournal:
             write_durably(self.path, data)
 
     def close(self) -> None:
-        os.close(self._descriptor)
+        self._file.close()
 
 
 def read_journal(path: Path) -> JobRecord | None:
@@ -310,20 +307,20 @@ def _record_of(path: Path, data: bytes) -> JobRecord | None:
     undo = tuple(record.undo for record in records if isinstance(record, Intent))
     committed = any(isinstance(record, Committed) for record in records)
     end = next((record.state for record in records if isinstance(record, Finished)), None)
-    turns = [isinstance(record, Intent) for record in records if _is_about_service(record)]
-    answers = [isinstance(record, ServiceUp) for record in records if _is_about_data(record)]
-    answered = bool(answers) and answers[-1]
-    return JobRecord(path, records[0], undo, committed, end, bool(turns) and turns[-1], damaged, answered)
+    # Of the start: begun with the stop. Of the data: as it was put in place last.
+    stopping = _last(records, StartService) is Intent
+    answered = _last(records, SwapBack | MoveBack) is ServiceUp
+    return JobRecord(path, records[0], undo, committed, end, stopping, damaged, answered)
 
 
-def _is_about_data(record: Record) -> bool:
-    return isinstance(record, ServiceUp) or (
-        isinstance(record, Intent) and isinstance(record.undo, SwapBack | MoveBack)
+def _last(records: list[Record], acts: type[Undo] | UnionType) -> type[Record] | None:
+    """Which came last: an intent of those acts, or Neo4j's answer; None where there is neither."""
+    of_those = (
+        type(record)
+        for record in reversed(records)
+        if isinstance(record, ServiceUp) or (isinstance(record, Intent) and isinstance(record.undo, acts))
     )
-
-
-def _is_about_service(record: Record) -> bool:
-    return isinstance(record, ServiceUp) or (isinstance(record, Intent) and isinstance(record.undo, StartService))
+    return next(of_those, None)
 
 
 def _records(data: bytes) -> tuple[list[Record], bool]:

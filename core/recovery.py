@@ -68,7 +68,7 @@ from core.manifest import PARTIAL_SUFFIX
 from core.neo4j_conf import parse_neo4j_conf
 from core.phrases import join_phrases, phrase
 from core.progress import CancelToken
-from core.restored import is_untouched, restored_in_place
+from core.restored import is_untouched, lies_in_place, restored_in_place
 from core.run import Host, now_utc, serialised
 from core.service import ServiceController
 from core.tree import extended
@@ -405,10 +405,11 @@ def _numbered(path: Path) -> Iterator[Path]:
 
 
 def _swap_back(act: SwapBack, kept: list[str], say: Say) -> None:
-    staged, target, aside = Path(act.staged), Path(act.target), Path(act.aside)
-    swapped_in = exists(target) and not exists(staged)
+    target, aside = Path(act.target), Path(act.aside)
     moved_aside = exists(aside)
-    if moved_aside and exists(target) and not swapped_in:
+    if lies_in_place(act):
+        _keep(target, aside, kept, say)
+    elif moved_aside and exists(target):
         # Between the two renames the machine was started again, and Neo4j with it: it made a new, empty store there.
         stray = next(path for path in _empty_names(aside) if not exists(path))
         rename_durably(target, stray)
@@ -419,8 +420,6 @@ def _swap_back(act: SwapBack, kept: list[str], say: Say) -> None:
                 stray=stray,
             )
         )
-    if swapped_in and (moved_aside or not act.had_target):
-        _keep(target, aside, kept, say)
     if moved_aside:
         rename_durably(aside, target)
         say(phrase("The old data is back in {folder}.", folder=target))
@@ -448,7 +447,7 @@ def _move_back(act: MoveBack, kept: list[str], say: Say) -> None:
             )
         )
     moved = exists(aside)
-    if exists(path) and (moved or not act.existed):
+    if lies_in_place(act):
         _keep(path, aside, kept, say)
     if moved:
         rename_durably(aside, path)

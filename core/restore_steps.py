@@ -193,7 +193,8 @@ def verify_staged(step: VerifyStaged, run: Run) -> None:
     target = Path(step.target)
     entries = _DataFiles(run.verified, step.backup)
     problems = verify_files(target, entries, meter=run.meter, cancel=run.cancel)
-    found = differences(entries, scan_tree(target).files)
+    scan = scan_tree(target)
+    found = differences(entries, scan.files)
     if problems or found.missing or found.extra:
         first = problems[0].path if problems else (found.missing + found.extra)[0]
         raise VerifyFailed(
@@ -203,6 +204,7 @@ def verify_staged(step: VerifyStaged, run: Run) -> None:
                 path=first,
             )
         )
+    run.staged = fingerprint_of(scan)
 
 
 def stop_neo4j(_step: StopNeo4j, run: Run) -> None:
@@ -249,15 +251,13 @@ def delete_directory(step: DeleteDirectory, run: Run) -> None:
 
 def swap_directory(step: SwapDirectory, run: Run) -> None:
     staged, target, aside = Path(step.staged), Path(step.target), Path(step.aside)
-    # First: nothing lies between the proof and the renames.
-    fingerprint = fingerprint_of(staged)
     # Not that it stayed stopped: one that comes back before the renames is seen here, and one that comes back later is
     # stopped and started anew (start_neo4j).
     run.service.prove_stopped(clean=False)
     run.cancel.check()
     _require_free(aside)
     had_target = exists(target)
-    run.journal.intend(SwapBack(str(staged), str(target), str(aside), had_target, fingerprint))
+    run.journal.intend(SwapBack(str(staged), str(target), str(aside), had_target, run.staged))
     try:
         if had_target:
             rename_durably(target, aside)

@@ -15,17 +15,18 @@ from blake3 import blake3
 from core.errors import ImagingBackupError
 from core.files import exists
 from core.journal import MoveBack, SwapBack, Undo
-from core.tree import scan_tree
+from core.tree import TreeScan, scan_tree
 
 log = logging.getLogger(__name__)
 
 
 def restored_in_place(undo: Iterable[Undo]) -> tuple[SwapBack | MoveBack, ...]:
     """The acts whose new data lies in place now. OSError where that cannot be told."""
-    return tuple(act for act in undo if isinstance(act, SwapBack | MoveBack) and _lies_in_place(act))
+    return tuple(act for act in undo if isinstance(act, SwapBack | MoveBack) and lies_in_place(act))
 
 
-def _lies_in_place(act: SwapBack | MoveBack) -> bool:
+def lies_in_place(act: SwapBack | MoveBack) -> bool:
+    """Whether what the act was to put in place lies there now. OSError where that cannot be told."""
     match act:
         case SwapBack():
             moved_aside = exists(Path(act.aside)) or not act.had_target
@@ -34,12 +35,11 @@ def _lies_in_place(act: SwapBack | MoveBack) -> bool:
             return exists(Path(act.path)) and (exists(Path(act.aside)) or not act.existed)
 
 
-def fingerprint_of(folder: Path) -> str:
-    """Of names, sizes, times of change and file numbers: a folder that is moved keeps it, and each write changes it.
+def fingerprint_of(scan: TreeScan) -> str:
+    """Of a folder's names, sizes, times of change and file numbers: a folder that is moved keeps it, and each write changes it.
 
     '' where a part of it cannot be looked at: then nothing is proven by it.
     """
-    scan = scan_tree(folder)
     if scan.unreadable:
         return ""
     digest = blake3()
@@ -55,7 +55,7 @@ def is_untouched(act: SwapBack | MoveBack) -> bool:
     if not isinstance(act, SwapBack) or not act.fingerprint:
         return False
     try:
-        return fingerprint_of(Path(act.target)) == act.fingerprint
+        return fingerprint_of(scan_tree(Path(act.target))) == act.fingerprint
     except (OSError, ImagingBackupError) as error:
         log.warning("%s could not be looked at, so nothing is proven of it: %s", act.target, error)
         return False

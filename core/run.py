@@ -82,6 +82,8 @@ class Run:
     """Those of the new backup's files that were shared, not copied."""
     verified: FileTable = field(default_factory=FileTable)
     """The files of the backup to restore, with the hashes that its gate has found."""
+    staged: str = ""
+    """Fingerprint of the staged data, as it was when it was read back."""
     warnings: list[str] = field(default_factory=list)
     kept_aside: list[str] = field(default_factory=list)
     log_lines: list[str] = field(default_factory=list)

@@ -29,8 +29,6 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the odd names a
 PROFILE = settings(
     max_examples=400 if LONG else 20,
     derandomize=not LONG,
-    deadline=None,
-    database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 ODD_PATHS = [

@@ -23,8 +23,6 @@ LONG = os.environ.get("IMAGING_BACKUP_LONG_TESTS") == "1"
 PROFILE = settings(
     max_examples=3000 if LONG else 25,
     derandomize=not LONG,
-    deadline=None,
-    database=None,
     # The folder of the program under test is one for all examples: each writes its file anew.
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )

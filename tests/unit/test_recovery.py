@@ -44,6 +44,7 @@ from core.recovery import (
 from core.restored import fingerprint_of
 from core.run import Host
 from core.settings import state_dir
+from core.tree import scan_tree
 from tests.fakes import FakeService
 from tests.support import look, plain_server, undeletable
 
@@ -352,7 +353,7 @@ def test_restored_data_stays_where_the_old_was_deleted_first(tmp_path: Path) -> 
     journal.intend(NoWayBack(str(target), gone=True))
     journal.intend(StartService())
     staged, aside = str(tmp_path / "data.staged-1"), str(tmp_path / "data.aside-1")
-    journal.intend(SwapBack(staged, str(target), aside, False, fingerprint_of(target)))
+    journal.intend(SwapBack(staged, str(target), aside, False, fingerprint_of(scan_tree(target))))
     journal.abandon()
     (job,) = find_unfinished(state_dir())
     outcome = recover(job, Host(service, state_dir()), lambda _: None)
@@ -438,7 +439,9 @@ def test_a_journal_that_cannot_be_closed_is_a_warning_and_is_undone_once_more(
     journal, service = begun(tmp_path / "server")
     target, aside = folder(tmp_path / "data", "new"), folder(tmp_path / "data.aside-1", "old")
     journal.intend(StartService())
-    journal.intend(SwapBack(str(tmp_path / "data.staged-1"), str(target), str(aside), True, fingerprint_of(target)))
+    journal.intend(
+        SwapBack(str(tmp_path / "data.staged-1"), str(target), str(aside), True, fingerprint_of(scan_tree(target)))
+    )
     journal.abandon()
 
     def full(*_: object) -> None:

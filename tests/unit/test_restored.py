@@ -18,6 +18,7 @@ from core.recovery import find_unfinished, installation_record, recover
 from core.restored import fingerprint_of, is_untouched, restored_in_place
 from core.run import Host
 from core.settings import state_dir
+from core.tree import TreeScan, scan_tree
 from tests.fakes import FakeService
 from tests.support import look, plain_server
 
@@ -41,7 +42,9 @@ class Interrupted:
         self.data, self.aside, self.staged = (self.root / name for name in ("d", "d.aside-1", "d.staged-1"))
         folder(self.aside, "old")
         folder(self.staged, "new")
-        self.swap = SwapBack(str(self.staged), str(self.data), str(self.aside), True, fingerprint_of(self.staged))
+        self.swap = SwapBack(
+            str(self.staged), str(self.data), str(self.aside), True, fingerprint_of(scan_tree(self.staged))
+        )
         self.staged.rename(self.data)
         self.begun = Begun("restore", "x", "2026-01-01T00:00:00Z", installation_record(installation))
         self.service = FakeService(current=current)
@@ -68,9 +71,9 @@ def running(tmp_path: Path) -> Interrupted:
 
 
 def test_a_folder_that_is_moved_keeps_its_fingerprint_and_a_write_changes_it(tmp_path: Path) -> None:
-    first = fingerprint_of(folder(tmp_path / "a", "x"))
+    first = fingerprint_of(scan_tree(folder(tmp_path / "a", "x")))
     (tmp_path / "a").rename(tmp_path / "b")
-    assert fingerprint_of(tmp_path / "b") == first != ""
+    assert fingerprint_of(scan_tree(tmp_path / "b")) == first != ""
     file = tmp_path / "b" / "databases" / "neostore"
     status = file.stat()
     replaced = tmp_path / "copy"
@@ -80,11 +83,11 @@ def test_a_folder_that_is_moved_keeps_its_fingerprint_and_a_write_changes_it(tmp
     file.rename(kept)
     replaced.rename(file)
     kept.rename(tmp_path / "elsewhere")  # so that its number is not given out again
-    assert fingerprint_of(tmp_path / "b") != first, "another file of the same size and time"
-    second = fingerprint_of(tmp_path / "b")
+    assert fingerprint_of(scan_tree(tmp_path / "b")) != first, "another file of the same size and time"
+    second = fingerprint_of(scan_tree(tmp_path / "b"))
     (tmp_path / "b" / "empty").mkdir()
-    assert fingerprint_of(tmp_path / "b") not in (first, second)
-    assert fingerprint_of(tmp_path / "none") != second
+    assert fingerprint_of(scan_tree(tmp_path / "b")) not in (first, second)
+    assert fingerprint_of(scan_tree(tmp_path / "none")) != second
 
 
 @pytest.mark.skipif(
@@ -94,7 +97,7 @@ def test_what_cannot_be_looked_at_proves_nothing(tmp_path: Path) -> None:
     closed = folder(tmp_path / "a", "x") / "databases"
     closed.chmod(0)
     try:
-        assert fingerprint_of(tmp_path / "a") == ""
+        assert fingerprint_of(scan_tree(tmp_path / "a")) == ""
     finally:
         closed.chmod(0o700)
 
@@ -246,7 +249,7 @@ def test_a_note_that_neo4j_answered_hides_no_torn_line_and_makes_none(tmp_path: 
 def test_what_cannot_be_looked_at_is_not_proven(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     job = Interrupted(tmp_path, ServiceState.STOPPED)
 
-    def fail(_: Path) -> str:
+    def fail(_: TreeScan) -> str:
         raise OSError("a disk that fails")
 
     monkeypatch.setattr(restored, "fingerprint_of", fail)
