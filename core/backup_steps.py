@@ -32,6 +32,7 @@ from core.facts import Backup, EarlierBackup
 from core.file_table import FilesBeside, FilesOf, FileTable, differences
 from core.files import exists, flush_file, flush_folder, make_private_folder, rename_durably, write_durably
 from core.flushing import flush_copies
+from core.identity import identity_of
 from core.journal import RemoveFolder, StartService
 from core.manifest import (
     DATA_FOLDER,
@@ -75,16 +76,18 @@ CONFIG_TRIES = 3
 
 def open_partial(run: Run, partial: Path) -> None:
     """Make the folder that the backup is built in, once; only this account can read it (it will hold passwords)."""
-    undo = RemoveFolder(str(partial))
-    if undo in run.journal.undo:
+    if any(isinstance(act, RemoveFolder) and act.path == str(partial) for act in run.journal.undo):
         return
     # Somebody else's folder (another server, the same label, one share) is neither written into nor undone.
     for taken in (partial, Path(run.plan.folder)):
         if exists(taken):
             raise LabelTaken(phrase("{path} exists already.", path=taken))
-    run.journal.intend(undo)
     try:
         os.makedirs(extended(partial.parent), exist_ok=True)
+    except OSError as error:
+        raise write_error(partial, error) from error
+    run.journal.intend(RemoveFolder(str(partial), identity_of(partial.parent)))
+    try:
         make_private_folder(partial)
         write_durably(partial / INCOMPLETE_NAME, b"This backup was not finished. It may be deleted.\n")
         flush_folder(partial.parent)
@@ -141,7 +144,8 @@ def stop_neo4j(_step: StopNeo4j, run: Run) -> None:
     for step in run.plan.steps:
         if isinstance(step, CopyTree):
             _earlier(step.earlier, run)
-    run.journal.intend(StartService())
+    data_dir = run.plan.installation.data_dir
+    run.journal.intend(StartService(data_dir=str(data_dir), old=identity_of(Path(data_dir))))
     run.stop_service()
 
 

@@ -23,6 +23,7 @@ from core.catalog import list_backups, open_backup, some_of, summarize_backup
 from core.console import JsonReporter, QuietReporter, Reporter, TextReporter, is_terminal
 from core.container_engine import known_containers
 from core.dates import time_words
+from core.decision import is_for_a_person
 from core.demo_commands import add_demo_commands
 from core.detection import (
     Detection,
@@ -40,7 +41,6 @@ from core.errors import (
     ConfirmationNeeded,
     ImagingBackupError,
     OperationCancelled,
-    RecoveryUndecided,
     ServiceStateUnknown,
     UsageError,
     command_line_hint,
@@ -69,7 +69,6 @@ from core.recovery import (
     interrupted_jobs,
     recover,
     service_state,
-    undecided_acts,
     wait_for_recovery,
 )
 from core.reports import keep_report
@@ -312,7 +311,7 @@ def _parser() -> argparse.ArgumentParser:
     recovering.add_argument(
         "--choose",
         choices=[choice.value for choice in Choice],
-        help="where people may have worked with restored data: put the old data back, or keep what is there",
+        help="where a person must decide which data it is from now on: the old data, the verified copy of the backup, or what is there",
     )
     add_demo_commands(commands, common)
     return parser
@@ -673,26 +672,30 @@ def _recover_one(
     return replace(outcome, service_state=service_state(service))
 
 
-def _ask_choice(job: UnfinishedJob, outcome: Outcome, cancel: CancelToken) -> Choice:
+CHOICE_WORDS = {
+    Choice.PUT_BACK: phrase("put-back: the old data comes back, what lies in place is moved beside it."),
+    Choice.FINISH: phrase(
+        "finish: the verified copy of the backup goes into its place, what lies there is moved beside it."
+    ),
+    Choice.KEEP: phrase("keep: nothing is moved, what lies in place is the data from now on."),
+}
+
+
+def _ask_choice(outcome: Outcome, cancel: CancelToken) -> Choice:
     """What lies where, and which of it is the data from now on."""
-    lines = [
-        phrase("In place: the restored data, {folder}.", folder=job.data_dir),
-        *(phrase("Beside it: the old data, {folder}.", folder=folder) for folder in outcome.kept_aside),
-    ]
-    question = "Type 'put-back' for the old data or 'keep' for what is in place: "
-    said = _answer(question, [*lines, outcome.hint], cancel)
-    if said not in [choice.value for choice in Choice]:
+    choices = [Choice(choice) for choice in outcome.choices]
+    question = f"Type {' or '.join(repr(choice.value) for choice in choices)}: "
+    said = _answer(question, [*outcome.places, *(CHOICE_WORDS[choice] for choice in choices), outcome.hint], cancel)
+    if said not in choices:
         raise OperationCancelled(phrase("Not decided; nothing was done."), phrase("Run it again when it is decided."))
     return Choice(said)
 
 
 def _would_be_done(job: UnfinishedJob) -> str:
+    if is_for_a_person(job.record):
+        return phrase("Nothing would be done before a person decides which data it is from now on.")
     if job.record.committed:
         return phrase("Its restored data is in place and would stay: Neo4j would be started.")
-    if undecided_acts(job.record):
-        return phrase(
-            "Its restored data is in place, and people may have worked with it: it would be asked what stays."
-        )
     return phrase("It would be undone.")
 
 
@@ -722,11 +725,11 @@ def _recover_or_ask(
     job: UnfinishedJob, other: Holder | None, args: argparse.Namespace, reporter: Reporter, cancel: CancelToken
 ) -> Outcome:
     outcome = _recover_one(job, other, reporter, cancel, Choice(args.choose) if args.choose else None)
-    if outcome.code != RecoveryUndecided.code or args.yes or not sys.stdin or not is_terminal(sys.stdin):
+    if not outcome.choices or args.choose or args.yes or not sys.stdin or not is_terminal(sys.stdin):
         return outcome
     reporter.event(Notice(Level.WARNING, outcome.message))
     try:
-        choice = _ask_choice(job, outcome, cancel)
+        choice = _ask_choice(outcome, cancel)
     except OperationCancelled as undecided:
         return outcome_of(undecided)
     return _recover_one(job, None, reporter, cancel, choice)

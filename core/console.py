@@ -236,6 +236,10 @@ class TextReporter:
             self._line(f"-> {command_line_hint(outcome.hint, outcome.option)}")
         for warning in outcome.warnings:
             self._line(f"Warning: {warning}")
+        for place in outcome.places:
+            self._line(place)
+        if outcome.choices:
+            self._line(f"To be chosen with --choose: {', '.join(outcome.choices)}")
         for path in outcome.kept_aside:
             self._line(f"Kept aside: {path}")
         if outcome.duration_s and outcome.state is JobState.SUCCEEDED:

@@ -52,7 +52,7 @@ from core.pace import Performed, measure_pace
 from core.phrases import join_phrases, phrase
 from core.plan import Operation, Plan, can_cancel, describe_plan
 from core.progress import CancelToken, ProgressMeter
-from core.recovery import RESTORED_WORDS, DataNow, find_unfinished, installation_record, roll_back, service_state
+from core.recovery import find_unfinished, installation_record, service_state
 from core.run import Emit, Host, Run, heartbeat, now_utc, serialised
 from core.service import ServiceController
 from core.settings import change_settings, state_dir
@@ -78,6 +78,7 @@ from core.steps import (
     VerifyEarlier,
     VerifyStaged,
 )
+from core.undoing import RESTORED_WORDS, DataNow, roll_back
 from core.verification import verify_backup_files, why_sums_differ
 from core.verified import damage_remembered, remember_verified
 
@@ -368,6 +369,8 @@ def _end_badly(run: Run, failure: Exception) -> Outcome:
         return _failed(run.plan, left, run, join_phrases(error.message, left.message))
     run.count_offline()
     run.kept_aside[:] = undone.kept_aside
+    for words in undone.left:
+        run.say(words, Level.WARNING)
     _finish_journal(run, JobState.CANCELLED if isinstance(error, OperationCancelled) else JobState.FAILED)
     return _failed(run.plan, error, run, join_phrases(error.message, _what_it_means(run, keep, undone.data)))
 

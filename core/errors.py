@@ -92,14 +92,14 @@ class RecoveryNeeded(ImagingBackupError):
 
 
 class RecoveryUndecided(ImagingBackupError):
-    """The data of an interrupted restore is in use: a person decides whether it stays."""
+    """What lies in the place of the data may be in use: a person decides whether it stays."""
 
     code = "RECOVERY_UNDECIDED"
     exit_code = 16
     default_hint = phrase(
         "Decide: put the old data back, or keep what is there. Nothing is deleted either way: the other one lies beside it."
     )
-    default_option = "imaging-backup recover --choose put-back (or: keep)"
+    default_option = "imaging-backup recover --choose put-back (or: finish, keep)"
 
 
 class DestinationInvalid(ImagingBackupError):
@@ -328,6 +328,18 @@ class RollbackFailed(ImagingBackupError):
     exit_code = 60
     default_hint = phrase("Correct the cause and recover again; nothing is deleted until that succeeds.")
     default_option = "imaging-backup recover"
+
+
+class RecoveryMissing(RollbackFailed):
+    """Something that the interrupted job has recorded lies nowhere; nothing was moved, and the journal is kept."""
+
+    code = "RECOVERY_MISSING"
+    exit_code = 17
+    default_hint = phrase(
+        "Mount the volume or bring back what was moved, then recover again. If what lies there now is the data from now on, "
+        "say so: then nothing is moved or deleted, and the job is closed."
+    )
+    default_option = "imaging-backup recover (or: imaging-backup recover --choose keep)"
 
 
 class DemoError(ImagingBackupError):

@@ -109,6 +109,10 @@ class Outcome:
     """Who ran the job."""
     checksum: str = ""
     """Of the manifest of the backup that was made or restored."""
+    choices: tuple[str, ...] = ()
+    """What a person can decide now about an interrupted job: values of `Choice` (job_record.py)."""
+    places: tuple[str, ...] = ()
+    """Sentences on what lies where, for that person."""
 
     def __str__(self) -> str:
         return self.message

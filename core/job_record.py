@@ -29,12 +29,14 @@ LINES = 5000
 
 
 class Choice(StrEnum):
-    """What a person decides about restored data that is in place although its restore was interrupted."""
+    """What a person decides about the data of an interrupted restore. Nothing is deleted, whatever it is."""
 
     PUT_BACK = "put-back"
-    """The old data comes back; the restored data is moved beside it."""
+    """The old data comes back; what lies in place is moved beside it."""
+    FINISH = "finish"
+    """The verified copy of the backup goes into its place; what lies there is moved beside it."""
     KEEP = "keep"
-    """What lies in place is the data from now on; the old data stays beside it."""
+    """What lies in place is the data from now on; nothing is moved."""
 
 
 class StepState(StrEnum):

@@ -27,10 +27,15 @@ log = logging.getLogger(__name__)
 SUFFIX = ".jsonl"
 
 
+# What lies where is told by identities (identity.py): `old` of what was there before the act, `new` of what the act puts there,
+# `place` of the folder around it. '' where nothing was, and everywhere in journals of 0.1, which tell paths only.
+
+
 class RemoveFolder(msgspec.Struct, frozen=True, tag=True):
     """Undo of making a folder of our own (a `.partial` backup, a staged copy): delete it."""
 
     path: str
+    place: str = ""
 
 
 class SwapBack(msgspec.Struct, frozen=True, tag=True):
@@ -42,6 +47,9 @@ class SwapBack(msgspec.Struct, frozen=True, tag=True):
     had_target: bool
     fingerprint: str = ""
     """Of the staged data (`fingerprint_of` in restored.py); '' in journals of 0.1."""
+    old: str = ""
+    new: str = ""
+    place: str = ""
 
 
 class MoveBack(msgspec.Struct, frozen=True, tag=True):
@@ -50,6 +58,8 @@ class MoveBack(msgspec.Struct, frozen=True, tag=True):
     path: str
     aside: str
     existed: bool
+    old: str = ""
+    place: str = ""
 
 
 class PutBackFile(msgspec.Struct, frozen=True, tag=True):
@@ -58,6 +68,8 @@ class PutBackFile(msgspec.Struct, frozen=True, tag=True):
     target: str
     aside: str
     existed: bool
+    old: str = ""
+    place: str = ""
 
 
 class NoWayBack(msgspec.Struct, frozen=True, tag=True):
@@ -66,6 +78,8 @@ class NoWayBack(msgspec.Struct, frozen=True, tag=True):
     path: str
     gone: bool = False
     """Recorded again when the data has lost its name: what is found there later is not that data."""
+    old: str = ""
+    place: str = ""
 
 
 class StartService(msgspec.Struct, frozen=True, tag=True):
@@ -73,6 +87,8 @@ class StartService(msgspec.Struct, frozen=True, tag=True):
 
     required: bool = True
     """False: the server was up but not answering before (a crash loop, say), so that a start may fail again."""
+    data_dir: str = ""
+    old: str = ""
 
 
 Undo = RemoveFolder | SwapBack | MoveBack | PutBackFile | NoWayBack | StartService

@@ -109,6 +109,7 @@ def make_report(
         page.head(title, outcome),
         page.section(phrase("What was done"), page.table(_rows(goal, outcome, record, plan, ended_utc))),
         page.section(phrase("Warnings"), page.list_of(outcome.warnings)),
+        page.section(phrase("What lies where"), page.list_of(outcome.places)),
         page.section(phrase("Choices"), page.list_of(choices_of(plan) if plan else ())),
         page.section(phrase("Checked before"), page.checks(plan.checks if plan else ())),
         page.kept_aside(outcome),

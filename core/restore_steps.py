@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
+import msgspec
+
 from core.checks import unlisted_words
 from core.copier import copy_file, verify_files, write_error
 from core.entries import DirectoryEntry, FileEntry, inside
@@ -35,6 +37,7 @@ from core.files import (
     replace_durably,
 )
 from core.flushing import flush_copies
+from core.identity import identity_of
 from core.installation import Installation
 from core.journal import MoveBack, NoWayBack, PutBackFile, RemoveFolder, StartService, SwapBack
 from core.lanes import in_lanes, is_large
@@ -43,9 +46,8 @@ from core.neo4j_conf import DEFAULT_DATABASE, SYSTEM_DATABASE, parse_neo4j_conf
 from core.ownership import first_unreadable, put_back, take_over
 from core.phrases import join_phrases, phrase
 from core.progress import CancelToken
-from core.recovery import left_behind, service_on_ports_of_conf
 from core.restored import fingerprint_of
-from core.run import Run, now_utc
+from core.run import Run, now_utc, service_on_ports_of_conf
 from core.steps import (
     CheckHealth,
     DeleteDirectory,
@@ -61,6 +63,7 @@ from core.steps import (
     VerifyStaged,
 )
 from core.tree import extended, scan_tree
+from core.undoing import left_behind
 from core.verification import verify_backup_files, why_sums_differ
 from core.verified import damage_remembered, remember_verified
 from core.workers import run_parallel
@@ -96,7 +99,7 @@ def stage_tree(step: StageTree, run: Run) -> None:
     backup, target = step.backup, Path(step.target)
     source = Path(backup.path, *backup.data_folder.split("/")) if backup.data_folder else Path(backup.path)
     _require_free(target)
-    run.journal.intend(RemoveFolder(str(target)))
+    run.journal.intend(RemoveFolder(str(target), identity_of(target.parent)))
     entries = _DataFiles(run.verified, backup)
     lanes = in_lanes(entries, lambda file: file.size_bytes)
     run.meter.begin_lanes(lanes)
@@ -217,7 +220,8 @@ def stop_neo4j(_step: StopNeo4j, run: Run) -> None:
         )
     up = run.plan.was_up or state in (ServiceState.STARTING, ServiceState.STOPPING)
     if up:
-        run.journal.intend(StartService(required=run.plan.was_running))
+        data_dir = run.plan.installation.data_dir
+        run.journal.intend(StartService(run.plan.was_running, str(data_dir), identity_of(Path(data_dir))))
     run.stop_service()
     if not up:
         # It was down before: this job is not what keeps it from answering.
@@ -232,12 +236,13 @@ def delete_directory(step: DeleteDirectory, run: Run) -> None:
     run.service.prove_stayed_stopped(run.cancel, clean=False)
     _require_free(doomed)
     run.data_dir_before = _status_of(path)
-    run.journal.intend(NoWayBack(str(path)))
-    run.journal.intend(RemoveFolder(str(doomed)))
+    no_way_back = NoWayBack(str(path), old=identity_of(path), place=identity_of(path.parent))
+    run.journal.intend(no_way_back)
+    run.journal.intend(RemoveFolder(str(doomed), no_way_back.place))
     try:
         # One rename decides: whoever recovers finds the data whole under its name, or not at all.
         rename_durably(path, doomed)
-        run.journal.intend(NoWayBack(str(path), gone=True))
+        run.journal.intend(msgspec.structs.replace(no_way_back, gone=True))
     except OSError as error:
         raise write_error(path, error) from error
     try:
@@ -256,8 +261,20 @@ def swap_directory(step: SwapDirectory, run: Run) -> None:
     run.service.prove_stopped(clean=False)
     run.cancel.check()
     _require_free(aside)
-    had_target = exists(target)
-    run.journal.intend(SwapBack(str(staged), str(target), str(aside), had_target, run.staged))
+    old = identity_of(target)
+    had_target = bool(old)
+    run.journal.intend(
+        SwapBack(
+            str(staged),
+            str(target),
+            str(aside),
+            had_target,
+            run.staged,
+            old=old,
+            new=identity_of(staged),
+            place=identity_of(target.parent),
+        )
+    )
     try:
         if had_target:
             rename_durably(target, aside)
@@ -276,8 +293,9 @@ def set_aside(step: SetAside, run: Run) -> None:
     # neo4j-admin works on the store for minutes after this: whoever brings Neo4j back must have had the time to show it.
     run.service.prove_stayed_stopped(run.cancel, clean=False)
     _require_free(aside)
-    existed = exists(path)
-    run.journal.intend(MoveBack(str(path), str(aside), existed))
+    old = identity_of(path)
+    existed = bool(old)
+    run.journal.intend(MoveBack(str(path), str(aside), existed, old, identity_of(path.parent)))
     if not existed:
         return
     try:
@@ -318,13 +336,14 @@ def replace_file(step: ReplaceFile, run: Run) -> None:
     """The new file is whole beside the old one before the old one is moved; owner and mode stay the server's."""
     source, target, aside = Path(step.source), Path(step.target), Path(step.aside)
     _require_free(aside)
-    existed = exists(target)
+    old = identity_of(target)
+    existed = bool(old)
     fresh = target.with_name(f"{target.name}.restoring")
     try:
         make_folders_durably(target.parent)
     except OSError as error:
         raise write_error(target, error) from error
-    run.journal.intend(PutBackFile(str(target), str(aside), existed))
+    run.journal.intend(PutBackFile(str(target), str(aside), existed, old, identity_of(target.parent)))
     copied = copy_file(source, fresh, step.relative, meter=run.meter, cancel=run.cancel, resolved=True)
     if copied.entry.blake3 != run.verified[step.relative].blake3:
         raise _reads_differently(source)

@@ -13,26 +13,16 @@ from pathlib import Path
 from blake3 import blake3
 
 from core.errors import ImagingBackupError
-from core.files import exists
 from core.journal import MoveBack, SwapBack, Undo
 from core.tree import TreeScan, scan_tree
+from core.whereabouts import is_new_in_place
 
 log = logging.getLogger(__name__)
 
 
 def restored_in_place(undo: Iterable[Undo]) -> tuple[SwapBack | MoveBack, ...]:
     """The acts whose new data lies in place now. OSError where that cannot be told."""
-    return tuple(act for act in undo if isinstance(act, SwapBack | MoveBack) and lies_in_place(act))
-
-
-def lies_in_place(act: SwapBack | MoveBack) -> bool:
-    """Whether what the act was to put in place lies there now. OSError where that cannot be told."""
-    match act:
-        case SwapBack():
-            moved_aside = exists(Path(act.aside)) or not act.had_target
-            return moved_aside and exists(Path(act.target)) and not exists(Path(act.staged))
-        case MoveBack():
-            return exists(Path(act.path)) and (exists(Path(act.aside)) or not act.existed)
+    return tuple(act for act in undo if isinstance(act, SwapBack | MoveBack) and is_new_in_place(act))
 
 
 def fingerprint_of(scan: TreeScan) -> str:

@@ -19,9 +19,10 @@ from core.errors import ImagingBackupError
 from core.events import CopyProgress, Event, Level, Limit, Notice, ServiceChanged, ServiceState, ServiceStatus
 from core.file_table import FileTable
 from core.guardian import guarded
-from core.installation import Installation
+from core.installation import DEFAULT_BOLT_PORT, DEFAULT_HTTP_PORT, ROLE_FILES, Installation, InstallationKind
 from core.journal import Journal
 from core.keep_awake import keep_awake
+from core.neo4j_conf import parse_neo4j_conf
 from core.pace import Performed
 from core.phrases import phrase
 from core.plan import Plan
@@ -58,6 +59,24 @@ class Host:
     """Who looks after the job when the machine is gone: of the state folder."""
     guard: Callable[[Path, Path, Callable[[str], None]], AbstractContextManager[None]] = guarded
     """Who looks after the job when this program is gone: of the state folder, the journal, and what takes a warning."""
+
+
+def service_on_ports_of_conf(installation: Installation, host: Host) -> ServiceController:
+    """The controller for the ports in neo4j.conf as it is now: a restored one may name others than the survey saw.
+
+    A container's published ports belong to the engine and stay.
+    """
+    if installation.kind is not InstallationKind.WINDOWS:
+        return host.service
+    try:
+        conf = Path(installation.config_dir, "neo4j", ROLE_FILES["neo4j"])
+        settings = parse_neo4j_conf(conf.read_text(encoding="utf-8", errors="replace"))
+    except OSError:
+        return host.service
+    http_port, bolt_port = settings.http_port or DEFAULT_HTTP_PORT, settings.bolt_port or DEFAULT_BOLT_PORT
+    if (http_port, bolt_port) == (installation.http_port, installation.bolt_port):
+        return host.service
+    return host.service_for(replace(installation, http_port=http_port, bolt_port=bolt_port))
 
 
 @dataclass(slots=True)

@@ -89,6 +89,7 @@ MAY_ASK_THE_PLATFORM = (
     "core/keep_awake.py",
     "core/guardian_process.py",
     "core/boot_recovery.py",
+    "core/identity.py",
     "core/files.py",
     "core/ownership.py",
     "core/flushing.py",

@@ -8,9 +8,9 @@ from pathlib import PurePath
 
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from core.errors import ImagingBackupError, RecoveryUndecided
+from core.errors import ImagingBackupError
 from core.events import JobState, Outcome, ServiceState
 from core.job_record import Choice
 from core.job_words import facts_of, headline, next_lines, removal_words
@@ -89,38 +89,52 @@ class ResultPage(Page):
 
     def _build_choice(self) -> QFrame:
         """Which data it is from now on, where a recovery must not decide that."""
-        self.in_place, self.beside = make_label(), make_label()
-        self.put_back_button = make_button(self.tr("&Put the old data back"))
-        self.put_back_button.clicked.connect(lambda: self._decide(Choice.PUT_BACK))
-        self.keep_button = make_button(self.tr("&Keep what is in place"))
-        self.keep_button.clicked.connect(lambda: self._decide(Choice.KEEP))
-        put_back = make_label(
-            self.tr("Neo4j is stopped and started on the old data. What is in place now is moved beside it."),
-            muted=True,
+        self.places = make_label()
+        offers = (
+            (
+                Choice.PUT_BACK,
+                self.tr("&Put the old data back"),
+                self.tr("Neo4j is stopped and started on the old data. What lies in place now is moved beside it."),
+            ),
+            (
+                Choice.FINISH,
+                self.tr("&Use the backup's data"),
+                self.tr(
+                    "The verified copy goes into its place, and Neo4j is started on it. What lies there now is moved beside it."
+                ),
+            ),
+            (
+                Choice.KEEP,
+                self.tr("&Keep what lies there now"),
+                self.tr(
+                    "Nothing is moved. What lies in place is the data from now on, and the interrupted job is closed."
+                ),
+            ),
         )
-        keep = make_label(
-            self.tr("Nothing is moved: Neo4j runs on, and the old data stays where it lies beside it."), muted=True
-        )
-        return make_card(
-            make_label(self.tr("Which data shall it be from now on?"), heading=True),
-            self.in_place,
-            self.beside,
-            self.put_back_button,
-            put_back,
-            self.keep_button,
-            keep,
-        )
+        column = QVBoxLayout()
+        self.choice_buttons: dict[Choice, QPushButton] = {}
+        self._offers: dict[Choice, QWidget] = {}
+        for choice, title, meaning in offers:
+            button = make_button(title)
+            button.clicked.connect(lambda _checked, choice=choice: self._decide(choice))
+            self.choice_buttons[choice] = button
+            offer = QWidget()
+            rows = QVBoxLayout(offer)
+            rows.setContentsMargins(0, 8, 0, 0)
+            rows.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            rows.addWidget(make_label(meaning, muted=True))
+            self._offers[choice] = offer
+            column.addWidget(offer)
+        question = make_label(self.tr("Which data shall it be from now on? Nothing is deleted."), heading=True)
+        return make_card(question, self.places, column)
 
     def _show_choice(self, outcome: Outcome) -> None:
-        interrupted = self.context.state.interrupted
-        undecided = outcome.code == RecoveryUndecided.code and interrupted is not None
-        self.choice.setVisible(undecided)
-        if undecided and interrupted is not None:
-            folder = breakable(str(interrupted.installation.data_dir))
-            self.in_place.setText(self.tr("In place: the restored data, {folder}").format(folder=folder))
-            folders = "\n".join(map(breakable, outcome.kept_aside))
-            self.beside.setText(self.tr("Beside it: the old data, {folder}").format(folder=folders))
-            self.beside.setVisible(bool(outcome.kept_aside))
+        asks = bool(outcome.choices) and self.context.state.interrupted is not None
+        self.choice.setVisible(asks)
+        self.places.setText("\n".join(breakable(localized(place)) for place in outcome.places))
+        self.places.setVisible(bool(outcome.places))
+        for choice, offer in self._offers.items():
+            offer.setVisible(choice.value in outcome.choices)
 
     def _decide(self, choice: Choice) -> None:
         self.context.state.choice = choice

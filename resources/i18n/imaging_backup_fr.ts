@@ -958,32 +958,12 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Journal</translation>
     </message>
     <message>
-        <source>&amp;Keep what is in place</source>
-        <translation>&amp;Garder ce qui est en place</translation>
-    </message>
-    <message>
         <source>&amp;Put the old data back</source>
         <translation>Remettre les &amp;anciennes données</translation>
     </message>
     <message>
-        <source>Beside it: the old data, {folder}</source>
-        <translation>À côté&#xa0;: les anciennes données, {folder}</translation>
-    </message>
-    <message>
-        <source>In place: the restored data, {folder}</source>
-        <translation>En place&#xa0;: les données restaurées, {folder}</translation>
-    </message>
-    <message>
-        <source>Neo4j is stopped and started on the old data. What is in place now is moved beside it.</source>
-        <translation>Neo4j est arrêté puis démarré sur les anciennes données. Ce qui est en place maintenant est déplacé à côté.</translation>
-    </message>
-    <message>
         <source>Neo4j now</source>
         <translation>Neo4j maintenant</translation>
-    </message>
-    <message>
-        <source>Nothing is moved: Neo4j runs on, and the old data stays where it lies beside it.</source>
-        <translation>Rien n’est déplacé&#xa0;: Neo4j continue de tourner, et les anciennes données restent où elles sont, à côté.</translation>
     </message>
     <message>
         <source>Open</source>
@@ -1014,8 +994,8 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Démarrer &amp;Neo4j</translation>
     </message>
     <message>
-        <source>Which data shall it be from now on?</source>
-        <translation>Quelles données faut-il désormais utiliser&#xa0;?</translation>
+        <source>Which data shall it be from now on? Nothing is deleted.</source>
+        <translation>Quelles données seront les bonnes désormais&#xa0;? Rien n’est supprimé.</translation>
     </message>
     <message>
         <source>{state}: {answer}</source>
@@ -1024,6 +1004,26 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Warnings</source>
         <translation>Avertissements</translation>
+    </message>
+    <message>
+        <source>&amp;Keep what lies there now</source>
+        <translation>&amp;Garder ce qui s’y trouve</translation>
+    </message>
+    <message>
+        <source>&amp;Use the backup&apos;s data</source>
+        <translation>&amp;Utiliser les données de la sauvegarde</translation>
+    </message>
+    <message>
+        <source>Neo4j is stopped and started on the old data. What lies in place now is moved beside it.</source>
+        <translation>Neo4j est arrêté puis démarré sur les anciennes données. Ce qui est en place maintenant est déplacé à côté.</translation>
+    </message>
+    <message>
+        <source>Nothing is moved. What lies in place is the data from now on, and the interrupted job is closed.</source>
+        <translation>Rien n’est déplacé. Ce qui est en place devient les données, et le travail interrompu est clos.</translation>
+    </message>
+    <message>
+        <source>The verified copy goes into its place, and Neo4j is started on it. What lies there now is moved beside it.</source>
+        <translation>La copie vérifiée est mise en place et Neo4j est démarré dessus. Ce qui s’y trouve maintenant est déplacé à côté.</translation>
     </message>
     <message>
         <source>What to do next</source>
@@ -1688,10 +1688,6 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Début</translation>
     </message>
     <message>
-        <source>Beside it: the old data, {folder}.</source>
-        <translation>À côté&#xa0;: les anciennes données, {folder}.</translation>
-    </message>
-    <message>
         <source>CAST Imaging</source>
         <translation>CAST Imaging</translation>
     </message>
@@ -2062,10 +2058,6 @@ Sauvegarde&#xa0;: {backup}</translation>
         <source>If nobody stopped it on purpose, its store may be damaged, and the backup would hold it as it is: read debug.log, and keep your earlier backups.</source>
         <translation>Si personne ne l’a arrêtée exprès, ses données sont peut-être endommagées et la sauvegarde les contiendrait telles quelles&#xa0;: lisez debug.log et gardez vos sauvegardes antérieures.</translation>
     </message>
-    <message>
-        <source>In place: the restored data, {folder}.</source>
-        <translation>En place&#xa0;: les données restaurées, {folder}.</translation>
-    </message>
     <message numerus="yes">
         <source>Incremental: %n unchanged file(s), {unchanged_bytes}, are shared with the backup {label}; about {changed_bytes} are copied.</source>
         <translation>
@@ -2146,8 +2138,32 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Ses données restaurées sont en place et y resteraient&#xa0;: Neo4j serait démarré.</translation>
     </message>
     <message>
-        <source>Its restored data is in place, and people may have worked with it: it would be asked what stays.</source>
-        <translation>Ses données restaurées sont en place, et des personnes ont pu travailler avec&#xa0;: il serait demandé ce qui reste.</translation>
+        <source>Beside it, {folder}: the old data.</source>
+        <translation>À côté, {folder}&#xa0;: les anciennes données.</translation>
+    </message>
+    <message>
+        <source>Beside it, {folder}: the verified copy of the backup.</source>
+        <translation>À côté, {folder}&#xa0;: la copie vérifiée de la sauvegarde.</translation>
+    </message>
+    <message>
+        <source>Decide otherwise, and restore again from the backup.</source>
+        <translation>Décidez autrement, puis restaurez à nouveau depuis la sauvegarde.</translation>
+    </message>
+    <message>
+        <source>In place, {folder}: neither the old nor the restored data.</source>
+        <translation>En place, {folder}&#xa0;: ni les anciennes données ni les données restaurées.</translation>
+    </message>
+    <message>
+        <source>In place, {folder}: nothing.</source>
+        <translation>En place, {folder}&#xa0;: rien.</translation>
+    </message>
+    <message>
+        <source>In place, {folder}: the old data.</source>
+        <translation>En place, {folder}&#xa0;: les anciennes données.</translation>
+    </message>
+    <message>
+        <source>In place, {folder}: the restored data.</source>
+        <translation>En place, {folder}&#xa0;: les données restaurées.</translation>
     </message>
     <message>
         <source>Keep a copy of it by other means.</source>
@@ -2235,6 +2251,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Mount the volume one level higher, so that the data folder is a plain folder on it.</source>
         <translation>Montez le volume un niveau plus haut, pour que le dossier de données y soit un simple dossier.</translation>
+    </message>
+    <message>
+        <source>Mount the volume or bring back what was moved, then recover again. If what lies there now is the data from now on, say so: then nothing is moved or deleted, and the job is closed.</source>
+        <translation>Montez le volume ou remettez ce qui a été déplacé, puis relancez la récupération. Si ce qui s’y trouve maintenant est désormais les données, dites-le&#xa0;: rien n’est alors déplacé ni supprimé, et le travail est clos.</translation>
     </message>
     <message>
         <source>Move the backup out of the data folder, or correct the data folder.</source>
@@ -2489,6 +2509,14 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Rien n’a été fait.</translation>
     </message>
     <message>
+        <source>Nothing was moved, and Neo4j not started.</source>
+        <translation>Rien n’a été déplacé et Neo4j n’a pas été démarré.</translation>
+    </message>
+    <message>
+        <source>Nothing would be done before a person decides which data it is from now on.</source>
+        <translation>Rien ne serait fait avant qu’une personne ne décide quelles sont désormais les données.</translation>
+    </message>
+    <message>
         <source>Online with neo4j-admin</source>
         <translation>En ligne avec neo4j-admin</translation>
     </message>
@@ -2519,6 +2547,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Program folder</source>
         <translation>Dossier du programme</translation>
+    </message>
+    <message>
+        <source>Put the old data back or keep what is in place, and restore again from the backup.</source>
+        <translation>Remettez les anciennes données ou gardez ce qui est en place, puis restaurez à nouveau depuis la sauvegarde.</translation>
     </message>
     <message>
         <source>Put the restored data in place as {path}</source>
@@ -2589,6 +2621,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Redémarrage de {name}</translation>
     </message>
     <message>
+        <source>Restore a backup.</source>
+        <translation>Restaurez une sauvegarde.</translation>
+    </message>
+    <message>
         <source>Restore again if the configuration files of the backup are wanted too.</source>
         <translation>Restaurez à nouveau si vous voulez aussi les fichiers de configuration de la sauvegarde.</translation>
     </message>
@@ -2647,6 +2683,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Size</source>
         <translation>Taille</translation>
+    </message>
+    <message>
+        <source>Something lies in the place of the data that this job did not put there: nothing was moved.</source>
+        <translation>À la place des données se trouve quelque chose que ce travail n’y a pas mis&#xa0;: rien n’a été déplacé.</translation>
     </message>
     <message>
         <source>Something unexpected happened: {kind}: {reason}.</source>
@@ -2933,6 +2973,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>La tâche est terminée, mais pas {what}&#xa0;: {reason}.</translation>
     </message>
     <message>
+        <source>The job is closed. There is no data in {folder}, and Neo4j was not started.</source>
+        <translation>Le travail est clos. Il n’y a pas de données dans {folder}, et Neo4j n’a pas été démarré.</translation>
+    </message>
+    <message>
         <source>The job was cancelled.</source>
         <translation>La tâche a été annulée.</translation>
     </message>
@@ -3017,6 +3061,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Les données restaurées sont en place&#xa0;; les fichiers de configuration sont comme avant.</translation>
     </message>
     <message>
+        <source>The restored data is not in {folder} any more.</source>
+        <translation>Les données restaurées ne sont plus dans {folder}.</translation>
+    </message>
+    <message>
         <source>The restored data stays in place and Neo4j runs on it.</source>
         <translation>Les données restaurées restent en place et Neo4j tourne dessus.</translation>
     </message>
@@ -3054,6 +3102,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>There is no log of this: {reason}.</source>
         <translation>Il n’y a pas de journal de ceci&#xa0;: {reason}.</translation>
+    </message>
+    <message>
+        <source>There is no verified copy of the backup to put in place. Nothing was moved.</source>
+        <translation>Il n’y a pas de copie vérifiée de la sauvegarde à mettre en place. Rien n’a été déplacé.</translation>
     </message>
     <message>
         <source>This account may not read {folder} and control {service}.</source>
@@ -3180,8 +3232,20 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Avertissements</translation>
     </message>
     <message>
-        <source>What the job had put in place as {path} was moved to {name}.</source>
-        <translation>Ce que la tâche avait mis en place sous {path} a été déplacé vers {name}.</translation>
+        <source>What lay at {path} before the job lies neither there nor at {aside}: it was moved or deleted by hand.</source>
+        <translation>Ce qui se trouvait dans {path} avant le travail n’est ni là ni dans {aside}&#xa0;: cela a été déplacé ou supprimé à la main.</translation>
+    </message>
+    <message>
+        <source>What lay at {path} was moved to {name}.</source>
+        <translation>Ce qui se trouvait dans {path} a été déplacé vers {name}.</translation>
+    </message>
+    <message>
+        <source>What lies in {folder} is the data from now on, and Neo4j runs on it.</source>
+        <translation>Ce qui se trouve dans {folder} est désormais les données, et Neo4j fonctionne dessus.</translation>
+    </message>
+    <message>
+        <source>What lies where</source>
+        <translation>Ce qui se trouve où</translation>
     </message>
     <message>
         <source>What to do next</source>
@@ -3331,6 +3395,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>échouée</translation>
     </message>
     <message>
+        <source>finish: the verified copy of the backup goes into its place, what lies there is moved beside it.</source>
+        <translation>finish&#xa0;: la copie vérifiée de la sauvegarde est mise en place, ce qui s’y trouve est déplacé à côté.</translation>
+    </message>
+    <message>
         <source>flushing to the disk</source>
         <translation>écriture sur le disque</translation>
     </message>
@@ -3404,6 +3472,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>its store is still in use ({detail})</source>
         <translation>sa base est encore utilisée ({detail})</translation>
+    </message>
+    <message>
+        <source>keep: nothing is moved, what lies in place is the data from now on.</source>
+        <translation>keep&#xa0;: rien n’est déplacé, ce qui est en place est désormais les données.</translation>
     </message>
     <message>
         <source>kept aside by an earlier restore</source>
@@ -3484,6 +3556,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>published port of container {container}</source>
         <translation>port publié du conteneur {container}</translation>
+    </message>
+    <message>
+        <source>put-back: the old data comes back, what lies in place is moved beside it.</source>
+        <translation>put-back&#xa0;: les anciennes données reviennent, ce qui est en place est déplacé à côté.</translation>
     </message>
     <message>
         <source>recovery</source>
@@ -3676,6 +3752,22 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{folder} is no program folder of CAST Imaging: it has no neo4j\bin or neo4j\lib.</source>
         <translation>{folder} n’est pas un dossier de programme de CAST Imaging&#xa0;: il ne contient ni neo4j\bin ni neo4j\lib.</translation>
+    </message>
+    <message>
+        <source>{folder} is not any more what was verified: it is not put in place.</source>
+        <translation>{folder} n’est plus ce qui a été vérifié&#xa0;: ce n’est pas mis en place.</translation>
+    </message>
+    <message>
+        <source>{folder} is not the data folder that Neo4j was stopped on.</source>
+        <translation>{folder} n’est pas le dossier de données sur lequel Neo4j a été arrêté.</translation>
+    </message>
+    <message>
+        <source>{folder} is not the folder that it was when the job was interrupted: is its volume mounted?</source>
+        <translation>{folder} n’est pas le dossier qu’il était quand le travail a été interrompu&#xa0;: son volume est-il monté&#xa0;?</translation>
+    </message>
+    <message>
+        <source>{folder} was not looked for: what is mounted there is not what was there before. If the half-made backup still lies on that disk, delete it.</source>
+        <translation>{folder} n’a pas été recherché&#xa0;: ce qui est monté là n’est pas ce qui y était avant. Si la sauvegarde inachevée se trouve encore sur ce disque, supprimez-la.</translation>
     </message>
     <message>
         <source>{how} (neo4j.conf switches this connector off)</source>

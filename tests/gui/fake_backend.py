@@ -11,7 +11,7 @@ from pathlib import PurePath
 
 from core.config_diff import ConfigText, FileComparison, compare_config
 from core.entries import FileEntry
-from core.errors import ImagingBackupError, InstallationNotFound, RecoveryUndecided
+from core.errors import ImagingBackupError, InstallationNotFound, RecoveryMissing, RecoveryUndecided
 from core.events import (
     CopyProgress,
     Event,
@@ -164,6 +164,8 @@ class FakeBackend:
     waiting: tuple[Interrupted, ...] = ()
     undecided: bool = False
     """Whether a recovery asks what the data is from now on."""
+    missing: bool = False
+    """Whether a recovery does not find what the job has recorded."""
     choices: list[Choice | None] = field(default_factory=list)
     news: tuple[Recovered, ...] = ()
     status: ServiceState = ServiceState.RUNNING
@@ -374,8 +376,28 @@ class FakeBackend:
                 "Neo4j runs on the data that the interrupted restore had put in place, and people may have worked with it since: "
                 "nothing was undone."
             )
-            undecided = outcome_of(RecoveryUndecided(words))
-            return self._start(emit, replace(undecided, kept_aside=(aside,), service_state=ServiceState.RUNNING), [])
+            places = (
+                phrase("In place, {folder}: the restored data.", folder=make_installation().data_dir),
+                phrase("Beside it, {folder}: the old data.", folder=aside),
+            )
+            undecided = replace(
+                outcome_of(RecoveryUndecided(words)), kept_aside=(aside,), service_state=ServiceState.RUNNING
+            )
+            return self._start(emit, replace(undecided, choices=("put-back", "keep"), places=places), [])
+        if self.missing and choice is None:
+            data = str(make_installation().data_dir)
+            gone = phrase(
+                "What lay at {path} before the job lies neither there nor at {aside}: it was moved or deleted by hand.",
+                path=data,
+                aside=f"{data}.aside-1",
+            )
+            words = join_phrases(gone, phrase("Nothing was moved, and Neo4j not started."))
+            places = (
+                phrase("In place, {folder}: nothing.", folder=data),
+                phrase("Beside it, {folder}: the verified copy of the backup.", folder=f"{data}.staged-1"),
+            )
+            missing = replace(outcome_of(RecoveryMissing(words)), service_state=ServiceState.STOPPED)
+            return self._start(emit, replace(missing, choices=("finish", "keep"), places=places), [])
         self.waiting = ()
         good = Outcome(
             JobState.SUCCEEDED,

@@ -171,7 +171,7 @@ def test_buttons_lie_below_one_another_where_there_is_no_room(qtbot: QtBot) -> N
 
 
 @closing
-@pytest.mark.parametrize("choice", [*Choice])
+@pytest.mark.parametrize("choice", [Choice.PUT_BACK, Choice.KEEP])
 async def test_restored_data_that_people_may_have_worked_with_is_decided_on_by_a_person(
     open_wizard: Opener, choice: Choice
 ) -> None:
@@ -188,9 +188,35 @@ async def test_restored_data_that_people_may_have_worked_with_is_decided_on_by_a
     assert any(str(make_installation().data_dir) in words for words in said)
     assert any("data.aside-1" in words for words in said)
     driver.ready.clear()
-    driver.click(page.put_back_button if choice is Choice.PUT_BACK else page.keep_button)
+    assert [choice for choice, button in page.choice_buttons.items() if button.isVisible()] == [
+        Choice.PUT_BACK,
+        Choice.KEEP,
+    ]
+    driver.click(page.choice_buttons[choice])
     await driver.until(lambda: len(backend.choices) == 2)
     await driver.at(PageId.RESULT)
     assert backend.choices == [None, choice]
     await driver.until(lambda: not page.choice.isVisible())
     assert page.title() == "Recovered"
+
+
+async def test_what_lies_nowhere_is_told_with_what_can_be_chosen(open_wizard: Opener) -> None:
+    waiting = (Interrupted("k", "restore nightly, started today", make_installation()),)
+    backend = FakeBackend(waiting=waiting, missing=True)
+    driver = await open_wizard(backend)
+    welcome = driver.page(WelcomePage)
+    await driver.until(welcome.recover_button.isVisible)
+    driver.click(welcome.recover_button)
+    await driver.at(PageId.RESULT)
+    page = driver.page(ResultPage)
+    assert "it was moved or deleted by hand" in page.sentence.text()
+    offered = [choice for choice, button in page.choice_buttons.items() if button.isVisible()]
+    assert offered == [Choice.FINISH, Choice.KEEP]
+    said = " ".join(texts(page.choice))
+    assert "nothing." in said and "the verified copy of the backup" in said
+    driver.ready.clear()
+    driver.click(page.choice_buttons[Choice.FINISH])
+    await driver.until(lambda: backend.choices == [None, Choice.FINISH])
+    await driver.until(lambda: page.isVisible() and page.title() == "Recovered")
+    await driver.at(PageId.RESULT)
+    assert not page.choice.isVisible()

@@ -676,7 +676,7 @@ def test_neo4j_comes_back_although_the_share_with_the_backup_has_gone(
             patch.setattr("core.backup_steps.copy_tree", unreadable)
 
     with monkeypatch.context() as patch, expected_error():
-        patch.setattr("core.recovery.remove_tree", gone)
+        patch.setattr("core.undoing.remove_tree", gone)
         outcome = server.run(server.plan_backup(label="x"), listen=fail)
     assert outcome.code == "ROLLBACK_FAILED"
     assert str(partial) in outcome.message.replace("\\\\", "\\")

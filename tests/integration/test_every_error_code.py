@@ -27,8 +27,9 @@ from core.engine import execute
 from core.errors import ImagingBackupError, error_types
 from core.events import Outcome, StepStarted
 from core.facts import BackupMethod
+from core.identity import identity_of
 from core.job_lock import hold, installation_key
-from core.journal import Begun, Journal, SwapBack
+from core.journal import Begun, Journal, StartService, SwapBack
 from core.manifest import MANIFEST_NAME
 from core.progress import CancelToken
 from core.recovery import installation_record
@@ -115,6 +116,17 @@ def worked_in(case: Case) -> Outcome:
     shutil.copytree(server.data_dir, aside)
     journal.intend(SwapBack(f"{server.data_dir}.staged-1", str(server.data_dir), aside, True))
     journal.abandon()
+    (outcome,) = server.recover()
+    return outcome
+
+
+def moved_by_hand(case: Case) -> Outcome:
+    server = plain_server(case.folder)
+    begun = Begun("backup", "x", "2026-01-01T00:00:00Z", installation_record(server.installation))
+    journal = Journal(state_dir() / "journals" / "1.jsonl", begun)
+    journal.intend(StartService(data_dir=str(server.data_dir), old=identity_of(server.data_dir)))
+    journal.abandon()
+    server.data_dir.rename(f"{server.data_dir}.elsewhere")
     (outcome,) = server.recover()
     return outcome
 
@@ -341,6 +353,7 @@ CASES: dict[str, Callable[[Case], Outcome | None]] = {
     "ALREADY_RUNNING": another_job,
     "RECOVERY_NEEDED": interrupted,
     "RECOVERY_UNDECIDED": worked_in,
+    "RECOVERY_MISSING": moved_by_hand,
     "DESTINATION_INVALID": into_the_data,
     "LABEL_TAKEN": the_same_label,
     "INSUFFICIENT_SPACE": no_room,

@@ -25,10 +25,10 @@ from core.health import ServerAnswer
 from core.installation import Installation
 from core.journal import StartService, SwapBack
 from core.progress import CancelToken
-from core.recovery import roll_back
 from core.service import Patience, Way
 from core.steps import StartNeo4j, SwapDirectory
 from core.tree_copy import CopiedTree, copy_tree
+from core.undoing import roll_back
 from tests.fakes import FakeService
 from tests.support import QUICK, Server, change_server, demo_server, plain_server
 

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from core import recovery
+from core import recovery, undoing
 from core.cli import main
 from core.dates import time_words
 from core.errors import OperationCancelled, ReadFailed, RollbackFailed
 from core.events import JobState, ServiceState
 from core.files import remove_tree
+from core.identity import identity_of
 from core.installation import InstallationKind
 from core.job_lock import RECOVERY, hold
 from core.journal import (
@@ -38,13 +39,13 @@ from core.recovery import (
     installation_record,
     interrupted_jobs,
     recover,
-    roll_back,
     wait_for_recovery,
 )
 from core.restored import fingerprint_of
 from core.run import Host
 from core.settings import state_dir
 from core.tree import scan_tree
+from core.undoing import roll_back
 from tests.fakes import FakeService
 from tests.support import look, plain_server, undeletable
 
@@ -61,6 +62,13 @@ def folder(path: Path, text: str) -> Path:
     return path
 
 
+def swap(staged: Path, target: Path, aside: Path) -> SwapBack:
+    """As a restore records it just before."""
+    old, new, place = (identity_of(path) for path in (target, staged, target.parent))
+    known = fingerprint_of(scan_tree(staged))
+    return SwapBack(str(staged), str(target), str(aside), bool(old), known, old=old, new=new, place=place)
+
+
 def text_of(path: Path) -> str:
     return (path / "file").read_text(encoding="utf-8") if path.exists() else ""
 
@@ -72,11 +80,11 @@ def test_a_swap_is_undone_from_wherever_it_stopped(tmp_path: Path, renames_done:
     folder(staged, "new")
     if had_target:
         folder(target, "old")
-        if renames_done >= 1:
-            target.rename(aside)
+    acts = [RemoveFolder(str(staged), identity_of(tmp_path)), swap(staged, target, aside)]
+    if had_target and renames_done >= 1:
+        target.rename(aside)
     if renames_done == 2:
         staged.rename(target)
-    acts = [RemoveFolder(str(staged)), SwapBack(str(staged), str(target), str(aside), had_target)]
     for _ in range(2):
         undo(*acts)
         kept = ["data.undone-1"] if renames_done == 2 else []
@@ -392,7 +400,7 @@ def test_journals_that_cannot_be_looked_at_are_an_error(tmp_path: Path, monkeypa
 def test_a_folder_that_is_gone_is_flushed_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The flush after its removal may be what failed: unflushed, it would be there again after a power cut."""
     flushed: list[Path] = []
-    monkeypatch.setattr(recovery, "flush_folder", flushed.append)
+    monkeypatch.setattr(undoing, "flush_folder", flushed.append)
     undo(RemoveFolder(str(tmp_path / "b.partial")), RemoveFolder(str(tmp_path / "unmounted" / "b.partial")))
     assert flushed == [tmp_path]
 
@@ -437,12 +445,12 @@ def test_a_journal_that_cannot_be_closed_is_a_warning_and_is_undone_once_more(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     journal, service = begun(tmp_path / "server")
-    target, aside = folder(tmp_path / "data", "new"), folder(tmp_path / "data.aside-1", "old")
+    target, staged, aside = folder(tmp_path / "data", "old"), folder(tmp_path / "new", "new"), tmp_path / "data.aside-1"
     journal.intend(StartService())
-    journal.intend(
-        SwapBack(str(tmp_path / "data.staged-1"), str(target), str(aside), True, fingerprint_of(scan_tree(target)))
-    )
+    journal.intend(swap(staged, target, aside))
     journal.abandon()
+    target.rename(aside)
+    staged.rename(target)
 
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")

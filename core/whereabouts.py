@@ -1,0 +1,156 @@
+"""Where the things are that an interrupted job has recorded, and which of them are nowhere.
+
+That nothing lies at a path is no proof that it was undone: the volume may not be mounted, or somebody has moved it.
+Nothing is moved, and no journal closed, before everything that it speaks of has been found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from core.files import exists
+from core.identity import lies_at
+from core.journal import MoveBack, NoWayBack, PutBackFile, RemoveFolder, StartService, SwapBack, Undo
+from core.manifest import PARTIAL_SUFFIX
+from core.phrases import phrase
+
+
+def is_new_in_place(act: SwapBack | MoveBack) -> bool:
+    """Whether what the act was to put in place lies there now. OSError where that cannot be told."""
+    match act:
+        case SwapBack(new=new) if new:
+            return lies_at(Path(act.target), new)
+        case SwapBack():  # of 0.1
+            moved_aside = exists(Path(act.aside)) or not act.had_target
+            return moved_aside and exists(Path(act.target)) and not exists(Path(act.staged))
+        case MoveBack():
+            # What neo4j-admin makes nobody knows before: something, and not the old.
+            is_old = bool(act.old) and lies_at(Path(act.path), act.old)
+            return exists(Path(act.path)) and not is_old and (is_old_aside(act) or not act.existed)
+
+
+def is_new_staged(act: SwapBack) -> bool:
+    """Whether the verified copy still lies beside its place. OSError where that cannot be told."""
+    return lies_at(Path(act.staged), act.new) if act.new else exists(Path(act.staged))
+
+
+def is_old_aside(act: SwapBack | MoveBack) -> bool:
+    """Whether what lay there before the job lies beside it now. OSError where that cannot be told."""
+    return lies_at(Path(act.aside), act.old) if act.old else exists(Path(act.aside))
+
+
+def is_stranger(act: SwapBack) -> bool:
+    """Whether something lies in the place of the old data that the job did not put there, and its own copy is nowhere.
+
+    While that copy lies beside it, it is an empty store, which a Neo4j made that was started between the two renames.
+    """
+    in_question = bool(act.new) and is_old_aside(act) and exists(Path(act.target))
+    return in_question and not is_new_in_place(act) and not is_new_staged(act)
+
+
+def place_of(act: SwapBack | MoveBack) -> Path:
+    """Where the act puts its data."""
+    return Path(act.target if isinstance(act, SwapBack) else act.path)
+
+
+def what_lies_where(undo: Iterable[Undo]) -> tuple[str, ...]:
+    """A sentence on each place of the data, for the person who decides. OSError where that cannot be told."""
+    return tuple(words for act in undo if isinstance(act, SwapBack | MoveBack) for words in _lies_where(act))
+
+
+def _lies_where(act: SwapBack | MoveBack) -> Iterator[str]:
+    place = place_of(act)
+    if not exists(place):
+        yield phrase("In place, {folder}: nothing.", folder=place)
+    elif is_new_in_place(act):
+        yield phrase("In place, {folder}: the restored data.", folder=place)
+    elif act.old and lies_at(place, act.old):
+        yield phrase("In place, {folder}: the old data.", folder=place)
+    else:
+        yield phrase("In place, {folder}: neither the old nor the restored data.", folder=place)
+    if is_old_aside(act):
+        yield phrase("Beside it, {folder}: the old data.", folder=act.aside)
+    if isinstance(act, SwapBack) and is_new_staged(act):
+        yield phrase("Beside it, {folder}: the verified copy of the backup.", folder=act.staged)
+
+
+def missing(undo: Iterable[Undo]) -> tuple[str, ...]:
+    """A sentence on each thing that is nowhere, and on each folder that is not the one that it was.
+
+    OSError where that cannot be told.
+    """
+    acts = tuple(undo)
+    return tuple(dict.fromkeys(words for act in acts for words in _missing_of(act, acts)))
+
+
+def missing_of_committed(undo: Iterable[Undo]) -> tuple[str, ...]:
+    """The same of a restore that had succeeded: its data must be in place, and the old may have been deleted by a person."""
+    found: list[str] = []
+    for act in undo:
+        if isinstance(act, SwapBack | MoveBack):
+            place = place_of(act)
+            if _is_elsewhere(place, act.place):
+                found.append(_other_place(place.parent))
+            elif isinstance(act, SwapBack) and not (is_new_in_place(act) if act.new else exists(place)):
+                found.append(phrase("The restored data is not in {folder} any more.", folder=place))
+    return tuple(dict.fromkeys(found))
+
+
+def why_not_looked_for(act: RemoveFolder) -> str:
+    """Of a half-made backup whose disk or share is not the one that it was, else ''. OSError where that cannot be told."""
+    if not act.path.endswith(PARTIAL_SUFFIX) or not _is_elsewhere(Path(act.path), act.place):
+        return ""
+    return phrase(
+        "{folder} was not looked for: what is mounted there is not what was there before. "
+        "If the half-made backup still lies on that disk, delete it.",
+        folder=act.path,
+    )
+
+
+def _missing_of(act: Undo, acts: tuple[Undo, ...]) -> Iterator[str]:
+    match act:
+        case SwapBack():
+            yield from _missing_between(Path(act.target), Path(act.aside), act)
+            if not act.old and act.had_target and not exists(Path(act.aside)) and not exists(Path(act.staged)):
+                # A journal of 0.1: it was undone, or all of it lies elsewhere.
+                yield _nowhere(Path(act.target), Path(act.aside))
+        case MoveBack():
+            yield from _missing_between(Path(act.path), Path(act.aside), act)
+        case PutBackFile():
+            yield from _missing_between(Path(act.target), Path(act.aside), act)
+        case NoWayBack() if _is_elsewhere(Path(act.path), act.place):
+            yield _other_place(Path(act.path).parent)
+        case RemoveFolder() if not act.path.endswith(PARTIAL_SUFFIX) and _is_elsewhere(Path(act.path), act.place):
+            yield _other_place(Path(act.path).parent)
+        case StartService() if act.old and not any(isinstance(other, SwapBack | NoWayBack) for other in acts):
+            # Neo4j would make an empty store.
+            if not lies_at(Path(act.data_dir), act.old):
+                yield phrase("{folder} is not the data folder that Neo4j was stopped on.", folder=act.data_dir)
+        case _:
+            pass
+
+
+def _missing_between(path: Path, aside: Path, act: SwapBack | MoveBack | PutBackFile) -> Iterator[str]:
+    if _is_elsewhere(path, act.place):
+        yield _other_place(path.parent)
+    elif act.old and not lies_at(path, act.old) and not lies_at(aside, act.old):
+        yield _nowhere(path, aside)
+
+
+def _is_elsewhere(path: Path, place: str) -> bool:
+    return bool(place) and not lies_at(path.parent, place)
+
+
+def _other_place(folder: Path) -> str:
+    return phrase(
+        "{folder} is not the folder that it was when the job was interrupted: is its volume mounted?", folder=folder
+    )
+
+
+def _nowhere(path: Path, aside: Path) -> str:
+    return phrase(
+        "What lay at {path} before the job lies neither there nor at {aside}: it was moved or deleted by hand.",
+        path=path,
+        aside=aside,
+    )

@@ -1,0 +1,318 @@
+"""Things that an interrupted job has recorded and that lie elsewhere: nothing is moved, and a person can always go on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.errors import RecoveryMissing, RecoveryUndecided
+from core.events import JobState, Outcome, ServiceState
+from core.identity import identity_of
+from core.job_record import Choice
+from core.journal import Begun, Journal, MoveBack, NoWayBack, PutBackFile, RemoveFolder, StartService, SwapBack, Undo
+from core.recovery import find_unfinished, installation_record, recover
+from core.restored import fingerprint_of
+from core.run import Host
+from core.settings import state_dir
+from core.tree import scan_tree
+from tests.fakes import FakeService
+from tests.support import look, plain_server
+
+pytestmark = pytest.mark.expects_warnings
+
+
+def folder(path: Path, text: str) -> Path:
+    (path / "databases").mkdir(parents=True)
+    (path / "databases" / "neostore").write_text(text, encoding="utf-8")
+    return path
+
+
+def text_of(path: Path) -> str:
+    return (path / "databases" / "neostore").read_text(encoding="utf-8")
+
+
+class Interrupted:
+    """A restore, cut after as many renames as asked for. Its data lies on what may be a volume of its own."""
+
+    def __init__(self, tmp_path: Path) -> None:
+        server = plain_server(tmp_path / "server").installation
+        self.data = Path(server.data_dir)
+        self.volume = self.data.parent
+        self.aside, self.staged = (self.volume / f"{self.data.name}.{mark}-1" for mark in ("aside", "staged"))
+        self.undone = self.volume / f"{self.data.name}.undone-1"
+        self.elsewhere = tmp_path / "elsewhere"
+        folder(self.staged, "new")
+        (self.data / "databases").mkdir(exist_ok=True)
+        (self.data / "databases" / "neostore").write_text("old", encoding="utf-8")
+        self.begun = Begun("restore", "x", "2026-01-01T00:00:00Z", installation_record(server))
+        self.service = FakeService(current=ServiceState.STOPPED)
+
+    def cut(self, renames: int, *, commit: bool = False) -> None:
+        place = identity_of(self.volume)
+        swap = SwapBack(
+            str(self.staged),
+            str(self.data),
+            str(self.aside),
+            True,
+            fingerprint_of(scan_tree(self.staged)),
+            old=identity_of(self.data),
+            new=identity_of(self.staged),
+            place=place,
+        )
+        self.leave(
+            RemoveFolder(str(self.staged), place),
+            StartService(True, str(self.data), swap.old),
+            swap,
+            commit=commit,
+        )
+        if renames:
+            self.data.rename(self.aside)
+        if renames == 2:
+            self.staged.rename(self.data)
+
+    def leave(self, *acts: Undo, commit: bool = False) -> None:
+        journal = Journal(state_dir() / "journals" / "1.jsonl", self.begun)
+        for act in acts:
+            journal.intend(act)
+        if commit:
+            journal.commit()
+        journal.abandon()
+
+    def unmount(self) -> None:
+        self.volume.rename(self.elsewhere)
+        self.volume.mkdir()
+
+    def mount(self) -> None:
+        self.volume.rename(self.volume.with_name("the mount point"))
+        self.elsewhere.rename(self.volume)
+
+    def recover(self, choice: Choice | None = None) -> Outcome:
+        (job,) = find_unfinished(state_dir())
+        return recover(job, Host(self.service, state_dir(), service_for=lambda _: self.service), lambda _: None, choice)
+
+    @property
+    def is_open(self) -> bool:
+        return bool(find_unfinished(state_dir()))
+
+
+@pytest.fixture
+def job(tmp_path: Path) -> Interrupted:
+    return Interrupted(tmp_path)
+
+
+@pytest.mark.parametrize("made_meanwhile", [False, True])
+@pytest.mark.parametrize("renames", [0, 1, 2])
+def test_a_volume_that_is_not_mounted_is_waited_for(job: Interrupted, renames: int, made_meanwhile: bool) -> None:
+    """A Neo4j that the machine has started may have made a store on the mount point."""
+    job.cut(renames)
+    job.unmount()
+    if made_meanwhile:
+        folder(job.data, "an empty store")
+    before = look(job.volume), look(job.elsewhere)
+    for choice in (None, Choice.PUT_BACK, Choice.FINISH):
+        outcome = job.recover(choice)
+        assert (outcome.state, outcome.code) == (JobState.FAILED, RecoveryMissing.code)
+        assert outcome.choices == ("keep",)
+        assert choice is Choice.FINISH or f"{job.volume} is not the folder that it was" in outcome.message
+    assert (look(job.volume), look(job.elsewhere)) == before and job.is_open
+    assert not {"start", "stop"} & set(job.service.call_names)
+    job.mount()
+    assert job.recover().state is JobState.SUCCEEDED
+    assert (text_of(job.data), job.service.current) == ("old", ServiceState.RUNNING)
+    assert not job.is_open
+
+
+def test_neo4j_is_not_started_on_another_data_folder_than_it_was_stopped_on(job: Interrupted) -> None:
+    """A backup: it moves nothing, but Neo4j would make an empty store and look healthy."""
+    job.leave(StartService(True, str(job.data), identity_of(job.data)))
+    job.unmount()
+    outcome = job.recover()
+    assert outcome.code == RecoveryMissing.code and "not the data folder that Neo4j was stopped on" in outcome.message
+    assert job.is_open and "start" not in job.service.call_names
+    job.mount()
+    assert job.recover().state is JobState.SUCCEEDED and job.service.current is ServiceState.RUNNING
+
+
+def test_a_restore_that_had_succeeded_is_not_finished_on_a_volume_that_is_not_there(job: Interrupted) -> None:
+    job.cut(2, commit=True)
+    job.unmount()
+    outcome = job.recover()
+    assert (outcome.code, outcome.choices) == (
+        RecoveryMissing.code,
+        ("keep",),
+    ) and "start" not in job.service.call_names
+    job.mount()
+    job.data.rename(job.elsewhere)
+    assert "The restored data is not in" in job.recover().message
+    job.elsewhere.rename(job.data)
+    assert job.recover().state is JobState.SUCCEEDED and text_of(job.data) == "new"
+
+
+def test_half_made_backups_on_a_disk_that_is_gone_are_named_and_no_obstacle(job: Interrupted, tmp_path: Path) -> None:
+    disk = tmp_path / "usb"
+    partial = folder(disk / "x.partial", "half")
+    job.leave(RemoveFolder(str(partial), identity_of(disk)), StartService(True, str(job.data), identity_of(job.data)))
+    disk.rename(tmp_path / "unplugged")
+    outcome = job.recover()
+    assert outcome.state is JobState.SUCCEEDED and job.service.current is ServiceState.RUNNING
+    assert len(outcome.warnings) == 1 and str(partial) in outcome.warnings[0]
+    assert not job.is_open
+
+
+@pytest.mark.parametrize("place", [True, False])
+def test_copies_that_lie_elsewhere_are_not_forgotten(job: Interrupted, place: bool) -> None:
+    job.leave(RemoveFolder(str(job.staged), identity_of(job.volume) if place else ""))
+    job.unmount()
+    assert (job.recover().code == RecoveryMissing.code) is place  # journals of 0.1 do not tell
+    assert job.is_open is place
+
+
+def test_old_data_that_was_moved_away_by_hand_is_asked_for(job: Interrupted) -> None:
+    job.cut(2)
+    job.aside.rename(job.elsewhere)
+    before = look(job.volume)
+    for choice in (None, Choice.PUT_BACK):
+        outcome = job.recover(choice)
+        assert (outcome.code, outcome.choices) == (RecoveryMissing.code, ("keep",))
+        assert "moved or deleted by hand" in outcome.message
+        assert outcome.places == (f"In place, {job.data}: the restored data.",)
+    assert look(job.volume) == before and job.is_open
+    outcome = job.recover(Choice.KEEP)
+    assert outcome.state is JobState.SUCCEEDED and "The restored data stays in place" in outcome.message
+    assert look(job.volume) == before and not job.is_open and job.service.current is ServiceState.RUNNING
+
+
+def reinstalled(job: Interrupted) -> None:
+    """Somebody has thrown the restored data away and installed anew."""
+    job.data.rename(job.elsewhere)
+    folder(job.data, "a clean installation")
+
+
+@pytest.mark.parametrize("choice", list(Choice))
+def test_a_clean_installation_in_the_place_is_a_persons(job: Interrupted, choice: Choice) -> None:
+    job.cut(2)
+    reinstalled(job)
+    before = look(job.volume)
+    outcome = job.recover()
+    assert (outcome.code, outcome.choices) == (RecoveryUndecided.code, ("put-back", "keep"))
+    assert outcome.places[0] == f"In place, {job.data}: neither the old nor the restored data."
+    assert look(job.volume) == before and not {"stop", "start"} & set(job.service.call_names)
+    outcome = job.recover(choice)
+    match choice:
+        case Choice.PUT_BACK:
+            assert outcome.state is JobState.SUCCEEDED and text_of(job.data) == "old"
+            assert [text_of(Path(kept)) for kept in outcome.kept_aside] == ["a clean installation"]
+        case Choice.KEEP:
+            assert outcome.state is JobState.SUCCEEDED and look(job.volume) == before
+            assert f"What lies in {job.data} is the data from now on" in outcome.message
+            assert outcome.kept_aside == (str(job.aside),)
+        case Choice.FINISH:
+            assert outcome.code == RecoveryMissing.code and "no verified copy" in outcome.message
+            assert look(job.volume) == before and job.is_open
+
+
+def test_data_that_is_nowhere_can_be_given_up(job: Interrupted) -> None:
+    job.cut(1)
+    job.aside.rename(job.elsewhere)
+    outcome = job.recover()
+    assert (outcome.code, outcome.choices) == (RecoveryMissing.code, ("finish", "keep"))
+    outcome = job.recover(Choice.KEEP)
+    assert outcome.state is JobState.SUCCEEDED and "There is no data" in outcome.message
+    assert not job.is_open and "start" not in job.service.call_names
+
+
+@pytest.mark.parametrize("renames", [0, 1])
+@pytest.mark.parametrize("store_made", [False, True])
+def test_a_verified_copy_is_put_in_place_when_a_person_says_so(
+    job: Interrupted, renames: int, store_made: bool
+) -> None:
+    job.cut(renames)
+    if renames and store_made:
+        folder(job.data, "made by Neo4j")
+    outcome = job.recover(Choice.FINISH)
+    assert outcome.state is JobState.SUCCEEDED and "configuration files are as they were" in outcome.message
+    assert (text_of(job.data), text_of(job.aside)) == ("new", "old")
+    assert (job.undone.exists() and text_of(job.undone) == "made by Neo4j") is bool(renames and store_made)
+    assert set(outcome.kept_aside) == {str(path) for path in (job.aside, job.undone) if path.exists()}
+    assert not job.is_open and job.service.current is ServiceState.RUNNING
+
+
+def test_a_copy_that_was_changed_is_not_put_in_place(job: Interrupted) -> None:
+    job.cut(1)
+    (job.staged / "databases" / "neostore").write_text("xew", encoding="utf-8")
+    outcome = job.recover(Choice.FINISH)
+    assert outcome.state is JobState.FAILED and "not any more what was verified" in outcome.message
+    assert not job.data.exists() and job.is_open
+
+
+def test_what_a_person_keeps_is_not_undone_because_nobody_has_opened_it(job: Interrupted) -> None:
+    job.cut(2)
+    outcome = job.recover(Choice.KEEP)
+    assert outcome.state is JobState.SUCCEEDED and (text_of(job.data), text_of(job.aside)) == ("new", "old")
+
+
+def test_finishing_what_lies_in_place_already_keeps_it(job: Interrupted) -> None:
+    job.cut(2)
+    outcome = job.recover(Choice.FINISH)
+    assert outcome.state is JobState.SUCCEEDED and (text_of(job.data), text_of(job.aside)) == ("new", "old")
+
+
+def test_keeping_undoes_what_never_reached_the_place(job: Interrupted) -> None:
+    job.cut(0)
+    assert job.recover(Choice.KEEP).state is JobState.SUCCEEDED
+    assert text_of(job.data) == "old" and not job.staged.exists()
+
+
+def test_a_journal_of_0_1_is_believed_only_where_its_folders_are(job: Interrupted) -> None:
+    job.leave(StartService(), SwapBack(str(job.staged), str(job.data), str(job.aside), True))
+    job.unmount()
+    outcome = job.recover()
+    assert outcome.code == RecoveryMissing.code and job.is_open and "start" not in job.service.call_names
+    job.mount()
+    assert job.recover().state is JobState.SUCCEEDED and text_of(job.data) == "old"
+
+
+def test_a_folder_of_the_same_name_is_not_the_old_data(job: Interrupted) -> None:
+    """Somebody has moved the old data, and put something else under its name."""
+    job.cut(2)
+    job.aside.rename(job.elsewhere)
+    folder(job.aside, "what somebody put there")
+    before = look(job.volume)
+    assert job.recover().code == RecoveryMissing.code
+    assert look(job.volume) == before
+
+
+def test_databases_and_files_are_looked_for_too(job: Interrupted) -> None:
+    database, conf = job.data / "databases", job.volume / "neo4j.conf"
+    conf.write_text("old", encoding="utf-8")
+    job.leave(
+        MoveBack(str(database), str(job.aside / "databases"), True, identity_of(database), identity_of(job.data)),
+        PutBackFile(str(conf), f"{conf}.aside-1", True, identity_of(conf), identity_of(job.volume)),
+    )
+    conf.rename(job.volume / "conf moved by hand")
+    outcome = job.recover()
+    assert outcome.code == RecoveryMissing.code and str(conf) in outcome.message
+    (job.volume / "conf moved by hand").rename(conf)
+    database.rename(job.volume / "moved by hand")
+    outcome = job.recover()
+    assert outcome.code == RecoveryMissing.code and str(database) in outcome.message
+    assert outcome.places == (f"In place, {database}: nothing.",)
+    (job.volume / "moved by hand").rename(database)
+    assert job.recover().state is JobState.SUCCEEDED
+
+
+def test_of_deleted_data_it_is_told_whether_it_is_the_same(job: Interrupted) -> None:
+    acts = (
+        StartService(True, str(job.data), identity_of(job.data)),
+        NoWayBack(str(job.data), old=identity_of(job.data), place=identity_of(job.volume)),
+    )
+    job.leave(*acts)
+    job.unmount()
+    assert job.recover().code == RecoveryMissing.code and job.is_open
+    job.mount()
+    job.data.rename(job.elsewhere)
+    folder(job.data, "an empty store that Neo4j made")
+    outcome = job.recover()
+    assert outcome.code == "ROLLBACK_FAILED" and "Restore again" in outcome.hint
+    assert "start" not in job.service.call_names
