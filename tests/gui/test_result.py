@@ -200,6 +200,7 @@ async def test_restored_data_that_people_may_have_worked_with_is_decided_on_by_a
     assert page.title() == "Recovered"
 
 
+@closing
 async def test_what_lies_nowhere_is_told_with_what_can_be_chosen(open_wizard: Opener) -> None:
     waiting = (Interrupted("k", "restore nightly, started today", make_installation()),)
     backend = FakeBackend(waiting=waiting, missing=True)
