@@ -30,9 +30,9 @@ import pytest
 import core.cli
 import core.container_engine
 import core.service
+from core.container_engine import open_container_engine
 from core.dates import time_words
 from core.demo import DemoServer, create_demo, demo_state, read_proof, remove_demo, set_faults, stop_demo
-from core.demo_docker import run_docker
 from core.demo_process import wait_until
 from core.docker_service import DockerNeo4jService
 from core.entries import FileEntry
@@ -677,7 +677,7 @@ def test_neo4j_comes_back_after_its_stop(
 
     def prove_later(service: DockerNeo4jService, cancel: CancelToken, *, clean: bool = True) -> None:
         """The restart policy acts after the copy, however busy the machine is."""
-        assert run_docker(demo, ["start", "neo4j"]) == 0
+        assert open_container_engine(demo.folder).start("neo4j", 60.0).returncode == 0
         assert wait_until(lambda: demo_state(demo).answering, 60.0)
         real(service, cancel, clean=clean)
 
