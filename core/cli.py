@@ -78,6 +78,7 @@ from core.settings import remember_folder, set_up_logging, state_dir
 from core.sizes import size_words
 from core.survey import survey_backup, survey_restore
 from core.visible import visible
+from core.watched import something_hangs
 
 log = logging.getLogger(__name__)
 
@@ -101,9 +102,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     stream = sys.stdout or io.StringIO()
     _accept_any_text(stream)
     try:
-        return _run(arguments, stream)
+        code = _run(arguments, stream)
     finally:
         _let_go(stream)
+    if something_hangs():
+        # Everything has been said; Python would wait for its threads for ever.
+        os._exit(code)
+    return code
 
 
 def _run(arguments: list[str], stream: TextIO) -> int:

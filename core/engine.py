@@ -45,7 +45,7 @@ from core.events import (
 from core.facts import Backup
 from core.installation import Installation
 from core.job_lock import account_name, hold, installation_key
-from core.journal import SUFFIX, Begun, Journal
+from core.journal import SUFFIX, Begun, Journal, RemoveFolder
 from core.keep_awake import keep_awake
 from core.manifest import PARTIAL_SUFFIX
 from core.pace import Performed, measure_pace
@@ -72,6 +72,7 @@ from core.steps import (
     SetAside,
     StageTree,
     StartNeo4j,
+    Step,
     StopNeo4j,
     SwapDirectory,
     VerifyBackup,
@@ -81,6 +82,7 @@ from core.steps import (
 from core.undoing import RESTORED_WORDS, DataNow, roll_back
 from core.verification import verify_backup_files, why_sums_differ
 from core.verified import damage_remembered, remember_verified
+from core.watched import run_watched, stall_limit_s
 
 log = logging.getLogger(__name__)
 
@@ -112,6 +114,19 @@ RESTORE_STEPS: Mapping[type, Perform] = {
     CheckHealth: restore_steps.check_health,
     RestartImaging: restore_steps.restart_imaging,
 }
+
+MAY_HANG = (
+    VerifyEarlier,
+    PreCopy,
+    CopyTree,
+    CopyFile,
+    CopyExtraFiles,
+    ReadBack,
+    VerifyBackup,
+    StageTree,
+    VerifyStaged,
+)
+"""They only read what is live, and write beside it: nothing depends on their end."""
 
 
 def make_host(service: ServiceController) -> Host:
@@ -327,13 +342,26 @@ def _perform_all(run: Run) -> None:
         began = run.host.clock()
         run.meter.begin(step.size_bytes, 0)
         try:
-            table[type(step)](step, run)
+            _perform(table[type(step)], step, run)
         except BaseException:
             run.emit(StepFinished(index, step.title, run.host.clock() - began, ok=False))
             raise
         duration_s = run.host.clock() - began
         run.performed.append(Performed(step, duration_s, run.meter.sample().done_bytes))
         run.emit(StepFinished(index, step.title, duration_s))
+
+
+def _perform(act: Callable[[Any, Run], None], step: Step, run: Run) -> None:
+    if not isinstance(step, MAY_HANG):
+        act(step, run)
+        return
+    # Only a backup leaves the data as it is: there Neo4j need not wait for anything.
+    away = run.plan.operation is Operation.BACKUP and run.offline[1] is not None
+
+    def leave() -> None:
+        run.hangs = True
+
+    run_watched(lambda: act(step, run), run.cancel, leave, stall_limit_s() if away else None)
 
 
 def _end_badly(run: Run, failure: Exception) -> Outcome:
@@ -359,9 +387,14 @@ def _end_badly(run: Run, failure: Exception) -> Outcome:
     run.say(join_phrases(error.message, phrase("Undoing what was begun.")), level)
     keep = isinstance(error, BackupInconsistent)
     try:
-        # What lies beside is removed after Neo4j is back, and that may take a while.
+        # What lies beside is removed after Neo4j is back, and that may take a while; where a disk hangs, for ever.
         undone = roll_back(
-            run.journal.undo, run.host.service, run.waiting, keep_folders=keep, on_back=run.count_offline
+            run.journal.undo,
+            run.host.service,
+            run.waiting,
+            keep_folders=keep,
+            hangs=run.hangs,
+            on_back=run.count_offline,
         )
     except RollbackFailed as left:
         run.count_offline()
@@ -369,10 +402,19 @@ def _end_badly(run: Run, failure: Exception) -> Outcome:
         return _failed(run.plan, left, run, join_phrases(error.message, left.message))
     run.count_offline()
     run.kept_aside[:] = undone.kept_aside
-    for words in undone.left:
+    for words in (*undone.left, *(_left_hanging(run) if run.hangs else ())):
         run.say(words, Level.WARNING)
     _finish_journal(run, JobState.CANCELLED if isinstance(error, OperationCancelled) else JobState.FAILED)
     return _failed(run.plan, error, run, join_phrases(error.message, _what_it_means(run, keep, undone.data)))
+
+
+def _left_hanging(run: Run) -> Iterator[str]:
+    for act in run.journal.undo:
+        if isinstance(act, RemoveFolder):
+            yield phrase(
+                "{folder} was not removed, for its disk or the server's does not answer. Delete it when it does.",
+                folder=act.path,
+            )
 
 
 def _typed(failure: Exception) -> ImagingBackupError:

@@ -152,6 +152,16 @@ class WriteFailed(ImagingBackupError):
     exit_code = 24
 
 
+class CopyStalled(ImagingBackupError):
+    """Nothing was read or written any more while Neo4j was stopped: the copy was given up, so that Neo4j comes back."""
+
+    code = "COPY_STALLED"
+    exit_code = 25
+    default_hint = phrase(
+        "Look whether the disk or the share answers: the server's, and that of the backups. Then back up again."
+    )
+
+
 class ServiceStateUnknown(ImagingBackupError):
     """The state of Neo4j could not be told (unknown output, no answer, contradiction)."""
 

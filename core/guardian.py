@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 COMMAND = "guardian"
 READY = b"ready\n"
 DISMISSED = "dismissed"
+BEAT = "."
+BEAT_S = 2.0
 READY_S = 20.0
 """How long it may take to come up; the job has not begun yet, so that nobody waits for Neo4j meanwhile."""
 END_S = 5.0
@@ -51,11 +53,29 @@ def guarded(state_dir: Path, journal: Path, warn: Say) -> Iterator[None]:
         return
     line = _Line(process)
     try:
-        with tools_told_to(line.tell_of_tool):
+        with tools_told_to(line.tell_of_tool), _beating(line):
             yield
         line.send(DISMISSED)
     finally:
         line.close()
+
+
+@contextlib.contextmanager
+def _beating(line: _Line) -> Iterator[None]:
+    """Signs of life until the block ends: a program that is suspended, or cannot even be killed, closes no pipe."""
+    ended = threading.Event()
+
+    def beat() -> None:
+        while not ended.wait(BEAT_S):
+            line.send(BEAT)
+
+    thread = threading.Thread(target=beat, name="beat", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
 
 
 def _start(state_dir: Path, journal: Path) -> subprocess.Popen[bytes] | None:

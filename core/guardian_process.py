@@ -11,20 +11,24 @@ import logging
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from queue import Empty, SimpleQueue
 
 import psutil
 
 from core.aftermath import remember_aftermath
+from core.decision import require_found
 from core.errors import AlreadyRunning, ImagingBackupError
 from core.events import Event, JobState, Notice, Outcome, ServiceState
-from core.guardian import DISMISSED, READY
+from core.guardian import BEAT, DISMISSED, READY
+from core.job_lock import BACKUP
 from core.job_record import Goal, JobRecord
 from core.journal import KeptJournal, read_journal
-from core.recovery import UnfinishedJob, find_unfinished, recover
+from core.recovery import UnfinishedJob, find_unfinished, installation_from_record, recover
 from core.reports import keep_report
 from core.run import Host, now_utc
 from core.service import build_service
@@ -32,6 +36,9 @@ from core.settings import set_up_logging, state_dir
 
 log = logging.getLogger(__name__)
 
+SILENCE = ""
+"""In place of a word: the program has not given a sign of life."""
+SILENCE_S = 30.0
 TOOL_GRACE_S = 20.0
 """How long a tool of the dead program may go on: a `neo4j stop` that is half way is better waited for than ended."""
 FIRST_PAUSE_S = 0.2
@@ -49,13 +56,10 @@ def main(arguments: Sequence[str]) -> int:
     kept = KeptJournal(Path(journal))
     os.write(1, READY)
     _let_go_of(1)
-    tools = read_tools(_lines(0))
+    tools = read_tools(_lines(0), lambda: start_beside(kept))
     if tools is None:
         return 0
-    try:
-        set_up_logging()
-    except (OSError, ImagingBackupError):
-        log.error("the guardian has no log")
+    _open_log()
     log.warning("The program is gone without a word; its guardian looks after the job of %s.", journal)
     end_tools(tools, TOOL_GRACE_S)
     outcome = recover_when_free(kept)
@@ -63,12 +67,24 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def read_tools(words: Iterable[str]) -> list[psutil.Process] | None:
-    """Which tools run when the program goes; None when it has dismissed the guardian."""
+def _open_log() -> None:
+    try:
+        set_up_logging()
+    except (OSError, ImagingBackupError):
+        log.error("the guardian has no log")
+
+
+def read_tools(words: Iterable[str], on_silence: Callable[[], None] = lambda: None) -> list[psutil.Process] | None:
+    """Which tools run when the program goes; None when it has dismissed the guardian. `on_silence`: it gives no sign of life."""
     running: dict[int, psutil.Process] = {}
     for word in words:
         if word == DISMISSED:
             return None
+        if word == SILENCE:
+            on_silence()
+            continue
+        if word == BEAT:
+            continue
         pid = int(word[1:])
         if word[0] == "-":
             running.pop(pid, None)
@@ -79,6 +95,26 @@ def read_tools(words: Iterable[str]) -> list[psutil.Process] | None:
         except psutil.Error:
             log.debug("the tool %d has ended already", pid)
     return list(running.values())
+
+
+def start_beside(journal: KeptJournal) -> None:
+    """Start Neo4j beside a program that is suspended or hangs. In a backup alone: its data is as it was, and the program notices
+    that Neo4j runs before it trusts its copy. Never raises: the program may come back, or its end be heard.
+    """
+    try:
+        record = read_journal(journal.path)
+        if record is None or record.finished or record.begun.operation != BACKUP or not record.stopping:
+            return
+        require_found(record)
+        service = build_service(installation_from_record(record.begun.installation))
+        if service.server_answer() is not None:
+            return
+        _open_log()
+        log.warning("The program gives no sign of life while Neo4j is stopped for its backup: Neo4j is started.")
+        service.start(log.info)
+        log.warning("Neo4j runs again.")
+    except Exception:
+        log.exception("Neo4j could not be started beside the program")
 
 
 def end_tools(tools: Sequence[psutil.Process], grace_s: float) -> None:
@@ -177,9 +213,24 @@ def _let_go_of(descriptor: int) -> None:
     os.close(nowhere)
 
 
-def _lines(descriptor: int) -> Iterable[str]:
-    with open(descriptor, encoding="ascii", closefd=False) as pipe:
-        for line in pipe:
-            # A word that was cut off by the end says nothing.
-            if line.endswith("\n"):
-                yield line.rstrip("\n")
+def _lines(descriptor: int, silence_s: float = SILENCE_S) -> Iterator[str]:
+    """The words, and SILENCE for each time that so long none came."""
+    heard: SimpleQueue[str | None] = SimpleQueue()
+
+    def listen() -> None:
+        with open(descriptor, encoding="ascii", closefd=False) as pipe:
+            for line in pipe:
+                # A word that was cut off by the end says nothing.
+                if line.endswith("\n"):
+                    heard.put(line.rstrip("\n"))
+        heard.put(None)
+
+    threading.Thread(target=listen, name="pipe", daemon=True).start()
+    while True:
+        try:
+            word = heard.get(timeout=silence_s)
+        except Empty:
+            word = SILENCE
+        if word is None:
+            return
+        yield word

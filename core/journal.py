@@ -25,6 +25,7 @@ from core.ownership import is_private
 log = logging.getLogger(__name__)
 
 SUFFIX = ".jsonl"
+CLOSED = -1
 
 
 # What lies where is told by identities (identity.py): `old` of what was there before the act, `new` of what the act puts there,
@@ -237,11 +238,16 @@ class Journal:
         try:
             self._write(b"\n" if self._failure else b"", Finished(state))
         finally:
-            os.close(self._descriptor)
+            self._close()
 
     def abandon(self) -> None:
         """Close without `Finished`: the undo failed and recovery must try again."""
-        os.close(self._descriptor)
+        self._close()
+
+    def _close(self) -> None:
+        # Work that hung and was given up (watched.py) must not write into a file that has got the same number.
+        descriptor, self._descriptor = self._descriptor, CLOSED
+        os.close(descriptor)
 
     def _append(self, record: Record) -> None:
         if self._failure:

@@ -31,6 +31,8 @@ class CancelToken:
         # Of one thread more than once: a signal's handler may cancel in the middle of `close`.
         self._lock = threading.RLock()
         self._closed = False
+        self.looks = 0
+        """How often it was looked at: a sign of life of whoever does."""
         self.came_late = False
         """Somebody has cancelled after `close`, and is to be told."""
 
@@ -63,6 +65,7 @@ class CancelToken:
 
     def check(self) -> None:
         """Raise OperationCancelled once somebody has cancelled."""
+        self.looks += 1
         if self._event.is_set():
             raise OperationCancelled(phrase("The job was cancelled."))
 

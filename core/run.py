@@ -109,6 +109,8 @@ class Run:
     consistency: str = "not run"
     checksum: str = ""
     """Of the new backup's manifest, once it is sealed."""
+    hangs: bool = False
+    """A step was given up, and what it waits for does not answer yet."""
     deferred: ImagingBackupError | None = None
     """A failure that does not spoil the backup (Neo4j did not start again): reported after the backup is sealed."""
     data_dir_before: os.stat_result | None = None

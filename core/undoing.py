@@ -70,12 +70,13 @@ def roll_back(
     *,
     keep_folders: bool = False,
     leave_folders: bool = False,
+    hangs: bool = False,
     on_back: Callable[[], None] = lambda: None,
 ) -> Undone:
     """Undo in reverse order and bring the service back to how it was. Raises RollbackFailed naming what is left.
 
     `leave_folders`: a folder of our own that cannot be deleted is named, and is no failure: it must not stand in the way of
-    every later job.
+    every later job. `hangs`: a disk does not answer, nothing has been moved: nothing is looked at, and Neo4j just started.
 
     The live data and configuration first, then the service (`on_back` is called when it is up), our own folders last: a
     share that has gone away with the half-made backup on it must not keep Neo4j down.
@@ -83,7 +84,7 @@ def roll_back(
     undo = tuple(undo)
     acts = list(reversed(undo))
     try:
-        gone = missing(undo)
+        gone = () if hangs else missing(undo)
         lost, in_place = _lost_data(acts), any(is_all_there_is(act, acts) for act in acts)
         acts = [act for act in acts if not is_all_there_is(act, acts)]
     except OSError as error:
@@ -115,7 +116,7 @@ def roll_back(
         failures.append(reason_of(error))
     left: list[str] = []
     elsewhere: list[str] = []
-    for folder in [] if keep_folders else folders:
+    for folder in [] if keep_folders or hangs else folders:
         try:
             if words := why_not_looked_for(folder):
                 elsewhere.append(words)

@@ -40,6 +40,7 @@ from core.service import ServiceController, build_service
 from core.settings import load_settings, remember_folder, set_up_logging, state_dir
 from core.survey import survey_backup, survey_destination, survey_restore
 from core.tree import scan_tree
+from core.watched import something_hangs
 from gui.contract import (
     Emit,
     Found,
@@ -68,6 +69,11 @@ class CoreBackend:
         self._log_path = ""
         self._unfinished: dict[str, UnfinishedJob] = {}
         self._members: dict[tuple[str, str], _Members] = {}
+
+    @property
+    def something_hangs(self) -> bool:
+        """Whether a job was given up whose disk does not answer yet."""
+        return something_hangs()
 
     @property
     def log_path(self) -> str:

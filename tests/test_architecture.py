@@ -106,6 +106,7 @@ MAY_PRINT_AND_EXIT = (
     "core/__main__.py",
     "core/guardian_process.py",
     "gui/__main__.py",
+    "gui/app.py",
     "gui/start.py",
     DEMO,
 )

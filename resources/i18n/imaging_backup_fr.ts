@@ -2222,6 +2222,14 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Regardez où pointe neo4j.conf (dbms.directories.data) ou le montage de /data du conteneur.</translation>
     </message>
     <message>
+        <source>Look whether the disk or the share answers, and delete what the job has left there.</source>
+        <translation>Regardez si le disque ou le partage répond, et supprimez ce que le travail y a laissé.</translation>
+    </message>
+    <message>
+        <source>Look whether the disk or the share answers: the server&apos;s, and that of the backups. Then back up again.</source>
+        <translation>Regardez si le disque ou le partage répond&#xa0;: celui du serveur et celui des sauvegardes. Puis sauvegardez à nouveau.</translation>
+    </message>
+    <message>
         <source>Looked at: {places}.</source>
         <translation>Emplacements examinés&#xa0;: {places}.</translation>
     </message>
@@ -2511,6 +2519,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Nothing was moved, and Neo4j not started.</source>
         <translation>Rien n’a été déplacé et Neo4j n’a pas été démarré.</translation>
+    </message>
+    <message>
+        <source>Nothing was read or written for {waited_s} while Neo4j was stopped.</source>
+        <translation>Rien n’a été lu ni écrit pendant {waited_s} alors que Neo4j était arrêté.</translation>
     </message>
     <message>
         <source>Nothing would be done before a person decides which data it is from now on.</source>
@@ -2979,6 +2991,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>The job was cancelled.</source>
         <translation>La tâche a été annulée.</translation>
+    </message>
+    <message>
+        <source>The job was cancelled. The disk that it was waiting for does not answer, and was left.</source>
+        <translation>Le travail a été annulé. Le disque qu’il attendait ne répond pas et a été laissé.</translation>
     </message>
     <message>
         <source>The journal asks to delete {path}, which is not a folder of this tool.</source>
@@ -3768,6 +3784,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{folder} was not looked for: what is mounted there is not what was there before. If the half-made backup still lies on that disk, delete it.</source>
         <translation>{folder} n’a pas été recherché&#xa0;: ce qui est monté là n’est pas ce qui y était avant. Si la sauvegarde inachevée se trouve encore sur ce disque, supprimez-la.</translation>
+    </message>
+    <message>
+        <source>{folder} was not removed, for its disk or the server&apos;s does not answer. Delete it when it does.</source>
+        <translation>{folder} n’a pas été supprimé, car son disque ou celui du serveur ne répond pas. Supprimez-le quand il répondra.</translation>
     </message>
     <message>
         <source>{how} (neo4j.conf switches this connector off)</source>

@@ -1,6 +1,6 @@
 """A file system that fails at call N: `python -m tests.disks.failing_fs FOLDER MOUNT_POINT RULE`, with FUSE.
 
-RULE is a JSON file, read again whenever it changes: {"call", "number", "error", "lasting", "corrupt"}. Every call of the
+RULE is a JSON file, read again whenever it changes: {"call", "number", "error", "lasting", "corrupt", "hangs"}. Every call of the
 file system is written to RULE.calls, a line each, numbered from the last change of the rule.
 """
 
@@ -10,6 +10,7 @@ import errno
 import json
 import os
 import sys
+import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,11 @@ class FailingFs(fuse.Operations):  # type: ignore[misc]
             return False
         if rule["corrupt"]:
             return True
+        if rule["hangs"]:
+            # One thread serves all calls: none of them is answered meanwhile.
+            while os.stat(self._rule_path).st_mtime_ns == stamp:
+                time.sleep(0.02)
+            return False
         raise fuse.FuseOSError(rule["error"])
 
     def getattr(self, path: str, fh: int | None = None) -> dict[str, Any]:

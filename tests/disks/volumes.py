@@ -103,11 +103,18 @@ class FailingVolume:
     rule_path: Path
 
     def rule(
-        self, call: str = "", number: int = 0, error: int = 0, *, lasting: bool = False, corrupt: bool = False
+        self,
+        call: str = "",
+        number: int = 0,
+        error: int = 0,
+        *,
+        lasting: bool = False,
+        corrupt: bool = False,
+        hangs: bool = False,
     ) -> None:
-        """From now on; without a call nothing fails. The list of calls begins anew."""
+        """From now on; without a call nothing fails. The list of calls begins anew. `hangs`: until the next rule."""
         calls = Path(f"{self.rule_path}.calls")
-        text = {"call": call, "number": number, "error": error, "lasting": lasting, "corrupt": corrupt}
+        text = {"call": call, "number": number, "error": error, "lasting": lasting, "corrupt": corrupt, "hangs": hangs}
         calls.write_text("", encoding="utf-8")
         temporary = self.rule_path.with_suffix(".new")
         temporary.write_text(json.dumps(text), encoding="ascii")

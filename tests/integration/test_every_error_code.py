@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import shutil
 import sys
+import time
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
@@ -129,6 +130,19 @@ def moved_by_hand(case: Case) -> Outcome:
     server.data_dir.rename(f"{server.data_dir}.elsewhere")
     (outcome,) = server.recover()
     return outcome
+
+
+def nothing_moves(case: Case) -> Outcome:
+    server = plain_server(case.folder)
+
+    def stand_still(*_: Any, cancel: CancelToken, **__: Any) -> None:
+        while not cancel.cancelled:
+            time.sleep(0.01)
+        cancel.check()
+
+    case.patch.setattr("core.backup_steps.copy_tree", stand_still)
+    case.patch.setattr("core.watched.STALL_S", 0.1)
+    return server.run(server.plan_backup(pre_copy=False))
 
 
 # --- places --------------------------------------------------------------------------------------------------------
@@ -354,6 +368,7 @@ CASES: dict[str, Callable[[Case], Outcome | None]] = {
     "RECOVERY_NEEDED": interrupted,
     "RECOVERY_UNDECIDED": worked_in,
     "RECOVERY_MISSING": moved_by_hand,
+    "COPY_STALLED": nothing_moves,
     "DESTINATION_INVALID": into_the_data,
     "LABEL_TAKEN": the_same_label,
     "INSUFFICIENT_SPACE": no_room,

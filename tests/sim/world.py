@@ -441,6 +441,7 @@ def simulated(scenario: Scenario) -> Iterator[World]:
         patch.setattr(stream, "ThreadPoolExecutor", _Inline)
         patch.setattr(flushing, "sync_volume", lambda folder: machine.disk.sync_volume(str(folder)))
         patch.setattr(engine, "heartbeat", lambda *_: nullcontext())
+        patch.setattr(engine, "run_watched", lambda work, *_: work())
         patch.setattr(job_lock, "_listening", lambda *_: nullcontext())
         patch.setattr(job_lock, "FileLock", _Lock)
         patch.setattr(engine, "uuid", SimpleNamespace(uuid4=lambda: UUID(int=0)))

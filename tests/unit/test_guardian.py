@@ -18,7 +18,8 @@ from core.aftermath import aftermaths, forget_aftermath, remember_aftermath
 from core.command import run_command
 from core.errors import ServiceStartFailed
 from core.events import JobState, Outcome, ServiceState, outcome_of
-from core.guardian_process import end_tools, pauses_s, read_tools, recover_when_free
+from core.guardian_process import end_tools, pauses_s, read_tools, recover_when_free, start_beside
+from core.identity import identity_of
 from core.journal import (
     RECOVERED,
     Begun,
@@ -46,7 +47,8 @@ with open(sys.argv[-1] + ".told", "w") as file:
 
 
 def told_by(journal: Path) -> list[str]:
-    return Path(f"{journal}.told").read_text(encoding="utf-8").split()
+    words = Path(f"{journal}.told").read_text(encoding="utf-8").split()
+    return [word for word in words if word != guardian.BEAT]
 
 
 @pytest.fixture
@@ -160,6 +162,80 @@ def interrupted(tmp_path: Path, state_dir: Path) -> Iterator[tuple[KeptJournal, 
 def served_by(service: FakeService, monkeypatch: pytest.MonkeyPatch) -> FakeService:
     monkeypatch.setattr(guardian_process, "build_service", lambda _: service)
     return service
+
+
+def test_it_is_given_signs_of_life(recorder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[str] = []
+    real = guardian._Line.send
+
+    def send(line: guardian._Line, word: str) -> None:
+        sent.append(word)
+        real(line, word)
+
+    monkeypatch.setattr(guardian, "BEAT_S", 0.001)
+    monkeypatch.setattr(guardian._Line, "send", send)
+    with guardian.guarded(tmp_path, recorder, pytest.fail):
+        until(lambda: sent.count(guardian.BEAT) >= 3)
+    assert sent[-1] == guardian.DISMISSED and told_by(recorder) == [guardian.DISMISSED]
+
+
+def test_silence_is_heard_between_the_words() -> None:
+    reading, writing = os.pipe()
+    words = guardian_process._lines(reading, 0.05)
+    os.write(writing, b"+1\n")
+    assert next(words) == "+1"
+    assert next(words) == next(words) == guardian_process.SILENCE
+    os.write(writing, b"-1\nhalf a wo")
+    os.close(writing)
+    assert [word for word in words if word != guardian_process.SILENCE] == ["-1"]
+    os.close(reading)
+
+
+def test_silence_is_no_end_and_neither_is_a_sign_of_life() -> None:
+    silent: list[str] = []
+    words = [guardian.BEAT, guardian_process.SILENCE, guardian.BEAT, guardian_process.SILENCE, guardian.DISMISSED]
+    assert read_tools(words, lambda: silent.append("silent")) is None and len(silent) == 2
+    assert read_tools([guardian.BEAT, guardian_process.SILENCE]) == []
+
+
+@pytest.mark.expects_warnings
+def test_neo4j_is_started_beside_a_program_that_is_suspended_during_a_backup(
+    interrupted: tuple[KeptJournal, Journal], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = served_by(FakeService(current=ServiceState.STOPPED), monkeypatch)
+    start_beside(interrupted[0])
+    assert service.current is ServiceState.RUNNING and service.call_names.count("start") == 1
+    record = read_journal(interrupted[1].path)
+    assert record is not None and not record.finished and record.stopping, "the job is still the program's"
+    start_beside(interrupted[0])
+    assert service.call_names.count("start") == 1, "it runs already"
+    service.current, service.unknown, service.start_fails = ServiceState.STOPPED, True, 2
+    start_beside(interrupted[0])  # what is wrong is only logged: the program may come back
+
+
+@pytest.mark.parametrize("kind", ["a restore", "Neo4j is up", "another data folder", "finished", "no journal"])
+@pytest.mark.expects_warnings
+def test_nothing_else_is_started_beside_a_living_program(
+    tmp_path: Path, state_dir: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    server = plain_server(tmp_path / "server")
+    operation = "restore" if kind == "a restore" else "backup"
+    begun = Begun(operation, "x", "2026-01-01T00:00:00Z", installation_record(server.installation))
+    journal = Journal(state_dir / "journals" / "1.jsonl", begun)
+    journal.intend(StartService(True, str(server.data_dir), identity_of(server.data_dir)))
+    if kind == "Neo4j is up":
+        journal.note_service_up()
+    if kind == "another data folder":
+        server.data_dir.rename(tmp_path / "elsewhere")
+        server.data_dir.mkdir()
+    journal.finish("failed") if kind == "finished" else journal.abandon()
+    kept = KeptJournal(journal.path)
+    if kind == "no journal":
+        journal.path.unlink()
+    service = served_by(FakeService(current=ServiceState.STOPPED), monkeypatch)
+    start_beside(kept)
+    assert "start" not in service.call_names
+    kept.close()
 
 
 def test_its_pauses_grow_and_go_on_for_hours() -> None:

@@ -411,3 +411,14 @@ def test_an_answer_that_cannot_be_written_down_is_no_error(tmp_path: Path) -> No
     note_answered(record)
     again = read_journal(record.path)
     assert again is not None and again.answered
+
+
+def test_nothing_is_written_once_it_is_closed(tmp_path: Path) -> None:
+    """By a thread that hung: the number of its descriptor may belong to another file by then."""
+    journal = Journal(tmp_path / "journals" / "1.jsonl", BEGUN)
+    journal.finish("failed")
+    with open(tmp_path / "another", "wb") as another:
+        with pytest.raises(OSError, match="Bad file descriptor"):
+            journal.intend(StartService())
+        assert another.tell() == 0
+    assert (tmp_path / "another").read_bytes() == b""

@@ -1,0 +1,93 @@
+"""Work that may hang: a share that is gone without a word, a disk that never answers. It is given up, so that Neo4j comes back.
+
+A call that hangs cannot be ended. The thread that waits in it is left behind: what it still does, when the disk answers again,
+ends at its next look at the token, which stays cancelled.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from core.errors import CopyStalled, OperationCancelled
+from core.phrases import phrase
+from core.progress import CancelToken
+
+Result = TypeVar("Result")
+
+POLL_S = 0.2
+GRACE_S = 3.0
+"""How long a cancel is waited for after the last sign of life, while Neo4j is stopped."""
+LONG_GRACE_S = 30.0
+"""The same while nobody waits for Neo4j: the flush of a large file is not left for nothing."""
+STALL_S = 120.0
+STALL_VARIABLE = "IMAGING_BACKUP_STALL_S"
+"""Environment variable: seconds without a sign of life after which a copy is given up while Neo4j is stopped."""
+
+_left_behind: list[threading.Thread] = []
+
+
+def stall_limit_s() -> float:
+    """STALL_S, or what the environment says; what is no number of seconds, 1 or more, counts for nothing."""
+    said = os.environ.get(STALL_VARIABLE, "")
+    return float(said) if said.isdecimal() and int(said) >= 1 else STALL_S
+
+
+def run_watched(
+    work: Callable[[], Result],
+    cancel: CancelToken,
+    on_left: Callable[[], None] = lambda: None,
+    stall_s: float | None = None,
+    clock: Callable[[], float] = time.monotonic,
+) -> Result:
+    """Do the work on a thread of its own. Each look at the token is a sign of life.
+
+    `stall_s`: Neo4j is stopped meanwhile. Raises what the work raises; OperationCancelled when it does not react to a cancel;
+    CopyStalled after `stall_s` without a sign of life. Before these two `on_left` is called: the thread lives on, and the token is cancelled.
+    """
+    results: list[Result] = []
+    errors: list[BaseException] = []
+    ended = threading.Event()
+
+    def act() -> None:
+        try:
+            results.append(work())
+        except BaseException as error:
+            errors.append(error)
+        finally:
+            ended.set()
+
+    thread = threading.Thread(target=act, name="step", daemon=True)
+    thread.start()
+    grace_s = LONG_GRACE_S if stall_s is None else GRACE_S
+    looks, alive_s = cancel.looks, clock()
+    while not ended.wait(POLL_S):
+        now_s = clock()
+        if cancel.looks != looks:
+            looks, alive_s = cancel.looks, now_s
+        silent_s = now_s - alive_s
+        if cancel.cancelled and silent_s >= grace_s:
+            _left_behind.append(thread)
+            on_left()
+            raise OperationCancelled(
+                phrase("The job was cancelled. The disk that it was waiting for does not answer, and was left."),
+                phrase("Look whether the disk or the share answers, and delete what the job has left there."),
+            )
+        if stall_s is not None and silent_s >= stall_s:
+            cancel.cancel()
+            _left_behind.append(thread)
+            on_left()
+            raise CopyStalled(
+                phrase("Nothing was read or written for {waited_s} while Neo4j was stopped.", waited_s=round(silent_s))
+            )
+    if errors:
+        raise errors[0]
+    return results[0]
+
+
+def something_hangs() -> bool:
+    """Whether work that was given up has not ended yet."""
+    return any(thread.is_alive() for thread in _left_behind)
