@@ -22,6 +22,8 @@ class Fact:
 
 def headline(goal: Goal, outcome: Outcome) -> str:
     """How the job ended, in two or three words."""
+    if outcome.choices:
+        return phrase("A decision is needed")
     match outcome.state, goal:
         case JobState.CANCELLED, _:
             return phrase("Cancelled")

@@ -36,6 +36,7 @@ ICONS = {
     JobState.CANCELLED: ("minus", "warn"),
     JobState.FAILED: ("cross", "error"),
 }
+QUESTION = ("question", "warn")
 SERVICE, REPORT, LOG = 50, 51, 52
 """Rows of the table; above them there is room for the facts of this job."""
 
@@ -175,7 +176,7 @@ class ResultPage(Page):
         outcome = self.context.state.outcome
         if outcome is None:
             return
-        self.icon.show_icon(*ICONS.get(outcome.state, ("cross", "error")))
+        self.icon.show_icon(*(QUESTION if outcome.choices else ICONS.get(outcome.state, ("cross", "error"))))
         self.sentence.setText(localized(outcome.message))
         self.hint.setText(localized(outcome.hint))
         self.hint.setVisible(bool(outcome.hint))
@@ -241,7 +242,9 @@ class ResultPage(Page):
         # A job that failed and left Neo4j down is what it looks like.
         left_down = state is ServiceState.STOPPED and outcome is not None and outcome.state is JobState.FAILED
         set_tone(self.service, "error" if left_down else state_tone(state))
-        self.start_button.setVisible(watch.can_start or watch.starting)
+        # Before it is decided which data it is, a start may make an empty store.
+        decided = outcome is None or not outcome.choices
+        self.start_button.setVisible(decided and (watch.can_start or watch.starting))
         self.start_button.setEnabled(watch.can_start)
 
     async def _write_report(self, outcome: Outcome) -> None:

@@ -837,6 +837,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Neo4j est indisponible depuis {time}</translation>
     </message>
     <message>
+        <source>Neo4j has been stopping for {time}</source>
+        <translation>Neo4j s’arrête depuis {time}</translation>
+    </message>
+    <message>
         <source>Neo4j was away for {time}</source>
         <translation>Neo4j a été indisponible pendant {time}</translation>
     </message>
@@ -1011,7 +1015,7 @@ Sauvegarde&#xa0;: {backup}</translation>
     </message>
     <message>
         <source>&amp;Use the backup&apos;s data</source>
-        <translation>&amp;Utiliser les données de la sauvegarde</translation>
+        <translation>Utiliser les données de la &amp;sauvegarde</translation>
     </message>
     <message>
         <source>Neo4j is stopped and started on the old data. What lies in place now is moved beside it.</source>
@@ -2140,6 +2144,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Beside it, {folder}: the old data.</source>
         <translation>À côté, {folder}&#xa0;: les anciennes données.</translation>
+    </message>
+    <message>
+        <source>A decision is needed</source>
+        <translation>Une décision est nécessaire</translation>
     </message>
     <message>
         <source>Beside it, {folder}: the verified copy of the backup.</source>

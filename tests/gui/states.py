@@ -88,14 +88,18 @@ async def welcome_nothing(opener: Opener) -> Driver:
     return await opener(make_backend(installations=(), found=Found((), (), ("/opt/CAST", "/srv/cast"))))
 
 
-async def welcome_interrupted(opener: Opener) -> Driver:
+def make_interrupted() -> Interrupted:
     sentence = phrase(
         "{operation} {label}, started {started_utc}",
         operation=phrase("restore"),
         label="2026-11-22_020000Z_imaging01",
         started_utc="2026-11-22T02:00:00Z",
     )
-    return await opener(make_backend(waiting=(Interrupted("k", sentence, make_installation()),)))
+    return Interrupted("k", sentence, make_installation())
+
+
+async def welcome_interrupted(opener: Opener) -> Driver:
+    return await opener(make_backend(waiting=(make_interrupted(),)))
 
 
 async def welcome_recovered(opener: Opener) -> Driver:
@@ -350,6 +354,23 @@ async def result_cancelled(opener: Opener) -> Driver:
     return driver
 
 
+async def result_undecided(opener: Opener) -> Driver:
+    return await _recover(opener, make_backend(undecided=True))
+
+
+async def result_missing(opener: Opener) -> Driver:
+    return await _recover(opener, make_backend(missing=True, status=ServiceState.STOPPED))
+
+
+async def _recover(opener: Opener, backend: FakeBackend) -> Driver:
+    backend.waiting = (make_interrupted(),)
+    driver = await opener(backend)
+    await driver.until(driver.page(WelcomePage).recover_button.isVisible)
+    driver.click(driver.page(WelcomePage).recover_button)
+    await driver.at(PageId.RESULT)
+    return driver
+
+
 async def _start_backup(opener: Opener, backend: FakeBackend, until: PageId = PageId.PROGRESS) -> Driver:
     driver = await _review_backup(opener, backend)
     driver.tick(driver.page(ReviewPage).boxes[Question.NO_IMPORT])
@@ -409,6 +430,8 @@ STATES: dict[str, State] = {
         result_done_restore,
         result_failed,
         result_cancelled,
+        result_undecided,
+        result_missing,
         error_panel,
     )
 }

@@ -92,6 +92,9 @@ async def test_the_time_away_is_counted_until_neo4j_is_back(open_wizard: Opener)
     backend = FakeBackend(hold_job=True)
     driver, page, _ = await run_job(open_wizard, backend)
     assert page.offline.text() == ""
+    # It is counted from before the stop; one that hangs leaves Neo4j running.
+    tell(backend, ServiceChanged(ServiceStatus(ServiceState.STOPPING)), moving(offline_s=21.0))
+    await driver.until(lambda: page.offline.text() == "Neo4j has been stopping for 21 s")
     tell(backend, ServiceChanged(ServiceStatus(ServiceState.STOPPED)), moving(offline_s=41.0))
     await driver.until(lambda: page.offline.text() == "Neo4j has been away for 41 s")
     assert page.offline.property("tone") == "warn"

@@ -203,13 +203,17 @@ async def test_restored_data_that_people_may_have_worked_with_is_decided_on_by_a
 @closing
 async def test_what_lies_nowhere_is_told_with_what_can_be_chosen(open_wizard: Opener) -> None:
     waiting = (Interrupted("k", "restore nightly, started today", make_installation()),)
-    backend = FakeBackend(waiting=waiting, missing=True)
+    backend = FakeBackend(waiting=waiting, missing=True, status=ServiceState.STOPPED)
     driver = await open_wizard(backend)
     welcome = driver.page(WelcomePage)
     await driver.until(welcome.recover_button.isVisible)
     driver.click(welcome.recover_button)
     await driver.at(PageId.RESULT)
     page = driver.page(ResultPage)
+    assert page.title() == "A decision is needed"
+    # A start now could make an empty store.
+    await driver.until(lambda: "stopped" in page.service.text().lower())
+    assert not page.start_button.isVisible()
     assert "it was moved or deleted by hand" in page.sentence.text()
     offered = [choice for choice, button in page.choice_buttons.items() if button.isVisible()]
     assert offered == [Choice.FINISH, Choice.KEEP]

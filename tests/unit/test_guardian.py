@@ -230,12 +230,12 @@ def test_nothing_else_is_started_beside_a_living_program(
         server.data_dir.mkdir()
     journal.finish("failed") if kind == "finished" else journal.abandon()
     kept = KeptJournal(journal.path)
+    kept.close()
     if kind == "no journal":
         journal.path.unlink()
     service = served_by(FakeService(current=ServiceState.STOPPED), monkeypatch)
     start_beside(kept)
     assert "start" not in service.call_names
-    kept.close()
 
 
 def test_its_pauses_grow_and_go_on_for_hours() -> None:
