@@ -66,6 +66,7 @@ from core.tree import extended, scan_tree
 from core.undoing import left_behind
 from core.verification import verify_backup_files, why_sums_differ
 from core.verified import damage_remembered, remember_verified
+from core.whereabouts import is_new_in_place
 from core.workers import run_parallel
 
 OPEN_PATIENCE_S = 15.0
@@ -378,11 +379,19 @@ def check_health(_step: CheckHealth, run: Run) -> None:
     if answer is None:
         raise ServiceStartFailed(phrase("Neo4j was started on the restored data but does not answer."))
     data_dir = run.plan.installation.data_dir
-    if run.service.uses_data_folder() is False:
+    uses = run.service.uses_data_folder()
+    # The lock tells of the folder that lies there now: it must be the one that was put there.
+    swaps = [act for act in run.journal.undo if isinstance(act, SwapBack)]
+    if uses is False or not all(map(is_new_in_place, swaps)):
         raise ServiceStartFailed(
             phrase("Neo4j answers, but does not use the restored data in {folder}.", folder=data_dir),
             phrase("Look where neo4j.conf (dbms.directories.data) or the container's mount of /data points."),
         )
+    if uses is None:
+        words = phrase(
+            "That Neo4j uses the restored data in {folder} is not proven: this system does not tell.", folder=data_dir
+        )
+        run.say(words, Level.WARNING)
     version = answer.neo4j_version
     run.say(phrase("Neo4j answers (version {version}).", version=version) if version else phrase("Neo4j answers."))
     _require_open_databases(run)

@@ -37,6 +37,8 @@ class FakeService:
     health_never: bool = False
     unknown: bool = False
     store_in_use: bool = False
+    tells_use: bool = True
+    """False: as with Docker Desktop on Windows, nobody tells which data folder the server uses."""
     unopened: tuple[str, ...] | None = None
     restart_fails: tuple[str, ...] = ()
     others: dict[str, ServiceState] = field(
@@ -110,7 +112,7 @@ class FakeService:
             raise RestartFailed(f"Not everything was restarted: {', '.join(self.restart_fails)}.")
 
     def uses_data_folder(self) -> bool | None:
-        return None
+        return self.current is ServiceState.RUNNING if self.tells_use else None
 
     def unopened_databases(self, wait_s: float = 0.0) -> tuple[str, ...] | None:
         return self.unopened

@@ -2769,6 +2769,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Retirez ce droit, ou retirez le dossier de PATH&#xa0;: ce qui est exécuté ici a les droits de ce compte.</translation>
     </message>
     <message>
+        <source>That Neo4j uses the restored data in {folder} is not proven: this system does not tell.</source>
+        <translation>Il n’est pas prouvé que Neo4j utilise les données restaurées dans {folder}&#xa0;: ce système ne le dit pas.</translation>
+    </message>
+    <message>
         <source>The Neo4j service {service} is not installed.</source>
         <translation>Le service Neo4j {service} n’est pas installé.</translation>
     </message>

@@ -1084,3 +1084,29 @@ def test_a_backup_makes_way_unless_it_is_as_good_as_made(closed: bool) -> None:
         cancel.close()
     engine._way_maker(told.append, cancel)()
     assert (cancel.cancelled, len(told)) == (not closed, 0 if closed else 1)
+
+
+@pytest.mark.parametrize("tells", [True, False])
+def test_that_the_server_uses_the_restored_data_is_proven_or_said_not_to_be(job: Job, tells: bool) -> None:
+    made = job.back_up()
+    job.service.tells_use = tells
+    outcome = job.run(job.server.plan_restore(made))
+    assert outcome.state is JobState.SUCCEEDED
+    said = [words for words in outcome.warnings if "not proven" in words]
+    assert (said == []) if tells else (str(job.server.data_dir) in said[0])
+
+
+@pytest.mark.expects_warnings
+def test_another_folder_in_the_place_after_the_start_is_no_success(job: Job, tmp_path: Path) -> None:
+    """Somebody mounts or moves something there while Neo4j starts, and Neo4j opens that."""
+    made = job.back_up()
+
+    def swap_folder() -> None:
+        data = job.server.data_dir
+        data.rename(tmp_path / "moved")
+        shutil.copytree(tmp_path / "moved", data)
+        job.service.on_start = lambda: None
+
+    job.service.on_start = swap_folder
+    outcome = job.run(job.server.plan_restore(made))
+    assert outcome.state is JobState.FAILED and "does not use the restored data" in outcome.message
