@@ -6,11 +6,13 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
+from core.errors import RecoveryMissing
 from core.journal import SUFFIX
 from tests.sim.disk import ROOT, Cut
 from tests.sim.tally import Tally, recover_all, run_job
-from tests.sim.world import Scenario, World, simulated
+from tests.sim.world import SERVER, Scenario, World, simulated
 
 ENDS: tuple[tuple[Cut, bool], ...] = ((Cut.KILL, True), (Cut.POWER, True), (Cut.POWER, False), (Cut.NAMES, True))
 """How the process ends, and whether the machine starts Neo4j again by itself (after a power cut)."""
@@ -76,6 +78,29 @@ def try_crashes(scenario: Scenario, cut: Cut, autostart: bool, *, every: int = 1
                     tally.judge(world, recover_all(world), f"{point}; recovery cut {again} ({second})")
                     if second is Cut.KILL:
                         _judge_power_cut(world, tally, f"{point}; recovery cut {again}, then done")
+    return tally
+
+
+def try_absent_volume(scenario: Scenario, *, every: int = 1) -> Tally:
+    """Dead before each effect; the next start of the program finds the data's volume not mounted, the one after that does."""
+    tally = Tally()
+    with simulated(scenario) as world:
+        for where in cut_everywhere(world.begin, lambda: run_job(world), world, every):
+            point = f"{scenario.name}, {where}, the volume is not mounted"
+            world.next_process(Cut.KILL)
+            disk, service = world.machine.disk, world.service.current
+            before = disk.look(SERVER)
+            with world.unmounted():
+                asked = world.recover()
+                if disk.names(str(Path(world.data_dir).parent)):
+                    tally.broken.append(f"{point}: something was made on its mount point")
+            if disk.look(SERVER) != before:
+                tally.broken.append(f"{point}: something was changed on it")
+            if world.service.current is not service:
+                tally.broken.append(f"{point}: Neo4j is {world.service.current}, and was {service}")
+            if any(outcome.code not in ("OK", RecoveryMissing.code) for outcome in asked):
+                tally.broken.append(f"{point}: {[outcome.message for outcome in asked]}")
+            tally.judge(world, recover_all(world), f"{point}, then it is")
     return tally
 
 

@@ -328,6 +328,18 @@ class World:
         self.service.autostart = autostart and self.scenario.running
         self.service.boot()
 
+    @contextmanager
+    def unmounted(self) -> Iterator[None]:
+        """The volume with the data is not there until the block ends: an empty mount point is."""
+        disk = self.machine.disk
+        parent, name = disk._parent(str(Path(self.data_dir).parent))
+        volume, mount_point = parent.names[name], disk._new_folder(0o755)
+        parent.names[name] = parent.flushed_names[name] = mount_point
+        try:
+            yield
+        finally:
+            parent.names[name] = parent.flushed_names[name] = volume
+
     def _note_what_lies_in_place(self) -> None:
         """Whether it is the restored data, for good: no power cut takes its name back. Then it is never deleted any more."""
         disk = self.machine.disk
