@@ -22,6 +22,7 @@ from core.errors import (
     InsufficientSpace,
     LabelTaken,
     NotElevated,
+    RecoveryElsewhere,
     RecoveryNeeded,
     ServiceNotInstalled,
     ServiceNotStopped,
@@ -75,6 +76,9 @@ def check_machine(survey: Survey, installation: Installation, *, must_rest: bool
     if survey.unfinished_job:
         message = phrase("An earlier job was interrupted: {job}.", job=survey.unfinished_job)
         checks.append(_blocked(RecoveryNeeded, message))
+    elif survey.job_of_another:
+        message = phrase("An earlier job was interrupted: {job}.", job=survey.job_of_another)
+        checks.append(_blocked(RecoveryElsewhere, message))
     if not survey.elevated:
         checks.append(
             _blocked(

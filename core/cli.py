@@ -41,6 +41,7 @@ from core.errors import (
     ConfirmationNeeded,
     ImagingBackupError,
     OperationCancelled,
+    RecoveryElsewhere,
     ServiceStateUnknown,
     UsageError,
     command_line_hint,
@@ -60,6 +61,7 @@ from core.job_lock import (
     require_free,
 )
 from core.job_record import Choice, Goal, JobRecord
+from core.mark import forget_mark, job_of_another
 from core.phrases import join_phrases, phrase
 from core.plan import Plan, describe_plan, plan_backup, plan_restore
 from core.progress import CancelToken
@@ -709,8 +711,7 @@ def _recover(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) 
     if args.program_dir or args.docker_dir or args.data_dir or args.sandbox:
         wanted = installation_key(Path(_installation(args).data_dir))
         jobs = tuple((job, other) for job, other in jobs if job.key == wanted)
-    nothing = join_phrases(phrase("No job was interrupted; there is nothing to recover."), others_at_work(state_dir()))
-    ends = [Outcome(JobState.SUCCEEDED, nothing)]
+    ends = [] if jobs else [_nothing_of_ours(args)]
     for job, other in jobs:
         reporter.item("interrupted", {"job": job.sentence}, f"Interrupted: {job.sentence}")
         if other is not None:
@@ -724,6 +725,27 @@ def _recover(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) 
             ends.append(_recover_or_ask(job, other, args, reporter, cancel))
     forget_at_boot_if_done(state_dir())
     return next((end for end in ends if end.state is not JobState.SUCCEEDED), ends[-1])
+
+
+def _nothing_of_ours(args: argparse.Namespace) -> Outcome:
+    """Without an interrupted job of this state folder: there may be one of another account, on a server that is found here."""
+    at_work = others_at_work(state_dir())
+    with contextlib.suppress(ImagingBackupError):
+        for installation in _look(args).installations:
+            data_dir = Path(installation.data_dir)
+            if others_at_work(state_dir(), installation_key(data_dir), data_dir):
+                continue  # it lives
+            if not (job := job_of_another(data_dir, state_dir())):
+                continue
+            if args.choose == Choice.KEEP and not args.dry_run:
+                forget_mark(data_dir)
+                return Outcome(
+                    JobState.SUCCEEDED, phrase("The job is given up, and nothing else was done: {job}.", job=job)
+                )
+            return outcome_of(RecoveryElsewhere(phrase("An earlier job was interrupted: {job}.", job=job)))
+    return Outcome(
+        JobState.SUCCEEDED, join_phrases(phrase("No job was interrupted; there is nothing to recover."), at_work)
+    )
 
 
 def _recover_or_ask(

@@ -27,6 +27,7 @@ from core.errors import (
     ConsistencyUnchecked,
     ImagingBackupError,
     OperationCancelled,
+    RecoveryElsewhere,
     RecoveryNeeded,
     RollbackFailed,
     WriteFailed,
@@ -48,6 +49,7 @@ from core.job_lock import account_name, hold, installation_key
 from core.journal import SUFFIX, Begun, Journal, RemoveFolder
 from core.keep_awake import keep_awake
 from core.manifest import PARTIAL_SUFFIX
+from core.mark import job_of_another, leave_mark, remove_mark
 from core.pace import Performed, measure_pace
 from core.phrases import join_phrases, phrase
 from core.plan import Operation, Plan, can_cancel, describe_plan
@@ -212,9 +214,12 @@ def _execute_locked(plan: Plan, host: Host, emit: Emit, cancel: CancelToken) -> 
             for job in find_unfinished(host.state_dir, held_key=key):
                 if installation_key(job.data_dir) == key:
                     raise RecoveryNeeded(phrase("An earlier job was interrupted: {job}.", job=job.sentence))
+            if elsewhere := job_of_another(data_dir, host.state_dir):
+                raise RecoveryElsewhere(phrase("An earlier job was interrupted: {job}.", job=elsewhere))
             begun = Begun(plan.operation.value, plan.label, now_utc(), installation_record(plan.installation))
             name = f"{begun.started_utc.replace(':', '')}-{key}-{uuid.uuid4().hex[:8]}{SUFFIX}"
             journal = Journal(host.state_dir / "journals" / name, begun)
+            leave_mark(data_dir, journal.path, begun)
             run = Run(plan, host, cancel, journal, ProgressMeter(host.clock), emit, host.service)
             # A demo server does not outlive the machine.
             at_boot = nullcontext() if plan.installation.sandbox else host.at_boot(host.state_dir)
@@ -319,6 +324,7 @@ def _remember_pace(run: Run) -> None:
 
 def _finish_journal(run: Run, state: JobState) -> None:
     """The job's end is what it is, also when its journal cannot be closed; then the next start asks for `recover`."""
+    remove_mark(_data_dir(run.plan.installation), run.journal.path)
     try:
         run.journal.finish(state.value)
     except OSError as error:

@@ -102,6 +102,18 @@ class RecoveryUndecided(ImagingBackupError):
     default_option = "imaging-backup recover --choose put-back (or: finish, keep)"
 
 
+class RecoveryElsewhere(ImagingBackupError):
+    """A job of another account, or one whose journal is gone, was interrupted on this server and must be recovered first."""
+
+    code = "RECOVERY_ELSEWHERE"
+    exit_code = 18
+    default_hint = phrase(
+        "Recover it as the account that began it. If its journal is gone: look at what lies where the data should be, and only "
+        "then give the job up."
+    )
+    default_option = "imaging-backup recover (or, to give it up: imaging-backup recover --choose keep)"
+
+
 class DestinationInvalid(ImagingBackupError):
     """The destination cannot hold a backup: inside the source or a backup, a file, not writable, a forbidden name."""
 

@@ -265,6 +265,8 @@ class Survey:
     """neo4j-admin of the Windows installer, when it is there."""
     unfinished_job: str = ""
     """What an earlier, interrupted job of this installation was doing; '' when there is none."""
+    job_of_another: str = ""
+    """The same of a job of another account, or of one whose journal is gone."""
     missing_tools: tuple[str, ...] = ()
     """Commands needed to control the service that are not there."""
     answered_version: str | None = None

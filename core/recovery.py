@@ -40,6 +40,7 @@ from core.journal import (
     read_journal,
     unfinished_journals,
 )
+from core.mark import remove_mark
 from core.phrases import join_phrases, phrase
 from core.progress import CancelToken
 from core.run import Host, now_utc, serialised, service_on_ports_of_conf
@@ -239,9 +240,9 @@ def _recover_locked(job: UnfinishedJob, host: Host, say: Say, choice: Choice | N
         )
     service = service_on_ports_of_conf(job.installation, host)
     if choice is Choice.KEEP and can_be_kept(record):
-        return _closed(record, keep(record, job.data_dir, service, say))
+        return _closed(job, record, keep(record, job.data_dir, service, say))
     if choice is Choice.FINISH and not record.committed:
-        return _closed(record, finish(record, job.data_dir, service, say))
+        return _closed(job, record, finish(record, job.data_dir, service, say))
     require_found(record)
     if not record.committed and choice is not Choice.PUT_BACK and (open_still := ask(record, service, say)) is not None:
         return open_still
@@ -256,10 +257,11 @@ def _recover_locked(job: UnfinishedJob, host: Host, say: Say, choice: Choice | N
         else _told(roll_back(record.undo, host.service, say, leave_folders=True))
     )
     # Whatever it came to, nothing is left that the journal could help with.
-    return _closed(record, outcome)
+    return _closed(job, record, outcome)
 
 
-def _closed(record: JobRecord, outcome: Outcome) -> Outcome:
+def _closed(job: UnfinishedJob, record: JobRecord, outcome: Outcome) -> Outcome:
+    remove_mark(job.data_dir, record.path)
     try:
         close_journal(record, RECOVERED if outcome.state is JobState.SUCCEEDED else outcome.code)
     except OSError as error:

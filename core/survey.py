@@ -28,8 +28,10 @@ from core.facts import (
     find_drive,
 )
 from core.installation import Installation, InstallationKind
+from core.job_lock import installation_key, others_at_work
 from core.last_end import ended_cleanly
 from core.manifest import PARTIAL_SUFFIX, SUMS_NAME
+from core.mark import job_of_another
 from core.neo4j_conf import parse_neo4j_conf
 from core.ownership import who_else_may_change
 from core.phrases import phrase
@@ -119,6 +121,7 @@ def _look_at_data(installation: Installation) -> tuple[Survey, TreeScan]:
         elevated=_elevated(installation, data_dir),
         admin_tool=_tool(installation, "neo4j-admin"),
         unfinished_job=_unfinished(data_dir),
+        job_of_another=_job_of_another(data_dir),
         missing_tools=_missing_tools(installation),
     )
     return survey, scan
@@ -282,6 +285,12 @@ def _unfinished(data_dir: Path) -> str:
         if _resolved(job.data_dir) == data_dir:
             return job.sentence
     return ""
+
+
+def _job_of_another(data_dir: Path) -> str:
+    if others_at_work(state_dir(), installation_key(data_dir), data_dir):
+        return ""  # it lives
+    return job_of_another(data_dir, state_dir())
 
 
 def _extra_files(

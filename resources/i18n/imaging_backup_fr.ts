@@ -2150,6 +2150,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Une décision est nécessaire</translation>
     </message>
     <message>
+        <source>A job has left the mark {path}, which cannot be read.</source>
+        <translation>Un travail a laissé la marque {path}, qui ne peut pas être lue.</translation>
+    </message>
+    <message>
         <source>Beside it, {folder}: the verified copy of the backup.</source>
         <translation>À côté, {folder}&#xa0;: la copie vérifiée de la sauvegarde.</translation>
     </message>
@@ -2609,6 +2613,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Récupérez d’abord&#xa0;: cela annule ce que la tâche interrompue a laissé inachevé.</translation>
     </message>
     <message>
+        <source>Recover it as the account that began it. If its journal is gone: look at what lies where the data should be, and only then give the job up.</source>
+        <translation>Récupérez-le avec le compte qui l’a commencé. Si son journal n’existe plus&#xa0;: regardez ce qui se trouve à la place des données, et seulement ensuite abandonnez le travail.</translation>
+    </message>
+    <message>
         <source>Recovered</source>
         <translation>Récupération terminée</translation>
     </message>
@@ -2999,6 +3007,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>The job is closed. There is no data in {folder}, and Neo4j was not started.</source>
         <translation>Le travail est clos. Il n’y a pas de données dans {folder}, et Neo4j n’a pas été démarré.</translation>
+    </message>
+    <message>
+        <source>The job is given up, and nothing else was done: {job}.</source>
+        <translation>Le travail est abandonné, et rien d’autre n’a été fait&#xa0;: {job}.</translation>
     </message>
     <message>
         <source>The job was cancelled.</source>
@@ -3860,6 +3872,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{operation} {label}, started {started_utc}</source>
         <translation>{operation} {label}, démarrée le {started_utc}</translation>
+    </message>
+    <message>
+        <source>{operation} {label}, started {started_utc}, of the account {account}, with the journal {path}</source>
+        <translation>{operation} {label}, commencé le {started_utc}, du compte {account}, avec le journal {path}</translation>
     </message>
     <message>
         <source>{path} belongs to the account {account}</source>

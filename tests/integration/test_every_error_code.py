@@ -32,6 +32,7 @@ from core.identity import identity_of
 from core.job_lock import hold, installation_key
 from core.journal import Begun, Journal, StartService, SwapBack
 from core.manifest import MANIFEST_NAME
+from core.mark import leave_mark
 from core.progress import CancelToken
 from core.recovery import installation_record
 from core.run import Host, now_utc
@@ -119,6 +120,13 @@ def worked_in(case: Case) -> Outcome:
     journal.abandon()
     (outcome,) = server.recover()
     return outcome
+
+
+def of_another_account(case: Case) -> Outcome:
+    server = plain_server(case.folder)
+    begun = Begun("restore", "x", "2026-01-01T00:00:00Z", installation_record(server.installation))
+    leave_mark(server.data_dir, case.folder / "state of another" / "journals" / "1.jsonl", begun)
+    return server.back_up()
 
 
 def moved_by_hand(case: Case) -> Outcome:
@@ -368,6 +376,7 @@ CASES: dict[str, Callable[[Case], Outcome | None]] = {
     "RECOVERY_NEEDED": interrupted,
     "RECOVERY_UNDECIDED": worked_in,
     "RECOVERY_MISSING": moved_by_hand,
+    "RECOVERY_ELSEWHERE": of_another_account,
     "COPY_STALLED": nothing_moves,
     "DESTINATION_INVALID": into_the_data,
     "LABEL_TAKEN": the_same_label,
