@@ -8,11 +8,13 @@ import errno
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from core.errors import RecoveryMissing
+from core.errors import RecoveryElsewhere, RecoveryMissing
 from core.journal import SUFFIX
+from core.mark import mark_path
+from core.recovery import find_unfinished
 from tests.sim.disk import ROOT, Cut
 from tests.sim.tally import Tally, recover_all, run_job
-from tests.sim.world import SERVER, Scenario, World, simulated
+from tests.sim.world import SERVER, STATE, Scenario, World, simulated
 
 ENDS: tuple[tuple[Cut, bool], ...] = ((Cut.KILL, True), (Cut.POWER, True), (Cut.POWER, False), (Cut.NAMES, True))
 """How the process ends, and whether the machine starts Neo4j again by itself (after a power cut)."""
@@ -101,6 +103,29 @@ def try_absent_volume(scenario: Scenario, *, every: int = 1) -> Tally:
             if any(outcome.code not in ("OK", RecoveryMissing.code) for outcome in asked):
                 tally.broken.append(f"{point}: {[outcome.message for outcome in asked]}")
             tally.judge(world, recover_all(world), f"{point}, then it is")
+    return tally
+
+
+def try_another_account(scenario: Scenario, *, every: int = 1) -> Tally:
+    """Dead before each effect; then another account, which has a state folder of its own, makes a backup."""
+    tally = Tally()
+    with simulated(scenario) as world:
+        for where in cut_everywhere(world.begin, lambda: run_job(world), world, every):
+            point = f"{scenario.name}, {where}, then a job of another account"
+            world.next_process(Cut.KILL)
+            disk = world.machine.disk
+            marked = mark_path(Path(world.data_dir)).name in disk.names(str(Path(world.data_dir).parent))
+            (acts,) = [len(job.record.undo) for job in find_unfinished(Path(STATE))] or [0]
+            before = disk.look(SERVER)
+            if marked and acts:
+                outcome = world.back_up_elsewhere()
+                if outcome.code != RecoveryElsewhere.code or disk.look(SERVER) != before:
+                    tally.broken.append(f"{point}: {outcome.code} {outcome.message}")
+            elif acts and not world.is_done() and before != world.at_first:
+                tally.broken.append(f"{point}: nothing tells of the job")
+            tally.judge(world, recover_all(world), f"{point}, then the recovery")
+            if mark_path(Path(world.data_dir)).name in world.machine.disk.names(str(Path(world.data_dir).parent)):
+                tally.broken.append(f"{point}: its mark is left")
     return tally
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 
 from tests.counts import tell
-from tests.sim.crash_points import ENDS, try_absent_volume, try_crashes, try_doubtful_commit
+from tests.sim.crash_points import ENDS, try_absent_volume, try_another_account, try_crashes, try_doubtful_commit
 from tests.sim.faults import AREAS, FAULTS, try_cancels, try_faults
 from tests.sim.random_search import scenario_of, try_randomly
 from tests.sim.tally import Tally, be_quiet
@@ -63,6 +63,7 @@ def _try_all(seed: int, runs: int, recovery_every: int) -> int:
                     recovery_every=recovery_every,
                 )
             put("volumes that are not mounted", try_absent_volume, scenario)
+            put("jobs of another account", try_another_account, scenario)
             if scenario.restore:
                 put("commits in doubt", try_doubtful_commit, scenario)
             put("cancels", try_cancels, scenario)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from core.events import JobState
-from tests.sim.crash_points import ENDS, try_absent_volume, try_crashes, try_doubtful_commit
+from tests.sim.crash_points import ENDS, try_absent_volume, try_another_account, try_crashes, try_doubtful_commit
 from tests.sim.disk import ROOT, Cut
 from tests.sim.faults import FAULTS, Fault, failing, try_cancels, try_faults
 from tests.sim.random_search import scenario_of, try_randomly
@@ -43,6 +43,11 @@ def test_a_commit_that_nobody_knows_of_is_believed_before_and_after_a_power_cut_
 @each_scenario
 def test_a_volume_that_is_not_mounted_when_the_program_starts_again(scenario: Scenario) -> None:
     require(try_absent_volume(scenario, every=SOME), 5)
+
+
+@each_scenario
+def test_another_account_begins_a_job_after_the_program_has_died(scenario: Scenario) -> None:
+    require(try_another_account(scenario, every=SOME), 5)
 
 
 @each_scenario

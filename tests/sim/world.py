@@ -48,6 +48,7 @@ from tests.sim.machine import Machine
 from tests.support import unguarded
 
 SERVER, BACKUPS, STATE = f"{ROOT}/srv/imaging", f"{ROOT}/backups", f"{ROOT}/state"
+ELSEWHERE = f"{ROOT}/state of another account"
 LEFTOVER_MARKS = (".partial", ".staged-", ".restoring", ".deleting-", ".writing")
 NEO4J_OWNER = 7474
 EMPTY_STORE = b"an empty store of its own"
@@ -178,6 +179,7 @@ class World:
                 machine.disk.put(str(Path(self.installation.bin_dir, tool)), b"@echo off")
         machine.disk.make_folder(BACKUPS)
         machine.disk.make_folder(STATE)
+        machine.disk.make_folder(ELSEWHERE)
         self.good, self.good_config = machine.disk.look(self.data_dir), self.config()
         if scenario.restore:
             self._be(self._service())
@@ -241,6 +243,7 @@ class World:
         self.machine.disk.was_in_place = False  # what made the backup for it counts no more
         self._serve()
         self.must_run = self.scenario.running
+        self.at_first = self.machine.disk.look(SERVER)
 
     def _serve(self) -> None:
         service = self._service()
@@ -327,6 +330,18 @@ class World:
             self.must_run = False
         self.service.autostart = autostart and self.scenario.running
         self.service.boot()
+
+    def back_up_elsewhere(self) -> Outcome:
+        """What another account does, whose state folder knows nothing of the job: a backup."""
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("IMAGING_BACKUP_STATE_DIR", ELSEWHERE)
+            request = BackupRequest(
+                self.installation, Path(BACKUPS), self.scenario.method, "elsewhere", no_import_running=True
+            )
+            survey = replace(survey_backup(request, self.service), elevated=True)
+            survey = replace(survey, admin_tool=Path(self.installation.bin_dir, "neo4j-admin.bat"))
+            plan = plan_backup(request, survey)
+            return execute(plan, replace(self.host, state_dir=Path(ELSEWHERE)), lambda _: None, CancelToken())
 
     @contextmanager
     def unmounted(self) -> Iterator[None]:
