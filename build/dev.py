@@ -40,7 +40,8 @@ USAGE = """usage: python3 build/dev.py COMMAND
   pictures FOLDER [ARGS]   every page in its telling states as PNG, light and dark; --help names the options
   translations             collect every text into resources/i18n/*.ts, and make the .qm files
   package [FOLDER]         the frozen program (in dist/, if no folder is given)
-  kill-runs [ARGS]         kill -9 at random moments of real jobs, and see the server back; --help names the options
+  kill-runs [ARGS]         kill -9 at random moments of real jobs, and see the server back; --help names the options;
+                           with --work first, people work with the restored data before it is recovered
   crash-points [ARGS]      every crash point, disk fault and cancel of every job, simulated; --help names the options
   bench first-window       time from the start of the frozen program to its first window, cold and warm
   bench gui-gap            worst gap of the window's event loop while 4 GB are copied
