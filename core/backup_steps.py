@@ -144,8 +144,8 @@ def stop_neo4j(_step: StopNeo4j, run: Run) -> None:
     for step in run.plan.steps:
         if isinstance(step, CopyTree):
             _earlier(step.earlier, run)
-    data_dir = run.plan.installation.data_dir
-    run.journal.intend(StartService(data_dir=str(data_dir), old=identity_of(Path(data_dir))))
+    data_dir = Path(os.path.realpath(run.plan.installation.data_dir))
+    run.journal.intend(StartService(data_dir=str(data_dir), old=identity_of(data_dir)))
     run.stop_service()
 
 

@@ -23,7 +23,7 @@ from core.catalog import list_backups, open_backup, some_of, summarize_backup
 from core.console import JsonReporter, QuietReporter, Reporter, TextReporter, is_terminal
 from core.container_engine import known_containers
 from core.dates import time_words
-from core.decision import is_for_a_person
+from core.decision import has_stranger, undecided_acts, what_is_missing
 from core.demo_commands import add_demo_commands
 from core.detection import (
     Detection,
@@ -699,8 +699,13 @@ def _ask_choice(outcome: Outcome, cancel: CancelToken) -> Choice:
 
 
 def _would_be_done(job: UnfinishedJob) -> str:
-    if is_for_a_person(job.record):
+    if what_is_missing(job.record) or has_stranger(job.record):
         return phrase("Nothing would be done before a person decides which data it is from now on.")
+    if not job.record.committed and undecided_acts(job.record):
+        return phrase(
+            "Its restored data is in place, and people may have worked with it: Neo4j would be brought up on it where it is "
+            "down, and it would be asked what stays."
+        )
     if job.record.committed:
         return phrase("Its restored data is in place and would stay: Neo4j would be started.")
     return phrase("It would be undone.")

@@ -18,14 +18,15 @@ from core.errors import (
 )
 from core.events import JobState, Outcome, outcome_of
 from core.files import exists, rename_durably
+from core.identity import identity_of, lies_at
 from core.job_record import Choice
-from core.journal import JobRecord, MoveBack, PutBackFile, SwapBack, Undo, note_answered
+from core.journal import JobRecord, MoveBack, PutBackFile, RemoveFolder, SwapBack, Undo, note_answered
 from core.phrases import join_phrases, phrase
 from core.restored import fingerprint_of, is_untouched, restored_in_place
 from core.service import ServiceController
 from core.tree import scan_tree
 from core.undoing import RESTORED_WORDS, Say, is_all_there_is, keep_beside, stop_and_prove
-from core.whereabouts import is_new_staged, is_stranger, missing, missing_of_committed, what_lies_where
+from core.whereabouts import is_new_staged, is_stranger, missing, missing_of_committed, place_of, what_lies_where
 
 LOOK_AT_CONFIGURATION = phrase(
     "Restart all CAST Imaging services, and look at the configuration files: the restore may not have come to them."
@@ -54,15 +55,15 @@ def has_stranger(record: JobRecord) -> bool:
     return any(isinstance(act, SwapBack) and is_stranger(act) for act in record.undo)
 
 
-def is_for_a_person(record: JobRecord) -> bool:
-    """Whether a recovery would do nothing but ask. OSError where that cannot be told."""
-    asks = not record.committed and (has_stranger(record) or bool(undecided_acts(record)))
-    return asks or bool(what_is_missing(record))
-
-
 def can_be_kept(record: JobRecord) -> bool:
-    """Whether what lies in place can differ from what was there before the job. Raises OSError."""
-    return is_for_a_person(record) or bool(not record.committed and _restored_beside_old(record))
+    """Whether something else may lie in place than the old data. Raises OSError."""
+    if what_is_missing(record):
+        return True
+    acts = list(record.undo)
+    moves = [act for act in acts if isinstance(act, SwapBack | MoveBack) and not is_all_there_is(act, acts)]
+    return not record.committed and any(
+        exists(place_of(act)) and not (act.old and lies_at(place_of(act), act.old)) for act in moves
+    )
 
 
 def with_choices(record: JobRecord, outcome: Outcome) -> Outcome:
@@ -107,11 +108,13 @@ def ask(record: JobRecord, service: ServiceController, say: Say) -> Outcome | No
 
 def keep(record: JobRecord, data_dir: Path, service: ServiceController, say: Say) -> Outcome:
     """What lies in place is the data. Neo4j runs on it at the end, where there is any. Raises ImagingBackupError, OSError."""
-    kept = _asides(record)
-    if not exists(data_dir):
+    # The copies that the job has made beside it, too: from here on nothing knows of them.
+    own = (act.path for act in record.undo if isinstance(act, RemoveFolder) and exists(Path(act.path)))
+    kept = tuple(dict.fromkeys((*_asides(record), *own)))
+    if not identity_of(data_dir):
         message = phrase("The job is closed. There is no data in {folder}, and Neo4j was not started.", folder=data_dir)
         return Outcome(JobState.SUCCEEDED, message, hint=phrase("Restore a backup."), kept_aside=kept)
-    restored = bool(restored_in_place(record.undo))
+    restored = record.answered or any(isinstance(act, SwapBack) for act in restored_in_place(record.undo))
     _start_on(data_dir, service, say, anew=False)
     message = (
         phrase("The restored data stays in place and Neo4j runs on it.")
@@ -126,7 +129,7 @@ def keep(record: JobRecord, data_dir: Path, service: ServiceController, say: Say
 def finish(record: JobRecord, data_dir: Path, service: ServiceController, say: Say) -> Outcome:
     """The verified copy goes into its place, as the restore would have put it there. Raises ImagingBackupError, OSError."""
     if (act := _staged(record.undo)) is None:
-        if restored_in_place(record.undo):
+        if any(isinstance(act, SwapBack) for act in restored_in_place(record.undo)):
             return keep(record, data_dir, service, say)
         raise RecoveryMissing(
             phrase("There is no verified copy of the backup to put in place. Nothing was moved."),

@@ -361,8 +361,8 @@ def _perform(act: Callable[[Any, Run], None], step: Step, run: Run) -> None:
     if not isinstance(step, MAY_HANG):
         act(step, run)
         return
-    # Only a backup leaves the data as it is: there Neo4j need not wait for anything.
-    away = run.plan.operation is Operation.BACKUP and run.offline[1] is not None
+    # What is left to do when Neo4j did not start again keeps nobody waiting.
+    away = isinstance(step, CopyTree) and run.offline[1] is not None
 
     def leave() -> None:
         run.hangs = True

@@ -25,7 +25,7 @@ COMMAND = "guardian"
 READY = b"ready\n"
 DISMISSED = "dismissed"
 BEAT = "."
-BEAT_S = 2.0
+BEAT_S = 5.0
 READY_S = 20.0
 """How long it may take to come up; the job has not begun yet, so that nobody waits for Neo4j meanwhile."""
 END_S = 5.0

@@ -27,7 +27,7 @@ from core.events import Event, JobState, Notice, Outcome, ServiceState
 from core.guardian import BEAT, DISMISSED, READY
 from core.job_lock import BACKUP
 from core.job_record import Goal, JobRecord
-from core.journal import KeptJournal, read_journal
+from core.journal import KeptJournal, note_answered, read_journal
 from core.recovery import UnfinishedJob, find_unfinished, installation_from_record, recover
 from core.reports import keep_report
 from core.run import Host, now_utc
@@ -112,6 +112,8 @@ def start_beside(journal: KeptJournal) -> None:
         _open_log()
         log.warning("The program gives no sign of life while Neo4j is stopped for its backup: Neo4j is started.")
         service.start(log.info)
+        # Or else whoever recovers would bring the program's stop to its end first.
+        note_answered(record)
         log.warning("Neo4j runs again.")
     except Exception:
         log.exception("Neo4j could not be started beside the program")

@@ -17,6 +17,8 @@ from pathlib import Path
 from core.tree import extended
 
 BY_UUID = Path("/dev/disk/by-uuid")
+UNTOLD = "//"
+"""Something lies there, and the system does not tell what."""
 FS_IOC_GETVERSION = 0x80087601
 """ioctl_iflags(2): the generation of a file's number; ext4, XFS and btrfs know it."""
 
@@ -24,10 +26,18 @@ FS_IOC_GETVERSION = 0x80087601
 def identity_of(path: Path) -> str:
     """'' where nothing lies. OSError where that cannot be told."""
     try:
-        status = os.lstat(extended(path))
+        # Not of a link, which stays as it is when another volume lies behind it.
+        status = os.stat(extended(path))
     except (FileNotFoundError, NotADirectoryError):
         return ""
+    if not status.st_ino:
+        return UNTOLD  # Windows, of what this account may not open
     return f"{_volume(status.st_dev)}/{status.st_ino:x}/{_generation(path, status)}"
+
+
+def volume_of(identity: str) -> str:
+    """The file system's part; '' where it is not told."""
+    return identity.partition("/")[0]
 
 
 def lies_at(path: Path, identity: str) -> bool:
@@ -66,7 +76,7 @@ else:
         if not (stat.S_ISDIR(status.st_mode) or stat.S_ISREG(status.st_mode)):
             return ""
         try:
-            descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+            descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
         except OSError:
             return ""
         try:

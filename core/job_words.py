@@ -122,8 +122,8 @@ def removal_words(outcome: Outcome) -> str:
         return phrase("This is the old data: do not touch it before it is decided which data it is from now on.")
     if all(UNDONE_MARK in path for path in outcome.kept_aside):
         return phrase(
-            "The job had put this in place before it was undone. Nothing uses it now; delete it when nobody misses what "
-            "was done with it in between."
+            "This lay in the place of the data before the old came back. Nothing uses it now; delete it when nobody misses "
+            "what was done with it in between."
         )
     return phrase(
         "Until you delete it, this is the way back. Delete it when CAST Imaging shows your applications as they should "

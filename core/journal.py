@@ -29,7 +29,8 @@ CLOSED = -1
 
 
 # What lies where is told by identities (identity.py): `old` of what was there before the act, `new` of what the act puts there,
-# `place` of the folder around it. '' where nothing was, and everywhere in journals of 0.1, which tell paths only.
+# `place` of the folder around it. '' where nothing was, and everywhere in journals of 0.1, which tell paths only. Of a configuration file
+# there is none: an editor makes a new one of the same name.
 
 
 class RemoveFolder(msgspec.Struct, frozen=True, tag=True):
@@ -69,7 +70,6 @@ class PutBackFile(msgspec.Struct, frozen=True, tag=True):
     target: str
     aside: str
     existed: bool
-    old: str = ""
     place: str = ""
 
 

@@ -221,8 +221,8 @@ def stop_neo4j(_step: StopNeo4j, run: Run) -> None:
         )
     up = run.plan.was_up or state in (ServiceState.STARTING, ServiceState.STOPPING)
     if up:
-        data_dir = run.plan.installation.data_dir
-        run.journal.intend(StartService(run.plan.was_running, str(data_dir), identity_of(Path(data_dir))))
+        data_dir = Path(os.path.realpath(run.plan.installation.data_dir))
+        run.journal.intend(StartService(run.plan.was_running, str(data_dir), identity_of(data_dir)))
     run.stop_service()
     if not up:
         # It was down before: this job is not what keeps it from answering.
@@ -337,14 +337,13 @@ def replace_file(step: ReplaceFile, run: Run) -> None:
     """The new file is whole beside the old one before the old one is moved; owner and mode stay the server's."""
     source, target, aside = Path(step.source), Path(step.target), Path(step.aside)
     _require_free(aside)
-    old = identity_of(target)
-    existed = bool(old)
+    existed = exists(target)
     fresh = target.with_name(f"{target.name}.restoring")
     try:
         make_folders_durably(target.parent)
     except OSError as error:
         raise write_error(target, error) from error
-    run.journal.intend(PutBackFile(str(target), str(aside), existed, old, identity_of(target.parent)))
+    run.journal.intend(PutBackFile(str(target), str(aside), existed, identity_of(target.parent)))
     copied = copy_file(source, fresh, step.relative, meter=run.meter, cancel=run.cancel, resolved=True)
     if copied.entry.blake3 != run.verified[step.relative].blake3:
         raise _reads_differently(source)

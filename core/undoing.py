@@ -33,7 +33,7 @@ from core.phrases import join_phrases, phrase
 from core.progress import CancelToken
 from core.service import ServiceController
 from core.tree import extended
-from core.whereabouts import is_new_in_place, is_old_aside, is_stranger, missing, why_not_looked_for
+from core.whereabouts import is_new_in_place, is_old_aside, missing, why_not_looked_for
 
 Say = Callable[[str], None]
 ASIDE_MARK = ".aside-"
@@ -256,19 +256,9 @@ def _numbered(path: Path) -> Iterator[Path]:
 def _swap_back(act: SwapBack, kept: list[str], say: Say) -> None:
     target, aside = Path(act.target), Path(act.aside)
     moved_aside = is_old_aside(act)
-    if is_new_in_place(act) or is_stranger(act):
+    # Something else lies there where Neo4j was started between the two renames, or somebody has installed anew.
+    if is_new_in_place(act) or (moved_aside and exists(target)):
         keep_beside(target, aside, kept, say)
-    elif moved_aside and exists(target):
-        # Between the two renames the machine was started again, and Neo4j with it: it made a new, empty store there.
-        stray = next(path for path in _empty_names(aside) if not exists(path))
-        rename_durably(target, stray)
-        say(
-            phrase(
-                "Neo4j had made an empty store in {folder} meanwhile; it was moved to {stray}.",
-                folder=target,
-                stray=stray,
-            )
-        )
     if moved_aside:
         rename_durably(aside, target)
         say(phrase("The old data is back in {folder}.", folder=target))
@@ -280,11 +270,6 @@ def _flush(*folders: Path) -> None:
     for folder in folders:
         if folder.is_dir():
             flush_folder(folder)
-
-
-def _empty_names(aside: Path) -> Iterator[Path]:
-    """Where an empty store goes; a machine may be started again more than once."""
-    return (aside.with_name(f"{aside.name}-empty-{number}") for number in itertools.count(1))
 
 
 def _move_back(act: MoveBack, kept: list[str], say: Say) -> None:

@@ -19,8 +19,8 @@ from core.progress import CancelToken
 Result = TypeVar("Result")
 
 POLL_S = 0.2
-GRACE_S = 3.0
-"""How long a cancel is waited for after the last sign of life, while Neo4j is stopped."""
+GRACE_S = 5.0
+"""How long a cancel is waited for, from the last sign of life on, while Neo4j is stopped."""
 LONG_GRACE_S = 30.0
 """The same while nobody waits for Neo4j: the flush of a large file is not left for nothing."""
 STALL_S = 120.0
@@ -64,16 +64,22 @@ def run_watched(
     thread.start()
     grace_s = LONG_GRACE_S if stall_s is None else GRACE_S
     looks, alive_s = cancel.looks, clock()
+    cancelled_s: float | None = None
     while not ended.wait(POLL_S):
         now_s = clock()
         if cancel.looks != looks:
             looks, alive_s = cancel.looks, now_s
         silent_s = now_s - alive_s
-        if cancel.cancelled and silent_s >= grace_s:
+        if cancel.cancelled and cancelled_s is None:
+            cancelled_s = now_s
+        if cancelled_s is not None and now_s - max(alive_s, cancelled_s) >= grace_s:
             _left_behind.append(thread)
             on_left()
             raise OperationCancelled(
-                phrase("The job was cancelled. The disk that it was waiting for does not answer, and was left."),
+                phrase(
+                    "The job was cancelled. What it was doing did not react for {waited_s}, and was left.",
+                    waited_s=round(silent_s),
+                ),
                 phrase("Look whether the disk or the share answers, and delete what the job has left there."),
             )
         if stall_s is not None and silent_s >= stall_s:

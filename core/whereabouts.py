@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from core.files import exists
-from core.identity import lies_at
+from core.identity import identity_of, lies_at, volume_of
 from core.journal import MoveBack, NoWayBack, PutBackFile, RemoveFolder, StartService, SwapBack, Undo
 from core.manifest import PARTIAL_SUFFIX
 from core.phrases import phrase
@@ -43,7 +43,7 @@ def is_old_aside(act: SwapBack | MoveBack) -> bool:
 def is_stranger(act: SwapBack) -> bool:
     """Whether something lies in the place of the old data that the job did not put there, and its own copy is nowhere.
 
-    While that copy lies beside it, it is an empty store, which a Neo4j made that was started between the two renames.
+    While that copy lies beside it, it is most likely the new store of a Neo4j that was started between the two renames.
     """
     in_question = bool(act.new) and is_old_aside(act) and exists(Path(act.target))
     return in_question and not is_new_in_place(act) and not is_new_staged(act)
@@ -63,12 +63,17 @@ def _lies_where(act: SwapBack | MoveBack) -> Iterator[str]:
     place = place_of(act)
     if not exists(place):
         yield phrase("In place, {folder}: nothing.", folder=place)
-    elif is_new_in_place(act):
+    elif isinstance(act, SwapBack) and is_new_in_place(act):
         yield phrase("In place, {folder}: the restored data.", folder=place)
     elif act.old and lies_at(place, act.old):
         yield phrase("In place, {folder}: the old data.", folder=place)
     else:
-        yield phrase("In place, {folder}: neither the old nor the restored data.", folder=place)
+        words = (
+            phrase("In place, {folder}: neither the old nor the restored data.", folder=place)
+            if isinstance(act, SwapBack)
+            else phrase("In place, {folder}: not the old data.", folder=place)
+        )
+        yield words
     if is_old_aside(act):
         yield phrase("Beside it, {folder}: the old data.", folder=act.aside)
     if isinstance(act, SwapBack) and is_new_staged(act):
@@ -99,7 +104,12 @@ def missing_of_committed(undo: Iterable[Undo]) -> tuple[str, ...]:
 
 def why_not_looked_for(act: RemoveFolder) -> str:
     """Of a half-made backup whose disk or share is not the one that it was, else ''. OSError where that cannot be told."""
-    if not act.path.endswith(PARTIAL_SUFFIX) or not _is_elsewhere(Path(act.path), act.place):
+    if not act.path.endswith(PARTIAL_SUFFIX) or not act.place:
+        return ""
+    # Disks and shares for backups may number their files anew with each mount.
+    now = identity_of(Path(act.path).parent)
+    volumes = {volume_of(now), volume_of(act.place)} - {""}
+    if now and len(volumes) < 2:
         return ""
     return phrase(
         "{folder} was not looked for: what is mounted there is not what was there before. "
@@ -113,12 +123,18 @@ def _missing_of(act: Undo, acts: tuple[Undo, ...]) -> Iterator[str]:
         case SwapBack():
             yield from _missing_between(Path(act.target), Path(act.aside), act)
             if not act.old and act.had_target and not exists(Path(act.aside)) and not exists(Path(act.staged)):
-                # A journal of 0.1: it was undone, or all of it lies elsewhere.
-                yield _nowhere(Path(act.target), Path(act.aside))
+                yield phrase(
+                    "The journal is of an older version, and does not tell whether {path} holds what lay there before the job.",
+                    path=act.target,
+                )
         case MoveBack():
             yield from _missing_between(Path(act.path), Path(act.aside), act)
         case PutBackFile():
-            yield from _missing_between(Path(act.target), Path(act.aside), act)
+            target, aside = Path(act.target), Path(act.aside)
+            if _is_elsewhere(target, act.place):
+                yield _other_place(target.parent)
+            elif act.existed and not exists(target) and not exists(aside):
+                yield _nowhere(target, aside)
         case NoWayBack() if _is_elsewhere(Path(act.path), act.place):
             yield _other_place(Path(act.path).parent)
         case RemoveFolder() if not act.path.endswith(PARTIAL_SUFFIX) and _is_elsewhere(Path(act.path), act.place):
@@ -131,7 +147,7 @@ def _missing_of(act: Undo, acts: tuple[Undo, ...]) -> Iterator[str]:
             pass
 
 
-def _missing_between(path: Path, aside: Path, act: SwapBack | MoveBack | PutBackFile) -> Iterator[str]:
+def _missing_between(path: Path, aside: Path, act: SwapBack | MoveBack) -> Iterator[str]:
     if _is_elsewhere(path, act.place):
         yield _other_place(path.parent)
     elif act.old and not lies_at(path, act.old) and not lies_at(aside, act.old):

@@ -7,6 +7,7 @@ only reads runs on threads that may be left behind; what acts does not.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
 import stat
@@ -21,6 +22,7 @@ from core.catalog import list_backups, open_backup, summarize_backup
 from core.config_diff import FileComparison
 from core.config_reader import compare_configuration
 from core.container_engine import known_containers
+from core.decision import require_found
 from core.demo import DEMO_FILE, create_demo, load_demo, start_demo, stop_demo
 from core.detection import GivenPaths, find_installations, read_machine
 from core.engine import execute, make_host
@@ -258,9 +260,16 @@ class _Members:
 
 
 def _start_service(installation: Installation, service: ServiceController, say: Say) -> None:
-    """Not while another process works on it: it may have stopped Neo4j to copy or to swap its data."""
+    """Not while another process works on it: it may have stopped Neo4j to copy or to swap its data. Nor where the data that an
+    interrupted job knows lies elsewhere: Neo4j would make an empty store.
+    """
     if others := _busy(installation):
         raise AlreadyRunning(others)
+    key = installation_key(Path(installation.data_dir))
+    for job in find_unfinished(state_dir()):
+        if job.key == key:
+            with contextlib.suppress(OSError):  # what cannot be looked at is no reason to keep it down
+                require_found(job.record)
     service.start(say)
 
 

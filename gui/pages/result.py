@@ -10,7 +10,7 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from core.errors import ImagingBackupError
+from core.errors import ImagingBackupError, RecoveryMissing
 from core.events import JobState, Outcome, ServiceState
 from core.job_record import Choice
 from core.job_words import facts_of, headline, next_lines, removal_words
@@ -243,7 +243,7 @@ class ResultPage(Page):
         left_down = state is ServiceState.STOPPED and outcome is not None and outcome.state is JobState.FAILED
         set_tone(self.service, "error" if left_down else state_tone(state))
         # Before it is decided which data it is, a start may make an empty store.
-        decided = outcome is None or not outcome.choices
+        decided = outcome is None or not (outcome.choices or outcome.code == RecoveryMissing.code)
         self.start_button.setVisible(decided and (watch.can_start or watch.starting))
         self.start_button.setEnabled(watch.can_start)
 

@@ -2062,6 +2062,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <source>If nobody stopped it on purpose, its store may be damaged, and the backup would hold it as it is: read debug.log, and keep your earlier backups.</source>
         <translation>Si personne ne l’a arrêtée exprès, ses données sont peut-être endommagées et la sauvegarde les contiendrait telles quelles&#xa0;: lisez debug.log et gardez vos sauvegardes antérieures.</translation>
     </message>
+    <message>
+        <source>In place, {folder}: not the old data.</source>
+        <translation>En place, {folder}&#xa0;: pas les anciennes données.</translation>
+    </message>
     <message numerus="yes">
         <source>Incremental: %n unchanged file(s), {unchanged_bytes}, are shared with the backup {label}; about {changed_bytes} are copied.</source>
         <translation>
@@ -2176,6 +2180,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>In place, {folder}: the restored data.</source>
         <translation>En place, {folder}&#xa0;: les données restaurées.</translation>
+    </message>
+    <message>
+        <source>Its restored data is in place, and people may have worked with it: Neo4j would be brought up on it where it is down, and it would be asked what stays.</source>
+        <translation>Ses données restaurées sont en place et des personnes ont pu travailler avec&#xa0;: Neo4j serait démarré dessus s’il est arrêté, et il serait demandé ce qui reste.</translation>
     </message>
     <message>
         <source>Keep a copy of it by other means.</source>
@@ -2355,10 +2363,6 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Neo4j edition</source>
         <translation>Édition de Neo4j</translation>
-    </message>
-    <message>
-        <source>Neo4j had made an empty store in {folder} meanwhile; it was moved to {stray}.</source>
-        <translation>Entre-temps, Neo4j avait créé une base vide dans {folder}&#xa0;; elle a été déplacée vers {stray}.</translation>
     </message>
     <message>
         <source>Neo4j has not opened the database {database}: it was stopped, or its store is damaged.</source>
@@ -2997,10 +3001,6 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>La tâche ne peut plus être annulée : elle va jusqu’à sa fin.</translation>
     </message>
     <message>
-        <source>The job had put this in place before it was undone. Nothing uses it now; delete it when nobody misses what was done with it in between.</source>
-        <translation>La tâche avait mis ceci en place avant d’être annulée. Plus rien ne l’utilise ; supprimez-le quand personne ne regrette ce qui a été fait avec entre-temps.</translation>
-    </message>
-    <message>
         <source>The job has ended, but not {what}: {reason}.</source>
         <translation>La tâche est terminée, mais pas {what}&#xa0;: {reason}.</translation>
     </message>
@@ -3017,8 +3017,8 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>La tâche a été annulée.</translation>
     </message>
     <message>
-        <source>The job was cancelled. The disk that it was waiting for does not answer, and was left.</source>
-        <translation>Le travail a été annulé. Le disque qu’il attendait ne répond pas et a été laissé.</translation>
+        <source>The job was cancelled. What it was doing did not react for {waited_s}, and was left.</source>
+        <translation>Le travail a été annulé. Ce qu’il faisait n’a pas réagi pendant {waited_s} et a été laissé.</translation>
     </message>
     <message>
         <source>The journal asks to delete {path}, which is not a folder of this tool.</source>
@@ -3027,6 +3027,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>The journal asks to replace {path} by {aside}, which is nothing of this tool.</source>
         <translation>Le journal de reprise demande de remplacer {path} par {aside}, qui ne vient pas de cet outil.</translation>
+    </message>
+    <message>
+        <source>The journal is of an older version, and does not tell whether {path} holds what lay there before the job.</source>
+        <translation>Le journal est d’une version plus ancienne et ne dit pas si {path} contient ce qui s’y trouvait avant le travail.</translation>
     </message>
     <message>
         <source>The journal {path} could not be closed: {reason}. The next job will ask to recover this one first.</source>
@@ -3166,6 +3170,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>This job goes on without {what}: {reason}.</source>
         <translation>Cette tâche continue sans {what}&#xa0;: {reason}.</translation>
+    </message>
+    <message>
+        <source>This lay in the place of the data before the old came back. Nothing uses it now; delete it when nobody misses what was done with it in between.</source>
+        <translation>Ceci se trouvait à la place des données avant le retour des anciennes. Rien ne l’utilise maintenant&#xa0;; supprimez-le quand plus personne ne regrette ce qui a été fait avec entre-temps.</translation>
     </message>
     <message>
         <source>This needs an answer, and there is no terminal to ask on.</source>

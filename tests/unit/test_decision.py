@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -220,6 +221,7 @@ def test_data_that_is_nowhere_can_be_given_up(job: Interrupted) -> None:
     outcome = job.recover(Choice.KEEP)
     assert outcome.state is JobState.SUCCEEDED and "There is no data" in outcome.message
     assert not job.is_open and "start" not in job.service.call_names
+    assert outcome.kept_aside == (str(job.staged),), "nothing else knows of it from now on"
 
 
 @pytest.mark.parametrize("renames", [0, 1])
@@ -288,7 +290,7 @@ def test_databases_and_files_are_looked_for_too(job: Interrupted) -> None:
     conf.write_text("old", encoding="utf-8")
     job.leave(
         MoveBack(str(database), str(job.aside / "databases"), True, identity_of(database), identity_of(job.data)),
-        PutBackFile(str(conf), f"{conf}.aside-1", True, identity_of(conf), identity_of(job.volume)),
+        PutBackFile(str(conf), f"{conf}.aside-1", True, identity_of(job.volume)),
     )
     conf.rename(job.volume / "conf moved by hand")
     outcome = job.recover()
@@ -316,3 +318,63 @@ def test_of_deleted_data_it_is_told_whether_it_is_the_same(job: Interrupted) -> 
     outcome = job.recover()
     assert outcome.code == "ROLLBACK_FAILED" and "Restore again" in outcome.hint
     assert "start" not in job.service.call_names
+
+
+def test_a_configuration_file_that_an_editor_has_made_anew_is_not_missing(job: Interrupted) -> None:
+    conf = job.volume / "neo4j.conf"
+    conf.write_text("old", encoding="utf-8")
+    job.leave(PutBackFile(str(conf), f"{conf}.aside-1", True, identity_of(job.volume)))
+    (job.volume / "new").write_text("repaired by hand", encoding="utf-8")
+    (job.volume / "new").replace(conf)
+    assert job.recover().state is JobState.SUCCEEDED
+    assert conf.read_text(encoding="utf-8") == "repaired by hand" and not job.is_open
+
+
+@pytest.mark.parametrize("choice", [None, Choice.KEEP])
+def test_a_store_that_was_made_between_the_renames_is_named_or_kept(job: Interrupted, choice: Choice | None) -> None:
+    job.cut(1)
+    folder(job.data, "made meanwhile")
+    outcome = job.recover(choice)
+    assert outcome.state is JobState.SUCCEEDED and not job.is_open
+    if choice is None:
+        assert (text_of(job.data), text_of(job.undone)) == ("old", "made meanwhile")
+        assert outcome.kept_aside == (str(job.undone),) and not job.staged.exists()
+    else:
+        assert (text_of(job.data), text_of(job.aside), text_of(job.staged)) == ("made meanwhile", "old", "new")
+        assert set(outcome.kept_aside) == {str(job.aside), str(job.staged)}
+
+
+def test_half_of_an_online_restore_is_not_finished(job: Interrupted) -> None:
+    """neo4j-admin was killed while it wrote."""
+    database = job.data / "databases"
+    aside = job.aside / "databases"
+    job.leave(MoveBack(str(database), str(aside), True, identity_of(database), identity_of(job.data)))
+    job.aside.mkdir()
+    database.rename(aside)
+    database.mkdir()
+    outcome = job.recover(Choice.FINISH)
+    assert outcome.code == RecoveryMissing.code and "no verified copy" in outcome.message and job.is_open
+    assert outcome.places[0] == f"In place, {database}: not the old data."
+    outcome = job.recover(Choice.KEEP)
+    assert outcome.state is JobState.SUCCEEDED and "is the data from now on" in outcome.message
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a link needs a right there that tests have not")
+def test_a_link_is_what_lies_behind_it(job: Interrupted, tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    job.volume.rename(disk)
+    job.volume.symlink_to(disk)
+    job.leave(StartService(True, str(job.data), identity_of(job.data)))
+    disk.rename(tmp_path / "unmounted")
+    folder(disk / job.data.name, "an empty store")
+    assert job.recover().code == RecoveryMissing.code and "start" not in job.service.call_names
+
+
+def test_a_disk_that_numbers_its_folders_anew_is_the_same_disk(job: Interrupted, tmp_path: Path) -> None:
+    """exFAT and shares, with each mount."""
+    disk = tmp_path / "usb"
+    partial = folder(disk / "x.partial", "half")
+    volume, _, generation = identity_of(disk).split("/")
+    job.leave(RemoveFolder(str(partial), f"{volume}/fffff/{generation}"))
+    outcome = job.recover()
+    assert outcome.state is JobState.SUCCEEDED and outcome.warnings == () and not partial.exists()

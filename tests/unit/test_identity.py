@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -26,6 +27,14 @@ def test_it_is_known_again_under_another_name(tmp_path: Path) -> None:
     of_file = identity_of(file)
     os.link(file, tmp_path / "second name")
     assert lies_at(tmp_path / "second name", of_file) and not lies_at(file, known)
+
+
+def test_what_is_not_told_is_not_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As Windows answers of what this account may not open."""
+    known = identity_of(tmp_path)
+    status = os.stat_result((0o40755, 0, 0, 1, 0, 0, 0, 0, 0, 0))
+    monkeypatch.setattr(identity, "os", SimpleNamespace(stat=lambda _: status))
+    assert identity_of(tmp_path) == identity.UNTOLD and lies_at(tmp_path, known)
 
 
 def test_nothing_is_nobody(tmp_path: Path) -> None:

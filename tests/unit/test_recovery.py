@@ -373,9 +373,9 @@ def test_an_empty_store_that_neo4j_made_meanwhile_is_set_aside(tmp_path: Path) -
     """Cut between the two renames of a swap; then the machine was started again, and Neo4j with it, twice."""
     staged, target = folder(tmp_path / "data.staged-1", "new"), folder(tmp_path / "data", "empty")
     aside = folder(tmp_path / "data.aside-1", "old")
-    folder(tmp_path / "data.aside-1-empty-1", "empty, of the first time")
+    folder(tmp_path / "data.undone-1", "empty, of the first time")
     service = undo(StartService(), SwapBack(str(staged), str(target), str(aside), True))
-    assert text_of(target) == "old" and text_of(tmp_path / "data.aside-1-empty-2") == "empty"
+    assert text_of(target) == "old" and text_of(tmp_path / "data.undone-1-2") == "empty"
     assert service.current is ServiceState.RUNNING
 
 
