@@ -114,7 +114,9 @@ def keep(record: JobRecord, data_dir: Path, service: ServiceController, say: Say
     if not identity_of(data_dir):
         message = phrase("The job is closed. There is no data in {folder}, and Neo4j was not started.", folder=data_dir)
         return Outcome(JobState.SUCCEEDED, message, hint=phrase("Restore a backup."), kept_aside=kept)
-    restored = record.answered or any(isinstance(act, SwapBack) for act in restored_in_place(record.undo))
+    in_place = restored_in_place(record.undo)
+    # Of databases that neo4j-admin was writing nobody knows whether they are whole before Neo4j has answered on them.
+    restored = any(isinstance(act, SwapBack) for act in in_place) or (record.answered and bool(in_place))
     _start_on(data_dir, service, say, anew=False)
     message = (
         phrase("The restored data stays in place and Neo4j runs on it.")
