@@ -67,7 +67,7 @@ TRACKS = (
 # Beside all of them: it neither waits nor goes by a clock, and takes only what they leave free of the cores.
 BESIDE = Part(
     "crash points",
-    ("crash-points", "--runs", "3000", "--recovery-every", "5"),
+    ("crash-points", "--runs", "2000", "--recovery-every", "7"),
     ("--runs", "100000", "--recovery-every", "1"),
 )
 IDLE = ("chrt", "--idle", "0")

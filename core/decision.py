@@ -5,6 +5,7 @@ Nothing is deleted, whatever is chosen; what is moved gets a name beside its pla
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -18,13 +19,13 @@ from core.errors import (
 )
 from core.events import JobState, Outcome, outcome_of
 from core.files import exists, rename_durably
-from core.identity import identity_of, lies_at
+from core.identity import lies_at
 from core.job_record import Choice
 from core.journal import JobRecord, MoveBack, PutBackFile, RemoveFolder, SwapBack, Undo, note_answered
 from core.phrases import join_phrases, phrase
 from core.restored import fingerprint_of, is_untouched, restored_in_place
 from core.service import ServiceController
-from core.tree import scan_tree
+from core.tree import extended, scan_tree
 from core.undoing import RESTORED_WORDS, Say, is_all_there_is, keep_beside, stop_and_prove
 from core.whereabouts import is_new_staged, is_stranger, missing, missing_of_committed, place_of, what_lies_where
 
@@ -111,7 +112,7 @@ def keep(record: JobRecord, data_dir: Path, service: ServiceController, say: Say
     # The copies that the job has made beside it, too: from here on nothing knows of them.
     own = (act.path for act in record.undo if isinstance(act, RemoveFolder) and exists(Path(act.path)))
     kept = tuple(dict.fromkeys((*_asides(record), *own)))
-    if not identity_of(data_dir):
+    if not os.path.exists(extended(data_dir)):  # also where a link leads to nothing
         message = phrase("The job is closed. There is no data in {folder}, and Neo4j was not started.", folder=data_dir)
         return Outcome(JobState.SUCCEEDED, message, hint=phrase("Restore a backup."), kept_aside=kept)
     in_place = restored_in_place(record.undo)

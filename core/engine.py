@@ -49,7 +49,7 @@ from core.job_lock import account_name, hold, installation_key
 from core.journal import SUFFIX, Begun, Journal, RemoveFolder
 from core.keep_awake import keep_awake
 from core.manifest import PARTIAL_SUFFIX
-from core.mark import job_of_another, leave_mark, remove_mark
+from core.mark import job_of_another, leave_mark, remove_own_mark
 from core.pace import Performed, measure_pace
 from core.phrases import join_phrases, phrase
 from core.plan import Operation, Plan, can_cancel, describe_plan
@@ -219,8 +219,8 @@ def _execute_locked(plan: Plan, host: Host, emit: Emit, cancel: CancelToken) -> 
             begun = Begun(plan.operation.value, plan.label, now_utc(), installation_record(plan.installation))
             name = f"{begun.started_utc.replace(':', '')}-{key}-{uuid.uuid4().hex[:8]}{SUFFIX}"
             journal = Journal(host.state_dir / "journals" / name, begun)
-            leave_mark(data_dir, journal.path, begun)
             run = Run(plan, host, cancel, journal, ProgressMeter(host.clock), emit, host.service)
+            run.marked = leave_mark(data_dir, journal.path, begun)
             # A demo server does not outlive the machine.
             at_boot = nullcontext() if plan.installation.sandbox else host.at_boot(host.state_dir)
             beat = heartbeat(run.meter, run.emit, lambda: run.offline_so_far_s, run.answer_late_cancel)
@@ -324,7 +324,9 @@ def _remember_pace(run: Run) -> None:
 
 def _finish_journal(run: Run, state: JobState) -> None:
     """The job's end is what it is, also when its journal cannot be closed; then the next start asks for `recover`."""
-    remove_mark(_data_dir(run.plan.installation), run.journal.path)
+    # On a disk that hangs it stays; of a job whose journal is closed it is not believed.
+    if run.marked and not run.hangs:
+        remove_own_mark(_data_dir(run.plan.installation))
     try:
         run.journal.finish(state.value)
     except OSError as error:

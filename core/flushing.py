@@ -57,7 +57,7 @@ def sync_volume(folder: Path) -> bool:
     release = os.uname().release.split("-")[0].split(".")
     if tuple(int(part) for part in release[:2] if part.isdecimal()) < _TELLS_ERRORS:
         return False
-    if _file_system_of(folder) not in _SYNCED_WHOLE:
+    if file_system_of(folder) not in _SYNCED_WHOLE:
         return False
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
@@ -70,7 +70,7 @@ def sync_volume(folder: Path) -> bool:
     return True
 
 
-def _file_system_of(folder: Path) -> str:
+def file_system_of(folder: Path) -> str:
     """Its name as the system has it; '' when it cannot be told."""
     real = Path(os.path.realpath(folder))
     try:

@@ -14,24 +14,27 @@ import struct
 import sys
 from pathlib import Path
 
+from core.flushing import file_system_of
 from core.tree import extended
 
 BY_UUID = Path("/dev/disk/by-uuid")
-UNTOLD = "//"
-"""Something lies there, and the system does not tell what."""
+KEEPS_NUMBERS = frozenset(
+    {"ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs", "jfs", "tmpfs", "overlay", "ntfs", "ntfs3", "refs"}
+)
+"""File systems whose files have one number for good. FAT, exFAT, shares and what is made of programs (FUSE) need not have one."""
 FS_IOC_GETVERSION = 0x80087601
 """ioctl_iflags(2): the generation of a file's number; ext4, XFS and btrfs know it."""
 
 
 def identity_of(path: Path) -> str:
-    """'' where nothing lies. OSError where that cannot be told."""
+    """'' where nothing lies, and on a file system that numbers its files anew. OSError where that cannot be told."""
     try:
         # Not of a link, which stays as it is when another volume lies behind it.
         status = os.stat(extended(path))
     except (FileNotFoundError, NotADirectoryError):
         return ""
-    if not status.st_ino:
-        return UNTOLD  # Windows, of what this account may not open
+    if not status.st_ino or not _keeps_numbers(path):
+        return ""
     return f"{_volume(status.st_dev)}/{status.st_ino:x}/{_generation(path, status)}"
 
 
@@ -50,6 +53,10 @@ def lies_at(path: Path, identity: str) -> bool:
     return len(found) == len(known) == 3 and all(
         one == other or not (one and other) for one, other in zip(found, known, strict=True)
     )
+
+
+def _keeps_numbers(path: Path) -> bool:
+    return file_system_of(path).lower() in KEEPS_NUMBERS
 
 
 if sys.platform == "win32":

@@ -42,8 +42,8 @@ def mark_path(data_dir: Path) -> Path:
     return real.with_name(f".{real.name}{SUFFIX}")
 
 
-def leave_mark(data_dir: Path, journal: Path, begun: Begun) -> None:
-    """Before the job's first act. Where it cannot be written, only accounts with the same state folder know of the job."""
+def leave_mark(data_dir: Path, journal: Path, begun: Begun) -> bool:
+    """Before the job's first act. False where it cannot be written: then only accounts with the same state folder know of the job."""
     path = mark_path(data_dir)
     mark = Mark(str(journal), begun.operation, begun.label, begun.started_utc, account_name())
     try:
@@ -58,10 +58,21 @@ def leave_mark(data_dir: Path, journal: Path, begun: Begun) -> None:
         flush_folder(path.parent)
     except OSError as error:
         log.warning("no mark could be left beside the data: %s", error)
+        return False
+    return True
+
+
+def remove_own_mark(data_dir: Path) -> None:
+    """Of the job that has left it, before its journal is closed: a mark that stays would ask for a recovery that is done."""
+    path = mark_path(data_dir)
+    try:
+        _remove(path)
+    except OSError as error:
+        log.warning("the mark %s could not be removed: %s", path, error)
 
 
 def remove_mark(data_dir: Path, journal: Path) -> None:
-    """Before the journal is closed: a mark that stays behind would ask for a recovery that is done."""
+    """The same of an interrupted job, whose mark it must be: another one stays."""
     path = mark_path(data_dir)
     try:
         mark = _read(path)

@@ -262,8 +262,7 @@ def swap_directory(step: SwapDirectory, run: Run) -> None:
     run.service.prove_stopped(clean=False)
     run.cancel.check()
     _require_free(aside)
-    old = identity_of(target)
-    had_target = bool(old)
+    had_target = exists(target)
     run.journal.intend(
         SwapBack(
             str(staged),
@@ -271,7 +270,7 @@ def swap_directory(step: SwapDirectory, run: Run) -> None:
             str(aside),
             had_target,
             run.staged,
-            old=old,
+            old=identity_of(target),
             new=identity_of(staged),
             place=identity_of(target.parent),
         )
@@ -294,9 +293,8 @@ def set_aside(step: SetAside, run: Run) -> None:
     # neo4j-admin works on the store for minutes after this: whoever brings Neo4j back must have had the time to show it.
     run.service.prove_stayed_stopped(run.cancel, clean=False)
     _require_free(aside)
-    old = identity_of(path)
-    existed = bool(old)
-    run.journal.intend(MoveBack(str(path), str(aside), existed, old, identity_of(path.parent)))
+    existed = exists(path)
+    run.journal.intend(MoveBack(str(path), str(aside), existed, identity_of(path), identity_of(path.parent)))
     if not existed:
         return
     try:

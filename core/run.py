@@ -109,6 +109,8 @@ class Run:
     consistency: str = "not run"
     checksum: str = ""
     """Of the new backup's manifest, once it is sealed."""
+    marked: bool = False
+    """A mark of the job lies beside the data (mark.py)."""
     hangs: bool = False
     """A step was given up, and what it waits for does not answer yet."""
     deferred: ImagingBackupError | None = None

@@ -107,9 +107,9 @@ def why_not_looked_for(act: RemoveFolder) -> str:
     if not act.path.endswith(PARTIAL_SUFFIX) or not act.place:
         return ""
     # Disks and shares for backups may number their files anew with each mount.
-    now = identity_of(Path(act.path).parent)
-    volumes = {volume_of(now), volume_of(act.place)} - {""}
-    if now and len(volumes) < 2:
+    around = Path(act.path).parent
+    volumes = {volume_of(identity_of(around)), volume_of(act.place)} - {""}
+    if exists(around) and len(volumes) < 2:
         return ""
     return phrase(
         "{folder} was not looked for: what is mounted there is not what was there before. "
@@ -124,7 +124,8 @@ def _missing_of(act: Undo, acts: tuple[Undo, ...]) -> Iterator[str]:
             yield from _missing_between(Path(act.target), Path(act.aside), act)
             if not act.old and act.had_target and not exists(Path(act.aside)) and not exists(Path(act.staged)):
                 yield phrase(
-                    "The journal is of an older version, and does not tell whether {path} holds what lay there before the job.",
+                    "The journal does not tell whether {path} holds what lay there before the job: it is of an older version, or "
+                    "the file system gives its files no lasting numbers.",
                     path=act.target,
                 )
         case MoveBack():

@@ -3029,8 +3029,8 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Le journal de reprise demande de remplacer {path} par {aside}, qui ne vient pas de cet outil.</translation>
     </message>
     <message>
-        <source>The journal is of an older version, and does not tell whether {path} holds what lay there before the job.</source>
-        <translation>Le journal est d’une version plus ancienne et ne dit pas si {path} contient ce qui s’y trouvait avant le travail.</translation>
+        <source>The journal does not tell whether {path} holds what lay there before the job: it is of an older version, or the file system gives its files no lasting numbers.</source>
+        <translation>Le journal ne dit pas si {path} contient ce qui s’y trouvait avant le travail&#xa0;: il est d’une version plus ancienne, ou le système de fichiers ne donne pas de numéros durables à ses fichiers.</translation>
     </message>
     <message>
         <source>The journal {path} could not be closed: {reason}. The next job will ask to recover this one first.</source>

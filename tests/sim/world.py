@@ -19,6 +19,7 @@ from core import (
     backup_steps,
     engine,
     flushing,
+    identity,
     job_lock,
     recovery,
     restore_steps,
@@ -468,6 +469,7 @@ def simulated(scenario: Scenario) -> Iterator[World]:
         patch.setattr(stream, "ThreadPoolExecutor", _Inline)
         patch.setattr(flushing, "sync_volume", lambda folder: machine.disk.sync_volume(str(folder)))
         patch.setattr(engine, "heartbeat", lambda *_: nullcontext())
+        patch.setattr(identity, "_keeps_numbers", lambda _: True)
         patch.setattr(engine, "run_watched", lambda work, *_: work())
         patch.setattr(job_lock, "_listening", lambda *_: nullcontext())
         patch.setattr(job_lock, "FileLock", _Lock)

@@ -34,7 +34,15 @@ def test_what_is_not_told_is_not_compared(tmp_path: Path, monkeypatch: pytest.Mo
     known = identity_of(tmp_path)
     status = os.stat_result((0o40755, 0, 0, 1, 0, 0, 0, 0, 0, 0))
     monkeypatch.setattr(identity, "os", SimpleNamespace(stat=lambda _: status))
-    assert identity_of(tmp_path) == identity.UNTOLD and lies_at(tmp_path, known)
+    assert identity_of(tmp_path) == "" and not lies_at(tmp_path, known)
+
+
+@pytest.mark.parametrize("kind", ["vfat", "exfat", "cifs", "fuse", "nfs4", ""])
+def test_numbers_of_a_file_system_that_gives_them_anew_say_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setattr(identity, "file_system_of", lambda _: kind)
+    assert identity_of(tmp_path) == ""
 
 
 def test_nothing_is_nobody(tmp_path: Path) -> None:
