@@ -18,10 +18,10 @@ from core.flushing import file_system_of
 from core.tree import extended
 
 BY_UUID = Path("/dev/disk/by-uuid")
-KEEPS_NUMBERS = frozenset(
-    {"ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs", "jfs", "tmpfs", "overlay", "ntfs", "ntfs3", "refs"}
-)
-"""File systems whose files have one number for good. FAT, exFAT, shares and what is made of programs (FUSE) need not have one."""
+NUMBERS_ANEW = ("fat", "vfat", "msdos", "exfat", "fuse", "cifs", "smb")
+"""How the names of file systems begin that may give a file another number with each mount, or after a while. Where the name
+is not told (in a chroot), the numbers count.
+"""
 FS_IOC_GETVERSION = 0x80087601
 """ioctl_iflags(2): the generation of a file's number; ext4, XFS and btrfs know it."""
 
@@ -56,7 +56,7 @@ def lies_at(path: Path, identity: str) -> bool:
 
 
 def _keeps_numbers(path: Path) -> bool:
-    return file_system_of(path).lower() in KEEPS_NUMBERS
+    return not file_system_of(path).lower().startswith(NUMBERS_ANEW)
 
 
 if sys.platform == "win32":

@@ -37,12 +37,14 @@ def test_what_is_not_told_is_not_compared(tmp_path: Path, monkeypatch: pytest.Mo
     assert identity_of(tmp_path) == "" and not lies_at(tmp_path, known)
 
 
-@pytest.mark.parametrize("kind", ["vfat", "exfat", "cifs", "fuse", "nfs4", ""])
+@pytest.mark.parametrize("kind", ["vfat", "exFAT", "FAT32", "cifs", "smb3", "fuse", "fuseblk"])
 def test_numbers_of_a_file_system_that_gives_them_anew_say_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     monkeypatch.setattr(identity, "file_system_of", lambda _: kind)
     assert identity_of(tmp_path) == ""
+    monkeypatch.setattr(identity, "file_system_of", lambda _: "")
+    assert identity_of(tmp_path) != ""
 
 
 def test_nothing_is_nobody(tmp_path: Path) -> None:
