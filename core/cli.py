@@ -61,7 +61,7 @@ from core.job_lock import (
     require_free,
 )
 from core.job_record import Choice, Goal, JobRecord
-from core.mark import forget_mark, job_of_another
+from core.mark import forget_mark
 from core.phrases import join_phrases, phrase
 from core.plan import Plan, describe_plan, plan_backup, plan_restore
 from core.progress import CancelToken
@@ -78,7 +78,7 @@ from core.run import Emit, now_utc
 from core.service import ServiceController, build_service
 from core.settings import remember_folder, set_up_logging, state_dir
 from core.sizes import size_words
-from core.survey import survey_backup, survey_restore
+from core.survey import interrupted_job_of_another, survey_backup, survey_restore
 from core.visible import visible
 from core.watched import something_hangs
 
@@ -738,9 +738,7 @@ def _nothing_of_ours(args: argparse.Namespace) -> Outcome:
     with contextlib.suppress(ImagingBackupError):
         for installation in _look(args).installations:
             data_dir = Path(installation.data_dir)
-            if others_at_work(state_dir(), installation_key(data_dir), data_dir):
-                continue  # it lives
-            if not (job := job_of_another(data_dir, state_dir())):
+            if not (job := interrupted_job_of_another(data_dir)):
                 continue
             if args.choose == Choice.KEEP and not args.dry_run:
                 forget_mark(data_dir)

@@ -22,7 +22,7 @@ from core.files import exists, rename_durably
 from core.identity import lies_at
 from core.job_record import Choice
 from core.journal import JobRecord, MoveBack, PutBackFile, RemoveFolder, SwapBack, Undo, note_answered
-from core.phrases import join_phrases, phrase
+from core.phrases import phrase
 from core.restored import fingerprint_of, is_untouched, restored_in_place
 from core.service import ServiceController
 from core.tree import extended, scan_tree
@@ -187,9 +187,3 @@ def _asides(record: JobRecord) -> tuple[str, ...]:
     """What lies beside its place now."""
     asides = (act.aside for act in record.undo if isinstance(act, SwapBack | MoveBack | PutBackFile))
     return tuple(aside for aside in asides if exists(Path(aside)))
-
-
-def require_found(record: JobRecord) -> None:
-    """Raise RecoveryMissing where something that the job has recorded lies nowhere. OSError where that cannot be told."""
-    if gone := what_is_missing(record):
-        raise RecoveryMissing(join_phrases(*gone, phrase("Nothing was moved, and Neo4j not started.")))

@@ -12,11 +12,13 @@ import logging
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from core.command import start_beside, tools_told_to
 from core.own_program import own_command, own_environment
 from core.phrases import phrase
+from core.repeated import repeated
 from core.settings import STATE_DIR_VARIABLE
 
 log = logging.getLogger(__name__)
@@ -60,22 +62,14 @@ def guarded(state_dir: Path, journal: Path, warn: Say) -> Iterator[None]:
         line.close()
 
 
-@contextlib.contextmanager
-def _beating(line: _Line) -> Iterator[None]:
+def _beating(line: _Line) -> AbstractContextManager[None]:
     """Signs of life until the block ends: a program that is suspended, or cannot even be killed, closes no pipe."""
-    ended = threading.Event()
 
-    def beat() -> None:
-        while not ended.wait(BEAT_S):
-            line.send(BEAT)
+    def beat() -> bool:
+        line.send(BEAT)
+        return True
 
-    thread = threading.Thread(target=beat, name="beat", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        thread.join()
+    return repeated(beat, BEAT_S, "beat")
 
 
 def _start(state_dir: Path, journal: Path) -> subprocess.Popen[bytes] | None:

@@ -21,7 +21,7 @@ from queue import Empty, SimpleQueue
 import psutil
 
 from core.aftermath import remember_aftermath
-from core.decision import require_found
+from core.decision import what_is_missing
 from core.errors import AlreadyRunning, ImagingBackupError
 from core.events import Event, JobState, Notice, Outcome, ServiceState
 from core.guardian import BEAT, DISMISSED, READY
@@ -33,6 +33,7 @@ from core.reports import keep_report
 from core.run import Host, now_utc
 from core.service import build_service
 from core.settings import set_up_logging, state_dir
+from core.whereabouts import require_found
 
 log = logging.getLogger(__name__)
 
@@ -105,7 +106,7 @@ def start_beside(journal: KeptJournal) -> None:
         record = read_journal(journal.path)
         if record is None or record.finished or record.begun.operation != BACKUP or not record.stopping:
             return
-        require_found(record)
+        require_found(what_is_missing(record))
         service = build_service(installation_from_record(record.begun.installation))
         if service.server_answer() is not None:
             return

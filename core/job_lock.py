@@ -12,7 +12,6 @@ import contextlib
 import errno
 import logging
 import os
-import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +26,7 @@ from core.folder_lock import FolderHeld, account_and_start, hold_folder
 from core.manifest import UNDECODABLE
 from core.phrases import phrase
 from core.progress import CancelToken
+from core.repeated import repeated
 
 log = logging.getLogger(__name__)
 
@@ -148,21 +148,17 @@ def _already_running(holder: Holder) -> AlreadyRunning:
 @contextlib.contextmanager
 def _listening(request: Path, make_way: Callable[[], None]) -> Iterator[None]:
     """Call `make_way` once when the request appears, until the block ends."""
-    ended = threading.Event()
 
-    def listen() -> None:
-        while not ended.wait(REQUEST_POLL_S):
-            if request.exists():
-                make_way()
-                return
+    def listen() -> bool:
+        if not request.exists():
+            return True
+        make_way()
+        return False
 
-    thread = threading.Thread(target=listen, name="make-way", daemon=True)
-    thread.start()
     try:
-        yield
+        with repeated(listen, REQUEST_POLL_S, "make-way"):
+            yield
     finally:
-        ended.set()
-        thread.join()
         _remove(request)
 
 

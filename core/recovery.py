@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.boot_recovery import forget_recovery_at_boot
-from core.decision import ask, can_be_kept, finish, keep, require_found, with_choices
+from core.decision import ask, can_be_kept, finish, keep, what_is_missing, with_choices
 from core.errors import (
     ImagingBackupError,
     ReadFailed,
@@ -46,6 +46,7 @@ from core.progress import CancelToken
 from core.run import Host, now_utc, serialised, service_on_ports_of_conf
 from core.service import ServiceController
 from core.undoing import RESTORED_WORDS, DataNow, Say, Undone, reason_of, roll_back
+from core.whereabouts import require_found
 
 log = logging.getLogger(__name__)
 
@@ -243,7 +244,7 @@ def _recover_locked(job: UnfinishedJob, host: Host, say: Say, choice: Choice | N
         return _closed(job, record, keep(record, job.data_dir, service, say))
     if choice is Choice.FINISH and not record.committed:
         return _closed(job, record, finish(record, job.data_dir, service, say))
-    require_found(record)
+    require_found(what_is_missing(record))
     if not record.committed and choice is not Choice.PUT_BACK and (open_still := ask(record, service, say)) is not None:
         return open_still
     # Who tries again has waited long enough for it.

@@ -6,8 +6,8 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +27,7 @@ from core.pace import Performed
 from core.phrases import phrase
 from core.plan import Plan
 from core.progress import CancelToken, ProgressMeter
+from core.repeated import repeated
 from core.service import ServiceController, build_service
 from core.tree_copy import CopiedTree, Earlier
 
@@ -203,25 +204,17 @@ def _never_offline() -> float:
     return 0.0
 
 
-@contextmanager
 def heartbeat(
     meter: ProgressMeter,
     emit: Callable[[CopyProgress], None],
     offline_so_far_s: Callable[[], float] = _never_offline,
     each_time: Callable[[], None] = lambda: None,
-) -> Iterator[None]:
+) -> AbstractContextManager[None]:
     """Sample the meter until the block ends: the only place that emits progress."""
-    ended = threading.Event()
 
-    def beat() -> None:
-        while not ended.wait(HEARTBEAT_S):
-            each_time()
-            emit(replace(meter.sample(), offline_s=offline_so_far_s()))
+    def beat() -> bool:
+        each_time()
+        emit(replace(meter.sample(), offline_s=offline_so_far_s()))
+        return True
 
-    thread = threading.Thread(target=beat, name="progress", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        thread.join()
+    return repeated(beat, HEARTBEAT_S, "progress")

@@ -121,7 +121,7 @@ def _look_at_data(installation: Installation) -> tuple[Survey, TreeScan]:
         elevated=_elevated(installation, data_dir),
         admin_tool=_tool(installation, "neo4j-admin"),
         unfinished_job=_unfinished(data_dir),
-        job_of_another=_job_of_another(data_dir),
+        job_of_another=interrupted_job_of_another(data_dir),
         missing_tools=_missing_tools(installation),
     )
     return survey, scan
@@ -287,7 +287,8 @@ def _unfinished(data_dir: Path) -> str:
     return ""
 
 
-def _job_of_another(data_dir: Path) -> str:
+def interrupted_job_of_another(data_dir: Path) -> str:
+    """As `job_of_another` (mark.py), of a job that does not live any more."""
     if others_at_work(state_dir(), installation_key(data_dir), data_dir):
         return ""  # it lives
     return job_of_another(data_dir, state_dir())

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from core.errors import ImagingBackupError, RecoveryMissing, RollbackFailed, ServiceNotStopped, ServiceStartFailed
+from core.errors import ImagingBackupError, RollbackFailed, ServiceNotStopped, ServiceStartFailed
 from core.events import UNDONE_MARK
 from core.files import (
     DELETING_MARK,
@@ -33,7 +33,7 @@ from core.phrases import join_phrases, phrase
 from core.progress import CancelToken
 from core.service import ServiceController
 from core.tree import extended
-from core.whereabouts import is_new_in_place, is_old_aside, missing, why_not_looked_for
+from core.whereabouts import is_new_in_place, is_old_aside, missing, require_found, why_not_looked_for
 
 Say = Callable[[str], None]
 ASIDE_MARK = ".aside-"
@@ -90,8 +90,7 @@ def roll_back(
     except OSError as error:
         # Where the data is cannot be told: nothing is moved, and Neo4j not started on what may be left of it.
         raise _undoing_failed([reason_of(error)]) from error
-    if gone:
-        raise RecoveryMissing(join_phrases(*gone, phrase("Nothing was moved, and Neo4j not started.")))
+    require_found(gone)
     folders = [act for act in acts if isinstance(act, RemoveFolder)]
     failures: list[str] = []
     kept: list[str] = []

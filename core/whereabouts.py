@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from core.errors import RecoveryMissing
 from core.files import exists
 from core.identity import identity_of, lies_at, volume_of
 from core.journal import MoveBack, NoWayBack, PutBackFile, RemoveFolder, StartService, SwapBack, Undo
 from core.manifest import PARTIAL_SUFFIX
-from core.phrases import phrase
+from core.phrases import join_phrases, phrase
 
 
 def is_new_in_place(act: SwapBack | MoveBack) -> bool:
@@ -49,9 +50,9 @@ def is_stranger(act: SwapBack) -> bool:
     return in_question and not is_new_in_place(act) and not is_new_staged(act)
 
 
-def place_of(act: SwapBack | MoveBack) -> Path:
-    """Where the act puts its data."""
-    return Path(act.target if isinstance(act, SwapBack) else act.path)
+def place_of(act: SwapBack | MoveBack | PutBackFile | NoWayBack | RemoveFolder) -> Path:
+    """What the act changes."""
+    return Path(act.target if isinstance(act, SwapBack | PutBackFile) else act.path)
 
 
 def what_lies_where(undo: Iterable[Undo]) -> tuple[str, ...]:
@@ -89,6 +90,12 @@ def missing(undo: Iterable[Undo]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words for act in acts for words in _missing_of(act, acts)))
 
 
+def require_found(gone: Iterable[str]) -> None:
+    """Raise RecoveryMissing where anything is missing."""
+    if sentences := tuple(gone):
+        raise RecoveryMissing(join_phrases(*sentences, phrase("Nothing was moved, and Neo4j not started.")))
+
+
 def missing_of_committed(undo: Iterable[Undo]) -> tuple[str, ...]:
     """The same of a restore that had succeeded: its data must be in place, and the old may have been deleted by a person."""
     found: list[str] = []
@@ -119,40 +126,31 @@ def why_not_looked_for(act: RemoveFolder) -> str:
 
 
 def _missing_of(act: Undo, acts: tuple[Undo, ...]) -> Iterator[str]:
-    match act:
-        case SwapBack():
-            yield from _missing_between(Path(act.target), Path(act.aside), act)
-            if not act.old and act.had_target and not exists(Path(act.aside)) and not exists(Path(act.staged)):
-                yield phrase(
-                    "The journal does not tell whether {path} holds what lay there before the job: it is of an older version, or "
-                    "the file system gives its files no lasting numbers.",
-                    path=act.target,
-                )
-        case MoveBack():
-            yield from _missing_between(Path(act.path), Path(act.aside), act)
-        case PutBackFile():
-            target, aside = Path(act.target), Path(act.aside)
-            if _is_elsewhere(target, act.place):
-                yield _other_place(target.parent)
-            elif act.existed and not exists(target) and not exists(aside):
-                yield _nowhere(target, aside)
-        case NoWayBack() if _is_elsewhere(Path(act.path), act.place):
-            yield _other_place(Path(act.path).parent)
-        case RemoveFolder() if not act.path.endswith(PARTIAL_SUFFIX) and _is_elsewhere(Path(act.path), act.place):
-            yield _other_place(Path(act.path).parent)
-        case StartService() if act.old and not any(isinstance(other, SwapBack | NoWayBack) for other in acts):
+    if isinstance(act, StartService):
+        moved = any(isinstance(other, SwapBack | NoWayBack) for other in acts)
+        if act.old and not moved and not lies_at(Path(act.data_dir), act.old):
             # Neo4j would make an empty store.
-            if not lies_at(Path(act.data_dir), act.old):
-                yield phrase("{folder} is not the data folder that Neo4j was stopped on.", folder=act.data_dir)
+            yield phrase("{folder} is not the data folder that Neo4j was stopped on.", folder=act.data_dir)
+        return
+    place = place_of(act)
+    of_a_backup = isinstance(act, RemoveFolder) and act.path.endswith(PARTIAL_SUFFIX)
+    if not of_a_backup and _is_elsewhere(place, act.place):
+        yield _other_place(place.parent)
+        return
+    match act:
+        case SwapBack() | MoveBack() if act.old:
+            if not lies_at(place, act.old) and not is_old_aside(act):
+                yield _nowhere(place, Path(act.aside))
+        case SwapBack(had_target=True) if not is_old_aside(act) and not is_new_staged(act):
+            yield phrase(
+                "The journal does not tell whether {path} holds what lay there before the job: it is of an older version, or "
+                "the file system gives its files no lasting numbers.",
+                path=place,
+            )
+        case PutBackFile(existed=True) if not exists(place) and not exists(Path(act.aside)):
+            yield _nowhere(place, Path(act.aside))
         case _:
             pass
-
-
-def _missing_between(path: Path, aside: Path, act: SwapBack | MoveBack) -> Iterator[str]:
-    if _is_elsewhere(path, act.place):
-        yield _other_place(path.parent)
-    elif act.old and not lies_at(path, act.old) and not lies_at(aside, act.old):
-        yield _nowhere(path, aside)
 
 
 def _is_elsewhere(path: Path, place: str) -> bool:

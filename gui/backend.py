@@ -22,7 +22,7 @@ from core.catalog import list_backups, open_backup, summarize_backup
 from core.config_diff import FileComparison
 from core.config_reader import compare_configuration
 from core.container_engine import known_containers
-from core.decision import require_found
+from core.decision import what_is_missing
 from core.demo import DEMO_FILE, create_demo, load_demo, start_demo, stop_demo
 from core.detection import GivenPaths, find_installations, read_machine
 from core.engine import execute, make_host
@@ -43,6 +43,7 @@ from core.settings import load_settings, remember_folder, set_up_logging, state_
 from core.survey import survey_backup, survey_destination, survey_restore
 from core.tree import scan_tree
 from core.watched import something_hangs
+from core.whereabouts import require_found
 from gui.contract import (
     Emit,
     Found,
@@ -269,7 +270,7 @@ def _start_service(installation: Installation, service: ServiceController, say: 
     for job in find_unfinished(state_dir()):
         if job.key == key:
             with contextlib.suppress(OSError):  # what cannot be looked at is no reason to keep it down
-                require_found(job.record)
+                require_found(what_is_missing(job.record))
     service.start(say)
 
 

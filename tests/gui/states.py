@@ -355,14 +355,15 @@ async def result_cancelled(opener: Opener) -> Driver:
 
 
 async def result_undecided(opener: Opener) -> Driver:
-    return await _recover(opener, make_backend(undecided=True))
+    return await recover(opener, make_backend(undecided=True))
 
 
 async def result_missing(opener: Opener) -> Driver:
-    return await _recover(opener, make_backend(missing=True, status=ServiceState.STOPPED))
+    return await recover(opener, make_backend(missing=True, status=ServiceState.STOPPED))
 
 
-async def _recover(opener: Opener, backend: FakeBackend) -> Driver:
+async def recover(opener: Opener, backend: FakeBackend) -> Driver:
+    """To what a recovery comes to, from the first page on."""
     backend.waiting = (make_interrupted(),)
     driver = await opener(backend)
     await driver.until(driver.page(WelcomePage).recover_button.isVisible)

@@ -11,7 +11,6 @@ from core.events import JobState, Outcome, ServiceState
 from core.job_record import Choice
 from core.phrases import phrase
 from gui.button_row import ButtonRow
-from gui.contract import Interrupted
 from gui.flow import PageId, Question
 from gui.pages.result import ResultPage
 from gui.pages.review import ReviewPage
@@ -19,6 +18,7 @@ from gui.pages.welcome import WelcomePage
 from gui.widgets import make_button
 from tests.gui.driver import Driver, Opener, closing
 from tests.gui.fake_backend import FakeBackend, full, make_installation
+from tests.gui.states import recover
 
 
 async def back_up(open_wizard: Opener, backend: FakeBackend) -> tuple[Driver, ResultPage]:
@@ -175,13 +175,8 @@ def test_buttons_lie_below_one_another_where_there_is_no_room(qtbot: QtBot) -> N
 async def test_restored_data_that_people_may_have_worked_with_is_decided_on_by_a_person(
     open_wizard: Opener, choice: Choice
 ) -> None:
-    waiting = (Interrupted("k", "restore nightly, started today", make_installation()),)
-    backend = FakeBackend(waiting=waiting, undecided=True)
-    driver = await open_wizard(backend)
-    welcome = driver.page(WelcomePage)
-    await driver.until(welcome.recover_button.isVisible)
-    driver.click(welcome.recover_button)
-    await driver.at(PageId.RESULT)
+    backend = FakeBackend(undecided=True)
+    driver = await recover(open_wizard, backend)
     page = driver.page(ResultPage)
     assert page.choice.isVisible() and driver.wizard.focusWidget() is page.log_button
     said = texts(page.choice)
@@ -202,13 +197,8 @@ async def test_restored_data_that_people_may_have_worked_with_is_decided_on_by_a
 
 @closing
 async def test_what_lies_nowhere_is_told_with_what_can_be_chosen(open_wizard: Opener) -> None:
-    waiting = (Interrupted("k", "restore nightly, started today", make_installation()),)
-    backend = FakeBackend(waiting=waiting, missing=True, status=ServiceState.STOPPED)
-    driver = await open_wizard(backend)
-    welcome = driver.page(WelcomePage)
-    await driver.until(welcome.recover_button.isVisible)
-    driver.click(welcome.recover_button)
-    await driver.at(PageId.RESULT)
+    backend = FakeBackend(missing=True, status=ServiceState.STOPPED)
+    driver = await recover(open_wizard, backend)
     page = driver.page(ResultPage)
     assert page.title() == "A decision is needed"
     # A start now could make an empty store.

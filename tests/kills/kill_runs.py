@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -197,36 +197,46 @@ def lane_of(kind: str) -> Iterator[Lane]:
             remove_demo(Path(folder) / "demo")
 
 
-def try_lane(kind: str, runs: int, seed: int, tally: Tally) -> None:
+Attempt = Callable[[Lane, random.Random, Tally], None]
+
+
+def try_lane(attempt: Attempt, kind: str, runs: int, seed: int, tally: Tally) -> None:
     with lane_of(kind) as lane:
         rng = random.Random(f"{seed} {kind}")
         for number in range(runs):
             before = len(tally.broken)
-            try_once(lane, rng, tally)
+            attempt(lane, rng, tally)
             if (number + 1) % 10 == 0 or len(tally.broken) > before:
                 print(f"{kind}: {number + 1} of {runs}; {len(tally.broken)} broken", flush=True)
                 for complaint in tally.broken[before:]:
                     print(f"  {complaint}", flush=True)
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="kill-runs", description=__doc__)
-    parser.add_argument("--runs", type=int, default=500, help="how many kills in all (default: %(default)s)")
+def try_all(attempt: Attempt, prog: str, description: str | None, runs: int) -> Tally:
+    """As the command line asks for, on a server of each kind at the same time; `runs` where it does not say how many."""
+    parser = argparse.ArgumentParser(prog=prog, description=description)
+    parser.add_argument("--runs", type=int, default=runs, help="how many in all (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     tally, began = Tally(), time.monotonic()
     with ThreadPoolExecutor(len(KINDS)) as pool:
-        lanes = [pool.submit(try_lane, kind, -(-args.runs // len(KINDS)), args.seed, tally) for kind in KINDS]
-        for lane in lanes:
+        each = -(-args.runs // len(KINDS))
+        for lane in [pool.submit(try_lane, attempt, kind, each, args.seed, tally) for kind in KINDS]:
             lane.result()
     for name, count in sorted(tally.runs.items()):
         print(f"{name}: {count}")
-    worst = max(tally.back_s, default=0.0)
+    tried = sum(tally.runs.values())
     print(
-        f"{sum(tally.runs.values())} runs ({json.dumps(dict(tally.ended))}) in {time.monotonic() - began:.0f} s: "
-        f"{len(tally.broken)} things did not hold; the server was back after {worst:.1f} s at worst"
+        f"{tried} runs ({json.dumps(dict(tally.ended))}) in {time.monotonic() - began:.0f} s: "
+        f"{len(tally.broken)} things did not hold"
     )
-    tell(sum(tally.runs.values()), len(tally.broken))
+    tell(tried, len(tally.broken))
+    return tally
+
+
+def main() -> int:
+    tally = try_all(try_once, "kill-runs", __doc__, 500)
+    print(f"the server was back after {max(tally.back_s, default=0.0):.1f} s at worst")
     return 1 if tally.broken else 0
 
 

@@ -4,14 +4,12 @@ recovered. Nothing that was committed may be lost. `python -m tests.kills.work_r
 
 from __future__ import annotations
 
-import argparse
 import json
 import random
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 
@@ -20,8 +18,7 @@ import psutil
 from core.demo import demo_state, read_proof, set_idle, start_demo
 from core.demo_store import verify_data
 from core.errors import DemoError
-from tests.counts import tell
-from tests.kills.kill_runs import KINDS, Lane, Tally, lane_of, wait_until_back
+from tests.kills.kill_runs import Lane, Tally, try_all, wait_until_back
 from tests.support import guardians, until
 
 CHOICES = ("keep", "put-back", "finish")
@@ -74,8 +71,8 @@ def recover(lane: Lane, *words: str) -> dict[str, object]:
     return last
 
 
-def try_once(lane: Lane, rng: random.Random, tally: Tally, number: int) -> None:
-    wanted = "ab"[number % 2]
+def try_once(lane: Lane, rng: random.Random, tally: Tally) -> None:
+    wanted = rng.choice("ab")
     choice, after_s = rng.choice(CHOICES), rng.uniform(0.0, 0.4)
     what = f"{lane.kind} restore of {wanted}, killed {after_s:.2f} s after the swap, {choice}"
     job = subprocess.Popen(
@@ -110,32 +107,8 @@ def kept(lane: Lane, last_tx: int) -> bool:
     return last_tx in (last_transaction(lane), *beside(lane))
 
 
-def try_lane(kind: str, runs: int, seed: int, tally: Tally) -> None:
-    rng = random.Random(f"{seed} {kind}")
-    with lane_of(kind) as lane:
-        for number in range(runs):
-            try_once(lane, rng, tally, number)
-            if (number + 1) % 10 == 0:
-                print(f"{kind}: {number + 1} of {runs}; {len(tally.broken)} broken", flush=True)
-
-
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="work-runs", description=__doc__)
-    parser.add_argument("--runs", type=int, default=200, help="how many in all (default: %(default)s)")
-    parser.add_argument("--seed", type=int, default=1)
-    args = parser.parse_args()
-    tally, began = Tally(), time.monotonic()
-    with ThreadPoolExecutor(len(KINDS)) as pool:
-        for lane in [pool.submit(try_lane, kind, -(-args.runs // len(KINDS)), args.seed, tally) for kind in KINDS]:
-            lane.result()
-    for name, count in sorted((tally.runs + tally.ended).items()):
-        print(f"{name}: {count}")
-    for complaint in tally.broken:
-        print(complaint)
-    runs = sum(tally.runs.values())
-    print(f"{runs} runs in {time.monotonic() - began:.0f} s: {len(tally.broken)} broken")
-    tell(runs, len(tally.broken))
-    return 1 if tally.broken else 0
+    return 1 if try_all(try_once, "work-runs", __doc__, 200).broken else 0
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from core.errors import RecoveryElsewhere, RecoveryMissing
 from core.journal import SUFFIX
-from core.mark import mark_path
 from core.recovery import find_unfinished
 from tests.sim.disk import ROOT, Cut
 from tests.sim.tally import Tally, recover_all, run_job
@@ -94,7 +93,7 @@ def try_absent_volume(scenario: Scenario, *, every: int = 1) -> Tally:
             before = disk.look(SERVER)
             with world.unmounted():
                 asked = world.recover()
-                if disk.names(str(Path(world.data_dir).parent)):
+                if disk.names(world.place):
                     tally.broken.append(f"{point}: something was made on its mount point")
             if disk.look(SERVER) != before:
                 tally.broken.append(f"{point}: something was changed on it")
@@ -114,7 +113,7 @@ def try_another_account(scenario: Scenario, *, every: int = 1) -> Tally:
             point = f"{scenario.name}, {where}, then a job of another account"
             world.next_process(Cut.KILL)
             disk = world.machine.disk
-            marked = mark_path(Path(world.data_dir)).name in disk.names(str(Path(world.data_dir).parent))
+            marked = world.is_marked()
             (acts,) = [len(job.record.undo) for job in find_unfinished(Path(STATE))] or [0]
             before = disk.look(SERVER)
             if marked and acts:
@@ -124,7 +123,7 @@ def try_another_account(scenario: Scenario, *, every: int = 1) -> Tally:
             elif acts and not world.is_done() and before != world.at_first:
                 tally.broken.append(f"{point}: nothing tells of the job")
             tally.judge(world, recover_all(world), f"{point}, then the recovery")
-            if mark_path(Path(world.data_dir)).name in world.machine.disk.names(str(Path(world.data_dir).parent)):
+            if world.is_marked():
                 tally.broken.append(f"{point}: its mark is left")
     return tally
 

@@ -37,6 +37,7 @@ from core.facts import BackupMethod, BackupRequest, RestoreRequest
 from core.installation import ROLE_FILES, ROLES, ConfigFile, Installation, InstallationKind
 from core.job_record import Choice
 from core.manifest import DATA_FOLDER
+from core.mark import mark_path
 from core.plan import Plan, plan_backup, plan_restore
 from core.progress import CancelToken, ProgressMeter
 from core.recovery import UnfinishedJob, find_unfinished, recover
@@ -332,6 +333,15 @@ class World:
         self.service.autostart = autostart and self.scenario.running
         self.service.boot()
 
+    @property
+    def place(self) -> str:
+        """The folder around the data."""
+        return os.path.dirname(self.data_dir)
+
+    def is_marked(self) -> bool:
+        """Whether a mark beside the data tells of a job."""
+        return mark_path(Path(self.data_dir)).name in self.machine.disk.names(self.place)
+
     def back_up_elsewhere(self) -> Outcome:
         """What another account does, whose state folder knows nothing of the job: a backup."""
         with pytest.MonkeyPatch.context() as patch:
@@ -348,7 +358,7 @@ class World:
     def unmounted(self) -> Iterator[None]:
         """The volume with the data is not there until the block ends: an empty mount point is."""
         disk = self.machine.disk
-        parent, name = disk._parent(str(Path(self.data_dir).parent))
+        parent, name = disk._parent(self.place)
         volume, mount_point = parent.names[name], disk._new_folder(0o755)
         parent.names[name] = parent.flushed_names[name] = mount_point
         try:
@@ -387,10 +397,9 @@ class World:
         deleted = self.data_is_lost()
         if disk.was_in_place and not _same(data, self.good):
             # People may have worked with it, whatever the job thinks of it.
-            beside = self.data_dir.rpartition("/")[0]
-            kept = [name for name in disk.names(beside) if ".undone-" in name]
-            if not any(_same(disk.look(f"{beside}/{name}"), self.good) for name in kept):
-                found.append(f"what was in place is gone: {disk.names(beside)}")
+            kept = [name for name in disk.names(self.place) if ".undone-" in name]
+            if not any(_same(disk.look(f"{self.place}/{name}"), self.good) for name in kept):
+                found.append(f"what was in place is gone: {disk.names(self.place)}")
         whole_files = all(config[role] in (self.before_config[role], self.good_config[role]) for role in ROLES)
         in_place = bool(self.scenario.choices.get("delete_first")) and _same(data, self.good) and whole_files
         if not (old or deleted or in_place or (self.scenario.restore and self._is_restored())):

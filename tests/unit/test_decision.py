@@ -19,18 +19,9 @@ from core.settings import state_dir
 from core.tree import scan_tree
 from tests.fakes import FakeService
 from tests.support import look, plain_server
+from tests.unit.data_folders import folder, text_of
 
 pytestmark = pytest.mark.expects_warnings
-
-
-def folder(path: Path, text: str) -> Path:
-    (path / "databases").mkdir(parents=True)
-    (path / "databases" / "neostore").write_text(text, encoding="utf-8")
-    return path
-
-
-def text_of(path: Path) -> str:
-    return (path / "databases" / "neostore").read_text(encoding="utf-8")
 
 
 class Interrupted:

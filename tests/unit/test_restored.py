@@ -21,16 +21,7 @@ from core.settings import state_dir
 from core.tree import TreeScan, scan_tree
 from tests.fakes import FakeService
 from tests.support import look, plain_server
-
-
-def folder(path: Path, text: str) -> Path:
-    (path / "databases").mkdir(parents=True)
-    (path / "databases" / "neostore").write_text(text, encoding="utf-8")
-    return path
-
-
-def text_of(path: Path) -> str:
-    return (path / "databases" / "neostore").read_text(encoding="utf-8")
+from tests.unit.data_folders import folder, text_of
 
 
 class Interrupted:
