@@ -1,4 +1,4 @@
-"""Everything that a change must pass, on two tracks beside each other, and a table of where its minutes went.
+"""Everything that a change must pass, two parts at a time, and a table of where its minutes went.
 
 Each part is a command of its own (`python3 build/dev.py …`). One that fails does not keep the next from running: what all of
 them say is known after one run.
@@ -7,6 +7,7 @@ them say is known after one run.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import os
 import re
@@ -17,7 +18,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BufferedReader
@@ -54,21 +55,24 @@ TRACKS = (
         lane("windows", "--all"),
         # After the lane that makes a Windows Python: it freezes for Windows with it.
         lane("frozen"),
-        lane("disks"),
-        Part("kill runs", ("kill-runs", "--runs", "30"), ("--runs", "500")),
-        lane("screen"),
     ),
     (
         lane("neo4j"),
         lane("docker"),
-        lane("bare", "--all"),
     ),
+)
+# What needs nothing of another part: the track that is done first takes the next, the longest first.
+FOR_ANY_TRACK = (
+    lane("bare", "--all"),
+    lane("disks"),
+    Part("kill runs", ("kill-runs", "--runs", "30"), ("--runs", "500")),
+    lane("screen"),
 )
 # Beside all of them: it neither waits nor goes by a clock, and takes only what they leave free of the cores.
 BESIDE = Part(
     "crash points",
-    ("crash-points", "--runs", "2000", "--recovery-every", "7"),
-    ("--runs", "100000", "--recovery-every", "1"),
+    ("crash-points", "--runs", "1000", "--recovery-every", "7", "--fault-every", "3"),
+    ("--runs", "100000", "--recovery-every", "1", "--fault-every", "1"),
 )
 IDLE = ("chrt", "--idle", "0")
 
@@ -145,12 +149,20 @@ def started_beside(part: Part, release: bool, folder: Path) -> Iterator[subproce
 
 def run_tracks(release: bool, folder: Path) -> list[Result]:
     """Every track at the same time, each a part after the other; none begins once this is interrupted."""
+    waiting = deque(FOR_ANY_TRACK)
 
     def run_track(track: tuple[Part, ...], stop: threading.Event) -> list[Result]:
         # A part that runs is a program of its own: it hears Ctrl-C itself, and ends what it has started.
-        return [run_part(part, release, folder) for part in track if not stop.is_set()]
+        return [run_part(part, release, folder) for part in itertools.chain(track, taken(waiting)) if not stop.is_set()]
 
     return at_the_same_time(run_track, TRACKS)
+
+
+def taken(waiting: deque[Part]) -> Iterator[Part]:
+    """Each that nobody else has taken by then."""
+    with contextlib.suppress(IndexError):
+        while True:
+            yield waiting.popleft()
 
 
 def run_part(part: Part, release: bool, folder: Path) -> Result:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import errno
+import itertools
 import multiprocessing
 import os
 import sys
@@ -32,6 +33,13 @@ def main(arguments: list[str]) -> int:
         metavar="N",
         help="of a recovery, cut only every N-th effect (default: 1)",
     )
+    parser.add_argument(
+        "--fault-every",
+        type=int,
+        default=1,
+        metavar="N",
+        help="let only every N-th call fail (default: 1); other calls for each kind of job, error and disk",
+    )
     parser.add_argument("--seed", type=int, default=1, help="of the random runs")
     parser.add_argument("--run", type=int, help="only this random run again")
     args = parser.parse_args(arguments)
@@ -40,11 +48,11 @@ def main(arguments: list[str]) -> int:
         tally = try_randomly(args.seed, range(args.run, args.run + 1))
         print(*tally.broken or ["it holds"], sep="\n")
         return 1 if tally.broken else 0
-    return _try_all(args.seed, args.runs, args.recovery_every)
+    return _try_all(args.seed, args.runs, args.recovery_every, args.fault_every)
 
 
-def _try_all(seed: int, runs: int, recovery_every: int) -> int:
-    workers = os.cpu_count() or 1
+def _try_all(seed: int, runs: int, recovery_every: int, fault_every: int) -> int:
+    workers, firsts = os.cpu_count() or 1, itertools.cycle(range(1, fault_every + 1))
     table: dict[str, list[Future[Tally]]] = {}
     # A process of its own each: the simulated disk replaces calls of `os`.
     with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=be_quiet) as pool:
@@ -69,9 +77,10 @@ def _try_all(seed: int, runs: int, recovery_every: int) -> int:
             put("cancels", try_cancels, scenario)
             put("calls that fail but happen", try_faults, scenario, errno.EIO, AREAS[0], lasting=False, late=True)
             for error in FAULTS:
-                put("calls that fail once", try_faults, scenario, error, AREAS[0], lasting=False)
-                for area in AREAS:
-                    put("disks that fail for good", try_faults, scenario, error, area, lasting=True)
+                for area, lasting in ((AREAS[0], False), *((area, True) for area in AREAS)):
+                    row = "disks that fail for good" if lasting else "calls that fail once"
+                    sample = {"every": fault_every, "first": next(firsts)}
+                    put(row, try_faults, scenario, error, area, lasting=lasting, **sample)
         kinds = len(SCENARIOS)
         for first in range(0, runs, CHUNK * kinds):
             for number in range(first, min(first + kinds, runs)):

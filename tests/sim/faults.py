@@ -69,10 +69,10 @@ def failing(world: World, fault: Fault) -> Iterator[None]:
 
 
 def try_faults(
-    scenario: Scenario, error: int, area: str, *, lasting: bool, late: bool = False, every: int = 1
+    scenario: Scenario, error: int, area: str, *, lasting: bool, late: bool = False, every: int = 1, first: int = 1
 ) -> Tally:
-    """That error at every call; `every` takes only each so-many-th."""
-    tally, number = Tally(), 1
+    """That error at every call from number `first` on; `every` takes only each so-many-th."""
+    tally, number = Tally(), first
     with simulated(scenario) as world:
         while True:
             world.begin()

@@ -58,6 +58,8 @@ def dev_check(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ModuleType:
     (tmp_path / "build").mkdir()
     (tmp_path / "build" / "dev.py").write_text(STAND_IN, encoding="utf-8")
     monkeypatch.setattr(module, "ROOT", tmp_path)
+    # Not idle: beside two busy cores its few milliseconds would take a minute.
+    monkeypatch.setattr(module, "IDLE", ("env",))
     return module
 
 
@@ -72,8 +74,10 @@ def run_tracks(
     tracks: tuple[tuple[object, ...], ...],
     beside: object,
     arguments: list[str],
+    for_any_track: tuple[object, ...] = (),
 ) -> int:
     monkeypatch.setattr(module, "TRACKS", tracks)
+    monkeypatch.setattr(module, "FOR_ANY_TRACK", for_any_track)
     monkeypatch.setattr(module, "BESIDE", beside)
     monkeypatch.setattr(module, "setup", lambda: None)
     code: int = module.main(arguments)
@@ -140,6 +144,20 @@ def test_two_tracks_run_beside_each_other_and_each_line_names_its_part(
         assert [line for line in printed if line.startswith(f"{name} |")] == [f"{name} | begun", f"{name} | met"]
 
 
+def test_the_track_that_is_done_first_takes_what_any_of_them_may_do(
+    dev_check: ModuleType, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "build" / "dev.py").write_text(MEETING, encoding="utf-8")
+    long, short, third = (str(tmp_path / name) for name in ("long", "short", "taken"))
+    # The first track is busy until the third part has begun: only the other one can have begun it.
+    tracks = ((dev_check.Part("long", (long, third)),), (dev_check.Part("short", (short, short)),))
+    taken = (dev_check.Part("taken", (third, long)),)
+    beside = dev_check.Part("beside", (short, short))
+    assert run_tracks(dev_check, monkeypatch, tracks, beside, [], taken) == 0
+    printed = capfd.readouterr().out.splitlines()
+    assert [line for line in printed if line.startswith("taken |")] == ["taken | begun", "taken | met"]
+
+
 def test_no_part_begins_once_it_is_interrupted(
     dev_check: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -159,6 +177,7 @@ def test_no_part_begins_once_it_is_interrupted(
 
     tracks = tuple(tuple(dev_check.Part(name, ()) for name in names) for names in ("ab", "cd"))
     monkeypatch.setattr(dev_check, "TRACKS", tracks)
+    monkeypatch.setattr(dev_check, "FOR_ANY_TRACK", tracks[0])
     monkeypatch.setattr(dev_check, "run_part", run_part)
     monkeypatch.setattr(threading, "Event", Event)
     with pytest.raises(KeyboardInterrupt):
