@@ -166,7 +166,7 @@ def _write_copy(
     if known and not os.path.lexists(extended(target)):
         known = None
     try:
-        descriptor = os.open(extended(target), _OWN_FILE) if known else _open_new(target)
+        descriptor = os.open(extended(target), _OWN_FILE) if known else open_new(target)
         try:
             writer = Writer(descriptor, size_bytes, longer=bool(known))
             sink = writer.write if blocks is None and not known else _BlockSink(writer, blocks, known)
@@ -202,7 +202,7 @@ class _BlockSink:
             self._writer.write(block)
 
 
-def _open_new(target: Path | str) -> int:
+def open_new(target: Path | str) -> int:
     """Always a new file: an earlier copy of it may be read-only, or shared with another backup."""
     try:
         return os.open(extended(target), _NEW_FILE, 0o600)

@@ -11,9 +11,11 @@ import contextlib
 import errno
 import logging
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import UnionType
+from typing import TypeVar
 
 import msgspec
 
@@ -21,11 +23,14 @@ from core.disk_errors import is_of_a_full_disk
 from core.files import flush_folder, naming, write_durably
 from core.manifest import UNDECODABLE
 from core.ownership import is_private
+from core.watched import in_time, stall_limit_s
 
 log = logging.getLogger(__name__)
 
 SUFFIX = ".jsonl"
 CLOSED = -1
+
+Result = TypeVar("Result")
 
 
 # What lies where is told by identities (identity.py): `old` of what was there before the act, `new` of what the act puts there,
@@ -158,7 +163,8 @@ class Journal:
     """Writes one job's journal. Every method returns only when the record is on the disk, or raises OSError.
 
     After a record that failed (a full disk) only `Finished` is taken: whatever else stood behind a torn line could not be
-    told from damage.
+    told from damage. A disk that does not answer has failed after a while, and is not asked again: what must be undone
+    does not wait for it.
     """
 
     def __init__(self, path: Path, begun: Begun) -> None:
@@ -199,9 +205,13 @@ class Journal:
         """Whether `Committed` is on the disk cannot be told: then nothing may be undone, since recovery might believe it."""
         return self._in_doubt
 
+    @property
+    def _hangs(self) -> bool:
+        return isinstance(self._failure, TimeoutError)
+
     def _length(self) -> int:
         with naming(self.path):
-            return os.fstat(self._descriptor).st_size
+            return self._in_time(lambda: os.fstat(self._descriptor).st_size)
 
     def commit(self) -> None:
         length = self._length()
@@ -214,9 +224,13 @@ class Journal:
 
     def _take_back(self, length: int) -> bool:
         """Whether the journal surely ends there again."""
-        try:
+
+        def cut_back() -> None:
             os.ftruncate(self._descriptor, length)
             os.fsync(self._descriptor)
+
+        try:
+            self._in_time(cut_back)
         except OSError as error:
             log.error("the journal %s could not be cut back: %s", self.path, error)
             return False
@@ -224,12 +238,13 @@ class Journal:
 
     def note_service_up(self) -> None:
         """What recovery does not learn here it finds out, at the price of a restart; so no job fails for it."""
+        length = -1
         try:
             length = self._length()
             self._append(ServiceUp())
         except OSError as error:
             log.warning("the journal %s could not be written: %s", self.path, error)
-            if self._failure and self._take_back(length):
+            if self._failure and length >= 0 and self._take_back(length):
                 # No torn line is left: the records to come, the commit among them, can be told from damage.
                 self._failure = None
 
@@ -247,7 +262,8 @@ class Journal:
     def _close(self) -> None:
         # Work that hung and was given up (watched.py) must not write into a file that has got the same number.
         descriptor, self._descriptor = self._descriptor, CLOSED
-        os.close(descriptor)
+        if not self._hangs:  # closing would, too
+            os.close(descriptor)
 
     def _append(self, record: Record) -> None:
         if self._failure:
@@ -259,11 +275,23 @@ class Journal:
             raise
 
     def _write(self, before: bytes, record: Record) -> None:
-        data = before + msgspec.json.encode(record) + b"\n"
-        with naming(self.path):
+        def write() -> None:
+            data = before + msgspec.json.encode(record) + b"\n"
             while data:
                 data = data[os.write(self._descriptor, data) :]
             os.fsync(self._descriptor)
+
+        with naming(self.path):
+            self._in_time(write)
+
+    def _in_time(self, work: Callable[[], Result]) -> Result:
+        if self._failure is not None and self._hangs:
+            raise self._failure
+        try:
+            return in_time(work, stall_limit_s())
+        except TimeoutError as error:
+            self._failure = error
+            raise
 
 
 def flush_journal(path: Path) -> None:

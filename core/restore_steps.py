@@ -37,6 +37,7 @@ from core.files import (
     replace_durably,
 )
 from core.flushing import flush_copies
+from core.held_file import HeldFile, hold_file, write_held
 from core.identity import identity_of
 from core.installation import Installation
 from core.journal import MoveBack, NoWayBack, PutBackFile, RemoveFolder, StartService, SwapBack
@@ -82,7 +83,10 @@ def verify_backup(step: VerifyBackup, run: Run) -> None:
         )
     with damage_remembered(step.backup, now_utc):
         verified = verify_backup_files(step.backup, meter=run.meter, cancel=run.cancel)
-    run.verified = verified.files
+    run.verified, run.unlisted = verified.files, verified.unlisted
+    for replacing in run.plan.steps:
+        if isinstance(replacing, ReplaceFile):
+            run.configuration[replacing.relative] = _hold_verified(replacing, run)
     # What came since the plan was made: that has told of the others.
     if new := sorted({*verified.unlisted} - {*step.backup.unlisted}):
         run.say(unlisted_words(step.backup, new), Level.WARNING)
@@ -94,6 +98,13 @@ def verify_backup(step: VerifyBackup, run: Run) -> None:
     else:
         remember_verified(step.backup, now_utc())
     run.say(phrase("The whole backup was read and is right: %n file(s).", n=len(run.verified)))
+
+
+def _hold_verified(step: ReplaceFile, run: Run) -> HeldFile:
+    held = hold_file(Path(step.source), cancel=run.cancel)
+    if held.blake3 != run.verified[step.relative].blake3:
+        raise _reads_differently(Path(step.source))
+    return held
 
 
 def stage_tree(step: StageTree, run: Run) -> None:
@@ -322,9 +333,9 @@ def online_restore(step: OnlineRestore, run: Run) -> None:
 
 def _remove_strays(step: OnlineRestore, run: Run) -> None:
     """Take out again what neo4j-admin copied although the backup does not list it."""
-    for file in scan_tree(Path(step.source)).files:
-        if (step.source / file.path).relative_to(run.plan.folder).as_posix() not in run.verified:
-            copied = Path(step.target, file.path)
+    for path in run.unlisted:
+        if (stray := run.plan.folder / path).is_relative_to(step.source):
+            copied = Path(step.target, stray.relative_to(step.source))
             try:
                 copied.unlink(missing_ok=True)
             except OSError as error:
@@ -333,7 +344,7 @@ def _remove_strays(step: OnlineRestore, run: Run) -> None:
 
 def replace_file(step: ReplaceFile, run: Run) -> None:
     """The new file is whole beside the old one before the old one is moved; owner and mode stay the server's."""
-    source, target, aside = Path(step.source), Path(step.target), Path(step.aside)
+    target, aside = Path(step.target), Path(step.aside)
     _require_free(aside)
     existed = exists(target)
     fresh = target.with_name(f"{target.name}.restoring")
@@ -342,9 +353,8 @@ def replace_file(step: ReplaceFile, run: Run) -> None:
     except OSError as error:
         raise write_error(target, error) from error
     run.journal.intend(PutBackFile(str(target), str(aside), existed, identity_of(target.parent)))
-    copied = copy_file(source, fresh, step.relative, meter=run.meter, cancel=run.cancel, resolved=True)
-    if copied.entry.blake3 != run.verified[step.relative].blake3:
-        raise _reads_differently(source)
+    run.cancel.check()
+    write_held(run.configuration[step.relative], fresh)
     try:
         if existed:
             take_over(fresh, os.stat(extended(target)), times=False)

@@ -19,6 +19,7 @@ from core.errors import ImagingBackupError
 from core.events import CopyProgress, Event, Level, Limit, Notice, ServiceChanged, ServiceState, ServiceStatus
 from core.file_table import FileTable
 from core.guardian import guarded
+from core.held_file import HeldFile
 from core.installation import DEFAULT_BOLT_PORT, DEFAULT_HTTP_PORT, ROLE_FILES, Installation, InstallationKind
 from core.journal import Journal
 from core.keep_awake import keep_awake
@@ -102,6 +103,11 @@ class Run:
     """Those of the new backup's files that were shared, not copied."""
     verified: FileTable = field(default_factory=FileTable)
     """The files of the backup to restore, with the hashes that its gate has found."""
+    unlisted: tuple[str, ...] = ()
+    """Paths in it that its manifest does not list: they are left out."""
+    configuration: dict[str, HeldFile] = field(default_factory=dict)
+    """The configuration files that replace the server's, by path in the backup: read before Neo4j is stopped, since
+    the disk of the backup may hang after it."""
     staged: str = ""
     """Fingerprint of the staged data, as it was when it was read back."""
     warnings: list[str] = field(default_factory=list)

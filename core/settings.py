@@ -24,6 +24,7 @@ from core.files import make_private_folder, write_durably
 from core.secrets import mask_secrets
 from core.tree import is_link_or_special
 from core.visible import visible
+from core.watched import in_time, stall_limit_s
 
 log = logging.getLogger(__name__)
 
@@ -159,7 +160,22 @@ class _Masking(logging.Formatter):
 
 
 class _PrivateLog(RotatingFileHandler):
-    """Every file of the rotation is private, not only the first."""
+    """Every file of the rotation is private, not only the first. Once its disk has not answered, nothing more is written to it:
+    no job waits for its log."""
+
+    _hangs = False
+
+    def handle(self, record: logging.LogRecord) -> bool:
+        if self._hangs:
+            return False
+        try:
+            # With its lock taken and given back on the same thread.
+            return bool(in_time(lambda: super(_PrivateLog, self).handle(record), stall_limit_s()))
+        except TimeoutError:
+            self._hangs = True
+            return False
+        except RuntimeError:  # while the interpreter ends, no thread can be started any more
+            return bool(super().handle(record))
 
     def _open(self) -> TextIOWrapper:
         stream = super()._open()

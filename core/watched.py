@@ -6,11 +6,12 @@ ends at its next look at the token, which stays cancelled.
 
 from __future__ import annotations
 
+import errno
 import os
 import threading
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from core.errors import CopyStalled, OperationCancelled
 from core.phrases import phrase
@@ -25,7 +26,8 @@ LONG_GRACE_S = 30.0
 """The same while nobody waits for Neo4j: the flush of a large file is not left for nothing."""
 STALL_S = 120.0
 STALL_VARIABLE = "IMAGING_BACKUP_STALL_S"
-"""Environment variable: seconds without a sign of life after which a copy is given up while Neo4j is stopped."""
+"""Environment variable: seconds without a sign of life after which a copy is given up while Neo4j is stopped, and without
+an answer after which a journal or log is."""
 
 _left_behind: list[threading.Thread] = []
 
@@ -48,24 +50,11 @@ def run_watched(
     `stall_s`: Neo4j is stopped meanwhile. Raises what the work raises; OperationCancelled when it does not react to a cancel;
     CopyStalled after `stall_s` without a sign of life. Before these two `on_left` is called: the thread lives on, and the token is cancelled.
     """
-    results: list[Result] = []
-    errors: list[BaseException] = []
-    ended = threading.Event()
-
-    def act() -> None:
-        try:
-            results.append(work())
-        except BaseException as error:
-            errors.append(error)
-        finally:
-            ended.set()
-
-    thread = threading.Thread(target=act, name="step", daemon=True)
-    thread.start()
+    call = _Call(work)
     grace_s = LONG_GRACE_S if stall_s is None else GRACE_S
     looks, alive_s = cancel.looks, clock()
     cancelled_s: float | None = None
-    while not ended.wait(POLL_S):
+    while not call.ended.wait(POLL_S):
         now_s = clock()
         if cancel.looks != looks:
             looks, alive_s = cancel.looks, now_s
@@ -73,7 +62,7 @@ def run_watched(
         if cancel.cancelled and cancelled_s is None:
             cancelled_s = now_s
         if cancelled_s is not None and now_s - max(alive_s, cancelled_s) >= grace_s:
-            _left_behind.append(thread)
+            call.leave()
             on_left()
             raise OperationCancelled(
                 phrase(
@@ -84,14 +73,53 @@ def run_watched(
             )
         if stall_s is not None and silent_s >= stall_s:
             cancel.cancel()
-            _left_behind.append(thread)
+            call.leave()
             on_left()
             raise CopyStalled(
                 phrase("Nothing was read or written for {waited_s} while Neo4j was stopped.", waited_s=round(silent_s))
             )
-    if errors:
-        raise errors[0]
-    return results[0]
+    return call.result()
+
+
+def in_time(work: Callable[[], Result], limit_s: float) -> Result:
+    """Do the work on a thread of its own. Raises what it raises, and TimeoutError when it has not ended after `limit_s`: the
+    thread lives on.
+    """
+    call = _Call(work)
+    if not call.ended.wait(limit_s):
+        call.leave()
+        raise TimeoutError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT))
+    return call.result()
+
+
+class _Call(Generic[Result]):
+    """Work that runs on a thread of its own."""
+
+    def __init__(self, work: Callable[[], Result]) -> None:
+        self._work = work
+        self._results: list[Result] = []
+        self._errors: list[BaseException] = []
+        self.ended = threading.Event()
+        self._thread = threading.Thread(target=self._act, name="step", daemon=True)
+        self._thread.start()
+
+    def _act(self) -> None:
+        try:
+            self._results.append(self._work())
+        except BaseException as error:
+            self._errors.append(error)
+        finally:
+            self.ended.set()
+
+    def result(self) -> Result:
+        """Once it has ended: what it gave, or what it raised."""
+        self._thread.join()
+        if self._errors:
+            raise self._errors[0]
+        return self._results[0]
+
+    def leave(self) -> None:
+        _left_behind.append(self._thread)
 
 
 def something_hangs() -> bool:

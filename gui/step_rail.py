@@ -8,17 +8,23 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QResizeEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from core.events import JobState
+from core.events import JobState, Outcome
 from gui.assets import paint_icon
 from gui.theme import Theme
 
-DONE, CURRENT, TO_COME, FAILED, CANCELLED = range(5)
-ICONS = {DONE: ("check", "ok"), FAILED: ("cross", "error"), CANCELLED: ("minus", "warn")}
+DONE, CURRENT, TO_COME, FAILED, CANCELLED, ASKING = range(6)
+ICONS = {DONE: ("check", "ok"), FAILED: ("cross", "error"), CANCELLED: ("minus", "warn"), ASKING: ("question", "warn")}
 STATE = Qt.ItemDataRole.UserRole + 1
 ROW_WIDTH, TEXT_LEFT, TEXT_RIGHT = 228, 54, 14
 WRAP = int(Qt.TextFlag.TextWordWrap)
 LOWEST = 250
 """Below this height the steps are not all shown: the list scrolls, to the one that is current."""
+
+
+def _look_of(outcome: Outcome) -> int:
+    if outcome.choices:
+        return ASKING
+    return {JobState.FAILED: FAILED, JobState.CANCELLED: CANCELLED}.get(outcome.state, DONE)
 
 
 def _step_font(option: QStyleOptionViewItem, state: int) -> QFont:
@@ -108,18 +114,25 @@ class StepRail(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         theme.scheme_changed.connect(self.viewport().update)
 
-    def show_steps(self, titles: Sequence[str], current: int, end: JobState = JobState.SUCCEEDED) -> None:
-        """The titles in order; those before `current` are done. `end` is how the job did that ran on the page before it."""
+    def show_steps(self, titles: Sequence[str], current: int, outcome: Outcome | None = None) -> None:
+        """The titles in order; those before `current` are done. `outcome`: of the job that ran on the page before it."""
+        end = DONE if outcome is None else _look_of(outcome)
         if (shown := (tuple(titles), current, end)) == self._shown:
             return
         self._shown = shown
         self._model.clear()
-        words = (self.tr("done"), self.tr("current step"), self.tr("to come"), self.tr("failed"), self.tr("cancelled"))
-        ends = {JobState.FAILED: FAILED, JobState.CANCELLED: CANCELLED}
+        words = (
+            self.tr("done"),
+            self.tr("current step"),
+            self.tr("to come"),
+            self.tr("failed"),
+            self.tr("cancelled"),
+            self.tr("needs a decision"),
+        )
         for row, title in enumerate(titles):
             state = DONE if row < current else CURRENT if row == current else TO_COME
             if row == current - 1:
-                state = ends.get(end, DONE)
+                state = end
             item = QStandardItem(title)
             item.setFlags(Qt.ItemFlag.ItemIsEnabled)
             item.setData(state, STATE)

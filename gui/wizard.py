@@ -289,8 +289,7 @@ class Wizard(QWidget):
         if here not in order:  # beside the way: it leads back to where it was visited from
             order.insert(order.index(place_on_the_way(self.state, here)), here)
         outcome = self.state.outcome if here is PageId.RESULT else None
-        end = JobState.SUCCEEDED if outcome is None else outcome.state
-        self.rail.show_steps([self.pages[name].step_title() for name in order], order.index(here), end)
+        self.rail.show_steps([self.pages[name].step_title() for name in order], order.index(here), outcome)
         running, ended = here is PageId.PROGRESS, here is PageId.RESULT
         restoring = here is PageId.REVIEW and self.state.goal is Goal.RESTORE
         before = previous_page(self.state, here)

@@ -7,13 +7,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from core.facts import BackupEntry
 from gui.context import Context
 from gui.flow import PageId, offer_backup, why_not_here
 from gui.pages.backup_table import BackupTable
 from gui.pages.page import Page
+from gui.turning_row import TurningRow, side_by_side
 from gui.widgets import make_button, make_label, set_tone
 from gui.words import localized
 
@@ -83,12 +84,10 @@ class BackupChoicePage(Page):
         waiting.setSpacing(12)
         waiting.addWidget(self.folder_words, 1)
         waiting.addWidget(self.stop_button, 0, Qt.AlignmentFlag.AlignTop)
-        adding = QGridLayout()
-        adding.setHorizontalSpacing(12)
-        adding.setColumnStretch(1, 1)
-        for column, widget in enumerate((caption, self.folder, self.add_button, self.browse_button)):
-            adding.addWidget(widget, 0, column)
-        adding.addWidget(self.folder_problem, 1, 1, 1, 3)
+        typed = side_by_side(caption, self.folder, spacing=12)
+        adding = TurningRow(
+            typed, side_by_side(self.add_button, self.browse_button, spacing=12), wide=typed, spacing=12
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
@@ -96,7 +95,8 @@ class BackupChoicePage(Page):
         layout.addWidget(self.list, 1)
         layout.addWidget(self.words)
         layout.addLayout(waiting)
-        layout.addLayout(adding)
+        layout.addWidget(adding)
+        layout.addWidget(self.folder_problem)
         layout.addStretch(0)  # while there is no table
 
     # --- what there is -------------------------------------------------------------------------------------------

@@ -8,8 +8,6 @@ from PySide6.QtGui import QHideEvent, QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
-    QGridLayout,
-    QHBoxLayout,
     QRadioButton,
     QTabBar,
     QVBoxLayout,
@@ -22,6 +20,7 @@ from gui.context import Context
 from gui.diff_view import DiffView
 from gui.flow import PageId, kept_conf
 from gui.pages.page import Page
+from gui.turning_row import TurningRow, side_by_side
 from gui.widgets import clear_layout, make_button, make_card, make_label, make_scroll, set_tone
 from gui.words import localized
 
@@ -86,17 +85,17 @@ class ConfigurationPage(Page):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(button.click)
-        choice = QGridLayout()
-        choice.setHorizontalSpacing(18)
-        choice.setColumnStretch(1, 1)
-        moves = QHBoxLayout()
-        moves.addStretch()
-        moves.addWidget(self.previous_button)
-        moves.addWidget(self.next_button)
-        choice.addWidget(self.take_button, 0, 0)
-        choice.addWidget(self.keep_button, 1, 0)
-        choice.addWidget(self.secrets, 0, 1, Qt.AlignmentFlag.AlignRight)
-        choice.addLayout(moves, 1, 1)
+        buttons = QWidget()
+        column = QVBoxLayout(buttons)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.take_button)
+        column.addWidget(self.keep_button)
+        looks = QWidget()
+        column = QVBoxLayout(looks)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.secrets)
+        column.addWidget(side_by_side(self.previous_button, self.next_button))
+        choice = TurningRow(buttons, looks, wide=buttons, spacing=18)
         self.card = make_card(self.verdict, self.paths, self.kept, self.findings, choice)
         content = QWidget()
         column = QVBoxLayout(content)

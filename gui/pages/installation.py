@@ -59,6 +59,8 @@ class InstallationPage(Page):
         self.replaced_card = self._build_replaced()
         self.kind = QComboBox()
         name_combo(self.kind, self.tr("Kind"))
+        # Where the window is narrow the longest name is cut, and the page need not be moved sideways.
+        self.kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for kind in InstallationKind:
             self.kind.addItem(localized(kind.display_name), kind)
         self.kind.activated.connect(self._edited)
@@ -123,23 +125,24 @@ class InstallationPage(Page):
     def _build_form(self) -> QFrame:
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(4)
+        grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
         kind_label = make_label(self.tr("&Kind"), wrap=False)
         kind_label.setBuddy(self.kind)
         grid.addWidget(kind_label, 0, 0)
-        grid.addWidget(self.kind, 0, 1, 1, 2)
-        for place, name in enumerate(FIELDS):
-            row, edit = 1 + 2 * place, self.edits[name]
+        grid.addWidget(self.kind, 1, 0, 1, 3)
+        for place, name in enumerate(FIELDS, 1):
+            # The field below its name: paths are long.
+            row, edit = 2 * place, self.edits[name]
             self.labels[name].setBuddy(edit)
             edit.textEdited.connect(partial(self._edited_field, name))
             grid.addWidget(self.labels[name], row, 0)
+            grid.addWidget(self.origins[name], row, 1, 1, 2)
             button = self.browse_buttons.get(name)
-            grid.addWidget(edit, row, 1, 1, 1 if button else 2)
+            grid.addWidget(edit, row + 1, 0, 1, 2 if button else 3)
             if button:
-                grid.addWidget(button, row, 2)
+                grid.addWidget(button, row + 1, 2)
                 button.clicked.connect(lambda _checked=False, name=name: self._browse(name))
-            grid.addWidget(self.origins[name], row + 1, 1, 1, 2)
         self._name_fields()
         return make_card(grid)
 

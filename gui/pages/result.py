@@ -15,11 +15,11 @@ from core.events import JobState, Outcome, ServiceState
 from core.job_record import Choice
 from core.job_words import facts_of, headline, next_lines, removal_words
 from core.report import Language, is_reported, make_report, report_name
-from gui.button_row import ButtonRow
 from gui.context import Context
 from gui.flow import PageId, make_plan
 from gui.pages.page import Page
 from gui.taskbar import Look
+from gui.turning_row import TurningRow
 from gui.widgets import (
     IconLabel,
     clear_layout,
@@ -77,7 +77,7 @@ class ResultPage(Page):
         column.addStretch()
         context.service.viewed.connect(self._show_service)
 
-    def _build_buttons(self) -> ButtonRow:
+    def _build_buttons(self) -> TurningRow:
         self.start_button = make_button(self.tr("Start &Neo4j"), primary=True)
         self.start_button.clicked.connect(self.context.service.start)
         self.folder_button = make_button(self.tr("Open &folder"))
@@ -86,7 +86,7 @@ class ResultPage(Page):
         self.report_button.clicked.connect(lambda: self.context.open_path(self._report_path))
         self.log_button = make_button(self.tr("Open lo&g"))
         self.log_button.clicked.connect(lambda: self.context.open_path(self._log_path()))
-        return ButtonRow(self.start_button, self.folder_button, self.report_button, self.log_button)
+        return TurningRow(self.start_button, self.folder_button, self.report_button, self.log_button)
 
     def _build_choice(self) -> QFrame:
         """Which data it is from now on, where a recovery must not decide that."""

@@ -1186,6 +1186,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>échouée</translation>
     </message>
     <message>
+        <source>needs a decision</source>
+        <translation>attend une décision</translation>
+    </message>
+    <message>
         <source>to come</source>
         <translation>à venir</translation>
     </message>

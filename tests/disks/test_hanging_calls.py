@@ -13,6 +13,7 @@ from core.errors import CopyStalled
 from core.events import JobState, Outcome, ServiceState
 from core.manifest import PARTIAL_SUFFIX
 from core.progress import CancelToken
+from core.settings import STATE_DIR_VARIABLE
 from core.watched import something_hangs
 from tests.disks.volumes import FailingVolume, failing
 from tests.fakes import FakeService
@@ -86,6 +87,45 @@ def test_a_cancel_is_heard_although_the_destination_hangs(
     outcome = back_up_hanging(server, volume, call, 2, cancel)
     assert outcome.state is JobState.CANCELLED, outcome
     require_none_taken_for_a_backup(server, volume, outcome)
+
+
+def test_a_restore_needs_the_disk_of_its_backup_no_more_once_neo4j_is_stopped(
+    tmp_path: Path, volume: FailingVolume
+) -> None:
+    server = plain_server(tmp_path / "server")
+    server.backups = volume.path
+    assert server.back_up(label="good").state is JobState.SUCCEEDED
+    assert isinstance(server.service, FakeService)
+    plan = server.plan_restore(server.backups / "good")
+    server.service.on_stop = lambda: volume.rule("getattr", 1, lasting=True, hangs=True)
+    assert server.run(plan).state is JobState.SUCCEEDED
+    assert server.service.state().state is ServiceState.RUNNING
+
+
+def test_a_state_folder_that_hangs_does_not_keep_the_server_down(
+    tmp_path: Path, volume: FailingVolume, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = plain_server(tmp_path / "server")
+    server.backups = tmp_path / "backups"
+    assert server.back_up(label="good").state is JobState.SUCCEEDED
+    before, service = look(server.data_dir), server.service
+    assert isinstance(service, FakeService)
+    monkeypatch.setenv(STATE_DIR_VARIABLE, str(volume.path / "state"))
+    plan, outcomes = server.plan_restore(server.backups / "good"), []
+    service.on_stop = lambda: volume.rule("fsync", 1, lasting=True, hangs=True)
+    monkeypatch.setattr(watched, "STALL_S", 1.0)
+    job = threading.Thread(target=lambda: outcomes.append(server.run(plan)), daemon=True)
+    job.start()
+    until(lambda: something_hangs() and service.state().state is ServiceState.RUNNING)
+    service.on_stop = lambda: None
+    # Its lock lies there, too: the job ends when the disk answers again.
+    volume.rule()
+    job.join(60)
+    assert [outcome.state for outcome in outcomes] == [JobState.FAILED]
+    assert look(server.data_dir) == before
+    until(lambda: not something_hangs())
+    server.recover()
+    assert server.restore(server.backups / "good").state is JobState.SUCCEEDED
 
 
 def test_a_server_disk_that_hangs_ends_the_backup(

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QScrollArea, QStyle, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.gui.driver import Driver, Opener, closing
@@ -71,11 +71,16 @@ async def test_start_and_the_footer_are_in_the_least_window(open_wizard: Opener,
     [
         "welcome_found",
         "several_installations",
+        "installation",
+        "restore_onto",
         "destination",
         "backup_choice",
+        "choice_waiting",
+        "configuration",
         "review_backup",
         "review_restore",
         "progress_running",
+        "result_undecided",
     ],
 )
 @closing
@@ -92,6 +97,10 @@ async def test_the_buttons_are_in_view_on_the_smallest_screen(open_wizard: Opene
         assert not button.isVisible() or whole, button.text()
     page = wizard.pages[wizard.current]
     assert page.width() <= wizard.stack.width(), "it scrolls up and down, not sideways"
+    for area in wizard.stack.findChildren(QScrollArea):
+        assert area.horizontalScrollBar().maximum() == 0, "nor does what is on it"
+    for edit in page.findChildren(QLineEdit):
+        assert edit.width() >= 100 or not edit.isVisible(), "there is room to type in"
 
 
 @closing

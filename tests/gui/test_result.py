@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -10,11 +11,11 @@ from core.errors import WriteFailed
 from core.events import JobState, Outcome, ServiceState
 from core.job_record import Choice
 from core.phrases import phrase
-from gui.button_row import ButtonRow
 from gui.flow import PageId, Question
 from gui.pages.result import ResultPage
 from gui.pages.review import ReviewPage
 from gui.pages.welcome import WelcomePage
+from gui.turning_row import TurningRow
 from gui.widgets import make_button
 from tests.gui.driver import Driver, Opener, closing
 from tests.gui.fake_backend import FakeBackend, full, make_installation
@@ -157,7 +158,7 @@ def test_buttons_lie_below_one_another_where_there_is_no_room(qtbot: QtBot) -> N
     buttons = [make_button(text) for text in ("Open folder", "Open report", "Open log")]
     window = QWidget()
     qtbot.addWidget(window)
-    row = ButtonRow(*buttons)
+    row = TurningRow(*buttons)
     row.setParent(window)
     row.resize(600, 200)
     window.show()
@@ -179,6 +180,9 @@ async def test_restored_data_that_people_may_have_worked_with_is_decided_on_by_a
     driver = await recover(open_wizard, backend)
     page = driver.page(ResultPage)
     assert page.choice.isVisible() and driver.wizard.focusWidget() is page.log_button
+    model = driver.wizard.rail.model()
+    steps = [model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(model.rowCount())]
+    assert steps[-2:] == ["Progress (needs a decision)", "Result (current step)"]
     said = texts(page.choice)
     assert any(str(make_installation().data_dir) in words for words in said)
     assert any("data.aside-1" in words for words in said)

@@ -1,4 +1,4 @@
-"""Every crash point, disk fault and cancel of every kind of job, then random runs; a table of them."""
+"""Every crash point, disk fault, hang and cancel of every kind of job, then random runs; a table of them."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from tests.counts import tell
 from tests.sim.crash_points import ENDS, try_absent_volume, try_another_account, try_crashes, try_doubtful_commit
 from tests.sim.faults import AREAS, FAULTS, try_cancels, try_faults
+from tests.sim.hangs import AREAS as HANGING
+from tests.sim.hangs import try_hangs
 from tests.sim.random_search import scenario_of, try_randomly
 from tests.sim.tally import Tally, be_quiet
 from tests.sim.world import SCENARIOS
@@ -81,6 +83,8 @@ def _try_all(seed: int, runs: int, recovery_every: int, fault_every: int) -> int
                     row = "disks that fail for good" if lasting else "calls that fail once"
                     sample = {"every": fault_every, "first": next(firsts)}
                     put(row, try_faults, scenario, error, area, lasting=lasting, **sample)
+            for area in HANGING:
+                put("disks that hang", try_hangs, scenario, area, every=fault_every, first=next(firsts))
         kinds = len(SCENARIOS)
         for first in range(0, runs, CHUNK * kinds):
             for number in range(first, min(first + kinds, runs)):

@@ -17,11 +17,12 @@ from tests.sim.world import BACKUPS, SERVER, STATE, Scenario, World, simulated
 
 TAKING_SPACE = frozenset({"create", "write", "mkdir", "link", "rename", "fsync"})
 CHANGING = TAKING_SPACE | {"unlink", "rmdir", "chmod", "chown", "utime", "truncate"}
+CALLS = CHANGING | {"open", "read", "listdir", "stat", "statvfs"}
 FAULTS: dict[int, frozenset[str]] = {
     errno.ENOSPC: TAKING_SPACE,
     errno.EDQUOT: TAKING_SPACE,
     errno.EROFS: CHANGING,
-    errno.EIO: CHANGING | {"open", "read", "listdir", "stat", "statvfs"},
+    errno.EIO: CALLS,
 }
 """Which calls may fail with which number."""
 LATE = frozenset({"fsync", "rename"})

@@ -11,9 +11,11 @@ from core.events import JobState
 from tests.sim.crash_points import ENDS, try_absent_volume, try_another_account, try_crashes, try_doubtful_commit
 from tests.sim.disk import ROOT, Cut
 from tests.sim.faults import FAULTS, Fault, failing, try_cancels, try_faults
+from tests.sim.hangs import AREAS as HANGING
+from tests.sim.hangs import Hang, try_hangs
 from tests.sim.random_search import scenario_of, try_randomly
 from tests.sim.tally import Tally
-from tests.sim.world import BACKUPS, SCENARIOS, SERVER, Scenario, simulated
+from tests.sim.world import BACKUPS, SCENARIOS, SERVER, STATE, Scenario, simulated
 
 # Prime to each other and to what repeats in a job, so that the parts differ from scenario to scenario.
 SOME, FEW = 23, 41
@@ -74,6 +76,12 @@ def test_a_disk_that_fails_for_good(scenario: Scenario, area: str) -> None:
     )  # an online backup reads little of the server
 
 
+@each_scenario
+@pytest.mark.parametrize("area", HANGING)
+def test_a_disk_that_hangs(scenario: Scenario, area: str) -> None:
+    require(try_hangs(scenario, area, every=FEW), 1)
+
+
 @pytest.mark.parametrize("first", range(len(SCENARIOS)))
 def test_several_faults_at_random(first: int) -> None:
     require(try_randomly(7, range(first, RUNS * len(SCENARIOS), len(SCENARIOS))), RUNS)
@@ -99,6 +107,13 @@ def test_a_backup_whose_bytes_were_never_flushed_is_noticed(backup: Scenario) ->
         assert world.complaints([]) == []
         world.next_process(Cut.NAMES)
         assert any("no whole backup" in complaint for complaint in world.complaints([]))
+
+
+def test_a_wait_without_end_while_neo4j_is_stopped_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Hang, "wait", lambda _hang, work, _limit_s: work())
+    restore = next(scenario for scenario in SCENARIOS if scenario.restore)
+    tally = try_hangs(restore, STATE)
+    assert any(complaint.endswith("Neo4j does not run") for complaint in tally.broken)
 
 
 def test_a_changed_byte_is_noticed(backup: Scenario) -> None:

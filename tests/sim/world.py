@@ -21,6 +21,7 @@ from core import (
     flushing,
     identity,
     job_lock,
+    journal,
     recovery,
     restore_steps,
     run,
@@ -384,9 +385,16 @@ class World:
         found += [f"still unfinished: {job.sentence}" for job in find_unfinished(Path(STATE))]
         everything = [*disk.look(SERVER), *disk.look(BACKUPS)]
         named = " ".join(words for outcome in (*recovered, *([job] if job else [])) for words in outcome.warnings)
-        left = (part for path in everything for part in path.split("/") if any(mark in part for mark in LEFTOVER_MARKS))
-        found += [f"left over: {part}" for part in dict.fromkeys(left) if part not in named]
+        left = [
+            [part for part in path.split("/") if any(mark in part for mark in LEFTOVER_MARKS)] for path in everything
+        ]
+        # With a folder all that lies in it is named.
+        found += dict.fromkeys(
+            f"left over: {parts[-1]}" for parts in left if parts and not any(map(named.__contains__, parts))
+        )
         for name in disk.names(BACKUPS):
+            if name.endswith(".partial") and name in named:
+                continue  # it hung, and was left
             folder = f"{BACKUPS}/{name}"
             content = repr(disk.look(folder))
             if content not in self._verified:
@@ -480,6 +488,7 @@ def simulated(scenario: Scenario) -> Iterator[World]:
         patch.setattr(engine, "heartbeat", lambda *_: nullcontext())
         patch.setattr(identity, "_keeps_numbers", lambda _: True)
         patch.setattr(engine, "run_watched", lambda work, *_: work())
+        patch.setattr(journal, "in_time", lambda work, _limit_s: work())
         patch.setattr(job_lock, "_listening", lambda *_: nullcontext())
         patch.setattr(job_lock, "FileLock", _Lock)
         patch.setattr(engine, "uuid", SimpleNamespace(uuid4=lambda: UUID(int=0)))

@@ -8,12 +8,14 @@ import re
 import shutil
 import stat
 import sys
+import threading
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from core import journal as product
+from core import watched
 from core.journal import (
     Begun,
     Journal,
@@ -30,6 +32,7 @@ from core.journal import (
     read_journal,
     unfinished_journals,
 )
+from tests.support import until
 
 BEGUN = Begun("restore", "a label", "2026-01-01T00:00:00Z", {"kind": "docker", "http_port": 7474, "sandbox": None})
 ACTS = (
@@ -339,6 +342,37 @@ def test_a_commit_that_cannot_be_taken_back_is_in_doubt(
     reason = f"[Errno {errno.EIO}] {os.strerror(errno.EIO)}"
     assert caplog.messages == [f"the journal {journal.path} could not be cut back: {reason}"]
     journal.abandon()
+
+
+@pytest.mark.expects_warnings
+@pytest.mark.parametrize("call", ["fsync", "fstat"])
+def test_a_disk_that_hangs_has_failed_after_a_while_and_is_not_asked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    journal, answers, asked, real = write(tmp_path), threading.Event(), [], getattr(os, call)
+    descriptor_of_journal = journal._descriptor
+
+    def hang(descriptor: int) -> object:
+        if descriptor == descriptor_of_journal:
+            asked.append(descriptor)
+            answers.wait()
+        return real(descriptor)
+
+    monkeypatch.setattr(watched, "STALL_S", 0.05)
+    monkeypatch.setattr(os, call, hang)
+    with pytest.raises(TimeoutError, match=re.escape(repr(str(journal.path)))):
+        journal.commit()
+    # What was being written may be on the disk.
+    assert (journal.committed, journal.in_doubt) == (False, call == "fsync")
+    with pytest.raises(TimeoutError):
+        journal.intend(ACTS[0])
+    journal.note_service_up()
+    with pytest.raises(TimeoutError):
+        journal.finish("failed")
+    assert len(asked) == 1
+    answers.set()
+    until(lambda: not watched.something_hangs())
+    os.close(asked[0])  # the product leaves it open: closing may hang, too
 
 
 def test_a_journal_that_cannot_begin_is_closed_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -13,9 +14,11 @@ import pytest
 from msgspec.structs import replace
 
 from core import settings as product
+from core import watched
 from core.estimate import Pace
 from core.secrets import mask_secrets
 from core.settings import Settings, change_settings, load_settings, save_settings, set_up_logging
+from tests.support import until
 
 
 @pytest.fixture
@@ -141,6 +144,34 @@ def test_the_log_is_private_masked_and_set_up_once() -> None:
     assert "hunter2" not in text
     if sys.platform != "win32":
         assert os.stat(path).st_mode & 0o777 == 0o600
+
+
+@pytest.mark.usefixtures("clean_root_logger")
+def test_nobody_waits_for_a_log_whose_disk_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
+    path, answers, asked = set_up_logging(), threading.Event(), []
+
+    def hang(_handler: RotatingFileHandler, record: logging.LogRecord) -> None:
+        asked.append(record.getMessage())
+        answers.wait()
+
+    monkeypatch.setattr(RotatingFileHandler, "emit", hang)
+    monkeypatch.setattr(watched, "STALL_S", 0.05)
+    for words in ("first", "second"):
+        logging.getLogger("x").info(words)
+    assert asked == ["first"] and path.read_text(encoding="utf-8") == ""
+    answers.set()
+    until(lambda: not watched.something_hangs())
+
+
+@pytest.mark.usefixtures("clean_root_logger")
+def test_the_last_words_are_logged_while_the_interpreter_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_thread: threading.Thread) -> None:
+        raise RuntimeError("can't create new thread at interpreter shutdown")
+
+    path = set_up_logging()
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    logging.getLogger("x").info("good night")
+    assert "good night" in path.read_text(encoding="utf-8")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="modes are POSIX's")

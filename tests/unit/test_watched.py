@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -11,7 +12,7 @@ import pytest
 from core import watched
 from core.errors import CopyStalled, OperationCancelled
 from core.progress import CancelToken
-from core.watched import STALL_S, run_watched, something_hangs, stall_limit_s
+from core.watched import STALL_S, in_time, run_watched, something_hangs, stall_limit_s
 from tests.support import until
 
 
@@ -81,6 +82,16 @@ def test_work_that_stands_still_is_given_up_and_told_to_end(hang: threading.Even
     with pytest.raises(CopyStalled, match="while Neo4j was stopped"):
         run_watched(hang.wait, cancel, lambda: left.append(True), 120.0, clock)
     assert left and something_hangs() and cancel.cancelled and clock.now_s >= 120
+
+
+def test_a_call_that_does_not_answer_in_time_is_left(hang: threading.Event) -> None:
+    assert in_time(lambda: 7, 60.0) == 7
+    with pytest.raises(ZeroDivisionError):
+        in_time(lambda: 1 // 0, 60.0)
+    assert not something_hangs()
+    with pytest.raises(TimeoutError) as raised:
+        in_time(hang.wait, 0.01)
+    assert raised.value.errno == errno.ETIMEDOUT and something_hangs()
 
 
 def test_each_look_at_the_token_is_a_sign_of_life() -> None:

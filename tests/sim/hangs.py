@@ -1,0 +1,113 @@
+"""A disk that never answers again, from one call on: nothing comes back from such a call, no error either.
+
+A step that may hang is given up after its time, as core/watched.py does it. Any other call that hangs keeps the program in it
+until somebody kills it.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from core import engine, journal
+from core.errors import CopyStalled, OperationCancelled
+from core.events import Outcome, ServiceState
+from core.progress import CancelToken
+from tests.sim.disk import Cut
+from tests.sim.faults import CALLS
+from tests.sim.tally import Tally, recover_all
+from tests.sim.world import BACKUPS, SERVER, STATE, Scenario, World, simulated
+
+AREAS = (SERVER, BACKUPS, STATE)
+
+
+class Hung(BaseException):
+    """The thread waits in a call for ever. What catches errors must not catch this."""
+
+
+@dataclass
+class Hang:
+    """The call of that number below `area` never comes back, nor does any that follows there."""
+
+    number: int
+    area: str
+    met: int = 0
+    first: str = ""
+    unwinding: bool = False
+    """A thread that hangs does nothing more: no call of it is served before it was given up."""
+
+    def __call__(self, call: str, path: str) -> int | None:
+        if self.unwinding:
+            raise Hung
+        if call in CALLS and f"{path}/".startswith(f"{self.area}/"):
+            self.met += 1
+            if self.met >= self.number:
+                self.first = self.first or f"{call} {path}"
+                self.unwinding = True
+                raise Hung
+        return None
+
+    def watch(
+        self, work: Callable[[], Any], cancel: CancelToken, on_left: Callable[[], None], stall_s: float | None
+    ) -> Any:
+        """Stands for run_watched: the time that it waits is over at once."""
+        try:
+            return work()
+        except Hung:
+            self.unwinding = False
+            cancel.cancel()
+            on_left()
+            if stall_s is None:  # nobody waits for Neo4j: a person has cancelled
+                raise OperationCancelled("It was left.") from None
+            raise CopyStalled("Nothing was read or written.") from None
+
+    def wait(self, work: Callable[[], Any], _limit_s: float) -> Any:
+        """Stands for in_time."""
+        try:
+            return work()
+        except Hung:
+            self.unwinding = False
+            raise TimeoutError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT)) from None
+
+    def __str__(self) -> str:
+        return f"call {self.number} ({self.first}) hangs, and so does all that follows below {self.area}"
+
+
+def try_hangs(scenario: Scenario, area: str, *, every: int = 1, first: int = 1) -> Tally:
+    """That disk hangs at every call from number `first` on; `every` takes only each so-many-th.
+
+    Neo4j must run then, and after the next start of the program, where the disk answers, all must be well. Excused is a restore
+    whose server's disk hangs: what Neo4j would start on lies there.
+    """
+    tally, number = Tally(), first
+    with simulated(scenario) as world:
+        while True:
+            world.begin()
+            hang = Hang(number, area)
+            outcome = _run(world, hang)
+            if not hang.first:
+                return tally
+            point = f"{scenario.name}, {hang} -> {outcome.code if outcome else 'the program hangs'}"
+            down = world.must_run and world.service.current is not ServiceState.RUNNING and not world.data_is_lost()
+            if down and not (scenario.restore and area == SERVER):
+                tally.broken.append(f"{point}: Neo4j does not run")
+            world.next_process(Cut.KILL)
+            tally.judge(world, recover_all(world), point, outcome)
+            number += every
+
+
+def _run(world: World, hang: Hang) -> Outcome | None:
+    """The job to its end; None where the program hangs itself."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "run_watched", hang.watch)
+        patch.setattr(journal, "in_time", hang.wait)
+        world.machine.disk.fail = hang
+        try:
+            return world.run(world.planned)
+        except Hung:
+            return None
