@@ -7,7 +7,7 @@ import errno
 _FULL = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
 _FULL_WINDOWS = frozenset({39, 112})
 """ERROR_HANDLE_DISK_FULL, ERROR_DISK_FULL."""
-_FAILING = frozenset({errno.EROFS, errno.EIO})
+_FAILING = frozenset({errno.EROFS, errno.EIO, errno.ETIMEDOUT})
 _FAILING_WINDOWS = frozenset({19, 23, 29, 30, 1117})
 """ERROR_WRITE_PROTECT, ERROR_CRC, ERROR_WRITE_FAULT, ERROR_READ_FAULT, ERROR_IO_DEVICE."""
 

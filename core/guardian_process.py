@@ -33,6 +33,7 @@ from core.reports import keep_report
 from core.run import Host, now_utc
 from core.service import build_service
 from core.settings import set_up_logging, state_dir
+from core.watched import something_hangs
 from core.whereabouts import require_found
 
 log = logging.getLogger(__name__)
@@ -65,6 +66,8 @@ def main(arguments: Sequence[str]) -> int:
     end_tools(tools, TOOL_GRACE_S)
     outcome = recover_when_free(kept)
     log.warning("The guardian: %s", outcome.message if outcome else "nothing was left to do.")
+    if something_hangs():
+        os._exit(0)  # Python would wait for its log
     return 0
 
 

@@ -23,7 +23,7 @@ from core.disk_errors import is_of_a_full_disk
 from core.files import flush_folder, naming, write_durably
 from core.manifest import UNDECODABLE
 from core.ownership import is_private
-from core.watched import in_time, stall_limit_s
+from core.watched import NoAnswer, in_time, stall_limit_s
 
 log = logging.getLogger(__name__)
 
@@ -163,8 +163,8 @@ class Journal:
     """Writes one job's journal. Every method returns only when the record is on the disk, or raises OSError.
 
     After a record that failed (a full disk) only `Finished` is taken: whatever else stood behind a torn line could not be
-    told from damage. A disk that does not answer has failed after a while, and is not asked again: what must be undone
-    does not wait for it.
+    told from damage. A disk that does not answer has failed after a while, and is not asked again before it does: what
+    must be undone does not wait for it.
     """
 
     def __init__(self, path: Path, begun: Begun) -> None:
@@ -181,10 +181,11 @@ class Journal:
             flush_folder(path.parent)
             flush_folder(path.parent.parent)
         except OSError:
-            os.close(self._descriptor)
-            with contextlib.suppress(OSError):
-                # Nothing was done yet; left behind, it would stand for a job that was interrupted.
-                os.unlink(path)
+            self._close()
+            if not self._hangs:
+                with contextlib.suppress(OSError):
+                    # Nothing was done yet; left behind, it would stand for a job that was interrupted.
+                    os.unlink(path)
             raise
 
     @property
@@ -207,7 +208,7 @@ class Journal:
 
     @property
     def _hangs(self) -> bool:
-        return isinstance(self._failure, TimeoutError)
+        return isinstance(self._failure, NoAnswer) and not self._failure.ended.is_set()
 
     def _length(self) -> int:
         with naming(self.path):
@@ -237,7 +238,8 @@ class Journal:
         return True
 
     def note_service_up(self) -> None:
-        """What recovery does not learn here it finds out, at the price of a restart; so no job fails for it."""
+        """What recovery does not learn here it finds out, at the price of a restart; so no job fails for it, unless the journal
+        cannot be made whole again: then it takes no commit any more."""
         length = -1
         try:
             length = self._length()
@@ -289,7 +291,7 @@ class Journal:
             raise self._failure
         try:
             return in_time(work, stall_limit_s())
-        except TimeoutError as error:
+        except NoAnswer as error:
             self._failure = error
             raise
 

@@ -83,7 +83,7 @@ def verify_backup(step: VerifyBackup, run: Run) -> None:
         )
     with damage_remembered(step.backup, now_utc):
         verified = verify_backup_files(step.backup, meter=run.meter, cancel=run.cancel)
-    run.verified, run.unlisted = verified.files, verified.unlisted
+    run.verified = verified.files
     for replacing in run.plan.steps:
         if isinstance(replacing, ReplaceFile):
             run.configuration[replacing.relative] = _hold_verified(replacing, run)
@@ -333,9 +333,9 @@ def online_restore(step: OnlineRestore, run: Run) -> None:
 
 def _remove_strays(step: OnlineRestore, run: Run) -> None:
     """Take out again what neo4j-admin copied although the backup does not list it."""
-    for path in run.unlisted:
-        if (stray := run.plan.folder / path).is_relative_to(step.source):
-            copied = Path(step.target, stray.relative_to(step.source))
+    for file in scan_tree(Path(step.source)).files:
+        if (step.source / file.path).relative_to(run.plan.folder).as_posix() not in run.verified:
+            copied = Path(step.target, file.path)
             try:
                 copied.unlink(missing_ok=True)
             except OSError as error:

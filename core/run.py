@@ -103,8 +103,6 @@ class Run:
     """Those of the new backup's files that were shared, not copied."""
     verified: FileTable = field(default_factory=FileTable)
     """The files of the backup to restore, with the hashes that its gate has found."""
-    unlisted: tuple[str, ...] = ()
-    """Paths in it that its manifest does not list: they are left out."""
     configuration: dict[str, HeldFile] = field(default_factory=dict)
     """The configuration files that replace the server's, by path in the backup: read before Neo4j is stopped, since
     the disk of the backup may hang after it."""

@@ -24,7 +24,7 @@ from core.files import make_private_folder, write_durably
 from core.secrets import mask_secrets
 from core.tree import is_link_or_special
 from core.visible import visible
-from core.watched import in_time, stall_limit_s
+from core.watched import NoAnswer, in_time
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +32,8 @@ APPLICATION = "imaging-backup"
 STATE_DIR_VARIABLE = "IMAGING_BACKUP_STATE_DIR"
 LOG_BYTES = 5 << 20
 LOG_COUNT = 5
+LOG_S = 5.0
+"""How long a line is waited for."""
 KNOWN_FOLDERS = 8
 
 
@@ -160,22 +162,20 @@ class _Masking(logging.Formatter):
 
 
 class _PrivateLog(RotatingFileHandler):
-    """Every file of the rotation is private, not only the first. Once its disk has not answered, nothing more is written to it:
-    no job waits for its log."""
+    """Every file of the rotation is private, not only the first. No job waits for its log: while its disk does not answer,
+    nothing more is written to it."""
 
-    _hangs = False
+    _unanswered: NoAnswer | None = None
 
     def handle(self, record: logging.LogRecord) -> bool:
-        if self._hangs:
+        if self._unanswered is not None and not self._unanswered.ended.is_set():
             return False
         try:
             # With its lock taken and given back on the same thread.
-            return bool(in_time(lambda: super(_PrivateLog, self).handle(record), stall_limit_s()))
-        except TimeoutError:
-            self._hangs = True
+            return bool(in_time(lambda: super(_PrivateLog, self).handle(record), LOG_S))
+        except NoAnswer as error:
+            self._unanswered = error
             return False
-        except RuntimeError:  # while the interpreter ends, no thread can be started any more
-            return bool(super().handle(record))
 
     def _open(self) -> TextIOWrapper:
         stream = super()._open()

@@ -81,14 +81,26 @@ def run_watched(
     return call.result()
 
 
+class NoAnswer(TimeoutError):
+    """What was asked of a disk has not come back in time. `ended` is set once it has, if ever."""
+
+    def __init__(self, waited_s: float, ended: threading.Event) -> None:
+        super().__init__(errno.ETIMEDOUT, phrase("its disk did not answer for {waited_s}", waited_s=round(waited_s)))
+        self.ended = ended
+
+
 def in_time(work: Callable[[], Result], limit_s: float) -> Result:
-    """Do the work on a thread of its own. Raises what it raises, and TimeoutError when it has not ended after `limit_s`: the
+    """Do the work on a thread of its own. Raises what it raises, and NoAnswer when it has not ended after `limit_s`: the
     thread lives on.
     """
-    call = _Call(work)
+    try:
+        call = _Call(work)
+    except RuntimeError:
+        # No thread can be had: too many run, or the interpreter is about to end.
+        return work()
     if not call.ended.wait(limit_s):
         call.leave()
-        raise TimeoutError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT))
+        raise NoAnswer(limit_s, call.ended)
     return call.result()
 
 

@@ -20,7 +20,7 @@ from gui.context import Context
 from gui.diff_view import DiffView
 from gui.flow import PageId, kept_conf
 from gui.pages.page import Page
-from gui.turning_row import TurningRow, side_by_side
+from gui.turning_row import TurningRow
 from gui.widgets import clear_layout, make_button, make_card, make_label, make_scroll, set_tone
 from gui.words import localized
 
@@ -94,7 +94,7 @@ class ConfigurationPage(Page):
         column = QVBoxLayout(looks)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.secrets)
-        column.addWidget(side_by_side(self.previous_button, self.next_button))
+        column.addWidget(TurningRow(self.previous_button, self.next_button))
         choice = TurningRow(buttons, looks, wide=buttons, spacing=18)
         self.card = make_card(self.verdict, self.paths, self.kept, self.findings, choice)
         content = QWidget()

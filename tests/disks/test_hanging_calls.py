@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from core import watched
-from core.errors import CopyStalled
+from core.errors import CopyStalled, WriteFailed
 from core.events import JobState, Outcome, ServiceState
 from core.manifest import PARTIAL_SUFFIX
 from core.progress import CancelToken
@@ -121,7 +121,8 @@ def test_a_state_folder_that_hangs_does_not_keep_the_server_down(
     # Its lock lies there, too: the job ends when the disk answers again.
     volume.rule()
     job.join(60)
-    assert [outcome.state for outcome in outcomes] == [JobState.FAILED]
+    assert [(outcome.state, outcome.code) for outcome in outcomes] == [(JobState.FAILED, WriteFailed.code)]
+    assert "did not answer for" in outcomes[0].message
     assert look(server.data_dir) == before
     until(lambda: not something_hangs())
     server.recover()

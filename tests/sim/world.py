@@ -383,18 +383,15 @@ class World:
         if not self.data_is_lost():  # else it must say so
             found += [f"recovery: {outcome.message}" for outcome in recovered if outcome.exit_code]
         found += [f"still unfinished: {job.sentence}" for job in find_unfinished(Path(STATE))]
-        everything = [*disk.look(SERVER), *disk.look(BACKUPS)]
-        named = " ".join(words for outcome in (*recovered, *([job] if job else [])) for words in outcome.warnings)
-        left = [
-            [part for part in path.split("/") if any(mark in part for mark in LEFTOVER_MARKS)] for path in everything
-        ]
-        # With a folder all that lies in it is named.
-        found += dict.fromkeys(
-            f"left over: {parts[-1]}" for parts in left if parts and not any(map(named.__contains__, parts))
-        )
-        for name in disk.names(BACKUPS):
-            if name.endswith(".partial") and name in named:
-                continue  # it hung, and was left
+        warnings = [words for outcome in (*recovered, *([job] if job else [])) for words in outcome.warnings]
+        hanging = " ".join(words for words in warnings if "does not answer" in words)
+        left_as_it_was = {name for name in disk.names(BACKUPS) if name.endswith(".partial") and name in hanging}
+        everything = [path.split("/") for path in (*disk.look(SERVER), *disk.look(BACKUPS))]
+        parts = (part for path in everything if left_as_it_was.isdisjoint(path) for part in path)
+        left = (part for part in parts if any(mark in part for mark in LEFTOVER_MARKS))
+        named = " ".join(warnings)
+        found += [f"left over: {part}" for part in dict.fromkeys(left) if part not in named]
+        for name in disk.names(BACKUPS) - left_as_it_was:
             folder = f"{BACKUPS}/{name}"
             content = repr(disk.look(folder))
             if content not in self._verified:

@@ -306,14 +306,14 @@ class Unflushed:
     """A disk on which the next so many flushes fail."""
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
-        self.times = 0
+        self.times, self.error = 0, errno.EIO
         self._real = os.fsync
         patch.setattr(os, "fsync", self)
 
     def __call__(self, descriptor: int) -> None:
         if self.times:
             self.times -= 1
-            raise OSError(errno.EIO, os.strerror(errno.EIO))
+            raise OSError(self.error, os.strerror(self.error))
         self._real(descriptor)
 
 
@@ -373,6 +373,53 @@ def test_a_disk_that_hangs_has_failed_after_a_while_and_is_not_asked_again(
     answers.set()
     until(lambda: not watched.something_hangs())
     os.close(asked[0])  # the product leaves it open: closing may hang, too
+
+
+@pytest.mark.expects_warnings
+def test_a_disk_that_answers_again_is_told_of_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    journal, answers, real = write(tmp_path), threading.Event(), os.fsync
+
+    def hang(descriptor: int) -> None:
+        answers.wait()
+        real(descriptor)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(watched, "STALL_S", 0.05)
+        patch.setattr(os, "fsync", hang)
+        with pytest.raises(watched.NoAnswer, match="did not answer for"):
+            journal.intend(ACTS[0])
+    answers.set()
+    until(lambda: not watched.something_hangs())
+    with pytest.raises(watched.NoAnswer):
+        journal.intend(ACTS[0])
+    journal.finish("failed")
+    record = read_journal(journal.path)
+    assert record is not None and record.end == "failed"
+
+
+@pytest.mark.expects_warnings
+def test_an_error_that_only_looks_like_a_hang_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A share that gives up by itself: it has answered, and the commit is taken back."""
+    journal, disk = write(tmp_path), Unflushed(monkeypatch)
+    disk.times, disk.error = 1, errno.ETIMEDOUT
+    with pytest.raises(TimeoutError):
+        journal.commit()
+    assert (journal.committed, journal.in_doubt) == (False, False)
+    journal.finish("failed")
+
+
+def test_a_journal_that_cannot_begin_on_a_disk_that_hangs_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = threading.Event()
+    with monkeypatch.context() as patch:
+        patch.setattr(watched, "STALL_S", 0.05)
+        patch.setattr(os, "fsync", lambda _descriptor: answers.wait())
+        with pytest.raises(watched.NoAnswer):
+            Journal(tmp_path / "1.jsonl", BEGUN)
+    assert (tmp_path / "1.jsonl").exists()
+    answers.set()
+    until(lambda: not watched.something_hangs())
 
 
 def test_a_journal_that_cannot_begin_is_closed_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -148,19 +148,22 @@ def test_the_log_is_private_masked_and_set_up_once() -> None:
 
 @pytest.mark.usefixtures("clean_root_logger")
 def test_nobody_waits_for_a_log_whose_disk_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
-    path, answers, asked = set_up_logging(), threading.Event(), []
+    path, answers, real = set_up_logging(), threading.Event(), RotatingFileHandler.emit
 
-    def hang(_handler: RotatingFileHandler, record: logging.LogRecord) -> None:
-        asked.append(record.getMessage())
+    def hang(handler: RotatingFileHandler, record: logging.LogRecord) -> None:
         answers.wait()
+        real(handler, record)
 
     monkeypatch.setattr(RotatingFileHandler, "emit", hang)
-    monkeypatch.setattr(watched, "STALL_S", 0.05)
-    for words in ("first", "second"):
-        logging.getLogger("x").info(words)
-    assert asked == ["first"] and path.read_text(encoding="utf-8") == ""
+    with monkeypatch.context() as patch:
+        patch.setattr(product, "LOG_S", 0.05)
+        for words in ("first", "second"):
+            logging.getLogger("x").info(words)
+    assert path.read_text(encoding="utf-8") == ""
     answers.set()
     until(lambda: not watched.something_hangs())
+    logging.getLogger("x").info("third")
+    assert [line.split()[-1] for line in path.read_text(encoding="utf-8").splitlines()] == ["first", "third"]
 
 
 @pytest.mark.usefixtures("clean_root_logger")

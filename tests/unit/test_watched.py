@@ -94,6 +94,14 @@ def test_a_call_that_does_not_answer_in_time_is_left(hang: threading.Event) -> N
     assert raised.value.errno == errno.ETIMEDOUT and something_hangs()
 
 
+def test_where_no_thread_can_be_had_it_is_done_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    assert in_time(lambda: 7, 60.0) == 7
+
+
 def test_each_look_at_the_token_is_a_sign_of_life() -> None:
     cancel, clock = CancelToken(), Clock()
 
