@@ -446,6 +446,11 @@ def _what_it_means(run: Run, kept: bool, data: DataNow) -> str:
         return phrase("No backup was made; the server's data was not touched.")
     if data is DataNow.RESTORED:
         return RESTORED_WORDS
+    if data is DataNow.OF_OTHERS:
+        return phrase(
+            "The configuration is as it was before. Where no data lay before this job, something lies now that it did not "
+            "put there; it was left as it is."
+        )
     if data is DataNow.LOST:
         return phrase(
             "The old data was deleted first, as confirmed. Restore again from {folder}.", folder=run.plan.folder

@@ -304,6 +304,12 @@ def _told_of_data(data: DataNow) -> Outcome:
         case DataNow.AS_BEFORE:
             message = phrase("The interrupted job was undone; what was there before is in place.")
             return Outcome(JobState.SUCCEEDED, message)
+        case DataNow.OF_OTHERS:
+            message = phrase(
+                "The interrupted job was undone. Where no data lay before it, something lies now that it did not put there; "
+                "it was left as it is."
+            )
+            return Outcome(JobState.SUCCEEDED, message)
         case DataNow.RESTORED:
             return Outcome(
                 JobState.SUCCEEDED,

@@ -50,6 +50,8 @@ class DataNow(StrEnum):
     """After deleting first, the verified data of the backup: all there is."""
     LOST = "lost"
     """Deleted first, as confirmed, and not put back."""
+    OF_OTHERS = "of_others"
+    """Nothing lay there before, and something does now that the job did not put there. It was left as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +130,19 @@ def roll_back(
             failures.append(reason_of(error))
     if failures or (left and not leave_folders):
         raise _undoing_failed([*failures, *left])
-    data = DataNow.LOST if lost else DataNow.RESTORED if in_place else DataNow.AS_BEFORE
-    return Undone(data, tuple(kept), (*left, *elsewhere))
+    return Undone(_data_now(acts, lost, in_place, hangs), tuple(kept), (*left, *elsewhere))
+
+
+def _data_now(acts: list[Undo], lost: str, in_place: bool, hangs: bool) -> DataNow:
+    if lost:
+        return DataNow.LOST
+    if in_place:
+        return DataNow.RESTORED
+    emptied = [] if hangs else [act for act in acts if isinstance(act, SwapBack) and not act.had_target]
+    with contextlib.suppress(OSError):
+        if any(exists(Path(act.target)) for act in emptied):
+            return DataNow.OF_OTHERS
+    return DataNow.AS_BEFORE
 
 
 def left_behind(folder: Path, error: OSError) -> str:

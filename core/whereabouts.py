@@ -42,11 +42,12 @@ def is_old_aside(act: SwapBack | MoveBack) -> bool:
 
 
 def is_stranger(act: SwapBack) -> bool:
-    """Whether something lies in the place of the old data that the job did not put there, and its own copy is nowhere.
+    """Whether something lies in the place of the data that the job did not put there, and its own copy is nowhere.
 
     While that copy lies beside it, it is most likely the new store of a Neo4j that was started between the two renames.
     """
-    in_question = bool(act.new) and is_old_aside(act) and exists(Path(act.target))
+    out_of_the_way = not act.had_target or is_old_aside(act)
+    in_question = bool(act.new) and out_of_the_way and exists(Path(act.target))
     return in_question and not is_new_in_place(act) and not is_new_staged(act)
 
 

@@ -2902,6 +2902,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>La commande a été annulée.</translation>
     </message>
     <message>
+        <source>The configuration is as it was before. Where no data lay before this job, something lies now that it did not put there; it was left as it is.</source>
+        <translation>La configuration est comme avant. Là où il n’y avait pas de données avant cette tâche se trouve maintenant quelque chose qu’elle n’y a pas mis&#xa0;; cela a été laissé tel quel.</translation>
+    </message>
+    <message>
         <source>The container engine does not answer: {reason}</source>
         <translation>Le moteur de conteneurs ne répond pas&#xa0;: {reason}</translation>
     </message>
@@ -2987,6 +2991,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>The interrupted job was recovered meanwhile.</source>
         <translation>La tâche interrompue a été récupérée entre-temps.</translation>
+    </message>
+    <message>
+        <source>The interrupted job was undone. Where no data lay before it, something lies now that it did not put there; it was left as it is.</source>
+        <translation>La tâche interrompue a été défaite. Là où il n’y avait pas de données avant elle se trouve maintenant quelque chose qu’elle n’y a pas mis&#xa0;; cela a été laissé tel quel.</translation>
     </message>
     <message>
         <source>The interrupted job was undone; what was there before is in place.</source>
@@ -3516,6 +3524,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>its contents differ from its checksum</source>
         <translation>son contenu ne correspond pas à sa somme de contrôle</translation>
+    </message>
+    <message>
+        <source>its disk did not answer for {waited_s}</source>
+        <translation>son disque n’a pas répondu pendant {waited_s}</translation>
     </message>
     <message>
         <source>its process {pid} has not ended yet</source>

@@ -16,6 +16,7 @@ from tests.sim.crash_points import ENDS, try_absent_volume, try_another_account,
 from tests.sim.faults import AREAS, FAULTS, try_cancels, try_faults
 from tests.sim.hangs import AREAS as HANGING
 from tests.sim.hangs import try_hangs
+from tests.sim.others import try_clean_installation, try_start_after_death, try_start_in_a_job
 from tests.sim.random_search import scenario_of, try_randomly
 from tests.sim.tally import Tally, be_quiet
 from tests.sim.world import SCENARIOS
@@ -74,6 +75,9 @@ def _try_all(seed: int, runs: int, recovery_every: int, fault_every: int) -> int
                 )
             put("volumes that are not mounted", try_absent_volume, scenario)
             put("jobs of another account", try_another_account, scenario)
+            put("Neo4j started by somebody during a job", try_start_in_a_job, scenario)
+            put("Neo4j started by somebody before the recovery", try_start_after_death, scenario)
+            put("installed anew before the recovery", try_clean_installation, scenario)
             if scenario.restore:
                 put("commits in doubt", try_doubtful_commit, scenario)
             put("cancels", try_cancels, scenario)

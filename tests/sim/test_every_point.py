@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -13,6 +13,7 @@ from tests.sim.disk import ROOT, Cut
 from tests.sim.faults import FAULTS, Fault, failing, try_cancels, try_faults
 from tests.sim.hangs import AREAS as HANGING
 from tests.sim.hangs import Hang, try_hangs
+from tests.sim.others import try_clean_installation, try_start_after_death, try_start_in_a_job
 from tests.sim.random_search import scenario_of, try_randomly
 from tests.sim.tally import Tally
 from tests.sim.world import BACKUPS, SCENARIOS, SERVER, STATE, Scenario, simulated
@@ -74,6 +75,12 @@ def test_a_disk_that_fails_for_good(scenario: Scenario, area: str) -> None:
     require(
         try_faults(scenario, errno.EIO, area, lasting=True, every=FEW), 1
     )  # an online backup reads little of the server
+
+
+@each_scenario
+@pytest.mark.parametrize("search", [try_start_in_a_job, try_start_after_death, try_clean_installation])
+def test_what_others_do_meanwhile(scenario: Scenario, search: Callable[..., Tally]) -> None:
+    require(search(scenario, every=FEW), 2)
 
 
 @each_scenario

@@ -313,6 +313,10 @@ class World:
         """What the next start of the program does, and what a person decides where it asks."""
         return [self._recover(job) for job in find_unfinished(Path(STATE))]
 
+    def ask(self) -> list[Outcome]:
+        """What the next start of the program does, and nobody decides anything."""
+        return [recover(job, self.host, lambda _: None) for job in find_unfinished(Path(STATE))]
+
     def _recover(self, job: UnfinishedJob) -> Outcome:
         outcome = recover(job, self.host, lambda _: None)
         if outcome.code == RecoveryUndecided.code:
@@ -367,6 +371,23 @@ class World:
         finally:
             parent.names[name] = parent.flushed_names[name] = volume
 
+    @contextmanager
+    def installed_anew(self) -> Iterator[dict[str, Any]]:
+        """Until the block ends another store lies in the place of the data; gives what it holds."""
+        disk = self.machine.disk
+        parent, name = disk._parent(self.data_dir)
+        moved = [(names, names.pop(name)) for names in (parent.names, parent.flushed_names) if name in names]
+        disk.put(f"{self.data_dir}/databases/neo4j/neostore", EMPTY_STORE)
+        clean = parent.names[name]
+        try:
+            yield disk.look(self.data_dir)
+        finally:
+            if parent.names.get(name) is clean:
+                for names in (parent.names, parent.flushed_names):
+                    names.pop(name, None)
+                for names, data in moved:
+                    names[name] = data
+
     def _note_what_lies_in_place(self) -> None:
         """Whether it is the restored data, for good: no power cut takes its name back. Then it is never deleted any more."""
         disk = self.machine.disk
@@ -398,7 +419,9 @@ class World:
                 self._verified[content] = self._why_no_backup(name)
             found += [f"{name} is no whole backup: {self._verified[content]}"] if self._verified[content] else []
         data, config = disk.look(self.data_dir), self.config()
-        old = _same(data, self.before) and config == self.before_config
+        made = not self.before and {facts[0] for facts in data.values()} == {None, EMPTY_STORE}
+        # Where no data was, somebody may have started Neo4j.
+        old = (_same(data, self.before) or made) and config == self.before_config
         deleted = self.data_is_lost()
         if disk.was_in_place and not _same(data, self.good):
             # People may have worked with it, whatever the job thinks of it.
@@ -441,8 +464,10 @@ class World:
             return error.message
         if name == "new" and self.scenario.method is BackupMethod.COPY:
             of_server, of_backup = self._stored(self.data_dir), self._stored(f"{BACKUPS}/{name}/{DATA_FOLDER}")
-            if (of_server.get(LOG), of_backup.get(LOG)) == (OPENED, CHECKPOINT):
-                of_server[LOG] = CHECKPOINT  # started again since
+            if of_backup.get(LOG) == OPENED and self.before[LOG][0] != OPENED:
+                return "it holds a store that was open"
+            if of_server.get(LOG) == OPENED:
+                of_server[LOG] = of_backup[LOG]  # started since
             return "" if of_server == of_backup else f"it holds {of_backup}, the server {of_server}"
         return ""
 

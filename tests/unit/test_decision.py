@@ -40,13 +40,16 @@ class Interrupted:
         self.begun = Begun("restore", "x", "2026-01-01T00:00:00Z", installation_record(server))
         self.service = FakeService(current=ServiceState.STOPPED)
 
-    def cut(self, renames: int, *, commit: bool = False) -> None:
+    def cut(self, renames: int, *, commit: bool = False, lost: bool = False) -> None:
+        """`lost`: there was no data before the job, and so nothing to be moved aside."""
         place = identity_of(self.volume)
+        if lost:
+            self.data.rename(self.elsewhere.with_name("lost"))
         swap = SwapBack(
             str(self.staged),
             str(self.data),
             str(self.aside),
-            True,
+            not lost,
             fingerprint_of(scan_tree(self.staged)),
             old=identity_of(self.data),
             new=identity_of(self.staged),
@@ -58,7 +61,7 @@ class Interrupted:
             swap,
             commit=commit,
         )
-        if renames:
+        if renames and not lost:
             self.data.rename(self.aside)
         if renames == 2:
             self.staged.rename(self.data)
@@ -202,6 +205,29 @@ def test_a_clean_installation_in_the_place_is_a_persons(job: Interrupted, choice
         case Choice.FINISH:
             assert outcome.code == RecoveryMissing.code and "no verified copy" in outcome.message
             assert look(job.volume) == before and job.is_open
+
+
+@pytest.mark.parametrize("choice", [Choice.PUT_BACK, Choice.KEEP])
+def test_where_nothing_lay_a_clean_installation_is_not_called_what_was_there_before(
+    job: Interrupted, choice: Choice
+) -> None:
+    job.cut(2, lost=True)
+    reinstalled(job)
+    before = look(job.volume)
+    outcome = job.recover()
+    assert (outcome.code, outcome.choices) == (RecoveryUndecided.code, ("put-back", "keep"))
+    outcome = job.recover(choice)
+    assert outcome.state is JobState.SUCCEEDED and look(job.volume) == before and not job.is_open
+    words = "did not put there; it was left" if choice is Choice.PUT_BACK else "is the data from now on"
+    assert words in outcome.message
+
+
+def test_a_store_that_neo4j_made_where_nothing_lay_is_left_and_told(job: Interrupted) -> None:
+    job.cut(0, lost=True)
+    folder(job.data, "an empty store")
+    outcome = job.recover()
+    assert outcome.state is JobState.SUCCEEDED and "did not put there; it was left" in outcome.message
+    assert text_of(job.data) == "an empty store" and not job.staged.exists()
 
 
 def test_data_that_is_nowhere_can_be_given_up(job: Interrupted) -> None:

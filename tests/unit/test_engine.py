@@ -19,7 +19,7 @@ from typing import Any, NoReturn
 import psutil
 import pytest
 
-from core import engine, pace
+from core import engine, pace, restore_steps
 from core.catalog import open_backup
 from core.checks import Check
 from core.command import CommandResult
@@ -695,6 +695,24 @@ def test_data_that_was_deleted_first_is_said_to_be_gone(job: Job) -> None:
     outcome = execute(plan, job.host, listen, CancelToken())
     assert outcome.message.endswith(f" The old data was deleted first, as confirmed. Restore again from {backup}.")
     assert outcome.state is JobState.FAILED
+
+
+@pytest.mark.expects_warnings
+def test_what_others_put_where_nothing_lay_is_not_said_to_be_as_before(
+    job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backup, data = job.back_up(), job.server.data_dir
+    shutil.rmtree(data)
+    job.service.current = ServiceState.STOPPED
+
+    def too_late(_source: Path, target: Path) -> None:
+        target.mkdir()
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
+
+    monkeypatch.setattr(restore_steps, "rename_durably", too_late)
+    outcome = job.run(job.server.plan_restore(backup))
+    assert outcome.state is JobState.FAILED and list(data.iterdir()) == []
+    assert outcome.message.endswith("something lies now that it did not put there; it was left as it is.")
 
 
 @pytest.mark.expects_warnings
