@@ -110,6 +110,8 @@ class ServicePanel(QFrame):
     def _why_not(self, state: ServiceState | None) -> str:
         if self._watch.blocked:
             return self.tr("A job is running: it stops and starts Neo4j itself.")
+        if self._watch.undecided and state is not ServiceState.RUNNING:
+            return self.tr("First decide which data it is from now on: a start could make an empty database.")
         match state:
             case ServiceState.RUNNING:
                 return self.tr("Neo4j is running.")

@@ -43,7 +43,7 @@ class ServiceWatch(QObject):
         self._starting = False
         self._start_ended = False
         self._told_bug = False
-        self._blocked = False
+        self._blocked = self._undecided = False
         self.view: ServiceView | None = None
         self.words = ""
         """What a start is waiting for."""
@@ -59,12 +59,16 @@ class ServiceWatch(QObject):
 
     @property
     def can_start(self) -> bool:
-        """Only from rest, and never while a job controls the service."""
-        return self.state in RESTING and not self._starting and not self._blocked
+        """Only from rest, and never while a job controls the service or the data is in question."""
+        return self.state in RESTING and not (self._starting or self._blocked or self._undecided)
 
     @property
     def blocked(self) -> bool:
         return self._blocked
+
+    @property
+    def undecided(self) -> bool:
+        return self._undecided
 
     @property
     def starting(self) -> bool:
@@ -92,6 +96,12 @@ class ServiceWatch(QObject):
         self._blocked = blocked
         self.look_now()
         self.viewed.emit()
+
+    def set_undecided(self, undecided: bool) -> None:
+        """Which data it is from now on is for a person to say: before that a start may make an empty store."""
+        if undecided != self._undecided:
+            self._undecided = undecided
+            self.viewed.emit()
 
     def start(self) -> None:
         """Start Neo4j; what goes wrong reaches the error panel."""

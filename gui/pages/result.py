@@ -181,6 +181,7 @@ class ResultPage(Page):
         self.hint.setText(localized(outcome.hint))
         self.hint.setVisible(bool(outcome.hint))
         self._show_choice(outcome)
+        self.context.service.set_undecided(bool(outcome.choices) or outcome.code == RecoveryMissing.code)
         self._show_table(outcome)
         self._show_sections(outcome)
         self._show_service()
@@ -242,9 +243,7 @@ class ResultPage(Page):
         # A job that failed and left Neo4j down is what it looks like.
         left_down = state is ServiceState.STOPPED and outcome is not None and outcome.state is JobState.FAILED
         set_tone(self.service, "error" if left_down else state_tone(state))
-        # Before it is decided which data it is, a start may make an empty store.
-        decided = outcome is None or not (outcome.choices or outcome.code == RecoveryMissing.code)
-        self.start_button.setVisible(decided and (watch.can_start or watch.starting))
+        self.start_button.setVisible(watch.can_start or watch.starting)
         self.start_button.setEnabled(watch.can_start)
 
     async def _write_report(self, outcome: Outcome) -> None:

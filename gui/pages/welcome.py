@@ -184,6 +184,8 @@ class WelcomePage(Page):
         waiting = await context.backend.interrupted()
         self._interrupted = waiting[0] if waiting else None
         self.interrupted_card.setVisible(bool(waiting))
+        if not waiting:
+            context.service.set_undecided(False)
         await self.recovered_card.look()
         if waiting:
             self.interrupted_words.setText(localized(waiting[0].sentence))

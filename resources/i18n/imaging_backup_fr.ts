@@ -1123,6 +1123,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Une tâche est en cours&#xa0;: elle arrête et démarre Neo4j elle-même.</translation>
     </message>
     <message>
+        <source>First decide which data it is from now on: a start could make an empty database.</source>
+        <translation>Décidez d’abord quelles données seront les bonnes désormais&#xa0;: un démarrage pourrait créer une base de données vide.</translation>
+    </message>
+    <message>
         <source>Neo4j is running.</source>
         <translation>Neo4j est en marche.</translation>
     </message>

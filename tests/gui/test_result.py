@@ -208,6 +208,8 @@ async def test_what_lies_nowhere_is_told_with_what_can_be_chosen(open_wizard: Op
     # A start now could make an empty store.
     await driver.until(lambda: "stopped" in page.service.text().lower())
     assert not page.start_button.isVisible()
+    beside = driver.wizard.service_panel.start_button
+    assert not beside.isEnabled() and beside.toolTip().startswith("First decide which data it is")
     assert "it was moved or deleted by hand" in page.sentence.text()
     offered = [choice for choice, button in page.choice_buttons.items() if button.isVisible()]
     assert offered == [Choice.FINISH, Choice.KEEP]
@@ -219,3 +221,4 @@ async def test_what_lies_nowhere_is_told_with_what_can_be_chosen(open_wizard: Op
     await driver.until(lambda: page.isVisible() and page.title() == "Recovered")
     await driver.at(PageId.RESULT)
     assert not page.choice.isVisible()
+    await driver.until(beside.isEnabled)
