@@ -41,7 +41,7 @@ def main(arguments: list[str]) -> int:
         type=int,
         default=1,
         metavar="N",
-        help="let only every N-th call fail (default: 1); other calls for each kind of job, error and disk",
+        help="let only every N-th call fail or hang, and others act only at every N-th effect (default: 1)",
     )
     parser.add_argument("--seed", type=int, default=1, help="of the random runs")
     parser.add_argument("--run", type=int, help="only this random run again")
@@ -75,9 +75,9 @@ def _try_all(seed: int, runs: int, recovery_every: int, fault_every: int) -> int
                 )
             put("volumes that are not mounted", try_absent_volume, scenario)
             put("jobs of another account", try_another_account, scenario)
-            put("Neo4j started by somebody during a job", try_start_in_a_job, scenario)
-            put("Neo4j started by somebody before the recovery", try_start_after_death, scenario)
-            put("installed anew before the recovery", try_clean_installation, scenario)
+            put("Neo4j started by somebody during a job", try_start_in_a_job, scenario, every=fault_every)
+            put("Neo4j started by somebody before the recovery", try_start_after_death, scenario, every=fault_every)
+            put("installed anew before the recovery", try_clean_installation, scenario, every=fault_every)
             if scenario.restore:
                 put("commits in doubt", try_doubtful_commit, scenario)
             put("cancels", try_cancels, scenario)
