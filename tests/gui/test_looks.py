@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QScrollArea, QStyle, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from gui.wizard import Wizard
 from tests.gui.driver import Driver, Opener, closing
 from tests.gui.reading import (
     CLOSE,
@@ -67,6 +68,16 @@ async def test_start_and_the_footer_are_in_the_least_window(open_wizard: Opener,
     await all_is_readable(driver)
 
 
+async def open_on_the_smallest_screen(opener: Opener, state: str) -> Wizard:
+    """1024 x 700 at 150 %."""
+    driver = await open_state(opener, state)
+    wizard = driver.wizard
+    wizard.resize(wizard.minimumSize())
+    await driver.until(lambda: (wizard.width(), wizard.height()) == (680, 460))
+    await settle()
+    return wizard
+
+
 @pytest.mark.usefixtures("language")
 @pytest.mark.parametrize(
     "state",
@@ -82,12 +93,7 @@ async def test_start_and_the_footer_are_in_the_least_window(open_wizard: Opener,
 )
 @closing
 async def test_the_buttons_are_in_view_on_the_smallest_screen(open_wizard: Opener, state: str) -> None:
-    """1024 x 700 at 150 %."""
-    driver = await open_state(open_wizard, state)
-    wizard = driver.wizard
-    wizard.resize(wizard.minimumSize())
-    await driver.until(lambda: (wizard.width(), wizard.height()) == (680, 460))
-    QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+    wizard = await open_on_the_smallest_screen(open_wizard, state)
     for button in (wizard.cancel_button, wizard.back_button, wizard.next_button):
         corner = button.mapTo(wizard, button.rect().bottomRight())
         whole = wizard.rect().contains(corner) and button.width() >= button.sizeHint().width()
@@ -112,11 +118,7 @@ async def test_the_buttons_are_in_view_on_the_smallest_screen(open_wizard: Opene
 )
 @closing
 async def test_nothing_is_moved_sideways_on_the_smallest_screen(open_wizard: Opener, state: str) -> None:
-    driver = await open_state(open_wizard, state)
-    wizard = driver.wizard
-    wizard.resize(wizard.minimumSize())
-    await driver.until(lambda: (wizard.width(), wizard.height()) == (680, 460))
-    await settle()
+    wizard = await open_on_the_smallest_screen(open_wizard, state)
     page = wizard.pages[wizard.current]
     assert page.width() <= wizard.stack.width()
     for area in wizard.stack.findChildren(QScrollArea):

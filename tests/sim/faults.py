@@ -115,12 +115,9 @@ def _judge_end(world: World, outcome: Outcome, point: str, tally: Tally, *, excu
     """At once, and after the next start of the program. `excused`: a disk that stays broken may keep the service down
     until then, where the outcome says so."""
     point = f"{point} -> {outcome.code}"
-    if outcome.code == "UNEXPECTED":
-        tally.broken.append(f"{point}: {outcome.message}")
+    tally.judge_words(world, outcome, point)
     down = world.must_run and world.service.current is not ServiceState.RUNNING and not world.data_is_lost()
     if down and not (excused and outcome.code == "ROLLBACK_FAILED"):
         tally.broken.append(f"{point}: the service does not run at the end of the job")
-    if outcome.state is JobState.SUCCEEDED and not world.is_done():
-        tally.broken.append(f"{point}: a success that is none")
     world.next_process(Cut.KILL)
     tally.judge(world, recover_all(world), point, outcome)

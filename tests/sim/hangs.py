@@ -15,7 +15,7 @@ import pytest
 
 from core import engine, journal
 from core.errors import CopyStalled, OperationCancelled
-from core.events import JobState, Outcome, ServiceState
+from core.events import Outcome, ServiceState
 from core.facts import BackupMethod
 from core.progress import CancelToken
 from core.watched import NoAnswer
@@ -96,10 +96,8 @@ def try_hangs(scenario: Scenario, area: str, *, every: int = 1, first: int = 1) 
             if not hang.first:
                 return tally
             point = f"{scenario.name}, {hang} -> {outcome.code if outcome else 'the program hangs'}"
-            if outcome is not None and outcome.code == "UNEXPECTED":
-                tally.broken.append(f"{point}: {outcome.message}")
-            if outcome is not None and outcome.state is JobState.SUCCEEDED and not world.is_done():
-                tally.broken.append(f"{point}: a success that is none")
+            if outcome is not None:
+                tally.judge_words(world, outcome, point)
             down = world.must_run and world.service.current is not ServiceState.RUNNING and not world.data_is_lost()
             if down and area not in _excused(scenario):
                 tally.broken.append(f"{point}: Neo4j does not run")

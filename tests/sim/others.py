@@ -5,7 +5,7 @@ was.
 from __future__ import annotations
 
 from core.errors import RecoveryMissing, RecoveryUndecided
-from core.events import JobState, ServiceState
+from core.events import ServiceState
 from tests.sim.crash_points import cut_everywhere
 from tests.sim.disk import Cut
 from tests.sim.tally import Tally, recover_all, run_job
@@ -39,10 +39,7 @@ def try_start_in_a_job(scenario: Scenario, *, every: int = 1) -> Tally:
             if not started:
                 return tally
             point = f"{scenario.name}, Neo4j started by hand before effect {number} -> {outcome.code}"
-            if outcome.code == "UNEXPECTED":
-                tally.broken.append(f"{point}: {outcome.message}")
-            if outcome.state is JobState.SUCCEEDED and not world.is_done():
-                tally.broken.append(f"{point}: a success that is none")
+            tally.judge_words(world, outcome, point)
             world.next_process(Cut.KILL)
             tally.judge(world, recover_all(world), point, outcome)
             number += every

@@ -46,10 +46,8 @@ def _try_once(world: World, seed: int, number: int, tally: Tally) -> None:
     except Crash:
         story.append("-> dead")
     _heal(world)
-    if outcome is not None and outcome.code == "UNEXPECTED":
-        tally.broken.append(f"{', '.join(story)}: {outcome.message}")
-    if outcome is not None and outcome.code == "OK" and not world.is_done():
-        tally.broken.append(f"{', '.join(story)}: a success that is none")
+    if outcome is not None:
+        tally.judge_words(world, outcome, ", ".join(story))
     for _ in range(dice.randrange(MOST_RECOVERIES)):
         _restart(world, dice, story)
         _arm(world, dice, story)

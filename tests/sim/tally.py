@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass, field
 
 from core.errors import ReadFailed
-from core.events import Outcome
+from core.events import JobState, Outcome
 from tests.sim.disk import Crash
 from tests.sim.world import World
 
@@ -21,6 +21,13 @@ class Tally:
     def judge(self, world: World, recovered: list[Outcome], point: str, job: Outcome | None = None) -> None:
         self.points += 1
         self.broken += [f"{point}: {complaint}" for complaint in world.complaints(recovered, job)]
+
+    def judge_words(self, world: World, outcome: Outcome, point: str) -> None:
+        """What a job says of its own end: an error that has a name, and no success that is none."""
+        if outcome.code == "UNEXPECTED":
+            self.broken.append(f"{point}: {outcome.message}")
+        if outcome.state is JobState.SUCCEEDED and not world.is_done():
+            self.broken.append(f"{point}: a success that is none")
 
     def __iadd__(self, other: Tally) -> Tally:
         self.points += other.points
