@@ -6,6 +6,7 @@ In an async test never use qtbot.wait*: it nests an event loop inside the runnin
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -76,6 +77,12 @@ def garbage_stays_here(app: QApplication) -> Iterator[None]:
     """As in the product: threads collect no closed loops and no widgets."""
     with GarbageCollector():
         yield
+
+
+def pytest_runtest_logfinish() -> None:
+    """Pytest lets go of the last test's wizard only after the fixtures: a thread of the next test would destroy it."""
+    if gc.isenabled():
+        gc.collect()
 
 
 @pytest.fixture
