@@ -37,6 +37,7 @@ from core.journal import (
     JobRecord,
     close_journal,
     flush_journal,
+    note_deleted,
     read_journal,
     unfinished_journals,
 )
@@ -46,7 +47,7 @@ from core.progress import CancelToken
 from core.run import Host, now_utc, serialised, service_on_ports_of_conf
 from core.service import ServiceController
 from core.undoing import RESTORED_WORDS, DataNow, Say, Undone, reason_of, roll_back
-from core.whereabouts import require_found
+from core.whereabouts import being_deleted, require_found
 
 log = logging.getLogger(__name__)
 
@@ -251,6 +252,12 @@ def _recover_locked(job: UnfinishedJob, host: Host, say: Say, choice: Choice | N
     if record.stopping and not again:
         # A stop that the job began may still be on its way: a start would find Neo4j running, and be undone by it.
         _finish_stop(host.service, say)
+    if not record.undo and not record.committed:
+        nothing = phrase("The interrupted job had changed nothing yet: there was nothing to undo.")
+        return _closed(job, record, Outcome(JobState.SUCCEEDED, nothing))
+    if (deleted := being_deleted(record.undo)) is not None:
+        # Before the rest of it is deleted: whoever recovers after a crash of this one would not know where it has gone.
+        note_deleted(record, deleted)
     # Only a restore commits.
     outcome = (
         _finish_committed(job, host, say)

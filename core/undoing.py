@@ -33,7 +33,7 @@ from core.phrases import join_phrases, phrase
 from core.progress import CancelToken
 from core.service import ServiceController
 from core.tree import extended
-from core.whereabouts import is_new_in_place, is_old_aside, missing, require_found, why_not_looked_for
+from core.whereabouts import being_deleted, is_new_in_place, is_old_aside, missing, require_found, why_not_looked_for
 
 Say = Callable[[str], None]
 ASIDE_MARK = ".aside-"
@@ -175,12 +175,9 @@ def _lost_data(acts: list[Undo]) -> str:
     lost = [act for act in acts if isinstance(act, NoWayBack)]
     if not lost or any(is_all_there_is(act, acts) for act in acts):
         return ""
-    half_deleted = any(
-        isinstance(act, RemoveFolder) and DELETING_MARK in act.path and exists(Path(act.path)) for act in acts
-    )
     path = lost[0].path
     whole = lies_at(Path(path), lost[0].old) if lost[0].old else exists(Path(path))
-    return path if half_deleted or any(act.gone for act in lost) or not whole else ""
+    return path if being_deleted(acts) or any(act.gone for act in lost) or not whole else ""
 
 
 def reason_of(error: Exception) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from core.errors import RecoveryMissing
-from core.files import exists
+from core.files import DELETING_MARK, exists
 from core.identity import identity_of, lies_at, volume_of
 from core.journal import MoveBack, NoWayBack, PutBackFile, RemoveFolder, StartService, SwapBack, Undo
 from core.manifest import PARTIAL_SUFFIX
@@ -110,6 +110,29 @@ def missing_of_committed(undo: Iterable[Undo]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def being_deleted(undo: Iterable[Undo]) -> NoWayBack | None:
+    """The data that a delete-first restore had renamed for deletion when it died, before it could note that.
+
+    OSError where that cannot be told.
+    """
+    acts = tuple(undo)
+    return next((act for act in acts if isinstance(act, NoWayBack) and _is_being_deleted(act, acts)), None)
+
+
+def _is_being_deleted(act: NoWayBack, acts: tuple[Undo, ...]) -> bool:
+    return not _is_noted_as_gone(act, acts) and any(
+        isinstance(other, RemoveFolder) and DELETING_MARK in other.path and exists(Path(other.path)) for other in acts
+    )
+
+
+def _is_deleted(act: NoWayBack, acts: tuple[Undo, ...]) -> bool:
+    return _is_noted_as_gone(act, acts) or _is_being_deleted(act, acts)
+
+
+def _is_noted_as_gone(act: NoWayBack, acts: tuple[Undo, ...]) -> bool:
+    return any(isinstance(other, NoWayBack) and other.path == act.path and other.gone for other in acts)
+
+
 def why_not_looked_for(act: RemoveFolder) -> str:
     """Of a half-made backup whose disk or share is not the one that it was, else ''. OSError where that cannot be told."""
     if not act.path.endswith(PARTIAL_SUFFIX) or not act.place:
@@ -146,6 +169,12 @@ def _missing_of(act: Undo, acts: tuple[Undo, ...]) -> Iterator[str]:
             yield phrase(
                 "The journal does not tell whether {path} holds what lay there before the job: it is of an older version, or "
                 "the file system gives its files no lasting numbers.",
+                path=place,
+            )
+        case NoWayBack() if act.old and not lies_at(place, act.old) and not _is_deleted(act, acts):
+            yield phrase(
+                "What lay at {path} before the job does not lie there any more. The job was to delete it first and has not noted "
+                "that it did: that note could not be written, or it was moved or deleted by hand.",
                 path=place,
             )
         case PutBackFile(existed=True) if not exists(place) and not exists(Path(act.aside)):

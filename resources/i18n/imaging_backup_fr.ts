@@ -2989,6 +2989,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>La sauvegarde précédente {label} est endommagée, chaque fichier est donc copié.</translation>
     </message>
     <message>
+        <source>The interrupted job had changed nothing yet: there was nothing to undo.</source>
+        <translation>Le travail interrompu n’avait encore rien modifié&#xa0;: il n’y avait rien à annuler.</translation>
+    </message>
+    <message>
         <source>The interrupted job was recovered meanwhile, which ended with {code}.</source>
         <translation>La tâche interrompue a été récupérée entre-temps, ce qui s’est terminé par {code}.</translation>
     </message>
@@ -3294,6 +3298,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Warnings</source>
         <translation>Avertissements</translation>
+    </message>
+    <message>
+        <source>What lay at {path} before the job does not lie there any more. The job was to delete it first and has not noted that it did: that note could not be written, or it was moved or deleted by hand.</source>
+        <translation>Ce qui se trouvait dans {path} avant le travail ne s’y trouve plus. Le travail devait d’abord le supprimer et n’a pas noté l’avoir fait&#xa0;: cette note n’a pas pu être écrite, ou bien cela a été déplacé ou supprimé à la main.</translation>
     </message>
     <message>
         <source>What lay at {path} before the job lies neither there nor at {aside}: it was moved or deleted by hand.</source>

@@ -65,18 +65,18 @@ def try_clean_installation(scenario: Scenario, *, every: int = 1) -> Tally:
         for where in cut_everywhere(world.begin, lambda: run_job(world), world, every):
             point = f"{scenario.name}, {where}, then installed anew"
             world.next_process(Cut.KILL)
+            gone = bool(scenario.choices.get("delete_first")) and world.machine.disk.look(world.data_dir) != world.before
             with world.installed_anew() as clean:
                 asked = world.ask()
                 named = [world.data_dir, *(path for outcome in asked for path in outcome.kept_aside)]
                 if clean not in map(world.machine.disk.look, named):
                     tally.broken.append(f"{point}: the clean installation is gone")
                 codes = {outcome.code for outcome in asked}
-                deleted = {"ROLLBACK_FAILED"} if scenario.choices.get("delete_first") else set()
+                deleted = {"ROLLBACK_FAILED"} if gone else set()
                 if not codes <= ASKING | deleted:
                     tally.broken.append(f"{point}: {[outcome.message for outcome in asked]}")
             if codes & deleted:
-                # Also where somebody has moved the data away before the job could delete it: that is not told apart. It has
-                # said that Neo4j was not started.
+                # It has said that the data was deleted, and that Neo4j was not started.
                 world.must_run = False
             tally.judge(world, recover_all(world), f"{point}, and the data moved back")
     return tally

@@ -32,7 +32,7 @@ from core import (
 from core.catalog import open_backup
 from core.command import CommandResult
 from core.engine import execute
-from core.errors import ImagingBackupError, RecoveryUndecided
+from core.errors import ImagingBackupError, RecoveryMissing, RecoveryUndecided
 from core.events import Event, JobState, Outcome, ServiceState
 from core.facts import BackupMethod, BackupRequest, RestoreRequest
 from core.installation import ROLE_FILES, ROLES, ConfigFile, Installation, InstallationKind
@@ -322,6 +322,10 @@ class World:
         if outcome.code == RecoveryUndecided.code:
             assert self.service.current is ServiceState.RUNNING
             outcome = recover(job, self.host, lambda _: None, Choice.PUT_BACK)
+        if outcome.code == RecoveryMissing.code and "has not noted that it did" in outcome.message:
+            # A disk has failed for good before the job could note that it had deleted the data, as was confirmed.
+            assert self.data_is_lost()
+            outcome = recover(job, self.host, lambda _: None, Choice.KEEP)
         return outcome
 
     def next_process(self, cut: Cut, *, autostart: bool = True) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from core.errors import RecoveryMissing, RecoveryUndecided
@@ -332,9 +335,60 @@ def test_of_deleted_data_it_is_told_whether_it_is_the_same(job: Interrupted) -> 
     job.mount()
     job.data.rename(job.elsewhere)
     folder(job.data, "an empty store that Neo4j made")
+    # The job had not come to deleting it: that it is deleted nobody may say, it lies elsewhere.
+    outcome = job.recover()
+    assert outcome.code == RecoveryMissing.code and "by hand" in outcome.message and job.is_open
+    assert "start" not in job.service.call_names
+    assert job.recover(Choice.KEEP).state is JobState.SUCCEEDED and not job.is_open
+    assert text_of(job.elsewhere) == "old"
+
+
+@pytest.mark.parametrize("noted", [True, False])
+def test_that_data_was_being_deleted_is_known_after_a_crash_of_the_recovery(
+    job: Interrupted, monkeypatch: pytest.MonkeyPatch, noted: bool
+) -> None:
+    """The job died between the renaming and the note of it; the first recovery deletes what is left, and dies."""
+    doomed = job.data.with_name(f"{job.data.name}.deleting-1")
+    no_way_back = NoWayBack(str(job.data), old=identity_of(job.data), place=identity_of(job.volume))
+    acts = (no_way_back, RemoveFolder(str(doomed), no_way_back.place))
+    job.leave(*acts, *((msgspec.structs.replace(no_way_back, gone=True),) if noted else ()))
+    job.data.rename(doomed)
+    if not noted:
+        torn = state_dir() / "journals" / "1.jsonl"
+        torn.write_bytes(torn.read_bytes() + b'{"type":"Int')
+
+    def died(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr("core.recovery.close_journal", died)
+        job.recover()
+    assert not doomed.exists() and job.is_open
+    folder(job.data, "an empty store that Neo4j made")
     outcome = job.recover()
     assert outcome.code == "ROLLBACK_FAILED" and "Restore again" in outcome.hint
     assert "start" not in job.service.call_names
+
+
+def test_data_whose_deletion_could_never_be_noted_is_asked_for(
+    job: Interrupted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doomed = job.data.with_name(f"{job.data.name}.deleting-1")
+    job.leave(
+        NoWayBack(str(job.data), old=identity_of(job.data), place=identity_of(job.volume)), RemoveFolder(str(doomed))
+    )
+    job.data.rename(doomed)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr("core.journal._add", full)
+        outcome = job.recover()
+    assert outcome.code == "ROLLBACK_FAILED" and "could not be closed" in outcome.warnings[0]
+    outcome = job.recover()
+    assert outcome.code == RecoveryMissing.code and "could not be written" in outcome.message
+    assert job.recover(Choice.KEEP).hint == "Restore a backup." and not job.is_open
 
 
 def test_a_configuration_file_that_an_editor_has_made_anew_is_not_missing(job: Interrupted) -> None:

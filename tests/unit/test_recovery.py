@@ -330,6 +330,17 @@ def test_a_job_that_had_committed_is_not_undone(tmp_path: Path) -> None:
     assert service.current is ServiceState.RUNNING
 
 
+def test_a_job_that_had_done_nothing_is_told_as_that(tmp_path: Path) -> None:
+    """Nothing was looked at, so nothing is said of the data."""
+    journal, service = begun(tmp_path / "server")
+    journal.abandon()
+    (job,) = find_unfinished(state_dir())
+    outcome = recover(job, Host(service, state_dir()), lambda _: None)
+    assert (outcome.state, service.call_names) == (JobState.SUCCEEDED, [])
+    assert "changed nothing yet" in outcome.message and "in place" not in outcome.message
+    assert find_unfinished(state_dir()) == ()
+
+
 def test_a_committed_job_whose_server_does_not_start_is_no_success(tmp_path: Path) -> None:
     journal, service = begun(tmp_path / "server")
     journal.commit()
