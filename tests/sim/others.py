@@ -65,7 +65,7 @@ def try_clean_installation(scenario: Scenario, *, every: int = 1) -> Tally:
         for where in cut_everywhere(world.begin, lambda: run_job(world), world, every):
             point = f"{scenario.name}, {where}, then installed anew"
             world.next_process(Cut.KILL)
-            gone = bool(scenario.choices.get("delete_first")) and world.machine.disk.look(world.data_dir) != world.before
+            gone = bool(scenario.choices.get("delete_first")) and not world.old_is_in_place()
             with world.installed_anew() as clean:
                 asked = world.ask()
                 named = [world.data_dir, *(path for outcome in asked for path in outcome.kept_aside)]

@@ -445,6 +445,9 @@ class World:
         """The job has done what it is for."""
         return self._is_restored() if self.scenario.restore else "new" in self.machine.disk.names(BACKUPS)
 
+    def old_is_in_place(self) -> bool:
+        return _same(self.machine.disk.look(self.data_dir), self.before)
+
     def data_is_lost(self) -> bool:
         """Deleted first, as confirmed: nothing is there but what Neo4j may have made when the machine started."""
         data = self.machine.disk.look(self.data_dir)
