@@ -12,8 +12,9 @@ import msgspec
 
 from core.events import JobState, Outcome
 from core.files import write_durably
+from core.job_words import removal_words
 from core.manifest import UNDECODABLE
-from core.phrases import Packed, pack, unpack
+from core.phrases import Packed, pack, phrase, unpack
 from core.reports import safe_name
 from core.run import now_utc
 from core.settings import state_dir
@@ -32,17 +33,26 @@ class Aftermath(msgspec.Struct, frozen=True):
     succeeded: bool
     packed: tuple[Packed, Packed, Packed]
     """Job, message and hint."""
+    packed_more: tuple[Packed, ...] = ()
+    """Warnings, and what was kept aside."""
 
     @property
     def words(self) -> tuple[str, str, str]:
         job, message, hint = self.packed
         return unpack(job), unpack(message), unpack(hint)
 
+    @property
+    def more(self) -> tuple[str, ...]:
+        return tuple(map(unpack, self.packed_more))
+
 
 def remember_aftermath(name: str, job: str, outcome: Outcome) -> None:
     """Leave word; a later one of the same name takes its place."""
     succeeded = outcome.state is JobState.SUCCEEDED
-    word = Aftermath(name, now_utc(), succeeded, (pack(job), pack(outcome.message), pack(outcome.hint)))
+    kept = [phrase("Kept aside: {folder}", folder=path) for path in outcome.kept_aside]
+    more = (*outcome.warnings, *kept, *([removal_words(outcome)] if kept else []))
+    packed = (pack(job), pack(outcome.message), pack(outcome.hint))
+    word = Aftermath(name, now_utc(), succeeded, packed, tuple(map(pack, more)))
     try:
         folder = state_dir() / FOLDER
         folder.mkdir(exist_ok=True, mode=0o700)
@@ -57,7 +67,7 @@ def aftermaths() -> tuple[Aftermath, ...]:
     for path in sorted((state_dir() / FOLDER).glob("*.json")):
         try:
             word = msgspec.json.decode(path.read_bytes(), type=Aftermath)
-            _ = word.words
+            _ = word.words, word.more
         except (OSError, ValueError, *UNDECODABLE) as error:
             log.info("%s cannot be read: %s", path, error)
         else:

@@ -165,9 +165,10 @@ def _pass_on_aftermath(reporter: Reporter, stream: TextIO) -> None:
             "succeeded": word.succeeded,
             "message": message,
             "hint": hint,
+            "more": word.more,
         }
         text = f"While this program was away ({time_words(word.ended_utc)}): {job}. {message}"
-        reporter.item("recovered", values, "\n".join(filter(None, (text, hint))))
+        reporter.item("recovered", values, "\n".join(filter(None, (text, hint, *word.more))))
         if is_terminal(stream):
             forget_aftermath(word.name)
 

@@ -96,7 +96,7 @@ class CoreBackend:
 
     async def recovered(self) -> tuple[Recovered, ...]:
         words = await in_daemon_thread(aftermaths)
-        return tuple(Recovered(word.name, word.ended_utc, word.succeeded, *word.words) for word in words)
+        return tuple(Recovered(word.name, word.ended_utc, word.succeeded, *word.words, word.more) for word in words)
 
     async def forget_recovered(self, recovered: Recovered) -> None:
         await asyncio.to_thread(forget_aftermath, recovered.key)

@@ -85,6 +85,8 @@ class Recovered:
     job: str
     message: str
     hint: str = ""
+    more: tuple[str, ...] = ()
+    """Warnings, and what was kept aside."""
 
 
 @dataclass(frozen=True, slots=True)

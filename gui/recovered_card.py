@@ -51,7 +51,8 @@ class RecoveredCard(QFrame):
         when = self.tr("{job}. This program had ended before it; {time} its guardian reported:").format(
             job=localized(one.job), time=time_words(one.ended_utc)
         )
-        self.words.setText("\n".join(filter(None, (when, localized(one.message), localized(one.hint)))))
+        words = map(localized, filter(None, (one.message, one.hint, *one.more)))
+        self.words.setText("\n".join((when, *words)))
 
     async def _forget(self) -> None:
         if self._shown is not None:

@@ -2206,6 +2206,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Mis de côté</translation>
     </message>
     <message>
+        <source>Kept aside: {folder}</source>
+        <translation>Mis de côté&#xa0;: {folder}</translation>
+    </message>
+    <message>
         <source>Kind</source>
         <translation>Type</translation>
     </message>

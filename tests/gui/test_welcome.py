@@ -182,7 +182,9 @@ async def test_a_backup_that_was_made_meanwhile_is_seen_at_the_next_start(open_w
 @closing
 async def test_what_a_guardian_did_is_told_until_it_was_seen(open_wizard: Opener) -> None:
     first = Recovered("a", "2026-11-22T02:04:10Z", True, "backup one", "It was undone.")
-    second = Recovered("b", "2026-11-22T03:04:10Z", False, "restore two", "Neo4j did not start.", "Read its log.")
+    second = Recovered(
+        "b", "2026-11-22T03:04:10Z", False, "restore two", "Neo4j did not start.", "Read its log.", ("Kept.",)
+    )
     backend = FakeBackend(news=(first, second))
     driver = await open_wizard(backend)
     card = driver.page(WelcomePage).recovered_card
@@ -190,7 +192,7 @@ async def test_what_a_guardian_did_is_told_until_it_was_seen(open_wizard: Opener
     assert "backup one" in card.words.text() and card.words.text().endswith("It was undone.")
     driver.click(card.seen_button)
     await driver.until(lambda: "restore two" in card.words.text())
-    assert "could not be recovered" in card.heading.text() and card.words.text().endswith("Read its log.")
+    assert "could not be recovered" in card.heading.text() and card.words.text().endswith("Read its log.\nKept.")
     driver.click(card.seen_button)
     await driver.until(lambda: not card.isVisible())
     assert backend.news == ()

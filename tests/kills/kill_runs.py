@@ -69,6 +69,7 @@ class Lane:
             self.usual_s["restore"] = time.monotonic() - began
             self.trees[label] = self.tree()
         assert self.trees["a"] != self.trees["b"]
+        self.tidy()
 
     def _become_another(self) -> None:
         extra = self.demo.data_dir / "dumps"

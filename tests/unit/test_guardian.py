@@ -131,7 +131,10 @@ def test_a_tool_that_does_not_end_is_ended_with_its_children() -> None:
 def test_an_aftermath_is_kept_until_it_is_forgotten(state_dir: Path) -> None:
     assert aftermaths() == ()
     undone = phrase("Undone: {job}.", job=phrase("%n file(s)", n=2))
-    remember_aftermath("2026-1", "backup x", Outcome(JobState.SUCCEEDED, undone))
+    aside = Outcome(
+        JobState.SUCCEEDED, undone, warnings=(phrase("Look at {path}.", path="/d"),), kept_aside=("/a.undone-1",)
+    )
+    remember_aftermath("2026-1", "backup x", aside)
     remember_aftermath("2026-2", "restore y", outcome_of(ServiceStartFailed("It never answered.")))
     (state_dir / "aftermath" / "damaged.json").write_bytes(b"{")
     (state_dir / "aftermath" / "senseless.json").write_bytes(
@@ -141,7 +144,8 @@ def test_an_aftermath_is_kept_until_it_is_forgotten(state_dir: Path) -> None:
     job, message, _ = first.words
     assert (job, first.succeeded, message) == ("backup x", True, "Undone: 2 files.")
     assert isinstance(message, Phrase) and message.values == {"job": "2 files"}
-    assert not second.succeeded and second.words[2]
+    assert first.more[:2] == ("Look at /d.", "Kept aside: /a.undone-1") and "delete it when" in first.more[2]
+    assert not second.succeeded and second.words[2] and second.more == ()
     forget_aftermath(first.name)
     forget_aftermath("../../elsewhere")
     assert aftermaths() == (second,)
