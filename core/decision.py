@@ -5,6 +5,7 @@ Nothing is deleted, whatever is chosen; what is moved gets a name beside its pla
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterable
 from dataclasses import replace
@@ -21,13 +22,24 @@ from core.events import JobState, Outcome, outcome_of
 from core.files import exists, rename_durably
 from core.identity import lies_at
 from core.job_record import Choice
-from core.journal import JobRecord, MoveBack, PutBackFile, RemoveFolder, SwapBack, Undo, note_answered
+from core.journal import JobRecord, MoveBack, NoWayBack, RemoveFolder, SwapBack, Undo, note_answered
 from core.phrases import phrase
 from core.restored import fingerprint_of, is_untouched, restored_in_place
-from core.service import ServiceController
+from core.service import ServiceController, not_proven
 from core.tree import extended, scan_tree
-from core.undoing import RESTORED_WORDS, Say, is_all_there_is, keep_beside, stop_and_prove
-from core.whereabouts import is_new_staged, is_stranger, missing, missing_of_committed, place_of, what_lies_where
+from core.undoing import RESTORED_WORDS, Say, is_all_there_is, keep_beside, stop_and_prove, what_lies_aside
+from core.whereabouts import (
+    doomed_but_whole,
+    is_in_place_of_deleted,
+    is_new_staged,
+    is_stranger,
+    missing,
+    missing_of_committed,
+    place_of,
+    what_lies_where,
+)
+
+log = logging.getLogger(__name__)
 
 LOOK_AT_CONFIGURATION = phrase(
     "Restart all CAST Imaging services, and look at the configuration files: the restore may not have come to them."
@@ -53,12 +65,24 @@ def _restored_beside_old(record: JobRecord) -> tuple[SwapBack | MoveBack, ...]:
 
 def has_stranger(record: JobRecord) -> bool:
     """Whether something lies in the place of the data that is neither the old nor the restored. Raises OSError."""
-    return any(isinstance(act, SwapBack) and is_stranger(act) for act in record.undo)
+    undo = record.undo
+    return any(
+        is_stranger(act) if isinstance(act, SwapBack) else is_in_place_of_deleted(act, undo)
+        for act in undo
+        if isinstance(act, SwapBack | NoWayBack)
+    )
+
+
+def can_be_put_back(record: JobRecord) -> bool:
+    """Whether the old data is there, or nothing was, and the job had moved something. Raises OSError."""
+    deleted = any(isinstance(act, NoWayBack) and act.gone for act in record.undo)
+    moved = any(isinstance(act, SwapBack | MoveBack | NoWayBack) for act in record.undo)
+    return moved and not record.committed and not deleted and not missing(record.undo)
 
 
 def can_be_kept(record: JobRecord) -> bool:
     """Whether something else may lie in place than the old data. Raises OSError."""
-    if what_is_missing(record):
+    if what_is_missing(record) or has_stranger(record):
         return True
     acts = list(record.undo)
     moves = [act for act in acts if isinstance(act, SwapBack | MoveBack) and not is_all_there_is(act, acts)]
@@ -68,34 +92,43 @@ def can_be_kept(record: JobRecord) -> bool:
 
 
 def with_choices(record: JobRecord, outcome: Outcome) -> Outcome:
-    """The outcome of a recovery that asks, with what can be chosen and what lies where. OSError where that cannot be told."""
+    """The outcome of a recovery that leaves the journal open, with what can be chosen and what lies where.
+
+    Without them where that cannot be told: then it can be tried again.
+    """
     choices = [Choice.KEEP]
-    if _staged(record.undo) is not None:
-        choices.insert(0, Choice.FINISH)
-    if not record.committed and not missing(record.undo):
-        choices.insert(0, Choice.PUT_BACK)
-    return replace(outcome, choices=tuple(choice.value for choice in choices), places=what_lies_where(record.undo))
+    try:
+        if _staged(record.undo) is not None:
+            choices.insert(0, Choice.FINISH)
+        if can_be_put_back(record):
+            choices.insert(0, Choice.PUT_BACK)
+        places = what_lies_where(record.undo)
+    except OSError as error:
+        log.warning("what can be chosen cannot be told: %s", error)
+        return outcome
+    return replace(outcome, choices=tuple(choice.value for choice in choices), places=places)
 
 
 def ask(record: JobRecord, service: ServiceController, say: Say) -> Outcome | None:
     """What a recovery without a person leaves as it is, and why; None where there is nothing to ask. Raises OSError."""
     if has_stranger(record):
-        return outcome_of(
-            RecoveryUndecided(
-                phrase("Something lies in the place of the data that this job did not put there: nothing was moved.")
-            )
-        )
+        stranger = phrase("Something lies in the place of the data that this job did not put there: nothing was moved.")
+        return with_choices(record, outcome_of(RecoveryUndecided(stranger)))
     if not undecided_acts(record):
         return None
     try:
         if service.server_answer() is None:
             service.start(say)
+        if service.uses_data_folder() is False:
+            # It was started before the volume was mounted, say: its people have worked with something else.
+            other = phrase("The restored data lies in place, but the server that answers does not have it open.")
+            return _asked(record, RecoveryUndecided(other))
     except ImagingBackupError as error:
         if isinstance(error, ServiceStartFailed) and not record.answered:
             # It has never answered on it, so nobody has worked with it: what lets the server come back is the old data.
             say(error.message)
             return None
-        return replace(outcome_of(error), kept_aside=_asides(record))
+        return _asked(record, error)
     if not record.answered:
         note_answered(record)
     undecided = RecoveryUndecided(
@@ -104,28 +137,53 @@ def ask(record: JobRecord, service: ServiceController, say: Say) -> Outcome | No
             "nothing was undone."
         )
     )
-    return replace(outcome_of(undecided), kept_aside=_asides(record))
+    return _asked(record, undecided)
+
+
+def _asked(record: JobRecord, error: ImagingBackupError) -> Outcome:
+    return with_choices(record, replace(outcome_of(error), kept_aside=what_lies_aside(record.undo)))
 
 
 def keep(record: JobRecord, data_dir: Path, service: ServiceController, say: Say) -> Outcome:
     """What lies in place is the data. Neo4j runs on it at the end, where there is any. Raises ImagingBackupError, OSError."""
-    # The copies that the job has made beside it, too: from here on nothing knows of them.
-    own = (act.path for act in record.undo if isinstance(act, RemoveFolder) and exists(Path(act.path)))
-    kept = tuple(dict.fromkeys((*_asides(record), *own)))
+    # Also what the job had made or had begun to delete: from here on nothing knows of it.
+    old = {str(doomed_but_whole(act, record.undo)) for act in record.undo if isinstance(act, NoWayBack)}
+    own = [act.path for act in record.undo if isinstance(act, RemoveFolder) and exists(Path(act.path))]
+    kept = tuple(dict.fromkeys((*what_lies_aside(record.undo), *(path for path in own if path in old))))
+    left = tuple(
+        phrase(
+            "{folder} is left of the job, and nothing uses it any more. Delete it when nobody misses it.", folder=path
+        )
+        for path in dict.fromkeys(own)
+        if path not in old
+    )
     if not os.path.exists(extended(data_dir)):  # also where a link leads to nothing
         message = phrase("The job is closed. There is no data in {folder}, and Neo4j was not started.", folder=data_dir)
-        return Outcome(JobState.SUCCEEDED, message, hint=phrase("Restore a backup."), kept_aside=kept)
+        return Outcome(JobState.SUCCEEDED, message, hint=phrase("Restore a backup."), kept_aside=kept, warnings=left)
     in_place = restored_in_place(record.undo)
     # Of databases that neo4j-admin was writing nobody knows whether they are whole before Neo4j has answered on them.
     restored = any(isinstance(act, SwapBack) for act in in_place) or (record.answered and bool(in_place))
-    _start_on(data_dir, service, say, anew=False)
+    try:
+        unproven = start_on(data_dir, service, say)
+    except ImagingBackupError as error:
+        if can_be_put_back(record):
+            raise
+        # Nothing is left that the job could help with, and while it is open no backup can be restored.
+        message = phrase(
+            "What lies in {folder} is the data from now on, but: {reason}", folder=data_dir, reason=error.message
+        )
+        return replace(outcome_of(error), message=message, kept_aside=kept, warnings=left)
     message = (
         phrase("The restored data stays in place and Neo4j runs on it.")
         if restored
         else phrase("What lies in {folder} is the data from now on, and Neo4j runs on it.", folder=data_dir)
     )
     return Outcome(
-        JobState.SUCCEEDED, message, hint=LOOK_AT_CONFIGURATION, kept_aside=kept, warnings=_unopened(service)
+        JobState.SUCCEEDED,
+        message,
+        hint=LOOK_AT_CONFIGURATION,
+        kept_aside=kept,
+        warnings=(*left, *unproven, *_unopened(service)),
     )
 
 
@@ -152,14 +210,14 @@ def finish(record: JobRecord, data_dir: Path, service: ServiceController, say: S
         else:
             rename_durably(target, aside)
     rename_durably(staged, target)
-    _start_on(target, service, say, anew=True)
-    asides = dict.fromkeys((*_asides(record), *kept))
+    unproven = start_on(target, service, say, anew=True)
+    asides = dict.fromkeys((*what_lies_aside(record.undo), *kept))
     return Outcome(
         JobState.SUCCEEDED,
         RESTORED_WORDS,
         hint=LOOK_AT_CONFIGURATION,
         kept_aside=tuple(asides),
-        warnings=_unopened(service),
+        warnings=(*unproven, *_unopened(service)),
     )
 
 
@@ -168,22 +226,24 @@ def _staged(undo: Iterable[Undo]) -> SwapBack | None:
     return next((act for act in undo if isinstance(act, SwapBack) and act.new and is_new_staged(act)), None)
 
 
-def _start_on(data_dir: Path, service: ServiceController, say: Say, *, anew: bool) -> None:
-    """Raises ServiceStartFailed also where another server answers on the same port."""
+def start_on(data_dir: Path, service: ServiceController, say: Say, *, anew: bool = False) -> tuple[str, ...]:
+    """Start Neo4j on the data in that folder. Gives a sentence where it is not proven that it uses that.
+
+    Raises ServiceStartFailed also where another server answers on the same port.
+    """
     if anew or service.server_answer() is None:
         service.start(say, anew=anew)
-    if service.uses_data_folder() is False:
+    if service.uses_data_folder() is False and not anew:
+        # A container that was started before the volume was mounted sees what lies under it.
+        service.start(say, anew=True)
+    uses = service.uses_data_folder()
+    if uses is False:
         raise ServiceStartFailed(
             phrase("A server answers, but nobody has the data in {folder} open: it is another server.", folder=data_dir)
         )
+    return () if uses else (not_proven(data_dir),)
 
 
 def _unopened(service: ServiceController) -> tuple[str, ...]:
     unopened = service.unopened_databases()
     return (phrase("Neo4j has not opened: {databases}.", databases=", ".join(unopened)),) if unopened else ()
-
-
-def _asides(record: JobRecord) -> tuple[str, ...]:
-    """What lies beside its place now."""
-    asides = (act.aside for act in record.undo if isinstance(act, SwapBack | MoveBack | PutBackFile))
-    return tuple(aside for aside in asides if exists(Path(aside)))

@@ -81,7 +81,7 @@ from core.steps import (
     VerifyEarlier,
     VerifyStaged,
 )
-from core.undoing import RESTORED_WORDS, DataNow, roll_back
+from core.undoing import RESTORED_WORDS, DataNow, roll_back, what_lies_aside
 from core.verification import verify_backup_files, why_sums_differ
 from core.verified import damage_remembered, remember_verified
 from core.watched import run_watched, stall_limit_s
@@ -405,6 +405,7 @@ def _end_badly(run: Run, failure: Exception) -> Outcome:
             on_back=run.count_offline,
         )
     except RollbackFailed as left:
+        run.kept_aside[:] = what_lies_aside(run.journal.undo)
         run.count_offline()
         run.journal.abandon()
         return _failed(run.plan, left, run, join_phrases(error.message, left.message))

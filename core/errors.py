@@ -348,8 +348,10 @@ class RollbackFailed(ImagingBackupError):
 
     code = "ROLLBACK_FAILED"
     exit_code = 60
-    default_hint = phrase("Correct the cause and recover again; nothing is deleted until that succeeds.")
+    default_hint = phrase("Correct the cause and recover again; no data is deleted until that succeeds.")
     default_option = "imaging-backup recover"
+    not_started: str = ""
+    """Why Neo4j could not be started, where all else is undone."""
 
 
 class RecoveryMissing(RollbackFailed):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.errors import RecoveryUndecided
+from core.errors import RecoveryUndecided, RollbackFailed
 from core.events import UNDONE_MARK, JobState, Level, Limit, Notice, Outcome, ServiceChanged
 from core.job_record import Goal, LogLine, StepRecord, StepState
 from core.phrases import phrase
@@ -120,6 +120,10 @@ def removal_words(outcome: Outcome) -> str:
     """When what was kept aside may go. The program deletes none of it by itself."""
     if outcome.code == RecoveryUndecided.code:
         return phrase("This is the old data: do not touch it before it is decided which data it is from now on.")
+    if outcome.choices or outcome.code == RollbackFailed.code:
+        return phrase(
+            "The interrupted job is not recovered yet, and may need this for it: do not touch it before that."
+        )
     if all(UNDONE_MARK in path for path in outcome.kept_aside):
         return phrase(
             "This lay in the place of the data before the old came back. Nothing uses it now; delete it when nobody misses "

@@ -76,6 +76,8 @@ class PutBackFile(msgspec.Struct, frozen=True, tag=True):
     aside: str
     existed: bool
     place: str = ""
+    new: str = ""
+    """BLAKE3 of the backup's file, where the server's own is another."""
 
 
 class NoWayBack(msgspec.Struct, frozen=True, tag=True):
@@ -116,12 +118,6 @@ class Intent(msgspec.Struct, frozen=True, tag=True):
     undo: Undo
 
 
-class FoundGone(msgspec.Struct, frozen=True, tag=True):
-    """Written by a recovery: the job had renamed the data for its deletion, and died before it could say so."""
-
-    undo: NoWayBack
-
-
 class Committed(msgspec.Struct, frozen=True, tag=True):
     """The result is good and in place: from here on nothing is undone, only the services are brought up."""
 
@@ -139,7 +135,7 @@ class Finished(msgspec.Struct, frozen=True, tag=True):
 
 RECOVERED = "recovered"
 
-Record = Begun | Intent | FoundGone | Committed | ServiceUp | Finished
+Record = Begun | Intent | Committed | ServiceUp | Finished
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,7 +358,7 @@ def _record_of(path: Path, data: bytes) -> JobRecord | None:
     records, damaged = _records(data)
     if not records or not isinstance(records[0], Begun):
         return None
-    undo = tuple(record.undo for record in records if isinstance(record, Intent | FoundGone))
+    undo = tuple(record.undo for record in records if isinstance(record, Intent))
     committed = any(isinstance(record, Committed) for record in records)
     end = next((record.state for record in records if isinstance(record, Finished)), None)
     # Of the start: begun with the stop. Of the data: as it was put in place last.
@@ -398,7 +394,7 @@ def _records(data: bytes) -> tuple[list[Record], bool]:
             continue
         records.append(record)
         # The job lived on after a line that cannot be read: that line was acted on.
-        damaged = damaged or (torn and not isinstance(record, FoundGone | Finished | ServiceUp))
+        damaged = damaged or (torn and not isinstance(record, Finished | ServiceUp))
     return records, damaged
 
 
@@ -437,22 +433,13 @@ def close_journal(record: JobRecord, state: str) -> None:
 
 def note_answered(record: JobRecord) -> None:
     """Neo4j answers on what the interrupted job had put in place. Where that cannot be written down, it is only logged."""
-    _note(record, ServiceUp())
-
-
-def note_deleted(record: JobRecord, deleted: NoWayBack) -> None:
-    """The data had lost its name when the job died. Where that cannot be written down, it is only logged."""
-    _note(record, FoundGone(msgspec.structs.replace(deleted, gone=True)))
-
-
-def _note(record: JobRecord, what: ServiceUp | FoundGone) -> None:
     try:
-        _add(record, what)
+        _add(record, ServiceUp())
     except OSError as error:
         log.warning("the journal %s could not be written: %s", record.path, error)
 
 
-def _add(record: JobRecord, more: Finished | ServiceUp | FoundGone) -> None:
+def _add(record: JobRecord, more: Finished | ServiceUp) -> None:
     # A torn last line must not swallow the new record.
     with open(record.path, "ab") as file:
         file.write(b"\n" + msgspec.json.encode(more) + b"\n")

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.boot_recovery import forget_recovery_at_boot
-from core.decision import ask, can_be_kept, finish, keep, what_is_missing, with_choices
+from core.decision import ask, can_be_kept, can_be_put_back, finish, keep, start_on, what_is_missing, with_choices
 from core.errors import (
     ImagingBackupError,
     ReadFailed,
-    RecoveryMissing,
-    RecoveryUndecided,
     RollbackFailed,
+    ServiceStartFailed,
     could_not_read,
 )
 from core.events import Event, JobState, Level, Notice, Outcome, ServiceState, outcome_of
@@ -35,9 +34,14 @@ from core.job_record import Choice
 from core.journal import (
     RECOVERED,
     JobRecord,
+    MoveBack,
+    NoWayBack,
+    PutBackFile,
+    StartService,
+    SwapBack,
+    Undo,
     close_journal,
     flush_journal,
-    note_deleted,
     read_journal,
     unfinished_journals,
 )
@@ -46,8 +50,8 @@ from core.phrases import join_phrases, phrase
 from core.progress import CancelToken
 from core.run import Host, now_utc, serialised, service_on_ports_of_conf
 from core.service import ServiceController
-from core.undoing import RESTORED_WORDS, DataNow, Say, Undone, reason_of, roll_back
-from core.whereabouts import being_deleted, require_found
+from core.undoing import RESTORED_WORDS, DataNow, Say, Undone, reason_of, roll_back, what_lies_aside
+from core.whereabouts import require_found
 
 log = logging.getLogger(__name__)
 
@@ -214,9 +218,10 @@ def recover(
     except (ImagingBackupError, OSError) as failure:
         error = failure if isinstance(failure, ImagingBackupError) else RollbackFailed(reason_of(failure))
         outcome = outcome_of(error)
-    if outcome.code in (RecoveryUndecided.code, RecoveryMissing.code):
-        with contextlib.suppress(OSError):  # then it can be tried again, but nothing be chosen
-            outcome = with_choices(job.record, outcome)
+        if isinstance(error, RollbackFailed):
+            outcome = replace(outcome, kept_aside=what_lies_aside(job.record.undo))
+            if not job.record.damaged:
+                outcome = with_choices(job.record, outcome)
     return replace(
         outcome,
         duration_s=round(host.clock() - started, 3),
@@ -246,7 +251,8 @@ def _recover_locked(job: UnfinishedJob, host: Host, say: Say, choice: Choice | N
     if choice is Choice.FINISH and not record.committed:
         return _closed(job, record, finish(record, job.data_dir, service, say))
     require_found(what_is_missing(record))
-    if not record.committed and choice is not Choice.PUT_BACK and (open_still := ask(record, service, say)) is not None:
+    decided = choice is Choice.PUT_BACK and can_be_put_back(record)
+    if not record.committed and not decided and (open_still := ask(record, service, say)) is not None:
         return open_still
     # Who tries again has waited long enough for it.
     if record.stopping and not again:
@@ -255,15 +261,22 @@ def _recover_locked(job: UnfinishedJob, host: Host, say: Say, choice: Choice | N
     if not record.undo and not record.committed:
         nothing = phrase("The interrupted job had changed nothing yet: there was nothing to undo.")
         return _closed(job, record, Outcome(JobState.SUCCEEDED, nothing))
-    if (deleted := being_deleted(record.undo)) is not None:
-        # Before the rest of it is deleted: whoever recovers after a crash of this one would not know where it has gone.
-        note_deleted(record, deleted)
-    # Only a restore commits.
-    outcome = (
-        _finish_committed(job, host, say)
-        if record.committed
-        else _told(roll_back(record.undo, host.service, say, leave_folders=True))
-    )
+    if record.committed:  # only a restore commits
+        outcome = _finish_committed(job, host, say)
+    else:
+        try:
+            # A right that is missing, or a folder that somebody has open, may never change; a disk that fails may.
+            leave = PermissionError if choice is None else OSError
+            outcome = _told(record, roll_back(record.undo, host.service, say, leave=leave))
+        except RollbackFailed as failure:
+            # A person who has decided is not held up by a server that cannot be started: a restore may be its cure.
+            if choice is None or not failure.not_started:
+                raise
+            down = phrase(
+                "The interrupted job was undone, but Neo4j could not be started: {reason}", reason=failure.not_started
+            )
+            hint = phrase("Start Neo4j once the cause is corrected, or restore a backup.")
+            outcome = replace(outcome_of(ServiceStartFailed(down, hint)), kept_aside=what_lies_aside(record.undo))
     # Whatever it came to, nothing is left that the journal could help with.
     return _closed(job, record, outcome)
 
@@ -294,16 +307,28 @@ def _finish_committed(job: UnfinishedJob, host: Host, say: Say) -> Outcome:
     """The data is good and in place: what is left is to start a service, and no journal is needed for that."""
     hint = phrase("Restart all CAST Imaging services: the interrupted job may not have come to that.")
     try:
-        service_on_ports_of_conf(job.installation, host).start(say)
+        unproven = start_on(job.data_dir, service_on_ports_of_conf(job.installation, host), say)
     except ImagingBackupError as error:
         message = phrase("The interrupted restore had already succeeded, but: {reason}", reason=error.message)
         return replace(outcome_of(error), message=message, hint=join_phrases(error.hint, hint))
     message = phrase("The interrupted restore had already succeeded; Neo4j runs on the restored data.")
-    return Outcome(JobState.SUCCEEDED, message, hint=hint)
+    return Outcome(JobState.SUCCEEDED, message, hint=hint, warnings=unproven)
 
 
-def _told(undone: Undone) -> Outcome:
-    return replace(_told_of_data(undone.data), kept_aside=undone.kept_aside, warnings=undone.left)
+def _told(record: JobRecord, undone: Undone) -> Outcome:
+    told = _told_of_data(undone.data)
+    if undone.data is DataNow.AS_BEFORE and not _was_looked_at(record.undo):
+        told = replace(told, message=phrase("The interrupted job was undone; it had not touched the server's data."))
+    return replace(told, kept_aside=undone.kept_aside, warnings=undone.left)
+
+
+def _was_looked_at(undo: Iterable[Undo]) -> bool:
+    """Whether where the data lies was looked at, to undo that."""
+    return any(
+        isinstance(act, SwapBack | MoveBack | PutBackFile | NoWayBack)
+        or (isinstance(act, StartService) and bool(act.old))
+        for act in undo
+    )
 
 
 def _told_of_data(data: DataNow) -> Outcome:

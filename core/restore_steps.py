@@ -17,10 +17,12 @@ from core.errors import (
     BackupCorrupt,
     NotElevated,
     OnlineRestoreFailed,
+    ReadFailed,
     ServiceNotStopped,
     ServiceStartFailed,
     VerifyFailed,
     WriteFailed,
+    could_not_read,
 )
 from core.events import Level, Limit, ServiceState
 from core.facts import Backup
@@ -38,7 +40,7 @@ from core.files import (
 )
 from core.flushing import flush_copies
 from core.held_file import HeldFile, hold_file, write_held
-from core.identity import identity_of
+from core.identity import blake3_of, identity_of
 from core.installation import Installation
 from core.journal import MoveBack, NoWayBack, PutBackFile, RemoveFolder, StartService, SwapBack
 from core.lanes import in_lanes, is_large
@@ -49,6 +51,7 @@ from core.phrases import join_phrases, phrase
 from core.progress import CancelToken
 from core.restored import fingerprint_of
 from core.run import Run, now_utc, service_on_ports_of_conf
+from core.service import not_proven
 from core.steps import (
     CheckHealth,
     DeleteDirectory,
@@ -352,9 +355,14 @@ def replace_file(step: ReplaceFile, run: Run) -> None:
         make_folders_durably(target.parent)
     except OSError as error:
         raise write_error(target, error) from error
-    run.journal.intend(PutBackFile(str(target), str(aside), existed, identity_of(target.parent)))
+    held = run.configuration[step.relative]
+    try:
+        new = held.blake3 if existed and blake3_of(target) != held.blake3 else ""
+    except OSError as error:
+        raise ReadFailed(could_not_read(target, error)) from error
+    run.journal.intend(PutBackFile(str(target), str(aside), existed, identity_of(target.parent), new))
     run.cancel.check()
-    write_held(run.configuration[step.relative], fresh)
+    write_held(held, fresh)
     try:
         if existed:
             take_over(fresh, os.stat(extended(target)), times=False)
@@ -395,10 +403,7 @@ def check_health(_step: CheckHealth, run: Run) -> None:
             phrase("Look where neo4j.conf (dbms.directories.data) or the container's mount of /data points."),
         )
     if uses is None:
-        words = phrase(
-            "That Neo4j uses the restored data in {folder} is not proven: this system does not tell.", folder=data_dir
-        )
-        run.say(words, Level.WARNING)
+        run.say(not_proven(data_dir), Level.WARNING)
     version = answer.neo4j_version
     run.say(phrase("Neo4j answers (version {version}).", version=version) if version else phrase("Neo4j answers."))
     _require_open_databases(run)

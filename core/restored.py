@@ -15,7 +15,7 @@ from blake3 import blake3
 from core.errors import ImagingBackupError
 from core.journal import MoveBack, SwapBack, Undo
 from core.tree import TreeScan, scan_tree
-from core.whereabouts import is_new_in_place
+from core.whereabouts import is_gone, is_new_in_place, is_new_staged
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +38,16 @@ def fingerprint_of(scan: TreeScan) -> str:
     for name in (*scan.directory_paths, *scan.links):
         digest.update(f"{name}\n".encode("utf-8", "surrogateescape"))
     return digest.hexdigest()
+
+
+def is_ready_to_finish(act: SwapBack, undo: Iterable[Undo]) -> bool:
+    """Whether a delete-first restore had nothing left to do but to put its copy in place, which is as it was verified.
+
+    OSError where that cannot be told.
+    """
+    if not act.fingerprint or not is_gone(act.target, undo) or not is_new_staged(act):
+        return False
+    return fingerprint_of(scan_tree(Path(act.staged))) == act.fingerprint
 
 
 def is_untouched(act: SwapBack | MoveBack) -> bool:

@@ -15,7 +15,7 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Protocol
 
 from core.command import ON_WINDOWS, CommandResult
@@ -189,6 +189,13 @@ def _tools_said(words: Sequence[str]) -> str:
     if not words:
         return ""
     return phrase("The tools said: {words}", words=join_phrases(*words, between=" / "))
+
+
+def not_proven(data_dir: PurePath) -> str:
+    """Where the system does not tell who has a file open."""
+    return phrase(
+        "That Neo4j uses the restored data in {folder} is not proven: this system does not tell.", folder=data_dir
+    )
 
 
 def restart_failed(failures: Sequence[str]) -> RestartFailed:

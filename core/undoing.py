@@ -31,9 +31,17 @@ from core.journal import MoveBack, NoWayBack, PutBackFile, RemoveFolder, StartSe
 from core.manifest import PARTIAL_SUFFIX
 from core.phrases import join_phrases, phrase
 from core.progress import CancelToken
+from core.restored import is_ready_to_finish
 from core.service import ServiceController
 from core.tree import extended
-from core.whereabouts import being_deleted, is_new_in_place, is_old_aside, missing, require_found, why_not_looked_for
+from core.whereabouts import (
+    doomed_but_whole,
+    is_new_in_place,
+    is_old_aside,
+    missing,
+    require_found,
+    why_not_looked_for,
+)
 
 Say = Callable[[str], None]
 ASIDE_MARK = ".aside-"
@@ -71,14 +79,14 @@ def roll_back(
     say: Say,
     *,
     keep_folders: bool = False,
-    leave_folders: bool = False,
+    leave: type[OSError] | tuple[()] = (),
     hangs: bool = False,
     on_back: Callable[[], None] = lambda: None,
 ) -> Undone:
     """Undo in reverse order and bring the service back to how it was. Raises RollbackFailed naming what is left.
 
-    `leave_folders`: a folder of our own that cannot be deleted is named, and is no failure: it must not stand in the way of
-    every later job. `hangs`: a disk does not answer, nothing has been moved: nothing is looked at, and Neo4j just started.
+    `leave`: a folder of our own that cannot be deleted for such an error is named, and is no failure: it must not stand in the
+    way of every later job. `hangs`: a disk does not answer, nothing has been moved: nothing is looked at, and Neo4j just started.
 
     The live data and configuration first, then the service (`on_back` is called when it is up), our own folders last: a
     share that has gone away with the half-made backup on it must not keep Neo4j down.
@@ -87,7 +95,10 @@ def roll_back(
     acts = list(reversed(undo))
     try:
         gone = () if hangs else missing(undo)
-        lost, in_place = _lost_data(acts), any(is_all_there_is(act, acts) for act in acts)
+        ready = [] if hangs else [act for act in acts if isinstance(act, SwapBack) and is_ready_to_finish(act, acts)]
+        doomed = {} if hangs else _doomed_but_whole(acts)
+        in_place = bool(ready) or any(is_all_there_is(act, acts) for act in acts)
+        lost = "" if ready or doomed else _lost_data(acts)
         acts = [act for act in acts if not is_all_there_is(act, acts)]
     except OSError as error:
         # Where the data is cannot be told: nothing is moved, and Neo4j not started on what may be left of it.
@@ -97,40 +108,48 @@ def roll_back(
     failures: list[str] = []
     kept: list[str] = []
     data_failed = False
-    if moves := any(isinstance(act, SwapBack | MoveBack | PutBackFile) for act in acts):
+    if moves := bool(doomed) or any(isinstance(act, SwapBack | MoveBack | PutBackFile) for act in acts):
         try:
             stop_and_prove(service, say)
         except ImagingBackupError as error:
             raise _undoing_failed([reason_of(error)]) from error
     for act in acts:
         try:
-            _undo_one(act, kept, say)
+            if act in ready:
+                _put_in_place(act, kept, say)
+            elif act in doomed:
+                _put_back_doomed(act, doomed[act], kept, say)
+            else:
+                _undo_one(act, kept, say)
         except (ImagingBackupError, OSError) as error:
             # One that fails must not keep the others, and with them the server, down.
             failures.append(reason_of(error))
-            data_failed = data_failed or isinstance(act, SwapBack | MoveBack)
+            data_failed = data_failed or isinstance(act, SwapBack | MoveBack | NoWayBack)
+    not_started = ""
     try:
         # Anew: one that came back by itself after the proof may have opened what was moved away under it.
         if not data_failed and _bring_back(acts, lost, service, say, anew=moves):
             on_back()
     except (ImagingBackupError, OSError) as error:
-        failures.append(reason_of(error))
+        not_started = reason_of(error)
     left: list[str] = []
     elsewhere: list[str] = []
-    for folder in [] if keep_folders or hangs else folders:
+    # Where the data is not back, the verified copy may be all that there is.
+    for folder in [] if keep_folders or hangs or data_failed else folders:
         try:
             if words := why_not_looked_for(folder):
                 elsewhere.append(words)
                 continue
             _remove_own_folder(Path(folder.path), say)
-        except PermissionError as error:
-            # A right is missing, or somebody has it open: unlike a disk that fails, that may never change.
-            left.append(left_behind(Path(folder.path), error))
-        except (ImagingBackupError, OSError) as error:
+        except OSError as error:
+            (left if isinstance(error, leave) else failures).append(left_behind(Path(folder.path), error))
+        except ImagingBackupError as error:
             failures.append(reason_of(error))
-    if failures or (left and not leave_folders):
-        raise _undoing_failed([*failures, *left])
-    return Undone(_data_now(acts, lost, in_place, hangs), tuple(kept), (*left, *elsewhere))
+    if failures or not_started:
+        failed = _undoing_failed([*failures, *filter(None, [not_started])])
+        failed.not_started = not_started if not failures else ""
+        raise failed
+    return Undone(_data_now(acts, lost, in_place, hangs), kept_of(acts, kept), (*left, *elsewhere))
 
 
 def _data_now(acts: list[Undo], lost: str, in_place: bool, hangs: bool) -> DataNow:
@@ -175,9 +194,37 @@ def _lost_data(acts: list[Undo]) -> str:
     lost = [act for act in acts if isinstance(act, NoWayBack)]
     if not lost or any(is_all_there_is(act, acts) for act in acts):
         return ""
+    half_deleted = any(
+        isinstance(act, RemoveFolder) and DELETING_MARK in act.path and exists(Path(act.path)) for act in acts
+    )
     path = lost[0].path
     whole = lies_at(Path(path), lost[0].old) if lost[0].old else exists(Path(path))
-    return path if being_deleted(acts) or any(act.gone for act in lost) or not whole else ""
+    return path if half_deleted or any(act.gone for act in lost) or not whole else ""
+
+
+def _doomed_but_whole(acts: list[Undo]) -> dict[Undo, Path]:
+    found = ((act, doomed_but_whole(act, acts)) for act in acts if isinstance(act, NoWayBack))
+    return {act: path for act, path in found if path is not None}
+
+
+def _put_back_doomed(act: Undo, doomed: Path, kept: list[str], say: Say) -> None:
+    """The old data was renamed for its deletion, which had not begun."""
+    assert isinstance(act, NoWayBack)
+    path = Path(act.path)
+    if exists(path):
+        aside = path.with_name(f"{path.name}{ASIDE_MARK}{doomed.name.rpartition(DELETING_MARK)[2]}")
+        keep_beside(path, aside, kept, say)
+    rename_durably(doomed, path)
+    say(phrase("The old data is back in {folder}.", folder=path))
+
+
+def _put_in_place(act: SwapBack, kept: list[str], say: Say) -> None:
+    """The old data is deleted, as was confirmed: the verified copy is all there is."""
+    target = Path(act.target)
+    if exists(target):
+        keep_beside(target, Path(act.aside), kept, say)
+    rename_durably(Path(act.staged), target)
+    say(phrase("The restored data is in place: {folder}.", folder=target))
 
 
 def reason_of(error: Exception) -> str:
@@ -248,17 +295,38 @@ def keep_beside(path: Path, aside: Path, kept: list[str], say: Say) -> None:
     """Give what the job has put in place a name beside the one of the old: whether somebody has worked with it since, nothing
     tells for sure.
     """
-    # The last one: a folder above may bear such a name, too.
-    before, mark, after = str(aside).rpartition(ASIDE_MARK)
-    undone = Path(f"{before}{UNDONE_MARK}{after}" if mark else f"{aside}{UNDONE_MARK}")
-    name = next(name for name in _numbered(undone) if not exists(name))
+    name = next(name for name in _names_beside(aside) if not exists(name))
     make_folders_durably(name.parent)
     rename_durably(path, name)
     kept.append(str(name))
     say(phrase("What lay at {path} was moved to {name}.", path=path, name=name))
 
 
-def _numbered(path: Path) -> Iterator[Path]:
+def kept_of(acts: Iterable[Undo], kept: Iterable[str] = ()) -> tuple[str, ...]:
+    """What lies beside what the job had moved: also what an earlier try to undo it has put there."""
+    found = list(kept)
+    for act in acts:
+        if isinstance(act, SwapBack | MoveBack | PutBackFile):
+            with contextlib.suppress(OSError):
+                found += map(str, itertools.takewhile(exists, _names_beside(Path(act.aside))))
+    return tuple(dict.fromkeys(found))
+
+
+def what_lies_aside(undo: Iterable[Undo]) -> tuple[str, ...]:
+    """What was there before and is not back, and what was moved out of its place, as far as that can be told."""
+    acts = tuple(undo)
+    there = []
+    for act in acts:
+        if isinstance(act, SwapBack | MoveBack | PutBackFile):
+            with contextlib.suppress(OSError):
+                there += [act.aside] if exists(Path(act.aside)) else []
+    return (*there, *kept_of(acts))
+
+
+def _names_beside(aside: Path) -> Iterator[Path]:
+    # The last one: a folder above may bear such a name, too.
+    before, mark, after = str(aside).rpartition(ASIDE_MARK)
+    path = Path(f"{before}{UNDONE_MARK}{after}" if mark else f"{aside}{UNDONE_MARK}")
     return itertools.chain([path], (path.with_name(f"{path.name}-{number}") for number in itertools.count(2)))
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from core.errors import RecoveryMissing
 from core.files import DELETING_MARK, exists
-from core.identity import identity_of, lies_at, volume_of
+from core.identity import blake3_of, identity_of, lies_at, volume_of
 from core.journal import MoveBack, NoWayBack, PutBackFile, RemoveFolder, StartService, SwapBack, Undo
 from core.manifest import PARTIAL_SUFFIX
 from core.phrases import join_phrases, phrase
@@ -51,6 +51,14 @@ def is_stranger(act: SwapBack) -> bool:
     return in_question and not is_new_in_place(act) and not is_new_staged(act)
 
 
+def is_in_place_of_deleted(act: NoWayBack, acts: Iterable[Undo]) -> bool:
+    """Whether something lies where a delete-first restore had taken the old data away, before it put anything there itself."""
+    acts = tuple(acts)
+    taken_away = is_gone(act.path, acts) or doomed_but_whole(act, acts) is not None
+    swapped = any(isinstance(other, SwapBack) and other.target == act.path for other in acts)
+    return taken_away and not swapped and exists(Path(act.path))
+
+
 def place_of(act: SwapBack | MoveBack | PutBackFile | NoWayBack | RemoveFolder) -> Path:
     """What the act changes."""
     return Path(act.target if isinstance(act, SwapBack | PutBackFile) else act.path)
@@ -58,7 +66,17 @@ def place_of(act: SwapBack | MoveBack | PutBackFile | NoWayBack | RemoveFolder) 
 
 def what_lies_where(undo: Iterable[Undo]) -> tuple[str, ...]:
     """A sentence on each place of the data, for the person who decides. OSError where that cannot be told."""
-    return tuple(words for act in undo if isinstance(act, SwapBack | MoveBack) for words in _lies_where(act))
+    acts = tuple(undo)
+    moved = (words for act in acts if isinstance(act, SwapBack | MoveBack) for words in _lies_where(act))
+    deleted = (words for act in acts if isinstance(act, NoWayBack) for words in _lies_after_deletion(act, acts))
+    return tuple(dict.fromkeys((*moved, *deleted)))
+
+
+def _lies_after_deletion(act: NoWayBack, acts: tuple[Undo, ...]) -> Iterator[str]:
+    if is_in_place_of_deleted(act, acts):
+        yield phrase("In place, {folder}: neither the old nor the restored data.", folder=act.path)
+    if (doomed := doomed_but_whole(act, acts)) is not None:
+        yield phrase("Beside it, {folder}: the old data.", folder=doomed)
 
 
 def _lies_where(act: SwapBack | MoveBack) -> Iterator[str]:
@@ -110,27 +128,21 @@ def missing_of_committed(undo: Iterable[Undo]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def being_deleted(undo: Iterable[Undo]) -> NoWayBack | None:
-    """The data that a delete-first restore had renamed for deletion when it died, before it could note that.
+def doomed_but_whole(act: NoWayBack, acts: Iterable[Undo]) -> Path | None:
+    """Where the old data lies that was renamed for its deletion, before that began: it begins when `gone` is noted.
 
     OSError where that cannot be told.
     """
-    acts = tuple(undo)
-    return next((act for act in acts if isinstance(act, NoWayBack) and _is_being_deleted(act, acts)), None)
+    acts = tuple(acts)
+    if not act.old or is_gone(act.path, acts):
+        return None
+    doomed = (Path(other.path) for other in acts if isinstance(other, RemoveFolder) and DELETING_MARK in other.path)
+    return next((path for path in doomed if lies_at(path, act.old)), None)
 
 
-def _is_being_deleted(act: NoWayBack, acts: tuple[Undo, ...]) -> bool:
-    return not _is_noted_as_gone(act, acts) and any(
-        isinstance(other, RemoveFolder) and DELETING_MARK in other.path and exists(Path(other.path)) for other in acts
-    )
-
-
-def _is_deleted(act: NoWayBack, acts: tuple[Undo, ...]) -> bool:
-    return _is_noted_as_gone(act, acts) or _is_being_deleted(act, acts)
-
-
-def _is_noted_as_gone(act: NoWayBack, acts: tuple[Undo, ...]) -> bool:
-    return any(isinstance(other, NoWayBack) and other.path == act.path and other.gone for other in acts)
+def is_gone(path: str, acts: Iterable[Undo]) -> bool:
+    """Whether the job has noted that it deletes what lay there."""
+    return any(isinstance(act, NoWayBack) and act.path == path and act.gone for act in acts)
 
 
 def why_not_looked_for(act: RemoveFolder) -> str:
@@ -171,14 +183,21 @@ def _missing_of(act: Undo, acts: tuple[Undo, ...]) -> Iterator[str]:
                 "the file system gives its files no lasting numbers.",
                 path=place,
             )
-        case NoWayBack() if act.old and not lies_at(place, act.old) and not _is_deleted(act, acts):
-            yield phrase(
-                "What lay at {path} before the job does not lie there any more. The job was to delete it first and has not noted "
-                "that it did: that note could not be written, or it was moved or deleted by hand.",
-                path=place,
-            )
+        case NoWayBack() if act.old and not lies_at(place, act.old) and not is_gone(act.path, acts):
+            if doomed_but_whole(act, acts) is None:
+                yield phrase(
+                    "What lay at {path} before the job does not lie there any more, and the job had not deleted it: it was "
+                    "moved or deleted by hand.",
+                    path=place,
+                )
         case PutBackFile(existed=True) if not exists(place) and not exists(Path(act.aside)):
             yield _nowhere(place, Path(act.aside))
+        case PutBackFile(new=new) if new and not exists(Path(act.aside)) and exists(place) and blake3_of(place) == new:
+            yield phrase(
+                "{path} is the backup's, and the server's own is not at {aside}: it was moved or deleted by hand.",
+                path=place,
+                aside=act.aside,
+            )
         case _:
             pass
 

@@ -39,6 +39,10 @@ class FakeService:
     store_in_use: bool = False
     tells_use: bool = True
     """False: as with Docker Desktop on Windows, nobody tells which data folder the server uses."""
+    elsewhere: bool = False
+    """It runs on other data, as a container does that was started before the volume was mounted."""
+    stays_elsewhere: bool = False
+    """Also after a start."""
     unopened: tuple[str, ...] | None = None
     restart_fails: tuple[str, ...] = ()
     others: dict[str, ServiceState] = field(
@@ -83,7 +87,7 @@ class FakeService:
             if self.start_fails:
                 self.start_fails -= 1
                 continue
-            self.current = ServiceState.RUNNING
+            self.current, self.elsewhere = ServiceState.RUNNING, self.stays_elsewhere
             self.on_start()
         if self.server_answer() is None:
             raise ServiceStartFailed(f"{self.name} was started, but no server answered on port 7474 (HTTP)")
@@ -112,7 +116,7 @@ class FakeService:
             raise RestartFailed(f"Not everything was restarted: {', '.join(self.restart_fails)}.")
 
     def uses_data_folder(self) -> bool | None:
-        return self.current is ServiceState.RUNNING if self.tells_use else None
+        return (self.current is ServiceState.RUNNING and not self.elsewhere) if self.tells_use else None
 
     def unopened_databases(self, wait_s: float = 0.0) -> tuple[str, ...] | None:
         return self.unopened

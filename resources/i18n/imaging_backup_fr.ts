@@ -1887,10 +1887,6 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Réparez ce disque, puis relancez ce programme&#xa0;: il achève la restauration ou l’annule en entier.</translation>
     </message>
     <message>
-        <source>Correct the cause and recover again; nothing is deleted until that succeeds.</source>
-        <translation>Corrigez la cause et récupérez à nouveau&#xa0;; rien n’est supprimé avant que cela réussisse.</translation>
-    </message>
-    <message>
         <source>Correct the configuration folder if the file is elsewhere.</source>
         <translation>Corrigez le dossier de configuration si le fichier est ailleurs.</translation>
     </message>
@@ -2168,6 +2164,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Beside it, {folder}: the verified copy of the backup.</source>
         <translation>À côté, {folder}&#xa0;: la copie vérifiée de la sauvegarde.</translation>
+    </message>
+    <message>
+        <source>Correct the cause and recover again; no data is deleted until that succeeds.</source>
+        <translation>Corrigez la cause, puis relancez la récupération&#xa0;; aucune donnée n’est supprimée avant qu’elle réussisse.</translation>
     </message>
     <message>
         <source>Decide otherwise, and restore again from the backup.</source>
@@ -2741,6 +2741,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Démarrer Neo4j ({service}) et attendre qu’il réponde</translation>
     </message>
     <message>
+        <source>Start Neo4j once the cause is corrected, or restore a backup.</source>
+        <translation>Démarrez Neo4j une fois la cause corrigée, ou restaurez une sauvegarde.</translation>
+    </message>
+    <message>
         <source>Start Neo4j, or use the copy method.</source>
         <translation>Démarrez Neo4j, ou utilisez la méthode par copie.</translation>
     </message>
@@ -2997,6 +3001,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Le travail interrompu n’avait encore rien modifié&#xa0;: il n’y avait rien à annuler.</translation>
     </message>
     <message>
+        <source>The interrupted job is not recovered yet, and may need this for it: do not touch it before that.</source>
+        <translation>Le travail interrompu n’est pas encore récupéré et peut en avoir besoin&#xa0;: n’y touchez pas avant.</translation>
+    </message>
+    <message>
         <source>The interrupted job was recovered meanwhile, which ended with {code}.</source>
         <translation>La tâche interrompue a été récupérée entre-temps, ce qui s’est terminé par {code}.</translation>
     </message>
@@ -3005,8 +3013,16 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>La tâche interrompue a été récupérée entre-temps.</translation>
     </message>
     <message>
+        <source>The interrupted job was undone, but Neo4j could not be started: {reason}</source>
+        <translation>Le travail interrompu a été annulé, mais Neo4j n’a pas pu être démarré&#xa0;: {reason}</translation>
+    </message>
+    <message>
         <source>The interrupted job was undone. Where no data lay before it, something lies now that it did not put there; it was left as it is.</source>
         <translation>La tâche interrompue a été défaite. Là où il n’y avait pas de données avant elle se trouve maintenant quelque chose qu’elle n’y a pas mis&#xa0;; cela a été laissé tel quel.</translation>
+    </message>
+    <message>
+        <source>The interrupted job was undone; it had not touched the server&apos;s data.</source>
+        <translation>Le travail interrompu a été annulé&#xa0;; il n’avait pas touché aux données du serveur.</translation>
     </message>
     <message>
         <source>The interrupted job was undone; what was there before is in place.</source>
@@ -3125,12 +3141,20 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Les données restaurées sont en place et Neo4j répond.</translation>
     </message>
     <message>
+        <source>The restored data is in place: {folder}.</source>
+        <translation>Les données restaurées sont en place&#xa0;: {folder}.</translation>
+    </message>
+    <message>
         <source>The restored data is in place; the configuration files are as they were before.</source>
         <translation>Les données restaurées sont en place&#xa0;; les fichiers de configuration sont comme avant.</translation>
     </message>
     <message>
         <source>The restored data is not in {folder} any more.</source>
         <translation>Les données restaurées ne sont plus dans {folder}.</translation>
+    </message>
+    <message>
+        <source>The restored data lies in place, but the server that answers does not have it open.</source>
+        <translation>Les données restaurées sont en place, mais le serveur qui répond ne les a pas ouvertes.</translation>
     </message>
     <message>
         <source>The restored data stays in place and Neo4j runs on it.</source>
@@ -3304,8 +3328,8 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Avertissements</translation>
     </message>
     <message>
-        <source>What lay at {path} before the job does not lie there any more. The job was to delete it first and has not noted that it did: that note could not be written, or it was moved or deleted by hand.</source>
-        <translation>Ce qui se trouvait dans {path} avant le travail ne s’y trouve plus. Le travail devait d’abord le supprimer et n’a pas noté l’avoir fait&#xa0;: cette note n’a pas pu être écrite, ou bien cela a été déplacé ou supprimé à la main.</translation>
+        <source>What lay at {path} before the job does not lie there any more, and the job had not deleted it: it was moved or deleted by hand.</source>
+        <translation>Ce qui se trouvait dans {path} avant le travail ne s’y trouve plus, et le travail ne l’avait pas supprimé&#xa0;: cela a été déplacé ou supprimé à la main.</translation>
     </message>
     <message>
         <source>What lay at {path} before the job lies neither there nor at {aside}: it was moved or deleted by hand.</source>
@@ -3318,6 +3342,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>What lies in {folder} is the data from now on, and Neo4j runs on it.</source>
         <translation>Ce qui se trouve dans {folder} est désormais les données, et Neo4j fonctionne dessus.</translation>
+    </message>
+    <message>
+        <source>What lies in {folder} is the data from now on, but: {reason}</source>
+        <translation>Ce qui se trouve dans {folder} est désormais les données, mais&#xa0;: {reason}</translation>
     </message>
     <message>
         <source>What lies where</source>
@@ -3826,6 +3854,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>{folder} est un dossier de programme du programme d’installation Windows, pas un dossier du programme d’installation Docker.</translation>
     </message>
     <message>
+        <source>{folder} is left of the job, and nothing uses it any more. Delete it when nobody misses it.</source>
+        <translation>{folder} est resté du travail et ne sert plus à rien. Supprimez-le quand il ne manque à personne.</translation>
+    </message>
+    <message>
         <source>{folder} is no folder of the Docker installer: docker-compose.yml or .env, neo4j and a configuration file are expected in it.</source>
         <translation>{folder} n’est pas un dossier du programme d’installation Docker&#xa0;: il devrait contenir docker-compose.yml ou .env, neo4j et un fichier de configuration.</translation>
     </message>
@@ -4149,6 +4181,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{path} is on the same volume as the data: when that disk dies, both are gone.</source>
         <translation>{path} est sur le même volume que les données&#xa0;: si ce disque tombe en panne, les deux sont perdues.</translation>
+    </message>
+    <message>
+        <source>{path} is the backup&apos;s, and the server&apos;s own is not at {aside}: it was moved or deleted by hand.</source>
+        <translation>{path} est celui de la sauvegarde, et celui du serveur n’est pas dans {aside}&#xa0;: il a été déplacé ou supprimé à la main.</translation>
     </message>
     <message numerus="yes">
         <source>{path} lacks %n file(s): {files}.</source>

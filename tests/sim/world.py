@@ -32,7 +32,7 @@ from core import (
 from core.catalog import open_backup
 from core.command import CommandResult
 from core.engine import execute
-from core.errors import ImagingBackupError, RecoveryMissing, RecoveryUndecided
+from core.errors import ImagingBackupError, RecoveryUndecided
 from core.events import Event, JobState, Outcome, ServiceState
 from core.facts import BackupMethod, BackupRequest, RestoreRequest
 from core.installation import ROLE_FILES, ROLES, ConfigFile, Installation, InstallationKind
@@ -246,6 +246,7 @@ class World:
         self.machine.disk.was_in_place = False  # what made the backup for it counts no more
         self._serve()
         self.must_run = self.scenario.running
+        self.person_keeps = False
         self.at_first = self.machine.disk.look(SERVER)
 
     def _serve(self) -> None:
@@ -320,12 +321,11 @@ class World:
     def _recover(self, job: UnfinishedJob) -> Outcome:
         outcome = recover(job, self.host, lambda _: None)
         if outcome.code == RecoveryUndecided.code:
-            assert self.service.current is ServiceState.RUNNING
-            outcome = recover(job, self.host, lambda _: None, Choice.PUT_BACK)
-        if outcome.code == RecoveryMissing.code and "has not noted that it did" in outcome.message:
-            # A disk has failed for good before the job could note that it had deleted the data, as was confirmed.
-            assert self.data_is_lost()
-            outcome = recover(job, self.host, lambda _: None, Choice.KEEP)
+            # Something else in the place of the data is not started, and not stopped either.
+            assert self.service.current is ServiceState.RUNNING or "did not put there" in outcome.message
+            choice = Choice.PUT_BACK if Choice.PUT_BACK in outcome.choices else Choice.KEEP
+            self.person_keeps = self.person_keeps or choice is Choice.KEEP
+            outcome = recover(job, self.host, lambda _: None, choice)
         return outcome
 
     def next_process(self, cut: Cut, *, autostart: bool = True) -> None:
@@ -415,7 +415,9 @@ class World:
         parts = (part for path in everything if left_as_it_was.isdisjoint(path) for part in path)
         left = (part for part in parts if any(mark in part for mark in LEFTOVER_MARKS))
         named = " ".join(warnings)
-        found += [f"left over: {part}" for part in dict.fromkeys(left) if part not in named]
+        # Who keeps what lies in place is told of the rest once; a crash after that takes the word with it.
+        if not self.person_keeps:
+            found += [f"left over: {part}" for part in dict.fromkeys(left) if part not in named]
         for name in disk.names(BACKUPS) - left_as_it_was:
             folder = f"{BACKUPS}/{name}"
             content = repr(disk.look(folder))

@@ -12,9 +12,22 @@ import pytest
 
 from core.errors import RecoveryMissing, RecoveryUndecided
 from core.events import JobState, Outcome, ServiceState
-from core.identity import identity_of
+from core.files import remove_tree
+from core.identity import blake3_of, identity_of
 from core.job_record import Choice
-from core.journal import Begun, Journal, MoveBack, NoWayBack, PutBackFile, RemoveFolder, StartService, SwapBack, Undo
+from core.job_words import removal_words
+from core.journal import (
+    Begun,
+    Journal,
+    MoveBack,
+    NoWayBack,
+    PutBackFile,
+    RemoveFolder,
+    StartService,
+    SwapBack,
+    Undo,
+    note_answered,
+)
 from core.recovery import find_unfinished, installation_record, recover
 from core.restored import fingerprint_of
 from core.run import Host
@@ -76,6 +89,11 @@ class Interrupted:
         if commit:
             journal.commit()
         journal.abandon()
+
+    def note_up(self) -> None:
+        """Neo4j had answered on what was put in place."""
+        (job,) = find_unfinished(state_dir())
+        note_answered(job.record)
 
     def unmount(self) -> None:
         self.volume.rename(self.elsewhere)
@@ -241,7 +259,7 @@ def test_data_that_is_nowhere_can_be_given_up(job: Interrupted) -> None:
     outcome = job.recover(Choice.KEEP)
     assert outcome.state is JobState.SUCCEEDED and "There is no data" in outcome.message
     assert not job.is_open and "start" not in job.service.call_names
-    assert outcome.kept_aside == (str(job.staged),), "nothing else knows of it from now on"
+    assert str(job.staged) in outcome.warnings[0], "nothing else knows of it from now on"
 
 
 @pytest.mark.parametrize("renames", [0, 1])
@@ -343,52 +361,222 @@ def test_of_deleted_data_it_is_told_whether_it_is_the_same(job: Interrupted) -> 
     assert text_of(job.elsewhere) == "old"
 
 
-@pytest.mark.parametrize("noted", [True, False])
-def test_that_data_was_being_deleted_is_known_after_a_crash_of_the_recovery(
-    job: Interrupted, monkeypatch: pytest.MonkeyPatch, noted: bool
-) -> None:
-    """The job died between the renaming and the note of it; the first recovery deletes what is left, and dies."""
+def cut_deletion(job: Interrupted, *, noted: bool, staged: bool = False) -> Path:
+    """Delete-first, dead after the renaming: the old data lies under its name for the deletion. Gives that."""
+    place = identity_of(job.volume)
     doomed = job.data.with_name(f"{job.data.name}.deleting-1")
-    no_way_back = NoWayBack(str(job.data), old=identity_of(job.data), place=identity_of(job.volume))
-    acts = (no_way_back, RemoveFolder(str(doomed), no_way_back.place))
-    job.leave(*acts, *((msgspec.structs.replace(no_way_back, gone=True),) if noted else ()))
+    data = NoWayBack(str(job.data), old=identity_of(job.data), place=place)
+    acts: list[Undo] = [StartService(True, str(job.data), data.old), data, RemoveFolder(str(doomed), place)]
+    if noted:
+        acts.append(msgspec.structs.replace(data, gone=True))
+    if staged:
+        new = identity_of(job.staged)
+        fingerprint = fingerprint_of(scan_tree(job.staged))
+        acts += [
+            RemoveFolder(str(job.staged), place),
+            SwapBack(str(job.staged), str(job.data), str(job.aside), False, fingerprint, new=new, place=place),
+        ]
+    job.leave(*acts)
     job.data.rename(doomed)
-    if not noted:
-        torn = state_dir() / "journals" / "1.jsonl"
-        torn.write_bytes(torn.read_bytes() + b'{"type":"Int')
+    return doomed
 
-    def died(*_: object) -> None:
-        raise KeyboardInterrupt
 
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr("core.recovery.close_journal", died)
-        job.recover()
-    assert not doomed.exists() and job.is_open
-    folder(job.data, "an empty store that Neo4j made")
+def test_data_that_was_not_deleted_yet_comes_back(job: Interrupted) -> None:
+    doomed = cut_deletion(job, noted=False)
+    assert job.recover().state is JobState.SUCCEEDED and not job.is_open
+    assert text_of(job.data) == "old" and not doomed.exists()
+    assert job.service.current is ServiceState.RUNNING
+
+
+@pytest.mark.parametrize("choice", [Choice.PUT_BACK, Choice.KEEP])
+def test_who_has_installed_where_data_was_to_be_deleted_is_asked(job: Interrupted, choice: Choice) -> None:
+    doomed = cut_deletion(job, noted=False)
+    folder(job.data, "what somebody made")
     outcome = job.recover()
-    assert outcome.code == "ROLLBACK_FAILED" and "Restore again" in outcome.hint
+    assert outcome.code == RecoveryUndecided.code and outcome.choices == ("put-back", "keep")
+    assert outcome.places == (
+        f"In place, {job.data}: neither the old nor the restored data.",
+        f"Beside it, {doomed}: the old data.",
+    )
+    outcome = job.recover(choice)
+    assert outcome.state is JobState.SUCCEEDED and not job.is_open
+    lies_where = (text_of(job.data), text_of(job.undone if choice is Choice.PUT_BACK else doomed))
+    assert lies_where == (("old", "what somebody made") if choice is Choice.PUT_BACK else ("what somebody made", "old"))
+    assert str(job.undone if choice is Choice.PUT_BACK else doomed) in (*outcome.kept_aside, *outcome.warnings)
+
+
+@pytest.mark.parametrize("choice", [None, Choice.PUT_BACK])
+def test_somebodys_data_where_the_old_was_deleted_is_not_called_no_data(
+    job: Interrupted, choice: Choice | None
+) -> None:
+    remove_tree(cut_deletion(job, noted=True))
+    folder(job.data, "of a snapshot")
+    job.service.current = ServiceState.RUNNING
+    outcome = job.recover(choice)
+    # There is no old data that could be put back.
+    assert outcome.code == RecoveryUndecided.code and outcome.choices == ("keep",) and job.is_open
+    assert job.service.call_names == [] and job.service.current is ServiceState.RUNNING
+    assert job.recover(Choice.KEEP).state is JobState.SUCCEEDED and not job.is_open
+    assert text_of(job.data) == "of a snapshot"
+
+
+@pytest.mark.parametrize("made_meanwhile", [False, True])
+def test_a_verified_copy_takes_the_place_of_deleted_data(job: Interrupted, made_meanwhile: bool) -> None:
+    """Nothing but one rename was left to do, and the copy is all there is."""
+    remove_tree(cut_deletion(job, noted=True, staged=True))
+    if made_meanwhile:
+        folder(job.data, "an empty store")
+    outcome = job.recover()
+    assert outcome.state is JobState.SUCCEEDED and "restored data is in place" in outcome.message
+    assert text_of(job.data) == "new" and not job.staged.exists()
+    assert job.service.current is ServiceState.RUNNING and not job.is_open
+    if made_meanwhile:
+        assert outcome.kept_aside == (str(job.undone),) and text_of(job.undone) == "an empty store"
+
+
+def test_a_copy_that_somebody_has_changed_takes_no_place(job: Interrupted) -> None:
+    remove_tree(cut_deletion(job, noted=True, staged=True))
+    (job.staged / "more").write_text("x", encoding="utf-8")
+    outcome = job.recover()
+    assert outcome.code == "ROLLBACK_FAILED" and "Restore again" in outcome.hint and not job.data.exists()
     assert "start" not in job.service.call_names
 
 
-def test_data_whose_deletion_could_never_be_noted_is_asked_for(
-    job: Interrupted, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    doomed = job.data.with_name(f"{job.data.name}.deleting-1")
-    job.leave(
-        NoWayBack(str(job.data), old=identity_of(job.data), place=identity_of(job.volume)), RemoveFolder(str(doomed))
-    )
-    job.data.rename(doomed)
+def test_what_cannot_be_put_back_costs_no_copy(job: Interrupted, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The verified copy beside it may soon be all that there is."""
+    job.cut(1)
 
-    def full(*_: object) -> None:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    def busy(*_: object) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
     with monkeypatch.context() as patch:
-        patch.setattr("core.journal._add", full)
+        patch.setattr("core.undoing.rename_durably", busy)
         outcome = job.recover()
-    assert outcome.code == "ROLLBACK_FAILED" and "could not be closed" in outcome.warnings[0]
+    assert outcome.code == "ROLLBACK_FAILED" and outcome.choices == ("put-back", "finish", "keep")
+    assert text_of(job.staged) == "new" and text_of(job.aside) == "old" and "start" not in job.service.call_names
+    assert job.recover(Choice.FINISH).state is JobState.SUCCEEDED and text_of(job.data) == "new"
+
+
+@pytest.mark.parametrize("choice", [Choice.PUT_BACK, Choice.KEEP])
+def test_a_server_that_cannot_be_started_any_more_is_no_dead_end(job: Interrupted, choice: Choice) -> None:
+    """A restore would cure it, and is refused while the job is open."""
+    job.leave(StartService(True, str(job.data), identity_of(job.data)))
+    job.service.start_fails = 99
     outcome = job.recover()
-    assert outcome.code == RecoveryMissing.code and "could not be written" in outcome.message
-    assert job.recover(Choice.KEEP).hint == "Restore a backup." and not job.is_open
+    assert outcome.code == "ROLLBACK_FAILED" and outcome.choices == ("keep",) and job.is_open
+    assert job.recover().code == "ROLLBACK_FAILED" and job.is_open
+    outcome = job.recover(choice)
+    assert outcome.state is JobState.FAILED and "no server answered" in outcome.message and not job.is_open
+
+
+def test_a_half_made_backup_on_a_disk_that_fails_is_no_dead_end(
+    job: Interrupted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    partial = folder(job.volume / "new.partial", "half")
+    job.leave(
+        StartService(True, str(job.data), identity_of(job.data)), RemoveFolder(str(partial), identity_of(job.volume))
+    )
+
+    def read_only(*_: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    with monkeypatch.context() as patch:
+        patch.setattr("core.undoing.remove_tree", read_only)
+        outcome = job.recover()
+        # It may be a disk that comes back.
+        assert outcome.code == "ROLLBACK_FAILED" and outcome.choices == ("keep",) and job.is_open
+        outcome = job.recover(Choice.KEEP)
+    assert outcome.state is JobState.SUCCEEDED and not job.is_open
+    assert str(partial) in outcome.warnings[0] and job.service.current is ServiceState.RUNNING
+
+
+def test_what_is_kept_and_cannot_be_started_is_told_and_no_dead_end(job: Interrupted) -> None:
+    remove_tree(cut_deletion(job, noted=True))
+    folder(job.data, "of a snapshot")
+    job.service.start_fails = 99
+    outcome = job.recover(Choice.KEEP)
+    assert outcome.state is JobState.FAILED and "is the data from now on, but" in outcome.message and not job.is_open
+
+
+@pytest.mark.parametrize("choice", [None, Choice.KEEP, Choice.FINISH])
+def test_a_server_that_uses_other_data_is_not_told_as_restored(job: Interrupted, choice: Choice | None) -> None:
+    """A container that was started before the volume was mounted answers, from what lies under the mount."""
+    job.cut(2)
+    (job.data / "worked").write_text("x", encoding="utf-8")
+    job.service.current, job.service.elsewhere = ServiceState.RUNNING, True
+    outcome = job.recover(choice)
+    if choice is None:
+        assert outcome.code == RecoveryUndecided.code and "does not have it open" in outcome.message
+        assert job.service.call_names == []
+    else:
+        assert outcome.state is JobState.SUCCEEDED and not job.service.elsewhere
+        assert text_of(job.data) == "new"
+
+
+def test_a_committed_restore_is_finished_on_its_own_data(job: Interrupted) -> None:
+    job.cut(2, commit=True)
+    job.service.current, job.service.elsewhere = ServiceState.RUNNING, True
+    assert job.recover().state is JobState.SUCCEEDED
+    assert not job.service.elsewhere and "stop" in job.service.call_names
+
+
+def test_a_committed_restore_whose_server_is_another_is_no_success(job: Interrupted) -> None:
+    job.cut(2, commit=True)
+    job.service.current, job.service.elsewhere, job.service.stays_elsewhere = ServiceState.RUNNING, True, True
+    outcome = job.recover()
+    assert outcome.state is JobState.FAILED and "another server" in outcome.message
+
+
+def test_that_the_restored_data_is_used_may_not_be_proven(job: Interrupted) -> None:
+    job.cut(2, commit=True)
+    job.service.tells_use = False
+    outcome = job.recover()
+    assert outcome.state is JobState.SUCCEEDED and "is not proven" in outcome.warnings[0]
+
+
+def test_data_that_nobody_looked_at_is_not_called_in_place(job: Interrupted) -> None:
+    """A death while the copy was staged: somebody may have done whatever with the data since."""
+    job.leave(RemoveFolder(str(job.staged), identity_of(job.volume)))
+    job.data.rename(job.elsewhere)
+    outcome = job.recover()
+    assert outcome.state is JobState.SUCCEEDED and "in place" not in outcome.message
+    assert "had not touched" in outcome.message
+
+
+@pytest.mark.parametrize("aside_is_there", [True, False])
+def test_the_backups_configuration_is_not_called_the_old(job: Interrupted, aside_is_there: bool) -> None:
+    """Somebody has tidied away what the job had kept of the server's own file."""
+    conf, aside = job.volume / "neo4j.conf", job.volume / "neo4j.conf.aside-1"
+    conf.write_text("the backup's", encoding="utf-8")
+    if aside_is_there:
+        aside.write_text("the server's", encoding="utf-8")
+    job.leave(PutBackFile(str(conf), str(aside), True, identity_of(job.volume), blake3_of(conf)))
+    outcome = job.recover()
+    if aside_is_there:
+        assert outcome.state is JobState.SUCCEEDED and conf.read_text(encoding="utf-8") == "the server's"
+    else:
+        assert outcome.code == RecoveryMissing.code and str(aside) in outcome.message
+        assert job.recover(Choice.KEEP).state is JobState.SUCCEEDED and not job.is_open
+
+
+def test_what_a_failed_try_has_moved_is_named_by_it_and_by_the_next(job: Interrupted) -> None:
+    job.cut(2)
+    job.service.start_fails = 4
+    outcome = job.recover(Choice.PUT_BACK)
+    # The old data is back and does not start either.
+    assert outcome.code == "SERVICE_START_FAILED" and outcome.kept_aside == (str(job.undone),)
+    assert "was undone, but" in outcome.message and text_of(job.data) == "old" and not job.is_open
+
+
+def test_what_an_open_job_needs_is_not_offered_for_deletion(job: Interrupted) -> None:
+    job.cut(2)
+    (job.data / "worked").write_text("x", encoding="utf-8")
+    job.service.start_fails = 99
+    job.note_up()
+    outcome = job.recover()
+    # It has answered on the restored data before: nobody but a person decides.
+    assert outcome.code == "SERVICE_START_FAILED" and outcome.choices == ("put-back", "keep") and job.is_open
+    assert outcome.kept_aside == (str(job.aside),) and "do not touch it" in removal_words(outcome)
 
 
 def test_a_configuration_file_that_an_editor_has_made_anew_is_not_missing(job: Interrupted) -> None:
@@ -412,7 +600,7 @@ def test_a_store_that_was_made_between_the_renames_is_named_or_kept(job: Interru
         assert outcome.kept_aside == (str(job.undone),) and not job.staged.exists()
     else:
         assert (text_of(job.data), text_of(job.aside), text_of(job.staged)) == ("made meanwhile", "old", "new")
-        assert set(outcome.kept_aside) == {str(job.aside), str(job.staged)}
+        assert outcome.kept_aside == (str(job.aside),) and str(job.staged) in outcome.warnings[0]
 
 
 def test_half_of_an_online_restore_is_not_finished(job: Interrupted) -> None:
