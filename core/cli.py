@@ -42,6 +42,7 @@ from core.errors import (
     ImagingBackupError,
     OperationCancelled,
     RecoveryElsewhere,
+    RollbackFailed,
     ServiceStateUnknown,
     UsageError,
     command_line_hint,
@@ -762,5 +763,6 @@ def _recover_or_ask(
     try:
         choice = _ask_choice(outcome, cancel)
     except OperationCancelled as undecided:
-        return outcome_of(undecided)
+        # What failed has failed, whether it is decided or not.
+        return outcome if outcome.code == RollbackFailed.code else outcome_of(undecided)
     return _recover_one(job, None, reporter, cancel, choice)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from core.cli import main
 from core.errors import RecoveryMissing, RecoveryUndecided
 from core.events import JobState, Outcome, ServiceState
 from core.files import remove_tree
@@ -106,6 +108,13 @@ class Interrupted:
     def recover(self, choice: Choice | None = None) -> Outcome:
         (job,) = find_unfinished(state_dir())
         return recover(job, Host(self.service, state_dir(), service_for=lambda _: self.service), lambda _: None, choice)
+
+    def on_terminal(self, monkeypatch: pytest.MonkeyPatch, typed: str) -> None:
+        """The command line, with this service, and a person who types that."""
+        monkeypatch.setattr("core.cli.build_service", lambda _: self.service)
+        host = Host(self.service, state_dir(), service_for=lambda _: self.service)
+        monkeypatch.setattr("core.cli.make_host", lambda _: host)
+        monkeypatch.setattr(sys, "stdin", Terminal(typed))
 
     @property
     def is_open(self) -> bool:
@@ -637,3 +646,41 @@ def test_a_disk_that_numbers_its_folders_anew_is_the_same_disk(job: Interrupted,
     job.leave(RemoveFolder(str(partial), f"{volume}/fffff/{generation}"))
     outcome = job.recover()
     assert outcome.state is JobState.SUCCEEDED and outcome.warnings == () and not partial.exists()
+
+
+class Terminal(io.StringIO):
+    """What a person types."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "lies_there"),
+    [("put-back\n", 0, "old"), ("keep\n", 0, "new"), ("yes\n", 130, "new"), ("", 130, "new")],
+)
+def test_who_is_asked_on_a_terminal_types_the_choice(
+    job: Interrupted,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    typed: str,
+    code: int,
+    lies_there: str,
+) -> None:
+    job.cut(2)
+    (job.data / "worked").write_text("x", encoding="utf-8")
+    job.on_terminal(monkeypatch, typed)
+    assert main(["recover"]) == code
+    asked = capsys.readouterr().err
+    assert f"Beside it, {job.aside}: the old data." in asked and "Type 'put-back' or 'keep': " in asked
+    assert text_of(job.data) == lies_there and job.is_open is (code == 130)
+
+
+@pytest.mark.parametrize(("typed", "code", "still_open"), [("keep\n", 34, False), ("\n", 60, True)])
+def test_what_has_failed_is_told_whether_it_is_decided_or_not(
+    job: Interrupted, monkeypatch: pytest.MonkeyPatch, typed: str, code: int, still_open: bool
+) -> None:
+    job.leave(StartService(True, str(job.data), identity_of(job.data)))
+    job.service.start_fails = 99
+    job.on_terminal(monkeypatch, typed)
+    assert main(["recover"]) == code and job.is_open is still_open
