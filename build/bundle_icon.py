@@ -8,8 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 
-from gui.assets import paint_icon
-from gui.style import LIGHT
+from gui.widgets.assets import paint_icon
+from gui.widgets.style import LIGHT
 
 SIZES_PX = (16, 20, 24, 32, 40, 48, 64, 128, 256)
 

@@ -187,7 +187,7 @@ def make_environment(lock: Path, libraries: Mapping[str, str]) -> None:
         )
     put_on_path()
     # Without its libraries Qt's own modules cannot be imported either.
-    parts = "PySide6.QtWidgets, core, gui" if libraries else "core.cli"
+    parts = "PySide6.QtWidgets, core, gui" if libraries else "core.cli.main"
     # Not in this folder, where it would be found without any path.
     if run([python, "-c", f"import {parts}"], cwd=VENV) != 0:
         raise DevError("the program does not start on this machine")

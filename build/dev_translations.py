@@ -88,9 +88,10 @@ def collect(root: Path) -> Iterator[Text]:
     bases = {base for source in wizard for base in source.bases()}
     for source in wizard:
         yield from source.wizard_texts(bases)
+        yield from source.core_texts()
     for path in sorted((root / "core").rglob("*.py")):
         # The demo server is the English of a tool, and phrases.py makes phrases of what it is given.
-        if not path.name.startswith("demo") and path.name != "phrases.py":
+        if "demo" not in path.parts and not path.name.startswith("demo") and path.name != "phrases.py":
             yield from phrases_in(path, root)
 
 

@@ -1,7 +1,7 @@
 """The first thing a frozen program runs: its bundle's libraries are for this process, not for those that it starts.
 
 docker, java, systemctl or the file manager would load ours in place of the machine's own. Here is the one place for
-that, before any process is started by whoever: core/command.py, Qt (openUrl), the stand-ins of the demo.
+that, before any process is started by whoever: core/system/command.py, Qt (openUrl), the stand-ins of the demo.
 """
 
 import os

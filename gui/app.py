@@ -20,12 +20,12 @@ from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QTranslator, 
 from PySide6.QtWidgets import QApplication
 
 from core import __version__
-from gui.assets import RESOURCES
 from gui.backend import CoreBackend, close_demo, open_demo
-from gui.contract import Backend, Given
-from gui.garbage import GarbageCollector
-from gui.loop_watch import FINE_BEAT_MS, LoopWatch
-from gui.theme import Theme
+from gui.logic.contract import Backend, Given
+from gui.loop.garbage import GarbageCollector
+from gui.loop.loop_watch import FINE_BEAT_MS, LoopWatch
+from gui.widgets.assets import RESOURCES
+from gui.widgets.theme import Theme
 from gui.wizard import Wizard
 
 log = logging.getLogger(__name__)

@@ -17,45 +17,42 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from core.aftermath import aftermaths, forget_aftermath
-from core.catalog import list_backups, open_backup, summarize_backup
-from core.config_diff import FileComparison
-from core.config_reader import compare_configuration
-from core.container_engine import known_containers
-from core.decision import what_is_missing
-from core.demo import DEMO_FILE, create_demo, load_demo, start_demo, stop_demo
-from core.detection import GivenPaths, find_installations, read_machine
-from core.engine import execute, make_host
+from core.backups.catalog import list_backups, open_backup, summarize_backup
+from core.cancel import CancelToken
+from core.demo.server_folder import DEMO_FILE, create_demo, load_demo, start_demo, stop_demo
+from core.detect.detection import GivenPaths, find_installations, read_machine
+from core.disk.tree import scan_tree
 from core.errors import AlreadyRunning, BackupNotFound, ImagingBackupError, ReadFailed, could_not_read
-from core.events import Event, Outcome, ServiceMember, ServiceState
-from core.facts import Backup, BackupEntry, BackupRequest, RestoreRequest, Survey
-from core.installation import Installation
-from core.job import Job
-from core.job_lock import installation_key, others_at_work
-from core.job_record import Choice
-from core.plan import Operation, Plan
-from core.progress import CancelToken
-from core.recovery import UnfinishedJob, find_unfinished, forget_at_boot_if_done, recover
-from core.reports import write_report
-from core.run import Host
-from core.service import ServiceController, build_service
-from core.settings import load_settings, remember_folder, set_up_logging, state_dir
-from core.survey import survey_backup, survey_destination, survey_restore
-from core.tree import scan_tree
-from core.watched import something_hangs
-from core.whereabouts import require_found
-from gui.contract import (
-    Emit,
-    Found,
-    Given,
-    Interrupted,
-    Recovered,
-    Remembered,
-    RunningJob,
-    Say,
-    ServiceView,
-)
-from gui.threads import in_daemon_thread
+from core.execute.engine import execute, make_host
+from core.kinds.docker.container_engine import known_containers
+from core.kinds.known import build_service
+from core.model.backup import Backup, BackupEntry
+from core.model.events import Event, Outcome
+from core.model.installation import Installation
+from core.model.requests import BackupRequest, RestoreRequest
+from core.model.service_state import ServiceMember, ServiceState
+from core.model.survey_facts import Survey
+from core.neo4j.controller import ServiceController
+from core.plan.plan import Operation, Plan
+from core.recovery.aftermath import aftermaths, forget_aftermath
+from core.recovery.decision import what_is_missing
+from core.recovery.host import Host
+from core.recovery.job_lock import installation_key, others_at_work
+from core.recovery.recover import recover
+from core.recovery.unfinished import UnfinishedJob, find_unfinished, forget_at_boot_if_done
+from core.recovery.whereabouts import require_found
+from core.reports.folder import write_report
+from core.reports.job_record import Choice
+from core.survey.config_diff import FileComparison
+from core.survey.config_reader import compare_configuration
+from core.survey.survey import survey_backup, survey_destination, survey_restore
+from core.system.logs import set_up_logging
+from core.system.settings import load_settings, remember_folder
+from core.system.state_folder import state_dir
+from core.system.watched import something_hangs
+from gui.logic.contract import Emit, Found, Given, Interrupted, Recovered, Remembered, RunningJob, Say, ServiceView
+from gui.loop.job import Job
+from gui.loop.threads import in_daemon_thread
 
 log = logging.getLogger(__name__)
 

@@ -6,14 +6,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from core.installation import Installation
-from gui.contract import Backend, Found, Given, RunningJob
-from gui.flow import PageId, WizardState
-from gui.known_backups import KnownBackups
-from gui.service_watch import ServiceWatch
-from gui.taskbar import Taskbar, open_taskbar
-from gui.tasks import Tasks
-from gui.theme import Theme
+from core.model.installation import Installation
+from gui.logic.contract import Backend, Found, Given, RunningJob
+from gui.logic.flow import PageId, WizardState
+from gui.loop.known_backups import KnownBackups
+from gui.loop.service_watch import ServiceWatch
+from gui.loop.taskbar import Taskbar, open_taskbar
+from gui.loop.tasks import Tasks
+from gui.widgets.theme import Theme
 
 Ask = Callable[[str, str, str, str], Awaitable[bool]]
 """title, text, word for yes, word for no."""

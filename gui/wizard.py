@@ -23,24 +23,24 @@ from PySide6.QtWidgets import (
 
 from core import __version__
 from core.errors import ImagingBackupError
-from core.events import JobState
-from core.job_record import Goal
-from gui.announcer import Announcer
+from core.model.events import JobState
+from core.reports.job_record import Goal
 from gui.context import Context
-from gui.contract import Backend, Given
-from gui.dialogs import Dialogs
-from gui.error_panel import ErrorPanel
-from gui.flow import PageId, WizardState, can_go_next, next_page, pages_of, place_on_the_way, previous_page, visit
-from gui.page_area import PageArea
+from gui.logic.contract import Backend, Given
+from gui.logic.flow import PageId, WizardState, can_go_next, next_page, pages_of, place_on_the_way, previous_page, visit
+from gui.loop.service_watch import POLL_S, ServiceWatch
+from gui.loop.tasks import Tasks
 from gui.pages import make_pages
 from gui.pages.page import Page
-from gui.service_panel import ServicePanel
-from gui.service_watch import POLL_S, ServiceWatch
-from gui.step_rail import StepRail
-from gui.tab_order import tab_stops
-from gui.tasks import Tasks
-from gui.theme import Theme
-from gui.widgets import make_button, make_label, set_button_text, set_look
+from gui.widgets.announcer import Announcer
+from gui.widgets.dialogs import Dialogs
+from gui.widgets.error_panel import ErrorPanel
+from gui.widgets.page_area import PageArea
+from gui.widgets.service_panel import ServicePanel
+from gui.widgets.step_rail import StepRail
+from gui.widgets.tab_order import tab_stops
+from gui.widgets.theme import Theme
+from gui.widgets.widgets import make_button, make_label, set_button_text, set_look
 from gui.words import localized
 
 log = logging.getLogger(__name__)

@@ -6,7 +6,7 @@ import re
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
 
-from core.events import ServiceState
+from core.model.service_state import ServiceState
 from core.phrases import Phrase, english_number
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from core import demo
+from core.demo import server_folder as demo
 from tests.counts import tell
 from tests.ports import keep_two_ports
 from tests.xdist_scheduling import pytest_xdist_make_scheduler  # noqa: F401 (a hook of this file too)

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from core.cancel import CancelToken
 from core.errors import (
     RestartFailed,
     ServiceNotInstalled,
@@ -14,9 +15,8 @@ from core.errors import (
     ServiceStateUnknown,
     ServiceStopTimeout,
 )
-from core.events import ServiceMember, ServiceState, ServiceStatus
-from core.health import ServerAnswer
-from core.progress import CancelToken
+from core.model.service_state import ServiceMember, ServiceState, ServiceStatus
+from core.neo4j.health import ServerAnswer
 
 
 @dataclass

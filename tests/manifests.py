@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-from core.file_table import FileTable
-from core.manifest import Manifest, encode_manifest, with_checksum
-from core.manifest_reader import parse_manifest
+from core.backups.manifest import Manifest, encode_manifest, with_checksum
+from core.backups.manifest_reader import parse_manifest
+from core.disk.file_table import FileTable
 
 
 def to_bytes(manifest: Manifest) -> bytes:

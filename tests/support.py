@@ -24,22 +24,33 @@ from typing import Any
 import psutil
 import pytest
 
-from core.catalog import open_backup
-from core.container_engine import known_containers
-from core.demo import DemoServer
-from core.detection import GivenPaths, choose_installation, find_installations, read_machine
-from core.engine import execute
-from core.events import CopyProgress, Event, Outcome
-from core.facts import BackupRequest, RestoreRequest
-from core.files import remove_tree
-from core.installation import ROLE_FILES, ROLES, ConfigFile, Installation, InstallationKind
-from core.plan import Plan, plan_backup, plan_restore
-from core.progress import CancelToken
-from core.recovery import find_unfinished, recover
-from core.run import Host
-from core.service import Patience, ServiceController, build_service
-from core.settings import state_dir
-from core.survey import survey_backup, survey_restore
+from core.backups.catalog import open_backup
+from core.cancel import CancelToken
+from core.cli import backup as cli_backup
+from core.cli import backups as cli_backups
+from core.cli import recover as cli_recover
+from core.cli import restore as cli_restore
+from core.cli import run_plan as cli_run_plan
+from core.cli import show as cli_show
+from core.demo.server_folder import DemoServer
+from core.detect.detection import GivenPaths, choose_installation, find_installations, read_machine
+from core.disk.files import remove_tree
+from core.execute.engine import execute
+from core.kinds.docker.container_engine import known_containers
+from core.kinds.known import build_service
+from core.model.events import CopyProgress, Event, Outcome
+from core.model.installation import ROLE_FILES, ROLES, ConfigFile, Installation, InstallationKind
+from core.model.requests import BackupRequest, RestoreRequest
+from core.neo4j.controller import ServiceController
+from core.neo4j.waiting import Patience
+from core.plan.backup import plan_backup
+from core.plan.plan import Plan
+from core.plan.restore import plan_restore
+from core.recovery.host import Host
+from core.recovery.recover import recover
+from core.recovery.unfinished import find_unfinished
+from core.survey.survey import survey_backup, survey_restore
+from core.system.state_folder import state_dir
 from tests.fakes import FakeService
 
 # Far more than a slow machine needs: a test that is about a limit has its own.
@@ -298,3 +309,10 @@ def interrupt_waiting_main_thread() -> None:
 
     until(waits)
     signal.pthread_kill(main, signal.SIGINT)
+
+
+def in_commands(patch: pytest.MonkeyPatch, name: str, value: object) -> None:
+    """Give all commands of the command line another function in the place of that one."""
+    for module in (cli_backup, cli_backups, cli_recover, cli_restore, cli_run_plan, cli_show):
+        if hasattr(module, name):
+            patch.setattr(module, name, value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gui.context import Context
-from gui.flow import PageId
+from gui.logic.flow import PageId
 from gui.pages.backup_choice import BackupChoicePage
 from gui.pages.configuration import ConfigurationPage
 from gui.pages.destination import DestinationPage

@@ -9,13 +9,13 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from core.facts import BackupEntry
+from core.model.backup import BackupEntry
 from gui.context import Context
-from gui.flow import PageId, offer_backup, why_not_here
+from gui.logic.flow import PageId, offer_backup, why_not_here
 from gui.pages.backup_table import BackupTable
 from gui.pages.page import Page
-from gui.turning_row import TurningRow, side_by_side
-from gui.widgets import make_button, make_label, set_tone
+from gui.widgets.turning_row import TurningRow, side_by_side
+from gui.widgets.widgets import make_button, make_label, set_tone
 from gui.words import localized
 
 

@@ -9,11 +9,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
-from core.facts import BackupEntry
-from core.installation import Installation
-from gui.flow import why_not_here
-from gui.theme import Theme
-from gui.widgets import ICON, IconDelegate, tip_text
+from core.model.backup import BackupEntry
+from core.model.installation import Installation
+from gui.logic.flow import why_not_here
+from gui.widgets.theme import Theme
+from gui.widgets.widgets import ICON, IconDelegate, tip_text
 from gui.words import localized, size_words, time_words
 
 MADE, SERVER, VERSION, SIZE, VERIFIED, FOLDER = range(6)

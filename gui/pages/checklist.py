@@ -10,15 +10,15 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from core.checks import Check
-from core.estimate import Estimate
-from core.events import ServiceState
-from core.plan import Operation, Plan, can_cancel
-from core.steps import DeleteDirectory, ReplaceFile, SetAside, Step, SwapDirectory
-from gui.fixes import Act, Fix, is_answered_here
-from gui.flow import PageId
-from gui.theme import Theme
-from gui.widgets import IconLabel, clear_layout, make_button, make_disclosure, make_label, set_button_text
+from core.model.service_state import ServiceState
+from core.plan.checks.check import Check
+from core.plan.estimate import Estimate
+from core.plan.plan import Operation, Plan, can_cancel
+from core.plan.steps import DeleteDirectory, ReplaceFile, SetAside, Step, SwapDirectory
+from gui.logic.fixes import Act, Fix, is_answered_here
+from gui.logic.flow import PageId
+from gui.widgets.theme import Theme
+from gui.widgets.widgets import IconLabel, clear_layout, make_button, make_disclosure, make_label, set_button_text
 from gui.words import about_words, localized, size_words
 
 

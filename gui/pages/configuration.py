@@ -5,23 +5,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QIcon, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QCheckBox,
-    QRadioButton,
-    QTabBar,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QRadioButton, QTabBar, QVBoxLayout, QWidget
 
-from core.config_diff import FileComparison, Finding, FindingKind
-from core.installation import ROLES
+from core.model.installation import ROLES
+from core.survey.config_diff import FileComparison, Finding, FindingKind
 from gui.context import Context
-from gui.diff_view import DiffView
-from gui.flow import PageId, kept_conf
+from gui.logic.flow import PageId, kept_conf
 from gui.pages.page import Page
-from gui.turning_row import TurningRow
-from gui.widgets import clear_layout, make_button, make_card, make_label, make_scroll, set_tone
+from gui.widgets.diff_view import DiffView
+from gui.widgets.turning_row import TurningRow
+from gui.widgets.widgets import clear_layout, make_button, make_card, make_label, make_scroll, set_tone
 from gui.words import localized
 
 SHOWN_FINDINGS = 6

@@ -8,13 +8,15 @@ from pathlib import Path
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from core.errors import ImagingBackupError, InsufficientSpace
-from core.facts import BackupMethod, BackupRequest, Survey
-from core.paths import why_bad_label
+from core.model.backup import BackupMethod
+from core.model.paths import why_bad_label
+from core.model.requests import BackupRequest
+from core.model.survey_facts import Survey
 from gui.context import Context
-from gui.flow import PageId, build_request, judge_destination
-from gui.late_look import LateLook
+from gui.logic.flow import PageId, build_request, judge_destination
+from gui.loop.late_look import LateLook
 from gui.pages.page import Page
-from gui.widgets import Disclosure, make_button, make_card, make_label, name_combo, set_tone
+from gui.widgets.widgets import Disclosure, make_button, make_card, make_label, name_combo, set_tone
 from gui.words import localized
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel
 
-from gui.widgets import make_label, set_tone
+from gui.widgets.widgets import make_label, set_tone
 
 
 class FactRows(QGridLayout):

@@ -21,23 +21,15 @@ from PySide6.QtWidgets import (
 )
 
 from core.errors import ImagingBackupError
-from core.installation import Installation, InstallationKind
-from core.job_record import Goal
+from core.model.installation import Installation, InstallationKind
+from core.reports.job_record import Goal
 from gui.context import Context
-from gui.contract import Given
-from gui.flow import PageId
-from gui.late_look import LateLook
+from gui.logic.contract import Given
+from gui.logic.flow import PageId
+from gui.loop.late_look import LateLook
 from gui.pages.facts import FactRows, show_fact
 from gui.pages.page import Page
-from gui.widgets import (
-    Disclosure,
-    clear_layout,
-    make_button,
-    make_card,
-    make_label,
-    name_combo,
-    set_tone,
-)
+from gui.widgets.widgets import Disclosure, clear_layout, make_button, make_card, make_label, name_combo, set_tone
 from gui.words import localized, size_words, state_tone, state_words, time_words
 
 FIELDS = ("root", "data_dir", "config_dir", "version")

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QGridLayout, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
-from core.facts import BackupMethod
+from core.model.backup import BackupMethod
 from gui.context import Context
-from gui.flow import PageId, is_memory, online_offered
+from gui.logic.flow import PageId, is_memory, online_offered
 from gui.pages.page import Page
-from gui.widgets import make_card, make_label, set_tone
+from gui.widgets.widgets import make_card, make_label, set_tone
 
 INDENT_PX = 28
 """As far as the words of a radio button are from its edge."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from gui.context import Context
-from gui.flow import PageId
+from gui.logic.flow import PageId
 
 
 class Page(QWidget):

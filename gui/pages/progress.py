@@ -23,16 +23,17 @@ from PySide6.QtWidgets import (
 )
 
 from core.errors import ImagingBackupError
-from core.events import CopyProgress, Event, JobState, Level, Outcome, ServiceChanged, ServiceState, outcome_of
-from core.job_record import LINES, Goal, JobRecord, StepState
-from core.job_words import limit_words, line_words, step_state_words, step_words
+from core.model.events import CopyProgress, Event, JobState, Level, Outcome, ServiceChanged, outcome_of
+from core.model.service_state import ServiceState
+from core.reports.job_record import LINES, Goal, JobRecord, StepState
+from core.reports.job_words import limit_words, line_words, step_state_words, step_words
 from gui.context import Context
-from gui.contract import RunningJob
-from gui.flow import PageId, make_plan
+from gui.logic.contract import RunningJob
+from gui.logic.flow import PageId, make_plan
+from gui.loop.taskbar import Look
 from gui.pages.page import Page
-from gui.rate_chart import RateChart
-from gui.taskbar import Look
-from gui.widgets import (
+from gui.widgets.rate_chart import RateChart
+from gui.widgets.widgets import (
     ICON,
     IconDelegate,
     IconLabel,

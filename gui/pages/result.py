@@ -11,24 +11,17 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from core.errors import ImagingBackupError, RecoveryMissing
-from core.events import JobState, Outcome, ServiceState
-from core.job_record import Choice
-from core.job_words import facts_of, headline, next_lines, removal_words
-from core.report import Language, is_reported, make_report, report_name
+from core.model.events import JobState, Outcome
+from core.model.service_state import ServiceState
+from core.reports.job_record import Choice
+from core.reports.job_words import facts_of, headline, next_lines, removal_words
+from core.reports.page import Language, is_reported, make_report, report_name
 from gui.context import Context
-from gui.flow import PageId, make_plan
+from gui.logic.flow import PageId, make_plan
+from gui.loop.taskbar import Look
 from gui.pages.page import Page
-from gui.taskbar import Look
-from gui.turning_row import TurningRow
-from gui.widgets import (
-    IconLabel,
-    clear_layout,
-    make_button,
-    make_card,
-    make_label,
-    make_tone_row,
-    set_tone,
-)
+from gui.widgets.turning_row import TurningRow
+from gui.widgets.widgets import IconLabel, clear_layout, make_button, make_card, make_label, make_tone_row, set_tone
 from gui.words import breakable, localized, state_tone, state_words
 
 ICONS = {

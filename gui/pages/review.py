@@ -9,19 +9,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from core.checks import Check
-from core.config_diff import FileComparison
-from core.estimate import Pace, estimate
-from core.events import ServiceState
-from core.job_record import Goal
-from core.plan import Plan
+from core.model.pace import Pace
+from core.model.service_state import ServiceState
+from core.plan.checks.check import Check
+from core.plan.estimate import estimate
+from core.plan.plan import Plan
+from core.reports.job_record import Goal
+from core.survey.config_diff import FileComparison
 from gui.context import Context
-from gui.fixes import Act, Fix, fix_of, is_answered_here
-from gui.flow import RESTORE_WORD, PageId, Question, build_request, can_start, make_plan, questions_of
+from gui.logic.fixes import Act, Fix, fix_of, is_answered_here
+from gui.logic.flow import RESTORE_WORD, PageId, Question, build_request, can_start, make_plan, questions_of
 from gui.pages.checklist import Checks, failure_sentences, fill_steps, time_sentence
 from gui.pages.page import Page
 from gui.pages.summary import Summary
-from gui.widgets import clear_layout, make_button, make_card, make_label, make_scroll, set_tone
+from gui.widgets.widgets import clear_layout, make_button, make_card, make_label, make_scroll, set_tone
 
 RESTING = (ServiceState.RUNNING, ServiceState.STOPPED)
 

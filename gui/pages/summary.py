@@ -10,13 +10,13 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from core.config_diff import FileComparison, FindingKind
-from core.facts import Backup, BackupMethod
-from core.installation import Installation
-from core.job_record import Goal
-from core.plan import Plan
-from gui.flow import PageId, WizardState, taken_roles
-from gui.widgets import make_button, make_label, set_tone
+from core.model.backup import Backup, BackupMethod
+from core.model.installation import Installation
+from core.plan.plan import Plan
+from core.reports.job_record import Goal
+from core.survey.config_diff import FileComparison, FindingKind
+from gui.logic.flow import PageId, WizardState, taken_roles
+from gui.widgets.widgets import make_button, make_label, set_tone
 from gui.words import localized, size_words, time_words
 
 LINES = {

@@ -12,15 +12,15 @@ from PySide6.QtCore import QLocale, QSize, Qt
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from core.errors import ImagingBackupError
-from core.facts import BackupEntry
-from core.job_record import Goal
+from core.model.backup import BackupEntry
+from core.reports.job_record import Goal
 from gui.context import Context
-from gui.contract import Found, Interrupted
-from gui.flow import PageId, looks_fresh, why_not_here
+from gui.logic.contract import Found, Interrupted
+from gui.logic.flow import PageId, looks_fresh, why_not_here
 from gui.pages.facts import FactRows, show_fact
 from gui.pages.page import Page
-from gui.recovered_card import RecoveredCard
-from gui.widgets import IconLabel, make_button, make_card, make_label
+from gui.widgets.recovered_card import RecoveredCard
+from gui.widgets.widgets import IconLabel, make_button, make_card, make_label
 from gui.words import age_words, localized, size_words, state_tone, state_words, time_words
 
 

@@ -14,18 +14,21 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from core import copier, ownership
-from core.catalog import open_backup
-from core.copier import copy_file, verify_files
-from core.entries import DirectoryEntry, FileEntry
+from core.backups.catalog import open_backup
+from core.backups.manifest import Manifest
+from core.cancel import CancelToken
+from core.copying import copier
+from core.copying.copier import copy_file, verify_files
+from core.copying.progress import ProgressMeter
+from core.disk import ownership
+from core.disk.files import leads_elsewhere, remove_tree
 from core.errors import BackupCorrupt, ReadFailed
-from core.events import Event, JobState, ServiceState, StepStarted
-from core.files import leads_elsewhere, remove_tree
-from core.journal import Begun, Intent, RemoveFolder
-from core.manifest import Manifest
-from core.progress import CancelToken, ProgressMeter
-from core.recovery import find_unfinished, installation_record
-from core.settings import state_dir as own_state_dir
+from core.model.entries import DirectoryEntry, FileEntry
+from core.model.events import Event, JobState, StepStarted
+from core.model.service_state import ServiceState
+from core.recovery.journal import Begun, Intent, RemoveFolder
+from core.recovery.unfinished import find_unfinished, installation_record
+from core.system.state_folder import state_dir as own_state_dir
 from tests.manifests import from_bytes, to_bytes
 from tests.support import Server, leftovers, look, plain_server
 

@@ -11,13 +11,13 @@ from pathlib import Path, PureWindowsPath
 import pytest
 
 import core
-from core.command import check_batch_arguments, describe_command, find_program, run_command
-from core.container_engine import check_container_name, is_on_this_machine, open_container_engine
+from core.disk.ownership import who_else_may_change
 from core.errors import ServiceStateUnknown, UsageError
-from core.installation import Installation
-from core.machine import Machine, is_safe_to_run_in
-from core.neo4j_admin import JAVA_OPTION_VARIABLES, backup_arguments, restore_arguments, tool_environment
-from core.ownership import who_else_may_change
+from core.kinds.docker.container_engine import check_container_name, is_on_this_machine, open_container_engine
+from core.kinds.machine import Machine, is_safe_to_run_in
+from core.model.installation import Installation
+from core.neo4j.admin import JAVA_OPTION_VARIABLES, backup_arguments, restore_arguments, tool_environment
+from core.system.command import check_batch_arguments, describe_command, find_program, run_command
 from tests.unit.plan_literals import WINDOWS
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="owners and modes of POSIX")
@@ -219,7 +219,9 @@ def test_no_module_is_taken_from_the_current_folder(tmp_path: Path) -> None:
     """As the installed program starts: with its own folder first on the path, never the one it is started in."""
     for name in ("msgspec", "blake3", "json", "psutil", "sitecustomize", "core"):
         (tmp_path / f"{name}.py").write_text("raise SystemExit(99)\n", encoding="utf-8")
-    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from core.cli import main; sys.exit(main(['--version']))"
+    code = (
+        f"import sys; sys.path.insert(0, {str(ROOT)!r}); from core.cli.main import main; sys.exit(main(['--version']))"
+    )
     env = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     done = subprocess.run(
         [sys.executable, "-P", "-c", code], cwd=tmp_path, env=env, capture_output=True, text=True, check=False

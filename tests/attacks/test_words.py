@@ -16,18 +16,18 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from core import restore_steps
-from core.cli import main
-from core.console import JsonReporter, TextReporter
-from core.events import JobState, Level, Notice, Outcome
-from core.facts import BackupEntry
-from core.job_record import Goal, JobRecord
-from core.report import make_report
-from core.settings import set_up_logging
-from core.visible import visible
+from core.cli.console import JsonReporter, TextReporter
+from core.cli.main import main
+from core.execute import restore_steps
+from core.model.backup import BackupEntry
+from core.model.events import JobState, Level, Notice, Outcome
+from core.reports.job_record import Goal, JobRecord
+from core.reports.page import make_report
+from core.system.logs import set_up_logging
+from core.system.visible import visible
 from gui.pages.backup_table import BackupTable
-from gui.theme import Theme
-from gui.widgets import make_label
+from gui.widgets.theme import Theme
+from gui.widgets.widgets import make_label
 from tests.support import Server, plain_server
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="modes of POSIX; on Windows a protected ACL")
@@ -143,8 +143,9 @@ def test_with_no_umask_at_all_nothing_of_ours_can_be_read_by_others(tmp_path: Pa
     code = (
         "import os, sys; os.umask(0)\n"
         "from pathlib import Path\n"
-        "from core.reports import write_report\n"
-        "from core.settings import set_up_logging, save_settings, Settings, state_dir\n"
+        "from core.reports.folder import write_report\n"
+        "from core.system.logs import set_up_logging\n"
+        "from core.system.settings import save_settings, Settings\n"
         "from tests.support import plain_server\n"
         "set_up_logging(verbose=True); save_settings(Settings('/x')); write_report('r', '<p>')\n"
         "server = plain_server(Path(sys.argv[1]))\n"

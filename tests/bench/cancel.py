@@ -13,12 +13,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from core.demo import create_demo, remove_demo
-from core.events import Event, JobState, Notice, StepFinished, StepStarted
-from core.plan import Plan
-from core.progress import CancelToken
-from core.service import Patience, ServiceController
-from core.settings import STATE_DIR_VARIABLE
+from core.cancel import CancelToken
+from core.demo.server_folder import create_demo, remove_demo
+from core.model.events import Event, JobState, Notice, StepFinished, StepStarted
+from core.neo4j.controller import ServiceController
+from core.neo4j.waiting import Patience
+from core.plan.plan import Plan
+from core.system.state_folder import STATE_DIR_VARIABLE
 from tests.bench.numbers import machine, percentile
 from tests.support import Server, demo_server
 

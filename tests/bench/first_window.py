@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from core.demo import DemoServer, create_demo, remove_demo
+from core.demo.server_folder import DemoServer, create_demo, remove_demo
 from tests.bench.cold import can_drop_caches, drop_caches
 from tests.bench.numbers import machine, median_and_spread
 from tests.screen.display import Display, wait_until

@@ -16,13 +16,13 @@ os.environ.setdefault("QT_API", "pyside6")
 import qasync
 from PySide6.QtWidgets import QApplication
 
-from core.demo import DemoServer, create_demo, remove_demo
-from core.events import JobState
+from core.demo.server_folder import DemoServer, create_demo, remove_demo
+from core.model.events import JobState
 from gui.backend import CoreBackend
-from gui.contract import Given
-from gui.flow import PageId, Question
-from gui.loop_watch import FINE_BEAT_MS, LoopWatch
-from gui.theme import Theme
+from gui.logic.contract import Given
+from gui.logic.flow import PageId, Question
+from gui.loop.loop_watch import FINE_BEAT_MS, LoopWatch
+from gui.widgets.theme import Theme
 from gui.wizard import Wizard
 from tests.bench.numbers import machine, percentile
 

@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from core.settings import STATE_DIR_VARIABLE
+from core.system.state_folder import STATE_DIR_VARIABLE
 from tests.bench import speed_rows
 from tests.bench.numbers import machine
 from tests.bench.speed_data import NotEnoughRoom, StoreTree, make_small_files, make_store, require_room

@@ -19,20 +19,21 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from core.catalog import list_backups
-from core.copier import verify_files
-from core.engine import execute
-from core.events import JobState
-from core.facts import BackupRequest
-from core.file_table import FileTable
-from core.flushing import flush_copies
-from core.installation import ROLE_FILES, ROLES, ConfigFile, Installation, InstallationKind
-from core.plan import plan_backup
-from core.progress import CancelToken, ProgressMeter
-from core.run import Host
-from core.settings import state_dir
-from core.survey import survey_backup
-from core.tree_copy import CopiedTree, copy_tree
+from core.backups.catalog import list_backups
+from core.cancel import CancelToken
+from core.copying.copier import verify_files
+from core.copying.flushing import flush_copies
+from core.copying.progress import ProgressMeter
+from core.copying.tree_copy import CopiedTree, copy_tree
+from core.disk.file_table import FileTable
+from core.execute.engine import execute
+from core.model.events import JobState
+from core.model.installation import ROLE_FILES, ROLES, ConfigFile, Installation, InstallationKind
+from core.model.requests import BackupRequest
+from core.plan.backup import plan_backup
+from core.recovery.host import Host
+from core.survey.survey import survey_backup
+from core.system.state_folder import state_dir
 from tests.fakes import FakeService
 
 Result = TypeVar("Result")

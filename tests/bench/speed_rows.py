@@ -12,28 +12,14 @@ from statistics import median
 
 import msgspec
 
-from core.catalog import read_manifest
-from core.manifest import MANIFEST_NAME, encode_manifest, with_checksum
+from core.backups.manifest import encode_manifest, with_checksum
+from core.backups.sealed import read_manifest
+from core.model.layout import MANIFEST_NAME
 from tests.bench.cold import can_drop_caches, drop_caches
 from tests.bench.numbers import brief
-from tests.bench.speed_data import (
-    StoreTree,
-    change_store,
-    make_small_files,
-    make_sparse_giants,
-    size_of,
-)
+from tests.bench.speed_data import StoreTree, change_store, make_small_files, make_sparse_giants, size_of
 from tests.bench.speed_pieces import run_piece
-from tests.bench.speed_rivals import (
-    borg,
-    copy_with_cp,
-    read_raw,
-    restic,
-    rsync_and_b3sum,
-    sync,
-    version_of,
-    write_raw,
-)
+from tests.bench.speed_rivals import borg, copy_with_cp, read_raw, restic, rsync_and_b3sum, sync, version_of, write_raw
 from tests.bench.speed_table import Line, NotMeasured, at_least, at_most, in_turns, left_out, no_more_than
 
 SMALL_FILE_BYTES = 100

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from core.demo import DemoServer, create_demo, remove_demo, start_demo, stop_demo
-from core.events import Event, JobState, StepFinished, StepStarted
-from core.files import remove_tree
-from core.progress import CancelToken
-from core.service import Patience
-from core.steps import StopNeo4j, SwapDirectory
+from core.cancel import CancelToken
+from core.demo.server_folder import DemoServer, create_demo, remove_demo, start_demo, stop_demo
+from core.disk.files import remove_tree
+from core.model.events import Event, JobState, StepFinished, StepStarted
+from core.neo4j.waiting import Patience
+from core.plan.steps import StopNeo4j, SwapDirectory
 from tests.bench.cold import drop_caches
 from tests.support import Server, demo_server
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from core.catalog import open_backup
-from core.engine import verify
-from core.events import JobState
-from core.progress import CancelToken
+from core.backups.catalog import open_backup
+from core.cancel import CancelToken
+from core.execute.engine import verify
+from core.model.events import JobState
 from tests.disks.volumes import mounted, run
 from tests.support import look, plain_server
 

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from core.events import JobState, Outcome, ServiceState
-from core.manifest import DATA_FOLDER, INCOMPLETE_NAME, PARTIAL_SUFFIX
-from core.plan import Plan
-from core.progress import CancelToken
+from core.cancel import CancelToken
+from core.model.events import JobState, Outcome
+from core.model.layout import DATA_FOLDER, INCOMPLETE_NAME, PARTIAL_SUFFIX
+from core.model.service_state import ServiceState
+from core.plan.plan import Plan
 from tests.disks.volumes import FailingVolume, failing
 from tests.support import Server, leftovers, look, plain_server
 

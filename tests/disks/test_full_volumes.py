@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from core.catalog import open_backup
-from core.checks import room_of_backup, room_of_restore
-from core.events import Event, JobState, ServiceState, StepStarted
-from core.facts import BackupRequest
-from core.settings import STATE_DIR_VARIABLE
-from core.survey import survey_backup
+from core.backups.catalog import open_backup
+from core.model.events import Event, JobState, StepStarted
+from core.model.requests import BackupRequest
+from core.model.service_state import ServiceState
+from core.plan.checks.room import room_of_backup, room_of_restore
+from core.survey.survey import survey_backup
+from core.system.state_folder import STATE_DIR_VARIABLE
 from tests.disks.volumes import ext4, make_image, tmpfs
 from tests.support import leftovers, look, plain_server
 

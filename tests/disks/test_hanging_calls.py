@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from core import watched
+from core.cancel import CancelToken
 from core.errors import CopyStalled, WriteFailed
-from core.events import JobState, Outcome, ServiceState
-from core.manifest import PARTIAL_SUFFIX
-from core.progress import CancelToken
-from core.settings import STATE_DIR_VARIABLE
-from core.watched import something_hangs
+from core.model.events import JobState, Outcome
+from core.model.layout import PARTIAL_SUFFIX
+from core.model.service_state import ServiceState
+from core.system import watched
+from core.system.state_folder import STATE_DIR_VARIABLE
+from core.system.watched import something_hangs
 from tests.disks.volumes import FailingVolume, failing
 from tests.fakes import FakeService
 from tests.support import Server, look, plain_server, until

@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from core.catalog import open_backup
-from core.engine import verify
-from core.events import Event, JobState, ServiceState, StepStarted
-from core.progress import CancelToken
-from core.settings import STATE_DIR_VARIABLE
+from core.backups.catalog import open_backup
+from core.cancel import CancelToken
+from core.execute.engine import verify
+from core.model.events import Event, JobState, StepStarted
+from core.model.service_state import ServiceState
+from core.system.state_folder import STATE_DIR_VARIABLE
 from tests.disks.volumes import cut_off, ext4, make_image, require_cut_off
 from tests.support import Server, change_server, fill_data, leftovers, look, plain_server
 

@@ -11,12 +11,12 @@ import shutil
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from core.container_engine import known_containers
-from core.detection import GivenPaths, choose_installation, find_installations, read_machine
-from core.docker_service import DockerNeo4jService
-from core.installation import Installation
-from core.run import Host
-from core.service import Patience
+from core.detect.detection import GivenPaths, choose_installation, find_installations, read_machine
+from core.kinds.docker.container_engine import known_containers
+from core.kinds.docker.service import DockerNeo4jService
+from core.model.installation import Installation
+from core.neo4j.waiting import Patience
+from core.recovery.host import Host
 from tests.docker.engine import Engine
 from tests.neo4j.graph import Graph, wait_for
 from tests.neo4j.real_server import QUICK_START, Parts

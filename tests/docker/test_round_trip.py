@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from core.events import JobState, ServiceState, StepFinished
+from core.model.events import JobState, StepFinished
+from core.model.service_state import ServiceState
 from tests.docker.conftest import Make
 from tests.docker.container_server import NEO4J_USER
 from tests.support import leftovers, look

@@ -11,7 +11,9 @@ from typing import Any
 import psutil
 import pytest
 
-from core import backup_steps
+from core.cancel import CancelToken
+from core.copying.progress import ProgressMeter
+from core.copying.tree_copy import CopiedTree, copy_tree
 from core.errors import (
     ImagingBackupError,
     InsufficientSpace,
@@ -20,12 +22,12 @@ from core.errors import (
     ServiceStateUnknown,
     ServiceStopTimeout,
 )
-from core.events import Event, JobState, ServiceState, StepStarted
-from core.plan import Plan
-from core.progress import CancelToken, ProgressMeter
-from core.steps import StageTree, Step, SwapDirectory
-from core.store_lock import lock_holder
-from core.tree_copy import CopiedTree, copy_tree
+from core.execute import backup_steps
+from core.model.events import Event, JobState, StepStarted
+from core.model.service_state import ServiceState
+from core.neo4j.store_lock import lock_holder
+from core.plan.plan import Plan
+from core.plan.steps import StageTree, Step, SwapDirectory
 from tests.disks.volumes import ext4, make_image
 from tests.docker.conftest import Make
 from tests.docker.container_server import PATIENCE, ContainerServer, UnderTest

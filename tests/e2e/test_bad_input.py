@@ -27,22 +27,23 @@ from unittest import mock
 import msgspec
 import pytest
 
-import core.cli
-import core.container_engine
-import core.service
-from core.container_engine import open_container_engine
+import core.cli.main
+import core.kinds.docker.container_engine
+import core.kinds.known
+import core.survey.survey
+from core.backups.manifest import Manifest
+from core.cancel import CancelToken
 from core.dates import time_words
-from core.demo import DemoServer, create_demo, demo_state, read_proof, remove_demo, set_faults, stop_demo
-from core.demo_process import wait_until
-from core.docker_service import DockerNeo4jService
-from core.entries import FileEntry
+from core.demo.processes import wait_until
+from core.demo.server_folder import DemoServer, create_demo, demo_state, read_proof, remove_demo, set_faults, stop_demo
 from core.errors import OperationCancelled, error_types
-from core.job_lock import hold, installation_key
-from core.manifest import Manifest
-from core.progress import CancelToken
-from core.service import Patience
+from core.kinds.docker.container_engine import open_container_engine
+from core.kinds.docker.service import DockerNeo4jService
+from core.model.entries import FileEntry
+from core.neo4j.waiting import Patience
+from core.recovery.job_lock import hold, installation_key
 from tests.manifests import to_bytes
-from tests.support import installation_of
+from tests.support import in_commands, installation_of
 
 PATIENCE = Patience(stop_s=30.0, start_s=60.0, poll_s=0.05, tool_s=30.0, effect_s=1.0, reappear_s=0.05, http_s=0.2)
 """Long limits, which a busy machine needs and which cost nothing, and short pauses; a test that waits for a limit sets it."""
@@ -69,9 +70,10 @@ def run(*arguments: str | Path, patience: Patience = PATIENCE, typed: str | None
             contextlib.redirect_stdout(output),
             contextlib.redirect_stderr(io.StringIO()),
             mock.patch.object(sys, "stdin", stdin),
-            mock.patch.object(core.cli, "build_service", partial(core.service.build_service, patience=patience)),
+            pytest.MonkeyPatch.context() as patch,
         ):
-            exit_code = core.cli.main([*map(str, arguments), "--json"])
+            in_commands(patch, "build_service", partial(core.kinds.known.build_service, patience=patience))
+            exit_code = core.cli.main.main([*map(str, arguments), "--json"])
     finally:
         for handler in list(logging.getLogger().handlers):
             if isinstance(handler, RotatingFileHandler) and handler not in before:
@@ -364,12 +366,12 @@ def test_the_label_is_no_name_that_windows_takes(windows: Site, tmp_path: Path, 
 
 def test_an_account_without_the_rights(windows: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("survey_backup", "survey_restore"):
-        real = getattr(core.cli, name)
+        real = getattr(core.survey.survey, name)
 
         def poor(request: Any, service: Any, real: Any = real) -> Any:
             return dataclasses.replace(real(request, service), elevated=False)
 
-        monkeypatch.setattr(core.cli, name, poor)
+        in_commands(monkeypatch, name, poor)
     last = windows.backup_refused("NOT_ELEVATED", names=windows.demo.data_dir, to=tmp_path / "to")
     assert "administrator" in last["hint"]
     windows.restore_refused("NOT_ELEVATED", windows.backup, names=windows.demo.data_dir)
@@ -694,7 +696,7 @@ def test_a_cancel_in_the_moment_after_the_stop_is_seen(make_demo: Callable[[str]
         time.sleep(seconds)
 
     patience = dataclasses.replace(PATIENCE, sleep=sleep, reappear_s=10_000.0)
-    service = core.service.build_service(installation_of(demo), patience)
+    service = core.kinds.known.build_service(installation_of(demo), patience)
     with pytest.raises(OperationCancelled):
         service.stop(cancel, lambda _: None)
         service.prove_stayed_stopped(cancel)
@@ -749,7 +751,7 @@ def test_docker_does_not_tell_the_state(
     if fault == "missing":
         demo.tool("docker").rename(tmp_path / "docker")
     elif fault == "hanging":
-        monkeypatch.setattr(core.container_engine, "QUERY_TIMEOUT_S", 0.5)
+        monkeypatch.setattr(core.kinds.docker.container_engine, "QUERY_TIMEOUT_S", 0.5)
         set_faults(demo.folder, tool_hangs=["docker"])
     else:
         set_faults(demo.folder, unknown_output=["docker"])

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from core.demo import (
+from core.demo.server_folder import (
     DemoServer,
     create_demo,
     demo_state,
@@ -26,7 +26,7 @@ from core.demo import (
     remove_demo,
     set_idle,
 )
-from core.demo_store import verify_data
+from core.demo.store import verify_data
 
 ROOT = Path(__file__).resolve().parents[2]
 TIMEOUT_S = 120.0
@@ -402,11 +402,20 @@ def test_a_console_of_few_characters_ends_no_command(tmp_path: Path) -> None:
 
 
 def test_the_command_line_loads_no_window_and_no_demo() -> None:
-    text = "import sys, core.cli; print(*sys.modules)"
+    text = "import sys, core.cli.main; print(*sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", text], cwd=ROOT, capture_output=True, encoding="utf-8", timeout=TIMEOUT_S, check=True
     )
     loaded = set(done.stdout.split())
-    assert "core.cli" in loaded
-    unwanted = {"PySide6", "shiboken6", "qasync", "asyncio", "gui", "urllib.request", "core.demo", "core.demo_tour"}
+    assert "core.cli.main" in loaded
+    unwanted = {
+        "PySide6",
+        "shiboken6",
+        "qasync",
+        "asyncio",
+        "gui",
+        "urllib.request",
+        "core.demo.server_folder",
+        "core.cli.demo_tour",
+    }
     assert not loaded & unwanted

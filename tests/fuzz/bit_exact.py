@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from core.events import JobState
+from core.model.events import JobState
 from tests.fuzz.trees import Seen, as_restored, grow_tree, look_around
 from tests.support import Server, change_server, leftovers, plain_server
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 
 import msgspec
 
-from core.entries import DirectoryEntry, FileEntry
-from core.journal import Begun, Committed, Finished, Intent, RemoveFolder, StartService, SwapBack
-from core.manifest import Manifest
-from core.settings import Settings
+from core.backups.manifest import Manifest
+from core.model.entries import DirectoryEntry, FileEntry
+from core.recovery.journal import Begun, Committed, Finished, Intent, RemoveFolder, StartService, SwapBack
+from core.system.settings import Settings
 from tests.fuzz.targets import TARGETS
 from tests.manifests import to_bytes
 

@@ -15,26 +15,29 @@ from types import MappingProxyType
 
 from blake3 import blake3
 
-from core.command import CommandResult, describe_command
-from core.config_diff import ConfigText, compare_config, decode_config, split_lines
-from core.container_engine import ContainerEngine
-from core.docker_service import judge_container
+from core.backups.manifest import Manifest
+from core.backups.verified import load_verified
 from core.errors import ImagingBackupError
-from core.estimate import estimate
-from core.events import ServiceState
-from core.installation import ROLES
-from core.journal import read_journal
-from core.manifest import Manifest
-from core.neo4j_admin import judge_backup, judge_restore
-from core.neo4j_conf import parse_compose, parse_env_file, parse_neo4j_conf
-from core.plan import plan_backup
-from core.recovery import find_unfinished
+from core.kinds.docker.compose import parse_compose, parse_env_file
+from core.kinds.docker.container_engine import ContainerEngine
+from core.kinds.docker.service import judge_container
+from core.kinds.generation3.recognise import is_generation_3_folder, is_generation_3_image
+from core.kinds.versions import version_from_env, version_from_image
+from core.kinds.windows.service import STATUS_STOPPED, judge_windows_state, read_status_output
+from core.model.installation import ROLES
+from core.model.service_state import ServiceState
+from core.neo4j.admin import judge_backup, judge_restore
+from core.neo4j.conf import parse_neo4j_conf
+from core.plan.backup import plan_backup
+from core.plan.estimate import estimate
+from core.recovery.journal import read_journal
+from core.recovery.unfinished import find_unfinished
 from core.secrets import mask_secrets
-from core.settings import load_settings, state_dir
-from core.verified import load_verified
-from core.version import is_generation_3_folder, is_generation_3_image, version_from_env, version_from_image
-from core.windows_profiles import Neo4jService
-from core.windows_service import STATUS_STOPPED, judge_windows_state, read_status_output
+from core.survey.config_diff import ConfigText, compare_config, decode_config, split_lines
+from core.system.command import CommandResult, describe_command
+from core.system.settings import load_settings
+from core.system.state_folder import state_dir
+from core.system.windows_registry import Neo4jService
 from tests.manifests import from_bytes
 from tests.unit.plan_literals import backup_request, docker_survey
 

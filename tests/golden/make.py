@@ -15,9 +15,9 @@ from contextlib import ExitStack
 from pathlib import Path
 from unittest import mock
 
-from core.events import JobState
-from core.facts import BackupMethod
-from core.manifest import FORMAT_VERSION
+from core.backups.manifest import FORMAT_VERSION
+from core.model.backup import BackupMethod
+from core.model.events import JobState
 from tests.golden.servers import KINDS, golden_server
 
 HERE = Path(__file__).parent
@@ -56,7 +56,7 @@ def make(kind: str, target: Path, folder: Path) -> None:
             stack.enter_context(mock.patch("platform.node", lambda: "imaging01"))
             if kind.startswith("windows"):
                 # Windows records no owners and modes.
-                for module in ("tree", "copier", "tree_copy"):
+                for module in ("disk.tree", "copying.copier", "copying.tree_copy"):
                     stack.enter_context(mock.patch(f"core.{module}.recorded", lambda _: (None, None, None)))
             outcome = server.back_up(label=target.name, method=method)
         assert outcome.state is JobState.SUCCEEDED, outcome

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from core.command import CommandResult
-from core.installation import ROLE_FILES, ROLES, WINDOWS_ROLE_FOLDERS, ConfigFile, Installation, InstallationKind
-from core.run import Host
-from core.settings import state_dir
+from core.model.installation import ROLE_FILES, ROLES, WINDOWS_ROLE_FOLDERS, ConfigFile, Installation, InstallationKind
+from core.recovery.host import Host
+from core.system.command import CommandResult
+from core.system.state_folder import state_dir
 from tests.fakes import FakeService
 from tests.support import Server, settle
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gui.app import install_translators
-from gui.garbage import GarbageCollector
+from gui.loop.garbage import GarbageCollector
 from tests.gui.driver import Opener, Until, until
 
 

@@ -11,10 +11,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QLineEdit, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from gui.contract import Backend, Given
-from gui.flow import PageId
+from gui.logic.contract import Backend, Given
+from gui.logic.flow import PageId
 from gui.pages.page import Page
-from gui.theme import Theme
+from gui.widgets.theme import Theme
 from gui.wizard import Wizard
 
 Until = Callable[..., Awaitable[None]]

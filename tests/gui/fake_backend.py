@@ -9,10 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
-from core.config_diff import ConfigText, FileComparison, compare_config
-from core.entries import FileEntry
+from core.disk.file_table import FileTable
 from core.errors import ImagingBackupError, InstallationNotFound, RecoveryMissing, RecoveryUndecided
-from core.events import (
+from core.model.backup import Backup, BackupEntry, BackupMethod
+from core.model.entries import FileEntry
+from core.model.events import (
     CopyProgress,
     Event,
     JobFinished,
@@ -21,30 +22,19 @@ from core.events import (
     Limit,
     Notice,
     Outcome,
-    ServiceMember,
-    ServiceState,
-    ServiceStatus,
     StepFinished,
     StepStarted,
     outcome_of,
 )
-from core.facts import Backup, BackupEntry, BackupMethod, BackupRequest, PlaceFacts, RestoreRequest, Survey, TreeFacts
-from core.file_table import FileTable
-from core.installation import ROLE_FILES, ROLES, ConfigFile, Installation, InstallationKind
-from core.job_record import Choice
+from core.model.installation import ROLE_FILES, ROLES, ConfigFile, Installation, InstallationKind
+from core.model.requests import BackupRequest, RestoreRequest
+from core.model.service_state import ServiceMember, ServiceState, ServiceStatus
+from core.model.survey_facts import PlaceFacts, Survey, TreeFacts
 from core.phrases import join_phrases, phrase
-from core.plan import Operation, Plan
-from gui.contract import (
-    Emit,
-    Found,
-    Given,
-    Interrupted,
-    Recovered,
-    Remembered,
-    RunningJob,
-    Say,
-    ServiceView,
-)
+from core.plan.plan import Operation, Plan
+from core.reports.job_record import Choice
+from core.survey.config_diff import ConfigText, FileComparison, compare_config
+from gui.logic.contract import Emit, Found, Given, Interrupted, Recovered, Remembered, RunningJob, Say, ServiceView
 
 GB = 10**9
 NOW = "2026-11-23T02:45:00Z"

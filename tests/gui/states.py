@@ -8,10 +8,11 @@ from dataclasses import replace
 from PySide6.QtWidgets import QMessageBox
 
 from core.errors import BackupNotFound, ServiceStartFailed, ServiceStopTimeout
-from core.events import JobState, Limit, Outcome, ServiceMember, ServiceState
+from core.model.events import JobState, Limit, Outcome
+from core.model.service_state import ServiceMember, ServiceState
 from core.phrases import join_phrases, phrase
-from gui.contract import Found, Interrupted, Recovered, Remembered
-from gui.flow import RESTORE_WORD, PageId, Question
+from gui.logic.contract import Found, Interrupted, Recovered, Remembered
+from gui.logic.flow import RESTORE_WORD, PageId, Question
 from gui.pages.backup_choice import BackupChoicePage
 from gui.pages.destination import DestinationPage
 from gui.pages.installation import InstallationPage

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.errors import ServiceStartFailed
-from core.events import ServiceState
-from gui.announcer import Announcer
-from gui.flow import PageId
+from core.model.service_state import ServiceState
+from gui.logic.flow import PageId
+from gui.widgets.announcer import Announcer
 from tests.gui.driver import Driver, Opener, closing
 from tests.gui.reading import each_state, open_state
 from tests.gui.states import make_backend, many_services

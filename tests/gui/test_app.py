@@ -12,10 +12,10 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
 from gui.app import Hooks, _given, install_translators, show_wizard
-from gui.contract import Given
-from gui.loop_watch import FINE_BEAT_MS, LoopWatch
+from gui.logic.contract import Given
+from gui.loop.loop_watch import FINE_BEAT_MS, LoopWatch
 from gui.start import _parser
-from gui.theme import Theme
+from gui.widgets.theme import Theme
 from gui.wizard import Wizard
 from tests.gui.driver import Opener, Until, closing
 from tests.gui.fake_backend import FakeBackend

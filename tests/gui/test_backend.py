@@ -14,21 +14,22 @@ from typing import Any
 
 import pytest
 
-from core import settings
+from core.backups.verified import remember_verified
 from core.dates import time_words
-from core.demo import create_demo, remove_demo
+from core.demo.server_folder import create_demo, remove_demo
 from core.errors import AlreadyRunning, BackupNotFound, InstallationNotFound, ReadFailed, WriteFailed
-from core.estimate import Pace
-from core.events import ServiceMember, ServiceState
-from core.facts import BackupMethod, BackupRequest
-from core.installation import Installation
-from core.job_lock import account_name, installation_key
-from core.service import ServiceController
-from core.settings import Settings, load_settings, save_settings
-from core.verified import remember_verified
+from core.model.backup import BackupMethod
+from core.model.installation import Installation
+from core.model.pace import Pace
+from core.model.requests import BackupRequest
+from core.model.service_state import ServiceMember, ServiceState
+from core.neo4j.controller import ServiceController
+from core.recovery.job_lock import account_name, installation_key
+from core.system import settings
+from core.system.settings import Settings, load_settings, save_settings
 from gui import backend as product
 from gui.backend import CoreBackend
-from gui.contract import Given
+from gui.logic.contract import Given
 from tests.fakes import FakeService
 from tests.gui.driver import Until
 from tests.support import plain_server
@@ -37,7 +38,7 @@ LIMIT_S = 120.0
 HOLD = """
 import sys
 from pathlib import Path
-from core.job_lock import hold
+from core.recovery.job_lock import hold
 with hold(Path(sys.argv[1]), sys.argv[2], "restore", "2026-01-01T00:00:00Z"):
     print("held", flush=True)
     sys.stdin.read()

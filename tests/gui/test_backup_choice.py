@@ -12,15 +12,15 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 
 from core.errors import BackupCorrupt, BackupNotFound
-from core.facts import BackupEntry
-from core.installation import InstallationKind
-from gui.contract import Remembered
-from gui.flow import PageId
+from core.model.backup import BackupEntry
+from core.model.installation import InstallationKind
+from gui.logic.contract import Remembered
+from gui.logic.flow import PageId
 from gui.pages.backup_choice import BackupChoicePage
 from gui.pages.backup_table import VERIFIED
 from gui.pages.review import ReviewPage
 from gui.pages.welcome import WelcomePage
-from gui.widgets import ICON
+from gui.widgets.widgets import ICON
 from tests.gui.driver import Driver, Opener, closing
 from tests.gui.fake_backend import FakeBackend, full, make_backup, make_entry
 

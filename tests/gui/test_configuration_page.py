@@ -7,17 +7,17 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QLabel
 
-from core.config_diff import ConfigText, Row, compare_config
-from core.entries import FileEntry
-from core.facts import ConfPlaces
-from core.file_table import FileTable
-from core.installation import ROLES
-from gui.diff_view import BACKUP, SERVER, SIGN, DiffModel, DiffView, Fold, fold_rows
-from gui.flow import PageId
+from core.disk.file_table import FileTable
+from core.model.entries import FileEntry
+from core.model.installation import ROLES
+from core.model.survey_facts import ConfPlaces
+from core.survey.config_diff import ConfigText, Row, compare_config
+from gui.logic.flow import PageId
 from gui.pages.configuration import ConfigurationPage
 from gui.pages.welcome import WelcomePage
-from gui.style import DARK
-from gui.theme import Theme
+from gui.widgets.diff_view import BACKUP, SERVER, SIGN, DiffModel, DiffView, Fold, fold_rows
+from gui.widgets.style import DARK
+from gui.widgets.theme import Theme
 from tests.gui.driver import Driver, Opener, closing
 from tests.gui.fake_backend import FakeBackend, full, make_backup
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path, PurePath
 
 from core.errors import ReadFailed
-from core.facts import BackupMethod, EarlierBackup
+from core.model.backup import BackupMethod, EarlierBackup
 from core.phrases import phrase
-from gui.contract import Remembered
-from gui.flow import PageId, make_plan
+from gui.logic.contract import Remembered
+from gui.logic.flow import PageId, make_plan
 from gui.pages.destination import DestinationPage
 from gui.pages.method import MethodPage
 from gui.words import localized

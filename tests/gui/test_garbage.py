@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from gui.garbage import GarbageCollector
+from gui.loop.garbage import GarbageCollector
 
 
 class Ring:

@@ -7,10 +7,10 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from core.facts import BackupMethod
-from core.installation import Refusal
-from gui.contract import Found, Given
-from gui.flow import PageId
+from core.model.backup import BackupMethod
+from core.model.installation import Refusal
+from gui.logic.contract import Found, Given
+from gui.logic.flow import PageId
 from gui.pages.installation import InstallationPage
 from gui.pages.method import MethodPage
 from gui.pages.welcome import WelcomePage

@@ -13,9 +13,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMessageBox, QWidget
 
 from core.errors import ServiceStartFailed
-from core.events import JobState
-from core.plan import Operation
-from gui.flow import RESTORE_WORD, PageId, Question
+from core.model.events import JobState
+from core.plan.plan import Operation
+from gui.logic.flow import RESTORE_WORD, PageId, Question
 from gui.pages.backup_choice import BackupChoicePage
 from gui.pages.destination import DestinationPage
 from gui.pages.result import ResultPage

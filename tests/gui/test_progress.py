@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from core.events import (
+from core.model.events import (
     CopyProgress,
     JobState,
     Level,
@@ -13,20 +13,19 @@ from core.events import (
     Notice,
     Outcome,
     ServiceChanged,
-    ServiceState,
-    ServiceStatus,
     StepFinished,
     StepStarted,
 )
+from core.model.service_state import ServiceState, ServiceStatus
 from core.phrases import phrase
-from gui.contract import Interrupted
-from gui.flow import PageId, Question
+from gui.logic.contract import Interrupted
+from gui.logic.flow import PageId, Question
+from gui.loop.taskbar import Look
 from gui.pages.progress import ProgressPage
 from gui.pages.result import ResultPage
 from gui.pages.review import ReviewPage
 from gui.pages.welcome import WelcomePage
-from gui.taskbar import Look
-from gui.widgets import ICON
+from gui.widgets.widgets import ICON
 from tests.gui.driver import Driver, Opener, closing
 from tests.gui.fake_backend import FakeBackend, make_installation, make_samples
 

@@ -8,9 +8,9 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from core.job_record import RATES
-from gui.rate_chart import FIRST_SLOTS, RateChart, curve
-from gui.theme import Theme
+from core.reports.job_record import RATES
+from gui.widgets.rate_chart import FIRST_SLOTS, RateChart, curve
+from gui.widgets.theme import Theme
 
 PLACE = QRectF(10, 20, 200, 40)
 

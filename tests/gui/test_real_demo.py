@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QGuiApplication
 
-from core.demo import DemoServer, create_demo, read_proof, remove_demo
-from core.events import JobState, ServiceState
+from core.demo.server_folder import DemoServer, create_demo, read_proof, remove_demo
+from core.model.events import JobState
+from core.model.service_state import ServiceState
 from gui.backend import CoreBackend
-from gui.contract import Given
-from gui.flow import PageId, Question
+from gui.logic.contract import Given
+from gui.logic.flow import PageId, Question
 from gui.pages.backup_choice import BackupChoicePage
 from gui.pages.destination import DestinationPage
 from gui.pages.result import ResultPage

@@ -8,15 +8,16 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.errors import WriteFailed
-from core.events import JobState, Outcome, ServiceState
-from core.job_record import Choice
+from core.model.events import JobState, Outcome
+from core.model.service_state import ServiceState
 from core.phrases import phrase
-from gui.flow import PageId, Question
+from core.reports.job_record import Choice
+from gui.logic.flow import PageId, Question
 from gui.pages.result import ResultPage
 from gui.pages.review import ReviewPage
 from gui.pages.welcome import WelcomePage
-from gui.turning_row import TurningRow
-from gui.widgets import make_button
+from gui.widgets.turning_row import TurningRow
+from gui.widgets.widgets import make_button
 from tests.gui.driver import Driver, Opener, closing
 from tests.gui.fake_backend import FakeBackend, full, make_installation
 from tests.gui.states import recover

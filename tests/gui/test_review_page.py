@@ -8,12 +8,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from core.estimate import Pace
-from core.events import ServiceState
-from core.facts import BackupMethod
-from core.plan import Operation
-from gui.contract import Interrupted, Remembered
-from gui.flow import PageId, Question
+from core.model.backup import BackupMethod
+from core.model.pace import Pace
+from core.model.service_state import ServiceState
+from core.plan.plan import Operation
+from gui.logic.contract import Interrupted, Remembered
+from gui.logic.flow import PageId, Question
 from gui.pages.review import ReviewPage
 from gui.pages.welcome import WelcomePage
 from tests.gui.driver import Driver, Opener, closing

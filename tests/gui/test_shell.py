@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from core.errors import ServiceStartFailed
-from core.events import ServiceState
-from core.installation import Installation
-from gui.contract import Say, ServiceView
-from gui.loop_watch import LoopWatch
-from gui.widgets import make_disclosure
+from core.model.installation import Installation
+from core.model.service_state import ServiceState
+from gui.logic.contract import Say, ServiceView
+from gui.loop.loop_watch import LoopWatch
+from gui.widgets.widgets import make_disclosure
 from tests.gui.driver import Opener, closing
 from tests.gui.fake_backend import FakeBackend
 from tests.gui.states import STATES, make_backend

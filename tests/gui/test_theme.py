@@ -12,13 +12,13 @@ from PySide6.QtGui import QColor, QImage, QPixmap, QStyleHints
 from PySide6.QtWidgets import QApplication, QListWidget, QListWidgetItem, QWidget
 from pytestqt.qtbot import QtBot
 
-from core import report
-from gui import contrast as contrast_asked
-from gui.assets import ICON_SCALES
-from gui.contrast import wants_contrast
-from gui.style import DARK, LIGHT, Tokens, make_style_sheet, sharpen
-from gui.theme import Theme
-from gui.widgets import ICON, IconDelegate, IconLabel
+from core.reports import page as report
+from gui.widgets import contrast as contrast_asked
+from gui.widgets.assets import ICON_SCALES
+from gui.widgets.contrast import wants_contrast
+from gui.widgets.style import DARK, LIGHT, Tokens, make_style_sheet, sharpen
+from gui.widgets.theme import Theme
+from gui.widgets.widgets import ICON, IconDelegate, IconLabel
 from tests.gui.driver import Opener, closing
 from tests.gui.states import STATES
 

@@ -9,11 +9,11 @@ import threading
 
 import pytest
 
-from gui.threads import in_daemon_thread
+from gui.loop.threads import in_daemon_thread
 
 NEVER_ANSWERS = """
 import asyncio, threading
-from gui.threads import in_daemon_thread
+from gui.loop.threads import in_daemon_thread
 
 async def main():
     hanging = asyncio.create_task(in_daemon_thread(threading.Event().wait))

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from PySide6.QtCore import Qt
 
 from core.errors import BackupNotFound
-from core.events import ServiceState
-from core.installation import Installation, InstallationKind
-from core.job_record import Goal
-from gui.contract import Found, Interrupted, Recovered, Remembered
-from gui.flow import PageId
+from core.model.installation import Installation, InstallationKind
+from core.model.service_state import ServiceState
+from core.reports.job_record import Goal
+from gui.logic.contract import Found, Interrupted, Recovered, Remembered
+from gui.logic.flow import PageId
 from gui.pages.installation import InstallationPage
 from gui.pages.welcome import WelcomePage
 from tests.gui.driver import Driver, Opener, closing

@@ -11,11 +11,12 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QWidget
 
 from core.errors import ServiceStartFailed
-from core.events import JobState, Outcome, ServiceState
-from core.plan import Operation
-from core.steps import PreCopy
-from gui.contract import Found, Given, Interrupted
-from gui.flow import PageId, Question
+from core.model.events import JobState, Outcome
+from core.model.service_state import ServiceState
+from core.plan.plan import Operation
+from core.plan.steps import PreCopy
+from gui.logic.contract import Found, Given, Interrupted
+from gui.logic.flow import PageId, Question
 from gui.pages.backup_choice import BackupChoicePage
 from gui.pages.destination import DestinationPage
 from gui.pages.installation import InstallationPage

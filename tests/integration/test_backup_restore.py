@@ -19,8 +19,11 @@ from typing import Any, NoReturn
 import pytest
 from blake3 import blake3
 
-from core.catalog import open_backup
-from core.demo import (
+from core.backups.catalog import open_backup
+from core.cancel import CancelToken
+from core.demo.configuration import SECRET_MARKER
+from core.demo.processes import wait_until
+from core.demo.server_folder import (
     DemoServer,
     create_demo,
     demo_state,
@@ -32,26 +35,14 @@ from core.demo import (
     set_idle,
     stop_demo,
 )
-from core.demo_config import SECRET_MARKER
-from core.demo_process import wait_until
-from core.demo_store import read_header, verify_data
+from core.demo.store import read_header, verify_data
 from core.errors import BackupCorrupt, ReadFailed
-from core.events import Event, JobFinished, JobState, Outcome, ServiceState, StepFinished, StepStarted
-from core.facts import BackupMethod
-from core.progress import CancelToken
-from core.run import Host
-from core.settings import state_dir
-from tests.support import (
-    QUICK,
-    Server,
-    change_server,
-    demo_server,
-    leftovers,
-    look,
-    needs_links,
-    plain_server,
-    settle,
-)
+from core.model.backup import BackupMethod
+from core.model.events import Event, JobFinished, JobState, Outcome, StepFinished, StepStarted
+from core.model.service_state import ServiceState
+from core.recovery.host import Host
+from core.system.state_folder import state_dir
+from tests.support import QUICK, Server, change_server, demo_server, leftovers, look, needs_links, plain_server, settle
 
 ON_LINUX_AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 NEO4J_UID = 7474
@@ -416,7 +407,7 @@ def expected_error() -> Iterator[None]:
     """The engine logs an ERROR for a job that fails: here it must."""
     import logging
 
-    root = logging.getLogger("core.run")
+    root = logging.getLogger("core.execute.run")
     before, root.disabled = root.disabled, True
     try:
         yield
@@ -473,7 +464,7 @@ def test_a_database_does_not_open_after_the_restore(tmp_path: Path, make: Make) 
             set_faults(demo.folder)
 
     with expected_error(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr("core.restore_steps.OPEN_PATIENCE_S", 0.2)
+        patch.setattr("core.execute.restore_steps.OPEN_PATIENCE_S", 0.2)
         outcome = server.run(plan, listen=take_offline)
     assert (outcome.state, outcome.code) == (JobState.FAILED, "SERVICE_START_FAILED")
     assert "could not open the restored database neo4j" in outcome.message
@@ -673,10 +664,10 @@ def test_neo4j_comes_back_although_the_share_with_the_backup_has_gone(
 
     def fail(event: Event) -> None:
         if isinstance(event, StepStarted) and "with Neo4j stopped" in event.title:
-            patch.setattr("core.backup_steps.copy_tree", unreadable)
+            patch.setattr("core.execute.backup_steps.copy_tree", unreadable)
 
     with monkeypatch.context() as patch, expected_error():
-        patch.setattr("core.undoing.remove_tree", gone)
+        patch.setattr("core.recovery.undo.remove_tree", gone)
         outcome = server.run(server.plan_backup(label="x"), listen=fail)
     assert outcome.code == "ROLLBACK_FAILED"
     assert str(partial) in outcome.message.replace("\\\\", "\\")
@@ -783,7 +774,7 @@ def test_a_data_folder_that_is_a_mount_is_not_swapped(tmp_path: Path) -> None:
 
 
 def test_a_host_is_made_of_the_real_effects() -> None:
-    from core.engine import make_host
+    from core.execute.engine import make_host
 
     host = make_host(plain_service := object())  # type: ignore[arg-type]
     assert isinstance(host, Host)

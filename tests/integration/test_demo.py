@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 
-from core.demo import (
+from core.demo.processes import is_locked, kill_server
+from core.demo.server_folder import (
     DemoServer,
     create_demo,
     demo_state,
@@ -29,9 +30,8 @@ from core.demo import (
     start_demo,
     stop_demo,
 )
-from core.demo_process import is_locked, kill_server
-from core.demo_store import verify_data
-from core.demo_tools import SandboxServiceManager
+from core.demo.store import verify_data
+from core.demo.tools import SandboxServiceManager
 from core.errors import DemoError
 from tests.support import until
 

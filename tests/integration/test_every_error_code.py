@@ -18,26 +18,27 @@ from typing import Any, NamedTuple
 import pytest
 
 import core.errors
-from core.catalog import open_backup
-from core.command import CommandResult, run_command
-from core.container_engine import ContainerEngine, ContainerFacts, open_container_engine
-from core.demo import create_demo
-from core.detection import DetectionResult, choose_installation
-from core.docker_service import DockerNeo4jService
-from core.engine import execute
+from core.backups.catalog import open_backup
+from core.cancel import CancelToken
+from core.demo.server_folder import create_demo
+from core.detect.detection import DetectionResult, choose_installation
+from core.disk.identity import identity_of
 from core.errors import ImagingBackupError, error_types
-from core.events import Outcome, StepStarted
-from core.facts import BackupMethod
-from core.identity import identity_of
-from core.job_lock import hold, installation_key
-from core.journal import Begun, Journal, StartService, SwapBack
-from core.manifest import MANIFEST_NAME
-from core.mark import leave_mark
-from core.progress import CancelToken
-from core.recovery import installation_record
-from core.run import Host, now_utc
-from core.service import Patience
-from core.settings import state_dir
+from core.execute.engine import execute
+from core.kinds.docker.container_engine import ContainerEngine, ContainerFacts, open_container_engine
+from core.kinds.docker.service import DockerNeo4jService
+from core.model.backup import BackupMethod
+from core.model.events import Outcome, StepStarted
+from core.model.layout import MANIFEST_NAME
+from core.neo4j.waiting import Patience
+from core.recovery.host import Host
+from core.recovery.job_lock import hold, installation_key
+from core.recovery.journal import Begun, Journal, StartService, SwapBack
+from core.recovery.mark import leave_mark
+from core.recovery.unfinished import installation_record
+from core.system.clock import now_utc
+from core.system.command import CommandResult, run_command
+from core.system.state_folder import state_dir
 from gui.start import open_application
 from tests.fakes import FakeService
 from tests.golden.servers import GoldenServer, golden_server
@@ -83,11 +84,11 @@ def no_rights(case: Case) -> Outcome:
     """Root may write everywhere, so the system's answer is stood in for."""
     server = plain_server(case.folder)
     if sys.platform == "win32":
-        case.patch.setattr("core.survey._elevated", lambda *_: False)
+        case.patch.setattr("core.survey.survey._elevated", lambda *_: False)
         return server.back_up()
     parent = server.data_dir.parent
-    real = core.survey.os.access
-    case.patch.setattr("core.survey.os.access", lambda path, mode: Path(path) != parent and real(path, mode))
+    real = core.survey.survey.os.access
+    case.patch.setattr("core.survey.survey.os.access", lambda path, mode: Path(path) != parent and real(path, mode))
     return server.back_up()
 
 
@@ -148,8 +149,8 @@ def nothing_moves(case: Case) -> Outcome:
             time.sleep(0.01)
         cancel.check()
 
-    case.patch.setattr("core.backup_steps.copy_tree", stand_still)
-    case.patch.setattr("core.watched.STALL_S", 0.1)
+    case.patch.setattr("core.execute.backup_steps.copy_tree", stand_still)
+    case.patch.setattr("core.system.watched.STALL_S", 0.1)
     return server.run(server.plan_backup(pre_copy=False))
 
 
@@ -170,7 +171,7 @@ def the_same_label(case: Case) -> Outcome:
 
 def no_room(case: Case) -> Outcome:
     server = plain_server(case.folder)
-    case.patch.setattr("core.survey.shutil.disk_usage", lambda _: shutil._ntuple_diskusage(10, 9, 1))
+    case.patch.setattr("core.survey.places.shutil.disk_usage", lambda _: shutil._ntuple_diskusage(10, 9, 1))
     return server.back_up()
 
 

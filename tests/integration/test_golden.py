@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from core.catalog import open_backup
-from core.engine import verify
-from core.events import JobState
-from core.manifest import FORMAT_VERSION
-from core.progress import CancelToken
+from core.backups.catalog import open_backup
+from core.backups.manifest import FORMAT_VERSION
+from core.cancel import CancelToken
+from core.execute.engine import verify
+from core.model.events import JobState
 from tests.golden.servers import KINDS, golden_server
 
 GOLDEN = Path(__file__).resolve().parent.parent / "golden"

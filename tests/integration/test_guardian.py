@@ -14,11 +14,11 @@ from pathlib import Path
 import psutil
 import pytest
 
-from core.aftermath import aftermaths
-from core.demo import DemoServer, create_demo, demo_state, read_proof, remove_demo, start_demo
-from core.job_lock import RECOVERY, hold, installation_key, is_held
-from core.journal import RECOVERED, close_journal, read_journal
-from core.recovery import find_unfinished
+from core.demo.server_folder import DemoServer, create_demo, demo_state, read_proof, remove_demo, start_demo
+from core.recovery.aftermath import aftermaths
+from core.recovery.job_lock import RECOVERY, hold, installation_key, is_held
+from core.recovery.journal import RECOVERED, close_journal, read_journal
+from core.recovery.unfinished import find_unfinished
 from tests.integration.test_backup_restore import fill_up, small_volume
 from tests.support import guardians, has_ended, leftovers, until
 

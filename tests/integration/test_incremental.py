@@ -14,17 +14,18 @@ from pathlib import Path
 
 import pytest
 
-from core import sharing, tree_copy
-from core.catalog import open_backup
-from core.engine import verify
-from core.events import JobState
-from core.files import remove_tree
-from core.manifest import MANIFEST_NAME
-from core.plan import Plan
-from core.progress import CancelToken
+from core.backups.catalog import open_backup
+from core.cancel import CancelToken
+from core.copying import tree_copy
+from core.copying.stream import Reader, Writer
+from core.disk import sharing
+from core.disk.files import remove_tree
+from core.execute.engine import verify
+from core.model.events import JobState
+from core.model.layout import MANIFEST_NAME
+from core.plan.plan import Plan
+from core.plan.steps import PreCopy, VerifyEarlier
 from core.sizes import size_words
-from core.steps import PreCopy, VerifyEarlier
-from core.stream import Reader, Writer
 from tests.support import CancelAt, Server, look, plain_server, settle
 
 STORE = "databases/neo4j/neostore"
@@ -59,7 +60,7 @@ def rewrite_time(backup: Path, name: str, value: str) -> None:
     """As if the backup had been made, or read, at another time."""
     from msgspec.structs import replace
 
-    from core.command import ON_WINDOWS
+    from core.system.command import ON_WINDOWS
     from tests.manifests import from_bytes, to_bytes
 
     manifest = from_bytes((backup / MANIFEST_NAME).read_bytes(), "m", windows=ON_WINDOWS)
@@ -161,7 +162,7 @@ def test_room_is_asked_for_the_change_only(server: Server, monkeypatch: pytest.M
     os.utime(server.data_dir / "big", ns=(10**18 + 500, 10**18 + 500))
     back_up(server, "first")
     free = shutil.disk_usage(server.backups)._replace(free=100 << 20)
-    monkeypatch.setattr("core.survey.shutil.disk_usage", lambda _folder: free)
+    monkeypatch.setattr("core.survey.places.shutil.disk_usage", lambda _folder: free)
     assert server.plan_backup(label="second").runnable
     assert not server.plan_backup(label="second", full=True).runnable
 

@@ -16,16 +16,17 @@ from typing import Any
 import psutil
 import pytest
 
-from core.catalog import open_backup
-from core.demo import create_demo, demo_state, read_proof, remove_demo, set_faults
-from core.engine import verify
-from core.events import CopyProgress, Event, JobState, ServiceState, StepStarted
-from core.job_lock import account_name
-from core.journal import Journal
-from core.plan import Plan
-from core.progress import CancelToken
-from core.recovery import find_unfinished
-from core.settings import state_dir
+from core.backups.catalog import open_backup
+from core.cancel import CancelToken
+from core.demo.server_folder import create_demo, demo_state, read_proof, remove_demo, set_faults
+from core.execute.engine import verify
+from core.model.events import CopyProgress, Event, JobState, StepStarted
+from core.model.service_state import ServiceState
+from core.plan.plan import Plan
+from core.recovery.job_lock import account_name
+from core.recovery.journal import Journal
+from core.recovery.unfinished import find_unfinished
+from core.system.state_folder import state_dir
 from tests.support import CancelAt, change_server, guardians, leftovers, look, plain_server, quiet, until
 
 MOST_POINTS = 400
@@ -331,7 +332,7 @@ def test_the_engine_refuses_a_job_after_a_crash_whatever_the_plan_says(tmp_path:
 
 def test_a_stale_recovery_does_nothing(tmp_path: Path) -> None:
     """Two administrators look at the interrupted job; the second acts after the first has recovered and gone on."""
-    from core.recovery import recover
+    from core.recovery.recover import recover
 
     case = Case(tmp_path, "restore")
 
@@ -416,7 +417,7 @@ def test_kill_9_of_the_command_line_while_neo4j_is_stopped(tmp_path: Path) -> No
 def is_tool(process: psutil.Process) -> bool:
     """Whether it is the vendor's tool of the demo server itself, and no shell around it."""
     with suppress(psutil.Error, OSError):  # on Windows also while it is being made or ends
-        return "core.demo_tools" in process.cmdline()
+        return "core.demo.tools" in process.cmdline()
     return False
 
 

@@ -11,24 +11,25 @@ from typing import Any
 
 import pytest
 
-import core.container_engine
-import core.docker_service
-import core.service
-import core.windows_service
-from core import backup_steps
-from core.container_engine import ContainerEngine, ContainerFacts
-from core.demo import DemoServer, create_demo, remove_demo
-from core.docker_service import DockerNeo4jService
+import core.kinds.docker.container_engine
+import core.kinds.docker.service
+import core.kinds.windows.service
+import core.neo4j.service
+from core.cancel import CancelToken
+from core.copying.tree_copy import CopiedTree, copy_tree
+from core.demo.server_folder import DemoServer, create_demo, remove_demo
 from core.errors import OperationCancelled, ReadFailed
-from core.events import Event, JobState, Notice, ServiceChanged, ServiceState, ServiceStatus, StepFinished
-from core.health import ServerAnswer
-from core.installation import Installation
-from core.journal import StartService, SwapBack
-from core.progress import CancelToken
-from core.service import Patience, Way
-from core.steps import StartNeo4j, SwapDirectory
-from core.tree_copy import CopiedTree, copy_tree
-from core.undoing import roll_back
+from core.execute import backup_steps
+from core.kinds.docker.container_engine import ContainerEngine, ContainerFacts
+from core.kinds.docker.service import DockerNeo4jService
+from core.model.events import Event, JobState, Notice, ServiceChanged, StepFinished
+from core.model.installation import Installation
+from core.model.service_state import ServiceState, ServiceStatus
+from core.neo4j.health import ServerAnswer
+from core.neo4j.waiting import Patience, Way
+from core.plan.steps import StartNeo4j, SwapDirectory
+from core.recovery.journal import StartService, SwapBack
+from core.recovery.undo import roll_back
 from tests.fakes import FakeService
 from tests.support import QUICK, Server, change_server, demo_server, plain_server
 
@@ -67,9 +68,9 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Work:
     def tool(argv: list[Any]) -> str:
         return next(str(word) for word in argv[1:] if not str(word).startswith("-"))
 
-    for module in (core.container_engine, core.docker_service, core.windows_service):
+    for module in (core.kinds.docker.container_engine, core.kinds.docker.service, core.kinds.windows.service):
         monkeypatch.setattr(module, "run_command", counted(module.run_command, tool))
-    for asking in (core.service, core.docker_service):
+    for asking in (core.neo4j.service, core.kinds.docker.service):
         monkeypatch.setattr(asking, "probe_server", counted(asking.probe_server, lambda *_: "probe"))
     return work
 

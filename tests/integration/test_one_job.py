@@ -14,12 +14,14 @@ from pathlib import Path
 
 import pytest
 
-import core.cli
+import core.cli.main
+from core.cancel import CancelToken
 from core.dates import time_words
+from core.disk.folder_lock import FolderHeld, hold_folder
 from core.errors import AlreadyRunning
-from core.events import JobState, Notice, ServiceState
-from core.folder_lock import FolderHeld, hold_folder
-from core.job_lock import (
+from core.model.events import JobState, Notice
+from core.model.service_state import ServiceState
+from core.recovery.job_lock import (
     account_name,
     ask_to_make_way,
     hold,
@@ -28,8 +30,7 @@ from core.job_lock import (
     others_at_work,
     require_free,
 )
-from core.progress import CancelToken
-from tests.support import Server, leftovers, look, plain_server
+from tests.support import Server, in_commands, leftovers, look, plain_server
 
 LIMIT_S = 30.0
 NOW = "2026-01-01T00:00:00Z"
@@ -37,7 +38,7 @@ SINCE = r"since \d{1,2} [A-Z][a-z]{2} \d{4}, \d\d:\d\d"
 HOLD = """
 import os, sys
 from pathlib import Path
-from core.job_lock import hold, installation_key
+from core.recovery.job_lock import hold, installation_key
 state, data, account = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 if account:
     os.setgid(account)
@@ -143,7 +144,7 @@ RACE = """
 import os, sys, time
 from pathlib import Path
 from core.errors import AlreadyRunning
-from core.job_lock import hold, installation_key
+from core.recovery.job_lock import hold, installation_key
 state, data, inside, wanted = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], int(sys.argv[4])
 got = 0
 while got < wanted:
@@ -273,13 +274,13 @@ def test_a_request_that_came_too_late_cancels_no_later_backup(data: Path, state_
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Server:
     """A server that the command line finds, with a service that is a variable."""
     server = plain_server(tmp_path)
-    monkeypatch.setattr(core.cli, "_installation", lambda _: server.installation)
-    monkeypatch.setattr(core.cli, "build_service", lambda _: server.service)
+    in_commands(monkeypatch, "installation_of", lambda _: server.installation)
+    in_commands(monkeypatch, "build_service", lambda _: server.service)
     return server
 
 
 def run(*words: str | Path) -> int:
-    return core.cli.main([str(word) for word in words])
+    return core.cli.main.main([str(word) for word in words])
 
 
 def test_a_scheduled_backup_neither_waits_for_nor_looks_at_a_restore(
@@ -308,7 +309,7 @@ def test_a_person_is_asked_before_a_backup_is_cancelled_and_a_script_never_does(
             started()
             assert ended.wait(LIMIT_S)
 
-    monkeypatch.setattr(core.cli, "_ask", ask)
+    in_commands(monkeypatch, "ask", ask)
     started = threading.Event()
     running = threading.Thread(target=backup, args=(started.set,))
     running.start()

@@ -14,11 +14,8 @@ from typing import Any
 
 import pytest
 
-from core import docker_service, windows_service
-from core.command import CommandResult, run_command
-from core.container_engine import ContainerEngine, ContainerFacts
-from core.demo import DemoServer, create_demo, demo_state, remove_demo, set_faults
-from core.docker_service import DockerNeo4jService
+from core.cancel import CancelToken
+from core.demo.server_folder import DemoServer, create_demo, demo_state, remove_demo, set_faults
 from core.errors import (
     OperationCancelled,
     RestartFailed,
@@ -28,13 +25,19 @@ from core.errors import (
     ServiceStateUnknown,
     ServiceStopTimeout,
 )
-from core.events import ServiceState
-from core.installation import Installation, InstallationKind
-from core.progress import CancelToken
-from core.service import Patience, ServiceController, build_service
-from core.service_manager import SandboxManager
-from core.store_lock import lock_holder
-from core.windows_service import WindowsNeo4jService
+from core.kinds.docker import service as docker_service
+from core.kinds.docker.container_engine import ContainerEngine, ContainerFacts
+from core.kinds.docker.service import DockerNeo4jService
+from core.kinds.known import build_service
+from core.kinds.windows import service as windows_service
+from core.kinds.windows.service import WindowsNeo4jService
+from core.kinds.windows.service_manager import SandboxManager
+from core.model.installation import Installation, InstallationKind
+from core.model.service_state import ServiceState
+from core.neo4j.controller import ServiceController
+from core.neo4j.store_lock import lock_holder
+from core.neo4j.waiting import Patience
+from core.system.command import CommandResult, run_command
 from tests.fakes import FakeService
 from tests.support import QUICK, until
 
@@ -475,7 +478,7 @@ class TestWhoStopsTheContainer:
 
     @pytest.fixture(autouse=True)
     def see_the_commands(self, caplog: pytest.LogCaptureFixture) -> None:
-        caplog.set_level("INFO", logger="core.command")
+        caplog.set_level("INFO", logger="core.system.command")
 
     def test_the_engine_where_the_installer_would_kill(self, rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
         rig.service.stop(CancelToken(), silent)

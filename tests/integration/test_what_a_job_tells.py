@@ -10,15 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from core import pace
-from core.catalog import list_backups
-from core.engine import execute
-from core.estimate import Pace
-from core.events import CopyProgress, Event, JobState, Limit, Notice, StepStarted
-from core.journal import Begun, Journal, StartService
-from core.progress import CancelToken
-from core.recovery import find_unfinished, installation_record, recover
-from core.settings import load_settings
+from core.backups.catalog import list_backups
+from core.cancel import CancelToken
+from core.execute.engine import execute
+from core.model.events import CopyProgress, Event, JobState, Limit, Notice, StepStarted
+from core.model.pace import Pace
+from core.plan import pace
+from core.recovery.journal import Begun, Journal, StartService
+from core.recovery.recover import recover
+from core.recovery.unfinished import find_unfinished, installation_record
+from core.system.settings import load_settings
 from tests.fakes import FakeService
 from tests.support import Server, plain_server
 

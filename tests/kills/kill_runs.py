@@ -23,7 +23,7 @@ from typing import Any
 
 import psutil
 
-from core.demo import create_demo, demo_state, remove_demo
+from core.demo.server_folder import create_demo, demo_state, remove_demo
 from tests.counts import tell
 from tests.support import guardians, leftovers, look
 

@@ -15,8 +15,8 @@ from functools import partial
 
 import psutil
 
-from core.demo import demo_state, read_proof, set_idle, start_demo
-from core.demo_store import verify_data
+from core.demo.server_folder import demo_state, read_proof, set_idle, start_demo
+from core.demo.store import verify_data
 from core.errors import DemoError
 from tests.kills.kill_runs import Lane, Tally, try_all, wait_until_back
 from tests.support import guardians, until

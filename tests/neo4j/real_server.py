@@ -16,14 +16,14 @@ from pathlib import Path
 
 import psutil
 
-from core.detection import GivenPaths, choose_installation, find_installations, read_machine
-from core.events import ServiceState
-from core.installation import ROLE_FILES, ROLES, Installation
-from core.run import Host
-from core.service import Patience
-from core.service_manager import ServiceEntry
-from core.store_lock import lock_holder
-from core.windows_service import WindowsNeo4jService
+from core.detect.detection import GivenPaths, choose_installation, find_installations, read_machine
+from core.kinds.windows.service import WindowsNeo4jService
+from core.kinds.windows.service_manager import ServiceEntry
+from core.model.installation import ROLE_FILES, ROLES, Installation
+from core.model.service_state import ServiceState
+from core.neo4j.store_lock import lock_holder
+from core.neo4j.waiting import Patience
+from core.recovery.host import Host
 from tests.neo4j.graph import Graph, wait_for
 from tests.ports import keep_two_ports
 from tests.support import Server

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from core.events import JobState, Notice, ServiceState, StepFinished
+from core.model.events import JobState, Notice, StepFinished
+from core.model.service_state import ServiceState
 from tests.neo4j.real_server import RealNeo4j
 from tests.support import leftovers
 

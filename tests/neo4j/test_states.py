@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from core.command import CommandResult
+from core.cancel import CancelToken
 from core.errors import ServiceNotStopped
-from core.events import JobState, ServiceState
-from core.progress import CancelToken
-from core.store_lock import lock_holder
-from core.windows_service import read_status_output
+from core.kinds.windows.service import read_status_output
+from core.model.events import JobState
+from core.model.service_state import ServiceState
+from core.neo4j.store_lock import lock_holder
+from core.system.command import CommandResult
 from tests.neo4j.real_server import RealNeo4j, UnderTest
 
 FEW = 2_000

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from core.demo import DemoServer, create_demo, remove_demo
+from core.demo.server_folder import DemoServer, create_demo, remove_demo
 from tests.screen.display import Display, Person
 
 

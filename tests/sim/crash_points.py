@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from core.errors import RecoveryElsewhere, RecoveryMissing
-from core.journal import SUFFIX
-from core.recovery import find_unfinished
+from core.recovery.journal import SUFFIX
+from core.recovery.unfinished import find_unfinished
 from tests.sim.disk import ROOT, Cut
 from tests.sim.tally import Tally, recover_all, run_job
 from tests.sim.world import SERVER, STATE, Scenario, World, simulated

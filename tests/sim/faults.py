@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from core.events import JobState, Outcome, ServiceState
-from core.progress import CancelToken
+from core.cancel import CancelToken
+from core.model.events import JobState, Outcome
+from core.model.service_state import ServiceState
 from tests.sim.disk import ROOT, Cut
 from tests.sim.tally import Tally, recover_all
 from tests.sim.world import BACKUPS, SERVER, STATE, Scenario, World, simulated

@@ -1,6 +1,6 @@
 """A disk that never answers again, from one call on: nothing comes back from such a call, no error either.
 
-A step that may hang is given up after its time, as core/watched.py does it. Any other call that hangs keeps the program in it
+A step that may hang is given up after its time, as core/system/watched.py does it. Any other call that hangs keeps the program in it
 until somebody kills it.
 """
 
@@ -13,12 +13,14 @@ from typing import Any
 
 import pytest
 
-from core import engine, journal
+from core.cancel import CancelToken
 from core.errors import CopyStalled, OperationCancelled
-from core.events import Outcome, ServiceState
-from core.facts import BackupMethod
-from core.progress import CancelToken
-from core.watched import NoAnswer
+from core.execute import engine
+from core.model.backup import BackupMethod
+from core.model.events import Outcome
+from core.model.service_state import ServiceState
+from core.recovery import journal
+from core.system.watched import NoAnswer
 from tests.sim.disk import Cut
 from tests.sim.faults import CALLS
 from tests.sim.tally import Tally, recover_all

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from random import Random
 
-from core.time_left import TimeLeft, Work
+from core.copying.time_left import TimeLeft, Work
 from tests.sim.timed_disks import DISKS, TREES, Disk, Moment, foreseeable, run_job, work_of
 
 A_FEW_SECONDS = 3.0

@@ -5,7 +5,7 @@ was.
 from __future__ import annotations
 
 from core.errors import RecoveryMissing, RecoveryUndecided
-from core.events import ServiceState
+from core.model.service_state import ServiceState
 from tests.sim.crash_points import cut_everywhere
 from tests.sim.disk import Cut
 from tests.sim.tally import Tally, recover_all, run_job

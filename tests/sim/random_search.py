@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import random
 
-from core.progress import CancelToken
+from core.cancel import CancelToken
 from tests.sim.crash_points import ENDS
 from tests.sim.disk import ROOT, Crash
 from tests.sim.faults import AREAS, FAULTS, Fault

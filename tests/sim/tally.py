@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass, field
 
 from core.errors import ReadFailed
-from core.events import JobState, Outcome
+from core.model.events import JobState, Outcome
 from tests.sim.disk import Crash
 from tests.sim.world import World
 

@@ -1,6 +1,6 @@
 """Simulated disks and trees for the time left: how far a job is at every moment, and when it will really end.
 
-A job is the workers of core/workers.py in their two lanes. Each file costs its bytes and a fixed time of its own. What is
+A job is the workers of core/copying/workers.py in their two lanes. Each file costs its bytes and a fixed time of its own. What is
 told apart is who takes turns: the bytes of all workers share the disk; the time of a file's own (open, a share's
 answers) passes for several files at once, but not on a disk that has to seek. What the page cache takes of small
 files, to be flushed when all are counted, is not simulated: no time is told for that.
@@ -15,9 +15,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
 
-from core.lanes import HEAD_START, HEAD_START_S, SMALL_FILE_WORKERS, in_lanes, is_large
-from core.stream import BLOCK_BYTES
-from core.time_left import NOTHING, Work
+from core.copying.lanes import HEAD_START, HEAD_START_S, SMALL_FILE_WORKERS, in_lanes, is_large
+from core.copying.stream import BLOCK_BYTES
+from core.copying.time_left import NOTHING, Work
 
 MB, GB = 1e6, 1e9
 SAMPLES = 300
@@ -190,7 +190,7 @@ class _Worker:
 
 
 class _Job:
-    """Workers in the lanes of core/workers.py, on a disk that they share."""
+    """Workers in the lanes of core/copying/workers.py, on a disk that they share."""
 
     def __init__(self, disk: Disk, sizes_bytes: Sequence[int], random: Random) -> None:
         self._disk, self._random = disk, random

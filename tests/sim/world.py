@@ -15,36 +15,34 @@ from uuid import UUID
 import pytest
 from filelock import Timeout
 
-from core import (
-    backup_steps,
-    engine,
-    flushing,
-    identity,
-    job_lock,
-    journal,
-    recovery,
-    restore_steps,
-    run,
-    stream,
-    survey,
-    workers,
-)
-from core.catalog import open_backup
-from core.command import CommandResult
-from core.engine import execute
+from core.backups.catalog import open_backup
+from core.backups.verification import verify_backup_files
+from core.cancel import CancelToken
+from core.copying import flushing, stream, workers
+from core.copying.progress import ProgressMeter
+from core.disk import identity
 from core.errors import ImagingBackupError, RecoveryUndecided
-from core.events import Event, JobState, Outcome, ServiceState
-from core.facts import BackupMethod, BackupRequest, RestoreRequest
-from core.installation import ROLE_FILES, ROLES, ConfigFile, Installation, InstallationKind
-from core.job_record import Choice
-from core.manifest import DATA_FOLDER
-from core.mark import mark_path
-from core.plan import Plan, plan_backup, plan_restore
-from core.progress import CancelToken, ProgressMeter
-from core.recovery import UnfinishedJob, find_unfinished, recover
-from core.run import Host
-from core.survey import survey_backup, survey_restore
-from core.verification import verify_backup_files
+from core.execute import backup_steps, engine, restore_steps, run
+from core.execute.engine import execute
+from core.model.backup import BackupMethod
+from core.model.events import Event, JobState, Outcome
+from core.model.installation import ROLE_FILES, ROLES, ConfigFile, Installation, InstallationKind
+from core.model.layout import DATA_FOLDER
+from core.model.requests import BackupRequest, RestoreRequest
+from core.model.service_state import ServiceState
+from core.plan.backup import plan_backup
+from core.plan.plan import Plan
+from core.plan.restore import plan_restore
+from core.recovery import job_lock, journal
+from core.recovery import recover as recovery
+from core.recovery.host import Host
+from core.recovery.mark import mark_path
+from core.recovery.recover import recover
+from core.recovery.unfinished import UnfinishedJob, find_unfinished
+from core.reports.job_record import Choice
+from core.survey import survey
+from core.survey.survey import survey_backup, survey_restore
+from core.system.command import CommandResult
 from tests.fakes import FakeService
 from tests.sim.disk import ROOT, Cut, SimDisk
 from tests.sim.machine import Machine

@@ -18,8 +18,9 @@ from typing import Any
 from blake3 import blake3
 
 from core.errors import ImagingBackupError
-from core.events import JobState, ServiceState
-from core.manifest import MANIFEST_NAME
+from core.model.events import JobState
+from core.model.layout import MANIFEST_NAME
+from core.model.service_state import ServiceState
 from tests.fakes import FakeService
 from tests.support import Server, plain_server
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath, PureWindowsPath
 
-from core.checks import Check
-from core.entries import DirectoryEntry, FileEntry
-from core.events import ServiceState, ServiceStatus
-from core.facts import Backup, BackupMethod, BackupRequest, ExtraFile, PlaceFacts, RestoreRequest, Survey, TreeFacts
-from core.file_table import FileTable
-from core.installation import ROLE_FILES, ROLES, ConfigFile, Installation, InstallationKind
-from core.plan import Plan
+from core.disk.file_table import FileTable
+from core.model.backup import Backup, BackupMethod
+from core.model.entries import DirectoryEntry, FileEntry
+from core.model.installation import ROLE_FILES, ROLES, ConfigFile, Installation, InstallationKind
+from core.model.requests import BackupRequest, RestoreRequest
+from core.model.service_state import ServiceState, ServiceStatus
+from core.model.survey_facts import ExtraFile, PlaceFacts, Survey, TreeFacts
+from core.plan.checks.check import Check
+from core.plan.plan import Plan
 
 NOW = "2026-01-02T03:04:05Z"
 GB = 1 << 30

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from core import boot_recovery
-from core.boot_recovery import (
+from core.recovery import boot as boot_recovery
+from core.recovery.boot import (
     NAME,
     add_task,
     only_root_can_change,
@@ -23,7 +23,7 @@ from core.boot_recovery import (
     unit_text,
     write_unit,
 )
-from core.command import CommandResult
+from core.system.command import CommandResult
 
 COMMAND = ["/opt/imaging backup/imaging-backup", "recover", "--yes"]
 posix = pytest.mark.skipif(sys.platform == "win32", reason="systemd is Linux'")

@@ -12,21 +12,14 @@ from types import ModuleType
 import pytest
 from blake3 import blake3
 
-from core.catalog import list_backups, open_backup, summarize_backup, surrounding_backup
-from core.entries import DirectoryEntry, FileEntry
-from core.errors import (
-    BackupCorrupt,
-    BackupIncomplete,
-    BackupNotFound,
-    ImagingBackupError,
-    ManifestTooNew,
-    ReadFailed,
-)
-from core.facts import BackupMethod
-from core.installation import InstallationKind
-from core.manifest import FORMAT_VERSION, Manifest, encode_sums
-from core.tree import TreeScan
-from core.verified import remember_verified
+from core.backups.catalog import list_backups, open_backup, summarize_backup, surrounding_backup
+from core.backups.manifest import FORMAT_VERSION, Manifest, encode_sums
+from core.backups.verified import remember_verified
+from core.disk.tree import TreeScan
+from core.errors import BackupCorrupt, BackupIncomplete, BackupNotFound, ImagingBackupError, ManifestTooNew, ReadFailed
+from core.model.backup import BackupMethod
+from core.model.entries import DirectoryEntry, FileEntry
+from core.model.installation import InstallationKind
 from tests.manifests import to_bytes
 from tests.support import needs_links
 
@@ -252,7 +245,7 @@ def test_a_disk_that_does_not_answer_is_an_error_with_a_hint(tmp_path: Path, mon
     def refuse(path: Path) -> None:
         raise PermissionError(13, "Permission denied", str(path))
 
-    monkeypatch.setattr("core.catalog._find_hand_made", refuse)
+    monkeypatch.setattr("core.backups.catalog.find_hand_made", refuse)
     with pytest.raises(ReadFailed, match="b could not be read: Permission denied") as caught:
         open_backup(tmp_path / "b")
     assert caught.value.hint
@@ -265,7 +258,7 @@ def test_a_manifest_that_is_too_large_or_cannot_be_read_is_refused(
 ) -> None:
     folder = seal(tmp_path / "b")
     with monkeypatch.context() as patch:
-        patch.setattr("core.catalog.MANIFEST_MAX_BYTES", 10)
+        patch.setattr("core.backups.sealed.MANIFEST_MAX_BYTES", 10)
         with pytest.raises(BackupCorrupt, match="larger than any manifest"):
             open_backup(folder)
     (folder / "manifest.json").unlink()
@@ -278,7 +271,7 @@ def test_a_part_of_a_copy_made_by_hand_that_cannot_be_read_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(tmp_path / "b/Neo4j_data/databases/neo4j/neostore")
-    monkeypatch.setattr("core.catalog.scan_tree", lambda _root: TreeScan((), ("",), (), ("databases",)))
+    monkeypatch.setattr("core.backups.hand_made.scan_tree", lambda _root: TreeScan((), ("",), (), ("databases",)))
     with pytest.raises(BackupCorrupt, match="databases cannot be read"):
         open_backup(tmp_path / "b")
 

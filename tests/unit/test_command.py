@@ -13,16 +13,10 @@ from typing import Any
 import psutil
 import pytest
 
-from core.command import (
-    OUTPUT_TAIL_BYTES,
-    check_batch_arguments,
-    describe_command,
-    find_program,
-    run_command,
-)
+from core.cancel import CancelToken
 from core.errors import CommandFailed, CommandMissing, OperationCancelled, UsageError
-from core.progress import CancelToken
 from core.secrets import mask_secrets
+from core.system.command import OUTPUT_TAIL_BYTES, check_batch_arguments, describe_command, find_program, run_command
 from tests.support import has_ended, until
 
 PYTHON = sys.executable
@@ -215,7 +209,7 @@ def test_commands_are_described_without_secrets() -> None:
 
 
 def test_no_secret_reaches_the_log(caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.DEBUG, logger="core.command")
+    caplog.set_level(logging.DEBUG, logger="core.system.command")
     run_command(python("print('db.password=hunter2')", "-p", "hunter2"), timeout_s=LIMIT_S)
     assert "hunter2" not in caplog.text.replace("print('db.password=hunter2')", "")
     assert "Running: " in caplog.text

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.config_diff import (
+from core.demo.configuration import SECRET_MARKER, docker_config, windows_config
+from core.survey.config_diff import (
     MAX_BYTES,
     MAX_LINE_CHARS,
     MAX_LINES,
@@ -20,7 +21,6 @@ from core.config_diff import (
     decode_config,
     split_lines,
 )
-from core.demo_config import SECRET_MARKER, docker_config, windows_config
 
 MINE, THEIRS = PurePath("/server/x.conf"), PurePath("/backup/x.conf")
 HOST, PORT, PATH = FindingKind

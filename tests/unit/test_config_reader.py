@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from core.config_diff import FileComparison
-from core.config_reader import compare_configuration
-from core.facts import Backup, BackupMethod
-from core.installation import ROLE_FILES, ROLES, ConfigFile, Installation, InstallationKind
+from core.model.backup import Backup, BackupMethod
+from core.model.installation import ROLE_FILES, ROLES, ConfigFile, Installation, InstallationKind
+from core.survey.config_diff import FileComparison
+from core.survey.config_reader import compare_configuration
 from tests.support import needs_links
 
 

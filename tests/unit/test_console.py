@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from core.console import PLAIN_PROGRESS_S, JsonReporter, TextReporter, is_terminal, outcome_object, progress_text
-from core.events import (
+from core.cli.console import PLAIN_PROGRESS_S, JsonReporter, TextReporter, is_terminal, outcome_object, progress_text
+from core.model.events import (
     CopyProgress,
     Event,
     JobFinished,
@@ -22,11 +22,10 @@ from core.events import (
     Notice,
     Outcome,
     ServiceChanged,
-    ServiceState,
-    ServiceStatus,
     StepFinished,
     StepStarted,
 )
+from core.model.service_state import ServiceState, ServiceStatus
 
 OUTCOME = Outcome(
     JobState.SUCCEEDED,
@@ -180,8 +179,8 @@ def test_a_blocked_terminal_holds_up_no_job(
     make: type[JsonReporter] | type[TextReporter], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at_exit: list[Callable[[], object]] = []
-    monkeypatch.setattr("core.console.LAST_WORDS_S", 0.05)
-    monkeypatch.setattr("core.console.atexit.register", at_exit.append)
+    monkeypatch.setattr("core.cli.console.LAST_WORDS_S", 0.05)
+    monkeypatch.setattr("core.cli.console.atexit.register", at_exit.append)
     stream = Blocked()
     reporter = make(stream)
     try:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from core.command import CommandResult
-from core.container_engine import ContainerEngine
 from core.errors import ServiceStateUnknown
+from core.kinds.docker.container_engine import ContainerEngine
+from core.system.command import CommandResult
 
 GONE = "Error response from daemon: No such container: "
 
@@ -138,6 +138,6 @@ def test_an_answer_of_any_length_is_read(program: Callable[[str], Path], gone: s
 def test_an_answer_that_is_cut_is_not_known(
     program: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch, gone: str, kept: int
 ) -> None:
-    monkeypatch.setattr("core.container_engine.ANSWER_BYTES", kept)
+    monkeypatch.setattr("core.kinds.docker.container_engine.ANSWER_BYTES", kept)
     with pytest.raises(ServiceStateUnknown, match="readably"):
         ContainerEngine(program(gone)).inspect_all()

@@ -16,16 +16,17 @@ from pathlib import Path
 import pytest
 from blake3 import blake3
 
-from core import copier, stream, tree_copy
-from core.copier import hash_file, verify_files, write_error
+from core.cancel import CancelToken
+from core.copying import copier, stream, tree_copy
+from core.copying.copier import hash_file, verify_files, write_error
+from core.copying.lanes import LARGE_BYTES, SMALL_FILE_WORKERS, Lanes, in_lanes
+from core.copying.progress import ProgressMeter
+from core.copying.stream import BLOCK_BYTES, Reader, Writer
+from core.copying.tree_copy import CopiedTree, Earlier, copy_tree
+from core.copying.workers import run_parallel
+from core.disk.files import remove_tree
 from core.errors import InsufficientSpace, OperationCancelled, ReadFailed, WriteFailed
-from core.events import Limit
-from core.files import remove_tree
-from core.lanes import LARGE_BYTES, SMALL_FILE_WORKERS, Lanes, in_lanes
-from core.progress import CancelToken, ProgressMeter
-from core.stream import BLOCK_BYTES, Reader, Writer
-from core.tree_copy import CopiedTree, Earlier, copy_tree
-from core.workers import run_parallel
+from core.model.events import Limit
 from tests.support import look, settle
 
 BLOCK = BLOCK_BYTES
@@ -254,8 +255,8 @@ def test_a_cancel_leaves_no_half_file(source: Path, tmp_path: Path, monkeypatch:
 
 def test_the_small_files_begin_when_the_large_ones_are_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
     """A twentieth of a hundred blocks, and not before; but at once when there is no large file."""
-    monkeypatch.setattr("core.workers.HEAD_START", 0.05)
-    monkeypatch.setattr("core.workers.HEAD_START_S", 0.0)
+    monkeypatch.setattr("core.copying.workers.HEAD_START", 0.05)
+    monkeypatch.setattr("core.copying.workers.HEAD_START_S", 0.0)
     begun = threading.Event()
     polls: list[bool] = []
 
@@ -281,8 +282,8 @@ def test_a_worker_gets_company_when_it_mostly_waits(
 ) -> None:
     """Each item takes a second, so much of which it works. Once there is company, each item waits until all have one."""
     clock = [0.0]
-    monkeypatch.setattr("core.workers.time.perf_counter", lambda: clock[0])
-    monkeypatch.setattr("core.workers.time.thread_time", lambda: clock[0] * worked_s)
+    monkeypatch.setattr("core.copying.workers.time.perf_counter", lambda: clock[0])
+    monkeypatch.setattr("core.copying.workers.time.thread_time", lambda: clock[0] * worked_s)
     together = threading.Barrier(workers, timeout=30)
     seen: set[int] = set()
 
@@ -304,7 +305,7 @@ def test_large_files_that_are_little_work_are_shared_at_once() -> None:
 
 def test_the_first_error_ends_the_work_of_all_and_is_the_one_raised(monkeypatch: pytest.MonkeyPatch) -> None:
     """A worker in the middle of a giant hears that another one has failed."""
-    monkeypatch.setattr("core.workers.HEAD_START_S", 0.0)
+    monkeypatch.setattr("core.copying.workers.HEAD_START_S", 0.0)
     started = threading.Event()
 
     def work(item: str, token: CancelToken) -> None:
@@ -345,7 +346,7 @@ def test_a_full_volume_that_does_not_say_how_full_it_is(tmp_path: Path, monkeypa
     def fail(_folder: Path) -> None:
         raise OSError(errno.EIO, "Input/output error")
 
-    monkeypatch.setattr("core.copier.shutil.disk_usage", fail)
+    monkeypatch.setattr("core.copying.copier.shutil.disk_usage", fail)
     full = write_error(tmp_path / "file", OSError(errno.ENOSPC, "No space left on device"))
     assert isinstance(full, InsufficientSpace) and full.available_bytes == 0
 

@@ -11,14 +11,15 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from core.cli import main
+from core.cli.main import main
+from core.disk.files import remove_tree
+from core.disk.identity import blake3_of, identity_of
+from core.disk.tree import scan_tree
 from core.errors import RecoveryMissing, RecoveryUndecided
-from core.events import JobState, Outcome, ServiceState
-from core.files import remove_tree
-from core.identity import blake3_of, identity_of
-from core.job_record import Choice
-from core.job_words import removal_words
-from core.journal import (
+from core.model.events import JobState, Outcome
+from core.model.service_state import ServiceState
+from core.recovery.host import Host
+from core.recovery.journal import (
     Begun,
     Journal,
     MoveBack,
@@ -30,11 +31,12 @@ from core.journal import (
     Undo,
     note_answered,
 )
-from core.recovery import find_unfinished, installation_record, recover
-from core.restored import fingerprint_of
-from core.run import Host
-from core.settings import state_dir
-from core.tree import scan_tree
+from core.recovery.recover import recover
+from core.recovery.restored import fingerprint_of
+from core.recovery.unfinished import find_unfinished, installation_record
+from core.reports.job_record import Choice
+from core.reports.job_words import removal_words
+from core.system.state_folder import state_dir
 from tests.fakes import FakeService
 from tests.support import look, plain_server
 from tests.unit.data_folders import folder, text_of
@@ -111,9 +113,9 @@ class Interrupted:
 
     def on_terminal(self, monkeypatch: pytest.MonkeyPatch, typed: str) -> None:
         """The command line, with this service, and a person who types that."""
-        monkeypatch.setattr("core.cli.build_service", lambda _: self.service)
+        monkeypatch.setattr("core.cli.recover.build_service", lambda _: self.service)
         host = Host(self.service, state_dir(), service_for=lambda _: self.service)
-        monkeypatch.setattr("core.cli.make_host", lambda _: host)
+        monkeypatch.setattr("core.cli.recover.make_host", lambda _: host)
         monkeypatch.setattr(sys, "stdin", Terminal(typed))
 
     @property
@@ -459,7 +461,7 @@ def test_what_cannot_be_put_back_costs_no_copy(job: Interrupted, monkeypatch: py
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
     with monkeypatch.context() as patch:
-        patch.setattr("core.undoing.rename_durably", busy)
+        patch.setattr("core.recovery.undo.rename_durably", busy)
         outcome = job.recover()
     assert outcome.code == "ROLLBACK_FAILED" and outcome.choices == ("put-back", "finish", "keep")
     assert text_of(job.staged) == "new" and text_of(job.aside) == "old" and "start" not in job.service.call_names
@@ -490,7 +492,7 @@ def test_a_half_made_backup_on_a_disk_that_fails_is_no_dead_end(
         raise OSError(errno.EROFS, os.strerror(errno.EROFS))
 
     with monkeypatch.context() as patch:
-        patch.setattr("core.undoing.remove_tree", read_only)
+        patch.setattr("core.recovery.undo.remove_tree", read_only)
         outcome = job.recover()
         # It may be a disk that comes back.
         assert outcome.code == "ROLLBACK_FAILED" and outcome.choices == ("keep",) and job.is_open

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from core.demo_store import (
+from core.demo.store import (
     DemoStore,
     StorePlace,
     Verified,

@@ -14,13 +14,15 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from core.detection import Detection, choose_installation, describe_installation, find_installations
-from core.docker_installer import WORKING_DIR_LABEL
+from core.detect.describe import describe_installation
+from core.detect.detection import Detection, choose_installation, find_installations
 from core.errors import InstallationNotFound, InstallationUnsupported, ServiceStateUnknown
-from core.installation import ROLES, Installation, InstallationKind
-from core.machine import GIVEN, NOT_FOUND, GivenPaths, Machine, read_machine
-from core.version import is_generation_3_image, neo4j_from_jars, version_from_env, version_from_image
-from core.windows_profiles import Neo4jService, Profile, UninstallEntry, is_network_path
+from core.kinds.docker.detect import WORKING_DIR_LABEL
+from core.kinds.generation3.recognise import is_generation_3_image
+from core.kinds.machine import GIVEN, NOT_FOUND, GivenPaths, Machine, read_machine
+from core.kinds.versions import neo4j_from_jars, version_from_env, version_from_image
+from core.model.installation import ROLES, Installation, InstallationKind
+from core.system.windows_registry import Neo4jService, Profile, UninstallEntry, is_network_path
 
 CONFIG = ("login/application.properties", "neo4j/neo4j.conf", "nginx/nginx.conf", "sourcecode/application.properties")
 DOCKER_V1 = (
@@ -548,7 +550,7 @@ def test_the_registry_of_windows(monkeypatch: pytest.MonkeyPatch) -> None:
     """Uninstall entries, services and Procrun's parameters, read from keys of this account that the test makes."""
     import winreg
 
-    from core import windows_profiles
+    from core.system import windows_registry as windows_profiles
 
     base = rf"Software\imaging-backup-test-{os.getpid()}"
     values = {

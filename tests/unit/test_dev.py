@@ -446,17 +446,17 @@ def measured(**missing: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("source", "files", "complaint"),
     [
-        ("x = 1\n", {"core/plan.py": measured()}, ""),
-        ("x = 1\n", {"core\\plan.py": measured()}, ""),
+        ("x = 1\n", {"core/plan/plan.py": measured()}, ""),
+        ("x = 1\n", {"core\\plan\\plan.py": measured()}, ""),
         ("x = 1\n", {}, "was not measured"),
-        ("x = 1\n", {"core/plan.py": {"executed_lines": [1], "missing_lines": []}}, "branches were not measured"),
-        ("x = 1\n", {"core/plan.py": measured(missing_lines=[1])}, r"lines never run: \[1\]"),
+        ("x = 1\n", {"core/plan/plan.py": {"executed_lines": [1], "missing_lines": []}}, "branches were not measured"),
+        ("x = 1\n", {"core/plan/plan.py": measured(missing_lines=[1])}, r"lines never run: \[1\]"),
         (
             "x = 1\n",
-            {"core/plan.py": measured(missing_branches=[[1, 2]])},
+            {"core/plan/plan.py": measured(missing_branches=[[1, 2]])},
             r"branches never taken: \[\[1, 2\]\]",
         ),
-        ("x = 1  # pragma: no cover\n", {"core/plan.py": measured()}, "core/plan.py:1: .* not allowed"),
+        ("x = 1  # pragma: no cover\n", {"core/plan/plan.py": measured()}, "core/plan/plan.py:1: .* not allowed"),
     ],
 )
 def test_coverage_gate(
@@ -467,12 +467,12 @@ def test_coverage_gate(
     files: dict[str, Any],
     complaint: str,
 ) -> None:
-    (tmp_path / "core").mkdir()
-    (tmp_path / "core" / "plan.py").write_text(source, encoding="utf-8")
+    (tmp_path / "core" / "plan").mkdir(parents=True)
+    (tmp_path / "core" / "plan" / "plan.py").write_text(source, encoding="utf-8")
     complaints = dev_test.coverage_gate(json.loads(json.dumps({"files": files})), tmp_path)
     assert len(complaints) == (1 if complaint else 0)
     assert not complaint or re.search(complaint, complaints[0])
-    assert "gui/flow.py is skipped, it does not exist yet" in capsys.readouterr().out
+    assert "gui/logic/flow.py is skipped, it does not exist yet" in capsys.readouterr().out
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows always has a display")
@@ -600,9 +600,9 @@ def test_a_process_that_a_test_left_behind_is_not_waited_for(dev_pytest: ModuleT
     assert "1 passed" in closing
 
 
-DIFF = """# core.journal.xǁJournalǁcommit__mutmut_2: survived
---- core/journal.py
-+++ core/journal.py
+DIFF = """# core.recovery.journal.xǁJournalǁcommit__mutmut_2: survived
+--- core/recovery/journal.py
++++ core/recovery/journal.py
 @@ -1,3 +1,3 @@
  def commit(self) -> None:
      self._append(Committed())
@@ -614,8 +614,8 @@ DIFF = """# core.journal.xǁJournalǁcommit__mutmut_2: survived
 def test_a_change_of_the_code_is_described_by_what_stays_the_same() -> None:
     mutants = importlib.import_module("dev_mutants")
     words = "self._committed = True => self._committed = False"
-    assert mutants.describe("core.journal.xǁJournalǁcommit__mutmut_2", DIFF) == f"Journal.commit: {words}"
-    assert mutants.describe("core.journal.x__records__mutmut_12", DIFF) == f"_records: {words}"
+    assert mutants.describe("core.recovery.journal.xǁJournalǁcommit__mutmut_2", DIFF) == f"Journal.commit: {words}"
+    assert mutants.describe("core.recovery.journal.x__records__mutmut_12", DIFF) == f"_records: {words}"
 
 
 @pytest.mark.parametrize(

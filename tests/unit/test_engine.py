@@ -19,12 +19,12 @@ from typing import Any, NoReturn
 import psutil
 import pytest
 
-from core import engine, pace, restore_steps
-from core.catalog import open_backup
-from core.checks import Check
-from core.command import CommandResult
+from core.backups.catalog import open_backup
+from core.backups.verified import load_verified
+from core.cancel import CancelToken
 from core.dates import time_words
-from core.engine import execute, exit_code_of, make_host, verify
+from core.disk.files import DELETING_MARK
+from core.disk.folder_lock import FolderHeld, hold_folder
 from core.errors import (
     ImagingBackupError,
     RecoveryNeeded,
@@ -34,8 +34,10 @@ from core.errors import (
     ServiceStateUnknown,
     ServiceStopTimeout,
 )
-from core.estimate import Pace
-from core.events import (
+from core.execute import engine, restore_steps
+from core.execute.engine import execute, exit_code_of, make_host, verify
+from core.model.backup import BackupMethod
+from core.model.events import (
     CopyProgress,
     Event,
     JobFinished,
@@ -43,24 +45,26 @@ from core.events import (
     Level,
     Notice,
     Outcome,
-    ServiceState,
     StepFinished,
     StepStarted,
 )
-from core.facts import BackupMethod
-from core.files import DELETING_MARK
-from core.folder_lock import FolderHeld, hold_folder
-from core.installation import Installation
-from core.job_lock import account_name, holder, installation_key
-from core.journal import Begun, Journal, read_journal
-from core.manifest import OWN_FILES
-from core.plan import Plan, describe_plan
-from core.progress import CancelToken
-from core.recovery import find_unfinished, installation_record
-from core.run import Host, now_utc
-from core.settings import load_settings, state_dir
+from core.model.installation import Installation
+from core.model.layout import OWN_FILES
+from core.model.pace import Pace
+from core.model.service_state import ServiceState
+from core.plan import pace
+from core.plan.checks.check import Check
+from core.plan.describe import describe_plan
+from core.plan.plan import Plan
+from core.recovery.host import Host
+from core.recovery.job_lock import account_name, holder, installation_key
+from core.recovery.journal import Begun, Journal, read_journal
+from core.recovery.unfinished import find_unfinished, installation_record
 from core.sizes import size_words
-from core.verified import load_verified
+from core.system.clock import now_utc
+from core.system.command import CommandResult
+from core.system.settings import load_settings
+from core.system.state_folder import state_dir
 from tests.fakes import FakeService
 from tests.golden.servers import golden_server
 from tests.support import Server, change_server, look, plain_server, undeletable
@@ -249,7 +253,7 @@ def test_the_log_of_a_backup_has_its_plan_and_its_steps(job: Job) -> None:
 def test_the_end_is_in_the_log(job: Job, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("INFO")
     outcome = job.run(job.server.plan_backup())
-    assert ("core.engine", 20, f"backup: {outcome.message} (OK)") in caplog.record_tuples
+    assert ("core.execute.engine", 20, f"backup: {outcome.message} (OK)") in caplog.record_tuples
 
 
 def test_what_the_steps_took_is_the_pace_of_the_next(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -404,7 +408,7 @@ def test_a_backup_makes_way_for_a_restore(job: Job, caplog: pytest.LogCaptureFix
         JobState.CANCELLED,
         f"{cancelled_words()} {NO_BACKUP}",
     )
-    assert told.is_set() and ("core.engine", 20, words) in caplog.record_tuples
+    assert told.is_set() and ("core.execute.engine", 20, words) in caplog.record_tuples
     assert job.service.current is ServiceState.RUNNING
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from core.estimate import Estimate, Pace, estimate
-from core.events import ServiceState, ServiceStatus
-from core.facts import BackupMethod
-from core.plan import plan_backup, plan_restore
+from core.model.backup import BackupMethod
+from core.model.pace import Pace
+from core.model.service_state import ServiceState, ServiceStatus
+from core.plan.backup import plan_backup
+from core.plan.estimate import Estimate, estimate
+from core.plan.restore import plan_restore
 from tests.unit.plan_literals import (
     GB,
     STOPPED,

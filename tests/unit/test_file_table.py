@@ -10,9 +10,10 @@ from contextlib import suppress
 
 import pytest
 
-from core.entries import FileEntry
+from core.disk.file_table import MOST_BYTES, PAGE_FILES, FileTable
 from core.errors import WriteFailed
-from core.file_table import MOST_BYTES, PAGE_FILES, Differences, FilesBeside, FilesOf, FileTable, differences, matched
+from core.model.entries import FileEntry
+from core.model.file_lists import Differences, FilesBeside, FilesOf, differences, matched
 
 
 def entry(path: str, size_bytes: int = 1) -> FileEntry:

@@ -10,11 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from core import files, ownership
-from core.copier import open_for_reading
-from core.entries import DirectoryEntry, FileEntry
-from core.errors import ReadFailed
-from core.files import (
+from core.copying.copier import open_for_reading
+from core.disk import files, ownership
+from core.disk.files import (
     ACCESS_DENIED,
     BUSY_LIMIT_S,
     REFUSED_LIMIT_S,
@@ -29,7 +27,9 @@ from core.files import (
     rename_durably,
     replace_durably,
 )
-from core.ownership import finish_folders, take_over
+from core.disk.ownership import finish_folders, take_over
+from core.errors import ReadFailed
+from core.model.entries import DirectoryEntry, FileEntry
 
 ON_WINDOWS = sys.platform == "win32"
 posix_only = pytest.mark.skipif(ON_WINDOWS, reason="owners and modes are POSIX's")

@@ -7,12 +7,12 @@ from pathlib import PurePath
 
 import pytest
 
-from core.checks import Check
-from core.events import ServiceState, ServiceStatus
-from core.facts import BackupMethod
-from core.installation import InstallationKind
-from gui.fixes import FIXES, FIXES_OF_GOAL, Act, Fix, fix_of, is_answered_here
-from gui.flow import PageId, WizardState, make_plan, next_page, visit
+from core.model.backup import BackupMethod
+from core.model.installation import InstallationKind
+from core.model.service_state import ServiceState, ServiceStatus
+from core.plan.checks.check import Check
+from gui.logic.fixes import FIXES, FIXES_OF_GOAL, Act, Fix, fix_of, is_answered_here
+from gui.logic.flow import PageId, WizardState, make_plan, next_page, visit
 from tests.unit.test_flow import SERVER, SURVEY, backing_up, restoring
 
 pytestmark = pytest.mark.same_everywhere

@@ -7,24 +7,17 @@ from pathlib import PurePath
 
 import pytest
 
-from core.entries import FileEntry
-from core.events import JobState, Outcome, ServiceState, ServiceStatus
-from core.facts import (
-    Backup,
-    BackupEntry,
-    BackupMethod,
-    BackupRequest,
-    ConfPlaces,
-    PlaceFacts,
-    RestoreRequest,
-    Survey,
-    TreeFacts,
-)
-from core.file_table import FileTable
-from core.installation import ROLES, ConfigFile, Installation, InstallationKind
-from core.job_record import Goal
-from gui.contract import Given
-from gui.flow import (
+from core.disk.file_table import FileTable
+from core.model.backup import Backup, BackupEntry, BackupMethod
+from core.model.entries import FileEntry
+from core.model.events import JobState, Outcome
+from core.model.installation import ROLES, ConfigFile, Installation, InstallationKind
+from core.model.requests import BackupRequest, RestoreRequest
+from core.model.service_state import ServiceState, ServiceStatus
+from core.model.survey_facts import ConfPlaces, PlaceFacts, Survey, TreeFacts
+from core.reports.job_record import Goal
+from gui.logic.contract import Given
+from gui.logic.flow import (
     PageId,
     Question,
     WizardState,

@@ -12,8 +12,9 @@ from types import SimpleNamespace
 import psutil
 import pytest
 
-from core import flushing
-from core.progress import CancelToken, ProgressMeter
+from core.cancel import CancelToken
+from core.copying import flushing
+from core.copying.progress import ProgressMeter
 
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="syncfs is Linux's")
 

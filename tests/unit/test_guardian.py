@@ -13,14 +13,15 @@ import msgspec
 import psutil
 import pytest
 
-from core import guardian, guardian_process
-from core.aftermath import aftermaths, forget_aftermath, remember_aftermath
-from core.command import run_command
+from core.disk.identity import identity_of
 from core.errors import ServiceStartFailed
-from core.events import JobState, Outcome, ServiceState, outcome_of
-from core.guardian_process import end_tools, pauses_s, read_tools, recover_when_free, start_beside
-from core.identity import identity_of
-from core.journal import (
+from core.model.events import JobState, Outcome, outcome_of
+from core.model.service_state import ServiceState
+from core.phrases import Phrase, phrase
+from core.recovery import guardian, guardian_process
+from core.recovery.aftermath import aftermaths, forget_aftermath, remember_aftermath
+from core.recovery.guardian_process import end_tools, pauses_s, read_tools, recover_when_free, start_beside
+from core.recovery.journal import (
     RECOVERED,
     Begun,
     Intent,
@@ -31,8 +32,8 @@ from core.journal import (
     close_journal,
     read_journal,
 )
-from core.phrases import Phrase, phrase
-from core.recovery import installation_record
+from core.recovery.unfinished import installation_record
+from core.system.command import run_command
 from tests.fakes import FakeService
 from tests.support import has_ended, plain_server, until
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from core.health import probe_server
+from core.neo4j.health import probe_server
 
 NEO4J_4 = {"bolt_direct": "bolt://localhost:7687", "neo4j_version": "4.4.42", "neo4j_edition": "enterprise"}
 NEO4J_35 = {"data": "http://localhost:7474/db/data/", "bolt": "bolt://localhost:7687"}

@@ -13,14 +13,16 @@ from typing import Any
 
 import pytest
 
-from core.catalog import open_backup
-from core.engine import verify
+from core.backups.catalog import open_backup
+from core.backups.manifest_reader import MANIFEST_MAX_BYTES
+from core.backups.verification import why_sums_differ
+from core.cancel import CancelToken
+from core.copying.progress import ProgressMeter
 from core.errors import BackupCorrupt
-from core.events import JobState, ServiceState
-from core.manifest import MANIFEST_NAME, SUMS_NAME
-from core.manifest_reader import MANIFEST_MAX_BYTES
-from core.progress import CancelToken, ProgressMeter
-from core.verification import why_sums_differ
+from core.execute.engine import verify
+from core.model.events import JobState
+from core.model.layout import MANIFEST_NAME, SUMS_NAME
+from core.model.service_state import ServiceState
 from tests.integration.test_golden import GOLDEN
 from tests.support import leftovers, look, needs_links, plain_server
 from tests.unit.hostile import LONG, STRIDE, Damage, Target, make_target, rewritten, seal_text
@@ -175,7 +177,7 @@ def test_hostile_paths(target: Target, backup: Path, where: str, delete_first: b
 def test_paths_that_are_hostile_on_windows(
     target: Target, backup: Path, where: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.catalog.ON_WINDOWS", True)
+    monkeypatch.setattr("core.backups.sealed.ON_WINDOWS", True)
     good = (backup / MANIFEST_NAME).read_bytes()
     for path in WINDOWS_PATHS:
         (backup / MANIFEST_NAME).write_bytes(good)
@@ -536,7 +538,7 @@ def test_another_name_of_the_backups_folder_changes_nothing(tmp_path: Path) -> N
 def test_what_could_not_be_restored_is_not_sealed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     server = plain_server(tmp_path)
     (server.data_dir / "databases" / "neo4j" / "aux.db").write_bytes(b"a device on Windows")
-    monkeypatch.setattr("core.catalog.ON_WINDOWS", True)
+    monkeypatch.setattr("core.backups.sealed.ON_WINDOWS", True)
     outcome = server.back_up()
     assert (outcome.state, outcome.code) == (JobState.FAILED, "VERIFY_FAILED")
     assert "aux.db" in outcome.message

@@ -18,8 +18,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.errors import ImagingBackupError
-from core.events import JobState
-from core.manifest import MANIFEST_NAME
+from core.model.events import JobState
+from core.model.layout import MANIFEST_NAME
 from tests.fuzz.trees import look_around
 from tests.unit.hostile import LONG, make_target, seal_text
 from tests.unit.test_hostile_backups import HOSTILE_PATHS, WINDOWS_PATHS

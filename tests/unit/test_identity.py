@@ -9,8 +9,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from core import identity
-from core.identity import identity_of, lies_at
+from core.disk import identity
+from core.disk.identity import identity_of, lies_at
 from tests.support import WINE
 
 

@@ -7,10 +7,10 @@ import threading
 
 import pytest
 
+from core.cancel import CancelToken
 from core.errors import OperationCancelled
-from core.events import JobState, Level, Notice, Outcome
-from core.job import UNEXPECTED, Emit, Job
-from core.progress import CancelToken
+from core.model.events import JobState, Level, Notice, Outcome
+from gui.loop.job import UNEXPECTED, Emit, Job
 
 LIMIT_S = 30.0
 GOOD = Outcome(JobState.SUCCEEDED, "Done.")

@@ -12,10 +12,10 @@ import psutil
 import pytest
 from filelock import FileLock
 
-from core import job_lock
 from core.dates import time_words
 from core.errors import AlreadyRunning
-from core.job_lock import (
+from core.recovery import job_lock
+from core.recovery.job_lock import (
     RECOVERY,
     Holder,
     account_name,
@@ -30,7 +30,7 @@ from core.job_lock import (
 HOLD = """
 import sys
 from pathlib import Path
-from core.job_lock import hold
+from core.recovery.job_lock import hold
 with hold(Path(sys.argv[1]), "key", "restore", "2026-01-01T00:00:00Z"):
     print("held", flush=True)
     sys.stdin.read()
@@ -115,7 +115,7 @@ def test_somebody_who_only_looks_keeps_no_job_from_starting(tmp_path: Path, monk
             super()._acquire()
             looking.release()
 
-    monkeypatch.setattr("core.job_lock.FileLock", SecondTry)
+    monkeypatch.setattr("core.recovery.job_lock.FileLock", SecondTry)
     with hold(tmp_path, "key", "backup", "now"):
         assert not looking.is_locked
 

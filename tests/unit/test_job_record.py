@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 import pytest
 
-from core.events import (
+from core.model.events import (
     CopyProgress,
     JobFinished,
     JobState,
@@ -14,13 +14,12 @@ from core.events import (
     Notice,
     Outcome,
     ServiceChanged,
-    ServiceState,
-    ServiceStatus,
     StepFinished,
     StepStarted,
 )
-from core.job_record import LINES, RATES, JobRecord, StepState
-from core.steps import CopyTree, ReadBack
+from core.model.service_state import ServiceState, ServiceStatus
+from core.plan.steps import CopyTree, ReadBack
+from core.reports.job_record import LINES, RATES, JobRecord, StepState
 
 pytestmark = pytest.mark.same_everywhere
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.events import JobState, Outcome
-from core.facts import BackupMethod
-from core.job_record import Goal, JobRecord
-from core.job_words import choices_of, facts_of
-from core.plan import plan_backup, plan_restore
-from core.report import make_report
-from core.steps import ReplaceFile
+from core.model.backup import BackupMethod
+from core.model.events import JobState, Outcome
+from core.plan.backup import plan_backup
+from core.plan.restore import plan_restore
+from core.plan.steps import ReplaceFile
+from core.reports.job_record import Goal, JobRecord
+from core.reports.job_words import choices_of, facts_of
+from core.reports.page import make_report
 from tests.integration.test_incremental import rewrite_time
 from tests.support import Server, plain_server
 from tests.unit.plan_literals import STOPPED, backup_request, restore_request, windows_survey

@@ -14,9 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from core import journal as product
-from core import watched
-from core.journal import (
+from core.recovery import journal as product
+from core.recovery.journal import (
     Begun,
     Journal,
     KeptJournal,
@@ -32,6 +31,7 @@ from core.journal import (
     read_journal,
     unfinished_journals,
 )
+from core.system import watched
 from tests.support import until
 
 BEGUN = Begun("restore", "a label", "2026-01-01T00:00:00Z", {"kind": "docker", "http_port": 7474, "sandbox": None})
@@ -249,7 +249,7 @@ def test_a_journal_whose_name_cannot_be_flushed_is_not_left_behind(
     def fail(_folder: Path) -> None:
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
-    monkeypatch.setattr("core.journal.flush_folder", fail)
+    monkeypatch.setattr("core.recovery.journal.flush_folder", fail)
     with pytest.raises(OSError, match=os.strerror(errno.EIO)):
         Journal(tmp_path / "1.jsonl", BEGUN)
     assert list(tmp_path.iterdir()) == []

@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from core.keep_awake import keep_awake
+from core.system.keep_awake import keep_awake
 from tests.support import until
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a shell script stands in for systemd-inhibit")
@@ -24,7 +24,7 @@ touch "$HELD/ended"
 """
 DIES_WITH_US = """
 import os
-from core.keep_awake import keep_awake
+from core.system.keep_awake import keep_awake
 with keep_awake("a test"):
     print("awake", flush=True)
     os.kill(os.getpid(), 9)

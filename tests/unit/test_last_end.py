@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.last_end import TAIL_BYTES, ended_cleanly
+from core.neo4j.last_end import TAIL_BYTES, ended_cleanly
 from tests.support import plain_server
 
 START = """2026-11-23 17:15:56.944+0000 INFO  Starting...

@@ -11,11 +11,11 @@ from blake3 import blake3
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.entries import DirectoryEntry, FileEntry
+from core.backups.manifest import Manifest, encode_sums
+from core.backups.manifest_reader import parse_manifest, parse_summary
 from core.errors import BackupCorrupt, ImagingBackupError, ManifestTooNew
-from core.manifest import Manifest, encode_sums
-from core.manifest_reader import parse_manifest, parse_summary
-from core.paths import why_bad_label, why_unsafe
+from core.model.entries import DirectoryEntry, FileEntry
+from core.model.paths import why_bad_label, why_unsafe
 from core.sizes import size_words
 from tests.manifests import from_bytes, to_bytes
 
@@ -323,7 +323,7 @@ def test_a_time_that_no_system_has_is_refused_and_every_other_is_kept(time_ns: i
 
 def test_what_is_larger_than_any_manifest_is_not_even_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
     data = to_bytes(make())
-    monkeypatch.setattr("core.manifest_reader.MANIFEST_MAX_BYTES", len(data))
+    monkeypatch.setattr("core.backups.manifest_reader.MANIFEST_MAX_BYTES", len(data))
     assert read(data)
     with pytest.raises(BackupCorrupt) as caught:
         read(data + b" ")

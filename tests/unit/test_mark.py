@@ -11,15 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from core import cli, survey
-from core.cli import main
-from core.detection import Detection
+from core.cli import recover as recover_command
+from core.cli.main import main
+from core.detect.detection import Detection
 from core.errors import RecoveryElsewhere
-from core.events import JobState
-from core.journal import Begun, Journal, StartService
-from core.mark import SUFFIX, forget_mark, job_of_another, leave_mark, mark_path, remove_mark
-from core.recovery import installation_record
-from core.settings import state_dir
+from core.model.events import JobState
+from core.recovery.journal import Begun, Journal, StartService
+from core.recovery.mark import SUFFIX, forget_mark, job_of_another, leave_mark, mark_path, remove_mark
+from core.recovery.unfinished import installation_record
+from core.survey import survey
+from core.system.state_folder import state_dir
 from tests.support import Server, plain_server
 
 NOW = "2026-01-01T00:00:00Z"
@@ -29,7 +30,7 @@ NOW = "2026-01-01T00:00:00Z"
 def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Server:
     """The only one on this machine."""
     server = plain_server(tmp_path / "server")
-    monkeypatch.setattr(cli, "_look", lambda _args: Detection((server.installation,)))
+    monkeypatch.setattr("core.cli.recover.look_around", lambda _args: Detection((server.installation,)))
     return server
 
 
@@ -123,7 +124,7 @@ def test_a_job_that_lives_is_not_called_interrupted(
     server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     journal = begin(server, tmp_path / "state of another")
-    for module in (survey, cli):
+    for module in (survey, recover_command):
         monkeypatch.setattr(module, "others_at_work", lambda *_: "Another copy of this program works here.")
     assert server.plan_backup(label="x").runnable  # the lock tells who works there
     assert "nothing to recover" in recover(capsys)["message"]
@@ -183,5 +184,5 @@ def test_a_place_that_takes_no_mark_is_no_obstacle(server: Server, monkeypatch: 
     def refuse(path: Path) -> Path:
         return path / "no such folder" / SUFFIX
 
-    monkeypatch.setattr("core.mark.mark_path", refuse)
+    monkeypatch.setattr("core.recovery.mark.mark_path", refuse)
     assert server.back_up(label="x").state is JobState.SUCCEEDED

@@ -7,9 +7,8 @@ from pathlib import Path, PureWindowsPath
 
 import pytest
 
-from core.command import CommandResult
 from core.errors import BackupInconsistent, ImagingBackupError, OnlineBackupFailed, OnlineRestoreFailed
-from core.neo4j_admin import (
+from core.neo4j.admin import (
     OUTPUT_TAIL_CHARS,
     backup_arguments,
     judge_backup,
@@ -17,6 +16,7 @@ from core.neo4j_admin import (
     restore_arguments,
     tool_environment,
 )
+from core.system.command import CommandResult
 from tests.unit.plan_literals import WINDOWS
 
 TOOL = PureWindowsPath(r"C:\Program Files\CAST\ImagingSystem\neo4j\bin\neo4j-admin.bat")

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.neo4j_conf import Neo4jSettings, parse_compose, parse_env_file, parse_neo4j_conf
+from core.kinds.docker.compose import parse_compose, parse_env_file
+from core.neo4j.conf import Neo4jSettings, parse_neo4j_conf
 
 pytestmark = pytest.mark.same_everywhere
 

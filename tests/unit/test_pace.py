@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from core.estimate import Pace
-from core.events import ServiceState
-from core.pace import Performed, measure_pace
-from core.plan import Plan, plan_backup
-from core.steps import CopyFile, CopyTree, PreCopy, ReadBack, RestartImaging, StartNeo4j, Step, StopNeo4j
+from core.model.pace import Pace
+from core.model.service_state import ServiceState
+from core.plan.backup import plan_backup
+from core.plan.pace import Performed, measure_pace
+from core.plan.plan import Plan
+from core.plan.steps import CopyFile, CopyTree, PreCopy, ReadBack, RestartImaging, StartNeo4j, Step, StopNeo4j
 from tests.unit.plan_literals import GB, backup_request, windows_survey
 
 pytestmark = pytest.mark.same_everywhere

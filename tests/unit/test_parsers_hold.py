@@ -13,9 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.command import describe_command
-from core.neo4j_conf import parse_compose, parse_neo4j_conf
+from core.kinds.docker.compose import parse_compose
+from core.neo4j.conf import parse_neo4j_conf
 from core.secrets import mask_secrets
+from core.system.command import describe_command
 from tests.fuzz.seeds import SEEDS
 from tests.fuzz.targets import TARGETS
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.paths import forbidden_on_windows, is_within, why_bad_label, why_unsafe
+from core.model.paths import forbidden_on_windows, is_within, why_bad_label, why_unsafe
 
 
 @given(st.text(max_size=40))

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.checks import Check
 from core.phrases import Packed, Phrase, join_phrases, pack, phrase, unpack
+from core.plan.checks.check import Check
 
 pytestmark = pytest.mark.same_everywhere
 

@@ -7,12 +7,15 @@ from pathlib import PurePath, PurePosixPath, PureWindowsPath
 
 import pytest
 
-from core.checks import Check
 from core.errors import ConfirmationNeeded
-from core.events import ServiceState, ServiceStatus
-from core.facts import BackupMethod, EarlierBackup, MappedDrive, PlaceFacts, TreeFacts, find_drive
-from core.plan import Operation, Plan, can_cancel, default_label, describe_plan, plan_backup
-from core.steps import (
+from core.model.backup import BackupMethod, EarlierBackup
+from core.model.service_state import ServiceState, ServiceStatus
+from core.model.survey_facts import MappedDrive, PlaceFacts, TreeFacts, find_drive
+from core.plan.backup import default_label, plan_backup
+from core.plan.checks.check import Check
+from core.plan.describe import describe_plan
+from core.plan.plan import Operation, Plan, can_cancel
+from core.plan.steps import (
     CopyExtraFiles,
     CopyFile,
     CopyTree,

@@ -7,13 +7,15 @@ from pathlib import PureWindowsPath
 
 import pytest
 
-from core.entries import FileEntry
-from core.events import ServiceState, ServiceStatus
-from core.facts import ConfPlaces, PlaceFacts, TreeFacts
-from core.file_table import FileTable
-from core.installation import Installation, InstallationKind
-from core.plan import can_cancel, describe_plan, plan_restore
-from core.steps import (
+from core.disk.file_table import FileTable
+from core.model.entries import FileEntry
+from core.model.installation import Installation, InstallationKind
+from core.model.service_state import ServiceState, ServiceStatus
+from core.model.survey_facts import ConfPlaces, PlaceFacts, TreeFacts
+from core.plan.describe import describe_plan
+from core.plan.plan import can_cancel
+from core.plan.restore import plan_restore
+from core.plan.steps import (
     CheckHealth,
     DeleteDirectory,
     OnlineRestore,

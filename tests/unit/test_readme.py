@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from core.facts import BackupMethod
-from core.installation import InstallationKind
-from core.plan import Plan
-from core.readme import readme_text
+from core.execute.readme import readme_text
+from core.model.backup import BackupMethod
+from core.model.installation import InstallationKind
+from core.plan.plan import Plan
 from tests.support import plain_server
 
 

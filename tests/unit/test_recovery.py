@@ -9,16 +9,22 @@ from pathlib import Path
 
 import pytest
 
-from core import recovery, undoing
-from core.cli import main
+from core.cancel import CancelToken
+from core.cli.main import main
 from core.dates import time_words
+from core.disk.files import remove_tree
+from core.disk.identity import identity_of
+from core.disk.tree import scan_tree
 from core.errors import OperationCancelled, ReadFailed, RollbackFailed
-from core.events import JobState, ServiceState
-from core.files import remove_tree
-from core.identity import identity_of
-from core.installation import InstallationKind
-from core.job_lock import RECOVERY, hold
-from core.journal import (
+from core.model.events import JobState
+from core.model.installation import InstallationKind
+from core.model.service_state import ServiceState
+from core.recovery import recover as recovery
+from core.recovery import undo as undoing
+from core.recovery import unfinished
+from core.recovery.host import Host
+from core.recovery.job_lock import RECOVERY, hold
+from core.recovery.journal import (
     RECOVERED,
     Begun,
     Journal,
@@ -32,20 +38,17 @@ from core.journal import (
     close_journal,
     read_journal,
 )
-from core.progress import CancelToken
-from core.recovery import (
+from core.recovery.recover import recover
+from core.recovery.restored import fingerprint_of
+from core.recovery.undo import roll_back
+from core.recovery.unfinished import (
     find_unfinished,
     installation_from_record,
     installation_record,
     interrupted_jobs,
-    recover,
     wait_for_recovery,
 )
-from core.restored import fingerprint_of
-from core.run import Host
-from core.settings import state_dir
-from core.tree import scan_tree
-from core.undoing import roll_back
+from core.system.state_folder import state_dir
 from tests.fakes import FakeService
 from tests.support import look, plain_server, undeletable
 
@@ -434,21 +437,21 @@ def test_that_neo4j_is_back_is_told_when_it_is_up(acts: list[Undo], start_fails:
 
 def test_the_next_boot_is_told_once_nothing_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     forgotten: list[str] = []
-    monkeypatch.setattr(recovery, "forget_recovery_at_boot", lambda: forgotten.append("boot"))
-    monkeypatch.setattr(recovery, "others_at_work", lambda _: "somebody works")
-    recovery.forget_at_boot_if_done(tmp_path)
-    monkeypatch.setattr(recovery, "others_at_work", lambda _: "")
-    monkeypatch.setattr(recovery, "find_unfinished", lambda _: ("a job",))
-    recovery.forget_at_boot_if_done(tmp_path)
+    monkeypatch.setattr(unfinished, "forget_recovery_at_boot", lambda: forgotten.append("boot"))
+    monkeypatch.setattr(unfinished, "others_at_work", lambda _: "somebody works")
+    unfinished.forget_at_boot_if_done(tmp_path)
+    monkeypatch.setattr(unfinished, "others_at_work", lambda _: "")
+    monkeypatch.setattr(unfinished, "find_unfinished", lambda _: ("a job",))
+    unfinished.forget_at_boot_if_done(tmp_path)
 
     def unreadable(_: Path) -> tuple[object, ...]:
         raise ReadFailed("the journals cannot be looked at")
 
-    monkeypatch.setattr(recovery, "find_unfinished", unreadable)
-    recovery.forget_at_boot_if_done(tmp_path)
+    monkeypatch.setattr(unfinished, "find_unfinished", unreadable)
+    unfinished.forget_at_boot_if_done(tmp_path)
     assert not forgotten
-    monkeypatch.setattr(recovery, "find_unfinished", lambda _: ())
-    recovery.forget_at_boot_if_done(tmp_path)
+    monkeypatch.setattr(unfinished, "find_unfinished", lambda _: ())
+    unfinished.forget_at_boot_if_done(tmp_path)
     assert forgotten == ["boot"]
 
 

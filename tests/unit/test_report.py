@@ -10,21 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.events import (
-    JobState,
-    Level,
-    Notice,
-    Outcome,
-    ServiceChanged,
-    ServiceState,
-    ServiceStatus,
-    StepFinished,
-    StepStarted,
-)
-from core.job_record import LINES, Goal, JobRecord
+from core.model.events import JobState, Level, Notice, Outcome, ServiceChanged, StepFinished, StepStarted
+from core.model.service_state import ServiceState, ServiceStatus
 from core.phrases import Phrase, phrase
-from core.plan import plan_backup
-from core.report import Language, make_report, report_name
+from core.plan.backup import plan_backup
+from core.reports.job_record import LINES, Goal, JobRecord
+from core.reports.page import Language, make_report, report_name
 from core.secrets import MASK
 from tests.unit.plan_literals import backup_request, windows_survey
 

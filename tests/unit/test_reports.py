@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from core import reports
 from core.errors import WriteFailed
-from core.reports import safe_name, write_report
+from core.reports import folder as reports
+from core.reports.folder import safe_name, write_report
 
 
 def test_a_report_is_written_privately_and_never_over_another(state_dir: Path) -> None:

@@ -9,16 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from core import restored
+from core.disk.tree import TreeScan, scan_tree
 from core.errors import RecoveryUndecided
-from core.events import JobState, Outcome, ServiceState
-from core.job_record import Choice
-from core.journal import Begun, Journal, MoveBack, NoWayBack, StartService, SwapBack, Undo, note_answered
-from core.recovery import find_unfinished, installation_record, recover
-from core.restored import fingerprint_of, is_untouched, restored_in_place
-from core.run import Host
-from core.settings import state_dir
-from core.tree import TreeScan, scan_tree
+from core.model.events import JobState, Outcome
+from core.model.service_state import ServiceState
+from core.recovery import restored
+from core.recovery.host import Host
+from core.recovery.journal import Begun, Journal, MoveBack, NoWayBack, StartService, SwapBack, Undo, note_answered
+from core.recovery.recover import recover
+from core.recovery.restored import fingerprint_of, is_untouched, restored_in_place
+from core.recovery.unfinished import find_unfinished, installation_record
+from core.reports.job_record import Choice
+from core.system.state_folder import state_dir
 from tests.fakes import FakeService
 from tests.support import look, plain_server
 from tests.unit.data_folders import folder, text_of

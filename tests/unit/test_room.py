@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.room import BLOCK_BYTES, LISTED_BYTES, more_in_blocks, room_for
+from core.model.room import BLOCK_BYTES, LISTED_BYTES, more_in_blocks, room_for
 
 
 @pytest.mark.parametrize(

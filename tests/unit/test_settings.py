@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from core import settings as product
-from core import watched
-from core.estimate import Pace
+from core.model.pace import Pace
 from core.secrets import mask_secrets
-from core.settings import Settings, change_settings, load_settings, save_settings, set_up_logging
+from core.system import settings as product
+from core.system import watched
+from core.system.logs import set_up_logging
+from core.system.settings import Settings, change_settings, load_settings, save_settings
 from tests.support import until
 
 
@@ -101,7 +102,7 @@ def test_root_refuses_a_state_folder_of_somebody_else(state_dir: Path, tmp_path:
 @pytest.mark.skipif(sys.platform != "win32", reason="an ACL is Windows'")
 def test_on_windows_a_new_state_folder_gets_rights_of_its_own(state_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     restricted: list[Path] = []
-    monkeypatch.setattr("core.windows_rights.restrict", restricted.append)
+    monkeypatch.setattr("core.disk.windows_rights.restrict", restricted.append)
     product.state_dir()
     assert not restricted
     state_dir.rmdir()
@@ -158,7 +159,7 @@ def test_nobody_waits_for_a_log_whose_disk_hangs(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(RotatingFileHandler, "emit", hang)
     try:
         with monkeypatch.context() as patch:
-            patch.setattr(product, "LOG_S", 0.05)
+            patch.setattr("core.system.logs.LOG_S", 0.05)
             for words in ("first", "second"):
                 logging.getLogger("x").info(words)
             assert path.read_text(encoding="utf-8") == ""

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from core import sharing
-from core.sharing import Sharing
+from core.disk import sharing
+from core.disk.sharing import Sharing
 
 TIME_NS = 10**18 + 700
 

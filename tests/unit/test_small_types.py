@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from core.cancel import CancelToken
+from core.copying.lanes import LARGE_BYTES, in_lanes
+from core.copying.progress import ProgressMeter
 from core.errors import (
     EXIT_CANCELLED,
     CommandFailed,
@@ -15,10 +18,9 @@ from core.errors import (
     command_line_hint,
     error_types,
 )
-from core.events import JobState, Limit, Outcome, ServiceState, outcome_of
-from core.installation import ConfigFile, InstallationKind
-from core.lanes import LARGE_BYTES, in_lanes
-from core.progress import CancelToken, ProgressMeter
+from core.model.events import JobState, Limit, Outcome, outcome_of
+from core.model.installation import ConfigFile, InstallationKind
+from core.model.service_state import ServiceState
 from tests.unit.plan_literals import CONFIG, DOCKER, PROGRAM, WINDOWS
 
 pytestmark = pytest.mark.same_everywhere

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from core.command import CommandResult
-from core.container_engine import ContainerFacts, read_container_facts
-from core.docker_service import is_clean_exit, judge_container
-from core.events import ServiceState
-from core.windows_service import judge_windows_state, read_status_output
+from core.kinds.docker.container_engine import ContainerFacts, read_container_facts
+from core.kinds.docker.service import is_clean_exit, judge_container
+from core.kinds.windows.service import judge_windows_state, read_status_output
+from core.model.service_state import ServiceState
+from core.system.command import CommandResult
 
 pytestmark = pytest.mark.same_everywhere
 

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from core.disk.file_table import FileTable
+from core.disk.tree import TreeScan
 from core.errors import CommandMissing
-from core.events import ServiceState, ServiceStatus
-from core.facts import BackupRequest, RestoreRequest
-from core.file_table import FileTable
-from core.installation import ROLE_FILES, ROLES, ConfigFile, Installation, InstallationKind
-from core.survey import survey_backup, survey_restore
-from core.tree import TreeScan
+from core.model.installation import ROLE_FILES, ROLES, ConfigFile, Installation, InstallationKind
+from core.model.requests import BackupRequest, RestoreRequest
+from core.model.service_state import ServiceState, ServiceStatus
+from core.survey.survey import survey_backup, survey_restore
 from tests.fakes import FakeService
 from tests.support import needs_links
 from tests.unit.plan_literals import copy_backup
@@ -126,7 +126,7 @@ def test_configuration_in_folders_called_data_or_html_is_kept(docker: Installati
 def test_configuration_is_bounded_as_a_whole(
     docker: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.survey.EXTRA_TOTAL_MAX_BYTES", 5)
+    monkeypatch.setattr("core.survey.configuration.EXTRA_TOTAL_MAX_BYTES", 5)
     for name in ("a", "b", "c"):
         write(Path(docker.root) / name, b"12")
     survey = survey_backup(BackupRequest(docker, tmp_path / "to"), FakeService())
@@ -138,7 +138,7 @@ def test_what_cannot_be_read_of_the_configuration_is_told(
     docker: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scan = TreeScan(FileTable(), ("", "login", "neo4j", "neo4j/data"), (), ("login", "neo4j/data/databases"))
-    monkeypatch.setattr("core.survey.scan_tree", lambda _root: scan)
+    monkeypatch.setattr("core.survey.configuration.scan_tree", lambda _root: scan)
     survey = survey_backup(BackupRequest(docker, tmp_path / "to"), FakeService())
     assert list(survey.missed) == [f"{Path(docker.root) / 'login'}: cannot be read"]
 
@@ -203,8 +203,8 @@ def test_what_vanishes_during_the_scan_is_no_fact_and_what_refuses_is_one(
             answer(path)
         return lstat(path)
 
-    monkeypatch.setattr("core.tree.os.listdir", listed)
-    monkeypatch.setattr("core.tree.os.lstat", told)
+    monkeypatch.setattr("core.disk.tree.os.listdir", listed)
+    monkeypatch.setattr("core.disk.tree.os.lstat", told)
     survey = survey_backup(BackupRequest(docker, tmp_path / "to"), FakeService())
     assert survey.data.unreadable == ("locked_file", "locked_folder")
     assert survey.data.total_files == 3
@@ -216,9 +216,10 @@ def test_files_that_this_account_may_not_open_are_unreadable(
 ) -> None:
     # Root may open everything and is not asked; who is not root stays who it is, for the state folder is that account's.
     account, access = os.geteuid() or 7474, os.access
-    monkeypatch.setattr("core.survey.os.geteuid", lambda: account)
+    monkeypatch.setattr("core.survey.survey.os.geteuid", lambda: account)
     monkeypatch.setattr(
-        "core.survey.os.access", lambda path, mode: not str(path).endswith("system/neostore") and access(path, mode)
+        "core.survey.survey.os.access",
+        lambda path, mode: not str(path).endswith("system/neostore") and access(path, mode),
     )
     survey = survey_backup(BackupRequest(docker, tmp_path / "to"), FakeService())
     assert survey.data.unreadable == ("databases/system/neostore",)
@@ -231,11 +232,11 @@ def test_a_place_that_cannot_be_asked_or_written_is_a_fact(
         raise PermissionError(13, "no")
 
     with monkeypatch.context() as patch:
-        patch.setattr("core.survey.tempfile.mkstemp", refuse)
+        patch.setattr("core.survey.places.tempfile.mkstemp", refuse)
         survey = survey_backup(BackupRequest(docker, tmp_path / "to"), FakeService())
         assert survey.destination is not None
         assert (survey.destination.is_folder, survey.destination.writable) == (True, False)
-    monkeypatch.setattr("core.survey.shutil.disk_usage", refuse)
+    monkeypatch.setattr("core.survey.places.shutil.disk_usage", refuse)
     survey = survey_backup(BackupRequest(docker, tmp_path / "to"), FakeService())
     assert survey.destination is not None
     assert (survey.destination.writable, survey.destination.free_bytes) == (False, 0)
@@ -266,7 +267,7 @@ def test_an_interrupted_job_of_this_data_folder_is_told_and_no_others(
         sentence: str
 
     jobs = [Job(tmp_path / "other", "another's"), Job(Path(docker.data_dir), "restore of x")]
-    monkeypatch.setattr("core.survey.find_unfinished", lambda _state_dir: tuple(jobs))
+    monkeypatch.setattr("core.survey.survey.find_unfinished", lambda _state_dir: tuple(jobs))
     request = BackupRequest(docker, tmp_path / "to")
     assert survey_backup(request, FakeService()).unfinished_job == "restore of x"
     del jobs[1]

@@ -11,8 +11,8 @@ from random import Random
 
 import pytest
 
-from core.lanes import LARGE_BYTES, in_lanes
-from core.time_left import MIN_ELAPSED_S, TimeLeft, Work
+from core.copying.lanes import LARGE_BYTES, in_lanes
+from core.copying.time_left import MIN_ELAPSED_S, TimeLeft, Work
 from tests.sim.judged_times import tally_runs, tell_all
 from tests.sim.timed_disks import Disk, Moment, run_job, work_of
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from core.cancel import CancelToken
+from core.disk.tree import extended, scan_tree
 from core.errors import OperationCancelled
-from core.progress import CancelToken
-from core.tree import extended, scan_tree
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="POSIX links and names")
 

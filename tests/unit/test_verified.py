@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from core import verified as product
-from core.catalog import list_backups, open_backup
-from core.engine import verify
-from core.events import JobState
-from core.progress import CancelToken
-from core.verified import load_verified, remember_verified
+from core.backups import verified as product
+from core.backups.catalog import list_backups, open_backup
+from core.backups.verified import load_verified, remember_verified
+from core.cancel import CancelToken
+from core.execute.engine import verify
+from core.model.events import JobState
 from tests.unit.test_catalog import seal, write
 
 LATER = "2020-03-01T00:00:00Z"

@@ -9,10 +9,10 @@ from functools import partial
 
 import pytest
 
-from core import watched
+from core.cancel import CancelToken
 from core.errors import CopyStalled, OperationCancelled
-from core.progress import CancelToken
-from core.watched import STALL_S, in_time, run_watched, something_hangs, stall_limit_s
+from core.system import watched
+from core.system.watched import STALL_S, in_time, run_watched, something_hangs, stall_limit_s
 from tests.support import until
 
 

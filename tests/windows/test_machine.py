@@ -16,16 +16,17 @@ import win32con
 import win32file
 import win32security
 
-from core import settings
-from core.detection import GivenPaths, find_installations, read_machine
-from core.facts import BackupRequest, MappedDrive
-from core.files import make_private_folder, patiently, replace_durably
-from core.installation import WINDOWS_CONFIG_SUFFIX
-from core.keep_awake import keep_awake
-from core.plan import plan_backup
-from core.survey import survey_backup
-from core.windows_profiles import read_mapped_drives
-from core.windows_rights import is_refused, others_may_change, restrict, untrusted_owner
+from core.detect.detection import GivenPaths, find_installations, read_machine
+from core.disk.files import make_private_folder, patiently, replace_durably
+from core.disk.windows_rights import is_refused, others_may_change, restrict, untrusted_owner
+from core.model.installation import WINDOWS_CONFIG_SUFFIX
+from core.model.requests import BackupRequest
+from core.model.survey_facts import MappedDrive
+from core.plan.backup import plan_backup
+from core.survey.survey import survey_backup
+from core.system import settings
+from core.system.keep_awake import keep_awake
+from core.system.windows_registry import read_mapped_drives
 from tests.support import plain_server
 
 EVERYONE = win32security.CreateWellKnownSid(win32security.WinWorldSid, None)
@@ -172,7 +173,7 @@ def test_a_state_folder_that_others_may_write_to_is_made_private(state_dir: Path
 
 def test_a_state_folder_of_another_account_is_refused(state_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # This account is made a stranger: a folder cannot be given to another account without a second one.
-    monkeypatch.setattr("core.windows_rights._trusted", lambda: [EVERYONE])
+    monkeypatch.setattr("core.disk.windows_rights._trusted", lambda: [EVERYONE])
     with pytest.raises(PermissionError, match="another account"):
         settings.state_dir()
 

@@ -12,14 +12,24 @@ from pathlib import Path
 
 import pytest
 
-from core.demo import DemoServer, create_demo, demo_state, destroy_data, read_proof, reinstall, remove_demo, stop_demo
+from core.cancel import CancelToken
+from core.demo.server_folder import (
+    DemoServer,
+    create_demo,
+    demo_state,
+    destroy_data,
+    read_proof,
+    reinstall,
+    remove_demo,
+    stop_demo,
+)
 from core.errors import ServiceNotInstalled
-from core.events import JobState, ServiceState
-from core.machine import read_machine
-from core.progress import CancelToken
-from core.service_manager import ServiceManager, open_service_manager
-from core.windows_installer import windows_candidates
-from core.windows_service import WindowsNeo4jService
+from core.kinds.machine import read_machine
+from core.kinds.windows.detect import windows_candidates
+from core.kinds.windows.service import WindowsNeo4jService
+from core.kinds.windows.service_manager import ServiceManager, open_service_manager
+from core.model.events import JobState
+from core.model.service_state import ServiceState
 from tests.support import QUICK, Server, installation_of
 from tests.windows.real_service import installed_service
 

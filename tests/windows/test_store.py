@@ -16,12 +16,13 @@ import pytest
 import win32con
 import win32file
 
-from core.events import JobState
-from core.files import remove_tree
-from core.progress import CancelToken, ProgressMeter
-from core.store_lock import lock_holder
-from core.tree import extended, scan_tree
-from core.tree_copy import CopiedTree, copy_tree
+from core.cancel import CancelToken
+from core.copying.progress import ProgressMeter
+from core.copying.tree_copy import CopiedTree, copy_tree
+from core.disk.files import remove_tree
+from core.disk.tree import extended, scan_tree
+from core.model.events import JobState
+from core.neo4j.store_lock import lock_holder
 from tests.support import Server, leftovers, look, plain_server
 
 _HOLD = """

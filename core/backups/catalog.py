@@ -1,0 +1,133 @@
+"""The backups in a folder, read from the folders themselves: no index that could be lost or could lie.
+
+Three forms are understood: sealed by this tool; copied by hand as the vendor's page says (a `Neo4j_data` folder,
+optionally with `additional_files`); and a neo4j-admin backup folder, whose databases lie one level down.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+
+from core.backups.hand_made import HandMade, databases_in, find_hand_made, is_configuration_of_copy, is_database
+from core.backups.sealed import PIECE_BYTES, Sealed
+from core.backups.verified import Verification, load_verified
+from core.disk.tree import extended
+from core.errors import BackupIncomplete, BackupNotFound, ImagingBackupError, ReadFailed, could_not_read
+from core.model.backup import Backup, BackupEntry
+from core.model.layout import INCOMPLETE_NAME, MANIFEST_NAME, PARTIAL_SUFFIX, SUMS_NAME
+from core.phrases import phrase
+
+OURS = b'"format_version"'
+"""In every manifest of a backup, near its beginning."""
+
+
+def open_backup(path: Path, *, look: bool = True) -> Backup:
+    """Read a backup. Raises BackupNotFound, BackupIncomplete, BackupCorrupt, ManifestTooNew or ReadFailed.
+
+    `look`: whether the files that a manifest lists are there, too. Not for who will look at each of them anyway.
+    """
+    with _failures_told(path):
+        return _find(Path(os.path.realpath(path))).open(look=look)
+
+
+def summarize_backup(path: Path) -> BackupEntry:
+    """What a list tells of it. Raises as `open_backup`, but sees less: its tree is not looked at."""
+    with _failures_told(path):
+        return _find(Path(os.path.realpath(path))).summarize(load_verified())
+
+
+def list_backups(folder: Path) -> tuple[BackupEntry, ...]:
+    """Every subfolder that is, or was to become, a backup; newest first. One bad entry never hides the others."""
+    try:
+        own = _is_ours(folder) or _ours_around(folder) is not None
+        children = [] if own else sorted(child for child in folder.iterdir() if child.is_dir())
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise BackupNotFound(
+            phrase("{path} could not be listed: {reason}.", path=folder, reason=reason),
+            phrase("Name the folder that holds the backups."),
+        ) from error
+    remembered = load_verified()
+    entries = [entry for child in children if (entry := _entry(child, remembered)) is not None]
+    return tuple(sorted(entries, key=lambda entry: (entry.created_utc, entry.label), reverse=True))
+
+
+def surrounding_backup(folder: Path) -> Path | None:
+    """The backup, in any of the three forms, that a folder is or lies in; None where there is none or it cannot be told."""
+    # From the root on: a part of a sealed backup looks like one that was made by hand.
+    for here in (*reversed(folder.parents), folder):
+        with suppress(OSError):
+            by_hand = is_database(here) or databases_in(here / "databases") or is_configuration_of_copy(here)
+            if _is_ours(here) or here.name.endswith(PARTIAL_SUFFIX) or by_hand:
+                return here
+    return None
+
+
+def _entry(path: Path, remembered: Mapping[str, Verification]) -> BackupEntry | None:
+    try:
+        with _failures_told(path):
+            # Under the name that it is listed by: a data folder made by hand may be a part of what it is found to be.
+            return replace(_find(path).summarize(remembered), path=path, label=path.name)
+    except BackupNotFound:
+        return None
+    except ImagingBackupError as error:
+        return BackupEntry(path, path.name, error.message)
+
+
+@contextmanager
+def _failures_told(path: Path) -> Iterator[None]:
+    """A disk or share that fails is an error of its own, with what to do."""
+    try:
+        yield
+    except OSError as error:
+        hint = phrase("Use an account that may read the backup, and check the disk or share that holds it.")
+        raise ReadFailed(could_not_read(path, error), hint) from error
+
+
+def _find(path: Path) -> Sealed | HandMade:
+    """Which form of a backup lies there, by a few names and without a look at its tree."""
+    if not path.is_dir():
+        raise BackupNotFound(phrase("{path} is not a folder.", path=path))
+    _refuse_partial(path)
+    if (path / MANIFEST_NAME).exists():
+        return Sealed(path)
+    if (path / SUMS_NAME).exists():
+        raise BackupIncomplete(
+            phrase("{path} has no {file}: it was not finished, or the file was deleted.", path=path, file=MANIFEST_NAME)
+        )
+    if around := _ours_around(path):
+        # A part of a sealed backup was chosen: its checksums and versions must not be passed by.
+        return _find(around)
+    return find_hand_made(path)
+
+
+def _is_ours(folder: Path) -> bool:
+    """Made by this tool, sealed or not: what lies in it is a part of it and no backup of its own. Raises OSError."""
+    if any((folder / name).is_file() for name in (SUMS_NAME, INCOMPLETE_NAME)):
+        return True
+    manifest = folder / MANIFEST_NAME
+    if not manifest.is_file():
+        return False
+    with open(extended(manifest), "rb") as file:
+        return OURS in file.read(PIECE_BYTES)  # others have a manifest.json, too
+
+
+def _ours_around(folder: Path) -> Path | None:
+    """The outermost backup of this tool that the folder is a part of."""
+    for above in reversed(folder.parents):
+        with suppress(OSError):  # a folder on the way that may not be looked into
+            if _is_ours(above):
+                return above
+    return None
+
+
+def _refuse_partial(path: Path) -> None:
+    if any(part.endswith(PARTIAL_SUFFIX) for part in path.parts) or (path / INCOMPLETE_NAME).exists():
+        raise BackupIncomplete(phrase("{path} is a backup that was not finished, or a part of one.", path=path))
+
+
+# --- made by hand --------------------------------------------------------------------------------------------------

@@ -1,0 +1,130 @@
+"""The earlier backup whose unchanged files a new one shares: which one, what that saves, and whether it is still right.
+
+Sharing is only ever a saving: whatever speaks against it, the files are copied, and the person is told why.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from core.backups.catalog import list_backups, open_backup
+from core.cancel import CancelToken
+from core.copying.copier import verify_files
+from core.copying.progress import ProgressMeter
+from core.copying.tree_copy import Earlier, is_untouched
+from core.disk.ownership import who_else_may_change
+from core.disk.sharing import Sharing
+from core.disk.tree import extended
+from core.errors import ImagingBackupError
+from core.model.backup import Backup, BackupMethod, EarlierBackup
+from core.model.file_lists import FileList, matched
+from core.model.installation import Installation
+from core.model.room import LISTED_BYTES, room_for
+
+PROBE_PREFIX = ".imaging-backup-probe-"
+
+READ_AGAIN_AFTER = timedelta(days=7)
+"""What was last read that long ago is read again before a new backup rests on it: disks forget silently."""
+
+
+def find_earlier(
+    destination: Path, installation: Installation, files: FileList, host: str, now: str
+) -> EarlierBackup | None:
+    """The newest sealed backup of this installation's data folder in the destination; None when there is none.
+
+    `files` are those of the data folder now. Never raises for a damaged one: that is told in it.
+    """
+    try:
+        entries = list_backups(destination)
+    except ImagingBackupError:
+        return None
+    # One from a time that was not yet is the last choice: its times tell nothing.
+    for entry in sorted(entries, key=lambda entry: entry.created_utc > now):
+        # What cannot be read at all is not known to be of this server, and the list of backups tells of it.
+        if not entry.sealed or (entry.kind, entry.host, entry.method) != (installation.kind, host, BackupMethod.COPY):
+            continue
+        try:
+            backup = open_backup(Path(entry.path))
+        except ImagingBackupError as error:
+            return EarlierBackup(entry.path, entry.label, problem=error.message)
+        if backup.source_data_dir == str(installation.data_dir):
+            return _weighed(backup, destination, files, entry.verified_utc, now)
+    return None
+
+
+def _weighed(backup: Backup, destination: Path, files: FileList, read_utc: str, now: str) -> EarlierBackup:
+    earlier = load_earlier(backup, read_utc, now)
+    unchanged = unchanged_bytes = room_bytes = 0
+    for file, entry in matched(files, earlier):
+        if entry is not None and is_untouched(file, entry):
+            unchanged += 1
+            unchanged_bytes += file.size_bytes
+            room_bytes += room_for([file.size_bytes])
+    return EarlierBackup(
+        backup.path,
+        backup.label,
+        read_utc=read_utc,
+        unchanged_files=unchanged,
+        unchanged_bytes=unchanged_bytes,
+        # Their lines in the lists are written all the same.
+        unchanged_room_bytes=room_bytes - LISTED_BYTES * unchanged,
+        shares=can_share(Path(backup.path), destination),
+        changeable_by=who_else_may_change(Path(backup.path)),
+        to_read=read_again(read_utc, now),
+        from_the_future=backup.created_utc > now,
+    )
+
+
+def read_again(read_utc: str, now: str) -> bool:
+    """Whether its bytes were last read too long ago to be relied on, or at a time that cannot be."""
+    try:
+        age = _time(now) - _time(read_utc)
+    except ValueError:
+        return True
+    return not timedelta(0) <= age <= READ_AGAIN_AFTER
+
+
+def _time(text: str) -> datetime:
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+
+
+def load_earlier(backup: Backup, read_utc: str, now: str) -> Earlier:
+    """What the copier needs of it."""
+    return Earlier(
+        backup.label,
+        Path(backup.path, backup.data_folder),
+        backup.files,
+        backup.data_folder,
+        read_utc=read_utc,
+        times_tell=backup.created_utc <= now,
+    )
+
+
+def can_share(backup: Path, destination: Path) -> bool:
+    """Whether files beside the backup can be shared with what lies in the destination: done with an empty one, and undone."""
+    try:
+        descriptor, name = tempfile.mkstemp(prefix=PROBE_PREFIX, dir=extended(backup.parent))
+        os.close(descriptor)
+    except OSError:
+        return False
+    probe = Path(name)
+    second = destination / f"{probe.name}-2"
+    shared = False
+    with contextlib.suppress(OSError):
+        shared = Sharing().share(probe, second, 0, os.lstat(probe).st_mtime_ns)
+    for left in (second, probe) if shared else (probe,):
+        with contextlib.suppress(OSError):
+            os.unlink(left)
+    return shared
+
+
+def verify_earlier(backup: Backup, now: str, *, meter: ProgressMeter, cancel: CancelToken) -> tuple[Earlier, list[str]]:
+    """Read it from the medium: what of it may be shared, and the paths of what is damaged."""
+    problems = verify_files(Path(backup.path), backup.files, meter=meter, cancel=cancel)
+    damaged = [problem.path for problem in problems]
+    return replace(load_earlier(backup, now, now), damaged=frozenset(damaged)), damaged

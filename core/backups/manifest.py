@@ -1,0 +1,111 @@
+"""What a sealed backup contains: the Manifest, and how it is written. manifest_reader.py reads it. No I/O here.
+
+A manifest is the last file written into a backup. It carries a BLAKE3 of itself (computed with the checksum field
+zeroed), so one flipped bit anywhere in it is seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+import msgspec
+from blake3 import blake3
+
+from core.disk.file_table import PAGE_FILES, FileTable
+from core.model.entries import Count, Digest, DirectoryEntry, FileEntry
+
+FORMAT_VERSION = 2
+"""2: what tells that a source has not changed, and which earlier backup files are shared with. 1 is still read."""
+
+
+ZERO_CHECKSUM = "0" * 64
+_NO_FILES = b'\n "files": []'
+LIST_BEGINS = b'\n "files": ['
+ENTRY_ENDS = b"\n  },"
+LIST_ENDS = b"\n ]"
+"""How the list of files looks: no text within it has a line break, so no name can be taken for one of these."""
+
+
+UNDECODABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""All that msgspec raises for foreign JSON: also text that is not UTF-8, and nesting deeper than Python's stack."""
+
+
+class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """All that a restore must know, and all that a person asks a backup."""
+
+    format_version: int
+    checksum: Digest = ZERO_CHECKSUM
+    tool: str
+    label: str
+    created_utc: str
+    host: str
+    kind: str
+    method: str
+    version: str | None
+    neo4j_version: str | None
+    neo4j_edition: str | None
+    found_by: dict[str, str]
+    source_paths: dict[str, str]
+    """data_dir, config_dir and root as they were: information, never a place to write to."""
+    databases: list[str]
+    consistency: str
+    """What is known of Neo4j's own consistency check: not run, passed, could not run."""
+    offline_s: float
+    read_utc: str = ""
+    """Since when every byte is known to be right on this medium: shared files were read when that backup was verified."""
+    earlier: str = ""
+    """Label of the backup beside this one that unchanged files are shared with; this one is whole without it."""
+    shared_bytes: Count = 0
+    total_bytes: Count
+    total_files: Count
+    files: list[FileEntry]
+    """Empty in memory: they may be millions, and go beside it (FileTable)."""
+    directories: list[DirectoryEntry]
+    left_out: list[str] = []
+    warnings: list[str] = []
+
+
+def with_checksum(manifest: Manifest, files: FileTable) -> Manifest:
+    """With its own checksum filled in, and its files left to `encode_manifest`."""
+    blank = msgspec.structs.replace(manifest, checksum=ZERO_CHECKSUM, files=[])
+    return msgspec.structs.replace(blank, checksum=digest_of(encode_manifest(blank, files)))
+
+
+def digest_of(pieces: Iterable[bytes]) -> str:
+    """BLAKE3 of a text that comes in pieces."""
+    digest = blake3()
+    for piece in pieces:
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+def encode_manifest(manifest: Manifest, files: FileTable) -> Iterator[bytes]:
+    """The bytes to write, piece by piece: indented JSON."""
+    text = msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n"
+    head, _, tail = text.partition(_NO_FILES)
+    if not files:
+        yield text
+        return
+    entries, separator = iter(files), head + LIST_BEGINS
+    while page := list(islice(entries, PAGE_FILES)):
+        listed = msgspec.json.format(msgspec.json.encode(page), indent=1)
+        yield separator + listed.removeprefix(b"[").removesuffix(b"\n]").replace(b"\n", b"\n ")
+        separator = b","
+    yield LIST_ENDS + tail
+
+
+def encode_sums(files: Iterable[FileEntry]) -> Iterator[bytes]:
+    """The BLAKE3SUMS file, piece by piece: lines that `b3sum --check` accepts, run inside the backup's folder.
+
+    A name with a backslash or line break is escaped and its line begins with a backslash, as b3sum writes it.
+    """
+    entries = iter(files)
+    while page := list(islice(entries, PAGE_FILES)):
+        yield "".join(map(_sum_line, page)).encode("utf-8")
+
+
+def _sum_line(file: FileEntry) -> str:
+    escaped = file.path.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
+    mark = "\\" if escaped != file.path else ""
+    return f"{mark}{file.blake3}  {escaped}\n"

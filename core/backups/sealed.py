@@ -1,0 +1,144 @@
+"""Backups that this program has sealed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from core.backups.hand_made import config_files_of
+from core.backups.manifest import Manifest
+from core.backups.manifest_reader import MANIFEST_MAX_BYTES, Summary, parse_manifest, parse_summary, too_large
+from core.backups.special import is_special
+from core.backups.verified import Verification, with_verification
+from core.disk.file_table import FileTable
+from core.disk.tree import TreeScan, extended, is_link_or_special, scan_tree
+from core.errors import BackupCorrupt, could_not_read
+from core.model.backup import Backup, BackupEntry, BackupMethod
+from core.model.file_lists import differences
+from core.model.installation import InstallationKind
+from core.model.layout import DATA_FOLDER, MANIFEST_NAME, ONLINE_FOLDER, OWN_FILES
+from core.phrases import phrase
+from core.system.command import ON_WINDOWS
+
+SHOWN_PATHS = 5
+PIECE_BYTES = 1 << 20
+"""So much of a manifest is read at once."""
+
+
+def read_manifest(backup: Path) -> tuple[Manifest, FileTable]:
+    """The manifest of a sealed backup and the files that it lists. Raises BackupCorrupt or ManifestTooNew."""
+    path = backup / MANIFEST_NAME
+    return parse_manifest(_pieces(path), str(path), windows=ON_WINDOWS)
+
+
+def _pieces(manifest: Path) -> Iterator[bytes]:
+    try:
+        status = os.lstat(extended(manifest))
+        # Before it is opened: a pipe would never end, nor would a link to a device.
+        if is_link_or_special(status):
+            raise is_special(manifest)
+        if status.st_size > MANIFEST_MAX_BYTES:
+            raise too_large(str(manifest))
+        with open(extended(manifest), "rb") as file:
+            while piece := file.read(PIECE_BYTES):
+                yield piece
+    except OSError as error:
+        raise BackupCorrupt(could_not_read(manifest, error)) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """Made by this tool: its manifest tells all."""
+
+    path: Path
+
+    def open(self, *, look: bool) -> Backup:
+        manifest, files = read_manifest(self.path)
+        kind, method = self._kind_and_method(manifest)
+        online = method is BackupMethod.ONLINE
+        backup = Backup(
+            self.path,
+            self.path.name,
+            True,
+            method,
+            files,
+            tuple(manifest.directories),
+            "" if online else DATA_FOLDER,
+            {name: f"{ONLINE_FOLDER}/{name}" for name in manifest.databases} if online else {},
+            config_files_of(files),
+            kind,
+            manifest.version,
+            manifest.neo4j_version,
+            manifest.neo4j_edition,
+            manifest.host,
+            manifest.created_utc,
+            manifest.consistency,
+            manifest.checksum,
+            manifest.source_paths.get("data_dir", ""),
+        )
+        return replace(backup, unlisted=unlisted_files(backup, scan_tree(self.path))) if look else backup
+
+    def summarize(self, remembered: Mapping[str, Verification]) -> BackupEntry:
+        summary = parse_summary(_pieces(self._manifest), str(self._manifest))
+        kind, method = self._kind_and_method(summary)
+        entry = BackupEntry(
+            self.path,
+            self.path.name,
+            sealed=True,
+            method=method,
+            kind=kind,
+            version=summary.version,
+            neo4j_version=summary.neo4j_version,
+            host=summary.host,
+            created_utc=summary.created_utc,
+            total_bytes=summary.total_bytes,
+        )
+        return with_verification(entry, remembered, lambda: summary.checksum, summary.read_utc or summary.created_utc)
+
+    @property
+    def _manifest(self) -> Path:
+        return self.path / MANIFEST_NAME
+
+    def _kind_and_method(self, stated: Manifest | Summary) -> tuple[InstallationKind, BackupMethod]:
+        try:
+            return InstallationKind(stated.kind), BackupMethod(stated.method)
+        except ValueError as error:
+            raise BackupCorrupt(
+                phrase(
+                    "{path} is of a kind or method that does not exist: {reason}.",
+                    path=self._manifest,
+                    reason=str(error),
+                )
+            ) from None
+
+
+def unlisted_files(backup: Backup, scan: TreeScan) -> tuple[str, ...]:
+    """What the manifest of a sealed backup does not list; a link is never followed, and no byte is read.
+
+    Raises BackupCorrupt if a listed file is missing or of another size, and for a link that somebody would follow.
+    """
+    for link in scan.links:
+        if link in OWN_FILES or link in backup.files or backup.neo4j_admin_reads(link):
+            raise is_special(Path(backup.path, link))
+    found = differences(backup.files, (file for file in scan.files if file.path not in OWN_FILES))
+    if missing := found.missing:
+        raise BackupCorrupt(
+            phrase("{path} lacks %n file(s): {files}.", path=backup.path, n=len(missing), files=some_of(missing))
+        )
+    if changed := found.resized:
+        raise BackupCorrupt(
+            phrase(
+                "{path} has %n file(s) of another size: {files}.",
+                path=backup.path,
+                n=len(changed),
+                files=some_of(changed),
+            )
+        )
+    return (*found.extra, *scan.links)
+
+
+def some_of(paths: list[str]) -> str:
+    """The first few, for a sentence."""
+    return ", ".join(paths[:SHOWN_PATHS]) + (" …" if len(paths) > SHOWN_PATHS else "")

@@ -1,0 +1,12 @@
+"""Names in a backup that are no plain files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.errors import BackupCorrupt
+from core.phrases import phrase
+
+
+def is_special(path: Path) -> BackupCorrupt:
+    return BackupCorrupt(phrase("{path} is a link or a special file; a backup holds none.", path=path))

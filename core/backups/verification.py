@@ -1,0 +1,77 @@
+"""Is a backup whole and unchanged? Every byte is read; nothing is written. The gate of a restore and `verify`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.backups.manifest import digest_of, encode_sums
+from core.backups.sealed import unlisted_files
+from core.cancel import CancelToken
+from core.copying.copier import hash_file, verify_files
+from core.copying.progress import ProgressMeter
+from core.disk.file_table import FileTable
+from core.disk.tree import scan_tree
+from core.errors import BackupCorrupt, ReadFailed
+from core.model.backup import Backup
+from core.model.file_lists import FileList
+from core.model.layout import SUMS_NAME
+from core.phrases import phrase
+from core.plan.checks.backup import MOVE_AWAY, looks_like_a_store, neo4j_admin_would_read
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What was found right, and what else lies in the backup."""
+
+    files: FileList
+    """Every listed file with its BLAKE3; of a backup made by hand, which has none, the ones that were found now."""
+    unlisted: tuple[str, ...] = ()
+    """As Backup.unlisted, as it is now."""
+
+
+def verify_backup_files(backup: Backup, *, meter: ProgressMeter, cancel: CancelToken) -> Verified:
+    """Read every byte of every listed file. Raises BackupCorrupt for the first kind of difference, and for a file that nobody
+    listed where a restore could not leave it out.
+    """
+    root = Path(backup.path)
+    unlisted: tuple[str, ...] = ()
+    if backup.sealed:
+        # Of a folder made by hand only the listed files count; what else lies beside them is nobody's business.
+        unlisted = unlisted_files(backup, scan_tree(root, cancel=cancel))
+        if stray := looks_like_a_store(backup, unlisted):
+            in_the_way = BackupCorrupt(neo4j_admin_would_read(backup, stray[0]), MOVE_AWAY)
+            in_the_way.damaged = False
+            raise in_the_way
+    found = None if backup.sealed else FileTable()
+    problems = verify_files(root, backup.files, meter=meter, cancel=cancel, found=found)
+    if problems:
+        first = problems[0]
+        raise BackupCorrupt(
+            phrase(
+                "{folder} has %n damaged file(s); first {path}: {reason}.",
+                folder=root,
+                n=len(problems),
+                path=first.path,
+                reason=first.reason,
+            )
+        )
+    return Verified(backup.files if found is None else found, unlisted)
+
+
+def why_sums_differ(backup: Backup, *, meter: ProgressMeter, cancel: CancelToken) -> str:
+    """What is wrong with a sealed backup's BLAKE3SUMS, or ''.
+
+    It repeats the manifest for a person without this tool, and nothing here rests on it: no reason to refuse data that
+    is proven good, but whoever would check the backup by hand must know.
+    """
+    if not backup.sealed:
+        return ""
+    path = Path(backup.path, SUMS_NAME)
+    try:
+        digest, _ = hash_file(path, meter=meter, cancel=cancel)
+    except ReadFailed as error:
+        return error.message
+    if digest == digest_of(encode_sums(backup.files)):
+        return ""
+    return phrase("{path} does not say what the manifest says.", path=path)

@@ -1,0 +1,71 @@
+"""`backup`."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+
+from core.cancel import CancelToken
+from core.cli.answers import ask
+from core.cli.console import Reporter
+from core.cli.options import Commands, folder, installation_of
+from core.cli.run_plan import run_job, run_plan
+from core.kinds.known import build_service
+from core.model.backup import BackupMethod
+from core.model.events import Outcome
+from core.model.requests import DEFAULT_MEMORY, BackupRequest
+from core.plan.backup import plan_backup
+from core.recovery.job_lock import installation_key, require_free
+from core.survey.survey import survey_backup
+from core.system.settings import remember_folder
+from core.system.state_folder import state_dir
+
+
+def add_backup(commands: Commands) -> None:
+    backup = commands.add("backup", _backup, "Back up the server.", where=True, acts=True)
+    backup.add_argument(
+        "--to", required=True, metavar="FOLDER", type=folder, help="the folder that will hold the backup"
+    )
+    backup.add_argument("--method", choices=[method.value for method in BackupMethod], default="copy")
+    backup.add_argument("--no-pre-copy", action="store_true", help="do not copy while Neo4j still runs")
+    backup.add_argument(
+        "--full", action="store_true", help="copy every file anew, also what an earlier backup there holds unchanged"
+    )
+    backup.add_argument("--label", metavar="L", help="name of the backup's folder (default: time and host)")
+    backup.add_argument("--heap-size", default=DEFAULT_MEMORY, help="online method: HEAP_SIZE of neo4j-admin")
+    backup.add_argument("--pagecache", default=DEFAULT_MEMORY, help="online method: --pagecache of neo4j-admin")
+
+
+def _backup(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) -> Outcome:
+    installation = installation_of(args)
+    data_dir = Path(installation.data_dir)
+    # A restore at work outranks a backup: it is neither waited for nor looked at halfway.
+    require_free(state_dir(), installation_key(data_dir), data_dir)
+    service = build_service(installation)
+    request = BackupRequest(
+        installation,
+        Path(args.to).absolute(),
+        BackupMethod(args.method),
+        args.label,
+        not args.no_pre_copy,
+        args.yes,
+        args.heap_size,
+        args.pagecache,
+        args.full,
+    )
+    survey = survey_backup(request, service)
+    plan = plan_backup(request, survey)
+    if not args.dry_run and not args.yes and not plan.runnable:
+        # What is really wrong comes before the question: nobody is asked about a backup that cannot be made.
+        confirmed = plan_backup(replace(request, no_import_running=True), survey)
+        if confirmed.runnable:
+            ask("Is an application import running? [yes/no] ", "no", plan.blockers[0].message, cancel)
+        plan = confirmed
+
+    def run() -> Outcome:
+        if plan.runnable:
+            remember_folder(str(plan.folder.parent), destination=True)
+        return run_job(plan, service, reporter, cancel)
+
+    return run_plan(plan, args, reporter, cancel, run)

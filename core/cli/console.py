@@ -1,0 +1,292 @@
+"""How the command line shows a job: for a person (text) or for a script (one JSON object a line).
+
+Renders events; decides nothing. Writes to the streams it is given. Events never wait for the stream, because Neo4j may
+be down meanwhile; results are written before the command goes on, so that a question comes after them.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import io
+import json
+import logging
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import Any, Protocol, TextIO
+
+from core.dates import duration_words
+from core.errors import command_line_hint
+from core.model.events import (
+    CopyProgress,
+    Event,
+    JobFinished,
+    JobState,
+    Level,
+    Notice,
+    Outcome,
+    ServiceChanged,
+    StepFinished,
+    StepStarted,
+)
+from core.model.service_state import ServiceState
+from core.sizes import size_words
+from core.system.visible import visible
+
+log = logging.getLogger(__name__)
+
+PLAIN_PROGRESS_S = 5.0
+"""Between two progress lines where the output is a file and cannot be overwritten."""
+LAST_WORDS_S = 10.0
+"""How long the outcome waits for a terminal that takes no text."""
+
+
+class Reporter(Protocol):
+    """What the commands say things to."""
+
+    def event(self, event: Event) -> None: ...
+
+    def item(self, kind: str, values: Mapping[str, Any], text: str) -> None:
+        """One result: as an object for scripts, as text for people."""
+        ...
+
+    def heading(self, text: str) -> None:
+        """Above the results, for people only."""
+        ...
+
+    def attach(self, values: Mapping[str, Any], text: str) -> None:
+        """Facts that belong to the outcome: part of the last object for scripts, text for people."""
+        ...
+
+    def outcome(self, outcome: Outcome) -> None: ...
+
+
+def outcome_object(outcome: Outcome) -> dict[str, Any]:
+    """The last JSON line."""
+    return {
+        "event": "outcome",
+        **asdict(outcome),
+        "hint": command_line_hint(outcome.hint, outcome.option),
+        "state": outcome.state.value,
+        "service_state": outcome.service_state.value,
+    }
+
+
+class _Writer:
+    """Writes to a stream on a thread of its own, so that nothing a job says can hold the job up.
+
+    A terminal blocks whoever writes to it while a text is selected (Windows) or after Ctrl-S. A reader may go away
+    (| head), a disk may fill: the job goes on, unseen.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream: TextIO | None = stream
+        self._waiting: deque[str] = deque()
+        self._writing = False
+        self._changed = threading.Condition()
+        self._thread: threading.Thread | None = None
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing waits to be written: the time for what may be left out."""
+        with self._changed:
+            return not self._waiting
+
+    def write(self, text: str) -> None:
+        with self._changed:
+            if self._stream is None:
+                return
+            self._waiting.append(text)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="console", daemon=True)
+                self._thread.start()
+            self._changed.notify_all()
+
+    def flush(self, limit_s: float | None = None) -> bool:
+        """Wait until everything is written; False when that took too long."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._waiting and not self._writing, limit_s)
+
+    def finish(self) -> None:
+        """The last words: waited for a while here, and for as long as it takes before the program ends."""
+        if not self.flush(LAST_WORDS_S):
+            log.info("the terminal takes no text; the last lines wait for it")
+            # A thread that is ended in the middle of a write would take the last lines, and Python itself, with it.
+            atexit.register(self.flush)
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                self._writing = False
+                self._changed.notify_all()
+                self._changed.wait_for(lambda: bool(self._waiting))
+                text, stream = self._waiting.popleft(), self._stream
+                self._writing = True
+            try:
+                if stream is not None:
+                    stream.write(text)
+                    stream.flush()
+            except Exception as error:
+                log.info("nobody reads what is said any more: %s", error)
+                with self._changed:
+                    self._stream = None
+                    self._waiting.clear()
+
+
+class JsonReporter:
+    """One JSON object a line; the last has "event": "outcome"."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._writer = _Writer(stream)
+        self._attached: dict[str, Any] = {}
+
+    def event(self, event: Event) -> None:
+        match event:
+            case StepStarted():
+                self._write({"event": "step_started", **asdict(event)})
+            case StepFinished():
+                self._write({"event": "step_finished", **asdict(event)})
+            case CopyProgress():
+                if self._writer.idle:
+                    self._write({"event": "progress", **asdict(event)})
+            case ServiceChanged(status=status):
+                self._write({"event": "service", **asdict(status)})
+            case Notice():
+                self._write({"event": "notice", **asdict(event)})
+            case JobFinished():
+                pass
+
+    def item(self, kind: str, values: Mapping[str, Any], text: str) -> None:
+        self._write({"event": kind, **values})
+        self._writer.flush()
+
+    def heading(self, text: str) -> None:
+        pass
+
+    def attach(self, values: Mapping[str, Any], text: str) -> None:
+        self._attached.update(values)
+
+    def outcome(self, outcome: Outcome) -> None:
+        self._write({**outcome_object(outcome), **self._attached})
+        self._writer.finish()
+
+    def _write(self, document: Mapping[str, Any]) -> None:
+        self._writer.write(json.dumps(document, ensure_ascii=True, default=str) + "\n")
+
+
+def is_terminal(stream: TextIO) -> bool:
+    """Whether a person may sit there. Windows calls NUL a terminal, too: a scheduled task has it."""
+    if not stream.isatty():
+        return False
+    if sys.platform == "win32":
+        import ctypes
+        import msvcrt
+
+        with contextlib.suppress(io.UnsupportedOperation):
+            handle = ctypes.c_void_p(msvcrt.get_osfhandle(stream.fileno()))
+            return bool(ctypes.windll.kernel32.GetConsoleMode(handle, ctypes.byref(ctypes.c_uint())))
+    return True
+
+
+class TextReporter:
+    """Lines for a person; the progress line overwrites itself on a terminal."""
+
+    def __init__(self, stream: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
+        self._writer, self._clock = _Writer(stream), clock
+        self._overwrite = is_terminal(stream)
+        self._progress_shown = ""
+        self._last_progress_s = clock()
+
+    def event(self, event: Event) -> None:
+        match event:
+            case StepStarted(index=index, count=count, title=title):
+                self._line(f"[{index + 1}/{count}] {title}")
+            case StepFinished(ok=ok, duration_s=duration_s):
+                if not ok:
+                    self._line(f"      failed after {duration_words(duration_s)}")
+            case CopyProgress():
+                self._progress(event)
+            case ServiceChanged(status=status):
+                self._line(f"      Neo4j: {status.state.value}")
+            case Notice(level=level, message=message):
+                mark = "" if level is Level.INFO else f"{level.value.upper()}: "
+                self._line(f"      {mark}{message}")
+            case JobFinished():
+                pass
+
+    def item(self, kind: str, values: Mapping[str, Any], text: str) -> None:
+        self._line(text)
+        self._writer.flush()
+
+    def heading(self, text: str) -> None:
+        self._line(text)
+
+    def attach(self, values: Mapping[str, Any], text: str) -> None:
+        self._line(text)
+        self._writer.flush()
+
+    def outcome(self, outcome: Outcome) -> None:
+        self._line("")
+        self._line(str(outcome))
+        if outcome.hint:
+            self._line(f"-> {command_line_hint(outcome.hint, outcome.option)}")
+        for warning in outcome.warnings:
+            self._line(f"Warning: {warning}")
+        for place in outcome.places:
+            self._line(place)
+        if outcome.choices:
+            self._line(f"To be chosen with --choose: {', '.join(outcome.choices)}")
+        for path in outcome.kept_aside:
+            self._line(f"Kept aside: {path}")
+        if outcome.duration_s and outcome.state is JobState.SUCCEEDED:
+            # Whoever only reads a backup knows nothing of the server.
+            away = f"; Neo4j was away for {duration_words(outcome.offline_s)}" * (
+                outcome.service_state is not ServiceState.UNKNOWN
+            )
+            self._line(f"Took {duration_words(outcome.duration_s)}{away}.")
+        self._writer.finish()
+
+    def _progress(self, progress: CopyProgress) -> None:
+        now = self._clock()
+        if not progress.total_bytes or (not self._overwrite and now - self._last_progress_s < PLAIN_PROGRESS_S):
+            return
+        if not self._writer.idle:
+            return
+        self._last_progress_s = now
+        text = progress_text(progress)
+        if self._overwrite:
+            self._writer.write("\r" + text.ljust(len(self._progress_shown)))
+            self._progress_shown = text
+        else:
+            self._line(text)
+
+    def _line(self, text: str) -> None:
+        if self._progress_shown:
+            self._writer.write("\r" + " " * len(self._progress_shown) + "\r")
+            self._progress_shown = ""
+        self._writer.write(visible(text) + "\n")
+
+
+class QuietReporter:
+    """Passes on results, and how it ended; nothing of the way there."""
+
+    def __init__(self, reporter: Reporter) -> None:
+        self.item, self.heading, self.attach = reporter.item, reporter.heading, reporter.attach
+        self.outcome = reporter.outcome
+
+    def event(self, event: Event) -> None:
+        pass
+
+
+def progress_text(progress: CopyProgress) -> str:
+    """Bytes, files, rate and time left in one line."""
+    percent = min(100, 100 * progress.done_bytes // max(1, progress.total_bytes))
+    left = "" if progress.remaining_s is None else f", {duration_words(round(progress.remaining_s))} left"
+    return (
+        f"      {percent:3} %  {size_words(progress.done_bytes)} of {size_words(progress.total_bytes)}, "
+        f"{progress.done_files:,} files, {size_words(round(progress.rate_bytes_s))}/s{left}"
+    )

@@ -1,0 +1,159 @@
+"""The command line: the second front end on the same engine. Parses, asks, prints; decides nothing about data."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import logging
+import os
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TextIO
+
+from core import __version__
+from core.cancel import CancelToken
+from core.cli.backup import add_backup
+from core.cli.backups import add_backups
+from core.cli.console import JsonReporter, QuietReporter, Reporter, TextReporter, is_terminal
+from core.cli.demo_commands import add_demo_commands
+from core.cli.options import Commands, OptionParser
+from core.cli.recover import add_recover
+from core.cli.restore import add_restore
+from core.cli.show import add_show
+from core.dates import time_words
+from core.errors import EXIT_USAGE, ImagingBackupError, OperationCancelled, UsageError
+from core.model.events import Level, Notice, Outcome, outcome_of
+from core.phrases import phrase
+from core.recovery.aftermath import aftermaths, forget_aftermath
+from core.recovery.guardian import COMMAND as GUARDIAN
+from core.system.logs import set_up_logging
+from core.system.watched import something_hangs
+
+log = logging.getLogger(__name__)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; gives the exit code of the table in errors.py."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments[:1] == ["demo-tool"]:
+        # The stand-in tools of a demo server call back here, also from the frozen program.
+        from core.demo.tools import main as run_demo_tool
+
+        return run_demo_tool(arguments[1:])
+    if arguments[:1] == [GUARDIAN]:
+        from core.recovery.guardian_process import main as watch_over
+
+        return watch_over(arguments[1:])
+    stream = sys.stdout or io.StringIO()
+    _accept_any_text(stream)
+    try:
+        code = _run(arguments, stream)
+    finally:
+        _let_go(stream)
+    if something_hangs():
+        # Everything has been said; Python would wait for its threads for ever.
+        os._exit(code)
+    return code
+
+
+def _run(arguments: list[str], stream: TextIO) -> int:
+    parser = _parser()
+    try:
+        args = parser.parse_args(arguments)
+    except UsageError as error:
+        if "--json" in arguments:
+            JsonReporter(stream).outcome(outcome_of(error))
+        return error.exit_code
+    if args.command is None:
+        parser.print_help(stream)
+        return EXIT_USAGE
+    reporter: Reporter = JsonReporter(stream) if args.json else TextReporter(stream)
+    if args.quiet:
+        reporter = QuietReporter(reporter)
+    logged_to = ""
+    with _cancel_on_signal() as cancel:
+        try:
+            try:
+                logged_to = str(set_up_logging(verbose=args.verbose))
+            except OSError as error:
+                # The server must come back although nothing can be written down.
+                words = phrase("There is no log of this: {reason}.", reason=str(error))
+                reporter.event(Notice(Level.WARNING, words))
+            _pass_on_aftermath(reporter, stream)
+            outcome: Outcome = args.command(args, reporter, cancel)
+        except ImagingBackupError as error:
+            outcome = outcome_of(error)
+        except KeyboardInterrupt:
+            outcome = outcome_of(OperationCancelled(phrase("The command was cancelled."), phrase("Nothing was done.")))
+        except Exception as failure:
+            # Whatever it is: a script gets its outcome object, a person a sentence, the log the traceback.
+            log.exception("the command failed unexpectedly")
+            unexpected = ImagingBackupError(
+                phrase(
+                    "Something unexpected happened: {kind}: {reason}.", kind=type(failure).__name__, reason=str(failure)
+                )
+            )
+            outcome = replace(outcome_of(unexpected), code="UNEXPECTED")
+    reporter.outcome(replace(outcome, log_path=logged_to))
+    return outcome.exit_code
+
+
+def _pass_on_aftermath(reporter: Reporter, stream: TextIO) -> None:
+    """What a guardian did since; forgotten when a person was there to read it."""
+    for word in aftermaths():
+        job, message, hint = word.words
+        values = {
+            "job": job,
+            "ended_utc": word.ended_utc,
+            "succeeded": word.succeeded,
+            "message": message,
+            "hint": hint,
+            "more": word.more,
+        }
+        text = f"While this program was away ({time_words(word.ended_utc)}): {job}. {message}"
+        reporter.item("recovered", values, "\n".join(filter(None, (text, hint, *word.more))))
+        if is_terminal(stream):
+            forget_aftermath(word.name)
+
+
+def _accept_any_text(stream: TextIO) -> None:
+    """A path that the console's encoding lacks must not end a job."""
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors="backslashreplace")
+
+
+def _let_go(stream: TextIO) -> None:
+    """When the reader has gone (| head), Python would complain once more while it shuts down."""
+    try:
+        stream.flush()
+    except (OSError, ValueError):
+        with contextlib.suppress(OSError, ValueError):
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, stream.fileno())
+            os.close(nowhere)
+
+
+@contextmanager
+def _cancel_on_signal() -> Iterator[CancelToken]:
+    """Ctrl-C and SIGTERM set the token: the job ends in order, with the server running."""
+    cancel = CancelToken()
+    names = [name for name in ("SIGINT", "SIGTERM", "SIGBREAK", "SIGHUP") if hasattr(signal, name)]
+    before = {name: signal.signal(getattr(signal, name), lambda *_: cancel.cancel()) for name in names}
+    try:
+        yield cancel
+    finally:
+        for name, handler in before.items():
+            signal.signal(getattr(signal, name), handler)
+
+
+def _parser() -> OptionParser:
+    parser = OptionParser("imaging-backup", description="Back up and restore a CAST Imaging server.")
+    parser.add_argument("--version", action="version", version=f"imaging-backup {__version__}")
+    parser.set_defaults(command=None)
+    commands = Commands(parser)
+    for add in (add_show, add_backup, add_restore, add_backups, add_recover, add_demo_commands):
+        add(commands)
+    return parser

@@ -1,0 +1,139 @@
+"""The options that more than one command has, and what they say."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, NoReturn
+
+from core.cancel import CancelToken
+from core.cli.console import Reporter
+from core.detect.detection import Detection, GivenPaths, choose_installation, find_installations, read_machine
+from core.errors import UsageError
+from core.kinds.docker.container_engine import known_containers
+from core.model.events import Outcome
+from core.model.installation import Installation
+from core.phrases import phrase
+
+Command = Callable[[argparse.Namespace, Reporter, CancelToken], Outcome]
+
+
+class OptionParser(argparse.ArgumentParser):
+    """Raises instead of exiting, and takes no abbreviations: half of --delete-first must not delete."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{"allow_abbrev": False, **options})
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        """With the choice that was meant, where only a letter or two are wrong."""
+        try:
+            super()._check_value(action, value)
+        except argparse.ArgumentError as error:
+            if meant := _meant(str(value), map(str, action.choices or ())):
+                raise argparse.ArgumentError(action, f"'{value}' is unknown; {meant}") from error
+            raise
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Of a command: an option that it does not know is refused here, where it is known which ones it has."""
+        parsed, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            options = [option for action in self._actions for option in action.option_strings]
+            meant = next(filter(None, (_meant(word.partition("=")[0], options) for word in unknown)), "")
+            self.error("; ".join(filter(None, (f"unrecognized arguments: {' '.join(unknown)}", meant))))
+        return parsed, unknown
+
+    def error(self, message: str) -> NoReturn:
+        sys.stderr.write(f"{self.format_usage()}{self.prog}: error: {message}\n")
+        raise UsageError(phrase("{command}: {reason}.", command=self.prog, reason=message))
+
+
+def _meant(word: str, known: Iterable[str]) -> str:
+    """'did you mean …?' where only a letter or two are wrong, or ''."""
+    close = difflib.get_close_matches(word, known, 1)
+    return f"did you mean '{close[0]}'?" if close else ""
+
+
+def folder(text: str) -> str:
+    """An empty name (an unset variable of a script) would quietly mean the current folder."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("the name of a folder is empty")
+    return text
+
+
+class Commands:
+    """The commands of a parser, each with the options that it shares with others."""
+
+    def __init__(self, parser: OptionParser) -> None:
+        self.subparsers = parser.add_subparsers(metavar="COMMAND")
+        self.common = _common_options()
+        self._where, self._acting = _where_options(), _acting_options()
+
+    def add(self, name: str, run: Command, text: str, *, where: bool = False, acts: bool = False) -> OptionParser:
+        """`where`: it is about an installation. `acts`: it changes something, and asks."""
+        parents = [self.common, *([self._where] if where else []), *([self._acting] if acts else [])]
+        added: OptionParser = self.subparsers.add_parser(name, help=text, description=text, parents=parents)
+        added.set_defaults(command=run)
+        return added
+
+
+def _common_options() -> OptionParser:
+    common = OptionParser(add_help=False)
+    common.add_argument("--json", action="store_true", help="one JSON object a line; the last is the outcome")
+    common.add_argument("--quiet", action="store_true", help="only results and how it ended")
+    common.add_argument("--verbose", action="store_true", help="more in the log file")
+    return common
+
+
+def _where_options() -> OptionParser:
+    where = OptionParser(add_help=False)
+    group = where.add_argument_group("which installation (instead of what is detected)")
+    group.add_argument(
+        "--program-dir",
+        metavar="FOLDER",
+        type=folder,
+        help=r"Windows installer: %%PROGRAMFILES%%\CAST\ImagingSystem",
+    )
+    group.add_argument(
+        "--data-dir", metavar="FOLDER", type=folder, help="Neo4j_data, or neo4j/data of the Docker installer"
+    )
+    group.add_argument(
+        "--config-dir", metavar="FOLDER", type=folder, help=r"Windows installer: %%APPDATA%%\CAST\ImagingSystem"
+    )
+    group.add_argument("--docker-dir", metavar="FOLDER", type=folder, help="the unzipped Docker installer folder")
+    group.add_argument("--imaging-version", metavar="V", help="CAST Imaging's version, when it is not found")
+    group.add_argument("--neo4j-version", metavar="V", help="Neo4j's version, when it is not found")
+    group.add_argument(
+        "--sandbox", metavar="FOLDER", type=folder, help="a demo server's folder: use its stand-in services"
+    )
+    return where
+
+
+def _acting_options() -> OptionParser:
+    acting = OptionParser(add_help=False)
+    acting.add_argument("--dry-run", action="store_true", help="print the plan and stop")
+    acting.add_argument("--yes", action="store_true", help="answer every question with yes (for scripts)")
+    return acting
+
+
+def given_by(args: argparse.Namespace) -> GivenPaths:
+    return GivenPaths(
+        args.program_dir,
+        args.data_dir,
+        args.config_dir,
+        args.docker_dir,
+        args.sandbox,
+        args.imaging_version,
+        args.neo4j_version,
+    )
+
+
+def look_around(args: argparse.Namespace) -> Detection:
+    sandbox = Path(args.sandbox) if args.sandbox else None
+    return find_installations(read_machine(lambda: known_containers(sandbox)), given_by(args))
+
+
+def installation_of(args: argparse.Namespace) -> Installation:
+    return choose_installation(look_around(args))

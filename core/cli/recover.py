@@ -1,0 +1,142 @@
+"""`recover`."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import sys
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from core.cancel import CancelToken
+from core.cli.answers import answer
+from core.cli.console import Reporter, is_terminal
+from core.cli.options import Commands, installation_of, look_around
+from core.cli.run_plan import reported
+from core.errors import AlreadyRunning, ImagingBackupError, OperationCancelled, RecoveryElsewhere, RollbackFailed
+from core.execute.engine import make_host
+from core.kinds.known import build_service
+from core.model.events import JobState, Level, Notice, Outcome, outcome_of
+from core.neo4j.controller import service_state
+from core.phrases import join_phrases, phrase
+from core.recovery.decision import has_stranger, undecided_acts, what_is_missing
+from core.recovery.job_lock import Holder, describe_holder, installation_key, others_at_work
+from core.recovery.mark import forget_mark
+from core.recovery.recover import recover
+from core.recovery.unfinished import UnfinishedJob, forget_at_boot_if_done, interrupted_jobs, wait_for_recovery
+from core.reports.job_record import Choice, Goal, JobRecord
+from core.survey.survey import interrupted_job_of_another
+from core.system.clock import now_utc
+from core.system.state_folder import state_dir
+
+
+def _recover_one(
+    job: UnfinishedJob, other: Holder | None, reporter: Reporter, cancel: CancelToken, choice: Choice | None
+) -> Outcome:
+    """Here, or by whoever does it already: that is waited for, and its end told."""
+    if other is not None and (ended := wait_for_recovery(job, state_dir(), cancel)) is not None:
+        return ended
+    service = build_service(job.installation)
+    undo = partial(recover, job, make_host(service), choice=choice)
+    outcome = reported(Goal.RECOVER, JobRecord(now_utc(), job.sentence), None, reporter, undo)
+    if outcome.code == AlreadyRunning.code:
+        # Somebody else was faster by a moment.
+        outcome = wait_for_recovery(job, state_dir(), cancel) or outcome
+    return replace(outcome, service_state=service_state(service))
+
+
+CHOICE_WORDS = {
+    Choice.PUT_BACK: phrase("put-back: the old data comes back, what lies in place is moved beside it."),
+    Choice.FINISH: phrase(
+        "finish: the verified copy of the backup goes into its place, what lies there is moved beside it."
+    ),
+    Choice.KEEP: phrase("keep: nothing is moved, what lies in place is the data from now on."),
+}
+
+
+def _ask_choice(outcome: Outcome, cancel: CancelToken) -> Choice:
+    """What lies where, and which of it is the data from now on."""
+    choices = [Choice(choice) for choice in outcome.choices]
+    question = f"Type {' or '.join(repr(choice.value) for choice in choices)}: "
+    said = answer(question, [*outcome.places, *(CHOICE_WORDS[choice] for choice in choices), outcome.hint], cancel)
+    if said not in choices:
+        raise OperationCancelled(phrase("Not decided; nothing was done."), phrase("Run it again when it is decided."))
+    return Choice(said)
+
+
+def _would_be_done(job: UnfinishedJob) -> str:
+    if what_is_missing(job.record) or has_stranger(job.record):
+        return phrase("Nothing would be done before a person decides which data it is from now on.")
+    if not job.record.committed and undecided_acts(job.record):
+        return phrase(
+            "Its restored data is in place, and people may have worked with it: Neo4j would be brought up on it where it is "
+            "down, and it would be asked what stays."
+        )
+    if job.record.committed:
+        return phrase("Its restored data is in place and would stay: Neo4j would be started.")
+    return phrase("It would be undone.")
+
+
+def add_recover(commands: Commands) -> None:
+    text = "Undo what an interrupted job left half done, and start the server."
+    commands.add("recover", _recover, text, where=True, acts=True).add_argument(
+        "--choose",
+        choices=[choice.value for choice in Choice],
+        help="where a person must decide which data it is from now on: the old data, the verified copy of the backup, or what is there",
+    )
+
+
+def _recover(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) -> Outcome:
+    jobs = interrupted_jobs(state_dir())
+    if args.program_dir or args.docker_dir or args.data_dir or args.sandbox:
+        wanted = installation_key(Path(installation_of(args).data_dir))
+        jobs = tuple((job, other) for job, other in jobs if job.key == wanted)
+    ends = [] if jobs else [_nothing_of_ours(args)]
+    for job, other in jobs:
+        reporter.item("interrupted", {"job": job.sentence}, f"Interrupted: {job.sentence}")
+        if other is not None:
+            at_work = phrase("It is recovered already: {holder}.", holder=describe_holder(other))
+            reporter.event(Notice(Level.INFO, at_work))
+        if args.dry_run:
+            reporter.event(Notice(Level.INFO, _would_be_done(job)))
+            ends.append(Outcome(JobState.SUCCEEDED, phrase("%n interrupted job(s); nothing was done.", n=len(jobs))))
+        else:
+            # Each is of another server, and is brought back whatever became of the one before.
+            ends.append(_recover_or_ask(job, other, args, reporter, cancel))
+    forget_at_boot_if_done(state_dir())
+    return next((end for end in ends if end.state is not JobState.SUCCEEDED), ends[-1])
+
+
+def _nothing_of_ours(args: argparse.Namespace) -> Outcome:
+    """Without an interrupted job of this state folder: there may be one of another account, on a server that is found here."""
+    at_work = others_at_work(state_dir())
+    with contextlib.suppress(ImagingBackupError):
+        for installation in look_around(args).installations:
+            data_dir = Path(installation.data_dir)
+            if not (job := interrupted_job_of_another(data_dir)):
+                continue
+            if args.choose == Choice.KEEP and not args.dry_run:
+                forget_mark(data_dir)
+                return Outcome(
+                    JobState.SUCCEEDED, phrase("The job is given up, and nothing else was done: {job}.", job=job)
+                )
+            return outcome_of(RecoveryElsewhere(phrase("An earlier job was interrupted: {job}.", job=job)))
+    return Outcome(
+        JobState.SUCCEEDED, join_phrases(phrase("No job was interrupted; there is nothing to recover."), at_work)
+    )
+
+
+def _recover_or_ask(
+    job: UnfinishedJob, other: Holder | None, args: argparse.Namespace, reporter: Reporter, cancel: CancelToken
+) -> Outcome:
+    outcome = _recover_one(job, other, reporter, cancel, Choice(args.choose) if args.choose else None)
+    if not outcome.choices or args.choose or args.yes or not sys.stdin or not is_terminal(sys.stdin):
+        return outcome
+    reporter.event(Notice(Level.WARNING, outcome.message))
+    try:
+        choice = _ask_choice(outcome, cancel)
+    except OperationCancelled as undecided:
+        # What failed has failed, whether it is decided or not.
+        return outcome if outcome.code == RollbackFailed.code else outcome_of(undecided)
+    return _recover_one(job, None, reporter, cancel, choice)

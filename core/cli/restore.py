@@ -1,0 +1,93 @@
+"""`restore`."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+
+from core.cancel import CancelToken
+from core.cli.answers import ask
+from core.cli.backups import open_named
+from core.cli.console import Reporter
+from core.cli.options import Commands, folder, installation_of
+from core.cli.run_plan import run_job, run_plan
+from core.kinds.known import build_service
+from core.model.events import Outcome
+from core.model.installation import ROLES, Installation
+from core.model.requests import RestoreRequest
+from core.model.survey_facts import Survey
+from core.phrases import phrase
+from core.plan.describe import describe_plan
+from core.plan.plan import Plan
+from core.plan.restore import plan_restore
+from core.recovery.job_lock import BACKUP, ask_to_make_way, describe_holder, holder, installation_key, require_free
+from core.survey.survey import survey_restore
+from core.system.state_folder import state_dir
+
+TYPED_WORD = "RESTORE"
+
+
+def add_restore(commands: Commands) -> None:
+    restore = commands.add("restore", _restore, "Restore a backup to this server.", where=True, acts=True)
+    restore.add_argument("backup", metavar="BACKUP", type=folder, help="a backup's folder, also one made by hand")
+    restore.add_argument("--keep-config", action="append", choices=ROLES, default=[], help="keep the server's own file")
+    restore.add_argument(
+        "--same-version", action="store_true", help="the unknown version was looked up: it is the same"
+    )
+    restore.add_argument("--override-version", action="store_true", help="restore although the version differs")
+    restore.add_argument("--delete-first", action="store_true", help="delete the old data before copying: NO WAY BACK")
+
+
+def _restore(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) -> Outcome:
+    backup = open_named(args)
+    installation = installation_of(args)
+    if not args.dry_run:
+        _ask_backup_to_make_way(installation, args, cancel)
+    service = build_service(installation)
+    request = RestoreRequest(
+        installation,
+        backup,
+        tuple(role for role in ROLES if role not in args.keep_config),
+        args.yes,
+        args.same_version or args.yes,
+        args.override_version,
+        args.delete_first,
+    )
+    survey = survey_restore(request, service)
+    plan = plan_restore(request, survey)
+    if not args.dry_run and not args.yes:
+        plan = _confirm_restore(request, survey, reporter, cancel)
+    return run_plan(plan, args, reporter, cancel, lambda: run_job(plan, service, reporter, cancel))
+
+
+def _ask_backup_to_make_way(installation: Installation, args: argparse.Namespace, cancel: CancelToken) -> None:
+    """A person's restore outranks a backup that runs: that one is cancelled safely, and what follows sees its end.
+
+    Never by --yes: that answers for one's own job, not for somebody else's.
+    """
+    data_dir = Path(installation.data_dir)
+    key = installation_key(data_dir)
+    found = holder(state_dir(), key)
+    if found is not None and found.operation == BACKUP and not args.yes:
+        why = phrase("Another job works on this installation: {holder}.", holder=describe_holder(found))
+        ask("Cancel that backup and restore when it has ended? [yes/no] ", "yes", why, cancel)
+        ask_to_make_way(state_dir(), key, cancel)
+    require_free(state_dir(), key, data_dir)
+
+
+def _confirm_restore(request: RestoreRequest, survey: Survey, reporter: Reporter, cancel: CancelToken) -> Plan:
+    """Ask what must be asked; a plan that cannot run for another reason comes back unasked, to fail for that one."""
+    plan = plan_restore(request, survey)
+    same_version = replace(request, no_import_running=True, version_confirmed=True)
+    confirmed = plan_restore(same_version, survey)
+    if not confirmed.runnable:
+        return confirmed
+    for line in describe_plan(plan):
+        reporter.item("plan_line", {"text": line}, line)
+    unknown = plan_restore(replace(request, no_import_running=True), survey).blockers
+    if unknown:
+        ask("Did you look the versions up, and are they the same? [yes/no] ", "yes", unknown[0].message, cancel)
+    why = phrase("This restore replaces the data in {folder}.", folder=survey.data_dir)
+    ask(f"If it may, and no application import is running, type {TYPED_WORD}: ", TYPED_WORD, why, cancel)
+    return confirmed

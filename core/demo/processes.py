@@ -1,0 +1,301 @@
+"""How the demo server's processes find each other: locks, status files, faults, and starting and ending a process.
+
+A server is alive when it holds the lock on `sandbox/server.lock`. A lock ends with its process however that ended, so
+neither a zombie nor a process id that was given out again can be mistaken for a running server.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from core.errors import DemoError
+from core.system.own_program import is_frozen, own_command, own_environment
+
+if sys.platform == "win32":
+    import msvcrt
+
+    _KILL = signal.SIGTERM  # is TerminateProcess there
+else:
+    import fcntl
+
+    _KILL = signal.SIGKILL
+
+LAUNCH_TIMEOUT_S = 30.0
+_POLL_S = 0.02
+_COMMAND, _MODULE, _MODULE_OF_0_1 = "demo-tool", "core.demo.tools", "core.demo_tools"
+_TOOL_WORDS = {_COMMAND, _MODULE, _MODULE_OF_0_1}
+_RETRIES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ServerStatus:
+    """What the demo server's process is doing: phase is starting, running, stopping or stopped."""
+
+    phase: str
+    pid: int | None
+    exit_code: int
+    started_at: str
+    finished_at: str
+    error: str
+
+
+class HeldLock:
+    """An exclusive lock on a file, of the kind Neo4j takes on its store lock; held until closed or until the end."""
+
+    def __init__(self, path: Path) -> None:
+        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        deadline = time.monotonic() + 1.0
+        # Somebody who only asks whether the file is locked may hold it for an instant.
+        while not _lock(self._descriptor, exclusive=True):
+            if time.monotonic() > deadline:
+                os.close(self._descriptor)
+                raise DemoError(
+                    f"Lock file has been locked by another process: {path}. Please ensure no other process is using "
+                    "this database, and that the directory is writable (required even for read-only access)",
+                    "Stop the other server first.",
+                )
+            time.sleep(_POLL_S)
+
+    def close(self) -> None:
+        """Give the lock back."""
+        os.close(self._descriptor)
+
+
+def is_locked(path: Path) -> bool:
+    """Say whether another process holds the lock on a file."""
+    if not path.exists():
+        return False
+    for _ in range(3):
+        try:
+            descriptor = os.open(path, os.O_RDWR)
+        except FileNotFoundError:
+            return False
+        try:
+            if _lock(descriptor, exclusive=False):
+                return False
+        finally:
+            os.close(descriptor)
+        if sys.platform != "win32":
+            return True
+        time.sleep(_POLL_S)  # Windows knows no shared lock here: another asker may have been in the way
+    return True
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """Read a small status file; a missing one is empty."""
+    for attempt in range(_RETRIES):
+        try:
+            document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+            return document
+        except FileNotFoundError:
+            return {}
+        except (PermissionError, json.JSONDecodeError):
+            if attempt == _RETRIES - 1:
+                raise
+            time.sleep(_POLL_S)  # Windows: the file is just being replaced
+    return {}
+
+
+def write_json(path: Path, document: dict[str, Any]) -> None:
+    """Replace a small status file as a whole."""
+    partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
+    partial.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
+    for attempt in range(_RETRIES):
+        try:
+            partial.replace(path)
+            return
+        except PermissionError:
+            if attempt == _RETRIES - 1:
+                raise
+            time.sleep(_POLL_S)
+
+
+def utc_now() -> str:
+    """Return the time as Docker writes it."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def wait_until(condition: Callable[[], bool], timeout_s: float) -> bool:
+    """Poll until the condition holds; False when it did not in time."""
+    deadline = time.monotonic() + timeout_s
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(_POLL_S)
+    return True
+
+
+def sandbox_of(folder: Path) -> Path:
+    """Return the folder of a demo that is not part of the pretended installation."""
+    return folder / "sandbox"
+
+
+def read_faults(folder: Path) -> dict[str, Any]:
+    """Return the faults that are switched on; the file is read at each call."""
+    return read_json(sandbox_of(folder) / "faults.json")
+
+
+def server_status(folder: Path) -> ServerStatus:
+    """Say what the server process is doing."""
+    sandbox = sandbox_of(folder)
+    alive = is_locked(sandbox / "server.lock")  # before the file: it writes its end before the lock goes
+    document = read_json(sandbox / "server.json")
+    phase = document.get("phase", "")
+    exit_code = int(document.get("exit_code", 0))
+    if alive:
+        phase = {"running": "running", "stopping": "stopping", "exited": "stopping"}.get(phase, "starting")
+    else:
+        # No lock and no farewell: it was killed.
+        exit_code = exit_code if phase in {"exited", ""} else 137
+        phase = "stopped"
+    return ServerStatus(
+        phase,
+        document.get("pid") if alive else None,
+        exit_code,
+        document.get("started_at", ""),
+        document.get("finished_at", ""),
+        document.get("error", ""),
+    )
+
+
+def request_stop(folder: Path, exit_code: int = 0) -> None:
+    """Ask the server to stop; it ends with this exit code."""
+    write_json(sandbox_of(folder) / "stop.json", {"exit_code": exit_code})
+
+
+def kill_server(folder: Path) -> None:
+    """End the server at once, as a power cut would; return when it is gone."""
+    # A server that has only just begun to live has not told its number yet.
+    wait_until(lambda: (now := server_status(folder)).phase == "stopped" or now.pid is not None, 10.0)
+    status = server_status(folder)
+    if status.pid is not None:
+        try:
+            os.kill(status.pid, _KILL)
+        except OSError as error:
+            if server_status(folder).pid is not None:
+                raise DemoError(f"The demo server {status.pid} could not be killed: {error}.", "") from error
+    if not wait_until(lambda: server_status(folder).phase == "stopped", 10.0):
+        raise DemoError(f"The demo server {status.pid} is still alive.", "End this process by hand.")
+
+
+def kill_all(folder: Path) -> None:
+    """End every process of this sandbox at once, also one that has not told its number yet or never will."""
+    # Imported here: the stand-in tools are started many times, and do without.
+    import psutil
+
+    for process in psutil.process_iter():
+        # OSError: so Windows answers of a process that is just ending.
+        with contextlib.suppress(psutil.Error, OSError):
+            words = process.cmdline()
+            if str(folder) in words and _TOOL_WORDS.intersection(words):
+                process.kill()
+
+
+def tool_command() -> list[str]:
+    """Return the command that the launchers of the stand-in tools run."""
+    # Not through the whole command line where that can be helped: the tools are asked again and again.
+    # -S: they need the standard library alone, and are started many times.
+    return own_command(_COMMAND) if is_frozen() else [sys.executable, "-S", "-m", _MODULE]
+
+
+def tool_environment() -> dict[str, str]:
+    """Return the environment a stand-in tool needs."""
+    return {**os.environ, **own_environment()}
+
+
+def spawn_detached(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
+    """Start a stand-in as a process of its own that outlives its starter; for short-lived callers (the tools)."""
+    command = [*tool_command(), str(folder), *arguments]
+    with (sandbox_of(folder) / "process.log").open("ab") as log:
+        if sys.platform == "win32":
+            flags = subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP
+            try:
+                return subprocess.Popen(
+                    command,
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=log,
+                    cwd=folder,
+                    env=tool_environment(),
+                    creationflags=flags | subprocess.CREATE_BREAKAWAY_FROM_JOB,
+                )
+            except OSError:
+                pass  # the job forbids it: then the server lives as long as the job
+        else:
+            flags = 0
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            cwd=folder,
+            env=tool_environment(),
+            creationflags=flags,
+            start_new_session=True,
+        )
+
+
+def spawn_server(folder: Path) -> bool:
+    """Start the server process; return when it has said that it is alive (True) or has ended (False)."""
+    sandbox = sandbox_of(folder)
+    (sandbox / "stop.json").unlink(missing_ok=True)
+    former = read_json(sandbox / "server.json")
+    if former.pop("pid", None) is not None:
+        write_json(sandbox / "server.json", former)  # so that nobody ever kills a process that got the same number
+    launch_id = os.urandom(16).hex()
+    process = spawn_detached(folder, "server", launch_id)
+
+    def answered() -> bool:
+        return read_json(sandbox / "server.json").get("launch_id") == launch_id or process.poll() is not None
+
+    return wait_until(answered, LAUNCH_TIMEOUT_S) and process.poll() is None
+
+
+def launch_server(folder: Path) -> None:
+    """Start the server process through a short-lived one, so that it never becomes a child of a long-lived caller."""
+    subprocess.run(
+        [*tool_command(), str(folder), "launch"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=tool_environment(),
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        timeout=LAUNCH_TIMEOUT_S * 2,
+        check=False,
+    )
+
+
+if sys.platform == "win32":
+
+    def _lock(descriptor: int, *, exclusive: bool) -> bool:
+        """Try to lock one byte; there is no shared lock, so asking takes it for an instant."""
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        if not exclusive:
+            os.lseek(descriptor, 0, os.SEEK_SET)
+            msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
+        return True
+
+else:
+
+    def _lock(descriptor: int, *, exclusive: bool) -> bool:
+        """Try to lock the whole file, as Java's FileChannel.tryLock does."""
+        try:
+            fcntl.lockf(descriptor, (fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True

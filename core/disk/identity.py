@@ -1,0 +1,102 @@
+"""What a file or folder is, whatever it is called: told again after a rename, a restart of the machine and a new mount.
+
+A path tells only where something lies: on a volume that is not mounted nothing lies there, and after a new installation
+something else. An identity has three parts: the file system where it can be told for good (its UUID on Linux, its serial
+number on Windows; never the number of the device, which changes), the file's number in it, and on Linux the generation of
+that number, since a number is given out again.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import struct
+import sys
+from pathlib import Path
+
+from blake3 import blake3
+
+from core.disk.file_system import file_system_of
+from core.disk.tree import extended
+
+BY_UUID = Path("/dev/disk/by-uuid")
+NUMBERS_ANEW = ("fat", "vfat", "msdos", "exfat", "fuse", "cifs", "smb")
+"""How the names of file systems begin that may give a file another number with each mount, or after a while. Where the name
+is not told (in a chroot), the numbers count.
+"""
+FS_IOC_GETVERSION = 0x80087601
+"""ioctl_iflags(2): the generation of a file's number; ext4, XFS and btrfs know it."""
+
+
+def identity_of(path: Path) -> str:
+    """'' where nothing lies, and on a file system that numbers its files anew. OSError where that cannot be told."""
+    try:
+        # Not of a link, which stays as it is when another volume lies behind it.
+        status = os.stat(extended(path))
+    except (FileNotFoundError, NotADirectoryError):
+        return ""
+    if not status.st_ino or not _keeps_numbers(path):
+        return ""
+    return f"{_volume(status.st_dev)}/{status.st_ino:x}/{_generation(path, status)}"
+
+
+def volume_of(identity: str) -> str:
+    """The file system's part; '' where it is not told."""
+    return identity.partition("/")[0]
+
+
+def lies_at(path: Path, identity: str) -> bool:
+    """Whether what has that identity lies at a path now. OSError where that cannot be told.
+
+    A part that one of both does not tell (a file system without UUID) is not compared.
+    """
+    found = identity_of(path).split("/")
+    known = identity.split("/")
+    return len(found) == len(known) == 3 and all(
+        one == other or not (one and other) for one, other in zip(found, known, strict=True)
+    )
+
+
+def blake3_of(path: Path) -> str:
+    """Of a small file. OSError where it cannot be read."""
+    return blake3(Path(extended(path)).read_bytes()).hexdigest()
+
+
+def _keeps_numbers(path: Path) -> bool:
+    return not file_system_of(path).lower().startswith(NUMBERS_ANEW)
+
+
+if sys.platform == "win32":
+
+    def _volume(device: int) -> str:
+        # Python gives the serial number here; a newer one gives more of its bits.
+        return f"{device & 0xFFFFFFFF:x}"
+
+    def _generation(_path: Path, _status: os.stat_result) -> str:
+        return ""  # part of the number
+
+else:
+    import fcntl
+
+    def _volume(device: int) -> str:
+        """'' on a file system without a block device of its own, and where no udev names the UUIDs."""
+        try:
+            with os.scandir(BY_UUID) as entries:
+                return next((entry.name for entry in entries if entry.stat().st_rdev == device), "")
+        except OSError:
+            return ""
+
+    def _generation(path: Path, status: os.stat_result) -> str:
+        if not (stat.S_ISDIR(status.st_mode) or stat.S_ISREG(status.st_mode)):
+            return ""
+        try:
+            descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+        except OSError:
+            return ""
+        try:
+            answer = fcntl.ioctl(descriptor, FS_IOC_GETVERSION, bytes(8))
+        except OSError:
+            return ""
+        finally:
+            os.close(descriptor)
+        return f"{struct.unpack('I4x', answer)[0]:x}"

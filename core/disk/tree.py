@@ -1,0 +1,131 @@
+"""Looking at a folder tree: what is in it, in a fixed order, never following a link.
+
+Every module that touches files goes through `extended()`, so that Windows paths beyond 260 characters work.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.cancel import CancelToken
+from core.disk.file_table import FileTable
+from core.model.entries import FileEntry
+
+
+@dataclass(frozen=True, slots=True)
+class TreeScan:
+    """What a tree holds. All paths relative to its root, sorted."""
+
+    files: FileTable
+    """Regular files, as a stat told of each."""
+    directory_paths: tuple[str, ...]
+    """All folders, the root itself ('') included."""
+    links: tuple[str, ...]
+    """Symbolic links, junctions and other reparse points, devices, sockets, pipes, names that are not Unicode."""
+    unreadable: tuple[str, ...]
+
+
+def extended(path: Path | str) -> str:
+    r"""The path in the form that has no length limit: \\?\ on Windows, unchanged elsewhere.
+
+    Source: Microsoft, "Maximum Path Length Limitation". Absolute paths only; the prefix switches normalisation off.
+    """
+    text = str(path)
+    if sys.platform != "win32" or text.startswith("\\\\?\\"):
+        return text
+    text = os.path.abspath(text)
+    return f"\\\\?\\UNC\\{text[2:]}" if text.startswith("\\\\") else f"\\\\?\\{text}"
+
+
+def path_below(root: str, relative: str) -> str:
+    """A path of a tree as a text: to make path objects of a million files takes longer than to look at them."""
+    return os.path.join(root, relative.replace("/", os.sep))
+
+
+def recorded(status: os.stat_result) -> tuple[int | None, int | None, int | None]:
+    """Mode, user and group for a manifest's line; None on Windows."""
+    if sys.platform == "win32":
+        return None, None, None
+    return stat.S_IMODE(status.st_mode), status.st_uid, status.st_gid
+
+
+def is_link_or_special(status: os.stat_result) -> bool:
+    """True for everything that is neither a plain file nor a plain folder."""
+    if getattr(status, "st_file_attributes", 0) & getattr(stat, "FILE_ATTRIBUTE_REPARSE_POINT", 0):
+        return True
+    return not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode))
+
+
+def scan_tree(root: Path, *, cancel: CancelToken | None = None) -> TreeScan:
+    """Walk a tree without recursion. What vanishes meanwhile is skipped; a missing root gives an empty scan.
+
+    What cannot be looked at is in `unreadable`, the root as ''.
+    """
+    files = FileTable()
+    folders: list[str] = []
+    links: list[str] = []
+    unreadable: list[str] = []
+    pending: list[str] = []
+    try:
+        pending = [""] if stat.S_ISDIR(os.stat(extended(root)).st_mode) else []
+    except (FileNotFoundError, NotADirectoryError):
+        pass
+    except OSError:
+        unreadable.append("")
+    while pending:
+        folder = pending.pop()
+        if cancel is not None:
+            cancel.check()
+        folders.append(folder)
+        here = extended(root / folder)
+        try:
+            names = sorted(os.listdir(here))
+        except FileNotFoundError:
+            continue
+        except OSError:
+            unreadable.append(folder)
+            continue
+        # Joined once a folder: to join a path for each file would take as long as looking at it.
+        prefix = os.path.join(here, "")
+        for name in names:
+            relative = f"{folder}/{name}" if folder else name
+            try:
+                # A fresh stat: what Windows keeps in a folder's listing is late for open files.
+                status = os.lstat(prefix + name)
+            except FileNotFoundError:
+                continue
+            except OSError:
+                unreadable.append(relative)
+                continue
+            if is_link_or_special(status) or not _is_unicode(name):
+                links.append(relative)
+            elif stat.S_ISDIR(status.st_mode):
+                pending.append(relative)
+            else:
+                files.add(_scanned(relative, status))
+    return TreeScan(files, tuple(sorted(folders)), tuple(sorted(links)), tuple(sorted(unreadable)))
+
+
+def _is_unicode(name: str) -> bool:
+    """A name with undecodable bytes cannot be written into a manifest."""
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _scanned(relative: str, status: os.stat_result) -> FileEntry:
+    return FileEntry(
+        relative,
+        status.st_size,
+        status.st_mtime_ns,
+        None,
+        *recorded(status),
+        status.st_ctime_ns,
+        status.st_ino,
+    )

@@ -1,0 +1,150 @@
+"""Who owns a file on Windows, who may change it, and what this account may do. Acts only in `restrict`.
+
+Trusted are this account, SYSTEM and the Administrators: whoever is one of them can change this program itself.
+Imported on Windows only.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import stat
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.disk.tree import extended
+
+if TYPE_CHECKING:
+    from _win32typing import PySID
+
+if sys.platform == "win32":
+    import ctypes
+
+    import ntsecuritycon
+    import pywintypes
+    import win32api
+    import win32con
+    import win32file
+    import win32security
+
+    log = logging.getLogger(__name__)
+
+    _NO_RIGHTS_ON_VOLUME = frozenset({1, 50})
+    """ERROR_INVALID_FUNCTION, ERROR_NOT_SUPPORTED."""
+    _ACCESS_DENIED = 5
+    _ADD_FILE, _ADD_FOLDER, _DELETE_BELOW = 0x2, 0x4, 0x40
+    _CHANGING_RIGHTS = (
+        *(_ADD_FILE, _ADD_FOLDER, _DELETE_BELOW),
+        *(win32con.DELETE, win32con.WRITE_DAC, win32con.WRITE_OWNER, win32con.GENERIC_WRITE, win32con.GENERIC_ALL),
+    )
+    _ALLOWED = 0
+    _BACKUP_SEMANTICS, _OPEN_REPARSE_POINT = 0x02000000, 0x00200000
+
+    def is_administrator() -> bool:
+        """Whether this program runs elevated."""
+        return bool(ctypes.windll.shell32.IsUserAnAdmin())
+
+    def untrusted_owner(path: Path) -> str:
+        """The account that owns a file or folder when it is not a trusted one, else ''. OSError when nobody tells."""
+        try:
+            found = win32security.GetNamedSecurityInfo(
+                extended(path), win32security.SE_FILE_OBJECT, win32security.OWNER_SECURITY_INFORMATION
+            )
+        except pywintypes.error as error:
+            if error.winerror in _NO_RIGHTS_ON_VOLUME:
+                return ""
+            raise as_os_error(error, path) from error
+        owner = found.GetSecurityDescriptorOwner()
+        return "" if owner in _trusted() else _account(owner)
+
+    def others_may_change(folder: Path) -> bool:
+        """Whether an account that is not trusted may put something into a folder or take it away."""
+        try:
+            found = win32security.GetNamedSecurityInfo(
+                extended(folder), win32security.SE_FILE_OBJECT, win32security.DACL_SECURITY_INFORMATION
+            )
+        except pywintypes.error as error:
+            if error.winerror in _NO_RIGHTS_ON_VOLUME:
+                return False
+            raise as_os_error(error, folder) from error
+        acl = found.GetSecurityDescriptorDacl()
+        if acl is None:
+            return True
+        trusted = _trusted()
+        for index in range(acl.GetAceCount()):
+            (kind, flags), mask, account = acl.GetAce(index)[:3]
+            applies = kind == _ALLOWED and not flags & ntsecuritycon.INHERIT_ONLY_ACE
+            if applies and account not in trusted and any(mask & right for right in _CHANGING_RIGHTS):
+                return True
+        return False
+
+    def restrict(folder: Path) -> None:
+        """Protected DACL: this account, SYSTEM and Administrators, inherited by all that is made below."""
+        try:
+            acl = win32security.ACL()
+            inherit = ntsecuritycon.OBJECT_INHERIT_ACE | ntsecuritycon.CONTAINER_INHERIT_ACE
+            for sid in _trusted():
+                acl.AddAccessAllowedAceEx(win32security.ACL_REVISION, inherit, ntsecuritycon.FILE_ALL_ACCESS, sid)
+            win32security.SetNamedSecurityInfo(
+                extended(folder),
+                win32security.SE_FILE_OBJECT,
+                win32security.DACL_SECURITY_INFORMATION | win32security.PROTECTED_DACL_SECURITY_INFORMATION,
+                None,
+                None,
+                acl,
+                None,
+            )
+        except pywintypes.error as error:
+            if error.winerror in _NO_RIGHTS_ON_VOLUME:
+                log.info("The volume of %s keeps no rights", folder)
+                return
+            raise as_os_error(error, folder) from error
+
+    def is_refused(error: OSError) -> bool:
+        """Whether 'access denied' to a rename or a deletion comes from rights, the read-only mark or a folder that stands
+        where a file is to go, which do not pass.
+
+        Else somebody has the file or something below the folder open, which passes.
+        """
+        paths = [Path(name) for name in (error.filename, error.filename2) if isinstance(name, str)]
+        if any(not _opens(path, win32con.DELETE) for path in paths):
+            return True
+        if not isinstance(error.filename2, str):
+            return False
+        target = Path(error.filename2)
+        return target.is_dir() or _is_read_only(target) or not _opens(target.parent, _ADD_FILE)
+
+    def as_os_error(error: pywintypes.error, path: Path | str) -> OSError:
+        """With `winerror`, from which Python makes errno and the right class."""
+        return OSError(0, error.strerror.rstrip(". "), str(path), error.winerror)
+
+    def _trusted() -> list[PySID]:
+        token = win32security.OpenProcessToken(win32api.GetCurrentProcess(), win32con.TOKEN_QUERY)
+        known = (win32security.WinLocalSystemSid, win32security.WinBuiltinAdministratorsSid)
+        return [
+            win32security.GetTokenInformation(token, win32security.TokenUser)[0],
+            *(win32security.CreateWellKnownSid(kind, None) for kind in known),
+        ]
+
+    def _account(sid: PySID) -> str:
+        try:
+            name, domain, _ = win32security.LookupAccountSid(None, sid)
+        except pywintypes.error:
+            return str(win32security.ConvertSidToStringSid(sid))
+        return f"{domain}\\{name}" if domain else name
+
+    def _opens(path: Path, access: int) -> bool:
+        share = win32con.FILE_SHARE_READ | win32con.FILE_SHARE_WRITE | win32con.FILE_SHARE_DELETE
+        how = _BACKUP_SEMANTICS | _OPEN_REPARSE_POINT
+        try:
+            win32file.CreateFile(extended(path), access, share, None, win32con.OPEN_EXISTING, how, None).Close()
+        except pywintypes.error as error:
+            return error.winerror != _ACCESS_DENIED
+        return True
+
+    def _is_read_only(path: Path) -> bool:
+        try:
+            return bool(os.lstat(extended(path)).st_file_attributes & stat.FILE_ATTRIBUTE_READONLY)
+        except OSError:
+            return False

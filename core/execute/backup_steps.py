@@ -1,0 +1,484 @@
+"""How each step of a backup is performed. The order is the plan's; what is undone on failure is in the journal."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+from blake3 import blake3
+
+from core import __version__
+from core.backups.catalog import open_backup
+from core.backups.earlier import load_earlier, verify_earlier
+from core.backups.manifest import FORMAT_VERSION, Manifest, encode_manifest, encode_sums, with_checksum
+from core.backups.sealed import read_manifest
+from core.backups.verified import remember_verified
+from core.cancel import CancelToken
+from core.copying.copier import copy_file, hash_file, verify_files, write_error
+from core.copying.flushing import flush_copies
+from core.copying.progress import ProgressMeter
+from core.copying.tree_copy import FIND_THE_WRITER, CopiedTree, Earlier, copy_tree, directory_entry, is_still
+from core.disk.file_table import FileTable
+from core.disk.files import exists, flush_file, flush_folder, make_private_folder, rename_durably, write_durably
+from core.disk.identity import identity_of
+from core.disk.ownership import finish_folders
+from core.disk.tree import extended, path_below, scan_tree
+from core.errors import (
+    BackupCorrupt,
+    ImagingBackupError,
+    LabelTaken,
+    OnlineBackupFailed,
+    ReadFailed,
+    ServiceNotInstalled,
+    ServiceStateUnknown,
+    VerifyFailed,
+    could_not_read,
+)
+from core.execute.readme import readme_text
+from core.execute.run import Run
+from core.model.backup import Backup, EarlierBackup
+from core.model.entries import DirectoryEntry, FileEntry, entry_at
+from core.model.events import Level
+from core.model.file_lists import FilesBeside, FilesOf, differences
+from core.model.layout import (
+    DATA_FOLDER,
+    INCOMPLETE_NAME,
+    LOG_NAME,
+    MANIFEST_NAME,
+    ONLINE_FOLDER,
+    README_NAME,
+    SUMS_NAME,
+)
+from core.neo4j.admin import backup_arguments, judge_backup, tool_environment
+from core.phrases import join_phrases, phrase
+from core.plan.checks.backup import MOVE_AWAY
+from core.plan.steps import (
+    CopyExtraFiles,
+    CopyFile,
+    CopyTree,
+    OnlineBackup,
+    PreCopy,
+    ReadBack,
+    SealBackup,
+    StartNeo4j,
+    StopNeo4j,
+    VerifyEarlier,
+)
+from core.recovery.journal import RemoveFolder, StartService
+from core.system.clock import now_utc
+
+CONFIG_TRIES = 3
+"""A person may just be saving a configuration file while it is copied."""
+
+
+def open_partial(run: Run, partial: Path) -> None:
+    """Make the folder that the backup is built in, once; only this account can read it (it will hold passwords)."""
+    if any(isinstance(act, RemoveFolder) and act.path == str(partial) for act in run.journal.undo):
+        return
+    # Somebody else's folder (another server, the same label, one share) is neither written into nor undone.
+    for taken in (partial, Path(run.plan.folder)):
+        if exists(taken):
+            raise LabelTaken(phrase("{path} exists already.", path=taken))
+    try:
+        os.makedirs(extended(partial.parent), exist_ok=True)
+    except OSError as error:
+        raise write_error(partial, error) from error
+    run.journal.intend(RemoveFolder(str(partial), identity_of(partial.parent)))
+    try:
+        make_private_folder(partial)
+        write_durably(partial / INCOMPLETE_NAME, b"This backup was not finished. It may be deleted.\n")
+        flush_folder(partial.parent)
+    except OSError as error:
+        raise write_error(partial, error) from error
+
+
+def verify_earlier_backup(step: VerifyEarlier, run: Run) -> None:
+    """What of it is damaged is copied from the server instead: this backup is sound whatever became of that one."""
+    if (backup := _open_earlier(step.earlier, run)) is None:
+        return
+    run.earlier, damaged = verify_earlier(backup, now_utc(), meter=run.meter, cancel=run.cancel)
+    remember_verified(backup, run.earlier.read_utc, damaged=bool(damaged))
+    if damaged:
+        run.say(
+            phrase(
+                "The earlier backup {label} has %n damaged file(s); first {path}. They are copied anew, not shared.",
+                n=len(damaged),
+                label=backup.label,
+                path=damaged[0],
+            ),
+            Level.WARNING,
+        )
+
+
+def _earlier(known: EarlierBackup | None, run: Run) -> Earlier | None:
+    """What is shared, read once."""
+    if known is not None and run.earlier is None and (backup := _open_earlier(known, run)) is not None:
+        run.earlier = load_earlier(backup, known.read_utc, now_utc())
+    return run.earlier
+
+
+def _open_earlier(known: EarlierBackup, run: Run) -> Backup | None:
+    """None when it cannot be read any more: then nothing is shared with it, and the person is told."""
+    try:
+        return open_backup(Path(known.path), look=False)
+    except ImagingBackupError as error:
+        words = phrase("The earlier backup {label} cannot be used, so every file is copied.", label=known.label)
+        run.say(join_phrases(words, error.message), Level.WARNING)
+        run.earlier = Earlier(known.label, Path(known.path), FileTable())
+        return None
+
+
+def pre_copy(step: PreCopy, run: Run) -> None:
+    target = Path(step.target)
+    open_partial(run, target.parent)
+    run.pre_copied = copy_tree(
+        Path(step.source), target, live=True, meter=run.meter, cancel=run.cancel, earlier=_earlier(step.earlier, run)
+    )
+
+
+def stop_neo4j(_step: StopNeo4j, run: Run) -> None:
+    # Without a copy before it, what is shared is read now, not while Neo4j is away.
+    for step in run.plan.steps:
+        if isinstance(step, CopyTree):
+            _earlier(step.earlier, run)
+    data_dir = Path(os.path.realpath(run.plan.installation.data_dir))
+    run.journal.intend(StartService(data_dir=str(data_dir), old=identity_of(data_dir)))
+    run.stop_service()
+
+
+def copy_cold(step: CopyTree, run: Run) -> None:
+    """The consistent copy. Stopped is proven before it and again after it: a restart policy may have interfered.
+
+    The time that such a one may take passes while the files are copied.
+    """
+    source, target = Path(step.source), Path(step.target)
+    open_partial(run, target.parent)
+    run.service.prove_stopped()
+    try:
+        copied = copy_tree(
+            source,
+            target,
+            live=False,
+            meter=run.meter,
+            cancel=run.cancel,
+            previous=run.pre_copied,
+            earlier=_earlier(step.earlier, run),
+        )
+        run.service.prove_stayed_stopped(run.cancel)
+        _require_untouched(source, copied, run.cancel)
+    except ReadFailed:
+        # A Neo4j that came back writes at once: then that is what went wrong.
+        with suppress(ServiceNotInstalled, ServiceStateUnknown):
+            run.service.prove_stopped()
+        raise
+    for database in step.databases:
+        if not FilesOf(copied.files, f"databases/{database}"):
+            raise ReadFailed(
+                phrase(
+                    "{path} no longer holds files of the database {database}; it did before the stop.",
+                    path=source,
+                    database=database,
+                )
+            )
+    run.files.add_all(_in_the_backup(copied.files))
+    run.shared.add_all(_in_the_backup(copied.shared))
+    # Of a million files each of these takes some hundred megabytes of the disk.
+    run.pre_copied = None
+    run.earlier = run.earlier and replace(run.earlier, files=FileTable())
+    for folder in copied.directories:
+        path = f"{DATA_FOLDER}/{folder.path}".rstrip("/")
+        run.directories[path] = entry_at(folder, path)
+
+
+def _in_the_backup(files: FileTable) -> Iterator[FileEntry]:
+    """Files of the data folder, where they are in the backup."""
+    return (entry_at(file, f"{DATA_FOLDER}/{file.path}") for file in files)
+
+
+def _require_untouched(source: Path, copied: CopiedTree, cancel: CancelToken) -> None:
+    """A Neo4j that came back and went again between the two proofs has written to files that were copied before."""
+    # Joined as texts: a path object for each of a million files takes longer than the look at it, and Neo4j waits.
+    root = extended(source)
+    for file in copied.files:
+        cancel.check()
+        try:
+            now = os.lstat(path_below(root, file.path))
+        except OSError as error:
+            raise ReadFailed(could_not_read(source / file.path, error)) from error
+        if not is_still(now, file):
+            raise ReadFailed(
+                phrase("{path} changed after it was copied, although Neo4j is stopped.", path=source / file.path),
+                FIND_THE_WRITER,
+            )
+
+
+def start_neo4j(_step: StartNeo4j, run: Run) -> None:
+    """A server that does not come back does not spoil the copy: it is said at once, tried again at the end."""
+    try:
+        run.start_service()
+    except ImagingBackupError as error:
+        run.deferred = error
+        goes_on = phrase("The backup goes on; starting is tried again at its end.")
+        run.say(join_phrases(error.message, goes_on), Level.ERROR)
+
+
+def copy_config(step: CopyFile, run: Run) -> None:
+    _copy_one(run, Path(step.source), Path(step.target))
+
+
+def copy_extra(step: CopyExtraFiles, run: Run) -> None:
+    for file in step.files:
+        run.cancel.check()
+        try:
+            _copy_one(run, Path(file.path), Path(step.target, *PurePosixPath(file.relative).parts))
+        except ReadFailed as error:
+            run.say(phrase("Left out: {reason}", reason=error.message), Level.WARNING)
+
+
+def _copy_one(run: Run, source: Path, target: Path) -> None:
+    partial = Path(run.plan.folder).with_name(_partial_name(run))
+    open_partial(run, partial)
+    try:
+        os.makedirs(extended(target.parent), exist_ok=True)
+    except OSError as error:
+        raise write_error(target, error) from error
+    relative = target.relative_to(partial).as_posix()
+    for _ in range(CONFIG_TRIES):
+        copied = copy_file(source, target, relative, meter=run.meter, cancel=run.cancel, flush=False)
+        if copied.identity is not None:
+            break
+    else:
+        os.unlink(extended(target))
+        raise ReadFailed(
+            phrase("{path} changes all the time.", path=source), phrase("Close what writes to it, then try again.")
+        )
+    run.files.add(copied.entry)
+    for folder in PurePosixPath(relative).parents:
+        if str(folder) != "." and str(folder) not in run.directories:
+            run.directories[str(folder)] = directory_entry(partial / folder, str(folder))
+
+
+def _partial_name(run: Run) -> str:
+    seal = next(step for step in run.plan.steps if isinstance(step, SealBackup))
+    return seal.partial.name
+
+
+def online_backup(step: OnlineBackup, run: Run) -> None:
+    target = Path(step.target)
+    open_partial(run, target.parent)
+    # The folder must exist (Neo4j manual; the vendor's page says so as well).
+    try:
+        os.makedirs(extended(target), exist_ok=True)
+    except OSError as error:
+        raise write_error(target, error) from error
+    result = run.run_tool(
+        backup_arguments(Path(step.tool), step.database, target, step.address, step.page_cache),
+        tool_environment(run.plan.installation, step.heap_size),
+    )
+    checked = judge_backup(step.database, result)
+    if not checked:
+        run.consistency = "could not run"
+        run.say(
+            phrase("Neo4j's consistency check of database {database} could not run.", database=step.database),
+            Level.WARNING,
+        )
+    elif run.consistency == "not run":
+        run.consistency = "passed"
+    _list_online(run, target, step.database)
+
+
+def _list_online(run: Run, target: Path, database: str) -> None:
+    """Hash what neo4j-admin wrote, so that it is in the manifest and read back like all else."""
+    scan = scan_tree(target / database, cancel=run.cancel)
+    if scan.unreadable:
+        # What cannot be looked at would be in no list, and nobody would miss it.
+        raise OnlineBackupFailed(phrase("{path} cannot be read.", path=target / database / scan.unreadable[0]))
+    if not any(file.path.startswith("neostore") for file in scan.files):
+        raise OnlineBackupFailed(
+            phrase("neo4j-admin reported success, but wrote no database into {folder}.", folder=target / database)
+        )
+    run.meter.begin(scan.files.total_bytes, len(scan.files))
+    prefix = f"{ONLINE_FOLDER}/{database}"
+    for file in scan.files:
+        path = target / database / file.path
+        flush_file(path)
+        digest, size = hash_file(path, meter=run.meter, cancel=run.cancel)
+        run.files.add(FileEntry(f"{prefix}/{file.path}", size, file.mtime_ns, digest, file.mode, file.uid, file.gid))
+        run.meter.add_file()
+    for folder in scan.directory_paths:
+        path_text = f"{prefix}/{folder}".rstrip("/")
+        run.directories[path_text] = directory_entry(target / database / folder, path_text)
+        flush_folder(target / database / folder)
+
+
+def read_back(step: ReadBack, run: Run) -> None:
+    """Every byte again from the medium, and no file too many or too few.
+
+    Flushed only here, when Neo4j is back: what a power cut takes before that was no backup yet.
+    """
+    root = Path(step.root)
+    _adopt_reports(run, root)
+    # What is shared was read when the earlier backup was verified; the plan has that done again when it is long ago.
+    own = FilesBeside(run.files, run.shared)
+    try:
+        flush_copies(root, (file.path for file in own), run.directories, meter=run.meter, cancel=run.cancel)
+    except OSError as error:
+        raise write_error(root, error) from error
+    problems = verify_files(root, own, meter=run.meter, cancel=run.cancel)
+    if problems:
+        first = problems[0]
+        raise VerifyFailed(
+            phrase(
+                "%n file(s) of {folder} read back differently; first {path}: {reason}.",
+                n=len(problems),
+                folder=root,
+                path=first.path,
+                reason=first.reason,
+            )
+        )
+    found = differences(run.files, (file for file in scan_tree(root).files if file.path != INCOMPLETE_NAME))
+    missing, extra = found.missing + found.resized, found.extra
+    # In a sealed backup a file too many is only told. Not in a new one: who restores it by hand copies whole folders.
+    if missing or extra:
+        raise VerifyFailed(
+            phrase(
+                "{folder} has {missing_count} too few and {extra_count} too many files: {files}.",
+                folder=root,
+                missing_count=len(missing),
+                extra_count=len(extra),
+                files=", ".join((missing + extra)[:3]),
+            ),
+            "" if missing else MOVE_AWAY,
+        )
+
+
+def _adopt_reports(run: Run, root: Path) -> None:
+    """neo4j-admin may leave consistency reports beside the databases: they become part of the backup."""
+    online = root / ONLINE_FOLDER
+    if not online.is_dir():
+        return
+    for file in scan_tree(online).files:
+        relative = f"{ONLINE_FOLDER}/{file.path}"
+        if relative not in run.files:
+            digest, size = hash_file(online / file.path, meter=run.meter, cancel=run.cancel)
+            run.files.add(FileEntry(relative, size, file.mtime_ns, digest, file.mode, file.uid, file.gid))
+    run.directories.setdefault(ONLINE_FOLDER, directory_entry(online, ONLINE_FOLDER))
+
+
+def seal_backup(step: SealBackup, run: Run) -> None:
+    """The manifest is the last file, the rename the last act: what bears the name is complete."""
+    partial, final = Path(step.partial), Path(step.final)
+    folders = sorted(run.directories.values(), key=lambda entry: entry.path)
+    manifest = with_checksum(_manifest(run, folders), run.files)
+    run.checksum = manifest.checksum
+    try:
+        finish_folders(partial, folders, strict=False)
+        _write_own(partial / LOG_NAME, ["\n".join([*run.log_lines, ""]).encode("utf-8")], run)
+        _write_own(partial / README_NAME, [readme_text(run.plan, final.name).encode("utf-8")], run)
+        _write_own(partial / SUMS_NAME, encode_sums(run.files), run)
+        _write_own(partial / MANIFEST_NAME, encode_manifest(manifest, run.files), run)
+        _require_readable(partial)
+        os.unlink(extended(partial / INCOMPLETE_NAME))
+        flush_folder(partial)
+        _give_name(partial, final)
+    except OSError as error:
+        raise write_error(final, error) from error
+
+
+def _write_own(path: Path, pieces: Iterable[bytes], run: Run) -> None:
+    """A file of the backup's own: written, flushed and, like every other, read back from the medium."""
+    written = blake3()
+
+    def noted() -> Iterator[bytes]:
+        for piece in pieces:
+            written.update(piece)
+            yield piece
+
+    write_durably(path, noted())
+    # A meter of its own: these bytes are not the step's.
+    digest, _ = hash_file(path, meter=ProgressMeter(run.host.clock), cancel=run.cancel)
+    if digest != written.hexdigest():
+        raise VerifyFailed(phrase("{path} reads differently from what was written.", path=path))
+
+
+def _give_name(partial: Path, final: Path) -> None:
+    try:
+        rename_durably(partial, final)
+    except FileExistsError:
+        raise  # it is not ours
+    except OSError:
+        # The flush of the name may be what failed: a job that fails leaves no backup behind.
+        if not exists(partial):
+            os.rename(extended(final), extended(partial))
+        raise
+
+
+def _require_readable(partial: Path) -> None:
+    """It passes what a restore will ask of it: no backup is sealed that does not."""
+    try:
+        read_manifest(partial)
+    except BackupCorrupt as error:
+        if isinstance(error.__cause__, OSError):
+            # What it says is not to blame: the medium gave it just now, and does not any more.
+            raise VerifyFailed(error.message) from error
+        raise VerifyFailed(
+            join_phrases(phrase("A restore would refuse this backup, so it is not made."), error.message),
+            phrase("Rename, move or touch the file that is named, then back up again."),
+        ) from error
+
+
+def _manifest(run: Run, folders: list[DirectoryEntry]) -> Manifest:
+    installation, plan = run.plan.installation, run.plan
+    databases = sorted(
+        {
+            parts[2] if parts[0] == DATA_FOLDER else parts[1]
+            for parts in (entry.path.split("/") for entry in folders)
+            if (len(parts) == 3 and parts[:2] == [DATA_FOLDER, "databases"])
+            or (len(parts) == 2 and parts[0] == ONLINE_FOLDER)
+        }
+    )
+    return Manifest(
+        format_version=FORMAT_VERSION,
+        tool=f"imaging-backup {__version__}",
+        label=plan.label,
+        created_utc=now_utc(),
+        host=plan.host,
+        kind=installation.kind.value,
+        method=plan.method.value,
+        version=installation.version,
+        neo4j_version=installation.neo4j_version,
+        neo4j_edition=installation.neo4j_edition,
+        found_by={name: str(how) for name, how in installation.found_by.items()},
+        source_paths={
+            "root": str(installation.root),
+            "data_dir": str(installation.data_dir),
+            "config_dir": str(installation.config_dir),
+        },
+        databases=databases,
+        consistency=run.consistency,
+        read_utc=run.earlier.read_utc if run.earlier and run.shared else now_utc(),
+        earlier=run.earlier.label if run.earlier and run.shared else "",
+        shared_bytes=run.shared.total_bytes,
+        offline_s=round(run.offline_so_far_s, 1),
+        total_bytes=run.files.total_bytes,
+        total_files=len(run.files),
+        files=[],
+        directories=folders,
+        left_out=[str(reason) for reason in plan.left_out],
+        warnings=[str(warning) for warning in (*plan.warnings, *run.warnings)],
+    )
+
+
+def finish_deferred(run: Run) -> ImagingBackupError | None:
+    """Try once more to start what did not start; the error that remains, or None."""
+    if run.deferred is None:
+        return None
+    try:
+        run.start_service()
+    except ImagingBackupError as error:
+        return error
+    run.say(phrase("Neo4j started at the second attempt."), Level.WARNING)
+    return None

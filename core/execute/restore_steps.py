@@ -1,0 +1,457 @@
+"""How each step of a restore is performed. Every act on live data has its undo in the journal before it happens."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import chain
+from pathlib import Path
+
+import msgspec
+
+from core.backups.verification import verify_backup_files, why_sums_differ
+from core.backups.verified import damage_remembered, remember_verified
+from core.cancel import CancelToken
+from core.copying.copier import copy_file, verify_files, write_error
+from core.copying.flushing import flush_copies
+from core.copying.held_file import HeldFile, hold_file, write_held
+from core.copying.lanes import in_lanes, is_large
+from core.copying.workers import run_parallel
+from core.disk.files import (
+    DELETING_MARK,
+    exists,
+    flush_folder,
+    flush_tree,
+    make_folders_durably,
+    make_staging_folder,
+    remove_tree,
+    rename_durably,
+    replace_durably,
+)
+from core.disk.identity import blake3_of, identity_of
+from core.disk.ownership import first_unreadable, put_back, take_over
+from core.disk.tree import extended, scan_tree
+from core.errors import (
+    BackupCorrupt,
+    NotElevated,
+    OnlineRestoreFailed,
+    ReadFailed,
+    ServiceNotStopped,
+    ServiceStartFailed,
+    VerifyFailed,
+    WriteFailed,
+    could_not_read,
+)
+from core.execute.run import Run
+from core.model.backup import Backup
+from core.model.entries import DirectoryEntry, FileEntry, inside
+from core.model.events import Level, Limit
+from core.model.file_lists import FileList, differences
+from core.model.installation import Installation
+from core.model.service_state import ServiceState
+from core.neo4j.admin import judge_restore, restore_arguments, tool_environment
+from core.neo4j.conf import DEFAULT_DATABASE, SYSTEM_DATABASE, parse_neo4j_conf
+from core.neo4j.service import not_proven
+from core.phrases import join_phrases, phrase
+from core.plan.checks.backup import unlisted_words
+from core.plan.steps import (
+    CheckHealth,
+    DeleteDirectory,
+    OnlineRestore,
+    ReplaceFile,
+    RestartImaging,
+    SetAside,
+    StageTree,
+    StartNeo4j,
+    StopNeo4j,
+    SwapDirectory,
+    VerifyBackup,
+    VerifyStaged,
+)
+from core.recovery.host import service_on_ports_of_conf
+from core.recovery.journal import MoveBack, NoWayBack, PutBackFile, RemoveFolder, StartService, SwapBack
+from core.recovery.restored import fingerprint_of
+from core.recovery.undo import left_behind
+from core.recovery.whereabouts import is_new_in_place
+from core.system.clock import now_utc
+
+OPEN_PATIENCE_S = 15.0
+"""How long a database may take to open after the server's first answer."""
+
+
+def verify_backup(step: VerifyBackup, run: Run) -> None:
+    """The gate. A backup made by hand has no checksums yet: those found now are what the staged copy must equal."""
+    # Else it would be found out when the staged copy is read back, and the old data may be deleted by then.
+    if path := first_unreadable(chain(step.backup.below(step.backup.data_folder), _data_folders(step.backup))):
+        raise NotElevated(
+            phrase("{path} has rights of its own in the backup, with which only root could read it back.", path=path)
+        )
+    with damage_remembered(step.backup, now_utc):
+        verified = verify_backup_files(step.backup, meter=run.meter, cancel=run.cancel)
+    run.verified = verified.files
+    for replacing in run.plan.steps:
+        if isinstance(replacing, ReplaceFile):
+            run.configuration[replacing.relative] = _hold_verified(replacing, run)
+    # What came since the plan was made: that has told of the others.
+    if new := sorted({*verified.unlisted} - {*step.backup.unlisted}):
+        run.say(unlisted_words(step.backup, new), Level.WARNING)
+    if wrong := why_sums_differ(step.backup, meter=run.meter, cancel=run.cancel):
+        goes_on = phrase(
+            "Every file is right by the manifest, so the restore goes on. Check the disk that holds the backup."
+        )
+        run.say(join_phrases(wrong, goes_on), Level.WARNING)
+    else:
+        remember_verified(step.backup, now_utc())
+    run.say(phrase("The whole backup was read and is right: %n file(s).", n=len(run.verified)))
+
+
+def _hold_verified(step: ReplaceFile, run: Run) -> HeldFile:
+    held = hold_file(Path(step.source), cancel=run.cancel)
+    if held.blake3 != run.verified[step.relative].blake3:
+        raise _reads_differently(Path(step.source))
+    return held
+
+
+def stage_tree(step: StageTree, run: Run) -> None:
+    backup, target = step.backup, Path(step.target)
+    source = Path(backup.path, *backup.data_folder.split("/")) if backup.data_folder else Path(backup.path)
+    _require_free(target)
+    run.journal.intend(RemoveFolder(str(target), identity_of(target.parent)))
+    entries = _DataFiles(run.verified, backup)
+    lanes = in_lanes(entries, lambda file: file.size_bytes)
+    run.meter.begin_lanes(lanes)
+    try:
+        make_staging_folder(target)
+        for folder in _data_folders(backup):
+            os.makedirs(extended(target / folder.path), exist_ok=True)
+        for folder_path in {file.path.rpartition("/")[0] for file in entries}:
+            os.makedirs(extended(target / folder_path), exist_ok=True)
+    except OSError as error:
+        raise write_error(target, error) from error
+
+    def stage_one(file: FileEntry, cancel: CancelToken) -> None:
+        copied = copy_file(
+            source / file.path,
+            target / file.path,
+            file.path,
+            meter=run.meter,
+            cancel=cancel,
+            resolved=True,
+            flush=False,
+        )
+        if copied.entry.blake3 != file.blake3:
+            raise _reads_differently(source / file.path)
+        run.meter.add_file(large=is_large(file.size_bytes))
+
+    run_parallel(stage_one, lanes, run.cancel)
+    _put_back_owners(step, run, entries)
+    _flush_staged(target, run)
+
+
+def _flush_staged(target: Path, run: Run) -> None:
+    """With their owners and times, and before they are read back: that must tell what the disk holds."""
+    scan = scan_tree(target)
+    try:
+        files = (file.path for file in scan.files)
+        flush_copies(target, files, scan.directory_paths, meter=run.meter, cancel=run.cancel)
+        flush_folder(target.parent)
+    except OSError as error:
+        raise write_error(target, error) from error
+
+
+def _require_free(path: Path) -> None:
+    """Before the undo is recorded: it would take what somebody else has put there for ours, and put it in place."""
+    if exists(path):
+        raise WriteFailed(
+            phrase("{path} exists already; it is not of this job.", path=path),
+            phrase("Find out who made it, move it away and start the restore anew."),
+        )
+
+
+def _reads_differently(path: Path) -> BackupCorrupt:
+    return BackupCorrupt(phrase("{path} reads differently from one moment to the next.", path=path))
+
+
+@dataclass(frozen=True, slots=True)
+class _DataFiles:
+    """The verified data files, by path relative to the data folder; to be gone through as often as one likes."""
+
+    verified: FileList
+    backup: Backup
+
+    def __iter__(self) -> Iterator[FileEntry]:
+        # A Neo4j_data folder chosen itself holds only data; the tool's own files are not in its list.
+        folder = self.backup.data_folder
+        return inside(folder, replace(self.backup, files=self.verified).below(folder))
+
+
+def _data_folders(backup: Backup) -> list[DirectoryEntry]:
+    prefix = f"{backup.data_folder}/" if backup.data_folder else ""
+    return list(inside(backup.data_folder, (folder for folder in backup.directories if folder.path.startswith(prefix))))
+
+
+def _put_back_owners(step: StageTree, run: Run, entries: Iterable[FileEntry]) -> None:
+    backup, target = step.backup, Path(step.target)
+    root = next((folder for folder in backup.directories if folder.path == backup.data_folder), None)
+    before = run.data_dir_before or _status_of(Path(run.plan.installation.data_dir))
+    try:
+        warning = put_back(target, root, _data_folders(backup), entries, before)
+    except OSError as error:
+        raise write_error(target, error) from error
+    if warning:
+        run.say(warning, Level.WARNING)
+
+
+def _status_of(folder: Path) -> os.stat_result | None:
+    try:
+        return os.stat(extended(folder))
+    except OSError:
+        return None
+
+
+def verify_staged(step: VerifyStaged, run: Run) -> None:
+    target = Path(step.target)
+    entries = _DataFiles(run.verified, step.backup)
+    problems = verify_files(target, entries, meter=run.meter, cancel=run.cancel)
+    scan = scan_tree(target)
+    found = differences(entries, scan.files)
+    if problems or found.missing or found.extra:
+        first = problems[0].path if problems else (found.missing + found.extra)[0]
+        raise VerifyFailed(
+            phrase(
+                "The staged copy {folder} differs from the backup; first: {path}. Nothing was changed.",
+                folder=target,
+                path=first,
+            )
+        )
+    run.staged = fingerprint_of(scan)
+
+
+def stop_neo4j(_step: StopNeo4j, run: Run) -> None:
+    """Data about to be replaced may be in any condition: a killed server is stopped enough for a restore."""
+    state = run.service.state().state
+    if state is ServiceState.RUNNING and not run.plan.was_up:
+        # Nobody was asked whether an import runs in it.
+        raise ServiceNotStopped(
+            phrase("Neo4j was started after this plan was made."), phrase("Check again and start the restore anew.")
+        )
+    up = run.plan.was_up or state in (ServiceState.STARTING, ServiceState.STOPPING)
+    if up:
+        data_dir = Path(os.path.realpath(run.plan.installation.data_dir))
+        run.journal.intend(StartService(run.plan.was_running, str(data_dir), identity_of(data_dir)))
+    run.stop_service()
+    if not up:
+        # It was down before: this job is not what keeps it from answering.
+        run.offline = (0.0, None)
+
+
+def delete_directory(step: DeleteDirectory, run: Run) -> None:
+    path = Path(step.path)
+    doomed = path.with_name(f"{path.name}{DELETING_MARK}{run.journal.path.stem}")
+    # A Neo4j that somebody brings back keeps the restored data from being put in place: better found out before the old
+    # data is gone. The copy that follows takes far longer.
+    run.service.prove_stayed_stopped(run.cancel, clean=False)
+    _require_free(doomed)
+    run.data_dir_before = _status_of(path)
+    no_way_back = NoWayBack(str(path), old=identity_of(path), place=identity_of(path.parent))
+    run.journal.intend(no_way_back)
+    run.journal.intend(RemoveFolder(str(doomed), no_way_back.place))
+    try:
+        # One rename decides: whoever recovers finds the data whole under its name, or not at all.
+        rename_durably(path, doomed)
+        run.journal.intend(msgspec.structs.replace(no_way_back, gone=True))
+    except OSError as error:
+        raise write_error(path, error) from error
+    try:
+        remove_tree(doomed)
+    except PermissionError as error:
+        # Out of the way it is: whether its space is free is found out by the copy that follows.
+        run.say(left_behind(doomed, error), Level.WARNING)
+    except OSError as error:
+        raise write_error(doomed, error) from error
+
+
+def swap_directory(step: SwapDirectory, run: Run) -> None:
+    staged, target, aside = Path(step.staged), Path(step.target), Path(step.aside)
+    # Not that it stayed stopped: one that comes back before the renames is seen here, and one that comes back later is
+    # stopped and started anew (start_neo4j).
+    run.service.prove_stopped(clean=False)
+    run.cancel.check()
+    _require_free(aside)
+    had_target = exists(target)
+    run.journal.intend(
+        SwapBack(
+            str(staged),
+            str(target),
+            str(aside),
+            had_target,
+            run.staged,
+            old=identity_of(target),
+            new=identity_of(staged),
+            place=identity_of(target.parent),
+        )
+    )
+    try:
+        if had_target:
+            rename_durably(target, aside)
+        rename_durably(staged, target)
+    except OSError as error:
+        raise WriteFailed(
+            phrase("{path} could not be swapped: {reason}.", path=target, reason=error.strerror or str(error)),
+            phrase("Close whatever uses the data folder (an explorer window, antivirus) and try again."),
+        ) from error
+    if had_target:
+        run.kept_aside.append(str(aside))
+
+
+def set_aside(step: SetAside, run: Run) -> None:
+    path, aside = Path(step.path), Path(step.aside)
+    # neo4j-admin works on the store for minutes after this: whoever brings Neo4j back must have had the time to show it.
+    run.service.prove_stayed_stopped(run.cancel, clean=False)
+    _require_free(aside)
+    existed = exists(path)
+    run.journal.intend(MoveBack(str(path), str(aside), existed, identity_of(path), identity_of(path.parent)))
+    if not existed:
+        return
+    try:
+        make_folders_durably(aside.parent)
+        rename_durably(path, aside)
+    except OSError as error:
+        raise write_error(aside, error) from error
+    run.kept_aside.append(str(aside))
+
+
+def online_restore(step: OnlineRestore, run: Run) -> None:
+    result = run.run_tool(
+        restore_arguments(Path(step.tool), step.database, Path(step.source)), tool_environment(run.plan.installation)
+    )
+    judge_restore(step.database, result)
+    target = Path(step.target)
+    _remove_strays(step, run)
+    if not any(file.path.startswith("neostore") for file in scan_tree(target).files):
+        raise OnlineRestoreFailed(
+            phrase("neo4j-admin reported success, but wrote no database into {folder}.", folder=target)
+        )
+    for written in (target, target.parent.parent / "transactions" / step.database):
+        flush_tree(written)
+
+
+def _remove_strays(step: OnlineRestore, run: Run) -> None:
+    """Take out again what neo4j-admin copied although the backup does not list it."""
+    for file in scan_tree(Path(step.source)).files:
+        if (step.source / file.path).relative_to(run.plan.folder).as_posix() not in run.verified:
+            copied = Path(step.target, file.path)
+            try:
+                copied.unlink(missing_ok=True)
+            except OSError as error:
+                raise write_error(copied, error) from error
+
+
+def replace_file(step: ReplaceFile, run: Run) -> None:
+    """The new file is whole beside the old one before the old one is moved; owner and mode stay the server's."""
+    target, aside = Path(step.target), Path(step.aside)
+    _require_free(aside)
+    existed = exists(target)
+    fresh = target.with_name(f"{target.name}.restoring")
+    try:
+        make_folders_durably(target.parent)
+    except OSError as error:
+        raise write_error(target, error) from error
+    held = run.configuration[step.relative]
+    try:
+        new = held.blake3 if existed and blake3_of(target) != held.blake3 else ""
+    except OSError as error:
+        raise ReadFailed(could_not_read(target, error)) from error
+    run.journal.intend(PutBackFile(str(target), str(aside), existed, identity_of(target.parent), new))
+    run.cancel.check()
+    write_held(held, fresh)
+    try:
+        if existed:
+            take_over(fresh, os.stat(extended(target)), times=False)
+            _keep_under_second_name(target, aside)
+            run.kept_aside.append(str(aside))
+        replace_durably(fresh, target)
+    except OSError as error:
+        raise write_error(target, error) from error
+
+
+def _keep_under_second_name(target: Path, aside: Path) -> None:
+    """The original itself, with its owner and rights, never a copy that a crash could leave half written."""
+    try:
+        # Both names for a moment: at every moment there is a whole file under the old one.
+        os.link(extended(target), extended(aside))
+    except OSError:
+        # A volume without hard links.
+        rename_durably(target, aside)
+
+
+def start_neo4j(_step: StartNeo4j, run: Run) -> None:
+    run.service = service_on_ports_of_conf(run.plan.installation, run.host)
+    # One that came back by itself since the swap's proof runs with the old configuration, or on what was set aside.
+    run.start_service(anew=True)
+
+
+def check_health(_step: CheckHealth, run: Run) -> None:
+    answer = run.service.server_answer()
+    if answer is None:
+        raise ServiceStartFailed(phrase("Neo4j was started on the restored data but does not answer."))
+    data_dir = run.plan.installation.data_dir
+    uses = run.service.uses_data_folder()
+    # The lock tells of the folder that lies there now: it must be the one that was put there.
+    swaps = [act for act in run.journal.undo if isinstance(act, SwapBack)]
+    if uses is False or not all(map(is_new_in_place, swaps)):
+        raise ServiceStartFailed(
+            phrase("Neo4j answers, but does not use the restored data in {folder}.", folder=data_dir),
+            phrase("Look where neo4j.conf (dbms.directories.data) or the container's mount of /data points."),
+        )
+    if uses is None:
+        run.say(not_proven(data_dir), Level.WARNING)
+    version = answer.neo4j_version
+    run.say(phrase("Neo4j answers (version {version}).", version=version) if version else phrase("Neo4j answers."))
+    _require_open_databases(run)
+    # The restored server answers: from here on nothing is undone, whatever the other services do.
+    run.journal.commit()
+
+
+def _require_open_databases(run: Run) -> None:
+    """Neo4j answers also when a database failed to open. One that was stopped on purpose is not opened either, but that is
+    never the one that Imaging works with, nor Neo4j's own.
+    """
+    unopened = run.service.unopened_databases(OPEN_PATIENCE_S)
+    if unopened is None:
+        run.say(
+            phrase(
+                "Not checked: whether each database opened, which needs a login. "
+                "Open CAST Imaging and look at an application."
+            )
+        )
+        return
+    needed = {SYSTEM_DATABASE, _default_database(run.plan.installation)}
+    for name in unopened:
+        if name in needed:
+            raise ServiceStartFailed(
+                phrase("Neo4j answers, but could not open the restored database {database}.", database=name),
+                phrase("Read debug.log for the reason. Its store in the backup may be damaged: try an earlier one."),
+            )
+        run.say(
+            phrase(
+                "Neo4j has not opened the database {database}: it was stopped, or its store is damaged.", database=name
+            ),
+            Level.WARNING,
+        )
+    if not unopened:
+        run.say(phrase("Each database is open."))
+
+
+def _default_database(installation: Installation) -> str:
+    try:
+        text = Path(installation.config_file("neo4j").path).read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return DEFAULT_DATABASE
+    return parse_neo4j_conf(text).default_database or DEFAULT_DATABASE
+
+
+def restart_imaging(_step: RestartImaging, run: Run) -> None:
+    with run.meter.spending(Limit.SERVICE):
+        run.service.restart_others(run.waiting)

@@ -1,0 +1,163 @@
+"""The state of one running job: what its steps share. Made by the engine for one job and thrown away after it."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from core.cancel import CancelToken
+from core.copying.held_file import HeldFile
+from core.copying.progress import ProgressMeter
+from core.copying.tree_copy import CopiedTree, Earlier
+from core.disk.file_table import FileTable
+from core.errors import ImagingBackupError
+from core.model.entries import DirectoryEntry
+from core.model.events import CopyProgress, Level, Limit, Notice, ServiceChanged
+from core.model.file_lists import FileList
+from core.model.service_state import ServiceState, ServiceStatus
+from core.neo4j.controller import ServiceController
+from core.phrases import phrase
+from core.plan.pace import Performed
+from core.plan.plan import Plan
+from core.recovery.host import Emit, Host
+from core.recovery.journal import Journal
+from core.system.clock import now_utc
+from core.system.command import CommandResult
+from core.system.repeated import repeated
+
+log = logging.getLogger(__name__)
+
+HEARTBEAT_S = 0.25
+"""Between two samples of the meter: four a second, inside the promise of one to ten."""
+
+TOOL_TIMEOUT_S = 24 * 3600.0
+
+
+@dataclass(slots=True)
+class Run:
+    """One job."""
+
+    plan: Plan
+    host: Host
+    cancel: CancelToken
+    journal: Journal
+    meter: ProgressMeter
+    emit: Emit
+    service: ServiceController
+    """The host's; a restore replaces it when the restored neo4j.conf names other ports."""
+    files: FileTable = field(default_factory=FileTable)
+    """The new backup's files."""
+    directories: dict[str, DirectoryEntry] = field(default_factory=dict)
+    pre_copied: CopiedTree | None = None
+    earlier: Earlier | None = None
+    """What of an earlier backup is shared, once a step has looked at it."""
+    shared: FileTable = field(default_factory=FileTable)
+    """Those of the new backup's files that were shared, not copied."""
+    verified: FileList = field(default_factory=FileTable)
+    """The files of the backup to restore, with the hashes that its gate has found."""
+    configuration: dict[str, HeldFile] = field(default_factory=dict)
+    """The configuration files that replace the server's, by path in the backup: read before Neo4j is stopped, since
+    the disk of the backup may hang after it."""
+    staged: str = ""
+    """Fingerprint of the staged data, as it was when it was read back."""
+    warnings: list[str] = field(default_factory=list)
+    kept_aside: list[str] = field(default_factory=list)
+    log_lines: list[str] = field(default_factory=list)
+    consistency: str = "not run"
+    checksum: str = ""
+    """Of the new backup's manifest, once it is sealed."""
+    marked: bool = False
+    """A mark of the job lies beside the data (mark.py)."""
+    hangs: bool = False
+    """A step was given up, and what it waits for does not answer yet."""
+    deferred: ImagingBackupError | None = None
+    """A failure that does not spoil the backup (Neo4j did not start again): reported after the backup is sealed."""
+    data_dir_before: os.stat_result | None = None
+    """Owner and mode of a data folder that was deleted first."""
+    performed: list[Performed] = field(default_factory=list)
+    offline: tuple[float, float | None] = (0.0, None)
+    """Seconds away that are over, and since when Neo4j is away now; one value, for the heartbeat reads it from its own thread."""
+
+    def say(self, message: str, level: Level = Level.INFO) -> None:
+        """A sentence for the person and the log; warnings are repeated in the outcome."""
+        if level is Level.WARNING:
+            self.warnings.append(message)
+        log.log({Level.INFO: logging.INFO, Level.WARNING: logging.INFO, Level.ERROR: logging.ERROR}[level], message)
+        self.log_lines.append(f"{now_utc()} {level.value}: {message}")
+        self.emit(Notice(level, message))
+
+    def answer_late_cancel(self) -> None:
+        """Said by the heartbeat: who cancels may be a signal's handler, in the middle of anything."""
+        if self.cancel.came_late:
+            self.cancel.came_late = False
+            self.say(phrase("The job can no longer be cancelled: it runs to its end."), Level.WARNING)
+
+    def waiting(self, words: str) -> None:
+        """What the service controller waits for."""
+        self.meter.working_on(words)
+        self.emit(Notice(Level.INFO, words))
+
+    def service_changed(self, status: ServiceStatus) -> None:
+        self.emit(ServiceChanged(status))
+
+    def stop_service(self) -> None:
+        """Counts the offline time from before the stop."""
+        self.offline = (self.offline[0], self.host.clock())
+        self.service_changed(ServiceStatus(ServiceState.STOPPING))
+        with self.meter.spending(Limit.SERVICE):
+            self.service.stop(self.cancel, self.waiting)
+        self.service_changed(ServiceStatus(ServiceState.STOPPED))
+
+    def start_service(self, *, anew: bool = False) -> None:
+        self.service_changed(ServiceStatus(ServiceState.STARTING))
+        with self.meter.spending(Limit.SERVICE):
+            self.service.start(self.waiting, anew=anew)
+        self.journal.note_service_up()
+        self.count_offline()
+        self.service_changed(self.service.state())
+
+    def run_tool(self, argv: Sequence[str], env: Mapping[str, str]) -> CommandResult:
+        """One of Neo4j's own tools, to its end."""
+        with self.meter.spending(Limit.SERVICE):
+            return self.host.run_command(
+                argv,
+                timeout_s=TOOL_TIMEOUT_S,
+                cwd=Path(argv[0]).parent,
+                env=env,
+                cancel=self.cancel,
+                on_line=self.waiting,
+            )
+
+    def count_offline(self) -> None:
+        """The time away ends here, or what there is of it is counted because the job ends."""
+        self.offline = (self.offline_so_far_s, None)
+
+    @property
+    def offline_so_far_s(self) -> float:
+        """Time away up to now, also while Neo4j is not back."""
+        over_s, since = self.offline
+        return over_s if since is None else over_s + self.host.clock() - since
+
+
+def _never_offline() -> float:
+    return 0.0
+
+
+def heartbeat(
+    meter: ProgressMeter,
+    emit: Callable[[CopyProgress], None],
+    offline_so_far_s: Callable[[], float] = _never_offline,
+    each_time: Callable[[], None] = lambda: None,
+) -> AbstractContextManager[None]:
+    """Sample the meter until the block ends: the only place that emits progress."""
+
+    def beat() -> bool:
+        each_time()
+        emit(replace(meter.sample(), offline_s=offline_so_far_s()))
+        return True
+
+    return repeated(beat, HEARTBEAT_S, "progress")

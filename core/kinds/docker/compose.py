@@ -1,0 +1,110 @@
+"""Reads what the Docker Installer's .env and compose file say of Neo4j."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.neo4j.conf import port_pair
+
+
+@dataclass(frozen=True, slots=True)
+class ComposeNeo4j:
+    """The service of a compose file that mounts /data, normally `neo4j`."""
+
+    container_name: str | None = None
+    image: str | None = None
+    volumes: tuple[tuple[str, str], ...] = ()
+    """(source as written, folder in the container)."""
+    ports: tuple[tuple[int, int], ...] = ()
+    """(port of the container, port of the host)."""
+
+
+def parse_env_file(text: str) -> dict[str, str]:
+    """Read the KEY=VALUE lines of a compose `.env` file; quotes around a value are taken off."""
+    values: dict[str, str] = {}
+    for line in text.removeprefix("\ufeff").splitlines():
+        key, equals, value = line.strip().removeprefix("export ").partition("=")
+        if equals and not key.startswith("#"):
+            values[key.strip()] = _unquoted(value)
+    return values
+
+
+def parse_compose(text: str, env: Mapping[str, str]) -> ComposeNeo4j:
+    """Read the service that mounts /data out of a compose file, by careful reading of lines.
+
+    No YAML library: only `container_name`, `image`, `ports` and `volumes` (short and long form) of one service are
+    wanted. `${NAME}` and `${NAME:-default}` are filled in from `env`, the values of the `.env` file beside it.
+    """
+    for block in _service_blocks(text):
+        service = _read_service([_filled_in(line, env) for line in block])
+        if any(target == "/data" for _, target in service.volumes):
+            return service
+    return ComposeNeo4j()
+
+
+def _service_blocks(text: str) -> list[list[str]]:
+    """The lines of each service, stripped; a service is a key one level below `services:`."""
+    blocks: list[list[str]] = []
+    inside, level = False, 0
+    for line in text.removeprefix("\ufeff").splitlines():
+        stripped = line.strip()
+        if not stripped or stripped.startswith("#"):
+            continue
+        indent = len(line) - len(line.lstrip())
+        if indent == 0:
+            inside, level = re.match(r"services\s*:", stripped) is not None, 0
+        elif inside:
+            level = level or indent
+            if indent <= level:
+                blocks.append([])
+            elif blocks:
+                blocks[-1].append(stripped)
+    return blocks
+
+
+def _read_service(lines: list[str]) -> ComposeNeo4j:
+    container_name = image = None
+    volumes: list[tuple[str, str]] = []
+    ports: list[tuple[int, int]] = []
+    source = published = target = ""
+    for line in lines:
+        is_item = line.startswith("- ")
+        if is_item:
+            source = published = target = ""
+        item = _unquoted(line.removeprefix("- "))
+        key, _, rest = item.partition(":")
+        value = _unquoted(rest)
+        if key == "container_name":
+            container_name = value or None
+        elif key == "image":
+            image = value or None
+        elif key in ("source", "published", "target"):  # the long form, its keys in any order
+            source = value if key == "source" else source
+            published = value if key == "published" else published
+            target = value if key == "target" else target
+            if source and target:
+                volumes.append((source, target))
+            else:
+                ports += port_pair(target, published)
+        elif is_item and (mapped := re.fullmatch(r"(?:.*:)?(\d{1,5}):(\d{1,5})(?:/tcp)?", item)):
+            ports += port_pair(mapped[2], mapped[1])
+        # The folder in the container starts with '/', so the colon of a Windows drive is never taken for the border.
+        elif is_item and (mounted := re.fullmatch(r"(.+?):(/[^:]*)(?::[A-Za-z,]+)?", item)):
+            volumes.append((mounted[1], mounted[2].rstrip("/") or "/"))
+    return ComposeNeo4j(container_name, image, tuple(volumes), tuple(ports))
+
+
+def _filled_in(line: str, env: Mapping[str, str]) -> str:
+    def value(match: re.Match[str]) -> str:
+        return env.get(match[1] or match[3]) or match[2] or ""
+
+    return re.sub(r"\$\{(\w+)(?::?-([^}]{0,200}))?\}|\$(\w+)", value, line)
+
+
+def _unquoted(text: str) -> str:
+    text = text.strip()
+    if text[:1] in ("'", '"'):
+        return text[1:].partition(text[0])[0]
+    return text.partition(" #")[0].strip()

@@ -1,0 +1,246 @@
+"""The container engine, through the `docker` command and its JSON: what exists, what runs, start, stop, restart.
+
+Knows no Neo4j and judges no state: facts in, facts out. An engine that cannot be reached, or that says what cannot
+be read, is ServiceStateUnknown with the engine's own words, never "stopped".
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import logging
+import os
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import urlsplit
+
+from core.disk.ownership import who_else_may_change
+from core.errors import CommandFailed, CommandMissing, ImagingBackupError, ServiceStateUnknown, UsageError
+from core.phrases import join_phrases, phrase
+from core.system.command import ON_WINDOWS, CommandResult, find_program, run_command
+
+log = logging.getLogger(__name__)
+
+QUERY_TIMEOUT_S = 30.0
+STOP_SLACK_S = 60.0
+RESTART_GRACE_S = 60
+ANSWER_BYTES = 16 * 1024 * 1024
+"""What is kept of an answer: some ten thousand bytes tell of one container."""
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*\Z")
+_JSON_START = re.compile(r"^\[", re.MULTILINE)
+_LAST_WORDS = 400
+_UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError, RecursionError)
+"""What foreign JSON comes to that is well formed and something else, nested too deep, or has numbers without end."""
+_NO_LIST = phrase("The container engine does not tell its containers.")
+_UNREADABLE_LIST = phrase("The container engine does not tell its containers readably.")
+
+
+@dataclass(frozen=True, slots=True)
+class ContainerFacts:
+    """What `docker inspect` says of one container."""
+
+    name: str
+    id: str
+    status: str
+    running: bool
+    restarting: bool
+    exit_code: int
+    pid: int
+    restart_policy: str
+    image: str
+    labels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    mounts: tuple[tuple[str, str], ...] = ()
+    """(source on the host, destination in the container)"""
+    ports: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    """"7474/tcp" -> port of the host"""
+    started_at: str = ""
+    finished_at: str = ""
+    stop_timeout_s: int | None = None
+    """How long `docker stop` without -t waits before it kills; None is the engine's default of 10 seconds."""
+
+
+class ContainerEngine:
+    """The engine behind one `docker` program."""
+
+    def __init__(self, program: Path) -> None:
+        self._program = program
+
+    def inspect(self, name: str) -> ContainerFacts | None:
+        """The facts of a container, or None when there is none of that name."""
+        cannot_tell = phrase("The container engine does not tell the state of container {container}.", container=name)
+        unreadable = phrase(
+            "The container engine does not tell the state of container {container} readably.", container=name
+        )
+        return next(iter(self._inspect([name], cannot_tell, unreadable)), None)
+
+    def inspect_all(self) -> tuple[ContainerFacts, ...]:
+        """The facts of all containers, running or not, asked for at once; one that goes away meanwhile is left out."""
+        names = self.list_containers()
+        return self._inspect(names, _NO_LIST, _UNREADABLE_LIST) if names else ()
+
+    def _inspect(self, names: Sequence[str], cannot_tell: str, unreadable: str) -> tuple[ContainerFacts, ...]:
+        result = self._ask(["inspect", "--type", "container", *map(check_container_name, names)])
+        gone = [name for name in names if result.returncode != 0 and _is_said_to_be_gone(name, result.output)]
+        if result.returncode != 0 and not gone:
+            raise _unknown(cannot_tell, result)
+        # Warnings of the client, on standard error, may stand before or after the JSON.
+        start = _JSON_START.search(result.output)
+        if start is None and len(gone) == len(names):
+            return ()
+        try:
+            found, _ = json.JSONDecoder().raw_decode(result.output, start.start() if start else 0)
+            facts = tuple(map(read_container_facts, found))
+        except _UNREADABLE as error:
+            raise _unknown(unreadable, result) from error
+        # Each one is told of, or is gone by the engine's own word.
+        if len(facts) + len(gone) != len(names) or not result.whole:
+            raise _unknown(unreadable, result)
+        return facts
+
+    def list_containers(self) -> tuple[str, ...]:
+        """The names of all containers, running or not."""
+        result = self._ask(["ps", "-a", "--format", "{{json .}}"])
+        if result.returncode != 0:
+            raise _unknown(_NO_LIST, result)
+        lines = [line for line in result.output.splitlines() if line.strip()]
+        rows = [line for line in lines if line.startswith("{")]
+        try:
+            names = tuple(str(json.loads(row)["Names"]).split(",")[0].removeprefix("/") for row in rows)
+        except _UNREADABLE as error:
+            raise _unknown(_UNREADABLE_LIST, result) from error
+        if (lines and not rows) or not result.whole:
+            raise _unknown(_UNREADABLE_LIST, result)
+        return names
+
+    def start(self, name: str, timeout_s: float) -> CommandResult:
+        return self._run(["start", check_container_name(name)], timeout_s)
+
+    def stop(self, name: str, grace_s: int) -> CommandResult:
+        """Ask the container to end; the engine KILLS it after `grace_s`. Blocks until it has ended."""
+        return self._run(["stop", "-t", str(grace_s), check_container_name(name)], grace_s + STOP_SLACK_S)
+
+    def restart(self, name: str, timeout_s: float) -> CommandResult:
+        return self._run(["restart", "-t", str(RESTART_GRACE_S), check_container_name(name)], timeout_s)
+
+    def _ask(self, arguments: list[str]) -> CommandResult:
+        return self._run(arguments, QUERY_TIMEOUT_S, quiet=True)
+
+    def _run(self, arguments: list[str], timeout_s: float, *, quiet: bool = False) -> CommandResult:
+        try:
+            return run_command([self._program, *arguments], timeout_s=timeout_s, quiet=quiet, keep_bytes=ANSWER_BYTES)
+        except CommandMissing as error:
+            raise ServiceStateUnknown(error.message, phrase("Install docker or correct its place.")) from error
+        except CommandFailed as error:
+            raise ServiceStateUnknown(
+                phrase("The container engine does not answer: {reason}", reason=error.message),
+                phrase("Start the docker engine and try again."),
+            ) from error
+
+
+def _is_said_to_be_gone(name: str, output: str) -> bool:
+    """Docker: `No such container: neo4j`; Podman: `no such container "neo4j"`. Of that name, and of no longer one."""
+    return bool(re.search(rf"no such (?:object|container)\W{{1,3}}{re.escape(name)}(?![\w.-])", output, re.IGNORECASE))
+
+
+def _unknown(message: str, result: CommandResult) -> ServiceStateUnknown:
+    said = phrase("It said: {output}", output=result.output.strip()[-_LAST_WORDS:])
+    return ServiceStateUnknown(
+        join_phrases(message, said),
+        phrase("Start the docker engine, check that this account may use it, and try again."),
+    )
+
+
+def check_container_name(name: str) -> str:
+    """`name`, refused unless it is one that docker itself would accept (and never an option)."""
+    if not _NAME.match(name):
+        raise UsageError(phrase("{name} is not the name of a container.", name=repr(name)))
+    return name
+
+
+def read_container_facts(found: Mapping[str, Any]) -> ContainerFacts:
+    """One element of `docker inspect`, typed. Raises one of _UNREADABLE when it is something else."""
+    state, config, host = found["State"], found.get("Config") or {}, found.get("HostConfig") or {}
+    published = (found.get("NetworkSettings") or {}).get("Ports") or host.get("PortBindings") or {}
+    grace = config.get("StopTimeout")
+    return ContainerFacts(
+        name=str(found["Name"]).removeprefix("/"),
+        id=str(found.get("Id", "")),
+        status=str(state["Status"]).lower(),
+        running=bool(state.get("Running", str(state["Status"]).lower() == "running")),
+        restarting=bool(state.get("Restarting", False)),
+        exit_code=int(state.get("ExitCode", 0)),
+        pid=int(state.get("Pid", 0)),
+        restart_policy=str((host.get("RestartPolicy") or {}).get("Name", "")),
+        image=str(config.get("Image", "")),
+        labels=MappingProxyType({str(k): str(v) for k, v in (config.get("Labels") or {}).items()}),
+        mounts=tuple((str(m.get("Source", "")), str(m["Destination"])) for m in found.get("Mounts") or ()),
+        ports=MappingProxyType(
+            {
+                str(inner): int(outer[0]["HostPort"])
+                for inner, outer in published.items()
+                if outer and outer[0]["HostPort"]
+            }
+        ),
+        started_at=str(state.get("StartedAt", "")),
+        finished_at=str(state.get("FinishedAt", "")),
+        stop_timeout_s=None if grace is None else int(grace),
+    )
+
+
+def open_container_engine(sandbox: Path | None) -> ContainerEngine:
+    """The machine's engine, or the demo server's stand-in for it."""
+    if sandbox is not None:
+        folder = sandbox / "sandbox" / "bin"
+        return ContainerEngine(folder / ("docker.bat" if ON_WINDOWS else "docker"))
+    address = os.environ.get("DOCKER_HOST", "")
+    if not is_on_this_machine(address):
+        raise ServiceStateUnknown(
+            phrase("DOCKER_HOST names the engine {address}, which is not this machine's.", address=address),
+            phrase("Run this program on the CAST Imaging server itself, without DOCKER_HOST."),
+        )
+    found = find_program("docker")
+    if found is None:
+        raise ServiceStateUnknown(
+            phrase("The docker command was not found on PATH."),
+            phrase("Install docker, or add its folder to PATH, and try again."),
+        )
+    if reason := who_else_may_change(found):
+        raise ServiceStateUnknown(
+            phrase("{program} is not run: {reason}.", program=found, reason=reason),
+            phrase("Take that right away, or take the folder out of PATH: what is run here has this account's rights."),
+        )
+    return ContainerEngine(found)
+
+
+def is_on_this_machine(docker_host: str) -> bool:
+    """Whether a value of DOCKER_HOST names an engine of this machine; nothing, as docker itself reads it, does."""
+    if not docker_host.strip():
+        return True
+    try:
+        address = urlsplit(docker_host.strip())
+        host = address.hostname or ""
+    except ValueError:
+        return False
+    if address.scheme in ("unix", "npipe", "fd"):
+        return True
+    return address.scheme in ("tcp", "http", "https") and _is_loopback(host)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def known_containers(sandbox: Path | None = None) -> tuple[ContainerFacts, ...]:
+    """All containers of the machine's engine, for detection; none when there is no engine or it does not answer."""
+    try:
+        return open_container_engine(sandbox).inspect_all()
+    except ImagingBackupError as error:
+        log.info("containers are not looked at: %s", error.message)
+        return ()

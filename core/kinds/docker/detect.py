@@ -1,0 +1,227 @@
+"""Installations of the Docker installer: where they may be, and what their files and containers say.
+
+No running server is asked here, so the version of Neo4j stays unknown.
+Sources: field-facts 3.1, 3.3; lessons T12.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import posixpath
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
+
+from core.errors import ImagingBackupError
+from core.kinds.docker.compose import ComposeNeo4j, parse_compose, parse_env_file
+from core.kinds.machine import (
+    DEFAULT_NAME,
+    DEFAULT_PLACE,
+    GIVEN,
+    NOT_FOUND,
+    Candidate,
+    ContainerView,
+    GivenPaths,
+    Machine,
+    finish_installation,
+    folder_key,
+    from_environment,
+    is_inside,
+    is_safe_to_run_in,
+    resolve_path,
+)
+from core.kinds.versions import find_config_files, read_text, version_from_env, version_from_image
+from core.model.installation import (
+    DEFAULT_SERVICE_NAME,
+    DOCKER_DATA_SUFFIX,
+    DOCKER_DEFAULT_FOLDERS_LINUX,
+    DOCKER_DEFAULT_FOLDERS_WINDOWS,
+    DOCKER_ROLE_FOLDERS,
+    Installation,
+    InstallationKind,
+)
+from core.neo4j.conf import BOLT_SETTING, HTTP_SETTING, parse_neo4j_conf
+from core.phrases import phrase
+
+log = logging.getLogger(__name__)
+
+COMPOSE_FILES = ("docker-compose.yml", "docker-compose.yaml", "compose.yml", "compose.yaml")
+DOCKER_FOLDER_FILES = (*COMPOSE_FILES, ".env", "imaging", "imaging.exe")
+WORKING_DIR_LABEL = "com.docker.compose.project.working_dir"
+
+
+def is_docker_root(root: Path) -> bool:
+    return (
+        any(os.path.isfile(root / name) for name in DOCKER_FOLDER_FILES)
+        and os.path.isdir(root / "neo4j")
+        and any(file.present for file in find_config_files(root, DOCKER_ROLE_FOLDERS))
+    )
+
+
+def ask_containers(machine: Machine) -> tuple[ContainerView, ...]:
+    try:
+        return tuple(machine.containers())
+    except ImagingBackupError as error:
+        log.debug("containers are left out: %s", error.message)
+        return ()
+
+
+def _host_path(machine: Machine, source: str) -> Path:
+    r"""A mount's source as a path of this machine; Docker Desktop writes C:\X as /run/desktop/mnt/host/c/X."""
+    if machine.on_windows and (match := re.match(r"/(?:run/desktop/mnt/host|host_mnt)/([a-z])(/.*)?$", source)):
+        return Path(f"{match[1].upper()}:{match[2] or '/'}")
+    return Path(source)
+
+
+def docker_candidates(machine: Machine, containers: Iterable[ContainerView]) -> list[Candidate]:
+    found: list[tuple[Path, str]] = (
+        [(machine.cwd, phrase("current folder"))] if is_safe_to_run_in(machine, machine.cwd) else []
+    )
+    if machine.on_windows:
+        suffixes = [PureWindowsPath(text).parts for text in DOCKER_DEFAULT_FOLDERS_WINDOWS]
+        places = [from_environment(machine, "PROGRAMFILES", suffix) for suffix in suffixes]
+        found += [(place, DEFAULT_PLACE) for place in places if place]
+    else:
+        found += [(machine.filesystem / text.lstrip("/"), DEFAULT_PLACE) for text in DOCKER_DEFAULT_FOLDERS_LINUX]
+    for container in containers:
+        if not (source := {target: source for source, target in container.mounts}.get("/data")):
+            continue
+        if working_dir := container.labels.get(WORKING_DIR_LABEL):
+            found.append(
+                (
+                    _host_path(machine, working_dir),
+                    phrase("compose project of container {container}", container=container.name),
+                )
+            )
+        data_dir = _host_path(machine, source)
+        if data_dir.parts[-2:] == DOCKER_DATA_SUFFIX:
+            found.append((data_dir.parent.parent, _mount_of(container)))
+    return [Candidate(InstallationKind.DOCKER, root, how) for root, how in found]
+
+
+def read_compose(root: Path) -> tuple[Mapping[str, str], ComposeNeo4j]:
+    """The values of the .env file, and the neo4j service of the first compose file, as compose itself picks it."""
+    env = parse_env_file(read_text(root / ".env") or "")
+    text = next((text for name in COMPOSE_FILES if (text := read_text(root / name)) is not None), "")
+    return env, parse_compose(text, env)
+
+
+def _container_of(machine: Machine, root: Path, containers: Iterable[ContainerView]) -> ContainerView | None:
+    """The container that mounts /data and belongs to this folder: by its compose project, or by what it mounts."""
+    for container in containers:
+        if not any(target == "/data" for _, target in container.mounts):
+            continue
+        working_dir = container.labels.get(WORKING_DIR_LABEL)
+        if working_dir and folder_key(machine, _host_path(machine, working_dir)) == folder_key(machine, root):
+            return container
+        if any(is_inside(machine, _host_path(machine, source), root) for source, _ in container.mounts):
+            return container
+    return None
+
+
+def docker_installation(
+    machine: Machine, given: GivenPaths, candidate: Candidate, containers: Iterable[ContainerView]
+) -> Installation:
+    root = candidate.root
+    env, compose = read_compose(root)
+    container = _container_of(machine, root, containers)
+    config_files = find_config_files(root, DOCKER_ROLE_FOLDERS)
+    conf = next(file.path for file in config_files if file.role == "neo4j")
+    settings = parse_neo4j_conf(read_text(Path(conf)) or "")
+    if container:
+        mounts = [(_host_path(machine, source), target) for source, target in container.mounts]
+    else:
+        mounts = [(resolve_path(machine, s, root), t) for s, t in compose.volumes if _is_folder_source(s)]
+    data_dir, data_how = _docker_data_dir(given, root, container, compose, mounts)
+    logs_dir = _docker_logs_dir(settings.transaction_logs_root or "transactions", mounts)
+    http_port, http_how = _docker_port(7474, container, compose, settings.http_port, HTTP_SETTING)
+    bolt_port, bolt_how = _docker_port(7687, container, compose, settings.bolt_port, BOLT_SETTING)
+    version: str | None = None
+    version_how: str = NOT_FOUND
+    if tag := version_from_env(env):
+        version, version_how = tag[1], f".env: {tag[0]}"
+    elif container and (version := version_from_image(container.image)):
+        version_how = phrase("image of container {container}", container=container.name)
+    if container:
+        service_name, service_how = container.name, phrase("container that mounts this folder")
+    elif compose.container_name:
+        service_name, service_how = compose.container_name, phrase("compose file: container_name")
+    else:
+        service_name, service_how = DEFAULT_SERVICE_NAME, DEFAULT_NAME
+    installation = Installation(
+        kind=InstallationKind.DOCKER,
+        root=root,
+        data_dir=data_dir,
+        config_dir=root,
+        config_files=config_files,
+        service_name=service_name,
+        http_port=http_port,
+        bolt_port=bolt_port,
+        transaction_logs_dir=logs_dir if logs_dir and not is_inside(machine, logs_dir, data_dir) else None,
+        version=version,
+    )
+    found_by = {
+        "root": candidate.how,
+        "data_dir": data_how,
+        "config_dir": candidate.how,
+        "service_name": service_how,
+        "http_port": http_how,
+        "bolt_port": bolt_how,
+        "version": version_how,
+        "neo4j_version": phrase("not found in files: the running server tells it"),
+    }
+    return finish_installation(installation, given, settings, found_by)
+
+
+def _mount_of(container: ContainerView) -> str:
+    return phrase("mount of container {container}", container=container.name)
+
+
+def _is_folder_source(source: str) -> bool:
+    """A folder of the host has a separator or a leading dot; a bare word is a volume that the engine keeps."""
+    return source.startswith(".") or "/" in source or "\\" in source
+
+
+def _docker_data_dir(
+    given: GivenPaths,
+    root: Path,
+    container: ContainerView | None,
+    compose: ComposeNeo4j,
+    mounts: Iterable[tuple[Path, str]],
+) -> tuple[Path, str]:
+    if given.data_dir:
+        return Path(given.data_dir), GIVEN
+    for source, target in mounts:
+        if target == "/data":
+            return source, _mount_of(container) if container else phrase("compose file: volumes")
+    default = root.joinpath(*DOCKER_DATA_SUFFIX)
+    for source_text, target in compose.volumes:
+        if target == "/data":
+            return default, phrase(
+                "not found: give it by hand (the compose file keeps the data in the volume {volume})",
+                volume=repr(source_text),
+            )
+    return default, DEFAULT_PLACE
+
+
+def _docker_logs_dir(setting: str, mounts: Iterable[tuple[Path, str]]) -> PurePath | None:
+    """The host folder of the transaction logs; None when they are in /data. A path nobody mounts stays as it is."""
+    inside = PurePosixPath(posixpath.normpath(posixpath.join("/data", setting)))
+    holders = [(source, target) for source, target in mounts if inside.is_relative_to(target)]
+    if holders:
+        source, target = max(holders, key=lambda holder: len(holder[1]))
+        return None if target == "/data" else source / inside.relative_to(target)
+    return None if inside.is_relative_to("/data") else inside
+
+
+def _docker_port(
+    port: int, container: ContainerView | None, compose: ComposeNeo4j, said: int | None, setting: str
+) -> tuple[int, str]:
+    """The port of the host: as the container publishes it, else as the compose file says."""
+    inner = said or port
+    if container and (published := container.ports.get(f"{inner}/tcp")):
+        return published, phrase("published port of container {container}", container=container.name)
+    if published := dict(compose.ports).get(inner):
+        return published, phrase("compose file: ports")
+    return inner, f"neo4j.conf: {setting}" if said else DEFAULT_NAME

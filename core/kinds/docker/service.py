@@ -1,0 +1,223 @@
+"""Neo4j as a container: the installer's `imaging` command, the engine for the truth, and no kill.
+
+`imaging -s stop neo4j` is literally `docker stop neo4j` and ends with 0 whatever happened (field-facts 3.2), and
+`docker stop` kills after the container's grace period, 10 seconds unless it was created with another one; a killed
+store needs recovery. So the installer's command stops Neo4j only where that period is long enough, and `docker stop -t`
+with a long one does elsewhere. Starting is always the installer's. Only 0, 130 and 143 are a clean end: 137 is a kill
+(3.4), 1 and 3 a failed start or a JVM that crashed, 255 an end with the host.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from core.errors import ImagingBackupError, ServiceNotStopped, ServiceStateUnknown
+from core.kinds.docker.container_engine import ContainerEngine, ContainerFacts, open_container_engine
+from core.model.installation import CONTAINERS, Installation
+from core.model.service_state import ServiceMember, ServiceState, ServiceStatus
+from core.neo4j.controller import Report
+from core.neo4j.health import ServerAnswer, probe_server
+from core.neo4j.service import Neo4jService, restart_failed
+from core.neo4j.waiting import Patience, Way
+from core.phrases import phrase
+from core.system.command import ON_WINDOWS, CommandResult, run_command
+
+CLEAN_EXIT_CODES = frozenset({0, 130, 143})
+"""Ended by itself, or a JVM that a SIGINT or SIGTERM ended cleanly."""
+DEFAULT_GRACE_S = 10
+VENDOR_MIN_GRACE_S = 60
+"""Below this grace period the installer's stop command is likely to kill Neo4j in its checkpoint."""
+ENGINE_GRACE_FACTOR = 6
+"""docker stop gets this many times our own patience: we give up, and say so, long before the engine would kill."""
+_PROJECT = "com.docker.compose.project"
+_PROJECT_FOLDER = "com.docker.compose.project.working_dir"
+
+
+def judge_container(facts: ContainerFacts | None) -> ServiceStatus:
+    """The engine's facts as a state. RUNNING says nothing about whether the server answers."""
+    if facts is None:
+        return ServiceStatus(ServiceState.NOT_INSTALLED, phrase("the container engine knows no such container"))
+    words = phrase("container is {status}", status=facts.status)
+    exit_code = str(facts.exit_code)
+    with_code = phrase("container is {status} (exit code {exit_code})", status=facts.status, exit_code=exit_code)
+    if facts.restarting or facts.status == "restarting":
+        return ServiceStatus(ServiceState.STARTING, with_code, facts.pid or None)
+    # A paused container keeps its processes, its files and its locks.
+    if facts.running or facts.status in ("running", "paused"):
+        return ServiceStatus(ServiceState.RUNNING, words, facts.pid or None)
+    if facts.status == "exited" and is_clean_exit(facts.exit_code):
+        # 143 is what a JVM ends with that was asked to: nobody need wonder about it.
+        with_code = phrase("container has ended cleanly (exit code {exit_code})", exit_code=exit_code)
+    if facts.status in ("exited", "created", "dead"):
+        return ServiceStatus(ServiceState.STOPPED, with_code, None, facts.exit_code)
+    return ServiceStatus(ServiceState.UNKNOWN, words)
+
+
+def is_clean_exit(exit_code: int) -> bool:
+    """Whether the exit code proves that Neo4j closed its store; every code that is not known to do so does not."""
+    return exit_code in CLEAN_EXIT_CODES
+
+
+class DockerNeo4jService(Neo4jService):
+    """Neo4j of the Docker installer."""
+
+    def __init__(self, installation: Installation, patience: Patience, engine: ContainerEngine | None = None) -> None:
+        super().__init__(installation, patience)
+        self._engine = engine or open_container_engine(
+            None if installation.sandbox is None else Path(installation.sandbox)
+        )
+        self._ports_seen: tuple[int, int] = (installation.http_port, installation.bolt_port)
+        self._grace_s = DEFAULT_GRACE_S
+
+    def state(self) -> ServiceStatus:
+        """The engine's word; running without an answer on its ports is STARTING."""
+        return self._state_and_answer()[0]
+
+    def _state_and_answer(self) -> tuple[ServiceStatus, ServerAnswer | None]:
+        try:
+            status = self._inspect()[0]
+        except ServiceStateUnknown as error:
+            return ServiceStatus(ServiceState.UNKNOWN, error.message), None
+        if status.state is not ServiceState.RUNNING:
+            return status, None
+        answer = self.server_answer()
+        if answer is None:
+            detail = phrase("{detail}, no answer yet", detail=status.detail)
+            return ServiceStatus(ServiceState.STARTING, detail, status.pid), None
+        return status, answer
+
+    def server_answer(self) -> ServerAnswer | None:
+        return probe_server(*self._ports_seen)
+
+    def prove_stopped(self, *, clean: bool = True) -> None:
+        """The engine says exited, with a clean exit code, and nobody holds the store."""
+        status, facts = self._inspect()
+        self._require_known(status)
+        assert facts is not None
+        if status.state is not ServiceState.STOPPED:
+            raise ServiceNotStopped(
+                phrase(
+                    "The container {container} is not stopped: {detail}; its restart policy is '{policy}'.",
+                    container=self.name,
+                    detail=status.detail,
+                    policy=facts.restart_policy or "no",
+                ),
+                phrase(
+                    "Find out what starts it again (restart policy, a watchdog, a restarted engine), then try again."
+                ),
+            )
+        if clean and not is_clean_exit(facts.exit_code):
+            raise ServiceNotStopped(
+                phrase(
+                    "The container {container} ended with exit code {exit_code}, which is no clean stop (it was "
+                    "killed or has crashed); its store may not be closed cleanly.",
+                    container=self.name,
+                    exit_code=str(facts.exit_code),
+                ),
+                phrase(
+                    "Start it once, wait until it answers, stop it with '{command}', then try again.",
+                    command=f"docker stop -t 600 {self.name}",
+                ),
+            )
+        self._require_unlocked()
+
+    def members(self) -> tuple[ServiceMember, ...]:
+        return tuple(ServiceMember(facts.name, facts.name, judge_container(facts).state) for facts in self._family())
+
+    def restart_others(self, report: Report) -> None:
+        failures: list[str] = []
+        for facts in self._family():
+            if facts.name == self.name:
+                continue
+            report(phrase("Restarting {name}", name=facts.name))
+            failures += self._restart(facts.name)
+        if failures:
+            raise restart_failed(failures)
+
+    def _look(self) -> tuple[ServiceStatus, str]:
+        status, facts = self._inspect()
+        if status.state is not ServiceState.STOPPED:
+            return status, self._what_runs(status, facts.pid if facts else None)
+        return status, self._what_is_locked()
+
+    def _stop_ways(self) -> Sequence[Way]:
+        engine_grace_s = int(self.patience.stop_s * ENGINE_GRACE_FACTOR)
+        engine = Way(
+            f"docker stop -t {engine_grace_s} {self.name}", lambda: self._engine.stop(self.name, engine_grace_s)
+        )
+        vendor_is_safe = self._grace_s < 0 or self._grace_s >= VENDOR_MIN_GRACE_S
+        return [*(self._vendor("stop", self.patience.tool_s) if vendor_is_safe else []), engine]
+
+    def _start_ways(self) -> Sequence[Way]:
+        engine = Way(f"docker start {self.name}", lambda: self._engine.start(self.name, self._start_tool_s))
+        vendor = self._vendor("start", self._start_tool_s)
+        return [*vendor, *vendor, engine] if vendor else [engine, engine]
+
+    def _vendor(self, action: str, limit_s: float) -> list[Way]:
+        """The installer's own command, in its folder, where it exists: without -s on Windows (DOC)."""
+        root = Path(self.installation.root)
+        program = root / ("imaging.exe" if ON_WINDOWS else "imaging")
+        if not program.is_file():
+            return []
+        words = [action, self.name] if ON_WINDOWS else ["-s", action, self.name]
+
+        def act() -> CommandResult:
+            return run_command([program, *words], timeout_s=limit_s, cwd=root)
+
+        return [Way(" ".join([program.name, *words]), act)]
+
+    def _log_place(self) -> str:
+        return str(self.installation.root / "neo4j" / "logs")
+
+    def _inspect(self) -> tuple[ServiceStatus, ContainerFacts | None]:
+        facts = self._engine.inspect(self.name)
+        if facts is not None:
+            self._grace_s = DEFAULT_GRACE_S if facts.stop_timeout_s is None else facts.stop_timeout_s
+        if facts is not None and facts.ports:
+            # Where the container really publishes its ports beats what was detected or typed.
+            self._ports_seen = (
+                facts.ports.get("7474/tcp", self.installation.http_port),
+                facts.ports.get("7687/tcp", self.installation.bolt_port),
+            )
+        return judge_container(facts), facts
+
+    def _ports(self) -> tuple[int, int]:
+        return self._ports_seen
+
+    def _family(self) -> list[ContainerFacts]:
+        """The containers of this installation: the same compose project, or a known name with a mount of the folder."""
+        found = self._engine.inspect_all()
+        own = next((facts for facts in found if facts.name == self.name), None)
+        project = own.labels.get(_PROJECT) if own else None
+        folder = self.installation.root
+        family = [
+            facts
+            for facts in found
+            if facts is not own
+            and (
+                (bool(project) and facts.labels.get(_PROJECT) == project)
+                or facts.labels.get(_PROJECT_FOLDER) == str(folder)
+                or (facts.name in CONTAINERS and any(type(folder)(m[0]).is_relative_to(folder) for m in facts.mounts))
+            )
+        ]
+        return ([own] if own else []) + sorted(family, key=lambda facts: facts.name)
+
+    def _restart(self, name: str) -> list[str]:
+        """Restart one container and see it running; what went wrong, if anything."""
+        try:
+            result = self._engine.restart(name, self.patience.tool_s)
+            deadline_s = self.patience.clock() + self.patience.start_s
+            while judge_container(self._engine.inspect(name)).state is not ServiceState.RUNNING:
+                if result.returncode != 0 or self.patience.clock() >= deadline_s:
+                    return [_does_not_run(name, result.output.strip())]
+                self.patience.sleep(self.patience.poll_s)
+        except ImagingBackupError as error:
+            return [phrase("{name}: {reason}", name=name, reason=error.message)]
+        return []
+
+
+def _does_not_run(name: str, said: str) -> str:
+    if said:
+        return phrase("{name} does not run ({said})", name=name, said=said)
+    return phrase("{name} does not run (no reason given)", name=name)

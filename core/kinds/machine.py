@@ -1,0 +1,190 @@
+"""The facts of a machine that detection judges, what a person gave by hand, and how the two kinds tell folders apart.
+
+Text found in configuration files and in the registry is data: it names a place, it is never run and never expanded.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import stat
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePath, PureWindowsPath
+from types import MappingProxyType
+from typing import Protocol
+
+from core.model.installation import DEFAULT_BACKUP_ADDRESS, Installation, InstallationKind
+from core.neo4j.conf import Neo4jSettings
+from core.phrases import phrase
+from core.system.windows_registry import (
+    Neo4jService,
+    Profile,
+    UninstallEntry,
+    is_network_path,
+    read_profiles,
+    read_services,
+    read_uninstall_entries,
+)
+
+log = logging.getLogger(__name__)
+
+GIVEN = phrase("given by hand")
+DEFAULT_PLACE = phrase("default place")
+DEFAULT_NAME = phrase("default value")
+NOT_FOUND = phrase("not found: give it by hand")
+
+StrPath = str | Path
+
+
+class ContainerView(Protocol):
+    """What detection reads of a container (`container_engine.ContainerFacts` fits)."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def image(self) -> str: ...
+    @property
+    def labels(self) -> Mapping[str, str]: ...
+    @property
+    def mounts(self) -> Sequence[tuple[str, str]]: ...
+    @property
+    def ports(self) -> Mapping[str, int]: ...
+
+
+def no_containers() -> tuple[ContainerView, ...]:
+    """For a machine without a container engine."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """The facts of a machine that detection judges."""
+
+    platform: str = "linux"
+    environ: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Names in upper case, as Python has them on Windows."""
+    cwd: Path = Path()
+    filesystem: Path = Path("/")
+    """Where the default folders of the Docker installer on Linux begin."""
+    profiles: tuple[Profile, ...] = ()
+    uninstall_entries: tuple[UninstallEntry, ...] = ()
+    neo4j_services: tuple[Neo4jService, ...] = ()
+    cast_services: tuple[str, ...] = ()
+    """Display names."""
+    containers: Callable[[], Sequence[ContainerView]] = no_containers
+    """Called once at most; how long it may take is the container engine's to limit."""
+
+    @property
+    def on_windows(self) -> bool:
+        return self.platform == "win32"
+
+
+@dataclass(frozen=True, slots=True)
+class GivenPaths:
+    """What a person gave by hand; it always wins over what is found."""
+
+    program_dir: StrPath | None = None
+    data_dir: StrPath | None = None
+    config_dir: StrPath | None = None
+    docker_dir: StrPath | None = None
+    sandbox: StrPath | None = None
+    version: str | None = None
+    neo4j_version: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A folder that may be an installation, and how it was come by."""
+
+    kind: InstallationKind
+    root: Path
+    how: str
+
+
+def read_machine(containers: Callable[[], Sequence[ContainerView]] = no_containers) -> Machine:
+    """Gather the facts of this machine; the containers are asked for later, and only when they are needed."""
+    neo4j_services, cast_services = read_services()
+    return Machine(
+        platform=sys.platform,
+        environ=dict(os.environ),
+        cwd=Path.cwd(),
+        profiles=read_profiles(),
+        uninstall_entries=read_uninstall_entries(),
+        neo4j_services=neo4j_services,
+        cast_services=cast_services,
+        containers=containers,
+    )
+
+
+# Paths
+
+
+def folder_key(machine: Machine, path: PurePath) -> str:
+    """What tells two folders apart. A network path is compared as it is written, without a look at the server."""
+    text = os.path.normpath(path) if is_network_path(str(path)) else os.path.realpath(path)
+    return text.casefold() if machine.on_windows else text
+
+
+def is_inside(machine: Machine, path: PurePath, folder: PurePath) -> bool:
+    return PurePath(folder_key(machine, path)).is_relative_to(folder_key(machine, folder))
+
+
+def resolve_path(machine: Machine, text: str, base: Path) -> Path:
+    """A path as written in a file: absolute, or relative to `base`."""
+    if machine.on_windows and PureWindowsPath(text).drive:
+        return Path(text)
+    return Path(os.path.normpath(base / text))
+
+
+def from_environment(machine: Machine, name: str, suffix: Sequence[str]) -> Path | None:
+    base = machine.environ.get(name)
+    return Path(base, *suffix) if base else None
+
+
+# What both kinds share
+
+
+def connector_how(port: int | None, enabled: bool | None, setting: str) -> str:
+    how = f"neo4j.conf: {setting}" if port else DEFAULT_NAME
+    return phrase("{how} (neo4j.conf switches this connector off)", how=how) if enabled is False else how
+
+
+def finish_installation(
+    installation: Installation, given: GivenPaths, settings: Neo4jSettings, found_by: dict[str, str]
+) -> Installation:
+    """What both kinds share: backup address, transaction logs, versions given by hand, and the sandbox."""
+    found_by["backup_address"] = "neo4j.conf" if settings.backup_address else DEFAULT_NAME
+    if installation.neo4j_edition:
+        found_by["neo4j_edition"] = "neo4j\\lib"
+    if installation.transaction_logs_dir:
+        found_by["transaction_logs_dir"] = "neo4j.conf: dbms.directories.transaction.logs.root"
+    for name, value in (("version", given.version), ("neo4j_version", given.neo4j_version)):
+        if value:
+            found_by[name] = GIVEN
+    return replace(
+        installation,
+        backup_address=settings.backup_address or DEFAULT_BACKUP_ADDRESS,
+        version=given.version or installation.version,
+        neo4j_version=given.neo4j_version or installation.neo4j_version,
+        sandbox=Path(given.sandbox) if given.sandbox else None,
+        found_by=MappingProxyType(found_by),
+    )
+
+
+def is_safe_to_run_in(machine: Machine, folder: Path) -> bool:
+    """Root runs the `imaging` of the folder it stands in: not one that another account could have put there."""
+    if machine.on_windows or sys.platform == "win32" or os.geteuid() != 0:
+        return True
+    for path in (folder, folder / "imaging"):
+        try:
+            status = path.stat()
+        except FileNotFoundError:
+            continue
+        except OSError:
+            return False
+        if status.st_uid != 0 or status.st_mode & stat.S_IWOTH:
+            log.info("the current folder is left out: %s belongs to user %d or is writable by all", path, status.st_uid)
+            return False
+    return True

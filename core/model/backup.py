@@ -1,0 +1,115 @@
+"""A backup as it was found on a disk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import PurePath
+from types import MappingProxyType
+
+from core.model.entries import DirectoryEntry
+from core.model.file_lists import FileList, FilesOf
+from core.model.installation import InstallationKind
+from core.model.layout import CONFIG_FOLDER
+
+
+class BackupMethod(StrEnum):
+    """The vendor's two ways to back up the database."""
+
+    COPY = "copy"
+    ONLINE = "online"
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """One restorable backup as read from its own folder: sealed by this tool, or made by hand."""
+
+    path: PurePath
+    label: str
+    sealed: bool
+    method: BackupMethod
+    files: FileList
+    directories: tuple[DirectoryEntry, ...]
+    data_folder: str = ""
+    """Relative path of the folder that holds `databases` (copy method); '' is the chosen folder itself."""
+    databases: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Online method: database name -> relative path of its folder."""
+    config_files: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """role -> relative path, for those of the vendor's four that are in the backup."""
+    kind: InstallationKind | None = None
+    version: str | None = None
+    neo4j_version: str | None = None
+    neo4j_edition: str | None = None
+    host: str = ""
+    created_utc: str = ""
+    consistency: str = ""
+    checksum: str = ""
+    """Of its manifest; '' for one made by hand."""
+    source_data_dir: str = ""
+    """Where its data folder was; '' for one made by hand."""
+    unlisted: tuple[str, ...] = ()
+    """Files in its folder that its manifest does not list: nobody vouches for them, and a restore leaves them out."""
+
+    @property
+    def total_bytes(self) -> int:
+        return self.files.total_bytes
+
+    def below(self, folder: str) -> FilesOf:
+        """The files of one folder of the backup; '' is a data folder chosen itself, without configuration beside it."""
+        return FilesOf(self.files, folder) if folder else FilesOf(self.files, CONFIG_FOLDER, others=True)
+
+    def neo4j_admin_reads(self, path: str) -> bool:
+        """Whether it lies in the folder of a database of the online method, which neo4j-admin reads as a whole."""
+        return path.startswith(tuple(f"{folder}/" for folder in self.databases.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierBackup:
+    """The sealed backup in the destination whose unchanged files a new one of the same data folder can share."""
+
+    path: PurePath
+    label: str
+    read_utc: str = ""
+    """Since when every byte of it is known to be right."""
+    unchanged_files: int = 0
+    unchanged_bytes: int = 0
+    unchanged_room_bytes: int = 0
+    """What a copy of them would take on a volume."""
+    shares: bool = False
+    """The destination has clones or hard links."""
+    to_read: bool = False
+    """It was last read too long ago: it is read again first."""
+    changeable_by: str = ""
+    """Why another account may put something else there; '' when none can or when that is not told."""
+    from_the_future: bool = False
+    """Made later than now: the clock was set back, so times do not tell what has changed."""
+    problem: str = ""
+    """Why it cannot be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackupEntry:
+    """One line of a list of backups: what is told of a backup before it is chosen, without its lists of files."""
+
+    path: PurePath
+    label: str
+    problem: str = ""
+    """Why it cannot be used; nothing below is known then."""
+    sealed: bool = False
+    method: BackupMethod | None = None
+    kind: InstallationKind | None = None
+    version: str | None = None
+    neo4j_version: str | None = None
+    host: str = ""
+    created_utc: str = ""
+    total_bytes: int | None = None
+    """None for one made by hand: only a look at every file would tell."""
+    verified_utc: str = ""
+    """When it was last known to be whole and right: sealed, or verified later; '' for one made by hand and never read."""
+    damaged: bool = False
+    """A verification has found it wrong, and nothing in it was changed since."""
+
+    @property
+    def usable(self) -> bool:
+        return not self.problem

@@ -1,0 +1,147 @@
+"""What a running job reports: frozen values from the engine to whichever front end shows them.
+
+The engine owns these; front ends render them. At most ten CopyProgress a second, at least one a second while a job
+runs (heartbeat). Nothing here acts or formats for a screen beyond one sentence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.errors import ImagingBackupError, OperationCancelled
+from core.model.service_state import ServiceState, ServiceStatus
+
+UNDONE_MARK = ".undone-"
+"""In the name of what a job had put in place before it was undone."""
+
+
+class JobState(StrEnum):
+    """PENDING -> RUNNING -> CANCELLING -> SUCCEEDED, FAILED or CANCELLED. A cancelled job is never a success."""
+
+    PENDING = "pending"
+    RUNNING = "running"
+    CANCELLING = "cancelling"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def ended(self) -> bool:
+        return self in (JobState.SUCCEEDED, JobState.FAILED, JobState.CANCELLED)
+
+
+class Level(StrEnum):
+    """How loud a Notice is."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a job ended. `str()` is the sentence the person reads."""
+
+    state: JobState
+    message: str
+    code: str = "OK"
+    hint: str = ""
+    exit_code: int = 0
+    path: str = ""
+    """The backup's folder."""
+    bytes: int = 0
+    files: int = 0
+    offline_s: float = 0.0
+    """How long this job kept Neo4j from answering; 0 when it was not stopped by this job."""
+    duration_s: float = 0.0
+    service_state: ServiceState = ServiceState.UNKNOWN
+    warnings: tuple[str, ...] = ()
+    kept_aside: tuple[str, ...] = ()
+    """What a restore moved out of the way and kept: paths."""
+    log_path: str = ""
+    option: str = ""
+    """What does on the command line what the hint says; only the command line shows it."""
+    account: str = ""
+    """Who ran the job."""
+    checksum: str = ""
+    """Of the manifest of the backup that was made or restored."""
+    choices: tuple[str, ...] = ()
+    """What a person can decide now about an interrupted job: values of `Choice` (job_record.py)."""
+    places: tuple[str, ...] = ()
+    """Sentences on what lies where, for that person."""
+
+    def __str__(self) -> str:
+        return self.message
+
+
+def outcome_of(error: ImagingBackupError) -> Outcome:
+    """The outcome that an error is when nothing more is known: a cancel is told from a failure."""
+    state = JobState.CANCELLED if isinstance(error, OperationCancelled) else JobState.FAILED
+    return Outcome(state, error.message, error.code, error.hint, error.exit_code, option=error.option)
+
+
+@dataclass(frozen=True, slots=True)
+class StepStarted:
+    index: int
+    """From 0."""
+    count: int
+    title: str
+    can_cancel: bool = True
+    """Whether a cancel is heeded from here on."""
+
+
+class Limit(StrEnum):
+    """What a job spends its time on just now: what would have to be faster for the job to be faster."""
+
+    NONE = "none"
+    """Nothing stands out, or nothing is moving."""
+    READING = "reading"
+    WRITING = "writing"
+    HASHING = "hashing"
+    SERVICE = "service"
+    """Waiting for Neo4j, its tools or the container engine."""
+
+
+@dataclass(frozen=True, slots=True)
+class CopyProgress:
+    """Bytes and files of the current step; also the heartbeat (then nothing has moved)."""
+
+    done_bytes: int
+    total_bytes: int
+    done_files: int
+    total_files: int
+    rate_bytes_s: float
+    remaining_s: float | None
+    """None until it can be told honestly."""
+    current: str = ""
+    limited_by: Limit = Limit.NONE
+    offline_s: float = 0.0
+    """How long this job has kept Neo4j from answering so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepFinished:
+    index: int
+    title: str
+    duration_s: float
+    ok: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceChanged:
+    status: ServiceStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    level: Level
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class JobFinished:
+    outcome: Outcome
+
+
+Event = StepStarted | CopyProgress | StepFinished | ServiceChanged | Notice | JobFinished

@@ -1,0 +1,17 @@
+"""How a backup lies on a disk: the names of its folders and of its own files."""
+
+from __future__ import annotations
+
+MANIFEST_NAME = "manifest.json"
+SUMS_NAME = "BLAKE3SUMS"
+README_NAME = "README.txt"
+LOG_NAME = "backup.log"
+INCOMPLETE_NAME = "INCOMPLETE"
+"""Lies in a backup until it is sealed, so that renaming a .partial folder does not make it look like one made by hand."""
+OWN_FILES = frozenset((MANIFEST_NAME, SUMS_NAME, README_NAME, LOG_NAME, INCOMPLETE_NAME))
+"""Files of the tool itself: in every sealed backup, not in the manifest's list."""
+DATA_FOLDER = "Neo4j_data"
+ONLINE_FOLDER = "neo4j_backup"
+CONFIG_FOLDER = "additional_files"
+EXTRA_FOLDER = "extra_files"
+PARTIAL_SUFFIX = ".partial"

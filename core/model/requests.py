@@ -1,0 +1,47 @@
+"""What a person has chosen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from core.model.backup import Backup, BackupMethod
+from core.model.installation import ROLES, Installation
+
+DEFAULT_MEMORY = "4G"
+"""Heap and page cache of neo4j-admin in the vendor's example line."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackupRequest:
+    """What the person chose for a backup."""
+
+    installation: Installation
+    destination: PurePath
+    """The folder that will hold `<label>/`."""
+    method: BackupMethod = BackupMethod.COPY
+    label: str | None = None
+    pre_copy: bool = True
+    no_import_running: bool = False
+    """The person says that no application import runs (stopping Neo4j during one may corrupt it: CAST's CSV page)."""
+    heap_size: str = DEFAULT_MEMORY
+    page_cache: str = DEFAULT_MEMORY
+    full: bool = False
+    """Copy every file anew, also what an earlier backup in the destination holds already."""
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreRequest:
+    """What the person chose for a restore."""
+
+    installation: Installation
+    backup: Backup
+    config_roles: tuple[str, ...] = ROLES
+    """Which of the four configuration files come from the backup."""
+    no_import_running: bool = False
+    version_confirmed: bool = False
+    """An unknown version on either side was looked up and is the same."""
+    override_version: bool = False
+    """A different version is accepted; recorded in the report."""
+    delete_first: bool = False
+    """The vendor's order (delete the live data, then copy), for a volume without room for two copies."""

@@ -1,0 +1,140 @@
+"""What a plan is made from: what the person chose (requests) and every fact of the machine (Survey). Pure data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import PurePath, PureWindowsPath
+
+from core.model.backup import EarlierBackup
+from core.model.service_state import ServiceStatus
+
+
+@dataclass(frozen=True, slots=True)
+class TreeFacts:
+    """A folder as the survey saw it."""
+
+    exists: bool = False
+    total_bytes: int = 0
+    total_files: int = 0
+    databases: tuple[str, ...] = ()
+    """Names of the folders below `databases` that hold files; empty when there is no such folder."""
+    links: tuple[str, ...] = ()
+    """Symbolic links and junctions: never followed."""
+    unreadable: tuple[str, ...] = ()
+    is_mount: bool = False
+    room_bytes: int = 0
+    """What a copy of it takes on a volume."""
+
+
+@dataclass(frozen=True, slots=True)
+class MappedDrive:
+    """A network drive as an account has it: an elevated program has the same account, but not its drives."""
+
+    letter: str
+    """With the colon: 'Z:'."""
+    share: str
+    account: str
+
+    def path_on_share(self, path: PurePath) -> PureWindowsPath:
+        """What a path on this drive is called without the drive."""
+        return PureWindowsPath(self.share, *PureWindowsPath(path).parts[1:])
+
+
+def find_drive(path: PurePath, drives: Iterable[MappedDrive]) -> MappedDrive | None:
+    """The drive that a path begins with."""
+    letter = PureWindowsPath(path).drive.casefold()
+    return next((drive for drive in drives if drive.letter.casefold() == letter), None)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFacts:
+    """A folder to write into: the destination, or the parent of the data folder."""
+
+    path: PurePath
+    """Resolved."""
+    exists: bool = True
+    """False: it will be made; the nearest folder above it speaks for it."""
+    is_folder: bool = True
+    """False: something that is not a folder is in the way."""
+    writable: bool = True
+    free_bytes: int = 0
+    block_bytes: int = 0
+    """What its volume gives a file at least; 0 when that is not told."""
+    volume: str = ""
+    """Whatever tells two volumes apart."""
+    changeable_by: str = ""
+    """Why another account may put something else there; '' when none can or when that is not told."""
+    drive: MappedDrive | None = None
+    """The network drive of somebody that the path begins with, when this program does not see it."""
+    inside_backup: PurePath | None = None
+    """The backup that it is or lies in; of a destination only."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExtraFile:
+    """A configuration file outside the vendor's four, kept under `extra_files`."""
+
+    path: PurePath
+    relative: str
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConfPlaces:
+    """Where a neo4j.conf puts the data; None where it says nothing."""
+
+    data_dir: str | None = None
+    transaction_logs_root: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """Every fact a plan needs, gathered once."""
+
+    host: str
+    now_utc: str
+    """ISO 8601, seconds, with Z."""
+    status: ServiceStatus
+    data: TreeFacts
+    data_dir: PurePath
+    """Resolved."""
+    data_place: PlaceFacts
+    """Where the data folder lies: its parent."""
+    elevated: bool = True
+    earlier: EarlierBackup | None = None
+    """Backup only."""
+    destination: PlaceFacts | None = None
+    """Backup only."""
+    taken_labels: tuple[str, ...] = ()
+    """Names in the destination, .partial ones too; lower case."""
+    backup_dir: PurePath | None = None
+    """Restore only: the chosen backup, resolved."""
+    backup_changeable_by: str = ""
+    """Restore only: as PlaceFacts.changeable_by, of the backup."""
+    extra_files: tuple[ExtraFile, ...] = ()
+    left_out: tuple[str, ...] = ()
+    """Parts of the configuration tree that need no backup, with the reason."""
+    missed: tuple[str, ...] = ()
+    """Parts of the configuration tree that a backup should hold and cannot, with the reason."""
+    admin_tool: PurePath | None = None
+    """neo4j-admin of the Windows installer, when it is there."""
+    unfinished_job: str = ""
+    """What an earlier, interrupted job of this installation was doing; '' when there is none."""
+    job_of_another: str = ""
+    """The same of a job of another account, or of one whose journal is gone."""
+    missing_tools: tuple[str, ...] = ()
+    """Commands needed to control the service that are not there."""
+    answered_version: str | None = None
+    """Neo4j's version as the running server tells it, None when it does not answer."""
+    answered_edition: str | None = None
+    store_in_use: bool | None = None
+    """Whether somebody holds the lock on the store in the data folder; None when that cannot be told."""
+    ended_cleanly: bool | None = None
+    """Of a stopped Neo4j: whether it closed its store; None when that is not told."""
+    unopened_databases: tuple[str, ...] = ()
+    """What the answering server has not opened."""
+    server_conf: ConfPlaces | None = None
+    """Restore only: this server's neo4j.conf, None when there is none."""
+    backup_conf: ConfPlaces | None = None
+    """Restore only: the backup's neo4j.conf, None when it has none."""

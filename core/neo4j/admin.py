@@ -1,0 +1,110 @@
+"""`neo4j-admin backup` and `restore` of Neo4j 4.x: argument lists and what their ends mean.
+
+Sources: Neo4j operations manual 4.2/4.4, chapters online-backup and restore-backup; the vendor's page. The exit codes
+of a backup are four different outcomes: 0 good, 1 no backup, 2 backup but unchecked, 3 backup but INCONSISTENT.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from enum import IntEnum
+from pathlib import Path, PurePath
+
+from core.errors import BackupInconsistent, OnlineBackupFailed, OnlineRestoreFailed
+from core.model.installation import Installation
+from core.phrases import join_phrases, phrase
+from core.system.command import CommandResult
+
+OUTPUT_TAIL_CHARS = 800
+JAVA_OPTION_VARIABLES = ("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS")
+"""With one of them any program of the same account can put its own code into a Java that runs elevated."""
+_RESTORE_STATUS = re.compile(r"restoreStatus=(\w+)")
+
+
+class BackupExit(IntEnum):
+    GOOD = 0
+    FAILED = 1
+    UNCHECKED = 2
+    INCONSISTENT = 3
+
+
+def backup_arguments(tool: PurePath, database: str, target: PurePath, address: str, page_cache: str) -> list[str]:
+    """One database a call: with several, Neo4j folds their exit codes into 0 or 1."""
+    return [
+        str(tool),
+        "backup",
+        f"--from={address}",
+        f"--backup-dir={target}",
+        f"--database={database}",
+        f"--pagecache={page_cache}",
+        "--check-consistency=true",
+        f"--report-dir={target}",
+    ]
+
+
+def restore_arguments(tool: PurePath, database: str, source: PurePath) -> list[str]:
+    """--from is the database's own folder. The vendor's page names its parent, Neo4j's manual and CAST's chart do not."""
+    return [str(tool), "restore", f"--from={source}", f"--database={database}", "--force"]
+
+
+def tool_environment(installation: Installation, heap_size: str = "") -> dict[str, str]:
+    """What is added to the environment of Neo4j's tools.
+
+    NEO4J_CONF where they would not find their configuration by themselves (field-facts 2.2): without it they would
+    work on another data folder. HEAP_SIZE here, because `set` before the command on one line swallows the command.
+    What this account's environment says of another Neo4j, or tells every Java to do, is not passed on.
+    """
+    home, cast = Path(installation.root) / "neo4j", Path(installation.config_dir) / "neo4j"
+    own = home / "conf"
+    environment = {name: "" for name in JAVA_OPTION_VARIABLES if name in os.environ}
+    if Path(os.environ.get("NEO4J_HOME") or home) != home:
+        environment["NEO4J_HOME"] = str(home)
+    if not (own / "neo4j.conf").is_file() and (cast / "neo4j.conf").is_file():
+        environment["NEO4J_CONF"] = str(cast)
+    elif Path(os.environ.get("NEO4J_CONF") or own) not in (own, cast):
+        environment["NEO4J_CONF"] = str(own)
+    return {**environment, "HEAP_SIZE": heap_size} if heap_size else environment
+
+
+def judge_backup(database: str, result: CommandResult) -> bool:
+    """True when the backup is checked, False when its check could not run; raises for the two bad ends."""
+    tail = result.output[-OUTPUT_TAIL_CHARS:].strip()
+    match result.returncode:
+        case BackupExit.GOOD:
+            return True
+        case BackupExit.UNCHECKED:
+            return False
+        case BackupExit.INCONSISTENT:
+            raise BackupInconsistent(
+                join_phrases(
+                    phrase(
+                        "Database {database} was copied, but Neo4j's consistency check FOUND inconsistencies.",
+                        database=database,
+                    ),
+                    tail,
+                )
+            )
+        case code:
+            failed = phrase(
+                "neo4j-admin backup of database {database} failed (exit code {exit_code}).",
+                database=database,
+                exit_code=str(code),
+            )
+            raise OnlineBackupFailed(join_phrases(failed, tail))
+
+
+def judge_restore(database: str, result: CommandResult) -> None:
+    """Success is said in words and by the exit code; both must agree."""
+    said = set(_RESTORE_STATUS.findall(result.output))
+    if result.returncode != 0 or said - {"successful"}:
+        tail = result.output[-OUTPUT_TAIL_CHARS:].strip()
+        failed = phrase(
+            "neo4j-admin restore of database {database} failed (exit code {exit_code}).",
+            database=database,
+            exit_code=str(result.returncode),
+        )
+        raise OnlineRestoreFailed(
+            join_phrases(failed, tail),
+            phrase("The old database was put back. Read the message above and try again."),
+        )

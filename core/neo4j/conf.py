@@ -1,0 +1,123 @@
+r"""What the text that configures Neo4j says: `neo4j.conf`, and the neo4j service of a compose file.
+
+Pure: text in, frozen values out, no file is opened and nothing is resolved. Whatever the text holds, parsing never
+raises; what it does not understand it leaves out, and the caller falls back to a default.
+Sources: Neo4j operations manual 4.x, "Configuration settings" and "The neo4j.conf file"; field-facts 2.2, 3.1, 6.6; the
+compose file of CAST's public Docker set-up (com.castsoftware.imaging.dockersetup).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+DATA_SETTING = "dbms.directories.data"
+HTTP_SETTING = "dbms.connector.http.listen_address"
+BOLT_SETTING = "dbms.connector.bolt.listen_address"
+SERVICE_SETTING = "dbms.windows_service_name"
+
+# Neo4j 4.x knows only the dbms.* names and passes over the server.* names of 5.x, so the older name comes first.
+_ALIASES: Mapping[str, tuple[str, ...]] = {
+    "data_dir": (DATA_SETTING, "server.directories.data"),
+    "logs_dir": ("dbms.directories.logs", "server.directories.logs"),
+    "transaction_logs_root": (
+        "dbms.directories.transaction.logs.root",
+        "server.directories.transaction.logs.root",
+        "dbms.directories.tx_log",  # 3.5
+    ),
+    "http": (HTTP_SETTING, "server.http.listen_address", "dbms.connector.http.address"),
+    "bolt": (BOLT_SETTING, "server.bolt.listen_address", "dbms.connector.bolt.address"),
+    "http_enabled": ("dbms.connector.http.enabled", "server.http.enabled"),
+    "bolt_enabled": ("dbms.connector.bolt.enabled", "server.bolt.enabled"),
+    "windows_service_name": (SERVICE_SETTING, "server.windows_service_name"),
+    "default_database": ("dbms.default_database", "initial.dbms.default_database"),
+    "backup": ("dbms.backup.listen_address", "server.backup.listen_address", "dbms.backup.address"),
+}
+
+SYSTEM_DATABASE = "system"
+DEFAULT_DATABASE = "neo4j"
+"""Of every server that does not name another one."""
+
+_SETTING = re.compile(r"\s*([A-Za-z0-9_.\-]+)\s*[=:](.*)")
+_EVERY_INTERFACE = ("", "0.0.0.0", "::", "[::]")
+
+
+@dataclass(frozen=True, slots=True)
+class Neo4jSettings:
+    """The settings this product needs; None where neo4j.conf does not say."""
+
+    data_dir: str | None = None
+    transaction_logs_root: str | None = None
+    logs_dir: str | None = None
+    http_port: int | None = None
+    bolt_port: int | None = None
+    http_enabled: bool | None = None
+    bolt_enabled: bool | None = None
+    windows_service_name: str | None = None
+    default_database: str | None = None
+    backup_address: str | None = None
+    """host:port to connect to: a listen address of 'every interface' is written as localhost."""
+
+
+def parse_neo4j_conf(text: str) -> Neo4jSettings:
+    """Read the settings of a neo4j.conf; a setting written twice counts as its last line."""
+    raw: dict[str, str] = {}
+    # Not splitlines(): that also breaks at form feeds and at characters a latin-1 file may hold (0x85).
+    for line in re.split(r"\r\n|\r|\n", text.removeprefix("\ufeff")):
+        if line.lstrip().startswith(("#", "!")):
+            continue
+        if match := _SETTING.fullmatch(line):
+            raw[match[1]] = match[2].strip()
+    said = {field: next((raw[name] for name in names if raw.get(name)), None) for field, names in _ALIASES.items()}
+    return Neo4jSettings(
+        data_dir=_path_text(said["data_dir"]),
+        transaction_logs_root=_path_text(said["transaction_logs_root"]),
+        logs_dir=_path_text(said["logs_dir"]),
+        http_port=_listen_address(said["http"])[1],
+        bolt_port=_listen_address(said["bolt"])[1],
+        http_enabled=_truth(said["http_enabled"]),
+        bolt_enabled=_truth(said["bolt_enabled"]),
+        windows_service_name=said["windows_service_name"],
+        default_database=said["default_database"],
+        backup_address=_connect_address(said["backup"]),
+    )
+
+
+def port_pair(inner: str, outer: str) -> list[tuple[int, int]]:
+    """Both as numbers, or nothing when one of them is no port."""
+    pair = [int(text) for text in (inner, outer) if text.isdecimal() and len(text) <= 5]
+    return [(pair[0], pair[1])] if len(pair) == 2 and all(0 < port < 65536 for port in pair) else []
+
+
+def _truth(text: str | None) -> bool | None:
+    return {"true": True, "false": False}.get((text or "").lower())
+
+
+def _path_text(text: str | None) -> str | None:
+    r"""Undo the escapes of a Java properties file, but keep a path that was written plainly (D:\data).
+
+    `C\:\\data` and `C:\\data` are escaped; a run of backslashes of odd length shows that nobody escaped.
+    """
+    if not text:
+        return None
+    text = re.sub(r"\\([:= #!])", r"\1", text)
+    if all(len(run) % 2 == 0 for run in re.findall(r"\\+", text)):
+        return text.replace("\\\\", "\\")
+    return text
+
+
+def _listen_address(text: str | None) -> tuple[str, int | None]:
+    """Host ('' when not given) and port of `:7474`, `host`, `host:7474`, `[::1]:7474`, `host:6362-6372`."""
+    match = re.fullmatch(r"(\[[^\]]*\]|[^:\[\]]*)(?::([0-9]{1,5})(?:-[0-9]+)?)?", text or "")
+    if not match:
+        return "", None
+    port = int(match[2]) if match[2] else 0
+    return match[1], port if 0 < port < 65536 else None
+
+
+def _connect_address(text: str | None) -> str | None:
+    host, port = _listen_address(text)
+    if port is None:
+        return None
+    return f"{'localhost' if host in _EVERY_INTERFACE else host}:{port}"

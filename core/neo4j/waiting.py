@@ -1,0 +1,117 @@
+"""Waiting for a service that was told to stop or to start, and what is said meanwhile."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from core.errors import ImagingBackupError
+from core.neo4j.controller import Report
+from core.phrases import join_phrases, phrase
+from core.system.command import CommandResult
+
+log = logging.getLogger(__name__)
+
+_LAST_WORDS = 400
+LISTEN_S = 0.05
+"""How often a wait listens: to a cancel, and to the end of the tool."""
+QUICK_POLL_S = 0.1
+POLL_PART = 1 / 10
+"""Of the time waited so far. A look costs a process where the engine is asked, so a long wait asks seldom."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to wait for what, in seconds, and the clock to wait by."""
+
+    stop_s: float = 600.0
+    start_s: float = 300.0
+    poll_s: float = 0.5
+    """The longest between two looks; without a tool to wait for they begin with QUICK_POLL_S."""
+    tool_s: float = 180.0
+    """For a tool that should end by itself; Neo4j's own gives up after 120 s (NEO4J_SHUTDOWN_TIMEOUT)."""
+    effect_s: float = 15.0
+    """How long the truth may take to follow a tool that has ended, before the next way is tried."""
+    reappear_s: float = 2.0
+    """How long after a stop "it stayed stopped" is believed at the earliest: a restart policy or a watchdog brings it back
+    by then, if ever."""
+    http_s: float = 5.0
+    """How long an answer by Bolt alone must last. Neo4j opens Bolt up to 2 s before HTTP, and ends again when the port of
+    HTTP is taken (seen with 4.4.42)."""
+    report_s: float = 1.0
+    clock: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to stop or start: a tool, in words and as an act that blocks until the tool has ended."""
+
+    title: str
+    act: Callable[[], CommandResult | None]
+
+
+class ToolRun:
+    """A tool running on a thread of its own, so that meanwhile the truth is looked at and a cancel is heard.
+
+    Cancelling leaves it running: ending a `docker stop` half way makes some engines kill the container at once.
+    """
+
+    def __init__(self, way: Way) -> None:
+        self.words = ""
+        self._way = way
+        self._ended = threading.Event()
+        threading.Thread(target=self._run, name="service-tool", daemon=True).start()
+
+    @property
+    def ended(self) -> bool:
+        return self._ended.is_set()
+
+    def _run(self) -> None:
+        try:
+            result = self._way.act()
+            if result is not None:
+                said = result.output.strip()[-_LAST_WORDS:]
+                self.words = _how_it_ended(self._way.title, str(result.returncode), said)
+        except ImagingBackupError as error:
+            self.words = error.message
+            log.info("%s did not do it: %s", self._way.title, error.message)
+        except Exception as error:
+            self.words = phrase("{tool}: {reason}", tool=self._way.title, reason=str(error))
+            log.exception("%s failed", self._way.title)
+        finally:
+            self._ended.set()
+
+
+def _how_it_ended(tool: str, exit_code: str, said: str) -> str:
+    if said:
+        return phrase("{tool} ended with {exit_code}: {said}", tool=tool, exit_code=exit_code, said=said)
+    return phrase("{tool} ended with {exit_code}", tool=tool, exit_code=exit_code)
+
+
+def tools_said(words: Sequence[str]) -> str:
+    if not words:
+        return ""
+    return phrase("The tools said: {words}", words=join_phrases(*words, between=" / "))
+
+
+class Narrator:
+    """Says what is waited for, at most once in report_s, with the seconds so far."""
+
+    def __init__(self, report: Report, patience: Patience) -> None:
+        self._report, self._patience = report, patience
+        self._began_s = patience.clock()
+        self._last_s: float | None = None
+
+    @property
+    def elapsed_s(self) -> float:
+        return self._patience.clock() - self._began_s
+
+    def say(self, words: str) -> None:
+        now_s = self._patience.clock()
+        if self._last_s is None or now_s - self._last_s >= self._patience.report_s:
+            self._last_s = now_s
+            self._report(phrase("{words}, {elapsed_s}", words=words, elapsed_s=round(self.elapsed_s)))

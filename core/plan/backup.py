@@ -1,0 +1,156 @@
+"""The plan of a backup.
+
+Pure: a request and a survey go in, a Plan comes out; Windows plans are tested on Linux. The order of the steps IS the
+safety of the product, so every comment here is about order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import PurePath
+
+from core.model.backup import BackupMethod
+from core.model.installation import Installation
+from core.model.layout import DATA_FOLDER, EXTRA_FOLDER, ONLINE_FOLDER, PARTIAL_SUFFIX
+from core.model.requests import BackupRequest
+from core.model.service_state import ServiceState
+from core.model.survey_facts import Survey
+from core.plan.answered import with_answered_version
+from core.plan.checks.destination import check_destination
+from core.plan.checks.earlier import check_earlier, sharable
+from core.plan.checks.online import check_online_backup
+from core.plan.checks.service import (
+    check_clean_end,
+    check_databases_open,
+    check_import,
+    check_machine,
+    check_store_is_the_servers,
+)
+from core.plan.checks.source import (
+    check_config_files,
+    check_missed,
+    check_source_tree,
+    check_transaction_logs,
+    check_version_known,
+)
+from core.plan.plan import Operation, Plan
+from core.plan.steps import (
+    CopyExtraFiles,
+    CopyFile,
+    CopyTree,
+    OnlineBackup,
+    PreCopy,
+    ReadBack,
+    SealBackup,
+    StartNeo4j,
+    Step,
+    StopNeo4j,
+    VerifyEarlier,
+)
+
+
+def default_label(now_utc: str, host: str) -> str:
+    """A name that sorts by time and says which host: 2026-11-23_024500Z_imaging01."""
+    safe_host = "".join(char if char.isascii() and char.isalnum() else "-" for char in host)[:63].strip("-")
+    return f"{now_utc.replace('T', '_').replace(':', '')}_{safe_host or 'host'}"
+
+
+def label_of(request: BackupRequest, survey: Survey) -> str:
+    """The name of the backup's folder: the person's, or one made of time and host."""
+    return request.label or default_label(survey.now_utc, survey.host)
+
+
+def plan_backup(request: BackupRequest, survey: Survey) -> Plan:
+    """Decide a backup. Never raises for bad input: what is wrong becomes a failed check with a hint."""
+    request = replace(request, installation=with_answered_version(request.installation, survey))
+    installation = request.installation
+    label = label_of(request, survey)
+    final = request.destination / label
+    running = survey.status.state is ServiceState.RUNNING
+    online = request.method is BackupMethod.ONLINE
+    checks = check_machine(survey, installation, must_rest=True)
+    checks += check_store_is_the_servers(survey, installation)
+    checks += check_databases_open(survey)
+    checks += check_clean_end(survey)
+    checks += (
+        check_online_backup(request, survey)
+        if online
+        else [check_source_tree(survey), *check_transaction_logs(installation)]
+    )
+    if running and not online:
+        checks.append(check_import(request.no_import_running))
+    checks += check_destination(survey, label)
+    checks += check_earlier(survey)
+    checks += check_config_files(installation)
+    checks += check_missed(survey)
+    checks += check_version_known(installation)
+    steps = _online_steps(request, survey, final) if online else _copy_steps(request, survey, final, running)
+    return Plan(
+        Operation.BACKUP,
+        request.method,
+        installation,
+        steps,
+        tuple(checks),
+        label,
+        final,
+        survey.status.state,
+        survey.host,
+        survey.left_out + survey.missed,
+    )
+
+
+def _config_steps(installation: Installation, survey: Survey, partial: PurePath) -> list[Step]:
+    steps: list[Step] = [
+        CopyFile(config_file.path, partial.joinpath(*config_file.backup_path.parts))
+        for config_file in installation.config_files
+        if config_file.present
+    ]
+    if survey.extra_files:
+        steps.append(CopyExtraFiles(survey.extra_files, partial / EXTRA_FOLDER))
+    return steps
+
+
+def _copy_steps(request: BackupRequest, survey: Survey, final: PurePath, running: bool) -> tuple[Step, ...]:
+    partial = final.with_name(final.name + PARTIAL_SUFFIX)
+    source, target, size = survey.data_dir, partial / DATA_FOLDER, survey.data.total_bytes
+    service = request.installation.service_name
+    steps: list[Step] = []
+    earlier = sharable(survey)
+    if earlier is not None:
+        size -= earlier.unchanged_bytes
+        if earlier.to_read:
+            # While Neo4j runs: what turns out to be damaged is then copied from the server like all that changed.
+            steps.append(VerifyEarlier(earlier, survey.data.total_bytes))
+    pre_copy = running and request.pre_copy
+    if pre_copy:
+        steps.append(PreCopy(source, target, size, earlier))
+    if running:
+        steps.append(StopNeo4j(service))
+    steps.append(CopyTree(source, target, 0 if pre_copy else size, survey.data.databases, earlier))
+    # Neo4j comes back as soon as the copy is consistent; everything below works on the copy while people work again.
+    if running:
+        steps.append(StartNeo4j(service))
+    steps += _config_steps(request.installation, survey, partial)
+    steps.append(ReadBack(partial, size))
+    steps.append(SealBackup(partial, final))
+    return tuple(steps)
+
+
+def _online_steps(request: BackupRequest, survey: Survey, final: PurePath) -> tuple[Step, ...]:
+    partial = final.with_name(final.name + PARTIAL_SUFFIX)
+    steps: list[Step] = [
+        OnlineBackup(
+            survey.admin_tool,
+            database,
+            partial / ONLINE_FOLDER,
+            request.installation.backup_address,
+            request.heap_size,
+            request.page_cache,
+        )
+        for database in survey.data.databases
+        if survey.admin_tool is not None
+    ]
+    steps += _config_steps(request.installation, survey, partial)
+    steps.append(ReadBack(partial, survey.data.total_bytes))
+    steps.append(SealBackup(partial, final))
+    return tuple(steps)

@@ -1,0 +1,80 @@
+"""Checks of the backup that is restored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from core.errors import BackupCorrupt
+from core.model.backup import Backup, BackupMethod
+from core.model.file_lists import FilesOf
+from core.model.installation import ROLES
+from core.model.layout import CONFIG_FOLDER
+from core.phrases import phrase
+from core.plan.checks.check import Check, blocked, warned
+from core.plan.checks.online import databases_folder
+
+MOVE_AWAY = phrase("Look at it, and move away what does not belong there.")
+SHOWN_PARTS = 5
+
+
+def check_backup_whole(backup: Backup) -> list[Check]:
+    checks = []
+    if backup.method is BackupMethod.ONLINE:
+        if not backup.databases:
+            checks.append(blocked(BackupCorrupt, phrase("{path} holds no database.", path=backup.path)))
+    elif not FilesOf(backup.files, databases_folder(backup)):
+        message = phrase("{path} holds no 'databases' with files in it.", path=backup.path)
+        checks.append(blocked(BackupCorrupt, message))
+    for role in ROLES:
+        if role not in backup.config_files:
+            checks.append(
+                warned(
+                    "CONFIG_FILE_MISSING",
+                    phrase("The backup has no {path}; the server keeps its own file.", path=f"{CONFIG_FOLDER}/{role}"),
+                )
+            )
+    checks += check_unlisted(backup)
+    if not backup.sealed:
+        checks.append(
+            warned(
+                "MADE_BY_HAND",
+                phrase(
+                    "This backup was made by hand: nothing proves that it is what was copied, "
+                    "nor that Neo4j was stopped."
+                ),
+                phrase("Prefer a backup made by this tool when there is one."),
+            )
+        )
+    return checks
+
+
+def unlisted_words(backup: Backup, unlisted: Sequence[str]) -> str:
+    """Of files that nobody vouches for."""
+    return phrase(
+        "{path} holds %n file(s) that the backup does not list (first: {file}): not verified, and left out of a restore.",
+        path=backup.path,
+        n=len(unlisted),
+        file=unlisted[0],
+    )
+
+
+def looks_like_a_store(backup: Backup, unlisted: Iterable[str]) -> list[str]:
+    """Those that a restore cannot leave out: neo4j-admin would take them for a part of the database."""
+    # neostore, neostore.nodestore.db, neostore.transaction.db.0, checkpoint.0 …
+    names = ((path, path.rpartition("/")[2].lower()) for path in unlisted if backup.neo4j_admin_reads(path))
+    return [path for path, name in names if name.startswith(("neostore", "checkpoint"))]
+
+
+def neo4j_admin_would_read(backup: Backup, path: str) -> str:
+    return phrase(
+        "{path} is not of the backup, but neo4j-admin would read it with the database.", path=backup.path / path
+    )
+
+
+def check_unlisted(backup: Backup) -> list[Check]:
+    """A note or a thumbnail beside a backup does it no harm."""
+    if not backup.unlisted:
+        return []
+    if stray := looks_like_a_store(backup, backup.unlisted):
+        return [blocked(BackupCorrupt, neo4j_admin_would_read(backup, stray[0]), MOVE_AWAY)]
+    return [warned("UNLISTED_FILES", unlisted_words(backup, backup.unlisted), MOVE_AWAY)]

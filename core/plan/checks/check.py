@@ -1,0 +1,36 @@
+"""The pre-flight checks: each turns facts into one line of the visible checklist, with a hint when it fails.
+
+Pure. A blocking check that fails makes a plan not runnable; its `code` is the code of the error it becomes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.errors import ImagingBackupError
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One pre-flight fact of the visible checklist. `code` is the code of the error it becomes when it blocks."""
+
+    code: str
+    ok: bool
+    blocking: bool
+    message: str
+    hint: str = ""
+    option: str = ""
+    """What does on the command line what the hint says; only the command line shows it."""
+
+
+def passed(code: type[ImagingBackupError], message: str) -> Check:
+    return Check(code.code, True, True, message)
+
+
+def blocked(code: type[ImagingBackupError], message: str, hint: str = "", option: str = "") -> Check:
+    error = code.default_hint, code.default_option
+    return Check(code.code, False, True, message, *((hint, option) if hint else error))
+
+
+def warned(code: str, message: str, hint: str = "", option: str = "") -> Check:
+    return Check(code, False, False, message, hint, option)

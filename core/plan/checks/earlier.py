@@ -1,0 +1,68 @@
+"""Checks of the earlier backup whose files are shared."""
+
+from __future__ import annotations
+
+from core.model.backup import EarlierBackup
+from core.model.survey_facts import Survey
+from core.phrases import join_phrases, phrase
+from core.plan.checks.check import Check, warned
+
+
+def sharable(survey: Survey) -> EarlierBackup | None:
+    """The earlier backup, when it saves anything."""
+    earlier = survey.earlier
+    # Whoever may change the earlier backup would change the new one with it.
+    usable = earlier and earlier.shares and earlier.unchanged_files and not earlier.changeable_by
+    return earlier if usable else None
+
+
+def check_earlier(survey: Survey) -> list[Check]:
+    """Which files are shared with an earlier backup, what that saves, or why none are."""
+    earlier = survey.earlier
+    if earlier is None:
+        return []
+    if earlier.problem:
+        return [
+            warned(
+                "EARLIER_BACKUP",
+                join_phrases(
+                    phrase("The earlier backup {label} is damaged, so every file is copied.", label=earlier.label),
+                    earlier.problem,
+                ),
+                phrase("Verify the older backups too, and check the disk that holds them."),
+            )
+        ]
+    if not earlier.shares:
+        return [
+            warned(
+                "EARLIER_BACKUP",
+                phrase(
+                    "The destination cannot share files between backups (it has no hard links), so every file is copied."
+                ),
+                phrase("A volume with NTFS, ext4, XFS or btrfs can; FAT and some shares cannot."),
+            )
+        ]
+    if earlier.changeable_by:
+        message = phrase(
+            "Every file is copied: others may change the earlier backup {label} ({reason}), so nothing is shared with it.",
+            label=earlier.label,
+            reason=earlier.changeable_by,
+        )
+    elif not earlier.unchanged_files:
+        message = phrase("Every file has changed since the backup {label}: all are copied.", label=earlier.label)
+    elif earlier.from_the_future:
+        message = phrase(
+            "The backup {label} is from later than now, so the clock was set back: files that look unchanged are read "
+            "and compared before they are shared with it.",
+            label=earlier.label,
+        )
+    else:
+        message = phrase(
+            "Incremental: %n unchanged file(s), {unchanged_bytes}, are shared with the backup {label}; "
+            "about {changed_bytes} are copied.",
+            n=earlier.unchanged_files,
+            unchanged_bytes=earlier.unchanged_bytes,
+            label=earlier.label,
+            changed_bytes=max(0, survey.data.total_bytes - earlier.unchanged_bytes),
+        )
+    return [Check("EARLIER_BACKUP", True, False, message)]

@@ -1,0 +1,116 @@
+"""Checks whether backup and server are of the same product and version."""
+
+from __future__ import annotations
+
+from packaging.version import InvalidVersion, Version
+
+from core.errors import ConfirmationNeeded, VersionMismatch
+from core.model.backup import Backup, BackupEntry
+from core.model.installation import Installation
+from core.phrases import join_phrases, phrase
+from core.plan.checks.check import Check, blocked, passed, warned
+
+
+def same_version(first: str | None, second: str | None) -> bool:
+    return first is not None and first == second
+
+
+def check_same_product(
+    installation: Installation, backup: Backup | BackupEntry, *, confirmed: bool, override: bool = False
+) -> list[Check]:
+    """`confirmed`: an unknown version was looked up and is the same; `override`: another one is accepted."""
+    checks = []
+    if backup.kind is not None and backup.kind is not installation.kind:
+        checks.append(
+            blocked(
+                VersionMismatch,
+                phrase(
+                    "The backup comes from the {backup_kind}, this server is from the {server_kind}.",
+                    backup_kind=backup.kind.display_name,
+                    server_kind=installation.kind.display_name,
+                ),
+                phrase("Install CAST Imaging with the {kind} and restore there.", kind=backup.kind.display_name),
+            )
+        )
+    mine, theirs = installation.version, backup.version
+    if same_version(mine, theirs):
+        message = phrase("Backup and server are both CAST Imaging {version}.", version=mine)
+        checks.append(passed(VersionMismatch, message))
+    elif mine is None or theirs is None:
+        known = _known_versions(theirs, mine)
+        if confirmed or override:
+            message = join_phrases(known, phrase("Confirmed to be the same version."))
+            checks.append(passed(ConfirmationNeeded, message))
+        else:
+            checks.append(
+                blocked(
+                    ConfirmationNeeded,
+                    known,
+                    phrase("Look up the versions and give the server's, or confirm that they are the same."),
+                    "--imaging-version or --same-version",
+                )
+            )
+    elif override:
+        checks.append(
+            warned(
+                VersionMismatch.code,
+                phrase(
+                    "The backup is of CAST Imaging {backup_version}, the server is {server_version}. "
+                    "Overridden: this is recorded in the report.",
+                    backup_version=theirs,
+                    server_version=mine,
+                ),
+            )
+        )
+    else:
+        checks.append(
+            blocked(
+                VersionMismatch,
+                phrase(
+                    "The backup is of CAST Imaging {backup_version}, but this server is {server_version}.",
+                    backup_version=theirs,
+                    server_version=mine,
+                ),
+                phrase(
+                    "Install CAST Imaging {version} on this server, then restore. "
+                    "To go on without is possible, at your own risk.",
+                    version=theirs,
+                ),
+                "--override-version",
+            )
+        )
+    if _is_downgrade(backup.neo4j_version, installation.neo4j_version):
+        checks.append(
+            blocked(
+                VersionMismatch,
+                phrase(
+                    "The backup was written by Neo4j {backup_version}; this server has the older Neo4j "
+                    "{server_version}, which cannot read it.",
+                    backup_version=backup.neo4j_version,
+                    server_version=installation.neo4j_version,
+                ),
+                phrase(
+                    "Install a CAST Imaging version that ships Neo4j {version} or newer.",
+                    version=backup.neo4j_version,
+                ),
+            )
+        )
+    return checks
+
+
+def _known_versions(backup: str | None, server: str | None) -> str:
+    """Where at least one of the two is unknown."""
+    if backup is not None:
+        return phrase("The backup is of CAST Imaging {version}, the server is of unknown version.", version=backup)
+    if server is not None:
+        return phrase("The backup is of unknown version, the server is CAST Imaging {version}.", version=server)
+    return phrase("The backup and the server are both of unknown version.")
+
+
+def _is_downgrade(backup_version: str | None, server_version: str | None) -> bool:
+    if backup_version is None or server_version is None:
+        return False
+    try:
+        return Version(server_version) < Version(backup_version)
+    except InvalidVersion:
+        return False

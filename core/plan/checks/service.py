@@ -1,0 +1,161 @@
+"""Checks of the machine and of the server's service."""
+
+from __future__ import annotations
+
+from core.errors import (
+    CommandMissing,
+    ConfirmationNeeded,
+    DataFolderInvalid,
+    NotElevated,
+    RecoveryElsewhere,
+    RecoveryNeeded,
+    ServiceNotInstalled,
+    ServiceNotStopped,
+    ServiceStateUnknown,
+)
+from core.model.installation import Installation
+from core.model.service_state import ServiceState
+from core.model.survey_facts import Survey
+from core.phrases import join_phrases, phrase
+from core.plan.checks.check import Check, blocked, passed, warned
+
+
+def check_machine(survey: Survey, installation: Installation, *, must_rest: bool) -> list[Check]:
+    """`must_rest`: Neo4j must not be just starting or stopping. A restore takes it as it is."""
+    checks = []
+    if survey.unfinished_job:
+        message = phrase("An earlier job was interrupted: {job}.", job=survey.unfinished_job)
+        checks.append(blocked(RecoveryNeeded, message))
+    elif survey.job_of_another:
+        message = phrase("An earlier job was interrupted: {job}.", job=survey.job_of_another)
+        checks.append(blocked(RecoveryElsewhere, message))
+    if not survey.elevated:
+        checks.append(
+            blocked(
+                NotElevated,
+                phrase(
+                    "This account may not read {folder} and control {service}.",
+                    folder=survey.data_dir,
+                    service=installation.service_name,
+                ),
+            )
+        )
+    for tool in survey.missing_tools:
+        checks.append(
+            blocked(
+                CommandMissing,
+                phrase("{tool} does not exist, so Neo4j cannot be controlled.", tool=tool),
+                phrase("Correct the program folder."),
+            )
+        )
+    checks.append(_check_service(survey, installation, must_rest))
+    return checks
+
+
+def _check_service(survey: Survey, installation: Installation, must_rest: bool) -> Check:
+    status, name = survey.status, installation.service_name
+    match status.state:
+        case ServiceState.RUNNING:
+            return passed(ServiceStateUnknown, phrase("Neo4j ({service}) is running.", service=name))
+        case ServiceState.STOPPED:
+            return passed(ServiceStateUnknown, phrase("Neo4j ({service}) is stopped.", service=name))
+        case ServiceState.NOT_INSTALLED:
+            return blocked(
+                ServiceNotInstalled,
+                join_phrases(phrase("The Neo4j service {service} is not installed.", service=name), status.detail),
+                phrase("Install CAST Imaging first, or correct the service name."),
+            )
+        case ServiceState.STARTING | ServiceState.STOPPING if not must_rest:
+            # A server that lost its data may try to start for ever: it is the one that needs the restore.
+            return warned(
+                ServiceStateUnknown.code,
+                join_phrases(_under_way(status.state, name), status.detail),
+                phrase("It is stopped before anything is changed."),
+            )
+        case ServiceState.STARTING | ServiceState.STOPPING:
+            return blocked(
+                ServiceStateUnknown,
+                _under_way(status.state, name),
+                phrase("Wait until it has come to rest and check again."),
+            )
+        case _:
+            return blocked(
+                ServiceStateUnknown,
+                join_phrases(phrase("The state of Neo4j ({service}) could not be told.", service=name), status.detail),
+                phrase("Look at the service with the vendor's tools, then check again."),
+            )
+
+
+def _under_way(state: ServiceState, name: str) -> str:
+    if state is ServiceState.STARTING:
+        return phrase("Neo4j ({service}) is just starting.", service=name)
+    return phrase("Neo4j ({service}) is just stopping.", service=name)
+
+
+def check_import(answered: bool) -> Check:
+    if answered:
+        return passed(ConfirmationNeeded, phrase("No application import is running (confirmed)."))
+    return blocked(
+        ConfirmationNeeded,
+        phrase(
+            "Nobody has confirmed that no application import is running. "
+            "Stopping Neo4j during an import may corrupt it."
+        ),
+        phrase("Look at the import queue in CAST Imaging, then confirm."),
+        "--yes",
+    )
+
+
+def check_store_is_the_servers(survey: Survey, installation: Installation) -> list[Check]:
+    """A running Neo4j holds the lock on its store: a data folder without that lock is another one's, or an old copy."""
+    if survey.status.state is not ServiceState.RUNNING or survey.store_in_use is not False or not survey.data.databases:
+        return []
+    return [
+        blocked(
+            DataFolderInvalid,
+            phrase(
+                "Neo4j ({service}) runs, but does not use the data folder {folder}.",
+                service=installation.service_name,
+                folder=survey.data_dir,
+            ),
+            phrase("Correct the data folder; neo4j.conf names it in dbms.directories.data."),
+            "--data-dir",
+        )
+    ]
+
+
+def check_databases_open(survey: Survey) -> list[Check]:
+    """A database that the running server has not opened is backed up as it is: stopped on purpose, or torn."""
+    if not survey.unopened_databases:
+        return []
+    return [
+        warned(
+            "DATABASE_NOT_OPEN",
+            phrase("Neo4j runs, but has not opened: {databases}.", databases=", ".join(survey.unopened_databases)),
+            phrase(
+                "If nobody stopped it on purpose, its store may be damaged, and the backup would hold it as it is: "
+                "read debug.log, and keep your earlier backups."
+            ),
+        )
+    ]
+
+
+def check_clean_end(survey: Survey) -> list[Check]:
+    """A store that was not closed can be backed up and restored, but Neo4j must recover it when it starts."""
+    if survey.ended_cleanly is not False:
+        return []
+    hint = phrase(
+        "Start Neo4j, wait until it answers, then back up: it recovers its store when it starts. "
+        "A backup of the store as it is has to be recovered after every restore."
+    )
+    if (exit_code := survey.status.exit_code) is not None:
+        # What the job would refuse too, when it proves that the container is stopped.
+        message = phrase(
+            "Neo4j's container ended with exit code {exit_code}, which is no clean stop: it was killed, or has crashed.",
+            exit_code=str(exit_code),
+        )
+        return [blocked(ServiceNotStopped, message, hint)]
+    message = phrase(
+        "Neo4j is stopped, but its log does not say that it stopped cleanly: it was killed, or has crashed."
+    )
+    return [warned("NOT_STOPPED_CLEANLY", message, hint)]

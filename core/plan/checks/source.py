@@ -1,0 +1,129 @@
+"""Checks of what is backed up."""
+
+from __future__ import annotations
+
+from core.errors import DataFolderInvalid, NotElevated
+from core.model.installation import Installation
+from core.model.survey_facts import Survey
+from core.phrases import phrase
+from core.plan.checks.backup import SHOWN_PARTS
+from core.plan.checks.check import Check, blocked, passed, warned
+
+
+def check_source_tree(survey: Survey) -> Check:
+    data, path = survey.data, survey.data_dir
+    if not data.exists:
+        return blocked(
+            DataFolderInvalid,
+            phrase("The data folder {folder} does not exist.", folder=path),
+            phrase("Correct the data folder."),
+            "--data-dir",
+        )
+    if data.total_files == 0:
+        return blocked(
+            DataFolderInvalid,
+            phrase("The data folder {folder} is empty.", folder=path),
+            phrase("Correct the data folder."),
+            "--data-dir",
+        )
+    if not data.databases:
+        return blocked(
+            DataFolderInvalid,
+            phrase(
+                "{folder} has no folder 'databases' with a database in it, so it is not Neo4j's data folder.",
+                folder=path,
+            ),
+            phrase("Correct the data folder; neo4j.conf names it in dbms.directories.data."),
+            "--data-dir",
+        )
+    if data.links:
+        return blocked(
+            DataFolderInvalid,
+            phrase(
+                "{folder} contains %n link(s) or special file(s) that cannot be copied safely (first: {path}).",
+                folder=path,
+                n=len(data.links),
+                path=data.links[0],
+            ),
+            phrase("Move what they point to into the data folder, or set dbms.directories.data to the true place."),
+        )
+    if data.unreadable:
+        return blocked(
+            NotElevated,
+            phrase(
+                "{folder} holds %n file(s) or folder(s) that cannot be read (first: {path}).",
+                folder=path,
+                n=len(data.unreadable),
+                path=data.unreadable[0],
+            ),
+        )
+    return passed(
+        DataFolderInvalid,
+        phrase(
+            "{folder} holds {total_bytes} in %n file(s).",
+            folder=path,
+            total_bytes=data.total_bytes,
+            n=data.total_files,
+        ),
+    )
+
+
+def check_transaction_logs(installation: Installation) -> list[Check]:
+    if installation.transaction_logs_dir is None:
+        return []
+    return [
+        blocked(
+            DataFolderInvalid,
+            phrase(
+                "neo4j.conf keeps the transaction logs in {folder}, outside the data folder. "
+                "The data folder alone is not a complete database.",
+                folder=installation.transaction_logs_dir,
+            ),
+            phrase(
+                "Remove dbms.directories.transaction.logs.root from neo4j.conf (Neo4j stopped, the folder moved back "
+                "into the data folder), or use Neo4j's online backup."
+            ),
+        )
+    ]
+
+
+def check_config_files(installation: Installation) -> list[Check]:
+    checks = []
+    for config_file in installation.config_files:
+        if config_file.present:
+            message = phrase("{path} will be kept.", path=config_file.path)
+            checks.append(Check("CONFIG_FILE_MISSING", True, False, message))
+        else:
+            checks.append(
+                warned(
+                    "CONFIG_FILE_MISSING",
+                    phrase(
+                        "{path} does not exist; the backup will lack this configuration file.", path=config_file.path
+                    ),
+                    phrase("Correct the configuration folder if the file is elsewhere."),
+                    "--config-dir",
+                )
+            )
+    return checks
+
+
+def check_missed(survey: Survey) -> list[Check]:
+    """Configuration that the backup will lack, told one by one up to a limit."""
+    messages = [phrase("Missing in the backup: {what}.", what=what) for what in survey.missed[:SHOWN_PARTS]]
+    if more := survey.missed[SHOWN_PARTS:]:
+        messages.append(phrase("Missing in the backup: %n more part(s) of the configuration.", n=len(more)))
+    hint = phrase("Keep a copy of it by other means.")
+    return [warned("CONFIG_LEFT_OUT", message, hint) for message in messages]
+
+
+def check_version_known(installation: Installation) -> list[Check]:
+    if installation.version:
+        return []
+    return [
+        warned(
+            "VERSION_UNKNOWN",
+            phrase("CAST Imaging's version is unknown; a restore will have to ask."),
+            phrase("Give it by hand."),
+            "--imaging-version",
+        )
+    ]

@@ -1,0 +1,72 @@
+"""What a plan is: all that is decided, before the first act. The engine performs its steps and decides nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import PurePath
+
+from core.model.backup import BackupMethod
+from core.model.installation import Installation
+from core.model.service_state import ServiceState
+from core.plan.checks.check import Check
+from core.plan.steps import CheckHealth, DeleteDirectory, SealBackup, Step
+
+
+class Operation(StrEnum):
+    BACKUP = "backup"
+    RESTORE = "restore"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What will be done, in order, and whether it may be."""
+
+    operation: Operation
+    method: BackupMethod
+    installation: Installation
+    steps: tuple[Step, ...]
+    checks: tuple[Check, ...]
+    label: str
+    folder: PurePath
+    """The sealed backup that a backup makes, or the one that a restore reads."""
+    state_before: ServiceState
+    host: str
+    """Name of this machine."""
+    left_out: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    """Confirmed departures that the report must record (override of a version, delete first)."""
+
+    @property
+    def was_running(self) -> bool:
+        return self.state_before is ServiceState.RUNNING
+
+    @property
+    def was_up(self) -> bool:
+        """Running, or trying to: a server that lost its data may be in a crash loop."""
+        return self.state_before in (ServiceState.RUNNING, ServiceState.STARTING, ServiceState.STOPPING)
+
+    @property
+    def runnable(self) -> bool:
+        return not self.blockers
+
+    @property
+    def blockers(self) -> tuple[Check, ...]:
+        return tuple(check for check in self.checks if check.blocking and not check.ok)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        return tuple(check.message for check in self.checks if not check.ok and not check.blocking)
+
+    @property
+    def total_bytes(self) -> int:
+        return sum(step.size_bytes for step in self.steps)
+
+
+def can_cancel(plan: Plan, index: int) -> bool:
+    """Whether who cancels during that step gets back what was there before.
+
+    Once the old data is deleted there is nothing to go back to, once the restored server answers it is not taken away, and a
+    backup that gets its name is complete.
+    """
+    return not any(isinstance(step, DeleteDirectory | CheckHealth | SealBackup) for step in plan.steps[: index + 1])

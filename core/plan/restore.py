@@ -1,0 +1,162 @@
+"""The plan of a restore.
+
+Pure: a request and a survey go in, a Plan comes out; Windows plans are tested on Linux. The order of the steps IS the
+safety of the product, so every comment here is about order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.model.backup import BackupMethod
+from core.model.installation import ROLES
+from core.model.requests import RestoreRequest
+from core.model.service_state import ServiceState
+from core.model.survey_facts import Survey
+from core.phrases import phrase
+from core.plan.answered import with_answered_version
+from core.plan.checks.backup import check_backup_whole
+from core.plan.checks.online import check_online_restore
+from core.plan.checks.product import check_same_product, same_version
+from core.plan.checks.room import check_room, data_sizes
+from core.plan.checks.service import check_import, check_machine, check_store_is_the_servers
+from core.plan.checks.source import check_transaction_logs
+from core.plan.checks.target import check_places, check_restored_conf, keeps_own_conf
+from core.plan.plan import Operation, Plan
+from core.plan.steps import (
+    CheckHealth,
+    DeleteDirectory,
+    OnlineRestore,
+    ReplaceFile,
+    RestartImaging,
+    SetAside,
+    StageTree,
+    StartNeo4j,
+    Step,
+    StopNeo4j,
+    SwapDirectory,
+    VerifyBackup,
+    VerifyStaged,
+)
+
+
+def plan_restore(request: RestoreRequest, survey: Survey) -> Plan:
+    """Decide a restore. Never raises for bad input: what is wrong becomes a failed check with a hint."""
+    request = replace(request, installation=with_answered_version(request.installation, survey))
+    if not survey.data.exists:
+        # What is not there cannot be deleted first, nor has anything been lost then.
+        request = replace(request, delete_first=False)
+    installation, backup = request.installation, request.backup
+    running = survey.status.state is ServiceState.RUNNING
+    online = backup.method is BackupMethod.ONLINE
+    checks = check_machine(survey, installation, must_rest=False)
+    checks += check_store_is_the_servers(survey, installation)
+    checks += check_restored_conf(request, survey)
+    if keeps_own_conf(request, survey):
+        roles = tuple(role for role in request.config_roles if role != "neo4j")
+        request = replace(request, config_roles=roles)
+    checks += check_same_product(
+        installation, backup, confirmed=request.version_confirmed, override=request.override_version
+    )
+    checks += check_places(survey)
+    checks += check_backup_whole(backup)
+    if not online:
+        checks += check_transaction_logs(installation)
+    else:
+        checks += check_online_restore(installation, survey)
+    checks.append(check_room(request, survey))
+    if running:
+        checks.append(check_import(request.no_import_running))
+    notes = []
+    if request.override_version and not same_version(backup.version, installation.version):
+        notes.append(_note_of_override(backup.version, installation.version))
+    if request.delete_first and not online:
+        notes.append(
+            phrase(
+                "Chosen: delete the old data in {folder} first, without keeping it aside.",
+                folder=survey.data_dir,
+            )
+        )
+    steps = _restore_online_steps(request, survey) if online else _restore_copy_steps(request, survey)
+    return Plan(
+        Operation.RESTORE,
+        backup.method,
+        installation,
+        steps,
+        tuple(checks),
+        backup.label,
+        backup.path,
+        survey.status.state,
+        survey.host,
+        notes=tuple(notes),
+    )
+
+
+def _note_of_override(backup: str | None, server: str | None) -> str:
+    unknown = phrase("unknown")
+    return phrase(
+        "Chosen: restore without a match of the versions: backup {backup_version}, server {server_version}.",
+        backup_version=backup or unknown,
+        server_version=server or unknown,
+    )
+
+
+def _stamp(now_utc: str) -> str:
+    return now_utc.replace("-", "").replace(":", "")
+
+
+def _replace_steps(request: RestoreRequest, survey: Survey) -> list[Step]:
+    steps: list[Step] = []
+    for role in ROLES:
+        relative = request.backup.config_files.get(role)
+        if relative is None or role not in request.config_roles:
+            continue
+        target = request.installation.config_file(role).path
+        aside = target.with_name(f"{target.name}.aside-{_stamp(survey.now_utc)}")
+        steps.append(ReplaceFile(request.backup.path / relative, target, aside, relative))
+    return steps
+
+
+def _closing_steps(request: RestoreRequest, survey: Survey) -> list[Step]:
+    # The vendor starts Neo4j before the configuration files; we put them in place first, so that Neo4j's first start
+    # on the restored data already has the restored memory sizes and folders.
+    return [
+        *_replace_steps(request, survey),
+        StartNeo4j(request.installation.service_name),
+        CheckHealth(),
+        RestartImaging(),
+    ]
+
+
+def _restore_copy_steps(request: RestoreRequest, survey: Survey) -> tuple[Step, ...]:
+    backup, data_dir, stamp = request.backup, survey.data_dir, _stamp(survey.now_utc)
+    staged = data_dir.parent / f"{data_dir.name}.staged-{stamp}"
+    aside = data_dir.parent / f"{data_dir.name}.aside-{stamp}"
+    size = sum(data_sizes(backup))
+    stop = StopNeo4j(request.installation.service_name)
+    stage = (StageTree(backup, staged, size), VerifyStaged(backup, staged, size))
+    if request.delete_first:
+        # Irreversible and asked for: still nothing is deleted before the whole backup has proven to be good.
+        before: tuple[Step, ...] = (stop, DeleteDirectory(data_dir, survey.data.total_bytes), *stage)
+    else:
+        before = (*stage, stop)
+    return (
+        VerifyBackup(backup),
+        *before,
+        SwapDirectory(staged, data_dir, aside, deleted_first=request.delete_first),
+        *_closing_steps(request, survey),
+    )
+
+
+def _restore_online_steps(request: RestoreRequest, survey: Survey) -> tuple[Step, ...]:
+    backup, data_dir = request.backup, survey.data_dir
+    aside = data_dir.parent / f"{data_dir.name}.aside-{_stamp(survey.now_utc)}"
+    steps: list[Step] = [VerifyBackup(backup), StopNeo4j(request.installation.service_name)]
+    # `system` first: it names the others. Each database is moved aside before Neo4j overwrites it, so there is a way back.
+    for database in sorted(backup.databases, key=lambda name: (name != "system", name)):
+        for part in ("databases", "transactions"):
+            steps.append(SetAside(data_dir / part / database, aside / part / database))
+        source = backup.path / backup.databases[database]
+        if survey.admin_tool is not None:
+            steps.append(OnlineRestore(survey.admin_tool, database, source, data_dir / "databases" / database))
+    return (*steps, *_closing_steps(request, survey))

@@ -1,0 +1,313 @@
+"""The steps of a plan: what is done, with every path resolved, and the line a person reads for it (`title`).
+
+Frozen values without behaviour: plan.py puts them in order, engine.py performs them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from core.model.backup import Backup, EarlierBackup
+from core.model.survey_facts import ExtraFile
+from core.phrases import phrase
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyEarlier:
+    """Read the backup whose files are to be shared, when it was last read long ago; Neo4j still runs."""
+
+    earlier: EarlierBackup
+    size_bytes: int = 0
+
+    @property
+    def title(self) -> str:
+        return phrase("Verify the earlier backup {label}, whose files are shared", label=self.earlier.label)
+
+
+@dataclass(frozen=True, slots=True)
+class PreCopy:
+    """Copy the data folder while Neo4j runs: not consistent, but it makes the cold copy short."""
+
+    source: PurePath
+    target: PurePath
+    size_bytes: int = 0
+    earlier: EarlierBackup | None = None
+    """The sealed backup whose unchanged files are shared, not copied; None for a whole copy."""
+
+    @property
+    def title(self) -> str:
+        if self.earlier is not None:
+            return phrase("Copy what changed in {path} while Neo4j still runs", path=self.source)
+        return phrase("Copy {path} while Neo4j still runs", path=self.source)
+
+
+@dataclass(frozen=True, slots=True)
+class StopNeo4j:
+    service: str
+    size_bytes: int = 0
+
+    @property
+    def title(self) -> str:
+        return phrase("Stop Neo4j ({service}) and prove that it has stopped", service=self.service)
+
+
+@dataclass(frozen=True, slots=True)
+class CopyTree:
+    """The cold copy: all, or what changed since PreCopy; files that are gone from the source are removed."""
+
+    source: PurePath
+    target: PurePath
+    size_bytes: int = 0
+    databases: tuple[str, ...] = ()
+    """Each must be in the copy."""
+    earlier: EarlierBackup | None = None
+    """As for PreCopy."""
+
+    @property
+    def title(self) -> str:
+        if self.earlier is not None:
+            return phrase("Copy what changed in {path} with Neo4j stopped", path=self.source)
+        return phrase("Copy {path} with Neo4j stopped", path=self.source)
+
+
+@dataclass(frozen=True, slots=True)
+class StartNeo4j:
+    service: str
+    size_bytes: int = 0
+
+    @property
+    def title(self) -> str:
+        return phrase("Start Neo4j ({service}) and wait until it answers", service=self.service)
+
+
+@dataclass(frozen=True, slots=True)
+class CopyFile:
+    """One configuration file into the backup."""
+
+    source: PurePath
+    target: PurePath
+    size_bytes: int = 0
+
+    @property
+    def title(self) -> str:
+        return phrase("Copy {path}", path=self.source)
+
+
+@dataclass(frozen=True, slots=True)
+class CopyExtraFiles:
+    """The rest of the configuration tree, each file below `extra_files`."""
+
+    files: tuple[ExtraFile, ...]
+    target: PurePath
+
+    @property
+    def size_bytes(self) -> int:
+        return sum(file.size_bytes for file in self.files)
+
+    @property
+    def title(self) -> str:
+        return phrase("Copy %n more configuration file(s)", n=len(self.files))
+
+
+@dataclass(frozen=True, slots=True)
+class OnlineBackup:
+    """neo4j-admin backup of one database, so that each database has its own exit code."""
+
+    tool: PurePath
+    database: str
+    target: PurePath
+    """--backup-dir: Neo4j makes `<target>/<database>`."""
+    address: str
+    heap_size: str
+    page_cache: str
+    size_bytes: int = 0
+
+    @property
+    def title(self) -> str:
+        return phrase("Back up database {database} with neo4j-admin", database=self.database)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBack:
+    """Read the whole new backup back from the disk and compare it with what was read from the source."""
+
+    root: PurePath
+    size_bytes: int = 0
+
+    @property
+    def title(self) -> str:
+        return phrase("Read the backup back and compare every byte's checksum")
+
+
+@dataclass(frozen=True, slots=True)
+class SealBackup:
+    """Sums, README, then the manifest, then one rename: the folder without the suffix IS a complete backup."""
+
+    partial: PurePath
+    final: PurePath
+    size_bytes: int = 0
+
+    @property
+    def title(self) -> str:
+        return phrase("Seal the backup as {label}", label=self.final.name)
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyBackup:
+    """The gate of a restore: nothing of the target is touched before the whole backup has been read and is right."""
+
+    backup: Backup
+
+    @property
+    def size_bytes(self) -> int:
+        return self.backup.total_bytes
+
+    @property
+    def title(self) -> str:
+        return phrase("Verify the backup {label}", label=self.backup.label)
+
+
+@dataclass(frozen=True, slots=True)
+class StageTree:
+    """Copy the backup's data beside the live data, on the same volume, while Neo4j may still run."""
+
+    backup: Backup
+    target: PurePath
+    size_bytes: int = 0
+
+    @property
+    def title(self) -> str:
+        return phrase("Copy the backup's data to {path}", path=self.target)
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyStaged:
+    backup: Backup
+    target: PurePath
+    size_bytes: int = 0
+
+    @property
+    def title(self) -> str:
+        return phrase("Read the staged data back and compare it with the backup")
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteDirectory:
+    """The vendor's order, only when the person confirmed it: irreversible."""
+
+    path: PurePath
+    size_bytes: int = 0
+
+    @property
+    def title(self) -> str:
+        return phrase("DELETE {path}", path=self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class SwapDirectory:
+    """Two renames: the live folder aside, the staged folder in its place."""
+
+    staged: PurePath
+    target: PurePath
+    aside: PurePath
+    size_bytes: int = 0
+    deleted_first: bool = False
+    """There is no old data to keep, but for what Neo4j may have made since."""
+
+    @property
+    def title(self) -> str:
+        if self.deleted_first:
+            return phrase("Put the restored data in place as {path}", path=self.target)
+        return phrase(
+            "Put the restored data in place of {path}; keep the old as {name}", path=self.target, name=self.aside.name
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """Move one folder of the live data out of the way, kept."""
+
+    path: PurePath
+    aside: PurePath
+    size_bytes: int = 0
+
+    @property
+    def title(self) -> str:
+        return phrase("Move {path} aside", path=self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class OnlineRestore:
+    """neo4j-admin restore of one database. --from is the database's own folder (Neo4j 4.2 manual), not its parent."""
+
+    tool: PurePath
+    database: str
+    source: PurePath
+    target: PurePath
+    """Where the database must be afterwards."""
+    size_bytes: int = 0
+
+    @property
+    def title(self) -> str:
+        return phrase("Restore database {database} with neo4j-admin", database=self.database)
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceFile:
+    """One configuration file from the backup; the original is kept."""
+
+    source: PurePath
+    target: PurePath
+    aside: PurePath
+    relative: str
+    """Path inside the backup: key of the checksum that the gate has computed."""
+    size_bytes: int = 0
+
+    @property
+    def title(self) -> str:
+        return phrase("Replace {path}", path=self.target)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckHealth:
+    size_bytes: int = 0
+
+    @property
+    def title(self) -> str:
+        return phrase("Check that the restored Neo4j answers")
+
+
+@dataclass(frozen=True, slots=True)
+class RestartImaging:
+    """The others, which still hold what they read from the old data. Neo4j itself was just started on the restored."""
+
+    size_bytes: int = 0
+
+    @property
+    def title(self) -> str:
+        return phrase("Restart all other CAST Imaging services")
+
+
+Step = (
+    VerifyEarlier
+    | PreCopy
+    | StopNeo4j
+    | CopyTree
+    | StartNeo4j
+    | CopyFile
+    | CopyExtraFiles
+    | OnlineBackup
+    | ReadBack
+    | SealBackup
+    | VerifyBackup
+    | StageTree
+    | VerifyStaged
+    | DeleteDirectory
+    | SwapDirectory
+    | SetAside
+    | OnlineRestore
+    | ReplaceFile
+    | CheckHealth
+    | RestartImaging
+)

@@ -1,0 +1,244 @@
+"""What only a person decides about an interrupted restore: which data it is from now on.
+
+Nothing is deleted, whatever is chosen; what is moved gets a name beside its place, and is named.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from core.disk.files import exists, rename_durably
+from core.disk.identity import lies_at
+from core.disk.tree import extended, scan_tree
+from core.errors import ImagingBackupError, RecoveryMissing, RecoveryUndecided, RollbackFailed, ServiceStartFailed
+from core.model.events import JobState, Outcome, outcome_of
+from core.neo4j.controller import ServiceController
+from core.neo4j.service import not_proven
+from core.phrases import phrase
+from core.recovery.journal import JobRecord, MoveBack, NoWayBack, RemoveFolder, SwapBack, Undo, note_answered
+from core.recovery.restored import fingerprint_of, is_untouched, restored_in_place
+from core.recovery.undo import RESTORED_WORDS, Say, is_all_there_is, keep_beside, stop_and_prove, what_lies_aside
+from core.recovery.whereabouts import (
+    doomed_but_whole,
+    is_in_place_of_deleted,
+    is_new_staged,
+    is_stranger,
+    missing,
+    missing_of_committed,
+    place_of,
+    what_lies_where,
+)
+from core.reports.job_record import Choice
+
+log = logging.getLogger(__name__)
+
+LOOK_AT_CONFIGURATION = phrase(
+    "Restart all CAST Imaging services, and look at the configuration files: the restore may not have come to them."
+)
+
+
+def what_is_missing(record: JobRecord) -> tuple[str, ...]:
+    """Sentences on what the job has recorded and what lies nowhere. OSError where that cannot be told."""
+    return missing_of_committed(record.undo) if record.committed else missing(record.undo)
+
+
+def undecided_acts(record: JobRecord) -> tuple[SwapBack | MoveBack, ...]:
+    """Those whose data lies in place, and which nobody but a person undoes: somebody may have worked with it. Raises OSError."""
+    acts = _restored_beside_old(record)
+    # The databases of an online backup come one after the other: before Neo4j has answered, some may be missing yet.
+    whole = record.answered or any(isinstance(act, SwapBack) for act in acts)
+    return () if not whole or all(map(is_untouched, acts)) else acts
+
+
+def _restored_beside_old(record: JobRecord) -> tuple[SwapBack | MoveBack, ...]:
+    return tuple(act for act in restored_in_place(record.undo) if not is_all_there_is(act, list(record.undo)))
+
+
+def has_stranger(record: JobRecord) -> bool:
+    """Whether something lies in the place of the data that is neither the old nor the restored. Raises OSError."""
+    undo = record.undo
+    return any(
+        is_stranger(act) if isinstance(act, SwapBack) else is_in_place_of_deleted(act, undo)
+        for act in undo
+        if isinstance(act, SwapBack | NoWayBack)
+    )
+
+
+def can_be_put_back(record: JobRecord) -> bool:
+    """Whether the old data is there, or nothing was, and the job had moved something. Raises OSError."""
+    deleted = any(isinstance(act, NoWayBack) and act.gone for act in record.undo)
+    moved = any(isinstance(act, SwapBack | MoveBack | NoWayBack) for act in record.undo)
+    return moved and not record.committed and not deleted and not missing(record.undo)
+
+
+def can_be_kept(record: JobRecord) -> bool:
+    """Whether something else may lie in place than the old data. Raises OSError."""
+    if what_is_missing(record) or has_stranger(record):
+        return True
+    acts = list(record.undo)
+    moves = [act for act in acts if isinstance(act, SwapBack | MoveBack) and not is_all_there_is(act, acts)]
+    return not record.committed and any(
+        exists(place_of(act)) and not (act.old and lies_at(place_of(act), act.old)) for act in moves
+    )
+
+
+def with_choices(record: JobRecord, outcome: Outcome) -> Outcome:
+    """The outcome of a recovery that leaves the journal open, with what can be chosen and what lies where.
+
+    Without them where that cannot be told: then it can be tried again.
+    """
+    choices = [Choice.KEEP]
+    try:
+        if _staged(record.undo) is not None:
+            choices.insert(0, Choice.FINISH)
+        if can_be_put_back(record):
+            choices.insert(0, Choice.PUT_BACK)
+        places = what_lies_where(record.undo)
+    except OSError as error:
+        log.warning("what can be chosen cannot be told: %s", error)
+        return outcome
+    return replace(outcome, choices=tuple(choice.value for choice in choices), places=places)
+
+
+def ask(record: JobRecord, service: ServiceController, say: Say) -> Outcome | None:
+    """What a recovery without a person leaves as it is, and why; None where there is nothing to ask. Raises OSError."""
+    if has_stranger(record):
+        stranger = phrase("Something lies in the place of the data that this job did not put there: nothing was moved.")
+        return with_choices(record, outcome_of(RecoveryUndecided(stranger)))
+    if not undecided_acts(record):
+        return None
+    try:
+        if service.server_answer() is None:
+            service.start(say)
+        if service.uses_data_folder() is False:
+            # It was started before the volume was mounted, say: its people have worked with something else.
+            other = phrase("The restored data lies in place, but the server that answers does not have it open.")
+            return _asked(record, RecoveryUndecided(other))
+    except ImagingBackupError as error:
+        if isinstance(error, ServiceStartFailed) and not record.answered:
+            # It has never answered on it, so nobody has worked with it: what lets the server come back is the old data.
+            say(error.message)
+            return None
+        return _asked(record, error)
+    if not record.answered:
+        note_answered(record)
+    undecided = RecoveryUndecided(
+        phrase(
+            "Neo4j runs on the data that the interrupted restore had put in place, and people may have worked with it since: "
+            "nothing was undone."
+        )
+    )
+    return _asked(record, undecided)
+
+
+def _asked(record: JobRecord, error: ImagingBackupError) -> Outcome:
+    return with_choices(record, replace(outcome_of(error), kept_aside=what_lies_aside(record.undo)))
+
+
+def keep(record: JobRecord, data_dir: Path, service: ServiceController, say: Say) -> Outcome:
+    """What lies in place is the data. Neo4j runs on it at the end, where there is any. Raises ImagingBackupError, OSError."""
+    # Also what the job had made or had begun to delete: from here on nothing knows of it.
+    old = {str(doomed_but_whole(act, record.undo)) for act in record.undo if isinstance(act, NoWayBack)}
+    own = [act.path for act in record.undo if isinstance(act, RemoveFolder) and exists(Path(act.path))]
+    kept = tuple(dict.fromkeys((*what_lies_aside(record.undo), *(path for path in own if path in old))))
+    left = tuple(
+        phrase(
+            "{folder} is left of the job, and nothing uses it any more. Delete it when nobody misses it.", folder=path
+        )
+        for path in dict.fromkeys(own)
+        if path not in old
+    )
+    if not os.path.exists(extended(data_dir)):  # also where a link leads to nothing
+        message = phrase("The job is closed. There is no data in {folder}, and Neo4j was not started.", folder=data_dir)
+        return Outcome(JobState.SUCCEEDED, message, hint=phrase("Restore a backup."), kept_aside=kept, warnings=left)
+    in_place = restored_in_place(record.undo)
+    # Of databases that neo4j-admin was writing nobody knows whether they are whole before Neo4j has answered on them.
+    restored = any(isinstance(act, SwapBack) for act in in_place) or (record.answered and bool(in_place))
+    try:
+        unproven = start_on(data_dir, service, say)
+    except ImagingBackupError as error:
+        if can_be_put_back(record):
+            raise
+        # Nothing is left that the job could help with, and while it is open no backup can be restored.
+        message = phrase(
+            "What lies in {folder} is the data from now on, but: {reason}", folder=data_dir, reason=error.message
+        )
+        return replace(outcome_of(error), message=message, kept_aside=kept, warnings=left)
+    message = (
+        phrase("The restored data stays in place and Neo4j runs on it.")
+        if restored
+        else phrase("What lies in {folder} is the data from now on, and Neo4j runs on it.", folder=data_dir)
+    )
+    return Outcome(
+        JobState.SUCCEEDED,
+        message,
+        hint=LOOK_AT_CONFIGURATION,
+        kept_aside=kept,
+        warnings=(*left, *unproven, *_unopened(service)),
+    )
+
+
+def finish(record: JobRecord, data_dir: Path, service: ServiceController, say: Say) -> Outcome:
+    """The verified copy goes into its place, as the restore would have put it there. Raises ImagingBackupError, OSError."""
+    if (act := _staged(record.undo)) is None:
+        if any(isinstance(act, SwapBack) for act in restored_in_place(record.undo)):
+            return keep(record, data_dir, service, say)
+        raise RecoveryMissing(
+            phrase("There is no verified copy of the backup to put in place. Nothing was moved."),
+            phrase("Decide otherwise, and restore again from the backup."),
+        )
+    staged, target, aside = Path(act.staged), Path(act.target), Path(act.aside)
+    if not act.fingerprint or fingerprint_of(scan_tree(staged)) != act.fingerprint:
+        raise RollbackFailed(
+            phrase("{folder} is not any more what was verified: it is not put in place.", folder=staged),
+            phrase("Put the old data back or keep what is in place, and restore again from the backup."),
+        )
+    stop_and_prove(service, say)
+    kept: list[str] = []
+    if exists(target):
+        if exists(aside):
+            keep_beside(target, aside, kept, say)
+        else:
+            rename_durably(target, aside)
+    rename_durably(staged, target)
+    unproven = start_on(target, service, say, anew=True)
+    asides = dict.fromkeys((*what_lies_aside(record.undo), *kept))
+    return Outcome(
+        JobState.SUCCEEDED,
+        RESTORED_WORDS,
+        hint=LOOK_AT_CONFIGURATION,
+        kept_aside=tuple(asides),
+        warnings=(*unproven, *_unopened(service)),
+    )
+
+
+def _staged(undo: Iterable[Undo]) -> SwapBack | None:
+    """The swap whose verified copy waits beside its place."""
+    return next((act for act in undo if isinstance(act, SwapBack) and act.new and is_new_staged(act)), None)
+
+
+def start_on(data_dir: Path, service: ServiceController, say: Say, *, anew: bool = False) -> tuple[str, ...]:
+    """Start Neo4j on the data in that folder. Gives a sentence where it is not proven that it uses that.
+
+    Raises ServiceStartFailed also where another server answers on the same port.
+    """
+    if anew or service.server_answer() is None:
+        service.start(say, anew=anew)
+    if service.uses_data_folder() is False and not anew:
+        # A container that was started before the volume was mounted sees what lies under it.
+        service.start(say, anew=True)
+    uses = service.uses_data_folder()
+    if uses is False:
+        raise ServiceStartFailed(
+            phrase("A server answers, but nobody has the data in {folder} open: it is another server.", folder=data_dir)
+        )
+    return () if uses else (not_proven(data_dir),)
+
+
+def _unopened(service: ServiceController) -> tuple[str, ...]:
+    unopened = service.unopened_databases()
+    return (phrase("Neo4j has not opened: {databases}.", databases=", ".join(unopened)),) if unopened else ()

@@ -1,0 +1,76 @@
+"""What a job or a recovery needs of the machine."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from core.kinds.known import build_service
+from core.model.events import Event
+from core.model.installation import DEFAULT_BOLT_PORT, DEFAULT_HTTP_PORT, ROLE_FILES, Installation, InstallationKind
+from core.neo4j.conf import parse_neo4j_conf
+from core.neo4j.controller import ServiceController
+from core.recovery.boot import recovery_at_boot
+from core.recovery.guardian import guarded
+from core.system.command import CommandResult, run_command
+from core.system.keep_awake import keep_awake
+
+log = logging.getLogger(__name__)
+
+Emit = Callable[[Event], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """The effects handed to the engine: the service, outside commands, the clock, the folder for locks and journals."""
+
+    service: ServiceController
+    state_dir: Path
+    service_for: Callable[[Installation], ServiceController] = build_service
+    run_command: Callable[..., CommandResult] = run_command
+    keep_awake: Callable[[str], AbstractContextManager[object]] = keep_awake
+    clock: Callable[[], float] = time.monotonic
+    at_boot: Callable[[Path], AbstractContextManager[None]] = recovery_at_boot
+    """Who looks after the job when the machine is gone: of the state folder."""
+    guard: Callable[[Path, Path, Callable[[str], None]], AbstractContextManager[None]] = guarded
+    """Who looks after the job when this program is gone: of the state folder, the journal, and what takes a warning."""
+
+
+def service_on_ports_of_conf(installation: Installation, host: Host) -> ServiceController:
+    """The controller for the ports in neo4j.conf as it is now: a restored one may name others than the survey saw.
+
+    A container's published ports belong to the engine and stay.
+    """
+    if installation.kind is not InstallationKind.WINDOWS:
+        return host.service
+    try:
+        conf = Path(installation.config_dir, "neo4j", ROLE_FILES["neo4j"])
+        settings = parse_neo4j_conf(conf.read_text(encoding="utf-8", errors="replace"))
+    except OSError:
+        return host.service
+    http_port, bolt_port = settings.http_port or DEFAULT_HTTP_PORT, settings.bolt_port or DEFAULT_BOLT_PORT
+    if (http_port, bolt_port) == (installation.http_port, installation.bolt_port):
+        return host.service
+    return host.service_for(replace(installation, http_port=http_port, bolt_port=bolt_port))
+
+
+def serialised(emit: Emit) -> Emit:
+    """The heartbeat and the steps emit from two threads; whoever listens sees one event at a time.
+
+    A listener that fails (a closed pipe behind the command line) must not end the job, least of all its undoing.
+    """
+    lock = threading.Lock()
+
+    def locked(event: Event) -> None:
+        with lock:
+            try:
+                emit(event)
+            except Exception as error:
+                log.info("an event could not be shown: %s: %s", type(error).__name__, error)
+
+    return locked

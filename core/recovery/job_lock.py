@@ -1,0 +1,274 @@
+"""One job at a time on an installation, machine-wide: locks that die with their holder, and who holds them.
+
+Two locks, both the operating system's, so that a killed holder, another clock or a process number used again leave no
+stale one: a file in the state folder, and the folder around the data itself, for accounts that have another state
+folder. The note beside the file is only words for people. A restore outranks a backup: it may ask one to make way, by a
+file beside the note; a backup asks nobody.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import logging
+import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+from blake3 import blake3
+from filelock import FileLock, Timeout
+
+from core.backups.manifest import UNDECODABLE
+from core.cancel import CancelToken
+from core.disk.files import write_durably
+from core.disk.folder_lock import FolderHeld, account_and_start, hold_folder
+from core.errors import AlreadyRunning
+from core.phrases import phrase
+from core.system.repeated import repeated
+
+log = logging.getLogger(__name__)
+
+LOOK_S = 0.1
+"""How long a look tries: somebody else who only looks holds the lock for a moment."""
+PROBE_GRACE_S = 0.5
+"""How long a start tries: somebody who only looks holds the lock for a moment."""
+REQUEST_POLL_S = 0.2
+"""How often a backup looks whether it is asked to make way, and who asked looks whether it has ended."""
+
+
+class Holder(msgspec.Struct, frozen=True):
+    """Who holds a lock; all empty while nobody knows yet, because the job is just starting."""
+
+    operation: str = ""
+    pid: int = 0
+    account: str = ""
+    since_utc: str = ""
+
+
+BACKUP, RECOVERY = "backup", "recover"
+"""The operation that makes way, and the one that is waited for: as locks and journals name them."""
+UNKNOWN_OPERATION = "job"
+"""Of a holder whose note cannot be read: what it does is not known."""
+
+
+def operation_words(operation: str) -> str:
+    """What kind of job it is, from the plain name that locks and journals keep."""
+    words = {
+        BACKUP: phrase("backup"),
+        "restore": phrase("restore"),
+        RECOVERY: phrase("recovery"),
+        "job": phrase("a job"),
+    }
+    return words.get(operation, operation)
+
+
+def installation_key(data_dir: Path) -> str:
+    """A short name for the installation that owns a data folder, the same for every spelling of the path."""
+    return blake3(os.path.normcase(os.path.realpath(data_dir)).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+
+
+def _folder(state_dir: Path) -> Path:
+    return state_dir / "locks"
+
+
+def _lock_path(state_dir: Path, key: str) -> Path:
+    return _folder(state_dir) / f"{key}.lock"
+
+
+@contextlib.contextmanager
+def hold(
+    state_dir: Path,
+    key: str,
+    operation: str,
+    now_utc: str,
+    *,
+    data_dir: Path | None = None,
+    make_way: Callable[[], None] | None = None,
+) -> Iterator[None]:
+    """Hold the installation's locks; raises AlreadyRunning naming the holder.
+
+    `data_dir` for the lock that other accounts see. `make_way` is called, on a thread of its own, when a restore asks.
+    """
+    path = _lock_path(state_dir, key)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    note, request = path.with_suffix(".json"), path.with_suffix(".request")
+    lock = FileLock(path, timeout=PROBE_GRACE_S)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise _already_running(_read_note(note)) from None
+    except OSError as error:
+        if operation != RECOVERY:
+            raise
+        # A state folder that takes no lock must not keep the server down. The lock beside the data is held all the same.
+        log.warning("%s could not be locked: %s", path, error)
+    try:
+        _remove(request)  # one that came too late for the job before
+        with contextlib.ExitStack() as stack:
+            if data_dir is not None:
+                try:
+                    # The folder around it: the data folder itself gives its name to another one in a restore.
+                    stack.enter_context(hold_folder(Path(os.path.realpath(data_dir)).parent, PROBE_GRACE_S))
+                except FolderHeld as held:
+                    raise _already_running(_unnoted(held.pid)) from None
+            _leave_note(note, Holder(operation, os.getpid(), account_name(), now_utc))
+            if make_way is not None:
+                stack.enter_context(_listening(request, make_way))
+            yield
+    finally:
+        # Before the lock: whoever finds it held for a moment by somebody who only looks must not read our name.
+        _remove(note)
+        lock.release()
+
+
+def _leave_note(note: Path, holder: Holder) -> None:
+    """For people. Where it cannot be written, they read that somebody works there, and not who."""
+    try:
+        write_durably(note, msgspec.json.encode(holder))
+    except OSError as error:
+        log.warning("%s could not be written: %s", note, error)
+
+
+def _remove(path: Path) -> None:
+    """What lies there without its lock means nothing: the job has ended as it has, whatever the disk says."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        log.warning("%s could not be removed: %s", path, error)
+
+
+def _already_running(holder: Holder) -> AlreadyRunning:
+    return AlreadyRunning(
+        phrase("Another job works on this installation: {holder}.", holder=describe_holder(holder)),
+    )
+
+
+@contextlib.contextmanager
+def _listening(request: Path, make_way: Callable[[], None]) -> Iterator[None]:
+    """Call `make_way` once when the request appears, until the block ends."""
+
+    def listen() -> bool:
+        if not request.exists():
+            return True
+        make_way()
+        return False
+
+    try:
+        with repeated(listen, REQUEST_POLL_S, "make-way"):
+            yield
+    finally:
+        _remove(request)
+
+
+def ask_to_make_way(state_dir: Path, key: str, cancel: CancelToken) -> None:
+    """Ask the backup that holds the lock to cancel safely, and wait until it has ended (it starts Neo4j again first).
+
+    Only a backup is asked; whatever else holds the lock keeps it, and hold() says so. Raises OperationCancelled.
+    """
+    request = _lock_path(state_dir, key).with_suffix(".request")
+    asked: Holder | None = None
+    while (found := holder(state_dir, key)) is not None and found.operation == BACKUP:
+        if found != asked:
+            log.info("Asking to make way for a restore: %s", describe_holder(found))
+            write_durably(request, b"")
+            asked = found
+        cancel.check()
+        cancel.wait(REQUEST_POLL_S)
+
+
+def is_held(state_dir: Path, key: str) -> bool:
+    """Whether a living job holds the lock."""
+    path = _lock_path(state_dir, key)
+    if not path.exists():
+        return False
+    lock = FileLock(path, timeout=LOOK_S)
+    try:
+        lock.acquire()
+    except Timeout:
+        return True
+    except OSError as error:
+        if error.errno != errno.EROFS:
+            raise
+        # Nobody can have taken it since: the lock beside the data tells whether a job from before still lives.
+        log.warning("%s lies on a disk that takes nothing more: %s", path, error)
+        return False
+    lock.release()
+    return False
+
+
+def holder(state_dir: Path, key: str) -> Holder | None:
+    """Who works on that installation now, this process included; None when nobody does."""
+    return _read_note(_lock_path(state_dir, key).with_suffix(".json")) if is_held(state_dir, key) else None
+
+
+def holders(state_dir: Path) -> tuple[Holder, ...]:
+    """Who works on any installation of this machine now, this process included."""
+    keys = sorted(path.stem for path in _folder(state_dir).glob("*.lock"))
+    return tuple(found for key in keys if (found := holder(state_dir, key)) is not None)
+
+
+def others_at_work(state_dir: Path, key: str = "", data_dir: Path | None = None) -> str:
+    """A sentence naming who works on that installation (without a key: on any of this machine) in another process than
+    this one; '' when nobody does. `data_dir` for jobs of accounts that have another state folder.
+    """
+    found = holders(state_dir) if not key else tuple(filter(None, [holder(state_dir, key)]))
+    if not found and data_dir is not None:
+        found = _holders_of_folder(data_dir)
+    others = [describe_holder(other) for other in found if other.pid != os.getpid()]
+    if not others:
+        return ""
+    if key:
+        return phrase("Another copy of this program works on this server: {holder}.", holder=others[0])
+    return phrase("Another copy of this program works on this machine: {holder}.", holder=others[0])
+
+
+def require_free(state_dir: Path, key: str, data_dir: Path) -> None:
+    """Raise AlreadyRunning while somebody works on that installation: looking at it now would show half a job."""
+    found = holder(state_dir, key)
+    others = _holders_of_folder(data_dir) if found is None else (found,)
+    if others:
+        raise _already_running(others[0])
+
+
+def _holders_of_folder(data_dir: Path) -> tuple[Holder, ...]:
+    try:
+        with hold_folder(Path(os.path.realpath(data_dir)).parent, LOOK_S, shared=True):
+            return ()
+    except FolderHeld as held:
+        return (_unnoted(held.pid),)
+
+
+def _unnoted(pid: int) -> Holder:
+    """A holder whose note lies in another state folder: what the system itself knows of it."""
+    account, started_s = account_and_start(pid)
+    since = datetime.fromtimestamp(started_s, UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if started_s else ""
+    return Holder(UNKNOWN_OPERATION, pid, account, since)
+
+
+def account_name() -> str:
+    """Who runs this program, as the system says: the environment could name anybody."""
+    return account_and_start(os.getpid())[0] or "unknown account"  # goes into a file: plain text
+
+
+def _read_note(note: Path) -> Holder:
+    try:
+        return msgspec.json.decode(note.read_bytes(), type=Holder)
+    except (OSError, *UNDECODABLE):
+        return Holder()
+
+
+def describe_holder(holder: Holder) -> str:
+    """Part of a sentence: what runs, whose, which process and since when."""
+    if not holder.pid:
+        return (
+            phrase("it is just starting") if not holder.operation else phrase("a process that the system does not name")
+        )
+    return phrase(
+        "{operation} by {account}, process {pid}, since {since_utc}",
+        operation=operation_words(holder.operation),
+        account=holder.account,
+        pid=str(holder.pid),
+        since_utc=holder.since_utc,
+    )

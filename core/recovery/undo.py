@@ -1,0 +1,388 @@
+"""Undoing the acts of a job, one by one, in reverse order: idempotent, itself crash-safe.
+
+Files are put back only while Neo4j is stopped; the service is started last. What the job had put in place is given another
+name and never deleted.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import filecmp
+import itertools
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from core.cancel import CancelToken
+from core.disk.files import (
+    DELETING_MARK,
+    exists,
+    flush_folder,
+    make_folders_durably,
+    remove_tree,
+    rename_durably,
+    replace_durably,
+)
+from core.disk.identity import lies_at
+from core.disk.tree import extended
+from core.errors import ImagingBackupError, RollbackFailed, ServiceNotStopped, ServiceStartFailed
+from core.model.events import UNDONE_MARK
+from core.model.layout import PARTIAL_SUFFIX
+from core.neo4j.controller import ServiceController
+from core.phrases import join_phrases, phrase
+from core.recovery.journal import MoveBack, NoWayBack, PutBackFile, RemoveFolder, StartService, SwapBack, Undo
+from core.recovery.restored import is_ready_to_finish
+from core.recovery.whereabouts import (
+    doomed_but_whole,
+    is_new_in_place,
+    is_old_aside,
+    missing,
+    require_found,
+    why_not_looked_for,
+)
+
+Say = Callable[[str], None]
+ASIDE_MARK = ".aside-"
+RESTORED_WORDS = phrase("The restored data is in place; the configuration files are as they were before.")
+OWN_FOLDER_MARKS = (".staged-", DELETING_MARK, PARTIAL_SUFFIX)
+"""Only folders that bear one of these marks are ever deleted by an undo."""
+
+
+class DataNow(StrEnum):
+    """What an undone job leaves in the data folder."""
+
+    AS_BEFORE = "as_before"
+    RESTORED = "restored"
+    """After deleting first, the verified data of the backup: all there is."""
+    LOST = "lost"
+    """Deleted first, as confirmed, and not put back."""
+    OF_OTHERS = "of_others"
+    """Nothing lay there before, and something does now that the job did not put there. It was left as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What undoing a job came to."""
+
+    data: DataNow
+    kept_aside: tuple[str, ...] = ()
+    """What the job had put in place. It is never deleted: somebody may have worked with it."""
+    left: tuple[str, ...] = ()
+    """Sentences on folders of our own that are not deleted: somebody has them open, or their disk is not there."""
+
+
+def roll_back(
+    undo: Iterable[Undo],
+    service: ServiceController,
+    say: Say,
+    *,
+    keep_folders: bool = False,
+    leave: type[OSError] | tuple[()] = (),
+    hangs: bool = False,
+    on_back: Callable[[], None] = lambda: None,
+) -> Undone:
+    """Undo in reverse order and bring the service back to how it was. Raises RollbackFailed naming what is left.
+
+    `leave`: a folder of our own that cannot be deleted for such an error is named, and is no failure: it must not stand in the
+    way of every later job. `hangs`: a disk does not answer, nothing has been moved: nothing is looked at, and Neo4j just started.
+
+    The live data and configuration first, then the service (`on_back` is called when it is up), our own folders last: a
+    share that has gone away with the half-made backup on it must not keep Neo4j down.
+    """
+    undo = tuple(undo)
+    acts = list(reversed(undo))
+    try:
+        gone = () if hangs else missing(undo)
+        ready = [] if hangs else [act for act in acts if isinstance(act, SwapBack) and is_ready_to_finish(act, acts)]
+        doomed = {} if hangs else _doomed_but_whole(acts)
+        in_place = bool(ready) or any(is_all_there_is(act, acts) for act in acts)
+        lost = "" if ready or doomed else _lost_data(acts)
+        acts = [act for act in acts if not is_all_there_is(act, acts)]
+    except OSError as error:
+        # Where the data is cannot be told: nothing is moved, and Neo4j not started on what may be left of it.
+        raise _undoing_failed([reason_of(error)]) from error
+    require_found(gone)
+    folders = [act for act in acts if isinstance(act, RemoveFolder)]
+    failures: list[str] = []
+    kept: list[str] = []
+    data_failed = False
+    if moves := bool(doomed) or any(isinstance(act, SwapBack | MoveBack | PutBackFile) for act in acts):
+        try:
+            stop_and_prove(service, say)
+        except ImagingBackupError as error:
+            raise _undoing_failed([reason_of(error)]) from error
+    for act in acts:
+        try:
+            if act in ready:
+                _put_in_place(act, kept, say)
+            elif act in doomed:
+                _put_back_doomed(act, doomed[act], kept, say)
+            else:
+                _undo_one(act, kept, say)
+        except (ImagingBackupError, OSError) as error:
+            # One that fails must not keep the others, and with them the server, down.
+            failures.append(reason_of(error))
+            data_failed = data_failed or isinstance(act, SwapBack | MoveBack | NoWayBack)
+    not_started = ""
+    try:
+        # Anew: one that came back by itself after the proof may have opened what was moved away under it.
+        if not data_failed and _bring_back(acts, lost, service, say, anew=moves):
+            on_back()
+    except (ImagingBackupError, OSError) as error:
+        not_started = reason_of(error)
+    left: list[str] = []
+    elsewhere: list[str] = []
+    # Where the data is not back, the verified copy may be all that there is.
+    for folder in [] if keep_folders or hangs or data_failed else folders:
+        try:
+            if words := why_not_looked_for(folder):
+                elsewhere.append(words)
+                continue
+            _remove_own_folder(Path(folder.path), say)
+        except OSError as error:
+            (left if isinstance(error, leave) else failures).append(left_behind(Path(folder.path), error))
+        except ImagingBackupError as error:
+            failures.append(reason_of(error))
+    if failures or not_started:
+        failed = _undoing_failed([*failures, *filter(None, [not_started])])
+        failed.not_started = not_started if not failures else ""
+        raise failed
+    return Undone(_data_now(acts, lost, in_place, hangs), kept_of(acts, kept), (*left, *elsewhere))
+
+
+def _data_now(acts: list[Undo], lost: str, in_place: bool, hangs: bool) -> DataNow:
+    if lost:
+        return DataNow.LOST
+    if in_place:
+        return DataNow.RESTORED
+    emptied = [] if hangs else [act for act in acts if isinstance(act, SwapBack) and not act.had_target]
+    with contextlib.suppress(OSError):
+        if any(exists(Path(act.target)) for act in emptied):
+            return DataNow.OF_OTHERS
+    return DataNow.AS_BEFORE
+
+
+def left_behind(folder: Path, error: OSError) -> str:
+    """Of a folder of our own that nothing needs any more."""
+    return phrase(
+        "{folder} could not be deleted: {reason}. Nothing uses it any more; delete it by hand.",
+        folder=folder,
+        reason=error.strerror or str(error),
+    )
+
+
+def _undoing_failed(reasons: Sequence[str]) -> RollbackFailed:
+    return RollbackFailed(phrase("Undoing the job failed: {reasons}", reasons=join_phrases(*reasons)))
+
+
+def is_all_there_is(act: Undo, acts: list[Undo]) -> bool:
+    """After a delete-first restore has put its verified data in place, that data is all there is: it stays."""
+    return (
+        isinstance(act, SwapBack)
+        and any(isinstance(other, NoWayBack) and other.path == act.target for other in acts)
+        and is_new_in_place(act)
+    )
+
+
+def _lost_data(acts: list[Undo]) -> str:
+    """The data folder that a delete-first restore has deleted and not put back; '' when there is none.
+
+    That something lies there proves nothing: a Neo4j that the machine started again makes a new, empty store.
+    """
+    lost = [act for act in acts if isinstance(act, NoWayBack)]
+    if not lost or any(is_all_there_is(act, acts) for act in acts):
+        return ""
+    half_deleted = any(
+        isinstance(act, RemoveFolder) and DELETING_MARK in act.path and exists(Path(act.path)) for act in acts
+    )
+    path = lost[0].path
+    whole = lies_at(Path(path), lost[0].old) if lost[0].old else exists(Path(path))
+    return path if half_deleted or any(act.gone for act in lost) or not whole else ""
+
+
+def _doomed_but_whole(acts: list[Undo]) -> dict[Undo, Path]:
+    found = ((act, doomed_but_whole(act, acts)) for act in acts if isinstance(act, NoWayBack))
+    return {act: path for act, path in found if path is not None}
+
+
+def _put_back_doomed(act: Undo, doomed: Path, kept: list[str], say: Say) -> None:
+    """The old data was renamed for its deletion, which had not begun."""
+    assert isinstance(act, NoWayBack)
+    path = Path(act.path)
+    if exists(path):
+        aside = path.with_name(f"{path.name}{ASIDE_MARK}{doomed.name.rpartition(DELETING_MARK)[2]}")
+        keep_beside(path, aside, kept, say)
+    rename_durably(doomed, path)
+    say(phrase("The old data is back in {folder}.", folder=path))
+
+
+def _put_in_place(act: SwapBack, kept: list[str], say: Say) -> None:
+    """The old data is deleted, as was confirmed: the verified copy is all there is."""
+    target = Path(act.target)
+    if exists(target):
+        keep_beside(target, Path(act.aside), kept, say)
+    rename_durably(Path(act.staged), target)
+    say(phrase("The restored data is in place: {folder}.", folder=target))
+
+
+def reason_of(error: Exception) -> str:
+    return error.message if isinstance(error, ImagingBackupError) else f"{error}."
+
+
+def stop_and_prove(service: ServiceController, say: Say) -> None:
+    try:
+        # Down already, if it is the job's own failure that is undone: then this is all there is to ask.
+        service.prove_stopped(clean=False)
+    except ServiceNotStopped:
+        # The cancel that brought us here must not cancel the undo: a token of its own.
+        service.stop(CancelToken(), say)
+        service.prove_stopped(clean=False)
+
+
+def _bring_back(acts: list[Undo], lost: str, service: ServiceController, say: Say, *, anew: bool) -> bool:
+    """Whether it was started and answers."""
+    if lost:
+        # Neo4j would create an empty database there and look healthy.
+        say(
+            phrase(
+                "{path} was deleted first, as confirmed, and is not back: Neo4j is not started. Restore again.",
+                path=lost,
+            )
+        )
+        return False
+    start = next((act for act in acts if isinstance(act, StartService)), None)
+    if start is None:
+        return False
+    try:
+        service.start(say, anew=anew)
+    except ServiceStartFailed as error:
+        if start.required:
+            raise
+        say(join_phrases(error.message, phrase("It did not answer before this job either.")))
+        return False
+    say(phrase("Neo4j runs again."))
+    return True
+
+
+def _undo_one(act: Undo, kept: list[str], say: Say) -> None:
+    match act:
+        case SwapBack():
+            _swap_back(act, kept, say)
+        case MoveBack():
+            _move_back(act, kept, say)
+        case PutBackFile():
+            _put_back_file(act, kept, say)
+        case RemoveFolder() | NoWayBack() | StartService():
+            pass
+
+
+def _remove_own_folder(path: Path, say: Say) -> None:
+    if not any(mark in path.name for mark in OWN_FOLDER_MARKS):
+        raise RollbackFailed(
+            phrase("The journal asks to delete {path}, which is not a folder of this tool.", path=path)
+        )
+    # Before its contents go: a name that was taken back in memory alone would come back, on a part of them.
+    _flush(path.parent)
+    if exists(path):
+        remove_tree(path)
+        flush_folder(path.parent)
+        say(phrase("{path} was removed.", path=path))
+
+
+def keep_beside(path: Path, aside: Path, kept: list[str], say: Say) -> None:
+    """Give what the job has put in place a name beside the one of the old: whether somebody has worked with it since, nothing
+    tells for sure.
+    """
+    name = next(name for name in _names_beside(aside) if not exists(name))
+    make_folders_durably(name.parent)
+    rename_durably(path, name)
+    kept.append(str(name))
+    say(phrase("What lay at {path} was moved to {name}.", path=path, name=name))
+
+
+def kept_of(acts: Iterable[Undo], kept: Iterable[str] = ()) -> tuple[str, ...]:
+    """What lies beside what the job had moved: also what an earlier try to undo it has put there."""
+    found = list(kept)
+    for act in acts:
+        if isinstance(act, SwapBack | MoveBack | PutBackFile):
+            with contextlib.suppress(OSError):
+                found += map(str, itertools.takewhile(exists, _names_beside(Path(act.aside))))
+    return tuple(dict.fromkeys(found))
+
+
+def what_lies_aside(undo: Iterable[Undo]) -> tuple[str, ...]:
+    """What was there before and is not back, and what was moved out of its place, as far as that can be told."""
+    acts = tuple(undo)
+    there = []
+    for act in acts:
+        if isinstance(act, SwapBack | MoveBack | PutBackFile):
+            with contextlib.suppress(OSError):
+                there += [act.aside] if exists(Path(act.aside)) else []
+    return (*there, *kept_of(acts))
+
+
+def _names_beside(aside: Path) -> Iterator[Path]:
+    # The last one: a folder above may bear such a name, too.
+    before, mark, after = str(aside).rpartition(ASIDE_MARK)
+    path = Path(f"{before}{UNDONE_MARK}{after}" if mark else f"{aside}{UNDONE_MARK}")
+    return itertools.chain([path], (path.with_name(f"{path.name}-{number}") for number in itertools.count(2)))
+
+
+def _swap_back(act: SwapBack, kept: list[str], say: Say) -> None:
+    target, aside = Path(act.target), Path(act.aside)
+    moved_aside = is_old_aside(act)
+    # Something else lies there where Neo4j was started between the two renames, or somebody has installed anew.
+    if is_new_in_place(act) or (moved_aside and exists(target)):
+        keep_beside(target, aside, kept, say)
+    if moved_aside:
+        rename_durably(aside, target)
+        say(phrase("The old data is back in {folder}.", folder=target))
+    _flush(target.parent)
+
+
+def _flush(*folders: Path) -> None:
+    """Also where nothing was left to undo: whoever did it may have died before the flush."""
+    for folder in folders:
+        if folder.is_dir():
+            flush_folder(folder)
+
+
+def _move_back(act: MoveBack, kept: list[str], say: Say) -> None:
+    path, aside = Path(act.path), Path(act.aside)
+    if path == aside or ASIDE_MARK not in act.aside:
+        raise RollbackFailed(
+            phrase(
+                "The journal asks to replace {path} by {aside}, which is nothing of this tool.", path=path, aside=aside
+            )
+        )
+    moved = is_old_aside(act)
+    if is_new_in_place(act):
+        keep_beside(path, aside, kept, say)
+    if moved:
+        rename_durably(aside, path)
+        say(phrase("{path} is back.", path=path))
+    _flush(path.parent, aside.parent)
+    for folder in (aside.parent, aside.parent.parent):
+        with contextlib.suppress(OSError):  # not there, or not empty: another database still lies aside
+            os.rmdir(extended(folder))
+
+
+def _differ(one: Path, other: Path) -> bool:
+    """Two names of one file are equal, too: nothing was replaced yet."""
+    filecmp.clear_cache()
+    return not filecmp.cmp(extended(one), extended(other), shallow=False)
+
+
+def _put_back_file(act: PutBackFile, kept: list[str], say: Say) -> None:
+    target, aside = Path(act.target), Path(act.aside)
+    if exists(target) and (_differ(target, aside) if exists(aside) else not act.existed):
+        keep_beside(target, aside, kept, say)
+    if exists(aside):
+        replace_durably(aside, target)
+        # Two names of one file: nothing was replaced yet, and rename() leaves both.
+        aside.unlink(missing_ok=True)
+        say(phrase("{path} is back.", path=target))
+    target.with_name(f"{target.name}.restoring").unlink(missing_ok=True)
+    flush_folder(target.parent)

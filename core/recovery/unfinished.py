@@ -1,0 +1,150 @@
+"""Interrupted jobs: which there are, and whether somebody recovers one now."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.cancel import CancelToken
+from core.errors import ImagingBackupError, ReadFailed, RollbackFailed, could_not_read
+from core.model.events import JobState, Outcome, outcome_of
+from core.model.installation import Installation, InstallationKind
+from core.phrases import phrase
+from core.recovery.boot import forget_recovery_at_boot
+from core.recovery.job_lock import RECOVERY, Holder, holder, installation_key, is_held, operation_words, others_at_work
+from core.recovery.journal import RECOVERED, JobRecord, read_journal, unfinished_journals
+
+log = logging.getLogger(__name__)
+
+POLL_S = 0.2
+"""How often it is looked whether somebody else's recovery has ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnfinishedJob:
+    """An interrupted job, in words."""
+
+    journal_path: Path
+    sentence: str
+    data_dir: Path
+    installation: Installation
+    record: JobRecord
+
+    @property
+    def key(self) -> str:
+        return installation_key(self.data_dir)
+
+
+def installation_record(installation: Installation) -> dict[str, str | int | None]:
+    """What a journal keeps of an installation: enough to control its service again."""
+    return {
+        "kind": installation.kind.value,
+        "root": str(installation.root),
+        "data_dir": str(installation.data_dir),
+        "config_dir": str(installation.config_dir),
+        "service_name": installation.service_name,
+        "http_port": installation.http_port,
+        "bolt_port": installation.bolt_port,
+        "sandbox": str(installation.sandbox) if installation.sandbox else None,
+    }
+
+
+def installation_from_record(record: dict[str, str | int | None]) -> Installation:
+    """The installation that a journal's first record describes. KeyError or ValueError when it describes none."""
+    return Installation(
+        InstallationKind(str(record["kind"])),
+        Path(str(record["root"])),
+        Path(str(record["data_dir"])),
+        Path(str(record["config_dir"])),
+        service_name=str(record["service_name"]),
+        http_port=int(record["http_port"] or 0),
+        bolt_port=int(record["bolt_port"] or 0),
+        sandbox=Path(str(record["sandbox"])) if record["sandbox"] else None,
+    )
+
+
+def find_unfinished(state_dir: Path, *, held_key: str = "") -> tuple[UnfinishedJob, ...]:
+    """Jobs that were interrupted and whose process is gone. `held_key`: the lock that the caller holds itself.
+
+    Raises ReadFailed: where the journals cannot be looked at, nobody knows. That goes for one journal of `held_key` too.
+    """
+    with _failures_told(state_dir):
+        return tuple(
+            job for job in _unfinished(state_dir, held_key) if job.key == held_key or not is_held(state_dir, job.key)
+        )
+
+
+def interrupted_jobs(state_dir: Path) -> tuple[tuple[UnfinishedJob, Holder | None], ...]:
+    """As `find_unfinished`, and those that another process (the guardian, say) recovers now, with who it is.
+
+    Raises ReadFailed.
+    """
+    with _failures_told(state_dir):
+        found = [(job, holder(state_dir, job.key)) for job in _unfinished(state_dir, "")]
+    # Who holds the lock and has not said yet what for: it is waited for, too.
+    return tuple((job, other) for job, other in found if other is None or other.operation in (RECOVERY, ""))
+
+
+def wait_for_recovery(job: UnfinishedJob, state_dir: Path, cancel: CancelToken) -> Outcome | None:
+    """Wait until whoever recovers that job has ended. How it ended, or None where it is as interrupted as before.
+
+    Raises OperationCancelled: the recovery of the other goes on.
+    """
+    while is_held(state_dir, job.key):
+        cancel.check()
+        cancel.wait(POLL_S)
+    with _failures_told(state_dir):
+        record = read_journal(job.journal_path)
+    return None if record is not None and not record.finished else ended_meanwhile(record)
+
+
+def ended_meanwhile(record: JobRecord | None) -> Outcome:
+    """What came of a job that somebody else has recovered; the journal is all that tells it."""
+    if record is None or record.end in (RECOVERED, *JobState):
+        return Outcome(JobState.SUCCEEDED, phrase("The interrupted job was recovered meanwhile."))
+    failed = RollbackFailed(
+        phrase("The interrupted job was recovered meanwhile, which ended with {code}.", code=record.end),
+        phrase("The log says more. Look whether Neo4j runs on the data that you expect before anybody works on it."),
+    )
+    return outcome_of(failed)
+
+
+@contextlib.contextmanager
+def _failures_told(state_dir: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise ReadFailed(
+            could_not_read(Path(error.filename or state_dir), error),
+            phrase("Whether an earlier job was interrupted cannot be told before that can be read."),
+        ) from error
+
+
+def _unfinished(state_dir: Path, held_key: str) -> Iterator[UnfinishedJob]:
+    """Whoever works on them."""
+    for record in unfinished_journals(state_dir / "journals", must_read=held_key):
+        try:
+            installation = installation_from_record(record.begun.installation)
+        except (KeyError, ValueError):
+            log.warning("The journal %s describes no installation; it is left alone.", record.path)
+            continue
+        data_dir = Path(installation.data_dir)
+        sentence = phrase(
+            "{operation} {label}, started {started_utc}",
+            operation=operation_words(record.begun.operation),
+            label=record.begun.label,
+            started_utc=record.begun.started_utc,
+        )
+        yield UnfinishedJob(record.path, sentence, data_dir, installation, record)
+
+
+def forget_at_boot_if_done(state_dir: Path) -> None:
+    """The next boot has nothing to undo once no interrupted job is left, nor one that is at work. Never raises."""
+    try:
+        if not find_unfinished(state_dir) and not others_at_work(state_dir):
+            forget_recovery_at_boot()
+    except ImagingBackupError as error:
+        log.info("the recovery at boot stays: %s", error.message)

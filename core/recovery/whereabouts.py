@@ -1,0 +1,220 @@
+"""Where the things are that an interrupted job has recorded, and which of them are nowhere.
+
+That nothing lies at a path is no proof that it was undone: the volume may not be mounted, or somebody has moved it.
+Nothing is moved, and no journal closed, before everything that it speaks of has been found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from core.disk.files import DELETING_MARK, exists
+from core.disk.identity import blake3_of, identity_of, lies_at, volume_of
+from core.errors import RecoveryMissing
+from core.model.layout import PARTIAL_SUFFIX
+from core.phrases import join_phrases, phrase
+from core.recovery.journal import MoveBack, NoWayBack, PutBackFile, RemoveFolder, StartService, SwapBack, Undo
+
+
+def is_new_in_place(act: SwapBack | MoveBack) -> bool:
+    """Whether what the act was to put in place lies there now. OSError where that cannot be told."""
+    match act:
+        case SwapBack(new=new) if new:
+            return lies_at(Path(act.target), new)
+        case SwapBack():  # of 0.1
+            moved_aside = exists(Path(act.aside)) or not act.had_target
+            return moved_aside and exists(Path(act.target)) and not exists(Path(act.staged))
+        case MoveBack():
+            # What neo4j-admin makes nobody knows before: something, and not the old.
+            is_old = bool(act.old) and lies_at(Path(act.path), act.old)
+            return exists(Path(act.path)) and not is_old and (is_old_aside(act) or not act.existed)
+
+
+def is_new_staged(act: SwapBack) -> bool:
+    """Whether the verified copy still lies beside its place. OSError where that cannot be told."""
+    return lies_at(Path(act.staged), act.new) if act.new else exists(Path(act.staged))
+
+
+def is_old_aside(act: SwapBack | MoveBack) -> bool:
+    """Whether what lay there before the job lies beside it now. OSError where that cannot be told."""
+    return lies_at(Path(act.aside), act.old) if act.old else exists(Path(act.aside))
+
+
+def is_stranger(act: SwapBack) -> bool:
+    """Whether something lies in the place of the data that the job did not put there, and its own copy is nowhere.
+
+    While that copy lies beside it, it is most likely the new store of a Neo4j that was started between the two renames.
+    """
+    out_of_the_way = not act.had_target or is_old_aside(act)
+    in_question = bool(act.new) and out_of_the_way and exists(Path(act.target))
+    return in_question and not is_new_in_place(act) and not is_new_staged(act)
+
+
+def is_in_place_of_deleted(act: NoWayBack, acts: Iterable[Undo]) -> bool:
+    """Whether something lies where a delete-first restore had taken the old data away, before it put anything there itself."""
+    acts = tuple(acts)
+    taken_away = is_gone(act.path, acts) or doomed_but_whole(act, acts) is not None
+    swapped = any(isinstance(other, SwapBack) and other.target == act.path for other in acts)
+    return taken_away and not swapped and exists(Path(act.path))
+
+
+def place_of(act: SwapBack | MoveBack | PutBackFile | NoWayBack | RemoveFolder) -> Path:
+    """What the act changes."""
+    return Path(act.target if isinstance(act, SwapBack | PutBackFile) else act.path)
+
+
+def what_lies_where(undo: Iterable[Undo]) -> tuple[str, ...]:
+    """A sentence on each place of the data, for the person who decides. OSError where that cannot be told."""
+    acts = tuple(undo)
+    moved = (words for act in acts if isinstance(act, SwapBack | MoveBack) for words in _lies_where(act))
+    deleted = (words for act in acts if isinstance(act, NoWayBack) for words in _lies_after_deletion(act, acts))
+    return tuple(dict.fromkeys((*moved, *deleted)))
+
+
+def _lies_after_deletion(act: NoWayBack, acts: tuple[Undo, ...]) -> Iterator[str]:
+    if is_in_place_of_deleted(act, acts):
+        yield phrase("In place, {folder}: neither the old nor the restored data.", folder=act.path)
+    if (doomed := doomed_but_whole(act, acts)) is not None:
+        yield phrase("Beside it, {folder}: the old data.", folder=doomed)
+
+
+def _lies_where(act: SwapBack | MoveBack) -> Iterator[str]:
+    place = place_of(act)
+    if not exists(place):
+        yield phrase("In place, {folder}: nothing.", folder=place)
+    elif isinstance(act, SwapBack) and is_new_in_place(act):
+        yield phrase("In place, {folder}: the restored data.", folder=place)
+    elif act.old and lies_at(place, act.old):
+        yield phrase("In place, {folder}: the old data.", folder=place)
+    else:
+        words = (
+            phrase("In place, {folder}: neither the old nor the restored data.", folder=place)
+            if isinstance(act, SwapBack)
+            else phrase("In place, {folder}: not the old data.", folder=place)
+        )
+        yield words
+    if is_old_aside(act):
+        yield phrase("Beside it, {folder}: the old data.", folder=act.aside)
+    if isinstance(act, SwapBack) and is_new_staged(act):
+        yield phrase("Beside it, {folder}: the verified copy of the backup.", folder=act.staged)
+
+
+def missing(undo: Iterable[Undo]) -> tuple[str, ...]:
+    """A sentence on each thing that is nowhere, and on each folder that is not the one that it was.
+
+    OSError where that cannot be told.
+    """
+    acts = tuple(undo)
+    return tuple(dict.fromkeys(words for act in acts for words in _missing_of(act, acts)))
+
+
+def require_found(gone: Iterable[str]) -> None:
+    """Raise RecoveryMissing where anything is missing."""
+    if sentences := tuple(gone):
+        raise RecoveryMissing(join_phrases(*sentences, phrase("Nothing was moved, and Neo4j not started.")))
+
+
+def missing_of_committed(undo: Iterable[Undo]) -> tuple[str, ...]:
+    """The same of a restore that had succeeded: its data must be in place, and the old may have been deleted by a person."""
+    found: list[str] = []
+    for act in undo:
+        if isinstance(act, SwapBack | MoveBack):
+            place = place_of(act)
+            if _is_elsewhere(place, act.place):
+                found.append(_other_place(place.parent))
+            elif isinstance(act, SwapBack) and not (is_new_in_place(act) if act.new else exists(place)):
+                found.append(phrase("The restored data is not in {folder} any more.", folder=place))
+    return tuple(dict.fromkeys(found))
+
+
+def doomed_but_whole(act: NoWayBack, acts: Iterable[Undo]) -> Path | None:
+    """Where the old data lies that was renamed for its deletion, before that began: it begins when `gone` is noted.
+
+    OSError where that cannot be told.
+    """
+    acts = tuple(acts)
+    if not act.old or is_gone(act.path, acts):
+        return None
+    doomed = (Path(other.path) for other in acts if isinstance(other, RemoveFolder) and DELETING_MARK in other.path)
+    return next((path for path in doomed if lies_at(path, act.old)), None)
+
+
+def is_gone(path: str, acts: Iterable[Undo]) -> bool:
+    """Whether the job has noted that it deletes what lay there."""
+    return any(isinstance(act, NoWayBack) and act.path == path and act.gone for act in acts)
+
+
+def why_not_looked_for(act: RemoveFolder) -> str:
+    """Of a half-made backup whose disk or share is not the one that it was, else ''. OSError where that cannot be told."""
+    if not act.path.endswith(PARTIAL_SUFFIX) or not act.place:
+        return ""
+    # Disks and shares for backups may number their files anew with each mount.
+    around = Path(act.path).parent
+    volumes = {volume_of(identity_of(around)), volume_of(act.place)} - {""}
+    if exists(around) and len(volumes) < 2:
+        return ""
+    return phrase(
+        "{folder} was not looked for: what is mounted there is not what was there before. "
+        "If the half-made backup still lies on that disk, delete it.",
+        folder=act.path,
+    )
+
+
+def _missing_of(act: Undo, acts: tuple[Undo, ...]) -> Iterator[str]:
+    if isinstance(act, StartService):
+        moved = any(isinstance(other, SwapBack | NoWayBack) for other in acts)
+        if act.old and not moved and not lies_at(Path(act.data_dir), act.old):
+            # Neo4j would make an empty store.
+            yield phrase("{folder} is not the data folder that Neo4j was stopped on.", folder=act.data_dir)
+        return
+    place = place_of(act)
+    of_a_backup = isinstance(act, RemoveFolder) and act.path.endswith(PARTIAL_SUFFIX)
+    if not of_a_backup and _is_elsewhere(place, act.place):
+        yield _other_place(place.parent)
+        return
+    match act:
+        case SwapBack() | MoveBack() if act.old:
+            if not lies_at(place, act.old) and not is_old_aside(act):
+                yield _nowhere(place, Path(act.aside))
+        case SwapBack(had_target=True) if not is_old_aside(act) and not is_new_staged(act):
+            yield phrase(
+                "The journal does not tell whether {path} holds what lay there before the job: it is of an older version, or "
+                "the file system gives its files no lasting numbers.",
+                path=place,
+            )
+        case NoWayBack() if act.old and not lies_at(place, act.old) and not is_gone(act.path, acts):
+            if doomed_but_whole(act, acts) is None:
+                yield phrase(
+                    "What lay at {path} before the job does not lie there any more, and the job had not deleted it: it was "
+                    "moved or deleted by hand.",
+                    path=place,
+                )
+        case PutBackFile(existed=True) if not exists(place) and not exists(Path(act.aside)):
+            yield _nowhere(place, Path(act.aside))
+        case PutBackFile(new=new) if new and not exists(Path(act.aside)) and exists(place) and blake3_of(place) == new:
+            yield phrase(
+                "{path} is the backup's, and the server's own is not at {aside}: it was moved or deleted by hand.",
+                path=place,
+                aside=act.aside,
+            )
+        case _:
+            pass
+
+
+def _is_elsewhere(path: Path, place: str) -> bool:
+    return bool(place) and not lies_at(path.parent, place)
+
+
+def _other_place(folder: Path) -> str:
+    return phrase(
+        "{folder} is not the folder that it was when the job was interrupted: is its volume mounted?", folder=folder
+    )
+
+
+def _nowhere(path: Path, aside: Path) -> str:
+    return phrase(
+        "What lay at {path} before the job lies neither there nor at {aside}: it was moved or deleted by hand.",
+        path=path,
+        aside=aside,
+    )

@@ -1,0 +1,202 @@
+"""How a job and its end are told: the same phrases on the pages and in the report. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.errors import RecoveryUndecided, RollbackFailed
+from core.model.events import UNDONE_MARK, JobState, Level, Limit, Notice, Outcome, ServiceChanged
+from core.phrases import phrase
+from core.plan.plan import Operation, Plan
+from core.plan.steps import (
+    CopyTree,
+    PreCopy,
+    ReadBack,
+    ReplaceFile,
+    StopNeo4j,
+    VerifyBackup,
+    VerifyEarlier,
+    VerifyStaged,
+)
+from core.reports.job_record import Goal, LogLine, StepRecord, StepState
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One row: what it is about, and what there is to say."""
+
+    title: str
+    value: str
+
+
+def headline(goal: Goal, outcome: Outcome) -> str:
+    """How the job ended, in two or three words."""
+    if outcome.choices:
+        return phrase("A decision is needed")
+    match outcome.state, goal:
+        case JobState.CANCELLED, _:
+            return phrase("Cancelled")
+        case JobState.SUCCEEDED, Goal.BACKUP:
+            return phrase("Backup complete")
+        case JobState.SUCCEEDED, Goal.RESTORE:
+            return phrase("Restore complete")
+        case JobState.SUCCEEDED, _:
+            return phrase("Recovered")
+        case _, Goal.BACKUP:
+            return phrase("The backup failed")
+        case _, Goal.RESTORE:
+            return phrase("The restore failed")
+        case _:
+            return phrase("The recovery failed")
+
+
+def facts_of(goal: Goal, outcome: Outcome, plan: Plan | None) -> tuple[Fact, ...]:
+    """Place and numbers of an ended job. Without a plan (a recovery) there are fewer."""
+    facts = []
+    if outcome.path:
+        restored = goal is Goal.RESTORE and outcome.state is JobState.SUCCEEDED
+        facts.append(Fact(phrase("Restored from") if restored else phrase("Backup"), outcome.path))
+    if outcome.files:
+        facts += [
+            Fact(phrase("Size"), phrase("{size_bytes}", size_bytes=outcome.bytes)),
+            Fact(phrase("Files"), phrase("{file_count}", file_count=outcome.files)),
+        ]
+    if outcome.duration_s:
+        facts.append(Fact(phrase("Time taken"), phrase("{time_s}", time_s=outcome.duration_s)))
+    if outcome.offline_s:
+        facts.append(Fact(phrase("Neo4j was offline"), phrase("{time_s}", time_s=outcome.offline_s)))
+    elif plan is not None:
+        facts.append(Fact(phrase("Neo4j was offline"), phrase("Not because of this job")))
+    if outcome.state is JobState.SUCCEEDED and plan is not None:
+        facts.append(Fact(phrase("Verified"), _verified_words(plan)))
+    if outcome.state is not JobState.SUCCEEDED:
+        facts.append(Fact(phrase("Code"), outcome.code))
+    return tuple(facts)
+
+
+def _verified_words(plan: Plan) -> str:
+    kinds = {type(step) for step in plan.steps}
+    earlier = next((step.earlier for step in plan.steps if isinstance(step, CopyTree)), None)
+    if earlier is not None and VerifyEarlier in kinds:
+        return phrase("What was copied was read back, what is shared was read before: every checksum is equal.")
+    if earlier is not None:
+        return phrase(
+            "What was copied was read back: every checksum is equal. What is shared was read on {read_utc}.",
+            read_utc=earlier.read_utc,
+        )
+    if ReadBack in kinds:
+        return phrase("The backup was read back: every checksum is equal.")
+    if VerifyStaged in kinds:
+        return phrase("The backup was read before, the restored data after it was written: every checksum is equal.")
+    if VerifyBackup in kinds:
+        return phrase("The backup was read before it was used: every checksum is equal.")
+    return phrase("No")
+
+
+def choices_of(plan: Plan) -> tuple[str, ...]:
+    """What was chosen for the job, however it ended: what was confirmed, and how it was to go about it."""
+    return (*plan.notes, *(_restore_choices(plan) if plan.operation is Operation.RESTORE else _copy_choices(plan)))
+
+
+def _restore_choices(plan: Plan) -> tuple[str, ...]:
+    files = [step.relative for step in plan.steps if isinstance(step, ReplaceFile)]
+    if not files:
+        return (phrase("No configuration file is put back: the server keeps its own."),)
+    return (phrase("Configuration files that are put back: {files}.", files=", ".join(files)),)
+
+
+def _copy_choices(plan: Plan) -> tuple[str, ...]:
+    copies = [step for step in plan.steps if isinstance(step, CopyTree)]
+    if not copies:
+        return ()
+    earlier = copies[0].earlier
+    choices = [
+        phrase("Unchanged files are shared with the backup {label}.", label=earlier.label)
+        if earlier is not None
+        else phrase("Every file is copied: nothing is shared with an earlier backup.")
+    ]
+    kinds = {type(step) for step in plan.steps}
+    if StopNeo4j in kinds:
+        choices.append(
+            phrase("Copied while Neo4j runs; what has changed is copied again when it is stopped.")
+            if PreCopy in kinds
+            else phrase("Copied only while Neo4j is stopped.")
+        )
+    return tuple(choices)
+
+
+def removal_words(outcome: Outcome) -> str:
+    """When what was kept aside may go. The program deletes none of it by itself."""
+    if outcome.code == RecoveryUndecided.code:
+        return phrase("This is the old data: do not touch it before it is decided which data it is from now on.")
+    if outcome.choices or outcome.code == RollbackFailed.code:
+        return phrase(
+            "The interrupted job is not recovered yet, and may need this for it: do not touch it before that."
+        )
+    if all(UNDONE_MARK in path for path in outcome.kept_aside):
+        return phrase(
+            "This lay in the place of the data before the old came back. Nothing uses it now; delete it when nobody misses "
+            "what was done with it in between."
+        )
+    return phrase(
+        "Until you delete it, this is the way back. Delete it when CAST Imaging shows your applications as they should "
+        "be and a new backup has been made: nothing uses it any more, and its space is free again."
+    )
+
+
+def next_lines(goal: Goal, outcome: Outcome) -> tuple[str, ...]:
+    """What a person does after a success. After anything else the outcome's own hint says it."""
+    if outcome.state is not JobState.SUCCEEDED:
+        return ()
+    if goal is Goal.BACKUP:
+        return (phrase("Keep a copy of the backup on another machine, and try a restore from time to time."),)
+    return (phrase("Open CAST Imaging in the browser and look at one of your applications."),)
+
+
+def limit_words(limit: Limit) -> str:
+    """What would have to be faster; '' when nothing stands out."""
+    match limit:
+        case Limit.READING:
+            return phrase("Reading sets the pace just now.")
+        case Limit.WRITING:
+            return phrase("Writing sets the pace just now.")
+        case Limit.HASHING:
+            return phrase("Computing checksums sets the pace just now.")
+        case Limit.SERVICE:
+            return phrase("Waiting for Neo4j.")
+        case _:
+            return ""
+
+
+def step_state_words(state: StepState) -> str:
+    match state:
+        case StepState.TODO:
+            return phrase("not begun")
+        case StepState.RUNNING:
+            return phrase("running")
+        case StepState.DONE:
+            return phrase("done")
+        case StepState.FAILED:
+            return phrase("failed")
+
+
+def step_words(step: StepRecord) -> str:
+    """The step and, once it has ended, how long it took."""
+    if step.state in (StepState.TODO, StepState.RUNNING):
+        return step.title
+    return phrase("{step} ({time_s})", step=step.title, time_s=step.duration_s)
+
+
+def line_words(line: LogLine) -> str:
+    """One message of the job."""
+    match line.event:
+        case ServiceChanged(status=status):
+            return phrase("Neo4j: {state}", state=status.state.words)
+        case Notice(level=Level.WARNING, message=message):
+            return phrase("Warning: {message}", message=message)
+        case Notice(level=Level.ERROR, message=message):
+            return phrase("Error: {message}", message=message)
+        case Notice(message=message):
+            return message
+        case started:
+            return started.title

@@ -1,0 +1,99 @@
+"""Which further files of the configuration a backup takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from core.disk.tree import TreeScan, scan_tree
+from core.model.installation import Installation, InstallationKind
+from core.model.layout import PARTIAL_SUFFIX, SUMS_NAME
+from core.model.survey_facts import ExtraFile
+from core.phrases import phrase
+from core.survey.places import resolve_place
+
+EXTRA_FILE_MAX_BYTES = 10 << 20
+EXTRA_TOTAL_MAX_BYTES = 256 << 20
+"""The configuration tree is small; what is larger is not configuration."""
+NEVER_CONFIGURATION = frozenset(("logs", "log", "node_modules"))
+"""Wherever they lie in the Docker installer's tree."""
+NOT_CONFIGURATION = frozenset(f"neo4j/{name}" for name in ("data", "logs", "csv", "import", "plugins", "data-model"))
+"""Folders of the Docker installer's tree that hold data or programs (field-facts 3.1). A folder `data` or `html`
+elsewhere may hold configuration: the login database, nginx/html/app-config.js (field-facts 1.4)."""
+TOOL_PROGRAMS = frozenset(("imaging", "imaging.exe"))
+ASIDE_MARK = ".aside-"
+"""In the names of what an earlier restore kept: the old, not this server's configuration."""
+
+
+def extra_files(
+    installation: Installation, destination: Path
+) -> tuple[tuple[ExtraFile, ...], tuple[str, ...], tuple[str, ...]]:
+    """The configuration tree without the vendor's four; what of it needs no backup, and what cannot be kept, with the reason."""
+    root = resolve_place(Path(installation.config_dir))
+    if not root.is_dir():
+        return (), (), ()
+    scan = scan_tree(root)
+    four = {resolve_place(Path(file.path)) for file in installation.config_files}
+    excluded = _excluded_folders(installation, root, scan, destination)
+    kept: list[ExtraFile] = []
+    left_out: list[str] = [
+        phrase("{path}: {reason}", path=root / folder, reason=reason) for folder, reason in excluded.items()
+    ]
+    # Within an excluded folder nothing is told one by one.
+    missed: list[str] = []
+    for link in _outside(excluded, scan.links):
+        missed.append(phrase("{path}: a link or special file", path=root / link))
+    for entry in _outside(excluded, scan.unreadable):
+        missed.append(phrase("{path}: cannot be read", path=root / entry))
+    total = 0
+    for file in scan.files:
+        path = root / file.path
+        if path in four or _is_below(excluded, file.path):
+            continue
+        if file.path in TOOL_PROGRAMS:
+            left_out.append(phrase("{path}: the installer's program", path=path))
+        elif ASIDE_MARK in path.name:
+            left_out.append(phrase("{path}: kept aside by an earlier restore", path=path))
+        elif file.size_bytes > EXTRA_FILE_MAX_BYTES:
+            missed.append(
+                phrase(
+                    "{path}: {size_bytes} is too large for a configuration file", path=path, size_bytes=file.size_bytes
+                )
+            )
+        elif total + file.size_bytes > EXTRA_TOTAL_MAX_BYTES:
+            missed.append(
+                phrase("{path}: more than {limit_bytes} of configuration", path=path, limit_bytes=EXTRA_TOTAL_MAX_BYTES)
+            )
+        else:
+            total += file.size_bytes
+            kept.append(ExtraFile(path, file.path, file.size_bytes))
+    return tuple(kept), tuple(left_out), tuple(missed)
+
+
+def _excluded_folders(installation: Installation, root: Path, scan: TreeScan, destination: Path) -> dict[str, str]:
+    """The topmost folders below `root` (relative) that hold no configuration, each with the reason."""
+    data_dir = resolve_place(Path(installation.data_dir))
+    docker = installation.kind is InstallationKind.DOCKER
+    excluded: dict[str, str] = {}
+    for folder in scan.directory_paths:
+        if not folder or _is_below(excluded, folder):
+            continue
+        here, name = root / folder, folder.rpartition("/")[2]
+        # Only the destination itself: everything lies below a destination that is `root` or above it.
+        if here == data_dir:
+            excluded[folder] = phrase("the data folder")
+        elif here == destination or name.endswith(PARTIAL_SUFFIX) or f"{folder}/{SUMS_NAME}" in scan.files:
+            excluded[folder] = phrase("holds backups")
+        elif ASIDE_MARK in name:
+            excluded[folder] = phrase("kept aside by an earlier restore")
+        elif docker and (name in NEVER_CONFIGURATION or folder in NOT_CONFIGURATION):
+            excluded[folder] = phrase("not configuration")
+    return excluded
+
+
+def _is_below(folders: Iterable[str], relative: str) -> bool:
+    return any(relative == folder or relative.startswith(f"{folder}/") for folder in folders)
+
+
+def _outside(folders: Iterable[str], paths: Iterable[str]) -> list[str]:
+    return [path for path in paths if not _is_below(folders, path)]

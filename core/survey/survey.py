@@ -1,0 +1,200 @@
+"""Gathering every fact that a plan needs, once. Reads only; the one exception is a probe file that proves a folder writable."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from core.backups.catalog import surrounding_backup
+from core.backups.earlier import find_earlier
+from core.disk.ownership import who_else_may_change
+from core.disk.tree import TreeScan, scan_tree
+from core.errors import ImagingBackupError
+from core.kinds.docker.service import is_clean_exit
+from core.model.backup import BackupMethod
+from core.model.installation import Installation, InstallationKind
+from core.model.requests import BackupRequest, RestoreRequest
+from core.model.room import room_for
+from core.model.service_state import ServiceState, ServiceStatus
+from core.model.survey_facts import ConfPlaces, PlaceFacts, Survey, TreeFacts
+from core.neo4j.conf import parse_neo4j_conf
+from core.neo4j.controller import ServiceController
+from core.neo4j.last_end import ended_cleanly
+from core.recovery.job_lock import installation_key, others_at_work
+from core.recovery.mark import job_of_another
+from core.recovery.unfinished import find_unfinished
+from core.survey.configuration import extra_files
+from core.survey.places import look_at_place, names_in, resolve_place
+from core.system.clock import now_utc
+from core.system.state_folder import state_dir
+
+
+def survey_destination(request: BackupRequest) -> Survey:
+    """What a backup there would find and take, without a word with Neo4j, whose state is unknown then.
+
+    Never raises for a bad folder: what is wrong is a fact.
+    """
+    installation = request.installation
+    wanted = Path(request.destination)
+    around = surrounding_backup(resolve_place(wanted))
+    # Not even a probe file goes into a backup.
+    place = look_at_place(wanted) if around is None else PlaceFacts(resolve_place(wanted), inside_backup=around)
+    extra, left_out, missed = extra_files(installation, Path(place.path))
+    survey, scan = _look_at_data(installation)
+    earlier = None
+    if request.method is BackupMethod.COPY and not request.full and around is None:
+        earlier = find_earlier(Path(place.path), installation, scan.files, survey.host, survey.now_utc)
+    return replace(
+        survey,
+        destination=place,
+        earlier=earlier,
+        taken_labels=names_in(wanted),
+        extra_files=extra,
+        left_out=left_out,
+        missed=missed,
+    )
+
+
+def survey_backup(request: BackupRequest, service: ServiceController) -> Survey:
+    """The facts for plan_backup. Never raises for a bad folder: what is wrong is a fact."""
+    return _ask_service(survey_destination(request), request.installation, service)
+
+
+def survey_restore(request: RestoreRequest, service: ServiceController) -> Survey:
+    """The facts for plan_restore."""
+    installation = request.installation
+    survey, _ = _look_at_data(installation)
+    backup_dir = resolve_place(Path(request.backup.path))
+    backup_conf = request.backup.config_files.get("neo4j", "")
+    survey = replace(
+        survey,
+        backup_dir=backup_dir,
+        backup_changeable_by=who_else_may_change(backup_dir),
+        server_conf=_conf_places(Path(installation.config_file("neo4j").path)),
+        backup_conf=_conf_places(backup_dir / backup_conf) if backup_conf else None,
+    )
+    return _ask_service(survey, installation, service)
+
+
+def _look_at_data(installation: Installation) -> tuple[Survey, TreeScan]:
+    """The data folder and the machine around it."""
+    data_dir = resolve_place(Path(installation.data_dir))
+    scan = scan_tree(data_dir)
+    survey = Survey(
+        host=platform.node(),
+        now_utc=now_utc(),
+        status=ServiceStatus(ServiceState.UNKNOWN),
+        data=_tree_facts(data_dir, scan),
+        data_dir=data_dir,
+        data_place=look_at_place(data_dir.parent),
+        elevated=_elevated(installation, data_dir),
+        admin_tool=_tool(installation, "neo4j-admin"),
+        unfinished_job=_unfinished(data_dir),
+        job_of_another=interrupted_job_of_another(data_dir),
+        missing_tools=_missing_tools(installation),
+    )
+    return survey, scan
+
+
+def _ask_service(survey: Survey, installation: Installation, service: ServiceController) -> Survey:
+    answer = service.server_answer()
+    status = _status(service)
+    return replace(
+        survey,
+        status=status,
+        answered_version=answer.neo4j_version if answer else None,
+        answered_edition=answer.neo4j_edition if answer else None,
+        store_in_use=service.uses_data_folder(),
+        ended_cleanly=_ended_cleanly(installation, status),
+        unopened_databases=(service.unopened_databases() or ()) if answer else (),
+    )
+
+
+def _ended_cleanly(installation: Installation, status: ServiceStatus) -> bool | None:
+    """A container has no log of its own end, but an exit code."""
+    if status.state is not ServiceState.STOPPED:
+        return None
+    return ended_cleanly(installation) if status.exit_code is None else is_clean_exit(status.exit_code)
+
+
+def _conf_places(path: Path) -> ConfPlaces | None:
+    try:
+        settings = parse_neo4j_conf(path.read_text(encoding="utf-8", errors="replace"))
+    except OSError:
+        return None
+    return ConfPlaces(settings.data_dir, settings.transaction_logs_root)
+
+
+def _status(service: ServiceController) -> ServiceStatus:
+    try:
+        return service.state()
+    except ImagingBackupError as error:
+        return ServiceStatus(ServiceState.UNKNOWN, error.message)
+
+
+def _tree_facts(data_dir: Path, scan: TreeScan) -> TreeFacts:
+    # An empty folder, left by a database that was dropped, is none: a copy could not be told from one that lost it.
+    parts = (file.path.split("/", 2) for file in scan.files)
+    databases = {names[1] for names in parts if names[0] == "databases" and len(names) > 2}
+    return TreeFacts(
+        exists=data_dir.is_dir(),
+        total_bytes=scan.files.total_bytes,
+        total_files=len(scan.files),
+        databases=tuple(sorted(databases)),
+        links=scan.links,
+        unreadable=(*scan.unreadable, *_forbidden_files(data_dir, scan)),
+        is_mount=os.path.ismount(data_dir),
+        room_bytes=room_for((file.size_bytes for file in scan.files), len(scan.directory_paths)),
+    )
+
+
+def _forbidden_files(root: Path, scan: TreeScan) -> list[str]:
+    """Files that this account may not open. Root may open all; Windows tells only by opening (the copy does)."""
+    if sys.platform == "win32" or os.geteuid() == 0:
+        return []
+    return [file.path for file in scan.files if not os.access(root / file.path, os.R_OK)]
+
+
+def _elevated(installation: Installation, data_dir: Path) -> bool:
+    """Whether this account has the rights. A demo server needs none beyond its folder."""
+    if sys.platform == "win32" and installation.sandbox is None:
+        from core.disk.windows_rights import is_administrator
+
+        return is_administrator()
+    parent = data_dir.parent
+    return not parent.is_dir() or (
+        os.access(parent, os.W_OK) and (not data_dir.is_dir() or os.access(data_dir, os.R_OK))
+    )
+
+
+def _tool(installation: Installation, name: str) -> Path | None:
+    if installation.kind is not InstallationKind.WINDOWS:
+        return None
+    for candidate in (f"{name}.bat", name):
+        path = Path(installation.bin_dir, candidate)
+        if path.is_file():
+            return path
+    return None
+
+
+def _missing_tools(installation: Installation) -> tuple[str, ...]:
+    if installation.kind is InstallationKind.WINDOWS and _tool(installation, "neo4j") is None:
+        return (str(Path(installation.bin_dir, "neo4j.bat")),)
+    return ()
+
+
+def _unfinished(data_dir: Path) -> str:
+    for job in find_unfinished(state_dir()):
+        if resolve_place(job.data_dir) == data_dir:
+            return job.sentence
+    return ""
+
+
+def interrupted_job_of_another(data_dir: Path) -> str:
+    """As `job_of_another` (mark.py), of a job that does not live any more."""
+    if others_at_work(state_dir(), installation_key(data_dir), data_dir):
+        return ""  # it lives
+    return job_of_another(data_dir, state_dir())

@@ -1,0 +1,73 @@
+"""Where this program keeps its own things, what it remembers, and its log. Nothing of a backup lies here.
+
+The state folder (locks, journals, logs) is machine-wide when the account may write there, so that two administrators
+see each other's jobs; else it is the account's own.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from core.disk.files import write_durably
+from core.model.pace import Pace
+from core.system.state_folder import state_dir
+
+log = logging.getLogger(__name__)
+
+KNOWN_FOLDERS = 8
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """What is remembered between two starts. No secrets."""
+
+    last_destination: str = ""
+    known_folders: tuple[str, ...] = ()
+    pace: Pace = Pace()
+    """Of the last successful job."""
+
+
+def _settings_path() -> Path:
+    return state_dir() / "settings.json"
+
+
+def load_settings() -> Settings:
+    """What was remembered; a missing file is nothing remembered, a damaged one is that too, and logged."""
+    path = _settings_path()
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Settings)
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        log.warning("%s cannot be read (%s); starting with nothing remembered", path, error)
+        return Settings()
+
+
+def save_settings(settings: Settings) -> None:
+    """Remember; whole or not at all."""
+    write_durably(_settings_path(), msgspec.json.encode(settings))
+
+
+def change_settings(change: Callable[[Settings], Settings]) -> None:
+    """Remember something more. A convenience: that it cannot be written down is logged and stops nothing."""
+    try:
+        save_settings(change(load_settings()))
+    except OSError as error:
+        log.info("the settings could not be written: %s", error)
+
+
+def remember_folder(folder: str, *, destination: bool) -> None:
+    """As one that holds backups; `destination`: and as where the next backup is proposed to go."""
+
+    def change(known: Settings) -> Settings:
+        others = tuple(name for name in known.known_folders if name != folder)
+        return msgspec.structs.replace(
+            known,
+            last_destination=folder if destination else known.last_destination,
+            known_folders=(folder, *others)[:KNOWN_FOLDERS],
+        )
+
+    change_settings(change)

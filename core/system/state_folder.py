@@ -1,0 +1,84 @@
+"""The folder for settings, journals, locks, reports and logs."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import logging
+import os
+import stat
+import sys
+from pathlib import Path
+
+from core.disk.files import make_private_folder
+from core.disk.tree import is_link_or_special
+
+log = logging.getLogger(__name__)
+
+APPLICATION = "imaging-backup"
+STATE_DIR_VARIABLE = "IMAGING_BACKUP_STATE_DIR"
+
+
+def state_dir() -> Path:
+    """The private folder for locks, journals, logs and settings; made when it is missing."""
+    chosen = os.environ.get(STATE_DIR_VARIABLE)
+    if chosen:
+        return _private(Path(chosen))
+    shared = _machine_wide()
+    if shared is not None:
+        try:
+            return _private(shared)
+        except OSError as error:
+            log.info("%s cannot be used (%s); the account's own folder is", shared, error)
+    from platformdirs import user_state_path
+
+    return _private(user_state_path(APPLICATION, appauthor=False))
+
+
+def _machine_wide() -> Path | None:
+    if sys.platform == "win32":
+        from core.disk.windows_rights import is_administrator
+
+        # Any account may make a folder there; one that an ordinary account made would be refused to all administrators.
+        base = os.environ.get("PROGRAMDATA")
+        return Path(base, APPLICATION) if base and is_administrator() else None
+    return Path("/var/lib", APPLICATION) if os.geteuid() == 0 else None
+
+
+def _private(folder: Path) -> Path:
+    """The folder, made private if it is missing. Journals lie in it and recovery does what they say, so one that others
+    may write to, or that somebody else gave to root, is refused. On Windows others' rights to our own folder are taken
+    away: it may have inherited them from %PROGRAMDATA%.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(FileExistsError):
+        make_private_folder(folder)
+    if not folder.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, "not a folder", str(folder))
+    if sys.platform == "win32":
+        from core.disk.windows_rights import others_may_change, restrict, untrusted_owner
+
+        if is_link_or_special(os.lstat(folder)):
+            raise PermissionError(errno.EACCES, "leads elsewhere", str(folder))
+        if account := untrusted_owner(folder):
+            raise PermissionError(errno.EACCES, f"belongs to another account ({account})", str(folder))
+        if others_may_change(folder):
+            log.warning("others could write to %s; that right is taken away", folder)
+            restrict(folder)
+    else:
+        status = os.stat(folder)
+        trusted = {0, os.geteuid()}
+        if status.st_uid not in trusted or os.lstat(folder).st_uid not in trusted:
+            raise PermissionError(errno.EACCES, "belongs to another account", str(folder))
+        if status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+            raise PermissionError(
+                errno.EACCES, "others may write to it; take that right away (chmod go-w)", str(folder)
+            )
+    if not os.access(folder, os.W_OK) and not _is_read_only(folder):
+        raise PermissionError(errno.EACCES, "not writable", str(folder))
+    return folder
+
+
+def _is_read_only(folder: Path) -> bool:
+    """The whole disk, as after an error: what the journals there say counts all the same, and another folder has none."""
+    return sys.platform != "win32" and bool(os.statvfs(folder).f_flag & os.ST_RDONLY)

@@ -1,0 +1,126 @@
+"""The backups of all known folders, listed at the same time; one that hangs or fails keeps nobody waiting.
+
+It remembers what each folder answered last until that folder answers again. Shows nothing and chooses nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from core.errors import ImagingBackupError
+from core.model.backup import BackupEntry
+from core.model.installation import Installation
+from gui.logic.contract import Backend
+from gui.logic.flow import last_good
+from gui.loop.tasks import Tasks
+
+
+@dataclass
+class KnownFolder:
+    """One folder and what is known of it."""
+
+    path: str
+    entries: tuple[BackupEntry, ...] = ()
+    problem: str = ""
+    """Why it could not be listed."""
+    answered: bool = False
+    """At least once: what it says now is then read anew without a word."""
+    given_up: bool = False
+    """A person did not want to wait any longer."""
+    looking: asyncio.Task[None] | None = None
+
+
+class KnownBackups(QObject):
+    """What can be restored, as far as it is known by now."""
+
+    changed = Signal()
+    """A folder was added, has answered, has failed or was given up."""
+
+    def __init__(self, backend: Backend, tasks: Tasks) -> None:
+        super().__init__()
+        self._backend, self._tasks = backend, tasks
+        self._folders: dict[str, KnownFolder] = {}
+        self._changed = asyncio.Event()
+
+    @property
+    def folders(self) -> tuple[KnownFolder, ...]:
+        return tuple(self._folders.values())
+
+    @property
+    def looking_in(self) -> tuple[str, ...]:
+        """The folders that have not answered yet."""
+        return tuple(folder.path for folder in self.folders if folder.looking is not None and not folder.answered)
+
+    @property
+    def entries(self) -> tuple[BackupEntry, ...]:
+        """Newest first, each once: a folder may be known under two names, or be a backup itself."""
+        each = {entry.path: entry for folder in self.folders for entry in folder.entries}
+        return tuple(sorted(each.values(), key=lambda entry: (entry.created_utc, entry.label), reverse=True))
+
+    def last_good(self, installation: Installation | None) -> BackupEntry | None:
+        """The newest whole backup of this kind of installation."""
+        return last_good(self.entries, installation)
+
+    async def look(self) -> None:
+        """Begin to list every folder of earlier runs anew. Folders that were given up stay so."""
+        remembered = await self._backend.recall()
+        for path in (remembered.last_destination, *remembered.known_folders):
+            if path and path not in self._folders:
+                self._folders[path] = KnownFolder(path)
+        for folder in self.folders:
+            if not folder.given_up:
+                self._begin(folder)
+        self._tell()
+
+    def look_in(self, path: str) -> KnownFolder:
+        """Begin to list one more folder, or one again."""
+        folder = self._folders.setdefault(path, KnownFolder(path))
+        folder.answered = folder.given_up = False
+        if folder.looking is not None:
+            folder.looking.cancel()  # its answer would be older than this question
+            folder.looking = None
+        self._begin(folder)
+        self._tell()
+        return folder
+
+    def stop_looking(self) -> None:
+        """Give up on every folder that has not answered yet."""
+        for folder in self.folders:
+            if folder.looking is not None and not folder.answered:
+                folder.looking.cancel()
+                folder.looking, folder.given_up = None, True
+        self._tell()
+
+    async def wait_for_change(self) -> None:
+        """Until the next `changed`."""
+        await self._changed.wait()
+
+    def _begin(self, folder: KnownFolder) -> None:
+        # Never two questions at once: each one that hangs holds a thread.
+        if folder.looking is None:
+            folder.looking = self._tasks.spawn(self._list(folder), f"list {folder.path}")
+
+    async def _list(self, folder: KnownFolder) -> None:
+        entries: tuple[BackupEntry, ...] = ()
+        problem = ""
+        try:
+            entries = await self._backend.list_backups(folder.path)
+        except ImagingBackupError as error:
+            problem = error.message
+        except Exception:
+            self._answer(folder, (), self.tr("The folder could not be read."))
+            raise
+        self._answer(folder, entries, problem)
+
+    def _answer(self, folder: KnownFolder, entries: tuple[BackupEntry, ...], problem: str) -> None:
+        folder.entries, folder.problem, folder.looking, folder.answered = entries, problem, None, True
+        self._tell()
+
+    def _tell(self) -> None:
+        # A new event for whoever waits from now on: those who waited until now are all woken.
+        waited, self._changed = self._changed, asyncio.Event()
+        waited.set()
+        self.changed.emit()
