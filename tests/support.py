@@ -104,12 +104,14 @@ class Server:
         return {role: path.read_bytes() for role, path in files if path.exists()}
 
     def plan_backup(self, **choices: Any) -> Plan:
-        request = BackupRequest(self.installation, self.backups, no_import_running=True, **choices)
+        request = BackupRequest(
+            installation=self.installation, destination=self.backups, no_import_running=True, **choices
+        )
         return plan_backup(request, survey_backup(request, self.service))
 
     def plan_restore(self, backup: Path, **choices: Any) -> Plan:
         choices = {"no_import_running": True, "version_confirmed": True, **choices}
-        request = RestoreRequest(self.installation, open_backup(backup), **choices)
+        request = RestoreRequest(installation=self.installation, backup=open_backup(backup), **choices)
         return plan_restore(request, survey_restore(request, self.service))
 
     def run(

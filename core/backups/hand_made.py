@@ -64,15 +64,15 @@ class HandMade:
                 if relative and (folder or relative.split("/")[0] != CONFIG_FOLDER)
             ]
         return Backup(
-            self.path,
-            self.path.name,
-            False,
-            self.method,
-            files,
-            tuple(folders),
-            self.data_folder,
-            self.databases,
-            config_files_of(files),
+            path=self.path,
+            label=self.path.name,
+            sealed=False,
+            method=self.method,
+            files=files,
+            directories=tuple(folders),
+            data_folder=self.data_folder,
+            databases=self.databases,
+            config_files=config_files_of(files),
         )
 
     def summarize(self, remembered: Mapping[str, Verification]) -> BackupEntry:

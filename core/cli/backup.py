@@ -44,15 +44,15 @@ def _backup(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) -
     require_free(state_dir(), installation_key(data_dir), data_dir)
     service = build_service(installation)
     request = BackupRequest(
-        installation,
-        Path(args.to).absolute(),
-        BackupMethod(args.method),
-        args.label,
-        not args.no_pre_copy,
-        args.yes,
-        args.heap_size,
-        args.pagecache,
-        args.full,
+        installation=installation,
+        destination=Path(args.to).absolute(),
+        method=BackupMethod(args.method),
+        label=args.label,
+        pre_copy=not args.no_pre_copy,
+        no_import_running=args.yes,
+        heap_size=args.heap_size,
+        page_cache=args.pagecache,
+        full=args.full,
     )
     survey = survey_backup(request, service)
     plan = plan_backup(request, survey)

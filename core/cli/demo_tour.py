@@ -107,13 +107,13 @@ def _installation(demo: DemoServer) -> Installation:
 
 def _back_up(installation: Installation, backups: Path, reporter: Reporter, cancel: CancelToken) -> Outcome:
     service = build_service(installation)
-    request = BackupRequest(installation, backups, no_import_running=True)
+    request = BackupRequest(installation=installation, destination=backups, no_import_running=True)
     return execute(plan_backup(request, survey_backup(request, service)), make_host(service), reporter.event, cancel)
 
 
 def _restore(installation: Installation, backup: Path, reporter: Reporter, cancel: CancelToken) -> Outcome:
     service = build_service(installation)
-    request = RestoreRequest(installation, open_backup(backup), no_import_running=True)
+    request = RestoreRequest(installation=installation, backup=open_backup(backup), no_import_running=True)
     return execute(plan_restore(request, survey_restore(request, service)), make_host(service), reporter.event, cancel)
 
 

@@ -46,13 +46,13 @@ def _restore(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) 
         _ask_backup_to_make_way(installation, args, cancel)
     service = build_service(installation)
     request = RestoreRequest(
-        installation,
-        backup,
-        tuple(role for role in ROLES if role not in args.keep_config),
-        args.yes,
-        args.same_version or args.yes,
-        args.override_version,
-        args.delete_first,
+        installation=installation,
+        backup=backup,
+        config_roles=tuple(role for role in ROLES if role not in args.keep_config),
+        no_import_running=args.yes,
+        version_confirmed=args.same_version or args.yes,
+        override_version=args.override_version,
+        delete_first=args.delete_first,
     )
     survey = survey_restore(request, service)
     plan = plan_restore(request, survey)

@@ -21,7 +21,7 @@ class BackupMethod(StrEnum):
     ONLINE = "online"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Backup:
     """One restorable backup as read from its own folder: sealed by this tool, or made by hand."""
 

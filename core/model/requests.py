@@ -12,7 +12,7 @@ DEFAULT_MEMORY = "4G"
 """Heap and page cache of neo4j-admin in the vendor's example line."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BackupRequest:
     """What the person chose for a backup."""
 
@@ -30,7 +30,7 @@ class BackupRequest:
     """Copy every file anew, also what an earlier backup in the destination holds already."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RestoreRequest:
     """What the person chose for a restore."""
 

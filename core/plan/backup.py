@@ -86,16 +86,16 @@ def plan_backup(request: BackupRequest, survey: Survey) -> Plan:
     checks += check_version_known(installation)
     steps = _online_steps(request, survey, final) if online else _copy_steps(request, survey, final, running)
     return Plan(
-        Operation.BACKUP,
-        request.method,
-        installation,
-        steps,
-        tuple(checks),
-        label,
-        final,
-        survey.status.state,
-        survey.host,
-        survey.left_out + survey.missed,
+        operation=Operation.BACKUP,
+        method=request.method,
+        installation=installation,
+        steps=steps,
+        checks=tuple(checks),
+        label=label,
+        folder=final,
+        state_before=survey.status.state,
+        host=survey.host,
+        left_out=survey.left_out + survey.missed,
     )
 
 

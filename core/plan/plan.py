@@ -18,7 +18,7 @@ class Operation(StrEnum):
     RESTORE = "restore"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What will be done, in order, and whether it may be."""
 

@@ -79,15 +79,15 @@ def plan_restore(request: RestoreRequest, survey: Survey) -> Plan:
         )
     steps = _restore_online_steps(request, survey) if online else _restore_copy_steps(request, survey)
     return Plan(
-        Operation.RESTORE,
-        backup.method,
-        installation,
-        steps,
-        tuple(checks),
-        backup.label,
-        backup.path,
-        survey.status.state,
-        survey.host,
+        operation=Operation.RESTORE,
+        method=backup.method,
+        installation=installation,
+        steps=steps,
+        checks=tuple(checks),
+        label=backup.label,
+        folder=backup.path,
+        state_before=survey.status.state,
+        host=survey.host,
         notes=tuple(notes),
     )
 

@@ -197,20 +197,20 @@ def build_request(
         return None
     if state.goal is Goal.BACKUP and state.destination is not None:
         return BackupRequest(
-            state.installation,
-            state.destination,
-            state.method,
-            state.label.strip() or None,
-            state.pre_copy,
-            Question.NO_IMPORT in given,
-            state.heap_size,
-            state.page_cache,
-            state.full,
+            installation=state.installation,
+            destination=state.destination,
+            method=state.method,
+            label=state.label.strip() or None,
+            pre_copy=state.pre_copy,
+            no_import_running=Question.NO_IMPORT in given,
+            heap_size=state.heap_size,
+            page_cache=state.page_cache,
+            full=state.full,
         )
     if state.goal is Goal.RESTORE and state.backup is not None:
         return RestoreRequest(
-            state.installation,
-            state.backup,
+            installation=state.installation,
+            backup=state.backup,
             config_roles=state.config_roles,
             # The typed word says so too: one confirmation for all that a restore puts at stake.
             no_import_running=word_typed(state) or Question.NO_IMPORT in given,

@@ -137,7 +137,9 @@ def back_up(data_dir: str, place: str, label: str) -> Measured:
     """A whole backup by the engine: of a Docker installer's server in `place`, whose service is only a variable."""
     service = FakeService(stop_polls=1)
     installation = _installation(Path(place, "container_support"), Path(data_dir))
-    request = BackupRequest(installation, Path(place, "backups"), label=label, no_import_running=True)
+    request = BackupRequest(
+        installation=installation, destination=Path(place, "backups"), label=label, no_import_running=True
+    )
     host = Host(
         service,
         state_dir(),

@@ -173,7 +173,9 @@ def test_the_room_is_foretold(tmp_path: Path, kind: str, tree: str) -> None:
     with tmpfs(at, 1024 * MB) if kind == "tmpfs" else ext4(at, make_image(tmp_path / "disk.img", 1024 * MB)) as volume:
         server.backups = volume / "backups"
         server.backups.mkdir()
-        foretold = room_of_backup(survey_backup(BackupRequest(server.installation, server.backups), server.service))
+        foretold = room_of_backup(
+            survey_backup(BackupRequest(installation=server.installation, destination=server.backups), server.service)
+        )
         free = free_bytes(volume)
         assert server.back_up(label="new").state is JobState.SUCCEEDED
         require_close(foretold, free - free_bytes(volume))

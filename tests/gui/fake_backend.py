@@ -77,13 +77,13 @@ def make_backup(label: str = "2026-11-22_020000Z_imaging01", **changes: object) 
     files = (FileEntry("Neo4j_data/databases/neo4j/neostore", 14 * GB, 0, "0" * 64),)
     files += tuple(FileEntry(f"additional_files/{role}/{ROLE_FILES[role]}", 900, 0, "0" * 64) for role in ROLES)
     backup = Backup(
-        path,
-        label,
-        True,
-        BackupMethod.COPY,
-        FileTable(files),
-        (),
-        "Neo4j_data",
+        path=path,
+        label=label,
+        sealed=True,
+        method=BackupMethod.COPY,
+        files=FileTable(files),
+        directories=(),
+        data_folder="Neo4j_data",
         config_files={role: f"additional_files/{role}/{ROLE_FILES[role]}" for role in ROLES},
         kind=InstallationKind.DOCKER,
         version="2.18.1-funcrel",

@@ -201,7 +201,7 @@ async def test_whether_a_folder_exists_is_told_or_why_not(tmp_path: Path, monkey
 async def test_a_destination_is_surveyed_without_a_word_with_neo4j(tmp_path: Path) -> None:
     server = plain_server(tmp_path)
     assert isinstance(server.service, FakeService)
-    here = BackupRequest(server.installation, tmp_path / "server" / "new")
+    here = BackupRequest(installation=server.installation, destination=tmp_path / "server" / "new")
     survey = await CoreBackend(lambda _: server.service).survey_destination(here)
     assert survey.destination is not None and not survey.destination.exists
     assert survey.status.state is ServiceState.UNKNOWN and survey.data.total_files > 0

@@ -280,7 +280,12 @@ class World:
     def _plan_backup(self, label: str) -> Plan:
         choices = {} if self.scenario.restore else self.scenario.choices
         request = BackupRequest(
-            self.installation, Path(BACKUPS), self.scenario.method, label, no_import_running=True, **choices
+            installation=self.installation,
+            destination=Path(BACKUPS),
+            method=self.scenario.method,
+            label=label,
+            no_import_running=True,
+            **choices,
         )
         survey = survey_backup(request, self.service)
         return plan_backup(
@@ -291,8 +296,8 @@ class World:
         if not self.scenario.restore:
             return self._plan_backup("new")
         request = RestoreRequest(
-            self.installation,
-            open_backup(Path(BACKUPS, "good")),
+            installation=self.installation,
+            backup=open_backup(Path(BACKUPS, "good")),
             no_import_running=True,
             version_confirmed=True,
             **self.scenario.choices,
@@ -354,7 +359,11 @@ class World:
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("IMAGING_BACKUP_STATE_DIR", ELSEWHERE)
             request = BackupRequest(
-                self.installation, Path(BACKUPS), self.scenario.method, "elsewhere", no_import_running=True
+                installation=self.installation,
+                destination=Path(BACKUPS),
+                method=self.scenario.method,
+                label="elsewhere",
+                no_import_running=True,
             )
             survey = replace(survey_backup(request, self.service), elevated=True)
             survey = replace(survey, admin_tool=Path(self.installation.bin_dir, "neo4j-admin.bat"))

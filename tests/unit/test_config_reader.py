@@ -33,7 +33,9 @@ def backup(tmp_path: Path) -> Backup:
     for role, path in paths.items():
         (root / path).parent.mkdir(parents=True)
         (root / path).write_text(f"port={role}\n", encoding="utf-8")
-    return Backup(root, "backup", True, BackupMethod.COPY, (), (), config_files=paths)
+    return Backup(
+        path=root, label="backup", sealed=True, method=BackupMethod.COPY, files=(), directories=(), config_files=paths
+    )
 
 
 def of_role(server: Installation, backup: Backup, role: str) -> FileComparison:

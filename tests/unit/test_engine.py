@@ -308,8 +308,15 @@ def test_a_step_that_copies_nothing_counts_nothing(job: Job) -> None:
 
 def test_a_plan_that_may_not_run_does_nothing(job: Job) -> None:
     plan = job.server.plan_backup(label="made")
-    refused = Check("INSUFFICIENT_SPACE", False, True, "Too little.", "Make room.", "--elsewhere")
-    later = Check("LABEL_TAKEN", False, True, "Taken.")
+    refused = Check(
+        code="INSUFFICIENT_SPACE",
+        ok=False,
+        blocking=True,
+        message="Too little.",
+        hint="Make room.",
+        option="--elsewhere",
+    )
+    later = Check(code="LABEL_TAKEN", ok=False, blocking=True, message="Taken.")
     outcome = job.run(replace(plan, checks=(refused, later)))
     assert outcome == Outcome(
         JobState.FAILED,
@@ -335,7 +342,7 @@ def test_a_service_that_cannot_be_asked_is_unknown_at_the_end(job: Job) -> None:
         def state(self) -> NoReturn:
             raise ServiceStateUnknown("nobody answers")
 
-    plan = replace(job.server.plan_backup(), checks=(Check("X", False, True, "No."),))
+    plan = replace(job.server.plan_backup(), checks=(Check(code="X", ok=False, blocking=True, message="No."),))
     job.server.service = Mute()
     assert job.run(plan).service_state is ServiceState.UNKNOWN
 

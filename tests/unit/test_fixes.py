@@ -19,7 +19,7 @@ pytestmark = pytest.mark.same_everywhere
 
 
 def failed(code: str) -> Check:
-    return Check(code, False, True, "wrong")
+    return Check(code=code, ok=False, blocking=True, message="wrong")
 
 
 @pytest.mark.parametrize(

@@ -45,13 +45,13 @@ from gui.logic.flow import (
 ROOT = PurePath("/srv/imaging")
 SERVER = Installation(InstallationKind.DOCKER, ROOT, ROOT / "neo4j" / "data", ROOT, version="2.18.1")
 BACKUP = Backup(
-    PurePath("/backups/one"),
-    "one",
-    True,
-    BackupMethod.COPY,
-    FileTable([FileEntry("Neo4j_data/databases/neo4j/neostore", 1000, 0)]),
-    (),
-    "Neo4j_data",
+    path=PurePath("/backups/one"),
+    label="one",
+    sealed=True,
+    method=BackupMethod.COPY,
+    files=FileTable([FileEntry("Neo4j_data/databases/neo4j/neostore", 1000, 0)]),
+    directories=(),
+    data_folder="Neo4j_data",
     version="2.18.1",
 )
 GB = 1 << 30

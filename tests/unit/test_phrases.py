@@ -50,7 +50,7 @@ def test_a_list_of_phrases_has_its_own_mark_between() -> None:
 def test_a_phrase_outside_is_plain_text() -> None:
     said = phrase("{path} is gone.", path="/x")
     assert type(str(said)) is type(f"{said}") is type("".join([said])) is str
-    assert json.dumps(asdict(Check("X", True, True, said))).count("/x is gone.") == 1
+    assert json.dumps(asdict(Check(code="X", ok=True, blocking=True, message=said))).count("/x is gone.") == 1
     assert copy.deepcopy(said).pattern == "{path} is gone."
 
 

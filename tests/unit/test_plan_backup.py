@@ -312,21 +312,28 @@ def test_a_backup_can_be_cancelled_until_it_gets_its_name() -> None:
 
 def test_a_plan_can_be_read() -> None:
     plan = Plan(
-        Operation.RESTORE,
-        BackupMethod.ONLINE,
-        WINDOWS,
-        (StopNeo4j("neo4j"), ReadBack(DESTINATION, 1234567)),
-        (
-            Check("A", True, True, "All is well.", "Not shown."),
-            Check("B", False, True, "It is broken.", "Mend it.", "--mend"),
-            Check("C", False, False, "It is odd.", "Look at it."),
-            Check("D", False, False, "It is old."),
-            Check(ConfirmationNeeded.code, False, True, "Nobody has said yes.", "Say it.", "--yes"),
+        operation=Operation.RESTORE,
+        method=BackupMethod.ONLINE,
+        installation=WINDOWS,
+        steps=(StopNeo4j("neo4j"), ReadBack(DESTINATION, 1234567)),
+        checks=(
+            Check(code="A", ok=True, blocking=True, message="All is well.", hint="Not shown."),
+            Check(code="B", ok=False, blocking=True, message="It is broken.", hint="Mend it.", option="--mend"),
+            Check(code="C", ok=False, blocking=False, message="It is odd.", hint="Look at it."),
+            Check(code="D", ok=False, blocking=False, message="It is old."),
+            Check(
+                code=ConfirmationNeeded.code,
+                ok=False,
+                blocking=True,
+                message="Nobody has said yes.",
+                hint="Say it.",
+                option="--yes",
+            ),
         ),
-        "label",
-        DESTINATION,
-        ServiceState.RUNNING,
-        "host",
+        label="label",
+        folder=DESTINATION,
+        state_before=ServiceState.RUNNING,
+        host="host",
         notes=("Chosen: this and that.",),
     )
     assert describe_plan(plan) == [

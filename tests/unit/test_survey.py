@@ -40,7 +40,7 @@ def docker(tmp_path: Path) -> Installation:
 
 
 def test_the_data_folder_and_the_places_are_measured(docker: Installation, tmp_path: Path) -> None:
-    survey = survey_backup(BackupRequest(docker, tmp_path / "not/yet"), FakeService())
+    survey = survey_backup(BackupRequest(installation=docker, destination=tmp_path / "not/yet"), FakeService())
     assert survey.data.databases == ("neo4j", "system")
     assert (survey.data.total_bytes, survey.data.total_files) == (6, 3)
     assert survey.destination is not None
@@ -55,14 +55,16 @@ def test_the_data_folder_and_the_places_are_measured(docker: Installation, tmp_p
 def test_a_file_in_the_way_is_a_fact(docker: Installation, tmp_path: Path) -> None:
     write(tmp_path / "file")
     for place in (tmp_path / "file", tmp_path / "file/below"):
-        survey = survey_backup(BackupRequest(docker, place), FakeService())
+        survey = survey_backup(BackupRequest(installation=docker, destination=place), FakeService())
         assert survey.destination is not None
         assert not survey.destination.is_folder
 
 
 def test_names_in_the_destination_are_taken_in_any_case(docker: Installation, tmp_path: Path) -> None:
     (tmp_path / "to/Mine.partial").mkdir(parents=True)
-    assert survey_backup(BackupRequest(docker, tmp_path / "to"), FakeService()).taken_labels == ("mine.partial",)
+    assert survey_backup(
+        BackupRequest(installation=docker, destination=tmp_path / "to"), FakeService()
+    ).taken_labels == ("mine.partial",)
 
 
 def test_the_rest_of_the_configuration_is_kept_apart(docker: Installation, tmp_path: Path) -> None:
@@ -74,7 +76,7 @@ def test_the_rest_of_the_configuration_is_kept_apart(docker: Installation, tmp_p
     write(root / "nginx/big.bin", b"0" * ((10 << 20) + 1))
     write(root / "nginx/nginx.conf.aside-20260101T000000Z")
     write(root / "backups/label/Neo4j_data/x")
-    survey = survey_backup(BackupRequest(docker, root / "backups"), FakeService())
+    survey = survey_backup(BackupRequest(installation=docker, destination=root / "backups"), FakeService())
     assert [file.relative for file in survey.extra_files] == [".env", "login/security/users.xml"]
     reasons = {Path(line.partition(": ")[0]).relative_to(root).as_posix(): line for line in survey.left_out}
     assert set(reasons) == {
@@ -88,7 +90,7 @@ def test_the_rest_of_the_configuration_is_kept_apart(docker: Installation, tmp_p
 
 
 def relatives(docker: Installation, destination: Path) -> list[str]:
-    survey = survey_backup(BackupRequest(docker, destination), FakeService())
+    survey = survey_backup(BackupRequest(installation=docker, destination=destination), FakeService())
     return [file.relative for file in survey.extra_files]
 
 
@@ -129,7 +131,7 @@ def test_configuration_is_bounded_as_a_whole(
     monkeypatch.setattr("core.survey.configuration.EXTRA_TOTAL_MAX_BYTES", 5)
     for name in ("a", "b", "c"):
         write(Path(docker.root) / name, b"12")
-    survey = survey_backup(BackupRequest(docker, tmp_path / "to"), FakeService())
+    survey = survey_backup(BackupRequest(installation=docker, destination=tmp_path / "to"), FakeService())
     assert [file.relative for file in survey.extra_files] == ["a", "b"]
     assert any(line.endswith("c: more than 5 bytes of configuration") for line in survey.missed)
 
@@ -139,7 +141,7 @@ def test_what_cannot_be_read_of_the_configuration_is_told(
 ) -> None:
     scan = TreeScan(FileTable(), ("", "login", "neo4j", "neo4j/data"), (), ("login", "neo4j/data/databases"))
     monkeypatch.setattr("core.survey.configuration.scan_tree", lambda _root: scan)
-    survey = survey_backup(BackupRequest(docker, tmp_path / "to"), FakeService())
+    survey = survey_backup(BackupRequest(installation=docker, destination=tmp_path / "to"), FakeService())
     assert list(survey.missed) == [f"{Path(docker.root) / 'login'}: cannot be read"]
 
 
@@ -148,7 +150,7 @@ def test_links_are_never_followed(docker: Installation, tmp_path: Path) -> None:
     write(tmp_path / "outside/secret")
     (Path(docker.root) / "link").symlink_to(tmp_path / "outside")
     (Path(docker.data_dir) / "link").symlink_to(tmp_path / "outside")
-    survey = survey_backup(BackupRequest(docker, tmp_path / "to"), FakeService())
+    survey = survey_backup(BackupRequest(installation=docker, destination=tmp_path / "to"), FakeService())
     assert survey.data.links == ("link",)
     assert survey.extra_files == ()
     assert any("link" in line for line in survey.missed)
@@ -156,25 +158,25 @@ def test_links_are_never_followed(docker: Installation, tmp_path: Path) -> None:
 
 def test_a_missing_data_folder_is_a_fact(docker: Installation, tmp_path: Path) -> None:
     gone = replace(docker, data_dir=tmp_path / "gone/data")
-    survey = survey_backup(BackupRequest(gone, tmp_path / "to"), FakeService())
+    survey = survey_backup(BackupRequest(installation=gone, destination=tmp_path / "to"), FakeService())
     assert not survey.data.exists
     assert survey.data.databases == ()
 
 
 def test_the_windows_installer_needs_its_tools(docker: Installation, tmp_path: Path) -> None:
     windows = replace(docker, kind=InstallationKind.WINDOWS)
-    survey = survey_backup(BackupRequest(windows, tmp_path / "to"), FakeService())
+    survey = survey_backup(BackupRequest(installation=windows, destination=tmp_path / "to"), FakeService())
     assert survey.admin_tool is None
     assert "neo4j.bat" in survey.missing_tools[0]
     for name in ("neo4j.bat", "neo4j-admin.bat"):
         write(Path(windows.bin_dir) / name)
-    survey = survey_backup(BackupRequest(windows, tmp_path / "to"), FakeService())
+    survey = survey_backup(BackupRequest(installation=windows, destination=tmp_path / "to"), FakeService())
     assert survey.admin_tool == Path(windows.bin_dir) / "neo4j-admin.bat"
     assert survey.missing_tools == ()
 
 
 def test_a_restore_knows_its_backup(docker: Installation, tmp_path: Path) -> None:
-    survey = survey_restore(RestoreRequest(docker, copy_backup(path=tmp_path / "b")), FakeService())
+    survey = survey_restore(RestoreRequest(installation=docker, backup=copy_backup(path=tmp_path / "b")), FakeService())
     assert survey.backup_dir == (tmp_path / "b").resolve()
     assert survey.destination is None
 
@@ -205,7 +207,7 @@ def test_what_vanishes_during_the_scan_is_no_fact_and_what_refuses_is_one(
 
     monkeypatch.setattr("core.disk.tree.os.listdir", listed)
     monkeypatch.setattr("core.disk.tree.os.lstat", told)
-    survey = survey_backup(BackupRequest(docker, tmp_path / "to"), FakeService())
+    survey = survey_backup(BackupRequest(installation=docker, destination=tmp_path / "to"), FakeService())
     assert survey.data.unreadable == ("locked_file", "locked_folder")
     assert survey.data.total_files == 3
 
@@ -221,7 +223,7 @@ def test_files_that_this_account_may_not_open_are_unreadable(
         "core.survey.survey.os.access",
         lambda path, mode: not str(path).endswith("system/neostore") and access(path, mode),
     )
-    survey = survey_backup(BackupRequest(docker, tmp_path / "to"), FakeService())
+    survey = survey_backup(BackupRequest(installation=docker, destination=tmp_path / "to"), FakeService())
     assert survey.data.unreadable == ("databases/system/neostore",)
 
 
@@ -233,11 +235,11 @@ def test_a_place_that_cannot_be_asked_or_written_is_a_fact(
 
     with monkeypatch.context() as patch:
         patch.setattr("core.survey.places.tempfile.mkstemp", refuse)
-        survey = survey_backup(BackupRequest(docker, tmp_path / "to"), FakeService())
+        survey = survey_backup(BackupRequest(installation=docker, destination=tmp_path / "to"), FakeService())
         assert survey.destination is not None
         assert (survey.destination.is_folder, survey.destination.writable) == (True, False)
     monkeypatch.setattr("core.survey.places.shutil.disk_usage", refuse)
-    survey = survey_backup(BackupRequest(docker, tmp_path / "to"), FakeService())
+    survey = survey_backup(BackupRequest(installation=docker, destination=tmp_path / "to"), FakeService())
     assert survey.destination is not None
     assert (survey.destination.writable, survey.destination.free_bytes) == (False, 0)
 
@@ -251,7 +253,7 @@ def test_a_service_that_cannot_be_asked_is_unknown(
         raise CommandMissing("docker")
 
     monkeypatch.setattr(service, "state", fail)
-    survey = survey_backup(BackupRequest(docker, tmp_path / "to"), service)
+    survey = survey_backup(BackupRequest(installation=docker, destination=tmp_path / "to"), service)
     assert (survey.status.state, survey.status.detail) == (
         ServiceState.UNKNOWN,
         "docker does not exist or cannot be run.",
@@ -268,14 +270,17 @@ def test_an_interrupted_job_of_this_data_folder_is_told_and_no_others(
 
     jobs = [Job(tmp_path / "other", "another's"), Job(Path(docker.data_dir), "restore of x")]
     monkeypatch.setattr("core.survey.survey.find_unfinished", lambda _state_dir: tuple(jobs))
-    request = BackupRequest(docker, tmp_path / "to")
+    request = BackupRequest(installation=docker, destination=tmp_path / "to")
     assert survey_backup(request, FakeService()).unfinished_job == "restore of x"
     del jobs[1]
     assert survey_backup(request, FakeService()).unfinished_job == ""
 
 
 def test_a_missing_configuration_folder_is_nothing_to_keep(docker: Installation, tmp_path: Path) -> None:
-    survey = survey_backup(BackupRequest(replace(docker, config_dir=tmp_path / "none"), tmp_path / "to"), FakeService())
+    survey = survey_backup(
+        BackupRequest(installation=replace(docker, config_dir=tmp_path / "none"), destination=tmp_path / "to"),
+        FakeService(),
+    )
     assert (survey.extra_files, survey.left_out, survey.missed) == ((), (), ())
 
 
@@ -284,7 +289,7 @@ def test_a_container_says_by_its_exit_code_how_it_ended(
     docker: Installation, tmp_path: Path, exit_code: int, clean: bool
 ) -> None:
     service = Ended(exit_code)
-    survey = survey_backup(BackupRequest(docker, tmp_path / "backups"), service)
+    survey = survey_backup(BackupRequest(installation=docker, destination=tmp_path / "backups"), service)
     assert survey.ended_cleanly is clean
 
 

@@ -46,7 +46,9 @@ def network_drive(letter: str, share: str) -> Iterator[None]:
 
 def test_a_network_drive_that_is_not_seen_is_named_with_its_share(tmp_path: Path) -> None:
     server = plain_server(tmp_path / "imaging")
-    request = BackupRequest(server.installation, Path(r"Q:\imaging\backups"), no_import_running=True)
+    request = BackupRequest(
+        installation=server.installation, destination=Path(r"Q:\imaging\backups"), no_import_running=True
+    )
     with network_drive("Q", r"\\nas\backup"):
         assert MappedDrive("Q:", r"\\nas\backup", os.environ["USERNAME"]) in read_mapped_drives()
         plan = plan_backup(request, survey_backup(request, server.service))
@@ -60,7 +62,7 @@ def test_a_network_drive_that_is_not_seen_is_named_with_its_share(tmp_path: Path
 
 def test_a_drive_that_nobody_has_is_only_missing(tmp_path: Path) -> None:
     server = plain_server(tmp_path / "imaging")
-    request = BackupRequest(server.installation, Path(r"Q:\backups"), no_import_running=True)
+    request = BackupRequest(installation=server.installation, destination=Path(r"Q:\backups"), no_import_running=True)
     place = survey_backup(request, server.service).destination
     assert place is not None and place.drive is None and not place.is_folder
 

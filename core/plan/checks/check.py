@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from core.errors import ImagingBackupError
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
     """One pre-flight fact of the visible checklist. `code` is the code of the error it becomes when it blocks."""
 
@@ -24,13 +24,14 @@ class Check:
 
 
 def passed(code: type[ImagingBackupError], message: str) -> Check:
-    return Check(code.code, True, True, message)
+    return Check(code=code.code, ok=True, blocking=True, message=message)
 
 
 def blocked(code: type[ImagingBackupError], message: str, hint: str = "", option: str = "") -> Check:
-    error = code.default_hint, code.default_option
-    return Check(code.code, False, True, message, *((hint, option) if hint else error))
+    if not hint:
+        hint, option = code.default_hint, code.default_option
+    return Check(code=code.code, ok=False, blocking=True, message=message, hint=hint, option=option)
 
 
 def warned(code: str, message: str, hint: str = "", option: str = "") -> Check:
-    return Check(code, False, False, message, hint, option)
+    return Check(code=code, ok=False, blocking=False, message=message, hint=hint, option=option)

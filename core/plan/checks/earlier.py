@@ -65,4 +65,4 @@ def check_earlier(survey: Survey) -> list[Check]:
             label=earlier.label,
             changed_bytes=max(0, survey.data.total_bytes - earlier.unchanged_bytes),
         )
-    return [Check("EARLIER_BACKUP", True, False, message)]
+    return [Check(code="EARLIER_BACKUP", ok=True, blocking=False, message=message)]

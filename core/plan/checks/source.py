@@ -92,7 +92,7 @@ def check_config_files(installation: Installation) -> list[Check]:
     for config_file in installation.config_files:
         if config_file.present:
             message = phrase("{path} will be kept.", path=config_file.path)
-            checks.append(Check("CONFIG_FILE_MISSING", True, False, message))
+            checks.append(Check(code="CONFIG_FILE_MISSING", ok=True, blocking=False, message=message))
         else:
             checks.append(
                 warned(
