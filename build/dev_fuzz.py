@@ -19,7 +19,11 @@ from dev_setup import install_apart, setup
 
 FOUND = ROOT / ".fuzz"
 """The inputs of earlier runs, from which the next one goes on, and those that failed (TARGET-crash-…)."""
-LONG_TESTS = tuple(f"tests/unit/test_{name}.py" for name in ("hostile_backups", "hostile_manifests", "parsers_hold"))
+LONG_TESTS = (
+    "tests/unit/backups/test_hostile_backups.py",
+    "tests/unit/backups/test_hostile_manifests.py",
+    "tests/unit/kinds/test_parsers_hold.py",
+)
 
 
 def main(arguments: list[str]) -> int:

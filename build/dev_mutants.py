@@ -23,14 +23,14 @@ from dev_run import ROOT, DevError, UnknownArguments, child_env, run, say, venv_
 from dev_setup import install_apart, setup
 
 MODULES = {
-    "core/plan/backup.py": ("tests/unit/test_plan_backup.py",),
-    "core/plan/restore.py": ("tests/unit/test_plan_restore.py",),
-    "core/backups/manifest.py": ("tests/unit/test_manifest.py",),
-    "core/backups/manifest_reader.py": ("tests/unit/test_manifest.py",),
-    "core/disk/file_table.py": ("tests/unit/test_file_table.py",),
-    "core/copying/tree_copy.py": ("tests/unit/test_copier.py",),
-    "core/recovery/journal.py": ("tests/unit/test_journal.py",),
-    "core/execute/engine.py": ("tests/unit/test_engine.py", "tests/integration/test_what_a_job_tells.py"),
+    "core/plan/backup.py": ("tests/unit/plan/test_plan_backup.py",),
+    "core/plan/restore.py": ("tests/unit/plan/test_plan_restore.py",),
+    "core/backups/manifest.py": ("tests/unit/backups/test_manifest.py",),
+    "core/backups/manifest_reader.py": ("tests/unit/backups/test_manifest.py",),
+    "core/disk/file_table.py": ("tests/unit/disk/test_file_table.py",),
+    "core/copying/tree_copy.py": ("tests/unit/copying/test_copier.py",),
+    "core/recovery/journal.py": ("tests/unit/recovery/test_journal.py",),
+    "core/execute/engine.py": ("tests/unit/execute/test_engine.py", "tests/integration/test_what_a_job_tells.py"),
 }
 """The tests that judge each module. None of them waits for a demo server: hundreds of runs must end in minutes."""
 LEAST_RATE = 0.9

@@ -114,5 +114,5 @@ def test_a_value_that_looks_like_an_option_hides_no_secret_behind_it() -> None:
 
 
 def test_the_fuzzers_list_of_targets_is_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(str(Path(__file__).resolve().parents[2] / "build"))
+    monkeypatch.syspath_prepend(str(Path(__file__).resolve().parents[3] / "build"))
     assert importlib.import_module("dev_fuzz").read_targets() == list(SEEDS)

@@ -15,7 +15,7 @@ from core.backups.verified import load_verified, remember_verified
 from core.cancel import CancelToken
 from core.execute.engine import verify
 from core.model.events import JobState
-from tests.unit.test_catalog import seal, write
+from tests.unit.backups.test_catalog import seal, write
 
 LATER = "2020-03-01T00:00:00Z"
 

@@ -21,8 +21,8 @@ from core.errors import ImagingBackupError
 from core.model.events import JobState
 from core.model.layout import MANIFEST_NAME
 from tests.fuzz.trees import look_around
+from tests.unit.backups.test_hostile_backups import HOSTILE_PATHS, WINDOWS_PATHS
 from tests.unit.hostile import LONG, make_target, seal_text
-from tests.unit.test_hostile_backups import HOSTILE_PATHS, WINDOWS_PATHS
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the odd names are no names there")
 
