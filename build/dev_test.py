@@ -20,6 +20,7 @@ FULLY_COVERED = (
     "core/model/installation.py",
     "core/model/events.py",
     "core/model/survey_facts.py",
+    "core/model/check_codes.py",
     "core/model/service_state.py",
     "core/model/backup.py",
     "core/model/requests.py",

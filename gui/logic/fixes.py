@@ -20,6 +20,7 @@ from core.errors import (
     ServiceStateUnknown,
     VersionMismatch,
 )
+from core.model.check_codes import CheckCode
 from core.model.service_state import ServiceState
 from core.plan.checks.check import Check
 from core.reports.job_record import Goal
@@ -43,7 +44,7 @@ FIXES: Mapping[str, Fix] = MappingProxyType(
         DataFolderInvalid.code: PageId.INSTALLATION,
         CommandMissing.code: PageId.INSTALLATION,
         ServiceNotInstalled.code: PageId.INSTALLATION,
-        "VERSION_UNKNOWN": PageId.INSTALLATION,
+        CheckCode.VERSION_UNKNOWN: PageId.INSTALLATION,
     }
 )
 """Where a failed check is put right, by its code."""
@@ -53,8 +54,8 @@ FIXES_OF_GOAL: Mapping[Goal, Mapping[str, Fix]] = MappingProxyType(
             DestinationInvalid.code: PageId.DESTINATION,
             InsufficientSpace.code: PageId.DESTINATION,
             LabelTaken.code: PageId.DESTINATION,
-            "SAME_VOLUME": PageId.DESTINATION,
-            "CONFIG_FILE_MISSING": PageId.INSTALLATION,
+            CheckCode.SAME_VOLUME: PageId.DESTINATION,
+            CheckCode.CONFIG_FILE_MISSING: PageId.INSTALLATION,
             InstallationUnsupported.code: PageId.METHOD,
         },
         Goal.RESTORE: {
@@ -62,9 +63,9 @@ FIXES_OF_GOAL: Mapping[Goal, Mapping[str, Fix]] = MappingProxyType(
             DestinationInvalid.code: PageId.INSTALLATION,
             BackupCorrupt.code: PageId.BACKUP_CHOICE,
             VersionMismatch.code: PageId.BACKUP_CHOICE,
-            "MADE_BY_HAND": PageId.BACKUP_CHOICE,
+            CheckCode.MADE_BY_HAND: PageId.BACKUP_CHOICE,
             InstallationUnsupported.code: PageId.BACKUP_CHOICE,
-            "CONFIG_FILE_KEPT": PageId.CONFIGURATION,
+            CheckCode.CONFIG_FILE_KEPT: PageId.CONFIGURATION,
         },
     }
 )

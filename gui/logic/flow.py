@@ -13,6 +13,7 @@ from enum import StrEnum
 from pathlib import PurePath
 
 from core.model.backup import Backup, BackupEntry, BackupMethod
+from core.model.check_codes import CheckCode
 from core.model.events import Outcome
 from core.model.installation import ROLES, Installation, InstallationKind
 from core.model.requests import DEFAULT_MEMORY, BackupRequest, RestoreRequest
@@ -270,7 +271,7 @@ def taken_roles(state: WizardState) -> tuple[str, ...]:
 def kept_conf(state: WizardState) -> Check | None:
     """Why this server keeps its own neo4j.conf whatever is chosen; None when there is a choice."""
     plan = make_plan(replace(state, config_roles=ROLES)) if state.goal is Goal.RESTORE else None
-    return next((check for check in plan.checks if check.code == "CONFIG_FILE_KEPT"), None) if plan else None
+    return next((check for check in plan.checks if check.code == CheckCode.CONFIG_FILE_KEPT), None) if plan else None
 
 
 def can_start(state: WizardState) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from core.errors import BackupCorrupt
 from core.model.backup import Backup, BackupMethod
+from core.model.check_codes import CheckCode
 from core.model.file_lists import FilesOf
 from core.model.installation import ROLES
 from core.model.layout import CONFIG_FOLDER
@@ -29,7 +30,7 @@ def check_backup_whole(backup: Backup) -> list[Check]:
         if role not in backup.config_files:
             checks.append(
                 warned(
-                    "CONFIG_FILE_MISSING",
+                    CheckCode.CONFIG_FILE_MISSING,
                     phrase("The backup has no {path}; the server keeps its own file.", path=f"{CONFIG_FOLDER}/{role}"),
                 )
             )
@@ -37,7 +38,7 @@ def check_backup_whole(backup: Backup) -> list[Check]:
     if not backup.sealed:
         checks.append(
             warned(
-                "MADE_BY_HAND",
+                CheckCode.MADE_BY_HAND,
                 phrase(
                     "This backup was made by hand: nothing proves that it is what was copied, "
                     "nor that Neo4j was stopped."
@@ -77,4 +78,4 @@ def check_unlisted(backup: Backup) -> list[Check]:
         return []
     if stray := looks_like_a_store(backup, backup.unlisted):
         return [blocked(BackupCorrupt, neo4j_admin_would_read(backup, stray[0]), MOVE_AWAY)]
-    return [warned("UNLISTED_FILES", unlisted_words(backup, backup.unlisted), MOVE_AWAY)]
+    return [warned(CheckCode.UNLISTED_FILES, unlisted_words(backup, backup.unlisted), MOVE_AWAY)]

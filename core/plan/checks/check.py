@@ -12,7 +12,7 @@ from core.errors import ImagingBackupError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One pre-flight fact of the visible checklist. `code` is the code of the error it becomes when it blocks."""
+    """One pre-flight fact of the visible checklist. `code`: of the error that it becomes when it blocks, or a CheckCode."""
 
     code: str
     ok: bool

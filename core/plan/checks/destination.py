@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.errors import DestinationInvalid, LabelTaken
+from core.model.check_codes import CheckCode
 from core.model.layout import PARTIAL_SUFFIX
 from core.model.paths import is_within, why_bad_label
 from core.model.survey_facts import Survey
@@ -90,7 +91,7 @@ def check_destination(survey: Survey, label: str) -> list[Check]:
     if place.volume and place.volume == survey.data_place.volume:
         checks.append(
             warned(
-                "SAME_VOLUME",
+                CheckCode.SAME_VOLUME,
                 phrase(
                     "{path} is on the same volume as the data: when that disk dies, both are gone.", path=place.path
                 ),
@@ -100,7 +101,7 @@ def check_destination(survey: Survey, label: str) -> list[Check]:
     if place.changeable_by:
         checks.append(
             warned(
-                "DESTINATION_SHARED",
+                CheckCode.DESTINATION_SHARED,
                 phrase(
                     "Others may change or replace the backup, which holds passwords: {reason}.",
                     reason=place.changeable_by,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.model.backup import EarlierBackup
+from core.model.check_codes import CheckCode
 from core.model.survey_facts import Survey
 from core.phrases import join_phrases, phrase
 from core.plan.checks.check import Check, warned
@@ -24,7 +25,7 @@ def check_earlier(survey: Survey) -> list[Check]:
     if earlier.problem:
         return [
             warned(
-                "EARLIER_BACKUP",
+                CheckCode.EARLIER_BACKUP,
                 join_phrases(
                     phrase("The earlier backup {label} is damaged, so every file is copied.", label=earlier.label),
                     earlier.problem,
@@ -35,7 +36,7 @@ def check_earlier(survey: Survey) -> list[Check]:
     if not earlier.shares:
         return [
             warned(
-                "EARLIER_BACKUP",
+                CheckCode.EARLIER_BACKUP,
                 phrase(
                     "The destination cannot share files between backups (it has no hard links), so every file is copied."
                 ),
@@ -65,4 +66,4 @@ def check_earlier(survey: Survey) -> list[Check]:
             label=earlier.label,
             changed_bytes=max(0, survey.data.total_bytes - earlier.unchanged_bytes),
         )
-    return [Check(code="EARLIER_BACKUP", ok=True, blocking=False, message=message)]
+    return [Check(code=CheckCode.EARLIER_BACKUP, ok=True, blocking=False, message=message)]

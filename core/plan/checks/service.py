@@ -13,6 +13,7 @@ from core.errors import (
     ServiceNotStopped,
     ServiceStateUnknown,
 )
+from core.model.check_codes import CheckCode
 from core.model.installation import Installation
 from core.model.service_state import ServiceState
 from core.model.survey_facts import Survey
@@ -130,7 +131,7 @@ def check_databases_open(survey: Survey) -> list[Check]:
         return []
     return [
         warned(
-            "DATABASE_NOT_OPEN",
+            CheckCode.DATABASE_NOT_OPEN,
             phrase("Neo4j runs, but has not opened: {databases}.", databases=", ".join(survey.unopened_databases)),
             phrase(
                 "If nobody stopped it on purpose, its store may be damaged, and the backup would hold it as it is: "
@@ -158,4 +159,4 @@ def check_clean_end(survey: Survey) -> list[Check]:
     message = phrase(
         "Neo4j is stopped, but its log does not say that it stopped cleanly: it was killed, or has crashed."
     )
-    return [warned("NOT_STOPPED_CLEANLY", message, hint)]
+    return [warned(CheckCode.NOT_STOPPED_CLEANLY, message, hint)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.errors import DataFolderInvalid, NotElevated
+from core.model.check_codes import CheckCode
 from core.model.installation import Installation
 from core.model.survey_facts import Survey
 from core.phrases import phrase
@@ -92,11 +93,11 @@ def check_config_files(installation: Installation) -> list[Check]:
     for config_file in installation.config_files:
         if config_file.present:
             message = phrase("{path} will be kept.", path=config_file.path)
-            checks.append(Check(code="CONFIG_FILE_MISSING", ok=True, blocking=False, message=message))
+            checks.append(Check(code=CheckCode.CONFIG_FILE_MISSING, ok=True, blocking=False, message=message))
         else:
             checks.append(
                 warned(
-                    "CONFIG_FILE_MISSING",
+                    CheckCode.CONFIG_FILE_MISSING,
                     phrase(
                         "{path} does not exist; the backup will lack this configuration file.", path=config_file.path
                     ),
@@ -113,7 +114,7 @@ def check_missed(survey: Survey) -> list[Check]:
     if more := survey.missed[SHOWN_PARTS:]:
         messages.append(phrase("Missing in the backup: %n more part(s) of the configuration.", n=len(more)))
     hint = phrase("Keep a copy of it by other means.")
-    return [warned("CONFIG_LEFT_OUT", message, hint) for message in messages]
+    return [warned(CheckCode.CONFIG_LEFT_OUT, message, hint) for message in messages]
 
 
 def check_version_known(installation: Installation) -> list[Check]:
@@ -121,7 +122,7 @@ def check_version_known(installation: Installation) -> list[Check]:
         return []
     return [
         warned(
-            "VERSION_UNKNOWN",
+            CheckCode.VERSION_UNKNOWN,
             phrase("CAST Imaging's version is unknown; a restore will have to ask."),
             phrase("Give it by hand."),
             "--imaging-version",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from core.errors import DestinationInvalid, NotElevated
+from core.model.check_codes import CheckCode
 from core.model.installation import InstallationKind
 from core.model.paths import is_within
 from core.model.requests import RestoreRequest
@@ -48,7 +49,7 @@ def check_places(survey: Survey) -> list[Check]:
     if survey.backup_changeable_by:
         checks.append(
             warned(
-                "BACKUP_SHARED",
+                CheckCode.BACKUP_SHARED,
                 phrase("Others may have changed this backup: {reason}.", reason=survey.backup_changeable_by),
                 phrase("Restore it only if you know who made it; its checksums cannot tell."),
             )
@@ -91,7 +92,7 @@ def check_restored_conf(request: RestoreRequest, survey: Survey) -> list[Check]:
         return []
     return [
         warned(
-            "CONFIG_FILE_KEPT",
+            CheckCode.CONFIG_FILE_KEPT,
             phrase(
                 "The backup's neo4j.conf puts the data into {folder}, which is not where this server has it "
                 "({data_folder}). This server keeps its own neo4j.conf.",
