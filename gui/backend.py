@@ -17,14 +17,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from core.backups.catalog import list_backups, open_backup, summarize_backup
+from core import api
+from core.backups.catalog import open_backup
 from core.cancel import CancelToken
 from core.demo.server_folder import DEMO_FILE, create_demo, load_demo, start_demo, stop_demo
-from core.detect.detection import GivenPaths, find_installations, read_machine
+from core.detect.detection import GivenPaths
 from core.disk.tree import scan_tree
-from core.errors import AlreadyRunning, BackupNotFound, ImagingBackupError, ReadFailed, could_not_read
-from core.execute.engine import execute, make_host
-from core.kinds.docker.container_engine import known_containers
+from core.errors import AlreadyRunning, ImagingBackupError, ReadFailed, could_not_read
 from core.kinds.known import build_service
 from core.model.backup import Backup, BackupEntry
 from core.model.events import Event, Outcome
@@ -33,19 +32,17 @@ from core.model.requests import BackupRequest, RestoreRequest
 from core.model.service_state import ServiceMember, ServiceState
 from core.model.survey_facts import Survey
 from core.neo4j.controller import ServiceController
-from core.plan.plan import Operation, Plan
+from core.plan.plan import Plan
 from core.recovery.aftermath import aftermaths, forget_aftermath
 from core.recovery.decision import what_is_missing
-from core.recovery.host import Host
 from core.recovery.job_lock import installation_key, others_at_work
-from core.recovery.recover import recover
-from core.recovery.unfinished import UnfinishedJob, find_unfinished, forget_at_boot_if_done
+from core.recovery.unfinished import UnfinishedJob, find_unfinished
 from core.recovery.whereabouts import require_found
-from core.reports.folder import write_report
 from core.reports.job_record import Choice
+from core.reports.page import Language
 from core.survey.config_diff import FileComparison
 from core.survey.config_reader import compare_configuration
-from core.survey.survey import survey_backup, survey_destination, survey_restore
+from core.survey.survey import survey_destination
 from core.system.logs import set_up_logging
 from core.system.settings import load_settings, remember_folder
 from core.system.state_folder import state_dir
@@ -125,7 +122,7 @@ class CoreBackend:
         await asyncio.to_thread(_start_service, installation, service, lambda words: _tell(loop, say, words))
 
     async def list_backups(self, folder: str) -> tuple[BackupEntry, ...]:
-        return await in_daemon_thread(_list, Path(folder))
+        return await in_daemon_thread(api.backups_in, Path(folder))
 
     async def open_backup(self, entry: BackupEntry) -> Backup:
         return await in_daemon_thread(open_backup, Path(entry.path))
@@ -137,24 +134,23 @@ class CoreBackend:
         return await in_daemon_thread(survey_destination, request)
 
     async def survey(self, request: BackupRequest | RestoreRequest) -> Survey:
-        service = self._service_for(request.installation)
-        if isinstance(request, BackupRequest):
-            return await in_daemon_thread(survey_backup, request, service)
-        return await in_daemon_thread(survey_restore, request, service)
+        return await in_daemon_thread(api.survey, request, self._service_for(request.installation))
 
     async def compare_config(self, installation: Installation, backup: Backup) -> tuple[FileComparison, ...]:
         return await in_daemon_thread(compare_configuration, installation, backup)
 
-    async def start_plan(self, plan: Plan, emit: Emit) -> RunningJob:
-        if plan.operation is Operation.BACKUP:
-            await asyncio.to_thread(remember_folder, str(plan.folder.parent), destination=True)
-        host = make_host(self._service_for(plan.installation))
-        return _started(lambda emit, cancel: execute(plan, host, emit, cancel), emit)
+    async def start_plan(self, plan: Plan, emit: Emit, language: Language) -> RunningJob:
+        service = self._service_for(plan.installation)
+        return _started(lambda emit, cancel: api.run(plan, service, emit, cancel, language), emit)
 
-    async def start_recovery(self, interrupted: Interrupted, choice: Choice | None, emit: Emit) -> RunningJob:
-        unfinished = self._unfinished[interrupted.key]
-        host = make_host(self._service_for(unfinished.installation))
-        return _started(lambda emit, _cancel: _recover(unfinished, host, emit, choice), emit)
+    async def start_recovery(
+        self, interrupted: Interrupted, choice: Choice | None, emit: Emit, language: Language
+    ) -> RunningJob:
+        job = self._unfinished[interrupted.key]
+        service = self._service_for(job.installation)
+        return _started(
+            lambda emit, cancel: api.recover_job(job, service, emit, cancel, choice, language=language), emit
+        )
 
     async def recall(self) -> Remembered:
         settings = await in_daemon_thread(load_settings)
@@ -162,9 +158,6 @@ class CoreBackend:
 
     async def remember_folder(self, folder: str) -> None:
         await asyncio.to_thread(remember_folder, folder, destination=False)
-
-    async def write_report(self, name: str, html: str) -> str:
-        return str(await asyncio.to_thread(write_report, name, html))
 
 
 def open_demo(kind: str) -> Given:
@@ -200,7 +193,7 @@ def _find(given: Given) -> Found:
         given.version or None,
         given.neo4j_version or None,
     )
-    result = find_installations(read_machine(lambda: known_containers(sandbox)), paths)
+    result = api.find(paths)
     return Found(result.installations, result.refusals, result.looked_at)
 
 
@@ -278,19 +271,6 @@ def _is_folder(path: Path) -> bool:
         return False
     except OSError as error:
         raise ReadFailed(could_not_read(path, error)) from error
-
-
-def _list(folder: Path) -> tuple[BackupEntry, ...]:
-    try:
-        return (summarize_backup(folder),)
-    except BackupNotFound:
-        return list_backups(folder)
-
-
-def _recover(job: UnfinishedJob, host: Host, emit: Emit, choice: Choice | None) -> Outcome:
-    outcome = recover(job, host, emit, choice)
-    forget_at_boot_if_done(state_dir())
-    return outcome
 
 
 def _tell(loop: asyncio.AbstractEventLoop, say: Say, words: str) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
 
 from core.model.service_state import ServiceState
 from core.phrases import Phrase, english_number
+from core.reports.page import Language
 
 
 def _tr(text: str) -> str:
@@ -138,3 +139,10 @@ def state_tone(state: ServiceState) -> str:
             return "error"
         case _:
             return "warn"  # stopped, too: that may be just what was planned
+
+
+def report_language() -> Language:
+    """The language of the window, for the report of a job."""
+    locale = QLocale()
+    right_to_left = locale.textDirection() is Qt.LayoutDirection.RightToLeft
+    return Language(localized, locale.bcp47Name(), "rtl" if right_to_left else "ltr")

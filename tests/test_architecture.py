@@ -36,6 +36,7 @@ ROOMS = (
     "core.detect core.survey",
     "core.execute",
     "core.demo",
+    "core.api",
     "core.cli",
     "core.__main__ core.demo_tools",
 )

@@ -27,10 +27,6 @@ LIST_ENDS = b"\n ]"
 """How the list of files looks: no text within it has a line break, so no name can be taken for one of these."""
 
 
-UNDECODABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
-"""All that msgspec raises for foreign JSON: also text that is not UTF-8, and nesting deeper than Python's stack."""
-
-
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """All that a restore must know, and all that a person asks a backup."""
 

@@ -10,15 +10,8 @@ from typing import Annotated
 import msgspec
 from blake3 import blake3
 
-from core.backups.manifest import (
-    ENTRY_ENDS,
-    FORMAT_VERSION,
-    LIST_BEGINS,
-    LIST_ENDS,
-    UNDECODABLE,
-    ZERO_CHECKSUM,
-    Manifest,
-)
+from core.backups.manifest import ENTRY_ENDS, FORMAT_VERSION, LIST_BEGINS, LIST_ENDS, ZERO_CHECKSUM, Manifest
+from core.disk.decoding import UNDECODABLE
 from core.disk.file_table import MOST_BYTES, FileTable
 from core.errors import BackupCorrupt, ManifestTooNew
 from core.model.entries import Count, Digest, DirectoryEntry, FileEntry, entry_at

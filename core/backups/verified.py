@@ -16,7 +16,8 @@ from pathlib import Path
 import msgspec
 from blake3 import blake3
 
-from core.backups.manifest import UNDECODABLE, digest_of
+from core.backups.manifest import digest_of
+from core.disk.decoding import UNDECODABLE
 from core.disk.files import write_durably
 from core.errors import BackupCorrupt
 from core.model.backup import Backup, BackupEntry

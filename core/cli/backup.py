@@ -6,19 +6,17 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
+from core import api
 from core.cancel import CancelToken
 from core.cli.answers import ask
 from core.cli.console import Reporter
 from core.cli.options import Commands, folder, installation_of
-from core.cli.run_plan import run_job, run_plan
+from core.cli.run_plan import run_plan
 from core.kinds.known import build_service
 from core.model.backup import BackupMethod
 from core.model.events import Outcome
 from core.model.requests import DEFAULT_MEMORY, BackupRequest
-from core.plan.backup import plan_backup
 from core.recovery.job_lock import installation_key, require_free
-from core.survey.survey import survey_backup
-from core.system.settings import remember_folder
 from core.system.state_folder import state_dir
 
 
@@ -54,18 +52,12 @@ def _backup(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) -
         page_cache=args.pagecache,
         full=args.full,
     )
-    survey = survey_backup(request, service)
-    plan = plan_backup(request, survey)
+    survey = api.survey(request, service)
+    plan = api.plan(request, survey)
     if not args.dry_run and not args.yes and not plan.runnable:
         # What is really wrong comes before the question: nobody is asked about a backup that cannot be made.
-        confirmed = plan_backup(replace(request, no_import_running=True), survey)
+        confirmed = api.plan(replace(request, no_import_running=True), survey)
         if confirmed.runnable:
             ask("Is an application import running? [yes/no] ", "no", plan.blockers[0].message, cancel)
         plan = confirmed
-
-    def run() -> Outcome:
-        if plan.runnable:
-            remember_folder(str(plan.folder.parent), destination=True)
-        return run_job(plan, service, reporter, cancel)
-
-    return run_plan(plan, args, reporter, cancel, run)
+    return run_plan(plan, service, args, reporter, cancel)

@@ -6,7 +6,8 @@ import argparse
 import contextlib
 from pathlib import Path
 
-from core.backups.catalog import list_backups, open_backup, summarize_backup
+from core import api
+from core.backups.catalog import list_backups, open_backup
 from core.backups.sealed import some_of
 from core.cancel import CancelToken
 from core.cli.console import Reporter
@@ -54,7 +55,7 @@ def open_named(args: argparse.Namespace) -> Backup:
 
 
 def _list(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken) -> Outcome:
-    entries = _entries_of(Path(args.folder).absolute())
+    entries = api.backups_in(Path(args.folder).absolute())
     titles = ("Backup", "Made", "Size", "CAST Imaging", "Verified")
     rows = [titles, *(_listed(entry) for entry in entries if entry.usable)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(titles))]
@@ -84,15 +85,6 @@ def _list(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken) ->
         phrase("%n backup(s) in {folder}.", n=len(entries), folder=args.folder),
         path=str(args.folder),
     )
-
-
-def _entries_of(folder: Path) -> tuple[BackupEntry, ...]:
-    """The backups in a folder, or the one that the folder itself is."""
-    if entries := list_backups(folder):
-        return entries
-    with contextlib.suppress(BackupNotFound):
-        return (summarize_backup(folder),)
-    return ()
 
 
 def _listed(entry: BackupEntry) -> tuple[str, ...]:

@@ -242,6 +242,8 @@ class TextReporter:
             self._line(f"To be chosen with --choose: {', '.join(outcome.choices)}")
         for path in outcome.kept_aside:
             self._line(f"Kept aside: {path}")
+        if outcome.report:
+            self._line(f"Report: {outcome.report}")
         if outcome.duration_s and outcome.state is JobState.SUCCEEDED:
             # Whoever only reads a backup knows nothing of the server.
             away = f"; Neo4j was away for {duration_words(outcome.offline_s)}" * (

@@ -10,6 +10,7 @@ import filecmp
 import os
 from pathlib import Path
 
+from core import api
 from core.backups.catalog import open_backup
 from core.cancel import CancelToken
 from core.cli.console import Reporter
@@ -25,17 +26,12 @@ from core.demo.server_folder import (
     stop_demo,
 )
 from core.demo.store import verify_data
-from core.detect.detection import GivenPaths, choose_installation, find_installations, read_machine
+from core.detect.detection import GivenPaths, choose_installation
 from core.errors import DemoError
-from core.execute.engine import execute, make_host
-from core.kinds.docker.container_engine import known_containers
 from core.kinds.known import build_service
 from core.model.events import JobState, Level, Notice, Outcome
 from core.model.installation import Installation
 from core.model.requests import BackupRequest, RestoreRequest
-from core.plan.backup import plan_backup
-from core.plan.restore import plan_restore
-from core.survey.survey import survey_backup, survey_restore
 from core.system.command import find_program, run_command
 
 COMPARE_TIMEOUT_S = 3600.0
@@ -102,19 +98,19 @@ def _installation(demo: DemoServer) -> Installation:
         given = GivenPaths(docker_dir=demo.root, sandbox=demo.folder)
     else:
         given = GivenPaths(demo.root, demo.data_dir, demo.config_dir, sandbox=demo.folder)
-    return choose_installation(find_installations(read_machine(lambda: known_containers(demo.folder)), given))
+    return choose_installation(api.find(given))
 
 
 def _back_up(installation: Installation, backups: Path, reporter: Reporter, cancel: CancelToken) -> Outcome:
     service = build_service(installation)
     request = BackupRequest(installation=installation, destination=backups, no_import_running=True)
-    return execute(plan_backup(request, survey_backup(request, service)), make_host(service), reporter.event, cancel)
+    return api.run(api.plan(request, api.survey(request, service)), service, reporter.event, cancel, keep=False)
 
 
 def _restore(installation: Installation, backup: Path, reporter: Reporter, cancel: CancelToken) -> Outcome:
     service = build_service(installation)
     request = RestoreRequest(installation=installation, backup=open_backup(backup), no_import_running=True)
-    return execute(plan_restore(request, survey_restore(request, service)), make_host(service), reporter.event, cancel)
+    return api.run(api.plan(request, api.survey(request, service)), service, reporter.event, cancel, keep=False)
 
 
 def _compare(first: Path, second: Path) -> str:

@@ -6,14 +6,13 @@ import argparse
 import difflib
 import sys
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any, NoReturn
 
+from core import api
 from core.cancel import CancelToken
 from core.cli.console import Reporter
-from core.detect.detection import Detection, GivenPaths, choose_installation, find_installations, read_machine
+from core.detect.detection import Detection, GivenPaths, choose_installation
 from core.errors import UsageError
-from core.kinds.docker.container_engine import known_containers
 from core.model.events import Outcome
 from core.model.installation import Installation
 from core.phrases import phrase
@@ -131,8 +130,7 @@ def given_by(args: argparse.Namespace) -> GivenPaths:
 
 
 def look_around(args: argparse.Namespace) -> Detection:
-    sandbox = Path(args.sandbox) if args.sandbox else None
-    return find_installations(read_machine(lambda: known_containers(sandbox)), given_by(args))
+    return api.find(given_by(args))
 
 
 def installation_of(args: argparse.Namespace) -> Installation:

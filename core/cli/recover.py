@@ -5,46 +5,24 @@ from __future__ import annotations
 import argparse
 import contextlib
 import sys
-from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
+from core import api
 from core.cancel import CancelToken
 from core.cli.answers import answer
 from core.cli.console import Reporter, is_terminal
 from core.cli.options import Commands, installation_of, look_around
-from core.cli.run_plan import reported
-from core.errors import AlreadyRunning, ImagingBackupError, OperationCancelled, RecoveryElsewhere, RollbackFailed
-from core.execute.engine import make_host
+from core.errors import ImagingBackupError, OperationCancelled, RecoveryElsewhere, RollbackFailed
 from core.kinds.known import build_service
 from core.model.events import JobState, Level, Notice, Outcome, outcome_of
-from core.neo4j.controller import service_state
 from core.phrases import join_phrases, phrase
 from core.recovery.decision import has_stranger, undecided_acts, what_is_missing
 from core.recovery.job_lock import Holder, describe_holder, installation_key, others_at_work
 from core.recovery.mark import forget_mark
-from core.recovery.recover import recover
-from core.recovery.unfinished import UnfinishedJob, forget_at_boot_if_done, interrupted_jobs, wait_for_recovery
-from core.reports.job_record import Choice, Goal, JobRecord
+from core.recovery.unfinished import UnfinishedJob, forget_at_boot_if_done, interrupted_jobs
+from core.reports.job_record import Choice
 from core.survey.survey import interrupted_job_of_another
-from core.system.clock import now_utc
 from core.system.state_folder import state_dir
-
-
-def _recover_one(
-    job: UnfinishedJob, other: Holder | None, reporter: Reporter, cancel: CancelToken, choice: Choice | None
-) -> Outcome:
-    """Here, or by whoever does it already: that is waited for, and its end told."""
-    if other is not None and (ended := wait_for_recovery(job, state_dir(), cancel)) is not None:
-        return ended
-    service = build_service(job.installation)
-    undo = partial(recover, job, make_host(service), choice=choice)
-    outcome = reported(Goal.RECOVER, JobRecord(now_utc(), job.sentence), None, reporter, undo)
-    if outcome.code == AlreadyRunning.code:
-        # Somebody else was faster by a moment.
-        outcome = wait_for_recovery(job, state_dir(), cancel) or outcome
-    return replace(outcome, service_state=service_state(service))
-
 
 CHOICE_WORDS = {
     Choice.PUT_BACK: phrase("put-back: the old data comes back, what lies in place is moved beside it."),
@@ -130,7 +108,8 @@ def _nothing_of_ours(args: argparse.Namespace) -> Outcome:
 def _recover_or_ask(
     job: UnfinishedJob, other: Holder | None, args: argparse.Namespace, reporter: Reporter, cancel: CancelToken
 ) -> Outcome:
-    outcome = _recover_one(job, other, reporter, cancel, Choice(args.choose) if args.choose else None)
+    service, chosen = build_service(job.installation), Choice(args.choose) if args.choose else None
+    outcome = api.recover_job(job, service, reporter.event, cancel, chosen, other=other)
     if not outcome.choices or args.choose or args.yes or not sys.stdin or not is_terminal(sys.stdin):
         return outcome
     reporter.event(Notice(Level.WARNING, outcome.message))
@@ -139,4 +118,4 @@ def _recover_or_ask(
     except OperationCancelled as undecided:
         # What failed has failed, whether it is decided or not.
         return outcome if outcome.code == RollbackFailed.code else outcome_of(undecided)
-    return _recover_one(job, None, reporter, cancel, choice)
+    return api.recover_job(job, service, reporter.event, cancel, choice)

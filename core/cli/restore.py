@@ -6,12 +6,13 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
+from core import api
 from core.cancel import CancelToken
 from core.cli.answers import ask
 from core.cli.backups import open_named
 from core.cli.console import Reporter
 from core.cli.options import Commands, folder, installation_of
-from core.cli.run_plan import run_job, run_plan
+from core.cli.run_plan import run_plan
 from core.kinds.known import build_service
 from core.model.events import Outcome
 from core.model.installation import ROLES, Installation
@@ -20,9 +21,7 @@ from core.model.survey_facts import Survey
 from core.phrases import phrase
 from core.plan.describe import describe_plan
 from core.plan.plan import Plan
-from core.plan.restore import plan_restore
 from core.recovery.job_lock import BACKUP, ask_to_make_way, describe_holder, holder, installation_key, require_free
-from core.survey.survey import survey_restore
 from core.system.state_folder import state_dir
 
 TYPED_WORD = "RESTORE"
@@ -54,11 +53,11 @@ def _restore(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) 
         override_version=args.override_version,
         delete_first=args.delete_first,
     )
-    survey = survey_restore(request, service)
-    plan = plan_restore(request, survey)
+    survey = api.survey(request, service)
+    plan = api.plan(request, survey)
     if not args.dry_run and not args.yes:
         plan = _confirm_restore(request, survey, reporter, cancel)
-    return run_plan(plan, args, reporter, cancel, lambda: run_job(plan, service, reporter, cancel))
+    return run_plan(plan, service, args, reporter, cancel)
 
 
 def _ask_backup_to_make_way(installation: Installation, args: argparse.Namespace, cancel: CancelToken) -> None:
@@ -78,14 +77,14 @@ def _ask_backup_to_make_way(installation: Installation, args: argparse.Namespace
 
 def _confirm_restore(request: RestoreRequest, survey: Survey, reporter: Reporter, cancel: CancelToken) -> Plan:
     """Ask what must be asked; a plan that cannot run for another reason comes back unasked, to fail for that one."""
-    plan = plan_restore(request, survey)
+    plan = api.plan(request, survey)
     same_version = replace(request, no_import_running=True, version_confirmed=True)
-    confirmed = plan_restore(same_version, survey)
+    confirmed = api.plan(same_version, survey)
     if not confirmed.runnable:
         return confirmed
     for line in describe_plan(plan):
         reporter.item("plan_line", {"text": line}, line)
-    unknown = plan_restore(replace(request, no_import_running=True), survey).blockers
+    unknown = api.plan(replace(request, no_import_running=True), survey).blockers
     if unknown:
         ask("Did you look the versions up, and are they the same? [yes/no] ", "yes", unknown[0].message, cancel)
     why = phrase("This restore replaces the data in {folder}.", folder=survey.data_dir)

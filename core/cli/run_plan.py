@@ -3,53 +3,24 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from dataclasses import asdict
 
+from core import api
 from core.cancel import CancelToken
 from core.cli.console import Reporter
 from core.errors import ConfirmationNeeded, command_line_hint
-from core.execute.engine import execute, make_host
-from core.kinds.known import build_service
-from core.model.events import Event, JobState, Outcome
+from core.model.events import JobState, Outcome
 from core.neo4j.controller import ServiceController
 from core.phrases import join_phrases, phrase
 from core.plan.describe import describe_plan
 from core.plan.plan import Plan
-from core.recovery.host import Emit
-from core.reports.folder import keep_report
-from core.reports.job_record import Goal, JobRecord
-from core.system.clock import now_utc
-
-
-def run_job(plan: Plan, service: ServiceController, reporter: Reporter, cancel: CancelToken) -> Outcome:
-    record = JobRecord(now_utc())
-    record.expect(plan.steps)
-    return reported(
-        Goal(plan.operation.value), record, plan, reporter, lambda emit: execute(plan, make_host(service), emit, cancel)
-    )
-
-
-def reported(
-    goal: Goal, record: JobRecord, plan: Plan | None, reporter: Reporter, run: Callable[[Emit], Outcome]
-) -> Outcome:
-    """Run a job and keep its report. The outcome stands, whether that can be written or not."""
-
-    def emit(event: Event) -> None:
-        record.take(event, now_utc())
-        reporter.event(event)
-
-    outcome, path = keep_report(goal, run(emit), record, plan)
-    if path is not None:
-        reporter.attach({"report": str(path)}, f"Report: {path}")
-    return outcome
 
 
 def run_plan(
-    plan: Plan, args: argparse.Namespace, reporter: Reporter, cancel: CancelToken, run: Callable[[], Outcome]
+    plan: Plan, service: ServiceController, args: argparse.Namespace, reporter: Reporter, cancel: CancelToken
 ) -> Outcome:
     if not args.dry_run:
-        return run()
+        return api.run(plan, service, reporter.event, cancel)
     checks = [{**asdict(check), "hint": command_line_hint(check.hint, check.option)} for check in plan.checks]
     steps = [{"step": type(step).__name__, "title": step.title, "bytes": step.size_bytes} for step in plan.steps]
     values = {
@@ -70,4 +41,4 @@ def run_plan(
             path=str(plan.folder),
             warnings=plan.warnings,
         )
-    return execute(plan, make_host(build_service(plan.installation)), reporter.event, cancel)
+    return api.run(plan, service, reporter.event, cancel)

@@ -60,6 +60,8 @@ class Outcome:
     kept_aside: tuple[str, ...] = ()
     """What a restore moved out of the way and kept: paths."""
     log_path: str = ""
+    report: str = ""
+    """The page that tells of the job; '' where there is none."""
     option: str = ""
     """What does on the command line what the hint says; only the command line shows it."""
     account: str = ""

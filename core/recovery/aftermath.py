@@ -10,7 +10,7 @@ import logging
 
 import msgspec
 
-from core.backups.manifest import UNDECODABLE
+from core.disk.decoding import UNDECODABLE
 from core.disk.files import write_durably
 from core.model.events import JobState, Outcome
 from core.phrases import Packed, pack, phrase, unpack

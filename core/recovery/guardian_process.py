@@ -195,7 +195,7 @@ def _recover(job: UnfinishedJob, before: Outcome | None) -> Outcome | None:
     if outcome.code == AlreadyRunning.code:
         return None
     if before is None or before.code != outcome.code:
-        outcome, _ = keep_report(Goal.RECOVER, outcome, told, None)
+        outcome = keep_report(Goal.RECOVER, outcome, told, None, job.installation)
     remember_aftermath(job.journal_path.stem, job.sentence, outcome)
     return outcome
 

@@ -20,8 +20,8 @@ import msgspec
 from blake3 import blake3
 from filelock import FileLock, Timeout
 
-from core.backups.manifest import UNDECODABLE
 from core.cancel import CancelToken
+from core.disk.decoding import UNDECODABLE
 from core.disk.files import write_durably
 from core.disk.folder_lock import FolderHeld, account_and_start, hold_folder
 from core.errors import AlreadyRunning

@@ -19,7 +19,7 @@ from typing import TypeVar
 
 import msgspec
 
-from core.backups.manifest import UNDECODABLE
+from core.disk.decoding import UNDECODABLE
 from core.disk.disk_errors import is_of_a_full_disk
 from core.disk.files import flush_folder, naming, write_durably
 from core.disk.ownership import is_private

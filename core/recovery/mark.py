@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from core.backups.manifest import UNDECODABLE
+from core.disk.decoding import UNDECODABLE
 from core.disk.files import flush_folder
 from core.disk.ownership import is_private
 from core.disk.tree import extended

@@ -12,11 +12,13 @@ from pathlib import Path
 from core.disk.files import write_durably
 from core.errors import WriteFailed
 from core.model.events import Outcome
+from core.model.installation import Installation
 from core.model.paths import forbidden_on_windows
 from core.phrases import phrase
 from core.plan.plan import Plan
+from core.reports.history import remember_job
 from core.reports.job_record import Goal, JobRecord
-from core.reports.page import is_reported, make_report, report_name
+from core.reports.page import ENGLISH, Language, is_reported, make_report, report_name
 from core.system.clock import now_utc
 from core.system.logs import log_path
 from core.system.state_folder import state_dir
@@ -27,21 +29,31 @@ MOST_KEPT = 50
 MAX_NAME_CHARS = 100
 
 
-def keep_report(goal: Goal, outcome: Outcome, record: JobRecord, plan: Plan | None) -> tuple[Outcome, Path | None]:
-    """Put away the report of a job that has ended; None where there is nothing to report or it could not be written.
+def keep_report(
+    goal: Goal,
+    outcome: Outcome,
+    record: JobRecord,
+    plan: Plan | None,
+    installation: Installation,
+    language: Language = ENGLISH,
+) -> Outcome:
+    """Put away the report of a job that has ended, and its line in the history. Nothing of one that was refused.
 
-    The outcome stands either way, with a warning when there is no report although there should be one.
+    The outcome stands, with the place of its report, or with a warning when there is none although there should be one.
     """
     if not is_reported(outcome, record, plan):
-        return outcome, None
+        return outcome
+    ended_utc = now_utc()
+    label = plan.label if plan is not None else record.interrupted
+    remember_job(goal, outcome, installation, label=label, began_utc=record.began_utc, ended_utc=ended_utc)
     try:
-        page = make_report(goal, replace(outcome, log_path=str(log_path())), record, plan, now_utc())
-        return outcome, write_report(report_name(goal, record), page)
+        page = make_report(goal, replace(outcome, log_path=str(log_path())), record, plan, ended_utc, language)
+        return replace(outcome, report=str(write_report(report_name(goal, record), page)))
     except Exception as error:
         # Whatever it is: how the job ended must not be lost over its report.
         log.exception("no report was written")
         words = phrase("No report was written: {kind}: {reason}", kind=type(error).__name__, reason=str(error))
-        return replace(outcome, warnings=(*outcome.warnings, words)), None
+        return replace(outcome, warnings=(*outcome.warnings, words))
 
 
 def write_report(name: str, html: str) -> Path:

@@ -18,6 +18,7 @@ from core.model.service_state import ServiceMember, ServiceStatus
 from core.model.survey_facts import Survey
 from core.plan.plan import Plan
 from core.reports.job_record import Choice
+from core.reports.page import Language
 from core.survey.config_diff import FileComparison
 
 Emit = Callable[[Event], None]
@@ -145,16 +146,17 @@ class Backend(Protocol):
 
     async def survey(self, request: BackupRequest | RestoreRequest) -> Survey: ...
     async def compare_config(self, installation: Installation, backup: Backup) -> tuple[FileComparison, ...]: ...
-    async def start_plan(self, plan: Plan, emit: Emit) -> RunningJob: ...
-    async def start_recovery(self, interrupted: Interrupted, choice: Choice | None, emit: Emit) -> RunningJob:
+    async def start_plan(self, plan: Plan, emit: Emit, language: Language) -> RunningJob:
+        """`language`: of its report."""
+        ...
+
+    async def start_recovery(
+        self, interrupted: Interrupted, choice: Choice | None, emit: Emit, language: Language
+    ) -> RunningJob:
         """Without a choice it ends with RECOVERY_UNDECIDED where a person must decide."""
         ...
 
     async def recall(self) -> Remembered: ...
     async def remember_folder(self, folder: str) -> None:
         """As one that holds backups; not as where the next one goes."""
-        ...
-
-    async def write_report(self, name: str, html: str) -> str:
-        """Keep the report of an ended job under that file name; gives its path."""
         ...

@@ -43,7 +43,16 @@ from gui.widgets.widgets import (
     set_button_text,
     set_tone,
 )
-from gui.words import breakable, count_words, duration_words, localized, size_words, state_tone, state_words
+from gui.words import (
+    breakable,
+    count_words,
+    duration_words,
+    localized,
+    report_language,
+    size_words,
+    state_tone,
+    state_words,
+)
 
 BAR_STEPS = 1000
 RENDER_MS = 100
@@ -173,13 +182,13 @@ class ProgressPage(Page):
             self._record.interrupted = state.interrupted.sentence
             self.what.setText(localized(state.interrupted.sentence))
             choice, state.choice = state.choice, None
-            return await backend.start_recovery(state.interrupted, choice, self.show_event)
+            return await backend.start_recovery(state.interrupted, choice, self.show_event, report_language())
         plan = make_plan(state)
         if plan is None:
             raise RuntimeError("A job was to be started without a plan.")
         self._record.expect(plan.steps)
         self.render_job()
-        return await backend.start_plan(plan, self.show_event)
+        return await backend.start_plan(plan, self.show_event, report_language())
 
     async def _await_end(self, job: RunningJob) -> None:
         outcome = await job.result()

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import PurePath
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from core.errors import ImagingBackupError, RecoveryMissing
+from core.errors import RecoveryMissing
 from core.model.events import JobState, Outcome
 from core.model.service_state import ServiceState
 from core.reports.job_record import Choice
 from core.reports.job_words import facts_of, headline, next_lines, removal_words
-from core.reports.page import Language, is_reported, make_report, report_name
 from gui.context import Context
 from gui.logic.flow import PageId, make_plan
 from gui.loop.taskbar import Look
@@ -42,8 +39,6 @@ class ResultPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._report_path = ""
-        self._reported: Outcome | None = None
-        """The job whose report was written: a page that is shown again writes no second one."""
         self.icon = IconLabel(context.theme, "check", "ok", 28)
         self.sentence = make_label(heading=True)
         self.hint = make_label()
@@ -178,7 +173,7 @@ class ResultPage(Page):
         self._show_table(outcome)
         self._show_sections(outcome)
         self._show_service()
-        await self._write_report(outcome)
+        self._show_report(outcome.report)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -238,27 +233,6 @@ class ResultPage(Page):
         set_tone(self.service, "error" if left_down else state_tone(state))
         self.start_button.setVisible(watch.can_start or watch.starting)
         self.start_button.setEnabled(watch.can_start)
-
-    async def _write_report(self, outcome: Outcome) -> None:
-        """The outcome stands, whether its report could be written or not."""
-        state = self.context.state
-        if outcome is self._reported:
-            return
-        self._show_report("")
-        plan = make_plan(state)
-        if state.record is None or not is_reported(outcome, state.record, plan):
-            return
-        ended_utc = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        locale = QLocale()
-        direction = "rtl" if locale.textDirection() is Qt.LayoutDirection.RightToLeft else "ltr"
-        language = Language(localized, locale.bcp47Name(), direction)
-        said = replace(outcome, log_path=self._log_path())
-        page = make_report(state.goal, said, state.record, plan, ended_utc, language)
-        try:
-            self._show_report(await self.context.backend.write_report(report_name(state.goal, state.record), page))
-            self._reported = outcome
-        except ImagingBackupError as error:
-            self.context.fail(error)
 
     def _show_report(self, path: str) -> None:
         self._report_path = path

@@ -27,10 +27,10 @@ from unittest import mock
 import msgspec
 import pytest
 
+import core.api
 import core.cli.main
 import core.kinds.docker.container_engine
 import core.kinds.known
-import core.survey.survey
 from core.backups.manifest import Manifest
 from core.cancel import CancelToken
 from core.dates import time_words
@@ -366,12 +366,12 @@ def test_the_label_is_no_name_that_windows_takes(windows: Site, tmp_path: Path, 
 
 def test_an_account_without_the_rights(windows: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("survey_backup", "survey_restore"):
-        real = getattr(core.survey.survey, name)
+        real = getattr(core.api, name)
 
         def poor(request: Any, service: Any, real: Any = real) -> Any:
             return dataclasses.replace(real(request, service), elevated=False)
 
-        in_commands(monkeypatch, name, poor)
+        monkeypatch.setattr(core.api, name, poor)
     last = windows.backup_refused("NOT_ELEVATED", names=windows.demo.data_dir, to=tmp_path / "to")
     assert "administrator" in last["hint"]
     windows.restore_refused("NOT_ELEVATED", windows.backup, names=windows.demo.data_dir)

@@ -32,7 +32,8 @@ from core.model.service_state import ServiceMember, ServiceState, ServiceStatus
 from core.model.survey_facts import PlaceFacts, Survey, TreeFacts
 from core.phrases import join_phrases, phrase
 from core.plan.plan import Operation, Plan
-from core.reports.job_record import Choice
+from core.reports.job_record import Choice, Goal, JobRecord
+from core.reports.page import Language, make_report, report_name
 from core.survey.config_diff import ConfigText, FileComparison, compare_config
 from gui.logic.contract import Emit, Found, Given, Interrupted, Recovered, Remembered, RunningJob, Say, ServiceView
 
@@ -197,7 +198,8 @@ class FakeBackend:
     views: int = 0
     destinations: list[str] = field(default_factory=list)
     reports: dict[str, str] = field(default_factory=dict)
-    report_error: ImagingBackupError | None = None
+    report_error: str = ""
+    keep_report: Callable[[Outcome], Outcome] = lambda outcome: outcome
     emit: Emit | None = None
     job: FakeJob | None = None
 
@@ -329,7 +331,7 @@ class FakeBackend:
         place = backup.path / backup.config_files.get(file.role, "")
         return compare_config(file.role, ConfigText(file.path, server), ConfigText(place, theirs))
 
-    async def start_plan(self, plan: Plan, emit: Emit) -> RunningJob:
+    async def start_plan(self, plan: Plan, emit: Emit, language: Language) -> RunningJob:
         self.plans.append(plan)
         if plan.operation is Operation.BACKUP:
             words = phrase(
@@ -355,9 +357,11 @@ class FakeBackend:
             service_state=ServiceState.RUNNING,
             kept_aside=(full("/opt/CAST/container_support/neo4j/data.aside-1"),) if plan.operation == "restore" else (),
         )
-        return self._start(emit, good, [step.title for step in plan.steps])
+        return self._start(emit, good, plan, language, Goal(plan.operation.value))
 
-    async def start_recovery(self, interrupted: Interrupted, choice: Choice | None, emit: Emit) -> RunningJob:
+    async def start_recovery(
+        self, interrupted: Interrupted, choice: Choice | None, emit: Emit, language: Language
+    ) -> RunningJob:
         self.recoveries.append(interrupted)
         self.choices.append(choice)
         if self.undecided and choice is None:
@@ -373,7 +377,7 @@ class FakeBackend:
             undecided = replace(
                 outcome_of(RecoveryUndecided(words)), kept_aside=(aside,), service_state=ServiceState.RUNNING
             )
-            return self._start(emit, replace(undecided, choices=("put-back", "keep"), places=places), [])
+            return self._start(emit, replace(undecided, choices=("put-back", "keep"), places=places), None, language)
         if self.missing and choice is None:
             data = str(make_installation().data_dir)
             gone = phrase(
@@ -387,14 +391,14 @@ class FakeBackend:
                 phrase("Beside it, {folder}: the verified copy of the backup.", folder=f"{data}.staged-1"),
             )
             missing = replace(outcome_of(RecoveryMissing(words)), service_state=ServiceState.STOPPED)
-            return self._start(emit, replace(missing, choices=("finish", "keep"), places=places), [])
+            return self._start(emit, replace(missing, choices=("finish", "keep"), places=places), None, language)
         self.waiting = ()
         good = Outcome(
             JobState.SUCCEEDED,
             phrase("The interrupted job was undone; what was there before is in place."),
             service_state=ServiceState.RUNNING,
         )
-        return self._start(emit, good, [])
+        return self._start(emit, good, None, language)
 
     async def recall(self) -> Remembered:
         return self.remembered
@@ -402,15 +406,29 @@ class FakeBackend:
     async def remember_folder(self, folder: str) -> None:
         self.destinations.append(folder)
 
-    async def write_report(self, name: str, html: str) -> str:
-        if self.report_error:
-            raise self.report_error
-        self.reports[name] = html
-        return full(f"/state/reports/{name}")
-
-    def _start(self, emit: Emit, good: Outcome, titles: list[str]) -> FakeJob:
+    def _start(
+        self, emit: Emit, good: Outcome, plan: Plan | None, language: Language, goal: Goal = Goal.RECOVER
+    ) -> FakeJob:
         loop = asyncio.get_running_loop()
-        self.emit = emit
+        record = JobRecord("2026-11-23T02:45:00Z", self.recoveries[-1].sentence if plan is None else "")
+        record.expect(plan.steps if plan else ())
+
+        def take(event: Event) -> None:
+            record.take(event, "2026-11-23T02:45:01Z")
+            emit(event)
+
+        def keep_report(outcome: Outcome) -> Outcome:
+            """As core/api.py does, in memory."""
+            if self.report_error:
+                words = phrase("No report was written: {kind}: {reason}", kind="OSError", reason=self.report_error)
+                return replace(outcome, warnings=(*outcome.warnings, words))
+            name = report_name(goal, record)
+            told = replace(outcome, log_path=self.log_path)
+            self.reports[name] = make_report(goal, told, record, plan, "2026-11-23T02:51:12Z", language)
+            return replace(outcome, report=full(f"/state/reports/{name}"))
+
+        self.emit, self.keep_report = take, keep_report
+        titles = [step.title for step in plan.steps] if plan else []
         self.job = job = FakeJob(loop.create_future(), lambda: loop.call_soon(self.finish_cancelled))
         loop.call_soon(self._run, titles, self.outcome or good)
         return job
@@ -430,6 +448,7 @@ class FakeBackend:
 
     def finish(self, outcome: Outcome) -> None:
         assert self.job is not None and self.emit is not None
+        outcome = self.keep_report(outcome)
         event: Event = JobFinished(outcome)
         self.emit(event)
         self.job.end.set_result(outcome)

@@ -17,7 +17,7 @@ import pytest
 from core.backups.verified import remember_verified
 from core.dates import time_words
 from core.demo.server_folder import create_demo, remove_demo
-from core.errors import AlreadyRunning, BackupNotFound, InstallationNotFound, ReadFailed, WriteFailed
+from core.errors import AlreadyRunning, BackupNotFound, InstallationNotFound, ReadFailed
 from core.model.backup import BackupMethod
 from core.model.installation import Installation
 from core.model.pace import Pace
@@ -25,6 +25,7 @@ from core.model.requests import BackupRequest
 from core.model.service_state import ServiceMember, ServiceState
 from core.neo4j.controller import ServiceController
 from core.recovery.job_lock import account_name, installation_key
+from core.reports.page import ENGLISH
 from core.system import settings
 from core.system.settings import Settings, load_settings, save_settings
 from gui import backend as product
@@ -211,7 +212,7 @@ async def test_a_backup_is_proposed_as_the_place_of_the_next_one_where_it_was_ma
     server = plain_server(tmp_path)
     backend = CoreBackend(lambda _: server.service)
     await backend.remember_folder("/seen")
-    job = await backend.start_plan(server.plan_backup(label="first"), lambda _event: None)
+    job = await backend.start_plan(server.plan_backup(label="first"), lambda _event: None, ENGLISH)
     made = await job.result()
     assert (await backend.recall()).last_destination == str(Path(made.path).parent)
 
@@ -266,17 +267,6 @@ async def test_a_folder_that_cannot_be_remembered_stops_nothing(monkeypatch: pyt
     monkeypatch.setattr(settings, "write_durably", full)
     await CoreBackend().remember_folder("/b")
     assert (await CoreBackend().recall()).last_destination == ""
-
-
-async def test_a_report_is_kept(state_dir: Path) -> None:
-    path = await CoreBackend().write_report("2026-11-23_024500Z_backup.html", "<p>good</p>")
-    assert path == str(state_dir / "reports" / "2026-11-23_024500Z_backup.html")
-    assert Path(path).read_text(encoding="utf-8") == "<p>good</p>"
-    Path(path).unlink()
-    (state_dir / "reports").rmdir()
-    (state_dir / "reports").touch()
-    with pytest.raises(WriteFailed):
-        await CoreBackend().write_report("again", "x")
 
 
 async def test_other_services_that_are_slow_delay_no_state(

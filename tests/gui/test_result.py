@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.errors import WriteFailed
 from core.model.events import JobState, Outcome
 from core.model.service_state import ServiceState
 from core.phrases import phrase
@@ -121,8 +120,6 @@ async def test_the_report_is_written_and_opened(open_wizard: Opener) -> None:
     plan = backend.plans[0]
     assert plan.steps[0].title in html and plan.host in html and "Neo4j answers." in html
     assert backend.log_path in html
-    await page.enter()  # shown again, it writes no second one
-    assert list(backend.reports) == [name]
     driver.click(page.report_button)
     driver.click(page.log_button)
     driver.click(page.folder_button)
@@ -132,10 +129,10 @@ async def test_the_report_is_written_and_opened(open_wizard: Opener) -> None:
 
 @closing
 async def test_a_report_that_cannot_be_written_spoils_nothing(open_wizard: Opener) -> None:
-    backend = FakeBackend(report_error=WriteFailed("/state/reports is read-only.", "Make it writable."))
+    backend = FakeBackend(report_error="/state/reports is read-only.")
     driver, page = await back_up(open_wizard, backend)
     assert driver.wizard.title.text() == "Backup complete"
-    assert driver.wizard.error_panel.isVisible()
+    assert any("/state/reports is read-only." in text for text in texts(page))
     assert not page.report_button.isVisible() and page.folder_button.isVisible()
 
 

@@ -115,7 +115,7 @@ class Interrupted:
         """The command line, with this service, and a person who types that."""
         monkeypatch.setattr("core.cli.recover.build_service", lambda _: self.service)
         host = Host(self.service, state_dir(), service_for=lambda _: self.service)
-        monkeypatch.setattr("core.cli.recover.make_host", lambda _: host)
+        monkeypatch.setattr("core.api.make_host", lambda _: host)
         monkeypatch.setattr(sys, "stdin", Terminal(typed))
 
     @property

@@ -1,0 +1,100 @@
+"""The history: a line for each job that has ended, whoever started it. For people, scripts and estimates; no job rests on it."""
+
+from __future__ import annotations
+
+import logging
+import os
+from pathlib import Path
+
+import msgspec
+
+from core.disk.decoding import UNDECODABLE
+from core.disk.files import write_durably
+from core.model.events import Outcome
+from core.model.installation import Installation
+from core.reports.job_record import Goal
+from core.system.state_folder import state_dir
+
+log = logging.getLogger(__name__)
+
+NAME = "history.jsonl"
+MOST_BYTES = 1 << 20
+"""Some thousand jobs; beyond it the older half goes."""
+
+
+class PastJob(msgspec.Struct, frozen=True, kw_only=True):
+    """One job. Times in UTC."""
+
+    began_utc: str
+    ended_utc: str
+    job: str
+    """A `Goal`."""
+    label: str = ""
+    """Of the backup that was made or restored; of a recovery, the job in words."""
+    kind: str
+    server: str
+    """The folder of the installation."""
+    state: str
+    code: str
+    path: str = ""
+    bytes: int = 0
+    files: int = 0
+    offline_s: float = 0.0
+    duration_s: float = 0.0
+    account: str = ""
+
+
+def remember_job(
+    goal: Goal, outcome: Outcome, installation: Installation, *, label: str, began_utc: str, ended_utc: str
+) -> None:
+    """Add a line. What cannot be written down is only logged: the job has ended as it has."""
+    job = PastJob(
+        began_utc=began_utc,
+        ended_utc=ended_utc,
+        job=goal.value,
+        label=str(label),
+        kind=installation.kind.value,
+        server=str(installation.root),
+        state=outcome.state.value,
+        code=outcome.code,
+        path=outcome.path,
+        bytes=outcome.bytes,
+        files=outcome.files,
+        offline_s=outcome.offline_s,
+        duration_s=outcome.duration_s,
+        account=outcome.account,
+    )
+    try:
+        path = state_dir() / NAME
+        # In one piece at the end: jobs of other servers may write at the same time.
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o600)
+        try:
+            os.write(descriptor, msgspec.json.encode(job) + b"\n")
+            size = os.fstat(descriptor).st_size
+        finally:
+            os.close(descriptor)
+        if size > MOST_BYTES:
+            _forget_older_half(path)
+    except OSError as error:
+        log.info("the history could not be written: %s", error)
+
+
+def past_jobs() -> tuple[PastJob, ...]:
+    """The jobs that are remembered, oldest first; lines that cannot be read are passed over."""
+    try:
+        lines = (state_dir() / NAME).read_bytes().splitlines()
+    except OSError as error:
+        log.info("the history could not be read: %s", error)
+        return ()
+    found = []
+    for line in lines:
+        try:
+            found.append(msgspec.json.decode(line, type=PastJob))
+        except UNDECODABLE:
+            continue
+    return tuple(found)
+
+
+def _forget_older_half(path: Path) -> None:
+    lines = path.read_bytes().splitlines(keepends=True)
+    write_durably(path, b"".join(lines[len(lines) // 2 :]))
