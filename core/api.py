@@ -54,6 +54,11 @@ def backups_in(folder: Path) -> tuple[BackupEntry, ...]:
         return list_backups(folder)
 
 
+def backups_below(folder: Path) -> tuple[BackupEntry, ...]:
+    """The backups in the folder; where there are none, the one that it is itself. Raises ImagingBackupError."""
+    return list_backups(folder) or backups_in(folder)
+
+
 def survey(request: Request, service: ServiceController) -> Survey:
     """Every fact that the plan needs. Raises ImagingBackupError."""
     return survey_backup(request, service) if isinstance(request, BackupRequest) else survey_restore(request, service)

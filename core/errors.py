@@ -352,6 +352,8 @@ class RollbackFailed(ImagingBackupError):
     default_option = "imaging-backup recover"
     not_started: str = ""
     """Why Neo4j could not be started, where all else is undone."""
+    left: tuple[str, ...] = ()
+    """Sentences on folders of our own that are not deleted."""
 
 
 class RecoveryMissing(RollbackFailed):

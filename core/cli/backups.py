@@ -55,7 +55,7 @@ def open_named(args: argparse.Namespace) -> Backup:
 
 
 def _list(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken) -> Outcome:
-    entries = api.backups_in(Path(args.folder).absolute())
+    entries = api.backups_below(Path(args.folder).absolute())
     titles = ("Backup", "Made", "Size", "CAST Imaging", "Verified")
     rows = [titles, *(_listed(entry) for entry in entries if entry.usable)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(titles))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from core import api
@@ -12,7 +13,7 @@ from core.cancel import CancelToken
 from core.cli.answers import answer
 from core.cli.console import Reporter, is_terminal
 from core.cli.options import Commands, installation_of, look_around
-from core.errors import ImagingBackupError, OperationCancelled, RecoveryElsewhere, RollbackFailed
+from core.errors import ImagingBackupError, OperationCancelled, RecoveryElsewhere, RecoveryMissing, RecoveryUndecided
 from core.kinds.known import build_service
 from core.model.events import JobState, Level, Notice, Outcome, outcome_of
 from core.phrases import join_phrases, phrase
@@ -117,5 +118,6 @@ def _recover_or_ask(
         choice = _ask_choice(outcome, cancel)
     except OperationCancelled as undecided:
         # What failed has failed, whether it is decided or not.
-        return outcome if outcome.code == RollbackFailed.code else outcome_of(undecided)
+        asked = outcome.code in (RecoveryUndecided.code, RecoveryMissing.code)
+        return replace(outcome_of(undecided), report=outcome.report) if asked else outcome
     return api.recover_job(job, service, reporter.event, cancel, choice)

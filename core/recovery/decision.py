@@ -24,6 +24,7 @@ from core.recovery.restored import fingerprint_of, is_untouched, restored_in_pla
 from core.recovery.undo import RESTORED_WORDS, Say, is_all_there_is, keep_beside, stop_and_prove, what_lies_aside
 from core.recovery.whereabouts import (
     doomed_but_whole,
+    is_gone,
     is_in_place_of_deleted,
     is_new_staged,
     is_stranger,
@@ -70,7 +71,7 @@ def has_stranger(record: JobRecord) -> bool:
 
 def can_be_put_back(record: JobRecord) -> bool:
     """Whether the old data is there, or nothing was, and the job had moved something. Raises OSError."""
-    deleted = any(isinstance(act, NoWayBack) and act.gone for act in record.undo)
+    deleted = any(isinstance(act, NoWayBack) and is_gone(act.path, record.undo) for act in record.undo)
     moved = any(isinstance(act, SwapBack | MoveBack | NoWayBack) for act in record.undo)
     return moved and not record.committed and not deleted and not missing(record.undo)
 

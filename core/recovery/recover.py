@@ -136,7 +136,8 @@ def _recover_locked(job: UnfinishedJob, host: Host, say: Say, choice: Choice | N
                 "The interrupted job was undone, but Neo4j could not be started: {reason}", reason=failure.not_started
             )
             hint = phrase("Start Neo4j once the cause is corrected, or restore a backup.")
-            outcome = replace(outcome_of(ServiceStartFailed(down, hint)), kept_aside=what_lies_aside(record.undo))
+            outcome = outcome_of(ServiceStartFailed(down, hint))
+            outcome = replace(outcome, kept_aside=what_lies_aside(record.undo), warnings=failure.left)
     # Whatever it came to, nothing is left that the journal could help with.
     return _closed(job, record, outcome)
 

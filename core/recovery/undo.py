@@ -36,6 +36,7 @@ from core.recovery.journal import MoveBack, NoWayBack, PutBackFile, RemoveFolder
 from core.recovery.restored import is_ready_to_finish
 from core.recovery.whereabouts import (
     doomed_but_whole,
+    is_gone,
     is_new_in_place,
     is_old_aside,
     missing,
@@ -147,9 +148,9 @@ def roll_back(
             failures.append(reason_of(error))
     if failures or not_started:
         failed = _undoing_failed([*failures, *filter(None, [not_started])])
-        failed.not_started = not_started if not failures else ""
+        failed.not_started, failed.left = not_started if not failures else "", (*left, *elsewhere)
         raise failed
-    return Undone(_data_now(acts, lost, in_place, hangs), kept_of(acts, kept), (*left, *elsewhere))
+    return Undone(_data_now(acts, lost, in_place, hangs), kept_of(undo, kept), (*left, *elsewhere))
 
 
 def _data_now(acts: list[Undo], lost: str, in_place: bool, hangs: bool) -> DataNow:
@@ -199,7 +200,7 @@ def _lost_data(acts: list[Undo]) -> str:
     )
     path = lost[0].path
     whole = lies_at(Path(path), lost[0].old) if lost[0].old else exists(Path(path))
-    return path if half_deleted or any(act.gone for act in lost) or not whole else ""
+    return path if half_deleted or is_gone(path, acts) or not whole else ""
 
 
 def _doomed_but_whole(acts: list[Undo]) -> dict[Undo, Path]:
@@ -212,10 +213,13 @@ def _put_back_doomed(act: Undo, doomed: Path, kept: list[str], say: Say) -> None
     assert isinstance(act, NoWayBack)
     path = Path(act.path)
     if exists(path):
-        aside = path.with_name(f"{path.name}{ASIDE_MARK}{doomed.name.rpartition(DELETING_MARK)[2]}")
-        keep_beside(path, aside, kept, say)
+        keep_beside(path, _aside_of_doomed(path, doomed), kept, say)
     rename_durably(doomed, path)
     say(phrase("The old data is back in {folder}.", folder=path))
+
+
+def _aside_of_doomed(path: Path, doomed: Path) -> Path:
+    return path.with_name(f"{path.name}{ASIDE_MARK}{doomed.name.rpartition(DELETING_MARK)[2]}")
 
 
 def _put_in_place(act: SwapBack, kept: list[str], say: Say) -> None:
@@ -305,22 +309,31 @@ def keep_beside(path: Path, aside: Path, kept: list[str], say: Say) -> None:
 def kept_of(acts: Iterable[Undo], kept: Iterable[str] = ()) -> tuple[str, ...]:
     """What lies beside what the job had moved: also what an earlier try to undo it has put there."""
     found = list(kept)
-    for act in acts:
-        if isinstance(act, SwapBack | MoveBack | PutBackFile):
-            with contextlib.suppress(OSError):
-                found += map(str, itertools.takewhile(exists, _names_beside(Path(act.aside))))
+    for aside in _asides(tuple(acts)):
+        with contextlib.suppress(OSError):
+            found += map(str, itertools.takewhile(exists, _names_beside(aside)))
     return tuple(dict.fromkeys(found))
+
+
+def _asides(acts: tuple[Undo, ...]) -> Iterator[Path]:
+    """The names beside the places of the data, there or not."""
+    doomed = [Path(act.path) for act in acts if isinstance(act, RemoveFolder) and DELETING_MARK in act.path]
+    for act in acts:
+        match act:
+            case SwapBack() | MoveBack() | PutBackFile():
+                yield Path(act.aside)
+            case NoWayBack():
+                yield from (_aside_of_doomed(Path(act.path), path) for path in doomed)
 
 
 def what_lies_aside(undo: Iterable[Undo]) -> tuple[str, ...]:
     """What was there before and is not back, and what was moved out of its place, as far as that can be told."""
     acts = tuple(undo)
     there = []
-    for act in acts:
-        if isinstance(act, SwapBack | MoveBack | PutBackFile):
-            with contextlib.suppress(OSError):
-                there += [act.aside] if exists(Path(act.aside)) else []
-    return (*there, *kept_of(acts))
+    for aside in _asides(acts):
+        with contextlib.suppress(OSError):
+            there += [str(aside)] if exists(aside) else []
+    return (*dict.fromkeys(there), *kept_of(acts))
 
 
 def _names_beside(aside: Path) -> Iterator[Path]:

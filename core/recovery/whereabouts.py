@@ -52,11 +52,11 @@ def is_stranger(act: SwapBack) -> bool:
 
 
 def is_in_place_of_deleted(act: NoWayBack, acts: Iterable[Undo]) -> bool:
-    """Whether something lies where a delete-first restore had taken the old data away, before it put anything there itself."""
+    """Whether something lies where a delete-first restore had taken the old data away, and it is not what it put there."""
     acts = tuple(acts)
     taken_away = is_gone(act.path, acts) or doomed_but_whole(act, acts) is not None
-    swapped = any(isinstance(other, SwapBack) and other.target == act.path for other in acts)
-    return taken_away and not swapped and exists(Path(act.path))
+    swaps = (other for other in acts if isinstance(other, SwapBack) and other.target == act.path)
+    return taken_away and exists(Path(act.path)) and not any(map(is_new_in_place, swaps))
 
 
 def place_of(act: SwapBack | MoveBack | PutBackFile | NoWayBack | RemoveFolder) -> Path:
@@ -141,8 +141,11 @@ def doomed_but_whole(act: NoWayBack, acts: Iterable[Undo]) -> Path | None:
 
 
 def is_gone(path: str, acts: Iterable[Undo]) -> bool:
-    """Whether the job has noted that it deletes what lay there."""
-    return any(isinstance(act, NoWayBack) and act.path == path and act.gone for act in acts)
+    """Whether the job has noted that it deletes what lay there. A note whose flush failed counts no more once that lies there
+    again. OSError where that cannot be told.
+    """
+    notes = [act for act in acts if isinstance(act, NoWayBack) and act.path == path and act.gone]
+    return bool(notes) and not any(act.old and lies_at(Path(path), act.old) for act in notes)
 
 
 def why_not_looked_for(act: RemoveFolder) -> str:

@@ -52,12 +52,12 @@ def remember_job(
         began_utc=began_utc,
         ended_utc=ended_utc,
         job=goal.value,
-        label=str(label),
+        label=_plain(label),
         kind=installation.kind.value,
-        server=str(installation.root),
+        server=_plain(str(installation.root)),
         state=outcome.state.value,
         code=outcome.code,
-        path=outcome.path,
+        path=_plain(outcome.path),
         bytes=outcome.bytes,
         files=outcome.files,
         offline_s=outcome.offline_s,
@@ -77,6 +77,11 @@ def remember_job(
             _forget_older_half(path)
     except OSError as error:
         log.info("the history could not be written: %s", error)
+
+
+def _plain(text: str) -> str:
+    """A name that is no UTF-8 has bytes in it that JSON cannot tell."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def past_jobs() -> tuple[PastJob, ...]:

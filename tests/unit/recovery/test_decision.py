@@ -436,13 +436,36 @@ def test_a_verified_copy_takes_the_place_of_deleted_data(job: Interrupted, made_
     """Nothing but one rename was left to do, and the copy is all there is."""
     remove_tree(cut_deletion(job, noted=True, staged=True))
     if made_meanwhile:
-        folder(job.data, "an empty store")
-    outcome = job.recover()
+        # An empty store, or the copy that somebody has put there by hand and worked with: it is asked.
+        folder(job.data, "made meanwhile")
+        outcome = job.recover()
+        assert outcome.code == RecoveryUndecided.code and outcome.choices == ("finish", "keep")
+        assert job.service.call_names == []
+    outcome = job.recover(Choice.FINISH if made_meanwhile else None)
     assert outcome.state is JobState.SUCCEEDED and "restored data is in place" in outcome.message
     assert text_of(job.data) == "new" and not job.staged.exists()
     assert job.service.current is ServiceState.RUNNING and not job.is_open
     if made_meanwhile:
-        assert outcome.kept_aside == (str(job.undone),) and text_of(job.undone) == "an empty store"
+        assert outcome.kept_aside == (str(job.aside),) and text_of(job.aside) == "made meanwhile"
+
+
+def test_data_that_somebody_has_put_there_from_the_copy_is_asked_for(job: Interrupted) -> None:
+    remove_tree(cut_deletion(job, noted=True, staged=True))
+    job.data.mkdir()
+    for part in job.staged.iterdir():
+        part.rename(job.data / part.name)
+    job.service.current = ServiceState.RUNNING
+    outcome = job.recover()
+    assert outcome.code == RecoveryUndecided.code and job.service.call_names == [] and job.is_open
+    assert job.recover(Choice.KEEP).state is JobState.SUCCEEDED and text_of(job.data) == "new"
+
+
+def test_a_note_of_a_deletion_that_never_began_is_not_believed(job: Interrupted) -> None:
+    """Its flush failed, the program took the renaming back, and died before it could close the job."""
+    doomed = cut_deletion(job, noted=True)
+    doomed.rename(job.data)
+    assert job.recover().state is JobState.SUCCEEDED and not job.is_open
+    assert text_of(job.data) == "old" and job.service.current is ServiceState.RUNNING
 
 
 def test_a_copy_that_somebody_has_changed_takes_no_place(job: Interrupted) -> None:
@@ -577,6 +600,15 @@ def test_what_a_failed_try_has_moved_is_named_by_it_and_by_the_next(job: Interru
     # The old data is back and does not start either.
     assert outcome.code == "SERVICE_START_FAILED" and outcome.kept_aside == (str(job.undone),)
     assert "was undone, but" in outcome.message and text_of(job.data) == "old" and not job.is_open
+
+
+def test_what_was_moved_for_data_that_comes_back_is_named(job: Interrupted) -> None:
+    cut_deletion(job, noted=False)
+    folder(job.data, "what somebody made")
+    job.service.start_fails = 99
+    outcome = job.recover(Choice.PUT_BACK)
+    assert outcome.code == "SERVICE_START_FAILED" and outcome.kept_aside == (str(job.undone),) and not job.is_open
+    assert (text_of(job.data), text_of(job.undone)) == ("old", "what somebody made")
 
 
 def test_what_an_open_job_needs_is_not_offered_for_deletion(job: Interrupted) -> None:

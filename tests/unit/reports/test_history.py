@@ -79,3 +79,8 @@ def test_a_history_that_cannot_be_written_is_no_failure(server: Server, state_di
     (state_dir / history.NAME).mkdir()
     note(server, "one")
     assert past_jobs() == ()
+
+
+def test_names_that_are_no_utf_8_are_no_failure(server: Server) -> None:
+    note(server, "caf\udce9")
+    assert [job.label for job in past_jobs()] == ["caf?"]
