@@ -141,11 +141,11 @@ def doomed_but_whole(act: NoWayBack, acts: Iterable[Undo]) -> Path | None:
 
 
 def is_gone(path: str, acts: Iterable[Undo]) -> bool:
-    """Whether the job has noted that it deletes what lay there. A note whose flush failed counts no more once that lies there
-    again. OSError where that cannot be told.
+    """Whether the job has noted that it deletes what lay there.
+
+    What lies there later is not that data, whatever its number: some file systems give a number out again.
     """
-    notes = [act for act in acts if isinstance(act, NoWayBack) and act.path == path and act.gone]
-    return bool(notes) and not any(act.old and lies_at(Path(path), act.old) for act in notes)
+    return any(isinstance(act, NoWayBack) and act.path == path and act.gone for act in acts)
 
 
 def why_not_looked_for(act: RemoveFolder) -> str:

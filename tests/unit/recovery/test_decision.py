@@ -460,14 +460,6 @@ def test_data_that_somebody_has_put_there_from_the_copy_is_asked_for(job: Interr
     assert job.recover(Choice.KEEP).state is JobState.SUCCEEDED and text_of(job.data) == "new"
 
 
-def test_a_note_of_a_deletion_that_never_began_is_not_believed(job: Interrupted) -> None:
-    """Its flush failed, the program took the renaming back, and died before it could close the job."""
-    doomed = cut_deletion(job, noted=True)
-    doomed.rename(job.data)
-    assert job.recover().state is JobState.SUCCEEDED and not job.is_open
-    assert text_of(job.data) == "old" and job.service.current is ServiceState.RUNNING
-
-
 def test_a_copy_that_somebody_has_changed_takes_no_place(job: Interrupted) -> None:
     remove_tree(cut_deletion(job, noted=True, staged=True))
     (job.staged / "more").write_text("x", encoding="utf-8")
