@@ -132,7 +132,7 @@ async def test_a_report_that_cannot_be_written_spoils_nothing(open_wizard: Opene
     backend = FakeBackend(report_error="/state/reports is read-only.")
     driver, page = await back_up(open_wizard, backend)
     assert driver.wizard.title.text() == "Backup complete"
-    assert any("/state/reports is read-only." in text for text in texts(page))
+    await driver.until(lambda: any("/state/reports is read-only." in text for text in texts(page)))
     assert not page.report_button.isVisible() and page.folder_button.isVisible()
 
 
