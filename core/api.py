@@ -7,7 +7,6 @@ once nothing is interrupted.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from core.neo4j.controller import ServiceController, service_state
 from core.plan.backup import plan_backup
 from core.plan.plan import Operation, Plan
 from core.plan.restore import plan_restore
+from core.recovery.host import Emit
 from core.recovery.job_lock import Holder
 from core.recovery.recover import recover
 from core.recovery.unfinished import UnfinishedJob, forget_at_boot_if_done, wait_for_recovery
@@ -36,7 +36,6 @@ from core.system.clock import now_utc
 from core.system.settings import remember_folder
 from core.system.state_folder import state_dir
 
-Emit = Callable[[Event], None]
 Request = BackupRequest | RestoreRequest
 
 
@@ -105,16 +104,16 @@ def recover_job(
 
     Without a choice it ends undecided where a person must decide. Raises OperationCancelled: the other's goes on.
     """
-    if other is not None and (ended := wait_for_recovery(job, state_dir(), cancel)) is not None:
-        return ended
-    record = JobRecord(now_utc(), job.sentence)
-    outcome = recover(job, make_host(service), _recorded(record, emit), choice)
-    outcome = keep_report(Goal.RECOVER, outcome, record, None, job.installation, language)
-    if outcome.code == AlreadyRunning.code:
-        # Somebody else was faster by a moment.
-        outcome = wait_for_recovery(job, state_dir(), cancel) or outcome
+    outcome = wait_for_recovery(job, state_dir(), cancel) if other is not None else None
+    if outcome is None:
+        record = JobRecord(now_utc(), job.sentence)
+        outcome = recover(job, make_host(service), _recorded(record, emit), choice)
+        outcome = keep_report(Goal.RECOVER, outcome, record, None, job.installation, language)
+        if outcome.code == AlreadyRunning.code and (ended := wait_for_recovery(job, state_dir(), cancel)) is not None:
+            # Somebody else was faster by a moment.
+            outcome = replace(ended, service_state=service_state(service))
     forget_at_boot_if_done(state_dir())
-    return replace(outcome, service_state=service_state(service))
+    return outcome
 
 
 def _recorded(record: JobRecord, emit: Emit) -> Emit:

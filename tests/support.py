@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 import errno
 import hashlib
+import io
 import os
 import signal
 import stat
@@ -311,6 +312,13 @@ def interrupt_waiting_main_thread() -> None:
 
     until(waits)
     signal.pthread_kill(main, signal.SIGINT)
+
+
+class Terminal(io.StringIO):
+    """A standard input where a person sits."""
+
+    def isatty(self) -> bool:
+        return True
 
 
 def in_commands(patch: pytest.MonkeyPatch, name: str, value: object) -> None:

@@ -71,6 +71,8 @@ def _recover(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) 
     if args.program_dir or args.docker_dir or args.data_dir or args.sandbox:
         wanted = installation_key(Path(installation_of(args).data_dir))
         jobs = tuple((job, other) for job, other in jobs if job.key == wanted)
+    if not jobs:
+        forget_at_boot_if_done(state_dir())
     ends = [] if jobs else [_nothing_of_ours(args)]
     for job, other in jobs:
         reporter.item("interrupted", {"job": job.sentence}, f"Interrupted: {job.sentence}")
@@ -83,7 +85,6 @@ def _recover(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) 
         else:
             # Each is of another server, and is brought back whatever became of the one before.
             ends.append(_recover_or_ask(job, other, args, reporter, cancel))
-    forget_at_boot_if_done(state_dir())
     return next((end for end in ends if end.state is not JobState.SUCCEEDED), ends[-1])
 
 

@@ -36,6 +36,7 @@ from core.recovery.journal import MoveBack, NoWayBack, PutBackFile, RemoveFolder
 from core.recovery.restored import is_ready_to_finish
 from core.recovery.whereabouts import (
     doomed_but_whole,
+    doomed_folders,
     is_gone,
     is_new_in_place,
     is_old_aside,
@@ -118,7 +119,7 @@ def roll_back(
         try:
             if act in ready:
                 _put_in_place(act, kept, say)
-            elif act in doomed:
+            elif isinstance(act, NoWayBack) and act in doomed:
                 _put_back_doomed(act, doomed[act], kept, say)
             else:
                 _undo_one(act, kept, say)
@@ -195,22 +196,19 @@ def _lost_data(acts: list[Undo]) -> str:
     lost = [act for act in acts if isinstance(act, NoWayBack)]
     if not lost or any(is_all_there_is(act, acts) for act in acts):
         return ""
-    half_deleted = any(
-        isinstance(act, RemoveFolder) and DELETING_MARK in act.path and exists(Path(act.path)) for act in acts
-    )
+    half_deleted = any(map(exists, doomed_folders(acts)))
     path = lost[0].path
     whole = lies_at(Path(path), lost[0].old) if lost[0].old else exists(Path(path))
     return path if half_deleted or is_gone(path, acts) or not whole else ""
 
 
-def _doomed_but_whole(acts: list[Undo]) -> dict[Undo, Path]:
+def _doomed_but_whole(acts: list[Undo]) -> dict[NoWayBack, Path]:
     found = ((act, doomed_but_whole(act, acts)) for act in acts if isinstance(act, NoWayBack))
     return {act: path for act, path in found if path is not None}
 
 
-def _put_back_doomed(act: Undo, doomed: Path, kept: list[str], say: Say) -> None:
+def _put_back_doomed(act: NoWayBack, doomed: Path, kept: list[str], say: Say) -> None:
     """The old data was renamed for its deletion, which had not begun."""
-    assert isinstance(act, NoWayBack)
     path = Path(act.path)
     if exists(path):
         keep_beside(path, _aside_of_doomed(path, doomed), kept, say)
@@ -317,13 +315,12 @@ def kept_of(acts: Iterable[Undo], kept: Iterable[str] = ()) -> tuple[str, ...]:
 
 def _asides(acts: tuple[Undo, ...]) -> Iterator[Path]:
     """The names beside the places of the data, there or not."""
-    doomed = [Path(act.path) for act in acts if isinstance(act, RemoveFolder) and DELETING_MARK in act.path]
     for act in acts:
         match act:
             case SwapBack() | MoveBack() | PutBackFile():
                 yield Path(act.aside)
             case NoWayBack():
-                yield from (_aside_of_doomed(Path(act.path), path) for path in doomed)
+                yield from (_aside_of_doomed(Path(act.path), path) for path in doomed_folders(acts))
 
 
 def what_lies_aside(undo: Iterable[Undo]) -> tuple[str, ...]:

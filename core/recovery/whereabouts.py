@@ -136,8 +136,12 @@ def doomed_but_whole(act: NoWayBack, acts: Iterable[Undo]) -> Path | None:
     acts = tuple(acts)
     if not act.old or is_gone(act.path, acts):
         return None
-    doomed = (Path(other.path) for other in acts if isinstance(other, RemoveFolder) and DELETING_MARK in other.path)
-    return next((path for path in doomed if lies_at(path, act.old)), None)
+    return next((path for path in doomed_folders(acts) if lies_at(path, act.old)), None)
+
+
+def doomed_folders(acts: Iterable[Undo]) -> tuple[Path, ...]:
+    """The names that old data was given for its deletion, whether anything lies there or not."""
+    return tuple(Path(act.path) for act in acts if isinstance(act, RemoveFolder) and DELETING_MARK in act.path)
 
 
 def is_gone(path: str, acts: Iterable[Undo]) -> bool:

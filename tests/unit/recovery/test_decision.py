@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import io
 import os
 import sys
 from pathlib import Path
@@ -38,7 +37,7 @@ from core.reports.job_record import Choice
 from core.reports.job_words import removal_words
 from core.system.state_folder import state_dir
 from tests.fakes import FakeService
-from tests.support import look, plain_server
+from tests.support import Terminal, look, plain_server
 from tests.unit.data_folders import folder, text_of
 
 pytestmark = pytest.mark.expects_warnings
@@ -672,13 +671,6 @@ def test_a_disk_that_numbers_its_folders_anew_is_the_same_disk(job: Interrupted,
     job.leave(RemoveFolder(str(partial), f"{volume}/fffff/{generation}"))
     outcome = job.recover()
     assert outcome.state is JobState.SUCCEEDED and outcome.warnings == () and not partial.exists()
-
-
-class Terminal(io.StringIO):
-    """What a person types."""
-
-    def isatty(self) -> bool:
-        return True
 
 
 @pytest.mark.parametrize(
