@@ -7,24 +7,28 @@ once nothing is interrupted.
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
 from core.backups.catalog import list_backups, summarize_backup
 from core.cancel import CancelToken
-from core.detect.detection import Detection, GivenPaths, find_installations, read_machine
+from core.detect.detection import find_installations
 from core.errors import AlreadyRunning, BackupNotFound
-from core.execute.engine import execute, make_host
-from core.kinds.docker.container_engine import known_containers
+from core.execute.engine import execute
+from core.kinds.known import build_service, this_machine
 from core.model.backup import BackupEntry
 from core.model.events import Event, Outcome
+from core.model.given import Given
+from core.model.installation import Found, Installation
 from core.model.requests import BackupRequest, RestoreRequest
 from core.model.survey_facts import Survey
 from core.neo4j.controller import ServiceController, service_state
+from core.neo4j.waiting import Patience
 from core.plan.backup import plan_backup
 from core.plan.plan import Operation, Plan
 from core.plan.restore import plan_restore
-from core.recovery.host import Emit
+from core.recovery.host import Emit, Host
 from core.recovery.job_lock import Holder
 from core.recovery.recover import recover
 from core.recovery.unfinished import UnfinishedJob, forget_at_boot_if_done, wait_for_recovery
@@ -39,10 +43,47 @@ from core.system.state_folder import state_dir
 Request = BackupRequest | RestoreRequest
 
 
-def find(given: GivenPaths) -> Detection:
+def find(given: Given) -> Found:
     """The installations on this machine, or the one that is given. Raises ImagingBackupError."""
-    sandbox = Path(given.sandbox) if given.sandbox else None
-    return find_installations(read_machine(lambda: known_containers(sandbox)), given)
+    if not given.sandbox:
+        return find_installations(this_machine(), given)
+    from core.demo.as_installation import find_demo  # only a demo needs it
+
+    return find_demo(given)
+
+
+def service_of(installation: Installation, patience: Patience | None = None) -> ServiceController:
+    """The controller of its Neo4j: on the machine's service manager or engine, or on a demo server's stand-ins.
+
+    Raises ServiceStateUnknown where there is none.
+    """
+    if installation.sandbox is None:
+        return build_service(installation, patience)
+    from core.demo.as_installation import demo_service  # only a demo needs it
+
+    return demo_service(installation, patience)
+
+
+def open_demo() -> Given:
+    """This account's own demo server, made the first time and running afterwards. Blocks for a second or two."""
+    from core.demo.server_folder import open_demo  # only a demo needs it
+
+    return open_demo(state_dir() / "demo-server").given
+
+
+def close_demo(given: Given) -> None:
+    """Stop the demo server; what is in it stays for the next time."""
+    from core.demo.server_folder import load_demo, stop_demo  # only a demo needs it
+
+    stop_demo(load_demo(Path(given.sandbox)))
+
+
+def make_host(installation: Installation, service: ServiceController) -> Host:
+    """The real effects. A demo server does not outlive the machine, and stops and starts faster than any other."""
+    host = Host(service, state_dir(), service_for=service_of)
+    if installation.sandbox is None:
+        return host
+    return replace(host, at_boot=lambda _: nullcontext(), learns_pace=False)
 
 
 def backups_in(folder: Path) -> tuple[BackupEntry, ...]:
@@ -81,12 +122,12 @@ def run(
     a trial that is removed again.
     """
     if not keep:
-        return execute(plan, make_host(service), emit, cancel)
+        return execute(plan, make_host(plan.installation, service), emit, cancel)
     if plan.operation is Operation.BACKUP and plan.runnable:
         remember_folder(str(plan.folder.parent), destination=True)
     record = JobRecord(now_utc())
     record.expect(plan.steps)
-    outcome = execute(plan, make_host(service), _recorded(record, emit), cancel)
+    outcome = execute(plan, make_host(plan.installation, service), _recorded(record, emit), cancel)
     return keep_report(Goal(plan.operation.value), outcome, record, plan, plan.installation, language)
 
 
@@ -107,7 +148,7 @@ def recover_job(
     outcome = wait_for_recovery(job, state_dir(), cancel) if other is not None else None
     if outcome is None:
         record = JobRecord(now_utc(), job.sentence)
-        outcome = recover(job, make_host(service), _recorded(record, emit), choice)
+        outcome = recover(job, make_host(job.installation, service), _recorded(record, emit), choice)
         outcome = keep_report(Goal.RECOVER, outcome, record, None, job.installation, language)
         if outcome.code == AlreadyRunning.code and (ended := wait_for_recovery(job, state_dir(), cancel)) is not None:
             # Somebody else was faster by a moment.

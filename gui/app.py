@@ -20,8 +20,10 @@ from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QTranslator, 
 from PySide6.QtWidgets import QApplication
 
 from core import __version__
+from core.model import kind_facts
+from core.model.given import Given
 from gui.backend import CoreBackend, close_demo, open_demo
-from gui.logic.contract import Backend, Given
+from gui.logic.contract import Backend
 from gui.loop.garbage import GarbageCollector
 from gui.loop.loop_watch import FINE_BEAT_MS, LoopWatch
 from gui.widgets.assets import RESOURCES
@@ -59,7 +61,14 @@ def run(app: QApplication, args: argparse.Namespace) -> int:
 
 
 def _given(args: argparse.Namespace) -> Given:
-    return Given(args.program_dir, args.data_dir, args.config_dir, args.docker_dir, args.sandbox)
+    kind = next((kind for kind in kind_facts.KINDS if vars(args)[kind.name]), None)
+    return Given(
+        kind=kind,
+        root=vars(args)[kind.name] if kind else "",
+        data_dir=args.data_dir,
+        config_dir=args.config_dir,
+        sandbox=args.sandbox,
+    )
 
 
 def install_translators(app: QApplication, language: str = "") -> list[QTranslator]:
@@ -92,7 +101,7 @@ async def show_wizard(
     """The window, from its first page to its end."""
     if demo:
         try:
-            given = await asyncio.to_thread(open_demo, "windows" if sys.platform == "win32" else "docker")
+            given = await open_demo()
         except Exception:
             # Without a demo there is no window: the real server is not what was asked for. There may be no console.
             log.exception("the demo server could not be opened")
@@ -112,7 +121,7 @@ async def show_wizard(
         watch.stop()
     wizard.deleteLater()
     if demo:
-        await asyncio.to_thread(close_demo, given)
+        await close_demo(given)
 
 
 class FirstPaint(QObject):

@@ -20,14 +20,12 @@ from pathlib import Path
 from core import api
 from core.backups.catalog import open_backup
 from core.cancel import CancelToken
-from core.demo.server_folder import DEMO_FILE, create_demo, load_demo, start_demo, stop_demo
-from core.detect.detection import GivenPaths
 from core.disk.tree import scan_tree
 from core.errors import AlreadyRunning, ImagingBackupError, ReadFailed, could_not_read
-from core.kinds.known import build_service
 from core.model.backup import Backup, BackupEntry
 from core.model.events import Event, Outcome
-from core.model.installation import Installation
+from core.model.given import Given
+from core.model.installation import Found, Installation
 from core.model.requests import BackupRequest, RestoreRequest
 from core.model.service_state import ServiceMember, ServiceState
 from core.model.survey_facts import Survey
@@ -47,7 +45,7 @@ from core.system.logs import set_up_logging
 from core.system.settings import load_settings, remember_folder
 from core.system.state_folder import state_dir
 from core.system.watched import something_hangs
-from gui.logic.contract import Emit, Found, Given, Interrupted, Recovered, Remembered, RunningJob, Say, ServiceView
+from gui.logic.contract import Emit, Interrupted, Recovered, Remembered, RunningJob, Say, ServiceView
 from gui.loop.job import Job
 from gui.loop.threads import in_daemon_thread
 
@@ -55,13 +53,12 @@ log = logging.getLogger(__name__)
 
 MEMBERS_S = 3.0
 """How often the services beside Neo4j are asked while all of them run; whatever does not run may change at any time."""
-DEMO_SIZE_MB = 32
 
 
 class CoreBackend:
     """The real core."""
 
-    def __init__(self, service_for: Callable[[Installation], ServiceController] = build_service) -> None:
+    def __init__(self, service_for: Callable[[Installation], ServiceController] = api.service_of) -> None:
         self._service_for = service_for
         self._log_path = ""
         self._unfinished: dict[str, UnfinishedJob] = {}
@@ -81,7 +78,7 @@ class CoreBackend:
         self._log_path = str(set_up_logging())
 
     async def find(self, given: Given) -> Found:
-        return await in_daemon_thread(_find, given)
+        return await in_daemon_thread(api.find, given)
 
     async def interrupted(self) -> tuple[Interrupted, ...]:
         jobs = await in_daemon_thread(lambda: find_unfinished(state_dir()))
@@ -160,41 +157,15 @@ class CoreBackend:
         await asyncio.to_thread(remember_folder, folder, destination=False)
 
 
-def open_demo(kind: str) -> Given:
-    """The account's own demo server, made the first time and running afterwards. Blocks for a second or two."""
-    folder = state_dir() / "demo-server"
-    if (folder / DEMO_FILE).exists():
-        demo = load_demo(folder)
-        start_demo(demo)
-    else:
-        demo = create_demo(folder, kind, DEMO_SIZE_MB)
-    root, data_dir, config_dir = str(demo.root), str(demo.data_dir), str(demo.config_dir)
-    if demo.kind == "docker":
-        return Given(docker_dir=root, sandbox=str(folder))
-    return Given(root, data_dir, config_dir, sandbox=str(folder))
+async def open_demo() -> Given:
+    return await asyncio.to_thread(api.open_demo)
 
 
-def close_demo(given: Given) -> None:
-    """Stop the demo server; what is in it stays for the next time."""
-    stop_demo(load_demo(Path(given.sandbox)))
+async def close_demo(given: Given) -> None:
+    await asyncio.to_thread(api.close_demo, given)
 
 
 # --- blocking, each on a thread ------------------------------------------------------------------------------------
-
-
-def _find(given: Given) -> Found:
-    sandbox = Path(given.sandbox) if given.sandbox else None
-    paths = GivenPaths(
-        given.program_dir or None,
-        given.data_dir or None,
-        given.config_dir or None,
-        given.docker_dir or None,
-        sandbox,
-        given.version or None,
-        given.neo4j_version or None,
-    )
-    result = api.find(paths)
-    return Found(result.installations, result.refusals, result.looked_at)
 
 
 def _busy(installation: Installation | None) -> str:

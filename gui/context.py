@@ -6,8 +6,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from core.model.installation import Installation
-from gui.logic.contract import Backend, Found, Given, RunningJob
+from core.model.given import Given
+from core.model.installation import Found, Installation
+from gui.logic.contract import Backend, RunningJob
 from gui.logic.flow import PageId, WizardState
 from gui.loop.known_backups import KnownBackups
 from gui.loop.service_watch import ServiceWatch

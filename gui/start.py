@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from core import __version__
 from core.errors import WindowUnavailable, command_line_hint
+from core.model import kind_facts
 from gui.no_window import not_loaded, not_opened
 
 if TYPE_CHECKING:
@@ -104,10 +105,12 @@ class _Parser(argparse.ArgumentParser):
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser("imaging-backup-wizard", description="Back up and restore a CAST Imaging server, step by step.")
     parser.add_argument("--version", action="version", version=f"imaging-backup {__version__}")
-    parser.add_argument("--program-dir", default="", metavar="FOLDER", help="program folder of the Windows installer")
+    roots = parser.add_mutually_exclusive_group()
+    for kind in kind_facts.KINDS:
+        hint = f"{kind.display_name}: {kind.root_hint}".replace("%", "%%")
+        roots.add_argument(f"--{kind.root_word}-dir", dest=kind.name, default="", metavar="FOLDER", help=hint)
     parser.add_argument("--data-dir", default="", metavar="FOLDER", help="Neo4j's data folder")
     parser.add_argument("--config-dir", default="", metavar="FOLDER", help="configuration folder (Windows installer)")
-    parser.add_argument("--docker-dir", default="", metavar="FOLDER", help="the unzipped Docker installer folder")
     parser.add_argument("--sandbox", default="", metavar="FOLDER", help="a demo server's folder")
     parser.add_argument("--demo", action="store_true", help="try everything on a demo server of your own")
     parser.add_argument(

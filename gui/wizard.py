@@ -24,9 +24,10 @@ from PySide6.QtWidgets import (
 from core import __version__
 from core.errors import ImagingBackupError
 from core.model.events import JobState
+from core.model.given import Given
 from core.reports.job_record import Goal
 from gui.context import Context
-from gui.logic.contract import Backend, Given
+from gui.logic.contract import Backend
 from gui.logic.flow import PageId, WizardState, can_go_next, next_page, pages_of, place_on_the_way, previous_page, visit
 from gui.loop.service_watch import POLL_S, ServiceWatch
 from gui.loop.tasks import Tasks

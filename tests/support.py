@@ -25,6 +25,7 @@ from typing import Any
 import psutil
 import pytest
 
+from core import api
 from core.backups.catalog import open_backup
 from core.cancel import CancelToken
 from core.cli import backup as cli_backup
@@ -34,13 +35,12 @@ from core.cli import restore as cli_restore
 from core.cli import run_plan as cli_run_plan
 from core.cli import show as cli_show
 from core.demo.server_folder import DemoServer
-from core.detect.detection import GivenPaths, choose_installation, find_installations, read_machine
+from core.detect.detection import choose_installation
 from core.disk.files import remove_tree
 from core.execute.engine import execute
-from core.kinds.docker.container_engine import known_containers
-from core.kinds.known import build_service
 from core.model.events import CopyProgress, Event, Outcome
-from core.model.installation import ROLE_FILES, ROLES, ConfigFile, Installation, InstallationKind
+from core.model.installation import ROLE_FILES, ROLES, ConfigFile, Installation
+from core.model.kind_facts import DOCKER_INSTALLER
 from core.model.requests import BackupRequest, RestoreRequest
 from core.neo4j.controller import ServiceController
 from core.neo4j.waiting import Patience
@@ -63,11 +63,7 @@ LEFTOVER_MARKS = (".partial", ".staged-", ".restoring", ".deleting-", ".writing"
 
 def installation_of(demo: DemoServer) -> Installation:
     """The installation as detection finds it in a demo server's folder."""
-    if demo.kind == "docker":
-        given = GivenPaths(docker_dir=demo.root, sandbox=demo.folder)
-    else:
-        given = GivenPaths(demo.root, demo.data_dir, demo.config_dir, sandbox=demo.folder)
-    return choose_installation(find_installations(read_machine(lambda: known_containers(demo.folder)), given))
+    return choose_installation(api.find(demo.given))
 
 
 def unguarded(_state_dir: Path, _journal: Path, _warn: Callable[[str], None]) -> AbstractContextManager[None]:
@@ -93,7 +89,7 @@ class Server:
         return Host(
             self.service,
             state_dir(),
-            service_for=lambda other: build_service(other, self.patience),
+            service_for=lambda other: api.service_of(other, self.patience),
             keep_awake=nullcontext,
             guard=unguarded,
             at_boot=nullcontext,
@@ -138,7 +134,7 @@ class Server:
 
 def demo_server(demo: DemoServer, backups: Path, patience: Patience = QUICK) -> Server:
     installation = installation_of(demo)
-    return Server(installation, build_service(installation, patience), backups, patience)
+    return Server(installation, api.service_of(installation, patience), backups, patience)
 
 
 def plain_server(folder: Path, *, running: bool = True, text: str = "old") -> Server:
@@ -152,7 +148,7 @@ def plain_server(folder: Path, *, running: bool = True, text: str = "old") -> Se
         config_files.append(ConfigFile(role, path))
     fill_data(root / "neo4j" / "data", text)
     installation = Installation(
-        InstallationKind.DOCKER,
+        DOCKER_INSTALLER,
         root,
         root / "neo4j" / "data",
         root,

@@ -42,8 +42,6 @@ ROOMS = (
 )
 """From the bottom to the top: each imports only what stands below it; those in one line do not import each other."""
 LEVELS = {room: level for level, line in enumerate(ROOMS) for room in line.split()}
-UPWARD = {("core/kinds/windows/service_manager.py", "core.demo")}
-"""Arrows that go up, for the time being."""
 
 # What only says something; everything else in the core acts.
 SAYING = (
@@ -110,6 +108,8 @@ MAY_PRINT_AND_EXIT = (
     "gui/start.py",
     DEMO,
 )
+MAY_KNOW_THE_DEMO = ("core/api.py", "core/cli/*", "core/demo_tools.py", DEMO)
+MAY_NAME_A_KIND = ("core/model/kind_facts.py", "core/kinds/*", DEMO)
 MAY_USE_ASYNCIO = ("gui/*",)
 MAY_ASK_FOR_THE_APPLICATION = ("gui/app.py",)
 PLATFORM_QUESTIONS = {"sys.platform", "os.name", "platform.system", "sys.getwindowsversion"}
@@ -174,7 +174,7 @@ def imports_go_down(path: str, tree: ast.AST) -> Iterator[str]:
         return
     for name in imports(path, tree):
         there = room_of(name)
-        if there and there != here and LEVELS[there] >= LEVELS[here] and (path, there) not in UPWARD:
+        if there and there != here and LEVELS[there] >= LEVELS[here]:
             yield name
 
 
@@ -217,6 +217,22 @@ def asyncio_stays_outside_the_core(path: str, tree: ast.AST) -> Iterator[str]:
         yield from (n for n in imports(path, tree) if top(n) == "asyncio")
 
 
+def front_ends_alone_know_the_demo(path: str, tree: ast.AST) -> Iterator[str]:
+    if not among(path, MAY_KNOW_THE_DEMO):
+        yield from (n for n in imports(path, tree) if f"{n}.".startswith("core.demo."))
+
+
+def a_kind_is_named_in_its_package_only(path: str, tree: ast.AST) -> Iterator[str]:
+    if not among(path, MAY_NAME_A_KIND):
+        packages = ("core.kinds.windows.", "core.kinds.docker.")
+        yield from (n for n in imports(path, tree) if n.endswith("_INSTALLER") or n.startswith(packages))
+        named = {"windows", "docker"}
+        for node in nodes(tree):
+            if isinstance(node, ast.Compare):
+                values = (value for value in [node.left, *node.comparators] if isinstance(value, ast.Constant))
+                yield from (str(value.value) for value in values if value.value in named)
+
+
 def no_hidden_shared_state(path: str, tree: ast.AST) -> Iterator[str]:
     yield from (f"global {', '.join(n.names)}" for n in nodes(tree) if isinstance(n, ast.Global))
     if not among(path, MAY_ASK_FOR_THE_APPLICATION):
@@ -250,6 +266,19 @@ BROKEN: list[tuple[Rule, str, str]] = [
     (front_ends_alone_print_and_exit, "gui/wizard.py", "import sys\nsys.exit()"),
     (asyncio_stays_outside_the_core, "core/execute/engine.py", "import asyncio"),
     (asyncio_stays_outside_the_core, "core/cli/main.py", "from asyncio import run"),
+    (front_ends_alone_know_the_demo, "core/kinds/windows/service.py", "def f():\n    from core.demo.tools import main"),
+    (front_ends_alone_know_the_demo, "gui/backend.py", "from core import demo"),
+    (
+        a_kind_is_named_in_its_package_only,
+        "core/survey/survey.py",
+        "from core.model.kind_facts import DOCKER_INSTALLER",
+    ),
+    (a_kind_is_named_in_its_package_only, "core/plan/plan.py", "installation.kind.name == 'docker'"),
+    (
+        a_kind_is_named_in_its_package_only,
+        "core/survey/survey.py",
+        "from core.kinds.docker.service import is_clean_exit",
+    ),
     (no_hidden_shared_state, "gui/wizard.py", "QApplication.instance()"),
     (no_hidden_shared_state, "core/execute/engine.py", "def f():\n    global x\n    x = 1"),
 ]

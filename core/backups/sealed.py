@@ -17,7 +17,7 @@ from core.disk.tree import TreeScan, extended, is_link_or_special, scan_tree
 from core.errors import BackupCorrupt, could_not_read
 from core.model.backup import Backup, BackupEntry, BackupMethod
 from core.model.file_lists import differences
-from core.model.installation import InstallationKind
+from core.model.kind_facts import KindFacts, kind_named
 from core.model.layout import DATA_FOLDER, MANIFEST_NAME, ONLINE_FOLDER, OWN_FILES
 from core.phrases import phrase
 from core.system.command import ON_WINDOWS
@@ -101,10 +101,10 @@ class Sealed:
     def _manifest(self) -> Path:
         return self.path / MANIFEST_NAME
 
-    def _kind_and_method(self, stated: Manifest | Summary) -> tuple[InstallationKind, BackupMethod]:
+    def _kind_and_method(self, stated: Manifest | Summary) -> tuple[KindFacts, BackupMethod]:
         try:
-            return InstallationKind(stated.kind), BackupMethod(stated.method)
-        except ValueError as error:
+            return kind_named(stated.kind), BackupMethod(stated.method)
+        except (KeyError, ValueError) as error:
             raise BackupCorrupt(
                 phrase(
                     "{path} is of a kind or method that does not exist: {reason}.",

@@ -12,7 +12,6 @@ from core.cli.answers import ask
 from core.cli.console import Reporter
 from core.cli.options import Commands, folder, installation_of
 from core.cli.run_plan import run_plan
-from core.kinds.known import build_service
 from core.model.backup import BackupMethod
 from core.model.events import Outcome
 from core.model.requests import DEFAULT_MEMORY, BackupRequest
@@ -40,7 +39,7 @@ def _backup(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) -
     data_dir = Path(installation.data_dir)
     # A restore at work outranks a backup: it is neither waited for nor looked at halfway.
     require_free(state_dir(), installation_key(data_dir), data_dir)
-    service = build_service(installation)
+    service = api.service_of(installation)
     request = BackupRequest(
         installation=installation,
         destination=Path(args.to).absolute(),

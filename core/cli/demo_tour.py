@@ -26,9 +26,8 @@ from core.demo.server_folder import (
     stop_demo,
 )
 from core.demo.store import verify_data
-from core.detect.detection import GivenPaths, choose_installation
+from core.detect.detection import choose_installation
 from core.errors import DemoError
-from core.kinds.known import build_service
 from core.model.events import JobState, Level, Notice, Outcome
 from core.model.installation import Installation
 from core.model.requests import BackupRequest, RestoreRequest
@@ -94,21 +93,17 @@ def _tell(reporter: Reporter, text: str) -> None:
 
 
 def _installation(demo: DemoServer) -> Installation:
-    if demo.kind == "docker":
-        given = GivenPaths(docker_dir=demo.root, sandbox=demo.folder)
-    else:
-        given = GivenPaths(demo.root, demo.data_dir, demo.config_dir, sandbox=demo.folder)
-    return choose_installation(api.find(given))
+    return choose_installation(api.find(demo.given))
 
 
 def _back_up(installation: Installation, backups: Path, reporter: Reporter, cancel: CancelToken) -> Outcome:
-    service = build_service(installation)
+    service = api.service_of(installation)
     request = BackupRequest(installation=installation, destination=backups, no_import_running=True)
     return api.run(api.plan(request, api.survey(request, service)), service, reporter.event, cancel, keep=False)
 
 
 def _restore(installation: Installation, backup: Path, reporter: Reporter, cancel: CancelToken) -> Outcome:
-    service = build_service(installation)
+    service = api.service_of(installation)
     request = RestoreRequest(installation=installation, backup=open_backup(backup), no_import_running=True)
     return api.run(api.plan(request, api.survey(request, service)), service, reporter.event, cancel, keep=False)
 

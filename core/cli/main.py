@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TextIO
 
-from core import __version__
+from core import __version__, api
 from core.cancel import CancelToken
 from core.cli.backup import add_backup
 from core.cli.backups import add_backups
@@ -46,7 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments[:1] == [GUARDIAN]:
         from core.recovery.guardian_process import main as watch_over
 
-        return watch_over(arguments[1:])
+        return watch_over(arguments[1:], api.service_of)
     stream = sys.stdout or io.StringIO()
     _accept_any_text(stream)
     try:

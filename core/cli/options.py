@@ -11,10 +11,13 @@ from typing import Any, NoReturn
 from core import api
 from core.cancel import CancelToken
 from core.cli.console import Reporter
-from core.detect.detection import Detection, GivenPaths, choose_installation
+from core.detect.detection import choose_installation
 from core.errors import UsageError
+from core.model import kind_facts
 from core.model.events import Outcome
-from core.model.installation import Installation
+from core.model.given import Given
+from core.model.installation import Found, Installation
+from core.model.kind_facts import KindFacts
 from core.phrases import phrase
 
 Command = Callable[[argparse.Namespace, Reporter, CancelToken], Outcome]
@@ -89,19 +92,16 @@ def _common_options() -> OptionParser:
 def _where_options() -> OptionParser:
     where = OptionParser(add_help=False)
     group = where.add_argument_group("which installation (instead of what is detected)")
-    group.add_argument(
-        "--program-dir",
-        metavar="FOLDER",
-        type=folder,
-        help=r"Windows installer: %%PROGRAMFILES%%\CAST\ImagingSystem",
-    )
+    roots = group.add_mutually_exclusive_group()
+    for kind in kind_facts.KINDS:
+        hint = f"{kind.display_name}: {kind.root_hint}".replace("%", "%%")
+        roots.add_argument(root_option(kind), dest=root_option(kind), metavar="FOLDER", type=folder, help=hint)
     group.add_argument(
         "--data-dir", metavar="FOLDER", type=folder, help="Neo4j_data, or neo4j/data of the Docker installer"
     )
     group.add_argument(
         "--config-dir", metavar="FOLDER", type=folder, help=r"Windows installer: %%APPDATA%%\CAST\ImagingSystem"
     )
-    group.add_argument("--docker-dir", metavar="FOLDER", type=folder, help="the unzipped Docker installer folder")
     group.add_argument("--imaging-version", metavar="V", help="CAST Imaging's version, when it is not found")
     group.add_argument("--neo4j-version", metavar="V", help="Neo4j's version, when it is not found")
     group.add_argument(
@@ -117,19 +117,27 @@ def _acting_options() -> OptionParser:
     return acting
 
 
-def given_by(args: argparse.Namespace) -> GivenPaths:
-    return GivenPaths(
-        args.program_dir,
-        args.data_dir,
-        args.config_dir,
-        args.docker_dir,
-        args.sandbox,
-        args.imaging_version,
-        args.neo4j_version,
+def root_option(kind: KindFacts) -> str:
+    """The option that gives the installation folder of that kind."""
+    return f"--{kind.root_word}-dir"
+
+
+def given_by(args: argparse.Namespace) -> Given:
+    """What the options say of the installation."""
+    options = vars(args)
+    kind = next((kind for kind in kind_facts.KINDS if options[root_option(kind)]), None)
+    return Given(
+        kind=kind,
+        root=options[root_option(kind)] if kind else "",
+        data_dir=args.data_dir or "",
+        config_dir=args.config_dir or "",
+        sandbox=args.sandbox or "",
+        version=args.imaging_version or "",
+        neo4j_version=args.neo4j_version or "",
     )
 
 
-def look_around(args: argparse.Namespace) -> Detection:
+def look_around(args: argparse.Namespace) -> Found:
     return api.find(given_by(args))
 
 

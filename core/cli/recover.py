@@ -12,9 +12,8 @@ from core import api
 from core.cancel import CancelToken
 from core.cli.answers import answer
 from core.cli.console import Reporter, is_terminal
-from core.cli.options import Commands, installation_of, look_around
+from core.cli.options import Commands, given_by, installation_of, look_around
 from core.errors import ImagingBackupError, OperationCancelled, RecoveryElsewhere, RecoveryMissing, RecoveryUndecided
-from core.kinds.known import build_service
 from core.model.events import JobState, Level, Notice, Outcome, outcome_of
 from core.phrases import join_phrases, phrase
 from core.recovery.decision import has_stranger, undecided_acts, what_is_missing
@@ -68,7 +67,8 @@ def add_recover(commands: Commands) -> None:
 
 def _recover(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) -> Outcome:
     jobs = interrupted_jobs(state_dir())
-    if args.program_dir or args.docker_dir or args.data_dir or args.sandbox:
+    given = given_by(args)
+    if given.root or given.data_dir or given.sandbox:
         wanted = installation_key(Path(installation_of(args).data_dir))
         jobs = tuple((job, other) for job, other in jobs if job.key == wanted)
     if not jobs:
@@ -110,7 +110,7 @@ def _nothing_of_ours(args: argparse.Namespace) -> Outcome:
 def _recover_or_ask(
     job: UnfinishedJob, other: Holder | None, args: argparse.Namespace, reporter: Reporter, cancel: CancelToken
 ) -> Outcome:
-    service, chosen = build_service(job.installation), Choice(args.choose) if args.choose else None
+    service, chosen = api.service_of(job.installation), Choice(args.choose) if args.choose else None
     outcome = api.recover_job(job, service, reporter.event, cancel, chosen, other=other)
     if not outcome.choices or args.choose or args.yes or not sys.stdin or not is_terminal(sys.stdin):
         return outcome

@@ -13,7 +13,6 @@ from core.cli.backups import open_named
 from core.cli.console import Reporter
 from core.cli.options import Commands, folder, installation_of
 from core.cli.run_plan import run_plan
-from core.kinds.known import build_service
 from core.model.events import Outcome
 from core.model.installation import ROLES, Installation
 from core.model.requests import RestoreRequest
@@ -43,7 +42,7 @@ def _restore(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) 
     installation = installation_of(args)
     if not args.dry_run:
         _ask_backup_to_make_way(installation, args, cancel)
-    service = build_service(installation)
+    service = api.service_of(installation)
     request = RestoreRequest(
         installation=installation,
         backup=backup,

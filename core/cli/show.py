@@ -6,13 +6,13 @@ import argparse
 from dataclasses import asdict
 from typing import Any
 
+from core import api
 from core.cancel import CancelToken
 from core.cli.console import Reporter
 from core.cli.options import Commands, installation_of, look_around
 from core.detect.describe import describe_installation
 from core.detect.detection import choose_installation
 from core.errors import ServiceStateUnknown
-from core.kinds.known import build_service
 from core.model.events import JobState, Outcome
 from core.model.installation import Installation
 from core.model.service_state import ServiceState
@@ -43,6 +43,7 @@ def _detect(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken) 
 def asdict_of(installation: Installation) -> dict[str, Any]:
     """An installation as plain values (asdict cannot copy a read-only mapping)."""
     values = {name: getattr(installation, name) for name in Installation.__dataclass_fields__}
+    values["kind"] = installation.kind.name
     values["config_files"] = [asdict(file) for file in installation.config_files]
     values["found_by"] = dict(installation.found_by)
     return values
@@ -57,7 +58,7 @@ def _plain(value: Any) -> Any:
 
 
 def _status(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken) -> Outcome:
-    service = build_service(installation_of(args))
+    service = api.service_of(installation_of(args))
     status = service.state()
     text = f"Neo4j ({service.name}): {status.state.value}" + (f" - {status.detail}" if status.detail else "")
     reporter.item("status", _plain(asdict(status)), text)

@@ -33,11 +33,14 @@ from core.demo.processes import (
 )
 from core.demo.store import FRESH_SIZE_MB, create_data
 from core.errors import DemoError
+from core.model.given import Given
+from core.model.kind_facts import kind_named
 from core.system.own_program import SOURCE_ROOT
 
 DEMO_FILE = "demo.json"
 KINDS = ("windows", "docker")
 START_TIMEOUT_S = 60.0
+OPENED_SIZE_MB = 32
 _ON_WINDOWS = os.name == "nt"
 
 
@@ -58,14 +61,30 @@ class DemoServer:
     stop_delay_s: float
 
     @property
+    def given(self) -> Given:
+        """What makes the product work on this sandbox."""
+        kind = kind_named(self.kind)
+        if kind.config_in_root:
+            return Given(kind=kind, root=str(self.root), sandbox=str(self.folder))
+        return Given(
+            kind=kind,
+            root=str(self.root),
+            data_dir=str(self.data_dir),
+            config_dir=str(self.config_dir),
+            sandbox=str(self.folder),
+        )
+
+    @property
     def args(self) -> list[str]:
-        """Command line options that make the product work on this sandbox."""
-        if self.kind == "docker":
-            return ["--docker-dir", str(self.root), "--sandbox", str(self.folder)]
-        return [
-            *("--program-dir", str(self.root), "--data-dir", str(self.data_dir)),
-            *("--config-dir", str(self.config_dir), "--sandbox", str(self.folder)),
-        ]
+        """The same as options of the command line."""
+        given = self.given
+        options = {
+            f"--{kind_named(self.kind).root_word}-dir": given.root,
+            "--data-dir": given.data_dir,
+            "--config-dir": given.config_dir,
+            "--sandbox": given.sandbox,
+        }
+        return [word for option, value in options.items() if value for word in (option, value)]
 
     @property
     def sandbox(self) -> Path:
@@ -104,6 +123,15 @@ class DemoState:
     answering: bool
     idle: bool
     error: str
+
+
+def open_demo(folder: Path) -> DemoServer:
+    """The demo server in that folder, made the first time and running afterwards, of the kind that fits this system."""
+    if not (folder / DEMO_FILE).exists():
+        return create_demo(folder, "windows" if _ON_WINDOWS else "docker", OPENED_SIZE_MB)
+    demo = load_demo(folder)
+    start_demo(demo)
+    return demo
 
 
 def create_demo(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from core.model.installation import ConfigFile, Installation, InstallationKind
+from core.model.installation import ConfigFile, Installation
 from core.phrases import phrase
 
 TITLES: Mapping[str, str] = MappingProxyType(
@@ -24,13 +24,7 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "transaction_logs_dir": phrase("Transaction logs"),
     }
 )
-"""Field of Installation -> title for people, in the order they are shown; the title of `root` depends on the kind."""
-ROOT_TITLES: Mapping[InstallationKind, str] = MappingProxyType(
-    {
-        InstallationKind.WINDOWS: phrase("Program folder"),
-        InstallationKind.DOCKER: phrase("Docker installer folder"),
-    }
-)
+"""Field of Installation -> title for people, in the order they are shown; the title of `root` is the kind's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +39,7 @@ class Detail:
 
 def describe_installation(installation: Installation) -> tuple[Detail, ...]:
     """Every value with how it was found, in the order they are shown; a value that is not set is left out."""
-    titles = {**TITLES, "root": ROOT_TITLES[installation.kind]}
+    titles = {**TITLES, "root": installation.kind.root_title}
     values = ((name, title, getattr(installation, name)) for name, title in titles.items())
     return (
         Detail("kind", phrase("Kind"), installation.kind.display_name, ""),

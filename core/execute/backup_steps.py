@@ -446,7 +446,7 @@ def _manifest(run: Run, folders: list[DirectoryEntry]) -> Manifest:
         label=plan.label,
         created_utc=now_utc(),
         host=plan.host,
-        kind=installation.kind.value,
+        kind=installation.kind.name,
         method=plan.method.value,
         version=installation.version,
         neo4j_version=installation.neo4j_version,

@@ -10,7 +10,7 @@ import os
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -41,7 +41,7 @@ from core.model.backup import Backup
 from core.model.events import JobFinished, JobState, Level, Notice, Outcome, StepFinished, StepStarted, outcome_of
 from core.model.installation import Installation
 from core.model.layout import PARTIAL_SUFFIX
-from core.neo4j.controller import ServiceController, service_state
+from core.neo4j.controller import service_state
 from core.phrases import join_phrases, phrase
 from core.plan.checks.backup import unlisted_words
 from core.plan.describe import describe_plan
@@ -79,7 +79,6 @@ from core.recovery.unfinished import find_unfinished, installation_record
 from core.system.clock import now_utc
 from core.system.keep_awake import keep_awake
 from core.system.settings import change_settings
-from core.system.state_folder import state_dir
 from core.system.watched import run_watched, stall_limit_s
 
 log = logging.getLogger(__name__)
@@ -125,11 +124,6 @@ MAY_HANG = (
     VerifyStaged,
 )
 """They only read what is live, and write beside it: nothing depends on their end."""
-
-
-def make_host(service: ServiceController) -> Host:
-    """The real effects."""
-    return Host(service, state_dir())
 
 
 def execute(plan: Plan, host: Host, emit: Emit, cancel: CancelToken) -> Outcome:
@@ -217,8 +211,6 @@ def _execute_locked(plan: Plan, host: Host, emit: Emit, cancel: CancelToken) -> 
             journal = Journal(host.state_dir / "journals" / name, begun)
             run = Run(plan, host, cancel, journal, ProgressMeter(host.clock), emit, host.service)
             run.marked = leave_mark(data_dir, journal.path, begun)
-            # A demo server does not outlive the machine.
-            at_boot = nullcontext() if plan.installation.sandbox else host.at_boot(host.state_dir)
             beat = heartbeat(run.meter, run.emit, lambda: run.offline_so_far_s, run.answer_late_cancel)
             guard = host.guard(host.state_dir, journal.path, lambda words: run.say(words, Level.WARNING))
             with (
@@ -226,7 +218,7 @@ def _execute_locked(plan: Plan, host: Host, emit: Emit, cancel: CancelToken) -> 
                     run, phrase("what keeps the machine awake"), host.keep_awake(f"Running a {plan.operation.value}")
                 ),
                 _beside(run, phrase("the progress"), beat),
-                _beside(run, phrase("the recovery at boot"), at_boot),
+                _beside(run, phrase("the recovery at boot"), host.at_boot(host.state_dir)),
                 _beside(run, phrase("the guardian"), guard),
             ):
                 return _run_steps(run)
@@ -313,8 +305,8 @@ def _run_steps(run: Run) -> Outcome:
 
 
 def _remember_pace(run: Run) -> None:
-    # A demo server stops and starts in no time, and a start that took two attempts says nothing about the next.
-    if run.plan.installation.sandbox is None and run.deferred is None:
+    # A start that took two attempts says nothing about the next.
+    if run.host.learns_pace and run.deferred is None:
         change_settings(lambda known: replace_fields(known, pace=measure_pace(run.plan, run.performed, known.pace)))
 
 

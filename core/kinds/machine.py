@@ -1,4 +1,4 @@
-"""The facts of a machine that detection judges, what a person gave by hand, and how the two kinds tell folders apart.
+"""The facts of a machine that detection judges, and how the kinds tell folders apart.
 
 Text found in configuration files and in the registry is data: it names a place, it is never run and never expanded.
 """
@@ -15,7 +15,9 @@ from pathlib import Path, PurePath, PureWindowsPath
 from types import MappingProxyType
 from typing import Protocol
 
-from core.model.installation import DEFAULT_BACKUP_ADDRESS, Installation, InstallationKind
+from core.model.given import Given
+from core.model.installation import DEFAULT_BACKUP_ADDRESS, Installation
+from core.model.kind_facts import KindFacts
 from core.neo4j.conf import Neo4jSettings
 from core.phrases import phrase
 from core.system.windows_registry import (
@@ -34,8 +36,6 @@ GIVEN = phrase("given by hand")
 DEFAULT_PLACE = phrase("default place")
 DEFAULT_NAME = phrase("default value")
 NOT_FOUND = phrase("not found: give it by hand")
-
-StrPath = str | Path
 
 
 class ContainerView(Protocol):
@@ -74,7 +74,7 @@ class Machine:
     cast_services: tuple[str, ...] = ()
     """Display names."""
     containers: Callable[[], Sequence[ContainerView]] = no_containers
-    """Called once at most; how long it may take is the container engine's to limit."""
+    """May take as long as the container engine is given for an answer: asked once for a detection. Raises ImagingBackupError."""
 
     @property
     def on_windows(self) -> bool:
@@ -82,23 +82,10 @@ class Machine:
 
 
 @dataclass(frozen=True, slots=True)
-class GivenPaths:
-    """What a person gave by hand; it always wins over what is found."""
-
-    program_dir: StrPath | None = None
-    data_dir: StrPath | None = None
-    config_dir: StrPath | None = None
-    docker_dir: StrPath | None = None
-    sandbox: StrPath | None = None
-    version: str | None = None
-    neo4j_version: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Candidate:
     """A folder that may be an installation, and how it was come by."""
 
-    kind: InstallationKind
+    kind: KindFacts
     root: Path
     how: str
 
@@ -143,7 +130,7 @@ def from_environment(machine: Machine, name: str, suffix: Sequence[str]) -> Path
     return Path(base, *suffix) if base else None
 
 
-# What both kinds share
+# What the kinds share
 
 
 def connector_how(port: int | None, enabled: bool | None, setting: str) -> str:
@@ -152,9 +139,9 @@ def connector_how(port: int | None, enabled: bool | None, setting: str) -> str:
 
 
 def finish_installation(
-    installation: Installation, given: GivenPaths, settings: Neo4jSettings, found_by: dict[str, str]
+    installation: Installation, given: Given, settings: Neo4jSettings, found_by: dict[str, str]
 ) -> Installation:
-    """What both kinds share: backup address, transaction logs, versions given by hand, and the sandbox."""
+    """What the kinds share: backup address, transaction logs, and versions given by hand."""
     found_by["backup_address"] = "neo4j.conf" if settings.backup_address else DEFAULT_NAME
     if installation.neo4j_edition:
         found_by["neo4j_edition"] = "neo4j\\lib"
@@ -168,7 +155,6 @@ def finish_installation(
         backup_address=settings.backup_address or DEFAULT_BACKUP_ADDRESS,
         version=given.version or installation.version,
         neo4j_version=given.neo4j_version or installation.neo4j_version,
-        sandbox=Path(given.sandbox) if given.sandbox else None,
         found_by=MappingProxyType(found_by),
     )
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from core.model.entries import DirectoryEntry
 from core.model.file_lists import FileList, FilesOf
-from core.model.installation import InstallationKind
+from core.model.kind_facts import KindFacts
 from core.model.layout import CONFIG_FOLDER
 
 
@@ -37,7 +37,7 @@ class Backup:
     """Online method: database name -> relative path of its folder."""
     config_files: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """role -> relative path, for those of the vendor's four that are in the backup."""
-    kind: InstallationKind | None = None
+    kind: KindFacts | None = None
     version: str | None = None
     neo4j_version: str | None = None
     neo4j_edition: str | None = None
@@ -98,7 +98,7 @@ class BackupEntry:
     """Why it cannot be used; nothing below is known then."""
     sealed: bool = False
     method: BackupMethod | None = None
-    kind: InstallationKind | None = None
+    kind: KindFacts | None = None
     version: str | None = None
     neo4j_version: str | None = None
     host: str = ""

@@ -1,6 +1,6 @@
-"""What a CAST Imaging installation is: kinds, folders, the vendor's four configuration files, default places.
+"""What a CAST Imaging installation is: folders, the vendor's four configuration files, default places.
 
-Pure data and tables (PurePath only): nothing here looks at a machine. `detection.py` fills these types.
+Pure data and tables (PurePath only): nothing here looks at a machine. `core/kinds` fills these types.
 Sources: the vendor's page "CAST Imaging backup strategy" (DOC) and field-facts sections 2 and 3.
 """
 
@@ -8,23 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import PurePath, PurePosixPath
 from types import MappingProxyType
 
-from core.phrases import phrase
-
-
-class InstallationKind(StrEnum):
-    """The vendor's words for the two ways to install CAST Imaging 1.x / 2.x."""
-
-    WINDOWS = "windows"
-    DOCKER = "docker"
-
-    @property
-    def display_name(self) -> str:
-        return {"windows": phrase("Windows installer"), "docker": phrase("Docker installer")}[self.value]
-
+from core.model.kind_facts import KindFacts
 
 ROLES = ("login", "neo4j", "nginx", "sourcecode")
 """The four folders of `additional_files`, one configuration file each (DOC, "Additional configuration files")."""
@@ -38,33 +25,10 @@ ROLE_FILES: Mapping[str, str] = MappingProxyType(
     }
 )
 
-WINDOWS_ROLE_FOLDERS: Mapping[str, tuple[str, ...]] = MappingProxyType({role: (role,) for role in ROLES})
-"""Below the configuration folder (%APPDATA%\\CAST\\ImagingSystem): one layout (DOC)."""
-
-DOCKER_ROLE_FOLDERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "login": ("server/login", "login"),
-        "neo4j": ("neo4j", "neo4j/configuration", "neo4j/conf"),
-        "nginx": ("nginx", "nginx/conf", "server/nginx", "server/nginx/conf"),
-        "sourcecode": ("server/sourcecode", "sourcecode"),
-    }
-)
-"""Below the Docker installer's folder, the first that exists wins (DOC; field-facts 3.1 and 3.3)."""
-
-WINDOWS_PROGRAM_SUFFIX = ("CAST", "ImagingSystem")
-WINDOWS_DATA_SUFFIX = ("CAST", "ImagingSystem", "Neo4j_data")
-WINDOWS_CONFIG_SUFFIX = ("CAST", "ImagingSystem")
-DOCKER_DATA_SUFFIX = ("neo4j", "data")
-DOCKER_DEFAULT_FOLDERS_LINUX = ("/opt/CAST/container_support", "/opt/CAST/container-support")
-DOCKER_DEFAULT_FOLDERS_WINDOWS = (r"CAST\container_support", r"CAST\container-support")
-"""Below %PROGRAMFILES% (field-facts 3.1)."""
-
 DEFAULT_SERVICE_NAME = "neo4j"
 DEFAULT_HTTP_PORT = 7474
 DEFAULT_BOLT_PORT = 7687
 DEFAULT_BACKUP_ADDRESS = "localhost:6362"
-CAST_SERVICE_PREFIX = "CAST Imaging System"
-CONTAINERS = ("login", "sourcecode", "nginx", "server", "etl", "neo4j")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +49,7 @@ class ConfigFile:
 class Installation:
     """One installation, every value with how it was found (`found_by`: field name -> a phrase for people)."""
 
-    kind: InstallationKind
+    kind: KindFacts
     root: PurePath
     """Program folder (Windows installer) or the unzipped Docker installer folder."""
     data_dir: PurePath
@@ -132,8 +96,10 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
-class DetectionResult:
-    """Everything that was found: installations to choose from, and what was recognised and refused."""
+class Found:
+    """What is on a machine: installations to choose from, what was recognised and refused, and where it was looked."""
 
     installations: tuple[Installation, ...] = ()
     refusals: tuple[Refusal, ...] = ()
+    looked_at: tuple[str, ...] = ()
+    """Places, in words."""

@@ -3,7 +3,7 @@
 "Stopped" is a claim that needs proof: the service manager or engine says so, no process is left, nobody holds a lock on
 the store (neo4j issues 12595, 11984: "not running" while running, minutes to stop). Neo4j is never killed: a tool that
 hangs is ended, the database is waited for, and a wait that is too long is an error. What the tools' exit codes say is
-never believed; the truth is looked at. The two kinds of installation live in windows_service.py and docker_service.py.
+never believed; the truth is looked at. How each kind looks and acts is in its package in `core/kinds`.
 """
 
 from __future__ import annotations

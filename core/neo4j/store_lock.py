@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.disk.tree import extended
-from core.model.installation import InstallationKind
+from core.model.kind_facts import KindFacts
 from core.phrases import phrase
 
 LOCK_PATTERNS = (
@@ -61,24 +61,24 @@ def lock_holder(data_dir: str | os.PathLike[str]) -> LockProbe:
     return doubt or LockProbe(held=False)
 
 
-def store_in_use(data_dir: Path, kind: InstallationKind) -> bool | None:
+def store_in_use(data_dir: Path, kind: KindFacts) -> bool | None:
     """Whether the store in this data folder is open; None when that cannot be told.
 
     Docker Desktop on Windows runs its containers in a virtual machine, whose locks are not seen from here
     (field-facts 6.6).
     """
-    if sys.platform == "win32" and kind is InstallationKind.DOCKER:
+    if sys.platform == "win32" and kind.runs_in_virtual_machine_on_windows:
         return None
     return lock_holder(data_dir).held
 
 
-def unopened_databases(data_dir: Path, kind: InstallationKind) -> tuple[str, ...] | None:
+def unopened_databases(data_dir: Path, kind: KindFacts) -> tuple[str, ...] | None:
     """The databases of an answering server that it has not opened; None when that cannot be told.
 
     Neo4j answers on its ports also when a database failed to open: one whose store is torn, or whose transaction logs are
     missing, is merely offline. An open one has its `database_lock` locked (seen with Neo4j 4.4.42 and 5.26.0).
     """
-    if sys.platform == "win32" and kind is InstallationKind.DOCKER:
+    if sys.platform == "win32" and kind.runs_in_virtual_machine_on_windows:
         return None
     try:
         folders = [entry for entry in os.scandir(data_dir / "databases") if entry.is_dir(follow_symlinks=False)]

@@ -21,13 +21,12 @@ from queue import Empty, SimpleQueue
 import psutil
 
 from core.errors import AlreadyRunning, ImagingBackupError
-from core.kinds.known import build_service
 from core.model.events import Event, JobState, Notice, Outcome
 from core.model.service_state import ServiceState
 from core.recovery.aftermath import remember_aftermath
 from core.recovery.decision import what_is_missing
 from core.recovery.guardian import BEAT, DISMISSED, READY
-from core.recovery.host import Host
+from core.recovery.host import Host, ServiceOf
 from core.recovery.job_lock import BACKUP
 from core.recovery.journal import KeptJournal, note_answered, read_journal
 from core.recovery.recover import recover
@@ -55,20 +54,20 @@ PATIENCE_S = 6 * 3600.0
 """An engine that is updated, a disk that is mounted late, a person at work: until then it is tried again."""
 
 
-def main(arguments: Sequence[str]) -> int:
-    """`imaging-backup guardian JOURNAL`, with the pipe as its standard input."""
+def main(arguments: Sequence[str], service_of: ServiceOf) -> int:
+    """`imaging-backup guardian JOURNAL`, with the pipe as its standard input. `service_of`: who controls a server's Neo4j."""
     (journal,) = arguments
     _leave_the_family()
     kept = KeptJournal(Path(journal))
     os.write(1, READY)
     _let_go_of(1)
-    tools = read_tools(_lines(0), lambda: start_beside(kept))
+    tools = read_tools(_lines(0), lambda: start_beside(kept, service_of))
     if tools is None:
         return 0
     _open_log()
     log.warning("The program is gone without a word; its guardian looks after the job of %s.", journal)
     end_tools(tools, TOOL_GRACE_S)
-    outcome = recover_when_free(kept)
+    outcome = recover_when_free(kept, service_of)
     log.warning("The guardian: %s", outcome.message if outcome else "nothing was left to do.")
     if something_hangs():
         os._exit(0)  # Python would wait for its log
@@ -105,7 +104,7 @@ def read_tools(words: Iterable[str], on_silence: Callable[[], None] = lambda: No
     return list(running.values())
 
 
-def start_beside(journal: KeptJournal) -> None:
+def start_beside(journal: KeptJournal, service_of: ServiceOf) -> None:
     """Start Neo4j beside a program that is suspended or hangs. In a backup alone: its data is as it was, and the program notices
     that Neo4j runs before it trusts its copy. Never raises: the program may come back, or its end be heard.
     """
@@ -114,7 +113,7 @@ def start_beside(journal: KeptJournal) -> None:
         if record is None or record.finished or record.begun.operation != BACKUP or not record.stopping:
             return
         require_found(what_is_missing(record))
-        service = build_service(installation_from_record(record.begun.installation))
+        service = service_of(installation_from_record(record.begun.installation))
         if service.server_answer() is not None:
             return
         _open_log()
@@ -153,7 +152,9 @@ def pauses_s() -> Iterator[float]:
         pause_s = min(PAUSES_GROW_BY * pause_s, LONGEST_PAUSE_S)
 
 
-def recover_when_free(journal: KeptJournal, sleep: Callable[[float], None] = time.sleep) -> Outcome | None:
+def recover_when_free(
+    journal: KeptJournal, service_of: ServiceOf, sleep: Callable[[float], None] = time.sleep
+) -> Outcome | None:
     """Undo the job of that journal; None when it is finished, by whomever. What came of it is remembered for the person.
 
     Tried again for hours: what failed may have been in the way of the dying program, or be away for a while itself. Each
@@ -171,7 +172,7 @@ def recover_when_free(journal: KeptJournal, sleep: Callable[[float], None] = tim
                 break
             job = next((job for job in find_unfinished(state_dir()) if job.journal_path == journal.path), None)
             # None: somebody holds its lock.
-            ended = _recover(job, outcome) if job is not None else None
+            ended = _recover(job, outcome, service_of) if job is not None else None
         except FileNotFoundError as error:
             if outcome is not None:
                 break
@@ -187,10 +188,10 @@ def recover_when_free(journal: KeptJournal, sleep: Callable[[float], None] = tim
     return outcome
 
 
-def _recover(job: UnfinishedJob, before: Outcome | None) -> Outcome | None:
+def _recover(job: UnfinishedJob, before: Outcome | None, service_of: ServiceOf) -> Outcome | None:
     """One try; None where somebody else was faster. `before`: how the last one ended."""
     told = JobRecord(now_utc(), job.sentence)
-    host = Host(build_service(job.installation), state_dir())
+    host = Host(service_of(job.installation), state_dir(), service_for=service_of)
     outcome = recover(job, host, partial(_take, told), again=before is not None)
     if outcome.code == AlreadyRunning.code:
         return None

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from core.kinds.known import build_service
 from core.model.events import Event
-from core.model.installation import DEFAULT_BOLT_PORT, DEFAULT_HTTP_PORT, ROLE_FILES, Installation, InstallationKind
+from core.model.installation import DEFAULT_BOLT_PORT, DEFAULT_HTTP_PORT, ROLE_FILES, Installation
 from core.neo4j.conf import parse_neo4j_conf
 from core.neo4j.controller import ServiceController
 from core.recovery.boot import recovery_at_boot
@@ -23,6 +23,7 @@ from core.system.keep_awake import keep_awake
 log = logging.getLogger(__name__)
 
 Emit = Callable[[Event], None]
+ServiceOf = Callable[[Installation], ServiceController]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Host:
 
     service: ServiceController
     state_dir: Path
-    service_for: Callable[[Installation], ServiceController] = build_service
+    service_for: ServiceOf = build_service
     run_command: Callable[..., CommandResult] = run_command
     keep_awake: Callable[[str], AbstractContextManager[object]] = keep_awake
     clock: Callable[[], float] = time.monotonic
@@ -39,6 +40,8 @@ class Host:
     """Who looks after the job when the machine is gone: of the state folder."""
     guard: Callable[[Path, Path, Callable[[str], None]], AbstractContextManager[None]] = guarded
     """Who looks after the job when this program is gone: of the state folder, the journal, and what takes a warning."""
+    learns_pace: bool = True
+    """Whether how long the steps took says something of the next job on this machine."""
 
 
 def service_on_ports_of_conf(installation: Installation, host: Host) -> ServiceController:
@@ -46,7 +49,7 @@ def service_on_ports_of_conf(installation: Installation, host: Host) -> ServiceC
 
     A container's published ports belong to the engine and stay.
     """
-    if installation.kind is not InstallationKind.WINDOWS:
+    if not installation.kind.conf_names_live_places:
         return host.service
     try:
         conf = Path(installation.config_dir, "neo4j", ROLE_FILES["neo4j"])

@@ -11,7 +11,8 @@ from pathlib import Path
 from core.cancel import CancelToken
 from core.errors import ImagingBackupError, ReadFailed, RollbackFailed, could_not_read
 from core.model.events import JobState, Outcome, outcome_of
-from core.model.installation import Installation, InstallationKind
+from core.model.installation import Installation
+from core.model.kind_facts import kind_named
 from core.phrases import phrase
 from core.recovery.boot import forget_recovery_at_boot
 from core.recovery.job_lock import RECOVERY, Holder, holder, installation_key, is_held, operation_words, others_at_work
@@ -41,7 +42,7 @@ class UnfinishedJob:
 def installation_record(installation: Installation) -> dict[str, str | int | None]:
     """What a journal keeps of an installation: enough to control its service again."""
     return {
-        "kind": installation.kind.value,
+        "kind": installation.kind.name,
         "root": str(installation.root),
         "data_dir": str(installation.data_dir),
         "config_dir": str(installation.config_dir),
@@ -55,7 +56,7 @@ def installation_record(installation: Installation) -> dict[str, str | int | Non
 def installation_from_record(record: dict[str, str | int | None]) -> Installation:
     """The installation that a journal's first record describes. KeyError or ValueError when it describes none."""
     return Installation(
-        InstallationKind(str(record["kind"])),
+        kind_named(str(record["kind"])),
         Path(str(record["root"])),
         Path(str(record["data_dir"])),
         Path(str(record["config_dir"])),

@@ -53,7 +53,7 @@ def remember_job(
         ended_utc=ended_utc,
         job=goal.value,
         label=_plain(label),
-        kind=installation.kind.value,
+        kind=installation.kind.name,
         server=_plain(str(installation.root)),
         state=outcome.state.value,
         code=outcome.code,

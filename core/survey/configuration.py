@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from core.disk.tree import TreeScan, scan_tree
-from core.model.installation import Installation, InstallationKind
+from core.model.installation import Installation
 from core.model.layout import PARTIAL_SUFFIX, SUMS_NAME
 from core.model.survey_facts import ExtraFile
 from core.phrases import phrase
@@ -15,11 +15,6 @@ from core.survey.places import resolve_place
 EXTRA_FILE_MAX_BYTES = 10 << 20
 EXTRA_TOTAL_MAX_BYTES = 256 << 20
 """The configuration tree is small; what is larger is not configuration."""
-NEVER_CONFIGURATION = frozenset(("logs", "log", "node_modules"))
-"""Wherever they lie in the Docker installer's tree."""
-NOT_CONFIGURATION = frozenset(f"neo4j/{name}" for name in ("data", "logs", "csv", "import", "plugins", "data-model"))
-"""Folders of the Docker installer's tree that hold data or programs (field-facts 3.1). A folder `data` or `html`
-elsewhere may hold configuration: the login database, nginx/html/app-config.js (field-facts 1.4)."""
 TOOL_PROGRAMS = frozenset(("imaging", "imaging.exe"))
 ASIDE_MARK = ".aside-"
 """In the names of what an earlier restore kept: the old, not this server's configuration."""
@@ -73,7 +68,6 @@ def extra_files(
 def _excluded_folders(installation: Installation, root: Path, scan: TreeScan, destination: Path) -> dict[str, str]:
     """The topmost folders below `root` (relative) that hold no configuration, each with the reason."""
     data_dir = resolve_place(Path(installation.data_dir))
-    docker = installation.kind is InstallationKind.DOCKER
     excluded: dict[str, str] = {}
     for folder in scan.directory_paths:
         if not folder or _is_below(excluded, folder):
@@ -86,7 +80,7 @@ def _excluded_folders(installation: Installation, root: Path, scan: TreeScan, de
             excluded[folder] = phrase("holds backups")
         elif ASIDE_MARK in name:
             excluded[folder] = phrase("kept aside by an earlier restore")
-        elif docker and (name in NEVER_CONFIGURATION or folder in NOT_CONFIGURATION):
+        elif not {name, folder}.isdisjoint(installation.kind.not_configuration):
             excluded[folder] = phrase("not configuration")
     return excluded
 

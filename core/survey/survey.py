@@ -13,16 +13,15 @@ from core.backups.earlier import find_earlier
 from core.disk.ownership import who_else_may_change
 from core.disk.tree import TreeScan, scan_tree
 from core.errors import ImagingBackupError
-from core.kinds.docker.service import is_clean_exit
+from core.kinds.known import kind_of
 from core.model.backup import BackupMethod
-from core.model.installation import Installation, InstallationKind
+from core.model.installation import Installation
 from core.model.requests import BackupRequest, RestoreRequest
 from core.model.room import room_for
 from core.model.service_state import ServiceState, ServiceStatus
 from core.model.survey_facts import ConfPlaces, PlaceFacts, Survey, TreeFacts
 from core.neo4j.conf import parse_neo4j_conf
 from core.neo4j.controller import ServiceController
-from core.neo4j.last_end import ended_cleanly
 from core.recovery.job_lock import installation_key, others_at_work
 from core.recovery.mark import job_of_another
 from core.recovery.unfinished import find_unfinished
@@ -91,10 +90,10 @@ def _look_at_data(installation: Installation) -> tuple[Survey, TreeScan]:
         data_dir=data_dir,
         data_place=look_at_place(data_dir.parent),
         elevated=_elevated(installation, data_dir),
-        admin_tool=_tool(installation, "neo4j-admin"),
+        admin_tool=kind_of(installation.kind).admin_tool(installation),
         unfinished_job=_unfinished(data_dir),
         job_of_another=interrupted_job_of_another(data_dir),
-        missing_tools=_missing_tools(installation),
+        missing_tools=kind_of(installation.kind).missing_tools(installation),
     )
     return survey, scan
 
@@ -114,10 +113,9 @@ def _ask_service(survey: Survey, installation: Installation, service: ServiceCon
 
 
 def _ended_cleanly(installation: Installation, status: ServiceStatus) -> bool | None:
-    """A container has no log of its own end, but an exit code."""
     if status.state is not ServiceState.STOPPED:
         return None
-    return ended_cleanly(installation) if status.exit_code is None else is_clean_exit(status.exit_code)
+    return kind_of(installation.kind).ended_cleanly(installation, status)
 
 
 def _conf_places(path: Path) -> ConfPlaces | None:
@@ -159,8 +157,8 @@ def _forbidden_files(root: Path, scan: TreeScan) -> list[str]:
 
 
 def _elevated(installation: Installation, data_dir: Path) -> bool:
-    """Whether this account has the rights. A demo server needs none beyond its folder."""
-    if sys.platform == "win32" and installation.sandbox is None:
+    """Whether this account has the rights."""
+    if sys.platform == "win32" and installation.kind.needs_administrator:
         from core.disk.windows_rights import is_administrator
 
         return is_administrator()
@@ -168,22 +166,6 @@ def _elevated(installation: Installation, data_dir: Path) -> bool:
     return not parent.is_dir() or (
         os.access(parent, os.W_OK) and (not data_dir.is_dir() or os.access(data_dir, os.R_OK))
     )
-
-
-def _tool(installation: Installation, name: str) -> Path | None:
-    if installation.kind is not InstallationKind.WINDOWS:
-        return None
-    for candidate in (f"{name}.bat", name):
-        path = Path(installation.bin_dir, candidate)
-        if path.is_file():
-            return path
-    return None
-
-
-def _missing_tools(installation: Installation) -> tuple[str, ...]:
-    if installation.kind is InstallationKind.WINDOWS and _tool(installation, "neo4j") is None:
-        return (str(Path(installation.bin_dir, "neo4j.bat")),)
-    return ()
 
 
 def _unfinished(data_dir: Path) -> str:

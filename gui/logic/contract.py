@@ -11,7 +11,8 @@ from typing import Protocol
 
 from core.model.backup import Backup, BackupEntry
 from core.model.events import Event, JobState, Outcome
-from core.model.installation import Installation, InstallationKind, Refusal
+from core.model.given import Given
+from core.model.installation import Found, Installation
 from core.model.pace import Pace
 from core.model.requests import BackupRequest, RestoreRequest
 from core.model.service_state import ServiceMember, ServiceStatus
@@ -23,41 +24,6 @@ from core.survey.config_diff import FileComparison
 
 Emit = Callable[[Event], None]
 Say = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What a person gave by hand or on the command line; '' means: look for it."""
-
-    program_dir: str = ""
-    data_dir: str = ""
-    config_dir: str = ""
-    docker_dir: str = ""
-    sandbox: str = ""
-    version: str = ""
-    neo4j_version: str = ""
-
-    def for_kind(self, kind: InstallationKind, root: str) -> Given:
-        """The same, with `root` in the field of that kind and the other field empty."""
-        windows = kind is InstallationKind.WINDOWS
-        return Given(
-            root if windows else "",
-            self.data_dir,
-            self.config_dir if windows else "",
-            "" if windows else root,
-            self.sandbox,
-            self.version,
-            self.neo4j_version,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What is on the machine, and the places that were looked at."""
-
-    installations: tuple[Installation, ...] = ()
-    refusals: tuple[Refusal, ...] = ()
-    looked_at: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

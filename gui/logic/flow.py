@@ -15,7 +15,7 @@ from pathlib import PurePath
 from core.model.backup import Backup, BackupEntry, BackupMethod
 from core.model.check_codes import CheckCode
 from core.model.events import Outcome
-from core.model.installation import ROLES, Installation, InstallationKind
+from core.model.installation import ROLES, Installation
 from core.model.requests import DEFAULT_MEMORY, BackupRequest, RestoreRequest
 from core.model.survey_facts import Survey
 from core.plan.backup import label_of, plan_backup
@@ -186,7 +186,7 @@ def can_go_next(state: WizardState, page: PageId) -> bool:
 
 def online_offered(state: WizardState) -> bool:
     """The vendor describes the online backup for the Windows installer only."""
-    return state.installation is not None and state.installation.kind is InstallationKind.WINDOWS
+    return state.installation is not None and state.installation.kind.supports_online_backup
 
 
 def build_request(
@@ -321,7 +321,7 @@ def last_good(entries: Iterable[BackupEntry], installation: Installation | None)
     """The newest whole backup of this kind of installation; `entries` are newest first."""
     kind = installation.kind if installation else None
     dated = (entry for entry in entries if entry.usable and entry.created_utc and not entry.damaged)
-    return next((entry for entry in dated if kind and entry.kind is kind), None)
+    return next((entry for entry in dated if kind and entry.kind == kind), None)
 
 
 def looks_fresh(size_bytes: int | None, last: BackupEntry | None) -> bool:

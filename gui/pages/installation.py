@@ -21,10 +21,12 @@ from PySide6.QtWidgets import (
 )
 
 from core.errors import ImagingBackupError
-from core.model.installation import Installation, InstallationKind
+from core.model import kind_facts
+from core.model.given import Given
+from core.model.installation import Installation
+from core.model.kind_facts import KindFacts, kind_named
 from core.reports.job_record import Goal
 from gui.context import Context
-from gui.logic.contract import Given
 from gui.logic.flow import PageId
 from gui.loop.late_look import LateLook
 from gui.pages.facts import FactRows, show_fact
@@ -53,8 +55,8 @@ class InstallationPage(Page):
         name_combo(self.kind, self.tr("Kind"))
         # Where the window is narrow the longest name is cut, and the page need not be moved sideways.
         self.kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        for kind in InstallationKind:
-            self.kind.addItem(localized(kind.display_name), kind)
+        for kind in kind_facts.KINDS:
+            self.kind.addItem(localized(kind.display_name), kind.name)
         self.kind.activated.connect(self._edited)
         self.edits = {name: QLineEdit() for name in FIELDS}
         self.labels = {name: make_label(wrap=False) for name in FIELDS}
@@ -139,9 +141,9 @@ class InstallationPage(Page):
         return make_card(grid)
 
     def _name_fields(self) -> None:
-        windows = self._kind() is InstallationKind.WINDOWS
+        kind = self._kind()
         titles = {
-            "root": self.tr("&Program folder") if windows else self.tr("Docker &folder"),
+            "root": f"&{localized(kind.root_title)}",
             "data_dir": self.tr("D&ata folder"),
             "config_dir": self.tr("Confi&guration folder"),
             "version": self.tr("CAST Imaging &version"),
@@ -152,12 +154,11 @@ class InstallationPage(Page):
             self.edits[name].setAccessibleName(plain)
             if name in self.browse_buttons:
                 self.browse_buttons[name].setAccessibleName(self.tr("Browse: {field}").format(field=plain))
-        # The Docker installer keeps its configuration in its own folder.
         for widget in (self.labels["config_dir"], self.edits["config_dir"], self.browse_buttons["config_dir"]):
-            widget.setVisible(windows)
+            widget.setVisible(not kind.config_in_root)
 
-    def _kind(self) -> InstallationKind:
-        return InstallationKind(self.kind.currentData())
+    def _kind(self) -> KindFacts:
+        return kind_named(str(self.kind.currentData()))
 
     # --- what is shown -------------------------------------------------------------------------------------------
 
@@ -215,9 +216,9 @@ class InstallationPage(Page):
     def _show_chosen(self, chosen: Installation | None) -> None:
         given = self.context.given
         if chosen is not None:
-            self.kind.setCurrentIndex(self.kind.findData(chosen.kind))
+            self.kind.setCurrentIndex(self.kind.findData(chosen.kind.name))
         texts = {
-            "root": str(chosen.root) if chosen else given.program_dir or given.docker_dir,
+            "root": str(chosen.root) if chosen else given.root,
             "data_dir": str(chosen.data_dir) if chosen else given.data_dir,
             "config_dir": str(chosen.config_dir) if chosen else given.config_dir,
             "version": (chosen.version or "") if chosen else given.version,
@@ -289,7 +290,7 @@ class InstallationPage(Page):
     # --- what is changed -----------------------------------------------------------------------------------------
 
     def _texts(self) -> tuple[str, ...]:
-        return (self._kind().value, *(self.edits[name].text().strip() for name in FIELDS))
+        return (self._kind().name, *(self.edits[name].text().strip() for name in FIELDS))
 
     def _edited(self) -> None:
         self._name_fields()
@@ -349,13 +350,16 @@ class InstallationPage(Page):
         kept = self.context.state.installation
         # Only what differs from what was found is 'given by hand': the rest keeps its true origin.
         changed = {name: text if self._is_given(kept, name, text) else "" for name, text in texts.items()}
+        kind, root = self._kind(), texts["root"]
         given = Given(
+            kind=kind if root else None,
+            root=root,
             data_dir=changed["data_dir"],
-            config_dir=changed["config_dir"],
+            config_dir="" if kind.config_in_root else changed["config_dir"],
             sandbox=self.context.given.sandbox,
             version=changed["version"],
             neo4j_version=self.context.given.neo4j_version,
-        ).for_kind(self._kind(), texts["root"])
+        )
         await self.context.look(given)
         self._show_all()
         self.changed.emit()

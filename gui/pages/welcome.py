@@ -13,9 +13,10 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QV
 
 from core.errors import ImagingBackupError
 from core.model.backup import BackupEntry
+from core.model.installation import Found
 from core.reports.job_record import Goal
 from gui.context import Context
-from gui.logic.contract import Found, Interrupted
+from gui.logic.contract import Interrupted
 from gui.logic.flow import PageId, looks_fresh, why_not_here
 from gui.pages.facts import FactRows, show_fact
 from gui.pages.page import Page

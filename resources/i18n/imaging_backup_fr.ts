@@ -558,10 +558,6 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>T&amp;ype</translation>
     </message>
     <message>
-        <source>&amp;Program folder</source>
-        <translation>Dossier du pro&amp;gramme</translation>
-    </message>
-    <message>
         <source>Browse: {field}</source>
         <translation>Parcourir&#xa0;: {field}</translation>
     </message>
@@ -572,10 +568,6 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Configuration files and service</source>
         <translation>Fichiers de configuration et service</translation>
-    </message>
-    <message>
-        <source>Docker &amp;folder</source>
-        <translation>&amp;Dossier Docker</translation>
     </message>
     <message>
         <source>Backup</source>
@@ -1959,10 +1951,6 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>programme d’installation Docker</translation>
     </message>
     <message>
-        <source>Docker installer folder</source>
-        <translation>Dossier du programme d’installation Docker</translation>
-    </message>
-    <message>
         <source>Drive {drive} is a network drive of {account}, which an elevated program does not see.</source>
         <translation>Le lecteur {drive} est un lecteur réseau de {account}, qu’un programme élevé ne voit pas.</translation>
     </message>
@@ -2033,14 +2021,6 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Free space there or choose another destination.</source>
         <translation>Libérez de l’espace à cet endroit ou choisissez une autre destination.</translation>
-    </message>
-    <message>
-        <source>Give it as the folder of the Docker installer.</source>
-        <translation>Indiquez-le comme dossier du programme d’installation Docker.</translation>
-    </message>
-    <message>
-        <source>Give it as the program folder of the Windows installer.</source>
-        <translation>Indiquez-le comme dossier du programme de l’installation Windows.</translation>
     </message>
     <message>
         <source>Give it by hand.</source>
@@ -2172,6 +2152,14 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Decide otherwise, and restore again from the backup.</source>
         <translation>Décidez autrement, puis restaurez à nouveau depuis la sauvegarde.</translation>
+    </message>
+    <message>
+        <source>Docker folder</source>
+        <translation>Dossier Docker</translation>
+    </message>
+    <message>
+        <source>Give it as the folder of the {kind}.</source>
+        <translation>Donnez-le comme dossier du {kind}.</translation>
     </message>
     <message>
         <source>In place, {folder}: neither the old nor the restored data.</source>
@@ -3846,12 +3834,8 @@ Sauvegarde&#xa0;: {backup}</translation>
         </translation>
     </message>
     <message>
-        <source>{folder} is a folder of the Docker installer, not a program folder of the Windows installer.</source>
-        <translation>{folder} est un dossier du programme d’installation Docker, pas un dossier de programme du programme d’installation Windows.</translation>
-    </message>
-    <message>
-        <source>{folder} is a program folder of the Windows installer, not a folder of the Docker installer.</source>
-        <translation>{folder} est un dossier de programme du programme d’installation Windows, pas un dossier du programme d’installation Docker.</translation>
+        <source>{folder} is a folder of the {kind}, not of the {given_kind}.</source>
+        <translation>{folder} est un dossier du {kind}, non du {given_kind}.</translation>
     </message>
     <message>
         <source>{folder} is left of the job, and nothing uses it any more. Delete it when nobody misses it.</source>

@@ -109,10 +109,10 @@ def test_a_docker_that_every_account_may_change_is_not_run(
     program = planted_docker(tmp_path / "bin")
     monkeypatch.setenv("PATH", str(program.parent))
     monkeypatch.delenv("DOCKER_HOST", raising=False)
-    open_container_engine(None)
+    open_container_engine()
     (program.parent if how == "folder" else program).chmod(0o777)
     with pytest.raises(ServiceStateUnknown, match="every account may write"):
-        open_container_engine(None)
+        open_container_engine()
     assert not Path(f"{program}.was-run").exists()
 
 
@@ -124,10 +124,10 @@ def test_a_docker_of_another_account_is_not_run_as_root(tmp_path: Path, monkeypa
     monkeypatch.delenv("SUDO_UID", raising=False)
     os.chown(program.parent, 65534, 65534)
     with pytest.raises(ServiceStateUnknown, match="belongs to the account nobody"):
-        open_container_engine(None)
+        open_container_engine()
     # Who became root with sudo may do so already.
     monkeypatch.setenv("SUDO_UID", "65534")
-    open_container_engine(None)
+    open_container_engine()
 
 
 @posix
@@ -165,10 +165,10 @@ def test_an_engine_of_another_machine_is_not_spoken_to(
     monkeypatch.setenv("PATH", str(planted_docker(tmp_path / "bin").parent))
     monkeypatch.setenv("DOCKER_HOST", value)
     if here:
-        open_container_engine(None)
+        open_container_engine()
     else:
         with pytest.raises(ServiceStateUnknown, match="DOCKER_HOST"):
-            open_container_engine(None)
+            open_container_engine()
 
 
 @pytest.fixture

@@ -18,8 +18,9 @@ from PySide6.QtWidgets import QApplication
 
 from core.demo.server_folder import DemoServer, create_demo, remove_demo
 from core.model.events import JobState
+from core.model.given import Given
+from core.model.kind_facts import DOCKER_INSTALLER
 from gui.backend import CoreBackend
-from gui.logic.contract import Given
 from gui.logic.flow import PageId, Question
 from gui.loop.loop_watch import FINE_BEAT_MS, LoopWatch
 from gui.widgets.theme import Theme
@@ -56,7 +57,7 @@ class CoreWatch(LoopWatch):
 
 async def measure(app: QApplication, demo: DemoServer, destination: Path) -> tuple[CoreWatch, float]:
     """Back the server up; the gaps from the job's start to its end, and how long that was."""
-    given = Given(docker_dir=str(demo.root), sandbox=str(demo.folder))
+    given = Given(kind=DOCKER_INSTALLER, root=str(demo.root), sandbox=str(demo.folder))
     wizard = Wizard(CoreBackend(), Theme(app, "light"), app.clipboard(), given)
     shown: asyncio.Queue[str] = asyncio.Queue()
     wizard.page_shown.connect(shown.put_nowait)

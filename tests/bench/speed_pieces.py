@@ -28,7 +28,8 @@ from core.copying.tree_copy import CopiedTree, copy_tree
 from core.disk.file_table import FileTable
 from core.execute.engine import execute
 from core.model.events import JobState
-from core.model.installation import ROLE_FILES, ROLES, ConfigFile, Installation, InstallationKind
+from core.model.installation import ROLE_FILES, ROLES, ConfigFile, Installation
+from core.model.kind_facts import DOCKER_INSTALLER
 from core.model.requests import BackupRequest
 from core.plan.backup import plan_backup
 from core.recovery.host import Host
@@ -162,7 +163,7 @@ def _installation(root: Path, data_dir: Path) -> Installation:
             path.parent.mkdir(parents=True)
             path.write_text("# of the bench\n", encoding="utf-8")
     return Installation(
-        InstallationKind.DOCKER,
+        DOCKER_INSTALLER,
         root,
         data_dir,
         root,

@@ -11,10 +11,13 @@ import shutil
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from core.detect.detection import GivenPaths, choose_installation, find_installations, read_machine
+from core.detect.detection import choose_installation, find_installations
 from core.kinds.docker.container_engine import known_containers
 from core.kinds.docker.service import DockerNeo4jService
+from core.kinds.machine import read_machine
+from core.model.given import Given
 from core.model.installation import Installation
+from core.model.kind_facts import DOCKER_INSTALLER
 from core.neo4j.waiting import Patience
 from core.recovery.host import Host
 from tests.docker.engine import Engine
@@ -182,7 +185,7 @@ class ContainerServer(Graph):
 
     def installation(self) -> Installation:
         """As detection finds it: files, and what the containers say."""
-        given = GivenPaths(docker_dir=self.root)
+        given = Given(kind=DOCKER_INSTALLER, root=str(self.root))
         return choose_installation(find_installations(read_machine(known_containers), given))
 
     def server(self, backups: Path, patience: Patience = PATIENCE) -> UnderTest:

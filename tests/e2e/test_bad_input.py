@@ -30,20 +30,19 @@ import pytest
 import core.api
 import core.cli.main
 import core.kinds.docker.container_engine
-import core.kinds.known
 from core.backups.manifest import Manifest
 from core.cancel import CancelToken
 from core.dates import time_words
 from core.demo.processes import wait_until
 from core.demo.server_folder import DemoServer, create_demo, demo_state, read_proof, remove_demo, set_faults, stop_demo
 from core.errors import OperationCancelled, error_types
-from core.kinds.docker.container_engine import open_container_engine
+from core.kinds.docker.container_engine import ContainerEngine
 from core.kinds.docker.service import DockerNeo4jService
 from core.model.entries import FileEntry
 from core.neo4j.waiting import Patience
 from core.recovery.job_lock import hold, installation_key
 from tests.manifests import to_bytes
-from tests.support import Terminal, in_commands, installation_of
+from tests.support import Terminal, installation_of
 
 PATIENCE = Patience(stop_s=30.0, start_s=60.0, poll_s=0.05, tool_s=30.0, effect_s=1.0, reappear_s=0.05, http_s=0.2)
 """Long limits, which a busy machine needs and which cost nothing, and short pauses; a test that waits for a limit sets it."""
@@ -65,7 +64,7 @@ def run(*arguments: str | Path, patience: Patience = PATIENCE, typed: str | None
             mock.patch.object(sys, "stdin", stdin),
             pytest.MonkeyPatch.context() as patch,
         ):
-            in_commands(patch, "build_service", partial(core.kinds.known.build_service, patience=patience))
+            patch.setattr("core.api.service_of", partial(core.api.service_of, patience=patience))
             exit_code = core.cli.main.main([*map(str, arguments), "--json"])
     finally:
         for handler in list(logging.getLogger().handlers):
@@ -672,7 +671,7 @@ def test_neo4j_comes_back_after_its_stop(
 
     def prove_later(service: DockerNeo4jService, cancel: CancelToken, *, clean: bool = True) -> None:
         """The restart policy acts after the copy, however busy the machine is."""
-        assert open_container_engine(demo.folder).start("neo4j", 60.0).returncode == 0
+        assert ContainerEngine(demo.tool("docker")).start("neo4j", 60.0).returncode == 0
         assert wait_until(lambda: demo_state(demo).answering, 60.0)
         real(service, cancel, clean=clean)
 
@@ -689,7 +688,7 @@ def test_a_cancel_in_the_moment_after_the_stop_is_seen(make_demo: Callable[[str]
         time.sleep(seconds)
 
     patience = dataclasses.replace(PATIENCE, sleep=sleep, reappear_s=10_000.0)
-    service = core.kinds.known.build_service(installation_of(demo), patience)
+    service = core.api.service_of(installation_of(demo), patience)
     with pytest.raises(OperationCancelled):
         service.stop(cancel, lambda _: None)
         service.prove_stayed_stopped(cancel)

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from core.model.installation import ROLE_FILES, ROLES, WINDOWS_ROLE_FOLDERS, ConfigFile, Installation, InstallationKind
+from core.model.installation import ROLE_FILES, ROLES, ConfigFile, Installation
+from core.model.kind_facts import DOCKER_INSTALLER, WINDOWS_INSTALLER
 from core.recovery.host import Host
 from core.system.command import CommandResult
 from core.system.state_folder import state_dir
@@ -58,7 +59,7 @@ def golden_server(folder: Path, kind: str, text: str) -> GoldenServer:
     data_dir = folder / "data" / "Neo4j_data"
     config_files = []
     for role in ROLES:
-        path = config_dir / (WINDOWS_ROLE_FOLDERS[role][0] if windows else role) / ROLE_FILES[role]
+        path = config_dir / (role) / ROLE_FILES[role]
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(f"# {role} of {text}\nexample.password={FAKE_SECRET}\n".encode())
         config_files.append(ConfigFile(role, path))
@@ -67,7 +68,7 @@ def golden_server(folder: Path, kind: str, text: str) -> GoldenServer:
         (root / "neo4j" / "bin" / tool).touch(0o755)
     _fill(data_dir, text)
     installation = Installation(
-        InstallationKind.WINDOWS if windows else InstallationKind.DOCKER,
+        WINDOWS_INSTALLER if windows else DOCKER_INSTALLER,
         root,
         data_dir,
         config_dir,

@@ -11,7 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QLineEdit, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from gui.logic.contract import Backend, Given
+from core.model.given import Given
+from gui.logic.contract import Backend
 from gui.logic.flow import PageId
 from gui.pages.page import Page
 from gui.widgets.theme import Theme

@@ -26,7 +26,9 @@ from core.model.events import (
     StepStarted,
     outcome_of,
 )
-from core.model.installation import ROLE_FILES, ROLES, ConfigFile, Installation, InstallationKind
+from core.model.given import Given
+from core.model.installation import ROLE_FILES, ROLES, ConfigFile, Found, Installation
+from core.model.kind_facts import DOCKER_INSTALLER, WINDOWS_INSTALLER
 from core.model.requests import BackupRequest, RestoreRequest
 from core.model.service_state import ServiceMember, ServiceState, ServiceStatus
 from core.model.survey_facts import PlaceFacts, Survey, TreeFacts
@@ -35,7 +37,7 @@ from core.plan.plan import Operation, Plan
 from core.reports.job_record import Choice, Goal, JobRecord
 from core.reports.page import Language, make_report, report_name
 from core.survey.config_diff import ConfigText, FileComparison, compare_config
-from gui.logic.contract import Emit, Found, Given, Interrupted, Recovered, Remembered, RunningJob, Say, ServiceView
+from gui.logic.contract import Emit, Interrupted, Recovered, Remembered, RunningJob, Say, ServiceView
 
 GB = 10**9
 NOW = "2026-11-23T02:45:00Z"
@@ -49,7 +51,7 @@ def full(path: str) -> str:
 def make_installation(root: str = full("/opt/CAST/container_support"), **changes: object) -> Installation:
     base = PurePath(root)
     installation = Installation(
-        InstallationKind.DOCKER,
+        DOCKER_INSTALLER,
         base,
         base / "neo4j" / "data",
         base,
@@ -70,7 +72,7 @@ def make_installation(root: str = full("/opt/CAST/container_support"), **changes
 
 
 def make_windows() -> Installation:
-    return make_installation("/win/CAST/ImagingSystem", kind=InstallationKind.WINDOWS)
+    return make_installation("/win/CAST/ImagingSystem", kind=WINDOWS_INSTALLER)
 
 
 def make_backup(label: str = "2026-11-22_020000Z_imaging01", **changes: object) -> Backup:
@@ -86,7 +88,7 @@ def make_backup(label: str = "2026-11-22_020000Z_imaging01", **changes: object) 
         directories=(),
         data_folder="Neo4j_data",
         config_files={role: f"additional_files/{role}/{ROLE_FILES[role]}" for role in ROLES},
-        kind=InstallationKind.DOCKER,
+        kind=DOCKER_INSTALLER,
         version="2.18.1-funcrel",
         neo4j_version="4.4.42",
         host="imaging01",
@@ -208,7 +210,7 @@ class FakeBackend:
         return full("/state/log/imaging-backup.log")
 
     async def find(self, given: Given) -> Found:
-        root = given.docker_dir or given.program_dir
+        root = given.root
         if root and root not in self.existing:
             raise InstallationNotFound(f"{root} is no folder that exists (given as --docker-dir).", "Correct the path.")
         if root:

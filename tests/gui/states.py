@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QMessageBox
 
 from core.errors import BackupNotFound, ServiceStartFailed, ServiceStopTimeout
 from core.model.events import JobState, Limit, Outcome
+from core.model.installation import Found
 from core.model.service_state import ServiceMember, ServiceState
 from core.phrases import join_phrases, phrase
-from gui.logic.contract import Found, Interrupted, Recovered, Remembered
+from gui.logic.contract import Interrupted, Recovered, Remembered
 from gui.logic.flow import RESTORE_WORD, PageId, Question
 from gui.pages.backup_choice import BackupChoicePage
 from gui.pages.destination import DestinationPage

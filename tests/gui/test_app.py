@@ -11,8 +11,9 @@ import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
+from core.model.given import Given
+from core.model.kind_facts import DOCKER_INSTALLER
 from gui.app import Hooks, _given, install_translators, show_wizard
-from gui.logic.contract import Given
 from gui.loop.loop_watch import FINE_BEAT_MS, LoopWatch
 from gui.start import _parser
 from gui.widgets.theme import Theme
@@ -23,7 +24,7 @@ from tests.gui.fake_backend import FakeBackend
 
 def test_the_options_name_the_installation() -> None:
     args = _parser().parse_args(["--docker-dir", "/d", "--data-dir", "/x", "--sandbox", "/s"])
-    assert _given(args) == Given(docker_dir="/d", data_dir="/x", sandbox="/s")
+    assert _given(args) == Given(kind=DOCKER_INSTALLER, root="/d", data_dir="/x", sandbox="/s")
 
 
 @pytest.mark.parametrize("argument", ["--help", "--version", "--no-such-option"])

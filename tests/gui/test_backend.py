@@ -19,7 +19,9 @@ from core.dates import time_words
 from core.demo.server_folder import create_demo, remove_demo
 from core.errors import AlreadyRunning, BackupNotFound, InstallationNotFound, ReadFailed
 from core.model.backup import BackupMethod
+from core.model.given import Given
 from core.model.installation import Installation
+from core.model.kind_facts import DOCKER_INSTALLER
 from core.model.pace import Pace
 from core.model.requests import BackupRequest
 from core.model.service_state import ServiceMember, ServiceState
@@ -30,7 +32,6 @@ from core.system import settings
 from core.system.settings import Settings, load_settings, save_settings
 from gui import backend as product
 from gui.backend import CoreBackend
-from gui.logic.contract import Given
 from tests.fakes import FakeService
 from tests.gui.driver import Until
 from tests.support import plain_server
@@ -91,7 +92,7 @@ async def test_a_demo_server_is_found_and_looked_at(tmp_path: Path, until: Until
     demo = create_demo(tmp_path / "demo", "docker", size_mb=8)
     try:
         backend = CoreBackend()
-        found = await backend.find(Given(docker_dir=str(demo.root), sandbox=str(demo.folder)))
+        found = await backend.find(Given(kind=DOCKER_INSTALLER, root=str(demo.root), sandbox=str(demo.folder)))
         (installation,) = found.installations
         assert installation.version and not found.refusals
         size = await backend.data_bytes(installation)
@@ -113,7 +114,7 @@ async def test_a_demo_server_is_found_and_looked_at(tmp_path: Path, until: Until
 
 async def test_a_folder_given_by_hand_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(InstallationNotFound, match="none"):
-        await CoreBackend().find(Given(docker_dir=str(tmp_path / "none")))
+        await CoreBackend().find(Given(kind=DOCKER_INSTALLER, root=str(tmp_path / "none")))
 
 
 async def test_the_list_tells_date_host_version_and_verification(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 
 from core.errors import BackupCorrupt, BackupNotFound
 from core.model.backup import BackupEntry
-from core.model.installation import InstallationKind
+from core.model.kind_facts import WINDOWS_INSTALLER
 from gui.logic.contract import Remembered
 from gui.logic.flow import PageId
 from gui.pages.backup_choice import BackupChoicePage
@@ -67,7 +67,7 @@ async def test_the_backups_of_all_folders_are_listed_newest_first(open_wizard: O
 
 @closing
 async def test_what_does_not_fit_is_said_in_the_row_and_not_preselected(open_wizard: Opener) -> None:
-    windows = make_entry(make_backup("win", kind=InstallationKind.WINDOWS, created_utc="2026-11-23T09:00:00Z"))
+    windows = make_entry(make_backup("win", kind=WINDOWS_INSTALLER, created_utc="2026-11-23T09:00:00Z"))
     entries = (
         windows,
         make_entry(NEW, "new lacks 3 files."),

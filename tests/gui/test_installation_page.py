@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from core.model import kind_facts
 from core.model.backup import BackupMethod
-from core.model.installation import Refusal
-from gui.logic.contract import Found, Given
+from core.model.given import Given
+from core.model.installation import Found, Refusal
+from core.model.kind_facts import DOCKER_INSTALLER
 from gui.logic.flow import PageId
 from gui.pages.installation import InstallationPage
 from gui.pages.method import MethodPage
 from gui.pages.welcome import WelcomePage
 from tests.gui.driver import Opener, closing
 from tests.gui.fake_backend import FakeBackend, full, make_installation, make_windows
+from tests.integration.test_a_third_kind import APPLIANCE
 
 
 @closing
@@ -75,7 +79,7 @@ async def test_a_wrong_folder_by_hand_is_said_and_a_right_one_is_taken(open_wiza
 
 @closing
 async def test_a_wrong_folder_on_the_command_line_leaves_the_way_open(open_wizard: Opener) -> None:
-    driver = await open_wizard(FakeBackend(), Given(docker_dir=full("/nowhere")))
+    driver = await open_wizard(FakeBackend(), Given(kind=DOCKER_INSTALLER, root=full("/nowhere")))
     assert driver.wizard.error_panel.isVisible()
     await driver.next(PageId.INSTALLATION)
     assert driver.page(InstallationPage).edits["root"].text() == full("/nowhere")
@@ -124,3 +128,15 @@ async def test_a_folder_that_does_not_exist_is_hinted_at_while_typing(open_wizar
     assert hint.text() == "Looking…" and driver.wizard.next_button.isEnabled()
     driver.type(edit, full("/other"))
     await driver.until(lambda: not hint.isVisible())
+
+
+@closing
+async def test_a_kind_that_the_wizard_has_never_heard_of(open_wizard: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kind_facts, "KINDS", (*kind_facts.KINDS, APPLIANCE))
+    driver = await open_wizard(FakeBackend(found=Found()))
+    await driver.next(PageId.INSTALLATION)
+    page = driver.page(InstallationPage)
+    page.kind.setFocus()
+    await driver.press(Qt.Key.Key_End, page.kind)
+    assert (page.kind.currentText(), page.edits["root"].accessibleName()) == ("Appliance", "Appliance folder")
+    assert not page.edits["config_dir"].isVisible()

@@ -16,7 +16,6 @@ from core.demo.server_folder import DemoServer, create_demo, read_proof, remove_
 from core.model.events import JobState
 from core.model.service_state import ServiceState
 from gui.backend import CoreBackend
-from gui.logic.contract import Given
 from gui.logic.flow import PageId, Question
 from gui.pages.backup_choice import BackupChoicePage
 from gui.pages.destination import DestinationPage
@@ -36,13 +35,6 @@ def demo(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DemoServer]
     server = create_demo(tmp_path / "demo", request.param, size_mb=8)
     yield server
     remove_demo(server.folder)
-
-
-def given_of(demo: DemoServer) -> Given:
-    root, data_dir, config_dir = str(demo.root), str(demo.data_dir), str(demo.config_dir)
-    if demo.kind == "docker":
-        return Given(docker_dir=root, sandbox=str(demo.folder))
-    return Given(root, data_dir, config_dir, sandbox=str(demo.folder))
 
 
 def take_picture(driver: Driver, kind: str, name: str) -> None:
@@ -70,7 +62,7 @@ async def test_what_was_backed_up_is_restored(open_wizard: Opener, demo: DemoSer
     destination = tmp_path / "backups"
     destination.mkdir()
     backend = CoreBackend()
-    driver = await open_wizard(backend, given_of(demo))
+    driver = await open_wizard(backend, demo.given)
     take_picture(driver, demo.kind, "1-welcome")
     await driver.next(PageId.DESTINATION, LOOK_S)
     driver.type(driver.page(DestinationPage).folder, str(destination))

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 from PySide6.QtCore import Qt
 
 from core.errors import BackupNotFound
-from core.model.installation import Installation, InstallationKind
+from core.model.installation import Found, Installation
+from core.model.kind_facts import WINDOWS_INSTALLER
 from core.model.service_state import ServiceState
 from core.reports.job_record import Goal
-from gui.logic.contract import Found, Interrupted, Recovered, Remembered
+from gui.logic.contract import Interrupted, Recovered, Remembered
 from gui.logic.flow import PageId
 from gui.pages.installation import InstallationPage
 from gui.pages.welcome import WelcomePage
@@ -65,7 +66,7 @@ async def test_a_folder_that_hangs_keeps_nobody_waiting(open_wizard: Opener) -> 
 @closing
 async def test_the_last_backup_is_named_with_what_is_in_its_way(open_wizard: Opener) -> None:
     other = make_entry(make_backup(version="2.17.0"))
-    wrong = make_entry(make_backup("win", kind=InstallationKind.WINDOWS, created_utc="2026-11-22T09:00:00Z"))
+    wrong = make_entry(make_backup("win", kind=WINDOWS_INSTALLER, created_utc="2026-11-22T09:00:00Z"))
     driver = await open_wizard(FakeBackend(entries=(wrong, other, make_entry(None, "Partial.", "x.partial"))))
     page = await settled(driver)
     await driver.until(lambda: "2.17.0" in page.last_backup.text())

@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from core.errors import ServiceStartFailed
 from core.model.events import JobState, Outcome
+from core.model.given import Given
+from core.model.installation import Found
 from core.model.service_state import ServiceState
 from core.plan.plan import Operation
 from core.plan.steps import PreCopy
-from gui.logic.contract import Found, Given, Interrupted
+from gui.logic.contract import Interrupted
 from gui.logic.flow import PageId, Question
 from gui.pages.backup_choice import BackupChoicePage
 from gui.pages.destination import DestinationPage

@@ -19,6 +19,7 @@ from typing import Any, NoReturn
 import pytest
 from blake3 import blake3
 
+from core.api import make_host
 from core.backups.catalog import open_backup
 from core.cancel import CancelToken
 from core.demo.configuration import SECRET_MARKER
@@ -40,7 +41,7 @@ from core.errors import BackupCorrupt, ReadFailed
 from core.model.backup import BackupMethod
 from core.model.events import Event, JobFinished, JobState, Outcome, StepFinished, StepStarted
 from core.model.service_state import ServiceState
-from core.recovery.host import Host
+from core.recovery.boot import recovery_at_boot
 from core.system.state_folder import state_dir
 from tests.support import QUICK, Server, change_server, demo_server, leftovers, look, needs_links, plain_server, settle
 
@@ -773,9 +774,13 @@ def test_a_data_folder_that_is_a_mount_is_not_swapped(tmp_path: Path) -> None:
         assert "mount point" in outcome.message
 
 
-def test_a_host_is_made_of_the_real_effects() -> None:
-    from core.execute.engine import make_host
-
-    host = make_host(plain_service := object())  # type: ignore[arg-type]
-    assert isinstance(host, Host)
-    assert (host.service, host.state_dir) == (plain_service, state_dir())
+def test_a_host_is_made_of_the_real_effects(make: Make) -> None:
+    server = demo_server(make("docker"), Path())
+    machine, demo = replace(server.installation, sandbox=None), server.installation
+    host = make_host(machine, server.service)
+    assert (host.service, host.state_dir) == (server.service, state_dir())
+    assert host.at_boot is recovery_at_boot and host.learns_pace
+    # A demo server does not outlive the machine, and stops and starts faster than any other.
+    guest = make_host(demo, server.service)
+    assert guest.at_boot is not recovery_at_boot and not guest.learns_pace
+    assert guest.service_for(demo).name == demo.service_name

@@ -21,7 +21,7 @@ import core.errors
 from core.backups.catalog import open_backup
 from core.cancel import CancelToken
 from core.demo.server_folder import create_demo
-from core.detect.detection import DetectionResult, choose_installation
+from core.detect.detection import choose_installation
 from core.disk.identity import identity_of
 from core.errors import ImagingBackupError, error_types
 from core.execute.engine import execute
@@ -29,6 +29,7 @@ from core.kinds.docker.container_engine import ContainerEngine, ContainerFacts, 
 from core.kinds.docker.service import DockerNeo4jService
 from core.model.backup import BackupMethod
 from core.model.events import Outcome, StepStarted
+from core.model.installation import Found
 from core.model.layout import MANIFEST_NAME
 from core.neo4j.waiting import Patience
 from core.recovery.host import Host
@@ -67,7 +68,7 @@ def usage(_: Case) -> None:
 
 
 def not_found(_: Case) -> None:
-    choose_installation(DetectionResult((), ()))
+    choose_installation(Found())
 
 
 def online_on_docker(case: Case) -> Outcome:
@@ -215,7 +216,7 @@ def service(
 
 def no_docker(case: Case) -> None:
     case.patch.setenv("PATH", str(case.folder))
-    open_container_engine(None)
+    open_container_engine()
 
 
 def no_container(case: Case) -> None:

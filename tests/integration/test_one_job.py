@@ -275,7 +275,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Server:
     """A server that the command line finds, with a service that is a variable."""
     server = plain_server(tmp_path)
     in_commands(monkeypatch, "installation_of", lambda _: server.installation)
-    in_commands(monkeypatch, "build_service", lambda _: server.service)
+    monkeypatch.setattr("core.api.service_of", lambda _: server.service)
     return server
 
 

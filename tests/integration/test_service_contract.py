@@ -14,7 +14,9 @@ from typing import Any
 
 import pytest
 
+from core import api
 from core.cancel import CancelToken
+from core.demo.as_installation import SandboxManager
 from core.demo.server_folder import DemoServer, create_demo, demo_state, remove_demo, set_faults
 from core.errors import (
     OperationCancelled,
@@ -28,11 +30,10 @@ from core.errors import (
 from core.kinds.docker import service as docker_service
 from core.kinds.docker.container_engine import ContainerEngine, ContainerFacts
 from core.kinds.docker.service import DockerNeo4jService
-from core.kinds.known import build_service
 from core.kinds.windows import service as windows_service
 from core.kinds.windows.service import WindowsNeo4jService
-from core.kinds.windows.service_manager import SandboxManager
-from core.model.installation import Installation, InstallationKind
+from core.model.installation import Installation
+from core.model.kind_facts import kind_named
 from core.model.service_state import ServiceState
 from core.neo4j.controller import ServiceController
 from core.neo4j.store_lock import lock_holder
@@ -92,7 +93,7 @@ class Rig:
         """The same service, waited for otherwise; the fake waits for nothing."""
         if self.demo is None:
             return self.service
-        return build_service(replace(installation_of(self.demo), **changes), patience)
+        return api.service_of(replace(installation_of(self.demo), **changes), patience)
 
     def named(self, name: str) -> ServiceController:
         if self.demo is None:
@@ -120,7 +121,7 @@ class Rig:
 
 def installation_of(demo: DemoServer) -> Installation:
     return Installation(
-        InstallationKind(demo.kind),
+        kind_named(demo.kind),
         demo.root,
         demo.data_dir,
         demo.config_dir,
@@ -145,7 +146,7 @@ def rig(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Rig]:
         return
     demo = create_demo(tmp_path / "demo server", request.param, 2, start_delay_s=0.1, stop_delay_s=0.3)
     try:
-        yield Rig(request.param, build_service(installation_of(demo), QUICK), demo)
+        yield Rig(request.param, api.service_of(installation_of(demo), QUICK), demo)
     finally:
         set_faults(demo.folder)
         remove_demo(demo.folder)

@@ -16,10 +16,13 @@ from pathlib import Path
 
 import psutil
 
-from core.detect.detection import GivenPaths, choose_installation, find_installations, read_machine
+from core.detect.detection import choose_installation, find_installations
+from core.kinds.machine import read_machine
 from core.kinds.windows.service import WindowsNeo4jService
 from core.kinds.windows.service_manager import ServiceEntry
+from core.model.given import Given
 from core.model.installation import ROLE_FILES, ROLES, Installation
+from core.model.kind_facts import WINDOWS_INSTALLER
 from core.model.service_state import ServiceState
 from core.neo4j.store_lock import lock_holder
 from core.neo4j.waiting import Patience
@@ -121,7 +124,7 @@ class RealNeo4j(Graph):
 
     def installation(self) -> Installation:
         """As detection finds it: data folder and ports come from neo4j.conf."""
-        given = GivenPaths(program_dir=self.root, config_dir=self.config_dir)
+        given = Given(kind=WINDOWS_INSTALLER, root=str(self.root), config_dir=str(self.config_dir))
         return choose_installation(find_installations(read_machine(), given))
 
     def server(self, backups: Path) -> UnderTest:

@@ -26,7 +26,8 @@ from core.execute import backup_steps, engine, restore_steps, run
 from core.execute.engine import execute
 from core.model.backup import BackupMethod
 from core.model.events import Event, JobState, Outcome
-from core.model.installation import ROLE_FILES, ROLES, ConfigFile, Installation, InstallationKind
+from core.model.installation import ROLE_FILES, ROLES, ConfigFile, Installation
+from core.model.kind_facts import DOCKER_INSTALLER, WINDOWS_INSTALLER
 from core.model.layout import DATA_FOLDER
 from core.model.requests import BackupRequest, RestoreRequest
 from core.model.service_state import ServiceState
@@ -162,7 +163,7 @@ class World:
         _Lock.machine = machine
         machine.disk = SimDisk()
         online = scenario.method is BackupMethod.ONLINE
-        kind = InstallationKind.WINDOWS if online else InstallationKind.DOCKER
+        kind = WINDOWS_INSTALLER if online else DOCKER_INSTALLER
         files = [ConfigFile(role, Path(SERVER, role, ROLE_FILES[role])) for role in ROLES]
         self.installation = Installation(
             kind,
@@ -175,7 +176,7 @@ class World:
         )
         self.data_dir = str(self.installation.data_dir)
         self._fill("good")
-        if kind is InstallationKind.WINDOWS:
+        if kind is WINDOWS_INSTALLER:
             for tool in ("neo4j.bat", "neo4j", "neo4j-admin.bat"):
                 machine.disk.put(str(Path(self.installation.bin_dir, tool)), b"@echo off")
         machine.disk.make_folder(BACKUPS)

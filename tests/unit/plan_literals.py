@@ -7,7 +7,8 @@ from pathlib import PurePosixPath, PureWindowsPath
 from core.disk.file_table import FileTable
 from core.model.backup import Backup, BackupMethod
 from core.model.entries import DirectoryEntry, FileEntry
-from core.model.installation import ROLE_FILES, ROLES, ConfigFile, Installation, InstallationKind
+from core.model.installation import ROLE_FILES, ROLES, ConfigFile, Installation
+from core.model.kind_facts import DOCKER_INSTALLER, WINDOWS_INSTALLER
 from core.model.requests import BackupRequest, RestoreRequest
 from core.model.service_state import ServiceState, ServiceStatus
 from core.model.survey_facts import ExtraFile, PlaceFacts, Survey, TreeFacts
@@ -21,7 +22,7 @@ PROGRAM = PureWindowsPath(r"C:\Program Files\CAST\ImagingSystem")
 WINDOWS_DATA = PureWindowsPath(r"C:\ProgramData\CAST\ImagingSystem\Neo4j_data")
 CONFIG = PureWindowsPath(r"C:\Users\a\AppData\Roaming\CAST\ImagingSystem")
 WINDOWS = Installation(
-    InstallationKind.WINDOWS,
+    WINDOWS_INSTALLER,
     PROGRAM,
     WINDOWS_DATA,
     CONFIG,
@@ -33,7 +34,7 @@ WINDOWS = Installation(
 ROOT = PurePosixPath("/opt/imaging")
 DOCKER_DATA = ROOT / "neo4j/data"
 DOCKER = Installation(
-    InstallationKind.DOCKER,
+    DOCKER_INSTALLER,
     ROOT,
     DOCKER_DATA,
     ROOT,
@@ -91,7 +92,7 @@ def copy_backup(**changes: object) -> Backup:
         "directories": (DirectoryEntry("Neo4j_data", 1),),
         "data_folder": "Neo4j_data",
         "config_files": {role: f"additional_files/{role}/{ROLE_FILES[role]}" for role in ROLES},
-        "kind": InstallationKind.WINDOWS,
+        "kind": WINDOWS_INSTALLER,
         "version": "2.18.1-funcrel",
         "neo4j_version": "4.4.42",
     }

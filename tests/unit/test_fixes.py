@@ -8,7 +8,7 @@ from pathlib import PurePath
 import pytest
 
 from core.model.backup import BackupMethod
-from core.model.installation import InstallationKind
+from core.model.kind_facts import WINDOWS_INSTALLER
 from core.model.service_state import ServiceState, ServiceStatus
 from core.plan.checks.check import Check
 from gui.logic.fixes import FIXES, FIXES_OF_GOAL, Act, Fix, fix_of, is_answered_here
@@ -50,7 +50,7 @@ def test_a_failed_check_leads_to_where_it_is_put_right(state: WizardState, code:
 
 
 def test_neo4j_is_started_where_it_must_run() -> None:
-    windows = replace(SERVER, kind=InstallationKind.WINDOWS)
+    windows = replace(SERVER, kind=WINDOWS_INSTALLER)
     resting = replace(SURVEY, status=ServiceStatus(ServiceState.STOPPED), admin_tool=PurePath("x"))
     state = backing_up(installation=windows, method=BackupMethod.ONLINE, survey=resting)
     plan = make_plan(state)

@@ -11,12 +11,12 @@ from core.disk.file_table import FileTable
 from core.model.backup import Backup, BackupEntry, BackupMethod
 from core.model.entries import FileEntry
 from core.model.events import JobState, Outcome
-from core.model.installation import ROLES, ConfigFile, Installation, InstallationKind
+from core.model.installation import ROLES, ConfigFile, Installation
+from core.model.kind_facts import DOCKER_INSTALLER, WINDOWS_INSTALLER
 from core.model.requests import BackupRequest, RestoreRequest
 from core.model.service_state import ServiceState, ServiceStatus
 from core.model.survey_facts import ConfPlaces, PlaceFacts, Survey, TreeFacts
 from core.reports.job_record import Goal
-from gui.logic.contract import Given
 from gui.logic.flow import (
     PageId,
     Question,
@@ -43,7 +43,7 @@ from gui.logic.flow import (
 )
 
 ROOT = PurePath("/srv/imaging")
-SERVER = Installation(InstallationKind.DOCKER, ROOT, ROOT / "neo4j" / "data", ROOT, version="2.18.1")
+SERVER = Installation(DOCKER_INSTALLER, ROOT, ROOT / "neo4j" / "data", ROOT, version="2.18.1")
 BACKUP = Backup(
     path=PurePath("/backups/one"),
     label="one",
@@ -106,7 +106,7 @@ def test_back_leads_the_same_way_but_not_out_of_a_job() -> None:
         (PageId.METHOD, WizardState(installation=SERVER, method=BackupMethod.ONLINE), False),
         (
             PageId.METHOD,
-            WizardState(installation=replace(SERVER, kind=InstallationKind.WINDOWS), method=BackupMethod.ONLINE),
+            WizardState(installation=replace(SERVER, kind=WINDOWS_INSTALLER), method=BackupMethod.ONLINE),
             True,
         ),
         (PageId.DESTINATION, WizardState(), False),
@@ -228,12 +228,6 @@ def test_a_restore_starts_only_with_the_typed_word() -> None:
     assert (state.survey, state.answers, state.typed_word) == (None, frozenset(), "")
 
 
-def test_a_kind_takes_its_own_root_only() -> None:
-    given = Given("p", "d", "c", "k", "s", "1", "2")
-    assert given.for_kind(InstallationKind.WINDOWS, "r") == Given("r", "d", "c", "", "s", "1", "2")
-    assert given.for_kind(InstallationKind.DOCKER, "r") == Given("", "d", "", "r", "s", "1", "2")
-
-
 # --- configuration files ---------------------------------------------------------------------------------------------
 
 FILES = {"login": "additional_files/login/a", "neo4j": "additional_files/neo4j/neo4j.conf"}
@@ -273,7 +267,7 @@ def test_amounts_of_memory_are_written_as_neo4j_takes_them() -> None:
     assert can_go_next(replace(online, method=BackupMethod.COPY, heap_size="much"), PageId.METHOD)
 
 
-WINDOWS = replace(SERVER, kind=InstallationKind.WINDOWS)
+WINDOWS = replace(SERVER, kind=WINDOWS_INSTALLER)
 
 
 def entry_of(backup: Backup, problem: str = "") -> BackupEntry:
@@ -299,7 +293,7 @@ def test_a_backup_is_refused_for_the_reasons_of_the_plan() -> None:
     good = backup_of("good", kind=server.kind, version="2.18.1", neo4j_version="4.4.42")
     assert why_not_here(server, good) == "" and fits_here(server, entry_of(good))
     for changes, words in (
-        ({"kind": InstallationKind.WINDOWS}, "Windows installer"),
+        ({"kind": WINDOWS_INSTALLER}, "Windows installer"),
         ({"version": "2.17.0"}, "2.17.0"),
         ({"neo4j_version": "5.1.0"}, "5.1.0"),
     ):
@@ -330,7 +324,7 @@ def test_the_newest_backup_that_fits_is_offered_and_a_choice_is_kept() -> None:
 
 
 def test_a_server_with_far_less_data_than_its_last_backup_looks_fresh() -> None:
-    wrong = entry_of(backup_of("windows", kind=InstallationKind.WINDOWS))
+    wrong = entry_of(backup_of("windows", kind=WINDOWS_INSTALLER))
     undated = entry_of(backup_of("by hand", kind=SERVER.kind, created_utc=""))
     damaged = entry_of(backup_of("damaged", kind=SERVER.kind), "Damaged.")
     file = FileEntry("Neo4j_data/databases/neo4j/neostore", 8 * GB, 0, "0" * 64)

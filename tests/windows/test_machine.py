@@ -16,10 +16,13 @@ import win32con
 import win32file
 import win32security
 
-from core.detect.detection import GivenPaths, find_installations, read_machine
+from core.detect.detection import find_installations
 from core.disk.files import make_private_folder, patiently, replace_durably
 from core.disk.windows_rights import is_refused, others_may_change, restrict, untrusted_owner
-from core.model.installation import WINDOWS_CONFIG_SUFFIX
+from core.kinds.machine import read_machine
+from core.kinds.windows.detect import CONFIG_SUFFIX
+from core.model.given import Given
+from core.model.kind_facts import WINDOWS_INSTALLER
 from core.model.requests import BackupRequest
 from core.model.survey_facts import MappedDrive
 from core.plan.backup import plan_backup
@@ -82,7 +85,7 @@ def test_the_configuration_is_found_in_the_profile_of_another_account(
     program, data = lay_out(tmp_path)
     monkeypatch.setenv("APPDATA", str(tmp_path / "administrator" / "AppData" / "Roaming"))
     home = tmp_path / "installer"
-    config = home.joinpath("AppData", "Roaming", *WINDOWS_CONFIG_SUFFIX, "neo4j")
+    config = home.joinpath("AppData", "Roaming", *CONFIG_SUFFIX, "neo4j")
     config.mkdir(parents=True)
     (config / "neo4j.conf").write_text(f"dbms.directories.data={data.as_posix()}\n", encoding="utf-8")
     profile = rf"SOFTWARE\Microsoft\Windows NT\CurrentVersion\ProfileList\S-1-5-21-7-7-7-{os.getpid()}"
@@ -93,7 +96,7 @@ def test_the_configuration_is_found_in_the_profile_of_another_account(
     finally:
         winreg.DeleteKey(winreg.HKEY_LOCAL_MACHINE, profile)
     machine = replace(machine, neo4j_services=())
-    (installation,) = find_installations(machine, GivenPaths(program_dir=program)).installations
+    (installation,) = find_installations(machine, Given(kind=WINDOWS_INSTALLER, root=str(program))).installations
     assert installation.config_dir == config.parent
     assert installation.data_dir == PureWindowsPath(data)
     assert "profile of installer" in installation.found_by["config_dir"]
@@ -103,7 +106,7 @@ def test_the_program_is_found_by_the_environment(tmp_path: Path, monkeypatch: py
     program, _ = lay_out(tmp_path)
     monkeypatch.setenv("PROGRAMFILES", str(tmp_path / "Program Files"))
     monkeypatch.delenv("PROGRAMW6432", raising=False)
-    roots = [installation.root for installation in find_installations(read_machine(), GivenPaths()).installations]
+    roots = [installation.root for installation in find_installations(read_machine(), Given()).installations]
     assert program in roots
 
 
@@ -117,7 +120,7 @@ def test_the_program_is_found_by_its_entry_in_the_registry(tmp_path: Path, monke
         for name, text in texts.items():
             winreg.SetValueEx(key, name, 0, winreg.REG_SZ, text)
     try:
-        found = find_installations(read_machine(), GivenPaths()).installations
+        found = find_installations(read_machine(), Given()).installations
     finally:
         winreg.DeleteKey(winreg.HKEY_LOCAL_MACHINE, entry)
     (installation,) = [installation for installation in found if installation.root == program]

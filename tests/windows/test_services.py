@@ -47,7 +47,7 @@ def wait_for(manager: ServiceManager, name: str, state: ServiceState) -> None:
 
 
 def test_a_service_of_cast_imaging_is_listed_started_and_stopped() -> None:
-    manager = open_service_manager(None)
+    manager = open_service_manager()
     assert manager.query(CAST) == (ServiceState.NOT_INSTALLED, None)
     with pytest.raises(ServiceNotInstalled):
         manager.start(CAST)
@@ -79,14 +79,14 @@ def test_the_program_is_found_by_a_service_that_sc_made(tmp_path: Path) -> None:
     subprocess.run(create, check=True, stdout=subprocess.DEVNULL)
     try:
         machine = read_machine()
-        assert open_service_manager(None).query(NEO4J) == (ServiceState.STOPPED, None)
+        assert open_service_manager().query(NEO4J) == (ServiceState.STOPPED, None)
     finally:
         subprocess.run([sc, "delete", NEO4J], check=True, stdout=subprocess.DEVNULL)
     (service,) = [service for service in machine.neo4j_services if service.name == NEO4J]
     assert service.home == home
     (found,) = [place for place in windows_candidates(machine) if place.root == home.parent]
     assert NEO4J in found.how
-    assert open_service_manager(None).query(NEO4J) == (ServiceState.NOT_INSTALLED, None)
+    assert open_service_manager().query(NEO4J) == (ServiceState.NOT_INSTALLED, None)
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def server(demo: DemoServer, tmp_path: Path) -> Iterator[Server]:
         f'@echo off\r\n"{sys.executable}" "%~dp0neo4j_tool.py" {NEO4J} %1\r\n', encoding="ascii", newline=""
     )
     installation = replace(installation_of(demo), service_name=NEO4J)
-    manager = open_service_manager(None)
+    manager = open_service_manager()
     with (
         installed_service(NEO4J, "Neo4j Graph Database - test", str(demo.folder)),
         installed_service(CAST, DISPLAY_NAME),
@@ -121,7 +121,7 @@ def server(demo: DemoServer, tmp_path: Path) -> Iterator[Server]:
 
 
 def test_a_server_run_by_a_real_service_is_backed_up_and_restored(server: Server, demo: DemoServer) -> None:
-    manager = open_service_manager(None)
+    manager = open_service_manager()
     first_pid = manager.query(NEO4J)[1]
     store = read_proof(demo)["store_id"]
     server.backups.mkdir()

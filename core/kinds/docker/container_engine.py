@@ -11,7 +11,7 @@ import json
 import logging
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 from core.disk.ownership import who_else_may_change
 from core.errors import CommandFailed, CommandMissing, ImagingBackupError, ServiceStateUnknown, UsageError
 from core.phrases import join_phrases, phrase
-from core.system.command import ON_WINDOWS, CommandResult, find_program, run_command
+from core.system.command import CommandResult, find_program, run_command
 
 log = logging.getLogger(__name__)
 
@@ -191,11 +191,8 @@ def read_container_facts(found: Mapping[str, Any]) -> ContainerFacts:
     )
 
 
-def open_container_engine(sandbox: Path | None) -> ContainerEngine:
-    """The machine's engine, or the demo server's stand-in for it."""
-    if sandbox is not None:
-        folder = sandbox / "sandbox" / "bin"
-        return ContainerEngine(folder / ("docker.bat" if ON_WINDOWS else "docker"))
+def open_container_engine() -> ContainerEngine:
+    """The machine's engine. Raises ServiceStateUnknown where there is none that may be asked."""
     address = os.environ.get("DOCKER_HOST", "")
     if not is_on_this_machine(address):
         raise ServiceStateUnknown(
@@ -237,10 +234,12 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-def known_containers(sandbox: Path | None = None) -> tuple[ContainerFacts, ...]:
-    """All containers of the machine's engine, for detection; none when there is no engine or it does not answer."""
+def known_containers(
+    open_engine: Callable[[], ContainerEngine] = open_container_engine,
+) -> tuple[ContainerFacts, ...]:
+    """All containers of an engine, for detection; none when there is no engine or it does not answer."""
     try:
-        return open_container_engine(sandbox).inspect_all()
+        return open_engine().inspect_all()
     except ImagingBackupError as error:
         log.info("containers are not looked at: %s", error.message)
         return ()

@@ -12,8 +12,8 @@ import posixpath
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
+from types import MappingProxyType
 
-from core.errors import ImagingBackupError
 from core.kinds.docker.compose import ComposeNeo4j, parse_compose, parse_env_file
 from core.kinds.machine import (
     DEFAULT_NAME,
@@ -22,7 +22,6 @@ from core.kinds.machine import (
     NOT_FOUND,
     Candidate,
     ContainerView,
-    GivenPaths,
     Machine,
     finish_installation,
     folder_key,
@@ -32,20 +31,30 @@ from core.kinds.machine import (
     resolve_path,
 )
 from core.kinds.versions import find_config_files, read_text, version_from_env, version_from_image
+from core.model.given import Given
 from core.model.installation import (
     DEFAULT_SERVICE_NAME,
-    DOCKER_DATA_SUFFIX,
-    DOCKER_DEFAULT_FOLDERS_LINUX,
-    DOCKER_DEFAULT_FOLDERS_WINDOWS,
-    DOCKER_ROLE_FOLDERS,
     Installation,
-    InstallationKind,
 )
+from core.model.kind_facts import DOCKER_INSTALLER
 from core.neo4j.conf import BOLT_SETTING, HTTP_SETTING, parse_neo4j_conf
 from core.phrases import phrase
 
 log = logging.getLogger(__name__)
 
+ROLE_FOLDERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "login": ("server/login", "login"),
+        "neo4j": ("neo4j", "neo4j/configuration", "neo4j/conf"),
+        "nginx": ("nginx", "nginx/conf", "server/nginx", "server/nginx/conf"),
+        "sourcecode": ("server/sourcecode", "sourcecode"),
+    }
+)
+"""Below the installer's folder, the first that exists wins (DOC; field-facts 3.1 and 3.3)."""
+DATA_SUFFIX = ("neo4j", "data")
+DEFAULT_FOLDERS_LINUX = ("/opt/CAST/container_support", "/opt/CAST/container-support")
+DEFAULT_FOLDERS_WINDOWS = (r"CAST\container_support", r"CAST\container-support")
+"""Below %PROGRAMFILES% (field-facts 3.1)."""
 COMPOSE_FILES = ("docker-compose.yml", "docker-compose.yaml", "compose.yml", "compose.yaml")
 DOCKER_FOLDER_FILES = (*COMPOSE_FILES, ".env", "imaging", "imaging.exe")
 WORKING_DIR_LABEL = "com.docker.compose.project.working_dir"
@@ -55,16 +64,8 @@ def is_docker_root(root: Path) -> bool:
     return (
         any(os.path.isfile(root / name) for name in DOCKER_FOLDER_FILES)
         and os.path.isdir(root / "neo4j")
-        and any(file.present for file in find_config_files(root, DOCKER_ROLE_FOLDERS))
+        and any(file.present for file in find_config_files(root, ROLE_FOLDERS))
     )
-
-
-def ask_containers(machine: Machine) -> tuple[ContainerView, ...]:
-    try:
-        return tuple(machine.containers())
-    except ImagingBackupError as error:
-        log.debug("containers are left out: %s", error.message)
-        return ()
 
 
 def _host_path(machine: Machine, source: str) -> Path:
@@ -74,17 +75,17 @@ def _host_path(machine: Machine, source: str) -> Path:
     return Path(source)
 
 
-def docker_candidates(machine: Machine, containers: Iterable[ContainerView]) -> list[Candidate]:
+def docker_candidates(machine: Machine) -> list[Candidate]:
     found: list[tuple[Path, str]] = (
         [(machine.cwd, phrase("current folder"))] if is_safe_to_run_in(machine, machine.cwd) else []
     )
     if machine.on_windows:
-        suffixes = [PureWindowsPath(text).parts for text in DOCKER_DEFAULT_FOLDERS_WINDOWS]
+        suffixes = [PureWindowsPath(text).parts for text in DEFAULT_FOLDERS_WINDOWS]
         places = [from_environment(machine, "PROGRAMFILES", suffix) for suffix in suffixes]
         found += [(place, DEFAULT_PLACE) for place in places if place]
     else:
-        found += [(machine.filesystem / text.lstrip("/"), DEFAULT_PLACE) for text in DOCKER_DEFAULT_FOLDERS_LINUX]
-    for container in containers:
+        found += [(machine.filesystem / text.lstrip("/"), DEFAULT_PLACE) for text in DEFAULT_FOLDERS_LINUX]
+    for container in machine.containers():
         if not (source := {target: source for source, target in container.mounts}.get("/data")):
             continue
         if working_dir := container.labels.get(WORKING_DIR_LABEL):
@@ -95,9 +96,9 @@ def docker_candidates(machine: Machine, containers: Iterable[ContainerView]) -> 
                 )
             )
         data_dir = _host_path(machine, source)
-        if data_dir.parts[-2:] == DOCKER_DATA_SUFFIX:
+        if data_dir.parts[-2:] == DATA_SUFFIX:
             found.append((data_dir.parent.parent, _mount_of(container)))
-    return [Candidate(InstallationKind.DOCKER, root, how) for root, how in found]
+    return [Candidate(DOCKER_INSTALLER, root, how) for root, how in found]
 
 
 def read_compose(root: Path) -> tuple[Mapping[str, str], ComposeNeo4j]:
@@ -107,9 +108,9 @@ def read_compose(root: Path) -> tuple[Mapping[str, str], ComposeNeo4j]:
     return env, parse_compose(text, env)
 
 
-def _container_of(machine: Machine, root: Path, containers: Iterable[ContainerView]) -> ContainerView | None:
+def _container_of(machine: Machine, root: Path) -> ContainerView | None:
     """The container that mounts /data and belongs to this folder: by its compose project, or by what it mounts."""
-    for container in containers:
+    for container in machine.containers():
         if not any(target == "/data" for _, target in container.mounts):
             continue
         working_dir = container.labels.get(WORKING_DIR_LABEL)
@@ -120,13 +121,11 @@ def _container_of(machine: Machine, root: Path, containers: Iterable[ContainerVi
     return None
 
 
-def docker_installation(
-    machine: Machine, given: GivenPaths, candidate: Candidate, containers: Iterable[ContainerView]
-) -> Installation:
+def docker_installation(machine: Machine, given: Given, candidate: Candidate) -> Installation:
     root = candidate.root
     env, compose = read_compose(root)
-    container = _container_of(machine, root, containers)
-    config_files = find_config_files(root, DOCKER_ROLE_FOLDERS)
+    container = _container_of(machine, root)
+    config_files = find_config_files(root, ROLE_FOLDERS)
     conf = next(file.path for file in config_files if file.role == "neo4j")
     settings = parse_neo4j_conf(read_text(Path(conf)) or "")
     if container:
@@ -150,7 +149,7 @@ def docker_installation(
     else:
         service_name, service_how = DEFAULT_SERVICE_NAME, DEFAULT_NAME
     installation = Installation(
-        kind=InstallationKind.DOCKER,
+        kind=DOCKER_INSTALLER,
         root=root,
         data_dir=data_dir,
         config_dir=root,
@@ -184,7 +183,7 @@ def _is_folder_source(source: str) -> bool:
 
 
 def _docker_data_dir(
-    given: GivenPaths,
+    given: Given,
     root: Path,
     container: ContainerView | None,
     compose: ComposeNeo4j,
@@ -195,7 +194,7 @@ def _docker_data_dir(
     for source, target in mounts:
         if target == "/data":
             return source, _mount_of(container) if container else phrase("compose file: volumes")
-    default = root.joinpath(*DOCKER_DATA_SUFFIX)
+    default = root.joinpath(*DATA_SUFFIX)
     for source_text, target in compose.volumes:
         if target == "/data":
             return default, phrase(

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from core.errors import ImagingBackupError, ServiceNotStopped, ServiceStateUnknown
 from core.kinds.docker.container_engine import ContainerEngine, ContainerFacts, open_container_engine
-from core.model.installation import CONTAINERS, Installation
+from core.model.installation import Installation
 from core.model.service_state import ServiceMember, ServiceState, ServiceStatus
 from core.neo4j.controller import Report
 from core.neo4j.health import ServerAnswer, probe_server
@@ -23,6 +23,7 @@ from core.neo4j.waiting import Patience, Way
 from core.phrases import phrase
 from core.system.command import ON_WINDOWS, CommandResult, run_command
 
+CONTAINERS = ("login", "sourcecode", "nginx", "server", "etl", "neo4j")
 CLEAN_EXIT_CODES = frozenset({0, 130, 143})
 """Ended by itself, or a JVM that a SIGINT or SIGTERM ended cleanly."""
 DEFAULT_GRACE_S = 10
@@ -64,9 +65,7 @@ class DockerNeo4jService(Neo4jService):
 
     def __init__(self, installation: Installation, patience: Patience, engine: ContainerEngine | None = None) -> None:
         super().__init__(installation, patience)
-        self._engine = engine or open_container_engine(
-            None if installation.sandbox is None else Path(installation.sandbox)
-        )
+        self._engine = engine or open_container_engine()
         self._ports_seen: tuple[int, int] = (installation.http_port, installation.bolt_port)
         self._grace_s = DEFAULT_GRACE_S
 

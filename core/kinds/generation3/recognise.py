@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path, PurePath, PureWindowsPath
 
 from core.kinds.docker.detect import WORKING_DIR_LABEL, read_compose
-from core.kinds.machine import ContainerView, Machine, from_environment
+from core.kinds.machine import Machine, from_environment
 from core.kinds.versions import listed
 from core.model.installation import Refusal
 from core.phrases import phrase
@@ -51,7 +51,7 @@ def is_generation_3(root: Path) -> bool:
     return is_generation_3_folder(root, listed(root)) or is_generation_3_image(read_compose(root)[1].image or "")
 
 
-def generation_3_roots(machine: Machine, containers: Iterable[ContainerView]) -> list[PurePath]:
+def generation_3_roots(machine: Machine) -> list[PurePath]:
     """Where generation 3 is, by its folders, its services' names and its containers (field-facts 4)."""
     places = [
         place
@@ -65,7 +65,7 @@ def generation_3_roots(machine: Machine, containers: Iterable[ContainerView]) ->
     linux = machine.filesystem / GENERATION_3_LINUX.lstrip("/")
     if os.path.isdir(linux):
         roots.append(linux)
-    for container in containers:
+    for container in machine.containers():
         if is_generation_3_image(container.image):
             roots.append(Path(container.labels.get(WORKING_DIR_LABEL) or linux))
     return roots

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from core.kinds.machine import (
     DEFAULT_NAME,
@@ -16,7 +18,6 @@ from core.kinds.machine import (
     GIVEN,
     NOT_FOUND,
     Candidate,
-    GivenPaths,
     Machine,
     connector_how,
     finish_installation,
@@ -26,20 +27,25 @@ from core.kinds.machine import (
     resolve_path,
 )
 from core.kinds.versions import find_config_files, listed, neo4j_from_jars, read_text
+from core.model.given import Given
 from core.model.installation import (
     DEFAULT_BOLT_PORT,
     DEFAULT_HTTP_PORT,
     DEFAULT_SERVICE_NAME,
-    WINDOWS_CONFIG_SUFFIX,
-    WINDOWS_DATA_SUFFIX,
-    WINDOWS_PROGRAM_SUFFIX,
-    WINDOWS_ROLE_FOLDERS,
+    ROLES,
     Installation,
-    InstallationKind,
 )
+from core.model.kind_facts import WINDOWS_INSTALLER
 from core.neo4j.conf import BOLT_SETTING, DATA_SETTING, HTTP_SETTING, SERVICE_SETTING, Neo4jSettings, parse_neo4j_conf
 from core.phrases import phrase
 from core.system.windows_registry import is_network_path
+
+ROLE_FOLDERS: Mapping[str, tuple[str, ...]] = MappingProxyType({role: (role,) for role in ROLES})
+"""Below the configuration folder: one layout (DOC)."""
+PROGRAM_SUFFIX = ("CAST", "ImagingSystem")
+DATA_SUFFIX = ("CAST", "ImagingSystem", "Neo4j_data")
+CONFIG_SUFFIX = ("CAST", "ImagingSystem")
+"""Below %PROGRAMFILES%, %PROGRAMDATA% and %APPDATA% (DOC)."""
 
 
 def is_windows_root(root: Path) -> bool:
@@ -60,10 +66,10 @@ def windows_candidates(machine: Machine) -> list[Candidate]:
         if (home := service.home) and home.name.casefold() == "neo4j" and _is_cast_folder(home.parent):
             found.append((str(home.parent), phrase("Windows service {service}", service=service.name)))
     for name in ("PROGRAMW6432", "PROGRAMFILES"):
-        if place := from_environment(machine, name, WINDOWS_PROGRAM_SUFFIX):
+        if place := from_environment(machine, name, PROGRAM_SUFFIX):
             found.append((str(place), DEFAULT_PLACE))
     return [
-        Candidate(InstallationKind.WINDOWS, Path(os.path.normpath(place)), how)
+        Candidate(WINDOWS_INSTALLER, Path(os.path.normpath(place)), how)
         for place, how in found
         if not is_network_path(place)
     ]
@@ -74,7 +80,7 @@ def _is_cast_folder(folder: Path) -> bool:
     return folder.name.casefold() == "imagingsystem" or not names.isdisjoint({"imagingservice", "imagingetl"})
 
 
-def windows_installation(machine: Machine, given: GivenPaths, candidate: Candidate) -> Installation:
+def windows_installation(machine: Machine, given: Given, candidate: Candidate) -> Installation:
     root = candidate.root
     home = root / "neo4j"
     service = next(
@@ -103,11 +109,11 @@ def windows_installation(machine: Machine, given: GivenPaths, candidate: Candida
     service_how: str = phrase("Windows services") if service else f"neo4j.conf: {SERVICE_SETTING}"
     service_name = service.name if service else settings.windows_service_name
     installation = Installation(
-        kind=InstallationKind.WINDOWS,
+        kind=WINDOWS_INSTALLER,
         root=root,
         data_dir=data_dir,
         config_dir=config_dir,
-        config_files=find_config_files(config_dir, WINDOWS_ROLE_FOLDERS),
+        config_files=find_config_files(config_dir, ROLE_FOLDERS),
         service_name=service_name or DEFAULT_SERVICE_NAME,
         http_port=settings.http_port or DEFAULT_HTTP_PORT,
         bolt_port=settings.bolt_port or DEFAULT_BOLT_PORT,
@@ -129,21 +135,21 @@ def windows_installation(machine: Machine, given: GivenPaths, candidate: Candida
     return finish_installation(installation, given, settings, found_by)
 
 
-def _windows_config_dir(machine: Machine, given: GivenPaths, live_conf_dir: Path) -> tuple[Path, str]:
+def _windows_config_dir(machine: Machine, given: Given, live_conf_dir: Path) -> tuple[Path, str]:
     """The configuration tree: the one Neo4j's service reads, else the profile that holds one (lessons T6)."""
     if given.config_dir:
         return Path(given.config_dir), GIVEN
     if live_conf_dir.name.casefold() == "neo4j" and os.path.isfile(live_conf_dir / "neo4j.conf"):
         return live_conf_dir.parent, phrase("Neo4j service: {parameter}", parameter="--config-dir")
-    own = from_environment(machine, "APPDATA", WINDOWS_CONFIG_SUFFIX)
+    own = from_environment(machine, "APPDATA", CONFIG_SUFFIX)
     places: list[tuple[Path, str]] = [(own, phrase("default place: %APPDATA% of this account"))] if own else []
     places += [
-        (profile.roaming.joinpath(*WINDOWS_CONFIG_SUFFIX), phrase("profile of {account}", account=profile.account))
+        (profile.roaming.joinpath(*CONFIG_SUFFIX), phrase("profile of {account}", account=profile.account))
         for profile in machine.profiles
     ]
     hits: dict[str, tuple[Path, str]] = {}
     for place, how in places:
-        if any(file.present for file in find_config_files(place, WINDOWS_ROLE_FOLDERS)):
+        if any(file.present for file in find_config_files(place, ROLE_FOLDERS)):
             hits.setdefault(folder_key(machine, place), (place, how))
     if not hits:
         return own or live_conf_dir, NOT_FOUND
@@ -153,7 +159,7 @@ def _windows_config_dir(machine: Machine, given: GivenPaths, live_conf_dir: Path
     return best, phrase("{how}; there are others: {folders}", how=how, folders=others) if others else how
 
 
-def _config_rank(machine: Machine, given: GivenPaths, config_dir: Path, home: Path) -> tuple[bool, float]:
+def _config_rank(machine: Machine, given: Given, config_dir: Path, home: Path) -> tuple[bool, float]:
     """A tree whose neo4j.conf names the data folder comes first, then the one changed last."""
     conf = config_dir / "neo4j" / "neo4j.conf"
     named = parse_neo4j_conf(read_text(conf) or "").data_dir
@@ -171,7 +177,7 @@ def _config_rank(machine: Machine, given: GivenPaths, config_dir: Path, home: Pa
         return names_the_data, 0.0
 
 
-def _windows_data_dir(machine: Machine, given: GivenPaths, settings: Neo4jSettings, home: Path) -> tuple[Path, str]:
+def _windows_data_dir(machine: Machine, given: Given, settings: Neo4jSettings, home: Path) -> tuple[Path, str]:
     if given.data_dir:
         return Path(given.data_dir), GIVEN
     if settings.data_dir:
@@ -179,7 +185,7 @@ def _windows_data_dir(machine: Machine, given: GivenPaths, settings: Neo4jSettin
         missing = not is_network_path(str(data_dir)) and not os.path.isdir(data_dir)
         how = f"neo4j.conf: {DATA_SETTING}"
         return data_dir, phrase("{how} (the folder does not exist)", how=how) if missing else how
-    default = from_environment(machine, "PROGRAMDATA", WINDOWS_DATA_SUFFIX)
+    default = from_environment(machine, "PROGRAMDATA", DATA_SUFFIX)
     if default and os.path.isdir(default):
         return default, DEFAULT_PLACE
     if os.path.isdir(home / "data" / "databases"):

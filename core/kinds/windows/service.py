@@ -15,7 +15,7 @@ import psutil
 
 from core.errors import CommandFailed, ImagingBackupError, ServiceNotStopped, ServiceStateUnknown, UsageError
 from core.kinds.windows.service_manager import ServiceEntry, ServiceManager, open_service_manager
-from core.model.installation import CAST_SERVICE_PREFIX, Installation
+from core.model.installation import Installation
 from core.model.service_state import ServiceMember, ServiceState, ServiceStatus
 from core.neo4j.admin import tool_environment
 from core.neo4j.controller import Report
@@ -24,6 +24,8 @@ from core.neo4j.waiting import Patience, Way
 from core.phrases import phrase
 from core.system.command import CommandResult, run_command
 
+CAST_SERVICE_PREFIX = "CAST Imaging System"
+"""Of display names."""
 STATUS_STOPPED = 3
 STATUS_RUNNING = 0
 _PID = re.compile(r"\bat pid (\d{1,10})\b", re.IGNORECASE)
@@ -97,9 +99,7 @@ class WindowsNeo4jService(Neo4jService):
 
     def __init__(self, installation: Installation, patience: Patience, manager: ServiceManager | None = None) -> None:
         super().__init__(installation, patience)
-        self._manager = manager or open_service_manager(
-            None if installation.sandbox is None else Path(installation.sandbox)
-        )
+        self._manager = manager or open_service_manager()
         self._process: psutil.Process | None = None
 
     def state(self) -> ServiceStatus:

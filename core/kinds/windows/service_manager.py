@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol, cast
 
 from core.errors import NotElevated, ServiceNotInstalled, ServiceStartFailed, ServiceStateUnknown
@@ -25,7 +24,7 @@ class ServiceEntry:
 
 
 class ServiceManager(Protocol):
-    """What both managers can do. Raises ServiceStateUnknown when the manager itself does not answer."""
+    """What a service manager can do. Raises ServiceStateUnknown when the manager itself does not answer."""
 
     def query(self, name: str) -> tuple[ServiceState, int | None]: ...
 
@@ -34,40 +33,6 @@ class ServiceManager(Protocol):
     def start(self, name: str) -> None: ...
 
     def stop(self, name: str) -> None: ...
-
-
-_SANDBOX_STATES = {
-    "RUNNING": ServiceState.RUNNING,
-    "START_PENDING": ServiceState.STARTING,
-    "STOP_PENDING": ServiceState.STOPPING,
-    "STOPPED": ServiceState.STOPPED,
-    "NOT_INSTALLED": ServiceState.NOT_INSTALLED,
-}
-
-
-class SandboxManager:
-    """The demo server's stand-in service manager, in our words."""
-
-    def __init__(self, folder: Path) -> None:
-        from core.demo.tools import SandboxServiceManager  # only a demo needs it
-
-        self._manager = SandboxServiceManager(folder)
-
-    def query(self, name: str) -> tuple[ServiceState, int | None]:
-        state, pid = self._manager.query(name)
-        return _SANDBOX_STATES.get(state, ServiceState.UNKNOWN), pid
-
-    def list_services(self) -> list[ServiceEntry]:
-        return [
-            ServiceEntry(name, display_name, _SANDBOX_STATES.get(state, ServiceState.UNKNOWN))
-            for name, display_name, state in self._manager.list_services()
-        ]
-
-    def start(self, name: str) -> None:
-        self._manager.start(name)
-
-    def stop(self, name: str) -> None:
-        self._manager.stop(name)
 
 
 if sys.platform == "win32":
@@ -171,10 +136,8 @@ if sys.platform == "win32":
                 ) from error
 
 
-def open_service_manager(sandbox: Path | None) -> ServiceManager:
-    """The machine's service manager, or the demo server's stand-in for it."""
-    if sandbox is not None:
-        return SandboxManager(sandbox)
+def open_service_manager() -> ServiceManager:
+    """The machine's service manager. Raises ServiceStateUnknown on a system that has none."""
     if sys.platform == "win32":
         return WindowsServiceManager()
     raise ServiceStateUnknown(

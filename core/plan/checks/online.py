@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.errors import CommandMissing, DataFolderInvalid, InstallationUnsupported, ServiceStateUnknown
 from core.model.backup import Backup
-from core.model.installation import Installation, InstallationKind
+from core.model.installation import Installation
 from core.model.requests import BackupRequest
 from core.model.service_state import ServiceState
 from core.model.survey_facts import Survey
@@ -16,7 +16,7 @@ _USE_COPY_METHOD = phrase("Use the copy method.")
 
 def check_online_backup(request: BackupRequest, survey: Survey) -> list[Check]:
     installation = request.installation
-    if installation.kind is not InstallationKind.WINDOWS:
+    if not installation.kind.supports_online_backup:
         return [
             blocked(
                 InstallationUnsupported,
@@ -72,7 +72,7 @@ def databases_folder(backup: Backup) -> str:
 
 
 def check_online_restore(installation: Installation, survey: Survey) -> list[Check]:
-    if installation.kind is not InstallationKind.WINDOWS:
+    if not installation.kind.supports_online_backup:
         return [
             blocked(
                 InstallationUnsupported,

@@ -20,7 +20,7 @@ def check_same_product(
 ) -> list[Check]:
     """`confirmed`: an unknown version was looked up and is the same; `override`: another one is accepted."""
     checks = []
-    if backup.kind is not None and backup.kind is not installation.kind:
+    if backup.kind is not None and backup.kind != installation.kind:
         checks.append(
             blocked(
                 VersionMismatch,

@@ -6,7 +6,6 @@ from pathlib import PurePath
 
 from core.errors import DestinationInvalid, NotElevated
 from core.model.check_codes import CheckCode
-from core.model.installation import InstallationKind
 from core.model.paths import is_within
 from core.model.requests import RestoreRequest
 from core.model.survey_facts import Survey
@@ -74,14 +73,13 @@ def keeps_own_conf(request: RestoreRequest, survey: Survey) -> bool:
     if "neo4j" not in request.config_roles or server is None or backup is None:
         return False
     folder = type(survey.data_dir)
-    docker = request.installation.kind is InstallationKind.DOCKER
-    default = "/data" if docker else ""
+    kind = request.installation.kind
 
     def place(value: str | None) -> PurePath:
-        return folder(value or default)
+        return folder(value or kind.default_data_dir)
 
     same_data = place(backup.data_dir) == place(server.data_dir) or (
-        not docker and backup.data_dir is not None and place(backup.data_dir) == survey.data_dir
+        kind.conf_names_live_places and backup.data_dir is not None and place(backup.data_dir) == survey.data_dir
     )
     same_logs = folder(backup.transaction_logs_root or "") == folder(server.transaction_logs_root or "")
     return not (same_data and same_logs)

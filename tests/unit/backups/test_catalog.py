@@ -19,7 +19,7 @@ from core.disk.tree import TreeScan
 from core.errors import BackupCorrupt, BackupIncomplete, BackupNotFound, ImagingBackupError, ManifestTooNew, ReadFailed
 from core.model.backup import BackupMethod
 from core.model.entries import DirectoryEntry, FileEntry
-from core.model.installation import InstallationKind
+from core.model.kind_facts import DOCKER_INSTALLER
 from tests.manifests import to_bytes
 from tests.support import needs_links
 
@@ -73,7 +73,7 @@ def seal(
 
 def test_a_sealed_backup_tells_all(tmp_path: Path) -> None:
     backup = open_backup(seal(tmp_path / "b"))
-    assert (backup.sealed, backup.kind, backup.method) == (True, InstallationKind.DOCKER, BackupMethod.COPY)
+    assert (backup.sealed, backup.kind, backup.method) == (True, DOCKER_INSTALLER, BackupMethod.COPY)
     assert (backup.version, backup.data_folder, backup.total_bytes) == ("2.18", "Neo4j_data", 2 * len(CONTENT))
     assert backup.config_files == {"nginx": "additional_files/nginx/nginx.conf"}
 

@@ -15,13 +15,15 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from core.detect.describe import describe_installation
-from core.detect.detection import Detection, choose_installation, find_installations
+from core.detect.detection import choose_installation, find_installations
 from core.errors import InstallationNotFound, InstallationUnsupported, ServiceStateUnknown
 from core.kinds.docker.detect import WORKING_DIR_LABEL
 from core.kinds.generation3.recognise import is_generation_3_image
-from core.kinds.machine import GIVEN, NOT_FOUND, GivenPaths, Machine, read_machine
+from core.kinds.machine import GIVEN, NOT_FOUND, Machine, read_machine
 from core.kinds.versions import neo4j_from_jars, version_from_env, version_from_image
-from core.model.installation import ROLES, Installation, InstallationKind
+from core.model.given import Given
+from core.model.installation import ROLES, Found, Installation
+from core.model.kind_facts import DOCKER_INSTALLER, WINDOWS_INSTALLER
 from core.system.windows_registry import Neo4jService, Profile, UninstallEntry, is_network_path
 
 CONFIG = ("login/application.properties", "neo4j/neo4j.conf", "nginx/nginx.conf", "sourcecode/application.properties")
@@ -115,7 +117,7 @@ def default_data(machine: Machine) -> Path:
     return Path(machine.environ["PROGRAMDATA"], "CAST", "ImagingSystem", "Neo4j_data")
 
 
-def only(machine: Machine, given: GivenPaths = GivenPaths()) -> Installation:  # noqa: B008 - frozen
+def only(machine: Machine, given: Given = Given()) -> Installation:  # noqa: B008 - frozen
     return choose_installation(find_installations(machine, given))
 
 
@@ -127,7 +129,7 @@ def test_windows_default_places(windows: Machine) -> None:
     make_config(default_config(windows), "dbms.connector.http.listen_address=:7475\ndbms.windows_service_name=cast4j\n")
     (default_data(windows) / "databases").mkdir(parents=True)
     found = only(windows)
-    assert (found.kind, found.root) == (InstallationKind.WINDOWS, root)
+    assert (found.kind, found.root) == (WINDOWS_INSTALLER, root)
     assert (found.data_dir, found.config_dir) == (default_data(windows), default_config(windows))
     assert [file.role for file in found.config_files] == list(ROLES)
     assert all(file.present for file in found.config_files)
@@ -263,7 +265,14 @@ def test_folders_given_by_hand_always_win(windows: Machine, tmp_path: Path) -> N
     root = make_program(tmp_path / "other")
     config = make_config(tmp_path / "config")
     (tmp_path / "data").mkdir()
-    given = GivenPaths(root, str(tmp_path / "data"), config, version="2.17", neo4j_version="4.2.1")
+    given = Given(
+        kind=WINDOWS_INSTALLER,
+        root=str(root),
+        data_dir=str(tmp_path / "data"),
+        config_dir=str(config),
+        version="2.17",
+        neo4j_version="4.2.1",
+    )
     found = only(windows, given)
     assert (found.root, found.data_dir, found.config_dir) == (root, tmp_path / "data", config)
     assert (found.version, found.neo4j_version) == ("2.17", "4.2.1")
@@ -278,7 +287,7 @@ def test_the_same_folder_from_three_sources_is_listed_once(windows: Machine) -> 
         neo4j_services=(Neo4jService("neo4j", parameters=(f"--home-dir={root}/neo4j",)),),
         environ={**windows.environ, "PROGRAMW6432": windows.environ["PROGRAMFILES"]},
     )
-    assert len(find_installations(machine, GivenPaths()).installations) == 1
+    assert len(find_installations(machine, Given()).installations) == 1
 
 
 # The Docker installer
@@ -288,7 +297,7 @@ def test_the_same_folder_from_three_sources_is_listed_once(windows: Machine) -> 
 def test_docker_default_place_in_both_layouts(linux: Machine, names: tuple[str, ...]) -> None:
     root = make_docker(linux.filesystem / "opt" / "CAST" / "container-support", names)
     found = only(linux)
-    assert (found.kind, found.root, found.config_dir) == (InstallationKind.DOCKER, root, root)
+    assert (found.kind, found.root, found.config_dir) == (DOCKER_INSTALLER, root, root)
     assert found.data_dir == root / "neo4j" / "data"
     assert {str(PurePosixPath(file.path).relative_to(root)) for file in found.config_files} == set(names)
     assert all(file.present for file in found.config_files)
@@ -301,7 +310,7 @@ def test_docker_default_place_in_both_layouts(linux: Machine, names: tuple[str, 
 def test_docker_in_the_current_folder_and_at_the_windows_place(windows: Machine) -> None:
     here = make_docker(windows.cwd)
     there = make_docker(Path(windows.environ["PROGRAMFILES"]) / "CAST" / "container_support", DOCKER_V1)
-    result = find_installations(windows, GivenPaths())
+    result = find_installations(windows, Given())
     assert [found.root for found in result.installations] == [here, there]
     assert result.installations[0].found_by["root"] == "current folder"
     with pytest.raises(InstallationNotFound, match="2 CAST Imaging installations") as caught:
@@ -335,7 +344,7 @@ def test_root_runs_nothing_that_others_put_into_the_current_folder(
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     with pytest.raises(InstallationNotFound):
         only(linux)
-    assert only(linux, GivenPaths(docker_dir=here)).root == here
+    assert only(linux, Given(kind=DOCKER_INSTALLER, root=str(here))).root == here
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     assert only(linux).root == here
     monkeypatch.setattr(os, "geteuid", lambda: 0)
@@ -400,7 +409,7 @@ def test_an_engine_that_does_not_answer_is_left_out(linux: Machine) -> None:
 
 def test_docker_desktop_mounts_are_paths_of_windows(windows: Machine) -> None:
     container = Container(mounts=(("/run/desktop/mnt/host/d/cast/neo4j/data", "/data"),))
-    result = find_installations(replace(windows, containers=lambda: (container,)), GivenPaths())
+    result = find_installations(replace(windows, containers=lambda: (container,)), Given())
     assert any(place.startswith("D:/cast (mount") or place.startswith("D:\\cast (mount") for place in result.looked_at)
 
 
@@ -413,31 +422,47 @@ def test_nothing_found_names_the_places(linux: Machine) -> None:
     assert "container_support (default place)" in caught.value.message
 
 
-@pytest.mark.parametrize("option", ["program_dir", "config_dir", "docker_dir", "sandbox"])
-def test_a_given_folder_that_does_not_exist(linux: Machine, option: str) -> None:
+@pytest.mark.parametrize(
+    ("given", "option"),
+    [
+        (Given(kind=WINDOWS_INSTALLER, root="absent"), "--program-dir"),
+        (Given(kind=DOCKER_INSTALLER, root="absent"), "--docker-dir"),
+        (Given(config_dir="absent"), "--config-dir"),
+    ],
+)
+def test_a_given_folder_that_does_not_exist(linux: Machine, given: Given, option: str) -> None:
     with pytest.raises(InstallationNotFound, match="absent is no folder") as caught:
-        find_installations(linux, GivenPaths(**{option: "absent"}))
-    assert caught.value.option == f"--{option.replace('_', '-')}"
+        find_installations(linux, given)
+    assert caught.value.option == option
+
+
+def test_an_installation_folder_is_given_with_its_kind() -> None:
+    for half in ({"root": "folder"}, {"kind": DOCKER_INSTALLER}):
+        with pytest.raises(AssertionError):
+            Given(**half)
 
 
 def test_a_given_data_folder_may_be_moved_aside_but_not_invented(linux: Machine, tmp_path: Path) -> None:
     root = make_docker(linux.cwd)
-    assert only(linux, GivenPaths(docker_dir=root, data_dir=tmp_path / "gone")).data_dir == tmp_path / "gone"
+    assert (
+        only(linux, Given(kind=DOCKER_INSTALLER, root=str(root), data_dir=str(tmp_path / "gone"))).data_dir
+        == tmp_path / "gone"
+    )
     with pytest.raises(InstallationNotFound):
-        find_installations(linux, GivenPaths(docker_dir=root, data_dir=tmp_path / "no" / "such"))
+        find_installations(linux, Given(kind=DOCKER_INSTALLER, root=str(root), data_dir=str(tmp_path / "no" / "such")))
     with pytest.raises(InstallationNotFound):
-        find_installations(linux, GivenPaths(docker_dir=root, data_dir=root / ".env"))
+        find_installations(linux, Given(kind=DOCKER_INSTALLER, root=str(root), data_dir=str(root / ".env")))
 
 
 def test_the_wrong_kind_names_the_right_option(linux: Machine, tmp_path: Path) -> None:
     program, docker = make_program(tmp_path / "p"), make_docker(tmp_path / "d")
     with pytest.raises(InstallationUnsupported, match="Docker installer") as caught:
-        find_installations(linux, GivenPaths(program_dir=docker))
+        find_installations(linux, Given(kind=WINDOWS_INSTALLER, root=str(docker)))
     assert "--docker-dir" in caught.value.option
     with pytest.raises(InstallationUnsupported, match="Windows installer") as caught:
-        find_installations(linux, GivenPaths(docker_dir=program))
+        find_installations(linux, Given(kind=DOCKER_INSTALLER, root=str(program)))
     assert "--program-dir" in caught.value.option
-    for given in (GivenPaths(program_dir=tmp_path), GivenPaths(docker_dir=tmp_path)):
+    for given in (Given(kind=WINDOWS_INSTALLER, root=str(tmp_path)), Given(kind=DOCKER_INSTALLER, root=str(tmp_path))):
         with pytest.raises(InstallationNotFound, match="is no"):
             find_installations(linux, given)
 
@@ -446,20 +471,20 @@ def test_generation_3_on_windows(windows: Machine) -> None:
     marked = Path(windows.environ["PROGRAMDATA"], "CAST", "Imaging", "CAST-Imaging-Viewer")
     marked.mkdir(parents=True)
     machine = replace(windows, cast_services=("CAST Imaging Viewer Neo4j Graph DB",))
-    for result in (find_installations(windows, GivenPaths()), find_installations(machine, GivenPaths())):
+    for result in (find_installations(windows, Given()), find_installations(machine, Given())):
         assert [refusal.root for refusal in result.refusals] == [marked]
         with pytest.raises(InstallationUnsupported, match="generation 3"):
             choose_installation(result)
     marked.rmdir()
-    assert find_installations(machine, GivenPaths()).refusals
-    assert not find_installations(windows, GivenPaths()).refusals
+    assert find_installations(machine, Given()).refusals
+    assert not find_installations(windows, Given()).refusals
 
 
 @pytest.mark.parametrize("marker", ["neo4j5_data", "config-all.conf", "CAST-IMAGING-Viewer"])
 def test_generation_3_by_what_lies_in_the_folder(windows: Machine, marker: str) -> None:
     root = make_program(default_program(windows))
     (root / marker).mkdir()
-    for given in (GivenPaths(), GivenPaths(program_dir=root)):
+    for given in (Given(), Given(kind=WINDOWS_INSTALLER, root=str(root))):
         result = find_installations(windows, given)
         assert (result.installations, [refusal.root for refusal in result.refusals]) == ((), [root])
 
@@ -467,42 +492,23 @@ def test_generation_3_by_what_lies_in_the_folder(windows: Machine, marker: str) 
 def test_generation_3_in_containers(linux: Machine) -> None:
     folder = linux.filesystem / "opt" / "cast" / "installation" / "imaging-viewer"
     container = Container("viewer-neo4j", "castimaging/neo4j:3.1.1", labels={WORKING_DIR_LABEL: str(folder)})
-    result = find_installations(replace(linux, containers=lambda: (container,)), GivenPaths())
+    result = find_installations(replace(linux, containers=lambda: (container,)), Given())
     assert [refusal.root for refusal in result.refusals] == [folder]
     make_docker(folder)
-    assert find_installations(linux, GivenPaths(docker_dir=folder)).installations == ()
+    assert find_installations(linux, Given(kind=DOCKER_INSTALLER, root=str(folder))).installations == ()
     make_docker(linux.cwd)
     assert only(linux).root == linux.cwd  # what can be backed up is still offered
 
 
 def test_generation_3_by_its_image_or_its_data_folder(linux: Machine, tmp_path: Path) -> None:
     root = make_docker(linux.cwd, compose=COMPOSE.replace("imagingneo4j:${NEO4J_IMAGE_TAG}", "neo4j:3.1.1"))
-    assert [refusal.root for refusal in find_installations(linux, GivenPaths()).refusals] == [root]
+    assert [refusal.root for refusal in find_installations(linux, Given()).refusals] == [root]
     write(root / "docker-compose.yml", COMPOSE.replace("./neo4j/data", "./neo4j/neo4j5_data"))
-    result = find_installations(linux, GivenPaths())
+    result = find_installations(linux, Given())
     assert (result.installations, [r.root for r in result.refusals]) == ((), [root / "neo4j" / "neo4j5_data"])
 
 
 # The rest
-
-
-def test_the_sandbox_knows_only_itself(windows: Machine, tmp_path: Path) -> None:
-    make_program(default_program(windows))
-    sandbox = tmp_path / "demo"
-    root = make_program(sandbox / "Imaging")
-    config = make_config(sandbox / "config", "dbms.directories.data=../../data\n")
-    entry = f'{{"DisplayName": "CAST Imaging", "DisplayVersion": "2.18", "InstallLocation": "{root.as_posix()}/"}}'
-    write(sandbox / "sandbox" / "uninstall.json", entry)
-    by_hand = only(windows, GivenPaths(program_dir=root, config_dir=config, sandbox=sandbox))
-    assert (by_hand.root, by_hand.version, by_hand.sandbox) == (root, "2.18", sandbox)
-    demo = f'{{"kind": "windows", "root": "{root.as_posix()}", "config_dir": "{config.as_posix()}", "http_port": 1}}'
-    write(sandbox / "demo.json", demo)
-    found = only(windows, GivenPaths(sandbox=sandbox))
-    assert (found.root, found.config_dir, found.data_dir) == (root, config, sandbox / "data")
-    # A demo.json that points out of its sandbox would let a stand-in vouch for real data.
-    write(sandbox / "demo.json", f'{{"root": "{default_program(windows).as_posix()}"}}')
-    write(sandbox / "sandbox" / "uninstall.json", "[]")
-    assert find_installations(windows, GivenPaths(sandbox=sandbox)).installations == ()
 
 
 def test_description_shows_every_value_and_its_source(windows: Machine) -> None:
@@ -513,13 +519,13 @@ def test_description_shows_every_value_and_its_source(windows: Machine) -> None:
     assert details["neo4j_version"].found_by == "neo4j\\lib"
     assert (details["version"].value, details["version"].found_by) == ("", NOT_FOUND)
     assert details["config_files.login"].found_by == "missing"
-    docker = describe_installation(only(windows, GivenPaths(docker_dir=make_docker(windows.cwd))))
-    assert [detail.title for detail in docker][:3] == ["Kind", "Docker installer folder", "Data folder"]
+    docker = describe_installation(only(windows, Given(kind=DOCKER_INSTALLER, root=str(make_docker(windows.cwd)))))
+    assert [detail.title for detail in docker][:3] == ["Kind", "Docker folder", "Data folder"]
 
 
 def test_this_machine_is_read_quickly() -> None:
     started = time.perf_counter()
-    assert isinstance(find_installations(read_machine(), GivenPaths()), Detection)
+    assert isinstance(find_installations(read_machine(), Given()), Found)
     assert time.perf_counter() - started < 1.0
 
 

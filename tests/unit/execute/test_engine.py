@@ -35,7 +35,7 @@ from core.errors import (
     ServiceStopTimeout,
 )
 from core.execute import engine, restore_steps
-from core.execute.engine import execute, exit_code_of, make_host, verify
+from core.execute.engine import execute, exit_code_of, verify
 from core.model.backup import BackupMethod
 from core.model.events import (
     CopyProgress,
@@ -265,6 +265,13 @@ def test_what_the_steps_took_is_the_pace_of_the_next(job: Job, monkeypatch: pyte
     assert found.copy_bytes_s == Pace().copy_bytes_s
 
 
+def test_a_server_that_is_no_measure_teaches_no_pace(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pace, "MIN_COPIED_BYTES", 1)
+    host = replace(job.host, learns_pace=False)
+    assert execute(job.server.plan_backup(), host, job.events.append, CancelToken()).state is JobState.SUCCEEDED
+    assert load_settings().pace == Pace()
+
+
 def test_how_much_was_copied_in_which_time_is_the_pace(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pace, "MIN_COPIED_BYTES", 1)
     clock = job.clock
@@ -469,12 +476,6 @@ def test_what_runs_beside_a_job_never_ends_it(
     assert "/shut" in words
     record = read_journal(job.journal)
     assert record is not None and record.end == "succeeded"
-
-
-def test_a_demo_server_is_not_looked_after_at_boot(job: Job, tmp_path: Path) -> None:
-    job.server.installation = replace(job.server.installation, sandbox=tmp_path)
-    job.back_up()
-    assert job.around.at_boot == [] and len(job.around.guarded) == 1
 
 
 def interrupt(installation: Installation, name: str) -> None:
@@ -1004,11 +1005,6 @@ def test_a_journal_that_cannot_be_closed_does_not_change_the_end(job: Job, monke
     )
     assert outcome.state is JobState.SUCCEEDED
     assert Notice(Level.WARNING, words) in job.events and outcome.warnings[-1] == words
-
-
-def test_a_host_of_the_real_effects_keeps_its_journals_in_the_state_folder(job: Job) -> None:
-    host = make_host(job.service)
-    assert (host.service, host.state_dir) == (job.service, state_dir())
 
 
 # --- verify ------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import pytest
 
 from core.execute.readme import readme_text
 from core.model.backup import BackupMethod
-from core.model.installation import InstallationKind
+from core.model.kind_facts import DOCKER_INSTALLER, WINDOWS_INSTALLER, KindFacts
 from core.plan.plan import Plan
 from tests.support import plain_server
 
@@ -19,7 +19,7 @@ def plan(tmp_path: Path) -> Plan:
     return plain_server(tmp_path).plan_backup(label="x")
 
 
-def with_kind(plan: Plan, kind: InstallationKind, method: BackupMethod) -> Plan:
+def with_kind(plan: Plan, kind: KindFacts, method: BackupMethod) -> Plan:
     return replace(plan, method=method, installation=replace(plan.installation, kind=kind))
 
 
@@ -41,13 +41,13 @@ def test_it_says_what_and_where(plan: Plan) -> None:
 @pytest.mark.parametrize(
     ("kind", "method", "says", "says_not"),
     [
-        (InstallationKind.DOCKER, BackupMethod.COPY, ["./imaging -s stop neo4j", "cp -a"], ["neo4j.bat"]),
-        (InstallationKind.WINDOWS, BackupMethod.COPY, ["neo4j.bat stop", "neo4j.bat start"], ["cp -a", "./imaging"]),
-        (InstallationKind.WINDOWS, BackupMethod.ONLINE, ["neo4j-admin restore", "--force"], ["copy Neo4j_data"]),
+        (DOCKER_INSTALLER, BackupMethod.COPY, ["./imaging -s stop neo4j", "cp -a"], ["neo4j.bat"]),
+        (WINDOWS_INSTALLER, BackupMethod.COPY, ["neo4j.bat stop", "neo4j.bat start"], ["cp -a", "./imaging"]),
+        (WINDOWS_INSTALLER, BackupMethod.ONLINE, ["neo4j-admin restore", "--force"], ["copy Neo4j_data"]),
     ],
 )
 def test_it_speaks_of_this_kind_and_method(
-    plan: Plan, kind: InstallationKind, method: BackupMethod, says: list[str], says_not: list[str]
+    plan: Plan, kind: KindFacts, method: BackupMethod, says: list[str], says_not: list[str]
 ) -> None:
     text = readme_text(with_kind(plan, kind, method), "x")
     assert [words for words in says if words not in text] == []

@@ -19,7 +19,8 @@ from core.errors import (
     error_types,
 )
 from core.model.events import JobState, Limit, Outcome, outcome_of
-from core.model.installation import ConfigFile, InstallationKind
+from core.model.installation import ConfigFile
+from core.model.kind_facts import DOCKER_INSTALLER, WINDOWS_INSTALLER
 from core.model.service_state import ServiceState
 from tests.unit.plan_literals import CONFIG, DOCKER, PROGRAM, WINDOWS
 
@@ -81,8 +82,8 @@ def test_an_outcome_is_its_sentence() -> None:
 
 
 def test_kinds_and_files_have_the_vendors_words() -> None:
-    assert InstallationKind.WINDOWS.display_name == "Windows installer"
-    assert InstallationKind.DOCKER.display_name == "Docker installer"
+    assert WINDOWS_INSTALLER.display_name == "Windows installer"
+    assert DOCKER_INSTALLER.display_name == "Docker installer"
     assert ConfigFile("neo4j", CONFIG).backup_path.as_posix() == "additional_files/neo4j/neo4j.conf"
     assert WINDOWS.bin_dir == PROGRAM / "neo4j" / "bin"
     assert WINDOWS.config_file("nginx").path.name == "nginx.conf"

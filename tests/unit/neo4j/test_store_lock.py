@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 
 from core.demo.processes import HeldLock
-from core.model.installation import InstallationKind
+from core.model.kind_facts import DOCKER_INSTALLER, WINDOWS_INSTALLER
 from core.neo4j.store_lock import lock_holder, unopened_databases
 
 HOLD = (
     "import sys; from core.demo.processes import HeldLock; from pathlib import Path; "
     "held = [HeldLock(Path(name)) for name in sys.argv[1:]]; print('held', flush=True); sys.stdin.read()"
 )
-KIND = InstallationKind.WINDOWS
+KIND = WINDOWS_INSTALLER
 
 
 @contextmanager
@@ -88,7 +88,7 @@ def test_a_database_that_is_dropped_meanwhile_tells_nothing(data_dir: Path, monk
 
 @pytest.mark.skipif(sys.platform != "win32", reason="Docker Desktop on Windows")
 def test_locks_in_a_virtual_machine_are_not_seen(data_dir: Path) -> None:
-    assert unopened_databases(data_dir, InstallationKind.DOCKER) is None
+    assert unopened_databases(data_dir, DOCKER_INSTALLER) is None
 
 
 def test_a_lock_of_this_process_is_given_back(data_dir: Path) -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from core.disk.file_table import FileTable
 from core.model.entries import FileEntry
-from core.model.installation import Installation, InstallationKind
+from core.model.installation import Installation
+from core.model.kind_facts import DOCKER_INSTALLER
 from core.model.service_state import ServiceState, ServiceStatus
 from core.model.survey_facts import ConfPlaces, PlaceFacts, TreeFacts
 from core.plan.describe import describe_plan
@@ -190,7 +191,7 @@ def test_a_stopped_server_without_data_can_be_restored() -> None:
 @pytest.mark.parametrize(
     ("changes", "code", "words"),
     [
-        ({"kind": InstallationKind.DOCKER}, "VERSION_MISMATCH", "Docker installer"),
+        ({"kind": DOCKER_INSTALLER}, "VERSION_MISMATCH", "Docker installer"),
         ({"version": "2.17.0"}, "VERSION_MISMATCH", "2.17.0"),
         ({"version": None}, "CONFIRMATION_NEEDED", "unknown version"),
         ({"neo4j_version": "4.4.43"}, "VERSION_MISMATCH", "older Neo4j 4.4.42"),

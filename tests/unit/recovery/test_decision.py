@@ -112,9 +112,9 @@ class Interrupted:
 
     def on_terminal(self, monkeypatch: pytest.MonkeyPatch, typed: str) -> None:
         """The command line, with this service, and a person who types that."""
-        monkeypatch.setattr("core.cli.recover.build_service", lambda _: self.service)
+        monkeypatch.setattr("core.api.service_of", lambda _: self.service)
         host = Host(self.service, state_dir(), service_for=lambda _: self.service)
-        monkeypatch.setattr("core.api.make_host", lambda _: host)
+        monkeypatch.setattr("core.api.make_host", lambda *_: host)
         monkeypatch.setattr(sys, "stdin", Terminal(typed))
 
     @property

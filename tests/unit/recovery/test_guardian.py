@@ -164,11 +164,6 @@ def interrupted(tmp_path: Path, state_dir: Path) -> Iterator[tuple[KeptJournal, 
     kept.close()
 
 
-def served_by(service: FakeService, monkeypatch: pytest.MonkeyPatch) -> FakeService:
-    monkeypatch.setattr(guardian_process, "build_service", lambda _: service)
-    return service
-
-
 def test_it_is_given_signs_of_life(recorder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[str] = []
     real = guardian._Line.send
@@ -205,33 +200,29 @@ def test_silence_is_no_end_and_neither_is_a_sign_of_life() -> None:
 
 @pytest.mark.expects_warnings
 def test_neo4j_is_started_beside_a_program_that_is_suspended_during_a_backup(
-    interrupted: tuple[KeptJournal, Journal], monkeypatch: pytest.MonkeyPatch
+    interrupted: tuple[KeptJournal, Journal],
 ) -> None:
-    service = served_by(FakeService(current=ServiceState.STOPPED), monkeypatch)
-    start_beside(interrupted[0])
+    service = FakeService(current=ServiceState.STOPPED)
+    start_beside(interrupted[0], lambda _: service)
     assert service.current is ServiceState.RUNNING and service.call_names.count("start") == 1
     record = read_journal(interrupted[1].path)
     assert record is not None and not record.finished, "the job is still the program's"
     assert not record.stopping, "a recovery would stop it again"
-    start_beside(interrupted[0])
+    start_beside(interrupted[0], lambda _: service)
     assert service.call_names.count("start") == 1, "it runs already"
 
 
 @pytest.mark.expects_warnings
-def test_a_start_beside_a_suspended_program_that_fails_is_only_logged(
-    interrupted: tuple[KeptJournal, Journal], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    service = served_by(FakeService(current=ServiceState.STOPPED, start_fails=2), monkeypatch)
-    start_beside(interrupted[0])
+def test_a_start_beside_a_suspended_program_that_fails_is_only_logged(interrupted: tuple[KeptJournal, Journal]) -> None:
+    service = FakeService(current=ServiceState.STOPPED, start_fails=2)
+    start_beside(interrupted[0], lambda _: service)
     record = read_journal(interrupted[1].path)
     assert record is not None and record.stopping and service.current is ServiceState.STOPPED
 
 
 @pytest.mark.parametrize("kind", ["a restore", "Neo4j is up", "another data folder", "finished", "no journal"])
 @pytest.mark.expects_warnings
-def test_nothing_else_is_started_beside_a_living_program(
-    tmp_path: Path, state_dir: Path, monkeypatch: pytest.MonkeyPatch, kind: str
-) -> None:
+def test_nothing_else_is_started_beside_a_living_program(tmp_path: Path, state_dir: Path, kind: str) -> None:
     server = plain_server(tmp_path / "server")
     operation = "restore" if kind == "a restore" else "backup"
     begun = Begun(operation, "x", "2026-01-01T00:00:00Z", installation_record(server.installation))
@@ -247,8 +238,8 @@ def test_nothing_else_is_started_beside_a_living_program(
     kept.close()
     if kind == "no journal":
         journal.path.unlink()
-    service = served_by(FakeService(current=ServiceState.STOPPED), monkeypatch)
-    start_beside(kept)
+    service = FakeService(current=ServiceState.STOPPED)
+    start_beside(kept, lambda _: service)
     assert "start" not in service.call_names
 
 
@@ -261,17 +252,15 @@ def test_its_pauses_grow_and_go_on_for_hours() -> None:
 
 
 @pytest.mark.expects_warnings
-def test_what_is_away_for_a_while_is_waited_for(
-    interrupted: tuple[KeptJournal, Journal], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    service = served_by(FakeService(current=ServiceState.STOPPED, unknown=True), monkeypatch)
+def test_what_is_away_for_a_while_is_waited_for(interrupted: tuple[KeptJournal, Journal]) -> None:
+    service = FakeService(current=ServiceState.STOPPED, unknown=True)
     pauses: list[float] = []
 
     def sleep(pause_s: float) -> None:
         pauses.append(pause_s)
         service.unknown = len(pauses) < 7
 
-    outcome = recover_when_free(interrupted[0], sleep)
+    outcome = recover_when_free(interrupted[0], lambda _: service, sleep)
     assert outcome is not None and outcome.state is JobState.SUCCEEDED
     assert (len(pauses), service.current) == (7, ServiceState.RUNNING)
     (word,) = aftermaths()
@@ -279,11 +268,9 @@ def test_what_is_away_for_a_while_is_waited_for(
 
 
 @pytest.mark.expects_warnings
-def test_it_gives_up_at_last_and_says_so(
-    interrupted: tuple[KeptJournal, Journal], state_dir: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    served_by(FakeService(current=ServiceState.STOPPED, unknown=True), monkeypatch)
-    outcome = recover_when_free(interrupted[0], lambda _: None)
+def test_it_gives_up_at_last_and_says_so(interrupted: tuple[KeptJournal, Journal], state_dir: Path) -> None:
+    service = FakeService(current=ServiceState.STOPPED, unknown=True)
+    outcome = recover_when_free(interrupted[0], lambda _: service, lambda _: None)
     assert outcome is not None and outcome.state is JobState.FAILED
     (word,) = aftermaths()
     assert not word.succeeded
@@ -292,15 +279,13 @@ def test_it_gives_up_at_last_and_says_so(
 
 
 @pytest.mark.expects_warnings
-def test_once_neo4j_runs_what_is_left_is_a_persons(
-    tmp_path: Path, interrupted: tuple[KeptJournal, Journal], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_once_neo4j_runs_what_is_left_is_a_persons(tmp_path: Path, interrupted: tuple[KeptJournal, Journal]) -> None:
     kept, journal = interrupted
     with open(journal.path, "ab") as file:
         file.write(msgspec.json.encode(Intent(RemoveFolder(str(tmp_path / "not ours")))) + b"\n")
-    service = served_by(FakeService(current=ServiceState.STOPPED), monkeypatch)
+    service = FakeService(current=ServiceState.STOPPED)
     pauses: list[float] = []
-    outcome = recover_when_free(kept, pauses.append)
+    outcome = recover_when_free(kept, lambda _: service, pauses.append)
     assert outcome is not None and outcome.code == "ROLLBACK_FAILED"
     assert (pauses, service.current) == ([], ServiceState.RUNNING)
 
@@ -314,7 +299,7 @@ def test_a_journal_that_cannot_be_read_is_tried_again(
 
     monkeypatch.setattr(guardian_process, "read_journal", fail)
     pauses: list[float] = []
-    assert recover_when_free(interrupted[0], pauses.append) is None
+    assert recover_when_free(interrupted[0], lambda _: FakeService(), pauses.append) is None
     assert pauses == list(pauses_s())
 
 
@@ -323,4 +308,4 @@ def test_a_job_that_has_ended_meanwhile_is_left_alone(interrupted: tuple[KeptJou
     record = read_journal(journal.path)
     assert record is not None
     close_journal(record, RECOVERED)
-    assert recover_when_free(kept, pytest.fail) is None
+    assert recover_when_free(kept, lambda _: FakeService(), pytest.fail) is None

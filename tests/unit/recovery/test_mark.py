@@ -13,9 +13,9 @@ import pytest
 
 from core.cli import recover as recover_command
 from core.cli.main import main
-from core.detect.detection import Detection
 from core.errors import RecoveryElsewhere
 from core.model.events import JobState
+from core.model.installation import Found
 from core.recovery.journal import Begun, Journal, StartService
 from core.recovery.mark import SUFFIX, forget_mark, job_of_another, leave_mark, mark_path, remove_mark
 from core.recovery.unfinished import installation_record
@@ -30,7 +30,7 @@ NOW = "2026-01-01T00:00:00Z"
 def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Server:
     """The only one on this machine."""
     server = plain_server(tmp_path / "server")
-    monkeypatch.setattr("core.cli.recover.look_around", lambda _args: Detection((server.installation,)))
+    monkeypatch.setattr("core.cli.recover.look_around", lambda _args: Found((server.installation,)))
     return server
 
 

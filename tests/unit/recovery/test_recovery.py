@@ -17,7 +17,7 @@ from core.disk.identity import identity_of
 from core.disk.tree import scan_tree
 from core.errors import OperationCancelled, ReadFailed, RollbackFailed
 from core.model.events import JobState
-from core.model.installation import InstallationKind
+from core.model.kind_facts import DOCKER_INSTALLER
 from core.model.service_state import ServiceState
 from core.recovery import recover as recovery
 from core.recovery import undo as undoing
@@ -262,7 +262,7 @@ def test_an_installation_survives_the_journal(tmp_path: Path) -> None:
 def begun(tmp_path: Path) -> tuple[Journal, FakeService]:
     """A journal as an interrupted job leaves it."""
     installation = plain_server(tmp_path).installation
-    assert installation.kind is InstallationKind.DOCKER
+    assert installation.kind is DOCKER_INSTALLER
     record = Begun("restore", "x", "2026-01-01T00:00:00Z", installation_record(installation))
     return Journal(state_dir() / "journals" / "1.jsonl", record), FakeService(current=ServiceState.STOPPED)
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from core.model.backup import Backup, BackupMethod
-from core.model.installation import ROLE_FILES, ROLES, ConfigFile, Installation, InstallationKind
+from core.model.installation import ROLE_FILES, ROLES, ConfigFile, Installation
+from core.model.kind_facts import DOCKER_INSTALLER
 from core.survey.config_diff import FileComparison
 from core.survey.config_reader import compare_configuration
 from tests.support import needs_links
@@ -23,7 +24,7 @@ def server(tmp_path: Path) -> Installation:
     for file in files:
         Path(file.path.parent).mkdir(parents=True)
         Path(file.path).write_text(f"port={file.role}\n", encoding="utf-8")
-    return Installation(InstallationKind.DOCKER, root, root / "data", root, files)
+    return Installation(DOCKER_INSTALLER, root, root / "data", root, files)
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ import pytest
 from core.disk.file_table import FileTable
 from core.disk.tree import TreeScan
 from core.errors import CommandMissing
-from core.model.installation import ROLE_FILES, ROLES, ConfigFile, Installation, InstallationKind
+from core.model.installation import ROLE_FILES, ROLES, ConfigFile, Installation
+from core.model.kind_facts import DOCKER_INSTALLER, WINDOWS_INSTALLER
 from core.model.requests import BackupRequest, RestoreRequest
 from core.model.service_state import ServiceState, ServiceStatus
 from core.survey.survey import survey_backup, survey_restore
@@ -36,7 +37,7 @@ def docker(tmp_path: Path) -> Installation:
     for role in ROLES:
         write(root / role / ROLE_FILES[role])
     files = tuple(ConfigFile(role, root / role / ROLE_FILES[role]) for role in ROLES)
-    return Installation(InstallationKind.DOCKER, root, root / "neo4j/data", root, files, sandbox=tmp_path)
+    return Installation(DOCKER_INSTALLER, root, root / "neo4j/data", root, files, sandbox=tmp_path)
 
 
 def test_the_data_folder_and_the_places_are_measured(docker: Installation, tmp_path: Path) -> None:
@@ -164,7 +165,7 @@ def test_a_missing_data_folder_is_a_fact(docker: Installation, tmp_path: Path) -
 
 
 def test_the_windows_installer_needs_its_tools(docker: Installation, tmp_path: Path) -> None:
-    windows = replace(docker, kind=InstallationKind.WINDOWS)
+    windows = replace(docker, kind=WINDOWS_INSTALLER)
     survey = survey_backup(BackupRequest(installation=windows, destination=tmp_path / "to"), FakeService())
     assert survey.admin_tool is None
     assert "neo4j.bat" in survey.missing_tools[0]
