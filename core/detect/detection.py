@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.detect.describe import Detail, describe_installation
-from core.errors import ImagingBackupError, InstallationNotFound, InstallationUnsupported
+from core.errors import ImagingBackupError, Input, InstallationNotFound, InstallationUnsupported
 from core.kinds.docker.detect import ask_containers, docker_candidates, docker_installation, is_docker_root
 from core.kinds.generation3.recognise import (
     generation_3_roots,
@@ -110,7 +110,8 @@ def choose_installation(result: DetectionResult) -> Installation:
                 "%n CAST Imaging installation(s) were found: {folders}.", n=len(result.installations), folders=folders
             ),
             phrase("Choose one by hand."),
-            "--program-dir or --docker-dir",
+            Input.PROGRAM_DIR,
+            Input.DOCKER_DIR,
         )
     if result.refusals:
         raise InstallationUnsupported(result.refusals[0].reason, result.refusals[0].hint)
@@ -129,27 +130,27 @@ def choose_installation(result: DetectionResult) -> Installation:
 def _checked(machine: Machine, given: GivenPaths) -> GivenPaths:
     """The given folders as absolute paths; a folder that does not exist is an error."""
 
-    def checked(option: str, text: StrPath | None) -> Path | None:
+    def checked(which: Input, text: StrPath | None) -> Path | None:
         if not text:
             return None
         path = Path(os.path.normpath(machine.cwd / text))
         # The data folder may be missing: an interrupted restore has moved it aside, and must be recovered.
-        moved_aside = option == "--data-dir" and not os.path.lexists(path) and os.path.isdir(path.parent)
+        moved_aside = which is Input.DATA_DIR and not os.path.lexists(path) and os.path.isdir(path.parent)
         if not os.path.isdir(path) and not moved_aside:
             raise InstallationNotFound(
                 phrase("{path} is no folder that exists.", path=path),
                 phrase("Correct the path, or leave it out to have the folder looked for."),
-                option,
+                which,
             )
         return path
 
     return replace(
         given,
-        program_dir=checked("--program-dir", given.program_dir),
-        data_dir=checked("--data-dir", given.data_dir),
-        config_dir=checked("--config-dir", given.config_dir),
-        docker_dir=checked("--docker-dir", given.docker_dir),
-        sandbox=checked("--sandbox", given.sandbox),
+        program_dir=checked(Input.PROGRAM_DIR, given.program_dir),
+        data_dir=checked(Input.DATA_DIR, given.data_dir),
+        config_dir=checked(Input.CONFIG_DIR, given.config_dir),
+        docker_dir=checked(Input.DOCKER_DIR, given.docker_dir),
+        sandbox=checked(Input.SANDBOX, given.sandbox),
     )
 
 
@@ -182,7 +183,7 @@ def _json(path: Path) -> dict[str, str]:
 
 
 def _wrong_folder(candidate: Candidate) -> ImagingBackupError:
-    """Why a folder given by hand is none of that kind, with the right option when there is one."""
+    """Why a folder given by hand is none of that kind, and what it should be given as, where that is known."""
     root = candidate.root
     if candidate.kind is InstallationKind.WINDOWS:
         if is_docker_root(root):
@@ -192,7 +193,7 @@ def _wrong_folder(candidate: Candidate) -> ImagingBackupError:
                     folder=root,
                 ),
                 phrase("Give it as the folder of the Docker installer."),
-                "--docker-dir",
+                Input.DOCKER_DIR,
             )
         return InstallationNotFound(
             phrase(
@@ -208,7 +209,7 @@ def _wrong_folder(candidate: Candidate) -> ImagingBackupError:
                 folder=root,
             ),
             phrase("Give it as the program folder of the Windows installer."),
-            "--program-dir",
+            Input.PROGRAM_DIR,
         )
     return InstallationNotFound(
         phrase(

@@ -16,7 +16,7 @@ import pytest
 
 from core.detect.describe import describe_installation
 from core.detect.detection import Detection, choose_installation, find_installations
-from core.errors import InstallationNotFound, InstallationUnsupported, ServiceStateUnknown
+from core.errors import Input, InstallationNotFound, InstallationUnsupported, ServiceStateUnknown
 from core.kinds.docker.detect import WORKING_DIR_LABEL
 from core.kinds.generation3.recognise import is_generation_3_image
 from core.kinds.machine import GIVEN, NOT_FOUND, GivenPaths, Machine, read_machine
@@ -307,7 +307,7 @@ def test_docker_in_the_current_folder_and_at_the_windows_place(windows: Machine)
     with pytest.raises(InstallationNotFound, match="2 CAST Imaging installations") as caught:
         choose_installation(result)
     assert str(here) in caught.value.message
-    assert "--docker-dir" in caught.value.option
+    assert caught.value.inputs == (Input.PROGRAM_DIR, Input.DOCKER_DIR)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX owners")
@@ -413,11 +413,11 @@ def test_nothing_found_names_the_places(linux: Machine) -> None:
     assert "container_support (default place)" in caught.value.message
 
 
-@pytest.mark.parametrize("option", ["program_dir", "config_dir", "docker_dir", "sandbox"])
-def test_a_given_folder_that_does_not_exist(linux: Machine, option: str) -> None:
+@pytest.mark.parametrize("given", ["program_dir", "data_dir", "config_dir", "docker_dir", "sandbox"])
+def test_a_given_folder_that_does_not_exist(linux: Machine, given: str) -> None:
     with pytest.raises(InstallationNotFound, match="absent is no folder") as caught:
-        find_installations(linux, GivenPaths(**{option: "absent"}))
-    assert caught.value.option == f"--{option.replace('_', '-')}"
+        find_installations(linux, GivenPaths(**{given: Path("no", "absent")}))
+    assert caught.value.inputs == (Input(given),)
 
 
 def test_a_given_data_folder_may_be_moved_aside_but_not_invented(linux: Machine, tmp_path: Path) -> None:
@@ -429,14 +429,14 @@ def test_a_given_data_folder_may_be_moved_aside_but_not_invented(linux: Machine,
         find_installations(linux, GivenPaths(docker_dir=root, data_dir=root / ".env"))
 
 
-def test_the_wrong_kind_names_the_right_option(linux: Machine, tmp_path: Path) -> None:
+def test_the_wrong_kind_names_the_right_folder(linux: Machine, tmp_path: Path) -> None:
     program, docker = make_program(tmp_path / "p"), make_docker(tmp_path / "d")
     with pytest.raises(InstallationUnsupported, match="Docker installer") as caught:
         find_installations(linux, GivenPaths(program_dir=docker))
-    assert "--docker-dir" in caught.value.option
+    assert caught.value.inputs == (Input.DOCKER_DIR,)
     with pytest.raises(InstallationUnsupported, match="Windows installer") as caught:
         find_installations(linux, GivenPaths(docker_dir=program))
-    assert "--program-dir" in caught.value.option
+    assert caught.value.inputs == (Input.PROGRAM_DIR,)
     for given in (GivenPaths(program_dir=tmp_path), GivenPaths(docker_dir=tmp_path)):
         with pytest.raises(InstallationNotFound, match="is no"):
             find_installations(linux, given)
