@@ -1,12 +1,14 @@
 """The error tree: every way this product says no.
 
 Each error carries a stable `code`, a `message` (what happened, with the path and the number), a `hint` (what to do, an
-imperative sentence) and a process `exit_code`; where the command line has an option that does what the hint says, the
-error names it, and only the command line shows it. The README prints the table that `error_types()` gives. This module
-decides no policy.
+imperative sentence) and a process `exit_code`. Where the hint is about something that a person gives, `inputs` says what;
+how it is given is the front end's to say. The README prints the table that `error_types()` gives. This module decides no
+policy.
 """
 
 from __future__ import annotations
+
+from enum import StrEnum
 
 from core.phrases import join_phrases, phrase
 
@@ -16,19 +18,34 @@ EXIT_USAGE = 2
 EXIT_CANCELLED = 130
 
 
+class Input(StrEnum):
+    """What a person gives by hand or chooses, and may have to give otherwise."""
+
+    ROOT = "root"
+    """The installation folder."""
+    DATA_DIR = "data_dir"
+    CONFIG_DIR = "config_dir"
+    SANDBOX = "sandbox"
+    IMAGING_VERSION = "imaging_version"
+    VERSION_CONFIRMED = "version_confirmed"
+    OVERRIDE_VERSION = "override_version"
+    DELETE_FIRST = "delete_first"
+    ANSWERS = "answers"
+    """To all questions that a job asks."""
+
+
 class ImagingBackupError(Exception):
     """Base of all errors that a person is shown. Never contains a secret."""
 
     code = "ERROR"
     exit_code = EXIT_UNEXPECTED
     default_hint: str = phrase("Open the log for the details, correct the cause and try again.")
-    default_option = ""
 
-    def __init__(self, message: str, hint: str = "", option: str = "") -> None:
+    def __init__(self, message: str, hint: str = "", *inputs: Input) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint or self.default_hint
-        self.option = option or ("" if hint else self.default_option)
+        self.inputs = inputs
 
 
 class UsageError(ImagingBackupError):
@@ -37,7 +54,6 @@ class UsageError(ImagingBackupError):
     code = "USAGE"
     exit_code = EXIT_USAGE
     default_hint = phrase("Correct what was given and try again.")
-    default_option = "--help"
 
 
 class InstallationNotFound(ImagingBackupError):
@@ -49,7 +65,6 @@ class InstallationNotFound(ImagingBackupError):
         "Give the folders by hand: program, data and configuration folder for the Windows installer, "
         "the unzipped folder for the Docker installer."
     )
-    default_option = "--program-dir, --data-dir, --config-dir or --docker-dir"
 
 
 class InstallationUnsupported(ImagingBackupError):
@@ -88,7 +103,6 @@ class RecoveryNeeded(ImagingBackupError):
     code = "RECOVERY_NEEDED"
     exit_code = 15
     default_hint = phrase("Recover first: that undoes what the interrupted job left half done.")
-    default_option = "imaging-backup recover"
 
 
 class RecoveryUndecided(ImagingBackupError):
@@ -99,7 +113,6 @@ class RecoveryUndecided(ImagingBackupError):
     default_hint = phrase(
         "Decide: put the old data back, or keep what is there. Nothing is deleted either way: the other one lies beside it."
     )
-    default_option = "imaging-backup recover --choose put-back (or: finish, keep)"
 
 
 class RecoveryElsewhere(ImagingBackupError):
@@ -111,7 +124,6 @@ class RecoveryElsewhere(ImagingBackupError):
         "Recover it as the account that began it. If its journal is gone: look at what lies where the data should be, and only "
         "then give the job up."
     )
-    default_option = "imaging-backup recover (or, to give it up: imaging-backup recover --choose keep)"
 
 
 class DestinationInvalid(ImagingBackupError):
@@ -349,7 +361,6 @@ class RollbackFailed(ImagingBackupError):
     code = "ROLLBACK_FAILED"
     exit_code = 60
     default_hint = phrase("Correct the cause and recover again; no data is deleted until that succeeds.")
-    default_option = "imaging-backup recover"
     not_started: str = ""
     """Why Neo4j could not be started, where all else is undone."""
     left: tuple[str, ...] = ()
@@ -365,7 +376,6 @@ class RecoveryMissing(RollbackFailed):
         "Mount the volume or bring back what was moved, then recover again. If what lies there now is the data from now on, "
         "say so: then nothing is moved or deleted, and the job is closed."
     )
-    default_option = "imaging-backup recover (or: imaging-backup recover --choose keep)"
 
 
 class DemoError(ImagingBackupError):
@@ -374,7 +384,6 @@ class DemoError(ImagingBackupError):
     code = "DEMO"
     exit_code = 70
     default_hint = phrase("Choose an empty folder for the demo server, or remove the old one.")
-    default_option = "imaging-backup demo remove"
 
 
 class WindowUnavailable(ImagingBackupError):
@@ -383,7 +392,6 @@ class WindowUnavailable(ImagingBackupError):
     code = "WINDOW_UNAVAILABLE"
     exit_code = 71
     default_hint = phrase("Use the command line on this machine: it needs no window.")
-    default_option = "imaging-backup --help"
 
 
 class OperationCancelled(ImagingBackupError):
@@ -397,11 +405,6 @@ class OperationCancelled(ImagingBackupError):
 def could_not_read(path: object, error: OSError) -> str:
     """The message that every error of reading has, whatever its type."""
     return phrase("{path} could not be read: {reason}.", path=path, reason=error.strerror or str(error))
-
-
-def command_line_hint(hint: str, option: str) -> str:
-    """A hint as the command line shows it, with what is typed there to follow it."""
-    return f"{hint} (Command line: {option})" if option else str(hint)
 
 
 def error_types() -> list[type[ImagingBackupError]]:

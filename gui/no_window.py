@@ -33,9 +33,10 @@ def _unavailable(why: str) -> WindowUnavailable:
     # The command line's program lies beside ours in a bundle, and beside Python in a virtual environment.
     beside = shutil.which("imaging-backup", path=str(Path(sys.executable).parent))
     command = [beside] if beside else [sys.executable, "-m", "core"]
+    typed = " ".join(f'"{part}"' if " " in part else part for part in [*command, "--help"])
     return WindowUnavailable(
         f"The wizard cannot open a window: {why}. Nothing was touched.",
-        option=" ".join(f'"{part}"' if " " in part else part for part in [*command, "--help"]),
+        f"{WindowUnavailable.default_hint} (Command line: {typed})",
     )
 
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from core import __version__
-from core.errors import WindowUnavailable, command_line_hint
+from core.errors import WindowUnavailable
 from core.model import kind_facts
 from gui.no_window import not_loaded, not_opened
 
@@ -86,7 +86,7 @@ def _tell(error: WindowUnavailable) -> None:
 
 
 def _sentences(error: WindowUnavailable) -> str:
-    return f"{error.message}\n-> {command_line_hint(error.hint, error.option)}"
+    return f"{error.message}\n-> {error.hint}"
 
 
 def _say(text: str) -> None:

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.command_line import COMMAND, OPTION, commands
+
 ROOT = Path(__file__).resolve().parent.parent
 DEMO = "core/demo/*"
 
@@ -76,6 +78,7 @@ PURE = (
     "core/reports/page.py",
     "gui/logic/flow.py",
     "gui/logic/fixes.py",
+    "core/cli/fixes.py",
 )
 PURE_BESIDES = ("core.copying.lanes", "core.copying.progress", "core.backups.manifest_reader", "core.cancel")
 IMPURE_IMPORTS = {"os", "shutil", "subprocess", "threading", "asyncio", "socket", "PySide6"}
@@ -111,6 +114,16 @@ MAY_PRINT_AND_EXIT = (
 MAY_KNOW_THE_DEMO = ("core/api.py", "core/cli/*", "core/demo_tools.py", DEMO)
 MAY_NAME_A_KIND = ("core/model/kind_facts.py", "core/kinds/*", DEMO)
 MAY_USE_ASYNCIO = ("gui/*",)
+MAY_NAME_OPTIONS = (
+    "core/cli/*",
+    "core/recovery/boot.py",  # starts the command line
+    "core/execute/readme.py",
+    # Options of other programs that have the same names.
+    "core/neo4j/admin.py",
+    "core/kinds/windows/detect.py",
+    "core/system/windows_registry.py",
+    DEMO,
+)
 MAY_ASK_FOR_THE_APPLICATION = ("gui/app.py",)
 PLATFORM_QUESTIONS = {"sys.platform", "os.name", "platform.system", "sys.getwindowsversion"}
 EXITS = {"print", "exit", "quit", "sys.exit", "os._exit", "SystemExit"}
@@ -233,6 +246,17 @@ def a_kind_is_named_in_its_package_only(path: str, tree: ast.AST) -> Iterator[st
                 yield from (str(value.value) for value in values if value.value in named)
 
 
+def options_are_the_command_lines_own(path: str, tree: ast.AST) -> Iterator[str]:
+    """Nor commands: what a person gives otherwise is said by `inputs`, and each front end knows how it is given."""
+    if not path.startswith("core/") or among(path, MAY_NAME_OPTIONS):
+        return
+    ours = {*commands()}.union(*commands().values())
+    for node in nodes(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            named = (" ".join(command.split()[:2]) for command in COMMAND.findall(node.value))
+            yield from (words for words in (*OPTION.findall(node.value), *named) if words in ours)
+
+
 def no_hidden_shared_state(path: str, tree: ast.AST) -> Iterator[str]:
     yield from (f"global {', '.join(n.names)}" for n in nodes(tree) if isinstance(n, ast.Global))
     if not among(path, MAY_ASK_FOR_THE_APPLICATION):
@@ -279,6 +303,10 @@ BROKEN: list[tuple[Rule, str, str]] = [
         "core/survey/survey.py",
         "from core.kinds.docker.service import is_clean_exit",
     ),
+    (options_are_the_command_lines_own, "core/plan/checks/source.py", "blocked(Invalid, message, hint, '--data-dir')"),
+    (options_are_the_command_lines_own, "core/errors.py", "phrase('Give another folder with --data-dir.')"),
+    (options_are_the_command_lines_own, "core/errors.py", "hint = f'{hint} (or --yes)'"),
+    (options_are_the_command_lines_own, "core/recovery/recover.py", "'Run imaging-backup recover again.'"),
     (no_hidden_shared_state, "gui/wizard.py", "QApplication.instance()"),
     (no_hidden_shared_state, "core/execute/engine.py", "def f():\n    global x\n    x = 1"),
 ]
@@ -296,6 +324,9 @@ ALLOWED: list[tuple[Rule, str, str]] = [
     (platform_is_asked_in_a_few_places, "core/demo/server.py", "import sys\nsys.platform"),
     (front_ends_alone_print_and_exit, "core/cli/main.py", "print('x')"),
     (asyncio_stays_outside_the_core, "gui/pages/progress.py", "import asyncio"),
+    (options_are_the_command_lines_own, "core/cli/fixes.py", "'--data-dir'"),
+    (options_are_the_command_lines_own, "core/kinds/docker/container_engine.py", "['ps', '-a', '--format']"),
+    (options_are_the_command_lines_own, "core/errors.py", "'imaging-backup could not be started'"),
     (no_hidden_shared_state, "gui/app.py", "QApplication.instance()"),
 ]
 RULES = list(dict.fromkeys(rule for rule, _, _ in BROKEN))

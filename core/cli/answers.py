@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from core.cancel import CancelToken
 from core.cli.console import is_terminal
-from core.errors import ConfirmationNeeded, OperationCancelled
+from core.errors import ConfirmationNeeded, Input, OperationCancelled
 from core.phrases import join_phrases, phrase
 from core.system.visible import visible
 
@@ -19,7 +19,7 @@ def ask(question: str, expected: str, why: str, cancel: CancelToken) -> None:
         raise ConfirmationNeeded(
             join_phrases(why, phrase("This needs an answer, and there is no terminal to ask on.")),
             phrase("Run it on a terminal, or say yes beforehand."),
-            "--yes",
+            Input.ANSWERS,
         )
     said = answer(question, [why], cancel)
     # A word that confirms something is taken as it is asked for; yes and no in any way that people write them.

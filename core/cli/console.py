@@ -19,8 +19,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any, Protocol, TextIO
 
+from core.cli.fixes import hint_with_option, option_of
 from core.dates import duration_words
-from core.errors import command_line_hint
 from core.model.events import (
     CopyProgress,
     Event,
@@ -70,7 +70,8 @@ def outcome_object(outcome: Outcome) -> dict[str, Any]:
     return {
         "event": "outcome",
         **asdict(outcome),
-        "hint": command_line_hint(outcome.hint, outcome.option),
+        "hint": hint_with_option(outcome),
+        "option": option_of(outcome),
         "state": outcome.state.value,
         "service_state": outcome.service_state.value,
     }
@@ -233,7 +234,7 @@ class TextReporter:
         self._line("")
         self._line(str(outcome))
         if outcome.hint:
-            self._line(f"-> {command_line_hint(outcome.hint, outcome.option)}")
+            self._line(f"-> {hint_with_option(outcome)}")
         for warning in outcome.warnings:
             self._line(f"Warning: {warning}")
         for place in outcome.places:

@@ -11,13 +11,13 @@ from typing import Any, NoReturn
 from core import api
 from core.cancel import CancelToken
 from core.cli.console import Reporter
+from core.cli.fixes import root_option
 from core.detect.detection import choose_installation
 from core.errors import UsageError
 from core.model import kind_facts
 from core.model.events import Outcome
 from core.model.given import Given
 from core.model.installation import Found, Installation
-from core.model.kind_facts import KindFacts
 from core.phrases import phrase
 
 Command = Callable[[argparse.Namespace, Reporter, CancelToken], Outcome]
@@ -115,11 +115,6 @@ def _acting_options() -> OptionParser:
     acting.add_argument("--dry-run", action="store_true", help="print the plan and stop")
     acting.add_argument("--yes", action="store_true", help="answer every question with yes (for scripts)")
     return acting
-
-
-def root_option(kind: KindFacts) -> str:
-    """The option that gives the installation folder of that kind."""
-    return f"--{kind.root_word}-dir"
 
 
 def given_by(args: argparse.Namespace) -> Given:

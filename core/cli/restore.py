@@ -11,6 +11,7 @@ from core.cancel import CancelToken
 from core.cli.answers import ask
 from core.cli.backups import open_named
 from core.cli.console import Reporter
+from core.cli.fixes import hint_with_option
 from core.cli.options import Commands, folder, installation_of
 from core.cli.run_plan import run_plan
 from core.model.events import Outcome
@@ -81,7 +82,7 @@ def _confirm_restore(request: RestoreRequest, survey: Survey, reporter: Reporter
     confirmed = api.plan(same_version, survey)
     if not confirmed.runnable:
         return confirmed
-    for line in describe_plan(plan):
+    for line in describe_plan(plan, hint_with_option):
         reporter.item("plan_line", {"text": line}, line)
     unknown = api.plan(replace(request, no_import_running=True), survey).blockers
     if unknown:

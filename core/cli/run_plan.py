@@ -8,7 +8,8 @@ from dataclasses import asdict
 from core import api
 from core.cancel import CancelToken
 from core.cli.console import Reporter
-from core.errors import ConfirmationNeeded, command_line_hint
+from core.cli.fixes import hint_with_option, option_of
+from core.errors import ConfirmationNeeded
 from core.model.events import JobState, Outcome
 from core.neo4j.controller import ServiceController
 from core.phrases import join_phrases, phrase
@@ -21,7 +22,7 @@ def run_plan(
 ) -> Outcome:
     if not args.dry_run:
         return api.run(plan, service, reporter.event, cancel)
-    checks = [{**asdict(check), "hint": command_line_hint(check.hint, check.option)} for check in plan.checks]
+    checks = [{**asdict(check), "hint": hint_with_option(check), "option": option_of(check)} for check in plan.checks]
     steps = [{"step": type(step).__name__, "title": step.title, "bytes": step.size_bytes} for step in plan.steps]
     values = {
         "label": plan.label,
@@ -30,7 +31,7 @@ def run_plan(
         "checks": checks,
         "steps": steps,
     }
-    reporter.item("plan", values, "\n".join(describe_plan(plan)))
+    reporter.item("plan", values, "\n".join(describe_plan(plan, hint_with_option)))
     questions = [check.message for check in plan.blockers if check.code == ConfirmationNeeded.code]
     if len(questions) == len(plan.blockers):
         # What only waits for an answer is no fault of the plan.

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from core.demo.tools import SandboxServiceManager
 from core.detect.detection import find_installations
-from core.errors import InstallationNotFound
+from core.errors import Input, InstallationNotFound
 from core.kinds.docker.container_engine import ContainerEngine, known_containers
 from core.kinds.docker.service import DockerNeo4jService
 from core.kinds.machine import Machine
@@ -36,7 +36,9 @@ def find_demo(given: Given) -> Found:
     folder = Path(os.path.abspath(given.sandbox))
     if not folder.is_dir():
         raise InstallationNotFound(
-            phrase("{path} is no folder that exists.", path=folder), phrase("Give the folder of a demo server.")
+            phrase("{path} is no folder that exists.", path=folder),
+            phrase("Give the folder of a demo server."),
+            Input.SANDBOX,
         )
     given = _given_by(folder, given)
     if given.kind is None:

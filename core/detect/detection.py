@@ -17,7 +17,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from core.errors import ImagingBackupError, InstallationNotFound, InstallationUnsupported
+from core.errors import ImagingBackupError, Input, InstallationNotFound, InstallationUnsupported
 from core.kinds import known
 from core.kinds.generation3.recognise import (
     generation_3_roots,
@@ -81,7 +81,7 @@ def choose_installation(found: Found) -> Installation:
                 "%n CAST Imaging installation(s) were found: {folders}.", n=len(found.installations), folders=folders
             ),
             phrase("Choose one by hand."),
-            "--program-dir or --docker-dir",
+            Input.ROOT,
         )
     if found.refusals:
         raise InstallationUnsupported(found.refusals[0].reason, found.refusals[0].hint)
@@ -105,25 +105,25 @@ def _ask_containers(ask: Callable[[], Sequence[ContainerView]]) -> tuple[Contain
 def _checked(machine: Machine, given: Given) -> Given:
     """The given folders as absolute paths; a folder that does not exist is an error."""
 
-    def checked(option: str, text: str) -> str:
+    def checked(which: Input, text: str) -> str:
         if not text:
             return ""
         path = Path(os.path.normpath(machine.cwd / text))
         # The data folder may be missing: an interrupted restore has moved it aside, and must be recovered.
-        moved_aside = option == "--data-dir" and not os.path.lexists(path) and os.path.isdir(path.parent)
+        moved_aside = which is Input.DATA_DIR and not os.path.lexists(path) and os.path.isdir(path.parent)
         if not os.path.isdir(path) and not moved_aside:
             raise InstallationNotFound(
                 phrase("{path} is no folder that exists.", path=path),
                 phrase("Correct the path, or leave it out to have the folder looked for."),
-                option,
+                which,
             )
         return str(path)
 
     return replace(
         given,
-        root=checked(f"--{given.kind.root_word}-dir" if given.kind else "", given.root),
-        data_dir=checked("--data-dir", given.data_dir),
-        config_dir=checked("--config-dir", given.config_dir),
+        root=checked(Input.ROOT, given.root),
+        data_dir=checked(Input.DATA_DIR, given.data_dir),
+        config_dir=checked(Input.CONFIG_DIR, given.config_dir),
     )
 
 
@@ -139,6 +139,6 @@ def _wrong_folder(candidate: Candidate) -> ImagingBackupError:
                     given_kind=candidate.kind.display_name,
                 ),
                 phrase("Give it as the folder of the {kind}.", kind=other.facts.display_name),
-                f"--{other.facts.root_word}-dir",
+                Input.ROOT,
             )
-    return InstallationNotFound(*known.kind_of(candidate.kind).why_not(candidate.root))
+    return InstallationNotFound(*known.kind_of(candidate.kind).why_not(candidate.root), Input.ROOT)

@@ -133,7 +133,7 @@ def execute(plan: Plan, host: Host, emit: Emit, cancel: CancelToken) -> Outcome:
     if plan.blockers:
         check = plan.blockers[0]
         outcome = Outcome(
-            JobState.FAILED, check.message, check.code, check.hint, exit_code_of(check.code), option=check.option
+            JobState.FAILED, check.message, check.code, check.hint, exit_code_of(check.code), inputs=check.inputs
         )
     else:
         outcome = _execute_locked(plan, host, emit, cancel)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from core.errors import ImagingBackupError, OperationCancelled
+from core.errors import ImagingBackupError, Input, OperationCancelled
 from core.model.service_state import ServiceState, ServiceStatus
 
 UNDONE_MARK = ".undone-"
@@ -62,8 +62,8 @@ class Outcome:
     log_path: str = ""
     report: str = ""
     """The page that tells of the job; '' where there is none."""
-    option: str = ""
-    """What does on the command line what the hint says; only the command line shows it."""
+    inputs: tuple[Input, ...] = ()
+    """What a person gives to follow the hint."""
     account: str = ""
     """Who ran the job."""
     checksum: str = ""
@@ -80,7 +80,7 @@ class Outcome:
 def outcome_of(error: ImagingBackupError) -> Outcome:
     """The outcome that an error is when nothing more is known: a cancel is told from a failure."""
     state = JobState.CANCELLED if isinstance(error, OperationCancelled) else JobState.FAILED
-    return Outcome(state, error.message, error.code, error.hint, error.exit_code, option=error.option)
+    return Outcome(state, error.message, error.code, error.hint, error.exit_code, inputs=error.inputs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.errors import ImagingBackupError
+from core.errors import ImagingBackupError, Input
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,19 +19,19 @@ class Check:
     blocking: bool
     message: str
     hint: str = ""
-    option: str = ""
-    """What does on the command line what the hint says; only the command line shows it."""
+    inputs: tuple[Input, ...] = ()
+    """What a person gives to follow the hint."""
 
 
 def passed(code: type[ImagingBackupError], message: str) -> Check:
     return Check(code=code.code, ok=True, blocking=True, message=message)
 
 
-def blocked(code: type[ImagingBackupError], message: str, hint: str = "", option: str = "") -> Check:
-    if not hint:
-        hint, option = code.default_hint, code.default_option
-    return Check(code=code.code, ok=False, blocking=True, message=message, hint=hint, option=option)
+def blocked(code: type[ImagingBackupError], message: str, hint: str = "", *inputs: Input) -> Check:
+    return Check(
+        code=code.code, ok=False, blocking=True, message=message, hint=hint or code.default_hint, inputs=inputs
+    )
 
 
-def warned(code: str, message: str, hint: str = "", option: str = "") -> Check:
-    return Check(code=code, ok=False, blocking=False, message=message, hint=hint, option=option)
+def warned(code: str, message: str, hint: str = "", *inputs: Input) -> Check:
+    return Check(code=code, ok=False, blocking=False, message=message, hint=hint, inputs=inputs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.errors import CommandMissing, DataFolderInvalid, InstallationUnsupported, ServiceStateUnknown
+from core.errors import CommandMissing, DataFolderInvalid, Input, InstallationUnsupported, ServiceStateUnknown
 from core.model.backup import Backup
 from core.model.installation import Installation
 from core.model.requests import BackupRequest
@@ -61,7 +61,7 @@ def check_online_backup(request: BackupRequest, survey: Survey) -> list[Check]:
                 DataFolderInvalid,
                 phrase("No databases were found in {folder}.", folder=survey.data_dir),
                 phrase("Correct the data folder."),
-                "--data-dir",
+                Input.DATA_DIR,
             )
         )
     return checks

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from packaging.version import InvalidVersion, Version
 
-from core.errors import ConfirmationNeeded, VersionMismatch
+from core.errors import ConfirmationNeeded, Input, VersionMismatch
 from core.model.backup import Backup, BackupEntry
 from core.model.installation import Installation
 from core.phrases import join_phrases, phrase
@@ -47,7 +47,8 @@ def check_same_product(
                     ConfirmationNeeded,
                     known,
                     phrase("Look up the versions and give the server's, or confirm that they are the same."),
-                    "--imaging-version or --same-version",
+                    Input.IMAGING_VERSION,
+                    Input.VERSION_CONFIRMED,
                 )
             )
     elif override:
@@ -76,7 +77,7 @@ def check_same_product(
                     "To go on without is possible, at your own risk.",
                     version=theirs,
                 ),
-                "--override-version",
+                Input.OVERRIDE_VERSION,
             )
         )
     if _is_downgrade(backup.neo4j_version, installation.neo4j_version):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from core.errors import InsufficientSpace
+from core.errors import Input, InsufficientSpace
 from core.model.backup import Backup, BackupMethod
 from core.model.requests import RestoreRequest
 from core.model.room import RESERVE_BYTES, more_in_blocks, room_for
@@ -15,7 +15,7 @@ from core.plan.checks.check import Check, blocked, passed
 from core.plan.checks.earlier import sharable
 
 
-def check_space(path: PurePath, needed_bytes: int, free_bytes: int, hint: str, option: str = "") -> Check:
+def check_space(path: PurePath, needed_bytes: int, free_bytes: int, hint: str, *inputs: Input) -> Check:
     message = phrase(
         "{path}: {needed_bytes} are needed, {free_bytes} are free.",
         path=path,
@@ -26,7 +26,7 @@ def check_space(path: PurePath, needed_bytes: int, free_bytes: int, hint: str, o
         return passed(InsufficientSpace, message)
     # Both may be the same in words.
     missing = phrase("{missing_bytes} are missing.", missing_bytes=needed_bytes - free_bytes)
-    return blocked(InsufficientSpace, join_phrases(message, missing), hint, option)
+    return blocked(InsufficientSpace, join_phrases(message, missing), hint, *inputs)
 
 
 def check_room(request: RestoreRequest, survey: Survey) -> Check:
@@ -41,7 +41,7 @@ def check_room(request: RestoreRequest, survey: Survey) -> Check:
             "Free space on that volume. Or, as the vendor's page does, delete the old data first: "
             "then there is no way back to it."
         ),
-        "--delete-first",
+        Input.DELETE_FIRST,
     )
 
 

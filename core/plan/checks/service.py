@@ -6,6 +6,7 @@ from core.errors import (
     CommandMissing,
     ConfirmationNeeded,
     DataFolderInvalid,
+    Input,
     NotElevated,
     RecoveryElsewhere,
     RecoveryNeeded,
@@ -103,7 +104,7 @@ def check_import(answered: bool) -> Check:
             "Stopping Neo4j during an import may corrupt it."
         ),
         phrase("Look at the import queue in CAST Imaging, then confirm."),
-        "--yes",
+        Input.ANSWERS,
     )
 
 
@@ -120,7 +121,7 @@ def check_store_is_the_servers(survey: Survey, installation: Installation) -> li
                 folder=survey.data_dir,
             ),
             phrase("Correct the data folder; neo4j.conf names it in dbms.directories.data."),
-            "--data-dir",
+            Input.DATA_DIR,
         )
     ]
 

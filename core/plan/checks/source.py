@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.errors import DataFolderInvalid, NotElevated
+from core.errors import DataFolderInvalid, Input, NotElevated
 from core.model.check_codes import CheckCode
 from core.model.installation import Installation
 from core.model.survey_facts import Survey
@@ -18,14 +18,14 @@ def check_source_tree(survey: Survey) -> Check:
             DataFolderInvalid,
             phrase("The data folder {folder} does not exist.", folder=path),
             phrase("Correct the data folder."),
-            "--data-dir",
+            Input.DATA_DIR,
         )
     if data.total_files == 0:
         return blocked(
             DataFolderInvalid,
             phrase("The data folder {folder} is empty.", folder=path),
             phrase("Correct the data folder."),
-            "--data-dir",
+            Input.DATA_DIR,
         )
     if not data.databases:
         return blocked(
@@ -35,7 +35,7 @@ def check_source_tree(survey: Survey) -> Check:
                 folder=path,
             ),
             phrase("Correct the data folder; neo4j.conf names it in dbms.directories.data."),
-            "--data-dir",
+            Input.DATA_DIR,
         )
     if data.links:
         return blocked(
@@ -102,7 +102,7 @@ def check_config_files(installation: Installation) -> list[Check]:
                         "{path} does not exist; the backup will lack this configuration file.", path=config_file.path
                     ),
                     phrase("Correct the configuration folder if the file is elsewhere."),
-                    "--config-dir",
+                    Input.CONFIG_DIR,
                 )
             )
     return checks
@@ -125,6 +125,6 @@ def check_version_known(installation: Installation) -> list[Check]:
             CheckCode.VERSION_UNKNOWN,
             phrase("CAST Imaging's version is unknown; a restore will have to ask."),
             phrase("Give it by hand."),
-            "--imaging-version",
+            Input.IMAGING_VERSION,
         )
     ]

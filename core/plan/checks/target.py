@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-from core.errors import DestinationInvalid, NotElevated
+from core.errors import DestinationInvalid, Input, NotElevated
 from core.model.check_codes import CheckCode
 from core.model.paths import is_within
 from core.model.requests import RestoreRequest
@@ -34,7 +34,7 @@ def check_places(survey: Survey) -> list[Check]:
                 DestinationInvalid,
                 phrase("The data folder {folder} is the root of a volume.", folder=data_dir),
                 phrase("Correct the data folder."),
-                "--data-dir",
+                Input.DATA_DIR,
             )
         )
     if survey.data.is_mount:
@@ -59,7 +59,7 @@ def check_places(survey: Survey) -> list[Check]:
                 DestinationInvalid,
                 phrase("{path} does not exist or is no folder.", path=place.path),
                 phrase("Correct the data folder."),
-                "--data-dir",
+                Input.DATA_DIR,
             )
         )
     elif not place.writable:

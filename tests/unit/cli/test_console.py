@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from core.cli.console import PLAIN_PROGRESS_S, JsonReporter, TextReporter, is_terminal, outcome_object, progress_text
+from core.errors import Input
 from core.model.events import (
     CopyProgress,
     Event,
@@ -146,10 +147,12 @@ def test_json_is_ascii_whatever_a_path_holds() -> None:
 
 def test_the_command_line_names_the_option_beside_the_hint() -> None:
     stream = io.StringIO()
-    outcome = replace(OUTCOME, option="--to")
+    outcome = replace(OUTCOME, inputs=(Input.DATA_DIR,))
     TextReporter(stream).outcome(outcome)
-    assert "-> Copy it away. (Command line: --to)" in stream.getvalue()
-    assert outcome_object(outcome)["hint"] == "Copy it away. (Command line: --to)"
+    assert "-> Copy it away. (Command line: --data-dir)" in stream.getvalue()
+    said = outcome_object(outcome)
+    assert (said["hint"], said["option"]) == ("Copy it away. (Command line: --data-dir)", "--data-dir")
+    assert outcome_object(OUTCOME)["option"] == ""
 
 
 def test_outcome_object_is_plain() -> None:

@@ -16,7 +16,7 @@ import pytest
 
 from core.detect.describe import describe_installation
 from core.detect.detection import choose_installation, find_installations
-from core.errors import InstallationNotFound, InstallationUnsupported, ServiceStateUnknown
+from core.errors import Input, InstallationNotFound, InstallationUnsupported, ServiceStateUnknown
 from core.kinds.docker.detect import WORKING_DIR_LABEL
 from core.kinds.generation3.recognise import is_generation_3_image
 from core.kinds.machine import GIVEN, NOT_FOUND, Machine, read_machine
@@ -316,7 +316,7 @@ def test_docker_in_the_current_folder_and_at_the_windows_place(windows: Machine)
     with pytest.raises(InstallationNotFound, match="2 CAST Imaging installations") as caught:
         choose_installation(result)
     assert str(here) in caught.value.message
-    assert "--docker-dir" in caught.value.option
+    assert caught.value.inputs == (Input.ROOT,)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX owners")
@@ -423,17 +423,18 @@ def test_nothing_found_names_the_places(linux: Machine) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "option"),
+    ("given", "which"),
     [
-        (Given(kind=WINDOWS_INSTALLER, root="absent"), "--program-dir"),
-        (Given(kind=DOCKER_INSTALLER, root="absent"), "--docker-dir"),
-        (Given(config_dir="absent"), "--config-dir"),
+        (Given(kind=WINDOWS_INSTALLER, root="no/absent"), Input.ROOT),
+        (Given(kind=DOCKER_INSTALLER, root="no/absent"), Input.ROOT),
+        (Given(data_dir="no/absent"), Input.DATA_DIR),
+        (Given(config_dir="no/absent"), Input.CONFIG_DIR),
     ],
 )
-def test_a_given_folder_that_does_not_exist(linux: Machine, given: Given, option: str) -> None:
+def test_a_given_folder_that_does_not_exist(linux: Machine, given: Given, which: Input) -> None:
     with pytest.raises(InstallationNotFound, match="absent is no folder") as caught:
         find_installations(linux, given)
-    assert caught.value.option == option
+    assert caught.value.inputs == (which,)
 
 
 def test_an_installation_folder_is_given_with_its_kind() -> None:
@@ -454,14 +455,14 @@ def test_a_given_data_folder_may_be_moved_aside_but_not_invented(linux: Machine,
         find_installations(linux, Given(kind=DOCKER_INSTALLER, root=str(root), data_dir=str(root / ".env")))
 
 
-def test_the_wrong_kind_names_the_right_option(linux: Machine, tmp_path: Path) -> None:
+def test_the_wrong_kind_names_the_right_folder(linux: Machine, tmp_path: Path) -> None:
     program, docker = make_program(tmp_path / "p"), make_docker(tmp_path / "d")
     with pytest.raises(InstallationUnsupported, match="Docker installer") as caught:
         find_installations(linux, Given(kind=WINDOWS_INSTALLER, root=str(docker)))
-    assert "--docker-dir" in caught.value.option
+    assert caught.value.inputs == (Input.ROOT,)
     with pytest.raises(InstallationUnsupported, match="Windows installer") as caught:
         find_installations(linux, Given(kind=DOCKER_INSTALLER, root=str(program)))
-    assert "--program-dir" in caught.value.option
+    assert caught.value.inputs == (Input.ROOT,)
     for given in (Given(kind=WINDOWS_INSTALLER, root=str(tmp_path)), Given(kind=DOCKER_INSTALLER, root=str(tmp_path))):
         with pytest.raises(InstallationNotFound, match="is no"):
             find_installations(linux, given)

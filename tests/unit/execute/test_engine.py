@@ -27,6 +27,7 @@ from core.disk.files import DELETING_MARK
 from core.disk.folder_lock import FolderHeld, hold_folder
 from core.errors import (
     ImagingBackupError,
+    Input,
     RecoveryNeeded,
     RestartFailed,
     RollbackFailed,
@@ -321,7 +322,7 @@ def test_a_plan_that_may_not_run_does_nothing(job: Job) -> None:
         blocking=True,
         message="Too little.",
         hint="Make room.",
-        option="--elsewhere",
+        inputs=(Input.DELETE_FIRST,),
     )
     later = Check(code="LABEL_TAKEN", ok=False, blocking=True, message="Taken.")
     outcome = job.run(replace(plan, checks=(refused, later)))
@@ -332,7 +333,7 @@ def test_a_plan_that_may_not_run_does_nothing(job: Job) -> None:
         "Make room.",
         exit_code=exit_code_of("INSUFFICIENT_SPACE"),
         service_state=ServiceState.RUNNING,
-        option="--elsewhere",
+        inputs=(Input.DELETE_FIRST,),
         account=account_name(),
     )
     assert job.events == [JobFinished(outcome)]
@@ -496,7 +497,6 @@ def test_an_interrupted_job_comes_first(job: Job) -> None:
         RecoveryNeeded.default_hint,
         RecoveryNeeded.exit_code,
         service_state=ServiceState.RUNNING,
-        option=RecoveryNeeded.default_option,
         account=account_name(),
     )
     assert job.service.call_names == []
@@ -535,7 +535,6 @@ def test_a_backup_that_fails_leaves_the_server_as_it_was(job: Job) -> None:
         ServiceStopTimeout.exit_code,
         service_state=ServiceState.RUNNING,
         warnings=plan.warnings,
-        option=ServiceStopTimeout.default_option,
         account=account_name(),
     )
     stop = [step.title for step in plan.steps][1]
@@ -843,7 +842,6 @@ def test_the_restored_data_stays_when_only_another_service_fails(job: Job) -> No
         service_state=ServiceState.RUNNING,
         warnings=plan.warnings,
         kept_aside=outcome.kept_aside,
-        option=RestartFailed.default_option,
         account=account_name(),
     )
     assert len(outcome.kept_aside) == 5
@@ -936,7 +934,6 @@ def test_a_server_that_does_not_come_back_does_not_spoil_the_backup(job: Job) ->
         duration_s=2.0,
         service_state=ServiceState.STOPPED,
         warnings=plan.warnings,
-        option=ServiceStartFailed.default_option,
         account=account_name(),
         bytes=sealed.total_bytes,
         files=len(sealed.files),

@@ -12,10 +12,10 @@ from core.errors import (
     CommandFailed,
     CommandMissing,
     ImagingBackupError,
+    Input,
     InsufficientSpace,
     OperationCancelled,
     RecoveryNeeded,
-    command_line_hint,
     error_types,
 )
 from core.model.events import JobState, Limit, Outcome, outcome_of
@@ -40,14 +40,12 @@ def test_every_error_has_a_hint() -> None:
     assert ImagingBackupError("x", "Do that.").hint == "Do that."
 
 
-def test_an_option_belongs_to_its_hint_and_only_the_command_line_shows_it() -> None:
-    assert RecoveryNeeded("x").option == "imaging-backup recover"
-    assert RecoveryNeeded("x", "Do that.").option == ""
-    error = RecoveryNeeded("x", "Do that.", "--that")
-    assert (error.hint, error.option) == ("Do that.", "--that")
-    assert (outcome_of(error).hint, outcome_of(error).option) == ("Do that.", "--that")
-    assert command_line_hint(error.hint, error.option) == "Do that. (Command line: --that)"
-    assert command_line_hint(error.hint, "") == "Do that."
+def test_an_outcome_says_what_its_error_says() -> None:
+    error = RecoveryNeeded("x", "Do that.", Input.DATA_DIR, Input.SANDBOX)
+    outcome = outcome_of(error)
+    assert (error.hint, error.inputs) == ("Do that.", (Input.DATA_DIR, Input.SANDBOX))
+    assert (outcome.code, outcome.hint, outcome.inputs) == (error.code, error.hint, error.inputs)
+    assert outcome_of(RecoveryNeeded("x")).inputs == ()
 
 
 def test_space_is_told_in_numbers() -> None:

@@ -7,7 +7,7 @@ from pathlib import PurePath, PurePosixPath, PureWindowsPath
 
 import pytest
 
-from core.errors import ConfirmationNeeded
+from core.errors import ConfirmationNeeded, Input
 from core.model.backup import BackupMethod, EarlierBackup
 from core.model.service_state import ServiceState, ServiceStatus
 from core.model.survey_facts import MappedDrive, PlaceFacts, TreeFacts, find_drive
@@ -318,7 +318,9 @@ def test_a_plan_can_be_read() -> None:
         steps=(StopNeo4j("neo4j"), ReadBack(DESTINATION, 1234567)),
         checks=(
             Check(code="A", ok=True, blocking=True, message="All is well.", hint="Not shown."),
-            Check(code="B", ok=False, blocking=True, message="It is broken.", hint="Mend it.", option="--mend"),
+            Check(
+                code="B", ok=False, blocking=True, message="It is broken.", hint="Mend it.", inputs=(Input.DATA_DIR,)
+            ),
             Check(code="C", ok=False, blocking=False, message="It is odd.", hint="Look at it."),
             Check(code="D", ok=False, blocking=False, message="It is old."),
             Check(
@@ -327,7 +329,6 @@ def test_a_plan_can_be_read() -> None:
                 blocking=True,
                 message="Nobody has said yes.",
                 hint="Say it.",
-                option="--yes",
             ),
         ),
         label="label",
@@ -336,24 +337,28 @@ def test_a_plan_can_be_read() -> None:
         host="host",
         notes=("Chosen: this and that.",),
     )
-    assert describe_plan(plan) == [
+    lines = [
         "Restore label (online method)",
         "",
         "Checks:",
         "  [ok  ] All is well.",
         "  [STOP] It is broken.",
-        "         Mend it. (Command line: --mend)",
+        "         Mend it.",
         "  [warn] It is odd.",
         "         Look at it.",
         "  [warn] It is old.",
         "  [ask ] Nobody has said yes.",
-        "         Say it. (Command line: --yes)",
+        "         Say it.",
         "",
         "Steps:",
         "   1. Stop Neo4j (neo4j) and prove that it has stopped",
         "   2. Read the backup back and compare every byte's checksum (1.2 MB)",
         "Note: Chosen: this and that.",
     ]
+    assert describe_plan(plan) == lines
+    lines[lines.index("         Mend it.")] = "         Mend it. (data_dir)"
+    said = describe_plan(plan, lambda check: " ".join((check.hint, *(f"({one})" for one in check.inputs))))
+    assert said == lines
 
 
 def test_a_network_drive_that_is_not_seen_is_named_with_its_share() -> None:

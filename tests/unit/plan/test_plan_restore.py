@@ -8,6 +8,7 @@ from pathlib import PureWindowsPath
 import pytest
 
 from core.disk.file_table import FileTable
+from core.errors import Input
 from core.model.entries import FileEntry
 from core.model.installation import Installation
 from core.model.kind_facts import DOCKER_INSTALLER
@@ -255,7 +256,7 @@ def test_which_version_is_unknown_is_said(mine: str | None, theirs: str | None, 
     request = restore_request(installation=replace(WINDOWS, version=mine), backup=copy_backup(version=theirs))
     check = failed(plan_restore(request, windows_survey()), "CONFIRMATION_NEEDED")
     assert words in check.message
-    assert "--same-version" in check.option and "--" not in check.hint
+    assert check.inputs == (Input.IMAGING_VERSION, Input.VERSION_CONFIRMED)
 
 
 @pytest.mark.parametrize("answer", ["version_confirmed", "override_version"])
