@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from packaging.version import InvalidVersion, Version
 
 from core.errors import ConfirmationNeeded, Input, VersionMismatch
 from core.model.backup import Backup, BackupEntry
 from core.model.installation import Installation
+from core.model.kind_facts import KindFacts
 from core.phrases import join_phrases, phrase
 from core.plan.checks.check import Check, blocked, passed, warned
 
@@ -19,84 +22,78 @@ def check_same_product(
     installation: Installation, backup: Backup | BackupEntry, *, confirmed: bool, override: bool = False
 ) -> list[Check]:
     """`confirmed`: an unknown version was looked up and is the same; `override`: another one is accepted."""
-    checks = []
-    if backup.kind is not None and backup.kind != installation.kind:
-        checks.append(
-            blocked(
-                VersionMismatch,
-                phrase(
-                    "The backup comes from the {backup_kind}, this server is from the {server_kind}.",
-                    backup_kind=backup.kind.display_name,
-                    server_kind=installation.kind.display_name,
-                ),
-                phrase("Install CAST Imaging with the {kind} and restore there.", kind=backup.kind.display_name),
-            )
+    return [
+        *_check_kind(installation.kind, backup.kind),
+        _check_version(installation.version, backup.version, confirmed=confirmed, override=override),
+        *_check_neo4j(installation.neo4j_version, backup.neo4j_version),
+    ]
+
+
+def _check_kind(mine: KindFacts, theirs: KindFacts | None) -> Iterator[Check]:
+    if theirs is not None and theirs != mine:
+        yield blocked(
+            VersionMismatch,
+            phrase(
+                "The backup comes from the {backup_kind}, this server is from the {server_kind}.",
+                backup_kind=theirs.display_name,
+                server_kind=mine.display_name,
+            ),
+            phrase("Install CAST Imaging with the {kind} and restore there.", kind=theirs.display_name),
         )
-    mine, theirs = installation.version, backup.version
+
+
+def _check_version(mine: str | None, theirs: str | None, *, confirmed: bool, override: bool) -> Check:
     if same_version(mine, theirs):
-        message = phrase("Backup and server are both CAST Imaging {version}.", version=mine)
-        checks.append(passed(VersionMismatch, message))
-    elif mine is None or theirs is None:
+        return passed(VersionMismatch, phrase("Backup and server are both CAST Imaging {version}.", version=mine))
+    if mine is None or theirs is None:
         known = _known_versions(theirs, mine)
         if confirmed or override:
-            message = join_phrases(known, phrase("Confirmed to be the same version."))
-            checks.append(passed(ConfirmationNeeded, message))
-        else:
-            checks.append(
-                blocked(
-                    ConfirmationNeeded,
-                    known,
-                    phrase("Look up the versions and give the server's, or confirm that they are the same."),
-                    Input.IMAGING_VERSION,
-                    Input.VERSION_CONFIRMED,
-                )
-            )
-    elif override:
-        checks.append(
-            warned(
-                VersionMismatch.code,
-                phrase(
-                    "The backup is of CAST Imaging {backup_version}, the server is {server_version}. "
-                    "Overridden: this is recorded in the report.",
-                    backup_version=theirs,
-                    server_version=mine,
-                ),
-            )
+            return passed(ConfirmationNeeded, join_phrases(known, phrase("Confirmed to be the same version.")))
+        return blocked(
+            ConfirmationNeeded,
+            known,
+            phrase("Look up the versions and give the server's, or confirm that they are the same."),
+            Input.IMAGING_VERSION,
+            Input.VERSION_CONFIRMED,
         )
-    else:
-        checks.append(
-            blocked(
-                VersionMismatch,
-                phrase(
-                    "The backup is of CAST Imaging {backup_version}, but this server is {server_version}.",
-                    backup_version=theirs,
-                    server_version=mine,
-                ),
-                phrase(
-                    "Install CAST Imaging {version} on this server, then restore. "
-                    "To go on without is possible, at your own risk.",
-                    version=theirs,
-                ),
-                Input.OVERRIDE_VERSION,
-            )
+    if override:
+        return warned(
+            VersionMismatch.code,
+            phrase(
+                "The backup is of CAST Imaging {backup_version}, the server is {server_version}. "
+                "Overridden: this is recorded in the report.",
+                backup_version=theirs,
+                server_version=mine,
+            ),
         )
-    if _is_downgrade(backup.neo4j_version, installation.neo4j_version):
-        checks.append(
-            blocked(
-                VersionMismatch,
-                phrase(
-                    "The backup was written by Neo4j {backup_version}; this server has the older Neo4j "
-                    "{server_version}, which cannot read it.",
-                    backup_version=backup.neo4j_version,
-                    server_version=installation.neo4j_version,
-                ),
-                phrase(
-                    "Install a CAST Imaging version that ships Neo4j {version} or newer.",
-                    version=backup.neo4j_version,
-                ),
-            )
+    return blocked(
+        VersionMismatch,
+        phrase(
+            "The backup is of CAST Imaging {backup_version}, but this server is {server_version}.",
+            backup_version=theirs,
+            server_version=mine,
+        ),
+        phrase(
+            "Install CAST Imaging {version} on this server, then restore. "
+            "To go on without is possible, at your own risk.",
+            version=theirs,
+        ),
+        Input.OVERRIDE_VERSION,
+    )
+
+
+def _check_neo4j(mine: str | None, theirs: str | None) -> Iterator[Check]:
+    if _is_downgrade(theirs, mine):
+        yield blocked(
+            VersionMismatch,
+            phrase(
+                "The backup was written by Neo4j {backup_version}; this server has the older Neo4j "
+                "{server_version}, which cannot read it.",
+                backup_version=theirs,
+                server_version=mine,
+            ),
+            phrase("Install a CAST Imaging version that ships Neo4j {version} or newer.", version=theirs),
         )
-    return checks
 
 
 def _known_versions(backup: str | None, server: str | None) -> str:
