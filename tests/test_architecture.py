@@ -70,6 +70,7 @@ PURE = (
     "core/model/*",
     "core/plan/*",
     "core/neo4j/conf.py",
+    "core/kinds/docker/places.py",
     "core/survey/config_diff.py",
     "core/copying/lanes.py",
     "core/copying/time_left.py",
@@ -80,7 +81,7 @@ PURE = (
     "gui/logic/fixes.py",
     "core/cli/fixes.py",
 )
-PURE_BESIDES = ("core.copying.lanes", "core.copying.progress", "core.backups.manifest_reader", "core.cancel")
+PURE_BESIDES = ("core.neo4j.conf", "core.copying.lanes", "core.copying.progress", "core.backups.manifest_reader", "core.cancel")
 IMPURE_IMPORTS = {"os", "shutil", "subprocess", "threading", "asyncio", "socket", "PySide6"}
 MAY_START_PROCESSES = ("core/system/command.py", "core/recovery/guardian.py", DEMO)
 MAY_ASK_THE_PLATFORM = (

@@ -63,6 +63,8 @@ class Installation:
     http_port: int = DEFAULT_HTTP_PORT
     bolt_port: int = DEFAULT_BOLT_PORT
     backup_address: str = DEFAULT_BACKUP_ADDRESS
+    data_dir_doubt: str = ""
+    """Why the data folder may not be the one that the server uses; '' when it is, or was given by hand."""
     transaction_logs_dir: PurePath | None = None
     """Set only when neo4j.conf moves the transaction logs out of the data folder."""
     version: str | None = None

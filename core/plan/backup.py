@@ -28,6 +28,7 @@ from core.plan.checks.service import (
 )
 from core.plan.checks.source import (
     check_config_files,
+    check_data_dir_known,
     check_missed,
     check_source_tree,
     check_transaction_logs,
@@ -69,6 +70,7 @@ def plan_backup(request: BackupRequest, survey: Survey) -> Plan:
     running = survey.status.state is ServiceState.RUNNING
     online = request.method is BackupMethod.ONLINE
     checks = check_machine(survey, installation, must_rest=True)
+    checks += check_data_dir_known(installation)
     checks += check_store_is_the_servers(survey, installation)
     checks += check_databases_open(survey)
     checks += check_clean_end(survey)

@@ -20,7 +20,7 @@ from core.plan.checks.online import check_online_restore
 from core.plan.checks.product import check_same_product, same_version
 from core.plan.checks.room import check_room, data_sizes
 from core.plan.checks.service import check_import, check_machine, check_store_is_the_servers
-from core.plan.checks.source import check_transaction_logs
+from core.plan.checks.source import check_data_dir_known, check_transaction_logs
 from core.plan.checks.target import check_places, check_restored_conf, keeps_own_conf
 from core.plan.plan import Operation, Plan
 from core.plan.steps import (
@@ -50,6 +50,7 @@ def plan_restore(request: RestoreRequest, survey: Survey) -> Plan:
     running = survey.status.state is ServiceState.RUNNING
     online = backup.method is BackupMethod.ONLINE
     checks = check_machine(survey, installation, must_rest=False)
+    checks += check_data_dir_known(installation)
     checks += check_store_is_the_servers(survey, installation)
     checks += check_restored_conf(request, survey)
     if keeps_own_conf(request, survey):

@@ -2162,6 +2162,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Donnez-le comme dossier du {kind}.</translation>
     </message>
     <message>
+        <source>Give the data folder that the server uses.</source>
+        <translation>Donnez le dossier de données que le serveur utilise.</translation>
+    </message>
+    <message>
         <source>In place, {folder}: neither the old nor the restored data.</source>
         <translation>En place, {folder}&#xa0;: ni les anciennes données ni les données restaurées.</translation>
     </message>
@@ -2363,6 +2367,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Neo4j edition</source>
         <translation>Édition de Neo4j</translation>
+    </message>
+    <message>
+        <source>Neo4j has its data in {folder} of its container, where no folder is mounted</source>
+        <translation>Neo4j a ses données dans {folder} de son conteneur, où aucun dossier n’est monté</translation>
     </message>
     <message>
         <source>Neo4j has not opened the database {database}: it was stopped, or its store is damaged.</source>
@@ -3364,6 +3372,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Tant que cela ne peut pas être lu, on ne peut pas savoir si une tâche antérieure a été interrompue.</translation>
     </message>
     <message>
+        <source>Which data folder the server uses is not known: {reason}.</source>
+        <translation>On ne sait pas quel dossier de données le serveur utilise&#xa0;: {reason}.</translation>
+    </message>
+    <message>
         <source>Windows did not start the service {service}: {reason}</source>
         <translation>Windows n’a pas démarré le service {service}&#xa0;: {reason}</translation>
     </message>
@@ -3630,8 +3642,8 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>introuvable&#xa0;: à indiquer à la main</translation>
     </message>
     <message>
-        <source>not found: give it by hand (the compose file keeps the data in the volume {volume})</source>
-        <translation>introuvable&#xa0;: à indiquer à la main (le fichier compose place les données dans le volume {volume})</translation>
+        <source>not found: give it by hand ({reason})</source>
+        <translation>introuvable&#xa0;: donnez-le à la main ({reason})</translation>
     </message>
     <message>
         <source>not installed</source>
@@ -3688,6 +3700,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>stopping</source>
         <translation>en cours d’arrêt</translation>
+    </message>
+    <message>
+        <source>the compose file keeps the data in the volume {volume}</source>
+        <translation>le fichier compose garde les données dans le volume {volume}</translation>
     </message>
     <message>
         <source>the container engine knows no such container</source>

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
+from core.kinds.docker.places import holds_data, is_image, is_setting
 from core.neo4j.conf import port_pair
 
 
 @dataclass(frozen=True, slots=True)
 class ComposeNeo4j:
-    """The service of a compose file that mounts /data, normally `neo4j`."""
+    """The service of a compose file that is Neo4j, normally `neo4j`."""
 
     container_name: str | None = None
     image: str | None = None
@@ -19,6 +21,13 @@ class ComposeNeo4j:
     """(source as written, folder in the container)."""
     ports: tuple[tuple[int, int], ...] = ()
     """(port of the container, port of the host)."""
+    environment: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Settings of Neo4j alone: others may be secrets."""
+
+    @property
+    def is_neo4j(self) -> bool:
+        """It is an image of Neo4j, or is given settings of it, or mounts something where it has its data."""
+        return is_image(self.image or "") or bool(self.environment) or holds_data(target for _, target in self.volumes)
 
 
 def parse_env_file(text: str) -> dict[str, str]:
@@ -32,16 +41,16 @@ def parse_env_file(text: str) -> dict[str, str]:
 
 
 def parse_compose(text: str, env: Mapping[str, str]) -> ComposeNeo4j:
-    """Read the service that mounts /data out of a compose file, by careful reading of lines.
+    """Read the service that is Neo4j out of a compose file, by careful reading of lines.
 
-    No YAML library: only `container_name`, `image`, `ports` and `volumes` (short and long form) of one service are
-    wanted. `${NAME}` and `${NAME:-default}` are filled in from `env`, the values of the `.env` file beside it.
+    No YAML library: only `container_name`, `image`, `environment`, `ports` and `volumes` (short and long form) of one
+    service are wanted. `${NAME}` and `${NAME:-default}` are filled in from `env`, the values of the `.env` file beside it.
     """
-    for block in _service_blocks(text):
-        service = _read_service([_filled_in(line, env) for line in block])
-        if any(target == "/data" for _, target in service.volumes):
-            return service
-    return ComposeNeo4j()
+    services = [_read_service([_filled_in(line, env) for line in block]) for block in _service_blocks(text)]
+    mine = [service for service in services if service.is_neo4j]
+    # Another service may keep data of its own at /data.
+    mine.sort(key=lambda service: is_image(service.image or ""), reverse=True)
+    return mine[0] if mine else ComposeNeo4j()
 
 
 def _service_blocks(text: str) -> list[list[str]]:
@@ -68,6 +77,7 @@ def _read_service(lines: list[str]) -> ComposeNeo4j:
     container_name = image = None
     volumes: list[tuple[str, str]] = []
     ports: list[tuple[int, int]] = []
+    environment: dict[str, str] = {}
     source = published = target = ""
     for line in lines:
         is_item = line.startswith("- ")
@@ -76,7 +86,9 @@ def _read_service(lines: list[str]) -> ComposeNeo4j:
         item = _unquoted(line.removeprefix("- "))
         key, _, rest = item.partition(":")
         value = _unquoted(rest)
-        if key == "container_name":
+        if (setting := re.fullmatch(r"(\w+)\s*[=:]\s*(.*)", item)) and is_setting(setting[1]):
+            environment[setting[1]] = _unquoted(setting[2])
+        elif key == "container_name":
             container_name = value or None
         elif key == "image":
             image = value or None
@@ -93,7 +105,7 @@ def _read_service(lines: list[str]) -> ComposeNeo4j:
         # The folder in the container starts with '/', so the colon of a Windows drive is never taken for the border.
         elif is_item and (mounted := re.fullmatch(r"(.+?):(/[^:]*)(?::[A-Za-z,]+)?", item)):
             volumes.append((mounted[1], mounted[2].rstrip("/") or "/"))
-    return ComposeNeo4j(container_name, image, tuple(volumes), tuple(ports))
+    return ComposeNeo4j(container_name, image, tuple(volumes), tuple(ports), MappingProxyType(environment))
 
 
 def _filled_in(line: str, env: Mapping[str, str]) -> str:

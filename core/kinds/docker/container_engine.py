@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 
 from core.disk.ownership import who_else_may_change
 from core.errors import CommandFailed, CommandMissing, ImagingBackupError, ServiceStateUnknown, UsageError
+from core.kinds.docker.places import is_setting
 from core.phrases import join_phrases, phrase
 from core.system.command import CommandResult, find_program, run_command
 
@@ -55,6 +56,8 @@ class ContainerFacts:
     labels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     mounts: tuple[tuple[str, str], ...] = ()
     """(source on the host, destination in the container)"""
+    environment: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Settings of Neo4j alone: others may be secrets."""
     ports: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     """"7474/tcp" -> port of the host"""
     started_at: str = ""
@@ -178,6 +181,13 @@ def read_container_facts(found: Mapping[str, Any]) -> ContainerFacts:
         image=str(config.get("Image", "")),
         labels=MappingProxyType({str(k): str(v) for k, v in (config.get("Labels") or {}).items()}),
         mounts=tuple((str(m.get("Source", "")), str(m["Destination"])) for m in found.get("Mounts") or ()),
+        environment=MappingProxyType(
+            {
+                name: value
+                for name, _, value in (str(v).partition("=") for v in config.get("Env") or ())
+                if is_setting(name)
+            }
+        ),
         ports=MappingProxyType(
             {
                 str(inner): int(outer[0]["HostPort"])

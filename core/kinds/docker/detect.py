@@ -8,13 +8,21 @@ from __future__ import annotations
 
 import logging
 import os
-import posixpath
 import re
-from collections.abc import Iterable, Mapping
-from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
+from collections.abc import Mapping, Sequence
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from types import MappingProxyType
 
 from core.kinds.docker.compose import ComposeNeo4j, parse_compose, parse_env_file
+from core.kinds.docker.places import (
+    DATA_PLACES,
+    data_place,
+    holds_data,
+    is_image,
+    logs_place,
+    on_machine,
+    read_settings,
+)
 from core.kinds.machine import (
     DEFAULT_NAME,
     DEFAULT_PLACE,
@@ -37,7 +45,7 @@ from core.model.installation import (
     Installation,
 )
 from core.model.kind_facts import DOCKER_INSTALLER
-from core.neo4j.conf import BOLT_SETTING, HTTP_SETTING, parse_neo4j_conf
+from core.neo4j.conf import BOLT_SETTING, HTTP_SETTING, Neo4jSettings
 from core.phrases import phrase
 
 log = logging.getLogger(__name__)
@@ -86,7 +94,7 @@ def docker_candidates(machine: Machine) -> list[Candidate]:
     else:
         found += [(machine.filesystem / text.lstrip("/"), DEFAULT_PLACE) for text in DEFAULT_FOLDERS_LINUX]
     for container in machine.containers():
-        if not (source := {target: source for source, target in container.mounts}.get("/data")):
+        if not _is_neo4j(container):
             continue
         if working_dir := container.labels.get(WORKING_DIR_LABEL):
             found.append(
@@ -95,9 +103,10 @@ def docker_candidates(machine: Machine) -> list[Candidate]:
                     phrase("compose project of container {container}", container=container.name),
                 )
             )
-        data_dir = _host_path(machine, source)
-        if data_dir.parts[-2:] == DATA_SUFFIX:
-            found.append((data_dir.parent.parent, _mount_of(container)))
+        for source, target in container.mounts:
+            folder = _host_path(machine, source)
+            if holds_data([target]) and folder.parts[-2:] == DATA_SUFFIX:
+                found.append((folder.parent.parent, _mount_of(container)))
     return [Candidate(DOCKER_INSTALLER, root, how) for root, how in found]
 
 
@@ -108,32 +117,42 @@ def read_compose(root: Path) -> tuple[Mapping[str, str], ComposeNeo4j]:
     return env, parse_compose(text, env)
 
 
-def _container_of(machine: Machine, root: Path) -> ContainerView | None:
-    """The container that mounts /data and belongs to this folder: by its compose project, or by what it mounts."""
-    for container in machine.containers():
-        if not any(target == "/data" for _, target in container.mounts):
-            continue
-        working_dir = container.labels.get(WORKING_DIR_LABEL)
-        if working_dir and folder_key(machine, _host_path(machine, working_dir)) == folder_key(machine, root):
-            return container
-        if any(is_inside(machine, _host_path(machine, source), root) for source, _ in container.mounts):
-            return container
-    return None
+def _is_neo4j(container: ContainerView) -> bool:
+    named = is_image(container.image) or bool(container.environment)
+    return named or holds_data(target for _, target in container.mounts)
+
+
+def _container_of(machine: Machine, root: Path, compose: ComposeNeo4j) -> ContainerView | None:
+    """The container that is Neo4j and belongs to this folder: by its compose project, or by what it mounts."""
+    mine = [one for one in machine.containers() if _is_neo4j(one) and _belongs_to(machine, root, one)]
+    # Another service of the same project may keep data of its own at /data, also while Neo4j has no container.
+    certain = [one for one in mine if is_image(one.image) or one.environment]
+    found = certain if certain or is_image(compose.image or "") else mine
+    return found[0] if found else None
+
+
+def _belongs_to(machine: Machine, root: Path, container: ContainerView) -> bool:
+    working_dir = container.labels.get(WORKING_DIR_LABEL)
+    if working_dir and folder_key(machine, _host_path(machine, working_dir)) == folder_key(machine, root):
+        return True
+    return any(is_inside(machine, _host_path(machine, source), root) for source, _ in container.mounts)
 
 
 def docker_installation(machine: Machine, given: Given, candidate: Candidate) -> Installation:
     root = candidate.root
     env, compose = read_compose(root)
-    container = _container_of(machine, root)
+    container = _container_of(machine, root, compose)
     config_files = find_config_files(root, ROLE_FOLDERS)
     conf = next(file.path for file in config_files if file.role == "neo4j")
-    settings = parse_neo4j_conf(read_text(Path(conf)) or "")
+    settings = read_settings((container or compose).environment, read_text(Path(conf)) or "")
     if container:
         mounts = [(_host_path(machine, source), target) for source, target in container.mounts]
     else:
         mounts = [(resolve_path(machine, s, root), t) for s, t in compose.volumes if _is_folder_source(s)]
-    data_dir, data_how = _docker_data_dir(given, root, container, compose, mounts)
-    logs_dir = _docker_logs_dir(settings.transaction_logs_root or "transactions", mounts)
+    data_dir, data_how, doubt = _docker_data_dir(given, root, container, compose, settings, mounts)
+    inside = logs_place(settings)
+    # A place that nobody mounts stays as it is written: nothing of this machine is there.
+    logs_dir = None if inside.is_relative_to(data_place(settings)) else on_machine(inside, mounts) or inside
     http_port, http_how = _docker_port(7474, container, compose, settings.http_port, HTTP_SETTING)
     bolt_port, bolt_how = _docker_port(7687, container, compose, settings.bolt_port, BOLT_SETTING)
     version: str | None = None
@@ -152,6 +171,7 @@ def docker_installation(machine: Machine, given: Given, candidate: Candidate) ->
         kind=DOCKER_INSTALLER,
         root=root,
         data_dir=data_dir,
+        data_dir_doubt=doubt,
         config_dir=root,
         config_files=config_files,
         service_name=service_name,
@@ -187,31 +207,25 @@ def _docker_data_dir(
     root: Path,
     container: ContainerView | None,
     compose: ComposeNeo4j,
-    mounts: Iterable[tuple[Path, str]],
-) -> tuple[Path, str]:
+    settings: Neo4jSettings,
+    mounts: Sequence[tuple[Path, str]],
+) -> tuple[Path, str, str]:
+    """The folder, how it was found, and why it may be the wrong one ('' when it is the server's)."""
     if given.data_dir:
-        return Path(given.data_dir), GIVEN
-    for source, target in mounts:
-        if target == "/data":
-            return source, _mount_of(container) if container else phrase("compose file: volumes")
+        return Path(given.data_dir), GIVEN, ""
+    place = data_place(settings)
+    if folder := on_machine(place, mounts):
+        return Path(folder), _mount_of(container) if container else phrase("compose file: volumes"), ""
     default = root.joinpath(*DATA_SUFFIX)
-    for source_text, target in compose.volumes:
-        if target == "/data":
-            return default, phrase(
-                "not found: give it by hand (the compose file keeps the data in the volume {volume})",
-                volume=repr(source_text),
-            )
-    return default, DEFAULT_PLACE
-
-
-def _docker_logs_dir(setting: str, mounts: Iterable[tuple[Path, str]]) -> PurePath | None:
-    """The host folder of the transaction logs; None when they are in /data. A path nobody mounts stays as it is."""
-    inside = PurePosixPath(posixpath.normpath(posixpath.join("/data", setting)))
-    holders = [(source, target) for source, target in mounts if inside.is_relative_to(target)]
-    if holders:
-        source, target = max(holders, key=lambda holder: len(holder[1]))
-        return None if target == "/data" else source / inside.relative_to(target)
-    return None if inside.is_relative_to("/data") else inside
+    if not container and not compose.is_neo4j:
+        return default, DEFAULT_PLACE, ""
+    named = [] if container else compose.volumes
+    volumes = [source for source, target in named if on_machine(place, [(root, target)])]
+    if volumes:
+        doubt = phrase("the compose file keeps the data in the volume {volume}", volume=repr(volumes[0]))
+    else:
+        doubt = phrase("Neo4j has its data in {folder} of its container, where no folder is mounted", folder=place)
+    return default, phrase("not found: give it by hand ({reason})", reason=doubt), doubt
 
 
 def _docker_port(

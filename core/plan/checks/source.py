@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from core.errors import DataFolderInvalid, Input, NotElevated
 from core.model.check_codes import CheckCode
 from core.model.installation import Installation
@@ -9,6 +11,17 @@ from core.model.survey_facts import Survey
 from core.phrases import phrase
 from core.plan.checks.backup import SHOWN_PARTS
 from core.plan.checks.check import Check, blocked, passed, warned
+
+
+def check_data_dir_known(installation: Installation) -> Iterator[Check]:
+    """A guess is neither backed up nor replaced: it may be the old folder beside the one that the server uses."""
+    if doubt := installation.data_dir_doubt:
+        yield blocked(
+            DataFolderInvalid,
+            phrase("Which data folder the server uses is not known: {reason}.", reason=doubt),
+            phrase("Give the data folder that the server uses."),
+            Input.DATA_DIR,
+        )
 
 
 def check_source_tree(survey: Survey) -> Check:

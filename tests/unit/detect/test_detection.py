@@ -54,6 +54,7 @@ class Container:
     image: str = "castimaging/imagingneo4j:2.18.1-31"
     labels: Mapping[str, str] = field(default_factory=dict)
     mounts: tuple[tuple[str, str], ...] = ()
+    environment: Mapping[str, str] = field(default_factory=dict)
     ports: Mapping[str, int] = field(default_factory=dict)
 
 

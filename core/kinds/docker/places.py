@@ -1,0 +1,79 @@
+"""Where the Neo4j of a container has its data. Pure: what the container's environment, mounts and neo4j.conf say goes in.
+
+The environment decides first: the image writes each `NEO4J_a_b__c` into its neo4j.conf as `a.b_c` when it starts. Then
+neo4j.conf, then the image's own place. A place in the container is a folder of the machine only where something is mounted.
+Sources: Neo4j operations manual, "Docker specific configuration settings"; the image's docker-entrypoint.sh, in which
+/var/lib/neo4j/data is a link to /data.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import PurePath, PurePosixPath
+
+from core.neo4j.conf import Neo4jSettings, parse_neo4j_conf
+
+HOME = PurePosixPath("/var/lib/neo4j")
+DATA_PLACES = (PurePosixPath("/data"), HOME / "data")
+"""One folder with two names."""
+Mounts = Iterable[tuple[PurePath, str]]
+"""(folder of the machine, folder in the container)."""
+_SETTING_NAME = re.compile(r"NEO4J_[a-z][A-Za-z0-9_]*\Z")
+
+
+def is_setting(name: str) -> bool:
+    """Whether a variable of the environment is a setting of neo4j.conf. NEO4J_AUTH and the like, which are secret, are none."""
+    return _SETTING_NAME.match(name) is not None
+
+
+def is_image(image: str) -> bool:
+    """Whether an image is one of Neo4j by its name: `registry:5000/castimaging/imagingneo4j:2.18`, `neo4j:4.4`."""
+    return "neo4j" in image.partition("@")[0].rpartition("/")[2]
+
+
+def read_settings(environment: Mapping[str, str], conf: str) -> Neo4jSettings:
+    """What Neo4j in the container runs with."""
+    lines = (f"{_setting_of(name)}={value}" for name, value in environment.items() if is_setting(name))
+    return parse_neo4j_conf("\n".join((conf, *lines)))
+
+
+def data_place(settings: Neo4jSettings) -> PurePosixPath:
+    """The data folder in the container."""
+    return _below(HOME, settings.data_dir or "data")
+
+
+def logs_place(settings: Neo4jSettings) -> PurePosixPath:
+    """The folder of the transaction logs in the container, by default in the data folder."""
+    return _below(data_place(settings), settings.transaction_logs_root or "transactions")
+
+
+def holds_data(targets: Iterable[str]) -> bool:
+    """Whether something is mounted where the image has the data."""
+    return any(PurePosixPath(target) in DATA_PLACES for target in targets)
+
+
+def on_machine(place: PurePosixPath, mounts: Mounts) -> PurePath | None:
+    """The folder of the machine that is that place in the container; None where nothing is mounted there or above it."""
+    holders = [
+        (len(target), source / name.relative_to(target))
+        for source, target in mounts
+        for name in _names_of(place)
+        if name.is_relative_to(target)
+    ]
+    return max(holders, key=lambda holder: holder[0])[1] if holders else None
+
+
+def _names_of(place: PurePosixPath) -> list[PurePosixPath]:
+    links = (DATA_PLACES, DATA_PLACES[::-1])
+    return [place, *(other / place.relative_to(one) for one, other in links if place.is_relative_to(one))]
+
+
+def _below(folder: PurePosixPath, path: str) -> PurePosixPath:
+    return PurePosixPath(posixpath.normpath(posixpath.join(folder, path)))
+
+
+def _setting_of(name: str) -> str:
+    parts = name.removeprefix("NEO4J_").split("__")
+    return "_".join(part.replace("_", ".") for part in parts)

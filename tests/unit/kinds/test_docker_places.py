@@ -1,0 +1,154 @@
+"""Where the Neo4j of a container has its data: what decides, and what is said when nobody knows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from core.kinds.docker.places import (
+    DATA_PLACES,
+    data_place,
+    is_image,
+    is_setting,
+    logs_place,
+    on_machine,
+    read_settings,
+)
+from core.kinds.machine import NOT_FOUND, Machine
+from core.model.given import Given
+from core.model.kind_facts import DOCKER_INSTALLER
+from core.plan.checks.source import check_data_dir_known
+from tests.unit.detect.test_detection import COMPOSE, Container, linux, make_docker, only, write
+
+pytestmark = pytest.mark.same_everywhere
+__all__ = ["linux"]
+
+
+@pytest.mark.parametrize(
+    ("environment", "conf", "data", "logs"),
+    [
+        ({}, "", "/var/lib/neo4j/data", "/var/lib/neo4j/data/transactions"),
+        ({}, "dbms.directories.data=/data", "/data", "/data/transactions"),
+        (
+            {"NEO4J_dbms_directories_data": "/neodata"},
+            "dbms.directories.data=/data",
+            "/neodata",
+            "/neodata/transactions",
+        ),
+        ({"NEO4J_server_directories_data": "/five"}, "", "/five", "/five/transactions"),
+        ({"NEO4J_dbms_directories_data": "graph"}, "", "/var/lib/neo4j/graph", "/var/lib/neo4j/graph/transactions"),
+        ({"NEO4J_dbms_directories_transaction_logs_root": "/tx"}, "dbms.directories.data=/data", "/data", "/tx"),
+        ({}, "dbms.directories.transaction.logs.root=../tx\n", "/var/lib/neo4j/data", "/var/lib/neo4j/tx"),
+        ({"NEO4J_AUTH": "neo4j/secret"}, "", "/var/lib/neo4j/data", "/var/lib/neo4j/data/transactions"),
+    ],
+)
+def test_the_environment_decides_then_the_configuration_then_the_image(
+    environment: dict[str, str], conf: str, data: str, logs: str
+) -> None:
+    settings = read_settings(environment, conf)
+    assert (str(data_place(settings)), str(logs_place(settings))) == (data, logs)
+
+
+def test_two_underscores_are_one_of_the_setting() -> None:
+    settings = read_settings({"NEO4J_dbms_default__database": "graph"}, "dbms.default_database=neo4j\n")
+    assert settings.default_database == "graph"
+    ports = read_settings({"NEO4J_dbms_connector_http_listen__address": "0.0.0.0:8474"}, "")
+    assert ports.http_port == 8474
+
+
+def test_secrets_of_the_environment_are_no_settings() -> None:
+    assert is_setting("NEO4J_dbms_memory_heap_max__size")
+    for name in ("NEO4J_AUTH", "NEO4J_PASSWORD", "NEO4J_AUTH_PATH", "NEO4J_", "PATH", "neo4j_dbms_x"):
+        assert not is_setting(name)
+
+
+@pytest.mark.parametrize("mounted", [*map(str, DATA_PLACES)])
+@pytest.mark.parametrize("named", [*map(str, DATA_PLACES)])
+def test_the_two_names_of_the_data_folder_are_one(mounted: str, named: str) -> None:
+    folder = Path("/big/disk")
+    assert on_machine(PurePosixPath(named), [(folder, mounted)]) == folder
+    assert on_machine(PurePosixPath(named, "transactions"), [(folder, mounted)]) == folder / "transactions"
+
+
+def test_the_nearest_mount_holds_it() -> None:
+    mounts = [(Path("/a"), "/var/lib/neo4j"), (Path("/b"), "/var/lib/neo4j/data/transactions")]
+    assert on_machine(PurePosixPath("/var/lib/neo4j/data"), mounts) == Path("/a/data")
+    assert on_machine(PurePosixPath("/data/transactions/neo4j"), mounts) == Path("/b/neo4j")
+    assert on_machine(PurePosixPath("/database"), [(Path("/a"), "/data")]) is None
+
+
+def test_an_image_of_neo4j_by_its_name() -> None:
+    assert is_image("registry:5000/castimaging/imagingneo4j:2.18") and is_image("neo4j:4.4@sha256:0")
+    assert not is_image("neo4j.example:5000/redis:7") and not is_image("castimaging/imagingservice:2.18")
+
+
+# Of a server, running or stopped: its container says it; without one, its compose file.
+
+ELSEWHERE = COMPOSE + "      - ../disk:/neodata\n    environment:\n"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "      - NEO4J_dbms_directories_data=/neodata\n",
+        '      - "NEO4J_server_directories_data=/neodata"\n',
+        "      NEO4J_dbms_directories_data: '/neodata'  # the big disk\n",
+        "      NEO4J_server_directories_data: ${PLACE}\n",
+    ],
+)
+def test_a_compose_file_moves_the_data(linux: Machine, line: str) -> None:
+    root = make_docker(linux.cwd, compose=ELSEWHERE + line)
+    write(root / ".env", "PLACE=/neodata\n")
+    (root / "neo4j" / "data" / "databases" / "neo4j").mkdir(parents=True)
+    found = only(linux)
+    assert (found.data_dir, found.data_dir_doubt) == (root.parent / "disk", "")
+
+
+def test_a_container_moves_the_data_though_its_configuration_says_otherwise(linux: Machine, tmp_path: Path) -> None:
+    root = make_docker(tmp_path / "srv", conf="dbms.directories.data=/data\n")
+    container = Container(
+        mounts=((f"{root}/neo4j/data", "/data"), (str(tmp_path / "big"), "/graph")),
+        environment={"NEO4J_dbms_directories_data": "/graph/store"},
+    )
+    found = only(replace(linux, containers=lambda: (container,)))
+    assert (found.data_dir, found.transaction_logs_dir) == (tmp_path / "big" / "store", None)
+
+
+def test_transaction_logs_that_the_environment_moves_are_seen(linux: Machine, tmp_path: Path) -> None:
+    root = make_docker(tmp_path / "srv")
+    container = Container(
+        mounts=((f"{root}/neo4j/data", "/data"), (str(tmp_path / "log-disk"), "/tx")),
+        environment={"NEO4J_dbms_directories_transaction_logs_root": "/tx"},
+    )
+    assert only(replace(linux, containers=lambda: (container,))).transaction_logs_dir == tmp_path / "log-disk"
+
+
+def test_another_service_that_has_data_of_its_own_is_not_neo4j(linux: Machine) -> None:
+    redis = "  cache:\n    image: redis:7\n    volumes:\n      - ./cache:/data\n"
+    root = make_docker(linux.cwd, compose=COMPOSE.replace("services:\n", "services:\n" + redis))
+    cache = Container("cache", "redis:7", mounts=((f"{root}/cache", "/data"),))
+    neo4j = Container(mounts=((f"{root}/neo4j/data", "/data"),))
+    for containers in ((), (cache,), (cache, neo4j)):
+        found = only(replace(linux, containers=lambda containers=containers: containers))
+        assert (found.data_dir, found.service_name) == (root / "neo4j" / "data", "neo4j")
+
+
+@pytest.mark.parametrize(
+    ("compose", "said"),
+    [
+        (COMPOSE.replace("./neo4j/data:/data", "graph:/data"), "keeps the data in the volume 'graph'"),
+        (COMPOSE.replace("./neo4j/data:/data", "./neo4j/logs:/logs"), "no folder is mounted"),
+        (COMPOSE + "    environment:\n      - NEO4J_dbms_directories_data=/nowhere\n", "in /nowhere of its container"),
+    ],
+)
+def test_a_guess_is_neither_backed_up_nor_replaced(linux: Machine, compose: str, said: str) -> None:
+    root = make_docker(linux.cwd, compose=compose)
+    found = only(linux)
+    assert found.found_by["data_dir"].startswith(NOT_FOUND) and said in found.data_dir_doubt
+    (check,) = check_data_dir_known(found)
+    assert not check.ok and check.blocking and said in check.message
+    given = Given(kind=DOCKER_INSTALLER, root=str(root), data_dir=str(root / "neo4j" / "data"))
+    (root / "neo4j" / "data").mkdir(exist_ok=True)
+    assert list(check_data_dir_known(only(linux, given))) == []
