@@ -246,10 +246,10 @@ class TextReporter:
             self._line(f"Report: {outcome.report}")
         if outcome.duration_s and outcome.state is JobState.SUCCEEDED:
             # Whoever only reads a backup knows nothing of the server.
-            away = f"; Neo4j was away for {duration_words(outcome.offline_s)}" * (
+            offline = f"; Neo4j was offline for {duration_words(outcome.offline_s)}" * (
                 outcome.service_state is not ServiceState.UNKNOWN
             )
-            self._line(f"Took {duration_words(outcome.duration_s)}{away}.")
+            self._line(f"Took {duration_words(outcome.duration_s)}{offline}.")
         self._writer.finish()
 
     def _progress(self, progress: CopyProgress) -> None:

@@ -79,7 +79,7 @@ def _tour(demo: DemoServer, backups: Path, reporter: Reporter, cancel: CancelTok
     return Outcome(
         JobState.SUCCEEDED,
         f"Proven: backed up, destroyed, restored, equal ({backup_outcome.files:,} files, {backup_outcome.bytes:,} bytes). "
-        f"Neo4j was away for {backup_outcome.offline_s:.1f} s during the backup.",
+        f"Neo4j was offline for {backup_outcome.offline_s:.1f} s during the backup.",
         path=backup_outcome.path,
         bytes=backup_outcome.bytes,
         files=backup_outcome.files,

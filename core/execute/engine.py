@@ -360,12 +360,12 @@ def _perform(act: Callable[[Any, Run], None], step: Step, run: Run) -> None:
         act(step, run)
         return
     # What is left to do when Neo4j did not start again keeps nobody waiting.
-    away = isinstance(step, CopyTree) and run.offline[1] is not None
+    offline = isinstance(step, CopyTree) and run.offline[1] is not None
 
     def leave() -> None:
         run.hangs = True
 
-    run_watched(lambda: act(step, run), run.cancel, leave, stall_limit_s() if away else None)
+    run_watched(lambda: act(step, run), run.cancel, leave, stall_limit_s() if offline else None)
 
 
 def _end_badly(run: Run, failure: Exception) -> Outcome:

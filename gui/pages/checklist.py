@@ -133,8 +133,8 @@ def time_sentence(plan: Plan, expected: Estimate) -> str:
     """How long it takes, and what of that without Neo4j."""
     total = about_words(expected.total_s)
     if expected.offline_s:
-        away = about_words(expected.offline_s)
-        return _tr("Expected time: {total}; Neo4j is away for {away}.").format(total=total, away=away)
+        offline = about_words(expected.offline_s)
+        return _tr("Expected time: {total}; Neo4j is offline for {offline}.").format(total=total, offline=offline)
     if plan.was_up:
         return _tr("Expected time: {total}; Neo4j keeps running.").format(total=total)
     if plan.operation is Operation.RESTORE and plan.state_before is ServiceState.STOPPED:

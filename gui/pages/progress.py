@@ -313,17 +313,17 @@ class ProgressPage(Page):
         return parts
 
     def _show_offline(self) -> None:
-        """How long this job has kept Neo4j away; once it is back the time stands still and is no warning any more.
+        """How long this job has kept Neo4j offline; once it is back the time stands still and is no warning any more.
 
         It counts from before the stop, and a stop may hang: meanwhile Neo4j may run.
         """
-        away = self._record.offline_s
+        offline_s = self._record.offline_s
         back = self._record.service is ServiceState.RUNNING
         if self._record.service is ServiceState.STOPPING:
             pattern = self.tr("Neo4j has been stopping for {time}")
         else:
-            pattern = self.tr("Neo4j was away for {time}") if back else self.tr("Neo4j has been away for {time}")
-        self.offline.setText(pattern.format(time=duration_words(away)) if away > 0 else "")
+            pattern = self.tr("Neo4j was offline for {time}") if back else self.tr("Neo4j has been offline for {time}")
+        self.offline.setText(pattern.format(time=duration_words(offline_s)) if offline_s > 0 else "")
         set_tone(self.offline, "" if back else "warn")
 
     def _show_service(self) -> None:

@@ -87,7 +87,7 @@ async def test_what_limits_the_speed_is_told_and_forgotten(open_wizard: Opener) 
 
 
 @closing
-async def test_the_time_away_is_counted_until_neo4j_is_back(open_wizard: Opener) -> None:
+async def test_the_time_offline_is_counted_until_neo4j_is_back(open_wizard: Opener) -> None:
     backend = FakeBackend(hold_job=True)
     driver, page, _ = await run_job(open_wizard, backend)
     assert page.offline.text() == ""
@@ -95,10 +95,10 @@ async def test_the_time_away_is_counted_until_neo4j_is_back(open_wizard: Opener)
     tell(backend, ServiceChanged(ServiceStatus(ServiceState.STOPPING)), moving(offline_s=21.0))
     await driver.until(lambda: page.offline.text() == "Neo4j has been stopping for 21 s")
     tell(backend, ServiceChanged(ServiceStatus(ServiceState.STOPPED)), moving(offline_s=41.0))
-    await driver.until(lambda: page.offline.text() == "Neo4j has been away for 41 s")
+    await driver.until(lambda: page.offline.text() == "Neo4j has been offline for 41 s")
     assert page.offline.property("tone") == "warn"
     tell(backend, ServiceChanged(ServiceStatus(ServiceState.RUNNING)), moving(offline_s=43.0))
-    await driver.until(lambda: page.offline.text() == "Neo4j was away for 43 s")
+    await driver.until(lambda: page.offline.text() == "Neo4j was offline for 43 s")
     assert page.offline.property("tone") == ""
 
 
