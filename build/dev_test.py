@@ -18,6 +18,7 @@ FULLY_COVERED = (
     "core/errors.py",
     "core/phrases.py",
     "core/model/installation.py",
+    "core/model/interrupted.py",
     "core/model/events.py",
     "core/model/survey_facts.py",
     "core/model/check_codes.py",

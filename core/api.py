@@ -17,17 +17,16 @@ from core.errors import AlreadyRunning, BackupNotFound
 from core.execute.engine import execute, make_host
 from core.kinds.docker.container_engine import known_containers
 from core.model.backup import BackupEntry
-from core.model.events import Event, Outcome
+from core.model.events import Emit, Event, Outcome
 from core.model.requests import BackupRequest, RestoreRequest
 from core.model.survey_facts import Survey
 from core.neo4j.controller import ServiceController, service_state
 from core.plan.backup import plan_backup
 from core.plan.plan import Operation, Plan
 from core.plan.restore import plan_restore
-from core.recovery.host import Emit
 from core.recovery.job_lock import Holder
 from core.recovery.recover import recover
-from core.recovery.unfinished import UnfinishedJob, forget_at_boot_if_done, wait_for_recovery
+from core.recovery.unfinished import RecoverableJob, forget_at_boot_if_done, wait_for_recovery
 from core.reports.folder import keep_report
 from core.reports.job_record import Choice, Goal, JobRecord
 from core.reports.page import ENGLISH, Language
@@ -91,7 +90,7 @@ def run(
 
 
 def recover_job(
-    job: UnfinishedJob,
+    job: RecoverableJob,
     service: ServiceController,
     emit: Emit,
     cancel: CancelToken,

@@ -15,7 +15,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from core import api
 from core.backups.catalog import open_backup
@@ -26,17 +26,18 @@ from core.disk.tree import scan_tree
 from core.errors import AlreadyRunning, ImagingBackupError, ReadFailed, could_not_read
 from core.kinds.known import build_service
 from core.model.backup import Backup, BackupEntry
-from core.model.events import Event, Outcome
+from core.model.events import Emit, Say
 from core.model.installation import Installation
+from core.model.interrupted import InterruptedJob, RecoveredJob
 from core.model.requests import BackupRequest, RestoreRequest
 from core.model.service_state import ServiceMember, ServiceState
 from core.model.survey_facts import Survey
 from core.neo4j.controller import ServiceController
 from core.plan.plan import Plan
-from core.recovery.aftermath import aftermaths, forget_aftermath
 from core.recovery.decision import what_is_missing
 from core.recovery.job_lock import installation_key, others_at_work
-from core.recovery.unfinished import UnfinishedJob, find_unfinished
+from core.recovery.recovered import forget_recovered, recovered_jobs
+from core.recovery.unfinished import RecoverableJob, find_unfinished
 from core.recovery.whereabouts import require_found
 from core.reports.job_record import Choice
 from core.reports.page import Language
@@ -47,8 +48,8 @@ from core.system.logs import set_up_logging
 from core.system.settings import load_settings, remember_folder
 from core.system.state_folder import state_dir
 from core.system.watched import something_hangs
-from gui.logic.contract import Emit, Found, Given, Interrupted, Recovered, Remembered, RunningJob, Say, ServiceView
-from gui.loop.job import Job
+from gui.logic.contract import Found, Given, Remembered, RunningJob, ServiceView
+from gui.loop.job import Job, Work
 from gui.loop.threads import in_daemon_thread
 
 log = logging.getLogger(__name__)
@@ -64,7 +65,7 @@ class CoreBackend:
     def __init__(self, service_for: Callable[[Installation], ServiceController] = build_service) -> None:
         self._service_for = service_for
         self._log_path = ""
-        self._unfinished: dict[str, UnfinishedJob] = {}
+        self._interrupted: dict[PurePath, RecoverableJob] = {}
         self._members: dict[tuple[str, str], _Members] = {}
 
     @property
@@ -83,17 +84,16 @@ class CoreBackend:
     async def find(self, given: Given) -> Found:
         return await in_daemon_thread(_find, given)
 
-    async def interrupted(self) -> tuple[Interrupted, ...]:
+    async def interrupted(self) -> tuple[InterruptedJob, ...]:
         jobs = await in_daemon_thread(lambda: find_unfinished(state_dir()))
-        self._unfinished = {str(job.journal_path): job for job in jobs}
-        return tuple(Interrupted(key, job.sentence, job.installation) for key, job in self._unfinished.items())
+        self._interrupted = {job.journal_path: job for job in jobs}
+        return jobs
 
-    async def recovered(self) -> tuple[Recovered, ...]:
-        words = await in_daemon_thread(aftermaths)
-        return tuple(Recovered(word.name, word.ended_utc, word.succeeded, *word.words, word.more) for word in words)
+    async def recovered(self) -> tuple[RecoveredJob, ...]:
+        return await in_daemon_thread(recovered_jobs)
 
-    async def forget_recovered(self, recovered: Recovered) -> None:
-        await asyncio.to_thread(forget_aftermath, recovered.key)
+    async def forget_recovered(self, recovered: RecoveredJob) -> None:
+        await asyncio.to_thread(forget_recovered, recovered.name)
 
     async def busy(self, installation: Installation | None) -> str:
         return await in_daemon_thread(_busy, installation)
@@ -144,9 +144,9 @@ class CoreBackend:
         return _started(lambda emit, cancel: api.run(plan, service, emit, cancel, language), emit)
 
     async def start_recovery(
-        self, interrupted: Interrupted, choice: Choice | None, emit: Emit, language: Language
+        self, interrupted: InterruptedJob, choice: Choice | None, emit: Emit, language: Language
     ) -> RunningJob:
-        job = self._unfinished[interrupted.key]
+        job = self._interrupted[interrupted.journal_path]
         service = self._service_for(job.installation)
         return _started(
             lambda emit, cancel: api.recover_job(job, service, emit, cancel, choice, language=language), emit
@@ -278,7 +278,7 @@ def _tell(loop: asyncio.AbstractEventLoop, say: Say, words: str) -> None:
         loop.call_soon_threadsafe(say, words)
 
 
-def _started(work: Callable[[Callable[[Event], None], CancelToken], Outcome], emit: Emit) -> Job:
+def _started(work: Work, emit: Emit) -> Job:
     job = Job(work, emit)
     job.start()
     return job

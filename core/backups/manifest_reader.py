@@ -35,7 +35,7 @@ CUT_OUT = FileEntry("", 0, 0)
 """In place of the files that were cut out of a text, so that another list under the same key is noticed."""
 
 
-class Summary(msgspec.Struct, frozen=True, kw_only=True):
+class ManifestSummary(msgspec.Struct, frozen=True, kw_only=True):
     """What a list tells of a backup: fields of Manifest, whose long ones are skipped where only these are read."""
 
     format_version: Annotated[int, msgspec.Meta(ge=1)]
@@ -76,7 +76,7 @@ def parse_manifest(pieces: Iterable[bytes], where: str, *, windows: bool) -> tup
     return msgspec.structs.replace(manifest, files=[]), listed.files
 
 
-def parse_summary(pieces: Iterable[bytes], where: str) -> Summary:
+def parse_summary(pieces: Iterable[bytes], where: str) -> ManifestSummary:
     """What a list tells, of a whole and undamaged manifest whose lists of files nobody has judged. Raises as above."""
     text = _Text(pieces, where)
     for _ in text.cut_out_files():
@@ -137,11 +137,11 @@ class _Text:
                 raise too_large(self._where)
             yield piece
 
-    def summary(self) -> Summary:
+    def summary(self) -> ManifestSummary:
         """After the whole was read."""
         try:
             # At once, and what is wrong is found out afterwards: of a long manifest each decoding takes its time.
-            summary = msgspec.json.decode(self.rest, type=Summary)
+            summary = msgspec.json.decode(self.rest, type=ManifestSummary)
         except UNDECODABLE as error:
             declared = self._declared_format()
             self._require_whole(declared)

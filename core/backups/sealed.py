@@ -9,7 +9,7 @@ from pathlib import Path
 
 from core.backups.hand_made import config_files_of
 from core.backups.manifest import Manifest
-from core.backups.manifest_reader import MANIFEST_MAX_BYTES, Summary, parse_manifest, parse_summary, too_large
+from core.backups.manifest_reader import MANIFEST_MAX_BYTES, ManifestSummary, parse_manifest, parse_summary, too_large
 from core.backups.special import is_special
 from core.backups.verified import Verification, with_verification
 from core.disk.file_table import FileTable
@@ -101,7 +101,7 @@ class Sealed:
     def _manifest(self) -> Path:
         return self.path / MANIFEST_NAME
 
-    def _kind_and_method(self, stated: Manifest | Summary) -> tuple[InstallationKind, BackupMethod]:
+    def _kind_and_method(self, stated: Manifest | ManifestSummary) -> tuple[InstallationKind, BackupMethod]:
         try:
             return InstallationKind(stated.kind), BackupMethod(stated.method)
         except ValueError as error:

@@ -27,8 +27,8 @@ from core.dates import time_words
 from core.errors import EXIT_USAGE, ImagingBackupError, OperationCancelled, UsageError
 from core.model.events import Level, Notice, Outcome, outcome_of
 from core.phrases import phrase
-from core.recovery.aftermath import aftermaths, forget_aftermath
 from core.recovery.guardian import COMMAND as GUARDIAN
+from core.recovery.recovered import forget_recovered, recovered_jobs
 from core.system.logs import set_up_logging
 from core.system.watched import something_hangs
 
@@ -82,7 +82,7 @@ def _run(arguments: list[str], stream: TextIO) -> int:
                 # The server must come back although nothing can be written down.
                 words = phrase("There is no log of this: {reason}.", reason=str(error))
                 reporter.event(Notice(Level.WARNING, words))
-            _pass_on_aftermath(reporter, stream)
+            _pass_on_recovered(reporter, stream)
             outcome: Outcome = args.command(args, reporter, cancel)
         except ImagingBackupError as error:
             outcome = outcome_of(error)
@@ -101,22 +101,22 @@ def _run(arguments: list[str], stream: TextIO) -> int:
     return outcome.exit_code
 
 
-def _pass_on_aftermath(reporter: Reporter, stream: TextIO) -> None:
+def _pass_on_recovered(reporter: Reporter, stream: TextIO) -> None:
     """What a guardian did since; forgotten when a person was there to read it."""
-    for word in aftermaths():
-        job, message, hint = word.words
+    for recovered in recovered_jobs():
+        job, message, hint, more = recovered.job, recovered.message, recovered.hint, recovered.more
         values = {
             "job": job,
-            "ended_utc": word.ended_utc,
-            "succeeded": word.succeeded,
+            "ended_utc": recovered.ended_utc,
+            "succeeded": recovered.succeeded,
             "message": message,
             "hint": hint,
-            "more": word.more,
+            "more": more,
         }
-        text = f"While this program was away ({time_words(word.ended_utc)}): {job}. {message}"
-        reporter.item("recovered", values, "\n".join(filter(None, (text, hint, *word.more))))
+        text = f"While this program was away ({time_words(recovered.ended_utc)}): {job}. {message}"
+        reporter.item("recovered", values, "\n".join(filter(None, (text, hint, *more))))
         if is_terminal(stream):
-            forget_aftermath(word.name)
+            forget_recovered(recovered.name)
 
 
 def _accept_any_text(stream: TextIO) -> None:

@@ -20,7 +20,7 @@ from core.phrases import join_phrases, phrase
 from core.recovery.decision import has_stranger, undecided_acts, what_is_missing
 from core.recovery.job_lock import Holder, describe_holder, installation_key, others_at_work
 from core.recovery.mark import forget_mark
-from core.recovery.unfinished import UnfinishedJob, forget_at_boot_if_done, interrupted_jobs
+from core.recovery.unfinished import RecoverableJob, forget_at_boot_if_done, interrupted_jobs
 from core.reports.job_record import Choice
 from core.survey.survey import interrupted_job_of_another
 from core.system.state_folder import state_dir
@@ -44,7 +44,7 @@ def _ask_choice(outcome: Outcome, cancel: CancelToken) -> Choice:
     return Choice(said)
 
 
-def _would_be_done(job: UnfinishedJob) -> str:
+def _would_be_done(job: RecoverableJob) -> str:
     if what_is_missing(job.record) or has_stranger(job.record):
         return phrase("Nothing would be done before a person decides which data it is from now on.")
     if not job.record.committed and undecided_acts(job.record):
@@ -108,7 +108,7 @@ def _nothing_of_ours(args: argparse.Namespace) -> Outcome:
 
 
 def _recover_or_ask(
-    job: UnfinishedJob, other: Holder | None, args: argparse.Namespace, reporter: Reporter, cancel: CancelToken
+    job: RecoverableJob, other: Holder | None, args: argparse.Namespace, reporter: Reporter, cancel: CancelToken
 ) -> Outcome:
     service, chosen = build_service(job.installation), Choice(args.choose) if args.choose else None
     outcome = api.recover_job(job, service, reporter.event, cancel, chosen, other=other)

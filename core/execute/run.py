@@ -16,14 +16,14 @@ from core.copying.tree_copy import CopiedTree, Earlier
 from core.disk.file_table import FileTable
 from core.errors import ImagingBackupError
 from core.model.entries import DirectoryEntry
-from core.model.events import CopyProgress, Level, Limit, Notice, ServiceChanged
+from core.model.events import CopyProgress, Emit, Level, Limit, Notice, ServiceChanged
 from core.model.file_lists import FileList
 from core.model.service_state import ServiceState, ServiceStatus
 from core.neo4j.controller import ServiceController
 from core.phrases import phrase
 from core.plan.pace import Performed
 from core.plan.plan import Plan
-from core.recovery.host import Emit, Host
+from core.recovery.host import Host
 from core.recovery.journal import Journal
 from core.system.clock import now_utc
 from core.system.command import CommandResult

@@ -6,6 +6,7 @@ runs (heartbeat). Nothing here acts or formats for a screen beyond one sentence.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -147,3 +148,8 @@ class JobFinished:
 
 
 Event = StepStarted | CopyProgress | StepFinished | ServiceChanged | Notice | JobFinished
+
+Emit = Callable[[Event], None]
+"""Takes the events of a running job."""
+Say = Callable[[str], None]
+"""Takes a sentence on what is being done just now."""

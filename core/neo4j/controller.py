@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Protocol
 
 from core.cancel import CancelToken
 from core.errors import ImagingBackupError
+from core.model.events import Say
 from core.model.service_state import ServiceMember, ServiceState, ServiceStatus
 from core.neo4j.health import ServerAnswer
-
-Report = Callable[[str], None]
 
 
 class ServiceController(Protocol):
@@ -25,14 +23,14 @@ class ServiceController(Protocol):
         """The state now, UNKNOWN when it cannot be told; cheap enough for once a second, and no proof."""
         ...
 
-    def stop(self, cancel: CancelToken, report: Report) -> None:
+    def stop(self, cancel: CancelToken, say: Say) -> None:
         """Stop Neo4j and return as soon as nothing of it is left. Nothing to do when it is stopped.
 
         Whoever then does what a running Neo4j must not see calls prove_stopped right before, when it counts.
         """
         ...
 
-    def start(self, report: Report, *, anew: bool = False) -> None:
+    def start(self, say: Say, *, anew: bool = False) -> None:
         """Start Neo4j and return when the server answers.
 
         `anew`: its files were changed while it was down. One that came back by itself meanwhile is stopped first.
@@ -55,7 +53,7 @@ class ServiceController(Protocol):
         """All CAST Imaging services or containers, Neo4j first. Raises ServiceStateUnknown."""
         ...
 
-    def restart_others(self, report: Report) -> None:
+    def restart_others(self, say: Say) -> None:
         """Restart everything of CAST Imaging but Neo4j. Raises RestartFailed, naming each that failed."""
         ...
 

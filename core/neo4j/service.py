@@ -23,9 +23,9 @@ from core.errors import (
     ServiceStateUnknown,
     ServiceStopTimeout,
 )
+from core.model.events import Say
 from core.model.installation import Installation
 from core.model.service_state import ServiceState, ServiceStatus
-from core.neo4j.controller import Report
 from core.neo4j.health import ServerAnswer, probe_server
 from core.neo4j.store_lock import LockProbe, lock_holder, store_in_use, unopened_databases
 from core.neo4j.waiting import LISTEN_S, POLL_PART, QUICK_POLL_S, Narrator, Patience, ToolRun, Way, tools_said
@@ -98,11 +98,11 @@ class Neo4jService(ABC):
                 return names
             self.patience.sleep(pause_s)
 
-    def stop(self, cancel: CancelToken, report: Report) -> None:
+    def stop(self, cancel: CancelToken, say: Say) -> None:
         cancel.check()
         status, left = self._look()
         self._require_known(status)
-        narrator = Narrator(report, self.patience)
+        narrator = Narrator(say, self.patience)
         words: list[str] = []
         ways = [] if status.state in (ServiceState.STOPPED, ServiceState.STOPPING) else list(self._stop_ways())
         while left:
@@ -125,13 +125,13 @@ class Neo4jService(ABC):
         self._wait(self._stopped_s + self.patience.reappear_s - self.patience.clock(), cancel)
         self.prove_stopped(clean=clean)
 
-    def start(self, report: Report, *, anew: bool = False) -> None:
-        narrator = Narrator(report, self.patience)
+    def start(self, say: Say, *, anew: bool = False) -> None:
+        narrator = Narrator(say, self.patience)
         status = self._finish_stopping(narrator)
         self._require_known(status)
         if anew and status.state is not ServiceState.STOPPED:
-            self.stop(CancelToken(), report)
-            status = self._finish_stopping(Narrator(report, self.patience))
+            self.stop(CancelToken(), say)
+            status = self._finish_stopping(Narrator(say, self.patience))
         # The first start may time out once (neo4j-drivers/boltkit issue 21): the same way again, then the other one.
         ways = list(self._start_ways())
         words: list[str] = []

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from core.errors import ImagingBackupError
-from core.neo4j.controller import Report
+from core.model.events import Say
 from core.phrases import join_phrases, phrase
 from core.system.command import CommandResult
 
@@ -101,8 +101,8 @@ def tools_said(words: Sequence[str]) -> str:
 class Narrator:
     """Says what is waited for, at most once in report_s, with the seconds so far."""
 
-    def __init__(self, report: Report, patience: Patience) -> None:
-        self._report, self._patience = report, patience
+    def __init__(self, say: Say, patience: Patience) -> None:
+        self._say, self._patience = say, patience
         self._began_s = patience.clock()
         self._last_s: float | None = None
 
@@ -114,4 +114,4 @@ class Narrator:
         now_s = self._patience.clock()
         if self._last_s is None or now_s - self._last_s >= self._patience.report_s:
             self._last_s = now_s
-            self._report(phrase("{words}, {elapsed_s}", words=words, elapsed_s=round(self.elapsed_s)))
+            self._say(phrase("{words}, {elapsed_s}", words=words, elapsed_s=round(self.elapsed_s)))

@@ -15,13 +15,13 @@ from core.disk.files import exists, rename_durably
 from core.disk.identity import lies_at
 from core.disk.tree import extended, scan_tree
 from core.errors import ImagingBackupError, RecoveryMissing, RecoveryUndecided, RollbackFailed, ServiceStartFailed
-from core.model.events import JobState, Outcome, outcome_of
+from core.model.events import JobState, Outcome, Say, outcome_of
 from core.neo4j.controller import ServiceController
 from core.neo4j.service import not_proven
 from core.phrases import phrase
-from core.recovery.journal import JobRecord, MoveBack, NoWayBack, RemoveFolder, SwapBack, Undo, note_answered
+from core.recovery.journal import JournalContent, MoveBack, NoWayBack, RemoveFolder, SwapBack, Undo, note_answered
 from core.recovery.restored import fingerprint_of, is_untouched, restored_in_place
-from core.recovery.undo import RESTORED_WORDS, Say, is_all_there_is, keep_beside, stop_and_prove, what_lies_aside
+from core.recovery.undo import RESTORED_WORDS, is_all_there_is, keep_beside, stop_and_prove, what_lies_aside
 from core.recovery.whereabouts import (
     doomed_but_whole,
     is_gone,
@@ -42,12 +42,12 @@ LOOK_AT_CONFIGURATION = phrase(
 )
 
 
-def what_is_missing(record: JobRecord) -> tuple[str, ...]:
+def what_is_missing(record: JournalContent) -> tuple[str, ...]:
     """Sentences on what the job has recorded and what lies nowhere. OSError where that cannot be told."""
     return missing_of_committed(record.undo) if record.committed else missing(record.undo)
 
 
-def undecided_acts(record: JobRecord) -> tuple[SwapBack | MoveBack, ...]:
+def undecided_acts(record: JournalContent) -> tuple[SwapBack | MoveBack, ...]:
     """Those whose data lies in place, and which nobody but a person undoes: somebody may have worked with it. Raises OSError."""
     acts = _restored_beside_old(record)
     # The databases of an online backup come one after the other: before Neo4j has answered, some may be missing yet.
@@ -55,11 +55,11 @@ def undecided_acts(record: JobRecord) -> tuple[SwapBack | MoveBack, ...]:
     return () if not whole or all(map(is_untouched, acts)) else acts
 
 
-def _restored_beside_old(record: JobRecord) -> tuple[SwapBack | MoveBack, ...]:
+def _restored_beside_old(record: JournalContent) -> tuple[SwapBack | MoveBack, ...]:
     return tuple(act for act in restored_in_place(record.undo) if not is_all_there_is(act, list(record.undo)))
 
 
-def has_stranger(record: JobRecord) -> bool:
+def has_stranger(record: JournalContent) -> bool:
     """Whether something lies in the place of the data that is neither the old nor the restored. Raises OSError."""
     undo = record.undo
     return any(
@@ -69,14 +69,14 @@ def has_stranger(record: JobRecord) -> bool:
     )
 
 
-def can_be_put_back(record: JobRecord) -> bool:
+def can_be_put_back(record: JournalContent) -> bool:
     """Whether the old data is there, or nothing was, and the job had moved something. Raises OSError."""
     deleted = any(isinstance(act, NoWayBack) and is_gone(act.path, record.undo) for act in record.undo)
     moved = any(isinstance(act, SwapBack | MoveBack | NoWayBack) for act in record.undo)
     return moved and not record.committed and not deleted and not missing(record.undo)
 
 
-def can_be_kept(record: JobRecord) -> bool:
+def can_be_kept(record: JournalContent) -> bool:
     """Whether something else may lie in place than the old data. Raises OSError."""
     if what_is_missing(record) or has_stranger(record):
         return True
@@ -87,7 +87,7 @@ def can_be_kept(record: JobRecord) -> bool:
     )
 
 
-def with_choices(record: JobRecord, outcome: Outcome) -> Outcome:
+def with_choices(record: JournalContent, outcome: Outcome) -> Outcome:
     """The outcome of a recovery that leaves the journal open, with what can be chosen and what lies where.
 
     Without them where that cannot be told: then it can be tried again.
@@ -105,7 +105,7 @@ def with_choices(record: JobRecord, outcome: Outcome) -> Outcome:
     return replace(outcome, choices=tuple(choice.value for choice in choices), places=places)
 
 
-def ask(record: JobRecord, service: ServiceController, say: Say) -> Outcome | None:
+def ask(record: JournalContent, service: ServiceController, say: Say) -> Outcome | None:
     """What a recovery without a person leaves as it is, and why; None where there is nothing to ask. Raises OSError."""
     if has_stranger(record):
         stranger = phrase("Something lies in the place of the data that this job did not put there: nothing was moved.")
@@ -136,11 +136,11 @@ def ask(record: JobRecord, service: ServiceController, say: Say) -> Outcome | No
     return _asked(record, undecided)
 
 
-def _asked(record: JobRecord, error: ImagingBackupError) -> Outcome:
+def _asked(record: JournalContent, error: ImagingBackupError) -> Outcome:
     return with_choices(record, replace(outcome_of(error), kept_aside=what_lies_aside(record.undo)))
 
 
-def keep(record: JobRecord, data_dir: Path, service: ServiceController, say: Say) -> Outcome:
+def keep(record: JournalContent, data_dir: Path, service: ServiceController, say: Say) -> Outcome:
     """What lies in place is the data. Neo4j runs on it at the end, where there is any. Raises ImagingBackupError, OSError."""
     # Also what the job had made or had begun to delete: from here on nothing knows of it.
     old = {str(doomed_but_whole(act, record.undo)) for act in record.undo if isinstance(act, NoWayBack)}
@@ -183,7 +183,7 @@ def keep(record: JobRecord, data_dir: Path, service: ServiceController, say: Say
     )
 
 
-def finish(record: JobRecord, data_dir: Path, service: ServiceController, say: Say) -> Outcome:
+def finish(record: JournalContent, data_dir: Path, service: ServiceController, say: Say) -> Outcome:
     """The verified copy goes into its place, as the restore would have put it there. Raises ImagingBackupError, OSError."""
     if (act := _staged(record.undo)) is None:
         if any(isinstance(act, SwapBack) for act in restored_in_place(record.undo)):

@@ -11,10 +11,11 @@ import contextlib
 import logging
 import subprocess
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+from core.model.events import Say
 from core.phrases import phrase
 from core.system.command import start_beside, tools_told_to
 from core.system.own_program import own_command, own_environment
@@ -32,8 +33,6 @@ READY_S = 20.0
 """How long it may take to come up; the job has not begun yet, so that nobody waits for Neo4j meanwhile."""
 END_S = 5.0
 """How long its end is waited for; nothing depends on it."""
-
-Say = Callable[[str], None]
 
 
 @contextlib.contextmanager

@@ -24,14 +24,14 @@ from core.errors import AlreadyRunning, ImagingBackupError
 from core.kinds.known import build_service
 from core.model.events import Event, JobState, Notice, Outcome
 from core.model.service_state import ServiceState
-from core.recovery.aftermath import remember_aftermath
 from core.recovery.decision import what_is_missing
 from core.recovery.guardian import BEAT, DISMISSED, READY
 from core.recovery.host import Host
 from core.recovery.job_lock import BACKUP
 from core.recovery.journal import KeptJournal, note_answered, read_journal
 from core.recovery.recover import recover
-from core.recovery.unfinished import UnfinishedJob, find_unfinished, installation_from_record
+from core.recovery.recovered import remember_recovered
+from core.recovery.unfinished import RecoverableJob, find_unfinished, installation_from_record
 from core.recovery.whereabouts import require_found
 from core.reports.folder import keep_report
 from core.reports.job_record import Goal, JobRecord
@@ -187,7 +187,7 @@ def recover_when_free(journal: KeptJournal, sleep: Callable[[float], None] = tim
     return outcome
 
 
-def _recover(job: UnfinishedJob, before: Outcome | None) -> Outcome | None:
+def _recover(job: RecoverableJob, before: Outcome | None) -> Outcome | None:
     """One try; None where somebody else was faster. `before`: how the last one ended."""
     told = JobRecord(now_utc(), job.sentence)
     host = Host(build_service(job.installation), state_dir())
@@ -196,7 +196,7 @@ def _recover(job: UnfinishedJob, before: Outcome | None) -> Outcome | None:
         return None
     if before is None or before.code != outcome.code:
         outcome = keep_report(Goal.RECOVER, outcome, told, None, job.installation)
-    remember_aftermath(job.journal_path.stem, job.sentence, outcome)
+    remember_recovered(job.journal_path.stem, job.sentence, outcome)
     return outcome
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.kinds.known import build_service
-from core.model.events import Event
+from core.model.events import Emit, Event, Say
 from core.model.installation import DEFAULT_BOLT_PORT, DEFAULT_HTTP_PORT, ROLE_FILES, Installation, InstallationKind
 from core.neo4j.conf import parse_neo4j_conf
 from core.neo4j.controller import ServiceController
@@ -21,8 +21,6 @@ from core.system.command import CommandResult, run_command
 from core.system.keep_awake import keep_awake
 
 log = logging.getLogger(__name__)
-
-Emit = Callable[[Event], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,7 @@ class Host:
     clock: Callable[[], float] = time.monotonic
     at_boot: Callable[[Path], AbstractContextManager[None]] = recovery_at_boot
     """Who looks after the job when the machine is gone: of the state folder."""
-    guard: Callable[[Path, Path, Callable[[str], None]], AbstractContextManager[None]] = guarded
+    guard: Callable[[Path, Path, Say], AbstractContextManager[None]] = guarded
     """Who looks after the job when this program is gone: of the state folder, the journal, and what takes a warning."""
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 
 from core.cancel import CancelToken
 from core.errors import ImagingBackupError, RollbackFailed, ServiceStartFailed
-from core.model.events import Event, JobState, Level, Notice, Outcome, outcome_of
+from core.model.events import Emit, JobState, Level, Notice, Outcome, Say, outcome_of
 from core.neo4j.controller import ServiceController, service_state
 from core.phrases import join_phrases, phrase
 from core.recovery.decision import (
@@ -25,7 +25,7 @@ from core.recovery.host import Host, serialised, service_on_ports_of_conf
 from core.recovery.job_lock import RECOVERY, account_name, hold
 from core.recovery.journal import (
     RECOVERED,
-    JobRecord,
+    JournalContent,
     MoveBack,
     NoWayBack,
     PutBackFile,
@@ -37,8 +37,8 @@ from core.recovery.journal import (
     read_journal,
 )
 from core.recovery.mark import remove_mark
-from core.recovery.undo import RESTORED_WORDS, DataNow, Say, Undone, reason_of, roll_back, what_lies_aside
-from core.recovery.unfinished import UnfinishedJob, ended_meanwhile
+from core.recovery.undo import RESTORED_WORDS, DataNow, Undone, reason_of, roll_back, what_lies_aside
+from core.recovery.unfinished import RecoverableJob, ended_meanwhile
 from core.recovery.whereabouts import require_found
 from core.reports.job_record import Choice
 from core.system.clock import now_utc
@@ -47,9 +47,9 @@ log = logging.getLogger(__name__)
 
 
 def recover(
-    job: UnfinishedJob,
+    job: RecoverableJob,
     host: Host,
-    emit: Callable[[Event], None],
+    emit: Emit,
     choice: Choice | None = None,
     *,
     again: bool = False,
@@ -90,7 +90,7 @@ def recover(
     )
 
 
-def _recover_locked(job: UnfinishedJob, host: Host, say: Say, choice: Choice | None, again: bool) -> Outcome:
+def _recover_locked(job: RecoverableJob, host: Host, say: Say, choice: Choice | None, again: bool) -> Outcome:
     # Before it is believed: what it says must not change by a power cut while it is acted on.
     flush_journal(job.record.path)
     # Read again under the lock: somebody else may have recovered it since, and a new job may have run.
@@ -142,7 +142,7 @@ def _recover_locked(job: UnfinishedJob, host: Host, say: Say, choice: Choice | N
     return _closed(job, record, outcome)
 
 
-def _closed(job: UnfinishedJob, record: JobRecord, outcome: Outcome) -> Outcome:
+def _closed(job: RecoverableJob, record: JournalContent, outcome: Outcome) -> Outcome:
     remove_mark(job.data_dir, record.path)
     try:
         close_journal(record, RECOVERED if outcome.state is JobState.SUCCEEDED else outcome.code)
@@ -164,7 +164,7 @@ def _finish_stop(service: ServiceController, say: Say) -> None:
         log.warning("the interrupted stop could not be brought to its end: %s", error.message)
 
 
-def _finish_committed(job: UnfinishedJob, host: Host, say: Say) -> Outcome:
+def _finish_committed(job: RecoverableJob, host: Host, say: Say) -> Outcome:
     """The data is good and in place: what is left is to start a service, and no journal is needed for that."""
     hint = phrase("Restart all CAST Imaging services: the interrupted job may not have come to that.")
     try:
@@ -176,7 +176,7 @@ def _finish_committed(job: UnfinishedJob, host: Host, say: Say) -> Outcome:
     return Outcome(JobState.SUCCEEDED, message, hint=hint, warnings=unproven)
 
 
-def _told(record: JobRecord, undone: Undone) -> Outcome:
+def _told(record: JournalContent, undone: Undone) -> Outcome:
     told = _told_of_data(undone.data)
     if undone.data is DataNow.AS_BEFORE and not _was_looked_at(record.undo):
         told = replace(told, message=phrase("The interrupted job was undone; it had not touched the server's data."))

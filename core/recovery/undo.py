@@ -28,7 +28,7 @@ from core.disk.files import (
 from core.disk.identity import lies_at
 from core.disk.tree import extended
 from core.errors import ImagingBackupError, RollbackFailed, ServiceNotStopped, ServiceStartFailed
-from core.model.events import UNDONE_MARK
+from core.model.events import UNDONE_MARK, Say
 from core.model.layout import PARTIAL_SUFFIX
 from core.neo4j.controller import ServiceController
 from core.phrases import join_phrases, phrase
@@ -45,7 +45,6 @@ from core.recovery.whereabouts import (
     why_not_looked_for,
 )
 
-Say = Callable[[str], None]
 ASIDE_MARK = ".aside-"
 RESTORED_WORDS = phrase("The restored data is in place; the configuration files are as they were before.")
 OWN_FOLDER_MARKS = (".staged-", DELETING_MARK, PARTIAL_SUFFIX)

@@ -12,10 +12,11 @@ from core.cancel import CancelToken
 from core.errors import ImagingBackupError, ReadFailed, RollbackFailed, could_not_read
 from core.model.events import JobState, Outcome, outcome_of
 from core.model.installation import Installation, InstallationKind
+from core.model.interrupted import InterruptedJob
 from core.phrases import phrase
 from core.recovery.boot import forget_recovery_at_boot
 from core.recovery.job_lock import RECOVERY, Holder, holder, installation_key, is_held, operation_words, others_at_work
-from core.recovery.journal import RECOVERED, JobRecord, read_journal, unfinished_journals
+from core.recovery.journal import RECOVERED, JournalContent, read_journal, unfinished_journals
 
 log = logging.getLogger(__name__)
 
@@ -24,17 +25,18 @@ POLL_S = 0.2
 
 
 @dataclass(frozen=True, slots=True)
-class UnfinishedJob:
-    """An interrupted job, in words."""
+class RecoverableJob(InterruptedJob):
+    """An interrupted job with what its journal says: all that a recovery needs."""
 
-    journal_path: Path
-    sentence: str
-    data_dir: Path
-    installation: Installation
-    record: JobRecord
+    record: JournalContent
+
+    @property
+    def data_dir(self) -> Path:
+        return Path(self.installation.data_dir)
 
     @property
     def key(self) -> str:
+        """Of its lock."""
         return installation_key(self.data_dir)
 
 
@@ -66,7 +68,7 @@ def installation_from_record(record: dict[str, str | int | None]) -> Installatio
     )
 
 
-def find_unfinished(state_dir: Path, *, held_key: str = "") -> tuple[UnfinishedJob, ...]:
+def find_unfinished(state_dir: Path, *, held_key: str = "") -> tuple[RecoverableJob, ...]:
     """Jobs that were interrupted and whose process is gone. `held_key`: the lock that the caller holds itself.
 
     Raises ReadFailed: where the journals cannot be looked at, nobody knows. That goes for one journal of `held_key` too.
@@ -77,7 +79,7 @@ def find_unfinished(state_dir: Path, *, held_key: str = "") -> tuple[UnfinishedJ
         )
 
 
-def interrupted_jobs(state_dir: Path) -> tuple[tuple[UnfinishedJob, Holder | None], ...]:
+def interrupted_jobs(state_dir: Path) -> tuple[tuple[RecoverableJob, Holder | None], ...]:
     """As `find_unfinished`, and those that another process (the guardian, say) recovers now, with who it is.
 
     Raises ReadFailed.
@@ -88,7 +90,7 @@ def interrupted_jobs(state_dir: Path) -> tuple[tuple[UnfinishedJob, Holder | Non
     return tuple((job, other) for job, other in found if other is None or other.operation in (RECOVERY, ""))
 
 
-def wait_for_recovery(job: UnfinishedJob, state_dir: Path, cancel: CancelToken) -> Outcome | None:
+def wait_for_recovery(job: RecoverableJob, state_dir: Path, cancel: CancelToken) -> Outcome | None:
     """Wait until whoever recovers that job has ended. How it ended, or None where it is as interrupted as before.
 
     Raises OperationCancelled: the recovery of the other goes on.
@@ -97,11 +99,11 @@ def wait_for_recovery(job: UnfinishedJob, state_dir: Path, cancel: CancelToken) 
         cancel.check()
         cancel.wait(POLL_S)
     with _failures_told(state_dir):
-        record = read_journal(job.journal_path)
+        record = read_journal(job.record.path)
     return None if record is not None and not record.finished else ended_meanwhile(record)
 
 
-def ended_meanwhile(record: JobRecord | None) -> Outcome:
+def ended_meanwhile(record: JournalContent | None) -> Outcome:
     """What came of a job that somebody else has recovered; the journal is all that tells it."""
     if record is None or record.end in (RECOVERED, *JobState):
         return Outcome(JobState.SUCCEEDED, phrase("The interrupted job was recovered meanwhile."))
@@ -123,7 +125,7 @@ def _failures_told(state_dir: Path) -> Iterator[None]:
         ) from error
 
 
-def _unfinished(state_dir: Path, held_key: str) -> Iterator[UnfinishedJob]:
+def _unfinished(state_dir: Path, held_key: str) -> Iterator[RecoverableJob]:
     """Whoever works on them."""
     for record in unfinished_journals(state_dir / "journals", must_read=held_key):
         try:
@@ -131,14 +133,13 @@ def _unfinished(state_dir: Path, held_key: str) -> Iterator[UnfinishedJob]:
         except (KeyError, ValueError):
             log.warning("The journal %s describes no installation; it is left alone.", record.path)
             continue
-        data_dir = Path(installation.data_dir)
         sentence = phrase(
             "{operation} {label}, started {started_utc}",
             operation=operation_words(record.begun.operation),
             label=record.begun.label,
             started_utc=record.begun.started_utc,
         )
-        yield UnfinishedJob(record.path, sentence, data_dir, installation, record)
+        yield RecoverableJob(record.path, sentence, installation, record)
 
 
 def forget_at_boot_if_done(state_dir: Path) -> None:

@@ -47,7 +47,7 @@ class UninstallEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Neo4jService:
+class RegisteredNeo4j:
     """A Windows service that runs Neo4j through Procrun."""
 
     name: str
@@ -143,9 +143,9 @@ if sys.platform == "win32":
         )
         return tuple(dict.fromkeys(entries))
 
-    def read_services() -> tuple[tuple[Neo4jService, ...], tuple[str, ...]]:
+    def read_services() -> tuple[tuple[RegisteredNeo4j, ...], tuple[str, ...]]:
         """The services that run Neo4j, and the display names of CAST's services."""
-        neo4j: list[Neo4jService] = []
+        neo4j: list[RegisteredNeo4j] = []
         cast: list[str] = []
         for name, key in _subkeys(winreg.HKEY_LOCAL_MACHINE, _SERVICES):
             binary_path = _text(key, "ImagePath")
@@ -156,7 +156,7 @@ if sys.platform == "win32":
                 cast.append(display_name)
             # Drivers and svchost make up most of the list; Neo4j's wrapper lies in neo4j\bin and is called prunsrv.
             if "neo4j" in f"{name} {display_name} {binary_path}".casefold():
-                neo4j.append(Neo4jService(name, display_name, binary_path, _procrun_parameters(name)))
+                neo4j.append(RegisteredNeo4j(name, display_name, binary_path, _procrun_parameters(name)))
         return tuple(neo4j), tuple(cast)
 
     def _subkeys(hive: int, path: str, view: int = winreg.KEY_WOW64_64KEY) -> Iterator[tuple[str, winreg.HKEYType]]:
@@ -227,6 +227,6 @@ else:
         """No registry, no entries."""
         return ()
 
-    def read_services() -> tuple[tuple[Neo4jService, ...], tuple[str, ...]]:
+    def read_services() -> tuple[tuple[RegisteredNeo4j, ...], tuple[str, ...]]:
         """No registry, no services."""
         return (), ()

@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from core.model.backup import Backup, BackupEntry
-from core.model.events import Event, JobState, Outcome
+from core.model.events import Emit, JobState, Outcome, Say
 from core.model.installation import Installation, InstallationKind, Refusal
+from core.model.interrupted import InterruptedJob, RecoveredJob
 from core.model.pace import Pace
 from core.model.requests import BackupRequest, RestoreRequest
 from core.model.service_state import ServiceMember, ServiceStatus
@@ -20,9 +20,6 @@ from core.plan.plan import Plan
 from core.reports.job_record import Choice
 from core.reports.page import Language
 from core.survey.config_diff import FileComparison
-
-Emit = Callable[[Event], None]
-Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,29 +68,6 @@ class ServiceView:
 
 
 @dataclass(frozen=True, slots=True)
-class Interrupted:
-    """A job of an earlier run that did not end."""
-
-    key: str
-    sentence: str
-    installation: Installation
-
-
-@dataclass(frozen=True, slots=True)
-class Recovered:
-    """A job that was interrupted and recovered while nobody looked."""
-
-    key: str
-    ended_utc: str
-    succeeded: bool
-    job: str
-    message: str
-    hint: str = ""
-    more: tuple[str, ...] = ()
-    """Warnings, and what was kept aside."""
-
-
-@dataclass(frozen=True, slots=True)
 class Remembered:
     """What an earlier run left for convenience."""
 
@@ -118,12 +92,12 @@ class Backend(Protocol):
     @property
     def log_path(self) -> str: ...
     async def find(self, given: Given) -> Found: ...
-    async def interrupted(self) -> tuple[Interrupted, ...]: ...
-    async def recovered(self) -> tuple[Recovered, ...]:
+    async def interrupted(self) -> tuple[InterruptedJob, ...]: ...
+    async def recovered(self) -> tuple[RecoveredJob, ...]:
         """What nobody has seen yet, oldest first."""
         ...
 
-    async def forget_recovered(self, recovered: Recovered) -> None: ...
+    async def forget_recovered(self, recovered: RecoveredJob) -> None: ...
     async def busy(self, installation: Installation | None) -> str:
         """Who runs a job now, and since when, as a sentence; '' when nobody does."""
         ...
@@ -151,7 +125,7 @@ class Backend(Protocol):
         ...
 
     async def start_recovery(
-        self, interrupted: Interrupted, choice: Choice | None, emit: Emit, language: Language
+        self, interrupted: InterruptedJob, choice: Choice | None, emit: Emit, language: Language
     ) -> RunningJob:
         """Without a choice it ends with RECOVERY_UNDECIDED where a person must decide."""
         ...

@@ -16,6 +16,7 @@ from core.model.backup import Backup, BackupEntry, BackupMethod
 from core.model.check_codes import CheckCode
 from core.model.events import Outcome
 from core.model.installation import ROLES, Installation, InstallationKind
+from core.model.interrupted import InterruptedJob
 from core.model.requests import DEFAULT_MEMORY, BackupRequest, RestoreRequest
 from core.model.survey_facts import Survey
 from core.plan.backup import label_of, plan_backup
@@ -26,7 +27,6 @@ from core.plan.plan import Plan
 from core.plan.restore import plan_restore
 from core.plan.steps import ReplaceFile
 from core.reports.job_record import Choice, Goal, JobRecord
-from gui.logic.contract import Interrupted
 
 RESTORE_WORD = "RESTORE"
 """Typed by the person before a restore starts; not translated, as it is the same on the command line."""
@@ -111,7 +111,7 @@ class WizardState:
     survey: Survey | None = None
     answers: frozenset[Question] = field(default_factory=frozenset)
     typed_word: str = ""
-    interrupted: Interrupted | None = None
+    interrupted: InterruptedJob | None = None
     choice: Choice | None = None
     """What a person has decided about the data of the interrupted job."""
     record: JobRecord | None = None

@@ -15,12 +15,11 @@ from typing import Any
 
 from core.cancel import CancelToken
 from core.errors import EXIT_UNEXPECTED
-from core.model.events import Event, JobState, Outcome
+from core.model.events import Emit, Event, JobState, Outcome
 from core.phrases import phrase
 
 log = logging.getLogger(__name__)
 
-Emit = Callable[[Event], None]
 Work = Callable[[Emit, CancelToken], Outcome]
 
 UNEXPECTED = "UNEXPECTED"

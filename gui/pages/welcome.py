@@ -13,9 +13,10 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QV
 
 from core.errors import ImagingBackupError
 from core.model.backup import BackupEntry
+from core.model.interrupted import InterruptedJob
 from core.reports.job_record import Goal
 from gui.context import Context
-from gui.logic.contract import Found, Interrupted
+from gui.logic.contract import Found
 from gui.logic.flow import PageId, looks_fresh, why_not_here
 from gui.pages.facts import FactRows, show_fact
 from gui.pages.page import Page
@@ -84,7 +85,7 @@ class WelcomePage(Page):
         layout.addWidget(self._build_found())
         layout.addStretch()
         self._order_choices(restore_first=False)
-        self._interrupted: Interrupted | None = None
+        self._interrupted: InterruptedJob | None = None
         self._measured = False
         self._measuring: asyncio.Task[None] | None = None
         context.service.viewed.connect(self._show_service)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
+from core.model.interrupted import RecoveredJob
 from gui.context import Context
-from gui.logic.contract import Recovered
 from gui.widgets.widgets import make_button, make_card, make_label, set_look
 from gui.words import localized, time_words
 
@@ -16,7 +16,7 @@ class RecoveredCard(QFrame):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
-        self._shown: Recovered | None = None
+        self._shown: RecoveredJob | None = None
         self.heading = make_label(heading=True)
         self.words = make_label()
         self.seen_button = make_button(self.tr("I have &seen it"), small=True)
@@ -39,7 +39,7 @@ class RecoveredCard(QFrame):
             self._context.announce(self.heading.text())
         self.setVisible(self._shown is not None)
 
-    def _show(self, one: Recovered) -> None:
+    def _show(self, one: RecoveredJob) -> None:
         if one.succeeded:
             heading = self.tr("An interrupted job was recovered")
         else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
@@ -16,9 +18,9 @@ from core.model.events import (
     StepFinished,
     StepStarted,
 )
+from core.model.interrupted import InterruptedJob
 from core.model.service_state import ServiceState, ServiceStatus
 from core.phrases import phrase
-from gui.logic.contract import Interrupted
 from gui.logic.flow import PageId, Question
 from gui.loop.taskbar import Look
 from gui.pages.progress import ProgressPage
@@ -212,7 +214,7 @@ async def test_the_taskbar_shows_a_failure_until_the_result_is_left(open_wizard:
 @closing
 async def test_a_recovery_names_its_steps_as_it_goes(open_wizard: Opener) -> None:
     backend = FakeBackend(
-        hold_job=True, waiting=(Interrupted("k", "restore nightly, started today", make_installation()),)
+        hold_job=True, waiting=(InterruptedJob(PurePath("k"), "restore nightly, started today", make_installation()),)
     )
     driver = await open_wizard(backend)
     driver.wizard.context.taskbar = taskbar = FakeTaskbar()
