@@ -1,8 +1,8 @@
 """The door to the core: what a front end finds, surveys, plans, runs and recovers.
 
-Blocking calls, for any thread; what a job tells comes to `emit` as it happens, from its threads. Whoever starts a job here:
-the folder of its backup is remembered, its report and its line in the history are kept, and the next boot has nothing to undo
-once nothing is interrupted.
+Blocking calls, for any thread; a job calls `emit` with its events, from its own threads. For every job that is started
+here, the folder of its backup is remembered and its report and its line in the history are kept; the recovery at boot is
+removed once no job is interrupted.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def survey(request: Request, service: ServiceController) -> Survey:
 
 
 def plan(request: Request, facts: Survey) -> Plan:
-    """All that would be done, and whether it may be. Nothing is asked or touched."""
+    """What would be done, and whether it may be done. Nothing is asked or touched."""
     return plan_backup(request, facts) if isinstance(request, BackupRequest) else plan_restore(request, facts)
 
 
@@ -76,8 +76,8 @@ def run(
     *,
     keep: bool = True,
 ) -> Outcome:
-    """Do what a plan says, to its end, whichever it is. `language`: of the report. Not to `keep` anything but what it makes: of
-    a trial that is removed again.
+    """Run a plan and return how it ended. `language`: of the report. `keep=False` keeps no report and no history: for a trial
+    that is removed again.
     """
     if not keep:
         return execute(plan, make_host(service), emit, cancel)
@@ -99,9 +99,9 @@ def recover_job(
     other: Holder | None = None,
     language: Language = ENGLISH,
 ) -> Outcome:
-    """Undo an interrupted job, or finish it. `other`: who does that already; it is waited for, and its end told.
+    """Undo an interrupted job, or finish it. `other`: the process that already does so; wait for it and return how it ended.
 
-    Without a choice it ends undecided where a person must decide. Raises OperationCancelled: the other's goes on.
+    Without a choice it ends undecided where a person must decide. Raises OperationCancelled; the other process goes on.
     """
     outcome = wait_for_recovery(job, state_dir(), cancel) if other is not None else None
     if outcome is None:
@@ -109,7 +109,7 @@ def recover_job(
         outcome = recover(job, make_host(service), _recorded(record, emit), choice)
         outcome = keep_report(Goal.RECOVER, outcome, record, None, job.installation, language)
         if outcome.code == AlreadyRunning.code and (ended := wait_for_recovery(job, state_dir(), cancel)) is not None:
-            # Somebody else was faster by a moment.
+            # Another process was a moment faster.
             outcome = replace(ended, service_state=service_state(service))
     forget_at_boot_if_done(state_dir())
     return outcome

@@ -1,7 +1,7 @@
 """The GUI's one door to the core: coroutines around blocking calls. It decides nothing and shows nothing.
 
 Every call runs on a thread, so that a slow disk, a share or a hanging service manager never freezes the window. What
-only reads runs on threads that may be left behind; what acts does not.
+only reads runs on daemon threads that may be abandoned; what acts does not.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ from gui.loop.threads import in_daemon_thread
 log = logging.getLogger(__name__)
 
 MEMBERS_S = 3.0
-"""How often the services beside Neo4j are asked while all of them run; whatever does not run may change at any time."""
+"""How often the other services are asked while all of them run; one that does not run may change at any time."""
 DEMO_SIZE_MB = 32
 
 
@@ -70,7 +70,7 @@ class CoreBackend:
 
     @property
     def something_hangs(self) -> bool:
-        """Whether a job was given up whose disk does not answer yet."""
+        """Whether work that was given up still hangs in a disk that does not answer."""
         return something_hangs()
 
     @property
@@ -78,7 +78,7 @@ class CoreBackend:
         return self._log_path
 
     def set_up_log(self) -> None:
-        """Once, before the window."""
+        """Called once, before the window is shown."""
         self._log_path = str(set_up_logging())
 
     async def find(self, given: Given) -> Found:
@@ -110,7 +110,7 @@ class CoreBackend:
         members = self._members.setdefault((str(installation.root), installation.service_name), _Members())
         members.look_again(service)
         view = await in_daemon_thread(_view, service)
-        # Neo4j itself was just asked: its row says the same as the line above it.
+        # Neo4j itself was just asked: its row must agree with the line above it.
         states = {service.name: view.status.state}
         return replace(
             view, members=tuple(replace(row, state=states.get(row.name, row.state)) for row in members.last_known)
@@ -161,7 +161,7 @@ class CoreBackend:
 
 
 def open_demo(kind: str) -> Given:
-    """The account's own demo server, made the first time and running afterwards. Blocks for a second or two."""
+    """The account's own demo server: created the first time, then started if needed. Blocks for a second or two."""
     folder = state_dir() / "demo-server"
     if (folder / DEMO_FILE).exists():
         demo = load_demo(folder)
@@ -175,7 +175,7 @@ def open_demo(kind: str) -> Given:
 
 
 def close_demo(given: Given) -> None:
-    """Stop the demo server; what is in it stays for the next time."""
+    """Stop the demo server; its data stays for the next time."""
     stop_demo(load_demo(Path(given.sandbox)))
 
 
@@ -205,7 +205,7 @@ def _busy(installation: Installation | None) -> str:
 
 
 def _measure(folder: Path, abandoned: CancelToken) -> int | None:
-    """The size of a tree, for a first impression only; the survey counts properly."""
+    """The size of a tree, as a first estimate; the survey counts exactly."""
     scan = scan_tree(folder, cancel=abandoned)
     return None if scan.unreadable else scan.files.total_bytes
 
@@ -219,7 +219,7 @@ def _view(service: ServiceController) -> ServiceView:
 class _Members:
     """The services or containers of one installation as they were last seen.
 
-    They cost a question each, so they are asked less often than Neo4j's own state, beside it and never twice at once.
+    Each costs a query, so they are asked less often than Neo4j's own state, in the background and never twice at once.
     """
 
     def __init__(self) -> None:
@@ -228,7 +228,7 @@ class _Members:
         self._asking = threading.Lock()
 
     def look_again(self, service: ServiceController) -> None:
-        """In the background, unless that is being done, or was done a moment ago and found all of them running."""
+        """Ask in the background, unless that is under way, or was done a moment ago and all of them ran."""
         all_run = all(row.state is ServiceState.RUNNING for row in self.last_known)
         if all_run and time.monotonic() - self._asked_at < MEMBERS_S:
             return
@@ -242,7 +242,7 @@ class _Members:
             log.debug("the other services are not shown: %s", error.message)
             self.last_known = ()
         except Exception:
-            # Asked again and again: a fault here must not come up as an error each time.
+            # Asked again and again: a failure must not show an error each time.
             log.exception("the other services are not shown")
             self.last_known = ()
         finally:
@@ -251,15 +251,15 @@ class _Members:
 
 
 def _start_service(installation: Installation, service: ServiceController, say: Say) -> None:
-    """Not while another process works on it: it may have stopped Neo4j to copy or to swap its data. Nor where the data that an
-    interrupted job knows lies elsewhere: Neo4j would make an empty store.
+    """Refused while another process works on the installation: it may have stopped Neo4j to copy or swap its data. Refused, too,
+    if data that an interrupted job has recorded is missing: Neo4j would create an empty store.
     """
     if others := _busy(installation):
         raise AlreadyRunning(others)
     key = installation_key(Path(installation.data_dir))
     for job in find_unfinished(state_dir()):
         if job.key == key:
-            with contextlib.suppress(OSError):  # what cannot be looked at is no reason to keep it down
+            with contextlib.suppress(OSError):  # if that cannot be checked, Neo4j is started
                 require_found(what_is_missing(job.record))
     service.start(say)
 

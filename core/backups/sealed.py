@@ -24,7 +24,7 @@ from core.system.command import ON_WINDOWS
 
 SHOWN_PATHS = 5
 PIECE_BYTES = 1 << 20
-"""So much of a manifest is read at once."""
+"""How much of a manifest is read at once."""
 
 
 def read_manifest(backup: Path) -> tuple[Manifest, FileTable]:
@@ -36,7 +36,7 @@ def read_manifest(backup: Path) -> tuple[Manifest, FileTable]:
 def _pieces(manifest: Path) -> Iterator[bytes]:
     try:
         status = os.lstat(extended(manifest))
-        # Before it is opened: a pipe would never end, nor would a link to a device.
+        # Before it is opened: reading a pipe, or a link to a device, would never end.
         if is_link_or_special(status):
             raise is_special(manifest)
         if status.st_size > MANIFEST_MAX_BYTES:
@@ -50,7 +50,7 @@ def _pieces(manifest: Path) -> Iterator[bytes]:
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """Made by this tool: its manifest tells all."""
+    """A backup made by this tool: its manifest describes all of it."""
 
     path: Path
 
@@ -117,7 +117,7 @@ class Sealed:
 def unlisted_files(backup: Backup, scan: TreeScan) -> tuple[str, ...]:
     """What the manifest of a sealed backup does not list; a link is never followed, and no byte is read.
 
-    Raises BackupCorrupt if a listed file is missing or of another size, and for a link that somebody would follow.
+    Raises BackupCorrupt if a listed file is missing or of another size, and for a link that a restore would follow.
     """
     for link in scan.links:
         if link in OWN_FILES or link in backup.files or backup.neo4j_admin_reads(link):
@@ -140,5 +140,5 @@ def unlisted_files(backup: Backup, scan: TreeScan) -> tuple[str, ...]:
 
 
 def some_of(paths: list[str]) -> str:
-    """The first few, for a sentence."""
+    """The first few paths, for a sentence."""
     return ", ".join(paths[:SHOWN_PATHS]) + (" …" if len(paths) > SHOWN_PATHS else "")

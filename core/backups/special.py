@@ -1,4 +1,4 @@
-"""Names in a backup that are no plain files."""
+"""Refuses links and special files in a backup."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The whole tour on a demo server: create, back up, destroy, reinstall, restore, prove. Told step by step.
+"""The whole tour on a demo server: create, back up, destroy, reinstall, restore, prove. Each step is reported.
 
 The proof does not use the product's own code: the trees are compared by the system's `diff`, or where there is none by
-the standard library's filecmp with contents, and the server itself tells which store it has open and how far it got.
+the standard library's filecmp with contents, and the server itself tells which store is open and its last transaction.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ COMPARE_TIMEOUT_S = 3600.0
 
 
 def run_tour(folder: Path, kind: str, size_mb: int, reporter: Reporter, cancel: CancelToken) -> Outcome:
-    """Run the tour in a folder of its own; the outcome is the proof. Removes the demo server, keeps nothing running."""
+    """Run the tour in its own folder; the outcome is the proof. Removes the demo server and leaves nothing running."""
     server, backups = folder / "server", folder / "backups"
     _tell(reporter, f"A demo server of the {kind} kind with {size_mb} MB, writing to its store while it runs")
     demo = create_demo(server, kind, size_mb)

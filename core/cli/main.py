@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; gives the exit code of the table in errors.py."""
+    """Run one command; returns the exit code, from the table in errors.py."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments[:1] == ["demo-tool"]:
         # The stand-in tools of a demo server call back here, also from the frozen program.
@@ -54,7 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     finally:
         _let_go(stream)
     if something_hangs():
-        # Everything has been said; Python would wait for its threads for ever.
+        # All output is written; Python would wait for the hanging thread for ever.
         os._exit(code)
     return code
 
@@ -79,7 +79,7 @@ def _run(arguments: list[str], stream: TextIO) -> int:
             try:
                 logged_to = str(set_up_logging(verbose=args.verbose))
             except OSError as error:
-                # The server must come back although nothing can be written down.
+                # The server must come back even if nothing can be logged.
                 words = phrase("There is no log of this: {reason}.", reason=str(error))
                 reporter.event(Notice(Level.WARNING, words))
             _pass_on_recovered(reporter, stream)
@@ -89,7 +89,7 @@ def _run(arguments: list[str], stream: TextIO) -> int:
         except KeyboardInterrupt:
             outcome = outcome_of(OperationCancelled(phrase("The command was cancelled."), phrase("Nothing was done.")))
         except Exception as failure:
-            # Whatever it is: a script gets its outcome object, a person a sentence, the log the traceback.
+            # Whatever failed: a script gets its outcome object, a person a sentence, the log the traceback.
             log.exception("the command failed unexpectedly")
             unexpected = ImagingBackupError(
                 phrase(
@@ -102,7 +102,7 @@ def _run(arguments: list[str], stream: TextIO) -> int:
 
 
 def _pass_on_recovered(reporter: Reporter, stream: TextIO) -> None:
-    """What a guardian did since; forgotten when a person was there to read it."""
+    """Show what a guardian has done since; forget it if a person can read the output."""
     for recovered in recovered_jobs():
         job, message, hint, more = recovered.job, recovered.message, recovered.hint, recovered.more
         values = {
@@ -120,13 +120,13 @@ def _pass_on_recovered(reporter: Reporter, stream: TextIO) -> None:
 
 
 def _accept_any_text(stream: TextIO) -> None:
-    """A path that the console's encoding lacks must not end a job."""
+    """A path that the console's encoding cannot show must not end a job."""
     if isinstance(stream, io.TextIOWrapper):
         stream.reconfigure(errors="backslashreplace")
 
 
 def _let_go(stream: TextIO) -> None:
-    """When the reader has gone (| head), Python would complain once more while it shuts down."""
+    """If the reader has ended (| head), Python would report an error once more at shutdown."""
     try:
         stream.flush()
     except (OSError, ValueError):
@@ -138,7 +138,7 @@ def _let_go(stream: TextIO) -> None:
 
 @contextmanager
 def _cancel_on_signal() -> Iterator[CancelToken]:
-    """Ctrl-C and SIGTERM set the token: the job ends in order, with the server running."""
+    """Ctrl-C and SIGTERM set the token: the job is undone and ends with the server running."""
     cancel = CancelToken()
     names = [name for name in ("SIGINT", "SIGTERM", "SIGBREAK", "SIGHUP") if hasattr(signal, name)]
     before = {name: signal.signal(getattr(signal, name), lambda *_: cancel.cancel()) for name in names}

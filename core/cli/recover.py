@@ -35,7 +35,7 @@ CHOICE_WORDS = {
 
 
 def _ask_choice(outcome: Outcome, cancel: CancelToken) -> Choice:
-    """What lies where, and which of it is the data from now on."""
+    """Show what lies where, and ask which of it is the data from now on."""
     choices = [Choice(choice) for choice in outcome.choices]
     question = f"Type {' or '.join(repr(choice.value) for choice in choices)}: "
     said = answer(question, [*outcome.places, *(CHOICE_WORDS[choice] for choice in choices), outcome.hint], cancel)
@@ -83,13 +83,13 @@ def _recover(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) 
             reporter.event(Notice(Level.INFO, _would_be_done(job)))
             ends.append(Outcome(JobState.SUCCEEDED, phrase("%n interrupted job(s); nothing was done.", n=len(jobs))))
         else:
-            # Each is of another server, and is brought back whatever became of the one before.
+            # Each belongs to another server and is recovered even if the one before failed.
             ends.append(_recover_or_ask(job, other, args, reporter, cancel))
     return next((end for end in ends if end.state is not JobState.SUCCEEDED), ends[-1])
 
 
 def _nothing_of_ours(args: argparse.Namespace) -> Outcome:
-    """Without an interrupted job of this state folder: there may be one of another account, on a server that is found here."""
+    """No job of this state folder was interrupted: look for one of another account, on the servers that are found here."""
     at_work = others_at_work(state_dir())
     with contextlib.suppress(ImagingBackupError):
         for installation in look_around(args).installations:
@@ -118,7 +118,7 @@ def _recover_or_ask(
     try:
         choice = _ask_choice(outcome, cancel)
     except OperationCancelled as undecided:
-        # What failed has failed, whether it is decided or not.
+        # A failure stays a failure, whether a decision was made or not.
         asked = outcome.code in (RecoveryUndecided.code, RecoveryMissing.code)
         return replace(outcome_of(undecided), report=outcome.report) if asked else outcome
     return api.recover_job(job, service, reporter.event, cancel, choice)

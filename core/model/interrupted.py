@@ -1,4 +1,4 @@
-"""Jobs that did not come to their end: those that wait for their recovery, and how others were recovered."""
+"""Jobs that were interrupted: those that wait for recovery, and how others were recovered."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Interrupted jobs: which there are, and whether somebody recovers one now."""
+"""Finds interrupted jobs, and whether another process recovers one now."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from core.recovery.journal import RECOVERED, JournalContent, read_journal, unfin
 log = logging.getLogger(__name__)
 
 POLL_S = 0.2
-"""How often it is looked whether somebody else's recovery has ended."""
+"""How often to look whether another process's recovery has ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class RecoverableJob(InterruptedJob):
 
     @property
     def key(self) -> str:
-        """Of its lock."""
+        """The key of the installation's lock."""
         return installation_key(self.data_dir)
 
 
@@ -71,7 +71,7 @@ def installation_from_record(record: dict[str, str | int | None]) -> Installatio
 def find_unfinished(state_dir: Path, *, held_key: str = "") -> tuple[RecoverableJob, ...]:
     """Jobs that were interrupted and whose process is gone. `held_key`: the lock that the caller holds itself.
 
-    Raises ReadFailed: where the journals cannot be looked at, nobody knows. That goes for one journal of `held_key` too.
+    Raises ReadFailed if the journals cannot be listed, or a journal of `held_key` cannot be read.
     """
     with _failures_told(state_dir):
         return tuple(
@@ -80,20 +80,20 @@ def find_unfinished(state_dir: Path, *, held_key: str = "") -> tuple[Recoverable
 
 
 def interrupted_jobs(state_dir: Path) -> tuple[tuple[RecoverableJob, Holder | None], ...]:
-    """As `find_unfinished`, and those that another process (the guardian, say) recovers now, with who it is.
+    """As `find_unfinished`, and the jobs that another process (such as the guardian) recovers now, with that process.
 
     Raises ReadFailed.
     """
     with _failures_told(state_dir):
         found = [(job, holder(state_dir, job.key)) for job in _unfinished(state_dir, "")]
-    # Who holds the lock and has not said yet what for: it is waited for, too.
+    # A holder that has not written yet what it does is waited for, too.
     return tuple((job, other) for job, other in found if other is None or other.operation in (RECOVERY, ""))
 
 
 def wait_for_recovery(job: RecoverableJob, state_dir: Path, cancel: CancelToken) -> Outcome | None:
-    """Wait until whoever recovers that job has ended. How it ended, or None where it is as interrupted as before.
+    """Wait until another process's recovery of that job has ended. How it ended, or None if the job is still interrupted.
 
-    Raises OperationCancelled: the recovery of the other goes on.
+    Raises OperationCancelled; the other's recovery goes on.
     """
     while is_held(state_dir, job.key):
         cancel.check()
@@ -104,7 +104,7 @@ def wait_for_recovery(job: RecoverableJob, state_dir: Path, cancel: CancelToken)
 
 
 def ended_meanwhile(record: JournalContent | None) -> Outcome:
-    """What came of a job that somebody else has recovered; the journal is all that tells it."""
+    """How the recovery of another process ended, as its journal says."""
     if record is None or record.end in (RECOVERED, *JobState):
         return Outcome(JobState.SUCCEEDED, phrase("The interrupted job was recovered meanwhile."))
     failed = RollbackFailed(
@@ -126,7 +126,7 @@ def _failures_told(state_dir: Path) -> Iterator[None]:
 
 
 def _unfinished(state_dir: Path, held_key: str) -> Iterator[RecoverableJob]:
-    """Whoever works on them."""
+    """All jobs that are not finished, whether a process works on them or not."""
     for record in unfinished_journals(state_dir / "journals", must_read=held_key):
         try:
             installation = installation_from_record(record.begun.installation)
@@ -143,7 +143,7 @@ def _unfinished(state_dir: Path, held_key: str) -> Iterator[RecoverableJob]:
 
 
 def forget_at_boot_if_done(state_dir: Path) -> None:
-    """The next boot has nothing to undo once no interrupted job is left, nor one that is at work. Never raises."""
+    """Remove the recovery at boot once no job is interrupted or running. Never raises."""
     try:
         if not find_unfinished(state_dir) and not others_at_work(state_dir):
             forget_recovery_at_boot()

@@ -1,8 +1,8 @@
 r"""What the Windows registry says about profiles, installed programs, services and network drives. Reads only, and only on Windows.
 
 The configuration lies in the roaming profile of whoever ran the installer, so %APPDATA% of the person who runs this
-tool is only one candidate (lessons T6; field-facts 2.1). Every source that cannot be read is simply absent: it is
-logged at debug level and detection goes on with the others.
+tool is only one candidate (lessons T6; field-facts 2.1). A source that cannot be read is logged at debug level, and
+detection goes on with the others.
 Sources: field-facts 2.2 (Procrun parameters, Get-Neo4jPrunsrv.ps1) and 2.4 (Inno Setup's uninstall key).
 """
 
@@ -86,7 +86,7 @@ if sys.platform == "win32":
     import winreg
 
     def read_profiles() -> tuple[Profile, ...]:
-        """Every profile of this machine: the registry's list, then folders beside those (accounts since deleted)."""
+        """Every profile of this machine: the registry's list, then other folders beside those (of deleted accounts)."""
         found: dict[str, Profile] = {}
         parents: list[str] = []
         for sid, key in _subkeys(winreg.HKEY_LOCAL_MACHINE, _PROFILE_LIST):
@@ -188,7 +188,7 @@ if sys.platform == "win32":
     def _redirected_roaming(sid: str, home: str) -> str:
         """The redirected roaming folder of an account whose hive is loaded; '' when it is not redirected.
 
-        One on a network share is passed over: it was chosen by that account, and looking at it may hang.
+        A folder on a network share is skipped: that account has chosen it, and looking at it may hang.
         """
         try:
             with winreg.OpenKey(winreg.HKEY_USERS, rf"{sid}\{_SHELL_FOLDERS}") as key:

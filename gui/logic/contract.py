@@ -1,4 +1,4 @@
-"""What the pages ask of the core: the Backend protocol and the values that pass through it. Types only; nothing acts.
+"""The interface between the pages and the core: the Backend protocol and its values. Types only; nothing acts.
 
 `gui/backend.py` implements it on the real core, `tests/gui/fake_backend.py` in memory.
 """
@@ -63,18 +63,18 @@ class ServiceView:
 
     status: ServiceStatus
     answer: str = ""
-    """Who answers, in words; '' when nobody does."""
+    """The server that answers, in words; '' when none does."""
     members: tuple[ServiceMember, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """What an earlier run left for convenience."""
+    """What earlier runs have remembered, for convenience."""
 
     last_destination: str = ""
     known_folders: tuple[str, ...] = ()
     pace: Pace = field(default_factory=Pace)
-    """How fast this machine was the last time."""
+    """How fast this machine was in the last job."""
 
 
 class RunningJob(Protocol):
@@ -99,7 +99,7 @@ class Backend(Protocol):
 
     async def forget_recovered(self, recovered: RecoveredJob) -> None: ...
     async def busy(self, installation: Installation | None) -> str:
-        """Who runs a job now, and since when, as a sentence; '' when nobody does."""
+        """Which account runs a job now, and since when, as a sentence; '' when no job runs."""
         ...
 
     async def data_bytes(self, installation: Installation) -> int | None: ...
@@ -115,7 +115,7 @@ class Backend(Protocol):
         ...
 
     async def survey_destination(self, request: BackupRequest) -> Survey:
-        """What a backup there would find and take; Neo4j is not asked."""
+        """The facts of a destination for a backup; Neo4j is not asked."""
         ...
 
     async def survey(self, request: BackupRequest | RestoreRequest) -> Survey: ...
@@ -132,5 +132,5 @@ class Backend(Protocol):
 
     async def recall(self) -> Remembered: ...
     async def remember_folder(self, folder: str) -> None:
-        """As one that holds backups; not as where the next one goes."""
+        """Remember a folder that holds backups, but not as the destination of the next one."""
         ...

@@ -1,4 +1,4 @@
-"""What happened while nobody looked: a job that was interrupted and recovered by its guardian. Shown until it was seen."""
+"""Shows a job that was interrupted and recovered by its guardian, until a person has seen it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from gui.words import localized, time_words
 
 
 class RecoveredCard(QFrame):
-    """One at a time, the oldest first; hidden while there is nothing to say."""
+    """One job at a time, the oldest first; hidden while there is none."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
