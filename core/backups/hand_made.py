@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from core.backups.special import is_special
+from core.backups.special import special_file_error
 from core.backups.verified import Verification, fingerprint, with_verification
 from core.disk.file_table import FileTable
 from core.disk.tree import extended, is_link_or_special, scan_tree
@@ -52,7 +52,7 @@ class HandMade:
         for folder in self.wanted:
             scan = scan_tree(self.path / folder)
             if scan.links:
-                raise is_special(self.path / folder / scan.links[0])
+                raise special_file_error(self.path / folder / scan.links[0])
             if scan.unreadable:
                 raise BackupCorrupt(phrase("{path} cannot be read.", path=self.path / folder / scan.unreadable[0]))
             prefix = f"{folder}/" if folder else ""
@@ -145,4 +145,4 @@ def _refuse_links(path: Path, wanted: Iterable[str]) -> None:
             except FileNotFoundError:
                 break
             if is_link_or_special(status):
-                raise is_special(here)
+                raise special_file_error(here)

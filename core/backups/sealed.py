@@ -10,7 +10,7 @@ from pathlib import Path
 from core.backups.hand_made import config_files_of
 from core.backups.manifest import Manifest
 from core.backups.manifest_reader import MANIFEST_MAX_BYTES, ManifestSummary, parse_manifest, parse_summary, too_large
-from core.backups.special import is_special
+from core.backups.special import special_file_error
 from core.backups.verified import Verification, with_verification
 from core.disk.file_table import FileTable
 from core.disk.tree import TreeScan, extended, is_link_or_special, scan_tree
@@ -38,7 +38,7 @@ def _pieces(manifest: Path) -> Iterator[bytes]:
         status = os.lstat(extended(manifest))
         # Before it is opened: reading a pipe, or a link to a device, would never end.
         if is_link_or_special(status):
-            raise is_special(manifest)
+            raise special_file_error(manifest)
         if status.st_size > MANIFEST_MAX_BYTES:
             raise too_large(str(manifest))
         with open(extended(manifest), "rb") as file:
@@ -121,7 +121,7 @@ def unlisted_files(backup: Backup, scan: TreeScan) -> tuple[str, ...]:
     """
     for link in scan.links:
         if link in OWN_FILES or link in backup.files or backup.neo4j_admin_reads(link):
-            raise is_special(Path(backup.path, link))
+            raise special_file_error(Path(backup.path, link))
     found = differences(backup.files, (file for file in scan.files if file.path not in OWN_FILES))
     if missing := found.missing:
         raise BackupCorrupt(
