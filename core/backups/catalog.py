@@ -30,13 +30,13 @@ def open_backup(path: Path, *, look: bool = True) -> Backup:
 
     `look`: also check that the files of the manifest exist. Not needed by a caller that reads each of them anyway.
     """
-    with _failures_told(path):
+    with _raises_read_failed(path):
         return _find(Path(os.path.realpath(path))).open(look=look)
 
 
 def summarize_backup(path: Path) -> BackupEntry:
     """What a list shows of a backup. Raises as `open_backup`, but checks less: the tree is not scanned."""
-    with _failures_told(path):
+    with _raises_read_failed(path):
         return _find(Path(os.path.realpath(path))).summarize(load_verified())
 
 
@@ -69,7 +69,7 @@ def surrounding_backup(folder: Path) -> Path | None:
 
 def _entry(path: Path, remembered: Mapping[str, Verification]) -> BackupEntry | None:
     try:
-        with _failures_told(path):
+        with _raises_read_failed(path):
             # Under the name by which it is listed: a folder may be found to be a part of a backup made by hand.
             return replace(_find(path).summarize(remembered), path=path, label=path.name)
     except BackupNotFound:
@@ -79,7 +79,7 @@ def _entry(path: Path, remembered: Mapping[str, Verification]) -> BackupEntry | 
 
 
 @contextmanager
-def _failures_told(path: Path) -> Iterator[None]:
+def _raises_read_failed(path: Path) -> Iterator[None]:
     """Raise ReadFailed, with a hint, where a disk or share fails."""
     try:
         yield

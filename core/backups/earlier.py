@@ -53,11 +53,11 @@ def find_earlier(
         except ImagingBackupError as error:
             return EarlierBackup(entry.path, entry.label, problem=error.message)
         if backup.source_data_dir == str(installation.data_dir):
-            return _weighed(backup, destination, files, entry.verified_utc, now)
+            return _evaluate(backup, destination, files, entry.verified_utc, now)
     return None
 
 
-def _weighed(backup: Backup, destination: Path, files: FileList, read_utc: str, now: str) -> EarlierBackup:
+def _evaluate(backup: Backup, destination: Path, files: FileList, read_utc: str, now: str) -> EarlierBackup:
     earlier = load_earlier(backup, read_utc, now)
     unchanged = unchanged_bytes = room_bytes = 0
     for file, entry in matched(files, earlier):

@@ -52,7 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         code = _run(arguments, stream)
     finally:
-        _let_go(stream)
+        _flush_or_discard(stream)
     if something_hangs():
         # All output is written; Python would wait for the hanging thread for ever.
         os._exit(code)
@@ -125,7 +125,7 @@ def _accept_any_text(stream: TextIO) -> None:
         stream.reconfigure(errors="backslashreplace")
 
 
-def _let_go(stream: TextIO) -> None:
+def _flush_or_discard(stream: TextIO) -> None:
     """If the reader has ended (| head), Python would report an error once more at shutdown."""
     try:
         stream.flush()

@@ -31,8 +31,8 @@ class OptionParser(argparse.ArgumentParser):
         try:
             super()._check_value(action, value)
         except argparse.ArgumentError as error:
-            if meant := _meant(str(value), map(str, action.choices or ())):
-                raise argparse.ArgumentError(action, f"'{value}' is unknown; {meant}") from error
+            if suggestion := _suggest(str(value), map(str, action.choices or ())):
+                raise argparse.ArgumentError(action, f"'{value}' is unknown; {suggestion}") from error
             raise
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
@@ -40,8 +40,8 @@ class OptionParser(argparse.ArgumentParser):
         parsed, unknown = super().parse_known_args(args, namespace)
         if unknown:
             options = [option for action in self._actions for option in action.option_strings]
-            meant = next(filter(None, (_meant(word.partition("=")[0], options) for word in unknown)), "")
-            self.error("; ".join(filter(None, (f"unrecognized arguments: {' '.join(unknown)}", meant))))
+            suggestion = next(filter(None, (_suggest(word.partition("=")[0], options) for word in unknown)), "")
+            self.error("; ".join(filter(None, (f"unrecognized arguments: {' '.join(unknown)}", suggestion))))
         return parsed, unknown
 
     def error(self, message: str) -> NoReturn:
@@ -49,7 +49,7 @@ class OptionParser(argparse.ArgumentParser):
         raise UsageError(phrase("{command}: {reason}.", command=self.prog, reason=message))
 
 
-def _meant(word: str, known: Iterable[str]) -> str:
+def _suggest(word: str, known: Iterable[str]) -> str:
     """'did you mean …?' if only a letter or two are wrong, else ''."""
     close = difflib.get_close_matches(word, known, 1)
     return f"did you mean '{close[0]}'?" if close else ""

@@ -76,8 +76,8 @@ def parse_neo4j_conf(text: str) -> Neo4jSettings:
         logs_dir=_path_text(said["logs_dir"]),
         http_port=_listen_address(said["http"])[1],
         bolt_port=_listen_address(said["bolt"])[1],
-        http_enabled=_truth(said["http_enabled"]),
-        bolt_enabled=_truth(said["bolt_enabled"]),
+        http_enabled=_boolean(said["http_enabled"]),
+        bolt_enabled=_boolean(said["bolt_enabled"]),
         windows_service_name=said["windows_service_name"],
         default_database=said["default_database"],
         backup_address=_connect_address(said["backup"]),
@@ -90,7 +90,7 @@ def port_pair(inner: str, outer: str) -> list[tuple[int, int]]:
     return [(pair[0], pair[1])] if len(pair) == 2 and all(0 < port < 65536 for port in pair) else []
 
 
-def _truth(text: str | None) -> bool | None:
+def _boolean(text: str | None) -> bool | None:
     return {"true": True, "false": False}.get((text or "").lower())
 
 

@@ -58,10 +58,10 @@ PATIENCE_S = 6 * 3600.0
 def main(arguments: Sequence[str]) -> int:
     """`imaging-backup guardian JOURNAL`, with the pipe as its standard input."""
     (journal,) = arguments
-    _leave_the_family()
+    _detach_from_program()
     kept = KeptJournal(Path(journal))
     os.write(1, READY)
-    _let_go_of(1)
+    _redirect_to_null(1)
     tools = read_tools(_lines(0), lambda: start_beside(kept))
     if tools is None:
         return 0
@@ -188,24 +188,24 @@ def recover_when_free(journal: KeptJournal, sleep: Callable[[float], None] = tim
 
 def _recover(job: RecoverableJob, before: Outcome | None) -> Outcome | None:
     """One try; None if another process was faster. `before`: how the last try ended."""
-    told = JobRecord(now_utc(), job.sentence)
+    record = JobRecord(now_utc(), job.sentence)
     host = Host(build_service(job.installation), state_dir())
-    outcome = recover(job, host, partial(_take, told), again=before is not None)
+    outcome = recover(job, host, partial(_take, record), again=before is not None)
     if outcome.code == AlreadyRunning.code:
         return None
     if before is None or before.code != outcome.code:
-        outcome = keep_report(Goal.RECOVER, outcome, told, None, job.installation)
+        outcome = keep_report(Goal.RECOVER, outcome, record, None, job.installation)
     remember_recovered(job.journal_path.stem, job.sentence, outcome)
     return outcome
 
 
-def _take(told: JobRecord, event: Event) -> None:
-    told.take(event, now_utc())
+def _take(record: JobRecord, event: Event) -> None:
+    record.take(event, now_utc())
     if isinstance(event, Notice):
         log.info("guardian: %s", event.message)
 
 
-def _leave_the_family() -> None:
+def _detach_from_program() -> None:
     """Leave the tree of processes that may be killed together, and ignore the signals that a terminal sends."""
     if sys.platform != "win32":
         # Our parent already started us in a new session. A child whose parent has ended is in nobody's process tree.
@@ -216,7 +216,7 @@ def _leave_the_family() -> None:
             signal.signal(number, signal.SIG_IGN)
 
 
-def _let_go_of(descriptor: int) -> None:
+def _redirect_to_null(descriptor: int) -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     os.dup2(nowhere, descriptor)
     os.close(nowhere)

@@ -112,7 +112,7 @@ def hold(
                     # The parent folder is locked, because a restore renames the data folder itself.
                     stack.enter_context(hold_folder(Path(os.path.realpath(data_dir)).parent, PROBE_GRACE_S))
                 except FolderHeld as held:
-                    raise _already_running(_unnoted(held.pid)) from None
+                    raise _already_running(_holder_without_note(held.pid)) from None
             _leave_note(note, Holder(operation, os.getpid(), account_name(), now_utc))
             if make_way is not None:
                 stack.enter_context(_listening(request, make_way))
@@ -237,10 +237,10 @@ def _holders_of_folder(data_dir: Path) -> tuple[Holder, ...]:
         with hold_folder(Path(os.path.realpath(data_dir)).parent, LOOK_S, shared=True):
             return ()
     except FolderHeld as held:
-        return (_unnoted(held.pid),)
+        return (_holder_without_note(held.pid),)
 
 
-def _unnoted(pid: int) -> Holder:
+def _holder_without_note(pid: int) -> Holder:
     """A holder whose note lies in another state folder, as far as the operating system knows it."""
     account, started_s = account_and_start(pid)
     since = datetime.fromtimestamp(started_s, UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if started_s else ""

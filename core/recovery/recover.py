@@ -127,7 +127,7 @@ def _recover_locked(job: RecoverableJob, host: Host, say: Say, choice: Choice | 
         try:
             # A missing right, or a folder that somebody has open, may never change; a failing disk may.
             leave = PermissionError if choice is None else OSError
-            outcome = _told(record, roll_back(record.undo, host.service, say, leave=leave))
+            outcome = _outcome_of_undone(record, roll_back(record.undo, host.service, say, leave=leave))
         except RollbackFailed as failure:
             # A server that cannot be started must not block a person who has decided: a restore may repair it.
             if choice is None or not failure.not_started:
@@ -176,11 +176,13 @@ def _finish_committed(job: RecoverableJob, host: Host, say: Say) -> Outcome:
     return Outcome(JobState.SUCCEEDED, message, hint=hint, warnings=unproven)
 
 
-def _told(record: JournalContent, undone: Undone) -> Outcome:
-    told = _told_of_data(undone.data)
+def _outcome_of_undone(record: JournalContent, undone: Undone) -> Outcome:
+    outcome = _outcome_for_data(undone.data)
     if undone.data is DataNow.AS_BEFORE and not _was_looked_at(record.undo):
-        told = replace(told, message=phrase("The interrupted job was undone; it had not touched the server's data."))
-    return replace(told, kept_aside=undone.kept_aside, warnings=undone.left)
+        outcome = replace(
+            outcome, message=phrase("The interrupted job was undone; it had not touched the server's data.")
+        )
+    return replace(outcome, kept_aside=undone.kept_aside, warnings=undone.left)
 
 
 def _was_looked_at(undo: Iterable[Undo]) -> bool:
@@ -192,7 +194,7 @@ def _was_looked_at(undo: Iterable[Undo]) -> bool:
     )
 
 
-def _told_of_data(data: DataNow) -> Outcome:
+def _outcome_for_data(data: DataNow) -> Outcome:
     match data:
         case DataNow.AS_BEFORE:
             message = phrase("The interrupted job was undone; what was there before is in place.")

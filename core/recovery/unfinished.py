@@ -73,7 +73,7 @@ def find_unfinished(state_dir: Path, *, held_key: str = "") -> tuple[Recoverable
 
     Raises ReadFailed if the journals cannot be listed, or a journal of `held_key` cannot be read.
     """
-    with _failures_told(state_dir):
+    with _raises_read_failed(state_dir):
         return tuple(
             job for job in _unfinished(state_dir, held_key) if job.key == held_key or not is_held(state_dir, job.key)
         )
@@ -84,7 +84,7 @@ def interrupted_jobs(state_dir: Path) -> tuple[tuple[RecoverableJob, Holder | No
 
     Raises ReadFailed.
     """
-    with _failures_told(state_dir):
+    with _raises_read_failed(state_dir):
         found = [(job, holder(state_dir, job.key)) for job in _unfinished(state_dir, "")]
     # A holder that has not written yet what it does is waited for, too.
     return tuple((job, other) for job, other in found if other is None or other.operation in (RECOVERY, ""))
@@ -98,7 +98,7 @@ def wait_for_recovery(job: RecoverableJob, state_dir: Path, cancel: CancelToken)
     while is_held(state_dir, job.key):
         cancel.check()
         cancel.wait(POLL_S)
-    with _failures_told(state_dir):
+    with _raises_read_failed(state_dir):
         record = read_journal(job.record.path)
     return None if record is not None and not record.finished else ended_meanwhile(record)
 
@@ -115,7 +115,7 @@ def ended_meanwhile(record: JournalContent | None) -> Outcome:
 
 
 @contextlib.contextmanager
-def _failures_told(state_dir: Path) -> Iterator[None]:
+def _raises_read_failed(state_dir: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
