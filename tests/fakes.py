@@ -1,4 +1,4 @@
-"""Stand-ins held in memory. Each passes the contract suite of what it stands in for."""
+"""Fakes held in memory. Each passes the contract suite of what it replaces."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ class FakeService:
     current: ServiceState = ServiceState.RUNNING
     clock: Callable[[], float] = time.monotonic
     stop_hangs: bool = False
-    """It never stops: the wait ends by a cancel or by the time limit."""
+    """It never stops: only a cancel or the time limit ends the wait."""
     stop_polls: int = 2
-    """How many times a stop reports and listens for a cancel before the service has stopped."""
+    """How many times a stop reports and checks for a cancel before the service has stopped."""
     comes_back: bool = False
     kill_on_stop: bool = False
     start_fails: int = 0
-    """So many starts fail, two of them within one call: it tries twice, as the real ones do."""
+    """How many starts fail, two of them within one call: it tries twice, as the real ones do."""
     health_never: bool = False
     unknown: bool = False
     store_in_use: bool = False
     tells_use: bool = True
-    """False: as with Docker Desktop on Windows, nobody tells which data folder the server uses."""
+    """False: as with Docker Desktop on Windows, it is unknown which data folder the server uses."""
     elsewhere: bool = False
     """It runs on other data, as a container does that was started before the volume was mounted."""
     stays_elsewhere: bool = False
@@ -53,7 +53,7 @@ class FakeService:
     neo4j_version: str = "4.4.42"
     calls: list[tuple[str, float]] = field(default_factory=list)
     on_stop: Callable[[], None] = lambda: None
-    """Called when the service has just stopped; a test looks at the world then."""
+    """Called when the service has just stopped, so that a test can look at the state then."""
     on_start: Callable[[], None] = lambda: None
 
     @property

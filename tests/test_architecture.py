@@ -1,4 +1,4 @@
-"""Holds the laws on who may import and call what, on whatever files exist. Judges no behaviour.
+"""Checks the laws on which module may import and call what, for all files. Does not test behaviour.
 
 Every exception to a law is a name in one of the tables below; a pattern also covers a folder (core/demo/...).
 """
@@ -45,7 +45,7 @@ LEVELS = {room: level for level, line in enumerate(ROOMS) for room in line.split
 UPWARD = {("core/kinds/windows/service_manager.py", "core.demo")}
 """Arrows that go up, for the time being."""
 
-# What only says something; everything else in the core acts.
+# Modules that only compute; every other module of the core acts.
 SAYING = (
     "core.__version__",
     "core.sizes",
@@ -225,7 +225,7 @@ def no_hidden_shared_state(path: str, tree: ast.AST) -> Iterator[str]:
 
 Rule = Callable[[str, ast.AST], Iterator[str]]
 
-# Each rule with files that break it, so that a rule which no longer bites is noticed.
+# Each rule with files that break it, so that a rule without effect is noticed.
 BROKEN: list[tuple[Rule, str, str]] = [
     (imports_go_down, "core/plan/plan.py", "from core.survey.survey import survey_backup"),
     (imports_go_down, "core/detect/detection.py", "from core.survey import survey"),

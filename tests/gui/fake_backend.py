@@ -1,4 +1,4 @@
-"""A Backend held in memory: a server, its service and jobs that do what the test says."""
+"""A Backend held in memory: a server, its service, and jobs that the test controls."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def make_entry(backup: Backup | None, problem: str = "", label: str = "", create
 
 
 def make_samples(count: int, limited_by: Limit = Limit.NONE, offline_s: float = 0.0) -> tuple[CopyProgress, ...]:
-    """Numbers that a copy tells one after another, with a rate that goes up and down; the last ones are always the same."""
+    """The numbers that a copy reports one after another, with a rate that goes up and down; the last ones are always the same."""
     file = "databases/neo4j/neostore.propertystore.db"
     rates = [210e6 * (0.8 + 0.2 * math.cos(left / 9) * math.cos(left / 4)) for left in reversed(range(count))]
     return tuple(

@@ -61,7 +61,7 @@ OPENED = b"opened"
 
 
 class SimService(FakeService):
-    """Neo4j's service: it lives outside of the process that controls it, and every change of it is an effect.
+    """Neo4j's service: it runs outside of the process that controls it, and each of its changes is an effect.
 
     A stop writes to the store: what was copied before it is stale.
     """
@@ -106,7 +106,7 @@ class SimService(FakeService):
 
 
 class _Lock:
-    """FileLock on the machine's disk: dies with the process, that is, with the disk object."""
+    """FileLock on the machine's disk: released with the process, that is, with the disk object."""
 
     machine: Machine
 
