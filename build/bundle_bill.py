@@ -1,8 +1,8 @@
-"""What a bundle is made of: its bill of materials (CycloneDX JSON) and the licence texts that go with it.
+"""Writes a bundle's bill of materials (CycloneDX JSON) and the licence texts that belong to it.
 
-Told from the files that PyInstaller really put into the bundle, not from what is installed; run by the Python that freezes.
-Each file belongs to a wheel, to Python, or to a package of Debian; one that belongs to nobody is listed by its hash.
-A writer of our own: the format is a few lines of JSON, and the libraries for it describe environments, not bundles.
+Made from the files that PyInstaller has put into the bundle, not from what is installed; run by the Python that freezes.
+Each file belongs to a wheel, to Python, or to a package of Debian; any other file is listed by its hash.
+Written without a library: the format is a few lines of JSON, and the libraries for it describe environments, not bundles.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def _bill(components: list[Component], version: str) -> dict[str, Any]:
 
 
 def _components(left: set[str], licences: Path) -> Iterable[Component]:
-    """One component for each owner of files; `left` loses the files that were told."""
+    """One component for each owner of files; their files are removed from `left`."""
     left -= {place for place in left if _is_below(place, ROOT) and "site-packages" not in place}
     for wheel in importlib.metadata.distributions():
         owned = {_place(str(wheel.locate_file(file))) for file in wheel.files or ()}
@@ -100,7 +100,7 @@ def _component(name: str, version: str, purl: str, licence: str) -> Component:
     if purl:
         told["purl"] = purl
     if licence:
-        # Free text is no expression of SPDX; who checks the format would refuse it.
+        # Free text is not an SPDX expression; a validator of the format would refuse it.
         is_expression = " OR " in licence or " AND " in licence
         told["licenses"] = [{"expression": licence}] if is_expression else [{"license": {"name": licence}}]
     return told

@@ -56,7 +56,7 @@ USAGE = """usage: python3 build/dev.py COMMAND
 """
 
 
-# What the packages of the lock files are made for. Another Python may meet this file, and no other: it is written for Python 3.6 too.
+# The versions for which the lock files are made. Another Python may run this file, so it is written for Python 3.6, too.
 SUPPORTED = {"linux": ((3, 11), (3, 14)), "win32": ((3, 11), (3, 13))}
 OLDEST, NEWEST = SUPPORTED.get(sys.platform, SUPPORTED["linux"])
 
@@ -87,7 +87,7 @@ def main(arguments):  # type: (list[str]) -> int
         name = arguments[0] if arguments else ""
         if name not in COMMANDS:
             raise UnknownArguments
-        # Imported one by one: no command pays for another, nor breaks with it.
+        # Imported one by one: no command is slowed down or broken by another.
         code = importlib.import_module(f"dev_{name.replace('-', '_')}").main(arguments[1:])
     except UnknownArguments:
         print(USAGE, end="", file=sys.stderr)

@@ -1,8 +1,8 @@
 """The bare lane: the README's two commands, word for word, on fresh machines, as root and as an ordinary user.
 
-A machine is a Debian with Python and nothing else, in a folder, with processes, /proc, /dev and /run of its own. What it has
-of this one is a fresh clone of HEAD, the kernel, the network, and what is needed to reach the package sources; nothing of this
-one is mounted in it. Changes that are not committed are not seen.
+A machine is a Debian with only Python, in a folder, with its own processes, /proc, /dev and /run. From this machine it gets
+a fresh clone of HEAD, the kernel, the network, and the settings to reach the package sources; nothing of this machine is
+mounted in it. Changes that are not committed are not tested.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ PROGRAMS = {"debootstrap": "debootstrap", "git": "git"}
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 DEBIAN_ROOT = ROOT / "build" / "debian_root.sh"
 ENTER = ROOT / "build" / "bare" / "enter.sh"
-# One at a time, always in this folder: what a run leaves that was killed, the next one removes.
+# One at a time, always in this folder: the next run removes what a killed run has left.
 MACHINE = CACHE / "bare"
-# They end with this program, however it ends.
+# They end when this program ends, in any way.
 NAMESPACES = ["setpriv", "--pdeathsig", "KILL", "unshare", "--mount", "--pid", "--fork", "--kill-child"]
 COUNTS = "counts"
 USER_ID = {"root": "0", "user": "1000"}
@@ -96,7 +96,7 @@ def lane(arguments: list[str]) -> tuple[int, str]:
 
 
 def visit(machine: str, commands: list[str]) -> list[list[Act]]:
-    """Make that machine, follow each of the commands on it, and remove it; no acts where it has not the Python it is for."""
+    """Make that machine, run each of the commands on it, and remove it; no acts if it lacks the Python it is for."""
     suite, _, account = machine.partition("/")
     began_s = time.monotonic()
     try:
@@ -149,7 +149,7 @@ def checkout(account: str) -> str:
 
 
 def inside(path: str) -> Path:
-    """Where this machine sees what lies at `path` on the fresh one."""
+    """The path on this machine of what is at `path` on the fresh one."""
     return MACHINE / path.lstrip("/")
 
 
@@ -177,14 +177,14 @@ def python_version() -> str:
 
 
 def remove(folder: Path) -> None:
-    """Remove a machine; DevError, and nothing is removed, where something is mounted in it."""
+    """Remove a machine; DevError, and nothing is removed, if something is mounted in it."""
     if inner := mounted_below(folder, Path("/proc/self/mountinfo").read_text(encoding="utf-8")):
         raise DevError(f"{folder} is not removed, for something is mounted in it: {', '.join(inner)}")
     must_run(["rm", "-rf", "--one-file-system", str(folder)], f"{folder} could not be removed")
 
 
 def mounted_below(folder: Path, mountinfo: str) -> list[str]:
-    """The mount points at or below `folder`, of the text of a /proc/PID/mountinfo."""
+    """The mount points at or below `folder`, from the text of a /proc/PID/mountinfo."""
     # The kernel writes spaces and the like as \040.
     points = (
         re.sub(r"\\([0-7]{3})", lambda code: chr(int(code[1], 8)), line.split()[4]) for line in mountinfo.splitlines()
@@ -193,7 +193,7 @@ def mounted_below(folder: Path, mountinfo: str) -> list[str]:
 
 
 def package_sources() -> dict[str, str]:
-    """What tells this machine's pip where packages come from, as environment variables."""
+    """This machine's pip settings on where packages come from, as environment variables."""
     config = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
     places = [Path("/etc/xdg/pip"), Path("/etc"), Path.home() / ".pip", config / "pip"]
     files = [*(place / "pip.conf" for place in places), Path(os.environ.get("PIP_CONFIG_FILE", os.devnull))]
@@ -201,7 +201,7 @@ def package_sources() -> dict[str, str]:
 
 
 def package_sources_of(environment: Mapping[str, str], files: list[Path]) -> dict[str, str]:
-    """The same of that environment and those files, of which the later ones count more, as pip has it."""
+    """The same from an environment and from files; later files take precedence, as in pip."""
     settings = configparser.RawConfigParser()
     settings.read(files, encoding="utf-8")
     found = {
@@ -217,11 +217,11 @@ def package_sources_of(environment: Mapping[str, str], files: list[Path]) -> dic
 
 
 def follow(machine: str, python: str, command: str) -> list[Act]:
-    """Do what a person does: the command, and, where it prints a line to run, that line and the command again."""
+    """Do what a person does: run the command; if it prints a line to run, run that and the command again."""
     account = machine.partition("/")[2]
     acts = [act(machine, python, account, command)]
     line = line_to_run(acts[0].output)
-    # Only who may not install packages is told to; a second time nothing may be missing.
+    # Only an account that may not install packages is told so; the second time nothing may be missing.
     if acts[0].code != 0 and account != "root" and line is not None:
         acts.append(act(machine, python, "root", line))
         if acts[-1].code == 0:
@@ -230,13 +230,13 @@ def follow(machine: str, python: str, command: str) -> list[Act]:
 
 
 def line_to_run(output: str) -> str | None:
-    """What `output` tells to run as root, as root would say it."""
+    """The line that `output` says to run as root, without sudo."""
     told = re.search(r"run, as root: ((?:sudo )?apt-get .*)", output)
     return re.sub(r"\bsudo ", "", told[1]) if told else None
 
 
 def fetched_by_pip_mb(output: str) -> float:
-    """The sizes that pip names, added up; its cache does not tell, for a server may forbid it to keep anything."""
+    """The sum of the sizes that pip prints. Its cache does not tell: a server may forbid caching."""
     named = re.findall(r"^ *Downloading \S+ \(([\d.]+) (bytes|kB|MB|GB)\)", output, re.MULTILINE)
     return sum(float(number) * {"bytes": 1e-6, "kB": 1e-3, "MB": 1, "GB": 1e3}[unit] for number, unit in named)
 
@@ -262,7 +262,7 @@ def act(machine: str, python: str, account: str, command: str) -> Act:
 
 
 def pass_on_counts(told: Path) -> None:
-    """What the tests on that machine say that they tried, for the table of the whole check."""
+    """What the tests on that machine report that they tried, for the table of the whole check."""
     if told.exists():
         if name := os.environ.get(COUNTS_VARIABLE):
             with open(name, "ab") as file:
@@ -287,7 +287,7 @@ def run_inside(account: str, folder: str, command: str) -> tuple[int, str]:
             *["env", "-C", folder, "sh", "-c", command],
         ],
         cwd="/",
-        # Not as words of `env`: an index may be named with a password, and words are seen by everybody.
+        # Not as arguments of `env`: an index may contain a password, and everybody can see arguments.
         env=environment | package_sources(),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -308,7 +308,7 @@ def end(process: subprocess.Popen[bytes]) -> None:
     """End the machine's first process, and with it all others, where they still run."""
     if sys.platform == "win32" or process.poll() is not None:
         return
-    # unshare waits for that process, whose end is the end of the last of all.
+    # unshare waits for that process, which ends last of all.
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text(encoding="ascii").split()
     for pid in children or [str(process.pid)]:
         with contextlib.suppress(ProcessLookupError):

@@ -1,4 +1,4 @@
-"""Figures of docs/performance.md and docs/reliability.md, measured anew: `bench first-window`, `gui-gap`, `cancel`,
+"""Measures the figures of docs/performance.md and docs/reliability.md: `bench first-window`, `gui-gap`, `cancel`,
 `time-left` and `speed`."""
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def missing_rivals() -> list[str]:
 
 
 def install_rivals() -> None:
-    """As far as this machine allows; the table says which could not be had."""
+    """As far as this machine allows; the table names those that are missing."""
     missing = missing_rivals()
     if missing and sys.platform.startswith("linux"):
         try:

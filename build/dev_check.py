@@ -1,7 +1,7 @@
 """Everything that a change must pass, two parts at a time, and a table of where its minutes went.
 
-Each part is a command of its own (`python3 build/dev.py …`). One that fails does not keep the next from running: what all of
-them say is known after one run.
+Each part is a separate command (`python3 build/dev.py …`). The next one runs even if one fails, so that one run shows the
+results of all.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ FAILURES = re.compile(rb"^(?:[\w ]+ \| )?(?:FAILED|ERROR) .*|^\[dev\] .*FAILED.*
 
 @dataclass(frozen=True)
 class Part:
-    """A command, and what the release command gives it on top of that, which takes longer than a change can wait."""
+    """A command, and its further arguments before a release, which take too long for each change."""
 
     name: str
     command: tuple[str, ...]
@@ -48,7 +48,7 @@ def lane(name: str, *release: str) -> Part:
     return Part(name, ("test", "--lane", name), release)
 
 
-# Two parts at a time, for real servers leave much of two cores free; on one track what shares a download or a server.
+# Two parts at a time, because real servers leave two cores partly idle; parts that share a download or a server are on one track.
 TRACKS = (
     (
         Part("default run", ("test",)),
@@ -61,14 +61,14 @@ TRACKS = (
         lane("docker"),
     ),
 )
-# What needs nothing of another part: the track that is done first takes the next; first what takes longest before a release.
+# Parts that need no other part: the track that is free takes the next. The longest before a release come first.
 FOR_ANY_TRACK = (
     lane("bare", "--all"),
     Part("kill runs", ("kill-runs", "--runs", "30"), ("--runs", "500")),
     lane("disks"),
     lane("screen"),
 )
-# Beside all of them: it neither waits nor goes by a clock, and takes only what they leave free of the cores.
+# Beside all of them: it neither waits nor depends on a clock, and uses only the idle time of the cores.
 BESIDE = Part(
     "crash points",
     ("crash-points", "--runs", "1000", "--recovery-every", "7", "--fault-every", "3"),
@@ -79,7 +79,7 @@ IDLE = ("chrt", "--idle", "0")
 
 @dataclass
 class Result:
-    """How a part ended, how long it was waited for, and what it says that it tried."""
+    """How a part ended, how long it took, and what it reports that it tried."""
 
     name: str
     code: int
@@ -108,7 +108,7 @@ def main(arguments: list[str]) -> int:
         results.append(result_of(BESIDE, beside.returncode, waiting_s, folder))
     bad = [result for result in results if result.code != 0]
     for result in bad:
-        # Again at the end: it may stand far above by now.
+        # Again at the end: its output may be far above by now.
         say(f"FAILED: {result.name} (exit code {result.code})")
         print("\n".join(result.failures))
     print(table(results, (time.monotonic() - began_s) / 60), flush=True)
@@ -138,7 +138,7 @@ def started_beside(part: Part, release: bool, folder: Path) -> Iterator[subproce
         process = start(part, release, folder, IDLE, stdout=file, start_new_session=True)
     try:
         with contextlib.suppress(OSError):
-            # Linux shares the cores between sessions first: what is said of a process counts within its session only.
+            # Linux shares the cores between sessions first: a process's priority counts within its session only.
             Path(f"/proc/{process.pid}/autogroup").write_text("19", encoding="ascii")
         yield process
     finally:
@@ -152,21 +152,21 @@ def run_tracks(release: bool, folder: Path) -> list[Result]:
     waiting = deque(FOR_ANY_TRACK)
 
     def run_track(track: tuple[Part, ...], stop: threading.Event) -> list[Result]:
-        # A part that runs is a program of its own: it hears Ctrl-C itself, and ends what it has started.
+        # A running part is a separate program: it gets Ctrl-C itself, and ends what it has started.
         return [run_part(part, release, folder) for part in itertools.chain(track, taken(waiting)) if not stop.is_set()]
 
     return at_the_same_time(run_track, TRACKS)
 
 
 def taken(waiting: deque[Part]) -> Iterator[Part]:
-    """Each that nobody else has taken by then."""
+    """The parts that no other track has taken yet."""
     with contextlib.suppress(IndexError):
         while True:
             yield waiting.popleft()
 
 
 def run_part(part: Part, release: bool, folder: Path) -> Result:
-    """Run it to its end, each line of its output shown as it comes."""
+    """Run it to its end; each line of its output is shown at once."""
     began_s = time.monotonic()
     with open(folder / part.name, "wb") as file, start(part, release, folder, (), stdout=subprocess.PIPE) as process:
         assert isinstance(process.stdout, BufferedReader)
@@ -176,7 +176,7 @@ def run_part(part: Part, release: bool, folder: Path) -> Result:
 
 
 def result_of(part: Part, code: int, began_s: float, folder: Path) -> Result:
-    """What the files in `folder` tell of a part that has ended."""
+    """What the files in `folder` say about a part that has ended."""
     result = Result(part.name, code, (time.monotonic() - began_s) / 60)
     # More than one file where two could not write into the same.
     told = [path.read_text(encoding="utf-8") for path in sorted(folder.glob(f"{counts_of(part, folder).name}*"))]

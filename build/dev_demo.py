@@ -1,4 +1,4 @@
-"""The wizard on a demo server, to try everything on; without a display, the tour on the command line."""
+"""The wizard on a demo server, to try everything; without a display, the tour on the command line."""
 
 from __future__ import annotations
 

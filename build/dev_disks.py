@@ -1,4 +1,4 @@
-"""The disks lane: real backups and restores on real file systems that are full, fail or lose their power.
+"""The disks lane: real backups and restores on real file systems that are full, fail or lose power.
 
 Mounting needs root on Linux. What a machine does not allow is skipped, test by test, with the reason.
 """
@@ -38,5 +38,5 @@ def lane(arguments: list[str]) -> tuple[int, str]:
             install_system_packages(missing, missing_packages)
         except DevError as error:
             raise LaneSkipped(str(error)) from error
-    # Named by itself: the run of all tests leaves this folder out.
+    # Named here, because the run of all tests excludes this folder.
     return run_pytest(["-q", "-n", str(min(os.cpu_count() or 1, 4)), "--show-capture=no", "tests/disks"], {})

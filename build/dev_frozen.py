@@ -1,4 +1,4 @@
-"""The frozen lane: the programs as they are delivered are made, read back, and driven.
+"""The frozen lane: builds the programs as they are delivered, reads them back, and drives them.
 
 On Linux for Linux; and for Windows where WINPYTHON names the program that runs a Windows Python, or the windows lane has
 made one. IMAGING_BACKUP_PICTURES names a folder that keeps the pictures of the first pages.
@@ -38,7 +38,7 @@ def lane(arguments: list[str]) -> tuple[int, str]:
         say("nothing is made for Windows: WINPYTHON names no Windows Python, and the windows lane has made none")
     with alone(WINDOWS.name):
         if windows:
-            # On one core: a Wine server and its programs on different ones spend most of their time waking each other.
+            # On one core: a Wine server and its programs on different cores spend most of their time waking each other.
             os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
         return deliver_and_drive(windows)
 
@@ -51,10 +51,10 @@ def deliver_and_drive(windows: str | None) -> tuple[int, str]:
             made = [pool.submit(make, system, python, Path(folder, system)) for system, python in wanted]
         for (system, _), bundle in zip(wanted, made, strict=True):
             env[f"IMAGING_BACKUP_FROZEN_{system.upper()}"] = str(bundle.result())
-        # Packaging had a screen of its own, to which the programs of that Wine would stay bound.
+        # Packaging had its own screen, to which the programs of that Wine would stay bound.
         end_windows(windows)
         try:
-            # Named by itself: the run of all tests leaves this folder out.
+            # Named here, because the run of all tests excludes this folder.
             return run_pytest(["-q", "-rP", "-n", str(len(wanted)), "--dist", "loadgroup", "tests/frozen"], env)
         finally:
             end_windows(windows)

@@ -1,7 +1,7 @@
-"""Searching for input that breaks what reads it: `fuzz [--seconds N]`, N for each target of the guided search.
+"""Searches for input that breaks a parser: `fuzz [--seconds N]`, N for each target of the guided search.
 
 First every damage of a backup and the property tests at length, which need nothing but the development set-up; then the
-coverage-guided search, whose fuzzer has a locked requirements file of its own and exists for Linux only.
+coverage-guided search, whose fuzzer has its own locked requirements file and exists for Linux only.
 """
 
 from __future__ import annotations

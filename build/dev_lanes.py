@@ -1,4 +1,4 @@
-"""The lanes: tests on real parts, each a command of its own and a function `lane` of its arguments in dev_NAME.py.
+"""The lanes: tests with real parts. Each is a command, and a function `lane` of its arguments in dev_NAME.py.
 
 A lane that cannot run here is skipped, and says why. With IMAGING_BACKUP_LANES=required, as CI has it on a machine that can
 run them all, a lane or a test of one that is skipped is a failure.
@@ -14,7 +14,7 @@ from dev_run import DevError, say
 LANES = ("screen", "disks", "neo4j", "docker", "frozen", "windows", "bare")
 
 
-# Names the file in which every run of tests says what it tried, for the table of the whole check (tests/counts.py).
+# Names the file in which every run of tests writes what it tried, for the table of the whole check (tests/counts.py).
 COUNTS_VARIABLE = "IMAGING_BACKUP_COUNTS"
 
 

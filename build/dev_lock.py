@@ -21,14 +21,14 @@ def main(arguments: list[str]) -> int:
         compile_command = [str(bin_dir / "uv"), "pip", "compile", "--no-config", "--quiet", "--universal"]
         compile_command += ["--python-version", "3.11", "--generate-hashes", "--no-annotate"]
         compile_command += ["--no-emit-index-url", "--no-emit-find-links"]
-        # pip 23 takes `coverage==1` for no pin of `coverage[toml]`, and fails once a newer coverage is out.
+        # pip 23 does not treat `coverage==1` as a pin of `coverage[toml]`, and fails once a newer coverage is out.
         compile_command += ["--no-strip-extras"]
         compile_command += ["--custom-compile-command", "python3 build/dev.py lock"]
         sources = {
             "requirements.lock": ["pyproject.toml"],
             "requirements-dev.lock": ["--group", "dev", "--group", "package", "pyproject.toml"],
             "requirements-fuzz.lock": ["--group", "fuzz"],
-            # It brings pytest along, which must be the one that the tests are written for.
+            # It depends on pytest, which must be the version that the tests are written for.
             "requirements-mutants.lock": ["--group", "mutants", "--constraints", "requirements-dev.lock"],
         }
         for name, source in sources.items():

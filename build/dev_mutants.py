@@ -1,9 +1,9 @@
 """Mutation testing: `mutants [MODULE...]` changes the code that decides and acts, one place at a time, and counts the
 changes that no test notices.
 
-It works on a copy in a temporary folder, and each module meets the tests of its own subject only. What functions do is
-changed; constants, types and properties are not. Refuses to count a change that cannot matter as noticed: such changes
-are listed, with the reason, in tests/mutants.toml.
+It works on a copy in a temporary folder, and runs only the tests of each module's own subject. It changes what functions
+do, not constants, types and properties. A change that cannot matter is not counted as noticed: such changes are listed,
+with the reason, in tests/mutants.toml.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ MODULES = {
 LEAST_RATE = 0.9
 EQUIVALENT = ROOT / "tests" / "mutants.toml"
 
-# What the exit code of a change's tests says; any other one (a failure, a time limit, a crash) is a change that was noticed.
+# Exit codes of a change's tests; with any other one (a failure, a time limit, a crash) the change was noticed.
 UNNOTICED = (0, 5, 33)  # no test failed, no test was found, no test runs it
 NOT_JUDGED = (None, 2)
 
@@ -101,7 +101,7 @@ def mutate(module: str, tree: Path, packages: Path) -> Result:
 
 
 def describe(name: str, diff: str) -> str:
-    """A change in words that stay the same while the code does: the function, what stood there, what stands there now."""
+    """A change in words that do not depend on its position: the function, the old and the new code."""
     function = re.sub(r"^.*\.x_?|__mutmut_\d+$", "", name).strip("ǁ").replace("ǁ", ".")
     lines = [line for line in diff.splitlines() if line[:1] in ("-", "+") and line[:3] not in ("---", "+++")]
     before, after = (" ".join(line[1:].strip() for line in lines if line[0] == sign) for sign in "-+")
@@ -109,7 +109,7 @@ def describe(name: str, diff: str) -> str:
 
 
 def judge(module: str, result: Result, equivalent: dict[str, str]) -> list[str]:
-    """Say how the tests did; the complaints are those of a rate too low and of a reason for what does not survive."""
+    """Print the results; complain about a rate that is too low, and about a reason for a change that is noticed."""
     unexplained = [change for change in result.survived if change not in equivalent]
     for change in unexplained:
         say(f"{module}: survived: {change}")

@@ -1,6 +1,6 @@
 """The neo4j lane: backups and restores of real Neo4j Community servers, whose libraries come from Maven Central.
 
-Downloads are kept outside of the checkout. Refuses no version of Java that Neo4j takes, and installs one where none is.
+Downloads are kept outside of the checkout. Accepts every Java version that Neo4j accepts, and installs one if none is there.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def lane(arguments: list[str]) -> tuple[int, str]:
         parts = {version: [str(libraries(version)), str(java(version))] for version in (NEO4J_4, NEO4J_5)}
     except DevError as error:
         raise LaneSkipped(str(error)) from error
-    # Named by itself: the run of all tests leaves this folder out. More servers than cores, for each often waits.
+    # Named here, because the run of all tests excludes this folder. More servers than cores, because each often waits.
     return run_pytest(
         ["-n", "3", "--dist", "worksteal", "--durations=5", "tests/neo4j"], {"IMAGING_BACKUP_NEO4J": json.dumps(parts)}
     )

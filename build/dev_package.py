@@ -1,4 +1,4 @@
-"""What is delivered: the frozen program as one folder, its archive, the bill of materials, the checksums, the installer.
+"""Builds what is delivered: the frozen program as a folder, its archive, the bill of materials, the checksums, the installer.
 
 PyInstaller makes the folder from imaging-backup.spec. Where WINPYTHON names the program that runs a Windows Python (under
 Wine, for one), it freezes for Windows, from this machine. The work files go to a temporary folder, the result to
@@ -30,12 +30,12 @@ SPEC = ROOT / "build" / f"{NAME}.spec"
 INSTALLER = ROOT / "build" / f"{NAME}.iss"
 BILL = "bill-of-materials.cdx.json"
 SUMS = "SHA256SUMS"
-# Of PyInstaller on Linux: a plugin that is left out (the spec says why), and what only runs on Windows.
+# Warnings of PyInstaller on Linux: about a plugin that is left out (the spec says why), and about Windows-only code.
 KNOWN_WARNINGS = re.compile(
     r"dependency of '.*/libqgtk3\.so'|Library (ntdll|ole32|shell32) required via ctypes not found"
 )
 OLDEST_TIME_S = 315532800
-"""1980: a zip knows nothing older."""
+"""1980: a zip file cannot store older times."""
 
 
 def main(arguments: list[str]) -> int:
@@ -59,7 +59,7 @@ def package(folder: Path, windows: str | None = None) -> Path:
     setup()
     if windows is None and sys.platform.startswith("linux"):
         try:
-            prepare_display()  # what the libraries of a display are missing here, they would be missing in the bundle
+            prepare_display()  # libraries of a display that are missing here would be missing in the bundle
         except DevError as error:
             raise DevError(f"the program cannot be frozen without the libraries of a display: {error}") from error
     folder = folder.absolute()
@@ -70,7 +70,7 @@ def package(folder: Path, windows: str | None = None) -> Path:
             *("--noconfirm", "--log-level", "WARN"),
             *("--workpath", _path(Path(work), windows), "--distpath", _path(folder, windows)),
         ]
-        # What else would differ from one run to the next.
+        # Would otherwise differ between runs.
         same = {"PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": str(source_time_s())}
         log = Path(work) / "pyinstaller.log"
         code = run(command, env=same, log=log)
@@ -78,7 +78,7 @@ def package(folder: Path, windows: str | None = None) -> Path:
         print(said, end="", flush=True)
         if code != 0:
             raise DevError(f"the program could not be frozen ({' '.join(command)})")
-        # A library that was not found is a warning there, and a program that does not start here.
+        # PyInstaller only warns of a library that it does not find, but the program then does not start.
         if warnings := [line for line in said.splitlines() if "WARNING" in line and not KNOWN_WARNINGS.search(line)]:
             raise DevError(f"the program was frozen with warnings: {'; '.join(warnings)}")
     return folder / NAME

@@ -1,4 +1,4 @@
-"""Pictures of every page in its telling states, light and dark, from the real wizard: `tests/gui/pictures.py` makes them."""
+"""Pictures of every page in its important states, light and dark, from the real wizard: `tests/gui/pictures.py` makes them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""pytest as a child whose output is shown as it comes, and which is ended when it hangs."""
+"""Runs pytest as a child process, shows its output at once, and ends it when it hangs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from io import BufferedReader
 
 from dev_run import ROOT, child_env, say, shown, venv_script
 
-# The last resort, where no test can be named: one that takes too long ends its own process long before.
+# The last resort, if no test can be named: a test that takes too long ends its own process long before.
 SILENCE_S = 900.0
 END_BYTES = 4096
 LISTEN_S = 1.0
@@ -21,7 +21,7 @@ CORES = os.cpu_count() or 1
 
 
 def side_by_side(cores: int = CORES) -> tuple[str, ...]:
-    """pytest's options for tests at the same time; more workers than cores, for half of the tests mostly wait."""
+    """pytest's options for parallel tests; more workers than cores, because half of the tests mostly wait."""
     return ("-n", str(min(2 * cores, 8)), "--dist", "loadfile")
 
 
@@ -35,11 +35,11 @@ def run_pytest(
 ) -> tuple[int, str]:
     """Run pytest, its output shown as it comes; returns its exit code and its closing summary line.
 
-    With a `name` each line of its output begins with that: other runs are shown at the same time. On a thread, which hears
-    no Ctrl-C, it is ended once `stop` is set, and has failed.
+    With a `name` each line of its output begins with it, because other runs are shown at the same time. On a thread, which
+    does not get Ctrl-C, the run is ended once `stop` is set, and has failed.
 
-    A run that says nothing for `silence_s` hangs: it is ended, with the stacks it hangs in, and that is a failure. What had
-    failed until then was told when it happened (tests/conftest.py).
+    A run without output for `silence_s` hangs: it is ended, its stacks are printed, and that is a failure. Earlier failures
+    were printed when they happened (tests/conftest.py).
     """
     end, heard_s = b"", time.monotonic()
 
@@ -58,7 +58,7 @@ def run_pytest(
         start_new_session=True,
     )
     assert isinstance(process.stdout, BufferedReader)
-    # Not waited for to its end: what a crashed test leaves running holds the other end of this pipe, perhaps for ever.
+    # Not read to its end: a process that a crashed test left running holds the other end of this pipe, perhaps for ever.
     reader = threading.Thread(target=show, args=(process.stdout,), daemon=True)
     reader.start()
     code = None

@@ -1,4 +1,4 @@
-"""What every developer command needs: where things lie in this checkout, saying what is done, starting a program."""
+"""What every developer command needs: the paths in this checkout, printing what is done, starting a program."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Done = TypeVar("Done")
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
-# Of this account, for every checkout: what was downloaded, and machines that were made of it.
+# Of this account, for every checkout: downloads, and machines that were made from them.
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "imaging-backup"
 
 
@@ -27,18 +27,18 @@ class DevError(Exception):
 
 
 class UnknownArguments(Exception):
-    """The command does not know what it was given; the usage is printed, with exit code 2."""
+    """The command does not know its arguments; the usage is printed, with exit code 2."""
 
 
 def say(text: str) -> None:
-    # Flushed, so that it stands before the output of the child process it announces; in one piece, for others may print too.
+    # Flushed, so that it comes before the output of the child process; in one write, because other threads may print, too.
     print(f"[dev] {text}\n", end="", flush=True)
 
 
 def child_env(**extra: str) -> dict[str, str]:
-    """The environment of every child: a PYTHONPATH of the person's must not mix other packages into .venv.
+    """The environment of every child: the person's PYTHONPATH must not mix other packages into .venv.
 
-    Nor is a wish for no .pyc files passed on: the tests start the program some thousand times, and it is compiled once.
+    A setting against .pyc files is not passed on either: the tests start the program thousands of times.
     """
     dropped = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE")
     return {name: value for name, value in os.environ.items() if name not in dropped} | extra
@@ -51,7 +51,7 @@ def run(
     env: dict[str, str] | None = None,
     cwd: Path = ROOT,
 ) -> int:
-    """Its output goes to the screen, to nowhere (`quiet`), or into a file (`log`)."""
+    """Its output goes to the screen, is dropped (`quiet`), or goes into a file (`log`)."""
     with open(log or os.devnull, "wb") as file:
         output = file if quiet or log else None
         return subprocess.run(
@@ -66,10 +66,10 @@ def run(
 
 
 def shown(output: BufferedReader, name: str = "") -> Iterator[bytes]:
-    """What a child prints, shown as it comes, for whoever wants to keep it.
+    """Show a child's output at once, and yield it for the caller.
 
-    Bytes as they are: no locale can be too small for them. Not by lines, a test is a dot of one; but with a `name` each line
-    begins with it and is shown when it is whole: others are shown at the same time.
+    As bytes, which do not depend on the locale. Not by lines, because a test is a single dot; but with a `name` each line
+    begins with it and is shown when it is complete, because others are shown at the same time.
     """
     line = b""
     with output:
@@ -103,9 +103,9 @@ def alone(name: str) -> Iterator[None]:
 
 
 def at_the_same_time(work: Callable[[Item, threading.Event], list[Done]], items: Sequence[Item]) -> list[Done]:
-    """What `work` gives for the items, in their order; every item has a thread of its own.
+    """The results of `work` for the items, in their order; every item has its own thread.
 
-    A thread hears no Ctrl-C: the Event that `work` is given is set when there was one.
+    A thread does not get Ctrl-C: the Event that is passed to `work` is set when it comes.
     """
     stop = threading.Event()
     with ThreadPoolExecutor(len(items)) as pool:

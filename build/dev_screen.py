@@ -1,6 +1,6 @@
 """The screen lane: the main paths in a real window under Xvfb, with xdotool's keys and clicks.
 
-Where its programs are missing and may not be installed, it says why it is skipped.
+If its programs are missing and may not be installed, it says why it is skipped.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def lane(arguments: list[str]) -> tuple[int, str]:
         prepare_display()
     except DevError as error:
         raise LaneSkipped(str(error)) from error
-    # Named by itself: the run of all tests leaves this folder out.
+    # Named here, because the run of all tests excludes this folder.
     return run_pytest(["tests/screen"], {})
 
 

@@ -1,7 +1,7 @@
 """The virtual environment `.venv` from a lock file, and the system packages it needs.
 
-What will be fetched is said before it is fetched. Refuses to install system packages without the right to do so: the one line to
-run is printed.
+Prints what will be fetched before it is fetched. Does not install system packages without the right to do so: it prints
+the line to run.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def missing_packages(libraries: Mapping[str, str]) -> list[str]:
 
 
 def apt_prefix() -> list[str] | None:
-    """How apt-get can be run without asking anybody; None where it cannot."""
+    """How apt-get can be run without a password; None if it cannot."""
     if shutil.which("apt-get") is None:
         return None
     # It waits while another program installs packages.
@@ -101,15 +101,15 @@ def apt_prefix() -> list[str] | None:
 
 
 def install_system_packages(missing: list[str], still_missing: Callable[[], list[str]]) -> None:
-    """Say what will be fetched, fetch and install it; DevError with the line to run where nobody may be asked."""
+    """Print what will be fetched, fetch and install it; DevError with the line to run if that needs a password."""
     apt = apt_prefix()
     install = ["install", "--yes", "--no-install-recommends", *missing]
     if apt is None:
         raise DevError(f"this machine lacks system packages; run, as root: {by_hand(install)}")
-    # Lanes may run beside each other, and of apt-get's own locks it waits for one only.
+    # Lanes may run at the same time, and apt-get waits for only one of its own locks.
     with alone("apt"):
         if not installed(apt, install):
-            # Fetched only then, for that takes a while: mostly they are absent, or too old.
+            # Fetched only now, because that takes a while: mostly the lists are missing, or too old.
             say("fetching the lists of Debian's packages")
             must_run([*apt, "-qq", "update"], "apt-get update failed")
             if not installed(apt, install):
@@ -153,16 +153,16 @@ def download_mb(apt: list[str], install: list[str]) -> float | None:
 
 
 def setup() -> None:
-    """Make .venv for every command of the developer's, windows on a display too: who opens one later need not come back here."""
+    """Make .venv for all developer commands, including those that open windows, so that this need not be run again for them."""
     make_environment(DEV_LOCK, QT_LIBRARIES | TOOL_LIBRARIES)
 
 
 def make_environment(lock: Path, libraries: Mapping[str, str]) -> None:
-    """Make .venv hold at least the packages of `lock`, and the machine have `libraries`: none where Qt is not started."""
+    """Install at least the packages of `lock` into .venv, and `libraries` on the machine (none if Qt is not started)."""
     missing = missing_packages(libraries)
     if missing:
         install_system_packages(missing, lambda: missing_packages(libraries))
-    # What is there for the tests serves the program too.
+    # What the tests need also serves the program.
     wanted = {fingerprint(lock), fingerprint(DEV_LOCK)}
     if STAMP.is_file() and STAMP.read_text(encoding="ascii") in wanted and venv_works():
         return
@@ -196,7 +196,7 @@ def make_environment(lock: Path, libraries: Mapping[str, str]) -> None:
 
 
 def put_on_path() -> None:
-    """This checkout in .venv's own path, in the file of the editable installation, which what only runs it does without.
+    """Add this checkout to .venv's path, in the file of the editable installation.
 
     Python before 3.13 reads .pth files in the locale's encoding, so an absolute path with an accent in it may be
     misread; the relative one is plain ASCII.
@@ -207,7 +207,7 @@ def put_on_path() -> None:
 
 
 def install_apart(name: str) -> Path:
-    """The packages of requirements-NAME.lock in a folder of their own, for the one command that needs them."""
+    """Install the packages of requirements-NAME.lock into their own folder, for the one command that needs them."""
     packages = VENV / name
     pip = [venv_script("python"), "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--upgrade"]
     options = ["--require-hashes", "--only-binary=:all:", "--target", str(packages)]

@@ -13,13 +13,14 @@ from dev_pytest import run_pytest, side_by_side
 from dev_run import ROOT, run, say, venv_script
 from dev_setup import setup
 
-# Modules that decide, or on which the data rests: every line and every branch is tested.
+# Modules that decide, or on which the data depends: every line and every branch is tested.
 FULLY_COVERED = (
     "core/errors.py",
     "core/phrases.py",
     "core/model/installation.py",
     "core/model/kind_facts.py",
     "core/model/given.py",
+    "core/model/interrupted.py",
     "core/model/events.py",
     "core/model/survey_facts.py",
     "core/model/check_codes.py",
@@ -62,8 +63,8 @@ FULLY_COVERED = (
 
 
 def coverage_settings(folder: Path) -> Path:
-    """Only what is judged is traced: tracing the rest as well takes half as long again as the tests themselves."""
-    path = folder / "settings.ini"  # not "coverage.…": such files beside its data are taken for older data, and removed
+    """Only these modules are traced: tracing all of them would take half as long again as the tests."""
+    path = folder / "settings.ini"  # not "coverage.…": such files beside its data are treated as older data and removed
     path.write_text("\n    ".join(["[run]\nbranch = true\ninclude =", *FULLY_COVERED, ""]), encoding="utf-8")
     return path
 
@@ -110,7 +111,7 @@ def main(arguments: list[str]) -> int:
     checks = {
         "ruff check": ["-m", "ruff", "check", "."],
         "ruff format": ["-m", "ruff", "format", "--check", "."],
-        # A cache each: sharing one, either run would throw the other's away.
+        # A cache for each: with a shared one, each run would discard the other's.
         "mypy for Linux": ["-m", "mypy", "--platform", "linux", "--cache-dir", ".mypy_cache/linux"],
         "mypy for Windows": ["-m", "mypy", "--platform", "win32", "--cache-dir", ".mypy_cache/windows"],
     }
@@ -131,7 +132,7 @@ def main(arguments: list[str]) -> int:
         options = ["--cov", f"--cov-config={settings}", "--cov-report=", f"--cov-report=json:{report}"]
         if not arguments:
             options += side_by_side()  # a narrowed run is faster without
-        # The data file lies apart, so that two runs in one checkout do not mix their numbers.
+        # The data file is in a temporary folder, so that two runs in one checkout do not mix their numbers.
         env = {"QT_QPA_PLATFORM": "offscreen", "COVERAGE_FILE": str(Path(folder) / "coverage")}
         code, closing = run_pytest([*options, *arguments], env)
         results["pytest"] = code == 0

@@ -2,8 +2,8 @@
 
 The source is read here, with ast, because lupdate's own reading of Python drops a call that ends with another call and
 takes the plural form of `translate(…, None, n)` for a plain one. What was found is given to lupdate as one file of
-plain calls; merging, plural forms and dropping what is gone are lupdate's. Refuses what could never be translated: a
-text that is no literal, a `tr` of something else than `self`, a plural that Qt for Python would not find.
+plain calls; lupdate merges, adds plural forms and drops removed texts. Refuses what could never be translated: a text
+that is not a literal, a `tr` of something else than `self`, a plural that Qt for Python would not find.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def collect(root: Path) -> Iterator[Text]:
         yield from source.wizard_texts(bases)
         yield from source.core_texts()
     for path in sorted((root / "core").rglob("*.py")):
-        # The demo server is the English of a tool, and phrases.py makes phrases of what it is given.
+        # The demo server is a tool in English only, and phrases.py makes phrases from its arguments.
         if "demo" not in path.parts and not path.name.startswith("demo") and path.name != "phrases.py":
             yield from phrases_in(path, root)
 
@@ -101,7 +101,7 @@ def phrases_in(path: Path, root: Path) -> Iterator[Text]:
 
 
 class _Source:
-    """One source file, and what its calls say."""
+    """One source file, and the texts in its calls."""
 
     def __init__(self, path: Path, root: Path) -> None:
         self._name = path.relative_to(root).as_posix()
@@ -192,7 +192,7 @@ def _calls_by_class(tree: ast.AST, scope: str) -> Iterator[tuple[str, ast.Call]]
 
 
 def fields_of(text: str) -> list[str]:
-    """What a translation must hold as its source does: {names}, %n, and that there is a mnemonic."""
+    """What a translation must have in common with its source: {names}, %n, and whether there is a mnemonic."""
     fields = re.findall(r"\{\w+\}|%n", text)
     mnemonic = ["&"] if re.search(r"&[^\W_]", text.replace("&&", "")) else []
     return sorted(set(fields)) + mnemonic

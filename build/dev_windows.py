@@ -1,9 +1,9 @@
 """The Windows lane: the tests that are not POSIX by nature, and those of tests/windows, on a Python for Windows.
 
-That Python is this project's own on Windows; elsewhere the program that WINPYTHON names; without it, on Debian 12 as root, one
-that build/windows_lane/setup.sh makes under Wine, in a cache outside of the checkout: one for each core, which take the tests in
-portions. What Wine cannot show is skipped test by
-test, and so is, without --all, what is marked same_everywhere; the counts of what is skipped and why are the last thing said.
+On Windows that is this project's own Python; elsewhere the program that WINPYTHON names; without it, on Debian 12 as root, one
+that build/windows_lane/setup.sh makes under Wine, in a cache outside of the checkout: one for each core, which take the tests
+in portions. Tests that Wine cannot run are skipped one by one, and so are, without --all, those marked same_everywhere; at
+the end the skipped tests are counted by reason.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ Portions = SimpleQueue[tuple[str, ...]]
 
 @dataclass(frozen=True)
 class Seat:
-    """A Python for Windows that runs one portion at a time, with a screen of its own; `cores` are what it may use of the machine."""
+    """A Python for Windows that runs one portion at a time, with its own screen; `cores` are those that it may use."""
 
     python: str
     cores: int = CORES
@@ -64,14 +64,14 @@ def lane(arguments: list[str]) -> tuple[int, str]:
     if arguments not in ([], ["--all"]):
         raise UnknownArguments
     setup()
-    # Wine's own log comes through Qt's: what it says is no fault of the product.
+    # Wine's log comes through Qt's: its messages are not errors of the product.
     options = ["-q", "-p", "no:cacheprovider", "-o", "qt_log_level_fail=NO"]
     if not arguments:
         options += ["--differing-only"]
     waiting: Portions = SimpleQueue()
     for portion in PORTIONS:
         waiting.put(portion)
-    # Another checkout's run would use the same Wine, and end what runs there when it ends.
+    # Another checkout's run would use the same Wine, and at its end would end all that runs there.
     with alone(MACHINE.name):
         taken = seats()
         try:
@@ -79,18 +79,18 @@ def lane(arguments: list[str]) -> tuple[int, str]:
         finally:
             for seat in taken:
                 end_windows(seat.python, seat.env)
-    # What is skipped here was named and counted by the run itself: POSIX tests belong to the other runs.
+    # The run itself has named and counted what is skipped: POSIX tests belong to the other runs.
     return next((code for code in codes if code != 0), 0), ""
 
 
 def run_all(seats: list[Seat], waiting: Portions, options: list[str]) -> list[int]:
-    """Run what waits on all seats; gives the exit codes."""
+    """Run the waiting portions on all seats; returns the exit codes."""
     return at_the_same_time(lambda seat, stop: work(seat, waiting, options, stop), seats)
 
 
 def work(seat: Seat, waiting: Portions, options: list[str], stop: threading.Event) -> list[int]:
-    """Run what waits, a portion after the other until none is left; gives their exit codes."""
-    # What is compiled there names files as Windows does: it lies apart. On a screen of its own, not the person's.
+    """Run the waiting portions one after the other until none is left; returns their exit codes."""
+    # Files compiled there contain Windows paths, so they are kept apart. On its own screen, not the person's.
     compiled = str(VENV / "windows-pyc")
     env = {
         "QT_QPA_PLATFORM": "windows",
@@ -101,7 +101,7 @@ def work(seat: Seat, waiting: Portions, options: list[str], stop: threading.Even
     with suppress(Empty):
         while not stop.is_set():
             portion = waiting.get_nowait()
-            # Windows open one after the other: only one of a screen has the focus.
+            # Windows open one after the other: only one window of a screen has the focus.
             together = () if WITH_WINDOWS in portion else side_by_side(seat.cores)
             arguments = [*options, *together, *portion]
             codes.append(run_pytest(arguments, env | seat.env, seat.python, name=seat.name, stop=stop)[0])
@@ -109,7 +109,7 @@ def work(seat: Seat, waiting: Portions, options: list[str], stop: threading.Even
 
 
 def end_windows(python: str | None, env: dict[str, str] | None = None) -> None:
-    """End what still runs there, where the program that ends it lies beside the Python."""
+    """End what still runs there, if the program that can end it lies beside the Python."""
     if python is not None and (end := Path(python).with_name("winstop")).exists():
         run([str(end)], quiet=True, env=env)
 
@@ -148,7 +148,7 @@ def missing_packages() -> list[str]:
 
 
 def make_windows_python(folder: Path, cores: list[int]) -> Path:
-    """Set up, or bring up to date, the Windows Python in `folder`, with a copy for each core; gives the program that runs it."""
+    """Set up or update the Windows Python in `folder`, with a copy for each core; returns the program that runs it."""
     folder.mkdir(parents=True, exist_ok=True)
     requirements = folder / "requirements.txt"
     requirements.write_text(windows_requirements(), encoding="utf-8")
@@ -172,7 +172,7 @@ def make_windows_python(folder: Path, cores: list[int]) -> Path:
 
 
 def windows_requirements() -> str:
-    """The locked packages of a Windows machine; their conditions are judged here, for pip judges by the system that it runs on."""
+    """The locked packages of a Windows machine; their conditions are evaluated here, because pip uses the system it runs on."""
     # Of .venv, which has 'packaging': this program itself runs on a bare Python.
     judge = """
 import sys

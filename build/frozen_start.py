@@ -1,13 +1,13 @@
-"""The first thing a frozen program runs: its bundle's libraries are for this process, not for those that it starts.
+"""Runs first in a frozen program: keeps the bundle's libraries from the processes that it starts.
 
-docker, java, systemctl or the file manager would load ours in place of the machine's own. Here is the one place for
-that, before any process is started by whoever: core/system/command.py, Qt (openUrl), the stand-ins of the demo.
+docker, java, systemctl or the file manager would load ours in place of the machine's own. This is the one place for it,
+before anything starts a process: core/system/command.py, Qt (openUrl), the stand-ins of the demo.
 """
 
 import os
 import sys
 
-# The loader of Linux has read its search path when this process began: only children would still see it.
+# Linux's loader read its search path when this process began: only children would still use it.
 original = os.environ.pop("LD_LIBRARY_PATH_ORIG", None)
 os.environ.pop("LD_LIBRARY_PATH", None)
 if original:

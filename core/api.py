@@ -1,8 +1,8 @@
 """The door to the core: what a front end finds, surveys, plans, runs and recovers.
 
-Blocking calls, for any thread; what a job tells comes to `emit` as it happens, from its threads. Whoever starts a job here:
-the folder of its backup is remembered, its report and its line in the history are kept, and the next boot has nothing to undo
-once nothing is interrupted.
+Blocking calls, for any thread; a job calls `emit` with its events, from its own threads. For every job that is started
+here, the folder of its backup is remembered and its report and its line in the history are kept; the recovery at boot is
+removed once no job is interrupted.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from core.errors import AlreadyRunning, BackupNotFound
 from core.execute.engine import execute
 from core.kinds.known import build_service, this_machine
 from core.model.backup import BackupEntry
-from core.model.events import Event, Outcome
+from core.model.events import Emit, Event, Outcome
 from core.model.given import Given
 from core.model.installation import Found, Installation
 from core.model.requests import BackupRequest, RestoreRequest
@@ -28,10 +28,10 @@ from core.neo4j.waiting import Patience
 from core.plan.backup import plan_backup
 from core.plan.plan import Operation, Plan
 from core.plan.restore import plan_restore
-from core.recovery.host import Emit, Host
+from core.recovery.host import Host
 from core.recovery.job_lock import Holder
 from core.recovery.recover import recover
-from core.recovery.unfinished import UnfinishedJob, forget_at_boot_if_done, wait_for_recovery
+from core.recovery.unfinished import RecoverableJob, forget_at_boot_if_done, wait_for_recovery
 from core.reports.folder import keep_report
 from core.reports.job_record import Choice, Goal, JobRecord
 from core.reports.page import ENGLISH, Language
@@ -105,7 +105,7 @@ def survey(request: Request, service: ServiceController) -> Survey:
 
 
 def plan(request: Request, facts: Survey) -> Plan:
-    """All that would be done, and whether it may be. Nothing is asked or touched."""
+    """What would be done, and whether it may be done. Nothing is asked or touched."""
     return plan_backup(request, facts) if isinstance(request, BackupRequest) else plan_restore(request, facts)
 
 
@@ -118,8 +118,8 @@ def run(
     *,
     keep: bool = True,
 ) -> Outcome:
-    """Do what a plan says, to its end, whichever it is. `language`: of the report. Not to `keep` anything but what it makes: of
-    a trial that is removed again.
+    """Run a plan and return how it ended. `language`: of the report. `keep=False` keeps no report and no history: for a trial
+    that is removed again.
     """
     if not keep:
         return execute(plan, make_host(plan.installation, service), emit, cancel)
@@ -132,7 +132,7 @@ def run(
 
 
 def recover_job(
-    job: UnfinishedJob,
+    job: RecoverableJob,
     service: ServiceController,
     emit: Emit,
     cancel: CancelToken,
@@ -141,9 +141,9 @@ def recover_job(
     other: Holder | None = None,
     language: Language = ENGLISH,
 ) -> Outcome:
-    """Undo an interrupted job, or finish it. `other`: who does that already; it is waited for, and its end told.
+    """Undo an interrupted job, or finish it. `other`: the process that already does so; wait for it and return how it ended.
 
-    Without a choice it ends undecided where a person must decide. Raises OperationCancelled: the other's goes on.
+    Without a choice it ends undecided where a person must decide. Raises OperationCancelled; the other process goes on.
     """
     outcome = wait_for_recovery(job, state_dir(), cancel) if other is not None else None
     if outcome is None:
@@ -151,7 +151,7 @@ def recover_job(
         outcome = recover(job, make_host(job.installation, service), _recorded(record, emit), choice)
         outcome = keep_report(Goal.RECOVER, outcome, record, None, job.installation, language)
         if outcome.code == AlreadyRunning.code and (ended := wait_for_recovery(job, state_dir(), cancel)) is not None:
-            # Somebody else was faster by a moment.
+            # Another process was a moment faster.
             outcome = replace(ended, service_state=service_state(service))
     forget_at_boot_if_done(state_dir())
     return outcome

@@ -13,21 +13,21 @@ class CancelToken:
 
     def __init__(self) -> None:
         self._event = threading.Event()
-        # Of one thread more than once: a signal's handler may cancel in the middle of `close`.
+        # Reentrant: a signal handler may cancel in the middle of `close`, on the same thread.
         self._lock = threading.RLock()
         self._closed = False
         self.looks = 0
-        """How often it was looked at: a sign of life of whoever does."""
+        """How often it was checked: a sign of life of the thread that does so."""
         self.came_late = False
-        """Somebody has cancelled after `close`, and is to be told."""
+        """Somebody has cancelled after `close` and must be told."""
 
     @property
     def closed(self) -> bool:
-        """Nothing is cancelled any more."""
+        """A cancel has no effect any more."""
         return self._closed
 
     def cancel(self) -> bool:
-        """False when it is too late: nothing is cancelled then."""
+        """Cancel. False if it is too late and has no effect."""
         with self._lock:
             if self._closed:
                 self.came_late = True
@@ -36,11 +36,11 @@ class CancelToken:
             return True
 
     def close(self) -> None:
-        """From here on nothing is cancelled any more. Raises OperationCancelled when somebody was faster."""
+        """From here on a cancel has no effect. Raises OperationCancelled if one came before."""
         with self._lock:
             self.check()
             self._closed = True
-            # By a signal, between the two lines above.
+            # Cancelled by a signal between the two lines above.
             self.came_late = self.came_late or self._event.is_set()
             self._event.clear()
 

@@ -8,7 +8,7 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 
 
 def time_words(utc: str) -> str:
-    """An ISO time in UTC as this machine's local time: 5 Nov 2026, 02:00. The text itself where it is none."""
+    """An ISO time in UTC as this machine's local time: 5 Nov 2026, 02:00. Another text is returned unchanged."""
     moment = _here(utc)
     return utc if moment is None else f"{_day(moment)}, {moment:%H:%M}"
 
@@ -37,7 +37,7 @@ def duration_words(seconds: float) -> str:
 def _here(utc: str) -> datetime | None:
     try:
         return datetime.strptime(utc, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).astimezone()
-    except (ValueError, OverflowError, OSError):  # the last two: no system has a time zone for the year 1
+    except (ValueError, OverflowError, OSError):  # the last two: systems have no time zone for the year 1
         return None
 
 

@@ -1,4 +1,4 @@
-"""What the launchers of a sandbox run that 0.1 has made from source: `python -S -m core.demo_tools`."""
+"""Run by the launchers of sandboxes that 0.1 has made from source: `python -S -m core.demo_tools`."""
 
 import sys
 

@@ -1,8 +1,8 @@
 """Sentences for people that can still be translated: English text that remembers its pattern and its values.
 
 The core speaks English and knows no translator. A Phrase is that English as a plain `str`, for the command line, logs and
-journals; a front end that speaks other languages takes the pattern, translates it and puts the values in again in its
-own way. The unit of a value is in its name: `_bytes`, `_s`, `_utc`, `_moment` (a time to the second), `_count`; `n` counts what the pattern names as "%n".
+journals; a front end in another language translates the pattern and puts in the values in its own format. The unit of a
+value is in its name: `_bytes`, `_s`, `_utc`, `_moment` (a time to the second), `_count`; `n` is the number for "%n".
 Pure: nothing here knows which languages there are.
 """
 
@@ -25,12 +25,12 @@ class Phrase(str):
     values: Mapping[str, object]
 
     def __deepcopy__(self, _memo: dict[int, object]) -> Phrase:
-        # It never changes; and its values, a read-only view, could not be copied by `asdict`.
+        # It is immutable, and `asdict` could not copy its values, a read-only view.
         return self
 
 
 def phrase(pattern: str, **values: object) -> Phrase:
-    """The pattern with its values put in. "%n file(s)" is written for one and for many with `n=`.
+    """The pattern with its values put in. With `n=`, "%n file(s)" becomes singular or plural.
 
     The pattern must be a literal: the translations are collected by reading the source.
     """
@@ -38,7 +38,7 @@ def phrase(pattern: str, **values: object) -> Phrase:
 
 
 def join_phrases(*parts: str, between: str = " ") -> Phrase:
-    """Sentences after one another, or a list; each part is translated on its own, empty ones are left out."""
+    """Join sentences, or the items of a list; each part is translated on its own, empty parts are left out."""
     said = {f"part{i}": part for i, part in enumerate(part for part in parts if part)}
     return _make(between.join(f"{{{name}}}" for name in said), said)
 
@@ -48,14 +48,14 @@ Packed = str | dict[str, object]
 
 
 def pack(text: str) -> Packed:
-    """A text for a file, so that it can still be translated when it is read back."""
+    """A text as values for a file, so that it can still be translated when it is read back."""
     if not isinstance(text, Phrase):
         return text
     return {"pattern": text.pattern, "values": {name: _plain(value) for name, value in text.values.items()}}
 
 
 def unpack(packed: Packed) -> str:
-    """The text again. ValueError for what `pack` did not make."""
+    """The text that `pack` packed. ValueError for anything else."""
     if isinstance(packed, str):
         return packed
     match packed:

@@ -37,7 +37,7 @@ def run(app: QApplication, args: argparse.Namespace) -> int:
     """Show the wizard until its window is closed; `args` are those of gui/start.py."""
     app.setApplicationName("imaging-backup")
     app.setApplicationVersion(__version__)
-    # The loop ends when the window says so: a dialog that closes last must not end it under a running job.
+    # Only the window ends the loop: a dialog that closes last must not end it while a job runs.
     app.setQuitOnLastWindowClosed(False)
     translators = install_translators(app, args.language)
     backend = CoreBackend()
@@ -55,7 +55,7 @@ def run(app: QApplication, args: argparse.Namespace) -> int:
             watch.percentile_ms(99.9),
         )
     if backend.something_hangs:
-        # The window is closed; Python would wait for its threads for ever.
+        # The window is closed; Python would wait for the hanging thread for ever.
         os._exit(0)
     return 0
 
@@ -72,10 +72,10 @@ def _given(args: argparse.Namespace) -> Given:
 
 
 def install_translators(app: QApplication, language: str = "") -> list[QTranslator]:
-    """Ours for that language (by default the machine's), else English, for its plural forms; and, only in the same
-    language, Qt's own: no half translated window."""
+    """Install our translation for that language (by default the machine's), else English, for its plural forms. Qt's own
+    translation is installed only in the same language, so that no window is half translated."""
     if language:
-        QLocale.setDefault(QLocale(language))  # numbers and dates go with the words
+        QLocale.setDefault(QLocale(language))  # numbers and dates in the same language
     for locale in (QLocale(), QLocale("en")):
         ours = QTranslator(app)
         if not ours.load(locale, "imaging_backup", "_", str(RESOURCES / "i18n")):
@@ -98,12 +98,12 @@ async def show_wizard(
     demo: bool = False,
     watch: LoopWatch | None = None,
 ) -> None:
-    """The window, from its first page to its end."""
+    """Show the window until it is closed."""
     if demo:
         try:
             given = await open_demo()
         except Exception:
-            # Without a demo there is no window: the real server is not what was asked for. There may be no console.
+            # Without the demo no window is shown: it would work on the real server. There may be no console.
             log.exception("the demo server could not be opened")
             raise
     wizard = Wizard(backend, theme, app.clipboard(), given)
@@ -125,7 +125,7 @@ async def show_wizard(
 
 
 class FirstPaint(QObject):
-    """Says in the log how long a person waited for the window."""
+    """Logs how long a person waited for the window."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Paint:
@@ -135,7 +135,7 @@ class FirstPaint(QObject):
 
 
 class Hooks(QObject):
-    """Exceptions of slots, threads and the loop: all reach the wizard's one place for failures, on the GUI's thread."""
+    """Passes exceptions of slots, threads and the loop to the wizard's one handler, on the GUI's thread."""
 
     _failed = Signal(object)
 

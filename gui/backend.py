@@ -1,7 +1,7 @@
 """The GUI's one door to the core: coroutines around blocking calls. It decides nothing and shows nothing.
 
 Every call runs on a thread, so that a slow disk, a share or a hanging service manager never freezes the window. What
-only reads runs on threads that may be left behind; what acts does not.
+only reads runs on daemon threads that may be abandoned; what acts does not.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from core import api
 from core.backups.catalog import open_backup
@@ -23,18 +23,19 @@ from core.cancel import CancelToken
 from core.disk.tree import scan_tree
 from core.errors import AlreadyRunning, ImagingBackupError, ReadFailed, could_not_read
 from core.model.backup import Backup, BackupEntry
-from core.model.events import Event, Outcome
+from core.model.events import Emit, Say
 from core.model.given import Given
 from core.model.installation import Found, Installation
+from core.model.interrupted import InterruptedJob, RecoveredJob
 from core.model.requests import BackupRequest, RestoreRequest
 from core.model.service_state import ServiceMember, ServiceState
 from core.model.survey_facts import Survey
 from core.neo4j.controller import ServiceController
 from core.plan.plan import Plan
-from core.recovery.aftermath import aftermaths, forget_aftermath
 from core.recovery.decision import what_is_missing
 from core.recovery.job_lock import installation_key, others_at_work
-from core.recovery.unfinished import UnfinishedJob, find_unfinished
+from core.recovery.recovered import forget_recovered, recovered_jobs
+from core.recovery.unfinished import RecoverableJob, find_unfinished
 from core.recovery.whereabouts import require_found
 from core.reports.job_record import Choice
 from core.reports.page import Language
@@ -45,14 +46,14 @@ from core.system.logs import set_up_logging
 from core.system.settings import load_settings, remember_folder
 from core.system.state_folder import state_dir
 from core.system.watched import something_hangs
-from gui.logic.contract import Emit, Interrupted, Recovered, Remembered, RunningJob, Say, ServiceView
-from gui.loop.job import Job
+from gui.logic.contract import Remembered, RunningJob, ServiceView
+from gui.loop.job import Job, Work
 from gui.loop.threads import in_daemon_thread
 
 log = logging.getLogger(__name__)
 
 MEMBERS_S = 3.0
-"""How often the services beside Neo4j are asked while all of them run; whatever does not run may change at any time."""
+"""How often the other services are asked while all of them run; one that does not run may change at any time."""
 
 
 class CoreBackend:
@@ -61,12 +62,12 @@ class CoreBackend:
     def __init__(self, service_for: Callable[[Installation], ServiceController] = api.service_of) -> None:
         self._service_for = service_for
         self._log_path = ""
-        self._unfinished: dict[str, UnfinishedJob] = {}
+        self._interrupted: dict[PurePath, RecoverableJob] = {}
         self._members: dict[tuple[str, str], _Members] = {}
 
     @property
     def something_hangs(self) -> bool:
-        """Whether a job was given up whose disk does not answer yet."""
+        """Whether work that was given up still hangs in a disk that does not answer."""
         return something_hangs()
 
     @property
@@ -74,23 +75,22 @@ class CoreBackend:
         return self._log_path
 
     def set_up_log(self) -> None:
-        """Once, before the window."""
+        """Called once, before the window is shown."""
         self._log_path = str(set_up_logging())
 
     async def find(self, given: Given) -> Found:
         return await in_daemon_thread(api.find, given)
 
-    async def interrupted(self) -> tuple[Interrupted, ...]:
+    async def interrupted(self) -> tuple[InterruptedJob, ...]:
         jobs = await in_daemon_thread(lambda: find_unfinished(state_dir()))
-        self._unfinished = {str(job.journal_path): job for job in jobs}
-        return tuple(Interrupted(key, job.sentence, job.installation) for key, job in self._unfinished.items())
+        self._interrupted = {job.journal_path: job for job in jobs}
+        return jobs
 
-    async def recovered(self) -> tuple[Recovered, ...]:
-        words = await in_daemon_thread(aftermaths)
-        return tuple(Recovered(word.name, word.ended_utc, word.succeeded, *word.words, word.more) for word in words)
+    async def recovered(self) -> tuple[RecoveredJob, ...]:
+        return await in_daemon_thread(recovered_jobs)
 
-    async def forget_recovered(self, recovered: Recovered) -> None:
-        await asyncio.to_thread(forget_aftermath, recovered.key)
+    async def forget_recovered(self, recovered: RecoveredJob) -> None:
+        await asyncio.to_thread(forget_recovered, recovered.name)
 
     async def busy(self, installation: Installation | None) -> str:
         return await in_daemon_thread(_busy, installation)
@@ -107,7 +107,7 @@ class CoreBackend:
         members = self._members.setdefault((str(installation.root), installation.service_name), _Members())
         members.look_again(service)
         view = await in_daemon_thread(_view, service)
-        # Neo4j itself was just asked: its row says the same as the line above it.
+        # Neo4j itself was just asked: its row must agree with the line above it.
         states = {service.name: view.status.state}
         return replace(
             view, members=tuple(replace(row, state=states.get(row.name, row.state)) for row in members.last_known)
@@ -141,9 +141,9 @@ class CoreBackend:
         return _started(lambda emit, cancel: api.run(plan, service, emit, cancel, language), emit)
 
     async def start_recovery(
-        self, interrupted: Interrupted, choice: Choice | None, emit: Emit, language: Language
+        self, interrupted: InterruptedJob, choice: Choice | None, emit: Emit, language: Language
     ) -> RunningJob:
-        job = self._unfinished[interrupted.key]
+        job = self._interrupted[interrupted.journal_path]
         service = self._service_for(job.installation)
         return _started(
             lambda emit, cancel: api.recover_job(job, service, emit, cancel, choice, language=language), emit
@@ -176,7 +176,7 @@ def _busy(installation: Installation | None) -> str:
 
 
 def _measure(folder: Path, abandoned: CancelToken) -> int | None:
-    """The size of a tree, for a first impression only; the survey counts properly."""
+    """The size of a tree, as a first estimate; the survey counts exactly."""
     scan = scan_tree(folder, cancel=abandoned)
     return None if scan.unreadable else scan.files.total_bytes
 
@@ -190,7 +190,7 @@ def _view(service: ServiceController) -> ServiceView:
 class _Members:
     """The services or containers of one installation as they were last seen.
 
-    They cost a question each, so they are asked less often than Neo4j's own state, beside it and never twice at once.
+    Each costs a query, so they are asked less often than Neo4j's own state, in the background and never twice at once.
     """
 
     def __init__(self) -> None:
@@ -199,7 +199,7 @@ class _Members:
         self._asking = threading.Lock()
 
     def look_again(self, service: ServiceController) -> None:
-        """In the background, unless that is being done, or was done a moment ago and found all of them running."""
+        """Ask in the background, unless that is under way, or was done a moment ago and all of them ran."""
         all_run = all(row.state is ServiceState.RUNNING for row in self.last_known)
         if all_run and time.monotonic() - self._asked_at < MEMBERS_S:
             return
@@ -213,7 +213,7 @@ class _Members:
             log.debug("the other services are not shown: %s", error.message)
             self.last_known = ()
         except Exception:
-            # Asked again and again: a fault here must not come up as an error each time.
+            # Asked again and again: a failure must not show an error each time.
             log.exception("the other services are not shown")
             self.last_known = ()
         finally:
@@ -222,15 +222,15 @@ class _Members:
 
 
 def _start_service(installation: Installation, service: ServiceController, say: Say) -> None:
-    """Not while another process works on it: it may have stopped Neo4j to copy or to swap its data. Nor where the data that an
-    interrupted job knows lies elsewhere: Neo4j would make an empty store.
+    """Refused while another process works on the installation: it may have stopped Neo4j to copy or swap its data. Refused, too,
+    if data that an interrupted job has recorded is missing: Neo4j would create an empty store.
     """
     if others := _busy(installation):
         raise AlreadyRunning(others)
     key = installation_key(Path(installation.data_dir))
     for job in find_unfinished(state_dir()):
         if job.key == key:
-            with contextlib.suppress(OSError):  # what cannot be looked at is no reason to keep it down
+            with contextlib.suppress(OSError):  # if that cannot be checked, Neo4j is started
                 require_found(what_is_missing(job.record))
     service.start(say)
 
@@ -249,7 +249,7 @@ def _tell(loop: asyncio.AbstractEventLoop, say: Say, words: str) -> None:
         loop.call_soon_threadsafe(say, words)
 
 
-def _started(work: Callable[[Callable[[Event], None], CancelToken], Outcome], emit: Emit) -> Job:
+def _started(work: Work, emit: Emit) -> Job:
     job = Job(work, emit)
     job.start()
     return job

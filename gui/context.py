@@ -1,4 +1,4 @@
-"""What every page is given: the backend, the person's choices and the few things that only the shell can do."""
+"""What every page gets: the backend, the person's choices, and what only the shell can do."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ChooseFolder = Callable[[str, str], Awaitable[str]]
 
 
 class Announce(Protocol):
-    """Politely, unless it is urgent."""
+    """Announce a text to a screen reader, without interrupting it unless it is urgent."""
 
     def __call__(self, text: str, *, urgent: bool = False) -> None: ...
 
@@ -42,11 +42,11 @@ class Context:
     """Show and log a failure."""
     go_next: Callable[[], None]
     visit: Callable[[PageId], None]
-    """Go to any page to change something; one beside the way leads back."""
+    """Go to any page to change something; a page outside the normal order returns to this one."""
     announce: Announce
-    """Say something aloud through a screen reader; nothing happens without one."""
+    """Announce a text through a screen reader, if one runs."""
     open_path: Callable[[str], None]
-    """Show a folder or file in the desktop's own program."""
+    """Open a folder or file in the desktop's program for it."""
     given: Given = field(default_factory=Given)
     """What was given by hand or on the command line."""
     found: Found = field(default_factory=Found)
@@ -55,22 +55,22 @@ class Context:
     """The job that runs now."""
     taskbar: Taskbar = field(default_factory=open_taskbar)
     known: KnownBackups = field(init=False)
-    """The backups of all folders that are known."""
+    """The backups of all known folders."""
 
     def __post_init__(self) -> None:
         self.known = KnownBackups(self.backend, self.tasks)
 
     async def look(self, given: Given) -> None:
-        """Find out what is installed. The choice made before is kept where it is still there."""
+        """Find out what is installed. The earlier choice is kept if it is still found."""
         found = await self.backend.find(given)
         self.given, self.found, self.state.detected = given, found, True
         chosen = self.state.installation
         same = [one for one in found.installations if chosen and one.root == chosen.root]
-        # With several, the person chooses: a backup of the wrong server looks like a good one.
+        # If there are several, the person chooses: a backup of the wrong server looks like a good one.
         self.choose(same[0] if same else found.installations[0] if len(found.installations) == 1 else None)
 
     async def measure(self) -> None:
-        """Find out how large the data is, where that is not known yet. A first impression: the survey counts."""
+        """Find out how large the data is, if that is not known yet. A first estimate; the survey's value counts."""
         installation = self.state.installation
         if installation is not None and self.state.data_bytes is None:
             size_bytes = await self.backend.data_bytes(installation)

@@ -1,6 +1,6 @@
-"""Why there can be no window on this machine, as an error whose sentence names what is missing. Prints nothing.
+"""Explains why no window can be opened on this machine, as an error that names what is missing. Prints nothing.
 
-Asked only once Qt has failed. Qt's own words blame a library even where all are there, and advise to reinstall the program.
+Used only after Qt has failed. Qt's own message blames a library even if none is missing, and advises to reinstall.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from pathlib import Path
 from core.errors import WindowUnavailable
 
 PLATFORMS = {"DISPLAY": "xcb", "WAYLAND_DISPLAY": "wayland"}
-"""Qt's plugin for the display that a variable names. Windows has neither."""
+"""Qt's plugin for the display that an environment variable names. Windows has neither variable."""
 
 
 def not_loaded(error: ImportError) -> WindowUnavailable:
-    """Qt's libraries do not load."""
+    """The error for Qt's libraries failing to load."""
     return _unavailable(_why_not_loaded(error))
 
 
 def not_opened(words: Sequence[str]) -> WindowUnavailable:
-    """Qt has loaded and found no screen; `words` are its own."""
+    """The error for Qt finding no screen; `words` are Qt's messages."""
     return _unavailable(_why_not_opened(words))
 
 
@@ -44,7 +44,7 @@ def _why_not_loaded(error: Exception) -> str:
     if missing := re.match(r"([^/\s]+): cannot open shared object file: No such file", str(error)):
         owner = "library" if missing[1].startswith("libQt6") else "system library"
         library = f"the {owner} {missing[1]} is missing"
-        # Said together: a server's administrator need not install libraries for a display that is not there.
+        # Both are named: an administrator need not install libraries if there is no display.
         return library if any(map(os.environ.get, PLATFORMS)) else f"{library}, and {_no_display(PLATFORMS)}"
     return f"Qt does not load ({error})"
 

@@ -1,6 +1,6 @@
-"""The wizard's way in: options, Qt, the window. Where there can be no window it says why, and names the command line.
+"""Starts the wizard: options, Qt, the window. If no window can be opened, it says why and names the command line.
 
-Loads nothing of Qt before the options are read.
+Qt is not loaded before the options are read.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ SCHEMES = ("auto", "light", "dark")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Show the wizard until its window is closed; gives the exit code."""
+    """Show the wizard until its window is closed; returns the exit code."""
     args = _parser().parse_args(None if argv is None else list(argv))
     try:
         app = open_application()
     except WindowUnavailable as error:
         _tell(error)
-        if sys.platform == "win32" and sys.stderr is None:  # a double-click: there is no other place to say it
+        if sys.platform == "win32" and sys.stderr is None:  # a double-click: there is no console to show it
             ctypes.windll.user32.MessageBoxW(None, _sentences(error), "CAST Imaging backup", 0x10)  # MB_ICONERROR
         return error.exit_code
     from gui.app import run
@@ -40,8 +40,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def open_application() -> QApplication:
-    """Qt's application. WindowUnavailable where Qt does not load; where Qt finds no screen, it would abort this process:
-    that is told here, and ends it.
+    """Qt's application. Raises WindowUnavailable if Qt does not load. If Qt finds no screen, it would abort the process: then
+    the reason is shown here and the process ends.
     """
     try:
         from PySide6.QtCore import QtMsgType, qFormatLogMessage, qInstallMessageHandler
@@ -56,10 +56,10 @@ def open_application() -> QApplication:
             _give_up([*words, text.partition(" Reinstalling")[0]])
         line = qFormatLogMessage(kind, context, text)
         if kind is QtMsgType.QtDebugMsg:
-            _say(line)  # whoever turned that on (QT_DEBUG_PLUGINS) wants to see it in either case
+            _say(line)  # a person who has set QT_DEBUG_PLUGINS wants to see it in any case
             return
         lines.append(line)
-        if kind is not QtMsgType.QtInfoMsg:  # which only repeats that a plugin could not be used
+        if kind is not QtMsgType.QtInfoMsg:  # an info only repeats that a plugin could not be used
             words.append(text)
 
     qInstallMessageHandler(listen)
@@ -71,7 +71,7 @@ def open_application() -> QApplication:
 
 
 def _give_up(words: list[str]) -> NoReturn:
-    """Ends the process whatever happens; nothing has begun that would have to be undone."""
+    """End the process in any case; nothing has begun that must be undone."""
     try:
         _tell(not_opened(words))
     except Exception as error:
@@ -81,7 +81,7 @@ def _give_up(words: list[str]) -> NoReturn:
 
 
 def _tell(error: WindowUnavailable) -> None:
-    """As the command line says it, and in its language: without Qt nothing is translated."""
+    """Show the error as the command line does, in English: without Qt nothing is translated."""
     _say(_sentences(error))
 
 
@@ -95,7 +95,7 @@ def _say(text: str) -> None:
 
 
 class _Parser(argparse.ArgumentParser):
-    """Says nothing where there is no console, which argparse of Python 3.11.2 (Debian 12) fails at."""
+    """Prints nothing if there is no console, where argparse of Python 3.11.2 (Debian 12) would fail."""
 
     def _print_message(self, message: str, file: Any = None) -> None:
         if file or sys.stderr:

@@ -1,5 +1,5 @@
-"""The wizard's shell: page stack, rail, Back / Next / Cancel, error panel, close guard. Owns the buttons, decides by
-flow.py, and knows nothing of what a page asks."""
+"""The wizard's shell: page stack, rail, Back / Next / Cancel, error panel, close guard. Owns the buttons, follows flow.py,
+and does not know what a page asks."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ from gui.words import localized
 log = logging.getLogger(__name__)
 
 FIRST, LEAST = QSize(1000, 700), QSize(680, 460)
-"""Of the window, in logical pixels: a screen of 1024 x 700 at 150 % has 683 x 467."""
+"""First and least size of the window, in logical pixels: a screen of 1024 x 700 at 150 % has 683 x 467."""
 
 
 class Wizard(QWidget):
@@ -55,7 +55,7 @@ class Wizard(QWidget):
 
     closed = Signal()
     page_shown = Signal(str)
-    """The page has read what it shows and can be used."""
+    """A page has loaded what it shows and can be used."""
 
     def __init__(
         self, backend: Backend, theme: Theme, clipboard: QClipboard, given: Given, poll_s: float = POLL_S
@@ -103,7 +103,7 @@ class Wizard(QWidget):
     # --- looks ---------------------------------------------------------------------------------------------------
 
     def _fit_screen(self) -> None:
-        """No larger than what is free of the screen: the buttons are at the bottom. Where that is little, the pages scroll."""
+        """Keep the window within the free part of the screen, so that its bottom buttons are visible. Pages scroll if needed."""
         title = self.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)
         room = self.screen().availableGeometry().size() - QSize(0, title)
         self.setMinimumSize(LEAST.boundedTo(room))
@@ -165,7 +165,7 @@ class Wizard(QWidget):
         return rail
 
     def _rail_width(self) -> int:
-        """Wider for larger text, as far as the page can spare it."""
+        """Wider for larger text, as far as the page leaves room."""
         return min(284, max(228, 14 * self.fontMetrics().lineSpacing()))
 
     def _build_footer(self) -> QFrame:
@@ -185,7 +185,7 @@ class Wizard(QWidget):
         row.addWidget(self.next_button)
         return footer
 
-    # --- where we are --------------------------------------------------------------------------------------------
+    # --- current page --------------------------------------------------------------------------------------------
 
     @property
     def state(self) -> WizardState:
@@ -196,7 +196,7 @@ class Wizard(QWidget):
         return self._current
 
     def open(self) -> None:
-        """Show the first page; on a running loop."""
+        """Show the first page. Needs a running event loop."""
         self.show_page(PageId.WELCOME)
         self.show()
 
@@ -214,7 +214,7 @@ class Wizard(QWidget):
         try:
             await page.enter()
         finally:
-            # Cancelled: another page is being entered, and that one tells the buttons.
+            # Cancelled: another page is being entered, and sets the buttons.
             if self._entering is asyncio.current_task():
                 self._entering = None
                 self.refresh()
@@ -223,7 +223,7 @@ class Wizard(QWidget):
         self.page_shown.emit(page.page_id.value)
 
     def _announce(self, page: Page) -> None:
-        """Where a person is who does not see it; how the job ended, at once."""
+        """Announce the page to a screen reader; the end of a job interrupts it."""
         order, here, outcome = pages_of(self.state), page.page_id, self.state.outcome
         if here is PageId.RESULT and outcome is not None:
             words = self.tr("{title}: {sentence}").format(title=page.title(), sentence=localized(outcome.message))
@@ -235,7 +235,7 @@ class Wizard(QWidget):
             self.announcer.say(page.title())
 
     def go_next(self) -> None:
-        """Next, Start or Close, whichever the button says."""
+        """Do what the Next button says: Next, Start or Close."""
         if self._current is PageId.RESULT:
             self.close()
         elif self._committing is None and self._entering is None and can_go_next(self.state, self._current):
@@ -255,19 +255,19 @@ class Wizard(QWidget):
             self.show_page(following)
 
     def go_back(self) -> None:
-        """Back; from the result to a new start."""
+        """Go back; from the result, start again."""
         if self._current is PageId.RESULT:
             self.context.state = WizardState(installation=self.state.installation)
             self.show_page(PageId.WELCOME)
         elif (before := previous_page(self.state, self._current)) is not None:
             if self._committing is not None:
-                # What it looks at may never answer; a task that has not begun yet ends without a word.
+                # What it reads may never answer; a task that has not begun yet ends without running.
                 self._committing.cancel()
                 self._committing = None
             self.show_page(before)
 
     def visit(self, page_id: PageId) -> None:
-        """Go to a page to change something there; never while a job is being started or runs."""
+        """Go to a page to change something there; not while a job is being started or runs."""
         if self.context.job is None and self._committing is None:
             visit(self.state, self._current, page_id)
             self.show_page(page_id)
@@ -280,14 +280,14 @@ class Wizard(QWidget):
             self.close()
 
     def refresh(self) -> None:
-        """Titles, rail and buttons as the state says."""
+        """Update titles, rail and buttons from the state."""
         page, here = self.pages[self._current], self._current
         busy = self._committing is not None or self._entering is not None
         self.title.setText(page.title())
         self.subtitle.setText(page.subtitle())
         self.subtitle.setVisible(bool(page.subtitle()))
         order = list(pages_of(self.state))
-        if here not in order:  # beside the way: it leads back to where it was visited from
+        if here not in order:  # outside the normal order: it returns to the page from which it was visited
             order.insert(order.index(place_on_the_way(self.state, here)), here)
         outcome = self.state.outcome if here is PageId.RESULT else None
         self.rail.show_steps([self.pages[name].step_title() for name in order], order.index(here), outcome)
@@ -298,7 +298,7 @@ class Wizard(QWidget):
         self.next_button.setEnabled(ended or (not busy and can_go_next(self.state, here)))
         set_button_text(self.next_button, self._next_words())
         set_look(self.next_button, "danger", restoring)
-        # Not shown at all where there is no way back; so its key is free for the page.
+        # Hidden where one cannot go back, so that its key is free for the page.
         self.back_button.setVisible(ended or before is not None)
         set_button_text(self.back_button, self.tr("&Start again") if ended else self.tr("&Back"))
         self.cancel_button.setVisible(not ended)
@@ -307,7 +307,7 @@ class Wizard(QWidget):
         set_button_text(self.cancel_button, self.tr("&Cancel") if running else self.tr("&Quit"))
 
     def _can_cancel(self) -> bool:
-        """Whether the job that runs would heed it."""
+        """Whether a cancel has an effect on the running job now."""
         record = self.state.record
         return self.state.goal is not Goal.RECOVER and (record is None or record.can_cancel)
 
@@ -331,16 +331,16 @@ class Wizard(QWidget):
     # --- the keyboard --------------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Keys that the focused control has no use for: Enter goes on, Escape goes back, or asks whether to cancel a job."""
+        """Keys that the focused control ignores: Enter goes to the next page, Escape goes back or asks whether to cancel a job."""
         if event.key() == Qt.Key.Key_Escape:
             self._press_escape()
         elif event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(event)
-        elif not event.isAutoRepeat():  # a key held down must not run through the pages
+        elif not event.isAutoRepeat():  # holding a key down must not skip through the pages
             self._press_enter()
 
     def _press_escape(self) -> None:
-        """It never ends the program: that is done with a button that says so."""
+        """Go back or ask to cancel. Escape never ends the program: that needs a button that says so."""
         if self._current is PageId.PROGRESS:
             self.cancel_button.click()
         elif self._current is not PageId.RESULT:
@@ -351,14 +351,14 @@ class Wizard(QWidget):
         if isinstance(focused, (QPushButton, QToolButton)):
             focused.click()
             if not focused.property("choice"):
-                return  # one of several big choices: that is the answer, and on
+                return  # one of the large choice buttons: Enter chooses it and goes to the next page
         if not isinstance(focused, (QPlainTextEdit, QTextEdit)):
             self.next_button.click()
 
     def focusNextPrevChild(self, forwards: bool) -> bool:
         """Tab goes through the page, then the footer, then the rail, in the order of their layouts.
 
-        Qt's own order is that of creation: what a page builds later would come after everything else.
+        Qt uses the order of creation: controls that a page creates later would come after all others.
         """
         stops = [stop for part in (self._body, self._footer, self._rail) for stop in tab_stops(part)]
         if not stops:
@@ -377,7 +377,7 @@ class Wizard(QWidget):
     # --- failures and the end ------------------------------------------------------------------------------------
 
     def report_failure(self, error: BaseException) -> None:
-        """The one place where failures of slots, tasks and threads end up: the log and the error panel."""
+        """Log a failure of a slot, task or thread and show it in the error panel: the only place that does so."""
         if isinstance(error, ImagingBackupError):
             log.info("shown: %s: %s", error.code, error.message)
         else:
@@ -405,13 +405,13 @@ class Wizard(QWidget):
             self.tr("&Cancel the job"),
             self.tr("&Keep running"),
         ):
-            # Read only now: the job may have ended while the question was open, or be too far to heed it, which it says.
+            # Read only now: while the question was open, the job may have ended or come too far to be cancelled, which it says.
             if self.context.job is not None:
                 self.context.job.cancel()
             self.refresh()
 
     async def _close_after_job(self) -> None:
-        """A job is never left alone: ask, cancel through its token, close when it has ended."""
+        """Close only after the job: ask, cancel through its token, close when it has ended."""
         try:
             job, cancels = self.context.job, self._can_cancel()
             if cancels:
@@ -426,7 +426,7 @@ class Wizard(QWidget):
                         job.cancel()
                     wanted = JobState.CANCELLED if cancels else JobState.SUCCEEDED
                     if (await job.result()).state is not wanted:
-                        return  # not what was agreed to: the result page says what it is, and nobody closes that unread
+                        return  # not the end that was agreed to: the result page shows it, and the window stays open
                 self.context.job = None
                 self.close()
         finally:
@@ -434,14 +434,14 @@ class Wizard(QWidget):
 
 
 def void(_value: object) -> None:
-    """Drop a value, for a callback that must give none."""
+    """Drop a value, for a callback that must return None."""
 
 
 class _Rail(QFrame):
-    """As wide as it is told, so that no width asks for a height.
+    """Has a fixed width, so that its height does not depend on the width.
 
-    Else Qt takes for the least height of the window what the rail would like to have, not what it can do with, and Windows
-    holds the window to that.
+    Otherwise Qt takes the rail's preferred height, not its least height, as the least height of the window, and Windows
+    enforces that.
     """
 
     def hasHeightForWidth(self) -> bool:

@@ -1,4 +1,4 @@
-"""Numbers, times and states as people read them, in the language of the machine. Pure but for the locale and tr()."""
+"""Numbers, times and states as people read them, in the machine's language. Pure, except for the locale and tr()."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def duration_words(seconds: float) -> str:
 
 
 def about_words(seconds: float) -> str:
-    """Of an estimate: whole minutes, and no more exact than it is."""
+    """The words for an estimate: whole minutes, no more exact than the estimate is."""
     if seconds < 50:
         return _tr("less than a minute")
     minutes = round(seconds / 60)
@@ -47,7 +47,7 @@ def about_words(seconds: float) -> str:
 
 
 def time_words(utc: str) -> str:
-    """An ISO time in UTC as local time, its month a word; the text itself when it is none."""
+    """An ISO time in UTC as local time, with the month as a word; another text is returned unchanged."""
     moment = QDateTime.fromString(utc, Qt.DateFormat.ISODate)
     return QLocale().toString(moment.toLocalTime(), "d MMM yyyy, HH:mm") if moment.isValid() else utc
 
@@ -64,7 +64,7 @@ def exact_words(utc: str) -> str:
 
 
 def age_words(utc: str, now_utc: str = "") -> str:
-    """How long ago an ISO time in UTC was; the time itself when it lies ahead or is none."""
+    """How long ago an ISO time in UTC was; a future time, or another text, is returned as `time_words` gives it."""
     moment = QDateTime.fromString(utc, Qt.DateFormat.ISODate)
     now = QDateTime.fromString(now_utc, Qt.DateFormat.ISODate) if now_utc else QDateTime.currentDateTimeUtc()
     past_s = moment.secsTo(now) if moment.isValid() else -1
@@ -80,9 +80,9 @@ def age_words(utc: str, now_utc: str = "") -> str:
 
 
 def localized(text: str) -> str:
-    """A text of the core in the language of the machine: its pattern translated, its values as people there write them.
+    """A text of the core in the machine's language: its pattern translated, its values in the local format.
 
-    What is no Phrase (a path, the output of a command) is shown as it is.
+    A text that is not a Phrase (a path, the output of a command) is shown unchanged.
     """
     if not isinstance(text, Phrase):
         return text
@@ -90,7 +90,7 @@ def localized(text: str) -> str:
     number = count if isinstance(count, int) else -1
     pattern = QCoreApplication.translate("core", text.pattern, None, number)
     if pattern == text.pattern.replace("%n", str(number)):
-        # No translation is loaded: English, with its own singular.
+        # No translation is loaded: use the English singular or plural.
         pattern = english_number(text.pattern, number)
     return pattern.format_map({name: _value_words(name, value) for name, value in text.values.items()})
 
@@ -110,7 +110,7 @@ def _value_words(name: str, value: object) -> str:
 
 
 def breakable(path: str) -> str:
-    """A path for a label that wraps: it may be broken after each sign between its parts. Not for copying."""
+    """A path for a label that wraps: it can break after each separator. Not for copying."""
     return re.sub(r"([/\\._-])", "\\1\u200b", path)
 
 
@@ -138,7 +138,7 @@ def state_tone(state: ServiceState) -> str:
         case ServiceState.NOT_INSTALLED:
             return "error"
         case _:
-            return "warn"  # stopped, too: that may be just what was planned
+            return "warn"  # also for stopped, which may be intended
 
 
 def report_language() -> Language:

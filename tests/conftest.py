@@ -1,4 +1,4 @@
-"""What holds for every test: no screen, no traces on the machine, no unexpected warning in the log."""
+"""Rules for every test: no screen, no traces on the machine, no unexpected warning in the log."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from tests.counts import tell
 from tests.ports import keep_two_ports
 from tests.xdist_scheduling import pytest_xdist_make_scheduler  # noqa: F401 (a hook of this file too)
 
-# Before anything imports PySide6; a run on a real screen says QT_QPA_PLATFORM=xcb.
+# Before anything imports PySide6; a run on a real screen sets QT_QPA_PLATFORM=xcb.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_API", "pyside6")
 # Tests read usages and tracebacks, which Python 3.14 colours where FORCE_COLOR is set.
 os.environ["PYTHON_COLORS"] = "0"
 
-# A busy machine may take its time for an example.
+# An example may take long on a busy machine.
 hypothesis.settings.register_profile(
     "tests", deadline=None, database=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
@@ -47,15 +47,15 @@ def state_dir(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
 
 
 class _HangWatch:
-    """Ends this process in a test that takes too long, and says where: that test has failed, and another worker goes on.
+    """Ends this process if a test takes too long, and prints where it hangs: the test has failed, and another worker goes on.
 
-    Not pytest's own watch, whose thread anew for each test has hung under Wine.
+    Not pytest's own timeout: it starts a thread for each test, which has hung under Wine.
     """
 
     def __init__(self) -> None:
         self._began_s: float | None = None
         self._over = threading.Event()
-        self._stderr = os.dup(sys.stderr.fileno())  # during a test it is captured
+        self._stderr = os.dup(sys.stderr.fileno())  # it is captured during a test
         threading.Thread(target=self._watch, daemon=True).start()
 
     def _watch(self) -> None:
@@ -65,7 +65,7 @@ class _HangWatch:
                 with tempfile.TemporaryFile() as stacks:
                     faulthandler.dump_traceback(stacks)
                     stacks.seek(0)
-                    # In one piece: another worker may do the same now.
+                    # In one write: another worker may do the same now.
                     os.write(self._stderr, stacks.read())
                 os._exit(1)
 
@@ -92,7 +92,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 class _Failures:
-    """Tells each failure as it happens: a run that is ended from outside comes to no summary."""
+    """Prints each failure as it happens: a run that is ended from outside prints no summary."""
 
     def __init__(self, terminal: pytest.TerminalReporter) -> None:
         self._terminal = terminal
@@ -105,7 +105,7 @@ class _Failures:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    # What was started in the background hears no Ctrl-C, and hands that on; tests send it to themselves and to programs.
+    # A background process ignores Ctrl-C, and its children inherit that; tests send it to themselves and to programs.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     demo.choose_ports = keep_two_ports
@@ -122,7 +122,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Names that are no Unicode, in what a test logged or failed with, would end the whole run where it is passed on."""
+    """Names that are not Unicode, in a test's log or failure, would end the whole run when they are passed on."""
     report = yield
     report.sections = [(title, _encodable(text)) for title, text in report.sections]
     if report.failed and report.longrepr is not None and _encodable(str(report.longrepr)) != str(report.longrepr):
@@ -137,7 +137,7 @@ def _encodable(text: str) -> str:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """How many tests for which reason were skipped: told to the whole check, and printed on Windows, where much is."""
     if hasattr(terminalreporter.config, "workerinput"):
-        return  # who leads the workers tells it of all of them
+        return  # the process that leads the workers reports for all of them
     stats = terminalreporter.stats
     reasons = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in stats.get("skipped", []))
     bad = len(stats.get("failed", [])) + len(stats.get("error", []))

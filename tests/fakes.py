@@ -1,4 +1,4 @@
-"""Stand-ins held in memory. Each passes the contract suite of what it stands in for."""
+"""Fakes held in memory. Each passes the contract suite of what it replaces."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from core.errors import (
     ServiceStateUnknown,
     ServiceStopTimeout,
 )
+from core.model.events import Say
 from core.model.service_state import ServiceMember, ServiceState, ServiceStatus
 from core.neo4j.health import ServerAnswer
 
@@ -27,18 +28,18 @@ class FakeService:
     current: ServiceState = ServiceState.RUNNING
     clock: Callable[[], float] = time.monotonic
     stop_hangs: bool = False
-    """It never stops: the wait ends by a cancel or by the time limit."""
+    """It never stops: only a cancel or the time limit ends the wait."""
     stop_polls: int = 2
-    """How many times a stop reports and listens for a cancel before the service has stopped."""
+    """How many times a stop reports and checks for a cancel before the service has stopped."""
     comes_back: bool = False
     kill_on_stop: bool = False
     start_fails: int = 0
-    """So many starts fail, two of them within one call: it tries twice, as the real ones do."""
+    """How many starts fail, two of them within one call: it tries twice, as the real ones do."""
     health_never: bool = False
     unknown: bool = False
     store_in_use: bool = False
     tells_use: bool = True
-    """False: as with Docker Desktop on Windows, nobody tells which data folder the server uses."""
+    """False: as with Docker Desktop on Windows, it is unknown which data folder the server uses."""
     elsewhere: bool = False
     """It runs on other data, as a container does that was started before the volume was mounted."""
     stays_elsewhere: bool = False
@@ -52,7 +53,7 @@ class FakeService:
     neo4j_version: str = "4.4.42"
     calls: list[tuple[str, float]] = field(default_factory=list)
     on_stop: Callable[[], None] = lambda: None
-    """Called when the service has just stopped; a test looks at the world then."""
+    """Called when the service has just stopped, so that a test can look at the state then."""
     on_start: Callable[[], None] = lambda: None
 
     @property
@@ -66,22 +67,22 @@ class FakeService:
         stopped = self.current is ServiceState.STOPPED
         return ServiceStatus(self.current, "fake", None if stopped else 4711, self.exit_code if stopped else None)
 
-    def stop(self, cancel: CancelToken, report: Callable[[str], None]) -> None:
+    def stop(self, cancel: CancelToken, say: Say) -> None:
         self._record("stop")
         cancel.check()
         self._require_known()
         if self.current is not ServiceState.STOPPED:
-            self._wait_stopped(cancel, report)
+            self._wait_stopped(cancel, say)
             self.current, self.exit_code = ServiceState.STOPPED, 137 if self.kill_on_stop else 143
             self.on_stop()
 
-    def start(self, report: Callable[[str], None], *, anew: bool = False) -> None:
+    def start(self, say: Say, *, anew: bool = False) -> None:
         self._record("start")
         self._require_known()
         if anew and self.current is not ServiceState.STOPPED:
-            self.stop(CancelToken(), report)
+            self.stop(CancelToken(), say)
         for _ in range(2):
-            report("Neo4j is starting: waiting for an answer on port 7474 (HTTP) or 7687 (Bolt), 0 s")
+            say("Neo4j is starting: waiting for an answer on port 7474 (HTTP) or 7687 (Bolt), 0 s")
             if self.current is not ServiceState.STOPPED:
                 break
             if self.start_fails:
@@ -107,10 +108,10 @@ class FakeService:
         own = ServiceMember(self.name, "Neo4j", self.current)
         return (own, *(ServiceMember(name, name.title(), state) for name, state in self.others.items()))
 
-    def restart_others(self, report: Callable[[str], None]) -> None:
+    def restart_others(self, say: Say) -> None:
         self._record("restart_others")
         for name in self.others:
-            report(f"Restarting {name}")
+            say(f"Restarting {name}")
             self.others[name] = ServiceState.STOPPED if name in self.restart_fails else ServiceState.RUNNING
         if self.restart_fails:
             raise RestartFailed(f"Not everything was restarted: {', '.join(self.restart_fails)}.")
@@ -126,9 +127,9 @@ class FakeService:
             return None
         return ServerAnswer("http", 7474, self.neo4j_version, "enterprise")
 
-    def _wait_stopped(self, cancel: CancelToken, report: Callable[[str], None]) -> None:
+    def _wait_stopped(self, cancel: CancelToken, say: Say) -> None:
         for poll in range(self.stop_polls):
-            report(f"Neo4j is stopping: its process 4711 has not ended yet, {poll} s")
+            say(f"Neo4j is stopping: its process 4711 has not ended yet, {poll} s")
             cancel.check()
         if self.stop_hangs:
             raise ServiceStopTimeout(f"{self.name} did not stop within 600 s: its process 4711 has not ended yet.")

@@ -1,4 +1,4 @@
-"""Whole manifests as bytes, with their files in the Manifest itself: what tests make, change and look at is small."""
+"""Whole manifests as bytes, with their files in the Manifest itself, because the manifests of tests are small."""
 
 from __future__ import annotations
 

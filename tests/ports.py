@@ -1,7 +1,7 @@
-"""Ports for the servers of tests, which no other test of this machine gets: also not while their server is stopped.
+"""Ports for the servers of tests that no other test of this machine gets, even while their server is stopped.
 
-The default run, the lanes beside it and those under Wine or in a Debian of their own have only the network in common. So
-a port is kept by listening at it on a second address, which every run looks at and no server uses.
+The default run, the lanes beside it and those under Wine or in their own Debian share only the network. So a port is
+reserved by listening on it at a second address, which every run checks and no server uses.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from collections import deque
 SERVERS = "127.0.0.1"
 KEEPERS = "127.0.0.2"
 FIRST, END = 20_000, 32_000
-"""Below what systems give to outgoing connections."""
+"""Below the ports that systems use for outgoing connections."""
 MOST_KEPT = 200
-"""By one process: far more than the servers that it has at the same time."""
+"""For each process: far more than the servers that it runs at the same time."""
 
 _kept: deque[socket.socket] = deque()
 

@@ -1,6 +1,6 @@
-"""Wiring shared by tests of whole jobs: a server to work on, a job from request to outcome, and looking at trees.
+"""Shared by tests of whole jobs: a server to work on, a job from request to outcome, and reading trees.
 
-What looks at trees here shares no code with the product, so that the two cannot be wrong in the same way.
+The functions that read trees share no code with the product, so that both cannot be wrong in the same way.
 """
 
 from __future__ import annotations
@@ -54,9 +54,9 @@ from core.survey.survey import survey_backup, survey_restore
 from core.system.state_folder import state_dir
 from tests.fakes import FakeService
 
-# Far more than a slow machine needs: a test that is about a limit has its own.
+# Far more than a slow machine needs; a test of a limit has its own.
 QUICK = Patience(stop_s=90, start_s=90, poll_s=0.02, tool_s=90, effect_s=1.0, reappear_s=0.0, http_s=0.2, report_s=0.0)
-# Far more than a slow machine needs: it ends a test that hangs.
+# Far more than a slow machine needs; it only ends a test that hangs.
 LIMIT_S = 60.0
 LEFTOVER_MARKS = (".partial", ".staged-", ".restoring", ".deleting-", ".writing")
 
@@ -72,7 +72,7 @@ def unguarded(_state_dir: Path, _journal: Path, _warn: Callable[[str], None]) ->
 
 @dataclass
 class Server:
-    """A server under test: a demo server, or a plain folder tree with a service that is only a variable."""
+    """A server under test: a demo server, or a plain folder tree with a FakeService."""
 
     installation: Installation
     service: ServiceController
@@ -164,7 +164,7 @@ def plain_server(folder: Path, *, running: bool = True, text: str = "old") -> Se
 
 
 def fill_data(data_dir: Path, text: str) -> None:
-    """Something in the shape of a data folder; equal text gives equal trees."""
+    """A tree that looks like a data folder; equal text gives equal trees."""
     for name in ("neo4j", "system"):
         store, logs = data_dir / "databases" / name, data_dir / "transactions" / name
         store.mkdir(parents=True)
@@ -185,7 +185,7 @@ def change_server(server: Server, text: str) -> None:
 
 
 def until(condition: Callable[[], object]) -> None:
-    """Wait for what another process or thread does; an AssertionError when it has not done it in LIMIT_S."""
+    """Wait for an effect of another process or thread; AssertionError if it does not come within LIMIT_S."""
     deadline_s = time.monotonic() + LIMIT_S
     while not condition():
         assert time.monotonic() < deadline_s, "what was waited for has not happened"
@@ -217,7 +217,7 @@ needs_links = pytest.mark.skipif(not _makes_links(), reason="symbolic links: not
 
 
 def settle(folder: Path) -> None:
-    """Give everything an old time of change, as files have that nobody writes to."""
+    """Give everything an old time of change, like files that nobody writes to."""
     follow = os.utime not in os.supports_follow_symlinks  # Windows cannot give a link itself a time
     for number, path in enumerate(sorted(folder.rglob("*"), reverse=True), 1):
         os.utime(path, ns=(10**18 + number * 1001, 10**18 + number * 1001), follow_symlinks=follow)
@@ -243,7 +243,7 @@ def look(folder: Path, *, times: bool = True, owners: bool = True) -> dict[str, 
 
 
 def leftovers(*folders: Path) -> list[str]:
-    """What an unfinished job would have left lying about."""
+    """What an unfinished job would have left behind."""
     found = [path for folder in folders if folder.exists() for path in folder.rglob("*")]
     return [str(path) for path in found if any(mark in path.name for mark in LEFTOVER_MARKS)]
 
@@ -275,12 +275,12 @@ def guardians(state_dir: Path) -> list[psutil.Process]:
 
 
 def quiet(events: list[Event]) -> list[Event]:
-    """The events whose number does not depend on the time that things took."""
+    """The events whose number does not depend on timing."""
     return [event for event in events if not isinstance(event, CopyProgress)]
 
 
 class CancelAt(CancelToken):
-    """Cancelled by its own n-th question: every point at which a job listens can be hit."""
+    """Cancels itself at its n-th check: a test can hit every point at which a job checks for a cancel."""
 
     def __init__(self, at: int) -> None:
         super().__init__()
@@ -311,14 +311,14 @@ def interrupt_waiting_main_thread() -> None:
 
 
 class Terminal(io.StringIO):
-    """A standard input where a person sits."""
+    """A standard input that is a terminal with a person."""
 
     def isatty(self) -> bool:
         return True
 
 
 def in_commands(patch: pytest.MonkeyPatch, name: str, value: object) -> None:
-    """Give all commands of the command line another function in the place of that one."""
+    """Replace a function in all commands of the command line."""
     for module in (cli_backup, cli_backups, cli_recover, cli_restore, cli_run_plan, cli_show):
         if hasattr(module, name):
             patch.setattr(module, name, value)

@@ -1,4 +1,4 @@
-"""Holds the laws on who may import and call what, on whatever files exist. Judges no behaviour.
+"""Checks the laws on which module may import and call what, for all files. Does not test behaviour.
 
 Every exception to a law is a name in one of the tables below; a pattern also covers a folder (core/demo/...).
 """
@@ -45,7 +45,7 @@ ROOMS = (
 """From the bottom to the top: each imports only what stands below it; those in one line do not import each other."""
 LEVELS = {room: level for level, line in enumerate(ROOMS) for room in line.split()}
 
-# What only says something; everything else in the core acts.
+# Modules that only compute; every other module of the core acts.
 SAYING = (
     "core.__version__",
     "core.sizes",
@@ -81,7 +81,13 @@ PURE = (
     "gui/logic/fixes.py",
     "core/cli/fixes.py",
 )
-PURE_BESIDES = ("core.neo4j.conf", "core.copying.lanes", "core.copying.progress", "core.backups.manifest_reader", "core.cancel")
+PURE_BESIDES = (
+    "core.neo4j.conf",
+    "core.copying.lanes",
+    "core.copying.progress",
+    "core.backups.manifest_reader",
+    "core.cancel",
+)
 IMPURE_IMPORTS = {"os", "shutil", "subprocess", "threading", "asyncio", "socket", "PySide6"}
 MAY_START_PROCESSES = ("core/system/command.py", "core/recovery/guardian.py", DEMO)
 MAY_ASK_THE_PLATFORM = (
@@ -266,7 +272,7 @@ def no_hidden_shared_state(path: str, tree: ast.AST) -> Iterator[str]:
 
 Rule = Callable[[str, ast.AST], Iterator[str]]
 
-# Each rule with files that break it, so that a rule which no longer bites is noticed.
+# Each rule with files that break it, so that a rule without effect is noticed.
 BROKEN: list[tuple[Rule, str, str]] = [
     (imports_go_down, "core/plan/plan.py", "from core.survey.survey import survey_backup"),
     (imports_go_down, "core/detect/detection.py", "from core.survey import survey"),

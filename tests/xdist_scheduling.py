@@ -1,7 +1,7 @@
-"""Which worker gets which tests, also after one has ended in the middle of a test, as each test does that takes too long.
+"""Assigns tests to workers, also after a worker has ended in the middle of a test, as it does when a test takes too long.
 
-Then xdist 3.8.0 runs that test again on the next worker, and on the next; it waits for ever for a worker to which it gave a
-single test, or a file that was done; and it fails when another worker ends at nearly the same time.
+Then xdist 3.8.0 itself would run that test again on the next worker, and the next; wait for ever for a worker that had a
+single test, or a file that was done; and fail when another worker ends at nearly the same time.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class _GoesOn(LoadScopeScheduling):
     def _reschedule(self, node: WorkerController) -> None:
         if node not in self.registered_collections:
             return  # it comes back to this when it has found its tests
-        # A worker that has ended without it being known yet takes nothing; what it was to get is taken from it then.
+        # A worker whose end is not known yet takes nothing; its tests are taken from it later.
         with suppress(OSError):
             super()._reschedule(node)
             if self._pending_of(self.assigned_work[node]) == 1:

@@ -1,4 +1,4 @@
-"""The backups in a folder, read from the folders themselves: no index that could be lost or could lie.
+"""Finds the backups in a folder by reading them: there is no index that could be lost or wrong.
 
 Three forms are understood: sealed by this tool; copied by hand as the vendor's page says (a `Neo4j_data` folder,
 optionally with `additional_files`); and a neo4j-admin backup folder, whose databases lie one level down.
@@ -28,20 +28,20 @@ OURS = b'"format_version"'
 def open_backup(path: Path, *, look: bool = True) -> Backup:
     """Read a backup. Raises BackupNotFound, BackupIncomplete, BackupCorrupt, ManifestTooNew or ReadFailed.
 
-    `look`: whether the files that a manifest lists are there, too. Not for who will look at each of them anyway.
+    `look`: also check that the files of the manifest exist. Not needed by a caller that reads each of them anyway.
     """
-    with _failures_told(path):
+    with _raises_read_failed(path):
         return _find(Path(os.path.realpath(path))).open(look=look)
 
 
 def summarize_backup(path: Path) -> BackupEntry:
-    """What a list tells of it. Raises as `open_backup`, but sees less: its tree is not looked at."""
-    with _failures_told(path):
+    """What a list shows of a backup. Raises as `open_backup`, but checks less: the tree is not scanned."""
+    with _raises_read_failed(path):
         return _find(Path(os.path.realpath(path))).summarize(load_verified())
 
 
 def list_backups(folder: Path) -> tuple[BackupEntry, ...]:
-    """Every subfolder that is, or was to become, a backup; newest first. One bad entry never hides the others."""
+    """Every subfolder that is, or was to become, a backup; newest first. A bad entry does not hide the others."""
     try:
         own = _is_ours(folder) or _ours_around(folder) is not None
         children = [] if own else sorted(child for child in folder.iterdir() if child.is_dir())
@@ -57,8 +57,8 @@ def list_backups(folder: Path) -> tuple[BackupEntry, ...]:
 
 
 def surrounding_backup(folder: Path) -> Path | None:
-    """The backup, in any of the three forms, that a folder is or lies in; None where there is none or it cannot be told."""
-    # From the root on: a part of a sealed backup looks like one that was made by hand.
+    """The backup, in any of the three forms, that a folder is or belongs to; None where there is none or it cannot be told."""
+    # From the root down: a part of a sealed backup looks like a backup made by hand.
     for here in (*reversed(folder.parents), folder):
         with suppress(OSError):
             by_hand = is_database(here) or databases_in(here / "databases") or is_configuration_of_copy(here)
@@ -69,8 +69,8 @@ def surrounding_backup(folder: Path) -> Path | None:
 
 def _entry(path: Path, remembered: Mapping[str, Verification]) -> BackupEntry | None:
     try:
-        with _failures_told(path):
-            # Under the name that it is listed by: a data folder made by hand may be a part of what it is found to be.
+        with _raises_read_failed(path):
+            # Under the name by which it is listed: a folder may be found to be a part of a backup made by hand.
             return replace(_find(path).summarize(remembered), path=path, label=path.name)
     except BackupNotFound:
         return None
@@ -79,8 +79,8 @@ def _entry(path: Path, remembered: Mapping[str, Verification]) -> BackupEntry | 
 
 
 @contextmanager
-def _failures_told(path: Path) -> Iterator[None]:
-    """A disk or share that fails is an error of its own, with what to do."""
+def _raises_read_failed(path: Path) -> Iterator[None]:
+    """Raise ReadFailed, with a hint, where a disk or share fails."""
     try:
         yield
     except OSError as error:
@@ -89,7 +89,7 @@ def _failures_told(path: Path) -> Iterator[None]:
 
 
 def _find(path: Path) -> Sealed | HandMade:
-    """Which form of a backup lies there, by a few names and without a look at its tree."""
+    """Find out the form of a backup by a few names, without scanning its tree."""
     if not path.is_dir():
         raise BackupNotFound(phrase("{path} is not a folder.", path=path))
     _refuse_partial(path)
@@ -100,26 +100,26 @@ def _find(path: Path) -> Sealed | HandMade:
             phrase("{path} has no {file}: it was not finished, or the file was deleted.", path=path, file=MANIFEST_NAME)
         )
     if around := _ours_around(path):
-        # A part of a sealed backup was chosen: its checksums and versions must not be passed by.
+        # A part of a sealed backup was chosen: its checksums and versions must not be bypassed.
         return _find(around)
     return find_hand_made(path)
 
 
 def _is_ours(folder: Path) -> bool:
-    """Made by this tool, sealed or not: what lies in it is a part of it and no backup of its own. Raises OSError."""
+    """Whether this tool made it, sealed or not: then no folder in it is a backup by itself. Raises OSError."""
     if any((folder / name).is_file() for name in (SUMS_NAME, INCOMPLETE_NAME)):
         return True
     manifest = folder / MANIFEST_NAME
     if not manifest.is_file():
         return False
     with open(extended(manifest), "rb") as file:
-        return OURS in file.read(PIECE_BYTES)  # others have a manifest.json, too
+        return OURS in file.read(PIECE_BYTES)  # other programs also write a manifest.json
 
 
 def _ours_around(folder: Path) -> Path | None:
     """The outermost backup of this tool that the folder is a part of."""
     for above in reversed(folder.parents):
-        with suppress(OSError):  # a folder on the way that may not be looked into
+        with suppress(OSError):  # a parent folder that may not be read
             if _is_ours(above):
                 return above
     return None

@@ -1,6 +1,6 @@
-"""The earlier backup whose unchanged files a new one shares: which one, what that saves, and whether it is still right.
+"""The earlier backup whose unchanged files a new one shares: which it is, what that saves, and whether it is undamaged.
 
-Sharing is only ever a saving: whatever speaks against it, the files are copied, and the person is told why.
+Sharing only saves time and space: if it is not possible, the files are copied, and the person is told why.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from core.model.room import LISTED_BYTES, room_for
 PROBE_PREFIX = ".imaging-backup-probe-"
 
 READ_AGAIN_AFTER = timedelta(days=7)
-"""What was last read that long ago is read again before a new backup rests on it: disks forget silently."""
+"""A backup last read longer ago is read again before a new one shares its files: disks lose data silently."""
 
 
 def find_earlier(
@@ -37,15 +37,15 @@ def find_earlier(
 ) -> EarlierBackup | None:
     """The newest sealed backup of this installation's data folder in the destination; None when there is none.
 
-    `files` are those of the data folder now. Never raises for a damaged one: that is told in it.
+    `files` are those of the data folder now. Never raises for a damaged backup: the result says so.
     """
     try:
         entries = list_backups(destination)
     except ImagingBackupError:
         return None
-    # One from a time that was not yet is the last choice: its times tell nothing.
+    # A backup with a time in the future is the last choice: its times prove nothing.
     for entry in sorted(entries, key=lambda entry: entry.created_utc > now):
-        # What cannot be read at all is not known to be of this server, and the list of backups tells of it.
+        # A backup that cannot be read may be of another server; the list of backups shows it.
         if not entry.sealed or (entry.kind, entry.host, entry.method) != (installation.kind, host, BackupMethod.COPY):
             continue
         try:
@@ -53,11 +53,11 @@ def find_earlier(
         except ImagingBackupError as error:
             return EarlierBackup(entry.path, entry.label, problem=error.message)
         if backup.source_data_dir == str(installation.data_dir):
-            return _weighed(backup, destination, files, entry.verified_utc, now)
+            return _evaluate(backup, destination, files, entry.verified_utc, now)
     return None
 
 
-def _weighed(backup: Backup, destination: Path, files: FileList, read_utc: str, now: str) -> EarlierBackup:
+def _evaluate(backup: Backup, destination: Path, files: FileList, read_utc: str, now: str) -> EarlierBackup:
     earlier = load_earlier(backup, read_utc, now)
     unchanged = unchanged_bytes = room_bytes = 0
     for file, entry in matched(files, earlier):
@@ -71,7 +71,7 @@ def _weighed(backup: Backup, destination: Path, files: FileList, read_utc: str, 
         read_utc=read_utc,
         unchanged_files=unchanged,
         unchanged_bytes=unchanged_bytes,
-        # Their lines in the lists are written all the same.
+        # Their lines in the lists take space, too.
         unchanged_room_bytes=room_bytes - LISTED_BYTES * unchanged,
         shares=can_share(Path(backup.path), destination),
         changeable_by=who_else_may_change(Path(backup.path)),
@@ -81,7 +81,7 @@ def _weighed(backup: Backup, destination: Path, files: FileList, read_utc: str, 
 
 
 def read_again(read_utc: str, now: str) -> bool:
-    """Whether its bytes were last read too long ago to be relied on, or at a time that cannot be."""
+    """Whether its bytes were last read too long ago, or at an impossible time."""
     try:
         age = _time(now) - _time(read_utc)
     except ValueError:
@@ -94,7 +94,7 @@ def _time(text: str) -> datetime:
 
 
 def load_earlier(backup: Backup, read_utc: str, now: str) -> Earlier:
-    """What the copier needs of it."""
+    """What the copier needs of an earlier backup."""
     return Earlier(
         backup.label,
         Path(backup.path, backup.data_folder),
@@ -106,7 +106,7 @@ def load_earlier(backup: Backup, read_utc: str, now: str) -> Earlier:
 
 
 def can_share(backup: Path, destination: Path) -> bool:
-    """Whether files beside the backup can be shared with what lies in the destination: done with an empty one, and undone."""
+    """Whether a file of the backup can be shared in the destination: tried with an empty file, which is removed again."""
     try:
         descriptor, name = tempfile.mkstemp(prefix=PROBE_PREFIX, dir=extended(backup.parent))
         os.close(descriptor)
@@ -124,7 +124,7 @@ def can_share(backup: Path, destination: Path) -> bool:
 
 
 def verify_earlier(backup: Backup, now: str, *, meter: ProgressMeter, cancel: CancelToken) -> tuple[Earlier, list[str]]:
-    """Read it from the medium: what of it may be shared, and the paths of what is damaged."""
+    """Read an earlier backup from the medium. Returns what may be shared, and the paths of damaged files."""
     problems = verify_files(Path(backup.path), backup.files, meter=meter, cancel=cancel)
     damaged = [problem.path for problem in problems]
     return replace(load_earlier(backup, now, now), damaged=frozenset(damaged)), damaged

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from core.backups.special import is_special
+from core.backups.special import special_file_error
 from core.backups.verified import Verification, fingerprint, with_verification
 from core.disk.file_table import FileTable
 from core.disk.tree import extended, is_link_or_special, scan_tree
@@ -24,7 +24,7 @@ COPIED_FOLDERS = (DATA_FOLDER, "data", "neo4j/data")
 
 
 def is_configuration_of_copy(folder: Path) -> bool:
-    """The folder of the configuration files beside a copy of the data."""
+    """Whether it is the folder of the configuration files beside a copy of the data."""
     beside = (folder.parent / name / "databases" for name in COPIED_FOLDERS)
     return folder.name == CONFIG_FOLDER and any(map(databases_in, beside))
 
@@ -36,28 +36,28 @@ def config_files_of(present: FileTable) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class HandMade:
-    """In one of the vendor's forms: its files are all that there is to read."""
+    """A backup in one of the vendor's forms: it has no manifest, only its files."""
 
     path: Path
     method: BackupMethod
     wanted: tuple[str, ...]
-    """The folders of it that count; what else lies beside them is nobody's business."""
+    """Its folders that belong to the backup; anything beside them is ignored."""
     data_folder: str = ""
     databases: Mapping[str, str] = field(default_factory=dict)
 
     def open(self, *, look: bool = True) -> Backup:
-        """Its files are all that tells of it: it is looked at in any case."""
+        """Read the backup. `look` is ignored: without a manifest its tree must be scanned."""
         files = FileTable()
         folders: list[DirectoryEntry] = []
         for folder in self.wanted:
             scan = scan_tree(self.path / folder)
             if scan.links:
-                raise is_special(self.path / folder / scan.links[0])
+                raise special_file_error(self.path / folder / scan.links[0])
             if scan.unreadable:
                 raise BackupCorrupt(phrase("{path} cannot be read.", path=self.path / folder / scan.unreadable[0]))
             prefix = f"{folder}/" if folder else ""
             files.add_all(FileEntry(f"{prefix}{file.path}", file.size_bytes, file.mtime_ns) for file in scan.files)
-            # Times of folders only: owners and modes of a copy made by hand are whoever's copied it.
+            # Times of folders only: owners and modes are those of the account that made the copy.
             folders += [
                 DirectoryEntry(relative, os.lstat(extended(self.path / relative)).st_mtime_ns)
                 for relative in (f"{prefix}{sub}".rstrip("/") for sub in scan.directory_paths)
@@ -76,16 +76,16 @@ class HandMade:
         )
 
     def summarize(self, remembered: Mapping[str, Verification]) -> BackupEntry:
-        # Nothing but its files says whether it was changed since it was verified; few ever were, and the rest stay unread.
+        # Only its files tell whether it was changed since it was verified, so only the few that ever were are read.
         entry = BackupEntry(self.path, self.path.name, method=self.method)
         return with_verification(entry, remembered, lambda: fingerprint(self.open()))
 
 
 def find_hand_made(path: Path) -> HandMade:
-    """Find out which of the vendor's forms it is; the whole chosen folder is never assumed to be the backup."""
+    """Find out which of the vendor's forms it is; never assume that the whole chosen folder is the backup."""
     for above in (path.parent, path.parent.parent):
         if all((above / name).is_dir() for name in ("databases", "transactions")):
-            # A part of a data folder, which is good as a whole only.
+            # A part of a data folder, which can only be restored as a whole.
             return find_hand_made(above)
     for folder in COPIED_FOLDERS:
         if (path / folder / "databases").is_dir():
@@ -112,7 +112,7 @@ def find_hand_made(path: Path) -> HandMade:
 
 
 def is_database(folder: Path) -> bool:
-    """By its store files; a folder of transaction logs alone is none."""
+    """Whether it holds store files; a folder with transaction logs only is no database."""
     return any(not file.name.startswith(TRANSACTION_LOG) for file in folder.glob("neostore*"))
 
 
@@ -135,7 +135,7 @@ def _online_in(path: Path, databases: Mapping[str, str]) -> HandMade:
 
 
 def _refuse_links(path: Path, wanted: Iterable[str]) -> None:
-    """A scan looks below its root; the way from the backup to that root must not lead elsewhere either."""
+    """A scan checks what is below its root; the folders from the backup down to that root must be no links either."""
     for folder in wanted:
         here = path
         for part in folder.split("/"):
@@ -145,4 +145,4 @@ def _refuse_links(path: Path, wanted: Iterable[str]) -> None:
             except FileNotFoundError:
                 break
             if is_link_or_special(status):
-                raise is_special(here)
+                raise special_file_error(here)

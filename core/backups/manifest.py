@@ -1,7 +1,7 @@
 """What a sealed backup contains: the Manifest, and how it is written. manifest_reader.py reads it. No I/O here.
 
 A manifest is the last file written into a backup. It carries a BLAKE3 of itself (computed with the checksum field
-zeroed), so one flipped bit anywhere in it is seen.
+zeroed), so a single flipped bit in it is noticed.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from core.disk.file_table import PAGE_FILES, FileTable
 from core.model.entries import Count, Digest, DirectoryEntry, FileEntry
 
 FORMAT_VERSION = 2
-"""2: what tells that a source has not changed, and which earlier backup files are shared with. 1 is still read."""
+"""2 adds what shows that a source has not changed, and the earlier backup that files are shared with. 1 is still read."""
 
 
 ZERO_CHECKSUM = "0" * 64
@@ -24,11 +24,11 @@ _NO_FILES = b'\n "files": []'
 LIST_BEGINS = b'\n "files": ['
 ENTRY_ENDS = b"\n  },"
 LIST_ENDS = b"\n ]"
-"""How the list of files looks: no text within it has a line break, so no name can be taken for one of these."""
+"""How the list of files looks: no text in it has a line break, so no name can be mistaken for one of these marks."""
 
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """All that a restore must know, and all that a person asks a backup."""
+    """All that a restore needs to know about a backup, and all that a person may ask."""
 
     format_version: int
     checksum: Digest = ZERO_CHECKSUM
@@ -46,24 +46,24 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     """data_dir, config_dir and root as they were: information, never a place to write to."""
     databases: list[str]
     consistency: str
-    """What is known of Neo4j's own consistency check: not run, passed, could not run."""
+    """The result of Neo4j's own consistency check: not run, passed, could not run."""
     offline_s: float
     read_utc: str = ""
-    """Since when every byte is known to be right on this medium: shared files were read when that backup was verified."""
+    """Every byte was read on this medium, and was right, at this time or later; shared files count as in the earlier backup."""
     earlier: str = ""
-    """Label of the backup beside this one that unchanged files are shared with; this one is whole without it."""
+    """Label of the backup beside this one that shares the unchanged files; this backup is complete without it."""
     shared_bytes: Count = 0
     total_bytes: Count
     total_files: Count
     files: list[FileEntry]
-    """Empty in memory: they may be millions, and go beside it (FileTable)."""
+    """Empty in memory: there may be millions, so they are passed separately (FileTable)."""
     directories: list[DirectoryEntry]
     left_out: list[str] = []
     warnings: list[str] = []
 
 
 def with_checksum(manifest: Manifest, files: FileTable) -> Manifest:
-    """With its own checksum filled in, and its files left to `encode_manifest`."""
+    """The manifest with its own checksum; its files are left to `encode_manifest`."""
     blank = msgspec.structs.replace(manifest, checksum=ZERO_CHECKSUM, files=[])
     return msgspec.structs.replace(blank, checksum=digest_of(encode_manifest(blank, files)))
 

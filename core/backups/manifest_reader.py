@@ -1,4 +1,4 @@
-"""How a foreign manifest is read: sizes, types, the checksum and every path are judged before a caller sees them. No I/O."""
+"""Reads a foreign manifest: sizes, types, the checksum and every path are checked before a caller sees them. No I/O."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from core.phrases import phrase
 MANIFEST_MAX_BYTES = 512 << 20
 """Room for one and a half million files. It also bounds the memory that a foreign manifest can take."""
 MOST_TIME_NS = 2**65
-"""A thousand years either way: whatever a file system keeps, and no number that a call to set it would choke on."""
+"""A thousand years before or after 1970: any time that a file system stores, and none that a call to set it fails on."""
 
 
 _DATABASE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
@@ -32,11 +32,11 @@ _CHECKSUM = re.compile(rb'"checksum": "([0-9a-f]{64})"')
 
 
 CUT_OUT = FileEntry("", 0, 0)
-"""In place of the files that were cut out of a text, so that another list under the same key is noticed."""
+"""Stands for the files that were cut out of a text, so that a second list under the same key is noticed."""
 
 
-class Summary(msgspec.Struct, frozen=True, kw_only=True):
-    """What a list tells of a backup: fields of Manifest, whose long ones are skipped where only these are read."""
+class ManifestSummary(msgspec.Struct, frozen=True, kw_only=True):
+    """What a list shows of a backup: fields of Manifest. When only these are read, the long fields are skipped."""
 
     format_version: Annotated[int, msgspec.Meta(ge=1)]
     checksum: Digest = ZERO_CHECKSUM
@@ -55,7 +55,7 @@ def parse_manifest(pieces: Iterable[bytes], where: str, *, windows: bool) -> tup
     text, listed = _Text(pieces, where), _Listed(where, windows=windows)
     wrong: Exception | None = None
     for entries in text.cut_out_files():
-        # What is wrong with one of them is told once it is known that nothing is damaged.
+        # An error in an entry is raised once it is known that the manifest is undamaged.
         if wrong is None:
             try:
                 listed.take(msgspec.json.decode(b"[" + entries + b"]", type=list[FileEntry]))
@@ -76,8 +76,8 @@ def parse_manifest(pieces: Iterable[bytes], where: str, *, windows: bool) -> tup
     return msgspec.structs.replace(manifest, files=[]), listed.files
 
 
-def parse_summary(pieces: Iterable[bytes], where: str) -> Summary:
-    """What a list tells, of a whole and undamaged manifest whose lists of files nobody has judged. Raises as above."""
+def parse_summary(pieces: Iterable[bytes], where: str) -> ManifestSummary:
+    """What a list shows, from a complete and undamaged manifest; its lists of files are not checked. Raises as above."""
     text = _Text(pieces, where)
     for _ in text.cut_out_files():
         pass
@@ -85,7 +85,7 @@ def parse_summary(pieces: Iterable[bytes], where: str) -> Summary:
 
 
 class _Text:
-    """A manifest as it is read: whether it is as it was written, and what it says beside its list of files."""
+    """A manifest while it is read: whether it is undamaged, and its text without the list of files."""
 
     def __init__(self, pieces: Iterable[bytes], where: str) -> None:
         self._pieces, self._where = pieces, where
@@ -95,7 +95,7 @@ class _Text:
         self.cut = False
 
     def cut_out_files(self) -> Iterator[bytes]:
-        """Entries, separated by commas, if the list has the form that this tool gives it; all else is in `rest`."""
+        """Entries, separated by commas, if the list has the form that this tool writes; all the other text is in `rest`."""
         text, searched, listing, over = self.rest, 0, False, False
         begin = LIST_BEGINS + b"\n"
         for piece in self._hashed():
@@ -119,7 +119,7 @@ class _Text:
                 del text[: end + len(ENTRY_ENDS)]
                 searched = 0
             else:
-                # The longer of the two marks may lie across two pieces.
+                # The longer of the two marks may be split between two pieces.
                 searched = max(0, len(text) - len(ENTRY_ENDS))
         if listing and not over:
             self.rest += text
@@ -137,11 +137,11 @@ class _Text:
                 raise too_large(self._where)
             yield piece
 
-    def summary(self) -> Summary:
-        """After the whole was read."""
+    def summary(self) -> ManifestSummary:
+        """The short fields, after the whole manifest was read."""
         try:
-            # At once, and what is wrong is found out afterwards: of a long manifest each decoding takes its time.
-            summary = msgspec.json.decode(self.rest, type=Summary)
+            # Decoded first, and errors are explained afterwards: decoding a long manifest twice takes time.
+            summary = msgspec.json.decode(self.rest, type=ManifestSummary)
         except UNDECODABLE as error:
             declared = self._declared_format()
             self._require_whole(declared)
@@ -157,7 +157,7 @@ class _Text:
             raise BackupCorrupt(message) from None
 
     def _require_whole(self, declared: int) -> None:
-        """Of a format that this tool reads, and as it was written."""
+        """Raise unless the format is known and the manifest is undamaged."""
         if declared > FORMAT_VERSION:
             raise ManifestTooNew(
                 phrase(
@@ -201,13 +201,13 @@ class _Version(msgspec.Struct):
 
 
 class _Listed:
-    """The files of a manifest, and no path that an honest one does not list; the checksum proves integrity, not good will."""
+    """The files of a manifest; refuses paths that no honest manifest lists: the checksum proves integrity, not good will."""
 
     def __init__(self, where: str, *, windows: bool) -> None:
         self._where, self._windows = where, windows
         self.files = FileTable()
         self._by_name = FileTable() if windows else self.files
-        """By what tells two paths apart on this system."""
+        """Keyed by what makes two paths different on this system."""
 
     def take(self, files: Sequence[FileEntry]) -> None:
         for file in files:
@@ -237,7 +237,7 @@ class _Listed:
             seen.add(name)
 
     def judge_parents(self, folders: Sequence[DirectoryEntry]) -> None:
-        """That nothing lies below a file."""
+        """Refuse a path below a file."""
         seen: set[str] = set()
         entries: Iterator[FileEntry | DirectoryEntry] = chain(self.files, folders)
         for entry in entries:
@@ -286,7 +286,7 @@ class _Listed:
 
 
 def _judge(manifest: Manifest, listed: _Listed, where: str) -> None:
-    """Refuse what no honest manifest says."""
+    """Refuse what no honest manifest contains."""
     if reason := why_bad_label(manifest.label):
         raise BackupCorrupt(
             phrase("{path} has the label {label}: {reason}.", path=where, label=repr(manifest.label), reason=reason)
@@ -294,7 +294,7 @@ def _judge(manifest: Manifest, listed: _Listed, where: str) -> None:
     listed.judge_folders(manifest.directories)
     listed.judge_parents(manifest.directories)
     for name in manifest.databases if manifest.method == "online" else ():
-        # A database's name becomes a folder of the live data, so it is judged like a path, and must not be empty.
+        # A database's name becomes a folder of the live data, so it is checked like a path, and must not be empty.
         if not _DATABASE_NAME.match(name) or not FilesOf(listed.files, f"{ONLINE_FOLDER}/{name}"):
             raise BackupCorrupt(
                 phrase(

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from core.backups.hand_made import config_files_of
 from core.backups.manifest import Manifest
-from core.backups.manifest_reader import MANIFEST_MAX_BYTES, Summary, parse_manifest, parse_summary, too_large
-from core.backups.special import is_special
+from core.backups.manifest_reader import MANIFEST_MAX_BYTES, ManifestSummary, parse_manifest, parse_summary, too_large
+from core.backups.special import special_file_error
 from core.backups.verified import Verification, with_verification
 from core.disk.file_table import FileTable
 from core.disk.tree import TreeScan, extended, is_link_or_special, scan_tree
@@ -24,7 +24,7 @@ from core.system.command import ON_WINDOWS
 
 SHOWN_PATHS = 5
 PIECE_BYTES = 1 << 20
-"""So much of a manifest is read at once."""
+"""How much of a manifest is read at once."""
 
 
 def read_manifest(backup: Path) -> tuple[Manifest, FileTable]:
@@ -36,9 +36,9 @@ def read_manifest(backup: Path) -> tuple[Manifest, FileTable]:
 def _pieces(manifest: Path) -> Iterator[bytes]:
     try:
         status = os.lstat(extended(manifest))
-        # Before it is opened: a pipe would never end, nor would a link to a device.
+        # Before it is opened: reading a pipe, or a link to a device, would never end.
         if is_link_or_special(status):
-            raise is_special(manifest)
+            raise special_file_error(manifest)
         if status.st_size > MANIFEST_MAX_BYTES:
             raise too_large(str(manifest))
         with open(extended(manifest), "rb") as file:
@@ -50,7 +50,7 @@ def _pieces(manifest: Path) -> Iterator[bytes]:
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """Made by this tool: its manifest tells all."""
+    """A backup made by this tool: its manifest describes all of it."""
 
     path: Path
 
@@ -101,7 +101,7 @@ class Sealed:
     def _manifest(self) -> Path:
         return self.path / MANIFEST_NAME
 
-    def _kind_and_method(self, stated: Manifest | Summary) -> tuple[KindFacts, BackupMethod]:
+    def _kind_and_method(self, stated: Manifest | ManifestSummary) -> tuple[KindFacts, BackupMethod]:
         try:
             return kind_named(stated.kind), BackupMethod(stated.method)
         except (KeyError, ValueError) as error:
@@ -117,11 +117,11 @@ class Sealed:
 def unlisted_files(backup: Backup, scan: TreeScan) -> tuple[str, ...]:
     """What the manifest of a sealed backup does not list; a link is never followed, and no byte is read.
 
-    Raises BackupCorrupt if a listed file is missing or of another size, and for a link that somebody would follow.
+    Raises BackupCorrupt if a listed file is missing or of another size, and for a link that a restore would follow.
     """
     for link in scan.links:
         if link in OWN_FILES or link in backup.files or backup.neo4j_admin_reads(link):
-            raise is_special(Path(backup.path, link))
+            raise special_file_error(Path(backup.path, link))
     found = differences(backup.files, (file for file in scan.files if file.path not in OWN_FILES))
     if missing := found.missing:
         raise BackupCorrupt(
@@ -140,5 +140,5 @@ def unlisted_files(backup: Backup, scan: TreeScan) -> tuple[str, ...]:
 
 
 def some_of(paths: list[str]) -> str:
-    """The first few, for a sentence."""
+    """The first few paths, for a sentence."""
     return ", ".join(paths[:SHOWN_PATHS]) + (" …" if len(paths) > SHOWN_PATHS else "")

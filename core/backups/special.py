@@ -1,4 +1,4 @@
-"""Names in a backup that are no plain files."""
+"""Refuses links and special files in a backup."""
 
 from __future__ import annotations
 
@@ -8,5 +8,6 @@ from core.errors import BackupCorrupt
 from core.phrases import phrase
 
 
-def is_special(path: Path) -> BackupCorrupt:
+def special_file_error(path: Path) -> BackupCorrupt:
+    """The error for a link or special file in a backup."""
     return BackupCorrupt(phrase("{path} is a link or a special file; a backup holds none.", path=path))

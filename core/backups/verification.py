@@ -1,4 +1,4 @@
-"""Is a backup whole and unchanged? Every byte is read; nothing is written. The gate of a restore and `verify`."""
+"""Verifies that a backup is complete and unchanged: reads every byte, writes nothing. For `verify` and before a restore."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ from core.plan.checks.backup import MOVE_AWAY, looks_like_a_store, neo4j_admin_w
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What was found right, and what else lies in the backup."""
+    """The files that are right, and what else is in the backup."""
 
     files: FileList
-    """Every listed file with its BLAKE3; of a backup made by hand, which has none, the ones that were found now."""
+    """Every listed file with its BLAKE3; for a backup made by hand, which has none, the hashes computed now."""
     unlisted: tuple[str, ...] = ()
-    """As Backup.unlisted, as it is now."""
+    """As Backup.unlisted, at the time of the verification."""
 
 
 def verify_backup_files(backup: Backup, *, meter: ProgressMeter, cancel: CancelToken) -> Verified:
-    """Read every byte of every listed file. Raises BackupCorrupt for the first kind of difference, and for a file that nobody
-    listed where a restore could not leave it out.
+    """Read every byte of every listed file. Raises BackupCorrupt for the first kind of difference, and for a file that is not
+    listed but that a restore could not leave out.
     """
     root = Path(backup.path)
     unlisted: tuple[str, ...] = ()
     if backup.sealed:
-        # Of a folder made by hand only the listed files count; what else lies beside them is nobody's business.
+        # In a folder made by hand only the listed files count; anything beside them is ignored.
         unlisted = unlisted_files(backup, scan_tree(root, cancel=cancel))
         if stray := looks_like_a_store(backup, unlisted):
             in_the_way = BackupCorrupt(neo4j_admin_would_read(backup, stray[0]), MOVE_AWAY)
@@ -62,8 +62,8 @@ def verify_backup_files(backup: Backup, *, meter: ProgressMeter, cancel: CancelT
 def why_sums_differ(backup: Backup, *, meter: ProgressMeter, cancel: CancelToken) -> str:
     """What is wrong with a sealed backup's BLAKE3SUMS, or ''.
 
-    It repeats the manifest for a person without this tool, and nothing here rests on it: no reason to refuse data that
-    is proven good, but whoever would check the backup by hand must know.
+    It repeats the manifest for a person without this tool, and nothing here depends on it: it is no reason to refuse data
+    that is proven good, but a person who checks the backup by hand must know.
     """
     if not backup.sealed:
         return ""

@@ -1,7 +1,7 @@
-"""When each backup was last read whole and found right, as far as this machine knows. A memory, not a proof.
+"""When each backup was last read completely and found right, as far as this machine knows. A memory, not a proof.
 
-A sealed backup was read back before it got its name; what was verified later is remembered here, in the state folder,
-and never in the backup, which is not written to again. Losing this memory costs nothing but the dates.
+A sealed backup was read back before it got its name; later verifications are remembered here, in the state folder, and
+never in the backup, which is not written to again. If this file is lost, only the dates are lost.
 """
 
 from __future__ import annotations
@@ -30,24 +30,24 @@ MOST_REMEMBERED = 500
 
 
 class Verification(msgspec.Struct, frozen=True):
-    """What was found right, and when."""
+    """The last verification of a backup: its result and when it was."""
 
     fingerprint: str
-    """Of the backup as it was then: one that was changed since has another."""
+    """Of the backup at that time: a backup that was changed since has another one."""
     utc: str
     """ISO 8601."""
     damaged: bool = False
-    """It was found wrong then."""
+    """The backup was found to be damaged."""
 
 
 class _Verified(msgspec.Struct, frozen=True):
-    """The file: place -> the last verification of the backup there. The same backup on another disk was not read."""
+    """The file: place -> the last verification of the backup there. A copy on another disk does not count as read."""
 
     places: dict[str, Verification] = {}
 
 
 def remember_verified(backup: Backup, now_utc: str, *, damaged: bool = False) -> None:
-    """This backup was read whole just now and is right, or `damaged`. That it cannot be written down is logged and no more."""
+    """Record that this backup was just read completely, and is right or `damaged`. A failure is only logged."""
     try:
         found = Verification(fingerprint(backup), now_utc, damaged)
         places = {**load_verified(), _place(Path(backup.path)): found}
@@ -59,7 +59,7 @@ def remember_verified(backup: Backup, now_utc: str, *, damaged: bool = False) ->
 
 @contextmanager
 def damage_remembered(backup: Backup, now_utc: Callable[[], str]) -> Iterator[None]:
-    """Around a reading of the whole backup: no later one may share what is found to be wrong with it."""
+    """Around reading the whole backup: remembers damage, so that no later backup shares damaged files."""
     try:
         yield
     except BackupCorrupt as error:
@@ -69,7 +69,7 @@ def damage_remembered(backup: Backup, now_utc: Callable[[], str]) -> Iterator[No
 
 
 def load_verified() -> Mapping[str, Verification]:
-    """What `with_verification` looks into; empty when nothing is remembered or it cannot be read (which is logged)."""
+    """What `with_verification` needs; empty when nothing is remembered or it cannot be read (which is logged)."""
     try:
         data = (state_dir() / FILE_NAME).read_bytes()
         return msgspec.json.decode(data, type=_Verified).places
@@ -83,9 +83,9 @@ def load_verified() -> Mapping[str, Verification]:
 def with_verification(
     entry: BackupEntry, remembered: Mapping[str, Verification], now: Callable[[], str], stated_utc: str = ""
 ) -> BackupEntry:
-    """The entry with when what lies there was last right, or that it was found wrong since.
+    """The entry with the time when the backup was last found right, or that it was found damaged since.
 
-    `now` tells its fingerprint, and is asked only if needed; `stated_utc` is what it says itself.
+    `now` gives its fingerprint, and is called only if needed; `stated_utc` is the time in the backup itself.
     """
     known = remembered.get(_place(Path(entry.path)))
     if known is None or known.fingerprint != now():
@@ -96,10 +96,10 @@ def with_verification(
 
 
 def fingerprint(backup: Backup) -> str:
-    """Two backups with the same one hold the same files; of one made by hand, as far as sizes and times tell."""
+    """Two backups with the same fingerprint hold the same files; for backups made by hand, as far as sizes and times tell."""
     return backup.checksum or digest_of(map(msgspec.json.encode, backup.files))
 
 
 def _place(path: Path) -> str:
-    # Hashed: a name need not be Unicode, and the file tells nobody where backups lie.
+    # Hashed: a name may not be Unicode, and the file must not reveal where backups are.
     return blake3(os.fsencode(os.path.realpath(path))).hexdigest()[:32]

@@ -37,7 +37,7 @@ def add_backup(commands: Commands) -> None:
 def _backup(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) -> Outcome:
     installation = installation_of(args)
     data_dir = Path(installation.data_dir)
-    # A restore at work outranks a backup: it is neither waited for nor looked at halfway.
+    # A running restore takes precedence: a backup neither waits for it nor surveys half-restored data.
     require_free(state_dir(), installation_key(data_dir), data_dir)
     service = api.service_of(installation)
     request = BackupRequest(
@@ -54,7 +54,7 @@ def _backup(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) -
     survey = api.survey(request, service)
     plan = api.plan(request, survey)
     if not args.dry_run and not args.yes and not plan.runnable:
-        # What is really wrong comes before the question: nobody is asked about a backup that cannot be made.
+        # Real problems come before the question: nobody is asked about a backup that cannot be made.
         confirmed = api.plan(replace(request, no_import_running=True), survey)
         if confirmed.runnable:
             ask("Is an application import running? [yes/no] ", "no", plan.blockers[0].message, cancel)

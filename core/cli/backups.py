@@ -33,7 +33,7 @@ def _verify(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) -
 
 
 def open_named(args: argparse.Namespace) -> Backup:
-    """The backup that was named. Who names the folder of several is told which they are."""
+    """The backup that was named. For a folder with several backups, the error lists them."""
     path = Path(args.backup).absolute()
     try:
         return open_backup(path)
@@ -88,7 +88,7 @@ def _list(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken) ->
 
 
 def _listed(entry: BackupEntry) -> tuple[str, ...]:
-    """A line of the list, as its words."""
+    """The cells of a line of the list."""
     if not entry.usable:
         return entry.label, f"NOT USABLE: {entry.problem}"
     return (
@@ -105,5 +105,5 @@ def _verified_words(entry: BackupEntry) -> str:
         return "FOUND DAMAGED"
     if not entry.verified_utc:
         return "never"
-    # One made by hand has nothing to compare its bytes with.
+    # A backup made by hand has no checksums to compare with.
     return time_words(entry.verified_utc) if entry.sealed else f"read {time_words(entry.verified_utc)}"

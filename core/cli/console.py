@@ -40,13 +40,13 @@ from core.system.visible import visible
 log = logging.getLogger(__name__)
 
 PLAIN_PROGRESS_S = 5.0
-"""Between two progress lines where the output is a file and cannot be overwritten."""
+"""Time between two progress lines if the output is a file, in which no line can be overwritten."""
 LAST_WORDS_S = 10.0
-"""How long the outcome waits for a terminal that takes no text."""
+"""How long to wait for a terminal that accepts no text before the outcome."""
 
 
 class Reporter(Protocol):
-    """What the commands say things to."""
+    """How the commands report to a person or a script."""
 
     def event(self, event: Event) -> None: ...
 
@@ -55,7 +55,7 @@ class Reporter(Protocol):
         ...
 
     def heading(self, text: str) -> None:
-        """Above the results, for people only."""
+        """A heading above the results, for people only."""
         ...
 
     def attach(self, values: Mapping[str, Any], text: str) -> None:
@@ -78,10 +78,10 @@ def outcome_object(outcome: Outcome) -> dict[str, Any]:
 
 
 class _Writer:
-    """Writes to a stream on a thread of its own, so that nothing a job says can hold the job up.
+    """Writes to a stream on its own thread, so that output never delays a job.
 
-    A terminal blocks whoever writes to it while a text is selected (Windows) or after Ctrl-S. A reader may go away
-    (| head), a disk may fill: the job goes on, unseen.
+    A terminal blocks its writers while text is selected (Windows) or after Ctrl-S. A reader may end (| head), a disk may
+    fill up: the job goes on without output.
     """
 
     def __init__(self, stream: TextIO) -> None:
@@ -93,7 +93,7 @@ class _Writer:
 
     @property
     def idle(self) -> bool:
-        """Whether nothing waits to be written: the time for what may be left out."""
+        """Whether nothing waits to be written; optional output is written only then."""
         with self._changed:
             return not self._waiting
 
@@ -113,10 +113,10 @@ class _Writer:
             return self._changed.wait_for(lambda: not self._waiting and not self._writing, limit_s)
 
     def finish(self) -> None:
-        """The last words: waited for a while here, and for as long as it takes before the program ends."""
+        """Write the last lines: wait for a while here, and for as long as it takes at the end of the program."""
         if not self.flush(LAST_WORDS_S):
             log.info("the terminal takes no text; the last lines wait for it")
-            # A thread that is ended in the middle of a write would take the last lines, and Python itself, with it.
+            # Ending a thread in the middle of a write would lose the last lines and crash Python.
             atexit.register(self.flush)
 
     def _run(self) -> None:
@@ -180,7 +180,7 @@ class JsonReporter:
 
 
 def is_terminal(stream: TextIO) -> bool:
-    """Whether a person may sit there. Windows calls NUL a terminal, too: a scheduled task has it."""
+    """Whether a person may use it. On Windows NUL, which a scheduled task has, also counts as a terminal."""
     if not stream.isatty():
         return False
     if sys.platform == "win32":
@@ -246,11 +246,11 @@ class TextReporter:
         if outcome.report:
             self._line(f"Report: {outcome.report}")
         if outcome.duration_s and outcome.state is JobState.SUCCEEDED:
-            # Whoever only reads a backup knows nothing of the server.
-            away = f"; Neo4j was away for {duration_words(outcome.offline_s)}" * (
+            # A job that only reads a backup does not know the server's state.
+            offline = f"; Neo4j was offline for {duration_words(outcome.offline_s)}" * (
                 outcome.service_state is not ServiceState.UNKNOWN
             )
-            self._line(f"Took {duration_words(outcome.duration_s)}{away}.")
+            self._line(f"Took {duration_words(outcome.duration_s)}{offline}.")
         self._writer.finish()
 
     def _progress(self, progress: CopyProgress) -> None:
@@ -275,7 +275,7 @@ class TextReporter:
 
 
 class QuietReporter:
-    """Passes on results, and how it ended; nothing of the way there."""
+    """Passes on results and the outcome, but no progress."""
 
     def __init__(self, reporter: Reporter) -> None:
         self.item, self.heading, self.attach = reporter.item, reporter.heading, reporter.attach

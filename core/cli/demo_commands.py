@@ -17,7 +17,7 @@ from core.model.service_state import ServiceState
 if TYPE_CHECKING:
     from core.demo.server_folder import DemoServer
 
-# core.demo.server_folder and core.cli.demo_tour are imported where they are used: no other command pays for the demo server.
+# core.demo.server_folder and core.cli.demo_tour are imported where they are used, so that other commands start fast.
 
 DEFAULT_SIZE_MB = 64
 

@@ -1,7 +1,7 @@
-"""The whole tour on a demo server: create, back up, destroy, reinstall, restore, prove. Told step by step.
+"""The whole tour on a demo server: create, back up, destroy, reinstall, restore, prove. Each step is reported.
 
 The proof does not use the product's own code: the trees are compared by the system's `diff`, or where there is none by
-the standard library's filecmp with contents, and the server itself tells which store it has open and how far it got.
+the standard library's filecmp with contents, and the server itself tells which store is open and its last transaction.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ COMPARE_TIMEOUT_S = 3600.0
 
 
 def run_tour(folder: Path, kind: str, size_mb: int, reporter: Reporter, cancel: CancelToken) -> Outcome:
-    """Run the tour in a folder of its own; the outcome is the proof. Removes the demo server, keeps nothing running."""
+    """Run the tour in its own folder; the outcome is the proof. Removes the demo server and leaves nothing running."""
     server, backups = folder / "server", folder / "backups"
     _tell(reporter, f"A demo server of the {kind} kind with {size_mb} MB, writing to its store while it runs")
     demo = create_demo(server, kind, size_mb)
@@ -78,7 +78,7 @@ def _tour(demo: DemoServer, backups: Path, reporter: Reporter, cancel: CancelTok
     return Outcome(
         JobState.SUCCEEDED,
         f"Proven: backed up, destroyed, restored, equal ({backup_outcome.files:,} files, {backup_outcome.bytes:,} bytes). "
-        f"Neo4j was away for {backup_outcome.offline_s:.1f} s during the backup.",
+        f"Neo4j was offline for {backup_outcome.offline_s:.1f} s during the backup.",
         path=backup_outcome.path,
         bytes=backup_outcome.bytes,
         files=backup_outcome.files,

@@ -27,8 +27,8 @@ from core.dates import time_words
 from core.errors import EXIT_USAGE, ImagingBackupError, OperationCancelled, UsageError
 from core.model.events import Level, Notice, Outcome, outcome_of
 from core.phrases import phrase
-from core.recovery.aftermath import aftermaths, forget_aftermath
 from core.recovery.guardian import COMMAND as GUARDIAN
+from core.recovery.recovered import forget_recovered, recovered_jobs
 from core.system.logs import set_up_logging
 from core.system.watched import something_hangs
 
@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; gives the exit code of the table in errors.py."""
+    """Run one command; returns the exit code, from the table in errors.py."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments[:1] == ["demo-tool"]:
         # The stand-in tools of a demo server call back here, also from the frozen program.
@@ -52,9 +52,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         code = _run(arguments, stream)
     finally:
-        _let_go(stream)
+        _flush_or_discard(stream)
     if something_hangs():
-        # Everything has been said; Python would wait for its threads for ever.
+        # All output is written; Python would wait for the hanging thread for ever.
         os._exit(code)
     return code
 
@@ -79,17 +79,17 @@ def _run(arguments: list[str], stream: TextIO) -> int:
             try:
                 logged_to = str(set_up_logging(verbose=args.verbose))
             except OSError as error:
-                # The server must come back although nothing can be written down.
+                # The server must come back even if nothing can be logged.
                 words = phrase("There is no log of this: {reason}.", reason=str(error))
                 reporter.event(Notice(Level.WARNING, words))
-            _pass_on_aftermath(reporter, stream)
+            _pass_on_recovered(reporter, stream)
             outcome: Outcome = args.command(args, reporter, cancel)
         except ImagingBackupError as error:
             outcome = outcome_of(error)
         except KeyboardInterrupt:
             outcome = outcome_of(OperationCancelled(phrase("The command was cancelled."), phrase("Nothing was done.")))
         except Exception as failure:
-            # Whatever it is: a script gets its outcome object, a person a sentence, the log the traceback.
+            # Whatever failed: a script gets its outcome object, a person a sentence, the log the traceback.
             log.exception("the command failed unexpectedly")
             unexpected = ImagingBackupError(
                 phrase(
@@ -101,32 +101,32 @@ def _run(arguments: list[str], stream: TextIO) -> int:
     return outcome.exit_code
 
 
-def _pass_on_aftermath(reporter: Reporter, stream: TextIO) -> None:
-    """What a guardian did since; forgotten when a person was there to read it."""
-    for word in aftermaths():
-        job, message, hint = word.words
+def _pass_on_recovered(reporter: Reporter, stream: TextIO) -> None:
+    """Show what a guardian has done since; forget it if a person can read the output."""
+    for recovered in recovered_jobs():
+        job, message, hint, more = recovered.job, recovered.message, recovered.hint, recovered.more
         values = {
             "job": job,
-            "ended_utc": word.ended_utc,
-            "succeeded": word.succeeded,
+            "ended_utc": recovered.ended_utc,
+            "succeeded": recovered.succeeded,
             "message": message,
             "hint": hint,
-            "more": word.more,
+            "more": more,
         }
-        text = f"While this program was away ({time_words(word.ended_utc)}): {job}. {message}"
-        reporter.item("recovered", values, "\n".join(filter(None, (text, hint, *word.more))))
+        text = f"While this program was away ({time_words(recovered.ended_utc)}): {job}. {message}"
+        reporter.item("recovered", values, "\n".join(filter(None, (text, hint, *more))))
         if is_terminal(stream):
-            forget_aftermath(word.name)
+            forget_recovered(recovered.name)
 
 
 def _accept_any_text(stream: TextIO) -> None:
-    """A path that the console's encoding lacks must not end a job."""
+    """A path that the console's encoding cannot show must not end a job."""
     if isinstance(stream, io.TextIOWrapper):
         stream.reconfigure(errors="backslashreplace")
 
 
-def _let_go(stream: TextIO) -> None:
-    """When the reader has gone (| head), Python would complain once more while it shuts down."""
+def _flush_or_discard(stream: TextIO) -> None:
+    """If the reader has ended (| head), Python would report an error once more at shutdown."""
     try:
         stream.flush()
     except (OSError, ValueError):
@@ -138,7 +138,7 @@ def _let_go(stream: TextIO) -> None:
 
 @contextmanager
 def _cancel_on_signal() -> Iterator[CancelToken]:
-    """Ctrl-C and SIGTERM set the token: the job ends in order, with the server running."""
+    """Ctrl-C and SIGTERM set the token: the job is undone and ends with the server running."""
     cancel = CancelToken()
     names = [name for name in ("SIGINT", "SIGTERM", "SIGBREAK", "SIGHUP") if hasattr(signal, name)]
     before = {name: signal.signal(getattr(signal, name), lambda *_: cancel.cancel()) for name in names}

@@ -1,4 +1,4 @@
-"""The options that more than one command has, and what they say."""
+"""The options that several commands share, and what they mean."""
 
 from __future__ import annotations
 
@@ -24,27 +24,27 @@ Command = Callable[[argparse.Namespace, Reporter, CancelToken], Outcome]
 
 
 class OptionParser(argparse.ArgumentParser):
-    """Raises instead of exiting, and takes no abbreviations: half of --delete-first must not delete."""
+    """Raises instead of exiting, and accepts no abbreviations: a part of --delete-first must not delete."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **{"allow_abbrev": False, **options})
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
-        """With the choice that was meant, where only a letter or two are wrong."""
+        """Suggest the choice that was meant if only a letter or two are wrong."""
         try:
             super()._check_value(action, value)
         except argparse.ArgumentError as error:
-            if meant := _meant(str(value), map(str, action.choices or ())):
-                raise argparse.ArgumentError(action, f"'{value}' is unknown; {meant}") from error
+            if suggestion := _suggest(str(value), map(str, action.choices or ())):
+                raise argparse.ArgumentError(action, f"'{value}' is unknown; {suggestion}") from error
             raise
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
-        """Of a command: an option that it does not know is refused here, where it is known which ones it has."""
+        """Refuse a command's unknown option here, where its own options are known."""
         parsed, unknown = super().parse_known_args(args, namespace)
         if unknown:
             options = [option for action in self._actions for option in action.option_strings]
-            meant = next(filter(None, (_meant(word.partition("=")[0], options) for word in unknown)), "")
-            self.error("; ".join(filter(None, (f"unrecognized arguments: {' '.join(unknown)}", meant))))
+            suggestion = next(filter(None, (_suggest(word.partition("=")[0], options) for word in unknown)), "")
+            self.error("; ".join(filter(None, (f"unrecognized arguments: {' '.join(unknown)}", suggestion))))
         return parsed, unknown
 
     def error(self, message: str) -> NoReturn:
@@ -52,14 +52,14 @@ class OptionParser(argparse.ArgumentParser):
         raise UsageError(phrase("{command}: {reason}.", command=self.prog, reason=message))
 
 
-def _meant(word: str, known: Iterable[str]) -> str:
-    """'did you mean …?' where only a letter or two are wrong, or ''."""
+def _suggest(word: str, known: Iterable[str]) -> str:
+    """'did you mean …?' if only a letter or two are wrong, else ''."""
     close = difflib.get_close_matches(word, known, 1)
     return f"did you mean '{close[0]}'?" if close else ""
 
 
 def folder(text: str) -> str:
-    """An empty name (an unset variable of a script) would quietly mean the current folder."""
+    """A folder's path. Refuses '' (an unset variable of a script), which would mean the current folder."""
     if not text.strip():
         raise argparse.ArgumentTypeError("the name of a folder is empty")
     return text
@@ -74,7 +74,7 @@ class Commands:
         self._where, self._acting = _where_options(), _acting_options()
 
     def add(self, name: str, run: Command, text: str, *, where: bool = False, acts: bool = False) -> OptionParser:
-        """`where`: it is about an installation. `acts`: it changes something, and asks."""
+        """`where`: add the options that name an installation. `acts`: the command changes something and asks before."""
         parents = [self.common, *([self._where] if where else []), *([self._acting] if acts else [])]
         added: OptionParser = self.subparsers.add_parser(name, help=text, description=text, parents=parents)
         added.set_defaults(command=run)

@@ -19,7 +19,7 @@ from core.phrases import join_phrases, phrase
 from core.recovery.decision import has_stranger, undecided_acts, what_is_missing
 from core.recovery.job_lock import Holder, describe_holder, installation_key, others_at_work
 from core.recovery.mark import forget_mark
-from core.recovery.unfinished import UnfinishedJob, forget_at_boot_if_done, interrupted_jobs
+from core.recovery.unfinished import RecoverableJob, forget_at_boot_if_done, interrupted_jobs
 from core.reports.job_record import Choice
 from core.survey.survey import interrupted_job_of_another
 from core.system.state_folder import state_dir
@@ -34,7 +34,7 @@ CHOICE_WORDS = {
 
 
 def _ask_choice(outcome: Outcome, cancel: CancelToken) -> Choice:
-    """What lies where, and which of it is the data from now on."""
+    """Show what lies where, and ask which of it is the data from now on."""
     choices = [Choice(choice) for choice in outcome.choices]
     question = f"Type {' or '.join(repr(choice.value) for choice in choices)}: "
     said = answer(question, [*outcome.places, *(CHOICE_WORDS[choice] for choice in choices), outcome.hint], cancel)
@@ -43,7 +43,7 @@ def _ask_choice(outcome: Outcome, cancel: CancelToken) -> Choice:
     return Choice(said)
 
 
-def _would_be_done(job: UnfinishedJob) -> str:
+def _would_be_done(job: RecoverableJob) -> str:
     if what_is_missing(job.record) or has_stranger(job.record):
         return phrase("Nothing would be done before a person decides which data it is from now on.")
     if not job.record.committed and undecided_acts(job.record):
@@ -83,13 +83,13 @@ def _recover(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) 
             reporter.event(Notice(Level.INFO, _would_be_done(job)))
             ends.append(Outcome(JobState.SUCCEEDED, phrase("%n interrupted job(s); nothing was done.", n=len(jobs))))
         else:
-            # Each is of another server, and is brought back whatever became of the one before.
+            # Each belongs to another server and is recovered even if the one before failed.
             ends.append(_recover_or_ask(job, other, args, reporter, cancel))
     return next((end for end in ends if end.state is not JobState.SUCCEEDED), ends[-1])
 
 
 def _nothing_of_ours(args: argparse.Namespace) -> Outcome:
-    """Without an interrupted job of this state folder: there may be one of another account, on a server that is found here."""
+    """No job of this state folder was interrupted: look for one of another account, on the servers that are found here."""
     at_work = others_at_work(state_dir())
     with contextlib.suppress(ImagingBackupError):
         for installation in look_around(args).installations:
@@ -108,7 +108,7 @@ def _nothing_of_ours(args: argparse.Namespace) -> Outcome:
 
 
 def _recover_or_ask(
-    job: UnfinishedJob, other: Holder | None, args: argparse.Namespace, reporter: Reporter, cancel: CancelToken
+    job: RecoverableJob, other: Holder | None, args: argparse.Namespace, reporter: Reporter, cancel: CancelToken
 ) -> Outcome:
     service, chosen = api.service_of(job.installation), Choice(args.choose) if args.choose else None
     outcome = api.recover_job(job, service, reporter.event, cancel, chosen, other=other)
@@ -118,7 +118,7 @@ def _recover_or_ask(
     try:
         choice = _ask_choice(outcome, cancel)
     except OperationCancelled as undecided:
-        # What failed has failed, whether it is decided or not.
+        # A failure stays a failure, whether a decision was made or not.
         asked = outcome.code in (RecoveryUndecided.code, RecoveryMissing.code)
         return replace(outcome_of(undecided), report=outcome.report) if asked else outcome
     return api.recover_job(job, service, reporter.event, cancel, choice)

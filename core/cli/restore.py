@@ -61,9 +61,9 @@ def _restore(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) 
 
 
 def _ask_backup_to_make_way(installation: Installation, args: argparse.Namespace, cancel: CancelToken) -> None:
-    """A person's restore outranks a backup that runs: that one is cancelled safely, and what follows sees its end.
+    """A person's restore takes precedence over a running backup: it is cancelled safely, and has ended when this returns.
 
-    Never by --yes: that answers for one's own job, not for somebody else's.
+    --yes never does this: it confirms one's own job, not the end of another's.
     """
     data_dir = Path(installation.data_dir)
     key = installation_key(data_dir)
@@ -76,7 +76,7 @@ def _ask_backup_to_make_way(installation: Installation, args: argparse.Namespace
 
 
 def _confirm_restore(request: RestoreRequest, survey: Survey, reporter: Reporter, cancel: CancelToken) -> Plan:
-    """Ask what must be asked; a plan that cannot run for another reason comes back unasked, to fail for that one."""
+    """Ask the plan's questions. If the plan cannot run for another reason, nothing is asked, and it fails for that reason."""
     plan = api.plan(request, survey)
     same_version = replace(request, no_import_running=True, version_confirmed=True)
     confirmed = api.plan(same_version, survey)

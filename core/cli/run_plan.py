@@ -1,4 +1,4 @@
-"""A plan that is run, or shown (--dry-run)."""
+"""Runs a plan, or shows it (--dry-run)."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def run_plan(
     reporter.item("plan", values, "\n".join(describe_plan(plan, hint_with_option)))
     questions = [check.message for check in plan.blockers if check.code == ConfirmationNeeded.code]
     if len(questions) == len(plan.blockers):
-        # What only waits for an answer is no fault of the plan.
+        # A check that only waits for an answer is not a failure of the plan.
         asks = join_phrases(phrase("It will ask:"), *questions) if questions else ""
         return Outcome(
             JobState.SUCCEEDED,

@@ -98,7 +98,7 @@ def _quiet_server(demo: DemoServer) -> Iterator[None]:
     """Hold the server's commits back, so that the copy is of one moment."""
     granted = demo.sandbox / "backup.granted"
     granted.unlink(missing_ok=True)
-    lock = HeldLock(demo.sandbox / "backup.lock")  # goes with this process, however it ends
+    lock = HeldLock(demo.sandbox / "backup.lock")  # released when this process ends, in any way
     try:
         if not wait_until(granted.exists, _GRANT_TIMEOUT_S):
             raise DemoError("Execution of backup failed. The server did not answer.", "")

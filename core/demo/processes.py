@@ -1,7 +1,7 @@
 """How the demo server's processes find each other: locks, status files, faults, and starting and ending a process.
 
-A server is alive when it holds the lock on `sandbox/server.lock`. A lock ends with its process however that ended, so
-neither a zombie nor a process id that was given out again can be mistaken for a running server.
+A server is running when it holds the lock on `sandbox/server.lock`. A lock ends with its process in any case, so neither a
+zombie nor a reused process id can be mistaken for a running server.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class HeldLock:
     def __init__(self, path: Path) -> None:
         self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
         deadline = time.monotonic() + 1.0
-        # Somebody who only asks whether the file is locked may hold it for an instant.
+        # A process that only asks whether the file is locked may hold the lock for an instant.
         while not _lock(self._descriptor, exclusive=True):
             if time.monotonic() > deadline:
                 os.close(self._descriptor)
@@ -68,7 +68,7 @@ class HeldLock:
             time.sleep(_POLL_S)
 
     def close(self) -> None:
-        """Give the lock back."""
+        """Release the lock."""
         os.close(self._descriptor)
 
 
@@ -149,14 +149,14 @@ def read_faults(folder: Path) -> dict[str, Any]:
 def server_status(folder: Path) -> ServerStatus:
     """Say what the server process is doing."""
     sandbox = sandbox_of(folder)
-    alive = is_locked(sandbox / "server.lock")  # before the file: it writes its end before the lock goes
+    alive = is_locked(sandbox / "server.lock")  # before the file: it writes its end before it releases the lock
     document = read_json(sandbox / "server.json")
     phase = document.get("phase", "")
     exit_code = int(document.get("exit_code", 0))
     if alive:
         phase = {"running": "running", "stopping": "stopping", "exited": "stopping"}.get(phase, "starting")
     else:
-        # No lock and no farewell: it was killed.
+        # No lock, and no end in the file: it was killed.
         exit_code = exit_code if phase in {"exited", ""} else 137
         phase = "stopped"
     return ServerStatus(
@@ -176,7 +176,7 @@ def request_stop(folder: Path, exit_code: int = 0) -> None:
 
 def kill_server(folder: Path) -> None:
     """End the server at once, as a power cut would; return when it is gone."""
-    # A server that has only just begun to live has not told its number yet.
+    # A server that has just been started has not written its process id yet.
     wait_until(lambda: (now := server_status(folder)).phase == "stopped" or now.pid is not None, 10.0)
     status = server_status(folder)
     if status.pid is not None:
@@ -190,7 +190,7 @@ def kill_server(folder: Path) -> None:
 
 
 def kill_all(folder: Path) -> None:
-    """End every process of this sandbox at once, also one that has not told its number yet or never will."""
+    """Kill every process of this sandbox, also one that has not written its process id."""
     # Imported here: the stand-in tools are started many times, and do without.
     import psutil
 

@@ -164,7 +164,7 @@ class DemoServerProcess:
         }
 
     def proof(self) -> dict[str, str | int | bool]:
-        """Return what a test wants to compare: which store this is, and how far it got."""
+        """Return what a test compares: which store this is, and its last transaction."""
         assert self._store is not None
         return {"store_id": self._store.store_id, "last_tx": self._store.last_tx, "idle": self.idle}
 
@@ -227,7 +227,7 @@ class _BoltHandler(socketserver.StreamRequestHandler):
             elif proposal[:4] in {b"GET ", b"POST"}:
                 self.wfile.write(b"HTTP")
         except OSError:
-            return  # whoever asked has gone
+            return  # the client has disconnected
 
 
 def read_settings(demo: DemoServer) -> ServerSettings:

@@ -235,8 +235,8 @@ def is_answering(demo: DemoServer) -> bool:
 
 
 def read_proof(demo: DemoServer) -> dict[str, Any]:
-    """Ask the running server which store it has open and how far it got: store_id, last_tx, idle."""
-    # Imported here: the tools of a sandbox are started many times in a job, and ask nobody by HTTP.
+    """Ask the running server which store is open and its last transaction: store_id, last_tx, idle."""
+    # Imported here: the tools of a sandbox are started many times in a job, and need no HTTP.
     import urllib.request
 
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -263,7 +263,7 @@ def set_faults(folder: Path, **faults: Any) -> None:
 
 
 def destroy_data(demo: DemoServer) -> None:
-    """The catastrophe: the server dies at once, its data is gone and its configuration files are damaged."""
+    """A catastrophe: the server is killed, its data deleted and its configuration files damaged."""
     kill_server(demo.folder)
     _empty(demo.data_dir)
     for relative in _config_texts(demo, customised=True):
@@ -296,7 +296,7 @@ def remove_demo(folder: Path) -> None:
     failure: list[OSError] = []
 
     def removed() -> bool:
-        # Each time: a start that was given up may have brought a server since, which nobody has told to stop.
+        # Each time: a start that was given up may have started a server since, which was never told to stop.
         kill_all(demo.folder)
         try:
             shutil.rmtree(demo.folder)
@@ -304,7 +304,7 @@ def remove_demo(folder: Path) -> None:
             failure[:] = [error]
         return not demo.folder.exists()
 
-    # Windows lets a file go some time after its process.
+    # Windows releases a file some time after its process has ended.
     if not wait_until(removed, LAUNCH_TIMEOUT_S):
         raise DemoError(f"{demo.folder} could not be deleted: {failure[0]}.", "Delete it by hand.")
 

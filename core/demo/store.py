@@ -277,7 +277,7 @@ def recover_store(verified: Verified) -> None:
     for file_no, page_no in verified.redo:
         head, payload, _ = pages.build(verified.last_tx, file_no, page_no)
         _write_page(verified.place.store_dir / verified.header.files[file_no][0], page_no, head + payload)
-    # A half-appended transaction at the end of the log never happened: cut it off before the next one is appended.
+    # A partly appended transaction at the end of the log was never committed: cut it off before the next one.
     log = verified.place.log_dir / verified.header.log_names[-1]
     with log.open("r+b") as file:
         file.truncate(_complete_bytes(log.read_bytes()))

@@ -1,4 +1,4 @@
-"""Which errors are a volume's own: it failed, is full or takes nothing. Not the program's, nor somebody's rights. Pure."""
+"""Tells the errors of a volume (it failed, is full or read-only) from errors of the program and missing rights. Pure."""
 
 from __future__ import annotations
 
@@ -17,6 +17,6 @@ def is_of_a_full_disk(error: OSError) -> bool:
 
 
 def is_of_the_disk(error: OSError) -> bool:
-    """Whether a volume failed, is full or takes nothing."""
+    """Whether a volume failed, is full or read-only."""
     failing = error.errno in _FAILING or getattr(error, "winerror", None) in _FAILING_WINDOWS
     return failing or is_of_a_full_disk(error)

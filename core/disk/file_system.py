@@ -9,7 +9,7 @@ import psutil
 
 
 def file_system_of(folder: Path) -> str:
-    """Its name as the system has it; '' when it cannot be told."""
+    """The file system's name as the system gives it; '' when it cannot be told."""
     real = Path(os.path.realpath(folder))
     try:
         kinds = {Path(partition.mountpoint): partition.fstype for partition in psutil.disk_partitions(all=True)}

@@ -1,6 +1,6 @@
-"""Lists of files that may be millions long: in memory while they are short, then in a temporary file that nobody else sees.
+"""Lists of files that may hold millions: in memory while they are short, then in a private temporary file.
 
-A store has some thousand files; a million would take half a gigabyte as Python's own objects, in each list of a job.
+A store has some thousand files; a million Python objects would take half a gigabyte in each list of a job.
 """
 
 from __future__ import annotations
@@ -18,32 +18,32 @@ from core.model.entries import FileEntry
 from core.phrases import phrase
 
 PAGE_FILES = 1000
-"""So many are read or written at once."""
+"""How many are read or written at once."""
 MOST_BYTES = 2**63 - 1
-"""What SQLite keeps of a size, and more than any file system does."""
+"""The largest size that SQLite stores, which is more than any file system has."""
 
 _LAST = b""
-"""Behind every path: to SQLite a blob is more than any text."""
+"""Sorts after every path: for SQLite a blob is greater than any text."""
 
 _encode = msgspec.json.Encoder().encode
 _values = msgspec.json.Decoder(list).decode
 
 
 class FileTable:
-    """Entries by their path, always in the order of their paths. For many threads. Raises WriteFailed when they cannot be kept.
+    """Entries by path, always in the order of their paths. Thread-safe. Raises WriteFailed when they cannot be kept.
 
-    Sizes up to MOST_BYTES. It may be changed while it is gone through: what lies behind the place that was reached is
-    then seen as it has become.
+    Sizes up to MOST_BYTES. It may be changed during an iteration, which then sees the changes behind the place that it has
+    reached.
     """
 
     def __init__(self, entries: Iterable[FileEntry] = ()) -> None:
-        # Without a name: SQLite's own cache, and beyond that a temporary file that is gone with it
+        # A database without a name: SQLite's cache, then a temporary file that is deleted with it
         # (sqlite.org/inmemorydb.html, "Temporary Databases"). Nothing of it outlives this program, so nothing is flushed.
         self._database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         weakref.finalize(self, self._database.close)
         self._lock = threading.RLock()
         self._coming: dict[str, FileEntry] = {}
-        """Not in the database yet: it takes a page of them in a third of the time that they would take one by one."""
+        """Not in the database yet: writing a page at once takes a third of the time of writing them one by one."""
         for statement in (
             "PRAGMA journal_mode = OFF",
             "PRAGMA synchronous = OFF",
@@ -55,7 +55,7 @@ class FileTable:
         self.add_all(entries)
 
     def add(self, entry: FileEntry) -> None:
-        """Also in the place of another with its path."""
+        """Add an entry, or replace the one with the same path."""
         with self._lock:
             self._coming[entry.path] = entry
             if len(self._coming) >= PAGE_FILES:
@@ -66,7 +66,7 @@ class FileTable:
             self.add(entry)
 
     def add_new(self, entries: Sequence[FileEntry]) -> int | None:
-        """The place of the first whose path is there already, None when there is none such; those behind it are not taken."""
+        """Add entries up to the first whose path is already there. Returns its index; None when all were added."""
         with self._lock:
             self._settle()
             before = self._database.total_changes
@@ -79,7 +79,7 @@ class FileTable:
         return None
 
     def discard(self, path: str) -> None:
-        """Without one under that path nothing happens."""
+        """Remove the entry with that path, if there is one."""
         with self._lock:
             self._coming.pop(path, None)
             self._execute("DELETE FROM files WHERE path = ?", path)
@@ -109,7 +109,7 @@ class FileTable:
 
     @property
     def total_bytes(self) -> int:
-        # In two halves: SQLite's own sum ends at 63 bits.
+        # In two halves: SQLite's own sum is limited to 63 bits.
         ((high, low),) = self._read("SELECT SUM(size_bytes >> 32), SUM(size_bytes & 0xFFFFFFFF) FROM files")
         return ((high or 0) << 32) + (low or 0)
 
@@ -117,7 +117,7 @@ class FileTable:
         return self.between("", _LAST)
 
     def between(self, after: str, before: str | bytes) -> Iterator[FileEntry]:
-        """Those whose path is more than one text and less than another."""
+        """The entries whose path lies between two texts, both excluded."""
         page = "SELECT path, entry FROM files WHERE path > ? AND path < ? ORDER BY path LIMIT ?"
         while True:
             rows = self._read(page, after, before, PAGE_FILES)
@@ -161,7 +161,7 @@ def _row(entry: FileEntry) -> tuple[str, int, bytes]:
 
 
 def _decode(row: bytes) -> FileEntry:
-    # Nothing is judged again: it was when it came from outside, and to look for a checksum's form takes as long as all the rest.
+    # Not validated again: that was done when it was read from outside, and it would double the time.
     return FileEntry(*_values(row))
 
 

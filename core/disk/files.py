@@ -27,22 +27,22 @@ log = logging.getLogger(__name__)
 PRIVATE_MODE = 0o700
 PRIVATE_FILE_MODE = 0o600
 DELETING_MARK = ".deleting-"
-"""In the name of a folder that is being deleted: whatever is left under such a name is of no use to anybody."""
+"""In the name of a folder that is being deleted: nobody needs what is left under such a name."""
 BUSY_ERRORS = frozenset({5, 32, 145})
-"""What Windows says while an antivirus or an indexer looks at a file: access denied, sharing violation, and folder not
-empty (a deleted file goes only when its last handle does)."""
+"""What Windows reports while an antivirus or an indexer reads a file: access denied, sharing violation, and folder not
+empty (a deleted file disappears when its last handle is closed)."""
 ACCESS_DENIED = 5
 BUSY_LIMIT_S = 60.0
 REFUSED_LIMIT_S = 3.0
-"""Rights do not change by waiting; but a file that is just being deleted looks the same for a moment."""
+"""Waiting does not change rights, but a file that is just being deleted gives the same error for a moment."""
 FIRST_PAUSE_S = 0.05
 LONGEST_PAUSE_S = 2.0
 NOT_KEPT_ERRORS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EINVAL, errno.ENOSYS})
-"""What a volume without owners, modes or times says (exFAT, CIFS, NFS with root_squash)."""
+"""What a volume reports that keeps no owners, modes or times (exFAT, CIFS, NFS with root_squash)."""
 
 
 def _is_refused(error: OSError) -> bool:
-    """Whether 'access denied' is meant for good: by rights or by the read-only mark."""
+    """Whether 'access denied' is permanent: caused by rights or the read-only mark."""
     if sys.platform == "win32":
         from core.disk.windows_rights import is_refused
 
@@ -57,9 +57,9 @@ def patiently(
     clock: Callable[[], float] = time.monotonic,
     is_refused: Callable[[OSError], bool] = _is_refused,
 ) -> None:
-    """Do it, again and again while Windows says that somebody else looks at the file, at most for BUSY_LIMIT_S.
+    """Do it, and try again while Windows reports that another program uses the file, for at most BUSY_LIMIT_S.
 
-    Where access is denied for good it is told after REFUSED_LIMIT_S. Elsewhere an error has no `winerror` and is raised
+    A permanent 'access denied' is raised after REFUSED_LIMIT_S. On other systems an error has no `winerror` and is raised
     at once.
     """
     began_s, pause_s = clock(), FIRST_PAUSE_S
@@ -79,7 +79,7 @@ def patiently(
 
 
 class tolerating:  # noqa: N801 (read as a verb)
-    """Let these error numbers pass, and log them. No generator: each small file has three of it."""
+    """Ignore these error numbers, and log them. Not a generator, which is slower: it is used three times for each small file."""
 
     __slots__ = ("_errors",)
 
@@ -98,7 +98,7 @@ class tolerating:  # noqa: N801 (read as a verb)
 
 @contextlib.contextmanager
 def naming(path: Path) -> Iterator[None]:
-    """Calls on a descriptor fail without saying where: their errors get the path."""
+    """Add the path to OSErrors: errors of calls on a descriptor do not have it."""
     try:
         yield
     except OSError as error:
@@ -110,7 +110,7 @@ def naming(path: Path) -> Iterator[None]:
 def flush_folder(folder: Path) -> None:
     """Make the names in a folder durable. Windows has no such call: NTFS journals them.
 
-    Some network file systems cannot flush a folder; they do so when they are told of the names.
+    Some network file systems cannot flush a folder; they store the names at once.
     """
     if sys.platform == "win32":
         return
@@ -123,7 +123,7 @@ def flush_folder(folder: Path) -> None:
 
 
 def flush_file(path: Path) -> None:
-    """Make a file that somebody else wrote durable. Only Windows must open it for writing: it may be read-only."""
+    """Make a file durable that another program wrote. Only Windows needs it opened for writing: it may be read-only."""
     access = os.O_RDWR if sys.platform == "win32" else os.O_RDONLY
     descriptor = os.open(extended(path), access | getattr(os, "O_NOFOLLOW", 0))
     try:
@@ -136,7 +136,7 @@ def flush_file(path: Path) -> None:
 def flush_tree(folder: Path) -> None:
     """Make durable what another program wrote: every file and folder, and the folder's own name. Missing is fine.
 
-    OSError also where a part cannot be looked at: it would stay unflushed.
+    OSError also if a part cannot be read: it would stay unflushed.
     """
     scan = scan_tree(folder)
     if scan.unreadable:
@@ -150,7 +150,7 @@ def flush_tree(folder: Path) -> None:
 
 
 def write_durably(path: Path, data: bytes | Iterable[bytes], mode: int = PRIVATE_FILE_MODE) -> None:
-    """Write a file whole or not at all: a temporary beside it, flushed, then one rename."""
+    """Write a file completely or not at all: a temporary file beside it, flushed, then one rename."""
     temporary = path.with_name(f".{path.name}.writing")
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     descriptor = os.open(extended(temporary), flags, mode)
@@ -162,7 +162,7 @@ def write_durably(path: Path, data: bytes | Iterable[bytes], mode: int = PRIVATE
 
 
 def replace_durably(source: Path, target: Path) -> None:
-    """One rename over what the target was, in one folder, durable when this returns."""
+    """Rename over an existing target in the same folder; durable when this returns."""
     patiently(lambda: os.replace(extended(source), extended(target)))
     flush_folder(target.parent)
     if source.parent != target.parent:
@@ -170,9 +170,9 @@ def replace_durably(source: Path, target: Path) -> None:
 
 
 def exists(path: Path) -> bool:
-    """Whether something bears that name; a link that leads nowhere does too. Raises OSError.
+    """Whether something has that name, dangling links included. Raises OSError.
 
-    os.path.lexists would take a disk that does not answer for a name that is free.
+    Not os.path.lexists: it reports a name on a disk that fails as free.
     """
     try:
         os.lstat(extended(path))
@@ -194,7 +194,7 @@ def rename_durably(source: Path, target: Path) -> None:
 def make_folders_durably(folder: Path) -> None:
     """Create a folder and what is missing above it; their names are durable when this returns.
 
-    For a folder that something is moved into: flushing that move alone would not keep the way to it.
+    For a folder that something is moved into: flushing only the move would not keep the parent folders' names.
     """
     missing = [place for place in (folder, *folder.parents) if not exists(place)]
     os.makedirs(extended(folder), exist_ok=True)
@@ -217,7 +217,7 @@ def make_private_folder(folder: Path) -> None:
             with tolerating(NOT_KEPT_ERRORS):
                 os.chmod(folder, PRIVATE_MODE)
     except BaseException:
-        # Never leave a folder that looks private and is not.
+        # Never leave a folder that is not private but is taken for private.
         with contextlib.suppress(OSError):
             os.rmdir(extended(folder))
         raise
@@ -237,7 +237,7 @@ def make_staging_folder(folder: Path) -> None:
 def remove_tree(folder: Path) -> None:
     """Delete a folder and all below it; links are removed, never followed. A missing folder is fine.
 
-    OSError where something cannot be deleted; where a right is missing, all the rest is gone then.
+    OSError if something cannot be deleted; if a right is missing, all the rest is deleted before.
     """
     try:
         patiently(lambda: _remove_tree_once(folder))
@@ -263,7 +263,7 @@ def _remove_tree_once(path: Path) -> None:
 
 
 def _remove_what_goes(folder: str) -> OSError | None:
-    """Delete all that can be deleted, for its room; what was first in the way, or None."""
+    """Delete all that can be deleted, to free its space. Returns the first error, or None."""
     first: OSError | None = None
     for name in os.listdir(folder):
         path = os.path.join(folder, name)
@@ -286,10 +286,10 @@ def _remove_what_goes(folder: str) -> OSError | None:
 
 
 def _make_writable(folder: str) -> None:
-    """Windows deletes no read-only file; Linux deletes nothing from a read-only folder."""
+    """Make all writable: Windows does not delete read-only files, Linux deletes nothing from a read-only folder."""
     os.chmod(folder, stat.S_IRWXU)
     for parent, folders, files in os.walk(folder):
-        # os.walk itself goes into a junction.
+        # os.walk follows junctions.
         folders[:] = [name for name in folders if not is_link_or_special(os.lstat(os.path.join(parent, name)))]
         for name in folders + (files if sys.platform == "win32" else []):
             path = os.path.join(parent, name)
@@ -298,18 +298,18 @@ def _make_writable(folder: str) -> None:
 
 
 def open_shared(path: Path | str) -> int:
-    """A descriptor for reading that hinders nobody: others may write, rename and delete the file meanwhile.
+    """A descriptor for reading that blocks nobody: others can write, rename and delete the file meanwhile.
 
     A link is opened itself (Windows) or refused (elsewhere), never followed. Raises OSError.
     """
     if sys.platform == "win32":
         return _open_shared_on_windows(path)
-    # A pipe that was put there would keep its reader waiting for ever.
+    # Opening a pipe that somebody has put there would wait for ever.
     return os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
 
 
 def forget_cached(descriptor: int) -> bool:
-    """Drop what the system's cache holds of an open file and the disk has too; False where the system cannot."""
+    """Drop an open file's pages from the system's cache if they are on the disk; False where the system cannot."""
     if sys.platform == "win32" or not hasattr(os, "posix_fadvise"):
         return False
     os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
@@ -344,9 +344,9 @@ else:
 
 
 def leads_elsewhere(descriptor: int, path: Path | str) -> bool:
-    """Whether an open file lies elsewhere than its resolved path says: a folder on the way became a link meanwhile.
+    """Whether an open file is not where its resolved path says, because a folder in the path became a link meanwhile.
 
-    Only the last part of a path is not followed when it is opened. Told by Linux alone.
+    Opening refuses only a link in the last part of a path. Can be told on Linux only.
     """
     try:
         return os.readlink(f"/proc/self/fd/{descriptor}") != str(path)
@@ -358,7 +358,7 @@ if sys.platform == "win32":
     _NO_BUFFERING = 0x20000000
 
     def _reopen_on_windows(descriptor: int, flags: int) -> bool:
-        """The same file, at the same place, behind the same descriptor, with other flags."""
+        """Reopen the same file with other flags, at the same position and under the same descriptor."""
         import ctypes
         import msvcrt
 
@@ -380,7 +380,7 @@ if sys.platform == "win32":
         return True
 
     def _open_shared_on_windows(path: Path | str) -> int:
-        """os.open() does not share deletion: Neo4j could not rename or delete what we read."""
+        """os.open() does not share deletion, so Neo4j could not rename or delete a file while we read it."""
         import msvcrt
 
         import pywintypes
@@ -389,7 +389,7 @@ if sys.platform == "win32":
 
         from core.disk.windows_rights import as_os_error
 
-        # Not named by every version of pywin32 and its stubs.
+        # Not every version of pywin32 and its stubs has this name.
         open_reparse_point, sequential_scan = 0x00200000, 0x08000000
         try:
             handle = win32file.CreateFile(

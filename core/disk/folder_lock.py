@@ -1,9 +1,8 @@
-"""A lock on a folder itself: the same for every account and every state folder of the machine, and gone with its holder.
+"""A lock on a folder itself: the same for every account and state folder of the machine, released when its process ends.
 
 On Linux the kernel locks the folder through a descriptor opened for reading: nothing is created and no right to write is
-needed. On Windows a named object of the kernel stands for the folder and is there while its holder lives; it does not
-tell who that is. Refuses nothing that cannot be locked at all (a network file system): then the lock file alone has to
-do.
+needed. On Windows a named kernel object stands for the folder and exists while its holder runs; it does not tell who that
+is. A folder that cannot be locked at all (on a network file system) is not refused: then only the lock file protects it.
 """
 
 from __future__ import annotations
@@ -40,14 +39,14 @@ if sys.platform == "win32":
 
     @contextlib.contextmanager
     def hold_folder(folder: Path, patience_s: float, *, shared: bool = False) -> Iterator[None]:
-        """Hold the folder; raises FolderHeld after `patience_s`. `shared`: only look, which holds nothing here."""
+        """Hold the folder; raises FolderHeld after `patience_s`. `shared`: only look, which holds nothing on Windows."""
         try:
             status = os.stat(extended(folder))
         except OSError as error:
             log.info("%s cannot be locked: %s", folder, error)
             yield
             return
-        # The folder, whatever it is called; "Global": the same for every session and for services.
+        # One name for the folder, however its path is written; "Global": the same for every session and for services.
         name = f"Global\\imaging-backup-{status.st_dev:x}-{status.st_ino:x}"
         deadline_s = time.monotonic() + patience_s
         while (semaphore := _taken(name)) is None:
@@ -61,13 +60,13 @@ if sys.platform == "win32":
         try:
             yield
         finally:
-            # Never released: closed by us, or by Windows when we are killed, it is gone and can be made anew.
+            # Never released: closing it (Windows does that when we are killed) removes it, and it can be created again.
             win32api.CloseHandle(semaphore)
 
     def _taken(name: str) -> int | None:
-        """A semaphore for one, made or opened and taken; None while somebody else has it.
+        """A semaphore with count 1, created or opened, and taken; None while another holds it.
 
-        Not a mutex: one thread may take that twice.
+        Not a mutex: the same thread could take it twice.
         """
         try:
             semaphore = win32event.CreateSemaphore(None, 1, 1, name)  # type: ignore[arg-type]  # default rights
@@ -124,7 +123,7 @@ else:
 
 
 def account_and_start(pid: int) -> tuple[str, float]:
-    """Whose process it is, and since when it lives; ('', 0.0) where that is not told."""
+    """The account and start time of a process; ('', 0.0) where the system does not tell."""
     with contextlib.suppress(psutil.Error, ValueError):
         process = psutil.Process(pid)
         return process.username(), process.create_time()

@@ -1,9 +1,9 @@
-"""What a file or folder is, whatever it is called: told again after a rename, a restart of the machine and a new mount.
+"""The identity of a file or folder: it stays the same after a rename, a restart of the machine and a new mount.
 
-A path tells only where something lies: on a volume that is not mounted nothing lies there, and after a new installation
-something else. An identity has three parts: the file system where it can be told for good (its UUID on Linux, its serial
-number on Windows; never the number of the device, which changes), the file's number in it, and on Linux the generation of
-that number, since a number is given out again.
+A path is not enough: on a volume that is not mounted there is nothing at that path, and after a new installation something
+else. An identity has three parts: the file system if it has a lasting identifier (its UUID on Linux, its serial number on
+Windows; never the device number, which changes), the file's number in it, and on Linux the generation of that number,
+because numbers are reused.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ from core.disk.tree import extended
 
 BY_UUID = Path("/dev/disk/by-uuid")
 NUMBERS_ANEW = ("fat", "vfat", "msdos", "exfat", "fuse", "cifs", "smb")
-"""How the names of file systems begin that may give a file another number with each mount, or after a while. Where the name
-is not told (in a chroot), the numbers count.
+"""How the names of file systems begin that may change a file's number with each mount, or after a while. Where the name is
+unknown (in a chroot), the numbers count.
 """
 FS_IOC_GETVERSION = 0x80087601
 """ioctl_iflags(2): the generation of a file's number; ext4, XFS and btrfs know it."""
 
 
 def identity_of(path: Path) -> str:
-    """'' where nothing lies, and on a file system that numbers its files anew. OSError where that cannot be told."""
+    """The identity of what is at a path; '' for nothing, or if the file system's numbers change. Raises OSError."""
     try:
-        # Not of a link, which stays as it is when another volume lies behind it.
+        # Links are resolved: a link stays the same when its target's volume changes.
         status = os.stat(extended(path))
     except (FileNotFoundError, NotADirectoryError):
         return ""
@@ -41,14 +41,14 @@ def identity_of(path: Path) -> str:
 
 
 def volume_of(identity: str) -> str:
-    """The file system's part; '' where it is not told."""
+    """The file system's part of an identity; '' where it has none."""
     return identity.partition("/")[0]
 
 
 def lies_at(path: Path, identity: str) -> bool:
-    """Whether what has that identity lies at a path now. OSError where that cannot be told.
+    """Whether what is at a path now has that identity. OSError where that cannot be told.
 
-    A part that one of both does not tell (a file system without UUID) is not compared.
+    A part that is missing in one of the two (a file system without UUID) is not compared.
     """
     found = identity_of(path).split("/")
     known = identity.split("/")
@@ -58,7 +58,7 @@ def lies_at(path: Path, identity: str) -> bool:
 
 
 def blake3_of(path: Path) -> str:
-    """Of a small file. OSError where it cannot be read."""
+    """The BLAKE3 of a small file. OSError where it cannot be read."""
     return blake3(Path(extended(path)).read_bytes()).hexdigest()
 
 
@@ -69,7 +69,7 @@ def _keeps_numbers(path: Path) -> bool:
 if sys.platform == "win32":
 
     def _volume(device: int) -> str:
-        # Python gives the serial number here; a newer one gives more of its bits.
+        # Python gives the serial number here; newer versions give more of its bits.
         return f"{device & 0xFFFFFFFF:x}"
 
     def _generation(_path: Path, _status: os.stat_result) -> str:
@@ -79,7 +79,7 @@ else:
     import fcntl
 
     def _volume(device: int) -> str:
-        """'' on a file system without a block device of its own, and where no udev names the UUIDs."""
+        """'' on a file system without its own block device, and where no udev lists the UUIDs."""
         try:
             with os.scandir(BY_UUID) as entries:
                 return next((entry.name for entry in entries if entry.stat().st_rdev == device), "")

@@ -1,8 +1,8 @@
 """Owner, mode and time of files and folders: recorded when copied, put back when restored.
 
-A container's Neo4j runs as 7474:7474 and cannot open files of root, so on Linux what was recorded is put back. On Windows
-nothing is recorded: restored files inherit the rights of the folder they lie in, as the vendor's copy does, and rights of
-the machine that made the backup are never put on another one.
+A container's Neo4j runs as 7474:7474 and cannot open files of root, so on Linux the recorded values are restored. On
+Windows nothing is recorded: restored files inherit the rights of their folder, as with the vendor's copy, and rights are
+never transferred from one machine to another.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ DEFAULT_FOLDER_MODE = 0o755
 
 
 def who_else_may_change(path: Path) -> str:
-    """Why another account may put something else at a path, in words; '' when none can, or when nobody tells (Windows).
+    """Why another account can replace what is at a path, in words; '' when none can, or when it is unknown (Windows).
 
-    This account, root, and whoever became root with sudo are not others. A folder like /tmp, where each account may only
-    change its own, is no danger to what is ours.
+    This account, root, and the account that became root with sudo do not count as others. A folder like /tmp, where each
+    account can only change its own files, is safe.
     """
     if sys.platform == "win32":
         return ""
@@ -53,9 +53,9 @@ def who_else_may_change(path: Path) -> str:
 
 
 def is_private(path: Path) -> bool:
-    """Whether a file or folder is no link and only this account and root can have written it.
+    """Whether a file or folder is not a link, and only this account and root can have written it.
 
-    On Windows its owner tells: who may write to the folder was looked at when the folder was opened (settings.py).
+    On Windows its owner decides: who may write to the folder was checked when it was opened (state_folder.py).
     """
     if sys.platform == "win32":
         from core.disk.windows_rights import untrusted_owner
@@ -78,7 +78,7 @@ def _account(uid: int) -> str:
 def take_over(target: Path | str, status: os.stat_result, *, times: bool = True, strict: bool = True) -> None:
     """Give a new file the mode, the time and (as root) the owner of another. `strict`: it is an error if that fails.
 
-    Not strict is for a backup's own files: the medium may keep no such things, and the manifest has them.
+    Not strict for a backup's own files: its medium may not support them, and the manifest records them.
     """
     if sys.platform != "win32":
         if os.geteuid() == 0:
@@ -98,7 +98,7 @@ def _tolerated(strict: bool, *more: int) -> frozenset[int]:
 def finish_folders(
     root: Path, folders: Iterable[DirectoryEntry], *, owners: bool = False, strict: bool = True, flush: bool = True
 ) -> None:
-    """Give folders their modes and times, deepest first (a change inside would touch them again), flushed if `flush`.
+    """Give folders their modes and times, deepest first because a change inside changes the time; flushed if `flush`.
 
     `strict` as for `take_over`.
     """
@@ -126,8 +126,8 @@ def put_back(
 ) -> str:
     """Put owner, mode and time back on a staged tree; a warning when that was not possible, else ''.
 
-    `root` is the recorded entry of the tree's own folder, `before` what the live folder was: it lends its owner and
-    mode to what nobody recorded. On Windows only times, and one that cannot be kept stops nothing. Nothing is flushed.
+    `root` is the recorded entry of the tree's own folder; `before` is the status of the live folder, whose owner and mode
+    are used where none was recorded. On Windows only times are set, and a failure is ignored. Nothing is flushed.
     """
     if sys.platform == "win32":
         for file in files:
@@ -143,7 +143,7 @@ def put_back(
         if as_root:
             os.chown(path, *_owner(file, owner), follow_symlinks=False)
         if file.mode is not None:
-            # Never set-user-id or set-group-id on a file: no database needs it, a foreign manifest may ask for it.
+            # Never set-user-id or set-group-id on a file: no database needs it, but a foreign manifest may contain it.
             os.chmod(path, file.mode & 0o777)
         os.utime(path, ns=(file.mtime_ns, file.mtime_ns))
     if root is not None:
@@ -151,7 +151,7 @@ def put_back(
     if as_root:
         folders = [DirectoryEntry(f.path, f.mtime_ns, f.mode, *_owner(f, owner)) for f in folders]
     finish_folders(target, folders, owners=as_root, flush=False)
-    # The tree's own folder last: until then nobody else can get into it and put a link where we change an owner.
+    # The tree's own folder last: until then nobody else can enter it and put a link where we change an owner.
     if root is None and as_root and owner is not None:
         os.chown(target, *owner)
     if root is None or root.mode is None:
@@ -164,9 +164,9 @@ def put_back(
 
 
 def first_unreadable(entries: Iterable[FileEntry | DirectoryEntry]) -> str:
-    """The first that this account could not read any more once it has the mode that is recorded; '' where there is none.
+    """The first path that this account could not read any more with its recorded mode; '' where there is none.
 
-    Root reads everything, and on Windows no mode is put back.
+    Root can read everything, and on Windows no mode is restored.
     """
     if sys.platform == "win32" or os.geteuid() == 0:
         return ""

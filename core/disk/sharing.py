@@ -1,7 +1,7 @@
-"""Giving a new backup the unchanged files of an earlier one without copying them.
+"""Shares the unchanged files of an earlier backup with a new one, instead of copying them.
 
 A clone (btrfs, xfs) shares the bytes until one of the two is written to. A hard link is the same file under a second name:
-nothing here or in the copier ever writes into a file that has two, so no job changes an earlier backup.
+neither this module nor the copier writes into such a file, so no job changes an earlier backup.
 """
 
 from __future__ import annotations
@@ -24,23 +24,23 @@ log = logging.getLogger(__name__)
 Made = TypeVar("Made")
 
 TIME_TOLERANCE_NS = 2_000_000_000
-"""Between a time as it was and as the destination's file system keeps it."""
+"""How far a time may differ from the one that the destination's file system stores."""
 
 _FICLONE = 0x40049409
 """ioctl_ficlone(2)."""
 
 
 class Sharing:
-    """How the files of one destination are shared: by clones until it refuses one, then by second names."""
+    """Shares files in one destination: by clones until it refuses one, then by hard links."""
 
     def __init__(self) -> None:
         self._clones = sys.platform != "win32"
 
     def share(self, source: Path | str, target: Path | str, size_bytes: int, mtime_ns: int) -> bool:
-        """Make `target` what `source`, a file of a sealed backup, is.
+        """Make `target` a clone or hard link of `source`, a file of a sealed backup.
 
-        False where that cannot be had, or where somebody has changed the source since: it has another size or time.
-        Raises OSError when the volume is full or fails; whatever else goes wrong, the file is copied.
+        False if that is not possible, or if the source was changed since: it has another size or time. Raises OSError if the
+        volume is full or fails; after any other error the caller copies the file.
         """
         if self._clones:
             try:
@@ -91,7 +91,7 @@ def _clone(descriptor: int, target: Path | str) -> bool:
 
 def _link(source: Path | str, target: Path | str, found: os.stat_result) -> bool:
     if sys.platform == "win32" and not found.st_mode & stat.S_IWRITE:
-        # To delete one name of a read-only file, the mark would have to be taken off all of them.
+        # To delete one name of a read-only file, the mark must be removed, which removes it from all names.
         return False
     try:
         _in_place_of(target, lambda: os.link(extended(source), extended(target), follow_symlinks=False))
@@ -101,13 +101,13 @@ def _link(source: Path | str, target: Path | str, found: os.stat_result) -> bool
         log.debug("not shared: %s", error)
         return False
     if not os.path.samestat(os.lstat(extended(target)), found):
-        os.unlink(extended(target))  # `source` became something else between the look and now
+        os.unlink(extended(target))  # `source` was replaced since it was checked
         return False
     return True
 
 
 def _in_place_of(target: Path | str, make: Callable[[], Made]) -> Made:
-    """What an earlier copy of this job left there is in the way; it is replaced, never written into."""
+    """Replace what an earlier copy of this job has left at the target; it is never written into."""
     try:
         return make()
     except FileExistsError:

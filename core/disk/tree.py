@@ -1,4 +1,4 @@
-"""Looking at a folder tree: what is in it, in a fixed order, never following a link.
+"""Scans a folder tree, in a fixed order, and never follows a link.
 
 Every module that touches files goes through `extended()`, so that Windows paths beyond 260 characters work.
 """
@@ -21,7 +21,7 @@ class TreeScan:
     """What a tree holds. All paths relative to its root, sorted."""
 
     files: FileTable
-    """Regular files, as a stat told of each."""
+    """Regular files, with their stat values."""
     directory_paths: tuple[str, ...]
     """All folders, the root itself ('') included."""
     links: tuple[str, ...]
@@ -42,7 +42,7 @@ def extended(path: Path | str) -> str:
 
 
 def path_below(root: str, relative: str) -> str:
-    """A path of a tree as a text: to make path objects of a million files takes longer than to look at them."""
+    """A path of a tree as a string: creating path objects for a million files takes longer than scanning them."""
     return os.path.join(root, relative.replace("/", os.sep))
 
 
@@ -54,7 +54,7 @@ def recorded(status: os.stat_result) -> tuple[int | None, int | None, int | None
 
 
 def is_link_or_special(status: os.stat_result) -> bool:
-    """True for everything that is neither a plain file nor a plain folder."""
+    """Whether it is neither a plain file nor a plain folder."""
     if getattr(status, "st_file_attributes", 0) & getattr(stat, "FILE_ATTRIBUTE_REPARSE_POINT", 0):
         return True
     return not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode))
@@ -63,7 +63,7 @@ def is_link_or_special(status: os.stat_result) -> bool:
 def scan_tree(root: Path, *, cancel: CancelToken | None = None) -> TreeScan:
     """Walk a tree without recursion. What vanishes meanwhile is skipped; a missing root gives an empty scan.
 
-    What cannot be looked at is in `unreadable`, the root as ''.
+    What cannot be read is in `unreadable`, the root as ''.
     """
     files = FileTable()
     folders: list[str] = []
@@ -89,12 +89,12 @@ def scan_tree(root: Path, *, cancel: CancelToken | None = None) -> TreeScan:
         except OSError:
             unreadable.append(folder)
             continue
-        # Joined once a folder: to join a path for each file would take as long as looking at it.
+        # Joined once for each folder: joining a path for each file would take as long as its stat.
         prefix = os.path.join(here, "")
         for name in names:
             relative = f"{folder}/{name}" if folder else name
             try:
-                # A fresh stat: what Windows keeps in a folder's listing is late for open files.
+                # A fresh stat: the values in a Windows folder listing lag behind for open files.
                 status = os.lstat(prefix + name)
             except FileNotFoundError:
                 continue

@@ -1,6 +1,6 @@
 """Who owns a file on Windows, who may change it, and what this account may do. Acts only in `restrict`.
 
-Trusted are this account, SYSTEM and the Administrators: whoever is one of them can change this program itself.
+This account, SYSTEM and the Administrators are trusted: they can change this program itself.
 Imported on Windows only.
 """
 
@@ -46,7 +46,7 @@ if sys.platform == "win32":
         return bool(ctypes.windll.shell32.IsUserAnAdmin())
 
     def untrusted_owner(path: Path) -> str:
-        """The account that owns a file or folder when it is not a trusted one, else ''. OSError when nobody tells."""
+        """The owner of a file or folder if it is not a trusted account, else ''. OSError where that cannot be told."""
         try:
             found = win32security.GetNamedSecurityInfo(
                 extended(path), win32security.SE_FILE_OBJECT, win32security.OWNER_SECURITY_INFORMATION
@@ -59,7 +59,7 @@ if sys.platform == "win32":
         return "" if owner in _trusted() else _account(owner)
 
     def others_may_change(folder: Path) -> bool:
-        """Whether an account that is not trusted may put something into a folder or take it away."""
+        """Whether an account that is not trusted may create or delete something in a folder."""
         try:
             found = win32security.GetNamedSecurityInfo(
                 extended(folder), win32security.SE_FILE_OBJECT, win32security.DACL_SECURITY_INFORMATION
@@ -102,10 +102,10 @@ if sys.platform == "win32":
             raise as_os_error(error, folder) from error
 
     def is_refused(error: OSError) -> bool:
-        """Whether 'access denied' to a rename or a deletion comes from rights, the read-only mark or a folder that stands
-        where a file is to go, which do not pass.
+        """Whether 'access denied' to a rename or a deletion is permanent: caused by rights, the read-only mark, or a folder at
+        the place of the new file.
 
-        Else somebody has the file or something below the folder open, which passes.
+        Otherwise a program has the file, or something below the folder, open, which is temporary.
         """
         paths = [Path(name) for name in (error.filename, error.filename2) if isinstance(name, str)]
         if any(not _opens(path, win32con.DELETE) for path in paths):

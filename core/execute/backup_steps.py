@@ -140,7 +140,7 @@ def pre_copy(step: PreCopy, run: Run) -> None:
 
 
 def stop_neo4j(_step: StopNeo4j, run: Run) -> None:
-    # Without a copy before it, what is shared is read now, not while Neo4j is away.
+    # Without a copy before it, what is shared is read now, not while Neo4j is offline.
     for step in run.plan.steps:
         if isinstance(step, CopyTree):
             _earlier(step.earlier, run)

@@ -38,7 +38,7 @@ from core.errors import (
 from core.execute import backup_steps, restore_steps
 from core.execute.run import Run, heartbeat
 from core.model.backup import Backup
-from core.model.events import JobFinished, JobState, Level, Notice, Outcome, StepFinished, StepStarted, outcome_of
+from core.model.events import Emit, JobFinished, JobState, Level, Notice, Outcome, StepFinished, StepStarted, outcome_of
 from core.model.installation import Installation
 from core.model.layout import PARTIAL_SUFFIX
 from core.neo4j.controller import service_state
@@ -70,7 +70,7 @@ from core.plan.steps import (
     VerifyEarlier,
     VerifyStaged,
 )
-from core.recovery.host import Emit, Host, serialised
+from core.recovery.host import Host, serialised
 from core.recovery.job_lock import account_name, hold, installation_key
 from core.recovery.journal import SUFFIX, Begun, Journal, RemoveFolder
 from core.recovery.mark import job_of_another, leave_mark, remove_own_mark
@@ -352,12 +352,12 @@ def _perform(act: Callable[[Any, Run], None], step: Step, run: Run) -> None:
         act(step, run)
         return
     # What is left to do when Neo4j did not start again keeps nobody waiting.
-    away = isinstance(step, CopyTree) and run.offline[1] is not None
+    offline = isinstance(step, CopyTree) and run.offline[1] is not None
 
     def leave() -> None:
         run.hangs = True
 
-    run_watched(lambda: act(step, run), run.cancel, leave, stall_limit_s() if away else None)
+    run_watched(lambda: act(step, run), run.cancel, leave, stall_limit_s() if offline else None)
 
 
 def _end_badly(run: Run, failure: Exception) -> Outcome:

@@ -16,14 +16,14 @@ from core.copying.tree_copy import CopiedTree, Earlier
 from core.disk.file_table import FileTable
 from core.errors import ImagingBackupError
 from core.model.entries import DirectoryEntry
-from core.model.events import CopyProgress, Level, Limit, Notice, ServiceChanged
+from core.model.events import CopyProgress, Emit, Level, Limit, Notice, ServiceChanged
 from core.model.file_lists import FileList
 from core.model.service_state import ServiceState, ServiceStatus
 from core.neo4j.controller import ServiceController
 from core.phrases import phrase
 from core.plan.pace import Performed
 from core.plan.plan import Plan
-from core.recovery.host import Emit, Host
+from core.recovery.host import Host
 from core.recovery.journal import Journal
 from core.system.clock import now_utc
 from core.system.command import CommandResult
@@ -80,7 +80,7 @@ class Run:
     """Owner and mode of a data folder that was deleted first."""
     performed: list[Performed] = field(default_factory=list)
     offline: tuple[float, float | None] = (0.0, None)
-    """Seconds away that are over, and since when Neo4j is away now; one value, for the heartbeat reads it from its own thread."""
+    """Seconds offline that are over, and since when Neo4j is offline now; one value, for the heartbeat reads it from its own thread."""
 
     def say(self, message: str, level: Level = Level.INFO) -> None:
         """A sentence for the person and the log; warnings are repeated in the outcome."""
@@ -133,12 +133,12 @@ class Run:
             )
 
     def count_offline(self) -> None:
-        """The time away ends here, or what there is of it is counted because the job ends."""
+        """The time offline ends here, or what there is of it is counted because the job ends."""
         self.offline = (self.offline_so_far_s, None)
 
     @property
     def offline_so_far_s(self) -> float:
-        """Time away up to now, also while Neo4j is not back."""
+        """Time offline up to now, also while Neo4j is not back."""
         over_s, since = self.offline
         return over_s if since is None else over_s + self.host.clock() - since
 

@@ -21,8 +21,8 @@ from core.model.kind_facts import KindFacts
 from core.neo4j.conf import Neo4jSettings
 from core.phrases import phrase
 from core.system.windows_registry import (
-    Neo4jService,
     Profile,
+    RegisteredNeo4j,
     UninstallEntry,
     is_network_path,
     read_profiles,
@@ -72,7 +72,7 @@ class Machine:
     """Where the default folders of the Docker installer on Linux begin."""
     profiles: tuple[Profile, ...] = ()
     uninstall_entries: tuple[UninstallEntry, ...] = ()
-    neo4j_services: tuple[Neo4jService, ...] = ()
+    neo4j_services: tuple[RegisteredNeo4j, ...] = ()
     cast_services: tuple[str, ...] = ()
     """Display names."""
     containers: Callable[[], Sequence[ContainerView]] = no_containers

@@ -45,18 +45,18 @@ class Backup:
     created_utc: str = ""
     consistency: str = ""
     checksum: str = ""
-    """Of its manifest; '' for one made by hand."""
+    """The checksum of its manifest; '' for a backup made by hand."""
     source_data_dir: str = ""
-    """Where its data folder was; '' for one made by hand."""
+    """Where its data folder was; '' for a backup made by hand."""
     unlisted: tuple[str, ...] = ()
-    """Files in its folder that its manifest does not list: nobody vouches for them, and a restore leaves them out."""
+    """Files in its folder that its manifest does not list: they cannot be verified, and a restore leaves them out."""
 
     @property
     def total_bytes(self) -> int:
         return self.files.total_bytes
 
     def below(self, folder: str) -> FilesOf:
-        """The files of one folder of the backup; '' is a data folder chosen itself, without configuration beside it."""
+        """The files of one folder of the backup; '' if the backup is a data folder itself, without configuration."""
         return FilesOf(self.files, folder) if folder else FilesOf(self.files, CONFIG_FOLDER, others=True)
 
     def neo4j_admin_reads(self, path: str) -> bool:
@@ -71,26 +71,26 @@ class EarlierBackup:
     path: PurePath
     label: str
     read_utc: str = ""
-    """Since when every byte of it is known to be right."""
+    """Every byte of it was read at this time or later, and was right."""
     unchanged_files: int = 0
     unchanged_bytes: int = 0
     unchanged_room_bytes: int = 0
-    """What a copy of them would take on a volume."""
+    """How much room a copy of them would take on a volume."""
     shares: bool = False
-    """The destination has clones or hard links."""
+    """Whether the destination has clones or hard links."""
     to_read: bool = False
-    """It was last read too long ago: it is read again first."""
+    """Whether it was last read too long ago and must be read again first."""
     changeable_by: str = ""
-    """Why another account may put something else there; '' when none can or when that is not told."""
+    """Why another account can replace its files; '' when none can or when that is unknown."""
     from_the_future: bool = False
-    """Made later than now: the clock was set back, so times do not tell what has changed."""
+    """Made later than now: the clock was set back, so times do not show what has changed."""
     problem: str = ""
     """Why it cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)
 class BackupEntry:
-    """One line of a list of backups: what is told of a backup before it is chosen, without its lists of files."""
+    """One line of a list of backups: what is known of a backup before it is chosen, without its lists of files."""
 
     path: PurePath
     label: str
@@ -104,11 +104,11 @@ class BackupEntry:
     host: str = ""
     created_utc: str = ""
     total_bytes: int | None = None
-    """None for one made by hand: only a look at every file would tell."""
+    """None for a backup made by hand: only a scan of every file would tell."""
     verified_utc: str = ""
-    """When it was last known to be whole and right: sealed, or verified later; '' for one made by hand and never read."""
+    """When it was last known to be complete and right: sealed, or verified later; '' if made by hand and never verified."""
     damaged: bool = False
-    """A verification has found it wrong, and nothing in it was changed since."""
+    """A verification has found it damaged, and nothing in it was changed since."""
 
     @property
     def usable(self) -> bool:

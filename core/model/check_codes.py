@@ -1,4 +1,4 @@
-"""What the pre-flight checks call their findings that are no errors. What blocks a job has the code of its error."""
+"""Codes of those findings of the checks that are not errors. A finding that blocks a job has its error's code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is recorded of one file and of one folder: a line of a manifest, and of a look at a tree."""
+"""What is recorded of one file and of one folder: in a manifest, and by a scan of a tree."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated, TypeVar
 import msgspec
 
 TimeNs = int
-"""Judged against MOST_TIME_NS by hand: msgspec's own limits end in the year 2262."""
+"""Checked against MOST_TIME_NS by the reader: msgspec's own limits end in the year 2262."""
 Mode = Annotated[int, msgspec.Meta(ge=0, le=0o7777)]
 AccountId = Annotated[int, msgspec.Meta(ge=0, le=2**32 - 2)]
 Count = Annotated[int, msgspec.Meta(ge=0)]
@@ -22,18 +22,18 @@ class FileEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
     size_bytes: Count
     mtime_ns: TimeNs
     blake3: Digest | None = None
-    """None only in memory: of a file that was looked at and not read."""
+    """None only in memory: for a file that was scanned but not read."""
     mode: Mode | None = None
     uid: AccountId | None = None
     gid: AccountId | None = None
     ctime_ns: TimeNs | None = None
-    """Of the source, as is `inode`: with size and time of change they tell whether it has been touched since. None where
-    that would not tell: the file changed while it was read, or so shortly before that its times may hide it."""
+    """Of the source, as is `inode`: with size and time of change they show whether it was touched since. None if they cannot:
+    the file changed while it was read, or so shortly before that its times may not show a later change."""
     inode: int | None = None
 
 
 class DirectoryEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
-    """One folder, so that empty ones and owners survive."""
+    """One folder, so that empty folders and owners are kept."""
 
     path: str
     mtime_ns: TimeNs
@@ -46,7 +46,7 @@ Entry = TypeVar("Entry", FileEntry, DirectoryEntry)
 
 
 def inside(folder: str, entries: Iterable[Entry]) -> Iterator[Entry]:
-    """What lies in one folder by its path in it; '' is no folder."""
+    """The entries below one folder, with paths relative to it; '' changes nothing."""
     return (entry_at(entry, entry.path[len(folder) + 1 :]) for entry in entries) if folder else iter(entries)
 
 

@@ -6,6 +6,7 @@ runs (heartbeat). Nothing here acts or formats for a screen beyond one sentence.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -13,7 +14,7 @@ from core.errors import ImagingBackupError, Input, OperationCancelled
 from core.model.service_state import ServiceState, ServiceStatus
 
 UNDONE_MARK = ".undone-"
-"""In the name of what a job had put in place before it was undone."""
+"""In the name of data that a job had put in place before it was undone."""
 
 
 class JobState(StrEnum):
@@ -32,7 +33,7 @@ class JobState(StrEnum):
 
 
 class Level(StrEnum):
-    """How loud a Notice is."""
+    """How important a Notice is."""
 
     INFO = "info"
     WARNING = "warning"
@@ -58,14 +59,14 @@ class Outcome:
     service_state: ServiceState = ServiceState.UNKNOWN
     warnings: tuple[str, ...] = ()
     kept_aside: tuple[str, ...] = ()
-    """What a restore moved out of the way and kept: paths."""
+    """Paths of what a restore moved aside and kept."""
     log_path: str = ""
     report: str = ""
-    """The page that tells of the job; '' where there is none."""
+    """The path of the job's report; '' where there is none."""
     inputs: tuple[Input, ...] = ()
     """What a person gives to follow the hint."""
     account: str = ""
-    """Who ran the job."""
+    """The account that ran the job."""
     checksum: str = ""
     """Of the manifest of the backup that was made or restored."""
     choices: tuple[str, ...] = ()
@@ -78,7 +79,7 @@ class Outcome:
 
 
 def outcome_of(error: ImagingBackupError) -> Outcome:
-    """The outcome that an error is when nothing more is known: a cancel is told from a failure."""
+    """The outcome of an error when nothing more is known; a cancel is not a failure."""
     state = JobState.CANCELLED if isinstance(error, OperationCancelled) else JobState.FAILED
     return Outcome(state, error.message, error.code, error.hint, error.exit_code, inputs=error.inputs)
 
@@ -90,14 +91,14 @@ class StepStarted:
     count: int
     title: str
     can_cancel: bool = True
-    """Whether a cancel is heeded from here on."""
+    """Whether a cancel has an effect from here on."""
 
 
 class Limit(StrEnum):
-    """What a job spends its time on just now: what would have to be faster for the job to be faster."""
+    """What limits a job's speed now: what would have to be faster for the job to be faster."""
 
     NONE = "none"
-    """Nothing stands out, or nothing is moving."""
+    """Nothing stands out, or nothing is copied."""
     READING = "reading"
     WRITING = "writing"
     HASHING = "hashing"
@@ -147,3 +148,8 @@ class JobFinished:
 
 
 Event = StepStarted | CopyProgress | StepFinished | ServiceChanged | Notice | JobFinished
+
+Emit = Callable[[Event], None]
+"""Takes the events of a running job."""
+Say = Callable[[str], None]
+"""Takes a sentence on what is being done just now."""

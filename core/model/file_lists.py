@@ -10,7 +10,7 @@ from core.model.entries import FileEntry
 
 
 class FileList(Protocol):
-    """Entries by their path, always in the order of their paths; they may be millions, and are read as often as one likes."""
+    """Entries by path, always in the order of their paths. There may be millions; it can be iterated again and again."""
 
     def __iter__(self) -> Iterator[FileEntry]: ...
     def __len__(self) -> int: ...
@@ -21,7 +21,7 @@ class FileList(Protocol):
 
     def get(self, path: str) -> FileEntry | None: ...
     def between(self, after: str, before: str) -> Iterator[FileEntry]:
-        """Those whose path is more than one text and less than another."""
+        """The entries whose path lies between two texts, both excluded."""
         ...
 
     @property
@@ -30,7 +30,7 @@ class FileList(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FilesOf:
-    """The files of one folder of a table, or all but those; to be gone through as often as one likes."""
+    """The files of one folder of a table, or all others; can be iterated again and again."""
 
     table: FileList
     folder: str
@@ -48,7 +48,7 @@ class FilesOf:
 
 @dataclass(frozen=True, slots=True)
 class FilesBeside:
-    """The files of one table that another does not have; to be gone through as often as one likes."""
+    """The files of one table that another does not have; can be iterated again and again."""
 
     table: FileList
     other: FileList
@@ -59,7 +59,7 @@ class FilesBeside:
 
 @dataclass(frozen=True, slots=True)
 class Differences:
-    """Paths in which one tree is not like another, sorted."""
+    """Paths in which two trees differ, sorted."""
 
     missing: list[str] = field(default_factory=list)
     extra: list[str] = field(default_factory=list)
@@ -67,13 +67,13 @@ class Differences:
 
 
 def matched(files: Iterable[FileEntry], others: Iterable[FileEntry]) -> Iterator[tuple[FileEntry, FileEntry | None]]:
-    """Each file with the other of its path. Both in the order of their paths: to search for each would take longer."""
+    """Each file with the other file of the same path. Both must be in the order of their paths: searching takes longer."""
     found = finder(others)
     return ((file, found(file.path)) for file in files)
 
 
 def finder(files: Iterable[FileEntry]) -> Callable[[str], FileEntry | None]:
-    """Tells the file of a path; asked for one path after the other, in the order in which the files are too."""
+    """A function that finds the file of a path; the paths must be asked in the order of the files."""
     there = iter(files)
     file = next(there, None)
 

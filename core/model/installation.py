@@ -47,7 +47,7 @@ class ConfigFile:
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """One installation, every value with how it was found (`found_by`: field name -> a phrase for people)."""
+    """One installation, and how each value was found (`found_by`: field name -> a phrase for people)."""
 
     kind: KindFacts
     root: PurePath

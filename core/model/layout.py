@@ -7,7 +7,7 @@ SUMS_NAME = "BLAKE3SUMS"
 README_NAME = "README.txt"
 LOG_NAME = "backup.log"
 INCOMPLETE_NAME = "INCOMPLETE"
-"""Lies in a backup until it is sealed, so that renaming a .partial folder does not make it look like one made by hand."""
+"""In a backup until it is sealed, so that a renamed .partial folder does not look like a backup made by hand."""
 OWN_FILES = frozenset((MANIFEST_NAME, SUMS_NAME, README_NAME, LOG_NAME, INCOMPLETE_NAME))
 """Files of the tool itself: in every sealed backup, not in the manifest's list."""
 DATA_FOLDER = "Neo4j_data"

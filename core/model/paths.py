@@ -18,7 +18,7 @@ WINDOWS_DEVICES = frozenset(
 )
 _NO_NAMES = frozenset(["", ".", ".."])
 MAX_NAME = 255
-"""Of one name, on every file system of today: bytes on Linux, UTF-16 units on Windows."""
+"""The limit of a single name on today's file systems: bytes on Linux, UTF-16 units on Windows."""
 MAX_PATH_BYTES = 4095
 MAX_LABEL_CHARS = 120
 MAX_LABEL_BYTES = 240
@@ -50,7 +50,7 @@ def why_unsafe(relative_path: str, *, windows: bool) -> str | None:
     parts = relative_path.split("/")
     if not _NO_NAMES.isdisjoint(parts):
         return phrase("it is absolute or has an empty, '.' or '..' part")
-    # None is longer than the path: a million paths are judged before a restore, hardly one of them as long as this.
+    # Only for long paths, for speed: a million paths are checked before a restore, and hardly one is so long.
     if len(encoded) > MAX_NAME and any(_name_length(part, windows=windows) > MAX_NAME for part in parts):
         return phrase("a name in it is longer than %n character(s)", n=MAX_NAME)
     if windows:

@@ -27,7 +27,7 @@ class BackupRequest:
     heap_size: str = DEFAULT_MEMORY
     page_cache: str = DEFAULT_MEMORY
     full: bool = False
-    """Copy every file anew, also what an earlier backup in the destination holds already."""
+    """Copy every file again, even what an earlier backup in the destination already has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ class ServiceState(StrEnum):
 
     @property
     def words(self) -> str:
-        """The state within a sentence."""
+        """The state as a part of a sentence."""
         return {
             "running": phrase("running"),
             "starting": phrase("starting"),
@@ -33,7 +33,7 @@ class ServiceState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ServiceStatus:
-    """The state and the words of whoever said so."""
+    """The state, and the words of the tool that reported it."""
 
     state: ServiceState
     detail: str = ""

@@ -29,7 +29,7 @@ class TreeFacts:
 
 @dataclass(frozen=True, slots=True)
 class MappedDrive:
-    """A network drive as an account has it: an elevated program has the same account, but not its drives."""
+    """A network drive of an account: an elevated program of the same account does not see it."""
 
     letter: str
     """With the colon: 'Z:'."""
@@ -37,7 +37,7 @@ class MappedDrive:
     account: str
 
     def path_on_share(self, path: PurePath) -> PureWindowsPath:
-        """What a path on this drive is called without the drive."""
+        """The path on the share itself, without the drive letter."""
         return PureWindowsPath(self.share, *PureWindowsPath(path).parts[1:])
 
 
@@ -54,21 +54,21 @@ class PlaceFacts:
     path: PurePath
     """Resolved."""
     exists: bool = True
-    """False: it will be made; the nearest folder above it speaks for it."""
+    """False: it will be created; the other facts are those of the nearest folder above it."""
     is_folder: bool = True
     """False: something that is not a folder is in the way."""
     writable: bool = True
     free_bytes: int = 0
     block_bytes: int = 0
-    """What its volume gives a file at least; 0 when that is not told."""
+    """The least that its volume allocates to a file; 0 when unknown."""
     volume: str = ""
-    """Whatever tells two volumes apart."""
+    """An identifier of its volume."""
     changeable_by: str = ""
-    """Why another account may put something else there; '' when none can or when that is not told."""
+    """Why another account can replace it; '' when none can or when that is unknown."""
     drive: MappedDrive | None = None
-    """The network drive of somebody that the path begins with, when this program does not see it."""
+    """An account's network drive that the path begins with, when this program does not see it."""
     inside_backup: PurePath | None = None
-    """The backup that it is or lies in; of a destination only."""
+    """The backup that it is or lies in; for a destination only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,24 +116,24 @@ class Survey:
     left_out: tuple[str, ...] = ()
     """Parts of the configuration tree that need no backup, with the reason."""
     missed: tuple[str, ...] = ()
-    """Parts of the configuration tree that a backup should hold and cannot, with the reason."""
+    """Parts of the configuration tree that a backup should hold but cannot, with the reason."""
     admin_tool: PurePath | None = None
     """neo4j-admin of the Windows installer, when it is there."""
     unfinished_job: str = ""
     """What an earlier, interrupted job of this installation was doing; '' when there is none."""
     job_of_another: str = ""
-    """The same of a job of another account, or of one whose journal is gone."""
+    """The same for a job of another account, or one whose journal is gone."""
     missing_tools: tuple[str, ...] = ()
     """Commands needed to control the service that are not there."""
     answered_version: str | None = None
-    """Neo4j's version as the running server tells it, None when it does not answer."""
+    """Neo4j's version as the running server reports it, None when it does not answer."""
     answered_edition: str | None = None
     store_in_use: bool | None = None
-    """Whether somebody holds the lock on the store in the data folder; None when that cannot be told."""
+    """Whether a process holds the lock on the store in the data folder; None when that cannot be told."""
     ended_cleanly: bool | None = None
-    """Of a stopped Neo4j: whether it closed its store; None when that is not told."""
+    """Whether a stopped Neo4j had closed its store; None when unknown."""
     unopened_databases: tuple[str, ...] = ()
-    """What the answering server has not opened."""
+    """Databases that the answering server has not opened."""
     server_conf: ConfPlaces | None = None
     """Restore only: this server's neo4j.conf, None when there is none."""
     backup_conf: ConfPlaces | None = None

@@ -1,4 +1,4 @@
-"""`neo4j-admin backup` and `restore` of Neo4j 4.x: argument lists and what their ends mean.
+"""`neo4j-admin backup` and `restore` of Neo4j 4.x: argument lists and what their exit codes mean.
 
 Sources: Neo4j operations manual 4.2/4.4, chapters online-backup and restore-backup; the vendor's page. The exit codes
 of a backup are four different outcomes: 0 good, 1 no backup, 2 backup but unchecked, 3 backup but INCONSISTENT.
@@ -18,7 +18,7 @@ from core.system.command import CommandResult
 
 OUTPUT_TAIL_CHARS = 800
 JAVA_OPTION_VARIABLES = ("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS")
-"""With one of them any program of the same account can put its own code into a Java that runs elevated."""
+"""With any of them a program of the same account can inject code into a Java that runs elevated."""
 _RESTORE_STATUS = re.compile(r"restoreStatus=(\w+)")
 
 
@@ -30,7 +30,7 @@ class BackupExit(IntEnum):
 
 
 def backup_arguments(tool: PurePath, database: str, target: PurePath, address: str, page_cache: str) -> list[str]:
-    """One database a call: with several, Neo4j folds their exit codes into 0 or 1."""
+    """One database in each call: for several, Neo4j reduces their exit codes to 0 or 1."""
     return [
         str(tool),
         "backup",
@@ -44,7 +44,7 @@ def backup_arguments(tool: PurePath, database: str, target: PurePath, address: s
 
 
 def restore_arguments(tool: PurePath, database: str, source: PurePath) -> list[str]:
-    """--from is the database's own folder. The vendor's page names its parent, Neo4j's manual and CAST's chart do not."""
+    """--from is the database's own folder, as in Neo4j's manual and CAST's chart; the vendor's page names its parent."""
     return [str(tool), "restore", f"--from={source}", f"--database={database}", "--force"]
 
 
@@ -52,8 +52,8 @@ def tool_environment(installation: Installation, heap_size: str = "") -> dict[st
     """What is added to the environment of Neo4j's tools.
 
     NEO4J_CONF where they would not find their configuration by themselves (field-facts 2.2): without it they would
-    work on another data folder. HEAP_SIZE here, because `set` before the command on one line swallows the command.
-    What this account's environment says of another Neo4j, or tells every Java to do, is not passed on.
+    work on another data folder. HEAP_SIZE is set here, because on one line after `set` the command would become a part
+    of the value. Variables of another Neo4j, and options for every Java, are not passed on.
     """
     home, cast = Path(installation.root) / "neo4j", Path(installation.config_dir) / "neo4j"
     own = home / "conf"
@@ -68,7 +68,7 @@ def tool_environment(installation: Installation, heap_size: str = "") -> dict[st
 
 
 def judge_backup(database: str, result: CommandResult) -> bool:
-    """True when the backup is checked, False when its check could not run; raises for the two bad ends."""
+    """True if the backup was checked, False if its check could not run; raises for the two failures."""
     tail = result.output[-OUTPUT_TAIL_CHARS:].strip()
     match result.returncode:
         case BackupExit.GOOD:
@@ -95,7 +95,7 @@ def judge_backup(database: str, result: CommandResult) -> bool:
 
 
 def judge_restore(database: str, result: CommandResult) -> None:
-    """Success is said in words and by the exit code; both must agree."""
+    """Raise unless both the exit code and the output report success."""
     said = set(_RESTORE_STATUS.findall(result.output))
     if result.returncode != 0 or said - {"successful"}:
         tail = result.output[-OUTPUT_TAIL_CHARS:].strip()

@@ -1,7 +1,7 @@
-r"""What the text that configures Neo4j says: `neo4j.conf`, and the neo4j service of a compose file.
+r"""Reads the text that configures Neo4j: `neo4j.conf`, and the neo4j service of a compose file.
 
-Pure: text in, frozen values out, no file is opened and nothing is resolved. Whatever the text holds, parsing never
-raises; what it does not understand it leaves out, and the caller falls back to a default.
+Pure: text in, frozen values out, no file is opened and nothing is resolved. Parsing never raises, whatever the text
+holds; what it does not understand is left out, and the caller uses a default.
 Sources: Neo4j operations manual 4.x, "Configuration settings" and "The neo4j.conf file"; field-facts 2.2, 3.1, 6.6; the
 compose file of CAST's public Docker set-up (com.castsoftware.imaging.dockersetup).
 """
@@ -17,7 +17,7 @@ HTTP_SETTING = "dbms.connector.http.listen_address"
 BOLT_SETTING = "dbms.connector.bolt.listen_address"
 SERVICE_SETTING = "dbms.windows_service_name"
 
-# Neo4j 4.x knows only the dbms.* names and passes over the server.* names of 5.x, so the older name comes first.
+# Neo4j 4.x knows only the dbms.* names and ignores the server.* names of 5.x, so the older name comes first.
 _ALIASES: Mapping[str, tuple[str, ...]] = {
     "data_dir": (DATA_SETTING, "server.directories.data"),
     "logs_dir": ("dbms.directories.logs", "server.directories.logs"),
@@ -37,7 +37,7 @@ _ALIASES: Mapping[str, tuple[str, ...]] = {
 
 SYSTEM_DATABASE = "system"
 DEFAULT_DATABASE = "neo4j"
-"""Of every server that does not name another one."""
+"""Of every server whose configuration does not name another one."""
 
 _SETTING = re.compile(r"\s*([A-Za-z0-9_.\-]+)\s*[=:](.*)")
 _EVERY_INTERFACE = ("", "0.0.0.0", "::", "[::]")
@@ -61,7 +61,7 @@ class Neo4jSettings:
 
 
 def parse_neo4j_conf(text: str) -> Neo4jSettings:
-    """Read the settings of a neo4j.conf; a setting written twice counts as its last line."""
+    """Read the settings of a neo4j.conf; if a setting is written twice, its last line counts."""
     raw: dict[str, str] = {}
     # Not splitlines(): that also breaks at form feeds and at characters a latin-1 file may hold (0x85).
     for line in re.split(r"\r\n|\r|\n", text.removeprefix("\ufeff")):
@@ -76,8 +76,8 @@ def parse_neo4j_conf(text: str) -> Neo4jSettings:
         logs_dir=_path_text(said["logs_dir"]),
         http_port=_listen_address(said["http"])[1],
         bolt_port=_listen_address(said["bolt"])[1],
-        http_enabled=_truth(said["http_enabled"]),
-        bolt_enabled=_truth(said["bolt_enabled"]),
+        http_enabled=_boolean(said["http_enabled"]),
+        bolt_enabled=_boolean(said["bolt_enabled"]),
         windows_service_name=said["windows_service_name"],
         default_database=said["default_database"],
         backup_address=_connect_address(said["backup"]),
@@ -85,19 +85,19 @@ def parse_neo4j_conf(text: str) -> Neo4jSettings:
 
 
 def port_pair(inner: str, outer: str) -> list[tuple[int, int]]:
-    """Both as numbers, or nothing when one of them is no port."""
+    """Both as numbers, or an empty list if one of them is not a port."""
     pair = [int(text) for text in (inner, outer) if text.isdecimal() and len(text) <= 5]
     return [(pair[0], pair[1])] if len(pair) == 2 and all(0 < port < 65536 for port in pair) else []
 
 
-def _truth(text: str | None) -> bool | None:
+def _boolean(text: str | None) -> bool | None:
     return {"true": True, "false": False}.get((text or "").lower())
 
 
 def _path_text(text: str | None) -> str | None:
     r"""Undo the escapes of a Java properties file, but keep a path that was written plainly (D:\data).
 
-    `C\:\\data` and `C:\\data` are escaped; a run of backslashes of odd length shows that nobody escaped.
+    `C\:\\data` and `C:\\data` are escaped; an odd number of backslashes in a row shows that the text is not escaped.
     """
     if not text:
         return None

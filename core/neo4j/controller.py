@@ -1,20 +1,18 @@
-"""What a server's service can be asked and told, whichever kind of installation it is."""
+"""The protocol to control a server's service, the same for both kinds of installation."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Protocol
 
 from core.cancel import CancelToken
 from core.errors import ImagingBackupError
+from core.model.events import Say
 from core.model.service_state import ServiceMember, ServiceState, ServiceStatus
 from core.neo4j.health import ServerAnswer
 
-Report = Callable[[str], None]
-
 
 class ServiceController(Protocol):
-    """What the engine, the survey and the service panel ask of either kind, and of the fake (one contract suite)."""
+    """What the engine, the survey and the service panel use; one contract suite runs on both kinds and on the fake."""
 
     @property
     def name(self) -> str:
@@ -22,58 +20,58 @@ class ServiceController(Protocol):
         ...
 
     def state(self) -> ServiceStatus:
-        """The state now, UNKNOWN when it cannot be told; cheap enough for once a second, and no proof."""
+        """The state now, UNKNOWN if it cannot be told. Cheap enough to call once a second; not a proof."""
         ...
 
-    def stop(self, cancel: CancelToken, report: Report) -> None:
-        """Stop Neo4j and return as soon as nothing of it is left. Nothing to do when it is stopped.
+    def stop(self, cancel: CancelToken, say: Say) -> None:
+        """Stop Neo4j and return as soon as none of its processes is left. Does nothing if it is already stopped.
 
-        Whoever then does what a running Neo4j must not see calls prove_stopped right before, when it counts.
+        Call prove_stopped right before any act that must not happen while Neo4j runs.
         """
         ...
 
-    def start(self, report: Report, *, anew: bool = False) -> None:
+    def start(self, say: Say, *, anew: bool = False) -> None:
         """Start Neo4j and return when the server answers.
 
-        `anew`: its files were changed while it was down. One that came back by itself meanwhile is stopped first.
+        `anew`: its files were changed while it was down, so if it came back by itself meanwhile it is stopped first.
         """
         ...
 
     def prove_stopped(self, *, clean: bool = True) -> None:
         """Raise unless Neo4j is certainly stopped.
 
-        `clean=False` leaves out the question whether it ended cleanly: data about to be replaced may be in any condition,
-        and a server that cannot start any more must still be restorable.
+        `clean=False` does not require that it ended cleanly: data that is about to be replaced may be in any condition, and a
+        server that cannot start any more must still be restorable.
         """
         ...
 
     def prove_stayed_stopped(self, cancel: CancelToken, *, clean: bool = True) -> None:
-        """prove_stopped, no sooner than reappear_s after the stop; what of that time has passed is not waited for."""
+        """Wait until reappear_s after the stop have passed, then prove_stopped."""
         ...
 
     def members(self) -> tuple[ServiceMember, ...]:
         """All CAST Imaging services or containers, Neo4j first. Raises ServiceStateUnknown."""
         ...
 
-    def restart_others(self, report: Report) -> None:
+    def restart_others(self, say: Say) -> None:
         """Restart everything of CAST Imaging but Neo4j. Raises RestartFailed, naming each that failed."""
         ...
 
     def server_answer(self) -> ServerAnswer | None:
-        """Who answers on Neo4j's ports, or None."""
+        """The server that answers on Neo4j's ports, or None."""
         ...
 
     def uses_data_folder(self) -> bool | None:
-        """Whether somebody has the store in the installation's data folder open; None when that cannot be told."""
+        """Whether a process has the store in the installation's data folder open; None when that cannot be told."""
         ...
 
     def unopened_databases(self, wait_s: float = 0.0) -> tuple[str, ...] | None:
-        """Databases that the answering server has not opened, after so long a wait for them; None when not told."""
+        """Databases that the answering server has not opened after waiting up to `wait_s`; None when that cannot be told."""
         ...
 
 
 def service_state(service: ServiceController) -> ServiceState:
-    """The state for a report: asking must not make a bad end worse."""
+    """The state for a report; UNKNOWN on an error, which must not hide how the job ended."""
     try:
         return service.state().state
     except ImagingBackupError:

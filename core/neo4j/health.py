@@ -1,7 +1,7 @@
-"""Does the server answer? Asks Neo4j's HTTP port, then its Bolt port, without login (field-facts 6.7).
+"""Asks whether the server answers: on Neo4j's HTTP port, then on its Bolt port, without login (field-facts 6.7).
 
 An answer proves that the server is up, not that each of its databases opened: a database that fails to open stays
-offline while the server runs. No proxy is used and no redirect is followed: the question never leaves the host given.
+offline while the server runs. No proxy is used and no redirect is followed: no other host is ever asked.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _DISCOVERY_KEYS = ("neo4j_version", "bolt_direct", "bolt", "data", "management",
 
 @dataclass(frozen=True, slots=True)
 class ServerAnswer:
-    """Who answered where. Version and edition are known from the HTTP port of Neo4j 4.0 and newer only."""
+    """Which server answered, and where. Only the HTTP port of Neo4j 4.0 and newer tells version and edition."""
 
     via: str
     """"http" or "bolt"."""
@@ -73,5 +73,5 @@ def _ask_bolt(host: str, port: int, timeout_s: float) -> ServerAnswer | None:
                 reply += block
     except OSError:
         return None
-    # A Bolt server answers 00 00 <minor> <major>; "HTTP" is a web server that took our greeting for a request.
+    # A Bolt server answers 00 00 <minor> <major>; "HTTP" comes from a web server that took the handshake for a request.
     return ServerAnswer("bolt", port) if len(reply) == 4 and reply[0] == 0 else None

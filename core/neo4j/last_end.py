@@ -1,7 +1,7 @@
-"""How Neo4j ended the last time, as its own log tells: a store that was not closed needs recovery at the next start.
+"""How Neo4j last ended, as its own log says: a store that was not closed needs recovery at the next start.
 
-A service that was killed leaves no other mark that is the same for each way of running it. Reads only, and claims nothing
-where the log says nothing.
+The log is the only trace of a killed service that is the same however Neo4j is run. Reads only; where the log says nothing,
+the answer is unknown.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from core.system.windows_registry import is_network_path
 LOG_NAME = "neo4j.log"
 TAIL_BYTES = 256 << 10
 _TURN = re.compile(rb"^.*\b(Starting\.\.\.|Started\.|Stopping\.\.\.|Stopped\.)\s*$", re.MULTILINE)
-"""The ends of the lines that Neo4j 4.4.42 and 5.26.0 write (seen)."""
+"""How the lines end that Neo4j 4.4.42 and 5.26.0 write (observed)."""
 
 
 def ended_cleanly(installation: Installation) -> bool | None:
-    """Whether the last run of Neo4j closed its store; None when its log does not say. For a server that is stopped."""
+    """Whether the last run of Neo4j closed its store; None if its log does not say. Only for a stopped server."""
     for folder in _log_folders(installation):
         turns = _TURN.findall(_tail(folder / LOG_NAME))
         if turns:
@@ -38,7 +38,7 @@ def _log_folders(installation: Installation) -> list[Path]:
     except OSError:
         return places
     named = parse_neo4j_conf(conf).logs_dir
-    # Any account may have written that file: a server it names is not visited.
+    # Any account may have written that file: a network path in it is not followed.
     return [root / "neo4j" / named, *places] if named and not is_network_path(named) else places
 
 

@@ -1,9 +1,9 @@
-"""Control of Neo4j's service: what it does now, stop it with proof, start it until it answers.
+"""Controls Neo4j's service: tells its state, stops it with proof, starts it and waits until it answers.
 
-"Stopped" is a claim that needs proof: the service manager or engine says so, no process is left, nobody holds a lock on
-the store (neo4j issues 12595, 11984: "not running" while running, minutes to stop). Neo4j is never killed: a tool that
-hangs is ended, the database is waited for, and a wait that is too long is an error. What the tools' exit codes say is
-never believed; the truth is looked at. How each kind looks and acts is in its package in `core/kinds`.
+"Stopped" needs proof: the service manager or engine says so, no process is left, and nobody holds a lock on the store
+(neo4j issues 12595, 11984: "not running" while running, minutes to stop). Neo4j is never killed: a tool that hangs is
+ended, the database is waited for, and a wait that takes too long is an error. The tools' exit codes are never trusted; the
+real state is looked at. How each kind looks and acts is in its package in core/kinds.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from core.errors import (
     ServiceStateUnknown,
     ServiceStopTimeout,
 )
+from core.model.events import Say
 from core.model.installation import Installation
 from core.model.service_state import ServiceState, ServiceStatus
-from core.neo4j.controller import Report
 from core.neo4j.health import ServerAnswer, probe_server
 from core.neo4j.store_lock import LockProbe, lock_holder, store_in_use, unopened_databases
 from core.neo4j.waiting import LISTEN_S, POLL_PART, QUICK_POLL_S, Narrator, Patience, ToolRun, Way, tools_said
@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 
 
 def not_proven(data_dir: PurePath) -> str:
-    """Where the system does not tell who has a file open."""
+    """For a system that does not tell which process has a file open."""
     return phrase(
         "That Neo4j uses the restored data in {folder} is not proven: this system does not tell.", folder=data_dir
     )
@@ -49,14 +49,14 @@ def restart_failed(failures: Sequence[str]) -> RestartFailed:
 
 
 class Neo4jService(ABC):
-    """What both kinds share: the patience, the order of looking, the words. The kinds say how to look and to act."""
+    """What both kinds share: waiting times, the order of checks, the words. Each kind implements the checks and the acts."""
 
     def __init__(self, installation: Installation, patience: Patience) -> None:
         self.installation = installation
         self.patience = patience
         self._stopping: ToolRun | None = None
         self._stopped_s = -math.inf
-        """When a stop was seen to have come to its end, by the patience's clock."""
+        """When a stop was seen to have ended, by the clock in `patience`."""
 
     @property
     def name(self) -> str:
@@ -76,7 +76,7 @@ class Neo4jService(ABC):
 
     @abstractmethod
     def _look(self) -> tuple[ServiceStatus, str]:
-        """The state, and in words what of Neo4j is still there ("" when nothing is)."""
+        """The state, and in words what is left of a running Neo4j ("" for nothing)."""
 
     @abstractmethod
     def _log_place(self) -> str: ...
@@ -89,7 +89,7 @@ class Neo4jService(ABC):
 
     def unopened_databases(self, wait_s: float = 0.0) -> tuple[str, ...] | None:
         deadline_s = self.patience.clock() + wait_s
-        # On Windows a look takes the lock for a moment, in which Neo4j could not: there it is looked at once more only.
+        # On Windows a look holds the lock for a moment, which blocks Neo4j: there only one more look is taken.
         pause_s = wait_s if ON_WINDOWS else self.patience.poll_s
         while True:
             names = unopened_databases(Path(self.installation.data_dir), self.installation.kind)
@@ -98,11 +98,11 @@ class Neo4jService(ABC):
                 return names
             self.patience.sleep(pause_s)
 
-    def stop(self, cancel: CancelToken, report: Report) -> None:
+    def stop(self, cancel: CancelToken, say: Say) -> None:
         cancel.check()
         status, left = self._look()
         self._require_known(status)
-        narrator = Narrator(report, self.patience)
+        narrator = Narrator(say, self.patience)
         words: list[str] = []
         ways = [] if status.state in (ServiceState.STOPPED, ServiceState.STOPPING) else list(self._stop_ways())
         while left:
@@ -125,19 +125,19 @@ class Neo4jService(ABC):
         self._wait(self._stopped_s + self.patience.reappear_s - self.patience.clock(), cancel)
         self.prove_stopped(clean=clean)
 
-    def start(self, report: Report, *, anew: bool = False) -> None:
-        narrator = Narrator(report, self.patience)
+    def start(self, say: Say, *, anew: bool = False) -> None:
+        narrator = Narrator(say, self.patience)
         status = self._finish_stopping(narrator)
         self._require_known(status)
         if anew and status.state is not ServiceState.STOPPED:
-            self.stop(CancelToken(), report)
-            status = self._finish_stopping(Narrator(report, self.patience))
-        # The first start may time out once (neo4j-drivers/boltkit issue 21): the same way again, then the other one.
+            self.stop(CancelToken(), say)
+            status = self._finish_stopping(Narrator(say, self.patience))
+        # The first start may time out once (neo4j-drivers/boltkit issue 21): try the same way again, then the other one.
         ways = list(self._start_ways())
         words: list[str] = []
         deadline_s = self.patience.clock() + self.patience.start_s
         while True:
-            # What runs already, or is on its way, is only waited for.
+            # If it already runs or is starting, just wait.
             run = ToolRun(ways.pop(0)) if ways and status.state is ServiceState.STOPPED else None
             status, answered = self._wait_answer(run, deadline_s, narrator)
             if run is not None and run.words:
@@ -149,7 +149,7 @@ class Neo4jService(ABC):
         raise self._start_failed(words, narrator.elapsed_s)
 
     def _wait_stopped(self, left: str, run: ToolRun | None, cancel: CancelToken, narrator: Narrator) -> str:
-        """What is left of Neo4j when the wait is over: "" when stopped, else time to try the next way or give up."""
+        """What is left of Neo4j after the wait: "" when stopped, else the caller tries the next way or gives up."""
         idle_since_s: float | None = None
         while left:
             cancel.check()
@@ -158,7 +158,7 @@ class Neo4jService(ABC):
             narrator.say(phrase("Neo4j is stopping: {what_is_left}", what_is_left=left))
             self._pause(run, narrator, cancel)
             status, left = self._look()
-            # A tool that has ended while Neo4j goes on running had no effect; one still stopping is left in peace.
+            # If the tool has ended and Neo4j still runs, the tool had no effect; if Neo4j is stopping, wait.
             if run is not None and run.ended and status.state is ServiceState.RUNNING:
                 idle_since_s = self.patience.clock() if idle_since_s is None else idle_since_s
                 if self.patience.clock() - idle_since_s >= self.patience.effect_s:
@@ -168,31 +168,31 @@ class Neo4jService(ABC):
         return left
 
     def _pause(self, run: ToolRun | None, narrator: Narrator, cancel: CancelToken) -> None:
-        """Until the next look is due: at the end of the tool, and from then on soon and again."""
+        """Wait until the next look is due: when the tool ends, and after that at short intervals."""
         if run is None or run.ended:
             self._wait(min(self.patience.poll_s, max(QUICK_POLL_S, narrator.elapsed_s * POLL_PART)), cancel)
         else:
-            # Seldom before: a look that is under way when the tool ends would be one for nothing.
+            # Rarely before that: a look that is under way when the tool ends is wasted.
             self._wait(self.patience.poll_s, cancel, lambda: run.ended)
 
     def _wait(self, seconds: float, cancel: CancelToken, enough: Callable[[], bool] = lambda: False) -> None:
-        """Sleep so long, or until it is enough; both and a cancel are seen within LISTEN_S."""
+        """Sleep for `seconds`, or until `enough` is true; that and a cancel are noticed within LISTEN_S."""
         until_s = self.patience.clock() + seconds
         while (left_s := until_s - self.patience.clock()) > 0 and not enough():
             cancel.check()
             self.patience.sleep(min(left_s, LISTEN_S))
 
     def _state_and_answer(self) -> tuple[ServiceStatus, ServerAnswer | None]:
-        """Whoever answers while the service is down is another server on the same port."""
+        """The state, and the server's answer. An answer while the service is down comes from another server on the port."""
         status = self.state()
         return status, self.server_answer() if status.state is ServiceState.RUNNING else None
 
     def _wait_answer(self, run: ToolRun | None, deadline_s: float, narrator: Narrator) -> tuple[ServiceStatus, bool]:
-        """True when the server answers; False when the way had no effect or the time is over. And the state then."""
+        """The state after the wait, and whether the server answers; False if the way had no effect or the time is over."""
         idle_since_s: float | None = None
         bolt_since_s: float | None = None
         if run is not None:
-            self._pause(run, narrator, CancelToken())  # its tool has only just been started
+            self._pause(run, narrator, CancelToken())  # the tool has only just been started
         while True:
             status, answer = self._state_and_answer()
             now_s = self.patience.clock()
@@ -221,10 +221,7 @@ class Neo4jService(ABC):
             self._pause(run, narrator, CancelToken())
 
     def _finish_stopping(self, narrator: Narrator) -> ServiceStatus:
-        """Let a stop that was cancelled half way come to its end: what is still going down cannot be started.
-
-        The state then.
-        """
+        """Wait until a cancelled stop has ended: a service that is still stopping cannot be started. Returns the state."""
         while True:
             under_way = self._stopping is not None and not self._stopping.ended
             status = self.state()
@@ -257,7 +254,7 @@ class Neo4jService(ABC):
 
     @property
     def _start_tool_s(self) -> float:
-        """Short enough that a start tool which hangs leaves time for the ways after it."""
+        """Short enough that a start tool that hangs leaves time to try the other ways."""
         return min(self.patience.tool_s, self.patience.start_s / 4)
 
     def _ports(self) -> tuple[int, int]:

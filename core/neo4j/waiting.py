@@ -1,4 +1,4 @@
-"""Waiting for a service that was told to stop or to start, and what is said meanwhile."""
+"""Waiting until a service has stopped or started, and the messages meanwhile."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from core.errors import ImagingBackupError
-from core.neo4j.controller import Report
+from core.model.events import Say
 from core.phrases import join_phrases, phrase
 from core.system.command import CommandResult
 
@@ -17,10 +17,10 @@ log = logging.getLogger(__name__)
 
 _LAST_WORDS = 400
 LISTEN_S = 0.05
-"""How often a wait listens: to a cancel, and to the end of the tool."""
+"""How often a wait checks for a cancel and for the end of the tool."""
 QUICK_POLL_S = 0.1
 POLL_PART = 1 / 10
-"""Of the time waited so far. A look costs a process where the engine is asked, so a long wait asks seldom."""
+"""Part of the time waited so far. With a container engine each look starts a process, so a long wait looks rarely."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +30,17 @@ class Patience:
     stop_s: float = 600.0
     start_s: float = 300.0
     poll_s: float = 0.5
-    """The longest between two looks; without a tool to wait for they begin with QUICK_POLL_S."""
+    """The longest time between two looks; without a tool to wait for, the first interval is QUICK_POLL_S."""
     tool_s: float = 180.0
     """For a tool that should end by itself; Neo4j's own gives up after 120 s (NEO4J_SHUTDOWN_TIMEOUT)."""
     effect_s: float = 15.0
-    """How long the truth may take to follow a tool that has ended, before the next way is tried."""
+    """How long the effect of a tool that has ended may take, before the next way is tried."""
     reappear_s: float = 2.0
-    """How long after a stop "it stayed stopped" is believed at the earliest: a restart policy or a watchdog brings it back
-    by then, if ever."""
+    """How long after a stop it is proven that Neo4j stayed stopped: a restart policy or a watchdog would have restarted it
+    by then."""
     http_s: float = 5.0
-    """How long an answer by Bolt alone must last. Neo4j opens Bolt up to 2 s before HTTP, and ends again when the port of
-    HTTP is taken (seen with 4.4.42)."""
+    """How long an answer on the Bolt port alone must last. Neo4j opens Bolt up to 2 s before HTTP, and ends if the HTTP port is
+    in use (observed with 4.4.42)."""
     report_s: float = 1.0
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
@@ -48,16 +48,16 @@ class Patience:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way to stop or start: a tool, in words and as an act that blocks until the tool has ended."""
+    """One way to stop or start: a tool, as words and as a call that blocks until the tool has ended."""
 
     title: str
     act: Callable[[], CommandResult | None]
 
 
 class ToolRun:
-    """A tool running on a thread of its own, so that meanwhile the truth is looked at and a cancel is heard.
+    """A tool running on its own thread, so that meanwhile the real state is watched and a cancel is noticed.
 
-    Cancelling leaves it running: ending a `docker stop` half way makes some engines kill the container at once.
+    Cancelling leaves it running: if a `docker stop` is interrupted, some engines kill the container at once.
     """
 
     def __init__(self, way: Way) -> None:
@@ -101,8 +101,8 @@ def tools_said(words: Sequence[str]) -> str:
 class Narrator:
     """Says what is waited for, at most once in report_s, with the seconds so far."""
 
-    def __init__(self, report: Report, patience: Patience) -> None:
-        self._report, self._patience = report, patience
+    def __init__(self, say: Say, patience: Patience) -> None:
+        self._say, self._patience = say, patience
         self._began_s = patience.clock()
         self._last_s: float | None = None
 
@@ -114,4 +114,4 @@ class Narrator:
         now_s = self._patience.clock()
         if self._last_s is None or now_s - self._last_s >= self._patience.report_s:
             self._last_s = now_s
-            self._report(phrase("{words}, {elapsed_s}", words=words, elapsed_s=round(self.elapsed_s)))
+            self._say(phrase("{words}, {elapsed_s}", words=words, elapsed_s=round(self.elapsed_s)))

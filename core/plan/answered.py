@@ -1,4 +1,4 @@
-"""The version that a running server tells of itself."""
+"""The version that a running server reports."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _TOLD_BY_SERVER = phrase("told by the running server")
 
 
 def with_answered_version(installation: Installation, survey: Survey) -> Installation:
-    """The installation with Neo4j's version and edition from the running server, where no file told them."""
+    """The installation, with Neo4j's version and edition from the running server if no file gave them."""
     found_by = dict(installation.found_by)
     version, edition = installation.neo4j_version, installation.neo4j_edition
     if version is None and survey.answered_version:

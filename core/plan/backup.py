@@ -57,7 +57,7 @@ def default_label(now_utc: str, host: str) -> str:
 
 
 def label_of(request: BackupRequest, survey: Survey) -> str:
-    """The name of the backup's folder: the person's, or one made of time and host."""
+    """The name of the backup's folder: the one given, or one made of time and host."""
     return request.label or default_label(survey.now_utc, survey.host)
 
 
@@ -121,7 +121,7 @@ def _copy_steps(request: BackupRequest, survey: Survey, final: PurePath, running
     if earlier is not None:
         size -= earlier.unchanged_bytes
         if earlier.to_read:
-            # While Neo4j runs: what turns out to be damaged is then copied from the server like all that changed.
+            # While Neo4j runs: files that are found damaged are then copied from the server, like all that changed.
             steps.append(VerifyEarlier(earlier, survey.data.total_bytes))
     pre_copy = running and request.pre_copy
     if pre_copy:
@@ -129,7 +129,7 @@ def _copy_steps(request: BackupRequest, survey: Survey, final: PurePath, running
     if running:
         steps.append(StopNeo4j(service))
     steps.append(CopyTree(source, target, 0 if pre_copy else size, survey.data.databases, earlier))
-    # Neo4j comes back as soon as the copy is consistent; everything below works on the copy while people work again.
+    # Neo4j is started as soon as the copy is consistent; all later steps work on the copy while people work again.
     if running:
         steps.append(StartNeo4j(service))
     steps += _config_steps(request.installation, survey, partial)

@@ -15,7 +15,7 @@ def _mark(check: Check) -> str:
         return "ok  "
     if not check.blocking:
         return "warn"
-    # What only waits for an answer is no fault.
+    # A check that only waits for an answer is not a failure.
     return "ask " if check.code == ConfirmationNeeded.code else "STOP"
 
 

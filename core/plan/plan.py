@@ -1,4 +1,4 @@
-"""What a plan is: all that is decided, before the first act. The engine performs its steps and decides nothing."""
+"""A plan: everything is decided in it before the first act. The engine performs its steps and decides nothing."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Plan:
     """Name of this machine."""
     left_out: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    """Confirmed departures that the report must record (override of a version, delete first)."""
+    """Confirmed exceptions that the report must record (override of a version, delete first)."""
 
     @property
     def was_running(self) -> bool:
@@ -43,7 +43,7 @@ class Plan:
 
     @property
     def was_up(self) -> bool:
-        """Running, or trying to: a server that lost its data may be in a crash loop."""
+        """Whether Neo4j runs or tries to: a server that lost its data may be in a crash loop."""
         return self.state_before in (ServiceState.RUNNING, ServiceState.STARTING, ServiceState.STOPPING)
 
     @property
@@ -64,9 +64,9 @@ class Plan:
 
 
 def can_cancel(plan: Plan, index: int) -> bool:
-    """Whether who cancels during that step gets back what was there before.
+    """Whether a cancel during that step brings back what was there before.
 
-    Once the old data is deleted there is nothing to go back to, once the restored server answers it is not taken away, and a
-    backup that gets its name is complete.
+    Once the old data is deleted, it cannot come back; once the restored server answers, it stays; and a backup that gets its
+    name is complete.
     """
     return not any(isinstance(step, DeleteDirectory | CheckHealth | SealBackup) for step in plan.steps[: index + 1])

@@ -44,7 +44,7 @@ def plan_restore(request: RestoreRequest, survey: Survey) -> Plan:
     """Decide a restore. Never raises for bad input: what is wrong becomes a failed check with a hint."""
     request = replace(request, installation=with_answered_version(request.installation, survey))
     if not survey.data.exists:
-        # What is not there cannot be deleted first, nor has anything been lost then.
+        # Data that is not there cannot be deleted first, and nothing is lost.
         request = replace(request, delete_first=False)
     installation, backup = request.installation, request.backup
     running = survey.status.state is ServiceState.RUNNING
@@ -137,7 +137,7 @@ def _restore_copy_steps(request: RestoreRequest, survey: Survey) -> tuple[Step, 
     stop = StopNeo4j(request.installation.service_name)
     stage = (StageTree(backup, staged, size), VerifyStaged(backup, staged, size))
     if request.delete_first:
-        # Irreversible and asked for: still nothing is deleted before the whole backup has proven to be good.
+        # Irreversible, but requested: nothing is deleted before the whole backup has been verified.
         before: tuple[Step, ...] = (stop, DeleteDirectory(data_dir, survey.data.total_bytes), *stage)
     else:
         before = (*stage, stop)
@@ -153,7 +153,7 @@ def _restore_online_steps(request: RestoreRequest, survey: Survey) -> tuple[Step
     backup, data_dir = request.backup, survey.data_dir
     aside = data_dir.parent / f"{data_dir.name}.aside-{_stamp(survey.now_utc)}"
     steps: list[Step] = [VerifyBackup(backup), StopNeo4j(request.installation.service_name)]
-    # `system` first: it names the others. Each database is moved aside before Neo4j overwrites it, so there is a way back.
+    # `system` first: it lists the others. Each database is moved aside before Neo4j overwrites it, so that it can be undone.
     for database in sorted(backup.databases, key=lambda name: (name != "system", name)):
         for part in ("databases", "transactions"):
             steps.append(SetAside(data_dir / part / database, aside / part / database))

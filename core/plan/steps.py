@@ -1,4 +1,4 @@
-"""The steps of a plan: what is done, with every path resolved, and the line a person reads for it (`title`).
+"""The steps of a plan: what is done, with every path resolved, and the line that a person reads (`title`).
 
 Frozen values without behaviour: plan.py puts them in order, engine.py performs them.
 """
@@ -15,7 +15,7 @@ from core.phrases import phrase
 
 @dataclass(frozen=True, slots=True)
 class VerifyEarlier:
-    """Read the backup whose files are to be shared, when it was last read long ago; Neo4j still runs."""
+    """Read the backup whose files are shared, if it was last read long ago. Neo4j still runs."""
 
     earlier: EarlierBackup
     size_bytes: int = 0
@@ -60,7 +60,7 @@ class CopyTree:
     target: PurePath
     size_bytes: int = 0
     databases: tuple[str, ...] = ()
-    """Each must be in the copy."""
+    """Names of databases that the copy must have."""
     earlier: EarlierBackup | None = None
     """As for PreCopy."""
 
@@ -155,7 +155,7 @@ class SealBackup:
 
 @dataclass(frozen=True, slots=True)
 class VerifyBackup:
-    """The gate of a restore: nothing of the target is touched before the whole backup has been read and is right."""
+    """Verify the whole backup: a restore touches nothing of the target before."""
 
     backup: Backup
 
@@ -213,7 +213,7 @@ class SwapDirectory:
     aside: PurePath
     size_bytes: int = 0
     deleted_first: bool = False
-    """There is no old data to keep, but for what Neo4j may have made since."""
+    """There is no old data to keep, except what Neo4j may have created since."""
 
     @property
     def title(self) -> str:
@@ -226,7 +226,7 @@ class SwapDirectory:
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """Move one folder of the live data out of the way, kept."""
+    """Move one folder of the live data aside, and keep it."""
 
     path: PurePath
     aside: PurePath
@@ -261,7 +261,7 @@ class ReplaceFile:
     target: PurePath
     aside: PurePath
     relative: str
-    """Path inside the backup: key of the checksum that the gate has computed."""
+    """Path inside the backup: key of the checksum that VerifyBackup has computed."""
     size_bytes: int = 0
 
     @property
@@ -280,7 +280,7 @@ class CheckHealth:
 
 @dataclass(frozen=True, slots=True)
 class RestartImaging:
-    """The others, which still hold what they read from the old data. Neo4j itself was just started on the restored."""
+    """Restart the other services, which still hold what they read from the old data. Neo4j was just started on the new."""
 
     size_bytes: int = 0
 

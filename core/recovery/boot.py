@@ -1,8 +1,8 @@
-"""Recovery at the next boot: while a job runs, the machine knows what to start if its power goes away meanwhile.
+"""Recovery at the next boot: while a job runs, the system is set up to recover it if the power fails.
 
-A oneshot unit of systemd, or a task of the Windows task scheduler; both run `imaging-backup recover` as the system. So it
-is registered only for a program that nobody but an administrator can change, else any account could have its own program
-run as the system. Where it cannot be registered, the next start of the program recovers.
+A oneshot unit of systemd, or a task of the Windows task scheduler; both run `imaging-backup recover` as the system. It is
+registered only for a program that only administrators can change: otherwise any account could run its own program as the
+system. If it cannot be registered, the next start of the program recovers the job.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ WantedBy=multi-user.target
 
 @contextlib.contextmanager
 def recovery_at_boot(state_dir: Path) -> Iterator[None]:
-    """Until the block ends in order. One that ends with an exception leaves its job to recovery, and so the registration."""
+    """Registered until the block ends normally. An exception leaves the job to recovery, so the registration stays."""
     registered = _register(state_dir)
     yield
     if registered:
@@ -52,7 +52,7 @@ def recovery_at_boot(state_dir: Path) -> Iterator[None]:
 
 
 def forget_recovery_at_boot() -> None:
-    """Nothing is left to recover. What is not registered is no error."""
+    """Call this when nothing is left to recover. It is no error if nothing is registered."""
     try:
         if sys.platform == "win32":
             remove_task(run_command)
@@ -94,21 +94,21 @@ def only_root_can_change(program: Path) -> bool:
 
 
 def unit_text(command: list[str], environment: dict[str, str]) -> str:
-    """The unit (systemd.service(5)). After docker: its containers are what recovery starts."""
-    # `$` means nothing in Environment=, in ExecStart= it does.
+    """The unit (systemd.service(5)). It starts after docker, because recovery starts containers."""
+    # `$` has no special meaning in Environment=, but it has one in ExecStart=.
     variables = "".join(f"Environment={quote_word(f'{name}={value}')}\n" for name, value in environment.items())
     words = [quote_word(word).replace("$", "$$") for word in command]
     return UNIT.format(variables=variables, command=" ".join(words))
 
 
 def quote_word(word: str) -> str:
-    """One word of a unit file: nothing in it is a separator or a specifier (%)."""
+    """Quote one word of a unit file, so that nothing in it is a separator or a specifier (%)."""
     escaped = word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%")
     return f'"{escaped}"'
 
 
 def write_unit(folder: Path, text: str) -> None:
-    """The unit, and the link that makes the boot want it (`systemctl enable` does no more)."""
+    """Write the unit, and the link that makes the boot start it (as `systemctl enable` does)."""
     unit, wants = folder / f"{NAME}.service", folder / "multi-user.target.wants"
     write_durably(unit, text.encode())
     wants.mkdir(exist_ok=True)
@@ -118,7 +118,7 @@ def write_unit(folder: Path, text: str) -> None:
 
 
 def remove_unit(folder: Path) -> None:
-    """The link first: a link to nothing would be complained about at boot."""
+    """The link is removed first: systemd complains about a dangling link at boot."""
     unit = folder / f"{NAME}.service"
     (folder / "multi-user.target.wants" / unit.name).unlink(missing_ok=True)
     unit.unlink(missing_ok=True)

@@ -1,6 +1,6 @@
-"""What only a person decides about an interrupted restore: which data it is from now on.
+"""What only a person may decide about an interrupted restore: which data the server uses from now on.
 
-Nothing is deleted, whatever is chosen; what is moved gets a name beside its place, and is named.
+Nothing is deleted, whatever is chosen; data that is moved gets a new name in the same folder, and the outcome names it.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from core.disk.files import exists, rename_durably
 from core.disk.identity import lies_at
 from core.disk.tree import extended, scan_tree
 from core.errors import ImagingBackupError, RecoveryMissing, RecoveryUndecided, RollbackFailed, ServiceStartFailed
-from core.model.events import JobState, Outcome, outcome_of
+from core.model.events import JobState, Outcome, Say, outcome_of
 from core.neo4j.controller import ServiceController
 from core.neo4j.service import not_proven
 from core.phrases import phrase
-from core.recovery.journal import JobRecord, MoveBack, NoWayBack, RemoveFolder, SwapBack, Undo, note_answered
+from core.recovery.journal import JournalContent, MoveBack, NoWayBack, RemoveFolder, SwapBack, Undo, note_answered
 from core.recovery.restored import fingerprint_of, is_untouched, restored_in_place
-from core.recovery.undo import RESTORED_WORDS, Say, is_all_there_is, keep_beside, stop_and_prove, what_lies_aside
+from core.recovery.undo import RESTORED_WORDS, is_all_there_is, keep_beside, stop_and_prove, what_lies_aside
 from core.recovery.whereabouts import (
     doomed_but_whole,
     is_gone,
@@ -42,25 +42,25 @@ LOOK_AT_CONFIGURATION = phrase(
 )
 
 
-def what_is_missing(record: JobRecord) -> tuple[str, ...]:
-    """Sentences on what the job has recorded and what lies nowhere. OSError where that cannot be told."""
+def what_is_missing(record: JournalContent) -> tuple[str, ...]:
+    """Sentences on what the job has recorded but what cannot be found. OSError where that cannot be told."""
     return missing_of_committed(record.undo) if record.committed else missing(record.undo)
 
 
-def undecided_acts(record: JobRecord) -> tuple[SwapBack | MoveBack, ...]:
-    """Those whose data lies in place, and which nobody but a person undoes: somebody may have worked with it. Raises OSError."""
+def undecided_acts(record: JournalContent) -> tuple[SwapBack | MoveBack, ...]:
+    """Acts whose data is in place and that only a person may undo: somebody may have worked with it. Raises OSError."""
     acts = _restored_beside_old(record)
-    # The databases of an online backup come one after the other: before Neo4j has answered, some may be missing yet.
+    # The databases of an online backup are restored one by one: until Neo4j has answered, some may still be missing.
     whole = record.answered or any(isinstance(act, SwapBack) for act in acts)
     return () if not whole or all(map(is_untouched, acts)) else acts
 
 
-def _restored_beside_old(record: JobRecord) -> tuple[SwapBack | MoveBack, ...]:
+def _restored_beside_old(record: JournalContent) -> tuple[SwapBack | MoveBack, ...]:
     return tuple(act for act in restored_in_place(record.undo) if not is_all_there_is(act, list(record.undo)))
 
 
-def has_stranger(record: JobRecord) -> bool:
-    """Whether something lies in the place of the data that is neither the old nor the restored. Raises OSError."""
+def has_stranger(record: JournalContent) -> bool:
+    """Whether what lies in the place of the data is neither the old nor the restored data. Raises OSError."""
     undo = record.undo
     return any(
         is_stranger(act) if isinstance(act, SwapBack) else is_in_place_of_deleted(act, undo)
@@ -69,15 +69,15 @@ def has_stranger(record: JobRecord) -> bool:
     )
 
 
-def can_be_put_back(record: JobRecord) -> bool:
-    """Whether the old data is there, or nothing was, and the job had moved something. Raises OSError."""
+def can_be_put_back(record: JournalContent) -> bool:
+    """Whether the job had moved something, and the old data is found (or there was none). Raises OSError."""
     deleted = any(isinstance(act, NoWayBack) and is_gone(act.path, record.undo) for act in record.undo)
     moved = any(isinstance(act, SwapBack | MoveBack | NoWayBack) for act in record.undo)
     return moved and not record.committed and not deleted and not missing(record.undo)
 
 
-def can_be_kept(record: JobRecord) -> bool:
-    """Whether something else may lie in place than the old data. Raises OSError."""
+def can_be_kept(record: JournalContent) -> bool:
+    """Whether what lies in place may be something else than the old data. Raises OSError."""
     if what_is_missing(record) or has_stranger(record):
         return True
     acts = list(record.undo)
@@ -87,10 +87,10 @@ def can_be_kept(record: JobRecord) -> bool:
     )
 
 
-def with_choices(record: JobRecord, outcome: Outcome) -> Outcome:
+def with_choices(record: JournalContent, outcome: Outcome) -> Outcome:
     """The outcome of a recovery that leaves the journal open, with what can be chosen and what lies where.
 
-    Without them where that cannot be told: then it can be tried again.
+    Where that cannot be told, the outcome stays as it is and the recovery can be tried again.
     """
     choices = [Choice.KEEP]
     try:
@@ -105,8 +105,8 @@ def with_choices(record: JobRecord, outcome: Outcome) -> Outcome:
     return replace(outcome, choices=tuple(choice.value for choice in choices), places=places)
 
 
-def ask(record: JobRecord, service: ServiceController, say: Say) -> Outcome | None:
-    """What a recovery without a person leaves as it is, and why; None where there is nothing to ask. Raises OSError."""
+def ask(record: JournalContent, service: ServiceController, say: Say) -> Outcome | None:
+    """How a recovery ends that must leave the decision to a person; None where nothing is to be asked. Raises OSError."""
     if has_stranger(record):
         stranger = phrase("Something lies in the place of the data that this job did not put there: nothing was moved.")
         return with_choices(record, outcome_of(RecoveryUndecided(stranger)))
@@ -116,12 +116,12 @@ def ask(record: JobRecord, service: ServiceController, say: Say) -> Outcome | No
         if service.server_answer() is None:
             service.start(say)
         if service.uses_data_folder() is False:
-            # It was started before the volume was mounted, say: its people have worked with something else.
+            # For example, it was started before the volume was mounted: people have worked with other data.
             other = phrase("The restored data lies in place, but the server that answers does not have it open.")
             return _asked(record, RecoveryUndecided(other))
     except ImagingBackupError as error:
         if isinstance(error, ServiceStartFailed) and not record.answered:
-            # It has never answered on it, so nobody has worked with it: what lets the server come back is the old data.
+            # Neo4j never answered on the restored data, so nobody has worked with it: the old data brings the server back.
             say(error.message)
             return None
         return _asked(record, error)
@@ -136,13 +136,13 @@ def ask(record: JobRecord, service: ServiceController, say: Say) -> Outcome | No
     return _asked(record, undecided)
 
 
-def _asked(record: JobRecord, error: ImagingBackupError) -> Outcome:
+def _asked(record: JournalContent, error: ImagingBackupError) -> Outcome:
     return with_choices(record, replace(outcome_of(error), kept_aside=what_lies_aside(record.undo)))
 
 
-def keep(record: JobRecord, data_dir: Path, service: ServiceController, say: Say) -> Outcome:
-    """What lies in place is the data. Neo4j runs on it at the end, where there is any. Raises ImagingBackupError, OSError."""
-    # Also what the job had made or had begun to delete: from here on nothing knows of it.
+def keep(record: JournalContent, data_dir: Path, service: ServiceController, say: Say) -> Outcome:
+    """Keep what lies in place as the data; where there is any, Neo4j is started on it. Raises ImagingBackupError, OSError."""
+    # Also what the job had created or begun to delete: once the journal is closed, nothing records it.
     old = {str(doomed_but_whole(act, record.undo)) for act in record.undo if isinstance(act, NoWayBack)}
     own = [act.path for act in record.undo if isinstance(act, RemoveFolder) and exists(Path(act.path))]
     kept = tuple(dict.fromkeys((*what_lies_aside(record.undo), *(path for path in own if path in old))))
@@ -157,14 +157,14 @@ def keep(record: JobRecord, data_dir: Path, service: ServiceController, say: Say
         message = phrase("The job is closed. There is no data in {folder}, and Neo4j was not started.", folder=data_dir)
         return Outcome(JobState.SUCCEEDED, message, hint=phrase("Restore a backup."), kept_aside=kept, warnings=left)
     in_place = restored_in_place(record.undo)
-    # Of databases that neo4j-admin was writing nobody knows whether they are whole before Neo4j has answered on them.
+    # Whether databases that neo4j-admin was writing are complete is known only when Neo4j has answered on them.
     restored = any(isinstance(act, SwapBack) for act in in_place) or (record.answered and bool(in_place))
     try:
         unproven = start_on(data_dir, service, say)
     except ImagingBackupError as error:
         if can_be_put_back(record):
             raise
-        # Nothing is left that the job could help with, and while it is open no backup can be restored.
+        # The journal cannot help any more, and while it is open no backup can be restored.
         message = phrase(
             "What lies in {folder} is the data from now on, but: {reason}", folder=data_dir, reason=error.message
         )
@@ -183,8 +183,8 @@ def keep(record: JobRecord, data_dir: Path, service: ServiceController, say: Say
     )
 
 
-def finish(record: JobRecord, data_dir: Path, service: ServiceController, say: Say) -> Outcome:
-    """The verified copy goes into its place, as the restore would have put it there. Raises ImagingBackupError, OSError."""
+def finish(record: JournalContent, data_dir: Path, service: ServiceController, say: Say) -> Outcome:
+    """Put the verified copy in place, as the restore would have done. Raises ImagingBackupError, OSError."""
     if (act := _staged(record.undo)) is None:
         if any(isinstance(act, SwapBack) for act in restored_in_place(record.undo)):
             return keep(record, data_dir, service, say)
@@ -218,19 +218,19 @@ def finish(record: JobRecord, data_dir: Path, service: ServiceController, say: S
 
 
 def _staged(undo: Iterable[Undo]) -> SwapBack | None:
-    """The swap whose verified copy waits beside its place."""
+    """The swap whose verified copy is staged but not in place."""
     return next((act for act in undo if isinstance(act, SwapBack) and act.new and is_new_staged(act)), None)
 
 
 def start_on(data_dir: Path, service: ServiceController, say: Say, *, anew: bool = False) -> tuple[str, ...]:
-    """Start Neo4j on the data in that folder. Gives a sentence where it is not proven that it uses that.
+    """Start Neo4j on the data in that folder. Returns a sentence where it is not proven that Neo4j uses this folder.
 
     Raises ServiceStartFailed also where another server answers on the same port.
     """
     if anew or service.server_answer() is None:
         service.start(say, anew=anew)
     if service.uses_data_folder() is False and not anew:
-        # A container that was started before the volume was mounted sees what lies under it.
+        # A container that was started before the volume was mounted sees the folder under the mount point.
         service.start(say, anew=True)
     uses = service.uses_data_folder()
     if uses is False:

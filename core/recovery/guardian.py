@@ -1,8 +1,8 @@
-"""The guardian: a small process beside a job, started before anything is stopped. When this program is gone without a
-word (killed, crashed), the guardian undoes the job from its journal and starts Neo4j again.
+"""The guardian: a small process beside a job, started before anything is stopped. If this program is killed or crashes,
+the guardian undoes the job from its journal and starts Neo4j again.
 
-This is the program's side: starting it, telling it which tools run, dismissing it. What it does then is
-guardian_process.py's. It holds the other end of a pipe, which the operating system closes however a process ends.
+This is the program's side: it starts the guardian, tells it which tools run, and dismisses it; the guardian's own side is
+guardian_process.py. A pipe connects the two: the operating system closes it however the program ends.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ import contextlib
 import logging
 import subprocess
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+from core.model.events import Say
 from core.phrases import phrase
 from core.system.command import start_beside, tools_told_to
 from core.system.own_program import own_command, own_environment
@@ -29,19 +30,17 @@ DISMISSED = "dismissed"
 BEAT = "."
 BEAT_S = 5.0
 READY_S = 20.0
-"""How long it may take to come up; the job has not begun yet, so that nobody waits for Neo4j meanwhile."""
+"""How long the guardian may take to start. The job has not begun yet, so Neo4j still runs."""
 END_S = 5.0
-"""How long its end is waited for; nothing depends on it."""
-
-Say = Callable[[str], None]
+"""How long to wait for its end; nothing depends on it."""
 
 
 @contextlib.contextmanager
 def guarded(state_dir: Path, journal: Path, warn: Say) -> Iterator[None]:
-    """Until the block ends in order, a guardian watches over the job of that journal.
+    """Have a guardian watch over the job of that journal until the block ends normally.
 
-    Where none can be had the job runs all the same: then the next start of the program recovers it. A block that ends
-    with an exception has left the job as it is, and the guardian acts.
+    If no guardian can be started, the job runs without one, and the next start of the program recovers it. If the block
+    raises, the job is left as it is and the guardian acts.
     """
     process = _start(state_dir, journal)
     if process is None:
@@ -63,7 +62,7 @@ def guarded(state_dir: Path, journal: Path, warn: Say) -> Iterator[None]:
 
 
 def _beating(line: _Line) -> AbstractContextManager[None]:
-    """Signs of life until the block ends: a program that is suspended, or cannot even be killed, closes no pipe."""
+    """Send signs of life until the block ends: a program that is suspended, or cannot be killed, does not close the pipe."""
 
     def beat() -> bool:
         line.send(BEAT)
@@ -88,7 +87,7 @@ def _start(state_dir: Path, journal: Path) -> subprocess.Popen[bytes] | None:
         if ready == [READY]:
             return process
         log.warning("no guardian: it said %s within %.0f s", ready, READY_S)
-        # One that comes up too late must not act either.
+        # A guardian that starts too late must not act.
         line = _Line(process)
         line.send(DISMISSED)
         process.kill()
@@ -98,7 +97,7 @@ def _start(state_dir: Path, journal: Path) -> subprocess.Popen[bytes] | None:
 
 
 class _Line:
-    """The pipe to the guardian. One that has been killed is not missed by the job."""
+    """The pipe to the guardian. The job goes on if the guardian has been killed."""
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._process = process
@@ -119,6 +118,6 @@ class _Line:
         assert pipe is not None
         with self._lock, contextlib.suppress(OSError):
             pipe.close()
-        # On POSIX this one has ended long ago: its child watches.
+        # On POSIX this process has ended long ago: its child is the guardian.
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(timeout=END_S)

@@ -1,8 +1,8 @@
 """What the guardian does: wait until the program is gone, then undo its job from the journal, start Neo4j and report.
 
-It leaves the program's session, terminal, process tree and (on Windows) job object, and takes no notice of what ends
-those; all that it needs is loaded before it says that it is ready. It acts only on a journal whose job is not finished
-and whose lock is free.
+It leaves the program's session, terminal, process tree and (on Windows) job object, and ignores the signals that end
+those. It loads all that it needs before it says that it is ready. It acts only on a journal whose job is not finished and
+whose lock is free.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ import psutil
 from core.errors import AlreadyRunning, ImagingBackupError
 from core.model.events import Event, JobState, Notice, Outcome
 from core.model.service_state import ServiceState
-from core.recovery.aftermath import remember_aftermath
 from core.recovery.decision import what_is_missing
 from core.recovery.guardian import BEAT, DISMISSED, READY
 from core.recovery.host import Host, ServiceOf
 from core.recovery.job_lock import BACKUP
 from core.recovery.journal import KeptJournal, note_answered, read_journal
 from core.recovery.recover import recover
-from core.recovery.unfinished import UnfinishedJob, find_unfinished, installation_from_record
+from core.recovery.recovered import remember_recovered
+from core.recovery.unfinished import RecoverableJob, find_unfinished, installation_from_record
 from core.recovery.whereabouts import require_found
 from core.reports.folder import keep_report
 from core.reports.job_record import Goal, JobRecord
@@ -42,25 +42,25 @@ from core.system.watched import something_hangs
 log = logging.getLogger(__name__)
 
 SILENCE = ""
-"""In place of a word: the program has not given a sign of life."""
+"""Stands for a line that did not come: the program has not sent a sign of life."""
 SILENCE_S = 30.0
 TOOL_GRACE_S = 20.0
-"""How long a tool of the dead program may go on: a `neo4j stop` that is half way is better waited for than ended."""
+"""How long a tool of the dead program may go on: it is better to wait for a running `neo4j stop` than to end it."""
 FIRST_PAUSE_S = 0.2
 """The lock of a dying process is released a moment after its pipe."""
 LONGEST_PAUSE_S = 300.0
 PAUSES_GROW_BY = 1.5
 PATIENCE_S = 6 * 3600.0
-"""An engine that is updated, a disk that is mounted late, a person at work: until then it is tried again."""
+"""How long recovery is tried again: the engine may be updated, a disk mounted late, or a person at work."""
 
 
 def main(arguments: Sequence[str], service_of: ServiceOf) -> int:
     """`imaging-backup guardian JOURNAL`, with the pipe as its standard input. `service_of`: who controls a server's Neo4j."""
     (journal,) = arguments
-    _leave_the_family()
+    _detach_from_program()
     kept = KeptJournal(Path(journal))
     os.write(1, READY)
-    _let_go_of(1)
+    _redirect_to_null(1)
     tools = read_tools(_lines(0), lambda: start_beside(kept, service_of))
     if tools is None:
         return 0
@@ -70,7 +70,7 @@ def main(arguments: Sequence[str], service_of: ServiceOf) -> int:
     outcome = recover_when_free(kept, service_of)
     log.warning("The guardian: %s", outcome.message if outcome else "nothing was left to do.")
     if something_hangs():
-        os._exit(0)  # Python would wait for its log
+        os._exit(0)  # Python would wait for what hangs
     return 0
 
 
@@ -82,7 +82,7 @@ def _open_log() -> None:
 
 
 def read_tools(words: Iterable[str], on_silence: Callable[[], None] = lambda: None) -> list[psutil.Process] | None:
-    """Which tools run when the program goes; None when it has dismissed the guardian. `on_silence`: it gives no sign of life."""
+    """The tools that run when the program ends; None if it dismissed the guardian. `on_silence`: it sends no sign of life."""
     running: dict[int, psutil.Process] = {}
     for word in words:
         if word == DISMISSED:
@@ -97,7 +97,7 @@ def read_tools(words: Iterable[str], on_silence: Callable[[], None] = lambda: No
             running.pop(pid, None)
             continue
         try:
-            # Looked up now, while it surely is the one: the number may be given to another process later.
+            # Looked up now, while the number is surely its own: it may be given to another process later.
             running[pid] = psutil.Process(pid)
         except psutil.Error:
             log.debug("the tool %d has ended already", pid)
@@ -105,8 +105,8 @@ def read_tools(words: Iterable[str], on_silence: Callable[[], None] = lambda: No
 
 
 def start_beside(journal: KeptJournal, service_of: ServiceOf) -> None:
-    """Start Neo4j beside a program that is suspended or hangs. In a backup alone: its data is as it was, and the program notices
-    that Neo4j runs before it trusts its copy. Never raises: the program may come back, or its end be heard.
+    """Start Neo4j while the program is suspended or hangs. Only in a backup: the data is unchanged, and the program notices
+    that Neo4j runs before it trusts its copy. Never raises: the program may go on, or its end may still be noticed.
     """
     try:
         record = read_journal(journal.path)
@@ -119,7 +119,7 @@ def start_beside(journal: KeptJournal, service_of: ServiceOf) -> None:
         _open_log()
         log.warning("The program gives no sign of life while Neo4j is stopped for its backup: Neo4j is started.")
         service.start(log.info)
-        # Or else whoever recovers would bring the program's stop to its end first.
+        # Otherwise recovery would first finish the stop that the program had begun.
         note_answered(record)
         log.warning("Neo4j runs again.")
     except Exception:
@@ -127,7 +127,7 @@ def start_beside(journal: KeptJournal, service_of: ServiceOf) -> None:
 
 
 def end_tools(tools: Sequence[psutil.Process], grace_s: float) -> None:
-    """Nobody but the recovery may work on the data: let them end by themselves, then end them and their children."""
+    """Only recovery may work on the data: wait until the tools end, then end what is left, with its children."""
     _, alive = psutil.wait_procs(tools, timeout=grace_s)
     for tool in alive:
         log.warning("The tool with process %d is ended: it does not end by itself.", tool.pid)
@@ -144,7 +144,7 @@ def end_tools(tools: Sequence[psutil.Process], grace_s: float) -> None:
 
 
 def pauses_s() -> Iterator[float]:
-    """How long to wait before each new try, longer each time, until the patience is at its end."""
+    """How long to wait before each new try, longer each time, until PATIENCE_S is over."""
     pause_s, waited_s = FIRST_PAUSE_S, 0.0
     while waited_s < PATIENCE_S:
         yield pause_s
@@ -155,30 +155,29 @@ def pauses_s() -> Iterator[float]:
 def recover_when_free(
     journal: KeptJournal, service_of: ServiceOf, sleep: Callable[[float], None] = time.sleep
 ) -> Outcome | None:
-    """Undo the job of that journal; None when it is finished, by whomever. What came of it is remembered for the person.
+    """Undo the job of that journal; None when the job is already finished. The result is kept for the person.
 
-    Tried again for hours: what failed may have been in the way of the dying program, or be away for a while itself. Each
-    try looks anew, and leaves the job to whoever works on it. Once Neo4j runs again, what is left is a person's: another
-    try would stop it.
+    It is tried again for hours: what made it fail may pass. Each try reads the state again, and leaves the job alone while
+    another process works on it. Once Neo4j runs again, the rest is left to a person: another try would stop Neo4j.
     """
     outcome: Outcome | None = None
     for pause_s in pauses_s():
         try:
             if outcome is None:
-                # Later a person may have been told to delete it.
+                # Only before the first try: after that, a person may have been told to delete it.
                 journal.put_back()
             record = read_journal(journal.path)
             if record is None or record.finished:
                 break
             job = next((job for job in find_unfinished(state_dir()) if job.journal_path == journal.path), None)
-            # None: somebody holds its lock.
+            # None: another process holds its lock.
             ended = _recover(job, outcome, service_of) if job is not None else None
         except FileNotFoundError as error:
             if outcome is not None:
                 break
             log.warning("the journal %s is not there: %s", journal.path, error)
         except Exception:
-            # Whatever it is: nobody else brings the server back before somebody comes.
+            # Whatever failed: nothing else brings the server back until a person comes.
             log.exception("the guardian could not do its work, and tries again")
         else:
             outcome = ended or outcome
@@ -188,50 +187,50 @@ def recover_when_free(
     return outcome
 
 
-def _recover(job: UnfinishedJob, before: Outcome | None, service_of: ServiceOf) -> Outcome | None:
-    """One try; None where somebody else was faster. `before`: how the last one ended."""
-    told = JobRecord(now_utc(), job.sentence)
+def _recover(job: RecoverableJob, before: Outcome | None, service_of: ServiceOf) -> Outcome | None:
+    """One try; None if another process was faster. `before`: how the last try ended."""
+    record = JobRecord(now_utc(), job.sentence)
     host = Host(service_of(job.installation), state_dir(), service_for=service_of)
-    outcome = recover(job, host, partial(_take, told), again=before is not None)
+    outcome = recover(job, host, partial(_take, record), again=before is not None)
     if outcome.code == AlreadyRunning.code:
         return None
     if before is None or before.code != outcome.code:
-        outcome = keep_report(Goal.RECOVER, outcome, told, None, job.installation)
-    remember_aftermath(job.journal_path.stem, job.sentence, outcome)
+        outcome = keep_report(Goal.RECOVER, outcome, record, None, job.installation)
+    remember_recovered(job.journal_path.stem, job.sentence, outcome)
     return outcome
 
 
-def _take(told: JobRecord, event: Event) -> None:
-    told.take(event, now_utc())
+def _take(record: JobRecord, event: Event) -> None:
+    record.take(event, now_utc())
     if isinstance(event, Notice):
         log.info("guardian: %s", event.message)
 
 
-def _leave_the_family() -> None:
-    """Out of the tree of processes that may be killed together, and deaf to what is sent to a terminal's programs."""
+def _detach_from_program() -> None:
+    """Leave the tree of processes that may be killed together, and ignore the signals that a terminal sends."""
     if sys.platform != "win32":
-        # The session was left by whoever started us. A child whose parent has ended belongs to nobody.
+        # Our parent already started us in a new session. A child whose parent has ended is in nobody's process tree.
         if os.fork():
             os._exit(0)
-        # A shutdown asks everybody to end: the program ends in order then, and dismisses us.
+        # A shutdown asks every process to end: the program then ends normally and dismisses us.
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
             signal.signal(number, signal.SIG_IGN)
 
 
-def _let_go_of(descriptor: int) -> None:
+def _redirect_to_null(descriptor: int) -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     os.dup2(nowhere, descriptor)
     os.close(nowhere)
 
 
 def _lines(descriptor: int, silence_s: float = SILENCE_S) -> Iterator[str]:
-    """The words, and SILENCE for each time that so long none came."""
+    """The lines from the program, and SILENCE each time that none came for so long."""
     heard: SimpleQueue[str | None] = SimpleQueue()
 
     def listen() -> None:
         with open(descriptor, encoding="ascii", closefd=False) as pipe:
             for line in pipe:
-                # A word that was cut off by the end says nothing.
+                # A line that was cut off by the end means nothing.
                 if line.endswith("\n"):
                     heard.put(line.rstrip("\n"))
         heard.put(None)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.kinds.known import build_service
-from core.model.events import Event
+from core.model.events import Emit, Event, Say
 from core.model.installation import DEFAULT_BOLT_PORT, DEFAULT_HTTP_PORT, ROLE_FILES, Installation
 from core.neo4j.conf import parse_neo4j_conf
 from core.neo4j.controller import ServiceController
@@ -22,13 +22,12 @@ from core.system.keep_awake import keep_awake
 
 log = logging.getLogger(__name__)
 
-Emit = Callable[[Event], None]
 ServiceOf = Callable[[Installation], ServiceController]
 
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """The effects handed to the engine: the service, outside commands, the clock, the folder for locks and journals."""
+    """What the engine acts through: the service, outside commands, the clock, the folder for locks and journals."""
 
     service: ServiceController
     state_dir: Path
@@ -37,17 +36,17 @@ class Host:
     keep_awake: Callable[[str], AbstractContextManager[object]] = keep_awake
     clock: Callable[[], float] = time.monotonic
     at_boot: Callable[[Path], AbstractContextManager[None]] = recovery_at_boot
-    """Who looks after the job when the machine is gone: of the state folder."""
-    guard: Callable[[Path, Path, Callable[[str], None]], AbstractContextManager[None]] = guarded
-    """Who looks after the job when this program is gone: of the state folder, the journal, and what takes a warning."""
+    """Recovers the job after a power failure. Takes the state folder."""
+    guard: Callable[[Path, Path, Say], AbstractContextManager[None]] = guarded
+    """Recovers the job when this program is killed. Takes the state folder, the journal, and what takes a warning."""
     learns_pace: bool = True
-    """Whether how long the steps took says something of the next job on this machine."""
+    """Whether the duration of the steps says something about the next job on this machine."""
 
 
 def service_on_ports_of_conf(installation: Installation, host: Host) -> ServiceController:
-    """The controller for the ports in neo4j.conf as it is now: a restored one may name others than the survey saw.
+    """The controller for the ports in neo4j.conf as it is now: a restored file may name other ports than the survey saw.
 
-    A container's published ports belong to the engine and stay.
+    A container's published ports are set in the container engine and stay.
     """
     if not installation.kind.conf_names_live_places:
         return host.service
@@ -63,7 +62,7 @@ def service_on_ports_of_conf(installation: Installation, host: Host) -> ServiceC
 
 
 def serialised(emit: Emit) -> Emit:
-    """The heartbeat and the steps emit from two threads; whoever listens sees one event at a time.
+    """The heartbeat and the steps emit from two threads; the listener gets one event at a time.
 
     A listener that fails (a closed pipe behind the command line) must not end the job, least of all its undoing.
     """

@@ -1,9 +1,9 @@
-"""One job at a time on an installation, machine-wide: locks that die with their holder, and who holds them.
+"""One job at a time on an installation, machine-wide: locks that end with their process, and who holds them.
 
-Two locks, both the operating system's, so that a killed holder, another clock or a process number used again leave no
-stale one: a file in the state folder, and the folder around the data itself, for accounts that have another state
-folder. The note beside the file is only words for people. A restore outranks a backup: it may ask one to make way, by a
-file beside the note; a backup asks nobody.
+There are two locks: a file in the state folder, and the folder around the data, for accounts that have another state
+folder. Both belong to the operating system, so a killed process, a changed clock or a reused process number leaves no stale
+lock. The note beside the file is only for people. A restore takes precedence over a backup: it may ask one to cancel, by a
+file beside the note; a backup never asks.
 """
 
 from __future__ import annotations
@@ -31,15 +31,15 @@ from core.system.repeated import repeated
 log = logging.getLogger(__name__)
 
 LOOK_S = 0.1
-"""How long a look tries: somebody else who only looks holds the lock for a moment."""
+"""How long a look at the lock tries: another process that only looks holds it for a moment."""
 PROBE_GRACE_S = 0.5
-"""How long a start tries: somebody who only looks holds the lock for a moment."""
+"""How long the start of a job tries: a process that only looks holds the lock for a moment."""
 REQUEST_POLL_S = 0.2
-"""How often a backup looks whether it is asked to make way, and who asked looks whether it has ended."""
+"""How often a backup checks whether it is asked to make way, and a restore whether the backup has ended."""
 
 
 class Holder(msgspec.Struct, frozen=True):
-    """Who holds a lock; all empty while nobody knows yet, because the job is just starting."""
+    """Who holds a lock; every field is empty while the job is just starting and has not written its note."""
 
     operation: str = ""
     pid: int = 0
@@ -50,11 +50,11 @@ class Holder(msgspec.Struct, frozen=True):
 BACKUP, RECOVERY = "backup", "recover"
 """The operation that makes way, and the one that is waited for: as locks and journals name them."""
 UNKNOWN_OPERATION = "job"
-"""Of a holder whose note cannot be read: what it does is not known."""
+"""For a holder whose note cannot be read: what it does is not known."""
 
 
 def operation_words(operation: str) -> str:
-    """What kind of job it is, from the plain name that locks and journals keep."""
+    """The kind of job in words, from the plain name in locks and journals."""
     words = {
         BACKUP: phrase("backup"),
         "restore": phrase("restore"),
@@ -65,7 +65,7 @@ def operation_words(operation: str) -> str:
 
 
 def installation_key(data_dir: Path) -> str:
-    """A short name for the installation that owns a data folder, the same for every spelling of the path."""
+    """A short key of the installation that owns a data folder, the same for every spelling of the path."""
     return blake3(os.path.normcase(os.path.realpath(data_dir)).encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
@@ -89,7 +89,7 @@ def hold(
 ) -> Iterator[None]:
     """Hold the installation's locks; raises AlreadyRunning naming the holder.
 
-    `data_dir` for the lock that other accounts see. `make_way` is called, on a thread of its own, when a restore asks.
+    `data_dir`: for the lock that other accounts see. `make_way` is called on its own thread when a restore asks.
     """
     path = _lock_path(state_dir, key)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -102,29 +102,29 @@ def hold(
     except OSError as error:
         if operation != RECOVERY:
             raise
-        # A state folder that takes no lock must not keep the server down. The lock beside the data is held all the same.
+        # A state folder without working locks must not keep the server down. The lock beside the data is still held.
         log.warning("%s could not be locked: %s", path, error)
     try:
-        _remove(request)  # one that came too late for the job before
+        _remove(request)  # a request that came too late for an earlier job
         with contextlib.ExitStack() as stack:
             if data_dir is not None:
                 try:
-                    # The folder around it: the data folder itself gives its name to another one in a restore.
+                    # The parent folder is locked, because a restore renames the data folder itself.
                     stack.enter_context(hold_folder(Path(os.path.realpath(data_dir)).parent, PROBE_GRACE_S))
                 except FolderHeld as held:
-                    raise _already_running(_unnoted(held.pid)) from None
+                    raise _already_running(_holder_without_note(held.pid)) from None
             _leave_note(note, Holder(operation, os.getpid(), account_name(), now_utc))
             if make_way is not None:
                 stack.enter_context(_listening(request, make_way))
             yield
     finally:
-        # Before the lock: whoever finds it held for a moment by somebody who only looks must not read our name.
+        # Before the lock: a process that finds it held for a moment by another that only looks must not read our name.
         _remove(note)
         lock.release()
 
 
 def _leave_note(note: Path, holder: Holder) -> None:
-    """For people. Where it cannot be written, they read that somebody works there, and not who."""
+    """The note is for people. Without it they are told that a job runs, but not whose."""
     try:
         write_durably(note, msgspec.json.encode(holder))
     except OSError as error:
@@ -132,7 +132,7 @@ def _leave_note(note: Path, holder: Holder) -> None:
 
 
 def _remove(path: Path) -> None:
-    """What lies there without its lock means nothing: the job has ended as it has, whatever the disk says."""
+    """A failure does not matter: without the lock, the file means nothing."""
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
@@ -165,7 +165,7 @@ def _listening(request: Path, make_way: Callable[[], None]) -> Iterator[None]:
 def ask_to_make_way(state_dir: Path, key: str, cancel: CancelToken) -> None:
     """Ask the backup that holds the lock to cancel safely, and wait until it has ended (it starts Neo4j again first).
 
-    Only a backup is asked; whatever else holds the lock keeps it, and hold() says so. Raises OperationCancelled.
+    Only a backup is asked; any other holder keeps the lock, and hold() reports it. Raises OperationCancelled.
     """
     request = _lock_path(state_dir, key).with_suffix(".request")
     asked: Holder | None = None
@@ -179,7 +179,7 @@ def ask_to_make_way(state_dir: Path, key: str, cancel: CancelToken) -> None:
 
 
 def is_held(state_dir: Path, key: str) -> bool:
-    """Whether a living job holds the lock."""
+    """Whether a running job holds the lock."""
     path = _lock_path(state_dir, key)
     if not path.exists():
         return False
@@ -191,7 +191,7 @@ def is_held(state_dir: Path, key: str) -> bool:
     except OSError as error:
         if error.errno != errno.EROFS:
             raise
-        # Nobody can have taken it since: the lock beside the data tells whether a job from before still lives.
+        # Nobody can have taken this lock since: the lock beside the data tells whether an earlier job still runs.
         log.warning("%s lies on a disk that takes nothing more: %s", path, error)
         return False
     lock.release()
@@ -199,19 +199,19 @@ def is_held(state_dir: Path, key: str) -> bool:
 
 
 def holder(state_dir: Path, key: str) -> Holder | None:
-    """Who works on that installation now, this process included; None when nobody does."""
+    """The job that works on that installation now, this process included; None when there is none."""
     return _read_note(_lock_path(state_dir, key).with_suffix(".json")) if is_held(state_dir, key) else None
 
 
 def holders(state_dir: Path) -> tuple[Holder, ...]:
-    """Who works on any installation of this machine now, this process included."""
+    """The jobs that work on any installation of this machine now, this process included."""
     keys = sorted(path.stem for path in _folder(state_dir).glob("*.lock"))
     return tuple(found for key in keys if (found := holder(state_dir, key)) is not None)
 
 
 def others_at_work(state_dir: Path, key: str = "", data_dir: Path | None = None) -> str:
-    """A sentence naming who works on that installation (without a key: on any of this machine) in another process than
-    this one; '' when nobody does. `data_dir` for jobs of accounts that have another state folder.
+    """A sentence that names the job of another process on that installation (without a key: on any of this machine); ''
+    when there is none. `data_dir`: also finds jobs of accounts that have another state folder.
     """
     found = holders(state_dir) if not key else tuple(filter(None, [holder(state_dir, key)]))
     if not found and data_dir is not None:
@@ -225,7 +225,7 @@ def others_at_work(state_dir: Path, key: str = "", data_dir: Path | None = None)
 
 
 def require_free(state_dir: Path, key: str, data_dir: Path) -> None:
-    """Raise AlreadyRunning while somebody works on that installation: looking at it now would show half a job."""
+    """Raise AlreadyRunning while a job works on that installation: what is seen now would be half-done work."""
     found = holder(state_dir, key)
     others = _holders_of_folder(data_dir) if found is None else (found,)
     if others:
@@ -237,18 +237,18 @@ def _holders_of_folder(data_dir: Path) -> tuple[Holder, ...]:
         with hold_folder(Path(os.path.realpath(data_dir)).parent, LOOK_S, shared=True):
             return ()
     except FolderHeld as held:
-        return (_unnoted(held.pid),)
+        return (_holder_without_note(held.pid),)
 
 
-def _unnoted(pid: int) -> Holder:
-    """A holder whose note lies in another state folder: what the system itself knows of it."""
+def _holder_without_note(pid: int) -> Holder:
+    """A holder whose note lies in another state folder, as far as the operating system knows it."""
     account, started_s = account_and_start(pid)
     since = datetime.fromtimestamp(started_s, UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if started_s else ""
     return Holder(UNKNOWN_OPERATION, pid, account, since)
 
 
 def account_name() -> str:
-    """Who runs this program, as the system says: the environment could name anybody."""
+    """The account that runs this program, as the operating system says: the environment could name any."""
     return account_and_start(os.getpid())[0] or "unknown account"  # goes into a file: plain text
 
 
@@ -260,7 +260,7 @@ def _read_note(note: Path) -> Holder:
 
 
 def describe_holder(holder: Holder) -> str:
-    """Part of a sentence: what runs, whose, which process and since when."""
+    """Part of a sentence: the operation, its account, its process and since when it runs."""
     if not holder.pid:
         return (
             phrase("it is just starting") if not holder.operation else phrase("a process that the system does not name")

@@ -139,7 +139,7 @@ Record = Begun | Intent | Committed | ServiceUp | Finished
 
 
 @dataclass(frozen=True, slots=True)
-class JobRecord:
+class JournalContent:
     """A journal as read back."""
 
     path: Path
@@ -349,12 +349,12 @@ class KeptJournal:
         self._file.close()
 
 
-def read_journal(path: Path) -> JobRecord | None:
+def read_journal(path: Path) -> JournalContent | None:
     """Read a journal back; None when not even its first record is whole (then nothing was done)."""
     return _record_of(path, path.read_bytes())
 
 
-def _record_of(path: Path, data: bytes) -> JobRecord | None:
+def _record_of(path: Path, data: bytes) -> JournalContent | None:
     records, damaged = _records(data)
     if not records or not isinstance(records[0], Begun):
         return None
@@ -364,7 +364,7 @@ def _record_of(path: Path, data: bytes) -> JobRecord | None:
     # Of the start: begun with the stop. Of the data: as it was put in place last.
     stopping = _last(records, StartService) is Intent
     answered = _last(records, SwapBack | MoveBack) is ServiceUp
-    return JobRecord(path, records[0], undo, committed, end, stopping, damaged, answered)
+    return JournalContent(path, records[0], undo, committed, end, stopping, damaged, answered)
 
 
 def _last(records: list[Record], acts: type[Undo] | UnionType) -> type[Record] | None:
@@ -398,7 +398,7 @@ def _records(data: bytes) -> tuple[list[Record], bool]:
     return records, damaged
 
 
-def unfinished_journals(folder: Path, *, must_read: str = "") -> list[JobRecord]:
+def unfinished_journals(folder: Path, *, must_read: str = "") -> list[JournalContent]:
     """Journals without `Finished`, oldest first. Whether their job still lives is told by its lock, not here.
 
     OSError when the folder cannot be read, or a journal with `must_read` in its name.
@@ -426,12 +426,12 @@ def unfinished_journals(folder: Path, *, must_read: str = "") -> list[JobRecord]
     return found
 
 
-def close_journal(record: JobRecord, state: str) -> None:
+def close_journal(record: JournalContent, state: str) -> None:
     """Mark an interrupted job's journal as finished after its recovery. Raises OSError."""
     _add(record, Finished(state))
 
 
-def note_answered(record: JobRecord) -> None:
+def note_answered(record: JournalContent) -> None:
     """Neo4j answers on what the interrupted job had put in place. Where that cannot be written down, it is only logged."""
     try:
         _add(record, ServiceUp())
@@ -439,7 +439,7 @@ def note_answered(record: JobRecord) -> None:
         log.warning("the journal %s could not be written: %s", record.path, error)
 
 
-def _add(record: JobRecord, more: Finished | ServiceUp) -> None:
+def _add(record: JournalContent, more: Finished | ServiceUp) -> None:
     # A torn last line must not swallow the new record.
     with open(record.path, "ab") as file:
         file.write(b"\n" + msgspec.json.encode(more) + b"\n")

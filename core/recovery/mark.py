@@ -1,7 +1,7 @@
-"""A mark beside the data while a job works on it: every account sees it, whatever state folder the job's journal lies in.
+"""A mark beside the data while a job works on it: every account sees it, whichever state folder holds the job's journal.
 
-It is believed only where none but this account or an administrator can have written it. It asks for a recovery and is never
-acted on: what to undo stands in the journal alone.
+It is believed only if nobody but this account or an administrator can have written it. It only tells that a recovery is
+needed: what to undo is recorded in the journal alone.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ SUFFIX = ".imaging-backup-job"
 
 
 class Mark(msgspec.Struct, frozen=True):
-    """Which job it is, for people, and where its journal lies."""
+    """The job in words, and where its journal lies."""
 
     journal: str
     operation: str
@@ -37,17 +37,17 @@ class Mark(msgspec.Struct, frozen=True):
 
 
 def mark_path(data_dir: Path) -> Path:
-    """Beside the data folder, which gives its own name to another one in a restore."""
+    """Beside the data folder, because a restore renames the data folder itself."""
     real = Path(os.path.realpath(data_dir))
     return real.with_name(f".{real.name}{SUFFIX}")
 
 
 def leave_mark(data_dir: Path, journal: Path, begun: Begun) -> bool:
-    """Before the job's first act. False where it cannot be written: then only accounts with the same state folder know of the job."""
+    """Called before the job's first act. False if it fails: then only accounts with the same state folder see the job."""
     path = mark_path(data_dir)
     mark = Mark(str(journal), begun.operation, begun.label, begun.started_utc, account_name())
     try:
-        _remove(path)  # one of a job that has ended; another one was asked for before
+        _remove(path)  # the mark of a job that has ended; any other was reported before
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         descriptor = os.open(extended(path), flags, 0o644)
         try:
@@ -63,7 +63,7 @@ def leave_mark(data_dir: Path, journal: Path, begun: Begun) -> bool:
 
 
 def remove_own_mark(data_dir: Path) -> None:
-    """Of the job that has left it, before its journal is closed: a mark that stays would ask for a recovery that is done."""
+    """Called by the job that left it, before its journal is closed: otherwise the mark would ask for a recovery that is not needed."""
     path = mark_path(data_dir)
     try:
         _remove(path)
@@ -72,7 +72,7 @@ def remove_own_mark(data_dir: Path) -> None:
 
 
 def remove_mark(data_dir: Path, journal: Path) -> None:
-    """The same of an interrupted job, whose mark it must be: another one stays."""
+    """Remove the mark of an interrupted job; the mark of another job stays."""
     path = mark_path(data_dir)
     try:
         mark = _read(path)
@@ -83,12 +83,12 @@ def remove_mark(data_dir: Path, journal: Path) -> None:
 
 
 def forget_mark(data_dir: Path) -> None:
-    """A person gives the job up. OSError where that fails."""
+    """A person gives up the job. Raises OSError."""
     _remove(mark_path(data_dir))
 
 
 def job_of_another(data_dir: Path, state_dir: Path) -> str:
-    """The interrupted job of this installation that the journals of `state_dir` do not tell of, as a sentence; else ''."""
+    """The interrupted job of this installation that has no journal in `state_dir`, as a sentence; else ''."""
     path = mark_path(data_dir)
     try:
         if (mark := _read(path)) is None or not is_private(path):
@@ -99,7 +99,7 @@ def job_of_another(data_dir: Path, state_dir: Path) -> str:
         with contextlib.suppress(PermissionError):
             record = read_journal(journal) if journal.exists() else None
             if record is not None and (record.finished or journal.parent == state_dir / "journals"):
-                return ""  # it has ended, or it is one of ours, which is asked for by itself
+                return ""  # it has ended, or it is one of ours, which its own journal reports
     except OSError as error:
         log.warning("the mark %s could not be looked at: %s", path, error)
         return ""
@@ -114,7 +114,7 @@ def job_of_another(data_dir: Path, state_dir: Path) -> str:
 
 
 def _read(path: Path) -> Mark | None:
-    """None where none is; one without a journal where it was torn off."""
+    """None where there is none; a mark without a journal where it was torn off."""
     try:
         with open(extended(path), "rb") as file:
             return msgspec.json.decode(file.read(), type=Mark)

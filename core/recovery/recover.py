@@ -1,14 +1,14 @@
-"""Interrupted jobs: which there are, and undoing one after a crash, from its journal, or finishing it. Itself crash-safe."""
+"""Recovers an interrupted job from its journal: undoes it, or finishes it. Crash-safe itself."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 
 from core.cancel import CancelToken
 from core.errors import ImagingBackupError, RollbackFailed, ServiceStartFailed
-from core.model.events import Event, JobState, Level, Notice, Outcome, outcome_of
+from core.model.events import Emit, JobState, Level, Notice, Outcome, Say, outcome_of
 from core.neo4j.controller import ServiceController, service_state
 from core.phrases import join_phrases, phrase
 from core.recovery.decision import (
@@ -25,7 +25,7 @@ from core.recovery.host import Host, serialised, service_on_ports_of_conf
 from core.recovery.job_lock import RECOVERY, account_name, hold
 from core.recovery.journal import (
     RECOVERED,
-    JobRecord,
+    JournalContent,
     MoveBack,
     NoWayBack,
     PutBackFile,
@@ -37,8 +37,8 @@ from core.recovery.journal import (
     read_journal,
 )
 from core.recovery.mark import remove_mark
-from core.recovery.undo import RESTORED_WORDS, DataNow, Say, Undone, reason_of, roll_back, what_lies_aside
-from core.recovery.unfinished import UnfinishedJob, ended_meanwhile
+from core.recovery.undo import RESTORED_WORDS, DataNow, Undone, reason_of, roll_back, what_lies_aside
+from core.recovery.unfinished import RecoverableJob, ended_meanwhile
 from core.recovery.whereabouts import require_found
 from core.reports.job_record import Choice
 from core.system.clock import now_utc
@@ -47,19 +47,19 @@ log = logging.getLogger(__name__)
 
 
 def recover(
-    job: UnfinishedJob,
+    job: RecoverableJob,
     host: Host,
-    emit: Callable[[Event], None],
+    emit: Emit,
     choice: Choice | None = None,
     *,
     again: bool = False,
 ) -> Outcome:
     """Undo an interrupted job (or finish a committed one), start what ran, close its journal.
 
-    `again`: tried before, by the same program, so that no stop of the dead one is still on its way.
-    `choice` is a person's. Without it, restored data that somebody may have worked with stays in place, Neo4j up, the journal
-    open, and the outcome is RECOVERY_UNDECIDED. Where something that the job has recorded lies nowhere (a volume that is not
-    mounted), nothing is moved nor started, and the outcome is RECOVERY_MISSING. Both say what can be chosen.
+    `again`: this program has tried it before, so no stop of the interrupted program is still under way.
+    `choice` is a person's. Without it, restored data that somebody may have worked with stays in place, Neo4j runs, the journal
+    stays open, and the outcome is RECOVERY_UNDECIDED. If something that the job has recorded cannot be found (a volume that is
+    not mounted), nothing is moved or started, and the outcome is RECOVERY_MISSING. Both say what can be chosen.
     """
     started = host.clock()
 
@@ -90,10 +90,10 @@ def recover(
     )
 
 
-def _recover_locked(job: UnfinishedJob, host: Host, say: Say, choice: Choice | None, again: bool) -> Outcome:
-    # Before it is believed: what it says must not change by a power cut while it is acted on.
+def _recover_locked(job: RecoverableJob, host: Host, say: Say, choice: Choice | None, again: bool) -> Outcome:
+    # Before it is believed: a power cut must not change what it says while it is acted on.
     flush_journal(job.record.path)
-    # Read again under the lock: somebody else may have recovered it since, and a new job may have run.
+    # Read again under the lock: another process may have recovered it since, and a new job may have run.
     record = read_journal(job.record.path)
     if record is None or record.finished:
         return ended_meanwhile(record)
@@ -114,9 +114,9 @@ def _recover_locked(job: UnfinishedJob, host: Host, say: Say, choice: Choice | N
     decided = choice is Choice.PUT_BACK and can_be_put_back(record)
     if not record.committed and not decided and (open_still := ask(record, service, say)) is not None:
         return open_still
-    # Who tries again has waited long enough for it.
+    # A second try need not wait for it again.
     if record.stopping and not again:
-        # A stop that the job began may still be on its way: a start would find Neo4j running, and be undone by it.
+        # A stop that the job began may still be under way: a start would find Neo4j running, which then stops.
         _finish_stop(host.service, say)
     if not record.undo and not record.committed:
         nothing = phrase("The interrupted job had changed nothing yet: there was nothing to undo.")
@@ -125,11 +125,11 @@ def _recover_locked(job: UnfinishedJob, host: Host, say: Say, choice: Choice | N
         outcome = _finish_committed(job, host, say)
     else:
         try:
-            # A right that is missing, or a folder that somebody has open, may never change; a disk that fails may.
+            # A missing right, or a folder that somebody has open, may never change; a failing disk may.
             leave = PermissionError if choice is None else OSError
-            outcome = _told(record, roll_back(record.undo, host.service, say, leave=leave))
+            outcome = _outcome_of_undone(record, roll_back(record.undo, host.service, say, leave=leave))
         except RollbackFailed as failure:
-            # A person who has decided is not held up by a server that cannot be started: a restore may be its cure.
+            # A server that cannot be started must not block a person who has decided: a restore may repair it.
             if choice is None or not failure.not_started:
                 raise
             down = phrase(
@@ -138,11 +138,11 @@ def _recover_locked(job: UnfinishedJob, host: Host, say: Say, choice: Choice | N
             hint = phrase("Start Neo4j once the cause is corrected, or restore a backup.")
             outcome = outcome_of(ServiceStartFailed(down, hint))
             outcome = replace(outcome, kept_aside=what_lies_aside(record.undo), warnings=failure.left)
-    # Whatever it came to, nothing is left that the journal could help with.
+    # However it ended, the journal cannot help any more.
     return _closed(job, record, outcome)
 
 
-def _closed(job: UnfinishedJob, record: JobRecord, outcome: Outcome) -> Outcome:
+def _closed(job: RecoverableJob, record: JournalContent, outcome: Outcome) -> Outcome:
     remove_mark(job.data_dir, record.path)
     try:
         close_journal(record, RECOVERED if outcome.state is JobState.SUCCEEDED else outcome.code)
@@ -160,12 +160,12 @@ def _finish_stop(service: ServiceController, say: Say) -> None:
     try:
         service.stop(CancelToken(), say)
     except ImagingBackupError as error:
-        # What is to be done next finds out whether that matters.
+        # The next act finds out whether that matters.
         log.warning("the interrupted stop could not be brought to its end: %s", error.message)
 
 
-def _finish_committed(job: UnfinishedJob, host: Host, say: Say) -> Outcome:
-    """The data is good and in place: what is left is to start a service, and no journal is needed for that."""
+def _finish_committed(job: RecoverableJob, host: Host, say: Say) -> Outcome:
+    """The data is good and in place: only the service is left to be started, and that needs no journal."""
     hint = phrase("Restart all CAST Imaging services: the interrupted job may not have come to that.")
     try:
         unproven = start_on(job.data_dir, service_on_ports_of_conf(job.installation, host), say)
@@ -176,15 +176,17 @@ def _finish_committed(job: UnfinishedJob, host: Host, say: Say) -> Outcome:
     return Outcome(JobState.SUCCEEDED, message, hint=hint, warnings=unproven)
 
 
-def _told(record: JobRecord, undone: Undone) -> Outcome:
-    told = _told_of_data(undone.data)
+def _outcome_of_undone(record: JournalContent, undone: Undone) -> Outcome:
+    outcome = _outcome_for_data(undone.data)
     if undone.data is DataNow.AS_BEFORE and not _was_looked_at(record.undo):
-        told = replace(told, message=phrase("The interrupted job was undone; it had not touched the server's data."))
-    return replace(told, kept_aside=undone.kept_aside, warnings=undone.left)
+        outcome = replace(
+            outcome, message=phrase("The interrupted job was undone; it had not touched the server's data.")
+        )
+    return replace(outcome, kept_aside=undone.kept_aside, warnings=undone.left)
 
 
 def _was_looked_at(undo: Iterable[Undo]) -> bool:
-    """Whether where the data lies was looked at, to undo that."""
+    """Whether undoing these acts included a look at the place of the data."""
     return any(
         isinstance(act, SwapBack | MoveBack | PutBackFile | NoWayBack)
         or (isinstance(act, StartService) and bool(act.old))
@@ -192,7 +194,7 @@ def _was_looked_at(undo: Iterable[Undo]) -> bool:
     )
 
 
-def _told_of_data(data: DataNow) -> Outcome:
+def _outcome_for_data(data: DataNow) -> Outcome:
     match data:
         case DataNow.AS_BEFORE:
             message = phrase("The interrupted job was undone; what was there before is in place.")

@@ -1,7 +1,7 @@
-"""Restored data of an interrupted job: whether it lies in place, and whether somebody may have worked with it since.
+"""Restored data of an interrupted job: whether it is in place, and whether somebody may have worked with it since.
 
-A start and a stop of Neo4j alone change dozens of its files, so changes tell nothing of people. What is equal to what was put
-in place, file by file, nobody has ever opened: only that is undone without a person.
+Starting and stopping Neo4j already changes dozens of files, so a change does not prove that people worked with the data. Data
+whose every file is as it was put in place has never been opened: only such data is undone without asking a person.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ log = logging.getLogger(__name__)
 
 
 def restored_in_place(undo: Iterable[Undo]) -> tuple[SwapBack | MoveBack, ...]:
-    """The acts whose new data lies in place now. OSError where that cannot be told."""
+    """The acts whose new data is in place now. OSError where that cannot be told."""
     return tuple(act for act in undo if isinstance(act, SwapBack | MoveBack) and is_new_in_place(act))
 
 
 def fingerprint_of(scan: TreeScan) -> str:
-    """Of a folder's names, sizes, times of change and file numbers: a folder that is moved keeps it, and each write changes it.
+    """A hash of a folder's names, sizes, times of change and file numbers: a move keeps it, and every write changes it.
 
-    '' where a part of it cannot be looked at: then nothing is proven by it.
+    '' where a part of the folder cannot be read: then it proves nothing.
     """
     if scan.unreadable:
         return ""
@@ -41,7 +41,7 @@ def fingerprint_of(scan: TreeScan) -> str:
 
 
 def is_ready_to_finish(act: SwapBack, undo: Iterable[Undo]) -> bool:
-    """Whether a delete-first restore had nothing left to do but to put its copy in place, which is as it was verified.
+    """Whether a delete-first restore only had to put its copy in place, and that copy is unchanged since it was verified.
 
     OSError where that cannot be told.
     """
@@ -51,7 +51,7 @@ def is_ready_to_finish(act: SwapBack, undo: Iterable[Undo]) -> bool:
 
 
 def is_untouched(act: SwapBack | MoveBack) -> bool:
-    """Whether nobody, Neo4j included, has written a byte there since it was put in place. Journals of 0.1 do not tell."""
+    """Whether nothing, Neo4j included, has written to it since it was put in place. False for journals of 0.1."""
     if not isinstance(act, SwapBack) or not act.fingerprint:
         return False
     try:

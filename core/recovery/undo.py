@@ -1,7 +1,7 @@
 """Undoing the acts of a job, one by one, in reverse order: idempotent, itself crash-safe.
 
-Files are put back only while Neo4j is stopped; the service is started last. What the job had put in place is given another
-name and never deleted.
+Files are put back only while Neo4j is stopped; the service is started last. What the job had put in place is renamed and
+never deleted.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from core.disk.files import (
 from core.disk.identity import lies_at
 from core.disk.tree import extended
 from core.errors import ImagingBackupError, RollbackFailed, ServiceNotStopped, ServiceStartFailed
-from core.model.events import UNDONE_MARK
+from core.model.events import UNDONE_MARK, Say
 from core.model.layout import PARTIAL_SUFFIX
 from core.neo4j.controller import ServiceController
 from core.phrases import join_phrases, phrase
@@ -45,11 +45,10 @@ from core.recovery.whereabouts import (
     why_not_looked_for,
 )
 
-Say = Callable[[str], None]
 ASIDE_MARK = ".aside-"
 RESTORED_WORDS = phrase("The restored data is in place; the configuration files are as they were before.")
 OWN_FOLDER_MARKS = (".staged-", DELETING_MARK, PARTIAL_SUFFIX)
-"""Only folders that bear one of these marks are ever deleted by an undo."""
+"""An undo deletes only folders with one of these marks in their name."""
 
 
 class DataNow(StrEnum):
@@ -57,22 +56,22 @@ class DataNow(StrEnum):
 
     AS_BEFORE = "as_before"
     RESTORED = "restored"
-    """After deleting first, the verified data of the backup: all there is."""
+    """After a delete-first restore: the verified data of the backup, which is the only data left."""
     LOST = "lost"
     """Deleted first, as confirmed, and not put back."""
     OF_OTHERS = "of_others"
-    """Nothing lay there before, and something does now that the job did not put there. It was left as it is."""
+    """There was nothing before, and there is something now that the job did not put there. It was left as it is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What undoing a job came to."""
+    """How undoing a job ended."""
 
     data: DataNow
     kept_aside: tuple[str, ...] = ()
     """What the job had put in place. It is never deleted: somebody may have worked with it."""
     left: tuple[str, ...] = ()
-    """Sentences on folders of our own that are not deleted: somebody has them open, or their disk is not there."""
+    """Sentences on our own folders that were not deleted: somebody has them open, or their disk is missing."""
 
 
 def roll_back(
@@ -87,11 +86,11 @@ def roll_back(
 ) -> Undone:
     """Undo in reverse order and bring the service back to how it was. Raises RollbackFailed naming what is left.
 
-    `leave`: a folder of our own that cannot be deleted for such an error is named, and is no failure: it must not stand in the
-    way of every later job. `hangs`: a disk does not answer, nothing has been moved: nothing is looked at, and Neo4j just started.
+    `leave`: if deleting one of our own folders fails with such an error, the folder is named but it is no failure: it must not
+    block every later job. `hangs`: a disk does not answer and nothing has been moved, so nothing is read and Neo4j is started.
 
-    The live data and configuration first, then the service (`on_back` is called when it is up), our own folders last: a
-    share that has gone away with the half-made backup on it must not keep Neo4j down.
+    The live data and configuration come first, then the service (`on_back` is called when it is up), our own folders last: a
+    lost share with the half-made backup on it must not keep Neo4j down.
     """
     undo = tuple(undo)
     acts = list(reversed(undo))
@@ -103,7 +102,7 @@ def roll_back(
         lost = "" if ready or doomed else _lost_data(acts)
         acts = [act for act in acts if not is_all_there_is(act, acts)]
     except OSError as error:
-        # Where the data is cannot be told: nothing is moved, and Neo4j not started on what may be left of it.
+        # It cannot be told where the data is: nothing is moved, and Neo4j is not started on what may be a part of it.
         raise _undoing_failed([reason_of(error)]) from error
     require_found(gone)
     folders = [act for act in acts if isinstance(act, RemoveFolder)]
@@ -124,19 +123,19 @@ def roll_back(
             else:
                 _undo_one(act, kept, say)
         except (ImagingBackupError, OSError) as error:
-            # One that fails must not keep the others, and with them the server, down.
+            # One act that fails must not prevent the others, and the start of the server.
             failures.append(reason_of(error))
             data_failed = data_failed or isinstance(act, SwapBack | MoveBack | NoWayBack)
     not_started = ""
     try:
-        # Anew: one that came back by itself after the proof may have opened what was moved away under it.
+        # `anew`: if Neo4j came back by itself after the proof, it may have opened files that were then moved.
         if not data_failed and _bring_back(acts, lost, service, say, anew=moves):
             on_back()
     except (ImagingBackupError, OSError) as error:
         not_started = reason_of(error)
     left: list[str] = []
     elsewhere: list[str] = []
-    # Where the data is not back, the verified copy may be all that there is.
+    # Where the data is not back, the verified copy may be the only data left.
     for folder in [] if keep_folders or hangs or data_failed else folders:
         try:
             if words := why_not_looked_for(folder):
@@ -167,7 +166,7 @@ def _data_now(acts: list[Undo], lost: str, in_place: bool, hangs: bool) -> DataN
 
 
 def left_behind(folder: Path, error: OSError) -> str:
-    """Of a folder of our own that nothing needs any more."""
+    """A sentence on one of our own folders that is not needed any more and cannot be deleted."""
     return phrase(
         "{folder} could not be deleted: {reason}. Nothing uses it any more; delete it by hand.",
         folder=folder,
@@ -180,7 +179,7 @@ def _undoing_failed(reasons: Sequence[str]) -> RollbackFailed:
 
 
 def is_all_there_is(act: Undo, acts: list[Undo]) -> bool:
-    """After a delete-first restore has put its verified data in place, that data is all there is: it stays."""
+    """Whether this is the verified data of a delete-first restore, in place: it is the only data left, so it stays."""
     return (
         isinstance(act, SwapBack)
         and any(isinstance(other, NoWayBack) and other.path == act.target for other in acts)
@@ -189,9 +188,9 @@ def is_all_there_is(act: Undo, acts: list[Undo]) -> bool:
 
 
 def _lost_data(acts: list[Undo]) -> str:
-    """The data folder that a delete-first restore has deleted and not put back; '' when there is none.
+    """The data folder that a delete-first restore has deleted and not replaced; '' when there is none.
 
-    That something lies there proves nothing: a Neo4j that the machine started again makes a new, empty store.
+    That the folder exists proves nothing: a Neo4j that the machine started again creates a new, empty store.
     """
     lost = [act for act in acts if isinstance(act, NoWayBack)]
     if not lost or any(is_all_there_is(act, acts) for act in acts):
@@ -208,7 +207,7 @@ def _doomed_but_whole(acts: list[Undo]) -> dict[NoWayBack, Path]:
 
 
 def _put_back_doomed(act: NoWayBack, doomed: Path, kept: list[str], say: Say) -> None:
-    """The old data was renamed for its deletion, which had not begun."""
+    """Put back old data that was renamed to be deleted, before its deletion began."""
     path = Path(act.path)
     if exists(path):
         keep_beside(path, _aside_of_doomed(path, doomed), kept, say)
@@ -221,7 +220,7 @@ def _aside_of_doomed(path: Path, doomed: Path) -> Path:
 
 
 def _put_in_place(act: SwapBack, kept: list[str], say: Say) -> None:
-    """The old data is deleted, as was confirmed: the verified copy is all there is."""
+    """The old data is deleted, as confirmed: the verified copy is the only data left."""
     target = Path(act.target)
     if exists(target):
         keep_beside(target, Path(act.aside), kept, say)
@@ -235,16 +234,16 @@ def reason_of(error: Exception) -> str:
 
 def stop_and_prove(service: ServiceController, say: Say) -> None:
     try:
-        # Down already, if it is the job's own failure that is undone: then this is all there is to ask.
+        # If the job itself undoes its failure, Neo4j is already stopped, and this proof is enough.
         service.prove_stopped(clean=False)
     except ServiceNotStopped:
-        # The cancel that brought us here must not cancel the undo: a token of its own.
+        # A new token: the cancel that led to this undo must not cancel the undo.
         service.stop(CancelToken(), say)
         service.prove_stopped(clean=False)
 
 
 def _bring_back(acts: list[Undo], lost: str, service: ServiceController, say: Say, *, anew: bool) -> bool:
-    """Whether it was started and answers."""
+    """Start Neo4j if the job stopped it. Returns whether it was started and answers."""
     if lost:
         # Neo4j would create an empty database there and look healthy.
         say(
@@ -285,7 +284,7 @@ def _remove_own_folder(path: Path, say: Say) -> None:
         raise RollbackFailed(
             phrase("The journal asks to delete {path}, which is not a folder of this tool.", path=path)
         )
-    # Before its contents go: a name that was taken back in memory alone would come back, on a part of them.
+    # Before its contents go: a power cut could undo a rename that was not flushed, and the old name would hold a part.
     _flush(path.parent)
     if exists(path):
         remove_tree(path)
@@ -294,9 +293,7 @@ def _remove_own_folder(path: Path, say: Say) -> None:
 
 
 def keep_beside(path: Path, aside: Path, kept: list[str], say: Say) -> None:
-    """Give what the job has put in place a name beside the one of the old: whether somebody has worked with it since, nothing
-    tells for sure.
-    """
+    """Rename what the job has put in place to a name beside the old data's: nothing proves that nobody has worked with it."""
     name = next(name for name in _names_beside(aside) if not exists(name))
     make_folders_durably(name.parent)
     rename_durably(path, name)
@@ -305,7 +302,7 @@ def keep_beside(path: Path, aside: Path, kept: list[str], say: Say) -> None:
 
 
 def kept_of(acts: Iterable[Undo], kept: Iterable[str] = ()) -> tuple[str, ...]:
-    """What lies beside what the job had moved: also what an earlier try to undo it has put there."""
+    """All that was renamed by undoing the job, in this try or an earlier one."""
     found = list(kept)
     for aside in _asides(tuple(acts)):
         with contextlib.suppress(OSError):
@@ -314,7 +311,7 @@ def kept_of(acts: Iterable[Undo], kept: Iterable[str] = ()) -> tuple[str, ...]:
 
 
 def _asides(acts: tuple[Undo, ...]) -> Iterator[Path]:
-    """The names beside the places of the data, there or not."""
+    """The names for kept data beside its place, whether they exist or not."""
     for act in acts:
         match act:
             case SwapBack() | MoveBack() | PutBackFile():
@@ -324,7 +321,7 @@ def _asides(acts: tuple[Undo, ...]) -> Iterator[Path]:
 
 
 def what_lies_aside(undo: Iterable[Undo]) -> tuple[str, ...]:
-    """What was there before and is not back, and what was moved out of its place, as far as that can be told."""
+    """The old data that is not back, and what undoing has renamed, as far as that can be told."""
     acts = tuple(undo)
     there = []
     for aside in _asides(acts):
@@ -334,7 +331,7 @@ def what_lies_aside(undo: Iterable[Undo]) -> tuple[str, ...]:
 
 
 def _names_beside(aside: Path) -> Iterator[Path]:
-    # The last one: a folder above may bear such a name, too.
+    # The last mark: a parent folder may have such a name, too.
     before, mark, after = str(aside).rpartition(ASIDE_MARK)
     path = Path(f"{before}{UNDONE_MARK}{after}" if mark else f"{aside}{UNDONE_MARK}")
     return itertools.chain([path], (path.with_name(f"{path.name}-{number}") for number in itertools.count(2)))
@@ -343,7 +340,7 @@ def _names_beside(aside: Path) -> Iterator[Path]:
 def _swap_back(act: SwapBack, kept: list[str], say: Say) -> None:
     target, aside = Path(act.target), Path(act.aside)
     moved_aside = is_old_aside(act)
-    # Something else lies there where Neo4j was started between the two renames, or somebody has installed anew.
+    # There is something else if Neo4j was started between the two renames, or somebody has installed again.
     if is_new_in_place(act) or (moved_aside and exists(target)):
         keep_beside(target, aside, kept, say)
     if moved_aside:
@@ -353,7 +350,7 @@ def _swap_back(act: SwapBack, kept: list[str], say: Say) -> None:
 
 
 def _flush(*folders: Path) -> None:
-    """Also where nothing was left to undo: whoever did it may have died before the flush."""
+    """Needed even if nothing was left to undo: whatever undid it may have been killed before its flush."""
     for folder in folders:
         if folder.is_dir():
             flush_folder(folder)
@@ -375,12 +372,12 @@ def _move_back(act: MoveBack, kept: list[str], say: Say) -> None:
         say(phrase("{path} is back.", path=path))
     _flush(path.parent, aside.parent)
     for folder in (aside.parent, aside.parent.parent):
-        with contextlib.suppress(OSError):  # not there, or not empty: another database still lies aside
+        with contextlib.suppress(OSError):  # missing, or not empty: another database is still kept aside there
             os.rmdir(extended(folder))
 
 
 def _differ(one: Path, other: Path) -> bool:
-    """Two names of one file are equal, too: nothing was replaced yet."""
+    """Whether two files differ in content. Two names of one file do not: then nothing was replaced yet."""
     filecmp.clear_cache()
     return not filecmp.cmp(extended(one), extended(other), shallow=False)
 
@@ -391,7 +388,7 @@ def _put_back_file(act: PutBackFile, kept: list[str], say: Say) -> None:
         keep_beside(target, aside, kept, say)
     if exists(aside):
         replace_durably(aside, target)
-        # Two names of one file: nothing was replaced yet, and rename() leaves both.
+        # If both are names of one file, nothing was replaced yet, and rename() leaves both names.
         aside.unlink(missing_ok=True)
         say(phrase("{path} is back.", path=target))
     target.with_name(f"{target.name}.restoring").unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Interrupted jobs: which there are, and whether somebody recovers one now."""
+"""Finds interrupted jobs, and whether another process recovers one now."""
 
 from __future__ import annotations
 
@@ -12,30 +12,32 @@ from core.cancel import CancelToken
 from core.errors import ImagingBackupError, ReadFailed, RollbackFailed, could_not_read
 from core.model.events import JobState, Outcome, outcome_of
 from core.model.installation import Installation
+from core.model.interrupted import InterruptedJob
 from core.model.kind_facts import kind_named
 from core.phrases import phrase
 from core.recovery.boot import forget_recovery_at_boot
 from core.recovery.job_lock import RECOVERY, Holder, holder, installation_key, is_held, operation_words, others_at_work
-from core.recovery.journal import RECOVERED, JobRecord, read_journal, unfinished_journals
+from core.recovery.journal import RECOVERED, JournalContent, read_journal, unfinished_journals
 
 log = logging.getLogger(__name__)
 
 POLL_S = 0.2
-"""How often it is looked whether somebody else's recovery has ended."""
+"""How often to look whether another process's recovery has ended."""
 
 
 @dataclass(frozen=True, slots=True)
-class UnfinishedJob:
-    """An interrupted job, in words."""
+class RecoverableJob(InterruptedJob):
+    """An interrupted job with what its journal says: all that a recovery needs."""
 
-    journal_path: Path
-    sentence: str
-    data_dir: Path
-    installation: Installation
-    record: JobRecord
+    record: JournalContent
+
+    @property
+    def data_dir(self) -> Path:
+        return Path(self.installation.data_dir)
 
     @property
     def key(self) -> str:
+        """The key of the installation's lock."""
         return installation_key(self.data_dir)
 
 
@@ -67,43 +69,43 @@ def installation_from_record(record: dict[str, str | int | None]) -> Installatio
     )
 
 
-def find_unfinished(state_dir: Path, *, held_key: str = "") -> tuple[UnfinishedJob, ...]:
+def find_unfinished(state_dir: Path, *, held_key: str = "") -> tuple[RecoverableJob, ...]:
     """Jobs that were interrupted and whose process is gone. `held_key`: the lock that the caller holds itself.
 
-    Raises ReadFailed: where the journals cannot be looked at, nobody knows. That goes for one journal of `held_key` too.
+    Raises ReadFailed if the journals cannot be listed, or a journal of `held_key` cannot be read.
     """
-    with _failures_told(state_dir):
+    with _raises_read_failed(state_dir):
         return tuple(
             job for job in _unfinished(state_dir, held_key) if job.key == held_key or not is_held(state_dir, job.key)
         )
 
 
-def interrupted_jobs(state_dir: Path) -> tuple[tuple[UnfinishedJob, Holder | None], ...]:
-    """As `find_unfinished`, and those that another process (the guardian, say) recovers now, with who it is.
+def interrupted_jobs(state_dir: Path) -> tuple[tuple[RecoverableJob, Holder | None], ...]:
+    """As `find_unfinished`, and the jobs that another process (such as the guardian) recovers now, with that process.
 
     Raises ReadFailed.
     """
-    with _failures_told(state_dir):
+    with _raises_read_failed(state_dir):
         found = [(job, holder(state_dir, job.key)) for job in _unfinished(state_dir, "")]
-    # Who holds the lock and has not said yet what for: it is waited for, too.
+    # A holder that has not written yet what it does is waited for, too.
     return tuple((job, other) for job, other in found if other is None or other.operation in (RECOVERY, ""))
 
 
-def wait_for_recovery(job: UnfinishedJob, state_dir: Path, cancel: CancelToken) -> Outcome | None:
-    """Wait until whoever recovers that job has ended. How it ended, or None where it is as interrupted as before.
+def wait_for_recovery(job: RecoverableJob, state_dir: Path, cancel: CancelToken) -> Outcome | None:
+    """Wait until another process's recovery of that job has ended. How it ended, or None if the job is still interrupted.
 
-    Raises OperationCancelled: the recovery of the other goes on.
+    Raises OperationCancelled; the other's recovery goes on.
     """
     while is_held(state_dir, job.key):
         cancel.check()
         cancel.wait(POLL_S)
-    with _failures_told(state_dir):
-        record = read_journal(job.journal_path)
+    with _raises_read_failed(state_dir):
+        record = read_journal(job.record.path)
     return None if record is not None and not record.finished else ended_meanwhile(record)
 
 
-def ended_meanwhile(record: JobRecord | None) -> Outcome:
-    """What came of a job that somebody else has recovered; the journal is all that tells it."""
+def ended_meanwhile(record: JournalContent | None) -> Outcome:
+    """How the recovery of another process ended, as its journal says."""
     if record is None or record.end in (RECOVERED, *JobState):
         return Outcome(JobState.SUCCEEDED, phrase("The interrupted job was recovered meanwhile."))
     failed = RollbackFailed(
@@ -114,7 +116,7 @@ def ended_meanwhile(record: JobRecord | None) -> Outcome:
 
 
 @contextlib.contextmanager
-def _failures_told(state_dir: Path) -> Iterator[None]:
+def _raises_read_failed(state_dir: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
@@ -124,26 +126,25 @@ def _failures_told(state_dir: Path) -> Iterator[None]:
         ) from error
 
 
-def _unfinished(state_dir: Path, held_key: str) -> Iterator[UnfinishedJob]:
-    """Whoever works on them."""
+def _unfinished(state_dir: Path, held_key: str) -> Iterator[RecoverableJob]:
+    """All jobs that are not finished, whether a process works on them or not."""
     for record in unfinished_journals(state_dir / "journals", must_read=held_key):
         try:
             installation = installation_from_record(record.begun.installation)
         except (KeyError, ValueError):
             log.warning("The journal %s describes no installation; it is left alone.", record.path)
             continue
-        data_dir = Path(installation.data_dir)
         sentence = phrase(
             "{operation} {label}, started {started_utc}",
             operation=operation_words(record.begun.operation),
             label=record.begun.label,
             started_utc=record.begun.started_utc,
         )
-        yield UnfinishedJob(record.path, sentence, data_dir, installation, record)
+        yield RecoverableJob(record.path, sentence, installation, record)
 
 
 def forget_at_boot_if_done(state_dir: Path) -> None:
-    """The next boot has nothing to undo once no interrupted job is left, nor one that is at work. Never raises."""
+    """Remove the recovery at boot once no job is interrupted or running. Never raises."""
     try:
         if not find_unfinished(state_dir) and not others_at_work(state_dir):
             forget_recovery_at_boot()

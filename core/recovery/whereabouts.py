@@ -1,7 +1,7 @@
-"""Where the things are that an interrupted job has recorded, and which of them are nowhere.
+"""Finds what an interrupted job has recorded, and tells what is missing.
 
-That nothing lies at a path is no proof that it was undone: the volume may not be mounted, or somebody has moved it.
-Nothing is moved, and no journal closed, before everything that it speaks of has been found.
+A missing path does not prove that an act was undone: the volume may not be mounted, or somebody may have moved the folder.
+Nothing is moved, and no journal is closed, before everything that the journal records has been found.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from core.recovery.journal import MoveBack, NoWayBack, PutBackFile, RemoveFolder
 
 
 def is_new_in_place(act: SwapBack | MoveBack) -> bool:
-    """Whether what the act was to put in place lies there now. OSError where that cannot be told."""
+    """Whether the act's new data is in place now. OSError where that cannot be told."""
     match act:
         case SwapBack(new=new) if new:
             return lies_at(Path(act.target), new)
@@ -26,25 +26,25 @@ def is_new_in_place(act: SwapBack | MoveBack) -> bool:
             moved_aside = exists(Path(act.aside)) or not act.had_target
             return moved_aside and exists(Path(act.target)) and not exists(Path(act.staged))
         case MoveBack():
-            # What neo4j-admin makes nobody knows before: something, and not the old.
+            # What neo4j-admin creates is not known before: it is something other than the old data.
             is_old = bool(act.old) and lies_at(Path(act.path), act.old)
             return exists(Path(act.path)) and not is_old and (is_old_aside(act) or not act.existed)
 
 
 def is_new_staged(act: SwapBack) -> bool:
-    """Whether the verified copy still lies beside its place. OSError where that cannot be told."""
+    """Whether the verified copy is still staged. OSError where that cannot be told."""
     return lies_at(Path(act.staged), act.new) if act.new else exists(Path(act.staged))
 
 
 def is_old_aside(act: SwapBack | MoveBack) -> bool:
-    """Whether what lay there before the job lies beside it now. OSError where that cannot be told."""
+    """Whether the old data is kept aside now. OSError where that cannot be told."""
     return lies_at(Path(act.aside), act.old) if act.old else exists(Path(act.aside))
 
 
 def is_stranger(act: SwapBack) -> bool:
-    """Whether something lies in the place of the data that the job did not put there, and its own copy is nowhere.
+    """Whether the place of the data holds something that the job did not put there, and the job's own copy is missing.
 
-    While that copy lies beside it, it is most likely the new store of a Neo4j that was started between the two renames.
+    While that copy is still staged, it is most likely the new store of a Neo4j that was started between the two renames.
     """
     out_of_the_way = not act.had_target or is_old_aside(act)
     in_question = bool(act.new) and out_of_the_way and exists(Path(act.target))
@@ -52,7 +52,7 @@ def is_stranger(act: SwapBack) -> bool:
 
 
 def is_in_place_of_deleted(act: NoWayBack, acts: Iterable[Undo]) -> bool:
-    """Whether something lies where a delete-first restore had taken the old data away, and it is not what it put there."""
+    """Whether the place of data that a delete-first restore removed holds something that the restore did not put there."""
     acts = tuple(acts)
     taken_away = is_gone(act.path, acts) or doomed_but_whole(act, acts) is not None
     swaps = (other for other in acts if isinstance(other, SwapBack) and other.target == act.path)
@@ -60,7 +60,7 @@ def is_in_place_of_deleted(act: NoWayBack, acts: Iterable[Undo]) -> bool:
 
 
 def place_of(act: SwapBack | MoveBack | PutBackFile | NoWayBack | RemoveFolder) -> Path:
-    """What the act changes."""
+    """The path that the act changes."""
     return Path(act.target if isinstance(act, SwapBack | PutBackFile) else act.path)
 
 
@@ -101,7 +101,7 @@ def _lies_where(act: SwapBack | MoveBack) -> Iterator[str]:
 
 
 def missing(undo: Iterable[Undo]) -> tuple[str, ...]:
-    """A sentence on each thing that is nowhere, and on each folder that is not the one that it was.
+    """A sentence on everything that is missing, and on each folder that is not the same one any more.
 
     OSError where that cannot be told.
     """
@@ -110,13 +110,13 @@ def missing(undo: Iterable[Undo]) -> tuple[str, ...]:
 
 
 def require_found(gone: Iterable[str]) -> None:
-    """Raise RecoveryMissing where anything is missing."""
+    """Raise RecoveryMissing if anything is missing."""
     if sentences := tuple(gone):
         raise RecoveryMissing(join_phrases(*sentences, phrase("Nothing was moved, and Neo4j not started.")))
 
 
 def missing_of_committed(undo: Iterable[Undo]) -> tuple[str, ...]:
-    """The same of a restore that had succeeded: its data must be in place, and the old may have been deleted by a person."""
+    """As `missing`, for a restore that had succeeded: its data must be in place; a person may have deleted the old data."""
     found: list[str] = []
     for act in undo:
         if isinstance(act, SwapBack | MoveBack):
@@ -129,7 +129,7 @@ def missing_of_committed(undo: Iterable[Undo]) -> tuple[str, ...]:
 
 
 def doomed_but_whole(act: NoWayBack, acts: Iterable[Undo]) -> Path | None:
-    """Where the old data lies that was renamed for its deletion, before that began: it begins when `gone` is noted.
+    """Where old data lies that was renamed to be deleted, if its deletion has not begun: it begins once `gone` is recorded.
 
     OSError where that cannot be told.
     """
@@ -140,23 +140,23 @@ def doomed_but_whole(act: NoWayBack, acts: Iterable[Undo]) -> Path | None:
 
 
 def doomed_folders(acts: Iterable[Undo]) -> tuple[Path, ...]:
-    """The names that old data was given for its deletion, whether anything lies there or not."""
+    """The names that old data was given to be deleted, whether they exist or not."""
     return tuple(Path(act.path) for act in acts if isinstance(act, RemoveFolder) and DELETING_MARK in act.path)
 
 
 def is_gone(path: str, acts: Iterable[Undo]) -> bool:
-    """Whether the job has noted that it deletes what lay there.
+    """Whether the job has recorded that it deletes what was at that path.
 
-    What lies there later is not that data, whatever its number: some file systems give a number out again.
+    Anything found there later is other data, even with the same file number: some file systems reuse the numbers.
     """
     return any(isinstance(act, NoWayBack) and act.path == path and act.gone for act in acts)
 
 
 def why_not_looked_for(act: RemoveFolder) -> str:
-    """Of a half-made backup whose disk or share is not the one that it was, else ''. OSError where that cannot be told."""
+    """A sentence if a half-made backup's disk or share is not the same any more, else ''. OSError where that cannot be told."""
     if not act.path.endswith(PARTIAL_SUFFIX) or not act.place:
         return ""
-    # Disks and shares for backups may number their files anew with each mount.
+    # Disks and shares for backups may number their files differently after each mount.
     around = Path(act.path).parent
     volumes = {volume_of(identity_of(around)), volume_of(act.place)} - {""}
     if exists(around) and len(volumes) < 2:

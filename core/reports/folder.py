@@ -1,4 +1,4 @@
-"""The reports of past jobs, as pages that a person may open, print or send: private files, only the newest kept."""
+"""The reports of past jobs: pages that a person may open, print or send. Private files; only the newest are kept."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ def keep_report(
     installation: Installation,
     language: Language = ENGLISH,
 ) -> Outcome:
-    """Put away the report of a job that has ended, and its line in the history. Nothing of one that was refused.
+    """Keep the report of a job that has ended, and its line in the history. Nothing is kept of a refused job.
 
-    The outcome stands, with the place of its report, or with a warning when there is none although there should be one.
+    Returns the outcome with the path of the report, or with a warning if the report could not be written.
     """
     if not is_reported(outcome, record, plan):
         return outcome
@@ -50,15 +50,15 @@ def keep_report(
         page = make_report(goal, replace(outcome, log_path=str(log_path())), record, plan, ended_utc, language)
         return replace(outcome, report=str(write_report(report_name(goal, record), page)))
     except Exception as error:
-        # Whatever it is: how the job ended must not be lost over its report.
+        # Whatever failed: an error in the report must not hide how the job ended.
         log.exception("no report was written")
         words = phrase("No report was written: {kind}: {reason}", kind=type(error).__name__, reason=str(error))
         return replace(outcome, warnings=(*outcome.warnings, words))
 
 
 def write_report(name: str, html: str) -> Path:
-    """Put a page into the state folder, whole or not at all, under that name or, where another job's report has it, that name
-    and a number. Raises WriteFailed.
+    """Write a page into the state folder, completely or not at all. A number is added to a name that another report has.
+    Raises WriteFailed.
     """
     stem = safe_name(name.removesuffix(".html"))
     file_name = f"{stem}.html"
@@ -80,7 +80,7 @@ def write_report(name: str, html: str) -> Path:
 
 
 def safe_name(name: str) -> str:
-    """A name for a file on every platform, as near to the given one as may be."""
+    """A file name that is valid on every platform, as close to the given one as possible."""
     safe = re.sub(r"[^\w.-]+", "_", name, flags=re.ASCII).strip("._")[:MAX_NAME_CHARS].strip("._") or "report"
     return f"report_{safe}" if forbidden_on_windows(safe) else safe
 
@@ -88,6 +88,6 @@ def safe_name(name: str) -> str:
 def _newest_first(folder: Path) -> list[Path]:
     found = []
     for path in folder.glob("*.html"):
-        with contextlib.suppress(OSError):  # another job may be tidying up, too
+        with contextlib.suppress(OSError):  # another job may delete old reports, too
             found.append((path.stat().st_mtime_ns, path))
     return [path for _, path in sorted(found, reverse=True)]

@@ -1,4 +1,4 @@
-"""The history: a line for each job that has ended, whoever started it. For people, scripts and estimates; no job rests on it."""
+"""The history: a line for each job that has ended, whoever started it. For people, scripts and estimates; no job depends on it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 NAME = "history.jsonl"
 MOST_BYTES = 1 << 20
-"""Some thousand jobs; beyond it the older half goes."""
+"""Some thousand jobs; when it is exceeded the older half is dropped."""
 
 
 class PastJob(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,7 +30,7 @@ class PastJob(msgspec.Struct, frozen=True, kw_only=True):
     job: str
     """A `Goal`."""
     label: str = ""
-    """Of the backup that was made or restored; of a recovery, the job in words."""
+    """The label of the backup that was made or restored; for a recovery, the interrupted job in words."""
     kind: str
     server: str
     """The folder of the installation."""
@@ -47,7 +47,7 @@ class PastJob(msgspec.Struct, frozen=True, kw_only=True):
 def remember_job(
     goal: Goal, outcome: Outcome, installation: Installation, *, label: str, began_utc: str, ended_utc: str
 ) -> None:
-    """Add a line. What cannot be written down is only logged: the job has ended as it has."""
+    """Add a line. A failure is only logged: it changes nothing about the job."""
     job = PastJob(
         began_utc=began_utc,
         ended_utc=ended_utc,
@@ -66,7 +66,7 @@ def remember_job(
     )
     try:
         path = state_dir() / NAME
-        # In one piece at the end: jobs of other servers may write at the same time.
+        # Appended in one write: jobs of other servers may write at the same time.
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o600)
         try:
             os.write(descriptor, msgspec.json.encode(job) + b"\n")
@@ -80,12 +80,12 @@ def remember_job(
 
 
 def _plain(text: str) -> str:
-    """A name that is no UTF-8 has bytes in it that JSON cannot tell."""
+    """A name that is not UTF-8 has bytes that JSON cannot represent."""
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def past_jobs() -> tuple[PastJob, ...]:
-    """The jobs that are remembered, oldest first; lines that cannot be read are passed over."""
+    """The past jobs, oldest first; lines that cannot be read are skipped."""
     try:
         lines = (state_dir() / NAME).read_bytes().splitlines()
     except OSError as error:

@@ -1,6 +1,6 @@
-"""What a job has told since it began: its steps, its latest numbers, its messages. It only remembers.
+"""What a job has reported since it began: its steps, its latest numbers, its messages.
 
-The progress page and the report read it; both say it in their own way.
+The progress page and the report show it, each in its own way.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ LINES = 5000
 
 
 class Choice(StrEnum):
-    """What a person decides about the data of an interrupted restore. Nothing is deleted, whatever it is."""
+    """What a person decides about the data of an interrupted restore. Nothing is deleted in any case."""
 
     PUT_BACK = "put-back"
-    """The old data comes back; what lies in place is moved beside it."""
+    """The old data comes back; the data in place is moved beside it."""
     FINISH = "finish"
-    """The verified copy of the backup goes into its place; what lies there is moved beside it."""
+    """The verified copy of the backup is put in place; the data there is moved beside it."""
     KEEP = "keep"
-    """What lies in place is the data from now on; nothing is moved."""
+    """The data in place is used from now on; nothing is moved."""
 
 
 class StepState(StrEnum):
@@ -57,7 +57,7 @@ class StepRecord:
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """One message, as the event that it was."""
+    """One message: the event and its time."""
 
     at_utc: str
     event: StepStarted | ServiceChanged | Notice
@@ -69,7 +69,7 @@ class LogLine:
 
 @dataclass
 class JobRecord:
-    """One job."""
+    """The record of one job."""
 
     began_utc: str
     interrupted: str = ""
@@ -85,21 +85,21 @@ class JobRecord:
     rates: deque[float] = field(default_factory=lambda: deque(maxlen=RATES))
     lines: deque[LogLine] = field(default_factory=lambda: deque(maxlen=LINES))
     line_count: int = 0
-    """How many there were, the dropped ones included."""
+    """How many lines there were, including the dropped ones."""
     levels: dict[Level, int] = field(default_factory=lambda: dict.fromkeys(Level, 0))
     """How many messages of each level there were."""
     service: ServiceState | None = None
-    """What the job last said of Neo4j."""
+    """The state of Neo4j, as the job last reported it."""
     can_cancel: bool = True
-    """As the job last said."""
+    """As the job last reported it."""
     offline_s: float = 0.0
 
     def expect(self, steps: Iterable[Step]) -> None:
-        """The steps of the plan. A job without a plan (a recovery) names its steps as it goes."""
+        """Set the steps of the plan. A job without a plan (a recovery) adds its steps as they start."""
         self.steps = [StepRecord(step.title, step.size_bytes) for step in steps]
 
     def take(self, event: Event, at_utc: str) -> None:
-        """Remember what this event says."""
+        """Record an event."""
         match event:
             case StepStarted():
                 self.current, self.count, self.progress = event.index, event.count, None
@@ -118,7 +118,7 @@ class JobRecord:
             case Notice():
                 self._add_line(LogLine(at_utc, event))
             case _:
-                pass  # JobFinished: whoever started the job waits for the job itself
+                pass  # JobFinished: the caller gets the job's outcome itself
 
     @property
     def share(self) -> float | None:

@@ -1,4 +1,4 @@
-"""How a job and its end are told: the same phrases on the pages and in the report. Pure."""
+"""A job and its outcome in words: the same phrases on the pages and in the report. Pure."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from core.reports.job_record import Goal, LogLine, StepRecord, StepState
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One row: what it is about, and what there is to say."""
+    """One row: its title and its text."""
 
     title: str
     value: str
@@ -51,7 +51,7 @@ def headline(goal: Goal, outcome: Outcome) -> str:
 
 
 def facts_of(goal: Goal, outcome: Outcome, plan: Plan | None) -> tuple[Fact, ...]:
-    """Place and numbers of an ended job. Without a plan (a recovery) there are fewer."""
+    """Path and numbers of an ended job. There are fewer without a plan (for a recovery)."""
     facts = []
     if outcome.path:
         restored = goal is Goal.RESTORE and outcome.state is JobState.SUCCEEDED
@@ -94,7 +94,7 @@ def _verified_words(plan: Plan) -> str:
 
 
 def choices_of(plan: Plan) -> tuple[str, ...]:
-    """What was chosen for the job, however it ended: what was confirmed, and how it was to go about it."""
+    """What was chosen for the job: what was confirmed, and the options."""
     return (*plan.notes, *(_restore_choices(plan) if plan.operation is Operation.RESTORE else _copy_choices(plan)))
 
 
@@ -126,7 +126,7 @@ def _copy_choices(plan: Plan) -> tuple[str, ...]:
 
 
 def removal_words(outcome: Outcome) -> str:
-    """When what was kept aside may go. The program deletes none of it by itself."""
+    """When a person may delete what was kept aside. The program never deletes it."""
     if outcome.code == RecoveryUndecided.code:
         return phrase("This is the old data: do not touch it before it is decided which data it is from now on.")
     if outcome.choices or outcome.code == RollbackFailed.code:
@@ -145,7 +145,7 @@ def removal_words(outcome: Outcome) -> str:
 
 
 def next_lines(goal: Goal, outcome: Outcome) -> tuple[str, ...]:
-    """What a person does after a success. After anything else the outcome's own hint says it."""
+    """What a person does next after a success. In other cases the outcome's own hint says it."""
     if outcome.state is not JobState.SUCCEEDED:
         return ()
     if goal is Goal.BACKUP:

@@ -1,4 +1,4 @@
-"""The report of an ended job: one HTML page with the same facts as the result page. Pure; whoever calls it writes it.
+"""The report of an ended job: one HTML page with the same facts as the result page. Pure; the caller writes the file.
 
 Everything that comes from a machine is escaped, and what looks like a secret is masked: reports are sent to other people.
 """
@@ -49,7 +49,7 @@ DARK = {
     "warn": "#f2b25c",
     "error": "#ff8a80",
 }
-"""The wizard's colours, as far as a page needs them."""
+"""Those of the wizard's colours that a page needs."""
 TONES = {JobState.SUCCEEDED: "ok", JobState.CANCELLED: "warn"}
 
 STYLE = """
@@ -78,7 +78,7 @@ pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; font: .85rem/1.
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """How a page is written: what puts a phrase into words, and what HTML calls the language and its direction."""
+    """The language of a page: the function that translates a phrase, and HTML's names for the language and its direction."""
 
     say: Callable[[str], str] = str
     name: str = "en"
@@ -89,12 +89,12 @@ ENGLISH = Language()
 
 
 def report_name(goal: Goal, record: JobRecord) -> str:
-    """2026-11-23_024500Z_backup.html: when it began, in UTC, and what it was."""
+    """The file name: when the job began, in UTC, and its goal. 2026-11-23_024500Z_backup.html"""
     return f"{record.began_utc.replace('T', '_').replace(':', '')}_{goal.value}.html"
 
 
 def is_reported(outcome: Outcome, record: JobRecord, plan: Plan | None) -> bool:
-    """Whether there is anything to report. Of a job that was refused before its first step there is not: older reports stay."""
+    """Whether there is anything to report. A job refused before its first step has no report, so that older reports stay."""
     return record.current is not None or (plan is None and outcome.code != AlreadyRunning.code)
 
 
@@ -171,13 +171,13 @@ def _verdict(check: Check) -> str:
 
 
 class _Page:
-    """The parts of a page. A part without content is ''."""
+    """Makes the parts of a page. A part without content is ''."""
 
     def __init__(self, say: Callable[[str], str]) -> None:
         self._say = say
 
     def safe(self, text: str) -> str:
-        """Text as text: no markup, no secret, nothing that cannot be written as UTF-8 (a file name may hold it)."""
+        """Text for HTML: escaped, secrets masked, without what cannot be encoded as UTF-8 (as in some file names)."""
         return html.escape(mask_secrets(self._say(text).encode("utf-8", "replace").decode("utf-8")))
 
     def head(self, title: str, outcome: Outcome) -> str:
@@ -198,7 +198,7 @@ class _Page:
         return f"<ul>{items}</ul>" if items else ""
 
     def checks(self, checks: Iterable[Check]) -> str:
-        """What was looked at, and what came of it; what passed, too."""
+        """All checks with their results, including those that passed."""
         return _table(
             f'<td dir="auto">{self.safe(check.message)}</td><td class="narrow">{self.safe(_verdict(check))}</td>'
             for check in checks

@@ -1,8 +1,8 @@
-"""Two versions of one configuration file side by side: this server's and a backup's, and what in them matters.
+"""Compares two versions of a configuration file, this server's and a backup's, and finds the important differences.
 
-Pure: bytes or texts in, frozen values out, whatever they hold. Every line exists plain and with its secrets masked; the
-plain one is kept out of every repr, so that no log shows it. Which hosts, ports and paths differ is said by `findings`,
-which are made of masked text only. What cannot be compared has a `problem` instead of rows.
+Pure: bytes or texts in, frozen values out, whatever they hold. Every line is kept plain and with its secrets masked; the
+plain one is left out of every repr, so that no log shows it. `findings` tell which hosts, ports and paths differ; they are
+made of masked text only. What cannot be compared has a `problem` instead of rows.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from core.secrets import MASK, mask_secrets
 MAX_BYTES = 1 << 20
 MAX_LINES = 10_000
 MAX_LINE_CHARS = 4_000
-"""Real files stay far below these; beyond them a comparison takes long and helps nobody."""
+"""Real files stay far below these limits; beyond them a comparison takes long and is useless."""
 
 
 class FindingKind(StrEnum):
@@ -73,7 +73,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class ConfigText:
-    """One side as it was read: the text, or why there is none. Neither text nor problem: there is no such file."""
+    """One side as it was read: the text, or why there is none. If it has neither, there is no such file."""
 
     path: PurePath
     text: str | None = field(default=None, repr=False)
@@ -104,12 +104,12 @@ class FileComparison:
 
     @property
     def differs(self) -> bool:
-        """The contents are known to differ; line ends and the encoding do not count."""
+        """Whether the contents are known to differ; line ends and the encoding do not count."""
         return self.server_present != self.backup_present or any(row.differs for row in self.rows)
 
 
 def decode_config(path: PurePath, data: bytes) -> ConfigText:
-    """The text of a file: UTF-8, UTF-16 with its mark, else what Java's properties reader takes (Latin-1)."""
+    """The text of a file: UTF-8, UTF-16 with a byte order mark, else Latin-1 as Java's properties reader assumes."""
     if len(data) > MAX_BYTES:
         problem = phrase("{path} is larger than {limit_bytes}: it is not compared.", path=path, limit_bytes=MAX_BYTES)
         return ConfigText(path, None, problem)
@@ -128,7 +128,7 @@ def compare_config(role: str, server: ConfigText, backup: ConfigText) -> FileCom
     rows: tuple[Row, ...] = ()
     if not problem:
         rows = tuple(_align(_read_lines(server.text or ""), _read_lines(backup.text or "")))
-    # One side alone is not pointed out setting by setting: that the file is missing says it all.
+    # If one side is missing, its settings are not listed: the missing file is the finding.
     both = server.text is not None and backup.text is not None
     findings = tuple(_find(rows)) if both else ()
     return FileComparison(role, server.path, backup.path, server.present, backup.present, rows, findings, problem)
@@ -158,11 +158,11 @@ _SETTING = re.compile(
     r"(?P<head>[\s#!;]*(?:-\s+)?(?:export\s+)?[\"']?(?P<key>[A-Za-z_][\w.\-\[\]]*)[\"']?)(?P<sep>\s*[=:]\s*|\s+)(?P<value>.*)"
 )
 _VALUE_BELOW = re.compile(r"(?:[|>][+\-\d]*)?\s*")
-"""A YAML value that stands in the lines below: '', '|', '>-'."""
+"""A YAML value that is written in the lines below: '', '|', '>-'."""
 
 
 def _read_lines(text: str) -> list[Line]:
-    """Number and mask. A secret may go on in the next line: after a backslash (properties), in a block (YAML)."""
+    """Number and mask the lines. A secret may continue in the next line: after a backslash (properties), in a block (YAML)."""
     lines: list[Line] = []
     continued, block_indent = False, -1
     for number, plain in enumerate(split_lines(text), 1):
@@ -181,7 +181,7 @@ def _read_lines(text: str) -> list[Line]:
 
 
 def _mask_line(plain: str) -> str:
-    """A setting that is secret by its name loses its whole value: a password may hold spaces."""
+    """Mask the whole value of a setting whose name says that it is secret: a password may contain spaces."""
     setting = _SETTING.fullmatch(plain)
     if setting and setting["value"] and _is_secret_name(setting["key"]):
         comment = setting["head"].lstrip().startswith(("#", "!", ";"))
@@ -199,7 +199,7 @@ def _is_secret_name(key: str) -> bool:
 
 
 def _align(server: Sequence[Line], backup: Sequence[Line]) -> Iterable[Row]:
-    """Equal lines beside each other, then the changed ones by the setting that they set, the rest on one side only."""
+    """Put equal lines beside each other, then changed lines of the same setting; the rest is on one side only."""
     for tag, i, i_end, j, j_end in _blocks([line.plain for line in server], [line.plain for line in backup]):
         mine, theirs = server[i:i_end], backup[j:j_end]
         if tag == "equal":
@@ -218,12 +218,12 @@ def _align_changed(server: Sequence[Line], backup: Sequence[Line]) -> Iterable[R
 
 
 def _blocks(first: Sequence[str], second: Sequence[str]) -> Sequence[tuple[str, int, int, int, int]]:
-    # Its heuristic for frequent lines stays on: without it thousands of lines of two kinds take minutes.
+    # difflib's heuristic for frequent lines stays on: without it thousands of lines of two kinds take minutes.
     return difflib.SequenceMatcher(None, first, second).get_opcodes()
 
 
 def _names(lines: Sequence[Line], side: str) -> list[str]:
-    """What a line sets; a line that sets nothing gets a name that no line of the other side has."""
+    """The setting of each line; a line without a setting gets a name that no line of the other side has."""
     return [_setting_of(line.plain)[0] or f" {side} {line.number}" for line in lines]
 
 
@@ -241,7 +241,7 @@ _PATH_NAMES = ("dir", "directory", "directories", "path", "folder", "root", "fil
 
 
 def _setting_of(plain: str) -> tuple[str, str]:
-    """Name and value of what a line sets, ('', '') for comments, brackets and blank lines."""
+    """Name and value of the setting in a line; ('', '') for comments, brackets and blank lines."""
     setting = _SETTING.fullmatch(plain)
     if setting is None or setting["head"].lstrip().startswith(("#", "!", ";")):
         return "", ""
@@ -249,7 +249,7 @@ def _setting_of(plain: str) -> tuple[str, str]:
 
 
 def _find(rows: Iterable[Row]) -> Iterable[Finding]:
-    """A setting is compared as a whole, wherever its lines stand: one that only moved is no finding."""
+    """All lines of a setting are compared together, wherever they are: a setting that only moved is no finding."""
     said: dict[str, tuple[list[str], list[str]]] = {}
     for row in rows:
         if row.differs:
@@ -276,7 +276,7 @@ def _points_of(kind: FindingKind, key: str, values: Iterable[str]) -> str:
 
 
 def _points(kind: FindingKind, key: str, value: str) -> list[str]:
-    # As a properties file escapes it; nginx ends with a semicolon.
+    # Escaped as in a properties file; in nginx it ends with a semicolon.
     value = re.sub(r"\\([:= #!])", r"\1", value).rstrip("; \t").strip("\"'")
     urls = list(_URL.finditer(value))
     address = _ADDRESS.fullmatch(value.split(" ")[0])
@@ -291,7 +291,7 @@ def _points(kind: FindingKind, key: str, value: str) -> list[str]:
             port = value.split(" ")[0]
             return [port] if port.isdecimal() and _names_a(key, _PORT_NAMES) else []
         case FindingKind.PATH:
-            # The location of nginx is part of a URL.
+            # nginx's `location` is part of a URL, not a path.
             is_path = not urls and not address and key != "location"
             is_path = is_path and (_PATH.fullmatch(value) is not None or _names_a(key, _PATH_NAMES))
             return [value.replace("\\\\", "\\")] if is_path and value else []

@@ -1,6 +1,6 @@
 """Reads the vendor's configuration files of a server and of a backup, to be compared. Writes and decides nothing.
 
-A backup may come from anywhere: nothing outside of it is read for it, and no link in it is followed.
+A backup may come from anywhere: nothing outside of it is read, and no link in it is followed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from core.system.command import ON_WINDOWS
 
 
 def compare_configuration(installation: Installation, backup: Backup) -> tuple[FileComparison, ...]:
-    """The four files, in the order of ROLES. What cannot be read has a problem; nothing is raised for it."""
+    """The four files, in the order of ROLES. A file that cannot be read has a problem; nothing is raised."""
     return tuple(
         compare_config(role, _read_servers(Path(installation.config_file(role).path)), _read_backups(backup, role))
         for role in ROLES
@@ -27,7 +27,7 @@ def compare_configuration(installation: Installation, backup: Backup) -> tuple[F
 
 
 def _read_servers(path: Path) -> ConfigText:
-    # The server's own file may be reached through a link; what it leads to must still be a plain file.
+    # The server's own file may be a link; its target must still be a plain file.
     return _read(path, Path(os.path.realpath(path)))
 
 

@@ -1,4 +1,4 @@
-"""Which further files of the configuration a backup takes."""
+"""Chooses the further configuration files of a backup."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ EXTRA_TOTAL_MAX_BYTES = 256 << 20
 """The configuration tree is small; what is larger is not configuration."""
 TOOL_PROGRAMS = frozenset(("imaging", "imaging.exe"))
 ASIDE_MARK = ".aside-"
-"""In the names of what an earlier restore kept: the old, not this server's configuration."""
+"""In the names of what an earlier restore kept aside: it is not this server's configuration."""
 
 
 def extra_files(
     installation: Installation, destination: Path
 ) -> tuple[tuple[ExtraFile, ...], tuple[str, ...], tuple[str, ...]]:
-    """The configuration tree without the vendor's four; what of it needs no backup, and what cannot be kept, with the reason."""
+    """The configuration files without the vendor's four; what needs no backup, and what cannot be kept, with the reason."""
     root = resolve_place(Path(installation.config_dir))
     if not root.is_dir():
         return (), (), ()
@@ -34,7 +34,7 @@ def extra_files(
     left_out: list[str] = [
         phrase("{path}: {reason}", path=root / folder, reason=reason) for folder, reason in excluded.items()
     ]
-    # Within an excluded folder nothing is told one by one.
+    # Files in an excluded folder are not listed one by one.
     missed: list[str] = []
     for link in _outside(excluded, scan.links):
         missed.append(phrase("{path}: a link or special file", path=root / link))
@@ -73,7 +73,7 @@ def _excluded_folders(installation: Installation, root: Path, scan: TreeScan, de
         if not folder or _is_below(excluded, folder):
             continue
         here, name = root / folder, folder.rpartition("/")[2]
-        # Only the destination itself: everything lies below a destination that is `root` or above it.
+        # Only the destination itself: if the destination is `root` or above it, everything lies below it.
         if here == data_dir:
             excluded[folder] = phrase("the data folder")
         elif here == destination or name.endswith(PARTIAL_SUFFIX) or f"{folder}/{SUMS_NAME}" in scan.files:

@@ -1,4 +1,4 @@
-"""What a folder is as a place for a backup or a restore."""
+"""The facts of a folder as a place for a backup or a restore."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def resolve_place(path: Path) -> Path:
 
 
 def look_at_place(folder: Path) -> PlaceFacts:
-    """A folder to write into; when it does not exist yet, the nearest folder above it speaks for it."""
+    """The facts of a folder to write into; if it does not exist yet, those of the nearest existing folder above it."""
     resolved = resolve_place(folder)
     nearest = resolved
     while not os.path.lexists(extended(nearest)) and nearest != nearest.parent:
@@ -45,7 +45,7 @@ def look_at_place(folder: Path) -> PlaceFacts:
 
 
 def _block_bytes(folder: Path) -> int:
-    """0 where nobody tells."""
+    """0 where that is unknown."""
     if sys.platform == "win32":
         import pywintypes
         import win32file
@@ -63,7 +63,7 @@ def _block_bytes(folder: Path) -> int:
 
 
 def _is_writable(folder: Path) -> bool:
-    """Proven by doing: rights, read-only mounts and full quotas all show."""
+    """Proven by writing: that shows missing rights, read-only mounts and full quotas."""
     try:
         descriptor, name = tempfile.mkstemp(prefix=".imaging-backup-probe-", dir=extended(folder))
         os.close(descriptor)

@@ -1,4 +1,4 @@
-"""Gathering every fact that a plan needs, once. Reads only; the one exception is a probe file that proves a folder writable."""
+"""Gathers every fact that a plan needs, once. Reads only, except for a probe file that proves a folder writable."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ from core.system.state_folder import state_dir
 
 
 def survey_destination(request: BackupRequest) -> Survey:
-    """What a backup there would find and take, without a word with Neo4j, whose state is unknown then.
+    """The facts of a destination for a backup. Neo4j is not asked, so its state is unknown.
 
     Never raises for a bad folder: what is wrong is a fact.
     """
     installation = request.installation
     wanted = Path(request.destination)
     around = surrounding_backup(resolve_place(wanted))
-    # Not even a probe file goes into a backup.
+    # Not even a probe file may be written into a backup.
     place = look_at_place(wanted) if around is None else PlaceFacts(resolve_place(wanted), inside_backup=around)
     extra, left_out, missed = extra_files(installation, Path(place.path))
     survey, scan = _look_at_data(installation)
@@ -134,7 +134,7 @@ def _status(service: ServiceController) -> ServiceStatus:
 
 
 def _tree_facts(data_dir: Path, scan: TreeScan) -> TreeFacts:
-    # An empty folder, left by a database that was dropped, is none: a copy could not be told from one that lost it.
+    # The empty folder of a dropped database is no database: a copy would look as if it had lost one.
     parts = (file.path.split("/", 2) for file in scan.files)
     databases = {names[1] for names in parts if names[0] == "databases" and len(names) > 2}
     return TreeFacts(
@@ -150,7 +150,7 @@ def _tree_facts(data_dir: Path, scan: TreeScan) -> TreeFacts:
 
 
 def _forbidden_files(root: Path, scan: TreeScan) -> list[str]:
-    """Files that this account may not open. Root may open all; Windows tells only by opening (the copy does)."""
+    """Files that this account may not open. Root may open all; on Windows only opening tells (the copy does that)."""
     if sys.platform == "win32" or os.geteuid() == 0:
         return []
     return [file.path for file in scan.files if not os.access(root / file.path, os.R_OK)]
@@ -176,7 +176,7 @@ def _unfinished(data_dir: Path) -> str:
 
 
 def interrupted_job_of_another(data_dir: Path) -> str:
-    """As `job_of_another` (mark.py), of a job that does not live any more."""
+    """As `job_of_another` (mark.py), if that job does not run any more."""
     if others_at_work(state_dir(), installation_key(data_dir), data_dir):
-        return ""  # it lives
+        return ""  # it runs
     return job_of_another(data_dir, state_dir())

@@ -1,9 +1,9 @@
 """The only place that starts a process: no shell, no console window, a time limit, a log, no secret in it.
 
-A tool that hangs is ended together with its children (it runs in a group of its own, which also keeps a Ctrl-C meant
-for us away from it). Whether an exit code means failure is for the caller to judge: only a missing program and a time
-limit are errors here. Refuses: relative programs, and arguments that cmd.exe would interpret when the program is a
-batch file (CVE-2024-24576, "BatBadBut": CreateProcess hands .bat files to cmd.exe, whose quoting no escaping survives).
+A tool that hangs is ended together with its children: it runs in its own process group, which also keeps our Ctrl-C from
+it. The caller judges whether an exit code means failure: only a missing program and a time limit are errors here. Refuses
+relative programs, and arguments that cmd.exe would interpret when the program is a batch file (CVE-2024-24576,
+"BatBadBut": CreateProcess passes .bat files to cmd.exe, and no escaping is safe there).
 """
 
 from __future__ import annotations
@@ -41,9 +41,9 @@ ON_WINDOWS = sys.platform == "win32"
 OUTPUT_TAIL_BYTES = 64 * 1024
 POLL_S = 0.05
 DRAIN_GRACE_S = 1.0
-"""How long output is still read after the tool has ended: a daemon it left behind may hold the pipe open for good."""
+"""How long output is still read after the tool has ended: a daemon that it started may never close the pipe."""
 DRAIN_LONGEST_S = 10.0
-"""The same where there still is something to read: that daemon may be one that writes without end."""
+"""The same while there still is something to read: the daemon may never stop writing."""
 KILL_GRACE_S = 5.0
 ERROR_TAIL_CHARS = 600
 BATCH_SUFFIXES = (".bat", ".cmd")
@@ -63,7 +63,7 @@ class CommandResult:
     returncode: int
     output: str
     whole: bool = True
-    """Whether that tail is all that was written."""
+    """Whether `output` is all that was written."""
 
 
 def describe_command(argv: Sequence[str]) -> str:
@@ -91,7 +91,7 @@ def find_program(name: str, path: str | None = None) -> Path | None:
             continue
         for suffix in suffixes:
             candidate = folder / (name if name.lower().endswith(suffix) else name + suffix)
-            # Not Path.is_file, which raises where a folder on the PATH may not be entered.
+            # Not Path.is_file: it raises if a folder on the PATH may not be entered.
             if os.path.isfile(candidate) and os.access(candidate, os.X_OK):
                 return candidate
     return None
@@ -110,7 +110,7 @@ def run_command(
 ) -> CommandResult:
     """Run a program to its end and return its exit code and the last `keep_bytes` of its output.
 
-    `env` is added to our environment. `on_line` gets each line of output, on a thread of its own. `quiet` is for
+    `env` is added to our environment. `on_line` gets each line of output, on another thread. `quiet` is for
     questions that are asked again and again: only a verbose log shows them. Raises
     CommandMissing, CommandFailed (returncode None) after `timeout_s`, OperationCancelled after `cancel`; in the last
     two cases the tool and its children have been ended.
@@ -127,7 +127,7 @@ def run_command(
         raise CommandMissing(shown, hint) from error
     assert process.stdout is not None
     reader = _Reader(process.stdout, on_line, keep_bytes)
-    # Who only asks a question changes nothing.
+    # A tool that is only asked something changes nothing.
     told = [] if quiet else list(_listeners)
     for listener in told:
         listener(process.pid, True)
@@ -158,9 +158,9 @@ def run_command(
 
 @contextlib.contextmanager
 def accompanied(argv: Sequence[str | os.PathLike[str]]) -> Iterator[None]:
-    """Run a program beside the block. Its standard input ends when the block does, or we do: it is to end at that.
+    """Run a program beside the block. It must end when its standard input does, which is when the block or this program ends.
 
-    Nothing depends on it: one that cannot be started, or ends early, is only logged.
+    Nothing depends on it: if it cannot be started, or ends early, that is only logged.
     """
     words = tuple(os.fspath(word) for word in argv)
     _check_arguments(words)
@@ -187,7 +187,7 @@ def accompanied(argv: Sequence[str | os.PathLike[str]]) -> Iterator[None]:
 
 @contextlib.contextmanager
 def tools_told_to(listener: ToolListener) -> Iterator[None]:
-    """Until the block ends, hear of every tool that is run to change something."""
+    """Until the block ends, tell the listener of every tool that is run to change something."""
     _listeners.append(listener)
     try:
         yield
@@ -198,9 +198,9 @@ def tools_told_to(listener: ToolListener) -> Iterator[None]:
 def start_beside(
     argv: Sequence[str], *, cwd: str | os.PathLike[str], env: Mapping[str, str]
 ) -> subprocess.Popen[bytes]:
-    """Start a process that is to outlive this one, pipes at its standard input and output. Raises OSError.
+    """Start a process that may outlive this one, with pipes as its standard input and output. Raises OSError.
 
-    It has a session of its own, and on Windows no part in our job object, where that object lets it go.
+    It runs in its own session and, on Windows, outside our job object if that allows it.
     """
     words = tuple(argv)
     _check_arguments(words)
@@ -269,7 +269,7 @@ def _spawn(
 
 
 def _end_tree(process: subprocess.Popen[bytes]) -> None:
-    """End the tool and what is still its child. A daemon has left the tree (its parent is gone): it is not touched."""
+    """End the tool and its children. A daemon whose parent has ended is not in its tree any more, so it goes on."""
     if process.poll() is not None:
         return
     log.info("Ending the command with process %s, which did not end by itself.", process.pid)
@@ -286,20 +286,20 @@ def _end_tree(process: subprocess.Popen[bytes]) -> None:
 
 
 def _is_readable(pipe: IO[bytes]) -> bool:
-    """Whether something lies in it, or its end: all who could write have ended. A busy machine may not have come to it yet."""
+    """Whether there is output to read, or the end: then all who could write have ended. On a busy machine that takes a moment."""
     try:
         if sys.platform == "win32":
             try:
                 return bool(win32pipe.PeekNamedPipe(msvcrt.get_osfhandle(pipe.fileno()), 0)[1])
             except pywintypes.error:
-                return True  # so the end is told
+                return True  # so the reader sees the end
         return bool(select.select([pipe], [], [], 0)[0])
     except (OSError, ValueError):
         return False  # closed meanwhile: read to its end
 
 
 class _Reader:
-    """Reads a pipe on a daemon thread and keeps the tail; goes on draining for a daemon that writes into it."""
+    """Reads a pipe on a daemon thread and keeps the tail; it goes on reading for a daemon that still writes."""
 
     def __init__(self, pipe: IO[bytes], on_line: Callable[[str], None] | None, keep_bytes: int) -> None:
         self._pipe = pipe
@@ -346,5 +346,5 @@ class _Reader:
             try:
                 self._on_line(line.rstrip("\r"))
             except Exception:
-                # A listener's mistake must not stop the draining: a full pipe would block the tool for ever.
+                # A listener's error must not stop the reading: a full pipe would block the tool for ever.
                 log.exception("The listener of a command's output failed.")

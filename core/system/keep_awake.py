@@ -1,7 +1,7 @@
-"""Keeps the machine from going to sleep while a job runs. A kindness: where it cannot be had, the job runs all the same.
+"""Keeps the machine from going to sleep while a job runs. If that is not possible, the job runs all the same.
 
-The screen may go dark, and a person who sends the machine to sleep is obeyed. Nothing stays behind: on Windows the wish
-is the thread's own, on Linux it is a companion's, which ends when this program ends in whatever way.
+The screen may turn off, and a person can still send the machine to sleep. Nothing has to be cleaned up: on Windows the request
+belongs to the thread, on Linux to a small process that ends whenever this program ends.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ WHO = "CAST Imaging backup"
 
 @contextmanager
 def keep_awake(why: str) -> Iterator[None]:
-    """Until the block ends, on the thread that enters it. `why` is shown in the system's own list (English)."""
+    """Lasts until the block ends, on the thread that enters it. `why` is shown in the system's own list (English)."""
     if sys.platform == "win32":
         es_continuous, es_system_required = 0x80000000, 0x00000001
         _set_execution_state(es_continuous | es_system_required)
@@ -41,7 +41,7 @@ def keep_awake(why: str) -> Iterator[None]:
 if sys.platform == "win32":
 
     def _set_execution_state(flags: int) -> None:
-        """0 is refusal (Microsoft, SetThreadExecutionState)."""
+        """0 means refused (Microsoft, SetThreadExecutionState)."""
         import ctypes
 
         if not ctypes.windll.kernel32.SetThreadExecutionState(ctypes.c_uint(flags)):

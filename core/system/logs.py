@@ -17,7 +17,7 @@ from core.system.watched import NoAnswer, in_time
 LOG_BYTES = 5 << 20
 LOG_COUNT = 5
 LOG_S = 5.0
-"""How long a line is waited for."""
+"""How long to wait until a line is written."""
 
 
 class _Masking(logging.Formatter):
@@ -28,8 +28,8 @@ class _Masking(logging.Formatter):
 
 
 class _PrivateLog(RotatingFileHandler):
-    """Every file of the rotation is private, not only the first. No job waits for its log: while its disk does not answer,
-    nothing more is written to it."""
+    """Every file of the rotation is private, not only the first. No job waits for its log: while the log's disk does not
+    answer, nothing more is written to it."""
 
     _unanswered: NoAnswer | None = None
 
@@ -37,7 +37,7 @@ class _PrivateLog(RotatingFileHandler):
         if self._unanswered is not None and not self._unanswered.ended.is_set():
             return False
         try:
-            # With its lock taken and given back on the same thread.
+            # The handler's lock is taken and released on the same thread.
             return bool(in_time(lambda: super(_PrivateLog, self).handle(record), LOG_S))
         except NoAnswer as error:
             self._unanswered = error

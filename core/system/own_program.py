@@ -1,6 +1,6 @@
 """How this program starts itself again as a process of its own: the command line's program, from source or frozen.
 
-The wizard's program of a frozen bundle takes no commands; the command line's lies beside it.
+In a frozen bundle the wizard's program takes no commands; the command line's program lies beside it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def own_command(*arguments: str) -> list[str]:
 def own_environment() -> dict[str, str]:
     """What such a process needs on top of our environment."""
     if is_frozen():
-        # It may outlive us: it must not take itself for a helper of this process (PyInstaller, "environment reset").
+        # It may outlive us, so it must not be treated as a child of this process (PyInstaller, "environment reset").
         return {"PYINSTALLER_RESET_ENVIRONMENT": "1"}
     return {"PYTHONPATH": str(SOURCE_ROOT)}
 

@@ -1,4 +1,4 @@
-"""Something that is done again and again on a thread of its own, beside a block of code."""
+"""Repeats a call on its own thread while a block of code runs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 @contextlib.contextmanager
 def repeated(act: Callable[[], bool], every_s: float, name: str) -> Iterator[None]:
-    """Call `act` every so many seconds until the block ends, or it gives False: it is not wanted any more."""
+    """Call `act` every `every_s` seconds until the block ends or `act` returns False."""
     ended = threading.Event()
 
     def repeat() -> None:

@@ -1,8 +1,4 @@
-"""Where this program keeps its own things, what it remembers, and its log. Nothing of a backup lies here.
-
-The state folder (locks, journals, logs) is machine-wide when the account may write there, so that two administrators
-see each other's jobs; else it is the account's own.
-"""
+"""What this program remembers between two starts: a file in the state folder. Nothing of a backup is kept here."""
 
 from __future__ import annotations
 
@@ -35,7 +31,7 @@ def _settings_path() -> Path:
 
 
 def load_settings() -> Settings:
-    """What was remembered; a missing file is nothing remembered, a damaged one is that too, and logged."""
+    """The settings; the defaults if the file is missing, or damaged (which is logged)."""
     path = _settings_path()
     try:
         return msgspec.json.decode(path.read_bytes(), type=Settings)
@@ -47,12 +43,12 @@ def load_settings() -> Settings:
 
 
 def save_settings(settings: Settings) -> None:
-    """Remember; whole or not at all."""
+    """Save the settings, completely or not at all."""
     write_durably(_settings_path(), msgspec.json.encode(settings))
 
 
 def change_settings(change: Callable[[Settings], Settings]) -> None:
-    """Remember something more. A convenience: that it cannot be written down is logged and stops nothing."""
+    """Change what is remembered. Only a convenience: a failure is logged and stops nothing."""
     try:
         save_settings(change(load_settings()))
     except OSError as error:
@@ -60,7 +56,7 @@ def change_settings(change: Callable[[Settings], Settings]) -> None:
 
 
 def remember_folder(folder: str, *, destination: bool) -> None:
-    """As one that holds backups; `destination`: and as where the next backup is proposed to go."""
+    """Remember a folder that holds backups; with `destination`, also propose it for the next backup."""
 
     def change(known: Settings) -> Settings:
         others = tuple(name for name in known.known_folders if name != folder)

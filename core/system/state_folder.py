@@ -1,4 +1,7 @@
-"""The folder for settings, journals, locks, reports and logs."""
+"""The folder for settings, journals, locks, reports and logs.
+
+It is machine-wide if the account may write there, so that administrators see each other's jobs; else the account's own.
+"""
 
 from __future__ import annotations
 
@@ -39,16 +42,16 @@ def _machine_wide() -> Path | None:
     if sys.platform == "win32":
         from core.disk.windows_rights import is_administrator
 
-        # Any account may make a folder there; one that an ordinary account made would be refused to all administrators.
+        # Administrators only: a folder that an ordinary account creates there would be refused for every administrator.
         base = os.environ.get("PROGRAMDATA")
         return Path(base, APPLICATION) if base and is_administrator() else None
     return Path("/var/lib", APPLICATION) if os.geteuid() == 0 else None
 
 
 def _private(folder: Path) -> Path:
-    """The folder, made private if it is missing. Journals lie in it and recovery does what they say, so one that others
-    may write to, or that somebody else gave to root, is refused. On Windows others' rights to our own folder are taken
-    away: it may have inherited them from %PROGRAMDATA%.
+    """The folder, created as private if it is missing. Recovery acts on the journals in it, so a folder that others may write
+    to, or that belongs to another account, is refused. On Windows other accounts' rights to our own folder are removed: it
+    may have inherited them from %PROGRAMDATA%.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     with contextlib.suppress(FileExistsError):
@@ -80,5 +83,5 @@ def _private(folder: Path) -> Path:
 
 
 def _is_read_only(folder: Path) -> bool:
-    """The whole disk, as after an error: what the journals there say counts all the same, and another folder has none."""
+    """Whether the whole disk is read-only, as after an error: its journals still count, and another folder has none."""
     return sys.platform != "win32" and bool(os.statvfs(folder).f_flag & os.ST_RDONLY)

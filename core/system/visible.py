@@ -1,6 +1,6 @@
-"""Text for terminals and logs: what would steer a terminal, or turn the reading order round, is shown as an escape. Pure.
+"""Text for terminals and logs: characters that control a terminal or change the text direction are shown as escapes. Pure.
 
-A file's name may hold any character; on a terminal ESC sequences can hide lines, set titles or answer for the person.
+A file name may hold any character; on a terminal ESC sequences can hide lines, set titles or type input.
 """
 
 from __future__ import annotations

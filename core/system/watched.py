@@ -1,7 +1,7 @@
-"""Work that may hang: a share that is gone without a word, a disk that never answers. It is given up, so that Neo4j comes back.
+"""Work that may hang because a share or a disk does not answer. It is given up, so that Neo4j comes back.
 
-A call that hangs cannot be ended. The thread that waits in it is left behind: what it still does, when the disk answers again,
-ends at its next look at the token, which stays cancelled.
+A call that hangs cannot be ended, so its thread is abandoned. If the disk answers again, the thread ends when it next checks
+the token, which stays cancelled.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ Result = TypeVar("Result")
 
 POLL_S = 0.2
 GRACE_S = 5.0
-"""How long a cancel is waited for, from the last sign of life on, while Neo4j is stopped."""
+"""How long to wait for the effect of a cancel while Neo4j is stopped, since the last sign of life."""
 LONG_GRACE_S = 30.0
-"""The same while nobody waits for Neo4j: the flush of a large file is not left for nothing."""
+"""The same while Neo4j runs: flushing a large file is not given up without need."""
 STALL_S = 120.0
 STALL_VARIABLE = "IMAGING_BACKUP_STALL_S"
-"""Environment variable: seconds without a sign of life after which a copy is given up while Neo4j is stopped, and without
-an answer after which a journal or log is."""
+"""Environment variable: seconds without a sign of life after which a copy is given up while Neo4j is stopped, and seconds
+without an answer after which a journal or log is given up."""
 
 _left_behind: list[threading.Thread] = []
 
 
 def stall_limit_s() -> float:
-    """STALL_S, or what the environment says; what is no number of seconds, 1 or more, counts for nothing."""
+    """The environment variable's value if it is a number of at least 1, else STALL_S."""
     said = os.environ.get(STALL_VARIABLE, "")
     return float(said) if said.isdecimal() and int(said) >= 1 else STALL_S
 
@@ -45,10 +45,11 @@ def run_watched(
     stall_s: float | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> Result:
-    """Do the work on a thread of its own. Each look at the token is a sign of life.
+    """Do the work on its own thread. Each check of the token is a sign of life.
 
-    `stall_s`: Neo4j is stopped meanwhile. Raises what the work raises; OperationCancelled when it does not react to a cancel;
-    CopyStalled after `stall_s` without a sign of life. Before these two `on_left` is called: the thread lives on, and the token is cancelled.
+    `stall_s` is given while Neo4j is stopped. Raises what the work raises; OperationCancelled if it does not react to a cancel;
+    CopyStalled after `stall_s` without a sign of life. Before these two the token is cancelled and `on_left` called; the thread
+    still runs.
     """
     call = _Call(work)
     grace_s = LONG_GRACE_S if stall_s is None else GRACE_S
@@ -82,7 +83,7 @@ def run_watched(
 
 
 class NoAnswer(TimeoutError):
-    """What was asked of a disk has not come back in time. `ended` is set once it has, if ever."""
+    """A disk did not answer in time. `ended` is set when it does, which may be never."""
 
     def __init__(self, waited_s: float, ended: threading.Event) -> None:
         super().__init__(errno.ETIMEDOUT, phrase("its disk did not answer for {waited_s}", waited_s=round(waited_s)))
@@ -90,13 +91,13 @@ class NoAnswer(TimeoutError):
 
 
 def in_time(work: Callable[[], Result], limit_s: float) -> Result:
-    """Do the work on a thread of its own. Raises what it raises, and NoAnswer when it has not ended after `limit_s`: the
-    thread lives on.
+    """Do the work on its own thread. Raises what it raises, and NoAnswer if it has not ended after `limit_s`: the thread still
+    runs.
     """
     try:
         call = _Call(work)
     except RuntimeError:
-        # No thread can be had: too many run, or the interpreter is about to end.
+        # No thread can be started: too many run, or the interpreter is shutting down.
         return work()
     if not call.ended.wait(limit_s):
         call.leave()
@@ -105,7 +106,7 @@ def in_time(work: Callable[[], Result], limit_s: float) -> Result:
 
 
 class _Call(Generic[Result]):
-    """Work that runs on a thread of its own."""
+    """Work that runs on its own thread."""
 
     def __init__(self, work: Callable[[], Result]) -> None:
         self._work = work
@@ -124,7 +125,7 @@ class _Call(Generic[Result]):
             self.ended.set()
 
     def result(self) -> Result:
-        """Once it has ended: what it gave, or what it raised."""
+        """After its end: return what it returned, or raise what it raised."""
         self._thread.join()
         if self._errors:
             raise self._errors[0]

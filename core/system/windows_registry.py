@@ -1,8 +1,8 @@
 r"""What the Windows registry says about profiles, installed programs, services and network drives. Reads only, and only on Windows.
 
 The configuration lies in the roaming profile of whoever ran the installer, so %APPDATA% of the person who runs this
-tool is only one candidate (lessons T6; field-facts 2.1). Every source that cannot be read is simply absent: it is
-logged at debug level and detection goes on with the others.
+tool is only one candidate (lessons T6; field-facts 2.1). A source that cannot be read is logged at debug level, and
+detection goes on with the others.
 Sources: field-facts 2.2 (Procrun parameters, Get-Neo4jPrunsrv.ps1) and 2.4 (Inno Setup's uninstall key).
 """
 
@@ -47,7 +47,7 @@ class UninstallEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Neo4jService:
+class RegisteredNeo4j:
     """A Windows service that runs Neo4j through Procrun."""
 
     name: str
@@ -86,7 +86,7 @@ if sys.platform == "win32":
     import winreg
 
     def read_profiles() -> tuple[Profile, ...]:
-        """Every profile of this machine: the registry's list, then folders beside those (accounts since deleted)."""
+        """Every profile of this machine: the registry's list, then other folders beside those (of deleted accounts)."""
         found: dict[str, Profile] = {}
         parents: list[str] = []
         for sid, key in _subkeys(winreg.HKEY_LOCAL_MACHINE, _PROFILE_LIST):
@@ -143,9 +143,9 @@ if sys.platform == "win32":
         )
         return tuple(dict.fromkeys(entries))
 
-    def read_services() -> tuple[tuple[Neo4jService, ...], tuple[str, ...]]:
+    def read_services() -> tuple[tuple[RegisteredNeo4j, ...], tuple[str, ...]]:
         """The services that run Neo4j, and the display names of CAST's services."""
-        neo4j: list[Neo4jService] = []
+        neo4j: list[RegisteredNeo4j] = []
         cast: list[str] = []
         for name, key in _subkeys(winreg.HKEY_LOCAL_MACHINE, _SERVICES):
             binary_path = _text(key, "ImagePath")
@@ -156,7 +156,7 @@ if sys.platform == "win32":
                 cast.append(display_name)
             # Drivers and svchost make up most of the list; Neo4j's wrapper lies in neo4j\bin and is called prunsrv.
             if "neo4j" in f"{name} {display_name} {binary_path}".casefold():
-                neo4j.append(Neo4jService(name, display_name, binary_path, _procrun_parameters(name)))
+                neo4j.append(RegisteredNeo4j(name, display_name, binary_path, _procrun_parameters(name)))
         return tuple(neo4j), tuple(cast)
 
     def _subkeys(hive: int, path: str, view: int = winreg.KEY_WOW64_64KEY) -> Iterator[tuple[str, winreg.HKEYType]]:
@@ -188,7 +188,7 @@ if sys.platform == "win32":
     def _redirected_roaming(sid: str, home: str) -> str:
         """The redirected roaming folder of an account whose hive is loaded; '' when it is not redirected.
 
-        One on a network share is passed over: it was chosen by that account, and looking at it may hang.
+        A folder on a network share is skipped: that account has chosen it, and looking at it may hang.
         """
         try:
             with winreg.OpenKey(winreg.HKEY_USERS, rf"{sid}\{_SHELL_FOLDERS}") as key:
@@ -227,6 +227,6 @@ else:
         """No registry, no entries."""
         return ()
 
-    def read_services() -> tuple[tuple[Neo4jService, ...], tuple[str, ...]]:
+    def read_services() -> tuple[tuple[RegisteredNeo4j, ...], tuple[str, ...]]:
         """No registry, no services."""
         return (), ()

@@ -1,18 +1,18 @@
-"""What the pages ask of the core: the Backend protocol and the values that pass through it. Types only; nothing acts.
+"""The interface between the pages and the core: the Backend protocol and its values. Types only; nothing acts.
 
 `gui/backend.py` implements it on the real core, `tests/gui/fake_backend.py` in memory.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from core.model.backup import Backup, BackupEntry
-from core.model.events import Event, JobState, Outcome
+from core.model.events import Emit, JobState, Outcome, Say
 from core.model.given import Given
 from core.model.installation import Found, Installation
+from core.model.interrupted import InterruptedJob, RecoveredJob
 from core.model.pace import Pace
 from core.model.requests import BackupRequest, RestoreRequest
 from core.model.service_state import ServiceMember, ServiceStatus
@@ -22,9 +22,6 @@ from core.reports.job_record import Choice
 from core.reports.page import Language
 from core.survey.config_diff import FileComparison
 
-Emit = Callable[[Event], None]
-Say = Callable[[str], None]
-
 
 @dataclass(frozen=True, slots=True)
 class ServiceView:
@@ -32,41 +29,18 @@ class ServiceView:
 
     status: ServiceStatus
     answer: str = ""
-    """Who answers, in words; '' when nobody does."""
+    """The server that answers, in words; '' when none does."""
     members: tuple[ServiceMember, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Interrupted:
-    """A job of an earlier run that did not end."""
-
-    key: str
-    sentence: str
-    installation: Installation
-
-
-@dataclass(frozen=True, slots=True)
-class Recovered:
-    """A job that was interrupted and recovered while nobody looked."""
-
-    key: str
-    ended_utc: str
-    succeeded: bool
-    job: str
-    message: str
-    hint: str = ""
-    more: tuple[str, ...] = ()
-    """Warnings, and what was kept aside."""
-
-
-@dataclass(frozen=True, slots=True)
 class Remembered:
-    """What an earlier run left for convenience."""
+    """What earlier runs have remembered, for convenience."""
 
     last_destination: str = ""
     known_folders: tuple[str, ...] = ()
     pace: Pace = field(default_factory=Pace)
-    """How fast this machine was the last time."""
+    """How fast this machine was in the last job."""
 
 
 class RunningJob(Protocol):
@@ -84,14 +58,14 @@ class Backend(Protocol):
     @property
     def log_path(self) -> str: ...
     async def find(self, given: Given) -> Found: ...
-    async def interrupted(self) -> tuple[Interrupted, ...]: ...
-    async def recovered(self) -> tuple[Recovered, ...]:
+    async def interrupted(self) -> tuple[InterruptedJob, ...]: ...
+    async def recovered(self) -> tuple[RecoveredJob, ...]:
         """What nobody has seen yet, oldest first."""
         ...
 
-    async def forget_recovered(self, recovered: Recovered) -> None: ...
+    async def forget_recovered(self, recovered: RecoveredJob) -> None: ...
     async def busy(self, installation: Installation | None) -> str:
-        """Who runs a job now, and since when, as a sentence; '' when nobody does."""
+        """Which account runs a job now, and since when, as a sentence; '' when no job runs."""
         ...
 
     async def data_bytes(self, installation: Installation) -> int | None: ...
@@ -107,7 +81,7 @@ class Backend(Protocol):
         ...
 
     async def survey_destination(self, request: BackupRequest) -> Survey:
-        """What a backup there would find and take; Neo4j is not asked."""
+        """The facts of a destination for a backup; Neo4j is not asked."""
         ...
 
     async def survey(self, request: BackupRequest | RestoreRequest) -> Survey: ...
@@ -117,12 +91,12 @@ class Backend(Protocol):
         ...
 
     async def start_recovery(
-        self, interrupted: Interrupted, choice: Choice | None, emit: Emit, language: Language
+        self, interrupted: InterruptedJob, choice: Choice | None, emit: Emit, language: Language
     ) -> RunningJob:
         """Without a choice it ends with RECOVERY_UNDECIDED where a person must decide."""
         ...
 
     async def recall(self) -> Remembered: ...
     async def remember_folder(self, folder: str) -> None:
-        """As one that holds backups; not as where the next one goes."""
+        """Remember a folder that holds backups, but not as the destination of the next one."""
         ...

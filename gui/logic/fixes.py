@@ -1,4 +1,4 @@
-"""What can be done about a failed check: the page where it is put right, or an act from the review itself. Pure."""
+"""What can be done about a failed check: the page where it is corrected, or an act on the review page. Pure."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ FIXES: Mapping[str, Fix] = MappingProxyType(
         CheckCode.VERSION_UNKNOWN: PageId.INSTALLATION,
     }
 )
-"""Where a failed check is put right, by its code."""
+"""Where a failed check is corrected, by its code."""
 FIXES_OF_GOAL: Mapping[Goal, Mapping[str, Fix]] = MappingProxyType(
     {
         Goal.BACKUP: {
@@ -59,7 +59,7 @@ FIXES_OF_GOAL: Mapping[Goal, Mapping[str, Fix]] = MappingProxyType(
             InstallationUnsupported.code: PageId.METHOD,
         },
         Goal.RESTORE: {
-            # Of a restore, the destination is the server's data folder.
+            # In a restore, the destination is the server's data folder.
             DestinationInvalid.code: PageId.INSTALLATION,
             BackupCorrupt.code: PageId.BACKUP_CHOICE,
             VersionMismatch.code: PageId.BACKUP_CHOICE,
@@ -72,15 +72,15 @@ FIXES_OF_GOAL: Mapping[Goal, Mapping[str, Fix]] = MappingProxyType(
 
 
 def fix_of(state: WizardState, check: Check) -> Fix | None:
-    """The page or act that puts a failed check right; None where the person must do it elsewhere, or answer."""
+    """The page or act that corrects a failed check; None if the person must do it elsewhere, or only answer."""
     if check.ok:
         return None
     at_rest = state.survey is not None and state.survey.status.state is ServiceState.STOPPED
     if check.code == ServiceStateUnknown.code and at_rest:
-        return Act.START_NEO4J  # what is asked for is that it runs
+        return Act.START_NEO4J  # the check requires that it runs
     return FIXES_OF_GOAL.get(state.goal, {}).get(check.code) or FIXES.get(check.code)
 
 
 def is_answered_here(check: Check) -> bool:
-    """Nothing is wrong: a person has to say so, on the review page itself."""
+    """Whether the check only needs a confirmation on the review page."""
     return not check.ok and check.code == ConfirmationNeeded.code

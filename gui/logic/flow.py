@@ -16,6 +16,7 @@ from core.model.backup import Backup, BackupEntry, BackupMethod
 from core.model.check_codes import CheckCode
 from core.model.events import Outcome
 from core.model.installation import ROLES, Installation
+from core.model.interrupted import InterruptedJob
 from core.model.requests import DEFAULT_MEMORY, BackupRequest, RestoreRequest
 from core.model.survey_facts import Survey
 from core.plan.backup import label_of, plan_backup
@@ -26,10 +27,9 @@ from core.plan.plan import Plan
 from core.plan.restore import plan_restore
 from core.plan.steps import ReplaceFile
 from core.reports.job_record import Choice, Goal, JobRecord
-from gui.logic.contract import Interrupted
 
 RESTORE_WORD = "RESTORE"
-"""Typed by the person before a restore starts; not translated, as it is the same on the command line."""
+"""Typed by the person before a restore starts; not translated, because the command line uses the same word."""
 
 FRESH_PART = 4
 """A server with less than this part of the last good backup's data has just been installed."""
@@ -59,7 +59,7 @@ class Question(StrEnum):
 
 
 PAGES = {
-    # Two decisions: where to, and start. Everything else is found or has a good default, is shown and can be changed.
+    # Two decisions: the destination, and start. All else is found or has a good default, is shown and can be changed.
     Goal.BACKUP: (
         PageId.WELCOME,
         PageId.DESTINATION,
@@ -82,21 +82,21 @@ PAGES = {
 
 @dataclass
 class WizardState:
-    """Everything that the person has chosen and that was found out so far."""
+    """All that the person has chosen and that was found so far."""
 
     goal: Goal = Goal.BACKUP
     goal_chosen: bool = False
-    """By the person: nothing is preselected any more."""
+    """The person has chosen the goal: nothing is preselected any more."""
     detected: bool = False
     installation: Installation | None = None
     installation_in_question: bool = False
-    """Not exactly one was found: a person must say which, or where it is."""
+    """Not exactly one was found: a person must choose one, or give its folders."""
     given_by_hand: bool = False
-    """Folders were typed that nobody has looked at yet; leaving the page looks."""
+    """Folders were typed that are not checked yet; they are checked when the page is left."""
     method: BackupMethod = BackupMethod.COPY
     pre_copy: bool = True
     full: bool = False
-    """Copy every file anew, also what an earlier backup holds."""
+    """Copy every file again, even what an earlier backup has."""
     heap_size: str = DEFAULT_MEMORY
     page_cache: str = DEFAULT_MEMORY
     config_roles: tuple[str, ...] = ROLES
@@ -106,27 +106,27 @@ class WizardState:
     destination: PurePath | None = None
     label: str = ""
     chosen: BackupEntry | None = None
-    """The line of the list; what it stands for is read when the page is left."""
+    """The line of the list; its backup is read when the page is left."""
     backup: Backup | None = None
     survey: Survey | None = None
     answers: frozenset[Question] = field(default_factory=frozenset)
     typed_word: str = ""
-    interrupted: Interrupted | None = None
+    interrupted: InterruptedJob | None = None
     choice: Choice | None = None
     """What a person has decided about the data of the interrupted job."""
     record: JobRecord | None = None
-    """What the job that runs or ran last has told."""
+    """The record of the job that runs or ran last."""
     outcome: Outcome | None = None
     detour_from: PageId | None = None
-    """The page that is gone back to after one that lies beside the way (see `visit`)."""
+    """The page to return to from a page outside the normal order (see `visit`)."""
 
     def forget_answers(self) -> None:
-        """Answers belong to one survey: another server or backup asks again."""
+        """Forget the answers: they belong to one survey, and another server or backup needs new ones."""
         self.survey, self.answers, self.typed_word = None, frozenset(), ""
 
 
 def pages_of(state: WizardState) -> tuple[PageId, ...]:
-    """The pages on the way, in order."""
+    """The pages of the current goal, in their normal order."""
     pages = PAGES[state.goal]
     if state.installation_in_question and state.goal is Goal.BACKUP:
         return (pages[0], PageId.INSTALLATION, *pages[1:])
@@ -139,7 +139,7 @@ def place_on_the_way(state: WizardState, page: PageId) -> PageId:
 
 
 def visit(state: WizardState, here: PageId, page: PageId) -> None:
-    """Go to any page to change something. One beside the way leads back to where it was visited from."""
+    """Go to any page to change something. A page outside the normal order returns to where it was visited from."""
     state.detour_from = None if page in pages_of(state) else place_on_the_way(state, here)
 
 
@@ -153,7 +153,7 @@ def next_page(state: WizardState, page: PageId) -> PageId | None:
 
 
 def previous_page(state: WizardState, page: PageId) -> PageId | None:
-    """The page to go back to. None from the first one, and once a job was started: what is done is done."""
+    """The page to go back to; None from the first page, and once a job was started."""
     pages = pages_of(state)
     if page not in pages:
         return state.detour_from
@@ -162,7 +162,7 @@ def previous_page(state: WizardState, page: PageId) -> PageId | None:
 
 
 def can_go_next(state: WizardState, page: PageId) -> bool:
-    """Whether everything that this page asks is answered."""
+    """Whether all questions of this page are answered."""
     match page:
         case PageId.WELCOME:
             return state.detected
@@ -192,7 +192,7 @@ def online_offered(state: WizardState) -> bool:
 def build_request(
     state: WizardState, answers: frozenset[Question] | None = None
 ) -> BackupRequest | RestoreRequest | None:
-    """What the person wants, as the core takes it; None while something is missing."""
+    """The request for the core; None while something is missing."""
     given = state.answers if answers is None else answers
     if state.installation is None:
         return None
@@ -213,7 +213,7 @@ def build_request(
             installation=state.installation,
             backup=state.backup,
             config_roles=state.config_roles,
-            # The typed word says so too: one confirmation for all that a restore puts at stake.
+            # The typed word confirms this too: one confirmation for all risks of a restore.
             no_import_running=word_typed(state) or Question.NO_IMPORT in given,
             version_confirmed=Question.SAME_VERSION in given,
             override_version=Question.OVERRIDE_VERSION in given,
@@ -223,7 +223,7 @@ def build_request(
 
 
 def judge_destination(state: WizardState, survey: Survey) -> list[Check]:
-    """The plan's own checks of it, before the rest is known."""
+    """The plan's own checks of the destination, before the rest is known."""
     request = build_request(state)
     return check_destination(survey, label_of(request, survey)) if isinstance(request, BackupRequest) else []
 
@@ -239,7 +239,7 @@ def make_plan(state: WizardState, answers: frozenset[Question] | None = None) ->
 
 
 def questions_of(state: WizardState) -> tuple[Question, ...]:
-    """What must be asked: each question whose answer removes a blocker. Only one of the two about the version."""
+    """The questions whose answer removes a blocker. Only one of the two questions about the version is asked."""
     unanswered = _count_blockers(state, frozenset())
     asked: list[Question] = []
     for question in Question:
@@ -258,7 +258,7 @@ def _count_blockers(state: WizardState, answers: frozenset[Question]) -> int:
 
 
 def taken_roles(state: WizardState) -> tuple[str, ...]:
-    """Whose configuration files come from the backup: as the plan says, before the survey as was chosen."""
+    """The roles whose configuration files come from the backup: from the plan; before the survey, as chosen."""
     if state.backup is None:
         return ()
     chosen = {role: path for role, path in state.backup.config_files.items() if role in state.config_roles}
@@ -269,7 +269,7 @@ def taken_roles(state: WizardState) -> tuple[str, ...]:
 
 
 def kept_conf(state: WizardState) -> Check | None:
-    """Why this server keeps its own neo4j.conf whatever is chosen; None when there is a choice."""
+    """The reason why this server must keep its own neo4j.conf; None if it can be chosen."""
     plan = make_plan(replace(state, config_roles=ROLES)) if state.goal is Goal.RESTORE else None
     return next((check for check in plan.checks if check.code == CheckCode.CONFIG_FILE_KEPT), None) if plan else None
 
@@ -287,7 +287,7 @@ def word_typed(state: WizardState) -> bool:
 
 
 def is_memory(text: str) -> bool:
-    """An amount of memory as Neo4j's tools take it: 4G, 512m."""
+    """Whether it is an amount of memory as Neo4j's tools accept it: 4G, 512m."""
     return MEMORY.fullmatch(text.strip()) is not None
 
 
@@ -295,7 +295,7 @@ def is_memory(text: str) -> bool:
 
 
 def why_not_here(installation: Installation | None, backup: Backup | BackupEntry) -> str:
-    """Why this backup does not fit that server, '' when it does. What a person can confirm is no reason."""
+    """Why this backup does not fit that server, '' when it does. What a person can confirm does not count."""
     if installation is None:
         return ""
     # The plan's own checks, so that this list and the review never disagree.
@@ -304,21 +304,21 @@ def why_not_here(installation: Installation | None, backup: Backup | BackupEntry
 
 
 def fits_here(installation: Installation | None, entry: BackupEntry) -> bool:
-    """Whether a backup can be restored as it is."""
+    """Whether a backup can be restored on this server."""
     return entry.usable and not entry.damaged and not why_not_here(installation, entry)
 
 
 def offer_backup(
     entries: Iterable[BackupEntry], installation: Installation | None, chosen: PurePath | None
 ) -> BackupEntry | None:
-    """The one chosen before while it is there and whole, else the first that fits: `entries` are newest first."""
+    """The one chosen before if it is still there and undamaged, else the first that fits: `entries` are newest first."""
     listed = [entry for entry in entries if entry.usable]
     same = (entry for entry in listed if entry.path == chosen)
     return next(same, None) or next((entry for entry in listed if fits_here(installation, entry)), None)
 
 
 def last_good(entries: Iterable[BackupEntry], installation: Installation | None) -> BackupEntry | None:
-    """The newest whole backup of this kind of installation; `entries` are newest first."""
+    """The newest undamaged backup of this kind of installation; `entries` are newest first."""
     kind = installation.kind if installation else None
     dated = (entry for entry in entries if entry.usable and entry.created_utc and not entry.damaged)
     return next((entry for entry in dated if kind and entry.kind == kind), None)

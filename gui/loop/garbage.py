@@ -1,7 +1,7 @@
-"""Python's cyclic garbage, collected on the GUI's thread alone.
+"""Collects Python's cyclic garbage on the GUI's thread only.
 
-The interpreter collects wherever it happens to allocate, so a worker thread could destroy a widget or stop a timer: Qt
-allows neither, and the process may die of it. Therefore the automatic collection is off while a window lives.
+The interpreter collects on any thread that allocates, so a worker thread could destroy a widget or stop a timer: Qt allows
+neither, and the process may crash. So automatic collection is off while a window exists.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ BEAT_MS = 500
 
 
 class GarbageCollector(QObject):
-    """`with GarbageCollector():` around the life of an event loop, entered and left on the GUI's thread."""
+    """`with GarbageCollector():` around an event loop, entered and left on the GUI's thread."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -36,7 +36,7 @@ class GarbageCollector(QObject):
         gc.enable()
 
     def beat(self) -> None:
-        """Collect the oldest generation that is due, like the interpreter, but for its wish to spare the oldest."""
+        """Collect the oldest generation that is due, as the interpreter does, but without its extra condition for the oldest."""
         for generation, (count, threshold) in reversed(
             list(enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True)))
         ):

@@ -1,7 +1,7 @@
-"""Job: one piece of blocking work on one thread, its events delivered to an asyncio loop, its end as an Outcome.
+"""Runs blocking work on its own thread, and delivers its events and its Outcome to an asyncio loop.
 
-It knows no Qt and decides nothing. Cancelling goes through the CancelToken only: a thread cannot be killed, and a task
-that is cancelled must not take the job's end with it (`result` is shielded).
+It knows no Qt and decides nothing. Only the CancelToken cancels a job: a thread cannot be killed, and cancelling a task
+that waits for the job must not lose its outcome (`result` is shielded).
 """
 
 from __future__ import annotations
@@ -15,12 +15,11 @@ from typing import Any
 
 from core.cancel import CancelToken
 from core.errors import EXIT_UNEXPECTED
-from core.model.events import Event, JobState, Outcome
+from core.model.events import Emit, Event, JobState, Outcome
 from core.phrases import phrase
 
 log = logging.getLogger(__name__)
 
-Emit = Callable[[Event], None]
 Work = Callable[[Emit, CancelToken], Outcome]
 
 UNEXPECTED = "UNEXPECTED"
@@ -56,7 +55,7 @@ class Job:
         self._thread.start()
 
     def cancel(self) -> None:
-        """Ask the work to end; how it ends is the work's to say. Nothing happens when it has ended, or heeds no cancel."""
+        """Ask the work to end; its outcome tells how it ended. No effect if it has ended or cannot be cancelled any more."""
         with self._lock:
             if not self._state.ended and self._token.cancel() and self._state is JobState.RUNNING:
                 self._state = JobState.CANCELLING
@@ -72,7 +71,7 @@ class Job:
             outcome = self._work(self._emit, self._token)
             if not outcome.state.ended:
                 raise RuntimeError(f"The work ended without an end: {outcome.state}.")
-        except BaseException as error:  # SystemExit too: in a thread it would vanish without a word
+        except BaseException as error:  # SystemExit too: in a thread it would be ignored silently
             log.exception("The job crashed")
             outcome = Outcome(
                 JobState.FAILED,
@@ -98,10 +97,10 @@ class Job:
         self._deliver(self._on_event, event)
 
     def _deliver(self, callback: Callable[[Any], None], value: object) -> None:
-        """Hand over to the loop's thread. A loop that is gone has nobody to tell; the work goes on all the same."""
+        """Call back on the loop's thread. If the loop is closed, nothing is delivered; the work goes on."""
         loop = self._loop
         if loop is None or loop.is_closed():
             return
-        # Between the question and the call the loop may close: then it raises RuntimeError.
+        # The loop may close between this check and the call, which then raises RuntimeError.
         with contextlib.suppress(RuntimeError):
             loop.call_soon_threadsafe(callback, value)

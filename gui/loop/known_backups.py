@@ -1,6 +1,6 @@
-"""The backups of all known folders, listed at the same time; one that hangs or fails keeps nobody waiting.
+"""The backups of all known folders, listed at the same time; a folder that hangs or fails does not delay the others.
 
-It remembers what each folder answered last until that folder answers again. Shows nothing and chooses nothing.
+It keeps each folder's last answer until that folder answers again. Shows nothing and chooses nothing.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ class KnownFolder:
     problem: str = ""
     """Why it could not be listed."""
     answered: bool = False
-    """At least once: what it says now is then read anew without a word."""
+    """It has answered at least once: it is then read again without being shown as awaited."""
     given_up: bool = False
-    """A person did not want to wait any longer."""
+    """A person has stopped waiting for it."""
     looking: asyncio.Task[None] | None = None
 
 
 class KnownBackups(QObject):
-    """What can be restored, as far as it is known by now."""
+    """The backups that are known so far."""
 
     changed = Signal()
     """A folder was added, has answered, has failed or was given up."""
@@ -56,16 +56,16 @@ class KnownBackups(QObject):
 
     @property
     def entries(self) -> tuple[BackupEntry, ...]:
-        """Newest first, each once: a folder may be known under two names, or be a backup itself."""
+        """Newest first, without duplicates: a folder may be known under two names, or be a backup itself."""
         each = {entry.path: entry for folder in self.folders for entry in folder.entries}
         return tuple(sorted(each.values(), key=lambda entry: (entry.created_utc, entry.label), reverse=True))
 
     def last_good(self, installation: Installation | None) -> BackupEntry | None:
-        """The newest whole backup of this kind of installation."""
+        """The newest undamaged backup of this kind of installation."""
         return last_good(self.entries, installation)
 
     async def look(self) -> None:
-        """Begin to list every folder of earlier runs anew. Folders that were given up stay so."""
+        """Begin to list every folder of earlier runs again, except those that were given up."""
         remembered = await self._backend.recall()
         for path in (remembered.last_destination, *remembered.known_folders):
             if path and path not in self._folders:
@@ -76,11 +76,11 @@ class KnownBackups(QObject):
         self._tell()
 
     def look_in(self, path: str) -> KnownFolder:
-        """Begin to list one more folder, or one again."""
+        """Begin to list one more folder, or list one again."""
         folder = self._folders.setdefault(path, KnownFolder(path))
         folder.answered = folder.given_up = False
         if folder.looking is not None:
-            folder.looking.cancel()  # its answer would be older than this question
+            folder.looking.cancel()  # its answer would be outdated
             folder.looking = None
         self._begin(folder)
         self._tell()
@@ -95,7 +95,7 @@ class KnownBackups(QObject):
         self._tell()
 
     async def wait_for_change(self) -> None:
-        """Until the next `changed`."""
+        """Wait until the next `changed`."""
         await self._changed.wait()
 
     def _begin(self, folder: KnownFolder) -> None:
@@ -120,7 +120,7 @@ class KnownBackups(QObject):
         self._tell()
 
     def _tell(self) -> None:
-        # A new event for whoever waits from now on: those who waited until now are all woken.
+        # A new event for those who wait from now on: all who waited until now are woken.
         waited, self._changed = self._changed, asyncio.Event()
         waited.set()
         self.changed.emit()

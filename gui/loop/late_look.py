@@ -1,4 +1,4 @@
-"""Looks at what was typed into a field last, a moment after the last key. It keeps nothing and shows nothing itself."""
+"""Looks up what was typed into a field, a moment after the last key. It keeps nothing and shows nothing itself."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from core.errors import ImagingBackupError
 from gui.loop.tasks import Tasks
 
 AFTER_LAST_KEY_S = 0.25
-"""Long enough that a share which hangs is asked once for a name, and not once for each of its letters."""
+"""Long enough that a share that hangs is asked once for a name, not once for each letter."""
 
 Asked = TypeVar("Asked")
 Found = TypeVar("Found")
 
 
 class LateLook(Generic[Asked, Found]):
-    """For one field. `show` is called with None while the answer is awaited, then with the answer or why there is none."""
+    """Looks up the text of one field. `show` gets None while the answer is awaited, then the answer or the error."""
 
     def __init__(
         self,
@@ -29,13 +29,13 @@ class LateLook(Generic[Asked, Found]):
         self._looking: asyncio.Task[None] | None = None
 
     def look(self, asked: Asked) -> None:
-        """Answers to what was asked before are no longer wanted."""
+        """Look up another text; answers for earlier ones are dropped."""
         self.stop()
         self._show(None)
         self._looking = self._tasks.spawn(self._ask(asked), "look")
 
     def stop(self) -> None:
-        """There is nothing to look at."""
+        """Stop: there is nothing to look up."""
         if self._looking is not None:
             self._looking.cancel()
             self._looking = None
@@ -47,6 +47,6 @@ class LateLook(Generic[Asked, Found]):
         except ImagingBackupError as error:
             self._show(error)
         except Exception as failure:
-            # Told here too, not only in the error panel: the field must not say for ever that somebody still looks.
+            # Shown at the field too, not only in the error panel: it must not show for ever that the answer is awaited.
             self._show(ImagingBackupError(str(failure)))
             raise

@@ -1,6 +1,6 @@
-"""Measures how long the GUI's event loop was kept from its work: the gaps between the beats of a timer.
+"""Measures how long the GUI's event loop was blocked: the gaps between the beats of a timer.
 
-Coarse in everyday use, where it only logs a long gap once; fine when the program is measured. It cures nothing.
+Coarse in everyday use, when it only logs a long gap once; fine when the program is measured.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ LONG_GAP_MS = 500.0
 
 
 class LoopWatch(QObject):
-    """The beats of one event loop. A gap is what a beat came too late."""
+    """The beats of one event loop. A gap is the delay of a beat."""
 
     def __init__(
         self, beat_ms: int = COARSE_BEAT_MS, *, keep: bool = False, clock: Callable[[], float] = time.perf_counter
@@ -53,13 +53,13 @@ class LoopWatch(QObject):
             log.info("the window did not answer for %.0f ms", gap_ms)
 
     def gaps_ms(self) -> list[float]:
-        """Every gap since the start, where they are kept."""
+        """Every gap since the start, if they are kept."""
         return list(self._gaps_ms)
 
     def worst_ms(self) -> float:
         return max(self._gaps_ms, default=0.0)
 
     def percentile_ms(self, percent: float) -> float:
-        """No more than this many per cent of the beats came later."""
+        """The gap that `percent` of the beats did not exceed."""
         ordered = sorted(self._gaps_ms)
         return ordered[min(len(ordered) - 1, int(len(ordered) * percent / 100))] if ordered else 0.0

@@ -1,6 +1,6 @@
-"""Looks at Neo4j's live state, again and again, off the GUI's thread; starts it when asked. Shows nothing itself.
+"""Polls Neo4j's live state outside the GUI's thread, and starts Neo4j when asked. Shows nothing itself.
 
-One loop asks, so there are never two questions at once: a slow answer only makes the next question later.
+A single loop polls, so there are never two queries at once: a slow answer only delays the next query.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ from gui.loop.tasks import Tasks
 log = logging.getLogger(__name__)
 
 POLL_S = 0.75
-"""With the time of the answer itself, what is shown is not older than a second."""
+"""Together with the time of an answer, the state shown is at most a second old."""
 STALE_S = 3.0
-"""An answer that takes longer makes the one before it worth nothing."""
+"""If an answer takes longer than this, the one before it is out of date."""
 RESTING = (ServiceState.STOPPED, ServiceState.UNKNOWN)
-"""From here a start may help. 'Unknown' is what a failed look leaves: the button stays the way out."""
+"""States in which a start may help. A failed query gives 'unknown', and then the button must still work."""
 
 
 class ServiceWatch(QObject):
     """The live state of one installation's Neo4j."""
 
     viewed = Signal()
-    """The view, the words or what may be done has changed."""
+    """The view, the words or the possible actions have changed."""
 
     def __init__(self, backend: Backend, tasks: Tasks, poll_s: float = POLL_S) -> None:
         super().__init__()
@@ -59,7 +59,7 @@ class ServiceWatch(QObject):
 
     @property
     def can_start(self) -> bool:
-        """Only from rest, and never while a job controls the service or the data is in question."""
+        """Only in a state of RESTING, and not while a job controls the service or the data is undecided."""
         return self.state in RESTING and not (self._starting or self._blocked or self._undecided)
 
     @property
@@ -75,13 +75,13 @@ class ServiceWatch(QObject):
         return self._starting
 
     def watch(self, installation: Installation | None) -> None:
-        """Look at this one from now on."""
+        """Watch this installation from now on."""
         if installation == self._installation:
             return
         self._installation, self.view, self.words = installation, None, ""
         self._starting = self._start_ended = False
         if self._looking is not None:
-            self._looking.cancel()  # the answer for the former one may take long
+            self._looking.cancel()  # the answer for the previous one may take long
         self.viewed.emit()
         self.look_now()
         if self._polling is None:
@@ -92,19 +92,19 @@ class ServiceWatch(QObject):
         self._wake.set()
 
     def set_blocked(self, blocked: bool) -> None:
-        """A job runs: the service is its own to start and stop."""
+        """Blocked while a job runs, which itself starts and stops the service."""
         self._blocked = blocked
         self.look_now()
         self.viewed.emit()
 
     def set_undecided(self, undecided: bool) -> None:
-        """Which data it is from now on is for a person to say: before that a start may make an empty store."""
+        """Undecided while a person must decide which data is used: a start might create an empty store."""
         if undecided != self._undecided:
             self._undecided = undecided
             self.viewed.emit()
 
     def start(self) -> None:
-        """Start Neo4j; what goes wrong reaches the error panel."""
+        """Start Neo4j; failures are shown in the error panel."""
         if self.can_start and self._installation is not None:
             self._starting = True
             self.viewed.emit()
@@ -114,7 +114,7 @@ class ServiceWatch(QObject):
         try:
             await self._backend.start_service(installation, lambda words: self._say(installation, words))
         finally:
-            # 'Starting' ends with the next look: what was seen before is older than the start.
+            # 'Starting' is shown until the next look: the last one was before the start.
             if installation == self._installation:
                 self._start_ended = True
             self.look_now()
@@ -133,13 +133,13 @@ class ServiceWatch(QObject):
             if start_ended:
                 self._starting, self._start_ended, self.words = False, False, ""
             self.viewed.emit()
-            # Not wait_for(): up to Python 3.11 it swallows a cancel that meets a wake, and the loop never ends.
+            # Not wait_for(): up to Python 3.11 it loses a cancel that coincides with a wake-up, and the loop would never end.
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self._poll_s):
                     await self._wake.wait()
 
     async def _look_at(self, installation: Installation) -> None:
-        """One question at a time, however long its answer takes; what was seen before it is not shown for ever."""
+        """One query at a time, however long its answer takes; the earlier state is not shown for ever."""
         self._looking = looking = self._tasks.spawn(self._look(installation), "look at the service")
         try:
             await asyncio.wait({looking}, timeout=STALE_S)
@@ -159,7 +159,7 @@ class ServiceWatch(QObject):
         except ImagingBackupError as error:
             return ServiceView(ServiceStatus(ServiceState.UNKNOWN, error.message))
         except Exception:
-            # A bug must not end the looking: the last state would stand there and seem true.
+            # An unexpected error must not end the polling: the last state would be shown as if it were still true.
             if not self._told_bug:
                 log.exception("Neo4j's state cannot be looked up")
             self._told_bug = True

@@ -1,6 +1,6 @@
-"""The progress that the desktop shows on the program's button, where there is such a thing: the Windows taskbar.
+"""Shows the progress on the program's button in the Windows taskbar.
 
-A decoration: whatever fails is logged at DEBUG and harms nothing. Elsewhere nothing happens.
+Optional: failures are only logged, at DEBUG. On other systems nothing happens.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ class Look(IntEnum):
 
 
 class Taskbar(Protocol):
-    """Shows on the button of a window of the program's own."""
+    """Shows progress on the button of one of the program's windows."""
 
     def show(self, window: QWidget, look: Look, share: float = 1.0) -> None: ...
 
 
 class NoTaskbar:
-    """Where there is none."""
+    """For systems without one."""
 
     def show(self, window: QWidget, look: Look, share: float = 1.0) -> None:
         pass
@@ -44,7 +44,7 @@ STEPS = 1000
 if sys.platform == "win32":
     from ctypes import wintypes
 
-    # Places in the table of functions of ITaskbarList3, after those of IUnknown, ITaskbarList and ITaskbarList2.
+    # Indexes in the function table of ITaskbarList3, after those of IUnknown, ITaskbarList and ITaskbarList2.
     _INIT = ctypes.WINFUNCTYPE(ctypes.HRESULT)(3, "HrInit")
     _SET_VALUE = ctypes.WINFUNCTYPE(ctypes.HRESULT, wintypes.HWND, ctypes.c_ulonglong, ctypes.c_ulonglong)(
         9, "SetProgressValue"
@@ -68,7 +68,7 @@ if sys.platform == "win32":
             _INIT(self._list)
 
         def show(self, window: QWidget, look: Look, share: float = 1.0) -> None:
-            # Asked for its id, a widget that is not on the screen yet would become a window of its own.
+            # Asking a widget that is not shown yet for its id would make it a window of its own.
             if (handle := window.windowHandle()) is None:
                 return
             try:

@@ -1,4 +1,4 @@
-"""Coroutines started from slots: each is held by a strong reference, and each failure is told once.
+"""Coroutines started from slots: each is held by a strong reference, and each failure is reported once.
 
 qasync's asyncSlot does neither. Nothing here knows what the coroutines do.
 """

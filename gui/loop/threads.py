@@ -1,7 +1,7 @@
-"""Reading calls that may hang for ever (a share that does not answer) without freezing the window or keeping it alive.
+"""Runs reading calls that may hang for ever (on a share that does not answer) without blocking the window or the exit.
 
-For what only reads: the thread is a daemon, and one that is waited for no longer is left to itself. What acts is never
-run here: the program must not end in the middle of it.
+Only for reading: the thread is a daemon, and is abandoned when nobody waits for it any more. Never for calls that change
+something: the program must not end in the middle of them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Result = TypeVar("Result")
 async def in_daemon_thread(
     function: Callable[Parameters, Result], *args: Parameters.args, **kwargs: Parameters.kwargs
 ) -> Result:
-    """What the function gives or raises. Cancelling returns at once and abandons the thread, whatever it hangs in."""
+    """Return what the function returns, or raise what it raises. Cancelling returns at once and abandons the thread."""
     loop = asyncio.get_running_loop()
     future: asyncio.Future[Result] = loop.create_future()
 
@@ -31,7 +31,7 @@ async def in_daemon_thread(
             settle = partial(future.set_exception, error)
         if loop.is_closed():
             return
-        # Between the question and the call the loop may close: then it raises RuntimeError.
+        # The loop may close between this check and the call, which then raises RuntimeError.
         with contextlib.suppress(RuntimeError):
             loop.call_soon_threadsafe(_settle, future, settle)
 
@@ -40,6 +40,6 @@ async def in_daemon_thread(
 
 
 def _settle(future: asyncio.Future[Result], settle: Callable[[], None]) -> None:
-    # Perhaps nobody waits any more.
+    # It is done already if nobody waits any more.
     if not future.done():
         settle()

@@ -20,7 +20,7 @@ from gui.words import localized
 
 
 class AddEdit(QLineEdit):
-    """Enter adds what was typed and goes no further; without a text it means what it means everywhere."""
+    """Enter adds the typed folder and stays on the page; if the field is empty, Enter works as on every page."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.text().strip():
@@ -62,7 +62,7 @@ class BackupChoicePage(Page):
         self._shown: tuple[BackupEntry, ...] = ()
         self._filling = False
         self._by_hand = False
-        """The person has chosen: what else is found later does not move the choice."""
+        """The person has chosen: backups that are found later do not change the choice."""
         context.known.changed.connect(self._show_while_here)
 
     def step_title(self) -> str:
@@ -107,12 +107,12 @@ class BackupChoicePage(Page):
         self.gone_words.hide()
         self._fill()
         await known.look()
-        # A folder that hangs keeps nobody waiting once there is something to choose.
+        # Once there is something to choose, a folder that hangs is not waited for.
         while known.looking_in and state.chosen is None:
             await known.wait_for_change()
 
     def _show_while_here(self) -> None:
-        # What is found while a plan is being read must not change what is restored.
+        # What is found while the person reads a plan must not change what is restored.
         if self.isVisible():
             self._fill()
 
@@ -140,7 +140,7 @@ class BackupChoicePage(Page):
         self._show_folders()
 
     def _show_folders(self) -> None:
-        """What is still awaited, and what could not be read."""
+        """Show which folders are still awaited, and which could not be read."""
         known = self.context.known
         lines = []
         if known.looking_in:
@@ -165,7 +165,7 @@ class BackupChoicePage(Page):
             self._take()
 
     def _take(self) -> None:
-        """What the table shows as chosen is the answer; answers about another backup do not count for it."""
+        """Take over the choice in the table, and forget answers about another backup."""
         state, entry = self.context.state, self.list.entry()
         before = state.chosen
         state.chosen = entry if entry and entry.usable else None
@@ -176,7 +176,7 @@ class BackupChoicePage(Page):
         self.changed.emit()
 
     async def commit(self) -> bool:
-        """Only now is the backup read whole, and perhaps refused for what the list cannot see."""
+        """Read the whole backup only now; it may be refused for reasons that the list cannot see."""
         state, entry = self.context.state, self.list.entry()
         if entry is None:
             return False
@@ -243,7 +243,7 @@ class BackupChoicePage(Page):
             self.folder_problem.show()
             return
         self.folder.clear()
-        # Who adds a folder wants a backup from it.
+        # A person who adds a folder wants a backup from it.
         if self.isVisible() and (offered := offer_backup(folder.entries, self.context.state.installation, None)):
             self.list.choose(offered.path)
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)

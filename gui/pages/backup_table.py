@@ -1,4 +1,4 @@
-"""The table of backups: a row each, and below it why it cannot be used here, where that is so. It chooses nothing."""
+"""The table of backups: a row for each, and below it the reason if it cannot be used here. It chooses nothing."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from gui.words import localized, size_words, time_words
 
 MADE, SERVER, VERSION, SIZE, VERIFIED, FOLDER = range(6)
 GIVING = (FOLDER, SERVER, VERIFIED, VERSION)
-"""Columns that get narrower, one after the other, where there is no room for all; their tool tips show the whole."""
+"""Columns that shrink, one after the other, if there is no room for all; their tool tips show the whole text."""
 ENTRY = Qt.ItemDataRole.UserRole
 TONE = Qt.ItemDataRole.UserRole + 1
 
 
 def _mark(entry: BackupEntry, reason: str) -> tuple[str, str]:
-    """Icon and tone: green only for what was read and found right."""
+    """Icon and tone; green only for a backup that was read and found right."""
     if not entry.usable or entry.damaged:
         return "cross", "error"
     if reason:
         return "warning", "warn"
-    # One made by hand has nothing to compare its bytes with.
+    # A backup made by hand has no checksums to compare with.
     return ("check", "ok") if entry.sealed and entry.verified_utc else ("minus", "muted")
 
 
@@ -65,12 +65,12 @@ class BackupTable(QTreeWidget):
         theme.scheme_changed.connect(self._tint)
 
     def entry(self) -> BackupEntry | None:
-        """The one that is chosen. Not the current one: Qt makes the first row current when the keyboard comes in."""
+        """The chosen backup. Not the current row: Qt makes the first row current when the table gets the focus."""
         items = self.selectedItems()
         return items[0].data(0, ENTRY) if items else None
 
     def show_entries(self, entries: Iterable[BackupEntry], installation: Installation | None) -> None:
-        """Fill the table anew; nothing is chosen then."""
+        """Fill the table again; then nothing is chosen."""
         entries = tuple(entries)
         self.clear()
         folders = {entry.path.parent for entry in entries}
@@ -132,7 +132,7 @@ class BackupTable(QTreeWidget):
         if entry.verified_utc > entry.created_utc:
             return time_words(entry.verified_utc)
         if entry.verified_utc and entry.verified_utc < entry.created_utc:
-            # What it shares with an earlier backup was last read then; all else when it was made.
+            # Files shared with an earlier backup were last read at that time; all others when it was made.
             return self.tr("when made; shared files {time}").format(time=time_words(entry.verified_utc))
         # A sealed backup got its name only when it was read back and found right.
         return self.tr("when made") if entry.sealed else self.tr("never")
@@ -147,7 +147,7 @@ class BackupTable(QTreeWidget):
         self._fit_columns()
 
     def _fit_columns(self) -> None:
-        """All columns in view as long as that can be; what is left over goes to the server's name."""
+        """Keep all columns in view if possible; spare width goes to the server's name."""
         shown = [column for column in range(self.columnCount()) if not self.isColumnHidden(column)]
         wanted = {column: self._wanted_px(column) for column in shown}
         over = sum(wanted.values()) - self.viewport().width()

@@ -1,4 +1,4 @@
-"""The plan as rows of cards: its checks, each with what puts it right, its steps, its times and what a failure leaves.
+"""The plan as rows of cards: its checks with what corrects them, its steps, its times, and what is left after a failure.
 
 Shows; decides nothing.
 """
@@ -27,7 +27,7 @@ def _tr(text: str) -> str:
 
 
 class Checks(QWidget):
-    """What stops the job first, then what is to be confirmed or regretted; what passed is one line that unfolds."""
+    """Blockers first, then what must be confirmed and warnings; passed checks are one line that unfolds."""
 
     def __init__(self, theme: Theme, fix_of: Callable[[Check], Fix | None], do_fix: Callable[[Fix], None]) -> None:
         super().__init__()
@@ -42,7 +42,7 @@ class Checks(QWidget):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(2)
         mark = QVBoxLayout()
-        mark.setContentsMargins(0, 6, 0, 0)  # beside the words of the button, which has a margin of its own
+        mark.setContentsMargins(0, 6, 0, 0)  # aligned with the text of the button, which has its own margin
         mark.addWidget(IconLabel(theme, "check", "ok", 16))
         mark.addStretch()
         line.addLayout(mark)
@@ -55,7 +55,7 @@ class Checks(QWidget):
         self.show_checks(())
 
     def show_checks(self, checks: Sequence[Check]) -> None:
-        """Other checks; folded stays folded."""
+        """Show other checks; a folded list stays folded."""
         self.fix_buttons.clear()
         for grid in (self._failed, self._passed):
             clear_layout(grid)
@@ -86,7 +86,7 @@ class Checks(QWidget):
         grid.addLayout(words, row, 1)
 
     def _look_of(self, check: Check) -> tuple[str, str, str]:
-        """Icon, tone, and the same for who does not see them."""
+        """Icon, tone, and their meaning in words for a screen reader."""
         if check.ok:
             return "check", "ok", self.tr("In order")
         if is_answered_here(check):
@@ -118,7 +118,7 @@ def _urgency(check: Check) -> tuple[bool, bool]:
 
 
 def fill_steps(grid: QGridLayout, plan: Plan) -> None:
-    """One row a step: number, what is done, how much."""
+    """One row for each step: number, title, size."""
     grid.setColumnStretch(1, 1)
     grid.setHorizontalSpacing(10)
     for row, step in enumerate(plan.steps):
@@ -130,11 +130,11 @@ def fill_steps(grid: QGridLayout, plan: Plan) -> None:
 
 
 def time_sentence(plan: Plan, expected: Estimate) -> str:
-    """How long it takes, and what of that without Neo4j."""
+    """The expected time, and for how long Neo4j is offline."""
     total = about_words(expected.total_s)
     if expected.offline_s:
-        away = about_words(expected.offline_s)
-        return _tr("Expected time: {total}; Neo4j is away for {away}.").format(total=total, away=away)
+        offline = about_words(expected.offline_s)
+        return _tr("Expected time: {total}; Neo4j is offline for {offline}.").format(total=total, offline=offline)
     if plan.was_up:
         return _tr("Expected time: {total}; Neo4j keeps running.").format(total=total)
     if plan.operation is Operation.RESTORE and plan.state_before is ServiceState.STOPPED:
@@ -145,7 +145,7 @@ def time_sentence(plan: Plan, expected: Estimate) -> str:
 
 
 def failure_sentences(plan: Plan) -> str:
-    """What is left when a step fails or the person cancels; from the order of the steps."""
+    """What is left if a step fails or the person cancels, derived from the order of the steps."""
     if plan.operation is Operation.BACKUP:
         return _tr(
             "A backup changes nothing on this server but the state of Neo4j. If a step fails or you cancel, Neo4j is "

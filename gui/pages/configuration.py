@@ -1,5 +1,5 @@
-"""Configuration of a restore: for each of the vendor's four files, what differs and which one stays. Reads anew when
-it is entered; what is shown of secrets is masked again as soon as the page is left."""
+"""Configuration of a restore: for each of the vendor's four files, what differs and which one is used. Reads the files
+each time it is entered; revealed secrets are masked again as soon as the page is left."""
 
 from __future__ import annotations
 
@@ -194,7 +194,7 @@ class ConfigurationPage(Page):
 
     def _go_to_difference(self, step: int) -> None:
         self.diff.go_to_difference(step)
-        # With large letters the comparison may lie below what is seen.
+        # With large text the comparison may be outside the visible part.
         self._area.ensureWidgetVisible(self.diff)
 
     def _add_finding(self, words: str) -> None:

@@ -1,4 +1,4 @@
-"""Destination: the folder that will hold the backup; whether the backup fits; folded away, its label and the method."""
+"""Destination: the folder that will hold the backup, and whether the backup fits; its label and the method are folded away."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from gui.words import localized
 
 
 class DestinationPage(Page):
-    """Where to."""
+    """Where the backup is written."""
 
     page_id = PageId.DESTINATION
 
@@ -34,7 +34,7 @@ class DestinationPage(Page):
         self.folders.setEditable(True)
         self.folders.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.folders.setLineEdit(self.folder)
-        self.folders.setCompleter(None)  # type: ignore[arg-type]  # what is typed is meant
+        self.folders.setCompleter(None)  # type: ignore[arg-type]  # the typed text counts, without completion
         name_combo(self.folders, self.tr("Backup folder"))
         self.folder.textChanged.connect(self._set_folder)
         self.browse_button = make_button(self.tr("B&rowse…"), self.tr("Browse for the backup folder"))
@@ -112,7 +112,7 @@ class DestinationPage(Page):
         self.folders.clear()
         self.folders.addItems([name for name in remembered.known_folders if name])
         self.folder.setText(text)
-        self._set_folder(text)  # the room may have changed, even where the text has not
+        self._set_folder(text)  # the free space may have changed even if the text has not
         self.label.setText(state.label)
         self._set_label(state.label)
         self.method.setText(self._method_words())
@@ -136,7 +136,7 @@ class DestinationPage(Page):
             self._look.look(request)
         else:
             self._look.stop()
-            self._looked = None  # the label must not speak of the folder before
+            self._looked = None  # the label must not describe the previous folder
             self._say(self.tr("Give the full path.") if folder else "")
 
     def _set_label(self, text: str) -> None:
@@ -151,10 +151,10 @@ class DestinationPage(Page):
             self._show_room(self._looked)
 
     def _show_room(self, looked: Survey | ImagingBackupError | None) -> None:
-        """What the plan will say of the destination; None: nobody has answered yet."""
+        """Show what the plan will say about the destination; None: there is no answer yet."""
         self._looked = looked
         if looked is None:
-            # A share may take its time; nothing else waits for it.
+            # A share may be slow; nothing else waits for it.
             self._say(self.tr("Looking at {folder}…").format(folder=self.context.state.destination))
             return
         if isinstance(looked, ImagingBackupError):

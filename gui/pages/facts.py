@@ -9,7 +9,7 @@ from gui.widgets.widgets import make_label, set_tone
 
 
 class FactRows(QGridLayout):
-    """Captions lie below each other, and so do the values; a row without a value is not shown."""
+    """Two columns, captions and values; a row without a value is not shown."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -19,7 +19,7 @@ class FactRows(QGridLayout):
         self.setColumnStretch(1, 6)
 
     def add_fact(self, caption: str) -> QLabel:
-        """One more row; its value is set with `show_fact`."""
+        """Add a row; its value is set with `show_fact`."""
         row = self.rowCount()
         title, value = make_label(caption, muted=True), make_label()
         value.setAccessibleDescription(caption)

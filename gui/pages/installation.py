@@ -1,6 +1,6 @@
-"""Installation: which one, every value with how it was found, and all of them open to correction by hand.
+"""Installation: which one, and every value with how it was found; all can be corrected by hand.
 
-Before a restore it says first of all what will be replaced on this server.
+Before a restore, the page first says what will be replaced on this server.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class InstallationPage(Page):
         self.replaced_card = self._build_replaced()
         self.kind = QComboBox()
         name_combo(self.kind, self.tr("Kind"))
-        # Where the window is narrow the longest name is cut, and the page need not be moved sideways.
+        # In a narrow window the longest name is cut, so that the page does not scroll sideways.
         self.kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for kind in kind_facts.KINDS:
             self.kind.addItem(localized(kind.display_name), kind.name)
@@ -99,7 +99,7 @@ class InstallationPage(Page):
         return self.tr("Every value can be corrected. What you have changed is checked before it is used.")
 
     def focus_next(self) -> bool:
-        # Before a restore the page is to be read; before a backup it is visited to change something.
+        # Before a restore the page is only read; before a backup it is visited to change something.
         return self.context.state.goal is Goal.RESTORE and self.context.state.installation is not None
 
     def first_controls(self) -> Sequence[QWidget]:
@@ -126,7 +126,7 @@ class InstallationPage(Page):
         grid.addWidget(kind_label, 0, 0)
         grid.addWidget(self.kind, 1, 0, 1, 3)
         for place, name in enumerate(FIELDS, 1):
-            # The field below its name: paths are long.
+            # The field is below its name, because paths are long.
             row, edit = 2 * place, self.edits[name]
             self.labels[name].setBuddy(edit)
             edit.textEdited.connect(partial(self._edited_field, name))
@@ -185,7 +185,7 @@ class InstallationPage(Page):
         if found.looked_at:
             lines += [self.tr("Looked at:"), *(localized(place) for place in found.looked_at)]
         self.found_nothing.setText("\n".join(lines))
-        # Folded where it is not the question: before a restore, and before one of several is chosen.
+        # Folded if it need not be answered: before a restore, and before one of several is chosen.
         self.form.set_open(chosen is None if not found.installations else self._may_correct(chosen))
         self._show_chosen(chosen)
 
@@ -210,7 +210,7 @@ class InstallationPage(Page):
             where.setIndent(26)
             for widget in (radio, where):
                 self.choices.addWidget(widget)
-                widget.show()  # at once: it may be what the keyboard goes to
+                widget.show()  # at once: it may get the focus
         self.choices_card.setVisible(len(installations) > 1)
 
     def _show_chosen(self, chosen: Installation | None) -> None:
@@ -294,7 +294,7 @@ class InstallationPage(Page):
 
     def _edited(self) -> None:
         self._name_fields()
-        # What is typed counts as the choice until Next has checked it: `commit` looks and refuses what is not there.
+        # Typed text counts as chosen until Next checks it: `commit` refuses a folder that does not exist.
         self.context.state.given_by_hand = self._texts() != self._shown and bool(self.edits["root"].text().strip())
         self.changed.emit()
 
@@ -311,7 +311,7 @@ class InstallationPage(Page):
         self._edited()
 
     def _show_found(self, name: str, exists: bool | ImagingBackupError | None) -> None:
-        """A hint only: whether the folder is the right one is found out when the page is left."""
+        """Show a hint only: whether the folder is right is checked when the page is left."""
         if exists is None:
             self._say_of(name, self.tr("Looking…"))
         elif isinstance(exists, ImagingBackupError):
@@ -348,7 +348,7 @@ class InstallationPage(Page):
             return self.context.state.installation is not None
         texts = {name: self.edits[name].text().strip() for name in FIELDS}
         kept = self.context.state.installation
-        # Only what differs from what was found is 'given by hand': the rest keeps its true origin.
+        # Only values that differ from those found are 'given by hand': the others keep their origin.
         changed = {name: text if self._is_given(kept, name, text) else "" for name, text in texts.items()}
         kind, root = self._kind(), texts["root"]
         given = Given(

@@ -13,11 +13,11 @@ from gui.pages.page import Page
 from gui.widgets.widgets import make_card, make_label, set_tone
 
 INDENT_PX = 28
-"""As far as the words of a radio button are from its edge."""
+"""The distance of a radio button's text from its edge."""
 
 
 class MethodPage(Page):
-    """Copy or online."""
+    """Copy or online backup."""
 
     page_id = PageId.METHOD
 
@@ -129,7 +129,7 @@ class MethodPage(Page):
         self.changed.emit()
 
     def _show_fields(self) -> None:
-        """What belongs to the other method has no say."""
+        """Disable the fields of the other method."""
         state = self.context.state
         online = state.method is BackupMethod.ONLINE
         self.pre_copy.setEnabled(not online)
@@ -151,7 +151,7 @@ class MethodPage(Page):
 
 
 def indented(*widgets: QWidget) -> QVBoxLayout:
-    """Below the words of the radio button above."""
+    """Widgets aligned with the text of the radio button above."""
     column = QVBoxLayout()
     column.setContentsMargins(INDENT_PX, 0, 0, 0)
     column.setSpacing(8)

@@ -1,4 +1,4 @@
-"""What a page is to the shell. A page asks and shows; it owns no Back, Next or Cancel."""
+"""The interface of a page to the shell. A page asks and shows; Back, Next and Cancel belong to the shell."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Page(QWidget):
         self.setAccessibleName(self.title())
 
     def step_title(self) -> str:
-        """Short, for the rail."""
+        """A short title, for the rail."""
         raise NotImplementedError
 
     def title(self) -> str:
@@ -36,16 +36,16 @@ class Page(QWidget):
         return ""
 
     def first_controls(self) -> Sequence[QWidget]:
-        """What the keyboard goes to first, where that is not simply the first control that takes it."""
+        """The controls that get the focus first, if it is not simply the first one that can."""
         return ()
 
     def focus_next(self) -> bool:
-        """The keyboard goes to Next first: the page is there to be read, and nothing on it need be answered."""
+        """Whether Next gets the focus first: the page is only read, and nothing on it must be answered."""
         return False
 
     async def enter(self) -> None:
-        """The page is shown: read what it shows. Cancelled when the person leaves before it has ended."""
+        """Called when the page is shown: load what it shows. Cancelled if the person leaves before it has ended."""
 
     async def commit(self) -> bool:
-        """Next was pressed: take over what is not yet in the state. False keeps the person here."""
+        """Called on Next: take over what is not yet in the state. False stays on this page."""
         return True

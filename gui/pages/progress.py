@@ -1,6 +1,6 @@
-"""Progress: what the running job is doing, in words and numbers. It only renders what the job tells; the core counts.
+"""Progress: what the running job does, in words and numbers. It only shows what the job reports; the core counts.
 
-Events are remembered when they arrive and shown by one timer, so that no flood of them can keep the window busy.
+Events are recorded when they arrive and shown by a timer, so that many of them cannot block the window.
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ class ProgressPage(Page):
         self.chart = RateChart(self.context.theme)
         self.limit = make_label(muted=True)
         self.doing = make_label(muted=True)
-        # However long the name of a file is, the page keeps its width.
+        # A long file name must not widen the page.
         self.doing.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         head = QHBoxLayout()
         head.addWidget(self.what, 1)
@@ -173,7 +173,7 @@ class ProgressPage(Page):
             raise
         else:
             self._timer.start()
-            # Not part of entering: entering may be cancelled, a job's end must be heard.
+            # Not part of `enter`, which may be cancelled: the end of a job must be noticed.
             context.tasks.spawn(self._await_end(context.job), "await the job")
 
     async def _start(self) -> RunningJob:
@@ -203,14 +203,14 @@ class ProgressPage(Page):
         context.service.set_blocked(False)
         look = Look.ERROR if outcome.state is JobState.FAILED else Look.NONE
         context.taskbar.show(self.window(), look)
-        # From a turn of its own: `enter` may still be on the stack, and the shell waits for it.
+        # In a later turn of the loop: `enter` may still be on the stack, and the shell waits for it.
         context.tasks.spawn(self._leave(), "to the result")
 
     async def _leave(self) -> None:
         self.context.go_next()
 
     def show_event(self, event: Event) -> None:
-        """Remember one event of the job; the timer shows it."""
+        """Record one event of the job; the timer shows it."""
         before = self._record.can_cancel
         self._record.take(event, _now_utc())
         if isinstance(event, ServiceChanged):
@@ -221,9 +221,9 @@ class ProgressPage(Page):
     # --- rendering -----------------------------------------------------------------------------------------------
 
     def render_job(self) -> None:
-        """Show what is known by now. Cheap when nothing has changed: Qt ignores a text that is there already."""
+        """Show what is known now. Cheap if nothing has changed: Qt ignores a text that is already set."""
         job, record = self.context.job, self._record
-        # Once said it stays: an undone job has no numbers to go back to.
+        # Once shown it stays: while a job is undone it has no numbers.
         self._cancelling = cancelling = self._cancelling or (job is not None and job.state is JobState.CANCELLING)
         self._show_steps()
         self._show_current(cancelling)
@@ -234,7 +234,7 @@ class ProgressPage(Page):
             self.tr("Running for {time}").format(time=duration_words(time.monotonic() - self._began_s))
         )
         if job is None:
-            self._timer.stop()  # the window is being closed: nobody looks any more
+            self._timer.stop()  # the window is being closed
         else:
             share = record.share
             look = Look.PAUSED if cancelling else Look.BUSY if share is None else Look.NORMAL
@@ -260,7 +260,7 @@ class ProgressPage(Page):
                 self.steps.scrollToItem(item)
         self.steps.setVisible(bool(self._record.steps))
         if self._record.steps:
-            # Where the window is too small, the page scrolls before the list gets smaller than this.
+            # In a small window, the page scrolls before the list gets smaller than this.
             self.steps.setMinimumHeight(MIN_ROWS * self.steps.sizeHintForRow(0))
 
     def _show_current(self, cancelling: bool) -> None:
@@ -279,7 +279,7 @@ class ProgressPage(Page):
         set_tone(self.what, "warn" if cancelling else "")
 
     def _show_numbers(self, progress: CopyProgress | None, cancelling: bool) -> None:
-        """While a job is undone only what it is doing counts: the numbers were those of the way there."""
+        """No numbers while a job is undone: they were those of the work that is undone."""
         self.chart.show_rates(self._record.rates)
         self.chart.setVisible(not cancelling and bool(self.chart.peak_words()))
         self.numbers.setVisible(not cancelling)
@@ -313,17 +313,17 @@ class ProgressPage(Page):
         return parts
 
     def _show_offline(self) -> None:
-        """How long this job has kept Neo4j away; once it is back the time stands still and is no warning any more.
+        """How long this job has kept Neo4j offline; once it is back the time stands still and is no warning any more.
 
         It counts from before the stop, and a stop may hang: meanwhile Neo4j may run.
         """
-        away = self._record.offline_s
+        offline_s = self._record.offline_s
         back = self._record.service is ServiceState.RUNNING
         if self._record.service is ServiceState.STOPPING:
             pattern = self.tr("Neo4j has been stopping for {time}")
         else:
-            pattern = self.tr("Neo4j was away for {time}") if back else self.tr("Neo4j has been away for {time}")
-        self.offline.setText(pattern.format(time=duration_words(away)) if away > 0 else "")
+            pattern = self.tr("Neo4j was offline for {time}") if back else self.tr("Neo4j has been offline for {time}")
+        self.offline.setText(pattern.format(time=duration_words(offline_s)) if offline_s > 0 else "")
         set_tone(self.offline, "" if back else "warn")
 
     def _show_service(self) -> None:
@@ -336,21 +336,21 @@ class ProgressPage(Page):
         record = self._record
         new = min(record.line_count - self._lines_shown, len(record.lines))
         if new > 0:
-            # One call for all: each one lays the text out anew.
+            # One call for all: each call lays out the text again.
             lines = list(record.lines)[-new:]
             self.log.appendPlainText("\n".join(localized(line_words(line)) for line in lines))
         self._lines_shown = record.line_count
-        # Not told again while it is the same: a screen reader would hear of a change ten times a second.
+        # Not set again while it is the same: a screen reader would be told of a change ten times a second.
         if (words := self._fold_words()) != self.fold.button.text():
             set_button_text(self.fold.button, words)
 
     def _unfold_log(self, opened: bool) -> None:
-        """Folded it asks for its button only, and the rest belongs to the steps; open it shows the latest lines."""
+        """Folded, the log takes only the room of its button and leaves the rest to the steps; open, it shows the latest lines."""
         self._column.setStretchFactor(self.fold, 4 if opened else 0)
         self.log.moveCursor(QTextCursor.MoveOperation.End)
 
     def _fold_words(self) -> str:
-        """The button tells of warnings and errors while the log is folded, too."""
+        """The button's text counts warnings and errors, also while the log is folded."""
         levels = self._record.levels
         show = self.tr("Hide the lo&g") if self.fold.is_open() else self.tr("Show the lo&g")
         warnings = self.tr("%n warning(s)", None, levels[Level.WARNING]) if levels[Level.WARNING] else ""

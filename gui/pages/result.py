@@ -28,7 +28,7 @@ ICONS = {
 }
 QUESTION = ("question", "warn")
 SERVICE, REPORT, LOG = 50, 51, 52
-"""Rows of the table; above them there is room for the facts of this job."""
+"""Row numbers in the table; the rows above them are for the facts of this job."""
 
 
 class ResultPage(Page):
@@ -77,7 +77,7 @@ class ResultPage(Page):
         return TurningRow(self.start_button, self.folder_button, self.report_button, self.log_button)
 
     def _build_choice(self) -> QFrame:
-        """Which data it is from now on, where a recovery must not decide that."""
+        """Asks which data is used from now on, if a recovery must not decide that."""
         self.places = make_label()
         offers = (
             (
@@ -157,7 +157,7 @@ class ResultPage(Page):
         return self.tr("Result") if outcome is None else localized(headline(self.context.state.goal, outcome))
 
     def first_controls(self) -> tuple[QWidget, ...]:
-        # Nothing that decides anything.
+        # No button that decides anything.
         return (self.start_button, self.folder_button) if self.choice.isHidden() else (self.log_button,)
 
     async def enter(self) -> None:
@@ -177,7 +177,7 @@ class ResultPage(Page):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        if not event.spontaneous():  # left, and not only minimised
+        if not event.spontaneous():  # left, not just minimised
             self.context.taskbar.show(self.window(), Look.NONE)
 
     def _show_table(self, outcome: Outcome) -> None:
@@ -208,7 +208,7 @@ class ResultPage(Page):
             self._sections.addWidget(make_card(title, *(make_label(localized(line)) for line in lines)))
 
     def _aside_row(self, path: str) -> QHBoxLayout:
-        """The folder around it is opened: there it can be deleted."""
+        """A row with a button that opens the parent folder, where it can be deleted."""
         words = make_label(breakable(path))
         words.setAccessibleName(path)
         name = self.tr("Open the folder of {name}").format(name=PurePath(path).name)
@@ -228,7 +228,7 @@ class ResultPage(Page):
         if answer:
             words = self.tr("{state}: {answer}").format(state=words, answer=localized(answer))
         self.service.setText(words)
-        # A job that failed and left Neo4j down is what it looks like.
+        # After a failed job, Neo4j down is a problem.
         left_down = state is ServiceState.STOPPED and outcome is not None and outcome.state is JobState.FAILED
         set_tone(self.service, "error" if left_down else state_tone(state))
         self.start_button.setVisible(watch.can_start or watch.starting)

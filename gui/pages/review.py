@@ -1,5 +1,5 @@
-"""Review: what was chosen, the checks, the steps with their times, what a failure leaves, and what only a person can
-answer: the questions and the typed word of a restore. Asks, shows, leads to where things are changed; starts nothing."""
+"""Review: the choices, the checks, the steps with their times, what is left after a failure, and what only a person can
+answer: the questions and the typed word of a restore. Links to the pages where choices are changed; starts nothing."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ class ReviewPage(Page):
         self._pace = (await self.context.backend.recall()).pace
         looking = {self._check_again(), self.context.tasks.spawn(self._compare(), "compare configuration")}
         try:
-            await asyncio.wait(looking)  # what they raise is told by the tasks themselves
+            await asyncio.wait(looking)  # the tasks report their own failures
         finally:
             for task in looking:
                 task.cancel()
@@ -150,14 +150,14 @@ class ReviewPage(Page):
             self._show_plan()
 
     def _check_again(self) -> asyncio.Task[None]:
-        """In place of a survey that still runs: that one may hang on a share."""
+        """Replace a survey that still runs: it may hang on a share."""
         if self._checking is not None:
             self._checking.cancel()
         self._checking = self.context.tasks.spawn(self._survey(), "survey")
         return self._checking
 
     async def _survey(self) -> None:
-        """Gather every fact anew; the answers given on this page stay."""
+        """Gather every fact again; the answers given on this page stay."""
         state = self.context.state
         request = build_request(state)
         if request is None:
@@ -168,12 +168,12 @@ class ReviewPage(Page):
         try:
             state.survey = await self.context.backend.survey(request)
         finally:
-            if self._checking is asyncio.current_task():  # no newer one has begun
+            if self._checking is asyncio.current_task():  # no newer survey has begun
                 self._surveying = False
                 self._show_plan()
 
     def _follow_service(self) -> None:
-        """Neo4j came to rest in another state than the plan was made for: the plan would do the wrong thing."""
+        """Check again if Neo4j is now in another state than the plan was made for: the plan would be wrong."""
         state = self.context.service.state
         if not self.isVisible() or self._surveying or state not in RESTING or state is self._seen:
             return
@@ -226,7 +226,7 @@ class ReviewPage(Page):
         self._show_plan()
 
     def _type_word(self, text: str) -> None:
-        """The plan is made anew too: the word also answers that no import is running."""
+        """Make the plan again: the typed word also confirms that no import is running."""
         self.context.state.typed_word = text
         self._show_plan()
 
@@ -242,7 +242,7 @@ class ReviewPage(Page):
                 self.context.tasks.spawn(self._recover(), "recover")
 
     async def _recover(self) -> None:
-        """The interrupted job of this server; gone when another window has recovered it: then check again."""
+        """Recover the interrupted job of this server; if another window has done so, check again."""
         state = self.context.state
         waiting = await self.context.backend.interrupted()
         mine = [
@@ -261,7 +261,7 @@ def _wrong(plan: Plan) -> list[Check]:
 
 
 class _AnswerLabel(QLabel):
-    """The words of a tick box: they wrap, which those of a QCheckBox cannot."""
+    """The text of a tick box: it wraps, which a QCheckBox's own text cannot."""
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         box = self.buddy()

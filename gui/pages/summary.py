@@ -1,4 +1,4 @@
-"""What was chosen, in a few lines at the top of the review, each with a button that leads to where it is changed.
+"""The choices, in a few lines at the top of the review, each with a button to the page where it is changed.
 
 Shows; decides nothing.
 """
@@ -27,7 +27,7 @@ LINES = {
 
 
 class Summary(QWidget):
-    """The choices of one goal. The lines stay, only their words change: the keyboard's place is kept."""
+    """The choices of one goal. The lines are kept and only their texts change, so that the focus stays."""
 
     def __init__(self, visit: Callable[[PageId], None]) -> None:
         super().__init__()
@@ -48,7 +48,7 @@ class Summary(QWidget):
         self._titles[page] = make_label(muted=True)
         self.texts[page], self.notes[page] = make_label(), make_label(muted=True)
         self.buttons[page] = make_button(self.tr("Change…"), small=True)
-        # A long word of the text must not squeeze it.
+        # A long word in the text must not make it narrower.
         self.buttons[page].setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.buttons[page].clicked.connect(lambda: visit(page))
         words = QVBoxLayout()

@@ -1,6 +1,6 @@
-"""Welcome: back up or restore, what was found on this machine, and an interrupted job first of all.
+"""Welcome: an interrupted job first, then back up or restore, and what was found on this machine.
 
-Nothing here waits for anything else: each fact says that it is looked for until it is known.
+No fact waits for another: until it is known, each shows that it is being looked for.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QV
 from core.errors import ImagingBackupError
 from core.model.backup import BackupEntry
 from core.model.installation import Found
+from core.model.interrupted import InterruptedJob
 from core.reports.job_record import Goal
 from gui.context import Context
-from gui.logic.contract import Interrupted
 from gui.logic.flow import PageId, looks_fresh, why_not_here
 from gui.pages.facts import FactRows, show_fact
 from gui.pages.page import Page
@@ -26,7 +26,7 @@ from gui.words import age_words, localized, size_words, state_tone, state_words,
 
 
 class ChoiceButton(QPushButton):
-    """A large button: what it says lies in its layout, and that is what it asks room for."""
+    """A large button: its texts are in its layout, which also gives its size."""
 
     def sizeHint(self) -> QSize:
         layout = self.layout()
@@ -85,7 +85,7 @@ class WelcomePage(Page):
         layout.addWidget(self._build_found())
         layout.addStretch()
         self._order_choices(restore_first=False)
-        self._interrupted: Interrupted | None = None
+        self._interrupted: InterruptedJob | None = None
         self._measured = False
         self._measuring: asyncio.Task[None] | None = None
         context.service.viewed.connect(self._show_service)
@@ -133,7 +133,7 @@ class WelcomePage(Page):
         button.setAccessibleName(title.replace("&", ""))
         button.setAccessibleDescription(text)
         heading, detail = make_label(title, heading=True), make_label(text, muted=True)
-        # The label shows the mnemonic and hands the key on to the button.
+        # The label shows the mnemonic and passes the key on to the button.
         heading.setBuddy(button)
         image = IconLabel(self.context.theme, icon, "accent", 30)
         words = QVBoxLayout()
@@ -194,7 +194,7 @@ class WelcomePage(Page):
             await context.look(context.given)
             context.state.installation_in_question = len(context.found.installations) != 1
         except ImagingBackupError as error:
-            # The way on stays open: the folders can be given by hand on the next page.
+            # The person can go on: the folders can be given by hand on the next page.
             context.found, context.state.detected = Found(), True
             context.state.installation_in_question = True
             context.choose(None)
@@ -204,7 +204,7 @@ class WelcomePage(Page):
         self.changed.emit()
 
     def _begin_measuring(self) -> None:
-        """Large data takes a while to be counted: the page is used meanwhile."""
+        """Measure the data in the background: that takes a while, and the page can be used meanwhile."""
         if self._measuring is not None:
             self._measuring.cancel()
         self._measured, self.context.state.data_bytes = False, None
@@ -305,7 +305,7 @@ class WelcomePage(Page):
     # --- what is chosen ------------------------------------------------------------------------------------------
 
     def _offer_restore(self, last: BackupEntry | None) -> None:
-        """After a clean reinstall the backup comes back first; a person's own choice stands."""
+        """After a clean installation, restoring is offered first; the person's own choice is kept."""
         state = self.context.state
         fresh = state.installation is not None and looks_fresh(state.data_bytes, last)
         if fresh:
@@ -314,7 +314,7 @@ class WelcomePage(Page):
                 self.context.announce(self.fresh_words.text())
         self.fresh_card.setVisible(fresh)
         self._order_choices(restore_first=fresh)
-        # Never under the hands of a person who is on another page by now.
+        # Not if the person is on another page by now.
         if fresh and self.isVisible() and not state.goal_chosen and state.goal is not Goal.RESTORE:
             state.goal = Goal.RESTORE
             if self.window().focusWidget() is self.backup_button:
@@ -344,5 +344,5 @@ class WelcomePage(Page):
             state = self.context.state
             state.goal, state.interrupted, state.detected = Goal.RECOVER, self._interrupted, True
             self.context.choose(self._interrupted.installation)
-            # Not by Next: that waits until this page has found everything, and the looking may hang.
+            # Not through Next: it waits until this page has found everything, which may hang.
             self.context.visit(PageId.PROGRESS)

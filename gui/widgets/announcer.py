@@ -1,6 +1,6 @@
-"""Says aloud, through a screen reader, what a seeing person notices by itself: a new page, an error, a service that came up.
+"""Announces through a screen reader what others see: a new page, an error, a service that has started.
 
-It decides nothing: who has something to say calls `say`. Without a screen reader nothing happens.
+It decides nothing: callers use `say`. Without a screen reader nothing happens.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ class Announcer:
         self._voice: QLabel | None = None
 
     def say(self, text: str, *, urgent: bool = False) -> None:
-        """Politely after what is being read, or at once for what must not be missed."""
+        """Announce a text after what is being read, or at once if it is urgent."""
         if text:
             QAccessible.updateAccessibility(self.event(text, urgent=urgent))
 
     def event(self, text: str, *, urgent: bool) -> QAccessibleEvent:
-        """What Qt hands on to the screen reader."""
+        """The event that Qt passes on to the screen reader."""
         if not hasattr(QtGui, "QAccessibleAnnouncementEvent"):
-            # Before 6.8, which is what Windows Server 2016 can load: an alert, and this is what it is about.
+            # Before Qt 6.8 (Windows Server 2016 cannot load a newer one): an alert with this text.
             self._voice = self._voice or QLabel(self._window)
             self._voice.setAccessibleName(text)
             return QAccessibleEvent(self._voice, QAccessible.Event.Alert)

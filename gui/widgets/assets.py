@@ -9,19 +9,19 @@ from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
-"""Beside `gui`: in the checkout, in the wheel and in the frozen bundle alike."""
+"""Beside `gui` in the checkout, in the wheel and in the frozen bundle."""
 ICON_SCALES = (1, 1.25, 1.5, 1.75, 2, 2.5, 3)
 """The device pixel ratios for which a QIcon has a picture of its own."""
 
 
 def icon_text(name: str, color: str) -> str:
-    """The SVG text of an icon; its strokes say currentColor, which becomes `color`."""
+    """The SVG text of an icon, with currentColor replaced by `color`."""
     path = RESOURCES / "icons" / f"{name}.svg"
     return path.read_text(encoding="utf-8").replace("currentColor", color)
 
 
 def paint_icon(painter: QPainter, place: QRectF, name: str, color: str) -> None:
-    """Draw an icon as a drawing, not as a picture: sharp at every density of the screen."""
+    """Draw an icon as vectors, not as a picture: sharp at every screen density."""
     QSvgRenderer(QByteArray(icon_text(name, color).encode())).render(painter, place)
 
 

@@ -1,4 +1,4 @@
-"""Whether the person has asked the system for more contrast. Qt tells from 6.10 on; before, Windows is asked itself."""
+"""Whether the person has set the system to more contrast. Qt tells since 6.10; before that, Windows is asked."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtGui import QStyleHints
 
 
 def wants_contrast(hints: QStyleHints) -> bool:
-    """As it is now."""
+    """The current setting."""
     if hasattr(hints, "accessibility"):
         return bool(hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast)
     return _windows_high_contrast()
@@ -32,4 +32,4 @@ if sys.platform == "win32":
 else:
 
     def _windows_high_contrast() -> bool:
-        return False  # there is no Windows to ask
+        return False  # not on Windows

@@ -1,4 +1,4 @@
-"""Questions and folder choices as coroutines: open() and a future, never a nested event loop, never one on another."""
+"""Questions and folder choices as coroutines: open() and a future, never a nested event loop, one at a time."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TOOLS = {
 
 
 class Dialogs:
-    """What one window asks. While something is asked, a second question gets the answer that changes nothing."""
+    """The dialogs of one window. While one is open, a second question returns the answer that changes nothing."""
 
     def __init__(self, window: QWidget, theme: Theme) -> None:
         self._window, self._theme = window, theme
@@ -36,7 +36,7 @@ class Dialogs:
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(title)
         box.setInformativeText(text)
-        # The standard icon is in the colours of no scheme.
+        # The standard icon does not follow the colour scheme.
         color, scale = self._theme.icon_color("accent"), self._window.devicePixelRatioF()
         box.setIconPixmap(icon_pixmap("question", color, ICON_PX, scale))
         yes_button = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
@@ -49,13 +49,13 @@ class Dialogs:
         return box.clickedButton() is yes_button
 
     async def choose_folder(self, title: str, start: str) -> str:
-        """A folder that exists, or '' when the person gave up."""
+        """An existing folder, or '' if the person cancelled."""
         if self._is_asking():
             return ""
         dialog = QFileDialog(self._window, title, start)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        # The desktop's own dialog has no such buttons; those of Qt's are black in the dark.
+        # The desktop's own dialog has no such buttons; those of Qt's dialog are black in the dark scheme.
         for name, icon in TOOLS.items():
             if (button := dialog.findChild(QToolButton, name)) is not None:
                 button.setIcon(self._theme.icon(icon, "text"))
@@ -83,5 +83,5 @@ class Dialogs:
         finally:
             self._open = None
             dialog.hide()
-            # Deleted in a later turn of the loop: whoever asked can still read the answer from it.
+            # Deleted in a later turn of the loop, so that the caller can still read the answer from it.
             dialog.deleteLater()

@@ -1,7 +1,7 @@
 """Two versions of a text side by side: one list whose rows hold a line of each side, so that both scroll together.
 
-A changed line is tinted and bears a sign; long stretches of equal lines are folded. Secrets are masked until they are
-revealed. Knows nothing of files, and decides nothing about them.
+A changed line is tinted and marked with a sign; long runs of equal lines are folded. Secrets are masked until they are
+revealed. Knows nothing about files and decides nothing.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ from gui.widgets.theme import Theme
 SIGN, SERVER_NUMBER, SERVER, BACKUP_NUMBER, BACKUP = range(5)
 TEXT_COLUMNS = (SERVER, BACKUP)
 CONTEXT_LINES = 3
-"""Equal lines that stay in sight around a changed one."""
+"""Equal lines that stay visible around a changed one."""
 SHORTEST_FOLD = 4
 MARGIN_PX = 6
 
@@ -62,7 +62,7 @@ class Fold:
 
 
 def fold_rows(rows: Sequence[Row]) -> list[Row | Fold]:
-    """Fold each long stretch of equal rows that is not close to a changed one."""
+    """Fold each long run of equal rows, except those near a changed one."""
     near: set[int] = set()
     for place, row in enumerate(rows):
         if row.differs:
@@ -81,7 +81,7 @@ def fold_rows(rows: Sequence[Row]) -> list[Row | Fold]:
 
 
 class DiffModel(QAbstractTableModel):
-    """The rows as a table. What it hands out, for the eye or a screen reader, is masked unless revealed."""
+    """The rows as a table. Its texts, also those for a screen reader, are masked unless revealed."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -94,7 +94,7 @@ class DiffModel(QAbstractTableModel):
         self.endResetModel()
 
     def unfold(self, place: int) -> bool:
-        """Show what is folded there; False when nothing is."""
+        """Show the rows that are folded there; False if there are none."""
         fold = self.item(place)
         if not isinstance(fold, Fold):
             return False
@@ -115,7 +115,7 @@ class DiffModel(QAbstractTableModel):
         return self._items[place]
 
     def changed_places(self) -> list[int]:
-        """The first row of each stretch of changed ones."""
+        """The first row of each run of changed rows."""
         changed = [isinstance(item, Row) and item.differs for item in self._items]
         return [place for place, here in enumerate(changed) if here and not (place and changed[place - 1])]
 
@@ -179,7 +179,7 @@ def _sign(row: Row) -> str:
 
 
 class _LineDelegate(QStyledItemDelegate):
-    """Paints a cell: tint, text in the fixed font, wrapped wherever it must be. Code runs left to right everywhere."""
+    """Paints a cell: tint, text in the fixed font, wrapped where needed. Code is always left to right."""
 
     def __init__(self, theme: Theme, view: DiffView) -> None:
         super().__init__(view)
@@ -187,7 +187,7 @@ class _LineDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         if index.column() not in TEXT_COLUMNS:
-            return QSize(0, 0)  # the texts make the row's height
+            return QSize(0, 0)  # the text columns set the row's height
         layout = self._laid_out(index, self._view.columnWidth(index.column()), self._view.fixed_font)
         return QSize(0, int(layout.boundingRect().height()) + 2)
 
@@ -234,7 +234,7 @@ class _LineDelegate(QStyledItemDelegate):
 
 
 class DiffView(QTreeView):
-    """The comparison. Up and Down go through the lines, Enter or Space unfolds."""
+    """The view of the comparison. Up and Down go through the lines, Enter or Space unfolds."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -250,7 +250,7 @@ class DiffView(QTreeView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.header().setSectionsMovable(False)
-        self.header().setMinimumSectionSize(1)  # with large letters it would widen the narrow columns
+        self.header().setMinimumSectionSize(1)  # with large text it would widen the narrow columns
         self.header().setStretchLastSection(False)
         self.header().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.doubleClicked.connect(self._unfold)
@@ -258,13 +258,13 @@ class DiffView(QTreeView):
 
     @property
     def fixed_font(self) -> QFont:
-        """The fixed font of the system in the size of the other texts."""
+        """The system's fixed font in the size of the other texts."""
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         font.setPointSizeF(self.font().pointSizeF())
         return font
 
     def show_rows(self, rows: Sequence[Row]) -> None:
-        """Another comparison; masked again."""
+        """Show another comparison, masked again."""
         self.rows.revealed = False
         self.rows.show_rows(rows)
         self._share_width()
@@ -276,7 +276,7 @@ class DiffView(QTreeView):
             self._go_to(place)
 
     def go_to_difference(self, step: int) -> bool:
-        """The next (1) or previous (-1) stretch of changed lines; False when there is none."""
+        """Go to the next (1) or previous (-1) run of changed lines; False if there is none."""
         here = self.currentIndex().row()
         places = [place for place in self.rows.changed_places() if (place - here) * step > 0]
         if not places:
@@ -297,7 +297,7 @@ class DiffView(QTreeView):
         return True
 
     def event(self, event: QEvent) -> bool:
-        # Enter belongs to the window's shortcut, but for a fold that it opens.
+        # Enter is the window's shortcut, except on a fold, which it opens.
         if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._opens(event):
             event.accept()
             return True
@@ -317,7 +317,7 @@ class DiffView(QTreeView):
         self._share_width()
 
     def _share_width(self) -> None:
-        """The numbers as wide as they must be, the rest in equal halves for the texts."""
+        """Give the numbers the width they need, and the texts equal halves of the rest."""
         metrics = QFontMetrics(self.fixed_font)
         widths = dict.fromkeys((SERVER_NUMBER, BACKUP_NUMBER), metrics.horizontalAdvance("00000") + 2 * MARGIN_PX)
         widths[SIGN] = metrics.horizontalAdvance("\N{NOT EQUAL TO}") + 2 * MARGIN_PX

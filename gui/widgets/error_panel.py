@@ -1,7 +1,7 @@
-"""What went wrong, on the page where it happened: what it means for the data, what state the server is in, what to do.
+"""Shows a failure on the page where it happened: its effect on the data, the server's state, and what to do.
 
-The details and 'Copy' are folded away. Its buttons have no keys of their own: on one page or another any letter would
-clash. It never shows a traceback by itself, and no secret anywhere.
+The details and 'Copy' are folded away. Its buttons have no mnemonics: any letter would clash with one on some page. It
+shows no traceback by itself, and never a secret.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from gui.words import localized, state_tone, state_words
 
 
 class ErrorPanel(QFrame):
-    """Hidden until there is something to say."""
+    """Hidden until there is an error to show."""
 
     shown = Signal()
     dismissed = Signal()
@@ -98,7 +98,7 @@ class ErrorPanel(QFrame):
         return self.tr("No data was changed.")
 
     def show_error(self, error: BaseException) -> None:
-        """The latest error replaces the one before: both are in the log."""
+        """Show an error in place of the one before; both are in the log."""
         if isinstance(error, ImagingBackupError):
             message, hint, code = localized(error.message), localized(error.hint), error.code
         else:
@@ -128,7 +128,7 @@ class ErrorPanel(QFrame):
             set_tone(self.server, state_tone(state))
 
     def _said(self) -> list[str]:
-        """The sentences in view."""
+        """The sentences that are shown."""
         labels = (self.message, self.data, self.server, self.hint)
         return [label.text() for label in labels if label.text() and not label.isHidden()]
 
@@ -136,7 +136,7 @@ class ErrorPanel(QFrame):
         self._clipboard.setText("\n".join((*self._said(), self.code.text(), "", self.details.toPlainText())))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        # Only with the focus in here: elsewhere Escape is the window's.
+        # Only with the focus in this panel: elsewhere Escape belongs to the window.
         if event.key() == Qt.Key.Key_Escape:
             self.dismiss()
         else:

@@ -1,5 +1,5 @@
-"""Where the pages lie, one visible at a time, below what must be read first. Where the window is too small or the text
-too large for a page, it scrolls as a whole; a page's own lists and scroll areas give way before that."""
+"""Holds the pages, one visible at a time, below what must be read first. If the window is too small or the text too large
+for a page, the whole page scrolls; its own lists and scroll areas shrink before that."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from gui.widgets.widgets import make_scroll
 
 
 class _Content(QWidget):
-    """Asks for no more height than its pages need at least: only then is there something to scroll."""
+    """Requests only the least height that its pages need; the area scrolls when it gets less."""
 
     def heightForWidth(self, width: int) -> int:
         layout = self.layout()
@@ -17,7 +17,7 @@ class _Content(QWidget):
 
 
 class PageArea(QWidget):
-    """A stack whose hidden pages take no room."""
+    """A stack in which hidden pages take no room."""
 
     def __init__(self, top: QWidget) -> None:
         super().__init__()

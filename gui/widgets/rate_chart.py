@@ -1,4 +1,4 @@
-"""A small chart of the rate of the last minutes. It paints what it is given, in the colours of the scheme."""
+"""A small chart of the rate in the last minutes, painted in the colours of the scheme."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from gui.widgets.theme import Theme
 from gui.words import size_words
 
 FIRST_SLOTS = RATES // 4
-"""So many samples fill the width at first; then the curve gets denser, and at last it moves."""
+"""How many samples fill the width at first; with more, the curve gets denser and finally scrolls."""
 GAP_PX = 4
 FILL_ALPHA = 46
 DOT_PX = 2.5
 
 
 class RateChart(QWidget):
-    """A filled curve with its highest value written above it. Takes no focus; a screen reader hears that value."""
+    """A filled curve with its highest value written above it. Takes no focus; a screen reader reads that value."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -38,7 +38,7 @@ class RateChart(QWidget):
             self.update()
 
     def peak_words(self) -> str:
-        """The highest rate that is shown; '' when nothing has moved."""
+        """The highest rate that is shown; '' when nothing was copied."""
         peak = max(self._rates, default=0.0)
         return self.tr("Highest: {size}/s").format(size=size_words(round(peak))) if peak > 0 else ""
 

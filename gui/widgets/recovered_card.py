@@ -1,22 +1,22 @@
-"""What happened while nobody looked: a job that was interrupted and recovered by its guardian. Shown until it was seen."""
+"""Shows a job that was interrupted and recovered by its guardian, until a person has seen it."""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
+from core.model.interrupted import RecoveredJob
 from gui.context import Context
-from gui.logic.contract import Recovered
 from gui.widgets.widgets import make_button, make_card, make_label, set_look
 from gui.words import localized, time_words
 
 
 class RecoveredCard(QFrame):
-    """One at a time, the oldest first; hidden while there is nothing to say."""
+    """One job at a time, the oldest first; hidden while there is none."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
-        self._shown: Recovered | None = None
+        self._shown: RecoveredJob | None = None
         self.heading = make_label(heading=True)
         self.words = make_label()
         self.seen_button = make_button(self.tr("I have &seen it"), small=True)
@@ -39,7 +39,7 @@ class RecoveredCard(QFrame):
             self._context.announce(self.heading.text())
         self.setVisible(self._shown is not None)
 
-    def _show(self, one: Recovered) -> None:
+    def _show(self, one: RecoveredJob) -> None:
         if one.succeeded:
             heading = self.tr("An interrupted job was recovered")
         else:

@@ -1,5 +1,5 @@
-"""The live state of Neo4j and of every other service of CAST Imaging, in the rail on every page; Start is always one
-click away, and where it cannot be clicked it says why. Decides nothing."""
+"""The live state of Neo4j and of every other service of CAST Imaging, in the rail on every page. Start is always one click
+away; if it is disabled, the panel says why. Decides nothing."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class ServicePanel(QFrame):
         self._show()
 
     def _state(self) -> ServiceState | None:
-        """As people see it: what was told to start is starting, before the system says so."""
+        """The state to show: after a start was requested it is STARTING, even before the system reports that."""
         watch = self._watch
         return ServiceState.STARTING if watch.starting and watch.state is not ServiceState.RUNNING else watch.state
 
@@ -78,13 +78,13 @@ class ServicePanel(QFrame):
         self.services.updateGeometry()
 
     def _tell(self, state: ServiceState | None, words: str) -> None:
-        """Say aloud what has changed; what the first look finds is no change."""
+        """Announce what has changed; the first state is not a change."""
         if state is not None and self._told not in (None, state):
             self._announcer.say(words)
         self._told = state
 
     def _show_members(self, members: tuple[ServiceMember, ...]) -> None:
-        """A row each; built anew only when something has changed."""
+        """Show a row for each; rebuilt only if something has changed."""
         if members == self._members:
             return
         self._members = members
@@ -95,7 +95,7 @@ class ServicePanel(QFrame):
             )
             row = QHBoxLayout()
             row.setSpacing(6)
-            # As high as a line of the text, so that it stands in its middle at every text size.
+            # As high as a line of text, so that it is centred at every text size.
             dot = IconLabel(self._theme, "dot", state_tone(member.state), self.fontMetrics().height())
             row.addWidget(dot, 0, Qt.AlignmentFlag.AlignTop)
             row.addWidget(make_label(words, muted=member.state is ServiceState.RUNNING), 1)
@@ -126,7 +126,7 @@ class ServicePanel(QFrame):
 
 
 class _Shrinking(QScrollArea):
-    """As high as its content where there is room, a few lines where there is not; then the keyboard can scroll it."""
+    """As high as its content if there is room, else a few lines that the keyboard can scroll."""
 
     def __init__(self, content: QWidget) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""The list of the wizard's pages at the left: done, current, to come. Shows; it is not clicked."""
+"""The list of the wizard's pages at the left: done, current, to come. It cannot be clicked."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ STATE = Qt.ItemDataRole.UserRole + 1
 ROW_WIDTH, TEXT_LEFT, TEXT_RIGHT = 228, 54, 14
 WRAP = int(Qt.TextFlag.TextWordWrap)
 LOWEST = 250
-"""Below this height the steps are not all shown: the list scrolls, to the one that is current."""
+"""Below this height not all steps are shown: the list scrolls to the current one."""
 
 
 def _look_of(outcome: Outcome) -> int:

@@ -8,7 +8,7 @@ from string import Template
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """Colours by their job. Text on its background keeps a contrast of 4.5:1 or more, `disabled` one of 3:1."""
+    """Colours by their purpose. Text has a contrast of at least 4.5:1 to its background, `disabled` text of 3:1."""
 
     window: str
     surface: str
@@ -30,7 +30,7 @@ class Tokens:
     error_surface: str
     track: str
     changed: str
-    """Behind a line that differs."""
+    """Background of a line that differs."""
 
 
 LIGHT = Tokens(
@@ -80,12 +80,12 @@ DARK = Tokens(
 
 
 def sharpen(tokens: Tokens) -> Tokens:
-    """The same scheme for who has asked the system for more contrast: no quiet text, no faint lines."""
+    """The same scheme with more contrast, if the system is set so: no muted text, no faint lines."""
     return replace(tokens, muted=tokens.text, disabled=tokens.muted, border=tokens.muted)
 
 
-# No min-height and min-width for what holds text: Qt would take them for the least size, however large the text is.
-# A focused control has a line of 2 px in the accent colour around it; its padding gives way, so that nothing moves.
+# No min-height or min-width for widgets with text: Qt would use them as the least size even for larger text.
+# A focused control has a border of 2 px in the accent colour; its padding is reduced, so that nothing moves.
 STYLE_SHEET = Template("""
 QWidget#root { background: $window; }
 QFrame#rail { background: $rail; border: none; }

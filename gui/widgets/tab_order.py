@@ -1,4 +1,4 @@
-"""The stops of the Tab key inside a widget, in the order in which its layouts hold them. Moves no focus."""
+"""The stops of the Tab key inside a widget, in the order of its layouts. Does not move the focus."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QLayout, QWidget
 
 
 def tab_stops(widget: QWidget) -> Iterator[QWidget]:
-    """The widget and what lies in it, as far as it can be reached now."""
+    """The widget and its children that Tab can reach now."""
     if widget.isWindow() or not (widget.isVisible() and widget.isEnabled()):
         return
     if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:
         yield widget
     if (layout := widget.layout()) is not None:
         yield from _stops_of_layout(layout)
-    else:  # scroll areas, splitters: they place what is in them themselves
+    else:  # scroll areas, splitters: they have no layout
         for child in widget.children():
             if isinstance(child, QWidget):
                 yield from tab_stops(child)

@@ -1,6 +1,6 @@
 """Applies a colour scheme: Fusion, a palette of our own and one style sheet. Follows the desktop unless told otherwise.
 
-Fusion on every platform: style sheets on native styles glitch, and the native styles differ in what they do when dark.
+Fusion on every platform: style sheets work badly with native styles, and these differ in their dark modes.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from gui.widgets.style import DARK, LIGHT, Tokens, make_style_sheet, sharpen
 
 
 def make_palette(tokens: Tokens) -> QPalette:
-    """The palette of a scheme: what the style sheet does not reach (dialogs, tool tips, selections)."""
+    """The palette of a scheme, for what the style sheet does not cover (dialogs, tool tips, selections)."""
     palette, role, group = QPalette(), QPalette.ColorRole, QPalette.ColorGroup
     for name, color in {
         role.Window: tokens.window,
@@ -49,7 +49,7 @@ def make_palette(tokens: Tokens) -> QPalette:
 
 
 class Theme(QObject):
-    """The scheme in use. `scheme_changed` after each change, for what is painted or tinted by hand."""
+    """The scheme in use. `scheme_changed` is emitted after each change, for what is painted or tinted in code."""
 
     scheme_changed = Signal()
 
@@ -69,7 +69,7 @@ class Theme(QObject):
         self._apply()
 
     def set_scheme(self, scheme: str) -> None:
-        """'auto', 'light' or 'dark'."""
+        """Use 'auto', 'light' or 'dark'."""
         self._scheme = scheme
         self._apply()
 
@@ -78,7 +78,7 @@ class Theme(QObject):
         return str(getattr(self.tokens, tone))
 
     def icon(self, name: str, tone: str, size_px: int = 16) -> QIcon:
-        """An icon in a tone of the scheme in use. What keeps it asks again at `scheme_changed`, or uses IconDelegate."""
+        """An icon in a tone of the scheme in use. To keep it, get it again on `scheme_changed`, or use IconDelegate."""
         key = (name, tone, size_px)
         if key not in self._icons:
             self._icons[key] = make_icon(name, self.icon_color(tone), size_px)
@@ -86,7 +86,7 @@ class Theme(QObject):
 
     @contextmanager
     def style_sheet_off(self) -> Iterator[None]:
-        """For building many widgets: under a style sheet each one is measured anew whenever it gets another parent."""
+        """For creating many widgets: with a style sheet, each is measured again whenever its parent changes."""
         self._app.setStyleSheet("")
         try:
             yield
@@ -94,7 +94,7 @@ class Theme(QObject):
             self._apply_sheet()
 
     def _apply(self) -> None:
-        # A system that has no colour scheme says Unknown: that is light.
+        # A system without colour schemes reports Unknown, which means light.
         dark = self._scheme == "dark" or (self._scheme == "auto" and self._hints.colorScheme() == Qt.ColorScheme.Dark)
         tokens = DARK if dark else LIGHT
         self.tokens = sharpen(tokens) if wants_contrast(self._hints) else tokens
@@ -106,9 +106,9 @@ class Theme(QObject):
         self.scheme_changed.emit()
 
     def _write_glyphs(self) -> None:
-        """A style sheet's url() takes no data: URI, so the glyphs of the controls are written tinted.
+        """A style sheet's url() takes no data: URI, so the tinted glyphs of the controls are written to files.
 
-        A folder for each set of colours: a picture of the same name would come out of Qt's cache in the old ones.
+        There is a folder for each set of colours: Qt caches pictures by name and would show the old colours.
         """
         tokens = self.tokens
         folder = Path(self._folder.path()) / f"{tokens.accent}{tokens.muted}".replace("#", "")

@@ -1,4 +1,4 @@
-"""Widgets side by side where there is room, below one another where the text is too large or the window too small."""
+"""Widgets side by side, or below one another if the text is too large or the window too small."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 
 class TurningRow(QWidget):
-    """Some widgets; hidden ones take no room. What is left of the width goes to `wide`, or stays empty after the last."""
+    """Some widgets; hidden ones take no room. Spare width goes to `wide`, or stays empty after the last."""
 
     def __init__(self, *widgets: QWidget, wide: QWidget | None = None, spacing: int = 8) -> None:
         super().__init__()
@@ -28,7 +28,10 @@ class TurningRow(QWidget):
         return QSize(max(widths, default=0), super().minimumSizeHint().height())
 
     def event(self, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):  # a widget may have come or grown
+        if event.type() in (
+            QEvent.Type.Resize,
+            QEvent.Type.LayoutRequest,
+        ):  # a widget may have been shown or have grown
             self._turn()
         return super().event(event)
 
@@ -43,7 +46,7 @@ class TurningRow(QWidget):
 
 
 def side_by_side(*widgets: QWidget, spacing: int = 8) -> QWidget:
-    """A row that never turns: one piece of one that does. The last widget takes what is left of the width."""
+    """A row that never turns, as one part of a TurningRow. The last widget takes the spare width."""
     row = QWidget()
     box = QHBoxLayout(row)
     box.setContentsMargins(0, 0, 0, 0)

@@ -30,7 +30,7 @@ ICON = Qt.ItemDataRole.UserRole + 100
 
 
 def make_label(text: str = "", *, muted: bool = False, heading: bool = False, wrap: bool = True) -> QLabel:
-    """Plain text: what comes from a machine is never taken for markup."""
+    """A label with plain text: what comes from a machine is never treated as markup."""
     label = QLabel(text)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(wrap)
@@ -42,12 +42,12 @@ def make_label(text: str = "", *, muted: bool = False, heading: bool = False, wr
 
 
 def tip_text(text: str) -> str:
-    """For a tool tip, which has no setting for plain text: markup in a backup's facts could fetch a file from a server."""
+    """A text for a tool tip, which has no plain-text mode: markup in a backup's facts could fetch a file from a server."""
     return f"<qt>{html.escape(text)}</qt>" if "<" in text else text
 
 
 def set_look(widget: QWidget, name: str, value: object) -> None:
-    """Set a property that the style sheet asks for, and show it at once."""
+    """Set a property that the style sheet uses, and update the look at once."""
     if widget.property(name) != value:
         widget.setProperty(name, value)
         widget.style().unpolish(widget)
@@ -78,7 +78,7 @@ def make_button(
 ) -> QPushButton:
     """A button whose accessible name is its text without the mnemonic, unless another is given.
 
-    `danger` is for what cannot simply be taken back.
+    `danger` is for what cannot easily be undone.
     """
     button = QPushButton(text)
     button.setAccessibleName(name or text.replace("&", ""))
@@ -92,13 +92,13 @@ def make_button(
 
 
 def set_button_text(button: QPushButton, text: str) -> None:
-    """Change what a button says, for the eye and for the screen reader."""
+    """Change a button's text, also for a screen reader."""
     button.setText(text)
     button.setAccessibleName(text.replace("&", ""))
 
 
 def make_tone_row(theme: Theme, tone: str, text: str, hint: str = "", *buttons: QWidget) -> QHBoxLayout:
-    """A line with an icon in its tone, what it says, what can be done about it, and buttons for that."""
+    """A line with an icon in its tone, a text, a hint on what can be done, and buttons for that."""
     words = QVBoxLayout()
     words.setSpacing(1)
     words.addWidget(make_label(text))
@@ -119,7 +119,7 @@ def make_disclosure(title: str, content: QWidget) -> Disclosure:
 
 
 def name_combo(combo: QComboBox, name: str) -> None:
-    """The accessible name of a combo box and of the list that it opens."""
+    """Set the accessible name of a combo box and of the list that it opens."""
     combo.setAccessibleName(name)
     combo.view().setAccessibleName(name)
 
@@ -141,7 +141,7 @@ def fill_scroll(area: QScrollArea, content: QWidget) -> None:
 
 
 def clear_layout(layout: QLayout) -> None:
-    """Take everything out of a layout and delete it."""
+    """Remove everything from a layout and delete it."""
     while (item := layout.takeAt(0)) is not None:
         if (widget := item.widget()) is not None:
             widget.hide()
@@ -151,7 +151,7 @@ def clear_layout(layout: QLayout) -> None:
 
 
 class IconLabel(QWidget):
-    """An icon in a tone of the theme, drawn anew at each painting. Decoration: it has no words."""
+    """An icon in a tone of the theme, drawn at each painting. Decoration only: it has no accessible text."""
 
     def __init__(self, theme: Theme, name: str, tone: str, size_px: int = 18) -> None:
         super().__init__()
@@ -170,7 +170,7 @@ class IconLabel(QWidget):
 
 
 class IconDelegate(QStyledItemDelegate):
-    """Items of a list say `item.setData(ICON, (name, tone))`; the icon follows a change of the scheme by itself."""
+    """Set `item.setData(ICON, (name, tone))` on a list item; the icon then follows changes of the scheme."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -207,7 +207,7 @@ class Disclosure(QWidget):
         self._show(False)
 
     def add_beside(self, *buttons: QWidget) -> None:
-        """Buttons at the other end of the line that folds."""
+        """Add buttons at the other end of the section's title line."""
         for button in buttons:
             self._head.addWidget(button)
 
@@ -219,7 +219,7 @@ class Disclosure(QWidget):
 
     def _show(self, opened: bool) -> None:
         self.content.setVisible(opened)
-        # Qt's own button has no expanded state to tell; the description says it.
+        # Qt's button has no expanded state for a screen reader; the description gives it.
         self.button.setAccessibleDescription(self.tr("expanded") if opened else self.tr("collapsed"))
         self._draw_arrow()
 

@@ -825,7 +825,7 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Messages de la tâche</translation>
     </message>
     <message>
-        <source>Neo4j has been away for {time}</source>
+        <source>Neo4j has been offline for {time}</source>
         <translation>Neo4j est indisponible depuis {time}</translation>
     </message>
     <message>
@@ -833,7 +833,7 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Neo4j s’arrête depuis {time}</translation>
     </message>
     <message>
-        <source>Neo4j was away for {time}</source>
+        <source>Neo4j was offline for {time}</source>
         <translation>Neo4j a été indisponible pendant {time}</translation>
     </message>
     <message>
@@ -1547,8 +1547,8 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Durée prévue : {total}.</translation>
     </message>
     <message>
-        <source>Expected time: {total}; Neo4j is away for {away}.</source>
-        <translation>Durée prévue&#xa0;: {total}&#xa0;; Neo4j est indisponible pendant {away}.</translation>
+        <source>Expected time: {total}; Neo4j is offline for {offline}.</source>
+        <translation>Durée prévue&#xa0;: {total}&#xa0;; Neo4j est indisponible pendant {offline}.</translation>
     </message>
     <message>
         <source>Expected time: {total}; Neo4j is down now and is started at the end.</source>

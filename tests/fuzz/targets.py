@@ -37,7 +37,7 @@ from core.survey.config_diff import ConfigText, compare_config, decode_config, s
 from core.system.command import CommandResult, describe_command
 from core.system.settings import load_settings
 from core.system.state_folder import state_dir
-from core.system.windows_registry import Neo4jService
+from core.system.windows_registry import RegisteredNeo4j
 from tests.manifests import from_bytes
 from tests.unit.plan_literals import backup_request, docker_survey
 
@@ -109,7 +109,7 @@ def image_name(data: bytes) -> None:
 
 def windows_service(data: bytes) -> None:
     text = as_text(data)
-    service = Neo4jService("neo4j", binary_path=text, parameters=tuple(text.splitlines()))
+    service = RegisteredNeo4j("neo4j", binary_path=text, parameters=tuple(text.splitlines()))
     assert service.home is None or str(service.home)
     service.parameter("config-dir")
 

@@ -1,4 +1,4 @@
-"""What holds for the tests of widgets: the Qt event loop, one locale, no window left behind.
+"""Rules for the tests of widgets: the Qt event loop, one locale, no window left open.
 
 In an async test never use qtbot.wait*: it nests an event loop inside the running task. Use `await until(...)`.
 """
@@ -80,7 +80,7 @@ def garbage_stays_here(app: QApplication) -> Iterator[None]:
 
 
 def pytest_runtest_logfinish() -> None:
-    """Pytest lets go of the last test's wizard only after the fixtures: a thread of the next test would destroy it."""
+    """Pytest releases the last test's wizard only after the fixtures: a thread of the next test would destroy it."""
     if gc.isenabled():
         gc.collect()
 

@@ -1,4 +1,4 @@
-"""Drives a wizard as a person does: clicks, keys, and waiting until a page can be used."""
+"""Drives a wizard as a person does: clicks, types, and waits until a page can be used."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class Driver:
         self._qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
     def tick(self, box: QCheckBox) -> None:
-        """On its box: the text of a long label may be wider than what a click at the middle would hit."""
+        """Click its box: in a long label, a click in the middle may miss the text."""
         assert box.isVisible() and box.isEnabled()
         point = box.rect().center()
         point.setX(10)
@@ -86,7 +86,7 @@ class Driver:
         self._qtbot.keyClicks(edit, text)
 
     async def press(self, key: Qt.Key, widget: QWidget | None = None) -> None:
-        """Shortcuts are heard in the active window only; a closed question does not give that back offscreen."""
+        """Shortcuts work in the active window only; offscreen, closing a question does not make the window active again."""
         self.wizard.activateWindow()
         await self.until(self.wizard.isActiveWindow)
         self._qtbot.keyClick(widget or self.wizard, key)
@@ -112,7 +112,7 @@ class Driver:
         await self.until(boxes)
         button = next(b for b in boxes()[0].buttons() if words in b.text().replace("&", ""))
         self.click(button)
-        # Deleted is later than hidden: whoever asked has heard the answer by then.
+        # It is deleted later than it is hidden: the caller has got the answer by then.
         await self.until(lambda: not self.wizard.findChildren(QMessageBox))
 
 

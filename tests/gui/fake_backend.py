@@ -1,4 +1,4 @@
-"""A Backend held in memory: a server, its service and jobs that do what the test says."""
+"""A Backend held in memory: a server, its service, and jobs that the test controls."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from core.model.backup import Backup, BackupEntry, BackupMethod
 from core.model.entries import FileEntry
 from core.model.events import (
     CopyProgress,
+    Emit,
     Event,
     JobFinished,
     JobState,
@@ -22,12 +23,14 @@ from core.model.events import (
     Limit,
     Notice,
     Outcome,
+    Say,
     StepFinished,
     StepStarted,
     outcome_of,
 )
 from core.model.given import Given
 from core.model.installation import ROLE_FILES, ROLES, ConfigFile, Found, Installation
+from core.model.interrupted import InterruptedJob, RecoveredJob
 from core.model.kind_facts import DOCKER_INSTALLER, WINDOWS_INSTALLER
 from core.model.requests import BackupRequest, RestoreRequest
 from core.model.service_state import ServiceMember, ServiceState, ServiceStatus
@@ -37,7 +40,7 @@ from core.plan.plan import Operation, Plan
 from core.reports.job_record import Choice, Goal, JobRecord
 from core.reports.page import Language, make_report, report_name
 from core.survey.config_diff import ConfigText, FileComparison, compare_config
-from gui.logic.contract import Emit, Interrupted, Recovered, Remembered, RunningJob, Say, ServiceView
+from gui.logic.contract import Remembered, RunningJob, ServiceView
 
 GB = 10**9
 NOW = "2026-11-23T02:45:00Z"
@@ -118,7 +121,7 @@ def make_entry(backup: Backup | None, problem: str = "", label: str = "", create
 
 
 def make_samples(count: int, limited_by: Limit = Limit.NONE, offline_s: float = 0.0) -> tuple[CopyProgress, ...]:
-    """Numbers that a copy tells one after another, with a rate that goes up and down; the last ones are always the same."""
+    """The numbers that a copy reports one after another, with a rate that goes up and down; the last ones are always the same."""
     file = "databases/neo4j/neostore.propertystore.db"
     rates = [210e6 * (0.8 + 0.2 * math.cos(left / 9) * math.cos(left / 4)) for left in reversed(range(count))]
     return tuple(
@@ -154,13 +157,13 @@ class FakeBackend:
 
     installations: tuple[Installation, ...] = field(default_factory=lambda: (make_installation(),))
     found: Found | None = None
-    waiting: tuple[Interrupted, ...] = ()
+    waiting: tuple[InterruptedJob, ...] = ()
     undecided: bool = False
     """Whether a recovery asks what the data is from now on."""
     missing: bool = False
     """Whether a recovery does not find what the job has recorded."""
     choices: list[Choice | None] = field(default_factory=list)
-    news: tuple[Recovered, ...] = ()
+    news: tuple[RecoveredJob, ...] = ()
     status: ServiceState = ServiceState.RUNNING
     entries: tuple[BackupEntry, ...] = field(default_factory=lambda: (make_entry(make_backup()),))
     folders: dict[str, tuple[BackupEntry, ...] | BaseException] = field(default_factory=dict)
@@ -193,7 +196,7 @@ class FakeBackend:
     config_texts: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
     """role -> this server's text and the backup's; the same on both sides for a role that is not named."""
     plans: list[Plan] = field(default_factory=list)
-    recoveries: list[Interrupted] = field(default_factory=list)
+    recoveries: list[InterruptedJob] = field(default_factory=list)
     surveys: int = 0
     looking: int = 0
     most_looking: int = 0
@@ -217,13 +220,13 @@ class FakeBackend:
             return Found((make_installation(root, version=given.version or "2.18.1-funcrel"),))
         return self.found or Found(self.installations)
 
-    async def interrupted(self) -> tuple[Interrupted, ...]:
+    async def interrupted(self) -> tuple[InterruptedJob, ...]:
         return self.waiting
 
-    async def recovered(self) -> tuple[Recovered, ...]:
+    async def recovered(self) -> tuple[RecoveredJob, ...]:
         return self.news
 
-    async def forget_recovered(self, recovered: Recovered) -> None:
+    async def forget_recovered(self, recovered: RecoveredJob) -> None:
         self.news = tuple(one for one in self.news if one != recovered)
 
     async def busy(self, installation: Installation | None) -> str:
@@ -362,7 +365,7 @@ class FakeBackend:
         return self._start(emit, good, plan, language, Goal(plan.operation.value))
 
     async def start_recovery(
-        self, interrupted: Interrupted, choice: Choice | None, emit: Emit, language: Language
+        self, interrupted: InterruptedJob, choice: Choice | None, emit: Emit, language: Language
     ) -> RunningJob:
         self.recoveries.append(interrupted)
         self.choices.append(choice)

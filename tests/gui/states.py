@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from pathlib import PurePath
 
 from PySide6.QtWidgets import QMessageBox
 
 from core.errors import BackupNotFound, ServiceStartFailed, ServiceStopTimeout
 from core.model.events import JobState, Limit, Outcome
 from core.model.installation import Found
+from core.model.interrupted import InterruptedJob, RecoveredJob
 from core.model.service_state import ServiceMember, ServiceState
-from core.phrases import join_phrases, phrase
-from gui.logic.contract import Interrupted, Recovered, Remembered
+from core.phrases import join_phrases, pack, phrase
+from gui.logic.contract import Remembered
 from gui.logic.flow import RESTORE_WORD, PageId, Question
 from gui.pages.backup_choice import BackupChoicePage
 from gui.pages.destination import DestinationPage
@@ -90,14 +92,14 @@ async def welcome_nothing(opener: Opener) -> Driver:
     return await opener(make_backend(installations=(), found=Found((), (), ("/opt/CAST", "/srv/cast"))))
 
 
-def make_interrupted() -> Interrupted:
+def make_interrupted() -> InterruptedJob:
     sentence = phrase(
         "{operation} {label}, started {started_utc}",
         operation=phrase("restore"),
         label="2026-11-22_020000Z_imaging01",
         started_utc="2026-11-22T02:00:00Z",
     )
-    return Interrupted("k", sentence, make_installation())
+    return InterruptedJob(PurePath("k"), sentence, make_installation())
 
 
 async def welcome_interrupted(opener: Opener) -> Driver:
@@ -105,19 +107,15 @@ async def welcome_interrupted(opener: Opener) -> Driver:
 
 
 async def welcome_recovered(opener: Opener) -> Driver:
-    told = Recovered(
-        "k",
-        "2026-11-22T02:04:10Z",
-        True,
-        phrase(
-            "{operation} {label}, started {started_utc}",
-            operation=phrase("backup"),
-            label="2026-11-22_020000Z_imaging01",
-            started_utc="2026-11-22T02:00:00Z",
-        ),
-        phrase("The interrupted job was undone; what was there before is in place."),
+    job = phrase(
+        "{operation} {label}, started {started_utc}",
+        operation=phrase("backup"),
+        label="2026-11-22_020000Z_imaging01",
+        started_utc="2026-11-22T02:00:00Z",
     )
-    driver = await opener(make_backend(news=(told,)))
+    message = phrase("The interrupted job was undone; what was there before is in place.")
+    recovered = RecoveredJob("k", "2026-11-22T02:04:10Z", True, (pack(job), pack(message), ""))
+    driver = await opener(make_backend(news=(recovered,)))
     await driver.until(driver.page(WelcomePage).recovered_card.isVisible)
     return driver
 

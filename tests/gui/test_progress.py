@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
@@ -16,9 +18,9 @@ from core.model.events import (
     StepFinished,
     StepStarted,
 )
+from core.model.interrupted import InterruptedJob
 from core.model.service_state import ServiceState, ServiceStatus
 from core.phrases import phrase
-from gui.logic.contract import Interrupted
 from gui.logic.flow import PageId, Question
 from gui.loop.taskbar import Look
 from gui.pages.progress import ProgressPage
@@ -87,7 +89,7 @@ async def test_what_limits_the_speed_is_told_and_forgotten(open_wizard: Opener) 
 
 
 @closing
-async def test_the_time_away_is_counted_until_neo4j_is_back(open_wizard: Opener) -> None:
+async def test_the_time_offline_is_counted_until_neo4j_is_back(open_wizard: Opener) -> None:
     backend = FakeBackend(hold_job=True)
     driver, page, _ = await run_job(open_wizard, backend)
     assert page.offline.text() == ""
@@ -95,10 +97,10 @@ async def test_the_time_away_is_counted_until_neo4j_is_back(open_wizard: Opener)
     tell(backend, ServiceChanged(ServiceStatus(ServiceState.STOPPING)), moving(offline_s=21.0))
     await driver.until(lambda: page.offline.text() == "Neo4j has been stopping for 21 s")
     tell(backend, ServiceChanged(ServiceStatus(ServiceState.STOPPED)), moving(offline_s=41.0))
-    await driver.until(lambda: page.offline.text() == "Neo4j has been away for 41 s")
+    await driver.until(lambda: page.offline.text() == "Neo4j has been offline for 41 s")
     assert page.offline.property("tone") == "warn"
     tell(backend, ServiceChanged(ServiceStatus(ServiceState.RUNNING)), moving(offline_s=43.0))
-    await driver.until(lambda: page.offline.text() == "Neo4j was away for 43 s")
+    await driver.until(lambda: page.offline.text() == "Neo4j was offline for 43 s")
     assert page.offline.property("tone") == ""
 
 
@@ -212,7 +214,7 @@ async def test_the_taskbar_shows_a_failure_until_the_result_is_left(open_wizard:
 @closing
 async def test_a_recovery_names_its_steps_as_it_goes(open_wizard: Opener) -> None:
     backend = FakeBackend(
-        hold_job=True, waiting=(Interrupted("k", "restore nightly, started today", make_installation()),)
+        hold_job=True, waiting=(InterruptedJob(PurePath("k"), "restore nightly, started today", make_installation()),)
     )
     driver = await open_wizard(backend)
     driver.wizard.context.taskbar = taskbar = FakeTaskbar()

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import PurePath
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from core.model.backup import BackupMethod
+from core.model.interrupted import InterruptedJob
 from core.model.pace import Pace
 from core.model.service_state import ServiceState
 from core.plan.plan import Operation
-from gui.logic.contract import Interrupted, Remembered
+from gui.logic.contract import Remembered
 from gui.logic.flow import PageId, Question
 from gui.pages.review import ReviewPage
 from gui.pages.welcome import WelcomePage
@@ -140,8 +142,8 @@ async def test_neo4j_is_started_where_it_must_run(open_wizard: Opener) -> None:
 
 @closing
 async def test_an_interrupted_job_is_recovered_from_the_review(open_wizard: Opener) -> None:
-    mine = Interrupted("mine", "backup nightly", make_installation())
-    other = Interrupted("other", "backup of another", make_installation(full("/other")))
+    mine = InterruptedJob(PurePath("mine"), "backup nightly", make_installation())
+    other = InterruptedJob(PurePath("other"), "backup of another", make_installation(full("/other")))
     backend = FakeBackend(survey_changes={"unfinished_job": "backup nightly"})
     driver, review = await reviewing(open_wizard, backend)
     surveys = backend.surveys
@@ -157,7 +159,7 @@ async def test_an_interrupted_job_is_recovered_from_the_review(open_wizard: Open
 async def test_the_expected_times_are_told_at_the_pace_of_this_machine(open_wizard: Opener) -> None:
     remembered = Remembered(full("/backups"), (full("/backups"),), Pace(copy_bytes_s=GB / 60, stop_s=60, start_s=120))
     _, review = await reviewing(open_wizard, FakeBackend(remembered=remembered))
-    assert review.times.text() == "Expected time: about 32 min; Neo4j is away for about 4 min."
+    assert review.times.text() == "Expected time: about 32 min; Neo4j is offline for about 4 min."
     backend = FakeBackend(status=ServiceState.STOPPED)
     _, review = await reviewing(open_wizard, backend)
     assert "is down now and stays so" in review.times.text()

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field, replace
+from pathlib import PurePath
 
 from PySide6.QtCore import Qt
 
 from core.errors import BackupNotFound
 from core.model.installation import Found, Installation
+from core.model.interrupted import InterruptedJob, RecoveredJob
 from core.model.kind_facts import WINDOWS_INSTALLER
 from core.model.service_state import ServiceState
 from core.reports.job_record import Goal
-from gui.logic.contract import Interrupted, Recovered, Remembered
+from gui.logic.contract import Remembered
 from gui.logic.flow import PageId
 from gui.pages.installation import InstallationPage
 from gui.pages.welcome import WelcomePage
@@ -146,7 +148,7 @@ async def test_who_runs_a_job_now_is_said_and_the_choices_stay(open_wizard: Open
 
 @closing
 async def test_an_interrupted_job_is_first_also_on_a_fresh_server(open_wizard: Opener) -> None:
-    waiting = (Interrupted("k", "restore nightly, started today", make_installation()),)
+    waiting = (InterruptedJob(PurePath("k"), "restore nightly, started today", make_installation()),)
     driver = await open_wizard(FakeBackend(data_size=0, waiting=waiting))
     page = driver.page(WelcomePage)
     await driver.until(page.fresh_card.isVisible)
@@ -182,10 +184,9 @@ async def test_a_backup_that_was_made_meanwhile_is_seen_at_the_next_start(open_w
 
 @closing
 async def test_what_a_guardian_did_is_told_until_it_was_seen(open_wizard: Opener) -> None:
-    first = Recovered("a", "2026-11-22T02:04:10Z", True, "backup one", "It was undone.")
-    second = Recovered(
-        "b", "2026-11-22T03:04:10Z", False, "restore two", "Neo4j did not start.", "Read its log.", ("Kept.",)
-    )
+    first = RecoveredJob("a", "2026-11-22T02:04:10Z", True, ("backup one", "It was undone.", ""))
+    words = ("restore two", "Neo4j did not start.", "Read its log.")
+    second = RecoveredJob("b", "2026-11-22T03:04:10Z", False, words, ("Kept.",))
     backend = FakeBackend(news=(first, second))
     driver = await open_wizard(backend)
     card = driver.page(WelcomePage).recovered_card

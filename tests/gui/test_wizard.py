@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,10 +14,10 @@ from core.errors import ServiceStartFailed
 from core.model.events import JobState, Outcome
 from core.model.given import Given
 from core.model.installation import Found
+from core.model.interrupted import InterruptedJob
 from core.model.service_state import ServiceState
 from core.plan.plan import Operation
 from core.plan.steps import PreCopy
-from gui.logic.contract import Interrupted
 from gui.logic.flow import PageId, Question
 from gui.pages.backup_choice import BackupChoicePage
 from gui.pages.destination import DestinationPage
@@ -179,14 +179,16 @@ async def test_a_failure_is_shown_with_what_to_do(open_wizard: Opener) -> None:
 
 @closing
 async def test_an_interrupted_job_is_offered_first(open_wizard: Opener) -> None:
-    backend = FakeBackend(waiting=(Interrupted("k", "restore nightly, started today", make_installation()),))
+    backend = FakeBackend(
+        waiting=(InterruptedJob(PurePath("k"), "restore nightly, started today", make_installation()),)
+    )
     driver = await open_wizard(backend)
     welcome = driver.page(WelcomePage)
     assert welcome.interrupted_words.text() == "restore nightly, started today"
     assert driver.wizard.focusWidget() is welcome.recover_button
     driver.click(welcome.recover_button)
     await driver.at(PageId.RESULT)
-    assert [job.key for job in backend.recoveries] == ["k"]
+    assert [job.journal_path for job in backend.recoveries] == [PurePath("k")]
     assert driver.wizard.title.text() == "Recovered"
     driver.click(driver.wizard.back_button)
     await driver.at(PageId.WELCOME)

@@ -486,7 +486,7 @@ def test_start_fails_after_the_cold_copy(tmp_path: Path, make: Make) -> None:
         ServiceState.STOPPED,
     )
     assert outcome.path == str(tmp_path / "backups" / "x")
-    # Twice it was tried to start it, and the time away is counted to the end of the job.
+    # Twice it was tried to start it, and the time offline is counted to the end of the job.
     assert outcome.offline_s > sum(
         e.duration_s for e in server.events if isinstance(e, StepFinished) and "Start" in e.title
     )

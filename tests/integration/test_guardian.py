@@ -15,9 +15,9 @@ import psutil
 import pytest
 
 from core.demo.server_folder import DemoServer, create_demo, demo_state, read_proof, remove_demo, start_demo
-from core.recovery.aftermath import aftermaths
 from core.recovery.job_lock import RECOVERY, hold, installation_key, is_held
 from core.recovery.journal import RECOVERED, close_journal, read_journal
+from core.recovery.recovered import recovered_jobs
 from core.recovery.unfinished import find_unfinished
 from tests.integration.test_backup_restore import fill_up, small_volume
 from tests.support import guardians, has_ended, leftovers, until
@@ -63,18 +63,18 @@ def test_a_killed_program_leaves_neo4j_running(demo: DemoServer, state_dir: Path
     end_of(watching)
     assert demo_state(demo).answering and read_proof(demo)["store_id"] == store_id
     assert leftovers(tmp_path / "backups") == [] and find_unfinished(state_dir) == ()
-    (word,) = aftermaths()
-    assert word.succeeded and "undone" in word.words[1]
+    (recovered,) = recovered_jobs()
+    assert recovered.succeeded and "undone" in recovered.message
     (report,) = (state_dir / "reports").iterdir()
     assert "undone" in report.read_text(encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "core", "recover", "--json"], stdout=subprocess.PIPE, text=True, check=True
     )
     told, outcome = map(json.loads, done.stdout.splitlines())
-    assert told["event"] == "recovered" and told["message"] == word.words[1]
+    assert told["event"] == "recovered" and told["message"] == recovered.message
     assert "nothing to recover" in outcome["message"]
     # No person was there to read it.
-    assert aftermaths() == (word,)
+    assert recovered_jobs() == (recovered,)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be deleted there")
@@ -170,6 +170,6 @@ def test_a_job_that_ends_dismisses_its_guardian(demo: DemoServer, state_dir: Pat
     out, _ = job.communicate(timeout=GIVE_UP_S)
     assert json.loads(out.splitlines()[-1])["state"] == "succeeded"
     end_of(watching)
-    assert aftermaths() == ()
+    assert recovered_jobs() == ()
     log = (state_dir / "logs" / "imaging-backup.log").read_text(encoding="utf-8")
     assert "gone without a word" not in log

@@ -1,4 +1,4 @@
-"""What a job does while Neo4j is away: counted, not timed. And what it does when Neo4j comes back by itself meanwhile."""
+"""What a job does while Neo4j is offline: counted, not timed. And what it does when Neo4j comes back by itself meanwhile."""
 
 from __future__ import annotations
 

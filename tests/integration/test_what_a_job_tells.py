@@ -31,7 +31,7 @@ def fake(server: Server) -> FakeService:
     return server.service
 
 
-def test_a_wait_for_neo4j_is_told_with_the_time_it_is_away(tmp_path: Path) -> None:
+def test_a_wait_for_neo4j_is_told_with_the_time_it_is_offline(tmp_path: Path) -> None:
     server = plain_server(tmp_path)
     told = threading.Event()
 

@@ -38,7 +38,7 @@ SIZE_MB = 8
 
 @dataclass
 class Tally:
-    """What was tried, how long the server was away after a kill, and what did not hold."""
+    """What was tried, how long the server was offline after a kill, and what did not hold."""
 
     runs: Counter[str] = field(default_factory=Counter)
     ended: Counter[str] = field(default_factory=Counter)
@@ -143,7 +143,7 @@ def try_once(lane: Lane, rng: random.Random, tally: Tally) -> None:
         lane.recover()
     if not wait_until_back(lane):
         tally.broken.append(f"{what}: the service is not back after {GIVE_UP_S:.0f} s")
-    away_s = time.monotonic() - killed_at
+    offline_s = time.monotonic() - killed_at
     for guardian in guardians(lane.state_dir):
         guardian.wait(timeout=GIVE_UP_S)
     if "nothing was undone" in lane.aftermath():
@@ -157,8 +157,8 @@ def try_once(lane: Lane, rng: random.Random, tally: Tally) -> None:
     tally.runs[f"{lane.kind} {operation} {victim}"] += 1
     tally.ended["ended before" if not alive else "killed"] += 1
     if alive and victim != "guardian":
-        tally.back_s.append(away_s)
-    tally.broken += [f"{what}: {complaint}" for complaint in complaints(lane, operation, current, wanted, away_s)]
+        tally.back_s.append(offline_s)
+    tally.broken += [f"{what}: {complaint}" for complaint in complaints(lane, operation, current, wanted, offline_s)]
     lane.tidy()
 
 
@@ -172,11 +172,11 @@ def wait_until_back(lane: Lane) -> bool:
     return False
 
 
-def complaints(lane: Lane, operation: str, current: str, wanted: str, away_s: float) -> Iterator[str]:
+def complaints(lane: Lane, operation: str, current: str, wanted: str, offline_s: float) -> Iterator[str]:
     if not demo_state(lane.demo).answering:
         yield "the server does not answer"
-    if away_s > BACK_S:
-        yield f"the server was back after {away_s:.0f} s only"
+    if offline_s > BACK_S:
+        yield f"the server was back after {offline_s:.0f} s only"
     after = lane.tree()
     if after != lane.trees[current] and (operation == "backup" or after != lane.trees[wanted]):
         yield "the data is neither the old nor the new"

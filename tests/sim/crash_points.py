@@ -1,5 +1,5 @@
-"""Every crash point of a job: cut before, inside and after each effect, by the death of the program and by a power cut, and
-the recovery cut again at each of its own effects.
+"""Every crash point of a job: it is cut before, inside and after each effect, by a kill of the program and by a power cut,
+and its recovery is cut again at each of its own effects.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ COMMITTED = b'"Committed"'
 def cut_everywhere(
     start: Callable[[], None], act: Callable[[], object], world: World, every: int = 1, first: int = 1
 ) -> Iterator[str]:
-    """Do `act` again and again after `start`, dead at its effect `first`, inside it, `every` effects later, …; until it lives."""
+    """Repeat `start` and `act`, killed at effect `first`, inside it, `every` effects later, and so on, until `act` ends."""
     number = first - every
     while True:
         number += every
@@ -43,8 +43,8 @@ def cut_everywhere(
 
 
 def try_crashes(scenario: Scenario, cut: Cut, autostart: bool, *, every: int = 1, recovery_every: int = 1) -> Tally:
-    """All points of one kind of job and one kind of end; `every` takes only each so-many-th effect of the job, and
-    `recovery_every` of each recovery: others in the recovery of the next point, which does nearly the same.
+    """All points of one kind of job and one kind of end. `every`: only every n-th effect of the job; `recovery_every`: the same
+    for each recovery, with other effects in the recovery of the next point, which does nearly the same.
     """
     tally = Tally()
     with simulated(scenario) as world:
@@ -71,7 +71,7 @@ def try_crashes(scenario: Scenario, cut: Cut, autostart: bool, *, every: int = 1
             step = every * recovery_every
             first = 1 + len(seen) % step
             for again in cut_everywhere(interrupted, lambda: recover_all(world), world, step, first):
-                # A program that died may be followed by a power cut: what neither flushed is gone then.
+                # A power cut may follow the kill of the program: then what neither has flushed is lost.
                 left, service_then, wanted = world.machine.disk, world.service.current, world.must_run
                 for second in (Cut.KILL, Cut.POWER) if cut is Cut.KILL else (cut,):
                     world.machine.disk, world.service.current, world.must_run = left, service_then, wanted
@@ -83,7 +83,7 @@ def try_crashes(scenario: Scenario, cut: Cut, autostart: bool, *, every: int = 1
 
 
 def try_absent_volume(scenario: Scenario, *, every: int = 1) -> Tally:
-    """Dead before each effect; the next start of the program finds the data's volume not mounted, the one after that does."""
+    """Killed before each effect; at the next start of the program the data's volume is not mounted, at the one after it is."""
     tally = Tally()
     with simulated(scenario) as world:
         for where in cut_everywhere(world.begin, lambda: run_job(world), world, every):
@@ -106,7 +106,7 @@ def try_absent_volume(scenario: Scenario, *, every: int = 1) -> Tally:
 
 
 def try_another_account(scenario: Scenario, *, every: int = 1) -> Tally:
-    """Dead before each effect; then another account, which has a state folder of its own, makes a backup."""
+    """Killed before each effect; then another account with its own state folder makes a backup."""
     tally = Tally()
     with simulated(scenario) as world:
         for where in cut_everywhere(world.begin, lambda: run_job(world), world, every):
@@ -129,7 +129,7 @@ def try_another_account(scenario: Scenario, *, every: int = 1) -> Tally:
 
 
 def _judge_power_cut(world: World, tally: Tally, point: str) -> None:
-    """What a recovery calls done stays done, also where the dead program had done it already, but not flushed."""
+    """What a recovery reports as done stays done, even if the killed program had done it already without flushing it."""
     world.next_process(Cut.POWER)
     tally.judge(world, recover_all(world), f"{point}; then the power failed")
 

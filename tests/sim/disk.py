@@ -1,8 +1,7 @@
-"""A disk held in memory: it counts effects, dies at any of them, and forgets what was not flushed.
+"""A disk held in memory: it counts effects, can end the process at any of them, and loses what was not flushed.
 
-What a file system promises is what POSIX promises and no more: a file's bytes are safe after fsync() of the file, a name
-after fsync() of its folder, a rename happens whole or not at all. After a crash of the program alone everything written
-is there.
+It guarantees only what POSIX guarantees: a file's bytes are safe after fsync() of the file, a name after fsync() of its
+folder, and a rename happens completely or not at all. After a crash of only the program everything written is there.
 
 POSIX only: the product's Windows calls (CreateFile, MoveFileEx) are not simulated.
 """
@@ -97,7 +96,7 @@ class SimDisk:
         self.fail: Callable[[str, str], int | None] = lambda _call, _path: None
         """(call, path) -> errno of the error to raise."""
         self.fails_late = False
-        """A rename or a flush that fails has happened all the same: the answer was lost, not the deed."""
+        """A rename or a flush that fails has still happened: only the answer was lost."""
         self.notice: Callable[[int], None] = lambda _number: None
         """Told before each effect, with its number."""
         self.locks: set[str] = set()
@@ -137,7 +136,7 @@ class SimDisk:
         return disk
 
     def _copy_of(self, node: Node, copies: dict[Node, Node]) -> Node:
-        """Nothing is lost, nor flushed by that: what was only in memory still is."""
+        """Nothing is lost or flushed by that: what was only in memory still is."""
         if node in copies:
             return copies[node]
         facts = (node.mode, node.uid, node.gid, node.mtime_ns, node.ctime_ns, node.number)

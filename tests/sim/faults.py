@@ -1,5 +1,5 @@
-"""A disk that fails: at every call of a job that may fail, with each error number, once or from then on; and a cancel at
-every effect. Each time the job must end by itself, with an error of its own, and leave old or new data whole.
+"""A disk that fails at every call of a job that may fail, with each error number, once or from then on; and a cancel at every
+effect. Each time the job must end by itself, with its own error, and leave complete old or new data.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""A disk that never answers again, from one call on: nothing comes back from such a call, no error either.
+"""A disk that stops answering at one call: such a call never returns, not even with an error.
 
-A step that may hang is given up after its time, as core/system/watched.py does it. Any other call that hangs keeps the program in it
-until somebody kills it.
+A step that may hang is given up after a while, as core/system/watched.py does. Any other call that hangs blocks the program
+until it is killed.
 """
 
 from __future__ import annotations

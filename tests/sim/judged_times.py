@@ -1,7 +1,7 @@
 """Whether the time left was right, on all kinds of simulated disks and trees.
 
-A run is good when at every moment after its first tenth the time told is within a tenth of the whole run's time, and strict
-when it is within a tenth of what is really left, or a second.
+A run is good if, after its first tenth, the time shown is always within a tenth of the whole run's time; it is strict if
+the time shown is within a tenth of the time really left, or a second.
 """
 
 from __future__ import annotations

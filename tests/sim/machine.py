@@ -84,7 +84,7 @@ def ours(path: object) -> bool:
 
 
 class Machine:
-    """Whatever disk is plugged in just now, behind the calls of `os`: processes come and go, the disk is exchanged."""
+    """The disk that is plugged in now, behind the calls of `os`: processes come and go, and the disk is exchanged."""
 
     def __init__(self) -> None:
         self.disk = SimDisk()

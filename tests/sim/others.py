@@ -1,5 +1,5 @@
-"""What others do meanwhile: somebody starts Neo4j, in the middle of a job or after the program has died, or installs anew where the data
-was.
+"""What others do meanwhile: somebody starts Neo4j, in the middle of a job or after the program was killed, or installs again
+where the data was.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def start_by_hand(world: World) -> None:
 
 
 def try_start_in_a_job(scenario: Scenario, *, every: int = 1) -> Tally:
-    """Just before every effect, as soon as the job has stopped Neo4j."""
+    """Somebody starts Neo4j just before every effect, as soon as the job has stopped it."""
     tally, number = Tally(), 1
     with simulated(scenario) as world:
         while True:
@@ -46,7 +46,7 @@ def try_start_in_a_job(scenario: Scenario, *, every: int = 1) -> Tally:
 
 
 def try_start_after_death(scenario: Scenario, *, every: int = 1) -> Tally:
-    """Dead before every effect; then somebody starts Neo4j, and only then the program again."""
+    """Killed before every effect; then somebody starts Neo4j, and only then the program again."""
     tally = Tally()
     with simulated(scenario) as world:
         for where in cut_everywhere(world.begin, lambda: run_job(world), world, every):

@@ -1,5 +1,5 @@
-"""Random jobs with several faults each: calls that fail, a cancel, a death in the middle, recoveries that meet the same.
-A run is told by its seed and its number, and is the same each time.
+"""Random jobs with several faults each: calls that fail, a cancel, a kill in the middle, recoveries with the same faults.
+A run is identified by its seed and its number, and is the same each time.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ from core.errors import ImagingBackupError, RecoveryUndecided
 from core.execute import backup_steps, engine, restore_steps, run
 from core.execute.engine import execute
 from core.model.backup import BackupMethod
-from core.model.events import Event, JobState, Outcome
+from core.model.events import Event, JobState, Outcome, Say
 from core.model.installation import ROLE_FILES, ROLES, ConfigFile, Installation
 from core.model.kind_facts import DOCKER_INSTALLER, WINDOWS_INSTALLER
 from core.model.layout import DATA_FOLDER
@@ -39,7 +39,7 @@ from core.recovery import recover as recovery
 from core.recovery.host import Host
 from core.recovery.mark import mark_path
 from core.recovery.recover import recover
-from core.recovery.unfinished import UnfinishedJob, find_unfinished
+from core.recovery.unfinished import RecoverableJob, find_unfinished
 from core.reports.job_record import Choice
 from core.survey import survey
 from core.survey.survey import survey_backup, survey_restore
@@ -62,7 +62,7 @@ OPENED = b"opened"
 
 
 class SimService(FakeService):
-    """Neo4j's service: it lives outside of the process that controls it, and every change of it is an effect.
+    """Neo4j's service: it runs outside of the process that controls it, and each of its changes is an effect.
 
     A stop writes to the store: what was copied before it is stale.
     """
@@ -71,17 +71,17 @@ class SimService(FakeService):
     autostart: bool = True
     data_dir: str = ""
 
-    def stop(self, cancel: CancelToken, report: Callable[[str], None]) -> None:
+    def stop(self, cancel: CancelToken, say: Say) -> None:
         self.machine.disk.effect("service: stop asked")
         ran = self.current is ServiceState.RUNNING
-        super().stop(cancel, report)
+        super().stop(cancel, say)
         if ran:
             self.machine.disk.rewrite(f"{self.data_dir}{LOG}", CHECKPOINT)
         self.machine.disk.effect("service: stopped")
 
-    def start(self, report: Callable[[str], None], *, anew: bool = False) -> None:
+    def start(self, say: Say, *, anew: bool = False) -> None:
         self.machine.disk.effect("service: start asked")
-        super().start(report, anew=anew)
+        super().start(say, anew=anew)
         self._open_store()
         self.machine.disk.effect("service: started")
 
@@ -90,7 +90,7 @@ class SimService(FakeService):
         if self.current is ServiceState.RUNNING:
             self.machine.disk.rewrite(f"{self.data_dir}{LOG}", OPENED)
 
-    def restart_others(self, report: Callable[[str], None]) -> None:
+    def restart_others(self, say: Say) -> None:
         self.machine.disk.effect("service: restart")
         self._record("restart_others")
         self.machine.disk.effect("service: restarted")
@@ -107,7 +107,7 @@ class SimService(FakeService):
 
 
 class _Lock:
-    """FileLock on the machine's disk: dies with the process, that is, with the disk object."""
+    """FileLock on the machine's disk: released with the process, that is, with the disk object."""
 
     machine: Machine
 
@@ -322,7 +322,7 @@ class World:
         """What the next start of the program does, and nobody decides anything."""
         return [recover(job, self.host, lambda _: None) for job in find_unfinished(Path(STATE))]
 
-    def _recover(self, job: UnfinishedJob) -> Outcome:
+    def _recover(self, job: RecoverableJob) -> Outcome:
         outcome = recover(job, self.host, lambda _: None)
         if outcome.code == RecoveryUndecided.code:
             # Something else in the place of the data is not started, and not stopped either.

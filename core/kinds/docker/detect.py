@@ -10,12 +10,11 @@ import logging
 import os
 import re
 from collections.abc import Mapping, Sequence
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path, PureWindowsPath
 from types import MappingProxyType
 
 from core.kinds.docker.compose import ComposeNeo4j, parse_compose, parse_env_file
 from core.kinds.docker.places import (
-    DATA_PLACES,
     data_place,
     holds_data,
     is_image,

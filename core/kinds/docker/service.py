@@ -14,9 +14,9 @@ from pathlib import Path
 
 from core.errors import ImagingBackupError, ServiceNotStopped, ServiceStateUnknown
 from core.kinds.docker.container_engine import ContainerEngine, ContainerFacts, open_container_engine
+from core.model.events import Say
 from core.model.installation import Installation
 from core.model.service_state import ServiceMember, ServiceState, ServiceStatus
-from core.neo4j.controller import Report
 from core.neo4j.health import ServerAnswer, probe_server
 from core.neo4j.service import Neo4jService, restart_failed
 from core.neo4j.waiting import Patience, Way
@@ -124,12 +124,12 @@ class DockerNeo4jService(Neo4jService):
     def members(self) -> tuple[ServiceMember, ...]:
         return tuple(ServiceMember(facts.name, facts.name, judge_container(facts).state) for facts in self._family())
 
-    def restart_others(self, report: Report) -> None:
+    def restart_others(self, say: Say) -> None:
         failures: list[str] = []
         for facts in self._family():
             if facts.name == self.name:
                 continue
-            report(phrase("Restarting {name}", name=facts.name))
+            say(phrase("Restarting {name}", name=facts.name))
             failures += self._restart(facts.name)
         if failures:
             raise restart_failed(failures)

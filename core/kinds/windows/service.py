@@ -15,10 +15,10 @@ import psutil
 
 from core.errors import CommandFailed, ImagingBackupError, ServiceNotStopped, ServiceStateUnknown, UsageError
 from core.kinds.windows.service_manager import ServiceEntry, ServiceManager, open_service_manager
+from core.model.events import Say
 from core.model.installation import Installation
 from core.model.service_state import ServiceMember, ServiceState, ServiceStatus
 from core.neo4j.admin import tool_environment
-from core.neo4j.controller import Report
 from core.neo4j.service import Neo4jService, restart_failed
 from core.neo4j.waiting import Patience, Way
 from core.phrases import phrase
@@ -140,24 +140,24 @@ class WindowsNeo4jService(Neo4jService):
         own = [entry for entry in entries if entry.name.lower() == self.name.lower()]
         return tuple(ServiceMember(e.name, e.display_name, e.state) for e in [*own, *self._others(entries)])
 
-    def restart_others(self, report: Report) -> None:
+    def restart_others(self, say: Say) -> None:
         """What ran must run again. What was stopped may be so on purpose, even disabled: it is tried once, without blame."""
         others = self._others(self._manager.list_services())
         were_down = [entry for entry in others if entry.state in (ServiceState.STOPPED, ServiceState.STOPPING)]
         were_up = [entry for entry in others if entry not in were_down]
         failures: list[str] = []
         for entry in were_up:
-            report(phrase("Stopping {name}", name=entry.display_name))
+            say(phrase("Stopping {name}", name=entry.display_name))
             self._try(entry, self._manager.stop, ServiceState.STOPPED, self.patience.stop_s, failures)
         for entry in were_up:
-            report(phrase("Starting {name}", name=entry.display_name))
+            say(phrase("Starting {name}", name=entry.display_name))
             self._try(entry, self._manager.start, ServiceState.RUNNING, self.patience.start_s, failures)
         for entry in were_down:
-            report(phrase("Starting {name}, which was stopped", name=entry.display_name))
+            say(phrase("Starting {name}, which was stopped", name=entry.display_name))
             left_down: list[str] = []
             self._try(entry, self._manager.start, ServiceState.RUNNING, self.patience.effect_s, left_down)
             for words in left_down:
-                report(phrase("It was stopped before and is left so: {words}", words=words))
+                say(phrase("It was stopped before and is left so: {words}", words=words))
         if failures:
             raise restart_failed(failures)
 

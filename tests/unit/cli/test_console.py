@@ -228,7 +228,7 @@ def test_a_person_reads_steps_states_warnings_and_the_end() -> None:
         "-> Copy it away.",
         "Warning: on the same volume",
         "Kept aside: /data.aside-1",
-        "Took 3.2 s; Neo4j was away for 1.5 s.",
+        "Took 3.2 s; Neo4j was offline for 1.5 s.",
     ]
 
 

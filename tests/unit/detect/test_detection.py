@@ -24,7 +24,7 @@ from core.kinds.versions import neo4j_from_jars, version_from_env, version_from_
 from core.model.given import Given
 from core.model.installation import ROLES, Found, Installation
 from core.model.kind_facts import DOCKER_INSTALLER, WINDOWS_INSTALLER
-from core.system.windows_registry import Neo4jService, Profile, UninstallEntry, is_network_path
+from core.system.windows_registry import Profile, RegisteredNeo4j, UninstallEntry, is_network_path
 
 CONFIG = ("login/application.properties", "neo4j/neo4j.conf", "nginx/nginx.conf", "sourcecode/application.properties")
 DOCKER_V1 = (
@@ -156,7 +156,7 @@ def test_windows_custom_folders_of_the_installer(windows: Machine, tmp_path: Pat
             UninstallEntry("CAST Imaging System version 2.18.1", "2.18.1-funcrel", f"{root}{os.sep}"),
         ),
         neo4j_services=(
-            Neo4jService(
+            RegisteredNeo4j(
                 "neo4j-cast",
                 binary_path=f'"{root}/neo4j/bin/tools/prunsrv-amd64.exe" //RS//neo4j-cast',
                 parameters=(f'--config-dir="{config}/neo4j"',),
@@ -175,8 +175,8 @@ def test_root_from_the_service_alone_but_not_another_products_neo4j(windows: Mac
     root = make_program(tmp_path / "D" / "Imaging")
     write(tmp_path / "Other" / "neo4j" / "bin" / "neo4j.bat")
     services = (
-        Neo4jService("other", parameters=(f"--home-dir={tmp_path}/Other/neo4j",)),
-        Neo4jService("neo4j", parameters=(f"--home-dir={root}/neo4j", f"--config-dir={root}/neo4j/conf")),
+        RegisteredNeo4j("other", parameters=(f"--home-dir={tmp_path}/Other/neo4j",)),
+        RegisteredNeo4j("neo4j", parameters=(f"--home-dir={root}/neo4j", f"--config-dir={root}/neo4j/conf")),
     )
     found = only(replace(windows, neo4j_services=services))
     assert (found.root, found.found_by["root"]) == (root, "Windows service neo4j")
@@ -285,7 +285,7 @@ def test_the_same_folder_from_three_sources_is_listed_once(windows: Machine) -> 
     machine = replace(
         windows,
         uninstall_entries=(UninstallEntry("CAST ImagingSystem", "2.1", str(root)),),
-        neo4j_services=(Neo4jService("neo4j", parameters=(f"--home-dir={root}/neo4j",)),),
+        neo4j_services=(RegisteredNeo4j("neo4j", parameters=(f"--home-dir={root}/neo4j",)),),
         environ={**windows.environ, "PROGRAMW6432": windows.environ["PROGRAMFILES"]},
     )
     assert len(find_installations(machine, Given()).installations) == 1

@@ -646,7 +646,7 @@ def test_a_restore_that_fails_puts_everything_back(job: Job) -> None:
     assert outcome.message == f"neo4j was started, but no server answered on port 7474 (HTTP) {AS_BEFORE}"
     assert (outcome.path, outcome.warnings) == (str(backup), plan.warnings)
     assert_only_kept(outcome, job, before)
-    # Away from the first stop to the start after the undoing, with a second stop for it.
+    # Offline from the first stop to the start after the undoing, with a second stop for it.
     assert outcome.offline_s == pytest.approx(STOP_S + START_S, abs=0.001)
     assert end_of(job.journal) == '{"type":"Finished","state":"failed"}'
 

@@ -19,7 +19,6 @@ from core.model.events import JobState, Outcome, outcome_of
 from core.model.service_state import ServiceState
 from core.phrases import Phrase, phrase
 from core.recovery import guardian, guardian_process
-from core.recovery.aftermath import aftermaths, forget_aftermath, remember_aftermath
 from core.recovery.guardian_process import end_tools, pauses_s, read_tools, recover_when_free, start_beside
 from core.recovery.journal import (
     RECOVERED,
@@ -32,6 +31,7 @@ from core.recovery.journal import (
     close_journal,
     read_journal,
 )
+from core.recovery.recovered import forget_recovered, recovered_jobs, remember_recovered
 from core.recovery.unfinished import installation_record
 from core.system.command import run_command
 from tests.fakes import FakeService
@@ -129,27 +129,27 @@ def test_a_tool_that_does_not_end_is_ended_with_its_children() -> None:
     until(lambda: has_ended(child))
 
 
-def test_an_aftermath_is_kept_until_it_is_forgotten(state_dir: Path) -> None:
-    assert aftermaths() == ()
+def test_how_a_job_was_recovered_is_kept_until_it_is_forgotten(state_dir: Path) -> None:
+    assert recovered_jobs() == ()
     undone = phrase("Undone: {job}.", job=phrase("%n file(s)", n=2))
     aside = Outcome(
         JobState.SUCCEEDED, undone, warnings=(phrase("Look at {path}.", path="/d"),), kept_aside=("/a.undone-1",)
     )
-    remember_aftermath("2026-1", "backup x", aside)
-    remember_aftermath("2026-2", "restore y", outcome_of(ServiceStartFailed("It never answered.")))
+    remember_recovered("2026-1", "backup x", aside)
+    remember_recovered("2026-2", "restore y", outcome_of(ServiceStartFailed("It never answered.")))
     (state_dir / "aftermath" / "damaged.json").write_bytes(b"{")
     (state_dir / "aftermath" / "senseless.json").write_bytes(
         b'{"name":"x","ended_utc":"","succeeded":true,"packed":["","",{"pattern":"{x}","values":{}}]}'
     )
-    first, second = aftermaths()
-    job, message, _ = first.words
-    assert (job, first.succeeded, message) == ("backup x", True, "Undone: 2 files.")
+    first, second = recovered_jobs()
+    message = first.message
+    assert (first.job, first.succeeded, message) == ("backup x", True, "Undone: 2 files.")
     assert isinstance(message, Phrase) and message.values == {"job": "2 files"}
     assert first.more[:2] == ("Look at /d.", "Kept aside: /a.undone-1") and "delete it when" in first.more[2]
-    assert not second.succeeded and second.words[2] and second.more == ()
-    forget_aftermath(first.name)
-    forget_aftermath("../../elsewhere")
-    assert aftermaths() == (second,)
+    assert not second.succeeded and second.hint and second.more == ()
+    forget_recovered(first.name)
+    forget_recovered("../../elsewhere")
+    assert recovered_jobs() == (second,)
 
 
 @pytest.fixture
@@ -263,8 +263,8 @@ def test_what_is_away_for_a_while_is_waited_for(interrupted: tuple[KeptJournal, 
     outcome = recover_when_free(interrupted[0], lambda _: service, sleep)
     assert outcome is not None and outcome.state is JobState.SUCCEEDED
     assert (len(pauses), service.current) == (7, ServiceState.RUNNING)
-    (word,) = aftermaths()
-    assert word.succeeded
+    (recovered,) = recovered_jobs()
+    assert recovered.succeeded
 
 
 @pytest.mark.expects_warnings
@@ -272,8 +272,8 @@ def test_it_gives_up_at_last_and_says_so(interrupted: tuple[KeptJournal, Journal
     service = FakeService(current=ServiceState.STOPPED, unknown=True)
     outcome = recover_when_free(interrupted[0], lambda _: service, lambda _: None)
     assert outcome is not None and outcome.state is JobState.FAILED
-    (word,) = aftermaths()
-    assert not word.succeeded
+    (recovered,) = recovered_jobs()
+    assert not recovered.succeeded
     # One report of all the tries, which ended alike.
     assert len(list((state_dir / "reports").iterdir())) == 1
 
