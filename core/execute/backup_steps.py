@@ -68,7 +68,6 @@ from core.plan.steps import (
     VerifyEarlier,
 )
 from core.recovery.journal import RemoveFolder, StartService
-from core.system.clock import now_utc
 
 CONFIG_TRIES = 3
 """A person may just be saving a configuration file while it is copied."""
@@ -99,7 +98,7 @@ def verify_earlier_backup(step: VerifyEarlier, run: Run) -> None:
     """What of it is damaged is copied from the server instead: this backup is sound whatever became of that one."""
     if (backup := _open_earlier(step.earlier, run)) is None:
         return
-    run.earlier, damaged = verify_earlier(backup, now_utc(), meter=run.meter, cancel=run.cancel)
+    run.earlier, damaged = verify_earlier(backup, run.host.now_utc(), meter=run.meter, cancel=run.cancel)
     remember_verified(backup, run.earlier.read_utc, damaged=bool(damaged))
     if damaged:
         run.say(
@@ -116,7 +115,7 @@ def verify_earlier_backup(step: VerifyEarlier, run: Run) -> None:
 def _earlier(known: EarlierBackup | None, run: Run) -> Earlier | None:
     """What is shared, read once."""
     if known is not None and run.earlier is None and (backup := _open_earlier(known, run)) is not None:
-        run.earlier = load_earlier(backup, known.read_utc, now_utc())
+        run.earlier = load_earlier(backup, known.read_utc, run.host.now_utc())
     return run.earlier
 
 
@@ -444,7 +443,7 @@ def _manifest(run: Run, folders: list[DirectoryEntry]) -> Manifest:
         format_version=FORMAT_VERSION,
         tool=f"imaging-backup {__version__}",
         label=plan.label,
-        created_utc=now_utc(),
+        created_utc=run.host.now_utc(),
         host=plan.host,
         kind=installation.kind.value,
         method=plan.method.value,
@@ -459,7 +458,7 @@ def _manifest(run: Run, folders: list[DirectoryEntry]) -> Manifest:
         },
         databases=databases,
         consistency=run.consistency,
-        read_utc=run.earlier.read_utc if run.earlier and run.shared else now_utc(),
+        read_utc=run.earlier.read_utc if run.earlier and run.shared else run.host.now_utc(),
         earlier=run.earlier.label if run.earlier and run.shared else "",
         shared_bytes=run.shared.total_bytes,
         offline_s=round(run.offline_so_far_s, 1),

@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 import os
 import time
-import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import replace
@@ -80,7 +79,7 @@ from core.system.clock import now_utc
 from core.system.keep_awake import keep_awake
 from core.system.settings import change_settings
 from core.system.state_folder import state_dir
-from core.system.watched import run_watched, stall_limit_s
+from core.system.watched import stall_limit_s
 
 log = logging.getLogger(__name__)
 
@@ -154,12 +153,19 @@ def execute(plan: Plan, host: Host, emit: Emit, cancel: CancelToken) -> Outcome:
     return outcome
 
 
-def verify(backup: Backup, emit: Emit, cancel: CancelToken) -> Outcome:
+def verify(
+    backup: Backup,
+    emit: Emit,
+    cancel: CancelToken,
+    *,
+    clock: Callable[[], float] = time.monotonic,
+    now_utc: Callable[[], str] = now_utc,
+) -> Outcome:
     """Read a whole backup and compare it with its manifest."""
-    emit, started = serialised(emit), time.monotonic()
-    meter = ProgressMeter(time.monotonic)
+    emit, started = serialised(emit), clock()
+    meter = ProgressMeter(clock)
     try:
-        with keep_awake("Verifying a backup"), heartbeat(meter, emit):
+        with keep_awake("Verifying a backup"), heartbeat(lambda: emit(meter.sample())):
             with damage_remembered(backup, now_utc):
                 verified = verify_backup_files(backup, meter=meter, cancel=cancel)
             if wrong := why_sums_differ(backup, meter=meter, cancel=cancel):
@@ -190,7 +196,7 @@ def verify(backup: Backup, emit: Emit, cancel: CancelToken) -> Outcome:
         path=str(backup.path),
         bytes=backup.total_bytes,
         files=len(verified.files),
-        duration_s=round(time.monotonic() - started, 3),
+        duration_s=round(clock() - started, 3),
         warnings=(unlisted_words(backup, verified.unlisted),) if verified.unlisted else (),
     )
 
@@ -205,21 +211,29 @@ def _execute_locked(plan: Plan, host: Host, emit: Emit, cancel: CancelToken) -> 
     key = installation_key(data_dir)
     try:
         make_way = _way_maker(emit, cancel) if plan.operation is Operation.BACKUP else None
-        with hold(host.state_dir, key, plan.operation.value, now_utc(), data_dir=data_dir, make_way=make_way):
+        with hold(
+            host.state_dir,
+            key,
+            plan.operation.value,
+            host.now_utc(),
+            data_dir=data_dir,
+            make_way=make_way,
+            repeated=host.repeated,
+        ):
             # Asked again under the lock: the survey may be minutes old.
             for job in find_unfinished(host.state_dir, held_key=key):
                 if installation_key(job.data_dir) == key:
                     raise RecoveryNeeded(phrase("An earlier job was interrupted: {job}.", job=job.sentence))
             if elsewhere := job_of_another(data_dir, host.state_dir):
                 raise RecoveryElsewhere(phrase("An earlier job was interrupted: {job}.", job=elsewhere))
-            begun = Begun(plan.operation.value, plan.label, now_utc(), installation_record(plan.installation))
-            name = f"{begun.started_utc.replace(':', '')}-{key}-{uuid.uuid4().hex[:8]}{SUFFIX}"
-            journal = Journal(host.state_dir / "journals" / name, begun)
+            begun = Begun(plan.operation.value, plan.label, host.now_utc(), installation_record(plan.installation))
+            name = f"{begun.started_utc.replace(':', '')}-{key}-{host.new_id()}{SUFFIX}"
+            journal = Journal(host.state_dir / "journals" / name, begun, host.in_time)
             run = Run(plan, host, cancel, journal, ProgressMeter(host.clock), emit, host.service)
             run.marked = leave_mark(data_dir, journal.path, begun)
             # A demo server does not outlive the machine.
             at_boot = nullcontext() if plan.installation.sandbox else host.at_boot(host.state_dir)
-            beat = heartbeat(run.meter, run.emit, lambda: run.offline_so_far_s, run.answer_late_cancel)
+            beat = heartbeat(run.show_progress, host.repeated)
             guard = host.guard(host.state_dir, journal.path, lambda words: run.say(words, Level.WARNING))
             with (
                 _beside(
@@ -342,7 +356,7 @@ def _perform_all(run: Run) -> None:
         cancels = can_cancel(run.plan, index)
         run.cancel.check() if cancels else run.cancel.close()
         run.emit(StepStarted(index, len(run.plan.steps), step.title, cancels))
-        run.log_lines.append(f"{now_utc()} step {index + 1}: {step.title}")
+        run.log_lines.append(f"{run.host.now_utc()} step {index + 1}: {step.title}")
         began = run.host.clock()
         run.meter.begin(step.size_bytes, 0)
         try:
@@ -365,7 +379,7 @@ def _perform(act: Callable[[Any, Run], None], step: Step, run: Run) -> None:
     def leave() -> None:
         run.hangs = True
 
-    run_watched(lambda: act(step, run), run.cancel, leave, stall_limit_s() if away else None)
+    run.host.run_watched(lambda: act(step, run), run.cancel, leave, stall_limit_s() if away else None)
 
 
 def _end_badly(run: Run, failure: Exception) -> Outcome:

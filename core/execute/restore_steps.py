@@ -74,7 +74,6 @@ from core.recovery.journal import MoveBack, NoWayBack, PutBackFile, RemoveFolder
 from core.recovery.restored import fingerprint_of
 from core.recovery.undo import left_behind
 from core.recovery.whereabouts import is_new_in_place
-from core.system.clock import now_utc
 
 OPEN_PATIENCE_S = 15.0
 """How long a database may take to open after the server's first answer."""
@@ -87,7 +86,7 @@ def verify_backup(step: VerifyBackup, run: Run) -> None:
         raise NotElevated(
             phrase("{path} has rights of its own in the backup, with which only root could read it back.", path=path)
         )
-    with damage_remembered(step.backup, now_utc):
+    with damage_remembered(step.backup, run.host.now_utc):
         verified = verify_backup_files(step.backup, meter=run.meter, cancel=run.cancel)
     run.verified = verified.files
     for replacing in run.plan.steps:
@@ -102,7 +101,7 @@ def verify_backup(step: VerifyBackup, run: Run) -> None:
         )
         run.say(join_phrases(wrong, goes_on), Level.WARNING)
     else:
-        remember_verified(step.backup, now_utc())
+        remember_verified(step.backup, run.host.now_utc())
     run.say(phrase("The whole backup was read and is right: %n file(s).", n=len(run.verified)))
 
 

@@ -16,7 +16,7 @@ from core.copying.tree_copy import CopiedTree, Earlier
 from core.disk.file_table import FileTable
 from core.errors import ImagingBackupError
 from core.model.entries import DirectoryEntry
-from core.model.events import CopyProgress, Level, Limit, Notice, ServiceChanged
+from core.model.events import Level, Limit, Notice, ServiceChanged
 from core.model.file_lists import FileList
 from core.model.service_state import ServiceState, ServiceStatus
 from core.neo4j.controller import ServiceController
@@ -25,9 +25,8 @@ from core.plan.pace import Performed
 from core.plan.plan import Plan
 from core.recovery.host import Emit, Host
 from core.recovery.journal import Journal
-from core.system.clock import now_utc
 from core.system.command import CommandResult
-from core.system.repeated import repeated
+from core.system.repeated import Repeat, repeated
 
 log = logging.getLogger(__name__)
 
@@ -87,10 +86,15 @@ class Run:
         if level is Level.WARNING:
             self.warnings.append(message)
         log.log({Level.INFO: logging.INFO, Level.WARNING: logging.INFO, Level.ERROR: logging.ERROR}[level], message)
-        self.log_lines.append(f"{now_utc()} {level.value}: {message}")
+        self.log_lines.append(f"{self.host.now_utc()} {level.value}: {message}")
         self.emit(Notice(level, message))
 
-    def answer_late_cancel(self) -> None:
+    def show_progress(self) -> None:
+        """On the heartbeat's thread."""
+        self._answer_late_cancel()
+        self.emit(replace(self.meter.sample(), offline_s=self.offline_so_far_s))
+
+    def _answer_late_cancel(self) -> None:
         """Said by the heartbeat: who cancels may be a signal's handler, in the middle of anything."""
         if self.cancel.came_late:
             self.cancel.came_late = False
@@ -143,21 +147,11 @@ class Run:
         return over_s if since is None else over_s + self.host.clock() - since
 
 
-def _never_offline() -> float:
-    return 0.0
-
-
-def heartbeat(
-    meter: ProgressMeter,
-    emit: Callable[[CopyProgress], None],
-    offline_so_far_s: Callable[[], float] = _never_offline,
-    each_time: Callable[[], None] = lambda: None,
-) -> AbstractContextManager[None]:
-    """Sample the meter until the block ends: the only place that emits progress."""
+def heartbeat(show_progress: Callable[[], None], repeated: Repeat = repeated) -> AbstractContextManager[None]:
+    """Show the progress until the block ends: the only place that emits it."""
 
     def beat() -> bool:
-        each_time()
-        emit(replace(meter.sample(), offline_s=offline_so_far_s()))
+        show_progress()
         return True
 
     return repeated(beat, HEARTBEAT_S, "progress")

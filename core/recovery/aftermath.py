@@ -16,7 +16,6 @@ from core.model.events import JobState, Outcome
 from core.phrases import Packed, pack, phrase, unpack
 from core.reports.folder import safe_name
 from core.reports.job_words import removal_words
-from core.system.clock import now_utc
 from core.system.state_folder import state_dir
 
 log = logging.getLogger(__name__)
@@ -46,13 +45,13 @@ class Aftermath(msgspec.Struct, frozen=True):
         return tuple(map(unpack, self.packed_more))
 
 
-def remember_aftermath(name: str, job: str, outcome: Outcome) -> None:
+def remember_aftermath(name: str, job: str, outcome: Outcome, ended_utc: str) -> None:
     """Leave word; a later one of the same name takes its place."""
     succeeded = outcome.state is JobState.SUCCEEDED
     kept = [phrase("Kept aside: {folder}", folder=path) for path in outcome.kept_aside]
     more = (*outcome.warnings, *kept, *([removal_words(outcome)] if kept else []))
     packed = (pack(job), pack(outcome.message), pack(outcome.hint))
-    word = Aftermath(name, now_utc(), succeeded, packed, tuple(map(pack, more)))
+    word = Aftermath(name, ended_utc, succeeded, packed, tuple(map(pack, more)))
     try:
         folder = state_dir() / FOLDER
         folder.mkdir(exist_ok=True, mode=0o700)

@@ -35,7 +35,6 @@ from core.recovery.unfinished import UnfinishedJob, find_unfinished, installatio
 from core.recovery.whereabouts import require_found
 from core.reports.folder import keep_report
 from core.reports.job_record import Goal, JobRecord
-from core.system.clock import now_utc
 from core.system.logs import set_up_logging
 from core.system.state_folder import state_dir
 from core.system.watched import something_hangs
@@ -189,18 +188,18 @@ def recover_when_free(journal: KeptJournal, sleep: Callable[[float], None] = tim
 
 def _recover(job: UnfinishedJob, before: Outcome | None) -> Outcome | None:
     """One try; None where somebody else was faster. `before`: how the last one ended."""
-    told = JobRecord(now_utc(), job.sentence)
     host = Host(build_service(job.installation), state_dir())
-    outcome = recover(job, host, partial(_take, told), again=before is not None)
+    told = JobRecord(host.now_utc(), job.sentence)
+    outcome = recover(job, host, partial(_take, told, host.now_utc), again=before is not None)
     if outcome.code == AlreadyRunning.code:
         return None
     if before is None or before.code != outcome.code:
-        outcome = keep_report(Goal.RECOVER, outcome, told, None, job.installation)
-    remember_aftermath(job.journal_path.stem, job.sentence, outcome)
+        outcome = keep_report(Goal.RECOVER, outcome, told, None, job.installation, host.now_utc())
+    remember_aftermath(job.journal_path.stem, job.sentence, outcome, host.now_utc())
     return outcome
 
 
-def _take(told: JobRecord, event: Event) -> None:
+def _take(told: JobRecord, now_utc: Callable[[], str], event: Event) -> None:
     told.take(event, now_utc())
     if isinstance(event, Notice):
         log.info("guardian: %s", event.message)

@@ -23,7 +23,7 @@ from core.disk.decoding import UNDECODABLE
 from core.disk.disk_errors import is_of_a_full_disk
 from core.disk.files import flush_folder, naming, write_durably
 from core.disk.ownership import is_private
-from core.system.watched import NoAnswer, in_time, stall_limit_s
+from core.system.watched import InTime, NoAnswer, in_time, stall_limit_s
 
 log = logging.getLogger(__name__)
 
@@ -169,8 +169,8 @@ class Journal:
     must be undone does not wait for it.
     """
 
-    def __init__(self, path: Path, begun: Begun) -> None:
-        self.path = path
+    def __init__(self, path: Path, begun: Begun, in_time: InTime = in_time) -> None:
+        self.path, self._call_disk = path, in_time
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | getattr(os, "O_BINARY", 0)
         self._descriptor = os.open(path, flags, 0o600)
@@ -292,7 +292,7 @@ class Journal:
         if self._failure is not None and self._hangs:
             raise self._failure
         try:
-            return in_time(work, stall_limit_s())
+            return self._call_disk(work, stall_limit_s())
         except NoAnswer as error:
             self._failure = error
             raise

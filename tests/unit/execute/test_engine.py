@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, NoReturn
 
 import psutil
@@ -69,6 +68,7 @@ from tests.fakes import FakeService
 from tests.golden.servers import golden_server
 from tests.support import Server, change_server, look, plain_server, undeletable
 
+READ_UTC = "2026-01-01T00:00:00Z"
 STOP_S, START_S = 2.00049, 3.5
 LIMIT_S = 10.0
 AS_BEFORE = "The server's data and configuration are as they were before."
@@ -1023,13 +1023,12 @@ def awake(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def look_into(backup: Path) -> Outcome:
-    return verify(open_backup(backup), lambda _: None, CancelToken())
+    return verify(open_backup(backup), lambda _: None, CancelToken(), now_utc=lambda: READ_UTC)
 
 
 def test_a_backup_that_is_right_is_remembered(job: Job, awake: list[str]) -> None:
     backup = job.back_up()
     size, count = size_and_count(backup)
-    before_utc = now_utc()
     outcome = look_into(backup)
     assert outcome == Outcome(
         JobState.SUCCEEDED,
@@ -1041,7 +1040,7 @@ def test_a_backup_that_is_right_is_remembered(job: Job, awake: list[str]) -> Non
     )
     assert awake == ["Verifying a backup"]
     (known,) = load_verified().values()
-    assert before_utc <= known.utc <= now_utc()
+    assert known.utc == READ_UTC
     assert known.fingerprint == open_backup(backup).checksum != ""
 
 
@@ -1078,11 +1077,8 @@ def test_wrong_sums_are_told_although_the_data_is_right(job: Job, awake: list[st
     assert load_verified() == {}
 
 
-def test_a_verification_tells_how_far_it_is_and_how_long_it_took(
-    job: Job, awake: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_verification_tells_how_far_it_is_and_how_long_it_took(job: Job, awake: list[str]) -> None:
     told, clock = threading.Event(), Clock()
-    monkeypatch.setattr(engine, "time", SimpleNamespace(monotonic=clock))
 
     class GoesOnOnceToldOf(CancelToken):
         def check(self) -> None:
@@ -1093,7 +1089,7 @@ def test_a_verification_tells_how_far_it_is_and_how_long_it_took(
         assert isinstance(event, CopyProgress)
         told.set()
 
-    outcome = verify(open_backup(job.back_up()), listen, GoesOnOnceToldOf())
+    outcome = verify(open_backup(job.back_up()), listen, GoesOnOnceToldOf(), clock=clock)
     assert (outcome.state, outcome.duration_s) == (JobState.SUCCEEDED, 1.235)
 
 
