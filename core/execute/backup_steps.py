@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -38,7 +38,7 @@ from core.errors import (
     could_not_read,
 )
 from core.execute.readme import readme_text
-from core.execute.run import Run
+from core.execute.run import Performer, Run
 from core.model.backup import Backup, EarlierBackup
 from core.model.entries import DirectoryEntry, FileEntry, entry_at
 from core.model.events import Level
@@ -64,6 +64,7 @@ from core.plan.steps import (
     ReadBack,
     SealBackup,
     StartNeo4j,
+    Step,
     StopNeo4j,
     VerifyEarlier,
 )
@@ -481,3 +482,17 @@ def finish_deferred(run: Run) -> ImagingBackupError | None:
         return error
     run.say(phrase("Neo4j started at the second attempt."), Level.WARNING)
     return None
+
+
+BACKUP_STEPS: Mapping[type[Step], Performer] = {
+    VerifyEarlier: verify_earlier_backup,
+    PreCopy: pre_copy,
+    StopNeo4j: stop_neo4j,
+    CopyTree: copy_cold,
+    StartNeo4j: start_neo4j,
+    CopyFile: copy_config,
+    CopyExtraFiles: copy_extra,
+    OnlineBackup: online_backup,
+    ReadBack: read_back,
+    SealBackup: seal_backup,
+}

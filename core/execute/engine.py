@@ -8,11 +8,10 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from msgspec.structs import replace as replace_fields
 
@@ -34,8 +33,9 @@ from core.errors import (
     WriteFailed,
     error_types,
 )
-from core.execute import backup_steps, restore_steps
-from core.execute.run import Run, heartbeat
+from core.execute.backup_steps import BACKUP_STEPS, finish_deferred
+from core.execute.restore_steps import RESTORE_STEPS
+from core.execute.run import Performer, Run, heartbeat
 from core.model.backup import Backup
 from core.model.events import JobFinished, JobState, Level, Notice, Outcome, StepFinished, StepStarted, outcome_of
 from core.model.installation import Installation
@@ -46,29 +46,7 @@ from core.plan.checks.backup import unlisted_words
 from core.plan.describe import describe_plan
 from core.plan.pace import Performed, measure_pace
 from core.plan.plan import Operation, Plan, can_cancel
-from core.plan.steps import (
-    CheckHealth,
-    CopyExtraFiles,
-    CopyFile,
-    CopyTree,
-    DeleteDirectory,
-    OnlineBackup,
-    OnlineRestore,
-    PreCopy,
-    ReadBack,
-    ReplaceFile,
-    RestartImaging,
-    SealBackup,
-    SetAside,
-    StageTree,
-    StartNeo4j,
-    Step,
-    StopNeo4j,
-    SwapDirectory,
-    VerifyBackup,
-    VerifyEarlier,
-    VerifyStaged,
-)
+from core.plan.steps import MAY_HANG, CopyTree, Step, VerifyBackup
 from core.recovery.host import Emit, Host, serialised
 from core.recovery.job_lock import account_name, hold, installation_key
 from core.recovery.journal import SUFFIX, Begun, Journal, RemoveFolder
@@ -82,48 +60,6 @@ from core.system.state_folder import state_dir
 from core.system.watched import stall_limit_s
 
 log = logging.getLogger(__name__)
-
-Perform = Callable[[Any, Run], None]
-
-BACKUP_STEPS: Mapping[type, Perform] = {
-    VerifyEarlier: backup_steps.verify_earlier_backup,
-    PreCopy: backup_steps.pre_copy,
-    StopNeo4j: backup_steps.stop_neo4j,
-    CopyTree: backup_steps.copy_cold,
-    StartNeo4j: backup_steps.start_neo4j,
-    CopyFile: backup_steps.copy_config,
-    CopyExtraFiles: backup_steps.copy_extra,
-    OnlineBackup: backup_steps.online_backup,
-    ReadBack: backup_steps.read_back,
-    SealBackup: backup_steps.seal_backup,
-}
-RESTORE_STEPS: Mapping[type, Perform] = {
-    VerifyBackup: restore_steps.verify_backup,
-    StageTree: restore_steps.stage_tree,
-    VerifyStaged: restore_steps.verify_staged,
-    StopNeo4j: restore_steps.stop_neo4j,
-    DeleteDirectory: restore_steps.delete_directory,
-    SwapDirectory: restore_steps.swap_directory,
-    SetAside: restore_steps.set_aside,
-    OnlineRestore: restore_steps.online_restore,
-    ReplaceFile: restore_steps.replace_file,
-    StartNeo4j: restore_steps.start_neo4j,
-    CheckHealth: restore_steps.check_health,
-    RestartImaging: restore_steps.restart_imaging,
-}
-
-MAY_HANG = (
-    VerifyEarlier,
-    PreCopy,
-    CopyTree,
-    CopyFile,
-    CopyExtraFiles,
-    ReadBack,
-    VerifyBackup,
-    StageTree,
-    VerifyStaged,
-)
-"""They only read what is live, and write beside it: nothing depends on their end."""
 
 
 def make_host(service: ServiceController) -> Host:
@@ -304,7 +240,7 @@ def _run_steps(run: Run) -> Outcome:
         run.log_lines.append(line)
     try:
         _perform_all(run)
-        error = backup_steps.finish_deferred(run)
+        error = finish_deferred(run)
         if error is None and run.consistency == "could not run":
             error = ConsistencyUnchecked(
                 phrase("The backup was written and read back, but Neo4j's consistency check could not run.")
@@ -369,7 +305,7 @@ def _perform_all(run: Run) -> None:
         run.emit(StepFinished(index, step.title, duration_s))
 
 
-def _perform(act: Callable[[Any, Run], None], step: Step, run: Run) -> None:
+def _perform(act: Performer, step: Step, run: Run) -> None:
     if not isinstance(step, MAY_HANG):
         act(step, run)
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -43,7 +43,7 @@ from core.errors import (
     WriteFailed,
     could_not_read,
 )
-from core.execute.run import Run
+from core.execute.run import Performer, Run
 from core.model.backup import Backup
 from core.model.entries import DirectoryEntry, FileEntry, inside
 from core.model.events import Level, Limit
@@ -64,6 +64,7 @@ from core.plan.steps import (
     SetAside,
     StageTree,
     StartNeo4j,
+    Step,
     StopNeo4j,
     SwapDirectory,
     VerifyBackup,
@@ -454,3 +455,19 @@ def _default_database(installation: Installation) -> str:
 def restart_imaging(_step: RestartImaging, run: Run) -> None:
     with run.meter.spending(Limit.SERVICE):
         run.service.restart_others(run.waiting)
+
+
+RESTORE_STEPS: Mapping[type[Step], Performer] = {
+    VerifyBackup: verify_backup,
+    StageTree: stage_tree,
+    VerifyStaged: verify_staged,
+    StopNeo4j: stop_neo4j,
+    DeleteDirectory: delete_directory,
+    SwapDirectory: swap_directory,
+    SetAside: set_aside,
+    OnlineRestore: online_restore,
+    ReplaceFile: replace_file,
+    StartNeo4j: start_neo4j,
+    CheckHealth: check_health,
+    RestartImaging: restart_imaging,
+}

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from core.cancel import CancelToken
 from core.copying.held_file import HeldFile
@@ -145,6 +146,10 @@ class Run:
         """Time away up to now, also while Neo4j is not back."""
         over_s, since = self.offline
         return over_s if since is None else over_s + self.host.clock() - since
+
+
+Performer = Callable[[Any, Run], None]
+"""Performs a step of one type."""
 
 
 def heartbeat(show_progress: Callable[[], None], repeated: Repeat = repeated) -> AbstractContextManager[None]:

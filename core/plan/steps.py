@@ -311,3 +311,16 @@ Step = (
     | CheckHealth
     | RestartImaging
 )
+
+MAY_HANG = (
+    VerifyEarlier,
+    PreCopy,
+    CopyTree,
+    CopyFile,
+    CopyExtraFiles,
+    ReadBack,
+    VerifyBackup,
+    StageTree,
+    VerifyStaged,
+)
+"""They only read what is live, and write beside it: nothing depends on their end, and where a disk hangs they are given up."""
