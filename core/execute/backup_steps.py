@@ -56,6 +56,7 @@ from core.neo4j.admin import backup_arguments, judge_backup, tool_environment
 from core.phrases import join_phrases, phrase
 from core.plan.checks.backup import MOVE_AWAY
 from core.plan.steps import (
+    BeginBackup,
     CopyExtraFiles,
     CopyFile,
     CopyTree,
@@ -72,27 +73,6 @@ from core.recovery.journal import RemoveFolder, StartService
 
 CONFIG_TRIES = 3
 """A person may just be saving a configuration file while it is copied."""
-
-
-def open_partial(run: Run, partial: Path) -> None:
-    """Make the folder that the backup is built in, once; only this account can read it (it will hold passwords)."""
-    if any(isinstance(act, RemoveFolder) and act.path == str(partial) for act in run.journal.undo):
-        return
-    # Somebody else's folder (another server, the same label, one share) is neither written into nor undone.
-    for taken in (partial, Path(run.plan.folder)):
-        if exists(taken):
-            raise LabelTaken(phrase("{path} exists already.", path=taken))
-    try:
-        os.makedirs(extended(partial.parent), exist_ok=True)
-    except OSError as error:
-        raise write_error(partial, error) from error
-    run.journal.intend(RemoveFolder(str(partial), identity_of(partial.parent)))
-    try:
-        make_private_folder(partial)
-        write_durably(partial / INCOMPLETE_NAME, b"This backup was not finished. It may be deleted.\n")
-        flush_folder(partial.parent)
-    except OSError as error:
-        raise write_error(partial, error) from error
 
 
 def verify_earlier_backup(step: VerifyEarlier, run: Run) -> None:
@@ -131,11 +111,34 @@ def _open_earlier(known: EarlierBackup, run: Run) -> Backup | None:
         return None
 
 
+def begin_backup(step: BeginBackup, run: Run) -> None:
+    """Only this account can read the folder: it will hold passwords."""
+    partial = Path(step.partial)
+    # Somebody else's folder (another server, the same label, one share) is neither written into nor undone.
+    for taken in (partial, Path(run.plan.folder)):
+        if exists(taken):
+            raise LabelTaken(phrase("{path} exists already.", path=taken))
+    try:
+        os.makedirs(extended(partial.parent), exist_ok=True)
+    except OSError as error:
+        raise write_error(partial, error) from error
+    run.journal.intend(RemoveFolder(str(partial), identity_of(partial.parent)))
+    try:
+        make_private_folder(partial)
+        write_durably(partial / INCOMPLETE_NAME, b"This backup was not finished. It may be deleted.\n")
+        flush_folder(partial.parent)
+    except OSError as error:
+        raise write_error(partial, error) from error
+
+
 def pre_copy(step: PreCopy, run: Run) -> None:
-    target = Path(step.target)
-    open_partial(run, target.parent)
     run.pre_copied = copy_tree(
-        Path(step.source), target, live=True, meter=run.meter, cancel=run.cancel, earlier=_earlier(step.earlier, run)
+        Path(step.source),
+        Path(step.target),
+        live=True,
+        meter=run.meter,
+        cancel=run.cancel,
+        earlier=_earlier(step.earlier, run),
     )
 
 
@@ -155,7 +158,6 @@ def copy_cold(step: CopyTree, run: Run) -> None:
     The time that such a one may take passes while the files are copied.
     """
     source, target = Path(step.source), Path(step.target)
-    open_partial(run, target.parent)
     run.service.prove_stopped()
     try:
         copied = copy_tree(
@@ -239,12 +241,11 @@ def copy_extra(step: CopyExtraFiles, run: Run) -> None:
 
 
 def _copy_one(run: Run, source: Path, target: Path) -> None:
-    partial = Path(run.plan.folder).with_name(_partial_name(run))
-    open_partial(run, partial)
     try:
         os.makedirs(extended(target.parent), exist_ok=True)
     except OSError as error:
         raise write_error(target, error) from error
+    partial = Path(run.plan.partial)
     relative = target.relative_to(partial).as_posix()
     for _ in range(CONFIG_TRIES):
         copied = copy_file(source, target, relative, meter=run.meter, cancel=run.cancel, flush=False)
@@ -261,14 +262,8 @@ def _copy_one(run: Run, source: Path, target: Path) -> None:
             run.directories[str(folder)] = directory_entry(partial / folder, str(folder))
 
 
-def _partial_name(run: Run) -> str:
-    seal = next(step for step in run.plan.steps if isinstance(step, SealBackup))
-    return seal.partial.name
-
-
 def online_backup(step: OnlineBackup, run: Run) -> None:
     target = Path(step.target)
-    open_partial(run, target.parent)
     # The folder must exist (Neo4j manual; the vendor's page says so as well).
     try:
         os.makedirs(extended(target), exist_ok=True)
@@ -486,6 +481,7 @@ def finish_deferred(run: Run) -> ImagingBackupError | None:
 
 BACKUP_STEPS: Mapping[type[Step], Performer] = {
     VerifyEarlier: verify_earlier_backup,
+    BeginBackup: begin_backup,
     PreCopy: pre_copy,
     StopNeo4j: stop_neo4j,
     CopyTree: copy_cold,

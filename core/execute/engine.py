@@ -39,7 +39,6 @@ from core.execute.run import Performer, Run, heartbeat
 from core.model.backup import Backup
 from core.model.events import JobFinished, JobState, Level, Notice, Outcome, StepFinished, StepStarted, outcome_of
 from core.model.installation import Installation
-from core.model.layout import PARTIAL_SUFFIX
 from core.neo4j.controller import ServiceController, service_state
 from core.phrases import join_phrases, phrase
 from core.plan.checks.backup import unlisted_words
@@ -389,7 +388,7 @@ def _typed(failure: Exception) -> ImagingBackupError:
 def _what_it_means(run: Run, kept: bool, data: DataNow) -> str:
     if run.plan.operation is Operation.BACKUP:
         if kept:
-            return phrase("What was written is kept, unsealed: {folder}.", folder=f"{run.plan.folder}{PARTIAL_SUFFIX}")
+            return phrase("What was written is kept, unsealed: {folder}.", folder=run.plan.partial)
         return phrase("No backup was made; the server's data was not touched.")
     if data is DataNow.RESTORED:
         return RESTORED_WORDS

@@ -537,8 +537,8 @@ def test_a_backup_that_fails_leaves_the_server_as_it_was(job: Job) -> None:
         option=ServiceStopTimeout.default_option,
         account=account_name(),
     )
-    stop = [step.title for step in plan.steps][1]
-    assert StepFinished(1, stop, 0.0, ok=False) in job.events
+    stop = [step.title for step in plan.steps][2]
+    assert StepFinished(2, stop, 0.0, ok=False) in job.events
     assert Notice(Level.ERROR, f"{reason} Undoing what was begun.") in job.events
     (journal,) = journals()
     assert end_of(journal) == '{"type":"Finished","state":"failed"}'
@@ -556,7 +556,7 @@ def test_time_is_counted_to_the_failure_of_a_step(job: Job) -> None:
     job.server.service = Slow()
     plan = job.server.plan_backup()
     outcome = job.run(plan)
-    assert StepFinished(1, plan.steps[1].title, 1.25, ok=False) in job.events
+    assert StepFinished(2, plan.steps[2].title, 1.25, ok=False) in job.events
     assert (outcome.offline_s, outcome.duration_s) == (1.25, 1.25)
 
 
