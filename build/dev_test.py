@@ -47,6 +47,8 @@ FULLY_COVERED = (
     "core/backups/manifest.py",
     "core/recovery/journal.py",
     "core/execute/engine.py",
+    "core/execute/outcomes.py",
+    "core/execute/verify.py",
     "core/copying/copier.py",
     "core/copying/tree_copy.py",
     "core/disk/file_table.py",

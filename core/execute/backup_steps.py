@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -28,6 +28,7 @@ from core.disk.ownership import finish_folders
 from core.disk.tree import extended, path_below, scan_tree
 from core.errors import (
     BackupCorrupt,
+    ConsistencyUnchecked,
     ImagingBackupError,
     LabelTaken,
     OnlineBackupFailed,
@@ -38,7 +39,7 @@ from core.errors import (
     could_not_read,
 )
 from core.execute.readme import readme_text
-from core.execute.run import Performer, Run
+from core.execute.run import BackupRun, Performers
 from core.model.backup import Backup, EarlierBackup
 from core.model.entries import DirectoryEntry, FileEntry, entry_at
 from core.model.events import Level
@@ -65,7 +66,6 @@ from core.plan.steps import (
     ReadBack,
     SealBackup,
     StartNeo4j,
-    Step,
     StopNeo4j,
     VerifyEarlier,
 )
@@ -75,7 +75,7 @@ CONFIG_TRIES = 3
 """A person may just be saving a configuration file while it is copied."""
 
 
-def verify_earlier_backup(step: VerifyEarlier, run: Run) -> None:
+def verify_earlier_backup(step: VerifyEarlier, run: BackupRun) -> None:
     """What of it is damaged is copied from the server instead: this backup is sound whatever became of that one."""
     if (backup := _open_earlier(step.earlier, run)) is None:
         return
@@ -93,14 +93,14 @@ def verify_earlier_backup(step: VerifyEarlier, run: Run) -> None:
         )
 
 
-def _earlier(known: EarlierBackup | None, run: Run) -> Earlier | None:
+def _earlier(known: EarlierBackup | None, run: BackupRun) -> Earlier | None:
     """What is shared, read once."""
     if known is not None and run.earlier is None and (backup := _open_earlier(known, run)) is not None:
         run.earlier = load_earlier(backup, known.read_utc, run.host.now_utc())
     return run.earlier
 
 
-def _open_earlier(known: EarlierBackup, run: Run) -> Backup | None:
+def _open_earlier(known: EarlierBackup, run: BackupRun) -> Backup | None:
     """None when it cannot be read any more: then nothing is shared with it, and the person is told."""
     try:
         return open_backup(Path(known.path), look=False)
@@ -111,7 +111,7 @@ def _open_earlier(known: EarlierBackup, run: Run) -> Backup | None:
         return None
 
 
-def begin_backup(step: BeginBackup, run: Run) -> None:
+def begin_backup(step: BeginBackup, run: BackupRun) -> None:
     """Only this account can read the folder: it will hold passwords."""
     partial = Path(step.partial)
     # Somebody else's folder (another server, the same label, one share) is neither written into nor undone.
@@ -131,7 +131,7 @@ def begin_backup(step: BeginBackup, run: Run) -> None:
         raise write_error(partial, error) from error
 
 
-def pre_copy(step: PreCopy, run: Run) -> None:
+def pre_copy(step: PreCopy, run: BackupRun) -> None:
     run.pre_copied = copy_tree(
         Path(step.source),
         Path(step.target),
@@ -142,7 +142,7 @@ def pre_copy(step: PreCopy, run: Run) -> None:
     )
 
 
-def stop_neo4j(_step: StopNeo4j, run: Run) -> None:
+def stop_neo4j(_step: StopNeo4j, run: BackupRun) -> None:
     # Without a copy before it, what is shared is read now, not while Neo4j is away.
     for step in run.plan.steps:
         if isinstance(step, CopyTree):
@@ -152,7 +152,7 @@ def stop_neo4j(_step: StopNeo4j, run: Run) -> None:
     run.stop_service()
 
 
-def copy_cold(step: CopyTree, run: Run) -> None:
+def copy_cold(step: CopyTree, run: BackupRun) -> None:
     """The consistent copy. Stopped is proven before it and again after it: a restart policy may have interfered.
 
     The time that such a one may take passes while the files are copied.
@@ -217,7 +217,7 @@ def _require_untouched(source: Path, copied: CopiedTree, cancel: CancelToken) ->
             )
 
 
-def start_neo4j(_step: StartNeo4j, run: Run) -> None:
+def start_neo4j(_step: StartNeo4j, run: BackupRun) -> None:
     """A server that does not come back does not spoil the copy: it is said at once, tried again at the end."""
     try:
         run.start_service()
@@ -227,11 +227,11 @@ def start_neo4j(_step: StartNeo4j, run: Run) -> None:
         run.say(join_phrases(error.message, goes_on), Level.ERROR)
 
 
-def copy_config(step: CopyFile, run: Run) -> None:
+def copy_config(step: CopyFile, run: BackupRun) -> None:
     _copy_one(run, Path(step.source), Path(step.target))
 
 
-def copy_extra(step: CopyExtraFiles, run: Run) -> None:
+def copy_extra(step: CopyExtraFiles, run: BackupRun) -> None:
     for file in step.files:
         run.cancel.check()
         try:
@@ -240,7 +240,7 @@ def copy_extra(step: CopyExtraFiles, run: Run) -> None:
             run.say(phrase("Left out: {reason}", reason=error.message), Level.WARNING)
 
 
-def _copy_one(run: Run, source: Path, target: Path) -> None:
+def _copy_one(run: BackupRun, source: Path, target: Path) -> None:
     try:
         os.makedirs(extended(target.parent), exist_ok=True)
     except OSError as error:
@@ -262,7 +262,7 @@ def _copy_one(run: Run, source: Path, target: Path) -> None:
             run.directories[str(folder)] = directory_entry(partial / folder, str(folder))
 
 
-def online_backup(step: OnlineBackup, run: Run) -> None:
+def online_backup(step: OnlineBackup, run: BackupRun) -> None:
     target = Path(step.target)
     # The folder must exist (Neo4j manual; the vendor's page says so as well).
     try:
@@ -285,7 +285,7 @@ def online_backup(step: OnlineBackup, run: Run) -> None:
     _list_online(run, target, step.database)
 
 
-def _list_online(run: Run, target: Path, database: str) -> None:
+def _list_online(run: BackupRun, target: Path, database: str) -> None:
     """Hash what neo4j-admin wrote, so that it is in the manifest and read back like all else."""
     scan = scan_tree(target / database, cancel=run.cancel)
     if scan.unreadable:
@@ -309,7 +309,7 @@ def _list_online(run: Run, target: Path, database: str) -> None:
         flush_folder(target / database / folder)
 
 
-def read_back(step: ReadBack, run: Run) -> None:
+def read_back(step: ReadBack, run: BackupRun) -> None:
     """Every byte again from the medium, and no file too many or too few.
 
     Flushed only here, when Neo4j is back: what a power cut takes before that was no backup yet.
@@ -350,7 +350,7 @@ def read_back(step: ReadBack, run: Run) -> None:
         )
 
 
-def _adopt_reports(run: Run, root: Path) -> None:
+def _adopt_reports(run: BackupRun, root: Path) -> None:
     """neo4j-admin may leave consistency reports beside the databases: they become part of the backup."""
     online = root / ONLINE_FOLDER
     if not online.is_dir():
@@ -363,7 +363,7 @@ def _adopt_reports(run: Run, root: Path) -> None:
     run.directories.setdefault(ONLINE_FOLDER, directory_entry(online, ONLINE_FOLDER))
 
 
-def seal_backup(step: SealBackup, run: Run) -> None:
+def seal_backup(step: SealBackup, run: BackupRun) -> None:
     """The manifest is the last file, the rename the last act: what bears the name is complete."""
     partial, final = Path(step.partial), Path(step.final)
     folders = sorted(run.directories.values(), key=lambda entry: entry.path)
@@ -383,7 +383,7 @@ def seal_backup(step: SealBackup, run: Run) -> None:
         raise write_error(final, error) from error
 
 
-def _write_own(path: Path, pieces: Iterable[bytes], run: Run) -> None:
+def _write_own(path: Path, pieces: Iterable[bytes], run: BackupRun) -> None:
     """A file of the backup's own: written, flushed and, like every other, read back from the medium."""
     written = blake3()
 
@@ -425,7 +425,7 @@ def _require_readable(partial: Path) -> None:
         ) from error
 
 
-def _manifest(run: Run, folders: list[DirectoryEntry]) -> Manifest:
+def _manifest(run: BackupRun, folders: list[DirectoryEntry]) -> Manifest:
     installation, plan = run.plan.installation, run.plan
     databases = sorted(
         {
@@ -467,19 +467,22 @@ def _manifest(run: Run, folders: list[DirectoryEntry]) -> Manifest:
     )
 
 
-def finish_deferred(run: Run) -> ImagingBackupError | None:
-    """Try once more to start what did not start; the error that remains, or None."""
-    if run.deferred is None:
-        return None
-    try:
-        run.start_service()
-    except ImagingBackupError as error:
-        return error
-    run.say(phrase("Neo4j started at the second attempt."), Level.WARNING)
+def finish_backup(run: BackupRun) -> ImagingBackupError | None:
+    """Try once more to start what did not start. The error that the job ends with although its backup is complete, or None."""
+    if run.deferred is not None:
+        try:
+            run.start_service()
+        except ImagingBackupError as error:
+            return error
+        run.say(phrase("Neo4j started at the second attempt."), Level.WARNING)
+    if run.consistency == "could not run":
+        return ConsistencyUnchecked(
+            phrase("The backup was written and read back, but Neo4j's consistency check could not run.")
+        )
     return None
 
 
-BACKUP_STEPS: Mapping[type[Step], Performer] = {
+BACKUP_STEPS: Performers[BackupRun] = {
     VerifyEarlier: verify_earlier_backup,
     BeginBackup: begin_backup,
     PreCopy: pre_copy,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from core.cancel import CancelToken
 from core.copying.held_file import HeldFile
@@ -24,6 +24,7 @@ from core.neo4j.controller import ServiceController
 from core.phrases import phrase
 from core.plan.pace import Performed
 from core.plan.plan import Plan
+from core.plan.steps import Step
 from core.recovery.host import Emit, Host
 from core.recovery.journal import Journal
 from core.system.command import CommandResult
@@ -39,7 +40,7 @@ TOOL_TIMEOUT_S = 24 * 3600.0
 
 @dataclass(slots=True)
 class Run:
-    """One job."""
+    """What every job has."""
 
     plan: Plan
     host: Host
@@ -49,35 +50,15 @@ class Run:
     emit: Emit
     service: ServiceController
     """The host's; a restore replaces it when the restored neo4j.conf names other ports."""
-    files: FileTable = field(default_factory=FileTable)
-    """The new backup's files."""
-    directories: dict[str, DirectoryEntry] = field(default_factory=dict)
-    pre_copied: CopiedTree | None = None
-    earlier: Earlier | None = None
-    """What of an earlier backup is shared, once a step has looked at it."""
-    shared: FileTable = field(default_factory=FileTable)
-    """Those of the new backup's files that were shared, not copied."""
-    verified: FileList = field(default_factory=FileTable)
-    """The files of the backup to restore, with the hashes that its gate has found."""
-    configuration: dict[str, HeldFile] = field(default_factory=dict)
-    """The configuration files that replace the server's, by path in the backup: read before Neo4j is stopped, since
-    the disk of the backup may hang after it."""
-    staged: str = ""
-    """Fingerprint of the staged data, as it was when it was read back."""
     warnings: list[str] = field(default_factory=list)
     kept_aside: list[str] = field(default_factory=list)
     log_lines: list[str] = field(default_factory=list)
-    consistency: str = "not run"
-    checksum: str = ""
-    """Of the new backup's manifest, once it is sealed."""
     marked: bool = False
     """A mark of the job lies beside the data (mark.py)."""
     hangs: bool = False
     """A step was given up, and what it waits for does not answer yet."""
     deferred: ImagingBackupError | None = None
-    """A failure that does not spoil the backup (Neo4j did not start again): reported after the backup is sealed."""
-    data_dir_before: os.stat_result | None = None
-    """Owner and mode of a data folder that was deleted first."""
+    """A failure that does not spoil the work (Neo4j did not start again): told at the end."""
     performed: list[Performed] = field(default_factory=list)
     offline: tuple[float, float | None] = (0.0, None)
     """Seconds away that are over, and since when Neo4j is away now; one value, for the heartbeat reads it from its own thread."""
@@ -148,8 +129,41 @@ class Run:
         return over_s if since is None else over_s + self.host.clock() - since
 
 
-Performer = Callable[[Any, Run], None]
-"""Performs a step of one type."""
+@dataclass(slots=True)
+class BackupRun(Run):
+    """A backup: what its steps have found and made so far."""
+
+    files: FileTable = field(default_factory=FileTable)
+    """The new backup's files."""
+    directories: dict[str, DirectoryEntry] = field(default_factory=dict)
+    pre_copied: CopiedTree | None = None
+    earlier: Earlier | None = None
+    """What of an earlier backup is shared, once a step has looked at it."""
+    shared: FileTable = field(default_factory=FileTable)
+    """Those of the new backup's files that were shared, not copied."""
+    consistency: str = "not run"
+    checksum: str = ""
+    """Of the new backup's manifest, once it is sealed."""
+
+
+@dataclass(slots=True)
+class RestoreRun(Run):
+    """A restore: what its steps have found and made so far."""
+
+    verified: FileList = field(default_factory=FileTable)
+    """The files of the backup to restore, with the hashes that its gate has found."""
+    configuration: dict[str, HeldFile] = field(default_factory=dict)
+    """The configuration files that replace the server's, by path in the backup: read before Neo4j is stopped, since
+    the disk of the backup may hang after it."""
+    staged: str = ""
+    """Fingerprint of the staged data, as it was when it was read back."""
+    data_dir_before: os.stat_result | None = None
+    """Owner and mode of a data folder that was deleted first."""
+
+
+Job = TypeVar("Job", bound=Run)
+Performers = Mapping[type[Step], Callable[[Any, Job], None]]
+"""What performs the steps of a job, by their type."""
 
 
 def heartbeat(show_progress: Callable[[], None], repeated: Repeat = repeated) -> AbstractContextManager[None]:

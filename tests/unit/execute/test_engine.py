@@ -34,7 +34,9 @@ from core.errors import (
     ServiceStopTimeout,
 )
 from core.execute import engine, restore_steps
-from core.execute.engine import execute, exit_code_of, make_host, verify
+from core.execute import verify as verifying
+from core.execute.engine import execute, exit_code_of, make_host
+from core.execute.verify import verify
 from core.model.backup import BackupMethod
 from core.model.events import (
     CopyProgress,
@@ -1018,7 +1020,7 @@ def test_a_host_of_the_real_effects_keeps_its_journals_in_the_state_folder(job: 
 def awake(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Why the machine was kept awake."""
     around = Around()
-    monkeypatch.setattr(engine, "keep_awake", around.keep_awake)
+    monkeypatch.setattr(verifying, "keep_awake", around.keep_awake)
     return around.awake
 
 
