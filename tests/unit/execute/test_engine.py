@@ -62,7 +62,6 @@ from core.recovery.job_lock import account_name, holder, installation_key
 from core.recovery.journal import Begun, Journal, read_journal
 from core.recovery.unfinished import find_unfinished, installation_record
 from core.sizes import size_words
-from core.system.clock import now_utc
 from core.system.command import CommandResult
 from core.system.settings import load_settings
 from core.system.state_folder import state_dir
@@ -70,7 +69,7 @@ from tests.fakes import FakeService
 from tests.golden.servers import golden_server
 from tests.support import Server, change_server, look, plain_server, undeletable
 
-READ_UTC = "2026-01-01T00:00:00Z"
+NOW_UTC = "2026-01-01T00:00:00Z"
 STOP_S, START_S = 2.00049, 3.5
 LIMIT_S = 10.0
 AS_BEFORE = "The server's data and configuration are as they were before."
@@ -141,6 +140,7 @@ class Job:
         return replace(
             self.server.host,
             clock=self.clock,
+            now_utc=lambda: NOW_UTC,
             keep_awake=self.around.keep_awake,
             at_boot=self.around.recover_at_boot,
             guard=self.around.guard,
@@ -360,16 +360,13 @@ def test_a_listener_that_fails_does_not_end_the_job(job: Job) -> None:
 
 
 def test_the_journal_says_which_job_it_is_and_how_it_ended(job: Job) -> None:
-    begun_utc = now_utc()
     job.back_up()
     (path,) = journals()
     record = read_journal(path)
     assert record is not None and record.finished and not record.committed
-    started_utc = record.begun.started_utc
-    assert begun_utc <= started_utc <= now_utc()
-    assert record.begun == Begun("backup", "made", started_utc, installation_record(job.server.installation))
+    assert record.begun == Begun("backup", "made", NOW_UTC, installation_record(job.server.installation))
     time, key, rest = path.stem.rsplit("-", 2)
-    assert (time, key) == (started_utc.replace(":", ""), installation_key(job.server.data_dir))
+    assert (time, key) == (NOW_UTC.replace(":", ""), installation_key(job.server.data_dir))
     assert len(rest) == 8 and int(rest, 16) >= 0
     assert end_of(path) == '{"type":"Finished","state":"succeeded"}'
     assert not_open(path)
@@ -387,13 +384,12 @@ def test_a_running_job_holds_both_locks_and_says_who_it_is(job: Job) -> None:
         assert found is not None
         with pytest.raises(FolderHeld), hold_folder(job.server.data_dir.parent, 0.01, shared=True):
             pass
-        seen.append((found.operation, found.pid))
-        assert found.since_utc <= now_utc()
+        seen.append((found.operation, found.pid, found.since_utc))
 
     job.service.on_stop = look_at_locks
     backup = job.back_up()
     job.run(job.server.plan_restore(backup))
-    assert seen[:2] == [("backup", os.getpid()), ("restore", os.getpid())]
+    assert seen[:2] == [("backup", os.getpid(), NOW_UTC), ("restore", os.getpid(), NOW_UTC)]
     assert holder(state_dir(), key) is None
 
 
@@ -1025,7 +1021,7 @@ def awake(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def look_into(backup: Path) -> Outcome:
-    return verify(open_backup(backup), lambda _: None, CancelToken(), now_utc=lambda: READ_UTC)
+    return verify(open_backup(backup), lambda _: None, CancelToken(), now_utc=lambda: NOW_UTC)
 
 
 def test_a_backup_that_is_right_is_remembered(job: Job, awake: list[str]) -> None:
@@ -1042,7 +1038,7 @@ def test_a_backup_that_is_right_is_remembered(job: Job, awake: list[str]) -> Non
     )
     assert awake == ["Verifying a backup"]
     (known,) = load_verified().values()
-    assert known.utc == READ_UTC
+    assert known.utc == NOW_UTC
     assert known.fingerprint == open_backup(backup).checksum != ""
 
 
