@@ -31,6 +31,8 @@ MODULES = {
     "core/copying/tree_copy.py": ("tests/unit/copying/test_copier.py",),
     "core/recovery/journal.py": ("tests/unit/recovery/test_journal.py",),
     "core/execute/engine.py": ("tests/unit/execute/test_engine.py", "tests/integration/test_what_a_job_tells.py"),
+    "core/execute/outcomes.py": ("tests/unit/execute/test_engine.py", "tests/integration/test_what_a_job_tells.py"),
+    "core/execute/verify.py": ("tests/unit/execute/test_engine.py",),
 }
 """The tests that judge each module. None of them waits for a demo server: hundreds of runs must end in minutes."""
 LEAST_RATE = 0.9

@@ -7,6 +7,7 @@ removed once no job is interrupted.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -36,7 +37,6 @@ from core.reports.folder import keep_report
 from core.reports.job_record import Choice, Goal, JobRecord
 from core.reports.page import ENGLISH, Language
 from core.survey.survey import survey_backup, survey_restore
-from core.system.clock import now_utc
 from core.system.settings import remember_folder
 from core.system.state_folder import state_dir
 
@@ -121,14 +121,15 @@ def run(
     """Run a plan and return how it ended. `language`: of the report. `keep=False` keeps no report and no history: for a trial
     that is removed again.
     """
+    host = make_host(plan.installation, service)
     if not keep:
-        return execute(plan, make_host(plan.installation, service), emit, cancel)
+        return execute(plan, host, emit, cancel)
     if plan.operation is Operation.BACKUP and plan.runnable:
         remember_folder(str(plan.folder.parent), destination=True)
-    record = JobRecord(now_utc())
+    record = JobRecord(host.now_utc())
     record.expect(plan.steps)
-    outcome = execute(plan, make_host(plan.installation, service), _recorded(record, emit), cancel)
-    return keep_report(Goal(plan.operation.value), outcome, record, plan, plan.installation, language)
+    outcome = execute(plan, host, _recorded(record, emit, host.now_utc), cancel)
+    return keep_report(Goal(plan.operation.value), outcome, record, plan, plan.installation, host.now_utc(), language)
 
 
 def recover_job(
@@ -147,9 +148,10 @@ def recover_job(
     """
     outcome = wait_for_recovery(job, state_dir(), cancel) if other is not None else None
     if outcome is None:
-        record = JobRecord(now_utc(), job.sentence)
-        outcome = recover(job, make_host(job.installation, service), _recorded(record, emit), choice)
-        outcome = keep_report(Goal.RECOVER, outcome, record, None, job.installation, language)
+        host = make_host(job.installation, service)
+        record = JobRecord(host.now_utc(), job.sentence)
+        outcome = recover(job, host, _recorded(record, emit, host.now_utc), choice)
+        outcome = keep_report(Goal.RECOVER, outcome, record, None, job.installation, host.now_utc(), language)
         if outcome.code == AlreadyRunning.code and (ended := wait_for_recovery(job, state_dir(), cancel)) is not None:
             # Another process was a moment faster.
             outcome = replace(ended, service_state=service_state(service))
@@ -157,7 +159,7 @@ def recover_job(
     return outcome
 
 
-def _recorded(record: JobRecord, emit: Emit) -> Emit:
+def _recorded(record: JobRecord, emit: Emit, now_utc: Callable[[], str]) -> Emit:
     def take(event: Event) -> None:
         record.take(event, now_utc())
         emit(event)

@@ -14,7 +14,7 @@ from core.cli.console import Reporter
 from core.cli.options import Commands, folder
 from core.dates import time_words
 from core.errors import BackupNotFound, ImagingBackupError
-from core.execute.engine import verify
+from core.execute.verify import verify
 from core.model.backup import Backup, BackupEntry
 from core.model.events import JobState, Outcome
 from core.phrases import phrase

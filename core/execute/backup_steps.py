@@ -28,6 +28,7 @@ from core.disk.ownership import finish_folders
 from core.disk.tree import extended, path_below, scan_tree
 from core.errors import (
     BackupCorrupt,
+    ConsistencyUnchecked,
     ImagingBackupError,
     LabelTaken,
     OnlineBackupFailed,
@@ -38,7 +39,7 @@ from core.errors import (
     could_not_read,
 )
 from core.execute.readme import readme_text
-from core.execute.run import Run
+from core.execute.run import BackupRun, Performers
 from core.model.backup import Backup, EarlierBackup
 from core.model.entries import DirectoryEntry, FileEntry, entry_at
 from core.model.events import Level
@@ -56,6 +57,7 @@ from core.neo4j.admin import backup_arguments, judge_backup, tool_environment
 from core.phrases import join_phrases, phrase
 from core.plan.checks.backup import MOVE_AWAY
 from core.plan.steps import (
+    BeginBackup,
     CopyExtraFiles,
     CopyFile,
     CopyTree,
@@ -68,16 +70,50 @@ from core.plan.steps import (
     VerifyEarlier,
 )
 from core.recovery.journal import RemoveFolder, StartService
-from core.system.clock import now_utc
 
 CONFIG_TRIES = 3
 """A person may just be saving a configuration file while it is copied."""
 
 
-def open_partial(run: Run, partial: Path) -> None:
-    """Make the folder that the backup is built in, once; only this account can read it (it will hold passwords)."""
-    if any(isinstance(act, RemoveFolder) and act.path == str(partial) for act in run.journal.undo):
+def verify_earlier_backup(step: VerifyEarlier, run: BackupRun) -> None:
+    """What of it is damaged is copied from the server instead: this backup is sound whatever became of that one."""
+    if (backup := _open_earlier(step.earlier, run)) is None:
         return
+    run.earlier, damaged = verify_earlier(backup, run.host.now_utc(), meter=run.meter, cancel=run.cancel)
+    remember_verified(backup, run.earlier.read_utc, damaged=bool(damaged))
+    if damaged:
+        run.say(
+            phrase(
+                "The earlier backup {label} has %n damaged file(s); first {path}. They are copied anew, not shared.",
+                n=len(damaged),
+                label=backup.label,
+                path=damaged[0],
+            ),
+            Level.WARNING,
+        )
+
+
+def _earlier(known: EarlierBackup | None, run: BackupRun) -> Earlier | None:
+    """What is shared, read once."""
+    if known is not None and run.earlier is None and (backup := _open_earlier(known, run)) is not None:
+        run.earlier = load_earlier(backup, known.read_utc, run.host.now_utc())
+    return run.earlier
+
+
+def _open_earlier(known: EarlierBackup, run: BackupRun) -> Backup | None:
+    """None when it cannot be read any more: then nothing is shared with it, and the person is told."""
+    try:
+        return open_backup(Path(known.path), look=False)
+    except ImagingBackupError as error:
+        words = phrase("The earlier backup {label} cannot be used, so every file is copied.", label=known.label)
+        run.say(join_phrases(words, error.message), Level.WARNING)
+        run.earlier = Earlier(known.label, Path(known.path), FileTable())
+        return None
+
+
+def begin_backup(step: BeginBackup, run: BackupRun) -> None:
+    """Only this account can read the folder: it will hold passwords."""
+    partial = Path(step.partial)
     # Somebody else's folder (another server, the same label, one share) is neither written into nor undone.
     for taken in (partial, Path(run.plan.folder)):
         if exists(taken):
@@ -95,51 +131,18 @@ def open_partial(run: Run, partial: Path) -> None:
         raise write_error(partial, error) from error
 
 
-def verify_earlier_backup(step: VerifyEarlier, run: Run) -> None:
-    """What of it is damaged is copied from the server instead: this backup is sound whatever became of that one."""
-    if (backup := _open_earlier(step.earlier, run)) is None:
-        return
-    run.earlier, damaged = verify_earlier(backup, now_utc(), meter=run.meter, cancel=run.cancel)
-    remember_verified(backup, run.earlier.read_utc, damaged=bool(damaged))
-    if damaged:
-        run.say(
-            phrase(
-                "The earlier backup {label} has %n damaged file(s); first {path}. They are copied anew, not shared.",
-                n=len(damaged),
-                label=backup.label,
-                path=damaged[0],
-            ),
-            Level.WARNING,
-        )
-
-
-def _earlier(known: EarlierBackup | None, run: Run) -> Earlier | None:
-    """What is shared, read once."""
-    if known is not None and run.earlier is None and (backup := _open_earlier(known, run)) is not None:
-        run.earlier = load_earlier(backup, known.read_utc, now_utc())
-    return run.earlier
-
-
-def _open_earlier(known: EarlierBackup, run: Run) -> Backup | None:
-    """None when it cannot be read any more: then nothing is shared with it, and the person is told."""
-    try:
-        return open_backup(Path(known.path), look=False)
-    except ImagingBackupError as error:
-        words = phrase("The earlier backup {label} cannot be used, so every file is copied.", label=known.label)
-        run.say(join_phrases(words, error.message), Level.WARNING)
-        run.earlier = Earlier(known.label, Path(known.path), FileTable())
-        return None
-
-
-def pre_copy(step: PreCopy, run: Run) -> None:
-    target = Path(step.target)
-    open_partial(run, target.parent)
+def pre_copy(step: PreCopy, run: BackupRun) -> None:
     run.pre_copied = copy_tree(
-        Path(step.source), target, live=True, meter=run.meter, cancel=run.cancel, earlier=_earlier(step.earlier, run)
+        Path(step.source),
+        Path(step.target),
+        live=True,
+        meter=run.meter,
+        cancel=run.cancel,
+        earlier=_earlier(step.earlier, run),
     )
 
 
-def stop_neo4j(_step: StopNeo4j, run: Run) -> None:
+def stop_neo4j(_step: StopNeo4j, run: BackupRun) -> None:
     # Without a copy before it, what is shared is read now, not while Neo4j is offline.
     for step in run.plan.steps:
         if isinstance(step, CopyTree):
@@ -149,13 +152,12 @@ def stop_neo4j(_step: StopNeo4j, run: Run) -> None:
     run.stop_service()
 
 
-def copy_cold(step: CopyTree, run: Run) -> None:
+def copy_cold(step: CopyTree, run: BackupRun) -> None:
     """The consistent copy. Stopped is proven before it and again after it: a restart policy may have interfered.
 
     The time that such a one may take passes while the files are copied.
     """
     source, target = Path(step.source), Path(step.target)
-    open_partial(run, target.parent)
     run.service.prove_stopped()
     try:
         copied = copy_tree(
@@ -215,7 +217,7 @@ def _require_untouched(source: Path, copied: CopiedTree, cancel: CancelToken) ->
             )
 
 
-def start_neo4j(_step: StartNeo4j, run: Run) -> None:
+def start_neo4j(_step: StartNeo4j, run: BackupRun) -> None:
     """A server that does not come back does not spoil the copy: it is said at once, tried again at the end."""
     try:
         run.start_service()
@@ -225,11 +227,11 @@ def start_neo4j(_step: StartNeo4j, run: Run) -> None:
         run.say(join_phrases(error.message, goes_on), Level.ERROR)
 
 
-def copy_config(step: CopyFile, run: Run) -> None:
+def copy_config(step: CopyFile, run: BackupRun) -> None:
     _copy_one(run, Path(step.source), Path(step.target))
 
 
-def copy_extra(step: CopyExtraFiles, run: Run) -> None:
+def copy_extra(step: CopyExtraFiles, run: BackupRun) -> None:
     for file in step.files:
         run.cancel.check()
         try:
@@ -238,13 +240,12 @@ def copy_extra(step: CopyExtraFiles, run: Run) -> None:
             run.say(phrase("Left out: {reason}", reason=error.message), Level.WARNING)
 
 
-def _copy_one(run: Run, source: Path, target: Path) -> None:
-    partial = Path(run.plan.folder).with_name(_partial_name(run))
-    open_partial(run, partial)
+def _copy_one(run: BackupRun, source: Path, target: Path) -> None:
     try:
         os.makedirs(extended(target.parent), exist_ok=True)
     except OSError as error:
         raise write_error(target, error) from error
+    partial = Path(run.plan.partial)
     relative = target.relative_to(partial).as_posix()
     for _ in range(CONFIG_TRIES):
         copied = copy_file(source, target, relative, meter=run.meter, cancel=run.cancel, flush=False)
@@ -261,14 +262,8 @@ def _copy_one(run: Run, source: Path, target: Path) -> None:
             run.directories[str(folder)] = directory_entry(partial / folder, str(folder))
 
 
-def _partial_name(run: Run) -> str:
-    seal = next(step for step in run.plan.steps if isinstance(step, SealBackup))
-    return seal.partial.name
-
-
-def online_backup(step: OnlineBackup, run: Run) -> None:
+def online_backup(step: OnlineBackup, run: BackupRun) -> None:
     target = Path(step.target)
-    open_partial(run, target.parent)
     # The folder must exist (Neo4j manual; the vendor's page says so as well).
     try:
         os.makedirs(extended(target), exist_ok=True)
@@ -290,7 +285,7 @@ def online_backup(step: OnlineBackup, run: Run) -> None:
     _list_online(run, target, step.database)
 
 
-def _list_online(run: Run, target: Path, database: str) -> None:
+def _list_online(run: BackupRun, target: Path, database: str) -> None:
     """Hash what neo4j-admin wrote, so that it is in the manifest and read back like all else."""
     scan = scan_tree(target / database, cancel=run.cancel)
     if scan.unreadable:
@@ -314,7 +309,7 @@ def _list_online(run: Run, target: Path, database: str) -> None:
         flush_folder(target / database / folder)
 
 
-def read_back(step: ReadBack, run: Run) -> None:
+def read_back(step: ReadBack, run: BackupRun) -> None:
     """Every byte again from the medium, and no file too many or too few.
 
     Flushed only here, when Neo4j is back: what a power cut takes before that was no backup yet.
@@ -355,7 +350,7 @@ def read_back(step: ReadBack, run: Run) -> None:
         )
 
 
-def _adopt_reports(run: Run, root: Path) -> None:
+def _adopt_reports(run: BackupRun, root: Path) -> None:
     """neo4j-admin may leave consistency reports beside the databases: they become part of the backup."""
     online = root / ONLINE_FOLDER
     if not online.is_dir():
@@ -368,7 +363,7 @@ def _adopt_reports(run: Run, root: Path) -> None:
     run.directories.setdefault(ONLINE_FOLDER, directory_entry(online, ONLINE_FOLDER))
 
 
-def seal_backup(step: SealBackup, run: Run) -> None:
+def seal_backup(step: SealBackup, run: BackupRun) -> None:
     """The manifest is the last file, the rename the last act: what bears the name is complete."""
     partial, final = Path(step.partial), Path(step.final)
     folders = sorted(run.directories.values(), key=lambda entry: entry.path)
@@ -388,7 +383,7 @@ def seal_backup(step: SealBackup, run: Run) -> None:
         raise write_error(final, error) from error
 
 
-def _write_own(path: Path, pieces: Iterable[bytes], run: Run) -> None:
+def _write_own(path: Path, pieces: Iterable[bytes], run: BackupRun) -> None:
     """A file of the backup's own: written, flushed and, like every other, read back from the medium."""
     written = blake3()
 
@@ -430,7 +425,7 @@ def _require_readable(partial: Path) -> None:
         ) from error
 
 
-def _manifest(run: Run, folders: list[DirectoryEntry]) -> Manifest:
+def _manifest(run: BackupRun, folders: list[DirectoryEntry]) -> Manifest:
     installation, plan = run.plan.installation, run.plan
     databases = sorted(
         {
@@ -444,7 +439,7 @@ def _manifest(run: Run, folders: list[DirectoryEntry]) -> Manifest:
         format_version=FORMAT_VERSION,
         tool=f"imaging-backup {__version__}",
         label=plan.label,
-        created_utc=now_utc(),
+        created_utc=run.host.now_utc(),
         host=plan.host,
         kind=installation.kind.name,
         method=plan.method.value,
@@ -459,7 +454,7 @@ def _manifest(run: Run, folders: list[DirectoryEntry]) -> Manifest:
         },
         databases=databases,
         consistency=run.consistency,
-        read_utc=run.earlier.read_utc if run.earlier and run.shared else now_utc(),
+        read_utc=run.earlier.read_utc if run.earlier and run.shared else run.host.now_utc(),
         earlier=run.earlier.label if run.earlier and run.shared else "",
         shared_bytes=run.shared.total_bytes,
         offline_s=round(run.offline_so_far_s, 1),
@@ -472,13 +467,31 @@ def _manifest(run: Run, folders: list[DirectoryEntry]) -> Manifest:
     )
 
 
-def finish_deferred(run: Run) -> ImagingBackupError | None:
-    """Try once more to start what did not start; the error that remains, or None."""
-    if run.deferred is None:
-        return None
-    try:
-        run.start_service()
-    except ImagingBackupError as error:
-        return error
-    run.say(phrase("Neo4j started at the second attempt."), Level.WARNING)
+def finish_backup(run: BackupRun) -> ImagingBackupError | None:
+    """Try once more to start what did not start. The error that the job ends with although its backup is complete, or None."""
+    if run.deferred is not None:
+        try:
+            run.start_service()
+        except ImagingBackupError as error:
+            return error
+        run.say(phrase("Neo4j started at the second attempt."), Level.WARNING)
+    if run.consistency == "could not run":
+        return ConsistencyUnchecked(
+            phrase("The backup was written and read back, but Neo4j's consistency check could not run.")
+        )
     return None
+
+
+BACKUP_STEPS: Performers[BackupRun] = {
+    VerifyEarlier: verify_earlier_backup,
+    BeginBackup: begin_backup,
+    PreCopy: pre_copy,
+    StopNeo4j: stop_neo4j,
+    CopyTree: copy_cold,
+    StartNeo4j: start_neo4j,
+    CopyFile: copy_config,
+    CopyExtraFiles: copy_extra,
+    OnlineBackup: online_backup,
+    ReadBack: read_back,
+    SealBackup: seal_backup,
+}

@@ -43,7 +43,7 @@ from core.errors import (
     WriteFailed,
     could_not_read,
 )
-from core.execute.run import Run
+from core.execute.run import Performers, RestoreRun
 from core.model.backup import Backup
 from core.model.entries import DirectoryEntry, FileEntry, inside
 from core.model.events import Level, Limit
@@ -74,20 +74,19 @@ from core.recovery.journal import MoveBack, NoWayBack, PutBackFile, RemoveFolder
 from core.recovery.restored import fingerprint_of
 from core.recovery.undo import left_behind
 from core.recovery.whereabouts import is_new_in_place
-from core.system.clock import now_utc
 
 OPEN_PATIENCE_S = 15.0
 """How long a database may take to open after the server's first answer."""
 
 
-def verify_backup(step: VerifyBackup, run: Run) -> None:
+def verify_backup(step: VerifyBackup, run: RestoreRun) -> None:
     """The gate. A backup made by hand has no checksums yet: those found now are what the staged copy must equal."""
     # Else it would be found out when the staged copy is read back, and the old data may be deleted by then.
     if path := first_unreadable(chain(step.backup.below(step.backup.data_folder), _data_folders(step.backup))):
         raise NotElevated(
             phrase("{path} has rights of its own in the backup, with which only root could read it back.", path=path)
         )
-    with damage_remembered(step.backup, now_utc):
+    with damage_remembered(step.backup, run.host.now_utc):
         verified = verify_backup_files(step.backup, meter=run.meter, cancel=run.cancel)
     run.verified = verified.files
     for replacing in run.plan.steps:
@@ -102,18 +101,18 @@ def verify_backup(step: VerifyBackup, run: Run) -> None:
         )
         run.say(join_phrases(wrong, goes_on), Level.WARNING)
     else:
-        remember_verified(step.backup, now_utc())
+        remember_verified(step.backup, run.host.now_utc())
     run.say(phrase("The whole backup was read and is right: %n file(s).", n=len(run.verified)))
 
 
-def _hold_verified(step: ReplaceFile, run: Run) -> HeldFile:
+def _hold_verified(step: ReplaceFile, run: RestoreRun) -> HeldFile:
     held = hold_file(Path(step.source), cancel=run.cancel)
     if held.blake3 != run.verified[step.relative].blake3:
         raise _reads_differently(Path(step.source))
     return held
 
 
-def stage_tree(step: StageTree, run: Run) -> None:
+def stage_tree(step: StageTree, run: RestoreRun) -> None:
     backup, target = step.backup, Path(step.target)
     source = Path(backup.path, *backup.data_folder.split("/")) if backup.data_folder else Path(backup.path)
     _require_free(target)
@@ -149,7 +148,7 @@ def stage_tree(step: StageTree, run: Run) -> None:
     _flush_staged(target, run)
 
 
-def _flush_staged(target: Path, run: Run) -> None:
+def _flush_staged(target: Path, run: RestoreRun) -> None:
     """With their owners and times, and before they are read back: that must tell what the disk holds."""
     scan = scan_tree(target)
     try:
@@ -191,7 +190,7 @@ def _data_folders(backup: Backup) -> list[DirectoryEntry]:
     return list(inside(backup.data_folder, (folder for folder in backup.directories if folder.path.startswith(prefix))))
 
 
-def _put_back_owners(step: StageTree, run: Run, entries: Iterable[FileEntry]) -> None:
+def _put_back_owners(step: StageTree, run: RestoreRun, entries: Iterable[FileEntry]) -> None:
     backup, target = step.backup, Path(step.target)
     root = next((folder for folder in backup.directories if folder.path == backup.data_folder), None)
     before = run.data_dir_before or _status_of(Path(run.plan.installation.data_dir))
@@ -210,7 +209,7 @@ def _status_of(folder: Path) -> os.stat_result | None:
         return None
 
 
-def verify_staged(step: VerifyStaged, run: Run) -> None:
+def verify_staged(step: VerifyStaged, run: RestoreRun) -> None:
     target = Path(step.target)
     entries = _DataFiles(run.verified, step.backup)
     problems = verify_files(target, entries, meter=run.meter, cancel=run.cancel)
@@ -228,7 +227,7 @@ def verify_staged(step: VerifyStaged, run: Run) -> None:
     run.staged = fingerprint_of(scan)
 
 
-def stop_neo4j(_step: StopNeo4j, run: Run) -> None:
+def stop_neo4j(_step: StopNeo4j, run: RestoreRun) -> None:
     """Data about to be replaced may be in any condition: a killed server is stopped enough for a restore."""
     state = run.service.state().state
     if state is ServiceState.RUNNING and not run.plan.was_up:
@@ -246,7 +245,7 @@ def stop_neo4j(_step: StopNeo4j, run: Run) -> None:
         run.offline = (0.0, None)
 
 
-def delete_directory(step: DeleteDirectory, run: Run) -> None:
+def delete_directory(step: DeleteDirectory, run: RestoreRun) -> None:
     path = Path(step.path)
     doomed = path.with_name(f"{path.name}{DELETING_MARK}{run.journal.path.stem}")
     # A Neo4j that somebody brings back keeps the restored data from being put in place: better found out before the old
@@ -272,7 +271,7 @@ def delete_directory(step: DeleteDirectory, run: Run) -> None:
         raise write_error(doomed, error) from error
 
 
-def swap_directory(step: SwapDirectory, run: Run) -> None:
+def swap_directory(step: SwapDirectory, run: RestoreRun) -> None:
     staged, target, aside = Path(step.staged), Path(step.target), Path(step.aside)
     # Not that it stayed stopped: one that comes back before the renames is seen here, and one that comes back later is
     # stopped and started anew (start_neo4j).
@@ -305,7 +304,7 @@ def swap_directory(step: SwapDirectory, run: Run) -> None:
         run.kept_aside.append(str(aside))
 
 
-def set_aside(step: SetAside, run: Run) -> None:
+def set_aside(step: SetAside, run: RestoreRun) -> None:
     path, aside = Path(step.path), Path(step.aside)
     # neo4j-admin works on the store for minutes after this: whoever brings Neo4j back must have had the time to show it.
     run.service.prove_stayed_stopped(run.cancel, clean=False)
@@ -322,7 +321,7 @@ def set_aside(step: SetAside, run: Run) -> None:
     run.kept_aside.append(str(aside))
 
 
-def online_restore(step: OnlineRestore, run: Run) -> None:
+def online_restore(step: OnlineRestore, run: RestoreRun) -> None:
     result = run.run_tool(
         restore_arguments(Path(step.tool), step.database, Path(step.source)), tool_environment(run.plan.installation)
     )
@@ -337,7 +336,7 @@ def online_restore(step: OnlineRestore, run: Run) -> None:
         flush_tree(written)
 
 
-def _remove_strays(step: OnlineRestore, run: Run) -> None:
+def _remove_strays(step: OnlineRestore, run: RestoreRun) -> None:
     """Take out again what neo4j-admin copied although the backup does not list it."""
     for file in scan_tree(Path(step.source)).files:
         if (step.source / file.path).relative_to(run.plan.folder).as_posix() not in run.verified:
@@ -348,7 +347,7 @@ def _remove_strays(step: OnlineRestore, run: Run) -> None:
                 raise write_error(copied, error) from error
 
 
-def replace_file(step: ReplaceFile, run: Run) -> None:
+def replace_file(step: ReplaceFile, run: RestoreRun) -> None:
     """The new file is whole beside the old one before the old one is moved; owner and mode stay the server's."""
     target, aside = Path(step.target), Path(step.aside)
     _require_free(aside)
@@ -386,13 +385,13 @@ def _keep_under_second_name(target: Path, aside: Path) -> None:
         rename_durably(target, aside)
 
 
-def start_neo4j(_step: StartNeo4j, run: Run) -> None:
+def start_neo4j(_step: StartNeo4j, run: RestoreRun) -> None:
     run.service = service_on_ports_of_conf(run.plan.installation, run.host)
     # One that came back by itself since the swap's proof runs with the old configuration, or on what was set aside.
     run.start_service(anew=True)
 
 
-def check_health(_step: CheckHealth, run: Run) -> None:
+def check_health(_step: CheckHealth, run: RestoreRun) -> None:
     answer = run.service.server_answer()
     if answer is None:
         raise ServiceStartFailed(phrase("Neo4j was started on the restored data but does not answer."))
@@ -414,7 +413,7 @@ def check_health(_step: CheckHealth, run: Run) -> None:
     run.journal.commit()
 
 
-def _require_open_databases(run: Run) -> None:
+def _require_open_databases(run: RestoreRun) -> None:
     """Neo4j answers also when a database failed to open. One that was stopped on purpose is not opened either, but that is
     never the one that Imaging works with, nor Neo4j's own.
     """
@@ -452,6 +451,22 @@ def _default_database(installation: Installation) -> str:
     return parse_neo4j_conf(text).default_database or DEFAULT_DATABASE
 
 
-def restart_imaging(_step: RestartImaging, run: Run) -> None:
+def restart_imaging(_step: RestartImaging, run: RestoreRun) -> None:
     with run.meter.spending(Limit.SERVICE):
         run.service.restart_others(run.waiting)
+
+
+RESTORE_STEPS: Performers[RestoreRun] = {
+    VerifyBackup: verify_backup,
+    StageTree: stage_tree,
+    VerifyStaged: verify_staged,
+    StopNeo4j: stop_neo4j,
+    DeleteDirectory: delete_directory,
+    SwapDirectory: swap_directory,
+    SetAside: set_aside,
+    OnlineRestore: online_restore,
+    ReplaceFile: replace_file,
+    StartNeo4j: start_neo4j,
+    CheckHealth: check_health,
+    RestartImaging: restart_imaging,
+}

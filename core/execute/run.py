@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any, TypeVar
 
 from core.cancel import CancelToken
 from core.copying.held_file import HeldFile
@@ -16,18 +17,18 @@ from core.copying.tree_copy import CopiedTree, Earlier
 from core.disk.file_table import FileTable
 from core.errors import ImagingBackupError
 from core.model.entries import DirectoryEntry
-from core.model.events import CopyProgress, Emit, Level, Limit, Notice, ServiceChanged
+from core.model.events import Emit, Level, Limit, Notice, ServiceChanged
 from core.model.file_lists import FileList
 from core.model.service_state import ServiceState, ServiceStatus
 from core.neo4j.controller import ServiceController
 from core.phrases import phrase
 from core.plan.pace import Performed
 from core.plan.plan import Plan
+from core.plan.steps import Step
 from core.recovery.host import Host
 from core.recovery.journal import Journal
-from core.system.clock import now_utc
 from core.system.command import CommandResult
-from core.system.repeated import repeated
+from core.system.repeated import Repeat, repeated
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +40,7 @@ TOOL_TIMEOUT_S = 24 * 3600.0
 
 @dataclass(slots=True)
 class Run:
-    """One job."""
+    """What every job has."""
 
     plan: Plan
     host: Host
@@ -49,35 +50,15 @@ class Run:
     emit: Emit
     service: ServiceController
     """The host's; a restore replaces it when the restored neo4j.conf names other ports."""
-    files: FileTable = field(default_factory=FileTable)
-    """The new backup's files."""
-    directories: dict[str, DirectoryEntry] = field(default_factory=dict)
-    pre_copied: CopiedTree | None = None
-    earlier: Earlier | None = None
-    """What of an earlier backup is shared, once a step has looked at it."""
-    shared: FileTable = field(default_factory=FileTable)
-    """Those of the new backup's files that were shared, not copied."""
-    verified: FileList = field(default_factory=FileTable)
-    """The files of the backup to restore, with the hashes that its gate has found."""
-    configuration: dict[str, HeldFile] = field(default_factory=dict)
-    """The configuration files that replace the server's, by path in the backup: read before Neo4j is stopped, since
-    the disk of the backup may hang after it."""
-    staged: str = ""
-    """Fingerprint of the staged data, as it was when it was read back."""
     warnings: list[str] = field(default_factory=list)
     kept_aside: list[str] = field(default_factory=list)
     log_lines: list[str] = field(default_factory=list)
-    consistency: str = "not run"
-    checksum: str = ""
-    """Of the new backup's manifest, once it is sealed."""
     marked: bool = False
     """A mark of the job lies beside the data (mark.py)."""
     hangs: bool = False
     """A step was given up, and what it waits for does not answer yet."""
     deferred: ImagingBackupError | None = None
-    """A failure that does not spoil the backup (Neo4j did not start again): reported after the backup is sealed."""
-    data_dir_before: os.stat_result | None = None
-    """Owner and mode of a data folder that was deleted first."""
+    """A failure that does not spoil the work (Neo4j did not start again): told at the end."""
     performed: list[Performed] = field(default_factory=list)
     offline: tuple[float, float | None] = (0.0, None)
     """Seconds offline that are over, and since when Neo4j is offline now; one value, for the heartbeat reads it from its own thread."""
@@ -87,10 +68,15 @@ class Run:
         if level is Level.WARNING:
             self.warnings.append(message)
         log.log({Level.INFO: logging.INFO, Level.WARNING: logging.INFO, Level.ERROR: logging.ERROR}[level], message)
-        self.log_lines.append(f"{now_utc()} {level.value}: {message}")
+        self.log_lines.append(f"{self.host.now_utc()} {level.value}: {message}")
         self.emit(Notice(level, message))
 
-    def answer_late_cancel(self) -> None:
+    def show_progress(self) -> None:
+        """On the heartbeat's thread."""
+        self._answer_late_cancel()
+        self.emit(replace(self.meter.sample(), offline_s=self.offline_so_far_s))
+
+    def _answer_late_cancel(self) -> None:
         """Said by the heartbeat: who cancels may be a signal's handler, in the middle of anything."""
         if self.cancel.came_late:
             self.cancel.came_late = False
@@ -143,21 +129,48 @@ class Run:
         return over_s if since is None else over_s + self.host.clock() - since
 
 
-def _never_offline() -> float:
-    return 0.0
+@dataclass(slots=True)
+class BackupRun(Run):
+    """A backup: what its steps have found and made so far."""
+
+    files: FileTable = field(default_factory=FileTable)
+    """The new backup's files."""
+    directories: dict[str, DirectoryEntry] = field(default_factory=dict)
+    pre_copied: CopiedTree | None = None
+    earlier: Earlier | None = None
+    """What of an earlier backup is shared, once a step has looked at it."""
+    shared: FileTable = field(default_factory=FileTable)
+    """Those of the new backup's files that were shared, not copied."""
+    consistency: str = "not run"
+    checksum: str = ""
+    """Of the new backup's manifest, once it is sealed."""
 
 
-def heartbeat(
-    meter: ProgressMeter,
-    emit: Callable[[CopyProgress], None],
-    offline_so_far_s: Callable[[], float] = _never_offline,
-    each_time: Callable[[], None] = lambda: None,
-) -> AbstractContextManager[None]:
-    """Sample the meter until the block ends: the only place that emits progress."""
+@dataclass(slots=True)
+class RestoreRun(Run):
+    """A restore: what its steps have found and made so far."""
+
+    verified: FileList = field(default_factory=FileTable)
+    """The files of the backup to restore, with the hashes that its gate has found."""
+    configuration: dict[str, HeldFile] = field(default_factory=dict)
+    """The configuration files that replace the server's, by path in the backup: read before Neo4j is stopped, since
+    the disk of the backup may hang after it."""
+    staged: str = ""
+    """Fingerprint of the staged data, as it was when it was read back."""
+    data_dir_before: os.stat_result | None = None
+    """Owner and mode of a data folder that was deleted first."""
+
+
+Job = TypeVar("Job", bound=Run)
+Performers = Mapping[type[Step], Callable[[Any, Job], None]]
+"""What performs the steps of a job, by their type."""
+
+
+def heartbeat(show_progress: Callable[[], None], repeated: Repeat = repeated) -> AbstractContextManager[None]:
+    """Show the progress until the block ends: the only place that emits it."""
 
     def beat() -> bool:
-        each_time()
-        emit(replace(meter.sample(), offline_s=offline_so_far_s()))
+        show_progress()
         return True
 
     return repeated(beat, HEARTBEAT_S, "progress")

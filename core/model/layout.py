@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
 MANIFEST_NAME = "manifest.json"
 SUMS_NAME = "BLAKE3SUMS"
 README_NAME = "README.txt"
@@ -15,3 +17,8 @@ ONLINE_FOLDER = "neo4j_backup"
 CONFIG_FOLDER = "additional_files"
 EXTRA_FOLDER = "extra_files"
 PARTIAL_SUFFIX = ".partial"
+
+
+def partial_path(folder: PurePath) -> PurePath:
+    """Where the backup of that folder is built: beside it, so that one rename makes it complete."""
+    return folder.with_name(folder.name + PARTIAL_SUFFIX)

@@ -1,8 +1,14 @@
-"""Who holds the store: asks the operating system whether a process has Neo4j's lock files locked.
+"""Whether a process has Neo4j's store open, and which of its databases are open.
 
-Neo4j's store_lock and database_lock are empty files that stay after a stop, so their existence proves nothing; only a
-held lock does (field-facts 6.6). Java's FileChannel.tryLock is a POSIX record lock: fcntl sees it, flock does not.
-This module only asks: it never creates a file, and on Linux takes no lock (F_GETLK), so it cannot get in Neo4j's way.
+A running Neo4j locks small empty files in its data folder: `store_lock`, and a `database_lock` for each database that is open. The
+files stay when Neo4j ends, so finding one proves nothing. The lock does: the operating system releases it with its process, however
+that ends. So this module looks for the locks, not for the files:
+
+- On Linux, Java's lock is a POSIX record lock. `fcntl` says who holds one (F_GETLK) and takes none; `flock` would not see it.
+- Windows cannot be asked. The lock is tried and released at once: when it is refused, somebody holds it.
+
+Where neither tells (a folder that may not be read, a container in a virtual machine) the answer is None, for "not known", and never
+"not in use". No file is created or changed.
 """
 
 from __future__ import annotations
@@ -64,8 +70,7 @@ def lock_holder(data_dir: str | os.PathLike[str]) -> LockProbe:
 def store_in_use(data_dir: Path, kind: KindFacts) -> bool | None:
     """Whether the store in this data folder is open; None when that cannot be told.
 
-    Docker Desktop on Windows runs its containers in a virtual machine, whose locks are not seen from here
-    (field-facts 6.6).
+    Docker Desktop on Windows runs its containers in a virtual machine, whose locks are not seen from here.
     """
     if sys.platform == "win32" and kind.runs_in_virtual_machine_on_windows:
         return None

@@ -11,7 +11,7 @@ from pathlib import PurePath
 
 from core.model.backup import BackupMethod
 from core.model.installation import Installation
-from core.model.layout import DATA_FOLDER, EXTRA_FOLDER, ONLINE_FOLDER, PARTIAL_SUFFIX
+from core.model.layout import DATA_FOLDER, EXTRA_FOLDER, ONLINE_FOLDER, partial_path
 from core.model.requests import BackupRequest
 from core.model.service_state import ServiceState
 from core.model.survey_facts import Survey
@@ -36,6 +36,7 @@ from core.plan.checks.source import (
 )
 from core.plan.plan import Operation, Plan
 from core.plan.steps import (
+    BeginBackup,
     CopyExtraFiles,
     CopyFile,
     CopyTree,
@@ -113,7 +114,7 @@ def _config_steps(installation: Installation, survey: Survey, partial: PurePath)
 
 
 def _copy_steps(request: BackupRequest, survey: Survey, final: PurePath, running: bool) -> tuple[Step, ...]:
-    partial = final.with_name(final.name + PARTIAL_SUFFIX)
+    partial = partial_path(final)
     source, target, size = survey.data_dir, partial / DATA_FOLDER, survey.data.total_bytes
     service = request.installation.service_name
     steps: list[Step] = []
@@ -123,6 +124,7 @@ def _copy_steps(request: BackupRequest, survey: Survey, final: PurePath, running
         if earlier.to_read:
             # While Neo4j runs: files that are found damaged are then copied from the server, like all that changed.
             steps.append(VerifyEarlier(earlier, survey.data.total_bytes))
+    steps.append(BeginBackup(partial))
     pre_copy = running and request.pre_copy
     if pre_copy:
         steps.append(PreCopy(source, target, size, earlier))
@@ -139,8 +141,9 @@ def _copy_steps(request: BackupRequest, survey: Survey, final: PurePath, running
 
 
 def _online_steps(request: BackupRequest, survey: Survey, final: PurePath) -> tuple[Step, ...]:
-    partial = final.with_name(final.name + PARTIAL_SUFFIX)
-    steps: list[Step] = [
+    partial = partial_path(final)
+    steps: list[Step] = [BeginBackup(partial)]
+    steps += [
         OnlineBackup(
             survey.admin_tool,
             database,

@@ -8,6 +8,7 @@ from pathlib import PurePath
 
 from core.model.backup import BackupMethod
 from core.model.installation import Installation
+from core.model.layout import partial_path
 from core.model.service_state import ServiceState
 from core.plan.checks.check import Check
 from core.plan.steps import CheckHealth, DeleteDirectory, SealBackup, Step
@@ -36,6 +37,11 @@ class Plan:
     left_out: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     """Confirmed exceptions that the report must record (override of a version, delete first)."""
+
+    @property
+    def partial(self) -> PurePath:
+        """The folder that a backup is built in."""
+        return partial_path(self.folder)
 
     @property
     def was_running(self) -> bool:

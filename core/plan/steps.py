@@ -26,6 +26,18 @@ class VerifyEarlier:
 
 
 @dataclass(frozen=True, slots=True)
+class BeginBackup:
+    """Make the folder that the backup is built in, before anything else is done for it."""
+
+    partial: PurePath
+    size_bytes: int = 0
+
+    @property
+    def title(self) -> str:
+        return phrase("Make the folder {path}", path=self.partial)
+
+
+@dataclass(frozen=True, slots=True)
 class PreCopy:
     """Copy the data folder while Neo4j runs: not consistent, but it makes the cold copy short."""
 
@@ -291,6 +303,7 @@ class RestartImaging:
 
 Step = (
     VerifyEarlier
+    | BeginBackup
     | PreCopy
     | StopNeo4j
     | CopyTree
@@ -311,3 +324,17 @@ Step = (
     | CheckHealth
     | RestartImaging
 )
+
+MAY_HANG = (
+    VerifyEarlier,
+    BeginBackup,
+    PreCopy,
+    CopyTree,
+    CopyFile,
+    CopyExtraFiles,
+    ReadBack,
+    VerifyBackup,
+    StageTree,
+    VerifyStaged,
+)
+"""They only read what is live, and write beside it: nothing depends on their end, and where a disk hangs they are given up."""

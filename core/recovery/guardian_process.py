@@ -34,7 +34,6 @@ from core.recovery.unfinished import RecoverableJob, find_unfinished, installati
 from core.recovery.whereabouts import require_found
 from core.reports.folder import keep_report
 from core.reports.job_record import Goal, JobRecord
-from core.system.clock import now_utc
 from core.system.logs import set_up_logging
 from core.system.state_folder import state_dir
 from core.system.watched import something_hangs
@@ -189,18 +188,18 @@ def recover_when_free(
 
 def _recover(job: RecoverableJob, before: Outcome | None, service_of: ServiceOf) -> Outcome | None:
     """One try; None if another process was faster. `before`: how the last try ended."""
-    record = JobRecord(now_utc(), job.sentence)
     host = Host(service_of(job.installation), state_dir(), service_for=service_of)
-    outcome = recover(job, host, partial(_take, record), again=before is not None)
+    record = JobRecord(host.now_utc(), job.sentence)
+    outcome = recover(job, host, partial(_take, record, host.now_utc), again=before is not None)
     if outcome.code == AlreadyRunning.code:
         return None
     if before is None or before.code != outcome.code:
-        outcome = keep_report(Goal.RECOVER, outcome, record, None, job.installation)
-    remember_recovered(job.journal_path.stem, job.sentence, outcome)
+        outcome = keep_report(Goal.RECOVER, outcome, record, None, job.installation, host.now_utc())
+    remember_recovered(job.journal_path.stem, job.sentence, outcome, host.now_utc())
     return outcome
 
 
-def _take(record: JobRecord, event: Event) -> None:
+def _take(record: JobRecord, now_utc: Callable[[], str], event: Event) -> None:
     record.take(event, now_utc())
     if isinstance(event, Notice):
         log.info("guardian: %s", event.message)

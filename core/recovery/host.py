@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import threading
 import time
+import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from core.cancel import CancelToken
 from core.kinds.known import build_service
 from core.model.events import Emit, Event, Say
 from core.model.installation import DEFAULT_BOLT_PORT, DEFAULT_HTTP_PORT, ROLE_FILES, Installation
@@ -17,17 +19,24 @@ from core.neo4j.conf import parse_neo4j_conf
 from core.neo4j.controller import ServiceController
 from core.recovery.boot import recovery_at_boot
 from core.recovery.guardian import guarded
+from core.system.clock import now_utc
 from core.system.command import CommandResult, run_command
 from core.system.keep_awake import keep_awake
+from core.system.repeated import Repeat, repeated
+from core.system.watched import InTime, in_time, run_watched
 
 log = logging.getLogger(__name__)
 
 ServiceOf = Callable[[Installation], ServiceController]
 
 
+def _make_id() -> str:
+    return uuid.uuid4().hex[:8]
+
+
 @dataclass(frozen=True, slots=True)
 class Host:
-    """What the engine acts through: the service, outside commands, the clock, the folder for locks and journals."""
+    """What the engine acts through: the service, outside commands, clocks, threads, the folder for locks and journals."""
 
     service: ServiceController
     state_dir: Path
@@ -35,6 +44,15 @@ class Host:
     run_command: Callable[..., CommandResult] = run_command
     keep_awake: Callable[[str], AbstractContextManager[object]] = keep_awake
     clock: Callable[[], float] = time.monotonic
+    """Seconds, for how long something takes."""
+    now_utc: Callable[[], str] = now_utc
+    new_id: Callable[[], str] = _make_id
+    """A text that no other job has, for the name of a journal."""
+    repeated: Repeat = repeated
+    """Does something again and again, on a thread beside a job."""
+    run_watched: Callable[[Callable[[], None], CancelToken, Callable[[], None], float | None], None] = run_watched
+    in_time: InTime = in_time
+    """Both give up what a disk does not answer."""
     at_boot: Callable[[Path], AbstractContextManager[None]] = recovery_at_boot
     """Recovers the job after a power failure. Takes the state folder."""
     guard: Callable[[Path, Path, Say], AbstractContextManager[None]] = guarded

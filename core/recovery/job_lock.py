@@ -26,7 +26,7 @@ from core.disk.files import write_durably
 from core.disk.folder_lock import FolderHeld, account_and_start, hold_folder
 from core.errors import AlreadyRunning
 from core.phrases import phrase
-from core.system.repeated import repeated
+from core.system.repeated import Repeat, repeated
 
 log = logging.getLogger(__name__)
 
@@ -86,6 +86,7 @@ def hold(
     *,
     data_dir: Path | None = None,
     make_way: Callable[[], None] | None = None,
+    repeated: Repeat = repeated,
 ) -> Iterator[None]:
     """Hold the installation's locks; raises AlreadyRunning naming the holder.
 
@@ -115,7 +116,7 @@ def hold(
                     raise _already_running(_holder_without_note(held.pid)) from None
             _leave_note(note, Holder(operation, os.getpid(), account_name(), now_utc))
             if make_way is not None:
-                stack.enter_context(_listening(request, make_way))
+                stack.enter_context(_listening(request, make_way, repeated))
             yield
     finally:
         # Before the lock: a process that finds it held for a moment by another that only looks must not read our name.
@@ -146,7 +147,7 @@ def _already_running(holder: Holder) -> AlreadyRunning:
 
 
 @contextlib.contextmanager
-def _listening(request: Path, make_way: Callable[[], None]) -> Iterator[None]:
+def _listening(request: Path, make_way: Callable[[], None], repeated: Repeat) -> Iterator[None]:
     """Call `make_way` once when the request appears, until the block ends."""
 
     def listen() -> bool:

@@ -1,8 +1,26 @@
-"""The journal: what a job is about to do and how to undo it, on the disk before it is done.
+"""The journal of a job: how to undo what it is about to do, on the disk before it is done.
 
-Append-only JSON lines, each flushed. A job that ended wrote `Finished`; a journal without it belongs to a job that was
-interrupted, and `recovery.py` reads it back. A torn last line is a record that was never acted on: the act comes after
-the record. The files lie in a private folder; still, recovery judges every path in them again.
+One file for each job, in the state folder: JSON lines, each flushed before the call that writes it returns. What they say
+together is the state that the job is in:
+
+*Begun*: `Begun` alone. The job has changed nothing yet.
+
+*Under way*: an `Intent` before each act. It says how that act is undone, not whether it has happened: the process may be killed
+before, in the middle of or after the act, and so whoever undoes looks at what lies where. To stop Neo4j is an act like any other;
+`ServiceUp` says that Neo4j answers again. What is undone is undone in reverse order.
+
+*Committed*: `Committed`, once Neo4j has answered on the restored data. From here on nothing is undone; what may be left is to
+start services. Only a restore comes to this. Where it cannot be told whether that record has reached the disk (`in_doubt`),
+the job neither undoes nor goes on: recovery does the one or the other, as the disk then says.
+
+*Finished*: `Finished`, however the job ended. Nothing is left to do, and nobody acts on this journal any more.
+
+Who acts on a journal holds the lock of its installation (job_lock.py). As long as the job lives, that is the job itself. Once its
+process is gone it is whoever comes first: the guardian, the next boot, the next start of this program. They act only on
+a journal that no other account can have written, flush it before they believe it (`flush_journal`), and judge every path in it again.
+
+A line that cannot be read is no record. At the end it was torn off by a crash, and never acted on, since the act comes after the
+record. In the middle it is damage (`JobRecord.damaged`): then nothing is undone without a person.
 """
 
 from __future__ import annotations
@@ -23,7 +41,7 @@ from core.disk.decoding import UNDECODABLE
 from core.disk.disk_errors import is_of_a_full_disk
 from core.disk.files import flush_folder, naming, write_durably
 from core.disk.ownership import is_private
-from core.system.watched import NoAnswer, in_time, stall_limit_s
+from core.system.watched import InTime, NoAnswer, in_time, stall_limit_s
 
 log = logging.getLogger(__name__)
 
@@ -109,7 +127,7 @@ class Begun(msgspec.Struct, frozen=True, tag=True):
     label: str
     started_utc: str
     installation: dict[str, str | int | None]
-    """Arguments for `installation_from_record` (recovery.py)."""
+    """Arguments for `installation_from_record` (unfinished.py)."""
 
 
 class Intent(msgspec.Struct, frozen=True, tag=True):
@@ -169,8 +187,8 @@ class Journal:
     must be undone does not wait for it.
     """
 
-    def __init__(self, path: Path, begun: Begun) -> None:
-        self.path = path
+    def __init__(self, path: Path, begun: Begun, in_time: InTime = in_time) -> None:
+        self.path, self._call_disk = path, in_time
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | getattr(os, "O_BINARY", 0)
         self._descriptor = os.open(path, flags, 0o600)
@@ -292,7 +310,7 @@ class Journal:
         if self._failure is not None and self._hangs:
             raise self._failure
         try:
-            return in_time(work, stall_limit_s())
+            return self._call_disk(work, stall_limit_s())
         except NoAnswer as error:
             self._failure = error
             raise

@@ -41,7 +41,6 @@ from core.recovery.undo import RESTORED_WORDS, DataNow, Undone, reason_of, roll_
 from core.recovery.unfinished import RecoverableJob, ended_meanwhile
 from core.recovery.whereabouts import require_found
 from core.reports.job_record import Choice
-from core.system.clock import now_utc
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +70,7 @@ def recover(
 
     try:
         with (
-            hold(host.state_dir, job.key, RECOVERY, now_utc(), data_dir=job.data_dir),
+            hold(host.state_dir, job.key, RECOVERY, host.now_utc(), data_dir=job.data_dir),
             host.keep_awake("Undoing an interrupted job"),
         ):
             outcome = _recover_locked(job, host, say, choice, again)

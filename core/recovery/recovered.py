@@ -17,7 +17,6 @@ from core.model.interrupted import RecoveredJob
 from core.phrases import pack, phrase
 from core.reports.folder import safe_name
 from core.reports.job_words import removal_words
-from core.system.clock import now_utc
 from core.system.state_folder import state_dir
 
 log = logging.getLogger(__name__)
@@ -25,13 +24,13 @@ log = logging.getLogger(__name__)
 FOLDER = "aftermath"
 
 
-def remember_recovered(name: str, job: str, outcome: Outcome) -> None:
+def remember_recovered(name: str, job: str, outcome: Outcome, ended_utc: str) -> None:
     """Keep how a job was recovered, in place of what is kept under the same name."""
     succeeded = outcome.state is JobState.SUCCEEDED
     kept = [phrase("Kept aside: {folder}", folder=path) for path in outcome.kept_aside]
     more = (*outcome.warnings, *kept, *([removal_words(outcome)] if kept else []))
     packed = (pack(job), pack(outcome.message), pack(outcome.hint))
-    recovered = RecoveredJob(name, now_utc(), succeeded, packed, tuple(map(pack, more)))
+    recovered = RecoveredJob(name, ended_utc, succeeded, packed, tuple(map(pack, more)))
     try:
         folder = state_dir() / FOLDER
         folder.mkdir(exist_ok=True, mode=0o700)

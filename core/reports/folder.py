@@ -19,7 +19,6 @@ from core.plan.plan import Plan
 from core.reports.history import remember_job
 from core.reports.job_record import Goal, JobRecord
 from core.reports.page import ENGLISH, Language, is_reported, make_report, report_name
-from core.system.clock import now_utc
 from core.system.logs import log_path
 from core.system.state_folder import state_dir
 
@@ -35,6 +34,7 @@ def keep_report(
     record: JobRecord,
     plan: Plan | None,
     installation: Installation,
+    ended_utc: str,
     language: Language = ENGLISH,
 ) -> Outcome:
     """Keep the report of a job that has ended, and its line in the history. Nothing is kept of a refused job.
@@ -43,7 +43,6 @@ def keep_report(
     """
     if not is_reported(outcome, record, plan):
         return outcome
-    ended_utc = now_utc()
     label = plan.label if plan is not None else record.interrupted
     remember_job(goal, outcome, installation, label=label, began_utc=record.began_utc, ended_utc=ended_utc)
     try:

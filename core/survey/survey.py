@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,7 +32,7 @@ from core.system.clock import now_utc
 from core.system.state_folder import state_dir
 
 
-def survey_destination(request: BackupRequest) -> Survey:
+def survey_destination(request: BackupRequest, now_utc: Callable[[], str] = now_utc) -> Survey:
     """The facts of a destination for a backup. Neo4j is not asked, so its state is unknown.
 
     Never raises for a bad folder: what is wrong is a fact.
@@ -42,7 +43,7 @@ def survey_destination(request: BackupRequest) -> Survey:
     # Not even a probe file may be written into a backup.
     place = look_at_place(wanted) if around is None else PlaceFacts(resolve_place(wanted), inside_backup=around)
     extra, left_out, missed = extra_files(installation, Path(place.path))
-    survey, scan = _look_at_data(installation)
+    survey, scan = _look_at_data(installation, now_utc)
     earlier = None
     if request.method is BackupMethod.COPY and not request.full and around is None:
         earlier = find_earlier(Path(place.path), installation, scan.files, survey.host, survey.now_utc)
@@ -57,15 +58,15 @@ def survey_destination(request: BackupRequest) -> Survey:
     )
 
 
-def survey_backup(request: BackupRequest, service: ServiceController) -> Survey:
+def survey_backup(request: BackupRequest, service: ServiceController, now_utc: Callable[[], str] = now_utc) -> Survey:
     """The facts for plan_backup. Never raises for a bad folder: what is wrong is a fact."""
-    return _ask_service(survey_destination(request), request.installation, service)
+    return _ask_service(survey_destination(request, now_utc), request.installation, service)
 
 
-def survey_restore(request: RestoreRequest, service: ServiceController) -> Survey:
+def survey_restore(request: RestoreRequest, service: ServiceController, now_utc: Callable[[], str] = now_utc) -> Survey:
     """The facts for plan_restore."""
     installation = request.installation
-    survey, _ = _look_at_data(installation)
+    survey, _ = _look_at_data(installation, now_utc)
     backup_dir = resolve_place(Path(request.backup.path))
     backup_conf = request.backup.config_files.get("neo4j", "")
     survey = replace(
@@ -78,7 +79,7 @@ def survey_restore(request: RestoreRequest, service: ServiceController) -> Surve
     return _ask_service(survey, installation, service)
 
 
-def _look_at_data(installation: Installation) -> tuple[Survey, TreeScan]:
+def _look_at_data(installation: Installation, now_utc: Callable[[], str]) -> tuple[Survey, TreeScan]:
     """The data folder and the machine around it."""
     data_dir = resolve_place(Path(installation.data_dir))
     scan = scan_tree(data_dir)

@@ -5,6 +5,10 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+
+Repeat = Callable[[Callable[[], bool], float, str], AbstractContextManager[None]]
+"""What `repeated` is."""
 
 
 @contextlib.contextmanager

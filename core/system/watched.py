@@ -11,7 +11,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from core.cancel import CancelToken
 from core.errors import CopyStalled, OperationCancelled
@@ -88,6 +88,12 @@ class NoAnswer(TimeoutError):
     def __init__(self, waited_s: float, ended: threading.Event) -> None:
         super().__init__(errno.ETIMEDOUT, phrase("its disk did not answer for {waited_s}", waited_s=round(waited_s)))
         self.ended = ended
+
+
+class InTime(Protocol):
+    """What `in_time` is."""
+
+    def __call__(self, work: Callable[[], Result], limit_s: float) -> Result: ...
 
 
 def in_time(work: Callable[[], Result], limit_s: float) -> Result:

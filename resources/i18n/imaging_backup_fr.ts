@@ -2262,6 +2262,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Libérez de la place sur son volume&#xa0;; la variable d’environnement TMPDIR (sous Windows TEMP) désigne un autre dossier.</translation>
     </message>
     <message>
+        <source>Make the folder {path}</source>
+        <translation>Créer le dossier {path}</translation>
+    </message>
+    <message>
         <source>Messages</source>
         <translation>Messages</translation>
     </message>

@@ -11,7 +11,7 @@ import pytest
 
 from core.backups.catalog import open_backup
 from core.cancel import CancelToken
-from core.execute.engine import verify
+from core.execute.verify import verify
 from core.model.events import JobState
 from tests.disks.volumes import mounted, run
 from tests.support import look, plain_server

@@ -13,7 +13,7 @@ import pytest
 
 from core.backups.catalog import open_backup
 from core.cancel import CancelToken
-from core.execute.engine import verify
+from core.execute.verify import verify
 from core.model.events import Event, JobState, StepStarted
 from core.model.service_state import ServiceState
 from core.system.state_folder import STATE_DIR_VARIABLE

@@ -144,7 +144,8 @@ def live_through_it(demo: DemoServer, backups: Path, kind: str) -> str:
     assert "no application import" in plan[-1]["message"], "it says what it will ask"
     assert not backups.exists()
     (planned,) = [line for line in plan if line["event"] == "plan"]
-    assert [step["step"] for step in planned["steps"]][:4] == ["PreCopy", "StopNeo4j", "CopyTree", "StartNeo4j"]
+    steps = [step["step"] for step in planned["steps"]]
+    assert steps[:5] == ["BeginBackup", "PreCopy", "StopNeo4j", "CopyTree", "StartNeo4j"]
     asked = {check["option"]: check["hint"] for check in planned["checks"] if check["code"] == "CONFIRMATION_NEEDED"}
     assert list(asked) == ["--yes"] and asked["--yes"].endswith(" (Command line: --yes)")
 
@@ -220,7 +221,7 @@ def test_ctrl_c_cancels_a_backup_with_the_server_running(
 ) -> None:
     demo, backups = create(kind), tmp_path / "backups"
     command = [*PROGRAM, "backup", *demo.args, "--to", str(backups), "--yes", "--json"]
-    started = {"PreCopy": 0, "StopNeo4j": 1}[moment]
+    started = {"PreCopy": 1, "StopNeo4j": 2}[moment]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8") as process:
         assert process.stdout is not None
         text = ""

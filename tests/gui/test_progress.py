@@ -56,8 +56,8 @@ async def run_job(open_wizard: Opener, backend: FakeBackend) -> tuple[Driver, Pr
     driver.tick(driver.page(ReviewPage).boxes[Question.NO_IMPORT])
     if backend.hold_job:
         await driver.next(PageId.PROGRESS)
-        # Running as the fake leaves it: in the third step.
-        await driver.until(lambda: driver.page(ProgressPage).place.text() == "Step 3 of 10")
+        # Running as the fake leaves it: in the fourth step.
+        await driver.until(lambda: driver.page(ProgressPage).place.text() == "Step 4 of 11")
     else:
         await driver.next(PageId.RESULT)
     return driver, driver.page(ProgressPage), taskbar
@@ -143,15 +143,15 @@ async def test_steps_tick_off_and_keep_their_icon_in_the_other_scheme(open_wizar
     def icons() -> list[tuple[str, str]]:
         return [tuple(page.steps.item(row).data(ICON)) for row in range(page.steps.count())]
 
-    assert icons()[:4] == [("check", "ok"), ("check", "ok"), ("running", "accent"), ("todo", "muted")]
-    spoken = [page.steps.item(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(4)]
-    assert [words.rpartition(": ")[2] for words in spoken] == ["done", "done", "running", "not begun"]
-    tell(backend, StepFinished(2, "Copy", 5.0, ok=False))
-    await driver.until(lambda: icons()[2] == ("cross", "error"))
+    assert icons()[:5] == [*[("check", "ok")] * 3, ("running", "accent"), ("todo", "muted")]
+    spoken = [page.steps.item(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(5)]
+    assert [words.rpartition(": ")[2] for words in spoken] == [*["done"] * 3, "running", "not begun"]
+    tell(backend, StepFinished(3, "Copy", 5.0, ok=False))
+    await driver.until(lambda: icons()[3] == ("cross", "error"))
     light = page.steps.grab().toImage()
     driver.theme.set_scheme("dark")
     assert page.steps.grab().toImage() != light
-    assert icons()[:3] == [("check", "ok"), ("check", "ok"), ("cross", "error")]
+    assert icons()[:4] == [*[("check", "ok")] * 3, ("cross", "error")]
 
 
 @closing
@@ -183,7 +183,7 @@ async def test_cancelling_is_said_until_the_end(open_wizard: Opener) -> None:
     await driver.answer("Cancel the job")
     await driver.until(lambda: page.what.text() == "Cancelling: undoing what was begun")
     assert page.place.text() == "" and not page.numbers.isVisible() and not page.chart.isVisible()
-    tell(backend, StepStarted(2, 10, "Copy"), moving())
+    tell(backend, StepStarted(3, 11, "Copy"), moving())
     await driver.until(lambda: page.doing.text())
     assert page.what.text() == "Cancelling: undoing what was begun"
     assert said == ["Cancelling: undoing what was begun"]
@@ -238,7 +238,7 @@ async def test_a_window_does_not_close_on_a_restore_that_was_too_far_to_be_cance
     backend.job.on_cancel = lambda: None
     wizard.close()
     await driver.until(lambda: wizard.findChildren(QMessageBox))
-    tell(backend, StepStarted(2, 10, "Copy", can_cancel=False))
+    tell(backend, StepStarted(3, 11, "Copy", can_cancel=False))
     await driver.answer("Cancel the job and close")
     backend.finish(Outcome(JobState.SUCCEEDED, "Restored."))
     await driver.at(PageId.RESULT)
@@ -251,7 +251,7 @@ async def test_a_job_that_is_too_far_offers_no_cancel(open_wizard: Opener) -> No
     driver, _, _ = await run_job(open_wizard, backend)
     wizard = driver.wizard
     assert wizard.cancel_button.isEnabled() and "Cancelling undoes" in wizard.subtitle.text()
-    tell(backend, StepStarted(2, 10, "Copy", can_cancel=False))
+    tell(backend, StepStarted(3, 11, "Copy", can_cancel=False))
     await driver.until(lambda: not wizard.cancel_button.isEnabled())
     assert "runs to its end" in wizard.subtitle.text()
     wizard.close()

@@ -17,7 +17,7 @@ from core.model.installation import Found
 from core.model.interrupted import InterruptedJob
 from core.model.service_state import ServiceState
 from core.plan.plan import Operation
-from core.plan.steps import PreCopy
+from core.plan.steps import BeginBackup
 from gui.logic.flow import PageId, Question
 from gui.pages.backup_choice import BackupChoicePage
 from gui.pages.destination import DestinationPage
@@ -85,7 +85,7 @@ async def test_a_backup_from_the_first_page_to_the_last(open_wizard: Opener, tmp
     await driver.next(PageId.RESULT)
     (plan,) = backend.plans
     assert (plan.operation, plan.label, plan.folder) == (Operation.BACKUP, "nightly", tmp_path / "nightly")
-    assert isinstance(plan.folder, Path) and isinstance(plan.steps[0], PreCopy)
+    assert isinstance(plan.folder, Path) and isinstance(plan.steps[0], BeginBackup)
     assert driver.wizard.title.text() == "Backup complete"
     driver.click(driver.page(ResultPage).folder_button)
     driver.click(driver.page(ResultPage).log_button)
@@ -143,8 +143,8 @@ async def test_progress_is_told_in_words_and_numbers_and_can_be_cancelled(open_w
     progress = await to_progress(driver)
     await driver.until(lambda: "5.0 GB of 14.0 GB" in progress.numbers.text())
     assert "46 s left" in progress.numbers.text() and "210.0 MB/s" in progress.numbers.text()
-    assert progress.place.text() == "Step 3 of 10" and progress.bar.value() == 357
-    assert progress.steps.count() == 10 and "(12 s)" in progress.steps.item(0).text()
+    assert progress.place.text() == "Step 4 of 11" and progress.bar.value() == 357
+    assert progress.steps.count() == 11 and "(12 s)" in progress.steps.item(0).text()
     assert "Neo4j answers." in progress.log.toPlainText()
     assert not driver.wizard.next_button.isVisible() and not driver.wizard.back_button.isVisible()
     driver.click(driver.wizard.cancel_button)

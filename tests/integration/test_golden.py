@@ -15,7 +15,7 @@ import pytest
 from core.backups.catalog import open_backup
 from core.backups.manifest import FORMAT_VERSION
 from core.cancel import CancelToken
-from core.execute.engine import verify
+from core.execute.verify import verify
 from core.model.events import JobState
 from tests.golden.servers import KINDS, golden_server
 

@@ -20,7 +20,7 @@ from core.copying import tree_copy
 from core.copying.stream import Reader, Writer
 from core.disk import sharing
 from core.disk.files import remove_tree
-from core.execute.engine import verify
+from core.execute.verify import verify
 from core.model.events import JobState
 from core.model.layout import MANIFEST_NAME
 from core.plan.plan import Plan

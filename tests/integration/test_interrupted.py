@@ -19,7 +19,7 @@ import pytest
 from core.backups.catalog import open_backup
 from core.cancel import CancelToken
 from core.demo.server_folder import create_demo, demo_state, read_proof, remove_demo, set_faults
-from core.execute.engine import verify
+from core.execute.verify import verify
 from core.model.events import CopyProgress, Event, JobState, StepStarted
 from core.model.service_state import ServiceState
 from core.plan.plan import Plan

@@ -8,18 +8,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
-
-import pytest
 
 from core.cancel import CancelToken
 from core.errors import CopyStalled, OperationCancelled
-from core.execute import engine
 from core.model.backup import BackupMethod
 from core.model.events import Outcome
 from core.model.service_state import ServiceState
-from core.recovery import journal
 from core.system.watched import NoAnswer
 from tests.sim.disk import Cut
 from tests.sim.faults import CALLS
@@ -119,11 +115,12 @@ def _excused(scenario: Scenario) -> tuple[str, ...]:
 
 def _run(world: World, hang: Hang) -> Outcome | None:
     """The job to its end; None where the program hangs itself."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine, "run_watched", hang.watch)
-        patch.setattr(journal, "in_time", hang.wait)
-        world.machine.disk.fail = hang
-        try:
-            return world.run(world.planned)
-        except Hung:
-            return None
+    host = world.host
+    world.host = replace(host, run_watched=hang.watch, in_time=hang.wait)
+    world.machine.disk.fail = hang
+    try:
+        return world.run(world.planned)
+    except Hung:
+        return None
+    finally:
+        world.host = host

@@ -8,9 +8,7 @@ from concurrent.futures import Executor, Future
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
-from uuid import UUID
 
 import pytest
 from filelock import Timeout
@@ -22,7 +20,6 @@ from core.copying import flushing, stream, workers
 from core.copying.progress import ProgressMeter
 from core.disk import identity
 from core.errors import ImagingBackupError, RecoveryUndecided
-from core.execute import backup_steps, engine, restore_steps, run
 from core.execute.engine import execute
 from core.model.backup import BackupMethod
 from core.model.events import Event, JobState, Outcome, Say
@@ -34,14 +31,12 @@ from core.model.service_state import ServiceState
 from core.plan.backup import plan_backup
 from core.plan.plan import Plan
 from core.plan.restore import plan_restore
-from core.recovery import job_lock, journal
-from core.recovery import recover as recovery
+from core.recovery import job_lock
 from core.recovery.host import Host
 from core.recovery.mark import mark_path
 from core.recovery.recover import recover
 from core.recovery.unfinished import RecoverableJob, find_unfinished
 from core.reports.job_record import Choice
-from core.survey import survey
 from core.survey.survey import survey_backup, survey_restore
 from core.system.command import CommandResult
 from tests.fakes import FakeService
@@ -53,6 +48,7 @@ SERVER, BACKUPS, STATE = f"{ROOT}/srv/imaging", f"{ROOT}/backups", f"{ROOT}/stat
 ELSEWHERE = f"{ROOT}/state of another account"
 LEFTOVER_MARKS = (".partial", ".staged-", ".restoring", ".deleting-", ".writing")
 NEO4J_OWNER = 7474
+NOW_UTC = "2026-01-01T00:00:00Z"
 EMPTY_STORE = b"an empty store of its own"
 
 
@@ -235,6 +231,11 @@ class World:
             run_command=self._admin,
             keep_awake=nullcontext,
             clock=lambda: 0.0,
+            now_utc=lambda: NOW_UTC,
+            new_id=lambda: "00000000",
+            repeated=lambda *_: nullcontext(),
+            run_watched=lambda work, *_: work(),
+            in_time=lambda work, limit_s: work(),
             at_boot=nullcontext,
             guard=unguarded,
         )
@@ -288,7 +289,7 @@ class World:
             no_import_running=True,
             **choices,
         )
-        survey = survey_backup(request, self.service)
+        survey = survey_backup(request, self.service, self.host.now_utc)
         return plan_backup(
             request, replace(survey, admin_tool=Path(self.installation.bin_dir, "neo4j-admin.bat"), elevated=True)
         )
@@ -303,7 +304,7 @@ class World:
             version_confirmed=True,
             **self.scenario.choices,
         )
-        survey = survey_restore(request, self.service)
+        survey = survey_restore(request, self.service, self.host.now_utc)
         return plan_restore(
             request, replace(survey, admin_tool=Path(self.installation.bin_dir, "neo4j-admin.bat"), elevated=True)
         )
@@ -366,7 +367,7 @@ class World:
                 label="elsewhere",
                 no_import_running=True,
             )
-            survey = replace(survey_backup(request, self.service), elevated=True)
+            survey = replace(survey_backup(request, self.service, self.host.now_utc), elevated=True)
             survey = replace(survey, admin_tool=Path(self.installation.bin_dir, "neo4j-admin.bat"))
             plan = plan_backup(request, survey)
             return execute(plan, replace(self.host, state_dir=Path(ELSEWHERE)), lambda _: None, CancelToken())
@@ -524,15 +525,8 @@ def simulated(scenario: Scenario) -> Iterator[World]:
         patch.setattr(workers, "ThreadPoolExecutor", _Inline)
         patch.setattr(stream, "ThreadPoolExecutor", _Inline)
         patch.setattr(flushing, "sync_volume", lambda folder: machine.disk.sync_volume(str(folder)))
-        patch.setattr(engine, "heartbeat", lambda *_: nullcontext())
         patch.setattr(identity, "_keeps_numbers", lambda _: True)
-        patch.setattr(engine, "run_watched", lambda work, *_: work())
-        patch.setattr(journal, "in_time", lambda work, _limit_s: work())
-        patch.setattr(job_lock, "_listening", lambda *_: nullcontext())
         patch.setattr(job_lock, "FileLock", _Lock)
-        patch.setattr(engine, "uuid", SimpleNamespace(uuid4=lambda: UUID(int=0)))
-        for module in (backup_steps, engine, recovery, restore_steps, run, survey):
-            patch.setattr(module, "now_utc", lambda: "2026-01-01T00:00:00Z")
         patch.setenv("IMAGING_BACKUP_STATE_DIR", STATE)
         # The program of that world is root, whose restore gives files back to their owners; whoever runs the tests.
         patch.setattr(os, "geteuid", lambda: 0)

@@ -461,18 +461,24 @@ def measured(**missing: Any) -> dict[str, Any]:
 )
 def test_coverage_gate(
     dev_test: ModuleType,
+    monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
     source: str,
     files: dict[str, Any],
     complaint: str,
 ) -> None:
+    monkeypatch.setattr(dev_test, "FULLY_COVERED", ("core/plan/*.py",))
     (tmp_path / "core" / "plan").mkdir(parents=True)
     (tmp_path / "core" / "plan" / "plan.py").write_text(source, encoding="utf-8")
     complaints = dev_test.coverage_gate(json.loads(json.dumps({"files": files})), tmp_path)
     assert len(complaints) == (1 if complaint else 0)
     assert not complaint or re.search(complaint, complaints[0])
-    assert "gui/logic/flow.py is skipped, it does not exist yet" in capsys.readouterr().out
+
+
+def test_what_is_to_be_covered_exists(dev_test: ModuleType, tmp_path: Path) -> None:
+    assert all(list(ROOT.glob(pattern)) for pattern in dev_test.FULLY_COVERED)
+    complaints = dev_test.coverage_gate({"files": {}}, tmp_path)
+    assert complaints == [f"{pattern}: there is no such module" for pattern in dev_test.FULLY_COVERED]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows always has a display")

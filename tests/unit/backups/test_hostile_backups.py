@@ -19,7 +19,7 @@ from core.backups.verification import why_sums_differ
 from core.cancel import CancelToken
 from core.copying.progress import ProgressMeter
 from core.errors import BackupCorrupt
-from core.execute.engine import verify
+from core.execute.verify import verify
 from core.model.events import JobState
 from core.model.layout import MANIFEST_NAME, SUMS_NAME
 from core.model.service_state import ServiceState

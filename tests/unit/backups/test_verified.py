@@ -13,7 +13,7 @@ from core.backups import verified as product
 from core.backups.catalog import list_backups, open_backup
 from core.backups.verified import load_verified, remember_verified
 from core.cancel import CancelToken
-from core.execute.engine import verify
+from core.execute.verify import verify
 from core.model.events import JobState
 from tests.unit.backups.test_catalog import seal, write
 

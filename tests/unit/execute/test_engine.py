@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, NoReturn
 
 import psutil
@@ -36,7 +35,9 @@ from core.errors import (
     ServiceStopTimeout,
 )
 from core.execute import engine, restore_steps
-from core.execute.engine import execute, exit_code_of, verify
+from core.execute import verify as verifying
+from core.execute.engine import execute, exit_code_of
+from core.execute.verify import verify
 from core.model.backup import BackupMethod
 from core.model.events import (
     CopyProgress,
@@ -62,7 +63,6 @@ from core.recovery.job_lock import account_name, holder, installation_key
 from core.recovery.journal import Begun, Journal, read_journal
 from core.recovery.unfinished import find_unfinished, installation_record
 from core.sizes import size_words
-from core.system.clock import now_utc
 from core.system.command import CommandResult
 from core.system.settings import load_settings
 from core.system.state_folder import state_dir
@@ -70,6 +70,7 @@ from tests.fakes import FakeService
 from tests.golden.servers import golden_server
 from tests.support import Server, change_server, look, plain_server, undeletable
 
+NOW_UTC = "2026-01-01T00:00:00Z"
 STOP_S, START_S = 2.00049, 3.5
 LIMIT_S = 10.0
 AS_BEFORE = "The server's data and configuration are as they were before."
@@ -140,6 +141,7 @@ class Job:
         return replace(
             self.server.host,
             clock=self.clock,
+            now_utc=lambda: NOW_UTC,
             keep_awake=self.around.keep_awake,
             at_boot=self.around.recover_at_boot,
             guard=self.around.guard,
@@ -366,16 +368,13 @@ def test_a_listener_that_fails_does_not_end_the_job(job: Job) -> None:
 
 
 def test_the_journal_says_which_job_it_is_and_how_it_ended(job: Job) -> None:
-    begun_utc = now_utc()
     job.back_up()
     (path,) = journals()
     record = read_journal(path)
     assert record is not None and record.finished and not record.committed
-    started_utc = record.begun.started_utc
-    assert begun_utc <= started_utc <= now_utc()
-    assert record.begun == Begun("backup", "made", started_utc, installation_record(job.server.installation))
+    assert record.begun == Begun("backup", "made", NOW_UTC, installation_record(job.server.installation))
     time, key, rest = path.stem.rsplit("-", 2)
-    assert (time, key) == (started_utc.replace(":", ""), installation_key(job.server.data_dir))
+    assert (time, key) == (NOW_UTC.replace(":", ""), installation_key(job.server.data_dir))
     assert len(rest) == 8 and int(rest, 16) >= 0
     assert end_of(path) == '{"type":"Finished","state":"succeeded"}'
     assert not_open(path)
@@ -393,13 +392,12 @@ def test_a_running_job_holds_both_locks_and_says_who_it_is(job: Job) -> None:
         assert found is not None
         with pytest.raises(FolderHeld), hold_folder(job.server.data_dir.parent, 0.01, shared=True):
             pass
-        seen.append((found.operation, found.pid))
-        assert found.since_utc <= now_utc()
+        seen.append((found.operation, found.pid, found.since_utc))
 
     job.service.on_stop = look_at_locks
     backup = job.back_up()
     job.run(job.server.plan_restore(backup))
-    assert seen[:2] == [("backup", os.getpid()), ("restore", os.getpid())]
+    assert seen[:2] == [("backup", os.getpid(), NOW_UTC), ("restore", os.getpid(), NOW_UTC)]
     assert holder(state_dir(), key) is None
 
 
@@ -537,8 +535,8 @@ def test_a_backup_that_fails_leaves_the_server_as_it_was(job: Job) -> None:
         warnings=plan.warnings,
         account=account_name(),
     )
-    stop = [step.title for step in plan.steps][1]
-    assert StepFinished(1, stop, 0.0, ok=False) in job.events
+    stop = [step.title for step in plan.steps][2]
+    assert StepFinished(2, stop, 0.0, ok=False) in job.events
     assert Notice(Level.ERROR, f"{reason} Undoing what was begun.") in job.events
     (journal,) = journals()
     assert end_of(journal) == '{"type":"Finished","state":"failed"}'
@@ -556,7 +554,7 @@ def test_time_is_counted_to_the_failure_of_a_step(job: Job) -> None:
     job.server.service = Slow()
     plan = job.server.plan_backup()
     outcome = job.run(plan)
-    assert StepFinished(1, plan.steps[1].title, 1.25, ok=False) in job.events
+    assert StepFinished(2, plan.steps[2].title, 1.25, ok=False) in job.events
     assert (outcome.offline_s, outcome.duration_s) == (1.25, 1.25)
 
 
@@ -1011,18 +1009,17 @@ def test_a_journal_that_cannot_be_closed_does_not_change_the_end(job: Job, monke
 def awake(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Why the machine was kept awake."""
     around = Around()
-    monkeypatch.setattr(engine, "keep_awake", around.keep_awake)
+    monkeypatch.setattr(verifying, "keep_awake", around.keep_awake)
     return around.awake
 
 
 def look_into(backup: Path) -> Outcome:
-    return verify(open_backup(backup), lambda _: None, CancelToken())
+    return verify(open_backup(backup), lambda _: None, CancelToken(), now_utc=lambda: NOW_UTC)
 
 
 def test_a_backup_that_is_right_is_remembered(job: Job, awake: list[str]) -> None:
     backup = job.back_up()
     size, count = size_and_count(backup)
-    before_utc = now_utc()
     outcome = look_into(backup)
     assert outcome == Outcome(
         JobState.SUCCEEDED,
@@ -1034,7 +1031,7 @@ def test_a_backup_that_is_right_is_remembered(job: Job, awake: list[str]) -> Non
     )
     assert awake == ["Verifying a backup"]
     (known,) = load_verified().values()
-    assert before_utc <= known.utc <= now_utc()
+    assert known.utc == NOW_UTC
     assert known.fingerprint == open_backup(backup).checksum != ""
 
 
@@ -1071,11 +1068,8 @@ def test_wrong_sums_are_told_although_the_data_is_right(job: Job, awake: list[st
     assert load_verified() == {}
 
 
-def test_a_verification_tells_how_far_it_is_and_how_long_it_took(
-    job: Job, awake: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_verification_tells_how_far_it_is_and_how_long_it_took(job: Job, awake: list[str]) -> None:
     told, clock = threading.Event(), Clock()
-    monkeypatch.setattr(engine, "time", SimpleNamespace(monotonic=clock))
 
     class GoesOnOnceToldOf(CancelToken):
         def check(self) -> None:
@@ -1086,7 +1080,7 @@ def test_a_verification_tells_how_far_it_is_and_how_long_it_took(
         assert isinstance(event, CopyProgress)
         told.set()
 
-    outcome = verify(open_backup(job.back_up()), listen, GoesOnOnceToldOf())
+    outcome = verify(open_backup(job.back_up()), listen, GoesOnOnceToldOf(), clock=clock)
     assert (outcome.state, outcome.duration_s) == (JobState.SUCCEEDED, 1.235)
 
 

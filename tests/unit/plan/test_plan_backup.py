@@ -16,6 +16,7 @@ from core.plan.checks.check import Check
 from core.plan.describe import describe_plan
 from core.plan.plan import Operation, Plan, can_cancel
 from core.plan.steps import (
+    BeginBackup,
     CopyExtraFiles,
     CopyFile,
     CopyTree,
@@ -52,7 +53,7 @@ CONFIG_STEPS = ["CopyFile"] * 4 + ["CopyExtraFiles"]
 def test_a_running_server_is_copied_stopped_copied_started_then_verified_and_sealed() -> None:
     plan = plan_backup(backup_request(), windows_survey())
     assert step_names(plan) == [
-        *("PreCopy", "StopNeo4j", "CopyTree", "StartNeo4j"),
+        *("BeginBackup", "PreCopy", "StopNeo4j", "CopyTree", "StartNeo4j"),
         *CONFIG_STEPS,
         *("ReadBack", "SealBackup"),
     ]
@@ -63,10 +64,12 @@ def test_a_running_server_is_copied_stopped_copied_started_then_verified_and_sea
     assert plan.folder == DESTINATION / plan.label
     assert (plan.was_running, plan.was_up, plan.host) == (True, True, "imaging01.example")
     partial = DESTINATION / f"{plan.label}.partial"
-    assert plan.steps[0] == PreCopy(WINDOWS_DATA, partial / "Neo4j_data", DATA.total_bytes)
-    assert plan.steps[2] == CopyTree(WINDOWS_DATA, partial / "Neo4j_data", 0, ("neo4j", "system"))
+    assert plan.partial == partial
+    assert plan.steps[0] == BeginBackup(partial)
+    assert plan.steps[1] == PreCopy(WINDOWS_DATA, partial / "Neo4j_data", DATA.total_bytes)
+    assert plan.steps[3] == CopyTree(WINDOWS_DATA, partial / "Neo4j_data", 0, ("neo4j", "system"))
     assert plan.steps[-1] == SealBackup(partial, plan.folder)
-    first_file = plan.steps[4]
+    first_file = plan.steps[5]
     assert isinstance(first_file, CopyFile)
     assert first_file.target == partial / "additional_files" / "login" / "application.properties"
     assert plan.total_bytes == 2 * DATA.total_bytes + 10
@@ -85,6 +88,7 @@ def test_every_step_of_a_copy_says_what_it_works_on() -> None:
     plan = plan_backup(backup_request(label="mine", installation=installation), windows_survey())
     partial = DESTINATION / "mine.partial"
     assert list(plan.steps) == [
+        BeginBackup(partial),
         PreCopy(WINDOWS_DATA, partial / "Neo4j_data", DATA.total_bytes),
         StopNeo4j("neo4j-imaging"),
         CopyTree(WINDOWS_DATA, partial / "Neo4j_data", 0, ("neo4j", "system")),
@@ -102,6 +106,7 @@ def test_every_step_of_an_online_backup_says_what_it_works_on() -> None:
     )
     partial = DESTINATION / "mine.partial"
     assert list(plan_backup(request, windows_survey()).steps) == [
+        BeginBackup(partial),
         OnlineBackup(TOOL, "neo4j", partial / "neo4j_backup", "localhost:6000", "2G", "4G"),
         OnlineBackup(TOOL, "system", partial / "neo4j_backup", "localhost:6000", "2G", "4G"),
         *config_steps(partial),
@@ -128,27 +133,27 @@ def test_configuration_that_the_backup_will_lack_is_told_and_stops_nothing() -> 
 
 def test_without_pre_copy_the_cold_copy_carries_all() -> None:
     plan = plan_backup(backup_request(pre_copy=False), windows_survey())
-    assert step_names(plan)[:3] == ["StopNeo4j", "CopyTree", "StartNeo4j"]
-    assert plan.steps[1].size_bytes == DATA.total_bytes
+    assert step_names(plan)[:4] == ["BeginBackup", "StopNeo4j", "CopyTree", "StartNeo4j"]
+    assert plan.steps[2].size_bytes == DATA.total_bytes
 
 
 def test_a_stopped_server_is_neither_stopped_nor_started_nor_asked_about_imports() -> None:
     plan = plan_backup(backup_request(no_import_running=False), windows_survey(status=STOPPED))
-    assert step_names(plan) == ["CopyTree", *CONFIG_STEPS, "ReadBack", "SealBackup"]
+    assert step_names(plan) == ["BeginBackup", "CopyTree", *CONFIG_STEPS, "ReadBack", "SealBackup"]
     assert plan.runnable
     assert not plan.was_up
 
 
 def test_docker_has_the_same_plan_on_its_own_paths() -> None:
     plan = plan_backup(backup_request(installation=DOCKER, destination=PurePosixPath("/backups")), docker_survey())
-    assert step_names(plan)[:4] == ["PreCopy", "StopNeo4j", "CopyTree", "StartNeo4j"]
+    assert step_names(plan)[:5] == ["BeginBackup", "PreCopy", "StopNeo4j", "CopyTree", "StartNeo4j"]
     assert plan.runnable
 
 
 def test_online_backs_up_every_database_and_stops_nothing() -> None:
     plan = plan_backup(backup_request(method=BackupMethod.ONLINE, heap_size="2G"), windows_survey())
-    assert step_names(plan) == ["OnlineBackup", "OnlineBackup", *CONFIG_STEPS, "ReadBack", "SealBackup"]
-    first = plan.steps[0]
+    assert step_names(plan) == ["BeginBackup", "OnlineBackup", "OnlineBackup", *CONFIG_STEPS, "ReadBack", "SealBackup"]
+    first = plan.steps[1]
     assert isinstance(first, OnlineBackup)
     assert (first.tool, first.database, first.heap_size) == (TOOL, "neo4j", "2G")
     assert first.title == "Back up database neo4j with neo4j-admin"

@@ -135,8 +135,10 @@ def test_how_a_job_was_recovered_is_kept_until_it_is_forgotten(state_dir: Path) 
     aside = Outcome(
         JobState.SUCCEEDED, undone, warnings=(phrase("Look at {path}.", path="/d"),), kept_aside=("/a.undone-1",)
     )
-    remember_recovered("2026-1", "backup x", aside)
-    remember_recovered("2026-2", "restore y", outcome_of(ServiceStartFailed("It never answered.")))
+    remember_recovered("2026-1", "backup x", aside, "2026-01-01T00:00:00Z")
+    remember_recovered(
+        "2026-2", "restore y", outcome_of(ServiceStartFailed("It never answered.")), "2026-01-01T00:00:00Z"
+    )
     (state_dir / "aftermath" / "damaged.json").write_bytes(b"{")
     (state_dir / "aftermath" / "senseless.json").write_bytes(
         b'{"name":"x","ended_utc":"","succeeded":true,"packed":["","",{"pattern":"{x}","values":{}}]}'

@@ -1,0 +1,69 @@
+"""Verifying a backup: it is read and compared with its manifest, and nothing is changed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from core.backups.verification import verify_backup_files, why_sums_differ
+from core.backups.verified import damage_remembered, remember_verified
+from core.cancel import CancelToken
+from core.copying.progress import ProgressMeter
+from core.errors import BackupCorrupt, ImagingBackupError
+from core.execute.run import heartbeat
+from core.model.backup import Backup
+from core.model.events import Emit, JobState, Outcome, outcome_of
+from core.phrases import phrase
+from core.plan.checks.backup import unlisted_words
+from core.recovery.host import serialised
+from core.system.clock import now_utc
+from core.system.keep_awake import keep_awake
+
+
+def verify(
+    backup: Backup,
+    emit: Emit,
+    cancel: CancelToken,
+    *,
+    clock: Callable[[], float] = time.monotonic,
+    now_utc: Callable[[], str] = now_utc,
+) -> Outcome:
+    """Read a whole backup and compare it with its manifest."""
+    emit, started = serialised(emit), clock()
+    meter = ProgressMeter(clock)
+    try:
+        with keep_awake("Verifying a backup"), heartbeat(lambda: emit(meter.sample())):
+            with damage_remembered(backup, now_utc):
+                verified = verify_backup_files(backup, meter=meter, cancel=cancel)
+            if wrong := why_sums_differ(backup, meter=meter, cancel=cancel):
+                raise BackupCorrupt(
+                    wrong,
+                    phrase(
+                        "Every other file is right by the manifest and can be restored. Check the disk that holds the backup."
+                    ),
+                )
+    except ImagingBackupError as error:
+        return replace(outcome_of(error), path=str(backup.path))
+    remember_verified(backup, now_utc())
+    if backup.sealed:
+        message = phrase(
+            "The backup {label} was read and compared with its manifest: %n file(s).",
+            label=backup.label,
+            n=len(verified.files),
+        )
+    else:
+        message = phrase(
+            "The backup {label} was read: %n file(s). It was made by hand and has no checksums to compare with.",
+            label=backup.label,
+            n=len(verified.files),
+        )
+    return Outcome(
+        JobState.SUCCEEDED,
+        message,
+        path=str(backup.path),
+        bytes=backup.total_bytes,
+        files=len(verified.files),
+        duration_s=round(clock() - started, 3),
+        warnings=(unlisted_words(backup, verified.unlisted),) if verified.unlisted else (),
+    )
