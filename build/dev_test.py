@@ -44,6 +44,8 @@ FULLY_COVERED = (
     "core/plan/backup.py",
     "core/plan/restore.py",
     "core/plan/describe.py",
+    "core/plan/estimate.py",
+    "core/plan/pace.py",
     "core/backups/manifest.py",
     "core/recovery/journal.py",
     "core/execute/engine.py",

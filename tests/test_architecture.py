@@ -72,14 +72,12 @@ PURE = (
     "core/neo4j/conf.py",
     "core/survey/config_diff.py",
     "core/copying/lanes.py",
-    "core/copying/time_left.py",
     "core/reports/job_record.py",
     "core/reports/job_words.py",
     "core/reports/page.py",
     "gui/logic/flow.py",
     "gui/logic/fixes.py",
 )
-PURE_BESIDES = ("core.copying.lanes", "core.copying.progress", "core.backups.manifest_reader", "core.cancel")
 IMPURE_IMPORTS = {"os", "shutil", "subprocess", "threading", "asyncio", "socket", "PySide6"}
 MAY_START_PROCESSES = ("core/system/command.py", "core/recovery/guardian.py", DEMO)
 MAY_ASK_THE_PLATFORM = (
@@ -191,8 +189,7 @@ def gui_acts_through_one_door(path: str, tree: ast.AST) -> Iterator[str]:
 def pure_modules_touch_nothing(path: str, tree: ast.AST) -> Iterator[str]:
     if among(path, PURE):
         for name in imports(path, tree):
-            acts = top(name) == "core" and not says(name) and not among(name.rpartition(".")[0], PURE_BESIDES)
-            if top(name) in IMPURE_IMPORTS or name == "pathlib.Path" or acts:
+            if top(name) in IMPURE_IMPORTS or name == "pathlib.Path" or (top(name) == "core" and not says(name)):
                 yield name
 
 

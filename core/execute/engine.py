@@ -38,13 +38,24 @@ from core.errors import (
 from core.execute import backup_steps, restore_steps
 from core.execute.run import Run, heartbeat
 from core.model.backup import Backup
-from core.model.events import JobFinished, JobState, Level, Notice, Outcome, StepFinished, StepStarted, outcome_of
+from core.model.events import (
+    CopyProgress,
+    JobFinished,
+    JobState,
+    Level,
+    Notice,
+    Outcome,
+    StepFinished,
+    StepStarted,
+    outcome_of,
+)
 from core.model.installation import Installation
 from core.model.layout import PARTIAL_SUFFIX
 from core.neo4j.controller import ServiceController, service_state
 from core.phrases import join_phrases, phrase
 from core.plan.checks.backup import unlisted_words
 from core.plan.describe import describe_plan
+from core.plan.estimate import TimeLeft, file_count
 from core.plan.pace import Performed, measure_pace
 from core.plan.plan import Operation, Plan, can_cancel
 from core.plan.steps import (
@@ -78,7 +89,7 @@ from core.recovery.undo import RESTORED_WORDS, DataNow, roll_back, what_lies_asi
 from core.recovery.unfinished import find_unfinished, installation_record
 from core.system.clock import now_utc
 from core.system.keep_awake import keep_awake
-from core.system.settings import change_settings
+from core.system.settings import change_settings, load_settings
 from core.system.state_folder import state_dir
 from core.system.watched import run_watched, stall_limit_s
 
@@ -157,9 +168,13 @@ def execute(plan: Plan, host: Host, emit: Emit, cancel: CancelToken) -> Outcome:
 def verify(backup: Backup, emit: Emit, cancel: CancelToken) -> Outcome:
     """Read a whole backup and compare it with its manifest."""
     emit, started = serialised(emit), time.monotonic()
-    meter = ProgressMeter(time.monotonic)
+    meter, time_left = ProgressMeter(time.monotonic), TimeLeft((VerifyBackup(backup),), load_settings().pace)
+
+    def remaining_s(progress: CopyProgress) -> float | None:
+        return time_left.tell(time.monotonic(), 0, progress)
+
     try:
-        with keep_awake("Verifying a backup"), heartbeat(meter, emit):
+        with keep_awake("Verifying a backup"), heartbeat(meter, emit, remaining_s):
             with damage_remembered(backup, now_utc):
                 verified = verify_backup_files(backup, meter=meter, cancel=cancel)
             if wrong := why_sums_differ(backup, meter=meter, cancel=cancel):
@@ -215,11 +230,12 @@ def _execute_locked(plan: Plan, host: Host, emit: Emit, cancel: CancelToken) -> 
             begun = Begun(plan.operation.value, plan.label, now_utc(), installation_record(plan.installation))
             name = f"{begun.started_utc.replace(':', '')}-{key}-{uuid.uuid4().hex[:8]}{SUFFIX}"
             journal = Journal(host.state_dir / "journals" / name, begun)
-            run = Run(plan, host, cancel, journal, ProgressMeter(host.clock), emit, host.service)
+            time_left = TimeLeft(plan.steps, load_settings().pace, was_up=plan.was_up)
+            run = Run(plan, host, cancel, journal, ProgressMeter(host.clock), emit, time_left, host.service)
             run.marked = leave_mark(data_dir, journal.path, begun)
             # A demo server does not outlive the machine.
             at_boot = nullcontext() if plan.installation.sandbox else host.at_boot(host.state_dir)
-            beat = heartbeat(run.meter, run.emit, lambda: run.offline_so_far_s, run.answer_late_cancel)
+            beat = heartbeat(run.meter, run.emit, run.remaining_s, lambda: run.offline_so_far_s, run.answer_late_cancel)
             guard = host.guard(host.state_dir, journal.path, lambda words: run.say(words, Level.WARNING))
             with (
                 _beside(
@@ -290,6 +306,7 @@ def _run_steps(run: Run) -> Outcome:
         run.log_lines.append(line)
     try:
         _perform_all(run)
+        run.step = None
         error = backup_steps.finish_deferred(run)
         if error is None and run.consistency == "could not run":
             error = ConsistencyUnchecked(
@@ -344,14 +361,16 @@ def _perform_all(run: Run) -> None:
         run.emit(StepStarted(index, len(run.plan.steps), step.title, cancels))
         run.log_lines.append(f"{now_utc()} step {index + 1}: {step.title}")
         began = run.host.clock()
-        run.meter.begin(step.size_bytes, 0)
+        run.meter.begin(step.size_bytes, file_count(step))
+        run.step = index
         try:
             _perform(table[type(step)], step, run)
         except BaseException:
             run.emit(StepFinished(index, step.title, run.host.clock() - began, ok=False))
             raise
         duration_s = run.host.clock() - began
-        run.performed.append(Performed(step, duration_s, run.meter.sample().done_bytes))
+        progress = run.meter.sample()
+        run.performed.append(Performed(step, duration_s, progress.done_bytes, progress.done_files))
         run.emit(StepFinished(index, step.title, duration_s))
 
 
@@ -370,6 +389,7 @@ def _perform(act: Callable[[Any, Run], None], step: Step, run: Run) -> None:
 
 def _end_badly(run: Run, failure: Exception) -> Outcome:
     """Undo what must be undone, then say what happened and what it means for the data."""
+    run.step = None
     error = _typed(failure)
     level = Level.INFO if isinstance(error, OperationCancelled) else Level.ERROR
     if run.journal.committed:

@@ -21,6 +21,7 @@ from core.model.file_lists import FileList
 from core.model.service_state import ServiceState, ServiceStatus
 from core.neo4j.controller import ServiceController
 from core.phrases import phrase
+from core.plan.estimate import TimeLeft
 from core.plan.pace import Performed
 from core.plan.plan import Plan
 from core.recovery.host import Emit, Host
@@ -47,6 +48,7 @@ class Run:
     journal: Journal
     meter: ProgressMeter
     emit: Emit
+    time_left: TimeLeft
     service: ServiceController
     """The host's; a restore replaces it when the restored neo4j.conf names other ports."""
     files: FileTable = field(default_factory=FileTable)
@@ -79,6 +81,8 @@ class Run:
     data_dir_before: os.stat_result | None = None
     """Owner and mode of a data folder that was deleted first."""
     performed: list[Performed] = field(default_factory=list)
+    step: int | None = None
+    """Index of the running step; None before the first, and once the job ends, well or badly."""
     offline: tuple[float, float | None] = (0.0, None)
     """Seconds away that are over, and since when Neo4j is away now; one value, for the heartbeat reads it from its own thread."""
 
@@ -132,6 +136,11 @@ class Run:
                 on_line=self.waiting,
             )
 
+    def remaining_s(self, progress: CopyProgress) -> float | None:
+        """Time left of the whole job; asked by the heartbeat alone."""
+        step = self.step
+        return None if step is None else self.time_left.tell(self.host.clock(), step, progress)
+
     def count_offline(self) -> None:
         """The time away ends here, or what there is of it is counted because the job ends."""
         self.offline = (self.offline_so_far_s, None)
@@ -150,6 +159,7 @@ def _never_offline() -> float:
 def heartbeat(
     meter: ProgressMeter,
     emit: Callable[[CopyProgress], None],
+    remaining_s: Callable[[CopyProgress], float | None],
     offline_so_far_s: Callable[[], float] = _never_offline,
     each_time: Callable[[], None] = lambda: None,
 ) -> AbstractContextManager[None]:
@@ -157,7 +167,8 @@ def heartbeat(
 
     def beat() -> bool:
         each_time()
-        emit(replace(meter.sample(), offline_s=offline_so_far_s()))
+        progress = meter.sample()
+        emit(replace(progress, remaining_s=remaining_s(progress), offline_s=offline_so_far_s()))
         return True
 
     return repeated(beat, HEARTBEAT_S, "progress")

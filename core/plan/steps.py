@@ -19,6 +19,7 @@ class VerifyEarlier:
 
     earlier: EarlierBackup
     size_bytes: int = 0
+    file_count: int = 0
 
     @property
     def title(self) -> str:
@@ -34,6 +35,7 @@ class PreCopy:
     size_bytes: int = 0
     earlier: EarlierBackup | None = None
     """The sealed backup whose unchanged files are shared, not copied; None for a whole copy."""
+    file_count: int = 0
 
     @property
     def title(self) -> str:
@@ -63,6 +65,7 @@ class CopyTree:
     """Each must be in the copy."""
     earlier: EarlierBackup | None = None
     """As for PreCopy."""
+    file_count: int = 0
 
     @property
     def title(self) -> str:
@@ -134,6 +137,7 @@ class ReadBack:
 
     root: PurePath
     size_bytes: int = 0
+    file_count: int = 0
 
     @property
     def title(self) -> str:
@@ -164,6 +168,10 @@ class VerifyBackup:
         return self.backup.total_bytes
 
     @property
+    def file_count(self) -> int:
+        return len(self.backup.files)
+
+    @property
     def title(self) -> str:
         return phrase("Verify the backup {label}", label=self.backup.label)
 
@@ -177,6 +185,11 @@ class StageTree:
     size_bytes: int = 0
 
     @property
+    def file_count(self) -> int:
+        """With those of the configuration, which are few."""
+        return len(self.backup.files)
+
+    @property
     def title(self) -> str:
         return phrase("Copy the backup's data to {path}", path=self.target)
 
@@ -186,6 +199,11 @@ class VerifyStaged:
     backup: Backup
     target: PurePath
     size_bytes: int = 0
+
+    @property
+    def file_count(self) -> int:
+        """With those of the configuration, which are few."""
+        return len(self.backup.files)
 
     @property
     def title(self) -> str:
@@ -311,3 +329,6 @@ Step = (
     | CheckHealth
     | RestartImaging
 )
+
+Moving = VerifyEarlier | PreCopy | CopyTree | ReadBack | VerifyBackup | StageTree | VerifyStaged
+"""What reads and hashes every byte, and mostly writes it."""
