@@ -46,7 +46,7 @@ USAGE = """usage: python3 build/dev.py COMMAND
   bench first-window       time from the start of the frozen program to its first window, cold and warm
   bench gui-gap            worst gap of the window's event loop while 4 GB are copied
   bench cancel             how long after a cancel it is seen, and all is safe, in every step of real jobs
-  bench time-left          how often the time left is right, on simulated disks, as a table; --seeds N
+  bench time-left          how often the time left of a job is right, on simulated machines, as a table; --seeds N
   bench speed [ROW...]     beside cp, rsync, restic, borg and the raw disk, as a table of ratios; --help names rows and sizes
   fuzz [--seconds N]       every damage of a backup; search for input that breaks a parser (N s for each)
   bit-exact [--trees N] [--seed S]

@@ -73,7 +73,6 @@ PURE = (
     "core/kinds/docker/places.py",
     "core/survey/config_diff.py",
     "core/copying/lanes.py",
-    "core/copying/time_left.py",
     "core/reports/job_record.py",
     "core/reports/job_words.py",
     "core/reports/page.py",
@@ -211,8 +210,7 @@ def gui_acts_through_one_door(path: str, tree: ast.AST) -> Iterator[str]:
 def pure_modules_touch_nothing(path: str, tree: ast.AST) -> Iterator[str]:
     if among(path, PURE):
         for name in imports(path, tree):
-            acts = top(name) == "core" and not says(name) and not among(name.rpartition(".")[0], PURE_BESIDES)
-            if top(name) in IMPURE_IMPORTS or name == "pathlib.Path" or acts:
+            if top(name) in IMPURE_IMPORTS or name == "pathlib.Path" or (top(name) == "core" and not says(name)):
                 yield name
 
 

@@ -286,10 +286,15 @@ class QuietReporter:
 
 
 def progress_text(progress: CopyProgress) -> str:
-    """Bytes, files, rate and time left in one line."""
+    """Bytes, files and rate of the step, and about how long the whole job will still take, in one line."""
     percent = min(100, 100 * progress.done_bytes // max(1, progress.total_bytes))
-    left = "" if progress.remaining_s is None else f", {duration_words(round(progress.remaining_s))} left"
+    left = "" if progress.remaining_s is None else f", job: {_about_words(progress.remaining_s)} left"
     return (
         f"      {percent:3} %  {size_words(progress.done_bytes)} of {size_words(progress.total_bytes)}, "
         f"{progress.done_files:,} files, {size_words(round(progress.rate_bytes_s))}/s{left}"
     )
+
+
+def _about_words(seconds: float) -> str:
+    """Of an estimate: no seconds beside minutes."""
+    return duration_words(round(seconds) if seconds < 60 else 60 * round(seconds / 60))

@@ -261,7 +261,7 @@ def verify_files(
     problems: list[FileProblem] = []
     place = os.path.realpath(root)
     lanes = in_lanes(files, lambda file: file.size_bytes)
-    meter.begin_lanes(lanes)
+    meter.begin(lanes.total_bytes, lanes.total_files)
 
     def verify_one(file: FileEntry, cancel: CancelToken) -> None:
         meter.working_on(file.path)
@@ -281,7 +281,7 @@ def verify_files(
             problems.append(FileProblem(file.path, phrase("its contents differ from its checksum")))
         if found is not None:
             found.add(msgspec.structs.replace(file, blake3=digest))
-        meter.add_file(large=is_large(file.size_bytes))
+        meter.add_file()
 
     run_parallel(verify_one, lanes, cancel)
     return sorted(problems, key=lambda problem: problem.path)

@@ -1,8 +1,4 @@
-"""Which way a job's files go: the large ones one after the other, the small ones beside them. Pure.
-
-The two lanes share one disk, and how much the small files slow the large ones down differs from disk to disk. So these
-go alone for a moment first: from that, and from what comes after, the time left can be told (time_left.py).
-"""
+"""Which way a job's files go: the large ones one after the other, the small ones beside them. Pure."""
 
 from __future__ import annotations
 
@@ -14,12 +10,6 @@ Item = TypeVar("Item")
 
 LARGE_BYTES = 4 << 20
 """From this size on a file is worth two more threads and its own way past the cache."""
-SMALL_FILE_WORKERS = 3
-"""Enough to overlap reading, hashing and writing on a small server without starving it."""
-HEAD_START = 0.02
-"""Part of the large files' bytes that is done before the small ones begin."""
-HEAD_START_S = 1.0
-"""So long at least, unless they are done before: who asks four times a second how far it is must see it."""
 
 
 @dataclass(slots=True)
@@ -30,9 +20,8 @@ class Lanes(Generic[Item]):
     """The largest first."""
     small: Iterable[Item] = ()
     """In the order given. They may be millions, so they are gone through and never held."""
-    large_bytes: int = 0
-    small_bytes: int = 0
-    small_files: int = 0
+    total_bytes: int = 0
+    total_files: int = 0
 
 
 def is_large(size_bytes: int) -> bool:
@@ -44,12 +33,10 @@ def in_lanes(items: Iterable[Item], size_bytes: Callable[[Item], int]) -> Lanes[
     lanes: Lanes[Item] = Lanes(small=_Small(items, size_bytes))
     for item in items:
         size = size_bytes(item)
+        lanes.total_bytes += size
+        lanes.total_files += 1
         if is_large(size):
             lanes.large.append(item)
-            lanes.large_bytes += size
-        else:
-            lanes.small_bytes += size
-            lanes.small_files += 1
     lanes.large.sort(key=size_bytes, reverse=True)
     return lanes
 

@@ -199,7 +199,7 @@ class _Pipeline:
                         self._free.append(buffer)
                     else:
                         self._writes.append((buffer, writing.submit(self._sink, block)))
-                    self._meter.add_bytes(count, large=True)
+                    self._meter.add_bytes(count)
                 self._settle_writes(0)
             finally:
                 # After an error: what has not begun does not begin any more.

@@ -128,15 +128,12 @@ class _TreeCopy:
         self.blocks: dict[str, Blocks] = {}
 
     def run(self, files: FileTable, cancel: CancelToken) -> None:
-        self._meter.begin(0, len(files))
         todo = FileTable()
 
         def share_unread(pair: tuple[FileEntry, FileEntry], _cancel: CancelToken) -> None:
             file, sealed = pair
             self._meter.working_on(file.path)
-            if self._share(sealed):
-                self._meter.add_file()
-            else:
+            if not self._share(sealed):
                 todo.add(file)
 
         def unchanged() -> Iterator[tuple[FileEntry, FileEntry]]:
@@ -146,15 +143,15 @@ class _TreeCopy:
                 cancel.check()
                 sealed = find_sealed(file.path)
                 if kept and is_untouched(file, kept):
-                    self._meter.add_file()
-                elif sealed and is_untouched(file, sealed) and not self._must_be_read(sealed):
+                    continue
+                if sealed and is_untouched(file, sealed) and not self._must_be_read(sealed):
                     yield file, sealed
                 else:
                     todo.add(file)
 
         run_parallel(share_unread, Lanes(small=unchanged()), cancel)
         lanes = in_lanes(todo, lambda file: file.size_bytes)
-        self._meter.begin_lanes(lanes)
+        self._meter.begin(lanes.total_bytes, lanes.total_files)
         run_parallel(self._copy_one, lanes, cancel, hurry=self._hurry)
 
     def _must_be_read(self, entry: FileEntry) -> bool:
@@ -169,7 +166,7 @@ class _TreeCopy:
             if self._live:
                 return
             raise
-        self._meter.add_file(large=is_large(file.size_bytes))
+        self._meter.add_file()
 
     def _share_read(self, file: FileEntry, cancel: CancelToken) -> bool:
         """Of a file that seems unchanged, by times that do not tell."""
@@ -180,7 +177,7 @@ class _TreeCopy:
         digest, _ = hash_file(path, meter=self._meter, cancel=cancel, resolved=True, uncached=False)
         if digest == entry.blake3 and self._share(entry):
             return True
-        self._meter.expect_more(file.size_bytes, large=is_large(file.size_bytes))
+        self._meter.expect_more(file.size_bytes)
         return False
 
     def _share(self, entry: FileEntry) -> bool:

@@ -52,6 +52,7 @@ from core.model.installation import Installation
 from core.neo4j.controller import service_state
 from core.phrases import join_phrases, phrase
 from core.plan.describe import describe_plan
+from core.plan.estimate import TimeLeft, file_count
 from core.plan.pace import Performed, measure_pace
 from core.plan.plan import Operation, Plan, can_cancel
 from core.plan.steps import MAY_HANG, CopyTree, Step
@@ -61,7 +62,7 @@ from core.recovery.journal import SUFFIX, Begun, Journal
 from core.recovery.mark import job_of_another, leave_mark, remove_own_mark
 from core.recovery.undo import roll_back, what_lies_aside
 from core.recovery.unfinished import find_unfinished, installation_record
-from core.system.settings import change_settings
+from core.system.settings import change_settings, load_settings
 from core.system.watched import stall_limit_s
 
 log = logging.getLogger(__name__)
@@ -108,7 +109,8 @@ def _execute_locked(plan: Plan, host: Host, emit: Emit, cancel: CancelToken) -> 
             name = f"{begun.started_utc.replace(':', '')}-{key}-{host.new_id()}{SUFFIX}"
             journal = Journal(host.state_dir / "journals" / name, begun, host.in_time)
             marked = leave_mark(data_dir, journal.path, begun)
-            given = (plan, host, cancel, journal, ProgressMeter(host.clock), emit, host.service)
+            time_left = TimeLeft(plan.steps, load_settings().pace, was_up=plan.was_up)
+            given = (plan, host, cancel, journal, ProgressMeter(host.clock), emit, time_left, host.service)
             if plan.operation is Operation.BACKUP:
                 return _run_accompanied(BackupRun(*given, marked=marked), BACKUP_STEPS)
             return _run_accompanied(RestoreRun(*given, marked=marked), RESTORE_STEPS)
@@ -147,6 +149,7 @@ def _run_steps(run: Job, performers: Performers[Job]) -> Outcome:
     run.log_lines += describe_plan(run.plan)
     try:
         _perform_all(run, performers)
+        run.step = None
         error = finish_backup(run) if isinstance(run, BackupRun) else None
     except Exception as failure:
         return _end_badly(run, failure)
@@ -170,14 +173,16 @@ def _perform_all(run: Job, performers: Performers[Job]) -> None:
         run.emit(StepStarted(index, len(run.plan.steps), step.title, cancels))
         run.log_lines.append(f"{run.host.now_utc()} step {index + 1}: {step.title}")
         began = run.host.clock()
-        run.meter.begin(step.size_bytes, 0)
+        run.meter.begin(step.size_bytes, file_count(step))
+        run.step = index
         try:
             _perform(partial(performers[type(step)], step, run), step, run)
         except BaseException:
             run.emit(StepFinished(index, step.title, run.host.clock() - began, ok=False))
             raise
         duration_s = run.host.clock() - began
-        run.performed.append(Performed(step, duration_s, run.meter.sample().done_bytes))
+        progress = run.meter.sample()
+        run.performed.append(Performed(step, duration_s, progress.done_bytes, progress.done_files))
         run.emit(StepFinished(index, step.title, duration_s))
 
 
@@ -196,6 +201,7 @@ def _perform(act: Callable[[], None], step: Step, run: Run) -> None:
 
 def _end_badly(run: Run, failure: Exception) -> Outcome:
     """Undo what must be undone, then say what happened and what it means for the data."""
+    run.step = None
     error = typed(failure)
     level = Level.INFO if isinstance(error, OperationCancelled) else Level.ERROR
     if run.journal.committed:

@@ -16,7 +16,7 @@ from core.cancel import CancelToken
 from core.copying.copier import copy_file, verify_files, write_error
 from core.copying.flushing import flush_copies
 from core.copying.held_file import HeldFile, hold_file, write_held
-from core.copying.lanes import in_lanes, is_large
+from core.copying.lanes import in_lanes
 from core.copying.workers import run_parallel
 from core.disk.files import (
     DELETING_MARK,
@@ -119,7 +119,7 @@ def stage_tree(step: StageTree, run: RestoreRun) -> None:
     run.journal.intend(RemoveFolder(str(target), identity_of(target.parent)))
     entries = _DataFiles(run.verified, backup)
     lanes = in_lanes(entries, lambda file: file.size_bytes)
-    run.meter.begin_lanes(lanes)
+    run.meter.begin(lanes.total_bytes, lanes.total_files)
     try:
         make_staging_folder(target)
         for folder in _data_folders(backup):
@@ -141,7 +141,7 @@ def stage_tree(step: StageTree, run: RestoreRun) -> None:
         )
         if copied.entry.blake3 != file.blake3:
             raise _reads_differently(source / file.path)
-        run.meter.add_file(large=is_large(file.size_bytes))
+        run.meter.add_file()
 
     run_parallel(stage_one, lanes, run.cancel)
     _put_back_owners(step, run, entries)

@@ -17,11 +17,12 @@ from core.copying.tree_copy import CopiedTree, Earlier
 from core.disk.file_table import FileTable
 from core.errors import ImagingBackupError
 from core.model.entries import DirectoryEntry
-from core.model.events import Emit, Level, Limit, Notice, ServiceChanged
+from core.model.events import CopyProgress, Emit, Level, Limit, Notice, ServiceChanged
 from core.model.file_lists import FileList
 from core.model.service_state import ServiceState, ServiceStatus
 from core.neo4j.controller import ServiceController
 from core.phrases import phrase
+from core.plan.estimate import TimeLeft
 from core.plan.pace import Performed
 from core.plan.plan import Plan
 from core.plan.steps import Step
@@ -48,6 +49,7 @@ class Run:
     journal: Journal
     meter: ProgressMeter
     emit: Emit
+    time_left: TimeLeft
     service: ServiceController
     """The host's; a restore replaces it when the restored neo4j.conf names other ports."""
     warnings: list[str] = field(default_factory=list)
@@ -60,6 +62,8 @@ class Run:
     deferred: ImagingBackupError | None = None
     """A failure that does not spoil the work (Neo4j did not start again): told at the end."""
     performed: list[Performed] = field(default_factory=list)
+    step: int | None = None
+    """Index of the running step; None before the first, and once the job ends, well or badly."""
     offline: tuple[float, float | None] = (0.0, None)
     """Seconds offline that are over, and since when Neo4j is offline now; one value, for the heartbeat reads it from its own thread."""
 
@@ -74,7 +78,8 @@ class Run:
     def show_progress(self) -> None:
         """On the heartbeat's thread."""
         self._answer_late_cancel()
-        self.emit(replace(self.meter.sample(), offline_s=self.offline_so_far_s))
+        progress = self.meter.sample()
+        self.emit(replace(progress, remaining_s=self._remaining_s(progress), offline_s=self.offline_so_far_s))
 
     def _answer_late_cancel(self) -> None:
         """Said by the heartbeat: who cancels may be a signal's handler, in the middle of anything."""
@@ -117,6 +122,11 @@ class Run:
                 cancel=self.cancel,
                 on_line=self.waiting,
             )
+
+    def _remaining_s(self, progress: CopyProgress) -> float | None:
+        """Time left of the whole job; asked by the heartbeat alone."""
+        step = self.step
+        return None if step is None else self.time_left.tell(self.host.clock(), step, progress)
 
     def count_offline(self) -> None:
         """The time offline ends here, or what there is of it is counted because the job ends."""

@@ -16,9 +16,12 @@ from core.model.backup import Backup
 from core.model.events import Emit, JobState, Outcome, outcome_of
 from core.phrases import phrase
 from core.plan.checks.backup import unlisted_words
+from core.plan.estimate import TimeLeft
+from core.plan.steps import VerifyBackup
 from core.recovery.host import serialised
 from core.system.clock import now_utc
 from core.system.keep_awake import keep_awake
+from core.system.settings import load_settings
 
 
 def verify(
@@ -31,9 +34,14 @@ def verify(
 ) -> Outcome:
     """Read a whole backup and compare it with its manifest."""
     emit, started = serialised(emit), clock()
-    meter = ProgressMeter(clock)
+    meter, time_left = ProgressMeter(clock), TimeLeft((VerifyBackup(backup),), load_settings().pace)
+
+    def show_progress() -> None:
+        progress = meter.sample()
+        emit(replace(progress, remaining_s=time_left.tell(clock(), 0, progress)))
+
     try:
-        with keep_awake("Verifying a backup"), heartbeat(lambda: emit(meter.sample())):
+        with keep_awake("Verifying a backup"), heartbeat(show_progress):
             with damage_remembered(backup, now_utc):
                 verified = verify_backup_files(backup, meter=meter, cancel=cancel)
             if wrong := why_sums_differ(backup, meter=meter, cancel=cancel):

@@ -115,8 +115,8 @@ class CopyProgress:
     done_files: int
     total_files: int
     rate_bytes_s: float
-    remaining_s: float | None
-    """None until it can be told honestly."""
+    remaining_s: float | None = None
+    """Of the whole job. None while it cannot be told."""
     current: str = ""
     limited_by: Limit = Limit.NONE
     offline_s: float = 0.0

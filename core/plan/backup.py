@@ -115,27 +115,30 @@ def _config_steps(installation: Installation, survey: Survey, partial: PurePath)
 
 def _copy_steps(request: BackupRequest, survey: Survey, final: PurePath, running: bool) -> tuple[Step, ...]:
     partial = partial_path(final)
-    source, target, size = survey.data_dir, partial / DATA_FOLDER, survey.data.total_bytes
+    source, target = survey.data_dir, partial / DATA_FOLDER
+    size, files = survey.data.total_bytes, survey.data.total_files
     service = request.installation.service_name
     steps: list[Step] = []
     earlier = sharable(survey)
     if earlier is not None:
         size -= earlier.unchanged_bytes
+        files -= earlier.unchanged_files
         if earlier.to_read:
             # While Neo4j runs: files that are found damaged are then copied from the server, like all that changed.
-            steps.append(VerifyEarlier(earlier, survey.data.total_bytes))
+            steps.append(VerifyEarlier(earlier, survey.data.total_bytes, survey.data.total_files))
     steps.append(BeginBackup(partial))
     pre_copy = running and request.pre_copy
     if pre_copy:
-        steps.append(PreCopy(source, target, size, earlier))
+        steps.append(PreCopy(source, target, size, earlier, files))
     if running:
         steps.append(StopNeo4j(service))
-    steps.append(CopyTree(source, target, 0 if pre_copy else size, survey.data.databases, earlier))
+    cold_size, cold_files = (0, 0) if pre_copy else (size, files)
+    steps.append(CopyTree(source, target, cold_size, survey.data.databases, earlier, cold_files))
     # Neo4j is started as soon as the copy is consistent; all later steps work on the copy while people work again.
     if running:
         steps.append(StartNeo4j(service))
     steps += _config_steps(request.installation, survey, partial)
-    steps.append(ReadBack(partial, size))
+    steps.append(ReadBack(partial, size, files))
     steps.append(SealBackup(partial, final))
     return tuple(steps)
 
@@ -156,6 +159,6 @@ def _online_steps(request: BackupRequest, survey: Survey, final: PurePath) -> tu
         if survey.admin_tool is not None
     ]
     steps += _config_steps(request.installation, survey, partial)
-    steps.append(ReadBack(partial, survey.data.total_bytes))
+    steps.append(ReadBack(partial, survey.data.total_bytes, survey.data.total_files))
     steps.append(SealBackup(partial, final))
     return tuple(steps)

@@ -1,17 +1,23 @@
-"""How long a plan will take, and for how long of that Neo4j will be away.
+"""How long a job takes: foretold before it begins, and told anew while it runs. Pure.
 
-Pure: a plan and a pace go in. It promises nothing: it is shown with "about", and the meter of the running job knows
-better. Waiting times of the service are the pace's, not measured here.
+One rule for both. To move files takes the time of their bytes, and of FILE_BYTES more for each file; to wait for the service takes as
+long as in past jobs (`Pace`). A running job compares itself with that: if it has needed twice the time for what it has moved, so
+it will for the rest. It promises nothing: it is shown with "about".
 """
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from core.model.events import CopyProgress
 from core.model.pace import Pace
 from core.plan.plan import Plan
 from core.plan.steps import (
     CopyTree,
+    Moving,
     OnlineBackup,
     OnlineRestore,
     PreCopy,
@@ -21,10 +27,78 @@ from core.plan.steps import (
     Step,
     StopNeo4j,
     VerifyBackup,
+    VerifyEarlier,
+    VerifyStaged,
 )
 
+FILE_BYTES = 400_000
+"""What a file costs beside its bytes, as so many bytes more: less on fast disks, more on hard disks and shares."""
 CHANGED_SINCE_PRE_COPY = 1 / 20
 """Part of the data that the cold copy has left to do after a pre-copy."""
+ENOUGH_S = 3.0
+"""So long a time of moving files tells something. What past jobs took counts as much; without any, nothing is told before."""
+SMOOTHING_S = 120.0
+"""What was seen this long ago counts a third of what is seen now."""
+
+
+class Work(NamedTuple):
+    """What there is to do in a step, at the pace of past jobs."""
+
+    bytes_s: float
+    moved_bytes: float = 0.0
+    """With FILE_BYTES for each file."""
+    waiting_s: float = 0.0
+
+    @property
+    def moving_s(self) -> float:
+        return self.moved_bytes / self.bytes_s
+
+
+def with_files(size_bytes: float, files: float) -> float:
+    """Bytes, and files as what they cost in bytes."""
+    return size_bytes + files * FILE_BYTES
+
+
+def _works(steps: Sequence[Step], pace: Pace, was_up: bool) -> list[Work]:
+    return [_work_of(step, steps, pace, was_up) for step in steps]
+
+
+def _work_of(step: Step, steps: Sequence[Step], pace: Pace, was_up: bool) -> Work:
+    copying, reading = pace.copy_bytes_s, pace.read_bytes_s or pace.copy_bytes_s
+    match step:
+        case StopNeo4j():
+            return Work(copying, waiting_s=pace.stop_s if was_up else 0.0)
+        case StartNeo4j():
+            return Work(copying, waiting_s=pace.start_s)
+        case RestartImaging():
+            return Work(copying, waiting_s=pace.restart_s)
+        case OnlineBackup() | OnlineRestore():
+            return Work(reading, waiting_s=_share_of_online(steps) / copying)
+        case VerifyEarlier() | VerifyBackup() | VerifyStaged() | ReadBack():
+            return Work(reading, _moved_by(step))
+        case CopyTree():
+            return Work(copying, _moved_by(step) + _left_after_pre_copy(steps))
+        case _:
+            return Work(copying, _moved_by(step))
+
+
+def _moved_by(step: Step) -> float:
+    return with_files(step.size_bytes, file_count(step))
+
+
+def file_count(step: Step) -> int:
+    """Files that the step moves; 0 where they are few."""
+    return step.file_count if isinstance(step, Moving) else 0
+
+
+def _left_after_pre_copy(steps: Sequence[Step]) -> float:
+    return sum(_moved_by(step) for step in steps if isinstance(step, PreCopy)) * CHANGED_SINCE_PRE_COPY
+
+
+def _share_of_online(steps: Sequence[Step]) -> float:
+    """neo4j-admin's steps know no size: what is read to check them, shared among the databases."""
+    checked = sum(_moved_by(step) for step in steps if isinstance(step, (ReadBack, VerifyBackup)))
+    return checked / sum(isinstance(step, (OnlineBackup, OnlineRestore)) for step in steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,39 +110,49 @@ class Estimate:
 
 
 def estimate(plan: Plan, pace: Pace) -> Estimate:
-    """Walk the steps. Neo4j is away from its stop to the end of its start."""
+    """Before the job. Neo4j is offline from its stop to the end of its start."""
     total_s = offline_s = 0.0
-    away = False
-    for step in plan.steps:
-        step_s = _step_s(step, plan, pace)
-        away = away or (isinstance(step, StopNeo4j) and plan.was_up)
+    offline = False
+    for step, work in zip(plan.steps, _works(plan.steps, pace, plan.was_up), strict=True):
+        step_s = work.moving_s + work.waiting_s
+        offline = offline or (isinstance(step, StopNeo4j) and plan.was_up)
         total_s += step_s
-        offline_s += step_s if away else 0.0
-        away = away and not isinstance(step, StartNeo4j)
+        offline_s += step_s if offline else 0.0
+        offline = offline and not isinstance(step, StartNeo4j)
     return Estimate(total_s, offline_s)
 
 
-def _step_s(step: Step, plan: Plan, pace: Pace) -> float:
-    match step:
-        case StopNeo4j():
-            return pace.stop_s if plan.was_up else 0.0
-        case StartNeo4j():
-            return pace.start_s
-        case RestartImaging():
-            return pace.restart_s
-        case CopyTree():
-            return (step.size_bytes + _left_after_pre_copy(plan)) / pace.copy_bytes_s
-        case OnlineBackup() | OnlineRestore():
-            return _share_of_online(plan) / pace.copy_bytes_s
-        case _:
-            return step.size_bytes / pace.copy_bytes_s
+class TimeLeft:
+    """Of a running job. To be asked a few times a second; not thread-safe."""
 
+    def __init__(self, steps: Sequence[Step], pace: Pace, *, was_up: bool = True) -> None:
+        self._works = _works(steps, pace, was_up)
+        self._took_s = self._foretold_s = 0.0 if pace == Pace() else ENOUGH_S
+        """For what was moved until now."""
+        self._step = -1
+        self._step_began_s = self._last_s = self._last_moved = 0.0
 
-def _left_after_pre_copy(plan: Plan) -> float:
-    return sum(step.size_bytes for step in plan.steps if isinstance(step, PreCopy)) * CHANGED_SINCE_PRE_COPY
+    def tell(self, now_s: float, step: int, progress: CopyProgress) -> float | None:
+        """Seconds, never below 0; None while nothing is known of this machine. `step` is the index of the running one."""
+        work, later = self._works[step], self._works[step + 1 :]
+        if step != self._step:
+            self._step, self._step_began_s, self._last_moved = step, now_s, 0.0
+        moved = with_files(progress.done_bytes, progress.done_files)
+        self._compare(now_s, moved, work.bytes_s)
+        if self._took_s < ENOUGH_S:
+            return None
+        # Until a step has looked at its files, its total is the plan's.
+        total = with_files(progress.total_bytes, progress.total_files) if progress.total_bytes else work.moved_bytes
+        moving_s = max(0.0, total - moved) / work.bytes_s + sum(work.moving_s for work in later)
+        waiting_s = max(0.0, self._step_began_s + work.waiting_s - now_s) + sum(work.waiting_s for work in later)
+        return moving_s * self._took_s / self._foretold_s + waiting_s
 
-
-def _share_of_online(plan: Plan) -> float:
-    """neo4j-admin's steps know no size: what is read to check them, shared among the databases."""
-    checked = sum(step.size_bytes for step in plan.steps if isinstance(step, (ReadBack, VerifyBackup)))
-    return checked / sum(isinstance(step, (OnlineBackup, OnlineRestore)) for step in plan.steps)
+    def _compare(self, now_s: float, moved: float, bytes_s: float) -> None:
+        """With what was foretold. Not while nothing has been moved: a step looks at its files first, and flushes at its end."""
+        if 0 < self._last_moved < moved:
+            took_s = now_s - self._last_s
+            kept = math.exp(-took_s / SMOOTHING_S)
+            self._took_s = self._took_s * kept + took_s
+            self._foretold_s = self._foretold_s * kept + (moved - self._last_moved) / bytes_s
+        if moved != self._last_moved:
+            self._last_s, self._last_moved = now_s, moved

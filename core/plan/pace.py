@@ -6,25 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.model.pace import Pace
+from core.plan.estimate import with_files
 from core.plan.plan import Plan
-from core.plan.steps import (
-    CopyTree,
-    PreCopy,
-    ReadBack,
-    RestartImaging,
-    StageTree,
-    StartNeo4j,
-    Step,
-    StopNeo4j,
-    VerifyBackup,
-    VerifyEarlier,
-    VerifyStaged,
-)
+from core.plan.steps import CopyTree, Moving, PreCopy, RestartImaging, StageTree, StartNeo4j, Step, StopNeo4j
 
-MIN_COPIED_BYTES = 64 << 20
-"""Less is copied too fast, out of the cache, to say how fast the disks are."""
-_COPYING = (VerifyEarlier, PreCopy, CopyTree, StageTree, VerifyBackup, VerifyStaged, ReadBack)
-"""What reads and hashes, and mostly writes: the estimate has one speed for all of it."""
+MIN_MOVED_BYTES = 64 << 20
+"""Less is moved too fast, out of the cache, to say how fast the disks are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +21,30 @@ class Performed:
     step: Step
     duration_s: float
     moved_bytes: int
+    moved_files: int
 
 
 def measure_pace(plan: Plan, performed: Sequence[Performed], before: Pace) -> Pace:
     """What the job showed; what it did not show stays as it was before."""
-    moving = [done for done in performed if isinstance(done.step, _COPYING)]
-    moved_bytes, moving_s = sum(done.moved_bytes for done in moving), sum(done.duration_s for done in moving)
+    moving = [done for done in performed if isinstance(done.step, Moving)]
+    copying = [done for done in moving if isinstance(done.step, (PreCopy, CopyTree, StageTree))]
+    reading = [done for done in moving if done not in copying]
     return Pace(
-        moved_bytes / moving_s if moved_bytes >= MIN_COPIED_BYTES and moving_s > 0 else before.copy_bytes_s,
+        _bytes_s(copying) or before.copy_bytes_s,
         # Neo4j that was down already takes no time to stop.
         _duration_s(performed, StopNeo4j, before.stop_s) if plan.was_up else before.stop_s,
         _duration_s(performed, StartNeo4j, before.start_s),
         _duration_s(performed, RestartImaging, before.restart_s),
+        _bytes_s(reading) or before.read_bytes_s,
     )
+
+
+def _bytes_s(steps: Sequence[Performed]) -> float | None:
+    """None where too little was moved to tell."""
+    moved_bytes, took_s = sum(done.moved_bytes for done in steps), sum(done.duration_s for done in steps)
+    if moved_bytes < MIN_MOVED_BYTES or took_s <= 0:
+        return None
+    return with_files(moved_bytes, sum(done.moved_files for done in steps)) / took_s
 
 
 def _duration_s(

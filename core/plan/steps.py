@@ -19,6 +19,7 @@ class VerifyEarlier:
 
     earlier: EarlierBackup
     size_bytes: int = 0
+    file_count: int = 0
 
     @property
     def title(self) -> str:
@@ -46,6 +47,7 @@ class PreCopy:
     size_bytes: int = 0
     earlier: EarlierBackup | None = None
     """The sealed backup whose unchanged files are shared, not copied; None for a whole copy."""
+    file_count: int = 0
 
     @property
     def title(self) -> str:
@@ -75,6 +77,7 @@ class CopyTree:
     """Names of databases that the copy must have."""
     earlier: EarlierBackup | None = None
     """As for PreCopy."""
+    file_count: int = 0
 
     @property
     def title(self) -> str:
@@ -146,6 +149,7 @@ class ReadBack:
 
     root: PurePath
     size_bytes: int = 0
+    file_count: int = 0
 
     @property
     def title(self) -> str:
@@ -176,6 +180,10 @@ class VerifyBackup:
         return self.backup.total_bytes
 
     @property
+    def file_count(self) -> int:
+        return len(self.backup.files)
+
+    @property
     def title(self) -> str:
         return phrase("Verify the backup {label}", label=self.backup.label)
 
@@ -189,6 +197,11 @@ class StageTree:
     size_bytes: int = 0
 
     @property
+    def file_count(self) -> int:
+        """With those of the configuration, which are few."""
+        return len(self.backup.files)
+
+    @property
     def title(self) -> str:
         return phrase("Copy the backup's data to {path}", path=self.target)
 
@@ -198,6 +211,11 @@ class VerifyStaged:
     backup: Backup
     target: PurePath
     size_bytes: int = 0
+
+    @property
+    def file_count(self) -> int:
+        """With those of the configuration, which are few."""
+        return len(self.backup.files)
 
     @property
     def title(self) -> str:
@@ -338,3 +356,5 @@ MAY_HANG = (
     VerifyStaged,
 )
 """They only read what is live, and write beside it: nothing depends on their end, and where a disk hangs they are given up."""
+Moving = VerifyEarlier | PreCopy | CopyTree | ReadBack | VerifyBackup | StageTree | VerifyStaged
+"""What reads and hashes every byte, and mostly writes it."""

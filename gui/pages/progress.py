@@ -44,6 +44,7 @@ from gui.widgets.widgets import (
     set_tone,
 )
 from gui.words import (
+    about_words,
     breakable,
     count_words,
     duration_words,
@@ -286,20 +287,22 @@ class ProgressPage(Page):
         self.limit.setVisible(not cancelling)
         self.doing.setText(breakable(localized(progress.current)) if progress else "")
         self.limit.setText(localized(limit_words(progress.limited_by)) if progress else "")
+        self.numbers.setText("  ·  ".join(self._number_words(progress)) if progress and not cancelling else "")
         if progress is None or not progress.total_bytes or cancelling:
             self.bar.setRange(0, 0)  # busy, until there is something to count
-            self.numbers.setText("")
             return
         self.bar.setRange(0, BAR_STEPS)
         self.bar.setValue(min(BAR_STEPS, BAR_STEPS * progress.done_bytes // progress.total_bytes))
-        self.numbers.setText("  ·  ".join(self._number_words(progress)))
 
     def _number_words(self, progress: CopyProgress) -> list[str]:
-        parts = [
-            self.tr("{done} of {total}").format(
-                done=size_words(progress.done_bytes), total=size_words(progress.total_bytes)
+        """What the step has done, and how long the whole job will still take."""
+        parts: list[str] = []
+        if progress.total_bytes:
+            parts.append(
+                self.tr("{done} of {total}").format(
+                    done=size_words(progress.done_bytes), total=size_words(progress.total_bytes)
+                )
             )
-        ]
         if progress.total_files:
             parts.append(
                 self.tr("{done} of {total} files").format(
@@ -309,7 +312,7 @@ class ProgressPage(Page):
         if progress.rate_bytes_s > 0:
             parts.append(self.tr("{size}/s").format(size=size_words(round(progress.rate_bytes_s))))
         if progress.remaining_s is not None:
-            parts.append(self.tr("{time} left").format(time=duration_words(progress.remaining_s)))
+            parts.append(self.tr("{time} left in all").format(time=about_words(progress.remaining_s)))
         return parts
 
     def _show_offline(self) -> None:

@@ -905,8 +905,8 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>{step}&#xa0;: {state}</translation>
     </message>
     <message>
-        <source>{time} left</source>
-        <translation>encore {time}</translation>
+        <source>{time} left in all</source>
+        <translation>encore {time} en tout</translation>
     </message>
 </context>
 <context>

@@ -89,6 +89,17 @@ async def test_what_limits_the_speed_is_told_and_forgotten(open_wizard: Opener) 
 
 
 @closing
+async def test_the_time_left_of_the_job_is_told_also_while_it_waits_for_neo4j(open_wizard: Opener) -> None:
+    backend = FakeBackend(hold_job=True)
+    driver, page, _ = await run_job(open_wizard, backend)
+    tell(backend, CopyProgress(0, 0, 0, 0, 0.0, 240.0))
+    await driver.until(lambda: page.numbers.text() == "about 4 min left in all")
+    assert page.bar.maximum() == 0
+    tell(backend, CopyProgress(0, 0, 0, 0, 0.0))
+    await driver.until(lambda: page.numbers.text() == "")
+
+
+@closing
 async def test_the_time_offline_is_counted_until_neo4j_is_back(open_wizard: Opener) -> None:
     backend = FakeBackend(hold_job=True)
     driver, page, _ = await run_job(open_wizard, backend)

@@ -159,7 +159,7 @@ async def test_an_interrupted_job_is_recovered_from_the_review(open_wizard: Open
 async def test_the_expected_times_are_told_at_the_pace_of_this_machine(open_wizard: Opener) -> None:
     remembered = Remembered(full("/backups"), (full("/backups"),), Pace(copy_bytes_s=GB / 60, stop_s=60, start_s=120))
     _, review = await reviewing(open_wizard, FakeBackend(remembered=remembered))
-    assert review.times.text() == "Expected time: about 32 min; Neo4j is offline for about 4 min."
+    assert review.times.text() == "Expected time: about 33 min; Neo4j is offline for about 4 min."
     backend = FakeBackend(status=ServiceState.STOPPED)
     _, review = await reviewing(open_wizard, backend)
     assert "is down now and stays so" in review.times.text()

@@ -65,7 +65,7 @@ def assert_told(told: threading.Event) -> None:
 
 
 def test_the_pace_of_a_successful_job_is_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pace, "MIN_COPIED_BYTES", 1)
+    monkeypatch.setattr(pace, "MIN_MOVED_BYTES", 1)
     server = plain_server(tmp_path)
     before = load_settings()
     assert server.run(server.plan_backup(), CancelAtOnce()).state is JobState.CANCELLED

@@ -1,49 +1,66 @@
-"""Simulated disks and trees for the time left: how far a job is at every moment, and when it will really end.
+"""Simulated disks, trees and whole jobs: how far a job is at every moment, and when it really ends.
 
-A job is the workers of core/copying/workers.py in their two lanes. Each file costs its bytes and a fixed time of its own. What is
-told apart is who takes turns: the bytes of all workers share the disk; the time of a file's own (open, a share's
-answers) passes for several files at once, but not on a disk that has to seek. What the page cache takes of small
-files, to be flushed when all are counted, is not simulated: no time is told for that.
-All of it is drawn from ranges that were chosen for what disks do: nothing here knows what is easy to estimate.
+As the copier has it, large files go beside small ones until one kind is done, and the other then has the disk alone. Not simulated:
+the flush of what the page cache has taken. All of it is drawn from ranges that were chosen for what disks do: nothing here knows what
+is easy to estimate.
 """
 
 from __future__ import annotations
 
 import math
-from collections import deque
+from bisect import bisect
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from itertools import accumulate
 from random import Random
 
-from core.copying.lanes import HEAD_START, HEAD_START_S, SMALL_FILE_WORKERS, in_lanes, is_large
-from core.copying.stream import BLOCK_BYTES
-from core.copying.time_left import NOTHING, Work
+from core.copying.lanes import is_large
+from core.disk.file_table import FileTable
+from core.model.entries import FileEntry
+from core.model.events import CopyProgress
+from core.model.survey_facts import TreeFacts
+from core.plan.backup import plan_backup
+from core.plan.pace import Performed
+from core.plan.plan import Plan
+from core.plan.restore import plan_restore
+from core.plan.steps import CopyTree, Moving, PreCopy, RestartImaging, StageTree, StartNeo4j, Step, StopNeo4j
+from tests.unit.plan_literals import backup_request, copy_backup, restore_request, windows_survey
 
 MB, GB = 1e6, 1e9
-SAMPLES = 300
 HEARTBEAT_S = 0.25
+SAMPLES = 300
+"""Of a copy, at most; of a short one each heartbeat is one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Disk:
-    """What moves the bytes, from the source's disk to the target's, as one."""
+class Speed:
+    """Of copies, from the source's disk to the target's as one, or of reading back."""
 
     bytes_s: float
     file_s: float
-    """What a file costs beside its bytes."""
-    lone_share: float = 1.0
-    """The part of `bytes_s` that one worker reaches alone: it reads, hashes and writes in turn."""
-    crowd_share: float = 1.0
-    """The part of `bytes_s` that is left when several workers make it seek."""
-    large_weight: float = 1.0
-    """What a large file gets of the disk beside others, as a multiple of what a small one gets."""
-    seeks: bool = False
-    """The files' own times take turns on the disk, too."""
+    """What a small file costs beside its bytes, with as many at once as the copier has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """Its disks and its services."""
+
+    copying: Speed
+    reading: Speed
+    stop_s: float = 10.0
+    start_s: float = 40.0
+    restart_s: float = 20.0
+    shares: tuple[float, float] = (1.0, 1.0)
+    """Of their speed that large and small files keep while they go beside each other."""
     cache_bytes: float = math.inf
-    """Bytes it takes at full speed; then `slow_share` of it."""
+    """What it writes at full speed; the rest at `slow_share` of it."""
     slow_share: float = 1.0
-    stretches: tuple[tuple[float, float], ...] = field(default=(), repr=False)
-    """(until_s, share of the speed): what a neighbour leaves, for how long."""
+    neighbour_leaves: float = 1.0
+    """Of the speed, while somebody else uses the disk."""
+    neighbour_s: float = 10.0
+    """How long he stays, or stays away, on average."""
+    changed: float = 0.03
+    """Part of the files that Neo4j changes between the two copies of a backup."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,267 +68,177 @@ class Moment:
     """How far a job is."""
 
     at_s: float
-    done: Work
-    full_speed_s: float
-    """The part of `at_s` that it would have taken without neighbours and with a cache that never fills."""
-    cached: bool
+    step: int
+    progress: CopyProgress
 
 
-def _between(random: Random, low: float, high: float) -> float:
+def between(random: Random, low: float, high: float) -> float:
     """Evenly in factors, as speeds and sizes are spread."""
     return low * math.exp(random.random() * math.log(high / low))
 
 
-def nvme(random: Random) -> Disk:
-    return Disk(
-        _between(random, 0.8 * GB, 3 * GB),
-        _between(random, 5e-5, 3e-4),
-        lone_share=random.uniform(0.4, 0.7),
-        large_weight=_between(random, 0.5, 3),
+def _machine(random: Random, bytes_s: tuple[float, float], file_s: tuple[float, float], *, seeks: bool) -> Machine:
+    copying = Speed(between(random, *bytes_s), between(random, *file_s))
+    reading = Speed(copying.bytes_s * random.uniform(1, 1.6), copying.file_s * random.uniform(0.4, 1))
+    large_share = random.uniform(0.3, 0.7) if seeks else random.uniform(0.6, 1)
+    return Machine(
+        copying,
+        reading,
+        between(random, 3, 60),
+        between(random, 15, 120),
+        between(random, 15, 60),
+        (large_share, 1 - large_share if seeks else 1.0),
     )
 
 
-def sata_ssd(random: Random) -> Disk:
-    return Disk(
-        _between(random, 150 * MB, 500 * MB),
-        _between(random, 2e-4, 2e-3),
-        lone_share=random.uniform(0.7, 1),
-        large_weight=_between(random, 0.5, 3),
-    )
+def nvme(random: Random) -> Machine:
+    return _machine(random, (0.8 * GB, 3 * GB), (5e-5, 3e-4), seeks=False)
 
 
-def hard_disk(random: Random) -> Disk:
-    return Disk(
-        _between(random, 80 * MB, 200 * MB),
-        _between(random, 5e-3, 15e-3),
-        crowd_share=random.uniform(0.6, 0.9),
-        large_weight=_between(random, 0.5, 3),
-        seeks=True,
-    )
+def sata_ssd(random: Random) -> Machine:
+    return _machine(random, (150 * MB, 500 * MB), (1e-4, 1e-3), seeks=False)
 
 
-def usb_with_cache(random: Random) -> Disk:
-    return Disk(
-        _between(random, 100 * MB, 400 * MB),
-        _between(random, 1e-3, 5e-3),
-        seeks=True,
-        cache_bytes=_between(random, 0.25 * GB, 8 * GB),
-        slow_share=random.uniform(0.2, 0.5),
-        large_weight=_between(random, 0.5, 3),
-    )
+def hard_disk(random: Random) -> Machine:
+    return _machine(random, (80 * MB, 200 * MB), (5e-3, 15e-3), seeks=True)
 
 
-def smb_share(random: Random) -> Disk:
-    return Disk(
-        _between(random, 40 * MB, 110 * MB),
-        _between(random, 5e-3, 20e-3),
-        lone_share=random.uniform(0.6, 1),
-        large_weight=_between(random, 0.5, 3),
-    )
+def smb_share(random: Random) -> Machine:
+    return _machine(random, (40 * MB, 110 * MB), (2e-3, 7e-3), seeks=False)
 
 
-def noisy_neighbour(random: Random) -> Disk:
+def usb_with_cache(random: Random) -> Machine:
+    machine = _machine(random, (100 * MB, 400 * MB), (1e-3, 5e-3), seeks=True)
+    return replace(machine, cache_bytes=between(random, 0.25 * GB, 8 * GB), slow_share=random.uniform(0.2, 0.5))
+
+
+def noisy_neighbour(random: Random) -> Machine:
     """Any of the steady disks, and somebody who takes half to four fifths of it every other while."""
-    disk = random.choice((sata_ssd, hard_disk, smb_share))(random)
-    left, mean_s = random.uniform(0.2, 0.5), _between(random, 1, 30)
-    stretches, until_s = [], 0.0
-    for index in range(2000):
-        until_s += random.expovariate(1 / mean_s)
-        stretches.append((until_s, left if index % 2 else 1.0))
-    return replace(disk, stretches=tuple(stretches))
+    machine = random.choice((sata_ssd, hard_disk, smb_share))(random)
+    return replace(machine, neighbour_leaves=random.uniform(0.2, 0.5), neighbour_s=between(random, 1, 30))
 
 
-DISKS: tuple[Callable[[Random], Disk], ...] = (nvme, sata_ssd, hard_disk, usb_with_cache, smb_share, noisy_neighbour)
+STEADY = (nvme, sata_ssd, hard_disk, smb_share)
+MACHINES: tuple[Callable[[Random], Machine], ...] = (*STEADY, usb_with_cache, noisy_neighbour)
 
 
 def few_huge(random: Random) -> list[int]:
-    return [int(_between(random, 1 * GB, 30 * GB)) for _ in range(random.randint(2, 12))]
+    return [int(between(random, 1 * GB, 30 * GB)) for _ in range(random.randint(2, 12))]
 
 
 def many_small(random: Random) -> list[int]:
     """The files of an index: most are tiny, some are not."""
-    return _small_files(random, random.randint(1000, 4000), _between(random, 1e5, 5e6))
+    return _small_files(random, random.randint(1000, 4000), between(random, 1e5, 5e6))
 
 
 def store_like(random: Random) -> list[int]:
     """Databases: each a few store files, transaction logs and the many files of its indexes."""
     sizes: list[int] = []
     for _ in range(random.randint(1, 5)):
-        database = _between(random, 2 * GB, 50 * GB)
+        database = between(random, 2 * GB, 50 * GB)
         sizes += [int(database * share) for share in (0.44, 0.26, 0.14, 0.07)]
         sizes += [250_000_000] * random.randint(0, 8)
         sizes += _small_files(random, random.randint(100, 800), 3e4)
     return sizes
 
 
-def _small_files(random: Random, count: int, median_bytes: float) -> list[int]:
-    return [int(random.lognormvariate(math.log(median_bytes), 1.8)) for _ in range(count)]
-
-
 def tiny_files(random: Random) -> list[int]:
     """So many that they take longer than the few large files beside them."""
-    sizes = [int(_between(random, 5e6, 5e8)) for _ in range(random.randint(1, 6))]
-    return sizes + _small_files(random, random.randint(3000, 9000), _between(random, 3e3, 3e4))
+    sizes = [int(between(random, 5e6, 5e8)) for _ in range(random.randint(1, 6))]
+    return sizes + _small_files(random, random.randint(3000, 9000), between(random, 3e3, 3e4))
 
 
 TREES: tuple[Callable[[Random], list[int]], ...] = (few_huge, many_small, store_like, tiny_files)
 
 
-def work_of(sizes_bytes: Sequence[int]) -> Work:
-    lanes = in_lanes(sizes_bytes, int)
-    return Work(lanes.large_bytes, lanes.small_bytes, lanes.small_files)
+def _small_files(random: Random, count: int, median_bytes: float) -> list[int]:
+    return [int(random.lognormvariate(math.log(median_bytes), 1.8)) for _ in range(count)]
 
 
-def run_job(disk: Disk, sizes_bytes: Sequence[int], random: Random) -> Iterator[Moment]:
-    """Moments at even times, the last at the job's end."""
-    job = _Job(disk, sizes_bytes, random)
-    every_s = max(HEARTBEAT_S, _about_s(disk, sizes_bytes) / SAMPLES)
-    sample_s = every_s
-    while job.take_files():
-        job.pass_time(sample_s)
-        if job.now_s >= sample_s - 1e-9:
-            yield job.moment()
-            sample_s += every_s
-    yield job.moment()
+def plans_for(sizes_bytes: Sequence[int]) -> tuple[Plan, Plan]:
+    """A backup and a restore of files of these sizes."""
+    data = TreeFacts(True, sum(sizes_bytes), len(sizes_bytes), ("neo4j",), room_bytes=sum(sizes_bytes))
+    files = (FileEntry(f"Neo4j_data/databases/neo4j/{number}", size, 1) for number, size in enumerate(sizes_bytes))
+    return (
+        plan_backup(backup_request(), windows_survey(data=data)),
+        plan_restore(restore_request(backup=copy_backup(files=FileTable(files))), windows_survey(data=data)),
+    )
 
 
-@dataclass(slots=True)
-class _Worker:
-    """One that is at a file."""
+class Job:
+    """A plan on a machine, step by step."""
 
-    size_bytes: int
-    own_s: float
-    """Left of the file's own time, which comes first."""
-    left_bytes: float
-    weight: float
-    """What it gets of the disk beside others."""
-    pace: float = 0.0
-    """Just now: bytes a second, or seconds of the file's own a second."""
+    def __init__(self, plan: Plan, machine: Machine, sizes_bytes: Sequence[int], random: Random) -> None:
+        self._plan, self._machine, self._sizes_bytes, self._random = plan, machine, sizes_bytes, random
+        self._tick_s = max(HEARTBEAT_S, sum(sizes_bytes) / machine.copying.bytes_s / SAMPLES)
+        self._cache_left, self._neighbour_is_there, self._neighbour_until_s = machine.cache_bytes, True, 0.0
+        self._now_s = 0.0
+        self.performed: list[Performed] = []
 
+    def run(self) -> list[Moment]:
+        """Moments of each step, the last at the job's end."""
+        moments = []
+        for index, step in enumerate(self._plan.steps):
+            began_s, progress = self._now_s, CopyProgress(0, step.size_bytes, 0, 0, 0.0)
+            for progress in self._perform(step):
+                moments.append(Moment(self._now_s, index, progress))
+            self.performed.append(Performed(step, self._now_s - began_s, progress.done_bytes, progress.done_files))
+        return [*moments, Moment(self._now_s, index, progress)]
 
-class _Job:
-    """Workers in the lanes of core/copying/workers.py, on a disk that they share."""
+    def _perform(self, step: Step) -> Iterator[CopyProgress]:
+        machine = self._machine
+        match step:
+            case StopNeo4j():
+                return self._wait(machine.stop_s)
+            case StartNeo4j():
+                return self._wait(machine.start_s)
+            case RestartImaging():
+                return self._wait(machine.restart_s)
+            case CopyTree():
+                changed = [size for size in self._sizes_bytes if self._random.random() < machine.changed]
+                return self._move(changed, machine.copying)
+            case PreCopy() | StageTree():
+                return self._move(self._sizes_bytes, machine.copying)
+            case _:
+                return self._move(self._sizes_bytes if isinstance(step, Moving) else (), machine.reading)
 
-    def __init__(self, disk: Disk, sizes_bytes: Sequence[int], random: Random) -> None:
-        self._disk, self._random = disk, random
-        lanes = in_lanes(sizes_bytes, int)
-        self._large, self._small = deque(lanes.large), deque(lanes.small)
-        self._head_start_bytes = HEAD_START * lanes.large_bytes
-        self._busy: list[_Worker] = []
-        self._done = NOTHING
-        self._stretches = iter(disk.stretches)
-        self._until_s, self._neighbour_leaves = next(self._stretches, (math.inf, 1.0))
-        self._cache_left = disk.cache_bytes
-        self.now_s = self._full_speed_s = 0.0
+    def _wait(self, about_s: float) -> Iterator[CopyProgress]:
+        until_s = self._now_s + about_s * self._random.uniform(0.8, 1.25)
+        while self._now_s < until_s:
+            self._now_s += HEARTBEAT_S
+            yield CopyProgress(0, 0, 0, 0, 0.0)
 
-    def moment(self) -> Moment:
-        return Moment(self.now_s, self._counted(), self._full_speed_s, self._cache_left > 0)
+    def _move(self, sizes_bytes: Sequence[int], speed: Speed) -> Iterator[CopyProgress]:
+        large = [size for size in sizes_bytes if is_large(size)]
+        small = [size for size in sizes_bytes if not is_large(size)]
+        costs_s = (size / speed.bytes_s + speed.file_s * self._random.lognormvariate(-0.125, 0.5) for size in small)
+        small_bytes, small_s = list(accumulate(small, initial=0)), list(accumulate(costs_s, initial=0.0))
+        # A little less: no tick more because of what is lost in the sums.
+        large_s, large_passed_s, small_passed_s = sum(large) / speed.bytes_s - 1e-6, 0.0, 0.0
+        while large_passed_s < large_s or small_passed_s < small_s[-1]:
+            beside = large_passed_s < large_s and small_passed_s < small_s[-1]
+            large_share, small_share = self._machine.shares if beside else (1.0, 1.0)
+            passed_s = self._tick_s * self._share_of_speed(speed)
+            large_passed_s += passed_s * large_share
+            small_passed_s += passed_s * small_share
+            self._now_s += self._tick_s
+            large_done = large_passed_s >= large_s
+            large_bytes = sum(large) if large_done else int(large_passed_s * speed.bytes_s)
+            done = bisect(small_s, small_passed_s) - 1
+            yield CopyProgress(
+                large_bytes + small_bytes[done],
+                sum(sizes_bytes),
+                done + (len(large) if large_done else 0),
+                len(sizes_bytes),
+                0.0,
+            )
 
-    def _counted(self) -> Work:
-        """With what is done of a large file: that is counted in blocks."""
-        blocks = sum(int(worker.size_bytes - worker.left_bytes) // BLOCK_BYTES for worker in self._busy)
-        return self._done._replace(large_bytes=self._done.large_bytes + blocks * BLOCK_BYTES)
-
-    def take_files(self) -> bool:
-        """Whether anybody has something to do."""
-        if self._large and not any(is_large(worker.size_bytes) for worker in self._busy):
-            self._take(self._large.popleft(), self._disk.large_weight)
-        ahead = self._counted().large_bytes >= self._head_start_bytes and self.now_s >= HEAD_START_S - 1e-9
-        if ahead or not (self._large or self._busy):
-            free = SMALL_FILE_WORKERS - sum(not is_large(worker.size_bytes) for worker in self._busy)
-            for _ in range(min(free, len(self._small))):
-                self._take(self._small.popleft(), 1.0)
-        return bool(self._busy)
-
-    def _take(self, size_bytes: int, weight: float) -> None:
-        own_s = self._disk.file_s * self._random.lognormvariate(-0.125, 0.5)
-        bytes_s = size_bytes / self._disk.bytes_s
-        if bytes_s < own_s:  # too short for anything to happen meanwhile
-            self._busy.append(_Worker(size_bytes, own_s + bytes_s, 0.0, weight))
-        else:
-            self._busy.append(_Worker(size_bytes, own_s, size_bytes, weight))
-
-    def pass_time(self, limit_s: float) -> None:
-        """Until something ends, or a block is done."""
-        cached = self._cache_left > 0
-        speed = self._neighbour_leaves * (1.0 if cached else self._disk.slow_share)
-        self._share_disk(speed)
-        step_s = min(limit_s, self._until_s) - self.now_s
-        moving_bytes_s = 0.0
-        for worker in self._busy:
-            if worker.own_s:
-                step_s = min(step_s, worker.own_s / worker.pace)
-            else:
-                step_s = min(step_s, worker.left_bytes / worker.pace)
-                moving_bytes_s += worker.pace
-        if self.now_s < HEAD_START_S:
-            step_s = min(step_s, HEAD_START_S - self.now_s)
-        elif moving_bytes_s and not self._done.small_files and self._small:
-            step_s = min(step_s, BLOCK_BYTES / moving_bytes_s)  # it may be the last of the head start
-        if cached and moving_bytes_s:
-            step_s = min(step_s, self._cache_left / moving_bytes_s)
-        self.now_s += step_s
-        self._full_speed_s += step_s * speed
-        for worker in self._busy:
-            if worker.own_s:
-                worker.own_s = _without(worker.own_s, step_s * worker.pace, 1e-9)
-            else:
-                worker.left_bytes = _without(worker.left_bytes, step_s * worker.pace, 1.0)
-        self._cache_left = _without(self._cache_left, step_s * moving_bytes_s, 1.0)
-        self._finish_files()
-        if self.now_s >= self._until_s - 1e-9:
-            self._until_s, self._neighbour_leaves = next(self._stretches, (math.inf, 1.0))
-
-    def _share_disk(self, speed: float) -> None:
-        """Give everybody at work a pace."""
-        disk = self._disk
-        moving = [worker for worker in self._busy if not worker.own_s]
-        sharing = sum(worker.weight for worker in (self._busy if disk.seeks else moving))
-        for worker in self._busy:
-            share = worker.weight / sharing if sharing else 1.0
-            if worker.own_s:
-                worker.pace = speed * (share if disk.seeks else 1.0)
-            else:
-                crowd_share = disk.crowd_share if len(moving) > 1 else 1.0
-                worker.pace = disk.bytes_s * speed * min(disk.lone_share, crowd_share * share)
-
-    def _finish_files(self) -> None:
-        large_bytes, small_bytes, small_files = self._done
-        busy = []
-        for worker in self._busy:
-            if worker.own_s or worker.left_bytes:
-                busy.append(worker)
-            elif is_large(worker.size_bytes):
-                large_bytes += worker.size_bytes
-            else:
-                small_bytes += worker.size_bytes
-                small_files += 1
-        self._busy, self._done = busy, Work(large_bytes, small_bytes, small_files)
-
-
-def _without(whole: float, part: float, nothing: float) -> float:
-    """The rest; 0 when there is less than `nothing`."""
-    rest = whole - part
-    return rest if rest >= nothing else 0.0
-
-
-def foreseeable(moments: Sequence[Moment], from_s: float, tolerance_s: float) -> bool:
-    """Whether who knows every cost of the disk exactly, and goes by its average speed so far, is right from then on.
-
-    So it was not when a neighbour is there much more, or less, in the rest than in the beginning; nor when the cache
-    is full only later. Once that is full, it is known to be, and the average is taken since.
-    """
-    end, since = moments[-1], Moment(0.0, NOTHING, 0.0, True)
-    for moment in moments[:-1]:
-        if since.cached and not moment.cached:
-            since = moment
-            continue
-        speed = (moment.full_speed_s - since.full_speed_s) / (moment.at_s - since.at_s)
-        left_s = (end.full_speed_s - moment.full_speed_s) / speed
-        if moment.at_s >= from_s and abs(moment.at_s + left_s - end.at_s) > tolerance_s:
-            return False
-    return True
-
-
-def _about_s(disk: Disk, sizes_bytes: Sequence[int]) -> float:
-    return sum(sizes_bytes) / disk.bytes_s + len(sizes_bytes) * disk.file_s
+    def _share_of_speed(self, speed: Speed) -> float:
+        machine, share = self._machine, 1.0
+        if speed is machine.copying:
+            share = machine.slow_share if self._cache_left <= 0 else 1.0
+            self._cache_left -= self._tick_s * share * speed.bytes_s
+        while self._now_s >= self._neighbour_until_s:
+            self._neighbour_is_there = not self._neighbour_is_there
+            self._neighbour_until_s += self._random.expovariate(1 / machine.neighbour_s)
+        return share * (machine.neighbour_leaves if self._neighbour_is_there else 1.0)

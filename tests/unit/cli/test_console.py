@@ -258,7 +258,8 @@ def test_a_step_without_bytes_shows_no_progress() -> None:
 
 
 def test_progress_says_bytes_files_rate_and_what_is_left() -> None:
-    assert progress_text(PROGRESS) == "       25 %  50.0 MB of 200.0 MB, 3 files, 25.0 MB/s, 6 s left"
+    assert progress_text(PROGRESS) == "       25 %  50.0 MB of 200.0 MB, 3 files, 25.0 MB/s, job: 6 s left"
+    assert progress_text(replace(PROGRESS, remaining_s=245.0)).endswith(", job: 4 min left")
     assert progress_text(CopyProgress(3, 2, 0, 0, 0.0, None)).startswith("      100 %")
 
 

@@ -19,11 +19,11 @@ from blake3 import blake3
 from core.cancel import CancelToken
 from core.copying import copier, stream, tree_copy
 from core.copying.copier import hash_file, verify_files, write_error
-from core.copying.lanes import LARGE_BYTES, SMALL_FILE_WORKERS, Lanes, in_lanes
+from core.copying.lanes import LARGE_BYTES, Lanes, in_lanes
 from core.copying.progress import ProgressMeter
 from core.copying.stream import BLOCK_BYTES, Reader, Writer
 from core.copying.tree_copy import CopiedTree, Earlier, copy_tree
-from core.copying.workers import run_parallel
+from core.copying.workers import WORKERS, run_parallel
 from core.disk.files import remove_tree
 from core.errors import InsufficientSpace, OperationCancelled, ReadFailed, WriteFailed
 from core.model.events import Limit
@@ -253,30 +253,20 @@ def test_a_cancel_leaves_no_half_file(source: Path, tmp_path: Path, monkeypatch:
     assert not (tmp_path / "target" / "big").exists()
 
 
-def test_the_small_files_begin_when_the_large_ones_are_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A twentieth of a hundred blocks, and not before; but at once when there is no large file."""
-    monkeypatch.setattr("core.copying.workers.HEAD_START", 0.05)
-    monkeypatch.setattr("core.copying.workers.HEAD_START_S", 0.0)
-    begun = threading.Event()
-    polls: list[bool] = []
-
-    def work(item: int, token: CancelToken) -> None:
-        if item == 0:
-            begun.set()
-        else:
-            for _ in range(5):
-                polls.append(begun.is_set())
-                token.check()
-            begun.wait()
-
-    run_parallel(work, in_lanes([0, 100 * BLOCK_BYTES], int), CancelToken())
-    assert polls == [False] * 5
-    begun.clear()
-    run_parallel(work, in_lanes([0], int), CancelToken())
-    assert begun.is_set()
+def test_large_files_are_sorted_and_small_ones_stay_in_order() -> None:
+    sizes = [LARGE_BYTES, 7, 3 * LARGE_BYTES, LARGE_BYTES - 1, 0, 2 * LARGE_BYTES]
+    lanes = in_lanes(sizes, int)
+    assert (lanes.large, [*lanes.small]) == ([3 * LARGE_BYTES, 2 * LARGE_BYTES, LARGE_BYTES], [7, LARGE_BYTES - 1, 0])
+    assert (lanes.total_bytes, lanes.total_files) == (sum(sizes), len(sizes))
 
 
-@pytest.mark.parametrize(("worked_s", "workers"), [(0.6, 1), (0.4, SMALL_FILE_WORKERS)])
+def test_small_files_go_beside_a_large_one() -> None:
+    """Each waits until the other is at work."""
+    together = threading.Barrier(2, timeout=30)
+    run_parallel(lambda _item, _token: together.wait(), Lanes(["large"], ["small"]), CancelToken())
+
+
+@pytest.mark.parametrize(("worked_s", "workers"), [(0.6, 1), (0.4, WORKERS)])
 def test_a_worker_gets_company_when_it_mostly_waits(
     monkeypatch: pytest.MonkeyPatch, worked_s: float, workers: int
 ) -> None:
@@ -290,22 +280,29 @@ def test_a_worker_gets_company_when_it_mostly_waits(
     def work(item: int, _token: CancelToken) -> None:
         clock[0] += 1.0
         seen.add(threading.get_ident())
-        if item > 2:
+        if item > 1:
             together.wait()
 
-    run_parallel(work, Lanes(small=range(1, 3 + 2 * SMALL_FILE_WORKERS)), CancelToken())
+    run_parallel(work, Lanes(small=range(1, 2 + 2 * WORKERS)), CancelToken())
     assert len(seen) == workers
 
 
-def test_large_files_that_are_little_work_are_shared_at_once() -> None:
-    """Each waits until as many are at work."""
-    together = threading.Barrier(SMALL_FILE_WORKERS, timeout=30)
-    run_parallel(lambda _item, _token: together.wait(), Lanes([1] * SMALL_FILE_WORKERS), CancelToken())
+@pytest.mark.parametrize(("hurry", "workers"), [(False, 1), (True, WORKERS)])
+def test_large_files_go_at_once_only_in_a_hurry(hurry: bool, workers: int) -> None:
+    """Each waits until so many are at work."""
+    together = threading.Barrier(workers, timeout=30)
+    seen: set[int] = set()
+
+    def work(_item: int, _token: CancelToken) -> None:
+        seen.add(threading.get_ident())
+        together.wait()
+
+    run_parallel(work, Lanes([1] * 2 * WORKERS), CancelToken(), hurry=hurry)
+    assert len(seen) == workers
 
 
-def test_the_first_error_ends_the_work_of_all_and_is_the_one_raised(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_first_error_ends_the_work_of_all_and_is_the_one_raised() -> None:
     """A worker in the middle of a giant hears that another one has failed."""
-    monkeypatch.setattr("core.copying.workers.HEAD_START_S", 0.0)
     started = threading.Event()
 
     def work(item: str, token: CancelToken) -> None:

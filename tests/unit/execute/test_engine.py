@@ -57,6 +57,7 @@ from core.model.service_state import ServiceState
 from core.plan import pace
 from core.plan.checks.check import Check
 from core.plan.describe import describe_plan
+from core.plan.estimate import FILE_BYTES
 from core.plan.plan import Plan
 from core.recovery.host import Host
 from core.recovery.job_lock import account_name, holder, installation_key
@@ -64,7 +65,7 @@ from core.recovery.journal import Begun, Journal, read_journal
 from core.recovery.unfinished import find_unfinished, installation_record
 from core.sizes import size_words
 from core.system.command import CommandResult
-from core.system.settings import load_settings
+from core.system.settings import Settings, load_settings, save_settings
 from core.system.state_folder import state_dir
 from tests.fakes import FakeService
 from tests.golden.servers import golden_server
@@ -260,7 +261,7 @@ def test_the_end_is_in_the_log(job: Job, caplog: pytest.LogCaptureFixture) -> No
 
 
 def test_what_the_steps_took_is_the_pace_of_the_next(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pace, "MIN_COPIED_BYTES", 1)
+    monkeypatch.setattr(pace, "MIN_MOVED_BYTES", 1)
     job.back_up()
     found = load_settings().pace
     assert (found.stop_s, found.start_s) == (pytest.approx(STOP_S), pytest.approx(START_S))
@@ -276,7 +277,7 @@ def test_a_server_that_is_no_measure_teaches_no_pace(job: Job, monkeypatch: pyte
 
 
 def test_how_much_was_copied_in_which_time_is_the_pace(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pace, "MIN_COPIED_BYTES", 1)
+    monkeypatch.setattr(pace, "MIN_MOVED_BYTES", 1)
     clock = job.clock
 
     class Slow(FakeService):
@@ -290,9 +291,8 @@ def test_how_much_was_copied_in_which_time_is_the_pace(job: Job, monkeypatch: py
 
     job.server.service = Slow()
     assert job.run(job.server.plan_backup(label="made", pre_copy=False)).state is JobState.SUCCEEDED
-    data_bytes = sum(path.stat().st_size for path in job.server.data_dir.rglob("*") if path.is_file())
-    read_back_bytes, _ = size_and_count(job.server.backups / "made")
-    assert load_settings().pace.copy_bytes_s == pytest.approx(data_bytes + read_back_bytes)
+    size_bytes, files = size_and_count(job.server.data_dir)
+    assert load_settings().pace.copy_bytes_s == pytest.approx(size_bytes + files * FILE_BYTES)
 
 
 def test_a_step_that_copies_nothing_counts_nothing(job: Job) -> None:
@@ -314,6 +314,40 @@ def test_a_step_that_copies_nothing_counts_nothing(job: Job) -> None:
     execute(job.server.plan_backup(), job.host, listen, CancelToken())
     seen = stopping[1]
     assert (seen.done_bytes, seen.total_bytes, seen.done_files, seen.total_files) == (0, 0, 0, 0)
+
+
+@pytest.mark.expects_warnings
+def test_the_time_left_is_of_the_whole_job_and_not_told_while_it_is_undone(job: Job) -> None:
+    """Copies take no time at this pace: what is left is the stop and the start, and after a failure nobody knows."""
+    save_settings(Settings(pace=Pace(1e15, 30.0, 90.0, read_bytes_s=1e15)))
+    told: list[float | None] = []
+    since, enough = threading.Event(), threading.Event()
+
+    def listen(event: Event) -> None:
+        if isinstance(event, CopyProgress) and since.is_set():
+            told.append(event.remaining_s)
+            # The first may have been asked for before.
+            if len(told) == 2:
+                enough.set()
+
+    def last_told() -> float | None:
+        told.clear()
+        enough.clear()
+        since.set()
+        assert enough.wait(LIMIT_S)
+        return told[1]
+
+    def stop() -> None:
+        while_stopping.append(last_told())
+        job.service.on_start = lambda: while_undoing.append(last_told())
+        raise ServiceStateUnknown("It does not say whether it stopped.")
+
+    while_stopping: list[float | None] = []
+    while_undoing: list[float | None] = []
+    job.service.on_stop = stop
+    outcome = execute(job.server.plan_backup(), job.host, listen, CancelToken())
+    assert outcome.state is JobState.FAILED
+    assert while_stopping == [pytest.approx(120.0)] and while_undoing == [None]
 
 
 def test_a_plan_that_may_not_run_does_nothing(job: Job) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from core.cancel import CancelToken
-from core.copying.lanes import LARGE_BYTES, in_lanes
 from core.copying.progress import ProgressMeter
 from core.errors import (
     EXIT_CANCELLED,
@@ -110,11 +109,10 @@ class Clock:
         return self.now
 
 
-def test_the_meter_tells_rate_and_time_left() -> None:
+def test_the_meter_counts_and_tells_the_rate() -> None:
     clock = Clock()
     meter = ProgressMeter(clock)
     meter.begin(1000, 4)
-    assert meter.sample().remaining_s is None
     for _ in range(10):
         clock.now += 1
         meter.add_bytes(50)
@@ -123,7 +121,6 @@ def test_the_meter_tells_rate_and_time_left() -> None:
     sample = meter.sample()
     assert (sample.done_bytes, sample.total_bytes, sample.done_files, sample.total_files) == (500, 1000, 1, 4)
     assert sample.rate_bytes_s == pytest.approx(50)
-    assert sample.remaining_s == pytest.approx(10)
     assert sample.current == "neostore"
 
 
@@ -217,44 +214,3 @@ def test_what_fails_was_time_spent_too() -> None:
     clock.now += 10
     meter.begin(10, 1)
     assert meter.sample().limited_by is Limit.NONE
-
-
-def test_the_time_left_counts_the_files_and_starts_anew_with_each_step() -> None:
-    clock = Clock()
-    meter = ProgressMeter(clock)
-    for _ in range(2):
-        meter.begin(1000, 40)
-        for _ in range(10):
-            clock.now += 1
-            meter.add_bytes(99)
-            assert meter.sample().remaining_s is None
-        for _ in range(4):
-            clock.now += 1
-            meter.add_file()
-            remaining_s = meter.sample().remaining_s
-        assert remaining_s == pytest.approx(36, abs=3)
-
-
-def test_the_meter_counts_each_lane() -> None:
-    """A large file more than was thought and small ones that take long: the time left is theirs."""
-    clock = Clock()
-    meter = ProgressMeter(clock)
-    meter.begin_lanes(in_lanes([LARGE_BYTES, *[10] * 40], int))
-    sample = meter.sample()
-    assert (sample.total_bytes, sample.total_files) == (LARGE_BYTES + 400, 41)
-    meter.expect_more(2 * LARGE_BYTES, large=True)
-    clock.now += 1
-    meter.sample()
-    meter.add_file(large=True)
-    meter.add_bytes(3 * LARGE_BYTES, large=True)
-    for _ in range(10):
-        clock.now += 1
-        meter.add_bytes(10)
-        meter.add_file()
-        sample = meter.sample()
-    assert sample.remaining_s == pytest.approx(30, abs=3)
-    assert (sample.done_bytes, sample.total_bytes, sample.done_files) == (
-        3 * LARGE_BYTES + 100,
-        3 * LARGE_BYTES + 400,
-        11,
-    )

@@ -1,6 +1,8 @@
-"""How long a plan takes and for how long Neo4j is away."""
+"""How long a plan takes and for how long Neo4j is offline."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import pytest
 
@@ -8,9 +10,10 @@ from core.model.backup import BackupMethod
 from core.model.pace import Pace
 from core.model.service_state import ServiceState, ServiceStatus
 from core.plan.backup import plan_backup
-from core.plan.estimate import Estimate, estimate
+from core.plan.estimate import FILE_BYTES, Estimate, estimate
 from core.plan.restore import plan_restore
 from tests.unit.plan_literals import (
+    DATA,
     GB,
     STOPPED,
     backup_request,
@@ -23,7 +26,8 @@ from tests.unit.plan_literals import (
 pytestmark = pytest.mark.same_everywhere
 
 PACE = Pace(copy_bytes_s=GB, stop_s=10, start_s=100, restart_s=7)
-DATA_S = 5.0  # what the literals' data takes at that pace
+DATA_S = (DATA.total_bytes + DATA.total_files * FILE_BYTES) / GB
+BACKUP_S = 3.0  # what the literals' backup takes; its few files do not matter
 
 
 def about(total_s: float, offline_s: float) -> Estimate:
@@ -56,12 +60,12 @@ def test_an_online_backup_leaves_neo4j_where_it_is() -> None:
 def test_a_restore_is_offline_only_from_stop_to_start(state: ServiceState) -> None:
     plan = plan_restore(restore_request(), windows_survey(status=ServiceStatus(state)))
     # Verify, stage, read back; stop and start; and the restart of the other services at the end.
-    assert estimate(plan, PACE) == about(3 * 3 + 110 + 7, 110)
+    assert estimate(plan, PACE) == about(3 * BACKUP_S + 110 + 7, 110)
 
 
-def test_deleting_first_copies_while_neo4j_is_away() -> None:
+def test_deleting_first_copies_while_neo4j_is_offline() -> None:
     request = restore_request(delete_first=True)
-    assert estimate(plan_restore(request, windows_survey()), PACE).offline_s > 110 + 2 * 3
+    assert estimate(plan_restore(request, windows_survey()), PACE).offline_s > 110 + 2 * BACKUP_S
 
 
 def test_an_online_restore_shares_what_is_verified() -> None:
@@ -71,5 +75,10 @@ def test_an_online_restore_shares_what_is_verified() -> None:
     assert backup.total_bytes == 2 * GB != copy_backup().total_bytes
 
 
+def test_what_is_only_read_has_a_pace_of_its_own() -> None:
+    plan = plan_backup(backup_request(), windows_survey(status=STOPPED))
+    assert estimate(plan, replace(PACE, read_bytes_s=2 * GB)) == about(1.5 * DATA_S, 0)
+
+
 def test_the_default_pace_is_that_of_a_common_disk() -> None:
-    assert Pace() == Pace(copy_bytes_s=150e6, stop_s=30.0, start_s=60.0, restart_s=30.0)
+    assert Pace() == Pace(copy_bytes_s=150e6, stop_s=30.0, start_s=60.0, restart_s=30.0, read_bytes_s=None)

@@ -66,7 +66,7 @@ def test_a_running_server_is_copied_stopped_copied_started_then_verified_and_sea
     partial = DESTINATION / f"{plan.label}.partial"
     assert plan.partial == partial
     assert plan.steps[0] == BeginBackup(partial)
-    assert plan.steps[1] == PreCopy(WINDOWS_DATA, partial / "Neo4j_data", DATA.total_bytes)
+    assert plan.steps[1] == PreCopy(WINDOWS_DATA, partial / "Neo4j_data", DATA.total_bytes, file_count=DATA.total_files)
     assert plan.steps[3] == CopyTree(WINDOWS_DATA, partial / "Neo4j_data", 0, ("neo4j", "system"))
     assert plan.steps[-1] == SealBackup(partial, plan.folder)
     first_file = plan.steps[5]
@@ -89,12 +89,12 @@ def test_every_step_of_a_copy_says_what_it_works_on() -> None:
     partial = DESTINATION / "mine.partial"
     assert list(plan.steps) == [
         BeginBackup(partial),
-        PreCopy(WINDOWS_DATA, partial / "Neo4j_data", DATA.total_bytes),
+        PreCopy(WINDOWS_DATA, partial / "Neo4j_data", DATA.total_bytes, file_count=DATA.total_files),
         StopNeo4j("neo4j-imaging"),
         CopyTree(WINDOWS_DATA, partial / "Neo4j_data", 0, ("neo4j", "system")),
         StartNeo4j("neo4j-imaging"),
         *config_steps(partial),
-        ReadBack(partial, DATA.total_bytes),
+        ReadBack(partial, DATA.total_bytes, DATA.total_files),
         SealBackup(partial, DESTINATION / "mine"),
     ]
 
@@ -110,7 +110,7 @@ def test_every_step_of_an_online_backup_says_what_it_works_on() -> None:
         OnlineBackup(TOOL, "neo4j", partial / "neo4j_backup", "localhost:6000", "2G", "4G"),
         OnlineBackup(TOOL, "system", partial / "neo4j_backup", "localhost:6000", "2G", "4G"),
         *config_steps(partial),
-        ReadBack(partial, DATA.total_bytes),
+        ReadBack(partial, DATA.total_bytes, DATA.total_files),
         SealBackup(partial, DESTINATION / "mine"),
     ]
 

@@ -40,6 +40,14 @@ def test_settings_come_back(state_dir: Path) -> None:
     assert load_settings() == settings
 
 
+def test_a_pace_from_before_reading_was_timed_is_read(state_dir: Path) -> None:
+    pace = b'{"copy_bytes_s": 90e6, "stop_s": 20.0, "start_s": 41.5, "restart_s": 7.0}'
+    (state_dir / "settings.json").write_bytes(
+        b'{"last_destination": "/backups", "known_folders": [], "pace": %s}' % pace
+    )
+    assert load_settings() == Settings("/backups", pace=Pace(90e6, 20.0, 41.5, 7.0, read_bytes_s=None))
+
+
 def test_a_change_leaves_the_rest(state_dir: Path) -> None:
     save_settings(Settings("/backups", pace=Pace(stop_s=20.0)))
     change_settings(lambda known: replace(known, last_destination="/more"))
