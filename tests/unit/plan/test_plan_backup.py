@@ -19,6 +19,7 @@ from core.plan.steps import (
     CopyExtraFiles,
     CopyFile,
     CopyTree,
+    Moving,
     OnlineBackup,
     PreCopy,
     ReadBack,
@@ -26,6 +27,7 @@ from core.plan.steps import (
     StartNeo4j,
     Step,
     StopNeo4j,
+    VerifyEarlier,
 )
 from tests.unit.plan_literals import (
     DATA,
@@ -129,7 +131,20 @@ def test_configuration_that_the_backup_will_lack_is_told_and_stops_nothing() -> 
 def test_without_pre_copy_the_cold_copy_carries_all() -> None:
     plan = plan_backup(backup_request(pre_copy=False), windows_survey())
     assert step_names(plan)[:3] == ["StopNeo4j", "CopyTree", "StartNeo4j"]
-    assert plan.steps[1].size_bytes == DATA.total_bytes
+    cold = plan.steps[1]
+    assert isinstance(cold, CopyTree) and (cold.size_bytes, cold.file_count) == (DATA.total_bytes, DATA.total_files)
+
+
+@pytest.mark.parametrize("pre_copy", [True, False])
+def test_what_is_shared_with_an_earlier_backup_is_neither_copied_nor_read_back(pre_copy: bool) -> None:
+    """Except that the earlier backup is read when that was long ago."""
+    earlier = EarlierBackup(
+        DESTINATION / "first", "first", unchanged_files=70, unchanged_bytes=4 * GB, shares=True, to_read=True
+    )
+    plan = plan_backup(backup_request(pre_copy=pre_copy), windows_survey(earlier=earlier))
+    sizes = [(type(step), step.size_bytes, step.file_count) for step in plan.steps if isinstance(step, Moving)]
+    copies = [(PreCopy, GB, 30), (CopyTree, 0, 0)] if pre_copy else [(CopyTree, GB, 30)]
+    assert sizes == [(VerifyEarlier, 5 * GB, 100), *copies, (ReadBack, GB, 30)]
 
 
 def test_a_stopped_server_is_neither_stopped_nor_started_nor_asked_about_imports() -> None:
