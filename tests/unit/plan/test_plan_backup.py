@@ -20,6 +20,7 @@ from core.plan.steps import (
     CopyExtraFiles,
     CopyFile,
     CopyTree,
+    Moving,
     OnlineBackup,
     PreCopy,
     ReadBack,
@@ -27,6 +28,7 @@ from core.plan.steps import (
     StartNeo4j,
     Step,
     StopNeo4j,
+    VerifyEarlier,
 )
 from tests.unit.plan_literals import (
     DATA,
@@ -134,7 +136,31 @@ def test_configuration_that_the_backup_will_lack_is_told_and_stops_nothing() -> 
 def test_without_pre_copy_the_cold_copy_carries_all() -> None:
     plan = plan_backup(backup_request(pre_copy=False), windows_survey())
     assert step_names(plan)[:4] == ["BeginBackup", "StopNeo4j", "CopyTree", "StartNeo4j"]
-    assert plan.steps[2].size_bytes == DATA.total_bytes
+    cold = plan.steps[2]
+    assert isinstance(cold, CopyTree) and (cold.size_bytes, cold.file_count) == (DATA.total_bytes, DATA.total_files)
+
+
+EARLIER = EarlierBackup(DESTINATION / "first", "first", unchanged_files=70, unchanged_bytes=4 * GB, shares=True)
+
+
+@pytest.mark.parametrize("pre_copy", [True, False])
+@pytest.mark.parametrize("quick", [True, False])
+def test_what_is_shared_with_an_earlier_backup_is_read_before_and_not_copied(pre_copy: bool, quick: bool) -> None:
+    """A quick one leaves the reading out."""
+    plan = plan_backup(backup_request(pre_copy=pre_copy, quick=quick), windows_survey(earlier=EARLIER))
+    sizes = [(type(step), step.size_bytes, step.file_count) for step in plan.steps if isinstance(step, Moving)]
+    copies = [(PreCopy, GB, 30), (CopyTree, 0, 0)] if pre_copy else [(CopyTree, GB, 30)]
+    reading = [] if quick else [(VerifyEarlier, 5 * GB, 100)]
+    assert sizes == [*reading, *copies, (ReadBack, GB, 30)]
+
+
+def test_of_what_is_shared_unread_the_plan_says_when_it_was_read() -> None:
+    survey = windows_survey(earlier=replace(EARLIER, read_utc="2026-01-02T03:04:05Z"))
+    (check,) = (check for check in plan_backup(backup_request(quick=True), survey).checks if check.code == "EARLIER_BACKUP")
+    assert check.ok and check.message.endswith("What is shared is not read again: it was last read on 2 Jan 2026, 03:04.")
+    nothing = replace(survey, earlier=replace(EARLIER, unchanged_files=0))
+    (check,) = (check for check in plan_backup(backup_request(quick=True), nothing).checks if check.code == "EARLIER_BACKUP")
+    assert "not read again" not in check.message
 
 
 def test_a_stopped_server_is_neither_stopped_nor_started_nor_asked_about_imports() -> None:

@@ -15,7 +15,7 @@ from core.model.events import CopyProgress
 from core.model.pace import Pace
 from core.model.service_state import ServiceState, ServiceStatus
 from core.plan.backup import plan_backup
-from core.plan.estimate import CHANGED_SINCE_PRE_COPY, ENOUGH_S, FILE_BYTES, TimeLeft, estimate
+from core.plan.estimate import CHANGED_SINCE_PRE_COPY, ENOUGH_S, FILE_BYTES, TimeLeft, estimate, file_count
 from core.plan.pace import measure_pace
 from core.plan.plan import Plan
 from core.plan.restore import plan_restore
@@ -48,7 +48,7 @@ def tell_all(plan: Plan, pace: Pace, moments: list[Moment]) -> list[tuple[float,
 @pytest.mark.parametrize("plan", [PLAN, plan_restore(restore_request(), windows_survey())])
 def test_it_begins_with_what_the_review_foretold(plan: Plan) -> None:
     step = plan.steps[0]
-    progress = CopyProgress(0, step.size_bytes, 0, step.file_count, 0.0)  # type: ignore[union-attr]
+    progress = CopyProgress(0, step.size_bytes, 0, file_count(step), 0.0)
     left_s = TimeLeft(plan.steps, PACE).tell(1000.0, 0, progress)
     assert left_s == pytest.approx(estimate(plan, PACE).total_s)
 
