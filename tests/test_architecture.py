@@ -56,6 +56,7 @@ SAYING = (
     "core.cancel",
     "core.model.*",
     "core.plan.*",
+    "core.neo4j.conf",
     "core.reports.job_record",
     "core.reports.job_words",
     "core.reports.page",
@@ -79,13 +80,6 @@ PURE = (
     "gui/logic/flow.py",
     "gui/logic/fixes.py",
     "core/cli/fixes.py",
-)
-PURE_BESIDES = (
-    "core.neo4j.conf",
-    "core.copying.lanes",
-    "core.copying.progress",
-    "core.backups.manifest_reader",
-    "core.cancel",
 )
 IMPURE_IMPORTS = {"os", "shutil", "subprocess", "threading", "asyncio", "socket", "PySide6"}
 MAY_START_PROCESSES = ("core/system/command.py", "core/recovery/guardian.py", DEMO)

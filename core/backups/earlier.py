@@ -9,7 +9,6 @@ import contextlib
 import os
 import tempfile
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from core.backups.catalog import list_backups, open_backup
@@ -27,9 +26,6 @@ from core.model.installation import Installation
 from core.model.room import LISTED_BYTES, room_for
 
 PROBE_PREFIX = ".imaging-backup-probe-"
-
-READ_AGAIN_AFTER = timedelta(days=7)
-"""A backup last read longer ago is read again before a new one shares its files: disks lose data silently."""
 
 
 def find_earlier(
@@ -75,22 +71,8 @@ def _evaluate(backup: Backup, destination: Path, files: FileList, read_utc: str,
         unchanged_room_bytes=room_bytes - LISTED_BYTES * unchanged,
         shares=can_share(Path(backup.path), destination),
         changeable_by=who_else_may_change(Path(backup.path)),
-        to_read=read_again(read_utc, now),
         from_the_future=backup.created_utc > now,
     )
-
-
-def read_again(read_utc: str, now: str) -> bool:
-    """Whether its bytes were last read too long ago, or at an impossible time."""
-    try:
-        age = _time(now) - _time(read_utc)
-    except ValueError:
-        return True
-    return not timedelta(0) <= age <= READ_AGAIN_AFTER
-
-
-def _time(text: str) -> datetime:
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
 
 
 def load_earlier(backup: Backup, read_utc: str, now: str) -> Earlier:

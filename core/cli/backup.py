@@ -29,6 +29,11 @@ def add_backup(commands: Commands) -> None:
     backup.add_argument(
         "--full", action="store_true", help="copy every file anew, also what an earlier backup there holds unchanged"
     )
+    backup.add_argument(
+        "--quick",
+        action="store_true",
+        help="do not read again what is shared with an earlier backup; it is not called verified",
+    )
     backup.add_argument("--label", metavar="L", help="name of the backup's folder (default: time and host)")
     backup.add_argument("--heap-size", default=DEFAULT_MEMORY, help="online method: HEAP_SIZE of neo4j-admin")
     backup.add_argument("--pagecache", default=DEFAULT_MEMORY, help="online method: --pagecache of neo4j-admin")
@@ -50,6 +55,7 @@ def _backup(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) -
         heap_size=args.heap_size,
         page_cache=args.pagecache,
         full=args.full,
+        quick=args.quick,
     )
     survey = api.survey(request, service)
     plan = api.plan(request, survey)

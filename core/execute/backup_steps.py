@@ -316,7 +316,7 @@ def read_back(step: ReadBack, run: BackupRun) -> None:
     """
     root = Path(step.root)
     _adopt_reports(run, root)
-    # What is shared was read when the earlier backup was verified; the plan has that done again when it is long ago.
+    # What is shared is the same files as in the earlier backup, which this job has read, unless it was told not to.
     own = FilesBeside(run.files, run.shared)
     try:
         flush_copies(root, (file.path for file in own), run.directories, meter=run.meter, cancel=run.cancel)

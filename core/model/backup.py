@@ -78,8 +78,6 @@ class EarlierBackup:
     """How much room a copy of them would take on a volume."""
     shares: bool = False
     """Whether the destination has clones or hard links."""
-    to_read: bool = False
-    """Whether it was last read too long ago and must be read again first."""
     changeable_by: str = ""
     """Why another account can replace its files; '' when none can or when that is unknown."""
     from_the_future: bool = False

@@ -28,6 +28,8 @@ class BackupRequest:
     page_cache: str = DEFAULT_MEMORY
     full: bool = False
     """Copy every file again, even what an earlier backup in the destination already has."""
+    quick: bool = False
+    """Do not read again what is shared with an earlier backup: then nobody says that it is verified."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

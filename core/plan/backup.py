@@ -83,7 +83,7 @@ def plan_backup(request: BackupRequest, survey: Survey) -> Plan:
     if running and not online:
         checks.append(check_import(request.no_import_running))
     checks += check_destination(survey, label)
-    checks += check_earlier(survey)
+    checks += check_earlier(survey, quick=request.quick)
     checks += check_config_files(installation)
     checks += check_missed(survey)
     checks += check_version_known(installation)
@@ -123,8 +123,9 @@ def _copy_steps(request: BackupRequest, survey: Survey, final: PurePath, running
     if earlier is not None:
         size -= earlier.unchanged_bytes
         files -= earlier.unchanged_files
-        if earlier.to_read:
-            # While Neo4j runs: files that are found damaged are then copied from the server, like all that changed.
+        if not request.quick:
+            # While Neo4j runs, so that it costs no time offline; and before the copy, so that a file that is found damaged is
+            # copied from the server, like all that changed.
             steps.append(VerifyEarlier(earlier, survey.data.total_bytes, survey.data.total_files))
     steps.append(BeginBackup(partial))
     pre_copy = running and request.pre_copy

@@ -78,7 +78,9 @@ def _verified_words(plan: Plan) -> str:
     kinds = {type(step) for step in plan.steps}
     earlier = next((step.earlier for step in plan.steps if isinstance(step, CopyTree)), None)
     if earlier is not None and VerifyEarlier in kinds:
-        return phrase("What was copied was read back, what is shared was read before: every checksum is equal.")
+        return phrase(
+            "What was copied was read back, what is shared was read before it was shared: every checksum is equal."
+        )
     if earlier is not None:
         return phrase(
             "What was copied was read back: every checksum is equal. What is shared was read on {read_utc}.",

@@ -165,6 +165,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>The backup {label} is complete: %n file(s), {total_bytes} in {folder}. New and changed files are verified; {shared_bytes} shared with the backup {earlier} were last read on {read_utc}.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>The backup {label} was read and compared with its manifest: %n file(s).</source>
         <translation>
             <numerusform>The backup {label} was read and compared with its manifest: %n file.</numerusform>

@@ -2883,6 +2883,13 @@ Sauvegarde&#xa0;: {backup}</translation>
             <numerusform>La sauvegarde {label} est complète et vérifiée&#xa0;: %n fichiers, {total_bytes} dans {folder}.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>The backup {label} is complete: %n file(s), {total_bytes} in {folder}. New and changed files are verified; {shared_bytes} shared with the backup {earlier} were last read on {read_utc}.</source>
+        <translation>
+            <numerusform>La sauvegarde {label} est complète&#xa0;: %n fichier, {total_bytes} dans {folder}. Les fichiers nouveaux et modifiés sont vérifiés&#xa0;; {shared_bytes} partagés avec la sauvegarde {earlier} ont été lus pour la dernière fois le {read_utc}.</numerusform>
+            <numerusform>La sauvegarde {label} est complète&#xa0;: %n fichiers, {total_bytes} dans {folder}. Les fichiers nouveaux et modifiés sont vérifiés&#xa0;; {shared_bytes} partagés avec la sauvegarde {earlier} ont été lus pour la dernière fois le {read_utc}.</numerusform>
+        </translation>
+    </message>
     <message>
         <source>The backup {label} is from later than now, so the clock was set back: files that look unchanged are read and compared before they are shared with it.</source>
         <translation>La sauvegarde {label} date d’après maintenant, l’horloge a donc été retardée : les fichiers qui semblent inchangés sont lus et comparés avant d’être partagés avec elle.</translation>
@@ -3328,6 +3335,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Avertissements</translation>
     </message>
     <message>
+        <source>What is shared is not read again: it was last read on {read_utc}.</source>
+        <translation>Ce qui est partagé n’est pas relu&#xa0;: la dernière lecture date du {read_utc}.</translation>
+    </message>
+    <message>
         <source>What lay at {path} before the job does not lie there any more, and the job had not deleted it: it was moved or deleted by hand.</source>
         <translation>Ce qui se trouvait dans {path} avant le travail ne s’y trouve plus, et le travail ne l’avait pas supprimé&#xa0;: cela a été déplacé ou supprimé à la main.</translation>
     </message>
@@ -3356,8 +3367,8 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Que faire ensuite</translation>
     </message>
     <message>
-        <source>What was copied was read back, what is shared was read before: every checksum is equal.</source>
-        <translation>Ce qui a été copié a été relu, ce qui est partagé a été lu auparavant : toutes les sommes de contrôle sont égales.</translation>
+        <source>What was copied was read back, what is shared was read before it was shared: every checksum is equal.</source>
+        <translation>Ce qui a été copié a été relu, ce qui est partagé a été lu avant d’être partagé&#xa0;: chaque somme de contrôle est égale.</translation>
     </message>
     <message>
         <source>What was copied was read back: every checksum is equal. What is shared was read on {read_utc}.</source>

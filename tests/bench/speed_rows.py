@@ -200,7 +200,7 @@ def second(bench: Bench, store: StoreTree) -> list[Line]:
         written.append(again.written_bytes / changed_bytes)
         read.append(again.read_bytes / store.total_bytes)
         bench.say(f"first backup: {first.seconds:.2f} s; second: {again.seconds:.2f} s")
-    what = f"second backup, 1 % of the files ({100 * median(shares):.1f} % of the bytes) changed"
+    what = f"second backup with --quick, 1 % of the files ({100 * median(shares):.1f} % of the bytes) changed"
     return [
         at_most(f"{what}: time", second_s, "the first", first_s, 0.05),
         no_more_than(f"{what}: written", written, "x the change", 1.2),

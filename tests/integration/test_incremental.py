@@ -130,12 +130,18 @@ def test_the_work_is_that_of_the_change(server: Server, monkeypatch: pytest.Monk
     back_up(server, "first")
     change(server, "databases/neo4j/neostore.index.3", os.urandom(10_000))
     with counted(monkeypatch) as moved:
-        second = back_up(server, "second")
+        second = Path(server.run(server.plan_backup(label="second", quick=True)).path)
     own = (second / MANIFEST_NAME, second / "BLAKE3SUMS", second / "README.txt", second / "backup.log")
     config = sum(len(content) for content in server.config().values())
     assert moved["written"] == 10_000 + config
     # Read from the source and read back, and each of the backup's own files read back.
     assert moved["read"] == 2 * moved["written"] + sum(file.stat().st_size for file in own)
+    with counted(monkeypatch) as moved:
+        third = back_up(server, "third")
+    # Verified, what is shared is read as well: the whole earlier backup.
+    assert moved["written"] == config
+    own = tuple(third / file.name for file in own)
+    assert moved["read"] == stated(second)["total_bytes"] + 2 * config + sum(file.stat().st_size for file in own)
 
 
 def test_full_copies_everything(server: Server) -> None:
@@ -236,9 +242,8 @@ def flip(file: Path) -> None:
     os.utime(file, ns=(status.st_mtime_ns, status.st_mtime_ns))
 
 
-def test_what_was_read_long_ago_is_read_again_and_what_is_damaged_copied(server: Server) -> None:
+def test_what_is_shared_is_read_and_what_is_damaged_copied(server: Server) -> None:
     first = back_up(server, "first")
-    rewrite_time(first, "read_utc", "2020-01-01T00:00:00Z")
     flip(first / "Neo4j_data" / STORE)
     plan = server.plan_backup(label="second")
     assert any(isinstance(step, VerifyEarlier) for step in plan.steps)
@@ -248,16 +253,46 @@ def test_what_was_read_long_ago_is_read_again_and_what_is_damaged_copied(server:
     second = Path(outcome.path)
     assert whole(second) and not whole(first)
     assert (first / "Neo4j_data" / LOG).samefile(second / "Neo4j_data" / LOG)
-    assert str(stated(second)["read_utc"]) > "2026"
+    assert outcome.message.startswith("The backup second is complete and verified")
 
 
-def test_when_shared_files_were_read_is_inherited(server: Server) -> None:
+def test_the_reading_comes_before_neo4j_is_stopped(server: Server) -> None:
+    back_up(server, "first")
+    kinds = [type(step) for step in server.plan_backup(label="second").steps]
+    assert kinds.index(VerifyEarlier) < kinds.index(PreCopy)
+
+
+def test_when_shared_files_were_read_is_known(server: Server) -> None:
+    """Of what the job reads: now. Of what a quick one shares: when that was read."""
     first = back_up(server, "first")
-    read_utc = stated(first)["read_utc"]
-    rewrite_time(first, "created_utc", "2026-01-01T00:00:00Z")
+    for time in ("created_utc", "read_utc"):
+        rewrite_time(first, time, "2026-01-01T00:00:00Z")
+    quick = server.run(server.plan_backup(label="quick", quick=True))
+    assert quick.state is JobState.SUCCEEDED
+    assert stated(Path(quick.path))["read_utc"] == "2026-01-01T00:00:00Z"
     second = back_up(server, "second")
-    assert not any(isinstance(step, VerifyEarlier) for step in server.plan_backup(label="third").steps)
-    assert stated(second)["read_utc"] == read_utc
+    assert str(stated(second)["read_utc"]) > "2026-01-01T00:00:00Z"
+
+
+def test_a_quick_backup_is_not_called_verified(server: Server) -> None:
+    """Whatever rots in what it shares, its words stay true; and the next one that reads finds it."""
+    first = back_up(server, "first")
+    flip(first / "Neo4j_data" / STORE)
+    plan = server.plan_backup(label="quick", quick=True)
+    assert not any(isinstance(step, VerifyEarlier) for step in plan.steps)
+    assert "What is shared is not read again: it was last read on " in said(plan)
+    outcome = server.run(plan)
+    assert outcome.state is JobState.SUCCEEDED and "complete and verified" not in outcome.message
+    assert "New and changed files are verified; " in outcome.message
+    assert "shared with the backup first were last read on " in outcome.message
+    assert not whole(Path(outcome.path))
+    healed = server.run(server.plan_backup(label="healed"))
+    assert "complete and verified" in healed.message and whole(Path(healed.path))
+
+
+def test_a_quick_backup_that_shares_nothing_is_verified(server: Server) -> None:
+    outcome = server.run(server.plan_backup(label="first", quick=True))
+    assert "complete and verified" in outcome.message
 
 
 def test_a_clock_that_was_set_back_makes_no_difference(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:

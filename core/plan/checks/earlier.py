@@ -17,7 +17,7 @@ def sharable(survey: Survey) -> EarlierBackup | None:
     return earlier if usable else None
 
 
-def check_earlier(survey: Survey) -> list[Check]:
+def check_earlier(survey: Survey, *, quick: bool) -> list[Check]:
     """Which files are shared with an earlier backup, what that saves, or why none are."""
     earlier = survey.earlier
     if earlier is None:
@@ -66,4 +66,7 @@ def check_earlier(survey: Survey) -> list[Check]:
             label=earlier.label,
             changed_bytes=max(0, survey.data.total_bytes - earlier.unchanged_bytes),
         )
+    if quick and sharable(survey):
+        unread = phrase("What is shared is not read again: it was last read on {read_utc}.", read_utc=earlier.read_utc)
+        message = join_phrases(message, unread)
     return [Check(code=CheckCode.EARLIER_BACKUP, ok=True, blocking=False, message=message)]

@@ -269,8 +269,7 @@ def test_what_the_steps_took_is_the_pace_of_the_next(job: Job, monkeypatch: pyte
     assert found.copy_bytes_s == Pace().copy_bytes_s
 
 
-def test_a_server_that_is_no_measure_teaches_no_pace(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pace, "MIN_COPIED_BYTES", 1)
+def test_a_server_that_is_no_measure_teaches_no_pace(job: Job) -> None:
     host = replace(job.host, learns_pace=False)
     assert execute(job.server.plan_backup(), host, job.events.append, CancelToken()).state is JobState.SUCCEEDED
     assert load_settings().pace == Pace()

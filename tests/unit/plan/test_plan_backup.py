@@ -156,10 +156,16 @@ def test_what_is_shared_with_an_earlier_backup_is_read_before_and_not_copied(pre
 
 def test_of_what_is_shared_unread_the_plan_says_when_it_was_read() -> None:
     survey = windows_survey(earlier=replace(EARLIER, read_utc="2026-01-02T03:04:05Z"))
-    (check,) = (check for check in plan_backup(backup_request(quick=True), survey).checks if check.code == "EARLIER_BACKUP")
-    assert check.ok and check.message.endswith("What is shared is not read again: it was last read on 2 Jan 2026, 03:04.")
+    (check,) = (
+        check for check in plan_backup(backup_request(quick=True), survey).checks if check.code == "EARLIER_BACKUP"
+    )
+    assert check.ok and check.message.endswith(
+        "What is shared is not read again: it was last read on 2 Jan 2026, 03:04."
+    )
     nothing = replace(survey, earlier=replace(EARLIER, unchanged_files=0))
-    (check,) = (check for check in plan_backup(backup_request(quick=True), nothing).checks if check.code == "EARLIER_BACKUP")
+    (check,) = (
+        check for check in plan_backup(backup_request(quick=True), nothing).checks if check.code == "EARLIER_BACKUP"
+    )
     assert "not read again" not in check.message
 
 
