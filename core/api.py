@@ -15,6 +15,7 @@ from pathlib import Path
 from core.backups.catalog import list_backups, summarize_backup
 from core.cancel import CancelToken
 from core.detect.detection import find_installations
+from core.disk.mounts import mount_point_of
 from core.errors import AlreadyRunning, BackupNotFound
 from core.execute.engine import execute
 from core.kinds.known import build_service, this_machine
@@ -125,7 +126,9 @@ def run(
     if not keep:
         return execute(plan, host, emit, cancel)
     if plan.operation is Operation.BACKUP and plan.runnable:
-        remember_folder(str(plan.folder.parent), destination=True)
+        point = mount_point_of(Path(plan.folder.parent))
+        mount_point = "" if point == Path(point.anchor) else str(point)
+        remember_folder(str(plan.folder.parent), destination=True, mount_point=mount_point)
     record = JobRecord(host.now_utc())
     record.expect(plan.steps)
     outcome = execute(plan, host, _recorded(record, emit, host.now_utc), cancel)

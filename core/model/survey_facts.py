@@ -67,6 +67,8 @@ class PlaceFacts:
     """Why another account can replace it; '' when none can or when that is unknown."""
     drive: MappedDrive | None = None
     """An account's network drive that the path begins with, when this program does not see it."""
+    missing_volume: PurePath | None = None
+    """The mount point in which it lies, with no volume mounted there although one should be; for a destination only."""
     inside_backup: PurePath | None = None
     """The backup that it is or lies in; for a destination only."""
 
@@ -112,6 +114,8 @@ class Survey:
     """Restore only: the chosen backup, resolved."""
     backup_changeable_by: str = ""
     """Restore only: as PlaceFacts.changeable_by, of the backup."""
+    backup_in_use: bool = False
+    """Restore only: a process holds the lock of the store in the chosen backup."""
     extra_files: tuple[ExtraFile, ...] = ()
     left_out: tuple[str, ...] = ()
     """Parts of the configuration tree that need no backup, with the reason."""

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from core.backups.catalog import surrounding_backup
 from core.backups.earlier import find_earlier
+from core.disk.mounts import missing_volume
 from core.disk.ownership import who_else_may_change
 from core.disk.tree import TreeScan, scan_tree
 from core.errors import ImagingBackupError
@@ -23,12 +24,14 @@ from core.model.service_state import ServiceState, ServiceStatus
 from core.model.survey_facts import ConfPlaces, PlaceFacts, Survey, TreeFacts
 from core.neo4j.conf import parse_neo4j_conf
 from core.neo4j.controller import ServiceController
+from core.neo4j.store_lock import lock_holder
 from core.recovery.job_lock import installation_key, others_at_work
 from core.recovery.mark import job_of_another
 from core.recovery.unfinished import find_unfinished
 from core.survey.configuration import extra_files
 from core.survey.places import look_at_place, names_in, resolve_place
 from core.system.clock import now_utc
+from core.system.settings import load_settings
 from core.system.state_folder import state_dir
 
 
@@ -41,7 +44,12 @@ def survey_destination(request: BackupRequest, now_utc: Callable[[], str] = now_
     wanted = Path(request.destination)
     around = surrounding_backup(resolve_place(wanted))
     # Not even a probe file may be written into a backup.
-    place = look_at_place(wanted) if around is None else PlaceFacts(resolve_place(wanted), inside_backup=around)
+    missing = missing_volume(wanted, load_settings().mount_points)
+    # Not even a probe file goes into a backup, nor where a volume should be.
+    if around is not None or missing is not None:
+        place = PlaceFacts(resolve_place(wanted), inside_backup=around, missing_volume=missing)
+    else:
+        place = look_at_place(wanted)
     extra, left_out, missed = extra_files(installation, Path(place.path))
     survey, scan = _look_at_data(installation, now_utc)
     earlier = None
@@ -73,6 +81,7 @@ def survey_restore(request: RestoreRequest, service: ServiceController, now_utc:
         survey,
         backup_dir=backup_dir,
         backup_changeable_by=who_else_may_change(backup_dir),
+        backup_in_use=bool(lock_holder(backup_dir / request.backup.data_folder).held),
         server_conf=_conf_places(Path(installation.config_file("neo4j").path)),
         backup_conf=_conf_places(backup_dir / backup_conf) if backup_conf else None,
     )

@@ -24,6 +24,8 @@ class Settings(msgspec.Struct, frozen=True):
     known_folders: tuple[str, ...] = ()
     pace: Pace = Pace()
     """Of the last successful job."""
+    mount_points: tuple[str, ...] = ()
+    """Where a volume was mounted that a backup went to."""
 
 
 def _settings_path() -> Path:
@@ -55,13 +57,17 @@ def change_settings(change: Callable[[Settings], Settings]) -> None:
         log.info("the settings could not be written: %s", error)
 
 
-def remember_folder(folder: str, *, destination: bool) -> None:
-    """Remember a folder that holds backups; with `destination`, also propose it for the next backup."""
+def remember_folder(folder: str, *, destination: bool, mount_point: str = "") -> None:
+    """Remember a folder that holds backups; with `destination`, also propose it for the next backup. `mount_point`: of its
+    volume, where that is not the system's.
+    """
 
     def change(known: Settings) -> Settings:
         others = tuple(name for name in known.known_folders if name != folder)
+        points = [mount_point, *(point for point in known.mount_points if point != mount_point)]
         return msgspec.structs.replace(
             known,
+            mount_points=tuple(filter(None, points))[:KNOWN_FOLDERS],
             last_destination=folder if destination else known.last_destination,
             known_folders=(folder, *others)[:KNOWN_FOLDERS],
         )

@@ -2146,6 +2146,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>À côté, {folder}&#xa0;: la copie vérifiée de la sauvegarde.</translation>
     </message>
     <message>
+        <source>Choose a backup. To make one of that server, run a backup of it.</source>
+        <translation>Choisissez une sauvegarde. Pour en faire une de ce serveur, lancez une sauvegarde de celui-ci.</translation>
+    </message>
+    <message>
         <source>Correct the cause and recover again; no data is deleted until that succeeds.</source>
         <translation>Corrigez la cause, puis relancez la récupération&#xa0;; aucune donnée n’est supprimée avant qu’elle réussisse.</translation>
     </message>
@@ -2283,6 +2287,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Missing in the backup: {what}.</source>
         <translation>Absent de la sauvegarde&#xa0;: {what}.</translation>
+    </message>
+    <message>
+        <source>Mount it, or choose another folder.</source>
+        <translation>Montez-le, ou choisissez un autre dossier.</translation>
     </message>
     <message>
         <source>Mount the volume one level higher, so that the data folder is a plain folder on it.</source>
@@ -2495,6 +2503,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>No destination was chosen.</source>
         <translation>Aucune destination n’a été choisie.</translation>
+    </message>
+    <message>
+        <source>No disk or share is mounted on {mount_point} now, as it was before or should be: the backup would go to the disk below it.</source>
+        <translation>Aucun disque ni partage n’est monté sur {mount_point} maintenant, comme il l’était avant ou devrait l’être&#xa0;: la sauvegarde irait sur le disque qui est en dessous.</translation>
     </message>
     <message>
         <source>No guardian could be started beside this job: if this program is killed, Neo4j is started again only when the program is started again.</source>
@@ -3891,6 +3903,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{folder} is not the folder that it was when the job was interrupted: is its volume mounted?</source>
         <translation>{folder} n’est pas le dossier qu’il était quand le travail a été interrompu&#xa0;: son volume est-il monté&#xa0;?</translation>
+    </message>
+    <message>
+        <source>{folder} is the data folder of a Neo4j that runs, not a backup.</source>
+        <translation>{folder} est le dossier de données d’un Neo4j qui fonctionne, pas une sauvegarde.</translation>
     </message>
     <message>
         <source>{folder} was not looked for: what is mounted there is not what was there before. If the half-made backup still lies on that disk, delete it.</source>

@@ -42,6 +42,7 @@ from core.model.backup import BackupMethod
 from core.model.events import Event, JobFinished, JobState, Outcome, StepFinished, StepStarted
 from core.model.service_state import ServiceState
 from core.recovery.boot import recovery_at_boot
+from core.system.settings import remember_folder
 from core.system.state_folder import state_dir
 from tests.support import QUICK, Server, change_server, demo_server, leftovers, look, needs_links, plain_server, settle
 
@@ -784,3 +785,25 @@ def test_a_host_is_made_of_the_real_effects(make: Make) -> None:
     guest = make_host(demo, server.service)
     assert guest.at_boot is not recovery_at_boot and not guest.learns_pace
     assert guest.service_for(demo).name == demo.service_name
+
+
+def test_the_data_folder_of_a_running_server_is_no_backup(tmp_path: Path, make: Make, kind: str) -> None:
+    running, other = make(kind), demo_server(make(kind), tmp_path / "backups")
+    before = still(running)
+    outcome = other.restore(running.data_dir)
+    assert (outcome.state, outcome.code) == (JobState.FAILED, "BACKUP_CORRUPT")
+    assert "a Neo4j that runs, not a backup" in outcome.message
+    stop_demo(running)
+    # At rest it is a copy like any other: of a dead machine, say.
+    assert other.restore(running.data_dir).state is JobState.SUCCEEDED
+    assert look(running.data_dir, times=False).keys() == before.keys()
+
+
+def test_a_disk_that_is_not_mounted_tonight_is_missed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And nothing is written to the disk below its mount point."""
+    server = plain_server(tmp_path)
+    remember_folder(str(server.backups), destination=True, mount_point=str(tmp_path))
+    outcome = server.back_up()
+    assert (outcome.state, outcome.code) == (JobState.FAILED, "DESTINATION_INVALID")
+    assert f"No disk or share is mounted on {tmp_path} now" in outcome.message
+    assert not server.backups.exists()

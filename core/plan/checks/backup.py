@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from core.errors import BackupCorrupt
 from core.model.backup import Backup, BackupMethod
@@ -10,12 +10,23 @@ from core.model.check_codes import CheckCode
 from core.model.file_lists import FilesOf
 from core.model.installation import ROLES
 from core.model.layout import CONFIG_FOLDER
+from core.model.survey_facts import Survey
 from core.phrases import phrase
 from core.plan.checks.check import Check, blocked, warned
 from core.plan.checks.online import databases_folder
 
 MOVE_AWAY = phrase("Look at it, and move away what does not belong there.")
 SHOWN_PARTS = 5
+
+
+def check_backup_at_rest(survey: Survey) -> Iterator[Check]:
+    """A store that a server has open is no backup: what is read of it changes meanwhile."""
+    if survey.backup_in_use:
+        yield blocked(
+            BackupCorrupt,
+            phrase("{folder} is the data folder of a Neo4j that runs, not a backup.", folder=survey.backup_dir),
+            phrase("Choose a backup. To make one of that server, run a backup of it."),
+        )
 
 
 def check_backup_whole(backup: Backup) -> list[Check]:

@@ -60,6 +60,16 @@ def _why_useless(place: PlaceFacts, data_dir: PurePath) -> Check | None:
             ),
             phrase("Choose a folder outside the data folder, best on another disk."),
         )
+    if place.missing_volume is not None:
+        return blocked(
+            DestinationInvalid,
+            phrase(
+                "No disk or share is mounted on {mount_point} now, as it was before or should be: the backup would go to the "
+                "disk below it.",
+                mount_point=place.missing_volume,
+            ),
+            phrase("Mount it, or choose another folder."),
+        )
     if place.inside_backup is not None:
         return blocked(
             DestinationInvalid,

@@ -224,6 +224,11 @@ def test_without_extra_files_there_is_no_step_for_them() -> None:
             "lies in the backup",
         ),
         (
+            {"destination": PlaceFacts(DESTINATION / "x", missing_volume=DESTINATION)},
+            "DESTINATION_INVALID",
+            "the backup would go to the disk below it",
+        ),
+        (
             {"destination": PlaceFacts(DESTINATION, writable=False, free_bytes=99 * GB)},
             "DESTINATION_INVALID",
             "cannot be written",

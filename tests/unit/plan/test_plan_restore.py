@@ -376,6 +376,11 @@ def test_a_data_folder_that_the_running_server_does_not_use_is_refused() -> None
     assert plan_restore(restore_request(), windows_survey(store_in_use=False, status=STOPPED)).runnable
 
 
+def test_a_store_that_is_open_is_no_backup() -> None:
+    check = failed(plan_restore(restore_request(), windows_survey(backup_in_use=True)), "BACKUP_CORRUPT")
+    assert check.blocking and "is the data folder of a Neo4j that runs, not a backup" in check.message
+
+
 def test_a_backup_that_others_may_have_changed_is_a_warning() -> None:
     plan = plan_restore(restore_request(), windows_survey(backup_changeable_by="the folder belongs to bob"))
     check = failed(plan, "BACKUP_SHARED")

@@ -1,0 +1,65 @@
+"""Where volumes are mounted, and where one should be and is not: there, files would quietly go to the disk below.
+
+Linux: /proc/self/mountinfo, which bind mounts are in too, and /etc/fstab (fstab(5)). Elsewhere `os.path.ismount`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+MOUNTED = Path("/proc/self/mountinfo")
+WANTED = Path("/etc/fstab")
+
+
+def mount_point_of(folder: Path) -> Path:
+    """The mount point of the volume on which a folder lies, or would lie."""
+    points = _mounted()
+    path = Path(os.path.realpath(folder))
+    return next((place for place in (path, *path.parents) if _is_mounted(place, points)), Path(path.anchor))
+
+
+def missing_volume(folder: Path, remembered: Iterable[str]) -> Path | None:
+    """The mount point in which a folder lies, if no volume is mounted there now although one should be: this machine's table
+    of volumes says so, or one was, when it was `remembered`. None where all is as it should be.
+    """
+    points = _mounted()
+    path = Path(os.path.realpath(folder))
+    wanted = {*map(Path, remembered), *_wanted()}
+    for place in (path, *path.parents):
+        if _is_mounted(place, points):
+            return None
+        if place in wanted:
+            return place
+    return None
+
+
+def _is_mounted(place: Path, points: frozenset[Path] | None) -> bool:
+    return os.path.ismount(place) if points is None else place in points
+
+
+def _mounted() -> frozenset[Path] | None:
+    """None where only the system itself can be asked, folder by folder."""
+    lines = _lines(MOUNTED)
+    return frozenset(Path(_unescaped(line[4])) for line in lines if len(line) > 4) if lines else None
+
+
+def _wanted() -> Iterator[Path]:
+    for line in _lines(WANTED):
+        # `none` of swap is no path.
+        if len(line) > 2 and not line[0].startswith("#") and line[1].startswith("/"):
+            yield Path(_unescaped(line[1]))
+
+
+def _lines(path: Path) -> list[list[str]]:
+    with contextlib.suppress(OSError):
+        return [line.split() for line in path.read_text("utf-8", "surrogateescape").splitlines()]
+    return []
+
+
+def _unescaped(text: str) -> str:
+    r"""A blank is written `\040`."""
+    return re.sub(r"\\([0-7]{3})", lambda match: chr(int(match[1], 8)), text)

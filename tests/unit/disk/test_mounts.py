@@ -1,0 +1,101 @@
+"""Where a volume is mounted, and where one should be and is not."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.disk import mounts
+from core.disk.mounts import missing_volume, mount_point_of
+
+
+class Machine:
+    """Its table of volumes, and what is mounted."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.mounted, self.wanted = folder / "mountinfo", folder / "fstab"
+        monkeypatch.setattr(mounts, "MOUNTED", self.mounted)
+        monkeypatch.setattr(mounts, "WANTED", self.wanted)
+        self.mount("/")
+
+    def mount(self, *places: str) -> None:
+        lines = (f"36 35 98:0 /mnt1 {place} rw,noatime master:1 - ext3 /dev/root rw\n" for place in ("/", *places))
+        self.mounted.write_text("".join(lines), encoding="utf-8")
+
+    def want(self, *lines: str) -> None:
+        self.wanted.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+
+
+@pytest.fixture
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
+    if sys.platform == "win32":
+        pytest.skip("Linux' tables")
+    return Machine(tmp_path, monkeypatch)
+
+
+def test_a_folder_lies_on_the_nearest_volume(machine: Machine) -> None:
+    machine.mount("/mnt", "/mnt/backup", r"/mnt/my\040disk")
+    assert mount_point_of(Path("/mnt/backup/of/imaging")) == Path("/mnt/backup")
+    assert mount_point_of(Path("/mnt/my disk/a")) == Path("/mnt/my disk")
+    assert mount_point_of(Path("/mnt/backups")) == Path("/mnt")
+    assert mount_point_of(Path("/srv/none/yet")) == Path("/")
+
+
+def test_a_volume_that_was_mounted_before_is_missed(machine: Machine) -> None:
+    assert missing_volume(Path("/mnt/backup/imaging"), ["/mnt/backup"]) == Path("/mnt/backup")
+    assert missing_volume(Path("/mnt/backup"), ["/mnt/backup"]) == Path("/mnt/backup")
+    machine.mount("/mnt/backup")
+    assert missing_volume(Path("/mnt/backup/imaging"), ["/mnt/backup"]) is None
+    assert missing_volume(Path("/mnt/backups"), ["/mnt/backup"]) is None
+
+
+def test_a_volume_of_the_table_is_missed_at_the_first_backup(machine: Machine) -> None:
+    machine.want(
+        "# /mnt/old no longer",
+        "UUID=1 /mnt/usb ext4 noauto 0 0",
+        r"//nas/x /mnt/my\040share cifs a 0 0",
+        "/swap none swap",
+    )
+    assert missing_volume(Path("/mnt/usb/imaging"), ()) == Path("/mnt/usb")
+    assert missing_volume(Path("/mnt/my share"), ()) == Path("/mnt/my share")
+    assert missing_volume(Path("/mnt/old"), ()) is None and missing_volume(Path("/none"), ()) is None
+    # What lies on a volume of its own below it is none of the table's business.
+    machine.mount("/mnt/usb/inner")
+    assert missing_volume(Path("/mnt/usb/inner/x"), ()) is None
+
+
+def test_without_tables_the_system_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mounts, "MOUNTED", tmp_path / "none")
+    monkeypatch.setattr(mounts, "WANTED", tmp_path / "none")
+    real = os.path.ismount
+    point = Path(os.path.realpath(tmp_path / "disk"))
+    monkeypatch.setattr(os.path, "ismount", lambda path: path == point or real(path))
+    assert mount_point_of(tmp_path / "disk" / "folder") == point
+    assert missing_volume(tmp_path / "disk" / "folder", [str(point)]) is None
+    monkeypatch.setattr(os.path, "ismount", real)
+    assert missing_volume(tmp_path / "disk" / "folder", [str(point)]) == point
+
+
+@pytest.fixture
+def volume(tmp_path: Path) -> Iterator[Path]:
+    """A real one."""
+    at = tmp_path / "real disk"
+    at.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(at)]
+    if sys.platform == "win32" or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("mounting needs root")
+    yield at
+    subprocess.run(["umount", "-l", str(at)], capture_output=True, check=False)
+
+
+def test_a_real_volume(volume: Path) -> None:
+    assert mount_point_of(volume / "backups") == volume
+    assert missing_volume(volume / "backups", [str(volume)]) is None
+    subprocess.run(["umount", str(volume)], check=True)
+    assert mount_point_of(volume / "backups") != volume
+    assert missing_volume(volume / "backups", [str(volume)]) == volume
