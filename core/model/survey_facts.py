@@ -83,6 +83,17 @@ class ExtraFile:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkedFile:
+    """One of the four configuration files that is a link."""
+
+    role: str
+    target: PurePath
+    """Resolved."""
+    inside: bool
+    """It leads to a file of the configuration or installation folder."""
+
+
+@dataclass(frozen=True, slots=True)
 class ConfPlaces:
     """Where a neo4j.conf puts the data; None where it says nothing."""
 
@@ -117,6 +128,8 @@ class Survey:
     backup_in_use: bool = False
     """Restore only: a process holds the lock of the store in the chosen backup."""
     extra_files: tuple[ExtraFile, ...] = ()
+    linked_files: tuple[LinkedFile, ...] = ()
+    """Backup only."""
     left_out: tuple[str, ...] = ()
     """Parts of the configuration tree that need no backup, with the reason."""
     missed: tuple[str, ...] = ()

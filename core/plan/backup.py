@@ -84,7 +84,7 @@ def plan_backup(request: BackupRequest, survey: Survey) -> Plan:
         checks.append(check_import(request.no_import_running))
     checks += check_destination(survey, label)
     checks += check_earlier(survey, quick=request.quick)
-    checks += check_config_files(installation)
+    checks += check_config_files(installation, survey)
     checks += check_missed(survey)
     checks += check_version_known(installation)
     steps = _online_steps(request, survey, final) if online else _copy_steps(request, survey, final, running)
@@ -103,10 +103,13 @@ def plan_backup(request: BackupRequest, survey: Survey) -> Plan:
 
 
 def _config_steps(installation: Installation, survey: Survey, partial: PurePath) -> list[Step]:
+    # A link is followed here, where it can be read on the review page, and never by the step that copies.
+    links = {link.role: link for link in survey.linked_files}
     steps: list[Step] = [
-        CopyFile(config_file.path, partial.joinpath(*config_file.backup_path.parts))
+        CopyFile(link.target if link else config_file.path, partial.joinpath(*config_file.backup_path.parts))
         for config_file in installation.config_files
-        if config_file.present
+        for link in [links.get(config_file.role)]
+        if config_file.present and (link is None or link.inside)
     ]
     if survey.extra_files:
         steps.append(CopyExtraFiles(survey.extra_files, partial / EXTRA_FOLDER))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
 from core.disk.tree import TreeScan, scan_tree
 from core.model.installation import Installation
 from core.model.layout import PARTIAL_SUFFIX, SUMS_NAME
-from core.model.survey_facts import ExtraFile
+from core.model.survey_facts import ExtraFile, LinkedFile
 from core.phrases import phrase
 from core.survey.places import resolve_place
 
@@ -18,6 +19,16 @@ EXTRA_TOTAL_MAX_BYTES = 256 << 20
 TOOL_PROGRAMS = frozenset(("imaging", "imaging.exe"))
 ASIDE_MARK = ".aside-"
 """In the names of what an earlier restore kept aside: it is not this server's configuration."""
+
+
+def linked_files(installation: Installation) -> tuple[LinkedFile, ...]:
+    """Those of the four configuration files that are links, and where they lead."""
+    roots = [resolve_place(Path(folder)) for folder in (installation.config_dir, installation.root)]
+    links = [file for file in installation.config_files if file.present and os.path.islink(file.path)]
+    targets = [(file.role, resolve_place(Path(file.path))) for file in links]
+    return tuple(
+        LinkedFile(role, target, inside=any(target.is_relative_to(root) for root in roots)) for role, target in targets
+    )
 
 
 def extra_files(
@@ -36,7 +47,10 @@ def extra_files(
     ]
     # Files in an excluded folder are not listed one by one.
     missed: list[str] = []
+    own_links = {Path(os.path.realpath(Path(file.path).parent), file.path.name) for file in installation.config_files}
     for link in _outside(excluded, scan.links):
+        if root / link in own_links:  # `linked_files` tells of them
+            continue
         missed.append(phrase("{path}: a link or special file", path=root / link))
     for entry in _outside(excluded, scan.unreadable):
         missed.append(phrase("{path}: cannot be read", path=root / entry))

@@ -28,7 +28,7 @@ from core.neo4j.store_lock import lock_holder
 from core.recovery.job_lock import installation_key, others_at_work
 from core.recovery.mark import job_of_another
 from core.recovery.unfinished import find_unfinished
-from core.survey.configuration import extra_files
+from core.survey.configuration import extra_files, linked_files
 from core.survey.places import look_at_place, names_in, resolve_place
 from core.system.clock import now_utc
 from core.system.settings import load_settings
@@ -61,6 +61,7 @@ def survey_destination(request: BackupRequest, now_utc: Callable[[], str] = now_
         earlier=earlier,
         taken_labels=names_in(wanted),
         extra_files=extra,
+        linked_files=linked_files(installation),
         left_out=left_out,
         missed=missed,
     )

@@ -2601,6 +2601,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Dossier du programme</translation>
     </message>
     <message>
+        <source>Put the file itself into the configuration folder, or keep a copy of it by other means.</source>
+        <translation>Mettez le fichier lui-même dans le dossier de configuration, ou gardez-en une copie par d’autres moyens.</translation>
+    </message>
+    <message>
         <source>Put the old data back or keep what is in place, and restore again from the backup.</source>
         <translation>Remettez les anciennes données ou gardez ce qui est en place, puis restaurez à nouveau depuis la sauvegarde.</translation>
     </message>
@@ -4133,6 +4137,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{path} is a link or a special file; a backup holds none.</source>
         <translation>{path} est un lien ou un fichier spécial&#xa0;; une sauvegarde n’en contient pas.</translation>
+    </message>
+    <message>
+        <source>{path} is a link to {target}, outside the configuration; the backup will lack this configuration file.</source>
+        <translation>{path} est un lien vers {target}, hors de la configuration&#xa0;; ce fichier de configuration manquera à la sauvegarde.</translation>
     </message>
     <message>
         <source>{path} is back.</source>

@@ -807,3 +807,20 @@ def test_a_disk_that_is_not_mounted_tonight_is_missed(tmp_path: Path, monkeypatc
     assert (outcome.state, outcome.code) == (JobState.FAILED, "DESTINATION_INVALID")
     assert f"No disk or share is mounted on {tmp_path} now" in outcome.message
     assert not server.backups.exists()
+
+
+@needs_links
+def test_a_configuration_file_that_is_a_link_ends_no_backup(tmp_path: Path) -> None:
+    server = plain_server(tmp_path / "server")
+    inside, outside = (Path(server.installation.config_file(role).path) for role in ("login", "neo4j"))
+    for path, place in ((inside, Path(server.installation.root) / "shared"), (outside, tmp_path / "elsewhere")):
+        place.mkdir()
+        path.rename(place / path.name)
+        path.symlink_to(place / path.name)
+    outcome = server.back_up()
+    backup = good(outcome)
+    assert (backup / "additional_files" / "login" / inside.name).read_text(encoding="utf-8") == "login of old\n"
+    assert not (backup / "additional_files" / "login" / inside.name).is_symlink()
+    assert not (backup / "additional_files" / "neo4j").exists()
+    assert [warning for warning in outcome.warnings if "special file" in warning] == []
+    assert any(f"{outside} is a link to {tmp_path / 'elsewhere'}" in warning for warning in outcome.warnings)

@@ -101,10 +101,24 @@ def check_transaction_logs(installation: Installation) -> list[Check]:
     ]
 
 
-def check_config_files(installation: Installation) -> list[Check]:
+def check_config_files(installation: Installation, survey: Survey) -> list[Check]:
+    """Which of the four files the backup will hold. A link out of the configuration may lead to any file of the machine."""
     checks = []
+    outside = {link.role: link.target for link in survey.linked_files if not link.inside}
     for config_file in installation.config_files:
-        if config_file.present:
+        if config_file.role in outside:
+            checks.append(
+                warned(
+                    CheckCode.CONFIG_FILE_MISSING,
+                    phrase(
+                        "{path} is a link to {target}, outside the configuration; the backup will lack this configuration file.",
+                        path=config_file.path,
+                        target=outside[config_file.role],
+                    ),
+                    phrase("Put the file itself into the configuration folder, or keep a copy of it by other means."),
+                )
+            )
+        elif config_file.present:
             message = phrase("{path} will be kept.", path=config_file.path)
             checks.append(Check(code=CheckCode.CONFIG_FILE_MISSING, ok=True, blocking=False, message=message))
         else:

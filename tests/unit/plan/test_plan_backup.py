@@ -10,7 +10,7 @@ import pytest
 from core.errors import ConfirmationNeeded, Input
 from core.model.backup import BackupMethod, EarlierBackup
 from core.model.service_state import ServiceState, ServiceStatus
-from core.model.survey_facts import MappedDrive, PlaceFacts, TreeFacts, find_drive
+from core.model.survey_facts import LinkedFile, MappedDrive, PlaceFacts, TreeFacts, find_drive
 from core.plan.backup import default_label, plan_backup
 from core.plan.checks.check import Check
 from core.plan.describe import describe_plan
@@ -31,6 +31,7 @@ from core.plan.steps import (
     VerifyEarlier,
 )
 from tests.unit.plan_literals import (
+    CONFIG,
     DATA,
     DESTINATION,
     DOCKER,
@@ -423,3 +424,18 @@ def test_a_destination_that_others_may_change_is_a_warning_and_so_is_each_backup
     assert not check.blocking and check.message.endswith(f"which holds passwords: {why}.")
     (told,) = [check.message for check in plan.checks if check.code == "EARLIER_BACKUP"]
     assert told.startswith("Every file is copied: ") and f"backup first ({why})" in told
+
+
+def test_a_linked_configuration_file_is_followed_inside_the_configuration_only() -> None:
+    survey = windows_survey(
+        linked_files=(
+            LinkedFile("login", CONFIG / "shared" / "login.properties", inside=True),
+            LinkedFile("neo4j", PureWindowsPath("E:/elsewhere/neo4j.conf"), inside=False),
+        )
+    )
+    plan = plan_backup(backup_request(), survey)
+    copied = {step.target.parent.name: step.source for step in plan.steps if isinstance(step, CopyFile)}
+    assert copied.keys() == {"login", "nginx", "sourcecode"}
+    assert copied["login"] == CONFIG / "shared" / "login.properties"
+    check = failed(plan, "CONFIG_FILE_MISSING")
+    assert plan.runnable and not check.blocking and "outside the configuration" in check.message
