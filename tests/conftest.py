@@ -55,7 +55,8 @@ class _HangWatch:
     def __init__(self) -> None:
         self._began_s: float | None = None
         self._over = threading.Event()
-        self._stderr = os.dup(sys.stderr.fileno())  # it is captured during a test
+        # The real one: during a test it is captured, and a program that runs pytest in itself may have put another in its place.
+        self._stderr = os.dup(sys.__stderr__.fileno())
         threading.Thread(target=self._watch, daemon=True).start()
 
     def _watch(self) -> None:

@@ -1101,6 +1101,15 @@ def test_wrong_sums_are_told_although_the_data_is_right(job: Job, awake: list[st
     assert load_verified() == {}
 
 
+def test_a_file_that_was_put_into_a_backup_is_told(job: Job, awake: list[str]) -> None:
+    backup = job.back_up()
+    (backup / "Neo4j_data" / "stranger").write_bytes(b"")
+    outcome = look_into(backup)
+    assert outcome.state is JobState.SUCCEEDED
+    told = "holds 1 file that the backup does not list (first: Neo4j_data/stranger): not verified, and left out of a restore."
+    assert outcome.warnings == (f"{backup} {told}",)
+
+
 def test_a_verification_tells_how_far_it_is_and_how_long_it_took(job: Job, awake: list[str]) -> None:
     told, clock = threading.Event(), Clock()
 
