@@ -43,6 +43,8 @@ from core.survey.config_diff import ConfigText, FileComparison, compare_config
 from gui.logic.contract import Remembered, RunningJob, ServiceView
 
 GB = 10**9
+STEPS_S = {0: 0.1}
+"""How long a step takes, by its place: the first of a backup only makes a folder."""
 NOW = "2026-11-23T02:45:00Z"
 
 
@@ -243,9 +245,11 @@ class FakeBackend:
         self.looking -= 1
         running = self.status is ServiceState.RUNNING
         answer = phrase("{server} answers on port {port}", server="Neo4j 4.4.42", port="7474") if running else ""
-        members = self.members or (
-            ServiceMember("neo4j", "Neo4j", self.status),
-            ServiceMember("server", "server", ServiceState.RUNNING),
+        # As from the core: Neo4j's own row says what the line above it says.
+        members = tuple(
+            replace(member, state=self.status) if member.name == "neo4j" else member
+            for member in self.members
+            or (ServiceMember("neo4j", "Neo4j", self.status), ServiceMember("server", "server", ServiceState.RUNNING))
         )
         ended = phrase("container has ended cleanly (exit code {exit_code})", exit_code="143")
         return ServiceView(ServiceStatus(self.status, "" if answer else ended), answer, members)
@@ -447,7 +451,7 @@ class FakeBackend:
             for progress in self.samples:
                 emit(progress)
             if not (self.hold_job and index == 3):
-                emit(StepFinished(index, title, 12.4))
+                emit(StepFinished(index, title, STEPS_S.get(index, 12.4)))
         if not self.hold_job:
             self.finish(outcome)
 

@@ -10,6 +10,7 @@ import io
 import os
 import shutil
 import stat
+import struct
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -120,10 +121,14 @@ class Machine:
         return flock
 
     @staticmethod
-    def _fcntl(real: Callable[..., int]) -> Callable[..., int]:
-        def file_control(descriptor: Any, command: int, flags: int = 0) -> int:
-            """The simulated disk takes what goes past the cache and what goes through it for the same."""
-            return 0 if ours(descriptor) else real(descriptor, command, flags)
+    def _fcntl(real: Callable[..., Any]) -> Callable[..., Any]:
+        def file_control(descriptor: Any, command: int, argument: Any = 0) -> Any:
+            """The simulated disk takes what goes past the cache and what goes through it for the same. No process has a lock on
+            its files but Neo4j, which is simulated as a service.
+            """
+            if not ours(descriptor):
+                return real(descriptor, command, argument)
+            return struct.pack("h", fcntl.F_UNLCK) + argument[2:] if command == fcntl.F_GETLK else 0
 
         return file_control
 
