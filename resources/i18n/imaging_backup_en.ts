@@ -166,9 +166,9 @@
     </message>
     <message numerus="yes">
         <source>The backup {label} is complete: %n file(s), {total_bytes} in {folder}. New and changed files are verified; {shared_bytes} shared with the backup {earlier} were last read on {read_utc}.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>The backup {label} is complete: %n file, {total_bytes} in {folder}. New and changed files are verified; {shared_bytes} shared with the backup {earlier} were last read on {read_utc}.</numerusform>
+            <numerusform>The backup {label} is complete: %n files, {total_bytes} in {folder}. New and changed files are verified; {shared_bytes} shared with the backup {earlier} were last read on {read_utc}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
