@@ -84,7 +84,7 @@ def _recover(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) 
             ends.append(Outcome(JobState.SUCCEEDED, phrase("%n interrupted job(s); nothing was done.", n=len(jobs))))
         else:
             # Each belongs to another server and is recovered even if the one before failed.
-            ends.append(_recover_or_ask(job, other, args, reporter, cancel))
+            ends.append(_recovered_or_failed(job, other, args, reporter, cancel))
     return next((end for end in ends if end.state is not JobState.SUCCEEDED), ends[-1])
 
 
@@ -105,6 +105,19 @@ def _nothing_of_ours(args: argparse.Namespace) -> Outcome:
     return Outcome(
         JobState.SUCCEEDED, join_phrases(phrase("No job was interrupted; there is nothing to recover."), at_work)
     )
+
+
+def _recovered_or_failed(
+    job: RecoverableJob, other: Holder | None, args: argparse.Namespace, reporter: Reporter, cancel: CancelToken
+) -> Outcome:
+    try:
+        return _recover_or_ask(job, other, args, reporter, cancel)
+    except OperationCancelled:
+        raise
+    except ImagingBackupError as error:
+        # Of a demo server that is gone, say, or an engine that this account may not ask.
+        reporter.event(Notice(Level.ERROR, error.message))
+        return outcome_of(error)
 
 
 def _recover_or_ask(

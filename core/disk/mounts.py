@@ -24,11 +24,11 @@ def mount_point_of(folder: Path) -> Path:
 
 def missing_volume(folder: Path, remembered: Iterable[str]) -> Path | None:
     """The mount point in which a folder lies, if no volume is mounted there now although one should be: this machine's table
-    of volumes says so, or one was, when it was `remembered`. None where all is as it should be.
+    of volumes says so, or one was, when it was `remembered`, and nothing lies there since. None where all is as it should be.
     """
+    path = Path(os.path.realpath(folder))  # first: a look may mount it
     points = _mounted()
-    path = Path(os.path.realpath(folder))
-    wanted = {*map(Path, remembered), *_wanted()}
+    wanted = {*filter(_is_empty, map(Path, remembered)), *_wanted()}
     for place in (path, *path.parents):
         if _is_mounted(place, points):
             return None
@@ -38,7 +38,12 @@ def missing_volume(folder: Path, remembered: Iterable[str]) -> Path | None:
 
 
 def _is_mounted(place: Path, points: frozenset[Path] | None) -> bool:
-    return os.path.ismount(place) if points is None else place in points
+    if points is not None:
+        return place in points
+    try:
+        return os.path.ismount(place)
+    except OSError:  # Windows, of a drive that is gone
+        return False
 
 
 def _mounted() -> frozenset[Path] | None:
@@ -51,12 +56,22 @@ def _wanted() -> Iterator[Path]:
     for line in _lines(WANTED):
         # `none` of swap is no path.
         if len(line) > 2 and not line[0].startswith("#") and line[1].startswith("/"):
-            yield Path(_unescaped(line[1]))
+            yield Path(os.path.realpath(_unescaped(line[1])))
+
+
+def _is_empty(folder: Path) -> bool:
+    """Whoever does without the volume for good has files there."""
+    try:
+        return not os.listdir(folder)
+    except OSError:
+        return False
 
 
 def _lines(path: Path) -> list[list[str]]:
     with contextlib.suppress(OSError):
-        return [line.split() for line in path.read_text("utf-8", "surrogateescape").splitlines()]
+        # The kernel escapes blanks, tabs and line feeds alone.
+        lines = path.read_bytes().decode("utf-8", "surrogateescape").split("\n")
+        return [re.split("[ \t]+", line.strip(" \t")) for line in lines]
     return []
 
 

@@ -24,11 +24,13 @@ from core.copying.tree_copy import FIND_THE_WRITER, CopiedTree, Earlier, copy_tr
 from core.disk.file_table import FileTable
 from core.disk.files import exists, flush_file, flush_folder, make_private_folder, rename_durably, write_durably
 from core.disk.identity import identity_of
+from core.disk.mounts import mount_point_of
 from core.disk.ownership import finish_folders
 from core.disk.tree import extended, path_below, scan_tree
 from core.errors import (
     BackupCorrupt,
     ConsistencyUnchecked,
+    DestinationInvalid,
     ImagingBackupError,
     LabelTaken,
     OnlineBackupFailed,
@@ -122,6 +124,15 @@ def begin_backup(step: BeginBackup, run: BackupRun) -> None:
         os.makedirs(extended(partial.parent), exist_ok=True)
     except OSError as error:
         raise write_error(partial, error) from error
+    if step.mount_point is not None and mount_point_of(partial.parent) != Path(step.mount_point):
+        raise DestinationInvalid(
+            phrase(
+                "Another disk is mounted at {folder} now, or none, than when it was looked at.", folder=partial.parent
+            ),
+            phrase("Mount the disk, then start the backup again."),
+        )
+    # Its disk may have hung until now, and the job may have ended meanwhile.
+    run.cancel.check()
     run.journal.intend(RemoveFolder(str(partial), identity_of(partial.parent)))
     try:
         make_private_folder(partial)

@@ -105,11 +105,12 @@ def _execute_locked(plan: Plan, host: Host, emit: Emit, cancel: CancelToken) -> 
             repeated=host.repeated,
         ):
             _require_none_interrupted(host, key, data_dir)
+            # Before the journal: once that is on the disk, only what ends it may fail.
+            time_left = TimeLeft(plan.steps, load_settings().pace, was_up=plan.was_up)
             begun = Begun(plan.operation.value, plan.label, host.now_utc(), installation_record(plan.installation))
             name = f"{begun.started_utc.replace(':', '')}-{key}-{host.new_id()}{SUFFIX}"
             journal = Journal(host.state_dir / "journals" / name, begun, host.in_time)
             marked = leave_mark(data_dir, journal.path, begun)
-            time_left = TimeLeft(plan.steps, load_settings().pace, was_up=plan.was_up)
             given = (plan, host, cancel, journal, ProgressMeter(host.clock), emit, time_left, host.service)
             if plan.operation is Operation.BACKUP:
                 return _run_accompanied(BackupRun(*given, marked=marked), BACKUP_STEPS)

@@ -67,6 +67,8 @@ class PlaceFacts:
     """Why another account can replace it; '' when none can or when that is unknown."""
     drive: MappedDrive | None = None
     """An account's network drive that the path begins with, when this program does not see it."""
+    mount_point: PurePath | None = None
+    """Of the volume on which it lies or will lie."""
     missing_volume: PurePath | None = None
     """The mount point in which it lies, with no volume mounted there although one should be; for a destination only."""
     inside_backup: PurePath | None = None

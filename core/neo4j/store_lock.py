@@ -37,6 +37,10 @@ _FLOCK = "hhqqi4x"
 _ACCESS_DENIED = 5
 
 
+_IN_USE = (32, 33)
+"""Windows: another process has it open, or has locked it."""
+
+
 @dataclass(frozen=True, slots=True)
 class LockProbe:
     """`held` is None when it could not be told; `pid` is the holder's, where the system names it."""
@@ -44,6 +48,8 @@ class LockProbe:
     held: bool | None
     pid: int | None = None
     detail: str = ""
+    certain: bool = True
+    """False: taken for held because it could not be opened, which may have other reasons."""
 
 
 def lock_holder(data_dir: str | os.PathLike[str]) -> LockProbe:
@@ -65,6 +71,12 @@ def lock_holder(data_dir: str | os.PathLike[str]) -> LockProbe:
             if probe.held is None:
                 doubt = doubt or probe
     return doubt or LockProbe(held=False)
+
+
+def is_open(data_dir: Path) -> bool:
+    """Whether a process certainly has the store open: for a folder that may lie on a medium that cannot be written to."""
+    probe = lock_holder(data_dir)
+    return bool(probe.held) and probe.certain
 
 
 def store_in_use(data_dir: Path, kind: KindFacts) -> bool | None:
@@ -121,7 +133,8 @@ if sys.platform == "win32":
             if error.winerror == _ACCESS_DENIED:
                 detail = phrase("{path} may not be opened ({reason})", path=path, reason=str(error))
                 return LockProbe(held=None, detail=detail)
-            return LockProbe(held=True, detail=phrase("{path} is in use ({reason})", path=path, reason=str(error)))
+            detail = phrase("{path} is in use ({reason})", path=path, reason=str(error))
+            return LockProbe(held=True, detail=detail, certain=error.winerror in _IN_USE)
         try:
             # Any error means held: the C runtime reports a refused lock as EACCES, EDEADLK or even errno 0.
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)

@@ -126,11 +126,12 @@ def _copy_steps(request: BackupRequest, survey: Survey, final: PurePath, running
     if earlier is not None:
         size -= earlier.unchanged_bytes
         files -= earlier.unchanged_files
-        if not request.quick:
+        # What was found damaged has no time at which it was last read and right.
+        if not request.quick or not earlier.read_utc:
             # While Neo4j runs, so that it costs no time offline; and before the copy, so that a file that is found damaged is
             # copied from the server, like all that changed.
             steps.append(VerifyEarlier(earlier, survey.data.total_bytes, survey.data.total_files))
-    steps.append(BeginBackup(partial))
+    steps.append(BeginBackup(partial, survey.destination.mount_point if survey.destination else None))
     pre_copy = running and request.pre_copy
     if pre_copy:
         steps.append(PreCopy(source, target, size, earlier, files))
@@ -149,7 +150,7 @@ def _copy_steps(request: BackupRequest, survey: Survey, final: PurePath, running
 
 def _online_steps(request: BackupRequest, survey: Survey, final: PurePath) -> tuple[Step, ...]:
     partial = partial_path(final)
-    steps: list[Step] = [BeginBackup(partial)]
+    steps: list[Step] = [BeginBackup(partial, survey.destination.mount_point if survey.destination else None)]
     steps += [
         OnlineBackup(
             survey.admin_tool,

@@ -29,6 +29,8 @@ def measure_pace(plan: Plan, performed: Sequence[Performed], before: Pace) -> Pa
     moving = [done for done in performed if isinstance(done.step, Moving)]
     copying = [done for done in moving if isinstance(done.step, (PreCopy, CopyTree, StageTree))]
     reading = [done for done in moving if done not in copying]
+    # Where files are shared, most of the time is spent on looking at them.
+    copying = [done for done in copying if not _shares(done.step)]
     return Pace(
         _bytes_s(copying) or before.copy_bytes_s,
         # Neo4j that was down already takes no time to stop.
@@ -37,6 +39,10 @@ def measure_pace(plan: Plan, performed: Sequence[Performed], before: Pace) -> Pa
         _duration_s(performed, RestartImaging, before.restart_s),
         _bytes_s(reading) or before.read_bytes_s,
     )
+
+
+def _shares(step: Step) -> bool:
+    return isinstance(step, (PreCopy, CopyTree)) and step.earlier is not None
 
 
 def _bytes_s(steps: Sequence[Performed]) -> float | None:

@@ -31,6 +31,8 @@ class BeginBackup:
     """Make the folder that the backup is built in, before anything else is done for it."""
 
     partial: PurePath
+    mount_point: PurePath | None = None
+    """Of the volume that the survey has looked at."""
     size_bytes: int = 0
 
     @property

@@ -8,6 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from core.disk.mounts import mount_point_of
 from core.disk.ownership import who_else_may_change
 from core.disk.tree import extended
 from core.model.survey_facts import PlaceFacts, find_drive
@@ -40,6 +41,7 @@ def look_at_place(folder: Path) -> PlaceFacts:
         free_bytes=free_bytes,
         block_bytes=_block_bytes(nearest),
         volume=volume,
+        mount_point=mount_point_of(nearest),
         changeable_by=who_else_may_change(nearest),
     )
 

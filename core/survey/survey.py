@@ -24,7 +24,7 @@ from core.model.service_state import ServiceState, ServiceStatus
 from core.model.survey_facts import ConfPlaces, PlaceFacts, Survey, TreeFacts
 from core.neo4j.conf import parse_neo4j_conf
 from core.neo4j.controller import ServiceController
-from core.neo4j.store_lock import lock_holder
+from core.neo4j.store_lock import is_open
 from core.recovery.job_lock import installation_key, others_at_work
 from core.recovery.mark import job_of_another
 from core.recovery.unfinished import find_unfinished
@@ -53,7 +53,7 @@ def survey_destination(request: BackupRequest, now_utc: Callable[[], str] = now_
     extra, left_out, missed = extra_files(installation, Path(place.path))
     survey, scan = _look_at_data(installation, now_utc)
     earlier = None
-    if request.method is BackupMethod.COPY and not request.full and around is None:
+    if request.method is BackupMethod.COPY and not request.full and around is None and missing is None:
         earlier = find_earlier(Path(place.path), installation, scan.files, survey.host, survey.now_utc)
     return replace(
         survey,
@@ -82,7 +82,7 @@ def survey_restore(request: RestoreRequest, service: ServiceController, now_utc:
         survey,
         backup_dir=backup_dir,
         backup_changeable_by=who_else_may_change(backup_dir),
-        backup_in_use=bool(lock_holder(backup_dir / request.backup.data_folder).held),
+        backup_in_use=is_open(backup_dir / request.backup.data_folder),
         server_conf=_conf_places(Path(installation.config_file("neo4j").path)),
         backup_conf=_conf_places(backup_dir / backup_conf) if backup_conf else None,
     )

@@ -1664,6 +1664,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Une autre instance de ce programme travaille sur ce serveur&#xa0;: {holder}.</translation>
     </message>
     <message>
+        <source>Another disk is mounted at {folder} now, or none, than when it was looked at.</source>
+        <translation>Un autre disque est monté sous {folder} maintenant, ou aucun, que lors de l’examen.</translation>
+    </message>
+    <message>
         <source>Another job works on this installation: {holder}.</source>
         <translation>Une autre tâche travaille sur cette installation&#xa0;: {holder}.</translation>
     </message>
@@ -2289,8 +2293,12 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Absent de la sauvegarde&#xa0;: {what}.</translation>
     </message>
     <message>
-        <source>Mount it, or choose another folder.</source>
-        <translation>Montez-le, ou choisissez un autre dossier.</translation>
+        <source>Mount it, or choose another folder. If none belongs there any more, take it out of /etc/fstab.</source>
+        <translation>Montez-le, ou choisissez un autre dossier. S’il n’y a plus de disque à cet endroit, retirez-le de /etc/fstab.</translation>
+    </message>
+    <message>
+        <source>Mount the disk, then start the backup again.</source>
+        <translation>Montez le disque, puis relancez la sauvegarde.</translation>
     </message>
     <message>
         <source>Mount the volume one level higher, so that the data folder is a plain folder on it.</source>
@@ -3456,6 +3464,10 @@ Sauvegarde&#xa0;: {backup}</translation>
             <numerusform>un nom qu’il contient dépasse %n caractère</numerusform>
             <numerusform>un nom qu’il contient dépasse %n caractères</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>a part of it is mounted from elsewhere, on {folder}</source>
+        <translation>une partie est montée d’ailleurs, sur {folder}</translation>
     </message>
     <message>
         <source>a process that the system does not name</source>

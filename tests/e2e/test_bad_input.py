@@ -179,9 +179,7 @@ def settings_in(lines: tuple[str, ...]) -> set[str]:
 
 def test_no_installation_is_found(windows: Site, tmp_path: Path) -> None:
     (tmp_path / "bare").mkdir()
-    # The default places of the Windows installer are no demo server's.
-    looked_at = "current folder" if sys.platform == "win32" else tmp_path / "bare"
-    last = windows.refused("INSTALLATION_NOT_FOUND", "detect", "--sandbox", tmp_path / "bare", names=looked_at)
+    last = windows.refused("INSTALLATION_NOT_FOUND", "detect", "--sandbox", tmp_path / "bare", names=tmp_path / "bare")
     assert "--docker-dir" in last["hint"]
 
 

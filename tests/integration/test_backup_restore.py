@@ -799,14 +799,28 @@ def test_the_data_folder_of_a_running_server_is_no_backup(tmp_path: Path, make: 
     assert look(running.data_dir, times=False).keys() == before.keys()
 
 
-def test_a_disk_that_is_not_mounted_tonight_is_missed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_that_is_not_mounted_tonight_is_missed(tmp_path: Path) -> None:
     """And nothing is written to the disk below its mount point."""
-    server = plain_server(tmp_path)
-    remember_folder(str(server.backups), destination=True, mount_point=str(tmp_path))
+    server = plain_server(tmp_path / "server")
+    server.backups = tmp_path / "disk" / "backups"
+    remember_folder(str(server.backups), destination=True, mount_point=str(tmp_path / "disk"))
+    (tmp_path / "disk").mkdir()
     outcome = server.back_up()
     assert (outcome.state, outcome.code) == (JobState.FAILED, "DESTINATION_INVALID")
-    assert f"No disk or share is mounted on {tmp_path} now" in outcome.message
+    assert f"No disk or share is mounted on {tmp_path / 'disk'} now" in outcome.message
     assert not server.backups.exists()
+
+
+@pytest.mark.expects_warnings  # the log of a failed job
+def test_a_disk_that_is_unmounted_after_the_review_is_missed_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = plain_server(tmp_path / "server")
+    plan = server.plan_backup()
+    monkeypatch.setattr("core.execute.backup_steps.mount_point_of", lambda _: tmp_path)
+    outcome = server.run(plan)
+    assert (outcome.state, outcome.code) == (JobState.FAILED, "DESTINATION_INVALID")
+    assert "Another disk is mounted at" in outcome.message and not list(server.backups.glob("*"))
 
 
 @needs_links

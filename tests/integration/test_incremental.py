@@ -290,6 +290,16 @@ def test_a_quick_backup_is_not_called_verified(server: Server) -> None:
     assert "complete and verified" in healed.message and whole(Path(healed.path))
 
 
+def test_a_quick_backup_reads_what_was_found_damaged(server: Server) -> None:
+    first = back_up(server, "first")
+    flip(first / "Neo4j_data" / STORE)
+    assert verify(open_backup(first), lambda _: None, CancelToken()).state is JobState.FAILED
+    plan = server.plan_backup(label="quick", quick=True)
+    assert any(isinstance(step, VerifyEarlier) for step in plan.steps) and "not read again" not in said(plan)
+    outcome = server.run(plan)
+    assert "complete and verified" in outcome.message and whole(Path(outcome.path))
+
+
 def test_a_quick_backup_that_shares_nothing_is_verified(server: Server) -> None:
     outcome = server.run(server.plan_backup(label="first", quick=True))
     assert "complete and verified" in outcome.message

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from core.kinds.docker.places import holds_data, is_image, is_setting
+from core.kinds.docker.places import is_setting, likeness
 from core.neo4j.conf import port_pair
 
 
@@ -27,7 +27,12 @@ class ComposeNeo4j:
     @property
     def is_neo4j(self) -> bool:
         """It is an image of Neo4j, or is given settings of it, or mounts something where it has its data."""
-        return is_image(self.image or "") or bool(self.environment) or holds_data(target for _, target in self.volumes)
+        return self.likeness > 0
+
+    @property
+    def likeness(self) -> int:
+        """How surely it is Neo4j."""
+        return likeness(self.image or "", self.environment, (target for _, target in self.volumes))
 
 
 def parse_env_file(text: str) -> dict[str, str]:
@@ -47,10 +52,9 @@ def parse_compose(text: str, env: Mapping[str, str]) -> ComposeNeo4j:
     service are wanted. `${NAME}` and `${NAME:-default}` are filled in from `env`, the values of the `.env` file beside it.
     """
     services = [_read_service([_filled_in(line, env) for line in block]) for block in _service_blocks(text)]
-    mine = [service for service in services if service.is_neo4j]
-    # Another service may keep data of its own at /data.
-    mine.sort(key=lambda service: is_image(service.image or ""), reverse=True)
-    return mine[0] if mine else ComposeNeo4j()
+    # Another service may keep data of its own at /data, or have an image of a similar name. The first of equals.
+    best = max(services, key=lambda service: service.likeness, default=ComposeNeo4j())
+    return best if best.is_neo4j else ComposeNeo4j()
 
 
 def _service_blocks(text: str) -> list[list[str]]:

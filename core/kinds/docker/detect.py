@@ -18,8 +18,10 @@ from core.kinds.docker.places import (
     data_place,
     holds_data,
     is_image,
+    likeness,
     logs_place,
     on_machine,
+    parts_elsewhere,
     read_settings,
 )
 from core.kinds.machine import (
@@ -93,7 +95,7 @@ def docker_candidates(machine: Machine) -> list[Candidate]:
     else:
         found += [(machine.filesystem / text.lstrip("/"), DEFAULT_PLACE) for text in DEFAULT_FOLDERS_LINUX]
     for container in machine.containers():
-        if not _is_neo4j(container):
+        if not _likeness(container):
             continue
         if working_dir := container.labels.get(WORKING_DIR_LABEL):
             found.append(
@@ -104,7 +106,7 @@ def docker_candidates(machine: Machine) -> list[Candidate]:
             )
         for source, target in container.mounts:
             folder = _host_path(machine, source)
-            if holds_data([target]) and folder.parts[-2:] == DATA_SUFFIX:
+            if source and holds_data([target]) and folder.parts[-2:] == DATA_SUFFIX:
                 found.append((folder.parent.parent, _mount_of(container)))
     return [Candidate(DOCKER_INSTALLER, root, how) for root, how in found]
 
@@ -116,25 +118,33 @@ def read_compose(root: Path) -> tuple[Mapping[str, str], ComposeNeo4j]:
     return env, parse_compose(text, env)
 
 
-def _is_neo4j(container: ContainerView) -> bool:
-    named = is_image(container.image) or bool(container.environment)
-    return named or holds_data(target for _, target in container.mounts)
+def _likeness(container: ContainerView) -> int:
+    return likeness(container.image, container.environment, (target for _, target in container.mounts))
 
 
 def _container_of(machine: Machine, root: Path, compose: ComposeNeo4j) -> ContainerView | None:
-    """The container that is Neo4j and belongs to this folder: by its compose project, or by what it mounts."""
-    mine = [one for one in machine.containers() if _is_neo4j(one) and _belongs_to(machine, root, one)]
-    # Another service of the same project may keep data of its own at /data, also while Neo4j has no container.
-    certain = [one for one in mine if is_image(one.image) or one.environment]
-    found = certain if certain or is_image(compose.image or "") else mine
-    return found[0] if found else None
+    """The container that is Neo4j and belongs to this folder: by its compose project, or by what it mounts.
+
+    Beside it there may be one with data of its own at /data, or with an image of a similar name; also while Neo4j itself has no
+    container.
+    """
+
+    def is_the_composes(container: ContainerView) -> bool:
+        return container.name == compose.container_name or container.image == compose.image
+
+    mine = [one for one in machine.containers() if _likeness(one) and _belongs_to(machine, root, one)]
+    best = max(mine, key=lambda one: (_likeness(one), is_the_composes(one)), default=None)
+    if best is None or (_likeness(best) < 3 and is_image(compose.image or "") and not is_the_composes(best)):
+        return None
+    return best
 
 
 def _belongs_to(machine: Machine, root: Path, container: ContainerView) -> bool:
     working_dir = container.labels.get(WORKING_DIR_LABEL)
     if working_dir and folder_key(machine, _host_path(machine, working_dir)) == folder_key(machine, root):
         return True
-    return any(is_inside(machine, _host_path(machine, source), root) for source, _ in container.mounts)
+    # A mount without a source is no folder: tmpfs.
+    return any(source and is_inside(machine, _host_path(machine, source), root) for source, _ in container.mounts)
 
 
 def docker_installation(machine: Machine, given: Given, candidate: Candidate) -> Installation:
@@ -145,13 +155,16 @@ def docker_installation(machine: Machine, given: Given, candidate: Candidate) ->
     conf = next(file.path for file in config_files if file.role == "neo4j")
     settings = read_settings((container or compose).environment, read_text(Path(conf)) or "")
     if container:
-        mounts = [(_host_path(machine, source), target) for source, target in container.mounts]
+        mounts = [(_host_path(machine, source), target) for source, target in container.mounts if source]
     else:
         mounts = [(resolve_path(machine, s, root), t) for s, t in compose.volumes if _is_folder_source(s)]
     data_dir, data_how, doubt = _docker_data_dir(given, root, container, compose, settings, mounts)
+    if not doubt and not given.data_dir:
+        targets = [target for _, target in (container.mounts if container else compose.volumes)]
+        doubt = _what_lies_apart(settings, mounts, targets)
     inside = logs_place(settings)
     # A place that nobody mounts stays as it is written: nothing of this machine is there.
-    logs_dir = None if inside.is_relative_to(data_place(settings)) else on_machine(inside, mounts) or inside
+    logs_dir = on_machine(inside, mounts) or (None if inside.is_relative_to(data_place(settings)) else inside)
     http_port, http_how = _docker_port(7474, container, compose, settings.http_port, HTTP_SETTING)
     bolt_port, bolt_how = _docker_port(7687, container, compose, settings.bolt_port, BOLT_SETTING)
     version: str | None = None
@@ -190,6 +203,21 @@ def docker_installation(machine: Machine, given: Given, candidate: Candidate) ->
         "neo4j_version": phrase("not found in files: the running server tells it"),
     }
     return finish_installation(installation, given, settings, found_by)
+
+
+def _what_lies_apart(settings: Neo4jSettings, mounts: Sequence[tuple[Path, str]], targets: Sequence[str]) -> str:
+    """A part of the store that the data folder does not hold; '' where it holds all, or all but its transaction logs, which are told
+    as that.
+    """
+    logs = _logs_mounts(settings, mounts)
+    apart = [target for target in parts_elsewhere(data_place(settings), targets) if target not in logs]
+    return phrase("a part of it is mounted from elsewhere, on {folder}", folder=apart[0]) if apart else ""
+
+
+def _logs_mounts(settings: Neo4jSettings, mounts: Sequence[tuple[Path, str]]) -> list[str]:
+    """The folder that is mounted for the transaction logs alone."""
+    place = logs_place(settings)
+    return [target for source, target in mounts if on_machine(place, [(source, target)]) == source]
 
 
 def _mount_of(container: ContainerView) -> str:

@@ -18,6 +18,8 @@ from core.neo4j.conf import Neo4jSettings, parse_neo4j_conf
 HOME = PurePosixPath("/var/lib/neo4j")
 DATA_PLACES = (PurePosixPath("/data"), HOME / "data")
 """One folder with two names."""
+STORE_PARTS = ("databases", "transactions", "dbms")
+"""What Neo4j has in its data folder."""
 Mounts = Iterable[tuple[PurePath, str]]
 """(folder of the machine, folder in the container)."""
 _SETTING_NAME = re.compile(r"NEO4J_[a-z][A-Za-z0-9_]*\Z")
@@ -31,6 +33,20 @@ def is_setting(name: str) -> bool:
 def is_image(image: str) -> bool:
     """Whether an image is one of Neo4j by its name: `registry:5000/castimaging/imagingneo4j:2.18`, `neo4j:4.4`."""
     return "neo4j" in image.partition("@")[0].rpartition("/")[2]
+
+
+def likeness(image: str, environment: Mapping[str, str], targets: Iterable[str]) -> int:
+    """How surely a container is Neo4j's: 0 is none, 3 has its image or settings, and something mounted where its data is."""
+    targets = list(targets)
+    place = data_place(read_settings(environment, ""))
+    has_data = holds_data(targets) or on_machine(place, [(HOME, target) for target in targets]) is not None
+    return 2 * has_data + (is_image(image) or bool(environment))
+
+
+def parts_elsewhere(place: PurePosixPath, targets: Iterable[str]) -> list[str]:
+    """What of the store is mounted apart, so that the data folder itself does not hold it."""
+    parts = [name / part for name in _names_of(place) for part in STORE_PARTS]
+    return [target for target in targets if any(PurePosixPath(target).is_relative_to(part) for part in parts)]
 
 
 def read_settings(environment: Mapping[str, str], conf: str) -> Neo4jSettings:

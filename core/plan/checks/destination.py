@@ -68,7 +68,7 @@ def _why_useless(place: PlaceFacts, data_dir: PurePath) -> Check | None:
                 "disk below it.",
                 mount_point=place.missing_volume,
             ),
-            phrase("Mount it, or choose another folder."),
+            phrase("Mount it, or choose another folder. If none belongs there any more, take it out of /etc/fstab."),
         )
     if place.inside_backup is not None:
         return blocked(

@@ -66,7 +66,7 @@ def check_earlier(survey: Survey, *, quick: bool) -> list[Check]:
             label=earlier.label,
             changed_bytes=max(0, survey.data.total_bytes - earlier.unchanged_bytes),
         )
-    if quick and sharable(survey):
+    if quick and sharable(survey) and earlier.read_utc:
         unread = phrase("What is shared is not read again: it was last read on {read_utc}.", read_utc=earlier.read_utc)
         message = join_phrases(message, unread)
     return [Check(code=CheckCode.EARLIER_BACKUP, ok=True, blocking=False, message=message)]

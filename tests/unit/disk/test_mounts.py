@@ -42,16 +42,28 @@ def test_a_folder_lies_on_the_nearest_volume(machine: Machine) -> None:
     machine.mount("/mnt", "/mnt/backup", r"/mnt/my\040disk")
     assert mount_point_of(Path("/mnt/backup/of/imaging")) == Path("/mnt/backup")
     assert mount_point_of(Path("/mnt/my disk/a")) == Path("/mnt/my disk")
+    machine.mount("/mnt", "/mnt/バック　アップ")  # with a wide blank, which nobody escapes
+    assert mount_point_of(Path("/mnt/バック　アップ/a")) == Path("/mnt/バック　アップ")
+    machine.mount("/mnt", "/mnt/backup", r"/mnt/my\040disk")
     assert mount_point_of(Path("/mnt/backups")) == Path("/mnt")
     assert mount_point_of(Path("/srv/none/yet")) == Path("/")
 
 
-def test_a_volume_that_was_mounted_before_is_missed(machine: Machine) -> None:
-    assert missing_volume(Path("/mnt/backup/imaging"), ["/mnt/backup"]) == Path("/mnt/backup")
-    assert missing_volume(Path("/mnt/backup"), ["/mnt/backup"]) == Path("/mnt/backup")
-    machine.mount("/mnt/backup")
-    assert missing_volume(Path("/mnt/backup/imaging"), ["/mnt/backup"]) is None
-    assert missing_volume(Path("/mnt/backups"), ["/mnt/backup"]) is None
+def test_a_volume_that_was_mounted_before_is_missed(machine: Machine, tmp_path: Path) -> None:
+    point = Path(os.path.realpath(tmp_path / "backup"))
+    point.mkdir()
+    assert missing_volume(point / "imaging", [str(point)]) == point
+    assert missing_volume(point, [str(point)]) == point
+    assert missing_volume(tmp_path / "backups", [str(point)]) is None
+    machine.mount(str(point))
+    assert missing_volume(point / "imaging", [str(point)]) is None
+    # Whoever does without that volume for good has files there.
+    machine.mount()
+    (point / "imaging").mkdir()
+    assert missing_volume(point / "imaging", [str(point)]) is None
+    (point / "imaging").rmdir()
+    point.rmdir()
+    assert missing_volume(point / "imaging", [str(point)]) is None
 
 
 def test_a_volume_of_the_table_is_missed_at_the_first_backup(machine: Machine) -> None:
@@ -74,11 +86,20 @@ def test_without_tables_the_system_is_asked(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(mounts, "WANTED", tmp_path / "none")
     real = os.path.ismount
     point = Path(os.path.realpath(tmp_path / "disk"))
+    point.mkdir()
     monkeypatch.setattr(os.path, "ismount", lambda path: path == point or real(path))
     assert mount_point_of(tmp_path / "disk" / "folder") == point
     assert missing_volume(tmp_path / "disk" / "folder", [str(point)]) is None
     monkeypatch.setattr(os.path, "ismount", real)
     assert missing_volume(tmp_path / "disk" / "folder", [str(point)]) == point
+
+    def fail(path: object) -> bool:
+        raise FileNotFoundError(path)
+
+    # Windows, of a drive that is not there.
+    monkeypatch.setattr(os.path, "ismount", fail)
+    assert missing_volume(tmp_path / "disk" / "folder", ()) is None
+    assert mount_point_of(tmp_path / "disk") == Path(point.anchor)
 
 
 @pytest.fixture

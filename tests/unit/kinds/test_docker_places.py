@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
+from core.kinds.docker.detect import WORKING_DIR_LABEL
 from core.kinds.docker.places import (
     DATA_PLACES,
     data_place,
@@ -152,3 +153,56 @@ def test_a_guess_is_neither_backed_up_nor_replaced(linux: Machine, compose: str,
     given = Given(kind=DOCKER_INSTALLER, root=str(root), data_dir=str(root / "neo4j" / "data"))
     (root / "neo4j" / "data").mkdir(exist_ok=True)
     assert list(check_data_dir_known(only(linux, given))) == []
+
+
+def test_transaction_logs_with_a_mount_of_their_own_are_not_taken_for_inside(linux: Machine, tmp_path: Path) -> None:
+    """The setting says nothing of it, and in the data folder is only the mount point."""
+    root = make_docker(tmp_path / "srv")
+    mounts = ((f"{root}/neo4j/data", "/data"), (str(tmp_path / "fast"), "/data/transactions"))
+    found = only(replace(linux, containers=lambda: (Container(mounts=mounts),)))
+    assert (found.data_dir, found.transaction_logs_dir) == (root / "neo4j" / "data", tmp_path / "fast")
+    assert found.data_dir_doubt == ""
+    compose = make_docker(linux.cwd, compose=COMPOSE + "      - /fast/tx:/data/transactions\n")
+    assert only(linux).transaction_logs_dir == Path("/fast/tx")
+    write(compose / "docker-compose.yml", COMPOSE + "      - txlogs:/data/transactions\n")
+    assert "mounted from elsewhere, on /data/transactions" in only(linux).data_dir_doubt
+
+
+@pytest.mark.parametrize(
+    ("target", "apart"), [("/data/databases", True), ("/var/lib/neo4j/data/dbms", True), ("/data/dumps", False)]
+)
+def test_a_part_of_the_store_that_is_mounted_apart(linux: Machine, tmp_path: Path, target: str, apart: bool) -> None:
+    root = make_docker(tmp_path / "srv")
+    mounts = ((f"{root}/neo4j/data", "/data"), (str(tmp_path / "other"), target))
+    found = only(replace(linux, containers=lambda: (Container(mounts=mounts),)))
+    assert (f"mounted from elsewhere, on {target}" in found.data_dir_doubt) is apart
+
+
+@pytest.mark.parametrize("image", ["prom/neo4j-exporter:1", "neo4j-browser:5", "castimaging/imagingneo4j:2.18.1-31"])
+def test_an_image_of_a_similar_name_is_not_the_one_that_holds_the_data(
+    linux: Machine, tmp_path: Path, image: str
+) -> None:
+    root = make_docker(tmp_path / "srv")
+    beside = Container("beside", image, labels={WORKING_DIR_LABEL: str(root)})
+    neo4j = Container("graph", mounts=((f"{root}/neo4j/data", "/data"),), labels={WORKING_DIR_LABEL: str(root)})
+    for containers in ((beside, neo4j), (neo4j, beside)):
+        found = only(replace(linux, containers=lambda containers=containers: containers))
+        assert (found.service_name, found.data_dir) == ("graph", root / "neo4j" / "data")
+
+
+def test_of_two_services_of_a_compose_file_the_one_with_the_data(linux: Machine) -> None:
+    browser = "  browser:\n    container_name: browser\n    image: neo4j-browser:5\n"
+    root = make_docker(
+        linux.cwd,
+        compose=COMPOSE.replace("services:\n", "services:\n" + browser).replace("castimaging/imagingneo4j", "x/graph"),
+    )
+    found = only(linux)
+    assert (found.service_name, found.data_dir) == ("neo4j", root / "neo4j" / "data")
+
+
+def test_a_mount_without_a_source_is_no_folder(linux: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = make_docker(linux.cwd)
+    monkeypatch.chdir(root)
+    foreign = Container("foreign", mounts=(("", "/tmp"), (str(tmp_path / "other"), "/data")))
+    found = only(replace(linux, containers=lambda: (foreign,)))
+    assert (found.service_name, found.data_dir) == ("neo4j", root / "neo4j" / "data")

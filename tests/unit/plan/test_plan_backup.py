@@ -141,7 +141,14 @@ def test_without_pre_copy_the_cold_copy_carries_all() -> None:
     assert isinstance(cold, CopyTree) and (cold.size_bytes, cold.file_count) == (DATA.total_bytes, DATA.total_files)
 
 
-EARLIER = EarlierBackup(DESTINATION / "first", "first", unchanged_files=70, unchanged_bytes=4 * GB, shares=True)
+EARLIER = EarlierBackup(
+    DESTINATION / "first",
+    "first",
+    read_utc="2026-01-02T03:04:05Z",
+    unchanged_files=70,
+    unchanged_bytes=4 * GB,
+    shares=True,
+)
 
 
 @pytest.mark.parametrize("pre_copy", [True, False])
@@ -153,10 +160,14 @@ def test_what_is_shared_with_an_earlier_backup_is_read_before_and_not_copied(pre
     copies = [(PreCopy, GB, 30), (CopyTree, 0, 0)] if pre_copy else [(CopyTree, GB, 30)]
     reading = [] if quick else [(VerifyEarlier, 5 * GB, 100)]
     assert sizes == [*reading, *copies, (ReadBack, GB, 30)]
+    damaged = plan_backup(
+        backup_request(pre_copy=pre_copy, quick=quick), windows_survey(earlier=replace(EARLIER, read_utc=""))
+    )
+    assert type(damaged.steps[0]) is VerifyEarlier
 
 
 def test_of_what_is_shared_unread_the_plan_says_when_it_was_read() -> None:
-    survey = windows_survey(earlier=replace(EARLIER, read_utc="2026-01-02T03:04:05Z"))
+    survey = windows_survey(earlier=EARLIER)
     (check,) = (
         check for check in plan_backup(backup_request(quick=True), survey).checks if check.code == "EARLIER_BACKUP"
     )

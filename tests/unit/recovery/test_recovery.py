@@ -15,10 +15,12 @@ from core.dates import time_words
 from core.disk.files import remove_tree
 from core.disk.identity import identity_of
 from core.disk.tree import scan_tree
-from core.errors import OperationCancelled, ReadFailed, RollbackFailed
+from core.errors import DemoError, OperationCancelled, ReadFailed, RollbackFailed
 from core.model.events import JobState
+from core.model.installation import Installation
 from core.model.kind_facts import DOCKER_INSTALLER
 from core.model.service_state import ServiceState
+from core.neo4j.controller import ServiceController
 from core.recovery import recover as recovery
 from core.recovery import undo as undoing
 from core.recovery import unfinished
@@ -497,3 +499,28 @@ def test_a_dry_run_says_what_would_become_of_the_job(
     assert ("It would be undone." in said) is not committed
     assert "1 interrupted job; nothing was done." in said
     assert len(find_unfinished(state_dir())) == 1
+
+
+def test_a_server_that_cannot_be_controlled_keeps_no_other_down(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Such as a demo server whose folder is gone: the next one in the list is brought back all the same."""
+    gone, real = plain_server(tmp_path / "gone"), plain_server(tmp_path / "real", running=False)
+    for name, server in (("1", gone), ("2", real)):
+        record = installation_record(server.installation)
+        journal = Journal(
+            state_dir() / "journals" / f"{name}.jsonl", Begun("backup", name, "2026-01-01T00:00:00Z", record)
+        )
+        journal.intend(StartService())
+        journal.abandon()
+
+    def service_of(installation: Installation) -> ServiceController:
+        if installation.root == gone.installation.root:
+            raise DemoError("There is no demo server there.")
+        return real.service
+
+    monkeypatch.setattr("core.api.service_of", service_of)
+    assert main(["recover", "--yes"]) == DemoError.exit_code
+    assert real.service.state().state is ServiceState.RUNNING
+    assert "There is no demo server there." in capsys.readouterr().out
+    assert [job.data_dir for job in find_unfinished(state_dir())] == [gone.data_dir]
