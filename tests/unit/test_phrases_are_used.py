@@ -60,6 +60,7 @@ WRITES_ENGLISH = ("cli/*", "execute/readme.py", "model/kind_facts.py")
 NAMES_THINGS = (
     "disk/file_table.py",
     "disk/files.py",
+    "disk/mounts.py",
     "kinds/docker/compose.py",
     "kinds/generation3/recognise.py",
     "kinds/versions.py",
@@ -71,7 +72,7 @@ NAMES_THINGS = (
     "system/logs.py",
     "system/windows_registry.py",
 )
-"""Settings, statements to SQLite, registry keys, patterns, a unit of systemd, and the reasons of an OSError."""
+"""Settings, statements to SQLite, registry keys, patterns, the marks of a table, a unit of systemd, and the reasons of an OSError."""
 NO_WORDS = {
     "not run",  # neo4j-admin's check, as the manifest has it
     "could not run",
