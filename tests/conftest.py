@@ -46,6 +46,14 @@ def state_dir(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     return path
 
 
+def _descriptor_of_stderr() -> int:
+    try:
+        return sys.stderr.fileno()
+    except (AttributeError, OSError):
+        # A program that runs pytest in itself has put something else in its place.
+        return sys.__stderr__.fileno()
+
+
 class _HangWatch:
     """Ends this process if a test takes too long, and prints where it hangs: the test has failed, and another worker goes on.
 
@@ -55,8 +63,7 @@ class _HangWatch:
     def __init__(self) -> None:
         self._began_s: float | None = None
         self._over = threading.Event()
-        # The real one: during a test it is captured, and a program that runs pytest in itself may have put another in its place.
-        self._stderr = os.dup(sys.__stderr__.fileno())
+        self._stderr = os.dup(_descriptor_of_stderr())  # it is captured during a test
         threading.Thread(target=self._watch, daemon=True).start()
 
     def _watch(self) -> None:
