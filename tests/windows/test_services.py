@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from core import api
 from core.cancel import CancelToken
 from core.demo.server_folder import (
     DemoServer,
@@ -149,7 +150,7 @@ def test_the_tools_of_a_demo_server_run_in_an_awkward_folder(tmp_path: Path) -> 
     demo = create_demo(tmp_path / AWKWARD, "windows", size_mb=1)
     try:
         installation = installation_of(demo)
-        service = WindowsNeo4jService(installation, QUICK)
+        service = api.service_of(installation, QUICK)
         service.stop(CancelToken(), lambda _: None)
         assert demo_state(demo).state == "STOPPED"
         service.prove_stopped()  # neo4j.bat says so too
