@@ -17,6 +17,8 @@ ONLINE_FOLDER = "neo4j_backup"
 CONFIG_FOLDER = "additional_files"
 EXTRA_FOLDER = "extra_files"
 PARTIAL_SUFFIX = ".partial"
+CONFIG_FILE_MAX_BYTES = 10 << 20
+"""What is larger is not configuration: it is neither kept beside the four files nor put in the place of one of them."""
 
 
 def partial_path(folder: PurePath) -> PurePath:

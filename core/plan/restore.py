@@ -15,7 +15,7 @@ from core.model.service_state import ServiceState
 from core.model.survey_facts import Survey
 from core.phrases import phrase
 from core.plan.answered import with_answered_version
-from core.plan.checks.backup import check_backup_at_rest, check_backup_whole
+from core.plan.checks.backup import check_backup_at_rest, check_backup_whole, check_config_sizes
 from core.plan.checks.online import check_online_restore
 from core.plan.checks.product import check_same_product, same_version
 from core.plan.checks.room import check_room, data_sizes
@@ -61,6 +61,7 @@ def plan_restore(request: RestoreRequest, survey: Survey) -> Plan:
     )
     checks += check_places(survey)
     checks += check_backup_at_rest(survey)
+    checks += check_config_sizes(request)
     checks += check_backup_whole(backup)
     if not online:
         checks += check_transaction_logs(installation)

@@ -8,12 +8,11 @@ from pathlib import Path
 
 from core.disk.tree import TreeScan, scan_tree
 from core.model.installation import Installation
-from core.model.layout import PARTIAL_SUFFIX, SUMS_NAME
+from core.model.layout import CONFIG_FILE_MAX_BYTES, PARTIAL_SUFFIX, SUMS_NAME
 from core.model.survey_facts import ExtraFile, LinkedFile
 from core.phrases import phrase
 from core.survey.places import resolve_place
 
-EXTRA_FILE_MAX_BYTES = 10 << 20
 EXTRA_TOTAL_MAX_BYTES = 256 << 20
 """The configuration tree is small; what is larger is not configuration."""
 TOOL_PROGRAMS = frozenset(("imaging", "imaging.exe"))
@@ -63,7 +62,7 @@ def extra_files(
             left_out.append(phrase("{path}: the installer's program", path=path))
         elif ASIDE_MARK in path.name:
             left_out.append(phrase("{path}: kept aside by an earlier restore", path=path))
-        elif file.size_bytes > EXTRA_FILE_MAX_BYTES:
+        elif file.size_bytes > CONFIG_FILE_MAX_BYTES:
             missed.append(
                 phrase(
                     "{path}: {size_bytes} is too large for a configuration file", path=path, size_bytes=file.size_bytes

@@ -16,6 +16,7 @@ from core.disk.ownership import who_else_may_change
 from core.disk.tree import TreeScan, scan_tree
 from core.errors import ImagingBackupError
 from core.kinds.known import kind_of
+from core.kinds.versions import read_text
 from core.model.backup import BackupMethod
 from core.model.installation import Installation
 from core.model.requests import BackupRequest, RestoreRequest
@@ -130,10 +131,9 @@ def _ended_cleanly(installation: Installation, status: ServiceStatus) -> bool | 
 
 
 def _conf_places(path: Path) -> ConfPlaces | None:
-    try:
-        settings = parse_neo4j_conf(path.read_text(encoding="utf-8", errors="replace"))
-    except OSError:
+    if (text := read_text(path)) is None:
         return None
+    settings = parse_neo4j_conf(text)
     return ConfPlaces(settings.data_dir, settings.transaction_logs_root)
 
 

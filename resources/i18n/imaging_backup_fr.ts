@@ -2202,6 +2202,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Gardez une copie de la sauvegarde sur une autre machine et essayez une restauration de temps en temps.</translation>
     </message>
     <message>
+        <source>Keep this server&apos;s own file in its place, or look at what is in it.</source>
+        <translation>Gardez à sa place le fichier propre à ce serveur, ou regardez ce qu’il contient.</translation>
+    </message>
+    <message>
         <source>Kept aside</source>
         <translation>Mis de côté</translation>
     </message>
@@ -4141,6 +4145,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{path} holds no database.</source>
         <translation>{path} ne contient aucune base de données.</translation>
+    </message>
+    <message>
+        <source>{path} in the backup has {size_bytes}, which is too large for a configuration file.</source>
+        <translation>{path} dans la sauvegarde fait {size_bytes}, ce qui est trop grand pour un fichier de configuration.</translation>
     </message>
     <message>
         <source>{path} is a backup that was not finished, or a part of one.</source>

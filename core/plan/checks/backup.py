@@ -9,7 +9,8 @@ from core.model.backup import Backup, BackupMethod
 from core.model.check_codes import CheckCode
 from core.model.file_lists import FilesOf
 from core.model.installation import ROLES
-from core.model.layout import CONFIG_FOLDER
+from core.model.layout import CONFIG_FILE_MAX_BYTES, CONFIG_FOLDER
+from core.model.requests import RestoreRequest
 from core.model.survey_facts import Survey
 from core.phrases import phrase
 from core.plan.checks.check import Check, blocked, warned
@@ -27,6 +28,23 @@ def check_backup_at_rest(survey: Survey) -> Iterator[Check]:
             phrase("{folder} is the data folder of a Neo4j that runs, not a backup.", folder=survey.backup_dir),
             phrase("Choose a backup. To make one of that server, run a backup of it."),
         )
+
+
+def check_config_sizes(request: RestoreRequest) -> Iterator[Check]:
+    """A restore holds each configuration file in memory while Neo4j is stopped; a backup may come from anywhere."""
+    backup = request.backup
+    for role in request.config_roles:
+        file = backup.files.get(backup.config_files.get(role, ""))
+        if file is not None and file.size_bytes > CONFIG_FILE_MAX_BYTES:
+            yield blocked(
+                BackupCorrupt,
+                phrase(
+                    "{path} in the backup has {size_bytes}, which is too large for a configuration file.",
+                    path=file.path,
+                    size_bytes=file.size_bytes,
+                ),
+                phrase("Keep this server's own file in its place, or look at what is in it."),
+            )
 
 
 def check_backup_whole(backup: Backup) -> list[Check]:

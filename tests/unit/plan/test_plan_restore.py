@@ -418,3 +418,14 @@ def test_a_cancel_is_heeded_while_there_is_something_to_go_back_to(delete_first:
     heeded = [can_cancel(plan, index) for index in range(len(plan.steps))]
     assert heeded == sorted(heeded, reverse=True), "once it is too late it stays so"
     assert step_names(plan)[sum(heeded) - 1] == last
+
+
+def test_a_giant_among_the_configuration_files_is_not_put_back() -> None:
+    """It would be held in memory while Neo4j is stopped."""
+    files = list(copy_backup().files)
+    giant = [FileEntry(file.path, 1 << 30, 1) if file.path.endswith("nginx.conf") else file for file in files]
+    backup = copy_backup(files=FileTable(giant))
+    check = failed(plan_restore(restore_request(backup=backup), windows_survey()), "BACKUP_CORRUPT")
+    assert check.blocking and "additional_files/nginx/nginx.conf in the backup has 1.1 GB" in check.message
+    kept = restore_request(backup=backup, config_roles=("login", "neo4j", "sourcecode"))
+    assert plan_restore(kept, windows_survey()).runnable
