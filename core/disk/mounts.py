@@ -22,6 +22,12 @@ def mount_point_of(folder: Path) -> Path:
     return next((place for place in (path, *path.parents) if _is_mounted(place, points)), Path(path.anchor))
 
 
+def is_mount_point(folder: Path) -> bool:
+    """Whether something is mounted there, also a folder of the same file system: it can be neither renamed nor removed."""
+    path = Path(os.path.realpath(folder))
+    return _is_mounted(path, None) or _is_mounted(path, _mounted())
+
+
 def missing_volume(folder: Path, remembered: Iterable[str]) -> Path | None:
     """The mount point in which a folder lies, if no volume is mounted there now although one should be: this machine's table
     of volumes says so, or one was, when it was `remembered`, and nothing lies there since. None where all is as it should be.

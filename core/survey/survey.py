@@ -11,7 +11,7 @@ from pathlib import Path
 
 from core.backups.catalog import surrounding_backup
 from core.backups.earlier import find_earlier
-from core.disk.mounts import missing_volume
+from core.disk.mounts import is_mount_point, missing_volume
 from core.disk.ownership import who_else_may_change
 from core.disk.tree import TreeScan, scan_tree
 from core.errors import ImagingBackupError
@@ -155,7 +155,7 @@ def _tree_facts(data_dir: Path, scan: TreeScan) -> TreeFacts:
         databases=tuple(sorted(databases)),
         links=scan.links,
         unreadable=(*scan.unreadable, *_forbidden_files(data_dir, scan)),
-        is_mount=os.path.ismount(data_dir),
+        is_mount=is_mount_point(data_dir),
         room_bytes=room_for((file.size_bytes for file in scan.files), len(scan.directory_paths)),
     )
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from core.disk import mounts
-from core.disk.mounts import missing_volume, mount_point_of
+from core.disk.mounts import is_mount_point, missing_volume, mount_point_of
 
 
 class Machine:
@@ -100,6 +100,22 @@ def test_without_tables_the_system_is_asked(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(os.path, "ismount", fail)
     assert missing_volume(tmp_path / "disk" / "folder", ()) is None
     assert mount_point_of(tmp_path / "disk") == Path(point.anchor)
+
+
+def test_a_folder_that_is_mounted_onto_another_of_the_same_file_system(tmp_path: Path) -> None:
+    """stat() tells nothing of it, and a rename fails with EBUSY."""
+    source, target = tmp_path / "source", tmp_path / "target"
+    source.mkdir()
+    target.mkdir()
+    assert not is_mount_point(target)
+    mount = ["mount", "--bind", str(source), str(target)]
+    if sys.platform == "win32" or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("mounting needs root")
+    try:
+        assert is_mount_point(target) and not os.path.ismount(target)
+        assert mount_point_of(target / "x") == target
+    finally:
+        subprocess.run(["umount", "-l", str(target)], capture_output=True, check=False)
 
 
 @pytest.fixture
