@@ -116,6 +116,7 @@ def _open_earlier(known: EarlierBackup, run: BackupRun) -> Backup | None:
 def begin_backup(step: BeginBackup, run: BackupRun) -> None:
     """Only this account can read the folder: it will hold passwords."""
     partial = Path(step.partial)
+    _require_same_volume(step)  # first: on another one not even the folder above is made
     # Somebody else's folder (another server, the same label, one share) is neither written into nor undone.
     for taken in (partial, Path(run.plan.folder)):
         if exists(taken):
@@ -124,13 +125,6 @@ def begin_backup(step: BeginBackup, run: BackupRun) -> None:
         os.makedirs(extended(partial.parent), exist_ok=True)
     except OSError as error:
         raise write_error(partial, error) from error
-    if step.mount_point is not None and mount_point_of(partial.parent) != Path(step.mount_point):
-        raise DestinationInvalid(
-            phrase(
-                "Another disk is mounted at {folder} now, or none, than when it was looked at.", folder=partial.parent
-            ),
-            phrase("Mount the disk, then start the backup again."),
-        )
     # Its disk may have hung until now, and the job may have ended meanwhile.
     run.cancel.check()
     run.journal.intend(RemoveFolder(str(partial), identity_of(partial.parent)))
@@ -140,6 +134,16 @@ def begin_backup(step: BeginBackup, run: BackupRun) -> None:
         flush_folder(partial.parent)
     except OSError as error:
         raise write_error(partial, error) from error
+
+
+def _require_same_volume(step: BeginBackup) -> None:
+    """The survey has looked at another volume if that was unmounted since: then the room is not what was found."""
+    folder = Path(step.partial).parent
+    if step.mount_point is not None and mount_point_of(folder) != Path(step.mount_point):
+        raise DestinationInvalid(
+            phrase("Another disk is mounted at {folder} now, or none, than when it was looked at.", folder=folder),
+            phrase("Mount the disk, then start the backup again."),
+        )
 
 
 def pre_copy(step: PreCopy, run: BackupRun) -> None:
