@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from core.backups.catalog import list_backups, summarize_backup
 from core.cancel import CancelToken
 from core.detect.detection import find_installations
-from core.disk.mounts import mount_point_of
 from core.errors import AlreadyRunning, BackupNotFound
 from core.execute.engine import execute
 from core.kinds.known import build_service, this_machine
@@ -30,6 +29,7 @@ from core.neo4j.waiting import Patience
 from core.plan.backup import plan_backup
 from core.plan.plan import Operation, Plan
 from core.plan.restore import plan_restore
+from core.plan.steps import BeginBackup
 from core.recovery.host import Host
 from core.recovery.job_lock import Holder
 from core.recovery.recover import recover
@@ -126,13 +126,17 @@ def run(
     if not keep:
         return execute(plan, host, emit, cancel)
     if plan.operation is Operation.BACKUP and plan.runnable:
-        point = mount_point_of(Path(plan.folder.parent))
-        mount_point = "" if point == Path(point.anchor) else str(point)
-        remember_folder(str(plan.folder.parent), destination=True, mount_point=mount_point)
+        remember_folder(str(plan.folder.parent), destination=True, mount_point=_volume_of(plan))
     record = JobRecord(host.now_utc())
     record.expect(plan.steps)
     outcome = execute(plan, host, _recorded(record, emit, host.now_utc), cancel)
     return keep_report(Goal(plan.operation.value), outcome, record, plan, plan.installation, host.now_utc(), language)
+
+
+def _volume_of(plan: Plan) -> str:
+    """The mount point of the destination's volume, as the survey saw it; '' of the system's, which is always there."""
+    points = (step.mount_point for step in plan.steps if isinstance(step, BeginBackup))
+    return next((str(point) for point in points if point is not None and point != PurePath(point.anchor)), "")
 
 
 def recover_job(

@@ -15,7 +15,7 @@ from core.execute.run import BackupRun, Run
 from core.model.events import JobState, Outcome, outcome_of
 from core.phrases import join_phrases, phrase
 from core.plan.plan import Operation, Plan
-from core.plan.steps import VerifyBackup, VerifyEarlier
+from core.plan.steps import VerifyBackup
 from core.recovery.journal import RemoveFolder
 from core.recovery.undo import RESTORED_WORDS, DataNow
 
@@ -52,7 +52,7 @@ def failed(plan: Plan, error: ImagingBackupError, run: Run | None = None, messag
 def succeeded(run: Run) -> Outcome:
     """All steps are done."""
     plan, (size, count, checksum) = run.plan, _size_of_backup(run)
-    if isinstance(run, BackupRun) and run.earlier and run.shared and not _is_read(plan):
+    if isinstance(run, BackupRun) and run.earlier and run.shared and not plan.reads_earlier:
         message = phrase(
             "The backup {label} is complete: %n file(s), {total_bytes} in {folder}. New and changed files are verified; "
             "{shared_bytes} shared with the backup {earlier} were last read on {read_utc}.",
@@ -88,11 +88,6 @@ def succeeded(run: Run) -> Outcome:
         kept_aside=tuple(run.kept_aside),
         checksum=checksum,
     )
-
-
-def _is_read(plan: Plan) -> bool:
-    """Whether the job reads what it shares."""
-    return any(isinstance(step, VerifyEarlier) for step in plan.steps)
 
 
 def complete_but(run: Run, error: ImagingBackupError) -> Outcome:

@@ -12,6 +12,8 @@ from core.plan.steps import CopyTree, Moving, PreCopy, RestartImaging, StageTree
 
 MIN_MOVED_BYTES = 64 << 20
 """Less is moved too fast, out of the cache, to say how fast the disks are."""
+COPYING = (PreCopy, CopyTree, StageTree)
+"""What writes; the other steps that move files only read them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +29,9 @@ class Performed:
 def measure_pace(plan: Plan, performed: Sequence[Performed], before: Pace) -> Pace:
     """What the job showed; what it did not show stays as it was before."""
     moving = [done for done in performed if isinstance(done.step, Moving)]
-    copying = [done for done in moving if isinstance(done.step, (PreCopy, CopyTree, StageTree))]
-    reading = [done for done in moving if done not in copying]
+    reading = [done for done in moving if not isinstance(done.step, COPYING)]
     # Where files are shared, most of the time is spent on looking at them.
-    copying = [done for done in copying if not _shares(done.step)]
+    copying = [done for done in moving if isinstance(done.step, COPYING) and not _shares(done.step)]
     return Pace(
         _bytes_s(copying) or before.copy_bytes_s,
         # Neo4j that was down already takes no time to stop.

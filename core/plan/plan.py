@@ -11,7 +11,7 @@ from core.model.installation import Installation
 from core.model.layout import partial_path
 from core.model.service_state import ServiceState
 from core.plan.checks.check import Check
-from core.plan.steps import CheckHealth, DeleteDirectory, SealBackup, Step
+from core.plan.steps import CheckHealth, DeleteDirectory, SealBackup, Step, VerifyEarlier
 
 
 class Operation(StrEnum):
@@ -42,6 +42,11 @@ class Plan:
     def partial(self) -> PurePath:
         """The folder that a backup is built in."""
         return partial_path(self.folder)
+
+    @property
+    def reads_earlier(self) -> bool:
+        """Whether a backup reads what it shares with an earlier one."""
+        return any(isinstance(step, VerifyEarlier) for step in self.steps)
 
     @property
     def was_running(self) -> bool:

@@ -15,7 +15,6 @@ from core.plan.steps import (
     ReplaceFile,
     StopNeo4j,
     VerifyBackup,
-    VerifyEarlier,
     VerifyStaged,
 )
 from core.reports.job_record import Goal, LogLine, StepRecord, StepState
@@ -77,7 +76,7 @@ def facts_of(goal: Goal, outcome: Outcome, plan: Plan | None) -> tuple[Fact, ...
 def _verified_words(plan: Plan) -> str:
     kinds = {type(step) for step in plan.steps}
     earlier = next((step.earlier for step in plan.steps if isinstance(step, CopyTree)), None)
-    if earlier is not None and VerifyEarlier in kinds:
+    if plan.reads_earlier:
         return phrase(
             "What was copied was read back, what is shared was read before it was shared: every checksum is equal."
         )

@@ -44,7 +44,6 @@ def survey_destination(request: BackupRequest, now_utc: Callable[[], str] = now_
     installation = request.installation
     wanted = Path(request.destination)
     around = surrounding_backup(resolve_place(wanted))
-    # Not even a probe file may be written into a backup.
     missing = missing_volume(wanted, load_settings().mount_points)
     # Not even a probe file goes into a backup, nor where a volume should be.
     if around is not None or missing is not None:

@@ -19,6 +19,7 @@ from typing import Any, NoReturn
 import pytest
 from blake3 import blake3
 
+from core import api
 from core.api import make_host
 from core.backups.catalog import open_backup
 from core.cancel import CancelToken
@@ -41,8 +42,9 @@ from core.errors import BackupCorrupt, ReadFailed
 from core.model.backup import BackupMethod
 from core.model.events import Event, JobFinished, JobState, Outcome, StepFinished, StepStarted
 from core.model.service_state import ServiceState
+from core.plan.steps import BeginBackup
 from core.recovery.boot import recovery_at_boot
-from core.system.settings import remember_folder
+from core.system.settings import load_settings, remember_folder
 from core.system.state_folder import state_dir
 from tests.support import QUICK, Server, change_server, demo_server, leftovers, look, needs_links, plain_server, settle
 
@@ -838,3 +840,16 @@ def test_a_configuration_file_that_is_a_link_ends_no_backup(tmp_path: Path) -> N
     assert not (backup / "additional_files" / "neo4j").exists()
     assert [warning for warning in outcome.warnings if "special file" in warning] == []
     assert any(f"{outside} is a link to {tmp_path / 'elsewhere'}" in warning for warning in outcome.warnings)
+
+
+@pytest.mark.expects_warnings  # the log of a failed job
+def test_the_volume_that_the_survey_saw_is_remembered(tmp_path: Path) -> None:
+    """Also if it is unmounted before the job begins; and the system's own, which is always there, is not."""
+    server = plain_server(tmp_path / "server")
+    plan = server.plan_backup()
+    for mount_point, remembered in ((Path(tmp_path.anchor), ()), (tmp_path / "disk", (str(tmp_path / "disk"),))):
+        steps = tuple(
+            replace(step, mount_point=mount_point) if isinstance(step, BeginBackup) else step for step in plan.steps
+        )
+        api.run(replace(plan, steps=steps), server.service, lambda _: None, CancelToken())
+        assert load_settings().mount_points == remembered
