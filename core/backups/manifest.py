@@ -14,9 +14,12 @@ from blake3 import blake3
 
 from core.disk.file_table import PAGE_FILES, FileTable
 from core.model.entries import Count, Digest, DirectoryEntry, FileEntry
+from core.model.store_facts import Doubt, StoreState
 
-FORMAT_VERSION = 2
-"""2 adds what shows that a source has not changed, and the earlier backup that files are shared with. 1 is still read."""
+FORMAT_VERSION = 3
+"""2 adds what shows that a source has not changed, and the earlier backup that files are shared with; 3 what is doubtful about
+the store, and what Neo4j's own tool says of it. All are still read.
+"""
 
 
 ZERO_CHECKSUM = "0" * 64
@@ -58,6 +61,8 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     files: list[FileEntry]
     """Empty in memory: there may be millions, so they are passed separately (FileTable)."""
     directories: list[DirectoryEntry]
+    doubts: list[Doubt] = []
+    stores: list[StoreState] = []
     left_out: list[str] = []
     warnings: list[str] = []
 

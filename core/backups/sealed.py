@@ -75,6 +75,8 @@ class Sealed:
             host=manifest.host,
             created_utc=manifest.created_utc,
             consistency=manifest.consistency,
+            doubts=tuple(manifest.doubts),
+            stores=tuple(manifest.stores),
             checksum=manifest.checksum,
             source_data_dir=manifest.source_paths.get("data_dir", ""),
         )
@@ -94,6 +96,7 @@ class Sealed:
             host=summary.host,
             created_utc=summary.created_utc,
             total_bytes=summary.total_bytes,
+            doubts=tuple(summary.doubts),
         )
         return with_verification(entry, remembered, lambda: summary.checksum, summary.read_utc or summary.created_utc)
 

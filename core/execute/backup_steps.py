@@ -477,6 +477,8 @@ def _manifest(run: BackupRun, folders: list[DirectoryEntry]) -> Manifest:
         total_files=len(run.files),
         files=[],
         directories=folders,
+        doubts=run.doubts,
+        stores=run.stores,
         left_out=[str(reason) for reason in plan.left_out],
         warnings=[str(warning) for warning in (*plan.warnings, *run.warnings)],
     )

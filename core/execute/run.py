@@ -20,6 +20,7 @@ from core.model.entries import DirectoryEntry
 from core.model.events import CopyProgress, Emit, Level, Limit, Notice, ServiceChanged
 from core.model.file_lists import FileList
 from core.model.service_state import ServiceState, ServiceStatus
+from core.model.store_facts import Doubt, StoreState
 from core.neo4j.controller import ServiceController
 from core.phrases import phrase
 from core.plan.estimate import TimeLeft
@@ -152,6 +153,8 @@ class BackupRun(Run):
     shared: FileTable = field(default_factory=FileTable)
     """Those of the new backup's files that were shared, not copied."""
     consistency: str = "not run"
+    doubts: list[Doubt] = field(default_factory=list)
+    stores: list[StoreState] = field(default_factory=list)
     checksum: str = ""
     """Of the new backup's manifest, once it is sealed."""
 

@@ -12,6 +12,7 @@ from core.model.entries import DirectoryEntry
 from core.model.file_lists import FileList, FilesOf
 from core.model.kind_facts import KindFacts
 from core.model.layout import CONFIG_FOLDER
+from core.model.store_facts import Doubt, StoreState
 
 
 class BackupMethod(StrEnum):
@@ -44,6 +45,9 @@ class Backup:
     host: str = ""
     created_utc: str = ""
     consistency: str = ""
+    doubts: tuple[Doubt, ...] = ()
+    """Those found when it was made."""
+    stores: tuple[StoreState, ...] = ()
     checksum: str = ""
     """The checksum of its manifest; '' for a backup made by hand."""
     source_data_dir: str = ""
@@ -107,6 +111,8 @@ class BackupEntry:
     """When it was last known to be complete and right: sealed, or verified later; '' if made by hand and never verified."""
     damaged: bool = False
     """A verification has found it damaged, and nothing in it was changed since."""
+    doubts: tuple[Doubt, ...] = ()
+    """As in `Backup`."""
 
     @property
     def usable(self) -> bool:
