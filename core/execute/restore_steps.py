@@ -48,10 +48,10 @@ from core.model.backup import Backup
 from core.model.entries import DirectoryEntry, FileEntry, inside
 from core.model.events import Level, Limit
 from core.model.file_lists import FileList, differences
-from core.model.installation import Installation
+from core.model.installation import DEFAULT_DATABASE, Installation
 from core.model.service_state import ServiceState
 from core.neo4j.admin import judge_restore, restore_arguments, tool_environment
-from core.neo4j.conf import DEFAULT_DATABASE, SYSTEM_DATABASE, parse_neo4j_conf
+from core.neo4j.conf import SYSTEM_DATABASE, parse_neo4j_conf
 from core.neo4j.service import not_proven
 from core.phrases import join_phrases, phrase
 from core.plan.checks.backup import unlisted_words
@@ -444,6 +444,9 @@ def _require_open_databases(run: RestoreRun) -> None:
 
 
 def _default_database(installation: Installation) -> str:
+    """As the server has it now: neo4j.conf may have been replaced."""
+    if installation.default_database_fixed:
+        return installation.default_database
     try:
         text = Path(installation.config_file("neo4j").path).read_text(encoding="utf-8", errors="replace")
     except OSError:

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from core.model.given import Given
-from core.model.installation import DEFAULT_BACKUP_ADDRESS, Installation
+from core.model.installation import DEFAULT_BACKUP_ADDRESS, DEFAULT_DATABASE, Installation
 from core.model.kind_facts import KindFacts
 from core.neo4j.conf import Neo4jSettings
 from core.phrases import phrase
@@ -143,7 +143,7 @@ def connector_how(port: int | None, enabled: bool | None, setting: str) -> str:
 def finish_installation(
     installation: Installation, given: Given, settings: Neo4jSettings, found_by: dict[str, str]
 ) -> Installation:
-    """What the kinds share: backup address, transaction logs, and versions given by hand."""
+    """What the kinds share: backup address, transaction logs, default database, and versions given by hand."""
     found_by["backup_address"] = "neo4j.conf" if settings.backup_address else DEFAULT_NAME
     if installation.neo4j_edition:
         found_by["neo4j_edition"] = "neo4j\\lib"
@@ -155,6 +155,7 @@ def finish_installation(
     return replace(
         installation,
         backup_address=settings.backup_address or DEFAULT_BACKUP_ADDRESS,
+        default_database=settings.default_database or DEFAULT_DATABASE,
         version=given.version or installation.version,
         neo4j_version=given.neo4j_version or installation.neo4j_version,
         found_by=MappingProxyType(found_by),

@@ -29,6 +29,8 @@ DEFAULT_SERVICE_NAME = "neo4j"
 DEFAULT_HTTP_PORT = 7474
 DEFAULT_BOLT_PORT = 7687
 DEFAULT_BACKUP_ADDRESS = "localhost:6362"
+DEFAULT_DATABASE = "neo4j"
+"""Of every server whose configuration does not name another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,10 @@ class Installation:
     """Why the data folder may not be the one that the server uses; '' when it is, or was given by hand."""
     transaction_logs_dir: PurePath | None = None
     """Set only when neo4j.conf moves the transaction logs out of the data folder."""
+    default_database: str = DEFAULT_DATABASE
+    """The database that Imaging works with."""
+    default_database_fixed: bool = False
+    """The environment of its container names it, whatever neo4j.conf says."""
     version: str | None = None
     """CAST Imaging's version as the vendor writes it (2.18.1-funcrel), None when unknown."""
     neo4j_version: str | None = None

@@ -36,8 +36,6 @@ _ALIASES: Mapping[str, tuple[str, ...]] = {
 }
 
 SYSTEM_DATABASE = "system"
-DEFAULT_DATABASE = "neo4j"
-"""Of every server whose configuration does not name another one."""
 
 _SETTING = re.compile(r"\s*([A-Za-z0-9_.\-]+)\s*[=:](.*)")
 _EVERY_INTERFACE = ("", "0.0.0.0", "::", "[::]")

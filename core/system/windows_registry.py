@@ -56,6 +56,8 @@ class RegisteredNeo4j:
     """As the service manager has it: possibly quoted, with arguments."""
     parameters: tuple[str, ...] = ()
     """Start parameters and Java options: --config-dir=..., --home-dir=..."""
+    environment: tuple[str, ...] = ()
+    """The service's own variables, as NAME=value."""
 
     def parameter(self, name: str) -> str | None:
         """Value of `--name=value`, without quotes; None when the service has no such parameter."""
@@ -65,10 +67,21 @@ class RegisteredNeo4j:
                 return parameter.removeprefix(prefix).strip().strip("\"'") or None
         return None
 
+    def variable(self, name: str) -> str | None:
+        """Value of a variable of its own; None when the service has none of that name."""
+        named = (line.partition("=") for line in self.environment)
+        return next((value.strip().strip('"') or None for key, _, value in named if key.strip().upper() == name), None)
+
+    @property
+    def config_dir(self) -> Path | None:
+        """The folder of the neo4j.conf that it reads, where it is told one (Neo4j manual, "File locations": NEO4J_CONF)."""
+        named = self.parameter("config-dir") or self.variable("NEO4J_CONF")
+        return Path(named) if named else None
+
     @property
     def home(self) -> Path | None:
-        """Neo4j's home: --home-dir, else the folder named neo4j above the service's program."""
-        if home_dir := self.parameter("home-dir"):
+        """Neo4j's home: --home-dir or NEO4J_HOME, else the folder named neo4j above the service's program."""
+        if home_dir := self.parameter("home-dir") or self.variable("NEO4J_HOME"):
             return Path(home_dir)
         if match := re.match(r'\s*(?:"([^"]+)"|(.+?\.exe))', self.binary_path, re.IGNORECASE):
             for folder in Path(match[1] or match[2]).parents:
@@ -156,7 +169,9 @@ if sys.platform == "win32":
                 cast.append(display_name)
             # Drivers and svchost make up most of the list; Neo4j's wrapper lies in neo4j\bin and is called prunsrv.
             if "neo4j" in f"{name} {display_name} {binary_path}".casefold():
-                neo4j.append(RegisteredNeo4j(name, display_name, binary_path, _procrun_parameters(name)))
+                environment = (*_texts(key, "Environment"), *_procrun_values(name, ("", "Environment")))
+                parameters = _procrun_values(name, ("\\Start", "Params"), ("\\Java", "Options"))
+                neo4j.append(RegisteredNeo4j(name, display_name, binary_path, parameters, environment))
         return tuple(neo4j), tuple(cast)
 
     def _subkeys(hive: int, path: str, view: int = winreg.KEY_WOW64_64KEY) -> Iterator[tuple[str, winreg.HKEYType]]:
@@ -198,20 +213,27 @@ if sys.platform == "win32":
         folder = value.replace("%USERPROFILE%", home)
         return "" if "%" in folder or is_network_path(folder) else folder
 
-    def _procrun_parameters(service: str) -> tuple[str, ...]:
-        """Start parameters and Java options as Procrun keeps them; its 32-bit view comes first (field-facts 2.2)."""
-        parameters: list[str] = []
+    def _procrun_values(service: str, *places: tuple[str, str]) -> tuple[str, ...]:
+        """Lines of values (folder, name) as Procrun keeps them; its 32-bit view comes first (field-facts 2.2)."""
+        found: list[str] = []
         for view in (winreg.KEY_WOW64_32KEY, winreg.KEY_WOW64_64KEY):
-            for folder, value_name in (("Start", "Params"), ("Java", "Options")):
-                path = rf"{_PROCRUN}\{service}\Parameters\{folder}"
+            for folder, name in places:
+                path = rf"{_PROCRUN}\{service}\Parameters{folder}"
                 try:
                     with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, path, 0, winreg.KEY_READ | view) as key:
-                        value = winreg.QueryValueEx(key, value_name)[0]
+                        found += _texts(key, name)
                 except OSError:
                     continue
-                lines = value if isinstance(value, list) else str(value).splitlines()
-                parameters += [line.strip() for line in lines if line.strip()]
-        return tuple(parameters)
+        return tuple(found)
+
+    def _texts(key: winreg.HKEYType, name: str) -> list[str]:
+        """The lines of a value of one text or several; none when it is missing."""
+        try:
+            value = winreg.QueryValueEx(key, name)[0]
+        except OSError:
+            return []
+        lines = value if isinstance(value, list) else str(value).splitlines()
+        return [line.strip() for line in lines if line.strip()]
 
 else:
 

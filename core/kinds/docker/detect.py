@@ -153,7 +153,8 @@ def docker_installation(machine: Machine, given: Given, candidate: Candidate) ->
     container = _container_of(machine, root, compose)
     config_files = find_config_files(root, ROLE_FOLDERS)
     conf = next(file.path for file in config_files if file.role == "neo4j")
-    settings = read_settings((container or compose).environment, read_text(Path(conf)) or "")
+    environment = (container or compose).environment
+    settings = read_settings(environment, read_text(Path(conf)) or "")
     if container:
         mounts = [(_host_path(machine, source), target) for source, target in container.mounts if source]
     else:
@@ -189,6 +190,7 @@ def docker_installation(machine: Machine, given: Given, candidate: Candidate) ->
         service_name=service_name,
         http_port=http_port,
         bolt_port=bolt_port,
+        default_database_fixed=read_settings(environment, "").default_database is not None,
         transaction_logs_dir=logs_dir if logs_dir and not is_inside(machine, logs_dir, data_dir) else None,
         version=version,
     )

@@ -11,6 +11,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import astuple
 from pathlib import PurePath, PurePosixPath
 
 from core.neo4j.conf import Neo4jSettings, parse_neo4j_conf
@@ -52,7 +53,11 @@ def parts_elsewhere(place: PurePosixPath, targets: Iterable[str]) -> list[str]:
 def read_settings(environment: Mapping[str, str], conf: str) -> Neo4jSettings:
     """What Neo4j in the container runs with."""
     lines = (f"{_setting_of(name)}={value}" for name, value in environment.items() if is_setting(name))
-    return parse_neo4j_conf("\n".join((conf, *lines)))
+    decided, said = parse_neo4j_conf("\n".join(lines)), parse_neo4j_conf(conf)
+    # A setting at a time, under whichever of its names: neo4j.conf may still have the name of another version.
+    return Neo4jSettings(
+        *(first if first is not None else then for first, then in zip(astuple(decided), astuple(said), strict=True))
+    )
 
 
 def data_place(settings: Neo4jSettings) -> PurePosixPath:

@@ -86,7 +86,7 @@ def windows_installation(machine: Machine, given: Given, candidate: Candidate) -
     service = next(
         (s for s in machine.neo4j_services if s.home and folder_key(machine, s.home) == folder_key(machine, home)), None
     )
-    live_conf_dir = Path(service.parameter("config-dir") or home / "conf") if service else home / "conf"
+    live_conf_dir = (service.config_dir if service else None) or home / "conf"
     config_dir, config_how = _windows_config_dir(machine, given, live_conf_dir)
     # What the service really reads comes first, unless the person says otherwise.
     confs = [live_conf_dir / "neo4j.conf", config_dir / "neo4j" / "neo4j.conf", home / "conf" / "neo4j.conf"]

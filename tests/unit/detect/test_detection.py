@@ -171,6 +171,19 @@ def test_windows_custom_folders_of_the_installer(windows: Machine, tmp_path: Pat
     assert found.found_by["root"].startswith("uninstall entry")
 
 
+def test_the_environment_of_the_service_names_its_configuration(windows: Machine, tmp_path: Path) -> None:
+    """An old configuration lies in Neo4j's own folder, which the service does not read."""
+    root = make_program(tmp_path / "D" / "Imaging")
+    old, data = tmp_path / "old", tmp_path / "E" / "graph"
+    for folder in (old, data):
+        (folder / "databases").mkdir(parents=True)
+    write(root / "neo4j" / "conf" / "neo4j.conf", f"dbms.directories.data={old.as_posix()}\n")
+    config = make_config(tmp_path / "F", f"dbms.directories.data={data.as_posix()}\ndbms.default_database=graph\n")
+    environment = (f"NEO4J_HOME={root}/neo4j", f"NEO4J_CONF={config}/neo4j")
+    found = only(replace(windows, neo4j_services=(RegisteredNeo4j("neo4j", environment=environment),)))
+    assert (found.root, found.data_dir, found.config_dir, found.default_database) == (root, data, config, "graph")
+
+
 def test_root_from_the_service_alone_but_not_another_products_neo4j(windows: Machine, tmp_path: Path) -> None:
     root = make_program(tmp_path / "D" / "Imaging")
     write(tmp_path / "Other" / "neo4j" / "bin" / "neo4j.bat")
@@ -567,9 +580,11 @@ def test_the_registry_of_windows(monkeypatch: pytest.MonkeyPatch) -> None:
         r"Services\cast4j": {
             "DisplayName": "Neo4j Graph Database - cast4j",
             "ImagePath": r'"C:\X\neo4j\bin\p.exe" //RS',
+            "Environment": [r"NEO4J_CONF=E:\Own"],
         },
         r"Services\etl": {"DisplayName": "CAST Imaging System - imaging-ETL", "ImagePath": r"C:\X\etl.exe"},
         r"Services\driver": {},
+        r"Procrun\cast4j\Parameters": {"Environment": [r'Neo4j_Home="F:\Home"', "OTHER=1"]},
         r"Procrun\cast4j\Parameters\Start": {"Params": [r"--config-dir=C:\Conf\neo4j", r"--home-dir=D:\Y\neo4j"]},
     }
     monkeypatch.setattr(windows_profiles, "_UNINSTALL", rf"{base}\Uninstall")
@@ -596,4 +611,6 @@ def test_the_registry_of_windows(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [service.name for service in services] == ["cast4j"]
     assert services[0].parameter("config-dir") == r"C:\Conf\neo4j"
     assert services[0].home == Path(r"D:\Y\neo4j")
-    assert replace(services[0], parameters=()).home == Path(r"C:\X\neo4j")
+    by_environment = replace(services[0], parameters=())
+    assert (by_environment.config_dir, by_environment.home) == (Path(r"E:\Own"), Path(r"F:\Home"))
+    assert replace(by_environment, environment=()).home == Path(r"C:\X\neo4j")

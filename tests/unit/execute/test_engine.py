@@ -794,6 +794,17 @@ def test_the_database_that_imaging_works_with_is_told_by_neo4j_conf(job: Job) ->
 
 
 @pytest.mark.expects_warnings
+def test_the_environment_of_the_container_tells_it_before_neo4j_conf(job: Job) -> None:
+    Path(job.server.installation.config_file("neo4j").path).write_text("dbms.default_database=old\n", encoding="utf-8")
+    plan = job.server.plan_restore(job.back_up())
+    fixed = replace(plan.installation, default_database="graph", default_database_fixed=True)
+    job.service.unopened = ("graph",)
+    assert job.run(replace(plan, installation=fixed)).code == "SERVICE_START_FAILED"
+    job.service.unopened = ("old",)
+    assert job.run(replace(plan, installation=fixed)).state is JobState.SUCCEEDED
+
+
+@pytest.mark.expects_warnings
 def test_another_database_that_does_not_open_is_told(job: Job) -> None:
     backup = job.back_up()
     Path(job.server.installation.config_file("neo4j").path).unlink()

@@ -52,6 +52,25 @@ def test_the_environment_decides_then_the_configuration_then_the_image(
     assert (str(data_place(settings)), str(logs_place(settings))) == (data, logs)
 
 
+@pytest.mark.parametrize(
+    ("environment", "conf", "name", "fixed"),
+    [
+        ("", "", "neo4j", False),
+        ("", "dbms.default_database=imaging\n", "imaging", False),
+        ("NEO4J_initial_dbms_default__database", "dbms.default_database=old\n", "graph", True),
+    ],
+)
+def test_the_default_database_is_what_the_server_uses(
+    linux: Machine, tmp_path: Path, environment: str, conf: str, name: str, fixed: bool
+) -> None:
+    root = make_docker(tmp_path / "opt" / "CAST" / "container_support")
+    write(root / "neo4j" / "neo4j.conf", conf)
+    variables = {environment: "graph"} if environment else {}
+    container = Container("neo4j", mounts=((str(root / "neo4j" / "data"), "/data"),), environment=variables)
+    found = only(replace(linux, containers=lambda: [container]))
+    assert (found.default_database, found.default_database_fixed) == (name, fixed)
+
+
 def test_two_underscores_are_one_of_the_setting() -> None:
     settings = read_settings({"NEO4J_dbms_default__database": "graph"}, "dbms.default_database=neo4j\n")
     assert settings.default_database == "graph"
