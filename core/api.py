@@ -27,6 +27,7 @@ from core.model.survey_facts import Survey
 from core.neo4j.controller import ServiceController, service_state
 from core.neo4j.waiting import Patience
 from core.plan.backup import plan_backup
+from core.plan.estimate import Estimate, estimate
 from core.plan.plan import Operation, Plan
 from core.plan.restore import plan_restore
 from core.plan.steps import BeginBackup
@@ -38,7 +39,7 @@ from core.reports.folder import keep_report
 from core.reports.job_record import Choice, Goal, JobRecord
 from core.reports.page import ENGLISH, Language
 from core.survey.survey import survey_backup, survey_restore
-from core.system.settings import remember_folder
+from core.system.settings import load_settings, remember_folder
 from core.system.state_folder import state_dir
 
 Request = BackupRequest | RestoreRequest
@@ -108,6 +109,11 @@ def survey(request: Request, service: ServiceController) -> Survey:
 def plan(request: Request, facts: Survey) -> Plan:
     """What would be done, and whether it may be done. Nothing is asked or touched."""
     return plan_backup(request, facts) if isinstance(request, BackupRequest) else plan_restore(request, facts)
+
+
+def expect(plan: Plan) -> Estimate:
+    """How long the job will take, and each of its steps, at the pace of this machine's past jobs."""
+    return estimate(plan, load_settings().pace)
 
 
 def run(

@@ -10,6 +10,9 @@ from core.model.service_state import ServiceState
 from core.phrases import Phrase, english_number
 from core.reports.page import Language
 
+A_MINUTE_S = 50
+"""What is shorter is told as less than a minute, or not at all."""
+
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("words", text)
@@ -38,7 +41,7 @@ def duration_words(seconds: float) -> str:
 
 def about_words(seconds: float) -> str:
     """The words for an estimate: whole minutes, no more exact than the estimate is."""
-    if seconds < 50:
+    if seconds < A_MINUTE_S:
         return _tr("less than a minute")
     minutes = round(seconds / 60)
     if minutes < 60:

@@ -14,6 +14,7 @@ from core.model.survey_facts import LinkedFile, MappedDrive, PlaceFacts, TreeFac
 from core.plan.backup import default_label, plan_backup
 from core.plan.checks.check import Check
 from core.plan.describe import describe_plan
+from core.plan.estimate import Estimate
 from core.plan.plan import Operation, Plan, can_cancel
 from core.plan.steps import (
     BeginBackup,
@@ -410,6 +411,13 @@ def test_a_plan_can_be_read() -> None:
         "Note: Chosen: this and that.",
     ]
     assert describe_plan(plan) == lines
+    timed = describe_plan(plan, expected=Estimate(734.6, 12.3, (0.9, 733.7)))
+    assert timed[-3:-1] == [
+        "   2. Read the backup back and compare every byte's checksum (1.2 MB, about 12 min)",
+        "Expected time: about 12 min; Neo4j is offline for about 12 s.",
+    ]
+    assert timed[-4] == lines[-3]
+    assert describe_plan(plan, expected=Estimate(5.0, 0.0, (0.0, 5.0)))[-2] == "Expected time: about 5 s."
     lines[lines.index("         Mend it.")] = "         Mend it. (data_dir)"
     said = describe_plan(plan, lambda check: " ".join((check.hint, *(f"({one})" for one in check.inputs))))
     assert said == lines
