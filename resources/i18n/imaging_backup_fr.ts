@@ -2162,6 +2162,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Décidez autrement, puis restaurez à nouveau depuis la sauvegarde.</translation>
     </message>
     <message>
+        <source>Default database</source>
+        <translation>Base de données par défaut</translation>
+    </message>
+    <message>
         <source>Docker folder</source>
         <translation>Dossier Docker</translation>
     </message>
@@ -2405,8 +2409,12 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Neo4j n’a pas ouvert&#xa0;: {databases}.</translation>
     </message>
     <message>
-        <source>Neo4j is starting: waiting for an answer on port {http_port} (HTTP) or {bolt_port} (Bolt)</source>
-        <translation>Neo4j démarre&#xa0;: attente d’une réponse sur le port {http_port} (HTTP) ou {bolt_port} (Bolt)</translation>
+        <source>Neo4j is asked at</source>
+        <translation>Neo4j est interrogé à</translation>
+    </message>
+    <message>
+        <source>Neo4j is starting: waiting for an answer at {addresses}</source>
+        <translation>Neo4j démarre&#xa0;: attente d’une réponse à {addresses}</translation>
     </message>
     <message>
         <source>Neo4j is still stopping: waiting for it to end before it is started again</source>
@@ -3538,6 +3546,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>terminée</translation>
     </message>
     <message>
+        <source>environment of the container</source>
+        <translation>environnement du conteneur</translation>
+    </message>
+    <message>
         <source>every account may write to {path}</source>
         <translation>tout compte peut écrire dans {path}</translation>
     </message>
@@ -4353,8 +4365,8 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>{said} (processus {pid})</translation>
     </message>
     <message>
-        <source>{server} answers on port {port}</source>
-        <translation>{server} répond sur le port {port}</translation>
+        <source>{server} answers at {address}</source>
+        <translation>{server} répond à {address}</translation>
     </message>
     <message>
         <source>{service} did not stop within {waited_s}: {what_is_left}.</source>
@@ -4381,8 +4393,8 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>{service} est annoncé comme arrêté, mais impossible de savoir si sa base est utilisée&#xa0;: {detail}</translation>
     </message>
     <message>
-        <source>{service} was started, but no server answered on port {http_port} (HTTP) or {bolt_port} (Bolt) within {waited_s} (state: {state}).</source>
-        <translation>{service} a été démarré, mais aucun serveur n’a répondu sur le port {http_port} (HTTP) ou {bolt_port} (Bolt) en {waited_s} (état&#xa0;: {state}).</translation>
+        <source>{service} was started, but no server answered at {addresses} within {waited_s} (state: {state}).</source>
+        <translation>{service} a été démarré, mais aucun serveur n’a répondu à {addresses} en {waited_s} (état&#xa0;: {state}).</translation>
     </message>
     <message>
         <source>{size_bytes}</source>

@@ -244,7 +244,11 @@ class FakeBackend:
         await asyncio.sleep(0.002)
         self.looking -= 1
         running = self.status is ServiceState.RUNNING
-        answer = phrase("{server} answers on port {port}", server="Neo4j 4.4.42", port="7474") if running else ""
+        answer = (
+            phrase("{server} answers at {address}", server="Neo4j 4.4.42", address="http://127.0.0.1:7474")
+            if running
+            else ""
+        )
         # As from the core: Neo4j's own row says what the line above it says.
         members = tuple(
             replace(member, state=self.status) if member.name == "neo4j" else member
@@ -255,13 +259,8 @@ class FakeBackend:
         return ServiceView(ServiceStatus(self.status, "" if answer else ended), answer, members)
 
     async def start_service(self, installation: Installation, say: Say) -> None:
-        say(
-            phrase(
-                "Neo4j is starting: waiting for an answer on port {http_port} (HTTP) or {bolt_port} (Bolt)",
-                http_port="7474",
-                bolt_port="7687",
-            )
-        )
+        addresses = "http://127.0.0.1:7474, bolt://127.0.0.1:7687"
+        say(phrase("Neo4j is starting: waiting for an answer at {addresses}", addresses=addresses))
         await asyncio.sleep(0.01)
         if self.start_error:
             raise self.start_error

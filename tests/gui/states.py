@@ -386,11 +386,9 @@ async def error_panel(opener: Opener) -> Driver:
     driver.wizard.report_failure(
         ServiceStartFailed(
             phrase(
-                "{service} was started, but no server answered on port {http_port} (HTTP) or {bolt_port} (Bolt) within "
-                "{waited_s} (state: {state}).",
+                "{service} was started, but no server answered at {addresses} within {waited_s} (state: {state}).",
                 service="neo4j",
-                http_port="7474",
-                bolt_port="7687",
+                addresses="http://127.0.0.1:7474, bolt://127.0.0.1:7687",
                 waited_s=300,
                 state=phrase("running"),
             )

@@ -99,7 +99,7 @@ async def test_a_demo_server_is_found_and_looked_at(tmp_path: Path, until: Until
         assert size is not None and size >= 8 << 20
         view = await backend.view_service(installation)
         assert view.status.state is ServiceState.RUNNING  # the others may be known by now, or later
-        assert "answers on port" in view.answer
+        assert "answers at http://127.0.0.1:" in view.answer
 
         async def names() -> list[str]:
             return [member.name for member in (await backend.view_service(installation)).members]

@@ -62,7 +62,7 @@ async def test_a_backup_tells_its_facts(open_wizard: Opener) -> None:
         "Neo4j was offline": "41 s",
         "Verified": "The backup was read back: every checksum is equal.",
     }
-    assert page.service.text() == "Running: Neo4j 4.4.42 answers on port 7474"
+    assert page.service.text() == "Running: Neo4j 4.4.42 answers at http://127.0.0.1:7474"
     assert not page.start_button.isVisible()
     await driver.until(lambda: "What to do next" in texts(page))
     assert "Kept aside" not in texts(page) and "Warnings" not in texts(page)
