@@ -45,6 +45,7 @@ class BackupChoicePage(Page):
         self.gone_words.hide()
         set_tone(self.gone_words, "warn")
         self.accept_button = make_button(self.tr("A&ccept it as it is…"), small=True)
+        self.accept_button.hide()
         self.accept_button.clicked.connect(lambda: self.context.tasks.spawn(self._accept(), "accept"))
         self.folder_words = make_label(muted=True)
         self.stop_button = make_button(self.tr("Stop loo&king"), small=True)
