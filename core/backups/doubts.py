@@ -8,9 +8,9 @@ from core.model.store_facts import Doubt
 from core.phrases import phrase
 from core.system.visible import visible
 
-MOST_SHOWN = 20
+MOST_SHOWN = 10
 """A backup of this tool has a few for each database."""
-MOST_CHARS = 400
+MOST_CHARS = 300
 
 
 def readable(doubts: Sequence[Doubt]) -> tuple[Doubt, ...]:
