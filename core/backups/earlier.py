@@ -43,9 +43,8 @@ def backups_of(
         entries = list_backups(destination)
     except ImagingBackupError:
         return []
-    data_dir = str(installation.data_dir)
-    wanted = (True, installation.kind, host, method, data_dir)
-    own = [e for e in entries if (e.sealed, e.kind, e.host, e.method, e.source_data_dir) == wanted]
+    wanted = (installation.kind, host, method, str(installation.data_dir))
+    own = (entry for entry in entries if (entry.kind, entry.host, entry.method, entry.source_data_dir) == wanted)
     # A backup with a time in the future is the last choice: its times prove nothing.
     return sorted(own, key=lambda entry: entry.created_utc > now)
 

@@ -12,6 +12,7 @@ import pytest
 
 from core.backups.accepted import accept_backup
 from core.backups.catalog import list_backups, open_backup, summarize_backup
+from core.backups.earlier import find_last_good
 from core.cancel import CancelToken
 from core.cli.console import outcome_object
 from core.cli.main import main
@@ -30,6 +31,7 @@ from tests.golden.servers import KINDS, golden_server
 from tests.support import Server, Terminal, demo_server, plain_server
 from tests.unit.hostile import rewritten
 
+GOLDEN = Path(__file__).resolve().parents[1] / "golden"
 SIZE = 40_000
 LATER = "2030-01-01T00:00:00Z"
 METHODS = {kind: BackupMethod.ONLINE if "online" in kind else BackupMethod.COPY for kind in KINDS if "hand" not in kind}
@@ -390,3 +392,26 @@ def test_a_doubt_of_a_newer_program_is_a_doubt(server: Server, lost: Path, capsy
     plan = server.plan_restore(lost)
     assert plan.runnable
     assert "The backup was doubtful when it was made: FROM_2031" in plan.warnings
+
+
+def test_backups_of_earlier_formats_are_good_as_before() -> None:
+    """They state no doubt, and none is made up: what they lack, a restore finds."""
+    listed = {
+        entry.label: entry for entry in list_backups(GOLDEN) if entry.label.startswith(("format-1-", "format-2-"))
+    }
+    assert len(listed) == 2 * len(KINDS)
+    assert not [label for label, entry in listed.items() if entry.doubts or entry.doubtful or not entry.usable]
+    assert find_last_good([listed["format-2-windows-copy"]]) is not None
+
+
+def test_a_backup_of_an_earlier_format_is_compared_with(server: Server) -> None:
+    old = sealed(server.back_up(label="old"))
+
+    def of_format_2(document: dict[str, Any]) -> None:
+        for added in ("doubts", "stores"):
+            del document[added]
+        document["format_version"] = 2
+
+    rewritten(of_format_2)(old)
+    filled(server, 1)
+    assert "backup old:" in server.back_up(label="new").message
