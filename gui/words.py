@@ -6,6 +6,7 @@ import re
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
 
+from core.model.backup import BackupEntry
 from core.model.service_state import ServiceState
 from core.phrases import Phrase, english_number
 from core.reports.page import Language
@@ -110,6 +111,16 @@ def _value_words(name: str, value: object) -> str:
     if isinstance(value, (int, float)) and name.endswith("_s"):
         return duration_words(value)
     return str(value)
+
+
+def doubt_words(entry: BackupEntry) -> str:
+    """What is doubtful about a backup, '' for nothing; and that it was accepted, where it was."""
+    if not entry.doubts:
+        return ""
+    reasons = " ".join(localized(doubt.text) for doubt in entry.doubts)
+    if entry.doubtful:
+        return _tr("Doubtful: {reasons}").format(reasons=reasons)
+    return _tr("Accepted on {time}: {reasons}").format(time=time_words(entry.accepted_utc), reasons=reasons)
 
 
 def breakable(path: str) -> str:

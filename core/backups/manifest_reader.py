@@ -47,6 +47,7 @@ class ManifestSummary(msgspec.Struct, frozen=True, kw_only=True):
     method: str
     version: str | None
     neo4j_version: str | None
+    source_paths: dict[str, str]
     read_utc: str = ""
     doubts: list[Doubt] = []
     total_bytes: Count

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from core.backups.doubts import readable
 from core.backups.hand_made import config_files_of
 from core.backups.manifest import Manifest
 from core.backups.manifest_reader import MANIFEST_MAX_BYTES, ManifestSummary, parse_manifest, parse_summary, too_large
@@ -75,7 +76,7 @@ class Sealed:
             host=manifest.host,
             created_utc=manifest.created_utc,
             consistency=manifest.consistency,
-            doubts=tuple(manifest.doubts),
+            doubts=readable(manifest.doubts),
             stores=tuple(manifest.stores),
             checksum=manifest.checksum,
             source_data_dir=manifest.source_paths.get("data_dir", ""),
@@ -96,7 +97,9 @@ class Sealed:
             host=summary.host,
             created_utc=summary.created_utc,
             total_bytes=summary.total_bytes,
-            doubts=tuple(summary.doubts),
+            doubts=readable(summary.doubts),
+            checksum=summary.checksum,
+            source_data_dir=summary.source_paths.get("data_dir", ""),
         )
         return with_verification(entry, remembered, lambda: summary.checksum, summary.read_utc or summary.created_utc)
 

@@ -29,6 +29,7 @@ from core.disk.ownership import finish_folders
 from core.disk.tree import extended, path_below, scan_tree
 from core.errors import (
     BackupCorrupt,
+    BackupDoubtful,
     ConsistencyUnchecked,
     DestinationInvalid,
     ImagingBackupError,
@@ -42,7 +43,8 @@ from core.errors import (
 )
 from core.execute.readme import readme_text
 from core.execute.run import BackupRun, Performers
-from core.model.backup import Backup, EarlierBackup
+from core.model.backup import Backup, EarlierBackup, store_folder
+from core.model.check_codes import CheckCode
 from core.model.entries import DirectoryEntry, FileEntry, entry_at
 from core.model.events import Level
 from core.model.file_lists import FilesBeside, FilesOf, differences
@@ -55,9 +57,11 @@ from core.model.layout import (
     README_NAME,
     SUMS_NAME,
 )
+from core.model.store_facts import Doubt, store_bytes
 from core.neo4j.admin import backup_arguments, judge_backup, tool_environment
 from core.phrases import join_phrases, phrase
 from core.plan.checks.backup import MOVE_AWAY
+from core.plan.checks.earlier import why_much_smaller
 from core.plan.steps import (
     BeginBackup,
     CopyExtraFiles,
@@ -381,13 +385,14 @@ def _adopt_reports(run: BackupRun, root: Path) -> None:
 def seal_backup(step: SealBackup, run: BackupRun) -> None:
     """The manifest is the last file, the rename the last act: what bears the name is complete."""
     partial, final = Path(step.partial), Path(step.final)
+    _compare_size(step, run)
     folders = sorted(run.directories.values(), key=lambda entry: entry.path)
     manifest = with_checksum(_manifest(run, folders), run.files)
     run.checksum = manifest.checksum
     try:
         finish_folders(partial, folders, strict=False)
         _write_own(partial / LOG_NAME, ["\n".join([*run.log_lines, ""]).encode("utf-8")], run)
-        _write_own(partial / README_NAME, [readme_text(run.plan, final.name).encode("utf-8")], run)
+        _write_own(partial / README_NAME, [readme_text(run.plan, final.name, run.doubts).encode("utf-8")], run)
         _write_own(partial / SUMS_NAME, encode_sums(run.files), run)
         _write_own(partial / MANIFEST_NAME, encode_manifest(manifest, run.files), run)
         _require_readable(partial)
@@ -396,6 +401,14 @@ def seal_backup(step: SealBackup, run: BackupRun) -> None:
         _give_name(partial, final)
     except OSError as error:
         raise write_error(final, error) from error
+
+
+def _compare_size(step: SealBackup, run: BackupRun) -> None:
+    """On the copy: the survey has seen the server some time before."""
+    copied_bytes = store_bytes(run.files, store_folder(run.plan.method))
+    if smaller := why_much_smaller(copied_bytes, step.last_good):
+        run.doubts.append(Doubt(CheckCode.MUCH_SMALLER, smaller))
+    run.log_lines += [f"{run.host.now_utc()} doubtful: {doubt.text}" for doubt in run.doubts]
 
 
 def _write_own(path: Path, pieces: Iterable[bytes], run: BackupRun) -> None:
@@ -477,7 +490,7 @@ def _manifest(run: BackupRun, folders: list[DirectoryEntry]) -> Manifest:
         total_files=len(run.files),
         files=[],
         directories=folders,
-        doubts=run.doubts,
+        doubts=[Doubt(str(doubt.code), str(doubt.text)) for doubt in run.doubts],
         stores=run.stores,
         left_out=[str(reason) for reason in plan.left_out],
         warnings=[str(warning) for warning in (*plan.warnings, *run.warnings)],
@@ -490,8 +503,18 @@ def finish_backup(run: BackupRun) -> ImagingBackupError | None:
         try:
             run.start_service()
         except ImagingBackupError as error:
+            # It is told first, for people cannot work; and what is doubtful with it.
+            for doubt in run.doubts:
+                run.say(doubt.text, Level.WARNING)
             return error
         run.say(phrase("Neo4j started at the second attempt."), Level.WARNING)
+    # Before an unchecked consistency: that is among the warnings already, and only a doubt changes what the backup counts as.
+    if run.doubts:
+        made = phrase(
+            "The backup {label} was made and sealed, with a mark: it may not be all that a server needs.",
+            label=run.plan.label,
+        )
+        return BackupDoubtful(join_phrases(made, *(doubt.text for doubt in run.doubts)))
     if run.consistency == "could not run":
         return ConsistencyUnchecked(
             phrase("The backup was written and read back, but Neo4j's consistency check could not run.")

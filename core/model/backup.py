@@ -11,7 +11,7 @@ from types import MappingProxyType
 from core.model.entries import DirectoryEntry
 from core.model.file_lists import FileList, FilesOf
 from core.model.kind_facts import KindFacts
-from core.model.layout import CONFIG_FOLDER
+from core.model.layout import CONFIG_FOLDER, DATA_FOLDER, ONLINE_FOLDER
 from core.model.store_facts import Doubt, StoreState
 
 
@@ -20,6 +20,11 @@ class BackupMethod(StrEnum):
 
     COPY = "copy"
     ONLINE = "online"
+
+
+def store_folder(method: BackupMethod) -> str:
+    """The folder of a sealed backup in which its databases are."""
+    return ONLINE_FOLDER if method is BackupMethod.ONLINE else f"{DATA_FOLDER}/databases"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +96,15 @@ class EarlierBackup:
 
 
 @dataclass(frozen=True, slots=True)
+class GoodBackup:
+    """The last good backup of the same server, as far as the next one is compared with it."""
+
+    label: str
+    store_bytes: int
+    """As `store_facts.store_bytes` counts."""
+
+
+@dataclass(frozen=True, slots=True)
 class BackupEntry:
     """One line of a list of backups: what is known of a backup before it is chosen, without its lists of files."""
 
@@ -113,7 +127,18 @@ class BackupEntry:
     """A verification has found it damaged, and nothing in it was changed since."""
     doubts: tuple[Doubt, ...] = ()
     """As in `Backup`."""
+    accepted_utc: str = ""
+    """When a person has accepted it with its doubts; '' when nobody has, or when there are none."""
+    checksum: str = ""
+    """As in `Backup`."""
+    source_data_dir: str = ""
+    """As in `Backup`."""
 
     @property
     def usable(self) -> bool:
         return not self.problem
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether nobody has accepted its doubts. It may be restored, but counts as good nowhere."""
+        return bool(self.doubts) and not self.accepted_utc

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePath, PureWindowsPath
 
-from core.model.backup import EarlierBackup
+from core.model.backup import EarlierBackup, GoodBackup
 from core.model.service_state import ServiceStatus
 
 
@@ -25,6 +25,8 @@ class TreeFacts:
     is_mount: bool = False
     room_bytes: int = 0
     """What a copy of it takes on a volume."""
+    store_bytes: int = 0
+    """Of its databases alone, as `store_facts.store_bytes` counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,8 @@ class Survey:
     elevated: bool = True
     earlier: EarlierBackup | None = None
     """Backup only."""
+    last_good: GoodBackup | None = None
+    """Backup only: in the destination, made by the same method."""
     destination: PlaceFacts | None = None
     """Backup only."""
     taken_labels: tuple[str, ...] = ()

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.backups.catalog import surrounding_backup
-from core.backups.earlier import find_earlier
+from core.backups.earlier import backups_of, find_earlier, find_last_good
 from core.disk.mounts import is_mount_point, missing_volume
 from core.disk.ownership import who_else_may_change
 from core.disk.tree import TreeScan, scan_tree
@@ -22,6 +22,7 @@ from core.model.installation import Installation
 from core.model.requests import BackupRequest, RestoreRequest
 from core.model.room import room_for
 from core.model.service_state import ServiceState, ServiceStatus
+from core.model.store_facts import store_bytes
 from core.model.survey_facts import ConfPlaces, PlaceFacts, Survey, TreeFacts
 from core.neo4j.conf import parse_neo4j_conf
 from core.neo4j.controller import ServiceController
@@ -52,13 +53,15 @@ def survey_destination(request: BackupRequest, now_utc: Callable[[], str] = now_
         place = look_at_place(wanted)
     extra, left_out, missed = extra_files(installation, Path(place.path))
     survey, scan = _look_at_data(installation, now_utc)
-    earlier = None
-    if request.method is BackupMethod.COPY and not request.full and around is None and missing is None:
-        earlier = find_earlier(Path(place.path), installation, scan.files, survey.host, survey.now_utc)
+    folder, method, now = Path(place.path), request.method, survey.now_utc
+    looked_at = around is None and missing is None
+    own = backups_of(installation, method, survey.host, destination=folder, now=now) if looked_at else []
+    shares = method is BackupMethod.COPY and not request.full
     return replace(
         survey,
         destination=place,
-        earlier=earlier,
+        earlier=find_earlier(own, folder, scan.files, now) if shares else None,
+        last_good=find_last_good(own),
         taken_labels=names_in(wanted),
         extra_files=extra,
         linked_files=linked_files(installation),
@@ -156,6 +159,7 @@ def _tree_facts(data_dir: Path, scan: TreeScan) -> TreeFacts:
         unreadable=(*scan.unreadable, *_forbidden_files(data_dir, scan)),
         is_mount=is_mount_point(data_dir),
         room_bytes=room_for((file.size_bytes for file in scan.files), len(scan.directory_paths)),
+        store_bytes=store_bytes(scan.files, "databases"),
     )
 
 

@@ -137,6 +137,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n more reason(s).</source>
+        <translation>
+            <numerusform>%n more reason.</numerusform>
+            <numerusform>%n more reasons.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Copy %n more configuration file(s)</source>
         <translation>
             <numerusform>Copy %n more configuration file</numerusform>

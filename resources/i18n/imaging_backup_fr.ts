@@ -12,8 +12,24 @@
         <translation>&amp;Ajouter</translation>
     </message>
     <message>
+        <source>&amp;Accept it</source>
+        <translation>&amp;Accepter</translation>
+    </message>
+    <message>
+        <source>&amp;Leave it doubtful</source>
+        <translation>&amp;Laisser douteuse</translation>
+    </message>
+    <message>
         <source>A folder with backups, or a backup, with its full path</source>
         <translation>Un dossier contenant des sauvegardes, ou une sauvegarde, avec son chemin complet</translation>
+    </message>
+    <message>
+        <source>A&amp;ccept it as it is…</source>
+        <translation>Acc&amp;epter telle quelle…</translation>
+    </message>
+    <message>
+        <source>Accept the backup {label} as it is?</source>
+        <translation>Accepter la sauvegarde {label} telle quelle&#xa0;?</translation>
     </message>
     <message>
         <source>Add a folder with backups</source>
@@ -56,10 +72,6 @@
         <translation>Aucun dossier de sauvegardes n’est connu sur cette machine. Ajoutez-en un ci-dessous.</translation>
     </message>
     <message>
-        <source>None of these backups fits this server as it is. Choose one to read why.</source>
-        <translation>Aucune de ces sauvegardes ne convient à ce serveur en l’état. Choisissez-en une pour savoir pourquoi.</translation>
-    </message>
-    <message>
         <source>Reading the backup…</source>
         <translation>Lecture de la sauvegarde…</translation>
     </message>
@@ -76,6 +88,14 @@
         <translation>Il n’y a aucune sauvegarde dans {folders}.</translation>
     </message>
     <message>
+        <source>{doubts}
+
+Accepted, it counts as a good one: it is offered first, and the next backup is compared with it.</source>
+        <translation>{doubts}
+
+Une fois acceptée, elle compte comme bonne&#xa0;: elle est proposée en premier, et la prochaine sauvegarde lui est comparée.</translation>
+    </message>
+    <message>
         <source>{folder}: not waited for</source>
         <translation>{folder}&#xa0;: recherche abandonnée</translation>
     </message>
@@ -86,6 +106,10 @@
     <message>
         <source>Folder with backups</source>
         <translation>Dossier de sauvegardes</translation>
+    </message>
+    <message>
+        <source>None of these backups is a good one for this server as it is. Choose one to read why.</source>
+        <translation>Aucune de ces sauvegardes n’est bonne pour ce serveur tel qu’il est. Choisissez-en une pour lire pourquoi.</translation>
     </message>
     <message>
         <source>Which backup should be restored?</source>
@@ -2137,6 +2161,13 @@ Sauvegarde&#xa0;: {backup}</translation>
         <source>Beside it, {folder}: the old data.</source>
         <translation>À côté, {folder}&#xa0;: les anciennes données.</translation>
     </message>
+    <message numerus="yes">
+        <source>%n more reason(s).</source>
+        <translation>
+            <numerusform>%n autre raison.</numerusform>
+            <numerusform>%n autres raisons.</numerusform>
+        </translation>
+    </message>
     <message>
         <source>A decision is needed</source>
         <translation>Une décision est nécessaire</translation>
@@ -2146,12 +2177,20 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Un travail a laissé la marque {path}, qui ne peut pas être lue.</translation>
     </message>
     <message>
+        <source>Accepted, the backup {label} counts as a good one, although it may not be all that a server needs.</source>
+        <translation>Une fois acceptée, la sauvegarde {label} compte comme bonne, bien qu’elle ne contienne peut-être pas tout ce dont un serveur a besoin.</translation>
+    </message>
+    <message>
         <source>Beside it, {folder}: the verified copy of the backup.</source>
         <translation>À côté, {folder}&#xa0;: la copie vérifiée de la sauvegarde.</translation>
     </message>
     <message>
         <source>Choose a backup. To make one of that server, run a backup of it.</source>
         <translation>Choisissez une sauvegarde. Pour en faire une de ce serveur, lancez une sauvegarde de celui-ci.</translation>
+    </message>
+    <message>
+        <source>Choose an older backup if this one lacks what you need.</source>
+        <translation>Choisissez une sauvegarde plus ancienne s’il manque à celle-ci ce dont vous avez besoin.</translation>
     </message>
     <message>
         <source>Correct the cause and recover again; no data is deleted until that succeeds.</source>
@@ -2168,6 +2207,14 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Docker folder</source>
         <translation>Dossier Docker</translation>
+    </message>
+    <message>
+        <source>Doubtful backup</source>
+        <translation>Sauvegarde douteuse</translation>
+    </message>
+    <message>
+        <source>Find out whether the server&apos;s data is what it should be. If it is, accept this backup once: until then it does not count as a good one.</source>
+        <translation>Vérifiez si les données du serveur sont ce qu’elles doivent être. Si oui, acceptez cette sauvegarde une fois&#xa0;: d’ici là, elle ne compte pas comme bonne.</translation>
     </message>
     <message>
         <source>Give it as the folder of the {kind}.</source>
@@ -2757,6 +2804,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Sceller la sauvegarde sous {label}</translation>
     </message>
     <message>
+        <source>See whether this is the right data folder, and whether applications were deleted.</source>
+        <translation>Vérifiez si c’est le bon dossier de données, et si des applications ont été supprimées.</translation>
+    </message>
+    <message>
         <source>Server</source>
         <translation>Serveur</translation>
     </message>
@@ -2869,6 +2920,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>La sauvegarde ne contient pas {path}&#xa0;; le serveur garde son propre fichier.</translation>
     </message>
     <message>
+        <source>The backup is made all the same, with a mark, and does not count as a good one until a person accepts it.</source>
+        <translation>La sauvegarde est faite tout de même, avec une marque, et ne compte pas comme bonne tant que personne ne l’a acceptée.</translation>
+    </message>
+    <message>
         <source>The backup is of CAST Imaging {backup_version}, but this server is {server_version}.</source>
         <translation>La sauvegarde est de CAST Imaging {backup_version}, mais ce serveur est en {server_version}.</translation>
     </message>
@@ -2887,6 +2942,14 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>The backup itself is complete: {folder}.</source>
         <translation>La sauvegarde elle-même est complète&#xa0;: {folder}.</translation>
+    </message>
+    <message>
+        <source>The backup lies in {folder}.</source>
+        <translation>La sauvegarde se trouve dans {folder}.</translation>
+    </message>
+    <message>
+        <source>The backup was doubtful when it was made: {reason}</source>
+        <translation>La sauvegarde était douteuse quand elle a été faite&#xa0;: {reason}</translation>
     </message>
     <message>
         <source>The backup was read back: every checksum is equal.</source>
@@ -2912,6 +2975,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <source>The backup {backup_folder} and the data folder {data_folder} lie inside each other.</source>
         <translation>La sauvegarde {backup_folder} et le dossier de données {data_folder} sont imbriqués l’un dans l’autre.</translation>
     </message>
+    <message>
+        <source>The backup {label} is accepted as it is: it counts as a good one from now on.</source>
+        <translation>La sauvegarde {label} est acceptée telle quelle&#xa0;: elle compte désormais comme bonne.</translation>
+    </message>
     <message numerus="yes">
         <source>The backup {label} is complete and verified: %n file(s), {total_bytes} in {folder}.</source>
         <translation>
@@ -2933,6 +3000,18 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>The backup {label} is restored, Neo4j answers and all other CAST Imaging services were restarted.</source>
         <translation>La sauvegarde {label} est restaurée, Neo4j répond et tous les autres services CAST Imaging ont été redémarrés.</translation>
+    </message>
+    <message>
+        <source>The backup {label} states no doubt: there is nothing to accept.</source>
+        <translation>La sauvegarde {label} ne mentionne aucun doute&#xa0;: il n’y a rien à accepter.</translation>
+    </message>
+    <message>
+        <source>The backup {label} was accepted already on {accepted_utc}.</source>
+        <translation>La sauvegarde {label} a déjà été acceptée le {accepted_utc}.</translation>
+    </message>
+    <message>
+        <source>The backup {label} was made and sealed, with a mark: it may not be all that a server needs.</source>
+        <translation>La sauvegarde {label} a été faite et scellée, avec une marque&#xa0;: elle ne contient peut-être pas tout ce dont un serveur a besoin.</translation>
     </message>
     <message numerus="yes">
         <source>The backup {label} was read and compared with its manifest: %n file(s).</source>
@@ -3007,6 +3086,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>The data is in place. Start the named services by hand and read their logs.</source>
         <translation>Les données sont en place. Démarrez à la main les services nommés et lisez leurs journaux.</translation>
+    </message>
+    <message>
+        <source>The databases are much smaller than in the last good backup {label}: {found_bytes}, there {last_bytes}.</source>
+        <translation>Les bases de données sont bien plus petites que dans la dernière bonne sauvegarde {label}&#xa0;: {found_bytes}, contre {last_bytes}.</translation>
     </message>
     <message>
         <source>The destination cannot share files between backups (it has no hard links), so every file is copied.</source>
@@ -3257,6 +3340,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>This is the plan; nothing was done.</source>
         <translation>Ceci est le plan&#xa0;; rien n’a été fait.</translation>
+    </message>
+    <message>
+        <source>This is what would be accepted of the backup {label}; nothing was done.</source>
+        <translation>Voilà ce qui serait accepté de la sauvegarde {label}&#xa0;; rien n’a été fait.</translation>
     </message>
     <message>
         <source>This job goes on without {what}: {reason}.</source>
@@ -4309,6 +4396,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>{path} a d’abord été supprimé, comme confirmé, et n’est pas rétabli&#xa0;: Neo4j n’est pas démarré. Restaurez à nouveau.</translation>
     </message>
     <message>
+        <source>{path} was found damaged when it was last verified.</source>
+        <translation>{path} a été trouvée endommagée lors de sa dernière vérification.</translation>
+    </message>
+    <message>
         <source>{path} was removed.</source>
         <translation>{path} a été supprimé.</translation>
     </message>
@@ -4455,6 +4546,14 @@ Sauvegarde&#xa0;: {backup}</translation>
             <numerusform>il y a %n minute</numerusform>
             <numerusform>il y a %n minutes</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Accepted on {time}: {reasons}</source>
+        <translation>Acceptée le {time}&#xa0;: {reasons}</translation>
+    </message>
+    <message>
+        <source>Doubtful: {reasons}</source>
+        <translation>Douteuse&#xa0;: {reasons}</translation>
     </message>
     <message>
         <source>Not installed</source>

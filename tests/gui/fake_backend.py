@@ -175,6 +175,7 @@ class FakeBackend:
     listed: list[str] = field(default_factory=list)
     opened: dict[PurePath, Backup | ImagingBackupError] = field(default_factory=dict)
     """What is in a backup, or why it cannot be used; any other one holds what `make_backup` puts in."""
+    accept_error: ImagingBackupError | None = None
     opening_held: asyncio.Event | None = None
     """Opening waits for it: a share that hangs."""
     busy_words: str = ""
@@ -290,6 +291,14 @@ class FakeBackend:
         if isinstance(backup, ImagingBackupError):
             raise backup
         return backup
+
+    async def accept_backup(self, entry: BackupEntry) -> None:
+        await asyncio.sleep(0)
+        if self.accept_error:
+            raise self.accept_error
+        self.entries = tuple(
+            replace(one, accepted_utc=NOW) if one.checksum == entry.checksum else one for one in self.entries
+        )
 
     async def _hang(self, folder: str) -> None:
         if folder in self.hanging:

@@ -15,6 +15,7 @@ from core.model.installation import ROLES, ConfigFile, Installation
 from core.model.kind_facts import DOCKER_INSTALLER, WINDOWS_INSTALLER
 from core.model.requests import BackupRequest, RestoreRequest
 from core.model.service_state import ServiceState, ServiceStatus
+from core.model.store_facts import Doubt
 from core.model.survey_facts import ConfPlaces, PlaceFacts, Survey, TreeFacts
 from core.reports.job_record import Goal
 from gui.logic.flow import (
@@ -321,6 +322,18 @@ def test_the_newest_backup_that_fits_is_offered_and_a_choice_is_kept() -> None:
     assert offer_backup(entries, server, by_label["other"].path) is by_label["other"]
     assert offer_backup(entries, server, by_label["broken"].path) is by_label["newest"]
     assert offer_backup(entries[:3], server, None) is None
+
+
+def test_a_doubtful_backup_is_good_nowhere_until_it_is_accepted() -> None:
+    server = replace(SERVER, version="2.18.1")
+    good = entry_of(backup_of("good", version="2.18.1", kind=SERVER.kind))
+    doubtful = replace(entry_of(backup_of("new", version="2.18.1", kind=SERVER.kind)), doubts=(Doubt("X", "Why."),))
+    accepted = replace(doubtful, accepted_utc="2026-11-29T00:00:00Z")
+    assert last_good((doubtful, good), server) is good and last_good((doubtful,), server) is None
+    assert offer_backup((doubtful, good), server, None) is good and offer_backup((doubtful,), server, None) is None
+    # A person may choose it.
+    assert fits_here(server, doubtful) and offer_backup((doubtful, good), server, doubtful.path) is doubtful
+    assert last_good((accepted, good), server) is offer_backup((accepted, good), server, None) is accepted
 
 
 def test_a_server_with_far_less_data_than_its_last_backup_looks_fresh() -> None:

@@ -8,7 +8,9 @@ from pathlib import PurePath, PurePosixPath, PureWindowsPath
 import pytest
 
 from core.errors import ConfirmationNeeded, Input
-from core.model.backup import BackupMethod, EarlierBackup
+from core.model.backup import BackupMethod, EarlierBackup, GoodBackup
+from core.model.check_codes import CheckCode
+from core.model.requests import BackupRequest
 from core.model.service_state import ServiceState, ServiceStatus
 from core.model.survey_facts import LinkedFile, MappedDrive, PlaceFacts, TreeFacts, find_drive
 from core.plan.backup import default_label, plan_backup
@@ -458,3 +460,29 @@ def test_a_linked_configuration_file_is_followed_inside_the_configuration_only()
     assert copied["login"] == CONFIG / "shared" / "login.properties"
     check = failed(plan, "CONFIG_FILE_MISSING")
     assert plan.runnable and not check.blocking and "outside the configuration" in check.message
+
+
+LAST = GoodBackup("last", 40 * GB)
+
+
+@pytest.mark.parametrize("request_", [backup_request(), backup_request(method=BackupMethod.ONLINE)])
+def test_a_store_of_less_than_half_is_told_and_stops_nothing(request_: BackupRequest) -> None:
+    def planned(store_bytes: int, last: GoodBackup | None = LAST) -> Plan:
+        return plan_backup(request_, windows_survey(data=replace(DATA, store_bytes=store_bytes), last_good=last))
+
+    plan = planned(GB)
+    told = next(check for check in plan.checks if check.code == CheckCode.MUCH_SMALLER)
+    assert (told.ok, told.blocking, told.inputs, plan.runnable) == (False, False, (Input.DATA_DIR,), True)
+    assert told.message == (
+        "The databases are much smaller than in the last good backup last: 1.1 GB, there 42.9 GB. "
+        "The backup is made all the same, with a mark, and does not count as a good one until a person accepts it."
+    )
+    assert plan.steps[-1] == SealBackup(plan.partial, plan.folder, LAST)
+    for silent in (planned(20 * GB), planned(GB, None), planned(GB, GoodBackup("last", 0))):
+        assert not [check for check in silent.checks if check.code == CheckCode.MUCH_SMALLER]
+    assert [check for check in planned(20 * GB - 1).checks if check.code == CheckCode.MUCH_SMALLER]
+
+
+def test_without_databases_nothing_is_said_of_their_size() -> None:
+    plan = plan_backup(backup_request(), windows_survey(data=replace(DATA, databases=()), last_good=LAST))
+    assert not plan.runnable and not [check for check in plan.checks if check.code == CheckCode.MUCH_SMALLER]

@@ -9,10 +9,12 @@ import pytest
 
 from core.disk.file_table import FileTable
 from core.errors import Input
+from core.model.check_codes import CheckCode
 from core.model.entries import FileEntry
 from core.model.installation import Installation
 from core.model.kind_facts import DOCKER_INSTALLER
 from core.model.service_state import ServiceState, ServiceStatus
+from core.model.store_facts import Doubt
 from core.model.survey_facts import ConfPlaces, PlaceFacts, TreeFacts
 from core.plan.describe import describe_plan
 from core.plan.plan import can_cancel
@@ -429,3 +431,14 @@ def test_a_giant_among_the_configuration_files_is_not_put_back() -> None:
     assert check.blocking and "additional_files/nginx/nginx.conf in the backup has 1.1 GB" in check.message
     kept = restore_request(backup=backup, config_roles=("login", "neo4j", "sourcecode"))
     assert plan_restore(kept, windows_survey()).runnable
+
+
+def test_what_was_doubtful_about_a_backup_is_told_before_it_is_restored() -> None:
+    doubts = (Doubt("MUCH_SMALLER", "Much smaller."), Doubt("NOT_WHOLE", "Not whole."), Doubt("FROM_2031", "Odd."))
+    plan = plan_restore(restore_request(backup=copy_backup(doubts=doubts)), windows_survey())
+    told = [check for check in plan.checks if check.code == CheckCode.OTHER_DOUBT]
+    assert [check.message for check in told] == [
+        "The backup was doubtful when it was made: Much smaller.",
+        "The backup was doubtful when it was made: Odd.",
+    ]
+    assert not any(check.ok or check.blocking for check in told)
