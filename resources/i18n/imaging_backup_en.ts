@@ -137,6 +137,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n more of the kind.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Copy %n more configuration file(s)</source>
         <translation>
             <numerusform>Copy %n more configuration file</numerusform>
@@ -214,6 +221,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>it lies more than %n folder(s) deep</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{folder} contains %n link(s) or special file(s) that cannot be copied safely (first: {path}).</source>
         <translation>
             <numerusform>{folder} contains %n link or special file that cannot be copied safely (first: {path}).</numerusform>
@@ -235,6 +249,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{folder} holds %n folder(s); a backup holds at most {limit_count}.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{folder} holds {total_bytes} in %n file(s).</source>
         <translation>
             <numerusform>{folder} holds {total_bytes} in %n file.</numerusform>
@@ -253,6 +274,13 @@
         <translation>
             <numerusform>{path} holds %n file that the backup does not list (first: {file}): not verified, and left out of a restore.</numerusform>
             <numerusform>{path} holds %n files that the backup does not list (first: {file}): not verified, and left out of a restore.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{path} holds %n folder(s), more than the data of any server.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -36,7 +36,7 @@ def check_places(survey: Survey) -> list[Check]:
             blocked(
                 BackupCorrupt,
                 phrase(
-                    "{backup_folder} is or lies in {data_folder}, the data folder of a server of this machine, and is no backup.",
+                    "{backup_folder} is no backup: its data are those of a server of this machine, in {data_folder}.",
                     backup_folder=backup_dir,
                     data_folder=survey.backup_is_data_of,
                 ),
