@@ -138,9 +138,9 @@
     </message>
     <message numerus="yes">
         <source>%n more of the kind.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n more of the kind.</numerusform>
+            <numerusform>%n more of the kind.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -222,9 +222,9 @@
     </message>
     <message numerus="yes">
         <source>it lies more than %n folder(s) deep</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>it lies more than %n folder deep</numerusform>
+            <numerusform>it lies more than %n folders deep</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -250,9 +250,9 @@
     </message>
     <message numerus="yes">
         <source>{folder} holds %n folder(s); a backup holds at most {limit_count}.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{folder} holds %n folder; a backup holds at most {limit_count}.</numerusform>
+            <numerusform>{folder} holds %n folders; a backup holds at most {limit_count}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -278,9 +278,9 @@
     </message>
     <message numerus="yes">
         <source>{path} holds %n folder(s), more than the data of any server.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{path} holds %n folder, more than the data of any server.</numerusform>
+            <numerusform>{path} holds %n folders, more than the data of any server.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
