@@ -103,7 +103,21 @@ def backups_below(folder: Path) -> tuple[BackupEntry, ...]:
 
 def survey(request: Request, service: ServiceController) -> Survey:
     """Every fact that the plan needs. Raises ImagingBackupError."""
-    return survey_backup(request, service) if isinstance(request, BackupRequest) else survey_restore(request, service)
+    if isinstance(request, BackupRequest):
+        return survey_backup(request, service)
+    data_dirs = () if request.backup.sealed else _data_dirs_here(request)
+    return survey_restore(request, service, data_dirs=data_dirs)
+
+
+def _data_dirs_here(request: RestoreRequest) -> tuple[PurePath, ...]:
+    """The data folders of the servers of this machine; for a demo server, of those around the chosen backup."""
+    if request.installation.sandbox is None:
+        found = find_installations(this_machine(), Given())
+    else:
+        from core.demo.as_installation import find_demo_around  # only a demo needs it
+
+        found = find_demo_around(Path(request.backup.path))
+    return tuple(one.data_dir for one in found.installations)
 
 
 def plan(request: Request, facts: Survey) -> Plan:

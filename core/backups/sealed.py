@@ -24,6 +24,8 @@ from core.phrases import phrase
 from core.system.command import ON_WINDOWS
 
 SHOWN_PATHS = 5
+MOST_UNLISTED = 100_000
+"""Their paths are held in memory, of a listed file they are not."""
 PIECE_BYTES = 1 << 20
 """How much of a manifest is read at once."""
 
@@ -128,6 +130,16 @@ def unlisted_files(backup: Backup, scan: TreeScan) -> tuple[str, ...]:
     for link in scan.links:
         if link in OWN_FILES or link in backup.files or backup.neo4j_admin_reads(link):
             raise special_file_error(Path(backup.path, link))
+    if len(scan.files) - len(backup.files) > MOST_UNLISTED:
+        raise BackupCorrupt(
+            phrase(
+                "{path} holds far more files than it lists: {found_count}, not {listed_count}.",
+                path=backup.path,
+                found_count=len(scan.files),
+                listed_count=len(backup.files),
+            ),
+            phrase("Look at it, and move away what does not belong there."),
+        )
     found = differences(backup.files, (file for file in scan.files if file.path not in OWN_FILES))
     if missing := found.missing:
         raise BackupCorrupt(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -77,6 +77,8 @@ from core.plan.steps import (
 )
 from core.recovery.journal import RemoveFolder, StartService
 
+MOST_TEXTS = 5000
+"""Of one kind in a manifest, which must stay far below SHORT_MAX_BYTES."""
 CONFIG_TRIES = 3
 """A person may just be saving a configuration file while it is copied."""
 
@@ -492,9 +494,15 @@ def _manifest(run: BackupRun, folders: list[DirectoryEntry]) -> Manifest:
         directories=folders,
         doubts=[Doubt(str(doubt.code), str(doubt.text)) for doubt in run.doubts],
         stores=run.stores,
-        left_out=[str(reason) for reason in plan.left_out],
-        warnings=[str(warning) for warning in (*plan.warnings, *run.warnings)],
+        left_out=_some(plan.left_out),
+        warnings=_some((*plan.warnings, *run.warnings)),
     )
+
+
+def _some(texts: Sequence[str]) -> list[str]:
+    """No more than a reader accepts."""
+    more = [phrase("%n more of the kind.", n=len(texts) - MOST_TEXTS)] if len(texts) > MOST_TEXTS else []
+    return [str(text) for text in (*texts[:MOST_TEXTS], *more)]
 
 
 def finish_backup(run: BackupRun) -> ImagingBackupError | None:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import PurePath
 from types import MappingProxyType
 
-from core.model.entries import DirectoryEntry
+from core.model.entries import DirectoryEntry, inside
 from core.model.file_lists import FileList, FilesOf
 from core.model.kind_facts import KindFacts
 from core.model.layout import CONFIG_FOLDER, DATA_FOLDER, ONLINE_FOLDER
@@ -67,6 +67,15 @@ class Backup:
     def below(self, folder: str) -> FilesOf:
         """The files of one folder of the backup; '' if the backup is a data folder itself, without configuration."""
         return FilesOf(self.files, folder) if folder else FilesOf(self.files, CONFIG_FOLDER, others=True)
+
+    def data_root(self) -> DirectoryEntry | None:
+        """What was recorded of the data folder itself."""
+        return next((folder for folder in self.directories if folder.path == self.data_folder), None)
+
+    def data_folders(self) -> list[DirectoryEntry]:
+        """The folders in the data folder, by their path in it."""
+        prefix = f"{self.data_folder}/" if self.data_folder else ""
+        return list(inside(self.data_folder, (one for one in self.directories if one.path.startswith(prefix))))
 
     def neo4j_admin_reads(self, path: str) -> bool:
         """Whether it lies in the folder of a database of the online method, which neo4j-admin reads as a whole."""

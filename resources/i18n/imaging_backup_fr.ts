@@ -2162,6 +2162,13 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>À côté, {folder}&#xa0;: les anciennes données.</translation>
     </message>
     <message numerus="yes">
+        <source>%n more of the kind.</source>
+        <translation>
+            <numerusform>%n autre du même genre.</numerusform>
+            <numerusform>%n autres du même genre.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n more reason(s).</source>
         <translation>
             <numerusform>%n autre raison.</numerusform>
@@ -2187,6 +2194,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Choose a backup. To make one of that server, run a backup of it.</source>
         <translation>Choisissez une sauvegarde. Pour en faire une de ce serveur, lancez une sauvegarde de celui-ci.</translation>
+    </message>
+    <message>
+        <source>Choose a destination that tells upper case from lower case.</source>
+        <translation>Choisissez une destination qui distingue les majuscules des minuscules.</translation>
     </message>
     <message>
         <source>Choose an older backup if this one lacks what you need.</source>
@@ -2348,6 +2359,14 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Absent de la sauvegarde&#xa0;: {what}.</translation>
     </message>
     <message>
+        <source>Mount it so that only administrators may read it, or choose another folder.</source>
+        <translation>Montez-le de sorte que seuls les administrateurs puissent le lire, ou choisissez un autre dossier.</translation>
+    </message>
+    <message>
+        <source>Mount it so that only the account of Neo4j may read it.</source>
+        <translation>Montez-le de sorte que seul le compte de Neo4j puisse le lire.</translation>
+    </message>
+    <message>
         <source>Mount it, or choose another folder. If none belongs there any more, take it out of /etc/fstab.</source>
         <translation>Montez-le, ou choisissez un autre dossier. S’il n’y a plus de disque à cet endroit, retirez-le de /etc/fstab.</translation>
     </message>
@@ -2478,6 +2497,18 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Neo4j is {state}.</source>
         <translation>État de Neo4j&#xa0;: {state}.</translation>
+    </message>
+    <message>
+        <source>Neo4j makes a few for each database: look at what made the others, and move it away.</source>
+        <translation>Neo4j en crée quelques-uns par base de données&#xa0;: cherchez ce qui a créé les autres, et déplacez-les.</translation>
+    </message>
+    <message>
+        <source>Neo4j may be unable to open them, and the old data would be gone: restore without deleting it first.</source>
+        <translation>Neo4j ne pourra peut-être pas les ouvrir, et les anciennes données seraient perdues&#xa0;: restaurez sans les supprimer d’abord.</translation>
+    </message>
+    <message>
+        <source>Neo4j may be unable to open them; then the restore is undone.</source>
+        <translation>Neo4j ne pourra peut-être pas les ouvrir&#xa0;; la restauration sera alors annulée.</translation>
     </message>
     <message>
         <source>Neo4j must run for an online backup.</source>
@@ -2668,6 +2699,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Dossier du programme</translation>
     </message>
     <message>
+        <source>Put the data folder on a volume that tells upper case from lower case.</source>
+        <translation>Placez le dossier de données sur un volume qui distingue les majuscules des minuscules.</translation>
+    </message>
+    <message>
         <source>Put the file itself into the configuration folder, or keep a copy of it by other means.</source>
         <translation>Mettez le fichier lui-même dans le dossier de configuration, ou gardez-en une copie par d’autres moyens.</translation>
     </message>
@@ -2816,6 +2851,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Taille</translation>
     </message>
     <message>
+        <source>So do those that are there now.</source>
+        <translation>C’est déjà le cas de ceux qui s’y trouvent maintenant.</translation>
+    </message>
+    <message>
         <source>Something lies in the place of the data that this job did not put there: nothing was moved.</source>
         <translation>À la place des données se trouve quelque chose que ce travail n’y a pas mis&#xa0;: rien n’a été déplacé.</translation>
     </message>
@@ -2884,6 +2923,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Retirez ce droit, ou retirez le dossier de PATH&#xa0;: ce qui est exécuté ici a les droits de ce compte.</translation>
     </message>
     <message>
+        <source>Take the mark away, close the other program, or use an account that may.</source>
+        <translation>Retirez la marque, fermez l’autre programme, ou utilisez un compte qui en a le droit.</translation>
+    </message>
+    <message>
         <source>That Neo4j uses the restored data in {folder} is not proven: this system does not tell.</source>
         <translation>Il n’est pas prouvé que Neo4j utilise les données restaurées dans {folder}&#xa0;: ce système ne le dit pas.</translation>
     </message>
@@ -2918,6 +2961,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>The backup has no {path}; the server keeps its own file.</source>
         <translation>La sauvegarde ne contient pas {path}&#xa0;; le serveur garde son propre fichier.</translation>
+    </message>
+    <message>
+        <source>The backup holds both {path} and {other}, which are one name in {folder}.</source>
+        <translation>La sauvegarde contient à la fois {path} et {other}, qui sont un seul et même nom dans {folder}.</translation>
     </message>
     <message>
         <source>The backup is made all the same, with a mark, and does not count as a good one until a person accepts it.</source>
@@ -3066,6 +3113,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>The container {container} is not stopped: {detail}; its restart policy is &apos;{policy}&apos;.</source>
         <translation>Le conteneur {container} n’est pas arrêté&#xa0;: {detail}&#xa0;; sa stratégie de redémarrage est «&#xa0;{policy}&#xa0;».</translation>
+    </message>
+    <message>
+        <source>The data folder {folder} cannot be put aside: {reason}.</source>
+        <translation>Le dossier de données {folder} ne peut pas être mis de côté&#xa0;: {reason}.</translation>
     </message>
     <message>
         <source>The data folder {folder} does not exist.</source>
@@ -3227,6 +3278,14 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Le support a renvoyé d’autres octets que ceux écrits. Ne vous y fiez pas&#xa0;; utilisez un autre disque.</translation>
     </message>
     <message>
+        <source>The old data cannot be deleted first. {reason}.</source>
+        <translation>Les anciennes données ne peuvent pas être supprimées d’abord. {reason}.</translation>
+    </message>
+    <message>
+        <source>The old data cannot be put aside. {reason}.</source>
+        <translation>Les anciennes données ne peuvent pas être mises de côté. {reason}.</translation>
+    </message>
+    <message>
         <source>The old data is back in {folder}.</source>
         <translation>Les anciennes données sont de retour dans {folder}.</translation>
     </message>
@@ -3245,6 +3304,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>The owner of the restored files could not be put back, because this account is not root. Neo4j may be unable to open them.</source>
         <translation>Le propriétaire des fichiers restaurés n’a pas pu être rétabli, car ce compte n’est pas root. Neo4j ne pourra peut-être pas les ouvrir.</translation>
+    </message>
+    <message>
+        <source>The owner of the restored files could not be put back: the volume of the data folder does not keep it. Neo4j may be unable to open them.</source>
+        <translation>Le propriétaire des fichiers restaurés n’a pas pu être rétabli&#xa0;: le volume du dossier de données ne le conserve pas. Neo4j ne pourra peut-être pas les ouvrir.</translation>
     </message>
     <message>
         <source>The recovery failed</source>
@@ -3287,6 +3350,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Les données restaurées restent en place et Neo4j tourne dessus.</translation>
     </message>
     <message>
+        <source>The server has both {path} and {other}, which are one name in {folder}.</source>
+        <translation>Le serveur a à la fois {path} et {other}, qui sont un seul et même nom dans {folder}.</translation>
+    </message>
+    <message>
         <source>The server&apos;s data and configuration are as they were before.</source>
         <translation>Les données et la configuration du serveur sont comme auparavant.</translation>
     </message>
@@ -3306,6 +3373,14 @@ Sauvegarde&#xa0;: {backup}</translation>
         <source>The tools said: {words}</source>
         <translation>Message des outils&#xa0;: {words}</translation>
     </message>
+    <message>
+        <source>The volume of {folder} keeps no rights: how it is mounted decides who may read the backup, which holds passwords.</source>
+        <translation>Le volume de {folder} ne conserve pas les droits&#xa0;: la façon dont il est monté décide qui peut lire la sauvegarde, qui contient des mots de passe.</translation>
+    </message>
+    <message>
+        <source>The volume of {folder} keeps no rights: how it is mounted decides who may read the restored files.</source>
+        <translation>Le volume de {folder} ne conserve pas les droits&#xa0;: la façon dont il est monté décide qui peut lire les fichiers restaurés.</translation>
+    </message>
     <message numerus="yes">
         <source>The whole backup was read and is right: %n file(s).</source>
         <translation>
@@ -3324,6 +3399,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>There is no verified copy of the backup to put in place. Nothing was moved.</source>
         <translation>Il n’y a pas de copie vérifiée de la sauvegarde à mettre en place. Rien n’a été déplacé.</translation>
+    </message>
+    <message>
+        <source>This account is not root: the restored files will belong to {given}, not to {wanted}.</source>
+        <translation>Ce compte n’est pas root&#xa0;: les fichiers restaurés appartiendront à {given}, et non à {wanted}.</translation>
     </message>
     <message>
         <source>This account may not read {folder} and control {service}.</source>
@@ -3380,6 +3459,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Undoing what was begun.</source>
         <translation>Annulation de ce qui a été commencé.</translation>
+    </message>
+    <message>
+        <source>Unmount it and move what it holds into the data folder, Neo4j stopped.</source>
+        <translation>Démontez-le et déplacez son contenu dans le dossier de données, Neo4j étant arrêté.</translation>
     </message>
     <message>
         <source>Until you delete it, this is the way back. Delete it when CAST Imaging shows your applications as they should be and a new backup has been made: nothing uses it any more, and its space is free again.</source>
@@ -3573,6 +3656,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>un processus que le système ne nomme pas</translation>
     </message>
     <message>
+        <source>another program has it open</source>
+        <translation>un autre programme l’a ouvert</translation>
+    </message>
+    <message>
         <source>backup</source>
         <translation>sauvegarde</translation>
     </message>
@@ -3665,6 +3752,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>image du conteneur {container}</translation>
     </message>
     <message>
+        <source>it belongs to {account}, and where it lies an account may remove only its own (sticky bit)</source>
+        <translation>il appartient à {account}, et là où il se trouve un compte ne peut retirer que ce qui est à lui (sticky bit)</translation>
+    </message>
+    <message>
         <source>it contains a NUL character</source>
         <translation>il contient un caractère NUL</translation>
     </message>
@@ -3708,8 +3799,19 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>il dépasse {limit_bytes}</translation>
     </message>
     <message>
+        <source>it is marked immutable or append-only (chattr)</source>
+        <translation>il est marqué comme immuable ou en ajout seul (chattr)</translation>
+    </message>
+    <message>
         <source>it is the name of a device</source>
         <translation>c’est le nom d’un périphérique</translation>
+    </message>
+    <message numerus="yes">
+        <source>it lies more than %n folder(s) deep</source>
+        <translation>
+            <numerusform>il se trouve à plus de %n dossier de profondeur</numerusform>
+            <numerusform>il se trouve à plus de %n dossiers de profondeur</numerusform>
+        </translation>
     </message>
     <message>
         <source>its contents differ from its checksum</source>
@@ -3892,6 +3994,14 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>le suffixe .partial désigne une sauvegarde incomplète</translation>
     </message>
     <message>
+        <source>this account may not delete it</source>
+        <translation>ce compte n’a pas le droit de le supprimer</translation>
+    </message>
+    <message>
+        <source>this account may not remove what is in it</source>
+        <translation>ce compte n’a pas le droit de retirer ce qu’il contient</translation>
+    </message>
+    <message>
         <source>told by the running server</source>
         <translation>selon le serveur en marche</translation>
     </message>
@@ -3914,6 +4024,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>what keeps the machine awake</source>
         <translation>ce qui maintient la machine en éveil</translation>
+    </message>
+    <message>
+        <source>{backup_folder} is no backup: its data are those of a server of this machine, in {data_folder}.</source>
+        <translation>{backup_folder} n’est pas une sauvegarde&#xa0;: ses données sont celles d’un serveur de cette machine, dans {data_folder}.</translation>
     </message>
     <message>
         <source>{command} does not exist or cannot be run.</source>
@@ -3989,6 +4103,13 @@ Sauvegarde&#xa0;: {backup}</translation>
         </translation>
     </message>
     <message numerus="yes">
+        <source>{folder} holds %n folder(s); a backup holds at most {limit_count}.</source>
+        <translation>
+            <numerusform>{folder} contient %n dossier&#xa0;; une sauvegarde en contient au plus {limit_count}.</numerusform>
+            <numerusform>{folder} contient %n dossiers&#xa0;; une sauvegarde en contient au plus {limit_count}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{folder} holds {total_bytes} in %n file(s).</source>
         <translation>
             <numerusform>{folder} contient {total_bytes} dans %n fichier.</numerusform>
@@ -4022,6 +4143,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{folder} is not the folder that it was when the job was interrupted: is its volume mounted?</source>
         <translation>{folder} n’est pas le dossier qu’il était quand le travail a été interrompu&#xa0;: son volume est-il monté&#xa0;?</translation>
+    </message>
+    <message>
+        <source>{folder} is on a volume that keeps no owners: the restored files will belong to {given}, not to {wanted}.</source>
+        <translation>{folder} est sur un volume qui ne conserve pas les propriétaires&#xa0;: les fichiers restaurés appartiendront à {given}, et non à {wanted}.</translation>
     </message>
     <message>
         <source>{folder} is the data folder of a Neo4j that runs, not a backup.</source>
@@ -4233,6 +4358,17 @@ Sauvegarde&#xa0;: {backup}</translation>
             <numerusform>{path} contient %n fichiers que la sauvegarde ne liste pas (premier : {file}) : non vérifiés, et laissés de côté par une restauration.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>{path} holds %n folder(s), more than the data of any server.</source>
+        <translation>
+            <numerusform>{path} contient %n dossier, plus que les données de n’importe quel serveur.</numerusform>
+            <numerusform>{path} contient %n dossiers, plus que les données de n’importe quel serveur.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{path} holds far more files than it lists: {found_count}, not {listed_count}.</source>
+        <translation>{path} contient bien plus de fichiers qu’elle n’en énumère&#xa0;: {found_count}, et non {listed_count}.</translation>
+    </message>
     <message>
         <source>{path} holds neither {file}, {folder}, nor a neo4j-admin backup.</source>
         <translation>{path} ne contient ni {file}, ni {folder}, ni sauvegarde neo4j-admin.</translation>
@@ -4248,6 +4384,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{path} in the backup has {size_bytes}, which is too large for a configuration file.</source>
         <translation>{path} dans la sauvegarde fait {size_bytes}, ce qui est trop grand pour un fichier de configuration.</translation>
+    </message>
+    <message>
+        <source>{path} in the data folder is a mount point: a restore puts a plain folder in its place.</source>
+        <translation>{path} dans le dossier de données est un point de montage&#xa0;: une restauration met un simple dossier à sa place.</translation>
     </message>
     <message>
         <source>{path} is a backup that was not finished, or a part of one.</source>
@@ -4360,6 +4500,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>{path} énumère ses fichiers deux fois.</translation>
     </message>
     <message>
+        <source>{path} lists more folders than any manifest of this tool ({limit_count}).</source>
+        <translation>{path} énumère plus de dossiers que tout manifeste de cet outil ({limit_count}).</translation>
+    </message>
+    <message>
         <source>{path} lists the database {database}, which is no name or has no files.</source>
         <translation>{path} cite la base de données {database}, dont le nom n’est pas valable ou qui n’a pas de fichiers.</translation>
     </message>
@@ -4390,6 +4534,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{path} reads differently from what was written.</source>
         <translation>{path} ne se relit pas tel qu’il a été écrit.</translation>
+    </message>
+    <message>
+        <source>{path} says more beside its list of files than any manifest of this tool ({limit_bytes}).</source>
+        <translation>{path} en dit plus, hors de sa liste de fichiers, que tout manifeste de cet outil ({limit_bytes}).</translation>
     </message>
     <message>
         <source>{path} was deleted first, as confirmed, and is not back: Neo4j is not started. Restore again.</source>

@@ -10,6 +10,7 @@ import pytest
 from core.errors import ConfirmationNeeded, Input
 from core.model.backup import BackupMethod, EarlierBackup, GoodBackup
 from core.model.check_codes import CheckCode
+from core.model.layout import MOST_FOLDERS
 from core.model.requests import BackupRequest
 from core.model.service_state import ServiceState, ServiceStatus
 from core.model.survey_facts import LinkedFile, MappedDrive, PlaceFacts, TreeFacts, find_drive
@@ -486,3 +487,22 @@ def test_a_store_of_less_than_half_is_told_and_stops_nothing(request_: BackupReq
 def test_without_databases_nothing_is_said_of_their_size() -> None:
     plan = plan_backup(backup_request(), windows_survey(data=replace(DATA, databases=()), last_good=LAST))
     assert not plan.runnable and not [check for check in plan.checks if check.code == CheckCode.MUCH_SMALLER]
+
+
+def test_names_that_are_one_in_the_destination_are_told_before_the_stop() -> None:
+    check = failed(plan_backup(backup_request(), windows_survey(same_names=("A", "a"))), "DESTINATION_INVALID")
+    assert check.blocking and f"both A and a, which are one name in {DESTINATION}" in check.message
+
+
+def test_a_destination_without_rights_is_told() -> None:
+    place = PlaceFacts(DESTINATION, free_bytes=100 * GB, volume="d", keeps_modes=False)
+    plan = plan_backup(backup_request(), windows_survey(destination=place))
+    assert plan.runnable and "which holds passwords" in failed(plan, "RIGHTS_NOT_KEPT").message
+
+
+def test_more_folders_than_a_manifest_may_list_are_told_before_the_stop() -> None:
+    survey = windows_survey(data=replace(DATA, total_folders=MOST_FOLDERS))
+    assert plan_backup(backup_request(), survey).runnable
+    survey = windows_survey(data=replace(DATA, total_folders=MOST_FOLDERS + 1))
+    check = failed(plan_backup(backup_request(), survey), "DATA_FOLDER_INVALID")
+    assert check.blocking and "100,001 folders; a backup holds at most 100,000" in check.message
