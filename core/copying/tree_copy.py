@@ -13,18 +13,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import msgspec
-
 from core.cancel import CancelToken
 from core.copying.copier import Blocks, Identity, copy_file, hash_file, write_error
 from core.copying.lanes import Lanes, in_lanes, is_large
 from core.copying.progress import ProgressMeter
 from core.copying.workers import run_parallel
-from core.disk.access_lists import true_mode
 from core.disk.file_table import FileTable
 from core.disk.ownership import finish_folders
 from core.disk.sharing import Sharing
-from core.disk.tree import TreeScan, extended, path_below, recorded, scan_tree
+from core.disk.tree import TreeScan, extended, path_below, recorded, scan_tree, with_true_mode
 from core.errors import ReadFailed, could_not_read
 from core.model.entries import DirectoryEntry, FileEntry, entry_at, inside
 from core.model.file_lists import FileList, FilesOf, differences, finder, matched
@@ -191,10 +188,7 @@ class _TreeCopy:
                 return False
         except OSError as error:
             raise write_error(target, error) from error
-        if entry.mode is not None:
-            # Earlier versions recorded the mask of an access list as the group's rights.
-            live = path_below(self._source, entry.path)
-            entry = msgspec.structs.replace(entry, mode=true_mode(entry.mode, live))
+        entry = with_true_mode(entry, path_below(self._source, entry.path))
         self.done.add(entry)
         self.shared.add(entry)
         return True

@@ -11,6 +11,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 from core.cancel import CancelToken
 from core.disk.access_lists import true_mode
 from core.disk.file_table import FileTable
@@ -59,6 +61,13 @@ def recorded(status: os.stat_result, where: Path | str | int | None = None) -> R
         return None, None, None
     mode = stat.S_IMODE(status.st_mode)
     return mode if where is None else true_mode(mode, where), status.st_uid, status.st_gid
+
+
+def with_true_mode(entry: FileEntry, where: Path | str) -> FileEntry:
+    """A line of an earlier backup: some versions have recorded the mask of an access list as the rights of the group."""
+    if entry.mode is None:
+        return entry
+    return msgspec.structs.replace(entry, mode=true_mode(entry.mode, where))
 
 
 def is_link_or_special(status: os.stat_result) -> bool:

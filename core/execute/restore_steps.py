@@ -46,7 +46,7 @@ from core.errors import (
     could_not_read,
 )
 from core.execute.run import Performers, RestoreRun
-from core.model.backup import Backup
+from core.model.backup import Backup, BackupMethod
 from core.model.entries import FileEntry, inside
 from core.model.events import Level, Limit
 from core.model.file_lists import FileList, differences
@@ -88,8 +88,9 @@ def verify_backup(step: VerifyBackup, run: RestoreRun) -> None:
         raise NotElevated(
             phrase("{path} has rights of its own in the backup, with which only root could read it back.", path=path)
         )
-    # Here, where Neo4j still runs and the old data is still there, whatever the order of the other steps.
-    run.before = rights_before(Path(os.path.realpath(run.plan.installation.data_dir)))
+    if step.backup.method is BackupMethod.COPY:
+        # Here, where Neo4j still runs and the old data is still there, whatever the order of the other steps.
+        run.before = rights_before(Path(os.path.realpath(run.plan.installation.data_dir)))
     with damage_remembered(step.backup, run.host.now_utc):
         verified = verify_backup_files(step.backup, meter=run.meter, cancel=run.cancel)
     run.verified = verified.files

@@ -358,8 +358,8 @@ def test_an_account_without_the_rights(windows: Site, tmp_path: Path, monkeypatc
     for name in ("survey_backup", "survey_restore"):
         real = getattr(core.api, name)
 
-        def poor(request: Any, service: Any, real: Any = real) -> Any:
-            return dataclasses.replace(real(request, service), elevated=False)
+        def poor(request: Any, service: Any, *, real: Any = real, **facts: Any) -> Any:
+            return dataclasses.replace(real(request, service, **facts), elevated=False)
 
         monkeypatch.setattr(core.api, name, poor)
     last = windows.backup_refused("NOT_ELEVATED", names=windows.demo.data_dir, to=tmp_path / "to")
