@@ -42,7 +42,7 @@ from core.errors import (
 )
 from core.execute.readme import readme_text
 from core.execute.run import BackupRun, Performers
-from core.model.backup import Backup, EarlierBackup
+from core.model.backup import Backup, BackupMethod, EarlierBackup
 from core.model.entries import DirectoryEntry, FileEntry, entry_at
 from core.model.events import Level
 from core.model.file_lists import FilesBeside, FilesOf, differences
@@ -55,7 +55,9 @@ from core.model.layout import (
     README_NAME,
     SUMS_NAME,
 )
+from core.model.store_facts import Doubt
 from core.neo4j.admin import backup_arguments, judge_backup, tool_environment
+from core.neo4j.wholeness import judge_data_folder, judge_online_backup, sizes_in
 from core.phrases import join_phrases, phrase
 from core.plan.checks.backup import MOVE_AWAY
 from core.plan.steps import (
@@ -381,6 +383,7 @@ def _adopt_reports(run: BackupRun, root: Path) -> None:
 def seal_backup(step: SealBackup, run: BackupRun) -> None:
     """The manifest is the last file, the rename the last act: what bears the name is complete."""
     partial, final = Path(step.partial), Path(step.final)
+    _note_doubts(_why_not_whole(run), run)
     folders = sorted(run.directories.values(), key=lambda entry: entry.path)
     manifest = with_checksum(_manifest(run, folders), run.files)
     run.checksum = manifest.checksum
@@ -396,6 +399,26 @@ def seal_backup(step: SealBackup, run: BackupRun) -> None:
         _give_name(partial, final)
     except OSError as error:
         raise write_error(final, error) from error
+
+
+def _note_doubts(doubts: Iterable[Doubt], run: BackupRun) -> None:
+    """Record what makes the backup doubtful, and say what the plan has not foretold."""
+    for doubt in doubts:
+        run.doubts.append(Doubt(doubt.code, str(doubt.text)))
+        if doubt.text not in run.plan.warnings:
+            run.say(doubt.text, Level.WARNING)
+
+
+def _why_not_whole(run: BackupRun) -> tuple[Doubt, ...]:
+    """Judged here, once Neo4j runs again, because going through a million files takes seconds."""
+    version, default = run.plan.installation.neo4j_version, run.plan.installation.default_database
+    if run.plan.method is BackupMethod.COPY:
+        return judge_data_folder(sizes_in(FilesOf(run.files, DATA_FOLDER), DATA_FOLDER), version, default)
+    folders = {
+        step.database: f"{ONLINE_FOLDER}/{step.database}" for step in run.plan.steps if isinstance(step, OnlineBackup)
+    }
+    sizes = {database: sizes_in(FilesOf(run.files, folder), folder) for database, folder in folders.items()}
+    return judge_online_backup(sizes, version, default, checked=run.consistency == "passed")
 
 
 def _write_own(path: Path, pieces: Iterable[bytes], run: BackupRun) -> None:
