@@ -1088,6 +1088,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>T&amp;apez {word} pour confirmer</translation>
     </message>
     <message>
+        <source>The backup is not whole: Neo4j may not open it, or open it empty. Only for a repair (is recorded).</source>
+        <translation>La sauvegarde n’est pas entière&#xa0;: Neo4j peut ne pas l’ouvrir, ou l’ouvrir vide. Seulement pour une réparation (c’est consigné).</translation>
+    </message>
+    <message>
         <source>The checks could not be made.</source>
         <translation>Les contrôles n’ont pas pu être faits.</translation>
     </message>
@@ -1096,12 +1100,12 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Voici tout ce qui sera fait. Rien n’a été modifié jusqu’ici.</translation>
     </message>
     <message>
-        <source>With it you also confirm that no application import is running: stopping Neo4j in one may corrupt it.</source>
-        <translation>Vous confirmez aussi qu’aucun import d’application n’est en cours&#xa0;: arrêter Neo4j pendant un import peut le corrompre.</translation>
+        <source>Type {word} to restore it &amp;all the same</source>
+        <translation>Tapez {word} pour la restaurer &amp;quand même</translation>
     </message>
     <message>
-        <source>Type {word} to confirm</source>
-        <translation>Tapez {word} pour confirmer</translation>
+        <source>With it you also confirm that no application import is running: stopping Neo4j in one may corrupt it.</source>
+        <translation>Vous confirmez aussi qu’aucun import d’application n’est en cours&#xa0;: arrêter Neo4j pendant un import peut le corrompre.</translation>
     </message>
     <message>
         <source>What will be done, in this order</source>
@@ -2154,6 +2158,18 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Choisissez une sauvegarde. Pour en faire une de ce serveur, lancez une sauvegarde de celui-ci.</translation>
     </message>
     <message>
+        <source>Choose another backup, or keep the old data: do not delete it first.</source>
+        <translation>Choisissez une autre sauvegarde, ou gardez les anciennes données&#xa0;: ne les supprimez pas d’abord.</translation>
+    </message>
+    <message>
+        <source>Choose another backup. To restore this one all the same is possible, for a repair: Neo4j may not open it, or open it empty.</source>
+        <translation>Choisissez une autre sauvegarde. Restaurer celle-ci quand même est possible, pour une réparation&#xa0;: Neo4j peut ne pas l’ouvrir, ou l’ouvrir vide.</translation>
+    </message>
+    <message>
+        <source>Chosen: restore a backup that is not whole.</source>
+        <translation>Choisi&#xa0;: restaurer une sauvegarde qui n’est pas entière.</translation>
+    </message>
+    <message>
         <source>Correct the cause and recover again; no data is deleted until that succeeds.</source>
         <translation>Corrigez la cause, puis relancez la récupération&#xa0;; aucune donnée n’est supprimée avant qu’elle réussisse.</translation>
     </message>
@@ -2581,6 +2597,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Rien ne serait fait avant qu’une personne ne décide quelles sont désormais les données.</translation>
     </message>
     <message>
+        <source>Of the database {database} only the transaction logs are there.</source>
+        <translation>De la base {database}, seuls les journaux de transactions sont là.</translation>
+    </message>
+    <message>
         <source>Online with neo4j-admin</source>
         <translation>En ligne avec neo4j-admin</translation>
     </message>
@@ -2715,6 +2735,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Restore it only if you know who made it; its checksums cannot tell.</source>
         <translation>Ne la restaurez que si vous savez qui l’a faite&#xa0;; ses sommes de contrôle ne peuvent pas le dire.</translation>
+    </message>
+    <message>
+        <source>Restored all the same, as chosen: this is recorded in the report.</source>
+        <translation>Restaurée quand même, comme choisi&#xa0;: c’est consigné dans le rapport.</translation>
     </message>
     <message>
         <source>Restored from</source>
@@ -2861,6 +2885,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>La sauvegarde ne contient pas {path}&#xa0;; le serveur garde son propre fichier.</translation>
     </message>
     <message>
+        <source>The backup is made all the same, with a mark, and is not counted as good.</source>
+        <translation>La sauvegarde est faite quand même, avec une marque, et ne compte pas comme bonne.</translation>
+    </message>
+    <message>
         <source>The backup is of CAST Imaging {backup_version}, but this server is {server_version}.</source>
         <translation>La sauvegarde est de CAST Imaging {backup_version}, mais ce serveur est en {server_version}.</translation>
     </message>
@@ -2999,6 +3027,32 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>The data is in place. Start the named services by hand and read their logs.</source>
         <translation>Les données sont en place. Démarrez à la main les services nommés et lisez leurs journaux.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The database {database} has %n empty file(s), which a whole one never has; first {file}.</source>
+        <translation>
+            <numerusform>La base {database} a %n fichier vide, ce qu’une base entière n’a jamais&#xa0;; le premier&#xa0;: {file}.</numerusform>
+            <numerusform>La base {database} a %n fichiers vides, ce qu’une base entière n’a jamais&#xa0;; le premier&#xa0;: {file}.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The database {database} is missing, in which Neo4j keeps its users and the list of databases.</source>
+        <translation>La base {database} manque, dans laquelle Neo4j garde ses utilisateurs et la liste des bases.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The database {database} lacks %n file(s) of its store; first {file}.</source>
+        <translation>
+            <numerusform>Il manque à la base {database} %n fichier de son stockage&#xa0;; le premier&#xa0;: {file}.</numerusform>
+            <numerusform>Il manque à la base {database} %n fichiers de son stockage&#xa0;; le premier&#xa0;: {file}.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The database {database} lacks its transaction logs.</source>
+        <translation>Il manque à la base {database} ses journaux de transactions.</translation>
+    </message>
+    <message>
+        <source>The default database {database} is missing.</source>
+        <translation>La base par défaut {database} manque.</translation>
     </message>
     <message>
         <source>The destination cannot share files between backups (it has no hard links), so every file is copied.</source>

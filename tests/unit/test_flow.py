@@ -15,6 +15,7 @@ from core.model.installation import ROLES, ConfigFile, Installation
 from core.model.kind_facts import DOCKER_INSTALLER, WINDOWS_INSTALLER
 from core.model.requests import BackupRequest, RestoreRequest
 from core.model.service_state import ServiceState, ServiceStatus
+from core.model.store_facts import Doubt
 from core.model.survey_facts import ConfPlaces, PlaceFacts, Survey, TreeFacts
 from core.reports.job_record import Goal
 from gui.logic.flow import (
@@ -166,7 +167,7 @@ def test_the_answers_fill_the_request() -> None:
     restore = build_request(restoring(answers=frozenset(Question)))
     assert isinstance(restore, RestoreRequest)
     assert restore.no_import_running and restore.version_confirmed
-    assert restore.override_version and restore.delete_first
+    assert restore.override_version and restore.override_not_whole and restore.delete_first
     assert build_request(restoring(answers=frozenset(Question)), frozenset()) == build_request(restoring())
 
 
@@ -203,6 +204,10 @@ def test_a_backup_of_a_running_server_asks_for_imports_only() -> None:
             (Question.DELETE_FIRST,),
         ),
         (
+            restoring(survey=replace(SURVEY, doubts=(Doubt("NOT_WHOLE", "a"), Doubt("NOT_WHOLE", "b")))),
+            (Question.NOT_WHOLE,),
+        ),
+        (
             restoring(
                 survey=replace(
                     SURVEY, data=TreeFacts(True, 1000, 1, ("neo4j",)), data_place=PlaceFacts(ROOT, free_bytes=1000)
@@ -211,7 +216,7 @@ def test_a_backup_of_a_running_server_asks_for_imports_only() -> None:
             (),
         ),
     ],
-    ids=["same", "unknown", "other", "no room", "no room even after deleting"],
+    ids=["same", "unknown", "other", "no room", "not whole", "no room even after deleting"],
 )
 def test_a_question_is_asked_when_its_answer_helps(state: WizardState, asked: tuple[Question, ...]) -> None:
     assert questions_of(state) == asked
