@@ -27,6 +27,7 @@ from core.model.survey_facts import Survey
 from core.neo4j.controller import ServiceController, service_state
 from core.neo4j.waiting import Patience
 from core.plan.backup import plan_backup
+from core.plan.estimate import Estimate, estimate
 from core.plan.plan import Operation, Plan
 from core.plan.restore import plan_restore
 from core.plan.steps import BeginBackup
@@ -38,7 +39,7 @@ from core.reports.folder import keep_report
 from core.reports.job_record import Choice, Goal, JobRecord
 from core.reports.page import ENGLISH, Language
 from core.survey.survey import survey_backup, survey_restore
-from core.system.settings import remember_folder
+from core.system.settings import load_settings, remember_folder
 from core.system.state_folder import state_dir
 
 Request = BackupRequest | RestoreRequest
@@ -102,12 +103,31 @@ def backups_below(folder: Path) -> tuple[BackupEntry, ...]:
 
 def survey(request: Request, service: ServiceController) -> Survey:
     """Every fact that the plan needs. Raises ImagingBackupError."""
-    return survey_backup(request, service) if isinstance(request, BackupRequest) else survey_restore(request, service)
+    if isinstance(request, BackupRequest):
+        return survey_backup(request, service)
+    data_dirs = () if request.backup.sealed else _data_dirs_here(request)
+    return survey_restore(request, service, data_dirs=data_dirs)
+
+
+def _data_dirs_here(request: RestoreRequest) -> tuple[PurePath, ...]:
+    """The data folders of the servers of this machine; for a demo server, of those around the chosen backup."""
+    if request.installation.sandbox is None:
+        found = find_installations(this_machine(), Given())
+    else:
+        from core.demo.as_installation import find_demo_around  # only a demo needs it
+
+        found = find_demo_around(Path(request.backup.path))
+    return tuple(one.data_dir for one in found.installations)
 
 
 def plan(request: Request, facts: Survey) -> Plan:
     """What would be done, and whether it may be done. Nothing is asked or touched."""
     return plan_backup(request, facts) if isinstance(request, BackupRequest) else plan_restore(request, facts)
+
+
+def expect(plan: Plan) -> Estimate:
+    """How long the job will take, and each of its steps, at the pace of this machine's past jobs."""
+    return estimate(plan, load_settings().pace)
 
 
 def run(

@@ -34,6 +34,11 @@ def duration_words(seconds: float) -> str:
     return f"{h} h {m} min" if m else f"{h} h"
 
 
+def about_words(seconds: float) -> str:
+    """Of an estimate: no parts of a second, and no seconds beside minutes."""
+    return duration_words(round(seconds) if seconds < 60 else 60 * round(seconds / 60))
+
+
 def _here(utc: str) -> datetime | None:
     try:
         return datetime.strptime(utc, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).astimezone()

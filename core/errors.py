@@ -128,6 +128,17 @@ class RecoveryElsewhere(ImagingBackupError):
     )
 
 
+class BackupDoubtful(ImagingBackupError):
+    """The backup was made and sealed, but it may not be all that a server needs: it does not count as good until it is accepted."""
+
+    code = "BACKUP_DOUBTFUL"
+    exit_code = 19
+    default_hint = phrase(
+        "Find out whether the server's data is what it should be. If it is, accept this backup once: until then it does not "
+        "count as a good one."
+    )
+
+
 class DestinationInvalid(ImagingBackupError):
     """The destination cannot hold a backup: inside the source or a backup, a file, not writable, a forbidden name."""
 

@@ -18,6 +18,7 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 
 from core import api
+from core.backups.accepted import accept_backup
 from core.backups.catalog import open_backup
 from core.cancel import CancelToken
 from core.disk.tree import scan_tree
@@ -42,6 +43,7 @@ from core.reports.page import Language
 from core.survey.config_diff import FileComparison
 from core.survey.config_reader import compare_configuration
 from core.survey.survey import survey_destination
+from core.system.clock import now_utc
 from core.system.logs import set_up_logging
 from core.system.settings import load_settings, remember_folder
 from core.system.state_folder import state_dir
@@ -123,6 +125,9 @@ class CoreBackend:
 
     async def open_backup(self, entry: BackupEntry) -> Backup:
         return await in_daemon_thread(open_backup, Path(entry.path))
+
+    async def accept_backup(self, entry: BackupEntry) -> None:
+        await asyncio.to_thread(accept_backup, entry, now_utc())
 
     async def folder_exists(self, folder: str) -> bool:
         return await in_daemon_thread(_is_folder, Path(folder))

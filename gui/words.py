@@ -6,9 +6,13 @@ import re
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
 
+from core.model.backup import BackupEntry
 from core.model.service_state import ServiceState
 from core.phrases import Phrase, english_number
 from core.reports.page import Language
+
+A_MINUTE_S = 50
+"""What is shorter is told as less than a minute, or not at all."""
 
 
 def _tr(text: str) -> str:
@@ -38,7 +42,7 @@ def duration_words(seconds: float) -> str:
 
 def about_words(seconds: float) -> str:
     """The words for an estimate: whole minutes, no more exact than the estimate is."""
-    if seconds < 50:
+    if seconds < A_MINUTE_S:
         return _tr("less than a minute")
     minutes = round(seconds / 60)
     if minutes < 60:
@@ -107,6 +111,16 @@ def _value_words(name: str, value: object) -> str:
     if isinstance(value, (int, float)) and name.endswith("_s"):
         return duration_words(value)
     return str(value)
+
+
+def doubt_words(entry: BackupEntry) -> str:
+    """What is doubtful about a backup, '' for nothing; and that it was accepted, where it was."""
+    if not entry.doubts:
+        return ""
+    reasons = " ".join(localized(doubt.text) for doubt in entry.doubts)
+    if entry.doubtful:
+        return _tr("Doubtful: {reasons}").format(reasons=reasons)
+    return _tr("Accepted on {time}: {reasons}").format(time=time_words(entry.accepted_utc), reasons=reasons)
 
 
 def breakable(path: str) -> str:

@@ -15,6 +15,7 @@ from core.errors import (
     ServiceStateUnknown,
     ServiceStopTimeout,
 )
+from core.model.endpoint import Connector, Endpoint
 from core.model.events import Say
 from core.model.service_state import ServiceMember, ServiceState, ServiceStatus
 from core.neo4j.health import ServerAnswer
@@ -82,7 +83,7 @@ class FakeService:
         if anew and self.current is not ServiceState.STOPPED:
             self.stop(CancelToken(), say)
         for _ in range(2):
-            say("Neo4j is starting: waiting for an answer on port 7474 (HTTP) or 7687 (Bolt), 0 s")
+            say("Neo4j is starting: waiting for an answer at http://127.0.0.1:7474, bolt://127.0.0.1:7687, 0 s")
             if self.current is not ServiceState.STOPPED:
                 break
             if self.start_fails:
@@ -91,7 +92,7 @@ class FakeService:
             self.current, self.elsewhere = ServiceState.RUNNING, self.stays_elsewhere
             self.on_start()
         if self.server_answer() is None:
-            raise ServiceStartFailed(f"{self.name} was started, but no server answered on port 7474 (HTTP)")
+            raise ServiceStartFailed(f"{self.name} was started, but no server answered at http://127.0.0.1:7474")
 
     def prove_stopped(self, *, clean: bool = True) -> None:
         self._record("prove_stopped")
@@ -125,7 +126,7 @@ class FakeService:
     def server_answer(self) -> ServerAnswer | None:
         if self.current is not ServiceState.RUNNING or self.health_never:
             return None
-        return ServerAnswer("http", 7474, self.neo4j_version, "enterprise")
+        return ServerAnswer(Endpoint(Connector.HTTP, "127.0.0.1", 7474), self.neo4j_version, "enterprise")
 
     def _wait_stopped(self, cancel: CancelToken, say: Say) -> None:
         for poll in range(self.stop_polls):

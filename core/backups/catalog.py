@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
+from core.backups.accepted import load_accepted, with_acceptance
 from core.backups.hand_made import HandMade, databases_in, find_hand_made, is_configuration_of_copy, is_database
 from core.backups.sealed import PIECE_BYTES, Sealed
 from core.backups.verified import Verification, load_verified
@@ -37,7 +38,8 @@ def open_backup(path: Path, *, look: bool = True) -> Backup:
 def summarize_backup(path: Path) -> BackupEntry:
     """What a list shows of a backup. Raises as `open_backup`, but checks less: the tree is not scanned."""
     with _raises_read_failed(path):
-        return _find(Path(os.path.realpath(path))).summarize(load_verified())
+        entry = _find(Path(os.path.realpath(path))).summarize(load_verified())
+    return with_acceptance(entry, load_accepted())
 
 
 def list_backups(folder: Path) -> tuple[BackupEntry, ...]:
@@ -51,8 +53,9 @@ def list_backups(folder: Path) -> tuple[BackupEntry, ...]:
             phrase("{path} could not be listed: {reason}.", path=folder, reason=reason),
             phrase("Name the folder that holds the backups."),
         ) from error
-    remembered = load_verified()
-    entries = [entry for child in children if (entry := _entry(child, remembered)) is not None]
+    remembered, accepted = load_verified(), load_accepted()
+    found = (_entry(child, remembered) for child in children)
+    entries = [with_acceptance(entry, accepted) for entry in found if entry is not None]
     return tuple(sorted(entries, key=lambda entry: (entry.created_utc, entry.label), reverse=True))
 
 

@@ -1,4 +1,5 @@
-"""The earlier backup whose unchanged files a new one shares: which it is, what that saves, and whether it is undamaged.
+"""The earlier backups of the same server: the one whose unchanged files a new one shares (which it is, what that saves, and whether
+it is undamaged), and the last good one, whose size tells whether the server has lost most of its data since.
 
 Sharing only saves time and space: if it is not possible, the files are copied, and the person is told why.
 """
@@ -8,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,36 +22,61 @@ from core.disk.ownership import who_else_may_change
 from core.disk.sharing import Sharing
 from core.disk.tree import extended
 from core.errors import ImagingBackupError
-from core.model.backup import Backup, BackupMethod, EarlierBackup
+from core.model.backup import Backup, BackupEntry, BackupMethod, EarlierBackup, GoodBackup, store_folder
 from core.model.file_lists import FileList, matched
 from core.model.installation import Installation
 from core.model.room import LISTED_BYTES, room_for
+from core.model.store_facts import store_bytes
 
 PROBE_PREFIX = ".imaging-backup-probe-"
 
 
-def find_earlier(
-    destination: Path, installation: Installation, files: FileList, host: str, now: str
-) -> EarlierBackup | None:
-    """The newest sealed backup of this installation's data folder in the destination; None when there is none.
+def backups_of(
+    installation: Installation, method: BackupMethod, host: str, *, destination: Path, now: str
+) -> list[BackupEntry]:
+    """The sealed backups of this installation's data folder in the destination, made by that method; newest first.
 
-    `files` are those of the data folder now. Never raises for a damaged backup: the result says so.
+    Never raises: where nothing can be listed there are none. A backup that cannot be read may be of another server; the list of
+    backups shows it.
     """
     try:
         entries = list_backups(destination)
     except ImagingBackupError:
-        return None
+        return []
+    wanted = (installation.kind, host, method, str(installation.data_dir))
+    own = (entry for entry in entries if (entry.kind, entry.host, entry.method, entry.source_data_dir) == wanted)
     # A backup with a time in the future is the last choice: its times prove nothing.
-    for entry in sorted(entries, key=lambda entry: entry.created_utc > now):
-        # A backup that cannot be read may be of another server; the list of backups shows it.
-        if not entry.sealed or (entry.kind, entry.host, entry.method) != (installation.kind, host, BackupMethod.COPY):
+    return sorted(own, key=lambda entry: entry.created_utc > now)
+
+
+def find_earlier(own: Sequence[BackupEntry], destination: Path, files: FileList, now: str) -> EarlierBackup | None:
+    """What the newest of these backups saves; None when there is none.
+
+    A doubtful one too, accepted or not: its files are right byte by byte, each is shared only where the server has the same one
+    now, and what the new backup lacks is looked for in the new backup. `files` are those of the data folder now. Never raises for
+    a damaged backup: the result says so.
+    """
+    if not own:
+        return None
+    entry = own[0]
+    try:
+        backup = open_backup(Path(entry.path))
+    except ImagingBackupError as error:
+        return EarlierBackup(entry.path, entry.label, problem=error.message)
+    return _evaluate(backup, destination, files, entry.verified_utc, now)
+
+
+def find_last_good(own: Iterable[BackupEntry]) -> GoodBackup | None:
+    """The newest of these backups that is neither damaged nor doubtful, unless its doubts were accepted; None when there is none.
+
+    Never raises: one that cannot be opened is none.
+    """
+    for entry in own:
+        if entry.damaged or entry.doubtful:
             continue
-        try:
-            backup = open_backup(Path(entry.path))
-        except ImagingBackupError as error:
-            return EarlierBackup(entry.path, entry.label, problem=error.message)
-        if backup.source_data_dir == str(installation.data_dir):
-            return _evaluate(backup, destination, files, entry.verified_utc, now)
+        with contextlib.suppress(ImagingBackupError):
+            backup = open_backup(Path(entry.path), look=False)
+            return GoodBackup(entry.label, store_bytes(backup.files, store_folder(backup.method)))
     return None
 
 

@@ -15,7 +15,7 @@ from core.errors import BackupCorrupt, BackupNotFound
 from core.model.backup import Backup, BackupEntry, BackupMethod
 from core.model.entries import DirectoryEntry, FileEntry
 from core.model.installation import ROLE_FILES, ROLES
-from core.model.layout import CONFIG_FOLDER, DATA_FOLDER, MANIFEST_NAME, ONLINE_FOLDER
+from core.model.layout import CONFIG_FOLDER, DATA_FOLDER, MANIFEST_NAME, MOST_FOLDERS, ONLINE_FOLDER
 from core.phrases import phrase
 
 TRANSACTION_LOG = "neostore.transaction.db"
@@ -55,6 +55,14 @@ class HandMade:
                 raise special_file_error(self.path / folder / scan.links[0])
             if scan.unreadable:
                 raise BackupCorrupt(phrase("{path} cannot be read.", path=self.path / folder / scan.unreadable[0]))
+            if len(scan.directory_paths) > MOST_FOLDERS:
+                raise BackupCorrupt(
+                    phrase(
+                        "{path} holds %n folder(s), more than the data of any server.",
+                        path=self.path / folder,
+                        n=len(scan.directory_paths),
+                    )
+                )
             prefix = f"{folder}/" if folder else ""
             files.add_all(FileEntry(f"{prefix}{file.path}", file.size_bytes, file.mtime_ns) for file in scan.files)
             # Times of folders only: owners and modes are those of the account that made the copy.

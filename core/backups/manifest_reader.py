@@ -16,13 +16,17 @@ from core.disk.file_table import MOST_BYTES, FileTable
 from core.errors import BackupCorrupt, ManifestTooNew
 from core.model.entries import Count, Digest, DirectoryEntry, FileEntry, entry_at
 from core.model.file_lists import FilesOf
-from core.model.layout import ONLINE_FOLDER, OWN_FILES
-from core.model.paths import why_bad_label, why_unsafe
+from core.model.layout import MOST_FOLDERS, ONLINE_FOLDER, OWN_FILES
+from core.model.paths import folded, why_bad_label, why_unsafe
 from core.model.store_facts import Doubt
 from core.phrases import phrase
 
 MANIFEST_MAX_BYTES = 512 << 20
-"""Room for one and a half million files. It also bounds the memory that a foreign manifest can take."""
+"""Room for one and a half million files, of which only a few are held in memory at once."""
+FOLDERS_MAX_BYTES = 32 << 20
+"""Of the list of folders, which is held in memory; their number is limited by MOST_FOLDERS."""
+SHORT_MAX_BYTES = 8 << 20
+"""Of all else. Decoded it may take twenty times as much."""
 MOST_TIME_NS = 2**65
 """A thousand years before or after 1970: any time that a file system stores, and none that a call to set it fails on."""
 
@@ -47,6 +51,7 @@ class ManifestSummary(msgspec.Struct, frozen=True, kw_only=True):
     method: str
     version: str | None
     neo4j_version: str | None
+    source_paths: dict[str, str]
     read_utc: str = ""
     doubts: list[Doubt] = []
     total_bytes: Count
@@ -102,6 +107,8 @@ class _Text:
         begin = LIST_BEGINS + b"\n"
         for piece in self._hashed():
             text += piece
+            if len(text) > FOLDERS_MAX_BYTES + SHORT_MAX_BYTES + len(piece):
+                raise self._too_much(FOLDERS_MAX_BYTES + SHORT_MAX_BYTES)
             if over:
                 continue
             if not listing:
@@ -125,6 +132,7 @@ class _Text:
                 searched = max(0, len(text) - len(ENTRY_ENDS))
         if listing and not over:
             self.rest += text
+        self._require_few()
 
     def _hashed(self) -> Iterator[bytes]:
         size_bytes = 0
@@ -138,6 +146,32 @@ class _Text:
             if size_bytes > MANIFEST_MAX_BYTES:
                 raise too_large(self._where)
             yield piece
+
+    def _require_few(self) -> None:
+        """Raise before anything is decoded that would take many times the memory of its text."""
+        try:
+            found = msgspec.json.decode(self.rest, type=_Lists)
+        except UNDECODABLE:
+            return  # why, is told when it is read
+        if len(self.rest) - len(found.directories) - len(found.files) > SHORT_MAX_BYTES:
+            raise self._too_much(SHORT_MAX_BYTES)
+        if bytes(found.directories).count(b"{") > MOST_FOLDERS:
+            raise BackupCorrupt(
+                phrase(
+                    "{path} lists more folders than any manifest of this tool ({limit_count}).",
+                    path=self._where,
+                    limit_count=MOST_FOLDERS,
+                )
+            )
+
+    def _too_much(self, limit_bytes: int) -> BackupCorrupt:
+        return BackupCorrupt(
+            phrase(
+                "{path} says more beside its list of files than any manifest of this tool ({limit_bytes}).",
+                path=self._where,
+                limit_bytes=limit_bytes,
+            )
+        )
 
     def summary(self) -> ManifestSummary:
         """The short fields, after the whole manifest was read."""
@@ -198,6 +232,13 @@ def too_large(where: str) -> BackupCorrupt:
     )
 
 
+class _Lists(msgspec.Struct):
+    """The long ones, not decoded."""
+
+    directories: msgspec.Raw = msgspec.Raw(b"[]")
+    files: msgspec.Raw = msgspec.Raw(b"[]")
+
+
 class _Version(msgspec.Struct):
     format_version: Annotated[int, msgspec.Meta(ge=1)]
 
@@ -240,14 +281,15 @@ class _Listed:
 
     def judge_parents(self, folders: Sequence[DirectoryEntry]) -> None:
         """Refuse a path below a file."""
-        seen: set[str] = set()
+        # Those of the entry before: in the order of the paths, most have the same.
+        above: list[str] = []
         entries: Iterator[FileEntry | DirectoryEntry] = chain(self.files, folders)
         for entry in entries:
-            for parent in _parents(entry.path):
-                if parent in seen:
-                    break
-                seen.add(parent)
-                if parent in self.files:
+            if [entry.path.rpartition("/")[0]] == above[:1]:
+                continue
+            known, above = above, list(_parents(entry.path))
+            for parent in above:
+                if parent not in known and parent in self.files:
                     raise BackupCorrupt(
                         phrase(
                             "{path} lists {listed} below a file: {parent}.",
@@ -258,7 +300,7 @@ class _Listed:
                     )
 
     def _name(self, path: str) -> str:
-        return path.casefold() if self._windows else path
+        return folded(path) if self._windows else path
 
     def _judge(self, entry: FileEntry | DirectoryEntry) -> None:
         if reason := why_unsafe(entry.path, windows=self._windows):

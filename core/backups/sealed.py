@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from core.backups.doubts import readable
 from core.backups.hand_made import config_files_of
 from core.backups.manifest import Manifest
 from core.backups.manifest_reader import MANIFEST_MAX_BYTES, ManifestSummary, parse_manifest, parse_summary, too_large
@@ -23,6 +24,8 @@ from core.phrases import phrase
 from core.system.command import ON_WINDOWS
 
 SHOWN_PATHS = 5
+MOST_UNLISTED = 100_000
+"""Their paths are held in memory, of a listed file they are not."""
 PIECE_BYTES = 1 << 20
 """How much of a manifest is read at once."""
 
@@ -75,7 +78,7 @@ class Sealed:
             host=manifest.host,
             created_utc=manifest.created_utc,
             consistency=manifest.consistency,
-            doubts=tuple(manifest.doubts),
+            doubts=readable(manifest.doubts),
             stores=tuple(manifest.stores),
             checksum=manifest.checksum,
             source_data_dir=manifest.source_paths.get("data_dir", ""),
@@ -96,7 +99,9 @@ class Sealed:
             host=summary.host,
             created_utc=summary.created_utc,
             total_bytes=summary.total_bytes,
-            doubts=tuple(summary.doubts),
+            doubts=readable(summary.doubts),
+            checksum=summary.checksum,
+            source_data_dir=summary.source_paths.get("data_dir", ""),
         )
         return with_verification(entry, remembered, lambda: summary.checksum, summary.read_utc or summary.created_utc)
 
@@ -125,6 +130,16 @@ def unlisted_files(backup: Backup, scan: TreeScan) -> tuple[str, ...]:
     for link in scan.links:
         if link in OWN_FILES or link in backup.files or backup.neo4j_admin_reads(link):
             raise special_file_error(Path(backup.path, link))
+    if len(scan.files) - len(backup.files) > MOST_UNLISTED:
+        raise BackupCorrupt(
+            phrase(
+                "{path} holds far more files than it lists: {found_count}, not {listed_count}.",
+                path=backup.path,
+                found_count=len(scan.files),
+                listed_count=len(backup.files),
+            ),
+            phrase("Look at it, and move away what does not belong there."),
+        )
     found = differences(backup.files, (file for file in scan.files if file.path not in OWN_FILES))
     if missing := found.missing:
         raise BackupCorrupt(

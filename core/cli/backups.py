@@ -1,15 +1,19 @@
-"""`verify` and `list`: backups on a disk."""
+"""`verify`, `list` and `accept`: backups on a disk."""
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from core import api
-from core.backups.catalog import list_backups, open_backup
+from core.backups.accepted import accept_backup, require_undamaged
+from core.backups.catalog import list_backups, open_backup, summarize_backup
 from core.backups.sealed import some_of
 from core.cancel import CancelToken
+from core.cli.answers import ask
 from core.cli.console import Reporter
 from core.cli.options import Commands, folder
 from core.dates import time_words
@@ -19,6 +23,10 @@ from core.model.backup import Backup, BackupEntry
 from core.model.events import JobState, Outcome
 from core.phrases import phrase
 from core.sizes import size_words
+from core.system.clock import now_utc
+
+ACCEPT_WORD = "ACCEPT"
+Found = TypeVar("Found", Backup, BackupEntry)
 
 
 def add_backups(commands: Commands) -> None:
@@ -26,17 +34,55 @@ def add_backups(commands: Commands) -> None:
     verify_command.add_argument("backup", metavar="BACKUP", type=folder)
     list_command = commands.add("list", _list, "List the backups in a folder.")
     list_command.add_argument("folder", metavar="FOLDER", type=folder)
+    text = "Accept a doubtful backup as it is: it counts as a good one from then on."
+    commands.add("accept", _accept, text, acts=True).add_argument("backup", metavar="BACKUP", type=folder)
 
 
 def _verify(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) -> Outcome:
     return verify(open_named(args), reporter.event, cancel)
 
 
+def _accept(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) -> Outcome:
+    """Nothing is read but the manifest: what is accepted are the doubts in it, not the bytes."""
+    entry = _named(args, summarize_backup)
+    for doubt in entry.doubts:
+        reporter.item("doubt", {"code": doubt.code, "text": doubt.text}, f"Doubtful: {doubt.text}")
+    path = str(entry.path)
+    if not entry.doubts:
+        nothing = phrase("The backup {label} states no doubt: there is nothing to accept.", label=entry.label)
+        return Outcome(JobState.SUCCEEDED, nothing, path=path)
+    if not entry.doubtful:
+        before = phrase(
+            "The backup {label} was accepted already on {accepted_utc}.",
+            label=entry.label,
+            accepted_utc=entry.accepted_utc,
+        )
+        return Outcome(JobState.SUCCEEDED, before, path=path)
+    require_undamaged(entry)
+    if args.dry_run:
+        undone = phrase("This is what would be accepted of the backup {label}; nothing was done.", label=entry.label)
+        return Outcome(JobState.SUCCEEDED, undone, path=path)
+    if not args.yes:
+        why = phrase(
+            "Accepted, the backup {label} counts as a good one, although it may not be all that a server needs.",
+            label=entry.label,
+        )
+        ask(f"If all that is stated is as it should be, type {ACCEPT_WORD}: ", ACCEPT_WORD, why, cancel)
+    accept_backup(entry, now_utc())
+    message = phrase("The backup {label} is accepted as it is: it counts as a good one from now on.", label=entry.label)
+    return Outcome(JobState.SUCCEEDED, message, path=path)
+
+
 def open_named(args: argparse.Namespace) -> Backup:
-    """The backup that was named. For a folder with several backups, the error lists them."""
+    """The backup that was named, opened."""
+    return _named(args, open_backup)
+
+
+def _named(args: argparse.Namespace, look: Callable[[Path], Found]) -> Found:
+    """What `look` finds at the backup that was named. For a folder with several backups, the error lists them."""
     path = Path(args.backup).absolute()
     try:
-        return open_backup(path)
+        return look(path)
     except BackupNotFound as error:
         entries: list[BackupEntry] = []
         with contextlib.suppress(ImagingBackupError):
@@ -78,8 +124,10 @@ def _list(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken) ->
             "host": entry.host,
             "method": entry.method.value if entry.method else "",
             "sealed": entry.sealed,
+            "doubts": [{"code": doubt.code, "text": doubt.text} for doubt in entry.doubts],
+            "accepted_utc": entry.accepted_utc,
         }
-        reporter.item("backup", values, row(*_listed(entry)))
+        reporter.item("backup", values, "\n".join((row(*_listed(entry)), *_doubt_lines(entry))))
     return Outcome(
         JobState.SUCCEEDED,
         phrase("%n backup(s) in {folder}.", n=len(entries), folder=args.folder),
@@ -98,6 +146,12 @@ def _listed(entry: BackupEntry) -> tuple[str, ...]:
         entry.version or "unknown",
         _verified_words(entry),
     )
+
+
+def _doubt_lines(entry: BackupEntry) -> Iterator[str]:
+    """Below the line of a backup: its mark and the reasons."""
+    mark = "DOUBTFUL" if entry.doubtful else f"accepted {time_words(entry.accepted_utc)}"
+    return (f"  {mark}: {doubt.text}" for doubt in entry.doubts)
 
 
 def _verified_words(entry: BackupEntry) -> str:

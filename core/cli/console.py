@@ -20,7 +20,7 @@ from dataclasses import asdict
 from typing import Any, Protocol, TextIO
 
 from core.cli.fixes import hint_with_option, option_of
-from core.dates import duration_words
+from core.dates import about_words, duration_words
 from core.model.events import (
     CopyProgress,
     Event,
@@ -288,13 +288,8 @@ class QuietReporter:
 def progress_text(progress: CopyProgress) -> str:
     """Bytes, files and rate of the step, and about how long the whole job will still take, in one line."""
     percent = min(100, 100 * progress.done_bytes // max(1, progress.total_bytes))
-    left = "" if progress.remaining_s is None else f", job: {_about_words(progress.remaining_s)} left"
+    left = "" if progress.remaining_s is None else f", job: {about_words(progress.remaining_s)} left"
     return (
         f"      {percent:3} %  {size_words(progress.done_bytes)} of {size_words(progress.total_bytes)}, "
         f"{progress.done_files:,} files, {size_words(round(progress.rate_bytes_s))}/s{left}"
     )
-
-
-def _about_words(seconds: float) -> str:
-    """Of an estimate: no seconds beside minutes."""
-    return duration_words(round(seconds) if seconds < 60 else 60 * round(seconds / 60))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from core.errors import (
+    BackupDoubtful,
     DemoError,
     Input,
     InstallationNotFound,
@@ -44,6 +45,7 @@ OPTIONS: Mapping[str, str] = MappingProxyType(
         RecoveryMissing.code: f"{RECOVER} (or: {KEEP})",
         RecoveryElsewhere.code: f"{RECOVER} (or, to give it up: {KEEP})",
         RollbackFailed.code: RECOVER,
+        BackupDoubtful.code: f"{PROGRAM} accept BACKUP",
         DemoError.code: f"{PROGRAM} demo remove",
     }
 )

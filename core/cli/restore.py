@@ -89,7 +89,7 @@ def _confirm_restore(request: RestoreRequest, survey: Survey, reporter: Reporter
     confirmed = api.plan(same_version, survey)
     if not confirmed.runnable:
         return confirmed
-    for line in describe_plan(plan, hint_with_option):
+    for line in describe_plan(plan, hint_with_option, api.expect(plan)):
         reporter.item("plan_line", {"text": line}, line)
     unknown = api.plan(replace(request, no_import_running=True), survey).blockers
     if unknown:

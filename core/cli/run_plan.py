@@ -23,7 +23,11 @@ def run_plan(
     if not args.dry_run:
         return api.run(plan, service, reporter.event, cancel)
     checks = [{**asdict(check), "hint": hint_with_option(check), "option": option_of(check)} for check in plan.checks]
-    steps = [{"step": type(step).__name__, "title": step.title, "bytes": step.size_bytes} for step in plan.steps]
+    expected = api.expect(plan)
+    steps = [
+        {"step": type(step).__name__, "title": step.title, "bytes": step.size_bytes, "expected_s": round(step_s, 1)}
+        for step, step_s in zip(plan.steps, expected.steps_s, strict=True)
+    ]
     values = {
         "label": plan.label,
         "folder": str(plan.folder),
@@ -31,7 +35,7 @@ def run_plan(
         "checks": checks,
         "steps": steps,
     }
-    reporter.item("plan", values, "\n".join(describe_plan(plan, hint_with_option)))
+    reporter.item("plan", values, "\n".join(describe_plan(plan, hint_with_option, expected)))
     questions = [check.message for check in plan.blockers if check.code == ConfirmationNeeded.code]
     if len(questions) == len(plan.blockers):
         # A check that only waits for an answer is not a failure of the plan.

@@ -98,11 +98,12 @@ def copy_file(
             reader.prefer_medium(before.st_size)
         digest = _write_copy(reader, target, before.st_size, meter, cancel, flush=flush, blocks=blocks, known=known)
         after = reader.status()
+        access = recorded(after, reader.descriptor)
     finally:
         reader.close()
     try:
         # Not strict: a backup may lie where no owners are kept (its manifest has them); a restore puts them back later.
-        take_over(target, after, strict=False)
+        take_over(target, after, access[0], strict=False)
     except OSError as error:
         raise write_error(target, error) from error
     identity = Identity.of(after)
@@ -113,13 +114,15 @@ def copy_file(
         after.st_size,
         after.st_mtime_ns,
         digest,
-        *recorded(after),
+        *access,
         after.st_ctime_ns if settled else None,
         after.st_ino if settled else None,
     )
     return CopiedFile(entry, identity if steady else None)
 
 
+_CONTENTS_DIFFER = phrase("its contents differ from its checksum")
+"""One text for all: of a million files each may be damaged."""
 _SHARING_VIOLATION = 32
 _LET_GO = phrase(
     "Another program has this file open and lets nobody read it: an antivirus or another backup program, perhaps. "
@@ -278,7 +281,7 @@ def verify_files(
             )
             problems.append(FileProblem(file.path, reason))
         elif file.blake3 is not None and digest != file.blake3:
-            problems.append(FileProblem(file.path, phrase("its contents differ from its checksum")))
+            problems.append(FileProblem(file.path, _CONTENTS_DIFFER))
         if found is not None:
             found.add(msgspec.structs.replace(file, blake3=digest))
         meter.add_file()

@@ -11,6 +11,7 @@ from core.cancel import CancelToken
 from core.copying.copier import open_for_reading, open_new, write_error
 from core.copying.progress import ProgressMeter
 from core.copying.stream import read_through
+from core.disk.access_lists import drop_access_lists
 from core.disk.ownership import take_over
 
 
@@ -42,6 +43,7 @@ def write_held(held: HeldFile, target: Path) -> None:
             file.write(held.data)
             file.flush()
             os.fsync(file.fileno())
+        drop_access_lists(target)
         take_over(target, held.status, strict=False)
     except OSError as error:
         raise write_error(target, error) from error

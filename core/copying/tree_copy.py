@@ -13,11 +13,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
+
 from core.cancel import CancelToken
 from core.copying.copier import Blocks, Identity, copy_file, hash_file, write_error
 from core.copying.lanes import Lanes, in_lanes, is_large
 from core.copying.progress import ProgressMeter
 from core.copying.workers import run_parallel
+from core.disk.access_lists import true_mode
 from core.disk.file_table import FileTable
 from core.disk.ownership import finish_folders
 from core.disk.sharing import Sharing
@@ -188,6 +191,10 @@ class _TreeCopy:
                 return False
         except OSError as error:
             raise write_error(target, error) from error
+        if entry.mode is not None:
+            # Earlier versions recorded the mask of an access list as the group's rights.
+            live = path_below(self._source, entry.path)
+            entry = msgspec.structs.replace(entry, mode=true_mode(entry.mode, live))
         self.done.add(entry)
         self.shared.add(entry)
         return True
@@ -250,7 +257,7 @@ def directory_entry(path: Path, relative: str) -> DirectoryEntry:
         status = os.lstat(extended(path))
     except OSError as error:
         raise ReadFailed(could_not_read(path, error)) from error
-    return DirectoryEntry(relative, status.st_mtime_ns, *recorded(status))
+    return DirectoryEntry(relative, status.st_mtime_ns, *recorded(status, path))
 
 
 def _create_folders(target: Path, relative_paths: Sequence[str]) -> None:

@@ -11,6 +11,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+from core.demo.server_folder import DEMO_FILE
 from core.demo.tools import SandboxServiceManager
 from core.detect.detection import find_installations
 from core.errors import Input, InstallationNotFound
@@ -53,6 +54,12 @@ def find_demo(given: Given) -> Found:
     )
     found = find_installations(machine, given)
     return replace(found, installations=tuple(_as_guest(one, folder) for one in found.installations))
+
+
+def find_demo_around(folder: Path) -> Found:
+    """The demo server in which a folder lies, if it does. Raises ImagingBackupError."""
+    around = next((place for place in (folder, *folder.parents) if (place / DEMO_FILE).is_file()), None)
+    return find_demo(Given(sandbox=str(around))) if around else Found()
 
 
 def demo_service(installation: Installation, patience: Patience | None = None) -> ServiceController:

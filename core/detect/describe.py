@@ -20,6 +20,8 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "neo4j_edition": phrase("Neo4j edition"),
         "http_port": phrase("Neo4j HTTP port"),
         "bolt_port": phrase("Neo4j Bolt port"),
+        "asked_at": phrase("Neo4j is asked at"),
+        "default_database": phrase("Default database"),
         "backup_address": phrase("Neo4j backup address"),
         "transaction_logs_dir": phrase("Transaction logs"),
     }
@@ -44,7 +46,7 @@ def describe_installation(installation: Installation) -> tuple[Detail, ...]:
     return (
         Detail("kind", phrase("Kind"), installation.kind.display_name, ""),
         *(
-            Detail(name, title, "" if value is None else str(value), installation.found_by.get(name, ""))
+            Detail(name, title, _text(value), installation.found_by.get(name, ""))
             for name, title, value in values
             if value is not None or name in installation.found_by
         ),
@@ -58,6 +60,12 @@ def describe_installation(installation: Installation) -> tuple[Detail, ...]:
             for file in installation.config_files
         ),
     )
+
+
+def _text(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)
 
 
 def _presence(file: ConfigFile) -> str:

@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from core.disk.access_lists import drop_access_lists
 from core.disk.tree import extended, is_link_or_special, scan_tree
 
 if sys.platform != "win32":
@@ -209,6 +210,8 @@ def make_private_folder(folder: Path) -> None:
     """
     os.mkdir(extended(folder), PRIVATE_MODE)
     try:
+        # What it has inherited would be handed on to all that is made in it.
+        drop_access_lists(folder)
         if sys.platform == "win32":
             from core.disk.windows_rights import restrict
 

@@ -28,6 +28,12 @@ def is_mount_point(folder: Path) -> bool:
     return _is_mounted(path, None) or _is_mounted(path, _mounted())
 
 
+def mount_points_below(folder: Path) -> tuple[Path, ...]:
+    """The folders in a folder on which something is mounted; where only the system itself can be asked, none are known."""
+    path = Path(os.path.realpath(folder))
+    return tuple(sorted(point for point in _mounted() or () if path in point.parents))
+
+
 def missing_volume(folder: Path, remembered: Iterable[str]) -> Path | None:
     """The mount point in which a folder lies, if no volume is mounted there now although one should be: this machine's table
     of volumes says so, or one was, when it was `remembered`, and nothing lies there since. None where all is as it should be.

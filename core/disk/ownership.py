@@ -13,15 +13,25 @@ import os
 import stat
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
+from msgspec.structs import replace
+
+from core.disk.access_lists import true_mode
+from core.disk.file_table import FileTable
 from core.disk.files import NOT_KEPT_ERRORS, flush_folder, tolerating
-from core.disk.tree import extended, is_link_or_special
+from core.disk.tree import extended, is_link_or_special, scan_tree
 from core.model.entries import DirectoryEntry, FileEntry
 from core.phrases import phrase
 
 NOT_PUT_BACK = phrase(
     "The owner of the restored files could not be put back, because this account is not root. "
+    "Neo4j may be unable to open them."
+)
+OWNERS_NOT_KEPT = phrase(
+    "The owner of the restored files could not be put back: the volume of the data folder does not keep it. "
     "Neo4j may be unable to open them."
 )
 NOT_RECORDED = phrase("Nobody recorded the owner of the data files; they belong to root now.")
@@ -46,7 +56,7 @@ def who_else_may_change(path: Path) -> str:
         except OSError:
             continue
         if status.st_uid not in ours:
-            return phrase("{path} belongs to the account {account}", path=place, account=_account(status.st_uid))
+            return phrase("{path} belongs to the account {account}", path=place, account=account_name(status.st_uid))
         if status.st_mode & stat.S_IWOTH and not status.st_mode & stat.S_ISVTX:
             return phrase("every account may write to {path}", path=place)
     return ""
@@ -66,7 +76,8 @@ def is_private(path: Path) -> bool:
     return status.st_uid in (0, os.geteuid()) and not shared and not stat.S_ISLNK(status.st_mode)
 
 
-def _account(uid: int) -> str:
+def account_name(uid: int) -> str:
+    """Its name on this machine, else its number."""
     if sys.platform != "win32":
         import pwd
 
@@ -75,46 +86,101 @@ def _account(uid: int) -> str:
     return str(uid)
 
 
-def take_over(target: Path | str, status: os.stat_result, *, times: bool = True, strict: bool = True) -> None:
+def take_over(
+    target: Path | str, status: os.stat_result, mode: int | None = None, *, times: bool = True, strict: bool = True
+) -> None:
     """Give a new file the mode, the time and (as root) the owner of another. `strict`: it is an error if that fails.
 
-    Not strict for a backup's own files: its medium may not support them, and the manifest records them.
+    `mode`: the other's `true_mode`, if its access list was looked at. Not strict for a backup's own files: its medium may not
+    support them, and the manifest records them.
     """
     if sys.platform != "win32":
-        if os.geteuid() == 0:
-            with tolerating(_tolerated(strict, errno.EACCES)):
-                os.chown(target, status.st_uid, status.st_gid, follow_symlinks=False)
-        with tolerating(_tolerated(strict)):
-            os.chmod(target, stat.S_IMODE(status.st_mode))
+        wanted = stat.S_IMODE(status.st_mode) if mode is None else mode
+        _give(target, status.st_uid, status.st_gid, wanted, _tolerated(strict), _tolerated(strict, errno.EACCES))
     if times:
         with tolerating(_tolerated(strict)):
             os.utime(extended(target), ns=(status.st_mtime_ns, status.st_mtime_ns))
+
+
+def give_owner(target: Path | str, uid: int, gid: int, tolerated: frozenset[int] = NOT_KEPT_ERRORS) -> os.stat_result:
+    """Give a file or folder an owner, as root (-1: leave it). What it is then: the volume may keep no owners."""
+    if sys.platform != "win32" and os.geteuid() == 0:
+        with tolerating(tolerated):
+            os.chown(target, uid, gid, follow_symlinks=False)
+    return os.lstat(extended(target))
+
+
+def _give(
+    target: Path | str, uid: int, gid: int, mode: int, tolerated: frozenset[int], of_owner: frozenset[int]
+) -> int:
+    """Owner, then mode, but no right to a group that is not the wanted one. Returns whose it is."""
+    status = give_owner(target, uid, gid, of_owner)
+    if gid not in (-1, status.st_gid):
+        mode = no_more_for_others(mode, mode & stat.S_IRWXO | (mode & stat.S_IRWXO) << 3)
+    with tolerating(tolerated):
+        os.chmod(target, mode)
+    return status.st_uid
+
+
+def no_more_for_others(mode: int, limit: int) -> int:
+    """The mode with no right of the group or of everybody that the limit lacks. The owner's rights stay."""
+    return mode & (~(stat.S_IRWXG | stat.S_IRWXO) | limit)
 
 
 def _tolerated(strict: bool, *more: int) -> frozenset[int]:
     return frozenset() if strict else NOT_KEPT_ERRORS.union(more)
 
 
-def finish_folders(
-    root: Path, folders: Iterable[DirectoryEntry], *, owners: bool = False, strict: bool = True, flush: bool = True
-) -> None:
+def finish_folders(root: Path, folders: Iterable[DirectoryEntry], *, strict: bool = True, flush: bool = True) -> None:
     """Give folders their modes and times, deepest first because a change inside changes the time; flushed if `flush`.
 
     `strict` as for `take_over`.
     """
-    for folder in sorted(folders, key=lambda entry: (entry.path.count("/"), entry.path), reverse=True):
+    for folder in _deepest_first(folders):
         path = root / folder.path if folder.path else root
-        if sys.platform != "win32":
-            if owners and folder.uid is not None and folder.gid is not None:
-                with tolerating(_tolerated(strict, errno.EACCES)):
-                    os.chown(path, folder.uid, folder.gid, follow_symlinks=False)
-            if folder.mode is not None:
-                with tolerating(_tolerated(strict)):
-                    os.chmod(path, folder.mode)
+        if sys.platform != "win32" and folder.mode is not None:
+            with tolerating(_tolerated(strict)):
+                os.chmod(path, folder.mode)
         with tolerating(_tolerated(strict)):
             os.utime(extended(path), ns=(folder.mtime_ns, folder.mtime_ns))
         if flush:
             flush_folder(path)
+
+
+def _deepest_first(folders: Iterable[DirectoryEntry]) -> list[DirectoryEntry]:
+    return sorted(folders, key=lambda entry: (entry.path.count("/"), entry.path), reverse=True)
+
+
+@dataclass(frozen=True, slots=True)
+class RightsBefore:
+    """Who could do what with a data folder before a restore."""
+
+    folder: os.stat_result | None
+    """None where there was none."""
+    modes: FileTable
+    """Of its files and folders by path, the folder itself as ''; empty on Windows."""
+
+    def limit(self, path: str) -> int:
+        """The most that what lies at a path may be opened."""
+        entry = self.modes.get(path)
+        return 0o777 if entry is None or entry.mode is None else entry.mode
+
+
+def rights_before(data_dir: Path) -> RightsBefore:
+    """Of the data folder that a restore replaces. What vanishes meanwhile, or cannot be looked at, is left out."""
+    modes = FileTable()
+    try:
+        folder = os.stat(extended(data_dir))
+    except OSError:
+        return RightsBefore(None, modes)
+    if sys.platform != "win32":
+        scan = scan_tree(data_dir)
+        for path in chain((file.path for file in scan.files), scan.directory_paths):
+            here = data_dir / path
+            with contextlib.suppress(OSError):
+                mode = true_mode(stat.S_IMODE(os.stat(here).st_mode), here)
+                modes.add(FileEntry(path, 0, 0, mode=mode))
+    return RightsBefore(folder, modes)
 
 
 def put_back(
@@ -122,12 +188,13 @@ def put_back(
     root: DirectoryEntry | None,
     folders: Sequence[DirectoryEntry],
     files: Iterable[FileEntry],
-    before: os.stat_result | None,
+    before: RightsBefore,
 ) -> str:
-    """Put owner, mode and time back on a staged tree; a warning when that was not possible, else ''.
+    """Put owner, mode and time back on a staged tree; a warning when an owner could not be put back, else ''.
 
-    `root` is the recorded entry of the tree's own folder; `before` is the status of the live folder, whose owner and mode
-    are used where none was recorded. On Windows only times are set, and a failure is ignored. Nothing is flushed.
+    `root` is the recorded entry of the tree's own folder; what was recorded of nothing takes owner and mode from the live
+    folder. Nothing is more open to others than what lay at its path before, nor than it was when it was backed up. On
+    Windows only times are set, and a failure is ignored. Nothing is flushed.
     """
     if sys.platform == "win32":
         for file in files:
@@ -136,31 +203,44 @@ def put_back(
         own = () if root is None else (DirectoryEntry("", root.mtime_ns),)
         finish_folders(target, [*folders, *own], strict=False, flush=False)
         return ""
-    as_root = os.geteuid() == 0
-    owner = _fallback_owner(before, root)
+    owner = _fallback_owner(before.folder, root)
+    lost = unrecorded = False
+
+    def put_back_one(entry: FileEntry | DirectoryEntry) -> None:
+        nonlocal lost, unrecorded
+        path = target / entry.path if entry.path else target
+        uid, gid = _owner(entry, owner)
+        # Of what nobody recorded the mode, the copy's own.
+        mode = stat.S_IMODE(os.lstat(path).st_mode) if entry.mode is None else entry.mode
+        if isinstance(entry, FileEntry):
+            # Never set-user-id or set-group-id: no database needs it, but a foreign manifest may contain it.
+            mode &= 0o777
+        allowed = no_more_for_others(mode, before.limit(entry.path))
+        got = _give(path, uid, gid, allowed, NOT_KEPT_ERRORS, NOT_KEPT_ERRORS)
+        lost |= uid not in (-1, got)
+        unrecorded |= uid == -1
+        os.utime(path, ns=(entry.mtime_ns, entry.mtime_ns))
+
     for file in files:
-        path = target / file.path
-        if as_root:
-            os.chown(path, *_owner(file, owner), follow_symlinks=False)
-        if file.mode is not None:
-            # Never set-user-id or set-group-id on a file: no database needs it, but a foreign manifest may contain it.
-            os.chmod(path, file.mode & 0o777)
-        os.utime(path, ns=(file.mtime_ns, file.mtime_ns))
-    if root is not None:
-        folders = [*folders, DirectoryEntry("", root.mtime_ns, root.mode, root.uid, root.gid)]
-    if as_root:
-        folders = [DirectoryEntry(f.path, f.mtime_ns, f.mode, *_owner(f, owner)) for f in folders]
-    finish_folders(target, folders, owners=as_root, flush=False)
+        put_back_one(file)
+    for folder in _deepest_first(folders):
+        put_back_one(folder)
     # The tree's own folder last: until then nobody else can enter it and put a link where we change an owner.
-    if root is None and as_root and owner is not None:
-        os.chown(target, *owner)
-    if root is None or root.mode is None:
-        os.chmod(target, stat.S_IMODE(before.st_mode) if before else DEFAULT_FOLDER_MODE)
-    if not as_root and any(file.uid not in (None, os.geteuid()) for file in files):
-        return NOT_PUT_BACK
-    if as_root and owner is None and any(file.uid is None for file in files):
-        return NOT_RECORDED
-    return ""
+    root = root or DirectoryEntry("", os.lstat(target).st_mtime_ns)
+    mode_before = stat.S_IMODE(before.folder.st_mode) if before.folder else DEFAULT_FOLDER_MODE
+    put_back_one(replace(root, path="", mode=mode_before if root.mode is None else root.mode))
+    if lost:
+        return OWNERS_NOT_KEPT if os.geteuid() == 0 else NOT_PUT_BACK
+    return NOT_RECORDED if unrecorded and os.geteuid() == 0 else ""
+
+
+def wanted_owners(
+    root: DirectoryEntry | None, entries: Iterable[FileEntry | DirectoryEntry], before: os.stat_result | None
+) -> set[tuple[int, int]]:
+    """The owners that `put_back` would give; empty where it leaves them."""
+    owner = _fallback_owner(before, root)
+    wanted = {_owner(entry, owner) for entry in entries} | ({owner} if owner else set())
+    return wanted - {(-1, -1)}
 
 
 def first_unreadable(entries: Iterable[FileEntry | DirectoryEntry]) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.cancel import CancelToken
+from core.disk.access_lists import true_mode
 from core.disk.file_table import FileTable
 from core.model.entries import FileEntry
 
@@ -46,11 +47,18 @@ def path_below(root: str, relative: str) -> str:
     return os.path.join(root, relative.replace("/", os.sep))
 
 
-def recorded(status: os.stat_result) -> tuple[int | None, int | None, int | None]:
-    """Mode, user and group for a manifest's line; None on Windows."""
+Recorded = tuple[int | None, int | None, int | None]
+"""Mode, user and group for a manifest's line; None on Windows."""
+
+
+def recorded(status: os.stat_result, where: Path | str | int | None = None) -> Recorded:
+    """Of a file, folder or descriptor. Without `where` the mode is as stat gives it: no list of access rights is looked for,
+    which a scan has no time for.
+    """
     if sys.platform == "win32":
         return None, None, None
-    return stat.S_IMODE(status.st_mode), status.st_uid, status.st_gid
+    mode = stat.S_IMODE(status.st_mode)
+    return mode if where is None else true_mode(mode, where), status.st_uid, status.st_gid
 
 
 def is_link_or_special(status: os.stat_result) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -29,6 +29,7 @@ from core.disk.ownership import finish_folders
 from core.disk.tree import extended, path_below, scan_tree
 from core.errors import (
     BackupCorrupt,
+    BackupDoubtful,
     ConsistencyUnchecked,
     DestinationInvalid,
     ImagingBackupError,
@@ -42,7 +43,8 @@ from core.errors import (
 )
 from core.execute.readme import readme_text
 from core.execute.run import BackupRun, Performers
-from core.model.backup import Backup, BackupMethod, EarlierBackup
+from core.model.backup import Backup, BackupMethod, EarlierBackup, store_folder
+from core.model.check_codes import CheckCode
 from core.model.entries import DirectoryEntry, FileEntry, entry_at
 from core.model.events import Level
 from core.model.file_lists import FilesBeside, FilesOf, differences
@@ -55,11 +57,12 @@ from core.model.layout import (
     README_NAME,
     SUMS_NAME,
 )
-from core.model.store_facts import Doubt
+from core.model.store_facts import Doubt, store_bytes
 from core.neo4j.admin import backup_arguments, judge_backup, tool_environment
 from core.neo4j.wholeness import judge_data_folder, judge_online_backup, sizes_in
 from core.phrases import join_phrases, phrase
 from core.plan.checks.backup import MOVE_AWAY
+from core.plan.checks.earlier import why_much_smaller
 from core.plan.steps import (
     BeginBackup,
     CopyExtraFiles,
@@ -75,6 +78,8 @@ from core.plan.steps import (
 )
 from core.recovery.journal import RemoveFolder, StartService
 
+MOST_TEXTS = 5000
+"""Of one kind in a manifest, which must stay far below SHORT_MAX_BYTES."""
 CONFIG_TRIES = 3
 """A person may just be saving a configuration file while it is copied."""
 
@@ -383,14 +388,15 @@ def _adopt_reports(run: BackupRun, root: Path) -> None:
 def seal_backup(step: SealBackup, run: BackupRun) -> None:
     """The manifest is the last file, the rename the last act: what bears the name is complete."""
     partial, final = Path(step.partial), Path(step.final)
-    _note_doubts(_why_not_whole(run), run)
+    run.doubts += _why_not_whole(run)
+    _compare_size(step, run)
     folders = sorted(run.directories.values(), key=lambda entry: entry.path)
     manifest = with_checksum(_manifest(run, folders), run.files)
     run.checksum = manifest.checksum
     try:
         finish_folders(partial, folders, strict=False)
         _write_own(partial / LOG_NAME, ["\n".join([*run.log_lines, ""]).encode("utf-8")], run)
-        _write_own(partial / README_NAME, [readme_text(run.plan, final.name).encode("utf-8")], run)
+        _write_own(partial / README_NAME, [readme_text(run.plan, final.name, run.doubts).encode("utf-8")], run)
         _write_own(partial / SUMS_NAME, encode_sums(run.files), run)
         _write_own(partial / MANIFEST_NAME, encode_manifest(manifest, run.files), run)
         _require_readable(partial)
@@ -399,14 +405,6 @@ def seal_backup(step: SealBackup, run: BackupRun) -> None:
         _give_name(partial, final)
     except OSError as error:
         raise write_error(final, error) from error
-
-
-def _note_doubts(doubts: Iterable[Doubt], run: BackupRun) -> None:
-    """Record what makes the backup doubtful, and say what the plan has not foretold."""
-    for doubt in doubts:
-        run.doubts.append(Doubt(doubt.code, str(doubt.text)))
-        if doubt.text not in run.plan.warnings:
-            run.say(doubt.text, Level.WARNING)
 
 
 def _why_not_whole(run: BackupRun) -> tuple[Doubt, ...]:
@@ -419,6 +417,14 @@ def _why_not_whole(run: BackupRun) -> tuple[Doubt, ...]:
     }
     sizes = {database: sizes_in(FilesOf(run.files, folder), folder) for database, folder in folders.items()}
     return judge_online_backup(sizes, version, default, checked=run.consistency == "passed")
+
+
+def _compare_size(step: SealBackup, run: BackupRun) -> None:
+    """On the copy: the survey has seen the server some time before."""
+    copied_bytes = store_bytes(run.files, store_folder(run.plan.method))
+    if smaller := why_much_smaller(copied_bytes, step.last_good):
+        run.doubts.append(Doubt(CheckCode.MUCH_SMALLER, smaller))
+    run.log_lines += [f"{run.host.now_utc()} doubtful: {doubt.text}" for doubt in run.doubts]
 
 
 def _write_own(path: Path, pieces: Iterable[bytes], run: BackupRun) -> None:
@@ -500,11 +506,17 @@ def _manifest(run: BackupRun, folders: list[DirectoryEntry]) -> Manifest:
         total_files=len(run.files),
         files=[],
         directories=folders,
-        doubts=run.doubts,
+        doubts=[Doubt(str(doubt.code), str(doubt.text)) for doubt in run.doubts],
         stores=run.stores,
-        left_out=[str(reason) for reason in plan.left_out],
-        warnings=[str(warning) for warning in (*plan.warnings, *run.warnings)],
+        left_out=_some(plan.left_out),
+        warnings=_some((*plan.warnings, *run.warnings)),
     )
+
+
+def _some(texts: Sequence[str]) -> list[str]:
+    """No more than a reader accepts."""
+    more = [phrase("%n more of the kind.", n=len(texts) - MOST_TEXTS)] if len(texts) > MOST_TEXTS else []
+    return [str(text) for text in (*texts[:MOST_TEXTS], *more)]
 
 
 def finish_backup(run: BackupRun) -> ImagingBackupError | None:
@@ -513,8 +525,18 @@ def finish_backup(run: BackupRun) -> ImagingBackupError | None:
         try:
             run.start_service()
         except ImagingBackupError as error:
+            # It is told first, for people cannot work; and what is doubtful with it.
+            for doubt in run.doubts:
+                run.say(doubt.text, Level.WARNING)
             return error
         run.say(phrase("Neo4j started at the second attempt."), Level.WARNING)
+    # Before an unchecked consistency: that is among the warnings already, and only a doubt changes what the backup counts as.
+    if run.doubts:
+        made = phrase(
+            "The backup {label} was made and sealed, with a mark: it may not be all that a server needs.",
+            label=run.plan.label,
+        )
+        return BackupDoubtful(join_phrases(made, *(doubt.text for doubt in run.doubts)))
     if run.consistency == "could not run":
         return ConsistencyUnchecked(
             phrase("The backup was written and read back, but Neo4j's consistency check could not run.")

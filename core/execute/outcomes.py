@@ -93,8 +93,13 @@ def succeeded(run: Run) -> Outcome:
 def complete_but(run: Run, error: ImagingBackupError) -> Outcome:
     """The backup is sealed, and the job failed all the same."""
     folder = run.plan.folder
-    complete = phrase("The backup itself is complete: {folder}.", folder=folder)
-    outcome = failed(run.plan, error, run, join_phrases(error.message, complete), path=str(folder))
+    doubtful = isinstance(run, BackupRun) and run.doubts
+    lies = (
+        phrase("The backup lies in {folder}.", folder=folder)
+        if doubtful
+        else phrase("The backup itself is complete: {folder}.", folder=folder)
+    )
+    outcome = failed(run.plan, error, run, join_phrases(error.message, lies), path=str(folder))
     size, count, checksum = _size_of_backup(run)
     return replace(outcome, bytes=size, files=count, checksum=checksum)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from core.model.backup import BackupMethod
+from core.model.store_facts import Doubt
 from core.plan.plan import Plan
 
 
-def readme_text(plan: Plan, label: str) -> str:
-    """About ten lines, in the words and folder names of the vendor's page."""
+def readme_text(plan: Plan, label: str, doubts: Sequence[Doubt] = ()) -> str:
+    """About ten lines, in the words and folder names of the vendor's page; what is doubtful comes first."""
     installation = plan.installation
     kind = installation.kind
     if plan.method is BackupMethod.COPY:
@@ -20,6 +23,7 @@ def readme_text(plan: Plan, label: str) -> str:
         )
     lines = [
         f"CAST Imaging backup {label} ({kind.display_name}, version {installation.version or 'unknown'}).",
+        *(f"DOUBTFUL: {doubt.text}" for doubt in doubts),
         "It holds passwords: keep it private. Copy from it, never work in it: other backups may share its files.",
         "To check it: run 'b3sum --check BLAKE3SUMS' in this folder. To restore it with the tool: imaging-backup restore.",
         "To restore by hand (CAST's page 'CAST Imaging backup strategy'):",

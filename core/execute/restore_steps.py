@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -18,6 +19,7 @@ from core.copying.flushing import flush_copies
 from core.copying.held_file import HeldFile, hold_file, write_held
 from core.copying.lanes import in_lanes
 from core.copying.workers import run_parallel
+from core.disk.access_lists import true_mode
 from core.disk.files import (
     DELETING_MARK,
     exists,
@@ -30,7 +32,7 @@ from core.disk.files import (
     replace_durably,
 )
 from core.disk.identity import blake3_of, identity_of
-from core.disk.ownership import first_unreadable, put_back, take_over
+from core.disk.ownership import first_unreadable, put_back, rights_before, take_over
 from core.disk.tree import extended, scan_tree
 from core.errors import (
     BackupCorrupt,
@@ -45,7 +47,7 @@ from core.errors import (
 )
 from core.execute.run import Performers, RestoreRun
 from core.model.backup import Backup
-from core.model.entries import DirectoryEntry, FileEntry, inside
+from core.model.entries import FileEntry, inside
 from core.model.events import Level, Limit
 from core.model.file_lists import FileList, differences
 from core.model.installation import DEFAULT_DATABASE, Installation
@@ -82,10 +84,12 @@ OPEN_PATIENCE_S = 15.0
 def verify_backup(step: VerifyBackup, run: RestoreRun) -> None:
     """The gate. A backup made by hand has no checksums yet: those found now are what the staged copy must equal."""
     # Else it would be found out when the staged copy is read back, and the old data may be deleted by then.
-    if path := first_unreadable(chain(step.backup.below(step.backup.data_folder), _data_folders(step.backup))):
+    if path := first_unreadable(chain(step.backup.below(step.backup.data_folder), step.backup.data_folders())):
         raise NotElevated(
             phrase("{path} has rights of its own in the backup, with which only root could read it back.", path=path)
         )
+    # Here, where Neo4j still runs and the old data is still there, whatever the order of the other steps.
+    run.before = rights_before(Path(os.path.realpath(run.plan.installation.data_dir)))
     with damage_remembered(step.backup, run.host.now_utc):
         verified = verify_backup_files(step.backup, meter=run.meter, cancel=run.cancel)
     run.verified = verified.files
@@ -122,7 +126,7 @@ def stage_tree(step: StageTree, run: RestoreRun) -> None:
     run.meter.begin(lanes.total_bytes, lanes.total_files)
     try:
         make_staging_folder(target)
-        for folder in _data_folders(backup):
+        for folder in backup.data_folders():
             os.makedirs(extended(target / folder.path), exist_ok=True)
         for folder_path in {file.path.rpartition("/")[0] for file in entries}:
             os.makedirs(extended(target / folder_path), exist_ok=True)
@@ -185,28 +189,14 @@ class _DataFiles:
         return inside(folder, replace(self.backup, files=self.verified).below(folder))
 
 
-def _data_folders(backup: Backup) -> list[DirectoryEntry]:
-    prefix = f"{backup.data_folder}/" if backup.data_folder else ""
-    return list(inside(backup.data_folder, (folder for folder in backup.directories if folder.path.startswith(prefix))))
-
-
 def _put_back_owners(step: StageTree, run: RestoreRun, entries: Iterable[FileEntry]) -> None:
     backup, target = step.backup, Path(step.target)
-    root = next((folder for folder in backup.directories if folder.path == backup.data_folder), None)
-    before = run.data_dir_before or _status_of(Path(run.plan.installation.data_dir))
     try:
-        warning = put_back(target, root, _data_folders(backup), entries, before)
+        warning = put_back(target, backup.data_root(), backup.data_folders(), entries, run.before)
     except OSError as error:
         raise write_error(target, error) from error
     if warning:
         run.say(warning, Level.WARNING)
-
-
-def _status_of(folder: Path) -> os.stat_result | None:
-    try:
-        return os.stat(extended(folder))
-    except OSError:
-        return None
 
 
 def verify_staged(step: VerifyStaged, run: RestoreRun) -> None:
@@ -252,7 +242,6 @@ def delete_directory(step: DeleteDirectory, run: RestoreRun) -> None:
     # data is gone. The copy that follows takes far longer.
     run.service.prove_stayed_stopped(run.cancel, clean=False)
     _require_free(doomed)
-    run.data_dir_before = _status_of(path)
     no_way_back = NoWayBack(str(path), old=identity_of(path), place=identity_of(path.parent))
     run.journal.intend(no_way_back)
     run.journal.intend(RemoveFolder(str(doomed), no_way_back.place))
@@ -367,7 +356,8 @@ def replace_file(step: ReplaceFile, run: RestoreRun) -> None:
     write_held(held, fresh)
     try:
         if existed:
-            take_over(fresh, os.stat(extended(target)), times=False)
+            status = os.stat(extended(target))
+            take_over(fresh, status, true_mode(stat.S_IMODE(status.st_mode), target), times=False)
             _keep_under_second_name(target, aside)
             run.kept_aside.append(str(aside))
         replace_durably(fresh, target)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
@@ -15,6 +14,7 @@ from core.copying.held_file import HeldFile
 from core.copying.progress import ProgressMeter
 from core.copying.tree_copy import CopiedTree, Earlier
 from core.disk.file_table import FileTable
+from core.disk.ownership import RightsBefore
 from core.errors import ImagingBackupError
 from core.model.entries import DirectoryEntry
 from core.model.events import CopyProgress, Emit, Level, Limit, Notice, ServiceChanged
@@ -170,8 +170,8 @@ class RestoreRun(Run):
     the disk of the backup may hang after it."""
     staged: str = ""
     """Fingerprint of the staged data, as it was when it was read back."""
-    data_dir_before: os.stat_result | None = None
-    """Owner and mode of a data folder that was deleted first."""
+    before: RightsBefore = field(default_factory=lambda: RightsBefore(None, FileTable()))
+    """Owners and modes of the data that is replaced."""
 
 
 Job = TypeVar("Job", bound=Run)

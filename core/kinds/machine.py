@@ -15,10 +15,11 @@ from pathlib import Path, PurePath, PureWindowsPath
 from types import MappingProxyType
 from typing import Protocol
 
+from core.model.endpoint import Published
 from core.model.given import Given
 from core.model.installation import DEFAULT_BACKUP_ADDRESS, DEFAULT_DATABASE, Installation
 from core.model.kind_facts import KindFacts
-from core.neo4j.conf import Neo4jSettings
+from core.neo4j.conf import DATABASE_SETTING, Neo4jSettings
 from core.phrases import phrase
 from core.system.windows_registry import (
     Profile,
@@ -52,7 +53,7 @@ class ContainerView(Protocol):
     @property
     def environment(self) -> Mapping[str, str]: ...
     @property
-    def ports(self) -> Mapping[str, int]: ...
+    def published(self) -> Sequence[Published]: ...
 
 
 def no_containers() -> tuple[ContainerView, ...]:
@@ -145,6 +146,9 @@ def finish_installation(
 ) -> Installation:
     """What the kinds share: backup address, transaction logs, default database, and versions given by hand."""
     found_by["backup_address"] = "neo4j.conf" if settings.backup_address else DEFAULT_NAME
+    found_by["default_database"] = f"neo4j.conf: {DATABASE_SETTING}" if settings.default_database else DEFAULT_NAME
+    if installation.default_database_fixed:
+        found_by["default_database"] = phrase("environment of the container")
     if installation.neo4j_edition:
         found_by["neo4j_edition"] = "neo4j\\lib"
     if installation.transaction_logs_dir:

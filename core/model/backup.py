@@ -8,10 +8,10 @@ from enum import StrEnum
 from pathlib import PurePath
 from types import MappingProxyType
 
-from core.model.entries import DirectoryEntry
+from core.model.entries import DirectoryEntry, inside
 from core.model.file_lists import FileList, FilesOf
 from core.model.kind_facts import KindFacts
-from core.model.layout import CONFIG_FOLDER
+from core.model.layout import CONFIG_FOLDER, DATA_FOLDER, ONLINE_FOLDER
 from core.model.store_facts import Doubt, StoreState
 
 
@@ -20,6 +20,11 @@ class BackupMethod(StrEnum):
 
     COPY = "copy"
     ONLINE = "online"
+
+
+def store_folder(method: BackupMethod) -> str:
+    """The folder of a sealed backup in which its databases are."""
+    return ONLINE_FOLDER if method is BackupMethod.ONLINE else f"{DATA_FOLDER}/databases"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +68,15 @@ class Backup:
         """The files of one folder of the backup; '' if the backup is a data folder itself, without configuration."""
         return FilesOf(self.files, folder) if folder else FilesOf(self.files, CONFIG_FOLDER, others=True)
 
+    def data_root(self) -> DirectoryEntry | None:
+        """What was recorded of the data folder itself."""
+        return next((folder for folder in self.directories if folder.path == self.data_folder), None)
+
+    def data_folders(self) -> list[DirectoryEntry]:
+        """The folders in the data folder, by their path in it."""
+        prefix = f"{self.data_folder}/" if self.data_folder else ""
+        return list(inside(self.data_folder, (one for one in self.directories if one.path.startswith(prefix))))
+
     def neo4j_admin_reads(self, path: str) -> bool:
         """Whether it lies in the folder of a database of the online method, which neo4j-admin reads as a whole."""
         return path.startswith(tuple(f"{folder}/" for folder in self.databases.values()))
@@ -91,6 +105,15 @@ class EarlierBackup:
 
 
 @dataclass(frozen=True, slots=True)
+class GoodBackup:
+    """The last good backup of the same server, as far as the next one is compared with it."""
+
+    label: str
+    store_bytes: int
+    """As `store_facts.store_bytes` counts."""
+
+
+@dataclass(frozen=True, slots=True)
 class BackupEntry:
     """One line of a list of backups: what is known of a backup before it is chosen, without its lists of files."""
 
@@ -113,7 +136,18 @@ class BackupEntry:
     """A verification has found it damaged, and nothing in it was changed since."""
     doubts: tuple[Doubt, ...] = ()
     """As in `Backup`."""
+    accepted_utc: str = ""
+    """When a person has accepted it with its doubts; '' when nobody has, or when there are none."""
+    checksum: str = ""
+    """As in `Backup`."""
+    source_data_dir: str = ""
+    """As in `Backup`."""
 
     @property
     def usable(self) -> bool:
         return not self.problem
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether nobody has accepted its doubts. It may be restored, but counts as good nowhere."""
+        return bool(self.doubts) and not self.accepted_utc

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath, PurePosixPath
 from types import MappingProxyType
 
+from core.model.endpoint import Connector, Endpoint
 from core.model.kind_facts import KindFacts
 
 ROLES = ("login", "neo4j", "nginx", "sourcecode")
@@ -64,6 +65,8 @@ class Installation:
     """Key name of the Neo4j Windows service, or the name of its container."""
     http_port: int = DEFAULT_HTTP_PORT
     bolt_port: int = DEFAULT_BOLT_PORT
+    endpoints: tuple[Endpoint, ...] = ()
+    """Where its Neo4j is asked for an answer, in that order."""
     backup_address: str = DEFAULT_BACKUP_ADDRESS
     data_dir_doubt: str = ""
     """Why the data folder may not be the one that the server uses; '' when it is, or was given by hand."""
@@ -80,6 +83,12 @@ class Installation:
     sandbox: PurePath | None = None
     """Folder of the demo server whose stand-in service manager or container engine is to be used."""
     found_by: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def asked_at(self) -> tuple[Endpoint, ...]:
+        """The endpoints; where none is known, the two ports on the loopback address."""
+        ports = ((Connector.HTTP, self.http_port), (Connector.BOLT, self.bolt_port))
+        return self.endpoints or tuple(Endpoint(connector, "127.0.0.1", port) for connector, port in ports if port)
 
     @property
     def bin_dir(self) -> PurePath:

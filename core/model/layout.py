@@ -20,6 +20,9 @@ PARTIAL_SUFFIX = ".partial"
 CONFIG_FILE_MAX_BYTES = 10 << 20
 """What is larger is not configuration: it is neither kept beside the four files nor put in the place of one of them."""
 
+MOST_FOLDERS = 100_000
+"""In one backup: their list is held in memory."""
+
 
 def partial_path(folder: PurePath) -> PurePath:
     """Where the backup of that folder is built: beside it, so that one rename makes it complete."""

@@ -20,6 +20,8 @@ _NO_NAMES = frozenset(["", ".", ".."])
 MAX_NAME = 255
 """The limit of a single name on today's file systems: bytes on Linux, UTF-16 units on Windows."""
 MAX_PATH_BYTES = 4095
+MAX_DEPTH = 100
+"""So many folders deep lies nothing that a server has; each of the folders above a path is looked for."""
 MAX_LABEL_CHARS = 120
 MAX_LABEL_BYTES = 240
 """A file system's usual limit of a name is 255 bytes, and `.partial` is added to the label."""
@@ -50,6 +52,8 @@ def why_unsafe(relative_path: str, *, windows: bool) -> str | None:
     parts = relative_path.split("/")
     if not _NO_NAMES.isdisjoint(parts):
         return phrase("it is absolute or has an empty, '.' or '..' part")
+    if len(parts) > MAX_DEPTH:
+        return phrase("it lies more than %n folder(s) deep", n=MAX_DEPTH)
     # Only for long paths, for speed: a million paths are checked before a restore, and hardly one is so long.
     if len(encoded) > MAX_NAME and any(_name_length(part, windows=windows) > MAX_NAME for part in parts):
         return phrase("a name in it is longer than %n character(s)", n=MAX_NAME)
@@ -79,6 +83,11 @@ def why_bad_label(label: str) -> str | None:
     if label.endswith(".partial"):
         return phrase("the suffix .partial marks a backup that is not complete")
     return forbidden_on_windows(label)
+
+
+def folded(path: str) -> str:
+    """What paths that differ only in case have in common."""
+    return path.casefold()
 
 
 def is_within(path: PurePath, folder: PurePath) -> bool:

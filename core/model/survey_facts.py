@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePath, PureWindowsPath
 
-from core.model.backup import EarlierBackup
+from core.model.backup import EarlierBackup, GoodBackup
 from core.model.service_state import ServiceStatus
 from core.model.store_facts import Doubt
 
@@ -23,9 +23,14 @@ class TreeFacts:
     links: tuple[str, ...] = ()
     """Symbolic links and junctions: never followed."""
     unreadable: tuple[str, ...] = ()
+    total_folders: int = 0
     is_mount: bool = False
+    mounts_inside: tuple[str, ...] = ()
+    """Folders in it on which something is mounted."""
     room_bytes: int = 0
     """What a copy of it takes on a volume."""
+    store_bytes: int = 0
+    """Of its databases alone, as `store_facts.store_bytes` counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,10 @@ class PlaceFacts:
     """False: something that is not a folder is in the way."""
     writable: bool = True
     free_bytes: int = 0
+    folds_case: bool = False
+    """Whether names that differ only in case are one name there."""
+    keeps_modes: bool = True
+    """False: how its volume is mounted decides who may read what lies there."""
     block_bytes: int = 0
     """The least that its volume allocates to a file; 0 when unknown."""
     volume: str = ""
@@ -74,6 +83,19 @@ class PlaceFacts:
     """The mount point in which it lies, with no volume mounted there although one should be; for a destination only."""
     inside_backup: PurePath | None = None
     """The backup that it is or lies in; for a destination only."""
+
+
+@dataclass(frozen=True, slots=True)
+class LostOwner:
+    """An owner that restored files should have and will not."""
+
+    wanted: str
+    given: str
+    """To whom they will belong."""
+    as_now: bool
+    """The data folder belongs to that account now."""
+    by_volume: bool
+    """The volume does not keep it; False: this account may not give it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +143,8 @@ class Survey:
     elevated: bool = True
     earlier: EarlierBackup | None = None
     """Backup only."""
+    last_good: GoodBackup | None = None
+    """Backup only: in the destination, made by the same method."""
     destination: PlaceFacts | None = None
     """Backup only."""
     taken_labels: tuple[str, ...] = ()
@@ -131,6 +155,16 @@ class Survey:
     """Restore only: as PlaceFacts.changeable_by, of the backup."""
     backup_in_use: bool = False
     """Restore only: a process holds the lock of the store in the chosen backup."""
+    backup_is_data_of: PurePath | None = None
+    """Restore only: the data folder of a server of this machine, running or not, that the chosen backup is or lies in."""
+    lost_owner: LostOwner | None = None
+    """Restore only."""
+    immovable: str = ""
+    """Restore only: why the data folder cannot be renamed; '' when it can or when that is unknown."""
+    undeletable: str = ""
+    """Restore with delete-first only: what in the data folder cannot be deleted, and why."""
+    same_names: tuple[str, str] | None = None
+    """Two paths of what is copied that are one where it is copied to."""
     extra_files: tuple[ExtraFile, ...] = ()
     linked_files: tuple[LinkedFile, ...] = ()
     """Backup only."""

@@ -12,10 +12,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from core.model.endpoint import Connector, Endpoint, endpoints_at, in_order
+
 DATA_SETTING = "dbms.directories.data"
 HTTP_SETTING = "dbms.connector.http.listen_address"
 BOLT_SETTING = "dbms.connector.bolt.listen_address"
 SERVICE_SETTING = "dbms.windows_service_name"
+DATABASE_SETTING = "dbms.default_database"
 
 # Neo4j 4.x knows only the dbms.* names and ignores the server.* names of 5.x, so the older name comes first.
 _ALIASES: Mapping[str, tuple[str, ...]] = {
@@ -28,10 +31,17 @@ _ALIASES: Mapping[str, tuple[str, ...]] = {
     ),
     "http": (HTTP_SETTING, "server.http.listen_address", "dbms.connector.http.address"),
     "bolt": (BOLT_SETTING, "server.bolt.listen_address", "dbms.connector.bolt.address"),
+    "https": ("dbms.connector.https.listen_address", "server.https.listen_address", "dbms.connector.https.address"),
+    "default_host": (
+        "dbms.default_listen_address",
+        "server.default_listen_address",
+        "dbms.connectors.default_listen_address",  # 3.5
+    ),
     "http_enabled": ("dbms.connector.http.enabled", "server.http.enabled"),
+    "https_enabled": ("dbms.connector.https.enabled", "server.https.enabled"),
     "bolt_enabled": ("dbms.connector.bolt.enabled", "server.bolt.enabled"),
     "windows_service_name": (SERVICE_SETTING, "server.windows_service_name"),
-    "default_database": ("dbms.default_database", "initial.dbms.default_database"),
+    "default_database": (DATABASE_SETTING, "initial.dbms.default_database"),
     "backup": ("dbms.backup.listen_address", "server.backup.listen_address", "dbms.backup.address"),
 }
 
@@ -48,14 +58,39 @@ class Neo4jSettings:
     data_dir: str | None = None
     transaction_logs_root: str | None = None
     logs_dir: str | None = None
+    default_host: str | None = None
+    """What connectors listen on that name no host of their own."""
+    http_host: str | None = None
+    https_host: str | None = None
+    bolt_host: str | None = None
     http_port: int | None = None
+    https_port: int | None = None
     bolt_port: int | None = None
     http_enabled: bool | None = None
+    https_enabled: bool | None = None
     bolt_enabled: bool | None = None
     windows_service_name: str | None = None
     default_database: str | None = None
     backup_address: str | None = None
     """host:port to connect to: a listen address of 'every interface' is written as localhost."""
+
+    def listens(self) -> tuple[tuple[Connector, str, int], ...]:
+        """Connector, address ('' is Neo4j's default) and port of all that are not switched off. HTTPS is off by default."""
+        connectors = (
+            (Connector.HTTP, self.http_enabled is not False, self.http_host, self.http_port),
+            (Connector.HTTPS, self.https_enabled is True, self.https_host, self.https_port),
+            (Connector.BOLT, self.bolt_enabled is not False, self.bolt_host, self.bolt_port),
+        )
+        return tuple(
+            (connector, host or self.default_host or "", port or connector.default_port)
+            for connector, on, host, port in connectors
+            if on
+        )
+
+    @property
+    def endpoints(self) -> tuple[Endpoint, ...]:
+        """Where such a server is asked on the machine on which it runs."""
+        return in_order(endpoint for listening in self.listens() for endpoint in endpoints_at(*listening))
 
 
 def parse_neo4j_conf(text: str) -> Neo4jSettings:
@@ -68,13 +103,20 @@ def parse_neo4j_conf(text: str) -> Neo4jSettings:
         if match := _SETTING.fullmatch(line):
             raw[match[1]] = match[2].strip()
     said = {field: next((raw[name] for name in names if raw.get(name)), None) for field, names in _ALIASES.items()}
+    http, https, bolt = (_listen_address(said[name]) for name in ("http", "https", "bolt"))
     return Neo4jSettings(
         data_dir=_path_text(said["data_dir"]),
         transaction_logs_root=_path_text(said["transaction_logs_root"]),
         logs_dir=_path_text(said["logs_dir"]),
-        http_port=_listen_address(said["http"])[1],
-        bolt_port=_listen_address(said["bolt"])[1],
+        default_host=_listen_address(said["default_host"])[0] or None,
+        http_host=http[0] or None,
+        https_host=https[0] or None,
+        bolt_host=bolt[0] or None,
+        http_port=http[1],
+        https_port=https[1],
+        bolt_port=bolt[1],
         http_enabled=_boolean(said["http_enabled"]),
+        https_enabled=_boolean(said["https_enabled"]),
         bolt_enabled=_boolean(said["bolt_enabled"]),
         windows_service_name=said["windows_service_name"],
         default_database=said["default_database"],
@@ -82,10 +124,8 @@ def parse_neo4j_conf(text: str) -> Neo4jSettings:
     )
 
 
-def port_pair(inner: str, outer: str) -> list[tuple[int, int]]:
-    """Both as numbers, or an empty list if one of them is not a port."""
-    pair = [int(text) for text in (inner, outer) if text.isdecimal() and len(text) <= 5]
-    return [(pair[0], pair[1])] if len(pair) == 2 and all(0 < port < 65536 for port in pair) else []
+def is_port(number: int) -> bool:
+    return 0 < number < 65536
 
 
 def _boolean(text: str | None) -> bool | None:
@@ -107,11 +147,11 @@ def _path_text(text: str | None) -> str | None:
 
 def _listen_address(text: str | None) -> tuple[str, int | None]:
     """Host ('' when not given) and port of `:7474`, `host`, `host:7474`, `[::1]:7474`, `host:6362-6372`."""
-    match = re.fullmatch(r"(\[[^\]]*\]|[^:\[\]]*)(?::([0-9]{1,5})(?:-[0-9]+)?)?", text or "")
+    match = re.fullmatch(r"(\[[^\]\s]*\]|[^:\[\]\s]*)(?::([0-9]{1,5})(?:-[0-9]+)?)?", text or "")
     if not match:
         return "", None
     port = int(match[2]) if match[2] else 0
-    return match[1], port if 0 < port < 65536 else None
+    return match[1], port if is_port(port) else None
 
 
 def _connect_address(text: str | None) -> str | None:

@@ -1,17 +1,27 @@
-"""Asks whether the server answers: on Neo4j's HTTP port, then on its Bolt port, without login (field-facts 6.7).
+"""Asks whether the server answers: by HTTP or HTTPS, then by Bolt, without login (field-facts 6.7).
 
 An answer proves that the server is up, not that each of its databases opened: a database that fails to open stays
-offline while the server runs. No proxy is used and no redirect is followed: no other host is ever asked.
+offline while the server runs. No proxy is used, no redirect is followed, and an address that is not this machine's is not
+asked: a configuration is a file that others may have written. Certificates are not checked: nothing secret is sent, and one
+that the server has signed itself shows as well that it is up.
 """
 
 from __future__ import annotations
 
 import http.client
 import json
+import logging
 import socket
+import ssl
+from collections.abc import Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass
+from typing import Any
 
+from core.model.endpoint import Connector, Endpoint
 from core.phrases import phrase
+
+log = logging.getLogger(__name__)
 
 TIMEOUT_S = 2.0
 MAX_REPLY_BYTES = 64 * 1024
@@ -25,29 +35,64 @@ _DISCOVERY_KEYS = ("neo4j_version", "bolt_direct", "bolt", "data", "management",
 class ServerAnswer:
     """Which server answered, and where. Only the HTTP port of Neo4j 4.0 and newer tells version and edition."""
 
-    via: str
-    """"http" or "bolt"."""
-    port: int
+    endpoint: Endpoint
     neo4j_version: str | None = None
     neo4j_edition: str | None = None
 
     @property
+    def is_full(self) -> bool:
+        """Bolt answers before the server has started as a whole."""
+        return self.endpoint.connector is not Connector.BOLT
+
+    @property
     def words(self) -> str:
         server = f"Neo4j {self.neo4j_version}" if self.neo4j_version else "Neo4j"
-        return phrase("{server} answers on port {port}", server=server, port=str(self.port))
+        return phrase("{server} answers at {address}", server=server, address=str(self.endpoint))
 
 
-def probe_server(
-    http_port: int, bolt_port: int, host: str = "127.0.0.1", timeout_s: float = TIMEOUT_S
-) -> ServerAnswer | None:
-    """The first answer of a Neo4j server on `host`, or None. Port 0 is not asked."""
-    return (_ask_http(host, http_port, timeout_s) if http_port else None) or (
-        _ask_bolt(host, bolt_port, timeout_s) if bolt_port else None
+def probe_server(endpoints: Iterable[Endpoint], timeout_s: float = TIMEOUT_S) -> ServerAnswer | None:
+    """The first answer of a Neo4j server, or None."""
+    answers = (_ask(endpoint, timeout_s) for endpoint in endpoints if is_on_this_machine(endpoint.host))
+    return next((answer for answer in answers if answer), None)
+
+
+def is_on_this_machine(host: str) -> bool:
+    """Whether a server of this machine can listen on that address: only its own addresses can be bound."""
+    try:
+        found = socket.getaddrinfo(host, 0, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    except (OSError, UnicodeError):
+        return False
+    return any(_can_be_bound(family, address) for family, _, _, _, address in found)
+
+
+def _can_be_bound(family: int, address: tuple[Any, ...]) -> bool:
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.bind(address)
+    except OSError:
+        return False
+    return True
+
+
+def _ask(endpoint: Endpoint, timeout_s: float) -> ServerAnswer | None:
+    if endpoint.connector is Connector.BOLT:
+        return _ask_bolt(endpoint, timeout_s)
+    return _ask_http(endpoint, timeout_s)
+
+
+def _any_certificate() -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def _ask_http(endpoint: Endpoint, timeout_s: float) -> ServerAnswer | None:
+    connection = (
+        http.client.HTTPSConnection(endpoint.host, endpoint.port, timeout=timeout_s, context=_any_certificate())
+        if endpoint.connector is Connector.HTTPS
+        else http.client.HTTPConnection(endpoint.host, endpoint.port, timeout=timeout_s)
     )
-
-
-def _ask_http(host: str, port: int, timeout_s: float) -> ServerAnswer | None:
-    connection = http.client.HTTPConnection(host, port, timeout=timeout_s)
     try:
         connection.request("GET", "/", headers={"Accept": "application/json", "Connection": "close"})
         response = connection.getresponse()
@@ -61,17 +106,38 @@ def _ask_http(host: str, port: int, timeout_s: float) -> ServerAnswer | None:
     if not isinstance(reply, dict) or not any(key in reply for key in _DISCOVERY_KEYS):
         return None
     version, edition = reply.get("neo4j_version"), reply.get("neo4j_edition")
-    return ServerAnswer("http", port, str(version) if version else None, str(edition) if edition else None)
+    return ServerAnswer(endpoint, str(version) if version else None, str(edition) if edition else None)
 
 
-def _ask_bolt(host: str, port: int, timeout_s: float) -> ServerAnswer | None:
+def _ask_bolt(endpoint: Endpoint, timeout_s: float) -> ServerAnswer | None:
+    """In plain text, which a server that requires TLS ends without a word, then with TLS."""
+    for tls in (False, True):
+        reply = _bolt_reply(endpoint, tls, timeout_s)
+        if reply is None:
+            return None
+        # A Bolt server answers 00 00 <minor> <major>; "HTTP" comes from a web server that took the handshake for a request.
+        if len(reply) == 4 and reply[0] == 0:
+            return ServerAnswer(endpoint)
+    return None
+
+
+def _bolt_reply(endpoint: Endpoint, tls: bool, timeout_s: float) -> bytes | None:
+    """What is answered to the handshake, at most four bytes; None where nobody listens, or says anything in time."""
+    reply = b""
     try:
-        with socket.create_connection((host, port), timeout=timeout_s) as connection:
-            connection.sendall(BOLT_HELLO + BOLT_PROPOSALS)
-            reply = b""
-            while len(reply) < 4 and (block := connection.recv(4 - len(reply))):
-                reply += block
+        connection = socket.create_connection((endpoint.host, endpoint.port), timeout=timeout_s)
     except OSError:
         return None
-    # A Bolt server answers 00 00 <minor> <major>; "HTTP" comes from a web server that took the handshake for a request.
-    return ServerAnswer("bolt", port) if len(reply) == 4 and reply[0] == 0 else None
+    with ExitStack() as stack:
+        stack.enter_context(connection)
+        try:
+            if tls:
+                connection = stack.enter_context(_any_certificate().wrap_socket(connection))
+            connection.sendall(BOLT_HELLO + BOLT_PROPOSALS)
+            while len(reply) < 4 and (block := connection.recv(4 - len(reply))):
+                reply += block
+        except TimeoutError:
+            return None
+        except OSError as error:
+            log.debug("%s ended the conversation: %s", endpoint, error)
+    return reply

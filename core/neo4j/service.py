@@ -23,6 +23,7 @@ from core.errors import (
     ServiceStateUnknown,
     ServiceStopTimeout,
 )
+from core.model.endpoint import Endpoint
 from core.model.events import Say
 from core.model.installation import Installation
 from core.model.service_state import ServiceState, ServiceStatus
@@ -82,7 +83,7 @@ class Neo4jService(ABC):
     def _log_place(self) -> str: ...
 
     def server_answer(self) -> ServerAnswer | None:
-        return probe_server(self.installation.http_port, self.installation.bolt_port)
+        return probe_server(self._endpoints())
 
     def uses_data_folder(self) -> bool | None:
         return store_in_use(Path(self.installation.data_dir), self.installation.kind)
@@ -200,7 +201,7 @@ class Neo4jService(ABC):
                 bolt_since_s = None
             else:
                 bolt_since_s = now_s if bolt_since_s is None else bolt_since_s
-                if answer.via == "http" or now_s - bolt_since_s >= self.patience.http_s:
+                if answer.is_full or now_s - bolt_since_s >= self.patience.http_s:
                     return status, True
             if now_s >= deadline_s:
                 return status, False
@@ -210,14 +211,7 @@ class Neo4jService(ABC):
                     return status, False
             else:
                 idle_since_s = None
-            http_port, bolt_port = self._ports()
-            narrator.say(
-                phrase(
-                    "Neo4j is starting: waiting for an answer on port {http_port} (HTTP) or {bolt_port} (Bolt)",
-                    http_port=str(http_port),
-                    bolt_port=str(bolt_port),
-                )
-            )
+            narrator.say(phrase("Neo4j is starting: waiting for an answer at {addresses}", addresses=self._addresses))
             self._pause(run, narrator, CancelToken())
 
     def _finish_stopping(self, narrator: Narrator) -> ServiceStatus:
@@ -234,13 +228,10 @@ class Neo4jService(ABC):
 
     def _start_failed(self, words: list[str], waited_s: float) -> ServiceStartFailed:
         status = self.state()
-        http_port, bolt_port = self._ports()
         message = phrase(
-            "{service} was started, but no server answered on port {http_port} (HTTP) or {bolt_port} (Bolt) within "
-            "{waited_s} (state: {state}).",
+            "{service} was started, but no server answered at {addresses} within {waited_s} (state: {state}).",
             service=self.name,
-            http_port=str(http_port),
-            bolt_port=str(bolt_port),
+            addresses=self._addresses,
             waited_s=round(waited_s),
             state=status.state.words,
         )
@@ -257,9 +248,12 @@ class Neo4jService(ABC):
         """Short enough that a start tool that hangs leaves time to try the other ways."""
         return min(self.patience.tool_s, self.patience.start_s / 4)
 
-    def _ports(self) -> tuple[int, int]:
-        """HTTP and Bolt."""
-        return self.installation.http_port, self.installation.bolt_port
+    def _endpoints(self) -> Sequence[Endpoint]:
+        return self.installation.asked_at
+
+    @property
+    def _addresses(self) -> str:
+        return ", ".join(map(str, self._endpoints()))
 
     def _what_runs(self, status: ServiceStatus, pid: int | None) -> str:
         """What is left of a Neo4j that has not stopped."""

@@ -17,7 +17,7 @@ from core.model.service_state import ServiceState
 from core.model.survey_facts import Survey
 from core.plan.answered import with_answered_version
 from core.plan.checks.destination import check_destination
-from core.plan.checks.earlier import check_earlier, sharable
+from core.plan.checks.earlier import check_earlier, check_size, sharable
 from core.plan.checks.online import check_online_backup
 from core.plan.checks.service import (
     check_clean_end,
@@ -86,6 +86,7 @@ def plan_backup(request: BackupRequest, survey: Survey) -> Plan:
         checks.append(check_import(request.no_import_running))
     checks += check_destination(survey, label)
     checks += check_earlier(survey, quick=request.quick)
+    checks += check_size(survey)
     checks += check_config_files(installation, survey)
     checks += check_missed(survey)
     checks += check_version_known(installation)
@@ -146,7 +147,7 @@ def _copy_steps(request: BackupRequest, survey: Survey, final: PurePath, running
         steps.append(StartNeo4j(service))
     steps += _config_steps(request.installation, survey, partial)
     steps.append(ReadBack(partial, size, files))
-    steps.append(SealBackup(partial, final))
+    steps.append(SealBackup(partial, final, survey.last_good))
     return tuple(steps)
 
 
@@ -167,5 +168,5 @@ def _online_steps(request: BackupRequest, survey: Survey, final: PurePath) -> tu
     ]
     steps += _config_steps(request.installation, survey, partial)
     steps.append(ReadBack(partial, survey.data.total_bytes, survey.data.total_files))
-    steps.append(SealBackup(partial, final))
+    steps.append(SealBackup(partial, final, survey.last_good))
     return tuple(steps)

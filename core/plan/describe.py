@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from core.dates import about_words
 from core.errors import ConfirmationNeeded
 from core.plan.checks.check import Check
+from core.plan.estimate import WORTH_TELLING_S, Estimate
 from core.plan.plan import Plan
 from core.sizes import size_words
 
@@ -23,8 +25,8 @@ def _hint(check: Check) -> str:
     return check.hint
 
 
-def describe_plan(plan: Plan, hint_of: Callable[[Check], str] = _hint) -> list[str]:
-    """The plan as lines for the command line and the log: checks, then numbered steps with sizes.
+def describe_plan(plan: Plan, hint_of: Callable[[Check], str] = _hint, expected: Estimate | None = None) -> list[str]:
+    """The plan as lines for the command line and the log: checks, then numbered steps with sizes and expected times.
 
     `hint_of`: the hint of a check that has one, as the front end says it.
     """
@@ -34,8 +36,13 @@ def describe_plan(plan: Plan, hint_of: Callable[[Check], str] = _hint) -> list[s
         if not check.ok and check.hint:
             lines.append(f"         {hint_of(check)}")
     lines += ["", "Steps:"]
-    for number, step in enumerate(plan.steps, 1):
-        size = f" ({size_words(step.size_bytes)})" if step.size_bytes else ""
-        lines.append(f"  {number:2}. {step.title}{size}")
+    for index, step in enumerate(plan.steps):
+        costs = [size_words(step.size_bytes)] if step.size_bytes else []
+        if expected and expected.steps_s[index] >= WORTH_TELLING_S:
+            costs.append(f"about {about_words(expected.steps_s[index])}")
+        lines.append(f"  {index + 1:2}. {step.title}" + (f" ({', '.join(costs)})" if costs else ""))
+    if expected:
+        offline = f"; Neo4j is offline for about {about_words(expected.offline_s)}" if expected.offline_s else ""
+        lines.append(f"Expected time: about {about_words(expected.total_s)}{offline}.")
     lines += [f"Note: {note}" for note in plan.notes]
     return lines

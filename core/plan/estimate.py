@@ -37,6 +37,8 @@ CHANGED_SINCE_PRE_COPY = 1 / 20
 """Part of the data that the cold copy has left to do after a pre-copy."""
 ENOUGH_S = 3.0
 """So long a time of moving files tells something. What past jobs took counts as much; without any, nothing is told before."""
+WORTH_TELLING_S = 1.0
+"""A step that is shorter has no time beside it."""
 SMOOTHING_S = 120.0
 """What was seen this long ago counts a third of what is seen now."""
 
@@ -107,19 +109,20 @@ class Estimate:
 
     total_s: float
     offline_s: float
+    steps_s: tuple[float, ...] = ()
+    """Of each step."""
 
 
 def estimate(plan: Plan, pace: Pace) -> Estimate:
     """Before the job. Neo4j is offline from its stop to the end of its start."""
-    total_s = offline_s = 0.0
+    steps_s = tuple(work.moving_s + work.waiting_s for work in _works(plan.steps, pace, plan.was_up))
+    offline_s = 0.0
     offline = False
-    for step, work in zip(plan.steps, _works(plan.steps, pace, plan.was_up), strict=True):
-        step_s = work.moving_s + work.waiting_s
+    for step, step_s in zip(plan.steps, steps_s, strict=True):
         offline = offline or (isinstance(step, StopNeo4j) and plan.was_up)
-        total_s += step_s
         offline_s += step_s if offline else 0.0
         offline = offline and not isinstance(step, StartNeo4j)
-    return Estimate(total_s, offline_s)
+    return Estimate(sum(steps_s), offline_s, steps_s)
 
 
 class TimeLeft:

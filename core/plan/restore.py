@@ -21,7 +21,15 @@ from core.plan.checks.product import check_same_product, same_version
 from core.plan.checks.room import check_room, data_sizes
 from core.plan.checks.service import check_import, check_machine, check_store_is_the_servers
 from core.plan.checks.source import check_data_dir_known, check_transaction_logs
-from core.plan.checks.target import check_places, check_restored_conf, keeps_own_conf
+from core.plan.checks.target import (
+    check_modes,
+    check_names,
+    check_owners,
+    check_places,
+    check_removal,
+    check_restored_conf,
+    keeps_own_conf,
+)
 from core.plan.checks.whole import check_restored_whole, deletes_first
 from core.plan.plan import Operation, Plan
 from core.plan.steps import (
@@ -62,6 +70,11 @@ def plan_restore(request: RestoreRequest, survey: Survey) -> Plan:
     )
     checks += check_places(survey)
     checks += check_backup_at_rest(survey)
+    if not online:
+        checks += check_removal(request, survey)
+        checks += check_names(survey)
+        checks += check_owners(request, survey)
+        checks += check_modes(survey)
     checks += check_config_sizes(request)
     checks += check_backup_whole(backup)
     checks += check_restored_whole(request, survey)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from core.model.backup import Backup, EarlierBackup
+from core.model.backup import Backup, EarlierBackup, GoodBackup
 from core.model.survey_facts import ExtraFile
 from core.phrases import phrase
 
@@ -164,6 +164,8 @@ class SealBackup:
 
     partial: PurePath
     final: PurePath
+    last_good: GoodBackup | None = None
+    """Its size is compared with what was copied."""
     size_bytes: int = 0
 
     @property

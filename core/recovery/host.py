@@ -62,7 +62,7 @@ class Host:
 
 
 def service_on_ports_of_conf(installation: Installation, host: Host) -> ServiceController:
-    """The controller for the ports in neo4j.conf as it is now: a restored file may name other ports than the survey saw.
+    """The controller for the addresses in neo4j.conf as it is now: a restored file may name others than the survey saw.
 
     A container's published ports are set in the container engine and stay.
     """
@@ -74,9 +74,8 @@ def service_on_ports_of_conf(installation: Installation, host: Host) -> ServiceC
     except OSError:
         return host.service
     http_port, bolt_port = settings.http_port or DEFAULT_HTTP_PORT, settings.bolt_port or DEFAULT_BOLT_PORT
-    if (http_port, bolt_port) == (installation.http_port, installation.bolt_port):
-        return host.service
-    return host.service_for(replace(installation, http_port=http_port, bolt_port=bolt_port))
+    now = replace(installation, http_port=http_port, bolt_port=bolt_port, endpoints=settings.endpoints)
+    return host.service if now.asked_at == installation.asked_at else host.service_for(now)
 
 
 def serialised(emit: Emit) -> Emit:

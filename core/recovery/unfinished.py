@@ -10,6 +10,7 @@ from pathlib import Path
 
 from core.cancel import CancelToken
 from core.errors import ImagingBackupError, ReadFailed, RollbackFailed, could_not_read
+from core.model.endpoint import Connector, Endpoint
 from core.model.events import JobState, Outcome, outcome_of
 from core.model.installation import Installation
 from core.model.interrupted import InterruptedJob
@@ -51,6 +52,7 @@ def installation_record(installation: Installation) -> dict[str, str | int | Non
         "service_name": installation.service_name,
         "http_port": installation.http_port,
         "bolt_port": installation.bolt_port,
+        "endpoints": " ".join(f"{one.connector} {one.host} {one.port}" for one in installation.endpoints),
         "sandbox": str(installation.sandbox) if installation.sandbox else None,
     }
 
@@ -65,7 +67,16 @@ def installation_from_record(record: dict[str, str | int | None]) -> Installatio
         service_name=str(record["service_name"]),
         http_port=int(record["http_port"] or 0),
         bolt_port=int(record["bolt_port"] or 0),
+        endpoints=_endpoints(str(record.get("endpoints") or "")),
         sandbox=Path(str(record["sandbox"])) if record["sandbox"] else None,
+    )
+
+
+def _endpoints(text: str) -> tuple[Endpoint, ...]:
+    """Journals of 0.1 name ports only."""
+    words = iter(text.split())
+    return tuple(
+        Endpoint(Connector(name), host, int(port)) for name, host, port in zip(words, words, words, strict=True)
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.errors import RecoveryUndecided, RollbackFailed
+from core.errors import BackupDoubtful, RecoveryUndecided, RollbackFailed
 from core.model.events import UNDONE_MARK, JobState, Level, Limit, Notice, Outcome, ServiceChanged
 from core.phrases import phrase
 from core.plan.plan import Operation, Plan
@@ -28,10 +28,17 @@ class Fact:
     value: str
 
 
+def made_with_a_mark(outcome: Outcome) -> bool:
+    """Whether a backup was made that does not count as a good one: neither a success nor a failure."""
+    return outcome.code == BackupDoubtful.code
+
+
 def headline(goal: Goal, outcome: Outcome) -> str:
     """How the job ended, in two or three words."""
     if outcome.choices:
         return phrase("A decision is needed")
+    if made_with_a_mark(outcome):
+        return phrase("Doubtful backup")
     match outcome.state, goal:
         case JobState.CANCELLED, _:
             return phrase("Cancelled")
@@ -66,7 +73,7 @@ def facts_of(goal: Goal, outcome: Outcome, plan: Plan | None) -> tuple[Fact, ...
         facts.append(Fact(phrase("Neo4j was offline"), phrase("{time_s}", time_s=outcome.offline_s)))
     elif plan is not None:
         facts.append(Fact(phrase("Neo4j was offline"), phrase("Not because of this job")))
-    if outcome.state is JobState.SUCCEEDED and plan is not None:
+    if plan is not None and (outcome.state is JobState.SUCCEEDED or made_with_a_mark(outcome)):
         facts.append(Fact(phrase("Verified"), _verified_words(plan)))
     if outcome.state is not JobState.SUCCEEDED:
         facts.append(Fact(phrase("Code"), outcome.code))

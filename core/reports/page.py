@@ -23,6 +23,7 @@ from core.reports.job_words import (
     facts_of,
     headline,
     line_words,
+    made_with_a_mark,
     next_lines,
     removal_words,
     step_state_words,
@@ -181,7 +182,7 @@ class _Page:
         return html.escape(mask_secrets(self._say(text).encode("utf-8", "replace").decode("utf-8")))
 
     def head(self, title: str, outcome: Outcome) -> str:
-        tone = TONES.get(outcome.state, "error")
+        tone = "warn" if made_with_a_mark(outcome) else TONES.get(outcome.state, "error")
         words = [outcome.message, *([outcome.hint] if outcome.hint else [])]
         paragraphs = "".join(f'<p dir="auto">{self.safe(text)}</p>' for text in words)
         return f'<header><h1 class="{tone}">{self.safe(title)}</h1>{paragraphs}</header>\n'

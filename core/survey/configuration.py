@@ -50,6 +50,9 @@ def extra_files(
     for link in _outside(excluded, scan.links):
         if root / link in own_links:  # `linked_files` tells of them
             continue
+        if resolve_place(root / link) == resolve_place(Path(installation.data_dir)):
+            left_out.append(phrase("{path}: {reason}", path=root / link, reason=phrase("the data folder")))
+            continue
         missed.append(phrase("{path}: a link or special file", path=root / link))
     for entry in _outside(excluded, scan.unreadable):
         missed.append(phrase("{path}: cannot be read", path=root / entry))

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from core.disk.mounts import mount_point_of
-from core.disk.ownership import who_else_may_change
+from core.disk.ownership import give_owner, who_else_may_change
 from core.disk.tree import extended
 from core.model.survey_facts import PlaceFacts, find_drive
 from core.system.windows_registry import read_mapped_drives
@@ -34,10 +38,13 @@ def look_at_place(folder: Path) -> PlaceFacts:
         volume = str(os.stat(extended(nearest)).st_dev)
     except OSError:
         return PlaceFacts(resolved, exists=exists, writable=False)
+    probed = _probe(nearest)
     return PlaceFacts(
         resolved,
         exists=exists,
-        writable=_is_writable(nearest),
+        writable=probed.writable,
+        folds_case=probed.folds_case,
+        keeps_modes=probed.keeps_modes,
         free_bytes=free_bytes,
         block_bytes=_block_bytes(nearest),
         volume=volume,
@@ -64,15 +71,40 @@ def _block_bytes(folder: Path) -> int:
             return 0
 
 
-def _is_writable(folder: Path) -> bool:
-    """Proven by writing: that shows missing rights, read-only mounts and full quotas."""
+@dataclass(frozen=True, slots=True)
+class _Probed:
+    writable: bool = False
+    folds_case: bool = False
+    keeps_modes: bool = True
+
+
+def _probe(folder: Path) -> _Probed:
+    """Proven by writing: that shows missing rights, read-only mounts and full quotas, and how the volume treats what it holds."""
     try:
-        descriptor, name = tempfile.mkstemp(prefix=".imaging-backup-probe-", dir=extended(folder))
+        with _probe_file(folder) as path:
+            folds_case = os.path.lexists(path.with_name(path.name.upper()))
+            # It was made for this account alone.
+            is_private = not os.lstat(path).st_mode & (stat.S_IRWXG | stat.S_IRWXO)
+    except OSError:
+        return _Probed()
+    return _Probed(True, folds_case, is_private or sys.platform == "win32")
+
+
+@contextmanager
+def _probe_file(folder: Path) -> Iterator[Path]:
+    """A file with a name in lower case. Raises OSError."""
+    descriptor, name = tempfile.mkstemp(prefix=".imaging-backup-probe-", dir=extended(folder))
+    try:
+        yield Path(name)
+    finally:
         os.close(descriptor)
         os.unlink(name)
-    except OSError:
-        return False
-    return True
+
+
+def owner_given(folder: Path, uid: int, gid: int) -> int:
+    """The account that a file in a folder belongs to after it was given to one. Raises OSError."""
+    with _probe_file(folder) as path:
+        return give_owner(path, uid, gid).st_uid
 
 
 def names_in(folder: Path) -> tuple[str, ...]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 import platform
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from core.backups.catalog import surrounding_backup
-from core.backups.earlier import find_earlier
-from core.disk.mounts import is_mount_point, missing_volume
+from core.backups.earlier import backups_of, find_earlier, find_last_good
+from core.disk.mounts import is_mount_point, missing_volume, mount_points_below
 from core.disk.ownership import who_else_may_change
+from core.disk.removal import first_undeletable, why_immovable
 from core.disk.tree import TreeScan, scan_tree
 from core.errors import ImagingBackupError
 from core.kinds.known import kind_of
@@ -24,19 +24,21 @@ from core.model.installation import DEFAULT_DATABASE, Installation
 from core.model.requests import BackupRequest, RestoreRequest
 from core.model.room import room_for
 from core.model.service_state import ServiceState, ServiceStatus
-from core.model.store_facts import Doubt
+from core.model.store_facts import Doubt, store_bytes
 from core.model.survey_facts import ConfPlaces, PlaceFacts, Survey, TreeFacts
 from core.neo4j.conf import parse_neo4j_conf
 from core.neo4j.controller import ServiceController
 from core.neo4j.store_lock import is_open
-from core.neo4j.wholeness import MAX_DOUBTS, judge_backup, judge_data_folder, sizes_in
+from core.neo4j.wholeness import judge_backup, judge_data_folder, sizes_in
 from core.plan.answered import with_answered_version
 from core.recovery.job_lock import installation_key, others_at_work
 from core.recovery.mark import job_of_another
 from core.recovery.unfinished import find_unfinished
 from core.survey.configuration import extra_files, linked_files
 from core.survey.places import look_at_place, names_in, resolve_place
+from core.survey.replaced import data_folder_around, lost_owner, same_in_backup, same_in_scan
 from core.system.clock import now_utc
+from core.system.command import ON_WINDOWS
 from core.system.settings import load_settings
 from core.system.state_folder import state_dir
 
@@ -62,16 +64,19 @@ def _look_at_destination(request: BackupRequest, now_utc: Callable[[], str]) -> 
         place = look_at_place(wanted)
     extra, left_out, missed = extra_files(installation, Path(place.path))
     survey, scan = _look_at_data(installation, now_utc)
-    earlier = None
-    if request.method is BackupMethod.COPY and not request.full and around is None and missing is None:
-        earlier = find_earlier(Path(place.path), installation, scan.files, survey.host, survey.now_utc)
+    folder, method, now = Path(place.path), request.method, survey.now_utc
+    looked_at = around is None and missing is None
+    own = backups_of(installation, method, survey.host, destination=folder, now=now) if looked_at else []
+    shares = method is BackupMethod.COPY and not request.full
     survey = replace(
         survey,
         destination=place,
-        earlier=earlier,
+        earlier=find_earlier(own, folder, scan.files, now) if shares else None,
+        last_good=find_last_good(own),
         taken_labels=names_in(wanted),
         extra_files=extra,
         linked_files=linked_files(installation),
+        same_names=same_in_scan(scan, extra) if place.folds_case else None,
         left_out=left_out,
         missed=missed,
     )
@@ -93,24 +98,41 @@ def survey_backup(request: BackupRequest, service: ServiceController, now_utc: C
     return replace(survey, doubts=doubts)
 
 
-def survey_restore(request: RestoreRequest, service: ServiceController, now_utc: Callable[[], str] = now_utc) -> Survey:
-    """The facts for plan_restore."""
+def survey_restore(
+    request: RestoreRequest,
+    service: ServiceController,
+    now_utc: Callable[[], str] = now_utc,
+    data_dirs: Iterable[PurePath] = (),
+) -> Survey:
+    """The facts for plan_restore. `data_dirs`: of all servers of this machine, none of which is a backup."""
     installation = request.installation
-    survey, _ = _look_at_data(installation, now_utc)
-    backup_dir = resolve_place(Path(request.backup.path))
-    backup_conf = request.backup.config_files.get("neo4j", "")
+    survey, scan = _look_at_data(installation, now_utc)
+    backup = request.backup
+    data_dir, backup_dir = Path(survey.data_dir), resolve_place(Path(backup.path))
+    backup_conf = backup.config_files.get("neo4j", "")
     survey = replace(
         survey,
         backup_dir=backup_dir,
         backup_changeable_by=who_else_may_change(backup_dir),
-        backup_in_use=is_open(backup_dir / request.backup.data_folder),
+        backup_in_use=is_open(backup_dir / backup.data_folder),
+        backup_is_data_of=None if backup.sealed else data_folder_around(backup, (data_dir, *map(Path, data_dirs))),
+        same_names=same_in_backup(backup) if survey.data_place.folds_case and not ON_WINDOWS else None,
         server_conf=_conf_places(Path(installation.config_file("neo4j").path)),
         backup_conf=_conf_places(backup_dir / backup_conf) if backup_conf else None,
     )
-    survey = replace(
-        survey, doubts=_why_not_whole(request.backup, _default_database_of(installation, survey.backup_conf))
-    )
-    return _ask_service(survey, installation, service)
+    survey = replace(survey, doubts=_why_not_whole(backup, _default_database_of(installation, survey.backup_conf)))
+    survey = _ask_service(survey, installation, service)
+    if survey.data_place.writable:
+        survey = replace(survey, lost_owner=lost_owner(backup, data_dir))
+    # Windows does not say who has a file open, and a server that runs has its own.
+    if backup.method is BackupMethod.COPY and (not ON_WINDOWS or survey.status.state is ServiceState.STOPPED):
+        every_part = request.delete_first or ON_WINDOWS
+        survey = replace(
+            survey,
+            immovable=why_immovable(data_dir),
+            undeletable=first_undeletable(data_dir, scan) if every_part else "",
+        )
+    return survey
 
 
 def _default_database_of(installation: Installation, backup_conf: ConfPlaces | None) -> str:
@@ -124,8 +146,8 @@ def _why_not_whole(backup: Backup, default_database: str) -> tuple[Doubt, ...]:
     """What is found now, and what was found when it was made and is not seen in its files any more."""
     found = judge_backup(backup, default_database)
     said = {doubt.text for doubt in found}
-    recorded = (doubt for doubt in backup.doubts if doubt.code == CheckCode.NOT_WHOLE and doubt.text not in said)
-    return (*found, *islice(recorded, MAX_DOUBTS))
+    recorded = (doubt for doubt in backup.doubts if doubt.code == CheckCode.NOT_WHOLE)
+    return (*found, *(doubt for doubt in recorded if doubt.text not in said))
 
 
 def _look_at_data(installation: Installation, now_utc: Callable[[], str]) -> tuple[Survey, TreeScan]:
@@ -193,8 +215,11 @@ def _tree_facts(data_dir: Path, scan: TreeScan) -> TreeFacts:
         databases=tuple(sorted(databases)),
         links=scan.links,
         unreadable=(*scan.unreadable, *_forbidden_files(data_dir, scan)),
+        total_folders=len(scan.directory_paths),
         is_mount=is_mount_point(data_dir),
+        mounts_inside=tuple(map(str, mount_points_below(data_dir))),
         room_bytes=room_for((file.size_bytes for file in scan.files), len(scan.directory_paths)),
+        store_bytes=store_bytes(scan.files, "databases"),
     )
 
 

@@ -57,6 +57,8 @@ FIXES_OF_GOAL: Mapping[Goal, Mapping[str, Fix]] = MappingProxyType(
             LabelTaken.code: PageId.DESTINATION,
             CheckCode.SAME_VOLUME: PageId.DESTINATION,
             CheckCode.CONFIG_FILE_MISSING: PageId.INSTALLATION,
+            CheckCode.MUCH_SMALLER: PageId.INSTALLATION,
+            CheckCode.NOT_WHOLE: PageId.INSTALLATION,
             InstallationUnsupported.code: PageId.METHOD,
         },
         Goal.RESTORE: {

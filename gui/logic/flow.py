@@ -32,7 +32,10 @@ RESTORE_WORD = "RESTORE"
 """Typed by the person before a restore starts; not translated, because the command line uses the same word."""
 
 FRESH_PART = 4
-"""A server with less than this part of the last good backup's data has just been installed."""
+"""A server with less than this part of the last good backup's data has just been installed. Another question than whether a backup is
+much smaller (MUCH_SMALLER_PART): here only a restore is offered first, which nobody should see on a server that is at work and has
+lost or deleted some of its applications; there a person is asked to look, which half of the data is reason enough for.
+"""
 
 MEMORY = re.compile(r"[1-9][0-9]{0,14}[kmg]?", re.IGNORECASE | re.ASCII)
 
@@ -313,17 +316,18 @@ def fits_here(installation: Installation | None, entry: BackupEntry) -> bool:
 def offer_backup(
     entries: Iterable[BackupEntry], installation: Installation | None, chosen: PurePath | None
 ) -> BackupEntry | None:
-    """The one chosen before if it is still there and undamaged, else the first that fits: `entries` are newest first."""
+    """The one chosen before if it is still there and undamaged, else the first good one that fits: `entries` are newest first."""
     listed = [entry for entry in entries if entry.usable]
     same = (entry for entry in listed if entry.path == chosen)
-    return next(same, None) or next((entry for entry in listed if fits_here(installation, entry)), None)
+    fitting = (entry for entry in listed if fits_here(installation, entry) and not entry.doubtful)
+    return next(same, None) or next(fitting, None)
 
 
 def last_good(entries: Iterable[BackupEntry], installation: Installation | None) -> BackupEntry | None:
-    """The newest undamaged backup of this kind of installation; `entries` are newest first."""
+    """The newest backup of this kind of installation that is neither damaged nor doubtful; `entries` are newest first."""
     kind = installation.kind if installation else None
-    dated = (entry for entry in entries if entry.usable and entry.created_utc and not entry.damaged)
-    return next((entry for entry in dated if kind and entry.kind == kind), None)
+    good = (entry for entry in entries if entry.usable and not entry.damaged and not entry.doubtful)
+    return next((entry for entry in good if entry.created_utc and kind and entry.kind == kind), None)
 
 
 def looks_fresh(size_bytes: int | None, last: BackupEntry | None) -> bool:

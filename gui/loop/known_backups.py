@@ -61,7 +61,7 @@ class KnownBackups(QObject):
         return tuple(sorted(each.values(), key=lambda entry: (entry.created_utc, entry.label), reverse=True))
 
     def last_good(self, installation: Installation | None) -> BackupEntry | None:
-        """The newest undamaged backup of this kind of installation."""
+        """The newest backup of this kind of installation that is neither damaged nor doubtful."""
         return last_good(self.entries, installation)
 
     async def look(self) -> None:
@@ -85,6 +85,12 @@ class KnownBackups(QObject):
         self._begin(folder)
         self._tell()
         return folder
+
+    def look_again_at(self, entry: BackupEntry) -> None:
+        """List the folders again in which that backup was found: what is known of it has changed."""
+        for folder in self.folders:
+            if entry in folder.entries:
+                self.look_in(folder.path)
 
     def stop_looking(self) -> None:
         """Give up on every folder that has not answered yet."""

@@ -16,7 +16,7 @@ from gui.pages.backup_table import BackupTable
 from gui.pages.page import Page
 from gui.widgets.turning_row import TurningRow, side_by_side
 from gui.widgets.widgets import make_button, make_label, set_tone
-from gui.words import localized
+from gui.words import doubt_words, localized
 
 
 class AddEdit(QLineEdit):
@@ -44,6 +44,9 @@ class BackupChoicePage(Page):
         self.gone_words = make_label()
         self.gone_words.hide()
         set_tone(self.gone_words, "warn")
+        self.accept_button = make_button(self.tr("A&ccept it as it is…"), small=True)
+        self.accept_button.hide()
+        self.accept_button.clicked.connect(lambda: self.context.tasks.spawn(self._accept(), "accept"))
         self.folder_words = make_label(muted=True)
         self.stop_button = make_button(self.tr("Stop loo&king"), small=True)
         self.stop_button.clicked.connect(context.known.stop_looking)
@@ -84,6 +87,10 @@ class BackupChoicePage(Page):
         waiting.setSpacing(12)
         waiting.addWidget(self.folder_words, 1)
         waiting.addWidget(self.stop_button, 0, Qt.AlignmentFlag.AlignTop)
+        chosen = QHBoxLayout()
+        chosen.setSpacing(12)
+        chosen.addWidget(self.words, 1)
+        chosen.addWidget(self.accept_button, 0, Qt.AlignmentFlag.AlignTop)
         typed = side_by_side(caption, self.folder, spacing=12)
         adding = TurningRow(
             typed, side_by_side(self.add_button, self.browse_button, spacing=12), wide=typed, spacing=12
@@ -93,7 +100,7 @@ class BackupChoicePage(Page):
         layout.setSpacing(12)
         layout.addWidget(self.gone_words)
         layout.addWidget(self.list, 1)
-        layout.addWidget(self.words)
+        layout.addLayout(chosen)
         layout.addLayout(waiting)
         layout.addWidget(adding)
         layout.addWidget(self.folder_problem)
@@ -196,24 +203,44 @@ class BackupChoicePage(Page):
         words, tone = self._words_of(entry) if entry else (self._words_of_none(), "")
         self.words.setText(words)
         set_tone(self.words, tone)
+        self.accept_button.setVisible(entry is not None and entry.doubtful)
 
     def _words_of(self, entry: BackupEntry) -> tuple[str, str]:
         if not entry.usable:
             return localized(entry.problem), "error"
         if reason := why_not_here(self.context.state.installation, entry):
             return localized(reason), "warn"
+        if entry.doubts:
+            return doubt_words(entry), "warn" if entry.doubtful else ""
         return str(entry.path), ""
 
     def _words_of_none(self) -> str:
         known = self.context.known
         if self._shown:
-            return self.tr("None of these backups fits this server as it is. Choose one to read why.")
+            return self.tr("None of these backups is a good one for this server as it is. Choose one to read why.")
         if known.looking_in:
             return self.tr("Looking for backups…")
         if known.folders:
             folders = QLocale().createSeparatedList([folder.path for folder in known.folders])
             return self.tr("There is no backup in {folders}.").format(folders=folders)
         return self.tr("No folder with backups is known on this machine. Add one below.")
+
+    async def _accept(self) -> None:
+        """Accept the doubts that the person sees in the chosen row."""
+        entry = self.list.entry()
+        if entry is None or not entry.doubtful:
+            return
+        accepted = await self.context.ask(
+            self.tr("Accept the backup {label} as it is?").format(label=entry.label),
+            self.tr(
+                "{doubts}\n\nAccepted, it counts as a good one: it is offered first, and the next backup is compared with it."
+            ).format(doubts=doubt_words(entry)),
+            self.tr("&Accept it"),
+            self.tr("&Leave it doubtful"),
+        )
+        if accepted:
+            await self.context.backend.accept_backup(entry)
+            self.context.known.look_again_at(entry)
 
     # --- one more folder -----------------------------------------------------------------------------------------
 

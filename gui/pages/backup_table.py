@@ -14,7 +14,7 @@ from core.model.installation import Installation
 from gui.logic.flow import why_not_here
 from gui.widgets.theme import Theme
 from gui.widgets.widgets import ICON, IconDelegate, tip_text
-from gui.words import localized, size_words, time_words
+from gui.words import doubt_words, localized, size_words, time_words
 
 MADE, SERVER, VERSION, SIZE, VERIFIED, FOLDER = range(6)
 GIVING = (FOLDER, SERVER, VERIFIED, VERSION)
@@ -23,14 +23,14 @@ ENTRY = Qt.ItemDataRole.UserRole
 TONE = Qt.ItemDataRole.UserRole + 1
 
 
-def _mark(entry: BackupEntry, reason: str) -> tuple[str, str]:
-    """Icon and tone; green only for a backup that was read and found right."""
+def _mark(entry: BackupEntry, unfit: str) -> tuple[str, str]:
+    """Icon and tone; green only for a backup that was read and found right, and that nothing is doubtful about."""
     if not entry.usable or entry.damaged:
         return "cross", "error"
-    if reason:
+    if unfit or entry.doubtful:
         return "warning", "warn"
-    # A backup made by hand has no checksums to compare with.
-    return ("check", "ok") if entry.sealed and entry.verified_utc else ("minus", "muted")
+    # A backup made by hand has no checksums to compare with; one that a person has accepted is what it is all the same.
+    return ("check", "ok") if entry.sealed and entry.verified_utc and not entry.doubts else ("minus", "muted")
 
 
 class BackupTable(QTreeWidget):
@@ -94,8 +94,9 @@ class BackupTable(QTreeWidget):
                 yield row
 
     def _add_row(self, entry: BackupEntry, installation: Installation | None) -> None:
-        reason = entry.problem or why_not_here(installation, entry)
-        name, tone = _mark(entry, reason)
+        unfit = localized(entry.problem or why_not_here(installation, entry))
+        name, tone = _mark(entry, unfit)
+        reason = " ".join(filter(None, (unfit, doubt_words(entry))))
         texts = [
             time_words(entry.created_utc) if entry.created_utc else entry.label,
             entry.host,
@@ -111,14 +112,14 @@ class BackupTable(QTreeWidget):
         for column, text in enumerate(texts):
             item.setToolTip(column, tip_text(text))
         # The whole row as one sentence: a screen reader reads the first cell of a row.
-        verdict = localized(reason) if reason else self.tr("can be restored here")
+        verdict = reason or self.tr("can be restored here")
         spoken = [*texts[:SIZE], texts[SIZE], self.tr("verified: {when}").format(when=texts[VERIFIED]), verdict]
         item.setData(0, Qt.ItemDataRole.AccessibleTextRole, ", ".join(text for text in spoken if text))
         if reason:
-            below = QTreeWidgetItem(item, [localized(reason)])
+            below = QTreeWidgetItem(item, [reason])
             below.setFlags(Qt.ItemFlag.NoItemFlags)
             below.setFirstColumnSpanned(True)
-            below.setToolTip(0, tip_text(localized(reason)))
+            below.setToolTip(0, tip_text(reason))
             below.setData(0, TONE, tone)
             item.setExpanded(True)
 

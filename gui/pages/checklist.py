@@ -19,7 +19,7 @@ from gui.logic.fixes import Act, Fix, is_answered_here
 from gui.logic.flow import PageId
 from gui.widgets.theme import Theme
 from gui.widgets.widgets import IconLabel, clear_layout, make_button, make_disclosure, make_label, set_button_text
-from gui.words import about_words, localized, size_words
+from gui.words import A_MINUTE_S, about_words, localized, size_words
 
 
 def _tr(text: str) -> str:
@@ -117,16 +117,19 @@ def _urgency(check: Check) -> tuple[bool, bool]:
     return not check.blocking, is_answered_here(check)
 
 
-def fill_steps(grid: QGridLayout, plan: Plan) -> None:
-    """One row for each step: number, title, size."""
+def fill_steps(grid: QGridLayout, plan: Plan, expected: Estimate) -> None:
+    """One row for each step: number, title, size, expected time."""
     grid.setColumnStretch(1, 1)
     grid.setHorizontalSpacing(10)
-    for row, step in enumerate(plan.steps):
+    for row, (step, step_s) in enumerate(zip(plan.steps, expected.steps_s, strict=True)):
         grid.addWidget(make_label(f"{row + 1}.", muted=True, wrap=False), row, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(make_label(localized(step.title)), row, 1)
         if step.size_bytes:
             size = make_label(size_words(step.size_bytes), muted=True, wrap=False)
             grid.addWidget(size, row, 2, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignTrailing)
+        if step_s >= A_MINUTE_S:
+            time = make_label(about_words(step_s), muted=True, wrap=False)
+            grid.addWidget(time, row, 3, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignTrailing)
 
 
 def time_sentence(plan: Plan, expected: Estimate) -> str:

@@ -12,7 +12,7 @@ from core.errors import RecoveryMissing
 from core.model.events import JobState, Outcome
 from core.model.service_state import ServiceState
 from core.reports.job_record import Choice
-from core.reports.job_words import facts_of, headline, next_lines, removal_words
+from core.reports.job_words import facts_of, headline, made_with_a_mark, next_lines, removal_words
 from gui.context import Context
 from gui.logic.flow import PageId, make_plan
 from gui.loop.taskbar import Look
@@ -27,8 +27,18 @@ ICONS = {
     JobState.FAILED: ("cross", "error"),
 }
 QUESTION = ("question", "warn")
+DOUBTFUL = ("warning", "warn")
 SERVICE, REPORT, LOG = 50, 51, 52
 """Row numbers in the table; the rows above them are for the facts of this job."""
+
+
+def _icon_of(outcome: Outcome) -> tuple[str, str]:
+    """Icon and tone; green only for a success."""
+    if outcome.choices:
+        return QUESTION
+    if made_with_a_mark(outcome):
+        return DOUBTFUL
+    return ICONS.get(outcome.state, ("cross", "error"))
 
 
 class ResultPage(Page):
@@ -164,7 +174,7 @@ class ResultPage(Page):
         outcome = self.context.state.outcome
         if outcome is None:
             return
-        self.icon.show_icon(*(QUESTION if outcome.choices else ICONS.get(outcome.state, ("cross", "error"))))
+        self.icon.show_icon(*_icon_of(outcome))
         self.sentence.setText(localized(outcome.message))
         self.hint.setText(localized(outcome.hint))
         self.hint.setVisible(bool(outcome.hint))

@@ -206,8 +206,9 @@ class ReviewPage(Page):
             card.setVisible(plan is not None)
         clear_layout(self.steps)
         if plan is not None:
-            fill_steps(self.steps, plan)
-            self.times.setText(time_sentence(plan, estimate(plan, self._pace)))
+            expected = estimate(plan, self._pace)
+            fill_steps(self.steps, plan, expected)
+            self.times.setText(time_sentence(plan, expected))
             self.failure.setText(failure_sentences(plan))
         self.changed.emit()
 

@@ -137,6 +137,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n more of the kind.</source>
+        <translation>
+            <numerusform>%n more of the kind.</numerusform>
+            <numerusform>%n more of the kind.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more reason(s).</source>
+        <translation>
+            <numerusform>%n more reason.</numerusform>
+            <numerusform>%n more reasons.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Copy %n more configuration file(s)</source>
         <translation>
             <numerusform>Copy %n more configuration file</numerusform>
@@ -228,6 +242,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>it lies more than %n folder(s) deep</source>
+        <translation>
+            <numerusform>it lies more than %n folder deep</numerusform>
+            <numerusform>it lies more than %n folders deep</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{folder} contains %n link(s) or special file(s) that cannot be copied safely (first: {path}).</source>
         <translation>
             <numerusform>{folder} contains %n link or special file that cannot be copied safely (first: {path}).</numerusform>
@@ -249,6 +270,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{folder} holds %n folder(s); a backup holds at most {limit_count}.</source>
+        <translation>
+            <numerusform>{folder} holds %n folder; a backup holds at most {limit_count}.</numerusform>
+            <numerusform>{folder} holds %n folders; a backup holds at most {limit_count}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{folder} holds {total_bytes} in %n file(s).</source>
         <translation>
             <numerusform>{folder} holds {total_bytes} in %n file.</numerusform>
@@ -267,6 +295,13 @@
         <translation>
             <numerusform>{path} holds %n file that the backup does not list (first: {file}): not verified, and left out of a restore.</numerusform>
             <numerusform>{path} holds %n files that the backup does not list (first: {file}): not verified, and left out of a restore.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{path} holds %n folder(s), more than the data of any server.</source>
+        <translation>
+            <numerusform>{path} holds %n folder, more than the data of any server.</numerusform>
+            <numerusform>{path} holds %n folders, more than the data of any server.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

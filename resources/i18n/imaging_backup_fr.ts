@@ -12,8 +12,24 @@
         <translation>&amp;Ajouter</translation>
     </message>
     <message>
+        <source>&amp;Accept it</source>
+        <translation>&amp;Accepter</translation>
+    </message>
+    <message>
+        <source>&amp;Leave it doubtful</source>
+        <translation>&amp;Laisser douteuse</translation>
+    </message>
+    <message>
         <source>A folder with backups, or a backup, with its full path</source>
         <translation>Un dossier contenant des sauvegardes, ou une sauvegarde, avec son chemin complet</translation>
+    </message>
+    <message>
+        <source>A&amp;ccept it as it is…</source>
+        <translation>Acc&amp;epter telle quelle…</translation>
+    </message>
+    <message>
+        <source>Accept the backup {label} as it is?</source>
+        <translation>Accepter la sauvegarde {label} telle quelle&#xa0;?</translation>
     </message>
     <message>
         <source>Add a folder with backups</source>
@@ -56,10 +72,6 @@
         <translation>Aucun dossier de sauvegardes n’est connu sur cette machine. Ajoutez-en un ci-dessous.</translation>
     </message>
     <message>
-        <source>None of these backups fits this server as it is. Choose one to read why.</source>
-        <translation>Aucune de ces sauvegardes ne convient à ce serveur en l’état. Choisissez-en une pour savoir pourquoi.</translation>
-    </message>
-    <message>
         <source>Reading the backup…</source>
         <translation>Lecture de la sauvegarde…</translation>
     </message>
@@ -76,6 +88,14 @@
         <translation>Il n’y a aucune sauvegarde dans {folders}.</translation>
     </message>
     <message>
+        <source>{doubts}
+
+Accepted, it counts as a good one: it is offered first, and the next backup is compared with it.</source>
+        <translation>{doubts}
+
+Une fois acceptée, elle compte comme bonne&#xa0;: elle est proposée en premier, et la prochaine sauvegarde lui est comparée.</translation>
+    </message>
+    <message>
         <source>{folder}: not waited for</source>
         <translation>{folder}&#xa0;: recherche abandonnée</translation>
     </message>
@@ -86,6 +106,10 @@
     <message>
         <source>Folder with backups</source>
         <translation>Dossier de sauvegardes</translation>
+    </message>
+    <message>
+        <source>None of these backups is a good one for this server as it is. Choose one to read why.</source>
+        <translation>Aucune de ces sauvegardes n’est bonne pour ce serveur tel qu’il est. Choisissez-en une pour lire pourquoi.</translation>
     </message>
     <message>
         <source>Which backup should be restored?</source>
@@ -2141,6 +2165,20 @@ Sauvegarde&#xa0;: {backup}</translation>
         <source>Beside it, {folder}: the old data.</source>
         <translation>À côté, {folder}&#xa0;: les anciennes données.</translation>
     </message>
+    <message numerus="yes">
+        <source>%n more of the kind.</source>
+        <translation>
+            <numerusform>%n autre du même genre.</numerusform>
+            <numerusform>%n autres du même genre.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more reason(s).</source>
+        <translation>
+            <numerusform>%n autre raison.</numerusform>
+            <numerusform>%n autres raisons.</numerusform>
+        </translation>
+    </message>
     <message>
         <source>A decision is needed</source>
         <translation>Une décision est nécessaire</translation>
@@ -2150,12 +2188,24 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Un travail a laissé la marque {path}, qui ne peut pas être lue.</translation>
     </message>
     <message>
+        <source>Accepted, the backup {label} counts as a good one, although it may not be all that a server needs.</source>
+        <translation>Une fois acceptée, la sauvegarde {label} compte comme bonne, bien qu’elle ne contienne peut-être pas tout ce dont un serveur a besoin.</translation>
+    </message>
+    <message>
         <source>Beside it, {folder}: the verified copy of the backup.</source>
         <translation>À côté, {folder}&#xa0;: la copie vérifiée de la sauvegarde.</translation>
     </message>
     <message>
         <source>Choose a backup. To make one of that server, run a backup of it.</source>
         <translation>Choisissez une sauvegarde. Pour en faire une de ce serveur, lancez une sauvegarde de celui-ci.</translation>
+    </message>
+    <message>
+        <source>Choose a destination that tells upper case from lower case.</source>
+        <translation>Choisissez une destination qui distingue les majuscules des minuscules.</translation>
+    </message>
+    <message>
+        <source>Choose an older backup if this one lacks what you need.</source>
+        <translation>Choisissez une sauvegarde plus ancienne s’il manque à celle-ci ce dont vous avez besoin.</translation>
     </message>
     <message>
         <source>Choose another backup, or keep the old data: do not delete it first.</source>
@@ -2178,8 +2228,20 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Décidez autrement, puis restaurez à nouveau depuis la sauvegarde.</translation>
     </message>
     <message>
+        <source>Default database</source>
+        <translation>Base de données par défaut</translation>
+    </message>
+    <message>
         <source>Docker folder</source>
         <translation>Dossier Docker</translation>
+    </message>
+    <message>
+        <source>Doubtful backup</source>
+        <translation>Sauvegarde douteuse</translation>
+    </message>
+    <message>
+        <source>Find out whether the server&apos;s data is what it should be. If it is, accept this backup once: until then it does not count as a good one.</source>
+        <translation>Vérifiez si les données du serveur sont ce qu’elles doivent être. Si oui, acceptez cette sauvegarde une fois&#xa0;: d’ici là, elle ne compte pas comme bonne.</translation>
     </message>
     <message>
         <source>Give it as the folder of the {kind}.</source>
@@ -2313,6 +2375,14 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Absent de la sauvegarde&#xa0;: {what}.</translation>
     </message>
     <message>
+        <source>Mount it so that only administrators may read it, or choose another folder.</source>
+        <translation>Montez-le de sorte que seuls les administrateurs puissent le lire, ou choisissez un autre dossier.</translation>
+    </message>
+    <message>
+        <source>Mount it so that only the account of Neo4j may read it.</source>
+        <translation>Montez-le de sorte que seul le compte de Neo4j puisse le lire.</translation>
+    </message>
+    <message>
         <source>Mount it, or choose another folder. If none belongs there any more, take it out of /etc/fstab.</source>
         <translation>Montez-le, ou choisissez un autre dossier. S’il n’y a plus de disque à cet endroit, retirez-le de /etc/fstab.</translation>
     </message>
@@ -2421,8 +2491,12 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Neo4j n’a pas ouvert&#xa0;: {databases}.</translation>
     </message>
     <message>
-        <source>Neo4j is starting: waiting for an answer on port {http_port} (HTTP) or {bolt_port} (Bolt)</source>
-        <translation>Neo4j démarre&#xa0;: attente d’une réponse sur le port {http_port} (HTTP) ou {bolt_port} (Bolt)</translation>
+        <source>Neo4j is asked at</source>
+        <translation>Neo4j est interrogé à</translation>
+    </message>
+    <message>
+        <source>Neo4j is starting: waiting for an answer at {addresses}</source>
+        <translation>Neo4j démarre&#xa0;: attente d’une réponse à {addresses}</translation>
     </message>
     <message>
         <source>Neo4j is still stopping: waiting for it to end before it is started again</source>
@@ -2439,6 +2513,18 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Neo4j is {state}.</source>
         <translation>État de Neo4j&#xa0;: {state}.</translation>
+    </message>
+    <message>
+        <source>Neo4j makes a few for each database: look at what made the others, and move it away.</source>
+        <translation>Neo4j en crée quelques-uns par base de données&#xa0;: cherchez ce qui a créé les autres, et déplacez-les.</translation>
+    </message>
+    <message>
+        <source>Neo4j may be unable to open them, and the old data would be gone: restore without deleting it first.</source>
+        <translation>Neo4j ne pourra peut-être pas les ouvrir, et les anciennes données seraient perdues&#xa0;: restaurez sans les supprimer d’abord.</translation>
+    </message>
+    <message>
+        <source>Neo4j may be unable to open them; then the restore is undone.</source>
+        <translation>Neo4j ne pourra peut-être pas les ouvrir&#xa0;; la restauration sera alors annulée.</translation>
     </message>
     <message>
         <source>Neo4j must run for an online backup.</source>
@@ -2633,6 +2719,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Dossier du programme</translation>
     </message>
     <message>
+        <source>Put the data folder on a volume that tells upper case from lower case.</source>
+        <translation>Placez le dossier de données sur un volume qui distingue les majuscules des minuscules.</translation>
+    </message>
+    <message>
         <source>Put the file itself into the configuration folder, or keep a copy of it by other means.</source>
         <translation>Mettez le fichier lui-même dans le dossier de configuration, ou gardez-en une copie par d’autres moyens.</translation>
     </message>
@@ -2773,12 +2863,24 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Sceller la sauvegarde sous {label}</translation>
     </message>
     <message>
+        <source>See whether this is the right data folder, and what has become of the database.</source>
+        <translation>Voyez si c’est le bon dossier de données, et ce que la base est devenue.</translation>
+    </message>
+    <message>
+        <source>See whether this is the right data folder, and whether applications were deleted.</source>
+        <translation>Vérifiez si c’est le bon dossier de données, et si des applications ont été supprimées.</translation>
+    </message>
+    <message>
         <source>Server</source>
         <translation>Serveur</translation>
     </message>
     <message>
         <source>Size</source>
         <translation>Taille</translation>
+    </message>
+    <message>
+        <source>So do those that are there now.</source>
+        <translation>C’est déjà le cas de ceux qui s’y trouvent maintenant.</translation>
     </message>
     <message>
         <source>Something lies in the place of the data that this job did not put there: nothing was moved.</source>
@@ -2849,6 +2951,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Retirez ce droit, ou retirez le dossier de PATH&#xa0;: ce qui est exécuté ici a les droits de ce compte.</translation>
     </message>
     <message>
+        <source>Take the mark away, close the other program, or use an account that may.</source>
+        <translation>Retirez la marque, fermez l’autre programme, ou utilisez un compte qui en a le droit.</translation>
+    </message>
+    <message>
         <source>That Neo4j uses the restored data in {folder} is not proven: this system does not tell.</source>
         <translation>Il n’est pas prouvé que Neo4j utilise les données restaurées dans {folder}&#xa0;: ce système ne le dit pas.</translation>
     </message>
@@ -2885,8 +2991,12 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>La sauvegarde ne contient pas {path}&#xa0;; le serveur garde son propre fichier.</translation>
     </message>
     <message>
-        <source>The backup is made all the same, with a mark, and is not counted as good.</source>
-        <translation>La sauvegarde est faite quand même, avec une marque, et ne compte pas comme bonne.</translation>
+        <source>The backup holds both {path} and {other}, which are one name in {folder}.</source>
+        <translation>La sauvegarde contient à la fois {path} et {other}, qui sont un seul et même nom dans {folder}.</translation>
+    </message>
+    <message>
+        <source>The backup is made all the same, with a mark, and does not count as a good one until a person accepts it.</source>
+        <translation>La sauvegarde est faite tout de même, avec une marque, et ne compte pas comme bonne tant que personne ne l’a acceptée.</translation>
     </message>
     <message>
         <source>The backup is of CAST Imaging {backup_version}, but this server is {server_version}.</source>
@@ -2907,6 +3017,14 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>The backup itself is complete: {folder}.</source>
         <translation>La sauvegarde elle-même est complète&#xa0;: {folder}.</translation>
+    </message>
+    <message>
+        <source>The backup lies in {folder}.</source>
+        <translation>La sauvegarde se trouve dans {folder}.</translation>
+    </message>
+    <message>
+        <source>The backup was doubtful when it was made: {reason}</source>
+        <translation>La sauvegarde était douteuse quand elle a été faite&#xa0;: {reason}</translation>
     </message>
     <message>
         <source>The backup was read back: every checksum is equal.</source>
@@ -2932,6 +3050,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <source>The backup {backup_folder} and the data folder {data_folder} lie inside each other.</source>
         <translation>La sauvegarde {backup_folder} et le dossier de données {data_folder} sont imbriqués l’un dans l’autre.</translation>
     </message>
+    <message>
+        <source>The backup {label} is accepted as it is: it counts as a good one from now on.</source>
+        <translation>La sauvegarde {label} est acceptée telle quelle&#xa0;: elle compte désormais comme bonne.</translation>
+    </message>
     <message numerus="yes">
         <source>The backup {label} is complete and verified: %n file(s), {total_bytes} in {folder}.</source>
         <translation>
@@ -2953,6 +3075,18 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>The backup {label} is restored, Neo4j answers and all other CAST Imaging services were restarted.</source>
         <translation>La sauvegarde {label} est restaurée, Neo4j répond et tous les autres services CAST Imaging ont été redémarrés.</translation>
+    </message>
+    <message>
+        <source>The backup {label} states no doubt: there is nothing to accept.</source>
+        <translation>La sauvegarde {label} ne mentionne aucun doute&#xa0;: il n’y a rien à accepter.</translation>
+    </message>
+    <message>
+        <source>The backup {label} was accepted already on {accepted_utc}.</source>
+        <translation>La sauvegarde {label} a déjà été acceptée le {accepted_utc}.</translation>
+    </message>
+    <message>
+        <source>The backup {label} was made and sealed, with a mark: it may not be all that a server needs.</source>
+        <translation>La sauvegarde {label} a été faite et scellée, avec une marque&#xa0;: elle ne contient peut-être pas tout ce dont un serveur a besoin.</translation>
     </message>
     <message numerus="yes">
         <source>The backup {label} was read and compared with its manifest: %n file(s).</source>
@@ -3009,6 +3143,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Le conteneur {container} n’est pas arrêté&#xa0;: {detail}&#xa0;; sa stratégie de redémarrage est «&#xa0;{policy}&#xa0;».</translation>
     </message>
     <message>
+        <source>The data folder {folder} cannot be put aside: {reason}.</source>
+        <translation>Le dossier de données {folder} ne peut pas être mis de côté&#xa0;: {reason}.</translation>
+    </message>
+    <message>
         <source>The data folder {folder} does not exist.</source>
         <translation>Le dossier de données {folder} n’existe pas.</translation>
     </message>
@@ -3049,6 +3187,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>The database {database} lacks its transaction logs.</source>
         <translation>Il manque à la base {database} ses journaux de transactions.</translation>
+    </message>
+    <message>
+        <source>The databases are much smaller than in the last good backup {label}: {found_bytes}, there {last_bytes}.</source>
+        <translation>Les bases de données sont bien plus petites que dans la dernière bonne sauvegarde {label}&#xa0;: {found_bytes}, contre {last_bytes}.</translation>
     </message>
     <message>
         <source>The default database {database} is missing.</source>
@@ -3190,6 +3332,14 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Le support a renvoyé d’autres octets que ceux écrits. Ne vous y fiez pas&#xa0;; utilisez un autre disque.</translation>
     </message>
     <message>
+        <source>The old data cannot be deleted first. {reason}.</source>
+        <translation>Les anciennes données ne peuvent pas être supprimées d’abord. {reason}.</translation>
+    </message>
+    <message>
+        <source>The old data cannot be put aside. {reason}.</source>
+        <translation>Les anciennes données ne peuvent pas être mises de côté. {reason}.</translation>
+    </message>
+    <message>
         <source>The old data is back in {folder}.</source>
         <translation>Les anciennes données sont de retour dans {folder}.</translation>
     </message>
@@ -3208,6 +3358,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>The owner of the restored files could not be put back, because this account is not root. Neo4j may be unable to open them.</source>
         <translation>Le propriétaire des fichiers restaurés n’a pas pu être rétabli, car ce compte n’est pas root. Neo4j ne pourra peut-être pas les ouvrir.</translation>
+    </message>
+    <message>
+        <source>The owner of the restored files could not be put back: the volume of the data folder does not keep it. Neo4j may be unable to open them.</source>
+        <translation>Le propriétaire des fichiers restaurés n’a pas pu être rétabli&#xa0;: le volume du dossier de données ne le conserve pas. Neo4j ne pourra peut-être pas les ouvrir.</translation>
     </message>
     <message>
         <source>The recovery failed</source>
@@ -3250,6 +3404,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Les données restaurées restent en place et Neo4j tourne dessus.</translation>
     </message>
     <message>
+        <source>The server has both {path} and {other}, which are one name in {folder}.</source>
+        <translation>Le serveur a à la fois {path} et {other}, qui sont un seul et même nom dans {folder}.</translation>
+    </message>
+    <message>
         <source>The server&apos;s data and configuration are as they were before.</source>
         <translation>Les données et la configuration du serveur sont comme auparavant.</translation>
     </message>
@@ -3268,6 +3426,14 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>The tools said: {words}</source>
         <translation>Message des outils&#xa0;: {words}</translation>
+    </message>
+    <message>
+        <source>The volume of {folder} keeps no rights: how it is mounted decides who may read the backup, which holds passwords.</source>
+        <translation>Le volume de {folder} ne conserve pas les droits&#xa0;: la façon dont il est monté décide qui peut lire la sauvegarde, qui contient des mots de passe.</translation>
+    </message>
+    <message>
+        <source>The volume of {folder} keeps no rights: how it is mounted decides who may read the restored files.</source>
+        <translation>Le volume de {folder} ne conserve pas les droits&#xa0;: la façon dont il est monté décide qui peut lire les fichiers restaurés.</translation>
     </message>
     <message numerus="yes">
         <source>The whole backup was read and is right: %n file(s).</source>
@@ -3289,6 +3455,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Il n’y a pas de copie vérifiée de la sauvegarde à mettre en place. Rien n’a été déplacé.</translation>
     </message>
     <message>
+        <source>This account is not root: the restored files will belong to {given}, not to {wanted}.</source>
+        <translation>Ce compte n’est pas root&#xa0;: les fichiers restaurés appartiendront à {given}, et non à {wanted}.</translation>
+    </message>
+    <message>
         <source>This account may not read {folder} and control {service}.</source>
         <translation>Ce compte ne peut pas lire {folder} ni contrôler {service}.</translation>
     </message>
@@ -3303,6 +3473,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>This is the plan; nothing was done.</source>
         <translation>Ceci est le plan&#xa0;; rien n’a été fait.</translation>
+    </message>
+    <message>
+        <source>This is what would be accepted of the backup {label}; nothing was done.</source>
+        <translation>Voilà ce qui serait accepté de la sauvegarde {label}&#xa0;; rien n’a été fait.</translation>
     </message>
     <message>
         <source>This job goes on without {what}: {reason}.</source>
@@ -3339,6 +3513,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Undoing what was begun.</source>
         <translation>Annulation de ce qui a été commencé.</translation>
+    </message>
+    <message>
+        <source>Unmount it and move what it holds into the data folder, Neo4j stopped.</source>
+        <translation>Démontez-le et déplacez son contenu dans le dossier de données, Neo4j étant arrêté.</translation>
     </message>
     <message>
         <source>Until you delete it, this is the way back. Delete it when CAST Imaging shows your applications as they should be and a new backup has been made: nothing uses it any more, and its space is free again.</source>
@@ -3532,6 +3710,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>un processus que le système ne nomme pas</translation>
     </message>
     <message>
+        <source>another program has it open</source>
+        <translation>un autre programme l’a ouvert</translation>
+    </message>
+    <message>
         <source>backup</source>
         <translation>sauvegarde</translation>
     </message>
@@ -3592,6 +3774,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>terminée</translation>
     </message>
     <message>
+        <source>environment of the container</source>
+        <translation>environnement du conteneur</translation>
+    </message>
+    <message>
         <source>every account may write to {path}</source>
         <translation>tout compte peut écrire dans {path}</translation>
     </message>
@@ -3618,6 +3804,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>image of container {container}</source>
         <translation>image du conteneur {container}</translation>
+    </message>
+    <message>
+        <source>it belongs to {account}, and where it lies an account may remove only its own (sticky bit)</source>
+        <translation>il appartient à {account}, et là où il se trouve un compte ne peut retirer que ce qui est à lui (sticky bit)</translation>
     </message>
     <message>
         <source>it contains a NUL character</source>
@@ -3663,8 +3853,19 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>il dépasse {limit_bytes}</translation>
     </message>
     <message>
+        <source>it is marked immutable or append-only (chattr)</source>
+        <translation>il est marqué comme immuable ou en ajout seul (chattr)</translation>
+    </message>
+    <message>
         <source>it is the name of a device</source>
         <translation>c’est le nom d’un périphérique</translation>
+    </message>
+    <message numerus="yes">
+        <source>it lies more than %n folder(s) deep</source>
+        <translation>
+            <numerusform>il se trouve à plus de %n dossier de profondeur</numerusform>
+            <numerusform>il se trouve à plus de %n dossiers de profondeur</numerusform>
+        </translation>
     </message>
     <message>
         <source>its contents differ from its checksum</source>
@@ -3847,6 +4048,14 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>le suffixe .partial désigne une sauvegarde incomplète</translation>
     </message>
     <message>
+        <source>this account may not delete it</source>
+        <translation>ce compte n’a pas le droit de le supprimer</translation>
+    </message>
+    <message>
+        <source>this account may not remove what is in it</source>
+        <translation>ce compte n’a pas le droit de retirer ce qu’il contient</translation>
+    </message>
+    <message>
         <source>told by the running server</source>
         <translation>selon le serveur en marche</translation>
     </message>
@@ -3869,6 +4078,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>what keeps the machine awake</source>
         <translation>ce qui maintient la machine en éveil</translation>
+    </message>
+    <message>
+        <source>{backup_folder} is no backup: its data are those of a server of this machine, in {data_folder}.</source>
+        <translation>{backup_folder} n’est pas une sauvegarde&#xa0;: ses données sont celles d’un serveur de cette machine, dans {data_folder}.</translation>
     </message>
     <message>
         <source>{command} does not exist or cannot be run.</source>
@@ -3944,6 +4157,13 @@ Sauvegarde&#xa0;: {backup}</translation>
         </translation>
     </message>
     <message numerus="yes">
+        <source>{folder} holds %n folder(s); a backup holds at most {limit_count}.</source>
+        <translation>
+            <numerusform>{folder} contient %n dossier&#xa0;; une sauvegarde en contient au plus {limit_count}.</numerusform>
+            <numerusform>{folder} contient %n dossiers&#xa0;; une sauvegarde en contient au plus {limit_count}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{folder} holds {total_bytes} in %n file(s).</source>
         <translation>
             <numerusform>{folder} contient {total_bytes} dans %n fichier.</numerusform>
@@ -3977,6 +4197,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{folder} is not the folder that it was when the job was interrupted: is its volume mounted?</source>
         <translation>{folder} n’est pas le dossier qu’il était quand le travail a été interrompu&#xa0;: son volume est-il monté&#xa0;?</translation>
+    </message>
+    <message>
+        <source>{folder} is on a volume that keeps no owners: the restored files will belong to {given}, not to {wanted}.</source>
+        <translation>{folder} est sur un volume qui ne conserve pas les propriétaires&#xa0;: les fichiers restaurés appartiendront à {given}, et non à {wanted}.</translation>
     </message>
     <message>
         <source>{folder} is the data folder of a Neo4j that runs, not a backup.</source>
@@ -4188,6 +4412,17 @@ Sauvegarde&#xa0;: {backup}</translation>
             <numerusform>{path} contient %n fichiers que la sauvegarde ne liste pas (premier : {file}) : non vérifiés, et laissés de côté par une restauration.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>{path} holds %n folder(s), more than the data of any server.</source>
+        <translation>
+            <numerusform>{path} contient %n dossier, plus que les données de n’importe quel serveur.</numerusform>
+            <numerusform>{path} contient %n dossiers, plus que les données de n’importe quel serveur.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{path} holds far more files than it lists: {found_count}, not {listed_count}.</source>
+        <translation>{path} contient bien plus de fichiers qu’elle n’en énumère&#xa0;: {found_count}, et non {listed_count}.</translation>
+    </message>
     <message>
         <source>{path} holds neither {file}, {folder}, nor a neo4j-admin backup.</source>
         <translation>{path} ne contient ni {file}, ni {folder}, ni sauvegarde neo4j-admin.</translation>
@@ -4203,6 +4438,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{path} in the backup has {size_bytes}, which is too large for a configuration file.</source>
         <translation>{path} dans la sauvegarde fait {size_bytes}, ce qui est trop grand pour un fichier de configuration.</translation>
+    </message>
+    <message>
+        <source>{path} in the data folder is a mount point: a restore puts a plain folder in its place.</source>
+        <translation>{path} dans le dossier de données est un point de montage&#xa0;: une restauration met un simple dossier à sa place.</translation>
     </message>
     <message>
         <source>{path} is a backup that was not finished, or a part of one.</source>
@@ -4315,6 +4554,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>{path} énumère ses fichiers deux fois.</translation>
     </message>
     <message>
+        <source>{path} lists more folders than any manifest of this tool ({limit_count}).</source>
+        <translation>{path} énumère plus de dossiers que tout manifeste de cet outil ({limit_count}).</translation>
+    </message>
+    <message>
         <source>{path} lists the database {database}, which is no name or has no files.</source>
         <translation>{path} cite la base de données {database}, dont le nom n’est pas valable ou qui n’a pas de fichiers.</translation>
     </message>
@@ -4347,8 +4590,16 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>{path} ne se relit pas tel qu’il a été écrit.</translation>
     </message>
     <message>
+        <source>{path} says more beside its list of files than any manifest of this tool ({limit_bytes}).</source>
+        <translation>{path} en dit plus, hors de sa liste de fichiers, que tout manifeste de cet outil ({limit_bytes}).</translation>
+    </message>
+    <message>
         <source>{path} was deleted first, as confirmed, and is not back: Neo4j is not started. Restore again.</source>
         <translation>{path} a d’abord été supprimé, comme confirmé, et n’est pas rétabli&#xa0;: Neo4j n’est pas démarré. Restaurez à nouveau.</translation>
+    </message>
+    <message>
+        <source>{path} was found damaged when it was last verified.</source>
+        <translation>{path} a été trouvée endommagée lors de sa dernière vérification.</translation>
     </message>
     <message>
         <source>{path} was removed.</source>
@@ -4407,8 +4658,8 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>{said} (processus {pid})</translation>
     </message>
     <message>
-        <source>{server} answers on port {port}</source>
-        <translation>{server} répond sur le port {port}</translation>
+        <source>{server} answers at {address}</source>
+        <translation>{server} répond à {address}</translation>
     </message>
     <message>
         <source>{service} did not stop within {waited_s}: {what_is_left}.</source>
@@ -4435,8 +4686,8 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>{service} est annoncé comme arrêté, mais impossible de savoir si sa base est utilisée&#xa0;: {detail}</translation>
     </message>
     <message>
-        <source>{service} was started, but no server answered on port {http_port} (HTTP) or {bolt_port} (Bolt) within {waited_s} (state: {state}).</source>
-        <translation>{service} a été démarré, mais aucun serveur n’a répondu sur le port {http_port} (HTTP) ou {bolt_port} (Bolt) en {waited_s} (état&#xa0;: {state}).</translation>
+        <source>{service} was started, but no server answered at {addresses} within {waited_s} (state: {state}).</source>
+        <translation>{service} a été démarré, mais aucun serveur n’a répondu à {addresses} en {waited_s} (état&#xa0;: {state}).</translation>
     </message>
     <message>
         <source>{size_bytes}</source>
@@ -4497,6 +4748,14 @@ Sauvegarde&#xa0;: {backup}</translation>
             <numerusform>il y a %n minute</numerusform>
             <numerusform>il y a %n minutes</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Accepted on {time}: {reasons}</source>
+        <translation>Acceptée le {time}&#xa0;: {reasons}</translation>
+    </message>
+    <message>
+        <source>Doubtful: {reasons}</source>
+        <translation>Douteuse&#xa0;: {reasons}</translation>
     </message>
     <message>
         <source>Not installed</source>

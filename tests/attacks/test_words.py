@@ -21,6 +21,7 @@ from core.cli.main import main
 from core.execute import restore_steps
 from core.model.backup import BackupEntry
 from core.model.events import JobState, Level, Notice, Outcome
+from core.model.store_facts import Doubt
 from core.reports.job_record import Goal, JobRecord
 from core.reports.page import make_report
 from core.system.logs import set_up_logging
@@ -29,6 +30,7 @@ from gui.pages.backup_table import BackupTable
 from gui.widgets.theme import Theme
 from gui.widgets.widgets import make_label
 from tests.support import Server, plain_server
+from tests.unit.hostile import rewritten
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="modes of POSIX; on Windows a protected ACL")
 HOSTILE = '\x1b]0;title\x07\x1b[2J\x1b[31m\rx\x9b2J<script>alert(1)</script><b>"&\u202etxt.exe'
@@ -78,6 +80,20 @@ def test_a_list_of_backups_with_hostile_names(tmp_path: Path, capsys: pytest.Cap
     assert "\x1b" not in said
 
 
+def test_a_list_of_backups_with_hostile_doubts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What a manifest says is doubtful: no line that looks like ours, no escape, and no flood of either."""
+    server = plain_server(tmp_path)
+    backup = Path(server.back_up(label="b").path)
+    doubts = [{"code": "X", "text": f"{HOSTILE}\nforged   2026   good {'x' * 10_000}"}] * 10_000
+    rewritten(lambda document: document.update({"doubts": doubts}))(backup)
+    capsys.readouterr()
+    assert main(["list", str(backup.parent)]) == 0
+    said = capsys.readouterr().out
+    assert "DOUBTFUL" in said and r"\x1b[2J" in said and len(said) < 20_000
+    assert not {"\x1b", "\x07", "\r", "\x9b", "\u202e"} & set(said)
+    assert not [line for line in said.splitlines() if line.startswith("forged")]
+
+
 def test_the_log_can_be_shown_on_a_terminal() -> None:
     root = logging.getLogger()
     before = list(root.handlers), root.level
@@ -117,6 +133,10 @@ def test_markup_in_a_backup_is_no_markup_in_a_tool_tip(app: QApplication) -> Non
         assert "<img" not in tip
         assert "<b>" not in tip
     assert make_label(markup).textFormat() is Qt.TextFormat.PlainText
+    doubtful = BackupEntry(PurePath("/b/x"), "x", sealed=True, doubts=(Doubt("X", markup),))
+    table.show_entries([doubtful], None)
+    reason = table.topLevelItem(0).child(0)
+    assert "img" in reason.toolTip(0) and "<img" not in reason.toolTip(0)
 
 
 def test_a_traceback_in_the_log_hides_what_looks_like_a_secret() -> None:

@@ -43,10 +43,16 @@ said=$(docker "$@" 2>&1) && echo Done || echo "$said" >&2
 exit 0
 """
 
-# Neo4j's own boot class, as in the image of Neo4j: it is PID 1, and the server is its child. What stops late passes the
-# signal on late, and then ends as shells and most JVMs do, with 128 + SIGTERM.
+# Neo4j's own boot class, as in the image of Neo4j: it is PID 1, and the server is its child. As there, settings of the
+# environment go into the configuration inside the container. What stops late passes the signal on late, and then ends as
+# shells and most JVMs do, with 128 + SIGTERM.
 ENTRY = """#!/bin/sh
-export NEO4J_HOME=/neo4j NEO4J_CONF=/conf JAVA_HOME=/java
+mkdir -p /tmp/conf && cp /conf/neo4j.conf /tmp/conf/
+env | sed -n -e 's/^NEO4J_\\([a-z][^=]*\\)=/\\1\\n/p' | while read -r name && read -r value; do
+  name=$(echo "$name" | sed -e 's/__/:/g' -e 's/_/./g' -e 's/:/_/g')
+  sed -i -e "/^$name=/d" /tmp/conf/neo4j.conf && echo "$name=$value" >> /tmp/conf/neo4j.conf
+done
+export NEO4J_HOME=/neo4j NEO4J_CONF=/tmp/conf JAVA_HOME=/java
 set -- /java/bin/java {options} -Xmx128m -cp '/neo4j/lib/*' -Dapp.name=neo4j -Dapp.repo=/neo4j/lib -Dbasedir=/neo4j \\
   {boot_class} console
 [ -n "$STOPS_LATE_S" ] || exec "$@"
@@ -68,9 +74,10 @@ services:
     stop_grace_period: {grace_s}s
     environment:
       STOPS_LATE_S: "{stops_late_s}"
+{environment}
     entrypoint: ["/bin/sh", "/conf/entry.sh"]
     volumes:
-      - {data}:/data
+{mounts}
       - ./neo4j/logs:/logs
       - ./neo4j/neo4j.conf:/conf/neo4j.conf:ro
       - ./neo4j/entry.sh:/conf/entry.sh:ro
@@ -100,6 +107,11 @@ class ContainerServer(Graph):
     libraries: Path
     java: Path
     data: str = "./neo4j/data"
+    place: str = "/data"
+    """Where the data folder is mounted; where that is another place, neo4j.conf or the environment says so."""
+    environment: dict[str, str] = field(default_factory=dict)
+    beside: dict[str, str] = field(default_factory=dict)
+    """What else is mounted: folder of the machine -> place in the container."""
     grace_s: int = 120
     stops_late_s: str = ""
     http_port: int = field(init=False)
@@ -149,7 +161,10 @@ class ContainerServer(Graph):
             user=NEO4J_USER,
             grace_s=self.grace_s,
             stops_late_s=self.stops_late_s,
-            data=self.data,
+            environment="".join(f'      {name}: "{value}"\n' for name, value in self.environment.items()),
+            mounts="\n".join(
+                f"      - {source}:{target}" for source, target in {self.data: self.place, **self.beside}.items()
+            ),
             libraries=self.libraries,
             java=self.java.parent.parent,
         )
@@ -157,7 +172,7 @@ class ContainerServer(Graph):
 
     def _conf(self) -> str:
         lines = [
-            "dbms.directories.data=/data",
+            f"dbms.directories.data={'/data' if self.environment else self.place}",
             "dbms.directories.logs=/logs",
             "dbms.directories.run=/tmp",
             "dbms.directories.plugins=/tmp",

@@ -97,7 +97,7 @@ def env_file(data: bytes) -> None:
 def compose_file(data: bytes) -> None:
     text = as_text(data)
     service = parse_compose(text, parse_env_file(text))
-    assert all(0 < port < 65536 for pair in service.ports for port in pair)
+    assert all(0 < port < 65536 for one in service.published for port in (one.inner, one.port))
 
 
 def image_name(data: bytes) -> None:

@@ -175,6 +175,7 @@ class FakeBackend:
     listed: list[str] = field(default_factory=list)
     opened: dict[PurePath, Backup | ImagingBackupError] = field(default_factory=dict)
     """What is in a backup, or why it cannot be used; any other one holds what `make_backup` puts in."""
+    accept_error: ImagingBackupError | None = None
     opening_held: asyncio.Event | None = None
     """Opening waits for it: a share that hangs."""
     busy_words: str = ""
@@ -244,7 +245,11 @@ class FakeBackend:
         await asyncio.sleep(0.002)
         self.looking -= 1
         running = self.status is ServiceState.RUNNING
-        answer = phrase("{server} answers on port {port}", server="Neo4j 4.4.42", port="7474") if running else ""
+        answer = (
+            phrase("{server} answers at {address}", server="Neo4j 4.4.42", address="http://127.0.0.1:7474")
+            if running
+            else ""
+        )
         # As from the core: Neo4j's own row says what the line above it says.
         members = tuple(
             replace(member, state=self.status) if member.name == "neo4j" else member
@@ -255,13 +260,8 @@ class FakeBackend:
         return ServiceView(ServiceStatus(self.status, "" if answer else ended), answer, members)
 
     async def start_service(self, installation: Installation, say: Say) -> None:
-        say(
-            phrase(
-                "Neo4j is starting: waiting for an answer on port {http_port} (HTTP) or {bolt_port} (Bolt)",
-                http_port="7474",
-                bolt_port="7687",
-            )
-        )
+        addresses = "http://127.0.0.1:7474, bolt://127.0.0.1:7687"
+        say(phrase("Neo4j is starting: waiting for an answer at {addresses}", addresses=addresses))
         await asyncio.sleep(0.01)
         if self.start_error:
             raise self.start_error
@@ -291,6 +291,14 @@ class FakeBackend:
         if isinstance(backup, ImagingBackupError):
             raise backup
         return backup
+
+    async def accept_backup(self, entry: BackupEntry) -> None:
+        await asyncio.sleep(0)
+        if self.accept_error:
+            raise self.accept_error
+        self.entries = tuple(
+            replace(one, accepted_utc=NOW) if one.checksum == entry.checksum else one for one in self.entries
+        )
 
     async def _hang(self, folder: str) -> None:
         if folder in self.hanging:

@@ -8,11 +8,12 @@ from pathlib import PurePath
 
 from PySide6.QtWidgets import QMessageBox
 
-from core.errors import BackupNotFound, ServiceStartFailed, ServiceStopTimeout
-from core.model.events import JobState, Limit, Outcome
+from core.errors import BackupDoubtful, BackupNotFound, ServiceStartFailed, ServiceStopTimeout
+from core.model.events import JobState, Limit, Outcome, outcome_of
 from core.model.installation import Found
 from core.model.interrupted import InterruptedJob, RecoveredJob
 from core.model.service_state import ServiceMember, ServiceState
+from core.model.store_facts import Doubt
 from core.phrases import join_phrases, pack, phrase
 from gui.logic.contract import Remembered
 from gui.logic.flow import RESTORE_WORD, PageId, Question
@@ -208,6 +209,25 @@ async def choice_with_problems(opener: Opener) -> Driver:
     return await _choose_backup(opener, make_backend(entries=ENTRIES[2:]))
 
 
+async def choice_doubtful(opener: Opener) -> Driver:
+    """One doubtful backup chosen by hand, another one accepted."""
+    doubtful = replace(ENTRIES[0], doubts=(Doubt("MUCH_SMALLER", make_smaller()),), checksum="a" * 64)
+    accepted = replace(ENTRIES[1], doubts=doubtful.doubts, accepted_utc="2026-11-02T08:00:00Z", checksum="b" * 64)
+    driver = await _choose_backup(opener, make_backend(entries=(doubtful, accepted)))
+    driver.page(BackupChoicePage).list.choose(doubtful.path)
+    await driver.until(driver.page(BackupChoicePage).accept_button.isVisible)
+    return driver
+
+
+def make_smaller() -> str:
+    return phrase(
+        "The databases are much smaller than in the last good backup {label}: {found_bytes}, there {last_bytes}.",
+        label="2026-10-31_020000Z_imaging01",
+        found_bytes=GB,
+        last_bytes=40 * GB,
+    )
+
+
 async def choice_waiting(opener: Opener) -> Driver:
     """Several folders, of which one hangs and one cannot be read."""
     nas, shelf = full("/nas/imaging"), full("/mnt/shelf")
@@ -344,6 +364,17 @@ async def result_failed(opener: Opener) -> Driver:
     return await _start_backup(opener, make_backend(outcome=outcome), PageId.RESULT)
 
 
+async def result_doubtful(opener: Opener) -> Driver:
+    folder = full("/backups/2026-11-23_024500Z_imaging01")
+    made = phrase(
+        "The backup {label} was made and sealed, with a mark: it may not be all that a server needs.",
+        label=PurePath(folder).name,
+    )
+    lies = phrase("The backup lies in {folder}.", folder=folder)
+    outcome = replace(outcome_of(BackupDoubtful(join_phrases(made, make_smaller(), lies))), path=folder)
+    return await _start_backup(opener, make_backend(outcome=outcome), PageId.RESULT)
+
+
 async def result_cancelled(opener: Opener) -> Driver:
     backend = make_backend(hold_job=True)
     driver = await _start_backup(opener, backend)
@@ -386,11 +417,9 @@ async def error_panel(opener: Opener) -> Driver:
     driver.wizard.report_failure(
         ServiceStartFailed(
             phrase(
-                "{service} was started, but no server answered on port {http_port} (HTTP) or {bolt_port} (Bolt) within "
-                "{waited_s} (state: {state}).",
+                "{service} was started, but no server answered at {addresses} within {waited_s} (state: {state}).",
                 service="neo4j",
-                http_port="7474",
-                bolt_port="7687",
+                addresses="http://127.0.0.1:7474, bolt://127.0.0.1:7687",
                 waited_s=300,
                 state=phrase("running"),
             )
@@ -418,6 +447,7 @@ STATES: dict[str, State] = {
         method_online,
         backup_choice,
         choice_with_problems,
+        choice_doubtful,
         choice_waiting,
         choice_empty,
         restore_onto,
@@ -430,6 +460,7 @@ STATES: dict[str, State] = {
         result_done_backup,
         result_done_restore,
         result_failed,
+        result_doubtful,
         result_cancelled,
         result_undecided,
         result_missing,

@@ -35,6 +35,7 @@ from gui.backend import CoreBackend
 from tests.fakes import FakeService
 from tests.gui.driver import Until
 from tests.support import plain_server
+from tests.unit.hostile import rewritten
 
 LIMIT_S = 120.0
 HOLD = """
@@ -99,7 +100,7 @@ async def test_a_demo_server_is_found_and_looked_at(tmp_path: Path, until: Until
         assert size is not None and size >= 8 << 20
         view = await backend.view_service(installation)
         assert view.status.state is ServiceState.RUNNING  # the others may be known by now, or later
-        assert "answers on port" in view.answer
+        assert "answers at http://127.0.0.1:" in view.answer
 
         async def names() -> list[str]:
             return [member.name for member in (await backend.view_service(installation)).members]
@@ -366,3 +367,14 @@ async def test_measuring_ends_soon_when_nobody_waits_any_more(
     go_on.set()
     assert await asyncio.to_thread(ended.wait, LIMIT_S)
     assert told == ["OperationCancelled"]
+
+
+async def test_an_accepted_backup_is_listed_as_such(tmp_path: Path) -> None:
+    server = plain_server(tmp_path)
+    folder = Path(server.back_up().path)
+    rewritten(lambda document: document.update({"doubts": [{"code": "X", "text": "Why."}]}))(folder)
+    (doubtful,) = await CoreBackend().list_backups(str(folder))
+    assert doubtful.doubtful
+    await CoreBackend().accept_backup(doubtful)
+    (accepted,) = await CoreBackend().list_backups(str(folder))
+    assert accepted.accepted_utc and not accepted.doubtful

@@ -10,10 +10,12 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
 
-from core.errors import BackupCorrupt, BackupNotFound
+from core.errors import BackupCorrupt, BackupNotFound, WriteFailed
 from core.model.backup import BackupEntry
 from core.model.kind_facts import WINDOWS_INSTALLER
+from core.model.store_facts import Doubt
 from gui.logic.contract import Remembered
 from gui.logic.flow import PageId
 from gui.pages.backup_choice import BackupChoicePage
@@ -92,7 +94,7 @@ async def test_nothing_is_chosen_where_nothing_fits(open_wizard: Opener) -> None
     driver = await open_wizard(FakeBackend(entries=(make_entry(replace(OLD, version="2.0")),)))
     page = await to_choice(driver)
     assert driver.wizard.state.chosen is None and page.list.entry() is None
-    assert page.words.text().startswith("None of these backups fits")
+    assert page.words.text().startswith("None of these backups is a good one")
     assert not driver.wizard.next_button.isEnabled()
 
 
@@ -320,3 +322,65 @@ async def test_what_is_known_to_be_damaged_is_neither_offered_nor_called_verifie
     assert first.text(VERIFIED) == "found damaged" and first.data(0, ICON) == ("cross", "error")
     assert second.text(VERIFIED) == "never" and second.data(0, ICON) == ("minus", "muted")
     assert driver.wizard.state.chosen == by_hand
+
+
+DOUBTFUL = replace(
+    make_entry(NEW), doubts=(Doubt("MUCH_SMALLER", "Much smaller."), Doubt("X", "Odd.")), checksum="a" * 64
+)
+
+
+@closing
+async def test_a_doubtful_backup_has_a_mark_and_is_offered_once_it_is_accepted(open_wizard: Opener) -> None:
+    backend = FakeBackend(entries=(DOUBTFUL, make_entry(MIDDLE)))
+    driver = await open_wizard(backend)
+    last = driver.page(WelcomePage).last_backup
+    await driver.until(lambda: "12 Nov 2026" in last.text())
+    page = await to_choice(driver)
+    assert chosen(driver) == "middle" and page.accept_button.isHidden()
+    row = page.list.topLevelItem(0)
+    assert row.data(0, ICON) == ("warning", "warn")
+    assert row.child(0).text(0) == "Doubtful: Much smaller. Odd."
+    assert "Doubtful: Much smaller." in row.data(0, Qt.ItemDataRole.AccessibleTextRole)
+    # It may be chosen as it is.
+    page.list.setCurrentItem(row)
+    assert page.words.text() == "Doubtful: Much smaller. Odd." and driver.wizard.next_button.isEnabled()
+    assert page.accept_button.isVisible()
+    driver.click(page.accept_button)
+    await driver.answer("Accept")
+    await driver.until(lambda: page.accept_button.isHidden())
+    assert chosen(driver) == "new" and page.words.text().startswith("Accepted on 23 Nov 2026, ")
+    row = page.list.topLevelItem(0)
+    assert row.data(0, ICON) == ("minus", "muted"), "green is for what nothing is doubtful about"
+    assert row.child(0).text(0).endswith(": Much smaller. Odd.")
+    assert "23 Nov 2026" in last.text()
+
+
+@closing
+async def test_a_backup_stays_doubtful_where_nobody_accepts_it(open_wizard: Opener) -> None:
+    backend = FakeBackend(entries=(DOUBTFUL,))
+    driver = await open_wizard(backend)
+    page = await to_choice(driver)
+    assert driver.wizard.state.chosen is None
+    assert page.words.text().startswith("None of these backups is a good one")
+    page.list.setCurrentItem(page.list.topLevelItem(0))
+    driver.click(page.accept_button)
+    await driver.until(lambda: driver.wizard.findChildren(QMessageBox))
+    (box,) = driver.wizard.findChildren(QMessageBox)
+    assert "Much smaller. Odd." in box.informativeText()
+    await driver.answer("Leave it")
+    assert backend.entries == (DOUBTFUL,) and page.accept_button.isVisible()
+    backend.accept_error = WriteFailed("accepted.json could not be written: full.")
+    driver.click(page.accept_button)
+    await driver.answer("Accept")
+    await driver.until(lambda: driver.wizard.error_panel.isVisible())
+    assert backend.entries == (DOUBTFUL,) and page.accept_button.isVisible()
+
+
+@closing
+async def test_a_backup_that_does_not_fit_here_says_so_beside_its_doubts(open_wizard: Opener) -> None:
+    windows = replace(DOUBTFUL, kind=WINDOWS_INSTALLER)
+    driver = await open_wizard(FakeBackend(entries=(windows, replace(DOUBTFUL, damaged=True, path=PurePath("/x")))))
+    page = await to_choice(driver)
+    reason = page.list.topLevelItem(0).child(0).text(0)
+    assert "Windows installer" in reason and reason.endswith("Doubtful: Much smaller. Odd.")
+    assert page.list.topLevelItem(1).data(0, ICON) == ("cross", "error")

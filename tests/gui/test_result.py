@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.model.events import JobState, Outcome
+from core.errors import BackupDoubtful
+from core.model.events import JobState, Outcome, outcome_of
 from core.model.service_state import ServiceState
 from core.phrases import phrase
 from core.reports.job_record import Choice
@@ -62,7 +65,7 @@ async def test_a_backup_tells_its_facts(open_wizard: Opener) -> None:
         "Neo4j was offline": "41 s",
         "Verified": "The backup was read back: every checksum is equal.",
     }
-    assert page.service.text() == "Running: Neo4j 4.4.42 answers on port 7474"
+    assert page.service.text() == "Running: Neo4j 4.4.42 answers at http://127.0.0.1:7474"
     assert not page.start_button.isVisible()
     await driver.until(lambda: "What to do next" in texts(page))
     assert "Kept aside" not in texts(page) and "Warnings" not in texts(page)
@@ -220,3 +223,13 @@ async def test_what_lies_nowhere_is_told_with_what_can_be_chosen(open_wizard: Op
     await driver.at(PageId.RESULT)
     assert not page.choice.isVisible()
     await driver.until(beside.isEnabled)
+
+
+@closing
+async def test_a_doubtful_backup_is_no_success_and_no_failure(open_wizard: Opener) -> None:
+    outcome = replace(outcome_of(BackupDoubtful("Much smaller.")), path=full("/backups/x"))
+    driver, page = await back_up(open_wizard, FakeBackend(outcome=outcome))
+    assert driver.wizard.title.text() == "Doubtful backup"
+    assert (page.icon._name, page.icon._tone) == ("warning", "warn")
+    assert page.sentence.text() == "Much smaller." and "accept this backup once" in page.hint.text()
+    assert rows(page)["Verified"] == "The backup was read back: every checksum is equal."

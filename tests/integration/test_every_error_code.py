@@ -181,6 +181,14 @@ def no_journal(case: Case) -> Outcome:
     return plain_server(case.folder).back_up()
 
 
+def an_emptied_server(case: Case) -> Outcome:
+    server = plain_server(case.folder)
+    server.back_up(label="full")
+    for file in (server.data_dir / "databases").rglob("neostore"):
+        file.write_bytes(b"x")
+    return server.back_up(label="nearly empty")
+
+
 # --- the service ---------------------------------------------------------------------------------------------------
 
 RUNNING = ContainerFacts("neo4j", "1", "running", True, False, 0, 0, "always", "castimaging/neo4j")
@@ -386,6 +394,7 @@ CASES: dict[str, Callable[[Case], Outcome | None]] = {
     "RECOVERY_UNDECIDED": worked_in,
     "RECOVERY_MISSING": moved_by_hand,
     "RECOVERY_ELSEWHERE": of_another_account,
+    "BACKUP_DOUBTFUL": an_emptied_server,
     "COPY_STALLED": nothing_moves,
     "DESTINATION_INVALID": into_the_data,
     "LABEL_TAKEN": the_same_label,

@@ -22,6 +22,7 @@ from core.errors import OperationCancelled, ReadFailed
 from core.execute import backup_steps
 from core.kinds.docker.container_engine import ContainerEngine, ContainerFacts
 from core.kinds.docker.service import DockerNeo4jService
+from core.model.endpoint import Connector, Endpoint
 from core.model.events import Event, JobState, Notice, ServiceChanged, StepFinished
 from core.model.installation import Installation
 from core.model.service_state import ServiceState, ServiceStatus
@@ -70,8 +71,8 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Work:
 
     for module in (core.kinds.docker.container_engine, core.kinds.docker.service, core.kinds.windows.service):
         monkeypatch.setattr(module, "run_command", counted(module.run_command, tool))
-    for asking in (core.neo4j.service, core.kinds.docker.service):
-        monkeypatch.setattr(asking, "probe_server", counted(asking.probe_server, lambda *_: "probe"))
+    asking = core.neo4j.service
+    monkeypatch.setattr(asking, "probe_server", counted(asking.probe_server, lambda *_: "probe"))
     return work
 
 
@@ -183,7 +184,7 @@ class LingeringStop(DockerNeo4jService):
         return ServiceStatus(ServiceState.RUNNING if self.running else ServiceState.STOPPED)
 
     def server_answer(self) -> ServerAnswer | None:
-        return ServerAnswer("http", 7474) if self.running else None
+        return ServerAnswer(Endpoint(Connector.HTTP, "127.0.0.1", 7474)) if self.running else None
 
     def _state_and_answer(self) -> tuple[ServiceStatus, ServerAnswer | None]:
         return self.state(), self.server_answer()

@@ -248,7 +248,7 @@ class TestServiceContract:
     def test_starts_that_go_on_failing_are_an_error(self, rig: Rig) -> None:
         rig.service.stop(CancelToken(), silent)
         rig.fault(start_fails=1000)
-        with pytest.raises(ServiceStartFailed, match=r"port \d+ \(HTTP\)") as caught:
+        with pytest.raises(ServiceStartFailed, match=r"at http://127\.0\.0\.1:\d+") as caught:
             rig.with_patience(replace(QUICK, start_s=10_000.0)).start(silent)
         # Given up when each way has failed, and said after how long.
         assert "10000 s" not in caught.value.message and "10,000 s" not in caught.value.message

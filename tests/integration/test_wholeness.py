@@ -34,6 +34,7 @@ from core.model.backup import BackupMethod
 from core.model.check_codes import CheckCode
 from core.model.events import JobState
 from core.neo4j.wholeness import judge_backup
+from core.plan.checks.earlier import WITH_A_MARK
 from tests.support import Server, demo_server, look, plain_server
 from tests.unit.hostile import rewritten
 
@@ -138,12 +139,10 @@ def test_it_is_told_backed_up_with_a_mark_and_not_restored(tmp_path: Path, make:
 
     plan = server.plan_backup(label="x")
     foretold = [check for check in plan.checks if check.code == CheckCode.NOT_WHOLE]
-    assert [check.message for check in foretold] == doubts and plan.runnable
-    assert {check.hint for check in foretold} == {
-        "The backup is made all the same, with a mark, and is not counted as good."
-    }
+    assert [check.message for check in foretold] == [f"{doubt} {WITH_A_MARK}" for doubt in doubts] and plan.runnable
     outcome = server.run(plan)
-    assert [warning for warning in outcome.warnings if warning in doubts] == doubts  # each once
+    assert (outcome.code, outcome.exit_code) == ("BACKUP_DOUBTFUL", 19)
+    assert all(outcome.message.count(doubt) == 1 for doubt in doubts)
     backup = tmp_path / "backups" / "x"
     assert texts(open_backup(backup).doubts) == doubts
     assert texts(summarize_backup(backup).doubts) == doubts
@@ -183,9 +182,9 @@ def test_what_is_found_on_the_copy_alone_is_told_too(tmp_path: Path) -> None:
     plan = server.plan_backup(label="x")
     lacking = "The database neo4j lacks 11 files of its store; first neostore.nodestore.db.labels."
     empty = "The database neo4j has 1 empty file, which a whole one never has; first neostore.nodestore.db."
-    assert [check.message for check in plan.checks if check.code == CheckCode.NOT_WHOLE] == [lacking]
+    assert [check.message for check in plan.checks if check.code == CheckCode.NOT_WHOLE] == [f"{lacking} {WITH_A_MARK}"]
     outcome = server.run(plan)
-    assert [warning for warning in outcome.warnings if warning in (lacking, empty)] == [lacking, empty]
+    assert lacking in outcome.message and empty in outcome.message
     assert texts(open_backup(server.backups / "x").doubts) == [lacking, empty]
     log = (server.backups / "x" / "backup.log").read_text("utf-8")
     assert empty in log

@@ -65,6 +65,10 @@ def parts_of_lane() -> dict[str, Parts]:
     return {version: Parts(version, Path(folder), Path(java)) for version, (folder, java) in given.items()}
 
 
+def quiet(_words: str) -> None:
+    """Nobody listens."""
+
+
 class RealNeo4j(Graph):
     """One server: its folders, its tools, its answers. It is its own service manager."""
 
@@ -90,9 +94,9 @@ class RealNeo4j(Graph):
         for role in ROLES:
             path = self.config_dir / role / ROLE_FILES[role]
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(self._conf() if role == "neo4j" else f"# {role}, {text}\n", encoding="utf-8")
+            path.write_text(self.default_conf() if role == "neo4j" else f"# {role}, {text}\n", encoding="utf-8")
 
-    def _conf(self) -> str:
+    def default_conf(self) -> str:
         new = "server" if not self.parts.is_4 else "dbms"
         connector = "server" if not self.parts.is_4 else "dbms.connector"
         lines = [
@@ -192,7 +196,7 @@ class RealNeo4j(Graph):
         """What Neo4j's own check says of a copy of a data folder; it must pass."""
         conf_dir = work / "conf"
         conf_dir.mkdir(parents=True)
-        text = self._conf().replace(str(self.data_dir), str(data_dir))
+        text = self.default_conf().replace(str(self.data_dir), str(data_dir))
         (conf_dir / "neo4j.conf").write_text(text, encoding="utf-8")
         words = ["check-consistency", "--database=neo4j", f"--report-dir={work}"]
         if not self.parts.is_4:

@@ -15,13 +15,9 @@ from core.model.events import JobState
 from core.model.service_state import ServiceState
 from core.neo4j.store_lock import lock_holder
 from core.system.command import CommandResult
-from tests.neo4j.real_server import RealNeo4j, UnderTest
+from tests.neo4j.real_server import RealNeo4j, UnderTest, quiet
 
 FEW = 2_000
-
-
-def quiet(_words: str) -> None:
-    """Nobody listens."""
 
 
 def status(neo4j: RealNeo4j) -> CommandResult:
@@ -47,7 +43,7 @@ def test_what_is_said_and_locked(neo4j: RealNeo4j, tmp_path: Path) -> None:
     assert server.service.uses_data_folder() is True
     assert server.service.unopened_databases() == ()
     answer = server.service.server_answer()
-    assert answer is not None and (answer.via, answer.neo4j_version) == ("http", neo4j.parts.version)
+    assert answer is not None and (answer.is_full, answer.neo4j_version) == (True, neo4j.parts.version)
     with pytest.raises(ServiceNotStopped):
         server.service.prove_stopped()
     # A second start changes nothing, as a service manager's would.

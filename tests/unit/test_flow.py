@@ -328,6 +328,18 @@ def test_the_newest_backup_that_fits_is_offered_and_a_choice_is_kept() -> None:
     assert offer_backup(entries[:3], server, None) is None
 
 
+def test_a_doubtful_backup_is_good_nowhere_until_it_is_accepted() -> None:
+    server = replace(SERVER, version="2.18.1")
+    good = entry_of(backup_of("good", version="2.18.1", kind=SERVER.kind))
+    doubtful = replace(entry_of(backup_of("new", version="2.18.1", kind=SERVER.kind)), doubts=(Doubt("X", "Why."),))
+    accepted = replace(doubtful, accepted_utc="2026-11-29T00:00:00Z")
+    assert last_good((doubtful, good), server) is good and last_good((doubtful,), server) is None
+    assert offer_backup((doubtful, good), server, None) is good and offer_backup((doubtful,), server, None) is None
+    # A person may choose it.
+    assert fits_here(server, doubtful) and offer_backup((doubtful, good), server, doubtful.path) is doubtful
+    assert last_good((accepted, good), server) is offer_backup((accepted, good), server, None) is accepted
+
+
 def test_a_server_with_far_less_data_than_its_last_backup_looks_fresh() -> None:
     wrong = entry_of(backup_of("windows", kind=WINDOWS_INSTALLER))
     undated = entry_of(backup_of("by hand", kind=SERVER.kind, created_utc=""))

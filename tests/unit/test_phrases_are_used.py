@@ -55,8 +55,8 @@ SAID_BY: dict[str, tuple[int | str, ...]] = {
 TEXT_METHODS = {"join", "format", "strip", "rstrip", "lstrip", "replace", "capitalize"}
 """They make a plain text of a phrase."""
 
-WRITES_ENGLISH = ("cli/*", "execute/readme.py", "model/kind_facts.py")
-"""The command line, and the README inside a backup, also what they say of a kind."""
+WRITES_ENGLISH = ("cli/*", "execute/readme.py", "model/kind_facts.py", "plan/describe.py")
+"""The command line, with the lines of a plan, and the README inside a backup, also what they say of a kind."""
 NAMES_THINGS = (
     "disk/file_table.py",
     "disk/files.py",

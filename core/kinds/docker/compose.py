@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from core.kinds.docker.places import is_setting, likeness
-from core.neo4j.conf import port_pair
+from core.model.endpoint import Published
+from core.neo4j.conf import is_port
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +20,7 @@ class ComposeNeo4j:
     image: str | None = None
     volumes: tuple[tuple[str, str], ...] = ()
     """(source as written, folder in the container)."""
-    ports: tuple[tuple[int, int], ...] = ()
-    """(port of the container, port of the host)."""
+    published: tuple[Published, ...] = ()
     environment: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Settings of Neo4j alone: others may be secrets."""
 
@@ -80,13 +80,16 @@ def _service_blocks(text: str) -> list[list[str]]:
 def _read_service(lines: list[str]) -> ComposeNeo4j:
     container_name = image = None
     volumes: list[tuple[str, str]] = []
-    ports: list[tuple[int, int]] = []
+    published: list[Published] = []
     environment: dict[str, str] = {}
-    source = published = target = ""
-    for line in lines:
+    long_form: dict[str, str] = {}
+    for line in (*lines, "- "):
         is_item = line.startswith("- ")
         if is_item:
-            source = published = target = ""
+            if "source" in long_form and "target" in long_form:
+                volumes.append((long_form["source"], long_form["target"]))
+            published += _published(*(long_form.get(name, "") for name in ("target", "host_ip", "published")))
+            long_form = {}
         item = _unquoted(line.removeprefix("- "))
         key, _, rest = item.partition(":")
         value = _unquoted(rest)
@@ -96,20 +99,20 @@ def _read_service(lines: list[str]) -> ComposeNeo4j:
             container_name = value or None
         elif key == "image":
             image = value or None
-        elif key in ("source", "published", "target"):  # the long form, its keys in any order
-            source = value if key == "source" else source
-            published = value if key == "published" else published
-            target = value if key == "target" else target
-            if source and target:
-                volumes.append((source, target))
-            else:
-                ports += port_pair(target, published)
-        elif is_item and (mapped := re.fullmatch(r"(?:.*:)?(\d{1,5}):(\d{1,5})(?:/tcp)?", item)):
-            ports += port_pair(mapped[2], mapped[1])
+        elif key in ("source", "published", "target", "host_ip"):  # in any order
+            long_form[key] = value
+        elif is_item and (mapped := re.fullmatch(r"(?:(.*):)?(\d{1,5}):(\d{1,5})(?:/tcp)?", item)):
+            published += _published(mapped[3], mapped[1] or "", mapped[2])
         # The folder in the container starts with '/', so the colon of a Windows drive is never taken for the border.
         elif is_item and (mounted := re.fullmatch(r"(.+?):(/[^:]*)(?::[A-Za-z,]+)?", item)):
             volumes.append((mounted[1], mounted[2].rstrip("/") or "/"))
-    return ComposeNeo4j(container_name, image, tuple(volumes), tuple(ports), MappingProxyType(environment))
+    return ComposeNeo4j(container_name, image, tuple(volumes), tuple(published), MappingProxyType(environment))
+
+
+def _published(inner: str, address: str, port: str) -> list[Published]:
+    """An empty list if one of the two is not a port."""
+    numbers = [int(text) for text in (inner, port) if text.isdecimal() and len(text) <= 5]
+    return [Published(numbers[0], address, numbers[1])] if len(numbers) == 2 and all(map(is_port, numbers)) else []
 
 
 def _filled_in(line: str, env: Mapping[str, str]) -> str:

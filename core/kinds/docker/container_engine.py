@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 from core.disk.ownership import who_else_may_change
 from core.errors import CommandFailed, CommandMissing, ImagingBackupError, ServiceStateUnknown, UsageError
 from core.kinds.docker.places import is_setting
+from core.model.endpoint import Published
 from core.phrases import join_phrases, phrase
 from core.system.command import CommandResult, find_program, run_command
 
@@ -58,8 +59,7 @@ class ContainerFacts:
     """(source on the host, destination in the container)"""
     environment: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Settings of Neo4j alone: others may be secrets."""
-    ports: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
-    """"7474/tcp" -> port of the host"""
+    published: tuple[Published, ...] = ()
     started_at: str = ""
     finished_at: str = ""
     stop_timeout_s: int | None = None
@@ -188,12 +188,11 @@ def read_container_facts(found: Mapping[str, Any]) -> ContainerFacts:
                 if is_setting(name)
             }
         ),
-        ports=MappingProxyType(
-            {
-                str(inner): int(outer[0]["HostPort"])
-                for inner, outer in published.items()
-                if outer and outer[0]["HostPort"]
-            }
+        published=tuple(
+            Published(int(inner.removesuffix("/tcp")), str(outer.get("HostIp", "")), int(outer["HostPort"]))
+            for inner, bindings in published.items()
+            for outer in bindings or ()
+            if inner.endswith("/tcp") and outer["HostPort"]
         ),
         started_at=str(state.get("StartedAt", "")),
         finished_at=str(state.get("FinishedAt", "")),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PureWindowsPath
 from types import MappingProxyType
 
@@ -22,6 +22,7 @@ from core.kinds.docker.places import (
     logs_place,
     on_machine,
     parts_elsewhere,
+    published_endpoints,
     read_settings,
 )
 from core.kinds.machine import (
@@ -40,6 +41,7 @@ from core.kinds.machine import (
     resolve_path,
 )
 from core.kinds.versions import find_config_files, read_text, version_from_env, version_from_image
+from core.model.endpoint import Published
 from core.model.given import Given
 from core.model.installation import (
     DEFAULT_SERVICE_NAME,
@@ -166,6 +168,7 @@ def docker_installation(machine: Machine, given: Given, candidate: Candidate) ->
     inside = logs_place(settings)
     # A place that nobody mounts stays as it is written: nothing of this machine is there.
     logs_dir = on_machine(inside, mounts) or (None if inside.is_relative_to(data_place(settings)) else inside)
+    endpoints = published_endpoints((container or compose).published, settings.listens()) or settings.endpoints
     http_port, http_how = _docker_port(7474, container, compose, settings.http_port, HTTP_SETTING)
     bolt_port, bolt_how = _docker_port(7687, container, compose, settings.bolt_port, BOLT_SETTING)
     version: str | None = None
@@ -190,6 +193,7 @@ def docker_installation(machine: Machine, given: Given, candidate: Candidate) ->
         service_name=service_name,
         http_port=http_port,
         bolt_port=bolt_port,
+        endpoints=endpoints,
         default_database_fixed=read_settings(environment, "").default_database is not None,
         transaction_logs_dir=logs_dir if logs_dir and not is_inside(machine, logs_dir, data_dir) else None,
         version=version,
@@ -262,8 +266,12 @@ def _docker_port(
 ) -> tuple[int, str]:
     """The port of the host: as the container publishes it, else as the compose file says."""
     inner = said or port
-    if container and (published := container.ports.get(f"{inner}/tcp")):
+    if container and (published := _port_of(container.published, inner)):
         return published, phrase("published port of container {container}", container=container.name)
-    if published := dict(compose.ports).get(inner):
+    if published := _port_of(compose.published, inner):
         return published, phrase("compose file: ports")
     return inner, f"neo4j.conf: {setting}" if said else DEFAULT_NAME
+
+
+def _port_of(published: Iterable[Published], inner: int) -> int | None:
+    return next((one.port for one in published if one.inner == inner), None)

@@ -14,10 +14,12 @@ from pathlib import Path
 
 from core.errors import ImagingBackupError, ServiceNotStopped, ServiceStateUnknown
 from core.kinds.docker.container_engine import ContainerEngine, ContainerFacts, open_container_engine
+from core.kinds.docker.places import DEFAULT_LISTENING, published_endpoints
+from core.model.endpoint import Endpoint
 from core.model.events import Say
 from core.model.installation import Installation
 from core.model.service_state import ServiceMember, ServiceState, ServiceStatus
-from core.neo4j.health import ServerAnswer, probe_server
+from core.neo4j.health import ServerAnswer
 from core.neo4j.service import Neo4jService, restart_failed
 from core.neo4j.waiting import Patience, Way
 from core.phrases import phrase
@@ -66,7 +68,7 @@ class DockerNeo4jService(Neo4jService):
     def __init__(self, installation: Installation, patience: Patience, engine: ContainerEngine | None = None) -> None:
         super().__init__(installation, patience)
         self._engine = engine or open_container_engine()
-        self._ports_seen: tuple[int, int] = (installation.http_port, installation.bolt_port)
+        self._endpoints_seen: Sequence[Endpoint] = ()
         self._grace_s = DEFAULT_GRACE_S
 
     def state(self) -> ServiceStatus:
@@ -85,9 +87,6 @@ class DockerNeo4jService(Neo4jService):
             detail = phrase("{detail}, no answer yet", detail=status.detail)
             return ServiceStatus(ServiceState.STARTING, detail, status.pid), None
         return status, answer
-
-    def server_answer(self) -> ServerAnswer | None:
-        return probe_server(*self._ports_seen)
 
     def prove_stopped(self, *, clean: bool = True) -> None:
         """The engine says exited, with a clean exit code, and nobody holds the store."""
@@ -173,16 +172,13 @@ class DockerNeo4jService(Neo4jService):
         facts = self._engine.inspect(self.name)
         if facts is not None:
             self._grace_s = DEFAULT_GRACE_S if facts.stop_timeout_s is None else facts.stop_timeout_s
-        if facts is not None and facts.ports:
-            # Where the container really publishes its ports beats what was detected or typed.
-            self._ports_seen = (
-                facts.ports.get("7474/tcp", self.installation.http_port),
-                facts.ports.get("7687/tcp", self.installation.bolt_port),
-            )
+        if facts is not None:
+            # A container that was made anew may publish its ports elsewhere than the one that was detected.
+            self._endpoints_seen = published_endpoints(facts.published, DEFAULT_LISTENING)
         return judge_container(facts), facts
 
-    def _ports(self) -> tuple[int, int]:
-        return self._ports_seen
+    def _endpoints(self) -> Sequence[Endpoint]:
+        return self._endpoints_seen or super()._endpoints()
 
     def _family(self) -> list[ContainerFacts]:
         """The containers of this installation: the same compose project, or a known name with a mount of the folder."""

@@ -117,6 +117,7 @@ def windows_installation(machine: Machine, given: Given, candidate: Candidate) -
         service_name=service_name or DEFAULT_SERVICE_NAME,
         http_port=settings.http_port or DEFAULT_HTTP_PORT,
         bolt_port=settings.bolt_port or DEFAULT_BOLT_PORT,
+        endpoints=settings.endpoints,
         transaction_logs_dir=None if is_inside(machine, logs_dir, data_dir) else logs_dir,
         version=entry.version or None if entry else None,
         neo4j_version=neo4j_version,

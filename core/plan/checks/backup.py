@@ -64,6 +64,7 @@ def check_backup_whole(backup: Backup) -> list[Check]:
                 )
             )
     checks += check_unlisted(backup)
+    checks += check_doubts(backup)
     if not backup.sealed:
         checks.append(
             warned(
@@ -76,6 +77,19 @@ def check_backup_whole(backup: Backup) -> list[Check]:
             )
         )
     return checks
+
+
+def check_doubts(backup: Backup) -> Iterator[Check]:
+    """What was doubtful when the backup was made: accepted or not, who restores it must know. That it is not whole is judged on its
+    files. The codes in it are foreign, so they are not this check's.
+    """
+    for doubt in backup.doubts:
+        if doubt.code != CheckCode.NOT_WHOLE:
+            yield warned(
+                CheckCode.OTHER_DOUBT,
+                phrase("The backup was doubtful when it was made: {reason}", reason=doubt.text),
+                phrase("Choose an older backup if this one lacks what you need."),
+            )
 
 
 def unlisted_words(backup: Backup, unlisted: Sequence[str]) -> str:

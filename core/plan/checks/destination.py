@@ -31,6 +31,7 @@ def check_destination(survey: Survey, label: str) -> list[Check]:
         check_space(place.path, room_of_backup(survey), place.free_bytes, hint),
         *_check_volume(place, survey.data_place),
         *_check_rights(place),
+        *_check_names(survey, place),
     ]
     if all(check.ok or not check.blocking for check in checks):
         checks.append(passed(DestinationInvalid, phrase("The backup goes to {folder}.", folder=place.path / label)))
@@ -129,4 +130,28 @@ def _check_rights(place: PlaceFacts) -> Iterator[Check]:
                 reason=place.changeable_by,
             ),
             phrase("Choose a folder that only administrators may write to, or move the backup there afterwards."),
+        )
+    if not place.keeps_modes:
+        yield warned(
+            CheckCode.RIGHTS_NOT_KEPT,
+            phrase(
+                "The volume of {folder} keeps no rights: how it is mounted decides who may read the backup, which holds passwords.",
+                folder=place.path,
+            ),
+            phrase("Mount it so that only administrators may read it, or choose another folder."),
+        )
+
+
+def _check_names(survey: Survey, place: PlaceFacts) -> Iterator[Check]:
+    """Where case is folded, one of two such files would silently take the place of the other."""
+    if survey.same_names:
+        yield blocked(
+            DestinationInvalid,
+            phrase(
+                "The server has both {path} and {other}, which are one name in {folder}.",
+                path=survey.same_names[0],
+                other=survey.same_names[1],
+                folder=place.path,
+            ),
+            phrase("Choose a destination that tells upper case from lower case."),
         )

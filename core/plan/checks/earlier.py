@@ -1,12 +1,40 @@
-"""Checks of the earlier backup whose files are shared."""
+"""Checks of the earlier backups of the same server: whose files are shared, and how large the last good one is."""
 
 from __future__ import annotations
 
-from core.model.backup import EarlierBackup
+from core.errors import Input
+from core.model.backup import EarlierBackup, GoodBackup
 from core.model.check_codes import CheckCode
 from core.model.survey_facts import Survey
 from core.phrases import join_phrases, phrase
 from core.plan.checks.check import Check, warned
+
+MUCH_SMALLER_PART = 2
+"""A store of less than this part of the last good one needs a person's look: databases are missing, or it is another folder."""
+WITH_A_MARK = phrase(
+    "The backup is made all the same, with a mark, and does not count as a good one until a person accepts it."
+)
+
+
+def why_much_smaller(store_bytes: int, last: GoodBackup | None) -> str:
+    """What is doubtful about the size of the databases, '' when nothing is or when there is nothing to compare with."""
+    if last is None or store_bytes * MUCH_SMALLER_PART >= last.store_bytes:
+        return ""
+    return phrase(
+        "The databases are much smaller than in the last good backup {label}: {found_bytes}, there {last_bytes}.",
+        label=last.label,
+        found_bytes=store_bytes,
+        last_bytes=last.store_bytes,
+    )
+
+
+def check_size(survey: Survey) -> list[Check]:
+    """Foretells what is decided on the copy. Without any database there is no backup: another check says so."""
+    smaller = why_much_smaller(survey.data.store_bytes, survey.last_good)
+    if not smaller or not survey.data.databases:
+        return []
+    hint = phrase("See whether this is the right data folder, and whether applications were deleted.")
+    return [warned(CheckCode.MUCH_SMALLER, join_phrases(smaller, WITH_A_MARK), hint, Input.DATA_DIR)]
 
 
 def sharable(survey: Survey) -> EarlierBackup | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from core.errors import DataFolderInvalid, Input, NotElevated
 from core.model.check_codes import CheckCode
 from core.model.installation import Installation
+from core.model.layout import MOST_FOLDERS
 from core.model.survey_facts import Survey
 from core.phrases import phrase
 from core.plan.checks.backup import SHOWN_PARTS
@@ -60,6 +61,17 @@ def check_source_tree(survey: Survey) -> Check:
                 path=data.links[0],
             ),
             phrase("Move what they point to into the data folder, or set dbms.directories.data to the true place."),
+        )
+    if data.total_folders > MOST_FOLDERS:
+        return blocked(
+            DataFolderInvalid,
+            phrase(
+                "{folder} holds %n folder(s); a backup holds at most {limit_count}.",
+                folder=path,
+                n=data.total_folders,
+                limit_count=MOST_FOLDERS,
+            ),
+            phrase("Neo4j makes a few for each database: look at what made the others, and move it away."),
         )
     if data.unreadable:
         return blocked(

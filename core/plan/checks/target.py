@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import PurePath
 
-from core.errors import DestinationInvalid, Input, NotElevated
+from core.errors import BackupCorrupt, DestinationInvalid, Input, NotElevated
 from core.model.check_codes import CheckCode
 from core.model.paths import is_within
 from core.model.requests import RestoreRequest
 from core.model.survey_facts import Survey
 from core.phrases import phrase
 from core.plan.checks.check import Check, blocked, warned
+
+_MAKE_REMOVABLE = phrase("Take the mark away, close the other program, or use an account that may.")
 
 
 def check_places(survey: Survey) -> list[Check]:
@@ -26,6 +29,18 @@ def check_places(survey: Survey) -> list[Check]:
                     data_folder=data_dir,
                 ),
                 phrase("Move the backup out of the data folder, or correct the data folder."),
+            )
+        )
+    elif survey.backup_is_data_of is not None:
+        checks.append(
+            blocked(
+                BackupCorrupt,
+                phrase(
+                    "{backup_folder} is no backup: its data are those of a server of this machine, in {data_folder}.",
+                    backup_folder=backup_dir,
+                    data_folder=survey.backup_is_data_of,
+                ),
+                phrase("Choose a backup. To make one of that server, run a backup of it."),
             )
         )
     if data_dir == data_dir.parent:
@@ -45,6 +60,7 @@ def check_places(survey: Survey) -> list[Check]:
                 phrase("Mount the volume one level higher, so that the data folder is a plain folder on it."),
             )
         )
+    checks += _check_mounts_inside(survey)
     if survey.backup_changeable_by:
         checks.append(
             warned(
@@ -65,6 +81,98 @@ def check_places(survey: Survey) -> list[Check]:
     elif not place.writable:
         checks.append(blocked(NotElevated, phrase("{path} cannot be written to.", path=place.path)))
     return checks
+
+
+def _check_mounts_inside(survey: Survey) -> Iterator[Check]:
+    """It would go aside with the old data, and the restored data to the disk of the data folder."""
+    if survey.data.mounts_inside:
+        yield blocked(
+            DestinationInvalid,
+            phrase(
+                "{path} in the data folder is a mount point: a restore puts a plain folder in its place.",
+                path=survey.data.mounts_inside[0],
+            ),
+            phrase("Unmount it and move what it holds into the data folder, Neo4j stopped."),
+        )
+
+
+def check_removal(request: RestoreRequest, survey: Survey) -> Iterator[Check]:
+    """The old data makes room by a rename, with delete-first by its deletion: what keeps it from that is found before the stop."""
+    if survey.immovable:
+        yield blocked(
+            DestinationInvalid,
+            phrase(
+                "The data folder {folder} cannot be put aside: {reason}.",
+                folder=survey.data_dir,
+                reason=survey.immovable,
+            ),
+            _MAKE_REMOVABLE,
+        )
+    elif survey.undeletable:
+        message = (
+            phrase("The old data cannot be deleted first. {reason}.", reason=survey.undeletable)
+            if request.delete_first
+            else phrase("The old data cannot be put aside. {reason}.", reason=survey.undeletable)
+        )
+        yield blocked(DestinationInvalid, message, _MAKE_REMOVABLE)
+
+
+def check_names(survey: Survey) -> Iterator[Check]:
+    """Where case is folded, one of two such files would silently take the place of the other."""
+    if survey.same_names:
+        yield blocked(
+            DestinationInvalid,
+            phrase(
+                "The backup holds both {path} and {other}, which are one name in {folder}.",
+                path=survey.same_names[0],
+                other=survey.same_names[1],
+                folder=survey.data_place.path,
+            ),
+            phrase("Put the data folder on a volume that tells upper case from lower case."),
+        )
+
+
+def check_owners(request: RestoreRequest, survey: Survey) -> Iterator[Check]:
+    """Neo4j cannot open the files of another account. What lies there already shows what it can do with those of the volume."""
+    lost = survey.lost_owner
+    if lost is None:
+        return
+    message = (
+        phrase(
+            "{folder} is on a volume that keeps no owners: the restored files will belong to {given}, not to {wanted}.",
+            folder=survey.data_dir,
+            given=lost.given,
+            wanted=lost.wanted,
+        )
+        if lost.by_volume
+        else phrase(
+            "This account is not root: the restored files will belong to {given}, not to {wanted}.",
+            given=lost.given,
+            wanted=lost.wanted,
+        )
+    )
+    if lost.as_now:
+        yield warned(CheckCode.OWNERS_NOT_KEPT, message, phrase("So do those that are there now."))
+    elif request.delete_first:
+        hint = phrase(
+            "Neo4j may be unable to open them, and the old data would be gone: restore without deleting it first."
+        )
+        yield blocked(NotElevated, message, hint)
+    else:
+        hint = phrase("Neo4j may be unable to open them; then the restore is undone.")
+        yield warned(CheckCode.OWNERS_NOT_KEPT, message, hint)
+
+
+def check_modes(survey: Survey) -> Iterator[Check]:
+    if not survey.data_place.keeps_modes:
+        yield warned(
+            CheckCode.RIGHTS_NOT_KEPT,
+            phrase(
+                "The volume of {folder} keeps no rights: how it is mounted decides who may read the restored files.",
+                folder=survey.data_dir,
+            ),
+            phrase("Mount it so that only the account of Neo4j may read it."),
+        )
 
 
 def keeps_own_conf(request: RestoreRequest, survey: Survey) -> bool:

@@ -9,16 +9,17 @@ from core.model.backup import BackupMethod
 from core.model.check_codes import CheckCode
 from core.model.requests import RestoreRequest
 from core.model.survey_facts import Survey
-from core.phrases import phrase
+from core.phrases import join_phrases, phrase
 from core.plan.checks.check import Check, blocked, warned
+from core.plan.checks.earlier import WITH_A_MARK
 
 
 def check_source_whole(survey: Survey) -> Iterator[Check]:
     """It may be all that there is, before a repair: so it is no reason to make no backup."""
-    hint = phrase("The backup is made all the same, with a mark, and is not counted as good.")
+    hint = phrase("See whether this is the right data folder, and what has become of the database.")
     # Where there is no database at all, nothing is backed up.
     for doubt in survey.doubts if survey.data.databases else ():
-        yield warned(CheckCode.NOT_WHOLE, doubt.text, hint)
+        yield warned(CheckCode.NOT_WHOLE, join_phrases(doubt.text, WITH_A_MARK), hint, Input.DATA_DIR)
 
 
 def deletes_first(request: RestoreRequest) -> bool:

@@ -413,7 +413,8 @@ def test_a_list_reads_each_manifest_once_and_looks_into_no_backup(
     looked_at.clear()
     entries = list_backups(tmp_path)
     assert {entry.label: entry.usable for entry in entries} == {"b0": True, "b1": False, "b2": True, "hand": True}
-    assert looked_at == [tmp_path, state_dir / "verified.json", *(folder / "manifest.json" for folder in sealed)]
+    own = [state_dir / "verified.json", state_dir / "accepted.json"]
+    assert looked_at == [tmp_path, *own, *(folder / "manifest.json" for folder in sealed)]
 
 
 def test_only_a_backup_made_by_hand_that_was_verified_is_read_for_a_list(tmp_path: Path, looked_at: list[Path]) -> None:

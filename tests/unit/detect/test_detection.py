@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
@@ -21,6 +21,7 @@ from core.kinds.docker.detect import WORKING_DIR_LABEL
 from core.kinds.generation3.recognise import is_generation_3_image
 from core.kinds.machine import GIVEN, NOT_FOUND, Machine, read_machine
 from core.kinds.versions import neo4j_from_jars, version_from_env, version_from_image
+from core.model.endpoint import Published
 from core.model.given import Given
 from core.model.installation import ROLES, Found, Installation
 from core.model.kind_facts import DOCKER_INSTALLER, WINDOWS_INSTALLER
@@ -55,7 +56,7 @@ class Container:
     labels: Mapping[str, str] = field(default_factory=dict)
     mounts: tuple[tuple[str, str], ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
-    ports: Mapping[str, int] = field(default_factory=dict)
+    published: Sequence[Published] = ()
 
 
 def write(path: Path, text: str = "") -> Path:
@@ -370,7 +371,11 @@ def test_root_runs_nothing_that_others_put_into_the_current_folder(
 def test_docker_found_through_its_container(linux: Machine, tmp_path: Path) -> None:
     root = make_docker(tmp_path / "srv" / "imaging-folder")
     other = Container("redis", "redis:7", mounts=((str(tmp_path / "redis"), "/data"),))
-    mine = Container("graph", mounts=((f"{root}/neo4j/data", "/data"),), ports={"7474/tcp": 17474, "7687/tcp": 17687})
+    mine = Container(
+        "graph",
+        mounts=((f"{root}/neo4j/data", "/data"),),
+        published=(Published(7474, "", 17474), Published(7687, "", 17687)),
+    )
     calls: list[int] = []
 
     def containers() -> tuple[Container, ...]:

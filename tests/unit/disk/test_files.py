@@ -191,7 +191,7 @@ def test_a_volume_that_keeps_no_rights(number: int, tmp_path: Path, monkeypatch:
     monkeypatch.setattr(ownership.os, "geteuid", lambda: 0)
     _refuse(monkeypatch, number, "chown", "chmod", "utime")
     take_over(tmp_path / "file", status, strict=False)
-    finish_folders(tmp_path, folders, owners=True, strict=False)
+    finish_folders(tmp_path, folders, strict=False)
     make_private_folder(tmp_path / "private")
     with pytest.raises(OSError):
         take_over(tmp_path / "file", status)

@@ -674,7 +674,7 @@ def test_a_restore_that_fails_puts_everything_back(job: Job) -> None:
     job.clock.spend(50.0)
     plan = job.server.plan_restore(backup)
     outcome = job.run(plan)
-    assert outcome.message == f"neo4j was started, but no server answered on port 7474 (HTTP) {AS_BEFORE}"
+    assert outcome.message == f"neo4j was started, but no server answered at http://127.0.0.1:7474 {AS_BEFORE}"
     assert (outcome.path, outcome.warnings) == (str(backup), plan.warnings)
     assert_only_kept(outcome, job, before)
     # Offline from the first stop to the start after the undoing, with a second stop for it.
@@ -865,7 +865,7 @@ def test_a_way_back_that_fails_leaves_the_journal_to_recovery(job: Job) -> None:
     job.service.start_fails = 1000
     plan = job.server.plan_restore(backup)
     outcome = job.run(plan)
-    reason = "neo4j was started, but no server answered on port 7474 (HTTP)"
+    reason = "neo4j was started, but no server answered at http://127.0.0.1:7474"
     assert (outcome.state, outcome.code) == (JobState.FAILED, "ROLLBACK_FAILED")
     assert outcome.message == f"{reason} Undoing the job failed: {reason}"
     assert (outcome.path, outcome.warnings, outcome.offline_s) == (str(backup), plan.warnings, 2.0)
@@ -974,7 +974,7 @@ def test_a_server_that_does_not_come_back_does_not_spoil_the_backup(job: Job) ->
     assert sealed.sealed
     assert outcome == Outcome(
         JobState.FAILED,
-        f"neo4j was started, but no server answered on port 7474 (HTTP) The backup itself is complete: {folder}.",
+        f"neo4j was started, but no server answered at http://127.0.0.1:7474 The backup itself is complete: {folder}.",
         "SERVICE_START_FAILED",
         ServiceStartFailed.default_hint,
         ServiceStartFailed.exit_code,

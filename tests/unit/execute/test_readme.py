@@ -10,6 +10,7 @@ import pytest
 from core.execute.readme import readme_text
 from core.model.backup import BackupMethod
 from core.model.kind_facts import DOCKER_INSTALLER, WINDOWS_INSTALLER, KindFacts
+from core.model.store_facts import Doubt
 from core.plan.plan import Plan
 from tests.support import plain_server
 
@@ -66,3 +67,9 @@ def test_an_unknown_version_is_said(plan: Plan) -> None:
     text = readme_text(replace(plan, installation=replace(plan.installation, version=None)), "x")
     assert "version unknown" in text
     assert "None" not in text
+
+
+def test_what_is_doubtful_is_read_before_anything_is_done(plan: Plan) -> None:
+    lines = readme_text(plan, "x", [Doubt("A", "Much smaller."), Doubt("B", "Not whole.")]).splitlines()
+    assert lines[1:3] == ["DOUBTFUL: Much smaller.", "DOUBTFUL: Not whole."]
+    assert [lines[0], *lines[3:]] == readme_text(plan, "x").splitlines()

@@ -18,6 +18,7 @@ from core.kinds.docker.places import (
     read_settings,
 )
 from core.kinds.machine import NOT_FOUND, Machine
+from core.model.endpoint import Published
 from core.model.given import Given
 from core.model.kind_facts import DOCKER_INSTALLER
 from core.plan.checks.source import check_data_dir_known
@@ -69,6 +70,29 @@ def test_the_default_database_is_what_the_server_uses(
     container = Container("neo4j", mounts=((str(root / "neo4j" / "data"), "/data"),), environment=variables)
     found = only(replace(linux, containers=lambda: [container]))
     assert (found.default_database, found.default_database_fixed) == (name, fixed)
+
+
+@pytest.mark.parametrize(
+    ("published", "conf", "asked"),
+    [
+        ([(7474, "127.0.0.2", 7474), (7687, "127.0.0.2", 7687)], "", "http://127.0.0.2:7474 bolt://127.0.0.2:7687"),
+        ([(7474, "0.0.0.0", 17474), (7474, "::", 17474)], "", "http://127.0.0.1:17474 http://[::1]:17474"),
+        ([(7474, "", 7474), (7687, "", 7687)], "dbms.connector.http.enabled=false", "bolt://127.0.0.1:7687"),
+        ([(7473, "", 17473)], "dbms.connector.https.enabled=true", "https://127.0.0.1:17473"),
+        ([(8080, "", 80)], "dbms.connector.http.listen_address=0.0.0.0:8080", "http://127.0.0.1:80"),
+        # The engine's own network: nothing is published, and Neo4j listens on the machine's addresses.
+        ([], "dbms.default_listen_address=10.0.0.5", "http://10.0.0.5:7474 bolt://10.0.0.5:7687"),
+    ],
+)
+def test_a_server_is_asked_where_its_container_is_reached(
+    linux: Machine, tmp_path: Path, published: list[tuple[int, str, int]], conf: str, asked: str
+) -> None:
+    root = make_docker(tmp_path / "opt" / "CAST" / "container_support")
+    write(root / "neo4j" / "neo4j.conf", conf)
+    mounts = ((str(root / "neo4j" / "data"), "/data"),)
+    container = Container("neo4j", mounts=mounts, published=[Published(*one) for one in published])
+    found = only(replace(linux, containers=lambda: [container]))
+    assert " ".join(map(str, found.endpoints)) == " ".join(map(str, found.asked_at)) == asked
 
 
 def test_two_underscores_are_one_of_the_setting() -> None:

@@ -146,5 +146,5 @@ def test_inspect_is_read() -> None:
     )
     assert (facts.name, facts.exit_code, facts.restart_policy) == ("neo4j", 137, "always")
     assert facts.mounts == (("/opt/CAST/neo4j/data", "/data"),)
-    assert facts.ports == {"7474/tcp": 17474}
+    assert facts.published == ((7474, "", 17474),)
     assert facts.stop_timeout_s == 300

@@ -5,20 +5,50 @@ from __future__ import annotations
 import json
 import socket
 import socketserver
+import ssl
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
-from core.neo4j.health import probe_server
+from core.model.endpoint import Connector, Endpoint
+from core.neo4j.health import ServerAnswer, is_on_this_machine
+from core.neo4j.health import probe_server as probe
 
 NEO4J_4 = {"bolt_direct": "bolt://localhost:7687", "neo4j_version": "4.4.42", "neo4j_edition": "enterprise"}
 NEO4J_35 = {"data": "http://localhost:7474/db/data/", "bolt": "bolt://localhost:7687"}
 
 
 @contextmanager
-def replying(reply: bytes) -> Iterator[tuple[int, list[bytes]]]:
+def replying_with_tls(reply: bytes, certificate: Path) -> Iterator[int]:
+    """The same behind TLS, with a certificate that nobody has heard of; one that is not spoken to so ends the conversation."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+
+    class Handler(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            try:
+                with context.wrap_socket(self.request, server_side=True) as connection:
+                    connection.recv(4096)
+                    connection.sendall(reply)
+            except OSError:
+                return
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield server.server_address[1]
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@contextmanager
+def replying(reply: bytes, address: str = "127.0.0.1") -> Iterator[tuple[int, list[bytes]]]:
     """A server that answers `reply` to whatever comes; yields its port and what came."""
     heard: list[bytes] = []
 
@@ -27,7 +57,7 @@ def replying(reply: bytes) -> Iterator[tuple[int, list[bytes]]]:
             heard.append(self.request.recv(4096))
             self.request.sendall(reply)
 
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
+    with socketserver.ThreadingTCPServer((address, 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         try:
@@ -41,6 +71,11 @@ def http(body: str, status: str = "200 OK", headers: str = "") -> bytes:
     return f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\n{headers}\r\n{body}".encode()
 
 
+def probe_server(http_port: int, bolt_port: int, timeout_s: float = 2.0) -> ServerAnswer | None:
+    ports = ((Connector.HTTP, http_port), (Connector.BOLT, bolt_port))
+    return probe([Endpoint(connector, "127.0.0.1", port) for connector, port in ports if port], timeout_s)
+
+
 def closed_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -52,9 +87,9 @@ def test_the_discovery_document_tells_version_and_edition() -> None:
     with replying(http(json.dumps(NEO4J_4))) as (port, heard):
         answer = probe_server(port, 0)
     assert answer is not None
-    assert (answer.via, answer.port, answer.neo4j_version, answer.neo4j_edition) == (
-        "http",
-        port,
+    assert (str(answer.endpoint), answer.is_full, answer.neo4j_version, answer.neo4j_edition) == (
+        f"http://127.0.0.1:{port}",
+        True,
         "4.4.42",
         "enterprise",
     )
@@ -104,7 +139,7 @@ def test_a_bolt_handshake_is_an_answer(reply: bytes) -> None:
     with replying(reply) as (port, heard):
         answer = probe_server(closed_port(), port)
     assert answer is not None
-    assert (answer.via, answer.port, answer.neo4j_version) == ("bolt", port, None)
+    assert (str(answer.endpoint), answer.is_full, answer.neo4j_version) == (f"bolt://127.0.0.1:{port}", False, None)
     assert heard[0].startswith(b"\x60\x60\xb0\x17")
     assert len(heard[0]) == 20
 
@@ -129,3 +164,53 @@ def test_a_server_that_says_nothing_is_no_answer() -> None:
 def test_an_answer_nested_without_end_is_no_answer() -> None:
     with replying(http("[" * 60_000)) as (port, _):
         assert probe_server(port, 0) is None
+
+
+CERTIFICATE = Path(__file__).with_name("self-signed.pem")
+
+
+@pytest.mark.parametrize(
+    ("connector", "reply"),
+    [(Connector.HTTPS, http(json.dumps(NEO4J_4))), (Connector.BOLT, b"\x00\x00\x04\x04")],
+)
+def test_a_certificate_that_the_server_has_signed_itself_shows_that_it_is_up(
+    connector: Connector, reply: bytes
+) -> None:
+    with replying_with_tls(reply, CERTIFICATE) as port:
+        endpoint = Endpoint(connector, "127.0.0.1", port)
+        answer = probe([endpoint])
+        assert answer is not None
+        assert answer.endpoint == endpoint
+        # In plain text it says nothing, which is no answer.
+        assert probe([Endpoint(Connector.HTTP, "127.0.0.1", port)]) is None
+
+
+def test_another_server_behind_tls_is_no_answer() -> None:
+    with replying_with_tls(b"HTTP/1.1 400 Bad Request\r\n\r\n", CERTIFICATE) as port:
+        assert (
+            probe([Endpoint(Connector.BOLT, "127.0.0.1", port), Endpoint(Connector.HTTPS, "127.0.0.1", port)]) is None
+        )
+
+
+def test_the_first_that_answers_counts() -> None:
+    with replying(http(json.dumps(NEO4J_4))) as (port, _):
+        asked = [Endpoint(Connector.HTTP, "127.0.0.1", closed_port()), Endpoint(Connector.HTTP, "localhost", port)]
+        answer = probe(asked)
+    assert answer is not None
+    assert answer.endpoint == asked[1]
+
+
+@pytest.mark.parametrize("host", ["192.0.2.7", "2001:db8::7", "no-such-host.invalid", "x" * 300])
+def test_what_is_not_this_machine_is_not_asked(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def connected(*_: object, **__: object) -> None:
+        raise AssertionError("it was asked")
+
+    monkeypatch.setattr(socket, "create_connection", connected)
+    assert not is_on_this_machine(host)
+    assert probe([Endpoint(connector, host, 7474) for connector in Connector]) is None
+
+
+def test_this_machine_has_more_than_one_address() -> None:
+    assert all(map(is_on_this_machine, ("127.0.0.1", "localhost")))
+    if sys.platform == "linux":
+        assert is_on_this_machine("127.0.0.2")

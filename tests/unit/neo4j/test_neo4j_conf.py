@@ -56,6 +56,7 @@ def test_settings_of_4() -> None:
         data_dir="D:/Neo4j_data",
         transaction_logs_root="E:/tx",
         logs_dir="logs",
+        bolt_host="0.0.0.0",
         http_port=17474,
         bolt_port=17687,
         http_enabled=True,
@@ -129,7 +130,7 @@ def test_compose_service_that_mounts_data() -> None:
     compose = parse_compose(COMPOSE, {"NEO4J_IMAGE_TAG": "2.18.1-31"})
     assert compose.container_name == "graph"
     assert compose.image == "castimaging/imagingneo4j:2.18.1-31"
-    assert dict(compose.ports) == {7474: 17474, 7687: 17687}
+    assert {one.inner: one.port for one in compose.published} == {7474: 17474, 7687: 17687}
     assert compose.volumes == (("./neo4j/configuration", "/conf"), ("./neo4j/data", "/data"))
 
 
@@ -146,7 +147,7 @@ def test_compose_long_form_and_windows_drives() -> None:
     )
     compose = parse_compose(long_form, {})
     assert compose.volumes == (("D:\\neo4j\\data", "/data"), ("C:\\plug ins", "/plugins"))
-    assert compose.ports == ((7474, 8474),)
+    assert compose.published == ((7474, "", 8474),)
 
 
 def test_compose_without_such_a_service() -> None:
@@ -170,3 +171,55 @@ def test_no_bytes_make_it_raise(data: bytes) -> None:
 def test_every_port_is_read(port: int, host: str) -> None:
     settings = parse_neo4j_conf(f"dbms.connector.bolt.listen_address={host}:{port}\r\n")
     assert settings.bolt_port == port
+
+
+@pytest.mark.parametrize(
+    ("conf", "asked"),
+    [
+        ("", "http://127.0.0.1:7474 bolt://127.0.0.1:7687"),
+        ("dbms.default_listen_address=0.0.0.0", "http://127.0.0.1:7474 bolt://127.0.0.1:7687"),
+        ("dbms.default_listen_address=10.0.0.5", "http://10.0.0.5:7474 bolt://10.0.0.5:7687"),
+        ("server.default_listen_address=imaging01", "http://imaging01:7474 bolt://imaging01:7687"),
+        (
+            "dbms.default_listen_address=10.0.0.5\ndbms.connector.http.listen_address=127.0.0.2:8474",
+            "http://127.0.0.2:8474 bolt://10.0.0.5:7687",
+        ),
+        ("dbms.connector.http.enabled=false", "bolt://127.0.0.1:7687"),
+        (
+            "dbms.connector.http.enabled=false\ndbms.connector.https.enabled=true\n",
+            "https://127.0.0.1:7473 bolt://127.0.0.1:7687",
+        ),
+        (
+            "server.https.enabled=true\nserver.https.listen_address=:8473\nserver.bolt.listen_address=[fd00::5]:7000",
+            "http://127.0.0.1:7474 https://127.0.0.1:8473 bolt://[fd00::5]:7000",
+        ),
+        (
+            "dbms.default_listen_address=[::]\ndbms.connector.bolt.enabled=false",
+            "http://127.0.0.1:7474 http://[::1]:7474",
+        ),
+        ("dbms.connector.http.enabled=false\ndbms.connector.bolt.enabled=false", ""),
+        ("dbms.default_listen_address=two words", "http://127.0.0.1:7474 bolt://127.0.0.1:7687"),
+    ],
+)
+def test_where_the_server_is_asked(conf: str, asked: str) -> None:
+    assert " ".join(map(str, parse_neo4j_conf(conf).endpoints)) == asked
+
+
+@pytest.mark.parametrize(
+    ("ports", "published"),
+    [
+        ('      - "127.0.0.2:7474:7474"', [(7474, "127.0.0.2", 7474)]),
+        ('      - "[fd00::5]:17474:7474/tcp"', [(7474, "[fd00::5]", 17474)]),
+        ("      - 7474", []),
+        ("      - 7474:7474/udp", []),
+        (
+            "      - host_ip: 10.0.0.5\n        target: 7474\n        published: 8474\n      - target: 7687\n        published: '7687'",
+            [(7474, "10.0.0.5", 8474), (7687, "", 7687)],
+        ),
+        ("      - target: 7474\n        published: 8474\n        host_ip: 10.0.0.5", [(7474, "10.0.0.5", 8474)]),
+        ("      - target: 7474\n        mode: host", []),
+    ],
+)
+def test_ports_that_are_published_on_one_address(ports: str, published: list[tuple[int, str, int]]) -> None:
+    compose = parse_compose(f"services:\n  neo4j:\n    image: neo4j:4.4\n    ports:\n{ports}\n", {})
+    assert list(compose.published) == published

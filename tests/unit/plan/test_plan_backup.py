@@ -8,12 +8,16 @@ from pathlib import PurePath, PurePosixPath, PureWindowsPath
 import pytest
 
 from core.errors import ConfirmationNeeded, Input
-from core.model.backup import BackupMethod, EarlierBackup
+from core.model.backup import BackupMethod, EarlierBackup, GoodBackup
+from core.model.check_codes import CheckCode
+from core.model.layout import MOST_FOLDERS
+from core.model.requests import BackupRequest
 from core.model.service_state import ServiceState, ServiceStatus
 from core.model.survey_facts import LinkedFile, MappedDrive, PlaceFacts, TreeFacts, find_drive
 from core.plan.backup import default_label, plan_backup
 from core.plan.checks.check import Check
 from core.plan.describe import describe_plan
+from core.plan.estimate import Estimate
 from core.plan.plan import Operation, Plan, can_cancel
 from core.plan.steps import (
     BeginBackup,
@@ -410,6 +414,13 @@ def test_a_plan_can_be_read() -> None:
         "Note: Chosen: this and that.",
     ]
     assert describe_plan(plan) == lines
+    timed = describe_plan(plan, expected=Estimate(734.6, 12.3, (0.9, 733.7)))
+    assert timed[-3:-1] == [
+        "   2. Read the backup back and compare every byte's checksum (1.2 MB, about 12 min)",
+        "Expected time: about 12 min; Neo4j is offline for about 12 s.",
+    ]
+    assert timed[-4] == lines[-3]
+    assert describe_plan(plan, expected=Estimate(5.0, 0.0, (0.0, 5.0)))[-2] == "Expected time: about 5 s."
     lines[lines.index("         Mend it.")] = "         Mend it. (data_dir)"
     said = describe_plan(plan, lambda check: " ".join((check.hint, *(f"({one})" for one in check.inputs))))
     assert said == lines
@@ -450,3 +461,48 @@ def test_a_linked_configuration_file_is_followed_inside_the_configuration_only()
     assert copied["login"] == CONFIG / "shared" / "login.properties"
     check = failed(plan, "CONFIG_FILE_MISSING")
     assert plan.runnable and not check.blocking and "outside the configuration" in check.message
+
+
+LAST = GoodBackup("last", 40 * GB)
+
+
+@pytest.mark.parametrize("request_", [backup_request(), backup_request(method=BackupMethod.ONLINE)])
+def test_a_store_of_less_than_half_is_told_and_stops_nothing(request_: BackupRequest) -> None:
+    def planned(store_bytes: int, last: GoodBackup | None = LAST) -> Plan:
+        return plan_backup(request_, windows_survey(data=replace(DATA, store_bytes=store_bytes), last_good=last))
+
+    plan = planned(GB)
+    told = next(check for check in plan.checks if check.code == CheckCode.MUCH_SMALLER)
+    assert (told.ok, told.blocking, told.inputs, plan.runnable) == (False, False, (Input.DATA_DIR,), True)
+    assert told.message == (
+        "The databases are much smaller than in the last good backup last: 1.1 GB, there 42.9 GB. "
+        "The backup is made all the same, with a mark, and does not count as a good one until a person accepts it."
+    )
+    assert plan.steps[-1] == SealBackup(plan.partial, plan.folder, LAST)
+    for silent in (planned(20 * GB), planned(GB, None), planned(GB, GoodBackup("last", 0))):
+        assert not [check for check in silent.checks if check.code == CheckCode.MUCH_SMALLER]
+    assert [check for check in planned(20 * GB - 1).checks if check.code == CheckCode.MUCH_SMALLER]
+
+
+def test_without_databases_nothing_is_said_of_their_size() -> None:
+    plan = plan_backup(backup_request(), windows_survey(data=replace(DATA, databases=()), last_good=LAST))
+    assert not plan.runnable and not [check for check in plan.checks if check.code == CheckCode.MUCH_SMALLER]
+
+
+def test_names_that_are_one_in_the_destination_are_told_before_the_stop() -> None:
+    check = failed(plan_backup(backup_request(), windows_survey(same_names=("A", "a"))), "DESTINATION_INVALID")
+    assert check.blocking and f"both A and a, which are one name in {DESTINATION}" in check.message
+
+
+def test_a_destination_without_rights_is_told() -> None:
+    place = PlaceFacts(DESTINATION, free_bytes=100 * GB, volume="d", keeps_modes=False)
+    plan = plan_backup(backup_request(), windows_survey(destination=place))
+    assert plan.runnable and "which holds passwords" in failed(plan, "RIGHTS_NOT_KEPT").message
+
+
+def test_more_folders_than_a_manifest_may_list_are_told_before_the_stop() -> None:
+    survey = windows_survey(data=replace(DATA, total_folders=MOST_FOLDERS))
+    assert plan_backup(backup_request(), survey).runnable
+    survey = windows_survey(data=replace(DATA, total_folders=MOST_FOLDERS + 1))
+    check = failed(plan_backup(backup_request(), survey), "DATA_FOLDER_INVALID")
+    assert check.blocking and "100,001 folders; a backup holds at most 100,000" in check.message

@@ -9,11 +9,13 @@ import pytest
 
 from core.disk.file_table import FileTable
 from core.errors import Input
+from core.model.check_codes import CheckCode
 from core.model.entries import FileEntry
 from core.model.installation import Installation
 from core.model.kind_facts import DOCKER_INSTALLER
 from core.model.service_state import ServiceState, ServiceStatus
-from core.model.survey_facts import ConfPlaces, PlaceFacts, TreeFacts
+from core.model.store_facts import Doubt
+from core.model.survey_facts import ConfPlaces, LostOwner, PlaceFacts, TreeFacts
 from core.plan.describe import describe_plan
 from core.plan.plan import can_cancel
 from core.plan.restore import plan_restore
@@ -429,3 +431,80 @@ def test_a_giant_among_the_configuration_files_is_not_put_back() -> None:
     assert check.blocking and "additional_files/nginx/nginx.conf in the backup has 1.1 GB" in check.message
     kept = restore_request(backup=backup, config_roles=("login", "neo4j", "sourcecode"))
     assert plan_restore(kept, windows_survey()).runnable
+
+
+def test_what_was_doubtful_about_a_backup_is_told_before_it_is_restored() -> None:
+    doubts = (Doubt("MUCH_SMALLER", "Much smaller."), Doubt("NOT_WHOLE", "Not whole."), Doubt("FROM_2031", "Odd."))
+    plan = plan_restore(restore_request(backup=copy_backup(doubts=doubts)), windows_survey())
+    told = [check for check in plan.checks if check.code == CheckCode.OTHER_DOUBT]
+    assert [check.message for check in told] == [
+        "The backup was doubtful when it was made: Much smaller.",
+        "The backup was doubtful when it was made: Odd.",
+    ]
+    assert not any(check.ok or check.blocking for check in told)
+
+
+@pytest.mark.parametrize("delete_first", [False, True])
+def test_a_folder_that_cannot_be_put_aside_or_deleted_is_told(delete_first: bool) -> None:
+    request = restore_request(delete_first=delete_first)
+    fixed = failed(plan_restore(request, windows_survey(immovable="it is marked")), "DESTINATION_INVALID")
+    assert fixed.blocking and fixed.message == f"The data folder {WINDOWS_DATA} cannot be put aside: it is marked."
+    held = failed(plan_restore(request, windows_survey(undeletable=r"C:\x: it is open")), "DESTINATION_INVALID")
+    act = "deleted first" if delete_first else "put aside"
+    assert held.blocking and held.message == rf"The old data cannot be {act}. C:\x: it is open."
+
+
+def test_nothing_is_moved_aside_whole_by_an_online_restore() -> None:
+    survey = windows_survey(immovable="it is marked", undeletable="x", same_names=("A", "a"))
+    assert plan_restore(restore_request(backup=online_backup()), survey).runnable
+
+
+def test_names_that_are_one_where_they_would_be_restored_to() -> None:
+    survey = windows_survey(same_names=("Neo4j_data/A", "Neo4j_data/a"))
+    check = failed(plan_restore(restore_request(), survey), "DESTINATION_INVALID")
+    assert check.blocking
+    assert f"both Neo4j_data/A and Neo4j_data/a, which are one name in {WINDOWS_DATA.parent}" in check.message
+
+
+def test_owners_that_would_be_lost_are_told_and_end_a_restore_without_a_way_back() -> None:
+    lost = LostOwner("neo4j", "root", as_now=False, by_volume=True)
+    for by_volume, words in ((True, "keeps no owners"), (False, "This account is not root")):
+        survey = windows_survey(lost_owner=replace(lost, by_volume=by_volume))
+        plan = plan_restore(restore_request(), survey)
+        check = failed(plan, "OWNERS_NOT_KEPT")
+        assert plan.runnable and words in check.message and "belong to root, not to neo4j" in check.message
+        assert "undone" in check.hint
+        assert failed(plan_restore(restore_request(delete_first=True), survey), "NOT_ELEVATED").blocking
+    # A server that opens what is there now can open what will be there.
+    survey = windows_survey(lost_owner=replace(lost, as_now=True))
+    plan = plan_restore(restore_request(delete_first=True), survey)
+    assert plan.runnable and "undone" not in failed(plan, "OWNERS_NOT_KEPT").hint
+
+
+def test_a_volume_without_rights_is_told() -> None:
+    room = PlaceFacts(WINDOWS_DATA.parent, free_bytes=100 * GB, keeps_modes=False)
+    plan = plan_restore(restore_request(), windows_survey(data_place=room))
+    assert plan.runnable and "decides who may read" in failed(plan, "RIGHTS_NOT_KEPT").message
+
+
+def test_the_data_folder_of_a_server_that_is_stopped_is_no_backup() -> None:
+    other = PureWindowsPath(r"E:\other\Neo4j_data")
+    survey = windows_survey(backup_dir=other / "databases", backup_is_data_of=other)
+    check = failed(plan_restore(restore_request(), survey), "BACKUP_CORRUPT")
+    assert (
+        check.blocking
+        and f"{other / 'databases'} is no backup: its data are those of a server of this machine, in {other}."
+        == check.message
+    )
+    # Of one's own data folder one sentence is enough.
+    survey = windows_survey(backup_dir=WINDOWS_DATA, backup_is_data_of=WINDOWS_DATA)
+    assert "lie inside each other" in failed(plan_restore(restore_request(), survey), "DESTINATION_INVALID").message
+    assert "BACKUP_CORRUPT" not in {
+        check.code for check in plan_restore(restore_request(), survey).checks if not check.ok
+    }
+
+
+def test_a_mount_point_in_the_data_folder_is_not_swapped() -> None:
+    survey = windows_survey(data=replace(DATA, mounts_inside=("/data/databases", "/data/x")))
+    check = failed(plan_restore(restore_request(), survey), "DESTINATION_INVALID")
+    assert check.blocking and check.message.startswith("/data/databases in the data folder is a mount point")

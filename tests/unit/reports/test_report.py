@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.model.events import JobState, Level, Notice, Outcome, ServiceChanged, StepFinished, StepStarted
+from core.errors import BackupDoubtful
+from core.model.events import JobState, Level, Notice, Outcome, ServiceChanged, StepFinished, StepStarted, outcome_of
 from core.model.service_state import ServiceState, ServiceStatus
 from core.phrases import Phrase, phrase
 from core.plan.backup import plan_backup
@@ -145,6 +146,17 @@ def test_it_says_how_the_job_ended(state: JobState, title: str) -> None:
     outcome = Outcome(state, "A sentence.", "SOME_CODE")
     text = Page(make_report(Goal.BACKUP, outcome, JobRecord(BEGAN), None, ENDED)).text
     assert title in text and ("SOME_CODE" in text) is (state is not JobState.SUCCEEDED)
+
+
+def test_a_doubtful_backup_is_neither_a_success_nor_a_failure() -> None:
+    plan = plan_backup(backup_request(), windows_survey())
+    outcome = outcome_of(BackupDoubtful("Much smaller."))
+    page = make_report(Goal.BACKUP, outcome, JobRecord(BEGAN), plan, ENDED)
+    text = Page(page).text
+    assert '<h1 class="warn">Doubtful backup</h1>' in page
+    for fact in ("Much smaller.", "accept this backup once", "BACKUP_DOUBTFUL", "every checksum is equal"):
+        assert fact in text, fact
+    assert "complete" not in text and "failed" not in text
 
 
 @given(st.text())

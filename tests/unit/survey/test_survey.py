@@ -303,3 +303,15 @@ class Ended(FakeService):
 
     def state(self) -> ServiceStatus:
         return replace(super().state(), exit_code=self.exit_code)
+
+
+def test_the_size_of_the_databases_is_measured_apart(docker: Installation, tmp_path: Path) -> None:
+    data = Path(docker.data_dir)
+    write(data / "transactions/neo4j/neostore.transaction.db.0", b"0" * 100)
+    write(data / "databases/graph.db/neostore.transaction.db.7", b"0" * 100)
+    write(data / "databases/neo4j/checkpoint.0", b"0" * 100)
+    write(data / "databases/neo4j/schema/index/1", b"123")
+    write(data / "dumps/neo4j.dump", b"0" * 100)
+    survey = survey_backup(BackupRequest(installation=docker, destination=tmp_path / "to"), FakeService())
+    assert survey.data.store_bytes == 4 + 2 + 3
+    assert survey.last_good is None

@@ -1,0 +1,31 @@
+"""The doubts that a manifest states, as they may be shown: they are foreign texts, and there may be any number of them. No I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.model.store_facts import Doubt
+from core.phrases import phrase
+from core.system.visible import visible
+
+MOST_SHOWN = 10
+"""A backup of this tool has a few for each database."""
+MOST_CHARS = 300
+
+
+def readable(doubts: Sequence[Doubt]) -> tuple[Doubt, ...]:
+    """Each on one line, of a length that can be read; how many more there are is the last one. As long as there is a doubt, one is
+    left.
+    """
+    shown = tuple(
+        Doubt(_line(doubt.code), _line(doubt.text) or _line(doubt.code) or "?") for doubt in doubts[:MOST_SHOWN]
+    )
+    if more := len(doubts) - len(shown):
+        return (*shown, Doubt("", phrase("%n more reason(s).", n=more)))
+    return shown
+
+
+def _line(text: str) -> str:
+    """Without line breaks: what follows one would look like a line of ours."""
+    line = visible(" ".join(text[: 2 * MOST_CHARS].split()))
+    return line if len(line) <= MOST_CHARS else f"{line[: MOST_CHARS - 1]}…"

@@ -1,0 +1,137 @@
+"""Nothing private is widened: by a backup, by a restore of any kind, and under access lists."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+from core.backups.catalog import open_backup
+from core.disk.access_lists import ACCESS_LIST, DEFAULT_LIST, true_mode
+from core.model.events import JobState
+from tests.access_lists import access_list, give_list, needs_access_lists
+from tests.support import Server, plain_server
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="modes and lists are POSIX'")
+STORE = "databases/neo4j/neostore"
+OPEN_TO_ONE = access_list(owner=6, account=(1000, 7), group=0, mask=7)
+"""A plain stat says 0670; the group may nothing."""
+HANDED_ON = access_list(owner=7, account=(1000, 7), group=7, mask=7, other=7)
+
+
+def mode_of(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Server:
+    return plain_server(tmp_path / "server")
+
+
+def backed_up(server: Server, **choices: object) -> Path:
+    outcome = server.back_up(**choices)
+    assert outcome.state is JobState.SUCCEEDED, outcome.message
+    return Path(outcome.path)
+
+
+def restored(server: Server, backup: Path, **choices: object) -> None:
+    outcome = server.restore(backup, **choices)
+    assert outcome.state is JobState.SUCCEEDED, outcome.message
+
+
+@needs_access_lists
+@pytest.mark.parametrize("delete_first", [False, True])
+@pytest.mark.parametrize("gone", [False, True])
+def test_the_mask_of_a_list_does_not_become_the_rights_of_a_group(
+    server: Server, delete_first: bool, gone: bool
+) -> None:
+    for path in (server.data_dir / STORE, server.data_dir / "databases"):
+        give_list(
+            path, ACCESS_LIST, OPEN_TO_ONE if path.is_file() else access_list(owner=7, account=(1, 7), group=0, mask=7)
+        )
+        assert mode_of(path) & 0o070 == 0o070
+    backup = backed_up(server)
+    assert open_backup(backup).files[f"Neo4j_data/{STORE}"].mode == 0o600
+    if gone:
+        shutil.rmtree(server.data_dir)
+    restored(server, backup, delete_first=delete_first)
+    for name in (STORE, "databases"):
+        assert mode_of(server.data_dir / name) & 0o077 == 0
+        assert ACCESS_LIST not in os.listxattr(server.data_dir / name)
+
+
+@needs_access_lists
+def test_what_is_shared_with_a_backup_that_recorded_the_mask_is_recorded_anew(server: Server) -> None:
+    give_list(server.data_dir / STORE, ACCESS_LIST, OPEN_TO_ONE)
+    for file in server.data_dir.rglob("*"):
+        os.utime(file, ns=(10**18 + 1, 10**18 + 1))
+    earlier = backed_up(server, label="earlier")
+    manifest = earlier / "manifest.json"
+    assert b'"mode": 384' in manifest.read_bytes()
+    again = open_backup(backed_up(server, label="again"))
+    assert again.files[f"Neo4j_data/{STORE}"].mode == 0o600
+
+
+@needs_access_lists
+def test_a_configuration_file_under_a_list_stays_as_closed_as_it_was(server: Server) -> None:
+    backup = backed_up(server)
+    conf = Path(server.installation.config_file("neo4j").path)
+    conf.write_text("changed", encoding="utf-8")
+    give_list(conf, ACCESS_LIST, OPEN_TO_ONE)
+    give_list(conf.parent, DEFAULT_LIST, HANDED_ON)
+    nginx = Path(server.installation.config_file("nginx").path)
+    nginx.unlink()
+    give_list(nginx.parent, DEFAULT_LIST, HANDED_ON)
+    restored(server, backup)
+    assert conf.read_text(encoding="utf-8") != "changed"
+    for path in (conf, nginx):
+        assert ACCESS_LIST not in os.listxattr(path)
+    assert mode_of(conf) == 0o600
+
+
+@needs_access_lists
+def test_a_list_that_folders_hand_on_opens_neither_data_nor_backup(server: Server) -> None:
+    server.backups.mkdir()
+    for folder in (server.data_dir.parent, server.backups):
+        give_list(folder, DEFAULT_LIST, HANDED_ON)
+    before = {path: mode_of(path) for path in (server.data_dir, *server.data_dir.rglob("*"))}
+    backup = backed_up(server)
+    assert mode_of(backup) == 0o700
+    restored(server, backup)
+    assert {path: mode_of(path) for path in (server.data_dir, *server.data_dir.rglob("*"))} == before
+    for path in (backup, *backup.rglob("*"), *before):
+        assert not {ACCESS_LIST, DEFAULT_LIST} & {*os.listxattr(path)}, path
+
+
+@pytest.mark.parametrize("delete_first", [False, True])
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_what_was_closed_since_the_backup_stays_closed(server: Server, delete_first: bool, by_hand: bool) -> None:
+    (server.data_dir / STORE).chmod(0o644)
+    if by_hand:
+        backup = server.backups / "hand" / "Neo4j_data"
+        shutil.copytree(server.data_dir, backup)
+    else:
+        backup = backed_up(server)
+    (server.data_dir / STORE).chmod(0o600)
+    (server.data_dir / "databases").chmod(0o711)
+    server.data_dir.chmod(0o700)
+    restored(server, backup, delete_first=delete_first)
+    found = {name: mode_of(server.data_dir / name) for name in (STORE, "databases", ".")}
+    assert found == {STORE: 0o600, "databases": 0o711, ".": 0o700}
+
+
+def test_a_new_backup_is_of_this_account_alone_and_its_parts_no_more_open_than_their_sources(server: Server) -> None:
+    secret = server.data_dir / STORE
+    secret.chmod(0o600)
+    (server.data_dir / "databases").chmod(0o700)
+    backup = backed_up(server)
+    assert mode_of(backup) == 0o700
+    for path in server.data_dir.rglob("*"):
+        copied = backup / "Neo4j_data" / path.relative_to(server.data_dir)
+        assert mode_of(copied) & ~true_mode(mode_of(path), path) & 0o077 == 0, copied
+    for own in ("manifest.json", "BLAKE3SUMS", "README.txt", "backup.log"):
+        assert mode_of(backup / own) & 0o077 == 0

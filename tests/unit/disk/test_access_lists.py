@@ -1,0 +1,78 @@
+"""Under an access list the group bits of a mode are a mask: what the group really may is read from the list."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+from core.disk.access_lists import ACCESS_LIST, DEFAULT_LIST, drop_access_lists, true_mode
+from core.disk.files import make_private_folder
+from tests.access_lists import access_list, give_list, needs_access_lists
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="such lists are Linux'")
+
+
+@needs_access_lists
+@pytest.mark.parametrize(("group", "mask", "true"), [(0, 7, 0o600), (4, 7, 0o640), (6, 4, 0o640), (7, 7, 0o670)])
+def test_the_group_has_its_own_rights_as_far_as_the_mask_goes(group: int, mask: int, true: int, tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    give_list(file, ACCESS_LIST, access_list(owner=6, account=(1000, 7), group=group, mask=mask))
+    mode = stat.S_IMODE(os.stat(file).st_mode)
+    assert mode == 0o600 | mask << 3  # what a plain stat tells
+    assert true_mode(mode, file) == true
+    with open(file, "rb") as opened:
+        assert true_mode(mode, opened.fileno()) == true
+
+
+def test_a_mode_without_a_list_is_what_it_is(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for mode in (0o600, 0o640, 0o6777):
+        assert true_mode(mode, tmp_path / "file") == mode
+
+
+def test_a_list_that_cannot_be_understood_gives_the_group_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for listed in (
+        b"",
+        b"\2\0\0\0",
+        b"\2\0\0\0\4\0\7",
+        access_list(owner=7, account=(1, 7), group=7, mask=7)[:-8][:20],
+    ):
+        monkeypatch.setattr(os, "getxattr", lambda *_, listed=listed, **__: listed)
+        assert true_mode(0o2674, tmp_path) == 0o2604
+
+    def fail(*_: object, **__: object) -> bytes:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(os, "getxattr", fail)
+    assert true_mode(0o2674, tmp_path) == 0o2604
+
+
+@needs_access_lists
+def test_a_private_folder_hands_on_no_list(tmp_path: Path) -> None:
+    """A file in it would be opened to whom the list names as soon as it gets its mode."""
+    give_list(tmp_path, DEFAULT_LIST, access_list(owner=7, account=(1000, 7), group=7, mask=7))
+    make_private_folder(tmp_path / "private")
+    (tmp_path / "private" / "file").touch()
+    for path in (tmp_path / "private", tmp_path / "private" / "file"):
+        assert not {ACCESS_LIST, DEFAULT_LIST} & {*os.listxattr(path)}
+    (tmp_path / "plain").touch()
+    assert ACCESS_LIST in os.listxattr(tmp_path / "plain")
+    drop_access_lists(tmp_path / "plain")
+    assert ACCESS_LIST not in os.listxattr(tmp_path / "plain")
+
+
+def test_a_list_that_stays_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(os, "removexattr", fail)
+    with pytest.raises(OSError):
+        drop_access_lists(tmp_path)

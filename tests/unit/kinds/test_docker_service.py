@@ -1,0 +1,41 @@
+"""Neo4j as a container, with an engine that tells what a test wants."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from core.kinds.docker.container_engine import ContainerEngine, ContainerFacts
+from core.kinds.docker.service import DockerNeo4jService
+from core.model.endpoint import Published
+from core.model.installation import Installation
+from core.model.kind_facts import DOCKER_INSTALLER
+from core.model.service_state import ServiceState
+from core.neo4j.waiting import Patience
+from tests.unit.neo4j.test_health import NEO4J_4, closed_port, http, replying
+
+RUNNING = ContainerFacts("neo4j", "id", "running", True, False, 0, 42, "always", "neo4j:4.4")
+
+
+class Engine(ContainerEngine):
+    def __init__(self, facts: ContainerFacts) -> None:
+        super().__init__(Path("docker"))
+        self.facts = facts
+
+    def inspect(self, name: str) -> ContainerFacts:
+        return self.facts
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "127.0.0.4"])
+def test_a_container_that_was_made_anew_is_asked_where_it_publishes_its_port_now(tmp_path: Path, address: str) -> None:
+    """The installation was looked at before: it names a port at which nobody is any more."""
+    installation = Installation(DOCKER_INSTALLER, tmp_path, tmp_path, tmp_path, http_port=closed_port(), bolt_port=0)
+    with replying(http(json.dumps(NEO4J_4)), address) as (port, _):
+        engine = Engine(RUNNING)
+        service = DockerNeo4jService(installation, Patience(), engine)
+        assert service.state().state is ServiceState.STARTING
+        engine.facts = replace(RUNNING, published=(Published(7474, address, port),))
+        assert service.state().state is ServiceState.RUNNING
