@@ -30,6 +30,8 @@ class Input(StrEnum):
     VERSION_CONFIRMED = "version_confirmed"
     OVERRIDE_VERSION = "override_version"
     DELETE_FIRST = "delete_first"
+    NOT_WHOLE = "not_whole"
+    """The words with which a backup that is not whole is restored all the same."""
     ANSWERS = "answers"
     """To all questions that a job asks."""
 
@@ -324,6 +326,13 @@ class ConfirmationNeeded(ImagingBackupError):
 
     code = "CONFIRMATION_NEEDED"
     exit_code = 45
+
+
+class BackupNotWhole(ImagingBackupError):
+    """The backup lacks what a server needs: a database, transaction logs, or what is in a store file."""
+
+    code = "BACKUP_NOT_WHOLE"
+    exit_code = 46
 
 
 class OnlineBackupFailed(ImagingBackupError):

@@ -20,6 +20,7 @@ from core.errors import (
 )
 from core.model.events import Outcome
 from core.model.kind_facts import KINDS, KindFacts
+from core.model.requests import NOT_WHOLE_WORDS
 from core.plan.checks.check import Check
 from core.reports.job_record import Choice
 
@@ -59,6 +60,7 @@ OPTIONS_OF_INPUT: Mapping[Input, str] = MappingProxyType(
         Input.VERSION_CONFIRMED: "--same-version",
         Input.OVERRIDE_VERSION: "--override-version",
         Input.DELETE_FIRST: "--delete-first",
+        Input.NOT_WHOLE: f'--restore-not-whole "{NOT_WHOLE_WORDS}"',
         Input.ANSWERS: "--yes",
     }
 )

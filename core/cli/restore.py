@@ -16,7 +16,7 @@ from core.cli.options import Commands, folder, installation_of
 from core.cli.run_plan import run_plan
 from core.model.events import Outcome
 from core.model.installation import ROLES, Installation
-from core.model.requests import RestoreRequest
+from core.model.requests import NOT_WHOLE_WORDS, RestoreRequest
 from core.model.survey_facts import Survey
 from core.phrases import phrase
 from core.plan.describe import describe_plan
@@ -35,6 +35,12 @@ def add_restore(commands: Commands) -> None:
         "--same-version", action="store_true", help="the unknown version was looked up: it is the same"
     )
     restore.add_argument("--override-version", action="store_true", help="restore although the version differs")
+    restore.add_argument(
+        "--restore-not-whole",
+        metavar=f'"{NOT_WHOLE_WORDS}"',
+        choices=[NOT_WHOLE_WORDS],
+        help=f"restore a backup that is not whole: type exactly {NOT_WHOLE_WORDS}",
+    )
     restore.add_argument("--delete-first", action="store_true", help="delete the old data before copying: NO WAY BACK")
 
 
@@ -51,6 +57,7 @@ def _restore(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) 
         no_import_running=args.yes,
         version_confirmed=args.same_version or args.yes,
         override_version=args.override_version,
+        override_not_whole=args.restore_not_whole == NOT_WHOLE_WORDS,
         delete_first=args.delete_first,
     )
     survey = api.survey(request, service)

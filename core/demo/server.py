@@ -23,6 +23,7 @@ from core.demo.store import (
     DATABASE_LOCK,
     FRESH_SIZE_MB,
     DemoStore,
+    complete_store,
     create_data,
     database_places,
     recover_store,
@@ -101,6 +102,7 @@ class DemoServerProcess:
             if verified.needs_recovery:
                 self._log(f"WARN  Database '{verified.place.name}' was not shut down cleanly: recovering.")
                 recover_store(verified)
+            complete_store(verified.place)
             self._log(f"INFO  Database '{verified.place.name}' is online at transaction {verified.last_tx}.")
         (place,) = (place for place in database_places(settings.data_dir) if place.name == "neo4j")
         return DemoStore(place)

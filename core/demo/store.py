@@ -49,11 +49,16 @@ _LARGE_FILES = (
 _SMALL_FILES = (
     "neostore.counts.db",
     "neostore.labeltokenstore.db",
+    "neostore.labeltokenstore.db.names",
+    "neostore.nodestore.db.labels",
+    "neostore.propertystore.db.arrays",
     "neostore.propertystore.db.index",
+    "neostore.propertystore.db.index.keys",
+    "neostore.relationshipgroupstore.db",
     "neostore.relationshiptypestore.db",
+    "neostore.relationshiptypestore.db.names",
     "neostore.schemastore.db",
 )
-_EMPTY_FILES = ("neostore.labeltokenstore.db.names.id", "neostore.relationshipgroupstore.db")
 
 
 def _refused(message: str) -> DemoError:
@@ -284,6 +289,22 @@ def recover_store(verified: Verified) -> None:
     write_header(verified.place.store_dir, replace(verified.header, clean=True, last_tx=verified.last_tx))
 
 
+def complete_store(place: StorePlace) -> None:
+    """Give a clean store of an earlier version of this program the files that a real one has, and that had been left out
+    or empty.
+    """
+    header = read_header(place.store_dir)
+    files = [(name, max(count, 1)) for name, count in header.files]
+    files += [(name, 1) for name in _SMALL_FILES if name not in dict(files)]
+    pages = _Pages(header.store_id)
+    for file_no, entry in enumerate(files):
+        if entry not in header.files:
+            head, payload, _ = pages.build(0, file_no, 0)
+            (place.store_dir / entry[0]).write_bytes(head + payload)
+    if tuple(files) != header.files:
+        write_header(place.store_dir, replace(header, files=tuple(files)))
+
+
 class DemoStore:
     """An open database that commits transactions; its files are touched by nothing but `commit` and `checkpoint`."""
 
@@ -368,10 +389,9 @@ def _create_store(place: StorePlace, pages: int, store_version: str) -> None:
 
 
 def _plan_files(store_id: str, pages: int) -> Iterator[tuple[str, int]]:
-    """Share the pages out: a few large files, some tiny ones, empty ones, and up to several hundred index files."""
+    """Share the pages out: a few large files, some tiny ones, and up to several hundred index files."""
     left = pages - len(_SMALL_FILES)
     yield from ((name, 1) for name in _SMALL_FILES)
-    yield from ((name, 0) for name in _EMPTY_FILES)
     budget = left
     for name, share in _LARGE_FILES:
         count = max(left * share // 100, 1)

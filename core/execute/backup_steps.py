@@ -43,7 +43,7 @@ from core.errors import (
 )
 from core.execute.readme import readme_text
 from core.execute.run import BackupRun, Performers
-from core.model.backup import Backup, EarlierBackup, store_folder
+from core.model.backup import Backup, BackupMethod, EarlierBackup, store_folder
 from core.model.check_codes import CheckCode
 from core.model.entries import DirectoryEntry, FileEntry, entry_at
 from core.model.events import Level
@@ -59,6 +59,7 @@ from core.model.layout import (
 )
 from core.model.store_facts import Doubt, store_bytes
 from core.neo4j.admin import backup_arguments, judge_backup, tool_environment
+from core.neo4j.wholeness import judge_data_folder, judge_online_backup, sizes_in
 from core.phrases import join_phrases, phrase
 from core.plan.checks.backup import MOVE_AWAY
 from core.plan.checks.earlier import why_much_smaller
@@ -387,6 +388,7 @@ def _adopt_reports(run: BackupRun, root: Path) -> None:
 def seal_backup(step: SealBackup, run: BackupRun) -> None:
     """The manifest is the last file, the rename the last act: what bears the name is complete."""
     partial, final = Path(step.partial), Path(step.final)
+    run.doubts += _why_not_whole(run)
     _compare_size(step, run)
     folders = sorted(run.directories.values(), key=lambda entry: entry.path)
     manifest = with_checksum(_manifest(run, folders), run.files)
@@ -403,6 +405,18 @@ def seal_backup(step: SealBackup, run: BackupRun) -> None:
         _give_name(partial, final)
     except OSError as error:
         raise write_error(final, error) from error
+
+
+def _why_not_whole(run: BackupRun) -> tuple[Doubt, ...]:
+    """Judged here, once Neo4j runs again, because going through a million files takes seconds."""
+    version, default = run.plan.installation.neo4j_version, run.plan.installation.default_database
+    if run.plan.method is BackupMethod.COPY:
+        return judge_data_folder(sizes_in(FilesOf(run.files, DATA_FOLDER), DATA_FOLDER), version, default)
+    folders = {
+        step.database: f"{ONLINE_FOLDER}/{step.database}" for step in run.plan.steps if isinstance(step, OnlineBackup)
+    }
+    sizes = {database: sizes_in(FilesOf(run.files, folder), folder) for database, folder in folders.items()}
+    return judge_online_backup(sizes, version, default, checked=run.consistency == "passed")
 
 
 def _compare_size(step: SealBackup, run: BackupRun) -> None:

@@ -8,6 +8,8 @@ from pathlib import PurePath
 from core.model.backup import Backup, BackupMethod
 from core.model.installation import ROLES, Installation
 
+NOT_WHOLE_WORDS = "NOT WHOLE"
+"""Typed by a person who restores a backup that is not whole; in every language, for the command line has no other."""
 DEFAULT_MEMORY = "4G"
 """Heap and page cache of neo4j-admin in the vendor's example line."""
 
@@ -45,5 +47,7 @@ class RestoreRequest:
     """An unknown version on either side was looked up and is the same."""
     override_version: bool = False
     """A different version is accepted; recorded in the report."""
+    override_not_whole: bool = False
+    """A backup that is not whole is restored all the same; recorded in the report."""
     delete_first: bool = False
     """The vendor's order (delete the live data, then copy), for a volume without room for two copies."""

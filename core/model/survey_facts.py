@@ -8,6 +8,7 @@ from pathlib import PurePath, PureWindowsPath
 
 from core.model.backup import EarlierBackup, GoodBackup
 from core.model.service_state import ServiceStatus
+from core.model.store_facts import Doubt
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +120,11 @@ class LinkedFile:
 
 @dataclass(frozen=True, slots=True)
 class ConfPlaces:
-    """Where a neo4j.conf puts the data; None where it says nothing."""
+    """Where a neo4j.conf puts the data, and which database is the default one; None where it says nothing."""
 
     data_dir: str | None = None
     transaction_logs_root: str | None = None
+    default_database: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +187,8 @@ class Survey:
     """Whether a process holds the lock on the store in the data folder; None when that cannot be told."""
     ended_cleanly: bool | None = None
     """Whether a stopped Neo4j had closed its store; None when unknown."""
+    doubts: tuple[Doubt, ...] = ()
+    """Why the data to back up, or the backup to restore, is not whole."""
     unopened_databases: tuple[str, ...] = ()
     """Databases that the answering server has not opened."""
     server_conf: ConfPlaces | None = None

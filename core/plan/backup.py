@@ -34,6 +34,7 @@ from core.plan.checks.source import (
     check_transaction_logs,
     check_version_known,
 )
+from core.plan.checks.whole import check_source_whole
 from core.plan.plan import Operation, Plan
 from core.plan.steps import (
     BeginBackup,
@@ -80,6 +81,7 @@ def plan_backup(request: BackupRequest, survey: Survey) -> Plan:
         if online
         else [check_source_tree(survey), *check_transaction_logs(installation)]
     )
+    checks += check_source_whole(survey)
     if running and not online:
         checks.append(check_import(request.no_import_running))
     checks += check_destination(survey, label)

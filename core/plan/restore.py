@@ -30,6 +30,7 @@ from core.plan.checks.target import (
     check_restored_conf,
     keeps_own_conf,
 )
+from core.plan.checks.whole import check_restored_whole, deletes_first
 from core.plan.plan import Operation, Plan
 from core.plan.steps import (
     CheckHealth,
@@ -76,6 +77,7 @@ def plan_restore(request: RestoreRequest, survey: Survey) -> Plan:
         checks += check_modes(survey)
     checks += check_config_sizes(request)
     checks += check_backup_whole(backup)
+    checks += check_restored_whole(request, survey)
     if not online:
         checks += check_transaction_logs(installation)
     else:
@@ -86,7 +88,9 @@ def plan_restore(request: RestoreRequest, survey: Survey) -> Plan:
     notes = []
     if request.override_version and not same_version(backup.version, installation.version):
         notes.append(_note_of_override(backup.version, installation.version))
-    if request.delete_first and not online:
+    if request.override_not_whole and survey.doubts:
+        notes.append(phrase("Chosen: restore a backup that is not whole."))
+    if deletes_first(request):
         notes.append(
             phrase(
                 "Chosen: delete the old data in {folder} first, without keeping it aside.",

@@ -18,16 +18,19 @@ from core.disk.tree import TreeScan, scan_tree
 from core.errors import ImagingBackupError
 from core.kinds.known import kind_of
 from core.kinds.versions import read_text
-from core.model.backup import BackupMethod
-from core.model.installation import Installation
+from core.model.backup import Backup, BackupMethod
+from core.model.check_codes import CheckCode
+from core.model.installation import DEFAULT_DATABASE, Installation
 from core.model.requests import BackupRequest, RestoreRequest
 from core.model.room import room_for
 from core.model.service_state import ServiceState, ServiceStatus
-from core.model.store_facts import store_bytes
+from core.model.store_facts import Doubt, store_bytes
 from core.model.survey_facts import ConfPlaces, PlaceFacts, Survey, TreeFacts
 from core.neo4j.conf import parse_neo4j_conf
 from core.neo4j.controller import ServiceController
 from core.neo4j.store_lock import is_open
+from core.neo4j.wholeness import judge_backup, judge_data_folder, sizes_in
+from core.plan.answered import with_answered_version
 from core.recovery.job_lock import installation_key, others_at_work
 from core.recovery.mark import job_of_another
 from core.recovery.unfinished import find_unfinished
@@ -45,6 +48,11 @@ def survey_destination(request: BackupRequest, now_utc: Callable[[], str] = now_
 
     Never raises for a bad folder: what is wrong is a fact.
     """
+    return _look_at_destination(request, now_utc)[0]
+
+
+def _look_at_destination(request: BackupRequest, now_utc: Callable[[], str]) -> tuple[Survey, TreeScan]:
+    """Also what the data folder holds."""
     installation = request.installation
     wanted = Path(request.destination)
     around = surrounding_backup(resolve_place(wanted))
@@ -60,7 +68,7 @@ def survey_destination(request: BackupRequest, now_utc: Callable[[], str] = now_
     looked_at = around is None and missing is None
     own = backups_of(installation, method, survey.host, destination=folder, now=now) if looked_at else []
     shares = method is BackupMethod.COPY and not request.full
-    return replace(
+    survey = replace(
         survey,
         destination=place,
         earlier=find_earlier(own, folder, scan.files, now) if shares else None,
@@ -72,11 +80,22 @@ def survey_destination(request: BackupRequest, now_utc: Callable[[], str] = now_
         left_out=left_out,
         missed=missed,
     )
+    return survey, scan
 
 
 def survey_backup(request: BackupRequest, service: ServiceController, now_utc: Callable[[], str] = now_utc) -> Survey:
     """The facts for plan_backup. Never raises for a bad folder: what is wrong is a fact."""
-    return _ask_service(survey_destination(request, now_utc), request.installation, service)
+    installation = request.installation
+    survey, scan = _look_at_destination(request, now_utc)
+    survey = _ask_service(survey, installation, service)
+    doubts = judge_data_folder(
+        sizes_in(scan.files),
+        with_answered_version(installation, survey).neo4j_version,
+        installation.default_database,
+        running=survey.status.state is not ServiceState.STOPPED,
+        logs_elsewhere=installation.transaction_logs_dir is not None,
+    )
+    return replace(survey, doubts=doubts)
 
 
 def survey_restore(
@@ -101,6 +120,7 @@ def survey_restore(
         server_conf=_conf_places(Path(installation.config_file("neo4j").path)),
         backup_conf=_conf_places(backup_dir / backup_conf) if backup_conf else None,
     )
+    survey = replace(survey, doubts=_why_not_whole(backup, _default_database_of(installation, survey.backup_conf)))
     survey = _ask_service(survey, installation, service)
     if survey.data_place.writable:
         survey = replace(survey, lost_owner=lost_owner(backup, data_dir))
@@ -113,6 +133,21 @@ def survey_restore(
             undeletable=first_undeletable(data_dir, scan) if every_part else "",
         )
     return survey
+
+
+def _default_database_of(installation: Installation, backup_conf: ConfPlaces | None) -> str:
+    """The database that a server has as its default one once it has the backup's configuration."""
+    if backup_conf is None or installation.default_database_fixed:
+        return installation.default_database
+    return backup_conf.default_database or DEFAULT_DATABASE
+
+
+def _why_not_whole(backup: Backup, default_database: str) -> tuple[Doubt, ...]:
+    """What is found now, and what was found when it was made and is not seen in its files any more."""
+    found = judge_backup(backup, default_database)
+    said = {doubt.text for doubt in found}
+    recorded = (doubt for doubt in backup.doubts if doubt.code == CheckCode.NOT_WHOLE)
+    return (*found, *(doubt for doubt in recorded if doubt.text not in said))
 
 
 def _look_at_data(installation: Installation, now_utc: Callable[[], str]) -> tuple[Survey, TreeScan]:
@@ -159,7 +194,7 @@ def _conf_places(path: Path) -> ConfPlaces | None:
     if (text := read_text(path)) is None:
         return None
     settings = parse_neo4j_conf(text)
-    return ConfPlaces(settings.data_dir, settings.transaction_logs_root)
+    return ConfPlaces(settings.data_dir, settings.transaction_logs_root, settings.default_database)
 
 
 def _status(service: ServiceController) -> ServiceStatus:

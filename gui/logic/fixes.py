@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from core.errors import (
     BackupCorrupt,
+    BackupNotWhole,
     CommandMissing,
     ConfirmationNeeded,
     DataFolderInvalid,
@@ -57,12 +58,14 @@ FIXES_OF_GOAL: Mapping[Goal, Mapping[str, Fix]] = MappingProxyType(
             CheckCode.SAME_VOLUME: PageId.DESTINATION,
             CheckCode.CONFIG_FILE_MISSING: PageId.INSTALLATION,
             CheckCode.MUCH_SMALLER: PageId.INSTALLATION,
+            CheckCode.NOT_WHOLE: PageId.INSTALLATION,
             InstallationUnsupported.code: PageId.METHOD,
         },
         Goal.RESTORE: {
             # In a restore, the destination is the server's data folder.
             DestinationInvalid.code: PageId.INSTALLATION,
             BackupCorrupt.code: PageId.BACKUP_CHOICE,
+            BackupNotWhole.code: PageId.BACKUP_CHOICE,
             VersionMismatch.code: PageId.BACKUP_CHOICE,
             CheckCode.MADE_BY_HAND: PageId.BACKUP_CHOICE,
             InstallationUnsupported.code: PageId.BACKUP_CHOICE,

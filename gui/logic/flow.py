@@ -58,6 +58,7 @@ class Question(StrEnum):
     NO_IMPORT = "no_import_running"
     SAME_VERSION = "version_confirmed"
     OVERRIDE_VERSION = "override_version"
+    NOT_WHOLE = "override_not_whole"
     DELETE_FIRST = "delete_first"
 
 
@@ -220,6 +221,7 @@ def build_request(
             no_import_running=word_typed(state) or Question.NO_IMPORT in given,
             version_confirmed=Question.SAME_VERSION in given,
             override_version=Question.OVERRIDE_VERSION in given,
+            override_not_whole=Question.NOT_WHOLE in given,
             delete_first=Question.DELETE_FIRST in given,
         )
     return None

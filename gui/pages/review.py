@@ -10,6 +10,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from core.model.pace import Pace
+from core.model.requests import NOT_WHOLE_WORDS
 from core.model.service_state import ServiceState
 from core.plan.checks.check import Check
 from core.plan.estimate import estimate
@@ -34,7 +35,9 @@ class ReviewPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self.boxes = {question: QCheckBox() for question in Question}
+        self.boxes: dict[Question, QCheckBox] = {
+            question: QCheckBox() for question in Question if question is not Question.NOT_WHOLE
+        }
         self._answer_rows: dict[Question, QWidget] = {}
         self.summary = Summary(context.visit)
         self.verdict = make_label(heading=True)
@@ -46,6 +49,10 @@ class ReviewPage(Page):
         self.failure = make_label()
         self.word = QLineEdit()
         self.word.textChanged.connect(self._type_word)
+        self.not_whole_words = QLineEdit()
+        self.not_whole_words.textChanged.connect(
+            lambda text: self._answer(Question.NOT_WHOLE, text.strip() == NOT_WHOLE_WORDS)
+        )
         self._build()
         self._comparisons: tuple[FileComparison, ...] | None = None
         self._pace = Pace()
@@ -102,29 +109,26 @@ class ReviewPage(Page):
             box.setAccessibleName(text.replace("&", ""))
             box.toggled.connect(lambda checked, question=question: self._answer(question, checked))
             self._answer_rows[question] = _make_answer(box, text)
-        self.word.setAccessibleName(self.tr("Type {word} to confirm").format(word=RESTORE_WORD))
-        label = make_label(self.tr("T&ype {word} to confirm").format(word=RESTORE_WORD))
-        label.setBuddy(self.word)
-        meaning = self.tr(
-            "With it you also confirm that no application import is running: stopping Neo4j in one may corrupt it."
+        self._answer_rows[Question.NOT_WHOLE] = _make_typed_answer(
+            self.not_whole_words,
+            self.tr("Type {word} to restore it &all the same").format(word=NOT_WHOLE_WORDS),
+            self.tr(
+                "The backup is not whole: Neo4j may not open it, or open it empty. Only for a repair (is recorded)."
+            ),
         )
-        self.word.setAccessibleDescription(meaning)
-        row = QGridLayout()
-        row.setColumnStretch(0, 1)
-        row.setColumnStretch(1, 2)
-        row.setHorizontalSpacing(12)
-        row.addWidget(label, 0, 0)
-        row.addWidget(self.word, 0, 1)
-        row.addWidget(make_label(meaning, muted=True), 1, 0, 1, 2)
-        row.setContentsMargins(0, 0, 0, 0)
-        self.word_row = QWidget()
-        self.word_row.setLayout(row)
+        self.word_row = _make_typed_answer(
+            self.word,
+            self.tr("T&ype {word} to confirm").format(word=RESTORE_WORD),
+            self.tr(
+                "With it you also confirm that no application import is running: stopping Neo4j in one may corrupt it."
+            ),
+        )
         return make_card(*self._answer_rows.values(), self.word_row)
 
     def first_controls(self) -> tuple[QWidget, ...]:
         plan = make_plan(self.context.state)
         fixes = self.checks.fix_buttons if plan is not None and _wrong(plan) else []
-        return (*fixes, *self.boxes.values(), self.word)
+        return (*fixes, *self.boxes.values(), self.not_whole_words, self.word)
 
     # --- looking -------------------------------------------------------------------------------------------------
 
@@ -132,6 +136,7 @@ class ReviewPage(Page):
         self.context.state.forget_answers()
         for box in self.boxes.values():
             box.setChecked(False)
+        self.not_whole_words.clear()
         self.word.clear()
         self._comparisons = None
         self._seen = self.context.service.state
@@ -281,4 +286,21 @@ def _make_answer(box: QCheckBox, text: str) -> QWidget:
     layout.setSpacing(8)
     layout.addWidget(box, 0, Qt.AlignmentFlag.AlignTop)
     layout.addWidget(label, 1)
+    return row
+
+
+def _make_typed_answer(line: QLineEdit, text: str, meaning: str) -> QWidget:
+    label = make_label(text)
+    label.setBuddy(line)
+    line.setAccessibleName(text.replace("&", ""))
+    line.setAccessibleDescription(meaning)
+    row = QWidget()
+    layout = QGridLayout(row)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setColumnStretch(0, 1)
+    layout.setColumnStretch(1, 2)
+    layout.setHorizontalSpacing(12)
+    layout.addWidget(label, 0, 0)
+    layout.addWidget(line, 0, 1)
+    layout.addWidget(make_label(meaning, muted=True), 1, 0, 1, 2)
     return row

@@ -200,6 +200,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>The database {database} has %n empty file(s), which a whole one never has; first {file}.</source>
+        <translation>
+            <numerusform>The database {database} has %n empty file, which a whole one never has; first {file}.</numerusform>
+            <numerusform>The database {database} has %n empty files, which a whole one never has; first {file}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The database {database} lacks %n file(s) of its store; first {file}.</source>
+        <translation>
+            <numerusform>The database {database} lacks %n file of its store; first {file}.</numerusform>
+            <numerusform>The database {database} lacks %n files of its store; first {file}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>The earlier backup {label} has %n damaged file(s); first {path}. They are copied anew, not shared.</source>
         <translation>
             <numerusform>The earlier backup {label} has %n damaged file: {path}. It is copied anew, not shared.</numerusform>

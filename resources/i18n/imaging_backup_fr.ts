@@ -1112,6 +1112,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>T&amp;apez {word} pour confirmer</translation>
     </message>
     <message>
+        <source>The backup is not whole: Neo4j may not open it, or open it empty. Only for a repair (is recorded).</source>
+        <translation>La sauvegarde n’est pas entière&#xa0;: Neo4j peut ne pas l’ouvrir, ou l’ouvrir vide. Seulement pour une réparation (c’est consigné).</translation>
+    </message>
+    <message>
         <source>The checks could not be made.</source>
         <translation>Les contrôles n’ont pas pu être faits.</translation>
     </message>
@@ -1120,12 +1124,12 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Voici tout ce qui sera fait. Rien n’a été modifié jusqu’ici.</translation>
     </message>
     <message>
-        <source>With it you also confirm that no application import is running: stopping Neo4j in one may corrupt it.</source>
-        <translation>Vous confirmez aussi qu’aucun import d’application n’est en cours&#xa0;: arrêter Neo4j pendant un import peut le corrompre.</translation>
+        <source>Type {word} to restore it &amp;all the same</source>
+        <translation>Tapez {word} pour la restaurer &amp;quand même</translation>
     </message>
     <message>
-        <source>Type {word} to confirm</source>
-        <translation>Tapez {word} pour confirmer</translation>
+        <source>With it you also confirm that no application import is running: stopping Neo4j in one may corrupt it.</source>
+        <translation>Vous confirmez aussi qu’aucun import d’application n’est en cours&#xa0;: arrêter Neo4j pendant un import peut le corrompre.</translation>
     </message>
     <message>
         <source>What will be done, in this order</source>
@@ -2204,6 +2208,18 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Choisissez une sauvegarde plus ancienne s’il manque à celle-ci ce dont vous avez besoin.</translation>
     </message>
     <message>
+        <source>Choose another backup, or keep the old data: do not delete it first.</source>
+        <translation>Choisissez une autre sauvegarde, ou gardez les anciennes données&#xa0;: ne les supprimez pas d’abord.</translation>
+    </message>
+    <message>
+        <source>Choose another backup. To restore this one all the same is possible, for a repair: Neo4j may not open it, or open it empty.</source>
+        <translation>Choisissez une autre sauvegarde. Restaurer celle-ci quand même est possible, pour une réparation&#xa0;: Neo4j peut ne pas l’ouvrir, ou l’ouvrir vide.</translation>
+    </message>
+    <message>
+        <source>Chosen: restore a backup that is not whole.</source>
+        <translation>Choisi&#xa0;: restaurer une sauvegarde qui n’est pas entière.</translation>
+    </message>
+    <message>
         <source>Correct the cause and recover again; no data is deleted until that succeeds.</source>
         <translation>Corrigez la cause, puis relancez la récupération&#xa0;; aucune donnée n’est supprimée avant qu’elle réussisse.</translation>
     </message>
@@ -2667,6 +2683,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Rien ne serait fait avant qu’une personne ne décide quelles sont désormais les données.</translation>
     </message>
     <message>
+        <source>Of the database {database} only the transaction logs are there.</source>
+        <translation>De la base {database}, seuls les journaux de transactions sont là.</translation>
+    </message>
+    <message>
         <source>Online with neo4j-admin</source>
         <translation>En ligne avec neo4j-admin</translation>
     </message>
@@ -2807,6 +2827,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Ne la restaurez que si vous savez qui l’a faite&#xa0;; ses sommes de contrôle ne peuvent pas le dire.</translation>
     </message>
     <message>
+        <source>Restored all the same, as chosen: this is recorded in the report.</source>
+        <translation>Restaurée quand même, comme choisi&#xa0;: c’est consigné dans le rapport.</translation>
+    </message>
+    <message>
         <source>Restored from</source>
         <translation>Restauré depuis</translation>
     </message>
@@ -2837,6 +2861,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Seal the backup as {label}</source>
         <translation>Sceller la sauvegarde sous {label}</translation>
+    </message>
+    <message>
+        <source>See whether this is the right data folder, and what has become of the database.</source>
+        <translation>Voyez si c’est le bon dossier de données, et ce que la base est devenue.</translation>
     </message>
     <message>
         <source>See whether this is the right data folder, and whether applications were deleted.</source>
@@ -3138,9 +3166,35 @@ Sauvegarde&#xa0;: {backup}</translation>
         <source>The data is in place. Start the named services by hand and read their logs.</source>
         <translation>Les données sont en place. Démarrez à la main les services nommés et lisez leurs journaux.</translation>
     </message>
+    <message numerus="yes">
+        <source>The database {database} has %n empty file(s), which a whole one never has; first {file}.</source>
+        <translation>
+            <numerusform>La base {database} a %n fichier vide, ce qu’une base entière n’a jamais&#xa0;; le premier&#xa0;: {file}.</numerusform>
+            <numerusform>La base {database} a %n fichiers vides, ce qu’une base entière n’a jamais&#xa0;; le premier&#xa0;: {file}.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The database {database} is missing, in which Neo4j keeps its users and the list of databases.</source>
+        <translation>La base {database} manque, dans laquelle Neo4j garde ses utilisateurs et la liste des bases.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The database {database} lacks %n file(s) of its store; first {file}.</source>
+        <translation>
+            <numerusform>Il manque à la base {database} %n fichier de son stockage&#xa0;; le premier&#xa0;: {file}.</numerusform>
+            <numerusform>Il manque à la base {database} %n fichiers de son stockage&#xa0;; le premier&#xa0;: {file}.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The database {database} lacks its transaction logs.</source>
+        <translation>Il manque à la base {database} ses journaux de transactions.</translation>
+    </message>
     <message>
         <source>The databases are much smaller than in the last good backup {label}: {found_bytes}, there {last_bytes}.</source>
         <translation>Les bases de données sont bien plus petites que dans la dernière bonne sauvegarde {label}&#xa0;: {found_bytes}, contre {last_bytes}.</translation>
+    </message>
+    <message>
+        <source>The default database {database} is missing.</source>
+        <translation>La base par défaut {database} manque.</translation>
     </message>
     <message>
         <source>The destination cannot share files between backups (it has no hard links), so every file is copied.</source>

@@ -129,13 +129,19 @@ def as_restored(seen: dict[bytes, Seen]) -> dict[bytes, Seen]:
 
 
 def grow_tree(root: Path, dice: random.Random, *, special: bool = False) -> None:
-    """A data folder of some random entries, around the one file that makes it a store. `special`: with one that no copy
+    """A data folder of some random entries, around the few files that make it a whole store. `special`: with one that no copy
     takes (a link, a pipe, a name that is not Unicode).
     """
-    store = root / "databases" / "neo4j"
-    store.mkdir(parents=True)
-    (store / "neostore").write_bytes(dice.randbytes(100))
-    folders, files = [root, root / "databases", store], [store / "neostore"]
+    fixed = [f"databases/{name}/neostore" for name in ("neo4j", "system")]
+    fixed += [f"transactions/{name}/neostore.transaction.db.0" for name in ("neo4j", "system")]
+    files = [root / path for path in fixed]
+    for file in files:
+        file.parent.mkdir(parents=True)
+        file.write_bytes(dice.randbytes(100))
+    # What lies directly in the folders of a database has a meaning.
+    folders = [root, root / "databases" / "neo4j" / "schema", root / "dumps"]
+    for folder in folders[1:]:
+        folder.mkdir()
     for _ in range(dice.randrange(4, 25)):
         parent = dice.choice(folders)
         path = parent / _name(dice)

@@ -10,9 +10,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from core.model.backup import BackupMethod
+from core.model.check_codes import CheckCode
 from core.model.interrupted import InterruptedJob
 from core.model.pace import Pace
 from core.model.service_state import ServiceState
+from core.model.store_facts import Doubt
+from core.phrases import phrase
 from core.plan.plan import Operation
 from gui.logic.contract import Remembered
 from gui.logic.flow import PageId, Question
@@ -208,6 +211,42 @@ async def test_deleting_first_says_that_there_is_no_way_back(open_wizard: Opener
     driver, review = await reviewing(open_wizard, backend, restore=True)
     driver.tick(review.boxes[Question.DELETE_FIRST])
     assert "NO WAY BACK" in review.failure.text() and "Until step 3" in review.failure.text()
+
+
+@closing
+async def test_a_backup_that_is_not_whole_is_restored_only_when_that_is_typed(open_wizard: Opener) -> None:
+    doubt = Doubt(CheckCode.NOT_WHOLE, phrase("The database {database} lacks its transaction logs.", database="neo4j"))
+    backend = FakeBackend(survey_changes={"doubts": (doubt,)})
+    driver, review = await reviewing(open_wizard, backend, restore=True)
+    assert review.verdict.text().startswith("1 thing")
+    assert review.not_whole_words.isVisible() and "may not open it" in review.not_whole_words.accessibleDescription()
+    driver.type(review.word, "RESTORE")
+    for text in ("RESTORE", "not whole", "NOT WHOLE "):
+        assert not driver.wizard.next_button.isEnabled()
+        driver.type(review.not_whole_words, text)
+    assert driver.wizard.next_button.isEnabled()
+    driver.type(review.not_whole_words, "NOT")
+    assert not driver.wizard.next_button.isEnabled()
+    driver.type(review.not_whole_words, "NOT WHOLE")
+    driver.click(driver.wizard.next_button)
+    await driver.at(PageId.RESULT)
+    assert "Chosen: restore a backup that is not whole." in backend.plans[0].notes
+
+
+@closing
+async def test_what_was_typed_of_one_backup_is_forgotten(open_wizard: Opener) -> None:
+    doubt = Doubt(CheckCode.NOT_WHOLE, "The database neo4j lacks its transaction logs.")
+    driver, review = await reviewing(open_wizard, FakeBackend(survey_changes={"doubts": (doubt,)}), restore=True)
+    driver.type(review.not_whole_words, "NOT WHOLE")
+    await driver.visit(PageId.CONFIGURATION)
+    await driver.next(PageId.REVIEW)
+    assert review.not_whole_words.text() == "" and not driver.wizard.next_button.isEnabled()
+
+
+@closing
+async def test_a_whole_backup_asks_for_one_word(open_wizard: Opener) -> None:
+    _, review = await reviewing(open_wizard, FakeBackend(), restore=True)
+    assert review.word.isVisible() and not review.not_whole_words.isVisible()
 
 
 @closing

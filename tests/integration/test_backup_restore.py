@@ -577,7 +577,7 @@ def fill_up(folder: Path, leave_bytes: int) -> Path:
 @pytest.mark.parametrize("pre_copy", [True, False])
 def test_the_destination_fills_up_half_way(tmp_path: Path, pre_copy: bool) -> None:
     server = plain_server(tmp_path / "server")
-    (server.data_dir / "databases" / "neo4j" / "neostore.nodestore.db").write_bytes(os.urandom(6 << 20))
+    (server.data_dir / "databases" / "neo4j" / "neostore.counts.db").write_bytes(os.urandom(6 << 20))
     settle(server.data_dir)
     before = look(server.data_dir)
     with small_volume(tmp_path / "volume", "100m") as volume:
@@ -598,7 +598,7 @@ def test_the_data_volume_fills_up_while_staging(tmp_path: Path) -> None:
     with small_volume(tmp_path / "volume", "200m") as volume:
         server = plain_server(volume / "server")
         server.backups = tmp_path / "backups"
-        (server.data_dir / "databases" / "neo4j" / "neostore.nodestore.db").write_bytes(os.urandom(6 << 20))
+        (server.data_dir / "databases" / "neo4j" / "neostore.counts.db").write_bytes(os.urandom(6 << 20))
         backup = good(server.back_up())
         change_server(server, "new")
         before, config = look(server.data_dir), server.config()

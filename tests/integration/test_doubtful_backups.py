@@ -44,7 +44,7 @@ def server(tmp_path: Path) -> Server:
 
 
 def filled(server: Server, size: int) -> Server:
-    (server.data_dir / "databases" / "neo4j" / "neostore.nodestore.db").write_bytes(b"n" * size)
+    (server.data_dir / "databases" / "neo4j" / "neostore.counts.db").write_bytes(b"n" * size)
     return server
 
 
@@ -141,7 +141,7 @@ def test_logs_and_dumps_are_no_data(server: Server) -> None:
     logs(server, 50 * SIZE)
     (server.data_dir / "dumps" / "neo4j.dump").write_bytes(b"d" * 50 * SIZE)
     sealed(server.back_up(label="much beside"))
-    logs(server, 0)
+    logs(server, 1)
     (server.data_dir / "dumps" / "neo4j.dump").unlink()
     sealed(server.back_up(label="nothing beside"))
     filled(server, 1)
@@ -178,7 +178,7 @@ def test_only_the_same_server_by_the_same_method_is_compared_with(tmp_path: Path
 
 def test_a_damaged_backup_is_not_compared_with(server: Server) -> None:
     damaged = sealed(server.back_up(label="damaged"))
-    file = damaged / DATA_FOLDER / "databases" / "neo4j" / "neostore.nodestore.db"
+    file = damaged / DATA_FOLDER / "databases" / "neo4j" / "neostore.counts.db"
     file.write_bytes(b"N" * SIZE)
     assert verify(open_backup(damaged), lambda _: None, CancelToken()).code == "BACKUP_CORRUPT"
     filled(server, 1)

@@ -291,6 +291,13 @@ def another_version(case: Case) -> Outcome:
     return server.restore(backup)
 
 
+def without_logs(case: Case) -> Outcome:
+    server = plain_server(case.folder)
+    copied = shutil.copytree(server.data_dir, case.folder / "by hand" / "Neo4j_data")
+    shutil.rmtree(copied / "transactions")
+    return server.restore(copied.parent)
+
+
 def unanswered(case: Case) -> Outcome:
     server = plain_server(case.folder)
     return server.restore(sealed(server), no_import_running=False)
@@ -408,6 +415,7 @@ CASES: dict[str, Callable[[Case], Outcome | None]] = {
     "MANIFEST_TOO_NEW": too_new,
     "VERSION_MISMATCH": another_version,
     "CONFIRMATION_NEEDED": unanswered,
+    "BACKUP_NOT_WHOLE": without_logs,
     "ONLINE_BACKUP_FAILED": lambda case: admin_ends(case, 1),
     "BACKUP_INCONSISTENT": lambda case: admin_ends(case, 3),
     "CONSISTENCY_UNCHECKED": lambda case: admin_ends(case, 2),

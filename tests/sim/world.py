@@ -52,7 +52,8 @@ NOW_UTC = "2026-01-01T00:00:00Z"
 EMPTY_STORE = b"an empty store of its own"
 
 
-LOG = "/transactions/neo4j/log.0"
+LOG_FILE = "neostore.transaction.db.0"
+LOG = f"/transactions/neo4j/{LOG_FILE}"
 CHECKPOINT = b"checkpoint"
 OPENED = b"opened"
 
@@ -207,7 +208,7 @@ class World:
         disk = self.machine.disk
         for database in ("neo4j", "system"):
             disk.put(f"{self.data_dir}/databases/{database}/neostore", f"{text} {database}".encode() * 3, 0o640)
-        disk.put(f"{self.data_dir}/transactions/neo4j/log.0", f"{text} log".encode())
+            disk.put(f"{self.data_dir}/transactions/{database}/{LOG_FILE}", f"{text} log".encode())
         disk.put(f"{self.data_dir}/databases/store_lock", b"")
         disk.make_folder(f"{self.data_dir}/dumps")
         for role in ROLES:

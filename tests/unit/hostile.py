@@ -96,8 +96,7 @@ def make_target(folder: Path) -> Target:
         Path(file.path).unlink()
     missing = [replace(file, present=False) for file in gone]
     server.installation = replace(server.installation, config_files=(kept, *missing))
-    for part in ("databases/system", "transactions", "dumps"):
-        shutil.rmtree(server.data_dir / part)
+    shutil.rmtree(server.data_dir / "dumps")
     # Two files of one size, which can be taken for each other.
     (server.data_dir / "databases" / "neo4j" / "neostore.a").write_bytes(b"a" * 100)
     (server.data_dir / "databases" / "neo4j" / "neostore.b").write_bytes(b"b" * 100)

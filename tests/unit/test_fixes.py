@@ -34,6 +34,8 @@ def failed(code: str) -> Check:
         (backing_up(), "COMMAND_MISSING", PageId.INSTALLATION),
         (backing_up(), "INSTALLATION_UNSUPPORTED", PageId.METHOD),
         (backing_up(), "MUCH_SMALLER", PageId.INSTALLATION),
+        (backing_up(), "NOT_WHOLE", PageId.INSTALLATION),
+        (restoring(), "BACKUP_NOT_WHOLE", PageId.BACKUP_CHOICE),
         (backing_up(), "NOT_ELEVATED", None),
         (backing_up(), "CONFIRMATION_NEEDED", None),
         (restoring(), "RECOVERY_NEEDED", Act.RECOVER),

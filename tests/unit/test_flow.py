@@ -167,7 +167,7 @@ def test_the_answers_fill_the_request() -> None:
     restore = build_request(restoring(answers=frozenset(Question)))
     assert isinstance(restore, RestoreRequest)
     assert restore.no_import_running and restore.version_confirmed
-    assert restore.override_version and restore.delete_first
+    assert restore.override_version and restore.override_not_whole and restore.delete_first
     assert build_request(restoring(answers=frozenset(Question)), frozenset()) == build_request(restoring())
 
 
@@ -204,6 +204,10 @@ def test_a_backup_of_a_running_server_asks_for_imports_only() -> None:
             (Question.DELETE_FIRST,),
         ),
         (
+            restoring(survey=replace(SURVEY, doubts=(Doubt("NOT_WHOLE", "a"), Doubt("NOT_WHOLE", "b")))),
+            (Question.NOT_WHOLE,),
+        ),
+        (
             restoring(
                 survey=replace(
                     SURVEY, data=TreeFacts(True, 1000, 1, ("neo4j",)), data_place=PlaceFacts(ROOT, free_bytes=1000)
@@ -212,7 +216,7 @@ def test_a_backup_of_a_running_server_asks_for_imports_only() -> None:
             (),
         ),
     ],
-    ids=["same", "unknown", "other", "no room", "no room even after deleting"],
+    ids=["same", "unknown", "other", "no room", "not whole", "no room even after deleting"],
 )
 def test_a_question_is_asked_when_its_answer_helps(state: WizardState, asked: tuple[Question, ...]) -> None:
     assert questions_of(state) == asked

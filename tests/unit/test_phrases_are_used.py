@@ -78,6 +78,7 @@ NO_WORDS = {
     "could not run",
     "unknown account",  # the same, in a lock's note
     "neo4j.conf: dbms.directories.transaction.logs.root",
+    "NOT WHOLE",  # typed by a person, in every language
     "CAST Imaging System",
     "CAST Imaging backup",  # said to the session manager
 }

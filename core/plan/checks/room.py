@@ -13,6 +13,7 @@ from core.model.survey_facts import Survey
 from core.phrases import join_phrases, phrase
 from core.plan.checks.check import Check, blocked, passed
 from core.plan.checks.earlier import sharable
+from core.plan.checks.whole import deletes_first
 
 
 def check_space(path: PurePath, needed_bytes: int, free_bytes: int, hint: str, *inputs: Input) -> Check:
@@ -31,7 +32,7 @@ def check_space(path: PurePath, needed_bytes: int, free_bytes: int, hint: str, *
 
 def check_room(request: RestoreRequest, survey: Survey) -> Check:
     free = survey.data_place.free_bytes
-    if request.delete_first and request.backup.method is BackupMethod.COPY:
+    if deletes_first(request):
         free += survey.data.total_bytes
     return check_space(
         survey.data_place.path,

@@ -784,10 +784,16 @@ def test_a_restored_database_that_does_not_open_puts_everything_back(job: Job, n
     assert job.service.current is ServiceState.RUNNING
 
 
+def add_database(server: Server, name: str) -> None:
+    for part in ("databases", "transactions"):
+        shutil.copytree(server.data_dir / part / "neo4j", server.data_dir / part / name)
+
+
 @pytest.mark.expects_warnings
 def test_the_database_that_imaging_works_with_is_told_by_neo4j_conf(job: Job) -> None:
     conf = Path(job.server.installation.config_file("neo4j").path)
     conf.write_text("dbms.default_database=imaging\n", encoding="utf-8")
+    add_database(job.server, "imaging")
     backup = job.back_up()
     job.service.unopened = ("imaging",)
     assert job.run(job.server.plan_restore(backup)).code == "SERVICE_START_FAILED"
@@ -796,6 +802,7 @@ def test_the_database_that_imaging_works_with_is_told_by_neo4j_conf(job: Job) ->
 @pytest.mark.expects_warnings
 def test_the_environment_of_the_container_tells_it_before_neo4j_conf(job: Job) -> None:
     Path(job.server.installation.config_file("neo4j").path).write_text("dbms.default_database=old\n", encoding="utf-8")
+    add_database(job.server, "old")
     plan = job.server.plan_restore(job.back_up())
     fixed = replace(plan.installation, default_database="graph", default_database_fixed=True)
     job.service.unopened = ("graph",)
