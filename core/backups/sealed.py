@@ -97,6 +97,7 @@ class Sealed:
             created_utc=summary.created_utc,
             total_bytes=summary.total_bytes,
             doubts=tuple(summary.doubts),
+            stores=tuple(summary.stores),
         )
         return with_verification(entry, remembered, lambda: summary.checksum, summary.read_utc or summary.created_utc)
 

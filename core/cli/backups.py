@@ -78,6 +78,7 @@ def _list(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken) ->
             "host": entry.host,
             "method": entry.method.value if entry.method else "",
             "sealed": entry.sealed,
+            "stores": [state.words for state in entry.stores],
         }
         reporter.item("backup", values, row(*_listed(entry)))
     return Outcome(

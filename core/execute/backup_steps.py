@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from blake3 import blake3
+from msgspec.structs import replace as replace_fields
 
 from core import __version__
 from core.backups.catalog import open_backup
@@ -40,6 +41,7 @@ from core.errors import (
     VerifyFailed,
     could_not_read,
 )
+from core.execute.asking import ask_about_copy
 from core.execute.readme import readme_text
 from core.execute.run import BackupRun, Performers
 from core.model.backup import Backup, EarlierBackup
@@ -59,6 +61,7 @@ from core.neo4j.admin import backup_arguments, judge_backup, tool_environment
 from core.phrases import join_phrases, phrase
 from core.plan.checks.backup import MOVE_AWAY
 from core.plan.steps import (
+    AskStores,
     BeginBackup,
     CopyExtraFiles,
     CopyFile,
@@ -478,7 +481,7 @@ def _manifest(run: BackupRun, folders: list[DirectoryEntry]) -> Manifest:
         files=[],
         directories=folders,
         doubts=run.doubts,
-        stores=run.stores,
+        stores=[replace_fields(state, not_asked=str(state.not_asked)) for state in run.stores],
         left_out=[str(reason) for reason in plan.left_out],
         warnings=[str(warning) for warning in (*plan.warnings, *run.warnings)],
     )
@@ -509,6 +512,7 @@ BACKUP_STEPS: Performers[BackupRun] = {
     CopyFile: copy_config,
     CopyExtraFiles: copy_extra,
     OnlineBackup: online_backup,
+    AskStores: ask_about_copy,
     ReadBack: read_back,
     SealBackup: seal_backup,
 }

@@ -48,6 +48,7 @@ class Backup:
     doubts: tuple[Doubt, ...] = ()
     """Those found when it was made."""
     stores: tuple[StoreState, ...] = ()
+    """What Neo4j's own tool said of it then."""
     checksum: str = ""
     """The checksum of its manifest; '' for a backup made by hand."""
     source_data_dir: str = ""
@@ -112,7 +113,8 @@ class BackupEntry:
     damaged: bool = False
     """A verification has found it damaged, and nothing in it was changed since."""
     doubts: tuple[Doubt, ...] = ()
-    """As in `Backup`."""
+    """As in `Backup`, as is `stores`."""
+    stores: tuple[StoreState, ...] = ()
 
     @property
     def usable(self) -> bool:

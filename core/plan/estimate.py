@@ -16,6 +16,7 @@ from core.model.events import CopyProgress
 from core.model.pace import Pace
 from core.plan.plan import Plan
 from core.plan.steps import (
+    AskStores,
     CopyTree,
     Moving,
     OnlineBackup,
@@ -37,6 +38,8 @@ CHANGED_SINCE_PRE_COPY = 1 / 20
 """Part of the data that the cold copy has left to do after a pre-copy."""
 ENOUGH_S = 3.0
 """So long a time of moving files tells something. What past jobs took counts as much; without any, nothing is told before."""
+ASKING_S = 3.0
+"""What Neo4j's own tool takes for one database, of any size: 1.8 to 3.8 s (4.4.42 and 5.26.0, on two cores)."""
 SMOOTHING_S = 120.0
 """What was seen this long ago counts a third of what is seen now."""
 
@@ -72,6 +75,8 @@ def _work_of(step: Step, steps: Sequence[Step], pace: Pace, was_up: bool) -> Wor
             return Work(copying, waiting_s=pace.start_s)
         case RestartImaging():
             return Work(copying, waiting_s=pace.restart_s)
+        case AskStores():
+            return Work(copying, waiting_s=ASKING_S * len(step.databases))
         case OnlineBackup() | OnlineRestore():
             return Work(reading, waiting_s=_share_of_online(steps) / copying)
         case VerifyEarlier() | VerifyBackup() | VerifyStaged() | ReadBack():
