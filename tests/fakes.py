@@ -133,7 +133,6 @@ class FakeService:
         return ServerAnswer("http", 7474, self.neo4j_version, "enterprise")
 
     def store_info_call(self, question: Question) -> ToolCall:
-        self._record("store_info_call")
         if self.admin_tool is None:
             raise CommandMissing("neo4j-admin")
         return ToolCall((str(self.admin_tool), *question.arguments), {}, question.configuration)

@@ -272,9 +272,12 @@ def verify_store(place: StorePlace, store_version: str) -> Verified:
 
 
 def needs_recovery(place: StorePlace) -> bool:
-    """Whether a database was not closed cleanly, or lacks a file or its logs; told without reading its pages."""
+    """Whether a database was not closed cleanly, or lacks a store file or its logs; told without reading its pages.
+
+    As Neo4j's own tool does, it looks at no index, which lies deeper.
+    """
     header = read_header(place.store_dir)
-    if not header.clean or not all((place.store_dir / name).is_file() for name, _ in header.files):
+    if not header.clean or not all((place.store_dir / name).is_file() for name, _ in header.files if "/" not in name):
         return True
     try:
         _replay_logs(place, header)

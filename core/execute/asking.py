@@ -122,7 +122,7 @@ def _call(database: str, step: AskStores, run: Run) -> CommandResult:
     lay_out(Path(step.data, "databases", database), work, database)
     if not exists(logs):
         # The tool must say what it means that there are none.
-        logs = work / "no logs"
+        logs = work / "no-logs"
         os.mkdir(extended(logs))
     question = Question(neo4j_version=step.neo4j_version or "", database=database, work=work, logs=logs)
     call = run.service.store_info_call(question)

@@ -189,5 +189,5 @@ def _names_of_files(store: Path) -> list[str]:
 
 
 def _write_new(path: Path, content: bytes) -> None:
-    with open(extended(path), "xb") as file:
+    with open(extended(path), "wb") as file:
         file.write(content)
