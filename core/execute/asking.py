@@ -88,7 +88,7 @@ def _databases_in(data: Path) -> list[str]:
 
 
 def _ask_about(database: str, step: AskStores, run: Run) -> StoreState:
-    if reason := _reason_to_wait(run) or why_not_asked(step.neo4j_version):
+    if reason := _reason_to_wait(run) or why_not_asked(step.neo4j_version, database):
         return StoreState(database, not_asked=reason)
     try:
         result = _call(database, step, run)

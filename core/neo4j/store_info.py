@@ -37,6 +37,7 @@ STORE_FILE_MAX_BYTES = 1 << 20
 _SAID_CHARS = 300
 _MOST_TRANSACTIONS = 2**63
 _VERSION = re.compile(r"(\d{1,4})\.(\d{1,4})")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
 _TOLD = {True: True, False: False, "true": True, "false": False}
 
 
@@ -89,14 +90,17 @@ class ToolCall:
     clean_up: Callable[[], None] = lambda: None
 
 
-def why_not_asked(neo4j_version: str | None) -> str:
-    """Why a Neo4j of that version cannot be asked; '' when it can."""
+def why_not_asked(neo4j_version: str | None, database: str) -> str:
+    """Why a Neo4j of that version cannot be asked about a folder of that name; '' when it can.
+
+    A copy may be handed over, and its folders' names go to a program: none may be an option or a pattern.
+    """
     numbers = _numbers(neo4j_version or "")
     if numbers is None:
         return phrase("the version of Neo4j is not known.")
     if numbers < (4, 2):
         return phrase("Neo4j {version} has no such tool.", version=neo4j_version)
-    return ""
+    return "" if _NAME.match(database) else phrase("that is not the name of a database.")
 
 
 def lay_out(store: Path, work: Path, database: str) -> None:

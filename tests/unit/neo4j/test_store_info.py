@@ -180,7 +180,13 @@ def test_the_configuration_is_ascii_and_names_the_same_place() -> None:
     ],
 )
 def test_which_versions_can_be_asked(version: str | None, reason: str) -> None:
-    assert why_not_asked(version) == reason
+    assert why_not_asked(version, "neo4j") == reason
+
+
+@pytest.mark.parametrize("name", ["--from-path=x", "-h", "*", "a?", "", "a b", "a/b", "%PATH%", "a\n"])
+def test_no_name_of_a_folder_is_an_option_or_a_pattern(name: str) -> None:
+    assert why_not_asked("5.26.0", name) == "that is not the name of a database."
+    assert [why_not_asked("5.26.0", good) for good in ("neo4j", "system", "a.b-c_1")] == ["", "", ""]
 
 
 # --- the tool's own folder ---
