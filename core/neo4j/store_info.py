@@ -23,7 +23,7 @@ from pathlib import Path, PurePath
 
 from core.disk.files import make_private_folder
 from core.disk.tree import extended
-from core.errors import ReadFailed
+from core.errors import ReadFailed, UsageError
 from core.model.store_facts import StoreState
 from core.neo4j.store_lock import DATABASE_LOCK
 from core.phrases import phrase
@@ -37,6 +37,7 @@ STORE_FILE_MAX_BYTES = 1 << 20
 _SAID_CHARS = 300
 _MOST_TRANSACTIONS = 2**63
 _VERSION = re.compile(r"(\d{1,4})\.(\d{1,4})")
+_PLAIN = re.compile(r"[A-Za-z0-9 /:._~()+@,=-]+\Z")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
 _TOLD = {True: True, False: False, "true": True, "false": False}
 
@@ -70,7 +71,7 @@ class Question:
 
     @property
     def configuration(self) -> str:
-        """The whole neo4j.conf."""
+        """The whole neo4j.conf. Raises UsageError for a path that Neo4j would misread: then it would take the logs for missing."""
         room = "server" if self._is_5 else "dbms"
         places = {"data": self.work / "data", "transaction.logs.root": self.logs}
         return "".join(f"{room}.directories.{name}={_property(place)}\n" for name, place in places.items())
@@ -172,8 +173,10 @@ def _numbers(version: str) -> tuple[int, int] | None:
 
 
 def _property(path: PurePath) -> str:
-    """As Java reads it from a file of properties: in ASCII, with escapes that are those of JSON."""
-    return json.dumps(path.as_posix())[1:-1]
+    """Neo4j 4 reads the escapes of Java's properties, Neo4j 5 does not, nor letters beyond ASCII (seen with 5.26.0)."""
+    if not _PLAIN.match(text := path.as_posix()):
+        raise UsageError(phrase("{path} has characters that not every Neo4j reads in its configuration.", path=path))
+    return text
 
 
 def _read_store_file(path: Path) -> bytes:

@@ -4188,6 +4188,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         </translation>
     </message>
     <message>
+        <source>{path} has characters that not every Neo4j reads in its configuration.</source>
+        <translation>{path} contient des caractères que certaines versions de Neo4j ne lisent pas dans leur configuration.</translation>
+    </message>
+    <message>
         <source>{path} has format {found_format}; this tool reads up to format {known_format}.</source>
         <translation>{path} est au format {found_format}&#xa0;; cet outil lit jusqu’au format {known_format}.</translation>
     </message>

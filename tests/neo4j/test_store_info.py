@@ -48,7 +48,7 @@ def with_other_number(backup: Path) -> None:
 def test_the_real_tool_proves_a_backup_closed(neo4j: RealNeo4j, tmp_path: Path) -> None:
     neo4j.start_and_wait()
     neo4j.fill(1000)
-    server = neo4j.server(tmp_path / "Sicherungen für alle")
+    server = neo4j.server(tmp_path / "all backups")
     first = server.back_up(label="one")
     assert first.state is JobState.SUCCEEDED, first
     one = open_backup(Path(first.path))
@@ -64,6 +64,8 @@ def test_the_real_tool_proves_a_backup_closed(neo4j: RealNeo4j, tmp_path: Path) 
     assert two.stores[0].recovery_required is False and (two.stores[0].last_transaction or 0) > last
 
     # Copies that are no backups: while it ran, killed, without its logs, without a store file.
+    # What nobody has written to since its start is closed as it lies.
+    neo4j.ask("CREATE (:Hot)")
     hot = Path(shutil.copytree(neo4j.data_dir, tmp_path / "hot"))
     assert ask(server, hot) == StoreState("neo4j", True)
     cold = Path(shutil.copytree(one.path / "Neo4j_data", tmp_path / "cold"))
