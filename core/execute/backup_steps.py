@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from blake3 import blake3
+from msgspec.structs import replace as replace_fields
 
 from core import __version__
 from core.backups.catalog import open_backup
@@ -41,6 +42,7 @@ from core.errors import (
     VerifyFailed,
     could_not_read,
 )
+from core.execute.asking import ask_about_copy
 from core.execute.readme import readme_text
 from core.execute.run import BackupRun, Performers
 from core.model.backup import Backup, BackupMethod, EarlierBackup, store_folder
@@ -64,6 +66,7 @@ from core.phrases import join_phrases, phrase
 from core.plan.checks.backup import MOVE_AWAY
 from core.plan.checks.earlier import why_much_smaller
 from core.plan.steps import (
+    AskStores,
     BeginBackup,
     CopyExtraFiles,
     CopyFile,
@@ -507,7 +510,7 @@ def _manifest(run: BackupRun, folders: list[DirectoryEntry]) -> Manifest:
         files=[],
         directories=folders,
         doubts=[Doubt(str(doubt.code), str(doubt.text)) for doubt in run.doubts],
-        stores=run.stores,
+        stores=[replace_fields(state, not_asked=str(state.not_asked)) for state in run.stores],
         left_out=_some(plan.left_out),
         warnings=_some((*plan.warnings, *run.warnings)),
     )
@@ -554,6 +557,7 @@ BACKUP_STEPS: Performers[BackupRun] = {
     CopyFile: copy_config,
     CopyExtraFiles: copy_extra,
     OnlineBackup: online_backup,
+    AskStores: ask_about_copy,
     ReadBack: read_back,
     SealBackup: seal_backup,
 }

@@ -45,6 +45,7 @@ from core.errors import (
     WriteFailed,
     could_not_read,
 )
+from core.execute.asking import ask_about_staged
 from core.execute.run import Performers, RestoreRun
 from core.model.backup import Backup, BackupMethod
 from core.model.entries import FileEntry, inside
@@ -58,6 +59,7 @@ from core.neo4j.service import not_proven
 from core.phrases import join_phrases, phrase
 from core.plan.checks.backup import unlisted_words
 from core.plan.steps import (
+    AskStores,
     CheckHealth,
     DeleteDirectory,
     OnlineRestore,
@@ -454,6 +456,7 @@ RESTORE_STEPS: Performers[RestoreRun] = {
     VerifyBackup: verify_backup,
     StageTree: stage_tree,
     VerifyStaged: verify_staged,
+    AskStores: ask_about_staged,
     StopNeo4j: stop_neo4j,
     DeleteDirectory: delete_directory,
     SwapDirectory: swap_directory,

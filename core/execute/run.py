@@ -62,6 +62,8 @@ class Run:
     """A step was given up, and what it waits for does not answer yet."""
     deferred: ImagingBackupError | None = None
     """A failure that does not spoil the work (Neo4j did not start again): told at the end."""
+    stores: list[StoreState] = field(default_factory=list)
+    """What Neo4j's own tool said of the databases of the copy."""
     performed: list[Performed] = field(default_factory=list)
     step: int | None = None
     """Index of the running step; None before the first, and once the job ends, well or badly."""
@@ -154,7 +156,6 @@ class BackupRun(Run):
     """Those of the new backup's files that were shared, not copied."""
     consistency: str = "not run"
     doubts: list[Doubt] = field(default_factory=list)
-    stores: list[StoreState] = field(default_factory=list)
     checksum: str = ""
     """Of the new backup's manifest, once it is sealed."""
 

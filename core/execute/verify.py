@@ -74,4 +74,5 @@ def verify(
         files=len(verified.files),
         duration_s=round(clock() - started, 3),
         warnings=(unlisted_words(backup, verified.unlisted),) if verified.unlisted else (),
+        stores=tuple(state.words for state in backup.stores),
     )

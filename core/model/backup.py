@@ -53,6 +53,7 @@ class Backup:
     doubts: tuple[Doubt, ...] = ()
     """Those found when it was made."""
     stores: tuple[StoreState, ...] = ()
+    """What Neo4j's own tool said of it then."""
     checksum: str = ""
     """The checksum of its manifest; '' for a backup made by hand."""
     source_data_dir: str = ""
@@ -135,7 +136,8 @@ class BackupEntry:
     damaged: bool = False
     """A verification has found it damaged, and nothing in it was changed since."""
     doubts: tuple[Doubt, ...] = ()
-    """As in `Backup`."""
+    """As in `Backup`, as is `stores`."""
+    stores: tuple[StoreState, ...] = ()
     accepted_utc: str = ""
     """When a person has accepted it with its doubts; '' when nobody has, or when there are none."""
     checksum: str = ""

@@ -17,6 +17,10 @@ ONLINE_FOLDER = "neo4j_backup"
 CONFIG_FOLDER = "additional_files"
 EXTRA_FOLDER = "extra_files"
 PARTIAL_SUFFIX = ".partial"
+ASKING_FOLDER = "asking"
+"""In a backup that is being built, while Neo4j's own tool is asked about it."""
+LOGS_FOLDER = "transactions"
+"""In a data folder: the transaction logs, one folder for each database."""
 CONFIG_FILE_MAX_BYTES = 10 << 20
 """What is larger is not configuration: it is neither kept beside the four files nor put in the place of one of them."""
 

@@ -11,7 +11,7 @@ from pathlib import PurePath
 
 from core.model.backup import BackupMethod
 from core.model.installation import Installation
-from core.model.layout import DATA_FOLDER, EXTRA_FOLDER, ONLINE_FOLDER, partial_path
+from core.model.layout import ASKING_FOLDER, DATA_FOLDER, EXTRA_FOLDER, LOGS_FOLDER, ONLINE_FOLDER, partial_path
 from core.model.requests import BackupRequest
 from core.model.service_state import ServiceState
 from core.model.survey_facts import Survey
@@ -37,6 +37,7 @@ from core.plan.checks.source import (
 from core.plan.checks.whole import check_source_whole
 from core.plan.plan import Operation, Plan
 from core.plan.steps import (
+    AskStores,
     BeginBackup,
     CopyExtraFiles,
     CopyFile,
@@ -146,6 +147,17 @@ def _copy_steps(request: BackupRequest, survey: Survey, final: PurePath, running
     if running:
         steps.append(StartNeo4j(service))
     steps += _config_steps(request.installation, survey, partial)
+    # Once Neo4j is back, for it takes seconds for each database; and before the copy is read back, which would show it if the
+    # tool had changed anything.
+    steps.append(
+        AskStores(
+            data=target,
+            logs=target / LOGS_FOLDER,
+            work=partial / ASKING_FOLDER,
+            databases=survey.data.databases,
+            neo4j_version=request.installation.neo4j_version,
+        )
+    )
     steps.append(ReadBack(partial, size, files))
     steps.append(SealBackup(partial, final, survey.last_good))
     return tuple(steps)

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.model.backup import BackupMethod
+from core.model.backup import Backup, BackupMethod
 from core.model.installation import ROLES
+from core.model.layout import ASKING_FOLDER, LOGS_FOLDER
 from core.model.requests import RestoreRequest
 from core.model.service_state import ServiceState
 from core.model.survey_facts import Survey
 from core.phrases import phrase
 from core.plan.answered import with_answered_version
 from core.plan.checks.backup import check_backup_at_rest, check_backup_whole, check_config_sizes
-from core.plan.checks.online import check_online_restore
+from core.plan.checks.online import check_online_restore, databases_folder
 from core.plan.checks.product import check_same_product, same_version
 from core.plan.checks.room import check_room, data_sizes
 from core.plan.checks.service import check_import, check_machine, check_store_is_the_servers
@@ -33,6 +34,7 @@ from core.plan.checks.target import (
 from core.plan.checks.whole import check_restored_whole, deletes_first
 from core.plan.plan import Operation, Plan
 from core.plan.steps import (
+    AskStores,
     CheckHealth,
     DeleteDirectory,
     OnlineRestore,
@@ -159,13 +161,30 @@ def _restore_copy_steps(request: RestoreRequest, survey: Survey) -> tuple[Step, 
         # Irreversible, but requested: nothing is deleted before the whole backup has been verified.
         before: tuple[Step, ...] = (stop, DeleteDirectory(data_dir, survey.data.total_bytes), *stage)
     else:
-        before = (*stage, stop)
+        # Asked while the old data still serves: what the answer shows is found out before anything is changed.
+        ask = AskStores(
+            data=staged,
+            logs=staged / LOGS_FOLDER,
+            work=staged.with_name(f"{staged.name}.{ASKING_FOLDER}"),
+            databases=_databases_of(backup),
+            # A server without data has not told its version yet; it is the backup's, or the restore is refused.
+            neo4j_version=request.installation.neo4j_version or backup.neo4j_version,
+            then=backup.stores,
+        )
+        before = (*stage, ask, stop)
     return (
         VerifyBackup(backup),
         *before,
         SwapDirectory(staged, data_dir, aside, deleted_first=request.delete_first),
         *_closing_steps(request, survey),
     )
+
+
+def _databases_of(backup: Backup) -> tuple[str, ...]:
+    """By their folders in a copy."""
+    above = f"{databases_folder(backup)}/"
+    below = (folder.path.removeprefix(above) for folder in backup.directories if folder.path.startswith(above))
+    return tuple(name for name in below if "/" not in name)
 
 
 def _restore_online_steps(request: RestoreRequest, survey: Survey) -> tuple[Step, ...]:

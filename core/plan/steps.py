@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from core.model.backup import Backup, EarlierBackup, GoodBackup
+from core.model.store_facts import StoreState
 from core.model.survey_facts import ExtraFile
 from core.phrases import phrase
 
@@ -143,6 +144,28 @@ class OnlineBackup:
     @property
     def title(self) -> str:
         return phrase("Back up database {database} with neo4j-admin", database=self.database)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskStores:
+    """Neo4j's own tool says of each database of a copy whether it was closed cleanly. The tool gets nothing of it to write."""
+
+    data: PurePath
+    logs: PurePath
+    """The copy's transaction logs."""
+    work: PurePath
+    """The tool's own folder: made for one question, and removed after it."""
+    databases: tuple[str, ...]
+    """Those that are known before; asked is about each that lies there."""
+    neo4j_version: str | None
+    """Of the tool, which is the server's."""
+    then: tuple[StoreState, ...] = ()
+    """What the tool said when the backup was made."""
+    size_bytes: int = 0
+
+    @property
+    def title(self) -> str:
+        return phrase("Ask Neo4j's own tool whether each database of the copy was closed cleanly")
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,6 +356,7 @@ Step = (
     | CopyFile
     | CopyExtraFiles
     | OnlineBackup
+    | AskStores
     | ReadBack
     | SealBackup
     | VerifyBackup
@@ -354,6 +378,7 @@ MAY_HANG = (
     CopyTree,
     CopyFile,
     CopyExtraFiles,
+    AskStores,
     ReadBack,
     VerifyBackup,
     StageTree,

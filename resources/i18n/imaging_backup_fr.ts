@@ -2192,8 +2192,16 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Une fois acceptée, la sauvegarde {label} compte comme bonne, bien qu’elle ne contienne peut-être pas tout ce dont un serveur a besoin.</translation>
     </message>
     <message>
+        <source>Ask Neo4j&apos;s own tool whether each database of the copy was closed cleanly</source>
+        <translation>Demander à l’outil de Neo4j si chaque base de données de la copie a été fermée proprement</translation>
+    </message>
+    <message>
         <source>Beside it, {folder}: the verified copy of the backup.</source>
         <translation>À côté, {folder}&#xa0;: la copie vérifiée de la sauvegarde.</translation>
+    </message>
+    <message>
+        <source>By Neo4j&apos;s own tool</source>
+        <translation>Selon l’outil de Neo4j</translation>
     </message>
     <message>
         <source>Choose a backup. To make one of that server, run a backup of it.</source>
@@ -2212,6 +2220,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Choisissez une autre sauvegarde, ou gardez les anciennes données&#xa0;: ne les supprimez pas d’abord.</translation>
     </message>
     <message>
+        <source>Choose another backup. Check the disks of this backup and of the server.</source>
+        <translation>Choisissez une autre sauvegarde. Vérifiez les disques de cette sauvegarde et du serveur.</translation>
+    </message>
+    <message>
         <source>Choose another backup. To restore this one all the same is possible, for a repair: Neo4j may not open it, or open it empty.</source>
         <translation>Choisissez une autre sauvegarde. Restaurer celle-ci quand même est possible, pour une réparation&#xa0;: Neo4j peut ne pas l’ouvrir, ou l’ouvrir vide.</translation>
     </message>
@@ -2222,6 +2234,18 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Correct the cause and recover again; no data is deleted until that succeeds.</source>
         <translation>Corrigez la cause, puis relancez la récupération&#xa0;; aucune donnée n’est supprimée avant qu’elle réussisse.</translation>
+    </message>
+    <message>
+        <source>Database {database} was closed cleanly, by Neo4j&apos;s own tool; its last transaction is {transaction}.</source>
+        <translation>La base de données {database} a été fermée proprement, selon l’outil de Neo4j&#xa0;; sa dernière transaction est {transaction}.</translation>
+    </message>
+    <message>
+        <source>Database {database} was not closed cleanly: by Neo4j&apos;s own tool it needs recovery.</source>
+        <translation>La base de données {database} n’a pas été fermée proprement&#xa0;: selon l’outil de Neo4j, elle doit être récupérée.</translation>
+    </message>
+    <message>
+        <source>Database {database}: Neo4j&apos;s own tool was not asked: {reason}</source>
+        <translation>Base de données {database}&#xa0;: l’outil de Neo4j n’a pas été interrogé&#xa0;: {reason}</translation>
     </message>
     <message>
         <source>Decide otherwise, and restore again from the backup.</source>
@@ -2266,6 +2290,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>In place, {folder}: the restored data.</source>
         <translation>En place, {folder}&#xa0;: les données restaurées.</translation>
+    </message>
+    <message>
+        <source>It may not open as it is, although Neo4j was stopped before it was copied.</source>
+        <translation>Elle pourrait ne pas s’ouvrir telle quelle, bien que Neo4j ait été arrêté avant la copie.</translation>
     </message>
     <message>
         <source>Its restored data is in place, and people may have worked with it: Neo4j would be brought up on it where it is down, and it would be asked what stays.</source>
@@ -2475,8 +2503,16 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Adresse de sauvegarde de Neo4j</translation>
     </message>
     <message>
+        <source>Neo4j did not start again.</source>
+        <translation>Neo4j n’a pas redémarré.</translation>
+    </message>
+    <message>
         <source>Neo4j edition</source>
         <translation>Édition de Neo4j</translation>
+    </message>
+    <message>
+        <source>Neo4j had not closed it when it last ended: it crashed, or was killed. It does so when it is started on this data.</source>
+        <translation>Neo4j ne l’avait pas fermée lors de son dernier arrêt&#xa0;: il s’est arrêté brutalement ou a été tué. Il la récupère quand il démarre sur ces données.</translation>
     </message>
     <message>
         <source>Neo4j has its data in {folder} of its container, where no folder is mounted</source>
@@ -2569,6 +2605,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Neo4j was started on the restored data but does not answer.</source>
         <translation>Neo4j a été démarré sur les données restaurées mais ne répond pas.</translation>
+    </message>
+    <message>
+        <source>Neo4j {version} has no such tool.</source>
+        <translation>Neo4j {version} n’a pas cet outil.</translation>
     </message>
     <message>
         <source>Neo4j&apos;s consistency check of database {database} could not run.</source>
@@ -2667,6 +2707,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Plus rien à faire&#xa0;: ce qui existait auparavant est en place.</translation>
     </message>
     <message>
+        <source>Nothing was changed.</source>
+        <translation>Rien n’a été modifié.</translation>
+    </message>
+    <message>
         <source>Nothing was done.</source>
         <translation>Rien n’a été fait.</translation>
     </message>
@@ -2681,6 +2725,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Nothing would be done before a person decides which data it is from now on.</source>
         <translation>Rien ne serait fait avant qu’une personne ne décide quelles sont désormais les données.</translation>
+    </message>
+    <message>
+        <source>Now: {words}</source>
+        <translation>Maintenant&#xa0;: {words}</translation>
     </message>
     <message>
         <source>Of the database {database} only the transaction logs are there.</source>
@@ -3127,6 +3175,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Le moteur de conteneurs n’indique pas ses conteneurs.</translation>
     </message>
     <message>
+        <source>The container engine does not tell the image of container {container}.</source>
+        <translation>Le moteur de conteneurs ne donne pas l’image du conteneur {container}.</translation>
+    </message>
+    <message>
         <source>The container engine does not tell the state of container {container} readably.</source>
         <translation>Le moteur de conteneurs n’indique pas l’état du conteneur {container} de façon lisible.</translation>
     </message>
@@ -3412,6 +3464,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Les données et la configuration du serveur sont comme auparavant.</translation>
     </message>
     <message>
+        <source>The staged copy in {folder} is not what was backed up.</source>
+        <translation>La copie préparée dans {folder} n’est pas ce qui a été sauvegardé.</translation>
+    </message>
+    <message>
         <source>The staged copy {folder} differs from the backup; first: {path}. Nothing was changed.</source>
         <translation>La copie préparée {folder} diffère de la sauvegarde&#xa0;; première différence&#xa0;: {path}. Rien n’a été modifié.</translation>
     </message>
@@ -3641,6 +3697,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>What was written is kept, unsealed: {folder}.</source>
         <translation>Ce qui a été écrit est conservé, non scellé&#xa0;: {folder}.</translation>
+    </message>
+    <message>
+        <source>When the backup was made: {words}</source>
+        <translation>Lors de la sauvegarde&#xa0;: {words}</translation>
     </message>
     <message>
         <source>Whether an earlier job was interrupted cannot be told before that can be read.</source>
@@ -3904,12 +3964,20 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>La sauvegarde de la base de données {database} par neo4j-admin a échoué (code de sortie {exit_code}).</translation>
     </message>
     <message>
+        <source>neo4j-admin ended with {exit_code}: {said}</source>
+        <translation>neo4j-admin s’est terminé avec {exit_code}&#xa0;: {said}</translation>
+    </message>
+    <message>
         <source>neo4j-admin reported success, but wrote no database into {folder}.</source>
         <translation>neo4j-admin a signalé une réussite, mais n’a écrit aucune base de données dans {folder}.</translation>
     </message>
     <message>
         <source>neo4j-admin restore of database {database} failed (exit code {exit_code}).</source>
         <translation>La restauration de la base de données {database} par neo4j-admin a échoué (code de sortie {exit_code}).</translation>
+    </message>
+    <message>
+        <source>neo4j-admin said: {said}</source>
+        <translation>neo4j-admin a répondu&#xa0;: {said}</translation>
     </message>
     <message>
         <source>neo4j-admin was not found in {folder}.</source>
@@ -3926,6 +3994,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>neo4j.conf keeps the transaction logs in {folder}, outside the data folder. The data folder alone is not a complete database.</source>
         <translation>neo4j.conf place les journaux de transactions dans {folder}, hors du dossier de données. Le dossier de données seul n’est pas une base de données complète.</translation>
+    </message>
+    <message>
+        <source>no reason given</source>
+        <translation>aucune raison donnée</translation>
     </message>
     <message>
         <source>not begun</source>
@@ -4004,6 +4076,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>en cours d’arrêt</translation>
     </message>
     <message>
+        <source>that is not the name of a database.</source>
+        <translation>ce n’est pas le nom d’une base de données.</translation>
+    </message>
+    <message>
         <source>the compose file keeps the data in the volume {volume}</source>
         <translation>le fichier compose garde les données dans le volume {volume}</translation>
     </message>
@@ -4046,6 +4122,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>the suffix .partial marks a backup that is not complete</source>
         <translation>le suffixe .partial désigne une sauvegarde incomplète</translation>
+    </message>
+    <message>
+        <source>the version of Neo4j is not known.</source>
+        <translation>la version de Neo4j n’est pas connue.</translation>
     </message>
     <message>
         <source>this account may not delete it</source>
@@ -4343,6 +4423,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>{path} n’existe pas ou n’est pas un dossier.</translation>
     </message>
     <message>
+        <source>{path} does not exist: its store has another form.</source>
+        <translation>{path} n’existe pas&#xa0;: sa base a une autre forme.</translation>
+    </message>
+    <message>
         <source>{path} does not exist; the backup will lack this configuration file.</source>
         <translation>{path} n’existe pas&#xa0;; ce fichier de configuration manquera dans la sauvegarde.</translation>
     </message>
@@ -4380,6 +4464,10 @@ Sauvegarde&#xa0;: {backup}</translation>
             <numerusform>{path} contient %n fichier d’une autre taille&#xa0;: {files}.</numerusform>
             <numerusform>{path} contient %n fichiers d’une autre taille&#xa0;: {files}.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>{path} has characters that not every Neo4j reads in its configuration.</source>
+        <translation>{path} contient des caractères que certaines versions de Neo4j ne lisent pas dans leur configuration.</translation>
     </message>
     <message>
         <source>{path} has format {found_format}; this tool reads up to format {known_format}.</source>
@@ -4470,6 +4558,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{path} is larger than any manifest of this tool ({limit_bytes}).</source>
         <translation>{path} est plus grand que tout manifeste de cet outil ({limit_bytes}).</translation>
+    </message>
+    <message>
+        <source>{path} is larger than such a file ever is.</source>
+        <translation>{path} est plus grand qu’un tel fichier ne l’est jamais.</translation>
     </message>
     <message>
         <source>{path} is larger than {limit_bytes}: it is not compared.</source>

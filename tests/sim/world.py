@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import zlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager, nullcontext
@@ -28,6 +30,7 @@ from core.model.kind_facts import DOCKER_INSTALLER, WINDOWS_INSTALLER
 from core.model.layout import DATA_FOLDER
 from core.model.requests import BackupRequest, RestoreRequest
 from core.model.service_state import ServiceState
+from core.neo4j.conf import parse_neo4j_conf
 from core.plan.backup import plan_backup
 from core.plan.plan import Plan
 from core.plan.restore import plan_restore
@@ -218,7 +221,7 @@ class World:
         disk.flush_all()
 
     def _service(self) -> SimService:
-        service = SimService(stop_polls=1)
+        service = SimService(stop_polls=1, admin_tool=Path(SERVER, "neo4j-admin"))
         service.machine, service.data_dir = self.machine, self.data_dir
         return service
 
@@ -262,9 +265,11 @@ class World:
         }
 
     def _admin(self, arguments: list[Any], **_: Any) -> CommandResult:
-        """neo4j-admin: writes or restores a database through the disk, as another process does."""
+        """neo4j-admin: writes or restores a database through the disk, as another process does, or tells of one."""
         words = [str(argument) for argument in arguments]
         disk = self.machine.disk
+        if "store-info" in words:
+            return CommandResult(tuple(words), 0, self._tell_of_store(words[-1]))
         database = next(word.removeprefix("--database=") for word in words if word.startswith("--database="))
         if "backup" in words:
             target = next(word.removeprefix("--backup-dir=") for word in words if word.startswith("--backup-dir="))
@@ -279,6 +284,21 @@ class World:
         disk.effect(f"neo4j-admin ends {folder}")
         disk.put(f"{folder}/neostore", content)
         return CommandResult(tuple(words), 0, "")
+
+    def _tell_of_store(self, store: str) -> str:
+        """Of the store in that folder, by its own file and the logs that the configuration beside it names. It opens both for
+        writing, and writes nothing; a lock is left behind.
+        """
+        disk, name = self.machine.disk, os.path.basename(store)
+        disk.effect(f"neo4j-admin asked about {store}")
+        conf = disk.look(store.replace(f"/data/databases/{name}", "/conf/neo4j.conf"))[""][0].decode()
+        settings = parse_neo4j_conf(conf)
+        assert settings.data_dir == store.removesuffix(f"/databases/{name}"), "with the server's configuration it lies"
+        disk.put(f"{store}/database_lock", b"")
+        logs = [facts[0] for facts in disk.look(f"{settings.transaction_logs_root}/{name}").values()]
+        said = {"databaseName": name, "inUse": "false", "recoveryRequired": str(OPENED in logs).lower()}
+        last = zlib.crc32(disk.look(f"{store}/neostore")[""][0])
+        return json.dumps({**said, "lastCommittedTransaction": str(last)})
 
     def _plan_backup(self, label: str) -> Plan:
         choices = {} if self.scenario.restore else self.scenario.choices
@@ -483,6 +503,9 @@ class World:
             return error.message
         if name == "new" and self.scenario.method is BackupMethod.COPY:
             of_server, of_backup = self._stored(self.data_dir), self._stored(f"{BACKUPS}/{name}/{DATA_FOLDER}")
+            said = {state.database: state.recovery_required for state in backup.stores}["neo4j"]
+            if said not in (None, of_backup.get(LOG) == OPENED) or bool(said) != bool(backup.doubts):
+                return f"it is said to be what it is not: {backup.stores} {backup.doubts}"
             if of_backup.get(LOG) == OPENED and self.before[LOG][0] != OPENED:
                 return "it holds a store that was open"
             if of_server.get(LOG) == OPENED:

@@ -10,16 +10,17 @@ import pytest
 from core.disk.file_table import FileTable
 from core.errors import Input
 from core.model.check_codes import CheckCode
-from core.model.entries import FileEntry
+from core.model.entries import DirectoryEntry, FileEntry
 from core.model.installation import Installation
 from core.model.kind_facts import DOCKER_INSTALLER
 from core.model.service_state import ServiceState, ServiceStatus
-from core.model.store_facts import Doubt
+from core.model.store_facts import Doubt, StoreState
 from core.model.survey_facts import ConfPlaces, LostOwner, PlaceFacts, TreeFacts
 from core.plan.describe import describe_plan
 from core.plan.plan import can_cancel
 from core.plan.restore import plan_restore
 from core.plan.steps import (
+    AskStores,
     CheckHealth,
     DeleteDirectory,
     OnlineRestore,
@@ -59,14 +60,14 @@ STAMP = "20260102T030405Z"
 def test_verify_stage_verify_stop_swap_files_start_health_restart() -> None:
     plan = plan_restore(restore_request(), windows_survey())
     assert step_names(plan) == [
-        *("VerifyBackup", "StageTree", "VerifyStaged", "StopNeo4j", "SwapDirectory"),
+        *("VerifyBackup", "StageTree", "VerifyStaged", "AskStores", "StopNeo4j", "SwapDirectory"),
         *["ReplaceFile"] * 4,
         *CLOSING,
     ]
     assert plan.runnable
     parent = WINDOWS_DATA.parent
     staged = parent / f"Neo4j_data.staged-{STAMP}"
-    stage, swap, first = plan.steps[1], plan.steps[4], plan.steps[5]
+    stage, swap, first = plan.steps[1], plan.steps[5], plan.steps[6]
     assert isinstance(stage, StageTree)
     assert stage.target == staged
     assert stage.size_bytes == 3 * GB
@@ -79,6 +80,13 @@ def test_verify_stage_verify_stop_swap_files_start_health_restart() -> None:
 
 def test_every_step_of_a_copy_says_what_it_works_on() -> None:
     installation, backup = replace(WINDOWS, service_name="neo4j-imaging"), copy_backup()
+    databases = ("Neo4j_data/databases", "Neo4j_data/databases/neo4j", "Neo4j_data/databases/neo4j/schema")
+    folders = (*databases, "Neo4j_data/databases/system", "Neo4j_data/transactions/other")
+    backup = replace(
+        backup,
+        directories=tuple(DirectoryEntry(path, 1) for path in folders),
+        stores=(StoreState("neo4j", False, 7),),
+    )
     parent = WINDOWS_DATA.parent
     staged, aside = parent / f"Neo4j_data.staged-{STAMP}", parent / f"Neo4j_data.aside-{STAMP}"
     stage = (StageTree(backup, staged, 3 * GB), VerifyStaged(backup, staged, 3 * GB))
@@ -99,8 +107,16 @@ def test_every_step_of_a_copy_says_what_it_works_on() -> None:
         RestartImaging(),
     )
     stop = StopNeo4j("neo4j-imaging")
+    ask = AskStores(
+        data=staged,
+        logs=staged / "transactions",
+        work=staged.with_name(f"{staged.name}.asking"),
+        databases=("neo4j", "system"),
+        neo4j_version="4.4.42",
+        then=(StoreState("neo4j", False, 7),),
+    )
     plan = plan_restore(restore_request(installation=installation, backup=backup), windows_survey())
-    assert plan.steps == (VerifyBackup(backup), *stage, stop, *closing)
+    assert plan.steps == (VerifyBackup(backup), *stage, ask, stop, *closing)
     request = restore_request(installation=installation, backup=backup, delete_first=True)
     delete = DeleteDirectory(WINDOWS_DATA, DATA.total_bytes)
     put = replace(closing[0], deleted_first=True)
