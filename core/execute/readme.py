@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.model.backup import BackupMethod
+from core.model.layout import TRANSACTIONS
 from core.plan.plan import Plan
 
 
@@ -14,6 +15,11 @@ def readme_text(plan: Plan, label: str) -> str:
         database = f"move {installation.data_dir} aside, copy Neo4j_data from here to its place" + (
             f" ({kind.copy_by_hand})" if kind.copy_by_hand else ""
         )
+        if logs := installation.transaction_logs_dir:
+            database += (
+                f". Its transaction logs lay in {logs}: where the configuration says so, move {logs} aside and put "
+                f"{TRANSACTIONS} from Neo4j_data there"
+            )
     else:
         database = (
             "for each folder in neo4j_backup: neo4j-admin restore --from=<that folder> --database=<its name> --force"

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from core.backups.catalog import surrounding_backup
 from core.backups.earlier import find_earlier
+from core.copying.store_source import StoreSource
 from core.disk.mounts import is_mount_point, missing_volume
 from core.disk.ownership import who_else_may_change
-from core.disk.tree import TreeScan, scan_tree
+from core.disk.tree import TreeScan
 from core.errors import ImagingBackupError
 from core.kinds.known import kind_of
 from core.kinds.versions import read_text
@@ -30,6 +31,7 @@ from core.recovery.job_lock import installation_key, others_at_work
 from core.recovery.mark import job_of_another
 from core.recovery.unfinished import find_unfinished
 from core.survey.configuration import extra_files, linked_files
+from core.survey.logs import logs_dir_of, logs_facts
 from core.survey.places import look_at_place, names_in, resolve_place
 from core.system.clock import now_utc
 from core.system.settings import load_settings
@@ -92,14 +94,17 @@ def survey_restore(request: RestoreRequest, service: ServiceController, now_utc:
 def _look_at_data(installation: Installation, now_utc: Callable[[], str]) -> tuple[Survey, TreeScan]:
     """The data folder and the machine around it."""
     data_dir = resolve_place(Path(installation.data_dir))
-    scan = scan_tree(data_dir)
+    logs_dir = logs_dir_of(installation)
+    source = StoreSource(data_dir, logs_dir)
+    scan = source.scan()
     survey = Survey(
         host=platform.node(),
         now_utc=now_utc(),
         status=ServiceStatus(ServiceState.UNKNOWN),
-        data=_tree_facts(data_dir, scan),
+        data=_tree_facts(source, scan),
         data_dir=data_dir,
         data_place=look_at_place(data_dir.parent),
+        logs=logs_facts(data_dir, logs_dir, scan) if logs_dir else None,
         elevated=_elevated(installation, data_dir),
         admin_tool=kind_of(installation.kind).admin_tool(installation),
         unfinished_job=_unfinished(data_dir),
@@ -143,7 +148,8 @@ def _status(service: ServiceController) -> ServiceStatus:
         return ServiceStatus(ServiceState.UNKNOWN, error.message)
 
 
-def _tree_facts(data_dir: Path, scan: TreeScan) -> TreeFacts:
+def _tree_facts(source: StoreSource, scan: TreeScan) -> TreeFacts:
+    data_dir = source.data_dir
     # The empty folder of a dropped database is no database: a copy would look as if it had lost one.
     parts = (file.path.split("/", 2) for file in scan.files)
     databases = {names[1] for names in parts if names[0] == "databases" and len(names) > 2}
@@ -153,17 +159,17 @@ def _tree_facts(data_dir: Path, scan: TreeScan) -> TreeFacts:
         total_files=len(scan.files),
         databases=tuple(sorted(databases)),
         links=scan.links,
-        unreadable=(*scan.unreadable, *_forbidden_files(data_dir, scan)),
+        unreadable=(*scan.unreadable, *_forbidden_files(source, scan)),
         is_mount=is_mount_point(data_dir),
         room_bytes=room_for((file.size_bytes for file in scan.files), len(scan.directory_paths)),
     )
 
 
-def _forbidden_files(root: Path, scan: TreeScan) -> list[str]:
+def _forbidden_files(source: StoreSource, scan: TreeScan) -> list[str]:
     """Files that this account may not open. Root may open all; on Windows only opening tells (the copy does that)."""
     if sys.platform == "win32" or os.geteuid() == 0:
         return []
-    return [file.path for file in scan.files if not os.access(root / file.path, os.R_OK)]
+    return [file.path for file in scan.files if not os.access(source.path_of(file.path), os.R_OK)]
 
 
 def _elevated(installation: Installation, data_dir: Path) -> bool:

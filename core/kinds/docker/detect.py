@@ -32,6 +32,7 @@ from core.kinds.machine import (
     Candidate,
     ContainerView,
     Machine,
+    doubt_of_logs,
     finish_installation,
     folder_key,
     from_environment,
@@ -164,7 +165,12 @@ def docker_installation(machine: Machine, given: Given, candidate: Candidate) ->
         doubt = _what_lies_apart(settings, mounts, targets)
     inside = logs_place(settings)
     # A place that nobody mounts stays as it is written: nothing of this machine is there.
-    logs_dir = on_machine(inside, mounts) or (None if inside.is_relative_to(data_place(settings)) else inside)
+    mounted = on_machine(inside, mounts)
+    logs_dir = mounted or (None if inside.is_relative_to(data_place(settings)) else inside)
+    logs_doubt = doubt_of_logs(machine, given, on_machine(data_place(settings), mounts))
+    if logs_dir and not mounted:
+        logs_doubt = phrase("Neo4j has them in {folder} of its container, where no folder is mounted", folder=inside)
+    elsewhere = logs_dir is not None and not is_inside(machine, logs_dir, data_dir)
     http_port, http_how = _docker_port(7474, container, compose, settings.http_port, HTTP_SETTING)
     bolt_port, bolt_how = _docker_port(7687, container, compose, settings.bolt_port, BOLT_SETTING)
     version: str | None = None
@@ -189,7 +195,8 @@ def docker_installation(machine: Machine, given: Given, candidate: Candidate) ->
         service_name=service_name,
         http_port=http_port,
         bolt_port=bolt_port,
-        transaction_logs_dir=logs_dir if logs_dir and not is_inside(machine, logs_dir, data_dir) else None,
+        transaction_logs_dir=logs_dir if elsewhere else None,
+        transaction_logs_doubt=logs_doubt if elsewhere else "",
         version=version,
     )
     found_by = {
