@@ -160,7 +160,7 @@ def finish_installation(
     if installation.neo4j_edition:
         found_by["neo4j_edition"] = "neo4j\\lib"
     if installation.transaction_logs_dir:
-        found_by["transaction_logs_dir"] = "neo4j.conf: dbms.directories.transaction.logs.root"
+        found_by.setdefault("transaction_logs_dir", "neo4j.conf: dbms.directories.transaction.logs.root")
     for name, value in (("version", given.version), ("neo4j_version", given.neo4j_version)):
         if value:
             found_by[name] = GIVEN

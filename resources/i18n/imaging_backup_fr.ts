@@ -666,6 +666,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Ce dossier n’existe pas.</translation>
     </message>
     <message>
+        <source>Transaction logs: {folder}</source>
+        <translation>Journaux de transactions&#xa0;: {folder}</translation>
+    </message>
+    <message>
         <source>What will be replaced</source>
         <translation>Ce qui sera remplacé</translation>
     </message>

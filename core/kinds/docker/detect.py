@@ -209,6 +209,8 @@ def docker_installation(machine: Machine, given: Given, candidate: Candidate) ->
         "version": version_how,
         "neo4j_version": phrase("not found in files: the running server tells it"),
     }
+    if elsewhere and mounted:
+        found_by["transaction_logs_dir"] = _mount_of(container) if container else phrase("compose file: volumes")
     return finish_installation(installation, given, settings, found_by)
 
 

@@ -125,6 +125,7 @@ def test_transaction_logs_that_the_environment_moves_are_seen(linux: Machine, tm
     )
     found = only(replace(linux, containers=lambda: (container,)))
     assert (found.transaction_logs_dir, found.transaction_logs_doubt) == (tmp_path / "log-disk", "")
+    assert found.found_by["transaction_logs_dir"] == "mount of container neo4j"
     (root / "copy").mkdir()
     given = Given(kind=DOCKER_INSTALLER, root=str(root), data_dir=str(root / "copy"))
     assert (
