@@ -15,7 +15,7 @@ import zlib
 from pathlib import Path
 from typing import Any
 
-from core.demo.configuration import image_tag
+from core.demo.configuration import LOGS_PLACE, LOGS_VARIABLE, image_tag
 from core.demo.neo4j_admin import ask_store
 from core.demo.processes import (
     kill_server,
@@ -101,15 +101,19 @@ def describe_container(demo: DemoServer, name: str) -> dict[str, Any]:
     tag = image_tag(demo.version)
     ports: dict[str, Any] = {}
     mounts: list[dict[str, Any]] = []
+    environment: list[str] = []
     if name == "neo4j":
         ports = {
             "7474/tcp": [{"HostIp": "127.0.0.1", "HostPort": str(demo.http_port)}],
             "7687/tcp": [{"HostIp": "127.0.0.1", "HostPort": str(demo.bolt_port)}],
         }
         places = {"data": "/data", "logs": "/logs", "neo4j.conf": "/conf/neo4j.conf", "csv": "/import"}
-        mounts = [_mount(demo, f"neo4j/{source}", target) for source, target in places.items()]
+        mounts = [_mount(demo.root / "neo4j" / source, target) for source, target in places.items()]
+        if demo.logs_dir is not None:
+            mounts.append(_mount(demo.logs_dir, LOGS_PLACE))
+            environment.append(f"{LOGS_VARIABLE}={LOGS_PLACE}")
     else:
-        mounts = [_mount(demo, f"{name}/app.config", f"/opt/imaging/{name}/app.config")]
+        mounts = [_mount(demo.root / name / "app.config", f"/opt/imaging/{name}/app.config")]
     return {
         "Id": _number(f"{demo.folder}/{name}"),
         "Name": f"/{name}",
@@ -122,6 +126,7 @@ def describe_container(demo: DemoServer, name: str) -> dict[str, Any]:
         },
         "Config": {
             "Image": f"castimaging/{IMAGES[name]}:{tag}",
+            "Env": environment,
             "Labels": {
                 "com.docker.compose.project": "container_support",
                 "com.docker.compose.project.working_dir": str(demo.root),
@@ -139,8 +144,8 @@ def _number(text: str) -> str:
     return f"{zlib.crc32(text.encode()):08x}" * 8
 
 
-def _mount(demo: DemoServer, source: str, target: str) -> dict[str, Any]:
-    return {"Type": "bind", "Source": str(demo.root / source), "Destination": target, "Mode": "rw", "RW": True}
+def _mount(source: Path, target: str) -> dict[str, Any]:
+    return {"Type": "bind", "Source": str(source), "Destination": target, "Mode": "rw", "RW": True}
 
 
 def _container_state(demo: DemoServer, name: str) -> dict[str, Any]:

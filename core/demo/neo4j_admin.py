@@ -58,7 +58,7 @@ def _backup(demo: DemoServer, options: dict[str, str], words: list[str]) -> int:
     if server_status(demo.folder).phase != "running":
         return _fail("Execution of backup failed. Connection refused: localhost/127.0.0.1:6362")
     pattern = options.get("--database", "neo4j")
-    places = [p for p in database_places(demo.data_dir) if fnmatch.fnmatchcase(p.name, pattern)]
+    places = [p for p in database_places(demo.data_dir, demo.transactions) if fnmatch.fnmatchcase(p.name, pattern)]
     if not places:
         return _fail(f"Execution of backup failed. Database '{pattern}' does not exist.")
     report_dir = Path(options.get("--report-dir", "."))
@@ -124,7 +124,7 @@ def _restore(demo: DemoServer, options: dict[str, str], words: list[str]) -> int
     if "--from" not in options:
         return _fail("Missing required option: '--from=<path>[,<path>...]'")
     data_dir = Path(options.get("--to-data-directory", demo.data_dir))
-    logs_root = Path(options.get("--to-data-tx-directory", data_dir / "transactions"))
+    logs_root = Path(options.get("--to-data-tx-directory", demo.transactions))
     for source in (Path(part) for part in options["--from"].split(",")):
         name = options.get("--database", "neo4j")
         try:

@@ -77,10 +77,10 @@ def is_link_or_special(status: os.stat_result) -> bool:
     return not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode))
 
 
-def scan_tree(root: Path, *, cancel: CancelToken | None = None) -> TreeScan:
+def scan_tree(root: Path, *, cancel: CancelToken | None = None, leave_out: str = "") -> TreeScan:
     """Walk a tree without recursion. What vanishes meanwhile is skipped; a missing root gives an empty scan.
 
-    What cannot be read is in `unreadable`, the root as ''.
+    What cannot be read is in `unreadable`, the root as ''. `leave_out`: a name in it that is not looked at.
     """
     files = FileTable()
     folders: list[str] = []
@@ -110,6 +110,8 @@ def scan_tree(root: Path, *, cancel: CancelToken | None = None) -> TreeScan:
         prefix = os.path.join(here, "")
         for name in names:
             relative = f"{folder}/{name}" if folder else name
+            if leave_out and os.path.normcase(relative) == leave_out:
+                continue
             try:
                 # A fresh stat: the values in a Windows folder listing lag behind for open files.
                 status = os.lstat(prefix + name)

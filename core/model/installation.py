@@ -71,7 +71,9 @@ class Installation:
     data_dir_doubt: str = ""
     """Why the data folder may not be the one that the server uses; '' when it is, or was given by hand."""
     transaction_logs_dir: PurePath | None = None
-    """Set only when neo4j.conf moves the transaction logs out of the data folder."""
+    """Set only where the transaction logs lie outside the data folder: it has a folder for each database."""
+    transaction_logs_doubt: str = ""
+    """Why those may not be the logs of that data folder; '' where there is no doubt."""
     default_database: str = DEFAULT_DATABASE
     """The database that Imaging works with."""
     default_database_fixed: bool = False

@@ -690,6 +690,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Ce dossier n’existe pas.</translation>
     </message>
     <message>
+        <source>Transaction logs: {folder}</source>
+        <translation>Journaux de transactions&#xa0;: {folder}</translation>
+    </message>
+    <message>
         <source>What will be replaced</source>
         <translation>Ce qui sera remplacé</translation>
     </message>
@@ -2212,6 +2216,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Choisissez une destination qui distingue les majuscules des minuscules.</translation>
     </message>
     <message>
+        <source>Choose a folder outside of it, best on another disk.</source>
+        <translation>Choisissez un dossier en dehors, de préférence sur un autre disque.</translation>
+    </message>
+    <message>
         <source>Choose an older backup if this one lacks what you need.</source>
         <translation>Choisissez une sauvegarde plus ancienne s’il manque à celle-ci ce dont vous avez besoin.</translation>
     </message>
@@ -2230,6 +2238,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Chosen: restore a backup that is not whole.</source>
         <translation>Choisi&#xa0;: restaurer une sauvegarde qui n’est pas entière.</translation>
+    </message>
+    <message>
+        <source>Correct dbms.directories.transaction.logs.root in neo4j.conf or in the container&apos;s environment.</source>
+        <translation>Corrigez dbms.directories.transaction.logs.root dans neo4j.conf ou dans l’environnement du conteneur.</translation>
     </message>
     <message>
         <source>Correct the cause and recover again; no data is deleted until that succeeds.</source>
@@ -2274,6 +2286,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Give the data folder that the server uses.</source>
         <translation>Donnez le dossier de données que le serveur utilise.</translation>
+    </message>
+    <message>
+        <source>If the logs belong there, say so in this server&apos;s neo4j.conf, then check again.</source>
+        <translation>Si les journaux doivent s’y trouver, indiquez-le dans le neo4j.conf de ce serveur, puis vérifiez de nouveau.</translation>
     </message>
     <message>
         <source>In place, {folder}: neither the old nor the restored data.</source>
@@ -2364,6 +2380,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Regardez où pointe neo4j.conf (dbms.directories.data) ou le montage de /data du conteneur.</translation>
     </message>
     <message>
+        <source>Look whether its volume is mounted.</source>
+        <translation>Vérifiez si son volume est monté.</translation>
+    </message>
+    <message>
         <source>Look whether the disk or the share answers, and delete what the job has left there.</source>
         <translation>Regardez si le disque ou le partage répond, et supprimez ce que le travail y a laissé.</translation>
     </message>
@@ -2415,6 +2435,14 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Montez-le, ou choisissez un autre dossier. S’il n’y a plus de disque à cet endroit, retirez-le de /etc/fstab.</translation>
     </message>
     <message>
+        <source>Mount it, then check again.</source>
+        <translation>Montez-le, puis vérifiez de nouveau.</translation>
+    </message>
+    <message>
+        <source>Mount its volume, or correct where the configuration has the logs.</source>
+        <translation>Montez son volume, ou corrigez l’emplacement des journaux dans la configuration.</translation>
+    </message>
+    <message>
         <source>Mount the disk, then start the backup again.</source>
         <translation>Montez le disque, puis relancez la sauvegarde.</translation>
     </message>
@@ -2427,8 +2455,16 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Montez le volume ou remettez ce qui a été déplacé, puis relancez la récupération. Si ce qui s’y trouve maintenant est désormais les données, dites-le&#xa0;: rien n’est alors déplacé ni supprimé, et le travail est clos.</translation>
     </message>
     <message>
+        <source>Move the backup out of that folder.</source>
+        <translation>Déplacez la sauvegarde hors de ce dossier.</translation>
+    </message>
+    <message>
         <source>Move the backup out of the data folder, or correct the data folder.</source>
         <translation>Sortez la sauvegarde du dossier de données, ou corrigez le dossier de données.</translation>
+    </message>
+    <message>
+        <source>Move them out of that folder, or give the logs a folder of their own.</source>
+        <translation>Déplacez-les hors de ce dossier, ou donnez aux journaux un dossier à eux seuls.</translation>
     </message>
     <message>
         <source>Move what they point to into the data folder, or set dbms.directories.data to the true place.</source>
@@ -2525,6 +2561,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Neo4j has not opened: {databases}.</source>
         <translation>Neo4j n’a pas ouvert&#xa0;: {databases}.</translation>
+    </message>
+    <message>
+        <source>Neo4j has them in {folder} of its container, where no folder is mounted</source>
+        <translation>Neo4j les a dans {folder} de son conteneur, où aucun dossier n’est monté</translation>
     </message>
     <message>
         <source>Neo4j is asked at</source>
@@ -2675,6 +2715,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Aucun rapport n’a été écrit : {kind} : {reason}</translation>
     </message>
     <message>
+        <source>No volume is mounted on {mount_point}, where the transaction logs should lie.</source>
+        <translation>Aucun volume n’est monté sur {mount_point}, où devraient se trouver les journaux de transactions.</translation>
+    </message>
+    <message>
         <source>Nobody has confirmed that no application import is running. Stopping Neo4j during an import may corrupt it.</source>
         <translation>Personne n’a confirmé qu’aucun import d’application n’est en cours. Arrêter Neo4j pendant un import peut le corrompre.</translation>
     </message>
@@ -2821,10 +2865,6 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Recovered</source>
         <translation>Récupération terminée</translation>
-    </message>
-    <message>
-        <source>Remove dbms.directories.transaction.logs.root from neo4j.conf (Neo4j stopped, the folder moved back into the data folder), or use Neo4j&apos;s online backup.</source>
-        <translation>Retirez dbms.directories.transaction.logs.root de neo4j.conf (Neo4j arrêté, le dossier remis dans le dossier de données), ou utilisez la sauvegarde en ligne de Neo4j.</translation>
     </message>
     <message>
         <source>Rename, move or touch the file that is named, then back up again.</source>
@@ -2991,6 +3031,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Arrêter Neo4j ({service}) et prouver qu’il est arrêté</translation>
     </message>
     <message>
+        <source>Stop Neo4j, move the logs into a folder of their own, name that in dbms.directories.transaction.logs.root, start Neo4j.</source>
+        <translation>Arrêtez Neo4j, déplacez les journaux dans un dossier à eux seuls, nommez-le dans dbms.directories.transaction.logs.root, démarrez Neo4j.</translation>
+    </message>
+    <message>
         <source>Stopping {name}</source>
         <translation>Arrêt de {name}</translation>
     </message>
@@ -3099,6 +3143,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>La sauvegarde {backup_folder} et le dossier de données {data_folder} sont imbriqués l’un dans l’autre.</translation>
     </message>
     <message>
+        <source>The backup {backup_folder} and the folder of the transaction logs, {folder}, lie inside each other.</source>
+        <translation>La sauvegarde {backup_folder} et le dossier des journaux de transactions, {folder}, se trouvent l’un dans l’autre.</translation>
+    </message>
+    <message>
         <source>The backup {label} is accepted as it is: it counts as a good one from now on.</source>
         <translation>La sauvegarde {label} est acceptée telle quelle&#xa0;: elle compte désormais comme bonne.</translation>
     </message>
@@ -3153,6 +3201,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>The backup&apos;s neo4j.conf puts the data into {folder}, which is not where this server has it ({data_folder}). This server keeps its own neo4j.conf.</source>
         <translation>Le neo4j.conf de la sauvegarde place les données dans {folder}, qui n’est pas leur emplacement sur ce serveur ({data_folder}). Ce serveur garde son propre neo4j.conf.</translation>
+    </message>
+    <message>
+        <source>The backup&apos;s neo4j.conf puts the transaction logs into {folder}, which is not where this server has them ({logs_folder}). This server keeps its own neo4j.conf.</source>
+        <translation>Le neo4j.conf de la sauvegarde place les journaux de transactions dans {folder}, qui n’est pas l’endroit où ce serveur les a ({logs_folder}). Ce serveur garde son propre neo4j.conf.</translation>
     </message>
     <message>
         <source>The command was cancelled.</source>
@@ -3261,6 +3313,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>La destination {folder} se trouve dans le dossier de données {data_folder}.</translation>
     </message>
     <message>
+        <source>The destination {folder} lies inside the folder of the transaction logs, {logs_folder}.</source>
+        <translation>La destination {folder} se trouve dans le dossier des journaux de transactions, {logs_folder}.</translation>
+    </message>
+    <message>
         <source>The docker command was not found on PATH.</source>
         <translation>La commande docker est introuvable dans PATH.</translation>
     </message>
@@ -3278,6 +3334,29 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>The earlier backup {label} is damaged, so every file is copied.</source>
         <translation>La sauvegarde précédente {label} est endommagée, chaque fichier est donc copié.</translation>
+    </message>
+    <message>
+        <source>The folder of the transaction logs, {folder}, does not exist. The data folder alone is not a complete database.</source>
+        <translation>Le dossier des journaux de transactions, {folder}, n’existe pas. Le dossier de données seul n’est pas une base de données complète.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The folder of the transaction logs, {folder}, holds %n thing(s) of others (first: {name}), which would be put aside with them.</source>
+        <translation>
+            <numerusform>Le dossier des journaux de transactions, {folder}, contient %n élément étranger ({name}), qui serait mis de côté avec eux.</numerusform>
+            <numerusform>Le dossier des journaux de transactions, {folder}, contient %n éléments étrangers (le premier&#xa0;: {name}), qui seraient mis de côté avec eux.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The folder of the transaction logs, {folder}, holds none of this store&apos;s databases.</source>
+        <translation>Le dossier des journaux de transactions, {folder}, ne contient aucune des bases de données de ce serveur.</translation>
+    </message>
+    <message>
+        <source>The folder of the transaction logs, {folder}, holds the data folder {data_folder}.</source>
+        <translation>Le dossier des journaux de transactions, {folder}, contient le dossier de données {data_folder}.</translation>
+    </message>
+    <message>
+        <source>The folder of the transaction logs, {folder}, is a mount point or the root of a volume and cannot be swapped by a rename.</source>
+        <translation>Le dossier des journaux de transactions, {folder}, est un point de montage ou la racine d’un volume et ne peut pas être échangé par un renommage.</translation>
     </message>
     <message>
         <source>The interrupted job had changed nothing yet: there was nothing to undo.</source>
@@ -3482,6 +3561,13 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>The tools said: {words}</source>
         <translation>Message des outils&#xa0;: {words}</translation>
+    </message>
+    <message numerus="yes">
+        <source>The transaction logs are backed up from {folder}: {total_bytes} in %n file(s).</source>
+        <translation>
+            <numerusform>Les journaux de transactions sont sauvegardés depuis {folder}&#xa0;: {total_bytes} dans %n fichier.</numerusform>
+            <numerusform>Les journaux de transactions sont sauvegardés depuis {folder}&#xa0;: {total_bytes} dans %n fichiers.</numerusform>
+        </translation>
     </message>
     <message>
         <source>The volume of {folder} keeps no rights: how it is mounted decides who may read the backup, which holds passwords.</source>
@@ -3701,6 +3787,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>When the backup was made: {words}</source>
         <translation>Lors de la sauvegarde&#xa0;: {words}</translation>
+    </message>
+    <message>
+        <source>Where the transaction logs of this data folder lie is not known: {reason}.</source>
+        <translation>On ne sait pas où se trouvent les journaux de transactions de ce dossier de données&#xa0;: {reason}.</translation>
     </message>
     <message>
         <source>Whether an earlier job was interrupted cannot be told before that can be read.</source>
@@ -3992,10 +4082,6 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>neo4j.bat status s’est terminé avec {exit_code} et a indiqué&#xa0;: {words}</translation>
     </message>
     <message>
-        <source>neo4j.conf keeps the transaction logs in {folder}, outside the data folder. The data folder alone is not a complete database.</source>
-        <translation>neo4j.conf place les journaux de transactions dans {folder}, hors du dossier de données. Le dossier de données seul n’est pas une base de données complète.</translation>
-    </message>
-    <message>
         <source>no reason given</source>
         <translation>aucune raison donnée</translation>
     </message>
@@ -4124,8 +4210,16 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>le suffixe .partial désigne une sauvegarde incomplète</translation>
     </message>
     <message>
+        <source>the transaction logs</source>
+        <translation>les journaux de transactions</translation>
+    </message>
+    <message>
         <source>the version of Neo4j is not known.</source>
         <translation>la version de Neo4j n’est pas connue.</translation>
+    </message>
+    <message>
+        <source>they belong to the data in {folder}, by the configuration</source>
+        <translation>selon la configuration, ils appartiennent aux données dans {folder}</translation>
     </message>
     <message>
         <source>this account may not delete it</source>
@@ -4275,6 +4369,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>{folder} n’est pas le dossier de données sur lequel Neo4j a été arrêté.</translation>
     </message>
     <message>
+        <source>{folder} is not the folder of transaction logs that Neo4j was stopped on.</source>
+        <translation>{folder} n’est pas le dossier des journaux de transactions avec lequel Neo4j a été arrêté.</translation>
+    </message>
+    <message>
         <source>{folder} is not the folder that it was when the job was interrupted: is its volume mounted?</source>
         <translation>{folder} n’est pas le dossier qu’il était quand le travail a été interrompu&#xa0;: son volume est-il monté&#xa0;?</translation>
     </message>
@@ -4293,6 +4391,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{folder} was not removed, for its disk or the server&apos;s does not answer. Delete it when it does.</source>
         <translation>{folder} n’a pas été supprimé, car son disque ou celui du serveur ne répond pas. Supprimez-le quand il répondra.</translation>
+    </message>
+    <message>
+        <source>{folder} with its logs {logs_folder}</source>
+        <translation>{folder} avec ses journaux {logs_folder}</translation>
     </message>
     <message>
         <source>{how} (neo4j.conf switches this connector off)</source>
@@ -4674,6 +4776,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>{path} ne contient plus de fichiers de la base de données {database}&#xa0;; il en contenait avant l’arrêt.</translation>
     </message>
     <message>
+        <source>{path} no longer holds the transaction logs; it did before the stop.</source>
+        <translation>{path} ne contient plus les journaux de transactions&#xa0;; c’était le cas avant l’arrêt.</translation>
+    </message>
+    <message>
         <source>{path} reads differently from one moment to the next.</source>
         <translation>La lecture de {path} varie d’un instant à l’autre.</translation>
     </message>
@@ -4701,6 +4807,13 @@ Sauvegarde&#xa0;: {backup}</translation>
         <source>{path} will be kept.</source>
         <translation>{path} sera conservé.</translation>
     </message>
+    <message numerus="yes">
+        <source>{path}: %n more of them</source>
+        <translation>
+            <numerusform>{path}&#xa0;: %n autre</numerusform>
+            <numerusform>{path}&#xa0;: %n autres</numerusform>
+        </translation>
+    </message>
     <message>
         <source>{path}: a link or special file</source>
         <translation>{path}&#xa0;: lien ou fichier spécial</translation>
@@ -4716,6 +4829,14 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{path}: more than {limit_bytes} of configuration</source>
         <translation>{path}&#xa0;: plus de {limit_bytes} de configuration</translation>
+    </message>
+    <message>
+        <source>{path}: no transaction logs of this store&apos;s databases</source>
+        <translation>{path}&#xa0;: pas des journaux de transactions des bases de données de ce serveur</translation>
+    </message>
+    <message>
+        <source>{path}: not used by Neo4j, whose transaction logs lie in {folder}</source>
+        <translation>{path}&#xa0;: non utilisé par Neo4j, dont les journaux de transactions se trouvent dans {folder}</translation>
     </message>
     <message>
         <source>{path}: the installer&apos;s program</source>

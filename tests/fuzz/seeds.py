@@ -55,6 +55,11 @@ _JOURNAL = b"\n".join(
         Intent(RemoveFolder("/r/d.staged-1")),
         Intent(StartService()),
         Intent(SwapBack("/r/d.staged-1", "/r/d", "/r/d.aside-1", True)),
+        Intent(
+            SwapBack(
+                "/r/d.staged-2", "/r/d", "/r/d.aside-2", True, logs=SwapBack("/t.staged-2", "/t", "/t.aside-2", True)
+            )
+        ),
         Committed(),
         Finished("succeeded"),
     )

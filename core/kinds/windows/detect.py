@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -20,6 +21,7 @@ from core.kinds.machine import (
     Candidate,
     Machine,
     connector_how,
+    doubt_of_logs,
     finish_installation,
     folder_key,
     from_environment,
@@ -97,6 +99,8 @@ def windows_installation(machine: Machine, given: Given, candidate: Candidate) -
     settings = parse_neo4j_conf(next((text for conf in confs if (text := read_text(conf)) is not None), ""))
     data_dir, data_how = _windows_data_dir(machine, given, settings, home)
     logs_dir = resolve_path(machine, settings.transaction_logs_root or "transactions", data_dir)
+    elsewhere = not is_inside(machine, logs_dir, data_dir)
+    configured, _ = _windows_data_dir(machine, replace(given, data_dir=""), settings, home)
     entry = next(
         (
             e
@@ -118,7 +122,8 @@ def windows_installation(machine: Machine, given: Given, candidate: Candidate) -
         http_port=settings.http_port or DEFAULT_HTTP_PORT,
         bolt_port=settings.bolt_port or DEFAULT_BOLT_PORT,
         endpoints=settings.endpoints,
-        transaction_logs_dir=None if is_inside(machine, logs_dir, data_dir) else logs_dir,
+        transaction_logs_dir=logs_dir if elsewhere else None,
+        transaction_logs_doubt=doubt_of_logs(machine, given, configured) if elsewhere else "",
         version=entry.version or None if entry else None,
         neo4j_version=neo4j_version,
         neo4j_edition=edition,

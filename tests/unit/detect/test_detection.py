@@ -274,6 +274,19 @@ def test_transaction_logs_outside_the_data_folder(windows: Machine, setting: str
     assert ("transaction_logs_dir" in found.found_by) is moved
 
 
+@pytest.mark.parametrize("given", ["", "default", "copy"])
+def test_transaction_logs_of_data_that_was_not_given(windows: Machine, tmp_path: Path, given: str) -> None:
+    root = make_program(default_program(windows))
+    data, copy = default_data(windows), tmp_path / "copy"
+    for folder in (data, copy):
+        folder.mkdir(parents=True)
+    make_config(default_config(windows), "dbms.directories.transaction.logs.root=E:/tx\n")
+    by_hand = {"": "", "default": str(data), "copy": str(copy)}[given]
+    found = only(windows, Given(kind=WINDOWS_INSTALLER, root=str(root), data_dir=by_hand))
+    assert found.transaction_logs_dir is not None
+    assert (str(data) in found.transaction_logs_doubt) is (given == "copy")
+
+
 def test_folders_given_by_hand_always_win(windows: Machine, tmp_path: Path) -> None:
     make_program(default_program(windows))
     make_config(default_config(windows), "dbms.directories.data=/elsewhere\n")
@@ -404,7 +417,10 @@ def test_docker_data_and_logs_mounted_from_elsewhere(linux: Machine, tmp_path: P
 )
 def test_docker_transaction_logs(linux: Machine, setting: str, expected: PurePosixPath | None) -> None:
     make_docker(linux.cwd, conf=f"dbms.directories.transaction.logs.root={setting}\n")
-    assert only(linux).transaction_logs_dir == expected
+    found = only(linux)
+    assert found.transaction_logs_dir == expected
+    # A folder of the container is none of the machine, even of the same name.
+    assert ("where no folder is mounted" in found.transaction_logs_doubt) is (expected is not None)
 
 
 def test_docker_compose_says_where_the_data_is(linux: Machine) -> None:

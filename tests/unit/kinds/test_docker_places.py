@@ -166,7 +166,14 @@ def test_transaction_logs_that_the_environment_moves_are_seen(linux: Machine, tm
         mounts=((f"{root}/neo4j/data", "/data"), (str(tmp_path / "log-disk"), "/tx")),
         environment={"NEO4J_dbms_directories_transaction_logs_root": "/tx"},
     )
-    assert only(replace(linux, containers=lambda: (container,))).transaction_logs_dir == tmp_path / "log-disk"
+    found = only(replace(linux, containers=lambda: (container,)))
+    assert (found.transaction_logs_dir, found.transaction_logs_doubt) == (tmp_path / "log-disk", "")
+    assert found.found_by["transaction_logs_dir"] == "mount of container neo4j"
+    (root / "copy").mkdir()
+    given = Given(kind=DOCKER_INSTALLER, root=str(root), data_dir=str(root / "copy"))
+    assert (
+        "belong to the data in" in only(replace(linux, containers=lambda: (container,)), given).transaction_logs_doubt
+    )
 
 
 def test_another_service_that_has_data_of_its_own_is_not_neo4j(linux: Machine) -> None:

@@ -283,7 +283,7 @@ def test_bad_facts_block_with_code_words_and_hint(changes: dict[str, object], co
         ({"label": "Mine"}, ("mine",), "LABEL_TAKEN"),
         ({"label": "Mine"}, ("mine.partial",), "LABEL_TAKEN"),
         (
-            {"installation": replace(WINDOWS, transaction_logs_dir=PureWindowsPath("E:/tx"))},
+            {"installation": replace(WINDOWS, transaction_logs_doubt="they are of other data")},
             (),
             "DATA_FOLDER_INVALID",
         ),

@@ -134,7 +134,8 @@ def test_every_step_of_an_online_restore_says_what_it_works_on() -> None:
         for part in ("databases", "transactions"):
             steps.append(SetAside(WINDOWS_DATA / part / name, aside / part / name))
         source = backup.path / "neo4j_backup" / name
-        steps.append(OnlineRestore(TOOL, name, source, WINDOWS_DATA / "databases" / name))
+        store, logs = (WINDOWS_DATA / part / name for part in ("databases", "transactions"))
+        steps.append(OnlineRestore(TOOL, name, source, store, logs))
     target = WINDOWS.config_file("neo4j").path
     steps += [
         ReplaceFile(backup.path / conf, target, target.with_name(f"neo4j.conf.aside-{STAMP}"), conf),
@@ -313,12 +314,6 @@ def test_a_running_server_is_asked_about_imports() -> None:
     assert failed(plan, "CONFIRMATION_NEEDED").blocking
 
 
-def test_moved_transaction_logs_are_refused_for_the_copy_method_only() -> None:
-    moved = replace(WINDOWS, transaction_logs_dir=PureWindowsPath("E:/tx"))
-    assert failed(plan_restore(restore_request(installation=moved), windows_survey()), "DATA_FOLDER_INVALID").blocking
-    assert plan_restore(restore_request(installation=moved, backup=online_backup()), windows_survey()).runnable
-
-
 def test_an_online_backup_needs_its_tool_its_kind_and_a_database() -> None:
     plan = plan_restore(restore_request(backup=online_backup()), windows_survey(admin_tool=None))
     assert failed(plan, "COMMAND_MISSING").blocking
@@ -367,6 +362,8 @@ def test_every_step_has_a_line_that_names_what_it_works_on() -> None:
         (ConfPlaces(None), ConfPlaces("/data"), DOCKER, False),
         (ConfPlaces(None), ConfPlaces("/elsewhere"), DOCKER, True),
         (None, ConfPlaces(r"C:\b"), WINDOWS, False),
+        (None, ConfPlaces(r"C:\b", r"E:\tx"), WINDOWS, True),
+        (ConfPlaces(r"C:\a", r"E:\tx"), ConfPlaces(r"C:\a", "e:/TX"), WINDOWS, False),
         (ConfPlaces(r"C:\a"), None, WINDOWS, False),
     ],
 )
