@@ -15,6 +15,7 @@ from core.plan.backup import plan_backup
 from core.plan.plan import Plan
 from core.plan.restore import plan_restore
 from core.plan.steps import (
+    AskStores,
     CopyTree,
     DeleteDirectory,
     OnlineRestore,
@@ -91,7 +92,9 @@ def test_a_restore_stages_both_before_it_swaps_both() -> None:
         VerifyStaged(backup, logs.staged, GB, StorePart.LOGS),
     )
     assert [step.file_count for step in plan.steps[1:5]] == [1, 1, 1, 1]  # type: ignore[union-attr]
-    swap = plan.steps[6]
+    ask = plan.steps[5]
+    assert isinstance(ask, AskStores) and (ask.data, ask.logs) == (staged, logs.staged)
+    swap = plan.steps[7]
     assert swap == SwapDirectory(staged, WINDOWS_DATA, aside, logs=logs)
     assert all(str(words) in swap.title for words in (WINDOWS_DATA, TX, aside.name, logs.aside.name))
     assert plan.runnable
