@@ -470,7 +470,7 @@ def _default_database(installation: Installation) -> str:
     if installation.default_database_fixed:
         return installation.default_database
     try:
-        text = Path(installation.config_file("neo4j").path).read_text(encoding="utf-8", errors="replace")
+        text = Path(installation.conf_in_force).read_text(encoding="utf-8", errors="replace")
     except OSError:
         return DEFAULT_DATABASE
     return parse_neo4j_conf(text).default_database or DEFAULT_DATABASE

@@ -78,6 +78,8 @@ class Machine:
     """Display names."""
     containers: Callable[[], Sequence[ContainerView]] = no_containers
     """May take as long as the container engine is given for an answer: asked once for a detection. Raises ImagingBackupError."""
+    containers_unknown: Callable[[], str] = str
+    """Why the containers cannot be told; '' when they can, or when there can be none."""
 
     @property
     def on_windows(self) -> bool:

@@ -67,6 +67,10 @@ class Installation:
     bolt_port: int = DEFAULT_BOLT_PORT
     endpoints: tuple[Endpoint, ...] = ()
     """Where its Neo4j is asked for an answer, in that order."""
+    listens: tuple[Endpoint, ...] = ()
+    """What its Neo4j listens on in its container, which publishes that elsewhere."""
+    live_conf: PurePath | None = None
+    """The neo4j.conf that the server starts with, where it is another one than that of the configuration folder."""
     backup_address: str = DEFAULT_BACKUP_ADDRESS
     data_dir_doubt: str = ""
     """Why the data folder may not be the one that the server uses; '' when it is, or was given by hand."""
@@ -96,6 +100,14 @@ class Installation:
     def bin_dir(self) -> PurePath:
         """neo4j\\bin of the Windows installer (DOC)."""
         return self.root / "neo4j" / "bin"
+
+    @property
+    def conf_in_force(self) -> PurePath:
+        """The neo4j.conf that the server starts with."""
+        return self.live_conf or next(
+            (file.path for file in self.config_files if file.role == "neo4j"),
+            self.config_dir / "neo4j" / ROLE_FILES["neo4j"],
+        )
 
     def config_file(self, role: str) -> ConfigFile:
         """The configuration file of a role; KeyError when the role is unknown."""

@@ -120,7 +120,7 @@ def survey_restore(
         backup_in_use=is_open(backup_dir / backup.data_folder),
         backup_is_data_of=None if backup.sealed else data_folder_around(backup, (data_dir, *map(Path, data_dirs))),
         same_names=same_in_backup(backup) if survey.data_place.folds_case and not ON_WINDOWS else None,
-        server_conf=_conf_places(Path(installation.config_file("neo4j").path)),
+        server_conf=_conf_places(Path(installation.conf_in_force)),
         backup_conf=_conf_places(backup_dir / backup_conf) if backup_conf else None,
     )
     survey = replace(survey, doubts=_why_not_whole(backup, _default_database_of(installation, survey.backup_conf)))

@@ -245,7 +245,8 @@ def read_container_facts(found: Mapping[str, Any]) -> ContainerFacts:
             Published(int(inner.removesuffix("/tcp")), str(outer.get("HostIp", "")), int(outer["HostPort"]))
             for inner, bindings in published.items()
             for outer in bindings or ()
-            if inner.endswith("/tcp") and outer["HostPort"]
+            # A stopped container may name a range, which says nothing of one port.
+            if inner.endswith("/tcp") and str(outer["HostPort"]).isdecimal()
         ),
         started_at=str(state.get("StartedAt", "")),
         finished_at=str(state.get("FinishedAt", "")),
@@ -299,9 +300,5 @@ def _is_loopback(host: str) -> bool:
 def known_containers(
     open_engine: Callable[[], ContainerEngine] = open_container_engine,
 ) -> tuple[ContainerFacts, ...]:
-    """All containers of an engine, for detection; none when there is no engine or it does not answer."""
-    try:
-        return open_engine().inspect_all()
-    except ImagingBackupError as error:
-        log.info("containers are not looked at: %s", error.message)
-        return ()
+    """All containers of an engine, for detection. Raises ServiceStateUnknown where there is no engine or it does not tell."""
+    return open_engine().inspect_all()

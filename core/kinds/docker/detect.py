@@ -166,9 +166,13 @@ def docker_installation(machine: Machine, given: Given, candidate: Candidate) ->
     if not doubt and not given.data_dir:
         targets = [target for _, target in (container.mounts if container else compose.volumes)]
         doubt = _what_lies_apart(settings, mounts, targets)
+        if not container and (unknown := machine.containers_unknown()):
+            # There may be one, with other mounts and another environment than the compose file has now.
+            doubt = doubt or unknown
     inside = logs_place(settings)
     # A place that nobody mounts stays as it is written: nothing of this machine is there.
-    endpoints = published_endpoints((container or compose).published, settings.listens()) or settings.endpoints
+    listens = settings.listens()
+    endpoints = published_endpoints((container or compose).published, listens) or settings.endpoints
     mounted = on_machine(inside, mounts)
     logs_dir = mounted or (None if inside.is_relative_to(data_place(settings)) else inside)
     logs_doubt = doubt_of_logs(machine, given, on_machine(data_place(settings), mounts))
@@ -200,6 +204,7 @@ def docker_installation(machine: Machine, given: Given, candidate: Candidate) ->
         http_port=http_port,
         bolt_port=bolt_port,
         endpoints=endpoints,
+        listens=listens,
         default_database_fixed=read_settings(environment, "").default_database is not None,
         transaction_logs_dir=logs_dir if elsewhere else None,
         transaction_logs_doubt=logs_doubt if elsewhere else "",

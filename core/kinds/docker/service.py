@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 
 from core.errors import ImagingBackupError, ServiceNotInstalled, ServiceNotStopped, ServiceStateUnknown
 from core.kinds.docker.container_engine import ContainerEngine, ContainerFacts, Mount, ThrowAway, open_container_engine
-from core.kinds.docker.places import DEFAULT_LISTENING, published_endpoints
+from core.kinds.docker.places import published_endpoints
 from core.model.endpoint import Endpoint
 from core.model.events import Say
 from core.model.installation import Installation
@@ -202,7 +202,7 @@ class DockerNeo4jService(Neo4jService):
             self._grace_s = DEFAULT_GRACE_S if facts.stop_timeout_s is None else facts.stop_timeout_s
         if facts is not None:
             # A container that was made anew may publish its ports elsewhere than the one that was detected.
-            self._endpoints_seen = published_endpoints(facts.published, DEFAULT_LISTENING)
+            self._endpoints_seen = published_endpoints(facts.published, self.installation.listens)
         return judge_container(facts), facts
 
     def _endpoints(self) -> Sequence[Endpoint]:

@@ -96,7 +96,9 @@ def windows_installation(machine: Machine, given: Given, candidate: Candidate) -
         confs.insert(0, confs.pop(1))
     if not service:
         confs.append(confs.pop(0))
-    settings = parse_neo4j_conf(next((text for conf in confs if (text := read_text(conf)) is not None), ""))
+    conf, text = next(((conf, text) for conf in confs if (text := read_text(conf)) is not None), (None, ""))
+    settings = parse_neo4j_conf(text)
+    config_files = find_config_files(config_dir, ROLE_FOLDERS)
     data_dir, data_how = _windows_data_dir(machine, given, settings, home)
     logs_dir = resolve_path(machine, settings.transaction_logs_root or "transactions", data_dir)
     elsewhere = not is_inside(machine, logs_dir, data_dir)
@@ -117,7 +119,8 @@ def windows_installation(machine: Machine, given: Given, candidate: Candidate) -
         root=root,
         data_dir=data_dir,
         config_dir=config_dir,
-        config_files=find_config_files(config_dir, ROLE_FOLDERS),
+        config_files=config_files,
+        live_conf=conf if conf and conf not in [file.path for file in config_files] else None,
         service_name=service_name or DEFAULT_SERVICE_NAME,
         http_port=settings.http_port or DEFAULT_HTTP_PORT,
         bolt_port=settings.bolt_port or DEFAULT_BOLT_PORT,

@@ -183,6 +183,22 @@ def test_the_environment_of_the_service_names_its_configuration(windows: Machine
     environment = (f"NEO4J_HOME={root}/neo4j", f"NEO4J_CONF={config}/neo4j")
     found = only(replace(windows, neo4j_services=(RegisteredNeo4j("neo4j", environment=environment),)))
     assert (found.root, found.data_dir, found.config_dir, found.default_database) == (root, data, config, "graph")
+    assert (found.live_conf, found.conf_in_force) == (None, found.config_file("neo4j").path)
+
+
+def test_the_neo4j_conf_of_the_service_is_not_always_the_one_that_is_backed_up(
+    windows: Machine, tmp_path: Path
+) -> None:
+    root = make_program(tmp_path / "D" / "Imaging")
+    config = make_config(tmp_path / "Roaming" / "CAST" / "ImagingSystem", "")
+    live = tmp_path / "E" / "conf" / "neo4j.conf"
+    write(live, "dbms.connector.http.enabled=false\ndbms.connector.https.enabled=true\n")
+    service = RegisteredNeo4j("neo4j", parameters=(f"--home-dir={root}/neo4j", f"--config-dir={live.parent}"))
+    found = only(replace(windows, neo4j_services=(service,)), Given(config_dir=str(config)))
+    assert found.config_dir == config
+    given = only(replace(windows, neo4j_services=(service,)))
+    assert (given.live_conf, given.conf_in_force) == (live, live)
+    assert [str(one) for one in given.endpoints] == ["https://127.0.0.1:7473", "bolt://127.0.0.1:7687"]
 
 
 def test_root_from_the_service_alone_but_not_another_products_neo4j(windows: Machine, tmp_path: Path) -> None:

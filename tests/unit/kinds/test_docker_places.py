@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
+from core.errors import ServiceStateUnknown
 from core.kinds.docker.detect import WORKING_DIR_LABEL
 from core.kinds.docker.places import (
     DATA_PLACES,
@@ -93,6 +94,18 @@ def test_a_server_is_asked_where_its_container_is_reached(
     container = Container("neo4j", mounts=mounts, published=[Published(*one) for one in published])
     found = only(replace(linux, containers=lambda: [container]))
     assert " ".join(map(str, found.endpoints)) == " ".join(map(str, found.asked_at)) == asked
+
+
+def test_where_the_engine_does_not_tell_its_containers_the_compose_files_folder_is_a_guess(
+    linux: Machine, tmp_path: Path
+) -> None:
+    def unknown() -> list[Container]:
+        raise ServiceStateUnknown("The container engine does not tell its containers.")
+
+    make_docker(tmp_path / "opt" / "CAST" / "container_support")
+    found = only(replace(linux, containers=unknown))
+    assert found.data_dir_doubt == "The container engine does not tell its containers."
+    assert only(replace(linux, containers=unknown), Given(data_dir=str(found.data_dir))).data_dir_doubt == ""
 
 
 def test_two_underscores_are_one_of_the_setting() -> None:
