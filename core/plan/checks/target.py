@@ -32,7 +32,7 @@ def check_places(survey: Survey) -> list[Check]:
                 phrase("Move the backup out of the data folder, or correct the data folder."),
             )
         )
-    elif survey.backup_is_data_of is not None:
+    elif survey.backup_is_data_of is not None and not survey.backup_in_use:
         checks.append(
             blocked(
                 BackupCorrupt,

@@ -509,6 +509,8 @@ def test_the_data_folder_of_a_server_that_is_stopped_is_no_backup() -> None:
         and f"{other / 'databases'} is no backup: its data are those of a server of this machine, in {other}."
         == check.message
     )
+    running = plan_restore(restore_request(), replace(survey, backup_in_use=True))
+    assert "of a Neo4j that runs, not a backup" in failed(running, "BACKUP_CORRUPT").message
     # Of one's own data folder one sentence is enough.
     survey = windows_survey(backup_dir=WINDOWS_DATA, backup_is_data_of=WINDOWS_DATA)
     assert "lie inside each other" in failed(plan_restore(restore_request(), survey), "DESTINATION_INVALID").message
