@@ -27,6 +27,7 @@ FULLY_COVERED = (
     "core/backups/hand_made.py",
     "core/backups/sealed.py",
     "core/backups/special.py",
+    "core/neo4j/wholeness.py",
     "core/recovery/journal.py",
     "core/execute/engine.py",
     "core/execute/outcomes.py",

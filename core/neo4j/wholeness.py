@@ -2,8 +2,8 @@
 
 Pure. Whether their bytes are right is not judged, nor whether the store was closed. What is said here of a version was seen
 on real servers of it, fresh, filled and killed before they had written anything (tests/unit/neo4j/stores); of a version that
-was not seen, only what holds for all of them. Tried on a real 4.4: without these files Neo4j does not open the database, or it
-opens an empty one and says nothing.
+was not seen, only what holds for all of them. Tried on a real 4.4: without most of it Neo4j does not open the database, or opens
+it without its nodes and says nothing.
 """
 
 from __future__ import annotations

@@ -21,8 +21,7 @@ class Graph:
     def ask(self, cypher: str, database: str = "neo4j", *, quiet: bool = False, **parameters: Any) -> Any:
         """Rows of a query. `quiet`: None where it cannot be answered now."""
         body = json.dumps({"statements": [{"statement": cypher, "parameters": parameters}]}).encode()
-        url = f"http://127.0.0.1:{self.http_port}/db/{database}/tx/commit"
-        request = urllib.request.Request(url, body, {"Content-Type": "application/json"})
+        request = urllib.request.Request(self.url(database), body, {"Content-Type": "application/json"})
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         try:
             with opener.open(request, timeout=120) as reply:
@@ -36,6 +35,9 @@ class Graph:
                 return None
             raise AssertionError(answer["errors"])
         return [row["row"] for row in answer["results"][0]["data"]]
+
+    def url(self, database: str) -> str:
+        return f"http://127.0.0.1:{self.http_port}/db/{database}/tx/commit"
 
     def fill(self, pairs: int) -> None:
         """A graph: two nodes and a relationship for each pair, three kinds of index."""
