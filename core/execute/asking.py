@@ -44,7 +44,8 @@ def _why_it_may_need_recovery(run: BackupRun) -> str:
     if run.plan.was_running:
         return phrase("It may not open as it is, although Neo4j was stopped before it was copied.")
     return phrase(
-        "Neo4j had not closed it when it last ended: it crashed, or was killed. It does so when it is started on this data."
+        "Neo4j did not close it when it last ended, as in a crash, or some of its transaction logs are missing. When it is started on "
+        "this data it tries to recover it."
     )
 
 

@@ -212,7 +212,9 @@ class Survey:
     ended_cleanly: bool | None = None
     """Whether a stopped Neo4j had closed its store; None when unknown."""
     doubts: tuple[Doubt, ...] = ()
-    """Why the data to back up, or the backup to restore, is not whole."""
+    """Why the data to back up, or the backup to restore, is not whole for this server as it is configured."""
+    doubts_with_its_conf: tuple[Doubt, ...] = ()
+    """Restore only: the same for a server that has the backup's neo4j.conf, which may name another default database."""
     unopened_databases: tuple[str, ...] = ()
     """Databases that the answering server has not opened."""
     server_conf: ConfPlaces | None = None

@@ -42,8 +42,9 @@ NEVER_ALONE: Mapping[str, str] = {
     PROPERTIES: KEYS,
     KEYS: PROPERTIES,
 }
-"""Which is not empty while the other is filled. A node may have no label and a type no relationship, but not all that CAST
-Imaging makes. Labels may come before the nodes, with an index.
+"""Which is not empty while the other is filled, in a database of CAST Imaging's that holds anything, and in `system`. Without a node
+an index or a constraint may have left a type, a key or a label alone; and a database of somebody else may have nodes without labels,
+and types of which no relationship is left.
 """
 NOT_WRITTEN_YET = frozenset(NEVER_ALONE)
 """Store files that may be empty in any database as long as Neo4j has it open."""
@@ -161,7 +162,8 @@ def _judge(
     for name, database in databases.items():
         if logs:
             doubts += _doubts_of_logs(name, database.logs_in_store if old or online else database.logs)
-        doubts += _doubts_of_store(name, database, number, running=running)
+        known = old or name in (default_database.lower(), SYSTEM_DATABASE)
+        doubts += _doubts_of_store(name, database, _allowed_empty(name, database.store, number, running, known))
     return tuple(doubts[:MAX_DOUBTS])
 
 
@@ -206,9 +208,21 @@ def _doubts_of_logs(name: str, logs: Mapping[str, int]) -> Iterator[Doubt]:
     yield from _doubt_of_empty(name, [file for file, size_bytes in logs.items() if not size_bytes])
 
 
-def _doubts_of_store(
-    name: str, database: _Database, number: tuple[int, int] | None, *, running: bool
-) -> Iterator[Doubt]:
+def _allowed_empty(
+    name: str, store: Mapping[str, int], number: tuple[int, int] | None, running: bool, known: bool
+) -> frozenset[str]:
+    """`known`: what is made in this database is known."""
+    if running:
+        return NOT_WRITTEN_YET
+
+    def may_be_alone(file: str) -> bool:
+        judged = file == NODES or (known and store.get(NODES))
+        return not judged or not store.get(NEVER_ALONE[file])
+
+    return frozenset(filter(may_be_alone, may_be_empty(name, number)))
+
+
+def _doubts_of_store(name: str, database: _Database, allowed: frozenset[str]) -> Iterator[Doubt]:
     store = database.store
     if not database.exists or any(file.startswith(_BLOCK_FORMAT) for file in store):
         return
@@ -223,9 +237,6 @@ def _doubts_of_store(
                 file=missing[0],
             )
         )
-    allowed = NOT_WRITTEN_YET
-    if not running:
-        allowed = frozenset(file for file in may_be_empty(name, number) if not store.get(NEVER_ALONE[file]))
     empty = (file for file, size_bytes in store.items() if file.startswith(HEADER) and not size_bytes)
     yield from _doubt_of_empty(name, [file for file in empty if file not in allowed])
 

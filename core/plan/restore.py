@@ -33,7 +33,7 @@ from core.plan.checks.target import (
     check_restored_conf,
     keeps_own_conf,
 )
-from core.plan.checks.whole import check_restored_whole, deletes_first
+from core.plan.checks.whole import check_restored_whole, deletes_first, doubts_of_restored
 from core.plan.plan import Operation, Plan
 from core.plan.steps import (
     AskStores,
@@ -94,7 +94,7 @@ def plan_restore(request: RestoreRequest, survey: Survey) -> Plan:
     notes = []
     if request.override_version and not same_version(backup.version, installation.version):
         notes.append(_note_of_override(backup.version, installation.version))
-    if request.override_not_whole and survey.doubts:
+    if request.override_not_whole and doubts_of_restored(request, survey):
         notes.append(phrase("Chosen: restore a backup that is not whole."))
     if deletes_first(request):
         notes.append(

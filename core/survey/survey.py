@@ -123,7 +123,10 @@ def survey_restore(
         server_conf=_conf_places(Path(installation.conf_in_force)),
         backup_conf=_conf_places(backup_dir / backup_conf) if backup_conf else None,
     )
-    survey = replace(survey, doubts=_why_not_whole(backup, _default_database_of(installation, survey.backup_conf)))
+    survey = replace(survey, doubts=_why_not_whole(backup, installation.default_database))
+    if survey.backup_conf is not None:
+        named = survey.backup_conf.default_database or DEFAULT_DATABASE
+        survey = replace(survey, doubts_with_its_conf=_why_not_whole(backup, named))
     survey = _ask_service(survey, installation, service)
     if survey.data_place.writable:
         survey = replace(survey, lost_owner=lost_owner(backup, data_dir))
@@ -147,13 +150,6 @@ def _undeletable(data_dir: Path, scan: TreeScan, logs: LogsFacts | None, every_p
         return first_undeletable(data_dir, scan_tree(data_dir)) or first_undeletable(folder, scan_tree(folder))
     reason = why_immovable(folder)
     return phrase("{path}: {reason}", path=folder, reason=reason) if reason else ""
-
-
-def _default_database_of(installation: Installation, backup_conf: ConfPlaces | None) -> str:
-    """The database that a server has as its default one once it has the backup's configuration."""
-    if backup_conf is None or installation.default_database_fixed:
-        return installation.default_database
-    return backup_conf.default_database or DEFAULT_DATABASE
 
 
 def _why_not_whole(backup: Backup, default_database: str) -> tuple[Doubt, ...]:

@@ -2547,8 +2547,8 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Édition de Neo4j</translation>
     </message>
     <message>
-        <source>Neo4j had not closed it when it last ended: it crashed, or was killed. It does so when it is started on this data.</source>
-        <translation>Neo4j ne l’avait pas fermée lors de son dernier arrêt&#xa0;: il s’est arrêté brutalement ou a été tué. Il la récupère quand il démarre sur ces données.</translation>
+        <source>Neo4j did not close it when it last ended, as in a crash, or some of its transaction logs are missing. When it is started on this data it tries to recover it.</source>
+        <translation>Neo4j ne l’a pas fermée à son dernier arrêt, comme lors d’un plantage, ou une partie de ses journaux de transactions manque. Démarré sur ces données, il essaie de la récupérer.</translation>
     </message>
     <message>
         <source>Neo4j has its data in {folder} of its container, where no folder is mounted</source>

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from core.errors import BackupNotWhole, Input
 from core.model.backup import BackupMethod
 from core.model.check_codes import CheckCode
 from core.model.requests import RestoreRequest
+from core.model.store_facts import Doubt
 from core.model.survey_facts import Survey
 from core.phrases import join_phrases, phrase
 from core.plan.checks.check import Check, blocked, warned
@@ -27,9 +28,17 @@ def deletes_first(request: RestoreRequest) -> bool:
     return request.delete_first and request.backup.method is BackupMethod.COPY
 
 
+def doubts_of_restored(request: RestoreRequest, survey: Survey) -> Sequence[Doubt]:
+    """The default database is the one that the server is configured for once the restore is over."""
+    installation = request.installation
+    fixed = installation.default_database_fixed or installation.live_conf is not None
+    gets_conf = "neo4j" in request.config_roles and survey.backup_conf is not None and not fixed
+    return survey.doubts_with_its_conf if gets_conf else survey.doubts
+
+
 def check_restored_whole(request: RestoreRequest, survey: Survey) -> Iterator[Check]:
     """Where the old data is deleted first, such a backup would leave nothing that works."""
-    for doubt in survey.doubts:
+    for doubt in doubts_of_restored(request, survey):
         if deletes_first(request):
             yield blocked(
                 BackupNotWhole,

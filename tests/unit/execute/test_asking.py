@@ -147,8 +147,8 @@ def test_the_tool_can_change_nothing_that_an_earlier_backup_shares(tmp_path: Pat
         (True, "It may not open as it is, although Neo4j was stopped before it was copied."),
         (
             False,
-            "Neo4j had not closed it when it last ended: it crashed, or was killed. "
-            "It does so when it is started on this data.",
+            "Neo4j did not close it when it last ended, as in a crash, or some of its transaction logs are missing. "
+            "When it is started on this data it tries to recover it.",
         ),
     ],
 )

@@ -1018,7 +1018,11 @@ def with_exit_code(job: Job, folder: Path, exit_code: int) -> Callable[[Plan], O
     real = job.server.host.run_command
 
     def end(argv: Sequence[str], **options: Any) -> CommandResult:
-        return replace(real(argv, **options), returncode=exit_code)
+        result = real(argv, **options)
+        for database in (job.server.backups / "made.partial" / "neo4j_backup").iterdir():
+            # As a real one has it; the golden server's store is older than the look at it.
+            (database / "neostore.transaction.db.0").write_bytes(b"log")
+        return replace(result, returncode=exit_code)
 
     host = replace(job.host, run_command=end)
     return lambda plan: execute(plan, host, job.events.append, CancelToken())

@@ -101,6 +101,38 @@ def test_the_stores_of_records_are_in_every_database(name: str) -> None:
             assert all(path.replace("neostore", file) in LISTINGS[name] for file in RECORD_STORES)
 
 
+EMPTY = [name for name in CLOSED if name.endswith("fresh")]
+NO_NODES = {"neostore.nodestore.db": 0, "neostore.relationshipstore.db": 0, "neostore.propertystore.db": 0}
+TOKENS = {
+    "neostore.relationshiptypestore.db": 8192,
+    "neostore.labeltokenstore.db": 8192,
+    "neostore.propertystore.db.index": 8192,
+}
+
+
+@pytest.mark.parametrize("name", EMPTY)
+def test_an_index_on_an_empty_database_leaves_its_words_alone(name: str) -> None:
+    database = "graph.db" if name.startswith("3.") else DEFAULT
+    listing = LISTINGS[name]
+    changed = {path: size for path, size in (NO_NODES | TOKENS).items() if listing[f"databases/{database}/{path}"] == 0}
+    listing = listing | {f"databases/{database}/{path}": size for path, size in changed.items()}
+    assert judged(listing, version_of(name)) == []
+
+
+@pytest.mark.parametrize("name", [name for name in OF_4_AND_LATER if name.endswith("filled")])
+def test_a_database_of_somebody_else_may_have_nodes_without_labels_and_types_without_relationships(name: str) -> None:
+    other = {
+        path.replace("/neo4j/", "/theirs/"): size
+        for path, size in LISTINGS[name].items()
+        if path.split("/")[1] == DEFAULT
+    }
+    for file in ("neostore.labeltokenstore.db", "neostore.relationshipstore.db"):
+        assert judged(LISTINGS[name] | other | {f"databases/theirs/{file}": 0}, version_of(name)) == []
+        assert judged(LISTINGS[name] | {f"databases/{DEFAULT}/{file}": 0}, version_of(name)) != []
+    nodes = "databases/theirs/neostore.nodestore.db"
+    assert judged(LISTINGS[name] | other | {nodes: 0}, version_of(name)) != []
+
+
 # --- one thing taken away ------------------------------------------------------------------------------------------------
 
 TAKEN: dict[str, tuple[Callable[[Listing], Listing], str]] = {

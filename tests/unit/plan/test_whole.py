@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import PureWindowsPath
+from typing import Any
+
 import pytest
 
 from core.errors import Input
 from core.model.check_codes import CheckCode
 from core.model.store_facts import Doubt
-from core.model.survey_facts import TreeFacts
+from core.model.survey_facts import ConfPlaces, TreeFacts
 from core.plan.backup import plan_backup
 from core.plan.restore import plan_restore
 from tests.unit.plan_literals import (
     WINDOWS,
+    WINDOWS_DATA,
     backup_request,
     failed,
     online_backup,
@@ -75,3 +80,32 @@ def test_where_nothing_is_deleted_first_it_can_be_chosen() -> None:
     assert plan_restore(request, survey).runnable
     request = restore_request(installation=WINDOWS, delete_first=True, override_not_whole=True)
     assert plan_restore(request, windows_survey(doubts=DOUBTS, data=TreeFacts())).runnable
+
+
+CONF = ConfPlaces(str(WINDOWS_DATA), default_database="neo4j")
+
+
+@pytest.mark.parametrize(
+    ("choices", "server", "message"),
+    [
+        ({}, {}, "Of the backup's."),
+        ({"config_roles": ("login",)}, {}, "Of the server's."),
+        ({}, {"default_database_fixed": True}, "Of the server's."),
+        ({}, {"live_conf": PureWindowsPath(r"E:\conf\neo4j.conf")}, "Of the server's."),
+        # The backup's neo4j.conf leads to other data, so the server keeps its own.
+        ({}, {"conf": ConfPlaces("F:/elsewhere", default_database="neo4j")}, "Of the server's."),
+    ],
+)
+def test_the_default_database_is_that_of_the_neo4j_conf_that_will_be_in_force(
+    choices: dict[str, Any], server: dict[str, Any], message: str
+) -> None:
+    conf = server.get("conf", CONF)
+    known = {name: value for name, value in server.items() if name != "conf"}
+    survey = windows_survey(
+        doubts=(Doubt(CheckCode.NOT_WHOLE, "Of the server's."),),
+        doubts_with_its_conf=(Doubt(CheckCode.NOT_WHOLE, "Of the backup's."),),
+        server_conf=CONF,
+        backup_conf=conf,
+    )
+    request = restore_request(installation=replace(WINDOWS, **known), **choices)
+    assert failed(plan_restore(request, survey), "BACKUP_NOT_WHOLE").message == message
