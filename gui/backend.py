@@ -21,7 +21,7 @@ from core import api
 from core.backups.accepted import accept_backup
 from core.backups.catalog import open_backup
 from core.cancel import CancelToken
-from core.disk.tree import scan_tree
+from core.copying.store_source import StoreSource
 from core.errors import AlreadyRunning, ImagingBackupError, ReadFailed, could_not_read
 from core.model.backup import Backup, BackupEntry
 from core.model.events import Emit, Say
@@ -42,6 +42,7 @@ from core.reports.job_record import Choice
 from core.reports.page import Language
 from core.survey.config_diff import FileComparison
 from core.survey.config_reader import compare_configuration
+from core.survey.logs import logs_dir_of
 from core.survey.survey import survey_destination
 from core.system.clock import now_utc
 from core.system.logs import set_up_logging
@@ -100,7 +101,7 @@ class CoreBackend:
     async def data_bytes(self, installation: Installation) -> int | None:
         abandoned = CancelToken()
         try:
-            return await in_daemon_thread(_measure, Path(installation.data_dir), abandoned)
+            return await in_daemon_thread(_measure, installation, abandoned)
         finally:
             abandoned.cancel()
 
@@ -180,9 +181,9 @@ def _busy(installation: Installation | None) -> str:
     return others_at_work(state_dir(), installation_key(data_dir), data_dir)
 
 
-def _measure(folder: Path, abandoned: CancelToken) -> int | None:
-    """The size of a tree, as a first estimate; the survey counts exactly."""
-    scan = scan_tree(folder, cancel=abandoned)
+def _measure(installation: Installation, abandoned: CancelToken) -> int | None:
+    """The size of the store, as a first estimate; the survey counts exactly."""
+    scan = StoreSource(Path(installation.data_dir), logs_dir_of(installation)).scan(cancel=abandoned)
     return None if scan.unreadable else scan.files.total_bytes
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from core.cancel import CancelToken
 from core.errors import (
+    CommandMissing,
     RestartFailed,
     ServiceNotInstalled,
     ServiceNotStopped,
@@ -19,6 +21,7 @@ from core.model.endpoint import Connector, Endpoint
 from core.model.events import Say
 from core.model.service_state import ServiceMember, ServiceState, ServiceStatus
 from core.neo4j.health import ServerAnswer
+from core.neo4j.store_info import Question, ToolCall
 
 
 @dataclass
@@ -52,6 +55,8 @@ class FakeService:
     )
     exit_code: int | None = None
     neo4j_version: str = "4.4.42"
+    admin_tool: Path | None = None
+    """Neo4j's own tool, which whoever runs commands must stand in for."""
     calls: list[tuple[str, float]] = field(default_factory=list)
     on_stop: Callable[[], None] = lambda: None
     """Called when the service has just stopped, so that a test can look at the state then."""
@@ -127,6 +132,11 @@ class FakeService:
         if self.current is not ServiceState.RUNNING or self.health_never:
             return None
         return ServerAnswer(Endpoint(Connector.HTTP, "127.0.0.1", 7474), self.neo4j_version, "enterprise")
+
+    def store_info_call(self, question: Question) -> ToolCall:
+        if self.admin_tool is None:
+            raise CommandMissing("neo4j-admin")
+        return ToolCall((str(self.admin_tool), *question.arguments), {}, question.configuration)
 
     def _wait_stopped(self, cancel: CancelToken, say: Say) -> None:
         for poll in range(self.stop_polls):

@@ -102,6 +102,7 @@ class Sealed:
             doubts=readable(summary.doubts),
             checksum=summary.checksum,
             source_data_dir=summary.source_paths.get("data_dir", ""),
+            stores=tuple(summary.stores),
         )
         return with_verification(entry, remembered, lambda: summary.checksum, summary.read_utc or summary.created_utc)
 

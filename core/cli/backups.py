@@ -126,6 +126,7 @@ def _list(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken) ->
             "sealed": entry.sealed,
             "doubts": [{"code": doubt.code, "text": doubt.text} for doubt in entry.doubts],
             "accepted_utc": entry.accepted_utc,
+            "stores": [state.words for state in entry.stores],
         }
         reporter.item("backup", values, "\n".join((row(*_listed(entry)), *_doubt_lines(entry))))
     return Outcome(

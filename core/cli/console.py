@@ -237,6 +237,8 @@ class TextReporter:
             self._line(f"-> {hint_with_option(outcome)}")
         for warning in outcome.warnings:
             self._line(f"Warning: {warning}")
+        for words in outcome.stores:
+            self._line(words)
         for place in outcome.places:
             self._line(place)
         if outcome.choices:

@@ -13,18 +13,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import msgspec
-
 from core.cancel import CancelToken
 from core.copying.copier import Blocks, Identity, copy_file, hash_file, write_error
 from core.copying.lanes import Lanes, in_lanes, is_large
 from core.copying.progress import ProgressMeter
+from core.copying.store_source import StoreSource
 from core.copying.workers import run_parallel
-from core.disk.access_lists import true_mode
 from core.disk.file_table import FileTable
 from core.disk.ownership import finish_folders
 from core.disk.sharing import Sharing
-from core.disk.tree import TreeScan, extended, path_below, recorded, scan_tree
+from core.disk.tree import TreeScan, extended, path_below, recorded, with_true_mode
 from core.errors import ReadFailed, could_not_read
 from core.model.entries import DirectoryEntry, FileEntry, entry_at, inside
 from core.model.file_lists import FileList, FilesOf, differences, finder, matched
@@ -84,25 +82,30 @@ def copy_tree(
     cancel: CancelToken,
     previous: CopiedTree | None = None,
     earlier: Earlier | None = None,
+    logs: Path | None = None,
 ) -> CopiedTree:
-    """Copy a data folder. With `previous` (a live copy into the same target, which becomes this one) only what has changed
+    """Copy a data folder, with its transaction logs where those lie elsewhere (`logs`). With `previous` (a live copy into the same target, which becomes this one) only what has changed
     since is copied.
 
     Raises ReadFailed (never when live), WriteFailed, InsufficientSpace, OperationCancelled.
     """
-    scan = scan_tree(source, cancel=cancel)
+    store = StoreSource(source, logs)
+    scan = store.scan(cancel=cancel)
     if not live and (scan.links or scan.unreadable):
         worst = (*scan.links, *scan.unreadable)[0]
         raise ReadFailed(
-            phrase("{path} cannot be copied safely: it is a link, a device or not readable.", path=source / worst)
+            phrase(
+                "{path} cannot be copied safely: it is a link, a device or not readable.",
+                path=Path(store.path_of(worst)),
+            )
         )
-    directories = tuple(_directory_entries(source, scan.directory_paths, live=live))
+    directories = tuple(_directory_entries(store, scan.directory_paths, live=live))
     if previous is not None:
         # First, because a file may bear the name of what was a folder; and it makes room.
         _remove_strangers(target, previous, scan)
     there = {folder.path for folder in previous.directories} if previous else set()
     _create_folders(target, [folder.path for folder in directories if folder.path not in there])
-    copy = _TreeCopy(source, target, live, meter, previous or CopiedTree(FileTable(), ()), earlier)
+    copy = _TreeCopy(store, target, live, meter, previous or CopiedTree(FileTable(), ()), earlier)
     copy.run(scan.files, cancel)
     if not live:
         finish_folders(target, directories, strict=False, flush=False)
@@ -114,14 +117,14 @@ class _TreeCopy:
 
     def __init__(
         self,
-        source: Path,
+        source: StoreSource,
         target: Path,
         live: bool,
         meter: ProgressMeter,
         previous: CopiedTree,
         earlier: Earlier | None,
     ) -> None:
-        self._source, self._target, self._live, self._meter = str(source), str(target), live, meter
+        self._source, self._target, self._live, self._meter = source, str(target), live, meter
         self._earlier, self._sharing = earlier, Sharing()
         self._earlier_root = str(earlier.root) if earlier else ""
         # After a live copy Neo4j waits for the rest.
@@ -176,7 +179,7 @@ class _TreeCopy:
         entry = self._earlier.get(file.path) if self._earlier else None
         if entry is None or not is_untouched(file, entry) or not self._must_be_read(entry):
             return False
-        path = path_below(self._source, file.path)
+        path = self._source.path_of(file.path)
         digest, _ = hash_file(path, meter=self._meter, cancel=cancel, resolved=True, uncached=False)
         if digest == entry.blake3 and self._share(entry):
             return True
@@ -191,17 +194,14 @@ class _TreeCopy:
                 return False
         except OSError as error:
             raise write_error(target, error) from error
-        if entry.mode is not None:
-            # Earlier versions recorded the mask of an access list as the group's rights.
-            live = path_below(self._source, entry.path)
-            entry = msgspec.structs.replace(entry, mode=true_mode(entry.mode, live))
+        entry = with_true_mode(entry, self._source.path_of(entry.path))
         self.done.add(entry)
         self.shared.add(entry)
         return True
 
     def _copy(self, file: FileEntry, cancel: CancelToken) -> None:
         blocks: Blocks | None = {} if self._live and is_large(file.size_bytes) else None
-        path = path_below(self._source, file.path)
+        path = self._source.path_of(file.path)
         copied = copy_file(
             path,
             path_below(self._target, file.path),
@@ -224,10 +224,10 @@ class _TreeCopy:
             self.shared.discard(file.path)
 
 
-def _directory_entries(source: Path, paths: Iterable[str], *, live: bool) -> Iterator[DirectoryEntry]:
+def _directory_entries(source: StoreSource, paths: Iterable[str], *, live: bool) -> Iterator[DirectoryEntry]:
     for path in paths:
         try:
-            yield directory_entry(source / path, path)
+            yield directory_entry(Path(source.path_of(path)), path)
         except ReadFailed:
             if not live:
                 raise

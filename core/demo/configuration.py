@@ -9,6 +9,8 @@ import json
 
 SECRET_MARKER = "demo-secret"
 NEO4J_SERVICE = "neo4j"
+LOGS_PLACE = "/tx"
+LOGS_VARIABLE = "NEO4J_dbms_directories_transaction_logs_root"
 
 # The CAST services of the windows kind, with the names that Windows shows. Their real key names are not known.
 SERVICES = {
@@ -85,9 +87,15 @@ def _neo4j_text(data: str, host: str, http_port: int, bolt_port: int, customised
     )
 
 
-def windows_config(data_dir: str, http_port: int, bolt_port: int, *, customised: bool) -> dict[str, str]:
-    """Return the configuration files of the windows kind, by their path in the configuration folder."""
+def windows_config(
+    data_dir: str, http_port: int, bolt_port: int, *, customised: bool, logs: str = ""
+) -> dict[str, str]:
+    """Return the configuration files of the windows kind, by their path in the configuration folder.
+
+    `logs`: the folder of the transaction logs, where that lies outside the data folder.
+    """
     neo4j = _neo4j_text(data_dir, "127.0.0.1", http_port, bolt_port, customised)
+    neo4j += f"dbms.directories.transaction.logs.root={logs}\n" if logs else ""
     return {
         "login/application.properties": _login_text(customised),
         "login/security/application-security-local.xml": _security_text(customised),
@@ -101,13 +109,16 @@ def windows_config(data_dir: str, http_port: int, bolt_port: int, *, customised:
     }
 
 
-def docker_config(version: str, http_port: int, bolt_port: int, *, customised: bool) -> dict[str, str]:
-    """Return the configuration files of the docker kind, by their path in the folder of docker-compose.yml."""
+def docker_config(version: str, http_port: int, bolt_port: int, *, customised: bool, logs: str = "") -> dict[str, str]:
+    """Return the configuration files of the docker kind, by their path in the folder of docker-compose.yml.
+
+    `logs`: the folder of the transaction logs, relative to it, where that lies outside the data folder.
+    """
     tag = image_tag(version)
     names = ("SERVER", "ETL", "NEO4J", "LOGIN", "SOURCECODE")
     return {
         ".env": "".join(f"{name}_IMAGE_TAG={tag}\n" for name in names),
-        "docker-compose.yml": _compose_text(http_port, bolt_port),
+        "docker-compose.yml": _compose_text(http_port, bolt_port, logs),
         "server/login/application.properties": _login_text(customised),
         "server/sourcecode/application.properties": _sourcecode_text(customised),
         "neo4j/neo4j.conf": _neo4j_text("/data", "0.0.0.0", 7474, 7687, customised),
@@ -122,7 +133,8 @@ def image_tag(version: str) -> str:
     return version.replace("-funcrel", "-31")
 
 
-def _compose_text(http_port: int, bolt_port: int) -> str:
+def _compose_text(http_port: int, bolt_port: int, logs: str) -> str:
+    moved = f"      - {logs}:{LOGS_PLACE}\n    environment:\n      - {LOGS_VARIABLE}={LOGS_PLACE}\n" if logs else ""
     return (
         "services:\n"
         "  neo4j:\n    container_name: neo4j\n    image: castimaging/imagingneo4j:${NEO4J_IMAGE_TAG}\n"
@@ -130,6 +142,7 @@ def _compose_text(http_port: int, bolt_port: int) -> str:
         f'    ports:\n      - "127.0.0.1:{http_port}:7474"\n      - "127.0.0.1:{bolt_port}:7687"\n'
         "    volumes:\n      - ./neo4j/data:/data\n      - ./neo4j/logs:/logs\n"
         "      - ./neo4j/neo4j.conf:/conf/neo4j.conf\n      - ./neo4j/csv:/import\n      - ./neo4j/plugins:/plugins\n"
+        f"{moved}"
         "  server:\n    container_name: server\n    image: castimaging/imagingservice:${SERVER_IMAGE_TAG}\n"
         "    restart: always\n    depends_on: [neo4j]\n"
         "    volumes:\n      - ./server/app.config:/opt/imaging/imaging-service/app.config\n"

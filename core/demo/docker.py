@@ -1,19 +1,22 @@
 """What the stand-in `docker` and `imaging` commands of a sandbox say and do.
 
 The container `neo4j` is the demo server's process; `server` and `etl` are entries in `sandbox/state.json` whose starts
-and stops are recorded.
+and stops are recorded. A throw-away container is the stand-in itself, and a file as long as it exists.
 """
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import sys
 import time
 import zlib
+from pathlib import Path
 from typing import Any
 
-from core.demo.configuration import image_tag
+from core.demo.configuration import LOGS_PLACE, LOGS_VARIABLE, image_tag
+from core.demo.neo4j_admin import ask_store
 from core.demo.processes import (
     kill_server,
     read_faults,
@@ -30,6 +33,7 @@ from core.demo.server_folder import DemoServer
 
 IMAGES = {"neo4j": "imagingneo4j", "server": "imagingservice", "etl": "imagingetl"}
 _STOP_TIMEOUT_S = 10.0
+_HANG_S = 3600.0
 _ACTIONS = ("start", "stop", "restart", "kill", "logs", "status", "pull", "events", "install", "uninstall")
 _NEVER = "0001-01-01T00:00:00Z"
 
@@ -37,7 +41,11 @@ _NEVER = "0001-01-01T00:00:00Z"
 def run_docker(demo: DemoServer, argv: list[str]) -> int:
     """Run the stand-in `docker`."""
     command, rest = (argv[0], argv[1:]) if argv else ("", [])
+    if command == "run":
+        return _run(demo, rest)
     options, names = _split(rest)
+    if command == "rm":
+        return _remove(demo, names)
     if command == "version":
         return _version(options)
     if command == "ps":
@@ -93,15 +101,19 @@ def describe_container(demo: DemoServer, name: str) -> dict[str, Any]:
     tag = image_tag(demo.version)
     ports: dict[str, Any] = {}
     mounts: list[dict[str, Any]] = []
+    environment: list[str] = []
     if name == "neo4j":
         ports = {
             "7474/tcp": [{"HostIp": "127.0.0.1", "HostPort": str(demo.http_port)}],
             "7687/tcp": [{"HostIp": "127.0.0.1", "HostPort": str(demo.bolt_port)}],
         }
         places = {"data": "/data", "logs": "/logs", "neo4j.conf": "/conf/neo4j.conf", "csv": "/import"}
-        mounts = [_mount(demo, f"neo4j/{source}", target) for source, target in places.items()]
+        mounts = [_mount(demo.root / "neo4j" / source, target) for source, target in places.items()]
+        if demo.logs_dir is not None:
+            mounts.append(_mount(demo.logs_dir, LOGS_PLACE))
+            environment.append(f"{LOGS_VARIABLE}={LOGS_PLACE}")
     else:
-        mounts = [_mount(demo, f"{name}/app.config", f"/opt/imaging/{name}/app.config")]
+        mounts = [_mount(demo.root / name / "app.config", f"/opt/imaging/{name}/app.config")]
     return {
         "Id": _number(f"{demo.folder}/{name}"),
         "Name": f"/{name}",
@@ -114,6 +126,7 @@ def describe_container(demo: DemoServer, name: str) -> dict[str, Any]:
         },
         "Config": {
             "Image": f"castimaging/{IMAGES[name]}:{tag}",
+            "Env": environment,
             "Labels": {
                 "com.docker.compose.project": "container_support",
                 "com.docker.compose.project.working_dir": str(demo.root),
@@ -131,8 +144,8 @@ def _number(text: str) -> str:
     return f"{zlib.crc32(text.encode()):08x}" * 8
 
 
-def _mount(demo: DemoServer, source: str, target: str) -> dict[str, Any]:
-    return {"Type": "bind", "Source": str(demo.root / source), "Destination": target, "Mode": "rw", "RW": True}
+def _mount(source: Path, target: str) -> dict[str, Any]:
+    return {"Type": "bind", "Source": str(source), "Destination": target, "Mode": "rw", "RW": True}
 
 
 def _container_state(demo: DemoServer, name: str) -> dict[str, Any]:
@@ -214,6 +227,52 @@ def _kill(demo: DemoServer, name: str, options: dict[str, str]) -> str:
     else:
         _record(demo, name, running=False, exit_code=137)
     return ""
+
+
+def _run(demo: DemoServer, words: list[str]) -> int:
+    """A container of the server's image that lives for its neo4j-admin; only what is mounted is there."""
+    mounts: dict[str, Path] = {}
+    options: dict[str, str] = {}
+    while words and words[0].startswith("--"):
+        key = words.pop(0)
+        if key == "--rm":
+            continue
+        value = words.pop(0)
+        if key == "--mount":
+            fields = dict(field.partition("=")[::2] for field in next(csv.reader([value])))
+            mounts[fields["target"]] = Path(fields["source"])
+        options[key] = value
+    image, arguments = (words[0], words[1:]) if words else ("", [])
+    if image != describe_container(demo, "neo4j")["Image"] or options.get("--entrypoint") != "neo4j-admin":
+        return _fail(f"Unable to find image '{image}' locally", 125)
+    if missing := [source for source in mounts.values() if not source.is_dir()]:
+        return _fail(f"docker: invalid mount config: bind source path does not exist: {missing[0]}", 125)
+
+    def seen(path: str) -> Path:
+        for target, source in mounts.items():
+            if path == target or path.startswith(f"{target}/"):
+                return Path(f"{source}{path.removeprefix(target)}")
+        raise FileNotFoundError(path)
+
+    container = throw_away_place(demo, options["--name"])
+    container.touch()
+    if "neo4j-admin" in read_faults(demo.folder).get("tool_hangs", []):
+        time.sleep(_HANG_S)
+    result = ask_store(demo, arguments, options.get("--env", "").removeprefix("NEO4J_CONF="), seen)
+    container.unlink()
+    return result
+
+
+def throw_away_place(demo: DemoServer, name: str) -> Path:
+    """The file that says that a container of that name exists beside the server's own."""
+    return demo.sandbox / f"throw-away-{name}"
+
+
+def _remove(demo: DemoServer, names: list[str]) -> int:
+    for name in names:
+        throw_away_place(demo, name).unlink(missing_ok=True)
+        _say(name)
+    return 0
 
 
 def _update(demo: DemoServer, name: str, options: dict[str, str]) -> str:
@@ -316,6 +375,6 @@ def _say(text: str) -> None:
     sys.stdout.write(text + "\n")
 
 
-def _fail(text: str) -> int:
+def _fail(text: str, code: int = 1) -> int:
     sys.stderr.write(text + "\n")
-    return 1
+    return code

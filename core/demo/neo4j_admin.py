@@ -1,4 +1,6 @@
-"""What the stand-in `neo4j-admin` of a sandbox does: backup, restore and store-info, with the options of Neo4j 4.x."""
+"""What the stand-in `neo4j-admin` of a sandbox does: backup, restore and store-info, with the options of Neo4j 4.x; and
+`database info` of 5.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +9,24 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from core.demo.processes import HeldLock, read_faults, server_status, wait_until
 from core.demo.server_folder import DemoServer
-from core.demo.store import LOG_PREFIX, StorePlace, database_places, read_header, store_version_of, verify_store
+from core.demo.store import (
+    LOG_PREFIX,
+    StorePlace,
+    database_places,
+    needs_recovery,
+    read_header,
+    store_version_of,
+    verify_store,
+)
 from core.errors import DemoError
+from core.neo4j.conf import parse_neo4j_conf
 
 _FLAGS = {"--force", "--move", "--verbose", "--structured", "--all", "--expand-commands"}
 _GRANT_TIMEOUT_S = 30.0
@@ -25,7 +36,9 @@ _UNCHECKED = 2
 
 def run_neo4j_admin(demo: DemoServer, argv: list[str]) -> int:
     """Run the stand-in `neo4j-admin`."""
-    commands = {"backup": _backup, "restore": _restore, "store-info": _store_info}
+    if argv and argv[0] in ("store-info", "database"):
+        return ask_store(demo, argv, os.environ.get("NEO4J_CONF", ""))
+    commands = {"backup": _backup, "restore": _restore}
     if not argv or argv[0] not in commands:
         return _fail("Usage: neo4j-admin [-hV] [--expand-commands] [--verbose] [COMMAND]")
     try:
@@ -45,7 +58,7 @@ def _backup(demo: DemoServer, options: dict[str, str], words: list[str]) -> int:
     if server_status(demo.folder).phase != "running":
         return _fail("Execution of backup failed. Connection refused: localhost/127.0.0.1:6362")
     pattern = options.get("--database", "neo4j")
-    places = [p for p in database_places(demo.data_dir) if fnmatch.fnmatchcase(p.name, pattern)]
+    places = [p for p in database_places(demo.data_dir, demo.transactions) if fnmatch.fnmatchcase(p.name, pattern)]
     if not places:
         return _fail(f"Execution of backup failed. Database '{pattern}' does not exist.")
     report_dir = Path(options.get("--report-dir", "."))
@@ -111,7 +124,7 @@ def _restore(demo: DemoServer, options: dict[str, str], words: list[str]) -> int
     if "--from" not in options:
         return _fail("Missing required option: '--from=<path>[,<path>...]'")
     data_dir = Path(options.get("--to-data-directory", demo.data_dir))
-    logs_root = Path(options.get("--to-data-tx-directory", data_dir / "transactions"))
+    logs_root = Path(options.get("--to-data-tx-directory", demo.transactions))
     for source in (Path(part) for part in options["--from"].split(",")):
         name = options.get("--database", "neo4j")
         try:
@@ -150,41 +163,68 @@ def _restore_one(demo: DemoServer, source: Path, target: StorePlace, options: di
         shutil.rmtree(source)
 
 
-def _store_info(demo: DemoServer, options: dict[str, str], words: list[str]) -> int:
-    if not words:
+def ask_store(demo: DemoServer, argv: list[str], conf_dir: str, seen: Callable[[str], Path] = Path) -> int:
+    """`store-info` and `database info`: what a store is, by its own files and the transaction logs that the configuration names.
+
+    `seen`: where a path of the tool is on this machine.
+    """
+    options, words = _split(argv[1:])
+    if argv[0] == "database":
+        if words[:1] != ["info"] or len(words) != 2 or "--from-path" not in options:
+            return _fail("Missing required parameter: '<database>'")
+        paths = [seen(options["--from-path"]) / words[1]]
+    elif not words:
         return _fail("Missing required parameter: '<path>'")
-    path = Path(words[0])
-    folders = sorted(p for p in path.iterdir() if p.is_dir()) if "--all" in options else [path]
-    documents = [_describe_store(demo, folder) for folder in folders]
-    if "--structured" in options:
-        _say(json.dumps(documents if "--all" in options else documents[0]))
+    else:
+        path = seen(words[0])
+        paths = sorted(p for p in path.iterdir() if p.is_dir()) if "--all" in options else [path]
+    try:
+        documents = [_describe_store(demo, path, _logs_root(demo, conf_dir, seen) / path.name) for path in paths]
+    except (DemoError, OSError) as error:
+        return _fail(f"Failed to execute command: '{error}'.")
+    if "--structured" in options or options.get("--format") == "json":
+        _say(json.dumps(documents if "--all" in options else documents[0], separators=(",", ":")))
         return 0
     labels = {
         "databaseName": "Database name:",
         "inUse": "Database in use:",
         "storeFormat": "Store format version:",
         "storeFormatIntroduced": "Store format introduced in:",
+        "storeFormatSuperseded": "Store format superseded in:",
         "lastCommittedTransaction": "Last committed transaction id:",
         "recoveryRequired": "Store needs recovery:",
     }
     for document in documents:
         for key, value in document.items():
-            _say(f"{labels[key]:<32}{str(value).lower() if isinstance(value, bool) else value}")
+            if value is not None:
+                _say(f"{labels[key]:<32}{value}")
         _say("")
     return 0
 
 
-def _describe_store(demo: DemoServer, folder: Path) -> dict[str, str | int | bool]:
+def _logs_root(demo: DemoServer, conf_dir: str, seen: Callable[[str], Path]) -> Path:
+    """Like Neo4j's own tool: without a configuration that says otherwise those of the server, whatever store it is asked about."""
+    conf = seen(conf_dir) / "neo4j.conf"
+    root = (
+        parse_neo4j_conf(conf.read_text(encoding="utf-8")).transaction_logs_root if conf_dir and conf.is_file() else ""
+    )
+    return seen(root) if root else demo.data_dir / "transactions"
+
+
+def _describe_store(demo: DemoServer, folder: Path, log_dir: Path) -> dict[str, str | None]:
     header = read_header(folder)
+    if any(folder.glob(f"{LOG_PREFIX}*")):
+        log_dir = folder  # an online backup
     live = os.path.normcase(folder.resolve().parent) == os.path.normcase((demo.data_dir / "databases").resolve())
     in_use = live and server_status(demo.folder).phase != "stopped"
     return {
         "databaseName": folder.name,
-        "inUse": in_use,
+        "inUse": str(in_use).lower(),
         "storeFormat": header.store_version,
         "storeFormatIntroduced": header.store_version.removeprefix("SF"),
-        "lastCommittedTransaction": header.last_tx,
-        "recoveryRequired": not header.clean,
+        "storeFormatSuperseded": None,
+        "lastCommittedTransaction": str(header.last_tx),
+        "recoveryRequired": str(needs_recovery(StorePlace(folder.name, folder, log_dir))).lower(),
     }
 
 

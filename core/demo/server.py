@@ -43,6 +43,7 @@ class ServerSettings:
     """What neo4j.conf tells the server."""
 
     data_dir: Path
+    logs_dir: Path
     http_port: int
     bolt_port: int
 
@@ -91,10 +92,12 @@ class DemoServerProcess:
         databases.mkdir(parents=True, exist_ok=True)
         self._locks.append(HeldLock(databases / "store_lock"))
         if not database_places(settings.data_dir):
+            if settings.logs_dir.is_dir() and any(settings.logs_dir.iterdir()):
+                raise DemoError(f"The transaction logs in {settings.logs_dir} belong to a store that is not there.", "")
             self._log(f"WARN  No database in {settings.data_dir}: a new, empty one is made.")
-            create_data(settings.data_dir, FRESH_SIZE_MB, self._demo.neo4j_version)
+            create_data(settings.data_dir, FRESH_SIZE_MB, self._demo.neo4j_version, settings.logs_dir)
         offline = read_faults(self._folder).get("offline_databases", [])
-        for verified in verify_data(settings.data_dir, self._demo.neo4j_version):
+        for verified in verify_data(settings.data_dir, self._demo.neo4j_version, settings.logs_dir):
             if verified.place.name in offline:
                 self._log(f"ERROR Failed to start database '{verified.place.name}': the sandbox was told so.")
                 continue
@@ -104,7 +107,8 @@ class DemoServerProcess:
                 recover_store(verified)
             complete_store(verified.place)
             self._log(f"INFO  Database '{verified.place.name}' is online at transaction {verified.last_tx}.")
-        (place,) = (place for place in database_places(settings.data_dir) if place.name == "neo4j")
+        places = database_places(settings.data_dir, settings.logs_dir)
+        (place,) = (place for place in places if place.name == "neo4j")
         return DemoStore(place)
 
     def _serve(self, settings: ServerSettings) -> None:
@@ -237,9 +241,11 @@ def read_settings(demo: DemoServer) -> ServerSettings:
     conf = read_neo4j_conf(demo)
     try:
         if demo.kind == "docker":
-            return ServerSettings(demo.data_dir, demo.http_port, demo.bolt_port)
+            return ServerSettings(demo.data_dir, demo.transactions, demo.http_port, demo.bolt_port)
+        data_dir = Path(conf["dbms.directories.data"])
         return ServerSettings(
-            Path(conf["dbms.directories.data"]),
+            data_dir,
+            Path(conf.get("dbms.directories.transaction.logs.root", data_dir / "transactions")),
             int(conf["dbms.connector.http.listen_address"].rsplit(":", 1)[1]),
             int(conf["dbms.connector.bolt.listen_address"].rsplit(":", 1)[1]),
         )

@@ -59,6 +59,13 @@ class DemoServer:
     neo4j_version: str
     start_delay_s: float
     stop_delay_s: float
+    logs_dir: Path | None = None
+    """The folder of the transaction logs, where that lies outside the data folder."""
+
+    @property
+    def transactions(self) -> Path:
+        """The folder of the transaction logs."""
+        return self.logs_dir or self.data_dir / "transactions"
 
     @property
     def given(self) -> Given:
@@ -141,6 +148,7 @@ def create_demo(
     *,
     idle: bool = False,
     stopped: bool = False,
+    logs_elsewhere: bool = False,
     version: str = "2.18.1-funcrel",
     neo4j_version: str = "4.4.42",
     start_delay_s: float = 0.5,
@@ -157,13 +165,14 @@ def create_demo(
     demo = DemoServer(
         *(folder, kind, root, data_dir, config_dir, http_port, bolt_port),
         *(version, neo4j_version, start_delay_s, stop_delay_s),
+        logs_dir=folder / "fast" / "tx" if logs_elsewhere else None,
     )
     try:
         (demo.sandbox / "bin").mkdir(parents=True)
         write_json(folder / DEMO_FILE, _to_json(demo))
         _write_program(demo)
         _write_config(demo, customised=True)
-        create_data(data_dir, size_mb, neo4j_version)
+        create_data(data_dir, size_mb, neo4j_version, demo.logs_dir)
         _write_initial_state(demo, running=not stopped)
     except OSError as error:
         raise DemoError(f"The demo server could not be made in {folder}: {error}.", "") from error
@@ -180,6 +189,8 @@ def load_demo(folder: Path) -> DemoServer:
         fields = json.loads(path.read_text(encoding="utf-8"))
         for name in ("folder", "root", "data_dir", "config_dir"):
             fields[name] = Path(fields[name])
+        if fields.get("logs_dir"):
+            fields["logs_dir"] = Path(fields["logs_dir"])
         return DemoServer(**fields)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DemoError(
@@ -265,7 +276,7 @@ def set_faults(folder: Path, **faults: Any) -> None:
 def destroy_data(demo: DemoServer) -> None:
     """A catastrophe: the server is killed, its data deleted and its configuration files damaged."""
     kill_server(demo.folder)
-    _empty(demo.data_dir)
+    _empty_store(demo)
     for relative in _config_texts(demo, customised=True):
         path = demo.config_dir / relative
         if path.is_file():
@@ -276,12 +287,12 @@ def destroy_data(demo: DemoServer) -> None:
 def reinstall(demo: DemoServer) -> None:
     """A clean installation of the same version over it: a fresh, nearly empty store and default configuration files."""
     kill_server(demo.folder)
-    _empty(demo.data_dir)
+    _empty_store(demo)
     if demo.kind == "windows":
         _empty(demo.config_dir)
     _write_program(demo)
     _write_config(demo, customised=False)
-    create_data(demo.data_dir, FRESH_SIZE_MB, demo.neo4j_version)
+    create_data(demo.data_dir, FRESH_SIZE_MB, demo.neo4j_version, demo.logs_dir)
     _write_initial_state(demo, running=True)
     start_demo(demo)
 
@@ -366,6 +377,12 @@ def _empty(folder: Path) -> None:
             path.unlink()
 
 
+def _empty_store(demo: DemoServer) -> None:
+    _empty(demo.data_dir)
+    if demo.logs_dir is not None:
+        _empty(demo.logs_dir)
+
+
 def _log_hint(demo: DemoServer) -> str:
     return f"Read {demo.log_file}."
 
@@ -438,5 +455,7 @@ def _write_config(demo: DemoServer, *, customised: bool) -> None:
 def _config_texts(demo: DemoServer, *, customised: bool) -> dict[str, str]:
     ports = (demo.http_port, demo.bolt_port)
     if demo.kind == "docker":
-        return docker_config(demo.version, *ports, customised=customised)
-    return windows_config(demo.data_dir.as_posix(), *ports, customised=customised)
+        logs = os.path.relpath(demo.logs_dir, demo.root) if demo.logs_dir else ""
+        return docker_config(demo.version, *ports, customised=customised, logs=Path(logs).as_posix() if logs else "")
+    logs = demo.logs_dir.as_posix() if demo.logs_dir else ""
+    return windows_config(demo.data_dir.as_posix(), *ports, customised=customised, logs=logs)

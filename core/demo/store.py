@@ -157,25 +157,26 @@ def store_version_of(neo4j_version: str) -> str:
     return f"SF{major}.{minor}.0"
 
 
-def database_places(data_dir: Path) -> list[StorePlace]:
-    """Return every database of a data folder."""
-    databases = data_dir / "databases"
+def database_places(data_dir: Path, logs_dir: Path | None = None) -> list[StorePlace]:
+    """Return every database of a data folder; `logs_dir` is the folder of the transaction logs, if it is another than usual."""
+    databases, logs_dir = data_dir / "databases", logs_dir or data_dir / "transactions"
     if not databases.is_dir():
         return []
     return [
-        StorePlace(folder.name, folder, data_dir / "transactions" / folder.name)
+        StorePlace(folder.name, folder, logs_dir / folder.name)
         for folder in sorted(databases.iterdir())
         if folder.is_dir()
     ]
 
 
-def create_data(data_dir: Path, size_mb: int, neo4j_version: str) -> None:
+def create_data(data_dir: Path, size_mb: int, neo4j_version: str, logs_dir: Path | None = None) -> None:
     """Write a new data folder: the databases `neo4j` (about `size_mb`) and `system`, and the server's own files."""
+    logs_dir = logs_dir or data_dir / "transactions"
     (data_dir / "databases").mkdir(parents=True, exist_ok=True)
     (data_dir / "databases" / "store_lock").touch()
     pages = max(size_mb * (1 << 20) // PAGE_BYTES - SYSTEM_PAGES, 64)
     for name, count in (("neo4j", pages), ("system", SYSTEM_PAGES)):
-        place = StorePlace(name, data_dir / "databases" / name, data_dir / "transactions" / name)
+        place = StorePlace(name, data_dir / "databases" / name, logs_dir / name)
         _create_store(place, count, store_version_of(neo4j_version))
     (data_dir / "dbms").mkdir(exist_ok=True)
     (data_dir / "dbms" / "auth.ini").write_text("neo4j:SHA-256,demo-secret-hash,demo-secret-salt:\n", encoding="utf-8")
@@ -223,14 +224,15 @@ def write_header(store_dir: Path, header: StoreHeader) -> None:
         file.write(content.ljust(-(-len(content) // PAGE_BYTES) * PAGE_BYTES, b"\n"))
 
 
-def verify_data(data_dir: Path, neo4j_version: str) -> list[Verified]:
+def verify_data(data_dir: Path, neo4j_version: str, logs_dir: Path | None = None) -> list[Verified]:
     """Read every database of a data folder in full; raise `DemoError` when one is not whole."""
-    places = database_places(data_dir)
+    logs_dir = logs_dir or data_dir / "transactions"
+    places = database_places(data_dir, logs_dir)
     known = {"store_lock", *(place.name for place in places)}
     extra = sorted(path.name for path in (data_dir / "databases").iterdir() if path.name not in known)
     if extra:
         raise _refused(f"The folder {data_dir / 'databases'} holds a file that belongs to no database: {extra[0]}.")
-    logged = {path.name for path in (data_dir / "transactions").glob("*")}
+    logged = {path.name for path in logs_dir.glob("*")}
     for place in places:
         if place.name not in logged:
             raise _refused(
@@ -274,6 +276,21 @@ def verify_store(place: StorePlace, store_version: str) -> Verified:
                 f"{expected[0] if expected else 0}: the files are of different moments."
             )
     return Verified(place, header, replay.last_tx, tuple(redo))
+
+
+def needs_recovery(place: StorePlace) -> bool:
+    """Whether a database was not closed cleanly, or lacks a store file or its logs; told without reading its pages.
+
+    As Neo4j's own tool does, it looks at no index, which lies deeper.
+    """
+    header = read_header(place.store_dir)
+    if not header.clean or not all((place.store_dir / name).is_file() for name, _ in header.files if "/" not in name):
+        return True
+    try:
+        _replay_logs(place, header)
+    except (DemoError, OSError):
+        return True
+    return False
 
 
 def recover_store(verified: Verified) -> None:

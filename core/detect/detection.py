@@ -40,7 +40,8 @@ def find_installations(machine: Machine, given: Given) -> Found:
     """
     given = _checked(machine, given)
     # Once for a detection: an engine that does not answer takes its time.
-    machine = replace(machine, containers=functools.cache(partial(_ask_containers, machine.containers)))
+    asked = functools.cache(partial(_ask_containers, machine.containers))
+    machine = replace(machine, containers=lambda: asked()[0], containers_unknown=lambda: asked()[1])
     if given.kind is not None:
         candidates = [Candidate(given.kind, Path(given.root), GIVEN)]
     else:
@@ -94,12 +95,13 @@ def choose_installation(found: Found) -> Installation:
     )
 
 
-def _ask_containers(ask: Callable[[], Sequence[ContainerView]]) -> tuple[ContainerView, ...]:
+def _ask_containers(ask: Callable[[], Sequence[ContainerView]]) -> tuple[tuple[ContainerView, ...], str]:
+    """The containers, or why they are not known."""
     try:
-        return tuple(ask())
+        return tuple(ask()), ""
     except ImagingBackupError as error:
-        log.debug("containers are left out: %s", error.message)
-        return ()
+        log.info("containers are not looked at: %s", error.message)
+        return (), error.message
 
 
 def _checked(machine: Machine, given: Given) -> Given:

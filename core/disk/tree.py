@@ -11,6 +11,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 from core.cancel import CancelToken
 from core.disk.access_lists import true_mode
 from core.disk.file_table import FileTable
@@ -61,6 +63,13 @@ def recorded(status: os.stat_result, where: Path | str | int | None = None) -> R
     return mode if where is None else true_mode(mode, where), status.st_uid, status.st_gid
 
 
+def with_true_mode(entry: FileEntry, where: Path | str) -> FileEntry:
+    """A line of an earlier backup: some versions have recorded the mask of an access list as the rights of the group."""
+    if entry.mode is None:
+        return entry
+    return msgspec.structs.replace(entry, mode=true_mode(entry.mode, where))
+
+
 def is_link_or_special(status: os.stat_result) -> bool:
     """Whether it is neither a plain file nor a plain folder."""
     if getattr(status, "st_file_attributes", 0) & getattr(stat, "FILE_ATTRIBUTE_REPARSE_POINT", 0):
@@ -68,10 +77,10 @@ def is_link_or_special(status: os.stat_result) -> bool:
     return not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode))
 
 
-def scan_tree(root: Path, *, cancel: CancelToken | None = None) -> TreeScan:
+def scan_tree(root: Path, *, cancel: CancelToken | None = None, leave_out: str = "") -> TreeScan:
     """Walk a tree without recursion. What vanishes meanwhile is skipped; a missing root gives an empty scan.
 
-    What cannot be read is in `unreadable`, the root as ''.
+    What cannot be read is in `unreadable`, the root as ''. `leave_out`: a name in it that is not looked at.
     """
     files = FileTable()
     folders: list[str] = []
@@ -101,6 +110,8 @@ def scan_tree(root: Path, *, cancel: CancelToken | None = None) -> TreeScan:
         prefix = os.path.join(here, "")
         for name in names:
             relative = f"{folder}/{name}" if folder else name
+            if leave_out and os.path.normcase(relative) == leave_out:
+                continue
             try:
                 # A fresh stat: the values in a Windows folder listing lag behind for open files.
                 status = os.lstat(prefix + name)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from blake3 import blake3
+from msgspec.structs import replace as replace_fields
 
 from core import __version__
 from core.backups.catalog import open_backup
@@ -20,13 +21,14 @@ from core.cancel import CancelToken
 from core.copying.copier import copy_file, hash_file, verify_files, write_error
 from core.copying.flushing import flush_copies
 from core.copying.progress import ProgressMeter
+from core.copying.store_source import StoreSource
 from core.copying.tree_copy import FIND_THE_WRITER, CopiedTree, Earlier, copy_tree, directory_entry, is_still
 from core.disk.file_table import FileTable
 from core.disk.files import exists, flush_file, flush_folder, make_private_folder, rename_durably, write_durably
 from core.disk.identity import identity_of
 from core.disk.mounts import mount_point_of
 from core.disk.ownership import finish_folders
-from core.disk.tree import extended, path_below, scan_tree
+from core.disk.tree import extended, scan_tree
 from core.errors import (
     BackupCorrupt,
     BackupDoubtful,
@@ -41,8 +43,9 @@ from core.errors import (
     VerifyFailed,
     could_not_read,
 )
+from core.execute.asking import ask_about_copy
 from core.execute.readme import readme_text
-from core.execute.run import BackupRun, Performers
+from core.execute.run import BackupRun, Performers, start_service_of
 from core.model.backup import Backup, BackupMethod, EarlierBackup, store_folder
 from core.model.check_codes import CheckCode
 from core.model.entries import DirectoryEntry, FileEntry, entry_at
@@ -56,6 +59,7 @@ from core.model.layout import (
     ONLINE_FOLDER,
     README_NAME,
     SUMS_NAME,
+    TRANSACTIONS,
 )
 from core.model.store_facts import Doubt, store_bytes
 from core.neo4j.admin import backup_arguments, judge_backup, tool_environment
@@ -64,6 +68,7 @@ from core.phrases import join_phrases, phrase
 from core.plan.checks.backup import MOVE_AWAY
 from core.plan.checks.earlier import why_much_smaller
 from core.plan.steps import (
+    AskStores,
     BeginBackup,
     CopyExtraFiles,
     CopyFile,
@@ -76,7 +81,7 @@ from core.plan.steps import (
     StopNeo4j,
     VerifyEarlier,
 )
-from core.recovery.journal import RemoveFolder, StartService
+from core.recovery.journal import RemoveFolder
 
 MOST_TEXTS = 5000
 """Of one kind in a manifest, which must stay far below SHORT_MAX_BYTES."""
@@ -161,6 +166,7 @@ def pre_copy(step: PreCopy, run: BackupRun) -> None:
         meter=run.meter,
         cancel=run.cancel,
         earlier=_earlier(step.earlier, run),
+        logs=Path(step.logs) if step.logs else None,
     )
 
 
@@ -169,8 +175,7 @@ def stop_neo4j(_step: StopNeo4j, run: BackupRun) -> None:
     for step in run.plan.steps:
         if isinstance(step, CopyTree):
             _earlier(step.earlier, run)
-    data_dir = Path(os.path.realpath(run.plan.installation.data_dir))
-    run.journal.intend(StartService(data_dir=str(data_dir), old=identity_of(data_dir)))
+    run.journal.intend(start_service_of(run.plan.installation))
     run.stop_service()
 
 
@@ -180,6 +185,7 @@ def copy_cold(step: CopyTree, run: BackupRun) -> None:
     The time that such a one may take passes while the files are copied.
     """
     source, target = Path(step.source), Path(step.target)
+    logs = Path(step.logs) if step.logs else None
     run.service.prove_stopped()
     try:
         copied = copy_tree(
@@ -190,9 +196,10 @@ def copy_cold(step: CopyTree, run: BackupRun) -> None:
             cancel=run.cancel,
             previous=run.pre_copied,
             earlier=_earlier(step.earlier, run),
+            logs=logs,
         )
         run.service.prove_stayed_stopped(run.cancel)
-        _require_untouched(source, copied, run.cancel)
+        _require_untouched(StoreSource(source, logs), copied, run.cancel)
     except ReadFailed:
         # A Neo4j that came back writes at once: then that is what went wrong.
         with suppress(ServiceNotInstalled, ServiceStateUnknown):
@@ -207,6 +214,11 @@ def copy_cold(step: CopyTree, run: BackupRun) -> None:
                     database=database,
                 )
             )
+    if logs is not None and not FilesOf(copied.files, TRANSACTIONS):
+        raise ReadFailed(
+            phrase("{path} no longer holds the transaction logs; it did before the stop.", path=logs),
+            phrase("Look whether its volume is mounted."),
+        )
     run.files.add_all(_in_the_backup(copied.files))
     run.shared.add_all(_in_the_backup(copied.shared))
     # Of a million files each of these takes some hundred megabytes of the disk.
@@ -222,20 +234,19 @@ def _in_the_backup(files: FileTable) -> Iterator[FileEntry]:
     return (entry_at(file, f"{DATA_FOLDER}/{file.path}") for file in files)
 
 
-def _require_untouched(source: Path, copied: CopiedTree, cancel: CancelToken) -> None:
+def _require_untouched(source: StoreSource, copied: CopiedTree, cancel: CancelToken) -> None:
     """A Neo4j that came back and went again between the two proofs has written to files that were copied before."""
     # Joined as texts: a path object for each of a million files takes longer than the look at it, and Neo4j waits.
-    root = extended(source)
     for file in copied.files:
         cancel.check()
+        path = source.path_of(file.path)
         try:
-            now = os.lstat(path_below(root, file.path))
+            now = os.lstat(extended(path))
         except OSError as error:
-            raise ReadFailed(could_not_read(source / file.path, error)) from error
+            raise ReadFailed(could_not_read(Path(path), error)) from error
         if not is_still(now, file):
             raise ReadFailed(
-                phrase("{path} changed after it was copied, although Neo4j is stopped.", path=source / file.path),
-                FIND_THE_WRITER,
+                phrase("{path} changed after it was copied, although Neo4j is stopped.", path=path), FIND_THE_WRITER
             )
 
 
@@ -495,6 +506,11 @@ def _manifest(run: BackupRun, folders: list[DirectoryEntry]) -> Manifest:
             "root": str(installation.root),
             "data_dir": str(installation.data_dir),
             "config_dir": str(installation.config_dir),
+            **(
+                {"transaction_logs_dir": str(installation.transaction_logs_dir)}
+                if installation.transaction_logs_dir
+                else {}
+            ),
         },
         databases=databases,
         consistency=run.consistency,
@@ -507,7 +523,7 @@ def _manifest(run: BackupRun, folders: list[DirectoryEntry]) -> Manifest:
         files=[],
         directories=folders,
         doubts=[Doubt(str(doubt.code), str(doubt.text)) for doubt in run.doubts],
-        stores=run.stores,
+        stores=[replace_fields(state, not_asked=str(state.not_asked)) for state in run.stores],
         left_out=_some(plan.left_out),
         warnings=_some((*plan.warnings, *run.warnings)),
     )
@@ -554,6 +570,7 @@ BACKUP_STEPS: Performers[BackupRun] = {
     CopyFile: copy_config,
     CopyExtraFiles: copy_extra,
     OnlineBackup: online_backup,
+    AskStores: ask_about_copy,
     ReadBack: read_back,
     SealBackup: seal_backup,
 }

@@ -46,6 +46,7 @@ def failed(plan: Plan, error: ImagingBackupError, run: Run | None = None, messag
         offline_s=round(run.offline_so_far_s, 3) if run else 0.0,
         warnings=(*plan.warnings, *run.warnings) if run else (),
         kept_aside=tuple(run.kept_aside) if run else (),
+        stores=_store_words(run) if run else (),
     )
 
 
@@ -87,7 +88,12 @@ def succeeded(run: Run) -> Outcome:
         warnings=(*plan.warnings, *run.warnings, *plan.notes),
         kept_aside=tuple(run.kept_aside),
         checksum=checksum,
+        stores=_store_words(run),
     )
+
+
+def _store_words(run: Run) -> tuple[str, ...]:
+    return tuple(state.words for state in run.stores)
 
 
 def complete_but(run: Run, error: ImagingBackupError) -> Outcome:

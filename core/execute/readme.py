@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.model.backup import BackupMethod
+from core.model.layout import TRANSACTIONS
 from core.model.store_facts import Doubt
 from core.plan.plan import Plan
 
@@ -17,6 +18,11 @@ def readme_text(plan: Plan, label: str, doubts: Sequence[Doubt] = ()) -> str:
         database = f"move {installation.data_dir} aside, copy Neo4j_data from here to its place" + (
             f" ({kind.copy_by_hand})" if kind.copy_by_hand else ""
         )
+        if logs := installation.transaction_logs_dir:
+            database += (
+                f". Its transaction logs lay in {logs}: where the configuration says so, move {logs} aside and put "
+                f"{TRANSACTIONS} from Neo4j_data there"
+            )
     else:
         database = (
             "for each folder in neo4j_backup: neo4j-admin restore --from=<that folder> --database=<its name> --force"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
@@ -45,9 +45,10 @@ from core.errors import (
     WriteFailed,
     could_not_read,
 )
-from core.execute.run import Performers, RestoreRun
-from core.model.backup import Backup
-from core.model.entries import FileEntry, inside
+from core.execute.asking import ask_about_staged
+from core.execute.run import Performers, RestoreRun, start_service_of
+from core.model.backup import Backup, BackupMethod, StorePart
+from core.model.entries import FileEntry
 from core.model.events import Level, Limit
 from core.model.file_lists import FileList, differences
 from core.model.installation import DEFAULT_DATABASE, Installation
@@ -58,6 +59,7 @@ from core.neo4j.service import not_proven
 from core.phrases import join_phrases, phrase
 from core.plan.checks.backup import unlisted_words
 from core.plan.steps import (
+    AskStores,
     CheckHealth,
     DeleteDirectory,
     OnlineRestore,
@@ -68,14 +70,15 @@ from core.plan.steps import (
     StartNeo4j,
     StopNeo4j,
     SwapDirectory,
+    SwapLogs,
     VerifyBackup,
     VerifyStaged,
 )
 from core.recovery.host import service_on_ports_of_conf
-from core.recovery.journal import MoveBack, NoWayBack, PutBackFile, RemoveFolder, StartService, SwapBack
+from core.recovery.journal import MoveBack, NoWayBack, PutBackFile, RemoveFolder, SwapBack
 from core.recovery.restored import fingerprint_of
 from core.recovery.undo import left_behind
-from core.recovery.whereabouts import is_new_in_place
+from core.recovery.whereabouts import is_new_in_place, swaps_in
 
 OPEN_PATIENCE_S = 15.0
 """How long a database may take to open after the server's first answer."""
@@ -84,12 +87,16 @@ OPEN_PATIENCE_S = 15.0
 def verify_backup(step: VerifyBackup, run: RestoreRun) -> None:
     """The gate. A backup made by hand has no checksums yet: those found now are what the staged copy must equal."""
     # Else it would be found out when the staged copy is read back, and the old data may be deleted by then.
-    if path := first_unreadable(chain(step.backup.below(step.backup.data_folder), step.backup.data_folders())):
+    if path := first_unreadable(
+        chain(step.backup.below(step.backup.data_folder), step.backup.folders_of(StorePart.WHOLE))
+    ):
         raise NotElevated(
             phrase("{path} has rights of its own in the backup, with which only root could read it back.", path=path)
         )
-    # Here, where Neo4j still runs and the old data is still there, whatever the order of the other steps.
-    run.before = rights_before(Path(os.path.realpath(run.plan.installation.data_dir)))
+    if step.backup.method is BackupMethod.COPY:
+        # Here, where Neo4j still runs and the old data is still there, whatever the order of the other steps.
+        replaced = {_live_folder(part, run.plan.installation) for part in StorePart}
+        run.before = {folder: rights_before(folder) for folder in replaced}
     with damage_remembered(step.backup, run.host.now_utc):
         verified = verify_backup_files(step.backup, meter=run.meter, cancel=run.cancel)
     run.verified = verified.files
@@ -118,15 +125,15 @@ def _hold_verified(step: ReplaceFile, run: RestoreRun) -> HeldFile:
 
 def stage_tree(step: StageTree, run: RestoreRun) -> None:
     backup, target = step.backup, Path(step.target)
-    source = Path(backup.path, *backup.data_folder.split("/")) if backup.data_folder else Path(backup.path)
+    source = Path(backup.path, *backup.part_folder(step.part).split("/"))
     _require_free(target)
     run.journal.intend(RemoveFolder(str(target), identity_of(target.parent)))
-    entries = _DataFiles(run.verified, backup)
+    entries = _PartFiles(run.verified, backup, step.part)
     lanes = in_lanes(entries, lambda file: file.size_bytes)
     run.meter.begin(lanes.total_bytes, lanes.total_files)
     try:
         make_staging_folder(target)
-        for folder in backup.data_folders():
+        for folder in backup.folders_of(step.part):
             os.makedirs(extended(target / folder.path), exist_ok=True)
         for folder_path in {file.path.rpartition("/")[0] for file in entries}:
             os.makedirs(extended(target / folder_path), exist_ok=True)
@@ -177,31 +184,37 @@ def _reads_differently(path: Path) -> BackupCorrupt:
 
 
 @dataclass(frozen=True, slots=True)
-class _DataFiles:
-    """The verified data files, by path relative to the data folder; to be gone through as often as one likes."""
+class _PartFiles:
+    """The verified files of a part of the data, by their path in its folder; to be gone through as often as one likes."""
 
     verified: FileList
     backup: Backup
+    part: StorePart
 
     def __iter__(self) -> Iterator[FileEntry]:
-        # A Neo4j_data folder chosen itself holds only data; the tool's own files are not in its list.
-        folder = self.backup.data_folder
-        return inside(folder, replace(self.backup, files=self.verified).below(folder))
+        return self.backup.files_of(self.part, self.verified)
 
 
 def _put_back_owners(step: StageTree, run: RestoreRun, entries: Iterable[FileEntry]) -> None:
     backup, target = step.backup, Path(step.target)
+    before = run.before[_live_folder(step.part, run.plan.installation)]
     try:
-        warning = put_back(target, backup.data_root(), backup.data_folders(), entries, run.before)
+        warning = put_back(target, backup.part_root(step.part), backup.folders_of(step.part), entries, before)
     except OSError as error:
         raise write_error(target, error) from error
     if warning:
         run.say(warning, Level.WARNING)
 
 
+def _live_folder(part: StorePart, installation: Installation) -> Path:
+    """What the staged part will replace."""
+    logs = installation.transaction_logs_dir if part is StorePart.LOGS else None
+    return Path(os.path.realpath(logs or installation.data_dir))
+
+
 def verify_staged(step: VerifyStaged, run: RestoreRun) -> None:
     target = Path(step.target)
-    entries = _DataFiles(run.verified, step.backup)
+    entries = _PartFiles(run.verified, step.backup, step.part)
     problems = verify_files(target, entries, meter=run.meter, cancel=run.cancel)
     scan = scan_tree(target)
     found = differences(entries, scan.files)
@@ -214,7 +227,7 @@ def verify_staged(step: VerifyStaged, run: RestoreRun) -> None:
                 path=first,
             )
         )
-    run.staged = fingerprint_of(scan)
+    run.staged[step.target] = fingerprint_of(scan)
 
 
 def stop_neo4j(_step: StopNeo4j, run: RestoreRun) -> None:
@@ -227,8 +240,7 @@ def stop_neo4j(_step: StopNeo4j, run: RestoreRun) -> None:
         )
     up = run.plan.was_up or state in (ServiceState.STARTING, ServiceState.STOPPING)
     if up:
-        data_dir = Path(os.path.realpath(run.plan.installation.data_dir))
-        run.journal.intend(StartService(run.plan.was_running, str(data_dir), identity_of(data_dir)))
+        run.journal.intend(start_service_of(run.plan.installation, required=run.plan.was_running))
     run.stop_service()
     if not up:
         # It was down before: this job is not what keeps it from answering.
@@ -236,21 +248,32 @@ def stop_neo4j(_step: StopNeo4j, run: RestoreRun) -> None:
 
 
 def delete_directory(step: DeleteDirectory, run: RestoreRun) -> None:
-    path = Path(step.path)
-    doomed = path.with_name(f"{path.name}{DELETING_MARK}{run.journal.path.stem}")
+    folders = [Path(step.path), *([Path(step.logs)] if step.logs and exists(Path(step.logs)) else [])]
+    doomed = {folder: folder.with_name(f"{folder.name}{DELETING_MARK}{run.journal.path.stem}") for folder in folders}
     # A Neo4j that somebody brings back keeps the restored data from being put in place: better found out before the old
     # data is gone. The copy that follows takes far longer.
     run.service.prove_stayed_stopped(run.cancel, clean=False)
-    _require_free(doomed)
-    no_way_back = NoWayBack(str(path), old=identity_of(path), place=identity_of(path.parent))
+    for folder in folders:
+        _require_free(doomed[folder])
+    data, *logs = (
+        NoWayBack(str(folder), old=identity_of(folder), place=identity_of(folder.parent)) for folder in folders
+    )
+    no_way_back = msgspec.structs.replace(data, logs=logs[0] if logs else None)
     run.journal.intend(no_way_back)
-    run.journal.intend(RemoveFolder(str(doomed), no_way_back.place))
+    for folder in folders:
+        run.journal.intend(RemoveFolder(str(doomed[folder]), identity_of(folder.parent)))
     try:
-        # One rename decides: whoever recovers finds the data whole under its name, or not at all.
-        rename_durably(path, doomed)
+        # Whoever recovers finds the data whole under its name, or not at all. Its logs elsewhere go after it.
+        for folder in folders:
+            rename_durably(folder, doomed[folder])
         run.journal.intend(msgspec.structs.replace(no_way_back, gone=True))
     except OSError as error:
-        raise write_error(path, error) from error
+        raise write_error(Path(step.path), error) from error
+    for folder in doomed.values():
+        _delete(folder, run)
+
+
+def _delete(doomed: Path, run: RestoreRun) -> None:
     try:
         remove_tree(doomed)
     except PermissionError as error:
@@ -261,36 +284,46 @@ def delete_directory(step: DeleteDirectory, run: RestoreRun) -> None:
 
 
 def swap_directory(step: SwapDirectory, run: RestoreRun) -> None:
-    staged, target, aside = Path(step.staged), Path(step.target), Path(step.aside)
     # Not that it stayed stopped: one that comes back before the renames is seen here, and one that comes back later is
     # stopped and started anew (start_neo4j).
     run.service.prove_stopped(clean=False)
     run.cancel.check()
+    logs = _swap_back(step.logs, run) if step.logs else None
+    swap = msgspec.structs.replace(_swap_back(step, run), logs=logs)
+    run.journal.intend(swap)
+    _swap(swap)
+    run.kept_aside += [one.aside for one in swaps_in([swap]) if one.had_target]
+
+
+def _swap_back(step: SwapDirectory | SwapLogs, run: RestoreRun) -> SwapBack:
+    staged, target, aside = Path(step.staged), Path(step.target), Path(step.aside)
     _require_free(aside)
-    had_target = exists(target)
-    run.journal.intend(
-        SwapBack(
-            str(staged),
-            str(target),
-            str(aside),
-            had_target,
-            run.staged,
-            old=identity_of(target),
-            new=identity_of(staged),
-            place=identity_of(target.parent),
-        )
+    return SwapBack(
+        str(staged),
+        str(target),
+        str(aside),
+        exists(target),
+        run.staged[step.staged],
+        old=identity_of(target),
+        new=identity_of(staged),
+        place=identity_of(target.parent),
     )
+
+
+def _swap(swap: SwapBack) -> None:
+    """The data leaves its place first and takes it last, each rename flushed: at no moment it lies beside the logs of other data."""
+    target, aside = Path(swap.target), Path(swap.aside)
     try:
-        if had_target:
+        if swap.had_target:
             rename_durably(target, aside)
-        rename_durably(staged, target)
+        if swap.logs is not None:
+            _swap(swap.logs)
+        rename_durably(Path(swap.staged), target)
     except OSError as error:
         raise WriteFailed(
             phrase("{path} could not be swapped: {reason}.", path=target, reason=error.strerror or str(error)),
             phrase("Close whatever uses the data folder (an explorer window, antivirus) and try again."),
         ) from error
-    if had_target:
-        run.kept_aside.append(str(aside))
 
 
 def set_aside(step: SetAside, run: RestoreRun) -> None:
@@ -321,7 +354,7 @@ def online_restore(step: OnlineRestore, run: RestoreRun) -> None:
         raise OnlineRestoreFailed(
             phrase("neo4j-admin reported success, but wrote no database into {folder}.", folder=target)
         )
-    for written in (target, target.parent.parent / "transactions" / step.database):
+    for written in (target, Path(step.logs)):
         flush_tree(written)
 
 
@@ -388,8 +421,7 @@ def check_health(_step: CheckHealth, run: RestoreRun) -> None:
     data_dir = run.plan.installation.data_dir
     uses = run.service.uses_data_folder()
     # The lock tells of the folder that lies there now: it must be the one that was put there.
-    swaps = [act for act in run.journal.undo if isinstance(act, SwapBack)]
-    if uses is False or not all(map(is_new_in_place, swaps)):
+    if uses is False or not all(map(is_new_in_place, swaps_in(run.journal.undo))):
         raise ServiceStartFailed(
             phrase("Neo4j answers, but does not use the restored data in {folder}.", folder=data_dir),
             phrase("Look where neo4j.conf (dbms.directories.data) or the container's mount of /data points."),
@@ -438,7 +470,7 @@ def _default_database(installation: Installation) -> str:
     if installation.default_database_fixed:
         return installation.default_database
     try:
-        text = Path(installation.config_file("neo4j").path).read_text(encoding="utf-8", errors="replace")
+        text = Path(installation.conf_in_force).read_text(encoding="utf-8", errors="replace")
     except OSError:
         return DEFAULT_DATABASE
     return parse_neo4j_conf(text).default_database or DEFAULT_DATABASE
@@ -453,6 +485,7 @@ RESTORE_STEPS: Performers[RestoreRun] = {
     VerifyBackup: verify_backup,
     StageTree: stage_tree,
     VerifyStaged: verify_staged,
+    AskStores: ask_about_staged,
     StopNeo4j: stop_neo4j,
     DeleteDirectory: delete_directory,
     SwapDirectory: swap_directory,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, TypeVar
 
 from core.cancel import CancelToken
@@ -14,11 +15,13 @@ from core.copying.held_file import HeldFile
 from core.copying.progress import ProgressMeter
 from core.copying.tree_copy import CopiedTree, Earlier
 from core.disk.file_table import FileTable
+from core.disk.identity import identity_of
 from core.disk.ownership import RightsBefore
 from core.errors import ImagingBackupError
 from core.model.entries import DirectoryEntry
 from core.model.events import CopyProgress, Emit, Level, Limit, Notice, ServiceChanged
 from core.model.file_lists import FileList
+from core.model.installation import Installation
 from core.model.service_state import ServiceState, ServiceStatus
 from core.model.store_facts import Doubt, StoreState
 from core.neo4j.controller import ServiceController
@@ -28,7 +31,7 @@ from core.plan.pace import Performed
 from core.plan.plan import Plan
 from core.plan.steps import Step
 from core.recovery.host import Host
-from core.recovery.journal import Journal
+from core.recovery.journal import Journal, StartService
 from core.system.command import CommandResult
 from core.system.repeated import Repeat, repeated
 
@@ -62,6 +65,8 @@ class Run:
     """A step was given up, and what it waits for does not answer yet."""
     deferred: ImagingBackupError | None = None
     """A failure that does not spoil the work (Neo4j did not start again): told at the end."""
+    stores: list[StoreState] = field(default_factory=list)
+    """What Neo4j's own tool said of the databases of the copy."""
     performed: list[Performed] = field(default_factory=list)
     step: int | None = None
     """Index of the running step; None before the first, and once the job ends, well or badly."""
@@ -154,7 +159,6 @@ class BackupRun(Run):
     """Those of the new backup's files that were shared, not copied."""
     consistency: str = "not run"
     doubts: list[Doubt] = field(default_factory=list)
-    stores: list[StoreState] = field(default_factory=list)
     checksum: str = ""
     """Of the new backup's manifest, once it is sealed."""
 
@@ -168,10 +172,19 @@ class RestoreRun(Run):
     configuration: dict[str, HeldFile] = field(default_factory=dict)
     """The configuration files that replace the server's, by path in the backup: read before Neo4j is stopped, since
     the disk of the backup may hang after it."""
-    staged: str = ""
-    """Fingerprint of the staged data, as it was when it was read back."""
-    before: RightsBefore = field(default_factory=lambda: RightsBefore(None, FileTable()))
-    """Owners and modes of the data that is replaced."""
+    staged: dict[PurePath, str] = field(default_factory=dict)
+    """Fingerprint of what is staged, by its folder, as it was when it was read back."""
+    before: dict[PurePath, RightsBefore] = field(default_factory=dict)
+    """Owners and modes of the data that is replaced, by its folder."""
+
+
+def start_service_of(installation: Installation, *, required: bool = True) -> StartService:
+    """The undo of a stop: with the folders that Neo4j is stopped on. Raises OSError."""
+    data_dir = Path(os.path.realpath(installation.data_dir))
+    logs = os.path.realpath(installation.transaction_logs_dir) if installation.transaction_logs_dir else ""
+    return StartService(
+        required, str(data_dir), identity_of(data_dir), logs_dir=logs, logs=identity_of(Path(logs)) if logs else ""
+    )
 
 
 Job = TypeVar("Job", bound=Run)

@@ -15,7 +15,7 @@ from core.execute.run import heartbeat
 from core.model.backup import Backup
 from core.model.events import Emit, JobState, Outcome, outcome_of
 from core.phrases import phrase
-from core.plan.checks.backup import unlisted_words
+from core.plan.checks.backup import doubt_words, unlisted_words
 from core.plan.estimate import TimeLeft
 from core.plan.steps import VerifyBackup
 from core.recovery.host import serialised
@@ -73,5 +73,9 @@ def verify(
         bytes=backup.total_bytes,
         files=len(verified.files),
         duration_s=round(clock() - started, 3),
-        warnings=(unlisted_words(backup, verified.unlisted),) if verified.unlisted else (),
+        warnings=(
+            *([unlisted_words(backup, verified.unlisted)] if verified.unlisted else []),
+            *map(doubt_words, backup.doubts),
+        ),
+        stores=tuple(state.words for state in backup.stores),
     )

@@ -78,6 +78,8 @@ class Machine:
     """Display names."""
     containers: Callable[[], Sequence[ContainerView]] = no_containers
     """May take as long as the container engine is given for an answer: asked once for a detection. Raises ImagingBackupError."""
+    containers_unknown: Callable[[], str] = str
+    """Why the containers cannot be told; '' when they can, or when there can be none."""
 
     @property
     def on_windows(self) -> bool:
@@ -136,6 +138,18 @@ def from_environment(machine: Machine, name: str, suffix: Sequence[str]) -> Path
 # What the kinds share
 
 
+def doubt_of_logs(machine: Machine, given: Given, configured: PurePath | None) -> str:
+    """Why transaction logs elsewhere may belong to other data than that which a person has given; '' where they do not.
+
+    `configured` is the data folder that the configuration names, None where that is not known.
+    """
+    if not given.data_dir or configured is None:
+        return ""
+    if folder_key(machine, configured) == folder_key(machine, Path(given.data_dir)):
+        return ""
+    return phrase("they belong to the data in {folder}, by the configuration", folder=configured)
+
+
 def connector_how(port: int | None, enabled: bool | None, setting: str) -> str:
     how = f"neo4j.conf: {setting}" if port else DEFAULT_NAME
     return phrase("{how} (neo4j.conf switches this connector off)", how=how) if enabled is False else how
@@ -152,7 +166,7 @@ def finish_installation(
     if installation.neo4j_edition:
         found_by["neo4j_edition"] = "neo4j\\lib"
     if installation.transaction_logs_dir:
-        found_by["transaction_logs_dir"] = "neo4j.conf: dbms.directories.transaction.logs.root"
+        found_by.setdefault("transaction_logs_dir", "neo4j.conf: dbms.directories.transaction.logs.root")
     for name, value in (("version", given.version), ("neo4j_version", given.neo4j_version)):
         if value:
             found_by[name] = GIVEN

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import PurePath
 from types import MappingProxyType
 
-from core.model.entries import DirectoryEntry, inside
+from core.model.entries import DirectoryEntry, FileEntry, inside
 from core.model.file_lists import FileList, FilesOf
 from core.model.kind_facts import KindFacts
-from core.model.layout import CONFIG_FOLDER, DATA_FOLDER, ONLINE_FOLDER
+from core.model.layout import CONFIG_FOLDER, DATA_FOLDER, ONLINE_FOLDER, TRANSACTIONS
 from core.model.store_facts import Doubt, StoreState
 
 
@@ -25,6 +25,15 @@ class BackupMethod(StrEnum):
 def store_folder(method: BackupMethod) -> str:
     """The folder of a sealed backup in which its databases are."""
     return ONLINE_FOLDER if method is BackupMethod.ONLINE else f"{DATA_FOLDER}/databases"
+
+
+class StorePart(StrEnum):
+    """What of a backup's data is put into one folder of a server."""
+
+    WHOLE = "whole"
+    WITHOUT_LOGS = "without_logs"
+    """All but the transaction logs: into the data folder of a server that has its logs elsewhere."""
+    LOGS = "logs"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +62,7 @@ class Backup:
     doubts: tuple[Doubt, ...] = ()
     """Those found when it was made."""
     stores: tuple[StoreState, ...] = ()
+    """What Neo4j's own tool said of it then."""
     checksum: str = ""
     """The checksum of its manifest; '' for a backup made by hand."""
     source_data_dir: str = ""
@@ -68,18 +78,37 @@ class Backup:
         """The files of one folder of the backup; '' if the backup is a data folder itself, without configuration."""
         return FilesOf(self.files, folder) if folder else FilesOf(self.files, CONFIG_FOLDER, others=True)
 
-    def data_root(self) -> DirectoryEntry | None:
-        """What was recorded of the data folder itself."""
-        return next((folder for folder in self.directories if folder.path == self.data_folder), None)
+    def part_folder(self, part: StorePart) -> str:
+        """The folder that this part comes from, relative to the backup; '' is the backup's own."""
+        return "/".join(filter(None, (self.data_folder, TRANSACTIONS))) if part is StorePart.LOGS else self.data_folder
 
-    def data_folders(self) -> list[DirectoryEntry]:
-        """The folders in the data folder, by their path in it."""
-        prefix = f"{self.data_folder}/" if self.data_folder else ""
-        return list(inside(self.data_folder, (one for one in self.directories if one.path.startswith(prefix))))
+    def part_root(self, part: StorePart) -> DirectoryEntry | None:
+        """What was recorded of the part's own folder."""
+        return next((folder for folder in self.directories if folder.path == self.part_folder(part)), None)
+
+    def files_of(self, part: StorePart, verified: FileList | None = None) -> Iterator[FileEntry]:
+        """The files of this part, by their path in its folder, in order; as `verified` lists them, where that is given."""
+        backup = self if verified is None else replace(self, files=verified)
+        folder = self.part_folder(part)
+        files = inside(folder, backup.below(folder))
+        if part is StorePart.WITHOUT_LOGS:
+            return (file for file in files if not _is_of_logs(file))
+        return files
+
+    def folders_of(self, part: StorePart) -> list[DirectoryEntry]:
+        """The folders of this part, without its own."""
+        folder = self.part_folder(part)
+        prefix = f"{folder}/" if folder else ""
+        folders = inside(folder, (entry for entry in self.directories if entry.path.startswith(prefix)))
+        return [entry for entry in folders if part is not StorePart.WITHOUT_LOGS or not _is_of_logs(entry)]
 
     def neo4j_admin_reads(self, path: str) -> bool:
         """Whether it lies in the folder of a database of the online method, which neo4j-admin reads as a whole."""
         return path.startswith(tuple(f"{folder}/" for folder in self.databases.values()))
+
+
+def _is_of_logs(entry: FileEntry | DirectoryEntry) -> bool:
+    return f"{entry.path}/".startswith(f"{TRANSACTIONS}/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +164,8 @@ class BackupEntry:
     damaged: bool = False
     """A verification has found it damaged, and nothing in it was changed since."""
     doubts: tuple[Doubt, ...] = ()
-    """As in `Backup`."""
+    """As in `Backup`, as is `stores`."""
+    stores: tuple[StoreState, ...] = ()
     accepted_utc: str = ""
     """When a person has accepted it with its doubts; '' when nobody has, or when there are none."""
     checksum: str = ""

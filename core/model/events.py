@@ -71,6 +71,8 @@ class Outcome:
     """Of the manifest of the backup that was made or restored."""
     choices: tuple[str, ...] = ()
     """What a person can decide now about an interrupted job: values of `Choice` (job_record.py)."""
+    stores: tuple[str, ...] = ()
+    """What Neo4j's own tool said of each database of the copy, or of the backup when it was made, in sentences."""
     places: tuple[str, ...] = ()
     """Sentences on what lies where, for that person."""
 

@@ -67,11 +67,17 @@ class Installation:
     bolt_port: int = DEFAULT_BOLT_PORT
     endpoints: tuple[Endpoint, ...] = ()
     """Where its Neo4j is asked for an answer, in that order."""
+    listens: tuple[Endpoint, ...] = ()
+    """What its Neo4j listens on in its container, which publishes that elsewhere."""
+    live_conf: PurePath | None = None
+    """The neo4j.conf that the server starts with, where it is another one than that of the configuration folder."""
     backup_address: str = DEFAULT_BACKUP_ADDRESS
     data_dir_doubt: str = ""
     """Why the data folder may not be the one that the server uses; '' when it is, or was given by hand."""
     transaction_logs_dir: PurePath | None = None
-    """Set only when neo4j.conf moves the transaction logs out of the data folder."""
+    """Set only where the transaction logs lie outside the data folder: it has a folder for each database."""
+    transaction_logs_doubt: str = ""
+    """Why those may not be the logs of that data folder; '' where there is no doubt."""
     default_database: str = DEFAULT_DATABASE
     """The database that Imaging works with."""
     default_database_fixed: bool = False
@@ -94,6 +100,14 @@ class Installation:
     def bin_dir(self) -> PurePath:
         """neo4j\\bin of the Windows installer (DOC)."""
         return self.root / "neo4j" / "bin"
+
+    @property
+    def conf_in_force(self) -> PurePath:
+        """The neo4j.conf that the server starts with."""
+        return self.live_conf or next(
+            (file.path for file in self.config_files if file.role == "neo4j"),
+            self.config_dir / "neo4j" / ROLE_FILES["neo4j"],
+        )
 
     def config_file(self, role: str) -> ConfigFile:
         """The configuration file of a role; KeyError when the role is unknown."""

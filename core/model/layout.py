@@ -13,10 +13,14 @@ INCOMPLETE_NAME = "INCOMPLETE"
 OWN_FILES = frozenset((MANIFEST_NAME, SUMS_NAME, README_NAME, LOG_NAME, INCOMPLETE_NAME))
 """Files of the tool itself: in every sealed backup, not in the manifest's list."""
 DATA_FOLDER = "Neo4j_data"
+TRANSACTIONS = "transactions"
+"""In the data folder of a backup: the transaction logs, a folder for each database, wherever the server has them."""
 ONLINE_FOLDER = "neo4j_backup"
 CONFIG_FOLDER = "additional_files"
 EXTRA_FOLDER = "extra_files"
 PARTIAL_SUFFIX = ".partial"
+ASKING_FOLDER = "asking"
+"""In a backup that is being built, while Neo4j's own tool is asked about it."""
 CONFIG_FILE_MAX_BYTES = 10 << 20
 """What is larger is not configuration: it is neither kept beside the four files nor put in the place of one of them."""
 

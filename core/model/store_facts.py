@@ -6,6 +6,7 @@ import msgspec
 
 from core.model.entries import Count
 from core.model.file_lists import FileList, FilesOf
+from core.phrases import phrase
 
 LOG_NAMES = ("neostore.transaction.db.", "checkpoint.")
 """How the names of transaction logs begin; before Neo4j 4, and in an online backup, they lie beside the store."""
@@ -28,6 +29,35 @@ class StoreState(msgspec.Struct, frozen=True):
     """Whether it was not closed cleanly; None when the tool was not asked or gave no answer."""
     last_transaction: Count | None = None
     """Its last committed transaction; counts only where no recovery is required."""
+    not_asked: str = ""
+    """Why there is no answer."""
+
+    @property
+    def words(self) -> str:
+        """One sentence for people."""
+        if self.recovery_required is None:
+            return phrase(
+                "Database {database}: Neo4j's own tool was not asked: {reason}",
+                database=self.database,
+                reason=self.not_asked or phrase("no reason given"),
+            )
+        if self.recovery_required:
+            return phrase(
+                "Database {database} was not closed cleanly: by Neo4j's own tool it needs recovery.",
+                database=self.database,
+            )
+        transaction = phrase("unknown") if self.last_transaction is None else str(self.last_transaction)
+        return phrase(
+            "Database {database} was closed cleanly, by Neo4j's own tool; its last transaction is {transaction}.",
+            database=self.database,
+            transaction=transaction,
+        )
+
+    def contradicts(self, then: StoreState) -> bool:
+        """Whether a copy of what was asked then is another store now. Where one of them gave no answer nothing is shown."""
+        if self.recovery_required is None or then.recovery_required is not False:
+            return False
+        return self.recovery_required or self.last_transaction != then.last_transaction
 
 
 def store_bytes(files: FileList, databases: str) -> int:

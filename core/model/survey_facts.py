@@ -34,6 +34,28 @@ class TreeFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class LogsFacts:
+    """The folder of the transaction logs, where that lies outside the data folder. What is theirs is in the survey's `data`, too."""
+
+    folder: PurePath
+    """Resolved."""
+    place: PlaceFacts
+    """Where it lies: its parent."""
+    exists: bool = True
+    is_mount: bool = False
+    databases: tuple[str, ...] = ()
+    """Those of this store's databases whose logs it holds."""
+    total_bytes: int = 0
+    total_files: int = 0
+    others: tuple[str, ...] = ()
+    """Names of what else it holds."""
+    strangers: tuple[str, ...] = ()
+    """Those of them that are no folders of transaction logs."""
+    stale: PurePath | None = None
+    """What the data folder has under the same name, which Neo4j does not use."""
+
+
+@dataclass(frozen=True, slots=True)
 class MappedDrive:
     """A network drive of an account: an elevated program of the same account does not see it."""
 
@@ -80,7 +102,7 @@ class PlaceFacts:
     mount_point: PurePath | None = None
     """Of the volume on which it lies or will lie."""
     missing_volume: PurePath | None = None
-    """The mount point in which it lies, with no volume mounted there although one should be; for a destination only."""
+    """The mount point in which it lies, with no volume mounted there although one should be; not looked for around the data."""
     inside_backup: PurePath | None = None
     """The backup that it is or lies in; for a destination only."""
 
@@ -140,6 +162,8 @@ class Survey:
     """Resolved."""
     data_place: PlaceFacts
     """Where the data folder lies: its parent."""
+    logs: LogsFacts | None = None
+    """None where the transaction logs lie in the data folder."""
     elevated: bool = True
     earlier: EarlierBackup | None = None
     """Backup only."""

@@ -74,15 +74,15 @@ class Neo4jSettings:
     backup_address: str | None = None
     """host:port to connect to: a listen address of 'every interface' is written as localhost."""
 
-    def listens(self) -> tuple[tuple[Connector, str, int], ...]:
-        """Connector, address ('' is Neo4j's default) and port of all that are not switched off. HTTPS is off by default."""
+    def listens(self) -> tuple[Endpoint, ...]:
+        """All connectors that are not switched off; '' is Neo4j's default address. HTTPS is off by default."""
         connectors = (
             (Connector.HTTP, self.http_enabled is not False, self.http_host, self.http_port),
             (Connector.HTTPS, self.https_enabled is True, self.https_host, self.https_port),
             (Connector.BOLT, self.bolt_enabled is not False, self.bolt_host, self.bolt_port),
         )
         return tuple(
-            (connector, host or self.default_host or "", port or connector.default_port)
+            Endpoint(connector, host or self.default_host or "", port or connector.default_port)
             for connector, on, host, port in connectors
             if on
         )
@@ -90,7 +90,7 @@ class Neo4jSettings:
     @property
     def endpoints(self) -> tuple[Endpoint, ...]:
         """Where such a server is asked on the machine on which it runs."""
-        return in_order(endpoint for listening in self.listens() for endpoint in endpoints_at(*listening))
+        return in_order(found for one in self.listens() for found in endpoints_at(one.connector, one.host, one.port))
 
 
 def parse_neo4j_conf(text: str) -> Neo4jSettings:

@@ -9,6 +9,7 @@ from core.errors import ImagingBackupError
 from core.model.events import Say
 from core.model.service_state import ServiceMember, ServiceState, ServiceStatus
 from core.neo4j.health import ServerAnswer
+from core.neo4j.store_info import Question, ToolCall
 
 
 class ServiceController(Protocol):
@@ -67,6 +68,13 @@ class ServiceController(Protocol):
 
     def unopened_databases(self, wait_s: float = 0.0) -> tuple[str, ...] | None:
         """Databases that the answering server has not opened after waiting up to `wait_s`; None when that cannot be told."""
+        ...
+
+    def store_info_call(self, question: Question) -> ToolCall:
+        """How Neo4j's own tool is asked about a copy: it reads the two folders of the question and nothing of the server.
+
+        Runs nothing. Raises ImagingBackupError where there is no such tool.
+        """
         ...
 
 

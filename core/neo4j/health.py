@@ -52,17 +52,21 @@ class ServerAnswer:
 
 def probe_server(endpoints: Iterable[Endpoint], timeout_s: float = TIMEOUT_S) -> ServerAnswer | None:
     """The first answer of a Neo4j server, or None."""
-    answers = (_ask(endpoint, timeout_s) for endpoint in endpoints if is_on_this_machine(endpoint.host))
+    asked = ((endpoint, address) for endpoint in endpoints for address in own_addresses(endpoint.host))
+    answers = (_ask(endpoint, address, timeout_s) for endpoint, address in asked)
     return next((answer for answer in answers if answer), None)
 
 
-def is_on_this_machine(host: str) -> bool:
-    """Whether a server of this machine can listen on that address: only its own addresses can be bound."""
+def own_addresses(host: str) -> list[str]:
+    """The addresses of a name, as numbers, on which a server of this machine can listen: only its own can be bound.
+
+    Looked up once: another look-up may give others.
+    """
     try:
         found = socket.getaddrinfo(host, 0, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except (OSError, UnicodeError):
-        return False
-    return any(_can_be_bound(family, address) for family, _, _, _, address in found)
+        return []
+    return [str(address[0]) for family, _, _, _, address in found if _can_be_bound(family, address)]
 
 
 def _can_be_bound(family: int, address: tuple[Any, ...]) -> bool:
@@ -74,10 +78,10 @@ def _can_be_bound(family: int, address: tuple[Any, ...]) -> bool:
     return True
 
 
-def _ask(endpoint: Endpoint, timeout_s: float) -> ServerAnswer | None:
+def _ask(endpoint: Endpoint, address: str, timeout_s: float) -> ServerAnswer | None:
     if endpoint.connector is Connector.BOLT:
-        return _ask_bolt(endpoint, timeout_s)
-    return _ask_http(endpoint, timeout_s)
+        return _ask_bolt(endpoint, address, timeout_s)
+    return _ask_http(endpoint, address, timeout_s)
 
 
 def _any_certificate() -> ssl.SSLContext:
@@ -87,11 +91,11 @@ def _any_certificate() -> ssl.SSLContext:
     return context
 
 
-def _ask_http(endpoint: Endpoint, timeout_s: float) -> ServerAnswer | None:
+def _ask_http(endpoint: Endpoint, address: str, timeout_s: float) -> ServerAnswer | None:
     connection = (
-        http.client.HTTPSConnection(endpoint.host, endpoint.port, timeout=timeout_s, context=_any_certificate())
+        http.client.HTTPSConnection(address, endpoint.port, timeout=timeout_s, context=_any_certificate())
         if endpoint.connector is Connector.HTTPS
-        else http.client.HTTPConnection(endpoint.host, endpoint.port, timeout=timeout_s)
+        else http.client.HTTPConnection(address, endpoint.port, timeout=timeout_s)
     )
     try:
         connection.request("GET", "/", headers={"Accept": "application/json", "Connection": "close"})
@@ -109,10 +113,10 @@ def _ask_http(endpoint: Endpoint, timeout_s: float) -> ServerAnswer | None:
     return ServerAnswer(endpoint, str(version) if version else None, str(edition) if edition else None)
 
 
-def _ask_bolt(endpoint: Endpoint, timeout_s: float) -> ServerAnswer | None:
+def _ask_bolt(endpoint: Endpoint, address: str, timeout_s: float) -> ServerAnswer | None:
     """In plain text, which a server that requires TLS ends without a word, then with TLS."""
     for tls in (False, True):
-        reply = _bolt_reply(endpoint, tls, timeout_s)
+        reply = _bolt_reply((address, endpoint.port), tls, timeout_s)
         if reply is None:
             return None
         # A Bolt server answers 00 00 <minor> <major>; "HTTP" comes from a web server that took the handshake for a request.
@@ -121,11 +125,11 @@ def _ask_bolt(endpoint: Endpoint, timeout_s: float) -> ServerAnswer | None:
     return None
 
 
-def _bolt_reply(endpoint: Endpoint, tls: bool, timeout_s: float) -> bytes | None:
+def _bolt_reply(place: tuple[str, int], tls: bool, timeout_s: float) -> bytes | None:
     """What is answered to the handshake, at most four bytes; None where nobody listens, or says anything in time."""
     reply = b""
     try:
-        connection = socket.create_connection((endpoint.host, endpoint.port), timeout=timeout_s)
+        connection = socket.create_connection(place, timeout=timeout_s)
     except OSError:
         return None
     with ExitStack() as stack:
@@ -139,5 +143,5 @@ def _bolt_reply(endpoint: Endpoint, tls: bool, timeout_s: float) -> bytes | None
         except TimeoutError:
             return None
         except OSError as error:
-            log.debug("%s ended the conversation: %s", endpoint, error)
+            log.debug("%s:%d ended the conversation: %s", *place, error)
     return reply

@@ -28,6 +28,7 @@ from core.model.events import Say
 from core.model.installation import Installation
 from core.model.service_state import ServiceState, ServiceStatus
 from core.neo4j.health import ServerAnswer, probe_server
+from core.neo4j.store_info import Question, ToolCall
 from core.neo4j.store_lock import LockProbe, lock_holder, store_in_use, unopened_databases
 from core.neo4j.waiting import LISTEN_S, POLL_PART, QUICK_POLL_S, Narrator, Patience, ToolRun, Way, tools_said
 from core.phrases import join_phrases, phrase
@@ -81,6 +82,9 @@ class Neo4jService(ABC):
 
     @abstractmethod
     def _log_place(self) -> str: ...
+
+    @abstractmethod
+    def store_info_call(self, question: Question) -> ToolCall: ...
 
     def server_answer(self) -> ServerAnswer | None:
         return probe_server(self._endpoints())

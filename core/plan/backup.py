@@ -11,13 +11,14 @@ from pathlib import PurePath
 
 from core.model.backup import BackupMethod
 from core.model.installation import Installation
-from core.model.layout import DATA_FOLDER, EXTRA_FOLDER, ONLINE_FOLDER, partial_path
+from core.model.layout import ASKING_FOLDER, DATA_FOLDER, EXTRA_FOLDER, ONLINE_FOLDER, TRANSACTIONS, partial_path
 from core.model.requests import BackupRequest
 from core.model.service_state import ServiceState
 from core.model.survey_facts import Survey
 from core.plan.answered import with_answered_version
 from core.plan.checks.destination import check_destination
 from core.plan.checks.earlier import check_earlier, check_size, sharable
+from core.plan.checks.logs import check_logs_backed_up, check_logs_known, left_out_of_logs
 from core.plan.checks.online import check_online_backup
 from core.plan.checks.service import (
     check_clean_end,
@@ -31,12 +32,12 @@ from core.plan.checks.source import (
     check_data_dir_known,
     check_missed,
     check_source_tree,
-    check_transaction_logs,
     check_version_known,
 )
 from core.plan.checks.whole import check_source_whole
 from core.plan.plan import Operation, Plan
 from core.plan.steps import (
+    AskStores,
     BeginBackup,
     CopyExtraFiles,
     CopyFile,
@@ -79,7 +80,7 @@ def plan_backup(request: BackupRequest, survey: Survey) -> Plan:
     checks += (
         check_online_backup(request, survey)
         if online
-        else [check_source_tree(survey), *check_transaction_logs(installation)]
+        else [*check_logs_known(installation), *check_logs_backed_up(survey), check_source_tree(survey)]
     )
     checks += check_source_whole(survey)
     if running and not online:
@@ -101,7 +102,7 @@ def plan_backup(request: BackupRequest, survey: Survey) -> Plan:
         folder=final,
         state_before=survey.status.state,
         host=survey.host,
-        left_out=survey.left_out + survey.missed,
+        left_out=survey.left_out + survey.missed + (() if online else left_out_of_logs(survey)),
     )
 
 
@@ -123,6 +124,7 @@ def _copy_steps(request: BackupRequest, survey: Survey, final: PurePath, running
     partial = partial_path(final)
     source, target = survey.data_dir, partial / DATA_FOLDER
     size, files = survey.data.total_bytes, survey.data.total_files
+    logs = survey.logs.folder if survey.logs else None
     service = request.installation.service_name
     steps: list[Step] = []
     earlier = sharable(survey)
@@ -137,15 +139,26 @@ def _copy_steps(request: BackupRequest, survey: Survey, final: PurePath, running
     steps.append(BeginBackup(partial, survey.destination.mount_point if survey.destination else None))
     pre_copy = running and request.pre_copy
     if pre_copy:
-        steps.append(PreCopy(source, target, size, earlier, files))
+        steps.append(PreCopy(source, target, size, earlier, files, logs))
     if running:
         steps.append(StopNeo4j(service))
     cold_size, cold_files = (0, 0) if pre_copy else (size, files)
-    steps.append(CopyTree(source, target, cold_size, survey.data.databases, earlier, cold_files))
+    steps.append(CopyTree(source, target, cold_size, survey.data.databases, earlier, cold_files, logs))
     # Neo4j is started as soon as the copy is consistent; all later steps work on the copy while people work again.
     if running:
         steps.append(StartNeo4j(service))
     steps += _config_steps(request.installation, survey, partial)
+    # Once Neo4j is back, for it takes seconds for each database; and before the copy is read back, which would show it if the
+    # tool had changed anything.
+    steps.append(
+        AskStores(
+            data=target,
+            logs=target / TRANSACTIONS,
+            work=partial / ASKING_FOLDER,
+            databases=survey.data.databases,
+            neo4j_version=request.installation.neo4j_version,
+        )
+    )
     steps.append(ReadBack(partial, size, files))
     steps.append(SealBackup(partial, final, survey.last_good))
     return tuple(steps)

@@ -7,20 +7,23 @@ safety of the product, so every comment here is about order.
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import PurePath
 
-from core.model.backup import BackupMethod
+from core.model.backup import Backup, BackupMethod, StorePart
 from core.model.installation import ROLES
+from core.model.layout import ASKING_FOLDER, TRANSACTIONS
 from core.model.requests import RestoreRequest
 from core.model.service_state import ServiceState
 from core.model.survey_facts import Survey
 from core.phrases import phrase
 from core.plan.answered import with_answered_version
 from core.plan.checks.backup import check_backup_at_rest, check_backup_whole, check_config_sizes
-from core.plan.checks.online import check_online_restore
+from core.plan.checks.logs import check_logs_known, check_logs_place
+from core.plan.checks.online import check_online_restore, databases_folder
 from core.plan.checks.product import check_same_product, same_version
-from core.plan.checks.room import check_room, data_sizes
+from core.plan.checks.room import check_room
 from core.plan.checks.service import check_import, check_machine, check_store_is_the_servers
-from core.plan.checks.source import check_data_dir_known, check_transaction_logs
+from core.plan.checks.source import check_data_dir_known
 from core.plan.checks.target import (
     check_modes,
     check_names,
@@ -33,6 +36,7 @@ from core.plan.checks.target import (
 from core.plan.checks.whole import check_restored_whole, deletes_first
 from core.plan.plan import Operation, Plan
 from core.plan.steps import (
+    AskStores,
     CheckHealth,
     DeleteDirectory,
     OnlineRestore,
@@ -44,8 +48,10 @@ from core.plan.steps import (
     Step,
     StopNeo4j,
     SwapDirectory,
+    SwapLogs,
     VerifyBackup,
     VerifyStaged,
+    places,
 )
 
 
@@ -68,7 +74,9 @@ def plan_restore(request: RestoreRequest, survey: Survey) -> Plan:
     checks += check_same_product(
         installation, backup, confirmed=request.version_confirmed, override=request.override_version
     )
+    checks += check_logs_known(installation)
     checks += check_places(survey)
+    checks += check_logs_place(survey)
     checks += check_backup_at_rest(survey)
     if not online:
         checks += check_removal(request, survey)
@@ -78,11 +86,9 @@ def plan_restore(request: RestoreRequest, survey: Survey) -> Plan:
     checks += check_config_sizes(request)
     checks += check_backup_whole(backup)
     checks += check_restored_whole(request, survey)
-    if not online:
-        checks += check_transaction_logs(installation)
-    else:
+    if online:
         checks += check_online_restore(installation, survey)
-    checks.append(check_room(request, survey))
+    checks += check_room(request, survey)
     if running:
         checks.append(check_import(request.no_import_running))
     notes = []
@@ -94,7 +100,7 @@ def plan_restore(request: RestoreRequest, survey: Survey) -> Plan:
         notes.append(
             phrase(
                 "Chosen: delete the old data in {folder} first, without keeping it aside.",
-                folder=survey.data_dir,
+                folder=places(survey.data_dir, survey.logs.folder if survey.logs else None),
             )
         )
     steps = _restore_online_steps(request, survey) if online else _restore_copy_steps(request, survey)
@@ -150,33 +156,69 @@ def _closing_steps(request: RestoreRequest, survey: Survey) -> list[Step]:
 
 def _restore_copy_steps(request: RestoreRequest, survey: Survey) -> tuple[Step, ...]:
     backup, data_dir, stamp = request.backup, survey.data_dir, _stamp(survey.now_utc)
-    staged = data_dir.parent / f"{data_dir.name}.staged-{stamp}"
-    aside = data_dir.parent / f"{data_dir.name}.aside-{stamp}"
-    size = sum(data_sizes(backup))
+    staged, aside = _beside(data_dir, "staged", stamp), _beside(data_dir, "aside", stamp)
     stop = StopNeo4j(request.installation.service_name)
-    stage = (StageTree(backup, staged, size), VerifyStaged(backup, staged, size))
+    logs_dir, swap_logs = None, None
+    if survey.logs is None:
+        stage: tuple[Step, ...] = _stage_steps(backup, staged, StorePart.WHOLE)
+    else:
+        logs_dir = survey.logs.folder
+        swap_logs = SwapLogs(_beside(logs_dir, "staged", stamp), logs_dir, _beside(logs_dir, "aside", stamp))
+        # Both whole and verified before either is swapped.
+        stage = (
+            *_stage_steps(backup, staged, StorePart.WITHOUT_LOGS),
+            *_stage_steps(backup, swap_logs.staged, StorePart.LOGS),
+        )
     if request.delete_first:
         # Irreversible, but requested: nothing is deleted before the whole backup has been verified.
-        before: tuple[Step, ...] = (stop, DeleteDirectory(data_dir, survey.data.total_bytes), *stage)
+        before: tuple[Step, ...] = (stop, DeleteDirectory(data_dir, survey.data.total_bytes, logs_dir), *stage)
     else:
-        before = (*stage, stop)
+        # Asked while the old data still serves: what the answer shows is found out before anything is changed.
+        ask = AskStores(
+            data=staged,
+            logs=swap_logs.staged if swap_logs else staged / TRANSACTIONS,
+            work=staged.with_name(f"{staged.name}.{ASKING_FOLDER}"),
+            databases=_databases_of(backup),
+            # A server without data has not told its version yet; it is the backup's, or the restore is refused.
+            neo4j_version=request.installation.neo4j_version or backup.neo4j_version,
+            then=backup.stores,
+        )
+        before = (*stage, ask, stop)
     return (
         VerifyBackup(backup),
         *before,
-        SwapDirectory(staged, data_dir, aside, deleted_first=request.delete_first),
+        SwapDirectory(staged, data_dir, aside, deleted_first=request.delete_first, logs=swap_logs),
         *_closing_steps(request, survey),
     )
 
 
+def _databases_of(backup: Backup) -> tuple[str, ...]:
+    """By their folders in a copy."""
+    above = f"{databases_folder(backup)}/"
+    below = (folder.path.removeprefix(above) for folder in backup.directories if folder.path.startswith(above))
+    return tuple(name for name in below if "/" not in name)
+
+
+def _beside(folder: PurePath, what: str, stamp: str) -> PurePath:
+    return folder.parent / f"{folder.name}.{what}-{stamp}"
+
+
+def _stage_steps(backup: Backup, staged: PurePath, part: StorePart) -> tuple[Step, Step]:
+    size = sum(file.size_bytes for file in backup.files_of(part))
+    return StageTree(backup, staged, size, part), VerifyStaged(backup, staged, size, part)
+
+
 def _restore_online_steps(request: RestoreRequest, survey: Survey) -> tuple[Step, ...]:
-    backup, data_dir = request.backup, survey.data_dir
-    aside = data_dir.parent / f"{data_dir.name}.aside-{_stamp(survey.now_utc)}"
+    backup, stores, stamp = request.backup, survey.data_dir / "databases", _stamp(survey.now_utc)
+    logs = survey.logs.folder if survey.logs else survey.data_dir / TRANSACTIONS
+    aside = _beside(survey.data_dir, "aside", stamp)
+    aside_logs = _beside(logs, "aside", stamp) if survey.logs else aside / TRANSACTIONS
     steps: list[Step] = [VerifyBackup(backup), StopNeo4j(request.installation.service_name)]
     # `system` first: it lists the others. Each database is moved aside before Neo4j overwrites it, so that it can be undone.
     for database in sorted(backup.databases, key=lambda name: (name != "system", name)):
-        for part in ("databases", "transactions"):
-            steps.append(SetAside(data_dir / part / database, aside / part / database))
+        steps.append(SetAside(stores / database, aside / "databases" / database))
+        steps.append(SetAside(logs / database, aside_logs / database))
         source = backup.path / backup.databases[database]
         if survey.admin_tool is not None:
-            steps.append(OnlineRestore(survey.admin_tool, database, source, data_dir / "databases" / database))
+            steps.append(OnlineRestore(survey.admin_tool, database, source, stores / database, logs / database))
     return (*steps, *_closing_steps(request, survey))

@@ -8,9 +8,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from core.model.backup import Backup, EarlierBackup, GoodBackup
+from core.model.backup import Backup, EarlierBackup, GoodBackup, StorePart
+from core.model.store_facts import StoreState
 from core.model.survey_facts import ExtraFile
 from core.phrases import phrase
+
+
+def places(data_dir: PurePath, logs: PurePath | None) -> PurePath | str:
+    """Where a store lies, in words."""
+    return (
+        data_dir if logs is None else phrase("{folder} with its logs {logs_folder}", folder=data_dir, logs_folder=logs)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +58,14 @@ class PreCopy:
     earlier: EarlierBackup | None = None
     """The sealed backup whose unchanged files are shared, not copied; None for a whole copy."""
     file_count: int = 0
+    logs: PurePath | None = None
+    """The folder of the transaction logs, where that lies outside of the source: copied to where Neo4j has it by default."""
 
     @property
     def title(self) -> str:
         if self.earlier is not None:
-            return phrase("Copy what changed in {path} while Neo4j still runs", path=self.source)
-        return phrase("Copy {path} while Neo4j still runs", path=self.source)
+            return phrase("Copy what changed in {path} while Neo4j still runs", path=places(self.source, self.logs))
+        return phrase("Copy {path} while Neo4j still runs", path=places(self.source, self.logs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +90,14 @@ class CopyTree:
     earlier: EarlierBackup | None = None
     """As for PreCopy."""
     file_count: int = 0
+    logs: PurePath | None = None
+    """As for PreCopy."""
 
     @property
     def title(self) -> str:
         if self.earlier is not None:
-            return phrase("Copy what changed in {path} with Neo4j stopped", path=self.source)
-        return phrase("Copy {path} with Neo4j stopped", path=self.source)
+            return phrase("Copy what changed in {path} with Neo4j stopped", path=places(self.source, self.logs))
+        return phrase("Copy {path} with Neo4j stopped", path=places(self.source, self.logs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +157,28 @@ class OnlineBackup:
         return phrase("Back up database {database} with neo4j-admin", database=self.database)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskStores:
+    """Neo4j's own tool says of each database of a copy whether it was closed cleanly. The tool gets nothing of it to write."""
+
+    data: PurePath
+    logs: PurePath
+    """The copy's transaction logs."""
+    work: PurePath
+    """The tool's own folder: made for one question, and removed after it."""
+    databases: tuple[str, ...]
+    """Those that are known before; asked is about each that lies there."""
+    neo4j_version: str | None
+    """Of the tool, which is the server's."""
+    then: tuple[StoreState, ...] = ()
+    """What the tool said when the backup was made."""
+    size_bytes: int = 0
+
+    @property
+    def title(self) -> str:
+        return phrase("Ask Neo4j's own tool whether each database of the copy was closed cleanly")
+
+
 @dataclass(frozen=True, slots=True)
 class ReadBack:
     """Read the whole new backup back from the disk and compare it with what was read from the source."""
@@ -194,16 +228,17 @@ class VerifyBackup:
 
 @dataclass(frozen=True, slots=True)
 class StageTree:
-    """Copy the backup's data beside the live data, on the same volume, while Neo4j may still run."""
+    """Copy the backup's data, or a part of it, beside the live data, on the same volume, while Neo4j may still run."""
 
     backup: Backup
     target: PurePath
     size_bytes: int = 0
+    part: StorePart = StorePart.WHOLE
 
     @property
     def file_count(self) -> int:
-        """With those of the configuration, which are few."""
-        return len(self.backup.files)
+        """Of the whole with those of the configuration, which are few."""
+        return _file_count(self.backup, self.part)
 
     @property
     def title(self) -> str:
@@ -215,15 +250,20 @@ class VerifyStaged:
     backup: Backup
     target: PurePath
     size_bytes: int = 0
+    part: StorePart = StorePart.WHOLE
 
     @property
     def file_count(self) -> int:
-        """With those of the configuration, which are few."""
-        return len(self.backup.files)
+        """Of the whole with those of the configuration, which are few."""
+        return _file_count(self.backup, self.part)
 
     @property
     def title(self) -> str:
         return phrase("Read the staged data back and compare it with the backup")
+
+
+def _file_count(backup: Backup, part: StorePart) -> int:
+    return len(backup.files) if part is StorePart.WHOLE else sum(1 for _ in backup.files_of(part))
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,15 +272,26 @@ class DeleteDirectory:
 
     path: PurePath
     size_bytes: int = 0
+    logs: PurePath | None = None
+    """The folder of its transaction logs, where that lies outside of it."""
 
     @property
     def title(self) -> str:
-        return phrase("DELETE {path}", path=self.path)
+        return phrase("DELETE {path}", path=places(self.path, self.logs))
+
+
+@dataclass(frozen=True, slots=True)
+class SwapLogs:
+    """Of transaction logs that lie outside the data folder: swapped while no data lies in its place."""
+
+    staged: PurePath
+    target: PurePath
+    aside: PurePath
 
 
 @dataclass(frozen=True, slots=True)
 class SwapDirectory:
-    """Two renames: the live folder aside, the staged folder in its place."""
+    """Two renames: the live folder aside, the staged folder in its place; between them, the same for its logs elsewhere."""
 
     staged: PurePath
     target: PurePath
@@ -248,14 +299,16 @@ class SwapDirectory:
     size_bytes: int = 0
     deleted_first: bool = False
     """There is no old data to keep, except what Neo4j may have created since."""
+    logs: SwapLogs | None = None
 
     @property
     def title(self) -> str:
+        logs = self.logs
+        path = places(self.target, logs.target if logs else None)
         if self.deleted_first:
-            return phrase("Put the restored data in place as {path}", path=self.target)
-        return phrase(
-            "Put the restored data in place of {path}; keep the old as {name}", path=self.target, name=self.aside.name
-        )
+            return phrase("Put the restored data in place as {path}", path=path)
+        name = places(PurePath(self.aside.name), PurePath(logs.aside.name) if logs else None)
+        return phrase("Put the restored data in place of {path}; keep the old as {name}", path=path, name=name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +333,8 @@ class OnlineRestore:
     source: PurePath
     target: PurePath
     """Where the database must be afterwards."""
+    logs: PurePath
+    """Where its transaction logs must be."""
     size_bytes: int = 0
 
     @property
@@ -333,6 +388,7 @@ Step = (
     | CopyFile
     | CopyExtraFiles
     | OnlineBackup
+    | AskStores
     | ReadBack
     | SealBackup
     | VerifyBackup
@@ -354,6 +410,7 @@ MAY_HANG = (
     CopyTree,
     CopyFile,
     CopyExtraFiles,
+    AskStores,
     ReadBack,
     VerifyBackup,
     StageTree,

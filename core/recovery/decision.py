@@ -13,15 +13,22 @@ from pathlib import Path
 
 from core.disk.files import exists, rename_durably
 from core.disk.identity import lies_at
-from core.disk.tree import extended, scan_tree
+from core.disk.tree import extended
 from core.errors import ImagingBackupError, RecoveryMissing, RecoveryUndecided, RollbackFailed, ServiceStartFailed
 from core.model.events import JobState, Outcome, Say, outcome_of
 from core.neo4j.controller import ServiceController
 from core.neo4j.service import not_proven
 from core.phrases import phrase
 from core.recovery.journal import JournalContent, MoveBack, NoWayBack, RemoveFolder, SwapBack, Undo, note_answered
-from core.recovery.restored import fingerprint_of, is_untouched, restored_in_place
-from core.recovery.undo import RESTORED_WORDS, is_all_there_is, keep_beside, stop_and_prove, what_lies_aside
+from core.recovery.restored import is_as_verified, is_untouched, restored_in_place
+from core.recovery.undo import (
+    RESTORED_WORDS,
+    is_all_there_is,
+    keep_beside,
+    put_in_place,
+    stop_and_prove,
+    what_lies_aside,
+)
 from core.recovery.whereabouts import (
     doomed_but_whole,
     is_gone,
@@ -31,6 +38,7 @@ from core.recovery.whereabouts import (
     missing,
     missing_of_committed,
     place_of,
+    swaps_in,
     what_lies_where,
 )
 from core.reports.job_record import Choice
@@ -62,11 +70,8 @@ def _restored_beside_old(record: JournalContent) -> tuple[SwapBack | MoveBack, .
 def has_stranger(record: JournalContent) -> bool:
     """Whether what lies in the place of the data is neither the old nor the restored data. Raises OSError."""
     undo = record.undo
-    return any(
-        is_stranger(act) if isinstance(act, SwapBack) else is_in_place_of_deleted(act, undo)
-        for act in undo
-        if isinstance(act, SwapBack | NoWayBack)
-    )
+    deleted = any(is_in_place_of_deleted(act, undo) for act in undo if isinstance(act, NoWayBack))
+    return deleted or any(map(is_stranger, swaps_in(undo)))
 
 
 def can_be_put_back(record: JournalContent) -> bool:
@@ -143,7 +148,8 @@ def _asked(record: JournalContent, error: ImagingBackupError) -> Outcome:
 def keep(record: JournalContent, data_dir: Path, service: ServiceController, say: Say) -> Outcome:
     """Keep what lies in place as the data; where there is any, Neo4j is started on it. Raises ImagingBackupError, OSError."""
     # Also what the job had created or begun to delete: once the journal is closed, nothing records it.
-    old = {str(doomed_but_whole(act, record.undo)) for act in record.undo if isinstance(act, NoWayBack)}
+    deleted = (one for act in record.undo if isinstance(act, NoWayBack) for one in (act, act.logs) if one)
+    old = {str(doomed_but_whole(act, record.undo)) for act in deleted}
     own = [act.path for act in record.undo if isinstance(act, RemoveFolder) and exists(Path(act.path))]
     kept = tuple(dict.fromkeys((*what_lies_aside(record.undo), *(path for path in own if path in old))))
     left = tuple(
@@ -192,21 +198,22 @@ def finish(record: JournalContent, data_dir: Path, service: ServiceController, s
             phrase("There is no verified copy of the backup to put in place. Nothing was moved."),
             phrase("Decide otherwise, and restore again from the backup."),
         )
-    staged, target, aside = Path(act.staged), Path(act.target), Path(act.aside)
-    if not act.fingerprint or fingerprint_of(scan_tree(staged)) != act.fingerprint:
+    if not is_as_verified(act):
         raise RollbackFailed(
-            phrase("{folder} is not any more what was verified: it is not put in place.", folder=staged),
+            phrase("{folder} is not any more what was verified: it is not put in place.", folder=act.staged),
             phrase("Put the old data back or keep what is in place, and restore again from the backup."),
         )
     stop_and_prove(service, say)
     kept: list[str] = []
-    if exists(target):
-        if exists(aside):
-            keep_beside(target, aside, kept, say)
+
+    def clear(one: SwapBack) -> None:
+        if exists(Path(one.aside)):
+            keep_beside(Path(one.target), Path(one.aside), kept, say)
         else:
-            rename_durably(target, aside)
-    rename_durably(staged, target)
-    unproven = start_on(target, service, say, anew=True)
+            rename_durably(Path(one.target), Path(one.aside))
+
+    put_in_place(act, clear, say)
+    unproven = start_on(Path(act.target), service, say, anew=True)
     asides = dict.fromkeys((*what_lies_aside(record.undo), *kept))
     return Outcome(
         JobState.SUCCEEDED,

@@ -14,7 +14,7 @@ from pathlib import Path
 from core.cancel import CancelToken
 from core.kinds.known import build_service
 from core.model.events import Emit, Event, Say
-from core.model.installation import DEFAULT_BOLT_PORT, DEFAULT_HTTP_PORT, ROLE_FILES, Installation
+from core.model.installation import DEFAULT_BOLT_PORT, DEFAULT_HTTP_PORT, Installation
 from core.neo4j.conf import parse_neo4j_conf
 from core.neo4j.controller import ServiceController
 from core.recovery.boot import recovery_at_boot
@@ -69,8 +69,7 @@ def service_on_ports_of_conf(installation: Installation, host: Host) -> ServiceC
     if not installation.kind.conf_names_live_places:
         return host.service
     try:
-        conf = Path(installation.config_dir, "neo4j", ROLE_FILES["neo4j"])
-        settings = parse_neo4j_conf(conf.read_text(encoding="utf-8", errors="replace"))
+        settings = parse_neo4j_conf(Path(installation.conf_in_force).read_text(encoding="utf-8", errors="replace"))
     except OSError:
         return host.service
     http_port, bolt_port = settings.http_port or DEFAULT_HTTP_PORT, settings.bolt_port or DEFAULT_BOLT_PORT

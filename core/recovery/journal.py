@@ -75,6 +75,9 @@ class SwapBack(msgspec.Struct, frozen=True, tag=True):
     old: str = ""
     new: str = ""
     place: str = ""
+    logs: SwapBack | None = None
+    """Of transaction logs outside the data folder. They are swapped while no data lies in its place: which data lies there tells
+    which logs lie in theirs."""
 
 
 class MoveBack(msgspec.Struct, frozen=True, tag=True):
@@ -106,6 +109,8 @@ class NoWayBack(msgspec.Struct, frozen=True, tag=True):
     """Recorded again when the data has lost its name: what is found there later is not that data."""
     old: str = ""
     place: str = ""
+    logs: NoWayBack | None = None
+    """Of transaction logs outside the data folder, which lose their name after the data and are gone with it."""
 
 
 class StartService(msgspec.Struct, frozen=True, tag=True):
@@ -115,6 +120,10 @@ class StartService(msgspec.Struct, frozen=True, tag=True):
     """False: the server was up but not answering before (a crash loop, say), so that a start may fail again."""
     data_dir: str = ""
     old: str = ""
+    logs_dir: str = ""
+    """Where the transaction logs lie, if that is outside of the data folder."""
+    logs: str = ""
+    """Identity of that folder."""
 
 
 Undo = RemoveFolder | SwapBack | MoveBack | PutBackFile | NoWayBack | StartService

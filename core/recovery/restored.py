@@ -45,9 +45,14 @@ def is_ready_to_finish(act: SwapBack, undo: Iterable[Undo]) -> bool:
 
     OSError where that cannot be told.
     """
-    if not act.fingerprint or not is_gone(act.target, undo) or not is_new_staged(act):
-        return False
-    return fingerprint_of(scan_tree(Path(act.staged))) == act.fingerprint
+    return is_gone(act.target, undo) and is_new_staged(act) and is_as_verified(act)
+
+
+def is_as_verified(act: SwapBack) -> bool:
+    """Whether the copy of the backup, staged or in place, is unchanged since it was verified; with its logs elsewhere. OSError."""
+    folder = act.staged if is_new_staged(act) else act.target
+    unchanged = bool(act.fingerprint) and fingerprint_of(scan_tree(Path(folder))) == act.fingerprint
+    return unchanged and (act.logs is None or is_as_verified(act.logs))
 
 
 def is_untouched(act: SwapBack | MoveBack) -> bool:
@@ -55,7 +60,8 @@ def is_untouched(act: SwapBack | MoveBack) -> bool:
     if not isinstance(act, SwapBack) or not act.fingerprint:
         return False
     try:
-        return fingerprint_of(scan_tree(Path(act.target))) == act.fingerprint
+        unchanged = fingerprint_of(scan_tree(Path(act.target))) == act.fingerprint
     except (OSError, ImagingBackupError) as error:
         log.warning("%s could not be looked at, so nothing is proven of it: %s", act.target, error)
         return False
+    return unchanged and (act.logs is None or is_untouched(act.logs))

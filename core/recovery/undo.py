@@ -42,6 +42,7 @@ from core.recovery.whereabouts import (
     is_old_aside,
     missing,
     require_found,
+    swaps_in,
     why_not_looked_for,
 )
 
@@ -117,9 +118,10 @@ def roll_back(
     for act in acts:
         try:
             if act in ready:
-                _put_in_place(act, kept, say)
+                # The old data is deleted, as confirmed: the verified copy is the only data left.
+                put_in_place(act, lambda one: keep_beside(Path(one.target), Path(one.aside), kept, say), say)
             elif isinstance(act, NoWayBack) and act in doomed:
-                _put_back_doomed(act, doomed[act], kept, say)
+                _put_back_doomed(act, doomed[act], acts, kept, say)
             else:
                 _undo_one(act, kept, say)
         except (ImagingBackupError, OSError) as error:
@@ -206,11 +208,16 @@ def _doomed_but_whole(acts: list[Undo]) -> dict[NoWayBack, Path]:
     return {act: path for act, path in found if path is not None}
 
 
-def _put_back_doomed(act: NoWayBack, doomed: Path, kept: list[str], say: Say) -> None:
+def _put_back_doomed(act: NoWayBack, doomed: Path, acts: Sequence[Undo], kept: list[str], say: Say) -> None:
     """Put back old data that was renamed to be deleted, before its deletion began."""
     path = Path(act.path)
     if exists(path):
         keep_beside(path, _aside_of_doomed(path, doomed), kept, say)
+    if act.logs is not None:
+        _flush(path.parent)
+        if (doomed_logs := doomed_but_whole(act.logs, acts)) is not None:
+            _put_back_doomed(act.logs, doomed_logs, acts, kept, say)
+        _flush(Path(act.logs.path).parent)
     rename_durably(doomed, path)
     say(phrase("The old data is back in {folder}.", folder=path))
 
@@ -219,11 +226,19 @@ def _aside_of_doomed(path: Path, doomed: Path) -> Path:
     return path.with_name(f"{path.name}{ASIDE_MARK}{doomed.name.rpartition(DELETING_MARK)[2]}")
 
 
-def _put_in_place(act: SwapBack, kept: list[str], say: Say) -> None:
-    """The old data is deleted, as confirmed: the verified copy is the only data left."""
+def put_in_place(act: SwapBack, clear: Callable[[SwapBack], None], say: Say) -> None:
+    """Put the verified copy in place of what lies there, which `clear` moves out of the way. Raises OSError.
+
+    Of logs elsewhere while no data lies in its place, and flushed: no power cut leaves data beside the logs of another.
+    """
     target = Path(act.target)
     if exists(target):
-        keep_beside(target, Path(act.aside), kept, say)
+        clear(act)
+    if act.logs is not None:
+        _flush(target.parent)
+        if not is_new_in_place(act.logs):
+            put_in_place(act.logs, clear, say)
+        _flush(Path(act.logs.target).parent)
     rename_durably(Path(act.staged), target)
     say(phrase("The restored data is in place: {folder}.", folder=target))
 
@@ -314,10 +329,13 @@ def _asides(acts: tuple[Undo, ...]) -> Iterator[Path]:
     """The names for kept data beside its place, whether they exist or not."""
     for act in acts:
         match act:
-            case SwapBack() | MoveBack() | PutBackFile():
+            case SwapBack():
+                yield from (Path(swap.aside) for swap in swaps_in([act]))
+            case MoveBack() | PutBackFile():
                 yield Path(act.aside)
             case NoWayBack():
-                yield from (_aside_of_doomed(Path(act.path), path) for path in doomed_folders(acts))
+                for place in filter(None, (act, act.logs)):
+                    yield from (_aside_of_doomed(Path(place.path), path) for path in doomed_folders(acts))
 
 
 def what_lies_aside(undo: Iterable[Undo]) -> tuple[str, ...]:
@@ -343,6 +361,10 @@ def _swap_back(act: SwapBack, kept: list[str], say: Say) -> None:
     # There is something else if Neo4j was started between the two renames, or somebody has installed again.
     if is_new_in_place(act) or (moved_aside and exists(target)):
         keep_beside(target, aside, kept, say)
+    if act.logs is not None:
+        # No power cut may bring the restored data back beside the old logs.
+        _flush(target.parent)
+        _swap_back(act.logs, kept, say)
     if moved_aside:
         rename_durably(aside, target)
         say(phrase("The old data is back in {folder}.", folder=target))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,7 +52,9 @@ def installation_record(installation: Installation) -> dict[str, str | int | Non
         "service_name": installation.service_name,
         "http_port": installation.http_port,
         "bolt_port": installation.bolt_port,
-        "endpoints": " ".join(f"{one.connector} {one.host} {one.port}" for one in installation.endpoints),
+        "endpoints": _endpoints_text(installation.endpoints),
+        "listens": _endpoints_text(installation.listens),
+        "live_conf": str(installation.live_conf) if installation.live_conf else None,
         "sandbox": str(installation.sandbox) if installation.sandbox else None,
     }
 
@@ -68,16 +70,20 @@ def installation_from_record(record: dict[str, str | int | None]) -> Installatio
         http_port=int(record["http_port"] or 0),
         bolt_port=int(record["bolt_port"] or 0),
         endpoints=_endpoints(str(record.get("endpoints") or "")),
+        listens=_endpoints(str(record.get("listens") or "")),
+        live_conf=Path(str(record["live_conf"])) if record.get("live_conf") else None,
         sandbox=Path(str(record["sandbox"])) if record["sandbox"] else None,
     )
 
 
+def _endpoints_text(endpoints: Iterable[Endpoint]) -> str:
+    return " ".join(f"{one.connector}/{one.host}/{one.port}" for one in endpoints)
+
+
 def _endpoints(text: str) -> tuple[Endpoint, ...]:
     """Journals of 0.1 name ports only."""
-    words = iter(text.split())
-    return tuple(
-        Endpoint(Connector(name), host, int(port)) for name, host, port in zip(words, words, words, strict=True)
-    )
+    parts = (one.split("/") for one in text.split())
+    return tuple(Endpoint(Connector(name), host, int(port)) for name, host, port in parts)
 
 
 def find_unfinished(state_dir: Path, *, held_key: str = "") -> tuple[RecoverableJob, ...]:

@@ -17,6 +17,20 @@ from core.phrases import join_phrases, phrase
 from core.recovery.journal import MoveBack, NoWayBack, PutBackFile, RemoveFolder, StartService, SwapBack, Undo
 
 
+def moves_in(acts: Iterable[Undo]) -> Iterator[SwapBack | MoveBack]:
+    """All moves of the data, those of its transaction logs elsewhere too."""
+    for act in acts:
+        if isinstance(act, SwapBack | MoveBack):
+            yield act
+        if isinstance(act, SwapBack) and act.logs is not None:
+            yield act.logs
+
+
+def swaps_in(acts: Iterable[Undo]) -> Iterator[SwapBack]:
+    """Those of them that swap whole folders."""
+    return (act for act in moves_in(acts) if isinstance(act, SwapBack))
+
+
 def is_new_in_place(act: SwapBack | MoveBack) -> bool:
     """Whether the act's new data is in place now. OSError where that cannot be told."""
     match act:
@@ -67,7 +81,7 @@ def place_of(act: SwapBack | MoveBack | PutBackFile | NoWayBack | RemoveFolder) 
 def what_lies_where(undo: Iterable[Undo]) -> tuple[str, ...]:
     """A sentence on each place of the data, for the person who decides. OSError where that cannot be told."""
     acts = tuple(undo)
-    moved = (words for act in acts if isinstance(act, SwapBack | MoveBack) for words in _lies_where(act))
+    moved = (words for act in moves_in(acts) for words in _lies_where(act))
     deleted = (words for act in acts if isinstance(act, NoWayBack) for words in _lies_after_deletion(act, acts))
     return tuple(dict.fromkeys((*moved, *deleted)))
 
@@ -118,13 +132,12 @@ def require_found(gone: Iterable[str]) -> None:
 def missing_of_committed(undo: Iterable[Undo]) -> tuple[str, ...]:
     """As `missing`, for a restore that had succeeded: its data must be in place; a person may have deleted the old data."""
     found: list[str] = []
-    for act in undo:
-        if isinstance(act, SwapBack | MoveBack):
-            place = place_of(act)
-            if _is_elsewhere(place, act.place):
-                found.append(_other_place(place.parent))
-            elif isinstance(act, SwapBack) and not (is_new_in_place(act) if act.new else exists(place)):
-                found.append(phrase("The restored data is not in {folder} any more.", folder=place))
+    for act in moves_in(undo):
+        place = place_of(act)
+        if _is_elsewhere(place, act.place):
+            found.append(_other_place(place.parent))
+        elif isinstance(act, SwapBack) and not (is_new_in_place(act) if act.new else exists(place)):
+            found.append(phrase("The restored data is not in {folder} any more.", folder=place))
     return tuple(dict.fromkeys(found))
 
 
@@ -169,11 +182,22 @@ def why_not_looked_for(act: RemoveFolder) -> str:
 
 
 def _missing_of(act: Undo, acts: tuple[Undo, ...]) -> Iterator[str]:
+    yield from _missing_of_one(act, acts)
+    # Logs are gone with the data that was deleted first.
+    if isinstance(act, SwapBack) or (isinstance(act, NoWayBack) and not is_gone(act.path, acts)):
+        yield from _missing_of_one(act.logs, acts) if act.logs else ()
+
+
+def _missing_of_one(act: Undo, acts: tuple[Undo, ...]) -> Iterator[str]:
     if isinstance(act, StartService):
         moved = any(isinstance(other, SwapBack | NoWayBack) for other in acts)
         if act.old and not moved and not lies_at(Path(act.data_dir), act.old):
             # Neo4j would make an empty store.
             yield phrase("{folder} is not the data folder that Neo4j was stopped on.", folder=act.data_dir)
+        if act.logs and not moved and not lies_at(Path(act.logs_dir), act.logs):
+            yield phrase(
+                "{folder} is not the folder of transaction logs that Neo4j was stopped on.", folder=act.logs_dir
+            )
         return
     place = place_of(act)
     of_a_backup = isinstance(act, RemoveFolder) and act.path.endswith(PARTIAL_SUFFIX)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from core.errors import BackupDoubtful, RecoveryUndecided, RollbackFailed
 from core.model.events import UNDONE_MARK, JobState, Level, Limit, Notice, Outcome, ServiceChanged
-from core.phrases import phrase
+from core.phrases import join_phrases, phrase
 from core.plan.plan import Operation, Plan
 from core.plan.steps import (
     CopyTree,
@@ -75,6 +75,8 @@ def facts_of(goal: Goal, outcome: Outcome, plan: Plan | None) -> tuple[Fact, ...
         facts.append(Fact(phrase("Neo4j was offline"), phrase("Not because of this job")))
     if plan is not None and (outcome.state is JobState.SUCCEEDED or made_with_a_mark(outcome)):
         facts.append(Fact(phrase("Verified"), _verified_words(plan)))
+    if outcome.stores:
+        facts.append(Fact(phrase("By Neo4j's own tool"), join_phrases(*outcome.stores)))
     if outcome.state is not JobState.SUCCEEDED:
         facts.append(Fact(phrase("Code"), outcome.code))
     return tuple(facts)

@@ -161,6 +161,7 @@ def _server(plan: Plan) -> list[Fact]:
         Fact(phrase("CAST Imaging"), installation.version or unknown),
         Fact(phrase("Neo4j"), neo4j or unknown),
         Fact(phrase("Data folder"), str(installation.data_dir)),
+        *(Fact(phrase("Transaction logs"), str(logs)) for logs in [installation.transaction_logs_dir] if logs),
         Fact(phrase("Method"), phrase("Online with neo4j-admin") if online else phrase("Copy of the data folder")),
     ]
 

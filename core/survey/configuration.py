@@ -11,6 +11,7 @@ from core.model.installation import Installation
 from core.model.layout import CONFIG_FILE_MAX_BYTES, PARTIAL_SUFFIX, SUMS_NAME
 from core.model.survey_facts import ExtraFile, LinkedFile
 from core.phrases import phrase
+from core.survey.logs import logs_dir_of
 from core.survey.places import resolve_place
 
 EXTRA_TOTAL_MAX_BYTES = 256 << 20
@@ -84,6 +85,7 @@ def extra_files(
 def _excluded_folders(installation: Installation, root: Path, scan: TreeScan, destination: Path) -> dict[str, str]:
     """The topmost folders below `root` (relative) that hold no configuration, each with the reason."""
     data_dir = resolve_place(Path(installation.data_dir))
+    logs_dir = logs_dir_of(installation)
     excluded: dict[str, str] = {}
     for folder in scan.directory_paths:
         if not folder or _is_below(excluded, folder):
@@ -92,6 +94,8 @@ def _excluded_folders(installation: Installation, root: Path, scan: TreeScan, de
         # Only the destination itself: if the destination is `root` or above it, everything lies below it.
         if here == data_dir:
             excluded[folder] = phrase("the data folder")
+        elif here == logs_dir:
+            excluded[folder] = phrase("the transaction logs")
         elif here == destination or name.endswith(PARTIAL_SUFFIX) or f"{folder}/{SUMS_NAME}" in scan.files:
             excluded[folder] = phrase("holds backups")
         elif ASIDE_MARK in name:

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from core.disk.file_table import PAGE_FILES, FileTable
 from core.disk.ownership import account_name, wanted_owners
 from core.disk.tree import TreeScan, extended
-from core.model.backup import Backup, BackupMethod
+from core.model.backup import Backup, BackupMethod, StorePart
 from core.model.entries import DirectoryEntry, FileEntry
 from core.model.paths import folded
 from core.model.survey_facts import ExtraFile, LostOwner
@@ -31,8 +31,8 @@ def lost_owner(backup: Backup, data_dir: Path) -> LostOwner | None:
     except OSError:
         live = None
     files = backup.below(backup.data_folder)
-    entries: Iterator[FileEntry | DirectoryEntry] = chain(files, backup.data_folders())
-    wanted = wanted_owners(backup.data_root(), entries, live)
+    entries: Iterator[FileEntry | DirectoryEntry] = chain(files, backup.folders_of(StorePart.WHOLE))
+    wanted = wanted_owners(backup.part_root(StorePart.WHOLE), entries, live)
     for uid, gid in sorted(wanted)[:_OWNERS_TRIED]:
         try:
             given = owner_given(data_dir.parent, uid, gid)
@@ -80,7 +80,7 @@ def same_in_backup(backup: Backup) -> tuple[str, str] | None:
     return first_same_names(
         lambda: chain(
             (file.path for file in backup.below(backup.data_folder)),
-            (f"{backup.data_folder}/{folder.path}".lstrip("/") for folder in backup.data_folders()),
+            (f"{backup.data_folder}/{folder.path}".lstrip("/") for folder in backup.folders_of(StorePart.WHOLE)),
         )
     )
 

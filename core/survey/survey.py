@@ -11,6 +11,7 @@ from pathlib import Path, PurePath
 
 from core.backups.catalog import surrounding_backup
 from core.backups.earlier import backups_of, find_earlier, find_last_good
+from core.copying.store_source import StoreSource
 from core.disk.mounts import is_mount_point, missing_volume, mount_points_below
 from core.disk.ownership import who_else_may_change
 from core.disk.removal import first_undeletable, why_immovable
@@ -25,16 +26,18 @@ from core.model.requests import BackupRequest, RestoreRequest
 from core.model.room import room_for
 from core.model.service_state import ServiceState, ServiceStatus
 from core.model.store_facts import Doubt, store_bytes
-from core.model.survey_facts import ConfPlaces, PlaceFacts, Survey, TreeFacts
+from core.model.survey_facts import ConfPlaces, LogsFacts, PlaceFacts, Survey, TreeFacts
 from core.neo4j.conf import parse_neo4j_conf
 from core.neo4j.controller import ServiceController
 from core.neo4j.store_lock import is_open
 from core.neo4j.wholeness import judge_backup, judge_data_folder, sizes_in
+from core.phrases import phrase
 from core.plan.answered import with_answered_version
 from core.recovery.job_lock import installation_key, others_at_work
 from core.recovery.mark import job_of_another
 from core.recovery.unfinished import find_unfinished
 from core.survey.configuration import extra_files, linked_files
+from core.survey.logs import logs_dir_of, logs_facts
 from core.survey.places import look_at_place, names_in, resolve_place
 from core.survey.replaced import data_folder_around, lost_owner, same_in_backup, same_in_scan
 from core.system.clock import now_utc
@@ -93,7 +96,7 @@ def survey_backup(request: BackupRequest, service: ServiceController, now_utc: C
         with_answered_version(installation, survey).neo4j_version,
         installation.default_database,
         running=survey.status.state is not ServiceState.STOPPED,
-        logs_elsewhere=installation.transaction_logs_dir is not None,
+        logs_elsewhere=installation.transaction_logs_dir is not None and survey.logs is None,
     )
     return replace(survey, doubts=doubts)
 
@@ -117,7 +120,7 @@ def survey_restore(
         backup_in_use=is_open(backup_dir / backup.data_folder),
         backup_is_data_of=None if backup.sealed else data_folder_around(backup, (data_dir, *map(Path, data_dirs))),
         same_names=same_in_backup(backup) if survey.data_place.folds_case and not ON_WINDOWS else None,
-        server_conf=_conf_places(Path(installation.config_file("neo4j").path)),
+        server_conf=_conf_places(Path(installation.conf_in_force)),
         backup_conf=_conf_places(backup_dir / backup_conf) if backup_conf else None,
     )
     survey = replace(survey, doubts=_why_not_whole(backup, _default_database_of(installation, survey.backup_conf)))
@@ -130,9 +133,20 @@ def survey_restore(
         survey = replace(
             survey,
             immovable=why_immovable(data_dir),
-            undeletable=first_undeletable(data_dir, scan) if every_part else "",
+            undeletable=_undeletable(data_dir, scan, survey.logs, every_part),
         )
     return survey
+
+
+def _undeletable(data_dir: Path, scan: TreeScan, logs: LogsFacts | None, every_part: bool) -> str:
+    """What of the old data cannot make room; of transaction logs elsewhere the folder itself in any case."""
+    if logs is None:
+        return first_undeletable(data_dir, scan) if every_part else ""
+    folder = Path(logs.folder)
+    if every_part:
+        return first_undeletable(data_dir, scan_tree(data_dir)) or first_undeletable(folder, scan_tree(folder))
+    reason = why_immovable(folder)
+    return phrase("{path}: {reason}", path=folder, reason=reason) if reason else ""
 
 
 def _default_database_of(installation: Installation, backup_conf: ConfPlaces | None) -> str:
@@ -153,14 +167,17 @@ def _why_not_whole(backup: Backup, default_database: str) -> tuple[Doubt, ...]:
 def _look_at_data(installation: Installation, now_utc: Callable[[], str]) -> tuple[Survey, TreeScan]:
     """The data folder and the machine around it."""
     data_dir = resolve_place(Path(installation.data_dir))
-    scan = scan_tree(data_dir)
+    logs_dir = logs_dir_of(installation)
+    source = StoreSource(data_dir, logs_dir)
+    scan = source.scan()
     survey = Survey(
         host=platform.node(),
         now_utc=now_utc(),
         status=ServiceStatus(ServiceState.UNKNOWN),
-        data=_tree_facts(data_dir, scan),
+        data=_tree_facts(source, scan),
         data_dir=data_dir,
         data_place=look_at_place(data_dir.parent),
+        logs=logs_facts(data_dir, logs_dir, scan) if logs_dir else None,
         elevated=_elevated(installation, data_dir),
         admin_tool=kind_of(installation.kind).admin_tool(installation),
         unfinished_job=_unfinished(data_dir),
@@ -204,7 +221,8 @@ def _status(service: ServiceController) -> ServiceStatus:
         return ServiceStatus(ServiceState.UNKNOWN, error.message)
 
 
-def _tree_facts(data_dir: Path, scan: TreeScan) -> TreeFacts:
+def _tree_facts(source: StoreSource, scan: TreeScan) -> TreeFacts:
+    data_dir = source.data_dir
     # The empty folder of a dropped database is no database: a copy would look as if it had lost one.
     parts = (file.path.split("/", 2) for file in scan.files)
     databases = {names[1] for names in parts if names[0] == "databases" and len(names) > 2}
@@ -214,7 +232,7 @@ def _tree_facts(data_dir: Path, scan: TreeScan) -> TreeFacts:
         total_files=len(scan.files),
         databases=tuple(sorted(databases)),
         links=scan.links,
-        unreadable=(*scan.unreadable, *_forbidden_files(data_dir, scan)),
+        unreadable=(*scan.unreadable, *_forbidden_files(source, scan)),
         total_folders=len(scan.directory_paths),
         is_mount=is_mount_point(data_dir),
         mounts_inside=tuple(map(str, mount_points_below(data_dir))),
@@ -223,11 +241,11 @@ def _tree_facts(data_dir: Path, scan: TreeScan) -> TreeFacts:
     )
 
 
-def _forbidden_files(root: Path, scan: TreeScan) -> list[str]:
+def _forbidden_files(source: StoreSource, scan: TreeScan) -> list[str]:
     """Files that this account may not open. Root may open all; on Windows only opening tells (the copy does that)."""
     if sys.platform == "win32" or os.geteuid() == 0:
         return []
-    return [file.path for file in scan.files if not os.access(root / file.path, os.R_OK)]
+    return [file.path for file in scan.files if not os.access(source.path_of(file.path), os.R_OK)]
 
 
 def _elevated(installation: Installation, data_dir: Path) -> bool:

@@ -249,12 +249,12 @@ class InstallationPage(Page):
             version=version, kind=localized(chosen.kind.display_name)
         )
         show_fact(self.server, "\n".join((name, str(chosen.root))))
-        folder, size_bytes = str(chosen.data_dir), state.data_bytes
-        if size_bytes is None:
-            show_fact(self.data, folder)
-        else:
-            size = size_words(size_bytes)
-            show_fact(self.data, self.tr("{folder} ({size})").format(folder=folder, size=size))
+        data, size_bytes = str(chosen.data_dir), state.data_bytes
+        if size_bytes is not None:
+            data = self.tr("{folder} ({size})").format(folder=data, size=size_words(size_bytes))
+        if chosen.transaction_logs_dir is not None:
+            data = "\n".join((data, self.tr("Transaction logs: {folder}").format(folder=chosen.transaction_logs_dir)))
+        show_fact(self.data, data)
         self._show_service()
 
     def _show_service(self) -> None:

@@ -98,12 +98,13 @@ class Summary(QWidget):
         size = size_words(backup.total_bytes)
         if not backup.created_utc:
             return backup.label, self.tr("{size}, in {path}").format(size=size, path=backup.path)
-        return backup.label, self.tr("Made {time} on {host}, CAST Imaging {version}, {size}").format(
+        made = self.tr("Made {time} on {host}, CAST Imaging {version}, {size}").format(
             time=time_words(backup.created_utc),
             host=backup.host,
             version=backup.version or self.tr("of unknown version"),
             size=size,
         )
+        return backup.label, "\n".join([made, *(localized(state.words) for state in backup.stores)])
 
     def _method_words(self, state: WizardState) -> str:
         if state.method is BackupMethod.ONLINE:

@@ -221,6 +221,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>The folder of the transaction logs, {folder}, holds %n thing(s) of others (first: {name}), which would be put aside with them.</source>
+        <translation>
+            <numerusform>The folder of the transaction logs, {folder}, holds %n thing of others ({name}), which would be put aside with them.</numerusform>
+            <numerusform>The folder of the transaction logs, {folder}, holds %n things of others (first: {name}), which would be put aside with them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The transaction logs are backed up from {folder}: {total_bytes} in %n file(s).</source>
+        <translation>
+            <numerusform>The transaction logs are backed up from {folder}: {total_bytes} in %n file.</numerusform>
+            <numerusform>The transaction logs are backed up from {folder}: {total_bytes} in %n files.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>The whole backup was read and is right: %n file(s).</source>
         <translation>
             <numerusform>The whole backup was read and is right: %n file.</numerusform>
@@ -316,6 +330,13 @@
         <translation>
             <numerusform>{path} lacks %n file: {files}.</numerusform>
             <numerusform>{path} lacks %n files: {files}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{path}: %n more of them</source>
+        <translation>
+            <numerusform>{path}: %n more of them</numerusform>
+            <numerusform>{path}: %n more of them</numerusform>
         </translation>
     </message>
 </context>

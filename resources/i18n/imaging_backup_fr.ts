@@ -690,6 +690,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Ce dossier n’existe pas.</translation>
     </message>
     <message>
+        <source>Transaction logs: {folder}</source>
+        <translation>Journaux de transactions&#xa0;: {folder}</translation>
+    </message>
+    <message>
         <source>What will be replaced</source>
         <translation>Ce qui sera remplacé</translation>
     </message>
@@ -2192,8 +2196,16 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Une fois acceptée, la sauvegarde {label} compte comme bonne, bien qu’elle ne contienne peut-être pas tout ce dont un serveur a besoin.</translation>
     </message>
     <message>
+        <source>Ask Neo4j&apos;s own tool whether each database of the copy was closed cleanly</source>
+        <translation>Demander à l’outil de Neo4j si chaque base de données de la copie a été fermée proprement</translation>
+    </message>
+    <message>
         <source>Beside it, {folder}: the verified copy of the backup.</source>
         <translation>À côté, {folder}&#xa0;: la copie vérifiée de la sauvegarde.</translation>
+    </message>
+    <message>
+        <source>By Neo4j&apos;s own tool</source>
+        <translation>Selon l’outil de Neo4j</translation>
     </message>
     <message>
         <source>Choose a backup. To make one of that server, run a backup of it.</source>
@@ -2204,12 +2216,20 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Choisissez une destination qui distingue les majuscules des minuscules.</translation>
     </message>
     <message>
+        <source>Choose a folder outside of it, best on another disk.</source>
+        <translation>Choisissez un dossier en dehors, de préférence sur un autre disque.</translation>
+    </message>
+    <message>
         <source>Choose an older backup if this one lacks what you need.</source>
         <translation>Choisissez une sauvegarde plus ancienne s’il manque à celle-ci ce dont vous avez besoin.</translation>
     </message>
     <message>
         <source>Choose another backup, or keep the old data: do not delete it first.</source>
         <translation>Choisissez une autre sauvegarde, ou gardez les anciennes données&#xa0;: ne les supprimez pas d’abord.</translation>
+    </message>
+    <message>
+        <source>Choose another backup. Check the disks of this backup and of the server.</source>
+        <translation>Choisissez une autre sauvegarde. Vérifiez les disques de cette sauvegarde et du serveur.</translation>
     </message>
     <message>
         <source>Choose another backup. To restore this one all the same is possible, for a repair: Neo4j may not open it, or open it empty.</source>
@@ -2220,8 +2240,24 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Choisi&#xa0;: restaurer une sauvegarde qui n’est pas entière.</translation>
     </message>
     <message>
+        <source>Correct dbms.directories.transaction.logs.root in neo4j.conf or in the container&apos;s environment.</source>
+        <translation>Corrigez dbms.directories.transaction.logs.root dans neo4j.conf ou dans l’environnement du conteneur.</translation>
+    </message>
+    <message>
         <source>Correct the cause and recover again; no data is deleted until that succeeds.</source>
         <translation>Corrigez la cause, puis relancez la récupération&#xa0;; aucune donnée n’est supprimée avant qu’elle réussisse.</translation>
+    </message>
+    <message>
+        <source>Database {database} was closed cleanly, by Neo4j&apos;s own tool; its last transaction is {transaction}.</source>
+        <translation>La base de données {database} a été fermée proprement, selon l’outil de Neo4j&#xa0;; sa dernière transaction est {transaction}.</translation>
+    </message>
+    <message>
+        <source>Database {database} was not closed cleanly: by Neo4j&apos;s own tool it needs recovery.</source>
+        <translation>La base de données {database} n’a pas été fermée proprement&#xa0;: selon l’outil de Neo4j, elle doit être récupérée.</translation>
+    </message>
+    <message>
+        <source>Database {database}: Neo4j&apos;s own tool was not asked: {reason}</source>
+        <translation>Base de données {database}&#xa0;: l’outil de Neo4j n’a pas été interrogé&#xa0;: {reason}</translation>
     </message>
     <message>
         <source>Decide otherwise, and restore again from the backup.</source>
@@ -2252,6 +2288,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Donnez le dossier de données que le serveur utilise.</translation>
     </message>
     <message>
+        <source>If the logs belong there, say so in this server&apos;s neo4j.conf, then check again.</source>
+        <translation>Si les journaux doivent s’y trouver, indiquez-le dans le neo4j.conf de ce serveur, puis vérifiez de nouveau.</translation>
+    </message>
+    <message>
         <source>In place, {folder}: neither the old nor the restored data.</source>
         <translation>En place, {folder}&#xa0;: ni les anciennes données ni les données restaurées.</translation>
     </message>
@@ -2266,6 +2306,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>In place, {folder}: the restored data.</source>
         <translation>En place, {folder}&#xa0;: les données restaurées.</translation>
+    </message>
+    <message>
+        <source>It may not open as it is, although Neo4j was stopped before it was copied.</source>
+        <translation>Elle pourrait ne pas s’ouvrir telle quelle, bien que Neo4j ait été arrêté avant la copie.</translation>
     </message>
     <message>
         <source>Its restored data is in place, and people may have worked with it: Neo4j would be brought up on it where it is down, and it would be asked what stays.</source>
@@ -2336,6 +2380,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Regardez où pointe neo4j.conf (dbms.directories.data) ou le montage de /data du conteneur.</translation>
     </message>
     <message>
+        <source>Look whether its volume is mounted.</source>
+        <translation>Vérifiez si son volume est monté.</translation>
+    </message>
+    <message>
         <source>Look whether the disk or the share answers, and delete what the job has left there.</source>
         <translation>Regardez si le disque ou le partage répond, et supprimez ce que le travail y a laissé.</translation>
     </message>
@@ -2387,6 +2435,14 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Montez-le, ou choisissez un autre dossier. S’il n’y a plus de disque à cet endroit, retirez-le de /etc/fstab.</translation>
     </message>
     <message>
+        <source>Mount it, then check again.</source>
+        <translation>Montez-le, puis vérifiez de nouveau.</translation>
+    </message>
+    <message>
+        <source>Mount its volume, or correct where the configuration has the logs.</source>
+        <translation>Montez son volume, ou corrigez l’emplacement des journaux dans la configuration.</translation>
+    </message>
+    <message>
         <source>Mount the disk, then start the backup again.</source>
         <translation>Montez le disque, puis relancez la sauvegarde.</translation>
     </message>
@@ -2399,8 +2455,16 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Montez le volume ou remettez ce qui a été déplacé, puis relancez la récupération. Si ce qui s’y trouve maintenant est désormais les données, dites-le&#xa0;: rien n’est alors déplacé ni supprimé, et le travail est clos.</translation>
     </message>
     <message>
+        <source>Move the backup out of that folder.</source>
+        <translation>Déplacez la sauvegarde hors de ce dossier.</translation>
+    </message>
+    <message>
         <source>Move the backup out of the data folder, or correct the data folder.</source>
         <translation>Sortez la sauvegarde du dossier de données, ou corrigez le dossier de données.</translation>
+    </message>
+    <message>
+        <source>Move them out of that folder, or give the logs a folder of their own.</source>
+        <translation>Déplacez-les hors de ce dossier, ou donnez aux journaux un dossier à eux seuls.</translation>
     </message>
     <message>
         <source>Move what they point to into the data folder, or set dbms.directories.data to the true place.</source>
@@ -2475,8 +2539,16 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Adresse de sauvegarde de Neo4j</translation>
     </message>
     <message>
+        <source>Neo4j did not start again.</source>
+        <translation>Neo4j n’a pas redémarré.</translation>
+    </message>
+    <message>
         <source>Neo4j edition</source>
         <translation>Édition de Neo4j</translation>
+    </message>
+    <message>
+        <source>Neo4j had not closed it when it last ended: it crashed, or was killed. It does so when it is started on this data.</source>
+        <translation>Neo4j ne l’avait pas fermée lors de son dernier arrêt&#xa0;: il s’est arrêté brutalement ou a été tué. Il la récupère quand il démarre sur ces données.</translation>
     </message>
     <message>
         <source>Neo4j has its data in {folder} of its container, where no folder is mounted</source>
@@ -2489,6 +2561,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Neo4j has not opened: {databases}.</source>
         <translation>Neo4j n’a pas ouvert&#xa0;: {databases}.</translation>
+    </message>
+    <message>
+        <source>Neo4j has them in {folder} of its container, where no folder is mounted</source>
+        <translation>Neo4j les a dans {folder} de son conteneur, où aucun dossier n’est monté</translation>
     </message>
     <message>
         <source>Neo4j is asked at</source>
@@ -2571,6 +2647,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Neo4j a été démarré sur les données restaurées mais ne répond pas.</translation>
     </message>
     <message>
+        <source>Neo4j {version} has no such tool.</source>
+        <translation>Neo4j {version} n’a pas cet outil.</translation>
+    </message>
+    <message>
         <source>Neo4j&apos;s consistency check of database {database} could not run.</source>
         <translation>Le contrôle de cohérence de la base {database} par Neo4j n’a pas pu s’exécuter.</translation>
     </message>
@@ -2635,6 +2715,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Aucun rapport n’a été écrit : {kind} : {reason}</translation>
     </message>
     <message>
+        <source>No volume is mounted on {mount_point}, where the transaction logs should lie.</source>
+        <translation>Aucun volume n’est monté sur {mount_point}, où devraient se trouver les journaux de transactions.</translation>
+    </message>
+    <message>
         <source>Nobody has confirmed that no application import is running. Stopping Neo4j during an import may corrupt it.</source>
         <translation>Personne n’a confirmé qu’aucun import d’application n’est en cours. Arrêter Neo4j pendant un import peut le corrompre.</translation>
     </message>
@@ -2667,6 +2751,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Plus rien à faire&#xa0;: ce qui existait auparavant est en place.</translation>
     </message>
     <message>
+        <source>Nothing was changed.</source>
+        <translation>Rien n’a été modifié.</translation>
+    </message>
+    <message>
         <source>Nothing was done.</source>
         <translation>Rien n’a été fait.</translation>
     </message>
@@ -2681,6 +2769,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Nothing would be done before a person decides which data it is from now on.</source>
         <translation>Rien ne serait fait avant qu’une personne ne décide quelles sont désormais les données.</translation>
+    </message>
+    <message>
+        <source>Now: {words}</source>
+        <translation>Maintenant&#xa0;: {words}</translation>
     </message>
     <message>
         <source>Of the database {database} only the transaction logs are there.</source>
@@ -2773,10 +2865,6 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Recovered</source>
         <translation>Récupération terminée</translation>
-    </message>
-    <message>
-        <source>Remove dbms.directories.transaction.logs.root from neo4j.conf (Neo4j stopped, the folder moved back into the data folder), or use Neo4j&apos;s online backup.</source>
-        <translation>Retirez dbms.directories.transaction.logs.root de neo4j.conf (Neo4j arrêté, le dossier remis dans le dossier de données), ou utilisez la sauvegarde en ligne de Neo4j.</translation>
     </message>
     <message>
         <source>Rename, move or touch the file that is named, then back up again.</source>
@@ -2943,6 +3031,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Arrêter Neo4j ({service}) et prouver qu’il est arrêté</translation>
     </message>
     <message>
+        <source>Stop Neo4j, move the logs into a folder of their own, name that in dbms.directories.transaction.logs.root, start Neo4j.</source>
+        <translation>Arrêtez Neo4j, déplacez les journaux dans un dossier à eux seuls, nommez-le dans dbms.directories.transaction.logs.root, démarrez Neo4j.</translation>
+    </message>
+    <message>
         <source>Stopping {name}</source>
         <translation>Arrêt de {name}</translation>
     </message>
@@ -3051,6 +3143,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>La sauvegarde {backup_folder} et le dossier de données {data_folder} sont imbriqués l’un dans l’autre.</translation>
     </message>
     <message>
+        <source>The backup {backup_folder} and the folder of the transaction logs, {folder}, lie inside each other.</source>
+        <translation>La sauvegarde {backup_folder} et le dossier des journaux de transactions, {folder}, se trouvent l’un dans l’autre.</translation>
+    </message>
+    <message>
         <source>The backup {label} is accepted as it is: it counts as a good one from now on.</source>
         <translation>La sauvegarde {label} est acceptée telle quelle&#xa0;: elle compte désormais comme bonne.</translation>
     </message>
@@ -3107,6 +3203,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Le neo4j.conf de la sauvegarde place les données dans {folder}, qui n’est pas leur emplacement sur ce serveur ({data_folder}). Ce serveur garde son propre neo4j.conf.</translation>
     </message>
     <message>
+        <source>The backup&apos;s neo4j.conf puts the transaction logs into {folder}, which is not where this server has them ({logs_folder}). This server keeps its own neo4j.conf.</source>
+        <translation>Le neo4j.conf de la sauvegarde place les journaux de transactions dans {folder}, qui n’est pas l’endroit où ce serveur les a ({logs_folder}). Ce serveur garde son propre neo4j.conf.</translation>
+    </message>
+    <message>
         <source>The command was cancelled.</source>
         <translation>La commande a été annulée.</translation>
     </message>
@@ -3125,6 +3225,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>The container engine does not tell its containers.</source>
         <translation>Le moteur de conteneurs n’indique pas ses conteneurs.</translation>
+    </message>
+    <message>
+        <source>The container engine does not tell the image of container {container}.</source>
+        <translation>Le moteur de conteneurs ne donne pas l’image du conteneur {container}.</translation>
     </message>
     <message>
         <source>The container engine does not tell the state of container {container} readably.</source>
@@ -3209,6 +3313,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>La destination {folder} se trouve dans le dossier de données {data_folder}.</translation>
     </message>
     <message>
+        <source>The destination {folder} lies inside the folder of the transaction logs, {logs_folder}.</source>
+        <translation>La destination {folder} se trouve dans le dossier des journaux de transactions, {logs_folder}.</translation>
+    </message>
+    <message>
         <source>The docker command was not found on PATH.</source>
         <translation>La commande docker est introuvable dans PATH.</translation>
     </message>
@@ -3226,6 +3334,29 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>The earlier backup {label} is damaged, so every file is copied.</source>
         <translation>La sauvegarde précédente {label} est endommagée, chaque fichier est donc copié.</translation>
+    </message>
+    <message>
+        <source>The folder of the transaction logs, {folder}, does not exist. The data folder alone is not a complete database.</source>
+        <translation>Le dossier des journaux de transactions, {folder}, n’existe pas. Le dossier de données seul n’est pas une base de données complète.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The folder of the transaction logs, {folder}, holds %n thing(s) of others (first: {name}), which would be put aside with them.</source>
+        <translation>
+            <numerusform>Le dossier des journaux de transactions, {folder}, contient %n élément étranger ({name}), qui serait mis de côté avec eux.</numerusform>
+            <numerusform>Le dossier des journaux de transactions, {folder}, contient %n éléments étrangers (le premier&#xa0;: {name}), qui seraient mis de côté avec eux.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The folder of the transaction logs, {folder}, holds none of this store&apos;s databases.</source>
+        <translation>Le dossier des journaux de transactions, {folder}, ne contient aucune des bases de données de ce serveur.</translation>
+    </message>
+    <message>
+        <source>The folder of the transaction logs, {folder}, holds the data folder {data_folder}.</source>
+        <translation>Le dossier des journaux de transactions, {folder}, contient le dossier de données {data_folder}.</translation>
+    </message>
+    <message>
+        <source>The folder of the transaction logs, {folder}, is a mount point or the root of a volume and cannot be swapped by a rename.</source>
+        <translation>Le dossier des journaux de transactions, {folder}, est un point de montage ou la racine d’un volume et ne peut pas être échangé par un renommage.</translation>
     </message>
     <message>
         <source>The interrupted job had changed nothing yet: there was nothing to undo.</source>
@@ -3412,6 +3543,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Les données et la configuration du serveur sont comme auparavant.</translation>
     </message>
     <message>
+        <source>The staged copy in {folder} is not what was backed up.</source>
+        <translation>La copie préparée dans {folder} n’est pas ce qui a été sauvegardé.</translation>
+    </message>
+    <message>
         <source>The staged copy {folder} differs from the backup; first: {path}. Nothing was changed.</source>
         <translation>La copie préparée {folder} diffère de la sauvegarde&#xa0;; première différence&#xa0;: {path}. Rien n’a été modifié.</translation>
     </message>
@@ -3426,6 +3561,13 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>The tools said: {words}</source>
         <translation>Message des outils&#xa0;: {words}</translation>
+    </message>
+    <message numerus="yes">
+        <source>The transaction logs are backed up from {folder}: {total_bytes} in %n file(s).</source>
+        <translation>
+            <numerusform>Les journaux de transactions sont sauvegardés depuis {folder}&#xa0;: {total_bytes} dans %n fichier.</numerusform>
+            <numerusform>Les journaux de transactions sont sauvegardés depuis {folder}&#xa0;: {total_bytes} dans %n fichiers.</numerusform>
+        </translation>
     </message>
     <message>
         <source>The volume of {folder} keeps no rights: how it is mounted decides who may read the backup, which holds passwords.</source>
@@ -3641,6 +3783,14 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>What was written is kept, unsealed: {folder}.</source>
         <translation>Ce qui a été écrit est conservé, non scellé&#xa0;: {folder}.</translation>
+    </message>
+    <message>
+        <source>When the backup was made: {words}</source>
+        <translation>Lors de la sauvegarde&#xa0;: {words}</translation>
+    </message>
+    <message>
+        <source>Where the transaction logs of this data folder lie is not known: {reason}.</source>
+        <translation>On ne sait pas où se trouvent les journaux de transactions de ce dossier de données&#xa0;: {reason}.</translation>
     </message>
     <message>
         <source>Whether an earlier job was interrupted cannot be told before that can be read.</source>
@@ -3904,12 +4054,20 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>La sauvegarde de la base de données {database} par neo4j-admin a échoué (code de sortie {exit_code}).</translation>
     </message>
     <message>
+        <source>neo4j-admin ended with {exit_code}: {said}</source>
+        <translation>neo4j-admin s’est terminé avec {exit_code}&#xa0;: {said}</translation>
+    </message>
+    <message>
         <source>neo4j-admin reported success, but wrote no database into {folder}.</source>
         <translation>neo4j-admin a signalé une réussite, mais n’a écrit aucune base de données dans {folder}.</translation>
     </message>
     <message>
         <source>neo4j-admin restore of database {database} failed (exit code {exit_code}).</source>
         <translation>La restauration de la base de données {database} par neo4j-admin a échoué (code de sortie {exit_code}).</translation>
+    </message>
+    <message>
+        <source>neo4j-admin said: {said}</source>
+        <translation>neo4j-admin a répondu&#xa0;: {said}</translation>
     </message>
     <message>
         <source>neo4j-admin was not found in {folder}.</source>
@@ -3924,8 +4082,8 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>neo4j.bat status s’est terminé avec {exit_code} et a indiqué&#xa0;: {words}</translation>
     </message>
     <message>
-        <source>neo4j.conf keeps the transaction logs in {folder}, outside the data folder. The data folder alone is not a complete database.</source>
-        <translation>neo4j.conf place les journaux de transactions dans {folder}, hors du dossier de données. Le dossier de données seul n’est pas une base de données complète.</translation>
+        <source>no reason given</source>
+        <translation>aucune raison donnée</translation>
     </message>
     <message>
         <source>not begun</source>
@@ -4004,6 +4162,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>en cours d’arrêt</translation>
     </message>
     <message>
+        <source>that is not the name of a database.</source>
+        <translation>ce n’est pas le nom d’une base de données.</translation>
+    </message>
+    <message>
         <source>the compose file keeps the data in the volume {volume}</source>
         <translation>le fichier compose garde les données dans le volume {volume}</translation>
     </message>
@@ -4046,6 +4208,18 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>the suffix .partial marks a backup that is not complete</source>
         <translation>le suffixe .partial désigne une sauvegarde incomplète</translation>
+    </message>
+    <message>
+        <source>the transaction logs</source>
+        <translation>les journaux de transactions</translation>
+    </message>
+    <message>
+        <source>the version of Neo4j is not known.</source>
+        <translation>la version de Neo4j n’est pas connue.</translation>
+    </message>
+    <message>
+        <source>they belong to the data in {folder}, by the configuration</source>
+        <translation>selon la configuration, ils appartiennent aux données dans {folder}</translation>
     </message>
     <message>
         <source>this account may not delete it</source>
@@ -4195,6 +4369,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>{folder} n’est pas le dossier de données sur lequel Neo4j a été arrêté.</translation>
     </message>
     <message>
+        <source>{folder} is not the folder of transaction logs that Neo4j was stopped on.</source>
+        <translation>{folder} n’est pas le dossier des journaux de transactions avec lequel Neo4j a été arrêté.</translation>
+    </message>
+    <message>
         <source>{folder} is not the folder that it was when the job was interrupted: is its volume mounted?</source>
         <translation>{folder} n’est pas le dossier qu’il était quand le travail a été interrompu&#xa0;: son volume est-il monté&#xa0;?</translation>
     </message>
@@ -4213,6 +4391,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{folder} was not removed, for its disk or the server&apos;s does not answer. Delete it when it does.</source>
         <translation>{folder} n’a pas été supprimé, car son disque ou celui du serveur ne répond pas. Supprimez-le quand il répondra.</translation>
+    </message>
+    <message>
+        <source>{folder} with its logs {logs_folder}</source>
+        <translation>{folder} avec ses journaux {logs_folder}</translation>
     </message>
     <message>
         <source>{how} (neo4j.conf switches this connector off)</source>
@@ -4343,6 +4525,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>{path} n’existe pas ou n’est pas un dossier.</translation>
     </message>
     <message>
+        <source>{path} does not exist: its store has another form.</source>
+        <translation>{path} n’existe pas&#xa0;: sa base a une autre forme.</translation>
+    </message>
+    <message>
         <source>{path} does not exist; the backup will lack this configuration file.</source>
         <translation>{path} n’existe pas&#xa0;; ce fichier de configuration manquera dans la sauvegarde.</translation>
     </message>
@@ -4380,6 +4566,10 @@ Sauvegarde&#xa0;: {backup}</translation>
             <numerusform>{path} contient %n fichier d’une autre taille&#xa0;: {files}.</numerusform>
             <numerusform>{path} contient %n fichiers d’une autre taille&#xa0;: {files}.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>{path} has characters that not every Neo4j reads in its configuration.</source>
+        <translation>{path} contient des caractères que certaines versions de Neo4j ne lisent pas dans leur configuration.</translation>
     </message>
     <message>
         <source>{path} has format {found_format}; this tool reads up to format {known_format}.</source>
@@ -4470,6 +4660,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{path} is larger than any manifest of this tool ({limit_bytes}).</source>
         <translation>{path} est plus grand que tout manifeste de cet outil ({limit_bytes}).</translation>
+    </message>
+    <message>
+        <source>{path} is larger than such a file ever is.</source>
+        <translation>{path} est plus grand qu’un tel fichier ne l’est jamais.</translation>
     </message>
     <message>
         <source>{path} is larger than {limit_bytes}: it is not compared.</source>
@@ -4582,6 +4776,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>{path} ne contient plus de fichiers de la base de données {database}&#xa0;; il en contenait avant l’arrêt.</translation>
     </message>
     <message>
+        <source>{path} no longer holds the transaction logs; it did before the stop.</source>
+        <translation>{path} ne contient plus les journaux de transactions&#xa0;; c’était le cas avant l’arrêt.</translation>
+    </message>
+    <message>
         <source>{path} reads differently from one moment to the next.</source>
         <translation>La lecture de {path} varie d’un instant à l’autre.</translation>
     </message>
@@ -4609,6 +4807,13 @@ Sauvegarde&#xa0;: {backup}</translation>
         <source>{path} will be kept.</source>
         <translation>{path} sera conservé.</translation>
     </message>
+    <message numerus="yes">
+        <source>{path}: %n more of them</source>
+        <translation>
+            <numerusform>{path}&#xa0;: %n autre</numerusform>
+            <numerusform>{path}&#xa0;: %n autres</numerusform>
+        </translation>
+    </message>
     <message>
         <source>{path}: a link or special file</source>
         <translation>{path}&#xa0;: lien ou fichier spécial</translation>
@@ -4624,6 +4829,14 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{path}: more than {limit_bytes} of configuration</source>
         <translation>{path}&#xa0;: plus de {limit_bytes} de configuration</translation>
+    </message>
+    <message>
+        <source>{path}: no transaction logs of this store&apos;s databases</source>
+        <translation>{path}&#xa0;: pas des journaux de transactions des bases de données de ce serveur</translation>
+    </message>
+    <message>
+        <source>{path}: not used by Neo4j, whose transaction logs lie in {folder}</source>
+        <translation>{path}&#xa0;: non utilisé par Neo4j, dont les journaux de transactions se trouvent dans {folder}</translation>
     </message>
     <message>
         <source>{path}: the installer&apos;s program</source>

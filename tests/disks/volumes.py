@@ -127,8 +127,8 @@ class FailingVolume:
 
 
 @contextmanager
-def failing(at: Path, folder: Path) -> Iterator[FailingVolume]:
-    """`folder` seen through a file system that fails when it is told to."""
+def failing(at: Path, folder: Path, file_system: str = "failing_fs") -> Iterator[FailingVolume]:
+    """`folder` seen through a file system that fails when it is told to; `file_system`: the module that mounts it."""
     pytest.importorskip("mfusepy", reason="FUSE's library is not installed", exc_type=(ImportError, OSError))
     if not os.access("/dev/fuse", os.R_OK | os.W_OK):
         pytest.skip("this machine has no /dev/fuse, or not for this account")
@@ -136,7 +136,7 @@ def failing(at: Path, folder: Path) -> Iterator[FailingVolume]:
     folder.mkdir(exist_ok=True)
     volume = FailingVolume(at, at.with_suffix(".rule"))
     volume.rule()
-    command = [sys.executable, "-m", "tests.disks.failing_fs", str(folder), str(at), str(volume.rule_path)]
+    command = [sys.executable, "-m", f"tests.disks.{file_system}", str(folder), str(at), str(volume.rule_path)]
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
     try:
         give_up_s = time.monotonic() + MOUNT_PATIENCE_S

@@ -21,7 +21,7 @@ def whole_engine() -> Iterator[Engine]:
     engine = Engine(PARTS["compose"])
     try:
         engine.start()
-        engine.make_image(*IMAGES)
+        engine.make_image(PARTS["libraries"], PARTS["java"], *IMAGES)
         yield engine
     finally:
         engine.remove()

@@ -15,6 +15,12 @@ from tests.neo4j.graph import wait_for
 # No bridge and no firewall rules: nothing of the machine is changed, and containers have no network but the host's.
 NO_NETWORK = ("--bridge=none", "--iptables=false", "--ip6tables=false", "--ip-forward=false")
 
+ADMIN_TOOL = """#!/bin/sh
+export NEO4J_HOME=/neo4j JAVA_HOME=/java
+exec /java/bin/java -XX:TieredStopAtLevel=1 -Xmx128m -cp '/neo4j/lib/*' -Dapp.name=neo4j-admin -Dapp.repo=/neo4j/lib \\
+  -Dbasedir=/neo4j org.neo4j.server.startup.Neo4jAdminCommand "$@"
+"""
+
 
 class Engine:
     """Started, stopped and asked; `environment` is what its clients need to find it."""
@@ -82,19 +88,41 @@ class Engine:
             check=False,
         )
 
-    def make_image(self, *names: str) -> None:
-        """An image that is empty but for the places to mount the machine's programs at."""
+    def make_image(self, libraries: Path, java: Path, *names: str) -> None:
+        """An image with Neo4j's neo4j-admin and what that needs, and the places to mount the machine's programs at."""
         with tempfile.TemporaryDirectory() as root:
             for name in ("usr", "etc", "tmp", "data", "logs", "conf", "neo4j", "java", "proc", "sys", "dev", "run"):
                 Path(root, name).mkdir()
             Path(root, "tmp").chmod(0o1777)
             for name in ("bin", "sbin", "lib", "lib64"):
                 Path(root, name).symlink_to(f"usr/{name}")
+            _put_admin_tool(Path(root), libraries, java.parent.parent)
             archive = self.folder / "image.tar"
             subprocess.run(["tar", "-C", root, "--numeric-owner", "-cf", str(archive), "."], check=True)
             for name in names:
                 self.docker("import", str(archive), name)
 
+    def names(self) -> set[str]:
+        """Of all containers, running or not."""
+        return set(self.docker("ps", "-a", "--format", "{{.Names}}").split())
+
     def state(self, container: str) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(self.docker("inspect", "--format", "{{json .State}}", container))
         return found
+
+
+def _put_admin_tool(root: Path, libraries: Path, java: Path) -> None:
+    """As in the image of Neo4j the tool is on the PATH, and needs nothing that is mounted."""
+    shutil.copytree(libraries, root / "neo4j" / "lib", dirs_exist_ok=True)
+    shutil.copytree(java, root / "java", dirs_exist_ok=True)
+    shell = Path("/bin/sh")
+    parts = [shell, java / "bin" / "java", *(java / "lib").glob("lib[jnz]*.so"), java / "lib" / "server" / "libjvm.so"]
+    said = subprocess.run(["ldd", *parts], stdout=subprocess.PIPE, encoding="utf-8", check=True).stdout
+    needed = {Path(word) for word in said.split() if word.startswith(("/lib", "/usr/lib"))}
+    for path in (shell, *needed):
+        target = root / "usr" / str(path).removeprefix("/usr").lstrip("/")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, target)
+    tool = root / "usr" / "bin" / "neo4j-admin"
+    tool.write_text(ADMIN_TOOL, encoding="utf-8")
+    tool.chmod(0o755)

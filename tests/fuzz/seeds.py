@@ -55,6 +55,11 @@ _JOURNAL = b"\n".join(
         Intent(RemoveFolder("/r/d.staged-1")),
         Intent(StartService()),
         Intent(SwapBack("/r/d.staged-1", "/r/d", "/r/d.aside-1", True)),
+        Intent(
+            SwapBack(
+                "/r/d.staged-2", "/r/d", "/r/d.aside-2", True, logs=SwapBack("/t.staged-2", "/t", "/t.aside-2", True)
+            )
+        ),
         Committed(),
         Finished("succeeded"),
     )
@@ -104,6 +109,10 @@ _STATUS = (
     b"The service 'neo4j' is not running, current status is <StopPending>",
     b"The service is not installed",
 )
+_STORE_INFO = b"""Selecting JVM - Version:11.0.13+8, Name:OpenJDK 64-Bit Server VM, Vendor:Eclipse Adoptium
+{"databaseName":"neo4j","inUse":"false","storeFormat":"AF4.3.0","storeFormatIntroduced":"4.3.0",\
+"storeFormatSuperseded":null,"lastCommittedTransaction":"6","recoveryRequired":"false"}
+"""
 _ADMIN = b"Backup complete. restoreStatus=successful, reason="
 _INSPECT = json.dumps([_CONTAINER], indent=1).encode()
 _PS = b'{"Names":"neo4j","State":"running"}\n{"Names":"/etl,other"}\nWARNING: x\n'
@@ -121,6 +130,7 @@ SEEDS: Mapping[str, tuple[bytes, ...]] = {
     ),
     "status_output": _STATUS,
     "admin_output": (_ADMIN,),
+    "store_info_output": (_STORE_INFO,),
     "docker_inspect": (_INSPECT, b"Error: No such container: neo4j", b"[" * 3000, b'[{"State":{"Pid":Infinity}}]'),
     "docker_ps": (_PS, b"{" * 3000),
     "settings_file": (msgspec.json.encode(Settings("/b", ("/a", "/c"))),),

@@ -28,6 +28,7 @@ from core.model.installation import ROLES
 from core.model.service_state import ServiceState
 from core.neo4j.admin import judge_backup, judge_restore
 from core.neo4j.conf import parse_neo4j_conf
+from core.neo4j.store_info import judge_store_info
 from core.plan.backup import plan_backup
 from core.plan.estimate import estimate
 from core.recovery.journal import read_journal
@@ -133,6 +134,16 @@ def admin_output(data: bytes) -> None:
                 assert code in (0, 2)
 
 
+def store_info_output(data: bytes) -> None:
+    """It never refuses; what is no answer has a reason, and a number stands only beside a clean end."""
+    for code in (0, 1, 137):
+        state = judge_store_info("neo4j", CommandResult((), code, as_text(data)))
+        assert state.database == "neo4j" and (state.recovery_required is None) == bool(state.not_asked)
+        assert code == 0 or state.recovery_required is None
+        assert (state.last_transaction is not None) == (state.recovery_required is False)
+        assert str(state.words)
+
+
 class _Engine(ContainerEngine):
     """An engine that says what it is given."""
 
@@ -220,7 +231,16 @@ TARGETS: Mapping[str, Target] = MappingProxyType(
         target.__name__: target
         for target in (
             *(manifest, sealed_manifest, neo4j_conf, env_file, compose_file, image_name, windows_service),
-            *(status_output, admin_output, docker_inspect, docker_ps, settings_file, verified_file, journal_file),
+            *(
+                status_output,
+                admin_output,
+                store_info_output,
+                docker_inspect,
+                docker_ps,
+                settings_file,
+                verified_file,
+                journal_file,
+            ),
             *(config_comparison, secrets),
         )
     }

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from core.backups.verified import remember_verified
+from core.copying import store_source
 from core.dates import time_words
 from core.demo.server_folder import create_demo, remove_demo
 from core.errors import AlreadyRunning, BackupNotFound, InstallationNotFound, ReadFailed
@@ -343,7 +344,7 @@ async def test_measuring_ends_soon_when_nobody_waits_any_more(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun, ended = threading.Event(), threading.Event()
-    scan: Callable[..., object] = product.scan_tree
+    scan: Callable[..., object] = store_source.scan_tree
     go_on = threading.Event()
 
     def slow(*args: object, **options: object) -> object:
@@ -358,7 +359,7 @@ async def test_measuring_ends_soon_when_nobody_waits_any_more(
             ended.set()
 
     told: list[str] = []
-    monkeypatch.setattr(product, "scan_tree", slow)
+    monkeypatch.setattr(store_source, "scan_tree", slow)
     measuring = asyncio.create_task(CoreBackend().data_bytes(installation))
     assert await asyncio.to_thread(begun.wait, LIMIT_S)
     measuring.cancel()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,18 @@ async def test_before_a_restore_it_says_what_will_be_replaced(open_wizard: Opene
     await driver.until(lambda: page.service.text() == "Running")
     await driver.until(lambda: page.data.text() == f"{full('/opt/CAST/container_support/neo4j/data')} (14.0 GB)")
     assert driver.wizard.focusWidget() is driver.wizard.next_button
+
+
+@closing
+async def test_transaction_logs_elsewhere_will_be_replaced_too(open_wizard: Opener) -> None:
+    installation = replace(make_installation(), transaction_logs_dir=Path("/fast/tx"))
+    driver = await open_wizard(FakeBackend(installations=(installation,)))
+    driver.click(driver.page(WelcomePage).restore_button)
+    await driver.next(PageId.BACKUP_CHOICE)
+    await driver.next(PageId.INSTALLATION)
+    page = driver.page(InstallationPage)
+    await driver.until(lambda: "14.0 GB" in page.data.text())
+    assert page.data.text().splitlines()[1] == f"Transaction logs: {Path('/fast/tx')}"
 
 
 @closing

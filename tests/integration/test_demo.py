@@ -367,7 +367,7 @@ def test_an_online_backup_is_consistent_and_can_be_restored(make_demo: MakeDemo,
     commit_some(demo)
     code, text = run(demo, "neo4j-admin", "store-info", "--structured", str(target / "neo4j"))
     info = json.loads(text)
-    assert (code, info["inUse"], info["recoveryRequired"], info["storeFormat"]) == (0, False, False, "SF4.4.0")
+    assert (code, info["inUse"], info["recoveryRequired"], info["storeFormat"]) == (0, "false", "false", "SF4.4.0")
     restore = ("restore", f"--from={target / 'neo4j'}", "--database=neo4j")
     assert "database is in use" in run(demo, "neo4j-admin", *restore, "--force")[1]
     reinstall(demo)
@@ -380,7 +380,7 @@ def test_an_online_backup_is_consistent_and_can_be_restored(make_demo: MakeDemo,
     code, text = run(demo, "neo4j-admin", *restore, "--force")
     assert code == 0 and text == f"restorePath={target / 'neo4j'}, restoreStatus=successful, reason=\n"
     start_demo(demo)
-    assert read_proof(demo)["last_tx"] == info["lastCommittedTransaction"]
+    assert str(read_proof(demo)["last_tx"]) == info["lastCommittedTransaction"]
 
 
 def test_the_backup_of_a_stopped_server_fails(make_demo: MakeDemo, tmp_path: Path) -> None:

@@ -105,7 +105,8 @@ def test_a_server_that_has_lost_its_data_is_backed_up_with_a_mark(tmp_path: Path
     held = sum(file.size_bytes for file in open_backup(lost).files if file.path.startswith(store))
     assert doubt.text.endswith(f": {size_words(held)}, there {size_words(held + SIZE - SIZE // 100)}.")
     assert doubt.text in outcome.message and "complete" not in outcome.message and str(lost) in outcome.message
-    assert verify(open_backup(lost), lambda _: None, CancelToken()).state is JobState.SUCCEEDED
+    read = verify(open_backup(lost), lambda _: None, CancelToken())
+    assert read.state is JobState.SUCCEEDED and any(warning.endswith(doubt.text) for warning in read.warnings)
     for name in (LOG_NAME, README_NAME):
         assert doubt.text in (lost / name).read_text("utf-8"), name
 

@@ -8,12 +8,15 @@ import stat
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from core.backups.catalog import open_backup
 from core.disk.access_lists import ACCESS_LIST, DEFAULT_LIST, true_mode
+from core.model.entries import FileEntry
 from core.model.events import JobState
 from tests.access_lists import access_list, give_list, needs_access_lists
+from tests.attacks.test_planted_files import seal_again
 from tests.support import Server, plain_server
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="modes and lists are POSIX'")
@@ -70,10 +73,15 @@ def test_what_is_shared_with_a_backup_that_recorded_the_mask_is_recorded_anew(se
     for file in server.data_dir.rglob("*"):
         os.utime(file, ns=(10**18 + 1, 10**18 + 1))
     earlier = backed_up(server, label="earlier")
-    manifest = earlier / "manifest.json"
-    assert b'"mode": 384' in manifest.read_bytes()
+
+    def mask(file: FileEntry) -> FileEntry:
+        return msgspec.structs.replace(file, mode=0o670) if file.path.endswith("neo4j/neostore") else file
+
+    seal_again(earlier, lambda manifest: msgspec.structs.replace(manifest, files=[mask(one) for one in manifest.files]))
+    assert open_backup(earlier).files[f"Neo4j_data/{STORE}"].mode == 0o670
     again = open_backup(backed_up(server, label="again"))
     assert again.files[f"Neo4j_data/{STORE}"].mode == 0o600
+    assert (earlier / "Neo4j_data" / STORE).samefile(again.path / "Neo4j_data" / STORE)
 
 
 @needs_access_lists

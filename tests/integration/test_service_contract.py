@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import threading
@@ -17,8 +18,11 @@ import pytest
 from core import api
 from core.cancel import CancelToken
 from core.demo.as_installation import SandboxManager
-from core.demo.server_folder import DemoServer, create_demo, demo_state, remove_demo, set_faults
+from core.demo.docker import throw_away_place
+from core.demo.server_folder import DemoServer, create_demo, demo_state, read_proof, remove_demo, set_faults
+from core.demo.store import read_header
 from core.errors import (
+    CommandMissing,
     OperationCancelled,
     RestartFailed,
     ServiceNotInstalled,
@@ -35,12 +39,14 @@ from core.kinds.windows.service import WindowsNeo4jService
 from core.model.installation import Installation
 from core.model.kind_facts import kind_named
 from core.model.service_state import ServiceState
+from core.model.store_facts import StoreState
 from core.neo4j.controller import ServiceController
+from core.neo4j.store_info import Question, judge_store_info, lay_out, write_configuration
 from core.neo4j.store_lock import lock_holder
 from core.neo4j.waiting import Patience
 from core.system.command import CommandResult, run_command
 from tests.fakes import FakeService
-from tests.support import QUICK, until
+from tests.support import QUICK, look, until
 
 FAKE = pytest.param("fake", marks=pytest.mark.same_everywhere)
 
@@ -451,6 +457,93 @@ class TestServicesThatWereStopped:
         manager.name = service.members()[1].name
         with pytest.raises(RestartFailed, match="1058"):
             service.restart_others(silent)
+
+
+ANSWER = Question(neo4j_version="4.4.42", database="neo4j", work=Path("/w"), logs=Path("/l"))
+
+
+class TestAskingAboutACopy:
+    """The tool of each kind tells of the copy, by the copy's own logs, and whatever the server is."""
+
+    @pytest.fixture(params=["4.4.42", "5.26.0"])
+    def version(self, request: pytest.FixtureRequest) -> str:
+        return str(request.param)
+
+    def ask(self, rig: Rig, data: Path, version: str, logs: str = "transactions") -> StoreState:
+        work = data.with_name("asking")
+        lay_out(data / "databases" / "neo4j", work, "neo4j")
+        question = Question(neo4j_version=version, database="neo4j", work=work, logs=data / logs)
+        call = rig.service.store_info_call(question)
+        write_configuration(call.configuration, work)
+        result = run_command(call.argv, timeout_s=60, env=call.environment)
+        shutil.rmtree(work)
+        return judge_store_info("neo4j", result)
+
+    def copy(self, rig: Rig) -> Path:
+        assert rig.demo is not None
+        return Path(shutil.copytree(rig.demo.data_dir, rig.demo.folder / "copy" / "data"))
+
+    @pytest.mark.parametrize("rig", ["windows", "docker"], indirect=True)
+    def test_closed_torn_and_without_logs(self, rig: Rig, version: str) -> None:
+        assert rig.demo is not None
+        demo = rig.demo
+        before = int(read_proof(demo)["last_tx"])
+        until(lambda: int(read_proof(demo)["last_tx"]) > before)
+        hot = self.copy(rig)
+        assert self.ask(rig, hot, version) == StoreState("neo4j", True)
+        shutil.rmtree(hot)
+        rig.service.stop(CancelToken(), silent)
+        last = read_header(rig.demo.data_dir / "databases" / "neo4j").last_tx
+        cold = self.copy(rig)
+        tree = look(cold)
+        assert self.ask(rig, cold, version) == StoreState("neo4j", False, last)
+        (cold / "none").mkdir()
+        assert self.ask(rig, cold, version, "none") == StoreState("neo4j", True)
+        (cold / "none").rmdir()
+        assert {path: facts for path, facts in look(cold).items() if path != "."} == {
+            path: facts for path, facts in tree.items() if path != "."
+        }
+
+    @pytest.mark.parametrize("rig", ["docker"], indirect=True)
+    def test_a_throw_away_container_is_removed_where_its_command_was_ended(self, rig: Rig) -> None:
+        assert rig.demo is not None
+        data = self.copy(rig)
+        rig.fault(tool_hangs=["neo4j-admin"])
+        work = data.with_name("asking")
+        lay_out(data / "databases" / "neo4j", work, "neo4j")
+        question = Question(neo4j_version="4.4.42", database="neo4j", work=work, logs=data / "transactions")
+        call = rig.service.store_info_call(question)
+        write_configuration(call.configuration, work)
+        token, name = CancelToken(), call.argv[call.argv.index("--name") + 1]
+        container = throw_away_place(rig.demo, name)
+        ended: list[BaseException] = []
+
+        def ask() -> None:
+            try:
+                run_command(call.argv, timeout_s=60, env=call.environment, cancel=token)
+            except OperationCancelled as error:
+                ended.append(error)
+
+        asking = threading.Thread(target=ask)
+        asking.start()
+        until(container.exists)
+        token.cancel()
+        asking.join()
+        assert len(ended) == 1 and container.exists()
+        call.clean_up()
+        assert not container.exists()
+
+    @pytest.mark.parametrize("rig", ["windows"], indirect=True)
+    def test_a_tool_that_is_not_there(self, rig: Rig) -> None:
+        assert rig.demo is not None
+        rig.demo.tool("neo4j-admin").unlink()
+        with pytest.raises(CommandMissing):
+            rig.service.store_info_call(ANSWER)
+
+    @pytest.mark.parametrize("rig", ["docker"], indirect=True)
+    def test_a_container_that_is_not_there(self, rig: Rig) -> None:
+        with pytest.raises(ServiceNotInstalled, match="does not tell the image of container other"):
+            rig.named("other").store_info_call(ANSWER)
 
 
 class CrashedEngine(ContainerEngine):

@@ -13,7 +13,7 @@ import stat
 import struct
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -82,6 +82,11 @@ def ours(path: object) -> bool:
     except TypeError:
         return False
     return isinstance(text, str) and (text == ROOT or text.startswith(f"{ROOT}/"))
+
+
+def _no_such_lists(*_: object, **__: object) -> NoReturn:
+    """It is a file system without access control lists."""
+    raise OSError(errno.ENOTSUP, os.strerror(errno.ENOTSUP))
 
 
 class Machine:
@@ -167,6 +172,8 @@ class Machine:
             "chmod": lambda p, mode, **_: disk().chmod(p, mode),
             "chown": lambda p, u, g, **_: disk().chown(p, u, g),
             "utime": lambda p, times=None, *, ns=None, **_: disk().utime(p, ns),
+            "getxattr": _no_such_lists,
+            "removexattr": _no_such_lists,
             "listdir": lambda p: disk().listdir(p),
             "scandir": lambda p: _Scan(_Entry(disk(), p, name) for name in disk().listdir(p)),
             "access": lambda p, *_, **__: disk().access(p),

@@ -5,9 +5,12 @@ from __future__ import annotations
 import errno
 from collections.abc import Callable, Iterator
 
+import msgspec
 import pytest
 
+from core.execute import restore_steps
 from core.model.events import JobState
+from core.recovery.journal import SwapBack
 from tests.sim.crash_points import ENDS, try_absent_volume, try_another_account, try_crashes, try_doubtful_commit
 from tests.sim.disk import ROOT, Cut
 from tests.sim.faults import FAULTS, Fault, failing, try_cancels, try_faults
@@ -121,6 +124,20 @@ def test_a_wait_without_end_while_neo4j_is_stopped_is_noticed(monkeypatch: pytes
     restore = next(scenario for scenario in SCENARIOS if scenario.restore)
     tally = try_hangs(restore, STATE)
     assert any(complaint.endswith("Neo4j does not run") for complaint in tally.broken)
+
+
+def test_logs_that_are_swapped_after_the_data_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    swap = restore_steps._swap
+
+    def one_after_the_other(act: SwapBack) -> None:
+        swap(msgspec.structs.replace(act, logs=None))
+        if act.logs is not None:
+            swap(act.logs)
+
+    monkeypatch.setattr(restore_steps, "_swap", one_after_the_other)
+    (restore,) = (one for one in SCENARIOS if one.logs_elsewhere and one.restore and not one.choices)
+    tally = try_crashes(restore, Cut.POWER, True, recovery_every=99)
+    assert any("started on a mixture" in complaint for complaint in tally.broken)
 
 
 def test_a_changed_byte_is_noticed(backup: Scenario) -> None:

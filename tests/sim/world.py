@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
+import zlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +31,7 @@ from core.model.kind_facts import DOCKER_INSTALLER, WINDOWS_INSTALLER
 from core.model.layout import DATA_FOLDER
 from core.model.requests import BackupRequest, RestoreRequest
 from core.model.service_state import ServiceState
+from core.neo4j.conf import parse_neo4j_conf
 from core.plan.backup import plan_backup
 from core.plan.plan import Plan
 from core.plan.restore import plan_restore
@@ -45,6 +49,7 @@ from tests.sim.machine import Machine
 from tests.support import unguarded
 
 SERVER, BACKUPS, STATE = f"{ROOT}/srv/imaging", f"{ROOT}/backups", f"{ROOT}/state"
+LOGS_ELSEWHERE = f"{SERVER}/fast/tx"
 ELSEWHERE = f"{ROOT}/state of another account"
 LEFTOVER_MARKS = (".partial", ".staged-", ".restoring", ".deleting-", ".writing")
 NEO4J_OWNER = 7474
@@ -52,8 +57,12 @@ NOW_UTC = "2026-01-01T00:00:00Z"
 EMPTY_STORE = b"an empty store of its own"
 
 
+LOGS = "/transactions"
 LOG_FILE = "neostore.transaction.db.0"
-LOG = f"/transactions/neo4j/{LOG_FILE}"
+LOG = f"{LOGS}/neo4j/{LOG_FILE}"
+LOG_OF_SYSTEM = f"{LOGS}/system/{LOG_FILE}"
+"""Nobody writes to it: it tells which store the logs are of."""
+STORE = "/databases/neo4j/neostore"
 CHECKPOINT = b"checkpoint"
 OPENED = b"opened"
 
@@ -66,14 +75,14 @@ class SimService(FakeService):
 
     machine: Machine
     autostart: bool = True
-    data_dir: str = ""
+    world: World
 
     def stop(self, cancel: CancelToken, say: Say) -> None:
         self.machine.disk.effect("service: stop asked")
         ran = self.current is ServiceState.RUNNING
         super().stop(cancel, say)
         if ran:
-            self.machine.disk.rewrite(f"{self.data_dir}{LOG}", CHECKPOINT)
+            self.machine.disk.rewrite(self.world.path_of(LOG), CHECKPOINT)
         self.machine.disk.effect("service: stopped")
 
     def start(self, say: Say, *, anew: bool = False) -> None:
@@ -83,9 +92,9 @@ class SimService(FakeService):
         self.machine.disk.effect("service: started")
 
     def _open_store(self) -> None:
-        """A start writes to the store: that tells nothing of people."""
-        if self.current is ServiceState.RUNNING:
-            self.machine.disk.rewrite(f"{self.data_dir}{LOG}", OPENED)
+        """A start writes to the store: that tells nothing of people. A new, empty store takes no logs of another."""
+        if self.current is ServiceState.RUNNING and self.world.notes_what_is_opened():
+            self.machine.disk.rewrite(self.world.path_of(LOG), OPENED)
 
     def restart_others(self, say: Say) -> None:
         self.machine.disk.effect("service: restart")
@@ -96,8 +105,8 @@ class SimService(FakeService):
         """The machine starts again: an automatic service runs, on whatever it finds, and makes what it does not find."""
         self.current = ServiceState.STOPPED
         if self.autostart:
-            if not self.machine.disk.look(self.data_dir):
-                self.machine.disk.put(f"{self.data_dir}/databases/neo4j/neostore", EMPTY_STORE)
+            if not self.machine.disk.look(self.world.data_dir):
+                self.machine.disk.put(f"{self.world.data_dir}{STORE}", EMPTY_STORE)
                 self.machine.disk.flush_all()
             self.current = ServiceState.RUNNING
             self._open_store()
@@ -133,6 +142,8 @@ class Scenario:
     """The live data folder is missing before a restore."""
     earlier: bool = False
     """An earlier backup lies in the destination: a new one shares its files."""
+    logs_elsewhere: bool = False
+    """The transaction logs lie on another volume than the data."""
 
 
 SCENARIOS = (
@@ -149,6 +160,14 @@ SCENARIOS = (
     Scenario("restore of the data only", restore=True, choices={"config_roles": ()}),
     Scenario("restore with nginx only", restore=True, choices={"config_roles": ("nginx",)}),
     Scenario("online restore", restore=True, method=BackupMethod.ONLINE),
+    Scenario("incremental backup with logs elsewhere", earlier=True, logs_elsewhere=True),
+    Scenario("restore with logs elsewhere", restore=True, logs_elsewhere=True),
+    Scenario(
+        "restore with logs elsewhere, deleting first",
+        restore=True,
+        choices={"delete_first": True},
+        logs_elsewhere=True,
+    ),
 )
 
 
@@ -170,8 +189,10 @@ class World:
             tuple(files),
             version="2.18.1",
             neo4j_version="4.4.42",
+            transaction_logs_dir=Path(LOGS_ELSEWHERE) if scenario.logs_elsewhere else None,
         )
         self.data_dir = str(self.installation.data_dir)
+        self.mixtures: list[str] = []
         self._fill("good")
         if kind is WINDOWS_INSTALLER:
             for tool in ("neo4j.bat", "neo4j", "neo4j-admin.bat"):
@@ -179,14 +200,16 @@ class World:
         machine.disk.make_folder(BACKUPS)
         machine.disk.make_folder(STATE)
         machine.disk.make_folder(ELSEWHERE)
-        self.good, self.good_config = machine.disk.look(self.data_dir), self.config()
+        self.good, self.good_config = self.store(), self.config()
         if scenario.restore:
             self._be(self._service())
             outcome = self.run(self._plan_backup("good"))
             assert outcome.state is JobState.SUCCEEDED, outcome
             machine.disk.flush_all()
-            self.good = machine.disk.look(self.data_dir)
+            self.good = self.store()
             machine.disk.remove(self.data_dir)
+            if scenario.logs_elsewhere:
+                machine.disk.remove(LOGS_ELSEWHERE)
             self._fill("fresh")
             if scenario.data_lost:
                 machine.disk.remove(self.data_dir)
@@ -198,7 +221,7 @@ class World:
             machine.disk.remove(f"{STATE}/journals/{path}")
         machine.disk.flush_all()
         self._base = machine.disk
-        self.before, self.before_config = machine.disk.look(self.data_dir), self.config()
+        self.before, self.before_config = self.store(), self.config()
         self._verified: dict[str, str] = {}
         self.machine.disk = self._base.reborn(Cut.KILL)
         self._serve()
@@ -208,18 +231,50 @@ class World:
         disk = self.machine.disk
         for database in ("neo4j", "system"):
             disk.put(f"{self.data_dir}/databases/{database}/neostore", f"{text} {database}".encode() * 3, 0o640)
-            disk.put(f"{self.data_dir}/transactions/{database}/{LOG_FILE}", f"{text} log".encode())
+        for log in (LOG, LOG_OF_SYSTEM):
+            disk.put(self.path_of(log), f"{text} log".encode())
+        if self.scenario.logs_elsewhere:
+            disk.put(f"{self.data_dir}{LOG}", b"of the time before they were moved")
         disk.put(f"{self.data_dir}/databases/store_lock", b"")
         disk.make_folder(f"{self.data_dir}/dumps")
         for role in ROLES:
             disk.put(f"{SERVER}/{role}/{ROLE_FILES[role]}", f"{role} of {text}".encode())
-        for node in disk._walk(disk._get(self.data_dir)):
-            node.uid = node.gid = NEO4J_OWNER
+        for folder in dict.fromkeys((self.data_dir, self.path_of(LOGS))):
+            for node in disk._walk(disk._get(folder)):
+                node.uid = node.gid = NEO4J_OWNER
         disk.flush_all()
 
+    def path_of(self, name: str) -> str:
+        """Where a file or folder of the store lies, by its path in the default layout."""
+        if self.scenario.logs_elsewhere and name.startswith(LOGS):
+            return f"{LOGS_ELSEWHERE}{name.removeprefix(LOGS)}"
+        return f"{self.data_dir}{name}"
+
+    def store(self, disk: SimDisk | None = None, data: str = "", logs: str = "") -> dict[str, Any]:
+        """What the server's store holds, in the default layout; or the store in those two folders."""
+        disk = disk or self.machine.disk
+        found = disk.look(data or self.data_dir)
+        if not self.scenario.logs_elsewhere:
+            return found
+        of_logs = disk.look(logs or LOGS_ELSEWHERE)
+        own = {path: facts for path, facts in found.items() if not path.startswith(LOGS)}
+        return own | {f"{LOGS}{path}": facts for path, facts in of_logs.items()}
+
+    def notes_what_is_opened(self) -> bool:
+        """Neo4j opens what lies there: data beside the logs of other data is noted. Whether it is more than a new store."""
+        if self.scenario.method is BackupMethod.ONLINE:
+            return True
+        store, nothing = self.store(), (b"nothing",)
+        data, logs = store.get(STORE, nothing)[0], store.get(LOG_OF_SYSTEM, nothing)[0]
+        if data == EMPTY_STORE:
+            return False
+        if data.split()[0] != logs.split()[0]:
+            self.mixtures.append(f"{data!r} beside {logs!r}")
+        return True
+
     def _service(self) -> SimService:
-        service = SimService(stop_polls=1)
-        service.machine, service.data_dir = self.machine, self.data_dir
+        service = SimService(stop_polls=1, admin_tool=Path(SERVER, "neo4j-admin"))
+        service.machine, service.world = self.machine, self
         return service
 
     def _be(self, service: SimService) -> None:
@@ -248,6 +303,7 @@ class World:
         self._serve()
         self.must_run = self.scenario.running
         self.person_keeps = False
+        self.mixtures.clear()
         self.at_first = self.machine.disk.look(SERVER)
 
     def _serve(self) -> None:
@@ -262,9 +318,11 @@ class World:
         }
 
     def _admin(self, arguments: list[Any], **_: Any) -> CommandResult:
-        """neo4j-admin: writes or restores a database through the disk, as another process does."""
+        """neo4j-admin: writes or restores a database through the disk, as another process does, or tells of one."""
         words = [str(argument) for argument in arguments]
         disk = self.machine.disk
+        if "store-info" in words:
+            return CommandResult(tuple(words), 0, self._tell_of_store(words[-1]))
         database = next(word.removeprefix("--database=") for word in words if word.startswith("--database="))
         if "backup" in words:
             target = next(word.removeprefix("--backup-dir=") for word in words if word.startswith("--backup-dir="))
@@ -279,6 +337,21 @@ class World:
         disk.effect(f"neo4j-admin ends {folder}")
         disk.put(f"{folder}/neostore", content)
         return CommandResult(tuple(words), 0, "")
+
+    def _tell_of_store(self, store: str) -> str:
+        """Of the store in that folder, by its own file and the logs that the configuration beside it names. It opens both for
+        writing, and writes nothing; a lock is left behind.
+        """
+        disk, name = self.machine.disk, os.path.basename(store)
+        disk.effect(f"neo4j-admin asked about {store}")
+        conf = disk.look(store.replace(f"/data/databases/{name}", "/conf/neo4j.conf"))[""][0].decode()
+        settings = parse_neo4j_conf(conf)
+        assert settings.data_dir == store.removesuffix(f"/databases/{name}"), "with the server's configuration it lies"
+        disk.put(f"{store}/database_lock", b"")
+        logs = [facts[0] for facts in disk.look(f"{settings.transaction_logs_root}/{name}").values()]
+        said = {"databaseName": name, "inUse": "false", "recoveryRequired": str(OPENED in logs).lower()}
+        last = zlib.crc32(disk.look(f"{store}/neostore")[""][0])
+        return json.dumps({**said, "lastCommittedTransaction": str(last)})
 
     def _plan_backup(self, label: str) -> Plan:
         choices = {} if self.scenario.restore else self.scenario.choices
@@ -353,6 +426,11 @@ class World:
         """The folder around the data."""
         return os.path.dirname(self.data_dir)
 
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The volumes of the store, by their mount points."""
+        return (os.path.dirname(LOGS_ELSEWHERE), self.place) if self.scenario.logs_elsewhere else (self.place,)
+
     def is_marked(self) -> bool:
         """Whether a mark beside the data tells of a job."""
         return mark_path(Path(self.data_dir)).name in self.machine.disk.names(self.place)
@@ -374,10 +452,10 @@ class World:
             return execute(plan, replace(self.host, state_dir=Path(ELSEWHERE)), lambda _: None, CancelToken())
 
     @contextmanager
-    def unmounted(self) -> Iterator[None]:
-        """The volume with the data is not there until the block ends: an empty mount point is."""
+    def unmounted(self, place: str) -> Iterator[None]:
+        """The volume of that place is not there until the block ends: an empty mount point is."""
         disk = self.machine.disk
-        parent, name = disk._parent(self.place)
+        parent, name = disk._parent(place)
         volume, mount_point = parent.names[name], disk._new_folder(0o755)
         parent.names[name] = parent.flushed_names[name] = mount_point
         try:
@@ -406,9 +484,7 @@ class World:
         """Whether it is the restored data, for good: no power cut takes its name back. Then it is never deleted any more."""
         disk = self.machine.disk
         if self.scenario.restore and self.scenario.method is BackupMethod.COPY and not disk.was_in_place:
-            disk.was_in_place = _same(disk.look(self.data_dir), self.good) and _same(
-                disk.reborn(Cut.POWER).look(self.data_dir), self.good
-            )
+            disk.was_in_place = _same(self.store(), self.good) and _same(self.store(disk.reborn(Cut.POWER)), self.good)
 
     # --- what must hold ---
 
@@ -434,16 +510,18 @@ class World:
             if content not in self._verified:
                 self._verified[content] = self._why_no_backup(name)
             found += [f"{name} is no whole backup: {self._verified[content]}"] if self._verified[content] else []
-        data, config = disk.look(self.data_dir), self.config()
+        found += [f"Neo4j was started on a mixture: {what}" for what in dict.fromkeys(self.mixtures)]
+        data, config = self.store(), self.config()
         made = not self.before and {facts[0] for facts in data.values()} == {None, EMPTY_STORE}
         # Where no data was, somebody may have started Neo4j.
         old = (_same(data, self.before) or made) and config == self.before_config
         deleted = self.data_is_lost()
         if disk.was_in_place and not _same(data, self.good):
             # People may have worked with it, whatever the job thinks of it.
-            kept = [name for name in disk.names(self.place) if ".undone-" in name]
-            if not any(_same(disk.look(f"{self.place}/{name}"), self.good) for name in kept):
-                found.append(f"what was in place is gone: {disk.names(self.place)}")
+            kept = [[f"{place}/{name}" for name in disk.names(place) if ".undone-" in name] for place in self.places]
+            stores = (self.store(disk, folders[-1], folders[0]) for folders in product(*kept))
+            if not any(_same(store, self.good) for store in stores):
+                found.append(f"what was in place is gone: {kept}")
         whole_files = all(config[role] in (self.before_config[role], self.good_config[role]) for role in ROLES)
         in_place = bool(self.scenario.choices.get("delete_first")) and _same(data, self.good) and whole_files
         if not (old or deleted or in_place or (self.scenario.restore and self._is_restored())):
@@ -458,7 +536,7 @@ class World:
         return self._is_restored() if self.scenario.restore else "new" in self.machine.disk.names(BACKUPS)
 
     def old_is_in_place(self) -> bool:
-        return _same(self.machine.disk.look(self.data_dir), self.before)
+        return _same(self.store(), self.before)
 
     def data_is_lost(self) -> bool:
         """Deleted first, as confirmed: nothing is there but what Neo4j may have made when the machine started."""
@@ -467,7 +545,7 @@ class World:
         return bool(self.scenario.choices.get("delete_first")) and (not data or strange)
 
     def _is_restored(self) -> bool:
-        data, config = self.machine.disk.look(self.data_dir), self.config()
+        data, config = self.store(), self.config()
         roles = self.scenario.choices.get("config_roles", ROLES)
         wanted = {role: (self.good_config if role in roles else self.before_config)[role] for role in ROLES}
         if self.scenario.method is BackupMethod.ONLINE:
@@ -482,7 +560,11 @@ class World:
         except ImagingBackupError as error:
             return error.message
         if name == "new" and self.scenario.method is BackupMethod.COPY:
-            of_server, of_backup = self._stored(self.data_dir), self._stored(f"{BACKUPS}/{name}/{DATA_FOLDER}")
+            of_server = _stored(self.store())
+            of_backup = _stored(self.machine.disk.look(f"{BACKUPS}/{name}/{DATA_FOLDER}"))
+            said = {state.database: state.recovery_required for state in backup.stores}["neo4j"]
+            if said not in (None, of_backup.get(LOG) == OPENED) or bool(said) != bool(backup.doubts):
+                return f"it is said to be what it is not: {backup.stores} {backup.doubts}"
             if of_backup.get(LOG) == OPENED and self.before[LOG][0] != OPENED:
                 return "it holds a store that was open"
             if of_server.get(LOG) == OPENED:
@@ -490,10 +572,12 @@ class World:
             return "" if of_server == of_backup else f"it holds {of_backup}, the server {of_server}"
         return ""
 
-    def _stored(self, path: str) -> dict[str, bytes]:
-        """Bytes of the files that a backup takes."""
-        files = self.machine.disk.look(path).items()
-        return {name: facts[0] for name, facts in files if facts[0] is not None and not name.endswith("/store_lock")}
+
+def _stored(store: dict[str, Any]) -> dict[str, bytes]:
+    """Bytes of the files that a backup takes."""
+    return {
+        name: facts[0] for name, facts in store.items() if facts[0] is not None and not name.endswith("/store_lock")
+    }
 
 
 def _same(data: dict[str, Any], before: dict[str, Any]) -> bool:

@@ -100,7 +100,8 @@ def _read_service(lines: list[str]) -> ComposeNeo4j:
         elif key == "image":
             image = value or None
         elif key in ("source", "published", "target", "host_ip"):  # in any order
-            long_form[key] = value
+            # Of keys that come after the item, such as a target of the build, the item has none.
+            long_form.setdefault(key, value)
         elif is_item and (mapped := re.fullmatch(r"(?:(.*):)?(\d{1,5}):(\d{1,5})(?:/tcp)?", item)):
             published += _published(mapped[3], mapped[1] or "", mapped[2])
         # The folder in the container starts with '/', so the colon of a Windows drive is never taken for the border.

@@ -13,7 +13,7 @@ import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
@@ -54,6 +54,8 @@ class ContainerFacts:
     pid: int
     restart_policy: str
     image: str
+    image_id: str = ""
+    """Of the image that it was made from, whatever bears its name now."""
     labels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     mounts: tuple[tuple[str, str], ...] = ()
     """(source on the host, destination in the container)"""
@@ -64,6 +66,36 @@ class ContainerFacts:
     finished_at: str = ""
     stop_timeout_s: int | None = None
     """How long `docker stop` without -t waits before it kills; None is the engine's default of 10 seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mount:
+    """A folder of the machine in a container."""
+
+    source: PurePath
+    target: PurePosixPath
+    read_only: bool
+
+    @property
+    def option(self) -> str:
+        """For --mount, whose fields are separated as in a CSV file."""
+        source = f"source={self.source}"
+        if any(mark in source for mark in ',"\n'):
+            source = '"' + source.replace('"', '""') + '"'
+        return f"type=bind,{source},target={self.target}" + ",readonly" * self.read_only
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThrowAway:
+    """A container that lives for one program: no network, and nothing of the machine but its mounts."""
+
+    name: str
+    image: str
+    program: str
+    """In the place of the image's own, which would change the owner of what is mounted."""
+    arguments: Sequence[str]
+    mounts: Sequence[Mount]
+    environment: Mapping[str, str]
 
 
 class ContainerEngine:
@@ -129,6 +161,26 @@ class ContainerEngine:
     def restart(self, name: str, timeout_s: float) -> CommandResult:
         return self._run(["restart", "-t", str(RESTART_GRACE_S), check_container_name(name)], timeout_s)
 
+    def throw_away_command(self, once: ThrowAway) -> tuple[str, ...]:
+        """The command that runs it to its end and removes it. `remove` removes it where the command was ended before."""
+        options = ["--rm", "--name", check_container_name(once.name), "--network", "none"]
+        # Root in the container reads every file of a copy, and is given none of it to write. On machines with SELinux a mount is
+        # closed to containers; to open it its files would have to be given another label.
+        options += ["--user", "0:0", "--security-opt", "label=disable", "--security-opt", "no-new-privileges"]
+        for mount in once.mounts:
+            options += ["--mount", mount.option]
+        for name, value in once.environment.items():
+            options += ["--env", f"{name}={value}"]
+        return (str(self._program), "run", *options, "--entrypoint", once.program, once.image, *once.arguments)
+
+    def remove(self, name: str) -> None:
+        """Remove a container that may still run, if there is one; what goes wrong is only logged."""
+        try:
+            result = self._run(["rm", "--force", check_container_name(name)], QUERY_TIMEOUT_S)
+            log.info("removed %s: %s", name, result.output.strip()[-_LAST_WORDS:])
+        except ImagingBackupError as error:
+            log.info("%s could not be removed: %s", name, error.message)
+
     def _ask(self, arguments: list[str]) -> CommandResult:
         return self._run(arguments, QUERY_TIMEOUT_S, quiet=True)
 
@@ -179,6 +231,7 @@ def read_container_facts(found: Mapping[str, Any]) -> ContainerFacts:
         pid=int(state.get("Pid", 0)),
         restart_policy=str((host.get("RestartPolicy") or {}).get("Name", "")),
         image=str(config.get("Image", "")),
+        image_id=str(found.get("Image") or ""),
         labels=MappingProxyType({str(k): str(v) for k, v in (config.get("Labels") or {}).items()}),
         mounts=tuple((str(m.get("Source", "")), str(m["Destination"])) for m in found.get("Mounts") or ()),
         environment=MappingProxyType(
@@ -192,7 +245,8 @@ def read_container_facts(found: Mapping[str, Any]) -> ContainerFacts:
             Published(int(inner.removesuffix("/tcp")), str(outer.get("HostIp", "")), int(outer["HostPort"]))
             for inner, bindings in published.items()
             for outer in bindings or ()
-            if inner.endswith("/tcp") and outer["HostPort"]
+            # A stopped container may name a range, which says nothing of one port.
+            if inner.endswith("/tcp") and str(outer["HostPort"]).isdecimal()
         ),
         started_at=str(state.get("StartedAt", "")),
         finished_at=str(state.get("FinishedAt", "")),
@@ -246,9 +300,5 @@ def _is_loopback(host: str) -> bool:
 def known_containers(
     open_engine: Callable[[], ContainerEngine] = open_container_engine,
 ) -> tuple[ContainerFacts, ...]:
-    """All containers of an engine, for detection; none when there is no engine or it does not answer."""
-    try:
-        return open_engine().inspect_all()
-    except ImagingBackupError as error:
-        log.info("containers are not looked at: %s", error.message)
-        return ()
+    """All containers of an engine, for detection. Raises ServiceStateUnknown where there is no engine or it does not tell."""
+    return open_engine().inspect_all()

@@ -33,6 +33,7 @@ from core.kinds.machine import (
     Candidate,
     ContainerView,
     Machine,
+    doubt_of_logs,
     finish_installation,
     folder_key,
     from_environment,
@@ -165,10 +166,19 @@ def docker_installation(machine: Machine, given: Given, candidate: Candidate) ->
     if not doubt and not given.data_dir:
         targets = [target for _, target in (container.mounts if container else compose.volumes)]
         doubt = _what_lies_apart(settings, mounts, targets)
+        if not container and (unknown := machine.containers_unknown()):
+            # There may be one, with other mounts and another environment than the compose file has now.
+            doubt = doubt or unknown
     inside = logs_place(settings)
     # A place that nobody mounts stays as it is written: nothing of this machine is there.
-    logs_dir = on_machine(inside, mounts) or (None if inside.is_relative_to(data_place(settings)) else inside)
-    endpoints = published_endpoints((container or compose).published, settings.listens()) or settings.endpoints
+    listens = settings.listens()
+    endpoints = published_endpoints((container or compose).published, listens) or settings.endpoints
+    mounted = on_machine(inside, mounts)
+    logs_dir = mounted or (None if inside.is_relative_to(data_place(settings)) else inside)
+    logs_doubt = doubt_of_logs(machine, given, on_machine(data_place(settings), mounts))
+    if logs_dir and not mounted:
+        logs_doubt = phrase("Neo4j has them in {folder} of its container, where no folder is mounted", folder=inside)
+    elsewhere = logs_dir is not None and not is_inside(machine, logs_dir, data_dir)
     http_port, http_how = _docker_port(7474, container, compose, settings.http_port, HTTP_SETTING)
     bolt_port, bolt_how = _docker_port(7687, container, compose, settings.bolt_port, BOLT_SETTING)
     version: str | None = None
@@ -194,8 +204,10 @@ def docker_installation(machine: Machine, given: Given, candidate: Candidate) ->
         http_port=http_port,
         bolt_port=bolt_port,
         endpoints=endpoints,
+        listens=listens,
         default_database_fixed=read_settings(environment, "").default_database is not None,
-        transaction_logs_dir=logs_dir if logs_dir and not is_inside(machine, logs_dir, data_dir) else None,
+        transaction_logs_dir=logs_dir if elsewhere else None,
+        transaction_logs_doubt=logs_doubt if elsewhere else "",
         version=version,
     )
     found_by = {
@@ -208,6 +220,8 @@ def docker_installation(machine: Machine, given: Given, candidate: Candidate) ->
         "version": version_how,
         "neo4j_version": phrase("not found in files: the running server tells it"),
     }
+    if elsewhere and mounted:
+        found_by["transaction_logs_dir"] = _mount_of(container) if container else phrase("compose file: volumes")
     return finish_installation(installation, given, settings, found_by)
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import astuple
 from pathlib import PurePath, PurePosixPath
 
-from core.model.endpoint import Connector, Endpoint, Published, endpoints_at, in_order
+from core.model.endpoint import Endpoint, Published, endpoints_at, in_order
 from core.neo4j.conf import Neo4jSettings, parse_neo4j_conf
 
 HOME = PurePosixPath("/var/lib/neo4j")
@@ -22,8 +22,6 @@ DATA_PLACES = (PurePosixPath("/data"), HOME / "data")
 """One folder with two names."""
 STORE_PARTS = ("databases", "transactions", "dbms")
 """What Neo4j has in its data folder."""
-DEFAULT_LISTENING = Neo4jSettings(https_enabled=True).listens()
-"""The ports of Neo4j that nobody has changed; HTTPS is asked where its port is published."""
 Mounts = Iterable[tuple[PurePath, str]]
 """(folder of the machine, folder in the container)."""
 _SETTING_NAME = re.compile(r"NEO4J_[a-z][A-Za-z0-9_]*\Z")
@@ -73,17 +71,15 @@ def logs_place(settings: Neo4jSettings) -> PurePosixPath:
     return _below(data_place(settings), settings.transaction_logs_root or "transactions")
 
 
-def published_endpoints(
-    published: Iterable[Published], listening: Iterable[tuple[Connector, str, int]]
-) -> tuple[Endpoint, ...]:
+def published_endpoints(published: Iterable[Published], listening: Iterable[Endpoint]) -> tuple[Endpoint, ...]:
     """Where this machine reaches what Neo4j listens on in its container; none where nothing of it is published."""
     published = list(published)
     return in_order(
         endpoint
-        for connector, _, inner in listening
+        for inside in listening
         for one in published
-        if one.inner == inner
-        for endpoint in endpoints_at(connector, one.address, one.port)
+        if one.inner == inside.port
+        for endpoint in endpoints_at(inside.connector, one.address, one.port)
     )
 
 

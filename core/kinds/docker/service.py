@@ -9,18 +9,21 @@ with a long one does elsewhere. Starting is always the installer's. Only 0, 130 
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
-from pathlib import Path
+from functools import partial
+from pathlib import Path, PurePosixPath
 
-from core.errors import ImagingBackupError, ServiceNotStopped, ServiceStateUnknown
-from core.kinds.docker.container_engine import ContainerEngine, ContainerFacts, open_container_engine
-from core.kinds.docker.places import DEFAULT_LISTENING, published_endpoints
+from core.errors import ImagingBackupError, ServiceNotInstalled, ServiceNotStopped, ServiceStateUnknown
+from core.kinds.docker.container_engine import ContainerEngine, ContainerFacts, Mount, ThrowAway, open_container_engine
+from core.kinds.docker.places import published_endpoints
 from core.model.endpoint import Endpoint
 from core.model.events import Say
 from core.model.installation import Installation
 from core.model.service_state import ServiceMember, ServiceState, ServiceStatus
 from core.neo4j.health import ServerAnswer
 from core.neo4j.service import Neo4jService, restart_failed
+from core.neo4j.store_info import Question, ToolCall
 from core.neo4j.waiting import Patience, Way
 from core.phrases import phrase
 from core.system.command import ON_WINDOWS, CommandResult, run_command
@@ -33,6 +36,8 @@ VENDOR_MIN_GRACE_S = 60
 """Below this grace period the installer's stop command is likely to kill Neo4j in its checkpoint."""
 ENGINE_GRACE_FACTOR = 6
 """docker stop gets this many times our own patience: we give up, and say so, long before the engine would kill."""
+ASKED_WORK, ASKED_LOGS = PurePosixPath("/imaging-backup/work"), PurePosixPath("/imaging-backup/transactions")
+"""Where a throw-away container has the folders of a question."""
 _PROJECT = "com.docker.compose.project"
 _PROJECT_FOLDER = "com.docker.compose.project.working_dir"
 
@@ -133,6 +138,29 @@ class DockerNeo4jService(Neo4jService):
         if failures:
             raise restart_failed(failures)
 
+    def store_info_call(self, question: Question) -> ToolCall:
+        """The neo4j-admin of the server's own image, in a container that lives for this call: the copy is mounted read-only."""
+        facts = self._engine.inspect(self.name)
+        if facts is None or not facts.image_id:
+            raise ServiceNotInstalled(
+                phrase("The container engine does not tell the image of container {container}.", container=self.name)
+            )
+        inside = question.seen_at(ASKED_WORK, ASKED_LOGS)
+        once = ThrowAway(
+            name=f"imaging-backup-{uuid.uuid4().hex[:12]}",
+            image=facts.image_id,
+            program="neo4j-admin",
+            arguments=inside.arguments,
+            mounts=(
+                Mount(question.work, ASKED_WORK, read_only=False),
+                Mount(question.logs, ASKED_LOGS, read_only=True),
+            ),
+            environment={"NEO4J_CONF": str(inside.conf_dir)},
+        )
+        return ToolCall(
+            self._engine.throw_away_command(once), {}, inside.configuration, partial(self._engine.remove, once.name)
+        )
+
     def _look(self) -> tuple[ServiceStatus, str]:
         status, facts = self._inspect()
         if status.state is not ServiceState.STOPPED:
@@ -174,7 +202,7 @@ class DockerNeo4jService(Neo4jService):
             self._grace_s = DEFAULT_GRACE_S if facts.stop_timeout_s is None else facts.stop_timeout_s
         if facts is not None:
             # A container that was made anew may publish its ports elsewhere than the one that was detected.
-            self._endpoints_seen = published_endpoints(facts.published, DEFAULT_LISTENING)
+            self._endpoints_seen = published_endpoints(facts.published, self.installation.listens)
         return judge_container(facts), facts
 
     def _endpoints(self) -> Sequence[Endpoint]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -20,6 +21,7 @@ from core.kinds.machine import (
     Candidate,
     Machine,
     connector_how,
+    doubt_of_logs,
     finish_installation,
     folder_key,
     from_environment,
@@ -94,9 +96,13 @@ def windows_installation(machine: Machine, given: Given, candidate: Candidate) -
         confs.insert(0, confs.pop(1))
     if not service:
         confs.append(confs.pop(0))
-    settings = parse_neo4j_conf(next((text for conf in confs if (text := read_text(conf)) is not None), ""))
+    conf, text = next(((conf, text) for conf in confs if (text := read_text(conf)) is not None), (None, ""))
+    settings = parse_neo4j_conf(text)
+    config_files = find_config_files(config_dir, ROLE_FOLDERS)
     data_dir, data_how = _windows_data_dir(machine, given, settings, home)
     logs_dir = resolve_path(machine, settings.transaction_logs_root or "transactions", data_dir)
+    elsewhere = not is_inside(machine, logs_dir, data_dir)
+    configured, _ = _windows_data_dir(machine, replace(given, data_dir=""), settings, home)
     entry = next(
         (
             e
@@ -113,12 +119,14 @@ def windows_installation(machine: Machine, given: Given, candidate: Candidate) -
         root=root,
         data_dir=data_dir,
         config_dir=config_dir,
-        config_files=find_config_files(config_dir, ROLE_FOLDERS),
+        config_files=config_files,
+        live_conf=conf if conf and conf not in [file.path for file in config_files] else None,
         service_name=service_name or DEFAULT_SERVICE_NAME,
         http_port=settings.http_port or DEFAULT_HTTP_PORT,
         bolt_port=settings.bolt_port or DEFAULT_BOLT_PORT,
         endpoints=settings.endpoints,
-        transaction_logs_dir=None if is_inside(machine, logs_dir, data_dir) else logs_dir,
+        transaction_logs_dir=logs_dir if elsewhere else None,
+        transaction_logs_doubt=doubt_of_logs(machine, given, configured) if elsewhere else "",
         version=entry.version or None if entry else None,
         neo4j_version=neo4j_version,
         neo4j_edition=edition,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from core.kinds.machine import Candidate, Machine
 from core.kinds.windows.detect import is_windows_root, windows_candidates, windows_installation
-from core.kinds.windows.service import WindowsNeo4jService
+from core.kinds.windows.service import WindowsNeo4jService, find_tool
 from core.model.given import Given
 from core.model.installation import Installation
 from core.model.kind_facts import WINDOWS_INSTALLER, KindFacts
@@ -43,15 +43,10 @@ class WindowsInstaller:
         return WindowsNeo4jService(installation, patience)
 
     def admin_tool(self, installation: Installation) -> Path | None:
-        return _tool(installation, "neo4j-admin")
+        return find_tool(installation, "neo4j-admin")
 
     def missing_tools(self, installation: Installation) -> tuple[str, ...]:
-        return () if _tool(installation, "neo4j") else (str(Path(installation.bin_dir, "neo4j.bat")),)
+        return () if find_tool(installation, "neo4j") else (str(Path(installation.bin_dir, "neo4j.bat")),)
 
     def ended_cleanly(self, installation: Installation, status: ServiceStatus) -> bool | None:
         return ended_cleanly(installation)
-
-
-def _tool(installation: Installation, name: str) -> Path | None:
-    paths = (Path(installation.bin_dir, candidate) for candidate in (f"{name}.bat", name))
-    return next((path for path in paths if path.is_file()), None)

@@ -13,13 +13,21 @@ from pathlib import Path
 
 import psutil
 
-from core.errors import CommandFailed, ImagingBackupError, ServiceNotStopped, ServiceStateUnknown, UsageError
+from core.errors import (
+    CommandFailed,
+    CommandMissing,
+    ImagingBackupError,
+    ServiceNotStopped,
+    ServiceStateUnknown,
+    UsageError,
+)
 from core.kinds.windows.service_manager import ServiceEntry, ServiceManager, open_service_manager
 from core.model.events import Say
 from core.model.installation import Installation
 from core.model.service_state import ServiceMember, ServiceState, ServiceStatus
 from core.neo4j.admin import tool_environment
 from core.neo4j.service import Neo4jService, restart_failed
+from core.neo4j.store_info import Question, ToolCall
 from core.neo4j.waiting import Patience, Way
 from core.phrases import phrase
 from core.system.command import CommandResult, run_command
@@ -94,6 +102,12 @@ def _manager_says(state: ServiceState) -> str:
     return phrase("service manager: {state}", state=state.words)
 
 
+def find_tool(installation: Installation, name: str) -> Path | None:
+    """One of Neo4j's tools in neo4j\\bin: the batch file, or the script of that name."""
+    paths = (Path(installation.bin_dir, candidate) for candidate in (f"{name}.bat", name))
+    return next((path for path in paths if path.is_file()), None)
+
+
 class WindowsNeo4jService(Neo4jService):
     """Neo4j of the Windows installer."""
 
@@ -160,6 +174,14 @@ class WindowsNeo4jService(Neo4jService):
                 say(phrase("It was stopped before and is left so: {words}", words=words))
         if failures:
             raise restart_failed(failures)
+
+    def store_info_call(self, question: Question) -> ToolCall:
+        """Neo4j's own batch file, as the account that runs this program."""
+        tool = find_tool(self.installation, "neo4j-admin")
+        if tool is None:
+            raise CommandMissing(str(self.installation.bin_dir / "neo4j-admin.bat"))
+        environment = {**tool_environment(self.installation), "NEO4J_CONF": str(question.conf_dir)}
+        return ToolCall((str(tool), *question.arguments), environment, question.configuration)
 
     def _look(self) -> tuple[ServiceStatus, str]:
         status, pid = self._ask_manager()

@@ -11,6 +11,7 @@ from core.model.file_lists import FilesOf
 from core.model.installation import ROLES
 from core.model.layout import CONFIG_FILE_MAX_BYTES, CONFIG_FOLDER
 from core.model.requests import RestoreRequest
+from core.model.store_facts import Doubt
 from core.model.survey_facts import Survey
 from core.phrases import phrase
 from core.plan.checks.check import Check, blocked, warned
@@ -87,9 +88,14 @@ def check_doubts(backup: Backup) -> Iterator[Check]:
         if doubt.code != CheckCode.NOT_WHOLE:
             yield warned(
                 CheckCode.OTHER_DOUBT,
-                phrase("The backup was doubtful when it was made: {reason}", reason=doubt.text),
+                doubt_words(doubt),
                 phrase("Choose an older backup if this one lacks what you need."),
             )
+
+
+def doubt_words(doubt: Doubt) -> str:
+    """Of a backup that is restored or verified."""
+    return phrase("The backup was doubtful when it was made: {reason}", reason=doubt.text)
 
 
 def unlisted_words(backup: Backup, unlisted: Sequence[str]) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import PurePath
 
 from core.errors import Input, InsufficientSpace
-from core.model.backup import Backup, BackupMethod
+from core.model.backup import Backup, BackupMethod, StorePart
 from core.model.requests import RestoreRequest
 from core.model.room import RESERVE_BYTES, more_in_blocks, room_for
-from core.model.survey_facts import Survey
+from core.model.survey_facts import PlaceFacts, Survey
 from core.phrases import join_phrases, phrase
 from core.plan.checks.check import Check, blocked, passed
 from core.plan.checks.earlier import sharable
@@ -30,14 +30,29 @@ def check_space(path: PurePath, needed_bytes: int, free_bytes: int, hint: str, *
     return blocked(InsufficientSpace, join_phrases(message, missing), hint, *inputs)
 
 
-def check_room(request: RestoreRequest, survey: Survey) -> Check:
-    free = survey.data_place.free_bytes
-    if deletes_first(request):
-        free += survey.data.total_bytes
+def check_room(request: RestoreRequest, survey: Survey) -> list[Check]:
+    """On the volume of the data, and on that of the transaction logs where they lie on another one."""
+    deletes = deletes_first(request)
+    freed = survey.data.total_bytes if deletes else 0
+    logs = survey.logs
+    if logs is None or request.backup.method is BackupMethod.ONLINE or _on_one_volume(logs.place, survey.data_place):
+        return [_room_check(survey.data_place, room_of_restore(request.backup), freed)]
+    freed_logs = logs.total_bytes if deletes else 0
+    return [
+        _room_check(survey.data_place, room_of_restore(request.backup, StorePart.WITHOUT_LOGS), freed - freed_logs),
+        _room_check(logs.place, room_of_restore(request.backup, StorePart.LOGS), freed_logs),
+    ]
+
+
+def _on_one_volume(one: PlaceFacts, other: PlaceFacts) -> bool:
+    return bool(one.volume) and one.volume == other.volume
+
+
+def _room_check(place: PlaceFacts, needed_bytes: int, freed_bytes: int) -> Check:
     return check_space(
-        survey.data_place.path,
-        room_of_restore(request.backup),
-        free,
+        place.path,
+        needed_bytes,
+        place.free_bytes + freed_bytes,
         phrase(
             "Free space on that volume. Or, as the vendor's page does, delete the old data first: "
             "then there is no way back to it."
@@ -61,12 +76,13 @@ def room_of_backup(survey: Survey) -> int:
     )
 
 
-def room_of_restore(backup: Backup) -> int:
+def room_of_restore(backup: Backup, part: StorePart = StorePart.WHOLE) -> int:
     """Bytes that the data of a backup takes beside the live data, with a reserve."""
-    return room_for(data_sizes(backup)) + RESERVE_BYTES
+    return room_for(_sizes(backup, part)) + RESERVE_BYTES
 
 
-def data_sizes(backup: Backup) -> Iterator[int]:
+def _sizes(backup: Backup, part: StorePart) -> Iterator[int]:
     """In bytes, of every file of the databases."""
-    folders = backup.databases.values() if backup.method is BackupMethod.ONLINE else (backup.data_folder,)
-    return (file.size_bytes for folder in folders for file in backup.below(folder))
+    if backup.method is BackupMethod.ONLINE:
+        return (file.size_bytes for folder in backup.databases.values() for file in backup.below(folder))
+    return (file.size_bytes for file in backup.files_of(part))

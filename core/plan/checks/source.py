@@ -94,25 +94,6 @@ def check_source_tree(survey: Survey) -> Check:
     )
 
 
-def check_transaction_logs(installation: Installation) -> list[Check]:
-    if installation.transaction_logs_dir is None:
-        return []
-    return [
-        blocked(
-            DataFolderInvalid,
-            phrase(
-                "neo4j.conf keeps the transaction logs in {folder}, outside the data folder. "
-                "The data folder alone is not a complete database.",
-                folder=installation.transaction_logs_dir,
-            ),
-            phrase(
-                "Remove dbms.directories.transaction.logs.root from neo4j.conf (Neo4j stopped, the folder moved back "
-                "into the data folder), or use Neo4j's online backup."
-            ),
-        )
-    ]
-
-
 def check_config_files(installation: Installation, survey: Survey) -> list[Check]:
     """Which of the four files the backup will hold. A link out of the configuration may lead to any file of the machine."""
     checks = []

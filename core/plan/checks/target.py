@@ -7,10 +7,11 @@ from pathlib import PurePath
 
 from core.errors import BackupCorrupt, DestinationInvalid, Input, NotElevated
 from core.model.check_codes import CheckCode
+from core.model.layout import TRANSACTIONS
 from core.model.paths import is_within
 from core.model.requests import RestoreRequest
-from core.model.survey_facts import Survey
-from core.phrases import phrase
+from core.model.survey_facts import ConfPlaces, Survey
+from core.phrases import join_phrases, phrase
 from core.plan.checks.check import Check, blocked, warned
 
 _MAKE_REMOVABLE = phrase("Take the mark away, close the other program, or use an account that may.")
@@ -31,7 +32,7 @@ def check_places(survey: Survey) -> list[Check]:
                 phrase("Move the backup out of the data folder, or correct the data folder."),
             )
         )
-    elif survey.backup_is_data_of is not None:
+    elif survey.backup_is_data_of is not None and not survey.backup_in_use:
         checks.append(
             blocked(
                 BackupCorrupt,
@@ -176,35 +177,46 @@ def check_modes(survey: Survey) -> Iterator[Check]:
 
 
 def keeps_own_conf(request: RestoreRequest, survey: Survey) -> bool:
-    """Whether the backup's neo4j.conf would send Neo4j to another data folder than the one that is restored."""
+    """Whether the backup's neo4j.conf would send Neo4j to other folders than those that are restored."""
+    return any(True for _ in check_restored_conf(request, survey))
+
+
+def check_restored_conf(request: RestoreRequest, survey: Survey) -> Iterator[Check]:
     server, backup = survey.server_conf, survey.backup_conf
-    if "neo4j" not in request.config_roles or server is None or backup is None:
-        return False
+    if "neo4j" not in request.config_roles or backup is None:
+        return
+    folder = type(survey.data_dir)
+    hint = phrase("Carry over memory and security settings by hand, if the backup's differ.")
+    own_logs = server.transaction_logs_root if server else None
+    if server is not None and not _same_data(request, survey, server, backup):
+        message = phrase(
+            "The backup's neo4j.conf puts the data into {folder}, which is not where this server has it "
+            "({data_folder}). This server keeps its own neo4j.conf.",
+            folder=backup.data_dir or phrase("the default folder"),
+            data_folder=survey.data_dir,
+        )
+    elif folder(backup.transaction_logs_root or "") != folder(own_logs or ""):
+        # Neo4j would open the restored data with whatever logs lie there.
+        message = phrase(
+            "The backup's neo4j.conf puts the transaction logs into {folder}, which is not where this server has them "
+            "({logs_folder}). This server keeps its own neo4j.conf.",
+            folder=backup.transaction_logs_root or phrase("the default folder"),
+            logs_folder=survey.logs.folder if survey.logs else survey.data_dir / TRANSACTIONS,
+        )
+        logs_hint = phrase("If the logs belong there, say so in this server's neo4j.conf, then check again.")
+        hint = join_phrases(logs_hint, hint)
+    else:
+        return
+    yield warned(CheckCode.CONFIG_FILE_KEPT, message, hint)
+
+
+def _same_data(request: RestoreRequest, survey: Survey, server: ConfPlaces, backup: ConfPlaces) -> bool:
     folder = type(survey.data_dir)
     kind = request.installation.kind
 
     def place(value: str | None) -> PurePath:
         return folder(value or kind.default_data_dir)
 
-    same_data = place(backup.data_dir) == place(server.data_dir) or (
+    return place(backup.data_dir) == place(server.data_dir) or (
         kind.conf_names_live_places and backup.data_dir is not None and place(backup.data_dir) == survey.data_dir
     )
-    same_logs = folder(backup.transaction_logs_root or "") == folder(server.transaction_logs_root or "")
-    return not (same_data and same_logs)
-
-
-def check_restored_conf(request: RestoreRequest, survey: Survey) -> list[Check]:
-    if not keeps_own_conf(request, survey) or survey.backup_conf is None:
-        return []
-    return [
-        warned(
-            CheckCode.CONFIG_FILE_KEPT,
-            phrase(
-                "The backup's neo4j.conf puts the data into {folder}, which is not where this server has it "
-                "({data_folder}). This server keeps its own neo4j.conf.",
-                folder=survey.backup_conf.data_dir or phrase("the default folder"),
-                data_folder=survey.data_dir,
-            ),
-            phrase("Carry over memory and security settings by hand, if the backup's differ."),
-        )
-    ]

@@ -17,7 +17,7 @@ import pytest
 from blake3 import blake3
 
 from core.cancel import CancelToken
-from core.copying import copier, stream, tree_copy
+from core.copying import copier, store_source, stream
 from core.copying.copier import hash_file, verify_files, write_error
 from core.copying.lanes import LARGE_BYTES, Lanes, in_lanes
 from core.copying.progress import ProgressMeter
@@ -116,7 +116,7 @@ def test_a_file_may_take_the_name_of_a_folder_between_the_copies(source: Path, t
 
 
 def test_live_a_file_that_vanishes_is_left_out(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    scan = tree_copy.scan_tree
+    scan = store_source.scan_tree
 
     def scan_then_lose(root: Path, **options: CancelToken) -> object:
         found = scan(root, **options)
@@ -124,7 +124,7 @@ def test_live_a_file_that_vanishes_is_left_out(source: Path, tmp_path: Path, mon
         shutil.rmtree(source / "a", ignore_errors=True)
         return found
 
-    monkeypatch.setattr(tree_copy, "scan_tree", scan_then_lose)
+    monkeypatch.setattr(store_source, "scan_tree", scan_then_lose)
     live = copy(source, tmp_path / "target", live=True)
     assert [file.path for file in live.files] == ["none"]
     assert "a" not in [folder.path for folder in live.directories]
@@ -134,14 +134,14 @@ def test_live_a_file_that_vanishes_is_left_out(source: Path, tmp_path: Path, mon
 def test_cold_what_vanishes_is_an_error(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lost: str
 ) -> None:
-    scan = tree_copy.scan_tree
+    scan = store_source.scan_tree
 
     def scan_then_lose(root: Path, **options: CancelToken) -> object:
         found = scan(root, **options)
         (source / lost).rmdir() if lost.endswith("empty") else (source / lost).unlink()
         return found
 
-    monkeypatch.setattr(tree_copy, "scan_tree", scan_then_lose)
+    monkeypatch.setattr(store_source, "scan_tree", scan_then_lose)
     with pytest.raises(ReadFailed, match=Path(lost).name):
         copy(source, tmp_path / "target")
 

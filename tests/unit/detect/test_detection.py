@@ -183,6 +183,22 @@ def test_the_environment_of_the_service_names_its_configuration(windows: Machine
     environment = (f"NEO4J_HOME={root}/neo4j", f"NEO4J_CONF={config}/neo4j")
     found = only(replace(windows, neo4j_services=(RegisteredNeo4j("neo4j", environment=environment),)))
     assert (found.root, found.data_dir, found.config_dir, found.default_database) == (root, data, config, "graph")
+    assert (found.live_conf, found.conf_in_force) == (None, found.config_file("neo4j").path)
+
+
+def test_the_neo4j_conf_of_the_service_is_not_always_the_one_that_is_backed_up(
+    windows: Machine, tmp_path: Path
+) -> None:
+    root = make_program(tmp_path / "D" / "Imaging")
+    config = make_config(tmp_path / "Roaming" / "CAST" / "ImagingSystem", "")
+    live = tmp_path / "E" / "conf" / "neo4j.conf"
+    write(live, "dbms.connector.http.enabled=false\ndbms.connector.https.enabled=true\n")
+    service = RegisteredNeo4j("neo4j", parameters=(f"--home-dir={root}/neo4j", f"--config-dir={live.parent}"))
+    found = only(replace(windows, neo4j_services=(service,)), Given(config_dir=str(config)))
+    assert found.config_dir == config
+    given = only(replace(windows, neo4j_services=(service,)))
+    assert (given.live_conf, given.conf_in_force) == (live, live)
+    assert [str(one) for one in given.endpoints] == ["https://127.0.0.1:7473", "bolt://127.0.0.1:7687"]
 
 
 def test_root_from_the_service_alone_but_not_another_products_neo4j(windows: Machine, tmp_path: Path) -> None:
@@ -272,6 +288,19 @@ def test_transaction_logs_outside_the_data_folder(windows: Machine, setting: str
     found = only(windows)
     assert (found.transaction_logs_dir is not None) is moved
     assert ("transaction_logs_dir" in found.found_by) is moved
+
+
+@pytest.mark.parametrize("given", ["", "default", "copy"])
+def test_transaction_logs_of_data_that_was_not_given(windows: Machine, tmp_path: Path, given: str) -> None:
+    root = make_program(default_program(windows))
+    data, copy = default_data(windows), tmp_path / "copy"
+    for folder in (data, copy):
+        folder.mkdir(parents=True)
+    make_config(default_config(windows), "dbms.directories.transaction.logs.root=E:/tx\n")
+    by_hand = {"": "", "default": str(data), "copy": str(copy)}[given]
+    found = only(windows, Given(kind=WINDOWS_INSTALLER, root=str(root), data_dir=by_hand))
+    assert found.transaction_logs_dir is not None
+    assert (str(data) in found.transaction_logs_doubt) is (given == "copy")
 
 
 def test_folders_given_by_hand_always_win(windows: Machine, tmp_path: Path) -> None:
@@ -404,7 +433,10 @@ def test_docker_data_and_logs_mounted_from_elsewhere(linux: Machine, tmp_path: P
 )
 def test_docker_transaction_logs(linux: Machine, setting: str, expected: PurePosixPath | None) -> None:
     make_docker(linux.cwd, conf=f"dbms.directories.transaction.logs.root={setting}\n")
-    assert only(linux).transaction_logs_dir == expected
+    found = only(linux)
+    assert found.transaction_logs_dir == expected
+    # A folder of the container is none of the machine, even of the same name.
+    assert ("where no folder is mounted" in found.transaction_logs_doubt) is (expected is not None)
 
 
 def test_docker_compose_says_where_the_data_is(linux: Machine) -> None:

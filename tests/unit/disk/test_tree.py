@@ -26,6 +26,15 @@ def test_files_and_folders_are_listed_sorted_with_the_empty_ones(tmp_path: Path)
     assert scan.links == scan.unreadable == ()
 
 
+def test_what_is_left_out_is_of_that_name_in_the_root_alone(tmp_path: Path) -> None:
+    for name in ("logs/x", "a/logs/y", "logs2/z"):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).touch()
+    scan = scan_tree(tmp_path, leave_out="logs")
+    assert [file.path for file in scan.files] == ["a/logs/y", "logs2/z"]
+    assert scan.directory_paths == ("", "a", "a/logs", "logs2")
+
+
 def test_a_missing_root_is_an_empty_scan(tmp_path: Path) -> None:
     scan = scan_tree(tmp_path / "missing")
     assert ([*scan.files], scan.directory_paths) == ([], ())

@@ -57,7 +57,7 @@ from core.model.service_state import ServiceState
 from core.plan import pace
 from core.plan.checks.check import Check
 from core.plan.describe import describe_plan
-from core.plan.estimate import FILE_BYTES
+from core.plan.estimate import ASKING_S, FILE_BYTES
 from core.plan.plan import Plan
 from core.recovery.host import Host
 from core.recovery.job_lock import account_name, holder, installation_key
@@ -187,6 +187,11 @@ def size_and_count(backup: Path) -> tuple[int, int]:
     return sum(path.stat().st_size for path in files), len(files)
 
 
+def not_asked(reason: str = "neo4j-admin does not exist or cannot be run.") -> tuple[str, ...]:
+    """The fake has no tool of Neo4j's."""
+    return tuple(f"Database {name}: Neo4j's own tool was not asked: {reason}" for name in ("neo4j", "system"))
+
+
 # --- what a job tells --------------------------------------------------------------------------------------------
 
 
@@ -206,6 +211,7 @@ def test_a_backup_tells_its_steps_and_its_end(job: Job) -> None:
         service_state=ServiceState.RUNNING,
         warnings=plan.warnings,
         account=account_name(),
+        stores=not_asked(),
         checksum=open_backup(job.server.backups / "made").checksum,
     )
     assert plan.warnings
@@ -239,6 +245,7 @@ def test_a_restore_tells_its_end(job: Job) -> None:
         warnings=warnings,
         kept_aside=outcome.kept_aside,
         account=account_name(),
+        stores=not_asked(),
         checksum=open_backup(backup).checksum,
     )
     assert len(outcome.kept_aside) == 5 and all(Path(path).exists() for path in outcome.kept_aside)
@@ -317,7 +324,7 @@ def test_a_step_that_copies_nothing_counts_nothing(job: Job) -> None:
 
 @pytest.mark.expects_warnings
 def test_the_time_left_is_of_the_whole_job_and_not_told_while_it_is_undone(job: Job) -> None:
-    """Copies take no time at this pace: what is left is the stop and the start, and after a failure nobody knows."""
+    """Copies take no time at this pace: what is left is the stop, the start and what is asked; after a failure nobody knows."""
     save_settings(Settings(pace=Pace(1e15, 30.0, 90.0, read_bytes_s=1e15)))
     told: list[float | None] = []
     since, enough = threading.Event(), threading.Event()
@@ -346,7 +353,7 @@ def test_the_time_left_is_of_the_whole_job_and_not_told_while_it_is_undone(job: 
     job.service.on_stop = stop
     outcome = execute(job.server.plan_backup(), job.host, listen, CancelToken())
     assert outcome.state is JobState.FAILED
-    assert while_stopping == [pytest.approx(120.0)] and while_undoing == [None]
+    assert while_stopping == [pytest.approx(120.0 + 2 * ASKING_S)] and while_undoing == [None]
 
 
 def test_a_plan_that_may_not_run_does_nothing(job: Job) -> None:
@@ -892,6 +899,7 @@ def test_the_restored_data_stays_when_only_another_service_fails(job: Job) -> No
         warnings=plan.warnings,
         kept_aside=outcome.kept_aside,
         account=account_name(),
+        stores=not_asked(),
     )
     assert len(outcome.kept_aside) == 5
     assert Notice(Level.ERROR, "Not everything was restarted: etl.") in job.events
@@ -927,6 +935,7 @@ def test_nothing_is_undone_while_the_commit_is_in_doubt(job: Job, monkeypatch: p
         warnings=plan.warnings,
         kept_aside=outcome.kept_aside,
         account=account_name(),
+        stores=not_asked(),
     )
     assert len(outcome.kept_aside) == 5
     assert Notice(Level.ERROR, reason) in events
@@ -984,6 +993,7 @@ def test_a_server_that_does_not_come_back_does_not_spoil_the_backup(job: Job) ->
         service_state=ServiceState.STOPPED,
         warnings=plan.warnings,
         account=account_name(),
+        stores=not_asked("Neo4j did not start again."),
         bytes=sealed.total_bytes,
         files=len(sealed.files),
         checksum=sealed.checksum,
@@ -1079,7 +1089,9 @@ def test_a_backup_that_is_right_is_remembered(job: Job, awake: list[str]) -> Non
         bytes=size,
         files=count,
         duration_s=outcome.duration_s,
+        stores=outcome.stores,
     )
+    assert [words.partition(": ")[0] for words in outcome.stores] == ["Database neo4j", "Database system"]
     assert awake == ["Verifying a backup"]
     (known,) = load_verified().values()
     assert known.utc == NOW_UTC

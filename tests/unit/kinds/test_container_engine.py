@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
-from pathlib import Path
+from dataclasses import replace
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
 
-from core.errors import ServiceStateUnknown
-from core.kinds.docker.container_engine import ContainerEngine
+from core.errors import ServiceStateUnknown, UsageError
+from core.kinds.docker.container_engine import ContainerEngine, Mount, ThrowAway
 from core.system.command import CommandResult
 
 GONE = "Error response from daemon: No such container: "
@@ -141,3 +142,49 @@ def test_an_answer_that_is_cut_is_not_known(
     monkeypatch.setattr("core.kinds.docker.container_engine.ANSWER_BYTES", kept)
     with pytest.raises(ServiceStateUnknown, match="readably"):
         ContainerEngine(program(gone)).inspect_all()
+
+
+# --- a container that lives for one program ---
+
+ONCE = ThrowAway(
+    name="imaging-backup-1",
+    image="sha256:aa",
+    program="neo4j-admin",
+    arguments=("store-info", "/w/data"),
+    mounts=(
+        Mount(PurePosixPath("/b/asking"), PurePosixPath("/w"), read_only=False),
+        Mount(PurePosixPath("/b/logs"), PurePosixPath("/l"), read_only=True),
+    ),
+    environment={"NEO4J_CONF": "/w/conf"},
+)
+
+
+def test_it_has_its_mounts_and_nothing_else_of_the_machine() -> None:
+    assert ContainerEngine(Path("/docker")).throw_away_command(ONCE) == (
+        *(str(Path("/docker")), "run", "--rm", "--name", "imaging-backup-1", "--network", "none", "--user", "0:0"),
+        *("--security-opt", "label=disable", "--security-opt", "no-new-privileges"),
+        *("--mount", "type=bind,source=/b/asking,target=/w"),
+        *("--mount", "type=bind,source=/b/logs,target=/l,readonly"),
+        *("--env", "NEO4J_CONF=/w/conf", "--entrypoint", "neo4j-admin", "sha256:aa", "store-info", "/w/data"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "option"),
+    [
+        (PurePosixPath("/a b:c"), "source=/a b:c"),
+        (PureWindowsPath("C:\\a"), "source=C:\\a"),
+        (PurePosixPath('/a,readonly="x'), '"source=/a,readonly=""x"'),
+    ],
+)
+def test_no_name_of_a_folder_says_something_else(source: PurePosixPath, option: str) -> None:
+    assert Mount(source, PurePosixPath("/w"), read_only=True).option == f"type=bind,{option},target=/w,readonly"
+
+
+def test_removing_one_that_is_not_there_is_no_error() -> None:
+    engine = Engine(rm=(1, "Error response from daemon: No such container: imaging-backup-1"))
+    engine.remove("imaging-backup-1")
+    assert engine.asked == [["rm", "--force", "imaging-backup-1"]]
+    ContainerEngine(Path("/does/not/exist")).remove("imaging-backup-1")
+    with pytest.raises(UsageError):
+        engine.throw_away_command(replace(ONCE, name="--privileged"))

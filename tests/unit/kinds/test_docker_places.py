@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
+from core.errors import ServiceStateUnknown
 from core.kinds.docker.detect import WORKING_DIR_LABEL
 from core.kinds.docker.places import (
     DATA_PLACES,
@@ -95,6 +96,18 @@ def test_a_server_is_asked_where_its_container_is_reached(
     assert " ".join(map(str, found.endpoints)) == " ".join(map(str, found.asked_at)) == asked
 
 
+def test_where_the_engine_does_not_tell_its_containers_the_compose_files_folder_is_a_guess(
+    linux: Machine, tmp_path: Path
+) -> None:
+    def unknown() -> list[Container]:
+        raise ServiceStateUnknown("The container engine does not tell its containers.")
+
+    make_docker(tmp_path / "opt" / "CAST" / "container_support")
+    found = only(replace(linux, containers=unknown))
+    assert found.data_dir_doubt == "The container engine does not tell its containers."
+    assert only(replace(linux, containers=unknown), Given(data_dir=str(found.data_dir))).data_dir_doubt == ""
+
+
 def test_two_underscores_are_one_of_the_setting() -> None:
     settings = read_settings({"NEO4J_dbms_default__database": "graph"}, "dbms.default_database=neo4j\n")
     assert settings.default_database == "graph"
@@ -166,7 +179,14 @@ def test_transaction_logs_that_the_environment_moves_are_seen(linux: Machine, tm
         mounts=((f"{root}/neo4j/data", "/data"), (str(tmp_path / "log-disk"), "/tx")),
         environment={"NEO4J_dbms_directories_transaction_logs_root": "/tx"},
     )
-    assert only(replace(linux, containers=lambda: (container,))).transaction_logs_dir == tmp_path / "log-disk"
+    found = only(replace(linux, containers=lambda: (container,)))
+    assert (found.transaction_logs_dir, found.transaction_logs_doubt) == (tmp_path / "log-disk", "")
+    assert found.found_by["transaction_logs_dir"] == "mount of container neo4j"
+    (root / "copy").mkdir()
+    given = Given(kind=DOCKER_INSTALLER, root=str(root), data_dir=str(root / "copy"))
+    assert (
+        "belong to the data in" in only(replace(linux, containers=lambda: (container,)), given).transaction_logs_doubt
+    )
 
 
 def test_another_service_that_has_data_of_its_own_is_not_neo4j(linux: Machine) -> None:

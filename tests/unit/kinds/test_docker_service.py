@@ -10,7 +10,7 @@ import pytest
 
 from core.kinds.docker.container_engine import ContainerEngine, ContainerFacts
 from core.kinds.docker.service import DockerNeo4jService
-from core.model.endpoint import Published
+from core.model.endpoint import Connector, Endpoint, Published
 from core.model.installation import Installation
 from core.model.kind_facts import DOCKER_INSTALLER
 from core.model.service_state import ServiceState
@@ -32,10 +32,18 @@ class Engine(ContainerEngine):
 @pytest.mark.parametrize("address", ["127.0.0.1", "127.0.0.4"])
 def test_a_container_that_was_made_anew_is_asked_where_it_publishes_its_port_now(tmp_path: Path, address: str) -> None:
     """The installation was looked at before: it names a port at which nobody is any more."""
-    installation = Installation(DOCKER_INSTALLER, tmp_path, tmp_path, tmp_path, http_port=closed_port(), bolt_port=0)
+    installation = Installation(
+        DOCKER_INSTALLER,
+        tmp_path,
+        tmp_path,
+        tmp_path,
+        http_port=closed_port(),
+        bolt_port=0,
+        listens=(Endpoint(Connector.HTTP, "", 8080),),
+    )
     with replying(http(json.dumps(NEO4J_4)), address) as (port, _):
         engine = Engine(RUNNING)
         service = DockerNeo4jService(installation, Patience(), engine)
         assert service.state().state is ServiceState.STARTING
-        engine.facts = replace(RUNNING, published=(Published(7474, address, port),))
+        engine.facts = replace(RUNNING, published=(Published(7474, "", closed_port()), Published(8080, address, port)))
         assert service.state().state is ServiceState.RUNNING

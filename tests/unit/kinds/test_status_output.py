@@ -148,3 +148,13 @@ def test_inspect_is_read() -> None:
     assert facts.mounts == (("/opt/CAST/neo4j/data", "/data"),)
     assert facts.published == ((7474, "", 17474),)
     assert facts.stop_timeout_s == 300
+
+
+def test_a_range_of_ports_is_no_port_and_no_reason_to_be_blind() -> None:
+    """A container that was made with -p 8000-8010:80 and never started."""
+    found = {
+        "Name": "/web",
+        "State": {"Status": "created"},
+        "HostConfig": {"PortBindings": {"80/tcp": [{"HostIp": "", "HostPort": "8000-8010"}], "81/tcp": None}},
+    }
+    assert read_container_facts(found).published == ()

@@ -11,11 +11,12 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from core.model.endpoint import Connector, Endpoint
-from core.neo4j.health import ServerAnswer, is_on_this_machine
+from core.neo4j.health import ServerAnswer, own_addresses
 from core.neo4j.health import probe_server as probe
 
 NEO4J_4 = {"bolt_direct": "bolt://localhost:7687", "neo4j_version": "4.4.42", "neo4j_edition": "enterprise"}
@@ -206,11 +207,30 @@ def test_what_is_not_this_machine_is_not_asked(host: str, monkeypatch: pytest.Mo
         raise AssertionError("it was asked")
 
     monkeypatch.setattr(socket, "create_connection", connected)
-    assert not is_on_this_machine(host)
+    assert own_addresses(host) == []
     assert probe([Endpoint(connector, host, 7474) for connector in Connector]) is None
 
 
+def test_of_a_name_with_several_addresses_only_this_machines_are_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And the name is looked up once: a second look-up may give others."""
+    with replying(http(json.dumps(NEO4J_4))) as (port, _):
+        real, looked = socket.getaddrinfo, []
+
+        def two(host: str, *arguments: Any, **options: Any) -> list[Any]:
+            if host != "imaging":
+                return real(host, *arguments, **options)
+            looked.append(host)
+            return [one for name in ("192.0.2.7", "127.0.0.1") for one in real(name, *arguments, **options)]
+
+        monkeypatch.setattr(socket, "getaddrinfo", two)
+        assert own_addresses("imaging") == ["127.0.0.1"]
+        answer = probe([Endpoint(Connector.HTTP, "imaging", port)])
+    assert answer is not None
+    assert str(answer.endpoint) == f"http://imaging:{port}"
+    assert looked == ["imaging"] * 2
+
+
 def test_this_machine_has_more_than_one_address() -> None:
-    assert all(map(is_on_this_machine, ("127.0.0.1", "localhost")))
+    assert all(map(own_addresses, ("127.0.0.1", "localhost")))
     if sys.platform == "linux":
-        assert is_on_this_machine("127.0.0.2")
+        assert own_addresses("127.0.0.2") == ["127.0.0.2"]

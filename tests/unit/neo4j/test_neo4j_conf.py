@@ -205,6 +205,14 @@ def test_where_the_server_is_asked(conf: str, asked: str) -> None:
     assert " ".join(map(str, parse_neo4j_conf(conf).endpoints)) == asked
 
 
+def test_a_later_key_of_the_service_is_none_of_the_last_volume() -> None:
+    text = (
+        "services:\n  neo4j:\n    image: neo4j:4.4\n    volumes:\n      - type: bind\n        source: /srv/neo\n"
+        "        target: /data\n    build:\n      context: .\n      target: prod\n"
+    )
+    assert parse_compose(text, {}).volumes == (("/srv/neo", "/data"),)
+
+
 @pytest.mark.parametrize(
     ("ports", "published"),
     [

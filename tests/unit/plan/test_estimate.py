@@ -10,7 +10,7 @@ from core.model.backup import BackupMethod
 from core.model.pace import Pace
 from core.model.service_state import ServiceState, ServiceStatus
 from core.plan.backup import plan_backup
-from core.plan.estimate import FILE_BYTES, Estimate, estimate
+from core.plan.estimate import ASKING_S, FILE_BYTES, Estimate, estimate
 from core.plan.restore import plan_restore
 from core.plan.steps import ReadBack
 from tests.unit.plan_literals import (
@@ -28,6 +28,7 @@ pytestmark = pytest.mark.same_everywhere
 
 PACE = Pace(copy_bytes_s=GB, stop_s=10, start_s=100, restart_s=7)
 DATA_S = (DATA.total_bytes + DATA.total_files * FILE_BYTES) / GB
+ASKED_S = ASKING_S * len(DATA.databases)
 BACKUP_S = 3.0  # what the literals' backup takes; its few files do not matter
 
 
@@ -56,16 +57,18 @@ def test_each_proof_has_its_time() -> None:
 def test_after_a_pre_copy_a_twentieth_is_left_for_the_cold_copy() -> None:
     plan = plan_backup(backup_request(), windows_survey())
     cold_s = DATA_S / 20
-    assert estimate(plan, PACE) == Times(DATA_S + 10 + cold_s + 100 + DATA_S, 10 + cold_s + 100)
+    assert estimate(plan, PACE) == Times(DATA_S + 10 + cold_s + 100 + ASKED_S + DATA_S, 10 + cold_s + 100)
 
 
 def test_without_a_pre_copy_all_of_it_is_copied_without_neo4j() -> None:
     plan = plan_backup(backup_request(pre_copy=False), windows_survey())
-    assert estimate(plan, PACE) == Times(10 + DATA_S + 100 + DATA_S, 10 + DATA_S + 100)
+    assert estimate(plan, PACE) == Times(10 + DATA_S + 100 + ASKED_S + DATA_S, 10 + DATA_S + 100)
 
 
 def test_a_stopped_neo4j_is_not_taken_away() -> None:
-    assert estimate(plan_backup(backup_request(), windows_survey(status=STOPPED)), PACE) == Times(2 * DATA_S, 0)
+    assert estimate(plan_backup(backup_request(), windows_survey(status=STOPPED)), PACE) == Times(
+        2 * DATA_S + ASKED_S, 0
+    )
     restore = plan_restore(restore_request(), windows_survey(status=STOPPED))
     assert estimate(restore, PACE).offline_s == 0
 
@@ -96,7 +99,7 @@ def test_an_online_restore_shares_what_is_verified() -> None:
 
 def test_what_is_only_read_has_a_pace_of_its_own() -> None:
     plan = plan_backup(backup_request(), windows_survey(status=STOPPED))
-    assert estimate(plan, replace(PACE, read_bytes_s=2 * GB)) == Times(1.5 * DATA_S, 0)
+    assert estimate(plan, replace(PACE, read_bytes_s=2 * GB)) == Times(1.5 * DATA_S + ASKED_S, 0)
 
 
 def test_the_default_pace_is_that_of_a_common_disk() -> None:

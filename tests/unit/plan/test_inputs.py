@@ -30,7 +30,7 @@ from tests.unit.plan_literals import (
 pytestmark = pytest.mark.same_everywhere
 
 NO_LOGIN = replace(WINDOWS, config_files=(replace(WINDOWS.config_files[0], present=False), *WINDOWS.config_files[1:]))
-LOGS_ELSEWHERE = replace(WINDOWS, transaction_logs_dir=PureWindowsPath("E:\\logs"))
+DOUBTFUL_LOGS = replace(WINDOWS, transaction_logs_dir=PureWindowsPath("E:\\logs"), transaction_logs_doubt="of others")
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ LOGS_ELSEWHERE = replace(WINDOWS, transaction_logs_dir=PureWindowsPath("E:\\logs
         ({"method": BackupMethod.ONLINE}, {"data": TreeFacts(True, 1, 1)}, "DATA_FOLDER_INVALID", (Input.DATA_DIR,)),
         ({}, {"store_in_use": False}, "DATA_FOLDER_INVALID", (Input.DATA_DIR,)),
         ({}, {"data": replace(DATA, links=("a",))}, "DATA_FOLDER_INVALID", ()),
-        ({"installation": LOGS_ELSEWHERE}, {}, "DATA_FOLDER_INVALID", ()),
+        ({"installation": DOUBTFUL_LOGS}, {}, "DATA_FOLDER_INVALID", ()),
         ({"installation": NO_LOGIN}, {}, "CONFIG_FILE_MISSING", (Input.CONFIG_DIR,)),
         ({"installation": replace(WINDOWS, version=None)}, {}, "VERSION_UNKNOWN", (Input.IMAGING_VERSION,)),
         ({"no_import_running": False}, {}, "CONFIRMATION_NEEDED", (Input.ANSWERS,)),

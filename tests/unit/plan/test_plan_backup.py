@@ -20,6 +20,7 @@ from core.plan.describe import describe_plan
 from core.plan.estimate import Estimate
 from core.plan.plan import Operation, Plan, can_cancel
 from core.plan.steps import (
+    AskStores,
     BeginBackup,
     CopyExtraFiles,
     CopyFile,
@@ -62,6 +63,7 @@ def test_a_running_server_is_copied_stopped_copied_started_then_verified_and_sea
     assert step_names(plan) == [
         *("BeginBackup", "PreCopy", "StopNeo4j", "CopyTree", "StartNeo4j"),
         *CONFIG_STEPS,
+        "AskStores",
         *("ReadBack", "SealBackup"),
     ]
     assert plan.runnable
@@ -101,6 +103,13 @@ def test_every_step_of_a_copy_says_what_it_works_on() -> None:
         CopyTree(WINDOWS_DATA, partial / "Neo4j_data", 0, ("neo4j", "system")),
         StartNeo4j("neo4j-imaging"),
         *config_steps(partial),
+        AskStores(
+            data=partial / "Neo4j_data",
+            logs=partial / "Neo4j_data" / "transactions",
+            work=partial / "asking",
+            databases=("neo4j", "system"),
+            neo4j_version="4.4.42",
+        ),
         ReadBack(partial, DATA.total_bytes, DATA.total_files),
         SealBackup(partial, DESTINATION / "mine"),
     ]
@@ -187,7 +196,7 @@ def test_of_what_is_shared_unread_the_plan_says_when_it_was_read() -> None:
 
 def test_a_stopped_server_is_neither_stopped_nor_started_nor_asked_about_imports() -> None:
     plan = plan_backup(backup_request(no_import_running=False), windows_survey(status=STOPPED))
-    assert step_names(plan) == ["BeginBackup", "CopyTree", *CONFIG_STEPS, "ReadBack", "SealBackup"]
+    assert step_names(plan) == ["BeginBackup", "CopyTree", *CONFIG_STEPS, "AskStores", "ReadBack", "SealBackup"]
     assert plan.runnable
     assert not plan.was_up
 
@@ -274,7 +283,7 @@ def test_bad_facts_block_with_code_words_and_hint(changes: dict[str, object], co
         ({"label": "Mine"}, ("mine",), "LABEL_TAKEN"),
         ({"label": "Mine"}, ("mine.partial",), "LABEL_TAKEN"),
         (
-            {"installation": replace(WINDOWS, transaction_logs_dir=PureWindowsPath("E:/tx"))},
+            {"installation": replace(WINDOWS, transaction_logs_doubt="they are of other data")},
             (),
             "DATA_FOLDER_INVALID",
         ),

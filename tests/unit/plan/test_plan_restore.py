@@ -10,16 +10,17 @@ import pytest
 from core.disk.file_table import FileTable
 from core.errors import Input
 from core.model.check_codes import CheckCode
-from core.model.entries import FileEntry
+from core.model.entries import DirectoryEntry, FileEntry
 from core.model.installation import Installation
 from core.model.kind_facts import DOCKER_INSTALLER
 from core.model.service_state import ServiceState, ServiceStatus
-from core.model.store_facts import Doubt
+from core.model.store_facts import Doubt, StoreState
 from core.model.survey_facts import ConfPlaces, LostOwner, PlaceFacts, TreeFacts
 from core.plan.describe import describe_plan
 from core.plan.plan import can_cancel
 from core.plan.restore import plan_restore
 from core.plan.steps import (
+    AskStores,
     CheckHealth,
     DeleteDirectory,
     OnlineRestore,
@@ -59,14 +60,14 @@ STAMP = "20260102T030405Z"
 def test_verify_stage_verify_stop_swap_files_start_health_restart() -> None:
     plan = plan_restore(restore_request(), windows_survey())
     assert step_names(plan) == [
-        *("VerifyBackup", "StageTree", "VerifyStaged", "StopNeo4j", "SwapDirectory"),
+        *("VerifyBackup", "StageTree", "VerifyStaged", "AskStores", "StopNeo4j", "SwapDirectory"),
         *["ReplaceFile"] * 4,
         *CLOSING,
     ]
     assert plan.runnable
     parent = WINDOWS_DATA.parent
     staged = parent / f"Neo4j_data.staged-{STAMP}"
-    stage, swap, first = plan.steps[1], plan.steps[4], plan.steps[5]
+    stage, swap, first = plan.steps[1], plan.steps[5], plan.steps[6]
     assert isinstance(stage, StageTree)
     assert stage.target == staged
     assert stage.size_bytes == 3 * GB
@@ -79,6 +80,13 @@ def test_verify_stage_verify_stop_swap_files_start_health_restart() -> None:
 
 def test_every_step_of_a_copy_says_what_it_works_on() -> None:
     installation, backup = replace(WINDOWS, service_name="neo4j-imaging"), copy_backup()
+    databases = ("Neo4j_data/databases", "Neo4j_data/databases/neo4j", "Neo4j_data/databases/neo4j/schema")
+    folders = (*databases, "Neo4j_data/databases/system", "Neo4j_data/transactions/other")
+    backup = replace(
+        backup,
+        directories=tuple(DirectoryEntry(path, 1) for path in folders),
+        stores=(StoreState("neo4j", False, 7),),
+    )
     parent = WINDOWS_DATA.parent
     staged, aside = parent / f"Neo4j_data.staged-{STAMP}", parent / f"Neo4j_data.aside-{STAMP}"
     stage = (StageTree(backup, staged, 3 * GB), VerifyStaged(backup, staged, 3 * GB))
@@ -99,8 +107,16 @@ def test_every_step_of_a_copy_says_what_it_works_on() -> None:
         RestartImaging(),
     )
     stop = StopNeo4j("neo4j-imaging")
+    ask = AskStores(
+        data=staged,
+        logs=staged / "transactions",
+        work=staged.with_name(f"{staged.name}.asking"),
+        databases=("neo4j", "system"),
+        neo4j_version="4.4.42",
+        then=(StoreState("neo4j", False, 7),),
+    )
     plan = plan_restore(restore_request(installation=installation, backup=backup), windows_survey())
-    assert plan.steps == (VerifyBackup(backup), *stage, stop, *closing)
+    assert plan.steps == (VerifyBackup(backup), *stage, ask, stop, *closing)
     request = restore_request(installation=installation, backup=backup, delete_first=True)
     delete = DeleteDirectory(WINDOWS_DATA, DATA.total_bytes)
     put = replace(closing[0], deleted_first=True)
@@ -118,7 +134,8 @@ def test_every_step_of_an_online_restore_says_what_it_works_on() -> None:
         for part in ("databases", "transactions"):
             steps.append(SetAside(WINDOWS_DATA / part / name, aside / part / name))
         source = backup.path / "neo4j_backup" / name
-        steps.append(OnlineRestore(TOOL, name, source, WINDOWS_DATA / "databases" / name))
+        store, logs = (WINDOWS_DATA / part / name for part in ("databases", "transactions"))
+        steps.append(OnlineRestore(TOOL, name, source, store, logs))
     target = WINDOWS.config_file("neo4j").path
     steps += [
         ReplaceFile(backup.path / conf, target, target.with_name(f"neo4j.conf.aside-{STAMP}"), conf),
@@ -297,12 +314,6 @@ def test_a_running_server_is_asked_about_imports() -> None:
     assert failed(plan, "CONFIRMATION_NEEDED").blocking
 
 
-def test_moved_transaction_logs_are_refused_for_the_copy_method_only() -> None:
-    moved = replace(WINDOWS, transaction_logs_dir=PureWindowsPath("E:/tx"))
-    assert failed(plan_restore(restore_request(installation=moved), windows_survey()), "DATA_FOLDER_INVALID").blocking
-    assert plan_restore(restore_request(installation=moved, backup=online_backup()), windows_survey()).runnable
-
-
 def test_an_online_backup_needs_its_tool_its_kind_and_a_database() -> None:
     plan = plan_restore(restore_request(backup=online_backup()), windows_survey(admin_tool=None))
     assert failed(plan, "COMMAND_MISSING").blocking
@@ -351,6 +362,8 @@ def test_every_step_has_a_line_that_names_what_it_works_on() -> None:
         (ConfPlaces(None), ConfPlaces("/data"), DOCKER, False),
         (ConfPlaces(None), ConfPlaces("/elsewhere"), DOCKER, True),
         (None, ConfPlaces(r"C:\b"), WINDOWS, False),
+        (None, ConfPlaces(r"C:\b", r"E:\tx"), WINDOWS, True),
+        (ConfPlaces(r"C:\a", r"E:\tx"), ConfPlaces(r"C:\a", "e:/TX"), WINDOWS, False),
         (ConfPlaces(r"C:\a"), None, WINDOWS, False),
     ],
 )
@@ -496,6 +509,8 @@ def test_the_data_folder_of_a_server_that_is_stopped_is_no_backup() -> None:
         and f"{other / 'databases'} is no backup: its data are those of a server of this machine, in {other}."
         == check.message
     )
+    running = plan_restore(restore_request(), replace(survey, backup_in_use=True))
+    assert "of a Neo4j that runs, not a backup" in failed(running, "BACKUP_CORRUPT").message
     # Of one's own data folder one sentence is enough.
     survey = windows_survey(backup_dir=WINDOWS_DATA, backup_is_data_of=WINDOWS_DATA)
     assert "lie inside each other" in failed(plan_restore(restore_request(), survey), "DESTINATION_INVALID").message

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import PureWindowsPath
 
 import pytest
 from hypothesis import given
@@ -18,7 +20,7 @@ from core.plan.backup import plan_backup
 from core.reports.job_record import LINES, Goal, JobRecord
 from core.reports.page import Language, make_report, report_name
 from core.secrets import MASK
-from tests.unit.plan_literals import backup_request, windows_survey
+from tests.unit.plan_literals import WINDOWS, backup_request, windows_survey
 
 pytestmark = pytest.mark.same_everywhere
 
@@ -65,6 +67,14 @@ def report(text: str = "plain", goal: Goal = Goal.RESTORE, **changes: object) ->
     record.take(Notice(Level.WARNING, text), BEGAN)
     record.take(StepFinished(0, text, 62.0), ENDED)
     return make_report(goal, outcome, record, None, ENDED)
+
+
+def test_it_says_where_transaction_logs_lie_that_are_not_in_the_data_folder() -> None:
+    logs = PureWindowsPath("T:/tx")
+    for installation, told in ((WINDOWS, False), (replace(WINDOWS, transaction_logs_dir=logs), True)):
+        plan = plan_backup(backup_request(installation=installation), windows_survey())
+        page = Page(make_report(Goal.BACKUP, Outcome(JobState.SUCCEEDED, ""), JobRecord(BEGAN), plan, ENDED))
+        assert (f"Transaction logs{logs}" in page.text) is told
 
 
 def test_it_holds_the_facts() -> None:

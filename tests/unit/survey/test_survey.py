@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from core.model.installation import ROLE_FILES, ROLES, ConfigFile, Installation
 from core.model.kind_facts import DOCKER_INSTALLER, WINDOWS_INSTALLER
 from core.model.requests import BackupRequest, RestoreRequest
 from core.model.service_state import ServiceState, ServiceStatus
+from core.model.survey_facts import Survey
 from core.survey.survey import survey_backup, survey_restore
 from tests.fakes import FakeService
 from tests.support import needs_links
@@ -315,3 +317,76 @@ def test_the_size_of_the_databases_is_measured_apart(docker: Installation, tmp_p
     survey = survey_backup(BackupRequest(installation=docker, destination=tmp_path / "to"), FakeService())
     assert survey.data.store_bytes == 4 + 2 + 3
     assert survey.last_good is None
+
+
+@pytest.fixture
+def moved(docker: Installation) -> Installation:
+    """Its transaction logs lie in the configuration folder, outside of the data folder."""
+    logs = docker.root / "fast" / "tx"
+    for name in ("neo4j", "system"):
+        write(logs / name / "neostore.transaction.db.0", b"123")
+    write(docker.root / "neo4j/data/transactions/neo4j/neostore.transaction.db.0", b"stale")
+    return replace(docker, transaction_logs_dir=logs)
+
+
+def survey_of(installation: Installation, tmp_path: Path) -> Survey:
+    return survey_backup(BackupRequest(installation=installation, destination=tmp_path / "to"), FakeService())
+
+
+def test_logs_elsewhere_are_measured_with_the_data(moved: Installation, tmp_path: Path) -> None:
+    survey = survey_of(moved, tmp_path)
+    logs = survey.logs
+    assert logs is not None and logs.exists and not logs.is_mount
+    assert (logs.folder, logs.place.path) == (moved.transaction_logs_dir, moved.root / "fast")
+    assert (logs.databases, logs.total_bytes, logs.total_files) == (("neo4j", "system"), 6, 2)
+    assert (survey.data.total_bytes, survey.data.total_files) == (12, 5), "without what is stale"
+    assert logs.stale == moved.root / "neo4j/data/transactions"
+    assert (logs.others, logs.strangers) == ((), ())
+    assert not [file.relative for file in survey.extra_files if file.relative.startswith("fast")]
+    assert any("the transaction logs" in words for words in survey.left_out)
+
+
+def test_what_else_lies_beside_the_logs(moved: Installation, tmp_path: Path) -> None:
+    logs = Path(moved.transaction_logs_dir or "")
+    write(logs / "gone" / "checkpoint.0")
+    (logs / "dropped").mkdir()
+    write(logs / "photographs" / "holiday")
+    write(logs / "note")
+    found = survey_of(moved, tmp_path).logs
+    assert found is not None
+    assert (found.others, found.strangers) == (("gone", "note", "photographs"), ("note", "photographs"))
+
+
+def test_logs_that_are_not_there(moved: Installation, tmp_path: Path) -> None:
+    Path(moved.transaction_logs_dir or "").rename(tmp_path / "away")
+    shutil.rmtree(moved.root / "neo4j/data/transactions")
+    survey = survey_of(moved, tmp_path)
+    assert survey.logs is not None
+    assert (survey.logs.exists, survey.logs.databases, survey.logs.stale) == (False, (), None)
+    assert (survey.data.total_files, survey.data.unreadable) == (3, ())
+    write(moved.root / "neo4j/data/transactions")
+    survey = survey_of(moved, tmp_path)
+    assert survey.logs is not None and survey.logs.stale is not None, "a file in the place of the folder is told, too"
+
+
+def test_logs_of_a_place_that_is_not_known_are_not_looked_for(moved: Installation, tmp_path: Path) -> None:
+    doubtful = replace(moved, transaction_logs_doubt="they are of other data")
+    assert survey_of(doubtful, tmp_path).logs is None
+
+
+def test_the_volume_of_the_logs_is_missed(moved: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fstab = tmp_path / "fstab"
+    fstab.write_text(f"/dev/x {moved.root}/fast ext4 defaults 0 0\n", encoding="utf-8")
+    monkeypatch.setattr("core.disk.mounts.WANTED", fstab)
+    logs = survey_of(moved, tmp_path).logs
+    assert logs is not None
+    assert logs.place.missing_volume == (None if sys.platform == "win32" else moved.root / "fast")
+
+
+@needs_links
+def test_links_among_logs_elsewhere(moved: Installation, tmp_path: Path) -> None:
+    logs = Path(moved.transaction_logs_dir or "")
+    (logs / "neo4j").rename(tmp_path / "logs")
+    (logs / "neo4j").symlink_to(tmp_path / "logs", target_is_directory=True)
+    (logs / "system" / "link").symlink_to(tmp_path / "logs", target_is_directory=True)
+    assert survey_of(moved, tmp_path).data.links == ("transactions/neo4j", "transactions/system/link")
