@@ -1071,6 +1071,7 @@ def test_a_backup_that_is_right_is_remembered(job: Job, awake: list[str]) -> Non
         bytes=size,
         files=count,
         duration_s=outcome.duration_s,
+        stores=not_asked(),
     )
     assert awake == ["Verifying a backup"]
     (known,) = load_verified().values()
