@@ -124,12 +124,13 @@ def fill_steps(grid: QGridLayout, plan: Plan, expected: Estimate) -> None:
     for row, (step, step_s) in enumerate(zip(plan.steps, expected.steps_s, strict=True)):
         grid.addWidget(make_label(f"{row + 1}.", muted=True, wrap=False), row, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(make_label(localized(step.title)), row, 1)
-        if step.size_bytes:
-            size = make_label(size_words(step.size_bytes), muted=True, wrap=False)
-            grid.addWidget(size, row, 2, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignTrailing)
+        costs = [size_words(step.size_bytes)] if step.size_bytes else []
         if step_s >= A_MINUTE_S:
-            time = make_label(about_words(step_s), muted=True, wrap=False)
-            grid.addWidget(time, row, 3, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignTrailing)
+            costs.append(about_words(step_s))
+        if costs:
+            # One below the other: beside each other they would leave too little room for the titles on a small screen.
+            label = make_label("\n".join(costs), muted=True, wrap=False)
+            grid.addWidget(label, row, 2, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignTrailing)
 
 
 def time_sentence(plan: Plan, expected: Estimate) -> str:

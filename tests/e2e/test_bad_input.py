@@ -709,7 +709,7 @@ def test_neo4j_does_not_start_again(make_demo: Callable[[str], DemoServer], tmp_
     last = run("backup", *demo.args, "--to", to, "--label", "b", "--yes", patience=patience)
     assert (last["state"], last["code"], last["exit_code"]) == ("failed", "SERVICE_START_FAILED", 34)
     assert str(to / "b") in last["message"]
-    assert f"port {demo.http_port}" in last["message"]
+    assert f"http://127.0.0.1:{demo.http_port}" in last["message"]
     assert last["path"] == str(to / "b")
     assert last["service_state"] != "running"
     assert str(demo.log_file.parent) in last["hint"]

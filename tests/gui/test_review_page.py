@@ -178,7 +178,7 @@ async def test_a_restore_is_told_with_what_differs(open_wizard: Opener) -> None:
     assert "4 file" in summary.texts[page].text()
     note = summary.notes[page]
     assert note.property("tone") == "warn" and "server_name" in note.text() and "2 file" in note.text()
-    assert "Until step 5" in review.failure.text()
+    assert "Until step 6" in review.failure.text()
     driver.wizard.state.config_roles = ("login", "neo4j", "sourcecode")
     driver.ready.clear()
     driver.click(summary.buttons[page])

@@ -217,6 +217,8 @@ class World:
             self._be(self._service())
             outcome = self.run(self._plan_backup("good"))
             assert outcome.state is JobState.SUCCEEDED, outcome
+            if not scenario.running:
+                machine.disk.rewrite(self.path_of(LOG), CHECKPOINT)  # stopped since
         for path in machine.disk.names(f"{STATE}/journals"):
             machine.disk.remove(f"{STATE}/journals/{path}")
         machine.disk.flush_all()
