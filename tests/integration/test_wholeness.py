@@ -147,8 +147,8 @@ def test_it_is_told_backed_up_with_a_mark_and_not_restored(tmp_path: Path, make:
     backup = tmp_path / "backups" / "x"
     assert texts(open_backup(backup).doubts) == doubts
     assert texts(summarize_backup(backup).doubts) == doubts
-    recorded = json.loads((backup / "manifest.json").read_text("utf-8"))["doubts"]
-    assert [doubt["text"] for doubt in recorded if doubt["code"] == "NOT_WHOLE"] == doubts
+    stated = [doubt["code"] for doubt in json.loads((backup / "manifest.json").read_text("utf-8"))["doubts"]]
+    assert stated.count("NOT_WHOLE") == len(doubts)
 
     shutil.rmtree(demo.data_dir)
     shutil.copytree(kept, demo.data_dir)
