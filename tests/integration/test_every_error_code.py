@@ -311,7 +311,11 @@ def admin_ends(case: Case, exit_code: int) -> Outcome:
     real = GoldenServer._run_admin
 
     def end(self: GoldenServer, argv: Sequence[str], **options: Any) -> CommandResult:
-        return CommandResult(tuple(argv), exit_code, real(self, argv, **options).output)
+        output = real(self, argv, **options).output
+        for database in server.backups.glob("*.partial/neo4j_backup/*"):
+            # As a real one has it; the golden server's store is older than the look at it.
+            (database / "neostore.transaction.db.0").write_bytes(b"log")
+        return CommandResult(tuple(argv), exit_code, output)
 
     case.patch.setattr(GoldenServer, "_run_admin", end)
     return server.back_up(method=BackupMethod.ONLINE)
