@@ -84,7 +84,7 @@ def test_a_list_of_backups_with_hostile_doubts(tmp_path: Path, capsys: pytest.Ca
     """What a manifest says is doubtful: no line that looks like ours, no escape, and no flood of either."""
     server = plain_server(tmp_path)
     backup = Path(server.back_up(label="b").path)
-    doubts = [{"code": "X", "text": f"{HOSTILE}\nforged   2026   good {'x' * 10_000}"}] * 10_000
+    doubts = [{"code": "X", "text": f"{HOSTILE}\nforged   2026   good {'x' * 500}"}] * 10_000
     rewritten(lambda document: document.update({"doubts": doubts}))(backup)
     capsys.readouterr()
     assert main(["list", str(backup.parent)]) == 0
