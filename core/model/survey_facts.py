@@ -172,7 +172,7 @@ class Survey:
     destination: PlaceFacts | None = None
     """Backup only."""
     taken_labels: tuple[str, ...] = ()
-    """Names in the destination, .partial ones too; lower case."""
+    """Names in the destination, .partial ones too."""
     backup_dir: PurePath | None = None
     """Restore only: the chosen backup, resolved."""
     backup_changeable_by: str = ""

@@ -281,7 +281,7 @@ def test_bad_facts_block_with_code_words_and_hint(changes: dict[str, object], co
         ({"no_import_running": False}, (), "CONFIRMATION_NEEDED"),
         ({"label": "bad:label"}, (), "DESTINATION_INVALID"),
         ({"label": "Mine"}, ("mine",), "LABEL_TAKEN"),
-        ({"label": "Mine"}, ("mine.partial",), "LABEL_TAKEN"),
+        ({"label": "Mine"}, ("MINE.partial",), "LABEL_TAKEN"),
         (
             {"installation": replace(WINDOWS, transaction_logs_doubt="they are of other data")},
             (),

@@ -33,6 +33,10 @@ def test_names_that_differ_in_case_are_found_wherever_they_stand(before: int) ->
     )
 
 
+def test_names_that_a_volume_keeps_apart_are_two() -> None:
+    assert first_same_names(lambda: ["additional_files/strasse.conf", "additional_files/straße.conf"]) is None
+
+
 def test_names_of_files_of_folders_and_of_the_configuration(tmp_path: Path) -> None:
     (tmp_path / "databases" / "neo4j").mkdir(parents=True)
     (tmp_path / "databases" / "neo4j" / "neostore").touch()
