@@ -21,6 +21,8 @@ _ENTRY = struct.Struct("<HHI")
 _OWNING_GROUP = 0x04
 _HAS_NONE = frozenset({errno.ENODATA, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL})
 """No list, or a file system without such lists."""
+_REFUSED = frozenset({errno.EPERM, errno.EACCES})
+"""What a network volume may answer that has no such lists either."""
 
 if sys.platform == "linux":
 
@@ -44,13 +46,24 @@ if sys.platform == "linux":
         return next((rights for tag, rights, _ in _ENTRY.iter_unpack(entries) if tag == _OWNING_GROUP), 0)
 
     def drop_access_lists(path: Path) -> None:
-        """Leave a file or folder only its mode: one that is new may have inherited a list from the folder it lies in."""
+        """Leave a file or folder only its mode: one that is new may have inherited a list from the folder it lies in.
+
+        Raises OSError where a list stays.
+        """
         for name in (ACCESS_LIST, DEFAULT_LIST):
             try:
                 os.removexattr(path, name, follow_symlinks=False)
             except OSError as error:
-                if error.errno not in _HAS_NONE:
+                # Some network volumes refuse to remove what they do not have.
+                if error.errno not in _HAS_NONE and _may_have(path, name):
                     raise
+
+    def _may_have(path: Path, name: str) -> bool:
+        try:
+            os.getxattr(path, name, follow_symlinks=False)
+        except OSError as error:
+            return error.errno not in _HAS_NONE | _REFUSED
+        return True
 
 else:
 
