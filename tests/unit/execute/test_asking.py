@@ -319,17 +319,25 @@ def test_a_tool_that_is_silent_now_ends_no_restore(tmp_path: Path) -> None:
     assert outcome.state is JobState.SUCCEEDED and "was not asked" in outcome.stores[0]
 
 
-def forget_stores(backup: Path) -> None:
-    """As an earlier version sealed it."""
+def restate(backup: Path, *stores: StoreState) -> None:
+    """Seal it again, with other words on its databases."""
     manifest, files = read_manifest(backup)
-    older = with_checksum(msgspec.structs.replace(manifest, stores=[]), files)
-    (backup / "manifest.json").write_bytes(b"".join(encode_manifest(older, files)))
+    other = with_checksum(msgspec.structs.replace(manifest, stores=list(stores)), files)
+    (backup / "manifest.json").write_bytes(b"".join(encode_manifest(other, files)))
+
+
+def test_what_a_foreign_manifest_says_of_databases_is_shown_on_one_line(tmp_path: Path) -> None:
+    _, backup = backed_up(tmp_path)
+    restate(backup, StoreState("neo4j\nBackup  Made", not_asked="\x1b[2J" + "x" * 10**5), StoreState("system", False, 7))
+    for said in (open_backup(backup).stores, list_backups(backup.parent)[0].stores):
+        assert said[0].database == "neo4j Backup Made" and said[1] == StoreState("system", False, 7)
+        assert "\x1b" not in said[0].words and len(said[0].words) < 400
 
 
 @pytest.mark.parametrize("recovery", [False, True])
 def test_of_an_older_backup_it_is_only_told_what_the_tool_says(tmp_path: Path, recovery: bool) -> None:
     server, backup = backed_up(tmp_path)
-    forget_stores(backup)
+    restate(backup)  # as an earlier version sealed it
     server.tool = saying(9, recovery=recovery)
     outcome = server.restore(backup)
     assert outcome.state is JobState.SUCCEEDED
