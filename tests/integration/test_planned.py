@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -158,6 +159,22 @@ def test_the_data_folder_of_a_stopped_server_is_no_backup(tmp_path: Path, monkey
     assert plan(aside).runnable
     dead = plain_server(tmp_path / "disk of a dead machine", running=False)
     assert plan(dead.data_dir).runnable
+
+
+@pytest.mark.parametrize("changes", [{"has_service": False}, {"data_dir_doubt": "it is a guess"}])
+def test_what_an_earlier_installation_left_and_what_is_a_guess_can_be_restored(
+    changes: dict[str, object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server, other = plain_server(tmp_path / "server"), plain_server(tmp_path / "other", running=False)
+    left = replace(other.installation, **changes)
+    monkeypatch.setattr(api, "find_installations", lambda *_: Found((left,)))
+    request = RestoreRequest(
+        installation=server.installation,
+        backup=open_backup(other.data_dir),
+        no_import_running=True,
+        version_confirmed=True,
+    )
+    assert api.plan(request, api.survey(request, server.service)).runnable
 
 
 def test_the_own_data_folder_is_no_backup(server: Server) -> None:

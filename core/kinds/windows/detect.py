@@ -119,6 +119,7 @@ def windows_installation(machine: Machine, given: Given, candidate: Candidate) -
         config_dir=config_dir,
         config_files=find_config_files(config_dir, ROLE_FOLDERS),
         service_name=service_name or DEFAULT_SERVICE_NAME,
+        has_service=service is not None,
         http_port=settings.http_port or DEFAULT_HTTP_PORT,
         bolt_port=settings.bolt_port or DEFAULT_BOLT_PORT,
         endpoints=settings.endpoints,

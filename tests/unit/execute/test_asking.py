@@ -328,7 +328,9 @@ def restate(backup: Path, *stores: StoreState) -> None:
 
 def test_what_a_foreign_manifest_says_of_databases_is_shown_on_one_line(tmp_path: Path) -> None:
     _, backup = backed_up(tmp_path)
-    restate(backup, StoreState("neo4j\nBackup  Made", not_asked="\x1b[2J" + "x" * 10**5), StoreState("system", False, 7))
+    restate(
+        backup, StoreState("neo4j\nBackup  Made", not_asked="\x1b[2J" + "x" * 10**5), StoreState("system", False, 7)
+    )
     for said in (open_backup(backup).stores, list_backups(backup.parent)[0].stores):
         assert said[0].database == "neo4j Backup Made" and said[1] == StoreState("system", False, 7)
         assert "\x1b" not in said[0].words and len(said[0].words) < 400
