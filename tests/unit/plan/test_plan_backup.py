@@ -106,7 +106,7 @@ def test_every_step_of_a_copy_says_what_it_works_on() -> None:
         AskStores(
             data=partial / "Neo4j_data",
             logs=partial / "Neo4j_data" / "transactions",
-            work=partial / "asking",
+            work=DESTINATION / "mine.asking.partial",
             databases=("neo4j", "system"),
             neo4j_version="4.4.42",
         ),
