@@ -110,14 +110,17 @@ def survey(request: Request, service: ServiceController) -> Survey:
 
 
 def _data_dirs_here(request: RestoreRequest) -> tuple[PurePath, ...]:
-    """The data folders of the servers of this machine; for a demo server, of those around the chosen backup."""
+    """The data folders of the servers of this machine; for a demo server, of those around the chosen backup.
+
+    What an earlier installation has left is not in use, and a guess is not known to be: those may be all that is left to restore.
+    """
     if request.installation.sandbox is None:
         found = find_installations(this_machine(), Given())
     else:
         from core.demo.as_installation import find_demo_around  # only a demo needs it
 
         found = find_demo_around(Path(request.backup.path))
-    return tuple(one.data_dir for one in found.installations)
+    return tuple(one.data_dir for one in found.installations if one.has_service and not one.data_dir_doubt)
 
 
 def plan(request: Request, facts: Survey) -> Plan:

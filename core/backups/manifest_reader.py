@@ -81,7 +81,7 @@ def parse_manifest(pieces: Iterable[bytes], where: str, *, windows: bool) -> tup
     except UNDECODABLE as error:
         raise _wrong_form(where, declared, error) from None
     _judge(manifest, listed, where)
-    return msgspec.structs.replace(manifest, files=[]), listed.files
+    return msgspec.structs.replace(manifest, checksum=text.checksum, files=[]), listed.files
 
 
 def parse_summary(pieces: Iterable[bytes], where: str) -> ManifestSummary:
@@ -184,7 +184,12 @@ class _Text:
             self._require_whole(declared)
             raise _wrong_form(self._where, declared, error) from None
         self._require_whole(summary.format_version)
-        return summary
+        return msgspec.structs.replace(summary, checksum=self.checksum)
+
+    @property
+    def checksum(self) -> str:
+        """The one that was compared with the contents: of a key that stands there twice the decoder takes the other."""
+        return self._stated.decode("ascii")
 
     def _declared_format(self) -> int:
         try:

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from core.backups.doubts import readable
 from core.backups.hand_made import config_files_of
 from core.backups.manifest import Manifest
 from core.backups.manifest_reader import MANIFEST_MAX_BYTES, ManifestSummary, parse_manifest, parse_summary, too_large
 from core.backups.special import special_file_error
+from core.backups.stated import readable_doubts, readable_stores
 from core.backups.verified import Verification, with_verification
 from core.disk.file_table import FileTable
 from core.disk.tree import TreeScan, extended, is_link_or_special, scan_tree
@@ -78,8 +78,8 @@ class Sealed:
             host=manifest.host,
             created_utc=manifest.created_utc,
             consistency=manifest.consistency,
-            doubts=readable(manifest.doubts),
-            stores=tuple(manifest.stores),
+            doubts=readable_doubts(manifest.doubts),
+            stores=readable_stores(manifest.stores),
             checksum=manifest.checksum,
             source_data_dir=manifest.source_paths.get("data_dir", ""),
         )
@@ -99,10 +99,10 @@ class Sealed:
             host=summary.host,
             created_utc=summary.created_utc,
             total_bytes=summary.total_bytes,
-            doubts=readable(summary.doubts),
+            doubts=readable_doubts(summary.doubts),
             checksum=summary.checksum,
             source_data_dir=summary.source_paths.get("data_dir", ""),
-            stores=tuple(summary.stores),
+            stores=readable_stores(summary.stores),
         )
         return with_verification(entry, remembered, lambda: summary.checksum, summary.read_utc or summary.created_utc)
 

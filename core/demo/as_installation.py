@@ -71,7 +71,9 @@ def demo_service(installation: Installation, patience: Patience | None = None) -
 
 
 def _as_guest(installation: Installation, folder: Path) -> Installation:
-    return replace(installation, sandbox=folder, kind=replace(installation.kind, needs_administrator=False))
+    # Its stand-ins are no services of the machine.
+    kind = replace(installation.kind, needs_administrator=False)
+    return replace(installation, sandbox=folder, kind=kind, has_service=True)
 
 
 def _given_by(folder: Path, given: Given) -> Given:

@@ -12,8 +12,9 @@ import errno
 import os
 import stat
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -110,13 +111,50 @@ def give_owner(target: Path | str, uid: int, gid: int, tolerated: frozenset[int]
     return os.lstat(extended(target))
 
 
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who may be let in."""
+
+    uid: int
+    gids: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """Whose a file or folder is, and its mode."""
+
+    uid: int
+    """-1: nobody recorded it, and it stays as it is; as `gid`."""
+    gid: int
+    mode: int
+
+    def are_enough(self, account: Account, needed: int) -> bool:
+        """Whether they let an account do all of that, written as the last digit of a mode."""
+        shift = 6 if account.uid == self.uid else 3 if self.gid in account.gids else 0
+        return self.mode >> shift & needed == needed
+
+    def as_kept(self) -> Rights:
+        """Those that are left once this account has given them: only root gives a file to others."""
+        if sys.platform == "win32":
+            return self
+        uid, gid = os.geteuid(), os.getegid()
+        if uid == 0:
+            return Rights(max(self.uid, 0), max(self.gid, 0), self.mode)
+        return Rights(uid, gid, self.mode if self.gid in (-1, gid) else _of_another_group(self.mode))
+
+
+def _of_another_group(mode: int) -> int:
+    """Without the rights of a group that everybody does not have."""
+    return no_more_for_others(mode, mode & stat.S_IRWXO | (mode & stat.S_IRWXO) << 3)
+
+
 def _give(
     target: Path | str, uid: int, gid: int, mode: int, tolerated: frozenset[int], of_owner: frozenset[int]
 ) -> int:
     """Owner, then mode, but no right to a group that is not the wanted one. Returns whose it is."""
     status = give_owner(target, uid, gid, of_owner)
     if gid not in (-1, status.st_gid):
-        mode = no_more_for_others(mode, mode & stat.S_IRWXO | (mode & stat.S_IRWXO) << 3)
+        mode = _of_another_group(mode)
     with tolerating(tolerated):
         os.chmod(target, mode)
     return status.st_uid
@@ -157,30 +195,38 @@ class RightsBefore:
 
     folder: os.stat_result | None
     """None where there was none."""
-    modes: FileTable
-    """Of its files and folders by path, the folder itself as ''; empty on Windows."""
+    entries: FileTable
+    """Mode and owner of its files and folders by path, the folder itself as ''; empty on Windows."""
 
     def limit(self, path: str) -> int:
         """The most that what lies at a path may be opened."""
-        entry = self.modes.get(path)
+        entry = self.entries.get(path)
         return 0o777 if entry is None or entry.mode is None else entry.mode
+
+    def were_enough(self, path: str, account: Account, needed: int) -> bool:
+        """As `Rights.are_enough`; True where nothing lay at that path."""
+        entry = self.entries.get(path)
+        if entry is None or entry.mode is None or entry.uid is None or entry.gid is None:
+            return True
+        return Rights(entry.uid, entry.gid, entry.mode).are_enough(account, needed)
 
 
 def rights_before(data_dir: Path) -> RightsBefore:
     """Of the data folder that a restore replaces. What vanishes meanwhile, or cannot be looked at, is left out."""
-    modes = FileTable()
+    entries = FileTable()
     try:
         folder = os.stat(extended(data_dir))
     except OSError:
-        return RightsBefore(None, modes)
+        return RightsBefore(None, entries)
     if sys.platform != "win32":
         scan = scan_tree(data_dir)
         for path in chain((file.path for file in scan.files), scan.directory_paths):
             here = data_dir / path
             with contextlib.suppress(OSError):
-                mode = true_mode(stat.S_IMODE(os.stat(here).st_mode), here)
-                modes.add(FileEntry(path, 0, 0, mode=mode))
-    return RightsBefore(folder, modes)
+                status = os.stat(here)
+                mode = true_mode(stat.S_IMODE(status.st_mode), here)
+                entries.add(FileEntry(path, 0, 0, mode=mode, uid=status.st_uid, gid=status.st_gid))
+    return RightsBefore(folder, entries)
 
 
 def put_back(
@@ -209,16 +255,10 @@ def put_back(
     def put_back_one(entry: FileEntry | DirectoryEntry) -> None:
         nonlocal lost, unrecorded
         path = target / entry.path if entry.path else target
-        uid, gid = _owner(entry, owner)
-        # Of what nobody recorded the mode, the copy's own.
-        mode = stat.S_IMODE(os.lstat(path).st_mode) if entry.mode is None else entry.mode
-        if isinstance(entry, FileEntry):
-            # Never set-user-id or set-group-id: no database needs it, but a foreign manifest may contain it.
-            mode &= 0o777
-        allowed = no_more_for_others(mode, before.limit(entry.path))
-        got = _give(path, uid, gid, allowed, NOT_KEPT_ERRORS, NOT_KEPT_ERRORS)
-        lost |= uid not in (-1, got)
-        unrecorded |= uid == -1
+        rights = _rights_of(entry, owner, before, lambda: stat.S_IMODE(os.lstat(path).st_mode))
+        got = _give(path, rights.uid, rights.gid, rights.mode, NOT_KEPT_ERRORS, NOT_KEPT_ERRORS)
+        lost |= rights.uid not in (-1, got)
+        unrecorded |= rights.uid == -1
         os.utime(path, ns=(entry.mtime_ns, entry.mtime_ns))
 
     for file in files:
@@ -226,12 +266,51 @@ def put_back(
     for folder in _deepest_first(folders):
         put_back_one(folder)
     # The tree's own folder last: until then nobody else can enter it and put a link where we change an owner.
-    root = root or DirectoryEntry("", os.lstat(target).st_mtime_ns)
-    mode_before = stat.S_IMODE(before.folder.st_mode) if before.folder else DEFAULT_FOLDER_MODE
-    put_back_one(replace(root, path="", mode=mode_before if root.mode is None else root.mode))
+    put_back_one(_own_folder(root or DirectoryEntry("", os.lstat(target).st_mtime_ns), before))
     if lost:
         return OWNERS_NOT_KEPT if os.geteuid() == 0 else NOT_PUT_BACK
     return NOT_RECORDED if unrecorded and os.geteuid() == 0 else ""
+
+
+def _own_folder(root: DirectoryEntry, before: RightsBefore) -> DirectoryEntry:
+    """The tree's own folder, with the mode of the one that it replaces where nobody recorded one."""
+    mode_before = stat.S_IMODE(before.folder.st_mode) if before.folder else DEFAULT_FOLDER_MODE
+    return replace(root, path="", mode=mode_before if root.mode is None else root.mode)
+
+
+def _rights_of(
+    entry: FileEntry | DirectoryEntry,
+    fallback: tuple[int, int] | None,
+    before: RightsBefore,
+    own_mode: Callable[[], int],
+) -> Rights:
+    # Of what nobody recorded the mode, the copy's own.
+    mode = own_mode() if entry.mode is None else entry.mode
+    if isinstance(entry, FileEntry):
+        # Never set-user-id or set-group-id: no database needs it, but a foreign manifest may contain it.
+        mode &= 0o777
+    return Rights(*_owner(entry, fallback), no_more_for_others(mode, before.limit(entry.path)))
+
+
+def rights_to_come(
+    source: Path,
+    root: DirectoryEntry | None,
+    entries: Iterable[FileEntry | DirectoryEntry],
+    before: RightsBefore,
+) -> Iterator[tuple[FileEntry | DirectoryEntry, Rights]]:
+    """What `put_back` will give, before anything is copied from `source`; of the tree's own folder first."""
+    fallback = _fallback_owner(before.folder, root)
+    own = _own_folder(root or DirectoryEntry("", 0), before)
+    for entry in chain((own,), entries):
+        yield entry, _rights_of(entry, fallback, before, partial(_mode_of_copy, source, entry)).as_kept()
+
+
+def _mode_of_copy(source: Path, entry: FileEntry | DirectoryEntry) -> int:
+    """A folder of which nobody recorded a mode is made anew."""
+    if isinstance(entry, DirectoryEntry):
+        return DEFAULT_FOLDER_MODE
+    file = source / entry.path
+    return true_mode(stat.S_IMODE(os.lstat(extended(file)).st_mode), file)
 
 
 def wanted_owners(

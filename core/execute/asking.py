@@ -1,4 +1,6 @@
-"""Performs the steps that ask Neo4j's own tool about the databases of a copy. What it does not tell is no failure of a job."""
+"""Performs the steps that ask Neo4j's own tool about the databases of a copy. What it does not tell is no failure of a job, nor is
+what it leaves behind.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from core.copying.copier import write_error
-from core.disk.files import exists, flush_folder, remove_tree
+from core.disk.files import exists, remove_tree
 from core.disk.identity import identity_of
 from core.disk.tree import extended
-from core.errors import ImagingBackupError, OperationCancelled, VerifyFailed, WriteFailed
+from core.errors import ImagingBackupError, OperationCancelled, VerifyFailed
 from core.execute.run import BackupRun, RestoreRun, Run
 from core.model.check_codes import CheckCode
 from core.model.events import Level, Limit
@@ -26,6 +28,7 @@ from core.neo4j.store_info import (
 from core.phrases import join_phrases, phrase
 from core.plan.steps import AskStores
 from core.recovery.journal import RemoveFolder
+from core.recovery.undo import left_behind
 from core.system.command import CommandResult
 
 
@@ -51,10 +54,6 @@ def _why_it_may_need_recovery(run: BackupRun) -> str:
 
 def ask_about_staged(step: AskStores, run: RestoreRun) -> None:
     """Raises VerifyFailed where the tool contradicts what it said when the backup was made: nothing live is touched yet."""
-    work = Path(step.work)
-    if exists(work):
-        raise WriteFailed(phrase("{path} exists already; it is not of this job.", path=work))
-    run.journal.intend(RemoveFolder(str(work), identity_of(work.parent)))
     then = {state.database: state for state in step.then}
     for state in _ask(step, run):
         before = then.get(state.database)
@@ -73,11 +72,49 @@ def ask_about_staged(step: AskStores, run: RestoreRun) -> None:
 
 def _ask(step: AskStores, run: Run) -> Iterator[StoreState]:
     """What the tool says of each database, one after the other; kept in the run."""
+    work = Path(step.work)
+    reason = _reason_to_wait(run) or _claim(work, run)
     for database in _databases_in(Path(step.data)):
         run.cancel.check()
-        state = _ask_about(database, step, run)
+        if reason:
+            state = StoreState(database, not_asked=reason)
+        else:
+            state = _ask_about(database, step, run)
+            reason = _clear(work, run)
         run.stores.append(state)
         yield state
+
+
+def _claim(work: Path, run: Run) -> str:
+    """Record the tool's folder as one to remove, before it is made. Returns why it cannot be made there; '' when it can."""
+    try:
+        if exists(work):
+            return phrase("{path} exists already; it is not of this job.", path=work)
+        place = identity_of(work.parent)
+    except OSError as error:
+        return write_error(work, error).message
+    run.journal.intend(RemoveFolder(str(work), place))
+    return ""
+
+
+def _clear(work: Path, run: Run) -> str:
+    """Remove the tool's folder. Returns why it is still there; '' when it is not. A rename beside it makes that durable later."""
+    try:
+        remove_tree(work)
+    except OSError as error:
+        run.left_of_asking = work
+        return phrase("{folder} could not be deleted: {reason}.", folder=work, reason=error.strerror or str(error))
+    return ""
+
+
+def clear_what_is_left(run: Run) -> None:
+    """At the end of a job: what held the tool's folder may have let it go. Else it is told; it lies in no backup."""
+    if (work := run.left_of_asking) is None:
+        return
+    try:
+        remove_tree(work)
+    except OSError as error:
+        run.say(left_behind(work, error), Level.WARNING)
 
 
 def _databases_in(data: Path) -> list[str]:
@@ -89,7 +126,7 @@ def _databases_in(data: Path) -> list[str]:
 
 
 def _ask_about(database: str, step: AskStores, run: Run) -> StoreState:
-    if reason := _reason_to_wait(run) or why_not_asked(step.neo4j_version, database):
+    if reason := why_not_asked(step.neo4j_version, database):
         return StoreState(database, not_asked=reason)
     try:
         result = _call(database, step, run)
@@ -99,17 +136,7 @@ def _ask_about(database: str, step: AskStores, run: Run) -> StoreState:
         return StoreState(database, not_asked=error.message)
     except OSError as error:
         return StoreState(database, not_asked=write_error(Path(step.work), error).message)
-    finally:
-        _remove(Path(step.work))
     return judge_store_info(database, result)
-
-
-def _remove(work: Path) -> None:
-    try:
-        remove_tree(work)
-        flush_folder(work.parent)
-    except OSError as error:
-        raise write_error(work, error) from error
 
 
 def _reason_to_wait(run: Run) -> str:

@@ -43,6 +43,7 @@ from core.errors import (
     WriteFailed,
     error_types,
 )
+from core.execute.asking import clear_what_is_left
 from core.execute.backup_steps import BACKUP_STEPS, finish_backup
 from core.execute.outcomes import complete_but, failed, left_hanging, succeeded, typed, what_it_means
 from core.execute.restore_steps import RESTORE_STEPS
@@ -151,6 +152,7 @@ def _run_steps(run: Job, performers: Performers[Job]) -> Outcome:
     try:
         _perform_all(run, performers)
         run.step = None
+        clear_what_is_left(run)
         error = finish_backup(run) if isinstance(run, BackupRun) else None
     except Exception as failure:
         return _end_badly(run, failure)

@@ -67,6 +67,8 @@ class Run:
     """A failure that does not spoil the work (Neo4j did not start again): told at the end."""
     stores: list[StoreState] = field(default_factory=list)
     """What Neo4j's own tool said of the databases of the copy."""
+    left_of_asking: Path | None = None
+    """The folder of that tool, while it cannot be removed."""
     performed: list[Performed] = field(default_factory=list)
     step: int | None = None
     """Index of the running step; None before the first, and once the job ends, well or badly."""

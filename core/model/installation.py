@@ -63,6 +63,8 @@ class Installation:
     """Always the four of ROLES, in that order; a missing one has present=False."""
     service_name: str = DEFAULT_SERVICE_NAME
     """Key name of the Neo4j Windows service, or the name of its container."""
+    has_service: bool = True
+    """False: no service and no container belongs to these folders, so none of that name is known to be theirs."""
     http_port: int = DEFAULT_HTTP_PORT
     bolt_port: int = DEFAULT_BOLT_PORT
     endpoints: tuple[Endpoint, ...] = ()

@@ -20,7 +20,7 @@ CONFIG_FOLDER = "additional_files"
 EXTRA_FOLDER = "extra_files"
 PARTIAL_SUFFIX = ".partial"
 ASKING_FOLDER = "asking"
-"""In a backup that is being built, while Neo4j's own tool is asked about it."""
+"""In the name of a folder beside a copy, while Neo4j's own tool is asked about that: what is left of it is in no backup."""
 CONFIG_FILE_MAX_BYTES = 10 << 20
 """What is larger is not configuration: it is neither kept beside the four files nor put in the place of one of them."""
 

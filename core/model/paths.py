@@ -86,8 +86,16 @@ def why_bad_label(label: str) -> str | None:
 
 
 def folded(path: str) -> str:
-    """What paths that differ only in case have in common."""
-    return path.casefold()
+    """What paths have in common that are one name to NTFS or exFAT.
+
+    Those compare letter by letter, by pairs of one small and one capital letter: to them "ß" is no "ss", and "ı" no "I".
+    """
+    return path.upper() if path.isascii() else "".join(map(_capital, path))
+
+
+def _capital(char: str) -> str:
+    # "ᾳ" is written "ΑΙ" in capitals, but its pair is the letter of titles.
+    return next((capital for capital in (char.upper(), char.title()) if capital.lower() == char), char)
 
 
 def is_within(path: PurePath, folder: PurePath) -> bool:

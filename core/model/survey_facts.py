@@ -121,6 +121,17 @@ class LostOwner:
 
 
 @dataclass(frozen=True, slots=True)
+class ShutOut:
+    """An account that can work with the live data, and could not with the restored."""
+
+    account: str
+    path: PurePath
+    """The first that it could not read and write."""
+    by_list: bool
+    """The live data has an access list, which a restore does not keep."""
+
+
+@dataclass(frozen=True, slots=True)
 class ExtraFile:
     """A configuration file outside the vendor's four, kept under `extra_files`."""
 
@@ -172,7 +183,7 @@ class Survey:
     destination: PlaceFacts | None = None
     """Backup only."""
     taken_labels: tuple[str, ...] = ()
-    """Names in the destination, .partial ones too; lower case."""
+    """Names in the destination, .partial ones too."""
     backup_dir: PurePath | None = None
     """Restore only: the chosen backup, resolved."""
     backup_changeable_by: str = ""
@@ -182,6 +193,8 @@ class Survey:
     backup_is_data_of: PurePath | None = None
     """Restore only: the data folder of a server of this machine, running or not, that the chosen backup is or lies in."""
     lost_owner: LostOwner | None = None
+    """Restore only."""
+    shut_out: ShutOut | None = None
     """Restore only."""
     immovable: str = ""
     """Restore only: why the data folder cannot be renamed; '' when it can or when that is unknown."""

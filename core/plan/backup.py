@@ -154,7 +154,7 @@ def _copy_steps(request: BackupRequest, survey: Survey, final: PurePath, running
         AskStores(
             data=target,
             logs=target / TRANSACTIONS,
-            work=partial / ASKING_FOLDER,
+            work=partial_path(final.with_name(f"{final.name}.{ASKING_FOLDER}")),
             databases=survey.data.databases,
             neo4j_version=request.installation.neo4j_version,
         )

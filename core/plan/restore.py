@@ -25,6 +25,7 @@ from core.plan.checks.room import check_room
 from core.plan.checks.service import check_import, check_machine, check_store_is_the_servers
 from core.plan.checks.source import check_data_dir_known
 from core.plan.checks.target import (
+    check_accounts,
     check_modes,
     check_names,
     check_owners,
@@ -82,6 +83,7 @@ def plan_restore(request: RestoreRequest, survey: Survey) -> Plan:
         checks += check_removal(request, survey)
         checks += check_names(survey)
         checks += check_owners(request, survey)
+        checks += check_accounts(request, survey)
         checks += check_modes(survey)
     checks += check_config_sizes(request)
     checks += check_backup_whole(backup)

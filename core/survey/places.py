@@ -109,6 +109,6 @@ def owner_given(folder: Path, uid: int, gid: int) -> int:
 
 def names_in(folder: Path) -> tuple[str, ...]:
     try:
-        return tuple(sorted(name.casefold() for name in os.listdir(extended(folder))))
+        return tuple(sorted(os.listdir(extended(folder))))
     except OSError:
         return ()

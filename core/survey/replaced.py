@@ -4,22 +4,33 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from itertools import chain, islice
 from pathlib import Path, PurePosixPath
 
+from core.disk.access_lists import named_accounts
 from core.disk.file_table import PAGE_FILES, FileTable
-from core.disk.ownership import account_name, wanted_owners
+from core.disk.ownership import (
+    Account,
+    Rights,
+    RightsBefore,
+    account_name,
+    rights_before,
+    rights_to_come,
+    wanted_owners,
+)
 from core.disk.tree import TreeScan, extended
 from core.model.backup import Backup, BackupMethod, StorePart
 from core.model.entries import DirectoryEntry, FileEntry
+from core.model.layout import TRANSACTIONS
 from core.model.paths import folded
-from core.model.survey_facts import ExtraFile, LostOwner
+from core.model.survey_facts import ExtraFile, LostOwner, ShutOut
 from core.survey.places import owner_given
 
 _OWNERS_TRIED = 20
 """A data folder has one or two."""
+_READ_WRITE, _READ_WRITE_ENTER = 0o6, 0o7
 
 
 def lost_owner(backup: Backup, data_dir: Path) -> LostOwner | None:
@@ -42,6 +53,66 @@ def lost_owner(backup: Backup, data_dir: Path) -> LostOwner | None:
             as_now = live is not None and live.st_uid == given
             return LostOwner(account_name(uid), account_name(given), as_now, by_volume=os.geteuid() == 0)
     return None
+
+
+def shut_out(backup: Backup, data_dir: Path, logs_dir: Path | None) -> ShutOut | None:
+    """An account that works with the live data, and could not with the restored; None where there is none, or it cannot be told.
+
+    Which account Neo4j has is told by whose the files are that it writes, and by whom an access list lets in beside them. A
+    restore gives the backup's owners, opens nothing further than it was, and keeps no lists.
+    """
+    if sys.platform == "win32" or backup.method is not BackupMethod.COPY:
+        return None
+    parts = (
+        {StorePart.WHOLE: data_dir}
+        if logs_dir is None
+        else {StorePart.WITHOUT_LOGS: data_dir, StorePart.LOGS: logs_dir}
+    )
+    before = {part: rights_before(folder) for part, folder in parts.items()}
+    lists = _lists_on(parts.values())
+    # Where no account has files of its own, it may be one that a list names.
+    accounts = _writers(before) or [Account(uid) for uid in sorted({uid for named in lists for uid in named if uid})]
+    if not accounts:
+        return None
+    try:
+        for part, folder in parts.items():
+            for path, rights, needed in _stores_to_come(backup, part, before[part]):
+                for account in accounts:
+                    could = bool(lists) or before[part].were_enough(path, account, needed)
+                    if could and not rights.are_enough(account, needed):
+                        return ShutOut(account_name(account.uid), folder / path, by_list=bool(lists))
+    except OSError:
+        return None
+    return None
+
+
+def _stores_to_come(backup: Backup, part: StorePart, before: RightsBefore) -> Iterator[tuple[str, Rights, int]]:
+    """Of the folder and of all in it that Neo4j writes: its path, its rights once it is restored, and those that are needed."""
+    entries: Iterator[FileEntry | DirectoryEntry] = chain(backup.folders_of(part), backup.files_of(part))
+    stored = (entry for entry in entries if part is StorePart.LOGS or _is_neo4js(entry.path))
+    source = Path(backup.path, backup.part_folder(part))
+    for entry, rights in rights_to_come(source, backup.part_root(part), stored, before):
+        yield entry.path, rights, _READ_WRITE if isinstance(entry, FileEntry) else _READ_WRITE_ENTER
+
+
+def _lists_on(folders: Iterable[Path]) -> list[frozenset[int]]:
+    """The accounts that are named by each access list on the folders themselves and on those of the databases."""
+    found = (named_accounts(place) for folder in folders for place in (folder, folder / "databases"))
+    return [accounts for accounts in found if accounts is not None]
+
+
+def _writers(before: Mapping[StorePart, RightsBefore]) -> list[Account]:
+    """Whose that is which Neo4j writes. Root needs no rights."""
+    gids: dict[int, set[int]] = {}
+    for part, rights in before.items():
+        for entry in rights.entries:
+            if entry.uid and entry.gid is not None and (part is StorePart.LOGS or _is_neo4js(entry.path)):
+                gids.setdefault(entry.uid, set()).add(entry.gid)
+    return [Account(uid, frozenset(gids[uid])) for uid in sorted(gids)]
+
+
+def _is_neo4js(path: str) -> bool:
+    return path.split("/", 1)[0] in ("databases", TRANSACTIONS)
 
 
 def data_folder_around(backup: Backup, data_dirs: Iterable[Path]) -> Path | None:

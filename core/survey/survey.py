@@ -39,7 +39,7 @@ from core.recovery.unfinished import find_unfinished
 from core.survey.configuration import extra_files, linked_files
 from core.survey.logs import logs_dir_of, logs_facts
 from core.survey.places import look_at_place, names_in, resolve_place
-from core.survey.replaced import data_folder_around, lost_owner, same_in_backup, same_in_scan
+from core.survey.replaced import data_folder_around, lost_owner, same_in_backup, same_in_scan, shut_out
 from core.system.clock import now_utc
 from core.system.command import ON_WINDOWS
 from core.system.settings import load_settings
@@ -130,6 +130,10 @@ def survey_restore(
     survey = _ask_service(survey, installation, service)
     if survey.data_place.writable:
         survey = replace(survey, lost_owner=lost_owner(backup, data_dir))
+    # What becomes of owners and modes elsewhere is told by themselves.
+    if survey.data_place.writable and survey.data_place.keeps_modes and survey.lost_owner is None:
+        logs_dir = Path(survey.logs.folder) if survey.logs else None
+        survey = replace(survey, shut_out=shut_out(backup, data_dir, logs_dir))
     # Windows does not say who has a file open, and a server that runs has its own.
     if backup.method is BackupMethod.COPY and (not ON_WINDOWS or survey.status.state is ServiceState.STOPPED):
         every_part = request.delete_first or ON_WINDOWS

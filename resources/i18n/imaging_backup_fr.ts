@@ -2551,6 +2551,14 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Neo4j ne l’a pas fermée à son dernier arrêt, comme lors d’un plantage, ou une partie de ses journaux de transactions manque. Démarré sur ces données, il essaie de la récupérer.</translation>
     </message>
     <message>
+        <source>If Neo4j has that account, it cannot start; then the restore is undone.</source>
+        <translation>Si Neo4j utilise ce compte, il ne peut pas démarrer&#xa0;; la restauration est alors annulée.</translation>
+    </message>
+    <message>
+        <source>If Neo4j has that account, it could not start, and the old data would be gone: restore without deleting it first.</source>
+        <translation>Si Neo4j utilise ce compte, il ne pourrait pas démarrer et les anciennes données seraient perdues&#xa0;: restaurez sans les supprimer d’abord.</translation>
+    </message>
+    <message>
         <source>Neo4j has its data in {folder} of its container, where no folder is mounted</source>
         <translation>Neo4j a ses données dans {folder} de son conteneur, où aucun dossier n’est monté</translation>
     </message>
@@ -4254,6 +4262,14 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>ce qui maintient la machine en éveil</translation>
     </message>
     <message>
+        <source>{account} can work with the data that is there now, and could not with the restored {path}: a restore does not keep the access list that is on the old data.</source>
+        <translation>{account} peut utiliser les données actuelles, mais ne pourrait pas utiliser {path} une fois restauré&#xa0;: une restauration ne conserve pas la liste de contrôle d’accès des anciennes données.</translation>
+    </message>
+    <message>
+        <source>{account} can work with the data that is there now, and could not with the restored {path}: that gets another owner or mode, and a restore opens nothing further than it was.</source>
+        <translation>{account} peut utiliser les données actuelles, mais ne pourrait pas utiliser {path} une fois restauré&#xa0;: son propriétaire ou ses droits seront différents, et une restauration n’ouvre rien davantage qu’avant.</translation>
+    </message>
+    <message>
         <source>{backup_folder} is no backup: its data are those of a server of this machine, in {data_folder}.</source>
         <translation>{backup_folder} n’est pas une sauvegarde&#xa0;: ses données sont celles d’un serveur de cette machine, dans {data_folder}.</translation>
     </message>
@@ -4303,6 +4319,10 @@ Sauvegarde&#xa0;: {backup}</translation>
             <numerusform>{folder} contient %n lien ou fichier spécial qui ne peut pas être copié en toute sécurité (premier&#xa0;: {path}).</numerusform>
             <numerusform>{folder} contient %n liens ou fichiers spéciaux qui ne peuvent pas être copiés en toute sécurité (premier&#xa0;: {path}).</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>{folder} could not be deleted: {reason}.</source>
+        <translation>{folder} n’a pas pu être supprimé&#xa0;: {reason}.</translation>
     </message>
     <message>
         <source>{folder} could not be deleted: {reason}. Nothing uses it any more; delete it by hand.</source>

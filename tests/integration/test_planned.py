@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,11 +14,13 @@ import pytest
 
 from core import api
 from core.backups.catalog import open_backup
+from core.disk.access_lists import ACCESS_LIST
 from core.model.events import JobState, Outcome
 from core.model.installation import Found
 from core.model.requests import RestoreRequest
 from core.plan.plan import Plan
 from core.survey import places
+from tests.access_lists import access_list, give_list, needs_access_lists
 from tests.marks import immutable, needs_marks
 from tests.support import Server, look, needs_links, plain_server
 
@@ -137,6 +140,48 @@ def test_an_account_that_is_not_root_is_told_what_it_cannot_give_back(
     assert "This account is not root" in failures(server.plan_restore(backup))["OWNERS_NOT_KEPT"]
 
 
+def give(folder: Path, uid: int, folder_mode: int, file_mode: int) -> None:
+    for path in (folder, *folder.rglob("*")):
+        os.chown(path, uid, uid)
+        path.chmod(folder_mode if path.is_dir() else file_mode)
+
+
+@as_root
+def test_an_account_that_only_open_modes_let_in_is_not_shut_out_without_a_word(server: Server) -> None:
+    """What was opened to everybody on one server is not, where a closed folder of Neo4j's own account is replaced."""
+    give(server.data_dir, 0, 0o777, 0o666)
+    backup = Path(server.back_up().path)
+    give(server.data_dir, NEO4J, 0o755, 0o644)
+    server.service.calls.clear()  # type: ignore[attr-defined]
+    words = f"{NEO4J} can work with the data that is there now, and could not with the restored {server.data_dir}"
+    is_refused(server, lambda: server.restore(backup, delete_first=True), "DESTINATION_INVALID", words)
+    outcome = server.restore(backup)
+    assert outcome.state is JobState.SUCCEEDED and any(words in warning for warning in outcome.warnings)
+    # That is what would have happened.
+    status = (server.data_dir / "databases" / "neo4j" / "neostore").stat()
+    assert (status.st_uid, status.st_mode & 0o777) == (0, 0o644)
+    # Now all is root's, and Neo4j goes on with that or it does not.
+    assert server.plan_restore(backup, delete_first=True).runnable
+
+
+@needs_access_lists
+@as_root
+def test_an_account_that_only_a_list_lets_in_is_not_shut_out_without_a_word(server: Server) -> None:
+    backup = Path(server.back_up().path)
+    listed = access_list(owner=7, account=(NEO4J, 7), group=0, mask=7)
+    for path in (server.data_dir, *server.data_dir.rglob("*")):
+        give_list(path, ACCESS_LIST, listed)
+    plan = server.plan_restore(backup)
+    assert plan.runnable and "does not keep the access list" in failures(plan)["OWNERS_NOT_KEPT"]
+    server.service.calls.clear()  # type: ignore[attr-defined]
+    is_refused(
+        server,
+        lambda: server.restore(backup, delete_first=True),
+        "DESTINATION_INVALID",
+        f"{NEO4J} can work with the data",
+    )
+
+
 def test_the_data_folder_of_a_stopped_server_is_no_backup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     server, other = plain_server(tmp_path / "server"), plain_server(tmp_path / "other", running=False)
     monkeypatch.setattr(api, "find_installations", lambda *_: Found((other.installation,)))
@@ -158,6 +203,22 @@ def test_the_data_folder_of_a_stopped_server_is_no_backup(tmp_path: Path, monkey
     assert plan(aside).runnable
     dead = plain_server(tmp_path / "disk of a dead machine", running=False)
     assert plan(dead.data_dir).runnable
+
+
+@pytest.mark.parametrize("changes", [{"has_service": False}, {"data_dir_doubt": "it is a guess"}])
+def test_what_an_earlier_installation_left_and_what_is_a_guess_can_be_restored(
+    changes: dict[str, object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server, other = plain_server(tmp_path / "server"), plain_server(tmp_path / "other", running=False)
+    left = replace(other.installation, **changes)
+    monkeypatch.setattr(api, "find_installations", lambda *_: Found((left,)))
+    request = RestoreRequest(
+        installation=server.installation,
+        backup=open_backup(other.data_dir),
+        no_import_running=True,
+        version_confirmed=True,
+    )
+    assert api.plan(request, api.survey(request, server.service)).runnable
 
 
 def test_the_own_data_folder_is_no_backup(server: Server) -> None:

@@ -54,7 +54,7 @@ def test_the_mask_of_a_list_does_not_become_the_rights_of_a_group(
 ) -> None:
     for path in (server.data_dir / STORE, server.data_dir / "databases"):
         give_list(
-            path, ACCESS_LIST, OPEN_TO_ONE if path.is_file() else access_list(owner=7, account=(1, 7), group=0, mask=7)
+            path, ACCESS_LIST, OPEN_TO_ONE if path.is_file() else access_list(owner=7, account=(1, 5), group=0, mask=7)
         )
         assert mode_of(path) & 0o070 == 0o070
     backup = backed_up(server)

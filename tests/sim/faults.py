@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from core.cancel import CancelToken
-from core.errors import BackupDoubtful
 from core.model.events import JobState, Outcome
 from core.model.service_state import ServiceState
 from tests.sim.disk import ROOT, Cut
@@ -105,11 +104,9 @@ def try_cancels(scenario: Scenario, *, every: int = 1) -> Tally:
             if not (cancel.cancelled or cancel.came_late):
                 return tally
             point = f"{scenario.name}, cancelled before effect {number} ({world.machine.disk.effects[number - 1]})"
-            # A backup of a store that needs recovery is made, and ends so without a cancel too.
-            made = outcome.state is JobState.SUCCEEDED or outcome.code == BackupDoubtful.code
-            if outcome.state is JobState.FAILED and not made:
+            if outcome.state is JobState.FAILED:
                 tally.broken.append(f"{point}: {outcome.code} {outcome.message}")
-            if cancel.came_late and not made:
+            if cancel.came_late and outcome.state is not JobState.SUCCEEDED:
                 tally.broken.append(f"{point}: too late, and yet it ended with {outcome.code}")
             _judge_end(world, outcome, point, tally)
             number += every

@@ -201,6 +201,7 @@ def docker_installation(machine: Machine, given: Given, candidate: Candidate) ->
         config_dir=root,
         config_files=config_files,
         service_name=service_name,
+        has_service=container is not None,
         http_port=http_port,
         bolt_port=bolt_port,
         endpoints=endpoints,

@@ -122,6 +122,7 @@ def windows_installation(machine: Machine, given: Given, candidate: Candidate) -
         config_files=config_files,
         live_conf=conf if conf and conf not in [file.path for file in config_files] else None,
         service_name=service_name or DEFAULT_SERVICE_NAME,
+        has_service=service is not None,
         http_port=settings.http_port or DEFAULT_HTTP_PORT,
         bolt_port=settings.bolt_port or DEFAULT_BOLT_PORT,
         endpoints=settings.endpoints,

@@ -8,7 +8,7 @@ from pathlib import PurePath
 from core.errors import DestinationInvalid, LabelTaken
 from core.model.check_codes import CheckCode
 from core.model.layout import PARTIAL_SUFFIX
-from core.model.paths import is_within, why_bad_label
+from core.model.paths import folded, is_within, why_bad_label
 from core.model.survey_facts import PlaceFacts, Survey
 from core.phrases import phrase
 from core.plan.checks.check import Check, blocked, passed, warned
@@ -100,7 +100,7 @@ def _check_label(place: PlaceFacts, taken_labels: Collection[str], label: str) -
             phrase("The label {label} cannot be a folder name: {reason}.", label=repr(label), reason=reason),
             phrase("Choose another label."),
         )
-    elif not {label.casefold(), f"{label}{PARTIAL_SUFFIX}".casefold()}.isdisjoint(taken_labels):
+    elif not {folded(label), folded(f"{label}{PARTIAL_SUFFIX}")}.isdisjoint(map(folded, taken_labels)):
         yield blocked(
             LabelTaken,
             phrase(

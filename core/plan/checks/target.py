@@ -164,6 +164,36 @@ def check_owners(request: RestoreRequest, survey: Survey) -> Iterator[Check]:
         yield warned(CheckCode.OWNERS_NOT_KEPT, message, hint)
 
 
+def check_accounts(request: RestoreRequest, survey: Survey) -> Iterator[Check]:
+    """Nothing is more open after a restore than before, so whom only open modes or a list have let in may be left outside."""
+    out = survey.shut_out
+    if out is None:
+        return
+    message = (
+        phrase(
+            "{account} can work with the data that is there now, and could not with the restored {path}: "
+            "a restore does not keep the access list that is on the old data.",
+            account=out.account,
+            path=out.path,
+        )
+        if out.by_list
+        else phrase(
+            "{account} can work with the data that is there now, and could not with the restored {path}: "
+            "that gets another owner or mode, and a restore opens nothing further than it was.",
+            account=out.account,
+            path=out.path,
+        )
+    )
+    if request.delete_first:
+        hint = phrase(
+            "If Neo4j has that account, it could not start, and the old data would be gone: restore without deleting it first."
+        )
+        yield blocked(DestinationInvalid, message, hint)
+    else:
+        hint = phrase("If Neo4j has that account, it cannot start; then the restore is undone.")
+        yield warned(CheckCode.OWNERS_NOT_KEPT, message, hint)
+
+
 def check_modes(survey: Survey) -> Iterator[Check]:
     if not survey.data_place.keeps_modes:
         yield warned(

@@ -11,10 +11,10 @@ import pytest
 
 from core.backups import accepted as product
 from core.backups.accepted import accept_backup, load_accepted, with_acceptance
-from core.backups.doubts import MOST_CHARS, MOST_SHOWN, readable
+from core.backups.stated import MOST_CHARS, MOST_SHOWN, MOST_STORES, readable_doubts, readable_stores
 from core.errors import BackupCorrupt, WriteFailed
 from core.model.backup import BackupEntry
-from core.model.store_facts import Doubt
+from core.model.store_facts import Doubt, StoreState
 
 NOW = "2026-11-29T10:00:00Z"
 DOUBTS = (Doubt("MUCH_SMALLER", "Much smaller."),)
@@ -71,13 +71,13 @@ def test_that_nothing_can_be_remembered_is_an_error(state_dir: Path) -> None:
 
 def test_foreign_doubts_are_cut_to_what_can_be_read() -> None:
     many = [Doubt(f"C{number}", f"reason {number}") for number in range(MOST_SHOWN + 3)]
-    shown = readable(many)
+    shown = readable_doubts(many)
     assert shown[:-1] == tuple(many[:MOST_SHOWN]) and shown[-1].text == "3 more reasons."
-    assert readable(many[:MOST_SHOWN]) == tuple(many[:MOST_SHOWN])
-    assert readable([]) == ()
-    (long,) = readable([Doubt("C" * 10**6, "x" * 10**6)])
+    assert readable_doubts(many[:MOST_SHOWN]) == tuple(many[:MOST_SHOWN])
+    assert readable_doubts([]) == ()
+    (long,) = readable_doubts([Doubt("C" * 10**6, "x" * 10**6)])
     assert len(long.text) == len(long.code) == MOST_CHARS and long.text.endswith("x…")
-    (exact,) = readable([Doubt("C", "x" * MOST_CHARS)])
+    (exact,) = readable_doubts([Doubt("C", "x" * MOST_CHARS)])
     assert exact.text == "x" * MOST_CHARS
 
 
@@ -90,8 +90,23 @@ def test_foreign_doubts_are_cut_to_what_can_be_read() -> None:
     ],
 )
 def test_a_foreign_doubt_is_one_line_that_steers_nothing(text: str, shown: str) -> None:
-    assert readable([Doubt("CODE", text)]) == (Doubt("CODE", shown),)
+    assert readable_doubts([Doubt("CODE", text)]) == (Doubt("CODE", shown),)
 
 
 def test_a_doubt_that_says_nothing_is_a_doubt() -> None:
-    assert readable([Doubt("", "")]) == (Doubt("", "?"),)
+    assert readable_doubts([Doubt("", "")]) == (Doubt("", "?"),)
+
+
+def test_foreign_states_of_stores_are_cut_to_what_can_be_read() -> None:
+    (shown,) = readable_stores([StoreState("neo4j\n\x1b[2JBackup  Made", None, None, "why\r\nnot\u202e" + "x" * 10**6)])
+    assert shown.database == r"neo4j \x1b[2JBackup Made"
+    assert shown.not_asked.startswith(r"why not\u202exx") and len(shown.not_asked) == MOST_CHARS
+    many = [StoreState(f"d{number}", False, number) for number in range(MOST_STORES + 3)]
+    assert readable_stores(many) == tuple(many[:MOST_STORES])
+
+
+def test_the_name_of_a_real_database_stays_as_it_was() -> None:
+    """A restore compares by it what the tool said then and says now."""
+    for name in ("neo4j", "system", "a1b", "my-data.base-2", "Old.Name", "d" * 65, "größe"):
+        for state in (StoreState(name, False, 2**62), StoreState(name, True)):
+            assert readable_stores([state]) == (state,)

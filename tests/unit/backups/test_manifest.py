@@ -228,6 +228,22 @@ def test_names_that_differ_in_case_only_are_refused_on_windows() -> None:
     assert len(read(data).files) == 2
     with pytest.raises(BackupCorrupt, match="twice"):
         read(data, windows=True)
+    for kept_apart in (("a/straße", "a/strasse"), ("a/ılık", "a/ilik")):
+        assert len(read(with_paths(*kept_apart), windows=True).files) == 2
+    with pytest.raises(BackupCorrupt, match="twice"):
+        read(with_paths("a/Ärger", "a/ärger"), windows=True)
+
+
+def test_a_second_checksum_makes_a_manifest_no_other_one() -> None:
+    """Else it would be taken for the other, and for accepted as that was."""
+    other = "a" * 64
+    good = to_bytes(make())
+    blank = good.replace(read(good).checksum.encode(), b"0" * 64)
+    for place in (b'\n "tool": ', b'\n "warnings": '):
+        forged = blank.replace(place, b'\n "checksum": "' + other.encode() + b'",' + place)
+        stated = blake3(forged).hexdigest()
+        forged = forged.replace(b"0" * 64, stated.encode(), 1)
+        assert read(forged).checksum == parse_summary([forged], "m").checksum == stated
 
 
 def online(**changes: Any) -> bytes:

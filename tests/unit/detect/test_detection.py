@@ -210,6 +210,14 @@ def test_root_from_the_service_alone_but_not_another_products_neo4j(windows: Mac
     )
     found = only(replace(windows, neo4j_services=services))
     assert (found.root, found.found_by["root"]) == (root, "Windows service neo4j")
+    # A folder of a program that was left behind has none.
+    make_program(default_program(windows))
+    assert [
+        one.has_service for one in find_installations(replace(windows, neo4j_services=services), Given()).installations
+    ] == [
+        True,
+        False,
+    ]
 
 
 def test_configuration_in_another_profile(windows: Machine, tmp_path: Path) -> None:
@@ -414,6 +422,14 @@ def test_docker_found_through_its_container(linux: Machine, tmp_path: Path) -> N
     found = only(replace(linux, containers=containers))
     assert (found.root, found.service_name, found.http_port, found.bolt_port) == (root, "graph", 17474, 17687)
     assert found.found_by["root"] == found.found_by["data_dir"] == "mount of container graph"
+    assert found.has_service
+    # A folder that was left behind may name the container of another one.
+    left = make_docker(linux.cwd, compose=COMPOSE.replace("container_name: neo4j", "container_name: graph"))
+    both = find_installations(replace(linux, containers=lambda: (other, mine)), Given()).installations
+    assert {one.root: (one.service_name, one.has_service) for one in both} == {
+        root: ("graph", True),
+        left: ("graph", False),
+    }
     assert calls == [1]
 
 

@@ -6,7 +6,9 @@ import errno
 import os
 import stat
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -74,5 +76,28 @@ def test_a_list_that_stays_is_an_error(tmp_path: Path, monkeypatch: pytest.Monke
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
     monkeypatch.setattr(os, "removexattr", fail)
+    monkeypatch.setattr(os, "getxattr", lambda *_, **__: b"")
     with pytest.raises(OSError):
         drop_access_lists(tmp_path)
+    # One that cannot be looked for may be there.
+    monkeypatch.setattr(os, "getxattr", fail)
+    with pytest.raises(OSError):
+        drop_access_lists(tmp_path)
+
+
+@pytest.mark.parametrize("number", [errno.EPERM, errno.EACCES, errno.EIO])
+@pytest.mark.parametrize("said", [errno.ENODATA, errno.EOPNOTSUPP, errno.EPERM, errno.EACCES])
+def test_a_volume_that_refuses_to_remove_what_it_does_not_have(
+    number: int, said: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(number: int) -> Callable[..., NoReturn]:
+        def fail(*_: object, **__: object) -> NoReturn:
+            raise OSError(number, os.strerror(number))
+
+        return fail
+
+    monkeypatch.setattr(os, "removexattr", failing(number))
+    monkeypatch.setattr(os, "getxattr", failing(said))
+    drop_access_lists(tmp_path)
+    make_private_folder(tmp_path / "private")
+    assert (tmp_path / "private").is_dir()

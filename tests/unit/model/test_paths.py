@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.model.paths import forbidden_on_windows, is_within, why_bad_label, why_unsafe
+from core.model.paths import folded, forbidden_on_windows, is_within, why_bad_label, why_unsafe
 
 
 @given(st.text(max_size=40))
@@ -82,3 +82,32 @@ def test_what_no_file_system_takes_is_unsafe(windows: bool) -> None:
     # 255 letters of two bytes each: too long for Linux alone.
     assert (why_unsafe("é" * 255, windows=windows) is None) is windows
     assert (why_unsafe("/".join(["n" * 99] * 41), windows=windows) is None) is windows
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("a/B", "A/b"), ("ärger", "ÄRGER"), ("σ", "Σ"), ("ж", "Ж"), ("ᾳ", "ᾼ"), ("ÿ", "Ÿ")]
+)
+def test_names_that_a_volume_that_folds_case_takes_for_one(one: str, other: str) -> None:
+    assert folded(one) == folded(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("straße.conf", "strasse.conf"),
+        ("straße", "STRASSE"),
+        ("ﬁle", "file"),
+        ("ılık", "ilik"),
+        ("ſ", "s"),
+        ("ς", "σ"),
+        ("\u212a", "k"),
+        ("ŉ", "ʼn"),
+        ("µ", "μ"),
+        ("ǅ", "ǆ"),
+        ("İ", "i\u0307"),
+        ("ᾳ", "αι"),
+    ],
+)
+def test_names_that_a_volume_that_folds_case_keeps_apart(one: str, other: str) -> None:
+    """As the table of capitals of Windows has it."""
+    assert folded(one) != folded(other)

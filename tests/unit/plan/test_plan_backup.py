@@ -106,7 +106,7 @@ def test_every_step_of_a_copy_says_what_it_works_on() -> None:
         AskStores(
             data=partial / "Neo4j_data",
             logs=partial / "Neo4j_data" / "transactions",
-            work=partial / "asking",
+            work=DESTINATION / "mine.asking.partial",
             databases=("neo4j", "system"),
             neo4j_version="4.4.42",
         ),
@@ -281,7 +281,7 @@ def test_bad_facts_block_with_code_words_and_hint(changes: dict[str, object], co
         ({"no_import_running": False}, (), "CONFIRMATION_NEEDED"),
         ({"label": "bad:label"}, (), "DESTINATION_INVALID"),
         ({"label": "Mine"}, ("mine",), "LABEL_TAKEN"),
-        ({"label": "Mine"}, ("mine.partial",), "LABEL_TAKEN"),
+        ({"label": "Mine"}, ("MINE.partial",), "LABEL_TAKEN"),
         (
             {"installation": replace(WINDOWS, transaction_logs_doubt="they are of other data")},
             (),

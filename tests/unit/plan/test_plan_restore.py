@@ -15,7 +15,7 @@ from core.model.installation import Installation
 from core.model.kind_facts import DOCKER_INSTALLER
 from core.model.service_state import ServiceState, ServiceStatus
 from core.model.store_facts import Doubt, StoreState
-from core.model.survey_facts import ConfPlaces, LostOwner, PlaceFacts, TreeFacts
+from core.model.survey_facts import ConfPlaces, LostOwner, PlaceFacts, ShutOut, TreeFacts
 from core.plan.describe import describe_plan
 from core.plan.plan import can_cancel
 from core.plan.restore import plan_restore
@@ -492,6 +492,23 @@ def test_owners_that_would_be_lost_are_told_and_end_a_restore_without_a_way_back
     survey = windows_survey(lost_owner=replace(lost, as_now=True))
     plan = plan_restore(restore_request(delete_first=True), survey)
     assert plan.runnable and "undone" not in failed(plan, "OWNERS_NOT_KEPT").hint
+
+
+@pytest.mark.parametrize(
+    ("by_list", "words"), [(True, "does not keep the access list"), (False, "another owner or mode")]
+)
+def test_an_account_that_would_be_shut_out_is_told_and_ends_a_restore_without_a_way_back(
+    by_list: bool, words: str
+) -> None:
+    store = WINDOWS_DATA / "databases" / "neo4j"
+    survey = windows_survey(shut_out=ShutOut("neo4j", store, by_list))
+    plan = plan_restore(restore_request(), survey)
+    check = failed(plan, "OWNERS_NOT_KEPT")
+    assert plan.runnable and words in check.message and "neo4j can work with the data" in check.message
+    assert f"could not with the restored {store}" in check.message and "undone" in check.hint
+    check = failed(plan_restore(restore_request(delete_first=True), survey), "DESTINATION_INVALID")
+    assert check.blocking and words in check.message and "without deleting it first" in check.hint
+    assert plan_restore(restore_request(backup=online_backup()), survey).runnable
 
 
 def test_a_volume_without_rights_is_told() -> None:

@@ -10,17 +10,28 @@ from pathlib import Path
 
 import pytest
 
+from core.disk.access_lists import ACCESS_LIST
 from core.disk.file_table import FileTable
 from core.disk.tree import scan_tree
+from core.model.backup import Backup
 from core.model.entries import DirectoryEntry, FileEntry
-from core.model.survey_facts import ExtraFile, LostOwner
+from core.model.survey_facts import ExtraFile, LostOwner, ShutOut
 from core.survey import replaced
-from core.survey.replaced import data_folder_around, first_same_names, lost_owner, same_in_backup, same_in_scan
+from core.survey.replaced import (
+    data_folder_around,
+    first_same_names,
+    lost_owner,
+    same_in_backup,
+    same_in_scan,
+    shut_out,
+)
+from tests.access_lists import access_list, give_list, needs_access_lists
 from tests.unit.plan_literals import copy_backup, online_backup
 
 as_root = pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root gives files to others")
 needs_links = pytest.mark.skipif(sys.platform == "win32", reason="links need a right there")
 NEO4J = 7474
+OTHER = 7475
 
 
 @pytest.mark.parametrize("before", [0, 999, 1000, 2500])
@@ -31,6 +42,10 @@ def test_names_that_differ_in_case_are_found_wherever_they_stand(before: int) ->
         "databases/Neo4j/x",
         "databases/neo4j/X",
     )
+
+
+def test_names_that_a_volume_keeps_apart_are_two() -> None:
+    assert first_same_names(lambda: ["additional_files/strasse.conf", "additional_files/straße.conf"]) is None
 
 
 def test_names_of_files_of_folders_and_of_the_configuration(tmp_path: Path) -> None:
@@ -136,3 +151,151 @@ def test_a_place_that_cannot_be_tried_tells_nothing(tmp_path: Path, monkeypatch:
 
     monkeypatch.setattr(replaced, "owner_given", fail)
     assert lost_owner(owned_backup(NEO4J), tmp_path / "data") is None
+
+
+STORE = "databases/neo4j/neostore"
+
+
+def live_data(
+    data_dir: Path, uid: int = NEO4J, gid: int | None = None, folder_mode: int = 0o755, mode: int = 0o644
+) -> Path:
+    file = data_dir / STORE
+    file.parent.mkdir(parents=True)
+    file.touch()
+    for path in (data_dir, *data_dir.rglob("*")):
+        os.chown(path, uid, uid if gid is None else gid)
+        path.chmod(mode if path == file else folder_mode)
+    return data_dir
+
+
+def stored(
+    uid: int | None, gid: int | None, folder_mode: int | None, mode: int | None, path: Path = Path("/b")
+) -> Backup:
+    """A backup of a store of one file."""
+    folders = ("Neo4j_data", "Neo4j_data/databases", "Neo4j_data/databases/neo4j")
+    return copy_backup(
+        path=path,
+        files=FileTable([FileEntry(f"Neo4j_data/{STORE}", 1, 1, mode=mode, uid=uid, gid=gid)]),
+        directories=tuple(DirectoryEntry(name, 1, folder_mode, uid, gid) for name in folders),
+    )
+
+
+@as_root
+@pytest.mark.parametrize(
+    ("live", "restored"),
+    [
+        # Of Neo4j's own account, before and after.
+        ((NEO4J, NEO4J, 0o755, 0o644), (NEO4J, NEO4J, 0o755, 0o644)),
+        # Everybody else is let out.
+        ((NEO4J, NEO4J, 0o777, 0o666), (NEO4J, NEO4J, 0o700, 0o600)),
+        # By its group, or as one of all, it is let in as well.
+        ((NEO4J, NEO4J, 0o770, 0o660), (0, NEO4J, 0o770, 0o660)),
+        ((NEO4J, NEO4J, 0o777, 0o666), (0, 0, 0o777, 0o666)),
+        # What it could not before, it need not now.
+        ((NEO4J, NEO4J, 0o555, 0o444), (NEO4J, NEO4J, 0o555, 0o444)),
+        # Nobody has recorded an owner: that of the live data counts.
+        ((NEO4J, NEO4J, 0o755, 0o644), (None, None, 0o755, 0o644)),
+        # Root needs no rights.
+        ((0, 0, 0o777, 0o666), (NEO4J, NEO4J, 0o700, 0o600)),
+    ],
+)
+def test_an_account_that_goes_on_working_with_its_data(
+    live: tuple[int, int, int, int], restored: tuple[int | None, int | None, int, int], tmp_path: Path
+) -> None:
+    assert shut_out(stored(*restored), live_data(tmp_path / "data", *live), None) is None
+
+
+@as_root
+@pytest.mark.parametrize(
+    ("live", "restored", "where"),
+    [
+        # Open in the backup, and closed by the limit of what is there now.
+        ((NEO4J, NEO4J, 0o755, 0o644), (0, 0, 0o777, 0o666), ""),
+        ((NEO4J, NEO4J, 0o777, 0o644), (0, 0, 0o777, 0o666), STORE),
+        # Of another server's account.
+        ((NEO4J, NEO4J, 0o755, 0o644), (1000, 1000, 0o755, 0o644), ""),
+        # The right owner, and no right to write; as from a disc.
+        ((NEO4J, NEO4J, 0o755, 0o644), (NEO4J, NEO4J, 0o755, 0o444), STORE),
+        ((NEO4J, NEO4J, 0o755, 0o644), (NEO4J, NEO4J, 0o555, 0o644), ""),
+        # A group of all that may do less than everybody.
+        ((NEO4J, NEO4J, 0o777, 0o666), (0, NEO4J, 0o707, 0o606), ""),
+    ],
+)
+def test_an_account_that_could_not_work_with_its_data(
+    live: tuple[int, int, int, int], restored: tuple[int, int, int, int], where: str, tmp_path: Path
+) -> None:
+    data = live_data(tmp_path / "data", *live)
+    assert shut_out(stored(*restored), data, None) == ShutOut(str(NEO4J), data / where, by_list=False)
+
+
+@as_root
+def test_a_copy_made_by_hand_is_as_closed_as_its_files_are(tmp_path: Path) -> None:
+    data = live_data(tmp_path / "data")
+    copied = live_data(tmp_path / "hand" / "Neo4j_data", 0)
+    by_hand = stored(None, None, None, None, path=copied.parent)
+    assert shut_out(by_hand, data, None) is None
+    (copied / STORE).chmod(0o444)
+    assert shut_out(by_hand, data, None) == ShutOut(str(NEO4J), data / STORE, by_list=False)
+    # What is gone meanwhile is found out by the copy.
+    (copied / STORE).unlink()
+    assert shut_out(by_hand, data, None) is None
+
+
+@as_root
+def test_only_what_neo4j_writes_tells_and_counts(tmp_path: Path) -> None:
+    data = live_data(tmp_path / "data", 0)
+    (data / "dump-of-somebody").touch()
+    os.chown(data / "dump-of-somebody", 1000, 1000)
+    assert shut_out(stored(0, 0, 0o755, 0o644), data, None) is None
+    assert shut_out(stored(0, 0, 0o755, 0o644), tmp_path / "missing", None) is None
+    assert shut_out(online_backup(), data, None) is None
+
+
+@as_root
+def test_transaction_logs_elsewhere_count_too(tmp_path: Path) -> None:
+    data, logs = live_data(tmp_path / "data", 0), tmp_path / "logs"
+    (logs / "neo4j").mkdir(parents=True)
+    os.chown(logs / "neo4j", NEO4J, NEO4J)
+    backup = stored(0, 0, 0o755, 0o644)
+    folders = tuple(
+        DirectoryEntry(f"Neo4j_data/{name}", 1, 0o755, 0, 0) for name in ("transactions", "transactions/neo4j")
+    )
+    backup = replace(backup, directories=backup.directories + folders)
+    assert shut_out(backup, data, logs) == ShutOut(str(NEO4J), logs / "neo4j", by_list=False)
+    assert shut_out(backup, data, None) is None
+
+
+@as_root
+def test_an_account_that_is_not_root_gives_no_group_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The owner stays who it is, and Neo4j was let in by its group."""
+    data = live_data(tmp_path / "data", 1000, NEO4J, 0o770, 0o660)
+    log = data / "databases" / "neo4j" / "neostore.id"
+    log.touch(0o660)
+    os.chown(log, NEO4J, NEO4J)
+    backup = stored(1000, NEO4J, 0o770, 0o660)
+    assert shut_out(backup, data, None) is None
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(os, "getegid", lambda: 1000)
+    assert shut_out(backup, data, None) == ShutOut(str(NEO4J), data, by_list=False)
+    monkeypatch.setattr(os, "getegid", lambda: NEO4J)
+    assert shut_out(backup, data, None) is None
+
+
+@as_root
+@needs_access_lists
+def test_whom_a_list_lets_in_is_let_out(tmp_path: Path) -> None:
+    data = live_data(tmp_path / "data", 0)
+    backup = stored(0, 0, 0o755, 0o644)
+    for rights, mask, found in ((7, 7, True), (7, 5, False), (5, 7, False)):
+        give_list(data, ACCESS_LIST, access_list(owner=7, account=(NEO4J, rights), group=5, mask=mask, other=5))
+        expected = ShutOut(str(NEO4J), data, by_list=True) if found else None
+        assert shut_out(backup, data, None) == expected
+    # Where Neo4j's files tell its account, who else is named is no matter.
+    (data / STORE).unlink()
+    for path in (data / STORE, data / "databases" / "neo4j", data / "databases", data):
+        path.touch()
+        os.chown(path, OTHER, OTHER)
+    assert shut_out(stored(OTHER, OTHER, 0o755, 0o644), data, None) is None
+    # It may itself be let in by nothing but the list.
+    os.chown(data, 0, 0)
+    assert shut_out(backup, data, None) == ShutOut(str(OTHER), data, by_list=True)

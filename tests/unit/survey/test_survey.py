@@ -63,11 +63,11 @@ def test_a_file_in_the_way_is_a_fact(docker: Installation, tmp_path: Path) -> No
         assert not survey.destination.is_folder
 
 
-def test_names_in_the_destination_are_taken_in_any_case(docker: Installation, tmp_path: Path) -> None:
+def test_names_in_the_destination_are_known(docker: Installation, tmp_path: Path) -> None:
     (tmp_path / "to/Mine.partial").mkdir(parents=True)
     assert survey_backup(
         BackupRequest(installation=docker, destination=tmp_path / "to"), FakeService()
-    ).taken_labels == ("mine.partial",)
+    ).taken_labels == ("Mine.partial",)
 
 
 def test_the_rest_of_the_configuration_is_kept_apart(docker: Installation, tmp_path: Path) -> None:

@@ -1,19 +1,22 @@
-"""The doubts that a manifest states, as they may be shown: they are foreign texts, and there may be any number of them. No I/O."""
+"""What a manifest states of the store, as it may be shown: foreign texts, and there may be any number of them. No I/O."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.model.store_facts import Doubt
+from core.model.store_facts import Doubt, StoreState
 from core.phrases import phrase
 from core.system.visible import visible
 
 MOST_SHOWN = 10
 """A backup of this tool has a few for each database."""
+MOST_STORES = 1000
+"""A Neo4j has at most a hundred databases unless it is told otherwise."""
 MOST_CHARS = 300
+"""The name of a database has 65 at most."""
 
 
-def readable(doubts: Sequence[Doubt]) -> tuple[Doubt, ...]:
+def readable_doubts(doubts: Sequence[Doubt]) -> tuple[Doubt, ...]:
     """Each on one line, of a length that can be read; how many more there are is the last one. As long as there is a doubt, one is
     left.
     """
@@ -23,6 +26,16 @@ def readable(doubts: Sequence[Doubt]) -> tuple[Doubt, ...]:
     if more := len(doubts) - len(shown):
         return (*shown, Doubt("", phrase("%n more reason(s).", n=more)))
     return shown
+
+
+def readable_stores(stores: Sequence[StoreState]) -> tuple[StoreState, ...]:
+    """Each in words of one line, of a length that can be read; the name of a real database is as it was."""
+    return tuple(
+        StoreState(
+            _line(state.database), state.recovery_required, state.last_transaction, not_asked=_line(state.not_asked)
+        )
+        for state in stores[:MOST_STORES]
+    )
 
 
 def _line(text: str) -> str:
