@@ -131,6 +131,3 @@ def _ours_around(folder: Path) -> Path | None:
 def _refuse_partial(path: Path) -> None:
     if any(part.endswith(PARTIAL_SUFFIX) for part in path.parts) or (path / INCOMPLETE_NAME).exists():
         raise BackupIncomplete(phrase("{path} is a backup that was not finished, or a part of one.", path=path))
-
-
-# --- made by hand --------------------------------------------------------------------------------------------------

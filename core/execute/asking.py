@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from core.copying.copier import write_error
@@ -30,6 +31,9 @@ from core.plan.steps import AskStores
 from core.recovery.journal import RemoveFolder
 from core.recovery.undo import left_behind
 from core.system.command import CommandResult
+
+MOST_ASKED = 100
+"""Databases: a server has a few, a backup that somebody hands over may have any number, and each takes seconds."""
 
 
 def ask_about_copy(step: AskStores, run: BackupRun) -> None:
@@ -120,7 +124,8 @@ def clear_what_is_left(run: Run) -> None:
 def _databases_in(data: Path) -> list[str]:
     try:
         with os.scandir(extended(data / "databases")) as entries:
-            return sorted(entry.name for entry in entries if entry.is_dir(follow_symlinks=False))
+            names = (entry.name for entry in entries if entry.is_dir(follow_symlinks=False))
+            return sorted(islice(names, MOST_ASKED))
     except FileNotFoundError:
         return []  # what has no databases is judged elsewhere
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
@@ -32,7 +32,7 @@ from core.disk.files import (
     replace_durably,
 )
 from core.disk.identity import blake3_of, identity_of
-from core.disk.ownership import first_unreadable, put_back, rights_before, take_over
+from core.disk.ownership import RightsBefore, first_unreadable, put_back, rights_before, take_over
 from core.disk.tree import extended, scan_tree
 from core.errors import (
     BackupCorrupt,
@@ -95,8 +95,7 @@ def verify_backup(step: VerifyBackup, run: RestoreRun) -> None:
         )
     if step.backup.method is BackupMethod.COPY:
         # Here, where Neo4j still runs and the old data is still there, whatever the order of the other steps.
-        replaced = {_live_folder(part, run.plan.installation) for part in StorePart}
-        run.before = {folder: rights_before(folder) for folder in replaced}
+        run.before = _rights_of_replaced(run.plan.installation)
     with damage_remembered(step.backup, run.host.now_utc):
         verified = verify_backup_files(step.backup, meter=run.meter, cancel=run.cancel)
     run.verified = verified.files
@@ -197,19 +196,24 @@ class _PartFiles:
 
 def _put_back_owners(step: StageTree, run: RestoreRun, entries: Iterable[FileEntry]) -> None:
     backup, target = step.backup, Path(step.target)
-    before = run.before[_live_folder(step.part, run.plan.installation)]
     try:
-        warning = put_back(target, backup.part_root(step.part), backup.folders_of(step.part), entries, before)
+        warning = put_back(
+            target, backup.part_root(step.part), backup.folders_of(step.part), entries, run.before[step.part]
+        )
     except OSError as error:
         raise write_error(target, error) from error
     if warning:
         run.say(warning, Level.WARNING)
 
 
-def _live_folder(part: StorePart, installation: Installation) -> Path:
-    """What the staged part will replace."""
-    logs = installation.transaction_logs_dir if part is StorePart.LOGS else None
-    return Path(os.path.realpath(logs or installation.data_dir))
+def _rights_of_replaced(installation: Installation) -> dict[StorePart, RightsBefore]:
+    """Of what each part of the data will replace. Logs that have no folder yet get the owner of the data."""
+    data = rights_before(Path(os.path.realpath(installation.data_dir)))
+    before = dict.fromkeys(StorePart, data)
+    if installation.transaction_logs_dir is not None:
+        logs = rights_before(Path(os.path.realpath(installation.transaction_logs_dir)))
+        before[StorePart.LOGS] = replace(logs, folder=logs.folder or data.folder)
+    return before
 
 
 def verify_staged(step: VerifyStaged, run: RestoreRun) -> None:
@@ -276,11 +280,9 @@ def delete_directory(step: DeleteDirectory, run: RestoreRun) -> None:
 def _delete(doomed: Path, run: RestoreRun) -> None:
     try:
         remove_tree(doomed)
-    except PermissionError as error:
-        # Out of the way it is: whether its space is free is found out by the copy that follows.
-        run.say(left_behind(doomed, error), Level.WARNING)
     except OSError as error:
-        raise write_error(doomed, error) from error
+        # Out of the way it is: whether its space is free, and the disk good, is found out by the copy that follows.
+        run.say(left_behind(doomed, error), Level.WARNING)
 
 
 def swap_directory(step: SwapDirectory, run: RestoreRun) -> None:

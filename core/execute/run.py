@@ -18,6 +18,7 @@ from core.disk.file_table import FileTable
 from core.disk.identity import identity_of
 from core.disk.ownership import RightsBefore
 from core.errors import ImagingBackupError
+from core.model.backup import StorePart
 from core.model.entries import DirectoryEntry
 from core.model.events import CopyProgress, Emit, Level, Limit, Notice, ServiceChanged
 from core.model.file_lists import FileList
@@ -176,8 +177,8 @@ class RestoreRun(Run):
     the disk of the backup may hang after it."""
     staged: dict[PurePath, str] = field(default_factory=dict)
     """Fingerprint of what is staged, by its folder, as it was when it was read back."""
-    before: dict[PurePath, RightsBefore] = field(default_factory=dict)
-    """Owners and modes of the data that is replaced, by its folder."""
+    before: dict[StorePart, RightsBefore] = field(default_factory=dict)
+    """Owners and modes of what each part of the data replaces."""
 
 
 def start_service_of(installation: Installation, *, required: bool = True) -> StartService:

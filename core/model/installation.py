@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from core.model.endpoint import Connector, Endpoint
 from core.model.kind_facts import KindFacts
+from core.model.layout import TRANSACTIONS
 
 ROLES = ("login", "neo4j", "nginx", "sourcecode")
 """The four folders of `additional_files`, one configuration file each (DOC, "Additional configuration files")."""
@@ -78,6 +79,8 @@ class Installation:
     """Why the data folder may not be the one that the server uses; '' when it is, or was given by hand."""
     transaction_logs_dir: PurePath | None = None
     """Set only where the transaction logs lie outside the data folder: it has a folder for each database."""
+    transaction_logs_name: str = TRANSACTIONS
+    """Where they lie in the data folder, when they lie in it."""
     transaction_logs_doubt: str = ""
     """Why those may not be the logs of that data folder; '' where there is no doubt."""
     default_database: str = DEFAULT_DATABASE

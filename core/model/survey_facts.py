@@ -43,6 +43,7 @@ class LogsFacts:
     """Where it lies: its parent."""
     exists: bool = True
     is_mount: bool = False
+    mounts_inside: tuple[str, ...] = ()
     databases: tuple[str, ...] = ()
     """Those of this store's databases whose logs it holds."""
     total_bytes: int = 0
@@ -111,11 +112,13 @@ class PlaceFacts:
 class LostOwner:
     """An owner that restored files should have and will not."""
 
+    folder: PurePath
+    """The data folder, or that of the transaction logs."""
     wanted: str
     given: str
     """To whom they will belong."""
     as_now: bool
-    """The data folder belongs to that account now."""
+    """The folder belongs to that account now."""
     by_volume: bool
     """The volume does not keep it; False: this account may not give it."""
 

@@ -19,6 +19,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path, PurePath
 
 from core.disk.files import make_private_folder
@@ -34,6 +35,8 @@ TIME_LIMIT_S = 60.0
 STORE_FILE = "neostore"
 STORE_FILE_MAX_BYTES = 1 << 20
 """It has 8 KB; what is larger is something else."""
+MOST_FILES = 1000
+"""In the folder of a database itself; it has about 40."""
 _SAID_CHARS = 300
 _MOST_TRANSACTIONS = 2**63
 _VERSION = re.compile(r"(\d{1,4})\.(\d{1,4})")
@@ -192,7 +195,11 @@ def _read_store_file(path: Path) -> bytes:
 
 def _names_of_files(store: Path) -> list[str]:
     with os.scandir(extended(store)) as entries:
-        return [entry.name for entry in entries if entry.is_file(follow_symlinks=False) and entry.name != DATABASE_LOCK]
+        found = (entry.name for entry in entries if entry.is_file(follow_symlinks=False))
+        names = [name for name in islice(found, MOST_FILES + 1) if name != DATABASE_LOCK]
+    if len(names) > MOST_FILES:
+        raise ReadFailed(phrase("{path} has more files than a database of Neo4j.", path=store))
+    return names
 
 
 def _write_new(path: Path, content: bytes) -> None:

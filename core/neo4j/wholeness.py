@@ -52,6 +52,8 @@ NOT_WRITTEN_YET = frozenset(NEVER_ALONE)
 _VERSION = re.compile(r"([345])\.([0-9]{1,3})\b")
 _NAME = re.compile(r"[a-z][a-z0-9.-]{2,62}", re.IGNORECASE)
 _LOG = re.compile(r"(neostore\.transaction\.db|checkpoint)\.[0-9]+")
+_LOG_BESIDE = re.compile(rf"(?:.*/)?([^/]+)/({_LOG.pattern})")
+"""Below `transactions`, or below another folder that a setting names."""
 _TRANSACTION_LOG = "neostore.transaction.db."
 _BLOCK_FORMAT = "block."
 """How the files of a format begin that was not seen: Neo4j 5's Enterprise edition has it."""
@@ -97,8 +99,8 @@ def judge_data_folder(
         name, _, place = rest.partition("/")
         if part == "databases" and place:
             databases[name].add_to_store(place, size_bytes)
-        elif part == "transactions" and _LOG.fullmatch(place):
-            databases[name].logs[place] = size_bytes
+        elif part != "databases" and (log := _LOG_BESIDE.fullmatch(rest)):
+            databases[log[1]].logs[log[2]] = size_bytes
     return _judge(databases, version, default_database, running=running, logs=not logs_elsewhere)
 
 

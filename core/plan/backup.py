@@ -153,7 +153,7 @@ def _copy_steps(request: BackupRequest, survey: Survey, final: PurePath, running
     steps.append(
         AskStores(
             data=target,
-            logs=target / TRANSACTIONS,
+            logs=target / (TRANSACTIONS if logs else request.installation.transaction_logs_name),
             work=partial_path(final.with_name(f"{final.name}.{ASKING_FOLDER}")),
             databases=survey.data.databases,
             neo4j_version=request.installation.neo4j_version,

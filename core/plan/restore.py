@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from core.model.backup import Backup, BackupMethod, StorePart
-from core.model.installation import ROLES
+from core.model.installation import ROLES, Installation
 from core.model.layout import ASKING_FOLDER, TRANSACTIONS
 from core.model.requests import RestoreRequest
 from core.model.service_state import ServiceState
@@ -178,7 +178,7 @@ def _restore_copy_steps(request: RestoreRequest, survey: Survey) -> tuple[Step, 
         # Asked while the old data still serves: what the answer shows is found out before anything is changed.
         ask = AskStores(
             data=staged,
-            logs=swap_logs.staged if swap_logs else staged / TRANSACTIONS,
+            logs=swap_logs.staged if swap_logs else staged / _logs_in(backup, request.installation),
             work=staged.with_name(f"{staged.name}.{ASKING_FOLDER}"),
             databases=_databases_of(backup),
             # A server without data has not told its version yet; it is the backup's, or the restore is refused.
@@ -199,6 +199,12 @@ def _databases_of(backup: Backup) -> tuple[str, ...]:
     above = f"{databases_folder(backup)}/"
     below = (folder.path.removeprefix(above) for folder in backup.directories if folder.path.startswith(above))
     return tuple(name for name in below if "/" not in name)
+
+
+def _logs_in(backup: Backup, installation: Installation) -> str:
+    """Where its data has the transaction logs: as the server, if it was made of such a one, else where Neo4j has them by default."""
+    own = installation.transaction_logs_name
+    return own if any(folder.path == own for folder in backup.folders_of(StorePart.WHOLE)) else TRANSACTIONS
 
 
 def _beside(folder: PurePath, what: str, stamp: str) -> PurePath:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.copying.store_source import databases_in
-from core.disk.mounts import is_mount_point, missing_volume
+from core.disk.mounts import is_mount_point, missing_volume, mount_points_below
 from core.disk.tree import TreeScan, extended
 from core.model.file_lists import FilesOf
 from core.model.installation import Installation
@@ -37,6 +37,7 @@ def logs_facts(data_dir: Path, logs_dir: Path, scan: TreeScan) -> LogsFacts:
         replace(look_at_place(logs_dir.parent), missing_volume=missing_volume(logs_dir, ())),
         exists=os.path.isdir(extended(logs_dir)),
         is_mount=is_mount_point(logs_dir),
+        mounts_inside=tuple(map(str, mount_points_below(logs_dir))),
         databases=tuple(name for name in names if FilesOf(scan.files, f"{TRANSACTIONS}/{name}")),
         total_bytes=sum(sizes),
         total_files=len(sizes),

@@ -51,7 +51,7 @@ def lost_owner(backup: Backup, data_dir: Path) -> LostOwner | None:
             return None
         if given != uid:
             as_now = live is not None and live.st_uid == given
-            return LostOwner(account_name(uid), account_name(given), as_now, by_volume=os.geteuid() == 0)
+            return LostOwner(data_dir, account_name(uid), account_name(given), as_now, by_volume=os.geteuid() == 0)
     return None
 
 

@@ -129,7 +129,9 @@ def survey_restore(
         survey = replace(survey, doubts_with_its_conf=_why_not_whole(backup, named))
     survey = _ask_service(survey, installation, service)
     if survey.data_place.writable:
-        survey = replace(survey, lost_owner=lost_owner(backup, data_dir))
+        logs = [Path(survey.logs.folder)] if survey.logs and survey.logs.place.writable else []
+        lost = (lost_owner(backup, folder) for folder in (data_dir, *logs))
+        survey = replace(survey, lost_owner=next(filter(None, lost), None))
     # What becomes of owners and modes elsewhere is told by themselves.
     if survey.data_place.writable and survey.data_place.keeps_modes and survey.lost_owner is None:
         logs_dir = Path(survey.logs.folder) if survey.logs else None

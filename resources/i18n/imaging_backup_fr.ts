@@ -3669,6 +3669,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Démontez-le et déplacez son contenu dans le dossier de données, Neo4j étant arrêté.</translation>
     </message>
     <message>
+        <source>Unmount it and move what it holds into the folder of the transaction logs, Neo4j stopped.</source>
+        <translation>Démontez-le et déplacez son contenu dans le dossier des journaux de transactions, Neo4j arrêté.</translation>
+    </message>
+    <message>
         <source>Until you delete it, this is the way back. Delete it when CAST Imaging shows your applications as they should be and a new backup has been made: nothing uses it any more, and its space is free again.</source>
         <translation>Tant que vous ne le supprimez pas, vous pouvez revenir en arrière. Supprimez-le lorsque CAST Imaging affiche correctement vos applications et qu’une nouvelle sauvegarde a été faite&#xa0;: plus rien ne l’utilise, et sa place redevient libre.</translation>
     </message>
@@ -3862,6 +3866,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>a part of it is mounted from elsewhere, on {folder}</source>
         <translation>une partie est montée d’ailleurs, sur {folder}</translation>
+    </message>
+    <message>
+        <source>a part of them is mounted from elsewhere, on {folder}</source>
+        <translation>une partie en est montée d’ailleurs, sur {folder}</translation>
     </message>
     <message>
         <source>a process that the system does not name</source>
@@ -4596,6 +4604,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>{path} est au format {found_format}&#xa0;; cet outil lit jusqu’au format {known_format}.</translation>
     </message>
     <message>
+        <source>{path} has more files than a database of Neo4j.</source>
+        <translation>{path} contient plus de fichiers qu’une base de données de Neo4j.</translation>
+    </message>
+    <message>
         <source>{path} has more than {line_count} lines, or one of more than {char_count} characters: it is not compared.</source>
         <translation>{path} contient plus de {line_count} lignes, ou une ligne de plus de {char_count} caractères&#xa0;: il n’est pas comparé.</translation>
     </message>
@@ -4652,6 +4664,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{path} in the data folder is a mount point: a restore puts a plain folder in its place.</source>
         <translation>{path} dans le dossier de données est un point de montage&#xa0;: une restauration met un simple dossier à sa place.</translation>
+    </message>
+    <message>
+        <source>{path} in the folder of the transaction logs is a mount point: a restore puts a plain folder in its place.</source>
+        <translation>{path}, dans le dossier des journaux de transactions, est un point de montage&#xa0;: une restauration met un simple dossier à sa place.</translation>
     </message>
     <message>
         <source>{path} is a backup that was not finished, or a part of one.</source>

@@ -176,7 +176,7 @@ class ContainerEngine:
     def remove(self, name: str) -> None:
         """Remove a container that may still run, if there is one; what goes wrong is only logged."""
         try:
-            result = self._run(["rm", "--force", check_container_name(name)], QUERY_TIMEOUT_S)
+            result = self._run(["rm", "--force", "--volumes", check_container_name(name)], QUERY_TIMEOUT_S)
             log.info("removed %s: %s", name, result.output.strip()[-_LAST_WORDS:])
         except ImagingBackupError as error:
             log.info("%s could not be removed: %s", name, error.message)

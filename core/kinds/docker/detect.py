@@ -17,9 +17,12 @@ from core.kinds.docker.compose import ComposeNeo4j, parse_compose, parse_env_fil
 from core.kinds.docker.places import (
     data_place,
     holds_data,
+    is_below,
     is_image,
     likeness,
     logs_place,
+    mounted_below,
+    name_below,
     on_machine,
     parts_elsewhere,
     published_endpoints,
@@ -49,6 +52,7 @@ from core.model.installation import (
     Installation,
 )
 from core.model.kind_facts import DOCKER_INSTALLER
+from core.model.layout import TRANSACTIONS
 from core.neo4j.conf import BOLT_SETTING, HTTP_SETTING, Neo4jSettings
 from core.phrases import phrase
 
@@ -174,11 +178,14 @@ def docker_installation(machine: Machine, given: Given, candidate: Candidate) ->
     listens = settings.listens()
     endpoints = published_endpoints((container or compose).published, listens) or settings.endpoints
     mounted = on_machine(inside, mounts)
-    logs_dir = mounted or (None if inside.is_relative_to(data_place(settings)) else inside)
+    logs_dir = mounted or (None if is_below(inside, data_place(settings)) else inside)
     logs_doubt = doubt_of_logs(machine, given, on_machine(data_place(settings), mounts))
     if logs_dir and not mounted:
         logs_doubt = phrase("Neo4j has them in {folder} of its container, where no folder is mounted", folder=inside)
     elsewhere = logs_dir is not None and not is_inside(machine, logs_dir, data_dir)
+    targets = [target for _, target in (container.mounts if container else compose.volumes)]
+    if apart := mounted_below(inside, targets):
+        logs_doubt = logs_doubt or phrase("a part of them is mounted from elsewhere, on {folder}", folder=apart[0])
     http_port, http_how = _docker_port(7474, container, compose, settings.http_port, HTTP_SETTING)
     bolt_port, bolt_how = _docker_port(7687, container, compose, settings.bolt_port, BOLT_SETTING)
     version: str | None = None
@@ -208,6 +215,7 @@ def docker_installation(machine: Machine, given: Given, candidate: Candidate) ->
         listens=listens,
         default_database_fixed=read_settings(environment, "").default_database is not None,
         transaction_logs_dir=logs_dir if elsewhere else None,
+        transaction_logs_name=name_below(inside, data_place(settings)) if not elsewhere else TRANSACTIONS,
         transaction_logs_doubt=logs_doubt if elsewhere else "",
         version=version,
     )

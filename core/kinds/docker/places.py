@@ -99,6 +99,22 @@ def on_machine(place: PurePosixPath, mounts: Mounts) -> PurePath | None:
     return max(holders, key=lambda holder: holder[0])[1] if holders else None
 
 
+def is_below(place: PurePosixPath, folder: PurePosixPath) -> bool:
+    """Whether it is that folder or lies in it, by any of its names."""
+    return any(name.is_relative_to(folder) for name in _names_of(place))
+
+
+def name_below(place: PurePosixPath, folder: PurePosixPath) -> str:
+    """Its path in that folder, by any of its names; '' for one that does not lie in it."""
+    return next((str(name.relative_to(folder)) for name in _names_of(place) if name.is_relative_to(folder)), "")
+
+
+def mounted_below(place: PurePosixPath, targets: Iterable[str]) -> list[str]:
+    """What is mounted in that folder, not on it."""
+    names = _names_of(place)
+    return [target for target in targets if any(name in PurePosixPath(target).parents for name in names)]
+
+
 def _names_of(place: PurePosixPath) -> list[PurePosixPath]:
     links = (DATA_PLACES, DATA_PLACES[::-1])
     return [place, *(other / place.relative_to(one) for one, other in links if place.is_relative_to(one))]

@@ -38,6 +38,7 @@ from core.model.installation import (
     Installation,
 )
 from core.model.kind_facts import WINDOWS_INSTALLER
+from core.model.layout import TRANSACTIONS
 from core.neo4j.conf import BOLT_SETTING, DATA_SETTING, HTTP_SETTING, SERVICE_SETTING, Neo4jSettings, parse_neo4j_conf
 from core.phrases import phrase
 from core.system.windows_registry import is_network_path
@@ -127,6 +128,7 @@ def windows_installation(machine: Machine, given: Given, candidate: Candidate) -
         bolt_port=settings.bolt_port or DEFAULT_BOLT_PORT,
         endpoints=settings.endpoints,
         transaction_logs_dir=logs_dir if elsewhere else None,
+        transaction_logs_name=TRANSACTIONS if elsewhere else os.path.relpath(logs_dir, data_dir).replace(os.sep, "/"),
         transaction_logs_doubt=doubt_of_logs(machine, given, configured) if elsewhere else "",
         version=entry.version or None if entry else None,
         neo4j_version=neo4j_version,

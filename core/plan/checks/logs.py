@@ -129,6 +129,15 @@ def check_logs_place(survey: Survey) -> Iterator[Check]:
             ),
             GIVE_A_FOLDER,
         )
+    elif logs.mounts_inside:
+        yield blocked(
+            DestinationInvalid,
+            phrase(
+                "{path} in the folder of the transaction logs is a mount point: a restore puts a plain folder in its place.",
+                path=logs.mounts_inside[0],
+            ),
+            phrase("Unmount it and move what it holds into the folder of the transaction logs, Neo4j stopped."),
+        )
     elif _holds_data_folder(survey, logs):
         yield _with_data_folder_inside(survey, logs)
     elif logs.strangers:

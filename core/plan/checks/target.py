@@ -141,7 +141,7 @@ def check_owners(request: RestoreRequest, survey: Survey) -> Iterator[Check]:
     message = (
         phrase(
             "{folder} is on a volume that keeps no owners: the restored files will belong to {given}, not to {wanted}.",
-            folder=survey.data_dir,
+            folder=lost.folder,
             given=lost.given,
             wanted=lost.wanted,
         )
@@ -195,15 +195,17 @@ def check_accounts(request: RestoreRequest, survey: Survey) -> Iterator[Check]:
 
 
 def check_modes(survey: Survey) -> Iterator[Check]:
-    if not survey.data_place.keeps_modes:
-        yield warned(
-            CheckCode.RIGHTS_NOT_KEPT,
-            phrase(
-                "The volume of {folder} keeps no rights: how it is mounted decides who may read the restored files.",
-                folder=survey.data_dir,
-            ),
-            phrase("Mount it so that only the account of Neo4j may read it."),
-        )
+    logs = [(survey.logs.folder, survey.logs.place)] if survey.logs else []
+    for folder, place in ((survey.data_dir, survey.data_place), *logs):
+        if not place.keeps_modes:
+            yield warned(
+                CheckCode.RIGHTS_NOT_KEPT,
+                phrase(
+                    "The volume of {folder} keeps no rights: how it is mounted decides who may read the restored files.",
+                    folder=folder,
+                ),
+                phrase("Mount it so that only the account of Neo4j may read it."),
+            )
 
 
 def keeps_own_conf(request: RestoreRequest, survey: Survey) -> bool:

@@ -19,6 +19,8 @@ from core.backups.sealed import read_manifest
 from core.cancel import CancelToken
 from core.disk.files import remove_tree
 from core.errors import CommandFailed, CommandMissing, OperationCancelled
+from core.execute import asking, restore_steps
+from core.model.backup import StorePart
 from core.model.events import JobState, Level, Notice, Outcome
 from core.model.service_state import ServiceState
 from core.model.store_facts import Doubt, StoreState
@@ -446,3 +448,23 @@ def test_a_job_that_fails_removes_the_tools_folder_with_the_rest(tmp_path: Path,
     held(staged_for_the_tool(plan), 1)
     server.tool = saying(8)
     assert server.run(plan).code == "VERIFY_FAILED" and leftovers(tmp_path) == []
+
+
+def test_of_a_great_many_databases_some_are_asked_about(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "MOST_ASKED", 1)
+    (state,) = stores_of(make_server(tmp_path).back_up(label="one"))
+    assert state.recovery_required is False
+
+
+def test_logs_that_have_no_folder_yet_get_the_owner_of_the_data(tmp_path: Path) -> None:
+    server = plain_server(tmp_path)
+    installation = replace(server.installation, transaction_logs_dir=tmp_path / "tx")
+
+    def owner_of(part: StorePart) -> int:
+        folder = restore_steps._rights_of_replaced(installation)[part].folder
+        assert folder is not None
+        return folder.st_ino
+
+    assert owner_of(StorePart.LOGS) == owner_of(StorePart.WHOLE) == server.data_dir.stat().st_ino
+    (tmp_path / "tx").mkdir()
+    assert owner_of(StorePart.LOGS) == (tmp_path / "tx").stat().st_ino

@@ -184,7 +184,7 @@ def test_no_name_of_a_folder_says_something_else(source: PurePosixPath, option: 
 def test_removing_one_that_is_not_there_is_no_error() -> None:
     engine = Engine(rm=(1, "Error response from daemon: No such container: imaging-backup-1"))
     engine.remove("imaging-backup-1")
-    assert engine.asked == [["rm", "--force", "imaging-backup-1"]]
+    assert engine.asked == [["rm", "--force", "--volumes", "imaging-backup-1"]]
     ContainerEngine(Path("/does/not/exist")).remove("imaging-backup-1")
     with pytest.raises(UsageError):
         engine.throw_away_command(replace(ONCE, name="--privileged"))

@@ -269,3 +269,34 @@ def test_a_mount_without_a_source_is_no_folder(linux: Machine, tmp_path: Path, m
     foreign = Container("foreign", mounts=(("", "/tmp"), (str(tmp_path / "other"), "/data")))
     found = only(replace(linux, containers=lambda: (foreign,)))
     assert (found.service_name, found.data_dir) == ("neo4j", root / "neo4j" / "data")
+
+
+@pytest.mark.parametrize("place", ["/txlogs", "/var/lib/neo4j/txlogs"])
+def test_a_part_of_the_logs_that_is_mounted_from_elsewhere_is_a_doubt(
+    linux: Machine, tmp_path: Path, place: str
+) -> None:
+    root = make_docker(tmp_path / "opt" / "CAST" / "container_support")
+    mounts = [(str(root / "neo4j" / "data"), "/data"), (str(tmp_path / "tx"), place)]
+    environment = {"NEO4J_dbms_directories_transaction_logs_root": place}
+    whole = Container("neo4j", mounts=tuple(mounts), environment=environment)
+    assert only(replace(linux, containers=lambda: [whole])).transaction_logs_doubt == ""
+    torn = replace(whole, mounts=(*mounts, (str(tmp_path / "other"), f"{place}/neo4j")))
+    assert f"{place}/neo4j" in only(replace(linux, containers=lambda: [torn])).transaction_logs_doubt
+
+
+@pytest.mark.parametrize(
+    ("setting", "name"),
+    [("/data/transactions", "transactions"), ("/var/lib/neo4j/data/tx", "tx"), ("/data/a/tx", "a/tx"), ("tx", "tx")],
+)
+def test_logs_in_the_data_folder_by_either_of_its_names(
+    linux: Machine, tmp_path: Path, setting: str, name: str
+) -> None:
+    root = make_docker(tmp_path / "opt" / "CAST" / "container_support")
+    mounts = ((str(root / "neo4j" / "data"), "/data"),)
+    environment = {
+        "NEO4J_dbms_directories_data": "/var/lib/neo4j/data",
+        "NEO4J_dbms_directories_transaction_logs_root": setting,
+    }
+    container = Container("neo4j", mounts=mounts, environment=environment)
+    found = only(replace(linux, containers=lambda: [container]))
+    assert (found.transaction_logs_dir, found.transaction_logs_name, found.transaction_logs_doubt) == (None, name, "")

@@ -10,6 +10,7 @@ import pytest
 
 from core.errors import ReadFailed, UsageError
 from core.model.store_facts import StoreState
+from core.neo4j import store_info
 from core.neo4j.conf import parse_neo4j_conf
 from core.neo4j.store_info import (
     STORE_FILE_MAX_BYTES,
@@ -269,3 +270,18 @@ def test_an_answer_in_words() -> None:
         "Database neo4j: Neo4j's own tool was not asked: it hangs",
         "Database neo4j: Neo4j's own tool was not asked: no reason given",
     ]
+
+
+def test_a_folder_with_more_files_than_any_database_is_not_laid_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each of them would become a file on the server's volume."""
+    monkeypatch.setattr(store_info, "MOST_FILES", 3)
+    store = tmp_path / "neo4j"
+    store.mkdir()
+    for name in ("neostore", "a", "b"):
+        (store / name).write_bytes(b"x")
+    lay_out(store, tmp_path / "work", "neo4j")
+    (store / "c").write_bytes(b"x")
+    with pytest.raises(ReadFailed, match="more files than a database"):
+        lay_out(store, tmp_path / "work 2", "neo4j")

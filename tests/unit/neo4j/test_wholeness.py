@@ -133,6 +133,14 @@ def test_a_database_of_somebody_else_may_have_nodes_without_labels_and_types_wit
     assert judged(LISTINGS[name] | other | {nodes: 0}, version_of(name)) != []
 
 
+@pytest.mark.parametrize("place", ["tx", "a/tx"])
+@pytest.mark.parametrize("name", OF_4_AND_LATER)
+def test_the_logs_may_lie_elsewhere_in_the_data_folder(name: str, place: str) -> None:
+    moved = {path.replace("transactions/", f"{place}/", 1): size for path, size in LISTINGS[name].items()}
+    assert judged(moved, version_of(name)) == []
+    assert judged(without(moved, place), version_of(name)) != []
+
+
 # --- one thing taken away ------------------------------------------------------------------------------------------------
 
 TAKEN: dict[str, tuple[Callable[[Listing], Listing], str]] = {

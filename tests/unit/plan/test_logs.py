@@ -215,3 +215,30 @@ def test_the_parts_of_a_backup(data_folder: str) -> None:
     assert folders_of_whole == ["databases", "transactions", "transactions/b"]
     assert paths(StorePart.WITHOUT_LOGS) == (["databases/a", "transactions.txt"], ["databases"])
     assert paths(StorePart.LOGS) == (["b/c"], ["b"])
+
+
+def test_a_volume_that_is_mounted_among_the_logs_is_told_before_the_stop() -> None:
+    check = failed(planned_restore(mounts_inside=(str(TX / "neo4j"),)), "DESTINATION_INVALID")
+    assert check.blocking and f"{TX / 'neo4j'} in the folder of the transaction logs is a mount point" in check.message
+
+
+def test_a_volume_of_the_logs_without_rights_is_told() -> None:
+    plan = planned_restore(place=replace(PLACE, keeps_modes=False))
+    assert plan.runnable and f"The volume of {TX} keeps no rights" in failed(plan, "RIGHTS_NOT_KEPT").message
+
+
+@pytest.mark.parametrize(("folder", "name"), [("tx", "tx"), ("transactions", "tx"), ("transactions", "transactions")])
+def test_logs_in_the_data_folder_under_another_name_are_asked_about_there(folder: str, name: str) -> None:
+    """In a backup that was made of such a server; in another they lie where Neo4j has them by default."""
+    server = replace(WINDOWS, transaction_logs_name=name)
+    ask = next(
+        step
+        for step in plan_backup(backup_request(installation=server), windows_survey()).steps
+        if isinstance(step, AskStores)
+    )
+    assert ask.logs == ask.data / name
+    folders = tuple(DirectoryEntry(path, 0) for path in ("Neo4j_data", f"Neo4j_data/{folder}"))
+    backup = replace(store_backup(), directories=folders)
+    steps = plan_restore(restore_request(installation=server, backup=backup), windows_survey()).steps
+    ask = next(step for step in steps if isinstance(step, AskStores))
+    assert ask.logs == ask.data / folder

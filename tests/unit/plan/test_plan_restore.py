@@ -480,7 +480,7 @@ def test_names_that_are_one_where_they_would_be_restored_to() -> None:
 
 
 def test_owners_that_would_be_lost_are_told_and_end_a_restore_without_a_way_back() -> None:
-    lost = LostOwner("neo4j", "root", as_now=False, by_volume=True)
+    lost = LostOwner(WINDOWS_DATA, "neo4j", "root", as_now=False, by_volume=True)
     for by_volume, words in ((True, "keeps no owners"), (False, "This account is not root")):
         survey = windows_survey(lost_owner=replace(lost, by_volume=by_volume))
         plan = plan_restore(restore_request(), survey)

@@ -128,9 +128,13 @@ def test_a_volume_that_keeps_no_owners(refused: bool, tmp_path: Path, monkeypatc
 
     monkeypatch.setattr(os, "chown", keep)
     assert lost_owner(owned_backup(0), tmp_path / "data") is None
-    assert lost_owner(owned_backup(0, NEO4J), tmp_path / "data") == LostOwner(str(NEO4J), "root", True, True)
+    assert lost_owner(owned_backup(0, NEO4J), tmp_path / "data") == LostOwner(
+        tmp_path / "data", str(NEO4J), "root", True, True
+    )
     (tmp_path / "data").rmdir()
-    assert lost_owner(owned_backup(NEO4J), tmp_path / "data") == LostOwner(str(NEO4J), "root", False, True)
+    assert lost_owner(owned_backup(NEO4J), tmp_path / "data") == LostOwner(
+        tmp_path / "data", str(NEO4J), "root", False, True
+    )
     # Of what nobody recorded the owner, that of the live data counts, and there is none.
     assert lost_owner(copy_backup(), tmp_path / "data") is None
     assert lost_owner(online_backup(), tmp_path / "data") is None
@@ -141,7 +145,9 @@ def test_an_account_that_is_not_root_gives_nothing_away(tmp_path: Path, monkeypa
     (tmp_path / "data").mkdir()
     os.chown(tmp_path / "data", NEO4J, NEO4J)
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    assert lost_owner(copy_backup(), tmp_path / "data") == LostOwner(str(NEO4J), "root", False, False)
+    assert lost_owner(copy_backup(), tmp_path / "data") == LostOwner(
+        tmp_path / "data", str(NEO4J), "root", False, False
+    )
 
 
 @as_root
