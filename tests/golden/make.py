@@ -57,7 +57,7 @@ def make(kind: str, target: Path, folder: Path) -> None:
             if kind.startswith("windows"):
                 # Windows records no owners and modes.
                 for module in ("disk.tree", "copying.copier", "copying.tree_copy"):
-                    stack.enter_context(mock.patch(f"core.{module}.recorded", lambda _: (None, None, None)))
+                    stack.enter_context(mock.patch(f"core.{module}.recorded", lambda *_: (None, None, None)))
             outcome = server.back_up(label=target.name, method=method)
         assert outcome.state is JobState.SUCCEEDED, outcome
         shutil.copytree(outcome.path, target)
