@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterable, Iterator
@@ -281,7 +282,9 @@ def _delete(doomed: Path, run: RestoreRun) -> None:
     try:
         remove_tree(doomed)
     except OSError as error:
-        # Out of the way it is: whether its space is free, and the disk good, is found out by the copy that follows.
+        if not isinstance(error, PermissionError) and error.errno != errno.EBUSY:
+            raise write_error(doomed, error) from error
+        # Out of the way it is: whether its space is free is found out by the copy that follows.
         run.say(left_behind(doomed, error), Level.WARNING)
 
 
