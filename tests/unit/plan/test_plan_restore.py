@@ -348,7 +348,8 @@ def test_every_step_has_a_line_that_names_what_it_works_on() -> None:
     assert f"DELETE {WINDOWS_DATA}" in titles
     assert f"Put the restored data in place as {WINDOWS_DATA}" in titles  # there is no old data to keep
     assert "Restore database system with neo4j-admin" in titles
-    assert f"Move {WINDOWS_DATA / 'databases' / 'neo4j'} aside" in titles
+    store, logs = (WINDOWS_DATA / part / "neo4j" for part in ("databases", "transactions"))
+    assert f"Move {store} with its logs {logs} aside" in titles
     assert all(titles)
 
 
