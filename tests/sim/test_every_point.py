@@ -150,11 +150,13 @@ def test_logs_that_are_swapped_after_the_data_are_noticed(monkeypatch: pytest.Mo
     assert any("started on a mixture" in complaint for complaint in tally.broken)
 
 
+(ONLINE_RESTORE,) = (one for one in SCENARIOS if one.restore and one.method is BackupMethod.ONLINE)
+
+
 def mixtures_of_an_online_restore() -> list[str]:
     """The power is cut at each effect of an online restore that fails once neo4j-admin has written, and undoes itself."""
     found: list[str] = []
-    (restore,) = (one for one in SCENARIOS if one.restore and one.method is BackupMethod.ONLINE)
-    with simulated(restore) as world:
+    with simulated(ONLINE_RESTORE) as world:
 
         def begin() -> None:
             world.begin()
@@ -195,6 +197,25 @@ def test_logs_of_an_online_restore_that_are_moved_before_their_store_are_noticed
 
     monkeypatch.setattr(restore_steps, "_move_aside", the_logs_before)
     assert "b'fresh' beside b'nothing'" in mixtures_of_an_online_restore()
+
+
+def test_a_move_aside_that_was_killed_before_its_flush_loses_nothing_while_it_is_undone() -> None:
+    tally = Tally()
+    with simulated(ONLINE_RESTORE) as world:
+        for where in cut_everywhere(world.begin, lambda: run_job(world), world):
+            if "(fsync " not in where or ".aside-" not in where:
+                continue
+            world.next_process(Cut.KILL)
+            killed, service = world.machine.disk, world.service.current
+
+            def interrupted() -> None:
+                world.machine.disk = killed.reborn(Cut.KILL)  # noqa: B023 (used up before the next turn)
+                world.service.current = service  # noqa: B023
+
+            for again in cut_everywhere(interrupted, lambda: recover_all(world), world):
+                world.next_process(Cut.POWER)
+                tally.judge(world, recover_all(world), f"{where}; recovery cut {again}")
+    require(tally, 50)
 
 
 def test_a_changed_byte_is_noticed(backup: Scenario) -> None:
