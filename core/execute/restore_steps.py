@@ -67,6 +67,7 @@ from core.plan.steps import (
     ReplaceFile,
     RestartImaging,
     SetAside,
+    SetLogsAside,
     StageTree,
     StartNeo4j,
     StopNeo4j,
@@ -332,20 +333,31 @@ def _swap(swap: SwapBack) -> None:
 
 
 def set_aside(step: SetAside, run: RestoreRun) -> None:
-    path, aside = Path(step.path), Path(step.aside)
     # neo4j-admin works on the store for minutes after this: whoever brings Neo4j back must have had the time to show it.
     run.service.prove_stayed_stopped(run.cancel, clean=False)
+    move = msgspec.structs.replace(_move_back(step), logs=_move_back(step.logs))
+    run.journal.intend(move)
+    _move_aside(move, run)
+
+
+def _move_back(step: SetAside | SetLogsAside) -> MoveBack:
+    path, aside = Path(step.path), Path(step.aside)
     _require_free(aside)
-    existed = exists(path)
-    run.journal.intend(MoveBack(str(path), str(aside), existed, identity_of(path), identity_of(path.parent)))
-    if not existed:
-        return
-    try:
-        make_folders_durably(aside.parent)
-        rename_durably(path, aside)
-    except OSError as error:
-        raise write_error(aside, error) from error
-    run.kept_aside.append(str(aside))
+    return MoveBack(str(path), str(aside), exists(path), identity_of(path), identity_of(path.parent))
+
+
+def _move_aside(move: MoveBack, run: RestoreRun) -> None:
+    """The store leaves its place before its logs leave theirs: no power cut leaves it without them."""
+    if move.existed:
+        aside = Path(move.aside)
+        try:
+            make_folders_durably(aside.parent)
+            rename_durably(Path(move.path), aside)
+        except OSError as error:
+            raise write_error(aside, error) from error
+        run.kept_aside.append(move.aside)
+    if move.logs is not None:
+        _move_aside(move.logs, run)
 
 
 def online_restore(step: OnlineRestore, run: RestoreRun) -> None:

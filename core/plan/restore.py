@@ -44,6 +44,7 @@ from core.plan.steps import (
     ReplaceFile,
     RestartImaging,
     SetAside,
+    SetLogsAside,
     StageTree,
     StartNeo4j,
     Step,
@@ -224,8 +225,8 @@ def _restore_online_steps(request: RestoreRequest, survey: Survey) -> tuple[Step
     steps: list[Step] = [VerifyBackup(backup), StopNeo4j(request.installation.service_name)]
     # `system` first: it lists the others. Each database is moved aside before Neo4j overwrites it, so that it can be undone.
     for database in sorted(backup.databases, key=lambda name: (name != "system", name)):
-        steps.append(SetAside(stores / database, aside / "databases" / database))
-        steps.append(SetAside(logs / database, aside_logs / database))
+        logs_aside = SetLogsAside(logs / database, aside_logs / database)
+        steps.append(SetAside(stores / database, aside / "databases" / database, logs_aside))
         source = backup.path / backup.databases[database]
         if survey.admin_tool is not None:
             steps.append(OnlineRestore(survey.admin_tool, database, source, stores / database, logs / database))

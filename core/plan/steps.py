@@ -312,16 +312,25 @@ class SwapDirectory:
 
 
 @dataclass(frozen=True, slots=True)
-class SetAside:
-    """Move one folder of the live data aside, and keep it."""
+class SetLogsAside:
+    """Of the transaction logs of a database: moved once its store does not lie in its place."""
 
     path: PurePath
     aside: PurePath
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """Move the store of one database aside, then its transaction logs, and keep both."""
+
+    path: PurePath
+    aside: PurePath
+    logs: SetLogsAside
     size_bytes: int = 0
 
     @property
     def title(self) -> str:
-        return phrase("Move {path} aside", path=self.path)
+        return phrase("Move {path} aside", path=places(self.path, self.logs.path))
 
 
 @dataclass(frozen=True, slots=True)

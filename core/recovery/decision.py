@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,11 +25,13 @@ from core.recovery.undo import (
     RESTORED_WORDS,
     is_all_there_is,
     keep_beside,
+    kept_of,
     put_in_place,
     stop_and_prove,
     what_lies_aside,
 )
 from core.recovery.whereabouts import (
+    are_logs_alone,
     doomed_but_whole,
     is_gone,
     is_in_place_of_deleted,
@@ -37,6 +39,7 @@ from core.recovery.whereabouts import (
     is_stranger,
     missing,
     missing_of_committed,
+    moves_in,
     place_of,
     swaps_in,
     what_lies_where,
@@ -58,9 +61,17 @@ def what_is_missing(record: JournalContent) -> tuple[str, ...]:
 def undecided_acts(record: JournalContent) -> tuple[SwapBack | MoveBack, ...]:
     """Acts whose data is in place and that only a person may undo: somebody may have worked with it. Raises OSError."""
     acts = _restored_beside_old(record)
-    # The databases of an online backup are restored one by one: until Neo4j has answered, some may still be missing.
-    whole = record.answered or any(isinstance(act, SwapBack) for act in acts)
-    return () if not whole or all(map(is_untouched, acts)) else acts
+    return () if not _are_whole(acts, record) or all(map(is_untouched, acts)) else acts
+
+
+def _are_whole(acts: Sequence[SwapBack | MoveBack], record: JournalContent) -> bool:
+    """Whether the acts whose new data is in place are the whole restore.
+
+    The databases of an online backup are restored and put back one by one: until Neo4j has answered, some may still be missing,
+    and once putting back has begun, it must go on.
+    """
+    put_back = kept_of(act for act in record.undo if isinstance(act, MoveBack))
+    return any(isinstance(act, SwapBack) for act in acts) or (record.answered and bool(acts) and not put_back)
 
 
 def _restored_beside_old(record: JournalContent) -> tuple[SwapBack | MoveBack, ...]:
@@ -86,10 +97,26 @@ def can_be_kept(record: JournalContent) -> bool:
     if what_is_missing(record) or has_stranger(record):
         return True
     acts = list(record.undo)
-    moves = [act for act in acts if isinstance(act, SwapBack | MoveBack) and not is_all_there_is(act, acts)]
+    swaps = [act for act in acts if isinstance(act, SwapBack) and not is_all_there_is(act, acts)]
+    moves = (*swaps, *moves_in(act for act in acts if isinstance(act, MoveBack)))
     return not record.committed and any(
         exists(place_of(act)) and not (act.old and lies_at(place_of(act), act.old)) for act in moves
     )
+
+
+def _require_logs_with_their_stores(record: JournalContent) -> None:
+    """Raise RollbackFailed where Neo4j would find the transaction logs of a database beside another store, or beside none."""
+    alone = (act for act in record.undo if isinstance(act, MoveBack) and are_logs_alone(act))
+    if (act := next(alone, None)) is not None and act.logs is not None:
+        raise RollbackFailed(
+            phrase(
+                "The transaction logs in {logs_folder} do not belong to what lies in {folder}: Neo4j is not started on them. "
+                "Nothing was moved.",
+                logs_folder=act.logs.path,
+                folder=act.path,
+            ),
+            phrase("Put the old data back. Where it cannot be found, move these logs away by hand, and decide again."),
+        )
 
 
 def with_choices(record: JournalContent, outcome: Outcome) -> Outcome:
@@ -162,9 +189,10 @@ def keep(record: JournalContent, data_dir: Path, service: ServiceController, say
     if not os.path.exists(extended(data_dir)):  # also where a link leads to nothing
         message = phrase("The job is closed. There is no data in {folder}, and Neo4j was not started.", folder=data_dir)
         return Outcome(JobState.SUCCEEDED, message, hint=phrase("Restore a backup."), kept_aside=kept, warnings=left)
+    _require_logs_with_their_stores(record)
     in_place = restored_in_place(record.undo)
     # Whether databases that neo4j-admin was writing are complete is known only when Neo4j has answered on them.
-    restored = any(isinstance(act, SwapBack) for act in in_place) or (record.answered and bool(in_place))
+    restored = _are_whole(in_place, record)
     try:
         unproven = start_on(data_dir, service, say)
     except ImagingBackupError as error:

@@ -29,7 +29,7 @@ import contextlib
 import errno
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from types import UnionType
@@ -88,6 +88,8 @@ class MoveBack(msgspec.Struct, frozen=True, tag=True):
     existed: bool
     old: str = ""
     place: str = ""
+    logs: MoveBack | None = None
+    """Of the transaction logs of a database, which are moved while its store does not lie in its place."""
 
 
 class PutBackFile(msgspec.Struct, frozen=True, tag=True):
@@ -385,13 +387,29 @@ def _record_of(path: Path, data: bytes) -> JournalContent | None:
     records, damaged = _records(data)
     if not records or not isinstance(records[0], Begun):
         return None
-    undo = tuple(record.undo for record in records if isinstance(record, Intent))
+    undo = _with_logs_nested(record.undo for record in records if isinstance(record, Intent))
     committed = any(isinstance(record, Committed) for record in records)
     end = next((record.state for record in records if isinstance(record, Finished)), None)
     # Of the start: begun with the stop. Of the data: as it was put in place last.
     stopping = _last(records, StartService) is Intent
     answered = _last(records, SwapBack | MoveBack) is ServiceUp
     return JournalContent(path, records[0], undo, committed, end, stopping, damaged, answered)
+
+
+def _with_logs_nested(acts: Iterable[Undo]) -> tuple[Undo, ...]:
+    """Earlier journals have two acts for each database: its store, then its logs. They are undone as one."""
+    nested: list[Undo] = []
+    for act in acts:
+        store = nested[-1] if nested else None
+        if isinstance(act, MoveBack) and isinstance(store, MoveBack) and _is_of_same_database(store, act):
+            nested[-1] = msgspec.structs.replace(store, logs=act)
+        else:
+            nested.append(act)
+    return tuple(nested)
+
+
+def _is_of_same_database(store: MoveBack, logs: MoveBack) -> bool:
+    return store.logs is None and logs.logs is None and Path(store.path).name == Path(logs.path).name
 
 
 def _last(records: list[Record], acts: type[Undo] | UnionType) -> type[Record] | None:

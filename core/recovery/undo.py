@@ -41,8 +41,9 @@ from core.recovery.whereabouts import (
     is_new_in_place,
     is_old_aside,
     missing,
+    moves_in,
+    place_of,
     require_found,
-    swaps_in,
     why_not_looked_for,
 )
 
@@ -285,7 +286,7 @@ def _bring_back(acts: list[Undo], lost: str, service: ServiceController, say: Sa
 def _undo_one(act: Undo, kept: list[str], say: Say) -> None:
     match act:
         case SwapBack():
-            _swap_back(act, kept, say)
+            _put_back(act, kept, say)
         case MoveBack():
             _move_back(act, kept, say)
         case PutBackFile():
@@ -329,9 +330,9 @@ def _asides(acts: tuple[Undo, ...]) -> Iterator[Path]:
     """The names for kept data beside its place, whether they exist or not."""
     for act in acts:
         match act:
-            case SwapBack():
-                yield from (Path(swap.aside) for swap in swaps_in([act]))
-            case MoveBack() | PutBackFile():
+            case SwapBack() | MoveBack():
+                yield from (Path(move.aside) for move in moves_in([act]))
+            case PutBackFile():
                 yield Path(act.aside)
             case NoWayBack():
                 for place in filter(None, (act, act.logs)):
@@ -355,20 +356,23 @@ def _names_beside(aside: Path) -> Iterator[Path]:
     return itertools.chain([path], (path.with_name(f"{path.name}-{number}") for number in itertools.count(2)))
 
 
-def _swap_back(act: SwapBack, kept: list[str], say: Say) -> None:
-    target, aside = Path(act.target), Path(act.aside)
+def _put_back(act: SwapBack | MoveBack, kept: list[str], say: Say) -> None:
+    """The new data leaves its place first and the old takes it last: no power cut leaves data beside the logs of other data."""
+    place, aside = place_of(act), Path(act.aside)
     moved_aside = is_old_aside(act)
-    # There is something else if Neo4j was started between the two renames, or somebody has installed again.
-    if is_new_in_place(act) or (moved_aside and exists(target)):
-        keep_beside(target, aside, kept, say)
-    if act.logs is not None:
-        # No power cut may bring the restored data back beside the old logs.
-        _flush(target.parent)
-        _swap_back(act.logs, kept, say)
     if moved_aside:
-        rename_durably(aside, target)
-        say(phrase("The old data is back in {folder}.", folder=target))
-    _flush(target.parent)
+        # Where it lies, before the flushes below make it last that it left its place: a kill may have come between.
+        _flush(aside.parent)
+    # There is something else if Neo4j was started between the two renames, or somebody has installed again.
+    if is_new_in_place(act) or (moved_aside and exists(place)):
+        keep_beside(place, aside, kept, say)
+    if act.logs is not None:
+        _flush(place.parent)
+        _put_back(act.logs, kept, say)
+    if moved_aside:
+        rename_durably(aside, place)
+        say(phrase("The old data is back in {folder}.", folder=place))
+    _flush(*dict.fromkeys((place.parent, aside.parent)))
 
 
 def _flush(*folders: Path) -> None:
@@ -379,23 +383,21 @@ def _flush(*folders: Path) -> None:
 
 
 def _move_back(act: MoveBack, kept: list[str], say: Say) -> None:
-    path, aside = Path(act.path), Path(act.aside)
-    if path == aside or ASIDE_MARK not in act.aside:
-        raise RollbackFailed(
-            phrase(
-                "The journal asks to replace {path} by {aside}, which is nothing of this tool.", path=path, aside=aside
+    moves = tuple(moves_in([act]))
+    for move in moves:
+        if place_of(move) == Path(move.aside) or ASIDE_MARK not in move.aside:
+            raise RollbackFailed(
+                phrase(
+                    "The journal asks to replace {path} by {aside}, which is nothing of this tool.",
+                    path=place_of(move),
+                    aside=move.aside,
+                )
             )
-        )
-    moved = is_old_aside(act)
-    if is_new_in_place(act):
-        keep_beside(path, aside, kept, say)
-    if moved:
-        rename_durably(aside, path)
-        say(phrase("{path} is back.", path=path))
-    _flush(path.parent, aside.parent)
-    for folder in (aside.parent, aside.parent.parent):
-        with contextlib.suppress(OSError):  # missing, or not empty: another database is still kept aside there
-            os.rmdir(extended(folder))
+    _put_back(act, kept, say)
+    for aside in (Path(move.aside) for move in moves):
+        for folder in (aside.parent, aside.parent.parent):
+            with contextlib.suppress(OSError):  # missing, or not empty: another database is still kept aside there
+                os.rmdir(extended(folder))
 
 
 def _differ(one: Path, other: Path) -> bool:

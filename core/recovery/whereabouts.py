@@ -18,12 +18,12 @@ from core.recovery.journal import MoveBack, NoWayBack, PutBackFile, RemoveFolder
 
 
 def moves_in(acts: Iterable[Undo]) -> Iterator[SwapBack | MoveBack]:
-    """All moves of the data, those of its transaction logs elsewhere too."""
+    """All moves of the data, those of its transaction logs too."""
     for act in acts:
         if isinstance(act, SwapBack | MoveBack):
             yield act
-        if isinstance(act, SwapBack) and act.logs is not None:
-            yield act.logs
+            if act.logs is not None:
+                yield act.logs
 
 
 def swaps_in(acts: Iterable[Undo]) -> Iterator[SwapBack]:
@@ -53,6 +53,19 @@ def is_new_staged(act: SwapBack) -> bool:
 def is_old_aside(act: SwapBack | MoveBack) -> bool:
     """Whether the old data is kept aside now. OSError where that cannot be told."""
     return lies_at(Path(act.aside), act.old) if act.old else exists(Path(act.aside))
+
+
+def are_logs_alone(act: MoveBack) -> bool:
+    """Whether the logs of a database lie in place without the store that they are of. OSError where that cannot be told."""
+    if act.logs is None or not exists(Path(act.logs.path)):
+        return False
+    return not exists(Path(act.path)) or _is_old_in_place(act) != _is_old_in_place(act.logs)
+
+
+def _is_old_in_place(act: MoveBack) -> bool:
+    if act.old:
+        return lies_at(Path(act.path), act.old)
+    return act.existed and exists(Path(act.path)) and not is_old_aside(act)
 
 
 def is_stranger(act: SwapBack) -> bool:
@@ -184,7 +197,7 @@ def why_not_looked_for(act: RemoveFolder) -> str:
 def _missing_of(act: Undo, acts: tuple[Undo, ...]) -> Iterator[str]:
     yield from _missing_of_one(act, acts)
     # Logs are gone with the data that was deleted first.
-    if isinstance(act, SwapBack) or (isinstance(act, NoWayBack) and not is_gone(act.path, acts)):
+    if isinstance(act, SwapBack | MoveBack) or (isinstance(act, NoWayBack) and not is_gone(act.path, acts)):
         yield from _missing_of_one(act.logs, acts) if act.logs else ()
 
 

@@ -2831,6 +2831,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Remettez les anciennes données ou gardez ce qui est en place, puis restaurez à nouveau depuis la sauvegarde.</translation>
     </message>
     <message>
+        <source>Put the old data back. Where it cannot be found, move these logs away by hand, and decide again.</source>
+        <translation>Remettez les anciennes données. Si elles sont introuvables, déplacez ces journaux à la main, puis décidez à nouveau.</translation>
+    </message>
+    <message>
         <source>Put the restored data in place as {path}</source>
         <translation>Mettre en place les données restaurées sous {path}</translation>
     </message>
@@ -3576,6 +3580,10 @@ Sauvegarde&#xa0;: {backup}</translation>
             <numerusform>Les journaux de transactions sont sauvegardés depuis {folder}&#xa0;: {total_bytes} dans %n fichier.</numerusform>
             <numerusform>Les journaux de transactions sont sauvegardés depuis {folder}&#xa0;: {total_bytes} dans %n fichiers.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>The transaction logs in {logs_folder} do not belong to what lies in {folder}: Neo4j is not started on them. Nothing was moved.</source>
+        <translation>Les journaux de transactions de {logs_folder} ne vont pas avec ce qui se trouve dans {folder}&#xa0;: Neo4j n’est pas démarré dessus. Rien n’a été déplacé.</translation>
     </message>
     <message>
         <source>The volume of {folder} keeps no rights: how it is mounted decides who may read the backup, which holds passwords.</source>

@@ -9,16 +9,26 @@ import msgspec
 import pytest
 
 from core.execute import restore_steps
-from core.model.events import JobState
-from core.recovery.journal import SwapBack
-from tests.sim.crash_points import ENDS, try_absent_volume, try_another_account, try_crashes, try_doubtful_commit
+from core.execute.run import RestoreRun
+from core.model.backup import BackupMethod
+from core.model.events import JobState, Say
+from core.recovery import undo
+from core.recovery.journal import MoveBack, SwapBack
+from tests.sim.crash_points import (
+    ENDS,
+    cut_everywhere,
+    try_absent_volume,
+    try_another_account,
+    try_crashes,
+    try_doubtful_commit,
+)
 from tests.sim.disk import ROOT, Cut
 from tests.sim.faults import FAULTS, Fault, failing, try_cancels, try_faults
 from tests.sim.hangs import AREAS as HANGING
 from tests.sim.hangs import Hang, try_hangs
 from tests.sim.others import try_clean_installation, try_start_after_death, try_start_in_a_job
 from tests.sim.random_search import scenario_of, try_randomly
-from tests.sim.tally import Tally
+from tests.sim.tally import Tally, recover_all, run_job
 from tests.sim.world import BACKUPS, SCENARIOS, SERVER, STATE, Scenario, simulated
 
 # Prime to each other and to what repeats in a job, so that the parts differ from scenario to scenario.
@@ -138,6 +148,74 @@ def test_logs_that_are_swapped_after_the_data_are_noticed(monkeypatch: pytest.Mo
     (restore,) = (one for one in SCENARIOS if one.logs_elsewhere and one.restore and not one.choices)
     tally = try_crashes(restore, Cut.POWER, True, recovery_every=99)
     assert any("started on a mixture" in complaint for complaint in tally.broken)
+
+
+(ONLINE_RESTORE,) = (one for one in SCENARIOS if one.restore and one.method is BackupMethod.ONLINE)
+
+
+def mixtures_of_an_online_restore() -> list[str]:
+    """The power is cut at each effect of an online restore that fails once neo4j-admin has written, and undoes itself."""
+    found: list[str] = []
+    with simulated(ONLINE_RESTORE) as world:
+
+        def begin() -> None:
+            world.begin()
+            world.machine.disk.fail = lambda call, path: errno.EIO if path.endswith(".restoring") else None
+
+        for _ in cut_everywhere(begin, lambda: run_job(world), world):
+            world.next_process(Cut.POWER)
+            recover_all(world)
+            found += world.mixtures
+    return found
+
+
+def test_a_store_of_an_online_restore_never_lies_beside_the_logs_of_another() -> None:
+    assert mixtures_of_an_online_restore() == []
+
+
+def test_logs_of_an_online_restore_that_are_put_back_first_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    put_back = undo._put_back
+
+    def one_after_the_other(act: MoveBack, kept: list[str], say: Say) -> None:
+        if act.logs is not None:
+            put_back(act.logs, kept, say)
+        put_back(msgspec.structs.replace(act, logs=None), kept, say)
+
+    monkeypatch.setattr(undo, "_put_back", one_after_the_other)
+    assert "b'good' beside b'fresh'" in mixtures_of_an_online_restore()
+
+
+def test_logs_of_an_online_restore_that_are_moved_before_their_store_are_noticed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    move = restore_steps._move_aside
+
+    def the_logs_before(act: MoveBack, run: RestoreRun) -> None:
+        if act.logs is not None:
+            move(act.logs, run)
+        move(msgspec.structs.replace(act, logs=None), run)
+
+    monkeypatch.setattr(restore_steps, "_move_aside", the_logs_before)
+    assert "b'fresh' beside b'nothing'" in mixtures_of_an_online_restore()
+
+
+def test_a_move_aside_that_was_killed_before_its_flush_loses_nothing_while_it_is_undone() -> None:
+    tally = Tally()
+    with simulated(ONLINE_RESTORE) as world:
+        for where in cut_everywhere(world.begin, lambda: run_job(world), world):
+            if "(fsync " not in where or ".aside-" not in where:
+                continue
+            world.next_process(Cut.KILL)
+            killed, service = world.machine.disk, world.service.current
+
+            def interrupted() -> None:
+                world.machine.disk = killed.reborn(Cut.KILL)  # noqa: B023 (used up before the next turn)
+                world.service.current = service  # noqa: B023
+
+            for again in cut_everywhere(interrupted, lambda: recover_all(world), world):
+                world.next_process(Cut.POWER)
+                tally.judge(world, recover_all(world), f"{where}; recovery cut {again}")
+    require(tally, 50)
 
 
 def test_a_changed_byte_is_noticed(backup: Scenario) -> None:

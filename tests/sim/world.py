@@ -63,8 +63,10 @@ LOG = f"{LOGS}/neo4j/{LOG_FILE}"
 LOG_OF_SYSTEM = f"{LOGS}/system/{LOG_FILE}"
 """Nobody writes to it: it tells which store the logs are of."""
 STORE = "/databases/neo4j/neostore"
+STORE_OF_SYSTEM = "/databases/system/neostore"
 CHECKPOINT = b"checkpoint"
 OPENED = b"opened"
+NOTHING = b"nothing"
 
 
 class SimService(FakeService):
@@ -264,13 +266,15 @@ class World:
 
     def notes_what_is_opened(self) -> bool:
         """Neo4j opens what lies there: data beside the logs of other data is noted. Whether it is more than a new store."""
-        if self.scenario.method is BackupMethod.ONLINE:
-            return True
-        store, nothing = self.store(), (b"nothing",)
-        data, logs = store.get(STORE, nothing)[0], store.get(LOG_OF_SYSTEM, nothing)[0]
-        if data == EMPTY_STORE:
+        store = self.store()
+        if store.get(STORE, (b"",))[0] == EMPTY_STORE:
             return False
-        if data.split()[0] != logs.split()[0]:
+        data, logs = (_first_word(store, name) for name in (STORE_OF_SYSTEM, LOG_OF_SYSTEM))
+        # neo4j-admin writes the one after the other, and a store that is not there yet is made anew, as an empty one.
+        half_written = self.scenario.method is BackupMethod.ONLINE and (
+            data == NOTHING or (data, logs) == (b"good", NOTHING)
+        )
+        if data != logs and not half_written:
             self.mixtures.append(f"{data!r} beside {logs!r}")
         return True
 
@@ -338,6 +342,8 @@ class World:
         disk.put(f"{folder}/neostore", content[: len(content) // 2])
         disk.effect(f"neo4j-admin ends {folder}")
         disk.put(f"{folder}/neostore", content)
+        if "restore" in words:
+            disk.put(self.path_of(f"{LOGS}/{database}/{LOG_FILE}"), content.split()[0] + b" log")
         return CommandResult(tuple(words), 0, "")
 
     def _tell_of_store(self, store: str) -> str:
@@ -573,6 +579,11 @@ class World:
                 of_server[LOG] = of_backup[LOG]  # started since
             return "" if of_server == of_backup else f"it holds {of_backup}, the server {of_server}"
         return ""
+
+
+def _first_word(store: dict[str, Any], name: str) -> bytes:
+    """Of a file: it tells which store that file is of."""
+    return (*store.get(name, (b"",))[0].split(), NOTHING)[0]
 
 
 def _stored(store: dict[str, Any]) -> dict[str, bytes]:

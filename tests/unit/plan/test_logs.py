@@ -112,7 +112,7 @@ def test_deleting_first_deletes_both() -> None:
 def test_the_online_method_sets_the_logs_aside_where_they_lie() -> None:
     plan = planned_restore({"backup": online_backup()})
     asides = [step for step in plan.steps if isinstance(step, SetAside)]
-    assert [(step.path, step.aside) for step in asides if TX in step.path.parents] == [
+    assert [(step.logs.path, step.logs.aside) for step in asides] == [
         (TX / name, TX.with_name(f"tx.aside-{STAMP}") / name) for name in ("system", "neo4j")
     ]
     assert [step.logs for step in plan.steps if isinstance(step, OnlineRestore)] == [TX / "system", TX / "neo4j"]

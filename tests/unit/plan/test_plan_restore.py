@@ -27,6 +27,7 @@ from core.plan.steps import (
     ReplaceFile,
     RestartImaging,
     SetAside,
+    SetLogsAside,
     StageTree,
     StartNeo4j,
     Step,
@@ -131,10 +132,10 @@ def test_every_step_of_an_online_restore_says_what_it_works_on() -> None:
     aside = WINDOWS_DATA.parent / f"Neo4j_data.aside-{STAMP}"
     steps: list[Step] = [VerifyBackup(backup), StopNeo4j("neo4j-imaging")]
     for name in ("system", "neo4j"):
-        for part in ("databases", "transactions"):
-            steps.append(SetAside(WINDOWS_DATA / part / name, aside / part / name))
-        source = backup.path / "neo4j_backup" / name
         store, logs = (WINDOWS_DATA / part / name for part in ("databases", "transactions"))
+        aside_logs = SetLogsAside(logs, aside / "transactions" / name)
+        steps.append(SetAside(store, aside / "databases" / name, aside_logs))
+        source = backup.path / "neo4j_backup" / name
         steps.append(OnlineRestore(TOOL, name, source, store, logs))
     target = WINDOWS.config_file("neo4j").path
     steps += [
@@ -177,13 +178,14 @@ def test_online_moves_each_database_aside_and_takes_the_database_folder_as_from(
     plan = plan_restore(restore_request(backup=online_backup()), windows_survey())
     assert step_names(plan) == [
         *("VerifyBackup", "StopNeo4j"),
-        *("SetAside", "SetAside", "OnlineRestore"),
-        *("SetAside", "SetAside", "OnlineRestore"),
+        *("SetAside", "OnlineRestore"),
+        *("SetAside", "OnlineRestore"),
         *CLOSING,
     ]
-    aside, restore = plan.steps[2], plan.steps[4]
+    aside, restore = plan.steps[2], plan.steps[3]
     assert isinstance(aside, SetAside)
     assert aside.path == WINDOWS_DATA / "databases" / "system"
+    assert all(str(place) in aside.title for place in (aside.path, aside.logs.path))
     assert isinstance(restore, OnlineRestore)
     assert (restore.tool, restore.database) == (TOOL, "system")
     assert restore.source == PureWindowsPath(r"D:\backups\label\neo4j_backup\system")
@@ -346,7 +348,8 @@ def test_every_step_has_a_line_that_names_what_it_works_on() -> None:
     assert f"DELETE {WINDOWS_DATA}" in titles
     assert f"Put the restored data in place as {WINDOWS_DATA}" in titles  # there is no old data to keep
     assert "Restore database system with neo4j-admin" in titles
-    assert f"Move {WINDOWS_DATA / 'databases' / 'neo4j'} aside" in titles
+    store, logs = (WINDOWS_DATA / part / "neo4j" for part in ("databases", "transactions"))
+    assert f"Move {store} with its logs {logs} aside" in titles
     assert all(titles)
 
 
