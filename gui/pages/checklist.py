@@ -123,7 +123,7 @@ def fill_steps(grid: QGridLayout, plan: Plan, expected: Estimate) -> None:
     grid.setHorizontalSpacing(10)
     for row, (step, step_s) in enumerate(zip(plan.steps, expected.steps_s, strict=True)):
         grid.addWidget(make_label(f"{row + 1}.", muted=True, wrap=False), row, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(make_label(localized(step.title)), row, 1)
+        grid.addWidget(make_label(localized(step.title)), row, 1, Qt.AlignmentFlag.AlignTop)
         costs = [size_words(step.size_bytes)] if step.size_bytes else []
         if step_s >= A_MINUTE_S:
             costs.append(about_words(step_s))
