@@ -63,7 +63,7 @@ from core.model.layout import (
 )
 from core.model.store_facts import Doubt, store_bytes
 from core.neo4j.admin import backup_arguments, judge_backup, tool_environment
-from core.neo4j.wholeness import judge_data_folder, judge_online_backup, sizes_in
+from core.neo4j.wholeness import judge_data_folder, judge_online_backup, sizes_in, unclosed_in
 from core.phrases import join_phrases, phrase
 from core.plan.checks.backup import MOVE_AWAY
 from core.plan.checks.earlier import why_much_smaller
@@ -422,12 +422,13 @@ def _why_not_whole(run: BackupRun) -> tuple[Doubt, ...]:
     """Judged here, once Neo4j runs again, because going through a million files takes seconds."""
     version, default = run.plan.installation.neo4j_version, run.plan.installation.default_database
     if run.plan.method is BackupMethod.COPY:
-        return judge_data_folder(sizes_in(FilesOf(run.files, DATA_FOLDER), DATA_FOLDER), version, default)
+        sizes = sizes_in(FilesOf(run.files, DATA_FOLDER), DATA_FOLDER)
+        return judge_data_folder(sizes, version, default, unclosed=unclosed_in(run.stores))
     folders = {
         step.database: f"{ONLINE_FOLDER}/{step.database}" for step in run.plan.steps if isinstance(step, OnlineBackup)
     }
-    sizes = {database: sizes_in(FilesOf(run.files, folder), folder) for database, folder in folders.items()}
-    return judge_online_backup(sizes, version, default, checked=run.consistency == "passed")
+    found = {database: sizes_in(FilesOf(run.files, folder), folder) for database, folder in folders.items()}
+    return judge_online_backup(found, version, default, checked=run.consistency == "passed")
 
 
 def _compare_size(step: SealBackup, run: BackupRun) -> None:

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from core.model.backup import Backup, BackupMethod
 from core.model.check_codes import CheckCode
 from core.model.entries import FileEntry
-from core.model.store_facts import Doubt
+from core.model.store_facts import Doubt, StoreState
 from core.neo4j.conf import SYSTEM_DATABASE
 from core.phrases import phrase
 
@@ -86,11 +86,13 @@ def judge_data_folder(
     default_database: str,
     *,
     running: bool = False,
+    unclosed: Collection[str] = (),
     logs_elsewhere: bool = False,
 ) -> tuple[Doubt, ...]:
     """Why a data folder with these files, by their paths in it, is not whole; nothing where nothing speaks against it.
 
-    `version`: of its Neo4j, if known. `running`: Neo4j has it open, so what is new may still be in memory alone.
+    `version`: of its Neo4j, if known. `running`: Neo4j has it open, so what is new may still be in memory and in the logs
+    alone; `unclosed`: the databases of which it had, when it last ended.
     `logs_elsewhere`: the transaction logs are not among the files, and not expected there.
     """
     databases: dict[str, _Database] = defaultdict(_Database)
@@ -101,7 +103,8 @@ def judge_data_folder(
             databases[name].add_to_store(place, size_bytes)
         elif part != "databases" and (log := _LOG_BESIDE.fullmatch(rest)):
             databases[log[1]].logs[log[2]] = size_bytes
-    return _judge(databases, version, default_database, running=running, logs=not logs_elsewhere)
+    unclosed = databases if running else unclosed
+    return _judge(databases, version, default_database, unclosed=unclosed, logs=not logs_elsewhere)
 
 
 def judge_online_backup(
@@ -122,10 +125,16 @@ def judge_backup(backup: Backup, default_database: str) -> tuple[Doubt, ...]:
     """The same of a backup, whoever made it. What was doubtful when it was made is not repeated."""
     if backup.method is BackupMethod.COPY:
         files = sizes_in(backup.below(backup.data_folder), backup.data_folder)
-        return judge_data_folder(files, backup.neo4j_version, default_database)
+        unclosed = unclosed_in(backup.stores)
+        return judge_data_folder(files, backup.neo4j_version, default_database, unclosed=unclosed)
     folders = {name: sizes_in(backup.below(folder), folder) for name, folder in backup.databases.items()}
     checked = backup.consistency == "passed"
     return judge_online_backup(folders, backup.neo4j_version, default_database, checked=checked)
+
+
+def unclosed_in(stores: Iterable[StoreState]) -> frozenset[str]:
+    """The databases that Neo4j's own tool calls not closed."""
+    return frozenset(state.database for state in stores if state.recovery_required)
 
 
 def sizes_in(files: Iterable[FileEntry], folder: str = "") -> Sizes:
@@ -153,7 +162,7 @@ def _judge(
     *,
     logs: bool,
     online: bool = False,
-    running: bool = False,
+    unclosed: Collection[str] = (),
 ) -> tuple[Doubt, ...]:
     """`logs`: whether the transaction logs are judged."""
     number = _number_of(version)
@@ -165,7 +174,9 @@ def _judge(
         if logs:
             doubts += _doubts_of_logs(name, database.logs_in_store if old or online else database.logs)
         known = old or name in (default_database.lower(), SYSTEM_DATABASE)
-        doubts += _doubts_of_store(name, database, _allowed_empty(name, database.store, number, running, known))
+        doubts += _doubts_of_store(
+            name, database, _allowed_empty(name, database.store, number, name in unclosed, known)
+        )
     return tuple(doubts[:MAX_DOUBTS])
 
 
@@ -211,10 +222,10 @@ def _doubts_of_logs(name: str, logs: Mapping[str, int]) -> Iterator[Doubt]:
 
 
 def _allowed_empty(
-    name: str, store: Mapping[str, int], number: tuple[int, int] | None, running: bool, known: bool
+    name: str, store: Mapping[str, int], number: tuple[int, int] | None, unclosed: bool, known: bool
 ) -> frozenset[str]:
     """`known`: what is made in this database is known."""
-    if running:
+    if unclosed:
         return NOT_WRITTEN_YET
 
     def may_be_alone(file: str) -> bool:

@@ -95,7 +95,7 @@ def survey_backup(request: BackupRequest, service: ServiceController, now_utc: C
         sizes_in(scan.files),
         with_answered_version(installation, survey).neo4j_version,
         installation.default_database,
-        running=survey.status.state is not ServiceState.STOPPED,
+        running=survey.status.state is not ServiceState.STOPPED or survey.ended_cleanly is False,
         logs_elsewhere=installation.transaction_logs_dir is not None and survey.logs is None,
     )
     return replace(survey, doubts=doubts)

@@ -69,7 +69,7 @@ def test_a_store_that_needs_recovery_is_told(neo4j: RealNeo4j, tmp_path: Path) -
     assert "NOT_STOPPED_CLEANLY" in failed_codes(server)
     # A backup of it can still be restored: Neo4j recovers the store when it starts.
     outcome = server.back_up(label="of a killed server")
-    assert outcome.state is JobState.SUCCEEDED, outcome
+    assert outcome.code == "BACKUP_DOUBTFUL", outcome
     neo4j.install()
     outcome = neo4j.server(tmp_path / "backups").restore(Path(outcome.path))
     assert outcome.state is JobState.SUCCEEDED, outcome
@@ -107,13 +107,15 @@ def test_a_store_that_does_not_open_is_rolled_back(neo4j_4: RealNeo4j, tmp_path:
     for spoil in (lose_transaction_logs, mix_two_stores, tear_system):
         spoil(neo4j_4.data_dir)
         outcome = server.back_up(label=spoil.__name__)
-        assert outcome.state is JobState.SUCCEEDED, outcome
+        # To Neo4j's own tool logs of another store are as good as its own; only a start shows what they are.
+        assert outcome.code == ("OK" if spoil is mix_two_stores else "BACKUP_DOUBTFUL"), outcome
         broken.append(Path(outcome.path))
         shutil.rmtree(neo4j_4.data_dir)
         shutil.copytree(good, neo4j_4.data_dir)
     neo4j_4.start_and_wait()
     for backup in broken:
-        outcome = server.restore(backup)
+        assert backup.name == mix_two_stores.__name__ or server.restore(backup).code == "BACKUP_NOT_WHOLE"
+        outcome = server.restore(backup, override_not_whole=True)
         assert (outcome.state, outcome.code) == (JobState.FAILED, "SERVICE_START_FAILED"), outcome
         assert "as they were before" in outcome.message
         assert server.service.state().state is ServiceState.RUNNING

@@ -98,4 +98,4 @@ def test_a_killed_server_leaves_a_backup_with_a_doubt(neo4j: RealNeo4j, tmp_path
     outcome = server.back_up(label="one")
     backup = open_backup(Path(outcome.path))
     assert backup.stores[0] == StoreState("neo4j", True) and backup.doubts[0].code == "RECOVERY_REQUIRED"
-    assert "it crashed, or was killed" in backup.doubts[0].text
+    assert "as in a crash" in backup.doubts[0].text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path, PurePath
+from typing import Any
 
 import pytest
 
@@ -41,7 +42,7 @@ def minor_of(name: str) -> tuple[int, int]:
     return int(major), int(minor)
 
 
-def judged(listing: Listing, version: str | None = "4.4.42", default: str = DEFAULT, **known: bool) -> list[str]:
+def judged(listing: Listing, version: str | None = "4.4.42", default: str = DEFAULT, **known: Any) -> list[str]:
     doubts = judge_data_folder(listing.items(), version, default, **known)
     assert all(doubt.code == CheckCode.NOT_WHOLE for doubt in doubts)
     return [doubt.text for doubt in doubts]
@@ -76,6 +77,16 @@ def test_a_store_that_was_closed_is_whole(name: str, known: bool) -> None:
 def test_a_store_that_neo4j_has_open_is_whole(name: str) -> None:
     """Killed before it had written anything of a new database: what its files are while it runs."""
     assert judged(LISTINGS[name], version_of(name), running=True) == []
+
+
+@pytest.mark.parametrize("name", [name for name in LISTINGS if name not in CLOSED])
+def test_a_store_that_was_killed_is_whole_where_neo4js_own_tool_calls_it_not_closed(name: str) -> None:
+    """What its files lack is in the transaction logs."""
+    names = [path.split("/")[1] for path in LISTINGS[name] if path.startswith("databases/") and "neostore" in path]
+    assert judged(LISTINGS[name], version_of(name), unclosed=frozenset(names)) == []
+    assert judged(
+        without(LISTINGS[name], "transactions"), version_of(name), unclosed=frozenset(names)
+    ) != [] or name.startswith("3.")
 
 
 @pytest.mark.parametrize("name", CLOSED)
