@@ -13,6 +13,7 @@ import json
 import os
 import platform
 import shutil
+import ssl
 import subprocess
 import sys
 import uuid
@@ -82,6 +83,10 @@ def _components(left: set[str], licences: Path) -> Iterable[Component]:
             )
             if name.lower() == "pyside6_essentials":
                 yield _component("Qt", qVersion(), f"pkg:generic/qt@{qVersion()}", QT_LICENCE)
+    if any("libcrypto" in Path(place).name for place in left):
+        # With Python, or a package of Debian's: by itself, because it is what has to be kept up to date.
+        version = ssl.OPENSSL_VERSION.split()[1]
+        yield _component("OpenSSL", version, f"pkg:generic/openssl@{version}", "Apache-2.0")
     python = platform.python_version()
     yield _component("Python", python, f"pkg:generic/python@{python}", "PSF-2.0")
     left -= {place for place in left if _is_below(place, Path(sys.base_prefix)) or _is_below(place, Path(sys.prefix))}
