@@ -12,7 +12,7 @@ import pytest
 
 from core.cancel import CancelToken
 from core.model.events import JobState, Outcome
-from core.model.layout import DATA_FOLDER, INCOMPLETE_NAME, PARTIAL_SUFFIX
+from core.model.layout import ASKING_FOLDER, DATA_FOLDER, INCOMPLETE_NAME, PARTIAL_SUFFIX
 from core.model.service_state import ServiceState
 from core.plan.plan import Plan
 from tests.disks.volumes import FailingVolume, failing
@@ -142,6 +142,8 @@ def test_a_medium_that_keeps_something_else_is_found_before_the_seal(
             return
         if INCOMPLETE_NAME in written[number - 1]:
             continue  # a note for people, gone before the seal
+        if f".{ASKING_FOLDER}" in written[number - 1]:
+            continue  # what Neo4j's own tool is shown lies beside the backup
         assert outcome.code == "VERIFY_FAILED", (written[number - 1], outcome)
         assert list(server.backups.iterdir()) == []
         assert server.service.state().state is ServiceState.RUNNING
