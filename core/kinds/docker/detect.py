@@ -17,7 +17,6 @@ from core.kinds.docker.compose import ComposeNeo4j, parse_compose, parse_env_fil
 from core.kinds.docker.places import (
     data_place,
     holds_data,
-    is_below,
     is_image,
     likeness,
     logs_place,
@@ -166,24 +165,24 @@ def docker_installation(machine: Machine, given: Given, candidate: Candidate) ->
         mounts = [(_host_path(machine, source), target) for source, target in container.mounts if source]
     else:
         mounts = [(resolve_path(machine, s, root), t) for s, t in compose.volumes if _is_folder_source(s)]
+    targets = [target for _, target in (container.mounts if container else compose.volumes)]
     data_dir, data_how, doubt = _docker_data_dir(given, root, container, compose, settings, mounts)
     if not doubt and not given.data_dir:
-        targets = [target for _, target in (container.mounts if container else compose.volumes)]
         doubt = _what_lies_apart(settings, mounts, targets)
         if not container and (unknown := machine.containers_unknown()):
             # There may be one, with other mounts and another environment than the compose file has now.
             doubt = doubt or unknown
-    inside = logs_place(settings)
-    # A place that nobody mounts stays as it is written: nothing of this machine is there.
     listens = settings.listens()
     endpoints = published_endpoints((container or compose).published, listens) or settings.endpoints
+    data_inside, inside = data_place(settings), logs_place(settings)
+    in_data = name_below(inside, data_inside)
     mounted = on_machine(inside, mounts)
-    logs_dir = mounted or (None if is_below(inside, data_place(settings)) else inside)
-    logs_doubt = doubt_of_logs(machine, given, on_machine(data_place(settings), mounts))
+    # A place that nobody mounts stays as it is written: nothing of this machine is there.
+    logs_dir = mounted or (None if in_data else inside)
+    logs_doubt = doubt_of_logs(machine, given, on_machine(data_inside, mounts))
     if logs_dir and not mounted:
         logs_doubt = phrase("Neo4j has them in {folder} of its container, where no folder is mounted", folder=inside)
     elsewhere = logs_dir is not None and not is_inside(machine, logs_dir, data_dir)
-    targets = [target for _, target in (container.mounts if container else compose.volumes)]
     if apart := mounted_below(inside, targets):
         logs_doubt = logs_doubt or phrase("a part of them is mounted from elsewhere, on {folder}", folder=apart[0])
     http_port, http_how = _docker_port(7474, container, compose, settings.http_port, HTTP_SETTING)
@@ -215,7 +214,7 @@ def docker_installation(machine: Machine, given: Given, candidate: Candidate) ->
         listens=listens,
         default_database_fixed=read_settings(environment, "").default_database is not None,
         transaction_logs_dir=logs_dir if elsewhere else None,
-        transaction_logs_name=name_below(inside, data_place(settings)) if not elsewhere else TRANSACTIONS,
+        transaction_logs_name=in_data if not elsewhere else TRANSACTIONS,
         transaction_logs_doubt=logs_doubt if elsewhere else "",
         version=version,
     )

@@ -99,13 +99,8 @@ def on_machine(place: PurePosixPath, mounts: Mounts) -> PurePath | None:
     return max(holders, key=lambda holder: holder[0])[1] if holders else None
 
 
-def is_below(place: PurePosixPath, folder: PurePosixPath) -> bool:
-    """Whether it is that folder or lies in it, by any of its names."""
-    return any(name.is_relative_to(folder) for name in _names_of(place))
-
-
 def name_below(place: PurePosixPath, folder: PurePosixPath) -> str:
-    """Its path in that folder, by any of its names; '' for one that does not lie in it."""
+    """Its path in that folder, by any of its names; "." for the folder itself, '' for one that does not lie in it."""
     return next((str(name.relative_to(folder)) for name in _names_of(place) if name.is_relative_to(folder)), "")
 
 
