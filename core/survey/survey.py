@@ -126,7 +126,10 @@ def survey_restore(
     survey = replace(survey, doubts=_why_not_whole(backup, installation.default_database))
     if survey.backup_conf is not None:
         named = survey.backup_conf.default_database or DEFAULT_DATABASE
-        survey = replace(survey, doubts_with_its_conf=_why_not_whole(backup, named))
+        # Every file is looked at for it, and mostly both name the same one.
+        same = named == installation.default_database
+        doubts = survey.doubts if same else _why_not_whole(backup, named)
+        survey = replace(survey, doubts_with_its_conf=doubts)
     survey = _ask_service(survey, installation, service)
     if survey.data_place.writable:
         logs = [Path(survey.logs.folder)] if survey.logs and survey.logs.place.writable else []
