@@ -84,8 +84,9 @@ def copy_tree(
     earlier: Earlier | None = None,
     logs: Path | None = None,
 ) -> CopiedTree:
-    """Copy a data folder, with its transaction logs where those lie elsewhere (`logs`). With `previous` (a live copy into the same target, which becomes this one) only what has changed
-    since is copied.
+    """Copy a data folder, with its transaction logs where those lie elsewhere (`logs`).
+
+    With `previous` (a live copy into the same target, which becomes this one) only what has changed since is copied.
 
     Raises ReadFailed (never when live), WriteFailed, InsufficientSpace, OperationCancelled.
     """

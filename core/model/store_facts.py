@@ -8,7 +8,8 @@ from core.model.entries import Count
 from core.model.file_lists import FileList, FilesOf
 from core.phrases import phrase
 
-LOG_NAMES = ("neostore.transaction.db.", "checkpoint.")
+TRANSACTION_LOG = "neostore.transaction.db."
+LOG_NAMES = (TRANSACTION_LOG, "checkpoint.")
 """How the names of transaction logs begin; before Neo4j 4, and in an online backup, they lie beside the store."""
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from core.model.backup import Backup, BackupMethod
 from core.model.check_codes import CheckCode
 from core.model.entries import FileEntry
-from core.model.store_facts import Doubt, StoreState
+from core.model.store_facts import TRANSACTION_LOG, Doubt, StoreState
 from core.neo4j.conf import SYSTEM_DATABASE
 from core.phrases import phrase
 
@@ -54,7 +54,6 @@ _NAME = re.compile(r"[a-z][a-z0-9.-]{2,62}", re.IGNORECASE)
 _LOG = re.compile(r"(neostore\.transaction\.db|checkpoint)\.[0-9]+")
 _LOG_BESIDE = re.compile(rf"(?:.*/)?([^/]+)/({_LOG.pattern})")
 """Below `transactions`, or below another folder that a setting names."""
-_TRANSACTION_LOG = "neostore.transaction.db."
 _BLOCK_FORMAT = "block."
 """How the files of a format begin that was not seen: Neo4j 5's Enterprise edition has it."""
 
@@ -216,7 +215,7 @@ def _exists(databases: Mapping[str, _Database], name: str) -> bool:
 
 
 def _doubts_of_logs(name: str, logs: Mapping[str, int]) -> Iterator[Doubt]:
-    if not any(file.startswith(_TRANSACTION_LOG) for file in logs):
+    if not any(file.startswith(TRANSACTION_LOG) for file in logs):
         yield _doubt(phrase("The database {database} lacks its transaction logs.", database=name))
     yield from _doubt_of_empty(name, [file for file, size_bytes in logs.items() if not size_bytes])
 

@@ -23,7 +23,7 @@ def places(data_dir: PurePath, logs: PurePath | None) -> PurePath | str:
 
 @dataclass(frozen=True, slots=True)
 class VerifyEarlier:
-    """Read the backup whose files are shared, if it was last read long ago. Neo4j still runs."""
+    """Read the backup whose files are shared, before any of them is. Neo4j still runs."""
 
     earlier: EarlierBackup
     size_bytes: int = 0
