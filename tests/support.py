@@ -38,7 +38,7 @@ from core.demo.server_folder import DemoServer
 from core.detect.detection import choose_installation
 from core.disk.files import remove_tree
 from core.execute.engine import execute
-from core.model.events import CopyProgress, Event, Outcome
+from core.model.events import CopyProgress, Event, JobState, Outcome
 from core.model.installation import ROLE_FILES, ROLES, ConfigFile, Installation
 from core.model.kind_facts import DOCKER_INSTALLER
 from core.model.requests import BackupRequest, RestoreRequest
@@ -130,6 +130,12 @@ class Server:
 
     def recover(self) -> list[Outcome]:
         return [recover(job, self.host, self.events.append) for job in find_unfinished(state_dir())]
+
+
+def good(outcome: Outcome) -> Path:
+    """The backup of a job that succeeded, or that was restored."""
+    assert (outcome.state, outcome.code, outcome.exit_code) == (JobState.SUCCEEDED, "OK", 0), outcome
+    return Path(outcome.path)
 
 
 def demo_server(demo: DemoServer, backups: Path, patience: Patience = QUICK) -> Server:

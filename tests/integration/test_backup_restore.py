@@ -10,7 +10,7 @@ import stat
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -27,12 +27,10 @@ from core.demo.configuration import SECRET_MARKER
 from core.demo.processes import wait_until
 from core.demo.server_folder import (
     DemoServer,
-    create_demo,
     demo_state,
     destroy_data,
     read_proof,
     reinstall,
-    remove_demo,
     set_faults,
     set_idle,
     stop_demo,
@@ -46,37 +44,22 @@ from core.plan.steps import BeginBackup
 from core.recovery.boot import recovery_at_boot
 from core.system.settings import load_settings, remember_folder
 from core.system.state_folder import state_dir
-from tests.support import QUICK, Server, change_server, demo_server, leftovers, look, needs_links, plain_server, settle
+from tests.integration.conftest import Make
+from tests.support import (
+    QUICK,
+    Server,
+    change_server,
+    demo_server,
+    good,
+    leftovers,
+    look,
+    needs_links,
+    plain_server,
+    settle,
+)
 
 ON_LINUX_AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 NEO4J_UID = 7474
-Make = Callable[..., DemoServer]
-
-
-@pytest.fixture
-def make(tmp_path: Path) -> Iterator[Make]:
-    """Makes demo servers that start and stop without delay; removes them."""
-    made: list[DemoServer] = []
-
-    def create(kind: str, size_mb: int = 2, **options: Any) -> DemoServer:
-        folder = tmp_path / f"demo-{len(made)}"
-        made.append(create_demo(folder, kind, size_mb, start_delay_s=0.0, stop_delay_s=0.0, **options))
-        return made[-1]
-
-    yield create
-    for demo in made:
-        set_faults(demo.folder)
-        remove_demo(demo.folder)
-
-
-@pytest.fixture(params=["windows", "docker"])
-def kind(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-def good(outcome: Outcome) -> Path:
-    assert (outcome.state, outcome.code, outcome.exit_code) == (JobState.SUCCEEDED, "OK", 0), outcome
-    return Path(outcome.path)
 
 
 def idle(demo: DemoServer) -> None:

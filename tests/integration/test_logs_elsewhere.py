@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -15,13 +15,10 @@ import pytest
 from core.demo.processes import wait_until
 from core.demo.server_folder import (
     DemoServer,
-    create_demo,
     destroy_data,
     load_demo,
     read_proof,
     reinstall,
-    remove_demo,
-    set_faults,
     set_idle,
     start_demo,
     stop_demo,
@@ -37,37 +34,10 @@ from core.recovery.recover import recover
 from core.recovery.unfinished import find_unfinished
 from core.reports.job_record import Choice
 from core.system.state_folder import state_dir
-from tests.support import Server, demo_server, leftovers, look, needs_links, plain_server
+from tests.integration.conftest import Make
+from tests.support import Server, demo_server, good, leftovers, look, needs_links, plain_server
 
 pytestmark = pytest.mark.expects_warnings
-
-Make = Callable[..., DemoServer]
-
-
-@pytest.fixture
-def make(tmp_path: Path) -> Iterator[Make]:
-    """Makes demo servers that start and stop without delay; removes them."""
-    made: list[DemoServer] = []
-
-    def create(kind: str, **options: Any) -> DemoServer:
-        folder = tmp_path / f"demo-{len(made)}"
-        made.append(create_demo(folder, kind, 2, start_delay_s=0.0, stop_delay_s=0.0, **options))
-        return made[-1]
-
-    yield create
-    for demo in made:
-        set_faults(demo.folder)
-        remove_demo(demo.folder)
-
-
-@pytest.fixture(params=["windows", "docker"])
-def kind(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-def good(outcome: Outcome) -> Path:
-    assert (outcome.state, outcome.code, outcome.exit_code) == (JobState.SUCCEEDED, "OK", 0), outcome
-    return Path(outcome.path)
 
 
 def rest(demo: DemoServer) -> dict[str, Any]:

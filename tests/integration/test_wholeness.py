@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,7 @@ import pytest
 from core.backups.catalog import open_backup, summarize_backup
 from core.demo.server_folder import (
     DemoServer,
-    create_demo,
     demo_state,
-    remove_demo,
     set_idle,
     start_demo,
     stop_demo,
@@ -35,27 +33,23 @@ from core.model.check_codes import CheckCode
 from core.model.events import JobState
 from core.neo4j.wholeness import judge_backup
 from core.plan.checks.earlier import WITH_A_MARK
+from tests.integration.conftest import Make
 from tests.support import Server, demo_server, look, plain_server
 from tests.unit.hostile import rewritten
 
-Make = Callable[..., DemoServer]
 Damage = Callable[[Path], object]
 SERVERS = [("windows", "4.4.42"), ("docker", "5.26.0"), ("docker", "4.4.42")]
 NO_LOGS = ["The database neo4j lacks its transaction logs.", "The database system lacks its transaction logs."]
 
 
 @pytest.fixture
-def make(tmp_path: Path) -> Iterator[Make]:
-    made: list[DemoServer] = []
+def make(make: Make) -> Make:
+    """Small ones, of a version of Neo4j."""
 
     def create(kind: str, neo4j_version: str = "4.4.42", **options: Any) -> DemoServer:
-        delays = {"start_delay_s": 0.0, "stop_delay_s": 0.0, "neo4j_version": neo4j_version}
-        made.append(create_demo(tmp_path / f"demo-{len(made)}", kind, 1, **delays, **options))
-        return made[-1]
+        return make(kind, 1, neo4j_version=neo4j_version, **options)
 
-    yield create
-    for demo in made:
-        remove_demo(demo.folder)
+    return create
 
 
 def default_database_gone(data_dir: Path) -> None:
