@@ -121,7 +121,13 @@ class RealNeo4j(Graph):
         settings = {"NEO4J_HOME": self.home, "JAVA_HOME": self.parts.java.parent.parent}
         exports = [f"export {name}={shlex.quote(str(value))}" for name, value in settings.items()]
         path = self.home / "bin" / f"{tool}.bat"
-        path.write_text("\n".join(["#!/bin/sh", *exports, f'exec {shlex.join(words)} "$@"', ""]), encoding="utf-8")
+        lines = ["#!/bin/sh", *exports, 'case "$1" in']
+        # As Windows' service manager: one control at a time. A stop that is not quite over when the next start begins
+        # would delete neo4j.pid of the new server, which then looks stopped and is started twice.
+        lines.append(
+            f'start|stop) exec flock --close {shlex.quote(str(self.root / "control"))} {shlex.join(words)} "$@";;'
+        )
+        path.write_text("\n".join([*lines, f'*) exec {shlex.join(words)} "$@";;', "esac", ""]), encoding="utf-8")
         path.chmod(0o755)
 
     # --- the product's view ---
