@@ -206,9 +206,28 @@ async def test_a_destination_is_surveyed_without_a_word_with_neo4j(tmp_path: Pat
     server = plain_server(tmp_path)
     assert isinstance(server.service, FakeService)
     here = BackupRequest(installation=server.installation, destination=tmp_path / "server" / "new")
-    survey = await CoreBackend(lambda _: server.service).survey_destination(here)
+    survey = await CoreBackend(lambda _: server.service).survey_destinations(server.installation)(here)
     assert survey.destination is not None and not survey.destination.exists
     assert survey.status.state is ServiceState.UNKNOWN and survey.data.total_files > 0
+
+
+async def test_destinations_are_looked_at_each_and_the_server_once(tmp_path: Path) -> None:
+    server = plain_server(tmp_path)
+    backend = CoreBackend(lambda _: server.service)
+    here = BackupRequest(installation=server.installation, destination=tmp_path / "here")
+    there = BackupRequest(installation=server.installation, destination=tmp_path / "there")
+    survey = backend.survey_destinations(server.installation)
+    left = asyncio.create_task(survey(here))
+    await asyncio.sleep(0)
+    left.cancel()  # the person types on while the server is looked at
+    first = await survey(here)
+    (server.data_dir / "new").write_bytes(b"1234")
+    (tmp_path / "there" / "weekly").mkdir(parents=True)
+    second = await survey(there)
+    assert second.data == first.data and second.taken_labels == ("weekly",) and first.taken_labels == ()
+    assert second.destination is not None and second.destination.exists
+    again = await backend.survey_destinations(server.installation)(there)
+    assert again.data.total_bytes == first.data.total_bytes + 4
 
 
 async def test_a_backup_is_proposed_as_the_place_of_the_next_one_where_it_was_made(tmp_path: Path) -> None:
