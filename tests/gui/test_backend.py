@@ -20,6 +20,7 @@ from core.dates import time_words
 from core.demo.server_folder import create_demo, remove_demo
 from core.errors import AlreadyRunning, BackupNotFound, InstallationNotFound, ReadFailed
 from core.model.backup import BackupMethod
+from core.model.events import Event, JobState, ServiceChanged
 from core.model.given import Given
 from core.model.installation import Installation
 from core.model.kind_facts import DOCKER_INSTALLER
@@ -27,7 +28,9 @@ from core.model.pace import Pace
 from core.model.requests import BackupRequest
 from core.model.service_state import ServiceMember, ServiceState
 from core.neo4j.controller import ServiceController
+from core.recovery import unfinished
 from core.recovery.job_lock import account_name, installation_key
+from core.recovery.unfinished import find_unfinished
 from core.reports.page import ENGLISH
 from core.system import settings
 from core.system.settings import Settings, load_settings, save_settings
@@ -237,6 +240,29 @@ async def test_a_backup_is_proposed_as_the_place_of_the_next_one_where_it_was_ma
     job = await backend.start_plan(server.plan_backup(label="first"), lambda _event: None, ENGLISH)
     made = await job.result()
     assert (await backend.recall()).last_destination == str(Path(made.path).parent)
+
+
+async def test_a_recovery_in_the_wizard_leaves_a_report_and_nothing_for_the_next_boot(
+    tmp_path: Path, state_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Crash(BaseException):
+        pass
+
+    def crash(event: Event) -> None:
+        if isinstance(event, ServiceChanged) and event.status.state is ServiceState.STOPPED:
+            raise Crash
+
+    server = plain_server(tmp_path)
+    with pytest.raises(Crash):
+        server.run(server.plan_backup(label="first"), listen=crash)
+    left: list[tuple[object, ...]] = []
+    monkeypatch.setattr(unfinished, "forget_recovery_at_boot", lambda: left.append(find_unfinished(state_dir)))
+    backend = CoreBackend(lambda _: server.service)
+    (waiting,) = await backend.interrupted()
+    assert not left, "it is still needed"
+    ended = await (await backend.start_recovery(waiting, None, lambda _event: None, ENGLISH)).result()
+    assert ended.state is JobState.SUCCEEDED and server.service.state().state is ServiceState.RUNNING
+    assert left == [()] and Path(ended.report).parent == state_dir / "reports"
 
 
 async def test_another_process_at_work_is_named(installation: Installation, state_dir: Path) -> None:
