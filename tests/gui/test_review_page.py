@@ -169,6 +169,8 @@ async def test_the_expected_times_are_told_at_the_pace_of_this_machine(open_wiza
     _, review = await reviewing(open_wizard, backend)
     assert "is down now and stays so" in review.times.text()
     assert "changes nothing on this server" in review.failure.text()
+    _, review = await reviewing(open_wizard, FakeBackend(status=ServiceState.UNKNOWN))
+    assert review.times.text().startswith("Expected time: about ") and "Neo4j" not in review.times.text()
     _, review = await reviewing(open_wizard, backend, restore=True)
     assert "is started at the end" in review.times.text()
 
