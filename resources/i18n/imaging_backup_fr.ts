@@ -1129,7 +1129,7 @@ Sauvegarde&#xa0;: {backup}</translation>
     </message>
     <message>
         <source>Type {word} to restore it &amp;all the same</source>
-        <translation>Tapez {word} pour la restaurer &amp;quand même</translation>
+        <translation>Tapez {word} pour la restaurer quand &amp;même</translation>
     </message>
     <message>
         <source>With it you also confirm that no application import is running: stopping Neo4j in one may corrupt it.</source>
