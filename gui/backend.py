@@ -43,13 +43,13 @@ from core.reports.page import Language
 from core.survey.config_diff import FileComparison
 from core.survey.config_reader import compare_configuration
 from core.survey.logs import logs_dir_of
-from core.survey.survey import survey_destination
+from core.survey.survey import ServerLook, look_at_server, survey_destination
 from core.system.clock import now_utc
 from core.system.logs import set_up_logging
 from core.system.settings import load_settings, remember_folder
 from core.system.state_folder import state_dir
 from core.system.watched import something_hangs
-from gui.logic.contract import Remembered, RunningJob, ServiceView
+from gui.logic.contract import Remembered, RunningJob, ServiceView, SurveyDestination
 from gui.loop.job import Job, Work
 from gui.loop.threads import in_daemon_thread
 
@@ -133,8 +133,8 @@ class CoreBackend:
     async def folder_exists(self, folder: str) -> bool:
         return await in_daemon_thread(_is_folder, Path(folder))
 
-    async def survey_destination(self, request: BackupRequest) -> Survey:
-        return await in_daemon_thread(survey_destination, request)
+    def survey_destinations(self, installation: Installation) -> SurveyDestination:
+        return _Destinations(installation).survey
 
     async def survey(self, request: BackupRequest | RestoreRequest) -> Survey:
         return await in_daemon_thread(api.survey, request, self._service_for(request.installation))
@@ -191,6 +191,28 @@ def _view(service: ServiceController) -> ServiceView:
     status = service.state()
     answer = service.server_answer() if status.state is ServiceState.RUNNING else None
     return ServiceView(status, "" if answer is None else answer.words)
+
+
+class _Destinations:
+    """The destinations that are considered for one server. Each is surveyed on a thread of its own, and may hang."""
+
+    def __init__(self, installation: Installation) -> None:
+        self._installation = installation
+        self._server: ServerLook | None = None
+        self._looking = threading.Lock()
+
+    async def survey(self, request: BackupRequest) -> Survey:
+        abandoned = CancelToken()
+        try:
+            return await in_daemon_thread(self._survey, request, abandoned)
+        finally:
+            abandoned.cancel()
+
+    def _survey(self, request: BackupRequest, abandoned: CancelToken) -> Survey:
+        with self._looking:  # who comes meanwhile gets the same answer
+            self._server = self._server or look_at_server(self._installation)
+        abandoned.check()
+        return survey_destination(request, self._server)
 
 
 class _Members:

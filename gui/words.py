@@ -123,9 +123,9 @@ def doubt_words(entry: BackupEntry) -> str:
     return _tr("Accepted on {time}: {reasons}").format(time=time_words(entry.accepted_utc), reasons=reasons)
 
 
-def breakable(path: str) -> str:
-    """A path for a label that wraps: it can break after each separator. Not for copying."""
-    return re.sub(r"([/\\._-])", "\\1\u200b", path)
+def breakable(text: str) -> str:
+    """A text with paths, for a label that wraps: they can break after each separator. Not for copying."""
+    return re.sub(r"([/\\._-])(?=\S)", "\\1\u200b", text)
 
 
 def state_words(state: ServiceState) -> str:

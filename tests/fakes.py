@@ -52,6 +52,8 @@ class FakeService:
     """Also after a start."""
     unopened: tuple[str, ...] | None = None
     password: str = ""
+    logins: list[Login | None] = field(default_factory=list)
+    """With which it was asked for its transactions."""
     open_transactions: Transactions = field(default_factory=Transactions)
     restart_fails: tuple[str, ...] = ()
     others: dict[str, ServiceState] = field(
@@ -138,7 +140,7 @@ class FakeService:
         return ServerAnswer(Endpoint(Connector.HTTP, "127.0.0.1", 7474), self.neo4j_version, "enterprise")
 
     def transactions(self, answer: ServerAnswer, login: Login | None) -> Transactions:
-        self._record("transactions")
+        self.logins.append(login)
         if login is not None and login.password != self.password:
             raise LoginRefused
         return self.open_transactions

@@ -31,14 +31,19 @@ def linked_files(installation: Installation) -> tuple[LinkedFile, ...]:
     )
 
 
+def scan_configuration(installation: Installation) -> TreeScan:
+    """The configuration tree with all that lies in it, which may be the data and the backups too."""
+    return scan_tree(resolve_place(Path(installation.config_dir)))
+
+
 def extra_files(
-    installation: Installation, destination: Path
+    installation: Installation, scan: TreeScan, destination: Path
 ) -> tuple[tuple[ExtraFile, ...], tuple[str, ...], tuple[str, ...]]:
-    """The configuration files without the vendor's four; what needs no backup, and what cannot be kept, with the reason."""
+    """The configuration files without the vendor's four; what needs no backup, and what cannot be kept, with the reason.
+
+    `scan` is of the configuration tree.
+    """
     root = resolve_place(Path(installation.config_dir))
-    if not root.is_dir():
-        return (), (), ()
-    scan = scan_tree(root)
     four = {resolve_place(Path(file.path)) for file in installation.config_files}
     excluded = _excluded_folders(installation, root, scan, destination)
     kept: list[ExtraFile] = []

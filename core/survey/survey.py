@@ -6,7 +6,7 @@ import os
 import platform
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 from core.backups.catalog import surrounding_backup
@@ -36,7 +36,7 @@ from core.plan.answered import with_answered_version
 from core.recovery.job_lock import installation_key, others_at_work
 from core.recovery.mark import job_of_another
 from core.recovery.unfinished import find_unfinished
-from core.survey.configuration import extra_files, linked_files
+from core.survey.configuration import extra_files, linked_files, scan_configuration
 from core.survey.import_signs import logs_written_utc, look_at_transactions
 from core.survey.logs import logs_dir_of, logs_facts
 from core.survey.places import look_at_place, names_in, resolve_place
@@ -47,16 +47,25 @@ from core.system.settings import load_settings
 from core.system.state_folder import state_dir
 
 
-def survey_destination(request: BackupRequest, now_utc: Callable[[], str] = now_utc) -> Survey:
+@dataclass(frozen=True, slots=True)
+class ServerLook:
+    """What lies on a server. It takes a while, and is the same for every destination."""
+
+    survey: Survey
+    data: TreeScan
+    configuration: TreeScan
+
+
+def look_at_server(installation: Installation, now_utc: Callable[[], str] = now_utc) -> ServerLook:
+    survey, data = _look_at_data(installation, now_utc)
+    return ServerLook(survey, data, scan_configuration(installation))
+
+
+def survey_destination(request: BackupRequest, server: ServerLook, now_utc: Callable[[], str] = now_utc) -> Survey:
     """The facts of a destination for a backup. Neo4j is not asked, so its state is unknown.
 
     Never raises for a bad folder: what is wrong is a fact.
     """
-    return _look_at_destination(request, now_utc)[0]
-
-
-def _look_at_destination(request: BackupRequest, now_utc: Callable[[], str]) -> tuple[Survey, TreeScan]:
-    """Also what the data folder holds."""
     installation = request.installation
     wanted = Path(request.destination)
     around = surrounding_backup(resolve_place(wanted))
@@ -66,34 +75,34 @@ def _look_at_destination(request: BackupRequest, now_utc: Callable[[], str]) -> 
         place = PlaceFacts(resolve_place(wanted), inside_backup=around, missing_volume=missing)
     else:
         place = look_at_place(wanted)
-    extra, left_out, missed = extra_files(installation, Path(place.path))
-    survey, scan = _look_at_data(installation, now_utc)
-    folder, method, now = Path(place.path), request.method, survey.now_utc
+    folder, method, now = Path(place.path), request.method, now_utc()
+    extra, left_out, missed = extra_files(installation, server.configuration, folder)
     looked_at = around is None and missing is None
-    own = backups_of(installation, method, survey.host, destination=folder, now=now) if looked_at else []
+    own = backups_of(installation, method, server.survey.host, destination=folder, now=now) if looked_at else []
     shares = method is BackupMethod.COPY and not request.full
-    survey = replace(
-        survey,
+    return replace(
+        server.survey,
+        now_utc=now,
         destination=place,
-        earlier=find_earlier(own, folder, scan.files, now) if shares else None,
+        earlier=find_earlier(own, folder, server.data.files, now) if shares else None,
         last_good=find_last_good(own),
         taken_labels=names_in(wanted),
         extra_files=extra,
         linked_files=linked_files(installation),
-        same_names=same_in_scan(scan, extra) if place.folds_case else None,
+        same_names=same_in_scan(server.data, extra) if place.folds_case else None,
         left_out=left_out,
         missed=missed,
     )
-    return survey, scan
 
 
 def survey_backup(request: BackupRequest, service: ServiceController, now_utc: Callable[[], str] = now_utc) -> Survey:
     """The facts for plan_backup. Never raises for a bad folder: what is wrong is a fact."""
     installation = request.installation
-    survey, scan = _look_at_destination(request, now_utc)
+    server = look_at_server(installation, now_utc)
+    survey = survey_destination(request, server, now_utc)
     survey = _ask_service(survey, installation, service, log_in=request.log_in)
     doubts = judge_data_folder(
-        sizes_in(scan.files),
+        sizes_in(server.data.files),
         with_answered_version(installation, survey).neo4j_version,
         installation.default_database,
         running=survey.status.state is not ServiceState.STOPPED or survey.ended_cleanly is False,

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -41,6 +42,10 @@ class Remembered:
     known_folders: tuple[str, ...] = ()
     pace: Pace = field(default_factory=Pace)
     """How fast this machine was in the last job."""
+
+
+SurveyDestination = Callable[[BackupRequest], Awaitable[Survey]]
+"""The facts of a destination for a backup; Neo4j is not asked."""
 
 
 class RunningJob(Protocol):
@@ -84,8 +89,8 @@ class Backend(Protocol):
         """ReadFailed where that cannot be told."""
         ...
 
-    async def survey_destination(self, request: BackupRequest) -> Survey:
-        """The facts of a destination for a backup; Neo4j is not asked."""
+    def survey_destinations(self, installation: Installation) -> SurveyDestination:
+        """Surveys any number of destinations; what lies on the server is looked at once for all of them."""
         ...
 
     async def survey(self, request: BackupRequest | RestoreRequest) -> Survey: ...

@@ -16,7 +16,7 @@ from gui.pages.backup_table import BackupTable
 from gui.pages.page import Page
 from gui.widgets.turning_row import TurningRow, side_by_side
 from gui.widgets.widgets import make_button, make_label, set_tone
-from gui.words import doubt_words, localized
+from gui.words import breakable, doubt_words, localized
 
 
 class AddEdit(QLineEdit):
@@ -201,7 +201,7 @@ class BackupChoicePage(Page):
 
     def _say_of(self, entry: BackupEntry | None) -> None:
         words, tone = self._words_of(entry) if entry else (self._words_of_none(), "")
-        self.words.setText(words)
+        self.words.setText(breakable(words))
         set_tone(self.words, tone)
         self.accept_button.setVisible(entry is not None and entry.doubtful)
 

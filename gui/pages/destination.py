@@ -13,6 +13,7 @@ from core.model.paths import why_bad_label
 from core.model.requests import BackupRequest
 from core.model.survey_facts import Survey
 from gui.context import Context
+from gui.logic.contract import SurveyDestination
 from gui.logic.flow import PageId, build_request, judge_destination
 from gui.loop.late_look import LateLook
 from gui.pages.page import Page
@@ -65,7 +66,8 @@ class DestinationPage(Page):
         )
         layout.addWidget(self.options)
         layout.addStretch(1)
-        self._look = LateLook(context.backend.survey_destination, context.tasks, self._show_room)
+        self._survey: SurveyDestination | None = None
+        self._look = LateLook(self._ask, context.tasks, self._show_room)
         self._looked: Survey | ImagingBackupError | None = None
 
     def step_title(self) -> str:
@@ -107,6 +109,7 @@ class DestinationPage(Page):
 
     async def enter(self) -> None:
         state = self.context.state
+        self._survey = None  # the server may have changed since
         remembered = await self.context.backend.recall()
         text = self.folder.text() or remembered.last_destination
         self.folders.clear()
@@ -138,6 +141,12 @@ class DestinationPage(Page):
             self._look.stop()
             self._looked = None  # the label must not describe the previous folder
             self._say(self.tr("Give the full path.") if folder else "")
+
+    async def _ask(self, request: BackupRequest) -> Survey:
+        """Its data may take minutes to look at, and is the same for every folder that is typed: once for each visit."""
+        if self._survey is None:
+            self._survey = self.context.backend.survey_destinations(request.installation)
+        return await self._survey(request)
 
     def _set_label(self, text: str) -> None:
         label = text.strip()

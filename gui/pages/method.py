@@ -60,8 +60,9 @@ class MethodPage(Page):
         )
         full_words = make_label(
             self.tr(
-                "Otherwise files that have not changed since the last backup in the same folder are shared with it, which "
-                "takes seconds and no room. Each backup is whole by itself."
+                "Otherwise files that have not changed since the last backup in the same folder are read there and shared "
+                "with it, where its disk can: they take no room, and hardly any time while Neo4j is stopped. Each backup "
+                "is whole by itself."
             ),
             muted=True,
         )

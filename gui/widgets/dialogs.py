@@ -43,9 +43,18 @@ class Dialogs:
         no_button = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
         for button in (yes_button, no_button):
             button.setAccessibleName(button.text().replace("&", ""))
-        box.setDefaultButton(no_button)
         box.setEscapeButton(no_button)
-        await self._closed(box)
+
+        def keep_default() -> None:
+            box.setDefaultButton(no_button)
+
+        keep_default()
+        # Of what is styled anew Qt arranges the buttons anew, and the first one gets the focus: Enter would answer yes.
+        self._theme.restyled.connect(keep_default)
+        try:
+            await self._closed(box)
+        finally:
+            self._theme.restyled.disconnect(keep_default)
         return box.clickedButton() is yes_button
 
     async def choose_folder(self, title: str, start: str) -> str:

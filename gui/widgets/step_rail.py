@@ -9,11 +9,18 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QResizeEv
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from core.model.events import JobState, Outcome
+from core.reports.job_words import made_with_a_mark
 from gui.widgets.assets import paint_icon
 from gui.widgets.theme import Theme
 
-DONE, CURRENT, TO_COME, FAILED, CANCELLED, ASKING = range(6)
-ICONS = {DONE: ("check", "ok"), FAILED: ("cross", "error"), CANCELLED: ("minus", "warn"), ASKING: ("question", "warn")}
+DONE, CURRENT, TO_COME, FAILED, CANCELLED, ASKING, DOUBTFUL = range(7)
+ICONS = {
+    DONE: ("check", "ok"),
+    FAILED: ("cross", "error"),
+    CANCELLED: ("minus", "warn"),
+    ASKING: ("question", "warn"),
+    DOUBTFUL: ("warning", "warn"),
+}
 STATE = Qt.ItemDataRole.UserRole + 1
 ROW_WIDTH, TEXT_LEFT, TEXT_RIGHT = 228, 54, 14
 WRAP = int(Qt.TextFlag.TextWordWrap)
@@ -24,6 +31,8 @@ LOWEST = 250
 def _look_of(outcome: Outcome) -> int:
     if outcome.choices:
         return ASKING
+    if made_with_a_mark(outcome):
+        return DOUBTFUL
     return {JobState.FAILED: FAILED, JobState.CANCELLED: CANCELLED}.get(outcome.state, DONE)
 
 
@@ -108,6 +117,7 @@ class StepRail(QListView):
         self.setModel(self._model)
         self.setItemDelegate(_StepDelegate(theme, self))
         self._shown: tuple[object, ...] = ()
+        self._current = 0
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSelectionMode(QListView.SelectionMode.NoSelection)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
@@ -119,7 +129,7 @@ class StepRail(QListView):
         end = DONE if outcome is None else _look_of(outcome)
         if (shown := (tuple(titles), current, end)) == self._shown:
             return
-        self._shown = shown
+        self._shown, self._current = shown, current
         self._model.clear()
         words = (
             self.tr("done"),
@@ -128,6 +138,7 @@ class StepRail(QListView):
             self.tr("failed"),
             self.tr("cancelled"),
             self.tr("needs a decision"),
+            self.tr("doubtful"),
         )
         for row, title in enumerate(titles):
             state = DONE if row < current else CURRENT if row == current else TO_COME
@@ -140,7 +151,7 @@ class StepRail(QListView):
             item.setData(spoken, Qt.ItemDataRole.AccessibleTextRole)
             self._model.appendRow(item)
         self.updateGeometry()
-        self.scrollTo(self._model.index(current, 0))
+        self._show_current()
 
     def sizeHint(self) -> QSize:
         return QSize(ROW_WIDTH, sum(self.sizeHintForRow(row) for row in range(self._model.rowCount())))
@@ -153,3 +164,7 @@ class StepRail(QListView):
         if event.size().width() != event.oldSize().width():
             self.scheduleDelayedItemsLayout()
             self.updateGeometry()
+        self._show_current()
+
+    def _show_current(self) -> None:
+        self.scrollTo(self._model.index(self._current, 0))

@@ -51,6 +51,8 @@ def make_palette(tokens: Tokens) -> QPalette:
 class Theme(QObject):
     """The scheme in use. `scheme_changed` is emitted after each change, for what is painted or tinted in code."""
 
+    restyled = Signal()
+    """Every widget was styled anew, for other colours or another size of text."""
     scheme_changed = Signal()
 
     def __init__(self, app: QApplication, scheme: str = "auto") -> None:
@@ -124,3 +126,4 @@ class Theme(QObject):
 
     def _apply_sheet(self) -> None:
         self._app.setStyleSheet(make_style_sheet(self.tokens, QFontInfo(self._app.font()).pointSizeF()))
+        self.restyled.emit()

@@ -804,8 +804,8 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Sauvegarde en l&amp;igne avec neo4j-admin</translation>
     </message>
     <message>
-        <source>Otherwise files that have not changed since the last backup in the same folder are shared with it, which takes seconds and no room. Each backup is whole by itself.</source>
-        <translation>Sinon, les fichiers inchangés depuis la dernière sauvegarde du même dossier sont partagés avec elle, ce qui prend quelques secondes et aucune place. Chaque sauvegarde est complète à elle seule.</translation>
+        <source>Otherwise files that have not changed since the last backup in the same folder are read there and shared with it, where its disk can: they take no room, and hardly any time while Neo4j is stopped. Each backup is whole by itself.</source>
+        <translation>Sinon, les fichiers inchangés depuis la dernière sauvegarde du même dossier y sont relus et partagés avec elle, si son disque le permet&#xa0;: ils ne prennent pas de place, et presque pas de temps pendant que Neo4j est arrêté. Chaque sauvegarde est complète à elle seule.</translation>
     </message>
     <message>
         <source>Pa&amp;ge cache</source>
@@ -1043,7 +1043,7 @@ Sauvegarde&#xa0;: {backup}</translation>
     </message>
     <message>
         <source>Nothing is moved. What lies in place is the data from now on, and the interrupted job is closed.</source>
-        <translation>Rien n’est déplacé. Ce qui est en place devient les données, et le travail interrompu est clos.</translation>
+        <translation>Rien n’est déplacé. Ce qui est en place devient les données, et la tâche interrompue est close.</translation>
     </message>
     <message>
         <source>The verified copy goes into its place, and Neo4j is started on it. What lies there now is moved beside it.</source>
@@ -1133,7 +1133,7 @@ Sauvegarde&#xa0;: {backup}</translation>
     </message>
     <message>
         <source>Type {word} to restore it &amp;all the same</source>
-        <translation>Tapez {word} pour la restaurer &amp;quand même</translation>
+        <translation>Tapez {word} pour la restaurer quand &amp;même</translation>
     </message>
     <message>
         <source>With it you also confirm that no application import is running: stopping Neo4j in one may corrupt it.</source>
@@ -1212,6 +1212,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>done</source>
         <translation>terminée</translation>
+    </message>
+    <message>
+        <source>doubtful</source>
+        <translation>douteuse</translation>
     </message>
     <message>
         <source>failed</source>
@@ -2197,7 +2201,7 @@ Sauvegarde&#xa0;: {backup}</translation>
     </message>
     <message>
         <source>A job has left the mark {path}, which cannot be read.</source>
-        <translation>Un travail a laissé la marque {path}, qui ne peut pas être lue.</translation>
+        <translation>Une tâche a laissé la marque {path}, qui ne peut pas être lue.</translation>
     </message>
     <message>
         <source>Accepted, the backup {label} counts as a good one, although it may not be all that a server needs.</source>
@@ -2393,7 +2397,7 @@ Sauvegarde&#xa0;: {backup}</translation>
     </message>
     <message>
         <source>Look whether the disk or the share answers, and delete what the job has left there.</source>
-        <translation>Regardez si le disque ou le partage répond, et supprimez ce que le travail y a laissé.</translation>
+        <translation>Regardez si le disque ou le partage répond, et supprimez ce que la tâche y a laissé.</translation>
     </message>
     <message>
         <source>Look whether the disk or the share answers: the server&apos;s, and that of the backups. Then back up again.</source>
@@ -2460,7 +2464,7 @@ Sauvegarde&#xa0;: {backup}</translation>
     </message>
     <message>
         <source>Mount the volume or bring back what was moved, then recover again. If what lies there now is the data from now on, say so: then nothing is moved or deleted, and the job is closed.</source>
-        <translation>Montez le volume ou remettez ce qui a été déplacé, puis relancez la récupération. Si ce qui s’y trouve maintenant est désormais les données, dites-le&#xa0;: rien n’est alors déplacé ni supprimé, et le travail est clos.</translation>
+        <translation>Montez le volume ou remettez ce qui a été déplacé, puis relancez la récupération. Si ce qui s’y trouve maintenant est désormais les données, dites-le&#xa0;: rien n’est alors déplacé ni supprimé, et la tâche est close.</translation>
     </message>
     <message>
         <source>Move the backup out of that folder.</source>
@@ -2907,7 +2911,7 @@ Sauvegarde&#xa0;: {backup}</translation>
     </message>
     <message>
         <source>Recover it as the account that began it. If its journal is gone: look at what lies where the data should be, and only then give the job up.</source>
-        <translation>Récupérez-le avec le compte qui l’a commencé. Si son journal n’existe plus&#xa0;: regardez ce qui se trouve à la place des données, et seulement ensuite abandonnez le travail.</translation>
+        <translation>Récupérez-la avec le compte qui l’a commencée. Si son journal n’existe plus&#xa0;: regardez ce qui se trouve à la place des données, et seulement ensuite abandonnez la tâche.</translation>
     </message>
     <message>
         <source>Recovered</source>
@@ -3019,7 +3023,7 @@ Sauvegarde&#xa0;: {backup}</translation>
     </message>
     <message>
         <source>Something lies in the place of the data that this job did not put there: nothing was moved.</source>
-        <translation>À la place des données se trouve quelque chose que ce travail n’y a pas mis&#xa0;: rien n’a été déplacé.</translation>
+        <translation>À la place des données se trouve quelque chose que cette tâche n’y a pas mis&#xa0;: rien n’a été déplacé.</translation>
     </message>
     <message>
         <source>Something unexpected happened: {kind}: {reason}.</source>
@@ -3407,11 +3411,11 @@ Sauvegarde&#xa0;: {backup}</translation>
     </message>
     <message>
         <source>The interrupted job had changed nothing yet: there was nothing to undo.</source>
-        <translation>Le travail interrompu n’avait encore rien modifié&#xa0;: il n’y avait rien à annuler.</translation>
+        <translation>La tâche interrompue n’avait encore rien modifié&#xa0;: il n’y avait rien à annuler.</translation>
     </message>
     <message>
         <source>The interrupted job is not recovered yet, and may need this for it: do not touch it before that.</source>
-        <translation>Le travail interrompu n’est pas encore récupéré et peut en avoir besoin&#xa0;: n’y touchez pas avant.</translation>
+        <translation>La tâche interrompue n’est pas encore récupérée et peut en avoir besoin&#xa0;: n’y touchez pas avant.</translation>
     </message>
     <message>
         <source>The interrupted job was recovered meanwhile, which ended with {code}.</source>
@@ -3423,7 +3427,7 @@ Sauvegarde&#xa0;: {backup}</translation>
     </message>
     <message>
         <source>The interrupted job was undone, but Neo4j could not be started: {reason}</source>
-        <translation>Le travail interrompu a été annulé, mais Neo4j n’a pas pu être démarré&#xa0;: {reason}</translation>
+        <translation>La tâche interrompue a été annulée, mais Neo4j n’a pas pu être démarré&#xa0;: {reason}</translation>
     </message>
     <message>
         <source>The interrupted job was undone. Where no data lay before it, something lies now that it did not put there; it was left as it is.</source>
@@ -3431,7 +3435,7 @@ Sauvegarde&#xa0;: {backup}</translation>
     </message>
     <message>
         <source>The interrupted job was undone; it had not touched the server&apos;s data.</source>
-        <translation>Le travail interrompu a été annulé&#xa0;; il n’avait pas touché aux données du serveur.</translation>
+        <translation>La tâche interrompue a été annulée&#xa0;; elle n’avait pas touché aux données du serveur.</translation>
     </message>
     <message>
         <source>The interrupted job was undone; what was there before is in place.</source>
@@ -3455,11 +3459,11 @@ Sauvegarde&#xa0;: {backup}</translation>
     </message>
     <message>
         <source>The job is closed. There is no data in {folder}, and Neo4j was not started.</source>
-        <translation>Le travail est clos. Il n’y a pas de données dans {folder}, et Neo4j n’a pas été démarré.</translation>
+        <translation>La tâche est close. Il n’y a pas de données dans {folder}, et Neo4j n’a pas été démarré.</translation>
     </message>
     <message>
         <source>The job is given up, and nothing else was done: {job}.</source>
-        <translation>Le travail est abandonné, et rien d’autre n’a été fait&#xa0;: {job}.</translation>
+        <translation>La tâche est abandonnée, et rien d’autre n’a été fait&#xa0;: {job}.</translation>
     </message>
     <message>
         <source>The job was cancelled.</source>
@@ -3467,7 +3471,7 @@ Sauvegarde&#xa0;: {backup}</translation>
     </message>
     <message>
         <source>The job was cancelled. What it was doing did not react for {waited_s}, and was left.</source>
-        <translation>Le travail a été annulé. Ce qu’il faisait n’a pas réagi pendant {waited_s} et a été laissé.</translation>
+        <translation>La tâche a été annulée. Ce qu’elle faisait n’a pas réagi pendant {waited_s} et a été laissé.</translation>
     </message>
     <message>
         <source>The journal asks to delete {path}, which is not a folder of this tool.</source>
@@ -3479,7 +3483,7 @@ Sauvegarde&#xa0;: {backup}</translation>
     </message>
     <message>
         <source>The journal does not tell whether {path} holds what lay there before the job: it is of an older version, or the file system gives its files no lasting numbers.</source>
-        <translation>Le journal ne dit pas si {path} contient ce qui s’y trouvait avant le travail&#xa0;: il est d’une version plus ancienne, ou le système de fichiers ne donne pas de numéros durables à ses fichiers.</translation>
+        <translation>Le journal ne dit pas si {path} contient ce qui s’y trouvait avant la tâche&#xa0;: il est d’une version plus ancienne, ou le système de fichiers ne donne pas de numéros durables à ses fichiers.</translation>
     </message>
     <message>
         <source>The journal {path} could not be closed: {reason}. The next job will ask to recover this one first.</source>
@@ -3801,11 +3805,11 @@ Sauvegarde&#xa0;: {backup}</translation>
     </message>
     <message>
         <source>What lay at {path} before the job does not lie there any more, and the job had not deleted it: it was moved or deleted by hand.</source>
-        <translation>Ce qui se trouvait dans {path} avant le travail ne s’y trouve plus, et le travail ne l’avait pas supprimé&#xa0;: cela a été déplacé ou supprimé à la main.</translation>
+        <translation>Ce qui se trouvait dans {path} avant la tâche ne s’y trouve plus, et la tâche ne l’avait pas supprimé&#xa0;: cela a été déplacé ou supprimé à la main.</translation>
     </message>
     <message>
         <source>What lay at {path} before the job lies neither there nor at {aside}: it was moved or deleted by hand.</source>
-        <translation>Ce qui se trouvait dans {path} avant le travail n’est ni là ni dans {aside}&#xa0;: cela a été déplacé ou supprimé à la main.</translation>
+        <translation>Ce qui se trouvait dans {path} avant la tâche n’est ni là ni dans {aside}&#xa0;: cela a été déplacé ou supprimé à la main.</translation>
     </message>
     <message>
         <source>What lay at {path} was moved to {name}.</source>
@@ -4465,7 +4469,7 @@ Sauvegarde&#xa0;: {backup}</translation>
     </message>
     <message>
         <source>{folder} is left of the job, and nothing uses it any more. Delete it when nobody misses it.</source>
-        <translation>{folder} est resté du travail et ne sert plus à rien. Supprimez-le quand il ne manque à personne.</translation>
+        <translation>{folder} est resté de la tâche et ne sert plus à rien. Supprimez-le quand il ne manque à personne.</translation>
     </message>
     <message>
         <source>{folder} is no folder of the Docker installer: docker-compose.yml or .env, neo4j and a configuration file are expected in it.</source>
@@ -4489,7 +4493,7 @@ Sauvegarde&#xa0;: {backup}</translation>
     </message>
     <message>
         <source>{folder} is not the folder that it was when the job was interrupted: is its volume mounted?</source>
-        <translation>{folder} n’est pas le dossier qu’il était quand le travail a été interrompu&#xa0;: son volume est-il monté&#xa0;?</translation>
+        <translation>{folder} n’est pas le dossier qu’il était quand la tâche a été interrompue&#xa0;: son volume est-il monté&#xa0;?</translation>
     </message>
     <message>
         <source>{folder} is on a volume that keeps no owners: the restored files will belong to {given}, not to {wanted}.</source>

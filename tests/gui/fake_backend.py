@@ -40,7 +40,7 @@ from core.plan.plan import Operation, Plan
 from core.reports.job_record import Choice, Goal, JobRecord
 from core.reports.page import Language, make_report, report_name
 from core.survey.config_diff import ConfigText, FileComparison, compare_config
-from gui.logic.contract import Remembered, RunningJob, ServiceView
+from gui.logic.contract import Remembered, RunningJob, ServiceView, SurveyDestination
 
 GB = 10**9
 STEPS_S = {0: 0.1}
@@ -201,6 +201,7 @@ class FakeBackend:
     plans: list[Plan] = field(default_factory=list)
     recoveries: list[InterruptedJob] = field(default_factory=list)
     surveys: int = 0
+    server_looks: int = 0
     looking: int = 0
     most_looking: int = 0
     views: int = 0
@@ -308,7 +309,11 @@ class FakeBackend:
         await self._hang(folder)
         return folder in (full("/backups"), *self.existing)
 
-    async def survey_destination(self, request: BackupRequest) -> Survey:
+    def survey_destinations(self, installation: Installation) -> SurveyDestination:
+        self.server_looks += 1
+        return self._survey_destination
+
+    async def _survey_destination(self, request: BackupRequest) -> Survey:
         await self._hang(str(request.destination))
         if self.destination_error:
             raise self.destination_error

@@ -9,14 +9,15 @@ from pathlib import PurePath
 from PySide6.QtWidgets import QMessageBox
 
 from core.errors import BackupDoubtful, BackupNotFound, ServiceStartFailed, ServiceStopTimeout
-from core.model.events import JobState, Limit, Outcome, outcome_of
+from core.model.check_codes import CheckCode
+from core.model.events import JobState, Limit, Outcome, ServiceChanged, StepFinished, StepStarted, outcome_of
 from core.model.installation import Found
 from core.model.interrupted import InterruptedJob, RecoveredJob
-from core.model.service_state import ServiceMember, ServiceState
+from core.model.service_state import ServiceMember, ServiceState, ServiceStatus
 from core.model.store_facts import Doubt
 from core.phrases import join_phrases, pack, phrase
 from gui.logic.contract import Remembered
-from gui.logic.flow import RESTORE_WORD, PageId, Question
+from gui.logic.flow import RESTORE_WORD, PageId, Question, make_plan
 from gui.pages.backup_choice import BackupChoicePage
 from gui.pages.destination import DestinationPage
 from gui.pages.installation import InstallationPage
@@ -277,6 +278,17 @@ async def review_restore(opener: Opener) -> Driver:
     return await _review_restore(opener, make_backend(config_texts=CONFIG_TEXTS))
 
 
+async def review_not_whole(opener: Opener) -> Driver:
+    doubt = Doubt(CheckCode.NOT_WHOLE, phrase("The database {database} lacks its transaction logs.", database="neo4j"))
+    return await _review_restore(opener, make_backend(survey_changes={"doubts": (doubt,)}))
+
+
+async def review_delete_first(opener: Opener) -> Driver:
+    driver = await _review_restore(opener, make_backend(free_bytes=GB, config_texts=CONFIG_TEXTS))
+    driver.tick(driver.page(ReviewPage).boxes[Question.DELETE_FIRST])
+    return driver
+
+
 async def _review_restore(opener: Opener, backend: FakeBackend) -> Driver:
     driver = await _choose_backup(opener, backend)
     await driver.next(PageId.INSTALLATION)
@@ -306,6 +318,29 @@ async def progress_running(opener: Opener) -> Driver:
     backend.status = ServiceState.STOPPED  # as the job's third step has it
     panel = driver.wizard.service_panel
     await driver.until(lambda: "41" in driver.page(ProgressPage).offline.text() and panel.start_button.isVisible())
+    return driver
+
+
+async def progress_too_far(opener: Opener) -> Driver:
+    """It can no longer be cancelled."""
+    backend = make_backend(hold_job=True, samples=make_samples(60, Limit.WRITING, 41.0))
+    driver = await _start_backup(opener, backend)
+    await driver.until(lambda: driver.page(ProgressPage).place.text())
+    plan = make_plan(driver.wizard.state)
+    assert backend.emit is not None and plan is not None
+    for index, step in enumerate(plan.steps[3:-1], 3):
+        backend.emit(StepFinished(index, step.title, 12.4))
+    backend.emit(ServiceChanged(ServiceStatus(ServiceState.RUNNING)))
+    backend.emit(StepStarted(len(plan.steps) - 1, len(plan.steps), plan.steps[-1].title, can_cancel=False))
+    await driver.until(lambda: not driver.wizard.cancel_button.isEnabled())
+    return driver
+
+
+async def progress_asking(opener: Opener) -> Driver:
+    """The question whether to cancel."""
+    driver = await progress_running(opener)
+    driver.click(driver.wizard.cancel_button)
+    await driver.until(lambda: driver.wizard.findChildren(QMessageBox))
     return driver
 
 
@@ -454,8 +489,12 @@ STATES: dict[str, State] = {
         review_backup,
         review_blocked,
         review_restore,
+        review_not_whole,
+        review_delete_first,
         configuration,
         progress_running,
+        progress_too_far,
+        progress_asking,
         progress_cancelling,
         result_done_backup,
         result_done_restore,

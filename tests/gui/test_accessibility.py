@@ -137,6 +137,27 @@ async def test_the_rail_tells_the_state_of_each_step(open_wizard: Opener) -> Non
     assert names[:3] == ["Start (done)", "Destination (current step)", "Review (to come)"]
 
 
+@pytest.mark.parametrize(
+    "state, ends",
+    [
+        ("configuration", ["Installation (done)", "Configuration (current step)", "Review (to come)"]),
+        ("method_copy", ["Start (done)", "Method (current step)", "Destination (to come)"]),
+        ("result_done_backup", ["Progress (done)", "Result (current step)"]),
+        ("result_failed", ["Progress (failed)", "Result (current step)"]),
+        ("result_cancelled", ["Progress (cancelled)", "Result (current step)"]),
+        ("result_doubtful", ["Progress (doubtful)", "Result (current step)"]),
+        ("result_undecided", ["Progress (needs a decision)", "Result (current step)"]),
+    ],
+)
+@closing
+async def test_the_rail_says_where_one_is_and_how_the_job_ended(
+    open_wizard: Opener, state: str, ends: list[str]
+) -> None:
+    model = (await open_state(open_wizard, state)).wizard.rail.model()
+    said = [model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(model.rowCount())]
+    assert any(said[place : place + len(ends)] == ends for place in range(len(said))), said
+
+
 @closing
 async def test_every_service_is_a_row_with_its_state(open_wizard: Opener) -> None:
     driver = await open_state(open_wizard, "service_stopped")

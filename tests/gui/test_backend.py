@@ -20,6 +20,7 @@ from core.dates import time_words
 from core.demo.server_folder import create_demo, remove_demo
 from core.errors import AlreadyRunning, BackupNotFound, InstallationNotFound, ReadFailed
 from core.model.backup import BackupMethod
+from core.model.events import Event, JobState, ServiceChanged
 from core.model.given import Given
 from core.model.installation import Installation
 from core.model.kind_facts import DOCKER_INSTALLER
@@ -27,7 +28,9 @@ from core.model.pace import Pace
 from core.model.requests import BackupRequest
 from core.model.service_state import ServiceMember, ServiceState
 from core.neo4j.controller import ServiceController
+from core.recovery import unfinished
 from core.recovery.job_lock import account_name, installation_key
+from core.recovery.unfinished import find_unfinished
 from core.reports.page import ENGLISH
 from core.system import settings
 from core.system.settings import Settings, load_settings, save_settings
@@ -206,9 +209,28 @@ async def test_a_destination_is_surveyed_without_a_word_with_neo4j(tmp_path: Pat
     server = plain_server(tmp_path)
     assert isinstance(server.service, FakeService)
     here = BackupRequest(installation=server.installation, destination=tmp_path / "server" / "new")
-    survey = await CoreBackend(lambda _: server.service).survey_destination(here)
+    survey = await CoreBackend(lambda _: server.service).survey_destinations(server.installation)(here)
     assert survey.destination is not None and not survey.destination.exists
     assert survey.status.state is ServiceState.UNKNOWN and survey.data.total_files > 0
+
+
+async def test_destinations_are_looked_at_each_and_the_server_once(tmp_path: Path) -> None:
+    server = plain_server(tmp_path)
+    backend = CoreBackend(lambda _: server.service)
+    here = BackupRequest(installation=server.installation, destination=tmp_path / "here")
+    there = BackupRequest(installation=server.installation, destination=tmp_path / "there")
+    survey = backend.survey_destinations(server.installation)
+    left = asyncio.create_task(survey(here))
+    await asyncio.sleep(0)
+    left.cancel()  # the person types on while the server is looked at
+    first = await survey(here)
+    (server.data_dir / "new").write_bytes(b"1234")
+    (tmp_path / "there" / "weekly").mkdir(parents=True)
+    second = await survey(there)
+    assert second.data == first.data and second.taken_labels == ("weekly",) and first.taken_labels == ()
+    assert second.destination is not None and second.destination.exists
+    again = await backend.survey_destinations(server.installation)(there)
+    assert again.data.total_bytes == first.data.total_bytes + 4
 
 
 async def test_a_backup_is_proposed_as_the_place_of_the_next_one_where_it_was_made(tmp_path: Path) -> None:
@@ -218,6 +240,29 @@ async def test_a_backup_is_proposed_as_the_place_of_the_next_one_where_it_was_ma
     job = await backend.start_plan(server.plan_backup(label="first"), lambda _event: None, ENGLISH)
     made = await job.result()
     assert (await backend.recall()).last_destination == str(Path(made.path).parent)
+
+
+async def test_a_recovery_in_the_wizard_leaves_a_report_and_nothing_for_the_next_boot(
+    tmp_path: Path, state_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Crash(BaseException):
+        pass
+
+    def crash(event: Event) -> None:
+        if isinstance(event, ServiceChanged) and event.status.state is ServiceState.STOPPED:
+            raise Crash
+
+    server = plain_server(tmp_path)
+    with pytest.raises(Crash):
+        server.run(server.plan_backup(label="first"), listen=crash)
+    left: list[tuple[object, ...]] = []
+    monkeypatch.setattr(unfinished, "forget_recovery_at_boot", lambda: left.append(find_unfinished(state_dir)))
+    backend = CoreBackend(lambda _: server.service)
+    (waiting,) = await backend.interrupted()
+    assert not left, "it is still needed"
+    ended = await (await backend.start_recovery(waiting, None, lambda _event: None, ENGLISH)).result()
+    assert ended.state is JobState.SUCCEEDED and server.service.state().state is ServiceState.RUNNING
+    assert left == [()] and Path(ended.report).parent == state_dir / "reports"
 
 
 async def test_another_process_at_work_is_named(installation: Installation, state_dir: Path) -> None:

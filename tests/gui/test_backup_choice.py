@@ -23,6 +23,7 @@ from gui.pages.backup_table import VERIFIED
 from gui.pages.review import ReviewPage
 from gui.pages.welcome import WelcomePage
 from gui.widgets.widgets import ICON
+from gui.words import breakable
 from tests.gui.driver import Driver, Opener, closing
 from tests.gui.fake_backend import FakeBackend, full, make_backup, make_entry
 
@@ -248,7 +249,7 @@ async def test_damage_that_only_opening_finds_is_told_and_another_can_be_chosen(
     await driver.until(driver.wizard.error_panel.isVisible)
     assert driver.wizard.error_panel.message.text() == "new lacks 3 files."
     assert driver.wizard.current is PageId.BACKUP_CHOICE and driver.wizard.state.backup is None
-    assert page.words.text() == str(NEW.path)
+    assert page.words.text() == breakable(str(NEW.path))
     page.list.setCurrentItem(page.list.topLevelItem(1))
     await driver.next(PageId.INSTALLATION)
     assert driver.wizard.state.backup == OLD and not driver.wizard.error_panel.isVisible()
@@ -314,13 +315,15 @@ async def test_an_unexpected_error_of_one_folder_leaves_the_others(open_wizard: 
 async def test_what_is_known_to_be_damaged_is_neither_offered_nor_called_verified(open_wizard: Opener) -> None:
     damaged = replace(make_entry(NEW), damaged=True)
     by_hand = replace(make_entry(OLD), sealed=False, verified_utc="")
-    driver = await open_wizard(FakeBackend(entries=(damaged, by_hand)))
+    shared = replace(make_entry(OLD), verified_utc="2026-09-24T02:00:00Z", path=OLD.path.with_name("shared"))
+    driver = await open_wizard(FakeBackend(entries=(damaged, by_hand, shared)))
     page = await to_choice(driver)
-    await driver.until(lambda: page.list.topLevelItemCount() == 2)
-    first, second = (page.list.topLevelItem(row) for row in range(2))
-    assert first is not None and second is not None
+    await driver.until(lambda: page.list.topLevelItemCount() == 3)
+    first, second, third = (page.list.topLevelItem(row) for row in range(3))
+    assert first is not None and second is not None and third is not None
     assert first.text(VERIFIED) == "found damaged" and first.data(0, ICON) == ("cross", "error")
     assert second.text(VERIFIED) == "never" and second.data(0, ICON) == ("minus", "muted")
+    assert third.text(VERIFIED) == "when made; shared files 24 Sep 2026, 02:00", "not verified before it was made"
     assert driver.wizard.state.chosen == by_hand
 
 

@@ -63,6 +63,23 @@ async def test_the_page_judges_as_the_plan_does(open_wizard: Opener) -> None:
 
 
 @closing
+async def test_the_server_is_looked_at_once_however_many_folders_are_typed(open_wizard: Opener) -> None:
+    """Its data may take minutes to look at, and a share that is asked meanwhile keeps nobody from another folder."""
+    backend = FakeBackend(hanging={full("/nas/dead")})
+    driver = await open_wizard(backend)
+    page = await to_destination(driver)
+    for folder in ("/backups/a", "/nas/dead", "/backups/b"):
+        driver.type(page.folder, full(folder))
+        if folder != "/nas/dead":
+            await driver.until(lambda folder=folder: f"{full(folder)}: 14.0 GB are needed" in page.room.text())
+    assert backend.server_looks == 1
+    await driver.visit(PageId.METHOD)
+    await driver.next(PageId.DESTINATION)
+    await driver.until(lambda: "are needed" in page.room.text())
+    assert backend.server_looks == 2, "at each visit anew: it may have changed meanwhile"
+
+
+@closing
 async def test_a_label_that_is_taken_is_said_at_once(open_wizard: Opener) -> None:
     driver = await open_wizard(FakeBackend(survey_changes={"taken_labels": ("weekly",)}))
     page = await to_destination(driver)

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMessageBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMessageBox, QPushButton, QWidget
 
 from core.errors import ServiceStartFailed
 from core.model.events import JobState
@@ -22,7 +22,7 @@ from gui.pages.result import ResultPage
 from gui.pages.review import ReviewPage
 from gui.pages.welcome import WelcomePage
 from tests.gui.driver import Driver, Opener, closing
-from tests.gui.reading import each_state, open_state, visible_widgets
+from tests.gui.reading import each_state, open_state, settle, visible_widgets
 from tests.gui.states import ENTRIES, make_backend
 
 Key = Qt.Key
@@ -226,6 +226,21 @@ async def test_a_second_question_is_not_laid_on_the_first(open_wizard: Opener) -
 
 
 @closing
+async def test_enter_answers_no_also_after_the_colours_have_changed(open_wizard: Opener) -> None:
+    """As in the evening, when the system turns dark while the question is open."""
+    driver = await open_state(open_wizard, "progress_asking")
+    (box,) = driver.wizard.findChildren(QMessageBox)
+    for scheme in ("dark", "light"):
+        driver.theme.set_scheme(scheme)
+        await settle()
+        focused = box.focusWidget()
+        assert isinstance(focused, QPushButton) and focused.isDefault()
+        assert focused.accessibleName() == "Keep running"
+    await driver.answer("Keep running")
+    assert driver.wizard.context.job is not None and driver.wizard.context.job.state is JobState.RUNNING
+
+
+@closing
 async def test_escape_goes_back_and_never_ends_the_program(open_wizard: Opener) -> None:
     driver = await open_state(open_wizard, "review_restore")
     wizard, keys = driver.wizard, Keyboard(driver)
@@ -255,7 +270,9 @@ async def test_enter_on_a_restores_review_does_nothing_until_the_word_is_typed(o
 async def test_each_key_belongs_to_one_control(open_wizard: Opener, state: str) -> None:
     driver = await open_state(open_wizard, state)
     keys: list[tuple[str, str]] = []
-    for widget in visible_widgets(driver.wizard):
+    # A question has the keys while it is open.
+    asked = [box for box in driver.wizard.findChildren(QMessageBox) if box.isVisible()]
+    for widget in visible_widgets(asked[0] if asked else driver.wizard):
         speaks = isinstance(widget, QAbstractButton) or (isinstance(widget, QLabel) and widget.buddy() is not None)
         if speaks and (found := re.search(r"&(\w)", widget.text().replace("&&", ""))):
             keys.append((found[1].lower(), widget.text()))

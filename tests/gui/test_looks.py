@@ -104,18 +104,7 @@ async def test_the_buttons_are_in_view_on_the_smallest_screen(open_wizard: Opene
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the fonts of the Wine runtime are wider than Windows' own")
 @pytest.mark.usefixtures("language")
-@pytest.mark.parametrize(
-    "state",
-    [
-        "installation",
-        "restore_onto",
-        "backup_choice",
-        "choice_waiting",
-        "configuration",
-        "review_restore",
-        "result_undecided",
-    ],
-)
+@pytest.mark.parametrize("state", each_state())
 @closing
 async def test_nothing_is_moved_sideways_on_the_smallest_screen(open_wizard: Opener, state: str) -> None:
     wizard = await open_on_the_smallest_screen(open_wizard, state)
@@ -125,6 +114,15 @@ async def test_nothing_is_moved_sideways_on_the_smallest_screen(open_wizard: Ope
         assert area.horizontalScrollBar().maximum() == 0
     for edit in page.findChildren(QLineEdit):
         assert edit.width() >= 100 or not edit.isVisible(), "there is room to type in"
+
+
+@closing
+async def test_the_rail_keeps_the_current_step_in_view(open_wizard: Opener) -> None:
+    """Also where the window gets smaller after the step was shown."""
+    rail = (await open_on_the_smallest_screen(open_wizard, "result_done_restore")).rail
+    last = rail.visualRect(rail.model().index(rail.model().rowCount() - 1, 0))
+    assert rail.verticalScrollBar().maximum() > 0
+    assert rail.viewport().rect().contains(last)
 
 
 @closing

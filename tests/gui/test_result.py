@@ -53,6 +53,12 @@ def rows(page: ResultPage) -> dict[str, str]:
     return dict(zip(values[::2], values[1::2], strict=True))
 
 
+def steps(driver: Driver) -> list[str]:
+    """What the rail says of each step."""
+    model = driver.wizard.rail.model()
+    return [model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(model.rowCount())]
+
+
 @closing
 async def test_a_backup_tells_its_facts(open_wizard: Opener) -> None:
     driver, page = await back_up(open_wizard, FakeBackend())
@@ -181,9 +187,7 @@ async def test_restored_data_that_people_may_have_worked_with_is_decided_on_by_a
     driver = await recover(open_wizard, backend)
     page = driver.page(ResultPage)
     assert page.choice.isVisible() and driver.wizard.focusWidget() is page.log_button
-    model = driver.wizard.rail.model()
-    steps = [model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(model.rowCount())]
-    assert steps[-2:] == ["Progress (needs a decision)", "Result (current step)"]
+    assert steps(driver)[-2:] == ["Progress (needs a decision)", "Result (current step)"]
     said = texts(page.choice)
     assert any(str(make_installation().data_dir) in words for words in said)
     assert any("data.aside-1" in words for words in said)
@@ -231,5 +235,6 @@ async def test_a_doubtful_backup_is_no_success_and_no_failure(open_wizard: Opene
     driver, page = await back_up(open_wizard, FakeBackend(outcome=outcome))
     assert driver.wizard.title.text() == "Doubtful backup"
     assert (page.icon._name, page.icon._tone) == ("warning", "warn")
+    assert steps(driver)[-2:] == ["Progress (doubtful)", "Result (current step)"]
     assert page.sentence.text() == "Much smaller." and "accept this backup once" in page.hint.text()
     assert rows(page)["Verified"] == "The backup was read back: every checksum is equal."

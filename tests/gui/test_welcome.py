@@ -192,8 +192,10 @@ async def test_what_a_guardian_did_is_told_until_it_was_seen(open_wizard: Opener
     card = driver.page(WelcomePage).recovered_card
     await driver.until(card.isVisible)
     assert "backup one" in card.words.text() and card.words.text().endswith("It was undone.")
+    assert not card.card.property("alert"), "nobody has to do anything"
     driver.click(card.seen_button)
     await driver.until(lambda: "restore two" in card.words.text())
+    assert card.card.property("alert")
     assert "could not be recovered" in card.heading.text() and card.words.text().endswith("Read its log.\nKept.")
     driver.click(card.seen_button)
     await driver.until(lambda: not card.isVisible())

@@ -64,7 +64,7 @@ def test_a_file_that_holds_none_is_gone_past(server: Installation) -> None:
 def test_nobody_is_asked_where_no_server_answers(server: Installation) -> None:
     service = FakeService()
     assert look_at_transactions(server, service, None, log_in=True) is None
-    assert service.calls == []
+    assert service.logins == []
 
 
 def test_it_can_be_left_out(server: Installation) -> None:
@@ -72,7 +72,7 @@ def test_it_can_be_left_out(server: Installation) -> None:
     assert look_at_transactions(server, service, ANSWER, log_in=False) == Transactions(
         unknown="it was not asked, as chosen"
     )
-    assert service.calls == []
+    assert service.logins == []
 
 
 def test_what_holds_locks_is_a_fact(server: Installation) -> None:
@@ -88,7 +88,7 @@ def test_a_refused_login_is_not_tried_again_before_its_file_changes(server: Inst
     refused = Transactions(unknown=f"it refuses the login in {path}")
     for _ in range(3):
         assert look_at_transactions(server, service, ANSWER, log_in=True) == refused
-    assert service.call_names == ["transactions"]
+    assert len(service.logins) == 1
     assert not [text for text in load_settings().refused_logins if "a=b c" in text]
 
     write(path, TEXT.replace("a=b c", "another"))
