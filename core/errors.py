@@ -32,6 +32,8 @@ class Input(StrEnum):
     DELETE_FIRST = "delete_first"
     NOT_WHOLE = "not_whole"
     """The words with which a backup that is not whole is restored all the same."""
+    TRANSACTIONS = "transactions"
+    """That a job stops Neo4j although transactions hold locks in it."""
     ANSWERS = "answers"
     """To all questions that a job asks."""
 
@@ -333,6 +335,16 @@ class BackupNotWhole(ImagingBackupError):
 
     code = "BACKUP_NOT_WHOLE"
     exit_code = 46
+
+
+class TransactionsOpen(ImagingBackupError):
+    """Transactions in Neo4j hold locks: an import, or somebody who changes something."""
+
+    code = "TRANSACTIONS_OPEN"
+    exit_code = 47
+    default_hint = phrase(
+        "Wait until they have ended, then check again. If they never do, look who they are before Neo4j is stopped."
+    )
 
 
 class OnlineBackupFailed(ImagingBackupError):

@@ -20,8 +20,10 @@ from core.errors import (
 from core.model.endpoint import Connector, Endpoint
 from core.model.events import Say
 from core.model.service_state import ServiceMember, ServiceState, ServiceStatus
+from core.model.transactions import Login, Transactions
 from core.neo4j.health import ServerAnswer
 from core.neo4j.store_info import Question, ToolCall
+from core.neo4j.transactions import LoginRefused
 
 
 @dataclass
@@ -49,6 +51,10 @@ class FakeService:
     stays_elsewhere: bool = False
     """Also after a start."""
     unopened: tuple[str, ...] | None = None
+    password: str = ""
+    logins: list[Login | None] = field(default_factory=list)
+    """With which it was asked for its transactions."""
+    open_transactions: Transactions = field(default_factory=Transactions)
     restart_fails: tuple[str, ...] = ()
     others: dict[str, ServiceState] = field(
         default_factory=lambda: {"server": ServiceState.RUNNING, "etl": ServiceState.RUNNING}
@@ -132,6 +138,12 @@ class FakeService:
         if self.current is not ServiceState.RUNNING or self.health_never:
             return None
         return ServerAnswer(Endpoint(Connector.HTTP, "127.0.0.1", 7474), self.neo4j_version, "enterprise")
+
+    def transactions(self, answer: ServerAnswer, login: Login | None) -> Transactions:
+        self.logins.append(login)
+        if login is not None and login.password != self.password:
+            raise LoginRefused
+        return self.open_transactions
 
     def store_info_call(self, question: Question) -> ToolCall:
         if self.admin_tool is None:

@@ -42,6 +42,7 @@ from core.model.events import CopyProgress, Event, JobState, Outcome
 from core.model.installation import ROLE_FILES, ROLES, ConfigFile, Installation
 from core.model.kind_facts import DOCKER_INSTALLER
 from core.model.requests import BackupRequest, RestoreRequest
+from core.model.survey_facts import Survey
 from core.neo4j.controller import ServiceController
 from core.neo4j.waiting import Patience
 from core.plan.backup import plan_backup
@@ -100,11 +101,16 @@ class Server:
         files = [(file.role, Path(file.path)) for file in self.installation.config_files]
         return {role: path.read_bytes() for role, path in files if path.exists()}
 
-    def plan_backup(self, **choices: Any) -> Plan:
-        request = BackupRequest(
+    def _backup_request(self, **choices: Any) -> BackupRequest:
+        return BackupRequest(
             installation=self.installation, destination=self.backups, no_import_running=True, **choices
         )
-        return plan_backup(request, survey_backup(request, self.service))
+
+    def plan_backup(self, **choices: Any) -> Plan:
+        return plan_backup(self._backup_request(**choices), self.survey_backup(**choices))
+
+    def survey_backup(self, **choices: Any) -> Survey:
+        return survey_backup(self._backup_request(**choices), self.service)
 
     def plan_restore(self, backup: Path, **choices: Any) -> Plan:
         choices = {"no_import_running": True, "version_confirmed": True, **choices}

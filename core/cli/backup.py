@@ -10,7 +10,7 @@ from core import api
 from core.cancel import CancelToken
 from core.cli.answers import ask
 from core.cli.console import Reporter
-from core.cli.options import Commands, folder, installation_of
+from core.cli.options import Commands, add_import_options, folder, installation_of
 from core.cli.run_plan import run_plan
 from core.model.backup import BackupMethod
 from core.model.events import Outcome
@@ -35,6 +35,7 @@ def add_backup(commands: Commands) -> None:
         help="do not read again what is shared with an earlier backup; it is not called verified",
     )
     backup.add_argument("--label", metavar="L", help="name of the backup's folder (default: time and host)")
+    add_import_options(backup)
     backup.add_argument("--heap-size", default=DEFAULT_MEMORY, help="online method: HEAP_SIZE of neo4j-admin")
     backup.add_argument("--pagecache", default=DEFAULT_MEMORY, help="online method: --pagecache of neo4j-admin")
 
@@ -52,6 +53,8 @@ def _backup(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) -
         label=args.label,
         pre_copy=not args.no_pre_copy,
         no_import_running=args.yes,
+        override_transactions=args.despite_transactions,
+        log_in=not args.no_login,
         heap_size=args.heap_size,
         page_cache=args.pagecache,
         full=args.full,

@@ -61,6 +61,7 @@ OPTIONS_OF_INPUT: Mapping[Input, str] = MappingProxyType(
         Input.OVERRIDE_VERSION: "--override-version",
         Input.DELETE_FIRST: "--delete-first",
         Input.NOT_WHOLE: f'--restore-not-whole "{NOT_WHOLE_WORDS}"',
+        Input.TRANSACTIONS: "--despite-transactions",
         Input.ANSWERS: "--yes",
     }
 )

@@ -117,6 +117,18 @@ def _acting_options() -> OptionParser:
     return acting
 
 
+def add_import_options(parser: OptionParser) -> None:
+    """Of a job that stops Neo4j, for the look whether somebody imports."""
+    parser.add_argument(
+        "--no-login",
+        action="store_true",
+        help="do not ask Neo4j for open transactions with the login that the server's configuration holds",
+    )
+    parser.add_argument(
+        "--despite-transactions", action="store_true", help="stop Neo4j although transactions hold locks in it"
+    )
+
+
 def given_by(args: argparse.Namespace) -> Given:
     """What the options say of the installation."""
     options = vars(args)

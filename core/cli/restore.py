@@ -12,7 +12,7 @@ from core.cli.answers import ask
 from core.cli.backups import open_named
 from core.cli.console import Reporter
 from core.cli.fixes import hint_with_option
-from core.cli.options import Commands, folder, installation_of
+from core.cli.options import Commands, add_import_options, folder, installation_of
 from core.cli.run_plan import run_plan
 from core.model.events import Outcome
 from core.model.installation import ROLES, Installation
@@ -41,6 +41,7 @@ def add_restore(commands: Commands) -> None:
         choices=[NOT_WHOLE_WORDS],
         help=f"restore a backup that is not whole: type exactly {NOT_WHOLE_WORDS}",
     )
+    add_import_options(restore)
     restore.add_argument("--delete-first", action="store_true", help="delete the old data before copying: NO WAY BACK")
 
 
@@ -55,6 +56,8 @@ def _restore(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) 
         backup=backup,
         config_roles=tuple(role for role in ROLES if role not in args.keep_config),
         no_import_running=args.yes,
+        override_transactions=args.despite_transactions,
+        log_in=not args.no_login,
         version_confirmed=args.same_version or args.yes,
         override_version=args.override_version,
         override_not_whole=args.restore_not_whole == NOT_WHOLE_WORDS,

@@ -6,19 +6,21 @@ the data folder.
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import signal
 import socketserver
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from core.demo.processes import HeldLock, is_locked, read_faults, read_json, sandbox_of, utc_now, wait_until, write_json
-from core.demo.server_folder import DemoServer, load_demo, read_neo4j_conf
+from core.demo.server_folder import DemoServer, load_demo, read_login, read_neo4j_conf
 from core.demo.store import (
     DATABASE_LOCK,
     FRESH_SIZE_MB,
@@ -174,6 +176,18 @@ class DemoServerProcess:
         assert self._store is not None
         return {"store_id": self._store.store_id, "last_tx": self._store.last_tx, "idle": self.idle}
 
+    @property
+    def authorization(self) -> str:
+        """What a request must send to be let in: the login that CAST Imaging's own services use."""
+        token = base64.b64encode(":".join(read_login(self._demo)).encode()).decode("ascii")
+        return f"Basic {token}"
+
+    def open_transactions(self) -> dict[str, object]:
+        """Return the answer to the question for transactions: those that the sandbox was told to have."""
+        columns = ("database", "username", "clientAddress", "startTime", "activeLockCount")
+        rows = read_faults(self._folder).get("transactions", [])
+        return {"results": [{"columns": columns, "data": [{"row": row} for row in rows]}], "errors": []}
+
     def _report(self, phase: str, **more: str | int) -> None:
         finished = {"finished_at": utc_now()} if phase == "exited" else {}
         write_json(self._sandbox / "server.json", {**self._status, "phase": phase, **finished, **more})
@@ -204,7 +218,22 @@ class _DiscoveryHandler(BaseHTTPRequestHandler):
         if self.path not in {"/", "/demo"}:
             self.send_error(404)
             return
-        document = server.process.proof() if self.path == "/demo" else server.process.discovery(server.settings)
+        self._send(server.process.proof() if self.path == "/demo" else server.process.discovery(server.settings))
+
+    def do_POST(self) -> None:
+        """Answer which transactions are open, to the login of app.config."""
+        server = self.server
+        assert isinstance(server, _DiscoveryServer)
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        if self.path != "/db/system/tx/commit":
+            self.send_error(404)
+            return
+        if self.headers.get("Authorization") != server.process.authorization:
+            self.send_error(401)
+            return
+        self._send(server.process.open_transactions())
+
+    def _send(self, document: Mapping[str, object]) -> None:
         body = json.dumps(document).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")

@@ -337,6 +337,14 @@ def read_neo4j_conf(demo: DemoServer) -> dict[str, str]:
     return settings
 
 
+def read_login(demo: DemoServer) -> tuple[str, str]:
+    """Read the account of Neo4j and its password as CAST Imaging's services have them; a real Neo4j has its own record of it."""
+    path = demo.config_dir / ("server" if demo.kind == "docker" else "imagingservice") / "app.config"
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    values = dict(line.partition("=")[::2] for line in lines)
+    return values.get("NEO4J_USERNAME", ""), values.get("NEO4J_PASSWORD", "")
+
+
 def _places(folder: Path, kind: str) -> tuple[Path, Path, Path]:
     if kind == "docker":
         root = folder / "opt" / "CAST" / "container_support"

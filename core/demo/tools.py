@@ -13,6 +13,7 @@
     backup_exit {database: N}  the exit code of `neo4j-admin backup` for this database
     not_installed true         the Windows service of Neo4j does not exist
     health_never true          the server runs, but never answers on its ports
+    transactions [ROW]         open transactions: database, account, client, since when, locks
 """
 
 from __future__ import annotations

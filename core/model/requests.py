@@ -26,6 +26,10 @@ class BackupRequest:
     pre_copy: bool = True
     no_import_running: bool = False
     """The person says that no application import runs (stopping Neo4j during one may corrupt it: CAST's CSV page)."""
+    override_transactions: bool = False
+    """Stopped although transactions hold locks in Neo4j; recorded in the report."""
+    log_in: bool = True
+    """Neo4j may be asked for them, with the login that the server's configuration holds."""
     heap_size: str = DEFAULT_MEMORY
     page_cache: str = DEFAULT_MEMORY
     full: bool = False
@@ -43,6 +47,8 @@ class RestoreRequest:
     config_roles: tuple[str, ...] = ROLES
     """Which of the four configuration files come from the backup."""
     no_import_running: bool = False
+    override_transactions: bool = False
+    log_in: bool = True
     version_confirmed: bool = False
     """An unknown version on either side was looked up and is the same."""
     override_version: bool = False

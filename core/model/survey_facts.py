@@ -9,6 +9,7 @@ from pathlib import PurePath, PureWindowsPath
 from core.model.backup import EarlierBackup, GoodBackup
 from core.model.service_state import ServiceStatus
 from core.model.store_facts import Doubt
+from core.model.transactions import Transactions
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +232,10 @@ class Survey:
     """Why the data to back up, or the backup to restore, is not whole for this server as it is configured."""
     doubts_with_its_conf: tuple[Doubt, ...] = ()
     """Restore only: the same for a server that has the backup's neo4j.conf, which may name another default database."""
+    transactions: Transactions | None = None
+    """None where no server answers."""
+    logs_written_utc: str = ""
+    """When its newest transaction log was last written; '' where there is none."""
     unopened_databases: tuple[str, ...] = ()
     """Databases that the answering server has not opened."""
     server_conf: ConfPlaces | None = None

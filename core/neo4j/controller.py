@@ -8,6 +8,7 @@ from core.cancel import CancelToken
 from core.errors import ImagingBackupError
 from core.model.events import Say
 from core.model.service_state import ServiceMember, ServiceState, ServiceStatus
+from core.model.transactions import Login, Transactions
 from core.neo4j.health import ServerAnswer
 from core.neo4j.store_info import Question, ToolCall
 
@@ -60,6 +61,10 @@ class ServiceController(Protocol):
 
     def server_answer(self) -> ServerAnswer | None:
         """The server that answers on Neo4j's ports, or None."""
+        ...
+
+    def transactions(self, answer: ServerAnswer, login: Login | None) -> Transactions:
+        """The transactions that hold locks in the server that gave this answer. Raises LoginRefused."""
         ...
 
     def uses_data_folder(self) -> bool | None:

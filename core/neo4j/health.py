@@ -2,8 +2,8 @@
 
 An answer proves that the server is up, not that each of its databases opened: a database that fails to open stays
 offline while the server runs. No proxy is used, no redirect is followed, and an address that is not this machine's is not
-asked: a configuration is a file that others may have written. Certificates are not checked: nothing secret is sent, and one
-that the server has signed itself shows as well that it is up.
+asked: a configuration is a file that others may have written. Certificates are not checked: nothing secret is sent here, and
+one that the server has signed itself shows as well that it is up.
 """
 
 from __future__ import annotations
@@ -91,12 +91,15 @@ def _any_certificate() -> ssl.SSLContext:
     return context
 
 
+def connect_http(endpoint: Endpoint, address: str, timeout_s: float) -> http.client.HTTPConnection:
+    """By HTTP or HTTPS as the endpoint says. Connects with the first request; no proxy is used, no redirect is followed."""
+    if endpoint.connector is Connector.HTTPS:
+        return http.client.HTTPSConnection(address, endpoint.port, timeout=timeout_s, context=_any_certificate())
+    return http.client.HTTPConnection(address, endpoint.port, timeout=timeout_s)
+
+
 def _ask_http(endpoint: Endpoint, address: str, timeout_s: float) -> ServerAnswer | None:
-    connection = (
-        http.client.HTTPSConnection(address, endpoint.port, timeout=timeout_s, context=_any_certificate())
-        if endpoint.connector is Connector.HTTPS
-        else http.client.HTTPConnection(address, endpoint.port, timeout=timeout_s)
-    )
+    connection = connect_http(endpoint, address, timeout_s)
     try:
         connection.request("GET", "/", headers={"Accept": "application/json", "Connection": "close"})
         response = connection.getresponse()

@@ -27,9 +27,11 @@ from core.model.endpoint import Endpoint
 from core.model.events import Say
 from core.model.installation import Installation
 from core.model.service_state import ServiceState, ServiceStatus
+from core.model.transactions import Login, Transactions
 from core.neo4j.health import ServerAnswer, probe_server
 from core.neo4j.store_info import Question, ToolCall
 from core.neo4j.store_lock import LockProbe, lock_holder, store_in_use, unopened_databases
+from core.neo4j.transactions import ask_transactions
 from core.neo4j.waiting import LISTEN_S, POLL_PART, QUICK_POLL_S, Narrator, Patience, ToolRun, Way, tools_said
 from core.phrases import join_phrases, phrase
 from core.system.command import ON_WINDOWS
@@ -88,6 +90,9 @@ class Neo4jService(ABC):
 
     def server_answer(self) -> ServerAnswer | None:
         return probe_server(self._endpoints())
+
+    def transactions(self, answer: ServerAnswer, login: Login | None) -> Transactions:
+        return ask_transactions(answer, login)
 
     def uses_data_folder(self) -> bool | None:
         return store_in_use(Path(self.installation.data_dir), self.installation.kind)

@@ -26,6 +26,8 @@ from core.plan.checks.service import (
     check_import,
     check_machine,
     check_store_is_the_servers,
+    check_transactions,
+    notes_of_transactions,
 )
 from core.plan.checks.source import (
     check_config_files,
@@ -72,6 +74,7 @@ def plan_backup(request: BackupRequest, survey: Survey) -> Plan:
     final = request.destination / label
     running = survey.status.state is ServiceState.RUNNING
     online = request.method is BackupMethod.ONLINE
+    stops = running and not online
     checks = check_machine(survey, installation, must_rest=True)
     checks += check_data_dir_known(installation)
     checks += check_store_is_the_servers(survey, installation)
@@ -83,8 +86,9 @@ def plan_backup(request: BackupRequest, survey: Survey) -> Plan:
         else [*check_logs_known(installation), *check_logs_backed_up(survey), check_source_tree(survey)]
     )
     checks += check_source_whole(survey)
-    if running and not online:
-        checks.append(check_import(request.no_import_running))
+    if stops:
+        checks.append(check_import(survey, request.no_import_running))
+        checks += check_transactions(survey, override=request.override_transactions)
     checks += check_destination(survey, label)
     checks += check_earlier(survey, quick=request.quick)
     checks += check_size(survey)
@@ -102,6 +106,7 @@ def plan_backup(request: BackupRequest, survey: Survey) -> Plan:
         folder=final,
         state_before=survey.status.state,
         host=survey.host,
+        notes=tuple(notes_of_transactions(survey, override=stops and request.override_transactions)),
         left_out=survey.left_out + survey.missed + (() if online else left_out_of_logs(survey)),
     )
 

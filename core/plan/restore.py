@@ -22,7 +22,13 @@ from core.plan.checks.logs import check_logs_known, check_logs_place
 from core.plan.checks.online import check_online_restore, databases_folder
 from core.plan.checks.product import check_same_product, same_version
 from core.plan.checks.room import check_room
-from core.plan.checks.service import check_import, check_machine, check_store_is_the_servers
+from core.plan.checks.service import (
+    check_import,
+    check_machine,
+    check_store_is_the_servers,
+    check_transactions,
+    notes_of_transactions,
+)
 from core.plan.checks.source import check_data_dir_known
 from core.plan.checks.target import (
     check_accounts,
@@ -93,8 +99,9 @@ def plan_restore(request: RestoreRequest, survey: Survey) -> Plan:
         checks += check_online_restore(installation, survey)
     checks += check_room(request, survey)
     if running:
-        checks.append(check_import(request.no_import_running))
-    notes = []
+        checks.append(check_import(survey, request.no_import_running))
+        checks += check_transactions(survey, override=request.override_transactions)
+    notes = notes_of_transactions(survey, override=running and request.override_transactions)
     if request.override_version and not same_version(backup.version, installation.version):
         notes.append(_note_of_override(backup.version, installation.version))
     if request.override_not_whole and doubts_of_restored(request, survey):

@@ -37,6 +37,7 @@ from core.recovery.job_lock import installation_key, others_at_work
 from core.recovery.mark import job_of_another
 from core.recovery.unfinished import find_unfinished
 from core.survey.configuration import extra_files, linked_files, scan_configuration
+from core.survey.import_signs import logs_written_utc, look_at_transactions
 from core.survey.logs import logs_dir_of, logs_facts
 from core.survey.places import look_at_place, names_in, resolve_place
 from core.survey.replaced import data_folder_around, lost_owner, same_in_backup, same_in_scan, shut_out
@@ -98,7 +99,8 @@ def survey_backup(request: BackupRequest, service: ServiceController, now_utc: C
     """The facts for plan_backup. Never raises for a bad folder: what is wrong is a fact."""
     installation = request.installation
     server = look_at_server(installation, now_utc)
-    survey = _ask_service(survey_destination(request, server, now_utc), installation, service)
+    survey = survey_destination(request, server, now_utc)
+    survey = _ask_service(survey, installation, service, log_in=request.log_in)
     doubts = judge_data_folder(
         sizes_in(server.data.files),
         with_answered_version(installation, survey).neo4j_version,
@@ -138,7 +140,7 @@ def survey_restore(
         same = named == installation.default_database
         doubts = survey.doubts if same else _why_not_whole(backup, named)
         survey = replace(survey, doubts_with_its_conf=doubts)
-    survey = _ask_service(survey, installation, service)
+    survey = _ask_service(survey, installation, service, log_in=request.log_in)
     if survey.data_place.writable:
         logs = [Path(survey.logs.folder)] if survey.logs and survey.logs.place.writable else []
         lost = (lost_owner(backup, folder) for folder in (data_dir, *logs))
@@ -196,11 +198,12 @@ def _look_at_data(installation: Installation, now_utc: Callable[[], str]) -> tup
         unfinished_job=_unfinished(data_dir),
         job_of_another=interrupted_job_of_another(data_dir),
         missing_tools=kind_of(installation.kind).missing_tools(installation),
+        logs_written_utc=logs_written_utc(scan),
     )
     return survey, scan
 
 
-def _ask_service(survey: Survey, installation: Installation, service: ServiceController) -> Survey:
+def _ask_service(survey: Survey, installation: Installation, service: ServiceController, *, log_in: bool) -> Survey:
     answer = service.server_answer()
     status = _status(service)
     return replace(
@@ -210,6 +213,7 @@ def _ask_service(survey: Survey, installation: Installation, service: ServiceCon
         answered_edition=answer.neo4j_edition if answer else None,
         store_in_use=service.uses_data_folder(),
         ended_cleanly=_ended_cleanly(installation, status),
+        transactions=look_at_transactions(installation, service, answer, log_in=log_in),
         unopened_databases=(service.unopened_databases() or ()) if answer else (),
     )
 

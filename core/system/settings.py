@@ -26,6 +26,8 @@ class Settings(msgspec.Struct, frozen=True):
     """Of the last successful job."""
     mount_points: tuple[str, ...] = ()
     """Where a volume was mounted that a backup went to."""
+    refused_logins: tuple[str, ...] = ()
+    """Configuration files, each with a stamp of its version, whose login Neo4j has refused. No login."""
 
 
 def _settings_path() -> Path:

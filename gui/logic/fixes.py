@@ -19,6 +19,7 @@ from core.errors import (
     RecoveryNeeded,
     ServiceNotInstalled,
     ServiceStateUnknown,
+    TransactionsOpen,
     VersionMismatch,
 )
 from core.model.check_codes import CheckCode
@@ -42,6 +43,7 @@ FIXES: Mapping[str, Fix] = MappingProxyType(
     {
         RecoveryNeeded.code: Act.RECOVER,
         ServiceStateUnknown.code: Act.CHECK_AGAIN,
+        TransactionsOpen.code: Act.CHECK_AGAIN,
         DataFolderInvalid.code: PageId.INSTALLATION,
         CommandMissing.code: PageId.INSTALLATION,
         ServiceNotInstalled.code: PageId.INSTALLATION,

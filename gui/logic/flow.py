@@ -56,6 +56,7 @@ class Question(StrEnum):
     """What only a person can answer; in the order in which they are asked."""
 
     NO_IMPORT = "no_import_running"
+    TRANSACTIONS = "override_transactions"
     SAME_VERSION = "version_confirmed"
     OVERRIDE_VERSION = "override_version"
     NOT_WHOLE = "override_not_whole"
@@ -208,6 +209,7 @@ def build_request(
             label=state.label.strip() or None,
             pre_copy=state.pre_copy,
             no_import_running=Question.NO_IMPORT in given,
+            override_transactions=Question.TRANSACTIONS in given,
             heap_size=state.heap_size,
             page_cache=state.page_cache,
             full=state.full,
@@ -219,6 +221,7 @@ def build_request(
             config_roles=state.config_roles,
             # The typed word confirms this too: one confirmation for all risks of a restore.
             no_import_running=word_typed(state) or Question.NO_IMPORT in given,
+            override_transactions=Question.TRANSACTIONS in given,
             version_confirmed=Question.SAME_VERSION in given,
             override_version=Question.OVERRIDE_VERSION in given,
             override_not_whole=Question.NOT_WHOLE in given,

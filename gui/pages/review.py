@@ -100,6 +100,7 @@ class ReviewPage(Page):
     def _build_answers(self) -> QFrame:
         texts = {
             Question.NO_IMPORT: self.tr("No application &import is running now (stopping Neo4j in one may corrupt it)"),
+            Question.TRANSACTIONS: self.tr("Stop Neo4j although somebody &works in it, at my own risk (is recorded)"),
             Question.SAME_VERSION: self.tr("I looked it up: backup and server are of the same &version"),
             Question.OVERRIDE_VERSION: self.tr("Restore although the &versions differ, at my own risk (is recorded)"),
             Question.DELETE_FIRST: self.tr("Delete the old data &first to make room: there is no way back to it"),

@@ -151,6 +151,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Besides it: %n more transaction(s).</source>
+        <translation>
+            <numerusform>Besides it: %n more transaction.</numerusform>
+            <numerusform>Besides it: %n more transactions.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Copy %n more configuration file(s)</source>
         <translation>
             <numerusform>Copy %n more configuration file</numerusform>

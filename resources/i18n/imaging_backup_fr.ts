@@ -1112,6 +1112,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Vérification</translation>
     </message>
     <message>
+        <source>Stop Neo4j although somebody &amp;works in it, at my own risk (is recorded)</source>
+        <translation>Arrêter Neo4j bien que quelqu’un y tra&amp;vaille, à mes propres risques (c’est consigné)</translation>
+    </message>
+    <message>
         <source>T&amp;ype {word} to confirm</source>
         <translation>T&amp;apez {word} pour confirmer</translation>
     </message>
@@ -2138,6 +2142,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Il ne répondait pas non plus avant cette tâche.</translation>
     </message>
     <message>
+        <source>It is not known whether somebody works in Neo4j: {reason}.</source>
+        <translation>On ne sait pas si quelqu’un travaille dans Neo4j : {reason}.</translation>
+    </message>
+    <message>
         <source>It is recovered already: {holder}.</source>
         <translation>La récupération est déjà en cours : {holder}.</translation>
     </message>
@@ -2555,12 +2563,31 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Neo4j ne l’a pas fermée à son dernier arrêt, comme lors d’un plantage, ou une partie de ses journaux de transactions manque. Démarré sur ces données, il essaie de la récupérer.</translation>
     </message>
     <message>
+        <source>A transaction of {account} from {client} holds locks in the database {database} since {since_utc}.</source>
+        <translation>Une transaction de {account} depuis {client} détient des verrous dans la base {database} depuis le {since_utc}.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Besides it: %n more transaction(s).</source>
+        <translation>
+            <numerusform>De plus : %n autre transaction.</numerusform>
+            <numerusform>De plus : %n autres transactions.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Chosen: stop Neo4j although transactions hold locks in it.</source>
+        <translation>Choisi : arrêter Neo4j bien que des transactions y détiennent des verrous.</translation>
+    </message>
+    <message>
         <source>If Neo4j has that account, it cannot start; then the restore is undone.</source>
         <translation>Si Neo4j utilise ce compte, il ne peut pas démarrer&#xa0;; la restauration est alors annulée.</translation>
     </message>
     <message>
         <source>If Neo4j has that account, it could not start, and the old data would be gone: restore without deleting it first.</source>
         <translation>Si Neo4j utilise ce compte, il ne pourrait pas démarrer et les anciennes données seraient perdues&#xa0;: restaurez sans les supprimer d’abord.</translation>
+    </message>
+    <message>
+        <source>Its transaction logs were last written on {written_utc}.</source>
+        <translation>Ses journaux de transactions ont été écrits pour la dernière fois le {written_utc}.</translation>
     </message>
     <message>
         <source>Neo4j has its data in {folder} of its container, where no folder is mounted</source>
@@ -2589,6 +2616,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Neo4j is still stopping: waiting for it to end before it is started again</source>
         <translation>Neo4j est encore en cours d’arrêt&#xa0;: attente de la fin avant de le redémarrer</translation>
+    </message>
+    <message>
+        <source>Neo4j is stopped all the same, as chosen: this is recorded in the report.</source>
+        <translation>Neo4j est arrêté malgré tout, comme choisi : c’est consigné dans le rapport.</translation>
     </message>
     <message>
         <source>Neo4j is stopped, but its log does not say that it stopped cleanly: it was killed, or has crashed.</source>
@@ -2725,6 +2756,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>No report was written: {kind}: {reason}</source>
         <translation>Aucun rapport n’a été écrit : {kind} : {reason}</translation>
+    </message>
+    <message>
+        <source>No transaction held locks in Neo4j in the moment when it was asked.</source>
+        <translation>Aucune transaction ne détenait de verrou dans Neo4j au moment de la question.</translation>
     </message>
     <message>
         <source>No volume is mounted on {mount_point}, where the transaction logs should lie.</source>
@@ -3749,6 +3784,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Attendez la fin de l’autre tâche, ou annulez-la là où elle s’exécute.</translation>
     </message>
     <message>
+        <source>Wait until they have ended, then check again. If they never do, look who they are before Neo4j is stopped.</source>
+        <translation>Attendez qu’elles se terminent, puis vérifiez à nouveau. Si elles ne se terminent jamais, cherchez qui les a ouvertes avant d’arrêter Neo4j.</translation>
+    </message>
+    <message>
         <source>Waiting for Neo4j.</source>
         <translation>Attente de Neo4j.</translation>
     </message>
@@ -3888,6 +3927,14 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>un processus que le système ne nomme pas</translation>
     </message>
     <message>
+        <source>an account without a name</source>
+        <translation>un compte sans nom</translation>
+    </message>
+    <message>
+        <source>an unknown address</source>
+        <translation>une adresse inconnue</translation>
+    </message>
+    <message>
         <source>another program has it open</source>
         <translation>un autre programme l’a ouvert</translation>
     </message>
@@ -4000,8 +4047,16 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>il contient {characters}</translation>
     </message>
     <message>
+        <source>it does not answer by HTTP</source>
+        <translation>il ne répond pas par HTTP</translation>
+    </message>
+    <message>
         <source>it ends with a dot or a space</source>
         <translation>il se termine par un point ou une espace</translation>
+    </message>
+    <message>
+        <source>it gives no answer ({reason})</source>
+        <translation>il ne donne pas de réponse ({reason})</translation>
     </message>
     <message>
         <source>it has {found_count} bytes instead of {expected_count}</source>
@@ -4044,6 +4099,22 @@ Sauvegarde&#xa0;: {backup}</translation>
             <numerusform>il se trouve à plus de %n dossier de profondeur</numerusform>
             <numerusform>il se trouve à plus de %n dossiers de profondeur</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>it refuses the login in {path}</source>
+        <translation>il refuse l’identifiant de {path}</translation>
+    </message>
+    <message>
+        <source>it refuses: {reason}</source>
+        <translation>il refuse : {reason}</translation>
+    </message>
+    <message>
+        <source>it was not asked, as chosen</source>
+        <translation>il n’a pas été interrogé, comme choisi</translation>
+    </message>
+    <message>
+        <source>its answer is not understood (HTTP {status})</source>
+        <translation>sa réponse n’est pas comprise (HTTP {status})</translation>
     </message>
     <message>
         <source>its contents differ from its checksum</source>
@@ -4108,6 +4179,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>neo4j.bat status ended with {exit_code} and said: {words}</source>
         <translation>neo4j.bat status s’est terminé avec {exit_code} et a indiqué&#xa0;: {words}</translation>
+    </message>
+    <message>
+        <source>no configuration file of this server holds a login</source>
+        <translation>aucun fichier de configuration de ce serveur ne contient d’identifiant</translation>
     </message>
     <message>
         <source>no reason given</source>
@@ -4288,6 +4363,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{account} can work with the data that is there now, and could not with the restored {path}: that gets another owner or mode, and a restore opens nothing further than it was.</source>
         <translation>{account} peut utiliser les données actuelles, mais ne pourrait pas utiliser {path} une fois restauré&#xa0;: son propriétaire ou ses droits seront différents, et une restauration n’ouvre rien davantage qu’avant.</translation>
+    </message>
+    <message>
+        <source>{address} is not of this machine</source>
+        <translation>{address} n’est pas une adresse de cette machine</translation>
     </message>
     <message>
         <source>{backup_folder} is no backup: its data are those of a server of this machine, in {data_folder}.</source>

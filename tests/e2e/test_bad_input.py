@@ -353,6 +353,17 @@ def test_the_label_is_no_name_that_windows_takes(windows: Site, tmp_path: Path, 
     assert not (tmp_path / "to").exists()
 
 
+def test_somebody_works_in_neo4j(windows: Site, tmp_path: Path) -> None:
+    set_faults(windows.demo.folder, transactions=[["neo4j", "cast", "127.0.0.1:50988", "2026-11-29T17:50:20Z", 2]])
+    to = tmp_path / "to"
+    last = windows.backup_refused("TRANSACTIONS_OPEN", names="A transaction of cast from 127.0.0.1:50988", to=to)
+    assert "--despite-transactions" in last["hint"]
+    windows.restore_refused("TRANSACTIONS_OPEN", windows.backup, names="cast")
+    for option in ("--despite-transactions", "--no-login"):
+        last = run("backup", *windows.demo.args, "--to", to, "--yes", "--dry-run", option)
+        assert last["state"] == "succeeded", last
+
+
 def test_an_account_without_the_rights(windows: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("survey_backup", "survey_restore"):
         real = getattr(core.api, name)

@@ -31,6 +31,7 @@ from core.model.backup import BackupMethod
 from core.model.events import Outcome, StepStarted
 from core.model.installation import Found
 from core.model.layout import MANIFEST_NAME
+from core.model.transactions import OpenTransaction, Transactions
 from core.neo4j.waiting import Patience
 from core.recovery.host import Host
 from core.recovery.job_lock import hold, installation_key
@@ -329,6 +330,14 @@ def admin_restores_nothing(case: Case) -> Outcome:
     return server.restore(backup)
 
 
+def somebody_imports(case: Case) -> Outcome:
+    server = plain_server(case.folder)
+    assert isinstance(server.service, FakeService)
+    held = OpenTransaction("neo4j", "neo4j", "127.0.0.1:50988", now_utc())
+    server.service.open_transactions = Transactions((held,))
+    return server.back_up()
+
+
 # --- jobs ----------------------------------------------------------------------------------------------------------
 
 
@@ -420,6 +429,7 @@ CASES: dict[str, Callable[[Case], Outcome | None]] = {
     "VERSION_MISMATCH": another_version,
     "CONFIRMATION_NEEDED": unanswered,
     "BACKUP_NOT_WHOLE": without_logs,
+    "TRANSACTIONS_OPEN": somebody_imports,
     "ONLINE_BACKUP_FAILED": lambda case: admin_ends(case, 1),
     "BACKUP_INCONSISTENT": lambda case: admin_ends(case, 3),
     "CONSISTENCY_UNCHECKED": lambda case: admin_ends(case, 2),

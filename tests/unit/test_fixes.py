@@ -36,6 +36,7 @@ def failed(code: str) -> Check:
         (backing_up(), "MUCH_SMALLER", PageId.INSTALLATION),
         (backing_up(), "NOT_WHOLE", PageId.INSTALLATION),
         (restoring(), "BACKUP_NOT_WHOLE", PageId.BACKUP_CHOICE),
+        (backing_up(), "TRANSACTIONS_OPEN", Act.CHECK_AGAIN),
         (backing_up(), "NOT_ELEVATED", None),
         (backing_up(), "CONFIRMATION_NEEDED", None),
         (restoring(), "RECOVERY_NEEDED", Act.RECOVER),

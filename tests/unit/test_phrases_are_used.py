@@ -82,7 +82,7 @@ NO_WORDS = {
     "CAST Imaging System",
     "CAST Imaging backup",  # said to the session manager
 }
-COMMANDS = ("docker ", "neo4j.bat ", "{{json")
+COMMANDS = ("docker ", "neo4j.bat ", "{{json", "CALL ", "SHOW ")
 """How texts begin that a machine reads."""
 NOT_SHOWN = {
     "phrase",

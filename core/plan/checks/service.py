@@ -13,6 +13,7 @@ from core.errors import (
     ServiceNotInstalled,
     ServiceNotStopped,
     ServiceStateUnknown,
+    TransactionsOpen,
 )
 from core.model.check_codes import CheckCode
 from core.model.installation import Installation
@@ -94,18 +95,61 @@ def _under_way(state: ServiceState, name: str) -> str:
     return phrase("Neo4j ({service}) is just stopping.", service=name)
 
 
-def check_import(answered: bool) -> Check:
+def check_import(survey: Survey, answered: bool) -> Check:
+    """Only a person knows. What Neo4j itself shows of an import is told beside the question, and never answers it."""
     if answered:
-        return passed(ConfirmationNeeded, phrase("No application import is running (confirmed)."))
+        confirmed = phrase("No application import is running (confirmed).")
+        return passed(ConfirmationNeeded, join_phrases(confirmed, _signs_of_import(survey)))
+    unanswered = phrase(
+        "Nobody has confirmed that no application import is running. Stopping Neo4j during an import may corrupt it."
+    )
     return blocked(
         ConfirmationNeeded,
-        phrase(
-            "Nobody has confirmed that no application import is running. "
-            "Stopping Neo4j during an import may corrupt it."
-        ),
+        join_phrases(unanswered, _signs_of_import(survey)),
         phrase("Look at the import queue in CAST Imaging, then confirm."),
         Input.ANSWERS,
     )
+
+
+def _signs_of_import(survey: Survey) -> str:
+    asked = survey.transactions
+    if asked is None or asked.holding:  # what holds locks is a check of its own
+        found = ""
+    elif asked.unknown:
+        found = phrase("It is not known whether somebody works in Neo4j: {reason}.", reason=asked.unknown)
+    else:
+        found = phrase("No transaction held locks in Neo4j in the moment when it was asked.")
+    if not survey.logs_written_utc:
+        return found
+    return join_phrases(
+        found, phrase("Its transaction logs were last written on {written_utc}.", written_utc=survey.logs_written_utc)
+    )
+
+
+def check_transactions(survey: Survey, *, override: bool) -> list[Check]:
+    """An import holds locks while it writes."""
+    if survey.transactions is None or not survey.transactions.holding:
+        return []
+    first, more = survey.transactions.holding[0], len(survey.transactions.holding) - 1
+    message = phrase(
+        "A transaction of {account} from {client} holds locks in the database {database} since {since_utc}.",
+        account=first.account or phrase("an account without a name"),
+        client=first.client or phrase("an unknown address"),
+        database=first.database,
+        since_utc=first.since_utc,
+    )
+    if more:
+        message = join_phrases(message, phrase("Besides it: %n more transaction(s).", n=more))
+    if override:
+        hint = phrase("Neo4j is stopped all the same, as chosen: this is recorded in the report.")
+        return [warned(TransactionsOpen.code, message, hint)]
+    return [blocked(TransactionsOpen, message, "", Input.TRANSACTIONS)]
+
+
+def notes_of_transactions(survey: Survey, *, override: bool) -> list[str]:
+    """What the report says of the choice."""
+    chosen = override and check_transactions(survey, override=True)
+    return [phrase("Chosen: stop Neo4j although transactions hold locks in it.")] if chosen else []
 
 
 def check_store_is_the_servers(survey: Survey, installation: Installation) -> list[Check]:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from core.errors import Input
+from core.model.backup import BackupMethod
 from core.model.check_codes import CheckCode
 from core.model.store_facts import Doubt
 from core.model.survey_facts import ConfPlaces, TreeFacts
@@ -30,8 +31,8 @@ DOUBTS = (Doubt(CheckCode.NOT_WHOLE, "The default database x is missing."),)
 NOTE = "Chosen: restore a backup that is not whole."
 
 
-@pytest.mark.parametrize("method", ["copy", "online"])
-def test_a_backup_is_made_all_the_same(method: str) -> None:
+@pytest.mark.parametrize("method", BackupMethod)
+def test_a_backup_is_made_all_the_same(method: BackupMethod) -> None:
     plan = plan_backup(backup_request(method=method), windows_survey(doubts=DOUBTS))
     check = failed(plan, CheckCode.NOT_WHOLE)
     assert check.message.startswith(DOUBTS[0].text) and "made all the same" in check.message

@@ -1,0 +1,81 @@
+"""Finds the login to Neo4j that the server itself uses, in its configuration files. It is neither shown nor logged, nor kept."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from core.model.installation import Installation
+from core.model.transactions import Login
+from core.system.settings import change_settings, load_settings
+
+MAX_BYTES = 256 << 10
+FOLDERS = ("server", "imagingservice", "etl", "imagingetl", "")
+FILES = ("app.config", "imagingservice.json", "imagingetl.json")
+NAME, PASSWORD = "NEO4J_USERNAME", "NEO4J_PASSWORD"
+"""Field-facts 2.6."""
+KNOWN_REFUSED = 8
+
+
+def find_login(installation: Installation) -> Login | None:
+    """The first login in the configuration files; None where none can be read."""
+    return next(_logins(installation), None)
+
+
+def was_refused(login: Login) -> bool:
+    """Whether Neo4j refused it before, and its file is still the same."""
+    return _refused(login) in load_settings().refused_logins
+
+
+def remember_refused(login: Login) -> None:
+    """Not to be tried again until its file changes: a third wrong password would lock the account that CAST Imaging uses."""
+    change_settings(
+        lambda known: msgspec.structs.replace(
+            known, refused_logins=(_refused(login), *known.refused_logins)[:KNOWN_REFUSED]
+        )
+    )
+
+
+def _refused(login: Login) -> str:
+    return f"{login.source} {login.stamp}"
+
+
+def _logins(installation: Installation) -> Iterator[Login]:
+    for base in dict.fromkeys((installation.config_dir, installation.root)):
+        for path in (Path(base, folder, name) for folder in FOLDERS for name in FILES):
+            try:
+                status = path.stat()
+                if status.st_size > MAX_BYTES:
+                    continue
+                text = path.read_text(encoding="utf-8-sig")
+            except (OSError, UnicodeDecodeError):
+                continue
+            values = _values(text, NAME, PASSWORD)
+            if all(values):
+                yield Login(str(path), f"{status.st_mtime_ns} {status.st_size}", *values)
+
+
+def _values(text: str, *names: str) -> list[str]:
+    try:
+        found = dict(_strings(json.loads(text)))
+    except (ValueError, RecursionError):
+        lines = (re.match(r"\s*(\w+)\s*=\s*(.*?)\s*$", line) for line in text.splitlines())
+        found = {line[1]: line[2] for line in lines if line}
+    return [found.get(name, "") for name in names]
+
+
+def _strings(value: object) -> Iterator[tuple[str, str]]:
+    """Every text in a JSON document, with its name."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            if isinstance(inner, str):
+                yield name, inner
+            else:
+                yield from _strings(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _strings(inner)

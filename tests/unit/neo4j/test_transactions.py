@@ -1,0 +1,145 @@
+"""Who works in Neo4j: replies recorded from real servers, and servers that play the others."""
+
+from __future__ import annotations
+
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.model.endpoint import Connector, Endpoint
+from core.model.transactions import Login, OpenTransaction
+from core.neo4j.health import ServerAnswer
+from core.neo4j.transactions import MAX_WORD, LoginRefused, ask_transactions, read_reply
+from tests.unit.neo4j.test_health import closed_port, http, replying
+
+LOGIN = Login("app.config", "1", "neo4j", "s\u00e9cret:1")
+COLUMNS = ["database", "username", "clientAddress", "startTime", "activeLockCount"]
+ROW = ["neo4j", "neo4j", "127.0.0.1:50988", "2026-11-29T17:50:20.379Z", 2]
+HELD = OpenTransaction("neo4j", "neo4j", "127.0.0.1:50988", "2026-11-29T17:50:20Z")
+NEO4J_4_2 = (
+    '{"results":[{"columns":["transactionId","username","metaData","startTime","protocol","clientAddress","requestUri",'
+    '"currentQueryId","currentQuery","activeLockCount","status","database"],"data":[{"row":["system-transaction-32","",{},'
+    '"2026-11-29T17:52:38.898Z","http","127.0.0.1:60014","http://127.0.0.1:29474/db/system/tx/commit","query-2",'
+    '"CALL dbms.listTransactions()",0,"Running","system"],"meta":[]},{"row":["neo4j-transaction-1","",{},'
+    '"2026-11-29T17:52:37.971Z","http","127.0.0.1:60010","http://127.0.0.1:29474/db/neo4j/tx","","",1,"Running","neo4j"],'
+    '"meta":[]}]}],"errors":[]}'
+)
+"""Of 4.2.19, without what is not read: an open transaction that has created a node, and the question itself."""
+
+
+def reply(*rows: list[Any]) -> str:
+    return json.dumps({"results": [{"columns": COLUMNS, "data": [{"row": row} for row in rows]}], "errors": []})
+
+
+def at(port: int, version: str | None = "4.4.42", connector: Connector = Connector.HTTP) -> ServerAnswer:
+    return ServerAnswer(Endpoint(connector, "127.0.0.1", port), version)
+
+
+def test_what_holds_locks_is_told_and_the_rest_is_not() -> None:
+    reading = ["neo4j", "reader", "127.0.0.1:1", "2026-11-29T17:00:00Z", 0]
+    assert read_reply(200, reply(reading, ROW).encode()).holding == (HELD,)
+
+
+def test_neo4j_4_2_tells_it_with_other_columns() -> None:
+    (held,) = read_reply(200, NEO4J_4_2.encode()).holding
+    assert held == OpenTransaction("neo4j", "", "127.0.0.1:60010", "2026-11-29T17:52:37Z")
+
+
+@pytest.mark.parametrize(
+    ("told", "utc"),
+    [
+        ("2026-11-29T18:50:20.379+01:00", "2026-11-29T17:50:20Z"),
+        ("yesterday", "yesterday"),
+        ("0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00+14:00"),
+    ],
+)
+def test_since_when_is_told_in_utc(told: str, utc: str) -> None:
+    (held,) = read_reply(200, reply([*ROW[:3], told, 1]).encode()).holding
+    assert held.since_utc == utc
+
+
+def test_long_words_are_cut() -> None:
+    (held,) = read_reply(200, reply(["x" * 5000, *ROW[1:]]).encode()).holding
+    assert held.database == "x" * MAX_WORD
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["", "[]", "{}", "null", '{"errors": [{}]}', '{"errors": []}', '{"errors": [], "results": []}', "[" * 100_000]
+    + [json.dumps({"errors": [], "results": [{"columns": ["database"], "data": [{"row": ["a"]}]}]})]
+    + [reply([*ROW[:4], "many"]), reply([*ROW[:4], None]), reply(ROW[:3])],
+)
+def test_an_answer_that_nobody_expects_is_none(body: str) -> None:
+    found = read_reply(500, body.encode())
+    assert found.holding == ()
+    assert found.unknown == "its answer is not understood (HTTP 500)"
+
+
+def test_an_error_of_neo4j_is_named() -> None:
+    code = "Neo.ClientError.Procedure.ProcedureNotFound"
+    found = read_reply(200, json.dumps({"results": [], "errors": [{"code": code, "message": "x"}]}).encode())
+    assert found.unknown == f"it refuses: {code}"
+
+
+@pytest.mark.parametrize(
+    ("version", "statement"), [("4.2.19", "CALL dbms.listTransactions()"), ("4.4.42", "SHOW"), ("5.26.0", "SHOW")]
+)
+def test_the_question_goes_with_the_login_to_the_system_database(version: str, statement: str) -> None:
+    with replying(http(reply(ROW))) as (port, heard):
+        assert ask_transactions(at(port, version), LOGIN).holding == (HELD,)
+    text = heard[0].decode()
+    assert text.startswith("POST /db/system/tx/commit ")
+    assert base64.b64encode("neo4j:s\u00e9cret:1".encode()).decode() in text
+    assert len(heard) == 1
+
+
+def test_without_a_login_none_is_sent() -> None:
+    with replying(http(reply())) as (port, heard):
+        assert not ask_transactions(at(port), None).unknown
+    assert b"Authorization" not in heard[0]
+
+
+def test_a_login_that_is_refused_is_tried_once() -> None:
+    with replying(http("{}", "401 Unauthorized")) as (port, heard), pytest.raises(LoginRefused):
+        ask_transactions(at(port), LOGIN)
+    assert len(heard) == 1
+
+
+def test_a_server_that_wants_a_login_where_there_is_none() -> None:
+    with replying(http("{}", "401 Unauthorized")) as (port, _):
+        found = ask_transactions(at(port), None)
+    assert found.unknown == "no configuration file of this server holds a login"
+
+
+def test_nobody_is_led_elsewhere() -> None:
+    with replying(http(reply(ROW))) as (other, heard):
+        led = http("", "302 Found", f"Location: http://127.0.0.1:{other}/\r\n")
+        with replying(led) as (port, _):
+            assert ask_transactions(at(port), LOGIN).unknown
+    assert heard == []
+
+
+def test_a_server_that_does_not_answer_any_more() -> None:
+    assert ask_transactions(at(closed_port()), LOGIN).unknown.startswith("it gives no answer (")
+
+
+def test_a_server_that_says_rubbish() -> None:
+    with replying(b"rubbish\r\n\r\n") as (port, _):
+        assert ask_transactions(at(port), LOGIN).unknown.startswith("it gives no answer (")
+
+
+@pytest.mark.parametrize("answer", [at(1, None), at(1, "4.4.42", Connector.BOLT)])
+def test_a_server_that_cannot_be_asked_by_http(answer: ServerAnswer) -> None:
+    assert ask_transactions(answer, LOGIN).unknown == "it does not answer by HTTP"
+
+
+def test_the_login_goes_to_no_other_machine() -> None:
+    elsewhere = ServerAnswer(Endpoint(Connector.HTTP, "192.0.2.1", 7474), "4.4.42")
+    assert ask_transactions(elsewhere, LOGIN).unknown == "http://192.0.2.1:7474 is not of this machine"
+
+
+def test_the_password_is_in_no_text_of_the_login(tmp_path: Path) -> None:
+    assert LOGIN.password not in repr(LOGIN)

@@ -1,0 +1,104 @@
+"""The login that the server's own configuration holds, and what is asked with it."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from core.disk.tree import scan_tree
+from core.model.endpoint import Connector, Endpoint
+from core.model.installation import Installation
+from core.model.kind_facts import DOCKER_INSTALLER
+from core.model.transactions import OpenTransaction, Transactions
+from core.neo4j.health import ServerAnswer
+from core.survey.import_signs import logs_written_utc, look_at_transactions
+from core.survey.login import MAX_BYTES, find_login
+from core.system.settings import load_settings
+from tests.fakes import FakeService
+
+ANSWER = ServerAnswer(Endpoint(Connector.HTTP, "127.0.0.1", 7474), "4.4.42")
+TEXT = "# of the service\nNEO4J_USERNAME = neo4j\nNEO4J_PASSWORD=a=b c \nNEO4J_BOLT_ENDPOINT=bolt://neo4j:7687\n"
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Installation:
+    return Installation(DOCKER_INSTALLER, tmp_path / "root", tmp_path / "root/neo4j/data", tmp_path / "config")
+
+
+def write(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("place", ["server/app.config", "imagingservice/app.config", "etl/app.config", "app.config"])
+@pytest.mark.parametrize("base", ["config_dir", "root"])
+def test_it_is_found_where_the_services_have_it(server: Installation, base: str, place: str) -> None:
+    path = write(Path(getattr(server, base), place), TEXT)
+    login = find_login(server)
+    assert login is not None
+    assert (login.source, login.name, login.password) == (str(path), "neo4j", "a=b c")
+
+
+def test_a_json_file_has_it_anywhere(server: Installation) -> None:
+    document = {"a": [1, {"env": {"NEO4J_USERNAME": "neo4j", "NEO4J_PASSWORD": "x"}}], "NEO4J_PORT": 7687}
+    write(server.config_dir / "imagingservice" / "imagingservice.json", json.dumps(document))
+    login = find_login(server)
+    assert login is not None and login.password == "x"
+
+
+def test_a_file_that_holds_none_is_gone_past(server: Installation) -> None:
+    write(server.config_dir / "server/app.config", "NEO4J_USERNAME=neo4j\n")
+    write(server.config_dir / "imagingservice/app.config", "[" * 100_000)
+    write(server.config_dir / "imagingetl/app.config", "NEO4J_PASSWORD=x\n" + "#" * MAX_BYTES)
+    (server.config_dir / "etl").mkdir()
+    (server.config_dir / "etl/app.config").write_bytes(b"NEO4J_USERNAME=\xff\nNEO4J_PASSWORD=\xff")
+    assert find_login(server) is None
+    write(server.config_dir / "app.config", TEXT)
+    assert find_login(server) is not None
+
+
+def test_nobody_is_asked_where_no_server_answers(server: Installation) -> None:
+    service = FakeService()
+    assert look_at_transactions(server, service, None, log_in=True) is None
+    assert service.logins == []
+
+
+def test_it_can_be_left_out(server: Installation) -> None:
+    service = FakeService()
+    assert look_at_transactions(server, service, ANSWER, log_in=False) == Transactions(
+        unknown="it was not asked, as chosen"
+    )
+    assert service.logins == []
+
+
+def test_what_holds_locks_is_a_fact(server: Installation) -> None:
+    write(server.config_dir / "server/app.config", TEXT)
+    held = Transactions((OpenTransaction("neo4j", "neo4j", "127.0.0.1:1", "2026-11-29T17:50:20Z"),))
+    service = FakeService(password="a=b c", open_transactions=held)
+    assert look_at_transactions(server, service, ANSWER, log_in=True) == held
+
+
+def test_a_refused_login_is_not_tried_again_before_its_file_changes(server: Installation) -> None:
+    path = write(server.config_dir / "server/app.config", TEXT)
+    service = FakeService(password="another")
+    refused = Transactions(unknown=f"it refuses the login in {path}")
+    for _ in range(3):
+        assert look_at_transactions(server, service, ANSWER, log_in=True) == refused
+    assert len(service.logins) == 1
+    assert not [text for text in load_settings().refused_logins if "a=b c" in text]
+
+    write(path, TEXT.replace("a=b c", "another"))
+    assert look_at_transactions(server, service, ANSWER, log_in=True) == Transactions()
+
+
+def test_when_the_newest_transaction_log_was_written(tmp_path: Path) -> None:
+    times = {"transactions/neo4j/neostore.transaction.db.0": 1_700_000_000, "databases/neo4j/neostore": 1_700_009_999}
+    times |= {"transactions/neo4j/checkpoint.0": 1_700_000_060, "transactions/system/neostore.transaction.db.7": 5}
+    for name, moment in times.items():
+        os.utime(write(tmp_path / name, "x"), (moment, moment))
+    assert logs_written_utc(scan_tree(tmp_path)) == "2023-11-14T22:14:20Z"
+    assert logs_written_utc(scan_tree(tmp_path / "databases")) == ""
