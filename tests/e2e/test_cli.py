@@ -315,6 +315,25 @@ def test_what_was_meant_is_guessed() -> None:
     assert "did you mean 'online'?" in cli("backup", "--to", "x", "--method", "onlin").stderr
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        # A required option that is mistyped is not called missing.
+        (["backup", "--too", "x"], "unrecognized arguments: --too; did you mean '--to'?"),
+        (["backup", "-to", "x"], "unrecognized arguments: -to; did you mean '--to'?"),
+        (["backup", "--too=x", "--yes"], "unrecognized arguments: --too=x; did you mean '--to'?"),
+        (["--json", "list", "x"], "unrecognized arguments: --json; options stand after the command"),
+        (["--quite", "backup"], "unrecognized arguments: --quite; options stand after the command"),
+        (["restore", "--", "--odd", "--yes"], "unrecognized arguments: --yes"),
+        # Values that only look like options.
+        (["backup", "--label", "--my label", "--method", "copy"], "required: --to"),
+        (["backup", "--label", "-5"], "required: --to"),
+    ],
+)
+def test_an_option_that_is_unknown_is_named(typed: list[str], told: str) -> None:
+    assert cli(*typed).stderr.endswith(f"{told}\n")
+
+
 def test_the_folder_of_the_backups_is_no_backup_and_says_which_it_holds(tmp_path: Path) -> None:
     for name in ("b1", "b2"):
         (tmp_path / name / "Neo4j_data" / "databases" / "neo4j").mkdir(parents=True)
