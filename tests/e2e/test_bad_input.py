@@ -30,6 +30,7 @@ import pytest
 import core.api
 import core.cli.main
 import core.kinds.docker.container_engine
+from core.backups.catalog import list_backups
 from core.backups.manifest import Manifest
 from core.cancel import CancelToken
 from core.dates import time_words
@@ -477,9 +478,12 @@ def test_a_bad_backup_is_not_restored(windows: Site, tmp_path: Path, fault: str)
     windows.refused(code, "verify", backup, names=names)
     last = windows.restore_refused(code, backup, names=names)
     assert str(backup) in last["message"] or "neostore" in last["message"]
-    if code != "BACKUP_NOT_FOUND" and fault != "a byte changed":
+    if code != "BACKUP_NOT_FOUND":
         listed = run("list", tmp_path)
         assert listed["state"] == "succeeded", "one bad backup does not hide the others"
+    if fault in ("a file too few", "a file shorter", "a byte changed"):
+        (entry,) = list_backups(tmp_path)
+        assert entry.damaged and not entry.verified_utc
 
 
 @LINUX_ONLY
@@ -502,8 +506,8 @@ def test_a_backup_that_does_not_exist(windows: Site, tmp_path: Path) -> None:
     windows.restore_refused("BACKUP_NOT_FOUND", tmp_path / "none", names=tmp_path / "none")
     windows.restore_refused("BACKUP_NOT_FOUND", tmp_path, names=tmp_path)
     (tmp_path / "file").touch()
-    for name in ("none", "file"):
-        refusal = windows.refused("BACKUP_NOT_FOUND", "list", tmp_path / name, names=tmp_path / name)
+    for wrong in (tmp_path / "none", tmp_path / "file", windows.backup / "manifest.json"):
+        refusal = windows.refused("BACKUP_NOT_FOUND", "list", wrong, names=wrong)
         assert refusal["hint"] == "Name the folder that holds the backups."
 
 

@@ -27,6 +27,7 @@ from core.demo.server_folder import (
     set_idle,
 )
 from core.demo.store import verify_data
+from tests.unit.backups.test_catalog import seal
 
 ROOT = Path(__file__).resolve().parents[2]
 TIMEOUT_S = 120.0
@@ -342,6 +343,17 @@ def test_the_folder_of_the_backups_is_no_backup_and_says_which_it_holds(tmp_path
         last = said(command, tmp_path, code="BACKUP_NOT_FOUND")[-1]
         assert "holds 2 backups" in last["message"] and "b1" in last["message"]
         assert str(tmp_path / "b") in last["hint"]
+
+
+def test_a_list_has_straight_columns_and_says_of_what_it_is(tmp_path: Path) -> None:
+    seal(tmp_path / "made", created="2020-03-01T11:30:00Z")
+    seal(tmp_path / "incremental", created="2020-04-01T11:30:00Z", read_utc="2020-03-31T11:30:00Z")
+    (tmp_path / "with-a-very-long-name.partial").mkdir()
+    header, incremental, made, partial, _, last = cli("list", tmp_path).stdout.splitlines()
+    assert header.index("Made") == made.index("1 Mar") == partial.index("NOT USABLE")
+    # Never "verified" before it was made.
+    assert header.index("Verified") == incremental.index("when made; shared files 31 Mar 2020") == made.rindex("1 Mar")
+    assert last == f"2 backups in {tmp_path}. 1 folder there cannot be used as a backup."
 
 
 def test_quiet_leaves_no_result_out(tmp_path: Path) -> None:
