@@ -31,8 +31,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         app = open_application()
     except WindowUnavailable as error:
         _tell(error)
-        if sys.platform == "win32" and sys.stderr is None:  # a double-click: there is no console to show it
-            ctypes.windll.user32.MessageBoxW(None, _sentences(error), "CAST Imaging backup", 0x10)  # MB_ICONERROR
         return error.exit_code
     from gui.app import run
 
@@ -82,11 +80,10 @@ def _give_up(words: list[str]) -> NoReturn:
 
 def _tell(error: WindowUnavailable) -> None:
     """Show the error as the command line does, in English: without Qt nothing is translated."""
-    _say(_sentences(error))
-
-
-def _sentences(error: WindowUnavailable) -> str:
-    return f"{error.message}\n-> {error.hint}"
+    words = f"{error.message}\n-> {error.hint}"
+    _say(words)
+    if sys.platform == "win32" and sys.stderr is None:  # a double-click: there is no console to show it
+        ctypes.windll.user32.MessageBoxW(None, words, "CAST Imaging Backup and Restore", 0x10)  # MB_ICONERROR
 
 
 def _say(text: str) -> None:

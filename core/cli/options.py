@@ -7,6 +7,7 @@ import difflib
 import sys
 from collections.abc import Callable, Iterable
 from itertools import takewhile
+from pathlib import PurePath
 from typing import Any, NoReturn
 
 from core import api
@@ -20,6 +21,9 @@ from core.model.events import Outcome
 from core.model.given import Given
 from core.model.installation import Found, Installation
 from core.phrases import phrase
+
+LONGEST_NAME = 255
+"""That a file or folder can have, on any file system."""
 
 Command = Callable[[argparse.Namespace, Reporter, CancelToken], Outcome]
 
@@ -77,9 +81,11 @@ def _suggest(word: str, known: Iterable[str]) -> str:
 
 
 def folder(text: str) -> str:
-    """A folder's path. Refuses '' (an unset variable of a script), which would mean the current folder."""
+    """A folder's path. Refuses '' (an unset variable of a script), which would mean the current folder, and what can be none."""
     if not text.strip():
         raise argparse.ArgumentTypeError("the name of a folder is empty")
+    if any(len(name) > LONGEST_NAME for name in PurePath(text).parts):
+        raise argparse.ArgumentTypeError(f"a name in it is longer than {LONGEST_NAME} characters")
     return text
 
 

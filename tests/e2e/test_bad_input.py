@@ -300,6 +300,12 @@ def test_the_destination_is_a_file(windows: Site, tmp_path: Path) -> None:
     windows.backup_refused("DESTINATION_INVALID", names=tmp_path / "file", to=tmp_path / "file" / "below")
 
 
+def test_the_destination_has_a_name_that_no_folder_can_have(windows: Site, tmp_path: Path) -> None:
+    to = tmp_path / ("a|b" if sys.platform == "win32" else "é" * 200)  # bytes count there
+    last = windows.refused("DESTINATION_INVALID", "backup", *windows.demo.args, "--yes", "--to", to, names=to)
+    assert "cannot be written" in last["message"]
+
+
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="no folder is known here that even root cannot write to")
 @LINUX_ONLY
 def test_the_destination_is_not_writable(windows: Site) -> None:
@@ -716,7 +722,7 @@ def test_neo4j_does_not_start_again(make_demo: Callable[[str], DemoServer], tmp_
     assert f"http://127.0.0.1:{demo.http_port}" in last["message"]
     assert last["path"] == str(to / "b")
     assert last["service_state"] != "running"
-    assert str(demo.log_file.parent) in last["hint"]
+    assert str(demo.log_file.parent) in last["hint"] and "Where Neo4j is still down" in last["hint"]
     assert run("verify", to / "b")["state"] == "succeeded"
     assert tree(demo.data_dir) == before
 

@@ -27,6 +27,7 @@ from core.demo.server_folder import (
     set_idle,
 )
 from core.demo.store import verify_data
+from core.system.state_folder import STATE_DIR_VARIABLE
 from tests.unit.backups.test_catalog import seal
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -283,6 +284,7 @@ def test_ctrl_c_at_a_question_ends_it(create: Callable[..., DemoServer], tmp_pat
         ["backup", "--to", "x", "--method", "magic"],
         ["restore"],
         ["restore", " "],
+        ["detect", "--sandbox", f"{'x' * 256}/y"],
         ["restore", "x", "--delete"],  # no abbreviation of --delete-first
         ["detect", "--docker-dir", ""],
         ["demo"],
@@ -374,6 +376,20 @@ def test_quiet_leaves_out_the_steps_of_a_job(create: Callable[..., DemoServer], 
         done = cli("backup", *demo.args, "--to", tmp_path / "to", "--label", f"b{shown}", *options)
         assert done.returncode == 0 and "is complete and verified" in done.stdout
         assert ("[1/" in done.stdout) is shown
+
+
+def test_an_own_folder_that_cannot_be_used_is_told_with_what_to_do(tmp_path: Path) -> None:
+    """Of an account whose home is elsewhere, say."""
+    (tmp_path / "file").touch()
+    environment = {**os.environ, STATE_DIR_VARIABLE: str(tmp_path / "file")}
+    for command in (["list", str(tmp_path)], ["recover"]):
+        done = cli(*command, env=environment)
+        assert done.returncode == 24 and done.stderr == ""
+        assert (
+            f"This program's own folder cannot be used: [Errno 20] not a folder: {str(tmp_path / 'file')!r}"
+            in done.stdout
+        )
+        assert f"-> Correct its rights, or name another folder in {STATE_DIR_VARIABLE}." in done.stdout
 
 
 def test_a_wrong_usage_is_told_to_a_person_on_standard_error() -> None:
