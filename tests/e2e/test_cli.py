@@ -27,6 +27,7 @@ from core.demo.server_folder import (
     set_idle,
 )
 from core.demo.store import verify_data
+from core.system.settings import load_settings
 from core.system.state_folder import STATE_DIR_VARIABLE
 from tests.unit.backups.test_catalog import seal
 
@@ -370,6 +371,11 @@ def test_quiet_leaves_out_the_steps_of_a_job(create: Callable[..., DemoServer], 
     demo = create("docker", "--stopped")
     last = said("backup", *demo.args, "--to", tmp_path / "to", "--label", "told")[-1]
     page = Path(last["report"]).read_text(encoding="utf-8")
+    # The wizard looks there for backups, and proposes it.
+    assert (load_settings().known_folders, load_settings().last_destination) == (
+        (str(tmp_path / "to"),),
+        str(tmp_path / "to"),
+    )
     # Whoever started it: a job leaves its report.
     assert "Backup complete" in page and last["checksum"] in page and last["account"] in page
     for options, shown in (([], True), (["--quiet"], False)):
