@@ -24,13 +24,13 @@ from core.cli.recover import add_recover
 from core.cli.restore import add_restore
 from core.cli.show import add_show
 from core.dates import time_words
-from core.errors import EXIT_USAGE, ImagingBackupError, OperationCancelled, UsageError, WriteFailed
+from core.errors import EXIT_USAGE, ImagingBackupError, OperationCancelled, UsageError
 from core.model.events import Level, Notice, Outcome, outcome_of
 from core.phrases import phrase
 from core.recovery.guardian import COMMAND as GUARDIAN
 from core.recovery.recovered import forget_recovered, recovered_jobs
 from core.system.logs import set_up_logging
-from core.system.state_folder import STATE_DIR_VARIABLE, state_dir
+from core.system.state_folder import require_state_dir
 from core.system.watched import something_hangs
 
 log = logging.getLogger(__name__)
@@ -83,7 +83,7 @@ def _run(arguments: list[str], stream: TextIO) -> int:
                 # The server must come back even if nothing can be logged.
                 words = phrase("There is no log of this: {reason}.", reason=str(error))
                 reporter.event(Notice(Level.WARNING, words))
-            _require_own_folder()
+            require_state_dir()
             _pass_on_recovered(reporter, stream)
             outcome: Outcome = args.command(args, reporter, cancel)
         except ImagingBackupError as error:
@@ -101,17 +101,6 @@ def _run(arguments: list[str], stream: TextIO) -> int:
             outcome = replace(outcome_of(unexpected), code="UNEXPECTED")
     reporter.outcome(replace(outcome, log_path=logged_to))
     return outcome.exit_code
-
-
-def _require_own_folder() -> None:
-    """No job without a journal and a lock, and without them nothing is known of earlier ones."""
-    try:
-        state_dir()
-    except OSError as error:
-        raise WriteFailed(
-            phrase("This program's own folder cannot be used: {reason}.", reason=str(error)),
-            phrase("Correct its rights, or name another folder in {variable}.", variable=STATE_DIR_VARIABLE),
-        ) from error
 
 
 def _pass_on_recovered(reporter: Reporter, stream: TextIO) -> None:

@@ -1,16 +1,19 @@
-"""Where the wizard cannot start after a double-click, nobody sees a console: a message box says so and names the command line."""
+"""Where the wizard cannot start: it says why; after a double-click, where nobody sees a console, in a message box."""
 
 from __future__ import annotations
 
 import ctypes
 import os
+import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from core.errors import WindowUnavailable
+from core.errors import WindowUnavailable, WriteFailed
+from core.system.state_folder import STATE_DIR_VARIABLE
 from gui import start
 
 
@@ -30,6 +33,23 @@ def cannot_be_loaded() -> None:
 def finds_no_plugin() -> None:
     with pytest.raises(Ended):
         start._give_up(["no platform plugin"])
+
+
+def test_an_own_folder_that_cannot_be_used_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    environment = {**os.environ, STATE_DIR_VARIABLE: str(tmp_path / "file"), "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(
+        [sys.executable, "-m", "gui"],
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120.0,
+        check=False,
+    )
+    assert done.returncode == WriteFailed.exit_code
+    sentence, hint = done.stderr.splitlines()
+    assert sentence.startswith("This program's own folder cannot be used: ")
+    assert hint == f"-> Correct its rights, or name another folder in {STATE_DIR_VARIABLE}."
 
 
 @pytest.mark.parametrize("begin", [cannot_be_loaded, finds_no_plugin])
