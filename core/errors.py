@@ -237,7 +237,9 @@ class ServiceStartFailed(ImagingBackupError):
 
     code = "SERVICE_START_FAILED"
     exit_code = 34
-    default_hint = phrase("Read neo4j.log and debug.log of Neo4j, then start the service from the service panel.")
+    default_hint = phrase(
+        "Read neo4j.log and debug.log of Neo4j: they say why. Where Neo4j is still down, start it when that is put right."
+    )
 
 
 class RestartFailed(ImagingBackupError):

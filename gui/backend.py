@@ -47,7 +47,7 @@ from core.survey.survey import ServerLook, look_at_server, survey_destination
 from core.system.clock import now_utc
 from core.system.logs import set_up_logging
 from core.system.settings import load_settings, remember_folder
-from core.system.state_folder import state_dir
+from core.system.state_folder import require_state_dir, state_dir
 from core.system.watched import something_hangs
 from gui.logic.contract import Remembered, RunningJob, ServiceView, SurveyDestination
 from gui.loop.job import Job, Work
@@ -79,7 +79,10 @@ class CoreBackend:
 
     def set_up_log(self) -> None:
         """Called once, before the window is shown."""
-        self._log_path = str(set_up_logging())
+        require_state_dir()
+        # The server must come back even if nothing can be logged.
+        with contextlib.suppress(OSError):
+            self._log_path = str(set_up_logging())
 
     async def find(self, given: Given) -> Found:
         return await in_daemon_thread(api.find, given)

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from core import __version__
-from core.errors import WindowUnavailable
+from core.errors import ImagingBackupError, WindowUnavailable, WriteFailed
 from core.model import kind_facts
 from gui.no_window import not_loaded, not_opened
 
@@ -31,12 +31,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         app = open_application()
     except WindowUnavailable as error:
         _tell(error)
-        if sys.platform == "win32" and sys.stderr is None:  # a double-click: there is no console to show it
-            ctypes.windll.user32.MessageBoxW(None, _sentences(error), "CAST Imaging backup", 0x10)  # MB_ICONERROR
         return error.exit_code
     from gui.app import run
 
-    return run(app, args)
+    try:
+        return run(app, args)
+    except WriteFailed as error:
+        _tell(error)
+        return error.exit_code
 
 
 def open_application() -> QApplication:
@@ -80,13 +82,12 @@ def _give_up(words: list[str]) -> NoReturn:
         os._exit(WindowUnavailable.exit_code)
 
 
-def _tell(error: WindowUnavailable) -> None:
-    """Show the error as the command line does, in English: without Qt nothing is translated."""
-    _say(_sentences(error))
-
-
-def _sentences(error: WindowUnavailable) -> str:
-    return f"{error.message}\n-> {error.hint}"
+def _tell(error: ImagingBackupError) -> None:
+    """Show why there is no window, as the command line does, in English: nothing may be there to translate it."""
+    words = f"{error.message}\n-> {error.hint}"
+    _say(words)
+    if sys.platform == "win32" and sys.stderr is None:  # a double-click: there is no console to show it
+        ctypes.windll.user32.MessageBoxW(None, words, "CAST Imaging Backup and Restore", 0x10)  # MB_ICONERROR
 
 
 def _say(text: str) -> None:

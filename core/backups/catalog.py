@@ -24,6 +24,7 @@ from core.phrases import phrase
 
 OURS = b'"format_version"'
 """In every manifest of a backup, near its beginning."""
+READ_HINT = phrase("Use an account that may read the backup, and check the disk or share that holds it.")
 
 
 def open_backup(path: Path, *, look: bool = True) -> Backup:
@@ -45,14 +46,13 @@ def summarize_backup(path: Path) -> BackupEntry:
 def list_backups(folder: Path) -> tuple[BackupEntry, ...]:
     """Every subfolder that is, or was to become, a backup; newest first. A bad entry does not hide the others."""
     try:
-        own = _is_ours(folder) or _ours_around(folder) is not None
+        own = folder.is_dir() and (_is_ours(folder) or _ours_around(folder) is not None)
         children = [] if own else sorted(child for child in folder.iterdir() if child.is_dir())
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise BackupNotFound(
-            phrase("{path} could not be listed: {reason}.", path=folder, reason=reason),
-            phrase("Name the folder that holds the backups."),
-        ) from error
+        words = phrase("{path} could not be listed: {reason}.", path=folder, reason=error.strerror or str(error))
+        if isinstance(error, FileNotFoundError | NotADirectoryError):
+            raise BackupNotFound(words, phrase("Name the folder that holds the backups.")) from error
+        raise ReadFailed(words, READ_HINT) from error
     remembered, accepted = load_verified(), load_accepted()
     found = (_entry(child, remembered) for child in children)
     entries = [with_acceptance(entry, accepted) for entry in found if entry is not None]
@@ -87,8 +87,7 @@ def _raises_read_failed(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        hint = phrase("Use an account that may read the backup, and check the disk or share that holds it.")
-        raise ReadFailed(could_not_read(path, error), hint) from error
+        raise ReadFailed(could_not_read(path, error), READ_HINT) from error
 
 
 def _find(path: Path) -> Sealed | HandMade:

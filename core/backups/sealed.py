@@ -10,9 +10,9 @@ from pathlib import Path
 from core.backups.hand_made import config_files_of
 from core.backups.manifest import Manifest
 from core.backups.manifest_reader import MANIFEST_MAX_BYTES, ManifestSummary, parse_manifest, parse_summary, too_large
-from core.backups.special import special_file_error
+from core.backups.special import in_the_way, special_file_error
 from core.backups.stated import readable_doubts, readable_stores
-from core.backups.verified import Verification, with_verification
+from core.backups.verified import Verification, damage_remembered, with_verification
 from core.disk.file_table import FileTable
 from core.disk.tree import TreeScan, extended, is_link_or_special, scan_tree
 from core.errors import BackupCorrupt, could_not_read
@@ -21,6 +21,7 @@ from core.model.file_lists import differences
 from core.model.kind_facts import KindFacts, kind_named
 from core.model.layout import DATA_FOLDER, MANIFEST_NAME, ONLINE_FOLDER, OWN_FILES
 from core.phrases import phrase
+from core.system.clock import now_utc
 from core.system.command import ON_WINDOWS
 
 SHOWN_PATHS = 5
@@ -83,7 +84,10 @@ class Sealed:
             checksum=manifest.checksum,
             source_data_dir=manifest.source_paths.get("data_dir", ""),
         )
-        return replace(backup, unlisted=unlisted_files(backup, scan_tree(self.path))) if look else backup
+        if not look:
+            return backup
+        with damage_remembered(backup, now_utc):
+            return replace(backup, unlisted=unlisted_files(backup, scan_tree(self.path)))
 
     def summarize(self, remembered: Mapping[str, Verification]) -> BackupEntry:
         summary = parse_summary(_pieces(self._manifest), str(self._manifest))
@@ -129,17 +133,18 @@ def unlisted_files(backup: Backup, scan: TreeScan) -> tuple[str, ...]:
     Raises BackupCorrupt if a listed file is missing or of another size, and for a link that a restore would follow.
     """
     for link in scan.links:
-        if link in OWN_FILES or link in backup.files or backup.neo4j_admin_reads(link):
+        if link in OWN_FILES or link in backup.files:
             raise special_file_error(Path(backup.path, link))
+        if backup.neo4j_admin_reads(link):
+            raise in_the_way(special_file_error(Path(backup.path, link)).message)
     if len(scan.files) - len(backup.files) > MOST_UNLISTED:
-        raise BackupCorrupt(
+        raise in_the_way(
             phrase(
                 "{path} holds far more files than it lists: {found_count}, not {listed_count}.",
                 path=backup.path,
                 found_count=len(scan.files),
                 listed_count=len(backup.files),
-            ),
-            phrase("Look at it, and move away what does not belong there."),
+            )
         )
     found = differences(backup.files, (file for file in scan.files if file.path not in OWN_FILES))
     if missing := found.missing:

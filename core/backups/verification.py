@@ -7,6 +7,7 @@ from pathlib import Path
 
 from core.backups.manifest import digest_of, encode_sums
 from core.backups.sealed import unlisted_files
+from core.backups.special import in_the_way
 from core.cancel import CancelToken
 from core.copying.copier import hash_file, verify_files
 from core.copying.progress import ProgressMeter
@@ -17,7 +18,7 @@ from core.model.backup import Backup
 from core.model.file_lists import FileList
 from core.model.layout import SUMS_NAME
 from core.phrases import phrase
-from core.plan.checks.backup import MOVE_AWAY, looks_like_a_store, neo4j_admin_would_read
+from core.plan.checks.backup import looks_like_a_store, neo4j_admin_would_read
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,7 @@ def verify_backup_files(backup: Backup, *, meter: ProgressMeter, cancel: CancelT
         # In a folder made by hand only the listed files count; anything beside them is ignored.
         unlisted = unlisted_files(backup, scan_tree(root, cancel=cancel))
         if stray := looks_like_a_store(backup, unlisted):
-            in_the_way = BackupCorrupt(neo4j_admin_would_read(backup, stray[0]), MOVE_AWAY)
-            in_the_way.damaged = False
-            raise in_the_way
+            raise in_the_way(neo4j_admin_would_read(backup, stray[0]))
     found = None if backup.sealed else FileTable()
     problems = verify_files(root, backup.files, meter=meter, cancel=cancel, found=found)
     if problems:

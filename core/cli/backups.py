@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -21,7 +22,7 @@ from core.errors import BackupNotFound, ImagingBackupError
 from core.execute.verify import verify
 from core.model.backup import Backup, BackupEntry
 from core.model.events import JobState, Outcome
-from core.phrases import phrase
+from core.phrases import join_phrases, phrase
 from core.sizes import size_words
 from core.system.clock import now_utc
 
@@ -39,7 +40,8 @@ def add_backups(commands: Commands) -> None:
 
 
 def _verify(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) -> Outcome:
-    return verify(open_named(args), reporter.event, cancel)
+    # Each file is read anyway; and what is missing is found there, as damage that a list shows from then on.
+    return verify(_named(args, partial(open_backup, look=False)), reporter.event, cancel)
 
 
 def _accept(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) -> Outcome:
@@ -103,8 +105,11 @@ def _named(args: argparse.Namespace, look: Callable[[Path], Found]) -> Found:
 def _list(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken) -> Outcome:
     entries = api.backups_below(Path(args.folder).absolute())
     titles = ("Backup", "Made", "Size", "CAST Imaging", "Verified")
-    rows = [titles, *(_listed(entry) for entry in entries if entry.usable)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(titles))]
+    rows = [titles, *map(_listed, entries)]
+    # Why one cannot be used is as long as it is, and stands in no column.
+    widths = [
+        max(len(row[column]) for row in rows if column == 0 or len(row) == len(titles)) for column in range(len(titles))
+    ]
 
     def row(*words: str) -> str:
         return "  ".join(f"{word:{width}}" for word, width in zip(words, widths, strict=False)).rstrip()
@@ -129,11 +134,12 @@ def _list(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken) ->
             "stores": [state.words for state in entry.stores],
         }
         reporter.item("backup", values, "\n".join((row(*_listed(entry)), *_doubt_lines(entry))))
-    return Outcome(
-        JobState.SUCCEEDED,
-        phrase("%n backup(s) in {folder}.", n=len(entries), folder=args.folder),
-        path=str(args.folder),
-    )
+    usable = sum(entry.usable for entry in entries)
+    found = phrase("%n backup(s) in {folder}.", n=usable, folder=args.folder)
+    if usable < len(entries):
+        others = phrase("%n folder(s) there cannot be used as a backup.", n=len(entries) - usable)
+        found = join_phrases(found, others)
+    return Outcome(JobState.SUCCEEDED, found, path=str(args.folder))
 
 
 def _listed(entry: BackupEntry) -> tuple[str, ...]:
@@ -160,5 +166,9 @@ def _verified_words(entry: BackupEntry) -> str:
         return "FOUND DAMAGED"
     if not entry.verified_utc:
         return "never"
-    # A backup made by hand has no checksums to compare with.
-    return time_words(entry.verified_utc) if entry.sealed else f"read {time_words(entry.verified_utc)}"
+    when = time_words(entry.verified_utc)
+    if not entry.sealed:
+        # It has no checksums to compare with.
+        return f"read {when}"
+    # Files shared with an earlier backup were last read before this one was made; all others when it was.
+    return f"when made; shared files {when}" if entry.verified_utc < entry.created_utc else when

@@ -30,6 +30,7 @@ from core.phrases import phrase
 from core.recovery.guardian import COMMAND as GUARDIAN
 from core.recovery.recovered import forget_recovered, recovered_jobs
 from core.system.logs import set_up_logging
+from core.system.state_folder import require_state_dir
 from core.system.watched import something_hangs
 
 log = logging.getLogger(__name__)
@@ -82,6 +83,7 @@ def _run(arguments: list[str], stream: TextIO) -> int:
                 # The server must come back even if nothing can be logged.
                 words = phrase("There is no log of this: {reason}.", reason=str(error))
                 reporter.event(Notice(Level.WARNING, words))
+            require_state_dir()
             _pass_on_recovered(reporter, stream)
             outcome: Outcome = args.command(args, reporter, cancel)
         except ImagingBackupError as error:

@@ -6,6 +6,8 @@ import argparse
 import difflib
 import sys
 from collections.abc import Callable, Iterable
+from itertools import takewhile
+from pathlib import PurePath
 from typing import Any, NoReturn
 
 from core import api
@@ -19,6 +21,9 @@ from core.model.events import Outcome
 from core.model.given import Given
 from core.model.installation import Found, Installation
 from core.phrases import phrase
+
+LONGEST_NAME = 255
+"""That a file or folder can have, on any file system."""
 
 Command = Callable[[argparse.Namespace, Reporter, CancelToken], Outcome]
 
@@ -39,13 +44,28 @@ class OptionParser(argparse.ArgumentParser):
             raise
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
-        """Refuse a command's unknown option here, where its own options are known."""
+        """Refuse a command's unknown option here, where its own options are known, and before a required one is missed: it may
+        be that one, mistyped.
+        """
+        if unknown := self._unknown_options(args):
+            options = [option for action in self._actions for option in action.option_strings]
+            before = "options stand after the command" if self._subparsers else ""
+            suggestion = next(filter(None, (_suggest(word.partition("=")[0], options) for word in unknown)), before)
+            self.error("; ".join(filter(None, (f"unrecognized arguments: {' '.join(unknown)}", suggestion))))
         parsed, unknown = super().parse_known_args(args, namespace)
         if unknown:
-            options = [option for action in self._actions for option in action.option_strings]
-            suggestion = next(filter(None, (_suggest(word.partition("=")[0], options) for word in unknown)), "")
-            self.error("; ".join(filter(None, (f"unrecognized arguments: {' '.join(unknown)}", suggestion))))
+            self.error(f"unrecognized arguments: {' '.join(unknown)}")
         return parsed, unknown
+
+    def _unknown_options(self, words: Iterable[str]) -> list[str]:
+        """Of the words that are this parser's own, as argparse tells them: with a space in it, or as a number, it is a value."""
+        own = takewhile(lambda word: word.startswith("-") if self._subparsers else word != "--", words)
+        return [
+            word
+            for word in own
+            if word[:1] == "-" and len(word) > 2 and " " not in word and not word[1].isdigit()
+            if not {word.partition("=")[0], word[:2]} & self._option_string_actions.keys()
+        ]
 
     def error(self, message: str) -> NoReturn:
         sys.stderr.write(f"{self.format_usage()}{self.prog}: error: {message}\n")
@@ -54,14 +74,18 @@ class OptionParser(argparse.ArgumentParser):
 
 def _suggest(word: str, known: Iterable[str]) -> str:
     """'did you mean …?' if only a letter or two are wrong, else ''."""
-    close = difflib.get_close_matches(word, known, 1)
-    return f"did you mean '{close[0]}'?" if close else ""
+    # The dashes say nothing: with them, all options would be alike.
+    bare = {one.lstrip("-"): one for one in known}
+    close = difflib.get_close_matches(word.lstrip("-"), bare, 1)
+    return f"did you mean '{bare[close[0]]}'?" if close else ""
 
 
 def folder(text: str) -> str:
-    """A folder's path. Refuses '' (an unset variable of a script), which would mean the current folder."""
+    """A folder's path. Refuses '' (an unset variable of a script), which would mean the current folder, and what can be none."""
     if not text.strip():
         raise argparse.ArgumentTypeError("the name of a folder is empty")
+    if any(len(name) > LONGEST_NAME for name in PurePath(text).parts):
+        raise argparse.ArgumentTypeError(f"a name in it is longer than {LONGEST_NAME} characters")
     return text
 
 

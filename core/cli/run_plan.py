@@ -39,7 +39,7 @@ def run_plan(
     questions = [check.message for check in plan.blockers if check.code == ConfirmationNeeded.code]
     if len(questions) == len(plan.blockers):
         # A check that only waits for an answer is not a failure of the plan.
-        asks = join_phrases(phrase("It will ask:"), *questions) if questions else ""
+        asks = join_phrases(phrase("It needs an answer first:"), *questions) if questions else ""
         return Outcome(
             JobState.SUCCEEDED,
             join_phrases(phrase("This is the plan; nothing was done."), asks),

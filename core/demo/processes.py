@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from core.errors import DemoError
+from core.errors import DemoError, could_not_read
 from core.system.own_program import is_frozen, own_command, own_environment
 
 if sys.platform == "win32":
@@ -81,6 +81,8 @@ def is_locked(path: Path) -> bool:
             descriptor = os.open(path, os.O_RDWR)
         except FileNotFoundError:
             return False
+        except PermissionError as error:
+            raise DemoError(could_not_read(path, error), "Use the account that made the demo server.") from error
         try:
             if _lock(descriptor, exclusive=False):
                 return False

@@ -58,7 +58,7 @@ from core.neo4j.admin import judge_restore, restore_arguments, tool_environment
 from core.neo4j.conf import SYSTEM_DATABASE, parse_neo4j_conf
 from core.neo4j.service import not_proven
 from core.phrases import join_phrases, phrase
-from core.plan.checks.backup import unlisted_words
+from core.plan.checks.backup import read_words, unlisted_words
 from core.plan.steps import (
     AskStores,
     CheckHealth,
@@ -114,7 +114,7 @@ def verify_backup(step: VerifyBackup, run: RestoreRun) -> None:
         run.say(join_phrases(wrong, goes_on), Level.WARNING)
     else:
         remember_verified(step.backup, run.host.now_utc())
-    run.say(phrase("The whole backup was read and is right: %n file(s).", n=len(run.verified)))
+    run.say(read_words(step.backup, len(run.verified)))
 
 
 def _hold_verified(step: ReplaceFile, run: RestoreRun) -> HeldFile:

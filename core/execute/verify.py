@@ -15,7 +15,7 @@ from core.execute.run import heartbeat
 from core.model.backup import Backup
 from core.model.events import Emit, JobState, Outcome, outcome_of
 from core.phrases import phrase
-from core.plan.checks.backup import doubt_words, unlisted_words
+from core.plan.checks.backup import doubt_words, read_words, unlisted_words
 from core.plan.estimate import TimeLeft
 from core.plan.steps import VerifyBackup
 from core.recovery.host import serialised
@@ -54,21 +54,9 @@ def verify(
     except ImagingBackupError as error:
         return replace(outcome_of(error), path=str(backup.path))
     remember_verified(backup, now_utc())
-    if backup.sealed:
-        message = phrase(
-            "The backup {label} was read and compared with its manifest: %n file(s).",
-            label=backup.label,
-            n=len(verified.files),
-        )
-    else:
-        message = phrase(
-            "The backup {label} was read: %n file(s). It was made by hand and has no checksums to compare with.",
-            label=backup.label,
-            n=len(verified.files),
-        )
     return Outcome(
         JobState.SUCCEEDED,
-        message,
+        read_words(backup, len(verified.files)),
         path=str(backup.path),
         bytes=backup.total_bytes,
         files=len(verified.files),

@@ -247,7 +247,8 @@ class Neo4jService(ABC):
         return ServiceStartFailed(
             join_phrases(message, tools_said(words)),
             phrase(
-                "Read neo4j.log and debug.log in {folder}, then start it from the service panel.",
+                "Read neo4j.log and debug.log in {folder}: they say why. Where Neo4j is still down, start it when that is put "
+                "right.",
                 folder=self._log_place(),
             ),
         )

@@ -8,7 +8,7 @@ from core.dates import about_words
 from core.errors import ConfirmationNeeded
 from core.plan.checks.check import Check
 from core.plan.estimate import WORTH_TELLING_S, Estimate
-from core.plan.plan import Plan
+from core.plan.plan import Plan, first_without_cancel
 from core.sizes import size_words
 
 
@@ -41,6 +41,8 @@ def describe_plan(plan: Plan, hint_of: Callable[[Check], str] = _hint, expected:
         if expected and expected.steps_s[index] >= WORTH_TELLING_S:
             costs.append(f"about {about_words(expected.steps_s[index])}")
         lines.append(f"  {index + 1:2}. {step.title}" + (f" ({', '.join(costs)})" if costs else ""))
+    if last := first_without_cancel(plan):
+        lines.append(f"From step {last} on it can no longer be cancelled.")
     if expected:
         offline = f"; Neo4j is offline for about {about_words(expected.offline_s)}" if expected.offline_s else ""
         lines.append(f"Expected time: about {about_words(expected.total_s)}{offline}.")

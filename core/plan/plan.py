@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePath
 
+from core.errors import ConfirmationNeeded
 from core.model.backup import BackupMethod
 from core.model.installation import Installation
 from core.model.layout import partial_path
@@ -63,7 +64,9 @@ class Plan:
 
     @property
     def blockers(self) -> tuple[Check, ...]:
-        return tuple(check for check in self.checks if check.blocking and not check.ok)
+        """What is wrong, then what only waits for an answer: nobody answers for a job that cannot run."""
+        blockers = (check for check in self.checks if check.blocking and not check.ok)
+        return tuple(sorted(blockers, key=lambda check: check.code == ConfirmationNeeded.code))
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -81,3 +84,8 @@ def can_cancel(plan: Plan, index: int) -> bool:
     name is complete.
     """
     return not any(isinstance(step, DeleteDirectory | CheckHealth | SealBackup) for step in plan.steps[: index + 1])
+
+
+def first_without_cancel(plan: Plan) -> int | None:
+    """The number, counted from 1, of the first step that can no longer be cancelled; None where each can."""
+    return next((number for number in range(1, len(plan.steps) + 1) if not can_cancel(plan, number - 1)), None)

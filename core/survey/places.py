@@ -38,7 +38,7 @@ def look_at_place(folder: Path) -> PlaceFacts:
         volume = str(os.stat(extended(nearest)).st_dev)
     except OSError:
         return PlaceFacts(resolved, exists=exists, writable=False)
-    probed = _probe(nearest)
+    probed = _probe(nearest) if _may_be(resolved) else _Probed()
     return PlaceFacts(
         resolved,
         exists=exists,
@@ -51,6 +51,15 @@ def look_at_place(folder: Path) -> PlaceFacts:
         mount_point=mount_point_of(nearest),
         changeable_by=who_else_may_change(nearest),
     )
+
+
+def _may_be(folder: Path) -> bool:
+    """Whether a folder of that name can be there: not if it is too long, or holds what the system forbids."""
+    try:
+        os.lstat(extended(folder))
+    except OSError as error:
+        return isinstance(error, FileNotFoundError | NotADirectoryError)
+    return True
 
 
 def _block_bytes(folder: Path) -> int:

@@ -15,6 +15,8 @@ from pathlib import Path
 
 from core.disk.files import make_private_folder
 from core.disk.tree import is_link_or_special
+from core.errors import WriteFailed
+from core.phrases import phrase
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +38,17 @@ def state_dir() -> Path:
     from platformdirs import user_state_path
 
     return _private(user_state_path(APPLICATION, appauthor=False))
+
+
+def require_state_dir() -> None:
+    """Raise WriteFailed where there is none: no job starts without its journal, and nothing is known of earlier ones."""
+    try:
+        state_dir()
+    except OSError as error:
+        raise WriteFailed(
+            phrase("This program's own folder cannot be used: {reason}.", reason=str(error)),
+            phrase("Correct its rights, or name another folder in {variable}.", variable=STATE_DIR_VARIABLE),
+        ) from error
 
 
 def _machine_wide() -> Path | None:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 from core.model.service_state import ServiceState
 from core.plan.checks.check import Check
 from core.plan.estimate import Estimate
-from core.plan.plan import Operation, Plan, can_cancel
+from core.plan.plan import Operation, Plan, first_without_cancel
 from core.plan.steps import DeleteDirectory, ReplaceFile, SetAside, Step, SwapDirectory
 from gui.logic.fixes import Act, Fix, is_answered_here
 from gui.logic.flow import PageId
@@ -170,17 +170,12 @@ def failure_sentences(plan: Plan) -> str:
             "and Neo4j runs again if it ran before. Step {last} can no longer be cancelled: once Neo4j answers on the "
             "restored data, this data stays, also if a later step fails. The old data is then still kept aside."
         )
-    return f"{before}\n{after.format(number=number, last=_first_without_cancel(plan))}"
+    return f"{before}\n{after.format(number=number, last=first_without_cancel(plan))}"
 
 
 def _first_change(steps: Sequence[Step]) -> int:
     changes = (DeleteDirectory, SwapDirectory, SetAside, ReplaceFile)
     return next((number for number, step in enumerate(steps, 1) if isinstance(step, changes)), len(steps))
-
-
-def _first_without_cancel(plan: Plan) -> int:
-    steps = len(plan.steps)
-    return next((index + 1 for index in range(steps) if not can_cancel(plan, index)), steps)
 
 
 def _make_grid() -> QGridLayout:

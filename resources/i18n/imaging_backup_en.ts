@@ -130,6 +130,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n folder(s) there cannot be used as a backup.</source>
+        <translation>
+            <numerusform>%n folder there cannot be used as a backup.</numerusform>
+            <numerusform>%n folders there cannot be used as a backup.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n interrupted job(s); nothing was done.</source>
         <translation>
             <numerusform>%n interrupted job; nothing was done.</numerusform>
@@ -239,13 +246,6 @@
         <translation>
             <numerusform>The transaction logs are backed up from {folder}: {total_bytes} in %n file.</numerusform>
             <numerusform>The transaction logs are backed up from {folder}: {total_bytes} in %n files.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>The whole backup was read and is right: %n file(s).</source>
-        <translation>
-            <numerusform>The whole backup was read and is right: %n file.</numerusform>
-            <numerusform>The whole backup was read and is right: %n files.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -1653,6 +1653,13 @@ Sauvegarde&#xa0;: {backup}</translation>
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n folder(s) there cannot be used as a backup.</source>
+        <translation>
+            <numerusform>%n dossier n’y est pas utilisable comme sauvegarde.</numerusform>
+            <numerusform>%n dossiers n’y sont pas utilisables comme sauvegardes.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n interrupted job(s); nothing was done.</source>
         <translation>
             <numerusform>%n tâche interrompue&#xa0;; rien n’a été fait.</numerusform>
@@ -1919,6 +1926,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Copier {path}, Neo4j étant arrêté</translation>
     </message>
     <message>
+        <source>Correct its rights, or name another folder in {variable}.</source>
+        <translation>Corrigez ses droits, ou indiquez un autre dossier dans {variable}.</translation>
+    </message>
+    <message>
         <source>Correct that disk, then start this program again: it finishes the restore or undoes it whole.</source>
         <translation>Réparez ce disque, puis relancez ce programme&#xa0;: il achève la restauration ou l’annule en entier.</translation>
     </message>
@@ -2154,16 +2165,16 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Il est arrêté avant toute modification.</translation>
     </message>
     <message>
+        <source>It needs an answer first:</source>
+        <translation>Une réponse est nécessaire d’abord&#xa0;:</translation>
+    </message>
+    <message>
         <source>It said: {output}</source>
         <translation>Il a répondu&#xa0;: {output}</translation>
     </message>
     <message>
         <source>It was stopped before and is left so: {words}</source>
         <translation>Il était déjà arrêté et le reste&#xa0;: {words}</translation>
-    </message>
-    <message>
-        <source>It will ask:</source>
-        <translation>Questions qui seront posées&#xa0;:</translation>
     </message>
     <message>
         <source>It would be undone.</source>
@@ -2886,12 +2897,12 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Lisez la raison dans debug.log. Ses données sont peut-être endommagées dans la sauvegarde&#xa0;: essayez une sauvegarde antérieure.</translation>
     </message>
     <message>
-        <source>Read neo4j.log and debug.log in {folder}, then start it from the service panel.</source>
-        <translation>Lisez neo4j.log et debug.log dans {folder}, puis démarrez-le depuis le panneau des services.</translation>
+        <source>Read neo4j.log and debug.log in {folder}: they say why. Where Neo4j is still down, start it when that is put right.</source>
+        <translation>Lisez neo4j.log et debug.log dans {folder}&#xa0;: ils disent pourquoi. Si Neo4j est encore arrêté, démarrez-le une fois la cause corrigée.</translation>
     </message>
     <message>
-        <source>Read neo4j.log and debug.log of Neo4j, then start the service from the service panel.</source>
-        <translation>Lisez neo4j.log et debug.log de Neo4j, puis démarrez le service depuis le panneau des services.</translation>
+        <source>Read neo4j.log and debug.log of Neo4j: they say why. Where Neo4j is still down, start it when that is put right.</source>
+        <translation>Lisez neo4j.log et debug.log de Neo4j&#xa0;: ils disent pourquoi. Si Neo4j est encore arrêté, démarrez-le une fois la cause corrigée.</translation>
     </message>
     <message>
         <source>Read the backup back and compare every byte&apos;s checksum</source>
@@ -3632,13 +3643,6 @@ Sauvegarde&#xa0;: {backup}</translation>
         <source>The volume of {folder} keeps no rights: how it is mounted decides who may read the restored files.</source>
         <translation>Le volume de {folder} ne conserve pas les droits&#xa0;: la façon dont il est monté décide qui peut lire les fichiers restaurés.</translation>
     </message>
-    <message numerus="yes">
-        <source>The whole backup was read and is right: %n file(s).</source>
-        <translation>
-            <numerusform>Toute la sauvegarde a été lue et est correcte&#xa0;: %n fichier.</numerusform>
-            <numerusform>Toute la sauvegarde a été lue et est correcte&#xa0;: %n fichiers.</numerusform>
-        </translation>
-    </message>
     <message>
         <source>There is no Windows service {service}.</source>
         <translation>Il n’y a pas de service Windows {service}.</translation>
@@ -3686,6 +3690,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>This needs an answer, and there is no terminal to ask on.</source>
         <translation>Une réponse est nécessaire, et il n’y a pas de terminal pour la demander.</translation>
+    </message>
+    <message>
+        <source>This program&apos;s own folder cannot be used: {reason}.</source>
+        <translation>Le dossier propre à ce programme ne peut pas être utilisé&#xa0;: {reason}.</translation>
     </message>
     <message>
         <source>This restore replaces the data in {folder}.</source>

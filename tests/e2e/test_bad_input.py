@@ -30,6 +30,7 @@ import pytest
 import core.api
 import core.cli.main
 import core.kinds.docker.container_engine
+from core.backups.catalog import list_backups
 from core.backups.manifest import Manifest
 from core.cancel import CancelToken
 from core.dates import time_words
@@ -299,6 +300,12 @@ def test_the_destination_is_a_file(windows: Site, tmp_path: Path) -> None:
     windows.backup_refused("DESTINATION_INVALID", names=tmp_path / "file", to=tmp_path / "file" / "below")
 
 
+def test_the_destination_has_a_name_that_no_folder_can_have(windows: Site, tmp_path: Path) -> None:
+    to = tmp_path / ("a|b" if sys.platform == "win32" else "é" * 200)  # bytes count there
+    last = windows.refused("DESTINATION_INVALID", "backup", *windows.demo.args, "--yes", "--to", to, names=to)
+    assert "cannot be written" in last["message"]
+
+
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="no folder is known here that even root cannot write to")
 @LINUX_ONLY
 def test_the_destination_is_not_writable(windows: Site) -> None:
@@ -488,9 +495,12 @@ def test_a_bad_backup_is_not_restored(windows: Site, tmp_path: Path, fault: str)
     windows.refused(code, "verify", backup, names=names)
     last = windows.restore_refused(code, backup, names=names)
     assert str(backup) in last["message"] or "neostore" in last["message"]
-    if code != "BACKUP_NOT_FOUND" and fault != "a byte changed":
+    if code != "BACKUP_NOT_FOUND":
         listed = run("list", tmp_path)
         assert listed["state"] == "succeeded", "one bad backup does not hide the others"
+    if fault in ("a file too few", "a file shorter", "a byte changed"):
+        (entry,) = list_backups(tmp_path)
+        assert entry.damaged and not entry.verified_utc
 
 
 @LINUX_ONLY
@@ -513,8 +523,8 @@ def test_a_backup_that_does_not_exist(windows: Site, tmp_path: Path) -> None:
     windows.restore_refused("BACKUP_NOT_FOUND", tmp_path / "none", names=tmp_path / "none")
     windows.restore_refused("BACKUP_NOT_FOUND", tmp_path, names=tmp_path)
     (tmp_path / "file").touch()
-    for name in ("none", "file"):
-        refusal = windows.refused("BACKUP_NOT_FOUND", "list", tmp_path / name, names=tmp_path / name)
+    for wrong in (tmp_path / "none", tmp_path / "file", windows.backup / "manifest.json"):
+        refusal = windows.refused("BACKUP_NOT_FOUND", "list", wrong, names=wrong)
         assert refusal["hint"] == "Name the folder that holds the backups."
 
 
@@ -723,7 +733,7 @@ def test_neo4j_does_not_start_again(make_demo: Callable[[str], DemoServer], tmp_
     assert f"http://127.0.0.1:{demo.http_port}" in last["message"]
     assert last["path"] == str(to / "b")
     assert last["service_state"] != "running"
-    assert str(demo.log_file.parent) in last["hint"]
+    assert str(demo.log_file.parent) in last["hint"] and "Where Neo4j is still down" in last["hint"]
     assert run("verify", to / "b")["state"] == "succeeded"
     assert tree(demo.data_dir) == before
 

@@ -27,6 +27,9 @@ from core.demo.server_folder import (
     set_idle,
 )
 from core.demo.store import verify_data
+from core.system.settings import load_settings
+from core.system.state_folder import STATE_DIR_VARIABLE
+from tests.unit.backups.test_catalog import seal
 
 ROOT = Path(__file__).resolve().parents[2]
 TIMEOUT_S = 120.0
@@ -282,6 +285,7 @@ def test_ctrl_c_at_a_question_ends_it(create: Callable[..., DemoServer], tmp_pat
         ["backup", "--to", "x", "--method", "magic"],
         ["restore"],
         ["restore", " "],
+        ["detect", "--sandbox", f"{'x' * 256}/y"],
         ["restore", "x", "--delete"],  # no abbreviation of --delete-first
         ["detect", "--docker-dir", ""],
         ["demo"],
@@ -315,6 +319,25 @@ def test_what_was_meant_is_guessed() -> None:
     assert "did you mean 'online'?" in cli("backup", "--to", "x", "--method", "onlin").stderr
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        # A required option that is mistyped is not called missing.
+        (["backup", "--too", "x"], "unrecognized arguments: --too; did you mean '--to'?"),
+        (["backup", "-to", "x"], "unrecognized arguments: -to; did you mean '--to'?"),
+        (["backup", "--too=x", "--yes"], "unrecognized arguments: --too=x; did you mean '--to'?"),
+        (["--json", "list", "x"], "unrecognized arguments: --json; options stand after the command"),
+        (["--quite", "backup"], "unrecognized arguments: --quite; options stand after the command"),
+        (["restore", "--", "--odd", "--yes"], "unrecognized arguments: --yes"),
+        # Values that only look like options.
+        (["backup", "--label", "--my label", "--method", "copy"], "required: --to"),
+        (["backup", "--label", "-5"], "required: --to"),
+    ],
+)
+def test_an_option_that_is_unknown_is_named(typed: list[str], told: str) -> None:
+    assert cli(*typed).stderr.endswith(f"{told}\n")
+
+
 def test_the_folder_of_the_backups_is_no_backup_and_says_which_it_holds(tmp_path: Path) -> None:
     for name in ("b1", "b2"):
         (tmp_path / name / "Neo4j_data" / "databases" / "neo4j").mkdir(parents=True)
@@ -323,6 +346,17 @@ def test_the_folder_of_the_backups_is_no_backup_and_says_which_it_holds(tmp_path
         last = said(command, tmp_path, code="BACKUP_NOT_FOUND")[-1]
         assert "holds 2 backups" in last["message"] and "b1" in last["message"]
         assert str(tmp_path / "b") in last["hint"]
+
+
+def test_a_list_has_straight_columns_and_says_of_what_it_is(tmp_path: Path) -> None:
+    seal(tmp_path / "made", created="2020-03-01T11:30:00Z")
+    seal(tmp_path / "incremental", created="2020-04-01T11:30:00Z", read_utc="2020-03-31T11:30:00Z")
+    (tmp_path / "with-a-very-long-name.partial").mkdir()
+    header, incremental, made, partial, _, last = cli("list", tmp_path).stdout.splitlines()
+    assert header.index("Made") == made.index("1 Mar") == partial.index("NOT USABLE")
+    # Never "verified" before it was made.
+    assert header.index("Verified") == incremental.index("when made; shared files 31 Mar 2020") == made.rindex("1 Mar")
+    assert last == f"2 backups in {tmp_path}. 1 folder there cannot be used as a backup."
 
 
 def test_quiet_leaves_no_result_out(tmp_path: Path) -> None:
@@ -337,12 +371,31 @@ def test_quiet_leaves_out_the_steps_of_a_job(create: Callable[..., DemoServer], 
     demo = create("docker", "--stopped")
     last = said("backup", *demo.args, "--to", tmp_path / "to", "--label", "told")[-1]
     page = Path(last["report"]).read_text(encoding="utf-8")
+    # The wizard looks there for backups, and proposes it.
+    assert (load_settings().known_folders, load_settings().last_destination) == (
+        (str(tmp_path / "to"),),
+        str(tmp_path / "to"),
+    )
     # Whoever started it: a job leaves its report.
     assert "Backup complete" in page and last["checksum"] in page and last["account"] in page
     for options, shown in (([], True), (["--quiet"], False)):
         done = cli("backup", *demo.args, "--to", tmp_path / "to", "--label", f"b{shown}", *options)
         assert done.returncode == 0 and "is complete and verified" in done.stdout
         assert ("[1/" in done.stdout) is shown
+
+
+def test_an_own_folder_that_cannot_be_used_is_told_with_what_to_do(tmp_path: Path) -> None:
+    """Of an account whose home is elsewhere, say."""
+    (tmp_path / "file").touch()
+    environment = {**os.environ, STATE_DIR_VARIABLE: str(tmp_path / "file")}
+    for command in (["list", str(tmp_path)], ["recover"]):
+        done = cli(*command, env=environment)
+        assert done.returncode == 24 and done.stderr == ""
+        assert (
+            f"This program's own folder cannot be used: [Errno 20] not a folder: {str(tmp_path / 'file')!r}"
+            in done.stdout
+        )
+        assert f"-> Correct its rights, or name another folder in {STATE_DIR_VARIABLE}." in done.stdout
 
 
 def test_a_wrong_usage_is_told_to_a_person_on_standard_error() -> None:

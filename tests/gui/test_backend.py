@@ -424,3 +424,10 @@ async def test_an_accepted_backup_is_listed_as_such(tmp_path: Path) -> None:
     await CoreBackend().accept_backup(doubtful)
     (accepted,) = await CoreBackend().list_backups(str(folder))
     assert accepted.accepted_utc and not accepted.doubtful
+
+
+def test_the_wizard_opens_although_nothing_can_be_logged(state_dir: Path) -> None:
+    (state_dir / "logs").touch()
+    backend = CoreBackend()
+    backend.set_up_log()
+    assert backend.log_path == ""

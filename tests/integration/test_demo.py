@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -437,3 +438,15 @@ def test_the_layout(make_demo: MakeDemo, kind: str) -> None:
     for name in files:
         assert (demo.config_dir / name).is_file(), name
     assert any(b"demo-secret" in content for content in tree(demo.config_dir).values())
+
+
+def test_a_demo_server_of_another_account_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "server.lock").touch()
+
+    def refuse(path: Path, flags: int) -> int:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    with monkeypatch.context() as patch, pytest.raises(DemoError, match="Permission denied") as caught:
+        patch.setattr(os, "open", refuse)
+        is_locked(tmp_path / "server.lock")
+    assert caught.value.hint == "Use the account that made the demo server."

@@ -21,7 +21,7 @@ from core.copying.stream import Reader, Writer
 from core.disk import sharing
 from core.disk.files import remove_tree
 from core.execute.verify import verify
-from core.model.events import JobState
+from core.model.events import Event, JobState, StepFinished
 from core.model.layout import MANIFEST_NAME
 from core.plan.plan import Plan
 from core.plan.steps import PreCopy, VerifyEarlier
@@ -232,6 +232,24 @@ def test_a_backup_damaged_after_the_plan_was_made(server: Server, lost: str, tol
     assert outcome.state is JobState.SUCCEEDED
     assert any("The earlier backup first cannot be used" in warning for warning in outcome.warnings) is told
     assert whole(Path(outcome.path))
+
+
+def test_a_backup_that_could_not_be_read_when_it_should_is_not_shared_later(server: Server) -> None:
+    """A share that is away for a moment: what was not read before it was shared must not be called verified."""
+    first = back_up(server, "first")
+    flip(first / "Neo4j_data" / STORE)
+    plan = server.plan_backup(label="second")
+    manifest = first / MANIFEST_NAME
+    away = manifest.rename(manifest.with_name("away"))
+
+    def come_back(event: Event) -> None:
+        if isinstance(event, StepFinished) and isinstance(plan.steps[event.index], VerifyEarlier):
+            away.rename(manifest)
+
+    outcome = server.run(plan, listen=come_back)
+    assert manifest.exists() and "complete and verified" in outcome.message
+    assert whole(Path(outcome.path)) and stated(Path(outcome.path))["shared_bytes"] == 0
+    assert "The earlier backup first cannot be used" in "\n".join(outcome.warnings)
 
 
 def flip(file: Path) -> None:

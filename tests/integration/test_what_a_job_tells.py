@@ -103,6 +103,9 @@ def test_the_gate_of_a_restore_is_a_verification(tmp_path: Path) -> None:
     assert server.restore(by_hand / "one").state is JobState.SUCCEEDED
     (entry,) = list_backups(by_hand)
     assert entry.verified_utc
+    # Nothing is called right that nothing was compared with.
+    (told,) = [event.message for event in server.events if isinstance(event, Notice) and "was read" in event.message]
+    assert told.endswith("It was made by hand and has no checksums to compare with.")
 
 
 class Awake:

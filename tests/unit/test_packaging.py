@@ -16,6 +16,7 @@ import pytest
 from core import __version__
 
 ROOT = Path(__file__).resolve().parents[2]
+README = ROOT / "README.md"
 
 
 @pytest.fixture
@@ -52,6 +53,58 @@ def test_checksums_name_what_is_delivered(dev_package: ModuleType, tmp_path: Pat
     assert all(f"-{__version__}-linux-x64." in path.name for path in files)
 
 
+def test_the_readme_names_what_is_delivered(
+    dev_package: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def compile_it(command: list[str], _: str) -> None:
+        folder, name = (next(part[2:] for part in command if part.startswith(option)) for option in ("/O", "/F"))
+        Path(folder, f"{name}.exe").touch()
+
+    monkeypatch.setattr(dev_package.shutil, "which", lambda name: "iscc" if name == "iscc" else None)
+    monkeypatch.setattr(dev_package, "must_run", compile_it)
+    named = set(re.findall(r"`imaging-backup-<version>-([\w.-]+)`", README.read_text(encoding="utf-8")))
+    made: set[str] = set()
+    for program in ("imaging-backup", "imaging-backup.exe"):
+        bundle = make_bundle(tmp_path / program)
+        (bundle / program).touch()
+        (bundle / "bill-of-materials.cdx.json").write_text("{}", encoding="utf-8")
+        made |= {path.name for path in dev_package.deliver(bundle)}
+    papers = {"SHA256SUMS", *(name for name in made if name.endswith(".json"))}
+    assert {f"imaging-backup-{__version__}-{name}" for name in named} == made - papers
+
+
+@pytest.mark.parametrize(
+    ("line", "is_known"),
+    [
+        (
+            "12 WARNING: Library not found: could not resolve 'VCRUNTIME140_1.dll', dependency of 'pywintypes311.dll'.",
+            False,
+        ),
+        ("12 WARNING: Hidden import 'core.demo.tools' not found", False),
+        ("12 WARNING: Library ntdll required via ctypes not found", True),
+        ("12 INFO: Building COLLECT", True),
+    ],
+)
+def test_a_warning_of_pyinstaller_is_the_end(
+    dev_package: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str, is_known: bool
+) -> None:
+    """It only warns of a library that it does not find, but then the program does not start."""
+
+    def freeze(_: list[str], *, env: dict[str, str], log: Path) -> int:
+        log.write_text(f"{line}\n", encoding="utf-8")
+        return 0
+
+    monkeypatch.setattr(dev_package, "setup", lambda: None)
+    monkeypatch.setattr(dev_package, "prepare_display", lambda: None)
+    monkeypatch.setattr(dev_package, "run", freeze)
+    if is_known:
+        assert dev_package.package(tmp_path) == tmp_path / "imaging-backup"
+    else:
+        with pytest.raises(dev_package.DevError, match="frozen with warnings") as caught:
+            dev_package.package(tmp_path)
+        assert line in str(caught.value)
+
+
 def test_the_installer_names_what_there_is() -> None:
     """Inno Setup itself is not run here: its script is read."""
     text = (ROOT / "build" / "imaging-backup.iss").read_text(encoding="utf-8")
@@ -67,6 +120,15 @@ def test_the_installer_names_what_there_is() -> None:
     assert (ROOT / "build" / setup["LicenseFile"].replace("\\", "/")).is_file()
     assert setup["PrivilegesRequired"] == "admin"
     assert setup["CloseApplications"] == "no"
+    # The oldest Windows of CAST Imaging: Server 2016.
+    assert setup["MinVersion"] == "10.0.14393"
+    assert setup["DefaultDirName"] == r"{autopf}\Imaging Backup"
+    assert r"`C:\Program Files\Imaging Backup`" in README.read_text(encoding="utf-8")
+    # The console program is found by its name, and no longer once it is removed.
+    (on_path,) = sections["Registry"]
+    assert setup["ChangesEnvironment"] == "yes"
+    assert 'ValueName: "Path"; ValueData: "{olddata};{app}"' in on_path
+    assert any("Delete(All, Place, " in line for line in sections["Code"])
     spec = (ROOT / "build" / "imaging-backup.spec").read_text(encoding="utf-8")
     for program in set(re.findall(r"(\w+)\.exe", text)):
         assert f'"{program}"' in spec
@@ -97,7 +159,7 @@ def test_the_workflow_and_the_readme_name_the_supported_pythons(monkeypatch: pyt
         (name, version) for name, system in (("ubuntu", "linux"), ("windows", "win32")) for version in supported[system]
     ]
     linux, windows = (" to ".join(supported[system]) for system in ("linux", "win32"))
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    readme = README.read_text(encoding="utf-8")
     assert re.search(rf"^Supported: Python {linux} on Linux \(.+\), {windows} on Windows", readme, re.M)
 
 

@@ -98,6 +98,19 @@ def doubt_words(doubt: Doubt) -> str:
     return phrase("The backup was doubtful when it was made: {reason}", reason=doubt.text)
 
 
+def read_words(backup: Backup, file_count: int) -> str:
+    """What a verification that found nothing wrong has shown."""
+    if not backup.sealed:
+        return phrase(
+            "The backup {label} was read: %n file(s). It was made by hand and has no checksums to compare with.",
+            label=backup.label,
+            n=file_count,
+        )
+    return phrase(
+        "The backup {label} was read and compared with its manifest: %n file(s).", label=backup.label, n=file_count
+    )
+
+
 def unlisted_words(backup: Backup, unlisted: Sequence[str]) -> str:
     """Of files that nobody vouches for."""
     return phrase(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import builtins
+import errno
 import io
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -37,6 +38,7 @@ def seal(
     method: str = "copy",
     kind: str = "docker",
     created: str = "2026-01-01",
+    read_utc: str = "",
     version: int = 1,
     more: tuple[str, ...] = (),
 ) -> Path:
@@ -50,6 +52,7 @@ def seal(
         tool="t",
         label=folder.name.removesuffix(".partial"),
         created_utc=created,
+        read_utc=read_utc,
         host="h",
         kind=kind,
         method=method,
@@ -460,6 +463,17 @@ def test_the_parts_of_a_backup_are_no_backups(tmp_path: Path, mark: str) -> None
     assert list_backups(folder) == ()
 
 
-def test_a_folder_that_cannot_be_listed_is_told(tmp_path: Path) -> None:
-    with pytest.raises(BackupNotFound):
-        list_backups(tmp_path / "missing")
+def test_a_folder_that_cannot_be_listed_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # A file, also one of a backup, is no folder without backups in it.
+    for wrong in (tmp_path / "missing", seal(tmp_path / "b") / "manifest.json"):
+        with pytest.raises(BackupNotFound, match="could not be listed") as caught:
+            list_backups(wrong)
+        assert caught.value.hint == "Name the folder that holds the backups."
+
+    def refuse(_: Path) -> Iterator[Path]:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    with pytest.raises(ReadFailed, match="Permission denied") as refused:
+        list_backups(tmp_path)
+    assert "Use an account that may read" in refused.value.hint

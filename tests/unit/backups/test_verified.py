@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,10 @@ from core.backups import verified as product
 from core.backups.catalog import list_backups, open_backup
 from core.backups.verified import load_verified, remember_verified
 from core.cancel import CancelToken
+from core.errors import BackupCorrupt
 from core.execute.verify import verify
 from core.model.events import JobState
+from tests.support import needs_links
 from tests.unit.backups.test_catalog import seal, write
 
 LATER = "2020-03-01T00:00:00Z"
@@ -67,6 +70,24 @@ def test_the_command_remembers_what_it_found_right_and_only_that(folder: Path) -
     assert [entry.label for entry in list_backups(folder) if entry.damaged] == ["damaged"]
 
 
+@pytest.mark.parametrize("look", [True, False])
+def test_a_file_that_is_missing_is_damage_that_a_list_shows(tmp_path: Path, look: bool) -> None:
+    backup = seal(tmp_path / "b")
+    store = backup / "Neo4j_data/databases/neo4j/neostore"
+    store.rename(tmp_path / "away")
+    if look:
+        with pytest.raises(BackupCorrupt):
+            open_backup(backup)
+    else:
+        assert verify(open_backup(backup, look=False), lambda _: None, CancelToken()).state is JobState.FAILED
+    (entry,) = list_backups(tmp_path)
+    assert entry.damaged and not entry.verified_utc
+    (tmp_path / "away").rename(store)
+    assert verify(open_backup(backup), lambda _: None, CancelToken()).state is JobState.SUCCEEDED
+    (entry,) = list_backups(tmp_path)
+    assert entry.verified_utc and not entry.damaged
+
+
 def test_only_the_newest_are_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(product, "MOST_REMEMBERED", 2)
     for number in range(3):
@@ -97,12 +118,14 @@ def test_that_nothing_can_be_remembered_is_logged_and_no_more(
     assert listed(folder)["hand"] == ""
 
 
-def test_what_lies_in_the_way_of_a_backup_is_no_damage_of_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("put", [write, pytest.param(lambda stray: stray.symlink_to(stray.parent), marks=needs_links)])
+def test_what_lies_in_the_way_of_a_backup_is_no_damage_of_it(tmp_path: Path, put: Callable[[Path], object]) -> None:
     backup = seal(tmp_path / "online", method="online")
     stray = backup / "neo4j_backup" / "neo4j" / "neostore.x"
-    write(stray)
-    refused = verify(open_backup(backup), lambda _: None, CancelToken())
+    put(stray)
+    refused = verify(open_backup(backup, look=False), lambda _: None, CancelToken())
     assert refused.code == "BACKUP_CORRUPT" and "neostore.x" in refused.message
+    assert "move away" in refused.hint
     stray.unlink()
     (entry,) = list_backups(tmp_path)
     assert not entry.damaged

@@ -166,6 +166,19 @@ def test_delete_first_still_verifies_first_and_says_so() -> None:
     deleted = f"Chosen: delete the old data in {WINDOWS_DATA} first, without keeping it aside."
     assert plan.notes == (deleted,)
     assert any(line.startswith("Note: ") for line in describe_plan(plan))
+    # What the command line says of it before, and the engine does.
+    assert "From step 3 on it can no longer be cancelled." in describe_plan(plan)
+    assert [can_cancel(plan, index) for index in range(4)] == [True, True, False, False]
+    kept = plan_restore(restore_request(), windows_survey())
+    health = step_names(kept).index("CheckHealth")
+    assert f"From step {health + 1} on it can no longer be cancelled." in describe_plan(kept)
+
+
+def test_what_is_wrong_is_said_before_what_is_asked() -> None:
+    """The first blocker is what a job that cannot run ends with."""
+    facts = windows_survey(data_place=PlaceFacts(WINDOWS_DATA.parent, free_bytes=1))
+    plan = plan_restore(restore_request(no_import_running=False, backup=replace(copy_backup(), version=None)), facts)
+    assert [check.code for check in plan.blockers] == ["INSUFFICIENT_SPACE", *2 * ["CONFIRMATION_NEEDED"]]
 
 
 def test_a_data_folder_that_is_not_there_is_not_deleted_first() -> None:
