@@ -165,8 +165,9 @@ if sys.platform == "win32":
             if not binary_path:
                 continue
             display_name = _text(key, "DisplayName")
-            if display_name.startswith("CAST "):
-                cast.append(display_name)
+            # What the CAST Storage Service shows as its name is not known for sure.
+            if display_name.startswith("CAST ") or "caststorageservice" in name.casefold():
+                cast.append(display_name or name)
             # Drivers and svchost make up most of the list; Neo4j's wrapper lies in neo4j\bin and is called prunsrv.
             if "neo4j" in f"{name} {display_name} {binary_path}".casefold():
                 environment = (*_texts(key, "Environment"), *_procrun_values(name, ("", "Environment")))
