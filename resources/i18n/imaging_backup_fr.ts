@@ -576,6 +576,41 @@ Sauvegarde&#xa0;: {backup}</translation>
     </message>
 </context>
 <context>
+    <name>Generation3Page</name>
+    <message>
+        <source>&amp;Copy the report</source>
+        <translation>&amp;Copier le rapport</translation>
+    </message>
+    <message>
+        <source>CAST Imaging 3</source>
+        <translation>CAST Imaging 3</translation>
+    </message>
+    <message>
+        <source>Counting how large the places are…</source>
+        <translation>Calcul de la taille des emplacements…</translation>
+    </message>
+    <message>
+        <source>It is neither backed up nor restored by this program; nothing is changed.</source>
+        <translation>Ce programme ne le sauvegarde ni ne le restaure&#xa0;; rien n’est modifié.</translation>
+    </message>
+    <message>
+        <source>Report on CAST Imaging 3</source>
+        <translation>Rapport sur CAST Imaging 3</translation>
+    </message>
+    <message>
+        <source>The sizes are counted, as far as they could be.</source>
+        <translation>Les tailles sont calculées, autant que possible.</translation>
+    </message>
+    <message>
+        <source>Unsure: {words}</source>
+        <translation>Incertain&#xa0;: {words}</translation>
+    </message>
+    <message>
+        <source>What was found of CAST Imaging 3</source>
+        <translation>Ce qui a été trouvé de CAST Imaging 3</translation>
+    </message>
+</context>
+<context>
     <name>InstallationPage</name>
     <message>
         <source>&amp;Kind</source>
@@ -1189,6 +1224,13 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{service}: {state}</source>
         <translation>{service}&#xa0;: {state}</translation>
+    </message>
+</context>
+<context>
+    <name>ShowReport</name>
+    <message>
+        <source>Sho&amp;w what was found of CAST Imaging 3…</source>
+        <translation>&amp;Voir ce qui a été trouvé de CAST Imaging 3…</translation>
     </message>
 </context>
 <context>
