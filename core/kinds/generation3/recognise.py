@@ -60,4 +60,6 @@ def generation_3_root(machine: Machine) -> PurePath | None:
     if any(map(named_service, machine.cast_services)):
         return windows[0] / VIEWER if windows else PureWindowsPath(*WINDOWS_PLACE, VIEWER)
     ours = (container for container in machine.containers() if named_image(container.image))
-    return next((Path(container.labels.get(WORKING_DIR_LABEL) or linux) for container in ours), None)
+    # Of several components Neo4j's, whose folder is recognised by its compose file too.
+    container = min(ours, key=lambda one: named_image(one.image) != "neo4j", default=None)
+    return Path(container.labels.get(WORKING_DIR_LABEL) or linux) if container else None

@@ -636,6 +636,7 @@ def test_the_registry_of_windows(monkeypatch: pytest.MonkeyPatch) -> None:
             "Environment": [r"NEO4J_CONF=E:\Own"],
         },
         r"Services\etl": {"DisplayName": "CAST Imaging System - imaging-ETL", "ImagePath": r"C:\X\etl.exe"},
+        r"Services\CastStorageService4_2284": {"DisplayName": "CSS 4", "ImagePath": r"C:\css\pg_ctl.exe"},
         r"Services\driver": {},
         r"Procrun\cast4j\Parameters": {"Environment": [r'Neo4j_Home="F:\Home"', "OTHER=1"]},
         r"Procrun\cast4j\Parameters\Start": {"Params": [r"--config-dir=C:\Conf\neo4j", r"--home-dir=D:\Y\neo4j"]},
@@ -660,7 +661,7 @@ def test_the_registry_of_windows(monkeypatch: pytest.MonkeyPatch) -> None:
     finally:
         for path in sorted(dict.fromkeys(made), key=len, reverse=True):
             winreg.DeleteKey(winreg.HKEY_CURRENT_USER, path)
-    assert cast == ("CAST Imaging System - imaging-ETL",)
+    assert sorted(cast) == ["CAST Imaging System - imaging-ETL", "CastStorageService4_2284"]
     assert [service.name for service in services] == ["cast4j"]
     assert services[0].parameter("config-dir") == r"C:\Conf\neo4j"
     assert services[0].home == Path(r"D:\Y\neo4j")

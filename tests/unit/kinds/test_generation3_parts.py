@@ -166,6 +166,17 @@ def test_an_installation_in_another_folder_is_known_by_its_containers(linux: Mac
     assert (found.parts, [one.name for one in found.without_data]) == ((), ["etl"])
 
 
+def test_the_components_in_several_folders_are_refused_once(linux: Machine, tmp_path: Path) -> None:
+    node, viewer = tmp_path / "srv" / "imaging-node", tmp_path / "srv" / "imaging-viewer"
+    write(viewer / ".env")
+    containers = (
+        Container("node", "castimaging/analysis-node:3.4.5_core8.4", {WORKING_DIR_LABEL: str(node)}),
+        Container("graph", "castimaging/neo4j:3.4.5", {WORKING_DIR_LABEL: str(viewer)}, (("/v", "/data"),)),
+    )
+    result = find_installations(replace(linux, containers=lambda: containers), Given())
+    assert [refusal.root for refusal in result.refusals] == [viewer]
+
+
 def test_a_folder_given_by_hand_is_looked_into(linux: Machine, tmp_path: Path) -> None:
     root = tmp_path / "three"
     (root / "neo4j5_data").mkdir(parents=True)
