@@ -17,9 +17,11 @@ from core.cancel import CancelToken
 from core.detect.detection import find_installations
 from core.errors import AlreadyRunning, BackupNotFound
 from core.execute.engine import execute
+from core.kinds.generation3.measure import measure_places
 from core.kinds.known import build_service, this_machine
 from core.model.backup import BackupEntry
 from core.model.events import Emit, Event, Outcome
+from core.model.generation3 import Generation3
 from core.model.given import Given
 from core.model.installation import Found, Installation
 from core.model.requests import BackupRequest, RestoreRequest
@@ -52,6 +54,11 @@ def find(given: Given) -> Found:
     from core.demo.as_installation import find_demo  # only a demo needs it
 
     return find_demo(given)
+
+
+def measure_generation_3(found: Generation3, cancel: CancelToken) -> Generation3:
+    """The same with the sizes, as far as they can be counted in a while. Raises OperationCancelled."""
+    return measure_places(found, cancel)
 
 
 def service_of(installation: Installation, patience: Patience | None = None) -> ServiceController:

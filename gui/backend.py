@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path, PurePath
+from typing import TypeVar
 
 from core import api
 from core.backups.accepted import accept_backup
@@ -25,6 +26,7 @@ from core.copying.store_source import StoreSource
 from core.errors import AlreadyRunning, ImagingBackupError, ReadFailed, could_not_read
 from core.model.backup import Backup, BackupEntry
 from core.model.events import Emit, Say
+from core.model.generation3 import Generation3
 from core.model.given import Given
 from core.model.installation import Found, Installation
 from core.model.interrupted import InterruptedJob, RecoveredJob
@@ -54,6 +56,8 @@ from gui.loop.job import Job, Work
 from gui.loop.threads import in_daemon_thread
 
 log = logging.getLogger(__name__)
+
+Looked = TypeVar("Looked")
 
 MEMBERS_S = 3.0
 """How often the other services are asked while all of them run; one that does not run may change at any time."""
@@ -102,11 +106,10 @@ class CoreBackend:
         return await in_daemon_thread(_busy, installation)
 
     async def data_bytes(self, installation: Installation) -> int | None:
-        abandoned = CancelToken()
-        try:
-            return await in_daemon_thread(_measure, installation, abandoned)
-        finally:
-            abandoned.cancel()
+        return await _until_abandoned(lambda abandoned: _measure(installation, abandoned))
+
+    async def measure_generation_3(self, found: Generation3) -> Generation3:
+        return await _until_abandoned(lambda abandoned: api.measure_generation_3(found, abandoned))
 
     async def view_service(self, installation: Installation) -> ServiceView:
         service = self._service_for(installation)
@@ -172,6 +175,15 @@ async def open_demo() -> Given:
 
 async def close_demo(given: Given) -> None:
     await asyncio.to_thread(api.close_demo, given)
+
+
+async def _until_abandoned(look: Callable[[CancelToken], Looked]) -> Looked:
+    """Look on a thread, which ends when nobody waits any more."""
+    abandoned = CancelToken()
+    try:
+        return await in_daemon_thread(look, abandoned)
+    finally:
+        abandoned.cancel()
 
 
 # --- blocking, each on a thread ------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from core.cli.options import Commands, installation_of, look_around
 from core.detect.describe import describe_installation
 from core.detect.detection import choose_installation
 from core.errors import ServiceStateUnknown
+from core.kinds.generation3.words import Section, report
 from core.model.events import JobState, Outcome
 from core.model.installation import Installation
 from core.model.service_state import ServiceState
@@ -24,7 +25,7 @@ def add_show(commands: Commands) -> None:
     commands.add("status", _status, "Show the state of Neo4j and of all CAST Imaging services.", where=True)
 
 
-def _detect(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken) -> Outcome:
+def _detect(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) -> Outcome:
     result = look_around(args)
     for installation in result.installations:
         details = describe_installation(installation)
@@ -34,10 +35,21 @@ def _detect(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken) 
         reporter.item("installation", _plain(asdict_of(installation)), "\n".join(lines))
     for refusal in result.refusals:
         reporter.item("refusal", _plain(asdict(refusal)), f"{refusal.reason}\n  {refusal.hint}")
+    if result.generation_3 is not None:
+        measured = api.measure_generation_3(result.generation_3, cancel)
+        sections = report(measured)
+        said = {**asdict(measured), "report": [asdict(section) for section in sections]}
+        reporter.item("generation_3", _plain(said), "\n\n".join(["", *map(_section_text, sections)]))
     if not result.installations:
         choose_installation(result)
     message = phrase("%n CAST Imaging installation(s) found.", n=len(result.installations))
     return Outcome(JobState.SUCCEEDED, message)
+
+
+def _section_text(section: Section) -> str:
+    unsure = (f"Unsure: {words}" for words in section.unsure)
+    commands = (f"    {command}" for command in section.commands)
+    return "\n  ".join([section.title, *section.lines, *commands, *unsure])
 
 
 def asdict_of(installation: Installation) -> dict[str, Any]:

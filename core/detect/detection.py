@@ -3,7 +3,7 @@ r"""What CAST Imaging installations are really on this machine, and HOW each val
 `read_machine()` gathers the facts of the machine, `find_installations()` judges them; so the rules for Windows are
 tested on Linux with literals and temporary folders. A value given by hand always wins.
 What each kind looks like is said in its package in `core/kinds`.
-Generation 3 is recognised and refused. No database and no running server is asked here.
+Generation 3 is recognised and refused, and its parts are told. No database and no running server is asked here.
 Sources: the vendor's page "CAST Imaging backup strategy"; field-facts 2.1-2.4, 3.1, 3.3, 4, 6.6; lessons T6 and T12.
 """
 
@@ -19,8 +19,9 @@ from pathlib import Path
 
 from core.errors import ImagingBackupError, Input, InstallationNotFound, InstallationUnsupported
 from core.kinds import known
+from core.kinds.generation3.parts import find_parts
 from core.kinds.generation3.recognise import (
-    generation_3_roots,
+    generation_3_root,
     is_generation_3,
     is_generation_3_folder,
     refuse_generation_3,
@@ -48,8 +49,8 @@ def find_installations(machine: Machine, given: Given) -> Found:
         candidates = [candidate for kind in known.KINDS for candidate in kind.candidates(machine)]
     installations: dict[str, Installation] = {}
     refusals: dict[str, Refusal] = {}
-    for root in [] if given.kind else generation_3_roots(machine):
-        refusals.setdefault(folder_key(machine, root), refuse_generation_3(root))
+    if not given.kind and (root := generation_3_root(machine)) is not None:
+        refusals[folder_key(machine, root)] = refuse_generation_3(root)
     for candidate in candidates:
         key = folder_key(machine, candidate.root)
         if key in installations or key in refusals:
@@ -65,7 +66,8 @@ def find_installations(machine: Machine, given: Given) -> Found:
         if is_generation_3_folder(found.data_dir, ()):
             refusals[key] = refuse_generation_3(installations.pop(key).data_dir)
     looked_at = dict.fromkeys(phrase("{folder} ({how})", folder=one.root, how=one.how) for one in candidates)
-    return Found(tuple(installations.values()), tuple(refusals.values()), tuple(looked_at))
+    generation_3 = find_parts(machine, [one.root for one in refusals.values()]) if refusals else None
+    return Found(tuple(installations.values()), tuple(refusals.values()), tuple(looked_at), generation_3)
 
 
 def choose_installation(found: Found) -> Installation:

@@ -75,7 +75,7 @@ class Machine:
     uninstall_entries: tuple[UninstallEntry, ...] = ()
     neo4j_services: tuple[RegisteredNeo4j, ...] = ()
     cast_services: tuple[str, ...] = ()
-    """Display names."""
+    """Display names; of the CAST Storage Service maybe the key name."""
     containers: Callable[[], Sequence[ContainerView]] = no_containers
     """May take as long as the container engine is given for an answer: asked once for a detection. Raises ImagingBackupError."""
     containers_unknown: Callable[[], str] = str

@@ -12,6 +12,7 @@ from pathlib import PurePath, PurePosixPath
 from types import MappingProxyType
 
 from core.model.endpoint import Connector, Endpoint
+from core.model.generation3 import Generation3
 from core.model.kind_facts import KindFacts
 from core.model.layout import TRANSACTIONS
 
@@ -139,3 +140,5 @@ class Found:
     refusals: tuple[Refusal, ...] = ()
     looked_at: tuple[str, ...] = ()
     """Places, in words."""
+    generation_3: Generation3 | None = None
+    """What there is of CAST Imaging 3, where some of it was found; the sizes are not counted yet."""

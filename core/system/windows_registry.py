@@ -157,7 +157,7 @@ if sys.platform == "win32":
         return tuple(dict.fromkeys(entries))
 
     def read_services() -> tuple[tuple[RegisteredNeo4j, ...], tuple[str, ...]]:
-        """The services that run Neo4j, and the display names of CAST's services."""
+        """The services that run Neo4j, and the display names of CAST's services; of its storage service maybe the key name."""
         neo4j: list[RegisteredNeo4j] = []
         cast: list[str] = []
         for name, key in _subkeys(winreg.HKEY_LOCAL_MACHINE, _SERVICES):
@@ -167,6 +167,8 @@ if sys.platform == "win32":
             display_name = _text(key, "DisplayName")
             if display_name.startswith("CAST "):
                 cast.append(display_name)
+            elif "caststorageservice" in name.casefold():
+                cast.append(name)  # what it shows as its name is not known for sure
             # Drivers and svchost make up most of the list; Neo4j's wrapper lies in neo4j\bin and is called prunsrv.
             if "neo4j" in f"{name} {display_name} {binary_path}".casefold():
                 environment = (*_texts(key, "Environment"), *_procrun_values(name, ("", "Environment")))

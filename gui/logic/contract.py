@@ -11,6 +11,7 @@ from typing import Protocol
 
 from core.model.backup import Backup, BackupEntry
 from core.model.events import Emit, JobState, Outcome, Say
+from core.model.generation3 import Generation3
 from core.model.given import Given
 from core.model.installation import Found, Installation
 from core.model.interrupted import InterruptedJob, RecoveredJob
@@ -74,6 +75,10 @@ class Backend(Protocol):
         ...
 
     async def data_bytes(self, installation: Installation) -> int | None: ...
+    async def measure_generation_3(self, found: Generation3) -> Generation3:
+        """The same with the sizes, as far as they could be counted in a while."""
+        ...
+
     async def view_service(self, installation: Installation) -> ServiceView: ...
     async def start_service(self, installation: Installation, say: Say) -> None: ...
     async def list_backups(self, folder: str) -> tuple[BackupEntry, ...]:

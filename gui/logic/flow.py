@@ -50,6 +50,8 @@ class PageId(StrEnum):
     REVIEW = "review"
     PROGRESS = "progress"
     RESULT = "result"
+    GENERATION_3 = "generation_3"
+    """Outside the normal order: a report that is only read."""
 
 
 class Question(StrEnum):
@@ -180,7 +182,7 @@ def can_go_next(state: WizardState, page: PageId) -> bool:
             return state.destination is not None
         case PageId.BACKUP_CHOICE:
             return state.chosen is not None
-        case PageId.CONFIGURATION:
+        case PageId.CONFIGURATION | PageId.GENERATION_3:
             return True
         case PageId.REVIEW:
             return can_start(state)

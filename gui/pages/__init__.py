@@ -7,6 +7,7 @@ from gui.logic.flow import PageId
 from gui.pages.backup_choice import BackupChoicePage
 from gui.pages.configuration import ConfigurationPage
 from gui.pages.destination import DestinationPage
+from gui.pages.generation3 import Generation3Page
 from gui.pages.installation import InstallationPage
 from gui.pages.method import MethodPage
 from gui.pages.page import Page
@@ -28,5 +29,6 @@ def make_pages(context: Context) -> dict[PageId, Page]:
         ReviewPage(context),
         ProgressPage(context),
         ResultPage(context),
+        Generation3Page(context),
     )
     return {page.page_id: page for page in pages}

@@ -30,6 +30,7 @@ from gui.context import Context
 from gui.logic.flow import PageId
 from gui.loop.late_look import LateLook
 from gui.pages.facts import FactRows, show_fact
+from gui.pages.generation3 import ShowReport
 from gui.pages.page import Page
 from gui.widgets.widgets import Disclosure, clear_layout, make_button, make_card, make_label, name_combo, set_tone
 from gui.words import localized, size_words, state_tone, state_words, time_words
@@ -68,6 +69,7 @@ class InstallationPage(Page):
         }
         self._shown: tuple[str, ...] = ()
         self.refusals = QVBoxLayout()
+        self.show_report = ShowReport(context)
         self.found_nothing = make_label()
         self.form = Disclosure(self.tr("Give or co&rrect by hand"), self._build_form())
         self.files = QGridLayout()
@@ -80,7 +82,14 @@ class InstallationPage(Page):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
         layout.addLayout(self.refusals)
-        for widget in (self.found_nothing, self.choices_card, self.replaced_card, self.form, self.files_card):
+        for widget in (
+            self.show_report,
+            self.found_nothing,
+            self.choices_card,
+            self.replaced_card,
+            self.form,
+            self.files_card,
+        ):
             layout.addWidget(widget)
         layout.addStretch(1)
         context.service.viewed.connect(self._show_service)
@@ -180,6 +189,7 @@ class InstallationPage(Page):
             card = make_card(reason, make_label(localized(refusal.hint)), alert=True)
             self.refusals.addWidget(card)
             card.show()
+        self.show_report.look()
         self.found_nothing.setVisible(not found.installations)
         lines = [self.tr("No installation was found that can be backed up. Give its folders here.")]
         if found.looked_at:

@@ -19,6 +19,7 @@ from core.reports.job_record import Goal
 from gui.context import Context
 from gui.logic.flow import PageId, looks_fresh, why_not_here
 from gui.pages.facts import FactRows, show_fact
+from gui.pages.generation3 import ShowReport
 from gui.pages.page import Page
 from gui.widgets.recovered_card import RecoveredCard
 from gui.widgets.widgets import IconLabel, make_button, make_card, make_label
@@ -158,6 +159,7 @@ class WelcomePage(Page):
             self.tr("C&hange…"), self.tr("Change what was found: another installation, other folders"), small=True
         )
         self.change_button.clicked.connect(lambda: self.context.visit(PageId.INSTALLATION))
+        self.show_report = ShowReport(self.context)
         rows = FactRows()
         self.place = rows.add_fact(self.tr("Installed in"))
         self.data = rows.add_fact(self.tr("Data"))
@@ -168,7 +170,7 @@ class WelcomePage(Page):
         head.addWidget(IconLabel(self.context.theme, "server", "muted", 22))
         head.addWidget(self.found_title, 1)
         head.addWidget(self.change_button)
-        return make_card(head, self.found_words, rows)
+        return make_card(head, self.found_words, rows, self.show_report)
 
     def _order_choices(self, *, restore_first: bool) -> None:
         self.choices.removeWidget(self.restore_button)
@@ -225,6 +227,7 @@ class WelcomePage(Page):
         self.found_title.setText(self._found_title())
         self.found_words.setText(self._found_words())
         self.found_words.setVisible(bool(self.found_words.text()))
+        self.show_report.look()
         for fact in (self.place, self.data):
             show_fact(fact, "")
         if installation is not None:

@@ -576,6 +576,41 @@ Sauvegarde&#xa0;: {backup}</translation>
     </message>
 </context>
 <context>
+    <name>Generation3Page</name>
+    <message>
+        <source>&amp;Copy the report</source>
+        <translation>&amp;Copier le rapport</translation>
+    </message>
+    <message>
+        <source>CAST Imaging 3</source>
+        <translation>CAST Imaging 3</translation>
+    </message>
+    <message>
+        <source>Counting how large the places are…</source>
+        <translation>Calcul de la taille des emplacements…</translation>
+    </message>
+    <message>
+        <source>It is neither backed up nor restored by this program; nothing is changed.</source>
+        <translation>Ce programme ne le sauvegarde ni ne le restaure&#xa0;; rien n’est modifié.</translation>
+    </message>
+    <message>
+        <source>Report on CAST Imaging 3</source>
+        <translation>Rapport sur CAST Imaging 3</translation>
+    </message>
+    <message>
+        <source>The sizes are counted, as far as they could be.</source>
+        <translation>Les tailles sont calculées, autant que possible.</translation>
+    </message>
+    <message>
+        <source>Unsure: {words}</source>
+        <translation>Incertain&#xa0;: {words}</translation>
+    </message>
+    <message>
+        <source>What was found of CAST Imaging 3</source>
+        <translation>Ce qui a été trouvé de CAST Imaging 3</translation>
+    </message>
+</context>
+<context>
     <name>InstallationPage</name>
     <message>
         <source>&amp;Kind</source>
@@ -1193,6 +1228,13 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{service}: {state}</source>
         <translation>{service}&#xa0;: {state}</translation>
+    </message>
+</context>
+<context>
+    <name>ShowReport</name>
+    <message>
+        <source>Sho&amp;w what was found of CAST Imaging 3…</source>
+        <translation>&amp;Voir ce qui a été trouvé de CAST Imaging 3…</translation>
     </message>
 </context>
 <context>
@@ -2574,8 +2616,24 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Neo4j ne l’a pas fermée à son dernier arrêt, comme lors d’un plantage, ou une partie de ses journaux de transactions manque. Démarré sur ces données, il essaie de la récupérer.</translation>
     </message>
     <message>
+        <source>A service was taken for the CAST Storage Service by its name; other products of CAST may use it too.</source>
+        <translation>Un service a été pris pour CAST Storage Service d’après son nom&#xa0;; d’autres produits de CAST peuvent aussi l’utiliser.</translation>
+    </message>
+    <message>
         <source>A transaction of {account} from {client} holds locks in the database {database} since {since_utc}.</source>
         <translation>Une transaction de {account} depuis {client} détient des verrous dans la base {database} depuis le {since_utc}.</translation>
+    </message>
+    <message>
+        <source>Also found here, without data to be saved</source>
+        <translation>Également trouvés ici, sans données à sauvegarder</translation>
+    </message>
+    <message>
+        <source>An external PostgreSQL may be used in place of the one that was installed: then it must be saved there.</source>
+        <translation>Un PostgreSQL externe peut être utilisé à la place de celui qui a été installé&#xa0;: c’est alors là-bas qu’il faut le sauvegarder.</translation>
+    </message>
+    <message>
+        <source>Before you rely on such a backup</source>
+        <translation>Avant de vous fier à une telle sauvegarde</translation>
     </message>
     <message numerus="yes">
         <source>Besides it: %n more transaction(s).</source>
@@ -2585,8 +2643,88 @@ Sauvegarde&#xa0;: {backup}</translation>
         </translation>
     </message>
     <message>
+        <source>CAST Imaging 3 on this machine</source>
+        <translation>CAST Imaging 3 sur cette machine</translation>
+    </message>
+    <message>
+        <source>CAST does not say where neo4j-admin is on Windows.</source>
+        <translation>CAST ne dit pas où se trouve neo4j-admin sous Windows.</translation>
+    </message>
+    <message>
+        <source>CAST does not say where the data lies outside the container: what the container mounts is told here.</source>
+        <translation>CAST ne dit pas où se trouvent les données hors du conteneur&#xa0;: c’est ce que le conteneur monte qui est indiqué ici.</translation>
+    </message>
+    <message>
+        <source>CAST does not say whether all parts must be of one moment. They belong together, so it is likely.</source>
+        <translation>CAST ne dit pas si toutes les parties doivent être du même instant. Elles vont ensemble, c’est donc probable.</translation>
+    </message>
+    <message>
+        <source>CAST folder of the analysis node</source>
+        <translation>Dossier CAST du nœud d’analyse</translation>
+    </message>
+    <message>
+        <source>CAST names no command for it here.</source>
+        <translation>CAST n’indique pas de commande pour cela ici.</translation>
+    </message>
+    <message>
+        <source>CAST names no files to be saved for this: that it is these was concluded.</source>
+        <translation>CAST n’indique pas de fichiers à sauvegarder pour cela&#xa0;: que ce soient ceux-ci a été déduit.</translation>
+    </message>
+    <message>
+        <source>CAST names this folder for containers; its place on Windows was concluded.</source>
+        <translation>CAST indique ce dossier pour les conteneurs&#xa0;; son emplacement sous Windows a été déduit.</translation>
+    </message>
+    <message>
+        <source>CAST&apos;s own command, in the container of Neo4j:</source>
+        <translation>Commande de CAST, dans le conteneur de Neo4j&#xa0;:</translation>
+    </message>
+    <message>
+        <source>CAST&apos;s own command, in the container of PostgreSQL:</source>
+        <translation>Commande de CAST, dans le conteneur de PostgreSQL&#xa0;:</translation>
+    </message>
+    <message>
+        <source>CAST&apos;s own command, in the container of an analysis node:</source>
+        <translation>Commande de CAST, dans le conteneur d’un nœud d’analyse&#xa0;:</translation>
+    </message>
+    <message>
+        <source>CAST&apos;s own command, in the container of each analysis node:</source>
+        <translation>Commande de CAST, dans le conteneur de chaque nœud d’analyse&#xa0;:</translation>
+    </message>
+    <message>
+        <source>CAST&apos;s own command:</source>
+        <translation>Commande de CAST&#xa0;:</translation>
+    </message>
+    <message>
+        <source>CAST&apos;s scripts do not save it, and its place here was concluded.</source>
+        <translation>Les scripts de CAST ne le sauvegardent pas, et son emplacement ici a été déduit.</translation>
+    </message>
+    <message>
         <source>Chosen: stop Neo4j although transactions hold locks in it.</source>
         <translation>Choisi : arrêter Neo4j bien que des transactions y détiennent des verrous.</translation>
+    </message>
+    <message>
+        <source>Configuration files</source>
+        <translation>Fichiers de configuration</translation>
+    </message>
+    <message>
+        <source>Containers were not looked at: {reason}</source>
+        <translation>Les conteneurs n’ont pas été examinés&#xa0;: {reason}</translation>
+    </message>
+    <message>
+        <source>Detection shows which parts of it are on this machine, what must be saved of each, and CAST&apos;s own commands.</source>
+        <translation>La détection montre quelles parties se trouvent sur cette machine, ce qu’il faut sauvegarder de chacune, et les commandes de CAST.</translation>
+    </message>
+    <message>
+        <source>Elsewhere, or not found</source>
+        <translation>Ailleurs, ou non trouvé</translation>
+    </message>
+    <message>
+        <source>Extend proxy</source>
+        <translation>Proxy Extend</translation>
+    </message>
+    <message>
+        <source>Found here: {evidence}.</source>
+        <translation>Trouvé ici&#xa0;: {evidence}.</translation>
     </message>
     <message>
         <source>If Neo4j has that account, it cannot start; then the restore is undone.</source>
@@ -2597,8 +2735,20 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Si Neo4j utilise ce compte, il ne pourrait pas démarrer et les anciennes données seraient perdues&#xa0;: restaurez sans les supprimer d’abord.</translation>
     </message>
     <message>
+        <source>It does not save keycloak_v3: for that CAST points to the tools of PostgreSQL itself.</source>
+        <translation>Elle ne sauvegarde pas keycloak_v3&#xa0;: pour cela, CAST renvoie aux outils de PostgreSQL lui-même.</translation>
+    </message>
+    <message>
+        <source>Its place was not found out.</source>
+        <translation>Son emplacement n’a pas pu être déterminé.</translation>
+    </message>
+    <message>
         <source>Its transaction logs were last written on {written_utc}.</source>
         <translation>Ses journaux de transactions ont été écrits pour la dernière fois le {written_utc}.</translation>
+    </message>
+    <message>
+        <source>Neo4j alone is no backup: applications, users, the licence and the uploaded source code are in PostgreSQL and in the shared folder.</source>
+        <translation>Neo4j seul n’est pas une sauvegarde&#xa0;: les applications, les utilisateurs, la licence et le code source déposé sont dans PostgreSQL et dans le dossier partagé.</translation>
     </message>
     <message>
         <source>Neo4j has its data in {folder} of its container, where no folder is mounted</source>
@@ -2721,6 +2871,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>La sauvegarde en ligne de Neo4j exige l’édition Enterprise&#xa0;; celle-ci est l’édition {edition}.</translation>
     </message>
     <message>
+        <source>Neo4j, the results of the analyses</source>
+        <translation>Neo4j, les résultats des analyses</translation>
+    </message>
+    <message>
         <source>Neo4j: {state}</source>
         <translation>Neo4j&#xa0;: {state}</translation>
     </message>
@@ -2765,6 +2919,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Aucune tâche n’a été interrompue&#xa0;; il n’y a rien à récupérer.</translation>
     </message>
     <message>
+        <source>No page of CAST is known that describes a backup on Windows or Docker. The commands are those of CAST&apos;s scripts for Kubernetes and of its tools; they were not tried here.</source>
+        <translation>Aucune page de CAST décrivant une sauvegarde sous Windows ou Docker n’est connue. Les commandes sont celles des scripts de CAST pour Kubernetes et de ses outils&#xa0;; elles n’ont pas été essayées ici.</translation>
+    </message>
+    <message>
         <source>No report was written: {kind}: {reason}</source>
         <translation>Aucun rapport n’a été écrit : {kind} : {reason}</translation>
     </message>
@@ -2779,6 +2937,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Nobody has confirmed that no application import is running. Stopping Neo4j during an import may corrupt it.</source>
         <translation>Personne n’a confirmé qu’aucun import d’application n’est en cours. Arrêter Neo4j pendant un import peut le corrompre.</translation>
+    </message>
+    <message>
+        <source>Nobody may work in Console, and no analysis and no import may run, while the parts are saved.</source>
+        <translation>Personne ne doit travailler dans Console, et ni analyse ni import ne doit être en cours pendant la sauvegarde des parties.</translation>
     </message>
     <message>
         <source>Nobody recorded the owner of the data files; they belong to root now.</source>
@@ -2853,12 +3015,36 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Ouvrez le journal pour les détails. Avant toute chose, relancez le programme&#xa0;: il recherche ce que la tâche interrompue a laissé inachevé.</translation>
     </message>
     <message>
+        <source>Other analysis nodes and other PostgreSQL servers may be on other machines. This program has looked at this one alone.</source>
+        <translation>D’autres nœuds d’analyse et d’autres serveurs PostgreSQL peuvent se trouver sur d’autres machines. Ce programme n’a examiné que celle-ci.</translation>
+    </message>
+    <message>
         <source>Others may change or replace the backup, which holds passwords: {reason}.</source>
         <translation>D’autres peuvent modifier ou remplacer la sauvegarde, qui contient des mots de passe&#xa0;: {reason}.</translation>
     </message>
     <message>
         <source>Others may have changed this backup: {reason}.</source>
         <translation>D’autres ont pu modifier cette sauvegarde&#xa0;: {reason}.</translation>
+    </message>
+    <message>
+        <source>Place: {path} ({how}).</source>
+        <translation>Emplacement&#xa0;: {path} ({how}).</translation>
+    </message>
+    <message>
+        <source>Place: {path} ({how}): at least {size_bytes}; {reason}.</source>
+        <translation>Emplacement&#xa0;: {path} ({how})&#xa0;: au moins {size_bytes}&#xa0;; {reason}.</translation>
+    </message>
+    <message>
+        <source>Place: {path} ({how}): {size_bytes}.</source>
+        <translation>Emplacement&#xa0;: {path} ({how})&#xa0;: {size_bytes}.</translation>
+    </message>
+    <message>
+        <source>Place: {path} ({how}); its size is not known: {reason}.</source>
+        <translation>Emplacement&#xa0;: {path} ({how})&#xa0;; sa taille n’est pas connue&#xa0;: {reason}.</translation>
+    </message>
+    <message>
+        <source>PostgreSQL (CAST Storage Service)</source>
+        <translation>PostgreSQL (CAST Storage Service)</translation>
     </message>
     <message>
         <source>Prefer a backup made by this tool when there is one.</source>
@@ -2895,6 +3081,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Read debug.log for the reason. Its store in the backup may be damaged: try an earlier one.</source>
         <translation>Lisez la raison dans debug.log. Ses données sont peut-être endommagées dans la sauvegarde&#xa0;: essayez une sauvegarde antérieure.</translation>
+    </message>
+    <message>
+        <source>Read each dump to its end, and try a restore on another machine with the same version of CAST Imaging.</source>
+        <translation>Relisez chaque export jusqu’au bout, et essayez une restauration sur une autre machine avec la même version de CAST Imaging.</translation>
     </message>
     <message>
         <source>Read neo4j.log and debug.log in {folder}: they say why. Where Neo4j is still down, start it when that is put right.</source>
@@ -3009,6 +3199,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Lancez ce programme sur le serveur CAST Imaging lui-même.</translation>
     </message>
     <message>
+        <source>SHARED_FOLDER and DELIVERY_FOLDER in the installer&apos;s config-all.conf name the shared folder.</source>
+        <translation>SHARED_FOLDER et DELIVERY_FOLDER, dans le fichier config-all.conf de l’installateur, désignent le dossier partagé.</translation>
+    </message>
+    <message>
         <source>Seal the backup as {label}</source>
         <translation>Sceller la sauvegarde sous {label}</translation>
     </message>
@@ -3023,6 +3217,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Server</source>
         <translation>Serveur</translation>
+    </message>
+    <message>
+        <source>Shared folder</source>
+        <translation>Dossier partagé</translation>
     </message>
     <message>
         <source>Size</source>
@@ -3111,6 +3309,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>That Neo4j uses the restored data in {folder} is not proven: this system does not tell.</source>
         <translation>Il n’est pas prouvé que Neo4j utilise les données restaurées dans {folder}&#xa0;: ce système ne le dit pas.</translation>
+    </message>
+    <message>
+        <source>That they have no data of their own is known of CAST&apos;s installation on Kubernetes.</source>
+        <translation>Qu’ils n’aient pas de données propres est connu de l’installation de CAST sur Kubernetes.</translation>
     </message>
     <message>
         <source>The Neo4j service {service} is not installed.</source>
@@ -3269,6 +3471,14 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Le neo4j.conf de la sauvegarde place les journaux de transactions dans {folder}, qui n’est pas l’endroit où ce serveur les a ({logs_folder}). Ce serveur garde son propre neo4j.conf.</translation>
     </message>
     <message>
+        <source>The command belongs to CSSAdmin, and CAST&apos;s page takes port 2280 for its default, while newer services listen on 2284. Whether it also saves control_panel and general_measure is not known.</source>
+        <translation>La commande fait partie de CSSAdmin&#xa0;; selon la page de CAST, son port par défaut est 2280, alors que les services plus récents écoutent sur 2284. On ne sait pas si elle sauvegarde aussi control_panel et general_measure.</translation>
+    </message>
+    <message>
+        <source>The command needs Neo4j&apos;s Enterprise edition. That Neo4j on Windows is of that edition was concluded.</source>
+        <translation>La commande exige l’édition Enterprise de Neo4j. Que Neo4j soit de cette édition sous Windows a été déduit.</translation>
+    </message>
+    <message>
         <source>The command was cancelled.</source>
         <translation>La commande a été annulée.</translation>
     </message>
@@ -3398,6 +3608,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>La sauvegarde précédente {label} est endommagée, chaque fichier est donc copié.</translation>
     </message>
     <message>
+        <source>The folder in the command must be one that the container sees, with room for the backup.</source>
+        <translation>Le dossier de la commande doit être visible du conteneur et avoir assez de place pour la sauvegarde.</translation>
+    </message>
+    <message>
         <source>The folder of the transaction logs, {folder}, does not exist. The data folder alone is not a complete database.</source>
         <translation>Le dossier des journaux de transactions, {folder}, n’existe pas. Le dossier de données seul n’est pas une base de données complète.</translation>
     </message>
@@ -3511,6 +3725,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>The label {label} cannot be a folder name: {reason}.</source>
         <translation>Le libellé {label} ne peut pas être un nom de dossier&#xa0;: {reason}.</translation>
+    </message>
+    <message>
+        <source>The lines for PostgreSQL in CAST&apos;s restore script were tried on PostgreSQL 15 with made-up data: they ended as a success although the database of Keycloak, with users and roles, was not restored.</source>
+        <translation>Les lignes pour PostgreSQL du script de restauration de CAST ont été essayées sur PostgreSQL 15 avec des données inventées&#xa0;: elles se sont terminées en succès bien que la base de Keycloak, avec les utilisateurs et les rôles, n’ait pas été restaurée.</translation>
     </message>
     <message>
         <source>The list of files could not be kept in the folder for temporary files: {reason}.</source>
@@ -3692,6 +3910,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Une réponse est nécessaire, et il n’y a pas de terminal pour la demander.</translation>
     </message>
     <message>
+        <source>This program neither backs up nor restores CAST Imaging 3. This is what it has found, and what CAST&apos;s own means are. Nothing was changed.</source>
+        <translation>Ce programme ne sauvegarde ni ne restaure CAST Imaging 3. Voici ce qu’il a trouvé, et quels sont les moyens de CAST. Rien n’a été modifié.</translation>
+    </message>
+    <message>
         <source>This program&apos;s own folder cannot be used: {reason}.</source>
         <translation>Le dossier propre à ce programme ne peut pas être utilisé&#xa0;: {reason}.</translation>
     </message>
@@ -3702,6 +3924,30 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Time taken</source>
         <translation>Durée</translation>
+    </message>
+    <message>
+        <source>To be saved: all databases (neo4j, imaging, packagereference, system, and one more for each domain where domains are mapped), by Neo4j&apos;s own online backup.</source>
+        <translation>À sauvegarder&#xa0;: toutes les bases (neo4j, imaging, packagereference, system, et une de plus par domaine si des domaines sont associés), par la sauvegarde en ligne de Neo4j.</translation>
+    </message>
+    <message>
+        <source>To be saved: all of it. It holds delivery, deploy and common-data, and with common-data the uploaded source code.</source>
+        <translation>À sauvegarder&#xa0;: tout. Il contient delivery, deploy et common-data, et avec common-data le code source déposé.</translation>
+    </message>
+    <message>
+        <source>To be saved: its logs, its extensions and what it keeps, on each analysis node.</source>
+        <translation>À sauvegarder&#xa0;: ses journaux, ses extensions et ce qu’il conserve, sur chaque nœud d’analyse.</translation>
+    </message>
+    <message>
+        <source>To be saved: its settings and its packages.</source>
+        <translation>À sauvegarder&#xa0;: ses réglages et ses paquets.</translation>
+    </message>
+    <message>
+        <source>To be saved: the database postgres with the schemas of all applications, control_panel (licence, addresses, settings; before 3.3 admin_center and analysis_node) and general_measure, and the database of Keycloak, keycloak_v3 (users and roles).</source>
+        <translation>À sauvegarder&#xa0;: la base postgres avec les schémas de toutes les applications, control_panel (licence, adresses, réglages&#xa0;; avant 3.3 admin_center et analysis_node) et general_measure, ainsi que la base de Keycloak, keycloak_v3 (utilisateurs et rôles).</translation>
+    </message>
+    <message>
+        <source>To be saved: these files as they are. They hold passwords: keep the copy where few can read it.</source>
+        <translation>À sauvegarder&#xa0;: ces fichiers tels quels. Ils contiennent des mots de passe&#xa0;: gardez la copie là où peu de personnes peuvent la lire.</translation>
     </message>
     <message>
         <source>Transaction logs</source>
@@ -3742,10 +3988,6 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Use folders and names without any of the characters &quot; % &amp; | &lt; &gt; ^ !</source>
         <translation>Utilisez des dossiers et des noms sans aucun des caractères &quot; % &amp; | &lt; &gt; ^ !</translation>
-    </message>
-    <message>
-        <source>Use the backup procedure of the CAST Imaging 3 documentation (neo4j-admin database backup).</source>
-        <translation>Utilisez la procédure de sauvegarde de la documentation de CAST Imaging 3 (neo4j-admin database backup).</translation>
     </message>
     <message>
         <source>Use the command line on this machine: it needs no window.</source>
@@ -3852,6 +4094,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Ce qui a été fait</translation>
     </message>
     <message>
+        <source>What was not found here may be on another machine, or in a place that was not looked at. It must be saved too.</source>
+        <translation>Ce qui n’a pas été trouvé ici peut se trouver sur une autre machine, ou à un emplacement qui n’a pas été examiné. Il faut aussi le sauvegarder.</translation>
+    </message>
+    <message>
         <source>What was written is kept, unsealed: {folder}.</source>
         <translation>Ce qui a été écrit est conservé, non scellé&#xa0;: {folder}.</translation>
     </message>
@@ -3862,6 +4108,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Where the transaction logs of this data folder lie is not known: {reason}.</source>
         <translation>On ne sait pas où se trouvent les journaux de transactions de ce dossier de données&#xa0;: {reason}.</translation>
+    </message>
+    <message>
+        <source>Whether PostgreSQL asks for a password here is not known.</source>
+        <translation>On ne sait pas si PostgreSQL demande ici un mot de passe.</translation>
     </message>
     <message>
         <source>Whether an earlier job was interrupted cannot be told before that can be read.</source>
@@ -3900,12 +4150,20 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Windows refuse d’arrêter le service {service}&#xa0;: accès refusé.</translation>
     </message>
     <message>
+        <source>Windows service</source>
+        <translation>service Windows</translation>
+    </message>
+    <message>
         <source>Windows service {service}</source>
         <translation>Service Windows {service}</translation>
     </message>
     <message>
         <source>Windows services</source>
         <translation>Services Windows</translation>
+    </message>
+    <message>
+        <source>With CAST&apos;s installer for Docker, PostgreSQL comes with imaging-services and Neo4j with imaging-viewer.</source>
+        <translation>Avec l’installateur de CAST pour Docker, PostgreSQL vient avec imaging-services et Neo4j avec imaging-viewer.</translation>
     </message>
     <message>
         <source>Writing sets the pace just now.</source>
@@ -3951,6 +4209,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>sauvegarde</translation>
     </message>
     <message>
+        <source>by its name</source>
+        <translation>d’après son nom</translation>
+    </message>
+    <message>
         <source>compose file: container_name</source>
         <translation>fichier compose&#xa0;: container_name</translation>
     </message>
@@ -3965,6 +4227,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>compose project of container {container}</source>
         <translation>projet compose du conteneur {container}</translation>
+    </message>
+    <message>
+        <source>container</source>
+        <translation>conteneur</translation>
     </message>
     <message>
         <source>container has ended cleanly (exit code {exit_code})</source>
@@ -3983,6 +4249,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>conteneur qui monte ce dossier</translation>
     </message>
     <message>
+        <source>counting it all would have taken too long</source>
+        <translation>tout compter aurait pris trop de temps</translation>
+    </message>
+    <message>
         <source>current folder</source>
         <translation>dossier actuel</translation>
     </message>
@@ -3997,6 +4267,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>default place: %APPDATA% of this account</source>
         <translation>emplacement par défaut&#xa0;: %APPDATA% de ce compte</translation>
+    </message>
+    <message>
+        <source>default place; counted with all that lies in it, logs and data too</source>
+        <translation>emplacement par défaut&#xa0;; compté avec tout ce qui s’y trouve, journaux et données compris</translation>
     </message>
     <message>
         <source>default value</source>
@@ -4019,12 +4293,20 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>échouée</translation>
     </message>
     <message>
+        <source>file</source>
+        <translation>fichier</translation>
+    </message>
+    <message>
         <source>finish: the verified copy of the backup goes into its place, what lies there is moved beside it.</source>
         <translation>finish&#xa0;: la copie vérifiée de la sauvegarde est mise en place, ce qui s’y trouve est déplacé à côté.</translation>
     </message>
     <message>
         <source>flushing to the disk</source>
         <translation>écriture sur le disque</translation>
+    </message>
+    <message>
+        <source>folder</source>
+        <translation>dossier</translation>
     </message>
     <message>
         <source>given by hand</source>
@@ -4053,6 +4335,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>it contains {characters}</source>
         <translation>il contient {characters}</translation>
+    </message>
+    <message>
+        <source>it could not be read: {reason}</source>
+        <translation>lecture impossible&#xa0;: {reason}</translation>
     </message>
     <message>
         <source>it does not answer by HTTP</source>
@@ -4096,6 +4382,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>it is marked immutable or append-only (chattr)</source>
         <translation>il est marqué comme immuable ou en ajout seul (chattr)</translation>
+    </message>
+    <message>
+        <source>it is on a network share, which is not looked at</source>
+        <translation>il est sur un partage réseau, qui n’est pas examiné</translation>
     </message>
     <message>
         <source>it is the name of a device</source>
@@ -4155,6 +4445,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>mount of container {container}</source>
         <translation>montage du conteneur {container}</translation>
+    </message>
+    <message>
+        <source>mount of container {container}, there {target}</source>
+        <translation>montage du conteneur {container}, là {target}</translation>
     </message>
     <message>
         <source>neo4j-admin backup of database {database} failed (exit code {exit_code}).</source>
@@ -4219,6 +4513,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>not installed</source>
         <translation>non installé</translation>
+    </message>
+    <message>
+        <source>nothing was found there</source>
+        <translation>rien n’y a été trouvé</translation>
     </message>
     <message>
         <source>passed</source>
@@ -4335,6 +4633,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>this account may not delete it</source>
         <translation>ce compte n’a pas le droit de le supprimer</translation>
+    </message>
+    <message>
+        <source>this account may not read all of it</source>
+        <translation>ce compte n’a pas le droit de tout lire</translation>
     </message>
     <message>
         <source>this account may not remove what is in it</source>
@@ -4586,6 +4888,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{operation} {label}, started {started_utc}, of the account {account}, with the journal {path}</source>
         <translation>{operation} {label}, commencé le {started_utc}, du compte {account}, avec le journal {path}</translation>
+    </message>
+    <message>
+        <source>{part}: not found here.</source>
+        <translation>{part}&#xa0;: non trouvé ici.</translation>
     </message>
     <message>
         <source>{path} belongs to the account {account}</source>
@@ -5064,6 +5370,14 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{tool}: {reason}</source>
         <translation>{tool}&#xa0;: {reason}</translation>
+    </message>
+    <message>
+        <source>{trace} {name}</source>
+        <translation>{trace} {name}</translation>
+    </message>
+    <message>
+        <source>{trace} {name} ({image})</source>
+        <translation>{trace} {name} ({image})</translation>
     </message>
     <message>
         <source>{words}, {elapsed_s}</source>

@@ -123,6 +123,7 @@ SEEDS: Mapping[str, tuple[bytes, ...]] = {
     "neo4j_conf": (_CONF,),
     "env_file": (_COMPOSE,),
     "compose_file": (_COMPOSE,),
+    "config_all": (b"env.DATA_DIR=D:\\CAST\nSHARED_FOLDER=${DATA_DIR}\\shared\n",),
     "image_name": (b"registry:5000/castimaging/imagingneo4j:2.18.1-31@sha256:0", b"castimaging/neo4j:3.1"),
     "windows_service": (
         rb'"C:\CAST\neo4j\bin\tools\prunsrv.exe" //RS//neo4j',

@@ -21,7 +21,9 @@ from core.errors import ImagingBackupError
 from core.kinds.docker.compose import parse_compose, parse_env_file
 from core.kinds.docker.container_engine import ContainerEngine
 from core.kinds.docker.service import judge_container
-from core.kinds.generation3.recognise import is_generation_3_folder, is_generation_3_image
+from core.kinds.generation3.config_all import MAX_PATH_CHARS, named_folders
+from core.kinds.generation3.names import is_postgresql, named_image, named_service
+from core.kinds.generation3.recognise import is_generation_3_folder
 from core.kinds.versions import version_from_env, version_from_image
 from core.kinds.windows.service import STATUS_STOPPED, judge_windows_state, read_status_output
 from core.model.installation import ROLES
@@ -104,8 +106,15 @@ def compose_file(data: bytes) -> None:
 def image_name(data: bytes) -> None:
     text = as_text(data)
     version_from_image(text)
-    is_generation_3_image(text)
+    named_image(text)
+    is_postgresql(text)
+    named_service(text)
     is_generation_3_folder(PurePosixPath(text.replace("\0", "")), text.split("/"))
+
+
+def config_all(data: bytes) -> None:
+    folders = named_folders(as_text(data))
+    assert all(len(folder) <= MAX_PATH_CHARS for folder in folders.values())
 
 
 def windows_service(data: bytes) -> None:
@@ -230,7 +239,7 @@ TARGETS: Mapping[str, Target] = MappingProxyType(
     {
         target.__name__: target
         for target in (
-            *(manifest, sealed_manifest, neo4j_conf, env_file, compose_file, image_name, windows_service),
+            *(manifest, sealed_manifest, neo4j_conf, env_file, compose_file, image_name, config_all, windows_service),
             *(
                 status_output,
                 admin_output,

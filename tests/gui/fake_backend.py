@@ -28,6 +28,7 @@ from core.model.events import (
     StepStarted,
     outcome_of,
 )
+from core.model.generation3 import Generation3, Size
 from core.model.given import Given
 from core.model.installation import ROLE_FILES, ROLES, ConfigFile, Found, Installation
 from core.model.interrupted import InterruptedJob, RecoveredJob
@@ -178,6 +179,8 @@ class FakeBackend:
     accept_error: ImagingBackupError | None = None
     opening_held: asyncio.Event | None = None
     """Opening waits for it: a share that hangs."""
+    counting_held: asyncio.Event | None = None
+    """Counting the places of CAST Imaging 3 waits for it."""
     busy_words: str = ""
     data_size: int | None = 14 * GB
     free_bytes: int = 400 * GB
@@ -238,6 +241,19 @@ class FakeBackend:
 
     async def data_bytes(self, installation: Installation) -> int | None:
         return self.data_size
+
+    async def measure_generation_3(self, found: Generation3) -> Generation3:
+        await (self.counting_held.wait() if self.counting_held else asyncio.sleep(0))
+        sizes = {False: Size(14 * GB), True: Size(900 * GB, phrase("counting it all would have taken too long"))}
+        return replace(
+            found,
+            parts=tuple(
+                replace(
+                    one, places=tuple(replace(place, size=sizes[one.part == "shared_folder"]) for place in one.places)
+                )
+                for one in found.parts
+            ),
+        )
 
     async def view_service(self, installation: Installation) -> ServiceView:
         self.looking += 1

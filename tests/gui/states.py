@@ -9,8 +9,10 @@ from pathlib import PurePath
 from PySide6.QtWidgets import QMessageBox
 
 from core.errors import BackupDoubtful, BackupNotFound, ServiceStartFailed, ServiceStopTimeout
+from core.kinds.generation3.recognise import refuse_generation_3
 from core.model.check_codes import CheckCode
 from core.model.events import JobState, Limit, Outcome, ServiceChanged, StepFinished, StepStarted, outcome_of
+from core.model.generation3 import Evidence, FoundPart, Generation3, Part, Place, Trace
 from core.model.installation import Found
 from core.model.interrupted import InterruptedJob, RecoveredJob
 from core.model.service_state import ServiceMember, ServiceState, ServiceStatus
@@ -20,6 +22,7 @@ from gui.logic.contract import Remembered
 from gui.logic.flow import RESTORE_WORD, PageId, Question, make_plan
 from gui.pages.backup_choice import BackupChoicePage
 from gui.pages.destination import DestinationPage
+from gui.pages.generation3 import Generation3Page
 from gui.pages.installation import InstallationPage
 from gui.pages.progress import ProgressPage
 from gui.pages.review import ReviewPage
@@ -92,6 +95,42 @@ async def welcome_found(opener: Opener) -> Driver:
 
 async def welcome_nothing(opener: Opener) -> Driver:
     return await opener(make_backend(installations=(), found=Found((), (), ("/opt/CAST", "/srv/cast"))))
+
+
+def make_generation_3() -> Found:
+    """A viewer and a shared folder of CAST Imaging 3."""
+    viewer, shared = full("/opt/cast/installation/imaging-viewer"), full("/opt/cast/shared")
+    graph = full("/var/lib/docker/volumes/viewer_neo4j/_data")
+    how = phrase(
+        "mount of container {container}, there {target}", container="viewer-neo4j", target="/var/lib/neo4j/config"
+    )
+    found = Generation3(
+        False,
+        (
+            FoundPart(
+                Part.NEO4J,
+                (
+                    Evidence(Trace.FOLDER, viewer),
+                    Evidence(Trace.CONTAINER, "viewer-neo4j", "castimaging/neo4j:3.4.5"),
+                ),
+                (Place(graph, how),),
+            ),
+            FoundPart(Part.SHARED_FOLDER, (Evidence(Trace.FOLDER, shared),), (Place(shared, phrase("default place")),)),
+        ),
+        (Evidence(Trace.CONTAINER, "etl", "castimaging/etl-service:3.4.5"),),
+    )
+    return Found((), (refuse_generation_3(PurePath(viewer)),), (), found)
+
+
+async def welcome_generation_3(opener: Opener) -> Driver:
+    return await opener(make_backend(installations=(), found=make_generation_3()))
+
+
+async def generation_3(opener: Opener) -> Driver:
+    driver = await welcome_generation_3(opener)
+    await driver.visit(PageId.GENERATION_3)
+    await driver.until(lambda: size_words(14 * GB) in driver.page(Generation3Page).text.toPlainText())
+    return driver
 
 
 def make_interrupted() -> InterruptedJob:
@@ -469,6 +508,8 @@ STATES: dict[str, State] = {
     for state in (
         welcome_found,
         welcome_nothing,
+        welcome_generation_3,
+        generation_3,
         welcome_interrupted,
         welcome_recovered,
         welcome_fresh,

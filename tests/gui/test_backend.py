@@ -21,6 +21,7 @@ from core.demo.server_folder import create_demo, remove_demo
 from core.errors import AlreadyRunning, BackupNotFound, InstallationNotFound, ReadFailed
 from core.model.backup import BackupMethod
 from core.model.events import Event, JobState, ServiceChanged
+from core.model.generation3 import FoundPart, Generation3, Part, Place, Size
 from core.model.given import Given
 from core.model.installation import Installation
 from core.model.kind_facts import DOCKER_INSTALLER
@@ -413,6 +414,13 @@ async def test_measuring_ends_soon_when_nobody_waits_any_more(
     go_on.set()
     assert await asyncio.to_thread(ended.wait, LIMIT_S)
     assert told == ["OperationCancelled"]
+
+
+async def test_the_places_of_generation_3_are_counted(tmp_path: Path) -> None:
+    (tmp_path / "store").write_bytes(b"x" * 1000)
+    part = FoundPart(Part.NEO4J, (), (Place(str(tmp_path), "by its name"),))
+    measured = await CoreBackend().measure_generation_3(Generation3(False, (part,)))
+    assert measured.parts[0].places[0].size == Size(1000)
 
 
 async def test_an_accepted_backup_is_listed_as_such(tmp_path: Path) -> None:

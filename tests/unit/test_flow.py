@@ -115,6 +115,7 @@ def test_back_leads_the_same_way_but_not_out_of_a_job() -> None:
         (PageId.BACKUP_CHOICE, WizardState(), False),
         (PageId.BACKUP_CHOICE, WizardState(chosen=BackupEntry(PurePath("/backups/one"), "one")), True),
         (PageId.CONFIGURATION, restoring(), True),
+        (PageId.GENERATION_3, WizardState(), True),
         (PageId.REVIEW, backing_up(), False),
         (PageId.PROGRESS, WizardState(), False),
         (PageId.PROGRESS, WizardState(outcome=Outcome(JobState.FAILED, "no")), True),

@@ -62,7 +62,8 @@ NAMES_THINGS = (
     "disk/files.py",
     "disk/mounts.py",
     "kinds/docker/compose.py",
-    "kinds/generation3/recognise.py",
+    "kinds/generation3/commands.py",
+    "kinds/generation3/names.py",
     "kinds/versions.py",
     "neo4j/conf.py",
     "recovery/boot.py",
@@ -72,7 +73,7 @@ NAMES_THINGS = (
     "system/logs.py",
     "system/windows_registry.py",
 )
-"""Settings, statements to SQLite, registry keys, patterns, the marks of a table, a unit of systemd, and the reasons of an OSError."""
+"""Settings, statements to SQLite, registry keys, patterns, services of Windows, commands of CAST's, the marks of a table, a unit of systemd, and the reasons of an OSError."""
 NO_WORDS = {
     "not run",  # neo4j-admin's check, as the manifest has it
     "could not run",

@@ -3,32 +3,29 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable
 from pathlib import Path, PurePath, PureWindowsPath
 
 from core.kinds.docker.detect import WORKING_DIR_LABEL, read_compose
+from core.kinds.generation3.names import (
+    LINUX_FOLDERS,
+    LINUX_PLACE,
+    MARKS,
+    VIEWER,
+    WINDOWS_FOLDERS,
+    WINDOWS_PLACE,
+    named_image,
+    named_service,
+)
 from core.kinds.machine import Machine, from_environment
 from core.kinds.versions import listed
 from core.model.installation import Refusal
 from core.phrases import phrase
 
-GENERATION_3_SERVICE_PREFIX = "CAST Imaging Viewer"
-GENERATION_3_NAMES = frozenset(
-    {"cast-imaging-viewer", "neo4j5_data", "config-all.conf", "imaging-viewer", "imaging-services"}
-)
-"""Folder and file names, lower case, that only generation 3 has (field-facts 4)."""
-_GENERATION_3_IMAGE = re.compile(r"(?:.*/)?castimaging/neo4j:v?3\b.*")
-
-
-def is_generation_3_image(image: str) -> bool:
-    """True for castimaging/neo4j:3.x, whatever registry it comes from."""
-    return _GENERATION_3_IMAGE.fullmatch(image) is not None
-
 
 def is_generation_3_folder(folder: PurePath, children: Iterable[str]) -> bool:
     """True when the folder's own path or the names in it are those of generation 3."""
-    return any(name.casefold() in GENERATION_3_NAMES for name in (*folder.parts, *children))
+    return any(name.casefold() in MARKS for name in (*folder.parts, *children))
 
 
 def refuse_generation_3(root: PurePath) -> Refusal:
@@ -39,33 +36,30 @@ def refuse_generation_3(root: PurePath) -> Refusal:
             "different, so this tool does not touch it.",
             root=root,
         ),
-        phrase("Use the backup procedure of the CAST Imaging 3 documentation (neo4j-admin database backup)."),
+        phrase(
+            "Detection shows which parts of it are on this machine, what must be saved of each, and CAST's own commands."
+        ),
     )
 
 
-GENERATION_3_SUFFIX = ("CAST", "Imaging", "CAST-Imaging-Viewer")
-GENERATION_3_LINUX = "/opt/cast/installation/imaging-viewer"
-
-
 def is_generation_3(root: Path) -> bool:
-    return is_generation_3_folder(root, listed(root)) or is_generation_3_image(read_compose(root)[1].image or "")
+    return is_generation_3_folder(root, listed(root)) or named_image(read_compose(root)[1].image or "") is not None
 
 
-def generation_3_roots(machine: Machine) -> list[PurePath]:
-    """Where generation 3 is, by its folders, its services' names and its containers (field-facts 4)."""
-    places = [
+def generation_3_root(machine: Machine) -> PurePath | None:
+    """Where generation 3 is, by the first of its folders, services and containers; None where there is none of these."""
+    windows = [
         place
         for name in ("PROGRAMFILES", "PROGRAMDATA")
-        if (place := from_environment(machine, name, GENERATION_3_SUFFIX))
+        if (place := from_environment(machine, name, WINDOWS_PLACE)) is not None
     ]
-    roots: list[PurePath] = []
-    roots += [place for place in places if os.path.isdir(place)][:1]
-    if not roots and any(name.startswith(GENERATION_3_SERVICE_PREFIX) for name in machine.cast_services):
-        roots.append(places[0] if places else PureWindowsPath(*GENERATION_3_SUFFIX))
-    linux = machine.filesystem / GENERATION_3_LINUX.lstrip("/")
-    if os.path.isdir(linux):
-        roots.append(linux)
-    for container in machine.containers():
-        if is_generation_3_image(container.image):
-            roots.append(Path(container.labels.get(WORKING_DIR_LABEL) or linux))
-    return roots
+    linux = machine.filesystem / LINUX_PLACE
+    folders = [place / name for name in WINDOWS_FOLDERS for place in windows] + [linux / name for name in LINUX_FOLDERS]
+    if (found := next((folder for folder in folders if os.path.isdir(folder)), None)) is not None:
+        return found
+    if any(map(named_service, machine.cast_services)):
+        return windows[0] / VIEWER if windows else PureWindowsPath(*WINDOWS_PLACE, VIEWER)
+    ours = (container for container in machine.containers() if named_image(container.image))
+    # Of several components Neo4j's, whose folder is recognised by its compose file too.
+    container = min(ours, key=lambda one: named_image(one.image) != "neo4j", default=None)
+    return Path(container.labels.get(WORKING_DIR_LABEL) or linux) if container else None

@@ -18,7 +18,7 @@ from core.detect.describe import describe_installation
 from core.detect.detection import choose_installation, find_installations
 from core.errors import Input, InstallationNotFound, InstallationUnsupported, ServiceStateUnknown
 from core.kinds.docker.detect import WORKING_DIR_LABEL
-from core.kinds.generation3.recognise import is_generation_3_image
+from core.kinds.generation3.names import named_image
 from core.kinds.machine import GIVEN, NOT_FOUND, Machine, read_machine
 from core.kinds.versions import neo4j_from_jars, version_from_env, version_from_image
 from core.model.endpoint import Published
@@ -607,8 +607,8 @@ def test_versions_from_names_and_tags(tmp_path: Path) -> None:
     assert version_from_image("host:5000/castimaging/imagingneo4j:2.18.1-31@sha256:ab") == "2.18.1-31"
     assert version_from_image("host:5000/castimaging/imagingneo4j") is None
     assert version_from_image("neo4j:4.4.1") is None
-    assert is_generation_3_image("reg/castimaging/neo4j:3.5.4-funcrel")
-    assert not is_generation_3_image("castimaging/imagingneo4j:2.18")
+    assert named_image("reg/castimaging/neo4j:3.5.4-funcrel") == "neo4j"
+    assert named_image("castimaging/imagingneo4j:2.18") is None
 
 
 @pytest.mark.parametrize(
@@ -636,6 +636,7 @@ def test_the_registry_of_windows(monkeypatch: pytest.MonkeyPatch) -> None:
             "Environment": [r"NEO4J_CONF=E:\Own"],
         },
         r"Services\etl": {"DisplayName": "CAST Imaging System - imaging-ETL", "ImagePath": r"C:\X\etl.exe"},
+        r"Services\CastStorageService4_2284": {"DisplayName": "CSS 4", "ImagePath": r"C:\css\pg_ctl.exe"},
         r"Services\driver": {},
         r"Procrun\cast4j\Parameters": {"Environment": [r'Neo4j_Home="F:\Home"', "OTHER=1"]},
         r"Procrun\cast4j\Parameters\Start": {"Params": [r"--config-dir=C:\Conf\neo4j", r"--home-dir=D:\Y\neo4j"]},
@@ -660,7 +661,7 @@ def test_the_registry_of_windows(monkeypatch: pytest.MonkeyPatch) -> None:
     finally:
         for path in sorted(dict.fromkeys(made), key=len, reverse=True):
             winreg.DeleteKey(winreg.HKEY_CURRENT_USER, path)
-    assert cast == ("CAST Imaging System - imaging-ETL",)
+    assert sorted(cast) == ["CAST Imaging System - imaging-ETL", "CastStorageService4_2284"]
     assert [service.name for service in services] == ["cast4j"]
     assert services[0].parameter("config-dir") == r"C:\Conf\neo4j"
     assert services[0].home == Path(r"D:\Y\neo4j")
