@@ -344,9 +344,6 @@ class TransactionsOpen(ImagingBackupError):
 
     code = "TRANSACTIONS_OPEN"
     exit_code = 47
-    default_hint = phrase(
-        "Wait until they have ended, then check again. If they never do, look who they are before Neo4j is stopped."
-    )
 
 
 class OnlineBackupFailed(ImagingBackupError):

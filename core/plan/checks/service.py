@@ -143,7 +143,10 @@ def check_transactions(survey: Survey, *, override: bool) -> list[Check]:
     if override:
         hint = phrase("Neo4j is stopped all the same, as chosen: this is recorded in the report.")
         return [warned(TransactionsOpen.code, message, hint)]
-    return [blocked(TransactionsOpen, message, "", Input.TRANSACTIONS)]
+    hint = phrase(
+        "Wait until they have ended, then check again. If they never do, look who they are before Neo4j is stopped."
+    )
+    return [blocked(TransactionsOpen, message, hint, Input.TRANSACTIONS)]
 
 
 def notes_of_transactions(survey: Survey, *, override: bool) -> list[str]:
