@@ -360,8 +360,15 @@ def test_the_label_is_no_name_that_windows_takes(windows: Site, tmp_path: Path, 
     assert not (tmp_path / "to").exists()
 
 
-def test_somebody_works_in_neo4j(windows: Site, tmp_path: Path) -> None:
+@pytest.fixture
+def somebody_works(windows: Site) -> Iterator[None]:
     set_faults(windows.demo.folder, transactions=[["neo4j", "cast", "127.0.0.1:50988", "2026-11-29T17:50:20Z", 2]])
+    yield
+    set_faults(windows.demo.folder)  # other tests use this server too
+
+
+@pytest.mark.usefixtures("somebody_works")
+def test_somebody_works_in_neo4j(windows: Site, tmp_path: Path) -> None:
     to = tmp_path / "to"
     last = windows.backup_refused("TRANSACTIONS_OPEN", names="A transaction of cast from 127.0.0.1:50988", to=to)
     assert "--despite-transactions" in last["hint"]
