@@ -4034,8 +4034,8 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Attendez la fin de l’autre tâche, ou annulez-la là où elle s’exécute.</translation>
     </message>
     <message>
-        <source>Wait until they have ended, then check again. If they never do, look who they are before Neo4j is stopped.</source>
-        <translation>Attendez qu’elles se terminent, puis vérifiez à nouveau. Si elles ne se terminent jamais, cherchez qui les a ouvertes avant d’arrêter Neo4j.</translation>
+        <source>Wait until all of them have ended, then check again. If one never does, find out whose it is before Neo4j is stopped.</source>
+        <translation>Attendez qu’elles soient toutes terminées, puis vérifiez à nouveau. Si l’une ne se termine jamais, cherchez à qui elle est avant d’arrêter Neo4j.</translation>
     </message>
     <message>
         <source>Waiting for Neo4j.</source>

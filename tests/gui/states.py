@@ -17,6 +17,7 @@ from core.model.installation import Found
 from core.model.interrupted import InterruptedJob, RecoveredJob
 from core.model.service_state import ServiceMember, ServiceState, ServiceStatus
 from core.model.store_facts import Doubt
+from core.model.transactions import OpenTransaction, Transactions
 from core.phrases import join_phrases, pack, phrase
 from gui.logic.contract import Remembered
 from gui.logic.flow import RESTORE_WORD, PageId, Question, make_plan
@@ -322,6 +323,11 @@ async def review_not_whole(opener: Opener) -> Driver:
     return await _review_restore(opener, make_backend(survey_changes={"doubts": (doubt,)}))
 
 
+async def review_transactions(opener: Opener) -> Driver:
+    held = OpenTransaction("neo4j", "neo4j", "127.0.0.1:50988", "2026-11-24T02:11:20Z")
+    return await _review_backup(opener, make_backend(survey_changes={"transactions": Transactions((held,))}))
+
+
 async def review_delete_first(opener: Opener) -> Driver:
     driver = await _review_restore(opener, make_backend(free_bytes=GB, config_texts=CONFIG_TEXTS))
     driver.tick(driver.page(ReviewPage).boxes[Question.DELETE_FIRST])
@@ -531,6 +537,7 @@ STATES: dict[str, State] = {
         review_blocked,
         review_restore,
         review_not_whole,
+        review_transactions,
         review_delete_first,
         configuration,
         progress_running,

@@ -144,7 +144,7 @@ def check_transactions(survey: Survey, *, override: bool) -> list[Check]:
         hint = phrase("Neo4j is stopped all the same, as chosen: this is recorded in the report.")
         return [warned(TransactionsOpen.code, message, hint)]
     hint = phrase(
-        "Wait until they have ended, then check again. If they never do, look who they are before Neo4j is stopped."
+        "Wait until all of them have ended, then check again. If one never does, find out whose it is before Neo4j is stopped."
     )
     return [blocked(TransactionsOpen, message, hint, Input.TRANSACTIONS)]
 
