@@ -1959,10 +1959,6 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>SUPPRIMER {path}</translation>
     </message>
     <message>
-        <source>DOCKER_HOST names the engine {address}, which is not this machine&apos;s.</source>
-        <translation>DOCKER_HOST désigne le moteur {address}, qui n’est pas celui de cette machine.</translation>
-    </message>
-    <message>
         <source>Data folder</source>
         <translation>Dossier de données</translation>
     </message>
@@ -2108,14 +2104,6 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Install a CAST Imaging version that ships Neo4j {version} or newer.</source>
         <translation>Installez une version de CAST Imaging fournie avec Neo4j {version} ou plus récent.</translation>
-    </message>
-    <message>
-        <source>Install docker or correct its place.</source>
-        <translation>Installez docker ou corrigez son emplacement.</translation>
-    </message>
-    <message>
-        <source>Install docker, or add its folder to PATH, and try again.</source>
-        <translation>Installez docker, ou ajoutez son dossier à PATH, puis réessayez.</translation>
     </message>
     <message>
         <source>Installation</source>
@@ -2559,6 +2547,18 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Si Neo4j utilise ce compte, il ne pourrait pas démarrer et les anciennes données seraient perdues&#xa0;: restaurez sans les supprimer d’abord.</translation>
     </message>
     <message>
+        <source>Install docker or podman, or correct its place.</source>
+        <translation>Installez docker ou podman, ou corrigez son emplacement.</translation>
+    </message>
+    <message>
+        <source>Install one of them, or add its folder to PATH, and try again.</source>
+        <translation>Installez l’un des deux, ou ajoutez son dossier à PATH, puis réessayez.</translation>
+    </message>
+    <message>
+        <source>Neither docker nor podman was found on PATH.</source>
+        <translation>Ni docker ni podman n’ont été trouvés dans PATH.</translation>
+    </message>
+    <message>
         <source>Neo4j has its data in {folder} of its container, where no folder is mounted</source>
         <translation>Neo4j a ses données dans {folder} de son conteneur, où aucun dossier n’est monté</translation>
     </message>
@@ -2951,10 +2951,6 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Lancez-le dans un terminal, ou répondez oui à l’avance.</translation>
     </message>
     <message>
-        <source>Run this program on the CAST Imaging server itself, without DOCKER_HOST.</source>
-        <translation>Exécutez ce programme sur le serveur CAST Imaging lui-même, sans DOCKER_HOST.</translation>
-    </message>
-    <message>
         <source>Run this program on the CAST Imaging server itself.</source>
         <translation>Lancez ce programme sur le serveur CAST Imaging lui-même.</translation>
     </message>
@@ -3009,14 +3005,6 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Start it once, wait until it answers, stop it with &apos;{command}&apos;, then try again.</source>
         <translation>Démarrez-le une fois, attendez qu’il réponde, arrêtez-le avec «&#xa0;{command}&#xa0;», puis réessayez.</translation>
-    </message>
-    <message>
-        <source>Start the docker engine and try again.</source>
-        <translation>Démarrez le moteur docker et réessayez.</translation>
-    </message>
-    <message>
-        <source>Start the docker engine, check that this account may use it, and try again.</source>
-        <translation>Démarrez le moteur docker, vérifiez que ce compte peut l’utiliser et réessayez.</translation>
     </message>
     <message>
         <source>Start the program as administrator (Windows) or as root (Linux).</source>
@@ -3329,8 +3317,16 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>La destination {folder} se trouve dans le dossier des journaux de transactions, {logs_folder}.</translation>
     </message>
     <message>
-        <source>The docker command was not found on PATH.</source>
-        <translation>La commande docker est introuvable dans PATH.</translation>
+        <source>Run this program on the CAST Imaging server itself, without {variable}.</source>
+        <translation>Exécutez ce programme sur le serveur CAST Imaging lui-même, sans {variable}.</translation>
+    </message>
+    <message>
+        <source>Start the container engine and try again.</source>
+        <translation>Démarrez le moteur de conteneurs et réessayez.</translation>
+    </message>
+    <message>
+        <source>Start the container engine, check that this account may use it, and try again.</source>
+        <translation>Démarrez le moteur de conteneurs, vérifiez que ce compte peut l’utiliser et réessayez.</translation>
     </message>
     <message>
         <source>The earlier backup {label} cannot be used, so every file is copied.</source>
@@ -4973,6 +4969,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{tool}: {reason}</source>
         <translation>{tool}&#xa0;: {reason}</translation>
+    </message>
+    <message>
+        <source>{variable} names the engine {address}, which is not this machine&apos;s.</source>
+        <translation>{variable} désigne le moteur {address}, qui n’est pas celui de cette machine.</translation>
     </message>
     <message>
         <source>{words}, {elapsed_s}</source>
