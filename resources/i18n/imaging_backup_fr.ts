@@ -2539,6 +2539,14 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Neo4j ne l’a pas fermée à son dernier arrêt, comme lors d’un plantage, ou une partie de ses journaux de transactions manque. Démarré sur ces données, il essaie de la récupérer.</translation>
     </message>
     <message>
+        <source>Choose Neo4j&apos;s container, or give the data folder that the server uses.</source>
+        <translation>Choisissez le conteneur de Neo4j, ou indiquez le dossier de données que le serveur utilise.</translation>
+    </message>
+    <message>
+        <source>Correct its name, or leave it out to have the container looked for.</source>
+        <translation>Corrigez son nom, ou omettez-le pour que le conteneur soit recherché.</translation>
+    </message>
+    <message>
         <source>If Neo4j has that account, it cannot start; then the restore is undone.</source>
         <translation>Si Neo4j utilise ce compte, il ne peut pas démarrer&#xa0;; la restauration est alors annulée.</translation>
     </message>
@@ -2553,6 +2561,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Install one of them, or add its folder to PATH, and try again.</source>
         <translation>Installez l’un des deux, ou ajoutez son dossier à PATH, puis réessayez.</translation>
+    </message>
+    <message>
+        <source>May be Neo4j</source>
+        <translation>Peut être Neo4j</translation>
     </message>
     <message>
         <source>Neither docker nor podman was found on PATH.</source>
@@ -3601,6 +3613,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Il n’y a pas de service Windows {service}.</translation>
     </message>
     <message>
+        <source>There is no container {container} of a CAST Imaging server.</source>
+        <translation>Il n’existe aucun conteneur {container} d’un serveur CAST Imaging.</translation>
+    </message>
+    <message>
         <source>There is no log of this: {reason}.</source>
         <translation>Il n’y a pas de journal de ceci&#xa0;: {reason}.</translation>
     </message>
@@ -3888,12 +3904,12 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>sauvegarde</translation>
     </message>
     <message>
-        <source>compose file: container_name</source>
-        <translation>fichier compose&#xa0;: container_name</translation>
-    </message>
-    <message>
         <source>compose file: ports</source>
         <translation>fichier compose&#xa0;: ports</translation>
+    </message>
+    <message>
+        <source>compose file: service {name}</source>
+        <translation>fichier compose&#xa0;: service {name}</translation>
     </message>
     <message>
         <source>compose file: volumes</source>
@@ -4128,6 +4144,18 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>not installed</source>
         <translation>non installé</translation>
+    </message>
+    <message>
+        <source>nothing tells which container is Neo4j&apos;s: {containers}</source>
+        <translation>rien n’indique quel conteneur est celui de Neo4j&#xa0;: {containers}</translation>
+    </message>
+    <message>
+        <source>only docker compose reads a file that includes others</source>
+        <translation>seul docker compose lit un fichier qui en inclut d’autres</translation>
+    </message>
+    <message>
+        <source>only docker compose reads a service that extends one of another file</source>
+        <translation>seul docker compose lit un service qui en étend un d’un autre fichier</translation>
     </message>
     <message>
         <source>passed</source>
@@ -4501,6 +4529,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>{path} ne peut pas être copié en toute sécurité&#xa0;: c’est un lien, un périphérique ou un élément illisible.</translation>
     </message>
     <message>
+        <source>{path} cannot be read</source>
+        <translation>{path} ne peut pas être lu</translation>
+    </message>
+    <message>
         <source>{path} cannot be read ({reason})</source>
         <translation>{path} ne peut pas être lu ({reason})</translation>
     </message>
@@ -4727,6 +4759,10 @@ Sauvegarde&#xa0;: {backup}</translation>
             <numerusform>{path} n’est pas une sauvegarde, mais en contient %n : {labels}.</numerusform>
             <numerusform>{path} n’est pas une sauvegarde, mais en contient %n : {labels}.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>{path} is no compose file that can be read</source>
+        <translation>{path} n’est pas un fichier compose lisible</translation>
     </message>
     <message>
         <source>{path} is no folder that exists.</source>

@@ -162,6 +162,28 @@ class ContainerEngine:
             raise _unknown(_UNREADABLE_LIST, result)
         return names
 
+    def project(self, root: Path, files: Sequence[Path]) -> Mapping[str, Any] | None:
+        """What docker compose makes of a project's files; None where it does not tell."""
+        environment = {
+            "COMPOSE_FILE": os.pathsep.join(map(str, files)),
+            "COMPOSE_PATH_SEPARATOR": os.pathsep,
+            # Finding a server fetches nothing that its compose file names.
+            "COMPOSE_EXPERIMENTAL_GIT_REMOTE": "false",
+            "COMPOSE_EXPERIMENTAL_OCI_REMOTE": "false",
+        }
+        # Neo4j may be in a profile that was chosen when the containers were made.
+        words = ["compose", "--profile", "*", "config", "--format", "json"]
+        try:
+            result = self._run(words, QUERY_TIMEOUT_S, quiet=True, cwd=root, env=environment)
+            # It writes each dollar sign twice, so that its answer is a compose file again.
+            text = result.output.replace("$$", "$")
+            if result.returncode == 0 and result.whole and (start := _VALUE_START.search(text)):
+                found, _ = json.JSONDecoder().raw_decode(text, start.start())
+                return dict(found)
+        except (ServiceStateUnknown, *_UNREADABLE) as error:
+            log.info("docker compose is not understood: %s", type(error).__name__)
+        return None
+
     def start(self, name: str, timeout_s: float) -> CommandResult:
         return self._run(["start", check_container_name(name)], timeout_s)
 
@@ -195,11 +217,21 @@ class ContainerEngine:
     def _ask(self, arguments: list[str]) -> CommandResult:
         return self._run(arguments, QUERY_TIMEOUT_S, quiet=True)
 
-    def _run(self, arguments: list[str], timeout_s: float, *, quiet: bool = False) -> CommandResult:
+    def _run(
+        self,
+        arguments: list[str],
+        timeout_s: float,
+        *,
+        quiet: bool = False,
+        cwd: Path | None = None,
+        env: Mapping[str, str] | None = None,
+    ) -> CommandResult:
         try:
             return run_command(
                 [self._program, *arguments],
                 timeout_s=timeout_s,
+                cwd=cwd,
+                env=env,
                 quiet=quiet,
                 # The engine tells the environment of every container.
                 secret_output=quiet,
@@ -348,3 +380,12 @@ def known_containers(
 ) -> tuple[ContainerFacts, ...]:
     """All containers of an engine, for detection. Raises ServiceStateUnknown where there is no engine or it does not tell."""
     return open_engine().inspect_all()
+
+
+def known_project(root: Path, files: Sequence[Path]) -> Mapping[str, Any] | None:
+    """What docker compose of this machine makes of a project's files, for detection; None where it does not tell."""
+    try:
+        return open_container_engine().project(root, files)
+    except ServiceStateUnknown as error:
+        log.info("docker compose is not asked: %s", error.message)
+        return None

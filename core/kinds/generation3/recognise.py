@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable
 from pathlib import Path, PurePath, PureWindowsPath
 
-from core.kinds.docker.detect import WORKING_DIR_LABEL, read_compose
+from core.kinds.docker.compose import read_compose
+from core.kinds.docker.detect import WORKING_DIR_LABEL
 from core.kinds.machine import Machine, from_environment
 from core.kinds.versions import listed
 from core.model.installation import Refusal
@@ -47,8 +48,10 @@ GENERATION_3_SUFFIX = ("CAST", "Imaging", "CAST-Imaging-Viewer")
 GENERATION_3_LINUX = "/opt/cast/installation/imaging-viewer"
 
 
-def is_generation_3(root: Path) -> bool:
-    return is_generation_3_folder(root, listed(root)) or is_generation_3_image(read_compose(root)[1].image or "")
+def is_generation_3(machine: Machine, root: Path) -> bool:
+    return is_generation_3_folder(root, listed(root)) or any(
+        is_generation_3_image(service.image) for service in read_compose(root, machine).services
+    )
 
 
 def generation_3_roots(machine: Machine) -> list[PurePath]:
