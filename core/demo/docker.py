@@ -59,7 +59,7 @@ def run_docker(demo: DemoServer, argv: list[str]) -> int:
         return _fail(f'"docker {command}" requires at least 1 argument.')
     result = 0
     for name in names:
-        if name not in IMAGES:
+        if name not in _containers(demo):
             result = _fail(f"Error response from daemon: No such container: {name}")
             continue
         failure = actions[command](demo, name, options)
@@ -137,6 +137,12 @@ def describe_container(demo: DemoServer, name: str) -> dict[str, Any]:
         "Mounts": mounts,
         "NetworkSettings": {"Ports": ports if state["Running"] else {}},
     }
+
+
+def _containers(demo: DemoServer) -> list[str]:
+    """Which there are: as after `docker compose rm neo4j` where a fault says so."""
+    gone = ["neo4j"] if read_faults(demo.folder).get("not_installed") else []
+    return [name for name in IMAGES if name not in gone]
 
 
 def _number(text: str) -> str:
@@ -301,7 +307,7 @@ def _ps(demo: DemoServer, options: dict[str, str]) -> int:
     template = options.get("--format", "")
     if not template:
         _say("CONTAINER ID   IMAGE   STATUS   NAMES")
-    for name in IMAGES:
+    for name in _containers(demo):
         inspected = describe_container(demo, name)
         state = inspected["State"]
         if not state["Running"] and not options.keys() & {"-a", "--all"}:
@@ -328,14 +334,15 @@ def _ps(demo: DemoServer, options: dict[str, str]) -> int:
 
 
 def _inspect(demo: DemoServer, options: dict[str, str], names: list[str]) -> int:
-    found = [describe_container(demo, name) for name in names if name in IMAGES]
+    exist = _containers(demo)
+    found = [describe_container(demo, name) for name in names if name in exist]
     template = options.get("--format") or options.get("-f")
     if template:
         for document in found:
             _say(json.dumps(document) if template == "json" else _render(template, document))
     else:
         _say(json.dumps(found, indent=4))
-    missing = [name for name in names if name not in IMAGES]
+    missing = [name for name in names if name not in exist]
     for name in missing:
         _fail(f"Error: No such object: {name}")
     return 1 if missing else 0

@@ -3333,12 +3333,40 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Exécutez ce programme sur le serveur CAST Imaging lui-même, sans {variable}.</translation>
     </message>
     <message>
+        <source>All the same a Neo4j uses the data folder {folder}.</source>
+        <translation>Pourtant, un Neo4j utilise le dossier de données {folder}.</translation>
+    </message>
+    <message>
+        <source>Find out which one, and choose its container or stop it.</source>
+        <translation>Cherchez lequel, puis choisissez son conteneur ou arrêtez-le.</translation>
+    </message>
+    <message>
+        <source>Its data is at rest, and can be copied.</source>
+        <translation>Ses données sont au repos et peuvent être copiées.</translation>
+    </message>
+    <message>
+        <source>Make it with &apos;{command}&apos; in {folder}, or choose its container, then check again.</source>
+        <translation>Créez-le avec « {command} » dans {folder}, ou choisissez son conteneur, puis vérifiez à nouveau.</translation>
+    </message>
+    <message>
+        <source>Neo4j&apos;s container {container} does not exist.</source>
+        <translation>Le conteneur de Neo4j, {container}, n’existe pas.</translation>
+    </message>
+    <message>
         <source>Start the container engine and try again.</source>
         <translation>Démarrez le moteur de conteneurs et réessayez.</translation>
     </message>
     <message>
         <source>Start the container engine, check that this account may use it, and try again.</source>
         <translation>Démarrez le moteur de conteneurs, vérifiez que ce compte peut l’utiliser et réessayez.</translation>
+    </message>
+    <message>
+        <source>Stop it, or choose it as Neo4j&apos;s container, then try again.</source>
+        <translation>Arrêtez-le, ou choisissez-le comme conteneur de Neo4j, puis réessayez.</translation>
+    </message>
+    <message>
+        <source>The container {container} has the data folder, and is not stopped.</source>
+        <translation>Le conteneur {container} a le dossier de données et n’est pas arrêté.</translation>
     </message>
     <message>
         <source>The earlier backup {label} cannot be used, so every file is copied.</source>

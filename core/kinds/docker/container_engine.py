@@ -327,6 +327,13 @@ def read_container_facts(found: Mapping[str, Any]) -> ContainerFacts:
     )
 
 
+def host_path(source: str, *, on_windows: bool) -> Path:
+    r"""A mount's source as a path of the machine; Docker Desktop writes C:\X as /run/desktop/mnt/host/c/X."""
+    if on_windows and (match := re.match(r"/(?:run/desktop/mnt/host|host_mnt)/([a-z])(/.*)?$", source)):
+        return Path(f"{match[1].upper()}:{match[2] or '/'}")
+    return Path(source)
+
+
 def open_container_engine() -> ContainerEngine:
     """The machine's engine. Raises ServiceStateUnknown where there is none that may be asked."""
     for variable in ENGINE_VARIABLES:

@@ -7,7 +7,6 @@ Sources: field-facts 3.1, 3.3; lessons T12.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
@@ -15,6 +14,7 @@ from types import MappingProxyType
 
 from core.kinds.docker.choose import by_evidence, evidence, is_clear
 from core.kinds.docker.compose import COMPOSE_FILES, ComposeProject, ComposeService, read_compose
+from core.kinds.docker.container_engine import host_path
 from core.kinds.docker.places import (
     data_place,
     holds_data,
@@ -80,13 +80,6 @@ def is_docker_root(root: Path) -> bool:
     )
 
 
-def _host_path(machine: Machine, source: str) -> Path:
-    r"""A mount's source as a path of this machine; Docker Desktop writes C:\X as /run/desktop/mnt/host/c/X."""
-    if machine.on_windows and (match := re.match(r"/(?:run/desktop/mnt/host|host_mnt)/([a-z])(/.*)?$", source)):
-        return Path(f"{match[1].upper()}:{match[2] or '/'}")
-    return Path(source)
-
-
 def docker_candidates(machine: Machine) -> list[Candidate]:
     found: list[tuple[Path, str]] = (
         [(machine.cwd, phrase("current folder"))] if is_safe_to_run_in(machine, machine.cwd) else []
@@ -103,12 +96,12 @@ def docker_candidates(machine: Machine) -> list[Candidate]:
         if working_dir := container.labels.get(WORKING_DIR_LABEL):
             found.append(
                 (
-                    _host_path(machine, working_dir),
+                    host_path(working_dir, on_windows=machine.on_windows),
                     phrase("compose project of container {container}", container=container.name),
                 )
             )
         for source, target in container.mounts:
-            folder = _host_path(machine, source)
+            folder = host_path(source, on_windows=machine.on_windows)
             if source and holds_data([target]) and folder.parts[-2:] == DATA_SUFFIX:
                 found.append((folder.parent.parent, _mount_of(container)))
     return [Candidate(DOCKER_INSTALLER, root, how) for root, how in found]
@@ -120,7 +113,10 @@ def _folders(service: ComposeService) -> list[tuple[Path | None, str]]:
 
 def _sources(machine: Machine, container: ContainerView) -> list[tuple[Path | None, str]]:
     # A mount without a source is no folder: tmpfs.
-    return [(_host_path(machine, source) if source else None, target) for source, target in container.mounts]
+    return [
+        (host_path(source, on_windows=machine.on_windows) if source else None, target)
+        for source, target in container.mounts
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,10 +196,15 @@ def _named(
 
 def _belongs_to(machine: Machine, root: Path, container: ContainerView) -> bool:
     working_dir = container.labels.get(WORKING_DIR_LABEL)
-    if working_dir and folder_key(machine, _host_path(machine, working_dir)) == folder_key(machine, root):
+    if working_dir and folder_key(machine, host_path(working_dir, on_windows=machine.on_windows)) == folder_key(
+        machine, root
+    ):
         return True
     # A mount without a source is no folder: tmpfs.
-    return any(source and is_inside(machine, _host_path(machine, source), root) for source, _ in container.mounts)
+    return any(
+        source and is_inside(machine, host_path(source, on_windows=machine.on_windows), root)
+        for source, _ in container.mounts
+    )
 
 
 def docker_installation(machine: Machine, given: Given, candidate: Candidate) -> Installation:

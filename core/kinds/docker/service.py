@@ -14,8 +14,15 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from core.errors import ImagingBackupError, ServiceNotInstalled, ServiceNotStopped, ServiceStateUnknown
-from core.kinds.docker.container_engine import ContainerEngine, ContainerFacts, Mount, ThrowAway, open_container_engine
+from core.errors import ImagingBackupError, Input, ServiceNotInstalled, ServiceNotStopped, ServiceStateUnknown
+from core.kinds.docker.container_engine import (
+    ContainerEngine,
+    ContainerFacts,
+    Mount,
+    ThrowAway,
+    host_path,
+    open_container_engine,
+)
 from core.kinds.docker.places import published_endpoints
 from core.model.endpoint import Endpoint
 from core.model.events import Say
@@ -105,6 +112,10 @@ class DockerNeo4jService(Neo4jService):
     def prove_stopped(self, *, clean: bool = True) -> None:
         """The engine says exited, with a clean exit code, and nobody holds the store."""
         status, facts = self._inspect()
+        if facts is None and not self.installation.has_service:
+            # As after `docker compose down`, already when the installation was looked at.
+            self._require_unused()
+            return
         self._require_known(status)
         assert facts is not None
         if status.state is not ServiceState.STOPPED:
@@ -132,6 +143,25 @@ class DockerNeo4jService(Neo4jService):
                     command=self._engine.command("stop", "-t", "600", self.name),
                 ),
             )
+        self._require_unlocked()
+
+    def _require_unused(self) -> None:
+        """No container has the data folder, where locks are not seen, and nobody holds the store."""
+        if self.uses_data_folder() is None:
+            place = Path(self.installation.data_dir)
+            for facts in self._engine.inspect_all():
+                if judge_container(facts).state is not ServiceState.STOPPED and any(
+                    place.is_relative_to(host_path(source, on_windows=ON_WINDOWS))
+                    for source, _ in facts.mounts
+                    if source
+                ):
+                    raise ServiceNotStopped(
+                        phrase(
+                            "The container {container} has the data folder, and is not stopped.", container=facts.name
+                        ),
+                        phrase("Stop it, or choose it as Neo4j's container, then try again."),
+                        Input.CONTAINER,
+                    )
         self._require_unlocked()
 
     def members(self) -> tuple[ServiceMember, ...]:
