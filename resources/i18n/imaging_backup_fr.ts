@@ -670,6 +670,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Version de Neo4j</translation>
     </message>
     <message>
+        <source>Neo4j&apos;s c&amp;ontainer</source>
+        <translation>C&amp;onteneur de Neo4j</translation>
+    </message>
+    <message>
         <source>No installation was found that can be backed up. Give its folders here.</source>
         <translation>Aucune installation à sauvegarder n’a été trouvée. Indiquez ses dossiers ici.</translation>
     </message>
