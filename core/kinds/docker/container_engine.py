@@ -293,14 +293,14 @@ def read_container_facts(found: Mapping[str, Any]) -> ContainerFacts:
     """One element of `docker inspect`, typed. Raises one of _UNREADABLE when it is something else."""
     state, config, host = found["State"], found.get("Config") or {}, found.get("HostConfig") or {}
     published = (found.get("NetworkSettings") or {}).get("Ports") or host.get("PortBindings") or {}
-    grace = config.get("StopTimeout")
+    grace, exit_code = config.get("StopTimeout"), state.get("ExitCode")
     return ContainerFacts(
         name=str(found["Name"]).removeprefix("/"),
         id=str(found.get("Id", "")),
         status=str(state["Status"]).lower(),
         running=bool(state.get("Running", str(state["Status"]).lower() == "running")),
         restarting=bool(state.get("Restarting", False)),
-        exit_code=int(state.get("ExitCode", NO_EXIT_CODE)),
+        exit_code=NO_EXIT_CODE if exit_code is None else int(exit_code),
         pid=int(state.get("Pid") or 0),
         restart_policy=str((host.get("RestartPolicy") or {}).get("Name", "")),
         image=str(config.get("Image", "")),
@@ -328,8 +328,8 @@ def read_container_facts(found: Mapping[str, Any]) -> ContainerFacts:
 
 
 def host_path(source: str, *, on_windows: bool) -> Path:
-    r"""A mount's source as a path of the machine; Docker Desktop writes C:\X as /run/desktop/mnt/host/c/X."""
-    if on_windows and (match := re.match(r"/(?:run/desktop/mnt/host|host_mnt)/([a-z])(/.*)?$", source)):
+    r"""A mount's source as a path of the machine; Docker Desktop writes C:\X as /run/desktop/mnt/host/c/X, podman as /mnt/c/X."""
+    if on_windows and (match := re.match(r"/(?:run/desktop/mnt/host|host_mnt|mnt)/([a-z])(/.*)?$", source)):
         return Path(f"{match[1].upper()}:{match[2] or '/'}")
     return Path(source)
 

@@ -133,8 +133,9 @@ def test_a_container_that_never_ran_has_no_exit_code(status: str, exit_code: int
     assert judge_container(read_container_facts(found)).exit_code == exit_code
 
 
-def test_an_exit_code_that_is_not_told_is_no_clean_one() -> None:
-    code = judge_container(read_container_facts({"Name": "neo4j", "State": {"Status": "exited"}})).exit_code
+@pytest.mark.parametrize("told", [{}, {"ExitCode": None}])
+def test_an_exit_code_that_is_not_told_is_no_clean_one(told: dict[str, object]) -> None:
+    code = judge_container(read_container_facts({"Name": "neo4j", "State": {"Status": "exited", **told}})).exit_code
     assert code is not None and not is_clean_exit(code)
 
 
