@@ -249,7 +249,8 @@ def _run(demo: DemoServer, words: list[str]) -> int:
             mounts[fields["target"]] = Path(fields["source"])
         options[key] = value
     image, arguments = (words[0], words[1:]) if words else ("", [])
-    if image != describe_container(demo, "neo4j")["Image"] or options.get("--entrypoint") != "neo4j-admin":
+    own = describe_container(demo, "neo4j")["Image"]
+    if image.removeprefix("sha256:") != own.removeprefix("sha256:") or options.get("--entrypoint") != "neo4j-admin":
         return _fail(f"Unable to find image '{image}' locally", 125)
     if missing := [source for source in mounts.values() if not source.is_dir()]:
         return _fail(f"docker: invalid mount config: bind source path does not exist: {missing[0]}", 125)

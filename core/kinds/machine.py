@@ -127,7 +127,7 @@ def read_machine(
 def no_such_container(machine: Machine, name: str) -> ImagingBackupError:
     """What is said of a container that a person has named."""
     if unknown := machine.containers_unknown():
-        return ServiceStateUnknown(unknown)
+        return ServiceStateUnknown(unknown, phrase("Start the container engine and try again."))
     return InstallationNotFound(
         phrase("There is no container {container} of a CAST Imaging server.", container=name),
         phrase("Correct its name, or leave it out to have the container looked for."),

@@ -25,8 +25,8 @@ class Evidence(NamedTuple):
 
     certain: bool
     """An image of Neo4j, or settings of it, and something mounted where it has its data."""
-    of_project: bool
-    """The compose project has it as its Neo4j."""
+    of_project: int
+    """The compose project has it as its Neo4j: 1 by what it was made of, 2 by its name."""
     certain_and_named: bool
     holds_a_store: bool
     mounts_data: bool
@@ -46,7 +46,7 @@ class Evidence(NamedTuple):
     @property
     def convincing(self) -> bool:
         """Other containers, too, mount something at /data."""
-        return self.strong or self.named or self.of_project
+        return self.strong or self.named or self.of_project > 0
 
 
 def evidence(
@@ -56,7 +56,7 @@ def evidence(
     names: Collection[str],
     *,
     conf: str = "",
-    of_project: bool = False,
+    of_project: int = 0,
 ) -> Evidence:
     """`conf` is the text of its neo4j.conf, `environment` the settings of Neo4j alone."""
     place = data_place(read_settings(environment, conf))

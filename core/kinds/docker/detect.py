@@ -70,6 +70,8 @@ DEFAULT_FOLDERS_WINDOWS = (r"CAST\container_support", r"CAST\container-support")
 DOCKER_FOLDER_FILES = (*COMPOSE_FILES, ".env", "imaging", "imaging.exe")
 WORKING_DIR_LABEL = "com.docker.compose.project.working_dir"
 SERVICE_LABEL = "com.docker.compose.service"
+ONCE_LABEL = "com.docker.compose.oneoff"
+"""Of a container that was made to run something once: `docker compose run neo4j …`."""
 
 
 def is_docker_root(root: Path) -> bool:
@@ -151,10 +153,12 @@ def _choose(machine: Machine, given: Given, candidate: Candidate, project: Compo
     known = service if is_clear(services) else None
     suspects, others = [], []
     for one in machine.containers():
-        if not _belongs_to(machine, candidate.root, one):
+        if not _belongs_to(machine, candidate.root, one) or one.labels.get(ONCE_LABEL, "").lower() == "true":
             continue
         label = one.labels.get(SERVICE_LABEL, "")
-        of_project = known is not None and (label == known.name or one.name == known.container_name)
+        of_project = 0
+        if known is not None:
+            of_project = 2 if one.name == known.container_name else int(label == known.name)
         found = evidence(
             *(one.image, one.environment, _sources(machine, one), (one.name, label)), conf=conf, of_project=of_project
         )

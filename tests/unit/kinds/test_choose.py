@@ -11,7 +11,7 @@ import pytest
 
 from core.errors import Input, InstallationNotFound, ServiceStateUnknown
 from core.kinds.docker.choose import holds_a_store
-from core.kinds.docker.detect import SERVICE_LABEL, WORKING_DIR_LABEL
+from core.kinds.docker.detect import ONCE_LABEL, SERVICE_LABEL, WORKING_DIR_LABEL
 from core.kinds.machine import GIVEN, Machine
 from core.model.given import Given
 from core.model.installation import Installation
@@ -122,6 +122,16 @@ def test_one_that_only_mounts_something_is_not_taken_for_neo4j(server: Server) -
     assert server.find([portainer], Given(container="portainer")).data_dir_doubt == ""
     neo4j = Container("graph", "registry/graph:7", mounts=((str(server.root / "neo4j" / "data"), "/data"),))
     assert server.taken(portainer, neo4j) == ("graph", True)
+
+
+def test_containers_of_its_own_service(server: Server) -> None:
+    """One that was left behind under another name, and one that ran something once."""
+    neo4j = server.neo4j()
+    old = replace(neo4j, name="neo4j-old")
+    once = replace(neo4j, name="srv-neo4j-run-1", labels={**neo4j.labels, ONCE_LABEL: "True"})
+    assert server.taken(old, once, neo4j) == ("neo4j", True)
+    assert server.taken(once) == ("no neo4j", True)
+    assert server.taken(old, once) == ("neo4j-old", True)
 
 
 def test_its_folder_by_neo4j_conf(server: Server) -> None:
