@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -63,11 +63,11 @@ class ComposeProject:
     """The values of the .env file."""
 
 
-def read_compose(root: Path, machine: Machine) -> ComposeProject:
-    """The compose project of a folder."""
+def read_compose(root: Path, machine: Machine, used: Sequence[Path] = ()) -> ComposeProject:
+    """The compose project of a folder; `used` are the files that its containers were made of, where that is known."""
     environ = machine.environ
     env = parse_env_file(read_text(root / ".env") or "", environ)
-    files = compose_files(root, environ, env)
+    files = tuple(used) or compose_files(root, environ, env)
     if not files:
         return ComposeProject(env=env)
     document = machine.compose(root, files)

@@ -70,6 +70,7 @@ DEFAULT_FOLDERS_WINDOWS = (r"CAST\container_support", r"CAST\container-support")
 DOCKER_FOLDER_FILES = (*COMPOSE_FILES, ".env", "imaging", "imaging.exe")
 WORKING_DIR_LABEL = "com.docker.compose.project.working_dir"
 SERVICE_LABEL = "com.docker.compose.service"
+FILES_LABEL = "com.docker.compose.project.config_files"
 ONCE_LABEL = "com.docker.compose.oneoff"
 """Of a container that was made to run something once: `docker compose run neo4j …`."""
 
@@ -211,9 +212,24 @@ def _belongs_to(machine: Machine, root: Path, container: ContainerView) -> bool:
     )
 
 
+def _files_used(machine: Machine, root: Path) -> Sequence[Path]:
+    """The compose files that the containers of this folder were made of, such as those of `docker compose -f`."""
+    for container in machine.containers():
+        names = container.labels.get(FILES_LABEL, "")
+        files = [root / host_path(name, on_windows=machine.on_windows) for name in names.split(",") if name]
+        # Of a project that is this folder's, and is still there as it was.
+        if (
+            files
+            and folder_key(machine, files[0].parent) == folder_key(machine, root)
+            and all(map(os.path.isfile, files))
+        ):
+            return files
+    return ()
+
+
 def docker_installation(machine: Machine, given: Given, candidate: Candidate) -> Installation:
     root = candidate.root
-    project = read_compose(root, machine)
+    project = read_compose(root, machine, _files_used(machine, root))
     config_files = find_config_files(root, ROLE_FOLDERS)
     conf = read_text(Path(next(file.path for file in config_files if file.role == "neo4j"))) or ""
     chosen = _choose(machine, given, candidate, project, conf)

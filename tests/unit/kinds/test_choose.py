@@ -11,7 +11,7 @@ import pytest
 
 from core.errors import Input, InstallationNotFound, ServiceStateUnknown
 from core.kinds.docker.choose import holds_a_store
-from core.kinds.docker.detect import ONCE_LABEL, SERVICE_LABEL, WORKING_DIR_LABEL
+from core.kinds.docker.detect import FILES_LABEL, ONCE_LABEL, SERVICE_LABEL, WORKING_DIR_LABEL
 from core.kinds.machine import GIVEN, Machine
 from core.model.given import Given
 from core.model.installation import Installation
@@ -36,6 +36,7 @@ class Server:
         self.machine = machine
         self.root = make_docker(machine.cwd)
         store(self.root / "neo4j" / "data")
+        self.others: list[Container] = []
         self.services: list[str] = [COMPOSE.removeprefix("services:\n")]
 
     def neo4j(self, image: str = "castimaging/imagingneo4j:2.18", name: str = "neo4j") -> Container:
@@ -132,6 +133,21 @@ def test_containers_of_its_own_service(server: Server) -> None:
     assert server.taken(old, once, neo4j) == ("neo4j", True)
     assert server.taken(once) == ("no neo4j", True)
     assert server.taken(old, once) == ("neo4j-old", True)
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_files_that_were_named_when_the_containers_were_made(server: Server, tmp_path: Path, gone: bool) -> None:
+    """`docker compose -f docker-compose.yml -f prod.yml up`: another container of the project still tells of it."""
+    server.neo4j()
+    big = "services: {neo4j: {volumes: ['/big/disk:/data']}}"
+    for folder, names in ((server.root, ["docker-compose.yml", "prod.yml"]), (tmp_path / "other", ["compose.yml"])):
+        files = [write(folder / name, big) for name in names]
+        labels = {FILES_LABEL: ",".join(map(str, files)), WORKING_DIR_LABEL: str(folder), SERVICE_LABEL: "etl"}
+        server.others.append(Container("etl", "castimaging/imagingetl:2.18", labels=labels))
+    if gone:
+        (server.root / "prod.yml").unlink()
+    found = server.find(server.others)
+    assert found.data_dir == (server.root / "neo4j" / "data" if gone else Path("/big/disk"))
 
 
 def test_its_folder_by_neo4j_conf(server: Server) -> None:
