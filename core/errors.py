@@ -25,6 +25,8 @@ class Input(StrEnum):
     """The installation folder."""
     DATA_DIR = "data_dir"
     CONFIG_DIR = "config_dir"
+    CONTAINER = "container"
+    """The name of Neo4j's container."""
     SANDBOX = "sandbox"
     IMAGING_VERSION = "imaging_version"
     VERSION_CONFIRMED = "version_confirmed"

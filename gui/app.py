@@ -67,6 +67,7 @@ def _given(args: argparse.Namespace) -> Given:
         root=vars(args)[kind.name] if kind else "",
         data_dir=args.data_dir,
         config_dir=args.config_dir,
+        container=args.container,
         sandbox=args.sandbox,
     )
 

@@ -112,6 +112,7 @@ def _parser() -> argparse.ArgumentParser:
         roots.add_argument(f"--{kind.root_word}-dir", dest=kind.name, default="", metavar="FOLDER", help=hint)
     parser.add_argument("--data-dir", default="", metavar="FOLDER", help="Neo4j's data folder")
     parser.add_argument("--config-dir", default="", metavar="FOLDER", help="configuration folder (Windows installer)")
+    parser.add_argument("--container", default="", metavar="NAME", help="Neo4j's container (Docker installer)")
     parser.add_argument("--sandbox", default="", metavar="FOLDER", help="a demo server's folder")
     parser.add_argument("--demo", action="store_true", help="try everything on a demo server of your own")
     parser.add_argument(

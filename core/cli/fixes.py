@@ -55,6 +55,7 @@ OPTIONS_OF_INPUT: Mapping[Input, str] = MappingProxyType(
         Input.ROOT: ROOT_OPTIONS,
         Input.DATA_DIR: "--data-dir",
         Input.CONFIG_DIR: "--config-dir",
+        Input.CONTAINER: "--container",
         Input.SANDBOX: "--sandbox",
         Input.IMAGING_VERSION: "--imaging-version",
         Input.VERSION_CONFIRMED: "--same-version",

@@ -126,6 +126,9 @@ def _where_options() -> OptionParser:
     group.add_argument(
         "--config-dir", metavar="FOLDER", type=folder, help=r"Windows installer: %%APPDATA%%\CAST\ImagingSystem"
     )
+    group.add_argument(
+        "--container", metavar="NAME", help="Docker installer: Neo4j's container, when several may be it"
+    )
     group.add_argument("--imaging-version", metavar="V", help="CAST Imaging's version, when it is not found")
     group.add_argument("--neo4j-version", metavar="V", help="Neo4j's version, when it is not found")
     group.add_argument(
@@ -162,6 +165,7 @@ def given_by(args: argparse.Namespace) -> Given:
         root=options[root_option(kind)] if kind else "",
         data_dir=args.data_dir or "",
         config_dir=args.config_dir or "",
+        container=args.container or "",
         sandbox=args.sandbox or "",
         version=args.imaging_version or "",
         neo4j_version=args.neo4j_version or "",

@@ -71,9 +71,10 @@ def demo_service(installation: Installation, patience: Patience | None = None) -
 
 
 def _as_guest(installation: Installation, folder: Path) -> Installation:
-    # Its stand-ins are no services of the machine.
+    # Its stand-ins are no services of the machine, among which detection looks for those of the Windows installer.
     kind = replace(installation.kind, needs_administrator=False)
-    return replace(installation, sandbox=folder, kind=kind, has_service=True)
+    has_service = installation.has_service or installation.kind == WINDOWS_INSTALLER
+    return replace(installation, sandbox=folder, kind=kind, has_service=has_service)
 
 
 def _given_by(folder: Path, given: Given) -> Given:

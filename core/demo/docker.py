@@ -59,7 +59,7 @@ def run_docker(demo: DemoServer, argv: list[str]) -> int:
         return _fail(f'"docker {command}" requires at least 1 argument.')
     result = 0
     for name in names:
-        if name not in IMAGES:
+        if name not in _containers(demo):
             result = _fail(f"Error response from daemon: No such container: {name}")
             continue
         failure = actions[command](demo, name, options)
@@ -137,6 +137,12 @@ def describe_container(demo: DemoServer, name: str) -> dict[str, Any]:
         "Mounts": mounts,
         "NetworkSettings": {"Ports": ports if state["Running"] else {}},
     }
+
+
+def _containers(demo: DemoServer) -> list[str]:
+    """Which there are: as after `docker compose rm neo4j` where a fault says so."""
+    gone = ["neo4j"] if read_faults(demo.folder).get("not_installed") else []
+    return [name for name in IMAGES if name not in gone]
 
 
 def _number(text: str) -> str:
@@ -243,7 +249,8 @@ def _run(demo: DemoServer, words: list[str]) -> int:
             mounts[fields["target"]] = Path(fields["source"])
         options[key] = value
     image, arguments = (words[0], words[1:]) if words else ("", [])
-    if image != describe_container(demo, "neo4j")["Image"] or options.get("--entrypoint") != "neo4j-admin":
+    own = describe_container(demo, "neo4j")["Image"]
+    if image.removeprefix("sha256:") != own.removeprefix("sha256:") or options.get("--entrypoint") != "neo4j-admin":
         return _fail(f"Unable to find image '{image}' locally", 125)
     if missing := [source for source in mounts.values() if not source.is_dir()]:
         return _fail(f"docker: invalid mount config: bind source path does not exist: {missing[0]}", 125)
@@ -301,7 +308,7 @@ def _ps(demo: DemoServer, options: dict[str, str]) -> int:
     template = options.get("--format", "")
     if not template:
         _say("CONTAINER ID   IMAGE   STATUS   NAMES")
-    for name in IMAGES:
+    for name in _containers(demo):
         inspected = describe_container(demo, name)
         state = inspected["State"]
         if not state["Running"] and not options.keys() & {"-a", "--all"}:
@@ -328,14 +335,15 @@ def _ps(demo: DemoServer, options: dict[str, str]) -> int:
 
 
 def _inspect(demo: DemoServer, options: dict[str, str], names: list[str]) -> int:
-    found = [describe_container(demo, name) for name in names if name in IMAGES]
+    exist = _containers(demo)
+    found = [describe_container(demo, name) for name in names if name in exist]
     template = options.get("--format") or options.get("-f")
     if template:
         for document in found:
             _say(json.dumps(document) if template == "json" else _render(template, document))
     else:
         _say(json.dumps(found, indent=4))
-    missing = [name for name in names if name not in IMAGES]
+    missing = [name for name in names if name not in exist]
     for name in missing:
         _fail(f"Error: No such object: {name}")
     return 1 if missing else 0

@@ -11,7 +11,7 @@
     unknown_output [tool, ...] the tool prints something nobody expects and ends with 0
     status_form old | new      in which of its two known forms neo4j speaks
     backup_exit {database: N}  the exit code of `neo4j-admin backup` for this database
-    not_installed true         the Windows service of Neo4j does not exist
+    not_installed true         the Windows service, or the container, of Neo4j does not exist
     health_never true          the server runs, but never answers on its ports
     transactions [ROW]         open transactions: database, account, client, since when, locks
 """

@@ -15,6 +15,7 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "data_dir": phrase("Data folder"),
         "config_dir": phrase("Configuration folder"),
         "service_name": phrase("Neo4j service"),
+        "containers": phrase("May be Neo4j"),
         "version": phrase("CAST Imaging version"),
         "neo4j_version": phrase("Neo4j version"),
         "neo4j_edition": phrase("Neo4j edition"),

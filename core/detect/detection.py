@@ -26,7 +26,7 @@ from core.kinds.generation3.recognise import (
     is_generation_3_folder,
     refuse_generation_3,
 )
-from core.kinds.machine import GIVEN, Candidate, ContainerView, Machine, folder_key
+from core.kinds.machine import GIVEN, Candidate, ContainerView, Machine, folder_key, no_such_container
 from core.model.given import Given
 from core.model.installation import Found, Installation, Refusal
 from core.phrases import join_phrases, phrase
@@ -42,7 +42,12 @@ def find_installations(machine: Machine, given: Given) -> Found:
     given = _checked(machine, given)
     # Once for a detection: an engine that does not answer takes its time.
     asked = functools.cache(partial(_ask_containers, machine.containers))
-    machine = replace(machine, containers=lambda: asked()[0], containers_unknown=lambda: asked()[1])
+    machine = replace(
+        machine,
+        containers=lambda: asked()[0],
+        containers_unknown=lambda: asked()[1],
+        compose=functools.cache(machine.compose),
+    )
     if given.kind is not None:
         candidates = [Candidate(given.kind, Path(given.root), GIVEN)]
     else:
@@ -56,7 +61,7 @@ def find_installations(machine: Machine, given: Given) -> Found:
         if key in installations or key in refusals:
             continue
         kind = known.kind_of(candidate.kind)
-        if is_generation_3(candidate.root):
+        if is_generation_3(machine, candidate.root):
             refusals[key] = refuse_generation_3(candidate.root)
         elif kind.recognises(candidate.root):
             installations[key] = kind.read(machine, given, candidate)
@@ -65,6 +70,10 @@ def find_installations(machine: Machine, given: Given) -> Found:
     for key, found in list(installations.items()):
         if is_generation_3_folder(found.data_dir, ()):
             refusals[key] = refuse_generation_3(installations.pop(key).data_dir)
+    if given.container:
+        installations = {k: one for k, one in installations.items() if one.found_by.get("service_name") == GIVEN}
+        if not installations:
+            raise no_such_container(machine, given.container)
     looked_at = dict.fromkeys(phrase("{folder} ({how})", folder=one.root, how=one.how) for one in candidates)
     generation_3 = find_parts(machine, [one.root for one in refusals.values()]) if refusals else None
     return Found(tuple(installations.values()), tuple(refusals.values()), tuple(looked_at), generation_3)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.kinds.docker.container_engine import known_containers
+from core.kinds.docker.container_engine import known_containers, known_project
 from core.kinds.docker.kind import DockerInstaller
 from core.kinds.kind import Kind
 from core.kinds.machine import Machine, read_machine
@@ -22,7 +22,7 @@ def kind_of(facts: KindFacts) -> Kind:
 
 def this_machine() -> Machine:
     """The facts of this machine, for detection."""
-    return read_machine(known_containers)
+    return read_machine(known_containers, known_project)
 
 
 def build_service(installation: Installation, patience: Patience | None = None) -> ServiceController:

@@ -13,8 +13,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath, PureWindowsPath
 from types import MappingProxyType
-from typing import Protocol
+from typing import Any, Protocol
 
+from core.errors import ImagingBackupError, Input, InstallationNotFound, ServiceStateUnknown
 from core.model.endpoint import Published
 from core.model.given import Given
 from core.model.installation import DEFAULT_BACKUP_ADDRESS, DEFAULT_DATABASE, Installation
@@ -56,9 +57,18 @@ class ContainerView(Protocol):
     def published(self) -> Sequence[Published]: ...
 
 
+ProjectReader = Callable[[Path, Sequence[Path]], Mapping[str, Any] | None]
+"""Takes the folder of a compose project and its files; what docker compose makes of them, None where it does not tell."""
+
+
 def no_containers() -> tuple[ContainerView, ...]:
     """For a machine without a container engine."""
     return ()
+
+
+def no_compose(root: Path, files: Sequence[Path]) -> None:
+    """For a machine without docker compose."""
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +90,7 @@ class Machine:
     """May take as long as the container engine is given for an answer: asked once for a detection. Raises ImagingBackupError."""
     containers_unknown: Callable[[], str] = str
     """Why the containers cannot be told; '' when they can, or when there can be none."""
+    compose: ProjectReader = no_compose
 
     @property
     def on_windows(self) -> bool:
@@ -95,8 +106,10 @@ class Candidate:
     how: str
 
 
-def read_machine(containers: Callable[[], Sequence[ContainerView]] = no_containers) -> Machine:
-    """Gather the facts of this machine; the containers are asked for later, and only when they are needed."""
+def read_machine(
+    containers: Callable[[], Sequence[ContainerView]] = no_containers, compose: ProjectReader = no_compose
+) -> Machine:
+    """Gather the facts of this machine; the container engine is asked later, and only when it is needed."""
     neo4j_services, cast_services = read_services()
     return Machine(
         platform=sys.platform,
@@ -107,6 +120,18 @@ def read_machine(containers: Callable[[], Sequence[ContainerView]] = no_containe
         neo4j_services=neo4j_services,
         cast_services=cast_services,
         containers=containers,
+        compose=compose,
+    )
+
+
+def no_such_container(machine: Machine, name: str) -> ImagingBackupError:
+    """What is said of a container that a person has named."""
+    if unknown := machine.containers_unknown():
+        return ServiceStateUnknown(unknown, phrase("Start the container engine and try again."))
+    return InstallationNotFound(
+        phrase("There is no container {container} of a CAST Imaging server.", container=name),
+        phrase("Correct its name, or leave it out to have the container looked for."),
+        Input.CONTAINER,
     )
 
 

@@ -17,6 +17,8 @@ class Given:
     """The installation folder."""
     data_dir: str = ""
     config_dir: str = ""
+    container: str = ""
+    """The name of Neo4j's container."""
     sandbox: str = ""
     """The folder of a demo server."""
     version: str = ""

@@ -65,6 +65,8 @@ class Installation:
     """Always the four of ROLES, in that order; a missing one has present=False."""
     service_name: str = DEFAULT_SERVICE_NAME
     """Key name of the Neo4j Windows service, or the name of its container."""
+    containers: tuple[str, ...] | None = None
+    """The names of the containers that may be its Neo4j, where there are several; the one that is taken is the first."""
     has_service: bool = True
     """False: no service and no container belongs to these folders, so none of that name is known to be theirs."""
     http_port: int = DEFAULT_HTTP_PORT

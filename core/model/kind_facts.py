@@ -41,6 +41,8 @@ class KindFacts:
     stop_by_hand: str = field(compare=False)
     """For the README inside a backup, as the next two."""
     start_by_hand: str = field(compare=False)
+    make_service: str = field(default="", compare=False)
+    """What makes its service again, where that may be gone for a while without a trace: then the data is at rest."""
     copy_by_hand: str = field(default="", compare=False)
     """What to mind when the data is copied by hand."""
 
@@ -81,6 +83,7 @@ DOCKER_INSTALLER = KindFacts(
     needs_administrator=True,
     stop_by_hand="./imaging -s stop neo4j (Windows: imaging.exe stop neo4j)",
     start_by_hand="./imaging -s start neo4j (Windows: imaging.exe start neo4j)",
+    make_service="docker compose up --no-start",
     copy_by_hand="keep owner and modes: cp -a",
 )
 KINDS = (WINDOWS_INSTALLER, DOCKER_INSTALLER)

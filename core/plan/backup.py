@@ -75,7 +75,7 @@ def plan_backup(request: BackupRequest, survey: Survey) -> Plan:
     running = survey.status.state is ServiceState.RUNNING
     online = request.method is BackupMethod.ONLINE
     stops = running and not online
-    checks = check_machine(survey, installation, must_rest=True)
+    checks = check_machine(survey, installation, must_rest=True, needs_service=online)
     checks += check_data_dir_known(installation)
     checks += check_store_is_the_servers(survey, installation)
     checks += check_databases_open(survey)

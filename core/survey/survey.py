@@ -219,7 +219,7 @@ def _ask_service(survey: Survey, installation: Installation, service: ServiceCon
 
 
 def _ended_cleanly(installation: Installation, status: ServiceStatus) -> bool | None:
-    if status.state is not ServiceState.STOPPED:
+    if status.state not in (ServiceState.STOPPED, ServiceState.NOT_INSTALLED):
         return None
     return kind_of(installation.kind).ended_cleanly(installation, status)
 

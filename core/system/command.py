@@ -106,14 +106,15 @@ def run_command(
     cancel: CancelToken | None = None,
     on_line: Callable[[str], None] | None = None,
     quiet: bool = False,
+    secret_output: bool = False,
     keep_bytes: int = OUTPUT_TAIL_BYTES,
 ) -> CommandResult:
     """Run a program to its end and return its exit code and the last `keep_bytes` of its output.
 
     `env` is added to our environment. `on_line` gets each line of output, on another thread. `quiet` is for
-    questions that are asked again and again: only a verbose log shows them. Raises
-    CommandMissing, CommandFailed (returncode None) after `timeout_s`, OperationCancelled after `cancel`; in the last
-    two cases the tool and its children have been ended.
+    questions that are asked again and again: only a verbose log shows them. `secret_output` shows up in no log and no
+    error: it may hold secrets that look like none. Raises CommandMissing, CommandFailed (returncode None) after
+    `timeout_s`, OperationCancelled after `cancel`; in the last two cases the tool and its children have been ended.
     """
     words = tuple(os.fspath(word) for word in argv)
     shown = describe_command(words)
@@ -139,7 +140,8 @@ def run_command(
             if time.monotonic() - started_s >= timeout_s:
                 _end_tree(process)
                 reader.drain()
-                raise CommandFailed(shown, None, mask_secrets(reader.text())[-ERROR_TAIL_CHARS:])
+                said = "" if secret_output else mask_secrets(reader.text())
+                raise CommandFailed(shown, None, said[-ERROR_TAIL_CHARS:])
             if cancel is not None:
                 cancel.check()
     except BaseException:
@@ -152,7 +154,7 @@ def run_command(
     reader.drain()
     output = reader.text()
     if log.isEnabledFor(logging.DEBUG):
-        log.debug("Ended with %s: %s\n%s", process.returncode, shown, mask_secrets(output))
+        log.debug("Ended with %s: %s\n%s", process.returncode, shown, MASK if secret_output else mask_secrets(output))
     return CommandResult(words, process.returncode, output, reader.whole)
 
 

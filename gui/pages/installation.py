@@ -35,7 +35,7 @@ from gui.pages.page import Page
 from gui.widgets.widgets import Disclosure, clear_layout, make_button, make_card, make_label, name_combo, set_tone
 from gui.words import localized, size_words, state_tone, state_words, time_words
 
-FIELDS = ("root", "data_dir", "config_dir", "version")
+FIELDS = ("root", "data_dir", "config_dir", "version", "container")
 FOLDERS = FIELDS[:3]
 
 
@@ -59,7 +59,12 @@ class InstallationPage(Page):
         for kind in kind_facts.KINDS:
             self.kind.addItem(localized(kind.display_name), kind.name)
         self.kind.activated.connect(self._edited)
+        self.containers = QComboBox()
+        # Another one than those that were found can be typed.
         self.edits = {name: QLineEdit() for name in FIELDS}
+        self.containers.setLineEdit(self.edits["container"])
+        self.containers.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.containers.activated.connect(self._edited)
         self.labels = {name: make_label(wrap=False) for name in FIELDS}
         self.origins = {name: make_label(muted=True) for name in FIELDS}
         self.browse_buttons = {name: make_button(self.tr("Browse…"), small=True) for name in FOLDERS}
@@ -137,12 +142,13 @@ class InstallationPage(Page):
         for place, name in enumerate(FIELDS, 1):
             # The field is below its name, because paths are long.
             row, edit = 2 * place, self.edits[name]
-            self.labels[name].setBuddy(edit)
+            field = self.containers if name == "container" else edit
+            self.labels[name].setBuddy(field)
             edit.textEdited.connect(partial(self._edited_field, name))
             grid.addWidget(self.labels[name], row, 0)
             grid.addWidget(self.origins[name], row, 1, 1, 2)
             button = self.browse_buttons.get(name)
-            grid.addWidget(edit, row + 1, 0, 1, 2 if button else 3)
+            grid.addWidget(field, row + 1, 0, 1, 2 if button else 3)
             if button:
                 grid.addWidget(button, row + 1, 2)
                 button.clicked.connect(lambda _checked=False, name=name: self._browse(name))
@@ -156,15 +162,20 @@ class InstallationPage(Page):
             "data_dir": self.tr("D&ata folder"),
             "config_dir": self.tr("Confi&guration folder"),
             "version": self.tr("CAST Imaging &version"),
+            "container": self.tr("Neo4j's c&ontainer"),
         }
         for name, title in titles.items():
             plain = title.replace("&", "")
             self.labels[name].setText(title)
             self.edits[name].setAccessibleName(plain)
+            if name == "container":
+                name_combo(self.containers, plain)
             if name in self.browse_buttons:
                 self.browse_buttons[name].setAccessibleName(self.tr("Browse: {field}").format(field=plain))
         for widget in (self.labels["config_dir"], self.edits["config_dir"], self.browse_buttons["config_dir"]):
             widget.setVisible(not kind.config_in_root)
+        self.labels["container"].setVisible(self.containers.count() > 0)
+        self.containers.setVisible(self.containers.count() > 0)
 
     def _kind(self) -> KindFacts:
         return kind_named(str(self.kind.currentData()))
@@ -200,7 +211,7 @@ class InstallationPage(Page):
         self._show_chosen(chosen)
 
     def _may_correct(self, chosen: Installation | None) -> bool:
-        return chosen is not None and self.context.state.goal is Goal.BACKUP
+        return chosen is not None and (self.context.state.goal is Goal.BACKUP or bool(chosen.data_dir_doubt))
 
     def _show_choices(self, chosen: Installation | None) -> None:
         clear_layout(self.choices)
@@ -232,13 +243,17 @@ class InstallationPage(Page):
             "data_dir": str(chosen.data_dir) if chosen else given.data_dir,
             "config_dir": str(chosen.config_dir) if chosen else given.config_dir,
             "version": (chosen.version or "") if chosen else given.version,
+            "container": chosen.service_name if chosen and chosen.containers else given.container,
         }
+        self.containers.clear()
+        self.containers.addItems((chosen.containers or ()) if chosen else [given.container] if given.container else [])
         for look in self._looks.values():
             look.stop()
         self._name_fields()
         for name, text in texts.items():
             self.edits[name].setText(text)
-            self._say_of(name, localized(chosen.found_by.get(name, "")) if chosen else "")
+            found_by = "service_name" if name == "container" else name
+            self._say_of(name, localized(chosen.found_by.get(found_by, "")) if chosen else "")
         self._shown = self._texts()
         self.context.state.given_by_hand = False
         self._show_replaced()
@@ -366,6 +381,7 @@ class InstallationPage(Page):
             root=root,
             data_dir=changed["data_dir"],
             config_dir="" if kind.config_in_root else changed["config_dir"],
+            container=changed["container"],
             sandbox=self.context.given.sandbox,
             version=changed["version"],
             neo4j_version=self.context.given.neo4j_version,
@@ -379,4 +395,5 @@ class InstallationPage(Page):
         before = getattr(self.context.given, name, "")
         if kept is None or text == before:
             return True
-        return text != str(getattr(kept, name) or "")
+        found = kept.service_name if name == "container" else getattr(kept, name)
+        return text != str(found or "")

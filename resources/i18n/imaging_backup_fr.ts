@@ -705,6 +705,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Version de Neo4j</translation>
     </message>
     <message>
+        <source>Neo4j&apos;s c&amp;ontainer</source>
+        <translation>C&amp;onteneur de Neo4j</translation>
+    </message>
+    <message>
         <source>No installation was found that can be backed up. Give its folders here.</source>
         <translation>Aucune installation à sauvegarder n’a été trouvée. Indiquez ses dossiers ici.</translation>
     </message>
@@ -2020,10 +2024,6 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>SUPPRIMER {path}</translation>
     </message>
     <message>
-        <source>DOCKER_HOST names the engine {address}, which is not this machine&apos;s.</source>
-        <translation>DOCKER_HOST désigne le moteur {address}, qui n’est pas celui de cette machine.</translation>
-    </message>
-    <message>
         <source>Data folder</source>
         <translation>Dossier de données</translation>
     </message>
@@ -2169,14 +2169,6 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Install a CAST Imaging version that ships Neo4j {version} or newer.</source>
         <translation>Installez une version de CAST Imaging fournie avec Neo4j {version} ou plus récent.</translation>
-    </message>
-    <message>
-        <source>Install docker or correct its place.</source>
-        <translation>Installez docker ou corrigez son emplacement.</translation>
-    </message>
-    <message>
-        <source>Install docker, or add its folder to PATH, and try again.</source>
-        <translation>Installez docker, ou ajoutez son dossier à PATH, puis réessayez.</translation>
     </message>
     <message>
         <source>Installation</source>
@@ -2624,6 +2616,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Une transaction de {account} depuis {client} détient des verrous dans la base {database} depuis le {since_utc}.</translation>
     </message>
     <message>
+        <source>All the same a Neo4j uses the data folder {folder}.</source>
+        <translation>Pourtant, un Neo4j utilise le dossier de données {folder}.</translation>
+    </message>
+    <message>
         <source>Also found here, without data to be saved</source>
         <translation>Également trouvés ici, sans données à sauvegarder</translation>
     </message>
@@ -2699,6 +2695,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Les scripts de CAST ne le sauvegardent pas, et son emplacement ici a été déduit.</translation>
     </message>
     <message>
+        <source>Choose Neo4j&apos;s container, or give the data folder that the server uses.</source>
+        <translation>Choisissez le conteneur de Neo4j, ou indiquez le dossier de données que le serveur utilise.</translation>
+    </message>
+    <message>
         <source>Chosen: stop Neo4j although transactions hold locks in it.</source>
         <translation>Choisi : arrêter Neo4j bien que des transactions y détiennent des verrous.</translation>
     </message>
@@ -2709,6 +2709,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Containers were not looked at: {reason}</source>
         <translation>Les conteneurs n’ont pas été examinés&#xa0;: {reason}</translation>
+    </message>
+    <message>
+        <source>Correct its name, or leave it out to have the container looked for.</source>
+        <translation>Corrigez son nom, ou omettez-le pour que le conteneur soit recherché.</translation>
     </message>
     <message>
         <source>Detection shows which parts of it are on this machine, what must be saved of each, and CAST&apos;s own commands.</source>
@@ -2723,6 +2727,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Proxy Extend</translation>
     </message>
     <message>
+        <source>Find out which one, and choose its container or stop it.</source>
+        <translation>Cherchez lequel, puis choisissez son conteneur ou arrêtez-le.</translation>
+    </message>
+    <message>
         <source>Found here: {evidence}.</source>
         <translation>Trouvé ici&#xa0;: {evidence}.</translation>
     </message>
@@ -2735,8 +2743,20 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Si Neo4j utilise ce compte, il ne pourrait pas démarrer et les anciennes données seraient perdues&#xa0;: restaurez sans les supprimer d’abord.</translation>
     </message>
     <message>
+        <source>Install docker or podman, or correct its place.</source>
+        <translation>Installez docker ou podman, ou corrigez son emplacement.</translation>
+    </message>
+    <message>
+        <source>Install one of them, or add its folder to PATH, and try again.</source>
+        <translation>Installez l’un des deux, ou ajoutez son dossier à PATH, puis réessayez.</translation>
+    </message>
+    <message>
         <source>It does not save keycloak_v3: for that CAST points to the tools of PostgreSQL itself.</source>
         <translation>Elle ne sauvegarde pas keycloak_v3&#xa0;: pour cela, CAST renvoie aux outils de PostgreSQL lui-même.</translation>
+    </message>
+    <message>
+        <source>Its data is at rest, and can be copied.</source>
+        <translation>Ses données sont au repos et peuvent être copiées.</translation>
     </message>
     <message>
         <source>Its place was not found out.</source>
@@ -2745,6 +2765,18 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Its transaction logs were last written on {written_utc}.</source>
         <translation>Ses journaux de transactions ont été écrits pour la dernière fois le {written_utc}.</translation>
+    </message>
+    <message>
+        <source>Make it with &apos;{command}&apos; in {folder}, or choose its container, then check again.</source>
+        <translation>Créez-le avec « {command} » dans {folder}, ou choisissez son conteneur, puis vérifiez à nouveau.</translation>
+    </message>
+    <message>
+        <source>May be Neo4j</source>
+        <translation>Peut être Neo4j</translation>
+    </message>
+    <message>
+        <source>Neither docker nor podman was found on PATH.</source>
+        <translation>Ni docker ni podman n’ont été trouvés dans PATH.</translation>
     </message>
     <message>
         <source>Neo4j alone is no backup: applications, users, the licence and the uploaded source code are in PostgreSQL and in the shared folder.</source>
@@ -2861,6 +2893,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Neo4j&apos;s container ended with exit code {exit_code}, which is no clean stop: it was killed, or has crashed.</source>
         <translation>Le conteneur de Neo4j s’est terminé avec le code de sortie {exit_code}, ce qui n’est pas un arrêt propre&#xa0;: il a été tué ou a planté.</translation>
+    </message>
+    <message>
+        <source>Neo4j&apos;s container {container} does not exist.</source>
+        <translation>Le conteneur de Neo4j, {container}, n’existe pas.</translation>
     </message>
     <message>
         <source>Neo4j&apos;s online backup is supported by the vendor for the Windows installer only, not for the Docker installer.</source>
@@ -3191,10 +3227,6 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Lancez-le dans un terminal, ou répondez oui à l’avance.</translation>
     </message>
     <message>
-        <source>Run this program on the CAST Imaging server itself, without DOCKER_HOST.</source>
-        <translation>Exécutez ce programme sur le serveur CAST Imaging lui-même, sans DOCKER_HOST.</translation>
-    </message>
-    <message>
         <source>Run this program on the CAST Imaging server itself.</source>
         <translation>Lancez ce programme sur le serveur CAST Imaging lui-même.</translation>
     </message>
@@ -3259,14 +3291,6 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Démarrez-le une fois, attendez qu’il réponde, arrêtez-le avec «&#xa0;{command}&#xa0;», puis réessayez.</translation>
     </message>
     <message>
-        <source>Start the docker engine and try again.</source>
-        <translation>Démarrez le moteur docker et réessayez.</translation>
-    </message>
-    <message>
-        <source>Start the docker engine, check that this account may use it, and try again.</source>
-        <translation>Démarrez le moteur docker, vérifiez que ce compte peut l’utiliser et réessayez.</translation>
-    </message>
-    <message>
         <source>Start the program as administrator (Windows) or as root (Linux).</source>
         <translation>Lancez le programme en tant qu’administrateur (Windows) ou root (Linux).</translation>
     </message>
@@ -3293,6 +3317,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Stop Neo4j, move the logs into a folder of their own, name that in dbms.directories.transaction.logs.root, start Neo4j.</source>
         <translation>Arrêtez Neo4j, déplacez les journaux dans un dossier à eux seuls, nommez-le dans dbms.directories.transaction.logs.root, démarrez Neo4j.</translation>
+    </message>
+    <message>
+        <source>Stop it, or choose it as Neo4j&apos;s container, then try again.</source>
+        <translation>Arrêtez-le, ou choisissez-le comme conteneur de Neo4j, puis réessayez.</translation>
     </message>
     <message>
         <source>Stopping {name}</source>
@@ -3515,6 +3543,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Le conteneur {container} s’est terminé avec le code de sortie {exit_code}, ce qui n’est pas un arrêt propre (il a été tué ou a planté)&#xa0;; sa base n’est peut-être pas fermée proprement.</translation>
     </message>
     <message>
+        <source>The container {container} has the data folder, and is not stopped.</source>
+        <translation>Le conteneur {container} a le dossier de données et n’est pas arrêté.</translation>
+    </message>
+    <message>
         <source>The container {container} is not stopped: {detail}; its restart policy is &apos;{policy}&apos;.</source>
         <translation>Le conteneur {container} n’est pas arrêté&#xa0;: {detail}&#xa0;; sa stratégie de redémarrage est «&#xa0;{policy}&#xa0;».</translation>
     </message>
@@ -3587,10 +3619,6 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>The destination {folder} lies inside the folder of the transaction logs, {logs_folder}.</source>
         <translation>La destination {folder} se trouve dans le dossier des journaux de transactions, {logs_folder}.</translation>
-    </message>
-    <message>
-        <source>The docker command was not found on PATH.</source>
-        <translation>La commande docker est introuvable dans PATH.</translation>
     </message>
     <message>
         <source>The earlier backup {label} cannot be used, so every file is copied.</source>
@@ -3866,6 +3894,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Il n’y a pas de service Windows {service}.</translation>
     </message>
     <message>
+        <source>There is no container {container} of a CAST Imaging server.</source>
+        <translation>Il n’existe aucun conteneur {container} d’un serveur CAST Imaging.</translation>
+    </message>
+    <message>
         <source>There is no log of this: {reason}.</source>
         <translation>Il n’y a pas de journal de ceci&#xa0;: {reason}.</translation>
     </message>
@@ -4036,6 +4068,18 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Wait until all of them have ended, then check again. If one never does, find out whose it is before Neo4j is stopped.</source>
         <translation>Attendez qu’elles soient toutes terminées, puis vérifiez à nouveau. Si l’une ne se termine jamais, cherchez à qui elle est avant d’arrêter Neo4j.</translation>
+    </message>
+    <message>
+        <source>Run this program on the CAST Imaging server itself, without {variable}.</source>
+        <translation>Exécutez ce programme sur le serveur CAST Imaging lui-même, sans {variable}.</translation>
+    </message>
+    <message>
+        <source>Start the container engine and try again.</source>
+        <translation>Démarrez le moteur de conteneurs et réessayez.</translation>
+    </message>
+    <message>
+        <source>Start the container engine, check that this account may use it, and try again.</source>
+        <translation>Démarrez le moteur de conteneurs, vérifiez que ce compte peut l’utiliser et réessayez.</translation>
     </message>
     <message>
         <source>Waiting for Neo4j.</source>
@@ -4213,12 +4257,12 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>d’après son nom</translation>
     </message>
     <message>
-        <source>compose file: container_name</source>
-        <translation>fichier compose&#xa0;: container_name</translation>
-    </message>
-    <message>
         <source>compose file: ports</source>
         <translation>fichier compose&#xa0;: ports</translation>
+    </message>
+    <message>
+        <source>compose file: service {name}</source>
+        <translation>fichier compose&#xa0;: service {name}</translation>
     </message>
     <message>
         <source>compose file: volumes</source>
@@ -4515,8 +4559,20 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>non installé</translation>
     </message>
     <message>
+        <source>nothing tells which container is Neo4j&apos;s: {containers}</source>
+        <translation>rien n’indique quel conteneur est celui de Neo4j&#xa0;: {containers}</translation>
+    </message>
+    <message>
         <source>nothing was found there</source>
         <translation>rien n’y a été trouvé</translation>
+    </message>
+    <message>
+        <source>only docker compose reads a file that includes others</source>
+        <translation>seul docker compose lit un fichier qui en inclut d’autres</translation>
+    </message>
+    <message>
+        <source>only docker compose reads a service that extends one of another file</source>
+        <translation>seul docker compose lit un service qui en étend un d’un autre fichier</translation>
     </message>
     <message>
         <source>passed</source>
@@ -4902,6 +4958,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>{path} ne peut pas être copié en toute sécurité&#xa0;: c’est un lien, un périphérique ou un élément illisible.</translation>
     </message>
     <message>
+        <source>{path} cannot be read</source>
+        <translation>{path} ne peut pas être lu</translation>
+    </message>
+    <message>
         <source>{path} cannot be read ({reason})</source>
         <translation>{path} ne peut pas être lu ({reason})</translation>
     </message>
@@ -5128,6 +5188,10 @@ Sauvegarde&#xa0;: {backup}</translation>
             <numerusform>{path} n’est pas une sauvegarde, mais en contient %n : {labels}.</numerusform>
             <numerusform>{path} n’est pas une sauvegarde, mais en contient %n : {labels}.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>{path} is no compose file that can be read</source>
+        <translation>{path} n’est pas un fichier compose lisible</translation>
     </message>
     <message>
         <source>{path} is no folder that exists.</source>
@@ -5378,6 +5442,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{trace} {name} ({image})</source>
         <translation>{trace} {name} ({image})</translation>
+    </message>
+    <message>
+        <source>{variable} names the engine {address}, which is not this machine&apos;s.</source>
+        <translation>{variable} désigne le moteur {address}, qui n’est pas celui de cette machine.</translation>
     </message>
     <message>
         <source>{words}, {elapsed_s}</source>

@@ -131,6 +131,19 @@ def test_a_docker_of_another_account_is_not_run_as_root(tmp_path: Path, monkeypa
 
 
 @posix
+def test_podman_is_asked_where_there_is_no_docker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = planted_docker(tmp_path / "bin")
+    monkeypatch.setenv("PATH", str(program.parent))
+    monkeypatch.delenv("DOCKER_HOST", raising=False)
+    assert open_container_engine().command("ps") == "docker ps"
+    program.rename(program.with_name("podman"))
+    assert open_container_engine().command("ps") == "podman ps"
+    monkeypatch.setenv("CONTAINER_HOST", "ssh://root@production/run/podman/podman.sock")
+    with pytest.raises(ServiceStateUnknown, match="CONTAINER_HOST"):
+        open_container_engine()
+
+
+@posix
 def test_a_link_does_not_hide_what_it_leads_to(tmp_path: Path) -> None:
     program = planted_docker(tmp_path / "bin")
     (tmp_path / "link").symlink_to(program)

@@ -12,9 +12,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from core.detect.detection import choose_installation, find_installations
-from core.kinds.docker.container_engine import known_containers
 from core.kinds.docker.service import DockerNeo4jService
-from core.kinds.machine import read_machine
+from core.kinds.known import this_machine
 from core.model.given import Given
 from core.model.installation import Installation
 from core.model.kind_facts import DOCKER_INSTALLER
@@ -201,7 +200,7 @@ class ContainerServer(Graph):
     def installation(self) -> Installation:
         """As detection finds it: files, and what the containers say."""
         given = Given(kind=DOCKER_INSTALLER, root=str(self.root))
-        return choose_installation(find_installations(read_machine(known_containers), given))
+        return choose_installation(find_installations(this_machine(), given))
 
     def server(self, backups: Path, patience: Patience = PATIENCE) -> UnderTest:
         backups.mkdir(exist_ok=True)

@@ -22,6 +22,7 @@ SHIPPED = {
     "qasync",
     "blake3",
     "msgspec",
+    "PyYAML",
     "psutil",
     "pyinstaller",
     "OpenSSL",

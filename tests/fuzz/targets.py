@@ -18,12 +18,14 @@ from blake3 import blake3
 from core.backups.manifest import Manifest
 from core.backups.verified import load_verified
 from core.errors import ImagingBackupError
-from core.kinds.docker.compose import parse_compose, parse_env_file
+from core.kinds.docker.compose import read_compose
 from core.kinds.docker.container_engine import ContainerEngine
+from core.kinds.docker.dotenv import parse_env_file
 from core.kinds.docker.service import judge_container
 from core.kinds.generation3.config_all import MAX_PATH_CHARS, named_folders
 from core.kinds.generation3.names import is_postgresql, named_image, named_service
 from core.kinds.generation3.recognise import is_generation_3_folder
+from core.kinds.machine import Machine
 from core.kinds.versions import version_from_env, version_from_image
 from core.kinds.windows.service import STATUS_STOPPED, judge_windows_state, read_status_output
 from core.model.installation import ROLES
@@ -98,9 +100,12 @@ def env_file(data: bytes) -> None:
 
 
 def compose_file(data: bytes) -> None:
-    text = as_text(data)
-    service = parse_compose(text, parse_env_file(text))
-    assert all(0 < port < 65536 for one in service.published for port in (one.inner, one.port))
+    folder = state_dir() / "project"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("compose.yaml", ".env"):
+        (folder / name).write_bytes(data)
+    services = read_compose(folder, Machine()).services
+    assert all(0 < port < 65536 for service in services for one in service.published for port in (one.inner, one.port))
 
 
 def image_name(data: bytes) -> None:

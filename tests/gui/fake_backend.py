@@ -223,8 +223,10 @@ class FakeBackend:
         root = given.root
         if root and root not in self.existing:
             raise InstallationNotFound(f"{root} is no folder that exists (given as --docker-dir).", "Correct the path.")
-        if root:
+        if root and not given.container:
             return Found((make_installation(root, version=given.version or "2.18.1-funcrel"),))
+        if given.container:
+            return Found(tuple(replace(one, service_name=given.container) for one in self.installations))
         return self.found or Found(self.installations)
 
     async def interrupted(self) -> tuple[InterruptedJob, ...]:

@@ -213,6 +213,14 @@ async def installation(opener: Opener) -> Driver:
     return driver
 
 
+async def several_containers(opener: Opener) -> Driver:
+    several = replace(make_installation(), containers=("neo4j", "neo4j-2"))
+    driver = await opener(make_backend(installations=(several,)))
+    await driver.next(PageId.DESTINATION)
+    await driver.visit(PageId.INSTALLATION)
+    return driver
+
+
 async def destination(opener: Opener) -> Driver:
     driver = await welcome_found(opener)
     await driver.next(PageId.DESTINATION)
@@ -523,6 +531,7 @@ STATES: dict[str, State] = {
         service_stopped,
         several_installations,
         installation,
+        several_containers,
         destination,
         destination_too_small,
         method_copy,

@@ -153,3 +153,32 @@ async def test_a_kind_that_the_wizard_has_never_heard_of(open_wizard: Opener, mo
     await driver.press(Qt.Key.Key_End, page.kind)
     assert (page.kind.currentText(), page.edits["root"].accessibleName()) == ("Appliance", "Appliance folder")
     assert not page.edits["config_dir"].isVisible()
+
+
+@closing
+async def test_of_several_containers_one_can_be_chosen_or_named(open_wizard: Opener) -> None:
+    several = replace(make_installation(), containers=("neo4j", "graph"), data_dir_doubt="nothing tells which")
+    backend = FakeBackend(installations=(several,))
+    driver = await open_wizard(backend)
+    await driver.next(PageId.DESTINATION)
+    await driver.visit(PageId.INSTALLATION)
+    page = driver.page(InstallationPage)
+    assert page.containers.isVisible() and page.form.is_open()
+    assert [page.containers.itemText(index) for index in range(page.containers.count())] == ["neo4j", "graph"]
+    page.containers.setFocus()
+    await driver.press(Qt.Key.Key_Down, page.containers)
+    assert page.edits["container"].text() == "graph"
+    await driver.next(PageId.DESTINATION)
+    assert driver.wizard.state.installation == replace(several, service_name="graph")
+    await driver.visit(PageId.INSTALLATION)
+    driver.type(page.edits["container"], "other")
+    await driver.next(PageId.DESTINATION)
+    assert driver.wizard.state.installation == replace(several, service_name="other")
+
+
+@closing
+async def test_where_there_is_one_container_none_is_asked_for(open_wizard: Opener) -> None:
+    driver = await open_wizard(FakeBackend())
+    await driver.visit(PageId.INSTALLATION)
+    page = driver.page(InstallationPage)
+    assert not page.containers.isVisible() and not page.labels["container"].isVisible()

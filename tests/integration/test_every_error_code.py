@@ -204,6 +204,9 @@ class Engine(ContainerEngine):
     containers: dict[str, ContainerFacts]
     act: dict[str, ContainerFacts] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        super().__init__(Path("docker"))
+
     def inspect(self, name: str) -> ContainerFacts | None:
         return self.containers.get(name)
 

@@ -1,130 +1,166 @@
-"""Reads what the Docker Installer's .env and compose file say of Neo4j."""
+"""What a compose project says of its services: the files that count, in compose's own order, and what they tell of each.
+
+`docker compose` itself is asked where it can be: it alone knows all of its rules. Its answer, and the files, hold secrets: they
+go into no log and no message.
+"""
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
-from core.kinds.docker.places import is_setting, likeness
+from core.kinds.docker.dotenv import parse_env_file
+from core.kinds.docker.places import is_setting
+from core.kinds.machine import Machine, resolve_path
+from core.kinds.versions import read_text
 from core.model.endpoint import Published
 from core.neo4j.conf import is_port
+from core.phrases import phrase
+
+COMPOSE_FILES = (
+    *("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"),
+    *("podman-compose.yaml", "podman-compose.yml", "container-compose.yaml", "container-compose.yml"),
+)
+"""The first that exists counts; the last four are podman-compose's."""
+OVERRIDE_FILES = (
+    *("compose.override.yml", "compose.override.yaml"),
+    *("docker-compose.override.yml", "docker-compose.override.yaml"),
+)
+"""The first that exists is added."""
+FILES_VARIABLE, SEPARATOR_VARIABLE, NAME_VARIABLE = "COMPOSE_FILE", "COMPOSE_PATH_SEPARATOR", "COMPOSE_PROJECT_NAME"
 
 
 @dataclass(frozen=True, slots=True)
-class ComposeNeo4j:
-    """The service of a compose file that is Neo4j, normally `neo4j`."""
+class ComposeService:
+    """A service of a compose project."""
 
-    container_name: str | None = None
-    image: str | None = None
-    volumes: tuple[tuple[str, str], ...] = ()
-    """(source as written, folder in the container)."""
+    name: str
+    container_name: str
+    """As compose names it where the file does not."""
+    image: str = ""
+    mounts: tuple[tuple[str, str], ...] = ()
+    """(folder of the machine, '' for none, folder in the container)"""
+    volumes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Folder in the container: the name of the volume that the engine keeps for it."""
     published: tuple[Published, ...] = ()
     environment: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Settings of Neo4j alone: others may be secrets."""
 
-    @property
-    def is_neo4j(self) -> bool:
-        """It is an image of Neo4j, or is given settings of it, or mounts something where it has its data."""
-        return self.likeness > 0
 
-    @property
-    def likeness(self) -> int:
-        """How surely it is Neo4j."""
-        return likeness(self.image or "", self.environment, (target for _, target in self.volumes))
+@dataclass(frozen=True, slots=True)
+class ComposeProject:
+    """What the compose files of a folder say; nothing, where there are none."""
 
-
-def parse_env_file(text: str) -> dict[str, str]:
-    """Read the KEY=VALUE lines of a compose `.env` file; quotes around a value are taken off."""
-    values: dict[str, str] = {}
-    for line in text.removeprefix("\ufeff").splitlines():
-        key, equals, value = line.strip().removeprefix("export ").partition("=")
-        if equals and not key.startswith("#"):
-            values[key.strip()] = _unquoted(value)
-    return values
+    services: tuple[ComposeService, ...] = ()
+    unread: str = ""
+    """Why nobody knows what they say; '' where that is known."""
+    env: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """The values of the .env file."""
 
 
-def parse_compose(text: str, env: Mapping[str, str]) -> ComposeNeo4j:
-    """Read the service that is Neo4j out of a compose file, by careful reading of lines.
+def read_compose(root: Path, machine: Machine, used: Sequence[Path] = ()) -> ComposeProject:
+    """The compose project of a folder; `used` are the files that its containers were made of, where that is known."""
+    environ = machine.environ
+    env = parse_env_file(read_text(root / ".env") or "", environ)
+    files = tuple(used) or compose_files(root, environ, env)
+    if not files:
+        return ComposeProject(env=env)
+    document = machine.compose(root, files)
+    if document is None:
+        from core.kinds.docker.compose_yaml import ComposeUnread, load_compose  # takes 30 ms, and is rarely needed
 
-    No YAML library: only `container_name`, `image`, `environment`, `ports` and `volumes` (short and long form) of one
-    service are wanted. `${NAME}` and `${NAME:-default}` are filled in from `env`, the values of the `.env` file beside it.
-    """
-    services = [_read_service([_filled_in(line, env) for line in block]) for block in _service_blocks(text)]
-    # Another service may keep data of its own at /data, or have an image of a similar name. The first of equals.
-    best = max(services, key=lambda service: service.likeness, default=ComposeNeo4j())
-    return best if best.is_neo4j else ComposeNeo4j()
+        try:
+            document = load_compose(files, {**env, **environ})
+        except ComposeUnread as error:
+            return ComposeProject(unread=str(error), env=env)
+    folder = files[0].parent
+    name = environ.get(NAME_VARIABLE) or env.get(NAME_VARIABLE) or document.get("name")
+    project = str(name or re.sub(r"[^a-z0-9_-]", "", folder.name.lower()).lstrip("_-"))
+    try:
+        services = tuple(_services(document, project, lambda source: str(resolve_path(machine, source, folder))))
+    except (AttributeError, TypeError, ValueError, KeyError):
+        return ComposeProject(unread=phrase("{path} is no compose file that can be read", path=files[-1]), env=env)
+    return ComposeProject(services, env=env)
 
 
-def _service_blocks(text: str) -> list[list[str]]:
-    """The lines of each service, stripped; a service is a key one level below `services:`."""
-    blocks: list[list[str]] = []
-    inside, level = False, 0
-    for line in text.removeprefix("\ufeff").splitlines():
-        stripped = line.strip()
-        if not stripped or stripped.startswith("#"):
+def compose_files(root: Path, environ: Mapping[str, str], env: Mapping[str, str]) -> tuple[Path, ...]:
+    """The files of the project in a folder, in the order in which they override each other."""
+    for variables in (environ, env):
+        if not (named := variables.get(FILES_VARIABLE)):
             continue
-        indent = len(line) - len(line.lstrip())
-        if indent == 0:
-            inside, level = re.match(r"services\s*:", stripped) is not None, 0
-        elif inside:
-            level = level or indent
-            if indent <= level:
-                blocks.append([])
-            elif blocks:
-                blocks[-1].append(stripped)
-    return blocks
+        separator = environ.get(SEPARATOR_VARIABLE) or env.get(SEPARATOR_VARIABLE) or os.pathsep
+        files = tuple(Path(os.path.normpath(root / one)) for one in named.split(separator) if one)
+        # In the environment it names the files of one project, which need not be this folder's.
+        if files and (variables is env or (files[0].parent == root and os.path.isfile(files[0]))):
+            return files
+    found = [path for name in COMPOSE_FILES if os.path.isfile(path := root / name)]
+    overrides = [path for name in OVERRIDE_FILES if os.path.isfile(path := root / name)]
+    return (*found[:1], *overrides[:1]) if found else ()
 
 
-def _read_service(lines: list[str]) -> ComposeNeo4j:
-    container_name = image = None
-    volumes: list[tuple[str, str]] = []
-    published: list[Published] = []
-    environment: dict[str, str] = {}
-    long_form: dict[str, str] = {}
-    for line in (*lines, "- "):
-        is_item = line.startswith("- ")
-        if is_item:
-            if "source" in long_form and "target" in long_form:
-                volumes.append((long_form["source"], long_form["target"]))
-            published += _published(*(long_form.get(name, "") for name in ("target", "host_ip", "published")))
-            long_form = {}
-        item = _unquoted(line.removeprefix("- "))
-        key, _, rest = item.partition(":")
-        value = _unquoted(rest)
-        if (setting := re.fullmatch(r"(\w+)\s*[=:]\s*(.*)", item)) and is_setting(setting[1]):
-            environment[setting[1]] = _unquoted(setting[2])
-        elif key == "container_name":
-            container_name = value or None
-        elif key == "image":
-            image = value or None
-        elif key in ("source", "published", "target", "host_ip"):  # in any order
-            # Of keys that come after the item, such as a target of the build, the item has none.
-            long_form.setdefault(key, value)
-        elif is_item and (mapped := re.fullmatch(r"(?:(.*):)?(\d{1,5}):(\d{1,5})(?:/tcp)?", item)):
-            published += _published(mapped[3], mapped[1] or "", mapped[2])
-        # The folder in the container starts with '/', so the colon of a Windows drive is never taken for the border.
-        elif is_item and (mounted := re.fullmatch(r"(.+?):(/[^:]*)(?::[A-Za-z,]+)?", item)):
-            volumes.append((mounted[1], mounted[2].rstrip("/") or "/"))
-    return ComposeNeo4j(container_name, image, tuple(volumes), tuple(published), MappingProxyType(environment))
+def _services(document: Mapping[str, Any], project: str, resolve: Callable[[str], str]) -> Iterator[ComposeService]:
+    kept = document.get("volumes") or {}
+    for name, said in (document.get("services") or {}).items():
+        mounts = {target: source for source, target in map(_mount, said.get("volumes") or ())}
+        places = {target: source if _is_folder(source) else _device(kept, source) for target, source in mounts.items()}
+        variables = (said.get("environment") or {}).items()
+        yield ComposeService(
+            name=str(name),
+            container_name=str(said.get("container_name") or f"{project}-{name}-1"),
+            image=str(said.get("image") or ""),
+            mounts=tuple((source and resolve(source), target) for target, source in places.items()),
+            volumes=MappingProxyType({target: name for target, name in mounts.items() if name and not places[target]}),
+            published=tuple(one for port in said.get("ports") or () for one in _published(port)),
+            environment=MappingProxyType({key: str(value) for key, value in variables if is_setting(key)}),
+        )
 
 
-def _published(inner: str, address: str, port: str) -> list[Published]:
-    """An empty list if one of the two is not a port."""
-    numbers = [int(text) for text in (inner, port) if text.isdecimal() and len(text) <= 5]
-    return [Published(numbers[0], address, numbers[1])] if len(numbers) == 2 and all(map(is_port, numbers)) else []
+def _mount(said: str | Mapping[str, Any]) -> tuple[str, str]:
+    """(source as written, '' for none, folder in the container)"""
+    if not isinstance(said, str):
+        source, target = str(said.get("source") or ""), str(said["target"])
+        if said.get("type") == "bind" and not _is_folder(source):
+            source = f"./{source}"
+    # The folder in the container starts with '/', so the colon of a Windows drive is never taken for the border.
+    elif match := re.fullmatch(r"(.+?):(/[^:]*)(?::[^:/]*)?", said):
+        source, target = match[1], match[2]
+    else:
+        source, target = "", said
+    return os.path.expanduser(source), target.rstrip("/") or "/"
 
 
-def _filled_in(line: str, env: Mapping[str, str]) -> str:
-    def value(match: re.Match[str]) -> str:
-        return env.get(match[1] or match[3]) or match[2] or ""
-
-    return re.sub(r"\$\{(\w+)(?::?-([^}]{0,200}))?\}|\$(\w+)", value, line)
+def _is_folder(source: str) -> bool:
+    """A folder of the machine has a separator or a leading dot; a bare word is a volume that the engine keeps."""
+    return source.startswith(".") or "/" in source or "\\" in source
 
 
-def _unquoted(text: str) -> str:
-    text = text.strip()
-    if text[:1] in ("'", '"'):
-        return text[1:].partition(text[0])[0]
-    return text.partition(" #")[0].strip()
+def _device(volumes: Mapping[str, Any], name: str) -> str:
+    """The folder of the machine that a volume stands for; '' where the engine has a place of its own for it."""
+    options = (volumes.get(name) or {}).get("driver_opts") or {}
+    device = str(options.get("device") or "")
+    return device if "bind" in str(options.get("o")).split(",") and os.path.isabs(device) else ""
+
+
+def _published(said: Any) -> list[Published]:
+    """The ports of the machine; none for what is published on any free one."""
+    if isinstance(said, Mapping):
+        protocol, address = said.get("protocol") or "tcp", str(said.get("host_ip") or "")
+        outer, inner = str(said.get("published") or ""), str(said.get("target") or "")
+    elif match := re.fullmatch(r"(?:(.*):)?([\d-]{1,11}):([\d-]{1,11})(?:/(\w+))?", str(said)):
+        protocol, address, outer, inner = match[4] or "tcp", (match[1] or "").strip("[]"), match[2], match[3]
+    else:
+        return []
+    pairs = zip(_ports(inner), _ports(outer), strict=False) if protocol == "tcp" else ()
+    return [Published(one, address, other) for one, other in pairs]
+
+
+def _ports(text: str) -> range:
+    """The ports of `7474` or `7474-7476`; none for anything else."""
+    first, _, last = text.partition("-")
+    numbers = [int(one) for one in (first, last or first) if one.isdecimal() and len(one) <= 5]
+    return range(numbers[0], numbers[1] + 1) if len(numbers) == 2 and all(map(is_port, numbers)) else range(0)

@@ -1,4 +1,4 @@
-"""The container engine, through the `docker` command and its JSON: what exists, what runs, start, stop, restart.
+"""The container engine, through the `docker` or `podman` command and its JSON: what exists, what runs, start, stop, restart.
 
 Knows no Neo4j and judges no state: facts in, facts out. An engine that cannot be reached, or that says what cannot
 be read, is ServiceStateUnknown with the engine's own words, never "stopped".
@@ -30,10 +30,18 @@ log = logging.getLogger(__name__)
 QUERY_TIMEOUT_S = 30.0
 STOP_SLACK_S = 60.0
 RESTART_GRACE_S = 60
+ENGINE_VARIABLES = ("DOCKER_HOST", "CONTAINER_HOST")
+"""Where docker and podman look for their engine."""
 ANSWER_BYTES = 16 * 1024 * 1024
 """What is kept of an answer: some ten thousand bytes tell of one container."""
+NO_EXIT_CODE = -1
+"""Of an engine that does not tell one: it proves no clean end."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*\Z")
 _JSON_START = re.compile(r"^\[", re.MULTILINE)
+_VALUE_START = re.compile(r"^[\[{]", re.MULTILINE)
+_DATA = re.compile(r"^[\[{].*^[\]}]$|^[\[{].*", re.MULTILINE | re.DOTALL)
+_WARNING = re.compile(r"WARN|time=|Emulate Docker CLI using podman", re.IGNORECASE)
+"""What a client says besides its answer; the last where `docker` is podman."""
 _LAST_WORDS = 400
 _UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError, RecursionError)
 """What foreign JSON comes to that is well formed and something else, nested too deep, or has numbers without end."""
@@ -99,10 +107,14 @@ class ThrowAway:
 
 
 class ContainerEngine:
-    """The engine behind one `docker` program."""
+    """The engine behind one `docker` or `podman` program."""
 
     def __init__(self, program: Path) -> None:
         self._program = program
+
+    def command(self, *words: str) -> str:
+        """What a person types."""
+        return " ".join((self._program.stem, *words))
 
     def inspect(self, name: str) -> ContainerFacts | None:
         """The facts of a container, or None when there is none of that name."""
@@ -141,15 +153,36 @@ class ContainerEngine:
         result = self._ask(["ps", "-a", "--format", "{{json .}}"])
         if result.returncode != 0:
             raise _unknown(_NO_LIST, result)
-        lines = [line for line in result.output.splitlines() if line.strip()]
-        rows = [line for line in lines if line.startswith("{")]
         try:
-            names = tuple(str(json.loads(row)["Names"]).split(",")[0].removeprefix("/") for row in rows)
+            rows, words = _rows(result.output)
+            names = tuple(_first_name(row["Names"]) for row in rows)
         except _UNREADABLE as error:
             raise _unknown(_UNREADABLE_LIST, result) from error
-        if (lines and not rows) or not result.whole:
+        if (words and not rows) or not result.whole:
             raise _unknown(_UNREADABLE_LIST, result)
         return names
+
+    def project(self, root: Path, files: Sequence[Path]) -> Mapping[str, Any] | None:
+        """What docker compose makes of a project's files; None where it does not tell."""
+        environment = {
+            "COMPOSE_FILE": os.pathsep.join(map(str, files)),
+            "COMPOSE_PATH_SEPARATOR": os.pathsep,
+            # Finding a server fetches nothing that its compose file names.
+            "COMPOSE_EXPERIMENTAL_GIT_REMOTE": "false",
+            "COMPOSE_EXPERIMENTAL_OCI_REMOTE": "false",
+        }
+        # Neo4j may be in a profile that was chosen when the containers were made.
+        words = ["compose", "--profile", "*", "config", "--format", "json"]
+        try:
+            result = self._run(words, QUERY_TIMEOUT_S, quiet=True, cwd=root, env=environment)
+            # It writes each dollar sign twice, so that its answer is a compose file again.
+            text = result.output.replace("$$", "$")
+            if result.returncode == 0 and result.whole and (start := _VALUE_START.search(text)):
+                found, _ = json.JSONDecoder().raw_decode(text, start.start())
+                return dict(found)
+        except (ServiceStateUnknown, *_UNREADABLE) as error:
+            log.info("docker compose is not understood: %s", type(error).__name__)
+        return None
 
     def start(self, name: str, timeout_s: float) -> CommandResult:
         return self._run(["start", check_container_name(name)], timeout_s)
@@ -184,16 +217,54 @@ class ContainerEngine:
     def _ask(self, arguments: list[str]) -> CommandResult:
         return self._run(arguments, QUERY_TIMEOUT_S, quiet=True)
 
-    def _run(self, arguments: list[str], timeout_s: float, *, quiet: bool = False) -> CommandResult:
+    def _run(
+        self,
+        arguments: list[str],
+        timeout_s: float,
+        *,
+        quiet: bool = False,
+        cwd: Path | None = None,
+        env: Mapping[str, str] | None = None,
+    ) -> CommandResult:
         try:
-            return run_command([self._program, *arguments], timeout_s=timeout_s, quiet=quiet, keep_bytes=ANSWER_BYTES)
+            return run_command(
+                [self._program, *arguments],
+                timeout_s=timeout_s,
+                cwd=cwd,
+                env=env,
+                quiet=quiet,
+                # The engine tells the environment of every container.
+                secret_output=quiet,
+                keep_bytes=ANSWER_BYTES,
+            )
         except CommandMissing as error:
-            raise ServiceStateUnknown(error.message, phrase("Install docker or correct its place.")) from error
+            raise ServiceStateUnknown(
+                error.message, phrase("Install docker or podman, or correct its place.")
+            ) from error
         except CommandFailed as error:
             raise ServiceStateUnknown(
                 phrase("The container engine does not answer: {reason}", reason=error.message),
-                phrase("Start the docker engine and try again."),
+                phrase("Start the container engine and try again."),
             ) from error
+
+
+def _rows(output: str) -> tuple[list[Any], list[str]]:
+    """The objects of an answer, one a line or in a list, and what else it says that is no warning."""
+    rows: list[Any] = []
+    words: list[str] = []
+    end = 0
+    while value := _VALUE_START.search(output, end):
+        words += output[end : value.start()].splitlines()
+        found, end = json.JSONDecoder().raw_decode(output, value.start())
+        rows += found if isinstance(found, list) else [found]
+    words += output[end:].splitlines()
+    return rows, [line for line in words if line.strip() and not _WARNING.match(line)]
+
+
+def _first_name(names: str | list[str]) -> str:
+    """Docker tells all names of a container as one text, podman as a list."""
+    name: str = names[0] if isinstance(names, list) else names
+    return name.split(",")[0].removeprefix("/")
 
 
 def _is_said_to_be_gone(name: str, output: str) -> bool:
@@ -202,10 +273,12 @@ def _is_said_to_be_gone(name: str, output: str) -> bool:
 
 
 def _unknown(message: str, result: CommandResult) -> ServiceStateUnknown:
-    said = phrase("It said: {output}", output=result.output.strip()[-_LAST_WORDS:])
+    # Of what it tells as data nothing is shown: the environment of a container has secrets that look like none.
+    words = _DATA.sub("", result.output).strip()[-_LAST_WORDS:] if result.whole else ""
+    said = phrase("It said: {output}", output=words) if words else ""
     return ServiceStateUnknown(
         join_phrases(message, said),
-        phrase("Start the docker engine, check that this account may use it, and try again."),
+        phrase("Start the container engine, check that this account may use it, and try again."),
     )
 
 
@@ -220,15 +293,15 @@ def read_container_facts(found: Mapping[str, Any]) -> ContainerFacts:
     """One element of `docker inspect`, typed. Raises one of _UNREADABLE when it is something else."""
     state, config, host = found["State"], found.get("Config") or {}, found.get("HostConfig") or {}
     published = (found.get("NetworkSettings") or {}).get("Ports") or host.get("PortBindings") or {}
-    grace = config.get("StopTimeout")
+    grace, exit_code = config.get("StopTimeout"), state.get("ExitCode")
     return ContainerFacts(
         name=str(found["Name"]).removeprefix("/"),
         id=str(found.get("Id", "")),
         status=str(state["Status"]).lower(),
         running=bool(state.get("Running", str(state["Status"]).lower() == "running")),
         restarting=bool(state.get("Restarting", False)),
-        exit_code=int(state.get("ExitCode", 0)),
-        pid=int(state.get("Pid", 0)),
+        exit_code=NO_EXIT_CODE if exit_code is None else int(exit_code),
+        pid=int(state.get("Pid") or 0),
         restart_policy=str((host.get("RestartPolicy") or {}).get("Name", "")),
         image=str(config.get("Image", "")),
         image_id=str(found.get("Image") or ""),
@@ -246,7 +319,7 @@ def read_container_facts(found: Mapping[str, Any]) -> ContainerFacts:
             for inner, bindings in published.items()
             for outer in bindings or ()
             # A stopped container may name a range, which says nothing of one port.
-            if inner.endswith("/tcp") and str(outer["HostPort"]).isdecimal()
+            if inner.endswith("/tcp") and str(outer.get("HostPort")).isdecimal()
         ),
         started_at=str(state.get("StartedAt", "")),
         finished_at=str(state.get("FinishedAt", "")),
@@ -254,19 +327,31 @@ def read_container_facts(found: Mapping[str, Any]) -> ContainerFacts:
     )
 
 
+def host_path(source: str, *, on_windows: bool) -> Path:
+    r"""A mount's source as a path of the machine; Docker Desktop writes C:\X as /run/desktop/mnt/host/c/X, podman as /mnt/c/X."""
+    if on_windows and (match := re.match(r"/(?:run/desktop/mnt/host|host_mnt|mnt)/([a-z])(/.*)?$", source)):
+        return Path(f"{match[1].upper()}:{match[2] or '/'}")
+    return Path(source)
+
+
 def open_container_engine() -> ContainerEngine:
     """The machine's engine. Raises ServiceStateUnknown where there is none that may be asked."""
-    address = os.environ.get("DOCKER_HOST", "")
-    if not is_on_this_machine(address):
-        raise ServiceStateUnknown(
-            phrase("DOCKER_HOST names the engine {address}, which is not this machine's.", address=address),
-            phrase("Run this program on the CAST Imaging server itself, without DOCKER_HOST."),
-        )
-    found = find_program("docker")
+    for variable in ENGINE_VARIABLES:
+        address = os.environ.get(variable, "")
+        if not is_on_this_machine(address):
+            raise ServiceStateUnknown(
+                phrase(
+                    "{variable} names the engine {address}, which is not this machine's.",
+                    variable=variable,
+                    address=address,
+                ),
+                phrase("Run this program on the CAST Imaging server itself, without {variable}.", variable=variable),
+            )
+    found = find_program("docker") or find_program("podman")
     if found is None:
         raise ServiceStateUnknown(
-            phrase("The docker command was not found on PATH."),
-            phrase("Install docker, or add its folder to PATH, and try again."),
+            phrase("Neither docker nor podman was found on PATH."),
+            phrase("Install one of them, or add its folder to PATH, and try again."),
         )
     if reason := who_else_may_change(found):
         raise ServiceStateUnknown(
@@ -302,3 +387,12 @@ def known_containers(
 ) -> tuple[ContainerFacts, ...]:
     """All containers of an engine, for detection. Raises ServiceStateUnknown where there is no engine or it does not tell."""
     return open_engine().inspect_all()
+
+
+def known_project(root: Path, files: Sequence[Path]) -> Mapping[str, Any] | None:
+    """What docker compose of this machine makes of a project's files, for detection; None where it does not tell."""
+    try:
+        return open_container_engine().project(root, files)
+    except ServiceStateUnknown as error:
+        log.info("docker compose is not asked: %s", error.message)
+        return None

@@ -6,19 +6,18 @@ Sources: field-facts 3.1, 3.3; lessons T12.
 
 from __future__ import annotations
 
-import logging
 import os
-import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 from types import MappingProxyType
 
-from core.kinds.docker.compose import ComposeNeo4j, parse_compose, parse_env_file
+from core.kinds.docker.choose import by_evidence, evidence, is_clear
+from core.kinds.docker.compose import COMPOSE_FILES, ComposeProject, ComposeService, read_compose
+from core.kinds.docker.container_engine import host_path
 from core.kinds.docker.places import (
     data_place,
     holds_data,
-    is_image,
-    likeness,
     logs_place,
     mounted_below,
     name_below,
@@ -41,7 +40,7 @@ from core.kinds.machine import (
     from_environment,
     is_inside,
     is_safe_to_run_in,
-    resolve_path,
+    no_such_container,
 )
 from core.kinds.versions import find_config_files, read_text, version_from_env, version_from_image
 from core.model.endpoint import Published
@@ -54,8 +53,6 @@ from core.model.kind_facts import DOCKER_INSTALLER
 from core.model.layout import TRANSACTIONS
 from core.neo4j.conf import BOLT_SETTING, HTTP_SETTING, Neo4jSettings
 from core.phrases import phrase
-
-log = logging.getLogger(__name__)
 
 ROLE_FOLDERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -70,9 +67,12 @@ DATA_SUFFIX = ("neo4j", "data")
 DEFAULT_FOLDERS_LINUX = ("/opt/CAST/container_support", "/opt/CAST/container-support")
 DEFAULT_FOLDERS_WINDOWS = (r"CAST\container_support", r"CAST\container-support")
 """Below %PROGRAMFILES% (field-facts 3.1)."""
-COMPOSE_FILES = ("docker-compose.yml", "docker-compose.yaml", "compose.yml", "compose.yaml")
 DOCKER_FOLDER_FILES = (*COMPOSE_FILES, ".env", "imaging", "imaging.exe")
 WORKING_DIR_LABEL = "com.docker.compose.project.working_dir"
+SERVICE_LABEL = "com.docker.compose.service"
+FILES_LABEL = "com.docker.compose.project.config_files"
+ONCE_LABEL = "com.docker.compose.oneoff"
+"""Of a container that was made to run something once: `docker compose run neo4j …`."""
 
 
 def is_docker_root(root: Path) -> bool:
@@ -81,13 +81,6 @@ def is_docker_root(root: Path) -> bool:
         and os.path.isdir(root / "neo4j")
         and any(file.present for file in find_config_files(root, ROLE_FOLDERS))
     )
-
-
-def _host_path(machine: Machine, source: str) -> Path:
-    r"""A mount's source as a path of this machine; Docker Desktop writes C:\X as /run/desktop/mnt/host/c/X."""
-    if machine.on_windows and (match := re.match(r"/(?:run/desktop/mnt/host|host_mnt)/([a-z])(/.*)?$", source)):
-        return Path(f"{match[1].upper()}:{match[2] or '/'}")
-    return Path(source)
 
 
 def docker_candidates(machine: Machine) -> list[Candidate]:
@@ -101,79 +94,162 @@ def docker_candidates(machine: Machine) -> list[Candidate]:
     else:
         found += [(machine.filesystem / text.lstrip("/"), DEFAULT_PLACE) for text in DEFAULT_FOLDERS_LINUX]
     for container in machine.containers():
-        if not _likeness(container):
+        if not evidence(container.image, container.environment, _sources(machine, container), ()).enough:
             continue
         if working_dir := container.labels.get(WORKING_DIR_LABEL):
             found.append(
                 (
-                    _host_path(machine, working_dir),
+                    host_path(working_dir, on_windows=machine.on_windows),
                     phrase("compose project of container {container}", container=container.name),
                 )
             )
         for source, target in container.mounts:
-            folder = _host_path(machine, source)
+            folder = host_path(source, on_windows=machine.on_windows)
             if source and holds_data([target]) and folder.parts[-2:] == DATA_SUFFIX:
                 found.append((folder.parent.parent, _mount_of(container)))
     return [Candidate(DOCKER_INSTALLER, root, how) for root, how in found]
 
 
-def read_compose(root: Path) -> tuple[Mapping[str, str], ComposeNeo4j]:
-    """The values of the .env file, and the neo4j service of the first compose file, as compose itself picks it."""
-    env = parse_env_file(read_text(root / ".env") or "")
-    text = next((text for name in COMPOSE_FILES if (text := read_text(root / name)) is not None), "")
-    return env, parse_compose(text, env)
+def _folders(service: ComposeService) -> list[tuple[Path | None, str]]:
+    return [(Path(source) if source else None, target) for source, target in service.mounts]
 
 
-def _likeness(container: ContainerView) -> int:
-    return likeness(container.image, container.environment, (target for _, target in container.mounts))
+def _sources(machine: Machine, container: ContainerView) -> list[tuple[Path | None, str]]:
+    # A mount without a source is no folder: tmpfs.
+    return [
+        (host_path(source, on_windows=machine.on_windows) if source else None, target)
+        for source, target in container.mounts
+    ]
 
 
-def _container_of(machine: Machine, root: Path, compose: ComposeNeo4j) -> ContainerView | None:
-    """The container that is Neo4j and belongs to this folder: by its compose project, or by what it mounts.
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """The container that is Neo4j, or the service that it would be made of."""
 
-    Beside it there may be one with data of its own at /data, or with an image of a similar name; also while Neo4j itself has no
-    container.
+    container: ContainerView | None = None
+    service: ComposeService | None = None
+    names: tuple[str, ...] = ()
+    """Of all that may be it, that one first."""
+    unclear: str = ""
+    """Which others stand equal; '' where none does."""
+    unread: str = ""
+    """Why nobody knows which there are; '' where that is known."""
+    is_given: bool = False
+
+    @property
+    def one(self) -> ContainerView | ComposeService:
+        return self.container or self.service or _NOTHING
+
+
+_NOTHING = ComposeService("", "")
+
+
+def _choose(machine: Machine, given: Given, candidate: Candidate, project: ComposeProject, conf: str) -> _Chosen:
+    """By what speaks for it, or by the name that a person has given; a doubt where several stand equal."""
+    services = by_evidence(
+        (evidence(one.image, one.environment, _folders(one), (one.name, one.container_name), conf=conf), one)
+        for one in project.services
+    )
+    service = services[0][1] if services else None
+    known = service if is_clear(services) else None
+    suspects, others = [], []
+    for one in machine.containers():
+        if not _belongs_to(machine, candidate.root, one) or one.labels.get(ONCE_LABEL, "").lower() == "true":
+            continue
+        label = one.labels.get(SERVICE_LABEL, "")
+        of_project = 0
+        if known is not None:
+            of_project = 2 if one.name == known.container_name else int(label == known.name)
+        found = evidence(
+            *(one.image, one.environment, _sources(machine, one), (one.name, label)), conf=conf, of_project=of_project
+        )
+        if known is None or of_project or (found.certain and label not in {other.name for other in project.services}):
+            suspects.append((found, one))
+        elif found.strong:
+            others.append((found, one))
+    containers = by_evidence(suspects)
+    names = [one.name for _, one in containers] or [one.container_name for _, one in services]
+    names += [one.name for _, one in by_evidence(others)]
+    if given.container and (named := _named(machine, given.container, candidate, project.services, names)):
+        return named
+    unclear = ""
+    if (ranked := containers or services) and not is_clear(ranked):
+        unclear = phrase("nothing tells which container is Neo4j's: {containers}", containers=", ".join(names))
+    if containers:
+        return _Chosen(containers[0][1], service, tuple(names), unclear)
+    return _Chosen(None, service, tuple(names), unclear, project.unread)
+
+
+def _named(
+    machine: Machine, name: str, candidate: Candidate, services: Sequence[ComposeService], names: Sequence[str]
+) -> _Chosen | None:
+    """The container of that name, also where nothing speaks for it, or the service that it would be made of.
+
+    None where it belongs to another folder, of which a person has said nothing.
     """
-
-    def is_the_composes(container: ContainerView) -> bool:
-        return container.name == compose.container_name or container.image == compose.image
-
-    mine = [one for one in machine.containers() if _likeness(one) and _belongs_to(machine, root, one)]
-    best = max(mine, key=lambda one: (_likeness(one), is_the_composes(one)), default=None)
-    if best is None or (_likeness(best) < 3 and is_image(compose.image or "") and not is_the_composes(best)):
+    names = (name, *(other for other in names if other != name))
+    service = next((one for one in services if name in (one.container_name, one.name)), None)
+    container = next((one for one in machine.containers() if one.name == name), None)
+    if container and (candidate.how == GIVEN or _belongs_to(machine, candidate.root, container)):
+        return _Chosen(container, service, names, is_given=True)
+    if service and not container:
+        return _Chosen(None, service, names, is_given=True)
+    if candidate.how != GIVEN:
         return None
-    return best
+    raise no_such_container(machine, name)
 
 
 def _belongs_to(machine: Machine, root: Path, container: ContainerView) -> bool:
     working_dir = container.labels.get(WORKING_DIR_LABEL)
-    if working_dir and folder_key(machine, _host_path(machine, working_dir)) == folder_key(machine, root):
+    if working_dir and folder_key(machine, host_path(working_dir, on_windows=machine.on_windows)) == folder_key(
+        machine, root
+    ):
         return True
     # A mount without a source is no folder: tmpfs.
-    return any(source and is_inside(machine, _host_path(machine, source), root) for source, _ in container.mounts)
+    return any(
+        source and is_inside(machine, host_path(source, on_windows=machine.on_windows), root)
+        for source, _ in container.mounts
+    )
+
+
+def _files_used(machine: Machine, root: Path) -> Sequence[Path]:
+    """The compose files that the containers of this folder were made of, such as those of `docker compose -f`."""
+    for container in machine.containers():
+        names = container.labels.get(FILES_LABEL, "")
+        files = [root / host_path(name, on_windows=machine.on_windows) for name in names.split(",") if name]
+        # Of a project that is this folder's, and is still there as it was.
+        if (
+            files
+            and folder_key(machine, files[0].parent) == folder_key(machine, root)
+            and all(map(os.path.isfile, files))
+        ):
+            return files
+    return ()
 
 
 def docker_installation(machine: Machine, given: Given, candidate: Candidate) -> Installation:
     root = candidate.root
-    env, compose = read_compose(root)
-    container = _container_of(machine, root, compose)
+    project = read_compose(root, machine, _files_used(machine, root))
     config_files = find_config_files(root, ROLE_FOLDERS)
-    conf = next(file.path for file in config_files if file.role == "neo4j")
-    environment = (container or compose).environment
-    settings = read_settings(environment, read_text(Path(conf)) or "")
+    conf = read_text(Path(next(file.path for file in config_files if file.role == "neo4j"))) or ""
+    chosen = _choose(machine, given, candidate, project, conf)
+    container, service = chosen.container, chosen.service
+    environment = chosen.one.environment
+    settings = read_settings(environment, conf)
     if container:
-        mounts = [(_host_path(machine, source), target) for source, target in container.mounts if source]
+        sources = _sources(machine, container)
     else:
-        mounts = [(resolve_path(machine, s, root), t) for s, t in compose.volumes if _is_folder_source(s)]
-    targets = [target for _, target in (container.mounts if container else compose.volumes)]
-    data_dir, data_how, doubt = _docker_data_dir(given, root, container, compose, settings, mounts)
+        sources = _folders(service) if service else []
+    mounts = [(source, target) for source, target in sources if source]
+    targets = [target for _, target in sources]
+    data_dir, data_how, doubt = _docker_data_dir(given, root, chosen, settings, mounts)
     if not doubt and not given.data_dir:
         doubt = _what_lies_apart(settings, mounts, targets)
         if not container and (unknown := machine.containers_unknown()):
             # There may be one, with other mounts and another environment than the compose file has now.
             doubt = doubt or unknown
     listens = settings.listens()
-    endpoints = published_endpoints((container or compose).published, listens) or settings.endpoints
+    endpoints = published_endpoints(chosen.one.published, listens) or settings.endpoints
     data_inside, inside = data_place(settings), logs_place(settings)
     in_data = name_below(inside, data_inside)
     mounted = on_machine(inside, mounts)
@@ -185,18 +261,18 @@ def docker_installation(machine: Machine, given: Given, candidate: Candidate) ->
     elsewhere = logs_dir is not None and not is_inside(machine, logs_dir, data_dir)
     if apart := mounted_below(inside, targets):
         logs_doubt = logs_doubt or phrase("a part of them is mounted from elsewhere, on {folder}", folder=apart[0])
-    http_port, http_how = _docker_port(7474, container, compose, settings.http_port, HTTP_SETTING)
-    bolt_port, bolt_how = _docker_port(7687, container, compose, settings.bolt_port, BOLT_SETTING)
+    http_port, http_how = _docker_port(7474, chosen, settings.http_port, HTTP_SETTING)
+    bolt_port, bolt_how = _docker_port(7687, chosen, settings.bolt_port, BOLT_SETTING)
     version: str | None = None
     version_how: str = NOT_FOUND
-    if tag := version_from_env(env):
+    if tag := version_from_env(project.env):
         version, version_how = tag[1], f".env: {tag[0]}"
     elif container and (version := version_from_image(container.image)):
         version_how = phrase("image of container {container}", container=container.name)
     if container:
         service_name, service_how = container.name, phrase("container that mounts this folder")
-    elif compose.container_name:
-        service_name, service_how = compose.container_name, phrase("compose file: container_name")
+    elif service:
+        service_name, service_how = service.container_name, phrase("compose file: service {name}", name=service.name)
     else:
         service_name, service_how = DEFAULT_SERVICE_NAME, DEFAULT_NAME
     installation = Installation(
@@ -207,6 +283,7 @@ def docker_installation(machine: Machine, given: Given, candidate: Candidate) ->
         config_dir=root,
         config_files=config_files,
         service_name=service_name,
+        containers=chosen.names if len(chosen.names) > 1 or chosen.unclear else None,
         has_service=container is not None,
         http_port=http_port,
         bolt_port=bolt_port,
@@ -222,7 +299,7 @@ def docker_installation(machine: Machine, given: Given, candidate: Candidate) ->
         "root": candidate.how,
         "data_dir": data_how,
         "config_dir": candidate.how,
-        "service_name": service_how,
+        "service_name": GIVEN if chosen.is_given else service_how,
         "http_port": http_how,
         "bolt_port": bolt_how,
         "version": version_how,
@@ -252,45 +329,39 @@ def _mount_of(container: ContainerView) -> str:
     return phrase("mount of container {container}", container=container.name)
 
 
-def _is_folder_source(source: str) -> bool:
-    """A folder of the host has a separator or a leading dot; a bare word is a volume that the engine keeps."""
-    return source.startswith(".") or "/" in source or "\\" in source
-
-
 def _docker_data_dir(
-    given: Given,
-    root: Path,
-    container: ContainerView | None,
-    compose: ComposeNeo4j,
-    settings: Neo4jSettings,
-    mounts: Sequence[tuple[Path, str]],
+    given: Given, root: Path, chosen: _Chosen, settings: Neo4jSettings, mounts: Sequence[tuple[Path, str]]
 ) -> tuple[Path, str, str]:
     """The folder, how it was found, and why it may be the wrong one ('' when it is the server's)."""
-    if given.data_dir:
-        return Path(given.data_dir), GIVEN, ""
     place = data_place(settings)
-    if folder := on_machine(place, mounts):
-        return Path(folder), _mount_of(container) if container else phrase("compose file: volumes"), ""
+    folder = on_machine(place, mounts)
+    how = _mount_of(chosen.container) if chosen.container else phrase("compose file: volumes")
+    if given.data_dir:
+        # The container has to be known all the same: it is stopped and started.
+        return Path(given.data_dir), GIVEN, chosen.unclear
+    if folder:
+        return Path(folder), how, chosen.unclear
     default = root.joinpath(*DATA_SUFFIX)
-    if not container and not compose.is_neo4j:
+    if chosen.one is _NOTHING and not chosen.unread:
         return default, DEFAULT_PLACE, ""
-    named = [] if container else compose.volumes
-    volumes = [source for source, target in named if on_machine(place, [(root, target)])]
-    if volumes:
-        doubt = phrase("the compose file keeps the data in the volume {volume}", volume=repr(volumes[0]))
+    volumes = [] if chosen.container or not chosen.service else chosen.service.volumes.items()
+    volume = next((source for target, source in volumes if on_machine(place, [(root, target)])), "")
+    if chosen.unclear or chosen.unread:
+        doubt = chosen.unclear or chosen.unread
+    elif volume:
+        doubt = phrase("the compose file keeps the data in the volume {volume}", volume=repr(volume))
     else:
         doubt = phrase("Neo4j has its data in {folder} of its container, where no folder is mounted", folder=place)
     return default, phrase("not found: give it by hand ({reason})", reason=doubt), doubt
 
 
-def _docker_port(
-    port: int, container: ContainerView | None, compose: ComposeNeo4j, said: int | None, setting: str
-) -> tuple[int, str]:
+def _docker_port(port: int, chosen: _Chosen, said: int | None, setting: str) -> tuple[int, str]:
     """The port of the host: as the container publishes it, else as the compose file says."""
     inner = said or port
+    container, service = chosen.container, chosen.service
     if container and (published := _port_of(container.published, inner)):
         return published, phrase("published port of container {container}", container=container.name)
-    if published := _port_of(compose.published, inner):
+    if service and (published := _port_of(service.published, inner)):
         return published, phrase("compose file: ports")
     return inner, f"neo4j.conf: {setting}" if said else DEFAULT_NAME
 

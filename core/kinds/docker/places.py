@@ -32,17 +32,9 @@ def is_setting(name: str) -> bool:
     return _SETTING_NAME.match(name) is not None
 
 
-def is_image(image: str) -> bool:
-    """Whether an image is one of Neo4j by its name: `registry:5000/castimaging/imagingneo4j:2.18`, `neo4j:4.4`."""
-    return "neo4j" in image.partition("@")[0].rpartition("/")[2]
-
-
-def likeness(image: str, environment: Mapping[str, str], targets: Iterable[str]) -> int:
-    """How surely a container is Neo4j's: 0 is none, 3 has its image or settings, and something mounted where its data is."""
-    targets = list(targets)
-    place = data_place(read_settings(environment, ""))
-    has_data = holds_data(targets) or on_machine(place, [(HOME, target) for target in targets]) is not None
-    return 2 * has_data + (is_image(image) or bool(environment))
+def image_name(image: str) -> str:
+    """Without registry, tag and digest: `imagingneo4j` of `registry:5000/castimaging/imagingneo4j:2.18`."""
+    return image.partition("@")[0].rpartition("/")[2].partition(":")[0]
 
 
 def parts_elsewhere(place: PurePosixPath, targets: Iterable[str]) -> list[str]:

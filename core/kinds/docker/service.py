@@ -14,8 +14,15 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from core.errors import ImagingBackupError, ServiceNotInstalled, ServiceNotStopped, ServiceStateUnknown
-from core.kinds.docker.container_engine import ContainerEngine, ContainerFacts, Mount, ThrowAway, open_container_engine
+from core.errors import ImagingBackupError, Input, ServiceNotInstalled, ServiceNotStopped, ServiceStateUnknown
+from core.kinds.docker.container_engine import (
+    ContainerEngine,
+    ContainerFacts,
+    Mount,
+    ThrowAway,
+    host_path,
+    open_container_engine,
+)
 from core.kinds.docker.places import published_endpoints
 from core.model.endpoint import Endpoint
 from core.model.events import Say
@@ -31,6 +38,10 @@ from core.system.command import ON_WINDOWS, CommandResult, run_command
 CONTAINERS = ("login", "sourcecode", "nginx", "server", "etl", "neo4j")
 CLEAN_EXIT_CODES = frozenset({0, 130, 143})
 """Ended by itself, or a JVM that a SIGINT or SIGTERM ended cleanly."""
+NEVER_RUN = frozenset({"created", "configured", "initialized"})
+"""The last two are podman's."""
+ENDED = frozenset({"exited", "stopped", "dead"})
+"""Podman's containers are stopped before it has tidied up after them."""
 DEFAULT_GRACE_S = 10
 VENDOR_MIN_GRACE_S = 60
 """Below this grace period the installer's stop command is likely to kill Neo4j in its checkpoint."""
@@ -52,12 +63,17 @@ def judge_container(facts: ContainerFacts | None) -> ServiceStatus:
     if facts.restarting or facts.status == "restarting":
         return ServiceStatus(ServiceState.STARTING, with_code, facts.pid or None)
     # A paused container keeps its processes, its files and its locks.
+    if facts.status == "stopping":
+        return ServiceStatus(ServiceState.STOPPING, words, facts.pid or None)
     if facts.running or facts.status in ("running", "paused"):
         return ServiceStatus(ServiceState.RUNNING, words, facts.pid or None)
-    if facts.status == "exited" and is_clean_exit(facts.exit_code):
+    if facts.status in NEVER_RUN:
+        # The exit code that the engine tells is of no run; the store's last one was in another container.
+        return ServiceStatus(ServiceState.STOPPED, words)
+    if facts.status in ("exited", "stopped") and is_clean_exit(facts.exit_code):
         # 143 is what a JVM ends with that was asked to: nobody need wonder about it.
         with_code = phrase("container has ended cleanly (exit code {exit_code})", exit_code=exit_code)
-    if facts.status in ("exited", "created", "dead"):
+    if facts.status in ENDED:
         return ServiceStatus(ServiceState.STOPPED, with_code, None, facts.exit_code)
     return ServiceStatus(ServiceState.UNKNOWN, words)
 
@@ -96,6 +112,10 @@ class DockerNeo4jService(Neo4jService):
     def prove_stopped(self, *, clean: bool = True) -> None:
         """The engine says exited, with a clean exit code, and nobody holds the store."""
         status, facts = self._inspect()
+        if facts is None and not self.installation.has_service:
+            # As after `docker compose down`, already when the installation was looked at.
+            self._require_unused()
+            return
         self._require_known(status)
         assert facts is not None
         if status.state is not ServiceState.STOPPED:
@@ -110,19 +130,38 @@ class DockerNeo4jService(Neo4jService):
                     "Find out what starts it again (restart policy, a watchdog, a restarted engine), then try again."
                 ),
             )
-        if clean and not is_clean_exit(facts.exit_code):
+        if clean and status.exit_code is not None and not is_clean_exit(status.exit_code):
             raise ServiceNotStopped(
                 phrase(
                     "The container {container} ended with exit code {exit_code}, which is no clean stop (it was "
                     "killed or has crashed); its store may not be closed cleanly.",
                     container=self.name,
-                    exit_code=str(facts.exit_code),
+                    exit_code=str(status.exit_code),
                 ),
                 phrase(
                     "Start it once, wait until it answers, stop it with '{command}', then try again.",
-                    command=f"docker stop -t 600 {self.name}",
+                    command=self._engine.command("stop", "-t", "600", self.name),
                 ),
             )
+        self._require_unlocked()
+
+    def _require_unused(self) -> None:
+        """No container has the data folder, where locks are not seen, and nobody holds the store."""
+        if self.uses_data_folder() is None:
+            place = Path(self.installation.data_dir)
+            for facts in self._engine.inspect_all():
+                if judge_container(facts).state is not ServiceState.STOPPED and any(
+                    place.is_relative_to(host_path(source, on_windows=ON_WINDOWS))
+                    for source, _ in facts.mounts
+                    if source
+                ):
+                    raise ServiceNotStopped(
+                        phrase(
+                            "The container {container} has the data folder, and is not stopped.", container=facts.name
+                        ),
+                        phrase("Stop it, or choose it as Neo4j's container, then try again."),
+                        Input.CONTAINER,
+                    )
         self._require_unlocked()
 
     def members(self) -> tuple[ServiceMember, ...]:
@@ -170,13 +209,16 @@ class DockerNeo4jService(Neo4jService):
     def _stop_ways(self) -> Sequence[Way]:
         engine_grace_s = int(self.patience.stop_s * ENGINE_GRACE_FACTOR)
         engine = Way(
-            f"docker stop -t {engine_grace_s} {self.name}", lambda: self._engine.stop(self.name, engine_grace_s)
+            self._engine.command("stop", "-t", str(engine_grace_s), self.name),
+            lambda: self._engine.stop(self.name, engine_grace_s),
         )
         vendor_is_safe = self._grace_s < 0 or self._grace_s >= VENDOR_MIN_GRACE_S
         return [*(self._vendor("stop", self.patience.tool_s) if vendor_is_safe else []), engine]
 
     def _start_ways(self) -> Sequence[Way]:
-        engine = Way(f"docker start {self.name}", lambda: self._engine.start(self.name, self._start_tool_s))
+        engine = Way(
+            self._engine.command("start", self.name), lambda: self._engine.start(self.name, self._start_tool_s)
+        )
         vendor = self._vendor("start", self._start_tool_s)
         return [*vendor, *vendor, engine] if vendor else [engine, engine]
 

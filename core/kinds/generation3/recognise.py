@@ -6,7 +6,8 @@ import os
 from collections.abc import Iterable
 from pathlib import Path, PurePath, PureWindowsPath
 
-from core.kinds.docker.detect import WORKING_DIR_LABEL, read_compose
+from core.kinds.docker.compose import read_compose
+from core.kinds.docker.detect import WORKING_DIR_LABEL
 from core.kinds.generation3.names import (
     LINUX_FOLDERS,
     LINUX_PLACE,
@@ -42,8 +43,10 @@ def refuse_generation_3(root: PurePath) -> Refusal:
     )
 
 
-def is_generation_3(root: Path) -> bool:
-    return is_generation_3_folder(root, listed(root)) or named_image(read_compose(root)[1].image or "") is not None
+def is_generation_3(machine: Machine, root: Path) -> bool:
+    return is_generation_3_folder(root, listed(root)) or any(
+        named_image(service.image) for service in read_compose(root, machine).services
+    )
 
 
 def generation_3_root(machine: Machine) -> PurePath | None:

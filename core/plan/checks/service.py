@@ -23,8 +23,13 @@ from core.phrases import join_phrases, phrase
 from core.plan.checks.check import Check, blocked, passed, warned
 
 
-def check_machine(survey: Survey, installation: Installation, *, must_rest: bool) -> list[Check]:
-    """`must_rest`: Neo4j must not be just starting or stopping. A restore takes it as it is."""
+def check_machine(
+    survey: Survey, installation: Installation, *, must_rest: bool, needs_service: bool = True
+) -> list[Check]:
+    """`must_rest`: Neo4j must not be just starting or stopping. A restore takes it as it is.
+
+    `needs_service`: Neo4j is stopped, started or asked. A copy of data at rest does without.
+    """
     checks = []
     if survey.unfinished_job:
         message = phrase("An earlier job was interrupted: {job}.", job=survey.unfinished_job)
@@ -51,7 +56,10 @@ def check_machine(survey: Survey, installation: Installation, *, must_rest: bool
                 phrase("Correct the program folder."),
             )
         )
-    checks.append(_check_service(survey, installation, must_rest))
+    if survey.status.state is ServiceState.NOT_INSTALLED and installation.kind.make_service:
+        checks.append(_check_without_container(survey, installation, needs_service))
+    else:
+        checks.append(_check_service(survey, installation, must_rest))
     return checks
 
 
@@ -87,6 +95,29 @@ def _check_service(survey: Survey, installation: Installation, must_rest: bool) 
                 join_phrases(phrase("The state of Neo4j ({service}) could not be told.", service=name), status.detail),
                 phrase("Look at the service with the vendor's tools, then check again."),
             )
+
+
+def _check_without_container(survey: Survey, installation: Installation, needs_service: bool) -> Check:
+    """After `docker compose down`."""
+    message = phrase("Neo4j's container {container} does not exist.", container=installation.service_name)
+    # One that was there when the installation was looked at may have got another name.
+    if needs_service or installation.has_service:
+        hint = phrase(
+            "Make it with '{command}' in {folder}, or choose its container, then check again.",
+            command=installation.kind.make_service,
+            folder=installation.root,
+        )
+        return blocked(ServiceNotInstalled, message, hint, Input.CONTAINER)
+    if survey.store_in_use:
+        return blocked(
+            ServiceNotStopped,
+            join_phrases(
+                message, phrase("All the same a Neo4j uses the data folder {folder}.", folder=survey.data_dir)
+            ),
+            phrase("Find out which one, and choose its container or stop it."),
+            Input.CONTAINER,
+        )
+    return passed(ServiceNotInstalled, join_phrases(message, phrase("Its data is at rest, and can be copied.")))
 
 
 def _under_way(state: ServiceState, name: str) -> str:

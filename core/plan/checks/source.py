@@ -17,12 +17,13 @@ from core.plan.checks.check import Check, blocked, passed, warned
 def check_data_dir_known(installation: Installation) -> Iterator[Check]:
     """A guess is neither backed up nor replaced: it may be the old folder beside the one that the server uses."""
     if doubt := installation.data_dir_doubt:
-        yield blocked(
-            DataFolderInvalid,
-            phrase("Which data folder the server uses is not known: {reason}.", reason=doubt),
-            phrase("Give the data folder that the server uses."),
-            Input.DATA_DIR,
-        )
+        message = phrase("Which data folder the server uses is not known: {reason}.", reason=doubt)
+        if installation.containers:
+            hint = phrase("Choose Neo4j's container, or give the data folder that the server uses.")
+            yield blocked(DataFolderInvalid, message, hint, Input.CONTAINER, Input.DATA_DIR)
+        else:
+            hint = phrase("Give the data folder that the server uses.")
+            yield blocked(DataFolderInvalid, message, hint, Input.DATA_DIR)
 
 
 def check_source_tree(survey: Survey) -> Check:

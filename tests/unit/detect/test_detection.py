@@ -474,8 +474,9 @@ def test_an_engine_that_does_not_answer_is_left_out(linux: Machine) -> None:
     assert only(replace(linux, containers=containers)).root == linux.cwd
 
 
-def test_docker_desktop_mounts_are_paths_of_windows(windows: Machine) -> None:
-    container = Container(mounts=(("/run/desktop/mnt/host/d/cast/neo4j/data", "/data"),))
+@pytest.mark.parametrize("machine", ["/run/desktop/mnt/host", "/host_mnt", "/mnt"])
+def test_docker_desktops_and_podmans_mounts_are_paths_of_windows(windows: Machine, machine: str) -> None:
+    container = Container(mounts=((f"{machine}/d/cast/neo4j/data", "/data"),))
     result = find_installations(replace(windows, containers=lambda: (container,)), Given())
     assert any(place.startswith("D:/cast (mount") or place.startswith("D:\\cast (mount") for place in result.looked_at)
 

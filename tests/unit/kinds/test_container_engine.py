@@ -63,8 +63,50 @@ def test_one_that_goes_away_meanwhile_is_left_out(warnings_first: bool) -> None:
     assert names_of(Engine(ps=listed("server"), inspect=(1, f"[]\n{GONE}server"))) == []
 
 
+PODMAN_ROW = {"AutoRemove": False, "Id": "9d0c", "Labels": {}, "Mounts": ["/data"], "Names": ["neo4j"], "Status": "Up"}
+EMULATED = "Emulate Docker CLI using podman. Create /etc/containers/nodocker to quiet msg.\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [
+        (json.dumps(PODMAN_ROW) + "\n", ("neo4j",)),
+        (EMULATED + json.dumps(PODMAN_ROW) + "\n" + json.dumps({"Names": ["server"]}), ("neo4j", "server")),
+        (json.dumps([PODMAN_ROW, {"Names": ["server", "alias"]}], indent=4), ("neo4j", "server")),
+        (EMULATED + 'time="2026-01-10T15:43:29" level=warning msg="no cgroup"\n', ()),
+        ("[]\n", ()),
+        (json.dumps({"Names": "neo4j,web/db"}), ("neo4j",)),
+        (json.dumps({"Names": "/neo4j"}), ("neo4j",)),
+    ],
+)
+def test_the_names_as_docker_and_podman_list_them(said: str, names: tuple[str, ...]) -> None:
+    assert Engine(ps=(0, said)).list_containers() == names
+
+
+@pytest.mark.parametrize(
+    "said", ["{", "[1]", '{"Names": []}', '{"Names": null}', "{}", '{"Names": [1]}', "NAMES\nneo4j"]
+)
+def test_a_list_that_is_something_else_is_not_known(said: str) -> None:
+    with pytest.raises(ServiceStateUnknown, match="readably"):
+        Engine(ps=(0, said)).inspect_all()
+
+
+@pytest.mark.parametrize("code", [0, 125])
+def test_the_environment_of_a_container_is_in_no_error(code: int) -> None:
+    secret = described("neo4j").replace('"Name"', '"Env": ["NEO4J_AUTH=neo4j/hunter2"], "Name"')
+    for said in (secret, secret[:-3], f"WARNING: old\n{secret}\nError: no socket", json.dumps(json.loads(secret))):
+        with pytest.raises(ServiceStateUnknown) as raised:
+            Engine(ps=listed("neo4j", "server"), inspect=(code, said)).inspect_all()
+        assert "hunter2" not in str(raised.value)
+        assert "WARNING: old" in str(raised.value) or "WARNING" not in said
+        assert "no socket" in str(raised.value) or "no socket" not in said
+
+
 def test_there_is_none_of_a_name_where_the_engine_says_so() -> None:
-    for said in (f"{GONE}neo4j", f"[]\n{GONE}neo4j", "Error: No such object: neo4j", 'no such container "neo4j"'):
+    for said in (
+        *(f"{GONE}neo4j", f"[]\n{GONE}neo4j", "Error: No such object: neo4j", 'no such container "neo4j"'),
+        *("[]\nError: no such container neo4j", 'Error: inspecting object: no such container: "neo4j"'),
+    ):
         assert Engine(inspect=(1, said)).inspect("neo4j") is None
 
 

@@ -12,7 +12,7 @@ from core.kinds.docker.detect import WORKING_DIR_LABEL
 from core.kinds.docker.places import (
     DATA_PLACES,
     data_place,
-    is_image,
+    image_name,
     is_setting,
     logs_place,
     on_machine,
@@ -136,9 +136,10 @@ def test_the_nearest_mount_holds_it() -> None:
     assert on_machine(PurePosixPath("/database"), [(Path("/a"), "/data")]) is None
 
 
-def test_an_image_of_neo4j_by_its_name() -> None:
-    assert is_image("registry:5000/castimaging/imagingneo4j:2.18") and is_image("neo4j:4.4@sha256:0")
-    assert not is_image("neo4j.example:5000/redis:7") and not is_image("castimaging/imagingservice:2.18")
+def test_the_name_of_an_image() -> None:
+    assert image_name("registry:5000/castimaging/imagingneo4j:2.18") == "imagingneo4j"
+    assert (image_name("neo4j:4.4@sha256:0"), image_name("localhost/neo4j")) == ("neo4j", "neo4j")
+    assert image_name("neo4j.example:5000/redis:7") == "redis"
 
 
 # Of a server, running or stopped: its container says it; without one, its compose file.

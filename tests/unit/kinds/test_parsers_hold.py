@@ -13,7 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.kinds.docker.compose import parse_compose
+from core.kinds.docker.compose import read_compose
+from core.kinds.machine import Machine
 from core.neo4j.conf import parse_neo4j_conf
 from core.secrets import mask_secrets
 from core.system.command import describe_command
@@ -85,9 +86,21 @@ def test_it_answers_or_refuses(name: str) -> None:
 
 
 MEGABYTE = 1_000_000
+
+
+def doubling(form: str) -> str:
+    """A compose file of a few lines that is a billion times as long with its aliases written out."""
+    lines = ["x-0: &a0 {k: v}"]
+    lines += [f"x-{step}: &a{step} " + form.format(f"*a{step - 1}") for step in range(1, 31)]
+    return "\n".join([*lines, "services: {neo4j: {image: x, environment: *a30}}"])
+
+
 LONG_TEXTS = {
     "spaces before the end of a value": ("a=b" + " " * MEGABYTE + "c", "neo4j_conf"),
-    "places without end": ("services:\n a:\n  " + "${a-" * (MEGABYTE // 4), "compose_file"),
+    "places without end": ("services:\n a:\n  " + "${a-" * (MEGABYTE // 5), "compose_file"),
+    "aliases of aliases": (doubling("[{0}, {0}]"), "compose_file"),
+    "aliases of aliases, as values": (doubling("{{x: {0}, y: {0}}}"), "compose_file"),
+    "merge keys of merge keys": (doubling("{{<<: [{0}, {0}], k: v}}"), "compose_file"),
     "a word": ("a" * MEGABYTE, "secrets"),
     "a name of secrets, again and again": ("password" * (MEGABYTE // 20), "secrets"),
     "logins without a host": ("@" + "a://:" * (MEGABYTE // 20), "secrets"),
@@ -96,14 +109,15 @@ LONG_TEXTS = {
 
 
 @pytest.mark.parametrize("case", LONG_TEXTS)
-def test_a_megabyte_takes_no_square_of_its_length(case: str) -> None:
+def test_a_megabyte_takes_no_square_of_its_length(case: str, tmp_path: Path) -> None:
     """Each of these took minutes to hours once; there is no clock here, for it would not come to its end."""
     text, reader = LONG_TEXTS[case]
     match reader:
         case "neo4j_conf":
             parse_neo4j_conf(text)
         case "compose_file":
-            parse_compose(text, {})
+            (tmp_path / "compose.yaml").write_text(text, encoding="utf-8")
+            assert read_compose(tmp_path, Machine()).unread or case.startswith("merge keys")
         case _:
             assert mask_secrets(text)
 

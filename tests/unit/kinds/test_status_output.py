@@ -110,12 +110,70 @@ def container(status: str, *, running: bool = False, restarting: bool = False, e
         (container("exited", exit_code=143), STOPPED),
         (container("created"), STOPPED),
         (container("dead"), STOPPED),
+        # Words of podman.
+        (container("configured"), STOPPED),
+        (container("initialized"), STOPPED),
+        (container("stopped", exit_code=143), STOPPED),
+        (container("stopping"), STOPPING),
+        (container("stopping", running=True), STOPPING),
         (container("removing"), UNKNOWN),
         (container("dreaming"), UNKNOWN),
     ],
 )
 def test_the_engines_facts(facts: ContainerFacts | None, state: ServiceState) -> None:
     assert judge_container(facts).state is state
+
+
+@pytest.mark.parametrize(
+    ("status", "exit_code"), [("created", None), ("configured", None), ("initialized", None), ("exited", 0)]
+)
+def test_a_container_that_never_ran_has_no_exit_code(status: str, exit_code: int | None) -> None:
+    """The engine tells 0, which would be a clean end: the store's last one may have been a kill, in the container before."""
+    found = {"Name": "/neo4j", "State": {"Status": status, "ExitCode": 0}}
+    assert judge_container(read_container_facts(found)).exit_code == exit_code
+
+
+@pytest.mark.parametrize("told", [{}, {"ExitCode": None}])
+def test_an_exit_code_that_is_not_told_is_no_clean_one(told: dict[str, object]) -> None:
+    code = judge_container(read_container_facts({"Name": "neo4j", "State": {"Status": "exited", **told}})).exit_code
+    assert code is not None and not is_clean_exit(code)
+
+
+def test_podmans_inspect_is_read() -> None:
+    """As podman tells of a container: no slash before the name, no algorithm before the image, ports without an address."""
+    facts = read_container_facts(
+        {
+            "Id": "9d0c",
+            "Created": "2026-01-10T15:43:29.6-06:00",
+            "Name": "neo4j",
+            "Image": "a" * 64,
+            "ImageName": "docker.io/castimaging/imagingneo4j:2.18.1-31",
+            "Pod": "",
+            "State": {
+                "OciVersion": "1.2.0",
+                "Status": "exited",
+                "Running": False,
+                "Paused": False,
+                "Restarting": False,
+                "Dead": False,
+                "Pid": 0,
+                "ExitCode": 143,
+                "Health": {"Status": "", "FailingStreak": 0, "Log": None},
+            },
+            "Config": {
+                "Image": "docker.io/castimaging/imagingneo4j:2.18.1-31",
+                "Env": ["container=podman", "NEO4J_AUTH=neo4j/x"],
+                "Labels": {"io.podman.compose.project": "srv"},
+                "StopTimeout": 10,
+            },
+            "HostConfig": {"RestartPolicy": {"Name": "always"}, "PortBindings": {"7474/tcp": [{"HostPort": "7474"}]}},
+            "Mounts": [{"Type": "bind", "Source": "/srv/neo4j/data", "Destination": "/data", "RW": True}],
+            "NetworkSettings": {"Ports": {"7474/tcp": None, "7687/tcp": [{"HostIp": "", "HostPort": "7687"}, {}]}},
+        }
+    )
+    assert (facts.name, facts.image_id, facts.environment) == ("neo4j", "a" * 64, {})
+    assert facts.published == ((7687, "", 7687),)
+    assert judge_container(facts).exit_code == 143
 
 
 @pytest.mark.parametrize("exit_code", [0, 130, 143])

@@ -1,4 +1,4 @@
-"""neo4j.conf and the compose file: what is read, what is passed over, and that no text makes the parser raise."""
+"""neo4j.conf: what is read, what is passed over, and that no text makes the parser raise."""
 
 from __future__ import annotations
 
@@ -6,37 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.kinds.docker.compose import parse_compose, parse_env_file
 from core.neo4j.conf import Neo4jSettings, parse_neo4j_conf
 
 pytestmark = pytest.mark.same_everywhere
-
-COMPOSE = """\
-version: '3'
-services:
-  server:
-    container_name: server
-    image: castimaging/imagingservice:${SERVER_IMAGE_TAG}
-    ports:
-      - "9000:9000"
-    volumes:
-      - ./server/app.config:/opt/imaging/imaging-service/app.config
-  neo4j:
-    container_name: graph   # our own name
-    image: castimaging/imagingneo4j:${NEO4J_IMAGE_TAG}
-    restart: always
-    ports:
-      - "17474:7474"
-      - 127.0.0.1:17687:7687
-    volumes:
-      # - ./old/data:/data
-      - ./neo4j/configuration:/conf
-      - '${DATA_ROOT:-./neo4j}/data:/data:rw'
-    environment:
-      - NEO4J_ACCEPT_LICENSE_AGREEMENT=yes
-volumes:
-  data:
-"""
 
 
 def test_settings_of_4() -> None:
@@ -126,40 +98,10 @@ def test_latin_1_text_keeps_its_letters() -> None:
     assert parse_neo4j_conf(text).data_dir == "D:/donn\u00e9es\u0085x"
 
 
-def test_compose_service_that_mounts_data() -> None:
-    compose = parse_compose(COMPOSE, {"NEO4J_IMAGE_TAG": "2.18.1-31"})
-    assert compose.container_name == "graph"
-    assert compose.image == "castimaging/imagingneo4j:2.18.1-31"
-    assert {one.inner: one.port for one in compose.published} == {7474: 17474, 7687: 17687}
-    assert compose.volumes == (("./neo4j/configuration", "/conf"), ("./neo4j/data", "/data"))
-
-
-def test_compose_values_from_the_env_file() -> None:
-    env = parse_env_file("\ufeff# place\nDATA_ROOT='/srv/cast data'\nexport NEO4J_IMAGE_TAG=2.18 # now\nnonsense\n")
-    assert parse_compose(COMPOSE, env).volumes[-1] == ("/srv/cast data/data", "/data")
-    assert env["NEO4J_IMAGE_TAG"] == "2.18"
-
-
-def test_compose_long_form_and_windows_drives() -> None:
-    long_form = (
-        'services:\n  neo4j:\n    ports:\n      - target: 7474\n        published: "8474"\n    volumes:\n'
-        "      - type: bind\n        source: D:\\neo4j\\data\n        target: /data\n      - C:\\plug ins:/plugins:ro\n"
-    )
-    compose = parse_compose(long_form, {})
-    assert compose.volumes == (("D:\\neo4j\\data", "/data"), ("C:\\plug ins", "/plugins"))
-    assert compose.published == ((7474, "", 8474),)
-
-
-def test_compose_without_such_a_service() -> None:
-    assert parse_compose("services:\n  web:\n    image: nginx\n", {}).container_name is None
-
-
 @given(st.text())
 def test_no_text_makes_a_parser_raise(text: str) -> None:
     parse_neo4j_conf(text)
     parse_neo4j_conf(f"dbms.connector.http.listen_address={text}\ndbms.directories.data={text}")
-    parse_compose(text, parse_env_file(text))
-    parse_compose(f"services:\n  neo4j:\n    volumes:\n      - {text}:/data\n    ports:\n      - {text}\n", {})
 
 
 @given(st.binary())
@@ -203,31 +145,3 @@ def test_every_port_is_read(port: int, host: str) -> None:
 )
 def test_where_the_server_is_asked(conf: str, asked: str) -> None:
     assert " ".join(map(str, parse_neo4j_conf(conf).endpoints)) == asked
-
-
-def test_a_later_key_of_the_service_is_none_of_the_last_volume() -> None:
-    text = (
-        "services:\n  neo4j:\n    image: neo4j:4.4\n    volumes:\n      - type: bind\n        source: /srv/neo\n"
-        "        target: /data\n    build:\n      context: .\n      target: prod\n"
-    )
-    assert parse_compose(text, {}).volumes == (("/srv/neo", "/data"),)
-
-
-@pytest.mark.parametrize(
-    ("ports", "published"),
-    [
-        ('      - "127.0.0.2:7474:7474"', [(7474, "127.0.0.2", 7474)]),
-        ('      - "[fd00::5]:17474:7474/tcp"', [(7474, "[fd00::5]", 17474)]),
-        ("      - 7474", []),
-        ("      - 7474:7474/udp", []),
-        (
-            "      - host_ip: 10.0.0.5\n        target: 7474\n        published: 8474\n      - target: 7687\n        published: '7687'",
-            [(7474, "10.0.0.5", 8474), (7687, "", 7687)],
-        ),
-        ("      - target: 7474\n        published: 8474\n        host_ip: 10.0.0.5", [(7474, "10.0.0.5", 8474)]),
-        ("      - target: 7474\n        mode: host", []),
-    ],
-)
-def test_ports_that_are_published_on_one_address(ports: str, published: list[tuple[int, str, int]]) -> None:
-    compose = parse_compose(f"services:\n  neo4j:\n    image: neo4j:4.4\n    ports:\n{ports}\n", {})
-    assert list(compose.published) == published

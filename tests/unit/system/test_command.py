@@ -215,6 +215,20 @@ def test_no_secret_reaches_the_log(caplog: pytest.LogCaptureFixture) -> None:
     assert "Running: " in caplog.text
 
 
+@pytest.mark.parametrize("hangs", [False, True])
+def test_output_that_is_secret_is_in_no_log_and_no_error(caplog: pytest.LogCaptureFixture, hangs: bool) -> None:
+    """As NEO4J_AUTH in the environment of a container: nothing about it looks like a secret."""
+    caplog.set_level(logging.DEBUG, logger="core.system.command")
+    code = f"import sys, time; print('hun' + 'ter2', flush=True); time.sleep({60 if hangs else 0})"
+    if hangs:
+        with pytest.raises(CommandFailed) as raised:
+            run_command(python(code), timeout_s=2, secret_output=True)
+        assert "hunter2" not in str(raised.value) + raised.value.output_tail
+    else:
+        assert "hunter2" in run_command(python(code), timeout_s=LIMIT_S, secret_output=True).output
+    assert "hunter2" not in caplog.text
+
+
 def test_programs_are_found_on_path_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     name = "some-tool.exe" if sys.platform == "win32" else "some-tool"
     for folder in ("here", "there"):
