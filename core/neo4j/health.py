@@ -36,6 +36,8 @@ class ServerAnswer:
     """Which server answered, and where. Only the HTTP port of Neo4j 4.0 and newer tells version and edition."""
 
     endpoint: Endpoint
+    address: str
+    """Of those of the endpoint's name, the one at which it answers."""
     neo4j_version: str | None = None
     neo4j_edition: str | None = None
 
@@ -113,7 +115,7 @@ def _ask_http(endpoint: Endpoint, address: str, timeout_s: float) -> ServerAnswe
     if not isinstance(reply, dict) or not any(key in reply for key in _DISCOVERY_KEYS):
         return None
     version, edition = reply.get("neo4j_version"), reply.get("neo4j_edition")
-    return ServerAnswer(endpoint, str(version) if version else None, str(edition) if edition else None)
+    return ServerAnswer(endpoint, address, str(version) if version else None, str(edition) if edition else None)
 
 
 def _ask_bolt(endpoint: Endpoint, address: str, timeout_s: float) -> ServerAnswer | None:
@@ -124,7 +126,7 @@ def _ask_bolt(endpoint: Endpoint, address: str, timeout_s: float) -> ServerAnswe
             return None
         # A Bolt server answers 00 00 <minor> <major>; "HTTP" comes from a web server that took the handshake for a request.
         if len(reply) == 4 and reply[0] == 0:
-            return ServerAnswer(endpoint)
+            return ServerAnswer(endpoint, address)
     return None
 
 

@@ -1,8 +1,9 @@
 """Asks a running Neo4j by HTTP which transactions hold locks: an import does while it writes.
 
 Of Neo4j 4.2 to 4.4.x and 5 (field-facts 2.5; tried with 4.2.19, 4.4.42 and 5.26.0; 4.0 and 4.1 do not tell without the Enterprise
-edition). The login is that of the server's own configuration. It is sent to an address of this machine only, once for each
-question: Neo4j locks an account after three wrong passwords. Queries are not asked for: they hold what people work on.
+edition). The login is that of the server's own configuration. It is sent only to an address of this machine at which
+Neo4j has just answered, once for each question: Neo4j locks an account after three wrong passwords. Queries are not asked for: they
+hold what people work on.
 """
 
 from __future__ import annotations
@@ -36,15 +37,14 @@ def ask_transactions(answer: ServerAnswer, login: Login | None) -> Transactions:
     """The transactions of a server that has answered, with the login or, where none is known, without. Raises LoginRefused."""
     if not answer.is_full or answer.neo4j_version is None:
         return Transactions(unknown=phrase("it does not answer by HTTP"))
-    address = next(iter(own_addresses(answer.endpoint.host)), None)
-    if address is None:
+    if answer.address not in own_addresses(answer.endpoint.host):
         return Transactions(unknown=phrase("{address} is not of this machine", address=str(answer.endpoint)))
     headers = {"Content-Type": "application/json", "Accept": "application/json", "Connection": "close"}
     if login is not None:
         token = base64.b64encode(f"{login.name}:{login.password}".encode()).decode("ascii")
         headers["Authorization"] = f"Basic {token}"
     body = json.dumps({"statements": [{"statement": _statement(answer.neo4j_version)}]})
-    connection = connect_http(answer.endpoint, address, TIMEOUT_S)
+    connection = connect_http(answer.endpoint, answer.address, TIMEOUT_S)
     try:
         connection.request("POST", _PATH, body, headers)
         response = connection.getresponse()

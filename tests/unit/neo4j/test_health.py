@@ -49,7 +49,7 @@ def replying_with_tls(reply: bytes, certificate: Path) -> Iterator[int]:
 
 
 @contextmanager
-def replying(reply: bytes, address: str = "127.0.0.1") -> Iterator[tuple[int, list[bytes]]]:
+def replying(reply: bytes, address: str = "127.0.0.1", at_port: int = 0) -> Iterator[tuple[int, list[bytes]]]:
     """A server that answers `reply` to whatever comes; yields its port and what came."""
     heard: list[bytes] = []
 
@@ -58,7 +58,7 @@ def replying(reply: bytes, address: str = "127.0.0.1") -> Iterator[tuple[int, li
             heard.append(self.request.recv(4096))
             self.request.sendall(reply)
 
-    with socketserver.ThreadingTCPServer((address, 0), Handler) as server:
+    with socketserver.ThreadingTCPServer((address, at_port), Handler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 
 from core.model.endpoint import Connector, Endpoint
 from core.model.transactions import Login, OpenTransaction
-from core.neo4j.health import ServerAnswer
+from core.neo4j.health import ServerAnswer, probe_server
 from core.neo4j.transactions import MAX_WORD, LoginRefused, ask_transactions, read_reply
 from tests.unit.neo4j.test_health import closed_port, http, replying
 
@@ -35,7 +36,7 @@ def reply(*rows: list[Any]) -> str:
 
 
 def at(port: int, version: str | None = "4.4.42", connector: Connector = Connector.HTTP) -> ServerAnswer:
-    return ServerAnswer(Endpoint(connector, "127.0.0.1", port), version)
+    return ServerAnswer(Endpoint(connector, "127.0.0.1", port), "127.0.0.1", version)
 
 
 def test_what_holds_locks_is_told_and_the_rest_is_not() -> None:
@@ -137,8 +138,25 @@ def test_a_server_that_cannot_be_asked_by_http(answer: ServerAnswer) -> None:
 
 
 def test_the_login_goes_to_no_other_machine() -> None:
-    elsewhere = ServerAnswer(Endpoint(Connector.HTTP, "192.0.2.1", 7474), "4.4.42")
+    elsewhere = ServerAnswer(Endpoint(Connector.HTTP, "192.0.2.1", 7474), "192.0.2.1", "4.4.42")
     assert ask_transactions(elsewhere, LOGIN).unknown == "http://192.0.2.1:7474 is not of this machine"
+
+
+@pytest.mark.skipif(sys.platform not in {"linux", "win32"}, reason="one loopback address")
+def test_the_login_goes_where_the_server_answers_and_to_no_other_of_its_addresses(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("core.neo4j.health.own_addresses", lambda _host: ["127.0.0.2", "127.0.0.1"])
+    monkeypatch.setattr("core.neo4j.transactions.own_addresses", lambda _host: ["127.0.0.2", "127.0.0.1"])
+    with (
+        replying(http(json.dumps({"neo4j_version": "4.4.42"}))) as (port, heard),
+        replying(http("{}", "404 Not Found"), "127.0.0.2", port) as (_, others),
+    ):
+        answer = probe_server([Endpoint(Connector.HTTP, "imaging", port)])
+        assert answer is not None and answer.address == "127.0.0.1"
+        ask_transactions(answer, LOGIN)
+    assert b"Authorization" in heard[-1]
+    assert others and not [said for said in others if b"Authorization" in said]
 
 
 def test_the_password_is_in_no_text_of_the_login(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from core.survey.login import MAX_BYTES, find_login
 from core.system.settings import load_settings
 from tests.fakes import FakeService
 
-ANSWER = ServerAnswer(Endpoint(Connector.HTTP, "127.0.0.1", 7474), "4.4.42")
+ANSWER = ServerAnswer(Endpoint(Connector.HTTP, "127.0.0.1", 7474), "127.0.0.1", "4.4.42")
 TEXT = "# of the service\nNEO4J_USERNAME = neo4j\nNEO4J_PASSWORD=a=b c \nNEO4J_BOLT_ENDPOINT=bolt://neo4j:7687\n"
 
 
