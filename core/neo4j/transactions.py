@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from core.model.transactions import Login, OpenTransaction, Transactions
-from core.neo4j.health import ServerAnswer, connect_http, own_addresses
+from core.neo4j.health import Request, ServerAnswer, exchange, own_addresses
 from core.phrases import phrase
 
 TIMEOUT_S = 5.0
@@ -39,20 +39,16 @@ def ask_transactions(answer: ServerAnswer, login: Login | None) -> Transactions:
         return Transactions(unknown=phrase("it does not answer by HTTP"))
     if answer.address not in own_addresses(answer.endpoint.host):
         return Transactions(unknown=phrase("{address} is not of this machine", address=str(answer.endpoint)))
-    headers = {"Content-Type": "application/json", "Accept": "application/json", "Connection": "close"}
+    headers = {"Content-Type": "application/json"}
     if login is not None:
         token = base64.b64encode(f"{login.name}:{login.password}".encode()).decode("ascii")
         headers["Authorization"] = f"Basic {token}"
     body = json.dumps({"statements": [{"statement": _statement(answer.neo4j_version)}]})
-    connection = connect_http(answer.endpoint, answer.address, TIMEOUT_S)
+    request = Request("POST", _PATH, headers, body)
     try:
-        connection.request("POST", _PATH, body, headers)
-        response = connection.getresponse()
-        status, reply = response.status, response.read(MAX_REPLY_BYTES)
+        status, reply = exchange(answer.endpoint, answer.address, request, TIMEOUT_S, MAX_REPLY_BYTES)
     except (OSError, http.client.HTTPException) as error:
         return Transactions(unknown=phrase("it gives no answer ({reason})", reason=str(error) or type(error).__name__))
-    finally:
-        connection.close()
     if status == http.client.UNAUTHORIZED:
         if login is not None:
             raise LoginRefused

@@ -14,7 +14,7 @@ from core.model.endpoint import Connector, Endpoint
 from core.model.transactions import Login, OpenTransaction
 from core.neo4j.health import ServerAnswer, probe_server
 from core.neo4j.transactions import MAX_WORD, LoginRefused, ask_transactions, read_reply
-from tests.unit.neo4j.test_health import closed_port, http, replying
+from tests.unit.neo4j.test_health import closed_port, dripping, http, replying
 
 LOGIN = Login("app.config", "1", "neo4j", "s\u00e9cret:1")
 COLUMNS = ["database", "username", "clientAddress", "startTime", "activeLockCount"]
@@ -125,6 +125,12 @@ def test_nobody_is_led_elsewhere() -> None:
 
 def test_a_server_that_does_not_answer_any_more() -> None:
     assert ask_transactions(at(closed_port()), LOGIN).unknown.startswith("it gives no answer (")
+
+
+def test_a_server_that_never_comes_to_an_end_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.neo4j.transactions.TIMEOUT_S", 0.5)
+    with dripping(http(reply(ROW))) as port:
+        assert ask_transactions(at(port), LOGIN).unknown == "it gives no answer (timed out)"
 
 
 def test_a_server_that_says_rubbish() -> None:
