@@ -18,6 +18,7 @@ from typing import Any
 from core.model.transactions import Login, OpenTransaction, Transactions
 from core.neo4j.health import Request, ServerAnswer, exchange, own_addresses
 from core.phrases import phrase
+from core.system.visible import one_line
 
 TIMEOUT_S = 5.0
 MAX_REPLY_BYTES = 4 << 20
@@ -36,7 +37,7 @@ class LoginRefused(Exception):
 def ask_transactions(answer: ServerAnswer, login: Login | None) -> Transactions:
     """The transactions of a server that has answered, with the login or, where none is known, without. Raises LoginRefused."""
     if not answer.is_full or answer.neo4j_version is None:
-        return Transactions(unknown=phrase("it does not answer by HTTP"))
+        return Transactions(unknown=phrase("it does not tell its version by HTTP"))
     if answer.address not in own_addresses(answer.endpoint.host):
         return Transactions(unknown=phrase("{address} is not of this machine", address=str(answer.endpoint)))
     headers = {"Content-Type": "application/json"}
@@ -48,7 +49,9 @@ def ask_transactions(answer: ServerAnswer, login: Login | None) -> Transactions:
     try:
         status, reply = exchange(answer.endpoint, answer.address, request, TIMEOUT_S, MAX_REPLY_BYTES)
     except (OSError, http.client.HTTPException) as error:
-        return Transactions(unknown=phrase("it gives no answer ({reason})", reason=str(error) or type(error).__name__))
+        return Transactions(
+            unknown=phrase("it gives no answer ({reason})", reason=_word(str(error)) or type(error).__name__)
+        )
     if status == http.client.UNAUTHORIZED:
         if login is not None:
             raise LoginRefused
@@ -65,9 +68,9 @@ def read_reply(status: int, reply: bytes) -> Transactions:
     try:
         document = json.loads(reply)
         if errors := document["errors"]:
-            return Transactions(unknown=phrase("it refuses: {reason}", reason=str(errors[0]["code"])[:200]))
+            return Transactions(unknown=phrase("it refuses: {reason}", reason=_word(errors[0]["code"])))
         return Transactions(tuple(_holding(document["results"][0])))
-    except (ValueError, KeyError, IndexError, TypeError, RecursionError):
+    except (ValueError, KeyError, IndexError, TypeError, OverflowError, RecursionError):
         return Transactions(unknown=phrase("its answer is not understood (HTTP {status})", status=str(status)))
 
 
@@ -75,13 +78,17 @@ def _holding(result: dict[str, Any]) -> Iterator[OpenTransaction]:
     for one in result["data"]:
         row = dict(zip(result["columns"], one["row"], strict=True))
         if int(row["activeLockCount"]) > 0:
-            database, account, client, since = (str(row[name])[:MAX_WORD] for name in _COLUMNS[:4])
+            database, account, client, since = (_word(row[name]) for name in _COLUMNS[:4])
             yield OpenTransaction(database, account, client, _in_utc(since))
+
+
+def _word(said: object) -> str:
+    return one_line(str(said or ""), MAX_WORD)
 
 
 def _in_utc(moment: str) -> str:
     """Neo4j tells it with a fraction of a second, and in a time zone of its own."""
     try:
         return datetime.fromisoformat(moment).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError, OSError):  # the last two: systems have no time zone for the year 1
         return moment

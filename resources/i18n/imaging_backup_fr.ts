@@ -4341,8 +4341,8 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>lecture impossible&#xa0;: {reason}</translation>
     </message>
     <message>
-        <source>it does not answer by HTTP</source>
-        <translation>il ne répond pas par HTTP</translation>
+        <source>it does not tell its version by HTTP</source>
+        <translation>il n’indique pas sa version par HTTP</translation>
     </message>
     <message>
         <source>it ends with a dot or a space</source>

@@ -55,6 +55,7 @@ def test_neo4j_4_2_tells_it_with_other_columns() -> None:
         ("2026-11-29T18:50:20.379+01:00", "2026-11-29T17:50:20Z"),
         ("yesterday", "yesterday"),
         ("0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00+14:00"),
+        ("0001-01-01T00:00:00", "0001-01-01T00:00:00"),
     ],
 )
 def test_since_when_is_told_in_utc(told: str, utc: str) -> None:
@@ -62,16 +63,25 @@ def test_since_when_is_told_in_utc(told: str, utc: str) -> None:
     assert held.since_utc == utc
 
 
-def test_long_words_are_cut() -> None:
-    (held,) = read_reply(200, reply(["x" * 5000, *ROW[1:]]).encode()).holding
-    assert held.database == "x" * MAX_WORD
+def test_what_neo4j_does_not_know_is_no_word() -> None:
+    (held,) = read_reply(200, reply(["neo4j", None, None, *ROW[3:]]).encode()).holding
+    assert (held.account, held.client) == ("", "")
+
+
+def test_each_word_is_one_line_that_can_be_read() -> None:
+    long, forged = "x" * 5000, "neo4j\nNo transaction held locks.\x1b[2J"
+    (held,) = read_reply(200, reply([long, forged, *ROW[2:]]).encode()).holding
+    assert held.database == "x" * (MAX_WORD - 1) + "…"
+    assert held.account == "neo4j No transaction held locks.\\x1b[2J"
+    found = read_reply(200, json.dumps({"errors": [{"code": forged}]}).encode())
+    assert found.unknown == f"it refuses: {held.account}"
 
 
 @pytest.mark.parametrize(
     "body",
     ["", "[]", "{}", "null", '{"errors": [{}]}', '{"errors": []}', '{"errors": [], "results": []}', "[" * 100_000]
     + [json.dumps({"errors": [], "results": [{"columns": ["database"], "data": [{"row": ["a"]}]}]})]
-    + [reply([*ROW[:4], "many"]), reply([*ROW[:4], None]), reply(ROW[:3])],
+    + [reply([*ROW[:4], "many"]), reply([*ROW[:4], None]), reply([*ROW[:4], float("inf")]), reply(ROW[:3])],
 )
 def test_an_answer_that_nobody_expects_is_none(body: str) -> None:
     found = read_reply(500, body.encode())
@@ -134,13 +144,14 @@ def test_a_server_that_never_comes_to_an_end_is_not_waited_for(monkeypatch: pyte
 
 
 def test_a_server_that_says_rubbish() -> None:
-    with replying(b"rubbish\r\n\r\n") as (port, _):
-        assert ask_transactions(at(port), LOGIN).unknown.startswith("it gives no answer (")
+    with replying(b"rubbish" * 5000 + b"\r\n\r\n") as (port, _):
+        found = ask_transactions(at(port), LOGIN).unknown
+    assert found.startswith("it gives no answer (") and len(found) < 2 * MAX_WORD
 
 
 @pytest.mark.parametrize("answer", [at(1, None), at(1, "4.4.42", Connector.BOLT)])
-def test_a_server_that_cannot_be_asked_by_http(answer: ServerAnswer) -> None:
-    assert ask_transactions(answer, LOGIN).unknown == "it does not answer by HTTP"
+def test_a_server_that_does_not_tell_its_version_is_not_asked(answer: ServerAnswer) -> None:
+    assert ask_transactions(answer, LOGIN).unknown == "it does not tell its version by HTTP"
 
 
 def test_the_login_goes_to_no_other_machine() -> None:
