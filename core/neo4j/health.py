@@ -131,7 +131,7 @@ def exchange(
     try:
         return in_time(talk, WHOLE_TIMES * timeout_s)
     except NoAnswer:
-        raise TimeoutError("timed out") from None
+        raise TimeoutError from None
 
 
 def _ask_http(endpoint: Endpoint, address: str, timeout_s: float) -> ServerAnswer | None:

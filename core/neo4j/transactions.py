@@ -48,6 +48,8 @@ def ask_transactions(answer: ServerAnswer, login: Login | None) -> Transactions:
     request = Request("POST", _PATH, headers, body)
     try:
         status, reply = exchange(answer.endpoint, answer.address, request, TIMEOUT_S, MAX_REPLY_BYTES)
+    except TimeoutError:
+        return Transactions(unknown=phrase("it gives no answer in time"))
     except (OSError, http.client.HTTPException) as error:
         return Transactions(
             unknown=phrase("it gives no answer ({reason})", reason=_word(str(error)) or type(error).__name__)

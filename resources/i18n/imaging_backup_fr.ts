@@ -4353,6 +4353,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>il ne donne pas de réponse ({reason})</translation>
     </message>
     <message>
+        <source>it gives no answer in time</source>
+        <translation>il ne répond pas à temps</translation>
+    </message>
+    <message>
         <source>it has {found_count} bytes instead of {expected_count}</source>
         <translation>il a {found_count} octets au lieu de {expected_count}</translation>
     </message>

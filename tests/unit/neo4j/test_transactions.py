@@ -140,7 +140,7 @@ def test_a_server_that_does_not_answer_any_more() -> None:
 def test_a_server_that_never_comes_to_an_end_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("core.neo4j.transactions.TIMEOUT_S", 0.5)
     with dripping(http(reply(ROW))) as port:
-        assert ask_transactions(at(port), LOGIN).unknown == "it gives no answer (timed out)"
+        assert ask_transactions(at(port), LOGIN).unknown == "it gives no answer in time"
 
 
 def test_a_server_that_says_rubbish() -> None:
