@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -54,10 +55,20 @@ def test_a_file_that_holds_none_is_gone_past(server: Installation) -> None:
     write(server.config_dir / "server/app.config", "NEO4J_USERNAME=neo4j\n")
     write(server.config_dir / "imagingservice/app.config", "[" * 100_000)
     write(server.config_dir / "imagingetl/app.config", "NEO4J_PASSWORD=x\n" + "#" * MAX_BYTES)
+    half = r'{"NEO4J_USERNAME": "neo4j", "NEO4J_PASSWORD": "half a character \ud800"}'
+    write(server.config_dir / "imagingservice/imagingservice.json", half)
     (server.config_dir / "etl").mkdir()
     (server.config_dir / "etl/app.config").write_bytes(b"NEO4J_USERNAME=\xff\nNEO4J_PASSWORD=\xff")
     assert find_login(server) is None
     write(server.config_dir / "app.config", TEXT)
+    assert find_login(server) is not None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such files")
+def test_a_pipe_is_not_read(server: Installation) -> None:
+    write(server.config_dir / "app.config", TEXT)
+    (server.config_dir / "server").mkdir()
+    os.mkfifo(server.config_dir / "server/app.config")
     assert find_login(server) is not None
 
 
