@@ -235,7 +235,7 @@ class Survey:
     transactions: Transactions | None = None
     """None where no server answers."""
     logs_written_utc: str = ""
-    """When its newest transaction log was last written; '' where there is none."""
+    """When its newest transaction log was last written; '' where that cannot be told."""
     unopened_databases: tuple[str, ...] = ()
     """Databases that the answering server has not opened."""
     server_conf: ConfPlaces | None = None

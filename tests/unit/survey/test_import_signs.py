@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from core.disk.tree import scan_tree
+from core.disk.file_table import FileTable
+from core.disk.tree import TreeScan, scan_tree
 from core.model.endpoint import Connector, Endpoint
+from core.model.entries import FileEntry
 from core.model.installation import Installation
 from core.model.kind_facts import DOCKER_INSTALLER
 from core.model.transactions import OpenTransaction, Transactions
@@ -113,3 +115,10 @@ def test_when_the_newest_transaction_log_was_written(tmp_path: Path) -> None:
         os.utime(write(tmp_path / name, "x"), (moment, moment))
     assert logs_written_utc(scan_tree(tmp_path)) == "2023-11-14T22:14:20Z"
     assert logs_written_utc(scan_tree(tmp_path / "databases")) == ""
+
+
+@pytest.mark.parametrize(("moment_s", "utc"), [(-11_644_473_600, "1601-01-01T00:00:00Z"), (2**38, "")])
+def test_a_transaction_log_may_have_any_time(moment_s: int, utc: str) -> None:
+    files = FileTable()
+    files.add(FileEntry("transactions/neo4j/neostore.transaction.db.0", 1, moment_s * 10**9))
+    assert logs_written_utc(TreeScan(files, ("",), (), ())) == utc
