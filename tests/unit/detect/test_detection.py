@@ -613,7 +613,9 @@ def test_versions_from_names_and_tags(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("path", "network"),
-    [(r"\\server\share", True), ("//server/share", True), (r"\\?\C:\x", False), (r"C:\x", False), ("/x", False)],
+    [(r"\\server\share", True), ("//server/share", True), (r"\\?\C:\x", False), (r"C:\x", False), ("/x", False)]
+    + [(r"\\?\UNC\server\share", True), ("//./unc/server/share", True), (r"\\.\GLOBALROOT\Device\Mup\server\x", True)]
+    + [(r"\\?\Volume{6f1c}\x", False), (r"\\.\d:\x", False)],
 )
 def test_network_paths(path: str, network: bool) -> None:
     assert is_network_path(path) is network
