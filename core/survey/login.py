@@ -41,7 +41,7 @@ def remember_refused(login: Login) -> None:
 
 
 def _refused(login: Login) -> str:
-    return f"{login.source} {login.stamp}"
+    return f"{login.source!a} {login.stamp}"  # the name of a folder may not be Unicode
 
 
 def _logins(installation: Installation) -> Iterator[Login]:

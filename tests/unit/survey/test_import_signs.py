@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,10 @@ from core.model.endpoint import Connector, Endpoint
 from core.model.entries import FileEntry
 from core.model.installation import Installation
 from core.model.kind_facts import DOCKER_INSTALLER
-from core.model.transactions import OpenTransaction, Transactions
+from core.model.transactions import Login, OpenTransaction, Transactions
 from core.neo4j.health import ServerAnswer
 from core.survey.import_signs import logs_written_utc, look_at_transactions
-from core.survey.login import MAX_BYTES, find_login
+from core.survey.login import MAX_BYTES, find_login, remember_refused, was_refused
 from core.system.settings import load_settings
 from tests.fakes import FakeService
 
@@ -106,6 +107,12 @@ def test_a_refused_login_is_not_tried_again_before_its_file_changes(server: Inst
 
     write(path, TEXT.replace("a=b c", "another"))
     assert look_at_transactions(server, service, ANSWER, log_in=True) == Transactions()
+
+
+def test_a_refusal_is_remembered_whatever_the_name_of_the_folder() -> None:
+    login = Login("/opt/\udcff/app.config", "1", "neo4j", "x")
+    remember_refused(login)
+    assert was_refused(login) and not was_refused(replace(login, stamp="2"))
 
 
 def test_when_the_newest_transaction_log_was_written(tmp_path: Path) -> None:
