@@ -2647,6 +2647,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>CAST Imaging 3 sur cette machine</translation>
     </message>
     <message>
+        <source>CAST Imaging generation 3 is installed here ({evidence}). Its names, databases and backup procedure are different, so this tool does not touch it.</source>
+        <translation>CAST Imaging de génération 3 est installé ici ({evidence}). Ses noms, ses bases de données et sa procédure de sauvegarde sont différents&#xa0;: cet outil n’y touche donc pas.</translation>
+    </message>
+    <message>
         <source>CAST does not say where neo4j-admin is on Windows.</source>
         <translation>CAST ne dit pas où se trouve neo4j-admin sous Windows.</translation>
     </message>
