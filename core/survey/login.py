@@ -52,7 +52,7 @@ def _logins(installation: Installation) -> Iterator[Login]:
                 # Before it is opened: reading a pipe would never end.
                 if not stat.S_ISREG(status.st_mode) or status.st_size > MAX_BYTES:
                     continue
-                values = _values(path.read_text(encoding="utf-8-sig"), NAME, PASSWORD)
+                values = read_values(path.read_text(encoding="utf-8-sig"), NAME, PASSWORD)
                 "".join(values).encode()  # JSON can write half a character, which cannot be sent
             except (OSError, UnicodeError):
                 continue
@@ -60,7 +60,8 @@ def _logins(installation: Installation) -> Iterator[Login]:
                 yield Login(str(path), f"{status.st_mtime_ns} {status.st_size}", *values)
 
 
-def _values(text: str, *names: str) -> list[str]:
+def read_values(text: str, *names: str) -> list[str]:
+    """The values of a JSON document, or of lines "name = value"; '' for what is not there."""
     try:
         found = dict(_strings(json.loads(text)))
     except (ValueError, RecursionError):

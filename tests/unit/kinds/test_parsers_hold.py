@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from core.kinds.docker.compose import parse_compose
 from core.neo4j.conf import parse_neo4j_conf
 from core.secrets import mask_secrets
+from core.survey.login import read_values
 from core.system.command import describe_command
 from tests.fuzz.seeds import SEEDS
 from tests.fuzz.targets import TARGETS
@@ -87,6 +88,7 @@ def test_it_answers_or_refuses(name: str) -> None:
 MEGABYTE = 1_000_000
 LONG_TEXTS = {
     "spaces before the end of a value": ("a=b" + " " * MEGABYTE + "c", "neo4j_conf"),
+    "spaces before the end of a value beside a login": ("a=b" + " " * MEGABYTE + "c", "login_file"),
     "places without end": ("services:\n a:\n  " + "${a-" * (MEGABYTE // 4), "compose_file"),
     "a word": ("a" * MEGABYTE, "secrets"),
     "a name of secrets, again and again": ("password" * (MEGABYTE // 20), "secrets"),
@@ -104,6 +106,8 @@ def test_a_megabyte_takes_no_square_of_its_length(case: str) -> None:
             parse_neo4j_conf(text)
         case "compose_file":
             parse_compose(text, {})
+        case "login_file":
+            assert read_values(text, "a") == [text.removeprefix("a=")]
         case _:
             assert mask_secrets(text)
 
