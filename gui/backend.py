@@ -225,6 +225,7 @@ class _Destinations:
 
     def _survey(self, request: BackupRequest, abandoned: CancelToken) -> Survey:
         with self._looking:  # who comes meanwhile gets the same answer
+            abandoned.check()  # where there was none, nobody looks again for who has left
             self._server = self._server or look_at_server(self._installation)
         abandoned.check()
         return survey_destination(request, self._server)

@@ -137,7 +137,7 @@ class FakeService:
     def server_answer(self) -> ServerAnswer | None:
         if self.current is not ServiceState.RUNNING or self.health_never:
             return None
-        return ServerAnswer(Endpoint(Connector.HTTP, "127.0.0.1", 7474), self.neo4j_version, "enterprise")
+        return ServerAnswer(Endpoint(Connector.HTTP, "127.0.0.1", 7474), "127.0.0.1", self.neo4j_version, "enterprise")
 
     def transactions(self, answer: ServerAnswer, login: Login | None) -> Transactions:
         self.logins.append(login)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from core.backups.accepted import load_accepted, with_acceptance
 from core.backups.hand_made import HandMade, databases_in, find_hand_made, is_configuration_of_copy, is_database
-from core.backups.sealed import PIECE_BYTES, Sealed
+from core.backups.sealed import PIECE_BYTES, READ_HINT, Sealed
 from core.backups.verified import Verification, load_verified
 from core.disk.tree import extended
 from core.errors import BackupIncomplete, BackupNotFound, ImagingBackupError, ReadFailed, could_not_read
@@ -24,7 +24,6 @@ from core.phrases import phrase
 
 OURS = b'"format_version"'
 """In every manifest of a backup, near its beginning."""
-READ_HINT = phrase("Use an account that may read the backup, and check the disk or share that holds it.")
 
 
 def open_backup(path: Path, *, look: bool = True) -> Backup:

@@ -15,7 +15,7 @@ from core.backups.stated import readable_doubts, readable_stores
 from core.backups.verified import Verification, damage_remembered, with_verification
 from core.disk.file_table import FileTable
 from core.disk.tree import TreeScan, extended, is_link_or_special, scan_tree
-from core.errors import BackupCorrupt, could_not_read
+from core.errors import BackupCorrupt, ReadFailed, could_not_read
 from core.model.backup import Backup, BackupEntry, BackupMethod
 from core.model.file_lists import differences
 from core.model.kind_facts import KindFacts, kind_named
@@ -29,6 +29,7 @@ MOST_UNLISTED = 100_000
 """Their paths are held in memory, of a listed file they are not."""
 PIECE_BYTES = 1 << 20
 """How much of a manifest is read at once."""
+READ_HINT = phrase("Use an account that may read the backup, and check the disk or share that holds it.")
 
 
 def read_manifest(backup: Path) -> tuple[Manifest, FileTable]:
@@ -130,7 +131,8 @@ class Sealed:
 def unlisted_files(backup: Backup, scan: TreeScan) -> tuple[str, ...]:
     """What the manifest of a sealed backup does not list; a link is never followed, and no byte is read.
 
-    Raises BackupCorrupt if a listed file is missing or of another size, and for a link that a restore would follow.
+    Raises BackupCorrupt if a listed file is missing or of another size, and for a link that a restore would follow; ReadFailed
+    where that cannot be told.
     """
     for link in scan.links:
         if link in OWN_FILES or link in backup.files:
@@ -148,6 +150,7 @@ def unlisted_files(backup: Backup, scan: TreeScan) -> tuple[str, ...]:
         )
     found = differences(backup.files, (file for file in scan.files if file.path not in OWN_FILES))
     if missing := found.missing:
+        _require_all_seen(backup, scan)
         raise BackupCorrupt(
             phrase("{path} lacks %n file(s): {files}.", path=backup.path, n=len(missing), files=some_of(missing))
         )
@@ -161,6 +164,16 @@ def unlisted_files(backup: Backup, scan: TreeScan) -> tuple[str, ...]:
             )
         )
     return (*found.extra, *scan.links)
+
+
+def _require_all_seen(backup: Backup, scan: TreeScan) -> None:
+    """Raise ReadFailed where files may seem to be missing because a folder, or the whole disk, cannot be read: that is no damage."""
+    manifest = Path(backup.path, MANIFEST_NAME)
+    unread = [Path(backup.path, path) for path in scan.unreadable]
+    if not os.path.lexists(extended(manifest)):
+        unread.append(manifest)
+    if unread:
+        raise ReadFailed(phrase("{path} cannot be read.", path=unread[0]), READ_HINT)
 
 
 def some_of(paths: list[str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from core.model.store_facts import Doubt, StoreState
 from core.phrases import phrase
-from core.system.visible import visible
+from core.system.visible import one_line
 
 MOST_SHOWN = 10
 """A backup of this tool has a few for each database."""
@@ -39,6 +39,4 @@ def readable_stores(stores: Sequence[StoreState]) -> tuple[StoreState, ...]:
 
 
 def _line(text: str) -> str:
-    """Without line breaks: what follows one would look like a line of ours."""
-    line = visible(" ".join(text[: 2 * MOST_CHARS].split()))
-    return line if len(line) <= MOST_CHARS else f"{line[: MOST_CHARS - 1]}…"
+    return one_line(text, MOST_CHARS)

@@ -21,7 +21,7 @@ from core.errors import ImagingBackupError, Input, InstallationNotFound, Install
 from core.kinds import known
 from core.kinds.generation3.parts import find_parts
 from core.kinds.generation3.recognise import (
-    generation_3_root,
+    find_generation_3,
     is_generation_3,
     is_generation_3_folder,
     refuse_generation_3,
@@ -54,8 +54,8 @@ def find_installations(machine: Machine, given: Given) -> Found:
         candidates = [candidate for kind in known.KINDS for candidate in kind.candidates(machine)]
     installations: dict[str, Installation] = {}
     refusals: dict[str, Refusal] = {}
-    if not given.kind and (root := generation_3_root(machine)) is not None:
-        refusals[folder_key(machine, root)] = refuse_generation_3(root)
+    if not given.kind and (refusal := find_generation_3(machine)) is not None:
+        refusals[folder_key(machine, refusal.root)] = refusal
     for candidate in candidates:
         key = folder_key(machine, candidate.root)
         if key in installations or key in refusals:

@@ -233,9 +233,9 @@ class Survey:
     doubts_with_its_conf: tuple[Doubt, ...] = ()
     """Restore only: the same for a server that has the backup's neo4j.conf, which may name another default database."""
     transactions: Transactions | None = None
-    """None where no server answers."""
+    """None where no server answers, or none is to be stopped."""
     logs_written_utc: str = ""
-    """When its newest transaction log was last written; '' where there is none."""
+    """When its newest transaction log was last written; '' where that cannot be told."""
     unopened_databases: tuple[str, ...] = ()
     """Databases that the answering server has not opened."""
     server_conf: ConfPlaces | None = None

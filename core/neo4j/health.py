@@ -13,21 +13,26 @@ import json
 import logging
 import socket
 import ssl
-from collections.abc import Iterable
-from contextlib import ExitStack
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field
 from typing import Any
 
 from core.model.endpoint import Connector, Endpoint
 from core.phrases import phrase
+from core.system.watched import NoAnswer, in_time
 
 log = logging.getLogger(__name__)
 
 TIMEOUT_S = 2.0
+"""For each word of a server."""
+WHOLE_TIMES = 2
+"""How much longer all of its answer by HTTP may take."""
 MAX_REPLY_BYTES = 64 * 1024
 BOLT_HELLO = b"\x60\x60\xb0\x17"
 BOLT_PROPOSALS = b"\x00\x00\x04\x04" + b"\x00\x00\x02\x04" + b"\x00\x00\x00\x04" + b"\x00\x00\x00\x03"
 """4.4, 4.2, 4.0 and 3: what Neo4j 3.5 to 5 understand. A refusal (four zero bytes) is an answer too."""
+_HEADERS = {"Accept": "application/json", "Connection": "close"}
 _DISCOVERY_KEYS = ("neo4j_version", "bolt_direct", "bolt", "data", "management", "transaction")
 
 
@@ -36,6 +41,8 @@ class ServerAnswer:
     """Which server answered, and where. Only the HTTP port of Neo4j 4.0 and newer tells version and edition."""
 
     endpoint: Endpoint
+    address: str
+    """Of those of the endpoint's name, the one at which it answers."""
     neo4j_version: str | None = None
     neo4j_edition: str | None = None
 
@@ -91,29 +98,54 @@ def _any_certificate() -> ssl.SSLContext:
     return context
 
 
-def connect_http(endpoint: Endpoint, address: str, timeout_s: float) -> http.client.HTTPConnection:
-    """By HTTP or HTTPS as the endpoint says. Connects with the first request; no proxy is used, no redirect is followed."""
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked by HTTP."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str] = field(repr=False)
+    body: str = ""
+
+
+def exchange(
+    endpoint: Endpoint, address: str, request: Request, timeout_s: float, max_bytes: int = MAX_REPLY_BYTES
+) -> tuple[int, bytes]:
+    """The status and the reply, as far as it goes. No proxy is used, no redirect is followed. Raises OSError and HTTPException.
+
+    A server that says a byte now and then is not waited for either: TimeoutError.
+    """
     if endpoint.connector is Connector.HTTPS:
-        return http.client.HTTPSConnection(address, endpoint.port, timeout=timeout_s, context=_any_certificate())
-    return http.client.HTTPConnection(address, endpoint.port, timeout=timeout_s)
+        connection: http.client.HTTPConnection = http.client.HTTPSConnection(
+            address, endpoint.port, timeout=timeout_s, context=_any_certificate()
+        )
+    else:
+        connection = http.client.HTTPConnection(address, endpoint.port, timeout=timeout_s)
+
+    def talk() -> tuple[int, bytes]:
+        with closing(connection):
+            connection.request(request.method, request.path, request.body or None, {**request.headers, **_HEADERS})
+            response = connection.getresponse()
+            return response.status, response.read(max_bytes)
+
+    try:
+        return in_time(talk, WHOLE_TIMES * timeout_s)
+    except NoAnswer:
+        raise TimeoutError from None
 
 
 def _ask_http(endpoint: Endpoint, address: str, timeout_s: float) -> ServerAnswer | None:
-    connection = connect_http(endpoint, address, timeout_s)
     try:
-        connection.request("GET", "/", headers={"Accept": "application/json", "Connection": "close"})
-        response = connection.getresponse()
-        if response.status != http.client.OK:
+        status, said = exchange(endpoint, address, Request("GET", "/", {}), timeout_s)
+        if status != http.client.OK:
             return None
-        reply = json.loads(response.read(MAX_REPLY_BYTES))
+        reply = json.loads(said)
     except (OSError, http.client.HTTPException, ValueError, RecursionError):
         return None
-    finally:
-        connection.close()
     if not isinstance(reply, dict) or not any(key in reply for key in _DISCOVERY_KEYS):
         return None
     version, edition = reply.get("neo4j_version"), reply.get("neo4j_edition")
-    return ServerAnswer(endpoint, str(version) if version else None, str(edition) if edition else None)
+    return ServerAnswer(endpoint, address, str(version) if version else None, str(edition) if edition else None)
 
 
 def _ask_bolt(endpoint: Endpoint, address: str, timeout_s: float) -> ServerAnswer | None:
@@ -124,7 +156,7 @@ def _ask_bolt(endpoint: Endpoint, address: str, timeout_s: float) -> ServerAnswe
             return None
         # A Bolt server answers 00 00 <minor> <major>; "HTTP" comes from a web server that took the handshake for a request.
         if len(reply) == 4 and reply[0] == 0:
-            return ServerAnswer(endpoint)
+            return ServerAnswer(endpoint, address)
     return None
 
 

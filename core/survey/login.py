@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -41,7 +41,7 @@ def remember_refused(login: Login) -> None:
 
 
 def _refused(login: Login) -> str:
-    return f"{login.source} {login.stamp}"
+    return f"{login.source!a} {login.stamp}"  # the name of a folder may not be Unicode
 
 
 def _logins(installation: Installation) -> Iterator[Login]:
@@ -49,22 +49,24 @@ def _logins(installation: Installation) -> Iterator[Login]:
         for path in (Path(base, folder, name) for folder in FOLDERS for name in FILES):
             try:
                 status = path.stat()
-                if status.st_size > MAX_BYTES:
+                # Before it is opened: reading a pipe would never end.
+                if not stat.S_ISREG(status.st_mode) or status.st_size > MAX_BYTES:
                     continue
-                text = path.read_text(encoding="utf-8-sig")
-            except (OSError, UnicodeDecodeError):
+                values = read_values(path.read_text(encoding="utf-8-sig"), NAME, PASSWORD)
+                "".join(values).encode()  # JSON can write half a character, which cannot be sent
+            except (OSError, UnicodeError):
                 continue
-            values = _values(text, NAME, PASSWORD)
             if all(values):
                 yield Login(str(path), f"{status.st_mtime_ns} {status.st_size}", *values)
 
 
-def _values(text: str, *names: str) -> list[str]:
+def read_values(text: str, *names: str) -> list[str]:
+    """The values of a JSON document, or of lines "name = value"; '' for what is not there."""
     try:
         found = dict(_strings(json.loads(text)))
     except (ValueError, RecursionError):
-        lines = (re.match(r"\s*(\w+)\s*=\s*(.*?)\s*$", line) for line in text.splitlines())
-        found = {line[1]: line[2] for line in lines if line}
+        lines = (line.partition("=") for line in text.splitlines())
+        found = {name.strip(): value.strip() for name, _, value in lines}
     return [found.get(name, "") for name in names]
 
 

@@ -100,7 +100,7 @@ def survey_backup(request: BackupRequest, service: ServiceController, now_utc: C
     installation = request.installation
     server = look_at_server(installation, now_utc)
     survey = survey_destination(request, server, now_utc)
-    survey = _ask_service(survey, installation, service, log_in=request.log_in)
+    survey = _ask_service(survey, request, service)
     doubts = judge_data_folder(
         sizes_in(server.data.files),
         with_answered_version(installation, survey).neo4j_version,
@@ -140,7 +140,7 @@ def survey_restore(
         same = named == installation.default_database
         doubts = survey.doubts if same else _why_not_whole(backup, named)
         survey = replace(survey, doubts_with_its_conf=doubts)
-    survey = _ask_service(survey, installation, service, log_in=request.log_in)
+    survey = _ask_service(survey, request, service)
     if survey.data_place.writable:
         logs = [Path(survey.logs.folder)] if survey.logs and survey.logs.place.writable else []
         lost = (lost_owner(backup, folder) for folder in (data_dir, *logs))
@@ -203,7 +203,9 @@ def _look_at_data(installation: Installation, now_utc: Callable[[], str]) -> tup
     return survey, scan
 
 
-def _ask_service(survey: Survey, installation: Installation, service: ServiceController, *, log_in: bool) -> Survey:
+def _ask_service(survey: Survey, request: BackupRequest | RestoreRequest, service: ServiceController) -> Survey:
+    installation = request.installation
+    stops = isinstance(request, RestoreRequest) or request.method is BackupMethod.COPY
     answer = service.server_answer()
     status = _status(service)
     return replace(
@@ -213,7 +215,7 @@ def _ask_service(survey: Survey, installation: Installation, service: ServiceCon
         answered_edition=answer.neo4j_edition if answer else None,
         store_in_use=service.uses_data_folder(),
         ended_cleanly=_ended_cleanly(installation, status),
-        transactions=look_at_transactions(installation, service, answer, log_in=log_in),
+        transactions=look_at_transactions(installation, service, answer, log_in=request.log_in) if stops else None,
         unopened_databases=(service.unopened_databases() or ()) if answer else (),
     )
 

@@ -55,7 +55,7 @@ def change_settings(change: Callable[[Settings], Settings]) -> None:
     """Change what is remembered. Only a convenience: a failure is logged and stops nothing."""
     try:
         save_settings(change(load_settings()))
-    except OSError as error:
+    except (OSError, UnicodeEncodeError) as error:  # the latter: the name of a folder may not be Unicode
         log.info("the settings could not be written: %s", error)
 
 

@@ -90,9 +90,14 @@ class RegisteredNeo4j:
         return None
 
 
+_LOCAL_DEVICE = re.compile(r"\\\\[?.]\\(?:[a-z]:|volume\{)", re.IGNORECASE)
+r"""\\?\C: and \\?\Volume{…}; any other device, as \\?\UNC\server\share, may be a server's."""
+
+
 def is_network_path(path: str) -> bool:
     r"""True for \\server\share: looking at it may hang, and hands this account's credentials to that server."""
-    return path.replace("/", "\\").startswith("\\\\") and not path.startswith(("\\\\?\\", "\\\\.\\"))
+    written = path.replace("/", "\\")
+    return written.startswith("\\\\") and not _LOCAL_DEVICE.match(written)
 
 
 if sys.platform == "win32":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
 from PySide6.QtGui import QFont, QFontDatabase, QTextBlockFormat, QTextCharFormat, QTextCursor
@@ -42,6 +43,7 @@ class Generation3Page(Page):
         layout.setSpacing(12)
         layout.addWidget(self.text, 1)
         layout.addLayout(row)
+        self._measuring: asyncio.Task[None] | None = None
 
     def step_title(self) -> str:
         return self.tr("CAST Imaging 3")
@@ -58,7 +60,9 @@ class Generation3Page(Page):
     async def enter(self) -> None:
         if (found := self.context.found.generation_3) is not None:
             self._show(found)
-            self.context.tasks.spawn(self._measure(found), "measure")
+            if self._measuring is not None:
+                self._measuring.cancel()  # of an earlier visit: something else may be found by now
+            self._measuring = self.context.tasks.spawn(self._measure(found), "measure")
 
     async def _measure(self, found: Generation3) -> None:
         """The page can be read meanwhile."""

@@ -2643,6 +2643,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>CAST Imaging 3 sur cette machine</translation>
     </message>
     <message>
+        <source>CAST Imaging generation 3 is installed here ({evidence}). Its names, databases and backup procedure are different, so this tool does not touch it.</source>
+        <translation>CAST Imaging de génération 3 est installé ici ({evidence}). Ses noms, ses bases de données et sa procédure de sauvegarde sont différents&#xa0;: cet outil n’y touche donc pas.</translation>
+    </message>
+    <message>
         <source>CAST does not say where neo4j-admin is on Windows.</source>
         <translation>CAST ne dit pas où se trouve neo4j-admin sous Windows.</translation>
     </message>
@@ -4385,8 +4389,8 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>lecture impossible&#xa0;: {reason}</translation>
     </message>
     <message>
-        <source>it does not answer by HTTP</source>
-        <translation>il ne répond pas par HTTP</translation>
+        <source>it does not tell its version by HTTP</source>
+        <translation>il n’indique pas sa version par HTTP</translation>
     </message>
     <message>
         <source>it ends with a dot or a space</source>
@@ -4395,6 +4399,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>it gives no answer ({reason})</source>
         <translation>il ne donne pas de réponse ({reason})</translation>
+    </message>
+    <message>
+        <source>it gives no answer in time</source>
+        <translation>il ne répond pas à temps</translation>
     </message>
     <message>
         <source>it has {found_count} bytes instead of {expected_count}</source>

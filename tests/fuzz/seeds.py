@@ -135,6 +135,15 @@ SEEDS: Mapping[str, tuple[bytes, ...]] = {
     "docker_inspect": (_INSPECT, b"Error: No such container: neo4j", b"[" * 3000, b'[{"State":{"Pid":Infinity}}]'),
     "docker_ps": (_PS, b"{" * 3000),
     "settings_file": (msgspec.json.encode(Settings("/b", ("/a", "/c"))),),
+    "login_file": (
+        b"NEO4J_USERNAME = neo4j\nNEO4J_PASSWORD=a=b\n",
+        b'{"env":[{"NEO4J_USERNAME":"neo4j","NEO4J_PASSWORD":"x"}]}',
+    ),
+    "transactions_reply": (
+        b'{"results":[{"columns":["database","username","clientAddress","startTime","activeLockCount"],"data":[{"row":'
+        b'["neo4j","cast","127.0.0.1:50988","2026-11-29T17:50:20.379Z",2]}]}],"errors":[]}',
+        b'{"results":[],"errors":[{"code":"Neo.ClientError.Security.Forbidden","message":"x"}]}',
+    ),
     "verified_file": (b'{"places":{"0123":{"fingerprint":"45","utc":"2026-01-01T00:00:00Z"}}}',),
     "journal_file": (_JOURNAL,),
     "config_comparison": (_CONF + _CONF.upper(), _SECRETS + _SECRETS[::-1]),

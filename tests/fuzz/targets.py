@@ -33,12 +33,14 @@ from core.model.service_state import ServiceState
 from core.neo4j.admin import judge_backup, judge_restore
 from core.neo4j.conf import parse_neo4j_conf
 from core.neo4j.store_info import judge_store_info
+from core.neo4j.transactions import MAX_WORD, read_reply
 from core.plan.backup import plan_backup
 from core.plan.estimate import estimate
 from core.recovery.journal import read_journal
 from core.recovery.unfinished import find_unfinished
 from core.secrets import mask_secrets
 from core.survey.config_diff import ConfigText, compare_config, decode_config, split_lines
+from core.survey.login import NAME, PASSWORD, read_values
 from core.system.command import CommandResult, describe_command
 from core.system.settings import load_settings
 from core.system.state_folder import state_dir
@@ -120,6 +122,16 @@ def image_name(data: bytes) -> None:
 def config_all(data: bytes) -> None:
     folders = named_folders(as_text(data))
     assert all(len(folder) <= MAX_PATH_CHARS for folder in folders.values())
+
+
+def login_file(data: bytes) -> None:
+    assert all(isinstance(value, str) for value in read_values(as_text(data), NAME, PASSWORD))
+
+
+def transactions_reply(data: bytes) -> None:
+    found = read_reply(200, data)
+    for one in found.holding:
+        assert all(len(word) <= MAX_WORD and "\n" not in word for word in (one.database, one.account, one.client))
 
 
 def windows_service(data: bytes) -> None:
@@ -252,6 +264,8 @@ TARGETS: Mapping[str, Target] = MappingProxyType(
                 docker_inspect,
                 docker_ps,
                 settings_file,
+                login_file,
+                transactions_reply,
                 verified_file,
                 journal_file,
             ),

@@ -10,7 +10,7 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -232,6 +232,31 @@ async def test_destinations_are_looked_at_each_and_the_server_once(tmp_path: Pat
     assert second.destination is not None and second.destination.exists
     again = await backend.survey_destinations(server.installation)(there)
     assert again.data.total_bytes == first.data.total_bytes + 4
+
+
+async def test_a_look_at_the_server_that_fails_is_not_made_again_for_who_has_left(
+    installation: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, until: Until
+) -> None:
+    held, looks = threading.Event(), []
+
+    def look(looked_at: Installation) -> NoReturn:
+        looks.append(looked_at)
+        held.wait()
+        raise ReadFailed("gone")
+
+    monkeypatch.setattr("gui.backend.look_at_server", look)
+    survey = CoreBackend().survey_destinations(installation)
+    left = [
+        asyncio.create_task(survey(BackupRequest(installation=installation, destination=tmp_path / name)))
+        for name in ("a", "b", "c")
+    ]
+    await until(lambda: looks)
+    for task in left:
+        task.cancel()
+    await asyncio.gather(*left, return_exceptions=True)
+    held.set()
+    await until(lambda: not [thread for thread in threading.enumerate() if thread.name == "look"])
+    assert looks == [installation]
 
 
 async def test_a_backup_is_proposed_as_the_place_of_the_next_one_where_it_was_made(tmp_path: Path) -> None:

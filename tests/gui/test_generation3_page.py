@@ -66,6 +66,23 @@ async def test_it_can_be_read_while_the_sizes_are_counted(open_wizard: Opener) -
 
 
 @closing
+async def test_what_was_found_earlier_does_not_come_back(open_wizard: Opener) -> None:
+    held = asyncio.Event()
+    backend = make_backend(installations=(), found=make_generation_3(), counting_held=held)
+    driver = await open_wizard(backend)
+    await driver.visit(PageId.GENERATION_3)
+    await driver.visit(PageId.INSTALLATION)
+    now = Generation3(False, (FoundPart(Part.NEO4J, (Evidence(Trace.CONTAINER, "found-now"),)),))
+    driver.wizard.context.found, backend.counting_held = replace(Found(), generation_3=now), None
+    await driver.visit(PageId.GENERATION_3)
+    page = driver.page(Generation3Page)
+    await driver.until(lambda: page.counting.text() == "The sizes are counted, as far as they could be.")
+    held.set()
+    await driver.until(lambda: "measure" not in {task.get_name() for task in asyncio.all_tasks()})
+    assert "found-now" in page.text.toPlainText() and "viewer-neo4j" not in page.text.toPlainText()
+
+
+@closing
 async def test_all_of_it_can_be_copied(open_wizard: Opener) -> None:
     driver = await generation_3(open_wizard)
     page = driver.page(Generation3Page)

@@ -130,7 +130,7 @@ def _sections(found: Generation3) -> Iterator[Section]:
         yield _about(part, on_windows=found.on_windows)
     yield _not_here(found)
     if found.without_data:
-        lines = tuple(map(_evidence_words, found.without_data))
+        lines = tuple(map(evidence_words, found.without_data))
         unsure = (phrase("That they have no data of their own is known of CAST's installation on Kubernetes."),)
         yield Section(phrase("Also found here, without data to be saved"), lines, unsure=unsure)
     yield _restoring()
@@ -176,10 +176,10 @@ def _about(found: FoundPart, *, on_windows: bool) -> Section:
 
 
 def _listed(evidence: tuple[Evidence, ...]) -> str:
-    return join_phrases(*map(_evidence_words, evidence), between="; ")
+    return join_phrases(*map(evidence_words, evidence), between="; ")
 
 
-def _evidence_words(evidence: Evidence) -> str:
+def evidence_words(evidence: Evidence) -> str:
     trace = _TRACES[evidence.trace]
     if evidence.image:
         return phrase("{trace} {name} ({image})", trace=trace, name=evidence.name, image=evidence.image)

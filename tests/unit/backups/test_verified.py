@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import os
 import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +17,8 @@ from core.backups import verified as product
 from core.backups.catalog import list_backups, open_backup
 from core.backups.verified import load_verified, remember_verified
 from core.cancel import CancelToken
-from core.errors import BackupCorrupt
+from core.disk.tree import TreeScan, scan_tree
+from core.errors import BackupCorrupt, ReadFailed
 from core.execute.verify import verify
 from core.model.events import JobState
 from tests.support import needs_links
@@ -86,6 +90,49 @@ def test_a_file_that_is_missing_is_damage_that_a_list_shows(tmp_path: Path, look
     assert verify(open_backup(backup), lambda _: None, CancelToken()).state is JobState.SUCCEEDED
     (entry,) = list_backups(tmp_path)
     assert entry.verified_utc and not entry.damaged
+
+
+def shut(folder: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Folders of this name cannot be read by this account."""
+    listdir = os.listdir
+
+    def listed(path: str) -> list[str]:
+        if Path(path).name == name:
+            raise PermissionError(errno.EACCES, "denied", path)
+        return listdir(path)
+
+    monkeypatch.setattr("core.disk.tree.os.listdir", listed)
+
+
+def take_away(folder: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The share that holds the backup is gone when its files are looked for."""
+
+    def gone(root: Path, **options: Any) -> TreeScan:
+        folder.rename(folder.with_name("away"))
+        return scan_tree(root, **options)
+
+    for module in ("sealed", "verification"):
+        monkeypatch.setattr(f"core.backups.{module}.scan_tree", gone)
+
+
+@pytest.mark.parametrize("look", [True, False])
+@pytest.mark.parametrize("hinder", [shut, take_away])
+def test_what_cannot_be_read_is_not_missing(
+    tmp_path: Path, hinder: Callable[[Path, str, pytest.MonkeyPatch], None], look: bool
+) -> None:
+    backup = seal(tmp_path / "b")
+    with pytest.MonkeyPatch.context() as patch:
+        hinder(backup, "databases", patch)
+        if look:
+            with pytest.raises(ReadFailed, match="cannot be read"):
+                open_backup(backup)
+        else:
+            failed = verify(open_backup(backup, look=False), lambda _: None, CancelToken())
+            assert failed.code == ReadFailed.code and "an account that may read" in failed.hint
+    if not backup.exists():
+        (tmp_path / "away").rename(backup)
+    (entry,) = list_backups(tmp_path)
+    assert not entry.damaged and entry.verified_utc
 
 
 def test_only_the_newest_are_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -544,8 +544,12 @@ def test_generation_3_on_windows(windows: Machine) -> None:
         assert [refusal.root for refusal in result.refusals] == [marked]
         with pytest.raises(InstallationUnsupported, match="generation 3"):
             choose_installation(result)
+    assert result.refusals[0].reason.startswith(f"{marked} is a CAST Imaging generation 3 installation.")
     marked.rmdir()
-    assert find_installations(machine, Given()).refusals
+    (refusal,) = find_installations(machine, Given()).refusals
+    assert (
+        "(Windows service CAST Imaging Viewer Neo4j Graph DB)" in refusal.reason and str(marked) not in refusal.reason
+    )
     assert not find_installations(windows, Given()).refusals
 
 
@@ -563,6 +567,12 @@ def test_generation_3_in_containers(linux: Machine) -> None:
     container = Container("viewer-neo4j", "castimaging/neo4j:3.1.1", labels={WORKING_DIR_LABEL: str(folder)})
     result = find_installations(replace(linux, containers=lambda: (container,)), Given())
     assert [refusal.root for refusal in result.refusals] == [folder]
+    started_by_hand = replace(container, labels={})
+    (refusal,) = find_installations(replace(linux, containers=lambda: (started_by_hand,)), Given()).refusals
+    assert (
+        "installed here (container viewer-neo4j (castimaging/neo4j:3.1.1))" in refusal.reason
+        and str(folder.parent) not in refusal.reason
+    )
     make_docker(folder)
     assert find_installations(linux, Given(kind=DOCKER_INSTALLER, root=str(folder))).installations == ()
     make_docker(linux.cwd)
@@ -614,7 +624,9 @@ def test_versions_from_names_and_tags(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("path", "network"),
-    [(r"\\server\share", True), ("//server/share", True), (r"\\?\C:\x", False), (r"C:\x", False), ("/x", False)],
+    [(r"\\server\share", True), ("//server/share", True), (r"\\?\C:\x", False), (r"C:\x", False), ("/x", False)]
+    + [(r"\\?\UNC\server\share", True), ("//./unc/server/share", True), (r"\\.\GLOBALROOT\Device\Mup\server\x", True)]
+    + [(r"\\?\Volume{6f1c}\x", False), (r"\\.\d:\x", False)],
 )
 def test_network_paths(path: str, network: bool) -> None:
     assert is_network_path(path) is network

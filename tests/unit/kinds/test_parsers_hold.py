@@ -17,6 +17,7 @@ from core.kinds.docker.compose import read_compose
 from core.kinds.machine import Machine
 from core.neo4j.conf import parse_neo4j_conf
 from core.secrets import mask_secrets
+from core.survey.login import read_values
 from core.system.command import describe_command
 from tests.fuzz.seeds import SEEDS
 from tests.fuzz.targets import TARGETS
@@ -97,6 +98,7 @@ def doubling(form: str) -> str:
 
 LONG_TEXTS = {
     "spaces before the end of a value": ("a=b" + " " * MEGABYTE + "c", "neo4j_conf"),
+    "spaces before the end of a value beside a login": ("a=b" + " " * MEGABYTE + "c", "login_file"),
     "places without end": ("services:\n a:\n  " + "${a-" * (MEGABYTE // 5), "compose_file"),
     "aliases of aliases": (doubling("[{0}, {0}]"), "compose_file"),
     "aliases of aliases, as values": (doubling("{{x: {0}, y: {0}}}"), "compose_file"),
@@ -118,6 +120,8 @@ def test_a_megabyte_takes_no_square_of_its_length(case: str, tmp_path: Path) -> 
         case "compose_file":
             (tmp_path / "compose.yaml").write_text(text, encoding="utf-8")
             assert read_compose(tmp_path, Machine()).unread or case.startswith("merge keys")
+        case "login_file":
+            assert read_values(text, "a") == [text.removeprefix("a=")]
         case _:
             assert mask_secrets(text)
 

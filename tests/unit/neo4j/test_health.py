@@ -9,7 +9,7 @@ import ssl
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +49,7 @@ def replying_with_tls(reply: bytes, certificate: Path) -> Iterator[int]:
 
 
 @contextmanager
-def replying(reply: bytes, address: str = "127.0.0.1") -> Iterator[tuple[int, list[bytes]]]:
+def replying(reply: bytes, address: str = "127.0.0.1", at_port: int = 0) -> Iterator[tuple[int, list[bytes]]]:
     """A server that answers `reply` to whatever comes; yields its port and what came."""
     heard: list[bytes] = []
 
@@ -58,12 +58,36 @@ def replying(reply: bytes, address: str = "127.0.0.1") -> Iterator[tuple[int, li
             heard.append(self.request.recv(4096))
             self.request.sendall(reply)
 
-    with socketserver.ThreadingTCPServer((address, 0), Handler) as server:
+    with socketserver.ThreadingTCPServer((address, at_port), Handler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         try:
             yield server.server_address[1], heard
         finally:
+            server.shutdown()
+            thread.join()
+
+
+@contextmanager
+def dripping(reply: bytes) -> Iterator[int]:
+    """A server that answers a byte now and then; yields its port."""
+    left = threading.Event()
+
+    class Handler(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            self.request.recv(4096)
+            with suppress(OSError):
+                for byte in reply:
+                    self.request.sendall(bytes([byte]))
+                    left.wait(0.05)
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield server.server_address[1]
+        finally:
+            left.set()
             server.shutdown()
             thread.join()
 
@@ -209,6 +233,11 @@ def test_what_is_not_this_machine_is_not_asked(host: str, monkeypatch: pytest.Mo
     monkeypatch.setattr(socket, "create_connection", connected)
     assert own_addresses(host) == []
     assert probe([Endpoint(connector, host, 7474) for connector in Connector]) is None
+
+
+def test_a_server_that_never_comes_to_an_end_is_not_waited_for() -> None:
+    with dripping(http(json.dumps(NEO4J_4))) as port:
+        assert probe_server(port, 0, timeout_s=0.5) is None
 
 
 def test_of_a_name_with_several_addresses_only_this_machines_are_asked(monkeypatch: pytest.MonkeyPatch) -> None:

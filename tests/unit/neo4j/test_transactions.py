@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,9 @@ import pytest
 
 from core.model.endpoint import Connector, Endpoint
 from core.model.transactions import Login, OpenTransaction
-from core.neo4j.health import ServerAnswer
+from core.neo4j.health import ServerAnswer, probe_server
 from core.neo4j.transactions import MAX_WORD, LoginRefused, ask_transactions, read_reply
-from tests.unit.neo4j.test_health import closed_port, http, replying
+from tests.unit.neo4j.test_health import closed_port, dripping, http, replying
 
 LOGIN = Login("app.config", "1", "neo4j", "s\u00e9cret:1")
 COLUMNS = ["database", "username", "clientAddress", "startTime", "activeLockCount"]
@@ -35,7 +36,7 @@ def reply(*rows: list[Any]) -> str:
 
 
 def at(port: int, version: str | None = "4.4.42", connector: Connector = Connector.HTTP) -> ServerAnswer:
-    return ServerAnswer(Endpoint(connector, "127.0.0.1", port), version)
+    return ServerAnswer(Endpoint(connector, "127.0.0.1", port), "127.0.0.1", version)
 
 
 def test_what_holds_locks_is_told_and_the_rest_is_not() -> None:
@@ -54,6 +55,7 @@ def test_neo4j_4_2_tells_it_with_other_columns() -> None:
         ("2026-11-29T18:50:20.379+01:00", "2026-11-29T17:50:20Z"),
         ("yesterday", "yesterday"),
         ("0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00+14:00"),
+        ("0001-01-01T00:00:00", "0001-01-01T00:00:00"),
     ],
 )
 def test_since_when_is_told_in_utc(told: str, utc: str) -> None:
@@ -61,16 +63,25 @@ def test_since_when_is_told_in_utc(told: str, utc: str) -> None:
     assert held.since_utc == utc
 
 
-def test_long_words_are_cut() -> None:
-    (held,) = read_reply(200, reply(["x" * 5000, *ROW[1:]]).encode()).holding
-    assert held.database == "x" * MAX_WORD
+def test_what_neo4j_does_not_know_is_no_word() -> None:
+    (held,) = read_reply(200, reply(["neo4j", None, None, *ROW[3:]]).encode()).holding
+    assert (held.account, held.client) == ("", "")
+
+
+def test_each_word_is_one_line_that_can_be_read() -> None:
+    long, forged = "x" * 5000, "neo4j\nNo transaction held locks.\x1b[2J"
+    (held,) = read_reply(200, reply([long, forged, *ROW[2:]]).encode()).holding
+    assert held.database == "x" * (MAX_WORD - 1) + "…"
+    assert held.account == "neo4j No transaction held locks.\\x1b[2J"
+    found = read_reply(200, json.dumps({"errors": [{"code": forged}]}).encode())
+    assert found.unknown == f"it refuses: {held.account}"
 
 
 @pytest.mark.parametrize(
     "body",
     ["", "[]", "{}", "null", '{"errors": [{}]}', '{"errors": []}', '{"errors": [], "results": []}', "[" * 100_000]
     + [json.dumps({"errors": [], "results": [{"columns": ["database"], "data": [{"row": ["a"]}]}]})]
-    + [reply([*ROW[:4], "many"]), reply([*ROW[:4], None]), reply(ROW[:3])],
+    + [reply([*ROW[:4], "many"]), reply([*ROW[:4], None]), reply([*ROW[:4], float("inf")]), reply(ROW[:3])],
 )
 def test_an_answer_that_nobody_expects_is_none(body: str) -> None:
     found = read_reply(500, body.encode())
@@ -126,19 +137,43 @@ def test_a_server_that_does_not_answer_any_more() -> None:
     assert ask_transactions(at(closed_port()), LOGIN).unknown.startswith("it gives no answer (")
 
 
+def test_a_server_that_never_comes_to_an_end_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.neo4j.transactions.TIMEOUT_S", 0.5)
+    with dripping(http(reply(ROW))) as port:
+        assert ask_transactions(at(port), LOGIN).unknown == "it gives no answer in time"
+
+
 def test_a_server_that_says_rubbish() -> None:
-    with replying(b"rubbish\r\n\r\n") as (port, _):
-        assert ask_transactions(at(port), LOGIN).unknown.startswith("it gives no answer (")
+    with replying(b"rubbish" * 5000 + b"\r\n\r\n") as (port, _):
+        found = ask_transactions(at(port), LOGIN).unknown
+    assert found.startswith("it gives no answer (") and len(found) < 2 * MAX_WORD
 
 
 @pytest.mark.parametrize("answer", [at(1, None), at(1, "4.4.42", Connector.BOLT)])
-def test_a_server_that_cannot_be_asked_by_http(answer: ServerAnswer) -> None:
-    assert ask_transactions(answer, LOGIN).unknown == "it does not answer by HTTP"
+def test_a_server_that_does_not_tell_its_version_is_not_asked(answer: ServerAnswer) -> None:
+    assert ask_transactions(answer, LOGIN).unknown == "it does not tell its version by HTTP"
 
 
 def test_the_login_goes_to_no_other_machine() -> None:
-    elsewhere = ServerAnswer(Endpoint(Connector.HTTP, "192.0.2.1", 7474), "4.4.42")
+    elsewhere = ServerAnswer(Endpoint(Connector.HTTP, "192.0.2.1", 7474), "192.0.2.1", "4.4.42")
     assert ask_transactions(elsewhere, LOGIN).unknown == "http://192.0.2.1:7474 is not of this machine"
+
+
+@pytest.mark.skipif(sys.platform not in {"linux", "win32"}, reason="one loopback address")
+def test_the_login_goes_where_the_server_answers_and_to_no_other_of_its_addresses(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("core.neo4j.health.own_addresses", lambda _host: ["127.0.0.2", "127.0.0.1"])
+    monkeypatch.setattr("core.neo4j.transactions.own_addresses", lambda _host: ["127.0.0.2", "127.0.0.1"])
+    with (
+        replying(http(json.dumps({"neo4j_version": "4.4.42"}))) as (port, heard),
+        replying(http("{}", "404 Not Found"), "127.0.0.2", port) as (_, others),
+    ):
+        answer = probe_server([Endpoint(Connector.HTTP, "imaging", port)])
+        assert answer is not None and answer.address == "127.0.0.1"
+        ask_transactions(answer, LOGIN)
+    assert b"Authorization" in heard[-1]
+    assert others and not [said for said in others if b"Authorization" in said]
 
 
 def test_the_password_is_in_no_text_of_the_login(tmp_path: Path) -> None:

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import json
 import os
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from core.disk.tree import scan_tree
+from core.disk.file_table import FileTable
+from core.disk.tree import TreeScan, scan_tree
 from core.model.endpoint import Connector, Endpoint
+from core.model.entries import FileEntry
 from core.model.installation import Installation
 from core.model.kind_facts import DOCKER_INSTALLER
-from core.model.transactions import OpenTransaction, Transactions
+from core.model.transactions import Login, OpenTransaction, Transactions
 from core.neo4j.health import ServerAnswer
 from core.survey.import_signs import logs_written_utc, look_at_transactions
-from core.survey.login import MAX_BYTES, find_login
+from core.survey.login import MAX_BYTES, find_login, remember_refused, was_refused
 from core.system.settings import load_settings
 from tests.fakes import FakeService
 
-ANSWER = ServerAnswer(Endpoint(Connector.HTTP, "127.0.0.1", 7474), "4.4.42")
+ANSWER = ServerAnswer(Endpoint(Connector.HTTP, "127.0.0.1", 7474), "127.0.0.1", "4.4.42")
 TEXT = "# of the service\nNEO4J_USERNAME = neo4j\nNEO4J_PASSWORD=a=b c \nNEO4J_BOLT_ENDPOINT=bolt://neo4j:7687\n"
 
 
@@ -54,10 +58,20 @@ def test_a_file_that_holds_none_is_gone_past(server: Installation) -> None:
     write(server.config_dir / "server/app.config", "NEO4J_USERNAME=neo4j\n")
     write(server.config_dir / "imagingservice/app.config", "[" * 100_000)
     write(server.config_dir / "imagingetl/app.config", "NEO4J_PASSWORD=x\n" + "#" * MAX_BYTES)
+    half = r'{"NEO4J_USERNAME": "neo4j", "NEO4J_PASSWORD": "half a character \ud800"}'
+    write(server.config_dir / "imagingservice/imagingservice.json", half)
     (server.config_dir / "etl").mkdir()
     (server.config_dir / "etl/app.config").write_bytes(b"NEO4J_USERNAME=\xff\nNEO4J_PASSWORD=\xff")
     assert find_login(server) is None
     write(server.config_dir / "app.config", TEXT)
+    assert find_login(server) is not None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such files")
+def test_a_pipe_is_not_read(server: Installation) -> None:
+    write(server.config_dir / "app.config", TEXT)
+    (server.config_dir / "server").mkdir()
+    os.mkfifo(server.config_dir / "server/app.config")
     assert find_login(server) is not None
 
 
@@ -95,6 +109,12 @@ def test_a_refused_login_is_not_tried_again_before_its_file_changes(server: Inst
     assert look_at_transactions(server, service, ANSWER, log_in=True) == Transactions()
 
 
+def test_a_refusal_is_remembered_whatever_the_name_of_the_folder() -> None:
+    login = Login("/opt/\udcff/app.config", "1", "neo4j", "x")
+    remember_refused(login)
+    assert was_refused(login) and not was_refused(replace(login, stamp="2"))
+
+
 def test_when_the_newest_transaction_log_was_written(tmp_path: Path) -> None:
     times = {"transactions/neo4j/neostore.transaction.db.0": 1_700_000_000, "databases/neo4j/neostore": 1_700_009_999}
     times |= {"transactions/neo4j/checkpoint.0": 1_700_000_060, "transactions/system/neostore.transaction.db.7": 5}
@@ -102,3 +122,10 @@ def test_when_the_newest_transaction_log_was_written(tmp_path: Path) -> None:
         os.utime(write(tmp_path / name, "x"), (moment, moment))
     assert logs_written_utc(scan_tree(tmp_path)) == "2023-11-14T22:14:20Z"
     assert logs_written_utc(scan_tree(tmp_path / "databases")) == ""
+
+
+@pytest.mark.parametrize(("moment_s", "utc"), [(-11_644_473_600, "1601-01-01T00:00:00Z"), (2**38, "")])
+def test_a_transaction_log_may_have_any_time(moment_s: int, utc: str) -> None:
+    files = FileTable()
+    files.add(FileEntry("transactions/neo4j/neostore.transaction.db.0", 1, moment_s * 10**9))
+    assert logs_written_utc(TreeScan(files, ("",), (), ())) == utc

@@ -13,6 +13,7 @@ import pytest
 from core.disk.file_table import FileTable
 from core.disk.tree import TreeScan
 from core.errors import CommandMissing
+from core.model.backup import BackupMethod
 from core.model.installation import ROLE_FILES, ROLES, ConfigFile, Installation
 from core.model.kind_facts import DOCKER_INSTALLER, WINDOWS_INSTALLER
 from core.model.requests import BackupRequest, RestoreRequest
@@ -53,6 +54,16 @@ def test_the_data_folder_and_the_places_are_measured(docker: Installation, tmp_p
     assert survey.elevated
     assert not (tmp_path / "not").exists()
     assert not [name for name in os.listdir(tmp_path) if "probe" in name]
+
+
+@pytest.mark.parametrize("method", BackupMethod)
+def test_neo4j_is_asked_for_transactions_only_where_it_is_to_be_stopped(
+    docker: Installation, tmp_path: Path, method: BackupMethod
+) -> None:
+    service = FakeService()
+    survey = survey_backup(BackupRequest(installation=docker, destination=tmp_path / "to", method=method), service)
+    asked = method is BackupMethod.COPY
+    assert (len(service.logins), survey.transactions is not None) == (asked, asked)
 
 
 def test_a_file_in_the_way_is_a_fact(docker: Installation, tmp_path: Path) -> None:

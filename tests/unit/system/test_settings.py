@@ -18,7 +18,7 @@ from core.secrets import mask_secrets
 from core.system import settings as product
 from core.system import watched
 from core.system.logs import set_up_logging
-from core.system.settings import Settings, change_settings, load_settings, save_settings
+from core.system.settings import Settings, change_settings, load_settings, remember_folder, save_settings
 from tests.support import until
 
 
@@ -58,6 +58,13 @@ def test_a_change_that_cannot_be_written_is_logged(state_dir: Path, caplog: pyte
     caplog.set_level(logging.INFO)
     (state_dir / ".settings.json.writing").mkdir()
     change_settings(lambda known: replace(known, last_destination="/more"))
+    assert "could not be written" in caplog.text
+    assert load_settings() == Settings()
+
+
+def test_a_folder_whose_name_is_not_unicode_is_not_remembered(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    remember_folder("/backups/\udcff", destination=True)
     assert "could not be written" in caplog.text
     assert load_settings() == Settings()
 
