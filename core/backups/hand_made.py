@@ -16,6 +16,7 @@ from core.model.backup import Backup, BackupEntry, BackupMethod
 from core.model.entries import DirectoryEntry, FileEntry
 from core.model.installation import ROLE_FILES, ROLES
 from core.model.layout import CONFIG_FOLDER, DATA_FOLDER, MANIFEST_NAME, MOST_FOLDERS, ONLINE_FOLDER
+from core.model.store_facts import is_left_over
 from core.phrases import phrase
 
 TRANSACTION_LOG = "neostore.transaction.db"
@@ -108,6 +109,11 @@ def find_hand_made(path: Path) -> HandMade:
             prefix = f"{folder}/" if folder else ""
             return _online_in(path, {name: f"{prefix}{name}" for name in databases})
     if is_database(path):
+        if is_left_over(path.name):
+            raise BackupNotFound(
+                phrase("{path} is what neo4j-admin has left of a backup that it did not finish.", path=path),
+                phrase("Choose the folder of the database beside it, or another backup."),
+            )
         return _online_in(path.parent, {path.name: path.name})
     raise BackupNotFound(
         phrase(
@@ -127,7 +133,8 @@ def is_database(folder: Path) -> bool:
 def databases_in(folder: Path) -> list[str]:
     if not folder.is_dir():
         return []
-    return sorted(child.name for child in folder.iterdir() if child.is_dir() and is_database(child))
+    names = sorted(child.name for child in folder.iterdir() if child.is_dir() and is_database(child))
+    return [name for name in names if not is_left_over(name)]
 
 
 def _copy_in(path: Path, data_folder: str) -> HandMade:

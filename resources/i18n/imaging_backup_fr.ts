@@ -2551,6 +2551,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Neo4j ne l’a pas fermée à son dernier arrêt, comme lors d’un plantage, ou une partie de ses journaux de transactions manque. Démarré sur ces données, il essaie de la récupérer.</translation>
     </message>
     <message>
+        <source>Choose the folder of the database beside it, or another backup.</source>
+        <translation>Choisissez le dossier de la base qui se trouve à côté, ou une autre sauvegarde.</translation>
+    </message>
+    <message>
         <source>If Neo4j has that account, it cannot start; then the restore is undone.</source>
         <translation>Si Neo4j utilise ce compte, il ne peut pas démarrer&#xa0;; la restauration est alors annulée.</translation>
     </message>
@@ -4775,6 +4779,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{path} is the backup&apos;s, and the server&apos;s own is not at {aside}: it was moved or deleted by hand.</source>
         <translation>{path} est celui de la sauvegarde, et celui du serveur n’est pas dans {aside}&#xa0;: il a été déplacé ou supprimé à la main.</translation>
+    </message>
+    <message>
+        <source>{path} is what neo4j-admin has left of a backup that it did not finish.</source>
+        <translation>{path} est ce que neo4j-admin a laissé d’une sauvegarde qu’il n’a pas terminée.</translation>
     </message>
     <message numerus="yes">
         <source>{path} lacks %n file(s): {files}.</source>
