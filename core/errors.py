@@ -286,6 +286,13 @@ class BackupNotFound(ImagingBackupError):
     default_hint = phrase("Choose the folder that contains manifest.json, Neo4j_data or a neo4j-admin backup.")
 
 
+class BackupNotReady(ImagingBackupError):
+    """What is there may hold a backup, but cannot be restored as it lies there: its hint says what to do before."""
+
+    code = "BACKUP_NOT_READY"
+    exit_code = 47
+
+
 class BackupIncomplete(ImagingBackupError):
     """A `.partial` folder: the job that wrote it did not finish."""
 

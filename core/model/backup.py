@@ -67,12 +67,22 @@ class Backup:
     """The checksum of its manifest; '' for a backup made by hand."""
     source_data_dir: str = ""
     """Where its data folder was; '' for a backup made by hand."""
+    remark: str = ""
+    """Which backup it is, where a part of it or a folder around it was chosen."""
     unlisted: tuple[str, ...] = ()
     """Files in its folder that its manifest does not list: they cannot be verified, and a restore leaves them out."""
 
     @property
     def total_bytes(self) -> int:
         return self.files.total_bytes
+
+    @property
+    def place(self) -> PurePath:
+        """The folder that is the backup's alone: of one made by hand that of its data, which may lie beside anything."""
+        if self.sealed:
+            return self.path
+        database = next(iter(self.databases.values()), "")
+        return (self.path / database).parent if database else self.path / self.data_folder
 
     def below(self, folder: str) -> FilesOf:
         """The files of one folder of the backup; '' if the backup is a data folder itself, without configuration."""

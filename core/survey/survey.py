@@ -115,7 +115,7 @@ def survey_restore(
     backup_conf = backup.config_files.get("neo4j", "")
     survey = replace(
         survey,
-        backup_dir=backup_dir,
+        backup_dir=resolve_place(Path(backup.place)),
         backup_changeable_by=who_else_may_change(backup_dir),
         backup_in_use=is_open(backup_dir / backup.data_folder),
         backup_is_data_of=None if backup.sealed else data_folder_around(backup, (data_dir, *map(Path, data_dirs))),

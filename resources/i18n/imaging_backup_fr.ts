@@ -2551,8 +2551,24 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Neo4j ne l’a pas fermée à son dernier arrêt, comme lors d’un plantage, ou une partie de ses journaux de transactions manque. Démarré sur ces données, il essaie de la récupérer.</translation>
     </message>
     <message>
+        <source>Call it {name} again, with {logs} of the same data folder beside it.</source>
+        <translation>Renommez-le en {name}, avec à côté le dossier {logs} du même dossier de données.</translation>
+    </message>
+    <message>
+        <source>Choose another folder if this is not meant.</source>
+        <translation>Choisissez un autre dossier si ce n’est pas celui-là.</translation>
+    </message>
+    <message>
+        <source>Choose one of them.</source>
+        <translation>Choisissez-en une.</translation>
+    </message>
+    <message>
         <source>Choose the folder of the database beside it, or another backup.</source>
         <translation>Choisissez le dossier de la base qui se trouve à côté, ou une autre sauvegarde.</translation>
+    </message>
+    <message>
+        <source>Choose the inner one, or move it out of the outer one and choose that.</source>
+        <translation>Choisissez celle de l’intérieur, ou sortez-la de l’autre et choisissez cette dernière.</translation>
     </message>
     <message>
         <source>If Neo4j has that account, it cannot start; then the restore is undone.</source>
@@ -4294,6 +4310,14 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>{backup_folder} n’est pas une sauvegarde&#xa0;: ses données sont celles d’un serveur de cette machine, dans {data_folder}.</translation>
     </message>
     <message>
+        <source>{chosen} holds a backup: it is taken, from {folder}.</source>
+        <translation>{chosen} contient une sauvegarde : c’est elle qui est prise, dans {folder}.</translation>
+    </message>
+    <message>
+        <source>{chosen} is only a part of a backup: all of it is taken, from {folder}.</source>
+        <translation>{chosen} n’est qu’une partie d’une sauvegarde : elle est prise en entier, dans {folder}.</translation>
+    </message>
+    <message>
         <source>{command} does not exist or cannot be run.</source>
         <translation>{command} n’existe pas ou ne peut pas être exécuté.</translation>
     </message>
@@ -4670,6 +4694,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>{path} ne contient aucune base de données.</translation>
     </message>
     <message>
+        <source>{path} holds several backups made by hand: {folders}.</source>
+        <translation>{path} contient plusieurs sauvegardes faites à la main : {folders}.</translation>
+    </message>
+    <message>
         <source>{path} in the backup has {size_bytes}, which is too large for a configuration file.</source>
         <translation>{path} dans la sauvegarde fait {size_bytes}, ce qui est trop grand pour un fichier de configuration.</translation>
     </message>
@@ -4684,6 +4712,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{path} is a backup that was not finished, or a part of one.</source>
         <translation>{path} est une sauvegarde inachevée, ou une partie d’une telle sauvegarde.</translation>
+    </message>
+    <message>
+        <source>{path} is a copy of a data folder, and holds another one: {inner}.</source>
+        <translation>{path} est une copie d’un dossier de données et en contient une autre : {inner}.</translation>
     </message>
     <message>
         <source>{path} is a link or a special file; a backup holds none.</source>
@@ -4779,6 +4811,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{path} is the backup&apos;s, and the server&apos;s own is not at {aside}: it was moved or deleted by hand.</source>
         <translation>{path} est celui de la sauvegarde, et celui du serveur n’est pas dans {aside}&#xa0;: il a été déplacé ou supprimé à la main.</translation>
+    </message>
+    <message>
+        <source>{path} is the folder {name} of a copied data folder, under another name.</source>
+        <translation>{path} est le dossier {name} d’un dossier de données copié, sous un autre nom.</translation>
     </message>
     <message>
         <source>{path} is what neo4j-admin has left of a backup that it did not finish.</source>

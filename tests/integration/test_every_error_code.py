@@ -264,6 +264,12 @@ def nothing_there(case: Case) -> None:
     open_backup(case.folder / "none")
 
 
+def one_copy_in_another(case: Case) -> None:
+    for place in ("outer", "outer/Neo4j_data"):
+        (case.folder / place / "databases").mkdir(parents=True)
+    open_backup(case.folder / "outer")
+
+
 def partial(case: Case) -> None:
     (case.folder / "x.partial").mkdir()
     open_backup(case.folder / "x.partial")
@@ -414,6 +420,7 @@ CASES: dict[str, Callable[[Case], Outcome | None]] = {
     "COMMAND_FAILED": no_answer_in_time,
     "COMMAND_MISSING": no_such_command,
     "BACKUP_NOT_FOUND": nothing_there,
+    "BACKUP_NOT_READY": one_copy_in_another,
     "BACKUP_INCOMPLETE": partial,
     "BACKUP_CORRUPT": bad_bytes,
     "MANIFEST_TOO_NEW": too_new,

@@ -11,7 +11,6 @@ import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PureWindowsPath
-from types import MappingProxyType
 
 from core.kinds.docker.compose import ComposeNeo4j, parse_compose, parse_env_file
 from core.kinds.docker.places import (
@@ -57,15 +56,6 @@ from core.phrases import phrase
 
 log = logging.getLogger(__name__)
 
-ROLE_FOLDERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "login": ("server/login", "login"),
-        "neo4j": ("neo4j", "neo4j/configuration", "neo4j/conf"),
-        "nginx": ("nginx", "nginx/conf", "server/nginx", "server/nginx/conf"),
-        "sourcecode": ("server/sourcecode", "sourcecode"),
-    }
-)
-"""Below the installer's folder, the first that exists wins (DOC; field-facts 3.1 and 3.3)."""
 DATA_SUFFIX = ("neo4j", "data")
 DEFAULT_FOLDERS_LINUX = ("/opt/CAST/container_support", "/opt/CAST/container-support")
 DEFAULT_FOLDERS_WINDOWS = (r"CAST\container_support", r"CAST\container-support")
@@ -79,7 +69,7 @@ def is_docker_root(root: Path) -> bool:
     return (
         any(os.path.isfile(root / name) for name in DOCKER_FOLDER_FILES)
         and os.path.isdir(root / "neo4j")
-        and any(file.present for file in find_config_files(root, ROLE_FOLDERS))
+        and any(file.present for file in find_config_files(root, DOCKER_INSTALLER.role_folders))
     )
 
 
@@ -157,7 +147,7 @@ def docker_installation(machine: Machine, given: Given, candidate: Candidate) ->
     root = candidate.root
     env, compose = read_compose(root)
     container = _container_of(machine, root, compose)
-    config_files = find_config_files(root, ROLE_FOLDERS)
+    config_files = find_config_files(root, DOCKER_INSTALLER.role_folders)
     conf = next(file.path for file in config_files if file.role == "neo4j")
     environment = (container or compose).environment
     settings = read_settings(environment, read_text(Path(conf)) or "")

@@ -66,6 +66,10 @@ def check_backup_whole(backup: Backup) -> list[Check]:
             )
     checks += check_unlisted(backup)
     checks += check_doubts(backup)
+    if backup.remark:
+        checks.append(
+            warned(CheckCode.OTHER_FOLDER, backup.remark, phrase("Choose another folder if this is not meant."))
+        )
     if not backup.sealed:
         checks.append(
             warned(
