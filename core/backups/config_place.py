@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.backups.data_place import COPIED_FOLDERS, DATABASES, KNOWN_FOLDERS, databases_in
+from core.backups.data_place import COPIED_FOLDERS, KNOWN_FOLDERS, databases_in
 from core.model.installation import ROLE_FILES, ROLES
 from core.model.kind_facts import KINDS
-from core.model.layout import CONFIG_FOLDER
+from core.model.layout import CONFIG_FOLDER, DATABASES
 
 LEVELS = 3
 """So far above the data the vendor's `additional_files` is looked for: D:\\backup\\db\\<day>\\Neo4j_data."""

@@ -11,7 +11,7 @@ from core.backups.ours import is_ours, is_partial
 from core.disk.tree import extended, is_link_or_special
 from core.errors import BackupNotReady
 from core.model.backup import BackupMethod
-from core.model.layout import DATA_FOLDER, ONLINE_FOLDER, TRANSACTIONS
+from core.model.layout import DATA_FOLDER, DATABASES, ONLINE_FOLDER, TRANSACTIONS
 from core.model.store_facts import LOG_NAMES, is_left_over
 from core.phrases import phrase
 
@@ -19,7 +19,6 @@ COPIED_FOLDERS = (DATA_FOLDER, "data", "neo4j/data")
 """What the data folder is called on a server, below the folder that is backed up."""
 KNOWN_FOLDERS = (*COPIED_FOLDERS, ONLINE_FOLDER, "db")
 """And the folder of neo4j-admin in a backup, the last in the vendor's example: the backup is called as the folder around them."""
-DATABASES = "databases"
 STORE_LOCK = "store_lock"
 """A file that Neo4j makes in `databases`; neo4j-admin makes none."""
 

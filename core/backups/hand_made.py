@@ -19,6 +19,7 @@ from core.backups.data_place import (
     places_in,
     refuse_nested,
 )
+from core.backups.glance import last_written_utc, missing_in, missing_roles
 from core.backups.special import special_file_error
 from core.backups.verified import Verification, fingerprint, with_verification
 from core.disk.file_table import FileTable
@@ -100,7 +101,13 @@ class HandMade:
 
     def summarize(self, remembered: Mapping[str, Verification]) -> BackupEntry:
         # Only its files tell whether it was changed since it was verified, so only the few that ever were are read.
-        entry = BackupEntry(self.path, self.label, method=self.method)
+        entry = BackupEntry(
+            self.path,
+            self.label,
+            method=self.method,
+            data_utc=last_written_utc(self.data, self.databases),
+            missing=(*missing_in(self.data, self.databases), *missing_roles(self.config_files)),
+        )
         return with_verification(entry, remembered, lambda: fingerprint(self.open()))
 
 

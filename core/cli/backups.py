@@ -102,7 +102,7 @@ def _named(args: argparse.Namespace, look: Callable[[Path], Found]) -> Found:
 
 def _list(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken) -> Outcome:
     entries = api.backups_below(Path(args.folder).absolute())
-    titles = ("Backup", "Made", "Size", "CAST Imaging", "Verified")
+    titles = ("Backup", "Kind", "Made", "Size", "CAST Imaging", "Verified")
     rows = [titles, *(_listed(entry) for entry in entries if entry.usable)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(titles))]
 
@@ -123,12 +123,15 @@ def _list(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken) ->
             "version": entry.version,
             "host": entry.host,
             "method": entry.method.value if entry.method else "",
+            "made_how": entry.made_how,
+            "data_utc": entry.data_utc,
+            "missing": list(entry.missing),
             "sealed": entry.sealed,
             "doubts": [{"code": doubt.code, "text": doubt.text} for doubt in entry.doubts],
             "accepted_utc": entry.accepted_utc,
             "stores": [state.words for state in entry.stores],
         }
-        reporter.item("backup", values, "\n".join((row(*_listed(entry)), *_doubt_lines(entry))))
+        reporter.item("backup", values, "\n".join((row(*_listed(entry)), *_lines_below(entry))))
     return Outcome(
         JobState.SUCCEEDED,
         phrase("%n backup(s) in {folder}.", n=len(entries), folder=args.folder),
@@ -142,23 +145,32 @@ def _listed(entry: BackupEntry) -> tuple[str, ...]:
         return entry.label, f"NOT USABLE: {entry.problem}"
     return (
         entry.label,
-        time_words(entry.created_utc) or "unknown",
+        entry.made_how,
+        _made_words(entry),
         "unknown" if entry.total_bytes is None else size_words(entry.total_bytes),
         entry.version or "unknown",
         _verified_words(entry),
     )
 
 
-def _doubt_lines(entry: BackupEntry) -> Iterator[str]:
-    """Below the line of a backup: its mark and the reasons."""
+def _made_words(entry: BackupEntry) -> str:
+    # Nothing tells when a copy was made by hand, but its files have times.
+    data_of = f"data of {time_words(entry.data_utc)}" if entry.data_utc else "unknown"
+    return time_words(entry.created_utc) or data_of
+
+
+def _lines_below(entry: BackupEntry) -> Iterator[str]:
+    """Below the line of a backup: its mark and the reasons, and what is not in it."""
     mark = "DOUBTFUL" if entry.doubtful else f"accepted {time_words(entry.accepted_utc)}"
-    return (f"  {mark}: {doubt.text}" for doubt in entry.doubts)
+    yield from (f"  {mark}: {doubt.text}" for doubt in entry.doubts)
+    if entry.missing:
+        yield f"  missing: {', '.join(entry.missing)}"
 
 
 def _verified_words(entry: BackupEntry) -> str:
     if entry.damaged:
         return "FOUND DAMAGED"
-    if not entry.verified_utc:
-        return "never"
-    # A backup made by hand has no checksums to compare with.
-    return time_words(entry.verified_utc) if entry.sealed else f"read {time_words(entry.verified_utc)}"
+    if not entry.sealed:
+        # There is nothing to compare it with.
+        return f"no checksums; read {time_words(entry.verified_utc)}" if entry.verified_utc else "no checksums"
+    return time_words(entry.verified_utc) or "never"

@@ -13,6 +13,7 @@ from core.model.file_lists import FileList, FilesOf
 from core.model.kind_facts import KindFacts
 from core.model.layout import CONFIG_FOLDER, DATA_FOLDER, ONLINE_FOLDER, TRANSACTIONS
 from core.model.store_facts import Doubt, StoreState
+from core.phrases import phrase
 
 
 class BackupMethod(StrEnum):
@@ -182,6 +183,19 @@ class BackupEntry:
     """As in `Backup`."""
     source_data_dir: str = ""
     """As in `Backup`."""
+    data_utc: str = ""
+    """Of one made by hand: when its databases were last written to, as far as their names are known."""
+    missing: tuple[str, ...] = ()
+    """Of one made by hand: the folders that the vendor's procedure would have saved, and that are not there."""
+
+    @property
+    def made_how(self) -> str:
+        """In a word or two for people; '' where it is not known."""
+        if self.method is None:
+            return ""
+        if self.sealed:
+            return phrase("online backup") if self.method is BackupMethod.ONLINE else phrase("copy")
+        return phrase("neo4j-admin") if self.method is BackupMethod.ONLINE else phrase("made by hand")
 
     @property
     def usable(self) -> bool:

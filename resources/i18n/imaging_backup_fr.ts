@@ -127,6 +127,10 @@ Une fois acceptée, elle compte comme bonne&#xa0;: elle est proposée en premier
         <translation>Dossier</translation>
     </message>
     <message>
+        <source>Kind</source>
+        <translation>Type</translation>
+    </message>
+    <message>
         <source>Made</source>
         <translation>Créée</translation>
     </message>
@@ -177,6 +181,10 @@ Une fois acceptée, elle compte comme bonne&#xa0;: elle est proposée en premier
     <message>
         <source>when made; shared files {time}</source>
         <translation>à la création ; fichiers partagés {time}</translation>
+    </message>
+    <message>
+        <source>{label}, data of {time}</source>
+        <translation>{label}, données du {time}</translation>
     </message>
 </context>
 <context>
@@ -731,7 +739,7 @@ Sauvegarde&#xa0;: {backup}</translation>
     </message>
     <message>
         <source>{kind}: {folder}</source>
-        <translation>{kind}&#xa0;: {folder}</translation>
+        <translation>{kind} : {folder}</translation>
     </message>
     <message>
         <source>{label} ({time}, {host})</source>
@@ -2879,6 +2887,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Relire la sauvegarde et comparer la somme de contrôle de chaque octet</translation>
     </message>
     <message>
+        <source>Read the backup {label}, which has no checksums</source>
+        <translation>Lire la sauvegarde {label}, qui n’a pas de sommes de contrôle</translation>
+    </message>
+    <message>
         <source>Read the staged data back and compare it with the backup</source>
         <translation>Relire les données préparées et les comparer à la sauvegarde</translation>
     </message>
@@ -3645,6 +3657,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Cette sauvegarde a été faite à la main&#xa0;: rien ne prouve qu’elle est bien ce qui a été copié, ni que Neo4j était arrêté.</translation>
     </message>
     <message>
+        <source>This backup was made by neo4j-admin: nothing proves that it is still what was written.</source>
+        <translation>Cette sauvegarde a été faite par neo4j-admin&#xa0;: rien ne prouve qu’elle est encore telle qu’elle a été écrite.</translation>
+    </message>
+    <message>
         <source>This is the old data: do not touch it before it is decided which data it is from now on.</source>
         <translation>Ce sont les anciennes données&#xa0;: n’y touchez pas avant d’avoir décidé quelles données utiliser désormais.</translation>
     </message>
@@ -3944,6 +3960,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>conteneur qui monte ce dossier</translation>
     </message>
     <message>
+        <source>copy</source>
+        <translation>copie</translation>
+    </message>
+    <message>
         <source>current folder</source>
         <translation>dossier actuel</translation>
     </message>
@@ -4086,12 +4106,20 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>mis de côté par une restauration précédente</translation>
     </message>
     <message>
+        <source>made by hand</source>
+        <translation>faite à la main</translation>
+    </message>
+    <message>
         <source>missing</source>
         <translation>manquant</translation>
     </message>
     <message>
         <source>mount of container {container}</source>
         <translation>montage du conteneur {container}</translation>
+    </message>
+    <message>
+        <source>neo4j-admin</source>
+        <translation>neo4j-admin</translation>
     </message>
     <message>
         <source>neo4j-admin backup of database {database} failed (exit code {exit_code}).</source>
@@ -4152,6 +4180,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>not installed</source>
         <translation>non installé</translation>
+    </message>
+    <message>
+        <source>online backup</source>
+        <translation>sauvegarde en ligne</translation>
     </message>
     <message>
         <source>passed</source>
@@ -4311,11 +4343,11 @@ Sauvegarde&#xa0;: {backup}</translation>
     </message>
     <message>
         <source>{chosen} holds a backup: it is taken, from {folder}.</source>
-        <translation>{chosen} contient une sauvegarde : c’est elle qui est prise, dans {folder}.</translation>
+        <translation>{chosen} contient une sauvegarde&#xa0;: c’est elle qui est prise, dans {folder}.</translation>
     </message>
     <message>
         <source>{chosen} is only a part of a backup: all of it is taken, from {folder}.</source>
-        <translation>{chosen} n’est qu’une partie d’une sauvegarde : elle est prise en entier, dans {folder}.</translation>
+        <translation>{chosen} n’est qu’une partie d’une sauvegarde&#xa0;: elle est prise en entier, dans {folder}.</translation>
     </message>
     <message>
         <source>{command} does not exist or cannot be run.</source>
@@ -4695,7 +4727,7 @@ Sauvegarde&#xa0;: {backup}</translation>
     </message>
     <message>
         <source>{path} holds several backups made by hand: {folders}.</source>
-        <translation>{path} contient plusieurs sauvegardes faites à la main : {folders}.</translation>
+        <translation>{path} contient plusieurs sauvegardes faites à la main&#xa0;: {folders}.</translation>
     </message>
     <message>
         <source>{path} in the backup has {size_bytes}, which is too large for a configuration file.</source>
@@ -4715,7 +4747,7 @@ Sauvegarde&#xa0;: {backup}</translation>
     </message>
     <message>
         <source>{path} is a copy of a data folder, and holds another one: {inner}.</source>
-        <translation>{path} est une copie d’un dossier de données et en contient une autre : {inner}.</translation>
+        <translation>{path} est une copie d’un dossier de données et en contient une autre&#xa0;: {inner}.</translation>
     </message>
     <message>
         <source>{path} is a link or a special file; a backup holds none.</source>
@@ -5057,6 +5089,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Doubtful: {reasons}</source>
         <translation>Douteuse&#xa0;: {reasons}</translation>
+    </message>
+    <message>
+        <source>Missing: {parts}.</source>
+        <translation>Absents&#xa0;: {parts}.</translation>
     </message>
     <message>
         <source>Not installed</source>

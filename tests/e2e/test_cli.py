@@ -200,8 +200,8 @@ def test_what_a_person_reads_has_the_same_end(create: Callable[..., DemoServer],
         done = cli(*command, *demo.args)
         assert (done.returncode, done.stderr) == (0, "")
     header, line, *_ = cli("list", tmp_path / "to").stdout.splitlines()
-    assert header.split() == ["Backup", "Made", "Size", "CAST", "Imaging", "Verified"]
-    assert re.match(r"b +\d{1,2} [A-Z][a-z]{2} 20\d\d, \d\d:\d\d  \d+\.\d MB  2\.18", line), line
+    assert header.split() == ["Backup", "Kind", "Made", "Size", "CAST", "Imaging", "Verified"]
+    assert re.match(r"b +copy +\d{1,2} [A-Z][a-z]{2} 20\d\d, \d\d:\d\d  \d+\.\d MB  2\.18", line), line
     # The backup itself was named.
     assert cli("list", tmp_path / "to" / "b").stdout.splitlines()[:2] == [header, line]
 
