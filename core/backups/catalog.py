@@ -16,14 +16,22 @@ from core.backups.accepted import load_accepted, with_acceptance
 from core.backups.config_place import is_configuration_of_copy
 from core.backups.data_place import databases_in, is_database
 from core.backups.hand_made import HandMade, find_hand_made, only_one
+from core.backups.other_forms import holds_nothing_else, other_form, other_form_in
 from core.backups.ours import is_ours, is_partial, ours_around
 from core.backups.sealed import Sealed
 from core.backups.verified import Verification, load_verified
-from core.errors import BackupIncomplete, BackupNotFound, ImagingBackupError, ReadFailed, could_not_read
+from core.errors import (
+    BackupIncomplete,
+    BackupNotFound,
+    BackupNotReady,
+    ImagingBackupError,
+    ReadFailed,
+    could_not_read,
+)
 from core.model.backup import Backup, BackupEntry
 from core.model.layout import MANIFEST_NAME, PARTIAL_SUFFIX, SUMS_NAME
 from core.model.paths import is_within
-from core.phrases import phrase
+from core.phrases import join_phrases, phrase
 
 
 def open_backup(path: Path, *, look: bool = True) -> Backup:
@@ -45,11 +53,13 @@ def summarize_backup(path: Path) -> BackupEntry:
 def list_backups(folder: Path) -> tuple[BackupEntry, ...]:
     """Every subfolder that is, or was to become, a backup, and where it only holds some that were made by hand, those; newest first.
 
-    A bad entry does not hide the others.
+    What may hold one, but cannot be restored as it is, is listed with the reason. A bad entry does not hide the others.
     """
+    if (form := other_form(folder)) is not None:
+        raise form
     try:
         own = is_ours(folder) or ours_around(folder) is not None
-        children = [] if own else sorted(child for child in folder.iterdir() if child.is_dir())
+        children = [] if own else sorted(folder.iterdir())
     except OSError as error:
         reason = error.strerror or str(error)
         raise BackupNotFound(
@@ -73,6 +83,9 @@ def surrounding_backup(folder: Path) -> Path | None:
 
 
 def _entries(path: Path, remembered: Mapping[str, Verification]) -> list[BackupEntry]:
+    if not path.is_dir():
+        form = other_form(path)
+        return [_not_ready(path, form)] if form else []
     try:
         with _raises_read_failed(path):
             sealed = _find_sealed(path)
@@ -82,9 +95,16 @@ def _entries(path: Path, remembered: Mapping[str, Verification]) -> list[BackupE
             found = [one for one in find_hand_made(path) if is_within(one.data, path)]
             return [_listed(one, path if len(found) == 1 else one.data, path, remembered) for one in found]
     except BackupNotFound:
-        return []
+        form = other_form_in(path)
+        return [_not_ready(path, form)] if form and holds_nothing_else(path) else []
+    except BackupNotReady as error:
+        return [_not_ready(path, error)]
     except ImagingBackupError as error:
         return [BackupEntry(path, path.name, error.message)]
+
+
+def _not_ready(path: Path, error: BackupNotReady) -> BackupEntry:
+    return BackupEntry(path, path.name, join_phrases(error.message, error.hint))
 
 
 def _listed(found: HandMade, at: Path, child: Path, remembered: Mapping[str, Verification]) -> BackupEntry:
@@ -105,7 +125,7 @@ def _raises_read_failed(path: Path) -> Iterator[None]:
 def _find(path: Path) -> Sealed | HandMade:
     """Find out the form of a backup by a few names, without scanning its tree."""
     if not path.is_dir():
-        raise BackupNotFound(phrase("{path} is not a folder.", path=path))
+        raise other_form(path) or BackupNotFound(phrase("{path} is not a folder.", path=path))
     return _find_sealed(path) or only_one(find_hand_made(path), path)
 
 

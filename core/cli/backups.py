@@ -11,6 +11,7 @@ from typing import TypeVar
 from core import api
 from core.backups.accepted import accept_backup, require_undamaged
 from core.backups.catalog import list_backups, open_backup, summarize_backup
+from core.backups.other_forms import other_form_in
 from core.backups.sealed import some_of
 from core.cancel import CancelToken
 from core.cli.answers import ask
@@ -88,7 +89,7 @@ def _named(args: argparse.Namespace, look: Callable[[Path], Found]) -> Found:
         with contextlib.suppress(ImagingBackupError):
             entries = [entry for entry in list_backups(path) if entry.usable]
         if not entries:
-            raise
+            raise (other_form_in(path) if path.is_dir() else None) or error from None
         raise BackupNotFound(
             phrase(
                 "{path} is no backup, but holds %n backup(s): {labels}.",

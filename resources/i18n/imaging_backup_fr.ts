@@ -739,7 +739,7 @@ Sauvegarde&#xa0;: {backup}</translation>
     </message>
     <message>
         <source>{kind}: {folder}</source>
-        <translation>{kind} : {folder}</translation>
+        <translation>{kind}&#xa0;: {folder}</translation>
     </message>
     <message>
         <source>{label} ({time}, {host})</source>
@@ -2587,6 +2587,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Si Neo4j utilise ce compte, il ne pourrait pas démarrer et les anciennes données seraient perdues&#xa0;: restaurez sans les supprimer d’abord.</translation>
     </message>
     <message>
+        <source>If a backup is in it, unpack it, and choose the folder that comes out of it.</source>
+        <translation>Si elle contient une sauvegarde, décompressez-la et choisissez le dossier qui en sort.</translation>
+    </message>
+    <message>
         <source>Neo4j has its data in {folder} of its container, where no folder is mounted</source>
         <translation>Neo4j a ses données dans {folder} de son conteneur, où aucun dossier n’est monté</translation>
     </message>
@@ -2959,6 +2963,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Ne la restaurez que si vous savez qui l’a faite&#xa0;; ses sommes de contrôle ne peuvent pas le dire.</translation>
     </message>
     <message>
+        <source>Restore it with neo4j-admin database restore on a Neo4j 5. Or choose a copy of the data folder.</source>
+        <translation>Restaurez-la avec neo4j-admin database restore sur un Neo4j 5. Ou choisissez une copie du dossier de données.</translation>
+    </message>
+    <message>
         <source>Restored all the same, as chosen: this is recorded in the report.</source>
         <translation>Restaurée quand même, comme choisi&#xa0;: c’est consigné dans le rapport.</translation>
     </message>
@@ -3073,6 +3081,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Stop Neo4j ({service}) and prove that it has stopped</source>
         <translation>Arrêter Neo4j ({service}) et prouver qu’il est arrêté</translation>
+    </message>
+    <message>
+        <source>Stop Neo4j and load it: neo4j-admin load, with Neo4j 5 neo4j-admin database load. Or choose a copy of the data folder.</source>
+        <translation>Arrêtez Neo4j et chargez-le&#xa0;: neo4j-admin load, avec Neo4j 5 neo4j-admin database load. Ou choisissez une copie du dossier de données.</translation>
     </message>
     <message>
         <source>Stop Neo4j, move the logs into a folder of their own, name that in dbms.directories.transaction.logs.root, start Neo4j.</source>
@@ -4742,6 +4754,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>{path}, dans le dossier des journaux de transactions, est un point de montage&#xa0;: une restauration met un simple dossier à sa place.</translation>
     </message>
     <message>
+        <source>{path} is a backup made by neo4j-admin of Neo4j 5, which an older one cannot read.</source>
+        <translation>{path} est une sauvegarde faite par neo4j-admin de Neo4j 5, qu’un plus ancien ne sait pas lire.</translation>
+    </message>
+    <message>
         <source>{path} is a backup that was not finished, or a part of one.</source>
         <translation>{path} est une sauvegarde inachevée, ou une partie d’une telle sauvegarde.</translation>
     </message>
@@ -4750,12 +4766,20 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>{path} est une copie d’un dossier de données et en contient une autre&#xa0;: {inner}.</translation>
     </message>
     <message>
+        <source>{path} is a dump of one database, which only Neo4j&apos;s own tool can read.</source>
+        <translation>{path} est un dump d’une base, que seul l’outil de Neo4j sait lire.</translation>
+    </message>
+    <message>
         <source>{path} is a link or a special file; a backup holds none.</source>
         <translation>{path} est un lien ou un fichier spécial&#xa0;; une sauvegarde n’en contient pas.</translation>
     </message>
     <message>
         <source>{path} is a link to {target}, outside the configuration; the backup will lack this configuration file.</source>
         <translation>{path} est un lien vers {target}, hors de la configuration&#xa0;; ce fichier de configuration manquera à la sauvegarde.</translation>
+    </message>
+    <message>
+        <source>{path} is an archive, from which nothing is restored.</source>
+        <translation>{path} est une archive, dont rien n’est restauré.</translation>
     </message>
     <message>
         <source>{path} is back.</source>
