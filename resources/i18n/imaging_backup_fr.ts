@@ -2559,6 +2559,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Neo4j ne l’a pas fermée à son dernier arrêt, comme lors d’un plantage, ou une partie de ses journaux de transactions manque. Démarré sur ces données, il essaie de la récupérer.</translation>
     </message>
     <message>
+        <source>--host says whose newest backup is meant: it goes with --latest.</source>
+        <translation>--host dit de quel serveur est voulue la sauvegarde la plus récente&#xa0;: il va avec --latest.</translation>
+    </message>
+    <message>
         <source>Call it {name} again, with {logs} of the same data folder beside it.</source>
         <translation>Renommez-le en {name}, avec à côté le dossier {logs} du même dossier de données.</translation>
     </message>
@@ -2589,6 +2593,42 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>If a backup is in it, unpack it, and choose the folder that comes out of it.</source>
         <translation>Si elle contient une sauvegarde, décompressez-la et choisissez le dossier qui en sort.</translation>
+    </message>
+    <message>
+        <source>It is doubtful, and nobody has accepted it: {reason}</source>
+        <translation>Elle est douteuse, et personne ne l’a acceptée&#xa0;: {reason}</translation>
+    </message>
+    <message>
+        <source>It is of another data folder of this machine, {folder}.</source>
+        <translation>Elle est d’un autre dossier de données de cette machine, {folder}.</translation>
+    </message>
+    <message>
+        <source>It is of another kind of installation.</source>
+        <translation>Elle est d’un autre type d’installation.</translation>
+    </message>
+    <message>
+        <source>It is of the server {host}.</source>
+        <translation>Elle est du serveur {host}.</translation>
+    </message>
+    <message>
+        <source>It was found damaged when it was last verified.</source>
+        <translation>Elle était endommagée à sa dernière vérification.</translation>
+    </message>
+    <message>
+        <source>It was made by hand, and nothing tells of which server it is.</source>
+        <translation>Elle a été faite à la main, et rien ne dit de quel serveur elle est.</translation>
+    </message>
+    <message>
+        <source>Its time lies in the future, so nothing tells whether it is the newest.</source>
+        <translation>Son heure est dans le futur&#xa0;: rien ne dit si c’est la plus récente.</translation>
+    </message>
+    <message>
+        <source>Name a backup.</source>
+        <translation>Nommez une sauvegarde.</translation>
+    </message>
+    <message>
+        <source>Name the server whose backup is meant with --host (here: {hosts}), or name a backup.</source>
+        <translation>Nommez avec --host le serveur dont la sauvegarde est voulue (ici&#xa0;: {hosts}), ou nommez une sauvegarde.</translation>
     </message>
     <message>
         <source>Neo4j has its data in {folder} of its container, where no folder is mounted</source>
@@ -4736,6 +4776,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{path} holds no database.</source>
         <translation>{path} ne contient aucune base de données.</translation>
+    </message>
+    <message>
+        <source>{path} holds no good backup of the server {host}.</source>
+        <translation>{path} ne contient aucune bonne sauvegarde du serveur {host}.</translation>
     </message>
     <message>
         <source>{path} holds several backups made by hand: {folders}.</source>

@@ -422,3 +422,29 @@ def test_the_command_line_loads_no_window_and_no_demo() -> None:
         "core.cli.demo_tour",
     }
     assert not loaded & unwanted
+
+
+def test_the_latest_backup_is_taken_and_what_is_passed_over_is_said(
+    create: Callable[..., DemoServer], tmp_path: Path
+) -> None:
+    demo = create("docker", "--stopped")
+    backups = tmp_path / "to"
+    for label in ("a", "b"):
+        said("backup", *demo.args, "--to", backups, "--label", label, "--yes")
+    (backups / "c.partial").mkdir()
+    latest = ("restore", "--latest", backups, *demo.args, "--yes")
+    lines = said(*latest, "--dry-run")
+    (over,) = (line for line in lines if line["event"] == "passed_over")
+    (taken,) = (line for line in lines if line["event"] == "latest")
+    assert (over["label"], taken["label"], taken["path"]) == ("c.partial", "b", str(backups / "b"))
+    assert "not finished" in over["reason"] and taken["data_dir"] == str(demo.data_dir)
+    assert said(*latest)[-1]["path"] == str(backups / "b")
+    last = said(*latest, "--host", "nobody", code="BACKUP_NOT_FOUND")[-1]
+    assert "nobody" in last["message"] and taken["host"] in last["hint"]
+    shown = cli(*latest, "--host", taken["host"], "--dry-run").stdout
+    assert shown.index("Passed over: c.partial: ") < shown.index("Taken: b, made ") < shown.index("Restore b ")
+    said("restore", "--latest", tmp_path / "none", *demo.args, code="BACKUP_NOT_FOUND")
+    (tmp_path / "empty").mkdir()
+    assert said("restore", "--latest", tmp_path / "empty", *demo.args, code="BACKUP_NOT_FOUND")[-1]["hint"]
+    said("restore", backups / "b", "--host", "nobody", *demo.args, code="USAGE")
+    said("restore", backups / "b", "--latest", backups, *demo.args, code="USAGE")
