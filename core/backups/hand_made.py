@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from core.backups.config_place import configuration_of, looks_like_configuration
@@ -44,7 +44,8 @@ class HandMade:
     path: Path
     """Holds all of it, and maybe more: only what is named below belongs to it."""
     method: BackupMethod
-    label: str
+    named: Path
+    """The folder that it has its name of, and by which it is found again: several may lie in one folder with one configuration."""
     data_folder: str = ""
     databases: Mapping[str, str] = field(default_factory=dict)
     config_files: Mapping[str, str] = field(default_factory=dict)
@@ -88,7 +89,7 @@ class HandMade:
         files.add_all(_entry_of(self.path, file) for file in self.config_files.values() if file not in files)
         return Backup(
             path=self.path,
-            label=self.label,
+            label=self.named.name,
             sealed=False,
             method=self.method,
             files=files,
@@ -102,13 +103,13 @@ class HandMade:
     def summarize(self, remembered: Mapping[str, Verification]) -> BackupEntry:
         # Only its files tell whether it was changed since it was verified, so only the few that ever were are read.
         entry = BackupEntry(
-            self.path,
-            self.label,
+            self.data,
+            self.named.name,
             method=self.method,
             data_utc=last_written_utc(self.data, self.databases),
             missing=(*missing_in(self.data, self.databases), *missing_roles(self.config_files)),
         )
-        return with_verification(entry, remembered, lambda: fingerprint(self.open()))
+        return replace(with_verification(entry, remembered, lambda: fingerprint(self.open())), path=self.named)
 
 
 def find_hand_made(path: Path) -> list[HandMade]:
@@ -191,7 +192,7 @@ def _made_of(place: DataPlace, chosen: Path, only: str = "") -> HandMade:
     found = HandMade(
         root,
         place.method,
-        label=around.name if is_within(around, root) else data.name,
+        named=chosen if only else around if is_within(around, root) else data,
         data_folder=inner if copied else "",
         databases={name: f"{inner}/{name}" if inner else name for name in names},
         config_files=configuration.files if configuration else {},

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from core.api import backups_in
 from core.backups.catalog import list_backups, open_backup, summarize_backup, surrounding_backup
 from core.backups.verified import remember_verified
 from core.errors import BackupCorrupt, BackupNotFound, BackupNotReady
@@ -101,7 +102,8 @@ def test_data_and_configuration_are_found_whatever_is_chosen(tmp_path: Path, lay
         assert (backup.method, data_of(backup)) == (method, data), folder
         assert taken_of(backup) == files_in(configuration), folder
         entry = summarize_backup(folder)
-        assert (entry.path, entry.label, entry.method) == (backup.path, backup.label, method)
+        assert (entry.label, entry.method) == (backup.label, method)
+        assert open_backup(Path(entry.path)).place == data, folder
         is_said = str(data) in backup.remark
         assert is_said is not (folder.is_relative_to(backup.path) and data.is_relative_to(folder)), folder
 
@@ -144,6 +146,10 @@ def test_each_of_several_days_has_its_line_and_its_configuration(tmp_path: Path,
         assert data_of(backup) == top / place.format(day) and day in entry.label
         assert taken_of(backup) == files_in(top / beside.format(day))
         assert backup.label in (day, place.format(day))
+        (itself,) = backups_in(Path(entry.path))
+        assert data_of(open_backup(Path(itself.path))) == top / place.format(day)
+    remember_verified(open_backup(Path(entries[0].path)), "2026-01-01T00:00:00Z")
+    assert [entry.verified_utc for entry in list_backups(top)] == ["2026-01-01T00:00:00Z", ""]
 
 
 def test_a_day_without_a_configuration_of_its_own_gets_none_of_another_day(tmp_path: Path) -> None:
@@ -218,7 +224,9 @@ def test_one_database_of_neo4j_admin_is_taken_alone(tmp_path: Path) -> None:
     db = by_neo4j_admin(tmp_path / "backup/db")
     configured(tmp_path / "backup/additional_files")
     backup = open_backup(db / "neo4j")
-    assert (backup.databases, backup.remark) == ({"neo4j": "db/neo4j"}, "")
+    assert (backup.databases, backup.remark, backup.label) == ({"neo4j": "db/neo4j"}, "", "neo4j")
+    (entry,) = backups_in(db / "neo4j")
+    assert set(open_backup(Path(entry.path)).databases) == {"neo4j"}
     assert set(backup.config_files) == set(ROLES)
 
 
