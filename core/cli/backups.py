@@ -22,7 +22,7 @@ from core.errors import BackupNotFound, ImagingBackupError
 from core.execute.verify import verify
 from core.model.backup import Backup, BackupEntry
 from core.model.events import JobState, Outcome
-from core.phrases import phrase
+from core.phrases import join_phrases, phrase
 from core.sizes import size_words
 from core.system.clock import now_utc
 
@@ -133,11 +133,11 @@ def _list(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken) ->
             "stores": [state.words for state in entry.stores],
         }
         reporter.item("backup", values, "\n".join((row(*_listed(entry)), *_lines_below(entry))))
-    return Outcome(
-        JobState.SUCCEEDED,
-        phrase("%n backup(s) in {folder}.", n=len(entries), folder=args.folder),
-        path=str(args.folder),
-    )
+    usable = sum(entry.usable for entry in entries)
+    message = phrase("%n backup(s) in {folder}.", n=usable, folder=args.folder)
+    if others := len(entries) - usable:
+        message = join_phrases(message, phrase("Not usable: {others_count}.", others_count=others))
+    return Outcome(JobState.SUCCEEDED, message, path=str(args.folder))
 
 
 def _listed(entry: BackupEntry) -> tuple[str, ...]:

@@ -114,7 +114,12 @@ def verify_backup(step: VerifyBackup, run: RestoreRun) -> None:
         run.say(join_phrases(wrong, goes_on), Level.WARNING)
     else:
         remember_verified(step.backup, run.host.now_utc())
-    run.say(phrase("The whole backup was read and is right: %n file(s).", n=len(run.verified)))
+    if step.backup.sealed:
+        run.say(phrase("The whole backup was read and is right: %n file(s).", n=len(run.verified)))
+    else:
+        run.say(
+            phrase("The whole backup was read: %n file(s), without checksums to compare with.", n=len(run.verified))
+        )
 
 
 def _hold_verified(step: ReplaceFile, run: RestoreRun) -> HeldFile:

@@ -242,6 +242,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>The whole backup was read: %n file(s), without checksums to compare with.</source>
+        <translation>
+            <numerusform>The whole backup was read: %n file, without checksums to compare with.</numerusform>
+            <numerusform>The whole backup was read: %n files, without checksums to compare with.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>a name in it is longer than %n character(s)</source>
         <translation>
             <numerusform>a name in it is longer than %n character</numerusform>

@@ -2827,6 +2827,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Tout n’a pas été redémarré&#xa0;: {failures}.</translation>
     </message>
     <message>
+        <source>Not usable: {others_count}.</source>
+        <translation>Inutilisables&#xa0;: {others_count}.</translation>
+    </message>
+    <message>
         <source>Nothing more to do: what was there before is in place.</source>
         <translation>Plus rien à faire&#xa0;: ce qui existait auparavant est en place.</translation>
     </message>
@@ -3682,6 +3686,13 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>
             <numerusform>Toute la sauvegarde a été lue et est correcte&#xa0;: %n fichier.</numerusform>
             <numerusform>Toute la sauvegarde a été lue et est correcte&#xa0;: %n fichiers.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The whole backup was read: %n file(s), without checksums to compare with.</source>
+        <translation>
+            <numerusform>Toute la sauvegarde a été lue&#xa0;: %n fichier, sans sommes de contrôle pour la comparaison.</numerusform>
+            <numerusform>Toute la sauvegarde a été lue&#xa0;: %n fichiers, sans sommes de contrôle pour la comparaison.</numerusform>
         </translation>
     </message>
     <message>

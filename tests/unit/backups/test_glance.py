@@ -84,6 +84,7 @@ def test_the_list_of_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixt
     (tmp_path / "x.partial").mkdir()
     assert main(["list", str(tmp_path)]) == 0
     lines = capsys.readouterr().out.splitlines()
+    assert f"3 backups in {tmp_path}. Not usable: 1." in lines
     (by_hand,) = (line for line in lines if line.startswith("by hand"))
     assert "made by hand" in by_hand and f"data of {time_words(THEN)}" in by_hand and "no checksums" in by_hand
     assert lines[lines.index(by_hand) + 1] == "  missing: additional_files"
