@@ -81,7 +81,7 @@ def places_in(folder: Path, levels: int) -> list[DataPlace]:
 def places_below(folder: Path, levels: int) -> list[DataPlace]:
     """The same of one folder among others: one that may not be read does not hide them."""
     with suppress(OSError):
-        return places_in(folder, levels)
+        return [] if is_ours(folder) else places_in(folder, levels)
     return []
 
 
@@ -131,7 +131,7 @@ def _refuse_renamed(folder: Path) -> None:
 
 
 def folders_in(folder: Path) -> list[Path]:
-    """Its folders in which a backup made by hand may lie, by name. Raises OSError."""
+    """Its folders in which a backup may lie, by name. Raises OSError."""
     children = (folder / name for name in sorted(os.listdir(extended(folder))))
     return [child for child in children if _may_hold_one(child)]
 
@@ -142,5 +142,5 @@ def _may_hold_one(folder: Path) -> bool:
         return False
     with suppress(OSError):
         status = os.lstat(extended(folder))
-        return folder.is_dir() and not is_link_or_special(status) and not is_ours(folder)
+        return folder.is_dir() and not is_link_or_special(status)
     return False

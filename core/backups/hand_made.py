@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from core.backups.data_place import (
     refuse_nested,
 )
 from core.backups.glance import last_written_utc, missing_in, missing_roles
+from core.backups.ours import is_ours
 from core.backups.special import special_file_error
 from core.backups.verified import Verification, fingerprint, with_verification
 from core.disk.file_table import FileTable
@@ -149,15 +151,23 @@ def only_one(found: list[HandMade], path: Path) -> HandMade:
     if data != path and is_within(data, path):
         # It may have been found by its name, without a look at what else is there.
         others = (child for child in folders_in(path) if not is_within(data, child))
-        if beside := [place.folder for child in others for place in places_below(child, 0)]:
+        if beside := [folder for child in others for folder in _backups_at(child)]:
             raise _several([data, *beside], path)
     return found[0]
+
+
+def _backups_at(child: Path) -> list[Path]:
+    """The child where it is one of this tool's, or those that it holds."""
+    with suppress(OSError):
+        if is_ours(child):
+            return [child]
+    return [place.folder for place in places_below(child, 0)]
 
 
 def _several(places: list[Path], path: Path) -> BackupNotFound:
     shown = ", ".join(map(str, places[:SHOWN_PLACES]))
     return BackupNotFound(
-        phrase("{path} holds several backups made by hand: {folders}.", path=path, folders=shown),
+        phrase("{path} holds several backups: {folders}.", path=path, folders=shown),
         phrase("Choose one of them."),
     )
 

@@ -4793,8 +4793,8 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>{path} ne contient aucune bonne sauvegarde du serveur {host}.</translation>
     </message>
     <message>
-        <source>{path} holds several backups made by hand: {folders}.</source>
-        <translation>{path} contient plusieurs sauvegardes faites à la main&#xa0;: {folders}.</translation>
+        <source>{path} holds several backups: {folders}.</source>
+        <translation>{path} contient plusieurs sauvegardes&#xa0;: {folders}.</translation>
     </message>
     <message>
         <source>{path} in the backup has {size_bytes}, which is too large for a configuration file.</source>

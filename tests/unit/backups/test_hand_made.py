@@ -14,6 +14,7 @@ from core.errors import BackupCorrupt, BackupNotFound, BackupNotReady
 from core.model.backup import Backup, BackupMethod
 from core.model.installation import ROLE_FILES, ROLES
 from tests.support import needs_links
+from tests.unit.backups.test_catalog import seal
 
 CONTENT = b"store"
 
@@ -137,7 +138,7 @@ def test_each_of_several_days_has_its_line_and_its_configuration(tmp_path: Path,
     for day in ("monday", "tuesday"):
         copied(top / place.format(day))
         configured(top / beside.format(day))
-    with pytest.raises(BackupNotFound, match="holds several backups made by hand"):
+    with pytest.raises(BackupNotFound, match="holds several backups"):
         open_backup(top)
     entries = list_backups(top)
     assert [entry.usable for entry in entries] == [True, True]
@@ -172,6 +173,18 @@ def test_a_copy_beside_another_one_is_named_before_it_is_taken(tmp_path: Path) -
         "Neo4j_data (2)",
     }
     assert data_of(open_backup(tmp_path / "b/Neo4j_data (2)")) == tmp_path / "b/Neo4j_data (2)"
+
+
+def test_one_made_by_hand_beside_sealed_ones_is_named_before_it_is_taken(tmp_path: Path) -> None:
+    """The vendor's folder became the destination of this program's backups."""
+    by_neo4j_admin(tmp_path / "b/db")
+    configured(tmp_path / "b/additional_files")
+    seal(tmp_path / "b/2024-01-31")
+    (tmp_path / "b/x.partial").mkdir()
+    with pytest.raises(BackupNotFound, match=r"holds several backups: .*db, .*2024-01-31\."):
+        open_backup(tmp_path / "b")
+    assert {entry.label for entry in backups_in(tmp_path / "b")} == {"db", "2024-01-31", "x.partial"}
+    assert set(open_backup(tmp_path / "b/db").config_files) == set(ROLES)
 
 
 def test_a_copy_that_was_copied_into_an_older_one_is_told(tmp_path: Path) -> None:
