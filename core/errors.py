@@ -292,6 +292,11 @@ class BackupNotReady(ImagingBackupError):
     code = "BACKUP_NOT_READY"
     exit_code = 47
 
+    @property
+    def with_the_way(self) -> str:
+        """For a line of a list, which has no room for a hint of its own."""
+        return join_phrases(self.message, self.hint)
+
 
 class BackupIncomplete(ImagingBackupError):
     """A `.partial` folder: the job that wrote it did not finish."""

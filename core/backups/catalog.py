@@ -31,7 +31,7 @@ from core.errors import (
 from core.model.backup import Backup, BackupEntry
 from core.model.layout import MANIFEST_NAME, PARTIAL_SUFFIX, SUMS_NAME
 from core.model.paths import is_within
-from core.phrases import join_phrases, phrase
+from core.phrases import phrase
 
 
 def open_backup(path: Path, *, look: bool = True) -> Backup:
@@ -104,7 +104,7 @@ def _entries(path: Path, remembered: Mapping[str, Verification]) -> list[BackupE
 
 
 def _not_ready(path: Path, error: BackupNotReady) -> BackupEntry:
-    return BackupEntry(path, path.name, join_phrases(error.message, error.hint))
+    return BackupEntry(path, path.name, error.with_the_way)
 
 
 def _listed(found: HandMade, at: Path, child: Path, remembered: Mapping[str, Verification]) -> BackupEntry:

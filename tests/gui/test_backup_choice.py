@@ -12,7 +12,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 
-from core.errors import BackupCorrupt, BackupNotFound, WriteFailed
+from core.errors import BackupCorrupt, BackupNotFound, BackupNotReady, WriteFailed
 from core.model.backup import BackupEntry, BackupMethod
 from core.model.kind_facts import WINDOWS_INSTALLER
 from core.model.store_facts import Doubt
@@ -195,6 +195,10 @@ async def test_a_folder_is_added_by_hand_with_enter(open_wizard: Opener) -> None
     driver.type(page.folder, full("/bad"))
     await driver.press(Qt.Key.Key_Return, page.folder)
     await driver.until(lambda: "no such file or directory" in page.folder_words.text())
+    backend.folders[full("/x.zip")] = BackupNotReady("/x.zip is an archive.", "Unpack it.")
+    driver.type(page.folder, full("/x.zip"))
+    await driver.press(Qt.Key.Key_Return, page.folder)
+    await driver.until(lambda: "/x.zip is an archive. Unpack it." in page.folder_words.text())
     driver.type(page.folder, NAS)
     await driver.press(Qt.Key.Key_Return, page.folder)
     await driver.until(lambda: backend.destinations == [NAS])
