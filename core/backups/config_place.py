@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,8 @@ from core.model.installation import ROLE_FILES, ROLES
 from core.model.kind_facts import KINDS
 from core.model.layout import CONFIG_FOLDER, DATABASES
 
+WINDOWS_FOLDER = "ImagingSystem"
+"""What the Windows installer's configuration folder is called; it may have been copied whole."""
 LEVELS = 3
 """So far above the data the vendor's `additional_files` is looked for: D:\\backup\\db\\<day>\\Neo4j_data."""
 
@@ -50,10 +53,14 @@ def is_configuration_of_copy(folder: Path) -> bool:
     return any(databases_in(folder.parent / name / inner) for name in KNOWN_FOLDERS for inner in ("", DATABASES))
 
 
+def is_called_configuration(name: str) -> bool:
+    return CONFIG_FOLDER in name.lower() or name.lower() == WINDOWS_FOLDER.lower()
+
+
 def looks_like_configuration(folder: Path) -> bool:
     """Whether it may be a folder of these files, or one around their folders."""
     names = {*ROLE_FILES.values(), *(f"{role}/{name}" for role, name in ROLE_FILES.items())}
-    return CONFIG_FOLDER in folder.name or any((folder / name).is_file() for name in names)
+    return is_called_configuration(folder.name) or any((folder / name).is_file() for name in names)
 
 
 def _folders_for(root: Path, data: Path) -> Iterator[str]:
@@ -62,11 +69,12 @@ def _folders_for(root: Path, data: Path) -> Iterator[str]:
     """
     inner = data.relative_to(root).parts
     for name in KNOWN_FOLDERS:
-        if inner and name in inner[0]:
-            yield inner[0].replace(name, CONFIG_FOLDER)
+        if inner and name.lower() in inner[0].lower():
+            yield re.sub(re.escape(name), CONFIG_FOLDER, inner[0], flags=re.IGNORECASE)
     for part in reversed(inner):
         yield f"{CONFIG_FOLDER}/{part}"
     yield CONFIG_FOLDER
+    yield WINDOWS_FOLDER
 
 
 def _as_installed(root: Path) -> dict[str, str]:

@@ -54,7 +54,7 @@ def place_around(path: Path) -> DataPlace | None:
         return None
     for above in (path.parent, path.parent.parent):
         piece = path.relative_to(above).parts[0]
-        if _is_copied_data(above) and (piece == DATABASES or (above / TRANSACTIONS).is_dir()):
+        if _is_copied_data(above) and (piece.lower() == DATABASES or (above / TRANSACTIONS).is_dir()):
             return DataPlace(above, BackupMethod.COPY)
     return None
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from core.backups.config_place import configuration_of, looks_like_configuration
+from core.backups.config_place import configuration_of, is_called_configuration, looks_like_configuration
 from core.backups.data_place import (
     KNOWN_FOLDERS,
     DataPlace,
@@ -176,7 +176,7 @@ def _data_of_configuration(path: Path) -> list[DataPlace]:
     """The data that a folder with configuration files belongs to."""
     for above in path.parents[: LEVELS + 1]:
         # Elsewhere only the places of an installation that was copied whole are looked at: it may be any folder.
-        beside = CONFIG_FOLDER in path.relative_to(above).parts[0]
+        beside = is_called_configuration(path.relative_to(above).parts[0])
         places = places_in(above, LEVELS) if beside else copies_in(above)
         if found := [place for place in places if _is_configured_in(place, path)]:
             return found
@@ -217,9 +217,8 @@ def _made_of(place: DataPlace, chosen: Path, only: str = "") -> HandMade:
 def _folder_around(data: Path) -> Path:
     """The folder that was backed up, where the data lies in it under a known name; else the data's own."""
     for name in sorted(KNOWN_FOLDERS, key=len, reverse=True):
-        parts = tuple(name.split("/"))
-        if data.parts[-len(parts) :] == parts:
-            return data.parents[len(parts) - 1]
+        if f"/{data.as_posix()}".lower().endswith(f"/{name}".lower()):
+            return data.parents[name.count("/")]
     return data
 
 

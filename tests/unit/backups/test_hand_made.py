@@ -83,6 +83,7 @@ LAYOUTS = {
     "a second copy": ("Neo4j_data (2)", "additional_files"),
     "nested": ("Neo4j_data/Neo4j_data", "additional_files"),
     "of the Docker installer": ("neo4j/data", "additional_files"),
+    "both folders of the Windows installer": ("Neo4j_data", "ImagingSystem"),
 }
 
 
@@ -151,6 +152,15 @@ def test_each_of_several_days_has_its_line_and_its_configuration(tmp_path: Path,
         assert data_of(open_backup(Path(itself.path))) == top / place.format(day)
     remember_verified(open_backup(Path(entries[0].path)), "2026-01-01T00:00:00Z")
     assert [entry.verified_utc for entry in list_backups(top)] == ["2026-01-01T00:00:00Z", ""]
+
+
+def test_the_folder_of_the_day_is_found_in_any_case(tmp_path: Path) -> None:
+    copied(tmp_path / "DB_monday")
+    copied(tmp_path / "DB_tuesday")
+    configured(tmp_path / "additional_files_monday")
+    backup = open_backup(tmp_path / "DB_monday")
+    assert taken_of(backup) == files_in(tmp_path / "additional_files_monday")
+    assert open_backup(copied(tmp_path / "b/NEO4J_DATA")).label == "NEO4J_DATA"
 
 
 def test_a_day_without_a_configuration_of_its_own_gets_none_of_another_day(tmp_path: Path) -> None:
