@@ -60,8 +60,12 @@ def place_around(path: Path) -> DataPlace | None:
 
 
 def _is_copied_data(folder: Path) -> bool:
+    """Other programs have folders called `databases` too, so something in it or beside it must be Neo4j's."""
     databases = folder / DATABASES
-    return databases.is_dir() and ((folder / TRANSACTIONS).is_dir() or not _is_of_neo4j_admin(databases))
+    if (folder / TRANSACTIONS).is_dir():
+        return databases.is_dir()
+    of_neo4j = (databases / STORE_LOCK).exists() or databases_in(databases)
+    return bool(of_neo4j) and not _is_of_neo4j_admin(databases)
 
 
 def _is_of_neo4j_admin(databases: Path) -> bool:
@@ -110,9 +114,10 @@ def refuse_nested(copy: Path) -> None:
 
 
 def copies_in(folder: Path) -> list[DataPlace]:
-    """The data folders below their names on a server. Nothing is listed."""
-    places = (folder / name for name in COPIED_FOLDERS)
-    return [DataPlace(place, BackupMethod.COPY) for place in places if (place / DATABASES).is_dir()]
+    """The data folders below their names on a server. Where it is the vendor's own name, nothing is listed."""
+    inside = [folder / DATA_FOLDER] if (folder / DATA_FOLDER / DATABASES).is_dir() else []
+    inside += [folder / name for name in COPIED_FOLDERS if name != DATA_FOLDER and _is_copied_data(folder / name)]
+    return [DataPlace(place, BackupMethod.COPY) for place in inside]
 
 
 def _refuse_renamed(folder: Path) -> None:

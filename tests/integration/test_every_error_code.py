@@ -266,7 +266,8 @@ def nothing_there(case: Case) -> None:
 
 def one_copy_in_another(case: Case) -> None:
     for place in ("outer", "outer/Neo4j_data"):
-        (case.folder / place / "databases").mkdir(parents=True)
+        for name in ("databases", "transactions"):
+            (case.folder / place / name).mkdir(parents=True)
     open_backup(case.folder / "outer")
 
 

@@ -333,6 +333,16 @@ def test_what_is_none_of_a_persons_is_not_looked_into(tmp_path: Path) -> None:
         open_backup(tmp_path)
 
 
+@pytest.mark.parametrize("place", ["android/app", "app/data", "x"])
+def test_a_folder_called_databases_is_not_always_neo4js(tmp_path: Path, place: str) -> None:
+    write(tmp_path / place / "databases/contacts.db")
+    (tmp_path / place / "databases/images").mkdir()
+    assert list_backups(tmp_path) == ()
+    for folder in (tmp_path, tmp_path / place):
+        with pytest.raises(BackupNotFound, match="holds neither"):
+            open_backup(folder)
+
+
 @needs_links
 def test_a_link_to_the_newest_backup_is_no_second_one(tmp_path: Path) -> None:
     data = copied(tmp_path / "db/monday")
