@@ -25,6 +25,8 @@ FULLY_COVERED = (
     "core/backups/manifest_reader.py",
     "core/backups/catalog.py",
     "core/backups/hand_made.py",
+    "core/backups/data_place.py",
+    "core/backups/config_place.py",
     "core/backups/sealed.py",
     "core/backups/special.py",
     "core/neo4j/wholeness.py",

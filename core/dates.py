@@ -39,6 +39,14 @@ def about_words(seconds: float) -> str:
     return duration_words(round(seconds) if seconds < 60 else 60 * round(seconds / 60))
 
 
+def utc_of(seconds: float) -> str:
+    """A time of a file as ISO text in UTC; '' for one that no calendar has."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (ValueError, OverflowError, OSError):
+        return ""
+
+
 def _here(utc: str) -> datetime | None:
     try:
         return datetime.strptime(utc, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).astimezone()

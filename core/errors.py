@@ -292,6 +292,18 @@ class BackupNotFound(ImagingBackupError):
     default_hint = phrase("Choose the folder that contains manifest.json, Neo4j_data or a neo4j-admin backup.")
 
 
+class BackupNotReady(ImagingBackupError):
+    """What is there may hold a backup, but cannot be restored as it lies there: its hint says what to do before."""
+
+    code = "BACKUP_NOT_READY"
+    exit_code = 48
+
+    @property
+    def with_the_way(self) -> str:
+        """For a line of a list, which has no room for a hint of its own."""
+        return join_phrases(self.message, self.hint)
+
+
 class BackupIncomplete(ImagingBackupError):
     """A `.partial` folder: the job that wrote it did not finish."""
 

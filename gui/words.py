@@ -123,6 +123,11 @@ def doubt_words(entry: BackupEntry) -> str:
     return _tr("Accepted on {time}: {reasons}").format(time=time_words(entry.accepted_utc), reasons=reasons)
 
 
+def missing_words(entry: BackupEntry) -> str:
+    """What is not in a backup made by hand, '' for nothing."""
+    return _tr("Missing: {parts}.").format(parts=", ".join(entry.missing)) if entry.missing else ""
+
+
 def breakable(text: str) -> str:
     """A text with paths, for a label that wraps: they can break after each separator. Not for copying."""
     return re.sub(r"([/\\._-])(?=\S)", "\\1\u200b", text)

@@ -1,7 +1,7 @@
 """Finds the backups in a folder by reading them: there is no index that could be lost or wrong.
 
 Three forms are understood: sealed by this tool; copied by hand as the vendor's page says (a `Neo4j_data` folder,
-optionally with `additional_files`); and a neo4j-admin backup folder, whose databases lie one level down.
+with the configuration files beside it or without); and a neo4j-admin backup folder, whose databases lie one level down.
 """
 
 from __future__ import annotations
@@ -13,21 +13,29 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.backups.accepted import load_accepted, with_acceptance
-from core.backups.hand_made import HandMade, databases_in, find_hand_made, is_configuration_of_copy, is_database
-from core.backups.sealed import PIECE_BYTES, READ_HINT, Sealed
+from core.backups.config_place import is_configuration_of_copy
+from core.backups.data_place import databases_in, is_database
+from core.backups.hand_made import HandMade, find_hand_made, only_one
+from core.backups.other_forms import holds_nothing_else, other_form, other_form_in
+from core.backups.ours import is_ours, is_partial, ours_around
+from core.backups.sealed import READ_HINT, Sealed
 from core.backups.verified import Verification, load_verified
-from core.disk.tree import extended
-from core.errors import BackupIncomplete, BackupNotFound, ImagingBackupError, ReadFailed, could_not_read
+from core.errors import (
+    BackupIncomplete,
+    BackupNotFound,
+    BackupNotReady,
+    ImagingBackupError,
+    ReadFailed,
+    could_not_read,
+)
 from core.model.backup import Backup, BackupEntry
-from core.model.layout import INCOMPLETE_NAME, MANIFEST_NAME, PARTIAL_SUFFIX, SUMS_NAME
+from core.model.layout import MANIFEST_NAME, PARTIAL_SUFFIX, SUMS_NAME
+from core.model.paths import is_within
 from core.phrases import phrase
-
-OURS = b'"format_version"'
-"""In every manifest of a backup, near its beginning."""
 
 
 def open_backup(path: Path, *, look: bool = True) -> Backup:
-    """Read a backup. Raises BackupNotFound, BackupIncomplete, BackupCorrupt, ManifestTooNew or ReadFailed.
+    """Read a backup. Raises BackupNotFound, BackupNotReady, BackupIncomplete, BackupCorrupt, ManifestTooNew or ReadFailed.
 
     `look`: also check that the files of the manifest exist. Not needed by a caller that reads each of them anyway.
     """
@@ -43,18 +51,22 @@ def summarize_backup(path: Path) -> BackupEntry:
 
 
 def list_backups(folder: Path) -> tuple[BackupEntry, ...]:
-    """Every subfolder that is, or was to become, a backup; newest first. A bad entry does not hide the others."""
+    """Every subfolder that is, or was to become, a backup, and where it only holds some that were made by hand, those; newest first.
+
+    What may hold one, but cannot be restored as it is, is listed with the reason. A bad entry does not hide the others.
+    """
+    if (form := other_form(folder)) is not None:
+        raise form
     try:
-        own = folder.is_dir() and (_is_ours(folder) or _ours_around(folder) is not None)
-        children = [] if own else sorted(child for child in folder.iterdir() if child.is_dir())
+        own = folder.is_dir() and (is_ours(folder) or ours_around(folder) is not None)
+        children = [] if own else sorted(folder.iterdir())
     except OSError as error:
         words = phrase("{path} could not be listed: {reason}.", path=folder, reason=error.strerror or str(error))
         if isinstance(error, FileNotFoundError | NotADirectoryError):
             raise BackupNotFound(words, phrase("Name the folder that holds the backups.")) from error
         raise ReadFailed(words, READ_HINT) from error
     remembered, accepted = load_verified(), load_accepted()
-    found = (_entry(child, remembered) for child in children)
-    entries = [with_acceptance(entry, accepted) for entry in found if entry is not None]
+    entries = [with_acceptance(entry, accepted) for child in children for entry in _entries(child, remembered)]
     return tuple(sorted(entries, key=lambda entry: (entry.created_utc, entry.label), reverse=True))
 
 
@@ -64,20 +76,39 @@ def surrounding_backup(folder: Path) -> Path | None:
     for here in (*reversed(folder.parents), folder):
         with suppress(OSError):
             by_hand = is_database(here) or databases_in(here / "databases") or is_configuration_of_copy(here)
-            if _is_ours(here) or here.name.endswith(PARTIAL_SUFFIX) or by_hand:
+            if is_ours(here) or here.name.endswith(PARTIAL_SUFFIX) or by_hand:
                 return here
     return None
 
 
-def _entry(path: Path, remembered: Mapping[str, Verification]) -> BackupEntry | None:
+def _entries(path: Path, remembered: Mapping[str, Verification]) -> list[BackupEntry]:
+    if not path.is_dir():
+        form = other_form(path)
+        return [_not_ready(path, form)] if form else []
     try:
         with _raises_read_failed(path):
-            # Under the name by which it is listed: a folder may be found to be a part of a backup made by hand.
-            return replace(_find(path).summarize(remembered), path=path, label=path.name)
+            sealed = _find_sealed(path)
+            if sealed is not None:
+                return [replace(sealed.summarize(remembered), path=path, label=path.name)]
+            # What is a part of a backup that lies elsewhere is listed there.
+            found = [one for one in find_hand_made(path) if is_within(one.data, path)]
+            return [_listed(one, path if len(found) == 1 else one.data, path, remembered) for one in found]
     except BackupNotFound:
-        return None
+        form = other_form_in(path)
+        return [_not_ready(path, form)] if form and holds_nothing_else(path) else []
+    except BackupNotReady as error:
+        return [_not_ready(path, error)]
     except ImagingBackupError as error:
-        return BackupEntry(path, path.name, error.message)
+        return [BackupEntry(path, path.name, error.message)]
+
+
+def _not_ready(path: Path, error: BackupNotReady) -> BackupEntry:
+    return BackupEntry(path, path.name, error.with_the_way)
+
+
+def _listed(found: HandMade, at: Path, child: Path, remembered: Mapping[str, Verification]) -> BackupEntry:
+    """Under the name by which it is listed: what belongs to a backup made by hand may lie around it."""
+    return replace(found.summarize(remembered), path=at, label=str(at.relative_to(child.parent)))
 
 
 @contextmanager
@@ -92,7 +123,11 @@ def _raises_read_failed(path: Path) -> Iterator[None]:
 def _find(path: Path) -> Sealed | HandMade:
     """Find out the form of a backup by a few names, without scanning its tree."""
     if not path.is_dir():
-        raise BackupNotFound(phrase("{path} is not a folder.", path=path))
+        raise other_form(path) or BackupNotFound(phrase("{path} is not a folder.", path=path))
+    return _find_sealed(path) or only_one(find_hand_made(path), path)
+
+
+def _find_sealed(path: Path) -> Sealed | None:
     _refuse_partial(path)
     if (path / MANIFEST_NAME).exists():
         return Sealed(path)
@@ -100,32 +135,11 @@ def _find(path: Path) -> Sealed | HandMade:
         raise BackupIncomplete(
             phrase("{path} has no {file}: it was not finished, or the file was deleted.", path=path, file=MANIFEST_NAME)
         )
-    if around := _ours_around(path):
-        # A part of a sealed backup was chosen: its checksums and versions must not be bypassed.
-        return _find(around)
-    return find_hand_made(path)
-
-
-def _is_ours(folder: Path) -> bool:
-    """Whether this tool made it, sealed or not: then no folder in it is a backup by itself. Raises OSError."""
-    if any((folder / name).is_file() for name in (SUMS_NAME, INCOMPLETE_NAME)):
-        return True
-    manifest = folder / MANIFEST_NAME
-    if not manifest.is_file():
-        return False
-    with open(extended(manifest), "rb") as file:
-        return OURS in file.read(PIECE_BYTES)  # other programs also write a manifest.json
-
-
-def _ours_around(folder: Path) -> Path | None:
-    """The outermost backup of this tool that the folder is a part of."""
-    for above in reversed(folder.parents):
-        with suppress(OSError):  # a parent folder that may not be read
-            if _is_ours(above):
-                return above
-    return None
+    # A part of a sealed backup may be chosen: its checksums and versions must not be bypassed.
+    around = ours_around(path)
+    return _find_sealed(around) if around else None
 
 
 def _refuse_partial(path: Path) -> None:
-    if any(part.endswith(PARTIAL_SUFFIX) for part in path.parts) or (path / INCOMPLETE_NAME).exists():
+    if is_partial(path):
         raise BackupIncomplete(phrase("{path} is a backup that was not finished, or a part of one.", path=path))

@@ -1,12 +1,27 @@
-"""Backups made by hand with the vendor's procedure."""
+"""Backups made by hand with the vendor's procedure, or by neo4j-admin: which folders belong to one, whatever was chosen of it."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from core.backups.config_place import configuration_of, is_called_configuration, looks_like_configuration
+from core.backups.data_place import (
+    KNOWN_FOLDERS,
+    DataPlace,
+    copies_in,
+    folders_in,
+    is_database,
+    place_around,
+    places_below,
+    places_in,
+    refuse_nested,
+)
+from core.backups.glance import last_written_utc, missing_in, missing_roles
+from core.backups.ours import is_ours
 from core.backups.special import special_file_error
 from core.backups.verified import Verification, fingerprint, with_verification
 from core.disk.file_table import FileTable
@@ -14,24 +29,14 @@ from core.disk.tree import extended, is_link_or_special, scan_tree
 from core.errors import BackupCorrupt, BackupNotFound
 from core.model.backup import Backup, BackupEntry, BackupMethod
 from core.model.entries import DirectoryEntry, FileEntry
-from core.model.installation import ROLE_FILES, ROLES
-from core.model.layout import CONFIG_FOLDER, DATA_FOLDER, MANIFEST_NAME, MOST_FOLDERS, ONLINE_FOLDER
+from core.model.layout import CONFIG_FOLDER, DATA_FOLDER, MANIFEST_NAME, MOST_FOLDERS
+from core.model.paths import is_within
+from core.model.store_facts import is_left_over
 from core.phrases import phrase
 
-TRANSACTION_LOG = "neostore.transaction.db"
-COPIED_FOLDERS = (DATA_FOLDER, "data", "neo4j/data")
-"""What the data folder may be called in a backup made by hand."""
-
-
-def is_configuration_of_copy(folder: Path) -> bool:
-    """Whether it is the folder of the configuration files beside a copy of the data."""
-    beside = (folder.parent / name / "databases" for name in COPIED_FOLDERS)
-    return folder.name == CONFIG_FOLDER and any(map(databases_in, beside))
-
-
-def config_files_of(present: FileTable) -> dict[str, str]:
-    places = {role: f"{CONFIG_FOLDER}/{role}/{ROLE_FILES[role]}" for role in ROLES}
-    return {role: place for role, place in places.items() if place in present}
+SHOWN_PLACES = 5
+LEVELS = 2
+"""So many folders lie between a folder that people name and the one that holds the data: D:\\backup\\db\\<day>\\Neo4j_data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +44,29 @@ class HandMade:
     """A backup in one of the vendor's forms: it has no manifest, only its files."""
 
     path: Path
+    """Holds all of it, and maybe more: only what is named below belongs to it."""
     method: BackupMethod
-    wanted: tuple[str, ...]
-    """Its folders that belong to the backup; anything beside them is ignored."""
+    named: Path
+    """The folder that it has its name of, and by which it is found again: several may lie in one folder with one configuration."""
     data_folder: str = ""
     databases: Mapping[str, str] = field(default_factory=dict)
+    config_files: Mapping[str, str] = field(default_factory=dict)
+    remark: str = ""
+    """What is taken, where that is not what was chosen."""
+
+    @property
+    def data(self) -> Path:
+        """The folder that its data is in."""
+        if self.method is BackupMethod.COPY:
+            return self.path / self.data_folder
+        return (self.path / next(iter(self.databases.values()))).parent
 
     def open(self, *, look: bool = True) -> Backup:
         """Read the backup. `look` is ignored: without a manifest its tree must be scanned."""
         files = FileTable()
         folders: list[DirectoryEntry] = []
-        for folder in self.wanted:
+        wanted = tuple(self.databases.values()) or (self.data_folder,)
+        for folder in wanted:
             scan = scan_tree(self.path / folder)
             if scan.links:
                 raise special_file_error(self.path / folder / scan.links[0])
@@ -71,82 +88,160 @@ class HandMade:
                 for relative in (f"{prefix}{sub}".rstrip("/") for sub in scan.directory_paths)
                 if relative and (folder or relative.split("/")[0] != CONFIG_FOLDER)
             ]
+        files.add_all(_entry_of(self.path, file) for file in self.config_files.values() if file not in files)
         return Backup(
             path=self.path,
-            label=self.path.name,
+            label=self.named.name,
             sealed=False,
             method=self.method,
             files=files,
             directories=tuple(folders),
             data_folder=self.data_folder,
             databases=self.databases,
-            config_files=config_files_of(files),
+            config_files=self.config_files,
+            remark=self.remark,
         )
 
     def summarize(self, remembered: Mapping[str, Verification]) -> BackupEntry:
         # Only its files tell whether it was changed since it was verified, so only the few that ever were are read.
-        entry = BackupEntry(self.path, self.path.name, method=self.method)
-        return with_verification(entry, remembered, lambda: fingerprint(self.open()))
-
-
-def find_hand_made(path: Path) -> HandMade:
-    """Find out which of the vendor's forms it is; never assume that the whole chosen folder is the backup."""
-    for above in (path.parent, path.parent.parent):
-        if all((above / name).is_dir() for name in ("databases", "transactions")):
-            # A part of a data folder, which can only be restored as a whole.
-            return find_hand_made(above)
-    for folder in COPIED_FOLDERS:
-        if (path / folder / "databases").is_dir():
-            return _copy_in(path, folder)
-    if (path / "databases").is_dir():
-        if (path.parent / CONFIG_FOLDER).is_dir():
-            return _copy_in(path.parent, path.name)
-        return _copy_in(path, "")
-    for folder in ("", ONLINE_FOLDER):
-        databases = databases_in(path / folder)
-        if databases:
-            prefix = f"{folder}/" if folder else ""
-            return _online_in(path, {name: f"{prefix}{name}" for name in databases})
-    if is_database(path):
-        return _online_in(path.parent, {path.name: path.name})
-    raise BackupNotFound(
-        phrase(
-            "{path} holds neither {file}, {folder}, nor a neo4j-admin backup.",
-            path=path,
-            file=MANIFEST_NAME,
-            folder=DATA_FOLDER,
+        entry = BackupEntry(
+            self.data,
+            self.named.name,
+            method=self.method,
+            data_utc=last_written_utc(self.data, self.databases),
+            missing=(*missing_in(self.data, self.databases), *missing_roles(self.config_files)),
         )
+        return replace(with_verification(entry, remembered, lambda: fingerprint(self.open())), path=self.named)
+
+
+def find_hand_made(path: Path) -> list[HandMade]:
+    """The backup that a folder is or is a part of, or those that lie in it; never assumes that all of the folder is the backup.
+
+    Raises BackupNotFound where there is none.
+    """
+    if (around := place_around(path)) is not None:
+        return [_made_of(around, path)]
+    places = places_in(path, LEVELS)
+    if not places and looks_like_configuration(path):
+        places = _data_of_configuration(path)
+    if places:
+        return [_made_of(place, path) for place in places]
+    if not is_database(path):
+        raise BackupNotFound(
+            phrase(
+                "{path} holds neither {file}, {folder}, nor a neo4j-admin backup.",
+                path=path,
+                file=MANIFEST_NAME,
+                folder=DATA_FOLDER,
+            )
+        )
+    if is_left_over(path.name):
+        raise BackupNotFound(
+            phrase("{path} is what neo4j-admin has left of a backup that it did not finish.", path=path),
+            phrase("Choose the folder of the database beside it, or another backup."),
+        )
+    return [_made_of(DataPlace(path.parent, BackupMethod.ONLINE), path, only=path.name)]
+
+
+def only_one(found: list[HandMade], path: Path) -> HandMade:
+    """What was found in a folder that a person has named. Raises BackupNotFound if several are in it, each of which may be meant."""
+    if len(found) > 1:
+        raise _several([one.data for one in found], path)
+    data = found[0].data
+    if data != path and is_within(data, path):
+        # It may have been found by its name, without a look at what else is there.
+        others = (child for child in folders_in(path) if not is_within(data, child))
+        if beside := [folder for child in others for folder in _backups_at(child)]:
+            raise _several([data, *beside], path)
+    return found[0]
+
+
+def _backups_at(child: Path) -> list[Path]:
+    """The child where it is one of this tool's, or those that it holds."""
+    with suppress(OSError):
+        if is_ours(child):
+            return [child]
+    return [place.folder for place in places_below(child, 0)]
+
+
+def _several(places: list[Path], path: Path) -> BackupNotFound:
+    shown = ", ".join(map(str, places[:SHOWN_PLACES]))
+    return BackupNotFound(
+        phrase("{path} holds several backups: {folders}.", path=path, folders=shown),
+        phrase("Choose one of them."),
     )
 
 
-def is_database(folder: Path) -> bool:
-    """Whether it holds store files; a folder with transaction logs only is no database."""
-    return any(not file.name.startswith(TRANSACTION_LOG) for file in folder.glob("neostore*"))
+def _data_of_configuration(path: Path) -> list[DataPlace]:
+    """The data that a folder with configuration files belongs to."""
+    for above in path.parents[: LEVELS + 1]:
+        # Elsewhere only the places of an installation that was copied whole are looked at: it may be any folder.
+        beside = is_called_configuration(path.relative_to(above).parts[0])
+        places = places_in(above, LEVELS) if beside else copies_in(above)
+        if found := [place for place in places if _is_configured_in(place, path)]:
+            return found
+    return []
 
 
-def databases_in(folder: Path) -> list[str]:
-    if not folder.is_dir():
-        return []
-    return sorted(child.name for child in folder.iterdir() if child.is_dir() and is_database(child))
+def _is_configured_in(place: DataPlace, folder: Path) -> bool:
+    configuration = configuration_of(place.folder)
+    return configuration is not None and configuration.lies_in(folder)
 
 
-def _copy_in(path: Path, data_folder: str) -> HandMade:
-    wanted = (data_folder, CONFIG_FOLDER) if data_folder else ("",)
-    _refuse_links(path, wanted)
-    return HandMade(path, BackupMethod.COPY, wanted, data_folder)
+def _made_of(place: DataPlace, chosen: Path, only: str = "") -> HandMade:
+    """`only`: one database was chosen."""
+    data, configuration = place.folder, configuration_of(place.folder)
+    around = _folder_around(data)
+    if configuration is not None:
+        root = configuration.root
+    else:
+        root = around if is_within(around, chosen) else data
+    copied = place.method is BackupMethod.COPY
+    inner = "/".join(data.relative_to(root).parts)
+    names = [only] if only else place.databases
+    found = HandMade(
+        root,
+        place.method,
+        named=chosen if only else around if is_within(around, root) else data,
+        data_folder=inner if copied else "",
+        databases={name: f"{inner}/{name}" if inner else name for name in names},
+        config_files=configuration.files if configuration else {},
+        remark="" if only else _remark(chosen, data, root),
+    )
+    _refuse_links(root, (inner, *found.databases.values(), *found.config_files.values(), CONFIG_FOLDER))
+    if copied:
+        refuse_nested(data)
+    return found
 
 
-def _online_in(path: Path, databases: Mapping[str, str]) -> HandMade:
-    wanted = (*databases.values(), CONFIG_FOLDER)
-    _refuse_links(path, wanted)
-    return HandMade(path, BackupMethod.ONLINE, wanted, databases=databases)
+def _folder_around(data: Path) -> Path:
+    """The folder that was backed up, where the data lies in it under a known name; else the data's own."""
+    for name in sorted(KNOWN_FOLDERS, key=len, reverse=True):
+        if f"/{data.as_posix()}".lower().endswith(f"/{name}".lower()):
+            return data.parents[name.count("/")]
+    return data
+
+
+def _remark(chosen: Path, data: Path, root: Path) -> str:
+    if not is_within(data, chosen):
+        return phrase(
+            "{chosen} is only a part of a backup: all of it is taken, from {folder}.", chosen=chosen, folder=data
+        )
+    if not is_within(chosen, root):
+        return phrase("{chosen} holds a backup: it is taken, from {folder}.", chosen=chosen, folder=data)
+    return ""
+
+
+def _entry_of(root: Path, relative: str) -> FileEntry:
+    status = os.lstat(extended(root / relative))
+    return FileEntry(relative, status.st_size, status.st_mtime_ns)
 
 
 def _refuse_links(path: Path, wanted: Iterable[str]) -> None:
     """A scan checks what is below its root; the folders from the backup down to that root must be no links either."""
-    for folder in wanted:
+    for place in wanted:
         here = path
-        for part in folder.split("/"):
+        for part in place.split("/"):
             here /= part
             try:
                 status = os.lstat(extended(here))

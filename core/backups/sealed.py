@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from core.backups.hand_made import config_files_of
 from core.backups.manifest import Manifest
 from core.backups.manifest_reader import MANIFEST_MAX_BYTES, ManifestSummary, parse_manifest, parse_summary, too_large
 from core.backups.special import in_the_way, special_file_error
@@ -18,8 +17,9 @@ from core.disk.tree import TreeScan, extended, is_link_or_special, scan_tree
 from core.errors import BackupCorrupt, ReadFailed, could_not_read
 from core.model.backup import Backup, BackupEntry, BackupMethod
 from core.model.file_lists import differences
+from core.model.installation import ROLE_FILES, ROLES
 from core.model.kind_facts import KindFacts, kind_named
-from core.model.layout import DATA_FOLDER, MANIFEST_NAME, ONLINE_FOLDER, OWN_FILES
+from core.model.layout import CONFIG_FOLDER, DATA_FOLDER, MANIFEST_NAME, ONLINE_FOLDER, OWN_FILES
 from core.phrases import phrase
 from core.system.clock import now_utc
 from core.system.command import ON_WINDOWS
@@ -72,7 +72,7 @@ class Sealed:
             directories=tuple(manifest.directories),
             data_folder="" if online else DATA_FOLDER,
             databases={name: f"{ONLINE_FOLDER}/{name}" for name in manifest.databases} if online else {},
-            config_files=config_files_of(files),
+            config_files=_config_files_of(files),
             kind=kind,
             version=manifest.version,
             neo4j_version=manifest.neo4j_version,
@@ -126,6 +126,11 @@ class Sealed:
                     reason=str(error),
                 )
             ) from None
+
+
+def _config_files_of(files: FileTable) -> dict[str, str]:
+    places = {role: f"{CONFIG_FOLDER}/{role}/{ROLE_FILES[role]}" for role in ROLES}
+    return {role: place for role, place in places.items() if place in files}
 
 
 def unlisted_files(backup: Backup, scan: TreeScan) -> tuple[str, ...]:

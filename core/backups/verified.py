@@ -50,7 +50,7 @@ def remember_verified(backup: Backup, now_utc: str, *, damaged: bool = False) ->
     """Record that this backup was just read completely, and is right or `damaged`. A failure is only logged."""
     try:
         found = Verification(fingerprint(backup), now_utc, damaged)
-        places = {**load_verified(), _place(Path(backup.path)): found}
+        places = {**load_verified(), _place(Path(backup.place)): found}
         newest = sorted(places.items(), key=lambda item: item[1].utc, reverse=True)[:MOST_REMEMBERED]
         write_durably(state_dir() / FILE_NAME, msgspec.json.encode(_Verified(dict(newest))))
     except OSError as error:

@@ -12,6 +12,7 @@ from typing import TypeVar
 from core import api
 from core.backups.accepted import accept_backup, require_undamaged
 from core.backups.catalog import list_backups, open_backup, summarize_backup
+from core.backups.other_forms import other_form_in
 from core.backups.sealed import some_of
 from core.cancel import CancelToken
 from core.cli.answers import ask
@@ -90,7 +91,7 @@ def _named(args: argparse.Namespace, look: Callable[[Path], Found]) -> Found:
         with contextlib.suppress(ImagingBackupError):
             entries = [entry for entry in list_backups(path) if entry.usable]
         if not entries:
-            raise
+            raise (other_form_in(path) if path.is_dir() else None) or error from None
         raise BackupNotFound(
             phrase(
                 "{path} is no backup, but holds %n backup(s): {labels}.",
@@ -104,7 +105,7 @@ def _named(args: argparse.Namespace, look: Callable[[Path], Found]) -> Found:
 
 def _list(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken) -> Outcome:
     entries = api.backups_below(Path(args.folder).absolute())
-    titles = ("Backup", "Made", "Size", "CAST Imaging", "Verified")
+    titles = ("Backup", "Kind", "Made", "Size", "CAST Imaging", "Verified")
     rows = [titles, *map(_listed, entries)]
     # Why one cannot be used is as long as it is, and stands in no column.
     widths = [
@@ -128,18 +129,20 @@ def _list(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken) ->
             "version": entry.version,
             "host": entry.host,
             "method": entry.method.value if entry.method else "",
+            "made_how": entry.made_how,
+            "data_utc": entry.data_utc,
+            "missing": list(entry.missing),
             "sealed": entry.sealed,
             "doubts": [{"code": doubt.code, "text": doubt.text} for doubt in entry.doubts],
             "accepted_utc": entry.accepted_utc,
             "stores": [state.words for state in entry.stores],
         }
-        reporter.item("backup", values, "\n".join((row(*_listed(entry)), *_doubt_lines(entry))))
+        reporter.item("backup", values, "\n".join((row(*_listed(entry)), *_lines_below(entry))))
     usable = sum(entry.usable for entry in entries)
-    found = phrase("%n backup(s) in {folder}.", n=usable, folder=args.folder)
-    if usable < len(entries):
-        others = phrase("%n folder(s) there cannot be used as a backup.", n=len(entries) - usable)
-        found = join_phrases(found, others)
-    return Outcome(JobState.SUCCEEDED, found, path=str(args.folder))
+    message = phrase("%n backup(s) in {folder}.", n=usable, folder=args.folder)
+    if others := len(entries) - usable:
+        message = join_phrases(message, phrase("Not usable: {others_count}.", others_count=others))
+    return Outcome(JobState.SUCCEEDED, message, path=str(args.folder))
 
 
 def _listed(entry: BackupEntry) -> tuple[str, ...]:
@@ -148,27 +151,36 @@ def _listed(entry: BackupEntry) -> tuple[str, ...]:
         return entry.label, f"NOT USABLE: {entry.problem}"
     return (
         entry.label,
-        time_words(entry.created_utc) or "unknown",
+        entry.made_how,
+        _made_words(entry),
         "unknown" if entry.total_bytes is None else size_words(entry.total_bytes),
         entry.version or "unknown",
         _verified_words(entry),
     )
 
 
-def _doubt_lines(entry: BackupEntry) -> Iterator[str]:
-    """Below the line of a backup: its mark and the reasons."""
+def _made_words(entry: BackupEntry) -> str:
+    # Nothing tells when a copy was made by hand, but its files have times.
+    data_of = f"data of {time_words(entry.data_utc)}" if entry.data_utc else "unknown"
+    return time_words(entry.created_utc) or data_of
+
+
+def _lines_below(entry: BackupEntry) -> Iterator[str]:
+    """Below the line of a backup: its mark and the reasons, and what is not in it."""
     mark = "DOUBTFUL" if entry.doubtful else f"accepted {time_words(entry.accepted_utc)}"
-    return (f"  {mark}: {doubt.text}" for doubt in entry.doubts)
+    yield from (f"  {mark}: {doubt.text}" for doubt in entry.doubts)
+    if entry.missing:
+        yield f"  missing: {', '.join(entry.missing)}"
 
 
 def _verified_words(entry: BackupEntry) -> str:
     if entry.damaged:
         return "FOUND DAMAGED"
+    if not entry.sealed:
+        # There is nothing to compare it with.
+        return f"no checksums; read {time_words(entry.verified_utc)}" if entry.verified_utc else "no checksums"
     if not entry.verified_utc:
         return "never"
     when = time_words(entry.verified_utc)
-    if not entry.sealed:
-        # It has no checksums to compare with.
-        return f"read {when}"
     # Files shared with an earlier backup were last read before this one was made; all others when it was.
     return f"when made; shared files {when}" if entry.verified_utc < entry.created_utc else when

@@ -12,8 +12,10 @@ from core.cli.answers import ask
 from core.cli.backups import open_named
 from core.cli.console import Reporter
 from core.cli.fixes import hint_with_option
+from core.cli.latest import open_latest
 from core.cli.options import Commands, add_import_options, folder, installation_of
 from core.cli.run_plan import run_plan
+from core.errors import UsageError
 from core.model.events import Outcome
 from core.model.installation import ROLES, Installation
 from core.model.requests import NOT_WHOLE_WORDS, RestoreRequest
@@ -29,7 +31,12 @@ TYPED_WORD = "RESTORE"
 
 def add_restore(commands: Commands) -> None:
     restore = commands.add("restore", _restore, "Restore a backup to this server.", where=True, acts=True)
-    restore.add_argument("backup", metavar="BACKUP", type=folder, help="a backup's folder, also one made by hand")
+    which = restore.add_mutually_exclusive_group(required=True)
+    which.add_argument(
+        "backup", metavar="BACKUP", nargs="?", type=folder, help="a backup's folder, also one made by hand"
+    )
+    which.add_argument("--latest", metavar="FOLDER", type=folder, help="the newest good backup of this server in there")
+    restore.add_argument("--host", metavar="NAME", help="with --latest: of that server, not of this one")
     restore.add_argument("--keep-config", action="append", choices=ROLES, default=[], help="keep the server's own file")
     restore.add_argument(
         "--same-version", action="store_true", help="the unknown version was looked up: it is the same"
@@ -46,8 +53,14 @@ def add_restore(commands: Commands) -> None:
 
 
 def _restore(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) -> Outcome:
-    backup = open_named(args)
-    installation = installation_of(args)
+    if args.host and not args.latest:
+        raise UsageError(phrase("--host says whose newest backup is meant: it goes with --latest."))
+    if args.latest:
+        installation = installation_of(args)
+        backup = open_latest(Path(args.latest).absolute(), args.host or "", installation, reporter)
+    else:
+        backup = open_named(args)
+        installation = installation_of(args)
     if not args.dry_run:
         _ask_backup_to_make_way(installation, args, cancel)
     service = api.service_of(installation)

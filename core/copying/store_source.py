@@ -10,6 +10,7 @@ from core.cancel import CancelToken
 from core.disk.tree import TreeScan, extended, is_link_or_special, path_below, scan_tree
 from core.model.entries import entry_at
 from core.model.layout import TRANSACTIONS
+from core.model.store_facts import is_left_over
 
 _BELOW = f"{TRANSACTIONS}/"
 
@@ -57,7 +58,8 @@ class StoreSource:
 def databases_in(scan: TreeScan) -> tuple[str, ...]:
     """The names of the folders of databases, empty ones too."""
     parts = (folder.split("/") for folder in scan.directory_paths)
-    return tuple(sorted(names[1] for names in parts if len(names) == 2 and names[0] == "databases"))
+    names = (found[1] for found in parts if len(found) == 2 and found[0] == "databases")
+    return tuple(sorted(name for name in names if not is_left_over(name)))
 
 
 def _is_link(path: Path) -> bool:

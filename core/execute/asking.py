@@ -17,7 +17,7 @@ from core.errors import ImagingBackupError, OperationCancelled, VerifyFailed
 from core.execute.run import BackupRun, RestoreRun, Run
 from core.model.check_codes import CheckCode
 from core.model.events import Level, Limit
-from core.model.store_facts import Doubt, StoreState
+from core.model.store_facts import Doubt, StoreState, is_left_over
 from core.neo4j.store_info import (
     TIME_LIMIT_S,
     Question,
@@ -125,7 +125,7 @@ def _databases_in(data: Path) -> list[str]:
     try:
         with os.scandir(extended(data / "databases")) as entries:
             names = (entry.name for entry in entries if entry.is_dir(follow_symlinks=False))
-            return sorted(islice(names, MOST_ASKED))
+            return sorted(islice((name for name in names if not is_left_over(name)), MOST_ASKED))
     except FileNotFoundError:
         return []  # what has no databases is judged elsewhere
 

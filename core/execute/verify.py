@@ -62,6 +62,7 @@ def verify(
         files=len(verified.files),
         duration_s=round(clock() - started, 3),
         warnings=(
+            *([backup.remark] if backup.remark else []),
             *([unlisted_words(backup, verified.unlisted)] if verified.unlisted else []),
             *map(doubt_words, backup.doubts),
         ),

@@ -13,6 +13,7 @@ from core.model.file_lists import FileList, FilesOf
 from core.model.kind_facts import KindFacts
 from core.model.layout import CONFIG_FOLDER, DATA_FOLDER, ONLINE_FOLDER, TRANSACTIONS
 from core.model.store_facts import Doubt, StoreState
+from core.phrases import phrase
 
 
 class BackupMethod(StrEnum):
@@ -67,12 +68,22 @@ class Backup:
     """The checksum of its manifest; '' for a backup made by hand."""
     source_data_dir: str = ""
     """Where its data folder was; '' for a backup made by hand."""
+    remark: str = ""
+    """Which backup it is, where a part of it or a folder around it was chosen."""
     unlisted: tuple[str, ...] = ()
     """Files in its folder that its manifest does not list: they cannot be verified, and a restore leaves them out."""
 
     @property
     def total_bytes(self) -> int:
         return self.files.total_bytes
+
+    @property
+    def place(self) -> PurePath:
+        """The folder that is the backup's alone: of one made by hand that of its data, which may lie beside anything."""
+        if self.sealed:
+            return self.path
+        database = next(iter(self.databases.values()), "")
+        return (self.path / database).parent if database else self.path / self.data_folder
 
     def below(self, folder: str) -> FilesOf:
         """The files of one folder of the backup; '' if the backup is a data folder itself, without configuration."""
@@ -172,6 +183,19 @@ class BackupEntry:
     """As in `Backup`."""
     source_data_dir: str = ""
     """As in `Backup`."""
+    data_utc: str = ""
+    """Of one made by hand: when its databases were last written to, as far as their names are known."""
+    missing: tuple[str, ...] = ()
+    """Of one made by hand: the folders that the vendor's procedure would have saved, and that are not there."""
+
+    @property
+    def made_how(self) -> str:
+        """In a word or two for people; '' where it is not known."""
+        if self.method is None:
+            return ""
+        if self.sealed:
+            return phrase("online backup") if self.method is BackupMethod.ONLINE else phrase("copy")
+        return phrase("neo4j-admin") if self.method is BackupMethod.ONLINE else phrase("made by hand")
 
     @property
     def usable(self) -> bool:

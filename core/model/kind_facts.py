@@ -6,7 +6,9 @@ and never for a kind by its name.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from core.phrases import phrase
 
@@ -26,6 +28,8 @@ class KindFacts:
     """Where it usually is."""
     config_in_root: bool = field(compare=False)
     """The configuration lies in the installation folder, so it is never given by hand."""
+    role_folders: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}), compare=False)
+    """Where the vendor's four files are below the configuration folder: role -> folders, the first that has it wins."""
     not_configuration: frozenset[str] = field(default=frozenset(), compare=False)
     """Folders below the configuration folder that hold data or programs: names, or paths with a slash."""
     default_data_dir: str = field(default="", compare=False)
@@ -54,6 +58,7 @@ WINDOWS_INSTALLER = KindFacts(
     root_title=phrase("Program folder"),
     root_hint=r"%PROGRAMFILES%\CAST\ImagingSystem",
     config_in_root=False,
+    role_folders=MappingProxyType({role: (role,) for role in ("login", "neo4j", "nginx", "sourcecode")}),
     conf_names_live_places=True,
     supports_online_backup=True,
     runs_in_virtual_machine_on_windows=False,
@@ -68,6 +73,15 @@ DOCKER_INSTALLER = KindFacts(
     root_title=phrase("Docker folder"),
     root_hint="the unzipped folder",
     config_in_root=True,
+    # DOC; field-facts 3.1 and 3.3.
+    role_folders=MappingProxyType(
+        {
+            "login": ("server/login", "login"),
+            "neo4j": ("neo4j", "neo4j/configuration", "neo4j/conf"),
+            "nginx": ("nginx", "nginx/conf", "server/nginx", "server/nginx/conf"),
+            "sourcecode": ("server/sourcecode", "sourcecode"),
+        }
+    ),
     # Names anywhere in the tree, and paths in it (field-facts 3.1). A folder `data` or `html` elsewhere may hold
     # configuration: the login database, nginx/html/app-config.js (field-facts 1.4).
     not_configuration=frozenset(

@@ -13,6 +13,8 @@ INCOMPLETE_NAME = "INCOMPLETE"
 OWN_FILES = frozenset((MANIFEST_NAME, SUMS_NAME, README_NAME, LOG_NAME, INCOMPLETE_NAME))
 """Files of the tool itself: in every sealed backup, not in the manifest's list."""
 DATA_FOLDER = "Neo4j_data"
+DATABASES = "databases"
+"""In a data folder: a folder for each database."""
 TRANSACTIONS = "transactions"
 """In the data folder of a backup: the transaction logs, a folder for each database, wherever the server has them."""
 ONLINE_FOLDER = "neo4j_backup"

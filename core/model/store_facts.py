@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
 from core.model.entries import Count
@@ -11,6 +13,7 @@ from core.phrases import phrase
 TRANSACTION_LOG = "neostore.transaction.db."
 LOG_NAMES = (TRANSACTION_LOG, "checkpoint.")
 """How the names of transaction logs begin; before Neo4j 4, and in an online backup, they lie beside the store."""
+_LEFT_OVER = re.compile(r".+\.(err|temp)(\.[0-9]+)?", re.IGNORECASE)
 
 
 class Doubt(msgspec.Struct, frozen=True):
@@ -59,6 +62,13 @@ class StoreState(msgspec.Struct, frozen=True):
         if self.recovery_required is None or then.recovery_required is not False:
             return False
         return self.recovery_required or self.last_transaction != then.last_transaction
+
+
+def is_left_over(folder: str) -> bool:
+    """Whether a folder of that name is what `neo4j-admin` has left of a backup: `neo4j.err.0` it could not go on with and put aside,
+    `neo4j.temp.0` it was writing. It lies beside the databases and is none.
+    """
+    return _LEFT_OVER.fullmatch(folder) is not None
 
 
 def store_bytes(files: FileList, databases: str) -> int:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from core.model.backup import Backup, BackupMethod
 from core.model.check_codes import CheckCode
 from core.model.entries import FileEntry
-from core.model.store_facts import TRANSACTION_LOG, Doubt, StoreState
+from core.model.store_facts import TRANSACTION_LOG, Doubt, StoreState, is_left_over
 from core.neo4j.conf import SYSTEM_DATABASE
 from core.phrases import phrase
 
@@ -165,6 +165,7 @@ def _judge(
 ) -> tuple[Doubt, ...]:
     """`logs`: whether the transaction logs are judged."""
     number = _number_of(version)
+    found = {name: database for name, database in found.items() if not is_left_over(name)}
     old = _is_old(found, number)
     # A folder that somebody has put there is no database, if Neo4j could not name one so.
     databases = {name: database for name, database in found.items() if old or _NAME.fullmatch(name)}

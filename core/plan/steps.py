@@ -223,7 +223,9 @@ class VerifyBackup:
 
     @property
     def title(self) -> str:
-        return phrase("Verify the backup {label}", label=self.backup.label)
+        if self.backup.sealed:
+            return phrase("Verify the backup {label}", label=self.backup.label)
+        return phrase("Read the backup {label}, which has no checksums", label=self.backup.label)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ import errno
 import logging
 import os
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -21,6 +20,7 @@ from blake3 import blake3
 from filelock import FileLock, Timeout
 
 from core.cancel import CancelToken
+from core.dates import utc_of
 from core.disk.decoding import UNDECODABLE
 from core.disk.files import write_durably
 from core.disk.folder_lock import FolderHeld, account_and_start, hold_folder
@@ -244,7 +244,7 @@ def _holders_of_folder(data_dir: Path) -> tuple[Holder, ...]:
 def _holder_without_note(pid: int) -> Holder:
     """A holder whose note lies in another state folder, as far as the operating system knows it."""
     account, started_s = account_and_start(pid)
-    since = datetime.fromtimestamp(started_s, UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if started_s else ""
+    since = utc_of(started_s) if started_s else ""
     return Holder(UNKNOWN_OPERATION, pid, account, since)
 
 

@@ -25,7 +25,7 @@ from core.model.installation import DEFAULT_DATABASE, Installation
 from core.model.requests import BackupRequest, RestoreRequest
 from core.model.room import room_for
 from core.model.service_state import ServiceState, ServiceStatus
-from core.model.store_facts import Doubt, store_bytes
+from core.model.store_facts import Doubt, is_left_over, store_bytes
 from core.model.survey_facts import ConfPlaces, LogsFacts, PlaceFacts, Survey, TreeFacts
 from core.neo4j.conf import parse_neo4j_conf
 from core.neo4j.controller import ServiceController
@@ -125,7 +125,7 @@ def survey_restore(
     backup_conf = backup.config_files.get("neo4j", "")
     survey = replace(
         survey,
-        backup_dir=backup_dir,
+        backup_dir=resolve_place(Path(backup.place)),
         backup_changeable_by=who_else_may_change(backup_dir),
         backup_in_use=is_open(backup_dir / backup.data_folder),
         backup_is_data_of=None if backup.sealed else data_folder_around(backup, (data_dir, *map(Path, data_dirs))),
@@ -244,12 +244,12 @@ def _tree_facts(source: StoreSource, scan: TreeScan) -> TreeFacts:
     data_dir = source.data_dir
     # The empty folder of a dropped database is no database: a copy would look as if it had lost one.
     parts = (file.path.split("/", 2) for file in scan.files)
-    databases = {names[1] for names in parts if names[0] == "databases" and len(names) > 2}
+    names = {found[1] for found in parts if found[0] == "databases" and len(found) > 2}
     return TreeFacts(
         exists=data_dir.is_dir(),
         total_bytes=scan.files.total_bytes,
         total_files=len(scan.files),
-        databases=tuple(sorted(databases)),
+        databases=tuple(sorted(name for name in names if not is_left_over(name))),
         links=scan.links,
         unreadable=(*scan.unreadable, *_forbidden_files(source, scan)),
         total_folders=len(scan.directory_paths),

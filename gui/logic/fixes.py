@@ -70,6 +70,7 @@ FIXES_OF_GOAL: Mapping[Goal, Mapping[str, Fix]] = MappingProxyType(
             BackupNotWhole.code: PageId.BACKUP_CHOICE,
             VersionMismatch.code: PageId.BACKUP_CHOICE,
             CheckCode.MADE_BY_HAND: PageId.BACKUP_CHOICE,
+            CheckCode.OTHER_FOLDER: PageId.BACKUP_CHOICE,
             InstallationUnsupported.code: PageId.BACKUP_CHOICE,
             CheckCode.CONFIG_FILE_KEPT: PageId.CONFIGURATION,
         },

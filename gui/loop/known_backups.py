@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from core.errors import ImagingBackupError
+from core.errors import BackupNotReady, ImagingBackupError
 from core.model.backup import BackupEntry
 from core.model.installation import Installation
 from gui.logic.contract import Backend
@@ -114,6 +114,8 @@ class KnownBackups(QObject):
         problem = ""
         try:
             entries = await self._backend.list_backups(folder.path)
+        except BackupNotReady as error:
+            problem = error.with_the_way
         except ImagingBackupError as error:
             problem = error.message
         except Exception:

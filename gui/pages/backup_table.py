@@ -14,9 +14,9 @@ from core.model.installation import Installation
 from gui.logic.flow import why_not_here
 from gui.widgets.theme import Theme
 from gui.widgets.widgets import ICON, IconDelegate, tip_text
-from gui.words import doubt_words, localized, size_words, time_words
+from gui.words import doubt_words, localized, missing_words, size_words, time_words
 
-MADE, SERVER, VERSION, SIZE, VERIFIED, FOLDER = range(6)
+MADE, KIND, SERVER, VERSION, SIZE, VERIFIED, FOLDER = range(7)
 GIVING = (FOLDER, SERVER, VERIFIED, VERSION)
 """Columns that shrink, one after the other, if there is no room for all; their tool tips show the whole text."""
 ENTRY = Qt.ItemDataRole.UserRole
@@ -45,6 +45,7 @@ class BackupTable(QTreeWidget):
         self.setHeaderLabels(
             [
                 self.tr("Made"),
+                self.tr("Kind"),
                 self.tr("Server"),
                 self.tr("Version"),
                 self.tr("Size"),
@@ -96,9 +97,11 @@ class BackupTable(QTreeWidget):
     def _add_row(self, entry: BackupEntry, installation: Installation | None) -> None:
         unfit = localized(entry.problem or why_not_here(installation, entry))
         name, tone = _mark(entry, unfit)
-        reason = " ".join(filter(None, (unfit, doubt_words(entry))))
+        against = " ".join(filter(None, (unfit, doubt_words(entry))))
+        reason = " ".join(filter(None, (against, missing_words(entry))))
         texts = [
-            time_words(entry.created_utc) if entry.created_utc else entry.label,
+            self._made_words(entry),
+            localized(entry.made_how),
             entry.host,
             (entry.version or self.tr("unknown")) if entry.usable else "",
             size_words(entry.total_bytes) if entry.total_bytes else "",
@@ -112,8 +115,9 @@ class BackupTable(QTreeWidget):
         for column, text in enumerate(texts):
             item.setToolTip(column, tip_text(text))
         # The whole row as one sentence: a screen reader reads the first cell of a row.
-        verdict = reason or self.tr("can be restored here")
-        spoken = [*texts[:SIZE], texts[SIZE], self.tr("verified: {when}").format(when=texts[VERIFIED]), verdict]
+        verdict = against or self.tr("can be restored here")
+        verified = self.tr("verified: {when}").format(when=texts[VERIFIED])
+        spoken = [*texts[:SIZE], texts[SIZE], verified, verdict, missing_words(entry)]
         item.setData(0, Qt.ItemDataRole.AccessibleTextRole, ", ".join(text for text in spoken if text))
         if reason:
             below = QTreeWidgetItem(item, [reason])
@@ -122,6 +126,14 @@ class BackupTable(QTreeWidget):
             below.setToolTip(0, tip_text(reason))
             below.setData(0, TONE, tone)
             item.setExpanded(True)
+
+    def _made_words(self, entry: BackupEntry) -> str:
+        if entry.created_utc:
+            return time_words(entry.created_utc)
+        if entry.data_utc:
+            # Nothing tells when a copy was made by hand, but its files have times.
+            return self.tr("{label}, data of {time}").format(label=entry.label, time=time_words(entry.data_utc))
+        return entry.label
 
     def _verified_words(self, entry: BackupEntry) -> str:
         if not entry.usable:

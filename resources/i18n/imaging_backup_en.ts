@@ -130,13 +130,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n folder(s) there cannot be used as a backup.</source>
-        <translation>
-            <numerusform>%n folder there cannot be used as a backup.</numerusform>
-            <numerusform>%n folders there cannot be used as a backup.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n interrupted job(s); nothing was done.</source>
         <translation>
             <numerusform>%n interrupted job; nothing was done.</numerusform>

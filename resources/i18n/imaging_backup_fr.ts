@@ -127,6 +127,10 @@ Une fois acceptée, elle compte comme bonne&#xa0;: elle est proposée en premier
         <translation>Dossier</translation>
     </message>
     <message>
+        <source>Kind</source>
+        <translation>Type</translation>
+    </message>
+    <message>
         <source>Made</source>
         <translation>Créée</translation>
     </message>
@@ -177,6 +181,10 @@ Une fois acceptée, elle compte comme bonne&#xa0;: elle est proposée en premier
     <message>
         <source>when made; shared files {time}</source>
         <translation>à la création ; fichiers partagés {time}</translation>
+    </message>
+    <message>
+        <source>{label}, data of {time}</source>
+        <translation>{label}, données du {time}</translation>
     </message>
 </context>
 <context>
@@ -1699,13 +1707,6 @@ Sauvegarde&#xa0;: {backup}</translation>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n folder(s) there cannot be used as a backup.</source>
-        <translation>
-            <numerusform>%n dossier n’y est pas utilisable comme sauvegarde.</numerusform>
-            <numerusform>%n dossiers n’y sont pas utilisables comme sauvegardes.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n interrupted job(s); nothing was done.</source>
         <translation>
             <numerusform>%n tâche interrompue&#xa0;; rien n’a été fait.</numerusform>
@@ -2608,6 +2609,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Neo4j ne l’a pas fermée à son dernier arrêt, comme lors d’un plantage, ou une partie de ses journaux de transactions manque. Démarré sur ces données, il essaie de la récupérer.</translation>
     </message>
     <message>
+        <source>--host says whose newest backup is meant: it goes with --latest.</source>
+        <translation>--host dit de quel serveur est voulue la sauvegarde la plus récente&#xa0;: il va avec --latest.</translation>
+    </message>
+    <message>
         <source>A service was taken for the CAST Storage Service by its name; other products of CAST may use it too.</source>
         <translation>Un service a été pris pour CAST Storage Service d’après son nom&#xa0;; d’autres produits de CAST peuvent aussi l’utiliser.</translation>
     </message>
@@ -2699,8 +2704,28 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Les scripts de CAST ne le sauvegardent pas, et son emplacement ici a été déduit.</translation>
     </message>
     <message>
+        <source>Call it {name} again, with {logs} of the same data folder beside it.</source>
+        <translation>Renommez-le en {name}, avec à côté le dossier {logs} du même dossier de données.</translation>
+    </message>
+    <message>
         <source>Choose Neo4j&apos;s container, or give the data folder that the server uses.</source>
         <translation>Choisissez le conteneur de Neo4j, ou indiquez le dossier de données que le serveur utilise.</translation>
+    </message>
+    <message>
+        <source>Choose another folder if this is not meant.</source>
+        <translation>Choisissez un autre dossier si ce n’est pas celui-là.</translation>
+    </message>
+    <message>
+        <source>Choose one of them.</source>
+        <translation>Choisissez-en une.</translation>
+    </message>
+    <message>
+        <source>Choose the folder of the database beside it, or another backup.</source>
+        <translation>Choisissez le dossier de la base qui se trouve à côté, ou une autre sauvegarde.</translation>
+    </message>
+    <message>
+        <source>Choose the inner one, or move it out of the outer one and choose that.</source>
+        <translation>Choisissez celle de l’intérieur, ou sortez-la de l’autre et choisissez cette dernière.</translation>
     </message>
     <message>
         <source>Chosen: stop Neo4j although transactions hold locks in it.</source>
@@ -2747,6 +2772,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Si Neo4j utilise ce compte, il ne pourrait pas démarrer et les anciennes données seraient perdues&#xa0;: restaurez sans les supprimer d’abord.</translation>
     </message>
     <message>
+        <source>If a backup is in it, unpack it, and choose the folder that comes out of it.</source>
+        <translation>Si elle contient une sauvegarde, décompressez-la et choisissez le dossier qui en sort.</translation>
+    </message>
+    <message>
         <source>Install docker or podman, or correct its place.</source>
         <translation>Installez docker ou podman, ou corrigez son emplacement.</translation>
     </message>
@@ -2759,12 +2788,40 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Elle ne sauvegarde pas keycloak_v3&#xa0;: pour cela, CAST renvoie aux outils de PostgreSQL lui-même.</translation>
     </message>
     <message>
+        <source>It is doubtful, and nobody has accepted it: {reason}</source>
+        <translation>Elle est douteuse, et personne ne l’a acceptée&#xa0;: {reason}</translation>
+    </message>
+    <message>
+        <source>It is of another data folder of this machine, {folder}.</source>
+        <translation>Elle est d’un autre dossier de données de cette machine, {folder}.</translation>
+    </message>
+    <message>
+        <source>It is of another kind of installation.</source>
+        <translation>Elle est d’un autre type d’installation.</translation>
+    </message>
+    <message>
+        <source>It is of the server {host}.</source>
+        <translation>Elle est du serveur {host}.</translation>
+    </message>
+    <message>
+        <source>It was found damaged when it was last verified.</source>
+        <translation>Elle était endommagée à sa dernière vérification.</translation>
+    </message>
+    <message>
+        <source>It was made by hand, and nothing tells of which server it is.</source>
+        <translation>Elle a été faite à la main, et rien ne dit de quel serveur elle est.</translation>
+    </message>
+    <message>
         <source>Its data is at rest, and can be copied.</source>
         <translation>Ses données sont au repos et peuvent être copiées.</translation>
     </message>
     <message>
         <source>Its place was not found out.</source>
         <translation>Son emplacement n’a pas pu être déterminé.</translation>
+    </message>
+    <message>
+        <source>Its time lies in the future, so nothing tells whether it is the newest.</source>
+        <translation>Son heure est dans le futur&#xa0;: rien ne dit si c’est la plus récente.</translation>
     </message>
     <message>
         <source>Its transaction logs were last written on {written_utc}.</source>
@@ -2777,6 +2834,14 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>May be Neo4j</source>
         <translation>Peut être Neo4j</translation>
+    </message>
+    <message>
+        <source>Name a backup.</source>
+        <translation>Nommez une sauvegarde.</translation>
+    </message>
+    <message>
+        <source>Name the server whose backup is meant with --host (here: {hosts}), or name a backup.</source>
+        <translation>Nommez avec --host le serveur dont la sauvegarde est voulue (ici&#xa0;: {hosts}), ou nommez une sauvegarde.</translation>
     </message>
     <message>
         <source>Neither docker nor podman was found on PATH.</source>
@@ -3007,6 +3072,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Tout n’a pas été redémarré&#xa0;: {failures}.</translation>
     </message>
     <message>
+        <source>Not usable: {others_count}.</source>
+        <translation>Inutilisables&#xa0;: {others_count}.</translation>
+    </message>
+    <message>
         <source>Nothing more to do: what was there before is in place.</source>
         <translation>Plus rien à faire&#xa0;: ce qui existait auparavant est en place.</translation>
     </message>
@@ -3139,6 +3208,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Relire la sauvegarde et comparer la somme de contrôle de chaque octet</translation>
     </message>
     <message>
+        <source>Read the backup {label}, which has no checksums</source>
+        <translation>Lire la sauvegarde {label}, qui n’a pas de sommes de contrôle</translation>
+    </message>
+    <message>
         <source>Read the staged data back and compare it with the backup</source>
         <translation>Relire les données préparées et les comparer à la sauvegarde</translation>
     </message>
@@ -3205,6 +3278,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Restore it only if you know who made it; its checksums cannot tell.</source>
         <translation>Ne la restaurez que si vous savez qui l’a faite&#xa0;; ses sommes de contrôle ne peuvent pas le dire.</translation>
+    </message>
+    <message>
+        <source>Restore it with neo4j-admin database restore on a Neo4j 5. Or choose a copy of the data folder.</source>
+        <translation>Restaurez-la avec neo4j-admin database restore sur un Neo4j 5. Ou choisissez une copie du dossier de données.</translation>
     </message>
     <message>
         <source>Restored all the same, as chosen: this is recorded in the report.</source>
@@ -3317,6 +3394,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Stop Neo4j ({service}) and prove that it has stopped</source>
         <translation>Arrêter Neo4j ({service}) et prouver qu’il est arrêté</translation>
+    </message>
+    <message>
+        <source>Stop Neo4j and load it: neo4j-admin load, with Neo4j 5 neo4j-admin database load. Or choose a copy of the data folder.</source>
+        <translation>Arrêtez Neo4j et chargez-le&#xa0;: neo4j-admin load, avec Neo4j 5 neo4j-admin database load. Ou choisissez une copie du dossier de données.</translation>
     </message>
     <message>
         <source>Stop Neo4j, move the logs into a folder of their own, name that in dbms.directories.transaction.logs.root, start Neo4j.</source>
@@ -3922,6 +4003,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Cette sauvegarde a été faite à la main&#xa0;: rien ne prouve qu’elle est bien ce qui a été copié, ni que Neo4j était arrêté.</translation>
     </message>
     <message>
+        <source>This backup was made by neo4j-admin: nothing proves that it is still what was written.</source>
+        <translation>Cette sauvegarde a été faite par neo4j-admin&#xa0;: rien ne prouve qu’elle est encore telle qu’elle a été écrite.</translation>
+    </message>
+    <message>
         <source>This is the old data: do not touch it before it is decided which data it is from now on.</source>
         <translation>Ce sont les anciennes données&#xa0;: n’y touchez pas avant d’avoir décidé quelles données utiliser désormais.</translation>
     </message>
@@ -4297,6 +4382,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>conteneur qui monte ce dossier</translation>
     </message>
     <message>
+        <source>copy</source>
+        <translation>copie</translation>
+    </message>
+    <message>
         <source>counting it all would have taken too long</source>
         <translation>tout compter aurait pris trop de temps</translation>
     </message>
@@ -4491,6 +4580,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>mis de côté par une restauration précédente</translation>
     </message>
     <message>
+        <source>made by hand</source>
+        <translation>faite à la main</translation>
+    </message>
+    <message>
         <source>missing</source>
         <translation>manquant</translation>
     </message>
@@ -4501,6 +4594,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>mount of container {container}, there {target}</source>
         <translation>montage du conteneur {container}, là {target}</translation>
+    </message>
+    <message>
+        <source>neo4j-admin</source>
+        <translation>neo4j-admin</translation>
     </message>
     <message>
         <source>neo4j-admin backup of database {database} failed (exit code {exit_code}).</source>
@@ -4573,6 +4670,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>nothing was found there</source>
         <translation>rien n’y a été trouvé</translation>
+    </message>
+    <message>
+        <source>online backup</source>
+        <translation>sauvegarde en ligne</translation>
     </message>
     <message>
         <source>only docker compose reads a file that includes others</source>
@@ -4745,6 +4846,14 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{backup_folder} is no backup: its data are those of a server of this machine, in {data_folder}.</source>
         <translation>{backup_folder} n’est pas une sauvegarde&#xa0;: ses données sont celles d’un serveur de cette machine, dans {data_folder}.</translation>
+    </message>
+    <message>
+        <source>{chosen} holds a backup: it is taken, from {folder}.</source>
+        <translation>{chosen} contient une sauvegarde&#xa0;: c’est elle qui est prise, dans {folder}.</translation>
+    </message>
+    <message>
+        <source>{chosen} is only a part of a backup: all of it is taken, from {folder}.</source>
+        <translation>{chosen} n’est qu’une partie d’une sauvegarde&#xa0;: elle est prise en entier, dans {folder}.</translation>
     </message>
     <message>
         <source>{command} does not exist or cannot be run.</source>
@@ -5131,6 +5240,14 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>{path} ne contient aucune base de données.</translation>
     </message>
     <message>
+        <source>{path} holds no good backup of the server {host}.</source>
+        <translation>{path} ne contient aucune bonne sauvegarde du serveur {host}.</translation>
+    </message>
+    <message>
+        <source>{path} holds several backups: {folders}.</source>
+        <translation>{path} contient plusieurs sauvegardes&#xa0;: {folders}.</translation>
+    </message>
+    <message>
         <source>{path} in the backup has {size_bytes}, which is too large for a configuration file.</source>
         <translation>{path} dans la sauvegarde fait {size_bytes}, ce qui est trop grand pour un fichier de configuration.</translation>
     </message>
@@ -5143,8 +5260,20 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>{path}, dans le dossier des journaux de transactions, est un point de montage&#xa0;: une restauration met un simple dossier à sa place.</translation>
     </message>
     <message>
+        <source>{path} is a backup made by neo4j-admin of Neo4j 5, which an older one cannot read.</source>
+        <translation>{path} est une sauvegarde faite par neo4j-admin de Neo4j 5, qu’un plus ancien ne sait pas lire.</translation>
+    </message>
+    <message>
         <source>{path} is a backup that was not finished, or a part of one.</source>
         <translation>{path} est une sauvegarde inachevée, ou une partie d’une telle sauvegarde.</translation>
+    </message>
+    <message>
+        <source>{path} is a copy of a data folder, and holds another one: {inner}.</source>
+        <translation>{path} est une copie d’un dossier de données et en contient une autre&#xa0;: {inner}.</translation>
+    </message>
+    <message>
+        <source>{path} is a dump of one database, which only Neo4j&apos;s own tool can read.</source>
+        <translation>{path} est un dump d’une base, que seul l’outil de Neo4j sait lire.</translation>
     </message>
     <message>
         <source>{path} is a link or a special file; a backup holds none.</source>
@@ -5153,6 +5282,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{path} is a link to {target}, outside the configuration; the backup will lack this configuration file.</source>
         <translation>{path} est un lien vers {target}, hors de la configuration&#xa0;; ce fichier de configuration manquera à la sauvegarde.</translation>
+    </message>
+    <message>
+        <source>{path} is an archive, from which nothing is restored.</source>
+        <translation>{path} est une archive, dont rien n’est restauré.</translation>
     </message>
     <message>
         <source>{path} is back.</source>
@@ -5244,6 +5377,14 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{path} is the backup&apos;s, and the server&apos;s own is not at {aside}: it was moved or deleted by hand.</source>
         <translation>{path} est celui de la sauvegarde, et celui du serveur n’est pas dans {aside}&#xa0;: il a été déplacé ou supprimé à la main.</translation>
+    </message>
+    <message>
+        <source>{path} is the folder {name} of a copied data folder, under another name.</source>
+        <translation>{path} est le dossier {name} d’un dossier de données copié, sous un autre nom.</translation>
+    </message>
+    <message>
+        <source>{path} is what neo4j-admin has left of a backup that it did not finish.</source>
+        <translation>{path} est ce que neo4j-admin a laissé d’une sauvegarde qu’il n’a pas terminée.</translation>
     </message>
     <message numerus="yes">
         <source>{path} lacks %n file(s): {files}.</source>
@@ -5494,6 +5635,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Doubtful: {reasons}</source>
         <translation>Douteuse&#xa0;: {reasons}</translation>
+    </message>
+    <message>
+        <source>Missing: {parts}.</source>
+        <translation>Absents&#xa0;: {parts}.</translation>
     </message>
     <message>
         <source>Not installed</source>

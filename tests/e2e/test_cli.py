@@ -203,8 +203,8 @@ def test_what_a_person_reads_has_the_same_end(create: Callable[..., DemoServer],
         done = cli(*command, *demo.args)
         assert (done.returncode, done.stderr) == (0, "")
     header, line, *_ = cli("list", tmp_path / "to").stdout.splitlines()
-    assert header.split() == ["Backup", "Made", "Size", "CAST", "Imaging", "Verified"]
-    assert re.match(r"b +\d{1,2} [A-Z][a-z]{2} 20\d\d, \d\d:\d\d  \d+\.\d MB  2\.18", line), line
+    assert header.split() == ["Backup", "Kind", "Made", "Size", "CAST", "Imaging", "Verified"]
+    assert re.match(r"b +copy +\d{1,2} [A-Z][a-z]{2} 20\d\d, \d\d:\d\d  \d+\.\d MB  2\.18", line), line
     # The backup itself was named.
     assert cli("list", tmp_path / "to" / "b").stdout.splitlines()[:2] == [header, line]
 
@@ -353,10 +353,11 @@ def test_a_list_has_straight_columns_and_says_of_what_it_is(tmp_path: Path) -> N
     seal(tmp_path / "incremental", created="2020-04-01T11:30:00Z", read_utc="2020-03-31T11:30:00Z")
     (tmp_path / "with-a-very-long-name.partial").mkdir()
     header, incremental, made, partial, _, last = cli("list", tmp_path).stdout.splitlines()
-    assert header.index("Made") == made.index("1 Mar") == partial.index("NOT USABLE")
+    assert header.index("Kind") == made.index("copy") == partial.index("NOT USABLE")
+    assert header.index("Made") == made.index("1 Mar")
     # Never "verified" before it was made.
     assert header.index("Verified") == incremental.index("when made; shared files 31 Mar 2020") == made.rindex("1 Mar")
-    assert last == f"2 backups in {tmp_path}. 1 folder there cannot be used as a backup."
+    assert last == f"2 backups in {tmp_path}. Not usable: 1."
 
 
 def test_quiet_leaves_no_result_out(tmp_path: Path) -> None:
@@ -475,3 +476,29 @@ def test_the_command_line_loads_no_window_and_no_demo() -> None:
         "core.cli.demo_tour",
     }
     assert not loaded & unwanted
+
+
+def test_the_latest_backup_is_taken_and_what_is_passed_over_is_said(
+    create: Callable[..., DemoServer], tmp_path: Path
+) -> None:
+    demo = create("docker", "--stopped")
+    backups = tmp_path / "to"
+    for label in ("a", "b"):
+        said("backup", *demo.args, "--to", backups, "--label", label, "--yes")
+    (backups / "c.partial").mkdir()
+    latest = ("restore", "--latest", backups, *demo.args, "--yes")
+    lines = said(*latest, "--dry-run")
+    (over,) = (line for line in lines if line["event"] == "passed_over")
+    (taken,) = (line for line in lines if line["event"] == "latest")
+    assert (over["label"], taken["label"], taken["path"]) == ("c.partial", "b", str(backups / "b"))
+    assert "not finished" in over["reason"] and taken["data_dir"] == str(demo.data_dir)
+    assert said(*latest)[-1]["path"] == str(backups / "b")
+    last = said(*latest, "--host", "nobody", code="BACKUP_NOT_FOUND")[-1]
+    assert "nobody" in last["message"] and taken["host"] in last["hint"]
+    shown = cli(*latest, "--host", taken["host"], "--dry-run").stdout
+    assert shown.index("Passed over: c.partial: ") < shown.index("Taken: b, made ") < shown.index("Restore b ")
+    said("restore", "--latest", tmp_path / "none", *demo.args, code="BACKUP_NOT_FOUND")
+    (tmp_path / "empty").mkdir()
+    assert said("restore", "--latest", tmp_path / "empty", *demo.args, code="BACKUP_NOT_FOUND")[-1]["hint"]
+    said("restore", backups / "b", "--host", "nobody", *demo.args, code="USAGE")
+    said("restore", backups / "b", "--latest", backups, *demo.args, code="USAGE")

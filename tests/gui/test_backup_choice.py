@@ -12,18 +12,18 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 
-from core.errors import BackupCorrupt, BackupNotFound, WriteFailed
-from core.model.backup import BackupEntry
+from core.errors import BackupCorrupt, BackupNotFound, BackupNotReady, WriteFailed
+from core.model.backup import BackupEntry, BackupMethod
 from core.model.kind_facts import WINDOWS_INSTALLER
 from core.model.store_facts import Doubt
 from gui.logic.contract import Remembered
 from gui.logic.flow import PageId
 from gui.pages.backup_choice import BackupChoicePage
-from gui.pages.backup_table import VERIFIED
+from gui.pages.backup_table import KIND, MADE, VERIFIED
 from gui.pages.review import ReviewPage
 from gui.pages.welcome import WelcomePage
 from gui.widgets.widgets import ICON
-from gui.words import breakable
+from gui.words import breakable, time_words
 from tests.gui.driver import Driver, Opener, closing
 from tests.gui.fake_backend import FakeBackend, full, make_backup, make_entry
 
@@ -195,6 +195,10 @@ async def test_a_folder_is_added_by_hand_with_enter(open_wizard: Opener) -> None
     driver.type(page.folder, full("/bad"))
     await driver.press(Qt.Key.Key_Return, page.folder)
     await driver.until(lambda: "no such file or directory" in page.folder_words.text())
+    backend.folders[full("/x.zip")] = BackupNotReady("/x.zip is an archive.", "Unpack it.")
+    driver.type(page.folder, full("/x.zip"))
+    await driver.press(Qt.Key.Key_Return, page.folder)
+    await driver.until(lambda: "/x.zip is an archive. Unpack it." in page.folder_words.text())
     driver.type(page.folder, NAS)
     await driver.press(Qt.Key.Key_Return, page.folder)
     await driver.until(lambda: backend.destinations == [NAS])
@@ -325,6 +329,30 @@ async def test_what_is_known_to_be_damaged_is_neither_offered_nor_called_verifie
     assert second.text(VERIFIED) == "never" and second.data(0, ICON) == ("minus", "muted")
     assert third.text(VERIFIED) == "when made; shared files 24 Sep 2026, 02:00", "not verified before it was made"
     assert driver.wizard.state.chosen == by_hand
+
+
+@closing
+async def test_one_made_by_hand_says_its_kind_its_age_and_what_is_missing(open_wizard: Opener) -> None:
+    by_hand = replace(
+        make_entry(OLD),
+        label="hand",
+        sealed=False,
+        created_utc="",
+        data_utc="2026-01-31T02:00:00Z",
+        missing=("transactions", "additional_files"),
+    )
+    online = replace(by_hand, path=by_hand.path.with_name("db"), label="db", method=BackupMethod.ONLINE, data_utc="")
+    driver = await open_wizard(FakeBackend(entries=(make_entry(NEW), by_hand, online)))
+    page = await to_choice(driver)
+    await driver.until(lambda: page.list.topLevelItemCount() == 3)
+    sealed, *rows = (row for row in map(page.list.topLevelItem, range(3)) if row is not None)
+    assert [row.text(KIND) for row in (sealed, *rows)] == ["copy", "made by hand", "neo4j-admin"]
+    assert rows[0].text(MADE) == f"hand, data of {time_words('2026-01-31T02:00:00Z')}" and rows[1].text(MADE) == "db"
+    assert [row.data(0, ICON) for row in (sealed, *rows)] == [("check", "ok"), ("minus", "muted"), ("minus", "muted")]
+    assert rows[0].child(0).text(0) == "Missing: transactions, additional_files."
+    assert sealed.childCount() == 0
+    spoken = rows[0].data(0, Qt.ItemDataRole.AccessibleTextRole)
+    assert "made by hand" in spoken and "can be restored here" in spoken and "Missing: transactions" in spoken
 
 
 DOUBTFUL = replace(

@@ -268,6 +268,13 @@ def nothing_there(case: Case) -> None:
     open_backup(case.folder / "none")
 
 
+def one_copy_in_another(case: Case) -> None:
+    for place in ("outer", "outer/Neo4j_data"):
+        for name in ("databases", "transactions"):
+            (case.folder / place / name).mkdir(parents=True)
+    open_backup(case.folder / "outer")
+
+
 def partial(case: Case) -> None:
     (case.folder / "x.partial").mkdir()
     open_backup(case.folder / "x.partial")
@@ -426,6 +433,7 @@ CASES: dict[str, Callable[[Case], Outcome | None]] = {
     "COMMAND_FAILED": no_answer_in_time,
     "COMMAND_MISSING": no_such_command,
     "BACKUP_NOT_FOUND": nothing_there,
+    "BACKUP_NOT_READY": one_copy_in_another,
     "BACKUP_INCOMPLETE": partial,
     "BACKUP_CORRUPT": bad_bytes,
     "MANIFEST_TOO_NEW": too_new,

@@ -46,6 +46,7 @@ def failed(code: str) -> Check:
         (restoring(), "VERSION_MISMATCH", PageId.BACKUP_CHOICE),
         (restoring(), "INSTALLATION_UNSUPPORTED", PageId.BACKUP_CHOICE),
         (restoring(), "CONFIG_FILE_KEPT", PageId.CONFIGURATION),
+        (restoring(), "OTHER_FOLDER", PageId.BACKUP_CHOICE),
     ],
 )
 def test_a_failed_check_leads_to_where_it_is_put_right(state: WizardState, code: str, fix: Fix | None) -> None:

@@ -7,10 +7,9 @@ Sources: field-facts 3.1, 3.3; lessons T12.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
-from types import MappingProxyType
 
 from core.kinds.docker.choose import by_evidence, evidence, is_clear
 from core.kinds.docker.compose import COMPOSE_FILES, ComposeProject, ComposeService, read_compose
@@ -54,15 +53,6 @@ from core.model.layout import TRANSACTIONS
 from core.neo4j.conf import BOLT_SETTING, HTTP_SETTING, Neo4jSettings
 from core.phrases import phrase
 
-ROLE_FOLDERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "login": ("server/login", "login"),
-        "neo4j": ("neo4j", "neo4j/configuration", "neo4j/conf"),
-        "nginx": ("nginx", "nginx/conf", "server/nginx", "server/nginx/conf"),
-        "sourcecode": ("server/sourcecode", "sourcecode"),
-    }
-)
-"""Below the installer's folder, the first that exists wins (DOC; field-facts 3.1 and 3.3)."""
 DATA_SUFFIX = ("neo4j", "data")
 DEFAULT_FOLDERS_LINUX = ("/opt/CAST/container_support", "/opt/CAST/container-support")
 DEFAULT_FOLDERS_WINDOWS = (r"CAST\container_support", r"CAST\container-support")
@@ -79,7 +69,7 @@ def is_docker_root(root: Path) -> bool:
     return (
         any(os.path.isfile(root / name) for name in DOCKER_FOLDER_FILES)
         and os.path.isdir(root / "neo4j")
-        and any(file.present for file in find_config_files(root, ROLE_FOLDERS))
+        and any(file.present for file in find_config_files(root, DOCKER_INSTALLER.role_folders))
     )
 
 
@@ -230,7 +220,7 @@ def _files_used(machine: Machine, root: Path) -> Sequence[Path]:
 def docker_installation(machine: Machine, given: Given, candidate: Candidate) -> Installation:
     root = candidate.root
     project = read_compose(root, machine, _files_used(machine, root))
-    config_files = find_config_files(root, ROLE_FOLDERS)
+    config_files = find_config_files(root, DOCKER_INSTALLER.role_folders)
     conf = read_text(Path(next(file.path for file in config_files if file.role == "neo4j"))) or ""
     chosen = _choose(machine, given, candidate, project, conf)
     container, service = chosen.container, chosen.service

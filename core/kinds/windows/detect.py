@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType
 
 from core.kinds.machine import (
     DEFAULT_NAME,
@@ -34,7 +32,6 @@ from core.model.installation import (
     DEFAULT_BOLT_PORT,
     DEFAULT_HTTP_PORT,
     DEFAULT_SERVICE_NAME,
-    ROLES,
     Installation,
 )
 from core.model.kind_facts import WINDOWS_INSTALLER
@@ -43,8 +40,6 @@ from core.neo4j.conf import BOLT_SETTING, DATA_SETTING, HTTP_SETTING, SERVICE_SE
 from core.phrases import phrase
 from core.system.windows_registry import is_network_path
 
-ROLE_FOLDERS: Mapping[str, tuple[str, ...]] = MappingProxyType({role: (role,) for role in ROLES})
-"""Below the configuration folder: one layout (DOC)."""
 PROGRAM_SUFFIX = ("CAST", "ImagingSystem")
 DATA_SUFFIX = ("CAST", "ImagingSystem", "Neo4j_data")
 CONFIG_SUFFIX = ("CAST", "ImagingSystem")
@@ -99,7 +94,7 @@ def windows_installation(machine: Machine, given: Given, candidate: Candidate) -
         confs.append(confs.pop(0))
     conf, text = next(((conf, text) for conf in confs if (text := read_text(conf)) is not None), (None, ""))
     settings = parse_neo4j_conf(text)
-    config_files = find_config_files(config_dir, ROLE_FOLDERS)
+    config_files = find_config_files(config_dir, WINDOWS_INSTALLER.role_folders)
     data_dir, data_how = _windows_data_dir(machine, given, settings, home)
     logs_dir = resolve_path(machine, settings.transaction_logs_root or "transactions", data_dir)
     elsewhere = not is_inside(machine, logs_dir, data_dir)
@@ -161,7 +156,7 @@ def _windows_config_dir(machine: Machine, given: Given, live_conf_dir: Path) -> 
     ]
     hits: dict[str, tuple[Path, str]] = {}
     for place, how in places:
-        if any(file.present for file in find_config_files(place, ROLE_FOLDERS)):
+        if any(file.present for file in find_config_files(place, WINDOWS_INSTALLER.role_folders)):
             hits.setdefault(folder_key(machine, place), (place, how))
     if not hits:
         return own or live_conf_dir, NOT_FOUND

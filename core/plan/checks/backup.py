@@ -66,14 +66,19 @@ def check_backup_whole(backup: Backup) -> list[Check]:
             )
     checks += check_unlisted(backup)
     checks += check_doubts(backup)
+    if backup.remark:
+        checks.append(
+            warned(CheckCode.OTHER_FOLDER, backup.remark, phrase("Choose another folder if this is not meant."))
+        )
     if not backup.sealed:
+        by_hand = phrase(
+            "This backup was made by hand: nothing proves that it is what was copied, nor that Neo4j was stopped."
+        )
+        by_neo4j = phrase("This backup was made by neo4j-admin: nothing proves that it is still what was written.")
         checks.append(
             warned(
                 CheckCode.MADE_BY_HAND,
-                phrase(
-                    "This backup was made by hand: nothing proves that it is what was copied, "
-                    "nor that Neo4j was stopped."
-                ),
+                by_neo4j if backup.method is BackupMethod.ONLINE else by_hand,
                 phrase("Prefer a backup made by this tool when there is one."),
             )
         )

@@ -209,6 +209,17 @@ def test_folders_of_neo4j_admin_are_understood(
     assert (backup.path, backup.databases) == (tmp_path / path, {"neo4j": relative})
 
 
+@pytest.mark.parametrize("left", ["neo4j.err.0", "neo4j.temp", "neo4j.temp.1"])
+def test_what_neo4j_admin_has_left_beside_a_database_is_none(tmp_path: Path, left: str) -> None:
+    for name in ("neo4j", left):
+        write(tmp_path / "db" / name / "neostore")
+    backup = open_backup(tmp_path / "db")
+    assert backup.databases == {"neo4j": "neo4j"}
+    assert [file.path for file in backup.files] == ["neo4j/neostore"]
+    with pytest.raises(BackupNotFound, match=f"{left} is what neo4j-admin has left"):
+        open_backup(tmp_path / "db" / left)
+
+
 @needs_links
 @pytest.mark.parametrize("link", ["Neo4j_data", "additional_files", "data", "neo4j"])
 def test_a_folder_of_a_backup_made_by_hand_that_is_itself_a_link_is_refused(tmp_path: Path, link: str) -> None:

@@ -450,6 +450,12 @@ def test_a_job_that_fails_removes_the_tools_folder_with_the_rest(tmp_path: Path,
     assert server.run(plan).code == "VERIFY_FAILED" and leftovers(tmp_path) == []
 
 
+def test_what_neo4j_admin_has_left_is_not_asked_about(tmp_path: Path) -> None:
+    server = make_server(tmp_path)
+    (server.data_dir / "databases/neo4j.temp.0").mkdir()
+    assert [state.database for state in stores_of(server.back_up())] == ["neo4j", "system"]
+
+
 def test_of_a_great_many_databases_some_are_asked_about(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(asking, "MOST_ASKED", 1)
     (state,) = stores_of(make_server(tmp_path).back_up(label="one"))

@@ -331,6 +331,18 @@ def test_there_are_only_so_many_doubts() -> None:
     assert len(judge_online_backup(online, None, DEFAULT, checked=False)) == MAX_DOUBTS
 
 
+@pytest.mark.parametrize("name", ["neo4j.err.0", "neo4j.ERR.12", "neo4j.temp", "system.temp.1"])
+def test_what_neo4j_admin_has_left_beside_a_database_is_none(name: str) -> None:
+    left = {f"databases/{name}/neostore": 0}
+    for version in ("4.4.42", None):
+        assert judged(LISTINGS["4.4.42-filled"] | left, version) == []
+    folders = {"neo4j": [], name: [("neostore", 0)]}
+    assert judge_online_backup(folders, None, DEFAULT, checked=True) == judge_online_backup(
+        {"neo4j": []}, None, DEFAULT, checked=True
+    )
+    assert judged({f"databases/{name}/neostore": 8192}) != []
+
+
 # --- backups -------------------------------------------------------------------------------------------------------------
 
 

@@ -352,6 +352,13 @@ def test_a_backup_made_by_hand_warns_and_may_be_the_data_folder_itself() -> None
     assert len([check for check in plan.checks if check.code == "CONFIG_FILE_MISSING"]) == 4
 
 
+def test_it_is_told_where_another_folder_than_the_chosen_one_is_taken() -> None:
+    plan = plan_restore(restore_request(backup=copy_backup(remark="All of it is taken.")), windows_survey())
+    (check,) = (check for check in plan.checks if check.code == "OTHER_FOLDER")
+    assert (check.message, check.blocking) == ("All of it is taken.", False)
+    assert "All of it is taken." in plan.warnings
+
+
 def test_every_step_has_a_line_that_names_what_it_works_on() -> None:
     plans = [
         plan_restore(restore_request(delete_first=True), windows_survey()),

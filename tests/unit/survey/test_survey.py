@@ -170,6 +170,12 @@ def test_links_are_never_followed(docker: Installation, tmp_path: Path) -> None:
     assert any("link" in line for line in survey.missed)
 
 
+def test_what_neo4j_admin_has_left_is_no_database(docker: Installation, tmp_path: Path) -> None:
+    write(Path(docker.data_dir) / "databases/neo4j.err.0/neostore", b"")
+    survey = survey_backup(BackupRequest(installation=docker, destination=tmp_path / "to"), FakeService())
+    assert survey.data.databases == ("neo4j", "system")
+
+
 def test_a_missing_data_folder_is_a_fact(docker: Installation, tmp_path: Path) -> None:
     gone = replace(docker, data_dir=tmp_path / "gone/data")
     survey = survey_backup(BackupRequest(installation=gone, destination=tmp_path / "to"), FakeService())
