@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -20,7 +19,6 @@ from core.copying.flushing import flush_copies
 from core.copying.held_file import HeldFile, hold_file, write_held
 from core.copying.lanes import in_lanes
 from core.copying.workers import run_parallel
-from core.disk.access_lists import true_mode
 from core.disk.files import (
     DELETING_MARK,
     exists,
@@ -33,7 +31,7 @@ from core.disk.files import (
     replace_durably,
 )
 from core.disk.identity import blake3_of, identity_of
-from core.disk.ownership import RightsBefore, first_unreadable, put_back, rights_before, take_over
+from core.disk.ownership import RightsBefore, first_unreadable, put_back, rights_before, take_rights
 from core.disk.tree import extended, scan_tree
 from core.errors import (
     BackupCorrupt,
@@ -387,7 +385,7 @@ def _remove_strays(step: OnlineRestore, run: RestoreRun) -> None:
 
 
 def replace_file(step: ReplaceFile, run: RestoreRun) -> None:
-    """The new file is whole beside the old one before the old one is moved; owner and mode stay the server's."""
+    """The new file is whole beside the old one before the old one is moved; its rights stay the server's."""
     target, aside = Path(step.target), Path(step.aside)
     _require_free(aside)
     existed = exists(target)
@@ -406,8 +404,8 @@ def replace_file(step: ReplaceFile, run: RestoreRun) -> None:
     write_held(held, fresh)
     try:
         if existed:
-            status = os.stat(extended(target))
-            take_over(fresh, status, true_mode(stat.S_IMODE(status.st_mode), target), times=False)
+            if warning := take_rights(fresh, target):
+                run.say(warning, Level.WARNING)
             _keep_under_second_name(target, aside)
             run.kept_aside.append(str(aside))
         replace_durably(fresh, target)

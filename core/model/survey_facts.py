@@ -132,7 +132,7 @@ class ShutOut:
     path: PurePath
     """The first that it could not read and write."""
     by_list: bool
-    """The live data has an access list, which a restore does not keep."""
+    """An access list lets it in, and nothing lies at that path now of which the list could be kept."""
 
 
 @dataclass(frozen=True, slots=True)

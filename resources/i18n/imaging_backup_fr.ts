@@ -2727,6 +2727,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Trouvé ici&#xa0;: {evidence}.</translation>
     </message>
     <message>
+        <source>Give the data folder and the folders in it a default list that lets it in (setfacl -R -d -m).</source>
+        <translation>Donnez au dossier des données et aux dossiers qu’il contient une liste par défaut qui lui donne accès (setfacl -R -d -m).</translation>
+    </message>
+    <message>
         <source>If Neo4j has that account, it cannot start; then the restore is undone.</source>
         <translation>Si Neo4j utilise ce compte, il ne peut pas démarrer&#xa0;; la restauration est alors annulée.</translation>
     </message>
@@ -2945,6 +2949,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Nobody recorded the owner of the data files; they belong to root now.</source>
         <translation>Le propriétaire des fichiers de données n’a pas été enregistré&#xa0;; ils appartiennent maintenant à root.</translation>
+    </message>
+    <message>
+        <source>Not all rights of {path} (access list, label) could be given to what takes its place: {reason}. Neo4j, or another service of CAST Imaging, may be unable to work with it.</source>
+        <translation>Les droits de {path} (liste de contrôle d’accès, étiquette) n’ont pas tous pu être donnés à ce qui prend sa place&#xa0;: {reason}. Neo4j, ou un autre service de CAST Imaging, pourrait ne pas pouvoir l’utiliser.</translation>
     </message>
     <message>
         <source>Not because of this job</source>
@@ -4627,8 +4635,16 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>la version de Neo4j n’est pas connue.</translation>
     </message>
     <message>
+        <source>the volume does not keep it</source>
+        <translation>le volume ne le conserve pas</translation>
+    </message>
+    <message>
         <source>they belong to the data in {folder}, by the configuration</source>
         <translation>selon la configuration, ils appartiennent aux données dans {folder}</translation>
+    </message>
+    <message>
+        <source>they could not be read</source>
+        <translation>ils n’ont pas pu être lus</translation>
     </message>
     <message>
         <source>this account may not delete it</source>
@@ -4667,8 +4683,8 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>ce qui maintient la machine en éveil</translation>
     </message>
     <message>
-        <source>{account} can work with the data that is there now, and could not with the restored {path}: a restore does not keep the access list that is on the old data.</source>
-        <translation>{account} peut utiliser les données actuelles, mais ne pourrait pas utiliser {path} une fois restauré&#xa0;: une restauration ne conserve pas la liste de contrôle d’accès des anciennes données.</translation>
+        <source>{account} can work with the data that is there now by an access list (ACL), and could not with the restored {path}: nothing lies there now of which the list could be kept.</source>
+        <translation>{account} peut utiliser les données actuelles grâce à une liste de contrôle d’accès (ACL), mais ne pourrait pas utiliser {path} une fois restauré&#xa0;: il n’y a rien à cet emplacement actuellement dont la liste pourrait être conservée.</translation>
     </message>
     <message>
         <source>{account} can work with the data that is there now, and could not with the restored {path}: that gets another owner or mode, and a restore opens nothing further than it was.</source>

@@ -171,8 +171,8 @@ def check_accounts(request: RestoreRequest, survey: Survey) -> Iterator[Check]:
         return
     message = (
         phrase(
-            "{account} can work with the data that is there now, and could not with the restored {path}: "
-            "a restore does not keep the access list that is on the old data.",
+            "{account} can work with the data that is there now by an access list (ACL), and could not with the restored "
+            "{path}: nothing lies there now of which the list could be kept.",
             account=out.account,
             path=out.path,
         )
@@ -184,14 +184,17 @@ def check_accounts(request: RestoreRequest, survey: Survey) -> Iterator[Check]:
             path=out.path,
         )
     )
+    remedy = ""
+    if out.by_list:
+        remedy = phrase("Give the data folder and the folders in it a default list that lets it in (setfacl -R -d -m).")
     if request.delete_first:
         hint = phrase(
             "If Neo4j has that account, it could not start, and the old data would be gone: restore without deleting it first."
         )
-        yield blocked(DestinationInvalid, message, hint)
+        yield blocked(DestinationInvalid, message, join_phrases(remedy, hint))
     else:
         hint = phrase("If Neo4j has that account, it cannot start; then the restore is undone.")
-        yield warned(CheckCode.OWNERS_NOT_KEPT, message, hint)
+        yield warned(CheckCode.OWNERS_NOT_KEPT, message, join_phrases(remedy, hint))
 
 
 def check_modes(survey: Survey) -> Iterator[Check]:

@@ -511,7 +511,7 @@ def test_owners_that_would_be_lost_are_told_and_end_a_restore_without_a_way_back
 
 
 @pytest.mark.parametrize(
-    ("by_list", "words"), [(True, "does not keep the access list"), (False, "another owner or mode")]
+    ("by_list", "words"), [(True, "nothing lies there now of which the list"), (False, "another owner or mode")]
 )
 def test_an_account_that_would_be_shut_out_is_told_and_ends_a_restore_without_a_way_back(
     by_list: bool, words: str
@@ -524,6 +524,7 @@ def test_an_account_that_would_be_shut_out_is_told_and_ends_a_restore_without_a_
     assert f"could not with the restored {store}" in check.message and "undone" in check.hint
     check = failed(plan_restore(restore_request(delete_first=True), survey), "DESTINATION_INVALID")
     assert check.blocking and words in check.message and "without deleting it first" in check.hint
+    assert ("setfacl" in check.hint) is by_list
     assert plan_restore(restore_request(backup=online_backup()), survey).runnable
 
 
