@@ -167,7 +167,7 @@ if sys.platform == "linux":
             # A label mostly is the right one already, and to give one takes a right of its own.
             if _attribute(path, name) != value:
                 os.setxattr(path, name, value, follow_symlinks=False)
-            return "" if _attribute(path, name) == value else phrase("the volume does not keep it")
+            return "" if _attribute(path, name) == value else phrase("other rights were read back")
         except OSError as error:
             return error.strerror or str(error)
 

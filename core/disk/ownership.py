@@ -2,8 +2,8 @@
 
 A container's Neo4j runs as 7474:7474 and cannot open files of root, so on Linux the recorded values are restored. What
 decides beside them (access lists, SELinux labels) is taken from what a restore replaces: never from a backup, which may be
-of another machine. On Windows nothing is recorded: restored files inherit the rights of their folder, as with the vendor's
-copy.
+of another machine. On Windows nothing is recorded: the data folder has the owner and the access list of the one that it
+replaces, and what is in it inherits from it.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -27,6 +28,9 @@ from core.disk.files import NOT_KEPT_ERRORS, flush_folder, tolerating
 from core.disk.tree import extended, is_link_or_special, scan_tree
 from core.model.entries import DirectoryEntry, FileEntry
 from core.phrases import join_phrases, phrase
+
+if TYPE_CHECKING:
+    from core.disk.windows_rights import Access
 
 NOT_PUT_BACK = phrase(
     "The owner of the restored files could not be put back, because this account is not root. "
@@ -200,10 +204,12 @@ def _deepest_first(folders: Iterable[DirectoryEntry]) -> list[DirectoryEntry]:
 def take_rights(new: Path, old: Path) -> str:
     """Give a new file the rights of the one that it replaces. What of them it has not, in words, else ''."""
     if sys.platform == "win32":
-        return ""
+        from core.disk.windows_rights import access_of, give_access
+
+        return _not_given(give_access(new, access_of(old)), old)
     rights = rights_of(old, os.stat(old))
     given = _give(new, rights, frozenset(), frozenset())
-    return _give_beside(new, given, old)
+    return _not_given(give_attributes(new, given.beside, given.mode), old)
 
 
 def rights_of(where: Path, status: os.stat_result) -> Rights:
@@ -212,9 +218,8 @@ def rights_of(where: Path, status: os.stat_result) -> Rights:
     return Rights(status.st_uid, status.st_gid, mode, replace(attributes_of(where), most=mode))
 
 
-def _give_beside(new: Path, rights: Rights, old: Path) -> str:
-    """A warning that names what is replaced where something is not given, else ''."""
-    reason = give_attributes(new, rights.beside, rights.mode)
+def _not_given(reason: str, old: Path) -> str:
+    """A warning that names what is replaced; '' without a reason."""
     return reason and phrase(
         "Not all rights of {path} (access list, label) could be given to what takes its place: {reason}. "
         "Neo4j, or another service of CAST Imaging, may be unable to work with it.",
@@ -235,6 +240,8 @@ class RightsBefore:
     attributes are in the list of them, for many files have the same few.
     """
     attributes: tuple[Attributes, ...] = ()
+    access: Access | None = None
+    """Of the folder itself, on Windows."""
 
     def rights(self, path: str) -> Rights | None:
         """Of what lay at a path; None where nothing did."""
@@ -262,7 +269,9 @@ def rights_before(data_dir: Path) -> RightsBefore:
     except OSError:
         return RightsBefore(data_dir, None, entries)
     if sys.platform == "win32":
-        return RightsBefore(data_dir, folder, entries)
+        from core.disk.windows_rights import access_of
+
+        return RightsBefore(data_dir, folder, entries, access=access_of(data_dir))
     known: dict[Attributes, int] = {}
     scan = scan_tree(data_dir)
     for path in chain((file.path for file in scan.files), scan.directory_paths):
@@ -273,6 +282,18 @@ def rights_before(data_dir: Path) -> RightsBefore:
             number = known.setdefault(rights.beside, len(known))
             entries.add(FileEntry(path, number, 0, mode=rights.mode, uid=rights.uid, gid=rights.gid))
     return RightsBefore(data_dir, folder, entries, tuple(known))
+
+
+def give_access_before(target: Path, before: RightsBefore) -> str:
+    """Give a staged folder that is still empty the access of the live one, on Windows; what of it it has not, in words, else ''.
+
+    All that is made in it inherits from it. On Linux it stays private until `put_back`.
+    """
+    if sys.platform == "win32" and before.access is not None:
+        from core.disk.windows_rights import give_access
+
+        return _not_given(give_access(target, before.access), before.place)
+    return ""
 
 
 def put_back(
@@ -306,7 +327,8 @@ def put_back(
         given = _give(path, rights, NOT_KEPT_ERRORS, NOT_KEPT_ERRORS)
         lost |= rights.uid not in (-1, given.uid)
         unrecorded |= rights.uid == -1
-        not_beside = _give_beside(path, given, before.place / entry.path) or not_beside
+        reason = give_attributes(path, given.beside, given.mode)
+        not_beside = _not_given(reason, before.place / entry.path) or not_beside
         os.utime(path, ns=(entry.mtime_ns, entry.mtime_ns))
 
     for file in files:

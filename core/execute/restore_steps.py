@@ -31,7 +31,7 @@ from core.disk.files import (
     replace_durably,
 )
 from core.disk.identity import blake3_of, identity_of
-from core.disk.ownership import RightsBefore, first_unreadable, put_back, rights_before, take_rights
+from core.disk.ownership import RightsBefore, first_unreadable, give_access_before, put_back, rights_before, take_rights
 from core.disk.tree import extended, scan_tree
 from core.errors import (
     BackupCorrupt,
@@ -132,6 +132,7 @@ def stage_tree(step: StageTree, run: RestoreRun) -> None:
     run.meter.begin(lanes.total_bytes, lanes.total_files)
     try:
         make_staging_folder(target)
+        _warn(give_access_before(target, run.before[step.part]), run)
         for folder in backup.folders_of(step.part):
             os.makedirs(extended(target / folder.path), exist_ok=True)
         for folder_path in {file.path.rpartition("/")[0] for file in entries}:
@@ -202,6 +203,10 @@ def _put_back_owners(step: StageTree, run: RestoreRun, entries: Iterable[FileEnt
         )
     except OSError as error:
         raise write_error(target, error) from error
+    _warn(warning, run)
+
+
+def _warn(warning: str, run: RestoreRun) -> None:
     if warning:
         run.say(warning, Level.WARNING)
 
@@ -404,8 +409,7 @@ def replace_file(step: ReplaceFile, run: RestoreRun) -> None:
     write_held(held, fresh)
     try:
         if existed:
-            if warning := take_rights(fresh, target):
-                run.say(warning, Level.WARNING)
+            _warn(take_rights(fresh, target), run)
             _keep_under_second_name(target, aside)
             run.kept_aside.append(str(aside))
         replace_durably(fresh, target)

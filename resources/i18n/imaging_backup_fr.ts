@@ -4527,6 +4527,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>rien n’y a été trouvé</translation>
     </message>
     <message>
+        <source>other rights were read back</source>
+        <translation>d’autres droits ont été relus</translation>
+    </message>
+    <message>
         <source>passed</source>
         <translation>réussi</translation>
     </message>
@@ -4633,10 +4637,6 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>the version of Neo4j is not known.</source>
         <translation>la version de Neo4j n’est pas connue.</translation>
-    </message>
-    <message>
-        <source>the volume does not keep it</source>
-        <translation>le volume ne le conserve pas</translation>
     </message>
     <message>
         <source>they belong to the data in {folder}, by the configuration</source>
