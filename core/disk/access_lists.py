@@ -20,6 +20,7 @@ from core.phrases import phrase
 ACCESS_LIST = "system.posix_acl_access"
 DEFAULT_LIST = "system.posix_acl_default"
 LABEL = "security.selinux"
+CAPABILITIES = "security.capability"
 _HEADER = struct.pack("<I", 2)
 _ENTRY = struct.Struct("<HHI")
 _OWNER, _NAMED_ACCOUNT, _OWNING_GROUP, _NAMED_GROUP, _MASK, _OTHERS = 0x01, 0x02, 0x04, 0x08, 0x10, 0x20
@@ -171,6 +172,13 @@ if sys.platform == "linux":
         except OSError as error:
             return error.strerror or str(error)
 
+    def has_capabilities(where: Path) -> bool:
+        """Whether a file gives a program rights of root. False where that cannot be told."""
+        try:
+            return bool(_attribute(where, CAPABILITIES))
+        except OSError:
+            return False
+
     def _attribute(where: Path, name: str) -> bytes:
         """Empty where it has none."""
         try:
@@ -213,6 +221,10 @@ else:
     def give_attributes(path: Path, attributes: Attributes, mode: int) -> str:
         """There are none."""
         return ""
+
+    def has_capabilities(where: Path) -> bool:
+        """There are none."""
+        return False
 
     def drop_access_lists(path: Path) -> None:
         """There are none."""

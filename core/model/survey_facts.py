@@ -156,6 +156,15 @@ class LinkedFile:
 
 
 @dataclass(frozen=True, slots=True)
+class FixedFile:
+    """One of the four configuration files of which the place cannot be taken."""
+
+    role: str
+    path: PurePath
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class ConfPlaces:
     """Where a neo4j.conf puts the data, and which database is the default one; None where it says nothing."""
 
@@ -202,6 +211,10 @@ class Survey:
     """Restore only."""
     immovable: str = ""
     """Restore only: why the data folder cannot be renamed; '' when it can or when that is unknown."""
+    fixed_config: tuple[FixedFile, ...] = ()
+    """Restore only: configuration files that cannot be replaced."""
+    not_kept: str = ""
+    """Restore only: the first of what is replaced with something that a restore gives to nothing, and what that is."""
     undeletable: str = ""
     """Restore with delete-first only: what in the data folder cannot be deleted, and why."""
     same_names: tuple[str, str] | None = None

@@ -2815,6 +2815,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Neo4j doit être démarré pour une sauvegarde en ligne.</translation>
     </message>
     <message>
+        <source>Neo4j needs none of this; whoever set it up can do so again after the restore.</source>
+        <translation>Neo4j n’a besoin de rien de tel&#xa0;; celui qui l’a mis en place peut le refaire après la restauration.</translation>
+    </message>
+    <message>
         <source>Neo4j runs again.</source>
         <translation>Neo4j tourne à nouveau.</translation>
     </message>
@@ -3315,6 +3319,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Retirez la marque, fermez l’autre programme, ou utilisez un compte qui en a le droit.</translation>
     </message>
     <message>
+        <source>Take the mark away, use an account that may, or keep this server&apos;s own file.</source>
+        <translation>Retirez la marque, utilisez un compte qui en a le droit, ou gardez le fichier de ce serveur.</translation>
+    </message>
+    <message>
         <source>That Neo4j uses the restored data in {folder} is not proven: this system does not tell.</source>
         <translation>Il n’est pas prouvé que Neo4j utilise les données restaurées dans {folder}&#xa0;: ce système ne le dit pas.</translation>
     </message>
@@ -3489,6 +3497,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>The command was cancelled.</source>
         <translation>La commande a été annulée.</translation>
+    </message>
+    <message>
+        <source>The configuration file {path} cannot be replaced: {reason}.</source>
+        <translation>Le fichier de configuration {path} ne peut pas être remplacé&#xa0;: {reason}.</translation>
     </message>
     <message>
         <source>The configuration is as it was before. Where no data lay before this job, something lies now that it did not put there; it was left as it is.</source>
@@ -4361,6 +4373,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>il ne donne pas de réponse ({reason})</translation>
     </message>
     <message>
+        <source>it has Linux capabilities (setcap)</source>
+        <translation>il a des capacités Linux (setcap)</translation>
+    </message>
+    <message>
         <source>it has {found_count} bytes instead of {expected_count}</source>
         <translation>il a {found_count} octets au lieu de {expected_count}</translation>
     </message>
@@ -4429,6 +4445,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>its disk did not answer for {waited_s}</source>
         <translation>son disque n’a pas répondu pendant {waited_s}</translation>
+    </message>
+    <message>
+        <source>its folder is marked immutable or append-only (chattr)</source>
+        <translation>son dossier est marqué comme immuable ou en ajout seul (chattr)</translation>
     </message>
     <message>
         <source>its process {pid} has not ended yet</source>
@@ -5394,6 +5414,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{trace} {name} ({image})</source>
         <translation>{trace} {name} ({image})</translation>
+    </message>
+    <message>
+        <source>{what}. That is not given to what is restored in its place.</source>
+        <translation>{what}. Ce qui est restauré à sa place n’en hérite pas.</translation>
     </message>
     <message>
         <source>{words}, {elapsed_s}</source>

@@ -118,6 +118,29 @@ def check_removal(request: RestoreRequest, survey: Survey) -> Iterator[Check]:
         yield blocked(DestinationInvalid, message, _MAKE_REMOVABLE)
 
 
+def check_not_kept(survey: Survey) -> Iterator[Check]:
+    """What keeps the old data from making room is told by that."""
+    if survey.not_kept and not survey.immovable and not survey.undeletable:
+        yield warned(
+            CheckCode.RIGHTS_NOT_KEPT,
+            phrase("{what}. That is not given to what is restored in its place.", what=survey.not_kept),
+            phrase("Neo4j needs none of this; whoever set it up can do so again after the restore."),
+        )
+
+
+def check_fixed_config(request: RestoreRequest, survey: Survey) -> Iterator[Check]:
+    """It would be found out with Neo4j stopped and the data swapped."""
+    for fixed in survey.fixed_config:
+        if fixed.role in request.config_roles and fixed.role in request.backup.config_files:
+            yield blocked(
+                DestinationInvalid,
+                phrase(
+                    "The configuration file {path} cannot be replaced: {reason}.", path=fixed.path, reason=fixed.reason
+                ),
+                phrase("Take the mark away, use an account that may, or keep this server's own file."),
+            )
+
+
 def check_names(survey: Survey) -> Iterator[Check]:
     """Where case is folded, one of two such files would silently take the place of the other."""
     if survey.same_names:
