@@ -102,8 +102,8 @@ def copy_file(
     finally:
         reader.close()
     try:
-        # Not strict: a backup may lie where no owners are kept (its manifest has them); a restore puts them back later.
-        take_over(target, after, access[0], strict=False)
+        # A backup may lie where no owners are kept (its manifest has them); a restore puts them back later.
+        take_over(target, after, access[0])
     except OSError as error:
         raise write_error(target, error) from error
     identity = Identity.of(after)

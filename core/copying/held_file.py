@@ -44,6 +44,6 @@ def write_held(held: HeldFile, target: Path) -> None:
             file.flush()
             os.fsync(file.fileno())
         drop_access_lists(target)
-        take_over(target, held.status, strict=False)
+        take_over(target, held.status)
     except OSError as error:
         raise write_error(target, error) from error

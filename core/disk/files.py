@@ -229,7 +229,7 @@ def make_private_folder(folder: Path) -> None:
 def make_staging_folder(folder: Path) -> None:
     """Create the folder in which a restore is staged: private on Linux until it gets its owner and mode.
 
-    On Windows it must inherit the rights of the place where it will live, or Neo4j's account could not open it.
+    On Windows it inherits from the folder around, as the live one mostly does, until it gets the access of that.
     """
     if sys.platform == "win32":
         os.mkdir(extended(folder))

@@ -1,8 +1,9 @@
 """Owner, mode and time of files and folders: recorded when copied, put back when restored.
 
-A container's Neo4j runs as 7474:7474 and cannot open files of root, so on Linux the recorded values are restored. On
-Windows nothing is recorded: restored files inherit the rights of their folder, as with the vendor's copy, and rights are
-never transferred from one machine to another.
+A container's Neo4j runs as 7474:7474 and cannot open files of root, so on Linux the recorded values are restored. What
+decides beside them (access lists, SELinux labels) is taken from what a restore replaces: never from a backup, which may be
+of another machine. On Windows nothing is recorded: the data folder has the owner and the access list of the one that it
+replaces, and what is in it inherits from it.
 """
 
 from __future__ import annotations
@@ -13,19 +14,23 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
+import msgspec
 
-from core.disk.access_lists import true_mode
+from core.disk.access_lists import NO_ATTRIBUTES, Attributes, attributes_of, give_attributes, true_mode
 from core.disk.file_table import FileTable
 from core.disk.files import NOT_KEPT_ERRORS, flush_folder, tolerating
 from core.disk.tree import extended, is_link_or_special, scan_tree
 from core.model.entries import DirectoryEntry, FileEntry
-from core.phrases import phrase
+from core.phrases import join_phrases, phrase
+
+if TYPE_CHECKING:
+    from core.disk.windows_rights import Access
 
 NOT_PUT_BACK = phrase(
     "The owner of the restored files could not be put back, because this account is not root. "
@@ -87,20 +92,18 @@ def account_name(uid: int) -> str:
     return str(uid)
 
 
-def take_over(
-    target: Path | str, status: os.stat_result, mode: int | None = None, *, times: bool = True, strict: bool = True
-) -> None:
-    """Give a new file the mode, the time and (as root) the owner of another. `strict`: it is an error if that fails.
+def take_over(target: Path | str, status: os.stat_result, mode: int | None = None) -> None:
+    """Give a new file the mode, the time and (as root) the owner of another, as far as its volume keeps them.
 
-    `mode`: the other's `true_mode`, if its access list was looked at. Not strict for a backup's own files: its medium may not
-    support them, and the manifest records them.
+    `mode`: the other's `true_mode`, if its access list was looked at. A backup's medium may not support them, and its manifest
+    records them.
     """
     if sys.platform != "win32":
         wanted = stat.S_IMODE(status.st_mode) if mode is None else mode
-        _give(target, status.st_uid, status.st_gid, wanted, _tolerated(strict), _tolerated(strict, errno.EACCES))
-    if times:
-        with tolerating(_tolerated(strict)):
-            os.utime(extended(target), ns=(status.st_mtime_ns, status.st_mtime_ns))
+        rights = Rights(status.st_uid, status.st_gid, wanted)
+        _give(target, rights, NOT_KEPT_ERRORS, NOT_KEPT_ERRORS | {errno.EACCES})
+    with tolerating(NOT_KEPT_ERRORS):
+        os.utime(extended(target), ns=(status.st_mtime_ns, status.st_mtime_ns))
 
 
 def give_owner(target: Path | str, uid: int, gid: int, tolerated: frozenset[int] = NOT_KEPT_ERRORS) -> os.stat_result:
@@ -127,11 +130,19 @@ class Rights:
     """-1: nobody recorded it, and it stays as it is; as `gid`."""
     gid: int
     mode: int
+    beside: Attributes = NO_ATTRIBUTES
 
     def are_enough(self, account: Account, needed: int) -> bool:
-        """Whether they let an account do all of that, written as the last digit of a mode."""
-        shift = 6 if account.uid == self.uid else 3 if self.gid in account.gids else 0
-        return self.mode >> shift & needed == needed
+        """Whether they let an account do all of that, written as the last digit of a mode; as acl(5) decides it."""
+        if account.uid == self.uid:
+            return self.mode >> 6 & needed == needed
+        named = self.beside.named
+        if (rights := named.rights_of(account.uid)) is not None:
+            return rights & needed == needed
+        groups = named.rights_of_groups(account.gids)
+        if self.gid in account.gids:
+            groups.append(self.mode >> 3 & named.mask)
+        return any(rights & needed == needed for rights in groups or [self.mode])
 
     def as_kept(self) -> Rights:
         """Those that are left once this account has given them: only root gives a file to others."""
@@ -139,8 +150,9 @@ class Rights:
             return self
         uid, gid = os.geteuid(), os.getegid()
         if uid == 0:
-            return Rights(max(self.uid, 0), max(self.gid, 0), self.mode)
-        return Rights(uid, gid, self.mode if self.gid in (-1, gid) else _of_another_group(self.mode))
+            return replace(self, uid=max(self.uid, 0), gid=max(self.gid, 0))
+        mode = self.mode if self.gid in (-1, gid) else _of_another_group(self.mode)
+        return replace(self, uid=uid, gid=gid, mode=mode)
 
 
 def _of_another_group(mode: int) -> int:
@@ -148,16 +160,16 @@ def _of_another_group(mode: int) -> int:
     return no_more_for_others(mode, mode & stat.S_IRWXO | (mode & stat.S_IRWXO) << 3)
 
 
-def _give(
-    target: Path | str, uid: int, gid: int, mode: int, tolerated: frozenset[int], of_owner: frozenset[int]
-) -> int:
-    """Owner, then mode, but no right to a group that is not the wanted one. Returns whose it is."""
-    status = give_owner(target, uid, gid, of_owner)
-    if gid not in (-1, status.st_gid):
+def _give(target: Path | str, rights: Rights, tolerated: frozenset[int], of_owner: frozenset[int]) -> Rights:
+    """Owner, then mode, but no right to a group that is not the wanted one. Returns those that there are to give beside them."""
+    status = give_owner(target, rights.uid, rights.gid, of_owner)
+    mode = rights.mode
+    if rights.gid not in (-1, status.st_gid):
         mode = _of_another_group(mode)
     with tolerating(tolerated):
-        os.chmod(target, mode)
-    return status.st_uid
+        # Whom its list gives less than everybody has no more before the list is there.
+        os.chmod(target, no_more_for_others(mode, rights.beside.named.least * 0o11))
+    return replace(rights, uid=status.st_uid, gid=status.st_gid, mode=mode)
 
 
 def no_more_for_others(mode: int, limit: int) -> int:
@@ -165,14 +177,14 @@ def no_more_for_others(mode: int, limit: int) -> int:
     return mode & (~(stat.S_IRWXG | stat.S_IRWXO) | limit)
 
 
-def _tolerated(strict: bool, *more: int) -> frozenset[int]:
-    return frozenset() if strict else NOT_KEPT_ERRORS.union(more)
+def _tolerated(strict: bool) -> frozenset[int]:
+    return frozenset() if strict else NOT_KEPT_ERRORS
 
 
 def finish_folders(root: Path, folders: Iterable[DirectoryEntry], *, strict: bool = True, flush: bool = True) -> None:
     """Give folders their modes and times, deepest first because a change inside changes the time; flushed if `flush`.
 
-    `strict` as for `take_over`.
+    `strict`: it is an error where the volume does not keep them.
     """
     for folder in _deepest_first(folders):
         path = root / folder.path if folder.path else root
@@ -189,26 +201,64 @@ def _deepest_first(folders: Iterable[DirectoryEntry]) -> list[DirectoryEntry]:
     return sorted(folders, key=lambda entry: (entry.path.count("/"), entry.path), reverse=True)
 
 
+def take_rights(new: Path, old: Path) -> str:
+    """Give a new file the rights of the one that it replaces. What of them it has not, in words, else ''."""
+    if sys.platform == "win32":
+        from core.disk.windows_rights import access_of, give_access
+
+        return _not_given(give_access(new, access_of(old)), old)
+    rights = rights_of(old, os.stat(old))
+    given = _give(new, rights, frozenset(), frozenset())
+    return _not_given(give_attributes(new, given.beside, given.mode), old)
+
+
+def rights_of(where: Path, status: os.stat_result) -> Rights:
+    """Those of a file or folder."""
+    mode = true_mode(stat.S_IMODE(status.st_mode), where)
+    return Rights(status.st_uid, status.st_gid, mode, replace(attributes_of(where), most=mode))
+
+
+def _not_given(reason: str, old: Path) -> str:
+    """A warning that names what is replaced; '' without a reason."""
+    return reason and phrase(
+        "Not all rights of {path} (access list, label) could be given to what takes its place: {reason}. "
+        "Neo4j, or another service of CAST Imaging, may be unable to work with it.",
+        path=old,
+        reason=reason,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class RightsBefore:
     """Who could do what with a data folder before a restore."""
 
+    place: Path
     folder: os.stat_result | None
     """None where there was none."""
     entries: FileTable
-    """Mode and owner of its files and folders by path, the folder itself as ''; empty on Windows."""
+    """Mode and owner of its files and folders by path, the folder itself as ''; empty on Windows. As the size of each where its
+    attributes are in the list of them, for many files have the same few.
+    """
+    attributes: tuple[Attributes, ...] = ()
+    access: Access | None = None
+    """Of the folder itself, on Windows."""
 
-    def limit(self, path: str) -> int:
-        """The most that what lies at a path may be opened."""
-        entry = self.entries.get(path)
-        return 0o777 if entry is None or entry.mode is None else entry.mode
-
-    def were_enough(self, path: str, account: Account, needed: int) -> bool:
-        """As `Rights.are_enough`; True where nothing lay at that path."""
+    def rights(self, path: str) -> Rights | None:
+        """Of what lay at a path; None where nothing did."""
         entry = self.entries.get(path)
         if entry is None or entry.mode is None or entry.uid is None or entry.gid is None:
-            return True
-        return Rights(entry.uid, entry.gid, entry.mode).are_enough(account, needed)
+            return None
+        return Rights(entry.uid, entry.gid, entry.mode, self.attributes[entry.size_bytes])
+
+    def beside(self, path: str, owner_rights: int) -> Attributes:
+        """The attributes of what lay at a path, else what the folder would have given to something new there."""
+        if (rights := self.rights(path)) is not None:
+            return rights.beside
+        while path:
+            path = path.rpartition("/")[0]
+            if (rights := self.rights(path)) is not None:
+                return rights.beside.of_new(owner_rights)
+        return NO_ATTRIBUTES
 
 
 def rights_before(data_dir: Path) -> RightsBefore:
@@ -217,16 +267,33 @@ def rights_before(data_dir: Path) -> RightsBefore:
     try:
         folder = os.stat(extended(data_dir))
     except OSError:
-        return RightsBefore(None, entries)
-    if sys.platform != "win32":
-        scan = scan_tree(data_dir)
-        for path in chain((file.path for file in scan.files), scan.directory_paths):
-            here = data_dir / path
-            with contextlib.suppress(OSError):
-                status = os.stat(here)
-                mode = true_mode(stat.S_IMODE(status.st_mode), here)
-                entries.add(FileEntry(path, 0, 0, mode=mode, uid=status.st_uid, gid=status.st_gid))
-    return RightsBefore(folder, entries)
+        return RightsBefore(data_dir, None, entries)
+    if sys.platform == "win32":
+        from core.disk.windows_rights import access_of
+
+        return RightsBefore(data_dir, folder, entries, access=access_of(data_dir))
+    known: dict[Attributes, int] = {}
+    scan = scan_tree(data_dir)
+    for path in chain((file.path for file in scan.files), scan.directory_paths):
+        here = data_dir / path
+        with contextlib.suppress(OSError):
+            status = os.stat(here)
+            rights = rights_of(here, status)
+            number = known.setdefault(rights.beside, len(known))
+            entries.add(FileEntry(path, number, 0, mode=rights.mode, uid=rights.uid, gid=rights.gid))
+    return RightsBefore(data_dir, folder, entries, tuple(known))
+
+
+def give_access_before(target: Path, before: RightsBefore) -> str:
+    """Give a staged folder that is still empty the access of the live one, on Windows; what of it it has not, in words, else ''.
+
+    All that is made in it inherits from it. On Linux it stays private until `put_back`.
+    """
+    if sys.platform == "win32" and before.access is not None:
+        from core.disk.windows_rights import give_access
+
+        return _not_given(give_access(target, before.access), before.place)
+    return ""
 
 
 def put_back(
@@ -236,11 +303,11 @@ def put_back(
     files: Iterable[FileEntry],
     before: RightsBefore,
 ) -> str:
-    """Put owner, mode and time back on a staged tree; a warning when an owner could not be put back, else ''.
+    """Put owner, mode and time back on a staged tree, and the attributes of what it replaces; warnings, else ''.
 
     `root` is the recorded entry of the tree's own folder; what was recorded of nothing takes owner and mode from the live
-    folder. Nothing is more open to others than what lay at its path before, nor than it was when it was backed up. On
-    Windows only times are set, and a failure is ignored. Nothing is flushed.
+    folder. Nothing is more open to others than what lay at its path before. Nor is it than when it was backed up, but for
+    whom a list names: they keep what they had. On Windows only times are set, and a failure is ignored. Nothing is flushed.
     """
     if sys.platform == "win32":
         for file in files:
@@ -251,14 +318,17 @@ def put_back(
         return ""
     owner = _fallback_owner(before.folder, root)
     lost = unrecorded = False
+    not_beside = ""
 
     def put_back_one(entry: FileEntry | DirectoryEntry) -> None:
-        nonlocal lost, unrecorded
+        nonlocal lost, unrecorded, not_beside
         path = target / entry.path if entry.path else target
         rights = _rights_of(entry, owner, before, lambda: stat.S_IMODE(os.lstat(path).st_mode))
-        got = _give(path, rights.uid, rights.gid, rights.mode, NOT_KEPT_ERRORS, NOT_KEPT_ERRORS)
-        lost |= rights.uid not in (-1, got)
+        given = _give(path, rights, NOT_KEPT_ERRORS, NOT_KEPT_ERRORS)
+        lost |= rights.uid not in (-1, given.uid)
         unrecorded |= rights.uid == -1
+        reason = give_attributes(path, given.beside, given.mode)
+        not_beside = _not_given(reason, before.place / entry.path) or not_beside
         os.utime(path, ns=(entry.mtime_ns, entry.mtime_ns))
 
     for file in files:
@@ -267,15 +337,15 @@ def put_back(
         put_back_one(folder)
     # The tree's own folder last: until then nobody else can enter it and put a link where we change an owner.
     put_back_one(_own_folder(root or DirectoryEntry("", os.lstat(target).st_mtime_ns), before))
-    if lost:
-        return OWNERS_NOT_KEPT if os.geteuid() == 0 else NOT_PUT_BACK
-    return NOT_RECORDED if unrecorded and os.geteuid() == 0 else ""
+    if os.geteuid() != 0:
+        return join_phrases(NOT_PUT_BACK if lost else "", not_beside)
+    return join_phrases(OWNERS_NOT_KEPT if lost else NOT_RECORDED if unrecorded else "", not_beside)
 
 
 def _own_folder(root: DirectoryEntry, before: RightsBefore) -> DirectoryEntry:
     """The tree's own folder, with the mode of the one that it replaces where nobody recorded one."""
     mode_before = stat.S_IMODE(before.folder.st_mode) if before.folder else DEFAULT_FOLDER_MODE
-    return replace(root, path="", mode=mode_before if root.mode is None else root.mode)
+    return msgspec.structs.replace(root, path="", mode=mode_before if root.mode is None else root.mode)
 
 
 def _rights_of(
@@ -289,7 +359,8 @@ def _rights_of(
     if isinstance(entry, FileEntry):
         # Never set-user-id or set-group-id: no database needs it, but a foreign manifest may contain it.
         mode &= 0o777
-    return Rights(*_owner(entry, fallback), no_more_for_others(mode, before.limit(entry.path)))
+    beside = before.beside(entry.path, mode >> 6 & 0o7)
+    return Rights(*_owner(entry, fallback), no_more_for_others(mode, beside.most), beside)
 
 
 def rights_to_come(

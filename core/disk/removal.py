@@ -1,4 +1,4 @@
-"""What keeps a file or folder from being renamed or deleted, told before anybody tries. Reads only."""
+"""What keeps a file or folder from being renamed, deleted or replaced as it is, told before anybody tries. Reads only."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from itertools import chain, islice
 from pathlib import Path
 
+from core.disk.access_lists import has_capabilities
 from core.disk.ownership import account_name
 from core.disk.tree import TreeScan, extended
 from core.phrases import phrase
@@ -25,6 +26,22 @@ def first_undeletable(root: Path, scan: TreeScan) -> str:
         if reason := why_immovable(here) or (why_not_emptied(here) if is_folder else ""):
             return phrase("{path}: {reason}", path=here, reason=reason)
     return ""
+
+
+def first_with_more(root: Path, scan: TreeScan) -> str:
+    """The first part of a tree with what nothing that replaces it has, in words; '' where none is seen."""
+    for path, _ in islice(_parts(scan), LOOKED_AT):
+        here = root / path if path else root
+        if more := what_is_not_kept(here):
+            return phrase("{path}: {reason}", path=here, reason=more)
+    return ""
+
+
+def why_not_replaced(file: Path) -> str:
+    """Why nothing can take the place of a file; '' when nothing tells."""
+    if reason := why_immovable(file) or why_not_emptied(file.parent):
+        return reason
+    return phrase("its folder is marked immutable or append-only (chattr)") if is_marked(file.parent) else ""
 
 
 def _parts(scan: TreeScan) -> Iterable[tuple[str, bool]]:
@@ -55,6 +72,14 @@ if sys.platform == "win32":
 
     _ACCESS_DENIED, _SHARING_VIOLATION = 5, 32
 
+    def is_marked(path: Path) -> bool:
+        """There are no such marks."""
+        return False
+
+    def what_is_not_kept(path: Path) -> str:
+        """Nothing that would be looked for."""
+        return ""
+
     def why_not_emptied(folder: Path) -> str:
         """Each part of it tells for itself."""
         return ""
@@ -65,6 +90,7 @@ else:
     FS_IOC_GETFLAGS = 0x80086601
     _KEPT = 0x10 | 0x20
     """FS_IMMUTABLE_FL, FS_APPEND_FL: ioctl_iflags(2)."""
+    _MARKED = phrase("it is marked immutable or append-only (chattr)")
 
     def why_immovable(path: Path) -> str:
         """Why a file or folder cannot be renamed or deleted although its folder can be written to; '' when nothing tells."""
@@ -72,8 +98,8 @@ else:
             status, above = os.lstat(path), os.stat(path.parent)
         except OSError:
             return ""
-        if _flags(path) & _KEPT:
-            return phrase("it is marked immutable or append-only (chattr)")
+        if is_marked(path):
+            return _MARKED
         if above.st_mode & stat.S_ISVTX and os.geteuid() not in (0, status.st_uid, above.st_uid):
             return phrase(
                 "it belongs to {account}, and where it lies an account may remove only its own (sticky bit)",
@@ -81,18 +107,25 @@ else:
             )
         return ""
 
-    def _flags(path: Path) -> int:
+    def what_is_not_kept(path: Path) -> str:
+        """What a file or folder has that is not given to what replaces it; '' when nothing is seen."""
+        if is_marked(path):
+            return _MARKED
+        return phrase("it has Linux capabilities (setcap)") if has_capabilities(path) else ""
+
+    def is_marked(path: Path) -> bool:
+        """Whether nobody may change it."""
         try:
             descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
         except OSError:
-            return 0
+            return False
         try:
             answer = fcntl.ioctl(descriptor, FS_IOC_GETFLAGS, bytes(8))
         except OSError:  # a file system without such marks
-            return 0
+            return False
         finally:
             os.close(descriptor)
-        return int(struct.unpack("I4x", answer)[0])
+        return bool(struct.unpack("I4x", answer)[0] & _KEPT)
 
     def why_not_emptied(folder: Path) -> str:
         """Why nothing can be removed from a folder; '' when nothing tells. The right to its own folder an account can take."""

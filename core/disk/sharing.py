@@ -52,7 +52,7 @@ class Sharing:
                 if not _is_what_was_sealed(found, size_bytes, mtime_ns):
                     return False
                 if _clone(descriptor, target):
-                    take_over(target, found, strict=False)
+                    take_over(target, found)
                     return True
             finally:
                 os.close(descriptor)

@@ -1,4 +1,4 @@
-"""Who owns a file on Windows, who may change it, and what this account may do. Acts only in `restrict`.
+"""Who owns a file on Windows, who may change it, and what this account may do. Acts only in `restrict` and `give_access`.
 
 This account, SYSTEM and the Administrators are trusted: they can change this program itself.
 Imported on Windows only.
@@ -10,13 +10,33 @@ import logging
 import os
 import stat
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.disk.tree import extended
+from core.phrases import phrase
 
 if TYPE_CHECKING:
-    from _win32typing import PySID
+    from _win32typing import PyACL, PySID
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """The owner of a file or folder, and the list that says who may do what (its DACL). Two are equal if their words are."""
+
+    owner: PySID | None = field(default=None, compare=False)
+    listed: PyACL | None = field(default=None, compare=False)
+    """None where the volume keeps none."""
+    owner_text: str = ""
+    entries: tuple[str, ...] = ()
+    is_protected: bool = False
+    """It inherits nothing from the folder around."""
+    unread: str = ""
+    """Why it could not be read; '' when it was."""
+
 
 if sys.platform == "win32":
     import ctypes
@@ -33,6 +53,9 @@ if sys.platform == "win32":
     _NO_RIGHTS_ON_VOLUME = frozenset({1, 50})
     """ERROR_INVALID_FUNCTION, ERROR_NOT_SUPPORTED."""
     _ACCESS_DENIED = 5
+    _PROTECTED_LIST = win32security.DACL_SECURITY_INFORMATION | win32security.PROTECTED_DACL_SECURITY_INFORMATION
+    _INHERITING_LIST = win32security.DACL_SECURITY_INFORMATION | win32security.UNPROTECTED_DACL_SECURITY_INFORMATION
+    _OWNER_AND_LIST = win32security.OWNER_SECURITY_INFORMATION | win32security.DACL_SECURITY_INFORMATION
     _ADD_FILE, _ADD_FOLDER, _DELETE_BELOW = 0x2, 0x4, 0x40
     _CHANGING_RIGHTS = (
         *(_ADD_FILE, _ADD_FOLDER, _DELETE_BELOW),
@@ -86,20 +109,74 @@ if sys.platform == "win32":
             inherit = ntsecuritycon.OBJECT_INHERIT_ACE | ntsecuritycon.CONTAINER_INHERIT_ACE
             for sid in _trusted():
                 acl.AddAccessAllowedAceEx(win32security.ACL_REVISION, inherit, ntsecuritycon.FILE_ALL_ACCESS, sid)
-            win32security.SetNamedSecurityInfo(
-                extended(folder),
-                win32security.SE_FILE_OBJECT,
-                win32security.DACL_SECURITY_INFORMATION | win32security.PROTECTED_DACL_SECURITY_INFORMATION,
-                None,
-                None,
-                acl,
-                None,
-            )
+            _set(folder, _PROTECTED_LIST, None, acl)
         except pywintypes.error as error:
             if error.winerror in _NO_RIGHTS_ON_VOLUME:
                 log.info("The volume of %s keeps no rights", folder)
                 return
             raise as_os_error(error, folder) from error
+
+    def access_of(path: Path) -> Access:
+        """Who may do what with a file or folder."""
+        try:
+            found = win32security.GetNamedSecurityInfo(extended(path), win32security.SE_FILE_OBJECT, _OWNER_AND_LIST)
+        except pywintypes.error as error:
+            return Access(unread="" if error.winerror in _NO_RIGHTS_ON_VOLUME else _reason(error))
+        listed, owner = found.GetSecurityDescriptorDacl(), found.GetSecurityDescriptorOwner()
+        if listed is None:
+            return Access()
+        control, _ = found.GetSecurityDescriptorControl()
+        text = win32security.ConvertSecurityDescriptorToStringSecurityDescriptor(
+            found, win32security.SDDL_REVISION_1, win32security.DACL_SECURITY_INFORMATION
+        )
+        return Access(
+            owner,
+            listed,
+            win32security.ConvertSidToStringSid(owner),
+            # In any order: Windows puts what denies before what allows.
+            tuple(sorted(text.split("(")[1:])),
+            bool(control & win32security.SE_DACL_PROTECTED),
+        )
+
+    def give_access(path: Path, access: Access) -> str:
+        """Give a new file or an empty folder the access of what it replaces, and read it back. Why it has another, else ''.
+
+        What is made in the folder from then on inherits from it.
+        """
+        found = access_of(path)
+        if access.unread or access.listed is None or found == access:
+            # Mostly both inherit the same from the folder around.
+            return access.unread
+        try:
+            _set(path, _PROTECTED_LIST if access.is_protected else _INHERITING_LIST, None, access.listed)
+            if found.owner_text != access.owner_text:
+                with _may_give_to_others():
+                    _set(path, win32security.OWNER_SECURITY_INFORMATION, access.owner, None)
+        except pywintypes.error as error:
+            return _reason(error)
+        found = access_of(path)
+        return "" if found == access else found.unread or phrase("other rights were read back")
+
+    def _set(path: Path, what: int, owner: PySID | None, listed: PyACL | None) -> None:
+        win32security.SetNamedSecurityInfo(
+            extended(path), win32security.SE_FILE_OBJECT, what, owner, None, listed, None
+        )
+
+    @contextmanager
+    def _may_give_to_others() -> Iterator[None]:
+        """With the right of administrators to give a file to any account, if this one has it."""
+        rights = win32con.TOKEN_ADJUST_PRIVILEGES | win32con.TOKEN_QUERY
+        token = win32security.OpenProcessToken(win32api.GetCurrentProcess(), rights)
+        restore = win32security.LookupPrivilegeValue("", win32security.SE_RESTORE_NAME)
+        enabled = [(restore, win32con.SE_PRIVILEGE_ENABLED)]
+        before = win32security.AdjustTokenPrivileges(token, False, enabled)  # type: ignore[arg-type]  # as its manual says
+        try:
+            yield
+        finally:
+            win32security.AdjustTokenPrivileges(token, False, before)
+
+    def _reason(error: pywintypes.error) -> str:
+        return error.strerror.rstrip(". ")
 
     def is_refused(error: OSError) -> bool:
         """Whether 'access denied' to a rename or a deletion is permanent: caused by rights, the read-only mark, or a folder at
@@ -117,7 +194,7 @@ if sys.platform == "win32":
 
     def as_os_error(error: pywintypes.error, path: Path | str) -> OSError:
         """With `winerror`, from which Python makes errno and the right class."""
-        return OSError(0, error.strerror.rstrip(". "), str(path), error.winerror)
+        return OSError(0, _reason(error), str(path), error.winerror)
 
     def _trusted() -> list[PySID]:
         token = win32security.OpenProcessToken(win32api.GetCurrentProcess(), win32con.TOKEN_QUERY)

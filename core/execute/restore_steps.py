@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -20,7 +19,6 @@ from core.copying.flushing import flush_copies
 from core.copying.held_file import HeldFile, hold_file, write_held
 from core.copying.lanes import in_lanes
 from core.copying.workers import run_parallel
-from core.disk.access_lists import true_mode
 from core.disk.files import (
     DELETING_MARK,
     exists,
@@ -33,7 +31,7 @@ from core.disk.files import (
     replace_durably,
 )
 from core.disk.identity import blake3_of, identity_of
-from core.disk.ownership import RightsBefore, first_unreadable, put_back, rights_before, take_over
+from core.disk.ownership import RightsBefore, first_unreadable, give_access_before, put_back, rights_before, take_rights
 from core.disk.tree import extended, scan_tree
 from core.errors import (
     BackupCorrupt,
@@ -134,6 +132,7 @@ def stage_tree(step: StageTree, run: RestoreRun) -> None:
     run.meter.begin(lanes.total_bytes, lanes.total_files)
     try:
         make_staging_folder(target)
+        _warn(give_access_before(target, run.before[step.part]), run)
         for folder in backup.folders_of(step.part):
             os.makedirs(extended(target / folder.path), exist_ok=True)
         for folder_path in {file.path.rpartition("/")[0] for file in entries}:
@@ -204,6 +203,10 @@ def _put_back_owners(step: StageTree, run: RestoreRun, entries: Iterable[FileEnt
         )
     except OSError as error:
         raise write_error(target, error) from error
+    _warn(warning, run)
+
+
+def _warn(warning: str, run: RestoreRun) -> None:
     if warning:
         run.say(warning, Level.WARNING)
 
@@ -387,7 +390,7 @@ def _remove_strays(step: OnlineRestore, run: RestoreRun) -> None:
 
 
 def replace_file(step: ReplaceFile, run: RestoreRun) -> None:
-    """The new file is whole beside the old one before the old one is moved; owner and mode stay the server's."""
+    """The new file is whole beside the old one before the old one is moved; its rights stay the server's."""
     target, aside = Path(step.target), Path(step.aside)
     _require_free(aside)
     existed = exists(target)
@@ -406,8 +409,7 @@ def replace_file(step: ReplaceFile, run: RestoreRun) -> None:
     write_held(held, fresh)
     try:
         if existed:
-            status = os.stat(extended(target))
-            take_over(fresh, status, true_mode(stat.S_IMODE(status.st_mode), target), times=False)
+            _warn(take_rights(fresh, target), run)
             _keep_under_second_name(target, aside)
             run.kept_aside.append(str(aside))
         replace_durably(fresh, target)

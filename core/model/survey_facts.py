@@ -132,7 +132,7 @@ class ShutOut:
     path: PurePath
     """The first that it could not read and write."""
     by_list: bool
-    """The live data has an access list, which a restore does not keep."""
+    """An access list lets it in, and nothing lies at that path now of which the list could be kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +153,15 @@ class LinkedFile:
     """Resolved."""
     inside: bool
     """It leads to a file of the configuration or installation folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class FixedFile:
+    """One of the four configuration files of which the place cannot be taken."""
+
+    role: str
+    path: PurePath
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +211,10 @@ class Survey:
     """Restore only."""
     immovable: str = ""
     """Restore only: why the data folder cannot be renamed; '' when it can or when that is unknown."""
+    fixed_config: tuple[FixedFile, ...] = ()
+    """Restore only: configuration files that cannot be replaced."""
+    not_kept: str = ""
+    """Restore only: the first of what is replaced with something that a restore gives to nothing, and what that is."""
     undeletable: str = ""
     """Restore with delete-first only: what in the data folder cannot be deleted, and why."""
     same_names: tuple[str, str] | None = None

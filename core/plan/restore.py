@@ -32,8 +32,10 @@ from core.plan.checks.service import (
 from core.plan.checks.source import check_data_dir_known
 from core.plan.checks.target import (
     check_accounts,
+    check_fixed_config,
     check_modes,
     check_names,
+    check_not_kept,
     check_owners,
     check_places,
     check_removal,
@@ -88,11 +90,13 @@ def plan_restore(request: RestoreRequest, survey: Survey) -> Plan:
     checks += check_backup_at_rest(survey)
     if not online:
         checks += check_removal(request, survey)
+        checks += check_not_kept(survey)
         checks += check_names(survey)
         checks += check_owners(request, survey)
         checks += check_accounts(request, survey)
         checks += check_modes(survey)
     checks += check_config_sizes(request)
+    checks += check_fixed_config(request, survey)
     checks += check_backup_whole(backup)
     checks += check_restored_whole(request, survey)
     if online:

@@ -9,7 +9,6 @@ from contextlib import suppress
 from itertools import chain, islice
 from pathlib import Path, PurePosixPath
 
-from core.disk.access_lists import named_accounts
 from core.disk.file_table import PAGE_FILES, FileTable
 from core.disk.ownership import (
     Account,
@@ -59,7 +58,7 @@ def shut_out(backup: Backup, data_dir: Path, logs_dir: Path | None) -> ShutOut |
     """An account that works with the live data, and could not with the restored; None where there is none, or it cannot be told.
 
     Which account Neo4j has is told by whose the files are that it writes, and by whom an access list lets in beside them. A
-    restore gives the backup's owners, opens nothing further than it was, and keeps no lists.
+    restore gives the backup's owners, opens nothing further than it was, and keeps the lists of what it replaces.
     """
     if sys.platform == "win32" or backup.method is not BackupMethod.COPY:
         return None
@@ -69,18 +68,21 @@ def shut_out(backup: Backup, data_dir: Path, logs_dir: Path | None) -> ShutOut |
         else {StorePart.WITHOUT_LOGS: data_dir, StorePart.LOGS: logs_dir}
     )
     before = {part: rights_before(folder) for part, folder in parts.items()}
-    lists = _lists_on(parts.values())
+    named = _named(before.values())
     # Where no account has files of its own, it may be one that a list names.
-    accounts = _writers(before) or [Account(uid) for uid in sorted({uid for named in lists for uid in named if uid})]
+    accounts = _writers(before) or [Account(uid) for uid in sorted(named - {0})]
     if not accounts:
         return None
     try:
         for part, folder in parts.items():
             for path, rights, needed in _stores_to_come(backup, part, before[part]):
+                live = before[part].rights(path)
                 for account in accounts:
-                    could = bool(lists) or before[part].were_enough(path, account, needed)
+                    could = live is None or live.are_enough(account, needed)
                     if could and not rights.are_enough(account, needed):
-                        return ShutOut(account_name(account.uid), folder / path, by_list=bool(lists))
+                        return ShutOut(
+                            account_name(account.uid), folder / path, by_list=live is None and account.uid in named
+                        )
     except OSError:
         return None
     return None
@@ -95,10 +97,10 @@ def _stores_to_come(backup: Backup, part: StorePart, before: RightsBefore) -> It
         yield entry.path, rights, _READ_WRITE if isinstance(entry, FileEntry) else _READ_WRITE_ENTER
 
 
-def _lists_on(folders: Iterable[Path]) -> list[frozenset[int]]:
-    """The accounts that are named by each access list on the folders themselves and on those of the databases."""
-    found = (named_accounts(place) for folder in folders for place in (folder, folder / "databases"))
-    return [accounts for accounts in found if accounts is not None]
+def _named(before: Iterable[RightsBefore]) -> frozenset[int]:
+    """The accounts that an access list on the folders themselves or on those of the databases lets in."""
+    found = (rights.rights(path) for rights in before for path in ("", "databases"))
+    return frozenset().union(*(rights.beside.named.writers for rights in found if rights is not None))
 
 
 def _writers(before: Mapping[StorePart, RightsBefore]) -> list[Account]:

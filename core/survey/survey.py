@@ -14,7 +14,7 @@ from core.backups.earlier import backups_of, find_earlier, find_last_good
 from core.copying.store_source import StoreSource
 from core.disk.mounts import is_mount_point, missing_volume, mount_points_below
 from core.disk.ownership import who_else_may_change
-from core.disk.removal import first_undeletable, why_immovable
+from core.disk.removal import first_undeletable, first_with_more, why_immovable, why_not_replaced
 from core.disk.tree import TreeScan, scan_tree
 from core.errors import ImagingBackupError
 from core.kinds.known import kind_of
@@ -26,7 +26,7 @@ from core.model.requests import BackupRequest, RestoreRequest
 from core.model.room import room_for
 from core.model.service_state import ServiceState, ServiceStatus
 from core.model.store_facts import Doubt, is_left_over, store_bytes
-from core.model.survey_facts import ConfPlaces, LogsFacts, PlaceFacts, Survey, TreeFacts
+from core.model.survey_facts import ConfPlaces, FixedFile, LogsFacts, PlaceFacts, Survey, TreeFacts
 from core.neo4j.conf import parse_neo4j_conf
 from core.neo4j.controller import ServiceController
 from core.neo4j.store_lock import is_open
@@ -156,8 +156,20 @@ def survey_restore(
             survey,
             immovable=why_immovable(data_dir),
             undeletable=_undeletable(data_dir, scan, survey.logs, every_part),
+            not_kept=_not_kept(data_dir, scan, survey.logs),
         )
-    return survey
+    return replace(survey, fixed_config=() if ON_WINDOWS else _fixed_config(installation))
+
+
+def _fixed_config(installation: Installation) -> tuple[FixedFile, ...]:
+    found = ((file, why_not_replaced(Path(file.path))) for file in installation.config_files)
+    return tuple(FixedFile(file.role, file.path, reason) for file, reason in found if reason)
+
+
+def _not_kept(data_dir: Path, scan: TreeScan, logs: LogsFacts | None) -> str:
+    if found := first_with_more(data_dir, scan):
+        return found
+    return first_with_more(Path(logs.folder), scan_tree(Path(logs.folder))) if logs else ""
 
 
 def _undeletable(data_dir: Path, scan: TreeScan, logs: LogsFacts | None, every_part: bool) -> str:

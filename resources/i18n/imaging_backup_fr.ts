@@ -2764,6 +2764,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Trouvé ici&#xa0;: {evidence}.</translation>
     </message>
     <message>
+        <source>Give the data folder and the folders in it a default list that lets it in (setfacl -R -d -m).</source>
+        <translation>Donnez au dossier des données et aux dossiers qu’il contient une liste par défaut qui lui donne accès (setfacl -R -d -m).</translation>
+    </message>
+    <message>
         <source>If Neo4j has that account, it cannot start; then the restore is undone.</source>
         <translation>Si Neo4j utilise ce compte, il ne peut pas démarrer&#xa0;; la restauration est alors annulée.</translation>
     </message>
@@ -2912,6 +2916,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Neo4j doit être démarré pour une sauvegarde en ligne.</translation>
     </message>
     <message>
+        <source>Neo4j needs none of this; whoever set it up can do so again after the restore.</source>
+        <translation>Neo4j n’a besoin de rien de tel&#xa0;; celui qui l’a mis en place peut le refaire après la restauration.</translation>
+    </message>
+    <message>
         <source>Neo4j runs again.</source>
         <translation>Neo4j tourne à nouveau.</translation>
     </message>
@@ -3050,6 +3058,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Nobody recorded the owner of the data files; they belong to root now.</source>
         <translation>Le propriétaire des fichiers de données n’a pas été enregistré&#xa0;; ils appartiennent maintenant à root.</translation>
+    </message>
+    <message>
+        <source>Not all rights of {path} (access list, label) could be given to what takes its place: {reason}. Neo4j, or another service of CAST Imaging, may be unable to work with it.</source>
+        <translation>Les droits de {path} (liste de contrôle d’accès, étiquette) n’ont pas tous pu être donnés à ce qui prend sa place&#xa0;: {reason}. Neo4j, ou un autre service de CAST Imaging, pourrait ne pas pouvoir l’utiliser.</translation>
     </message>
     <message>
         <source>Not because of this job</source>
@@ -3420,6 +3432,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Retirez la marque, fermez l’autre programme, ou utilisez un compte qui en a le droit.</translation>
     </message>
     <message>
+        <source>Take the mark away, use an account that may, or keep this server&apos;s own file.</source>
+        <translation>Retirez la marque, utilisez un compte qui en a le droit, ou gardez le fichier de ce serveur.</translation>
+    </message>
+    <message>
         <source>That Neo4j uses the restored data in {folder} is not proven: this system does not tell.</source>
         <translation>Il n’est pas prouvé que Neo4j utilise les données restaurées dans {folder}&#xa0;: ce système ne le dit pas.</translation>
     </message>
@@ -3594,6 +3610,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>The command was cancelled.</source>
         <translation>La commande a été annulée.</translation>
+    </message>
+    <message>
+        <source>The configuration file {path} cannot be replaced: {reason}.</source>
+        <translation>Le fichier de configuration {path} ne peut pas être remplacé&#xa0;: {reason}.</translation>
     </message>
     <message>
         <source>The configuration is as it was before. Where no data lay before this job, something lies now that it did not put there; it was left as it is.</source>
@@ -4155,6 +4175,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Attendez la fin de l’autre tâche, ou annulez-la là où elle s’exécute.</translation>
     </message>
     <message>
+        <source>{account} can work with the data that is there now by an access list (ACL), and could not with the restored {path}: nothing lies there now of which the list could be kept.</source>
+        <translation>{account} peut utiliser les données actuelles grâce à une liste de contrôle d’accès (ACL), mais ne pourrait pas utiliser {path} une fois restauré&#xa0;: il n’y a rien à cet emplacement actuellement dont la liste pourrait être conservée.</translation>
+    </message>
+    <message>
         <source>Wait until all of them have ended, then check again. If one never does, find out whose it is before Neo4j is stopped.</source>
         <translation>Attendez qu’elles soient toutes terminées, puis vérifiez à nouveau. Si l’une ne se termine jamais, cherchez à qui elle est avant d’arrêter Neo4j.</translation>
     </message>
@@ -4494,6 +4518,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>il ne répond pas à temps</translation>
     </message>
     <message>
+        <source>it has Linux capabilities (setcap)</source>
+        <translation>il a des capacités Linux (setcap)</translation>
+    </message>
+    <message>
         <source>it has {found_count} bytes instead of {expected_count}</source>
         <translation>il a {found_count} octets au lieu de {expected_count}</translation>
     </message>
@@ -4562,6 +4590,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>its disk did not answer for {waited_s}</source>
         <translation>son disque n’a pas répondu pendant {waited_s}</translation>
+    </message>
+    <message>
+        <source>its folder is marked immutable or append-only (chattr)</source>
+        <translation>son dossier est marqué comme immuable ou en ajout seul (chattr)</translation>
     </message>
     <message>
         <source>its process {pid} has not ended yet</source>
@@ -4684,6 +4716,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>seul docker compose lit un service qui en étend un d’un autre fichier</translation>
     </message>
     <message>
+        <source>other rights were read back</source>
+        <translation>d’autres droits ont été relus</translation>
+    </message>
+    <message>
         <source>passed</source>
         <translation>réussi</translation>
     </message>
@@ -4796,6 +4832,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>selon la configuration, ils appartiennent aux données dans {folder}</translation>
     </message>
     <message>
+        <source>they could not be read</source>
+        <translation>ils n’ont pas pu être lus</translation>
+    </message>
+    <message>
         <source>this account may not delete it</source>
         <translation>ce compte n’a pas le droit de le supprimer</translation>
     </message>
@@ -4830,10 +4870,6 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>what keeps the machine awake</source>
         <translation>ce qui maintient la machine en éveil</translation>
-    </message>
-    <message>
-        <source>{account} can work with the data that is there now, and could not with the restored {path}: a restore does not keep the access list that is on the old data.</source>
-        <translation>{account} peut utiliser les données actuelles, mais ne pourrait pas utiliser {path} une fois restauré&#xa0;: une restauration ne conserve pas la liste de contrôle d’accès des anciennes données.</translation>
     </message>
     <message>
         <source>{account} can work with the data that is there now, and could not with the restored {path}: that gets another owner or mode, and a restore opens nothing further than it was.</source>
@@ -5595,6 +5631,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{variable} names the engine {address}, which is not this machine&apos;s.</source>
         <translation>{variable} désigne le moteur {address}, qui n’est pas celui de cette machine.</translation>
+    </message>
+    <message>
+        <source>{what}. That is not given to what is restored in its place.</source>
+        <translation>{what}. Ce qui est restauré à sa place n’en hérite pas.</translation>
     </message>
     <message>
         <source>{words}, {elapsed_s}</source>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import struct
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,7 +15,7 @@ import pytest
 
 from core import api
 from core.backups.catalog import open_backup
-from core.disk.access_lists import ACCESS_LIST
+from core.disk.access_lists import ACCESS_LIST, CAPABILITIES
 from core.model.events import JobState, Outcome
 from core.model.installation import Found
 from core.model.requests import RestoreRequest
@@ -71,6 +72,35 @@ def test_a_file_that_cannot_be_deleted_ends_delete_first_before_it_begins(server
                 "DESTINATION_INVALID",
                 "cannot be put aside: it is marked immutable",
             )
+
+
+@needs_marks
+@as_root
+def test_a_configuration_file_that_cannot_be_replaced_is_told_before_the_stop(server: Server) -> None:
+    backup = Path(server.back_up().path)
+    server.service.calls.clear()  # type: ignore[attr-defined]
+    conf, nginx = (Path(server.installation.config_file(role).path) for role in ("neo4j", "nginx"))
+    for file, marked in ((conf, conf), (nginx, nginx.parent)):
+        with immutable(marked):
+            words = f"{file} cannot be replaced: it"
+            is_refused(server, lambda: server.restore(backup), "DESTINATION_INVALID", words)
+            # The server keeps its own then.
+            assert server.plan_restore(backup, config_roles=("login", "sourcecode")).runnable
+    assert server.plan_restore(backup).runnable
+
+
+@needs_marks
+@as_root
+def test_what_a_restore_gives_to_nothing_is_told(server: Server) -> None:
+    backup = Path(server.back_up().path)
+    store = server.data_dir / "databases" / "neo4j" / "neostore"
+    assert "RIGHTS_NOT_KEPT" not in failures(server.plan_restore(backup))
+    with immutable(store):
+        assert f"{store}: it is marked immutable" in failures(server.plan_restore(backup))["RIGHTS_NOT_KEPT"]
+    # cap_net_bind_service, as setcap writes it
+    os.setxattr(store, CAPABILITIES, struct.pack("<5I", 0x02000001, 1 << 10, 0, 0, 0))
+    plan = server.plan_restore(backup)
+    assert plan.runnable and f"{store}: it has Linux capabilities" in failures(plan)["RIGHTS_NOT_KEPT"]
 
 
 @pytest.fixture
@@ -171,8 +201,11 @@ def test_an_account_that_only_a_list_lets_in_is_not_shut_out_without_a_word(serv
     listed = access_list(owner=7, account=(NEO4J, 7), group=0, mask=7)
     for path in (server.data_dir, *server.data_dir.rglob("*")):
         give_list(path, ACCESS_LIST, listed)
+    assert "OWNERS_NOT_KEPT" not in failures(server.plan_restore(backup))
+    # Of what is gone since nobody knows whom a list would let in.
+    (server.data_dir / "databases" / "neo4j" / "neostore").unlink()
     plan = server.plan_restore(backup)
-    assert plan.runnable and "does not keep the access list" in failures(plan)["OWNERS_NOT_KEPT"]
+    assert plan.runnable and "of which the list could be kept" in failures(plan)["OWNERS_NOT_KEPT"]
     server.service.calls.clear()  # type: ignore[attr-defined]
     is_refused(
         server,

@@ -18,9 +18,10 @@ import win32security
 
 from core.detect.detection import find_installations
 from core.disk.files import make_private_folder, patiently, replace_durably
-from core.disk.windows_rights import is_refused, others_may_change, restrict, untrusted_owner
+from core.disk.windows_rights import access_of, give_access, is_refused, others_may_change, restrict, untrusted_owner
 from core.kinds.machine import read_machine
 from core.kinds.windows.detect import CONFIG_SUFFIX
+from core.model.events import JobState
 from core.model.given import Given
 from core.model.kind_facts import WINDOWS_INSTALLER
 from core.model.requests import BackupRequest
@@ -30,7 +31,7 @@ from core.survey.survey import survey_backup
 from core.system import settings
 from core.system.keep_awake import keep_awake
 from core.system.windows_registry import read_mapped_drives
-from tests.support import plain_server
+from tests.support import WINE, plain_server
 
 EVERYONE = win32security.CreateWellKnownSid(win32security.WinWorldSid, None)
 
@@ -149,6 +150,45 @@ def allow_everyone(folder: Path, rights: int) -> None:
     acl.AddAccessAllowedAceEx(win32security.ACL_REVISION, inherit, rights, EVERYONE)
     what = win32security.DACL_SECURITY_INFORMATION | win32security.PROTECTED_DACL_SECURITY_INFORMATION
     win32security.SetNamedSecurityInfo(str(folder), win32security.SE_FILE_OBJECT, what, None, None, acl, None)
+
+
+@pytest.mark.parametrize("delete_first", [False, True])
+def test_data_and_configuration_have_the_access_of_what_they_replace(tmp_path: Path, delete_first: bool) -> None:
+    server = plain_server(tmp_path / "imaging")
+    backup = Path(server.back_up().path)
+    conf = Path(server.installation.config_file("neo4j").path)
+    conf.write_text("changed", encoding="utf-8")
+    (tmp_path / "new").touch()
+    for path in (server.data_dir, conf):
+        allow_everyone(path, ntsecuritycon.FILE_ALL_ACCESS)
+    before = {path: access_of(path) for path in (server.data_dir, conf)}
+    assert before[conf] != access_of(tmp_path / "new") and others_may_change(server.data_dir)
+    outcome = server.restore(backup, delete_first=delete_first)
+    assert outcome.state is JobState.SUCCEEDED, outcome.message
+    assert conf.read_text(encoding="utf-8") != "changed"
+    assert {path: access_of(path) for path in before} == before
+    assert not any("access list" in warning for warning in outcome.warnings)
+
+
+@pytest.mark.skipif(WINE, reason="Wine makes owners and lists from the modes of Linux")
+def test_owner_and_inheritance_are_given_and_handed_on(tmp_path: Path) -> None:
+    old, new = tmp_path / "old", tmp_path / "new"
+    old.mkdir()
+    new.mkdir()
+    inheriting = access_of(old)
+    allow_everyone(old, ntsecuritycon.FILE_GENERIC_READ)
+    system = win32security.CreateWellKnownSid(win32security.WinLocalSystemSid, None)
+    wanted = replace(access_of(old), owner=system, owner_text=win32security.ConvertSidToStringSid(system))
+    assert give_access(new, wanted) == "" and access_of(new) == wanted and wanted.is_protected
+    (new / "file").touch()
+    assert any(entry.endswith(";;;WD)") for entry in access_of(new / "file").entries)
+    assert give_access(new, inheriting) == "" and not access_of(new).is_protected
+
+
+def test_an_access_that_cannot_be_given_is_told(tmp_path: Path) -> None:
+    missing = access_of(tmp_path / "missing")
+    assert missing.unread and give_access(tmp_path, missing) == missing.unread
+    assert give_access(tmp_path / "missing", access_of(tmp_path))
 
 
 def own_account() -> object:

@@ -118,6 +118,29 @@ def check_removal(request: RestoreRequest, survey: Survey) -> Iterator[Check]:
         yield blocked(DestinationInvalid, message, _MAKE_REMOVABLE)
 
 
+def check_not_kept(survey: Survey) -> Iterator[Check]:
+    """What keeps the old data from making room is told by that."""
+    if survey.not_kept and not survey.immovable and not survey.undeletable:
+        yield warned(
+            CheckCode.RIGHTS_NOT_KEPT,
+            phrase("{what}. That is not given to what is restored in its place.", what=survey.not_kept),
+            phrase("Neo4j needs none of this; whoever set it up can do so again after the restore."),
+        )
+
+
+def check_fixed_config(request: RestoreRequest, survey: Survey) -> Iterator[Check]:
+    """It would be found out with Neo4j stopped and the data swapped."""
+    for fixed in survey.fixed_config:
+        if fixed.role in request.config_roles and fixed.role in request.backup.config_files:
+            yield blocked(
+                DestinationInvalid,
+                phrase(
+                    "The configuration file {path} cannot be replaced: {reason}.", path=fixed.path, reason=fixed.reason
+                ),
+                phrase("Take the mark away, use an account that may, or keep this server's own file."),
+            )
+
+
 def check_names(survey: Survey) -> Iterator[Check]:
     """Where case is folded, one of two such files would silently take the place of the other."""
     if survey.same_names:
@@ -171,8 +194,8 @@ def check_accounts(request: RestoreRequest, survey: Survey) -> Iterator[Check]:
         return
     message = (
         phrase(
-            "{account} can work with the data that is there now, and could not with the restored {path}: "
-            "a restore does not keep the access list that is on the old data.",
+            "{account} can work with the data that is there now by an access list (ACL), and could not with the restored "
+            "{path}: nothing lies there now of which the list could be kept.",
             account=out.account,
             path=out.path,
         )
@@ -184,14 +207,17 @@ def check_accounts(request: RestoreRequest, survey: Survey) -> Iterator[Check]:
             path=out.path,
         )
     )
+    remedy = ""
+    if out.by_list:
+        remedy = phrase("Give the data folder and the folders in it a default list that lets it in (setfacl -R -d -m).")
     if request.delete_first:
         hint = phrase(
             "If Neo4j has that account, it could not start, and the old data would be gone: restore without deleting it first."
         )
-        yield blocked(DestinationInvalid, message, hint)
+        yield blocked(DestinationInvalid, message, join_phrases(remedy, hint))
     else:
         hint = phrase("If Neo4j has that account, it cannot start; then the restore is undone.")
-        yield warned(CheckCode.OWNERS_NOT_KEPT, message, hint)
+        yield warned(CheckCode.OWNERS_NOT_KEPT, message, join_phrases(remedy, hint))
 
 
 def check_modes(survey: Survey) -> Iterator[Check]:

@@ -12,7 +12,15 @@ from typing import NoReturn
 
 import pytest
 
-from core.disk.access_lists import ACCESS_LIST, DEFAULT_LIST, drop_access_lists, true_mode
+from core.disk.access_lists import (
+    ACCESS_LIST,
+    DEFAULT_LIST,
+    Attributes,
+    attributes_of,
+    drop_access_lists,
+    give_attributes,
+    true_mode,
+)
 from core.disk.files import make_private_folder
 from tests.access_lists import access_list, give_list, needs_access_lists
 
@@ -55,6 +63,45 @@ def test_a_list_that_cannot_be_understood_gives_the_group_nothing(
 
     monkeypatch.setattr(os, "getxattr", fail)
     assert true_mode(0o2674, tmp_path) == 0o2604
+
+
+def test_what_cannot_be_asked_for_is_told_when_it_should_be_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> bytes:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    assert give_attributes(tmp_path, attributes_of(tmp_path), 0o700) == ""
+    monkeypatch.setattr(os, "getxattr", fail)
+    assert "could not be read" in give_attributes(tmp_path, attributes_of(tmp_path), 0o700)
+
+
+@needs_access_lists
+@pytest.mark.parametrize("owner_rights", [6, 7])
+def test_what_is_new_has_what_the_kernel_would_give_it(owner_rights: int, tmp_path: Path) -> None:
+    give_list(tmp_path, DEFAULT_LIST, access_list(owner=7, account=(1000, 7), group=5, mask=7, other=1))
+    made, given = tmp_path / "made", tmp_path / "given"
+    os.close(os.open(made, os.O_CREAT | os.O_WRONLY, owner_rights * 0o111))
+    given.touch()
+    attributes = attributes_of(tmp_path).of_new(owner_rights)
+    drop_access_lists(given)
+    mode = owner_rights << 6 | attributes.most & 0o077 & owner_rights * 0o11
+    assert attributes.most & 0o077 == 0o051
+    assert give_attributes(given, attributes, mode) == ""
+    listed = [os.getxattr(path, ACCESS_LIST) for path in (made, given)]
+    assert [true_mode(stat.S_IMODE(path.stat().st_mode), path) for path in (made, given)] == [mode, mode]
+    assert attributes_of(made).named.rights_of(1000) == attributes_of(given).named.rights_of(1000) == owner_rights
+    assert len(listed[0]) == len(listed[1])
+    # A file hands nothing on, a folder does.
+    assert attributes_of(given).handed_on == b""
+    (tmp_path / "folder").mkdir()
+    drop_access_lists(tmp_path / "folder")
+    give_attributes(tmp_path / "folder", attributes_of(tmp_path).of_new(7), 0o751)
+    assert attributes_of(tmp_path / "folder").handed_on == attributes_of(tmp_path).handed_on
+
+
+def test_where_nothing_is_handed_on_what_is_new_has_the_label_alone() -> None:
+    assert Attributes(label=b"a", most=0o700).of_new(7) == Attributes(label=b"a")
 
 
 @needs_access_lists

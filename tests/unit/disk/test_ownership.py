@@ -5,21 +5,24 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from core.disk import ownership
+from core.disk.access_lists import ACCESS_LIST, NO_ATTRIBUTES
 from core.disk.file_table import FileTable
-from core.disk.ownership import RightsBefore, put_back, rights_before, take_over
+from core.disk.ownership import Account, RightsBefore, put_back, rights_before, rights_of, take_over, take_rights
 from core.model.entries import DirectoryEntry, FileEntry
+from tests.access_lists import access_list, give_list, needs_access_lists
 
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32" or os.geteuid() != 0, reason="modes and owners are POSIX'; only root gives them"
 )
 NEO4J = 7474
-NOTHING = RightsBefore(None, FileTable())
+NOTHING = RightsBefore(Path("/data"), None, FileTable())
 
 
 def modes(root: Path) -> dict[str, int]:
@@ -132,6 +135,57 @@ def test_a_new_file_takes_over_what_it_is_told(tmp_path: Path) -> None:
     assert (stat.S_IMODE(status.st_mode), status.st_uid, status.st_gid) == (0o604, NEO4J, NEO4J)
 
 
+def test_what_takes_the_place_of_a_file_has_its_rights_or_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "old").touch(0o640)
+    os.chown(tmp_path / "old", NEO4J, NEO4J)
+    (tmp_path / "new").touch(0o600)
+    assert take_rights(tmp_path / "new", tmp_path / "old") == ""
+    status = os.stat(tmp_path / "new")
+    assert (stat.S_IMODE(status.st_mode), status.st_uid, status.st_gid) == (0o640, NEO4J, NEO4J)
+
+    def keep(path: Path, *_: int, **__: bool) -> None:
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM), path)
+
+    monkeypatch.setattr(os, "chown", keep)
+    with pytest.raises(OSError):
+        take_rights(tmp_path / "new", tmp_path / "old")
+
+
 def test_rights_before_of_nothing_limit_nothing(tmp_path: Path) -> None:
     before = rights_before(tmp_path / "missing")
-    assert before.folder is None and before.limit("a") == before.limit("") == 0o777
+    assert before.folder is None and before.rights("") is None
+    assert before.beside("a", 7) == before.beside("", 7) == NO_ATTRIBUTES
+
+
+AS_NEO4J = f"""
+import os, sys
+os.chdir("/")
+descriptor = os.open(os.path.dirname(sys.argv[1]), os.O_RDONLY)
+os.setgroups([{NEO4J}]); os.setgid({NEO4J}); os.setuid({NEO4J})
+os.open(os.path.basename(sys.argv[1]), os.O_RDWR, dir_fd=descriptor)
+"""
+
+
+@needs_access_lists
+@pytest.mark.parametrize(
+    ("named", "kind", "mask", "may"),
+    [
+        (NEO4J, 2, 6, True),
+        (NEO4J, 2, 4, False),
+        (NEO4J + 1, 2, 4, True),
+        (NEO4J, 8, 6, True),
+        (NEO4J, 8, 4, False),
+    ],
+)
+def test_a_list_decides_as_the_kernel_does(named: int, kind: int, mask: int, may: bool, tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    tmp_path.chmod(0o755)
+    # Of an account that is named, and of a group that is, everybody's rights do not count.
+    give_list(file, ACCESS_LIST, access_list(owner=6, account=(named, 6), group=6, mask=mask, kind=kind, other=6))
+    rights = rights_of(file, os.stat(file))
+    assert rights.are_enough(Account(NEO4J, frozenset({NEO4J})), 0o6) is may
+    opened = subprocess.run([sys.executable, "-c", AS_NEO4J, str(file)], capture_output=True, check=False)
+    assert may is (opened.returncode == 0), opened.stderr

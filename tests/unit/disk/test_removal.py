@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from core.disk import removal
-from core.disk.removal import first_undeletable, why_immovable
+from core.disk.removal import first_undeletable, first_with_more, why_immovable, why_not_replaced
 from core.disk.tree import scan_tree
 from tests.marks import immutable, needs_marks
 
@@ -39,7 +39,18 @@ def test_a_mark_of_a_file_or_folder_is_seen(part: str, tree: Path) -> None:
             marked.rename(tree.parent / "moved")
         assert "chattr" in why_immovable(marked)
         assert first_undeletable(tree, scan_tree(tree)) == f"{marked}: {why_immovable(marked)}"
-    assert first_undeletable(tree, scan_tree(tree)) == ""
+        assert first_with_more(tree, scan_tree(tree)) == f"{marked}: {why_immovable(marked)}"
+    assert first_undeletable(tree, scan_tree(tree)) == first_with_more(tree, scan_tree(tree)) == ""
+
+
+@needs_marks
+def test_a_file_is_not_replaced_where_it_or_its_folder_is_marked(tree: Path) -> None:
+    for file in (tree / "a", tree / "missing"):
+        assert why_not_replaced(file) == ""
+        with immutable(tree):
+            assert why_not_replaced(file).startswith("its folder is marked")
+    with immutable(tree / "a"):
+        assert why_not_replaced(tree / "a").startswith("it is marked")
 
 
 def test_only_so_many_are_looked_at(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ from core.model.installation import Installation
 from core.model.kind_facts import DOCKER_INSTALLER
 from core.model.service_state import ServiceState, ServiceStatus
 from core.model.store_facts import Doubt, StoreState
-from core.model.survey_facts import ConfPlaces, LostOwner, PlaceFacts, ShutOut, TreeFacts
+from core.model.survey_facts import ConfPlaces, FixedFile, LostOwner, PlaceFacts, ShutOut, TreeFacts
 from core.plan.describe import describe_plan
 from core.plan.plan import can_cancel
 from core.plan.restore import plan_restore
@@ -490,8 +490,30 @@ def test_a_folder_that_cannot_be_put_aside_or_deleted_is_told(delete_first: bool
     assert held.blocking and held.message == rf"The old data cannot be {act}. C:\x: it is open."
 
 
+def test_what_is_not_given_to_what_is_restored_is_told_unless_it_is_in_the_way() -> None:
+    marked = rf"{WINDOWS_DATA}\x: it is marked"
+    check = failed(plan_restore(restore_request(), windows_survey(not_kept=marked)), "RIGHTS_NOT_KEPT")
+    assert not check.blocking and check.message == f"{marked}. That is not given to what is restored in its place."
+    for survey in (
+        windows_survey(not_kept=marked, immovable="x"),
+        windows_survey(not_kept=marked, undeletable=marked),
+        windows_survey(),
+    ):
+        assert "RIGHTS_NOT_KEPT" not in {check.code for check in plan_restore(restore_request(), survey).checks}
+
+
+def test_a_configuration_file_that_cannot_be_replaced_ends_a_restore_that_would_replace_it() -> None:
+    conf = restore_request().installation.config_file("neo4j").path
+    survey = windows_survey(fixed_config=(FixedFile("neo4j", conf, "it is marked"),))
+    check = failed(plan_restore(restore_request(), survey), "DESTINATION_INVALID")
+    assert check.blocking and check.message == f"The configuration file {conf} cannot be replaced: it is marked."
+    assert plan_restore(restore_request(config_roles=("nginx",)), survey).runnable
+    without = replace(copy_backup(), config_files={"nginx": "additional_files/nginx/nginx.conf"})
+    assert plan_restore(restore_request(backup=without), survey).runnable
+
+
 def test_nothing_is_moved_aside_whole_by_an_online_restore() -> None:
-    survey = windows_survey(immovable="it is marked", undeletable="x", same_names=("A", "a"))
+    survey = windows_survey(immovable="it is marked", undeletable="x", not_kept="x", same_names=("A", "a"))
     assert plan_restore(restore_request(backup=online_backup()), survey).runnable
 
 
@@ -518,7 +540,7 @@ def test_owners_that_would_be_lost_are_told_and_end_a_restore_without_a_way_back
 
 
 @pytest.mark.parametrize(
-    ("by_list", "words"), [(True, "does not keep the access list"), (False, "another owner or mode")]
+    ("by_list", "words"), [(True, "nothing lies there now of which the list"), (False, "another owner or mode")]
 )
 def test_an_account_that_would_be_shut_out_is_told_and_ends_a_restore_without_a_way_back(
     by_list: bool, words: str
@@ -531,6 +553,7 @@ def test_an_account_that_would_be_shut_out_is_told_and_ends_a_restore_without_a_
     assert f"could not with the restored {store}" in check.message and "undone" in check.hint
     check = failed(plan_restore(restore_request(delete_first=True), survey), "DESTINATION_INVALID")
     assert check.blocking and words in check.message and "without deleting it first" in check.hint
+    assert ("setfacl" in check.hint) is by_list
     assert plan_restore(restore_request(backup=online_backup()), survey).runnable
 
 

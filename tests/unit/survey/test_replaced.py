@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from core.disk.access_lists import ACCESS_LIST
+from core.disk.access_lists import ACCESS_LIST, DEFAULT_LIST
 from core.disk.file_table import FileTable
 from core.disk.tree import scan_tree
 from core.model.backup import Backup
@@ -287,21 +287,54 @@ def test_an_account_that_is_not_root_gives_no_group_away(tmp_path: Path, monkeyp
     assert shut_out(backup, data, None) is None
 
 
+def give_lists(folder: Path, rights: int = 7, mask: int = 7) -> None:
+    for path in (folder, *folder.rglob("*")):
+        give_list(path, ACCESS_LIST, access_list(owner=7, account=(NEO4J, rights), group=5, mask=mask, other=5))
+
+
 @as_root
 @needs_access_lists
-def test_whom_a_list_lets_in_is_let_out(tmp_path: Path) -> None:
+def test_whom_a_list_lets_in_goes_on_working(tmp_path: Path) -> None:
     data = live_data(tmp_path / "data", 0)
     backup = stored(0, 0, 0o755, 0o644)
-    for rights, mask, found in ((7, 7, True), (7, 5, False), (5, 7, False)):
-        give_list(data, ACCESS_LIST, access_list(owner=7, account=(NEO4J, rights), group=5, mask=mask, other=5))
-        expected = ShutOut(str(NEO4J), data, by_list=True) if found else None
-        assert shut_out(backup, data, None) == expected
-    # Where Neo4j's files tell its account, who else is named is no matter.
+    for rights, mask in ((7, 7), (7, 5), (5, 7)):
+        give_lists(data, rights, mask)
+        assert shut_out(backup, data, None) is None
+    # Where it has files of its own, too.
+    give_lists(data)
+    (data / "databases" / "neo4j" / "of-its-own").touch()
+    os.chown(data / "databases" / "neo4j" / "of-its-own", NEO4J, NEO4J)
+    assert shut_out(backup, data, None) is None
+
+
+@as_root
+@needs_access_lists
+@pytest.mark.parametrize(("rights", "mask", "found"), [(7, 7, True), (7, 5, False), (5, 7, False)])
+def test_whom_a_list_lets_in_is_let_out_of_what_only_the_backup_has(
+    rights: int, mask: int, found: bool, tmp_path: Path
+) -> None:
+    data = live_data(tmp_path / "data", 0)
+    give_lists(data, rights, mask)
     (data / STORE).unlink()
-    for path in (data / STORE, data / "databases" / "neo4j", data / "databases", data):
-        path.touch()
-        os.chown(path, OTHER, OTHER)
+    backup = stored(0, 0, 0o755, 0o644)
+    expected = ShutOut(str(NEO4J), data / STORE, by_list=True) if found else None
+    assert shut_out(backup, data, None) == expected
+    # As it is let in to what Neo4j makes there.
+    give_list(
+        data / "databases" / "neo4j",
+        DEFAULT_LIST,
+        access_list(owner=7, account=(NEO4J, 7), group=0, mask=7),
+    )
+    assert shut_out(backup, data, None) is None
+
+
+@as_root
+@needs_access_lists
+def test_an_account_with_files_is_neo4js_whoever_is_named(tmp_path: Path) -> None:
+    data = live_data(tmp_path / "data", OTHER)
+    give_lists(data)
+    (data / STORE).unlink()
     assert shut_out(stored(OTHER, OTHER, 0o755, 0o644), data, None) is None
-    # It may itself be let in by nothing but the list.
-    os.chown(data, 0, 0)
-    assert shut_out(backup, data, None) == ShutOut(str(OTHER), data, by_list=True)
+    # Of another account in the backup, and everybody's as far as what is there lets everybody in.
+    found = shut_out(stored(0, 0, 0o777, 0o666), data, None)
+    assert found == ShutOut(str(OTHER), data, by_list=False)
