@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QHBoxLayout, QLabe
 from core.model.pace import Pace
 from core.model.requests import NOT_WHOLE_WORDS
 from core.model.service_state import ServiceState
+from core.model.transactions import Transactions
 from core.plan.checks.check import Check
 from core.plan.estimate import estimate
 from core.plan.plan import Plan
@@ -57,6 +58,7 @@ class ReviewPage(Page):
         self._comparisons: tuple[FileComparison, ...] | None = None
         self._pace = Pace()
         self._seen: ServiceState | None = None
+        self._transactions: Transactions | None = None
         self._surveying = False
         self._checking: asyncio.Task[None] | None = None
         context.service.viewed.connect(self._follow_service)
@@ -163,7 +165,7 @@ class ReviewPage(Page):
         return self._checking
 
     async def _survey(self) -> None:
-        """Gather every fact again; the answers given on this page stay."""
+        """Gather every fact again; the answers given on this page stay, unless it is somebody else who works in Neo4j now."""
         state = self.context.state
         request = build_request(state)
         if request is None:
@@ -173,6 +175,9 @@ class ReviewPage(Page):
         self._show_plan()
         try:
             state.survey = await self.context.backend.survey(request)
+            if state.survey.transactions != self._transactions:
+                self.boxes[Question.TRANSACTIONS].setChecked(False)
+            self._transactions = state.survey.transactions
         finally:
             if self._checking is asyncio.current_task():  # no newer survey has begun
                 self._surveying = False

@@ -15,6 +15,7 @@ from core.model.interrupted import InterruptedJob
 from core.model.pace import Pace
 from core.model.service_state import ServiceState
 from core.model.store_facts import Doubt
+from core.model.transactions import OpenTransaction, Transactions
 from core.phrases import phrase
 from core.plan.plan import Operation
 from gui.logic.contract import Remembered
@@ -245,6 +246,24 @@ async def test_what_was_typed_of_one_backup_is_forgotten(open_wizard: Opener) ->
     await driver.visit(PageId.CONFIGURATION)
     await driver.next(PageId.REVIEW)
     assert review.not_whole_words.text() == "" and not driver.wizard.next_button.isEnabled()
+
+
+@closing
+async def test_that_somebody_works_in_neo4j_is_accepted_of_those_who_were_shown(open_wizard: Opener) -> None:
+    one, other = (OpenTransaction("neo4j", who, "127.0.0.1:50988", "2026-11-24T02:11:20Z") for who in ("one", "other"))
+    backend = FakeBackend(survey_changes={"transactions": Transactions((one,))})
+    driver, review = await reviewing(open_wizard, backend)
+    driver.tick(review.boxes[Question.NO_IMPORT])
+    driver.tick(review.boxes[Question.TRANSACTIONS])
+    assert driver.wizard.next_button.isEnabled()
+    driver.click(review.again_button)
+    await driver.until(driver.wizard.next_button.isEnabled)
+
+    backend.survey_changes["transactions"] = Transactions((other,))
+    driver.click(review.again_button)
+    await driver.until(lambda: "A transaction of other" in texts(review))
+    assert not driver.wizard.next_button.isEnabled() and not review.boxes[Question.TRANSACTIONS].isChecked()
+    assert review.boxes[Question.NO_IMPORT].isChecked()
 
 
 @closing
