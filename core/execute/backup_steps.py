@@ -61,6 +61,7 @@ from core.model.layout import (
     SUMS_NAME,
     TRANSACTIONS,
 )
+from core.model.online import online_dialect
 from core.model.store_facts import Doubt, store_bytes
 from core.neo4j.admin import backup_arguments, judge_backup, tool_environment
 from core.neo4j.wholeness import judge_data_folder, judge_online_backup, sizes_in, unclosed_in
@@ -303,7 +304,14 @@ def online_backup(step: OnlineBackup, run: BackupRun) -> None:
     except OSError as error:
         raise write_error(target, error) from error
     result = run.run_tool(
-        backup_arguments(Path(step.tool), step.database, target, step.address, step.page_cache),
+        backup_arguments(
+            online_dialect(run.plan.installation.neo4j_version),
+            Path(step.tool),
+            step.database,
+            target,
+            step.address,
+            step.page_cache,
+        ),
         tool_environment(run.plan.installation, step.heap_size),
     )
     checked = judge_backup(step.database, result)

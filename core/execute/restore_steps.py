@@ -335,7 +335,7 @@ def _swap(swap: SwapBack) -> None:
 def set_aside(step: SetAside, run: RestoreRun) -> None:
     # neo4j-admin works on the store for minutes after this: whoever brings Neo4j back must have had the time to show it.
     run.service.prove_stayed_stopped(run.cancel, clean=False)
-    move = msgspec.structs.replace(_move_back(step), logs=_move_back(step.logs))
+    move = msgspec.structs.replace(_move_back(step), logs=_move_back(step.logs) if step.logs else None)
     run.journal.intend(move)
     _move_aside(move, run)
 
@@ -371,8 +371,9 @@ def online_restore(step: OnlineRestore, run: RestoreRun) -> None:
         raise OnlineRestoreFailed(
             phrase("neo4j-admin reported success, but wrote no database into {folder}.", folder=target)
         )
-    for written in (target, Path(step.logs)):
-        flush_tree(written)
+    flush_tree(target)
+    if step.logs is not None:
+        flush_tree(Path(step.logs))
 
 
 def _remove_strays(step: OnlineRestore, run: RestoreRun) -> None:

@@ -1,7 +1,8 @@
-"""`neo4j-admin backup` and `restore` of Neo4j 4.x: argument lists and what their exit codes mean.
+"""`neo4j-admin backup` and `restore` of Neo4j 3 and 4: argument lists and what their exit codes mean.
 
-Sources: Neo4j operations manual 4.2/4.4, chapters online-backup and restore-backup; the vendor's page. The exit codes
-of a backup are four different outcomes: 0 good, 1 no backup, 2 backup but unchecked, 3 backup but INCONSISTENT.
+Sources: Neo4j operations manual 4.2/4.4, chapters online-backup and restore-backup; the vendor's page; the tools of 3.3.5.
+The exit codes of a backup are four different outcomes: 0 good, 1 no backup, 2 backup but unchecked, 3 backup but INCONSISTENT.
+After a 3 the folder is complete all the same; after a 1 an empty one may be left.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path, PurePath
 
 from core.errors import BackupInconsistent, OnlineBackupFailed, OnlineRestoreFailed
 from core.model.installation import Installation
+from core.model.online import OnlineDialect
 from core.phrases import join_phrases, phrase
 from core.system.command import CommandResult
 
@@ -29,22 +31,27 @@ class BackupExit(IntEnum):
     INCONSISTENT = 3
 
 
-def backup_arguments(tool: PurePath, database: str, target: PurePath, address: str, page_cache: str) -> list[str]:
+def backup_arguments(
+    dialect: OnlineDialect, tool: PurePath, database: str, target: PurePath, address: str, page_cache: str
+) -> list[str]:
     """One database in each call: for several, Neo4j reduces their exit codes to 0 or 1."""
     return [
         str(tool),
         "backup",
         f"--from={address}",
         f"--backup-dir={target}",
-        f"--database={database}",
+        f"{dialect.name_option}={database}",
         f"--pagecache={page_cache}",
         "--check-consistency=true",
-        f"--report-dir={target}",
+        f"{dialect.report_option}={target}",
     ]
 
 
 def restore_arguments(tool: PurePath, database: str, source: PurePath) -> list[str]:
-    """--from is the database's own folder, as in Neo4j's manual and CAST's chart; the vendor's page names its parent."""
+    """--from is the database's own folder, as in Neo4j's manual and CAST's chart; the vendor's page names its parent.
+
+    Of that Neo4j says "Source directory is not a database backup", and ends with 1. Both generations are asked the same.
+    """
     return [str(tool), "restore", f"--from={source}", f"--database={database}", "--force"]
 
 
