@@ -21,6 +21,7 @@ from core.system.command import CommandResult
 OUTPUT_TAIL_CHARS = 800
 JAVA_OPTION_VARIABLES = ("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS")
 """With any of them a program of the same account can inject code into a Java that runs elevated."""
+_PUT_BACK = phrase("The old database was put back. Read the message above and try again.")
 _RESTORE_STATUS = re.compile(r"restoreStatus=(\w+)")
 
 
@@ -101,6 +102,34 @@ def judge_backup(database: str, result: CommandResult) -> bool:
             raise OnlineBackupFailed(join_phrases(failed, tail))
 
 
+def backup_was_idle(database: str, folder: PurePath, waited_s: float, said: str) -> OnlineBackupFailed:
+    """The check of 3.3 and 3.4 does so (seen for minutes): the threads that cannot write the report end, and it waits for them."""
+    ended = phrase(
+        "neo4j-admin backup of database {database} has neither read, written nor computed anything for {waited_s}, and was "
+        "ended.",
+        database=database,
+        waited_s=round(waited_s),
+    )
+    return OnlineBackupFailed(
+        join_phrases(ended, said.strip()),
+        phrase(
+            "Neo4j's consistency check never ends where it found something and cannot write its report: look whether there is room "
+            "in {folder}, and have the database checked.",
+            folder=folder,
+        ),
+    )
+
+
+def restore_was_idle(database: str, waited_s: float, said: str) -> OnlineRestoreFailed:
+    ended = phrase(
+        "neo4j-admin restore of database {database} has neither read, written nor computed anything for {waited_s}, and was "
+        "ended.",
+        database=database,
+        waited_s=round(waited_s),
+    )
+    return OnlineRestoreFailed(join_phrases(ended, said.strip()), _PUT_BACK)
+
+
 def judge_restore(database: str, result: CommandResult) -> None:
     """Raise unless both the exit code and the output report success."""
     said = set(_RESTORE_STATUS.findall(result.output))
@@ -113,5 +142,5 @@ def judge_restore(database: str, result: CommandResult) -> None:
         )
         raise OnlineRestoreFailed(
             join_phrases(failed, tail),
-            phrase("The old database was put back. Read the message above and try again."),
+            _PUT_BACK,
         )

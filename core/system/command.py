@@ -28,6 +28,7 @@ from core.cancel import CancelToken
 from core.errors import CommandFailed, CommandMissing, UsageError
 from core.phrases import phrase
 from core.secrets import MASK, is_secret_option, mask_secrets
+from core.system.idle import IdleWatch
 
 if sys.platform == "win32":
     import msvcrt
@@ -64,6 +65,10 @@ class CommandResult:
     output: str
     whole: bool = True
     """Whether `output` is all that was written."""
+
+
+class ToolIdle(Exception):
+    """A tool did nothing any more, and was ended. `str()` is the tail of its output."""
 
 
 def describe_command(argv: Sequence[str]) -> str:
@@ -103,6 +108,7 @@ def run_command(
     timeout_s: float,
     cwd: str | os.PathLike[str] | None = None,
     env: Mapping[str, str] | None = None,
+    idle_s: float | None = None,
     cancel: CancelToken | None = None,
     on_line: Callable[[str], None] | None = None,
     quiet: bool = False,
@@ -112,8 +118,9 @@ def run_command(
 
     `env` is added to our environment. `on_line` gets each line of output, on another thread. `quiet` is for
     questions that are asked again and again: only a verbose log shows them. Raises
-    CommandMissing, CommandFailed (returncode None) after `timeout_s`, OperationCancelled after `cancel`; in the last
-    two cases the tool and its children have been ended.
+    CommandMissing, CommandFailed (returncode None) after `timeout_s`, ToolIdle when it has neither read, written nor
+    computed for `idle_s`, OperationCancelled after `cancel`; in the last three cases the tool and its children have been
+    ended.
     """
     words = tuple(os.fspath(word) for word in argv)
     shown = describe_command(words)
@@ -129,6 +136,7 @@ def run_command(
     reader = _Reader(process.stdout, on_line, keep_bytes)
     # A tool that is only asked something changes nothing.
     told = [] if quiet else list(_listeners)
+    watch = IdleWatch(process.pid, idle_s) if idle_s is not None else None
     for listener in told:
         listener(process.pid, True)
     try:
@@ -140,6 +148,10 @@ def run_command(
                 _end_tree(process)
                 reader.drain()
                 raise CommandFailed(shown, None, mask_secrets(reader.text())[-ERROR_TAIL_CHARS:])
+            if watch is not None and watch.is_idle():
+                _end_tree(process)
+                reader.drain()
+                raise ToolIdle(mask_secrets(reader.text())[-ERROR_TAIL_CHARS:])
             if cancel is not None:
                 cancel.check()
     except BaseException:

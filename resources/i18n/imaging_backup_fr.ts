@@ -2867,6 +2867,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Neo4j {version} ouvre une seule base de données, {database} ; la sauvegarde contient : {names}.</translation>
     </message>
     <message>
+        <source>Neo4j&apos;s consistency check never ends where it found something and cannot write its report: look whether there is room in {folder}, and have the database checked.</source>
+        <translation>Le contrôle de cohérence de Neo4j ne se termine jamais lorsqu’il a trouvé quelque chose et ne peut pas écrire son rapport : regardez s’il y a de la place dans {folder} et faites contrôler la base de données.</translation>
+    </message>
+    <message>
         <source>Neo4j&apos;s consistency check of database {database} could not run.</source>
         <translation>Le contrôle de cohérence de la base {database} par Neo4j n’a pas pu s’exécuter.</translation>
     </message>
@@ -4487,6 +4491,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>La sauvegarde de la base de données {database} par neo4j-admin a échoué (code de sortie {exit_code}).</translation>
     </message>
     <message>
+        <source>neo4j-admin backup of database {database} has neither read, written nor computed anything for {waited_s}, and was ended.</source>
+        <translation>neo4j-admin backup de la base de données {database} n’a rien lu, écrit ni calculé pendant {waited_s} et a été arrêté.</translation>
+    </message>
+    <message>
         <source>neo4j-admin ended with {exit_code}: {said}</source>
         <translation>neo4j-admin s’est terminé avec {exit_code}&#xa0;: {said}</translation>
     </message>
@@ -4497,6 +4505,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>neo4j-admin restore of database {database} failed (exit code {exit_code}).</source>
         <translation>La restauration de la base de données {database} par neo4j-admin a échoué (code de sortie {exit_code}).</translation>
+    </message>
+    <message>
+        <source>neo4j-admin restore of database {database} has neither read, written nor computed anything for {waited_s}, and was ended.</source>
+        <translation>neo4j-admin restore de la base de données {database} n’a rien lu, écrit ni calculé pendant {waited_s} et a été arrêté.</translation>
     </message>
     <message>
         <source>neo4j-admin said: {said}</source>

@@ -63,7 +63,9 @@ class EnterpriseNeo4j3(RealNeo4j):
         return "\n".join([*lines, ""])
 
     def _write_launcher(self, tool: str) -> None:
-        words = [str(self.parts.java), *QUICK_START, "-Xmx512m", "-classpath", f"{self.parts.libraries}/*"]
+        # As many on every machine: the consistency check divides its work among them.
+        options = [*QUICK_START, "-XX:ActiveProcessorCount=2", "-Xmx512m"]
+        words = [str(self.parts.java), *options, "-classpath", f"{self.parts.libraries}/*"]
         script = ADMIN if tool == "neo4j-admin" else SERVICE
         path = self.home / "bin" / f"{tool}.bat"
         path.write_text(script.format(home=shlex.quote(str(self.home)), java=shlex.join(words)), encoding="utf-8")

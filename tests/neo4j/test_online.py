@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,10 +19,14 @@ from core.backups.catalog import open_backup
 from core.model.backup import BackupMethod
 from core.model.events import JobState
 from core.model.service_state import ServiceState
+from core.recovery.host import Host
+from core.system.command import CommandResult, run_command
 from tests.neo4j.enterprise import EnterpriseNeo4j3
+from tests.neo4j.real_server import UnderTest
 from tests.support import leftovers
 
-PAIRS, FEW = 20_000, 1_000
+PAIRS = 20_000
+IDLE_S = 5.0
 CUT_OFF_BYTES = 50_000
 """In the middle of the store."""
 
@@ -56,7 +61,6 @@ def test_a_graph_comes_back(neo4j_3: EnterpriseNeo4j3, tmp_path: Path) -> None:
 def cut_off_after(limit_bytes: int, port: int) -> Iterator[int]:
     """The port of a server in whose name another one answers, until it has sent so much: then it is gone."""
     with socket.create_server(("127.0.0.1", 0)) as listener, ThreadPoolExecutor() as threads:
-
         listener.settimeout(60)
 
         def pass_on() -> None:
@@ -88,10 +92,25 @@ def point_elsewhere(neo4j_3: EnterpriseNeo4j3) -> None:
     path.write_bytes(store)
 
 
+class HangingCheck(UnderTest):
+    """Neo4j's check cannot write its report: with few records it ends with 2, with many it waits for a worker that has died.
+
+    That it does nothing any more is found out after seconds.
+    """
+
+    @property
+    def host(self) -> Host:
+        def run(argv: list[str], **options: Any) -> CommandResult:
+            words = ["--cc-report-dir=/proc" if word.startswith("--cc-report-dir=") else word for word in argv]
+            return run_command(words, **{**options, "idle_s": IDLE_S})
+
+        return replace(super().host, run_command=run)
+
+
 @pytest.mark.expects_warnings
 def test_what_is_no_backup_is_none(neo4j_3: EnterpriseNeo4j3, tmp_path: Path) -> None:
     neo4j_3.start_and_wait()
-    neo4j_3.fill(FEW)
+    neo4j_3.fill(PAIRS)
     neo4j_3.stop()
     point_elsewhere(neo4j_3)
     neo4j_3.start_and_wait()
@@ -104,6 +123,13 @@ def test_what_is_no_backup_is_none(neo4j_3: EnterpriseNeo4j3, tmp_path: Path) ->
     assert kept.name == "inconsistent.partial"
     assert (kept / "neo4j_backup" / "graph.db" / "neostore.transaction.db.0").is_file()
     assert len([*(kept / "neo4j_backup").glob("inconsistencies-*.report")]) == 1
+
+    hanging = HangingCheck(server.installation, server.service, server.backups, server.patience, neo4j=neo4j_3)
+    outcome = hanging.back_up(method=BackupMethod.ONLINE, label="hangs")
+    assert (outcome.state, outcome.code) == (JobState.FAILED, "ONLINE_BACKUP_FAILED"), outcome
+    assert "has neither read, written nor computed anything" in outcome.message
+    assert "/proc/inconsistencies-" in outcome.message
+    assert [*(tmp_path / "backups").iterdir()] == [kept]
 
     with cut_off_after(CUT_OFF_BYTES, neo4j_3.backup_port) as port:
         server.installation = replace(server.installation, backup_address=f"127.0.0.1:{port}")
