@@ -1,4 +1,6 @@
-"""The neo4j lane: backups and restores of real Neo4j Community servers, whose libraries come from Maven Central.
+"""The neo4j lane: backups and restores of real Neo4j servers, whose libraries come from Maven Central.
+
+Of Neo4j 4 and 5 that is the Community edition; of Neo4j 3.3 the Enterprise kernel is there too, which has online backup.
 
 Downloads are kept outside of the checkout. Accepts every Java version that Neo4j accepts, and installs one if none is there.
 """
@@ -10,6 +12,8 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
+import zipfile
 from pathlib import Path
 
 from dev_lanes import LaneSkipped
@@ -17,10 +21,12 @@ from dev_pytest import run_pytest
 from dev_run import CACHE, ROOT, DevError, must_run, refuse_arguments, say, venv_script
 from dev_setup import install_system_packages, setup
 
-NEO4J_4, NEO4J_5 = "4.4.42", "5.26.0"
+NEO4J_3, NEO4J_4, NEO4J_5 = "3.3.5", "4.4.42", "5.26.0"
+PROFILES = {NEO4J_3: ["-Ponline"], NEO4J_5: ["-Pbootcheck"]}
+ENTRY_POINT = ROOT / "build" / "neo4j" / "EnterpriseEntryPoint.java"
 POM = ROOT / "build" / "neo4j" / "pom.xml"
 JAVA_11 = ROOT / "build" / "neo4j" / "requirements.txt"
-PROGRAMS = {"mvn": "maven", "java": "openjdk-17-jre-headless"}
+PROGRAMS = {"mvn": "maven", "java": "openjdk-17-jre-headless", "javac": "openjdk-17-jdk-headless"}
 
 
 def missing_packages() -> list[str]:
@@ -35,17 +41,37 @@ def libraries(version: str) -> Path:
         say(f"downloading Neo4j {version}")
         fresh = folder.with_name(f"{version}.new")
         shutil.rmtree(fresh, ignore_errors=True)
-        profile = [] if version.startswith("4.") else ["-Pbootcheck"]
         properties = [f"-Dneo4j.version={version}", f"-Dfolder={fresh}"]
-        command = ["mvn", "-B", "-q", "-f", str(POM), *profile, *properties, "dependency:copy-dependencies"]
+        command = [
+            "mvn",
+            "-B",
+            "-q",
+            "-f",
+            str(POM),
+            *PROFILES.get(version, []),
+            *properties,
+            "dependency:copy-dependencies",
+        ]
         must_run(command, f"Neo4j {version} could not be downloaded")
+        if version == NEO4J_3:
+            _add_enterprise_server(fresh)
         fresh.rename(folder)
     return folder
 
 
+def _add_enterprise_server(folder: Path) -> None:
+    """As the library whose name makes a Neo4j one of the Enterprise edition."""
+    with tempfile.TemporaryDirectory() as work:
+        options = ["--release", "11", "-proc:none", "-classpath", f"{folder}/*", "-d", work]
+        must_run(["javac", *options, str(ENTRY_POINT)], f"{ENTRY_POINT.name} could not be compiled")
+        with zipfile.ZipFile(folder / f"neo4j-server-enterprise-{NEO4J_3}.jar", "w") as jar:
+            for path in sorted(Path(work).iterdir()):
+                jar.write(path, path.name)
+
+
 def java(version: str) -> Path:
-    """The program `java` for that Neo4j: 11 for 4.4, 17 for 5."""
-    if version.startswith("4."):
+    """The program `java` for that Neo4j: 11 for 3.3 and 4.4, 17 for 5."""
+    if version != NEO4J_5:
         return _java_11()
     found = Path(shutil.which("java") or "java").resolve()
     said = subprocess.run([str(found), "-version"], capture_output=True, text=True, check=False).stderr
@@ -75,7 +101,7 @@ def lane(arguments: list[str]) -> tuple[int, str]:
     try:
         if missing := missing_packages():
             install_system_packages(missing, missing_packages)
-        parts = {version: [str(libraries(version)), str(java(version))] for version in (NEO4J_4, NEO4J_5)}
+        parts = {version: [str(libraries(version)), str(java(version))] for version in (NEO4J_3, NEO4J_4, NEO4J_5)}
     except DevError as error:
         raise LaneSkipped(str(error)) from error
     # Named here, because the run of all tests excludes this folder. More servers than cores, because each often waits.

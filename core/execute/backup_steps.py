@@ -45,7 +45,7 @@ from core.errors import (
 )
 from core.execute.asking import ask_about_copy
 from core.execute.readme import readme_text
-from core.execute.run import BackupRun, Performers, start_service_of
+from core.execute.run import TOOL_IDLE_S, BackupRun, Performers, start_service_of
 from core.model.backup import Backup, BackupMethod, EarlierBackup, store_folder
 from core.model.check_codes import CheckCode
 from core.model.entries import DirectoryEntry, FileEntry, entry_at
@@ -61,8 +61,9 @@ from core.model.layout import (
     SUMS_NAME,
     TRANSACTIONS,
 )
+from core.model.online import online_dialect
 from core.model.store_facts import Doubt, store_bytes
-from core.neo4j.admin import backup_arguments, judge_backup, tool_environment
+from core.neo4j.admin import backup_arguments, backup_was_idle, judge_backup, tool_environment
 from core.neo4j.wholeness import judge_data_folder, judge_online_backup, sizes_in, unclosed_in
 from core.phrases import join_phrases, phrase
 from core.plan.checks.backup import MOVE_AWAY
@@ -82,6 +83,7 @@ from core.plan.steps import (
     VerifyEarlier,
 )
 from core.recovery.journal import RemoveFolder
+from core.system.command import ToolIdle
 
 MOST_TEXTS = 5000
 """Of one kind in a manifest, which must stay far below SHORT_MAX_BYTES."""
@@ -302,10 +304,18 @@ def online_backup(step: OnlineBackup, run: BackupRun) -> None:
         os.makedirs(extended(target), exist_ok=True)
     except OSError as error:
         raise write_error(target, error) from error
-    result = run.run_tool(
-        backup_arguments(Path(step.tool), step.database, target, step.address, step.page_cache),
-        tool_environment(run.plan.installation, step.heap_size),
+    arguments = backup_arguments(
+        online_dialect(run.plan.installation.neo4j_version),
+        Path(step.tool),
+        step.database,
+        target,
+        step.address,
+        step.page_cache,
     )
+    try:
+        result = run.run_tool(arguments, tool_environment(run.plan.installation, step.heap_size))
+    except ToolIdle as idle:
+        raise backup_was_idle(step.database, run.plan.folder.parent, TOOL_IDLE_S, str(idle)) from idle
     checked = judge_backup(step.database, result)
     if not checked:
         run.consistency = "could not run"

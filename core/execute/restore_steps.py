@@ -45,14 +45,14 @@ from core.errors import (
     could_not_read,
 )
 from core.execute.asking import ask_about_staged
-from core.execute.run import Performers, RestoreRun, start_service_of
+from core.execute.run import TOOL_IDLE_S, Performers, RestoreRun, start_service_of
 from core.model.backup import Backup, BackupMethod, StorePart
 from core.model.entries import FileEntry
 from core.model.events import Level, Limit
 from core.model.file_lists import FileList, differences
 from core.model.installation import DEFAULT_DATABASE, Installation
 from core.model.service_state import ServiceState
-from core.neo4j.admin import judge_restore, restore_arguments, tool_environment
+from core.neo4j.admin import judge_restore, restore_arguments, restore_was_idle, tool_environment
 from core.neo4j.conf import SYSTEM_DATABASE, parse_neo4j_conf
 from core.neo4j.service import not_proven
 from core.phrases import join_phrases, phrase
@@ -79,6 +79,7 @@ from core.recovery.journal import MoveBack, NoWayBack, PutBackFile, RemoveFolder
 from core.recovery.restored import fingerprint_of
 from core.recovery.undo import left_behind
 from core.recovery.whereabouts import is_new_in_place, swaps_in
+from core.system.command import ToolIdle
 
 OPEN_PATIENCE_S = 15.0
 """How long a database may take to open after the server's first answer."""
@@ -338,7 +339,7 @@ def _swap(swap: SwapBack) -> None:
 def set_aside(step: SetAside, run: RestoreRun) -> None:
     # neo4j-admin works on the store for minutes after this: whoever brings Neo4j back must have had the time to show it.
     run.service.prove_stayed_stopped(run.cancel, clean=False)
-    move = msgspec.structs.replace(_move_back(step), logs=_move_back(step.logs))
+    move = msgspec.structs.replace(_move_back(step), logs=_move_back(step.logs) if step.logs else None)
     run.journal.intend(move)
     _move_aside(move, run)
 
@@ -364,9 +365,11 @@ def _move_aside(move: MoveBack, run: RestoreRun) -> None:
 
 
 def online_restore(step: OnlineRestore, run: RestoreRun) -> None:
-    result = run.run_tool(
-        restore_arguments(Path(step.tool), step.database, Path(step.source)), tool_environment(run.plan.installation)
-    )
+    arguments = restore_arguments(Path(step.tool), step.database, Path(step.source))
+    try:
+        result = run.run_tool(arguments, tool_environment(run.plan.installation))
+    except ToolIdle as idle:
+        raise restore_was_idle(step.database, TOOL_IDLE_S, str(idle)) from idle
     judge_restore(step.database, result)
     target = Path(step.target)
     _remove_strays(step, run)
@@ -374,8 +377,9 @@ def online_restore(step: OnlineRestore, run: RestoreRun) -> None:
         raise OnlineRestoreFailed(
             phrase("neo4j-admin reported success, but wrote no database into {folder}.", folder=target)
         )
-    for written in (target, Path(step.logs)):
-        flush_tree(written)
+    flush_tree(target)
+    if step.logs is not None:
+        flush_tree(Path(step.logs))
 
 
 def _remove_strays(step: OnlineRestore, run: RestoreRun) -> None:

@@ -42,6 +42,8 @@ HEARTBEAT_S = 0.25
 """Between two samples of the meter: four a second, inside the promise of one to ten."""
 
 TOOL_TIMEOUT_S = 24 * 3600.0
+TOOL_IDLE_S = 1800.0
+"""Without any reading, writing or computing. A backup that waits for its server gives up by itself after 20 minutes."""
 
 
 @dataclass(slots=True)
@@ -121,11 +123,12 @@ class Run:
         self.service_changed(self.service.state())
 
     def run_tool(self, argv: Sequence[str], env: Mapping[str, str]) -> CommandResult:
-        """One of Neo4j's own tools, to its end."""
+        """One of Neo4j's own tools, to its end. Raises ToolIdle."""
         with self.meter.spending(Limit.SERVICE):
             return self.host.run_command(
                 argv,
                 timeout_s=TOOL_TIMEOUT_S,
+                idle_s=TOOL_IDLE_S,
                 cwd=Path(argv[0]).parent,
                 env=env,
                 cancel=self.cancel,

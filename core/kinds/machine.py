@@ -18,9 +18,9 @@ from typing import Any, Protocol
 from core.errors import ImagingBackupError, Input, InstallationNotFound, ServiceStateUnknown
 from core.model.endpoint import Published
 from core.model.given import Given
-from core.model.installation import DEFAULT_BACKUP_ADDRESS, DEFAULT_DATABASE, Installation
+from core.model.installation import DEFAULT_BACKUP_ADDRESS, Installation, default_database_of, is_neo4j_3
 from core.model.kind_facts import KindFacts
-from core.neo4j.conf import DATABASE_SETTING, Neo4jSettings
+from core.neo4j.conf import DATABASE_SETTING, DATABASE_SETTING_3, Neo4jSettings
 from core.phrases import phrase
 from core.system.windows_registry import (
     Profile,
@@ -185,7 +185,9 @@ def finish_installation(
 ) -> Installation:
     """What the kinds share: backup address, transaction logs, default database, and versions given by hand."""
     found_by["backup_address"] = "neo4j.conf" if settings.backup_address else DEFAULT_NAME
-    found_by["default_database"] = f"neo4j.conf: {DATABASE_SETTING}" if settings.default_database else DEFAULT_NAME
+    neo4j_version = given.neo4j_version or installation.neo4j_version
+    database_setting = DATABASE_SETTING_3 if is_neo4j_3(neo4j_version) else DATABASE_SETTING
+    found_by["default_database"] = f"neo4j.conf: {database_setting}" if settings.default_database else DEFAULT_NAME
     if installation.default_database_fixed:
         found_by["default_database"] = phrase("environment of the container")
     if installation.neo4j_edition:
@@ -198,9 +200,9 @@ def finish_installation(
     return replace(
         installation,
         backup_address=settings.backup_address or DEFAULT_BACKUP_ADDRESS,
-        default_database=settings.default_database or DEFAULT_DATABASE,
+        default_database=settings.default_database or default_database_of(neo4j_version),
         version=given.version or installation.version,
-        neo4j_version=given.neo4j_version or installation.neo4j_version,
+        neo4j_version=neo4j_version,
         found_by=MappingProxyType(found_by),
     )
 

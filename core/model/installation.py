@@ -34,6 +34,18 @@ DEFAULT_BOLT_PORT = 7687
 DEFAULT_BACKUP_ADDRESS = "localhost:6362"
 DEFAULT_DATABASE = "neo4j"
 """Of every server whose configuration does not name another one."""
+DATABASE_OF_NEO4J_3 = "graph.db"
+"""The same with Neo4j 3, which has this one only, with its transaction logs in the same folder."""
+
+
+def is_neo4j_3(version: str | None) -> bool:
+    """Of CAST Imaging 1."""
+    return version is not None and version.startswith("3.")
+
+
+def default_database_of(neo4j_version: str | None) -> str:
+    """Where the configuration names none."""
+    return DATABASE_OF_NEO4J_3 if is_neo4j_3(neo4j_version) else DEFAULT_DATABASE
 
 
 @dataclass(frozen=True, slots=True)

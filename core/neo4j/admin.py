@@ -1,7 +1,8 @@
-"""`neo4j-admin backup` and `restore` of Neo4j 4.x: argument lists and what their exit codes mean.
+"""`neo4j-admin backup` and `restore` of Neo4j 3 and 4: argument lists and what their exit codes mean.
 
-Sources: Neo4j operations manual 4.2/4.4, chapters online-backup and restore-backup; the vendor's page. The exit codes
-of a backup are four different outcomes: 0 good, 1 no backup, 2 backup but unchecked, 3 backup but INCONSISTENT.
+Sources: Neo4j operations manual 4.2/4.4, chapters online-backup and restore-backup; the vendor's page; the tools of 3.3.5.
+The exit codes of a backup are four different outcomes: 0 good, 1 no backup, 2 backup but unchecked, 3 backup but INCONSISTENT.
+After a 3 the folder is complete all the same; after a 1 an empty one may be left.
 """
 
 from __future__ import annotations
@@ -13,12 +14,14 @@ from pathlib import Path, PurePath
 
 from core.errors import BackupInconsistent, OnlineBackupFailed, OnlineRestoreFailed
 from core.model.installation import Installation
+from core.model.online import OnlineDialect
 from core.phrases import join_phrases, phrase
 from core.system.command import CommandResult
 
 OUTPUT_TAIL_CHARS = 800
 JAVA_OPTION_VARIABLES = ("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS")
 """With any of them a program of the same account can inject code into a Java that runs elevated."""
+_PUT_BACK = phrase("The old database was put back. Read the message above and try again.")
 _RESTORE_STATUS = re.compile(r"restoreStatus=(\w+)")
 
 
@@ -29,22 +32,27 @@ class BackupExit(IntEnum):
     INCONSISTENT = 3
 
 
-def backup_arguments(tool: PurePath, database: str, target: PurePath, address: str, page_cache: str) -> list[str]:
+def backup_arguments(
+    dialect: OnlineDialect, tool: PurePath, database: str, target: PurePath, address: str, page_cache: str
+) -> list[str]:
     """One database in each call: for several, Neo4j reduces their exit codes to 0 or 1."""
     return [
         str(tool),
         "backup",
         f"--from={address}",
         f"--backup-dir={target}",
-        f"--database={database}",
+        f"{dialect.name_option}={database}",
         f"--pagecache={page_cache}",
         "--check-consistency=true",
-        f"--report-dir={target}",
+        f"{dialect.report_option}={target}",
     ]
 
 
 def restore_arguments(tool: PurePath, database: str, source: PurePath) -> list[str]:
-    """--from is the database's own folder, as in Neo4j's manual and CAST's chart; the vendor's page names its parent."""
+    """--from is the database's own folder, as in Neo4j's manual and CAST's chart; the vendor's page names its parent.
+
+    Of that Neo4j says "Source directory is not a database backup", and ends with 1. Both generations are asked the same.
+    """
     return [str(tool), "restore", f"--from={source}", f"--database={database}", "--force"]
 
 
@@ -94,6 +102,34 @@ def judge_backup(database: str, result: CommandResult) -> bool:
             raise OnlineBackupFailed(join_phrases(failed, tail))
 
 
+def backup_was_idle(database: str, folder: PurePath, waited_s: float, said: str) -> OnlineBackupFailed:
+    """The check of 3.3 and 3.4 does so (seen for minutes): the threads that cannot write the report end, and it waits for them."""
+    ended = phrase(
+        "neo4j-admin backup of database {database} has neither read, written nor computed anything for {waited_s}, and was "
+        "ended.",
+        database=database,
+        waited_s=round(waited_s),
+    )
+    return OnlineBackupFailed(
+        join_phrases(ended, said.strip()),
+        phrase(
+            "Neo4j's consistency check never ends where it found something and cannot write its report: look whether there is room "
+            "in {folder}, and have the database checked.",
+            folder=folder,
+        ),
+    )
+
+
+def restore_was_idle(database: str, waited_s: float, said: str) -> OnlineRestoreFailed:
+    ended = phrase(
+        "neo4j-admin restore of database {database} has neither read, written nor computed anything for {waited_s}, and was "
+        "ended.",
+        database=database,
+        waited_s=round(waited_s),
+    )
+    return OnlineRestoreFailed(join_phrases(ended, said.strip()), _PUT_BACK)
+
+
 def judge_restore(database: str, result: CommandResult) -> None:
     """Raise unless both the exit code and the output report success."""
     said = set(_RESTORE_STATUS.findall(result.output))
@@ -106,5 +142,5 @@ def judge_restore(database: str, result: CommandResult) -> None:
         )
         raise OnlineRestoreFailed(
             join_phrases(failed, tail),
-            phrase("The old database was put back. Read the message above and try again."),
+            _PUT_BACK,
         )

@@ -19,6 +19,8 @@ HTTP_SETTING = "dbms.connector.http.listen_address"
 BOLT_SETTING = "dbms.connector.bolt.listen_address"
 SERVICE_SETTING = "dbms.windows_service_name"
 DATABASE_SETTING = "dbms.default_database"
+DATABASE_SETTING_3 = "dbms.active_database"
+"""Of Neo4j 3."""
 
 # Neo4j 4.x knows only the dbms.* names and ignores the server.* names of 5.x, so the older name comes first.
 _ALIASES: Mapping[str, tuple[str, ...]] = {
@@ -41,7 +43,7 @@ _ALIASES: Mapping[str, tuple[str, ...]] = {
     "https_enabled": ("dbms.connector.https.enabled", "server.https.enabled"),
     "bolt_enabled": ("dbms.connector.bolt.enabled", "server.bolt.enabled"),
     "windows_service_name": (SERVICE_SETTING, "server.windows_service_name"),
-    "default_database": (DATABASE_SETTING, "initial.dbms.default_database"),
+    "default_database": (DATABASE_SETTING, "initial.dbms.default_database", DATABASE_SETTING_3),
     "backup": ("dbms.backup.listen_address", "server.backup.listen_address", "dbms.backup.address"),
 }
 

@@ -12,6 +12,7 @@ from pathlib import PurePath
 from core.model.backup import Backup, BackupMethod, StorePart
 from core.model.installation import ROLES, Installation
 from core.model.layout import ASKING_FOLDER, TRANSACTIONS
+from core.model.online import online_dialect
 from core.model.requests import RestoreRequest
 from core.model.service_state import ServiceState
 from core.model.survey_facts import Survey
@@ -100,7 +101,7 @@ def plan_restore(request: RestoreRequest, survey: Survey) -> Plan:
     checks += check_backup_whole(backup)
     checks += check_restored_whole(request, survey)
     if online:
-        checks += check_online_restore(installation, survey)
+        checks += check_online_restore(request, survey)
     checks += check_room(request, survey)
     if running:
         checks.append(check_import(survey, request.no_import_running))
@@ -236,9 +237,12 @@ def _restore_online_steps(request: RestoreRequest, survey: Survey) -> tuple[Step
     steps: list[Step] = [VerifyBackup(backup), StopNeo4j(request.installation.service_name)]
     # `system` first: it lists the others. Each database is moved aside before Neo4j overwrites it, so that it can be undone.
     for database in sorted(backup.databases, key=lambda name: (name != "system", name)):
-        logs_aside = SetLogsAside(logs / database, aside_logs / database)
+        own_logs, logs_aside = None, None
+        if not online_dialect(request.installation.neo4j_version).has_one_database:
+            own_logs = logs / database
+            logs_aside = SetLogsAside(own_logs, aside_logs / database)
         steps.append(SetAside(stores / database, aside / "databases" / database, logs_aside))
         source = backup.path / backup.databases[database]
         if survey.admin_tool is not None:
-            steps.append(OnlineRestore(survey.admin_tool, database, source, stores / database, logs / database))
+            steps.append(OnlineRestore(survey.admin_tool, database, source, stores / database, own_logs))
     return (*steps, *_closing_steps(request, survey))

@@ -327,12 +327,13 @@ class SetAside:
 
     path: PurePath
     aside: PurePath
-    logs: SetLogsAside
+    logs: SetLogsAside | None
+    """None where they lie in the store's own folder."""
     size_bytes: int = 0
 
     @property
     def title(self) -> str:
-        return phrase("Move {path} aside", path=places(self.path, self.logs.path))
+        return phrase("Move {path} aside", path=places(self.path, self.logs.path if self.logs else None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,8 +345,8 @@ class OnlineRestore:
     source: PurePath
     target: PurePath
     """Where the database must be afterwards."""
-    logs: PurePath
-    """Where its transaction logs must be."""
+    logs: PurePath | None
+    """Where its transaction logs must be; None where that is the same folder."""
     size_bytes: int = 0
 
     @property

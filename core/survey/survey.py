@@ -21,7 +21,7 @@ from core.kinds.known import kind_of
 from core.kinds.versions import read_text
 from core.model.backup import Backup, BackupMethod
 from core.model.check_codes import CheckCode
-from core.model.installation import DEFAULT_DATABASE, Installation
+from core.model.installation import Installation, default_database_of
 from core.model.requests import BackupRequest, RestoreRequest
 from core.model.room import room_for
 from core.model.service_state import ServiceState, ServiceStatus
@@ -135,7 +135,7 @@ def survey_restore(
     )
     survey = replace(survey, doubts=_why_not_whole(backup, installation.default_database))
     if survey.backup_conf is not None:
-        named = survey.backup_conf.default_database or DEFAULT_DATABASE
+        named = survey.backup_conf.default_database or default_database_of(installation.neo4j_version)
         # Every file is looked at for it, and mostly both name the same one.
         same = named == installation.default_database
         doubts = survey.doubts if same else _why_not_whole(backup, named)

@@ -28,6 +28,7 @@ from core.cancel import CancelToken
 from core.errors import CommandFailed, CommandMissing, UsageError
 from core.phrases import phrase
 from core.secrets import MASK, is_secret_option, mask_secrets
+from core.system.idle import IdleWatch
 
 if sys.platform == "win32":
     import msvcrt
@@ -64,6 +65,10 @@ class CommandResult:
     output: str
     whole: bool = True
     """Whether `output` is all that was written."""
+
+
+class ToolIdle(Exception):
+    """A tool did nothing any more, and was ended. `str()` is the tail of its output."""
 
 
 def describe_command(argv: Sequence[str]) -> str:
@@ -103,6 +108,7 @@ def run_command(
     timeout_s: float,
     cwd: str | os.PathLike[str] | None = None,
     env: Mapping[str, str] | None = None,
+    idle_s: float | None = None,
     cancel: CancelToken | None = None,
     on_line: Callable[[str], None] | None = None,
     quiet: bool = False,
@@ -114,7 +120,8 @@ def run_command(
     `env` is added to our environment. `on_line` gets each line of output, on another thread. `quiet` is for
     questions that are asked again and again: only a verbose log shows them. `secret_output` shows up in no log and no
     error: it may hold secrets that look like none. Raises CommandMissing, CommandFailed (returncode None) after
-    `timeout_s`, OperationCancelled after `cancel`; in the last two cases the tool and its children have been ended.
+    `timeout_s`, ToolIdle when it has neither read, written nor computed for `idle_s`, OperationCancelled after `cancel`;
+    in the last three cases the tool and its children have been ended.
     """
     words = tuple(os.fspath(word) for word in argv)
     shown = describe_command(words)
@@ -130,6 +137,7 @@ def run_command(
     reader = _Reader(process.stdout, on_line, keep_bytes)
     # A tool that is only asked something changes nothing.
     told = [] if quiet else list(_listeners)
+    watch = IdleWatch(process.pid, idle_s) if idle_s is not None else None
     for listener in told:
         listener(process.pid, True)
     try:
@@ -137,11 +145,12 @@ def run_command(
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(timeout=POLL_S)
                 break
-            if time.monotonic() - started_s >= timeout_s:
+            too_long = time.monotonic() - started_s >= timeout_s
+            if too_long or (watch is not None and watch.is_idle()):
                 _end_tree(process)
                 reader.drain()
-                said = "" if secret_output else mask_secrets(reader.text())
-                raise CommandFailed(shown, None, said[-ERROR_TAIL_CHARS:])
+                last_words = "" if secret_output else mask_secrets(reader.text())[-ERROR_TAIL_CHARS:]
+                raise CommandFailed(shown, None, last_words) if too_long else ToolIdle(last_words)
             if cancel is not None:
                 cancel.check()
     except BaseException:

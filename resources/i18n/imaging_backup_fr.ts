@@ -2780,6 +2780,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Si elle contient une sauvegarde, décompressez-la et choisissez le dossier qui en sort.</translation>
     </message>
     <message>
+        <source>If that is a copy of it under another name, rename the copy&apos;s folder to {database}.</source>
+        <translation>S’il s’agit d’une copie de celle-ci sous un autre nom, renommez le dossier de la copie en {database}.</translation>
+    </message>
+    <message>
         <source>Install docker or podman, or correct its place.</source>
         <translation>Installez docker ou podman, ou corrigez son emplacement.</translation>
     </message>
@@ -2962,6 +2966,18 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Neo4j {version} has no such tool.</source>
         <translation>Neo4j {version} n’a pas cet outil.</translation>
+    </message>
+    <message>
+        <source>Neo4j {version} has one database, {database}, and its online backup copies no other; in {folder} there is: {names}.</source>
+        <translation>Neo4j {version} a une seule base de données, {database}, et sa sauvegarde en ligne n’en copie pas d’autre ; dans {folder} il y a : {names}.</translation>
+    </message>
+    <message>
+        <source>Neo4j {version} opens one database, {database}; the backup has: {names}.</source>
+        <translation>Neo4j {version} ouvre une seule base de données, {database} ; la sauvegarde contient : {names}.</translation>
+    </message>
+    <message>
+        <source>Neo4j&apos;s consistency check never ends where it found something and cannot write its report: look whether there is room in {folder}, and have the database checked.</source>
+        <translation>Le contrôle de cohérence de Neo4j ne se termine jamais lorsqu’il a trouvé quelque chose et ne peut pas écrire son rapport : regardez s’il y a de la place dans {folder} et faites contrôler la base de données.</translation>
     </message>
     <message>
         <source>Neo4j&apos;s consistency check of database {database} could not run.</source>
@@ -3288,12 +3304,20 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Restaurer la base de données {database} avec neo4j-admin</translation>
     </message>
     <message>
+        <source>Restore it on a server with Neo4j 3, then upgrade that the way CAST describes.</source>
+        <translation>Restaurez-la sur un serveur avec Neo4j 3, puis mettez celui-ci à niveau comme CAST le décrit.</translation>
+    </message>
+    <message>
         <source>Restore it only if you know who made it; its checksums cannot tell.</source>
         <translation>Ne la restaurez que si vous savez qui l’a faite&#xa0;; ses sommes de contrôle ne peuvent pas le dire.</translation>
     </message>
     <message>
         <source>Restore it with neo4j-admin database restore on a Neo4j 5. Or choose a copy of the data folder.</source>
         <translation>Restaurez-la avec neo4j-admin database restore sur un Neo4j 5. Ou choisissez une copie du dossier de données.</translation>
+    </message>
+    <message>
+        <source>Restore without neo4j.conf: this server keeps its own.</source>
+        <translation>Restaurez sans neo4j.conf : ce serveur garde le sien.</translation>
     </message>
     <message>
         <source>Restored all the same, as chosen: this is recorded in the report.</source>
@@ -3532,6 +3556,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>La sauvegarde a été écrite par Neo4j {backup_version}&#xa0;; ce serveur a la version plus ancienne Neo4j {server_version}, qui ne peut pas la lire.</translation>
     </message>
     <message>
+        <source>The backup was written by Neo4j {backup_version}; this server&apos;s Neo4j {server_version} does not open a database of Neo4j 3 by itself.</source>
+        <translation>La sauvegarde a été écrite par Neo4j {backup_version} ; le Neo4j {server_version} de ce serveur n’ouvre pas de lui-même une base de données de Neo4j 3.</translation>
+    </message>
+    <message>
         <source>The backup {backup_folder} and the data folder {data_folder} lie inside each other.</source>
         <translation>La sauvegarde {backup_folder} et le dossier de données {data_folder} sont imbriqués l’un dans l’autre.</translation>
     </message>
@@ -3590,6 +3618,10 @@ Sauvegarde&#xa0;: {backup}</translation>
             <numerusform>La sauvegarde {label} a été lue&#xa0;: %n fichier. Elle a été faite à la main et n’a pas de sommes de contrôle pour la comparaison.</numerusform>
             <numerusform>La sauvegarde {label} a été lue&#xa0;: %n fichiers. Elle a été faite à la main et n’a pas de sommes de contrôle pour la comparaison.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>The backup&apos;s neo4j.conf names another database, {other}, than this server opens, {database}.</source>
+        <translation>Le neo4j.conf de la sauvegarde nomme une autre base de données, {other}, que celle que ce serveur ouvre, {database}.</translation>
     </message>
     <message>
         <source>The backup&apos;s neo4j.conf puts the data into {folder}, which is not where this server has it ({data_folder}). This server keeps its own neo4j.conf.</source>
@@ -4011,6 +4043,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Il n’y a pas de copie vérifiée de la sauvegarde à mettre en place. Rien n’a été déplacé.</translation>
     </message>
     <message>
+        <source>This Neo4j {version} has its transaction logs outside of its database&apos;s folder: an online backup is not restored there.</source>
+        <translation>Ce Neo4j {version} a ses journaux de transactions hors du dossier de sa base de données : une sauvegarde en ligne n’y est pas restaurée.</translation>
+    </message>
+    <message>
         <source>This account is not root: the restored files will belong to {given}, not to {wanted}.</source>
         <translation>Ce compte n’est pas root&#xa0;: les fichiers restaurés appartiendront à {given}, et non à {wanted}.</translation>
     </message>
@@ -4173,6 +4209,14 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Wait until the other job has ended, or cancel it there.</source>
         <translation>Attendez la fin de l’autre tâche, ou annulez-la là où elle s’exécute.</translation>
+    </message>
+    <message>
+        <source>neo4j-admin backup of database {database} has neither read, written nor computed anything for {waited_s}, and was ended.</source>
+        <translation>neo4j-admin backup de la base de données {database} n’a rien lu, écrit ni calculé pendant {waited_s} et a été arrêté.</translation>
+    </message>
+    <message>
+        <source>neo4j-admin restore of database {database} has neither read, written nor computed anything for {waited_s}, and was ended.</source>
+        <translation>neo4j-admin restore de la base de données {database} n’a rien lu, écrit ni calculé pendant {waited_s} et a été arrêté.</translation>
     </message>
     <message>
         <source>{account} can work with the data that is there now by an access list (ACL), and could not with the restored {path}: nothing lies there now of which the list could be kept.</source>

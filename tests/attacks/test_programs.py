@@ -16,6 +16,7 @@ from core.errors import ServiceStateUnknown, UsageError
 from core.kinds.docker.container_engine import check_container_name, is_on_this_machine, open_container_engine
 from core.kinds.machine import Machine, is_safe_to_run_in
 from core.model.installation import Installation
+from core.model.online import OF_NEO4J_4
 from core.neo4j.admin import JAVA_OPTION_VARIABLES, backup_arguments, restore_arguments, tool_environment
 from core.system.command import check_batch_arguments, describe_command, find_program, run_command
 from tests.unit.plan_literals import WINDOWS
@@ -41,11 +42,13 @@ def test_no_argument_of_a_batch_file_can_say_something_to_cmd(text: str) -> None
     """Every place from which a person's or a file's words reach neo4j-admin.bat."""
     place = PureWindowsPath(text)
     for words in (
-        backup_arguments(place / "neo4j-admin.bat", "neo4j", PureWindowsPath("D:/b"), "localhost:6362", "4G"),
-        backup_arguments(TOOL, text, PureWindowsPath("D:/b"), "localhost:6362", "4G"),
-        backup_arguments(TOOL, "neo4j", place, "localhost:6362", "4G"),
-        backup_arguments(TOOL, "neo4j", PureWindowsPath("D:/b"), text, "4G"),
-        backup_arguments(TOOL, "neo4j", PureWindowsPath("D:/b"), "localhost:6362", text),
+        backup_arguments(
+            OF_NEO4J_4, place / "neo4j-admin.bat", "neo4j", PureWindowsPath("D:/b"), "localhost:6362", "4G"
+        ),
+        backup_arguments(OF_NEO4J_4, TOOL, text, PureWindowsPath("D:/b"), "localhost:6362", "4G"),
+        backup_arguments(OF_NEO4J_4, TOOL, "neo4j", place, "localhost:6362", "4G"),
+        backup_arguments(OF_NEO4J_4, TOOL, "neo4j", PureWindowsPath("D:/b"), text, "4G"),
+        backup_arguments(OF_NEO4J_4, TOOL, "neo4j", PureWindowsPath("D:/b"), "localhost:6362", text),
         restore_arguments(TOOL, "neo4j", place),
         restore_arguments(TOOL, text, PureWindowsPath("D:/b")),
     ):
@@ -55,12 +58,12 @@ def test_no_argument_of_a_batch_file_can_say_something_to_cmd(text: str) -> None
 
 def test_spaces_quotes_and_brackets_that_mean_nothing_to_cmd_are_fine() -> None:
     place = PureWindowsPath(r"C:\Program Files (x86)\O'Brien's, [1] {2} é")
-    check_batch_arguments(backup_arguments(TOOL, "neo4j", place, "localhost:6362", "4G"))
+    check_batch_arguments(backup_arguments(OF_NEO4J_4, TOOL, "neo4j", place, "localhost:6362", "4G"))
 
 
 def test_what_a_person_gives_neo4j_admin_is_never_an_option_of_its_own() -> None:
     for words in (
-        backup_arguments(TOOL, "-x", PureWindowsPath("-x"), "-x", "-x"),
+        backup_arguments(OF_NEO4J_4, TOOL, "-x", PureWindowsPath("-x"), "-x", "-x"),
         restore_arguments(TOOL, "-x", PureWindowsPath("-x")),
     ):
         assert all(word.partition("=")[2] for word in words[2:] if "x" in word)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePosixPath, PureWindowsPath
 
 from core.disk.file_table import FileTable
@@ -31,6 +32,8 @@ WINDOWS = Installation(
     neo4j_version="4.4.42",
     neo4j_edition="enterprise",
 )
+WINDOWS_3 = replace(WINDOWS, version="1.12.0", neo4j_version="3.5.35", default_database="graph.db")
+"""CAST Imaging 1 has Neo4j 3."""
 ROOT = PurePosixPath("/opt/imaging")
 DOCKER_DATA = ROOT / "neo4j/data"
 DOCKER = Installation(

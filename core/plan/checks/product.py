@@ -8,7 +8,7 @@ from packaging.version import InvalidVersion, Version
 
 from core.errors import ConfirmationNeeded, Input, VersionMismatch
 from core.model.backup import Backup, BackupEntry
-from core.model.installation import Installation
+from core.model.installation import Installation, is_neo4j_3
 from core.model.kind_facts import KindFacts
 from core.phrases import join_phrases, phrase
 from core.plan.checks.check import Check, blocked, passed, warned
@@ -93,6 +93,18 @@ def _check_neo4j(mine: str | None, theirs: str | None) -> Iterator[Check]:
                 server_version=mine,
             ),
             phrase("Install a CAST Imaging version that ships Neo4j {version} or newer.", version=theirs),
+        )
+    elif is_neo4j_3(theirs) and mine is not None and not is_neo4j_3(mine):
+        # It would start, answer, and have made an empty database of its own beside that one.
+        yield blocked(
+            VersionMismatch,
+            phrase(
+                "The backup was written by Neo4j {backup_version}; this server's Neo4j {server_version} does not open a "
+                "database of Neo4j 3 by itself.",
+                backup_version=theirs,
+                server_version=mine,
+            ),
+            phrase("Restore it on a server with Neo4j 3, then upgrade that the way CAST describes."),
         )
 
 

@@ -201,6 +201,24 @@ def test_the_neo4j_conf_of_the_service_is_not_always_the_one_that_is_backed_up(
     assert [str(one) for one in given.endpoints] == ["https://127.0.0.1:7473", "bolt://127.0.0.1:7687"]
 
 
+@pytest.mark.parametrize(
+    ("version", "setting", "database", "how"),
+    [
+        ("3.5.35", "", "graph.db", "default value"),
+        ("3.5.35", "dbms.active_database=imaging.db", "imaging.db", "neo4j.conf: dbms.active_database"),
+        ("4.4.42", "", "neo4j", "default value"),
+        ("4.4.42", "dbms.default_database=imaging", "imaging", "neo4j.conf: dbms.default_database"),
+    ],
+)
+def test_the_default_database_goes_by_the_generation(
+    windows: Machine, version: str, setting: str, database: str, how: str
+) -> None:
+    make_program(default_program(windows), version)
+    make_config(default_config(windows), setting)
+    found = only(windows)
+    assert (found.neo4j_version, found.default_database, found.found_by["default_database"]) == (version, database, how)
+
+
 def test_root_from_the_service_alone_but_not_another_products_neo4j(windows: Machine, tmp_path: Path) -> None:
     root = make_program(tmp_path / "D" / "Imaging")
     write(tmp_path / "Other" / "neo4j" / "bin" / "neo4j.bat")

@@ -64,12 +64,12 @@ from core.recovery.job_lock import account_name, holder, installation_key
 from core.recovery.journal import Begun, Journal, read_journal
 from core.recovery.unfinished import find_unfinished, installation_record
 from core.sizes import size_words
-from core.system.command import CommandResult
+from core.system.command import CommandResult, ToolIdle
 from core.system.settings import Settings, load_settings, save_settings
 from core.system.state_folder import state_dir
 from tests.fakes import FakeService
 from tests.golden.servers import golden_server
-from tests.support import Server, change_server, look, plain_server, undeletable
+from tests.support import Server, change_server, good, look, plain_server, undeletable
 
 NOW_UTC = "2026-01-01T00:00:00Z"
 STOP_S, START_S = 2.00049, 3.5
@@ -1048,6 +1048,27 @@ def test_an_inconsistent_backup_is_kept_unsealed(job: Job, tmp_path: Path) -> No
     assert (outcome.state, outcome.code) == (JobState.FAILED, "BACKUP_INCONSISTENT")
     assert outcome.message.endswith(f" What was written is kept, unsealed: {kept}.")
     assert kept.is_dir()
+
+
+@pytest.mark.expects_warnings
+def test_a_tool_that_hangs_is_told_and_undone(job: Job, tmp_path: Path) -> None:
+    job.server = golden_server(tmp_path / "online", "windows-online", "x")
+    backup = good(job.run(job.server.plan_backup(method=BackupMethod.ONLINE, label="made")))
+    before = look(job.server.data_dir, times=False)
+
+    def hang(*_: Any, **options: Any) -> CommandResult:
+        assert options["idle_s"] == 1800
+        raise ToolIdle("Caused by: java.io.FileNotFoundException\n")
+
+    host = replace(job.host, run_command=hang)
+    plans = (job.server.plan_backup(method=BackupMethod.ONLINE, label="again"), job.server.plan_restore(backup))
+    made, restored = (execute(plan, host, job.events.append, CancelToken()) for plan in plans)
+    words = "has neither read, written nor computed anything for 30 min, and was ended. Caused by: java.io.FileNotFound"
+    assert made.code == "ONLINE_BACKUP_FAILED" and words in made.message
+    assert f"look whether there is room in {backup.parent}, and" in made.hint
+    assert restored.code == "ONLINE_RESTORE_FAILED" and words in restored.message
+    assert [path.name for path in backup.parent.iterdir()] == ["made"]
+    assert look(job.server.data_dir, times=False) == before
 
 
 def test_a_journal_that_cannot_be_closed_does_not_change_the_end(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:

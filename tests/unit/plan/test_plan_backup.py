@@ -45,6 +45,7 @@ from tests.unit.plan_literals import (
     STOPPED,
     TOOL,
     WINDOWS,
+    WINDOWS_3,
     WINDOWS_DATA,
     backup_request,
     docker_survey,
@@ -129,6 +130,26 @@ def test_every_step_of_an_online_backup_says_what_it_works_on() -> None:
         ReadBack(partial, DATA.total_bytes, DATA.total_files),
         SealBackup(partial, DESTINATION / "mine"),
     ]
+
+
+def test_neo4j_3_has_one_database_for_the_online_method() -> None:
+    request = backup_request(label="mine", installation=WINDOWS_3, method=BackupMethod.ONLINE)
+    plan = plan_backup(request, windows_survey(data=replace(DATA, databases=("graph.db",))))
+    assert plan.runnable
+    assert [step for step in plan.steps if isinstance(step, OnlineBackup)] == [
+        OnlineBackup(TOOL, "graph.db", DESTINATION / "mine.partial" / "neo4j_backup", "localhost:6362", "4G", "4G")
+    ]
+
+
+@pytest.mark.parametrize("databases", [("graph.db", "old.db"), ("old.db",)])
+def test_neo4j_3_copies_no_other_database_under_its_name(databases: tuple[str, ...]) -> None:
+    survey = windows_survey(data=replace(DATA, databases=databases))
+    plan = plan_backup(backup_request(installation=WINDOWS_3, method=BackupMethod.ONLINE), survey)
+    check = failed(plan, "INSTALLATION_UNSUPPORTED")
+    assert check.blocking
+    assert "Neo4j 3.5.35 has one database, graph.db, and" in check.message
+    assert check.message.endswith(f"there is: {', '.join(databases)}.")
+    assert plan_backup(backup_request(installation=WINDOWS_3), survey).runnable
 
 
 def test_a_backup_says_what_it_leaves_out() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from core.disk.file_table import FileTable
 from core.errors import Input
+from core.model.backup import Backup
 from core.model.check_codes import CheckCode
 from core.model.entries import DirectoryEntry, FileEntry
 from core.model.installation import Installation
@@ -43,6 +44,7 @@ from tests.unit.plan_literals import (
     STOPPED,
     TOOL,
     WINDOWS,
+    WINDOWS_3,
     WINDOWS_DATA,
     copy_backup,
     failed,
@@ -202,6 +204,88 @@ def test_online_moves_each_database_aside_and_takes_the_database_folder_as_from(
     assert isinstance(restore, OnlineRestore)
     assert (restore.tool, restore.database) == (TOOL, "system")
     assert restore.source == PureWindowsPath(r"D:\backups\label\neo4j_backup\system")
+
+
+def graph_db(**changes: object) -> Backup:
+    """An online backup of Neo4j 3."""
+    facts: dict[str, object] = {
+        "files": FileTable([FileEntry("neo4j_backup/graph.db/neostore", GB, 1)]),
+        "databases": {"graph.db": "neo4j_backup/graph.db"},
+        "version": "1.12.0",
+        "neo4j_version": "3.5.35",
+    }
+    return online_backup(**{**facts, **changes})
+
+
+def test_the_one_database_of_neo4j_3_has_its_logs_in_it() -> None:
+    backup = graph_db()
+    plan = plan_restore(restore_request(installation=WINDOWS_3, backup=backup), windows_survey())
+    store = WINDOWS_DATA / "databases" / "graph.db"
+    aside = WINDOWS_DATA.parent / f"Neo4j_data.aside-{STAMP}" / "databases" / "graph.db"
+    assert plan.runnable
+    assert plan.steps[2:4] == (
+        SetAside(store, aside, None),
+        OnlineRestore(TOOL, "graph.db", backup.path / "neo4j_backup" / "graph.db", store, None),
+    )
+    assert plan.steps[2].title == f"Move {store} aside"
+
+
+@pytest.mark.parametrize(
+    ("installation", "backup", "conf", "words"),
+    [
+        (
+            WINDOWS_3,
+            graph_db(databases={"monday": "monday"}),
+            None,
+            "Neo4j 3.5.35 opens one database, graph.db; the backup has: monday.",
+        ),
+        (
+            replace(WINDOWS_3, default_database="imaging.db"),
+            graph_db(),
+            None,
+            "Neo4j 3.5.35 opens one database, imaging.db; the backup has: graph.db.",
+        ),
+        (replace(WINDOWS_3, transaction_logs_name="tx"), graph_db(), None, "has its transaction logs outside"),
+        (
+            replace(WINDOWS_3, transaction_logs_dir=PureWindowsPath(r"E:\tx")),
+            graph_db(),
+            None,
+            "has its transaction logs outside",
+        ),
+        (
+            WINDOWS_3,
+            graph_db(config_files={"neo4j": "additional_files/neo4j/neo4j.conf"}),
+            ConfPlaces(default_database="imaging.db"),
+            "names another database, imaging.db, than this server opens, graph.db",
+        ),
+        (
+            replace(WINDOWS_3, default_database="imaging.db"),
+            graph_db(databases={"imaging.db": "imaging.db"}),
+            ConfPlaces(),
+            "names another database, graph.db, than this server opens, imaging.db",
+        ),
+    ],
+)
+def test_what_neo4j_3_would_not_open_is_not_restored(
+    installation: Installation, backup: Backup, conf: ConfPlaces | None, words: str
+) -> None:
+    plan = plan_restore(restore_request(installation=installation, backup=backup), windows_survey(backup_conf=conf))
+    check = failed(plan, "INSTALLATION_UNSUPPORTED")
+    assert check.blocking and check.hint
+    assert words in check.message
+
+
+def test_a_server_of_neo4j_3_may_keep_its_own_neo4j_conf() -> None:
+    request = restore_request(installation=WINDOWS_3, backup=graph_db(), config_roles=())
+    assert plan_restore(request, windows_survey(backup_conf=ConfPlaces(default_database="imaging.db"))).runnable
+
+
+@pytest.mark.parametrize("backup", [copy_backup(neo4j_version="3.5.35"), graph_db(version="2.18.1-funcrel")])
+def test_neo4j_4_gets_no_database_of_neo4j_3(backup: Backup) -> None:
+    plan = plan_restore(restore_request(backup=backup), windows_survey())
+    check = failed(plan, "VERSION_MISMATCH")
+    assert check.blocking
+    assert "does not open a database of Neo4j 3 by itself" in check.message
 
 
 def test_config_files_can_stay_the_servers_own() -> None:

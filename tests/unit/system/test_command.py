@@ -16,7 +16,14 @@ import pytest
 from core.cancel import CancelToken
 from core.errors import CommandFailed, CommandMissing, OperationCancelled, UsageError
 from core.secrets import mask_secrets
-from core.system.command import OUTPUT_TAIL_BYTES, check_batch_arguments, describe_command, find_program, run_command
+from core.system.command import (
+    OUTPUT_TAIL_BYTES,
+    ToolIdle,
+    check_batch_arguments,
+    describe_command,
+    find_program,
+    run_command,
+)
 from tests.support import has_ended, until
 
 PYTHON = sys.executable
@@ -54,6 +61,15 @@ def test_folder_and_environment_are_the_childs(tmp_path: Path) -> None:
     result = run_command(python(code), timeout_s=LIMIT_S, cwd=tmp_path, env={"HEAP_SIZE": "4G"})
     assert result.output.splitlines() == [str(tmp_path.resolve()), "4G"]
     assert "HEAP_SIZE" not in os.environ
+
+
+def test_a_tool_that_does_nothing_any_more_is_ended() -> None:
+    code = "import os, threading; print(os.getpid(), 'waits', flush=True); threading.Event().wait()"
+    with pytest.raises(ToolIdle) as raised:
+        run_command(python(code), timeout_s=10 * LIMIT_S, idle_s=0.1)
+    pid, _, words = str(raised.value).strip().partition(" ")
+    assert words == "waits"
+    until(lambda: has_ended(int(pid)))
 
 
 def test_nothing_can_be_typed() -> None:
