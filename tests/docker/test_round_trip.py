@@ -33,7 +33,8 @@ def test_a_graph_comes_back(make_server: Make, tmp_path: Path) -> None:
 
     with container.being_written() as acknowledged:
         already = len(acknowledged)
-        outcome = server.back_up(label="good")
+        # Whoever writes may hold locks in the moment when Neo4j is asked.
+        outcome = server.back_up(label="good", override_transactions=True)
     assert outcome.state is JobState.SUCCEEDED, outcome
     steps = [event.title for event in server.events if isinstance(event, StepFinished) and event.ok]
     assert any("while Neo4j still runs" in title for title in steps), steps
