@@ -245,6 +245,8 @@ class Survey:
     """Why the data to back up, or the backup to restore, is not whole for this server as it is configured."""
     doubts_with_its_conf: tuple[Doubt, ...] = ()
     """Restore only: the same for a server that has the backup's neo4j.conf, which may name another default database."""
+    answers: bool = False
+    """Whether a server answers where this one would."""
     transactions: Transactions | None = None
     """None where no server answers, or none is to be stopped."""
     logs_written_utc: str = ""

@@ -12,7 +12,6 @@ from pathlib import PurePath
 from core.model.backup import Backup, BackupMethod, StorePart
 from core.model.installation import ROLES, Installation
 from core.model.layout import ASKING_FOLDER, TRANSACTIONS
-from core.model.online import online_dialect
 from core.model.requests import RestoreRequest
 from core.model.service_state import ServiceState
 from core.model.survey_facts import Survey
@@ -20,7 +19,7 @@ from core.phrases import phrase
 from core.plan.answered import with_answered_version
 from core.plan.checks.backup import check_backup_at_rest, check_backup_whole, check_config_sizes
 from core.plan.checks.logs import check_logs_known, check_logs_place
-from core.plan.checks.online import check_online_restore, databases_folder
+from core.plan.checks.online import check_online_restore, databases_folder, restores_one_database
 from core.plan.checks.product import check_same_product, same_version
 from core.plan.checks.room import check_room
 from core.plan.checks.service import (
@@ -238,7 +237,7 @@ def _restore_online_steps(request: RestoreRequest, survey: Survey) -> tuple[Step
     # `system` first: it lists the others. Each database is moved aside before Neo4j overwrites it, so that it can be undone.
     for database in sorted(backup.databases, key=lambda name: (name != "system", name)):
         own_logs, logs_aside = None, None
-        if not online_dialect(request.installation.neo4j_version).has_one_database:
+        if not restores_one_database(request):
             own_logs = logs / database
             logs_aside = SetLogsAside(own_logs, aside_logs / database)
         steps.append(SetAside(stores / database, aside / "databases" / database, logs_aside))

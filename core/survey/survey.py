@@ -223,6 +223,7 @@ def _ask_service(survey: Survey, request: BackupRequest | RestoreRequest, servic
     return replace(
         survey,
         status=status,
+        answers=answer is not None,
         answered_version=answer.neo4j_version if answer else None,
         answered_edition=answer.neo4j_edition if answer else None,
         store_in_use=service.uses_data_folder(),

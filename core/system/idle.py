@@ -28,17 +28,19 @@ class Effort:
     processor_s: float = 0.0
 
 
-def effort_of(pid: int) -> Effort:
-    """What cannot be told counts as nothing."""
+def effort_of(pid: int) -> Effort | None:
+    """None where it cannot be told of the program or one of its children."""
     calls, processor_s = 0, 0.0
-    with suppress(psutil.Error):
+    try:
         first = psutil.Process(pid)
         for process in (first, *first.children(recursive=True)):
-            with suppress(psutil.Error, OSError):
+            with suppress(psutil.NoSuchProcess):  # it has just ended
                 times = process.cpu_times()
                 processor_s += times.user + times.system
                 counted = process.io_counters()
                 calls += counted.read_count + counted.write_count
+    except (psutil.Error, OSError):
+        return None
     return Effort(calls, processor_s)
 
 
@@ -49,7 +51,7 @@ class IdleWatch:
         self,
         pid: int,
         limit_s: float,
-        effort_of: Callable[[int], Effort] = effort_of,
+        effort_of: Callable[[int], Effort | None] = effort_of,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._pid, self._pause_s = pid, limit_s / LOOKS
@@ -65,6 +67,10 @@ class IdleWatch:
         self._looked_s = now_s
         self._idle_looks += 1
         effort = self._effort_of(self._pid)
+        if effort is None or self._effort is None:
+            # Where nobody can tell, it may work.
+            self._idle_looks, self._effort = 0, effort
+            return False
         computed_s = effort.processor_s - self._effort.processor_s
         if effort.calls != self._effort.calls or computed_s >= BUSY_PART * self._idle_looks * self._pause_s:
             self._idle_looks, self._effort = 0, effort

@@ -2621,6 +2621,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Une transaction de {account} depuis {client} détient des verrous dans la base {database} depuis le {since_utc}.</translation>
     </message>
     <message>
+        <source>All the same a Neo4j answers where this server would.</source>
+        <translation>Pourtant un Neo4j répond là où ce serveur répondrait.</translation>
+    </message>
+    <message>
         <source>All the same a Neo4j uses the data folder {folder}.</source>
         <translation>Pourtant, un Neo4j utilise le dossier de données {folder}.</translation>
     </message>
@@ -3464,6 +3468,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Il n’est pas prouvé que Neo4j utilise les données restaurées dans {folder}&#xa0;: ce système ne le dit pas.</translation>
     </message>
     <message>
+        <source>That no Neo4j uses the data folder {folder} is known of this container engine only.</source>
+        <translation>Qu’aucun Neo4j n’utilise le dossier de données {folder} n’est su que de ce moteur de conteneurs.</translation>
+    </message>
+    <message>
         <source>That they have no data of their own is known of CAST&apos;s installation on Kubernetes.</source>
         <translation>Qu’ils n’aient pas de données propres est connu de l’installation de CAST sur Kubernetes.</translation>
     </message>
@@ -3674,6 +3682,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>The container engine does not tell the state of container {container}.</source>
         <translation>Le moteur de conteneurs n’indique pas l’état du conteneur {container}.</translation>
+    </message>
+    <message>
+        <source>The container {container} does not exist, but {answer}.</source>
+        <translation>Le conteneur {container} n’existe pas, mais {answer}.</translation>
     </message>
     <message>
         <source>The container {container} ended with exit code {exit_code}, which is no clean stop (it was killed or has crashed); its store may not be closed cleanly.</source>

@@ -22,7 +22,7 @@ def copy_configuration(server: Server, target: Path) -> None:
     for file in server.installation.config_files:
         (target / file.role).mkdir(parents=True)
         copy = Path(shutil.copy2(file.path, target / file.role))
-        copy.write_text(copy.read_text("utf-8") + MARK, "utf-8")
+        copy.write_bytes(copy.read_bytes() + MARK.encode())
 
 
 def reinstalled(demo: DemoServer, tmp_path: Path) -> Server:

@@ -12,9 +12,11 @@ from core.demo.server_folder import DemoServer, set_faults, start_demo, stop_dem
 from core.errors import InstallationNotFound, ServiceNotInstalled, ServiceNotStopped
 from core.kinds.docker.container_engine import ContainerEngine, ContainerFacts
 from core.kinds.docker.service import DockerNeo4jService
+from core.model.endpoint import Connector, Endpoint
 from core.model.events import JobState
 from core.model.given import Given
 from core.model.service_state import ServiceState
+from core.neo4j.health import ServerAnswer
 from core.plan.plan import Plan
 from core.plan.steps import StartNeo4j, StopNeo4j
 from tests.integration.conftest import Make
@@ -67,6 +69,25 @@ def test_a_store_that_is_used_all_the_same_is_not_at_rest(demo: DemoServer, tmp_
     server = seen(demo, tmp_path)
     plan = server.plan_backup()
     start_demo(demo)
+    assert [code for code, _ in blockers(server.plan_backup())] == [ServiceNotStopped.code]
+    outcome = server.run(plan)
+    assert (outcome.state, outcome.code) == (JobState.FAILED, ServiceNotStopped.code)
+
+
+@pytest.mark.expects_warnings
+def test_a_server_that_answers_all_the_same_is_not_at_rest(
+    demo: DemoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of another engine than the one that was asked, which runs in a virtual machine, where no lock is seen."""
+    down(demo)
+    server = seen(demo, tmp_path)
+    monkeypatch.setattr(server.service, "uses_data_folder", lambda: None)
+    plan = server.plan_backup()
+    (check,) = (check for check in plan.checks if "does not exist" in check.message)
+    assert (check.code, check.ok, plan.runnable) == (ServiceNotInstalled.code, False, True)
+    assert "of this container engine only" in check.message and "at rest" not in check.message
+    answer = ServerAnswer(Endpoint(Connector.HTTP, "127.0.0.1", 7474), "4.4.42")
+    monkeypatch.setattr(server.service, "server_answer", lambda: answer)
     assert [code for code, _ in blockers(server.plan_backup())] == [ServiceNotStopped.code]
     outcome = server.run(plan)
     assert (outcome.state, outcome.code) == (JobState.FAILED, ServiceNotStopped.code)

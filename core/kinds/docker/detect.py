@@ -142,7 +142,7 @@ def _choose(machine: Machine, given: Given, candidate: Candidate, project: Compo
     )
     service = services[0][1] if services else None
     known = service if is_clear(services) else None
-    suspects, others = [], []
+    suspects, others, strangers = [], [], []
     for one in machine.containers():
         if not _belongs_to(machine, candidate.root, one) or one.labels.get(ONCE_LABEL, "").lower() == "true":
             continue
@@ -153,21 +153,31 @@ def _choose(machine: Machine, given: Given, candidate: Candidate, project: Compo
         found = evidence(
             *(one.image, one.environment, _sources(machine, one), (one.name, label)), conf=conf, of_project=of_project
         )
-        if known is None or of_project or (found.certain and label not in {other.name for other in project.services}):
+        certain = found.certain and label not in {other.name for other in project.services}
+        if known is None or of_project or (certain and _shares_a_folder(machine, one, known)):
             suspects.append((found, one))
+        elif certain:
+            strangers.append((found, one))
         elif found.strong:
             others.append((found, one))
-    containers = by_evidence(suspects)
+    containers = by_evidence([*suspects, *strangers] if suspects else [])
     names = [one.name for _, one in containers] or [one.container_name for _, one in services]
-    names += [one.name for _, one in by_evidence(others)]
+    names += [one.name for _, one in by_evidence([*others, *([] if suspects else strangers)])]
     if given.container and (named := _named(machine, given.container, candidate, project.services, names)):
         return named
     unclear = ""
-    if (ranked := containers or services) and not is_clear(ranked):
+    # Where the project's own container is gone, one that has nothing to do with it may be the server, or a trial beside it.
+    if (ranked := containers or services) and (not is_clear(ranked) or (strangers and not suspects)):
         unclear = phrase("nothing tells which container is Neo4j's: {containers}", containers=", ".join(names))
     if containers:
         return _Chosen(containers[0][1], service, tuple(names), unclear)
     return _Chosen(None, service, tuple(names), unclear, project.unread)
+
+
+def _shares_a_folder(machine: Machine, one: ContainerView, known: ComposeService) -> bool:
+    """Whether it mounts a folder of that service: it was made by hand in its place, or before the project had its name."""
+    own = {folder_key(machine, source) for source, _ in _folders(known) if source}
+    return any(source and folder_key(machine, source) in own for source, _ in _sources(machine, one))
 
 
 def _named(
@@ -203,18 +213,25 @@ def _belongs_to(machine: Machine, root: Path, container: ContainerView) -> bool:
 
 
 def _files_used(machine: Machine, root: Path) -> Sequence[Path]:
-    """The compose files that the containers of this folder were made of, such as those of `docker compose -f`."""
+    """The compose files that the containers of this folder were made of, such as those of `docker compose -f`.
+
+    Only where all agree, and with the file that compose finds by itself, if there is one: else it is another project in this
+    folder, a trial or a monitor, and not the server's.
+    """
+    found: dict[tuple[Path, ...], None] = {}
     for container in machine.containers():
         names = container.labels.get(FILES_LABEL, "")
-        files = [root / host_path(name, on_windows=machine.on_windows) for name in names.split(",") if name]
+        files = tuple(root / host_path(name, on_windows=machine.on_windows) for name in names.split(",") if name)
         # Of a project that is this folder's, and is still there as it was.
         if (
             files
             and folder_key(machine, files[0].parent) == folder_key(machine, root)
             and all(map(os.path.isfile, files))
         ):
-            return files
-    return ()
+            found[files] = None
+    own = next((path for path in (root / name for name in COMPOSE_FILES) if path.is_file()), None)
+    ours = [files for files in found if own is None or own in files]
+    return ours[0] if len(ours) == 1 else ()
 
 
 def docker_installation(machine: Machine, given: Given, candidate: Candidate) -> Installation:

@@ -146,7 +146,15 @@ class DockerNeo4jService(Neo4jService):
         self._require_unlocked()
 
     def _require_unused(self) -> None:
-        """No container has the data folder, where locks are not seen, and nobody holds the store."""
+        """No server answers, no container has the data folder, where locks are not seen, and nobody holds the store."""
+        if (answer := self.server_answer()) is not None:
+            raise ServiceNotStopped(
+                phrase(
+                    "The container {container} does not exist, but {answer}.", container=self.name, answer=answer.words
+                ),
+                phrase("Find out which one, and choose its container or stop it."),
+                Input.CONTAINER,
+            )
         if self.uses_data_folder() is None:
             place = Path(self.installation.data_dir)
             for facts in self._engine.inspect_all():

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from core.errors import CommandMissing, DataFolderInvalid, Input, InstallationUnsupported, ServiceStateUnknown
 from core.model.backup import Backup
-from core.model.installation import DATABASE_OF_NEO4J_3, Installation
+from core.model.installation import DATABASE_OF_NEO4J_3, DEFAULT_DATABASE, Installation, default_database_of
 from core.model.layout import TRANSACTIONS
 from core.model.online import online_dialect
 from core.model.requests import BackupRequest, RestoreRequest
@@ -114,13 +114,24 @@ def check_online_restore(request: RestoreRequest, survey: Survey) -> list[Check]
                 phrase("Correct the program folder."),
             )
         ]
-    return list(_check_one_database(request, survey)) if _has_one_database(installation) else []
+    return list(_check_one_database(request, survey)) if restores_one_database(request) else []
+
+
+def restores_one_database(request: RestoreRequest) -> bool:
+    """With Neo4j 3. A stopped server that tells no version has the backup's, or the restore is refused."""
+    return online_dialect(_version_of(request)).has_one_database
+
+
+def _version_of(request: RestoreRequest) -> str | None:
+    return request.installation.neo4j_version or request.backup.neo4j_version
 
 
 def _check_one_database(request: RestoreRequest, survey: Survey) -> Iterator[Check]:
     """What is restored must be what Neo4j opens: else it answers, with another database or an empty one."""
     installation, backup = request.installation, request.backup
-    version, database = installation.neo4j_version, installation.default_database
+    version, database = _version_of(request), installation.default_database
+    if installation.neo4j_version is None and database == DEFAULT_DATABASE:
+        database = default_database_of(version)
     if tuple(backup.databases) != (database,):
         yield blocked(
             InstallationUnsupported,

@@ -108,15 +108,20 @@ def _check_without_container(survey: Survey, installation: Installation, needs_s
             folder=installation.root,
         )
         return blocked(ServiceNotInstalled, message, hint, Input.CONTAINER)
+    find_out = phrase("Find out which one, and choose its container or stop it.")
     if survey.store_in_use:
-        return blocked(
-            ServiceNotStopped,
-            join_phrases(
-                message, phrase("All the same a Neo4j uses the data folder {folder}.", folder=survey.data_dir)
-            ),
-            phrase("Find out which one, and choose its container or stop it."),
-            Input.CONTAINER,
+        in_use = phrase("All the same a Neo4j uses the data folder {folder}.", folder=survey.data_dir)
+        return blocked(ServiceNotStopped, join_phrases(message, in_use), find_out, Input.CONTAINER)
+    if survey.answers:
+        answers = phrase("All the same a Neo4j answers where this server would.")
+        return blocked(ServiceNotStopped, join_phrases(message, answers), find_out, Input.CONTAINER)
+    if survey.store_in_use is None:
+        # Of containers in a virtual machine no lock is seen, and another engine than the one that was asked may run it.
+        unknown = phrase(
+            "That no Neo4j uses the data folder {folder} is known of this container engine only.",
+            folder=survey.data_dir,
         )
+        return warned(ServiceNotInstalled.code, join_phrases(message, unknown), find_out)
     return passed(ServiceNotInstalled, join_phrases(message, phrase("Its data is at rest, and can be copied.")))
 
 

@@ -150,6 +150,33 @@ def test_files_that_were_named_when_the_containers_were_made(server: Server, tmp
     assert found.data_dir == (server.root / "neo4j" / "data" if gone else Path("/big/disk"))
 
 
+def test_another_project_in_its_folder_does_not_tell_of_it(server: Server) -> None:
+    """`docker compose -f test.yml up` beside it, whose containers are the newest."""
+    neo4j = server.neo4j()
+    write(server.root / "docker-compose.yml", "")
+    for container, file in ((neo4j, "docker-compose.yml"), (server.add("trial", "neo4j:4.4", server.root / "t"), "")):
+        name = write(
+            server.root / (file or "test.yml"), "services: {trial: {image: 'neo4j:4.4', volumes: ['./t:/data']}}"
+        )
+        container.labels[FILES_LABEL] = str(name)
+        server.others.append(container)
+    server.services.pop()
+    assert server.taken(*server.others) == ("neo4j", True)
+    # Also while its own container is gone: then it is one of two.
+    assert server.find(server.others[1:]).data_dir == server.root / "neo4j" / "data"
+
+
+def test_a_stranger_beside_the_project_whose_container_is_gone(server: Server) -> None:
+    """It may be a trial, or the server itself, made by hand."""
+    server.neo4j()
+    stranger = Container("trial", "neo4j:4.4", mounts=((str(store(server.root / "copy")), "/data"),), labels={})
+    found = server.find([stranger])
+    assert not found.has_service and found.containers == ("neo4j", "trial") and "trial" in found.data_dir_doubt
+    # One that has the data folder of the project was made in its place.
+    same = replace(stranger, mounts=((str(server.root / "neo4j" / "data"), "/data"),))
+    assert server.taken(same) == ("trial", True)
+
+
 def test_its_folder_by_neo4j_conf(server: Server) -> None:
     write(server.root / "neo4j" / "neo4j.conf", "dbms.directories.data=/graph\n")
     neo4j = server.neo4j("registry/graph:7")

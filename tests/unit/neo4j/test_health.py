@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import socketserver
 import ssl
@@ -48,6 +49,16 @@ def replying_with_tls(reply: bytes, certificate: Path) -> Iterator[int]:
             thread.join()
 
 
+def _whole(connection: socket.socket) -> bytes:
+    """What comes, with the body that it announces: where a part is left unread, Windows takes the reply back."""
+    said: bytes = connection.recv(4096)
+    head, _, body = said.partition(b"\r\n\r\n")
+    announced = re.search(rb"Content-Length: (\d+)", head)
+    while announced and len(body) < int(announced[1]) and (more := connection.recv(4096)):
+        said, body = said + more, body + more
+    return said
+
+
 @contextmanager
 def replying(reply: bytes, address: str = "127.0.0.1", at_port: int = 0) -> Iterator[tuple[int, list[bytes]]]:
     """A server that answers `reply` to whatever comes; yields its port and what came."""
@@ -55,7 +66,7 @@ def replying(reply: bytes, address: str = "127.0.0.1", at_port: int = 0) -> Iter
 
     class Handler(socketserver.BaseRequestHandler):
         def handle(self) -> None:
-            heard.append(self.request.recv(4096))
+            heard.append(_whole(self.request))
             self.request.sendall(reply)
 
     with socketserver.ThreadingTCPServer((address, at_port), Handler) as server:

@@ -230,6 +230,20 @@ def test_the_one_database_of_neo4j_3_has_its_logs_in_it() -> None:
     assert plan.steps[2].title == f"Move {store} aside"
 
 
+@pytest.mark.parametrize("answers", ["3.5.35", None])
+def test_a_neo4j_3_whose_files_do_not_tell_its_version(answers: str | None) -> None:
+    """It is the one that answers; one that is stopped has the backup's."""
+    unknown = replace(WINDOWS_3, neo4j_version=None, default_database="neo4j")
+    survey = windows_survey(answered_version=answers)
+    plan = plan_restore(restore_request(installation=unknown, backup=graph_db()), survey)
+    assert [check.code for check in plan.blockers] == []
+    (moved,) = (step for step in plan.steps if isinstance(step, SetAside))
+    assert moved.logs is None
+    other = graph_db(databases={"neo4j": "neo4j"})
+    plan = plan_restore(restore_request(installation=unknown, backup=other), survey)
+    assert "opens one database, graph.db" in failed(plan, "INSTALLATION_UNSUPPORTED").message
+
+
 @pytest.mark.parametrize(
     ("installation", "backup", "conf", "words"),
     [

@@ -7,6 +7,9 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 
+import psutil
+import pytest
+
 from core.system.idle import LOOKS, Effort, IdleWatch, effort_of
 from tests.support import until
 
@@ -18,7 +21,7 @@ PAUSE_S = 10.0
 class Watched:
     """A program whose effort is what a test says, and a clock that it sets."""
 
-    effort: Effort = field(default_factory=lambda: Effort(7, 1.0))
+    effort: Effort | None = field(default_factory=lambda: Effort(7, 1.0))
     now_s: float = 0.0
     watch: IdleWatch = field(init=False)
 
@@ -56,11 +59,11 @@ def test_a_child_that_has_ended_is_one_too() -> None:
 
 def test_computing_is_one_but_not_what_a_waiting_java_takes() -> None:
     busy, waiting = Watched(), Watched()
-    for _ in range(2 * LOOKS):
-        busy.effort = Effort(7, busy.effort.processor_s + 0.02 * PAUSE_S)
+    for look in range(2 * LOOKS):
+        busy.effort = Effort(7, 1.0 + 0.02 * PAUSE_S * (look + 1))
         assert not busy.idle_after(1)
-    for _ in range(LOOKS - 1):
-        waiting.effort = Effort(7, waiting.effort.processor_s + 0.003 * PAUSE_S)
+    for look in range(LOOKS - 1):
+        waiting.effort = Effort(7, 1.0 + 0.003 * PAUSE_S * (look + 1))
         assert not waiting.idle_after(1)
     assert waiting.idle_after(1)
 
@@ -88,4 +91,20 @@ def test_what_this_process_does_is_seen() -> None:
 def test_of_a_process_that_is_gone_nothing_is_known() -> None:
     with subprocess.Popen([sys.executable, "-c", ""]) as process:
         pass
-    assert effort_of(process.pid) == Effort()
+    assert effort_of(process.pid) is None
+
+
+@pytest.mark.parametrize("error", [psutil.AccessDenied(1), OSError("no answer")])
+def test_where_nobody_can_tell_it_is_not_idle(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(psutil.Process, "children", refuse)
+    assert effort_of(os.getpid()) is None
+    watched = Watched()
+    assert not watched.idle_after(LOOKS - 1)
+    watched.effort = None
+    assert not watched.idle_after(2 * LOOKS)
+    watched.effort = Effort(7, 1.0)
+    assert not watched.idle_after(LOOKS)
+    assert watched.idle_after(1)
