@@ -14,7 +14,7 @@ from pathlib import Path
 
 from core.backups.accepted import load_accepted, with_acceptance
 from core.backups.config_place import is_configuration_of_copy
-from core.backups.data_place import databases_in, is_database
+from core.backups.data_place import databases_in, is_database, is_of_system
 from core.backups.hand_made import HandMade, find_hand_made, only_one
 from core.backups.other_forms import holds_nothing_else, other_form, other_form_in
 from core.backups.ours import is_ours, is_partial, ours_around
@@ -33,6 +33,9 @@ from core.model.layout import MANIFEST_NAME, PARTIAL_SUFFIX, SUMS_NAME
 from core.model.paths import is_within
 from core.phrases import phrase
 
+PATIENCE = 100
+"""A list looks into so many folders of one that it shows, in vain, for a backup made by hand."""
+
 
 def open_backup(path: Path, *, look: bool = True) -> Backup:
     """Read a backup. Raises BackupNotFound, BackupNotReady, BackupIncomplete, BackupCorrupt, ManifestTooNew or ReadFailed.
@@ -50,10 +53,11 @@ def summarize_backup(path: Path) -> BackupEntry:
     return with_acceptance(entry, load_accepted())
 
 
-def list_backups(folder: Path) -> tuple[BackupEntry, ...]:
+def list_backups(folder: Path, *, by_hand: bool = True) -> tuple[BackupEntry, ...]:
     """Every subfolder that is, or was to become, a backup, and where it only holds some that were made by hand, those; newest first.
 
     What may hold one, but cannot be restored as it is, is listed with the reason. A bad entry does not hide the others.
+    `by_hand=False`: without a search for those made by hand.
     """
     if (form := other_form(folder)) is not None:
         raise form
@@ -66,7 +70,8 @@ def list_backups(folder: Path) -> tuple[BackupEntry, ...]:
             raise BackupNotFound(words, phrase("Name the folder that holds the backups.")) from error
         raise ReadFailed(words, READ_HINT) from error
     remembered, accepted = load_verified(), load_accepted()
-    entries = [with_acceptance(entry, accepted) for child in children for entry in _entries(child, remembered)]
+    found = (entry for child in children if not is_of_system(child) for entry in _entries(child, remembered, by_hand))
+    entries = [with_acceptance(entry, accepted) for entry in found]
     return tuple(sorted(entries, key=lambda entry: (entry.created_utc, entry.label), reverse=True))
 
 
@@ -81,7 +86,7 @@ def surrounding_backup(folder: Path) -> Path | None:
     return None
 
 
-def _entries(path: Path, remembered: Mapping[str, Verification]) -> list[BackupEntry]:
+def _entries(path: Path, remembered: Mapping[str, Verification], by_hand: bool) -> list[BackupEntry]:
     if not path.is_dir():
         form = other_form(path)
         return [_not_ready(path, form)] if form else []
@@ -90,9 +95,7 @@ def _entries(path: Path, remembered: Mapping[str, Verification]) -> list[BackupE
             sealed = _find_sealed(path)
             if sealed is not None:
                 return [replace(sealed.summarize(remembered), path=path, label=path.name)]
-            # What is a part of a backup that lies elsewhere is listed there.
-            found = [one for one in find_hand_made(path) if is_within(one.data, path)]
-            return [_listed(one, path if len(found) == 1 else one.data, path, remembered) for one in found]
+            return _made_by_hand(path, remembered) if by_hand else []
     except BackupNotFound:
         form = other_form_in(path)
         return [_not_ready(path, form)] if form and holds_nothing_else(path) else []
@@ -102,13 +105,23 @@ def _entries(path: Path, remembered: Mapping[str, Verification]) -> list[BackupE
         return [BackupEntry(path, path.name, error.message)]
 
 
+def _made_by_hand(path: Path, remembered: Mapping[str, Verification]) -> list[BackupEntry]:
+    found = find_hand_made(path, PATIENCE)
+    # What is a part of a backup that lies elsewhere is listed there.
+    made = [one for one in found.by_hand if is_within(one.data, path)]
+    entries = [_listed(one.summarize(remembered), path if found.only else one.data, path) for one in made]
+    return entries + [
+        _listed(entry, ours, path) for ours in found.ours for entry in _entries(ours, remembered, by_hand=False)
+    ]
+
+
 def _not_ready(path: Path, error: BackupNotReady) -> BackupEntry:
     return BackupEntry(path, path.name, error.with_the_way)
 
 
-def _listed(found: HandMade, at: Path, child: Path, remembered: Mapping[str, Verification]) -> BackupEntry:
+def _listed(entry: BackupEntry, at: Path, child: Path) -> BackupEntry:
     """Under the name by which it is listed: what belongs to a backup made by hand may lie around it."""
-    return replace(found.summarize(remembered), path=at, label=str(at.relative_to(child.parent)))
+    return replace(entry, path=at, label=str(at.relative_to(child.parent)))
 
 
 @contextmanager

@@ -27,6 +27,11 @@ class Configuration:
     files: dict[str, str]
     """role -> path below the root."""
 
+    @property
+    def folder(self) -> Path:
+        """The one around their folders."""
+        return (self.root / next(iter(self.files.values()))).parent.parent
+
     def lies_in(self, folder: Path) -> bool:
         """Whether the folder holds some of them."""
         return any(folder in (self.root / file).parents for file in self.files.values())
@@ -35,8 +40,8 @@ class Configuration:
 def configuration_of(data: Path) -> Configuration | None:
     """The files nearest to the data; None where there are none."""
     for root in (data, *data.parents[:LEVELS]):
-        if any((root / name / DATABASES).is_dir() and root / name != data for name in COPIED_FOLDERS):
-            return None  # what lies there belongs to another copy
+        if any(_is_another(root / name, data) for name in KNOWN_FOLDERS):
+            return None  # what lies there belongs to that one
         for folder in _folders_for(root, data):
             files = {role: f"{folder}/{role}/{ROLE_FILES[role]}" for role in ROLES}
             if present := _present(root, files):
@@ -44,6 +49,12 @@ def configuration_of(data: Path) -> Configuration | None:
         if data.relative_to(root).as_posix() in COPIED_FOLDERS and (present := _as_installed(root)):
             return Configuration(root, present)
     return None
+
+
+def _is_another(folder: Path, data: Path) -> bool:
+    """Whether a folder is the data of another backup."""
+    databases = folder / DATABASES
+    return data not in (folder, databases) and (databases.is_dir() or bool(databases_in(folder)))
 
 
 def is_configuration_of_copy(folder: Path) -> bool:
@@ -74,7 +85,8 @@ def _folders_for(root: Path, data: Path) -> Iterator[str]:
     for part in reversed(inner):
         yield f"{CONFIG_FOLDER}/{part}"
     yield CONFIG_FOLDER
-    yield WINDOWS_FOLDER
+    if inner:  # in a data folder it would be data as well
+        yield WINDOWS_FOLDER
 
 
 def _as_installed(root: Path) -> dict[str, str]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections import deque
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.backups.ours import is_ours, is_partial
 from core.disk.tree import extended, is_link_or_special
 from core.errors import BackupNotReady
 from core.model.backup import BackupMethod
-from core.model.layout import DATA_FOLDER, DATABASES, ONLINE_FOLDER, TRANSACTIONS
+from core.model.layout import CONFIG_FOLDER, DATA_FOLDER, DATABASES, ONLINE_FOLDER, TRANSACTIONS
 from core.model.store_facts import LOG_NAMES, is_left_over
 from core.phrases import phrase
 
@@ -52,7 +54,7 @@ def place_around(path: Path) -> DataPlace | None:
     """The data folder that a folder is a piece of: a piece can only be restored with the rest."""
     if (path / DATABASES).is_dir():
         return None
-    for above in (path.parent, path.parent.parent):
+    for above in path.parents[:2]:
         piece = path.relative_to(above).parts[0]
         if _is_copied_data(above) and (piece.lower() == DATABASES or (above / TRANSACTIONS).is_dir()):
             return DataPlace(above, BackupMethod.COPY)
@@ -75,31 +77,54 @@ def _is_of_neo4j_admin(databases: Path) -> bool:
     return any(any((databases / name).glob(f"{LOG_NAMES[0]}*")) for name in databases_in(databases))
 
 
-def places_in(folder: Path, levels: int) -> list[DataPlace]:
-    """The data in a folder, or else that in the folders up to so many levels below it. Raises OSError for the folder itself."""
-    if (found := place_at(folder)) is not None:
-        return [found]
-    return [place for child in folders_in(folder) for place in places_below(child, levels - 1)] if levels else []
+@dataclass(slots=True)
+class Search:
+    """Looks for data in a folder, or else in the folders below it, the nearest first. Where there is some, what lies beside it is
+    looked at, too: it may be another backup.
+    """
+
+    patience: int = sys.maxsize
+    """Ends after so many folders in which there is none."""
+    places: list[DataPlace] = field(default_factory=list)
+    ours: list[Path] = field(default_factory=list)
+    """The backups of this tool that it came upon."""
+
+    def run(self, folder: Path, levels: int) -> None:
+        """`levels`: so many below the folder. Raises OSError for the folder itself: one that may not be read hides no others."""
+        waiting = deque(self._look_at(folder, levels))
+        while waiting and self.patience > 0:
+            child, levels = waiting.popleft()
+            with suppress(OSError):
+                if is_ours(child):
+                    self.ours.append(child)
+                else:
+                    waiting += self._look_at(child, levels)
+
+    def _look_at(self, folder: Path, levels: int) -> list[tuple[Path, int]]:
+        """Take what is in a folder. Returns the folders to look at next, each with the levels below it."""
+        here = places_at(folder)
+        self.places += [place for place in here if place not in self.places]
+        known = [place.folder for place in self.places]
+        if folder in known:
+            return []
+        if not here:
+            self.patience -= 1
+        if not here and not levels:
+            return []
+        return [(child, 0 if here else levels - 1) for child in folders_in(folder) if child not in known]
 
 
-def places_below(folder: Path, levels: int) -> list[DataPlace]:
-    """The same of one folder among others: one that may not be read does not hide them."""
-    with suppress(OSError):
-        return [] if is_ours(folder) else places_in(folder, levels)
-    return []
-
-
-def place_at(folder: Path) -> DataPlace | None:
-    """The data that a folder holds under a known name, or that it is itself."""
+def places_at(folder: Path) -> list[DataPlace]:
+    """The data that a folder is itself, or that it holds under known names."""
     if _is_copied_data(folder):
-        return DataPlace(folder, BackupMethod.COPY)
-    if copies := copies_in(folder):
-        return copies[0]
-    for name in ("", *KNOWN_FOLDERS):
-        if databases_in(folder / name):
-            _refuse_renamed(folder / name)
-            return DataPlace(folder / name, BackupMethod.ONLINE)
-    return None
+        return [DataPlace(folder, BackupMethod.COPY)]
+    copies = copies_in(folder)
+    copied = [copy.folder for copy in copies]
+    others = [folder / name for name in ("", *KNOWN_FOLDERS) if folder / name not in copied]
+    written = [other for other in others if databases_in(other)]
+    for other in written:
+        _refuse_renamed(other)
+    return copies + [DataPlace(other, BackupMethod.ONLINE) for other in written]
 
 
 def refuse_nested(copy: Path) -> None:
@@ -114,7 +139,7 @@ def refuse_nested(copy: Path) -> None:
 
 
 def copies_in(folder: Path) -> list[DataPlace]:
-    """The data folders below their names on a server. Where it is the vendor's own name, nothing is listed."""
+    """The data folders below their names on a server. For the vendor's own name, nothing is listed."""
     inside = [folder / DATA_FOLDER] if (folder / DATA_FOLDER / DATABASES).is_dir() else []
     inside += [folder / name for name in COPIED_FOLDERS if name != DATA_FOLDER and _is_copied_data(folder / name)]
     return [DataPlace(place, BackupMethod.COPY) for place in inside]
@@ -135,6 +160,11 @@ def _refuse_renamed(folder: Path) -> None:
         )
 
 
+def is_of_system(folder: Path) -> bool:
+    """Whether it is "$RECYCLE.BIN" or the like."""
+    return folder.name.startswith("$")
+
+
 def folders_in(folder: Path) -> list[Path]:
     """Its folders in which a backup may lie, by name. Raises OSError."""
     children = (folder / name for name in sorted(os.listdir(extended(folder))))
@@ -142,8 +172,7 @@ def folders_in(folder: Path) -> list[Path]:
 
 
 def _may_hold_one(folder: Path) -> bool:
-    # "$RECYCLE.BIN" and the like are the system's.
-    if folder.name.startswith("$") or is_partial(folder):
+    if is_of_system(folder) or folder.name == CONFIG_FOLDER or is_partial(folder):
         return False
     with suppress(OSError):
         status = os.lstat(extended(folder))

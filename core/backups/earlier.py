@@ -40,7 +40,7 @@ def backups_of(
     backups shows it.
     """
     try:
-        entries = list_backups(destination)
+        entries = list_backups(destination, by_hand=False)
     except ImagingBackupError:
         return []
     wanted = (installation.kind, host, method, str(installation.data_dir))

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from core.backups.config_place import configuration_of, is_called_configuration, looks_like_configuration
+from core.backups.config_place import Configuration, configuration_of, is_called_configuration, looks_like_configuration
 from core.backups.data_place import (
     KNOWN_FOLDERS,
     DataPlace,
+    Search,
     copies_in,
-    folders_in,
     is_database,
     place_around,
-    places_below,
-    places_in,
     refuse_nested,
 )
 from core.backups.glance import last_written_utc, missing_in, missing_roles
-from core.backups.ours import is_ours
 from core.backups.special import special_file_error
 from core.backups.verified import Verification, fingerprint, with_verification
 from core.disk.file_table import FileTable
@@ -32,7 +29,7 @@ from core.model.entries import DirectoryEntry, FileEntry
 from core.model.layout import CONFIG_FOLDER, DATA_FOLDER, MANIFEST_NAME, MOST_FOLDERS
 from core.model.paths import is_within
 from core.model.store_facts import is_left_over
-from core.phrases import phrase
+from core.phrases import join_phrases, phrase
 
 SHOWN_PLACES = 5
 LEVELS = 2
@@ -114,18 +111,33 @@ class HandMade:
         return replace(with_verification(entry, remembered, lambda: fingerprint(self.open())), path=self.named)
 
 
-def find_hand_made(path: Path) -> list[HandMade]:
-    """The backup that a folder is or is a part of, or those that lie in it; never assumes that all of the folder is the backup.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The backup that a folder is or is a part of, or those that lie in it."""
 
-    Raises BackupNotFound where there is none.
+    by_hand: list[HandMade]
+    """At least one."""
+    ours: list[Path] = field(default_factory=list)
+    """The backups of this tool beside it."""
+
+    @property
+    def only(self) -> bool:
+        return len(self.by_hand) + len(self.ours) == 1
+
+
+def find_hand_made(path: Path, patience: int = sys.maxsize) -> Found:
+    """What is there of backups made by hand; never assumes that all of the folder is the backup.
+
+    `patience`: looks into so many folders in vain. Raises BackupNotFound where there is none.
     """
     if (around := place_around(path)) is not None:
-        return [_made_of(around, path)]
-    places = places_in(path, LEVELS)
-    if not places and looks_like_configuration(path):
-        places = _data_of_configuration(path)
-    if places:
-        return [_made_of(place, path) for place in places]
+        return Found([_made_of(around, path)])
+    search = Search(patience)
+    search.run(path, LEVELS)
+    if search.places:
+        return Found([_made_of(place, path) for place in search.places], search.ours)
+    if looks_like_configuration(path) and (places := _data_of_configuration(path, patience)):
+        return Found([_made_of(place, path) for place in places])
     if not is_database(path):
         raise BackupNotFound(
             phrase(
@@ -140,45 +152,30 @@ def find_hand_made(path: Path) -> list[HandMade]:
             phrase("{path} is what neo4j-admin has left of a backup that it did not finish.", path=path),
             phrase("Choose the folder of the database beside it, or another backup."),
         )
-    return [_made_of(DataPlace(path.parent, BackupMethod.ONLINE), path, only=path.name)]
+    return Found([_made_of(DataPlace(path.parent, BackupMethod.ONLINE), path, only=path.name)])
 
 
-def only_one(found: list[HandMade], path: Path) -> HandMade:
+def only_one(found: Found, path: Path) -> HandMade:
     """What was found in a folder that a person has named. Raises BackupNotFound if several are in it, each of which may be meant."""
-    if len(found) > 1:
-        raise _several([one.data for one in found], path)
-    data = found[0].data
-    if data != path and is_within(data, path):
-        # It may have been found by its name, without a look at what else is there.
-        others = (child for child in folders_in(path) if not is_within(data, child))
-        if beside := [folder for child in others for folder in _backups_at(child)]:
-            raise _several([data, *beside], path)
-    return found[0]
-
-
-def _backups_at(child: Path) -> list[Path]:
-    """The child where it is one of this tool's, or those that it holds."""
-    with suppress(OSError):
-        if is_ours(child):
-            return [child]
-    return [place.folder for place in places_below(child, 0)]
-
-
-def _several(places: list[Path], path: Path) -> BackupNotFound:
+    if found.only:
+        return found.by_hand[0]
+    places = [*(one.data for one in found.by_hand), *found.ours]
     shown = ", ".join(map(str, places[:SHOWN_PLACES]))
-    return BackupNotFound(
+    raise BackupNotFound(
         phrase("{path} holds several backups: {folders}.", path=path, folders=shown),
         phrase("Choose one of them."),
     )
 
 
-def _data_of_configuration(path: Path) -> list[DataPlace]:
+def _data_of_configuration(path: Path, patience: int) -> list[DataPlace]:
     """The data that a folder with configuration files belongs to."""
     for above in path.parents[: LEVELS + 1]:
         # Elsewhere only the places of an installation that was copied whole are looked at: it may be any folder.
         beside = is_called_configuration(path.relative_to(above).parts[0])
-        places = places_in(above, LEVELS) if beside else copies_in(above)
-        if found := [place for place in places if _is_configured_in(place, path)]:
+        search = Search(patience, copies_in(above))
+        if beside:
+            search.run(above, LEVELS)
+        if found := [place for place in search.places if _is_configured_in(place, path)]:
             return found
     return []
 
@@ -206,7 +203,7 @@ def _made_of(place: DataPlace, chosen: Path, only: str = "") -> HandMade:
         data_folder=inner if copied else "",
         databases={name: f"{inner}/{name}" if inner else name for name in names},
         config_files=configuration.files if configuration else {},
-        remark="" if only else _remark(chosen, data, root),
+        remark=join_phrases("" if only else _remark(chosen, data, root), _remark_on(configuration, around)),
     )
     _refuse_links(root, (inner, *found.databases.values(), *found.config_files.values(), CONFIG_FOLDER))
     if copied:
@@ -230,6 +227,16 @@ def _remark(chosen: Path, data: Path, root: Path) -> str:
     if not is_within(chosen, root):
         return phrase("{chosen} holds a backup: it is taken, from {folder}.", chosen=chosen, folder=data)
     return ""
+
+
+def _remark_on(configuration: Configuration | None, around: Path) -> str:
+    """Files that lie farther away than beside the data may be those of another copy."""
+    if configuration is None or is_within(configuration.root, around):
+        return ""
+    return phrase(
+        "The configuration files are not in the folder of the copy: they are taken from {folder}.",
+        folder=configuration.folder,
+    )
 
 
 def _entry_of(root: Path, relative: str) -> FileEntry:

@@ -3656,6 +3656,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Le fichier de configuration {path} ne peut pas être remplacé&#xa0;: {reason}.</translation>
     </message>
     <message>
+        <source>The configuration files are not in the folder of the copy: they are taken from {folder}.</source>
+        <translation>Les fichiers de configuration ne sont pas dans le dossier de la copie&#xa0;: ils sont pris dans {folder}.</translation>
+    </message>
+    <message>
         <source>The configuration is as it was before. Where no data lay before this job, something lies now that it did not put there; it was left as it is.</source>
         <translation>La configuration est comme avant. Là où il n’y avait pas de données avant cette tâche se trouve maintenant quelque chose qu’elle n’y a pas mis&#xa0;; cela a été laissé tel quel.</translation>
     </message>

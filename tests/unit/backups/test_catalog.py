@@ -256,7 +256,7 @@ def test_configuration_beside_a_bare_databases_folder_is_no_data(tmp_path: Path)
 def test_a_disk_that_does_not_answer_is_an_error_with_a_hint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path / "b/Neo4j_data/databases/neo4j/neostore")
 
-    def refuse(path: Path) -> None:
+    def refuse(path: Path, *_patience: int) -> None:
         raise PermissionError(13, "Permission denied", str(path))
 
     monkeypatch.setattr("core.backups.catalog.find_hand_made", refuse)
@@ -428,7 +428,11 @@ def test_a_list_reads_each_manifest_once_and_looks_into_no_backup(
     entries = list_backups(tmp_path)
     assert {entry.label: entry.usable for entry in entries} == {"b0": True, "b1": False, "b2": True, "hand": True}
     own = [state_dir / "verified.json", state_dir / "accepted.json"]
-    assert looked_at == [tmp_path, *own, *(folder / "manifest.json" for folder in sealed)]
+    first = [tmp_path, *own, *(folder / "manifest.json" for folder in sealed)]
+    assert looked_at[: len(first)] == first
+    # Only whether there is another one beside the data is looked for.
+    hand = tmp_path / "hand"
+    assert sorted(looked_at[len(first) :]) == [hand, hand, hand / "Neo4j_data", hand / "additional_files"]
 
 
 def test_only_a_backup_made_by_hand_that_was_verified_is_read_for_a_list(tmp_path: Path, looked_at: list[Path]) -> None:
@@ -437,8 +441,10 @@ def test_only_a_backup_made_by_hand_that_was_verified_is_read_for_a_list(tmp_pat
     remember_verified(open_backup(tmp_path / "known"), "2026-01-01T00:00:00Z")
     looked_at.clear()
     assert [entry.verified_utc for entry in list_backups(tmp_path)] == ["", "2026-01-01T00:00:00Z"]
-    assert not [path for path in looked_at if path.is_relative_to(tmp_path / "other")]
-    assert len([path for path in looked_at if path.is_relative_to(tmp_path / "known")]) == 3
+    other, known = tmp_path / "other", tmp_path / "known"
+    beside = [known, known, known / "Neo4j_data"]
+    assert sorted(path for path in looked_at if path.is_relative_to(other)) == [other, other, other / "Neo4j_data"]
+    assert len([path for path in looked_at if path.is_relative_to(known)]) == 3 + len(beside)
 
 
 @pytest.mark.parametrize(

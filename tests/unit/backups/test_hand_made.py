@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from core.api import backups_in
-from core.backups.catalog import list_backups, open_backup, summarize_backup, surrounding_backup
+from core.backups import data_place
+from core.backups.catalog import PATIENCE, list_backups, open_backup, summarize_backup, surrounding_backup
+from core.backups.data_place import place_around
+from core.backups.earlier import backups_of
 from core.backups.verified import remember_verified
 from core.errors import BackupCorrupt, BackupNotFound, BackupNotReady
 from core.model.backup import Backup, BackupMethod
-from core.model.installation import ROLE_FILES, ROLES
+from core.model.installation import ROLE_FILES, ROLES, Installation
+from core.model.kind_facts import DOCKER_INSTALLER
 from tests.support import needs_links
 from tests.unit.backups.test_catalog import seal
 
@@ -197,6 +204,20 @@ def test_one_made_by_hand_beside_sealed_ones_is_named_before_it_is_taken(tmp_pat
     assert set(open_backup(tmp_path / "b/db").config_files) == set(ROLES)
 
 
+@pytest.mark.parametrize("beside", ["data", "db", "neo4j_backup", "neo4j/data", "Neo4j_data - Copy", "sealed", "."])
+def test_of_two_in_one_folder_none_is_guessed_from_farther_up(tmp_path: Path, beside: str) -> None:
+    top = tmp_path / "E/backup"
+    copied(top / "Neo4j_data")
+    {"sealed": seal, "data": copied, "neo4j/data": copied}.get(beside, by_neo4j_admin)(top / beside)
+    for chosen in (top, tmp_path / "E", tmp_path):
+        with pytest.raises(BackupNotFound, match="holds several backups") as caught:
+            open_backup(chosen)
+        assert str(top / "Neo4j_data") in caught.value.message and str(top / beside) in caught.value.message
+    for folder in (tmp_path / "E", tmp_path):
+        entries = {Path(entry.path): entry.label for entry in list_backups(folder)}
+        assert entries == {place: str(place.relative_to(folder)) for place in (top / "Neo4j_data", top / beside)}
+
+
 def test_a_copy_that_was_copied_into_an_older_one_is_told(tmp_path: Path) -> None:
     copied(tmp_path / "b/Neo4j_data")
     inner = copied(tmp_path / "b/Neo4j_data/Neo4j_data")
@@ -206,6 +227,33 @@ def test_a_copy_that_was_copied_into_an_older_one_is_told(tmp_path: Path) -> Non
     assert data_of(open_backup(inner)) == inner
     (entry,) = list_backups(tmp_path / "b")
     assert not entry.usable and "holds another one" in entry.problem
+
+
+@pytest.mark.parametrize("pair", ["db", "neo4j_backup", "Neo4j_data"])
+@pytest.mark.parametrize("old", ["2024-01-31/Neo4j_data", "db2023"])
+def test_an_old_copy_gets_no_configuration_of_another_one(tmp_path: Path, pair: str, old: str) -> None:
+    by_neo4j_admin(tmp_path / pair)
+    configured(tmp_path / "additional_files")
+    backup = open_backup(copied(tmp_path / old))
+    assert (backup.config_files, backup.remark) == ({}, "")
+    assert taken_of(open_backup(tmp_path / pair)) == files_in(tmp_path / "additional_files")
+
+
+@pytest.mark.parametrize(
+    ("place", "is_said"), [("day/Neo4j_data", True), ("Neo4j_data 2", True), ("Neo4j_data", False), ("db", False)]
+)
+def test_configuration_from_farther_up_is_said(tmp_path: Path, place: str, is_said: bool) -> None:
+    data = copied(tmp_path / place)
+    configured(tmp_path / "additional_files")
+    backup = open_backup(data)
+    assert taken_of(backup) == files_in(tmp_path / "additional_files")
+    assert (f"they are taken from {tmp_path / 'additional_files'}." in backup.remark) is is_said
+
+
+def test_the_installers_configuration_in_a_copied_data_folder_is_not_taken_twice(tmp_path: Path) -> None:
+    data = copied(tmp_path / "Neo4j_data")
+    configured(data / "ImagingSystem")
+    assert open_backup(data).config_files == {}
 
 
 # --- pieces --------------------------------------------------------------------------------------------------------------
@@ -325,12 +373,48 @@ def test_files_of_a_server_around_a_backup_are_not_of_the_backup(tmp_path: Path)
 # --- what is around ------------------------------------------------------------------------------------------------------
 
 
+def test_the_root_of_a_disk_is_a_piece_of_nothing() -> None:
+    assert place_around(Path(Path.cwd().anchor)) is None
+
+
+def test_a_list_gives_up_on_a_large_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(2 * PATIENCE):
+        (tmp_path / "photos" / f"{number:03}" / "raw").mkdir(parents=True)
+    for day in range(PATIENCE + 1):
+        write(tmp_path / "backup/db" / f"{day:03}" / "neo4j/neostore")
+    copied(tmp_path / "photos/zz/Neo4j_data")
+    looked_into = []
+    real = data_place.places_at
+    monkeypatch.setattr(data_place, "places_at", lambda folder: looked_into.append(folder) or real(folder))
+    # What holds a backup does not count: none of many days is left out.
+    assert len(list_backups(tmp_path)) == PATIENCE + 1
+    assert len([folder for folder in looked_into if folder.is_relative_to(tmp_path / "photos")]) == PATIENCE
+    assert data_of(open_backup(tmp_path / "photos")) == tmp_path / "photos/zz/Neo4j_data"
+
+
+def test_the_earlier_backups_of_a_server_are_not_looked_for_in_other_folders(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seal(tmp_path / "sealed")
+    copied(tmp_path / "hand/Neo4j_data")
+    (tmp_path / "plain/a/b").mkdir(parents=True)
+    listed = []
+    for name in ("scandir", "listdir"):
+        real = getattr(os, name)
+        monkeypatch.setattr(os, name, lambda path, real=real: listed.append(Path(path)) or real(path))
+    server = cast(Installation, SimpleNamespace(kind=DOCKER_INSTALLER, data_dir=""))
+    own = backups_of(server, BackupMethod.COPY, "h", destination=tmp_path, now="2026-02-01")
+    assert [entry.label for entry in own] == ["sealed"]
+    assert [folder for folder in listed if folder.is_relative_to(tmp_path)] == [tmp_path]
+
+
 def test_what_is_none_of_a_persons_is_not_looked_into(tmp_path: Path) -> None:
     for around in ("$RECYCLE.BIN", "x.partial", "ours"):
         copied(tmp_path / around / "Neo4j_data")
     write(tmp_path / "ours/BLAKE3SUMS")
     with pytest.raises(BackupNotFound, match="holds neither"):
         open_backup(tmp_path)
+    assert {entry.label for entry in list_backups(tmp_path)} == {"x.partial", "ours"}
 
 
 @pytest.mark.parametrize("place", ["android/app", "app/data", "x"])
