@@ -196,6 +196,8 @@ def _made_of(place: DataPlace, chosen: Path, only: str = "") -> HandMade:
     copied = place.method is BackupMethod.COPY
     inner = "/".join(data.relative_to(root).parts)
     names = [only] if only else place.databases
+    if not copied and not names:
+        raise BackupNotFound(phrase("{path} changed while it was looked at.", path=data))
     found = HandMade(
         root,
         place.method,

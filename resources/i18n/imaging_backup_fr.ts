@@ -5199,6 +5199,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>{path} a changé pendant sa copie, alors que Neo4j est arrêté.</translation>
     </message>
     <message>
+        <source>{path} changed while it was looked at.</source>
+        <translation>{path} a changé pendant qu’on l’examinait.</translation>
+    </message>
+    <message>
         <source>{path} changes all the time.</source>
         <translation>{path} change sans cesse.</translation>
     </message>

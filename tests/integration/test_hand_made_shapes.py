@@ -66,7 +66,7 @@ def test_a_whole_docker_folder_is_restored(tmp_path: Path, make: Make, chosen: s
     backup = Path(shutil.copytree(demo.root, tmp_path / "backup-2024-02-01"))
     for file in demo_server(demo, tmp_path / "backups").installation.config_files:
         copy = backup / file.path.relative_to(demo.root)
-        copy.write_text(copy.read_text("utf-8") + MARK, "utf-8")
+        copy.write_bytes(copy.read_bytes() + MARK.encode())
     server = reinstalled(demo, tmp_path)
     good(server.restore(backup / chosen))
     assert_restored(server, demo, before)

@@ -11,9 +11,9 @@ from typing import cast
 import pytest
 
 from core.api import backups_in
-from core.backups import data_place
+from core.backups import data_place, hand_made
 from core.backups.catalog import PATIENCE, list_backups, open_backup, summarize_backup, surrounding_backup
-from core.backups.data_place import place_around
+from core.backups.data_place import DataPlace, place_around
 from core.backups.earlier import backups_of
 from core.backups.verified import remember_verified
 from core.errors import BackupCorrupt, BackupNotFound, BackupNotReady
@@ -488,3 +488,9 @@ def test_where_it_lies_is_the_folder_of_its_data_and_not_all_around_it(tmp_path:
     configured(tmp_path / "additional_files")
     backup = open_backup(tmp_path)
     assert (backup.path, backup.place) == (tmp_path, tmp_path / "Neo4j_data")
+
+
+def test_databases_that_are_gone_since_they_were_seen(tmp_path: Path) -> None:
+    """Somebody tidies up a share."""
+    with pytest.raises(BackupNotFound, match="changed while it was looked at"):
+        hand_made._made_of(DataPlace(tmp_path, BackupMethod.ONLINE), tmp_path)

@@ -24,7 +24,7 @@ from core.system.command import (
     find_program,
     run_command,
 )
-from tests.support import has_ended, until
+from tests.support import WINE, has_ended, until
 
 PYTHON = sys.executable
 LIMIT_S = 30.0
@@ -63,6 +63,7 @@ def test_folder_and_environment_are_the_childs(tmp_path: Path) -> None:
     assert "HEAP_SIZE" not in os.environ
 
 
+@pytest.mark.skipif(WINE, reason="the Wine runtime: a program that waits is told to work")
 def test_a_tool_that_does_nothing_any_more_is_ended() -> None:
     code = "import os, threading; print(os.getpid(), 'waits', flush=True); threading.Event().wait()"
     with pytest.raises(ToolIdle) as raised:
