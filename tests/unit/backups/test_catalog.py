@@ -430,10 +430,11 @@ def test_a_list_reads_each_manifest_once_and_looks_into_no_backup(
     own = [state_dir / "verified.json", state_dir / "accepted.json"]
     first = [tmp_path, *own, *(folder / "manifest.json" for folder in sealed)]
     assert looked_at[: len(first)] == first
-    # Only whether there is another one beside the data is looked for.
+    # Only whether there is another one beside the data is looked for. What glob lists, Python shows before 3.13 only.
     hand = tmp_path / "hand"
-    beside = [hand, hand, hand / "Neo4j_data", hand / "additional_files"]
-    assert sorted(looked_at[len(first) :]) == sorted(beside)
+    beside = looked_at[len(first) :]
+    assert hand in beside and len(beside) <= 4
+    assert {*beside} <= {hand, hand / "Neo4j_data", hand / "additional_files"}
 
 
 def test_only_a_backup_made_by_hand_that_was_verified_is_read_for_a_list(tmp_path: Path, looked_at: list[Path]) -> None:
@@ -442,10 +443,13 @@ def test_only_a_backup_made_by_hand_that_was_verified_is_read_for_a_list(tmp_pat
     remember_verified(open_backup(tmp_path / "known"), "2026-01-01T00:00:00Z")
     looked_at.clear()
     assert [entry.verified_utc for entry in list_backups(tmp_path)] == ["", "2026-01-01T00:00:00Z"]
-    other, known = tmp_path / "other", tmp_path / "known"
-    beside = [known, known, known / "Neo4j_data"]
-    assert sorted(path for path in looked_at if path.is_relative_to(other)) == [other, other, other / "Neo4j_data"]
-    assert len([path for path in looked_at if path.is_relative_to(known)]) == 3 + len(beside)
+    other, known = (
+        [path.relative_to(tmp_path / name).as_posix() for path in looked_at if path.is_relative_to(tmp_path / name)]
+        for name in ("other", "known")
+    )
+    # Of the other one only whether there is one more beside its data; this one is read as well.
+    assert {*other} <= {".", "Neo4j_data"} and len(other) <= 3
+    assert "Neo4j_data/databases/neo4j" in known and len(known) <= len(other) + 3
 
 
 @pytest.mark.parametrize(
