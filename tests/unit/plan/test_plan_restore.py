@@ -244,6 +244,13 @@ def test_a_neo4j_3_whose_files_do_not_tell_its_version(answers: str | None) -> N
     assert "opens one database, graph.db" in failed(plan, "INSTALLATION_UNSUPPORTED").message
 
 
+def test_the_database_that_a_neo4j_3_is_configured_for_stays() -> None:
+    unknown = replace(WINDOWS_3, neo4j_version=None, default_database="imaging.db")
+    backup = graph_db(databases={"imaging.db": "neo4j_backup/imaging.db"})
+    plan = plan_restore(restore_request(installation=unknown, backup=backup), windows_survey(answered_version="3.5.35"))
+    assert [check.code for check in plan.blockers] == []
+
+
 @pytest.mark.parametrize(
     ("installation", "backup", "conf", "words"),
     [
