@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+"""Of the times of files. Windows converts none before it, but its disks have them."""
 
 
 def time_words(utc: str) -> str:
@@ -40,10 +42,10 @@ def about_words(seconds: float) -> str:
 
 
 def utc_of(seconds: float) -> str:
-    """A time of a file as ISO text in UTC; '' for one that no calendar has."""
+    """A time of a file as ISO text in UTC, in whole seconds; '' for one that no calendar has."""
     try:
-        return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    except (ValueError, OverflowError, OSError):
+        return (BEGINNING + timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (ValueError, OverflowError):
         return ""
 
 

@@ -217,11 +217,7 @@ class _Destinations:
         self._looking = threading.Lock()
 
     async def survey(self, request: BackupRequest) -> Survey:
-        abandoned = CancelToken()
-        try:
-            return await in_daemon_thread(self._survey, request, abandoned)
-        finally:
-            abandoned.cancel()
+        return await _until_abandoned(lambda abandoned: self._survey(request, abandoned))
 
     def _survey(self, request: BackupRequest, abandoned: CancelToken) -> Survey:
         with self._looking:  # who comes meanwhile gets the same answer

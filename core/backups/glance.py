@@ -1,5 +1,5 @@
-"""What a glance at a backup made by hand tells: how old its data is, and what is missing. Each name is asked for by itself, because a
-list of many backups opens and lists no folder of one.
+"""What a glance at a backup made by hand tells: how old its data is, and what is missing. Each name is asked for by itself: no folder
+is opened or listed for it.
 """
 
 from __future__ import annotations
@@ -11,13 +11,10 @@ from pathlib import Path
 
 from core.dates import utc_of
 from core.disk.tree import extended
-from core.model.installation import DEFAULT_DATABASE, ROLES
+from core.model.installation import DATABASE_OF_NEO4J_3, DEFAULT_DATABASE, ROLES
 from core.model.layout import CONFIG_FOLDER, DATABASES, TRANSACTIONS
 from core.neo4j.conf import SYSTEM_DATABASE
 from core.neo4j.wholeness import HEADER, RECORD_STORES
-
-DATABASE_OF_3 = "graph.db"
-"""The only one of Neo4j 3, with its logs in it and no `system` beside it."""
 
 
 def last_written_utc(data: Path, databases: Mapping[str, str]) -> str:
@@ -26,7 +23,7 @@ def last_written_utc(data: Path, databases: Mapping[str, str]) -> str:
     `databases`: of neo4j-admin, by their names; none for a copy.
     """
     stores = [data / name for name in databases]
-    stores = stores or [data / DATABASES / name for name in (DEFAULT_DATABASE, SYSTEM_DATABASE, DATABASE_OF_3)]
+    stores = stores or [data / DATABASES / name for name in (DEFAULT_DATABASE, SYSTEM_DATABASE, DATABASE_OF_NEO4J_3)]
     times = list(_times_of(store / name for store in stores for name in (HEADER, *RECORD_STORES)))
     return utc_of(max(times)) if times else ""
 
@@ -40,8 +37,9 @@ def _times_of(files: Iterable[Path]) -> Iterator[float]:
 def missing_in(data: Path, databases: Mapping[str, str]) -> list[str]:
     """What of the data is not there, as it is called in a backup."""
     if databases:
-        return [] if {SYSTEM_DATABASE, DATABASE_OF_3} & databases.keys() else [SYSTEM_DATABASE]
-    if (data / DATABASES / DATABASE_OF_3).is_dir():
+        # Neo4j 3 has no `system`, and its logs in the store.
+        return [] if {SYSTEM_DATABASE, DATABASE_OF_NEO4J_3} & databases.keys() else [SYSTEM_DATABASE]
+    if (data / DATABASES / DATABASE_OF_NEO4J_3).is_dir():
         return []
     return [name for name in (f"{DATABASES}/{SYSTEM_DATABASE}", TRANSACTIONS) if not (data / name).is_dir()]
 

@@ -24,7 +24,7 @@ from core.backups.verified import Verification, fingerprint, with_verification
 from core.disk.file_table import FileTable
 from core.disk.tree import extended, is_link_or_special, scan_tree
 from core.errors import BackupCorrupt, BackupNotFound
-from core.model.backup import Backup, BackupEntry, BackupMethod
+from core.model.backup import Backup, BackupEntry, BackupMethod, folder_of_data
 from core.model.entries import DirectoryEntry, FileEntry
 from core.model.layout import CONFIG_FOLDER, DATA_FOLDER, MANIFEST_NAME, MOST_FOLDERS
 from core.model.paths import is_within
@@ -54,9 +54,7 @@ class HandMade:
     @property
     def data(self) -> Path:
         """The folder that its data is in."""
-        if self.method is BackupMethod.COPY:
-            return self.path / self.data_folder
-        return (self.path / next(iter(self.databases.values()))).parent
+        return Path(folder_of_data(self.path, self.data_folder, self.databases))
 
     def open(self, *, look: bool = True) -> Backup:
         """Read the backup. `look` is ignored: without a manifest its tree must be scanned."""

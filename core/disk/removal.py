@@ -6,7 +6,7 @@ import os
 import stat
 import struct
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import chain, islice
 from pathlib import Path
 
@@ -21,19 +21,22 @@ LOOKED_AT = 100_000
 
 def first_undeletable(root: Path, scan: TreeScan) -> str:
     """The first file or folder of a tree that cannot be deleted, with the reason; '' where none is seen. Each is opened."""
-    for path, is_folder in islice(_parts(scan), LOOKED_AT):
-        here = root / path if path else root
-        if reason := why_immovable(here) or (why_not_emptied(here) if is_folder else ""):
-            return phrase("{path}: {reason}", path=here, reason=reason)
-    return ""
+    return _first(
+        root, scan, lambda path, is_folder: why_immovable(path) or (why_not_emptied(path) if is_folder else "")
+    )
 
 
 def first_with_more(root: Path, scan: TreeScan) -> str:
     """The first part of a tree with what nothing that replaces it has, in words; '' where none is seen."""
-    for path, _ in islice(_parts(scan), LOOKED_AT):
+    return _first(root, scan, lambda path, _: what_is_not_kept(path))
+
+
+def _first(root: Path, scan: TreeScan, reason_of: Callable[[Path, bool], str]) -> str:
+    """Of the first part for which there is a reason. It takes a path, and whether that is a folder."""
+    for path, is_folder in islice(_parts(scan), LOOKED_AT):
         here = root / path if path else root
-        if more := what_is_not_kept(here):
-            return phrase("{path}: {reason}", path=here, reason=more)
+        if reason := reason_of(here, is_folder):
+            return phrase("{path}: {reason}", path=here, reason=reason)
     return ""
 
 

@@ -28,6 +28,12 @@ def store_folder(method: BackupMethod) -> str:
     return ONLINE_FOLDER if method is BackupMethod.ONLINE else f"{DATA_FOLDER}/databases"
 
 
+def folder_of_data(path: PurePath, data_folder: str, databases: Mapping[str, str]) -> PurePath:
+    """Of a backup made by hand: the copied data folder, or the one around what neo4j-admin has written."""
+    database = next(iter(databases.values()), "")
+    return (path / database).parent if database else path / data_folder
+
+
 class StorePart(StrEnum):
     """What of a backup's data is put into one folder of a server."""
 
@@ -80,10 +86,7 @@ class Backup:
     @property
     def place(self) -> PurePath:
         """The folder that is the backup's alone: of one made by hand that of its data, which may lie beside anything."""
-        if self.sealed:
-            return self.path
-        database = next(iter(self.databases.values()), "")
-        return (self.path / database).parent if database else self.path / self.data_folder
+        return self.path if self.sealed else folder_of_data(self.path, self.data_folder, self.databases)
 
     def below(self, folder: str) -> FilesOf:
         """The files of one folder of the backup; '' if the backup is a data folder itself, without configuration."""

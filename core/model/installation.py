@@ -110,6 +110,11 @@ class Installation:
     """Folder of the demo server whose stand-in service manager or container engine is to be used."""
     found_by: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
+    def database_with(self, neo4j_version: str | None) -> str:
+        """The default database, once the version is known that its files do not tell."""
+        named = self.default_database != DEFAULT_DATABASE
+        return self.default_database if named or self.neo4j_version else default_database_of(neo4j_version)
+
     @property
     def asked_at(self) -> tuple[Endpoint, ...]:
         """The endpoints; where none is known, the two ports on the loopback address."""

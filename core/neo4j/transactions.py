@@ -12,9 +12,10 @@ import base64
 import http.client
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
+from core.dates import utc_of
 from core.model.transactions import Login, OpenTransaction, Transactions
 from core.neo4j.health import Request, ServerAnswer, exchange, own_addresses
 from core.phrases import phrase
@@ -91,6 +92,6 @@ def _word(said: object) -> str:
 def _in_utc(moment: str) -> str:
     """Neo4j tells it with a fraction of a second, and in a time zone of its own."""
     try:
-        return datetime.fromisoformat(moment).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return utc_of(datetime.fromisoformat(moment).timestamp()) or moment
     except (ValueError, OverflowError, OSError):  # the last two: systems have no time zone for the year 1
         return moment

@@ -5,8 +5,7 @@ Nothing here proves that nobody does: between two of its transactions an import 
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-
+from core.dates import utc_of
 from core.disk.tree import TreeScan
 from core.model.installation import Installation
 from core.model.store_facts import LOG_NAMES
@@ -16,9 +15,6 @@ from core.neo4j.health import ServerAnswer
 from core.neo4j.transactions import LoginRefused
 from core.phrases import phrase
 from core.survey.login import find_login, remember_refused, was_refused
-
-BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
-"""Of the times of files. Windows knows none before it, but its disks do."""
 
 
 def look_at_transactions(
@@ -43,10 +39,4 @@ def logs_written_utc(scan: TreeScan) -> str:
     """When the newest transaction log was last written, in whole seconds; '' where that cannot be told."""
     times = (file.mtime_ns for file in scan.files if file.path.rpartition("/")[2].startswith(LOG_NAMES))
     newest = max(times, default=None)
-    if newest is None:
-        return ""
-    try:
-        written = BEGINNING + timedelta(seconds=newest // 1_000_000_000)
-    except OverflowError:  # a disk may tell a time that no calendar has
-        return ""
-    return written.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return "" if newest is None else utc_of(newest // 1_000_000_000)

@@ -57,6 +57,7 @@ class ServerLook:
 
 
 def look_at_server(installation: Installation, now_utc: Callable[[], str] = now_utc) -> ServerLook:
+    """What every destination has in common. Neo4j is not asked. Never raises for a bad folder: what is wrong is a fact."""
     survey, data = _look_at_data(installation, now_utc)
     return ServerLook(survey, data, scan_configuration(installation))
 

@@ -86,16 +86,10 @@ def docker_candidates(machine: Machine) -> list[Candidate]:
     for container in machine.containers():
         if not evidence(container.image, container.environment, _sources(machine, container), ()).enough:
             continue
-        if working_dir := container.labels.get(WORKING_DIR_LABEL):
-            found.append(
-                (
-                    host_path(working_dir, on_windows=machine.on_windows),
-                    phrase("compose project of container {container}", container=container.name),
-                )
-            )
-        for source, target in container.mounts:
-            folder = host_path(source, on_windows=machine.on_windows)
-            if source and holds_data([target]) and folder.parts[-2:] == DATA_SUFFIX:
+        if working_dir := _working_dir(machine, container):
+            found.append((working_dir, phrase("compose project of container {container}", container=container.name)))
+        for folder, target in _sources(machine, container):
+            if folder and holds_data([target]) and folder.parts[-2:] == DATA_SUFFIX:
                 found.append((folder.parent.parent, _mount_of(container)))
     return [Candidate(DOCKER_INSTALLER, root, how) for root, how in found]
 
@@ -200,16 +194,16 @@ def _named(
 
 
 def _belongs_to(machine: Machine, root: Path, container: ContainerView) -> bool:
-    working_dir = container.labels.get(WORKING_DIR_LABEL)
-    if working_dir and folder_key(machine, host_path(working_dir, on_windows=machine.on_windows)) == folder_key(
-        machine, root
-    ):
+    working_dir = _working_dir(machine, container)
+    if working_dir and folder_key(machine, working_dir) == folder_key(machine, root):
         return True
-    # A mount without a source is no folder: tmpfs.
-    return any(
-        source and is_inside(machine, host_path(source, on_windows=machine.on_windows), root)
-        for source, _ in container.mounts
-    )
+    return any(folder and is_inside(machine, folder, root) for folder, _ in _sources(machine, container))
+
+
+def _working_dir(machine: Machine, container: ContainerView) -> Path | None:
+    """The folder of its compose project."""
+    label = container.labels.get(WORKING_DIR_LABEL)
+    return host_path(label, on_windows=machine.on_windows) if label else None
 
 
 def _files_used(machine: Machine, root: Path) -> Sequence[Path]:

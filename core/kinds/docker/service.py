@@ -62,9 +62,9 @@ def judge_container(facts: ContainerFacts | None) -> ServiceStatus:
     with_code = phrase("container is {status} (exit code {exit_code})", status=facts.status, exit_code=exit_code)
     if facts.restarting or facts.status == "restarting":
         return ServiceStatus(ServiceState.STARTING, with_code, facts.pid or None)
-    # A paused container keeps its processes, its files and its locks.
     if facts.status == "stopping":
         return ServiceStatus(ServiceState.STOPPING, words, facts.pid or None)
+    # A paused container keeps its processes, its files and its locks.
     if facts.running or facts.status in ("running", "paused"):
         return ServiceStatus(ServiceState.RUNNING, words, facts.pid or None)
     if facts.status in NEVER_RUN:

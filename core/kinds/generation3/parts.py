@@ -52,11 +52,9 @@ def find_parts(machine: Machine, roots: Iterable[PurePath]) -> Generation3:
     _look_for_docker(notes, folders)
     for root in folders:
         if root.name == DATA_FOLDER:
-            notes.see(Part.NEO4J, Trace.FOLDER, root)
-            notes.lie(Part.NEO4J, root, phrase("by its name"))
+            notes.be_named(Part.NEO4J, Trace.FOLDER, root)
         elif os.path.isdir(root / DATA_FOLDER):
-            notes.see(Part.NEO4J, Trace.FOLDER, root / DATA_FOLDER)
-            notes.lie(Part.NEO4J, root / DATA_FOLDER, phrase("by its name"))
+            notes.be_named(Part.NEO4J, Trace.FOLDER, root / DATA_FOLDER)
     return notes.told()
 
 
@@ -79,6 +77,11 @@ class _Notes:
         network = is_network_path(str(path))
         size = Size(0, phrase("it is on a network share, which is not looked at")) if network else None
         self._places.setdefault(part, {}).setdefault(folder_key(self.machine, path), Place(str(path), how, size))
+
+    def be_named(self, part: Part, trace: Trace, path: Path) -> None:
+        """A part is at this place, which its name alone shows."""
+        self.see(part, trace, path)
+        self.lie(part, path, phrase("by its name"))
 
     def told(self) -> Generation3:
         parts = tuple(
@@ -122,8 +125,7 @@ def _look_on_windows(notes: _Notes, roots: Sequence[Path]) -> None:
 
 def _read_config_all(notes: _Notes, conf: Path) -> list[Path]:
     """The folders of the programs that it names, without those of other machines."""
-    notes.see(Part.CONFIGURATION, Trace.FILE, conf)
-    notes.lie(Part.CONFIGURATION, conf, phrase("by its name"))
+    notes.be_named(Part.CONFIGURATION, Trace.FILE, conf)
     folders = {name: folder for name, folder in named_folders(read_text(conf) or "").items() if _is_full(folder)}
     for setting in SHARED:
         if setting in folders:
@@ -170,8 +172,7 @@ def _look_for_docker(notes: _Notes, roots: Sequence[Path]) -> None:
     for folder in (*projects.values(), *roots):
         for name in COMPOSE_PARTS:
             if os.path.isfile(folder / name):
-                notes.see(Part.CONFIGURATION, Trace.FILE, folder / name)
-                notes.lie(Part.CONFIGURATION, folder / name, phrase("by its name"))
+                notes.be_named(Part.CONFIGURATION, Trace.FILE, folder / name)
     for container in machine.containers():
         place = _working_dir(container)
         belongs = place is not None and folder_key(machine, place) in projects

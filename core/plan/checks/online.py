@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from core.errors import CommandMissing, DataFolderInvalid, Input, InstallationUnsupported, ServiceStateUnknown
 from core.model.backup import Backup
-from core.model.installation import DATABASE_OF_NEO4J_3, DEFAULT_DATABASE, Installation, default_database_of
+from core.model.installation import DATABASE_OF_NEO4J_3, Installation
 from core.model.layout import TRANSACTIONS
 from core.model.online import online_dialect
 from core.model.requests import BackupRequest, RestoreRequest
@@ -129,9 +129,8 @@ def _version_of(request: RestoreRequest) -> str | None:
 def _check_one_database(request: RestoreRequest, survey: Survey) -> Iterator[Check]:
     """What is restored must be what Neo4j opens: else it answers, with another database or an empty one."""
     installation, backup = request.installation, request.backup
-    version, database = _version_of(request), installation.default_database
-    if installation.neo4j_version is None and database == DEFAULT_DATABASE:
-        database = default_database_of(version)
+    version = _version_of(request)
+    database = installation.database_with(version)
     if tuple(backup.databases) != (database,):
         yield blocked(
             InstallationUnsupported,

@@ -19,6 +19,7 @@ from core.model.check_codes import CheckCode
 from core.model.installation import Installation
 from core.model.service_state import ServiceState
 from core.model.survey_facts import Survey
+from core.model.transactions import OpenTransaction
 from core.phrases import join_phrases, phrase
 from core.plan.checks.check import Check, blocked, passed, warned
 
@@ -164,9 +165,9 @@ def _signs_of_import(survey: Survey) -> str:
 
 def check_transactions(survey: Survey, *, override: bool) -> list[Check]:
     """An import holds locks while it writes."""
-    if survey.transactions is None or not survey.transactions.holding:
+    if not (holding := _holding(survey)):
         return []
-    first, more = survey.transactions.holding[0], len(survey.transactions.holding) - 1
+    first, more = holding[0], len(holding) - 1
     message = phrase(
         "A transaction of {account} from {client} holds locks in the database {database} since {since_utc}.",
         account=first.account or phrase("an account without a name"),
@@ -187,8 +188,13 @@ def check_transactions(survey: Survey, *, override: bool) -> list[Check]:
 
 def notes_of_transactions(survey: Survey, *, override: bool) -> list[str]:
     """What the report says of the choice."""
-    chosen = override and check_transactions(survey, override=True)
-    return [phrase("Chosen: stop Neo4j although transactions hold locks in it.")] if chosen else []
+    if override and _holding(survey):
+        return [phrase("Chosen: stop Neo4j although transactions hold locks in it.")]
+    return []
+
+
+def _holding(survey: Survey) -> tuple[OpenTransaction, ...]:
+    return survey.transactions.holding if survey.transactions else ()
 
 
 def check_store_is_the_servers(survey: Survey, installation: Installation) -> list[Check]:

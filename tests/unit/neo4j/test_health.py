@@ -25,6 +25,19 @@ NEO4J_35 = {"data": "http://localhost:7474/db/data/", "bolt": "bolt://localhost:
 
 
 @contextmanager
+def serving(handler: type[socketserver.BaseRequestHandler], address: str = "127.0.0.1", port: int = 0) -> Iterator[int]:
+    """Yields the port."""
+    with socketserver.ThreadingTCPServer((address, port), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield server.server_address[1]
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@contextmanager
 def replying_with_tls(reply: bytes, certificate: Path) -> Iterator[int]:
     """The same behind TLS, with a certificate that nobody has heard of; one that is not spoken to so ends the conversation."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -39,14 +52,8 @@ def replying_with_tls(reply: bytes, certificate: Path) -> Iterator[int]:
             except OSError:
                 return
 
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield server.server_address[1]
-        finally:
-            server.shutdown()
-            thread.join()
+    with serving(Handler) as port:
+        yield port
 
 
 def _whole(connection: socket.socket) -> bytes:
@@ -69,14 +76,8 @@ def replying(reply: bytes, address: str = "127.0.0.1", at_port: int = 0) -> Iter
             heard.append(_whole(self.request))
             self.request.sendall(reply)
 
-    with socketserver.ThreadingTCPServer((address, at_port), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield server.server_address[1], heard
-        finally:
-            server.shutdown()
-            thread.join()
+    with serving(Handler, address, at_port) as port:
+        yield port, heard
 
 
 @contextmanager
@@ -92,15 +93,11 @@ def dripping(reply: bytes) -> Iterator[int]:
                     self.request.sendall(bytes([byte]))
                     left.wait(0.05)
 
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
+    with serving(Handler) as port:
         try:
-            yield server.server_address[1]
+            yield port
         finally:
             left.set()
-            server.shutdown()
-            thread.join()
 
 
 def http(body: str, status: str = "200 OK", headers: str = "") -> bytes:
