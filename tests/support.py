@@ -10,14 +10,16 @@ import errno
 import hashlib
 import io
 import os
+import shutil
 import signal
 import stat
+import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -258,6 +260,20 @@ def leftovers(*folders: Path) -> list[str]:
     """What an unfinished job would have left behind."""
     found = [path for folder in folders if folder.exists() for path in folder.rglob("*")]
     return [str(path) for path in found if any(mark in path.name for mark in LEFTOVER_MARKS)]
+
+
+@contextmanager
+def small_volume(folder: Path, size: str) -> Iterator[Path]:
+    """A volume that can be filled up; only root may mount one."""
+    folder.mkdir()
+    mount = shutil.which("mount")
+    words = [str(mount), "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]
+    if mount is None or subprocess.run(words, check=False, capture_output=True).returncode != 0:
+        pytest.skip("no small volume can be mounted here: that needs Linux and root")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
 
 
 def undeletable(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

@@ -26,7 +26,7 @@ from core.disk.tree import extended, is_link_or_special, scan_tree
 from core.errors import BackupCorrupt, BackupNotFound
 from core.model.backup import Backup, BackupEntry, BackupMethod, folder_of_data
 from core.model.entries import DirectoryEntry, FileEntry
-from core.model.layout import CONFIG_FOLDER, DATA_FOLDER, MANIFEST_NAME, MOST_FOLDERS
+from core.model.layout import CONFIG_FOLDER, DATA_FOLDER, MANIFEST_NAME, MOST_FOLDERS, is_no_data
 from core.model.paths import is_within
 from core.model.store_facts import is_left_over
 from core.phrases import join_phrases, phrase
@@ -62,7 +62,7 @@ class HandMade:
         folders: list[DirectoryEntry] = []
         wanted = tuple(self.databases.values()) or (self.data_folder,)
         for folder in wanted:
-            scan = scan_tree(self.path / folder)
+            scan = scan_tree(self.path / folder, leave_out=is_no_data)
             if scan.links:
                 raise special_file_error(self.path / folder / scan.links[0])
             if scan.unreadable:

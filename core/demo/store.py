@@ -21,6 +21,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.errors import DemoError
+from core.model.layout import is_no_data
 
 PAGE_BYTES = 8192
 HEADER_FILE = "neostore"
@@ -232,7 +233,7 @@ def verify_data(data_dir: Path, neo4j_version: str, logs_dir: Path | None = None
     extra = sorted(path.name for path in (data_dir / "databases").iterdir() if path.name not in known)
     if extra:
         raise _refused(f"The folder {data_dir / 'databases'} holds a file that belongs to no database: {extra[0]}.")
-    logged = {path.name for path in logs_dir.glob("*")}
+    logged = {path.name for path in logs_dir.glob("*") if not is_no_data(path.name)}
     for place in places:
         if place.name not in logged:
             raise _refused(

@@ -27,8 +27,6 @@ log = logging.getLogger(__name__)
 
 PRIVATE_MODE = 0o700
 PRIVATE_FILE_MODE = 0o600
-DELETING_MARK = ".deleting-"
-"""In the name of a folder that is being deleted: nobody needs what is left under such a name."""
 BUSY_ERRORS = frozenset({5, 32, 145})
 """What Windows reports while an antivirus or an indexer reads a file: access denied, sharing violation, and folder not
 empty (a deleted file disappears when its last handle is closed)."""
@@ -238,14 +236,14 @@ def make_staging_folder(folder: Path) -> None:
 
 
 def remove_tree(folder: Path) -> None:
-    """Delete a folder and all below it; links are removed, never followed. A missing folder is fine.
+    """Delete a folder and all below it, or a file; links are removed, never followed. What is missing is fine.
 
     OSError if something cannot be deleted; if a right is missing, all the rest is deleted before.
     """
     try:
         patiently(lambda: _remove_tree_once(folder))
     except PermissionError:
-        if is_link_or_special(os.lstat(extended(folder))):
+        if not os.path.isdir(extended(folder)) or is_link_or_special(os.lstat(extended(folder))):
             raise
         if error := _remove_what_goes(extended(folder)):
             raise error from None
@@ -258,11 +256,12 @@ def _remove_tree_once(path: Path) -> None:
     if os.path.islink(folder):
         os.unlink(folder)
         return
+    remove = shutil.rmtree if os.path.isdir(folder) else os.unlink
     try:
-        shutil.rmtree(folder)
+        remove(folder)
     except PermissionError:
         _make_writable(folder)
-        shutil.rmtree(folder)
+        remove(folder)
 
 
 def _remove_what_goes(folder: str) -> OSError | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,10 +78,12 @@ def is_link_or_special(status: os.stat_result) -> bool:
     return not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode))
 
 
-def scan_tree(root: Path, *, cancel: CancelToken | None = None, leave_out: str = "") -> TreeScan:
+def scan_tree(
+    root: Path, *, cancel: CancelToken | None = None, leave_out: Callable[[str], bool] = lambda name: False
+) -> TreeScan:
     """Walk a tree without recursion. What vanishes meanwhile is skipped; a missing root gives an empty scan.
 
-    What cannot be read is in `unreadable`, the root as ''. `leave_out`: a name in it that is not looked at.
+    What cannot be read is in `unreadable`, the root as ''. `leave_out`: of a name in the root, whether it is not looked at.
     """
     files = FileTable()
     folders: list[str] = []
@@ -110,7 +113,7 @@ def scan_tree(root: Path, *, cancel: CancelToken | None = None, leave_out: str =
         prefix = os.path.join(here, "")
         for name in names:
             relative = f"{folder}/{name}" if folder else name
-            if leave_out and os.path.normcase(relative) == leave_out:
+            if not folder and leave_out(name):
                 continue
             try:
                 # A fresh stat: the values in a Windows folder listing lag behind for open files.

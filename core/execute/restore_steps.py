@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -20,7 +20,6 @@ from core.copying.held_file import HeldFile, hold_file, write_held
 from core.copying.lanes import in_lanes
 from core.copying.workers import run_parallel
 from core.disk.files import (
-    DELETING_MARK,
     exists,
     flush_folder,
     flush_tree,
@@ -51,6 +50,7 @@ from core.model.entries import FileEntry
 from core.model.events import Level, Limit
 from core.model.file_lists import FileList, differences
 from core.model.installation import DEFAULT_DATABASE, Installation
+from core.model.layout import DATABASES, DELETING_MARK, is_no_data
 from core.model.service_state import ServiceState
 from core.neo4j.admin import judge_restore, restore_arguments, restore_was_idle, tool_environment
 from core.neo4j.conf import SYSTEM_DATABASE, parse_neo4j_conf
@@ -65,7 +65,6 @@ from core.plan.steps import (
     ReplaceFile,
     RestartImaging,
     SetAside,
-    SetLogsAside,
     StageTree,
     StartNeo4j,
     StopNeo4j,
@@ -76,9 +75,9 @@ from core.plan.steps import (
 )
 from core.recovery.host import service_on_ports_of_conf
 from core.recovery.journal import MoveBack, NoWayBack, PutBackFile, RemoveFolder, SwapBack
-from core.recovery.restored import fingerprint_of
-from core.recovery.undo import left_behind
-from core.recovery.whereabouts import is_new_in_place, swaps_in
+from core.recovery.restored import fingerprint_at, fingerprint_of
+from core.recovery.undo import kept_as, left_behind, remove_emptied
+from core.recovery.whereabouts import had_old, is_new_in_place, moves_in, place_of, swaps_in
 from core.system.command import ToolIdle
 
 OPEN_PATIENCE_S = 15.0
@@ -238,6 +237,8 @@ def verify_staged(step: VerifyStaged, run: RestoreRun) -> None:
             )
         )
     run.staged[step.target] = fingerprint_of(scan)
+    for part in _parts_of(target) if step.in_parts else ():
+        run.staged[part] = fingerprint_at(part)
 
 
 def stop_neo4j(_step: StopNeo4j, run: RestoreRun) -> None:
@@ -258,22 +259,24 @@ def stop_neo4j(_step: StopNeo4j, run: RestoreRun) -> None:
 
 
 def delete_directory(step: DeleteDirectory, run: RestoreRun) -> None:
-    folders = [Path(step.path), *([Path(step.logs)] if step.logs and exists(Path(step.logs)) else [])]
+    folders = _deleted(step)
     doomed = {folder: folder.with_name(f"{folder.name}{DELETING_MARK}{run.journal.path.stem}") for folder in folders}
     # A Neo4j that somebody brings back keeps the restored data from being put in place: better found out before the old
     # data is gone. The copy that follows takes far longer.
     run.service.prove_stayed_stopped(run.cancel, clean=False)
     for folder in folders:
         _require_free(doomed[folder])
-    data, *logs = (
-        NoWayBack(str(folder), old=identity_of(folder), place=identity_of(folder.parent)) for folder in folders
-    )
-    no_way_back = msgspec.structs.replace(data, logs=logs[0] if logs else None)
+    no_way_back = None
+    for folder in reversed(folders):
+        no_way_back = NoWayBack(
+            str(folder), old=identity_of(folder), place=identity_of(folder.parent), inner=no_way_back
+        )
+    assert no_way_back is not None
     run.journal.intend(no_way_back)
     for folder in folders:
         run.journal.intend(RemoveFolder(str(doomed[folder]), identity_of(folder.parent)))
     try:
-        # Whoever recovers finds the data whole under its name, or not at all. Its logs elsewhere go after it.
+        # Whoever recovers finds the data whole under its name, or not at all. What the rest is of goes first.
         for folder in folders:
             rename_durably(folder, doomed[folder])
         run.journal.intend(msgspec.structs.replace(no_way_back, gone=True))
@@ -281,6 +284,14 @@ def delete_directory(step: DeleteDirectory, run: RestoreRun) -> None:
         raise write_error(Path(step.path), error) from error
     for folder in doomed.values():
         _delete(folder, run)
+
+
+def _deleted(step: DeleteDirectory) -> list[Path]:
+    """What loses its name, the databases before all else."""
+    data = _live_parts_of(Path(step.path)) if step.in_parts else [Path(step.path)]
+    if step.logs is None or not exists(Path(step.logs)):
+        return data
+    return [*data, *(_live_parts_of(Path(step.logs)) if step.logs_in_parts else [Path(step.logs)])]
 
 
 def _delete(doomed: Path, run: RestoreRun) -> None:
@@ -298,37 +309,80 @@ def swap_directory(step: SwapDirectory, run: RestoreRun) -> None:
     # stopped and started anew (start_neo4j).
     run.service.prove_stopped(clean=False)
     run.cancel.check()
-    logs = _swap_back(step.logs, run) if step.logs else None
-    swap = msgspec.structs.replace(_swap_back(step, run), logs=logs)
+    _require_free(Path(step.aside))
+    if step.logs is not None:
+        _require_free(Path(step.logs.aside))
+    swap = _nested([move for one in (step, step.logs) if one for move in _moves_of(one, run)])
     run.journal.intend(swap)
     _swap(swap)
-    run.kept_aside += [one.aside for one in swaps_in([swap]) if one.had_target]
+    remove_emptied([swap])
+    run.kept_aside += dict.fromkeys(
+        kept_as(Path(move.aside), place_of(move)) for move in moves_in([swap]) if had_old(move)
+    )
 
 
-def _swap_back(step: SwapDirectory | SwapLogs, run: RestoreRun) -> SwapBack:
+def _moves_of(step: SwapDirectory | SwapLogs, run: RestoreRun) -> Iterator[SwapBack | MoveBack]:
+    """Of the whole folder; in a mount point, which cannot be renamed, of each of its parts."""
     staged, target, aside = Path(step.staged), Path(step.target), Path(step.aside)
-    _require_free(aside)
+    if not step.in_parts:
+        yield _swap_back(staged, target, aside, run)
+        return
+    new = [part.name for part in _parts_of(staged)]
+    for name in new:
+        yield _swap_back(staged / name, target / name, aside / name, run)
+    for old in _live_parts_of(target):
+        if old.name not in new:
+            yield _move_back(old, aside / old.name)
+
+
+def _parts_of(folder: Path) -> list[Path]:
+    """What lies in it, the databases first."""
+    try:
+        names = os.listdir(extended(folder))
+    except OSError as error:
+        raise ReadFailed(could_not_read(folder, error)) from error
+    return [folder / name for name in sorted(names, key=lambda name: (name != DATABASES, name))]
+
+
+def _live_parts_of(folder: Path) -> list[Path]:
+    return [part for part in _parts_of(folder) if not is_no_data(part.name)]
+
+
+def _nested(moves: Sequence[SwapBack | MoveBack]) -> SwapBack:
+    """The first with all others in it, those that only leave last."""
+    swaps = [move for move in moves if isinstance(move, SwapBack)]
+    leaving = [move for move in moves if isinstance(move, MoveBack)]
+    outer = None
+    for move in reversed([*swaps, *leaving]):
+        outer = msgspec.structs.replace(move, inner=outer)
+    assert isinstance(outer, SwapBack)
+    return outer
+
+
+def _swap_back(staged: Path, target: Path, aside: Path, run: RestoreRun) -> SwapBack:
     return SwapBack(
         str(staged),
         str(target),
         str(aside),
         exists(target),
-        run.staged[step.staged],
+        run.staged[staged],
         old=identity_of(target),
         new=identity_of(staged),
         place=identity_of(target.parent),
     )
 
 
-def _swap(swap: SwapBack) -> None:
+def _swap(move: SwapBack | MoveBack) -> None:
     """The data leaves its place first and takes it last, each rename flushed: at no moment it lies beside the logs of other data."""
-    target, aside = Path(swap.target), Path(swap.aside)
+    target, aside = place_of(move), Path(move.aside)
     try:
-        if swap.had_target:
+        if had_old(move):
+            make_folders_durably(aside.parent)
             rename_durably(target, aside)
-        if swap.logs is not None:
-            _swap(swap.logs)
-        rename_durably(Path(swap.staged), target)
+        if move.inner is not None:
+            _swap(move.inner)
+        if isinstance(move, SwapBack):
+            rename_durably(Path(move.staged), target)
     except OSError as error:
         raise WriteFailed(
             phrase("{path} could not be swapped: {reason}.", path=target, reason=error.strerror or str(error)),
@@ -339,13 +393,13 @@ def _swap(swap: SwapBack) -> None:
 def set_aside(step: SetAside, run: RestoreRun) -> None:
     # neo4j-admin works on the store for minutes after this: whoever brings Neo4j back must have had the time to show it.
     run.service.prove_stayed_stopped(run.cancel, clean=False)
-    move = msgspec.structs.replace(_move_back(step), logs=_move_back(step.logs) if step.logs else None)
+    logs = _move_back(Path(step.logs.path), Path(step.logs.aside)) if step.logs else None
+    move = msgspec.structs.replace(_move_back(Path(step.path), Path(step.aside)), inner=logs)
     run.journal.intend(move)
     _move_aside(move, run)
 
 
-def _move_back(step: SetAside | SetLogsAside) -> MoveBack:
-    path, aside = Path(step.path), Path(step.aside)
+def _move_back(path: Path, aside: Path) -> MoveBack:
     _require_free(aside)
     return MoveBack(str(path), str(aside), exists(path), identity_of(path), identity_of(path.parent))
 
@@ -360,8 +414,8 @@ def _move_aside(move: MoveBack, run: RestoreRun) -> None:
         except OSError as error:
             raise write_error(aside, error) from error
         run.kept_aside.append(move.aside)
-    if move.logs is not None:
-        _move_aside(move.logs, run)
+    if move.inner is not None:
+        _move_aside(move.inner, run)
 
 
 def online_restore(step: OnlineRestore, run: RestoreRun) -> None:

@@ -13,7 +13,6 @@ from enum import StrEnum
 from core.errors import ImagingBackupError, Input, OperationCancelled
 from core.model.service_state import ServiceState, ServiceStatus
 
-UNDONE_MARK = ".undone-"
 """In the name of data that a job had put in place before it was undone."""
 
 

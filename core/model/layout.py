@@ -21,6 +21,12 @@ ONLINE_FOLDER = "neo4j_backup"
 CONFIG_FOLDER = "additional_files"
 EXTRA_FOLDER = "extra_files"
 PARTIAL_SUFFIX = ".partial"
+STAGED_MARK, ASIDE_MARK, UNDONE_MARK, DELETING_MARK = ".staged-", ".aside-", ".undone-", ".deleting-"
+"""In the names that a restore gives to folders beside the data: the copy of the backup before it is in place, the old data, what undoing
+has moved away, and old data that is being deleted. Where the data folder is a mount point, they lie in it.
+"""
+LOST_AND_FOUND = "lost+found"
+"""Of the file system, in the root of a volume: e2fsck(8)."""
 ASKING_FOLDER = "asking"
 """In the name of a folder beside a copy, while Neo4j's own tool is asked about that: what is left of it is in no backup."""
 CONFIG_FILE_MAX_BYTES = 10 << 20
@@ -28,6 +34,12 @@ CONFIG_FILE_MAX_BYTES = 10 << 20
 
 MOST_FOLDERS = 100_000
 """In one backup: their list is held in memory."""
+
+
+def is_no_data(name: str) -> bool:
+    """Whether what is called so in a data folder is no part of the data: the file system's, or of an earlier restore."""
+    marks = (STAGED_MARK, ASIDE_MARK, UNDONE_MARK, DELETING_MARK)
+    return name == LOST_AND_FOUND or any(mark in name for mark in marks)
 
 
 def partial_path(folder: PurePath) -> PurePath:

@@ -28,6 +28,8 @@ class TreeFacts:
     is_mount: bool = False
     mounts_inside: tuple[str, ...] = ()
     """Folders in it on which something is mounted."""
+    left_out: tuple[str, ...] = ()
+    """Names in it that are no part of the data."""
     room_bytes: int = 0
     """What a copy of it takes on a volume."""
     store_bytes: int = 0
@@ -41,7 +43,7 @@ class LogsFacts:
     folder: PurePath
     """Resolved."""
     place: PlaceFacts
-    """Where it lies: its parent."""
+    """As Survey.data_place."""
     exists: bool = True
     is_mount: bool = False
     mounts_inside: tuple[str, ...] = ()
@@ -79,7 +81,7 @@ def find_drive(path: PurePath, drives: Iterable[MappedDrive]) -> MappedDrive | N
 
 @dataclass(frozen=True, slots=True)
 class PlaceFacts:
-    """A folder to write into: the destination, or the parent of the data folder."""
+    """A folder to write into: the destination, or where a restore works."""
 
     path: PurePath
     """Resolved."""
@@ -185,7 +187,7 @@ class Survey:
     data_dir: PurePath
     """Resolved."""
     data_place: PlaceFacts
-    """Where the data folder lies: its parent."""
+    """Where a restore stages its data and keeps the old: around the data folder, or that itself where it is a mount point."""
     logs: LogsFacts | None = None
     """None where the transaction logs lie in the data folder."""
     elevated: bool = True
@@ -207,6 +209,8 @@ class Survey:
     """Restore only: the data folder of a server of this machine, running or not, that the chosen backup is or lies in."""
     lost_owner: LostOwner | None = None
     """Restore only."""
+    mount_point_owner: LostOwner | None = None
+    """Restore only: the data folder is a mount point, whose owner a restore does not change."""
     shut_out: ShutOut | None = None
     """Restore only."""
     immovable: str = ""

@@ -11,10 +11,19 @@ from pathlib import PurePath
 
 from core.model.backup import BackupMethod
 from core.model.installation import Installation
-from core.model.layout import ASKING_FOLDER, DATA_FOLDER, EXTRA_FOLDER, ONLINE_FOLDER, TRANSACTIONS, partial_path
+from core.model.layout import (
+    ASKING_FOLDER,
+    DATA_FOLDER,
+    EXTRA_FOLDER,
+    LOST_AND_FOUND,
+    ONLINE_FOLDER,
+    TRANSACTIONS,
+    partial_path,
+)
 from core.model.requests import BackupRequest
 from core.model.service_state import ServiceState
 from core.model.survey_facts import Survey
+from core.phrases import phrase
 from core.plan.answered import with_answered_version
 from core.plan.checks.destination import check_destination
 from core.plan.checks.earlier import check_earlier, check_size, sharable
@@ -107,7 +116,18 @@ def plan_backup(request: BackupRequest, survey: Survey) -> Plan:
         state_before=survey.status.state,
         host=survey.host,
         notes=tuple(notes_of_transactions(survey, override=stops and request.override_transactions)),
-        left_out=survey.left_out + survey.missed + (() if online else left_out_of_logs(survey)),
+        left_out=survey.left_out
+        + survey.missed
+        + (() if online else _left_out_of_data(survey) + left_out_of_logs(survey)),
+    )
+
+
+def _left_out_of_data(survey: Survey) -> tuple[str, ...]:
+    return tuple(
+        phrase("{path}: of the file system", path=survey.data_dir / name)
+        if name == LOST_AND_FOUND
+        else phrase("{path}: kept aside by an earlier restore", path=survey.data_dir / name)
+        for name in survey.data.left_out
     )
 
 

@@ -11,7 +11,7 @@ from pathlib import PurePath
 
 from core.model.backup import Backup, BackupMethod, StorePart
 from core.model.installation import ROLES, Installation
-from core.model.layout import ASKING_FOLDER, TRANSACTIONS
+from core.model.layout import ASIDE_MARK, ASKING_FOLDER, STAGED_MARK, TRANSACTIONS
 from core.model.requests import RestoreRequest
 from core.model.service_state import ServiceState
 from core.model.survey_facts import Survey
@@ -68,7 +68,7 @@ from core.plan.steps import (
 def plan_restore(request: RestoreRequest, survey: Survey) -> Plan:
     """Decide a restore. Never raises for bad input: what is wrong becomes a failed check with a hint."""
     request = replace(request, installation=with_answered_version(request.installation, survey))
-    if not survey.data.exists:
+    if not survey.data.exists or (survey.data.is_mount and not survey.data.databases):
         # Data that is not there cannot be deleted first, and nothing is lost.
         request = replace(request, delete_first=False)
     installation, backup = request.installation, request.backup
@@ -170,22 +170,29 @@ def _closing_steps(request: RestoreRequest, survey: Survey) -> list[Step]:
 
 def _restore_copy_steps(request: RestoreRequest, survey: Survey) -> tuple[Step, ...]:
     backup, data_dir, stamp = request.backup, survey.data_dir, _stamp(survey.now_utc)
-    staged, aside = _beside(data_dir, "staged", stamp), _beside(data_dir, "aside", stamp)
+    in_parts, logs_in_parts = survey.data.is_mount, survey.logs is not None and survey.logs.is_mount
+    staged = _beside(data_dir, STAGED_MARK, stamp, inside=in_parts)
+    aside = _beside(data_dir, ASIDE_MARK, stamp, inside=in_parts)
     stop = StopNeo4j(request.installation.service_name)
     logs_dir, swap_logs = None, None
     if survey.logs is None:
-        stage: tuple[Step, ...] = _stage_steps(backup, staged, StorePart.WHOLE)
+        stage: tuple[Step, ...] = _stage_steps(backup, staged, StorePart.WHOLE, in_parts=in_parts)
     else:
         logs_dir = survey.logs.folder
-        swap_logs = SwapLogs(_beside(logs_dir, "staged", stamp), logs_dir, _beside(logs_dir, "aside", stamp))
+        swap_logs = SwapLogs(
+            _beside(logs_dir, STAGED_MARK, stamp, inside=logs_in_parts),
+            logs_dir,
+            _beside(logs_dir, ASIDE_MARK, stamp, inside=logs_in_parts),
+        )
         # Both whole and verified before either is swapped.
         stage = (
-            *_stage_steps(backup, staged, StorePart.WITHOUT_LOGS),
-            *_stage_steps(backup, swap_logs.staged, StorePart.LOGS),
+            *_stage_steps(backup, staged, StorePart.WITHOUT_LOGS, in_parts=in_parts),
+            *_stage_steps(backup, swap_logs.staged, StorePart.LOGS, in_parts=logs_in_parts),
         )
     if request.delete_first:
         # Irreversible, but requested: nothing is deleted before the whole backup has been verified.
-        before: tuple[Step, ...] = (stop, DeleteDirectory(data_dir, survey.data.total_bytes, logs_dir), *stage)
+        delete = DeleteDirectory(data_dir, survey.data.total_bytes, logs_dir, in_parts, logs_in_parts)
+        before: tuple[Step, ...] = (stop, delete, *stage)
     else:
         # Asked while the old data still serves: what the answer shows is found out before anything is changed.
         ask = AskStores(
@@ -219,20 +226,24 @@ def _logs_in(backup: Backup, installation: Installation) -> str:
     return own if any(folder.path == own for folder in backup.folders_of(StorePart.WHOLE)) else TRANSACTIONS
 
 
-def _beside(folder: PurePath, what: str, stamp: str) -> PurePath:
-    return folder.parent / f"{folder.name}.{what}-{stamp}"
+def _beside(folder: PurePath, mark: str, stamp: str, *, inside: bool) -> PurePath:
+    """`inside`: of a mount point, where what lies beside it is on another volume."""
+    name = f"{folder.name}{mark}{stamp}"
+    return (folder if inside else folder.parent) / name
 
 
-def _stage_steps(backup: Backup, staged: PurePath, part: StorePart) -> tuple[Step, Step]:
+def _stage_steps(backup: Backup, staged: PurePath, part: StorePart, *, in_parts: bool) -> tuple[Step, Step]:
     size = sum(file.size_bytes for file in backup.files_of(part))
-    return StageTree(backup, staged, size, part), VerifyStaged(backup, staged, size, part)
+    return StageTree(backup, staged, size, part), VerifyStaged(backup, staged, size, part, in_parts)
 
 
 def _restore_online_steps(request: RestoreRequest, survey: Survey) -> tuple[Step, ...]:
     backup, stores, stamp = request.backup, survey.data_dir / "databases", _stamp(survey.now_utc)
     logs = survey.logs.folder if survey.logs else survey.data_dir / TRANSACTIONS
-    aside = _beside(survey.data_dir, "aside", stamp)
-    aside_logs = _beside(logs, "aside", stamp) if survey.logs else aside / TRANSACTIONS
+    aside = _beside(survey.data_dir, ASIDE_MARK, stamp, inside=survey.data.is_mount)
+    aside_logs = aside / TRANSACTIONS
+    if survey.logs:
+        aside_logs = _beside(logs, ASIDE_MARK, stamp, inside=survey.logs.is_mount)
     steps: list[Step] = [VerifyBackup(backup), StopNeo4j(request.installation.service_name)]
     # `system` first: it lists the others. Each database is moved aside before Neo4j overwrites it, so that it can be undone.
     for database in sorted(backup.databases, key=lambda name: (name != "system", name)):

@@ -253,6 +253,8 @@ class VerifyStaged:
     target: PurePath
     size_bytes: int = 0
     part: StorePart = StorePart.WHOLE
+    in_parts: bool = False
+    """As SwapDirectory.in_parts."""
 
     @property
     def file_count(self) -> int:
@@ -276,10 +278,16 @@ class DeleteDirectory:
     size_bytes: int = 0
     logs: PurePath | None = None
     """The folder of its transaction logs, where that lies outside of it."""
+    in_parts: bool = False
+    """It is a mount point: what lies in it is deleted, part by part."""
+    logs_in_parts: bool = False
 
     @property
     def title(self) -> str:
-        return phrase("DELETE {path}", path=places(self.path, self.logs))
+        path = places(self.path, self.logs)
+        if self.in_parts:
+            return phrase("DELETE what lies in {path}, which is a mount point", path=path)
+        return phrase("DELETE {path}", path=path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +297,11 @@ class SwapLogs:
     staged: PurePath
     target: PurePath
     aside: PurePath
+
+    @property
+    def in_parts(self) -> bool:
+        """As SwapDirectory.in_parts."""
+        return self.staged.parent == self.target
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,11 +317,22 @@ class SwapDirectory:
     logs: SwapLogs | None = None
 
     @property
+    def in_parts(self) -> bool:
+        """The target is a mount point, which cannot be renamed: each part of what lies in it is swapped."""
+        return self.staged.parent == self.target
+
+    @property
     def title(self) -> str:
         logs = self.logs
         path = places(self.target, logs.target if logs else None)
         if self.deleted_first:
             return phrase("Put the restored data in place as {path}", path=path)
+        if self.in_parts:
+            return phrase(
+                "Put the restored data in place of what lies in {path}, which is a mount point; keep the old in {name}",
+                path=path,
+                name=self.aside,
+            )
         name = places(PurePath(self.aside.name), PurePath(logs.aside.name) if logs else None)
         return phrase("Put the restored data in place of {path}; keep the old as {name}", path=path, name=name)
 

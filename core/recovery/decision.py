@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from core.disk.files import exists, rename_durably
+from core.disk.files import exists, make_folders_durably, rename_durably
 from core.disk.identity import lies_at
 from core.disk.tree import extended
 from core.errors import ImagingBackupError, RecoveryMissing, RecoveryUndecided, RollbackFailed, ServiceStartFailed
@@ -32,6 +32,7 @@ from core.recovery.undo import (
 )
 from core.recovery.whereabouts import (
     are_logs_alone,
+    deletions_in,
     doomed_but_whole,
     is_gone,
     is_in_place_of_deleted,
@@ -107,12 +108,12 @@ def can_be_kept(record: JournalContent) -> bool:
 def _require_logs_with_their_stores(record: JournalContent) -> None:
     """Raise RollbackFailed where Neo4j would find the transaction logs of a database beside another store, or beside none."""
     alone = (act for act in record.undo if isinstance(act, MoveBack) and are_logs_alone(act))
-    if (act := next(alone, None)) is not None and act.logs is not None:
+    if (act := next(alone, None)) is not None and act.inner is not None:
         raise RollbackFailed(
             phrase(
                 "The transaction logs in {logs_folder} do not belong to what lies in {folder}: Neo4j is not started on them. "
                 "Nothing was moved.",
-                logs_folder=act.logs.path,
+                logs_folder=act.inner.path,
                 folder=act.path,
             ),
             phrase("Put the old data back. Where it cannot be found, move these logs away by hand, and decide again."),
@@ -175,8 +176,7 @@ def _asked(record: JournalContent, error: ImagingBackupError) -> Outcome:
 def keep(record: JournalContent, data_dir: Path, service: ServiceController, say: Say) -> Outcome:
     """Keep what lies in place as the data; where there is any, Neo4j is started on it. Raises ImagingBackupError, OSError."""
     # Also what the job had created or begun to delete: once the journal is closed, nothing records it.
-    deleted = (one for act in record.undo if isinstance(act, NoWayBack) for one in (act, act.logs) if one)
-    old = {str(doomed_but_whole(act, record.undo)) for act in deleted}
+    old = {str(doomed_but_whole(act, record.undo)) for act in deletions_in(record.undo)}
     own = [act.path for act in record.undo if isinstance(act, RemoveFolder) and exists(Path(act.path))]
     kept = tuple(dict.fromkeys((*what_lies_aside(record.undo), *(path for path in own if path in old))))
     left = tuple(
@@ -186,7 +186,7 @@ def keep(record: JournalContent, data_dir: Path, service: ServiceController, say
         for path in dict.fromkeys(own)
         if path not in old
     )
-    if not os.path.exists(extended(data_dir)):  # also where a link leads to nothing
+    if not _holds_data(data_dir, record):
         message = phrase("The job is closed. There is no data in {folder}, and Neo4j was not started.", folder=data_dir)
         return Outcome(JobState.SUCCEEDED, message, hint=phrase("Restore a backup."), kept_aside=kept, warnings=left)
     _require_logs_with_their_stores(record)
@@ -217,6 +217,12 @@ def keep(record: JournalContent, data_dir: Path, service: ServiceController, say
     )
 
 
+def _holds_data(data_dir: Path, record: JournalContent) -> bool:
+    """Neo4j would make an empty store where there is none. A mount point is there without any data, too."""
+    moved = [place_of(act) for act in record.undo if isinstance(act, SwapBack | NoWayBack)]
+    return os.path.exists(extended(data_dir)) and (not moved or any(map(exists, moved)))
+
+
 def finish(record: JournalContent, data_dir: Path, service: ServiceController, say: Say) -> Outcome:
     """Put the verified copy in place, as the restore would have done. Raises ImagingBackupError, OSError."""
     if (act := _staged(record.undo)) is None:
@@ -234,14 +240,16 @@ def finish(record: JournalContent, data_dir: Path, service: ServiceController, s
     stop_and_prove(service, say)
     kept: list[str] = []
 
-    def clear(one: SwapBack) -> None:
-        if exists(Path(one.aside)):
-            keep_beside(Path(one.target), Path(one.aside), kept, say)
+    def clear(one: SwapBack | MoveBack) -> None:
+        aside = Path(one.aside)
+        if exists(aside):
+            keep_beside(place_of(one), aside, kept, say)
         else:
-            rename_durably(Path(one.target), Path(one.aside))
+            make_folders_durably(aside.parent)
+            rename_durably(place_of(one), aside)
 
     put_in_place(act, clear, say)
-    unproven = start_on(Path(act.target), service, say, anew=True)
+    unproven = start_on(data_dir, service, say, anew=True)
     asides = dict.fromkeys((*what_lies_aside(record.undo), *kept))
     return Outcome(
         JobState.SUCCEEDED,

@@ -75,21 +75,24 @@ class SwapBack(msgspec.Struct, frozen=True, tag=True):
     old: str = ""
     new: str = ""
     place: str = ""
-    logs: SwapBack | None = None
-    """Of transaction logs outside the data folder. They are swapped while no data lies in its place: which data lies there tells
-    which logs lie in theirs."""
+    inner: SwapBack | MoveBack | None = msgspec.field(default=None, name="logs")
+    """What is moved while nothing lies in this place, so that what lies here tells what lies there: transaction logs outside the
+    data folder; and where that is a mount point, so that its parts are swapped, all but the databases."""
 
 
 class MoveBack(msgspec.Struct, frozen=True, tag=True):
-    """Undo of SetAside: what was put at `path` meanwhile is moved away, the old comes back from `aside`."""
+    """Undo of SetAside: what was put at `path` meanwhile is moved away, the old comes back from `aside`. In a SwapBack of a part
+    that the backup has nothing for.
+    """
 
     path: str
     aside: str
     existed: bool
     old: str = ""
     place: str = ""
-    logs: MoveBack | None = None
-    """Of the transaction logs of a database, which are moved while its store does not lie in its place."""
+    inner: MoveBack | None = msgspec.field(default=None, name="logs")
+    """What is moved while nothing lies in this place: the transaction logs of a database, or the next part for which the backup has
+    nothing."""
 
 
 class PutBackFile(msgspec.Struct, frozen=True, tag=True):
@@ -111,8 +114,9 @@ class NoWayBack(msgspec.Struct, frozen=True, tag=True):
     """Recorded again when the data has lost its name: what is found there later is not that data."""
     old: str = ""
     place: str = ""
-    logs: NoWayBack | None = None
-    """Of transaction logs outside the data folder, which lose their name after the data and are gone with it."""
+    inner: NoWayBack | None = msgspec.field(default=None, name="logs")
+    """What loses its name after this and is gone with it: transaction logs outside the data folder; the other parts of one that
+    is a mount point."""
 
 
 class StartService(msgspec.Struct, frozen=True, tag=True):
@@ -402,14 +406,14 @@ def _with_logs_nested(acts: Iterable[Undo]) -> tuple[Undo, ...]:
     for act in acts:
         store = nested[-1] if nested else None
         if isinstance(act, MoveBack) and isinstance(store, MoveBack) and _is_of_same_database(store, act):
-            nested[-1] = msgspec.structs.replace(store, logs=act)
+            nested[-1] = msgspec.structs.replace(store, inner=act)
         else:
             nested.append(act)
     return tuple(nested)
 
 
 def _is_of_same_database(store: MoveBack, logs: MoveBack) -> bool:
-    return store.logs is None and logs.logs is None and Path(store.path).name == Path(logs.path).name
+    return store.inner is None and logs.inner is None and Path(store.path).name == Path(logs.path).name
 
 
 def _last(records: list[Record], acts: type[Undo] | UnionType) -> type[Record] | None:

@@ -17,7 +17,6 @@ from pathlib import Path
 
 from core.cancel import CancelToken
 from core.disk.files import (
-    DELETING_MARK,
     exists,
     flush_folder,
     make_folders_durably,
@@ -28,13 +27,14 @@ from core.disk.files import (
 from core.disk.identity import lies_at
 from core.disk.tree import extended
 from core.errors import ImagingBackupError, RollbackFailed, ServiceNotStopped, ServiceStartFailed
-from core.model.events import UNDONE_MARK, Say
-from core.model.layout import PARTIAL_SUFFIX
+from core.model.events import Say
+from core.model.layout import ASIDE_MARK, DELETING_MARK, PARTIAL_SUFFIX, STAGED_MARK, UNDONE_MARK
 from core.neo4j.controller import ServiceController
 from core.phrases import join_phrases, phrase
 from core.recovery.journal import MoveBack, NoWayBack, PutBackFile, RemoveFolder, StartService, SwapBack, Undo
 from core.recovery.restored import is_ready_to_finish
 from core.recovery.whereabouts import (
+    deletions_in,
     doomed_but_whole,
     doomed_folders,
     is_gone,
@@ -47,9 +47,8 @@ from core.recovery.whereabouts import (
     why_not_looked_for,
 )
 
-ASIDE_MARK = ".aside-"
 RESTORED_WORDS = phrase("The restored data is in place; the configuration files are as they were before.")
-OWN_FOLDER_MARKS = (".staged-", DELETING_MARK, PARTIAL_SUFFIX)
+OWN_FOLDER_MARKS = (STAGED_MARK, DELETING_MARK, PARTIAL_SUFFIX)
 """An undo deletes only folders with one of these marks in their name."""
 
 
@@ -120,7 +119,7 @@ def roll_back(
         try:
             if act in ready:
                 # The old data is deleted, as confirmed: the verified copy is the only data left.
-                put_in_place(act, lambda one: keep_beside(Path(one.target), Path(one.aside), kept, say), say)
+                put_in_place(act, lambda one: keep_beside(place_of(one), Path(one.aside), kept, say), say)
             elif isinstance(act, NoWayBack) and act in doomed:
                 _put_back_doomed(act, doomed[act], acts, kept, say)
             else:
@@ -214,11 +213,11 @@ def _put_back_doomed(act: NoWayBack, doomed: Path, acts: Sequence[Undo], kept: l
     path = Path(act.path)
     if exists(path):
         keep_beside(path, _aside_of_doomed(path, doomed), kept, say)
-    if act.logs is not None:
+    if act.inner is not None:
         _flush(path.parent)
-        if (doomed_logs := doomed_but_whole(act.logs, acts)) is not None:
-            _put_back_doomed(act.logs, doomed_logs, acts, kept, say)
-        _flush(Path(act.logs.path).parent)
+        if (doomed_inner := doomed_but_whole(act.inner, acts)) is not None:
+            _put_back_doomed(act.inner, doomed_inner, acts, kept, say)
+        _flush(Path(act.inner.path).parent)
     rename_durably(doomed, path)
     say(phrase("The old data is back in {folder}.", folder=path))
 
@@ -227,21 +226,41 @@ def _aside_of_doomed(path: Path, doomed: Path) -> Path:
     return path.with_name(f"{path.name}{ASIDE_MARK}{doomed.name.rpartition(DELETING_MARK)[2]}")
 
 
-def put_in_place(act: SwapBack, clear: Callable[[SwapBack], None], say: Say) -> None:
-    """Put the verified copy in place of what lies there, which `clear` moves out of the way. Raises OSError.
+def put_in_place(act: SwapBack, clear: Callable[[SwapBack | MoveBack], None], say: Say) -> None:
+    """Put the verified copy in place of what lies there, which `clear` moves out of the way. Raises OSError."""
+    _put(act, clear)
+    remove_emptied([act])
+    say(phrase("The restored data is in place: {folder}.", folder=act.target))
 
-    Of logs elsewhere while no data lies in its place, and flushed: no power cut leaves data beside the logs of another.
-    """
-    target = Path(act.target)
-    if exists(target):
+
+def _put(act: SwapBack | MoveBack, clear: Callable[[SwapBack | MoveBack], None]) -> None:
+    """What is inner while nothing lies in this place, and flushed: no power cut leaves data beside the logs of another."""
+    place = place_of(act)
+    done = isinstance(act, SwapBack) and is_new_in_place(act)
+    if not done and exists(place):
         clear(act)
-    if act.logs is not None:
-        _flush(target.parent)
-        if not is_new_in_place(act.logs):
-            put_in_place(act.logs, clear, say)
-        _flush(Path(act.logs.target).parent)
-    rename_durably(Path(act.staged), target)
-    say(phrase("The restored data is in place: {folder}.", folder=target))
+    if act.inner is not None:
+        _flush(place.parent)
+        _put(act.inner, clear)
+        _flush(place_of(act.inner).parent)
+    if isinstance(act, SwapBack) and not done:
+        rename_durably(Path(act.staged), place)
+
+
+def remove_emptied(acts: Iterable[Undo]) -> None:
+    """The folders that parts of the data were staged or kept aside in, if nothing is left in them."""
+    for act in moves_in(acts):
+        names = (Path(act.aside), *([Path(act.staged)] if isinstance(act, SwapBack) else []))
+        for folder in (name.parent for name in names if _is_of_part(name, place_of(act))):
+            with contextlib.suppress(OSError):  # missing, or not empty
+                os.rmdir(extended(folder))
+                flush_folder(folder.parent)
+
+
+def _is_of_part(name: Path, place: Path) -> bool:
+    """Whether that lies in a folder of its own beside the place, with the other parts of a data folder."""
+    # The root folder is its own parent.
+    return name.parent != place.parent and name.parent.parent == place.parent
 
 
 def reason_of(error: Exception) -> str:
@@ -287,6 +306,7 @@ def _undo_one(act: Undo, kept: list[str], say: Say) -> None:
     match act:
         case SwapBack():
             _put_back(act, kept, say)
+            remove_emptied([act])
         case MoveBack():
             _move_back(act, kept, say)
         case PutBackFile():
@@ -310,65 +330,73 @@ def _remove_own_folder(path: Path, say: Say) -> None:
 
 def keep_beside(path: Path, aside: Path, kept: list[str], say: Say) -> None:
     """Rename what the job has put in place to a name beside the old data's: nothing proves that nobody has worked with it."""
-    name = next(name for name in _names_beside(aside) if not exists(name))
+    name = next(name for name in _names_beside(aside, path) if not exists(name))
     make_folders_durably(name.parent)
     rename_durably(path, name)
-    kept.append(str(name))
+    kept.append(kept_as(name, path))
     say(phrase("What lay at {path} was moved to {name}.", path=path, name=name))
 
 
 def kept_of(acts: Iterable[Undo], kept: Iterable[str] = ()) -> tuple[str, ...]:
     """All that was renamed by undoing the job, in this try or an earlier one."""
     found = list(kept)
-    for aside in _asides(tuple(acts)):
+    for place, aside in _asides(tuple(acts)):
         with contextlib.suppress(OSError):
-            found += map(str, itertools.takewhile(exists, _names_beside(aside)))
+            found += (kept_as(name, place) for name in itertools.takewhile(exists, _names_beside(aside, place)))
     return tuple(dict.fromkeys(found))
 
 
-def _asides(acts: tuple[Undo, ...]) -> Iterator[Path]:
-    """The names for kept data beside its place, whether they exist or not."""
+def _asides(acts: tuple[Undo, ...]) -> Iterator[tuple[Path, Path]]:
+    """Each place of data, with a name beside it for what is kept, whether that exists or not."""
     for act in acts:
         match act:
             case SwapBack() | MoveBack():
-                yield from (Path(move.aside) for move in moves_in([act]))
+                yield from ((place_of(move), Path(move.aside)) for move in moves_in([act]))
             case PutBackFile():
-                yield Path(act.aside)
+                yield place_of(act), Path(act.aside)
             case NoWayBack():
-                for place in filter(None, (act, act.logs)):
-                    yield from (_aside_of_doomed(Path(place.path), path) for path in doomed_folders(acts))
+                for place in map(place_of, deletions_in([act])):
+                    yield from ((place, _aside_of_doomed(place, path)) for path in doomed_folders(acts))
 
 
 def what_lies_aside(undo: Iterable[Undo]) -> tuple[str, ...]:
     """The old data that is not back, and what undoing has renamed, as far as that can be told."""
     acts = tuple(undo)
     there = []
-    for aside in _asides(acts):
+    for place, aside in _asides(acts):
         with contextlib.suppress(OSError):
-            there += [str(aside)] if exists(aside) else []
+            there += [kept_as(aside, place)] if exists(aside) else []
     return (*dict.fromkeys(there), *kept_of(acts))
 
 
-def _names_beside(aside: Path) -> Iterator[Path]:
+def kept_as(aside: Path, place: Path) -> str:
+    """Where a person finds what lay in a place: parts of a data folder are kept together."""
+    return str(aside.parent if _is_of_part(aside, place) else aside)
+
+
+def _names_beside(aside: Path, place: Path) -> Iterator[Path]:
+    of_part = _is_of_part(aside, place)
+    named = aside.parent if of_part else aside
     # The last mark: a parent folder may have such a name, too.
-    before, mark, after = str(aside).rpartition(ASIDE_MARK)
-    path = Path(f"{before}{UNDONE_MARK}{after}" if mark else f"{aside}{UNDONE_MARK}")
-    return itertools.chain([path], (path.with_name(f"{path.name}-{number}") for number in itertools.count(2)))
+    before, mark, after = str(named).rpartition(ASIDE_MARK)
+    first = Path(f"{before}{UNDONE_MARK}{after}" if mark else f"{named}{UNDONE_MARK}")
+    names = itertools.chain([first], (first.with_name(f"{first.name}-{number}") for number in itertools.count(2)))
+    return (name / aside.name if of_part else name for name in names)
 
 
 def _put_back(act: SwapBack | MoveBack, kept: list[str], say: Say) -> None:
     """The new data leaves its place first and the old takes it last: no power cut leaves data beside the logs of other data."""
     place, aside = place_of(act), Path(act.aside)
     moved_aside = is_old_aside(act)
-    if moved_aside:
-        # Where it lies, before the flushes below make it last that it left its place: a kill may have come between.
-        _flush(aside.parent)
+    # Where it lies, before the flushes below make it last that it left its place: a kill may have come between.
+    kept_before = [name.parent for name in itertools.takewhile(exists, _names_beside(aside, place))]
+    _flush(*kept_before, *([aside.parent] if moved_aside else []))
     # There is something else if Neo4j was started between the two renames, or somebody has installed again.
     if is_new_in_place(act) or (moved_aside and exists(place)):
         keep_beside(place, aside, kept, say)
-    if act.logs is not None:
+    if act.inner is not None:
         _flush(place.parent)
-        _put_back(act.logs, kept, say)
+        _put_back(act.inner, kept, say)
     if moved_aside:
         rename_durably(aside, place)
         say(phrase("The old data is back in {folder}.", folder=place))

@@ -9,26 +9,38 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from core.disk.files import DELETING_MARK, exists
+from core.disk.files import exists
 from core.disk.identity import blake3_of, identity_of, lies_at, volume_of
 from core.errors import RecoveryMissing
-from core.model.layout import PARTIAL_SUFFIX
+from core.model.layout import DELETING_MARK, PARTIAL_SUFFIX
 from core.phrases import join_phrases, phrase
 from core.recovery.journal import MoveBack, NoWayBack, PutBackFile, RemoveFolder, StartService, SwapBack, Undo
 
 
 def moves_in(acts: Iterable[Undo]) -> Iterator[SwapBack | MoveBack]:
-    """All moves of the data, those of its transaction logs too."""
+    """All moves of the data, the inner ones too."""
     for act in acts:
         if isinstance(act, SwapBack | MoveBack):
             yield act
-            if act.logs is not None:
-                yield act.logs
+            yield from moves_in([act.inner] if act.inner else [])
 
 
 def swaps_in(acts: Iterable[Undo]) -> Iterator[SwapBack]:
-    """Those of them that swap whole folders."""
+    """Those of them that put something in a place."""
     return (act for act in moves_in(acts) if isinstance(act, SwapBack))
+
+
+def deletions_in(acts: Iterable[Undo]) -> Iterator[NoWayBack]:
+    """All deletions of the data, the inner ones too."""
+    for act in acts:
+        if isinstance(act, NoWayBack):
+            yield act
+            yield from deletions_in([act.inner] if act.inner else [])
+
+
+def had_old(act: SwapBack | MoveBack) -> bool:
+    """Whether something lay there before the act."""
+    return act.had_target if isinstance(act, SwapBack) else act.existed
 
 
 def is_new_in_place(act: SwapBack | MoveBack) -> bool:
@@ -57,9 +69,9 @@ def is_old_aside(act: SwapBack | MoveBack) -> bool:
 
 def are_logs_alone(act: MoveBack) -> bool:
     """Whether the logs of a database lie in place without the store that they are of. OSError where that cannot be told."""
-    if act.logs is None or not exists(Path(act.logs.path)):
+    if act.inner is None or not exists(Path(act.inner.path)):
         return False
-    return not exists(Path(act.path)) or _is_old_in_place(act) != _is_old_in_place(act.logs)
+    return not exists(Path(act.path)) or _is_old_in_place(act) != _is_old_in_place(act.inner)
 
 
 def _is_old_in_place(act: MoveBack) -> bool:
@@ -196,9 +208,9 @@ def why_not_looked_for(act: RemoveFolder) -> str:
 
 def _missing_of(act: Undo, acts: tuple[Undo, ...]) -> Iterator[str]:
     yield from _missing_of_one(act, acts)
-    # Logs are gone with the data that was deleted first.
+    # The rest is gone with the data that was deleted first.
     if isinstance(act, SwapBack | MoveBack) or (isinstance(act, NoWayBack) and not is_gone(act.path, acts)):
-        yield from _missing_of_one(act.logs, acts) if act.logs else ()
+        yield from _missing_of(act.inner, acts) if act.inner else ()
 
 
 def _missing_of_one(act: Undo, acts: tuple[Undo, ...]) -> Iterator[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.errors import BackupDoubtful, RecoveryUndecided, RollbackFailed
-from core.model.events import UNDONE_MARK, JobState, Level, Limit, Notice, Outcome, ServiceChanged
+from core.model.events import JobState, Level, Limit, Notice, Outcome, ServiceChanged
+from core.model.layout import UNDONE_MARK
 from core.phrases import join_phrases, phrase
 from core.plan.plan import Operation, Plan
 from core.plan.steps import (

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from core.disk.tree import TreeScan, scan_tree
 from core.model.installation import Installation
-from core.model.layout import CONFIG_FILE_MAX_BYTES, PARTIAL_SUFFIX, SUMS_NAME
+from core.model.layout import ASIDE_MARK, CONFIG_FILE_MAX_BYTES, PARTIAL_SUFFIX, SUMS_NAME
 from core.model.survey_facts import ExtraFile, LinkedFile
 from core.phrases import phrase
 from core.survey.logs import logs_dir_of
@@ -17,8 +17,6 @@ from core.survey.places import resolve_place
 EXTRA_TOTAL_MAX_BYTES = 256 << 20
 """The configuration tree is small; what is larger is not configuration."""
 TOOL_PROGRAMS = frozenset(("imaging", "imaging.exe"))
-ASIDE_MARK = ".aside-"
-"""In the names of what an earlier restore kept aside: it is not this server's configuration."""
 
 
 def linked_files(installation: Installation) -> tuple[LinkedFile, ...]:

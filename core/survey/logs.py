@@ -12,10 +12,10 @@ from core.disk.mounts import is_mount_point, missing_volume, mount_points_below
 from core.disk.tree import TreeScan, extended
 from core.model.file_lists import FilesOf
 from core.model.installation import Installation
-from core.model.layout import TRANSACTIONS
+from core.model.layout import TRANSACTIONS, is_no_data
 from core.model.store_facts import LOG_NAMES
 from core.model.survey_facts import LogsFacts
-from core.survey.places import look_at_place, resolve_place
+from core.survey.places import look_at_place, place_for_restore, resolve_place
 
 
 def logs_dir_of(installation: Installation) -> Path | None:
@@ -34,7 +34,7 @@ def logs_facts(data_dir: Path, logs_dir: Path, scan: TreeScan) -> LogsFacts:
     others = _others(logs_dir, names)
     return LogsFacts(
         logs_dir,
-        replace(look_at_place(logs_dir.parent), missing_volume=missing_volume(logs_dir, ())),
+        replace(look_at_place(place_for_restore(logs_dir)), missing_volume=missing_volume(logs_dir, ())),
         exists=os.path.isdir(extended(logs_dir)),
         is_mount=is_mount_point(logs_dir),
         mounts_inside=tuple(map(str, mount_points_below(logs_dir))),
@@ -49,7 +49,8 @@ def logs_facts(data_dir: Path, logs_dir: Path, scan: TreeScan) -> LogsFacts:
 
 def _others(logs_dir: Path, databases: Collection[str]) -> tuple[str, ...]:
     try:
-        return tuple(sorted(set(os.listdir(extended(logs_dir))).difference(databases)))
+        names = (name for name in os.listdir(extended(logs_dir)) if not is_no_data(name))
+        return tuple(sorted(set(names).difference(databases)))
     except OSError:
         return ()
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.disk.mounts import mount_point_of
+from core.disk.mounts import is_mount_point, mount_point_of
 from core.disk.ownership import give_owner, who_else_may_change
 from core.disk.tree import extended
 from core.model.survey_facts import PlaceFacts, find_drive
@@ -21,6 +21,13 @@ from core.system.windows_registry import read_mapped_drives
 
 def resolve_place(path: Path) -> Path:
     return Path(os.path.realpath(path))
+
+
+def place_for_restore(folder: Path) -> Path:
+    """Where a restore puts what will take the place of a folder, and what it keeps of that: beside it, for a rename; in it if
+    it is a mount point, which cannot be renamed and has a volume of its own around it.
+    """
+    return folder if is_mount_point(folder) else folder.parent
 
 
 def look_at_place(folder: Path) -> PlaceFacts:

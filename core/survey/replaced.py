@@ -32,8 +32,11 @@ _OWNERS_TRIED = 20
 _READ_WRITE, _READ_WRITE_ENTER = 0o6, 0o7
 
 
-def lost_owner(backup: Backup, data_dir: Path) -> LostOwner | None:
-    """An owner of the backup's data that it would not have in the place of the live data; None where each is kept."""
+def lost_owner(backup: Backup, data_dir: Path, place: Path) -> LostOwner | None:
+    """An owner of the backup's data that it would not have in the place of the live data; None where each is kept.
+
+    `place`: where it is staged.
+    """
     if sys.platform == "win32" or backup.method is not BackupMethod.COPY:
         return None
     try:
@@ -45,13 +48,27 @@ def lost_owner(backup: Backup, data_dir: Path) -> LostOwner | None:
     wanted = wanted_owners(backup.part_root(StorePart.WHOLE), entries, live)
     for uid, gid in sorted(wanted)[:_OWNERS_TRIED]:
         try:
-            given = owner_given(data_dir.parent, uid, gid)
+            given = owner_given(place, uid, gid)
         except OSError:
             return None
         if given != uid:
             as_now = live is not None and live.st_uid == given
             return LostOwner(data_dir, account_name(uid), account_name(given), as_now, by_volume=os.geteuid() == 0)
     return None
+
+
+def mount_point_owner(backup: Backup, data_dir: Path) -> LostOwner | None:
+    """The owner of the backup's data folder, where the mount point that its data is put into belongs to another and keeps that."""
+    root = backup.part_root(StorePart.WHOLE)
+    if sys.platform == "win32" or backup.method is not BackupMethod.COPY or root is None or root.uid is None:
+        return None
+    try:
+        uid = os.stat(data_dir).st_uid
+    except OSError:
+        return None
+    if uid == root.uid:
+        return None
+    return LostOwner(data_dir, account_name(root.uid), account_name(uid), as_now=True, by_volume=False)
 
 
 def shut_out(backup: Backup, data_dir: Path, logs_dir: Path | None) -> ShutOut | None:

@@ -22,6 +22,7 @@ from core.kinds.versions import read_text
 from core.model.backup import Backup, BackupMethod
 from core.model.check_codes import CheckCode
 from core.model.installation import Installation, default_database_of
+from core.model.layout import is_no_data
 from core.model.requests import BackupRequest, RestoreRequest
 from core.model.room import room_for
 from core.model.service_state import ServiceState, ServiceStatus
@@ -39,8 +40,15 @@ from core.recovery.unfinished import find_unfinished
 from core.survey.configuration import extra_files, linked_files, scan_configuration
 from core.survey.import_signs import logs_written_utc, look_at_transactions
 from core.survey.logs import logs_dir_of, logs_facts
-from core.survey.places import look_at_place, names_in, resolve_place
-from core.survey.replaced import data_folder_around, lost_owner, same_in_backup, same_in_scan, shut_out
+from core.survey.places import look_at_place, names_in, place_for_restore, resolve_place
+from core.survey.replaced import (
+    data_folder_around,
+    lost_owner,
+    mount_point_owner,
+    same_in_backup,
+    same_in_scan,
+    shut_out,
+)
 from core.system.clock import now_utc
 from core.system.command import ON_WINDOWS
 from core.system.settings import load_settings
@@ -144,8 +152,10 @@ def survey_restore(
     survey = _ask_service(survey, request, service)
     if survey.data_place.writable:
         logs = [Path(survey.logs.folder)] if survey.logs and survey.logs.place.writable else []
-        lost = (lost_owner(backup, folder) for folder in (data_dir, *logs))
+        lost = (lost_owner(backup, folder, place_for_restore(folder)) for folder in (data_dir, *logs))
         survey = replace(survey, lost_owner=next(filter(None, lost), None))
+        if survey.data.is_mount:
+            survey = replace(survey, mount_point_owner=mount_point_owner(backup, data_dir))
     # What becomes of owners and modes elsewhere is told by themselves.
     if survey.data_place.writable and survey.data_place.keeps_modes and survey.lost_owner is None:
         logs_dir = Path(survey.logs.folder) if survey.logs else None
@@ -155,7 +165,7 @@ def survey_restore(
         every_part = request.delete_first or ON_WINDOWS
         survey = replace(
             survey,
-            immovable=why_immovable(data_dir),
+            immovable=_why_immovable(data_dir, in_parts=survey.data.is_mount),
             undeletable=_undeletable(data_dir, scan, survey.logs, every_part),
             not_kept=_not_kept(data_dir, scan, survey.logs),
         )
@@ -170,7 +180,11 @@ def _fixed_config(installation: Installation) -> tuple[FixedFile, ...]:
 def _not_kept(data_dir: Path, scan: TreeScan, logs: LogsFacts | None) -> str:
     if found := first_with_more(data_dir, scan):
         return found
-    return first_with_more(Path(logs.folder), scan_tree(Path(logs.folder))) if logs else ""
+    return first_with_more(Path(logs.folder), _scan_of_live(Path(logs.folder))) if logs else ""
+
+
+def _scan_of_live(folder: Path) -> TreeScan:
+    return scan_tree(folder, leave_out=is_no_data)
 
 
 def _undeletable(data_dir: Path, scan: TreeScan, logs: LogsFacts | None, every_part: bool) -> str:
@@ -179,9 +193,17 @@ def _undeletable(data_dir: Path, scan: TreeScan, logs: LogsFacts | None, every_p
         return first_undeletable(data_dir, scan) if every_part else ""
     folder = Path(logs.folder)
     if every_part:
-        return first_undeletable(data_dir, scan_tree(data_dir)) or first_undeletable(folder, scan_tree(folder))
-    reason = why_immovable(folder)
+        return first_undeletable(data_dir, _scan_of_live(data_dir)) or first_undeletable(folder, _scan_of_live(folder))
+    reason = _why_immovable(folder, in_parts=logs.is_mount)
     return phrase("{path}: {reason}", path=folder, reason=reason) if reason else ""
+
+
+def _why_immovable(folder: Path, *, in_parts: bool) -> str:
+    """Why a folder, or one of its parts, cannot be put aside; '' when nothing tells."""
+    if not in_parts:
+        return why_immovable(folder)
+    found = ((name, why_immovable(folder / name)) for name in names_in(folder) if not is_no_data(name))
+    return next((phrase("{path}: {reason}", path=folder / name, reason=reason) for name, reason in found if reason), "")
 
 
 def _why_not_whole(backup: Backup, default_database: str) -> tuple[Doubt, ...]:
@@ -204,7 +226,7 @@ def _look_at_data(installation: Installation, now_utc: Callable[[], str]) -> tup
         status=ServiceStatus(ServiceState.UNKNOWN),
         data=_tree_facts(source, scan),
         data_dir=data_dir,
-        data_place=look_at_place(data_dir.parent),
+        data_place=look_at_place(place_for_restore(data_dir)),
         logs=logs_facts(data_dir, logs_dir, scan) if logs_dir else None,
         elevated=_elevated(installation, data_dir),
         admin_tool=kind_of(installation.kind).admin_tool(installation),
@@ -269,6 +291,7 @@ def _tree_facts(source: StoreSource, scan: TreeScan) -> TreeFacts:
         total_folders=len(scan.directory_paths),
         is_mount=is_mount_point(data_dir),
         mounts_inside=tuple(map(str, mount_points_below(data_dir))),
+        left_out=tuple(filter(is_no_data, names_in(data_dir))),
         room_bytes=room_for((file.size_bytes for file in scan.files), len(scan.directory_paths)),
         store_bytes=store_bytes(scan.files, "databases"),
     )
@@ -287,10 +310,8 @@ def _elevated(installation: Installation, data_dir: Path) -> bool:
         from core.disk.windows_rights import is_administrator
 
         return is_administrator()
-    parent = data_dir.parent
-    return not parent.is_dir() or (
-        os.access(parent, os.W_OK) and (not data_dir.is_dir() or os.access(data_dir, os.R_OK))
-    )
+    place = place_for_restore(data_dir)
+    return not place.is_dir() or (os.access(place, os.W_OK) and (not data_dir.is_dir() or os.access(data_dir, os.R_OK)))
 
 
 def _unfinished(data_dir: Path) -> str:

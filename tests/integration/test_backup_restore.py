@@ -56,6 +56,7 @@ from tests.support import (
     needs_links,
     plain_server,
     settle,
+    small_volume,
 )
 
 ON_LINUX_AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
@@ -534,20 +535,6 @@ def test_a_stop_that_is_none_refuses_the_backup(
     assert server.recover() == []
 
 
-@contextmanager
-def small_volume(folder: Path, size: str) -> Iterator[Path]:
-    """A volume that can be filled up; only root may mount one."""
-    folder.mkdir()
-    mount = shutil.which("mount")
-    words = [str(mount), "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]
-    if mount is None or subprocess.run(words, check=False, capture_output=True).returncode != 0:
-        pytest.skip("no small volume can be mounted here: that needs Linux and root")
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", str(folder)], check=True)
-
-
 def fill_up(folder: Path, leave_bytes: int) -> Path:
     filler = folder / "filler"
     free = shutil.disk_usage(folder).free
@@ -748,16 +735,6 @@ def test_a_link_in_the_data_is_refused_and_one_in_a_listed_files_place_too(tmp_p
     with expected_error():
         assert server.run(late).code == "BACKUP_CORRUPT"
     assert look(server.data_dir) == before
-
-
-def test_a_data_folder_that_is_a_mount_is_not_swapped(tmp_path: Path) -> None:
-    server = plain_server(tmp_path / "server")
-    backup = good(server.back_up())
-    shutil.rmtree(server.data_dir)
-    with small_volume(server.data_dir, "100m"):
-        outcome = server.restore(backup)
-        assert outcome.code == "DESTINATION_INVALID"
-        assert "mount point" in outcome.message
 
 
 def test_a_host_is_made_of_the_real_effects(make: Make) -> None:

@@ -103,6 +103,8 @@ class SimDisk:
         """What the living process holds: paths of lock files, numbers of locked folders."""
         self.was_in_place = False
         """A note of the world's, which the disks of later processes inherit."""
+        self.mount_points: frozenset[str] = frozenset()
+        """Folders that cannot be renamed, and out of which nothing can be."""
         self._open: dict[int, Open] = {}
         self._next = FIRST_DESCRIPTOR
 
@@ -128,7 +130,7 @@ class SimDisk:
         """The disk as the next process finds it; this one is not to be used any more, except by `reborn`."""
         disk = SimDisk()
         disk._clock_ns, disk._numbers = self._clock_ns + 10**9, self._numbers
-        disk.was_in_place = self.was_in_place
+        disk.was_in_place, disk.mount_points = self.was_in_place, self.mount_points
         copies: dict[Node, Node] = {}
         left = self._copy_of(self.root, copies) if cut is Cut.KILL else self._left_of(self.root, cut, copies)
         assert isinstance(left, Folder)
@@ -438,6 +440,10 @@ class SimDisk:
         error = self._failure("rename", source)
         if error and not self.fails_late:
             raise error
+        if {source, target} & self.mount_points:
+            raise OSError(errno.EBUSY, "Device or resource busy", source)
+        if self._volume_of(source) != self._volume_of(target):
+            raise OSError(errno.EXDEV, "Invalid cross-device link", source)
         from_parent, from_name = self._parent(source)
         node = self._get(source)
         to_parent, to_name = self._parent(target)
@@ -457,6 +463,10 @@ class SimDisk:
         self._changed(to_parent)
         if error:
             raise error
+
+    def _volume_of(self, path: str) -> str:
+        around = (point for point in self.mount_points if path.startswith(f"{point}/"))
+        return max(around, key=len, default="")
 
     def link(self, source: str, target: str) -> None:
         self._may_fail("link", source)

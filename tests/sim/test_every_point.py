@@ -140,12 +140,20 @@ def test_logs_that_are_swapped_after_the_data_are_noticed(monkeypatch: pytest.Mo
     swap = restore_steps._swap
 
     def one_after_the_other(act: SwapBack) -> None:
-        swap(msgspec.structs.replace(act, logs=None))
-        if act.logs is not None:
-            swap(act.logs)
+        swap(msgspec.structs.replace(act, inner=None))
+        if act.inner is not None:
+            swap(act.inner)
 
     monkeypatch.setattr(restore_steps, "_swap", one_after_the_other)
     (restore,) = (one for one in SCENARIOS if one.logs_elsewhere and one.restore and not one.choices)
+    tally = try_crashes(restore, Cut.POWER, True, recovery_every=99)
+    assert any("started on a mixture" in complaint for complaint in tally.broken)
+
+
+def test_databases_that_do_not_leave_a_mount_point_first_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    nested = restore_steps._nested
+    monkeypatch.setattr(restore_steps, "_nested", lambda moves: nested(moves[::-1]))
+    restore = next(one for one in SCENARIOS if one.mounted and not one.choices and not one.data_lost)
     tally = try_crashes(restore, Cut.POWER, True, recovery_every=99)
     assert any("started on a mixture" in complaint for complaint in tally.broken)
 
@@ -177,9 +185,9 @@ def test_logs_of_an_online_restore_that_are_put_back_first_are_noticed(monkeypat
     put_back = undo._put_back
 
     def one_after_the_other(act: MoveBack, kept: list[str], say: Say) -> None:
-        if act.logs is not None:
-            put_back(act.logs, kept, say)
-        put_back(msgspec.structs.replace(act, logs=None), kept, say)
+        if act.inner is not None:
+            put_back(act.inner, kept, say)
+        put_back(msgspec.structs.replace(act, inner=None), kept, say)
 
     monkeypatch.setattr(undo, "_put_back", one_after_the_other)
     assert "b'good' beside b'fresh'" in mixtures_of_an_online_restore()
@@ -191,9 +199,9 @@ def test_logs_of_an_online_restore_that_are_moved_before_their_store_are_noticed
     move = restore_steps._move_aside
 
     def the_logs_before(act: MoveBack, run: RestoreRun) -> None:
-        if act.logs is not None:
-            move(act.logs, run)
-        move(msgspec.structs.replace(act, logs=None), run)
+        if act.inner is not None:
+            move(act.inner, run)
+        move(msgspec.structs.replace(act, inner=None), run)
 
     monkeypatch.setattr(restore_steps, "_move_aside", the_logs_before)
     assert "b'fresh' beside b'nothing'" in mixtures_of_an_online_restore()

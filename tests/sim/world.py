@@ -21,14 +21,14 @@ from core.backups.verification import verify_backup_files
 from core.cancel import CancelToken
 from core.copying import flushing, stream, workers
 from core.copying.progress import ProgressMeter
-from core.disk import identity
+from core.disk import identity, mounts
 from core.errors import ImagingBackupError, RecoveryUndecided
 from core.execute.engine import execute
 from core.model.backup import BackupMethod
 from core.model.events import Event, JobState, Outcome, Say
 from core.model.installation import ROLE_FILES, ROLES, ConfigFile, Installation
 from core.model.kind_facts import DOCKER_INSTALLER, WINDOWS_INSTALLER
-from core.model.layout import DATA_FOLDER
+from core.model.layout import DATA_FOLDER, is_no_data
 from core.model.requests import BackupRequest, RestoreRequest
 from core.model.service_state import ServiceState
 from core.neo4j.conf import parse_neo4j_conf
@@ -107,7 +107,7 @@ class SimService(FakeService):
         """The machine starts again: an automatic service runs, on whatever it finds, and makes what it does not find."""
         self.current = ServiceState.STOPPED
         if self.autostart:
-            if not self.machine.disk.look(self.world.data_dir):
+            if not self.machine.disk.look(f"{self.world.data_dir}/databases"):
                 self.machine.disk.put(f"{self.world.data_dir}{STORE}", EMPTY_STORE)
                 self.machine.disk.flush_all()
             self.current = ServiceState.RUNNING
@@ -146,6 +146,8 @@ class Scenario:
     """An earlier backup lies in the destination: a new one shares its files."""
     logs_elsewhere: bool = False
     """The transaction logs lie on another volume than the data."""
+    mounted: bool = False
+    """The data folder is a mount point, and that of the logs elsewhere, too."""
 
 
 SCENARIOS = (
@@ -169,6 +171,15 @@ SCENARIOS = (
         restore=True,
         choices={"delete_first": True},
         logs_elsewhere=True,
+    ),
+    Scenario("restore to a mount point", restore=True, mounted=True),
+    Scenario("restore to an empty mount point", restore=True, running=False, data_lost=True, mounted=True),
+    Scenario(
+        "restore to mount points with logs elsewhere, deleting first",
+        restore=True,
+        choices={"delete_first": True},
+        logs_elsewhere=True,
+        mounted=True,
     ),
 )
 
@@ -194,6 +205,9 @@ class World:
             transaction_logs_dir=Path(LOGS_ELSEWHERE) if scenario.logs_elsewhere else None,
         )
         self.data_dir = str(self.installation.data_dir)
+        if scenario.mounted:
+            logs = {LOGS_ELSEWHERE} if scenario.logs_elsewhere else set()
+            machine.disk.mount_points = frozenset({self.data_dir, *logs})
         self.mixtures: list[str] = []
         self._fill("good")
         if kind is WINDOWS_INSTALLER:
@@ -215,6 +229,8 @@ class World:
             self._fill("fresh")
             if scenario.data_lost:
                 machine.disk.remove(self.data_dir)
+                if scenario.mounted:
+                    machine.disk.make_folder(self.data_dir)
         if scenario.earlier:
             self._be(self._service())
             outcome = self.run(self._plan_backup("good"))
@@ -241,6 +257,9 @@ class World:
             disk.put(f"{self.data_dir}{LOG}", b"of the time before they were moved")
         disk.put(f"{self.data_dir}/databases/store_lock", b"")
         disk.make_folder(f"{self.data_dir}/dumps")
+        if self.scenario.mounted:
+            disk.put(f"{self.data_dir}/of_{text}/file", text.encode())
+            disk.put(f"{self.data_dir}/server_id", text.encode())
         for role in ROLES:
             disk.put(f"{SERVER}/{role}/{ROLE_FILES[role]}", f"{role} of {text}".encode())
         for folder in dict.fromkeys((self.data_dir, self.path_of(LOGS))):
@@ -257,12 +276,18 @@ class World:
     def store(self, disk: SimDisk | None = None, data: str = "", logs: str = "") -> dict[str, Any]:
         """What the server's store holds, in the default layout; or the store in those two folders."""
         disk = disk or self.machine.disk
-        found = disk.look(data or self.data_dir)
+        found = self._data_in(disk.look(data or self.data_dir))
         if not self.scenario.logs_elsewhere:
             return found
-        of_logs = disk.look(logs or LOGS_ELSEWHERE)
+        of_logs = self._data_in(disk.look(logs or LOGS_ELSEWHERE))
         own = {path: facts for path, facts in found.items() if not path.startswith(LOGS)}
         return own | {f"{LOGS}{path}": facts for path, facts in of_logs.items()}
+
+    def _data_in(self, found: dict[str, Any]) -> dict[str, Any]:
+        """A mount point is there without any data, and holds what is kept aside, too."""
+        if not self.scenario.mounted:
+            return found
+        return {path: facts for path, facts in found.items() if path and not is_no_data(path.split("/")[1])}
 
     def notes_what_is_opened(self) -> bool:
         """Neo4j opens what lies there: data beside the logs of other data is noted. Whether it is more than a new store."""
@@ -437,7 +462,8 @@ class World:
     @property
     def places(self) -> tuple[str, ...]:
         """The volumes of the store, by their mount points."""
-        return (os.path.dirname(LOGS_ELSEWHERE), self.place) if self.scenario.logs_elsewhere else (self.place,)
+        folders = (LOGS_ELSEWHERE, self.data_dir) if self.scenario.logs_elsewhere else (self.data_dir,)
+        return folders if self.scenario.mounted else tuple(map(os.path.dirname, folders))
 
     def is_marked(self) -> bool:
         """Whether a mark beside the data tells of a job."""
@@ -548,7 +574,7 @@ class World:
 
     def data_is_lost(self) -> bool:
         """Deleted first, as confirmed: nothing is there but what Neo4j may have made when the machine started."""
-        data = self.machine.disk.look(self.data_dir)
+        data = self.machine.disk.look(f"{self.data_dir}/databases")
         strange = any(facts[0] == EMPTY_STORE for facts in data.values())
         return bool(self.scenario.choices.get("delete_first")) and (not data or strange)
 
@@ -624,6 +650,7 @@ def simulated(scenario: Scenario) -> Iterator[World]:
         patch.setattr(stream, "ThreadPoolExecutor", _Inline)
         patch.setattr(flushing, "sync_volume", lambda folder: machine.disk.sync_volume(str(folder)))
         patch.setattr(identity, "_keeps_numbers", lambda _: True)
+        patch.setattr(mounts, "_mounted", lambda: frozenset(map(Path, {"/", *machine.disk.mount_points})))
         patch.setattr(job_lock, "FileLock", _Lock)
         patch.setenv("IMAGING_BACKUP_STATE_DIR", STATE)
         # The program of that world is root, whose restore gives files back to their owners; whoever runs the tests.

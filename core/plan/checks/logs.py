@@ -119,14 +119,10 @@ def check_logs_place(survey: Survey) -> Iterator[Check]:
             ),
             phrase("Mount it, then check again."),
         )
-    if logs.is_mount or logs.folder == logs.folder.parent:
+    if logs.folder == logs.folder.parent:
         yield blocked(
             DestinationInvalid,
-            phrase(
-                "The folder of the transaction logs, {folder}, is a mount point or the root of a volume and cannot be swapped by "
-                "a rename.",
-                folder=logs.folder,
-            ),
+            phrase("The folder of the transaction logs, {folder}, is the root of a volume.", folder=logs.folder),
             GIVE_A_FOLDER,
         )
     elif logs.mounts_inside:

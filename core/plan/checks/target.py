@@ -53,14 +53,6 @@ def check_places(survey: Survey) -> list[Check]:
                 Input.DATA_DIR,
             )
         )
-    if survey.data.is_mount:
-        checks.append(
-            blocked(
-                DestinationInvalid,
-                phrase("The data folder {folder} is a mount point and cannot be swapped by a rename.", folder=data_dir),
-                phrase("Mount the volume one level higher, so that the data folder is a plain folder on it."),
-            )
-        )
     checks += _check_mounts_inside(survey)
     if survey.backup_changeable_by:
         checks.append(
@@ -158,6 +150,17 @@ def check_names(survey: Survey) -> Iterator[Check]:
 
 def check_owners(request: RestoreRequest, survey: Survey) -> Iterator[Check]:
     """Neo4j cannot open the files of another account. What lies there already shows what it can do with those of the volume."""
+    if (mount_point := survey.mount_point_owner) is not None:
+        yield warned(
+            CheckCode.OWNERS_NOT_KEPT,
+            phrase(
+                "The data folder {folder} is a mount point of {given}, and stays so; in the backup it is of {wanted}.",
+                folder=mount_point.folder,
+                given=mount_point.given,
+                wanted=mount_point.wanted,
+            ),
+            phrase("If Neo4j cannot make folders in it, give it to that account (chown)."),
+        )
     lost = survey.lost_owner
     if lost is None:
         return

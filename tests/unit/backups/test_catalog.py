@@ -285,7 +285,7 @@ def test_a_part_of_a_copy_made_by_hand_that_cannot_be_read_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(tmp_path / "b/Neo4j_data/databases/neo4j/neostore")
-    monkeypatch.setattr("core.backups.hand_made.scan_tree", lambda _root: TreeScan((), ("",), (), ("databases",)))
+    monkeypatch.setattr("core.backups.hand_made.scan_tree", lambda _root, **_: TreeScan((), ("",), (), ("databases",)))
     with pytest.raises(BackupCorrupt, match="databases cannot be read"):
         open_backup(tmp_path / "b")
 

@@ -22,7 +22,6 @@ from core.backups.catalog import open_backup
 from core.backups.verified import load_verified
 from core.cancel import CancelToken
 from core.dates import time_words
-from core.disk.files import DELETING_MARK
 from core.disk.folder_lock import FolderHeld, hold_folder
 from core.errors import (
     ImagingBackupError,
@@ -51,7 +50,7 @@ from core.model.events import (
     StepStarted,
 )
 from core.model.installation import Installation
-from core.model.layout import OWN_FILES
+from core.model.layout import DELETING_MARK, OWN_FILES
 from core.model.pace import Pace
 from core.model.service_state import ServiceState
 from core.plan import pace

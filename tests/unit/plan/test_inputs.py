@@ -63,7 +63,6 @@ def test_of_a_backup(
     [
         ({}, {"data_dir": PureWindowsPath("E:\\")}, "DESTINATION_INVALID", (Input.DATA_DIR,)),
         ({}, {"data_place": PlaceFacts(CONFIG, is_folder=False)}, "DESTINATION_INVALID", (Input.DATA_DIR,)),
-        ({}, {"data": replace(DATA, is_mount=True)}, "DESTINATION_INVALID", ()),
         ({}, {"backup_dir": WINDOWS_DATA / "b"}, "DESTINATION_INVALID", ()),
         ({}, {"data_place": PlaceFacts(CONFIG, free_bytes=GB)}, "INSUFFICIENT_SPACE", (Input.DELETE_FIRST,)),
         ({"backup": copy_backup(version="2.17.0")}, {}, "VERSION_MISMATCH", (Input.OVERRIDE_VERSION,)),

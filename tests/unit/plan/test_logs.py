@@ -100,6 +100,18 @@ def test_a_restore_stages_both_before_it_swaps_both() -> None:
     assert plan.runnable
 
 
+def test_logs_in_a_mount_point_are_swapped_part_by_part() -> None:
+    plan = planned_restore(is_mount=True)
+    (swap,) = (step for step in plan.steps if isinstance(step, SwapDirectory))
+    assert swap.logs == SwapLogs(TX / f"tx.staged-{STAMP}", TX, TX / f"tx.aside-{STAMP}")
+    assert (swap.in_parts, swap.logs.in_parts) == (False, True)
+    checked = [step.in_parts for step in plan.steps if isinstance(step, VerifyStaged)]
+    assert checked == [False, True]
+    plan = planned_restore({"delete_first": True}, is_mount=True)
+    (delete,) = (step for step in plan.steps if isinstance(step, DeleteDirectory))
+    assert (delete.in_parts, delete.logs_in_parts) == (False, True)
+
+
 def test_deleting_first_deletes_both() -> None:
     plan = planned_restore({"delete_first": True})
     (delete,) = (step for step in plan.steps if isinstance(step, DeleteDirectory))
@@ -136,7 +148,6 @@ def test_logs_that_cannot_be_backed_up(facts: dict[str, object], words: str) -> 
 @pytest.mark.parametrize(
     ("facts", "code", "words"),
     [
-        ({"is_mount": True}, "DESTINATION_INVALID", "mount point"),
         ({"folder": PureWindowsPath("T:\\")}, "DESTINATION_INVALID", "root of a volume"),
         ({"folder": WINDOWS_DATA.parent}, "DATA_FOLDER_INVALID", "holds the data folder"),
         ({"strangers": ("photographs", "x")}, "DESTINATION_INVALID", "2 things of others (first: photographs)"),

@@ -415,7 +415,6 @@ def test_no_newer_neo4j_in_the_backup_is_no_downgrade(version: str | None) -> No
         ({"backup_dir": WINDOWS_DATA / "b"}, "DESTINATION_INVALID", "inside each other"),
         ({"backup_dir": WINDOWS_DATA.parent}, "DESTINATION_INVALID", "inside each other"),
         ({"data_dir": PureWindowsPath("E:\\")}, "DESTINATION_INVALID", "root of a volume"),
-        ({"data": replace(DATA, is_mount=True)}, "DESTINATION_INVALID", "mount point"),
         ({"data_place": PlaceFacts(WINDOWS_DATA.parent, is_folder=False)}, "DESTINATION_INVALID", "no folder"),
         ({"data_place": PlaceFacts(WINDOWS_DATA.parent, writable=False)}, "NOT_ELEVATED", "cannot be written"),
         ({"data_place": PlaceFacts(WINDOWS_DATA.parent, free_bytes=GB)}, "INSUFFICIENT_SPACE", "GB are missing"),
@@ -685,6 +684,48 @@ def test_the_data_folder_of_a_server_that_is_stopped_is_no_backup() -> None:
     assert "BACKUP_CORRUPT" not in {
         check.code for check in plan_restore(restore_request(), survey).checks if not check.ok
     }
+
+
+def test_in_a_mount_point_its_parts_are_swapped() -> None:
+    mounted = windows_survey(data=replace(DATA, is_mount=True))
+    plan = plan_restore(restore_request(), mounted)
+    assert plan.runnable
+    staged, aside = WINDOWS_DATA / f"Neo4j_data.staged-{STAMP}", WINDOWS_DATA / f"Neo4j_data.aside-{STAMP}"
+    stage, verify, ask, swap = plan.steps[1], plan.steps[2], plan.steps[3], plan.steps[5]
+    assert isinstance(stage, StageTree) and isinstance(verify, VerifyStaged) and isinstance(ask, AskStores)
+    assert (stage.target, verify.target, verify.in_parts, ask.data, ask.work.parent) == (
+        staged,
+        staged,
+        True,
+        staged,
+        WINDOWS_DATA,
+    )
+    assert swap == SwapDirectory(staged, WINDOWS_DATA, aside) and swap.in_parts
+    assert "which is a mount point" in swap.title and str(aside) in swap.title
+    plan = plan_restore(restore_request(delete_first=True), mounted)
+    (delete,) = (step for step in plan.steps if isinstance(step, DeleteDirectory))
+    assert delete == DeleteDirectory(WINDOWS_DATA, DATA.total_bytes, in_parts=True)
+    assert delete.title == f"DELETE what lies in {WINDOWS_DATA}, which is a mount point"
+    # The mount point is there, and holds no data.
+    empty = windows_survey(data=replace(DATA, is_mount=True, databases=(), total_bytes=0, total_files=0))
+    plan = plan_restore(restore_request(delete_first=True), empty)
+    assert not any(isinstance(step, DeleteDirectory) for step in plan.steps) and plan.notes == ()
+
+
+def test_databases_in_a_mount_point_are_set_aside_in_it() -> None:
+    mounted = windows_survey(data=replace(DATA, is_mount=True))
+    plan = plan_restore(restore_request(backup=online_backup()), mounted)
+    aside = WINDOWS_DATA / f"Neo4j_data.aside-{STAMP}"
+    moved = [step for step in plan.steps if isinstance(step, SetAside)]
+    assert moved and all(step.aside.parent == aside / "databases" for step in moved)
+    assert all(step.logs is not None and step.logs.aside.parent == aside / "transactions" for step in moved)
+
+
+def test_the_owner_of_a_mount_point_that_stays_is_told() -> None:
+    owner = LostOwner(WINDOWS_DATA, "7474", "root", as_now=True, by_volume=False)
+    plan = plan_restore(restore_request(), windows_survey(mount_point_owner=owner))
+    check = failed(plan, "OWNERS_NOT_KEPT")
+    assert not check.blocking and "is a mount point of root, and stays so; in the backup it is of 7474" in check.message
 
 
 def test_a_mount_point_in_the_data_folder_is_not_swapped() -> None:

@@ -41,7 +41,7 @@ class Restored:
 
     def _restored(self, database: str) -> MoveBack:
         store, logs = (self._moved(part, database) for part in PARTS)
-        return msgspec.structs.replace(store, logs=logs)
+        return msgspec.structs.replace(store, inner=logs)
 
     def _moved(self, part: str, database: str) -> MoveBack:
         path, aside = self.data / part / database, self.aside / part / database
@@ -94,12 +94,12 @@ def job(tmp_path: Path) -> Restored:
 
 def one_by_one(acts: tuple[MoveBack, ...]) -> list[MoveBack]:
     """As earlier journals have them: the store of a database, then its logs."""
-    return [one for act in acts for one in (msgspec.structs.replace(act, logs=None), act.logs) if one is not None]
+    return [one for act in acts for one in (msgspec.structs.replace(act, inner=None), act.inner) if one is not None]
 
 
 def without_identities(act: MoveBack) -> MoveBack:
-    logs = without_identities(act.logs) if act.logs else None
-    return msgspec.structs.replace(act, old="", place="", logs=logs)
+    logs = without_identities(act.inner) if act.inner else None
+    return msgspec.structs.replace(act, old="", place="", inner=logs)
 
 
 def test_each_database_of_an_earlier_journal_is_one_act(job: Restored) -> None:
@@ -108,7 +108,7 @@ def test_each_database_of_an_earlier_journal_is_one_act(job: Restored) -> None:
 
 
 def test_a_store_of_an_earlier_journal_whose_logs_were_not_recorded_stands_alone(job: Restored) -> None:
-    system, neo4j = (msgspec.structs.replace(act, logs=None) for act in job.acts)
+    system, neo4j = (msgspec.structs.replace(act, inner=None) for act in job.acts)
     record = read_journal(job.leave(system, neo4j))
     assert record is not None and record.undo == (system, neo4j)
 
@@ -212,10 +212,10 @@ def test_once_putting_back_has_begun_it_goes_on(job: Restored, monkeypatch: pyte
 @pytest.mark.parametrize("nested", [False, True])
 def test_a_journal_with_names_that_are_nothing_of_this_tool_moves_nothing(job: Restored, nested: bool) -> None:
     act = job.acts[1]
-    assert act.logs is not None
+    assert act.inner is not None
     strange = str(job.data.with_name("elsewhere"))
-    logs = msgspec.structs.replace(act.logs, aside=strange)
-    act = msgspec.structs.replace(act, logs=logs) if nested else msgspec.structs.replace(act, aside=strange)
+    logs = msgspec.structs.replace(act.inner, aside=strange)
+    act = msgspec.structs.replace(act, inner=logs) if nested else msgspec.structs.replace(act, aside=strange)
     bare = without_identities(act)
     with pytest.raises(RollbackFailed, match="nothing of this tool"):
         roll_back([bare], job.service, lambda _: None)

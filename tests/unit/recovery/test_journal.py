@@ -43,8 +43,8 @@ ACTS = (
     PutBackFile("/c", "/c.aside-1", True),
     NoWayBack("/d"),
     StartService(data_dir="/d", old="1", logs_dir="/t", logs="2"),
-    SwapBack("/d.staged-1", "/d", "/d.aside-1", True, logs=SwapBack("/t.staged-1", "/t", "/t.aside-1", True)),
-    NoWayBack("/d", logs=NoWayBack("/t")),
+    SwapBack("/d.staged-1", "/d", "/d.aside-1", True, inner=SwapBack("/t.staged-1", "/t", "/t.aside-1", True)),
+    NoWayBack("/d", inner=NoWayBack("/t")),
 )
 
 

@@ -112,7 +112,7 @@ def owned_backup(*uids: int) -> object:
 @as_root
 def test_owners_that_are_kept_are_no_matter(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
-    assert lost_owner(owned_backup(0, NEO4J), tmp_path / "data") is None
+    assert lost_owner(owned_backup(0, NEO4J), tmp_path / "data", tmp_path) is None
     assert os.listdir(tmp_path) == ["data"]
 
 
@@ -127,17 +127,17 @@ def test_a_volume_that_keeps_no_owners(refused: bool, tmp_path: Path, monkeypatc
             raise OSError(errno.EPERM, os.strerror(errno.EPERM), path)
 
     monkeypatch.setattr(os, "chown", keep)
-    assert lost_owner(owned_backup(0), tmp_path / "data") is None
-    assert lost_owner(owned_backup(0, NEO4J), tmp_path / "data") == LostOwner(
+    assert lost_owner(owned_backup(0), tmp_path / "data", tmp_path) is None
+    assert lost_owner(owned_backup(0, NEO4J), tmp_path / "data", tmp_path) == LostOwner(
         tmp_path / "data", str(NEO4J), "root", True, True
     )
     (tmp_path / "data").rmdir()
-    assert lost_owner(owned_backup(NEO4J), tmp_path / "data") == LostOwner(
+    assert lost_owner(owned_backup(NEO4J), tmp_path / "data", tmp_path) == LostOwner(
         tmp_path / "data", str(NEO4J), "root", False, True
     )
     # Of what nobody recorded the owner, that of the live data counts, and there is none.
-    assert lost_owner(copy_backup(), tmp_path / "data") is None
-    assert lost_owner(online_backup(), tmp_path / "data") is None
+    assert lost_owner(copy_backup(), tmp_path / "data", tmp_path) is None
+    assert lost_owner(online_backup(), tmp_path / "data", tmp_path) is None
 
 
 @as_root
@@ -145,7 +145,7 @@ def test_an_account_that_is_not_root_gives_nothing_away(tmp_path: Path, monkeypa
     (tmp_path / "data").mkdir()
     os.chown(tmp_path / "data", NEO4J, NEO4J)
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    assert lost_owner(copy_backup(), tmp_path / "data") == LostOwner(
+    assert lost_owner(copy_backup(), tmp_path / "data", tmp_path) == LostOwner(
         tmp_path / "data", str(NEO4J), "root", False, False
     )
 
@@ -156,7 +156,7 @@ def test_a_place_that_cannot_be_tried_tells_nothing(tmp_path: Path, monkeypatch:
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
     monkeypatch.setattr(replaced, "owner_given", fail)
-    assert lost_owner(owned_backup(NEO4J), tmp_path / "data") is None
+    assert lost_owner(owned_backup(NEO4J), tmp_path / "data", tmp_path) is None
 
 
 STORE = "databases/neo4j/neostore"
