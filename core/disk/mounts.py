@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from core.disk.tree import extended
+
 MOUNTED = Path("/proc/self/mountinfo")
 WANTED = Path("/etc/fstab")
 
@@ -20,6 +22,19 @@ def mount_point_of(folder: Path) -> Path:
     points = _mounted()
     path = Path(os.path.realpath(folder))
     return next((place for place in (path, *path.parents) if _is_mounted(place, points)), Path(path.anchor))
+
+
+def volume_at(folder: Path) -> str:
+    """An identifier of the volume of a folder that is there, as long as that stays mounted. Raises OSError.
+
+    The subvolumes of btrfs have numbers of their own, and share one volume's space: the device tells.
+    """
+    found = os.stat(extended(folder)).st_dev
+    point = str(mount_point_of(folder))
+    # Of what is mounted there the last is seen. The fields after the separator: type, device (proc_pid_mountinfo(5)).
+    lines = (line for line in _lines(MOUNTED) if len(line) > 4 and _unescaped(line[4]) == point and "-" in line)
+    kind, device = next((line[line.index("-") + 1 :][:2] for line in reversed([*lines])), ("", ""))
+    return f"{kind} {device}" if kind == "btrfs" else str(found)
 
 
 def is_mount_point(folder: Path) -> bool:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.disk.mounts import is_mount_point, mount_point_of
+from core.disk.mounts import is_mount_point, mount_point_of, volume_at
 from core.disk.ownership import give_owner, who_else_may_change
 from core.disk.tree import extended
 from core.model.survey_facts import PlaceFacts, find_drive
@@ -42,7 +42,7 @@ def look_at_place(folder: Path) -> PlaceFacts:
         return PlaceFacts(resolved, exists=exists, is_folder=False, writable=False, drive=drive)
     try:
         free_bytes = shutil.disk_usage(nearest).free
-        volume = str(os.stat(extended(nearest)).st_dev)
+        volume = volume_at(nearest)
     except OSError:
         return PlaceFacts(resolved, exists=exists, writable=False)
     probed = _probe(nearest) if _may_be(resolved) else _Probed()

@@ -2505,10 +2505,6 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Montez le disque, puis relancez la sauvegarde.</translation>
     </message>
     <message>
-        <source>Mount the volume one level higher, so that the data folder is a plain folder on it.</source>
-        <translation>Montez le volume un niveau plus haut, pour que le dossier de données y soit un simple dossier.</translation>
-    </message>
-    <message>
         <source>Mount the volume or bring back what was moved, then recover again. If what lies there now is the data from now on, say so: then nothing is moved or deleted, and the job is closed.</source>
         <translation>Montez le volume ou remettez ce qui a été déplacé, puis relancez la récupération. Si ce qui s’y trouve maintenant est désormais les données, dites-le&#xa0;: rien n’est alors déplacé ni supprimé, et la tâche est close.</translation>
     </message>
@@ -3676,6 +3672,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Le moteur de conteneurs n’indique pas ses conteneurs.</translation>
     </message>
     <message>
+        <source>The container engine does not tell its volumes.</source>
+        <translation>Le moteur de conteneurs n’indique pas ses volumes.</translation>
+    </message>
+    <message>
         <source>The container engine does not tell the image of container {container}.</source>
         <translation>Le moteur de conteneurs ne donne pas l’image du conteneur {container}.</translation>
     </message>
@@ -3710,10 +3710,6 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>The data folder {folder} does not exist.</source>
         <translation>Le dossier de données {folder} n’existe pas.</translation>
-    </message>
-    <message>
-        <source>The data folder {folder} is a mount point and cannot be swapped by a rename.</source>
-        <translation>Le dossier de données {folder} est un point de montage et ne peut pas être échangé par renommage.</translation>
     </message>
     <message>
         <source>The data folder {folder} is empty.</source>
@@ -3810,10 +3806,6 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>The folder of the transaction logs, {folder}, holds the data folder {data_folder}.</source>
         <translation>Le dossier des journaux de transactions, {folder}, contient le dossier de données {data_folder}.</translation>
-    </message>
-    <message>
-        <source>The folder of the transaction logs, {folder}, is a mount point or the root of a volume and cannot be swapped by a rename.</source>
-        <translation>Le dossier des journaux de transactions, {folder}, est un point de montage ou la racine d’un volume et ne peut pas être échangé par un renommage.</translation>
     </message>
     <message>
         <source>The interrupted job had changed nothing yet: there was nothing to undo.</source>
@@ -4235,12 +4227,28 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>neo4j-admin restore de la base de données {database} n’a rien lu, écrit ni calculé pendant {waited_s} et a été arrêté.</translation>
     </message>
     <message>
+        <source>the volume {volume}, in which the data is, is mounted only while a container runs</source>
+        <translation>le volume {volume}, où se trouvent les données, n’est monté que pendant qu’un conteneur fonctionne</translation>
+    </message>
+    <message>
         <source>{account} can work with the data that is there now by an access list (ACL), and could not with the restored {path}: nothing lies there now of which the list could be kept.</source>
         <translation>{account} peut utiliser les données actuelles grâce à une liste de contrôle d’accès (ACL), mais ne pourrait pas utiliser {path} une fois restauré&#xa0;: il n’y a rien à cet emplacement actuellement dont la liste pourrait être conservée.</translation>
     </message>
     <message>
         <source>Wait until all of them have ended, then check again. If one never does, find out whose it is before Neo4j is stopped.</source>
         <translation>Attendez qu’elles soient toutes terminées, puis vérifiez à nouveau. Si l’une ne se termine jamais, cherchez à qui elle est avant d’arrêter Neo4j.</translation>
+    </message>
+    <message>
+        <source>DELETE what lies in {path}, which is a mount point</source>
+        <translation>SUPPRIMER ce qui se trouve dans {path}, qui est un point de montage</translation>
+    </message>
+    <message>
+        <source>If Neo4j cannot make folders in it, give it to that account (chown).</source>
+        <translation>Si Neo4j ne peut pas y créer de dossiers, donnez-le à ce compte (chown).</translation>
+    </message>
+    <message>
+        <source>Put the restored data in place of what lies in {path}, which is a mount point; keep the old in {name}</source>
+        <translation>Mettre les données restaurées à la place de ce qui se trouve dans {path}, qui est un point de montage&#xa0;; conserver les anciennes dans {name}</translation>
     </message>
     <message>
         <source>Run this program on the CAST Imaging server itself, without {variable}.</source>
@@ -4253,6 +4261,14 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Start the container engine, check that this account may use it, and try again.</source>
         <translation>Démarrez le moteur de conteneurs, vérifiez que ce compte peut l’utiliser et réessayez.</translation>
+    </message>
+    <message>
+        <source>The data folder {folder} is a mount point of {given}, and stays so; in the backup it is of {wanted}.</source>
+        <translation>Le dossier de données {folder} est un point de montage de {given}, et le reste&#xa0;; dans la sauvegarde il est de {wanted}.</translation>
+    </message>
+    <message>
+        <source>The folder of the transaction logs, {folder}, is the root of a volume.</source>
+        <translation>Le dossier des journaux de transactions, {folder}, est la racine d’un volume.</translation>
     </message>
     <message>
         <source>Waiting for Neo4j.</source>
@@ -5591,6 +5607,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{path}: not used by Neo4j, whose transaction logs lie in {folder}</source>
         <translation>{path}&#xa0;: non utilisé par Neo4j, dont les journaux de transactions se trouvent dans {folder}</translation>
+    </message>
+    <message>
+        <source>{path}: of the file system</source>
+        <translation>{path}&#xa0;: du système de fichiers</translation>
     </message>
     <message>
         <source>{path}: the installer&apos;s program</source>

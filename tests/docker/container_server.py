@@ -6,6 +6,7 @@ with 0 whatever came of it.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from dataclasses import dataclass, field, replace
@@ -111,6 +112,8 @@ class ContainerServer(Graph):
     environment: dict[str, str] = field(default_factory=dict)
     beside: dict[str, str] = field(default_factory=dict)
     """What else is mounted: folder of the machine -> place in the container."""
+    volume: str = ""
+    """The name of a volume that stands for the data folder; where there is none, the container mounts the folder itself."""
     grace_s: int = 120
     stops_late_s: str = ""
     http_port: int = field(init=False)
@@ -162,11 +165,15 @@ class ContainerServer(Graph):
             stops_late_s=self.stops_late_s,
             environment="".join(f'      {name}: "{value}"\n' for name, value in self.environment.items()),
             mounts="\n".join(
-                f"      - {source}:{target}" for source, target in {self.data: self.place, **self.beside}.items()
+                f"      - {source}:{target}"
+                for source, target in {self.volume or self.data: self.place, **self.beside}.items()
             ),
             libraries=self.libraries,
             java=self.java.parent.parent,
         )
+        if self.volume:
+            options = {"type": "none", "o": "bind", "device": str(self.data_dir)}
+            text += f"volumes:\n  {self.volume}:\n    driver_opts: {json.dumps(options)}\n"
         (self.root / "docker-compose.yml").write_text(text, encoding="utf-8")
 
     def _conf(self) -> str:

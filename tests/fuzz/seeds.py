@@ -57,7 +57,7 @@ _JOURNAL = b"\n".join(
         Intent(SwapBack("/r/d.staged-1", "/r/d", "/r/d.aside-1", True)),
         Intent(
             SwapBack(
-                "/r/d.staged-2", "/r/d", "/r/d.aside-2", True, logs=SwapBack("/t.staged-2", "/t", "/t.aside-2", True)
+                "/r/d.staged-2", "/r/d", "/r/d.aside-2", True, inner=SwapBack("/t.staged-2", "/t", "/t.aside-2", True)
             )
         ),
         Committed(),

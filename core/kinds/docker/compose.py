@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from core.kinds.docker.dotenv import parse_env_file
-from core.kinds.docker.places import is_setting
+from core.kinds.docker.places import device_of, is_setting
 from core.kinds.machine import Machine, resolve_path
 from core.kinds.versions import read_text
 from core.model.endpoint import Published
@@ -141,9 +141,7 @@ def _is_folder(source: str) -> bool:
 
 def _device(volumes: Mapping[str, Any], name: str) -> str:
     """The folder of the machine that a volume stands for; '' where the engine has a place of its own for it."""
-    options = (volumes.get(name) or {}).get("driver_opts") or {}
-    device = str(options.get("device") or "")
-    return device if "bind" in str(options.get("o")).split(",") and os.path.isabs(device) else ""
+    return device_of((volumes.get(name) or {}).get("driver_opts") or {})
 
 
 def _published(said: Any) -> list[Published]:

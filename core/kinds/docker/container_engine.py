@@ -12,7 +12,7 @@ import logging
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath, PurePosixPath
 from types import MappingProxyType
 from typing import Any
@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 from core.disk.ownership import who_else_may_change
 from core.errors import CommandFailed, CommandMissing, ImagingBackupError, ServiceStateUnknown, UsageError
-from core.kinds.docker.places import is_setting
+from core.kinds.docker.places import device_of, is_setting
 from core.model.endpoint import Published
 from core.phrases import join_phrases, phrase
 from core.system.command import CommandResult, find_program, run_command
@@ -67,6 +67,8 @@ class ContainerFacts:
     labels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     mounts: tuple[tuple[str, str], ...] = ()
     """(source on the host, destination in the container)"""
+    volumes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Destination -> the name of a volume of the engine, in `mounts` with the folder where the engine has it."""
     environment: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Settings of Neo4j alone: others may be secrets."""
     published: tuple[Published, ...] = ()
@@ -128,6 +130,25 @@ class ContainerEngine:
         """The facts of all containers, running or not, asked for at once; one that goes away meanwhile is left out."""
         names = self.list_containers()
         return self._inspect(names, _NO_LIST, _UNREADABLE_LIST) if names else ()
+
+    def with_devices(self, containers: Sequence[ContainerFacts]) -> tuple[ContainerFacts, ...]:
+        """With the folder of a volume that stands for one in `mounts`: where the engine has the volume, that folder is mounted only while
+        a container runs. Of a volume that stands for anything else there is none; only those stay in `volumes`.
+        """
+        names = sorted({name for one in containers for name in one.volumes.values()})
+        options = self._options_of_volumes(names) if names else {}
+        return tuple(_with_devices(one, options) for one in containers)
+
+    def _options_of_volumes(self, names: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
+        """The options of the local driver: those of mount(8)."""
+        result = self._ask(["volume", "inspect", *map(check_container_name, names)])
+        try:
+            if result.returncode == 0 and result.whole:
+                rows, _ = _rows(result.output)
+                return {str(row["Name"]): dict(row.get("Options") or {}) for row in rows}
+        except _UNREADABLE:
+            pass
+        raise _unknown(phrase("The container engine does not tell its volumes."), result)
 
     def _inspect(self, names: Sequence[str], cannot_tell: str, unreadable: str) -> tuple[ContainerFacts, ...]:
         result = self._ask(["inspect", "--type", "container", *map(check_container_name, names)])
@@ -307,6 +328,13 @@ def read_container_facts(found: Mapping[str, Any]) -> ContainerFacts:
         image_id=str(found.get("Image") or ""),
         labels=MappingProxyType({str(k): str(v) for k, v in (config.get("Labels") or {}).items()}),
         mounts=tuple((str(m.get("Source", "")), str(m["Destination"])) for m in found.get("Mounts") or ()),
+        volumes=MappingProxyType(
+            {
+                str(m["Destination"]): str(m["Name"])
+                for m in found.get("Mounts") or ()
+                if m.get("Type") == "volume" and m.get("Name")
+            }
+        ),
         environment=MappingProxyType(
             {
                 name: value
@@ -325,6 +353,17 @@ def read_container_facts(found: Mapping[str, Any]) -> ContainerFacts:
         finished_at=str(state.get("FinishedAt", "")),
         stop_timeout_s=None if grace is None else int(grace),
     )
+
+
+def _with_devices(container: ContainerFacts, options: Mapping[str, Mapping[str, str]]) -> ContainerFacts:
+    devices = {
+        target: device_of(options[name])
+        for target, name in container.volumes.items()
+        if options.get(name, {}).get("device")
+    }
+    mounts = tuple((devices.get(target, source), target) for source, target in container.mounts)
+    of_engine = {target: container.volumes[target] for target, device in devices.items() if not device}
+    return replace(container, mounts=mounts, volumes=MappingProxyType(of_engine))
 
 
 def host_path(source: str, *, on_windows: bool) -> Path:
@@ -386,7 +425,8 @@ def known_containers(
     open_engine: Callable[[], ContainerEngine] = open_container_engine,
 ) -> tuple[ContainerFacts, ...]:
     """All containers of an engine, for detection. Raises ServiceStateUnknown where there is no engine or it does not tell."""
-    return open_engine().inspect_all()
+    engine = open_engine()
+    return engine.with_devices(engine.inspect_all())
 
 
 def known_project(root: Path, files: Sequence[Path]) -> Mapping[str, Any] | None:

@@ -345,10 +345,13 @@ def _docker_data_dir(
     default = root.joinpath(*DATA_SUFFIX)
     if chosen.one is _NOTHING and not chosen.unread:
         return default, DEFAULT_PLACE, ""
-    volumes = [] if chosen.container or not chosen.service else chosen.service.volumes.items()
-    volume = next((source for target, source in volumes if on_machine(place, [(root, target)])), "")
+    volume = next((name for target, name in chosen.one.volumes.items() if on_machine(place, [(root, target)])), "")
     if chosen.unclear or chosen.unread:
         doubt = chosen.unclear or chosen.unread
+    elif volume and chosen.container:
+        doubt = phrase(
+            "the volume {volume}, in which the data is, is mounted only while a container runs", volume=volume
+        )
     elif volume:
         doubt = phrase("the compose file keeps the data in the volume {volume}", volume=repr(volume))
     else:

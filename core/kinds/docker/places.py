@@ -12,7 +12,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple
-from pathlib import PurePath, PurePosixPath
+from pathlib import PurePath, PurePosixPath, PureWindowsPath
 
 from core.model.endpoint import Endpoint, Published, endpoints_at, in_order
 from core.neo4j.conf import Neo4jSettings, parse_neo4j_conf
@@ -73,6 +73,15 @@ def published_endpoints(published: Iterable[Published], listening: Iterable[Endp
         if one.inner == inside.port
         for endpoint in endpoints_at(inside.connector, one.address, one.port)
     )
+
+
+def device_of(options: Mapping[str, object]) -> str:
+    """The folder of the machine that a volume with these options of the local driver stands for; '' where something else is mounted,
+    a share or a disk.
+    """
+    device = str(options.get("device") or "")
+    is_folder = PurePosixPath(device).is_absolute() or PureWindowsPath(device).is_absolute()
+    return device if is_folder and "bind" in str(options.get("o")).split(",") else ""
 
 
 def holds_data(targets: Iterable[str]) -> bool:

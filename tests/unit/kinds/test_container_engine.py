@@ -230,3 +230,40 @@ def test_removing_one_that_is_not_there_is_no_error() -> None:
     ContainerEngine(Path("/does/not/exist")).remove("imaging-backup-1")
     with pytest.raises(UsageError):
         engine.throw_away_command(replace(ONCE, name="--privileged"))
+
+
+def with_volume(name: str) -> str:
+    mount = {"Type": "volume", "Name": name, "Source": f"/var/lib/docker/volumes/{name}/_data", "Destination": "/data"}
+    return json.dumps([{"Name": "/neo4j", "State": {"Status": "exited"}, "Mounts": [mount]}])
+
+
+@pytest.mark.parametrize(
+    ("options", "source", "of_engine"),
+    [
+        (None, "/var/lib/docker/volumes/graph/_data", {}),
+        ({"type": "none", "o": "bind", "device": "/srv/graph"}, "/srv/graph", {}),
+        ({"type": "none", "o": "rw,bind", "device": "/srv/graph"}, "/srv/graph", {}),
+        ({"type": "nfs", "o": "addr=10.0.0.1,rw", "device": ":/graph"}, "", {"/data": "graph"}),
+        ({"type": "ext4", "device": "/dev/sdb1"}, "", {"/data": "graph"}),
+        ({"type": "tmpfs", "o": "size=1g"}, "/var/lib/docker/volumes/graph/_data", {}),
+    ],
+)
+def test_the_folder_that_a_volume_stands_for(options: object, source: str, of_engine: dict[str, str]) -> None:
+    rows = json.dumps([{"Name": "graph", "Driver": "local", "Options": options}])
+    engine = Engine(ps=listed("neo4j"), inspect=(0, with_volume("graph")), volume=(0, rows))
+    (found,) = engine.with_devices(engine.inspect_all())
+    assert (found.mounts, dict(found.volumes)) == (((source, "/data"),), of_engine)
+    assert engine.asked[-1] == ["volume", "inspect", "graph"]
+
+
+def test_where_no_volume_is_used_none_is_asked_for() -> None:
+    engine = Engine(ps=listed("neo4j"), inspect=(0, described("neo4j")))
+    assert [one.name for one in engine.with_devices(engine.inspect_all())] == ["neo4j"]
+    assert len(engine.asked) == 2
+
+
+@pytest.mark.parametrize("said", [(1, "permission denied"), (0, "[{}]"), (0, '[{"Name": "graph", "Options": 7}]')])
+def test_volumes_that_are_not_told_are_unknown(said: tuple[int, str]) -> None:
+    engine = Engine(ps=listed("neo4j"), inspect=(0, with_volume("graph")), volume=said)
+    with pytest.raises(ServiceStateUnknown, match="does not tell its volumes"):
+        engine.with_devices(engine.inspect_all())

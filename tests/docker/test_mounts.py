@@ -1,0 +1,76 @@
+"""Data folders that are mounted on the machine itself, or that a volume of the engine stands for."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.docker.conftest import Make
+from tests.docker.container_server import NEO4J_USER, ContainerServer
+from tests.support import good, leftovers
+
+NODES = 500
+
+
+def fill_back_up_and_empty(container: ContainerServer, backups: Path) -> dict[str, Any]:
+    container.up()
+    container.fill(NODES)
+    before = container.fingerprint()
+    good(container.server(backups).back_up(label="good"))
+    container.ask("MATCH (n) DETACH DELETE n")
+    return before
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Iterator[Path]:
+    """A folder of the same file system; what is mounted of it is unmounted at the end."""
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    yield folder
+    for point in sorted(tmp_path.rglob("data")):
+        subprocess.run(["umount", "-l", str(point)], check=False, capture_output=True)
+
+
+@pytest.mark.expects_warnings
+@pytest.mark.parametrize("delete_first", [False, True])
+def test_a_folder_that_is_mounted_onto_the_data_folder(
+    make_server: Make, tmp_path: Path, elsewhere: Path, delete_first: bool
+) -> None:
+    container = make_server()
+    subprocess.run(["mount", "--bind", str(elsewhere), str(container.data_dir)], check=True)
+    subprocess.run(["chown", f"{NEO4J_USER}:{NEO4J_USER}", str(elsewhere)], check=True)
+    before = fill_back_up_and_empty(container, tmp_path / "backups")
+    outcome = container.server(tmp_path / "backups").restore(tmp_path / "backups" / "good", delete_first=delete_first)
+    good(outcome)
+    assert container.fingerprint() == before
+    asides = [Path(path) for path in outcome.kept_aside if Path(path).is_dir()]
+    assert [path.parent for path in asides] == ([] if delete_first else [container.data_dir])
+    assert leftovers(elsewhere) == []
+    # What is kept there is in no backup.
+    good(container.server(tmp_path / "backups").back_up(label="second"))
+    assert not list((tmp_path / "backups" / "second").rglob("*.aside-*"))
+
+
+@pytest.mark.expects_warnings
+def test_a_volume_that_stands_for_a_folder(make_server: Make, tmp_path: Path) -> None:
+    """Where the engine has it, it is mounted only while the container runs: the folder itself is restored."""
+    container = make_server(data="../big disk/graph", volume="graph")
+    before = fill_back_up_and_empty(container, tmp_path / "backups")
+    container.engine.docker("stop", "-t", "60", "neo4j")
+    for running in (False, True):
+        if running:
+            container.engine.docker("start", "neo4j")
+            container.wait_until_up()
+            container.ask("MATCH (n) DETACH DELETE n")
+        server = container.server(tmp_path / "backups")
+        assert (server.installation.data_dir, server.installation.data_dir_doubt) == (container.data_dir, "")
+        outcome = server.restore(tmp_path / "backups" / "good", config_roles=())
+        good(outcome)
+        if not running:
+            container.engine.docker("start", "neo4j")
+            container.wait_until_up()
+        assert container.fingerprint() == before
