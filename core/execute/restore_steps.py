@@ -30,10 +30,12 @@ from core.disk.files import (
     replace_durably,
 )
 from core.disk.identity import blake3_of, identity_of
+from core.disk.mounts import is_mount_point
 from core.disk.ownership import RightsBefore, first_unreadable, give_access_before, put_back, rights_before, take_rights
 from core.disk.tree import extended, scan_tree
 from core.errors import (
     BackupCorrupt,
+    DataFolderInvalid,
     NotElevated,
     OnlineRestoreFailed,
     ReadFailed,
@@ -125,6 +127,8 @@ def _hold_verified(step: ReplaceFile, run: RestoreRun) -> HeldFile:
 def stage_tree(step: StageTree, run: RestoreRun) -> None:
     backup, target = step.backup, Path(step.target)
     source = Path(backup.path, *backup.part_folder(step.part).split("/"))
+    if step.in_parts:
+        _require_mounted(target.parent)
     _require_free(target)
     run.journal.intend(RemoveFolder(str(target), identity_of(target.parent)))
     entries = _PartFiles(run.verified, backup, step.part)
@@ -176,6 +180,15 @@ def _require_free(path: Path) -> None:
         raise WriteFailed(
             phrase("{path} exists already; it is not of this job.", path=path),
             phrase("Find out who made it, move it away and start the restore anew."),
+        )
+
+
+def _require_mounted(folder: Path) -> None:
+    """Below the mount point of a volume that is gone, what is put in place would be hidden when that is back."""
+    if not is_mount_point(folder):
+        raise DataFolderInvalid(
+            phrase("{folder} is no mount point any more, as it was when this plan was made.", folder=folder),
+            phrase("Mount its volume, then check again."),
         )
 
 
@@ -288,6 +301,8 @@ def delete_directory(step: DeleteDirectory, run: RestoreRun) -> None:
 
 def _deleted(step: DeleteDirectory) -> list[Path]:
     """What loses its name, the databases before all else."""
+    for folder in (*([step.path] if step.in_parts else []), *([step.logs] if step.logs and step.logs_in_parts else [])):
+        _require_mounted(Path(folder))
     data = _live_parts_of(Path(step.path)) if step.in_parts else [Path(step.path)]
     if step.logs is None or not exists(Path(step.logs)):
         return data
@@ -327,6 +342,7 @@ def _moves_of(step: SwapDirectory | SwapLogs, run: RestoreRun) -> Iterator[SwapB
     if not step.in_parts:
         yield _swap_back(staged, target, aside, run)
         return
+    _require_mounted(target)
     new = [part.name for part in _parts_of(staged)]
     for name in new:
         yield _swap_back(staged / name, target / name, aside / name, run)

@@ -234,7 +234,7 @@ def _beside(folder: PurePath, mark: str, stamp: str, *, inside: bool) -> PurePat
 
 def _stage_steps(backup: Backup, staged: PurePath, part: StorePart, *, in_parts: bool) -> tuple[Step, Step]:
     size = sum(file.size_bytes for file in backup.files_of(part))
-    return StageTree(backup, staged, size, part), VerifyStaged(backup, staged, size, part, in_parts)
+    return StageTree(backup, staged, size, part, in_parts), VerifyStaged(backup, staged, size, part, in_parts)
 
 
 def _restore_online_steps(request: RestoreRequest, survey: Survey) -> tuple[Step, ...]:

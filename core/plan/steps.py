@@ -236,6 +236,8 @@ class StageTree:
     target: PurePath
     size_bytes: int = 0
     part: StorePart = StorePart.WHOLE
+    in_parts: bool = False
+    """As SwapDirectory.in_parts."""
 
     @property
     def file_count(self) -> int:

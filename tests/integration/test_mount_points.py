@@ -19,8 +19,9 @@ from core.disk import mounts
 from core.disk.files import remove_tree
 from core.errors import RecoveryMissing
 from core.execute import restore_steps
-from core.model.events import JobState, Outcome
+from core.model.events import Event, JobState, Outcome, StepStarted
 from core.model.layout import is_no_data
+from core.plan.steps import StageTree, Step, SwapDirectory
 from tests.integration.conftest import Make
 from tests.support import Server, demo_server, fill_data, good, leftovers, look, plain_server, small_volume
 
@@ -206,6 +207,26 @@ def test_a_volume_that_is_not_mounted_is_missed(server: Server, monkeypatch: pyt
     (outcome,) = server.recover()
     assert outcome.state is JobState.SUCCEEDED, outcome
     assert data_of(server.data_dir) == before
+
+
+@pytest.mark.parametrize("step", [StageTree, SwapDirectory])
+def test_a_volume_that_is_gone_since_the_review(
+    server: Server, monkeypatch: pytest.MonkeyPatch, step: type[Step]
+) -> None:
+    """What is restored below its mount point would be hidden once it is back."""
+    backup = good(server.back_up())
+    refill(server, "fresh")
+    before = data_of(server.data_dir)
+    plan = server.plan_restore(backup)
+
+    def unmount(event: Event) -> None:
+        if isinstance(event, StepStarted) and isinstance(plan.steps[event.index], step):
+            monkeypatch.setattr(mounts, "_mounted", lambda: frozenset({Path("/")}))
+
+    outcome = server.run(plan, listen=unmount)
+    assert (outcome.code, "is no mount point any more" in outcome.message) == ("DATA_FOLDER_INVALID", True)
+    assert data_of(server.data_dir) == before
+    assert leftovers(server.data_dir.parent) == []
 
 
 @pytest.mark.parametrize("kind", ["docker", "windows"])

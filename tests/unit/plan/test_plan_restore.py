@@ -693,7 +693,7 @@ def test_in_a_mount_point_its_parts_are_swapped() -> None:
     staged, aside = WINDOWS_DATA / f"Neo4j_data.staged-{STAMP}", WINDOWS_DATA / f"Neo4j_data.aside-{STAMP}"
     stage, verify, ask, swap = plan.steps[1], plan.steps[2], plan.steps[3], plan.steps[5]
     assert isinstance(stage, StageTree) and isinstance(verify, VerifyStaged) and isinstance(ask, AskStores)
-    assert (stage.target, verify.target, verify.in_parts, ask.data, ask.work.parent) == (
+    assert stage.in_parts and (stage.target, verify.target, verify.in_parts, ask.data, ask.work.parent) == (
         staged,
         staged,
         True,
