@@ -398,13 +398,11 @@ class _Header(tarfile.TarInfo):
 
 def _require_map(info: tarfile.TarInfo) -> None:
     """Of a file with holes: without a place for each byte the module would look for it for ever."""
-    end = 0
+    ends = 0
     for offset, size in getattr(info, "sparse", None) or ():
-        if offset < end or size < 0:
+        if not ends <= offset <= offset + size <= info.size:
             raise ValueError(phrase("its holes are not where they can be"))
-        end = offset + size
-    if end > info.size:
-        raise ValueError(phrase("its holes are not where they can be"))
+        ends = offset + size
 
 
 def _decompressed(file: IO[bytes], ending: str) -> IO[bytes]:

@@ -76,7 +76,9 @@ def _said_of(unpacked: Unpacked, folder: Path) -> str:
             total_bytes=unpacked.total_bytes,
         ),
         unpacked.proof,
-        phrase("Owners and rights were not taken from the archive: only this account can read the folder."),
+        phrase(
+            "Owners and rights were not taken from it: where the volume keeps rights, the folder is this account's alone."
+        ),
     )
 
 

@@ -127,9 +127,10 @@ def test_what_the_checksums_prove_is_said_and_no_more(tmp_path: Path, ending: st
 @pytest.mark.skipif(sys.platform == "win32", reason="modes")
 def test_it_is_private_and_takes_no_modes(tmp_path: Path) -> None:
     unpacked(make(tmp_path / "backup.tar"))
-    modes = {stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / NAME).rglob("*") if path.is_file()}
-    folders = {stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / NAME, *(tmp_path / NAME).rglob("*/"))}
-    assert (modes, folders - {0o600}) == ({0o600}, {0o700})
+    found = {
+        (path.is_dir(), stat.S_IMODE(path.stat().st_mode)) for path in (tmp_path / NAME, *(tmp_path / NAME).rglob("*"))
+    }
+    assert found == {(True, 0o700), (False, 0o600)}
 
 
 def test_times_of_folders_are_kept(tmp_path: Path) -> None:
@@ -166,7 +167,7 @@ def test_a_file_with_holes_is_written_whole(tmp_path: Path) -> None:
     assert (tmp_path / NAME / "data/sparse").read_bytes() == bytes(50000) + b"end" + bytes(19997)
 
 
-@pytest.mark.parametrize("map_", ["50000,3,10,0", "0,3,-5,2", "69999,3,70000,0", "5,-1"])
+@pytest.mark.parametrize("map_", ["50000,3,10,0", "0,3,-5,2", "69999,3", "69999,3,70000,0", "5,-1"])
 def test_holes_that_cannot_be_are_refused(tmp_path: Path, map_: str) -> None:
     """Python's module would look for some of them for ever."""
     info = tar_info("data/sparse", 3)
@@ -328,6 +329,16 @@ def test_a_zip_whose_list_gives_another_size_is_damaged(tmp_path: Path, says: in
         data[entry + field : entry + field + 4] = says.to_bytes(4, "little")
     archive.write_bytes(data)
     refused(archive, BackupCorrupt, "at 'data/store'")
+
+
+def test_a_zip_whose_list_promises_more_is_damaged(tmp_path: Path) -> None:
+    """Its checksum is right."""
+    archive = make_zip(tmp_path / "backup.zip", {"data/store": b"1" * 99})
+    data = bytearray(archive.read_bytes())
+    entry = data.rindex(b"PK\x01\x02")
+    data[entry + 24 : entry + 28] = (100).to_bytes(4, "little")
+    archive.write_bytes(data)
+    refused(archive, BackupCorrupt, "'data/store': it is not as long as it is said to be")
 
 
 @pytest.mark.parametrize("ending", UNPACKED_HERE)
