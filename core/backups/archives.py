@@ -33,6 +33,7 @@ from core.copying.progress import ProgressMeter
 from core.copying.stream import BLOCK_BYTES
 from core.errors import BackupCorrupt, BackupNotReady, ReadFailed, could_not_read
 from core.model.archives import ZIP, ending_of
+from core.model.layout import MOST_FOLDERS
 from core.model.paths import folded, why_unsafe
 from core.phrases import phrase
 
@@ -169,10 +170,10 @@ class _Judge:
 
     def judged(self, member: Member) -> Member:
         """The same. Raises BackupCorrupt for one that no archive of a backup has."""
-        if len(self._members) == MOST_MEMBERS:
-            raise self.damaged(_TOO_MUCH, self._last)
         if reason := _why_unsafe(member) or self._why_taken(member.path, is_folder=member.is_folder):
             raise self.refused(member.path, reason)
+        if len(self._members) > MOST_MEMBERS or len(self._folders) > MOST_FOLDERS:
+            raise self.damaged(_TOO_MUCH, member.path)
         self._last = member.path
         return member
 

@@ -58,7 +58,8 @@ def unpack_archive(
     """
     with open_archive(archive, folds_case=folds_case, meter=meter, cancel=cancel) as opened:
         room = _Room(folder.parent, block_bytes)
-        room.require([member for member in opened.listed() if not member.is_folder], len(opened.listed()))
+        files = [member for member in opened.listed() if not member.is_folder]
+        room.require(files, len(opened.listed()) - len(files))
         partial = Path(partial_path(folder))
         with _made_or_removed(partial), _writing(partial):
             unpacked = _Writer(partial, room, meter, cancel).write(opened)

@@ -429,6 +429,16 @@ def test_members_are_counted(tmp_path: Path, ending: str, monkeypatch: pytest.Mo
     refused(make(tmp_path / f"backup{ending}", dict.fromkeys("abcd", b"")), BackupCorrupt, "more of itself than")
 
 
+@pytest.mark.parametrize("ending", [".zip", ".tar"])
+def test_folders_that_no_member_names_are_counted_too(
+    tmp_path: Path, ending: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archives, "MOST_FOLDERS", 9)
+    (tmp_path / "few").mkdir()
+    unpacked(make(tmp_path / "few" / f"backup{ending}", {"a/b/c/d/e/f/g/h/i/file": b""}))
+    refused(make(tmp_path / f"backup{ending}", {"a/b/c/d/e/f/g/h/i/j/file": b""}), BackupCorrupt, "more of itself than")
+
+
 def test_a_long_list_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archives, "MOST_LISTED_BYTES", 1000)
     refused(make_zip(tmp_path / "backup.zip", dict.fromkeys(map(str, range(99)), b"")), BackupCorrupt, "more of itself")
