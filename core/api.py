@@ -7,7 +7,7 @@ removed once no job is interrupted.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path, PurePath
@@ -17,6 +17,7 @@ from core.cancel import CancelToken
 from core.detect.detection import find_installations
 from core.errors import AlreadyRunning, BackupNotFound
 from core.execute.engine import execute
+from core.execute.unpack import unpack as unpack_archive
 from core.kinds.generation3.measure import measure_places
 from core.kinds.known import build_service, this_machine
 from core.model.backup import BackupEntry
@@ -194,6 +195,19 @@ def recover_job(
             outcome = replace(ended, service_state=service_state(service))
     forget_at_boot_if_done(state_dir())
     return outcome
+
+
+def unpack(archive: Path, folder: Path, emit: Emit, cancel: CancelToken) -> Outcome:
+    """Unpack an archive into a new folder, which may lie in no folder of a server. No backup is opened or judged."""
+    return unpack_archive(archive, folder, _live_folders, emit, cancel)
+
+
+def _live_folders(around: Path) -> Iterator[PurePath]:
+    from core.demo.as_installation import find_demo_around  # only a demo needs it
+
+    for found in (find_installations(this_machine(), Given()), find_demo_around(around)):
+        for one in found.installations:
+            yield from filter(None, (one.root, one.data_dir, one.config_dir, one.transaction_logs_dir))
 
 
 def _recorded(record: JobRecord, emit: Emit, now_utc: Callable[[], str]) -> Emit:

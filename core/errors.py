@@ -9,6 +9,7 @@ policy.
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import PurePath
 
 from core.phrases import join_phrases, phrase
 
@@ -36,6 +37,8 @@ class Input(StrEnum):
     """The words with which a backup that is not whole is restored all the same."""
     TRANSACTIONS = "transactions"
     """That a job stops Neo4j although transactions hold locks in it."""
+    UNPACKED = "unpacked"
+    """The folder that comes out of an archive."""
     ANSWERS = "answers"
     """To all questions that a job asks."""
 
@@ -297,6 +300,8 @@ class BackupNotReady(ImagingBackupError):
 
     code = "BACKUP_NOT_READY"
     exit_code = 48
+    archive: PurePath | None = None
+    """It can be unpacked by this program."""
 
     @property
     def with_the_way(self) -> str:

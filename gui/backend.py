@@ -161,6 +161,9 @@ class CoreBackend:
             lambda emit, cancel: api.recover_job(job, service, emit, cancel, choice, language=language), emit
         )
 
+    async def start_unpacking(self, archive: PurePath, folder: PurePath, emit: Emit) -> RunningJob:
+        return _started(lambda emit, cancel: api.unpack(Path(archive), Path(folder), emit, cancel), emit)
+
     async def recall(self) -> Remembered:
         settings = await in_daemon_thread(load_settings)
         return Remembered(settings.last_destination, settings.known_folders, settings.pace)

@@ -238,7 +238,7 @@ class Wizard(QWidget):
         """Do what the Next button says: Next, Start or Close."""
         if self._current is PageId.RESULT:
             self.close()
-        elif self._committing is None and self._entering is None and can_go_next(self.state, self._current):
+        elif not self._busy and can_go_next(self.state, self._current):
             self._committing = self.tasks.spawn(self._commit_and_go(), "next")
             self.refresh()
 
@@ -259,7 +259,7 @@ class Wizard(QWidget):
         if self._current is PageId.RESULT:
             self.context.state = WizardState(installation=self.state.installation)
             self.show_page(PageId.WELCOME)
-        elif (before := previous_page(self.state, self._current)) is not None:
+        elif self.context.job is None and (before := previous_page(self.state, self._current)) is not None:
             if self._committing is not None:
                 # What it reads may never answer; a task that has not begun yet ends without running.
                 self._committing.cancel()
@@ -273,8 +273,8 @@ class Wizard(QWidget):
             self.show_page(page_id)
 
     def cancel(self) -> None:
-        """Cancel the job (it asks first), or close the window."""
-        if self.context.job is not None:
+        """Cancel the job of the page that shows it (it asks first), or close the window."""
+        if self.context.job is not None and self._current is PageId.PROGRESS:
             self.tasks.spawn(self._cancel_job(), "cancel")
         else:
             self.close()
@@ -282,7 +282,6 @@ class Wizard(QWidget):
     def refresh(self) -> None:
         """Update titles, rail and buttons from the state."""
         page, here = self.pages[self._current], self._current
-        busy = self._committing is not None or self._entering is not None
         self.title.setText(page.title())
         self.subtitle.setText(page.subtitle())
         self.subtitle.setVisible(bool(page.subtitle()))
@@ -295,16 +294,22 @@ class Wizard(QWidget):
         restoring = here is PageId.REVIEW and self.state.goal is Goal.RESTORE
         before = previous_page(self.state, here)
         self.next_button.setVisible(not running)
-        self.next_button.setEnabled(ended or (not busy and can_go_next(self.state, here)))
+        self.next_button.setEnabled(ended or (not self._busy and can_go_next(self.state, here)))
         set_button_text(self.next_button, self._next_words())
         set_look(self.next_button, "danger", restoring)
         # Hidden where one cannot go back, so that its key is free for the page.
         self.back_button.setVisible(ended or before is not None)
+        self.back_button.setEnabled(self.context.job is None)
         set_button_text(self.back_button, self.tr("&Start again") if ended else self.tr("&Back"))
         self.cancel_button.setVisible(not ended)
         cancelling = self.context.job is not None and self.context.job.state is JobState.CANCELLING
         self.cancel_button.setEnabled(not running or (self._can_cancel() and not cancelling))
         set_button_text(self.cancel_button, self.tr("&Cancel") if running else self.tr("&Quit"))
+
+    @property
+    def _busy(self) -> bool:
+        """Whether a page is being left or entered, or a job runs: nobody goes to the next page then."""
+        return self._committing is not None or self._entering is not None or self.context.job is not None
 
     def _can_cancel(self) -> bool:
         """Whether a cancel has an effect on the running job now."""

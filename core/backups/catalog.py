@@ -116,7 +116,7 @@ def _made_by_hand(path: Path, remembered: Mapping[str, Verification]) -> list[Ba
 
 
 def _not_ready(path: Path, error: BackupNotReady) -> BackupEntry:
-    return BackupEntry(path, path.name, error.with_the_way)
+    return BackupEntry(path, path.name, error.with_the_way, archive=error.archive)
 
 
 def _listed(entry: BackupEntry, at: Path, child: Path) -> BackupEntry:

@@ -8,10 +8,10 @@ import os
 from pathlib import Path
 
 from core.disk.tree import extended
-from core.errors import BackupNotReady
+from core.errors import BackupNotReady, Input
+from core.model.archives import ARCHIVES, ending_of
 from core.phrases import phrase
 
-ARCHIVES = (".zip", ".7z", ".rar", ".tar", ".tgz", ".tar.gz", ".tar.bz2", ".tar.xz", ".tar.zst")
 DUMP, BACKUP_OF_5 = ".dump", ".backup"
 
 
@@ -21,10 +21,7 @@ def other_form(file: Path) -> BackupNotReady | None:
     if not name.endswith((*ARCHIVES, DUMP, BACKUP_OF_5)) or not file.is_file():
         return None
     if name.endswith(ARCHIVES):
-        return BackupNotReady(
-            phrase("{path} is an archive, from which nothing is restored.", path=file),
-            phrase("If a backup is in it, unpack it, and choose the folder that comes out of it."),
-        )
+        return _archive(file)
     if name.endswith(DUMP):
         return BackupNotReady(
             phrase("{path} is a dump of one database, which only Neo4j's own tool can read.", path=file),
@@ -36,6 +33,17 @@ def other_form(file: Path) -> BackupNotReady | None:
         phrase("{path} is a backup made by neo4j-admin of Neo4j 5, which an older one cannot read.", path=file),
         phrase("Restore it with neo4j-admin database restore on a Neo4j 5. Or choose a copy of the data folder."),
     )
+
+
+def _archive(file: Path) -> BackupNotReady:
+    here = bool(ending_of(file.name))
+    form = BackupNotReady(
+        phrase("{path} is an archive, from which nothing is restored.", path=file),
+        phrase("If a backup is in it, unpack it, and choose the folder that comes out of it."),
+        *((Input.UNPACKED,) if here else ()),
+    )
+    form.archive = file if here else None
+    return form
 
 
 def other_form_in(folder: Path) -> BackupNotReady | None:

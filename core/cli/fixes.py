@@ -63,6 +63,7 @@ OPTIONS_OF_INPUT: Mapping[Input, str] = MappingProxyType(
         Input.DELETE_FIRST: "--delete-first",
         Input.NOT_WHOLE: f'--restore-not-whole "{NOT_WHOLE_WORDS}"',
         Input.TRANSACTIONS: "--despite-transactions",
+        Input.UNPACKED: f"{PROGRAM} unpack ARCHIVE --to FOLDER",
         Input.ANSWERS: "--yes",
     }
 )

@@ -190,6 +190,8 @@ class BackupEntry:
     """Of one made by hand: when its databases were last written to, as far as their names are known."""
     missing: tuple[str, ...] = ()
     """Of one made by hand: the folders that the vendor's procedure would have saved, and that are not there."""
+    archive: PurePath | None = None
+    """What may hold it, where that can be unpacked by this program."""
 
     @property
     def made_how(self) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Protocol
 
 from core.model.backup import Backup, BackupEntry
@@ -108,6 +109,10 @@ class Backend(Protocol):
         self, interrupted: InterruptedJob, choice: Choice | None, emit: Emit, language: Language
     ) -> RunningJob:
         """Without a choice it ends with RECOVERY_UNDECIDED where a person must decide."""
+        ...
+
+    async def start_unpacking(self, archive: PurePath, folder: PurePath, emit: Emit) -> RunningJob:
+        """Unpack an archive into a folder that does not exist yet."""
         ...
 
     async def recall(self) -> Remembered: ...

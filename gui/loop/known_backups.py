@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from PySide6.QtCore import QObject, Signal
 
@@ -26,6 +27,8 @@ class KnownFolder:
     entries: tuple[BackupEntry, ...] = ()
     problem: str = ""
     """Why it could not be listed."""
+    archive: PurePath | None = None
+    """What can be unpacked there, where it is no folder with backups."""
     answered: bool = False
     """It has answered at least once: it is then read again without being shown as awaited."""
     given_up: bool = False
@@ -111,11 +114,11 @@ class KnownBackups(QObject):
 
     async def _list(self, folder: KnownFolder) -> None:
         entries: tuple[BackupEntry, ...] = ()
-        problem = ""
+        problem, folder.archive = "", None
         try:
             entries = await self._backend.list_backups(folder.path)
         except BackupNotReady as error:
-            problem = error.with_the_way
+            problem, folder.archive = error.with_the_way, error.archive
         except ImagingBackupError as error:
             problem = error.message
         except Exception:

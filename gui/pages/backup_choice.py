@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QKeyEvent
@@ -14,6 +14,7 @@ from gui.context import Context
 from gui.logic.flow import PageId, offer_backup, why_not_here
 from gui.pages.backup_table import BackupTable
 from gui.pages.page import Page
+from gui.pages.unpack_offer import UnpackOffer
 from gui.widgets.turning_row import TurningRow, side_by_side
 from gui.widgets.widgets import make_button, make_label, set_tone
 from gui.words import breakable, doubt_words, localized
@@ -61,7 +62,12 @@ class BackupChoicePage(Page):
         self.folder_problem = make_label()
         self.folder_problem.hide()
         set_tone(self.folder_problem, "error")
+        self.unpacking = UnpackOffer(context)
+        self.unpacking.changed.connect(self.changed)
+        self.unpacking.unpacked.connect(self._take_unpacked)
         self._build()
+        self._named_archive: PurePath | None = None
+        """What was added last, where that is an archive."""
         self._shown: tuple[BackupEntry, ...] = ()
         self._filling = False
         self._by_hand = False
@@ -102,6 +108,7 @@ class BackupChoicePage(Page):
         layout.addWidget(self.list, 1)
         layout.addLayout(chosen)
         layout.addLayout(waiting)
+        layout.addWidget(self.unpacking)
         layout.addWidget(adding)
         layout.addWidget(self.folder_problem)
         layout.addStretch(0)  # while there is no table
@@ -112,6 +119,7 @@ class BackupChoicePage(Page):
         known, state = self.context.known, self.context.state
         self._by_hand = self._by_hand and state.chosen is not None
         self.gone_words.hide()
+        self.unpacking.forget()
         self._fill()
         await known.look()
         # Once there is something to choose, a folder that hangs is not waited for.
@@ -204,6 +212,7 @@ class BackupChoicePage(Page):
         self.words.setText(breakable(words))
         set_tone(self.words, tone)
         self.accept_button.setVisible(entry is not None and entry.doubtful)
+        self.unpacking.offer((entry.archive if entry else None) or self._named_archive)
 
     def _words_of(self, entry: BackupEntry) -> tuple[str, str]:
         if not entry.usable:
@@ -263,6 +272,8 @@ class BackupChoicePage(Page):
         folder = known.look_in(path)
         while folder.looking is not None:
             await known.wait_for_change()
+        self._named_archive = folder.archive
+        self._say_of(self.list.entry())
         if folder.given_up or folder.problem:
             return
         if not folder.entries:
@@ -275,3 +286,7 @@ class BackupChoicePage(Page):
             self.list.choose(offered.path)
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)
         await self.context.backend.remember_folder(path)
+
+    def _take_unpacked(self, folder: str) -> None:
+        self._named_archive = None
+        self.context.tasks.spawn(self._add(folder), "add folder")

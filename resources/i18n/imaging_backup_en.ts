@@ -242,6 +242,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Unpacked into {folder}: %n file(s), {total_bytes}.</source>
+        <translation>
+            <numerusform>Unpacked into {folder}: %n file, {total_bytes}.</numerusform>
+            <numerusform>Unpacked into {folder}: %n files, {total_bytes}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>a name in it is longer than %n character(s)</source>
         <translation>
             <numerusform>a name in it is longer than %n character</numerusform>

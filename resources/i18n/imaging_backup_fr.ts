@@ -1382,6 +1382,37 @@ Sauvegarde&#xa0;: {backup}</translation>
     </message>
 </context>
 <context>
+    <name>UnpackOffer</name>
+    <message>
+        <source>&amp;Unpack it…</source>
+        <translation>Déco&amp;mpresser…</translation>
+    </message>
+    <message>
+        <source>Cance&amp;l unpacking</source>
+        <translation>A&amp;nnuler la décompression</translation>
+    </message>
+    <message>
+        <source>Choose where the new folder {name} is made</source>
+        <translation>Choisissez où créer le nouveau dossier {name}</translation>
+    </message>
+    <message>
+        <source>Progress of the unpacking</source>
+        <translation>Avancement de la décompression</translation>
+    </message>
+    <message>
+        <source>Unpacking into {folder}…</source>
+        <translation>Décompression dans {folder}…</translation>
+    </message>
+    <message>
+        <source>What is in {archive} can be chosen when it is unpacked.</source>
+        <translation>Le contenu de {archive} peut être choisi une fois décompressé.</translation>
+    </message>
+    <message>
+        <source>{done} of {total} of the archive are unpacked.</source>
+        <translation>{done} sur {total} de l’archive sont décompressés.</translation>
+    </message>
+</context>
+<context>
     <name>WelcomePage</name>
     <message>
         <source>&amp;Recover now</source>
@@ -2613,6 +2644,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Un service a été pris pour CAST Storage Service d’après son nom&#xa0;; d’autres produits de CAST peuvent aussi l’utiliser.</translation>
     </message>
     <message>
+        <source>A tar holds no checksums of the files&apos; contents, so nothing tells whether they are as they were packed.</source>
+        <translation>Un tar ne contient pas de sommes de contrôle du contenu des fichiers&#xa0;: rien ne dit s’ils sont tels qu’ils ont été archivés.</translation>
+    </message>
+    <message>
         <source>A transaction of {account} from {client} holds locks in the database {database} since {since_utc}.</source>
         <translation>Une transaction de {account} depuis {client} détient des verrous dans la base {database} depuis le {since_utc}.</translation>
     </message>
@@ -2712,8 +2747,20 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Choisissez le conteneur de Neo4j, ou indiquez le dossier de données que le serveur utilise.</translation>
     </message>
     <message>
+        <source>Choose a folder outside of it.</source>
+        <translation>Choisissez un dossier en dehors de celui-ci.</translation>
+    </message>
+    <message>
         <source>Choose another folder if this is not meant.</source>
         <translation>Choisissez un autre dossier si ce n’est pas celui-là.</translation>
+    </message>
+    <message>
+        <source>Choose another folder, or delete that one first if nobody needs it.</source>
+        <translation>Choisissez un autre dossier, ou supprimez d’abord celui-ci si personne n’en a besoin.</translation>
+    </message>
+    <message>
+        <source>Choose another folder.</source>
+        <translation>Choisissez un autre dossier.</translation>
     </message>
     <message>
         <source>Choose one of them.</source>
@@ -2738,6 +2785,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Containers were not looked at: {reason}</source>
         <translation>Les conteneurs n’ont pas été examinés&#xa0;: {reason}</translation>
+    </message>
+    <message>
+        <source>Copy the archive here again, or use another one.</source>
+        <translation>Copiez l’archive ici à nouveau, ou utilisez-en une autre.</translation>
     </message>
     <message>
         <source>Correct its name, or leave it out to have the container looked for.</source>
@@ -2844,8 +2895,20 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Peut être Neo4j</translation>
     </message>
     <message>
+        <source>Mount its volume, then check again.</source>
+        <translation>Montez son volume, puis vérifiez à nouveau.</translation>
+    </message>
+    <message>
         <source>Name a backup.</source>
         <translation>Nommez une sauvegarde.</translation>
+    </message>
+    <message>
+        <source>Name a file that ends with one of {endings}.</source>
+        <translation>Indiquez un fichier dont le nom se termine par l’une de ces extensions&#xa0;: {endings}.</translation>
+    </message>
+    <message>
+        <source>Name the archive.</source>
+        <translation>Indiquez l’archive.</translation>
     </message>
     <message>
         <source>Name the server whose backup is meant with --host (here: {hosts}), or name a backup.</source>
@@ -3164,6 +3227,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>D’autres ont pu modifier cette sauvegarde&#xa0;: {reason}.</translation>
     </message>
     <message>
+        <source>Owners and rights were not taken from it: where the volume keeps rights, the folder is this account&apos;s alone.</source>
+        <translation>Les propriétaires et les droits n’en ont pas été repris&#xa0;: là où le volume conserve les droits, le dossier n’est accessible qu’à ce compte.</translation>
+    </message>
+    <message>
         <source>Place: {path} ({how}).</source>
         <translation>Emplacement&#xa0;: {path} ({how}).</translation>
     </message>
@@ -3476,6 +3543,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Le service Neo4j {service} n’est pas installé.</translation>
     </message>
     <message>
+        <source>The archive&apos;s own checksum of each file was right.</source>
+        <translation>La somme de contrôle de chaque fichier, contenue dans l’archive, était correcte.</translation>
+    </message>
+    <message>
         <source>The backup and the server are both of unknown version.</source>
         <translation>La sauvegarde et le serveur sont tous deux de version inconnue.</translation>
     </message>
@@ -3634,6 +3705,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>The backup&apos;s neo4j.conf puts the transaction logs into {folder}, which is not where this server has them ({logs_folder}). This server keeps its own neo4j.conf.</source>
         <translation>Le neo4j.conf de la sauvegarde place les journaux de transactions dans {folder}, qui n’est pas l’endroit où ce serveur les a ({logs_folder}). Ce serveur garde son propre neo4j.conf.</translation>
+    </message>
+    <message>
+        <source>The checksum of the compressed archive was right; a tar holds none of the contents of each file.</source>
+        <translation>La somme de contrôle de l’archive compressée était correcte&#xa0;; un tar n’en contient aucune du contenu de chaque fichier.</translation>
     </message>
     <message>
         <source>The command belongs to CSSAdmin, and CAST&apos;s page takes port 2280 for its default, while newer services listen on 2284. Whether it also saves control_panel and general_measure is not known.</source>
@@ -4159,6 +4234,17 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Démontez-le et déplacez son contenu dans le dossier des journaux de transactions, Neo4j arrêté.</translation>
     </message>
     <message>
+        <source>Unpack it with the tool that made it, and choose the folder that comes out of it.</source>
+        <translation>Décompressez-la avec l’outil qui l’a créée, puis choisissez le dossier obtenu.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Unpacked into {folder}: %n file(s), {total_bytes}.</source>
+        <translation>
+            <numerusform>Décompressé dans {folder}&#xa0;: %n fichier, {total_bytes}.</numerusform>
+            <numerusform>Décompressés dans {folder}&#xa0;: %n fichiers, {total_bytes}.</numerusform>
+        </translation>
+    </message>
+    <message>
         <source>Until you delete it, this is the way back. Delete it when CAST Imaging shows your applications as they should be and a new backup has been made: nothing uses it any more, and its space is free again.</source>
         <translation>Tant que vous ne le supprimez pas, vous pouvez revenir en arrière. Supprimez-le lorsque CAST Imaging affiche correctement vos applications et qu’une nouvelle sauvegarde a été faite&#xa0;: plus rien ne l’utilise, et sa place redevient libre.</translation>
     </message>
@@ -4169,6 +4255,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Use an account that may read the backup, and check the disk or share that holds it.</source>
         <translation>Utilisez un compte autorisé à lire la sauvegarde, et contrôlez le disque ou le partage réseau qui la contient.</translation>
+    </message>
+    <message>
+        <source>Use another archive. If it is your own, unpack it with the tool that made it, and look at what comes out of it.</source>
+        <translation>Utilisez une autre archive. Si c’est la vôtre, décompressez-la avec l’outil qui l’a créée et examinez ce qui en sort.</translation>
     </message>
     <message>
         <source>Use folders and names without any of the characters &quot; % &amp; | &lt; &gt; ^ !</source>
@@ -4219,12 +4309,60 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Attendez la fin de l’autre tâche, ou annulez-la là où elle s’exécute.</translation>
     </message>
     <message>
+        <source>it differs from {other} in upper and lower case alone</source>
+        <translation>il ne diffère de {other} que par les majuscules et minuscules</translation>
+    </message>
+    <message>
+        <source>it has a size that it cannot have</source>
+        <translation>il a une taille qu’il ne peut pas avoir</translation>
+    </message>
+    <message>
+        <source>it has a time that no system has</source>
+        <translation>il a une date qu’aucun système ne connaît</translation>
+    </message>
+    <message>
+        <source>it is a link, a device or a pipe, and a backup has none</source>
+        <translation>c’est un lien, un périphérique ou un tube, et une sauvegarde n’en contient pas</translation>
+    </message>
+    <message>
+        <source>it is not as long as it is said to be</source>
+        <translation>sa longueur n’est pas celle annoncée</translation>
+    </message>
+    <message>
+        <source>it lies below a file</source>
+        <translation>il se trouve sous un fichier</translation>
+    </message>
+    <message>
+        <source>it says more of itself than the archive of any backup</source>
+        <translation>elle en dit plus sur elle-même que l’archive d’aucune sauvegarde</translation>
+    </message>
+    <message>
+        <source>its holes are not where they can be</source>
+        <translation>ses trous ne sont pas là où ils peuvent être</translation>
+    </message>
+    <message>
+        <source>its name has a control character in it</source>
+        <translation>son nom contient un caractère de contrôle</translation>
+    </message>
+    <message>
         <source>neo4j-admin backup of database {database} has neither read, written nor computed anything for {waited_s}, and was ended.</source>
         <translation>neo4j-admin backup de la base de données {database} n’a rien lu, écrit ni calculé pendant {waited_s} et a été arrêté.</translation>
     </message>
     <message>
         <source>neo4j-admin restore of database {database} has neither read, written nor computed anything for {waited_s}, and was ended.</source>
         <translation>neo4j-admin restore de la base de données {database} n’a rien lu, écrit ni calculé pendant {waited_s} et a été arrêté.</translation>
+    </message>
+    <message>
+        <source>nothing is in it</source>
+        <translation>elle ne contient rien</translation>
+    </message>
+    <message>
+        <source>something else in it has the same name</source>
+        <translation>un autre élément y porte le même nom</translation>
+    </message>
+    <message>
+        <source>something follows the end of the archive</source>
+        <translation>quelque chose suit la fin de l’archive</translation>
     </message>
     <message>
         <source>the volume {volume}, in which the data is, is mounted only while a container runs</source>
@@ -5071,6 +5209,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>{folder} n’est pas un dossier du programme d’installation Docker&#xa0;: il devrait contenir docker-compose.yml ou .env, neo4j et un fichier de configuration.</translation>
     </message>
     <message>
+        <source>{folder} is no mount point any more, as it was when this plan was made.</source>
+        <translation>{folder} n’est plus un point de montage, comme il l’était quand ce plan a été établi.</translation>
+    </message>
+    <message>
         <source>{folder} is no program folder of CAST Imaging: it has no neo4j\bin or neo4j\lib.</source>
         <translation>{folder} n’est pas un dossier de programme de CAST Imaging&#xa0;: il ne contient ni neo4j\bin ni neo4j\lib.</translation>
     </message>
@@ -5097,6 +5239,14 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{folder} is the data folder of a Neo4j that runs, not a backup.</source>
         <translation>{folder} est le dossier de données d’un Neo4j qui fonctionne, pas une sauvegarde.</translation>
+    </message>
+    <message>
+        <source>{folder} lies in the backup {backup}, which would not be as it was made any more.</source>
+        <translation>{folder} se trouve dans la sauvegarde {backup}, qui ne serait plus telle qu’elle a été faite.</translation>
+    </message>
+    <message>
+        <source>{folder} lies in {live_folder}, a folder of a CAST Imaging server.</source>
+        <translation>{folder} se trouve dans {live_folder}, un dossier d’un serveur CAST Imaging.</translation>
     </message>
     <message>
         <source>{folder} was not looked for: what is mounted there is not what was there before. If the half-made backup still lies on that disk, delete it.</source>
@@ -5131,8 +5281,20 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>{manager}&#xa0;; neo4j.bat&#xa0;: {said}</translation>
     </message>
     <message>
+        <source>{member} in it is compressed in a way that is not read here (number {method})</source>
+        <translation>{member} y est compressé d’une manière qui n’est pas lue ici (numéro {method})</translation>
+    </message>
+    <message>
+        <source>{member} in it is encrypted</source>
+        <translation>{member} y est chiffré</translation>
+    </message>
+    <message>
         <source>{missing_bytes} are missing.</source>
         <translation>Il manque {missing_bytes}.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be a folder name: {reason}.</source>
+        <translation>{name} ne peut pas être un nom de dossier&#xa0;: {reason}.</translation>
     </message>
     <message>
         <source>{name} does not run (no reason given)</source>
@@ -5199,6 +5361,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>{path} ne peut pas être lu.</translation>
     </message>
     <message>
+        <source>{path} cannot be unpacked here: {reason}.</source>
+        <translation>{path} ne peut pas être décompressé ici&#xa0;: {reason}.</translation>
+    </message>
+    <message>
         <source>{path} cannot be written to.</source>
         <translation>Impossible d’écrire dans {path}.</translation>
     </message>
@@ -5233,6 +5399,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{path} could not be read: {reason}.</source>
         <translation>{path} n’a pas pu être lu&#xa0;: {reason}.</translation>
+    </message>
+    <message>
+        <source>{path} could not be removed, and may be deleted.</source>
+        <translation>{path} n’a pas pu être retiré et peut être supprimé.</translation>
     </message>
     <message>
         <source>{path} could not be swapped: {reason}.</source>
@@ -5325,6 +5495,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <source>{path} has the label {label}: {reason}.</source>
         <translation>{path} porte le libellé {label}&#xa0;: {reason}.</translation>
     </message>
+    <message>
+        <source>{path} has {member} in it: {reason}.</source>
+        <translation>{path} contient {member}&#xa0;: {reason}.</translation>
+    </message>
     <message numerus="yes">
         <source>{path} holds %n file(s) that the backup does not list (first: {file}): not verified, and left out of a restore.</source>
         <translation>
@@ -5408,6 +5582,14 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>{path} est de nouveau en place.</translation>
     </message>
     <message>
+        <source>{path} is damaged or not whole, at {member}: {reason}.</source>
+        <translation>{path} est endommagé ou incomplet, à {member}&#xa0;: {reason}.</translation>
+    </message>
+    <message>
+        <source>{path} is damaged, or no such archive: {reason}.</source>
+        <translation>{path} est endommagé, ou n’est pas une telle archive&#xa0;: {reason}.</translation>
+    </message>
+    <message>
         <source>{path} is damaged: its checksum does not match its contents.</source>
         <translation>{path} est endommagé&#xa0;: sa somme de contrôle ne correspond pas à son contenu.</translation>
     </message>
@@ -5439,6 +5621,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <source>{path} is locked by process {pid}</source>
         <translation>{path} est verrouillé par le processus {pid}</translation>
     </message>
+    <message>
+        <source>{path} is no archive that can be unpacked here.</source>
+        <translation>{path} n’est pas une archive qui peut être décompressée ici.</translation>
+    </message>
     <message numerus="yes">
         <source>{path} is no backup, but holds %n backup(s): {labels}.</source>
         <translation>
@@ -5449,6 +5635,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{path} is no compose file that can be read</source>
         <translation>{path} n’est pas un fichier compose lisible</translation>
+    </message>
+    <message>
+        <source>{path} is no file.</source>
+        <translation>{path} n’est pas un fichier.</translation>
     </message>
     <message>
         <source>{path} is no folder that exists.</source>
@@ -5497,6 +5687,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{path} is the folder {name} of a copied data folder, under another name.</source>
         <translation>{path} est le dossier {name} d’un dossier de données copié, sous un autre nom.</translation>
+    </message>
+    <message>
+        <source>{path} is there already, and nothing is unpacked into what is there.</source>
+        <translation>{path} existe déjà, et rien n’est décompressé dans ce qui existe.</translation>
     </message>
     <message>
         <source>{path} is what neo4j-admin has left of a backup that it did not finish.</source>

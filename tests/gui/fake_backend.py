@@ -212,6 +212,8 @@ class FakeBackend:
     reports: dict[str, str] = field(default_factory=dict)
     report_error: str = ""
     keep_report: Callable[[Outcome], Outcome] = lambda outcome: outcome
+    unpacked: list[tuple[str, str]] = field(default_factory=list)
+    """Each archive, and the folder that was to come out of it."""
     emit: Emit | None = None
     job: FakeJob | None = None
 
@@ -439,6 +441,19 @@ class FakeBackend:
             service_state=ServiceState.RUNNING,
         )
         return self._start(emit, good, None, language)
+
+    async def start_unpacking(self, archive: PurePath, folder: PurePath, emit: Emit) -> RunningJob:
+        self.unpacked.append((str(archive), str(folder)))
+        words = phrase("Unpacked into {folder}: %n file(s), {total_bytes}.", folder=folder, n=1840, total_bytes=14 * GB)
+        self.emit, self.keep_report = emit, lambda outcome: outcome
+        self.job = job = FakeJob(
+            asyncio.get_running_loop().create_future(),
+            lambda: asyncio.get_running_loop().call_soon(self.finish_cancelled),
+        )
+        good = Outcome(JobState.SUCCEEDED, words, path=str(folder))
+        if not self.hold_job:
+            asyncio.get_running_loop().call_soon(self.finish, self.outcome or good)
+        return job
 
     async def recall(self) -> Remembered:
         return self.remembered

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from core.cli.main import main
 from core.demo.server_folder import DemoServer, destroy_data, read_proof, reinstall, stop_demo
 from core.model.events import JobState, Notice
 from tests.integration.conftest import Make
@@ -81,3 +82,23 @@ def test_databases_without_their_logs_are_not_restored(tmp_path: Path, make: Mak
     assert {check.code for check in plan.blockers} == {"BACKUP_NOT_WHOLE"}
     assert any("is only a part of a backup" in warning for warning in plan.warnings)
     assert server.run(plan).state is JobState.FAILED
+
+
+@pytest.mark.parametrize("ending", [".zip", ".tar.gz"])
+def test_one_that_was_packed_is_unpacked_and_restored(tmp_path: Path, make: Make, ending: str) -> None:
+    demo = make("windows")
+    before, backup = read_proof(demo), tmp_path / "copy"
+    stop_demo(demo)
+    shutil.copytree(demo.data_dir, backup / "Neo4j_data")
+    copy_configuration(demo_server(demo, tmp_path / "backups"), backup / "additional_files")
+    packed = shutil.make_archive(str(tmp_path / "packed"), {".zip": "zip", ".tar.gz": "gztar"}[ending], backup)
+    store = next((backup / "Neo4j_data/databases").rglob("neostore*"))
+    written_s = store.stat().st_mtime
+    shutil.rmtree(backup)
+    assert main(["unpack", packed, "--to", str(tmp_path / "unpacked")]) == 0
+    assert abs((tmp_path / "unpacked" / store.relative_to(backup)).stat().st_mtime - written_s) <= 2
+    server = reinstalled(demo, tmp_path)
+    plan = server.plan_restore(tmp_path / "unpacked")
+    assert plan.runnable and not any("verified" in warning for warning in plan.warnings)
+    good(server.run(plan))
+    assert_restored(server, demo, before)

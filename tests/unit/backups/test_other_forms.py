@@ -11,6 +11,7 @@ from core import api
 from core.backups.catalog import list_backups, open_backup, summarize_backup
 from core.cli.main import main
 from core.errors import BackupNotFound, BackupNotReady
+from core.model.archives import ending_of
 from tests.unit.backups.test_hand_made import copied, write
 
 FORMS = {
@@ -41,6 +42,7 @@ def test_it_is_named_for_what_it_is(tmp_path: Path, name: str, capsys: pytest.Ca
         assert not entry.usable and words in entry.problem and way in entry.problem
     (entry,) = api.backups_in(tmp_path / "day")
     assert words in entry.problem
+    assert entry.archive == (tmp_path / "day" / name if ending_of(name) else None)
     for listing in (list_backups, api.backups_in, api.backups_below):
         with pytest.raises(BackupNotReady, match=words):
             listing(tmp_path / "day" / name)
