@@ -57,7 +57,7 @@ async def run_job(open_wizard: Opener, backend: FakeBackend) -> tuple[Driver, Pr
     if backend.hold_job:
         await driver.next(PageId.PROGRESS)
         # Running as the fake leaves it: in the fourth step.
-        await driver.until(lambda: driver.page(ProgressPage).place.text() == "Step 4 of 12")
+        await driver.until(lambda: driver.page(ProgressPage).place.text() == "Step 5 of 13")
     else:
         await driver.next(PageId.RESULT)
     return driver, driver.page(ProgressPage), taskbar
