@@ -1,6 +1,6 @@
 """Asks a running Neo4j how many nodes and relationships a database has.
 
-Neo4j keeps both numbers (the count store), so that an answer takes no longer for a large database. Tried with 4.4.42 and 5.26.0.
+Neo4j keeps both numbers (the count store), so that an answer takes no longer for a large database. Tried with 3.3.5, 4.4.42 and 5.26.0.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import PurePath, PurePosixPath, PureWindowsPath
+from typing import Any
 
 import pytest
 
@@ -13,8 +14,8 @@ from core.model.check_codes import CheckCode
 from core.model.layout import MOST_FOLDERS
 from core.model.requests import BackupRequest
 from core.model.service_state import ServiceState, ServiceStatus
-from core.model.survey_facts import LinkedFile, MappedDrive, PlaceFacts, TreeFacts, find_drive
-from core.plan.backup import default_label, plan_backup
+from core.model.survey_facts import LinkedFile, MappedDrive, PlaceFacts, Survey, TreeFacts, find_drive
+from core.plan.backup import MOST_COUNTED, default_label, plan_backup
 from core.plan.checks.check import Check
 from core.plan.describe import describe_plan
 from core.plan.estimate import Estimate
@@ -222,6 +223,29 @@ def test_a_stopped_server_is_neither_stopped_nor_started_nor_asked_about_imports
     assert step_names(plan) == ["BeginBackup", "CopyTree", *CONFIG_STEPS, "AskStores", "ReadBack", "SealBackup"]
     assert plan.runnable
     assert not plan.was_up
+
+
+def test_each_database_of_a_persons_is_counted_and_of_neo4j_3_its_one() -> None:
+    def counted(survey: Survey, **choices: Any) -> tuple[str, ...]:
+        (step,) = (step for step in plan_backup(backup_request(**choices), survey).steps if isinstance(step, AskNeo4j))
+        assert step.title.endswith("and how many nodes and relationships it has") is bool(step.counted)
+        return step.counted
+
+    assert counted(windows_survey(data=replace(DATA, databases=("a", "neo4j", "system")))) == ("a", "neo4j")
+    assert counted(windows_survey(data=replace(DATA, databases=("system",)))) == ()
+    many = tuple(f"d{number}" for number in range(MOST_COUNTED + 1))
+    assert counted(windows_survey(data=replace(DATA, databases=many))) == many[:MOST_COUNTED]
+    of_3 = windows_survey(data=replace(DATA, databases=("graph.db", "old.db")))
+    assert counted(of_3, installation=WINDOWS_3) == ("graph.db",)
+
+
+@pytest.mark.parametrize("override", [False, True])
+def test_who_does_not_want_the_login_used_is_asked_nothing_with_it(override: bool) -> None:
+    plan = plan_backup(backup_request(override_transactions=override), windows_survey())
+    (step,) = (step for step in plan.steps if isinstance(step, AskNeo4j))
+    assert step.despite_transactions is override
+    plan = plan_backup(backup_request(override_transactions=override, log_in=False), windows_survey())
+    assert "AskNeo4j" not in step_names(plan) and "StopNeo4j" in step_names(plan)
 
 
 def test_docker_has_the_same_plan_on_its_own_paths() -> None:

@@ -15,7 +15,7 @@ from core.model.entries import DirectoryEntry, FileEntry
 from core.model.installation import Installation
 from core.model.kind_facts import DOCKER_INSTALLER
 from core.model.service_state import ServiceState, ServiceStatus
-from core.model.store_facts import Doubt, StoreState
+from core.model.store_facts import Doubt, StoreCount, StoreState
 from core.model.survey_facts import ConfPlaces, FixedFile, LostOwner, PlaceFacts, ShutOut, TreeFacts
 from core.plan.describe import describe_plan
 from core.plan.plan import can_cancel
@@ -24,6 +24,7 @@ from core.plan.steps import (
     AskNeo4j,
     AskStores,
     CheckHealth,
+    CompareCounts,
     DeleteDirectory,
     OnlineRestore,
     ReplaceFile,
@@ -152,6 +153,20 @@ def test_every_step_of_an_online_restore_says_what_it_works_on() -> None:
     assert repr(plan.steps) == repr(tuple(steps))
 
 
+@pytest.mark.parametrize("override", [False, True])
+def test_what_is_asked_with_the_login_is_left_out_without_it(override: bool) -> None:
+    backup = replace(copy_backup(), counts=(StoreCount("neo4j", 1, 2),))
+    choices = {"backup": backup, "override_transactions": override}
+    steps = plan_restore(restore_request(**choices), windows_survey()).steps
+    ask = next(index for index, step in enumerate(steps) if isinstance(step, AskNeo4j))
+    assert steps[ask] == AskNeo4j(despite_transactions=override) and isinstance(steps[ask + 1], StopNeo4j)
+    assert steps[-3:] == (CheckHealth(), CompareCounts(backup.counts), RestartImaging())
+    names = step_names(plan_restore(restore_request(**choices, log_in=False), windows_survey()))
+    assert not {"AskNeo4j", "CompareCounts"} & set(names) and "StopNeo4j" in names
+    stopped = step_names(plan_restore(restore_request(**choices), windows_survey(status=STOPPED)))
+    assert "AskNeo4j" not in stopped and "CompareCounts" in stopped
+
+
 def test_a_restore_says_of_what_and_where() -> None:
     survey = windows_survey(answered_version="4.4.50")
     plan = plan_restore(restore_request(installation=replace(WINDOWS, neo4j_version=None)), survey)
@@ -228,7 +243,7 @@ def test_the_one_database_of_neo4j_3_has_its_logs_in_it() -> None:
         SetAside(store, aside, None),
         OnlineRestore(TOOL, "graph.db", backup.path / "neo4j_backup" / "graph.db", store, None),
     )
-    assert plan.steps[2].title == f"Move {store} aside"
+    assert plan.steps[3].title == f"Move {store} aside"
 
 
 @pytest.mark.parametrize("answers", ["3.5.35", None])
