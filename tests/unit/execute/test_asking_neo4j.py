@@ -16,7 +16,7 @@ from core.model.events import Event, JobState, Level, Notice, Outcome, StepStart
 from core.model.store_facts import StoreCount
 from core.model.transactions import OpenTransaction, Transactions
 from core.plan.plan import Plan
-from core.plan.steps import AskNeo4j, CompareCounts
+from core.plan.steps import AskNeo4j, CheckHealth, CompareCounts
 from core.system.settings import load_settings
 from tests.fakes import FakeService
 from tests.support import Server, good, leftovers, look, plain_server
@@ -236,6 +236,23 @@ def test_what_is_not_counted_after_a_restore_is_not_said_to_be_equal(server: Ser
     reason = "it refuses: Neo.ClientError.Database.DatabaseNotFound"
     assert outcome.counts == (f"Not counted, what the database neo4j holds: {reason}.",)
     assert outcome.warnings == server.plan_restore(backup).warnings
+
+
+def test_a_login_that_the_restored_server_refuses_is_tried_once(server: Server) -> None:
+    plan = server.plan_restore(good(server.back_up()))
+    path = Path(server.installation.config_dir, "app.config")
+    health = next(index for index, step in enumerate(plan.steps) if isinstance(step, CheckHealth))
+
+    def listen(event: Event) -> None:
+        if isinstance(event, StepStarted) and event.index == health:
+            path.write_text(APP_CONFIG, encoding="utf-8")
+            fake(server).password = "another"
+            fake(server).logins.clear()
+
+    outcome = server.run(plan, listen=listen)
+    good(outcome)
+    assert outcome.counts == (f"Not counted, what the database neo4j holds: it refuses the login in {path}.",)
+    assert len(fake(server).logins) == 1
 
 
 def test_it_is_counted_once_the_restored_server_is_proven_and_before_the_others_come_back(server: Server) -> None:
