@@ -20,10 +20,11 @@ from core.errors import (
 from core.model.endpoint import Connector, Endpoint
 from core.model.events import Say
 from core.model.service_state import ServiceMember, ServiceState, ServiceStatus
+from core.model.store_facts import StoreCount
 from core.model.transactions import Login, Transactions
 from core.neo4j.health import ServerAnswer
+from core.neo4j.queries import LoginRefused, NotTold
 from core.neo4j.store_info import Question, ToolCall
-from core.neo4j.transactions import LoginRefused
 
 
 @dataclass
@@ -53,7 +54,9 @@ class FakeService:
     unopened: tuple[str, ...] | None = None
     password: str = ""
     logins: list[Login | None] = field(default_factory=list)
-    """With which it was asked for its transactions."""
+    """With which it was asked, once for each question."""
+    counts: dict[str, tuple[int, int]] = field(default_factory=lambda: {"neo4j": (12345, 67890)})
+    """Nodes and relationships of its databases."""
     open_transactions: Transactions = field(default_factory=Transactions)
     restart_fails: tuple[str, ...] = ()
     others: dict[str, ServiceState] = field(
@@ -144,6 +147,14 @@ class FakeService:
         if login is not None and login.password != self.password:
             raise LoginRefused
         return self.open_transactions
+
+    def count(self, answer: ServerAnswer, login: Login | None, database: str) -> StoreCount:
+        self.logins.append(login)
+        if login is not None and login.password != self.password:
+            raise LoginRefused
+        if database not in self.counts:
+            raise NotTold("it refuses: Neo.ClientError.Database.DatabaseNotFound")
+        return StoreCount(database, *self.counts[database])
 
     def store_info_call(self, question: Question) -> ToolCall:
         if self.admin_tool is None:

@@ -11,9 +11,8 @@ from pathlib import Path
 
 from core.dates import utc_of
 from core.disk.tree import extended
-from core.model.installation import DATABASE_OF_NEO4J_3, DEFAULT_DATABASE, ROLES
+from core.model.installation import DATABASE_OF_NEO4J_3, DEFAULT_DATABASE, ROLES, SYSTEM_DATABASE
 from core.model.layout import CONFIG_FOLDER, DATABASES, TRANSACTIONS
-from core.neo4j.conf import SYSTEM_DATABASE
 from core.neo4j.wholeness import HEADER, RECORD_STORES
 
 

@@ -14,11 +14,11 @@ from blake3 import blake3
 
 from core.disk.file_table import PAGE_FILES, FileTable
 from core.model.entries import Count, Digest, DirectoryEntry, FileEntry
-from core.model.store_facts import Doubt, StoreState
+from core.model.store_facts import Doubt, StoreCount, StoreState
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 """2 adds what shows that a source has not changed, and the earlier backup that files are shared with; 3 what is doubtful about
-the store, and what Neo4j's own tool says of it. All are still read.
+the store, and what Neo4j's own tool says of it; 4 how many nodes and relationships there were. All are still read.
 """
 
 
@@ -63,6 +63,8 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     directories: list[DirectoryEntry]
     doubts: list[Doubt] = []
     stores: list[StoreState] = []
+    counts: list[StoreCount] = []
+    """Of a server that ran and was stopped for the backup, as far as it told."""
     left_out: list[str] = []
     warnings: list[str] = []
 

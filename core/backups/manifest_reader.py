@@ -18,7 +18,7 @@ from core.model.entries import Count, Digest, DirectoryEntry, FileEntry, entry_a
 from core.model.file_lists import FilesOf
 from core.model.layout import MOST_FOLDERS, ONLINE_FOLDER, OWN_FILES
 from core.model.paths import folded, why_bad_label, why_unsafe
-from core.model.store_facts import Doubt, StoreState
+from core.model.store_facts import Doubt, StoreCount, StoreState
 from core.phrases import phrase
 
 MANIFEST_MAX_BYTES = 512 << 20
@@ -55,6 +55,7 @@ class ManifestSummary(msgspec.Struct, frozen=True, kw_only=True):
     read_utc: str = ""
     doubts: list[Doubt] = []
     stores: list[StoreState] = []
+    counts: list[StoreCount] = []
     total_bytes: Count
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from core.backups.manifest import Manifest
 from core.backups.manifest_reader import MANIFEST_MAX_BYTES, ManifestSummary, parse_manifest, parse_summary, too_large
 from core.backups.special import in_the_way, special_file_error
-from core.backups.stated import readable_doubts, readable_stores
+from core.backups.stated import readable_counts, readable_doubts, readable_stores
 from core.backups.verified import Verification, damage_remembered, with_verification
 from core.disk.file_table import FileTable
 from core.disk.tree import TreeScan, extended, is_link_or_special, scan_tree
@@ -82,6 +82,7 @@ class Sealed:
             consistency=manifest.consistency,
             doubts=readable_doubts(manifest.doubts),
             stores=readable_stores(manifest.stores),
+            counts=readable_counts(manifest.counts),
             checksum=manifest.checksum,
             source_data_dir=manifest.source_paths.get("data_dir", ""),
         )
@@ -108,6 +109,7 @@ class Sealed:
             checksum=summary.checksum,
             source_data_dir=summary.source_paths.get("data_dir", ""),
             stores=readable_stores(summary.stores),
+            counts=readable_counts(summary.counts),
         )
         return with_verification(entry, remembered, lambda: summary.checksum, summary.read_utc or summary.created_utc)
 

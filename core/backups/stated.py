@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.model.store_facts import Doubt, StoreState
+from core.model.store_facts import Doubt, StoreCount, StoreState
 from core.phrases import phrase
 from core.system.visible import one_line
 
@@ -36,6 +36,11 @@ def readable_stores(stores: Sequence[StoreState]) -> tuple[StoreState, ...]:
         )
         for state in stores[:MOST_STORES]
     )
+
+
+def readable_counts(counts: Sequence[StoreCount]) -> tuple[StoreCount, ...]:
+    """The same of the counts."""
+    return tuple(StoreCount(_line(count.database), count.nodes, count.relationships) for count in counts[:MOST_STORES])
 
 
 def _line(text: str) -> str:

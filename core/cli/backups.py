@@ -136,6 +136,10 @@ def _list(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken) ->
             "doubts": [{"code": doubt.code, "text": doubt.text} for doubt in entry.doubts],
             "accepted_utc": entry.accepted_utc,
             "stores": [state.words for state in entry.stores],
+            "counts": [
+                {"database": count.database, "nodes": count.nodes, "relationships": count.relationships}
+                for count in entry.counts
+            ],
         }
         reporter.item("backup", values, "\n".join((row(*_listed(entry)), *_lines_below(entry))))
     usable = sum(entry.usable for entry in entries)

@@ -237,7 +237,7 @@ class TextReporter:
             self._line(f"-> {hint_with_option(outcome)}")
         for warning in outcome.warnings:
             self._line(f"Warning: {warning}")
-        for words in outcome.stores:
+        for words in (*outcome.stores, *outcome.counts):
             self._line(words)
         for place in outcome.places:
             self._line(place)

@@ -149,7 +149,7 @@ def add_import_options(parser: OptionParser) -> None:
     parser.add_argument(
         "--no-login",
         action="store_true",
-        help="do not ask Neo4j for open transactions with the login that the server's configuration holds",
+        help="do not ask Neo4j with the login that the server's configuration holds: for open transactions, and how much it holds",
     )
     parser.add_argument(
         "--despite-transactions", action="store_true", help="stop Neo4j although transactions hold locks in it"

@@ -188,6 +188,12 @@ class DemoServerProcess:
         rows = read_faults(self._folder).get("transactions", [])
         return {"results": [{"columns": columns, "data": [{"row": row} for row in rows]}], "errors": []}
 
+    def counts(self) -> dict[str, object]:
+        """Return the answer to the question for nodes and relationships: as many as there are pages for them."""
+        assert self._store is not None
+        pages = (self._store.page_counts[f"neostore.{name}store.db"] for name in ("node", "relationship"))
+        return {"results": [{"columns": ["found"], "data": [{"row": [number]}]} for number in pages], "errors": []}
+
     def _report(self, phase: str, **more: str | int) -> None:
         finished = {"finished_at": utc_now()} if phase == "exited" else {}
         write_json(self._sandbox / "server.json", {**self._status, "phase": phase, **finished, **more})
@@ -221,17 +227,18 @@ class _DiscoveryHandler(BaseHTTPRequestHandler):
         self._send(server.process.proof() if self.path == "/demo" else server.process.discovery(server.settings))
 
     def do_POST(self) -> None:
-        """Answer which transactions are open, to the login of app.config."""
+        """Answer which transactions are open, and what a database holds, to the login of app.config."""
         server = self.server
         assert isinstance(server, _DiscoveryServer)
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        if self.path != "/db/system/tx/commit":
-            self.send_error(404)
-            return
         if self.headers.get("Authorization") != server.process.authorization:
             self.send_error(401)
-            return
-        self._send(server.process.open_transactions())
+        elif self.path == "/db/system/tx/commit":
+            self._send(server.process.open_transactions())
+        elif self.path == "/db/neo4j/tx/commit":
+            self._send(server.process.counts())
+        else:
+            self.send_error(404)
 
     def _send(self, document: Mapping[str, object]) -> None:
         body = json.dumps(document).encode()

@@ -338,6 +338,11 @@ class DemoStore:
         """The identity of this store, given when it was created."""
         return self._header.store_id
 
+    @property
+    def page_counts(self) -> dict[str, int]:
+        """How many pages each file has; no transaction changes that."""
+        return dict(self._header.files)
+
     def commit(self) -> int:
         """Commit one transaction over several files: the log first, then the pages. Return its number."""
         if self._header.clean:

@@ -44,6 +44,7 @@ from core.errors import (
     could_not_read,
 )
 from core.execute.asking import ask_about_copy
+from core.execute.asking_neo4j import ask_before_backup
 from core.execute.readme import readme_text
 from core.execute.run import TOOL_IDLE_S, BackupRun, Performers, start_service_of
 from core.model.backup import Backup, BackupMethod, EarlierBackup, store_folder
@@ -69,6 +70,7 @@ from core.phrases import join_phrases, phrase
 from core.plan.checks.backup import MOVE_AWAY
 from core.plan.checks.earlier import why_much_smaller
 from core.plan.steps import (
+    AskNeo4j,
     AskStores,
     BeginBackup,
     CopyExtraFiles,
@@ -534,6 +536,7 @@ def _manifest(run: BackupRun, folders: list[DirectoryEntry]) -> Manifest:
         files=[],
         directories=folders,
         doubts=[Doubt(str(doubt.code), str(doubt.text)) for doubt in run.doubts],
+        counts=list(run.counted),
         stores=[replace_fields(state, not_asked=str(state.not_asked)) for state in run.stores],
         left_out=_some(plan.left_out),
         warnings=_some((*plan.warnings, *run.warnings)),
@@ -575,6 +578,7 @@ BACKUP_STEPS: Performers[BackupRun] = {
     VerifyEarlier: verify_earlier_backup,
     BeginBackup: begin_backup,
     PreCopy: pre_copy,
+    AskNeo4j: ask_before_backup,
     StopNeo4j: stop_neo4j,
     CopyTree: copy_cold,
     StartNeo4j: start_neo4j,

@@ -47,6 +47,7 @@ def failed(plan: Plan, error: ImagingBackupError, run: Run | None = None, messag
         warnings=(*plan.warnings, *run.warnings) if run else (),
         kept_aside=tuple(run.kept_aside) if run else (),
         stores=_store_words(run) if run else (),
+        counts=tuple(run.counts) if run else (),
     )
 
 
@@ -89,11 +90,18 @@ def succeeded(run: Run) -> Outcome:
         kept_aside=tuple(run.kept_aside),
         checksum=checksum,
         stores=_store_words(run),
+        counts=_count_words(run),
     )
 
 
 def _store_words(run: Run) -> tuple[str, ...]:
     return tuple(state.words for state in run.stores)
+
+
+def _count_words(run: Run) -> tuple[str, ...]:
+    """Where the job did what it was for: a backup that failed may not have come as far as the stop."""
+    counted = run.counted if isinstance(run, BackupRun) else []
+    return (*(count.words for count in counted), *run.counts)
 
 
 def complete_but(run: Run, error: ImagingBackupError) -> Outcome:
@@ -107,7 +115,7 @@ def complete_but(run: Run, error: ImagingBackupError) -> Outcome:
     )
     outcome = failed(run.plan, error, run, join_phrases(error.message, lies), path=str(folder))
     size, count, checksum = _size_of_backup(run)
-    return replace(outcome, bytes=size, files=count, checksum=checksum)
+    return replace(outcome, bytes=size, files=count, checksum=checksum, counts=_count_words(run))
 
 
 def _size_of_backup(run: Run) -> tuple[int, int, str]:

@@ -46,22 +46,25 @@ from core.errors import (
     could_not_read,
 )
 from core.execute.asking import ask_about_staged
+from core.execute.asking_neo4j import ask_before_restore, compare_counts
 from core.execute.run import TOOL_IDLE_S, Performers, RestoreRun, start_service_of
 from core.model.backup import Backup, BackupMethod, StorePart
 from core.model.entries import FileEntry
 from core.model.events import Level, Limit
 from core.model.file_lists import FileList, differences
-from core.model.installation import DEFAULT_DATABASE, Installation
+from core.model.installation import DEFAULT_DATABASE, SYSTEM_DATABASE, Installation
 from core.model.layout import DATABASES, DELETING_MARK, is_no_data
 from core.model.service_state import ServiceState
 from core.neo4j.admin import judge_restore, restore_arguments, restore_was_idle, tool_environment
-from core.neo4j.conf import SYSTEM_DATABASE, parse_neo4j_conf
+from core.neo4j.conf import parse_neo4j_conf
 from core.neo4j.service import not_proven
 from core.phrases import join_phrases, phrase
 from core.plan.checks.backup import read_words, unlisted_words
 from core.plan.steps import (
+    AskNeo4j,
     AskStores,
     CheckHealth,
+    CompareCounts,
     DeleteDirectory,
     OnlineRestore,
     ReplaceFile,
@@ -579,6 +582,7 @@ RESTORE_STEPS: Performers[RestoreRun] = {
     StageTree: stage_tree,
     VerifyStaged: verify_staged,
     AskStores: ask_about_staged,
+    AskNeo4j: ask_before_restore,
     StopNeo4j: stop_neo4j,
     DeleteDirectory: delete_directory,
     SwapDirectory: swap_directory,
@@ -587,5 +591,6 @@ RESTORE_STEPS: Performers[RestoreRun] = {
     ReplaceFile: replace_file,
     StartNeo4j: start_neo4j,
     CheckHealth: check_health,
+    CompareCounts: compare_counts,
     RestartImaging: restart_imaging,
 }

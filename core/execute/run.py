@@ -24,7 +24,7 @@ from core.model.events import CopyProgress, Emit, Level, Limit, Notice, ServiceC
 from core.model.file_lists import FileList
 from core.model.installation import Installation
 from core.model.service_state import ServiceState, ServiceStatus
-from core.model.store_facts import Doubt, StoreState
+from core.model.store_facts import Doubt, StoreCount, StoreState
 from core.neo4j.controller import ServiceController
 from core.phrases import phrase
 from core.plan.estimate import TimeLeft
@@ -70,6 +70,8 @@ class Run:
     """A failure that does not spoil the work (Neo4j did not start again): told at the end."""
     stores: list[StoreState] = field(default_factory=list)
     """What Neo4j's own tool said of the databases of the copy."""
+    counts: list[str] = field(default_factory=list)
+    """What was said of nodes and relationships, but not of those in `counted`."""
     left_of_asking: Path | None = None
     """The folder of that tool, while it cannot be removed."""
     performed: list[Performed] = field(default_factory=list)
@@ -165,6 +167,8 @@ class BackupRun(Run):
     """Those of the new backup's files that were shared, not copied."""
     consistency: str = "not run"
     doubts: list[Doubt] = field(default_factory=list)
+    counted: list[StoreCount] = field(default_factory=list)
+    """What each database held right before the stop."""
     checksum: str = ""
     """Of the new backup's manifest, once it is sealed."""
 

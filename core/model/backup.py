@@ -12,7 +12,7 @@ from core.model.entries import DirectoryEntry, FileEntry, inside
 from core.model.file_lists import FileList, FilesOf
 from core.model.kind_facts import KindFacts
 from core.model.layout import CONFIG_FOLDER, DATA_FOLDER, ONLINE_FOLDER, TRANSACTIONS
-from core.model.store_facts import Doubt, StoreState
+from core.model.store_facts import Doubt, StoreCount, StoreState
 from core.phrases import phrase
 
 
@@ -70,6 +70,8 @@ class Backup:
     """Those found when it was made."""
     stores: tuple[StoreState, ...] = ()
     """What Neo4j's own tool said of it then."""
+    counts: tuple[StoreCount, ...] = ()
+    """What each database held then, as far as Neo4j told."""
     checksum: str = ""
     """The checksum of its manifest; '' for a backup made by hand."""
     source_data_dir: str = ""
@@ -178,8 +180,9 @@ class BackupEntry:
     damaged: bool = False
     """A verification has found it damaged, and nothing in it was changed since."""
     doubts: tuple[Doubt, ...] = ()
-    """As in `Backup`, as is `stores`."""
+    """As in `Backup`, as are `stores` and `counts`."""
     stores: tuple[StoreState, ...] = ()
+    counts: tuple[StoreCount, ...] = ()
     accepted_utc: str = ""
     """When a person has accepted it with its doubts; '' when nobody has, or when there are none."""
     checksum: str = ""

@@ -72,6 +72,8 @@ class Outcome:
     """What a person can decide now about an interrupted job: values of `Choice` (job_record.py)."""
     stores: tuple[str, ...] = ()
     """What Neo4j's own tool said of each database of the copy, or of the backup when it was made, in sentences."""
+    counts: tuple[str, ...] = ()
+    """What was said of the nodes and relationships of each database, in sentences."""
     places: tuple[str, ...] = ()
     """Sentences on what lies where, for that person."""
 

@@ -34,6 +34,8 @@ DEFAULT_BOLT_PORT = 7687
 DEFAULT_BACKUP_ADDRESS = "localhost:6362"
 DEFAULT_DATABASE = "neo4j"
 """Of every server whose configuration does not name another one."""
+SYSTEM_DATABASE = "system"
+"""Neo4j's own, from 4.0 on: it lists the others."""
 DATABASE_OF_NEO4J_3 = "graph.db"
 """The same with Neo4j 3, which has this one only, with its transaction logs in the same folder."""
 

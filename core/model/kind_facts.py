@@ -42,6 +42,8 @@ class KindFacts:
     """Then locks on its files are not seen from Windows."""
     needs_administrator: bool = field(compare=False)
     """On Windows."""
+    etl_logs: tuple[str, ...] = field(default=(), compare=False)
+    """Folders below the installation folder in which logs of the ETL may lie, beside others (field-facts 2.1 and 3.1)."""
     stop_by_hand: str = field(compare=False)
     """For the README inside a backup, as the next two."""
     start_by_hand: str = field(compare=False)
@@ -63,6 +65,7 @@ WINDOWS_INSTALLER = KindFacts(
     supports_online_backup=True,
     runs_in_virtual_machine_on_windows=False,
     needs_administrator=True,
+    etl_logs=("logs", "imagingetl", "imagingetl/logs"),
     stop_by_hand="neo4j.bat stop (in neo4j\\bin), then neo4j.bat status",
     start_by_hand="neo4j.bat start",
 )
@@ -95,6 +98,7 @@ DOCKER_INSTALLER = KindFacts(
     supports_online_backup=False,
     runs_in_virtual_machine_on_windows=True,
     needs_administrator=True,
+    etl_logs=("etl/logs",),
     stop_by_hand="./imaging -s stop neo4j (Windows: imaging.exe stop neo4j)",
     start_by_hand="./imaging -s start neo4j (Windows: imaging.exe start neo4j)",
     make_service="docker compose up --no-start",

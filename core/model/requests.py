@@ -29,7 +29,7 @@ class BackupRequest:
     override_transactions: bool = False
     """Stopped although transactions hold locks in Neo4j; recorded in the report."""
     log_in: bool = True
-    """Neo4j may be asked for them, with the login that the server's configuration holds."""
+    """Neo4j may be asked for them, and how much it holds, with the login that the server's configuration holds."""
     heap_size: str = DEFAULT_MEMORY
     page_cache: str = DEFAULT_MEMORY
     full: bool = False

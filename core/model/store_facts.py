@@ -1,8 +1,9 @@
-"""What is known of a store beyond its bytes: how large it is, what makes a backup of it doubtful, what Neo4j's own tool says."""
+"""What is known of a store beyond its bytes: how large it is, what makes a backup of it doubtful, what Neo4j and its own tool say."""
 
 from __future__ import annotations
 
 import re
+from typing import Annotated
 
 import msgspec
 
@@ -62,6 +63,29 @@ class StoreState(msgspec.Struct, frozen=True):
         if self.recovery_required is None or then.recovery_required is not False:
             return False
         return self.recovery_required or self.last_transaction != then.last_transaction
+
+
+Counted = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
+"""What Neo4j counts is a long of Java."""
+
+
+class StoreCount(msgspec.Struct, frozen=True):
+    """How much one database holds, as the running Neo4j counted it."""
+
+    database: str
+    nodes: Counted
+    relationships: Counted
+
+    @property
+    def words(self) -> str:
+        """One sentence for people, of a backup."""
+        return phrase(
+            "Database {database} held {nodes_count} nodes and {relationships_count} relationships, counted right before Neo4j "
+            "was stopped for the backup.",
+            database=self.database,
+            nodes_count=self.nodes,
+            relationships_count=self.relationships,
+        )
 
 
 def is_left_over(folder: str) -> bool:

@@ -255,6 +255,8 @@ class Survey:
     """None where no server answers, or none is to be stopped."""
     logs_written_utc: str = ""
     """When its newest transaction log was last written; '' where that cannot be told."""
+    etl_log_written_utc: str = ""
+    """The same of the newest log of its ETL, which imports."""
     unopened_databases: tuple[str, ...] = ()
     """Databases that the answering server has not opened."""
     server_conf: ConfPlaces | None = None

@@ -47,8 +47,6 @@ _ALIASES: Mapping[str, tuple[str, ...]] = {
     "backup": ("dbms.backup.listen_address", "server.backup.listen_address", "dbms.backup.address"),
 }
 
-SYSTEM_DATABASE = "system"
-
 _SETTING = re.compile(r"\s*([A-Za-z0-9_.\-]+)\s*[=:](.*)")
 _EVERY_INTERFACE = ("", "0.0.0.0", "::", "[::]")
 

@@ -8,6 +8,7 @@ from core.cancel import CancelToken
 from core.errors import ImagingBackupError
 from core.model.events import Say
 from core.model.service_state import ServiceMember, ServiceState, ServiceStatus
+from core.model.store_facts import StoreCount
 from core.model.transactions import Login, Transactions
 from core.neo4j.health import ServerAnswer
 from core.neo4j.store_info import Question, ToolCall
@@ -65,6 +66,10 @@ class ServiceController(Protocol):
 
     def transactions(self, answer: ServerAnswer, login: Login | None) -> Transactions:
         """The transactions that hold locks in the server that gave this answer. Raises LoginRefused."""
+        ...
+
+    def count(self, answer: ServerAnswer, login: Login | None, database: str) -> StoreCount:
+        """What one database of the server that gave this answer holds. Raises LoginRefused and NotTold."""
         ...
 
     def uses_data_folder(self) -> bool | None:

@@ -27,7 +27,9 @@ from core.model.endpoint import Endpoint
 from core.model.events import Say
 from core.model.installation import Installation
 from core.model.service_state import ServiceState, ServiceStatus
+from core.model.store_facts import StoreCount
 from core.model.transactions import Login, Transactions
+from core.neo4j.counts import ask_count
 from core.neo4j.health import ServerAnswer, probe_server
 from core.neo4j.store_info import Question, ToolCall
 from core.neo4j.store_lock import LockProbe, lock_holder, store_in_use, unopened_databases
@@ -93,6 +95,9 @@ class Neo4jService(ABC):
 
     def transactions(self, answer: ServerAnswer, login: Login | None) -> Transactions:
         return ask_transactions(answer, login)
+
+    def count(self, answer: ServerAnswer, login: Login | None, database: str) -> StoreCount:
+        return ask_count(answer, login, database, self.installation.neo4j_version)
 
     def uses_data_folder(self) -> bool | None:
         return store_in_use(Path(self.installation.data_dir), self.installation.kind)

@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from core.model.backup import Backup, BackupMethod
 from core.model.check_codes import CheckCode
 from core.model.entries import FileEntry
+from core.model.installation import SYSTEM_DATABASE
 from core.model.store_facts import TRANSACTION_LOG, Doubt, StoreState, is_left_over
-from core.neo4j.conf import SYSTEM_DATABASE
 from core.phrases import phrase
 
 MAX_DOUBTS = 20

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from core.model.backup import BackupMethod
-from core.model.installation import Installation
+from core.model.installation import SYSTEM_DATABASE, Installation, is_neo4j_3
 from core.model.layout import (
     ASKING_FOLDER,
     DATA_FOLDER,
@@ -48,6 +48,7 @@ from core.plan.checks.source import (
 from core.plan.checks.whole import check_source_whole
 from core.plan.plan import Operation, Plan
 from core.plan.steps import (
+    AskNeo4j,
     AskStores,
     BeginBackup,
     CopyExtraFiles,
@@ -62,6 +63,9 @@ from core.plan.steps import (
     StopNeo4j,
     VerifyEarlier,
 )
+
+MOST_COUNTED = 100
+"""Databases: as many as a Neo4j has unless it is told otherwise."""
 
 
 def default_label(now_utc: str, host: str) -> str:
@@ -166,6 +170,10 @@ def _copy_steps(request: BackupRequest, survey: Survey, final: PurePath, running
     if pre_copy:
         steps.append(PreCopy(source, target, size, earlier, files, logs))
     if running:
+        # The survey has asked, too, but the copy before may have taken hours.
+        if request.log_in:
+            counted = _counted_databases(request.installation, survey)
+            steps.append(AskNeo4j(despite_transactions=request.override_transactions, counted=counted))
         steps.append(StopNeo4j(service))
     cold_size, cold_files = (0, 0) if pre_copy else (size, files)
     steps.append(CopyTree(source, target, cold_size, survey.data.databases, earlier, cold_files, logs))
@@ -187,6 +195,14 @@ def _copy_steps(request: BackupRequest, survey: Survey, final: PurePath, running
     steps.append(ReadBack(partial, size, files))
     steps.append(SealBackup(partial, final, survey.last_good))
     return tuple(steps)
+
+
+def _counted_databases(installation: Installation, survey: Survey) -> tuple[str, ...]:
+    """Those that a person's data is in."""
+    # Neo4j 3 serves one, whatever else lies beside it.
+    if is_neo4j_3(installation.neo4j_version):
+        return (installation.default_database,)
+    return tuple(name for name in survey.data.databases if name != SYSTEM_DATABASE)[:MOST_COUNTED]
 
 
 def _online_steps(request: BackupRequest, survey: Survey, final: PurePath) -> tuple[Step, ...]:

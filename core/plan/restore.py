@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from core.model.backup import Backup, BackupMethod, StorePart
-from core.model.installation import ROLES, Installation
+from core.model.installation import ROLES, SYSTEM_DATABASE, Installation
 from core.model.layout import ASIDE_MARK, ASKING_FOLDER, STAGED_MARK, TRANSACTIONS
 from core.model.requests import RestoreRequest
 from core.model.service_state import ServiceState
@@ -45,8 +45,10 @@ from core.plan.checks.target import (
 from core.plan.checks.whole import check_restored_whole, deletes_first, doubts_of_restored
 from core.plan.plan import Operation, Plan
 from core.plan.steps import (
+    AskNeo4j,
     AskStores,
     CheckHealth,
+    CompareCounts,
     DeleteDirectory,
     OnlineRestore,
     ReplaceFile,
@@ -160,12 +162,23 @@ def _replace_steps(request: RestoreRequest, survey: Survey) -> list[Step]:
 def _closing_steps(request: RestoreRequest, survey: Survey) -> list[Step]:
     # The vendor starts Neo4j before the configuration files; we put them in place first, so that Neo4j's first start
     # on the restored data already has the restored memory sizes and folders.
+    # Counted before anything of CAST Imaging that may write to it comes back.
+    compare = [CompareCounts(request.backup.counts)] if request.log_in and request.backup.counts else []
     return [
         *_replace_steps(request, survey),
         StartNeo4j(request.installation.service_name),
         CheckHealth(),
+        *compare,
         RestartImaging(),
     ]
+
+
+def _stop_steps(request: RestoreRequest, survey: Survey) -> tuple[Step, ...]:
+    stop = StopNeo4j(request.installation.service_name)
+    if not request.log_in or survey.status.state is not ServiceState.RUNNING:
+        return (stop,)
+    # The survey has asked, too, but the copy before may have taken hours.
+    return AskNeo4j(despite_transactions=request.override_transactions), stop
 
 
 def _restore_copy_steps(request: RestoreRequest, survey: Survey) -> tuple[Step, ...]:
@@ -173,7 +186,7 @@ def _restore_copy_steps(request: RestoreRequest, survey: Survey) -> tuple[Step, 
     in_parts, logs_in_parts = survey.data.is_mount, survey.logs is not None and survey.logs.is_mount
     staged = _beside(data_dir, STAGED_MARK, stamp, inside=in_parts)
     aside = _beside(data_dir, ASIDE_MARK, stamp, inside=in_parts)
-    stop = StopNeo4j(request.installation.service_name)
+    stop = _stop_steps(request, survey)
     logs_dir, swap_logs = None, None
     if survey.logs is None:
         stage: tuple[Step, ...] = _stage_steps(backup, staged, StorePart.WHOLE, in_parts=in_parts)
@@ -192,7 +205,7 @@ def _restore_copy_steps(request: RestoreRequest, survey: Survey) -> tuple[Step, 
     if request.delete_first:
         # Irreversible, but requested: nothing is deleted before the whole backup has been verified.
         delete = DeleteDirectory(data_dir, survey.data.total_bytes, logs_dir, in_parts, logs_in_parts)
-        before: tuple[Step, ...] = (stop, delete, *stage)
+        before: tuple[Step, ...] = (*stop, delete, *stage)
     else:
         # Asked while the old data still serves: what the answer shows is found out before anything is changed.
         ask = AskStores(
@@ -204,7 +217,7 @@ def _restore_copy_steps(request: RestoreRequest, survey: Survey) -> tuple[Step, 
             neo4j_version=request.installation.neo4j_version or backup.neo4j_version,
             then=backup.stores,
         )
-        before = (*stage, ask, stop)
+        before = (*stage, ask, *stop)
     return (
         VerifyBackup(backup),
         *before,
@@ -244,9 +257,9 @@ def _restore_online_steps(request: RestoreRequest, survey: Survey) -> tuple[Step
     aside_logs = aside / TRANSACTIONS
     if survey.logs:
         aside_logs = _beside(logs, ASIDE_MARK, stamp, inside=survey.logs.is_mount)
-    steps: list[Step] = [VerifyBackup(backup), StopNeo4j(request.installation.service_name)]
+    steps: list[Step] = [VerifyBackup(backup), *_stop_steps(request, survey)]
     # `system` first: it lists the others. Each database is moved aside before Neo4j overwrites it, so that it can be undone.
-    for database in sorted(backup.databases, key=lambda name: (name != "system", name)):
+    for database in sorted(backup.databases, key=lambda name: (name != SYSTEM_DATABASE, name)):
         own_logs, logs_aside = None, None
         if not restores_one_database(request):
             own_logs = logs / database

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from core.model.backup import Backup, EarlierBackup, GoodBackup, StorePart
-from core.model.store_facts import StoreState
+from core.model.store_facts import StoreCount, StoreState
 from core.model.survey_facts import ExtraFile
 from core.phrases import phrase
 
@@ -66,6 +66,23 @@ class PreCopy:
         if self.earlier is not None:
             return phrase("Copy what changed in {path} while Neo4j still runs", path=places(self.source, self.logs))
         return phrase("Copy {path} while Neo4j still runs", path=places(self.source, self.logs))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskNeo4j:
+    """Right before the stop, and perhaps hours after the plan was made. A transaction that holds locks ends the job here."""
+
+    despite_transactions: bool
+    """It was chosen to stop Neo4j all the same."""
+    counted: tuple[str, ...] = ()
+    """Databases of which nodes and relationships are counted."""
+    size_bytes: int = 0
+
+    @property
+    def title(self) -> str:
+        if self.counted:
+            return phrase("Ask Neo4j again which transactions hold locks, and how many nodes and relationships it has")
+        return phrase("Ask Neo4j again which transactions hold locks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -406,6 +423,19 @@ class CheckHealth:
 
 
 @dataclass(frozen=True, slots=True)
+class CompareCounts:
+    """Before anything else of CAST Imaging writes to the restored data. What is found is told, and never a failure."""
+
+    counts: tuple[StoreCount, ...]
+    """As they were counted for the backup."""
+    size_bytes: int = 0
+
+    @property
+    def title(self) -> str:
+        return phrase("Count nodes and relationships, and compare them with the backup's")
+
+
+@dataclass(frozen=True, slots=True)
 class RestartImaging:
     """Restart the other services, which still hold what they read from the old data. Neo4j was just started on the new."""
 
@@ -420,6 +450,7 @@ Step = (
     VerifyEarlier
     | BeginBackup
     | PreCopy
+    | AskNeo4j
     | StopNeo4j
     | CopyTree
     | StartNeo4j
@@ -438,6 +469,7 @@ Step = (
     | OnlineRestore
     | ReplaceFile
     | CheckHealth
+    | CompareCounts
     | RestartImaging
 )
 

@@ -78,6 +78,8 @@ def facts_of(goal: Goal, outcome: Outcome, plan: Plan | None) -> tuple[Fact, ...
         facts.append(Fact(phrase("Verified"), _verified_words(plan)))
     if outcome.stores:
         facts.append(Fact(phrase("By Neo4j's own tool"), join_phrases(*outcome.stores)))
+    if outcome.counts:
+        facts.append(Fact(phrase("Counted by Neo4j"), join_phrases(*outcome.counts)))
     if outcome.state is not JobState.SUCCEEDED:
         facts.append(Fact(phrase("Code"), outcome.code))
     return tuple(facts)

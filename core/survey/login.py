@@ -1,16 +1,19 @@
-"""Finds the login to Neo4j that the server itself uses, in its configuration files. It is neither shown nor logged, nor kept."""
+"""Finds the login to Neo4j that the server itself uses, in its configuration files, to ask with. It is neither shown nor logged, nor kept."""
 
 from __future__ import annotations
 
 import json
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
 from core.model.installation import Installation
 from core.model.transactions import Login
+from core.neo4j.queries import LoginRefused, NotTold
+from core.phrases import phrase
 from core.system.settings import change_settings, load_settings
 
 MAX_BYTES = 256 << 10
@@ -19,6 +22,24 @@ FILES = ("app.config", "imagingservice.json", "imagingetl.json")
 NAME, PASSWORD = "NEO4J_USERNAME", "NEO4J_PASSWORD"
 """Field-facts 2.6."""
 KNOWN_REFUSED = 8
+Answer = TypeVar("Answer")
+
+
+def ask_with_login(installation: Installation, ask: Callable[[Login | None], Answer], *, log_in: bool) -> Answer:
+    """What Neo4j answers to the login in the configuration files, None where none can be read.
+
+    Tries at most one login, and none that was refused before. `log_in`: whether it may be asked at all. Raises NotTold.
+    """
+    if not log_in:
+        raise NotTold(phrase("it was not asked, as chosen"))
+    login = find_login(installation)
+    if login is None or not was_refused(login):
+        try:
+            return ask(login)
+        except LoginRefused:
+            assert login is not None
+            remember_refused(login)
+    raise NotTold(phrase("it refuses the login in {path}", path=login.source))
 
 
 def find_login(installation: Installation) -> Login | None:

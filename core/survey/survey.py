@@ -38,7 +38,7 @@ from core.recovery.job_lock import installation_key, others_at_work
 from core.recovery.mark import job_of_another
 from core.recovery.unfinished import find_unfinished
 from core.survey.configuration import extra_files, linked_files, scan_configuration
-from core.survey.import_signs import logs_written_utc, look_at_transactions
+from core.survey.import_signs import etl_log_written_utc, logs_written_utc, look_at_transactions
 from core.survey.logs import logs_dir_of, logs_facts
 from core.survey.places import look_at_place, names_in, place_for_restore, resolve_place
 from core.survey.replaced import (
@@ -234,6 +234,7 @@ def _look_at_data(installation: Installation, now_utc: Callable[[], str]) -> tup
         job_of_another=interrupted_job_of_another(data_dir),
         missing_tools=kind_of(installation.kind).missing_tools(installation),
         logs_written_utc=logs_written_utc(scan),
+        etl_log_written_utc=etl_log_written_utc(installation),
     )
     return survey, scan
 

@@ -104,7 +104,8 @@ class Summary(QWidget):
             version=backup.version or self.tr("of unknown version"),
             size=size,
         )
-        return backup.label, "\n".join([made, *(localized(state.words) for state in backup.stores)])
+        said = (*(state.words for state in backup.stores), *(count.words for count in backup.counts))
+        return backup.label, "\n".join([made, *map(localized, said)])
 
     def _method_words(self, state: WizardState) -> str:
         if state.method is BackupMethod.ONLINE:

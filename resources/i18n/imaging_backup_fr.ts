@@ -2668,6 +2668,14 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Un PostgreSQL externe peut être utilisé à la place de celui qui a été installé&#xa0;: c’est alors là-bas qu’il faut le sauvegarder.</translation>
     </message>
     <message>
+        <source>Ask Neo4j again which transactions hold locks</source>
+        <translation>Redemander à Neo4j quelles transactions détiennent des verrous</translation>
+    </message>
+    <message>
+        <source>Ask Neo4j again which transactions hold locks, and how many nodes and relationships it has</source>
+        <translation>Redemander à Neo4j quelles transactions détiennent des verrous, et combien de nœuds et de relations il contient</translation>
+    </message>
+    <message>
         <source>Before you rely on such a backup</source>
         <translation>Avant de vous fier à une telle sauvegarde</translation>
     </message>
@@ -2793,6 +2801,26 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Correct its name, or leave it out to have the container looked for.</source>
         <translation>Corrigez son nom, ou omettez-le pour que le conteneur soit recherché.</translation>
+    </message>
+    <message>
+        <source>Count nodes and relationships, and compare them with the backup&apos;s</source>
+        <translation>Compter les nœuds et les relations, et les comparer à ceux de la sauvegarde</translation>
+    </message>
+    <message>
+        <source>Counted by Neo4j</source>
+        <translation>Compté par Neo4j</translation>
+    </message>
+    <message>
+        <source>Counted in {database}: {nodes_count} nodes and {relationships_count} relationships; the backup says {nodes_then_count} and {relationships_then_count}.</source>
+        <translation>Comptés dans {database}&#xa0;: {nodes_count} nœuds et {relationships_count} relations&#xa0;; la sauvegarde indique {nodes_then_count} et {relationships_then_count}.</translation>
+    </message>
+    <message>
+        <source>Database {database} held {nodes_count} nodes and {relationships_count} relationships, counted right before Neo4j was stopped for the backup.</source>
+        <translation>La base {database} contenait {nodes_count} nœuds et {relationships_count} relations, comptés juste avant l’arrêt de Neo4j pour la sauvegarde.</translation>
+    </message>
+    <message>
+        <source>Database {database} holds {nodes_count} nodes and {relationships_count} relationships.</source>
+        <translation>La base {database} contient {nodes_count} nœuds et {relationships_count} relations.</translation>
     </message>
     <message>
         <source>Detection shows which parts of it are on this machine, what must be saved of each, and CAST&apos;s own commands.</source>
@@ -3123,6 +3151,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Aucune transaction ne détenait de verrou dans Neo4j au moment de la question.</translation>
     </message>
     <message>
+        <source>No transaction holds locks in Neo4j now, right before it is to be stopped.</source>
+        <translation>Aucune transaction ne détient de verrou dans Neo4j en ce moment, juste avant son arrêt prévu.</translation>
+    </message>
+    <message>
         <source>No volume is mounted on {mount_point}, where the transaction logs should lie.</source>
         <translation>Aucun volume n’est monté sur {mount_point}, où devraient se trouver les journaux de transactions.</translation>
     </message>
@@ -3153,6 +3185,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Not confirmed; nothing was done.</source>
         <translation>Non confirmé&#xa0;; rien n’a été fait.</translation>
+    </message>
+    <message>
+        <source>Not counted, what the database {database} holds: {reason}.</source>
+        <translation>Le contenu de la base {database} n’a pas été compté&#xa0;: {reason}.</translation>
     </message>
     <message>
         <source>Not decided; nothing was done.</source>
@@ -3445,6 +3481,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>So do those that are there now.</source>
         <translation>C’est déjà le cas de ceux qui s’y trouvent maintenant.</translation>
+    </message>
+    <message>
+        <source>Somebody may have written to it: after it was counted and before Neo4j was stopped for the backup, or since Neo4j was started on the restored data. If nobody did, this is not the data that was backed up: look at it in CAST Imaging.</source>
+        <translation>Quelqu’un a pu y écrire&#xa0;: après le comptage et avant l’arrêt de Neo4j pour la sauvegarde, ou depuis que Neo4j a été démarré sur les données restaurées. Si personne ne l’a fait, ce ne sont pas les données qui ont été sauvegardées&#xa0;: examinez-les dans CAST Imaging.</translation>
     </message>
     <message>
         <source>Something lies in the place of the data that this job did not put there: nothing was moved.</source>
@@ -3991,6 +4031,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Le support a renvoyé d’autres octets que ceux écrits. Ne vous y fiez pas&#xa0;; utilisez un autre disque.</translation>
     </message>
     <message>
+        <source>The newest log of the ETL, which imports, was last written on {written_utc}.</source>
+        <translation>Le journal le plus récent de l’ETL, qui importe, a été écrit pour la dernière fois le {written_utc}.</translation>
+    </message>
+    <message>
         <source>The old data cannot be deleted first. {reason}.</source>
         <translation>Les anciennes données ne peuvent pas être supprimées d’abord. {reason}.</translation>
     </message>
@@ -4182,6 +4226,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Cette restauration remplace les données dans {folder}.</translation>
     </message>
     <message>
+        <source>This was found when Neo4j was about to be stopped. It was not stopped.</source>
+        <translation>Cela a été constaté au moment d’arrêter Neo4j. Il n’a pas été arrêté.</translation>
+    </message>
+    <message>
         <source>Time taken</source>
         <translation>Durée</translation>
     </message>
@@ -4301,6 +4349,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Attendez que Neo4j termine son point de contrôle et réessayez&#xa0;; ne le tuez pas, une base tuée doit être récupérée.</translation>
     </message>
     <message>
+        <source>Wait until all of them have ended, then start the job again. If one never does, find out whose it is before Neo4j is stopped.</source>
+        <translation>Attendez qu’elles soient toutes terminées, puis relancez l’opération. Si l’une ne se termine jamais, cherchez à qui elle est avant d’arrêter Neo4j.</translation>
+    </message>
+    <message>
         <source>Wait until it has come to rest and check again.</source>
         <translation>Attendez qu’il soit stabilisé et contrôlez à nouveau.</translation>
     </message>
@@ -4311,6 +4363,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>it differs from {other} in upper and lower case alone</source>
         <translation>il ne diffère de {other} que par les majuscules et minuscules</translation>
+    </message>
+    <message>
+        <source>it does not answer</source>
+        <translation>il ne répond pas</translation>
     </message>
     <message>
         <source>it has a size that it cannot have</source>
@@ -5323,6 +5379,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{name}: {reason}</source>
         <translation>{name}&#xa0;: {reason}</translation>
+    </message>
+    <message>
+        <source>{nodes_count} nodes and {relationships_count} relationships in {database}, as were counted when it was backed up.</source>
+        <translation>{nodes_count} nœuds et {relationships_count} relations dans {database}, comme ceux comptés lors de la sauvegarde.</translation>
     </message>
     <message>
         <source>{operation} by {account}, process {pid}, since {since_utc}</source>

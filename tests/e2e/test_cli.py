@@ -148,7 +148,7 @@ def live_through_it(demo: DemoServer, backups: Path, kind: str) -> str:
     assert not backups.exists()
     (planned,) = [line for line in plan if line["event"] == "plan"]
     steps = [step["step"] for step in planned["steps"]]
-    assert steps[:5] == ["BeginBackup", "PreCopy", "StopNeo4j", "CopyTree", "StartNeo4j"]
+    assert steps[:6] == ["BeginBackup", "PreCopy", "AskNeo4j", "StopNeo4j", "CopyTree", "StartNeo4j"]
     asked = {check["option"]: check["hint"] for check in planned["checks"] if check["code"] == "CONFIRMATION_NEEDED"}
     assert list(asked) == ["--yes"] and asked["--yes"].endswith(" (Command line: --yes)")
 
@@ -166,6 +166,11 @@ def live_through_it(demo: DemoServer, backups: Path, kind: str) -> str:
     (listed, _) = said("list", backups)
     assert (listed["label"], listed["sealed"], listed["problem"]) == ("first", True, "")
     assert listed["bytes"] == made[-1]["bytes"]
+    (count,) = listed["counts"]
+    assert made[-1]["counts"] == [
+        f"Database neo4j held {count['nodes']:,} nodes and {count['relationships']:,} relationships, counted right before Neo4j was "
+        "stopped for the backup."
+    ]
     assert listed["verified_utc"] == listed["created_utc"]
     assert said("verify", backup)[-1]["files"] == made[-1]["files"]
     assert said("list", backups)[0]["verified_utc"] >= listed["verified_utc"]
@@ -224,7 +229,7 @@ def test_ctrl_c_cancels_a_backup_with_the_server_running(
 ) -> None:
     demo, backups = create(kind), tmp_path / "backups"
     command = [*PROGRAM, "backup", *demo.args, "--to", str(backups), "--yes", "--json"]
-    started = {"PreCopy": 1, "StopNeo4j": 2}[moment]
+    started = {"PreCopy": 1, "StopNeo4j": 3}[moment]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8") as process:
         assert process.stdout is not None
         text = ""

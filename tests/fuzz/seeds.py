@@ -144,6 +144,10 @@ SEEDS: Mapping[str, tuple[bytes, ...]] = {
         b'["neo4j","cast","127.0.0.1:50988","2026-11-29T17:50:20.379Z",2]}]}],"errors":[]}',
         b'{"results":[],"errors":[{"code":"Neo.ClientError.Security.Forbidden","message":"x"}]}',
     ),
+    "count_reply": (
+        b'{"results":[{"columns":["found"],"data":[{"row":[12345],"meta":[null]}]},{"columns":["found"],"data":[{"row":[67890]'
+        b',"meta":[null]}]}],"errors":[]}',
+    ),
     "verified_file": (b'{"places":{"0123":{"fingerprint":"45","utc":"2026-01-01T00:00:00Z"}}}',),
     "journal_file": (_JOURNAL,),
     "config_comparison": (_CONF + _CONF.upper(), _SECRETS + _SECRETS[::-1]),

@@ -32,8 +32,10 @@ from core.model.installation import ROLES
 from core.model.service_state import ServiceState
 from core.neo4j.admin import judge_backup, judge_restore
 from core.neo4j.conf import parse_neo4j_conf
+from core.neo4j.counts import count_in
+from core.neo4j.queries import MAX_WORD, NotTold, read_reply
 from core.neo4j.store_info import judge_store_info
-from core.neo4j.transactions import MAX_WORD, read_reply
+from core.neo4j.transactions import transactions_in
 from core.plan.backup import plan_backup
 from core.plan.estimate import estimate
 from core.recovery.journal import read_journal
@@ -129,9 +131,18 @@ def login_file(data: bytes) -> None:
 
 
 def transactions_reply(data: bytes) -> None:
-    found = read_reply(200, data)
+    try:
+        found = read_reply(200, data, transactions_in)
+    except NotTold:
+        return
     for one in found.holding:
         assert all(len(word) <= MAX_WORD and "\n" not in word for word in (one.database, one.account, one.client))
+
+
+def count_reply(data: bytes) -> None:
+    with contextlib.suppress(NotTold):
+        found = read_reply(200, data, lambda results: count_in("neo4j", results))
+        assert all(0 <= number < 2**63 for number in (found.nodes, found.relationships)) and found.words
 
 
 def windows_service(data: bytes) -> None:
@@ -266,6 +277,7 @@ TARGETS: Mapping[str, Target] = MappingProxyType(
                 settings_file,
                 login_file,
                 transactions_reply,
+                count_reply,
                 verified_file,
                 journal_file,
             ),

@@ -368,7 +368,7 @@ async def configuration(opener: Opener) -> Driver:
 async def progress_running(opener: Opener) -> Driver:
     backend = make_backend(hold_job=True, samples=make_samples(60, Limit.WRITING, 41.0))
     driver = await _start_backup(opener, backend)
-    backend.status = ServiceState.STOPPED  # as the job's third step has it
+    backend.status = ServiceState.STOPPED  # as the job's fourth step has it
     panel = driver.wizard.service_panel
     await driver.until(lambda: "41" in driver.page(ProgressPage).offline.text() and panel.start_button.isVisible())
     return driver
@@ -381,7 +381,7 @@ async def progress_too_far(opener: Opener) -> Driver:
     await driver.until(lambda: driver.page(ProgressPage).place.text())
     plan = make_plan(driver.wizard.state)
     assert backend.emit is not None and plan is not None
-    for index, step in enumerate(plan.steps[3:-1], 3):
+    for index, step in enumerate(plan.steps[4:-1], 4):
         backend.emit(StepFinished(index, step.title, 12.4))
     backend.emit(ServiceChanged(ServiceStatus(ServiceState.RUNNING)))
     backend.emit(StepStarted(len(plan.steps) - 1, len(plan.steps), plan.steps[-1].title, can_cancel=False))

@@ -56,8 +56,8 @@ async def run_job(open_wizard: Opener, backend: FakeBackend) -> tuple[Driver, Pr
     driver.tick(driver.page(ReviewPage).boxes[Question.NO_IMPORT])
     if backend.hold_job:
         await driver.next(PageId.PROGRESS)
-        # Running as the fake leaves it: in the fourth step.
-        await driver.until(lambda: driver.page(ProgressPage).place.text() == "Step 4 of 12")
+        # Running as the fake leaves it: in the fifth step.
+        await driver.until(lambda: driver.page(ProgressPage).place.text() == "Step 5 of 13")
     else:
         await driver.next(PageId.RESULT)
     return driver, driver.page(ProgressPage), taskbar
@@ -154,15 +154,15 @@ async def test_steps_tick_off_and_keep_their_icon_in_the_other_scheme(open_wizar
     def icons() -> list[tuple[str, str]]:
         return [tuple(page.steps.item(row).data(ICON)) for row in range(page.steps.count())]
 
-    assert icons()[:5] == [*[("check", "ok")] * 3, ("running", "accent"), ("todo", "muted")]
-    spoken = [page.steps.item(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(5)]
-    assert [words.rpartition(": ")[2] for words in spoken] == [*["done"] * 3, "running", "not begun"]
-    tell(backend, StepFinished(3, "Copy", 5.0, ok=False))
-    await driver.until(lambda: icons()[3] == ("cross", "error"))
+    assert icons()[:6] == [*[("check", "ok")] * 4, ("running", "accent"), ("todo", "muted")]
+    spoken = [page.steps.item(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(6)]
+    assert [words.rpartition(": ")[2] for words in spoken] == [*["done"] * 4, "running", "not begun"]
+    tell(backend, StepFinished(4, "Copy", 5.0, ok=False))
+    await driver.until(lambda: icons()[4] == ("cross", "error"))
     light = page.steps.grab().toImage()
     driver.theme.set_scheme("dark")
     assert page.steps.grab().toImage() != light
-    assert icons()[:4] == [*[("check", "ok")] * 3, ("cross", "error")]
+    assert icons()[:5] == [*[("check", "ok")] * 4, ("cross", "error")]
 
 
 @closing

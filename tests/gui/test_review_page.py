@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from pathlib import PurePath
 
 import pytest
@@ -14,7 +15,7 @@ from core.model.check_codes import CheckCode
 from core.model.interrupted import InterruptedJob
 from core.model.pace import Pace
 from core.model.service_state import ServiceState
-from core.model.store_facts import Doubt
+from core.model.store_facts import Doubt, StoreCount
 from core.model.transactions import OpenTransaction, Transactions
 from core.phrases import phrase
 from core.plan.plan import Operation
@@ -183,13 +184,24 @@ async def test_a_restore_is_told_with_what_differs(open_wizard: Opener) -> None:
     assert "4 file" in summary.texts[page].text()
     note = summary.notes[page]
     assert note.property("tone") == "warn" and "server_name" in note.text() and "2 file" in note.text()
-    assert "Until step 6" in review.failure.text()
+    assert "Until step 7" in review.failure.text()
     driver.wizard.state.config_roles = ("login", "neo4j", "sourcecode")
     driver.ready.clear()
     driver.click(summary.buttons[page])
     await driver.at(page)
     await driver.next(PageId.REVIEW)
     assert "3 file" in summary.texts[page].text() and "server_name" not in note.text()
+
+
+@closing
+async def test_what_a_backup_holds_stands_below_its_name(open_wizard: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = (StoreCount("neo4j", 12345, 67890),)
+    monkeypatch.setattr("tests.gui.fake_backend.make_backup", partial(make_backup, counts=counts))
+    _, review = await reviewing(open_wizard, FakeBackend(), restore=True)
+    note = review.summary.notes[PageId.BACKUP_CHOICE].text()
+    assert (
+        "neo4j held 12345 nodes and 67890 relationships, counted right before Neo4j was stopped for the backup." in note
+    )
 
 
 @closing
@@ -215,7 +227,7 @@ async def test_deleting_first_says_that_there_is_no_way_back(open_wizard: Opener
     backend = FakeBackend(free_bytes=1 * GB)
     driver, review = await reviewing(open_wizard, backend, restore=True)
     driver.tick(review.boxes[Question.DELETE_FIRST])
-    assert "NO WAY BACK" in review.failure.text() and "Until step 3" in review.failure.text()
+    assert "NO WAY BACK" in review.failure.text() and "Until step 4" in review.failure.text()
 
 
 @closing

@@ -317,7 +317,7 @@ def test_the_engine_refuses_a_job_after_a_crash_whatever_the_plan_says(tmp_path:
     early_plan, plan = case.server.plan_backup(label="early"), case.plan()
 
     def listen(event: Event) -> None:
-        if isinstance(event, StepStarted) and event.index == 3:
+        if isinstance(event, StepStarted) and event.index == 4:
             raise Crash
 
     with pytest.raises(Crash):

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from core.backups.catalog import open_backup
 from core.demo.configuration import SECRET_MARKER
 from core.demo.server_folder import demo_state, read_login, set_faults
+from core.model.events import Event, StepStarted
+from core.plan.steps import PreCopy
 from tests.integration.conftest import Make
 from tests.support import demo_server, good
 
@@ -29,6 +32,34 @@ def test_an_open_transaction_keeps_neo4j_up_until_it_is_chosen_otherwise(make: M
     refused = server.restore(backup)
     assert refused.code == "TRANSACTIONS_OPEN"
     good(server.restore(backup, override_transactions=True))
+
+
+@pytest.mark.expects_warnings
+def test_who_has_begun_to_work_while_files_were_copied_keeps_neo4j_up(make: Make, kind: str, tmp_path: Path) -> None:
+    demo = make(kind)
+    server = demo_server(demo, tmp_path / "backups")
+    plan, pid = server.plan_backup(), demo_state(demo).pid
+
+    def begin(event: Event) -> None:
+        if isinstance(event, StepStarted) and isinstance(plan.steps[event.index], PreCopy):
+            set_faults(demo.folder, transactions=[["neo4j", "cast", "127.0.0.1:50988", SINCE, 2]])
+
+    outcome = server.run(plan, listen=begin)
+    assert (outcome.code, outcome.exit_code, outcome.offline_s) == ("TRANSACTIONS_OPEN", 47, 0)
+    assert demo_state(demo).pid == pid and not list(server.backups.iterdir())
+
+
+def test_what_is_counted_is_compared_after_a_restore(make: Make, kind: str, tmp_path: Path) -> None:
+    demo = make(kind)
+    server = demo_server(demo, tmp_path / "backups")
+    backup = good(server.back_up())
+    (count,) = open_backup(backup).counts
+    assert count.database == "neo4j" and count.nodes > 0 and count.relationships > 0
+    outcome = server.restore(backup)
+    good(outcome)
+    assert outcome.counts == (
+        f"{count.nodes:,} nodes and {count.relationships:,} relationships in neo4j, as were counted when it was backed up.",
+    )
 
 
 def test_the_password_goes_nowhere_else(

@@ -19,6 +19,7 @@ from core.backups.catalog import open_backup
 from core.model.backup import BackupMethod
 from core.model.events import JobState
 from core.model.service_state import ServiceState
+from core.model.store_facts import StoreCount
 from core.recovery.host import Host
 from core.system.command import CommandResult, run_command
 from tests.neo4j.enterprise import EnterpriseNeo4j3
@@ -40,6 +41,10 @@ def test_a_graph_comes_back(neo4j_3: EnterpriseNeo4j3, tmp_path: Path) -> None:
     server = neo4j_3.server(tmp_path / "backups")
     found = server.installation
     assert (found.neo4j_version, found.neo4j_edition, found.default_database) == ("3.3.5", "enterprise", "graph.db")
+    answer = server.service.server_answer()
+    assert answer is not None and server.service.count(answer, None, "graph.db") == StoreCount(
+        "graph.db", 2 * PAIRS, PAIRS
+    )
 
     outcome = server.back_up(method=BackupMethod.ONLINE, label="good")
     assert outcome.state is JobState.SUCCEEDED, outcome

@@ -9,10 +9,17 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from core.backups.catalog import open_backup
+from core.model.events import Event, StepStarted
+from core.model.store_facts import StoreCount
 from core.model.survey_facts import Survey
 from core.model.transactions import Transactions
+from core.plan.steps import PreCopy
 from tests.neo4j.graph import wait_for
 from tests.neo4j.real_server import RealNeo4j
+from tests.support import good
 
 PASSWORD = "imaging-pw"
 
@@ -31,7 +38,8 @@ def post(neo4j: RealNeo4j, path: str, *statements: str) -> dict[str, Any] | None
     return None if answer["errors"] else answer
 
 
-def test_who_holds_locks_is_told(neo4j: RealNeo4j, tmp_path: Path) -> None:
+@pytest.mark.expects_warnings
+def test_who_holds_locks_is_told_and_what_is_counted(neo4j: RealNeo4j, tmp_path: Path) -> None:
     conf = neo4j.config_dir / "neo4j" / "neo4j.conf"
     conf.write_text(neo4j.default_conf().replace("auth_enabled=false", "auth_enabled=true"), encoding="utf-8")
     words = ["set-initial-password", PASSWORD] if neo4j.parts.is_4 else ["dbms", "set-initial-password", PASSWORD]
@@ -56,6 +64,25 @@ def test_who_holds_locks_is_told(neo4j: RealNeo4j, tmp_path: Path) -> None:
     assert held.since_utc.endswith("Z") and held.since_utc <= look().now_utc
     assert post(neo4j, opened["commit"].partition(f":{neo4j.http_port}")[2]) is not None
     assert look().transactions == Transactions()
+
+    assert post(neo4j, "/db/neo4j/tx/commit", "CREATE (:Object)-[:CALLS]->(:Object)") is not None
+    server = neo4j.server(backups)
+    backup = good(server.back_up())
+    assert open_backup(backup).counts == (StoreCount("neo4j", 3, 1),)
+    outcome = server.restore(backup)
+    good(outcome)
+    assert outcome.counts == ("3 nodes and 1 relationships in neo4j, as were counted when it was backed up.",)
+
+    plan = server.plan_backup()
+
+    def begin(event: Event) -> None:
+        if isinstance(event, StepStarted) and isinstance(plan.steps[event.index], PreCopy):
+            assert post(neo4j, "/db/neo4j/tx", "CREATE (:Application)") is not None
+
+    process = neo4j.process
+    outcome = server.run(plan, listen=begin)
+    assert (outcome.code, outcome.offline_s) == ("TRANSACTIONS_OPEN", 0), outcome
+    assert neo4j.process == process
 
     app_config.write_text("NEO4J_USERNAME=neo4j\nNEO4J_PASSWORD=another\n", encoding="utf-8")
     for _ in range(4):  # Neo4j locks an account after three

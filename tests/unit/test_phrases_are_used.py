@@ -79,6 +79,8 @@ NO_WORDS = {
     "could not run",
     "unknown account",  # the same, in a lock's note
     "neo4j.conf: dbms.directories.transaction.logs.root",
+    "MATCH (n) RETURN count(n) AS found",  # to Neo4j
+    "MATCH ()-[r]->() RETURN count(r) AS found",
     "NOT WHOLE",  # typed by a person, in every language
     "CAST Imaging System",
     "CAST Imaging backup",  # said to the session manager

@@ -153,13 +153,16 @@ def _signs_of_import(survey: Survey) -> str:
     if asked is None or asked.holding:  # what holds locks is a check of its own
         found = ""
     elif asked.unknown:
-        found = phrase("It is not known whether somebody works in Neo4j: {reason}.", reason=asked.unknown)
+        found = unknown_words(asked.unknown)
     else:
         found = phrase("No transaction held locks in Neo4j in the moment when it was asked.")
-    if not survey.logs_written_utc:
-        return found
+    logs, etl_log = survey.logs_written_utc, survey.etl_log_written_utc
     return join_phrases(
-        found, phrase("Its transaction logs were last written on {written_utc}.", written_utc=survey.logs_written_utc)
+        found,
+        phrase("Its transaction logs were last written on {written_utc}.", written_utc=logs) if logs else "",
+        phrase("The newest log of the ETL, which imports, was last written on {written_utc}.", written_utc=etl_log)
+        if etl_log
+        else "",
     )
 
 
@@ -167,6 +170,17 @@ def check_transactions(survey: Survey, *, override: bool) -> list[Check]:
     """An import holds locks while it writes."""
     if not (holding := _holding(survey)):
         return []
+    message = holding_words(holding)
+    if override:
+        return [warned(TransactionsOpen.code, message, stopped_all_the_same())]
+    hint = phrase(
+        "Wait until all of them have ended, then check again. If one never does, find out whose it is before Neo4j is stopped."
+    )
+    return [blocked(TransactionsOpen, message, hint, Input.TRANSACTIONS)]
+
+
+def holding_words(holding: tuple[OpenTransaction, ...]) -> str:
+    """Whose transactions hold locks; there is at least one."""
     first, more = holding[0], len(holding) - 1
     message = phrase(
         "A transaction of {account} from {client} holds locks in the database {database} since {since_utc}.",
@@ -175,15 +189,17 @@ def check_transactions(survey: Survey, *, override: bool) -> list[Check]:
         database=first.database,
         since_utc=first.since_utc,
     )
-    if more:
-        message = join_phrases(message, phrase("Besides it: %n more transaction(s).", n=more))
-    if override:
-        hint = phrase("Neo4j is stopped all the same, as chosen: this is recorded in the report.")
-        return [warned(TransactionsOpen.code, message, hint)]
-    hint = phrase(
-        "Wait until all of them have ended, then check again. If one never does, find out whose it is before Neo4j is stopped."
-    )
-    return [blocked(TransactionsOpen, message, hint, Input.TRANSACTIONS)]
+    return join_phrases(message, phrase("Besides it: %n more transaction(s).", n=more)) if more else message
+
+
+def stopped_all_the_same() -> str:
+    """Of a job that was told to."""
+    return phrase("Neo4j is stopped all the same, as chosen: this is recorded in the report.")
+
+
+def unknown_words(reason: str) -> str:
+    """Where Neo4j has not told whether transactions hold locks in it."""
+    return phrase("It is not known whether somebody works in Neo4j: {reason}.", reason=reason)
 
 
 def notes_of_transactions(survey: Survey, *, override: bool) -> list[str]:

@@ -11,10 +11,10 @@ import pytest
 
 from core.backups import accepted as product
 from core.backups.accepted import accept_backup, load_accepted, with_acceptance
-from core.backups.stated import MOST_CHARS, MOST_SHOWN, MOST_STORES, readable_doubts, readable_stores
+from core.backups.stated import MOST_CHARS, MOST_SHOWN, MOST_STORES, readable_counts, readable_doubts, readable_stores
 from core.errors import BackupCorrupt, WriteFailed
 from core.model.backup import BackupEntry
-from core.model.store_facts import Doubt, StoreState
+from core.model.store_facts import Doubt, StoreCount, StoreState
 
 NOW = "2026-11-29T10:00:00Z"
 DOUBTS = (Doubt("MUCH_SMALLER", "Much smaller."),)
@@ -103,6 +103,14 @@ def test_foreign_states_of_stores_are_cut_to_what_can_be_read() -> None:
     assert shown.not_asked.startswith(r"why not\u202exx") and len(shown.not_asked) == MOST_CHARS
     many = [StoreState(f"d{number}", False, number) for number in range(MOST_STORES + 3)]
     assert readable_stores(many) == tuple(many[:MOST_STORES])
+
+
+def test_counts_that_a_manifest_states_are_shown_on_lines_that_can_be_read() -> None:
+    (shown,) = readable_counts([StoreCount("neo4j\n\x1b[2JBackup  Made" + "x" * 10**6, 1, 2**63 - 1)])
+    assert shown.database.startswith("neo4j \\x1b[2JBackup Made") and len(shown.database) == MOST_CHARS
+    assert (shown.nodes, shown.relationships) == (1, 2**63 - 1)
+    many = [StoreCount(f"db{number}", number, 0) for number in range(MOST_STORES + 1)]
+    assert readable_counts(many) == tuple(many[:MOST_STORES])
 
 
 def test_the_name_of_a_real_database_stays_as_it_was() -> None:

@@ -460,7 +460,7 @@ def test_only_a_backup_made_by_hand_that_was_verified_is_read_for_a_list(tmp_pat
         (lambda file: file.write_bytes(file.read_bytes()[:-9]), "not a manifest"),
         (lambda file: file.write_bytes(file.read_bytes().replace(b'"host": "h"', b'"host": 789')), "is damaged"),
         (lambda file: seal(file.parent, kind="cloud"), "kind or method"),
-        (lambda file: seal(file.parent, version=FORMAT_VERSION + 1), "up to format 3"),
+        (lambda file: seal(file.parent, version=FORMAT_VERSION + 1), "up to format 4"),
         (lambda file: (file.unlink(), file.mkdir()), "could not be read"),
     ],
 )

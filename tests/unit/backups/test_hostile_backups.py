@@ -52,15 +52,15 @@ def test_every_flipped_bit_of_the_manifest(target: Target, backup: Path) -> None
     """One bit of each byte, all in a long run; the reader alone sees all of them in test_manifest.py in every run."""
     file = backup / MANIFEST_NAME
     good = file.read_bytes()
-    digit = good.index(b'"format_version": 3') + len(b'"format_version": ')
+    digit = good.index(b'"format_version": 4') + len(b'"format_version": ')
     for position in sorted({*range(0, len(good), STRIDE), digit}):
         for bit in range(8) if LONG or position == digit else (position % 8,):
             damaged = bytearray(good)
             damaged[position] ^= 1 << bit
             file.write_bytes(damaged)
             code, message = target.attempt(backup)
-            # A flip that makes the format 7 cannot be told from a newer tool's manifest; it is refused as well.
-            may = "MANIFEST_TOO_NEW" if position == digit and chr(damaged[digit]) == "7" else "BACKUP_CORRUPT"
+            # A flip that makes the format 5 or 6 cannot be told from a newer tool's manifest; it is refused as well.
+            may = "MANIFEST_TOO_NEW" if position == digit and chr(damaged[digit]) in "56" else "BACKUP_CORRUPT"
             assert (code, str(file) in message) == (may, True), (position, bit, message)
     target.is_untouched()
 
@@ -223,6 +223,17 @@ WRONG: dict[str, list[Any]] = {
         [{"database": "neo4j", "last_transaction": -1}],
         [{"database": "neo4j", "last_transaction": "8"}],
     ],
+    "counts": [
+        None,
+        "x",
+        {},
+        [1],
+        [{}],
+        [{"database": "neo4j", "nodes": 1}],
+        [{"database": 1, "nodes": 1, "relationships": 1}],
+        *([{"database": "neo4j", "nodes": number, "relationships": 1}] for number in (*NUMBERS, 2**63)),
+        *([{"database": "neo4j", "nodes": 1, "relationships": number}] for number in (*NUMBERS, 2**63)),
+    ],
     "left_out": [None, "x", {}, [1]],
     "warnings": [None, "x", {}, [1]],
 }
@@ -256,6 +267,7 @@ def test_every_field_of_a_wrong_type_or_out_of_its_range(target: Target, backup:
             "left_out",
             "doubts",
             "stores",
+            "counts",
             "warnings",
             "read_utc",
             "earlier",

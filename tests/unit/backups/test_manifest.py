@@ -290,7 +290,7 @@ def test_each_refusal_says_what_is_wrong_with_which_file(data: bytes, sentence: 
 def test_a_newer_format_is_its_own_error_and_names_both_numbers() -> None:
     with pytest.raises(ManifestTooNew) as caught:
         read(to_bytes(make(format_version=9)))
-    assert caught.value.message == "/b/manifest.json has format 9; this tool reads up to format 3."
+    assert caught.value.message == "/b/manifest.json has format 9; this tool reads up to format 4."
 
 
 def test_wrong_totals_are_refused() -> None:

@@ -155,6 +155,12 @@ def test_the_command_line_names_the_option_beside_the_hint() -> None:
     assert outcome_object(OUTCOME)["option"] == ""
 
 
+def test_what_was_counted_is_a_line_for_people() -> None:
+    stream = io.StringIO()
+    TextReporter(stream).outcome(replace(OUTCOME, counts=("Database neo4j held 3 nodes.",)))
+    assert "Database neo4j held 3 nodes.\n" in stream.getvalue()
+
+
 def test_outcome_object_is_plain() -> None:
     assert json.loads(json.dumps(outcome_object(OUTCOME)))["kept_aside"] == ["/data.aside-1"]
 

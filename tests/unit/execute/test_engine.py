@@ -191,6 +191,12 @@ def not_asked(reason: str = "neo4j-admin does not exist or cannot be run.") -> t
     return tuple(f"Database {name}: Neo4j's own tool was not asked: {reason}" for name in ("neo4j", "system"))
 
 
+HELD = (
+    "Database neo4j held 12,345 nodes and 67,890 relationships, counted right before Neo4j was stopped for the backup."
+)
+EQUAL = "12,345 nodes and 67,890 relationships in neo4j, as were counted when it was backed up."
+
+
 # --- what a job tells --------------------------------------------------------------------------------------------
 
 
@@ -211,6 +217,7 @@ def test_a_backup_tells_its_steps_and_its_end(job: Job) -> None:
         warnings=plan.warnings,
         account=account_name(),
         stores=not_asked(),
+        counts=(HELD,),
         checksum=open_backup(job.server.backups / "made").checksum,
     )
     assert plan.warnings
@@ -245,6 +252,7 @@ def test_a_restore_tells_its_end(job: Job) -> None:
         kept_aside=outcome.kept_aside,
         account=account_name(),
         stores=not_asked(),
+        counts=(EQUAL,),
         checksum=open_backup(backup).checksum,
     )
     assert len(outcome.kept_aside) == 5 and all(Path(path).exists() for path in outcome.kept_aside)
@@ -574,8 +582,8 @@ def test_a_backup_that_fails_leaves_the_server_as_it_was(job: Job) -> None:
         warnings=plan.warnings,
         account=account_name(),
     )
-    stop = [step.title for step in plan.steps][2]
-    assert StepFinished(2, stop, 0.0, ok=False) in job.events
+    stop = [step.title for step in plan.steps][3]
+    assert StepFinished(3, stop, 0.0, ok=False) in job.events
     assert Notice(Level.ERROR, f"{reason} Undoing what was begun.") in job.events
     (journal,) = journals()
     assert end_of(journal) == '{"type":"Finished","state":"failed"}'
@@ -593,7 +601,7 @@ def test_time_is_counted_to_the_failure_of_a_step(job: Job) -> None:
     job.server.service = Slow()
     plan = job.server.plan_backup()
     outcome = job.run(plan)
-    assert StepFinished(2, plan.steps[2].title, 1.25, ok=False) in job.events
+    assert StepFinished(3, plan.steps[3].title, 1.25, ok=False) in job.events
     assert (outcome.offline_s, outcome.duration_s) == (1.25, 1.25)
 
 
@@ -899,6 +907,7 @@ def test_the_restored_data_stays_when_only_another_service_fails(job: Job) -> No
         kept_aside=outcome.kept_aside,
         account=account_name(),
         stores=not_asked(),
+        counts=(EQUAL,),
     )
     assert len(outcome.kept_aside) == 5
     assert Notice(Level.ERROR, "Not everything was restarted: etl.") in job.events
@@ -993,6 +1002,7 @@ def test_a_server_that_does_not_come_back_does_not_spoil_the_backup(job: Job) ->
         warnings=plan.warnings,
         account=account_name(),
         stores=not_asked("Neo4j did not start again."),
+        counts=(HELD,),
         bytes=sealed.total_bytes,
         files=len(sealed.files),
         checksum=sealed.checksum,

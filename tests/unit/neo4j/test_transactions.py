@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from core.model.endpoint import Connector, Endpoint
-from core.model.transactions import Login, OpenTransaction
+from core.model.transactions import Login, OpenTransaction, Transactions
 from core.neo4j.health import ServerAnswer, probe_server
-from core.neo4j.transactions import MAX_WORD, LoginRefused, ask_transactions, read_reply
+from core.neo4j.queries import MAX_WORD, LoginRefused, NotTold, read_reply
+from core.neo4j.transactions import ask_transactions, transactions_in
 from tests.unit.neo4j.test_health import closed_port, dripping, http, replying
 
 LOGIN = Login("app.config", "1", "neo4j", "s\u00e9cret:1")
@@ -35,17 +36,21 @@ def reply(*rows: list[Any]) -> str:
     return json.dumps({"results": [{"columns": COLUMNS, "data": [{"row": row} for row in rows]}], "errors": []})
 
 
+def read(text: str, status: int = 200) -> Transactions:
+    return read_reply(status, text.encode(), transactions_in)
+
+
 def at(port: int, version: str | None = "4.4.42", connector: Connector = Connector.HTTP) -> ServerAnswer:
     return ServerAnswer(Endpoint(connector, "127.0.0.1", port), "127.0.0.1", version)
 
 
 def test_what_holds_locks_is_told_and_the_rest_is_not() -> None:
     reading = ["neo4j", "reader", "127.0.0.1:1", "2026-11-29T17:00:00Z", 0]
-    assert read_reply(200, reply(reading, ROW).encode()).holding == (HELD,)
+    assert read(reply(reading, ROW)).holding == (HELD,)
 
 
 def test_neo4j_4_2_tells_it_with_other_columns() -> None:
-    (held,) = read_reply(200, NEO4J_4_2.encode()).holding
+    (held,) = read(NEO4J_4_2).holding
     assert held == OpenTransaction("neo4j", "", "127.0.0.1:60010", "2026-11-29T17:52:37Z")
 
 
@@ -59,22 +64,23 @@ def test_neo4j_4_2_tells_it_with_other_columns() -> None:
     ],
 )
 def test_since_when_is_told_in_utc(told: str, utc: str) -> None:
-    (held,) = read_reply(200, reply([*ROW[:3], told, 1]).encode()).holding
+    (held,) = read(reply([*ROW[:3], told, 1])).holding
     assert held.since_utc == utc
 
 
 def test_what_neo4j_does_not_know_is_no_word() -> None:
-    (held,) = read_reply(200, reply(["neo4j", None, None, *ROW[3:]]).encode()).holding
+    (held,) = read(reply(["neo4j", None, None, *ROW[3:]])).holding
     assert (held.account, held.client) == ("", "")
 
 
 def test_each_word_is_one_line_that_can_be_read() -> None:
     long, forged = "x" * 5000, "neo4j\nNo transaction held locks.\x1b[2J"
-    (held,) = read_reply(200, reply([long, forged, *ROW[2:]]).encode()).holding
+    (held,) = read(reply([long, forged, *ROW[2:]])).holding
     assert held.database == "x" * (MAX_WORD - 1) + "…"
     assert held.account == "neo4j No transaction held locks.\\x1b[2J"
-    found = read_reply(200, json.dumps({"errors": [{"code": forged}]}).encode())
-    assert found.unknown == f"it refuses: {held.account}"
+    with pytest.raises(NotTold) as told:
+        read(json.dumps({"errors": [{"code": forged}]}))
+    assert told.value.reason == f"it refuses: {held.account}"
 
 
 @pytest.mark.parametrize(
@@ -84,15 +90,15 @@ def test_each_word_is_one_line_that_can_be_read() -> None:
     + [reply([*ROW[:4], "many"]), reply([*ROW[:4], None]), reply([*ROW[:4], float("inf")]), reply(ROW[:3])],
 )
 def test_an_answer_that_nobody_expects_is_none(body: str) -> None:
-    found = read_reply(500, body.encode())
-    assert found.holding == ()
-    assert found.unknown == "its answer is not understood (HTTP 500)"
+    with pytest.raises(NotTold) as told:
+        read(body, 500)
+    assert told.value.reason == "its answer is not understood (HTTP 500)"
 
 
 def test_an_error_of_neo4j_is_named() -> None:
     code = "Neo.ClientError.Procedure.ProcedureNotFound"
-    found = read_reply(200, json.dumps({"results": [], "errors": [{"code": code, "message": "x"}]}).encode())
-    assert found.unknown == f"it refuses: {code}"
+    with replying(http(json.dumps({"results": [], "errors": [{"code": code, "message": "x"}]}))) as (port, _):
+        assert ask_transactions(at(port), LOGIN).unknown == f"it refuses: {code}"
 
 
 @pytest.mark.parametrize(
@@ -138,7 +144,7 @@ def test_a_server_that_does_not_answer_any_more() -> None:
 
 
 def test_a_server_that_never_comes_to_an_end_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.neo4j.transactions.TIMEOUT_S", 0.5)
+    monkeypatch.setattr("core.neo4j.queries.TIMEOUT_S", 0.5)
     with dripping(http(reply(ROW))) as port:
         assert ask_transactions(at(port), LOGIN).unknown == "it gives no answer in time"
 
@@ -164,7 +170,7 @@ def test_the_login_goes_where_the_server_answers_and_to_no_other_of_its_addresse
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("core.neo4j.health.own_addresses", lambda _host: ["127.0.0.2", "127.0.0.1"])
-    monkeypatch.setattr("core.neo4j.transactions.own_addresses", lambda _host: ["127.0.0.2", "127.0.0.1"])
+    monkeypatch.setattr("core.neo4j.queries.own_addresses", lambda _host: ["127.0.0.2", "127.0.0.1"])
     with (
         replying(http(json.dumps({"neo4j_version": "4.4.42"}))) as (port, heard),
         replying(http("{}", "404 Not Found"), "127.0.0.2", port) as (_, others),

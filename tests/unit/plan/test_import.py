@@ -83,6 +83,17 @@ def test_the_finding_stands_beside_the_question_and_never_answers_it(plan_of: Pl
 
 
 @BOTH
+@pytest.mark.parametrize("logs", ["", SINCE])
+def test_the_time_of_the_etls_log_stands_beside_it(plan_of: PlanOf, logs: str) -> None:
+    survey = windows_survey(logs_written_utc=logs, etl_log_written_utc="2026-11-29T18:00:00Z")
+    plan = plan_of(survey)
+    when = time_words("2026-11-29T18:00:00Z")
+    assert question(plan).message.endswith(f" The newest log of the ETL, which imports, was last written on {when}.")
+    assert ("transaction logs" in question(plan).message) is bool(logs)
+    assert plan.runnable and "ETL" not in question(plan_of(windows_survey(logs_written_utc=logs))).message
+
+
+@BOTH
 def test_where_nobody_was_asked_it_says_so(plan_of: PlanOf) -> None:
     survey = windows_survey(transactions=Transactions(unknown="it was not asked, as chosen"))
     check = question(plan_of(survey))

@@ -94,7 +94,7 @@ def test_a_restore_stages_both_before_it_swaps_both() -> None:
     assert [step.file_count for step in plan.steps[1:5]] == [1, 1, 1, 1]  # type: ignore[union-attr]
     ask = plan.steps[5]
     assert isinstance(ask, AskStores) and (ask.data, ask.logs) == (staged, logs.staged)
-    swap = plan.steps[7]
+    swap = plan.steps[8]
     assert swap == SwapDirectory(staged, WINDOWS_DATA, aside, logs=logs)
     assert all(str(words) in swap.title for words in (WINDOWS_DATA, TX, aside.name, logs.aside.name))
     assert plan.runnable

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import PurePath, PurePosixPath, PureWindowsPath
+from typing import Any
 
 import pytest
 
@@ -13,13 +14,14 @@ from core.model.check_codes import CheckCode
 from core.model.layout import MOST_FOLDERS
 from core.model.requests import BackupRequest
 from core.model.service_state import ServiceState, ServiceStatus
-from core.model.survey_facts import LinkedFile, MappedDrive, PlaceFacts, TreeFacts, find_drive
-from core.plan.backup import default_label, plan_backup
+from core.model.survey_facts import LinkedFile, MappedDrive, PlaceFacts, Survey, TreeFacts, find_drive
+from core.plan.backup import MOST_COUNTED, default_label, plan_backup
 from core.plan.checks.check import Check
 from core.plan.describe import describe_plan
 from core.plan.estimate import Estimate
 from core.plan.plan import Operation, Plan, can_cancel
 from core.plan.steps import (
+    AskNeo4j,
     AskStores,
     BeginBackup,
     CopyExtraFiles,
@@ -62,7 +64,7 @@ CONFIG_STEPS = ["CopyFile"] * 4 + ["CopyExtraFiles"]
 def test_a_running_server_is_copied_stopped_copied_started_then_verified_and_sealed() -> None:
     plan = plan_backup(backup_request(), windows_survey())
     assert step_names(plan) == [
-        *("BeginBackup", "PreCopy", "StopNeo4j", "CopyTree", "StartNeo4j"),
+        *("BeginBackup", "PreCopy", "AskNeo4j", "StopNeo4j", "CopyTree", "StartNeo4j"),
         *CONFIG_STEPS,
         "AskStores",
         *("ReadBack", "SealBackup"),
@@ -77,9 +79,9 @@ def test_a_running_server_is_copied_stopped_copied_started_then_verified_and_sea
     assert plan.partial == partial
     assert plan.steps[0] == BeginBackup(partial)
     assert plan.steps[1] == PreCopy(WINDOWS_DATA, partial / "Neo4j_data", DATA.total_bytes, file_count=DATA.total_files)
-    assert plan.steps[3] == CopyTree(WINDOWS_DATA, partial / "Neo4j_data", 0, ("neo4j", "system"))
+    assert plan.steps[4] == CopyTree(WINDOWS_DATA, partial / "Neo4j_data", 0, ("neo4j", "system"))
     assert plan.steps[-1] == SealBackup(partial, plan.folder)
-    first_file = plan.steps[5]
+    first_file = plan.steps[6]
     assert isinstance(first_file, CopyFile)
     assert first_file.target == partial / "additional_files" / "login" / "application.properties"
     assert plan.total_bytes == 2 * DATA.total_bytes + 10
@@ -100,6 +102,7 @@ def test_every_step_of_a_copy_says_what_it_works_on() -> None:
     assert list(plan.steps) == [
         BeginBackup(partial),
         PreCopy(WINDOWS_DATA, partial / "Neo4j_data", DATA.total_bytes, file_count=DATA.total_files),
+        AskNeo4j(despite_transactions=False, counted=("neo4j",)),
         StopNeo4j("neo4j-imaging"),
         CopyTree(WINDOWS_DATA, partial / "Neo4j_data", 0, ("neo4j", "system")),
         StartNeo4j("neo4j-imaging"),
@@ -170,8 +173,8 @@ def test_configuration_that_the_backup_will_lack_is_told_and_stops_nothing() -> 
 
 def test_without_pre_copy_the_cold_copy_carries_all() -> None:
     plan = plan_backup(backup_request(pre_copy=False), windows_survey())
-    assert step_names(plan)[:4] == ["BeginBackup", "StopNeo4j", "CopyTree", "StartNeo4j"]
-    cold = plan.steps[2]
+    assert step_names(plan)[:5] == ["BeginBackup", "AskNeo4j", "StopNeo4j", "CopyTree", "StartNeo4j"]
+    cold = plan.steps[3]
     assert isinstance(cold, CopyTree) and (cold.size_bytes, cold.file_count) == (DATA.total_bytes, DATA.total_files)
 
 
@@ -222,9 +225,32 @@ def test_a_stopped_server_is_neither_stopped_nor_started_nor_asked_about_imports
     assert not plan.was_up
 
 
+def test_each_database_of_a_persons_is_counted_and_of_neo4j_3_its_one() -> None:
+    def counted(survey: Survey, **choices: Any) -> tuple[str, ...]:
+        (step,) = (step for step in plan_backup(backup_request(**choices), survey).steps if isinstance(step, AskNeo4j))
+        assert step.title.endswith("and how many nodes and relationships it has") is bool(step.counted)
+        return step.counted
+
+    assert counted(windows_survey(data=replace(DATA, databases=("a", "neo4j", "system")))) == ("a", "neo4j")
+    assert counted(windows_survey(data=replace(DATA, databases=("system",)))) == ()
+    many = tuple(f"d{number}" for number in range(MOST_COUNTED + 1))
+    assert counted(windows_survey(data=replace(DATA, databases=many))) == many[:MOST_COUNTED]
+    of_3 = windows_survey(data=replace(DATA, databases=("graph.db", "old.db")))
+    assert counted(of_3, installation=WINDOWS_3) == ("graph.db",)
+
+
+@pytest.mark.parametrize("override", [False, True])
+def test_who_does_not_want_the_login_used_is_asked_nothing_with_it(override: bool) -> None:
+    plan = plan_backup(backup_request(override_transactions=override), windows_survey())
+    (step,) = (step for step in plan.steps if isinstance(step, AskNeo4j))
+    assert step.despite_transactions is override
+    plan = plan_backup(backup_request(override_transactions=override, log_in=False), windows_survey())
+    assert "AskNeo4j" not in step_names(plan) and "StopNeo4j" in step_names(plan)
+
+
 def test_docker_has_the_same_plan_on_its_own_paths() -> None:
     plan = plan_backup(backup_request(installation=DOCKER, destination=PurePosixPath("/backups")), docker_survey())
-    assert step_names(plan)[:5] == ["BeginBackup", "PreCopy", "StopNeo4j", "CopyTree", "StartNeo4j"]
+    assert step_names(plan)[:6] == ["BeginBackup", "PreCopy", "AskNeo4j", "StopNeo4j", "CopyTree", "StartNeo4j"]
     assert plan.runnable
 
 

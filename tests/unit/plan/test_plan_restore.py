@@ -15,14 +15,16 @@ from core.model.entries import DirectoryEntry, FileEntry
 from core.model.installation import Installation
 from core.model.kind_facts import DOCKER_INSTALLER
 from core.model.service_state import ServiceState, ServiceStatus
-from core.model.store_facts import Doubt, StoreState
+from core.model.store_facts import Doubt, StoreCount, StoreState
 from core.model.survey_facts import ConfPlaces, FixedFile, LostOwner, PlaceFacts, ShutOut, TreeFacts
 from core.plan.describe import describe_plan
 from core.plan.plan import can_cancel
 from core.plan.restore import plan_restore
 from core.plan.steps import (
+    AskNeo4j,
     AskStores,
     CheckHealth,
+    CompareCounts,
     DeleteDirectory,
     OnlineRestore,
     ReplaceFile,
@@ -63,14 +65,14 @@ STAMP = "20260102T030405Z"
 def test_verify_stage_verify_stop_swap_files_start_health_restart() -> None:
     plan = plan_restore(restore_request(), windows_survey())
     assert step_names(plan) == [
-        *("VerifyBackup", "StageTree", "VerifyStaged", "AskStores", "StopNeo4j", "SwapDirectory"),
+        *("VerifyBackup", "StageTree", "VerifyStaged", "AskStores", "AskNeo4j", "StopNeo4j", "SwapDirectory"),
         *["ReplaceFile"] * 4,
         *CLOSING,
     ]
     assert plan.runnable
     parent = WINDOWS_DATA.parent
     staged = parent / f"Neo4j_data.staged-{STAMP}"
-    stage, swap, first = plan.steps[1], plan.steps[5], plan.steps[6]
+    stage, swap, first = plan.steps[1], plan.steps[6], plan.steps[7]
     assert isinstance(stage, StageTree)
     assert stage.target == staged
     assert stage.size_bytes == 3 * GB
@@ -109,7 +111,7 @@ def test_every_step_of_a_copy_says_what_it_works_on() -> None:
         CheckHealth(),
         RestartImaging(),
     )
-    stop = StopNeo4j("neo4j-imaging")
+    stop = (AskNeo4j(despite_transactions=False), StopNeo4j("neo4j-imaging"))
     ask = AskStores(
         data=staged,
         logs=staged / "transactions",
@@ -119,11 +121,11 @@ def test_every_step_of_a_copy_says_what_it_works_on() -> None:
         then=(StoreState("neo4j", False, 7),),
     )
     plan = plan_restore(restore_request(installation=installation, backup=backup), windows_survey())
-    assert plan.steps == (VerifyBackup(backup), *stage, ask, stop, *closing)
+    assert plan.steps == (VerifyBackup(backup), *stage, ask, *stop, *closing)
     request = restore_request(installation=installation, backup=backup, delete_first=True)
     delete = DeleteDirectory(WINDOWS_DATA, DATA.total_bytes)
     put = replace(closing[0], deleted_first=True)
-    begun = (VerifyBackup(backup), stop, delete, *stage, put)
+    begun = (VerifyBackup(backup), *stop, delete, *stage, put)
     assert plan_restore(request, windows_survey()).steps == (*begun, *closing[1:])
 
 
@@ -132,7 +134,7 @@ def test_every_step_of_an_online_restore_says_what_it_works_on() -> None:
     conf = "additional_files/neo4j/neo4j.conf"
     backup = online_backup(config_files={"neo4j": conf})
     aside = WINDOWS_DATA.parent / f"Neo4j_data.aside-{STAMP}"
-    steps: list[Step] = [VerifyBackup(backup), StopNeo4j("neo4j-imaging")]
+    steps: list[Step] = [VerifyBackup(backup), AskNeo4j(despite_transactions=False), StopNeo4j("neo4j-imaging")]
     for name in ("system", "neo4j"):
         store, logs = (WINDOWS_DATA / part / name for part in ("databases", "transactions"))
         aside_logs = SetLogsAside(logs, aside / "transactions" / name)
@@ -151,6 +153,20 @@ def test_every_step_of_an_online_restore_says_what_it_works_on() -> None:
     assert repr(plan.steps) == repr(tuple(steps))
 
 
+@pytest.mark.parametrize("override", [False, True])
+def test_what_is_asked_with_the_login_is_left_out_without_it(override: bool) -> None:
+    backup = replace(copy_backup(), counts=(StoreCount("neo4j", 1, 2),))
+    choices = {"backup": backup, "override_transactions": override}
+    steps = plan_restore(restore_request(**choices), windows_survey()).steps
+    ask = next(index for index, step in enumerate(steps) if isinstance(step, AskNeo4j))
+    assert steps[ask] == AskNeo4j(despite_transactions=override) and isinstance(steps[ask + 1], StopNeo4j)
+    assert steps[-3:] == (CheckHealth(), CompareCounts(backup.counts), RestartImaging())
+    names = step_names(plan_restore(restore_request(**choices, log_in=False), windows_survey()))
+    assert not {"AskNeo4j", "CompareCounts"} & set(names) and "StopNeo4j" in names
+    stopped = step_names(plan_restore(restore_request(**choices), windows_survey(status=STOPPED)))
+    assert "AskNeo4j" not in stopped and "CompareCounts" in stopped
+
+
 def test_a_restore_says_of_what_and_where() -> None:
     survey = windows_survey(answered_version="4.4.50")
     plan = plan_restore(restore_request(installation=replace(WINDOWS, neo4j_version=None)), survey)
@@ -161,16 +177,16 @@ def test_a_restore_says_of_what_and_where() -> None:
 def test_delete_first_still_verifies_first_and_says_so() -> None:
     room = PlaceFacts(WINDOWS_DATA.parent, free_bytes=GB)
     plan = plan_restore(restore_request(delete_first=True), windows_survey(data_place=room))
-    assert step_names(plan)[:6] == [
-        *("VerifyBackup", "StopNeo4j", "DeleteDirectory", "StageTree", "VerifyStaged", "SwapDirectory"),
+    assert step_names(plan)[:7] == [
+        *("VerifyBackup", "AskNeo4j", "StopNeo4j", "DeleteDirectory", "StageTree", "VerifyStaged", "SwapDirectory"),
     ]
     assert plan.runnable
     deleted = f"Chosen: delete the old data in {WINDOWS_DATA} first, without keeping it aside."
     assert plan.notes == (deleted,)
     assert any(line.startswith("Note: ") for line in describe_plan(plan))
     # What the command line says of it before, and the engine does.
-    assert "From step 3 on it can no longer be cancelled." in describe_plan(plan)
-    assert [can_cancel(plan, index) for index in range(4)] == [True, True, False, False]
+    assert "From step 4 on it can no longer be cancelled." in describe_plan(plan)
+    assert [can_cancel(plan, index) for index in range(5)] == [True, True, True, False, False]
     kept = plan_restore(restore_request(), windows_survey())
     health = step_names(kept).index("CheckHealth")
     assert f"From step {health + 1} on it can no longer be cancelled." in describe_plan(kept)
@@ -192,12 +208,12 @@ def test_a_data_folder_that_is_not_there_is_not_deleted_first() -> None:
 def test_online_moves_each_database_aside_and_takes_the_database_folder_as_from() -> None:
     plan = plan_restore(restore_request(backup=online_backup()), windows_survey())
     assert step_names(plan) == [
-        *("VerifyBackup", "StopNeo4j"),
+        *("VerifyBackup", "AskNeo4j", "StopNeo4j"),
         *("SetAside", "OnlineRestore"),
         *("SetAside", "OnlineRestore"),
         *CLOSING,
     ]
-    aside, restore = plan.steps[2], plan.steps[3]
+    aside, restore = plan.steps[3], plan.steps[4]
     assert isinstance(aside, SetAside)
     assert aside.path == WINDOWS_DATA / "databases" / "system"
     assert all(str(place) in aside.title for place in (aside.path, aside.logs.path))
@@ -223,11 +239,11 @@ def test_the_one_database_of_neo4j_3_has_its_logs_in_it() -> None:
     store = WINDOWS_DATA / "databases" / "graph.db"
     aside = WINDOWS_DATA.parent / f"Neo4j_data.aside-{STAMP}" / "databases" / "graph.db"
     assert plan.runnable
-    assert plan.steps[2:4] == (
+    assert plan.steps[3:5] == (
         SetAside(store, aside, None),
         OnlineRestore(TOOL, "graph.db", backup.path / "neo4j_backup" / "graph.db", store, None),
     )
-    assert plan.steps[2].title == f"Move {store} aside"
+    assert plan.steps[3].title == f"Move {store} aside"
 
 
 @pytest.mark.parametrize("answers", ["3.5.35", None])
@@ -691,7 +707,8 @@ def test_in_a_mount_point_its_parts_are_swapped() -> None:
     plan = plan_restore(restore_request(), mounted)
     assert plan.runnable
     staged, aside = WINDOWS_DATA / f"Neo4j_data.staged-{STAMP}", WINDOWS_DATA / f"Neo4j_data.aside-{STAMP}"
-    stage, verify, ask, swap = plan.steps[1], plan.steps[2], plan.steps[3], plan.steps[5]
+    stage, verify, ask = plan.steps[1:4]
+    (swap,) = (step for step in plan.steps if isinstance(step, SwapDirectory))
     assert isinstance(stage, StageTree) and isinstance(verify, VerifyStaged) and isinstance(ask, AskStores)
     assert stage.in_parts and (stage.target, verify.target, verify.in_parts, ask.data, ask.work.parent) == (
         staged,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from core.model.backup import BackupMethod
@@ -70,3 +71,14 @@ def test_the_choices_of_a_restore_are_told_also_when_it_fails() -> None:
     assert "delete the old data" in report and "that are put back" in report
     kept = plan_restore(restore_request(config_roles=()), windows_survey())
     assert choices_of(kept) == ("No configuration file is put back: the server keeps its own.",)
+
+
+def test_what_was_counted_is_told(tmp_path: Path) -> None:
+    server = plain_server(tmp_path)
+    plan = server.plan_backup()
+    outcome = server.run(plan)
+    assert [fact.value for fact in facts_of(Goal.BACKUP, outcome, plan) if fact.title == "Counted by Neo4j"] == [
+        "Database neo4j held 12,345 nodes and 67,890 relationships, counted right before Neo4j was stopped for the backup."
+    ]
+    silent = replace(outcome, counts=())
+    assert "Counted by Neo4j" not in [fact.title for fact in facts_of(Goal.BACKUP, silent, plan)]

@@ -15,10 +15,10 @@ from core.disk.tree import TreeScan, scan_tree
 from core.model.endpoint import Connector, Endpoint
 from core.model.entries import FileEntry
 from core.model.installation import Installation
-from core.model.kind_facts import DOCKER_INSTALLER
+from core.model.kind_facts import DOCKER_INSTALLER, WINDOWS_INSTALLER, KindFacts
 from core.model.transactions import Login, OpenTransaction, Transactions
 from core.neo4j.health import ServerAnswer
-from core.survey.import_signs import logs_written_utc, look_at_transactions
+from core.survey.import_signs import etl_log_written_utc, logs_written_utc, look_at_transactions
 from core.survey.login import MAX_BYTES, find_login, remember_refused, was_refused
 from core.system.settings import load_settings
 from tests.fakes import FakeService
@@ -129,3 +129,35 @@ def test_a_transaction_log_may_have_any_time(moment_s: int, utc: str) -> None:
     files = FileTable()
     files.add(FileEntry("transactions/neo4j/neostore.transaction.db.0", 1, moment_s * 10**9))
     assert logs_written_utc(TreeScan(files, ("",), (), ())) == utc
+
+
+@pytest.mark.parametrize(
+    ("kind", "log"),
+    [
+        (DOCKER_INSTALLER, "etl/logs/service.log"),
+        (WINDOWS_INSTALLER, "logs/Imaging-ETL.LOG"),
+        (WINDOWS_INSTALLER, "imagingetl/export.log"),
+        (WINDOWS_INSTALLER, "imagingetl/logs/export.log"),
+    ],
+)
+def test_when_the_newest_log_of_the_etl_was_written(server: Installation, kind: KindFacts, log: str) -> None:
+    server = replace(server, kind=kind)
+    assert etl_log_written_utc(server) == ""
+    older = f"{log.rpartition('/')[0]}/etl-old.log"
+    others = (
+        "etl/logs/a.txt",
+        "logs/audit-trail.log",
+        "server/logs/etl.log",
+        "etl/logs/deep/x.log",
+        "logs/old/etl.log",
+    )
+    times = {log: 1_700_000_060, older: 1_700_000_000, **dict.fromkeys(others, 1_700_009_999)}
+    for name, moment in times.items():
+        os.utime(write(Path(server.root, name), "x"), (moment, moment))
+    Path(server.root, log).with_name("etl-folder.log").mkdir()
+    assert etl_log_written_utc(server) == "2023-11-14T22:14:20Z"
+
+
+def test_where_the_etl_has_no_log_nothing_is_said(server: Installation) -> None:
+    write(Path(server.root, "etl"), "no folder")
+    assert etl_log_written_utc(server) == ""
