@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from core.disk.tree import extended, is_link_or_special, scan_tree
 from core.errors import BackupCorrupt, BackupNotFound
 from core.model.backup import Backup, BackupEntry, BackupMethod, folder_of_data
 from core.model.entries import DirectoryEntry, FileEntry
-from core.model.layout import CONFIG_FOLDER, DATA_FOLDER, MANIFEST_NAME, MOST_FOLDERS, is_no_data
+from core.model.layout import CONFIG_FOLDER, DATA_FOLDER, LOST_AND_FOUND, MANIFEST_NAME, MOST_FOLDERS, is_of_a_restore
 from core.model.paths import is_within
 from core.model.store_facts import is_left_over
 from core.phrases import join_phrases, phrase
@@ -62,7 +62,7 @@ class HandMade:
         folders: list[DirectoryEntry] = []
         wanted = tuple(self.databases.values()) or (self.data_folder,)
         for folder in wanted:
-            scan = scan_tree(self.path / folder, leave_out=is_no_data)
+            scan = scan_tree(self.path / folder, leave_out=_no_data_in(self.path / folder))
             if scan.links:
                 raise special_file_error(self.path / folder / scan.links[0])
             if scan.unreadable:
@@ -242,6 +242,22 @@ def _remark_on(configuration: Configuration | None, around: Path) -> str:
 def _entry_of(root: Path, relative: str) -> FileEntry:
     status = os.lstat(extended(root / relative))
     return FileEntry(relative, status.st_size, status.st_mtime_ns)
+
+
+def _no_data_in(folder: Path) -> Callable[[str], bool]:
+    """As `no_data_in` (mounts.py), of a copy: there what the file system keeps is told by its names, `#12345`."""
+
+    def is_no_data(name: str) -> bool:
+        return is_of_a_restore(name) or (name == LOST_AND_FOUND and _is_of_file_system(folder / name))
+
+    return is_no_data
+
+
+def _is_of_file_system(folder: Path) -> bool:
+    try:
+        return all(name.startswith("#") for name in os.listdir(extended(folder)))
+    except OSError:
+        return True  # root's alone
 
 
 def _refuse_links(path: Path, wanted: Iterable[str]) -> None:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.cancel import CancelToken
+from core.disk.mounts import no_data_in
 from core.disk.tree import TreeScan, extended, is_link_or_special, path_below, scan_tree
 from core.model.entries import entry_at
-from core.model.layout import TRANSACTIONS, is_no_data
+from core.model.layout import TRANSACTIONS
 from core.model.store_facts import is_left_over
 
 _BELOW = f"{TRANSACTIONS}/"
@@ -32,9 +33,14 @@ class StoreSource:
 
     def scan(self, *, cancel: CancelToken | None = None) -> TreeScan:
         """As `scan_tree`. Of the logs elsewhere only the folders of this store's databases: others may use that place too."""
+        is_no_data = no_data_in(self.data_dir)
         if self.logs_dir is None:
             return scan_tree(self.data_dir, cancel=cancel, leave_out=is_no_data)
-        scan = scan_tree(self.data_dir, cancel=cancel, leave_out=_is_not_of_these_logs)
+
+        def is_left_out(name: str) -> bool:
+            return os.path.normcase(name) == TRANSACTIONS or is_no_data(name)
+
+        scan = scan_tree(self.data_dir, cancel=cancel, leave_out=is_left_out)
         if not os.path.isdir(extended(self.logs_dir)):
             return scan
         files, folders = scan.files, [*scan.directory_paths, TRANSACTIONS]
@@ -53,10 +59,6 @@ class StoreSource:
             ):
                 listed += [f"{prefix}/{path}".rstrip("/") for path in found]
         return TreeScan(files, tuple(sorted(folders)), tuple(sorted(links)), tuple(sorted(unreadable)))
-
-
-def _is_not_of_these_logs(name: str) -> bool:
-    return os.path.normcase(name) == TRANSACTIONS or is_no_data(name)
 
 
 def databases_in(scan: TreeScan) -> tuple[str, ...]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from core.disk.tree import extended
+from core.model.layout import is_no_data, is_of_a_restore
 
 MOUNTED = Path("/proc/self/mountinfo")
 WANTED = Path("/etc/fstab")
@@ -41,6 +42,11 @@ def is_mount_point(folder: Path) -> bool:
     """Whether something is mounted there, also a folder of the same file system: it can be neither renamed nor removed."""
     path = Path(os.path.realpath(folder))
     return _is_mounted(path, None) or _is_mounted(path, _mounted())
+
+
+def no_data_in(data_dir: Path) -> Callable[[str], bool]:
+    """Of a name in a data folder: whether it is no part of the data."""
+    return is_no_data if is_mount_point(data_dir) else is_of_a_restore
 
 
 def mount_points_below(folder: Path) -> tuple[Path, ...]:

@@ -25,9 +25,9 @@ import msgspec
 from core.disk.access_lists import NO_ATTRIBUTES, Attributes, attributes_of, give_attributes, true_mode
 from core.disk.file_table import FileTable
 from core.disk.files import NOT_KEPT_ERRORS, flush_folder, tolerating
+from core.disk.mounts import no_data_in
 from core.disk.tree import extended, is_link_or_special, scan_tree
 from core.model.entries import DirectoryEntry, FileEntry
-from core.model.layout import is_no_data
 from core.phrases import join_phrases, phrase
 
 if TYPE_CHECKING:
@@ -274,7 +274,7 @@ def rights_before(data_dir: Path) -> RightsBefore:
 
         return RightsBefore(data_dir, folder, entries, access=access_of(data_dir))
     known: dict[Attributes, int] = {}
-    scan = scan_tree(data_dir, leave_out=is_no_data)
+    scan = scan_tree(data_dir, leave_out=no_data_in(data_dir))
     for path in chain((file.path for file in scan.files), scan.directory_paths):
         here = data_dir / path
         with contextlib.suppress(OSError):

@@ -24,6 +24,8 @@ from core.system.watched import NoAnswer
 
 LIMIT_S = 60.0
 """For all that a step asks. Neo4j keeps these numbers, and answers at once."""
+HTTP_PATIENCE_S = 5.0
+"""How long HTTP may take after a start, once Bolt answers."""
 Found = TypeVar("Found")
 Count = StoreCount | str
 """What a database holds, or why that was not told."""
@@ -55,7 +57,7 @@ def compare_counts(step: CompareCounts, run: RestoreRun) -> None:
     """The restored Neo4j may have been written to by now, so that a difference proves nothing; and it is in use already."""
     databases = [then.database for then in step.counts]
     try:
-        found = _ask(run, lambda answer, login: _count(databases, run, answer, login))
+        found = _ask(run, lambda answer, login: _count(databases, run, answer, login), HTTP_PATIENCE_S)
     except NotTold as error:
         found = dict.fromkeys(databases, error.reason)
     for then in step.counts:
@@ -110,11 +112,11 @@ def _ask_before_stop(step: AskNeo4j, run: Run) -> dict[str, Count]:
     return counts
 
 
-def _ask(run: Run, ask: Callable[[ServerAnswer, Login | None], Found]) -> Found:
-    """One exchange with the server that answers now. Raises NotTold."""
+def _ask(run: Run, ask: Callable[[ServerAnswer, Login | None], Found], wait_s: float = 0.0) -> Found:
+    """One exchange with the server that answers now. `wait_s`: for its HTTP interface. Raises NotTold."""
 
     def talk() -> Found:
-        if (answer := run.service.server_answer()) is None:
+        if (answer := run.service.server_answer(wait_s)) is None:
             raise NotTold(phrase("it does not answer"))
         return ask_with_login(run.plan.installation, lambda login: ask(answer, login), log_in=True)
 

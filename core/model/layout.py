@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePath
 
 MANIFEST_NAME = "manifest.json"
@@ -32,14 +33,22 @@ ASKING_FOLDER = "asking"
 CONFIG_FILE_MAX_BYTES = 10 << 20
 """What is larger is not configuration: it is neither kept beside the four files nor put in the place of one of them."""
 
+_OF_A_RESTORE = re.compile(
+    r".+(?:\.(?:staged|aside|undone)-\d{8}T\d{6}Z(?:-\d+)?(?:\.asking)?|\.deleting-\d{4}-\d\d-\d\dT\d{6}Z-[0-9a-f]+-[0-9a-f]+)"
+)
+"""The whole of such a name: with the time of the restore, or that of its journal."""
 MOST_FOLDERS = 100_000
 """In one backup: their list is held in memory."""
 
 
+def is_of_a_restore(name: str) -> bool:
+    """Whether what is called so in a data folder was put there by a restore, and is no part of the data."""
+    return _OF_A_RESTORE.fullmatch(name) is not None
+
+
 def is_no_data(name: str) -> bool:
-    """Whether what is called so in a data folder is no part of the data: the file system's, or of an earlier restore."""
-    marks = (STAGED_MARK, ASIDE_MARK, UNDONE_MARK, DELETING_MARK)
-    return name == LOST_AND_FOUND or any(mark in name for mark in marks)
+    """The same in a data folder that is a mount point, where the file system may have something, too."""
+    return name == LOST_AND_FOUND or is_of_a_restore(name)
 
 
 def partial_path(folder: PurePath) -> PurePath:

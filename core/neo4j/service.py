@@ -90,8 +90,13 @@ class Neo4jService(ABC):
     @abstractmethod
     def store_info_call(self, question: Question) -> ToolCall: ...
 
-    def server_answer(self) -> ServerAnswer | None:
-        return probe_server(self._endpoints())
+    def server_answer(self, wait_s: float = 0.0) -> ServerAnswer | None:
+        deadline_s = self.patience.clock() + wait_s
+        while (answer := probe_server(self._endpoints())) is not None and not answer.is_full:
+            if self.patience.clock() >= deadline_s:
+                break
+            self.patience.sleep(self.patience.poll_s)
+        return answer
 
     def transactions(self, answer: ServerAnswer, login: Login | None) -> Transactions:
         return ask_transactions(answer, login)

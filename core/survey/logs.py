@@ -8,11 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.copying.store_source import databases_in
-from core.disk.mounts import is_mount_point, missing_volume, mount_points_below
+from core.disk.mounts import is_mount_point, missing_volume, mount_points_below, no_data_in
 from core.disk.tree import TreeScan, extended
 from core.model.file_lists import FilesOf
 from core.model.installation import Installation
-from core.model.layout import TRANSACTIONS, is_no_data
+from core.model.layout import TRANSACTIONS
 from core.model.store_facts import LOG_NAMES
 from core.model.survey_facts import LogsFacts
 from core.survey.places import look_at_place, place_for_restore, resolve_place
@@ -49,6 +49,7 @@ def logs_facts(data_dir: Path, logs_dir: Path, scan: TreeScan) -> LogsFacts:
 
 def _others(logs_dir: Path, databases: Collection[str]) -> tuple[str, ...]:
     try:
+        is_no_data = no_data_in(logs_dir)
         names = (name for name in os.listdir(extended(logs_dir)) if not is_no_data(name))
         return tuple(sorted(set(names).difference(databases)))
     except OSError:

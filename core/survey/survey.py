@@ -12,7 +12,7 @@ from pathlib import Path, PurePath
 from core.backups.catalog import surrounding_backup
 from core.backups.earlier import backups_of, find_earlier, find_last_good
 from core.copying.store_source import StoreSource
-from core.disk.mounts import is_mount_point, missing_volume, mount_points_below
+from core.disk.mounts import is_mount_point, missing_volume, mount_points_below, no_data_in
 from core.disk.ownership import who_else_may_change
 from core.disk.removal import first_undeletable, first_with_more, why_immovable, why_not_replaced
 from core.disk.tree import TreeScan, scan_tree
@@ -184,7 +184,7 @@ def _not_kept(data_dir: Path, scan: TreeScan, logs: LogsFacts | None) -> str:
 
 
 def _scan_of_live(folder: Path) -> TreeScan:
-    return scan_tree(folder, leave_out=is_no_data)
+    return scan_tree(folder, leave_out=no_data_in(folder))
 
 
 def _undeletable(data_dir: Path, scan: TreeScan, logs: LogsFacts | None, every_part: bool) -> str:
@@ -292,7 +292,7 @@ def _tree_facts(source: StoreSource, scan: TreeScan) -> TreeFacts:
         total_folders=len(scan.directory_paths),
         is_mount=is_mount_point(data_dir),
         mounts_inside=tuple(map(str, mount_points_below(data_dir))),
-        left_out=tuple(filter(is_no_data, names_in(data_dir))),
+        left_out=tuple(filter(no_data_in(data_dir), names_in(data_dir))),
         room_bytes=room_for((file.size_bytes for file in scan.files), len(scan.directory_paths)),
         store_bytes=store_bytes(scan.files, "databases"),
     )

@@ -165,8 +165,7 @@ class ContainerServer(Graph):
             stops_late_s=self.stops_late_s,
             environment="".join(f'      {name}: "{value}"\n' for name, value in self.environment.items()),
             mounts="\n".join(
-                f"      - {source}:{target}"
-                for source, target in {self.volume or self.data: self.place, **self.beside}.items()
+                [self._mount_of_data(), *(f"      - {one}:{other}" for one, other in self.beside.items())]
             ),
             libraries=self.libraries,
             java=self.java.parent.parent,
@@ -175,6 +174,13 @@ class ContainerServer(Graph):
             options = {"type": "none", "o": "bind", "device": str(self.data_dir)}
             text += f"volumes:\n  {self.volume}:\n    driver_opts: {json.dumps(options)}\n"
         (self.root / "docker-compose.yml").write_text(text, encoding="utf-8")
+
+    def _mount_of_data(self) -> str:
+        if not self.volume:
+            return f"      - {self.data}:{self.place}"
+        # An empty one would get the owner of what the image has there, which is root's in the image of these tests.
+        said = {"type": "volume", "source": self.volume, "target": self.place, "volume": {"nocopy": True}}
+        return f"      - {json.dumps(said)}"
 
     def _conf(self) -> str:
         lines = [

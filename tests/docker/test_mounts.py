@@ -36,19 +36,16 @@ def elsewhere(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.mark.expects_warnings
-@pytest.mark.parametrize("delete_first", [False, True])
-def test_a_folder_that_is_mounted_onto_the_data_folder(
-    make_server: Make, tmp_path: Path, elsewhere: Path, delete_first: bool
-) -> None:
+def test_a_folder_that_is_mounted_onto_the_data_folder(make_server: Make, tmp_path: Path, elsewhere: Path) -> None:
     container = make_server()
     subprocess.run(["mount", "--bind", str(elsewhere), str(container.data_dir)], check=True)
     subprocess.run(["chown", f"{NEO4J_USER}:{NEO4J_USER}", str(elsewhere)], check=True)
     before = fill_back_up_and_empty(container, tmp_path / "backups")
-    outcome = container.server(tmp_path / "backups").restore(tmp_path / "backups" / "good", delete_first=delete_first)
+    outcome = container.server(tmp_path / "backups").restore(tmp_path / "backups" / "good")
     good(outcome)
     assert container.fingerprint() == before
     asides = [Path(path) for path in outcome.kept_aside if Path(path).is_dir()]
-    assert [path.parent for path in asides] == ([] if delete_first else [container.data_dir])
+    assert [path.parent for path in asides] == [container.data_dir]
     assert leftovers(elsewhere) == []
     # What is kept there is in no backup.
     good(container.server(tmp_path / "backups").back_up(label="second"))
@@ -61,16 +58,8 @@ def test_a_volume_that_stands_for_a_folder(make_server: Make, tmp_path: Path) ->
     container = make_server(data="../big disk/graph", volume="graph")
     before = fill_back_up_and_empty(container, tmp_path / "backups")
     container.engine.docker("stop", "-t", "60", "neo4j")
-    for running in (False, True):
-        if running:
-            container.engine.docker("start", "neo4j")
-            container.wait_until_up()
-            container.ask("MATCH (n) DETACH DELETE n")
-        server = container.server(tmp_path / "backups")
-        assert (server.installation.data_dir, server.installation.data_dir_doubt) == (container.data_dir, "")
-        outcome = server.restore(tmp_path / "backups" / "good", config_roles=())
-        good(outcome)
-        if not running:
-            container.engine.docker("start", "neo4j")
-            container.wait_until_up()
-        assert container.fingerprint() == before
+    server = container.server(tmp_path / "backups")
+    assert (server.installation.data_dir, server.installation.data_dir_doubt) == (container.data_dir, "")
+    good(server.restore(tmp_path / "backups" / "good"))
+    container.wait_until_up()
+    assert container.fingerprint() == before

@@ -494,3 +494,15 @@ def test_databases_that_are_gone_since_they_were_seen(tmp_path: Path) -> None:
     """Somebody tidies up a share."""
     with pytest.raises(BackupNotFound, match="changed while it was looked at"):
         hand_made._made_of(DataPlace(tmp_path, BackupMethod.ONLINE), tmp_path)
+
+
+def test_what_a_file_system_and_a_restore_keep_in_a_copied_volume_is_no_data(tmp_path: Path) -> None:
+    aside = "data.aside-20261129T215331Z"
+    for name in ("databases/neo4j/neostore", "transactions/neo4j/neostore.transaction.db.0", "lost+found/#12345"):
+        write(tmp_path / "copy" / "Neo4j_data" / name)
+    write(tmp_path / "copy" / "Neo4j_data" / aside / "databases/neo4j/neostore")
+    parts = {file.path.split("/")[1] for file in open_backup(tmp_path / "copy").files}
+    assert parts == {"databases", "transactions"}
+    write(tmp_path / "copy" / "Neo4j_data" / "lost+found" / "somebody's")
+    parts = {file.path.split("/")[1] for file in open_backup(tmp_path / "copy").files}
+    assert parts == {"databases", "transactions", "lost+found"}

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from core.disk import mounts
-from core.disk.mounts import is_mount_point, missing_volume, mount_point_of
+from core.disk.mounts import is_mount_point, missing_volume, mount_point_of, no_data_in, volume_at
+from core.model.layout import is_no_data, is_of_a_restore
 
 
 class Machine:
@@ -102,6 +103,20 @@ def test_without_tables_the_system_is_asked(tmp_path: Path, monkeypatch: pytest.
     assert mount_point_of(tmp_path / "disk") == Path(point.anchor)
 
 
+def test_subvolumes_of_one_btrfs_are_one_volume(machine: Machine, tmp_path: Path) -> None:
+    one, other, third = (Path(os.path.realpath(tmp_path)) / name for name in ("one", "other", "third"))
+    rows = (
+        f"36 35 0:{number} / {folder} rw - btrfs /dev/{device} rw\n"
+        for number, folder, device in ((41, one, "sdb1"), (42, other, "sdb1"), (43, third, "sdc1"))
+    )
+    machine.mounted.write_text("".join(rows), encoding="utf-8")
+    for folder in (one, other, third):
+        folder.mkdir()
+    assert volume_at(one) == volume_at(other) == "btrfs /dev/sdb1" != volume_at(third)
+    machine.mount(str(one))
+    assert volume_at(one) == str(one.stat().st_dev)
+
+
 def test_a_folder_that_is_mounted_onto_another_of_the_same_file_system(tmp_path: Path) -> None:
     """stat() tells nothing of it, and a rename fails with EBUSY."""
     source, target = tmp_path / "source", tmp_path / "target"
@@ -136,3 +151,31 @@ def test_a_real_volume(volume: Path) -> None:
     subprocess.run(["umount", str(volume)], check=True)
     assert mount_point_of(volume / "backups") != volume
     assert missing_volume(volume / "backups", [str(volume)]) == volume
+
+
+@pytest.mark.parametrize(
+    ("name", "of_a_restore"),
+    [
+        ("data.aside-20261129T215331Z", True),
+        ("Neo4j_data.staged-20261129T215331Z", True),
+        ("Neo4j_data.staged-20261129T215331Z.asking", True),
+        ("data.undone-20261129T215331Z-2", True),
+        ("databases.deleting-2026-11-29T215331Z-617c51fb3a177680-0f00a1b2", True),
+        ("x.staged-1", False),
+        ("data.aside-", False),
+        (".aside-20261129T215331Z", False),
+        ("data.aside-20261129T215331Z.txt", False),
+        ("databases", False),
+        ("lost+found", False),
+    ],
+)
+def test_what_a_restore_has_left_is_told_by_its_whole_name(name: str, of_a_restore: bool) -> None:
+    """Whatever else bears such a mark is somebody's, and is backed up."""
+    assert is_of_a_restore(name) == is_no_data(name) == of_a_restore or name == "lost+found"
+
+
+def test_lost_and_found_is_no_data_where_a_volume_is_mounted(machine: Machine, tmp_path: Path) -> None:
+    machine.mount(os.path.realpath(tmp_path / "mounted"))
+    for place, left_out in (("mounted", True), ("plain", False)):
+        (tmp_path / place).mkdir()
+        assert no_data_in(tmp_path / place)("lost+found") == left_out

@@ -14,6 +14,7 @@ from core.model.endpoint import Connector, Endpoint, Published
 from core.model.installation import Installation
 from core.model.kind_facts import DOCKER_INSTALLER
 from core.model.service_state import ServiceState
+from core.neo4j.health import ServerAnswer
 from core.neo4j.waiting import Patience
 from tests.unit.neo4j.test_health import NEO4J_4, closed_port, http, replying
 
@@ -47,3 +48,29 @@ def test_a_container_that_was_made_anew_is_asked_where_it_publishes_its_port_now
         assert service.state().state is ServiceState.STARTING
         engine.facts = replace(RUNNING, published=(Published(7474, "", closed_port()), Published(8080, address, port)))
         assert service.state().state is ServiceState.RUNNING
+
+
+@pytest.mark.parametrize(("http_after", "is_full"), [(2, True), (100, False)])
+def test_http_may_open_after_bolt(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, http_after: int, is_full: bool
+) -> None:
+    """As long as is waited for it, and no longer: it may be switched off."""
+    now, bolt, full = (
+        [0.0],
+        *(
+            ServerAnswer(Endpoint(connector, "127.0.0.1", 7), "127.0.0.1")
+            for connector in (Connector.BOLT, Connector.HTTP)
+        ),
+    )
+
+    def sleep(seconds: float) -> None:
+        now[0] += seconds
+
+    patience = Patience(poll_s=1.0, clock=lambda: now[0], sleep=sleep)
+    monkeypatch.setattr("core.neo4j.service.probe_server", lambda _: full if now[0] >= http_after else bolt)
+    service = DockerNeo4jService(
+        Installation(DOCKER_INSTALLER, tmp_path, tmp_path, tmp_path), patience, Engine(RUNNING)
+    )
+    assert service.server_answer() == bolt and now == [0.0]
+    answer = service.server_answer(5.0)
+    assert answer is not None and answer.is_full == is_full and now == [2.0 if is_full else 5.0]
