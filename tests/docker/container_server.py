@@ -68,7 +68,7 @@ services:
     image: {neo4j_image}
     pull_policy: never
     container_name: neo4j
-    network_mode: host
+{network}
     user: "{user}:{user}"
     restart: always
     stop_grace_period: {grace_s}s
@@ -114,6 +114,9 @@ class ContainerServer(Graph):
     """What else is mounted: folder of the machine -> place in the container."""
     volume: str = ""
     """The name of a volume that stands for the data folder; where there is none, the container mounts the folder itself."""
+    address: str = "127.0.0.1"
+    published: bool = False
+    """It has a network of its own, and its ports are published on that address alone."""
     grace_s: int = 120
     stops_late_s: str = ""
     http_port: int = field(init=False)
@@ -161,6 +164,7 @@ class ContainerServer(Graph):
             neo4j_image=neo4j_image,
             server_image=server_image,
             user=NEO4J_USER,
+            network=self._network(),
             grace_s=self.grace_s,
             stops_late_s=self.stops_late_s,
             environment="".join(f'      {name}: "{value}"\n' for name, value in self.environment.items()),
@@ -174,6 +178,12 @@ class ContainerServer(Graph):
             options = {"type": "none", "o": "bind", "device": str(self.data_dir)}
             text += f"volumes:\n  {self.volume}:\n    driver_opts: {json.dumps(options)}\n"
         (self.root / "docker-compose.yml").write_text(text, encoding="utf-8")
+
+    def _network(self) -> str:
+        if not self.published:
+            return "    network_mode: host"
+        ports = ((self.http_port, 7474), (self.bolt_port, 7687))
+        return f"    ports: {json.dumps([f'{self.address}:{outer}:{inner}' for outer, inner in ports])}"
 
     def _mount_of_data(self) -> str:
         if not self.volume:
@@ -189,8 +199,8 @@ class ContainerServer(Graph):
             "dbms.directories.run=/tmp",
             "dbms.directories.plugins=/tmp",
             "dbms.directories.import=/tmp",
-            f"dbms.connector.bolt.listen_address=127.0.0.1:{self.bolt_port}",
-            f"dbms.connector.http.listen_address=127.0.0.1:{self.http_port}",
+            f"dbms.connector.bolt.listen_address={self._listens(self.bolt_port, 7687)}",
+            f"dbms.connector.http.listen_address={self._listens(self.http_port, 7474)}",
             "dbms.connector.https.enabled=false",
             "dbms.security.auth_enabled=false",
             "dbms.memory.heap.max_size=512m",
@@ -198,6 +208,9 @@ class ContainerServer(Graph):
             *(f"dbms.jvm.additional={option}" for option in QUICK_START),
         ]
         return "\n".join([*lines, ""])
+
+    def _listens(self, port: int, inner: int) -> str:
+        return f"0.0.0.0:{inner}" if self.published else f"{self.address}:{port}"
 
     def up(self) -> None:
         """Make the containers anew, start them, and wait until Neo4j answers."""

@@ -17,6 +17,7 @@ class Graph:
     """What is in a server, as its users see it."""
 
     http_port: int
+    address: str = "127.0.0.1"
 
     def ask(self, cypher: str, database: str = "neo4j", *, quiet: bool = False, **parameters: Any) -> Any:
         """Rows of a query. `quiet`: None where it cannot be answered now."""
@@ -37,7 +38,7 @@ class Graph:
         return [row["row"] for row in answer["results"][0]["data"]]
 
     def url(self, database: str) -> str:
-        return f"http://127.0.0.1:{self.http_port}/db/{database}/tx/commit"
+        return f"http://{self.address}:{self.http_port}/db/{database}/tx/commit"
 
     def fill(self, pairs: int) -> None:
         """A graph: two nodes and a relationship for each pair, three kinds of index."""
