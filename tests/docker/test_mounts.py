@@ -53,10 +53,17 @@ def test_a_folder_that_is_mounted_onto_the_data_folder(make_server: Make, tmp_pa
 
 
 @pytest.mark.expects_warnings
-def test_a_volume_that_stands_for_a_folder(make_server: Make, tmp_path: Path) -> None:
-    """Where the engine has it, it is mounted only while the container runs: the folder itself is restored."""
-    container = make_server(data="../big disk/graph", volume="graph")
+def test_a_volume_that_stands_for_a_folder_and_ports_on_one_address(
+    make_server: Make, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    """Where the engine has the volume, it is mounted only while the container runs: the folder itself is restored. And nobody answers
+    on 127.0.0.1.
+    """
+    container = make_server(data="../big disk/graph", volume="graph", published=True, address="127.0.0.3")
+    request.addfinalizer(container.down)  # and its network
     before = fill_back_up_and_empty(container, tmp_path / "backups")
+    answer = container.server(tmp_path / "backups").service.server_answer()
+    assert answer is not None and (answer.address, answer.neo4j_version) == ("127.0.0.3", "4.4.42")
     container.engine.docker("stop", "-t", "60", "neo4j")
     server = container.server(tmp_path / "backups")
     assert (server.installation.data_dir, server.installation.data_dir_doubt) == (container.data_dir, "")

@@ -9,10 +9,9 @@ import pytest
 
 from core.errors import DataFolderInvalid
 from core.model.events import JobState
-from core.model.service_state import ServiceState
 from tests.docker.conftest import Make
 from tests.docker.container_server import NEO4J_USER, ContainerServer
-from tests.support import good, look
+from tests.support import look
 
 OLD, NEW = 500, 2_000
 PLACES = {
@@ -73,23 +72,3 @@ def test_a_data_folder_that_no_mount_leads_to_is_not_guessed(make_server: Make, 
     assert "/tmp/data" in server.installation.data_dir_doubt
     plan = server.plan_backup()
     assert DataFolderInvalid.code in {check.code for check in plan.checks if check.blocking and not check.ok}
-
-
-@pytest.mark.expects_warnings
-def test_a_container_that_publishes_its_ports_on_one_address_only(
-    make_server: Make, tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
-    """Nobody answers on 127.0.0.1."""
-    container = make_server(published=True, address="127.0.0.3")
-    request.addfinalizer(container.down)  # and its network
-    container.up()
-    container.fill(OLD)
-    before = container.fingerprint()
-    server = container.server(tmp_path / "backups")
-    assert server.service.state().state is ServiceState.RUNNING
-    answer = server.service.server_answer()
-    assert answer is not None and (answer.address, answer.neo4j_version) == ("127.0.0.3", "4.4.42")
-    good(server.back_up(label="good"))
-    container.ask("MATCH (n) DETACH DELETE n")
-    good(container.server(tmp_path / "backups").restore(tmp_path / "backups" / "good"))
-    assert container.fingerprint() == before
