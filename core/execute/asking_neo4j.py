@@ -67,7 +67,7 @@ def compare_counts(step: CompareCounts, run: RestoreRun) -> None:
         elif now == then:
             _tell(
                 phrase(
-                    "{nodes_count} nodes and {relationships_count} relationships in {database}, as were counted when it was backed up.",
+                    "{nodes_count} nodes and {relationships_count} relationships in {database}, as counted when it was backed up.",
                     nodes_count=now.nodes,
                     relationships_count=now.relationships,
                     database=now.database,

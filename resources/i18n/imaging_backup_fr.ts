@@ -5381,7 +5381,7 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>{name}&#xa0;: {reason}</translation>
     </message>
     <message>
-        <source>{nodes_count} nodes and {relationships_count} relationships in {database}, as were counted when it was backed up.</source>
+        <source>{nodes_count} nodes and {relationships_count} relationships in {database}, as counted when it was backed up.</source>
         <translation>{nodes_count} nœuds et {relationships_count} relations dans {database}, comme ceux comptés lors de la sauvegarde.</translation>
     </message>
     <message>

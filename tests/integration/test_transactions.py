@@ -58,7 +58,7 @@ def test_what_is_counted_is_compared_after_a_restore(make: Make, kind: str, tmp_
     outcome = server.restore(backup)
     good(outcome)
     assert outcome.counts == (
-        f"{count.nodes:,} nodes and {count.relationships:,} relationships in neo4j, as were counted when it was backed up.",
+        f"{count.nodes:,} nodes and {count.relationships:,} relationships in neo4j, as counted when it was backed up.",
     )
 
 

@@ -71,7 +71,7 @@ def test_who_holds_locks_is_told_and_what_is_counted(neo4j: RealNeo4j, tmp_path:
     assert open_backup(backup).counts == (StoreCount("neo4j", 3, 1),)
     outcome = server.restore(backup)
     good(outcome)
-    assert outcome.counts == ("3 nodes and 1 relationships in neo4j, as were counted when it was backed up.",)
+    assert outcome.counts == ("3 nodes and 1 relationships in neo4j, as counted when it was backed up.",)
 
     plan = server.plan_backup()
 

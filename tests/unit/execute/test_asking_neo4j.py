@@ -28,7 +28,7 @@ FOUND_LATE = f"{WHOSE} This was found when Neo4j was about to be stopped. It was
 ALL_THE_SAME = f"{WHOSE} Neo4j is stopped all the same, as chosen: this is recorded in the report."
 NOTHING_HELD = "No transaction holds locks in Neo4j now, right before it is to be stopped."
 COUNT = StoreCount("neo4j", 12345, 67890)
-EQUAL = "12,345 nodes and 67,890 relationships in neo4j, as were counted when it was backed up."
+EQUAL = "12,345 nodes and 67,890 relationships in neo4j, as counted when it was backed up."
 APP_CONFIG = "NEO4J_USERNAME=neo4j\nNEO4J_PASSWORD=imaging\n"
 
 

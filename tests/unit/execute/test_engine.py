@@ -194,7 +194,7 @@ def not_asked(reason: str = "neo4j-admin does not exist or cannot be run.") -> t
 HELD = (
     "Database neo4j held 12,345 nodes and 67,890 relationships, counted right before Neo4j was stopped for the backup."
 )
-EQUAL = "12,345 nodes and 67,890 relationships in neo4j, as were counted when it was backed up."
+EQUAL = "12,345 nodes and 67,890 relationships in neo4j, as counted when it was backed up."
 
 
 # --- what a job tells --------------------------------------------------------------------------------------------
