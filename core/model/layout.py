@@ -34,9 +34,9 @@ CONFIG_FILE_MAX_BYTES = 10 << 20
 """What is larger is not configuration: it is neither kept beside the four files nor put in the place of one of them."""
 
 _OF_A_RESTORE = re.compile(
-    r".+(?:\.(?:staged|aside|undone)-\d{8}T\d{6}Z(?:-\d+)?(?:\.asking)?|\.deleting-\d{4}-\d\d-\d\dT\d{6}Z-[0-9a-f]+-[0-9a-f]+)"
+    r".+\.(?:staged|aside|undone|deleting)-\d{4}-?\d\d-?\d\dT\d{6}Z(?:-[0-9a-f]+-[0-9a-f]+)?(?:-\d+)?(?:\.asking)?"
 )
-"""The whole of such a name: with the time of the restore, or that of its journal."""
+"""The whole of such a name: with the time of the restore, or with the name of its journal."""
 MOST_FOLDERS = 100_000
 """In one backup: their list is held in memory."""
 

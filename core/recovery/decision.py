@@ -40,6 +40,7 @@ from core.recovery.whereabouts import (
     is_stranger,
     missing,
     missing_of_committed,
+    mixed_in_place,
     moves_in,
     place_of,
     swaps_in,
@@ -105,8 +106,19 @@ def can_be_kept(record: JournalContent) -> bool:
     )
 
 
-def _require_logs_with_their_stores(record: JournalContent) -> None:
+def _require_one_store(record: JournalContent) -> None:
     """Raise RollbackFailed where Neo4j would find the transaction logs of a database beside another store, or beside none."""
+    if folders := [folder for act in record.undo if isinstance(act, SwapBack) for folder in mixed_in_place(act)]:
+        raise RollbackFailed(
+            phrase(
+                "These are not of one and the same data: {folders}. Neo4j is not started on them. Nothing was moved.",
+                folders=", ".join(folders),
+            ),
+            phrase(
+                "Put the old data back, or the verified copy in place. Where neither can be found, move away by hand what does not "
+                "belong together, and decide again."
+            ),
+        )
     alone = (act for act in record.undo if isinstance(act, MoveBack) and are_logs_alone(act))
     if (act := next(alone, None)) is not None and act.inner is not None:
         raise RollbackFailed(
@@ -189,7 +201,7 @@ def keep(record: JournalContent, data_dir: Path, service: ServiceController, say
     if not _holds_data(data_dir, record):
         message = phrase("The job is closed. There is no data in {folder}, and Neo4j was not started.", folder=data_dir)
         return Outcome(JobState.SUCCEEDED, message, hint=phrase("Restore a backup."), kept_aside=kept, warnings=left)
-    _require_logs_with_their_stores(record)
+    _require_one_store(record)
     in_place = restored_in_place(record.undo)
     # Whether databases that neo4j-admin was writing are complete is known only when Neo4j has answered on them.
     restored = _are_whole(in_place, record)

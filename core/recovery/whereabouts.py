@@ -6,11 +6,13 @@ Nothing is moved, and no journal is closed, before everything that the journal r
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from core.disk.files import exists
 from core.disk.identity import blake3_of, identity_of, lies_at, volume_of
+from core.disk.tree import extended
 from core.errors import RecoveryMissing
 from core.model.layout import DELETING_MARK, PARTIAL_SUFFIX
 from core.phrases import join_phrases, phrase
@@ -72,6 +74,15 @@ def are_logs_alone(act: MoveBack) -> bool:
     if act.inner is None or not exists(Path(act.inner.path)):
         return False
     return not exists(Path(act.path)) or _is_old_in_place(act) != _is_old_in_place(act.inner)
+
+
+def mixed_in_place(act: SwapBack) -> list[str]:
+    """The folders of a store that lie in place, if they are not all the old ones, all the restored, or all of others; else none.
+    Neo4j opens them together. OSError where that cannot be told.
+    """
+    moves = [move for move in swaps_in([act]) if os.path.isdir(extended(place_of(move)))]
+    states = {(is_new_in_place(move), bool(move.old) and lies_at(place_of(move), move.old)) for move in moves}
+    return [move.target for move in moves] if len(states) > 1 else []
 
 
 def _is_old_in_place(act: MoveBack) -> bool:

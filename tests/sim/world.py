@@ -435,7 +435,10 @@ class World:
         if outcome.code == RecoveryUndecided.code:
             # Something else in the place of the data is not started, and not stopped either.
             assert self.service.current is ServiceState.RUNNING or "did not put there" in outcome.message
-            choice = Choice.PUT_BACK if Choice.PUT_BACK in outcome.choices else Choice.KEEP
+            offered = [choice for choice in (Choice.PUT_BACK, Choice.KEEP) if choice in outcome.choices]
+            if not offered:  # what can be chosen could not be told: to be tried again
+                return outcome
+            choice = offered[0]
             self.person_keeps = self.person_keeps or choice is Choice.KEEP
             outcome = recover(job, self.host, lambda _: None, choice)
         return outcome

@@ -161,6 +161,7 @@ def test_a_real_volume(volume: Path) -> None:
         ("Neo4j_data.staged-20261129T215331Z.asking", True),
         ("data.undone-20261129T215331Z-2", True),
         ("databases.deleting-2026-11-29T215331Z-617c51fb3a177680-0f00a1b2", True),
+        ("databases.undone-2026-11-29T215331Z-617c51fb3a177680-0f00a1b2-2", True),
         ("x.staged-1", False),
         ("data.aside-", False),
         (".aside-20261129T215331Z", False),
