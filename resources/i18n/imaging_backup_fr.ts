@@ -3307,6 +3307,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Remettez les anciennes données ou gardez ce qui est en place, puis restaurez à nouveau depuis la sauvegarde.</translation>
     </message>
     <message>
+        <source>Put the old data back, or the verified copy in place. Where neither can be found, move away by hand what does not belong together, and decide again.</source>
+        <translation>Remettez les anciennes données, ou mettez en place la copie vérifiée. Si ni les unes ni l’autre ne peuvent être trouvées, déplacez à la main ce qui ne va pas ensemble, puis décidez à nouveau.</translation>
+    </message>
+    <message>
         <source>Put the old data back. Where it cannot be found, move these logs away by hand, and decide again.</source>
         <translation>Remettez les anciennes données. Si elles sont introuvables, déplacez ces journaux à la main, puis décidez à nouveau.</translation>
     </message>
@@ -4168,6 +4172,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>There is no verified copy of the backup to put in place. Nothing was moved.</source>
         <translation>Il n’y a pas de copie vérifiée de la sauvegarde à mettre en place. Rien n’a été déplacé.</translation>
+    </message>
+    <message>
+        <source>These are not of one and the same data: {folders}. Neo4j is not started on them. Nothing was moved.</source>
+        <translation>Ces éléments ne proviennent pas des mêmes données&#xa0;: {folders}. Neo4j n’est pas démarré dessus. Rien n’a été déplacé.</translation>
     </message>
     <message>
         <source>This Neo4j {version} has its transaction logs outside of its database&apos;s folder: an online backup is not restored there.</source>
