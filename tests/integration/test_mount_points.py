@@ -22,6 +22,10 @@ from core.execute import restore_steps
 from core.model.events import Event, JobState, Outcome, StepStarted
 from core.model.layout import is_no_data
 from core.plan.steps import StageTree, Step, SwapDirectory
+from core.recovery.recover import recover
+from core.recovery.unfinished import find_unfinished
+from core.reports.job_record import Choice
+from core.system.state_folder import state_dir
 from tests.integration.conftest import Make
 from tests.support import Server, demo_server, fill_data, good, leftovers, look, plain_server, small_volume
 
@@ -190,6 +194,28 @@ def test_a_restore_that_is_killed_between_two_parts(
     assert outcome.state is JobState.SUCCEEDED, outcome
     assert data_of(server.data_dir) == before
     assert leftovers(server.data_dir.parent) == []
+
+
+def test_parts_of_different_data_are_not_kept(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neo4j, started by the machine between two renames, has made an empty store beside restored transaction logs."""
+    backup = good(server.back_up())
+    refill(server, "fresh")
+    before = data_of(server.data_dir)
+    # Three parts are put aside, then the first is put in place.
+    interrupted(server, monkeypatch, backup, 4)
+    (server.data_dir / "databases" / "neo4j").mkdir(parents=True)
+    (server.data_dir / "databases" / "neo4j" / "neostore").write_bytes(b"made by Neo4j")
+    found = look(server.data_dir)
+
+    def decide(choice: Choice) -> Outcome:
+        (job,) = find_unfinished(state_dir())
+        return recover(job, server.host, server.events.append, choice)
+
+    outcome = decide(Choice.KEEP)
+    assert outcome.code == "ROLLBACK_FAILED" and "not of one and the same data" in outcome.message
+    assert str(server.data_dir / "databases") in outcome.message and look(server.data_dir) == found
+    assert decide(Choice.PUT_BACK).state is JobState.SUCCEEDED
+    assert data_of(server.data_dir) == before
 
 
 def test_a_volume_that_is_not_mounted_is_missed(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
