@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import faulthandler
+import gc
+import itertools
 import logging
 import os
 import signal
@@ -38,10 +40,18 @@ hypothesis.settings.load_profile("tests")
 HANG_S = 800.0
 
 
+@pytest.fixture(scope="session")
+def state_dirs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """New folders. Numbered here: pytest would look through all that there are for the next number."""
+    folder = tmp_path_factory.mktemp("states")
+    return (folder / f"state{number}" for number in itertools.count())
+
+
 @pytest.fixture(autouse=True)
-def state_dir(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def state_dir(state_dirs: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder for settings, logs, journals and locks of the program under test; a new one each test."""
-    path = tmp_path_factory.mktemp("state")
+    path = next(state_dirs)
+    path.mkdir(mode=0o700)
     monkeypatch.setenv("IMAGING_BACKUP_STATE_DIR", str(path))
     return path
 
@@ -97,6 +107,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             if item.get_closest_marker("same_everywhere"):
                 item.add_marker(reason)
+
+
+def pytest_collection_finish() -> None:
+    """What the imports and the tests are made of stays to the end: no later collection of garbage looks through it."""
+    gc.collect()
+    gc.freeze()
 
 
 class _Failures:
