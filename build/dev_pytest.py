@@ -21,8 +21,11 @@ CORES = os.cpu_count() or 1
 
 
 def side_by_side(cores: int = CORES) -> tuple[str, ...]:
-    """pytest's options for parallel tests; more workers than cores, because half of the tests mostly wait."""
-    return ("-n", str(min(2 * cores, 8)), "--dist", "loadfile")
+    """pytest's options for parallel tests; more workers than cores, because half of the tests mostly wait.
+
+    Files in the order of tests/conftest.py: how many tests a file has says little about how long it takes.
+    """
+    return ("-n", str(min(2 * cores, 8)), "--dist", "loadfile", "--no-loadscope-reorder")
 
 
 def run_pytest(

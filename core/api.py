@@ -83,7 +83,8 @@ def open_demo() -> Given:
 
 def close_demo(given: Given) -> None:
     """Stop the demo server; what is in it stays for the next time."""
-    from core.demo.server_folder import load_demo, stop_demo  # only a demo needs it
+    from core.demo.demo_server import load_demo
+    from core.demo.server_folder import stop_demo  # only a demo needs it
 
     stop_demo(load_demo(Path(given.sandbox)))
 

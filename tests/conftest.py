@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import faulthandler
+import gc
+import itertools
 import logging
 import os
 import signal
@@ -36,12 +38,22 @@ hypothesis.settings.load_profile("tests")
 
 # The longest test restores three broken stores, and a server that does not start is waited for, 180 s each time.
 HANG_S = 800.0
+LONGEST_FIRST = ("tests/sim/", "tests/integration/", "tests/e2e/", "tests/gui/")
+"""The folders whose files take long: the simulator's is a single one, the others run programs and open windows."""
+
+
+@pytest.fixture(scope="session")
+def state_dirs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """New folders. Numbered here: pytest would look through all that there are for the next number."""
+    folder = tmp_path_factory.mktemp("states")
+    return (folder / f"state{number}" for number in itertools.count())
 
 
 @pytest.fixture(autouse=True)
-def state_dir(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def state_dir(state_dirs: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder for settings, logs, journals and locks of the program under test; a new one each test."""
-    path = tmp_path_factory.mktemp("state")
+    path = next(state_dirs)
+    path.mkdir(mode=0o700)
     monkeypatch.setenv("IMAGING_BACKUP_STATE_DIR", str(path))
     return path
 
@@ -91,12 +103,26 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--differing-only", action="store_true", help="skip what is marked same_everywhere")
 
 
+def _place_in_order(item: pytest.Item) -> int:
+    """Workers take file after file: with the small ones last, all of them end at nearly the same time."""
+    return next(
+        (place for place, folder in enumerate(LONGEST_FIRST) if item.nodeid.startswith(folder)), len(LONGEST_FIRST)
+    )
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items.sort(key=_place_in_order)
     if config.getoption("--differing-only"):
         reason = pytest.mark.skip(reason="nothing that it touches differs on Windows: run with --lane windows --all")
         for item in items:
             if item.get_closest_marker("same_everywhere"):
                 item.add_marker(reason)
+
+
+def pytest_collection_finish() -> None:
+    """What the imports and the tests are made of stays to the end: no later collection of garbage looks through it."""
+    gc.collect()
+    gc.freeze()
 
 
 class _Failures:

@@ -36,7 +36,7 @@ from core.cli import recover as cli_recover
 from core.cli import restore as cli_restore
 from core.cli import run_plan as cli_run_plan
 from core.cli import show as cli_show
-from core.demo.server_folder import DemoServer
+from core.demo.demo_server import DemoServer
 from core.detect.detection import choose_installation
 from core.disk.files import remove_tree
 from core.execute.engine import execute

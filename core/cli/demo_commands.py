@@ -15,7 +15,7 @@ from core.model.events import JobState, Outcome
 from core.model.service_state import ServiceState
 
 if TYPE_CHECKING:
-    from core.demo.server_folder import DemoServer
+    from core.demo.demo_server import DemoServer
 
 # core.demo.server_folder and core.cli.demo_tour are imported where they are used, so that other commands start fast.
 
@@ -103,7 +103,8 @@ def _create(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken) 
 
 
 def _start(args: argparse.Namespace, _reporter: Reporter, _cancel: CancelToken) -> Outcome:
-    from core.demo.server_folder import load_demo, start_demo
+    from core.demo.demo_server import load_demo
+    from core.demo.server_folder import start_demo
 
     demo = load_demo(Path(args.folder).absolute())
     start_demo(demo)
@@ -111,7 +112,8 @@ def _start(args: argparse.Namespace, _reporter: Reporter, _cancel: CancelToken) 
 
 
 def _stop(args: argparse.Namespace, _reporter: Reporter, _cancel: CancelToken) -> Outcome:
-    from core.demo.server_folder import load_demo, stop_demo
+    from core.demo.demo_server import load_demo
+    from core.demo.server_folder import stop_demo
 
     demo = load_demo(Path(args.folder).absolute())
     stop_demo(demo)
@@ -119,7 +121,8 @@ def _stop(args: argparse.Namespace, _reporter: Reporter, _cancel: CancelToken) -
 
 
 def _status(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken) -> Outcome:
-    from core.demo.server_folder import demo_state, load_demo
+    from core.demo.demo_server import load_demo
+    from core.demo.server_folder import demo_state
 
     demo = load_demo(Path(args.folder).absolute())
     _describe(demo, reporter)

@@ -14,8 +14,8 @@ from core import api
 from core.backups.catalog import open_backup
 from core.cancel import CancelToken
 from core.cli.console import Reporter
+from core.demo.demo_server import DemoServer
 from core.demo.server_folder import (
-    DemoServer,
     create_demo,
     destroy_data,
     is_answering,

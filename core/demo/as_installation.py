@@ -11,8 +11,8 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from core.demo.server_folder import DEMO_FILE
-from core.demo.tools import SandboxServiceManager
+from core.demo.demo_server import DEMO_FILE
+from core.demo.neo4j_service import SandboxServiceManager
 from core.detect.detection import find_installations
 from core.errors import Input, InstallationNotFound
 from core.kinds.docker.container_engine import ContainerEngine, known_containers

@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from core.demo.processes import HeldLock, read_faults, server_status, wait_until
-from core.demo.server_folder import DemoServer
+from core.demo.demo_server import DemoServer
+from core.demo.server_status import HeldLock, read_faults, server_status, wait_until
 from core.demo.store import (
     LOG_PREFIX,
     StorePlace,

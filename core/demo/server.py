@@ -19,8 +19,18 @@ from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from core.demo.processes import HeldLock, is_locked, read_faults, read_json, sandbox_of, utc_now, wait_until, write_json
-from core.demo.server_folder import DemoServer, load_demo, read_login, read_neo4j_conf
+from core.demo.demo_server import DemoServer, load_demo
+from core.demo.server_folder import read_login, read_neo4j_conf
+from core.demo.server_status import (
+    HeldLock,
+    is_locked,
+    read_faults,
+    read_json,
+    sandbox_of,
+    utc_now,
+    wait_until,
+    write_json,
+)
 from core.demo.store import (
     DATABASE_LOCK,
     FRESH_SIZE_MB,

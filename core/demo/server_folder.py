@@ -12,112 +12,29 @@ import random
 import shlex
 import shutil
 import socket
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from core.demo.configuration import SERVICES, docker_config, windows_config
-from core.demo.processes import (
-    LAUNCH_TIMEOUT_S,
-    kill_all,
-    kill_server,
-    launch_server,
+from core.demo.demo_server import DEMO_FILE, ON_WINDOWS, DemoServer, load_demo
+from core.demo.processes import LAUNCH_TIMEOUT_S, kill_all, kill_server, launch_server, tool_command
+from core.demo.server_status import (
     read_faults,
     request_stop,
     sandbox_of,
     server_status,
-    tool_command,
     utc_now,
     wait_until,
     write_json,
 )
 from core.demo.store import FRESH_SIZE_MB, create_data
 from core.errors import DemoError
-from core.model.given import Given
-from core.model.kind_facts import kind_named
 from core.system.own_program import SOURCE_ROOT
 
-DEMO_FILE = "demo.json"
 KINDS = ("windows", "docker")
 START_TIMEOUT_S = 60.0
 OPENED_SIZE_MB = 32
-_ON_WINDOWS = os.name == "nt"
-
-
-@dataclass(frozen=True, slots=True)
-class DemoServer:
-    """A sandbox: where everything is, and what to pass to the product to work on it."""
-
-    folder: Path
-    kind: str
-    root: Path  # windows: the program folder; docker: the folder of docker-compose.yml
-    data_dir: Path
-    config_dir: Path
-    http_port: int
-    bolt_port: int
-    version: str
-    neo4j_version: str
-    start_delay_s: float
-    stop_delay_s: float
-    logs_dir: Path | None = None
-    """The folder of the transaction logs, where that lies outside the data folder."""
-
-    @property
-    def transactions(self) -> Path:
-        """The folder of the transaction logs."""
-        return self.logs_dir or self.data_dir / "transactions"
-
-    @property
-    def given(self) -> Given:
-        """What makes the product work on this sandbox."""
-        kind = kind_named(self.kind)
-        if kind.config_in_root:
-            return Given(kind=kind, root=str(self.root), sandbox=str(self.folder))
-        return Given(
-            kind=kind,
-            root=str(self.root),
-            data_dir=str(self.data_dir),
-            config_dir=str(self.config_dir),
-            sandbox=str(self.folder),
-        )
-
-    @property
-    def args(self) -> list[str]:
-        """The same as options of the command line."""
-        given = self.given
-        options = {
-            f"--{kind_named(self.kind).root_word}-dir": given.root,
-            "--data-dir": given.data_dir,
-            "--config-dir": given.config_dir,
-            "--sandbox": given.sandbox,
-        }
-        return [word for option, value in options.items() if value for word in (option, value)]
-
-    @property
-    def sandbox(self) -> Path:
-        """The folder of everything that is not part of the pretended installation."""
-        return sandbox_of(self.folder)
-
-    @property
-    def neo4j_conf(self) -> Path:
-        """The server's configuration file."""
-        return self.config_dir / "neo4j" / "neo4j.conf"
-
-    @property
-    def log_file(self) -> Path:
-        """The server's log, outside the data folder."""
-        return self.root / ("neo4j/logs" if self.kind == "docker" else "logs") / "neo4j.log"
-
-    @property
-    def url(self) -> str:
-        """The address of the server's HTTP port."""
-        return f"http://127.0.0.1:{self.http_port}/"
-
-    def tool(self, name: str) -> Path:
-        """Return the launcher of a stand-in tool: neo4j, neo4j-admin, docker or imaging."""
-        suffix = ".bat" if _ON_WINDOWS or name.startswith("neo4j") else ""
-        folder = {"docker": self.sandbox / "bin", "imaging": self.root}.get(name, self.root / "neo4j" / "bin")
-        return folder / f"{name}{suffix}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +52,7 @@ class DemoState:
 def open_demo(folder: Path) -> DemoServer:
     """The demo server in that folder, made the first time and running afterwards, of the kind that fits this system."""
     if not (folder / DEMO_FILE).exists():
-        return create_demo(folder, "windows" if _ON_WINDOWS else "docker", OPENED_SIZE_MB)
+        return create_demo(folder, "windows" if ON_WINDOWS else "docker", OPENED_SIZE_MB)
     demo = load_demo(folder)
     start_demo(demo)
     return demo
@@ -180,22 +97,6 @@ def create_demo(
     if not stopped:
         start_demo(demo)
     return demo
-
-
-def load_demo(folder: Path) -> DemoServer:
-    """Read what a sandbox is from its demo.json."""
-    path = folder.absolute() / DEMO_FILE
-    try:
-        fields = json.loads(path.read_text(encoding="utf-8"))
-        for name in ("folder", "root", "data_dir", "config_dir"):
-            fields[name] = Path(fields[name])
-        if fields.get("logs_dir"):
-            fields["logs_dir"] = Path(fields["logs_dir"])
-        return DemoServer(**fields)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise DemoError(
-            f"{folder} is not a demo server: {path} cannot be read ({error}).", "Create a demo server first."
-        ) from error
 
 
 def start_demo(demo: DemoServer, timeout_s: float = START_TIMEOUT_S) -> None:
@@ -358,7 +259,7 @@ def _places(folder: Path, kind: str) -> tuple[Path, Path, Path]:
 
 
 def _to_json(demo: DemoServer) -> dict[str, Any]:
-    return {name: str(value) if isinstance(value, Path) else value for name, value in asdict(demo).items()}
+    return {name: str(value) if isinstance(value, Path) else value for name, value in demo._asdict().items()}
 
 
 def choose_ports() -> tuple[int, int]:
@@ -407,7 +308,7 @@ def _write_program(demo: DemoServer) -> None:
         for name in ("neo4j/csv", "neo4j/plugins", "server/logs", "etl/logs"):
             (demo.root / name).mkdir(parents=True, exist_ok=True)
         _write_launcher(demo, "docker")
-        if not _ON_WINDOWS:  # it would have to be an .exe there
+        if not ON_WINDOWS:  # it would have to be an .exe there
             _write_launcher(demo, "imaging")
         return
     neo4j = demo.root / "neo4j"
@@ -431,7 +332,7 @@ def _write_launcher(demo: DemoServer, name: str) -> None:
     path = demo.tool(name)
     path.parent.mkdir(parents=True, exist_ok=True)
     command = [*tool_command(), str(demo.folder), name]
-    if _ON_WINDOWS:
+    if ON_WINDOWS:
         quoted = " ".join('"' + part.replace("%", "%%") + '"' for part in command)
         lines = ["@echo off", "setlocal", f'set "PYTHONPATH={str(SOURCE_ROOT).replace("%", "%%")}"']
         if not (quoted + str(SOURCE_ROOT)).isascii():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
@@ -14,6 +15,7 @@ ICON_SCALES = (1, 1.25, 1.5, 1.75, 2, 2.5, 3)
 """The device pixel ratios for which a QIcon has a picture of its own."""
 
 
+@functools.cache
 def icon_text(name: str, color: str) -> str:
     """The SVG text of an icon, with currentColor replaced by `color`."""
     path = RESOURCES / "icons" / f"{name}.svg"

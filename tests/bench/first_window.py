@@ -10,7 +10,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from core.demo.server_folder import DemoServer, create_demo, remove_demo
+from core.demo.demo_server import DemoServer
+from core.demo.server_folder import create_demo, remove_demo
 from tests.bench.cold import can_drop_caches, drop_caches
 from tests.bench.numbers import machine, median_and_spread
 from tests.screen.display import Display, wait_until

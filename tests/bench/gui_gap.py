@@ -16,7 +16,8 @@ os.environ.setdefault("QT_API", "pyside6")
 import qasync
 from PySide6.QtWidgets import QApplication
 
-from core.demo.server_folder import DemoServer, create_demo, remove_demo
+from core.demo.demo_server import DemoServer
+from core.demo.server_folder import create_demo, remove_demo
 from core.model.events import JobState
 from core.model.given import Given
 from core.model.kind_facts import DOCKER_INSTALLER

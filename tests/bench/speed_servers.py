@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.cancel import CancelToken
-from core.demo.server_folder import DemoServer, create_demo, remove_demo, start_demo, stop_demo
+from core.demo.demo_server import DemoServer
+from core.demo.server_folder import create_demo, remove_demo, start_demo, stop_demo
 from core.disk.files import remove_tree
 from core.model.events import Event, JobState, StepFinished, StepStarted
 from core.neo4j.waiting import Patience

@@ -34,8 +34,9 @@ from core.backups.catalog import list_backups
 from core.backups.manifest import Manifest
 from core.cancel import CancelToken
 from core.dates import time_words
-from core.demo.processes import wait_until
-from core.demo.server_folder import DemoServer, create_demo, demo_state, read_proof, remove_demo, set_faults, stop_demo
+from core.demo.demo_server import DemoServer
+from core.demo.server_folder import create_demo, demo_state, read_proof, remove_demo, set_faults, stop_demo
+from core.demo.server_status import wait_until
 from core.errors import OperationCancelled, error_types
 from core.kinds.docker.container_engine import ContainerEngine
 from core.kinds.docker.service import DockerNeo4jService

@@ -15,17 +15,8 @@ from typing import Any
 
 import pytest
 
-from core.demo.server_folder import (
-    DemoServer,
-    create_demo,
-    demo_state,
-    destroy_data,
-    load_demo,
-    read_proof,
-    reinstall,
-    remove_demo,
-    set_idle,
-)
+from core.demo.demo_server import DemoServer, load_demo
+from core.demo.server_folder import create_demo, demo_state, destroy_data, read_proof, reinstall, remove_demo, set_idle
 from core.demo.store import verify_data
 from core.system.settings import load_settings
 from core.system.state_folder import STATE_DIR_VARIABLE

@@ -6,7 +6,8 @@ import json
 import sys
 from pathlib import Path
 
-from core.demo.server_folder import create_demo, destroy_data, load_demo, read_proof, reinstall, remove_demo
+from core.demo.demo_server import load_demo
+from core.demo.server_folder import create_demo, destroy_data, read_proof, reinstall, remove_demo
 
 
 def main(action: str, folder: Path, *kind: str) -> object:

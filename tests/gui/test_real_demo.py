@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QGuiApplication
 
-from core.demo.server_folder import DemoServer, create_demo, read_proof, remove_demo
+from core.demo.demo_server import DemoServer
+from core.demo.server_folder import create_demo, read_proof, remove_demo
 from core.model.events import JobState
 from core.model.service_state import ServiceState
 from gui.backend import CoreBackend

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from core.demo.server_folder import DemoServer, create_demo, remove_demo, set_faults
+from core.demo.demo_server import DemoServer
+from core.demo.server_folder import create_demo, remove_demo, set_faults
 
 Make = Callable[..., DemoServer]
 

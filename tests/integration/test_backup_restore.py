@@ -24,17 +24,9 @@ from core.api import make_host
 from core.backups.catalog import open_backup
 from core.cancel import CancelToken
 from core.demo.configuration import SECRET_MARKER
-from core.demo.processes import wait_until
-from core.demo.server_folder import (
-    DemoServer,
-    demo_state,
-    destroy_data,
-    read_proof,
-    reinstall,
-    set_faults,
-    set_idle,
-    stop_demo,
-)
+from core.demo.demo_server import DemoServer
+from core.demo.server_folder import demo_state, destroy_data, read_proof, reinstall, set_faults, set_idle, stop_demo
+from core.demo.server_status import wait_until
 from core.demo.store import read_header, verify_data
 from core.errors import BackupCorrupt, ReadFailed
 from core.model.backup import BackupMethod

@@ -16,13 +16,13 @@ from typing import Any
 
 import pytest
 
-from core.demo.processes import is_locked, kill_server
+from core.demo.demo_server import DemoServer, load_demo
+from core.demo.neo4j_service import SandboxServiceManager
+from core.demo.processes import kill_server
 from core.demo.server_folder import (
-    DemoServer,
     create_demo,
     demo_state,
     destroy_data,
-    load_demo,
     read_proof,
     reinstall,
     remove_demo,
@@ -31,8 +31,8 @@ from core.demo.server_folder import (
     start_demo,
     stop_demo,
 )
+from core.demo.server_status import is_locked
 from core.demo.store import verify_data
-from core.demo.tools import SandboxServiceManager
 from core.errors import DemoError
 from tests.support import until
 

@@ -14,7 +14,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from core.demo.server_folder import DemoServer, create_demo, demo_state, read_proof, remove_demo, start_demo
+from core.demo.demo_server import DemoServer
+from core.demo.server_folder import create_demo, demo_state, read_proof, remove_demo, start_demo
 from core.recovery.job_lock import RECOVERY, hold, installation_key, is_held
 from core.recovery.journal import RECOVERED, close_journal, read_journal
 from core.recovery.recovered import recovered_jobs

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from core.cli.main import main
-from core.demo.server_folder import DemoServer, destroy_data, read_proof, reinstall, stop_demo
+from core.demo.demo_server import DemoServer
+from core.demo.server_folder import destroy_data, read_proof, reinstall, stop_demo
 from core.model.events import JobState, Notice
 from tests.integration.conftest import Make
 from tests.integration.test_backup_restore import good, idle

@@ -12,17 +12,9 @@ from typing import Any
 
 import pytest
 
-from core.demo.processes import wait_until
-from core.demo.server_folder import (
-    DemoServer,
-    destroy_data,
-    load_demo,
-    read_proof,
-    reinstall,
-    set_idle,
-    start_demo,
-    stop_demo,
-)
+from core.demo.demo_server import DemoServer, load_demo
+from core.demo.server_folder import destroy_data, read_proof, reinstall, set_idle, start_demo, stop_demo
+from core.demo.server_status import wait_until
 from core.demo.store import read_header, verify_data
 from core.errors import RecoveryMissing, RecoveryUndecided
 from core.execute import backup_steps, restore_steps

@@ -17,7 +17,8 @@ import core.kinds.windows.service
 import core.neo4j.service
 from core.cancel import CancelToken
 from core.copying.tree_copy import CopiedTree, copy_tree
-from core.demo.server_folder import DemoServer, create_demo, remove_demo
+from core.demo.demo_server import DemoServer
+from core.demo.server_folder import create_demo, remove_demo
 from core.errors import OperationCancelled, ReadFailed
 from core.execute import backup_steps
 from core.kinds.docker.container_engine import ContainerEngine, ContainerFacts

@@ -18,8 +18,9 @@ import pytest
 from core import api
 from core.cancel import CancelToken
 from core.demo.as_installation import SandboxManager
-from core.demo.docker import throw_away_place
-from core.demo.server_folder import DemoServer, create_demo, demo_state, read_proof, remove_demo, set_faults
+from core.demo.demo_server import DemoServer
+from core.demo.docker_acts import throw_away_place
+from core.demo.server_folder import create_demo, demo_state, read_proof, remove_demo, set_faults
 from core.demo.store import read_header
 from core.errors import (
     CommandMissing,

@@ -12,13 +12,8 @@ from typing import Any
 import pytest
 
 from core.backups.catalog import open_backup, summarize_backup
-from core.demo.server_folder import (
-    DemoServer,
-    demo_state,
-    set_idle,
-    start_demo,
-    stop_demo,
-)
+from core.demo.demo_server import DemoServer
+from core.demo.server_folder import demo_state, set_idle, start_demo, stop_demo
 from core.demo.store import (
     complete_store,
     create_data,

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from core import api
-from core.demo.server_folder import DemoServer, set_faults, start_demo, stop_demo
+from core.demo.demo_server import DemoServer
+from core.demo.server_folder import set_faults, start_demo, stop_demo
 from core.errors import InstallationNotFound, ServiceNotInstalled, ServiceNotStopped
 from core.kinds.docker.container_engine import ContainerEngine, ContainerFacts
 from core.kinds.docker.service import DockerNeo4jService

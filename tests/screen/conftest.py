@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from core.demo.server_folder import DemoServer, create_demo, remove_demo
+from core.demo.demo_server import DemoServer
+from core.demo.server_folder import create_demo, remove_demo
 from tests.screen.display import Display, Person
 
 

@@ -8,7 +8,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from core.demo.server_folder import DemoServer, destroy_data, read_proof, reinstall, set_faults
+from core.demo.demo_server import DemoServer
+from core.demo.server_folder import destroy_data, read_proof, reinstall, set_faults
 from tests.screen.display import AGAIN_S, Person, wait_until
 
 JOB_S = 60.0

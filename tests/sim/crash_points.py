@@ -152,24 +152,30 @@ def try_doubtful_commit(scenario: Scenario, *, every: int = 1) -> Tally:
     """
     tally = Tally()
     with simulated(scenario) as world:
+        _leave_commit_in_doubt(world)
+        left, service = world.machine.disk, world.service.current
 
         def interrupted() -> None:
-            world.begin()
-            disk, met = world.machine.disk, 0
-
-            def fail(call: str, path: str) -> int | None:
-                nonlocal met
-                if call != "fsync" or not path.endswith(SUFFIX):
-                    return None
-                met += met > 0 or COMMITTED in disk.look(path)[""][0]
-                disk.fails_late = met == 1
-                return errno.EIO if met in (1, 2) else None
-
-            disk.fail = fail
-            assert world.run(world.planned).code == "ROLLBACK_FAILED"
-            world.next_process(Cut.KILL)
+            world.machine.disk, world.service.current = left.reborn(Cut.KILL), service
 
         for where in cut_everywhere(interrupted, lambda: recover_all(world), world, every):
             world.next_process(Cut.POWER)
             tally.judge(world, recover_all(world), f"{scenario.name}, commit in doubt; recovery cut {where}")
     return tally
+
+
+def _leave_commit_in_doubt(world: World) -> None:
+    world.begin()
+    disk, met = world.machine.disk, 0
+
+    def fail(call: str, path: str) -> int | None:
+        nonlocal met
+        if call != "fsync" or not path.endswith(SUFFIX):
+            return None
+        met += met > 0 or COMMITTED in disk.look(path)[""][0]
+        disk.fails_late = met == 1
+        return errno.EIO if met in (1, 2) else None
+
+    disk.fail = fail
+    assert world.run(world.planned).code == "ROLLBACK_FAILED"
+    world.next_process(Cut.KILL)

@@ -23,6 +23,7 @@ from tests.sim.disk import FIRST_DESCRIPTOR, ROOT, SimDisk
 fcntl = pytest.importorskip("fcntl", reason="the simulated disk has the calls of POSIX only")
 
 OPEN_DESCRIPTORS = "/proc/self/fd/"
+_BELOW = f"{ROOT}/"
 
 
 class _Entry:
@@ -73,15 +74,19 @@ class _Scan:
         self.close()
 
 
-def ours(path: object) -> bool:
-    """Whether a path or descriptor is of the simulated disk."""
+def own_place(path: object) -> int | str | None:
+    """A path or descriptor of the simulated disk, the path as text; None for one that is not of it."""
     if isinstance(path, int):
-        return path >= FIRST_DESCRIPTOR
+        return path if path >= FIRST_DESCRIPTOR else None
     try:
         text = os.fspath(path)  # type: ignore[call-overload]
     except TypeError:
-        return False
-    return isinstance(text, str) and (text == ROOT or text.startswith(f"{ROOT}/"))
+        return None
+    return text if isinstance(text, str) and (text == ROOT or text.startswith(_BELOW)) else None
+
+
+def ours(path: object) -> bool:
+    return own_place(path) is not None
 
 
 def _no_such_lists(*_: object, **__: object) -> NoReturn:
@@ -97,9 +102,10 @@ class Machine:
 
     def _served(self, real: Callable[..., Any], served: Callable[..., Any]) -> Callable[..., Any]:
         def call(path: Any = None, *args: Any, **kwargs: Any) -> Any:
-            if path is None or not ours(path):
-                return real(path, *args, **kwargs) if path is not None else real(*args, **kwargs)
-            return served(path if isinstance(path, int) else os.fspath(path), *args, **kwargs)
+            if path is None:
+                return real(*args, **kwargs)
+            own = own_place(path)
+            return real(path, *args, **kwargs) if own is None else served(own, *args, **kwargs)
 
         return call
 

@@ -33,7 +33,8 @@ class Service(win32serviceutil.ServiceFramework):
 
     def SvcDoRun(self) -> None:  # noqa: N802
         sys.path.insert(0, str(REPOSITORY))
-        from core.demo.server_folder import load_demo, start_demo, stop_demo
+        from core.demo.demo_server import load_demo
+        from core.demo.server_folder import start_demo, stop_demo
 
         demo = load_demo(Path(sys.argv[2])) if len(sys.argv) > 2 else None
         if demo is not None:

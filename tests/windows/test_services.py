@@ -14,16 +14,8 @@ import pytest
 
 from core import api
 from core.cancel import CancelToken
-from core.demo.server_folder import (
-    DemoServer,
-    create_demo,
-    demo_state,
-    destroy_data,
-    read_proof,
-    reinstall,
-    remove_demo,
-    stop_demo,
-)
+from core.demo.demo_server import DemoServer
+from core.demo.server_folder import create_demo, demo_state, destroy_data, read_proof, reinstall, remove_demo, stop_demo
 from core.errors import ServiceNotInstalled
 from core.kinds.machine import read_machine
 from core.kinds.windows.detect import windows_candidates

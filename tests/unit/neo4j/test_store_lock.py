@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from core.demo.processes import HeldLock
+from core.demo.server_status import HeldLock
 from core.model.kind_facts import DOCKER_INSTALLER, WINDOWS_INSTALLER
 from core.neo4j.store_lock import lock_holder, unopened_databases
 
 HOLD = (
-    "import sys; from core.demo.processes import HeldLock; from pathlib import Path; "
+    "import sys; from core.demo.server_status import HeldLock; from pathlib import Path; "
     "held = [HeldLock(Path(name)) for name in sys.argv[1:]]; print('held', flush=True); sys.stdin.read()"
 )
 KIND = WINDOWS_INSTALLER
