@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from core.copying.copier import write_error
-from core.disk.files import exists, remove_tree
+from core.disk.files import exists, flush_folder, remove_tree
 from core.disk.identity import identity_of
 from core.disk.tree import extended
 from core.errors import ImagingBackupError, OperationCancelled, VerifyFailed
@@ -117,6 +117,7 @@ def clear_what_is_left(run: Run) -> None:
         return
     try:
         remove_tree(work)
+        flush_folder(work.parent)
     except OSError as error:
         run.say(left_behind(work, error), Level.WARNING)
 

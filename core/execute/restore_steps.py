@@ -333,7 +333,8 @@ def swap_directory(step: SwapDirectory, run: RestoreRun) -> None:
     swap = _nested([move for one in (step, step.logs) if one for move in _moves_of(one, run)])
     run.journal.intend(swap)
     _swap(swap)
-    remove_emptied([swap])
+    for words in remove_emptied([swap]):
+        run.say(words, Level.WARNING)
     run.kept_aside += dict.fromkeys(
         kept_as(Path(move.aside), place_of(move)) for move in moves_in([swap]) if had_old(move)
     )

@@ -27,6 +27,7 @@ from core.recovery.undo import (
     keep_beside,
     kept_of,
     put_in_place,
+    remove_emptied,
     stop_and_prove,
     what_lies_aside,
 )
@@ -108,16 +109,15 @@ def can_be_kept(record: JournalContent) -> bool:
 
 def _require_one_store(record: JournalContent) -> None:
     """Raise RollbackFailed where Neo4j would find the transaction logs of a database beside another store, or beside none."""
-    if folders := [folder for act in record.undo if isinstance(act, SwapBack) for folder in mixed_in_place(act)]:
+    mixed = [folder for act in record.undo if isinstance(act, SwapBack) for folder in mixed_in_place(act)]
+    # Where nothing else can be chosen, Neo4j itself has to say what it makes of them.
+    if mixed and (_staged(record.undo) is not None or can_be_put_back(record)):
         raise RollbackFailed(
             phrase(
                 "These are not of one and the same data: {folders}. Neo4j is not started on them. Nothing was moved.",
-                folders=", ".join(folders),
+                folders=", ".join(mixed),
             ),
-            phrase(
-                "Put the old data back, or the verified copy in place. Where neither can be found, move away by hand what does not "
-                "belong together, and decide again."
-            ),
+            phrase("Put the old data back, or the verified copy in place."),
         )
     alone = (act for act in record.undo if isinstance(act, MoveBack) and are_logs_alone(act))
     if (act := next(alone, None)) is not None and act.inner is not None:
@@ -261,6 +261,7 @@ def finish(record: JournalContent, data_dir: Path, service: ServiceController, s
             rename_durably(place_of(one), aside)
 
     put_in_place(act, clear, say)
+    left = remove_emptied([act])
     unproven = start_on(data_dir, service, say, anew=True)
     asides = dict.fromkeys((*what_lies_aside(record.undo), *kept))
     return Outcome(
@@ -268,7 +269,7 @@ def finish(record: JournalContent, data_dir: Path, service: ServiceController, s
         RESTORED_WORDS,
         hint=LOOK_AT_CONFIGURATION,
         kept_aside=tuple(asides),
-        warnings=(*unproven, *_unopened(service)),
+        warnings=(*left, *unproven, *_unopened(service)),
     )
 
 

@@ -7,6 +7,7 @@ never deleted.
 from __future__ import annotations
 
 import contextlib
+import errno
 import filecmp
 import itertools
 import os
@@ -135,7 +136,7 @@ def roll_back(
             on_back()
     except (ImagingBackupError, OSError) as error:
         not_started = reason_of(error)
-    left: list[str] = []
+    left = [] if hangs else remove_emptied(acts)
     elsewhere: list[str] = []
     # Where the data is not back, the verified copy may be the only data left.
     for folder in [] if keep_folders or hangs or data_failed else folders:
@@ -229,7 +230,6 @@ def _aside_of_doomed(path: Path, doomed: Path) -> Path:
 def put_in_place(act: SwapBack, clear: Callable[[SwapBack | MoveBack], None], say: Say) -> None:
     """Put the verified copy in place of what lies there, which `clear` moves out of the way. Raises OSError."""
     _put(act, clear)
-    remove_emptied([act])
     say(phrase("The restored data is in place: {folder}.", folder=act.target))
 
 
@@ -247,14 +247,23 @@ def _put(act: SwapBack | MoveBack, clear: Callable[[SwapBack | MoveBack], None])
         rename_durably(Path(act.staged), place)
 
 
-def remove_emptied(acts: Iterable[Undo]) -> None:
-    """The folders that parts of the data were staged or kept aside in, if nothing is left in them."""
+def remove_emptied(acts: Iterable[Undo]) -> list[str]:
+    """Remove the folders that parts of the data were staged or kept aside in, if nothing is left in them. Returns a sentence on each
+    that is empty and cannot be removed.
+    """
+    around: dict[Path, None] = {}
     for act in moves_in(acts):
         names = (Path(act.aside), *([Path(act.staged)] if isinstance(act, SwapBack) else []))
-        for folder in (name.parent for name in names if _is_of_part(name, place_of(act))):
-            with contextlib.suppress(OSError):  # missing, or not empty
-                os.rmdir(extended(folder))
-                flush_folder(folder.parent)
+        around |= dict.fromkeys(name.parent for name in names if _is_of_part(name, place_of(act)))
+    left = []
+    for folder in around:
+        try:
+            os.rmdir(extended(folder))
+            flush_folder(folder.parent)
+        except OSError as error:
+            if error.errno not in (errno.ENOENT, errno.ENOTEMPTY, errno.EEXIST):
+                left.append(left_behind(folder, error))
+    return left
 
 
 def _is_of_part(name: Path, place: Path) -> bool:
@@ -306,7 +315,6 @@ def _undo_one(act: Undo, kept: list[str], say: Say) -> None:
     match act:
         case SwapBack():
             _put_back(act, kept, say)
-            remove_emptied([act])
         case MoveBack():
             _move_back(act, kept, say)
         case PutBackFile():

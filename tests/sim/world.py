@@ -435,7 +435,8 @@ class World:
         if outcome.code == RecoveryUndecided.code:
             # Something else in the place of the data is not started, and not stopped either.
             assert self.service.current is ServiceState.RUNNING or "did not put there" in outcome.message
-            offered = [choice for choice in (Choice.PUT_BACK, Choice.KEEP) if choice in outcome.choices]
+            wanted = (Choice.PUT_BACK, Choice.FINISH, Choice.KEEP)
+            offered = [choice for choice in wanted if choice in outcome.choices]
             if not offered:  # what can be chosen could not be told: to be tried again
                 return outcome
             choice = offered[0]
