@@ -87,6 +87,10 @@ if sys.platform == "win32":
         """Each part of it tells for itself."""
         return ""
 
+    def why_not_moved(path: Path) -> str:
+        """Nothing more than for a rename."""
+        return ""
+
 else:
     import fcntl
 
@@ -129,6 +133,12 @@ else:
         finally:
             os.close(descriptor)
         return bool(struct.unpack("I4x", answer)[0] & _KEPT)
+
+    def why_not_moved(path: Path) -> str:
+        """Why a folder cannot be moved into another one: its own entry for that is changed; '' when nothing tells."""
+        if not os.path.isdir(path) or os.path.islink(path) or os.access(path, os.W_OK):
+            return ""
+        return phrase("this account may not change it, and so not move it into another folder")
 
     def why_not_emptied(folder: Path) -> str:
         """Why nothing can be removed from a folder; '' when nothing tells. The right to its own folder an account can take."""

@@ -30,7 +30,7 @@ from core.disk.files import (
     replace_durably,
 )
 from core.disk.identity import blake3_of, identity_of
-from core.disk.mounts import is_mount_point
+from core.disk.mounts import is_mount_point, volume_at
 from core.disk.ownership import RightsBefore, first_unreadable, give_access_before, put_back, rights_before, take_rights
 from core.disk.tree import extended, scan_tree
 from core.errors import (
@@ -53,7 +53,7 @@ from core.model.entries import FileEntry
 from core.model.events import Level, Limit
 from core.model.file_lists import FileList, differences
 from core.model.installation import DEFAULT_DATABASE, SYSTEM_DATABASE, Installation
-from core.model.layout import DATABASES, DELETING_MARK, is_no_data
+from core.model.layout import DELETING_MARK
 from core.model.service_state import ServiceState
 from core.neo4j.admin import judge_restore, restore_arguments, restore_was_idle, tool_environment
 from core.neo4j.conf import parse_neo4j_conf
@@ -66,6 +66,7 @@ from core.plan.steps import (
     CheckHealth,
     CompareCounts,
     DeleteDirectory,
+    MountPoint,
     OnlineRestore,
     ReplaceFile,
     RestartImaging,
@@ -82,7 +83,7 @@ from core.recovery.host import service_on_ports_of_conf
 from core.recovery.journal import MoveBack, NoWayBack, PutBackFile, RemoveFolder, SwapBack
 from core.recovery.restored import fingerprint_at, fingerprint_of
 from core.recovery.undo import kept_as, left_behind, remove_emptied
-from core.recovery.whereabouts import had_old, is_new_in_place, moves_in, place_of, swaps_in
+from core.recovery.whereabouts import had_old, is_new_in_place, moves_in, place_of, stores_in
 from core.system.command import ToolIdle
 
 OPEN_PATIENCE_S = 15.0
@@ -130,8 +131,8 @@ def _hold_verified(step: ReplaceFile, run: RestoreRun) -> HeldFile:
 def stage_tree(step: StageTree, run: RestoreRun) -> None:
     backup, target = step.backup, Path(step.target)
     source = Path(backup.path, *backup.part_folder(step.part).split("/"))
-    if step.in_parts:
-        _require_mounted(target.parent)
+    if step.mount_point is not None:
+        _require_mounted(step.mount_point)
     _require_free(target)
     run.journal.intend(RemoveFolder(str(target), identity_of(target.parent)))
     entries = _PartFiles(run.verified, backup, step.part)
@@ -186,11 +187,18 @@ def _require_free(path: Path) -> None:
         )
 
 
-def _require_mounted(folder: Path) -> None:
-    """Below the mount point of a volume that is gone, what is put in place would be hidden when that is back."""
-    if not is_mount_point(folder):
+def _require_mounted(mount_point: MountPoint) -> None:
+    """What is put below the mount point of a volume that is gone would be hidden when that is back; and on another volume lies
+    what nobody has looked at.
+    """
+    folder = Path(mount_point.folder)
+    try:
+        is_there = is_mount_point(folder) and mount_point.volume in ("", volume_at(folder))
+    except OSError:
+        is_there = False
+    if not is_there:
         raise DataFolderInvalid(
-            phrase("{folder} is no mount point any more, as it was when this plan was made.", folder=folder),
+            phrase("{folder} is not the mount point any more that it was when this plan was made.", folder=folder),
             phrase("Mount its volume, then check again."),
         )
 
@@ -253,8 +261,9 @@ def verify_staged(step: VerifyStaged, run: RestoreRun) -> None:
             )
         )
     run.staged[step.target] = fingerprint_of(scan)
-    for part in _parts_of(target) if step.in_parts else ():
-        run.staged[part] = fingerprint_at(part)
+    for name in step.mount_point.parts if step.mount_point is not None else ():
+        if exists(target / name):
+            run.staged[target / name] = fingerprint_at(target / name)
 
 
 def stop_neo4j(_step: StopNeo4j, run: RestoreRun) -> None:
@@ -287,7 +296,8 @@ def delete_directory(step: DeleteDirectory, run: RestoreRun) -> None:
         no_way_back = NoWayBack(
             str(folder), old=identity_of(folder), place=identity_of(folder.parent), inner=no_way_back
         )
-    assert no_way_back is not None
+    if no_way_back is None:
+        return  # it was deleted since
     run.journal.intend(no_way_back)
     for folder in folders:
         run.journal.intend(RemoveFolder(str(doomed[folder]), identity_of(folder.parent)))
@@ -304,12 +314,16 @@ def delete_directory(step: DeleteDirectory, run: RestoreRun) -> None:
 
 def _deleted(step: DeleteDirectory) -> list[Path]:
     """What loses its name, the databases before all else."""
-    for folder in (*([step.path] if step.in_parts else []), *([step.logs] if step.logs and step.logs_in_parts else [])):
-        _require_mounted(Path(folder))
-    data = _live_parts_of(Path(step.path)) if step.in_parts else [Path(step.path)]
-    if step.logs is None or not exists(Path(step.logs)):
-        return data
-    return [*data, *(_live_parts_of(Path(step.logs)) if step.logs_in_parts else [Path(step.logs)])]
+    data = _places_in(Path(step.path), step.mount_point)
+    return [*data, *(_places_in(Path(step.logs), step.logs_mount_point) if step.logs else [])]
+
+
+def _places_in(folder: Path, mount_point: MountPoint | None) -> list[Path]:
+    """The folder itself, or its parts, as far as they are there."""
+    if mount_point is None:
+        return [folder] if exists(folder) else []
+    _require_mounted(mount_point)
+    return [folder / name for name in mount_point.parts if exists(folder / name)]
 
 
 def _delete(doomed: Path, run: RestoreRun) -> None:
@@ -343,29 +357,15 @@ def swap_directory(step: SwapDirectory, run: RestoreRun) -> None:
 def _moves_of(step: SwapDirectory | SwapLogs, run: RestoreRun) -> Iterator[SwapBack | MoveBack]:
     """Of the whole folder; in a mount point, which cannot be renamed, of each of its parts."""
     staged, target, aside = Path(step.staged), Path(step.target), Path(step.aside)
-    if not step.in_parts:
+    if step.mount_point is None:
         yield _swap_back(staged, target, aside, run)
         return
-    _require_mounted(target)
-    new = [part.name for part in _parts_of(staged)]
-    for name in new:
-        yield _swap_back(staged / name, target / name, aside / name, run)
-    for old in _live_parts_of(target):
-        if old.name not in new:
-            yield _move_back(old, aside / old.name)
-
-
-def _parts_of(folder: Path) -> list[Path]:
-    """What lies in it, the databases first."""
-    try:
-        names = os.listdir(extended(folder))
-    except OSError as error:
-        raise ReadFailed(could_not_read(folder, error)) from error
-    return [folder / name for name in sorted(names, key=lambda name: (name != DATABASES, name))]
-
-
-def _live_parts_of(folder: Path) -> list[Path]:
-    return [part for part in _parts_of(folder) if not is_no_data(part.name)]
+    _require_mounted(step.mount_point)
+    for name in step.mount_point.parts:
+        if exists(staged / name):
+            yield _swap_back(staged / name, target / name, aside / name, run)
+        elif exists(target / name):
+            yield _move_back(target / name, aside / name)
 
 
 def _nested(moves: Sequence[SwapBack | MoveBack]) -> SwapBack:
@@ -413,6 +413,8 @@ def _swap(move: SwapBack | MoveBack) -> None:
 def set_aside(step: SetAside, run: RestoreRun) -> None:
     # neo4j-admin works on the store for minutes after this: whoever brings Neo4j back must have had the time to show it.
     run.service.prove_stayed_stopped(run.cancel, clean=False)
+    for mount_point in step.mount_points:
+        _require_mounted(mount_point)
     logs = _move_back(Path(step.logs.path), Path(step.logs.aside)) if step.logs else None
     move = msgspec.structs.replace(_move_back(Path(step.path), Path(step.aside)), inner=logs)
     run.journal.intend(move)
@@ -518,7 +520,7 @@ def check_health(_step: CheckHealth, run: RestoreRun) -> None:
     data_dir = run.plan.installation.data_dir
     uses = run.service.uses_data_folder()
     # The lock tells of the folder that lies there now: it must be the one that was put there.
-    if uses is False or not all(map(is_new_in_place, swaps_in(run.journal.undo))):
+    if uses is False or not all(map(is_new_in_place, stores_in(run.journal.undo))):
         raise ServiceStartFailed(
             phrase("Neo4j answers, but does not use the restored data in {folder}.", folder=data_dir),
             phrase("Look where neo4j.conf (dbms.directories.data) or the container's mount of /data points."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import chain
 from pathlib import PurePath
 from types import MappingProxyType
 
@@ -101,6 +102,11 @@ class Backup:
     def part_root(self, part: StorePart) -> DirectoryEntry | None:
         """What was recorded of the part's own folder."""
         return next((folder for folder in self.directories if folder.path == self.part_folder(part)), None)
+
+    def names_of(self, part: StorePart) -> tuple[str, ...]:
+        """What lies directly in the part's folder."""
+        paths = chain((folder.path for folder in self.folders_of(part)), (file.path for file in self.files_of(part)))
+        return tuple(dict.fromkeys(path.split("/", 1)[0] for path in paths))
 
     def files_of(self, part: StorePart, verified: FileList | None = None) -> Iterator[FileEntry]:
         """The files of this part, by their path in its folder, in order; as `verified` lists them, where that is given."""

@@ -26,8 +26,13 @@ STAGED_MARK, ASIDE_MARK, UNDONE_MARK, DELETING_MARK = ".staged-", ".aside-", ".u
 """In the names that a restore gives to folders beside the data: the copy of the backup before it is in place, the old data, what undoing
 has moved away, and old data that is being deleted. Where the data folder is a mount point, they lie in it.
 """
+STORE_PARTS = (DATABASES, TRANSACTIONS, "dbms", "cluster-state")
+"""What Neo4j itself has in its data folder."""
 LOST_AND_FOUND = "lost+found"
-"""Of the file system, in the root of a volume: e2fsck(8)."""
+OF_A_VOLUME = frozenset(
+    (LOST_AND_FOUND, ".snapshots", "aquota.user", "aquota.group", "System Volume Information", "$RECYCLE.BIN")
+)
+"""In the root of a volume: of the file system, of its quotas and snapshots (e2fsck(8), quotaon(8), snapper(8)), of Windows."""
 ASKING_FOLDER = "asking"
 """In the name of a folder beside a copy, while Neo4j's own tool is asked about that: what is left of it is in no backup."""
 CONFIG_FILE_MAX_BYTES = 10 << 20
@@ -48,7 +53,7 @@ def is_of_a_restore(name: str) -> bool:
 
 def is_no_data(name: str) -> bool:
     """The same in a data folder that is a mount point, where the file system may have something, too."""
-    return name == LOST_AND_FOUND or is_of_a_restore(name)
+    return name in OF_A_VOLUME or is_of_a_restore(name)
 
 
 def partial_path(folder: PurePath) -> PurePath:

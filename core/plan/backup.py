@@ -15,9 +15,9 @@ from core.model.layout import (
     ASKING_FOLDER,
     DATA_FOLDER,
     EXTRA_FOLDER,
-    LOST_AND_FOUND,
     ONLINE_FOLDER,
     TRANSACTIONS,
+    is_of_a_restore,
     partial_path,
 )
 from core.model.requests import BackupRequest
@@ -128,9 +128,9 @@ def plan_backup(request: BackupRequest, survey: Survey) -> Plan:
 
 def _left_out_of_data(survey: Survey) -> tuple[str, ...]:
     return tuple(
-        phrase("{path}: of the file system", path=survey.data_dir / name)
-        if name == LOST_AND_FOUND
-        else phrase("{path}: kept aside by an earlier restore", path=survey.data_dir / name)
+        phrase("{path}: kept aside by an earlier restore", path=survey.data_dir / name)
+        if is_of_a_restore(name)
+        else phrase("{path}: of the volume itself", path=survey.data_dir / name)
         for name in survey.data.left_out
     )
 

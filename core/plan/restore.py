@@ -19,6 +19,7 @@ from core.phrases import phrase
 from core.plan.answered import with_answered_version
 from core.plan.checks.backup import check_backup_at_rest, check_backup_whole, check_config_sizes
 from core.plan.checks.logs import check_logs_known, check_logs_place
+from core.plan.checks.mount_points import check_parts, mount_point_of_data, mount_point_of_logs
 from core.plan.checks.online import check_online_restore, databases_folder, restores_one_database
 from core.plan.checks.product import check_same_product, same_version
 from core.plan.checks.room import check_room
@@ -50,6 +51,7 @@ from core.plan.steps import (
     CheckHealth,
     CompareCounts,
     DeleteDirectory,
+    MountPoint,
     OnlineRestore,
     ReplaceFile,
     RestartImaging,
@@ -89,6 +91,7 @@ def plan_restore(request: RestoreRequest, survey: Survey) -> Plan:
     checks += check_logs_known(installation)
     checks += check_places(survey)
     checks += check_logs_place(survey)
+    checks += check_parts(backup, survey)
     checks += check_backup_at_rest(survey)
     if not online:
         checks += check_removal(request, survey)
@@ -183,28 +186,29 @@ def _stop_steps(request: RestoreRequest, survey: Survey) -> tuple[Step, ...]:
 
 def _restore_copy_steps(request: RestoreRequest, survey: Survey) -> tuple[Step, ...]:
     backup, data_dir, stamp = request.backup, survey.data_dir, _stamp(survey.now_utc)
-    in_parts, logs_in_parts = survey.data.is_mount, survey.logs is not None and survey.logs.is_mount
-    staged = _beside(data_dir, STAGED_MARK, stamp, inside=in_parts)
-    aside = _beside(data_dir, ASIDE_MARK, stamp, inside=in_parts)
+    mount_point, logs_mount_point = mount_point_of_data(backup, survey), mount_point_of_logs(backup, survey)
+    staged = _beside(data_dir, STAGED_MARK, stamp, mount_point)
+    aside = _beside(data_dir, ASIDE_MARK, stamp, mount_point)
     stop = _stop_steps(request, survey)
     logs_dir, swap_logs = None, None
     if survey.logs is None:
-        stage: tuple[Step, ...] = _stage_steps(backup, staged, StorePart.WHOLE, in_parts=in_parts)
+        stage: tuple[Step, ...] = _stage_steps(backup, staged, StorePart.WHOLE, mount_point)
     else:
         logs_dir = survey.logs.folder
         swap_logs = SwapLogs(
-            _beside(logs_dir, STAGED_MARK, stamp, inside=logs_in_parts),
+            _beside(logs_dir, STAGED_MARK, stamp, logs_mount_point),
             logs_dir,
-            _beside(logs_dir, ASIDE_MARK, stamp, inside=logs_in_parts),
+            _beside(logs_dir, ASIDE_MARK, stamp, logs_mount_point),
+            logs_mount_point,
         )
         # Both whole and verified before either is swapped.
         stage = (
-            *_stage_steps(backup, staged, StorePart.WITHOUT_LOGS, in_parts=in_parts),
-            *_stage_steps(backup, swap_logs.staged, StorePart.LOGS, in_parts=logs_in_parts),
+            *_stage_steps(backup, staged, StorePart.WITHOUT_LOGS, mount_point),
+            *_stage_steps(backup, swap_logs.staged, StorePart.LOGS, logs_mount_point),
         )
     if request.delete_first:
         # Irreversible, but requested: nothing is deleted before the whole backup has been verified.
-        delete = DeleteDirectory(data_dir, survey.data.total_bytes, logs_dir, in_parts, logs_in_parts)
+        delete = DeleteDirectory(data_dir, survey.data.total_bytes, logs_dir, mount_point, logs_mount_point)
         before: tuple[Step, ...] = (*stop, delete, *stage)
     else:
         # Asked while the old data still serves: what the answer shows is found out before anything is changed.
@@ -221,7 +225,9 @@ def _restore_copy_steps(request: RestoreRequest, survey: Survey) -> tuple[Step, 
     return (
         VerifyBackup(backup),
         *before,
-        SwapDirectory(staged, data_dir, aside, deleted_first=request.delete_first, logs=swap_logs),
+        SwapDirectory(
+            staged, data_dir, aside, deleted_first=request.delete_first, logs=swap_logs, mount_point=mount_point
+        ),
         *_closing_steps(request, survey),
     )
 
@@ -239,24 +245,27 @@ def _logs_in(backup: Backup, installation: Installation) -> str:
     return own if any(folder.path == own for folder in backup.folders_of(StorePart.WHOLE)) else TRANSACTIONS
 
 
-def _beside(folder: PurePath, mark: str, stamp: str, *, inside: bool) -> PurePath:
-    """`inside`: of a mount point, where what lies beside it is on another volume."""
+def _beside(folder: PurePath, mark: str, stamp: str, mount_point: MountPoint | None) -> PurePath:
+    """In a mount point: what lies beside it is on another volume."""
     name = f"{folder.name}{mark}{stamp}"
-    return (folder if inside else folder.parent) / name
+    return (folder if mount_point is not None else folder.parent) / name
 
 
-def _stage_steps(backup: Backup, staged: PurePath, part: StorePart, *, in_parts: bool) -> tuple[Step, Step]:
+def _stage_steps(
+    backup: Backup, staged: PurePath, part: StorePart, mount_point: MountPoint | None
+) -> tuple[Step, Step]:
     size = sum(file.size_bytes for file in backup.files_of(part))
-    return StageTree(backup, staged, size, part, in_parts), VerifyStaged(backup, staged, size, part, in_parts)
+    return StageTree(backup, staged, size, part, mount_point), VerifyStaged(backup, staged, size, part, mount_point)
 
 
 def _restore_online_steps(request: RestoreRequest, survey: Survey) -> tuple[Step, ...]:
     backup, stores, stamp = request.backup, survey.data_dir / "databases", _stamp(survey.now_utc)
     logs = survey.logs.folder if survey.logs else survey.data_dir / TRANSACTIONS
-    aside = _beside(survey.data_dir, ASIDE_MARK, stamp, inside=survey.data.is_mount)
+    mount_point, logs_mount_point = mount_point_of_data(backup, survey), mount_point_of_logs(backup, survey)
+    aside = _beside(survey.data_dir, ASIDE_MARK, stamp, mount_point)
     aside_logs = aside / TRANSACTIONS
     if survey.logs:
-        aside_logs = _beside(logs, ASIDE_MARK, stamp, inside=survey.logs.is_mount)
+        aside_logs = _beside(logs, ASIDE_MARK, stamp, logs_mount_point)
     steps: list[Step] = [VerifyBackup(backup), *_stop_steps(request, survey)]
     # `system` first: it lists the others. Each database is moved aside before Neo4j overwrites it, so that it can be undone.
     for database in sorted(backup.databases, key=lambda name: (name != SYSTEM_DATABASE, name)):
@@ -264,7 +273,8 @@ def _restore_online_steps(request: RestoreRequest, survey: Survey) -> tuple[Step
         if not restores_one_database(request):
             own_logs = logs / database
             logs_aside = SetLogsAside(own_logs, aside_logs / database)
-        steps.append(SetAside(stores / database, aside / "databases" / database, logs_aside))
+        mounted = tuple(filter(None, (mount_point, logs_mount_point)))
+        steps.append(SetAside(stores / database, aside / "databases" / database, logs_aside, mount_points=mounted))
         source = backup.path / backup.databases[database]
         if survey.admin_tool is not None:
             steps.append(OnlineRestore(survey.admin_tool, database, source, stores / database, own_logs))

@@ -246,6 +246,17 @@ class VerifyBackup:
 
 
 @dataclass(frozen=True, slots=True)
+class MountPoint:
+    """A folder of the server that cannot be renamed, because a volume is mounted there: its parts are replaced, one by one."""
+
+    folder: PurePath
+    volume: str
+    """As PlaceFacts.volume, when the plan was made."""
+    parts: tuple[str, ...] = ()
+    """Names of what is replaced or put aside, the databases first. Whatever else lies there is left alone."""
+
+
+@dataclass(frozen=True, slots=True)
 class StageTree:
     """Copy the backup's data, or a part of it, beside the live data, on the same volume, while Neo4j may still run."""
 
@@ -253,8 +264,8 @@ class StageTree:
     target: PurePath
     size_bytes: int = 0
     part: StorePart = StorePart.WHOLE
-    in_parts: bool = False
-    """As SwapDirectory.in_parts."""
+    mount_point: MountPoint | None = None
+    """That the target lies in."""
 
     @property
     def file_count(self) -> int:
@@ -272,8 +283,8 @@ class VerifyStaged:
     target: PurePath
     size_bytes: int = 0
     part: StorePart = StorePart.WHOLE
-    in_parts: bool = False
-    """As SwapDirectory.in_parts."""
+    mount_point: MountPoint | None = None
+    """That the target lies in."""
 
     @property
     def file_count(self) -> int:
@@ -297,14 +308,14 @@ class DeleteDirectory:
     size_bytes: int = 0
     logs: PurePath | None = None
     """The folder of its transaction logs, where that lies outside of it."""
-    in_parts: bool = False
-    """It is a mount point: what lies in it is deleted, part by part."""
-    logs_in_parts: bool = False
+    mount_point: MountPoint | None = None
+    """Where `path` is one."""
+    logs_mount_point: MountPoint | None = None
 
     @property
     def title(self) -> str:
         path = places(self.path, self.logs)
-        if self.in_parts:
+        if self.mount_point is not None:
             return phrase("DELETE what lies in {path}, which is a mount point", path=path)
         return phrase("DELETE {path}", path=path)
 
@@ -316,11 +327,8 @@ class SwapLogs:
     staged: PurePath
     target: PurePath
     aside: PurePath
-
-    @property
-    def in_parts(self) -> bool:
-        """As SwapDirectory.in_parts."""
-        return self.staged.parent == self.target
+    mount_point: MountPoint | None = None
+    """Where the target is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,11 +342,8 @@ class SwapDirectory:
     deleted_first: bool = False
     """There is no old data to keep, except what Neo4j may have created since."""
     logs: SwapLogs | None = None
-
-    @property
-    def in_parts(self) -> bool:
-        """The target is a mount point, which cannot be renamed: each part of what lies in it is swapped."""
-        return self.staged.parent == self.target
+    mount_point: MountPoint | None = None
+    """Where the target is one."""
 
     @property
     def title(self) -> str:
@@ -346,7 +351,7 @@ class SwapDirectory:
         path = places(self.target, logs.target if logs else None)
         if self.deleted_first:
             return phrase("Put the restored data in place as {path}", path=path)
-        if self.in_parts:
+        if self.mount_point is not None:
             return phrase(
                 "Put the restored data in place of what lies in {path}, which is a mount point; keep the old in {name}",
                 path=path,
@@ -373,6 +378,8 @@ class SetAside:
     logs: SetLogsAside | None
     """None where they lie in the store's own folder."""
     size_bytes: int = 0
+    mount_points: tuple[MountPoint, ...] = ()
+    """Of the data folder and that of the logs."""
 
     @property
     def title(self) -> str:

@@ -44,7 +44,7 @@ from core.recovery.whereabouts import (
     mixed_in_place,
     moves_in,
     place_of,
-    swaps_in,
+    stores_in,
     what_lies_where,
 )
 from core.reports.job_record import Choice
@@ -85,7 +85,7 @@ def has_stranger(record: JournalContent) -> bool:
     """Whether what lies in the place of the data is neither the old nor the restored data. Raises OSError."""
     undo = record.undo
     deleted = any(is_in_place_of_deleted(act, undo) for act in undo if isinstance(act, NoWayBack))
-    return deleted or any(map(is_stranger, swaps_in(undo)))
+    return deleted or any(map(is_stranger, stores_in(undo)))
 
 
 def can_be_put_back(record: JournalContent) -> bool:

@@ -40,6 +40,7 @@ from core.recovery.whereabouts import (
     doomed_folders,
     is_gone,
     is_new_in_place,
+    is_of_part,
     is_old_aside,
     missing,
     moves_in,
@@ -254,7 +255,7 @@ def remove_emptied(acts: Iterable[Undo]) -> list[str]:
     around: dict[Path, None] = {}
     for act in moves_in(acts):
         names = (Path(act.aside), *([Path(act.staged)] if isinstance(act, SwapBack) else []))
-        around |= dict.fromkeys(name.parent for name in names if _is_of_part(name, place_of(act)))
+        around |= dict.fromkeys(name.parent for name in names if is_of_part(name, place_of(act)))
     left = []
     for folder in around:
         try:
@@ -264,12 +265,6 @@ def remove_emptied(acts: Iterable[Undo]) -> list[str]:
             if error.errno not in (errno.ENOENT, errno.ENOTEMPTY, errno.EEXIST):
                 left.append(left_behind(folder, error))
     return left
-
-
-def _is_of_part(name: Path, place: Path) -> bool:
-    """Whether that lies in a folder of its own beside the place, with the other parts of a data folder."""
-    # The root folder is its own parent.
-    return name.parent != place.parent and name.parent.parent == place.parent
 
 
 def reason_of(error: Exception) -> str:
@@ -379,11 +374,11 @@ def what_lies_aside(undo: Iterable[Undo]) -> tuple[str, ...]:
 
 def kept_as(aside: Path, place: Path) -> str:
     """Where a person finds what lay in a place: parts of a data folder are kept together."""
-    return str(aside.parent if _is_of_part(aside, place) else aside)
+    return str(aside.parent if is_of_part(aside, place) else aside)
 
 
 def _names_beside(aside: Path, place: Path) -> Iterator[Path]:
-    of_part = _is_of_part(aside, place)
+    of_part = is_of_part(aside, place)
     named = aside.parent if of_part else aside
     # The last mark: a parent folder may have such a name, too.
     before, mark, after = str(named).rpartition(ASIDE_MARK)

@@ -14,7 +14,7 @@ from core.disk.files import exists
 from core.disk.identity import blake3_of, identity_of, lies_at, volume_of
 from core.disk.tree import extended
 from core.errors import RecoveryMissing
-from core.model.layout import DELETING_MARK, PARTIAL_SUFFIX
+from core.model.layout import DELETING_MARK, PARTIAL_SUFFIX, TRANSACTIONS
 from core.phrases import join_phrases, phrase
 from core.recovery.journal import MoveBack, NoWayBack, PutBackFile, RemoveFolder, StartService, SwapBack, Undo
 
@@ -43,6 +43,27 @@ def deletions_in(acts: Iterable[Undo]) -> Iterator[NoWayBack]:
 def had_old(act: SwapBack | MoveBack) -> bool:
     """Whether something lay there before the act."""
     return act.had_target if isinstance(act, SwapBack) else act.existed
+
+
+def stores_in(acts: Iterable[Undo]) -> Iterator[SwapBack]:
+    """Those of them that put something in a place that Neo4j opens; not the other parts of a data folder that is a mount point, in
+    the place of which anything may make something new.
+    """
+    for act in acts:
+        if isinstance(act, SwapBack):
+            yield from (one for one in swaps_in([act]) if one is act or not _is_other_part(one, act))
+
+
+def _is_other_part(swap: SwapBack, databases: SwapBack) -> bool:
+    place = Path(swap.target)
+    of_data = place.parent == Path(databases.target).parent and is_of_part(Path(swap.aside), place)
+    return of_data and place.name != TRANSACTIONS
+
+
+def is_of_part(name: Path, place: Path) -> bool:
+    """Whether that lies in a folder of its own beside the place, with the other parts of a data folder that is a mount point."""
+    # The root folder is its own parent.
+    return name.parent != place.parent and name.parent.parent == place.parent
 
 
 def is_new_in_place(act: SwapBack | MoveBack) -> bool:
@@ -80,7 +101,7 @@ def mixed_in_place(act: SwapBack) -> list[str]:
     """The folders of a store that lie in place, if they are not all the old ones, all the restored, or all of others; else none.
     Neo4j opens them together. OSError where that cannot be told.
     """
-    moves = [move for move in swaps_in([act]) if os.path.isdir(extended(place_of(move)))]
+    moves = [move for move in stores_in([act]) if os.path.isdir(extended(place_of(move)))]
     states = {(is_new_in_place(move), bool(move.old) and lies_at(place_of(move), move.old)) for move in moves}
     return [move.target for move in moves] if len(states) > 1 else []
 
@@ -168,7 +189,10 @@ def require_found(gone: Iterable[str]) -> None:
 def missing_of_committed(undo: Iterable[Undo]) -> tuple[str, ...]:
     """As `missing`, for a restore that had succeeded: its data must be in place; a person may have deleted the old data."""
     found: list[str] = []
-    for act in moves_in(undo):
+    acts = tuple(undo)
+    others = (move for move in moves_in(acts) if isinstance(move, MoveBack))
+    stores: list[SwapBack | MoveBack] = [*stores_in(acts), *others]
+    for act in stores:
         place = place_of(act)
         if _is_elsewhere(place, act.place):
             found.append(_other_place(place.parent))
@@ -185,7 +209,8 @@ def doomed_but_whole(act: NoWayBack, acts: Iterable[Undo]) -> Path | None:
     acts = tuple(acts)
     if not act.old or is_gone(act.path, acts):
         return None
-    return next((path for path in doomed_folders(acts) if lies_at(path, act.old)), None)
+    own = f"{act.path}{DELETING_MARK}"
+    return next((path for path in doomed_folders(acts) if str(path).startswith(own) and lies_at(path, act.old)), None)
 
 
 def doomed_folders(acts: Iterable[Undo]) -> tuple[Path, ...]:

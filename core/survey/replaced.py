@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from itertools import chain, islice
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 
 from core.disk.file_table import PAGE_FILES, FileTable
 from core.disk.ownership import (
@@ -71,7 +71,9 @@ def mount_point_owner(backup: Backup, data_dir: Path) -> LostOwner | None:
     return LostOwner(data_dir, account_name(root.uid), account_name(uid), as_now=True, by_volume=False)
 
 
-def shut_out(backup: Backup, data_dir: Path, logs_dir: Path | None) -> ShutOut | None:
+def shut_out(
+    backup: Backup, data_dir: Path, logs_dir: Path | None, mount_points: Collection[PurePath] = ()
+) -> ShutOut | None:
     """An account that works with the live data, and could not with the restored; None where there is none, or it cannot be told.
 
     Which account Neo4j has is told by whose the files are that it writes, and by whom an access list lets in beside them. A
@@ -93,6 +95,8 @@ def shut_out(backup: Backup, data_dir: Path, logs_dir: Path | None) -> ShutOut |
     try:
         for part, folder in parts.items():
             for path, rights, needed in _stores_to_come(backup, part, before[part]):
+                if not path and folder in mount_points:
+                    continue  # it stays as it is
                 live = before[part].rights(path)
                 for account in accounts:
                     could = live is None or live.are_enough(account, needed)

@@ -14,15 +14,14 @@ from core.backups.earlier import backups_of, find_earlier, find_last_good
 from core.copying.store_source import StoreSource
 from core.disk.mounts import is_mount_point, missing_volume, mount_points_below, no_data_in
 from core.disk.ownership import who_else_may_change
-from core.disk.removal import first_undeletable, first_with_more, why_immovable, why_not_replaced
-from core.disk.tree import TreeScan, scan_tree
+from core.disk.removal import first_undeletable, first_with_more, why_immovable, why_not_moved, why_not_replaced
+from core.disk.tree import TreeScan, extended, scan_tree
 from core.errors import ImagingBackupError
 from core.kinds.known import kind_of
 from core.kinds.versions import read_text
 from core.model.backup import Backup, BackupMethod
 from core.model.check_codes import CheckCode
 from core.model.installation import Installation, default_database_of
-from core.model.layout import is_no_data
 from core.model.requests import BackupRequest, RestoreRequest
 from core.model.room import room_for
 from core.model.service_state import ServiceState, ServiceStatus
@@ -34,6 +33,8 @@ from core.neo4j.store_lock import is_open
 from core.neo4j.wholeness import judge_backup, judge_data_folder, sizes_in
 from core.phrases import phrase
 from core.plan.answered import with_answered_version
+from core.plan.checks.mount_points import mount_point_of_data, mount_point_of_logs
+from core.plan.steps import MountPoint
 from core.recovery.job_lock import installation_key, others_at_work
 from core.recovery.mark import job_of_another
 from core.recovery.unfinished import find_unfinished
@@ -159,14 +160,16 @@ def survey_restore(
     # What becomes of owners and modes elsewhere is told by themselves.
     if survey.data_place.writable and survey.data_place.keeps_modes and survey.lost_owner is None:
         logs_dir = Path(survey.logs.folder) if survey.logs else None
-        survey = replace(survey, shut_out=shut_out(backup, data_dir, logs_dir))
+        mounted = filter(None, (mount_point_of_data(backup, survey), mount_point_of_logs(backup, survey)))
+        stay = tuple(one.folder for one in mounted)
+        survey = replace(survey, shut_out=shut_out(backup, data_dir, logs_dir, stay))
     # Windows does not say who has a file open, and a server that runs has its own.
     if backup.method is BackupMethod.COPY and (not ON_WINDOWS or survey.status.state is ServiceState.STOPPED):
         every_part = request.delete_first or ON_WINDOWS
         survey = replace(
             survey,
-            immovable=_why_immovable(data_dir, in_parts=survey.data.is_mount),
-            undeletable=_undeletable(data_dir, scan, survey.logs, every_part),
+            immovable=_why_immovable(data_dir, mount_point_of_data(backup, survey)),
+            undeletable=_undeletable(data_dir, scan, survey.logs, every_part, mount_point_of_logs(backup, survey)),
             not_kept=_not_kept(data_dir, scan, survey.logs),
         )
     return replace(survey, fixed_config=() if ON_WINDOWS else _fixed_config(installation))
@@ -187,23 +190,26 @@ def _scan_of_live(folder: Path) -> TreeScan:
     return scan_tree(folder, leave_out=no_data_in(folder))
 
 
-def _undeletable(data_dir: Path, scan: TreeScan, logs: LogsFacts | None, every_part: bool) -> str:
+def _undeletable(
+    data_dir: Path, scan: TreeScan, logs: LogsFacts | None, every_part: bool, mount_point: MountPoint | None
+) -> str:
     """What of the old data cannot make room; of transaction logs elsewhere the folder itself in any case."""
     if logs is None:
         return first_undeletable(data_dir, scan) if every_part else ""
     folder = Path(logs.folder)
     if every_part:
         return first_undeletable(data_dir, _scan_of_live(data_dir)) or first_undeletable(folder, _scan_of_live(folder))
-    reason = _why_immovable(folder, in_parts=logs.is_mount)
+    reason = _why_immovable(folder, mount_point)
     return phrase("{path}: {reason}", path=folder, reason=reason) if reason else ""
 
 
-def _why_immovable(folder: Path, *, in_parts: bool) -> str:
-    """Why a folder, or one of its parts, cannot be put aside; '' when nothing tells."""
-    if not in_parts:
+def _why_immovable(folder: Path, mount_point: MountPoint | None) -> str:
+    """Why a folder, or one of its parts if it is a mount point, cannot be put aside; '' when nothing tells."""
+    if mount_point is None:
         return why_immovable(folder)
-    found = ((name, why_immovable(folder / name)) for name in names_in(folder) if not is_no_data(name))
-    return next((phrase("{path}: {reason}", path=folder / name, reason=reason) for name, reason in found if reason), "")
+    places = [folder / name for name in mount_point.parts if os.path.lexists(extended(folder / name))]
+    found = ((place, why_immovable(place) or why_not_moved(place)) for place in places)
+    return next((phrase("{path}: {reason}", path=place, reason=reason) for place, reason in found if reason), "")
 
 
 def _why_not_whole(backup: Backup, default_database: str) -> tuple[Doubt, ...]:

@@ -21,7 +21,7 @@ from core.errors import RecoveryMissing
 from core.execute import restore_steps
 from core.model.events import Event, JobState, Outcome, StepStarted
 from core.model.layout import is_no_data
-from core.plan.steps import StageTree, Step, SwapDirectory
+from core.plan.steps import DeleteDirectory, StageTree, Step, SwapDirectory
 from core.recovery.recover import recover
 from core.recovery.unfinished import find_unfinished
 from core.reports.job_record import Choice
@@ -89,9 +89,8 @@ def test_the_old_data_is_kept_in_the_mount_point(server: Server) -> None:
     backup, good_data = good(server.back_up()), data_of(server.data_dir)
     (server.data_dir / "only in the backup").rmdir()
     refill(server, "fresh")
-    (server.data_dir / "only here").mkdir()
-    (server.data_dir / "only here" / "x").write_bytes(b"1")
-    (server.data_dir / "a file").write_bytes(b"2")
+    (server.data_dir / "dbms").mkdir()
+    (server.data_dir / "dbms" / "auth.ini").write_bytes(b"1")
     before, itself = data_of(server.data_dir), server.data_dir.stat()
     plan = server.plan_restore(backup)
     assert [check for check in plan.checks if check.blocking and not check.ok] == []
@@ -106,6 +105,23 @@ def test_the_old_data_is_kept_in_the_mount_point(server: Server) -> None:
     assert leftovers(server.data_dir.parent) == []
 
 
+@pytest.mark.parametrize("delete_first", [False, True])
+def test_what_is_not_of_neo4j_and_not_in_the_backup_stays(server: Server, delete_first: bool) -> None:
+    backup, good_data = good(server.back_up()), data_of(server.data_dir)
+    refill(server, "fresh")
+    (server.data_dir / "status.tmp").write_bytes(b"of somebody")
+    (server.data_dir / "others").mkdir()
+    plan = server.plan_restore(backup, delete_first=delete_first)
+
+    def tidy_up(event: Event) -> None:
+        if isinstance(event, StepStarted) and isinstance(plan.steps[event.index], SwapDirectory):
+            (server.data_dir / "status.tmp").unlink()
+
+    good(server.run(plan, listen=tidy_up))
+    found = data_of(server.data_dir)
+    assert found.pop("others") and found == good_data
+
+
 def test_what_is_no_data_stays_and_is_in_no_backup(server: Server) -> None:
     lost = server.data_dir / "lost+found"
     lost.mkdir(mode=0o700)
@@ -115,7 +131,7 @@ def test_what_is_no_data_stays_and_is_in_no_backup(server: Server) -> None:
     folder = kept(server.restore(backup))
     plan = server.plan_backup()
     assert f"{folder}: kept aside by an earlier restore" in plan.left_out
-    assert f"{lost}: of the file system" in plan.left_out
+    assert f"{lost}: of the volume itself" in plan.left_out
     second = good(server.run(plan))
     for made in (backup, second):
         assert not any(is_no_data(part) for file in open_backup(made).files for part in file.path.split("/"))
@@ -125,7 +141,6 @@ def test_what_is_no_data_stays_and_is_in_no_backup(server: Server) -> None:
 def test_deleting_first(server: Server) -> None:
     backup, good_data = good(server.back_up()), data_of(server.data_dir)
     refill(server, "fresh")
-    (server.data_dir / "a file").write_bytes(b"2")
     (server.data_dir / "lost+found").mkdir()
     outcome = server.restore(backup, delete_first=True)
     good(outcome)
@@ -250,9 +265,29 @@ def test_a_volume_that_is_gone_since_the_review(
             monkeypatch.setattr(mounts, "_mounted", lambda: frozenset({Path("/")}))
 
     outcome = server.run(plan, listen=unmount)
-    assert (outcome.code, "is no mount point any more" in outcome.message) == ("DATA_FOLDER_INVALID", True)
+    assert (outcome.code, "is not the mount point any more" in outcome.message) == ("DATA_FOLDER_INVALID", True)
     assert data_of(server.data_dir) == before
     assert leftovers(server.data_dir.parent) == []
+
+
+@pytest.mark.parametrize("delete_first", [False, True])
+def test_another_volume_on_the_mount_point_is_left_alone(
+    server: Server, monkeypatch: pytest.MonkeyPatch, delete_first: bool
+) -> None:
+    """Nobody has looked at what lies on it."""
+    backup = good(server.back_up())
+    refill(server, "fresh")
+    before = data_of(server.data_dir)
+    plan = server.plan_restore(backup, delete_first=delete_first)
+    step = DeleteDirectory if delete_first else SwapDirectory
+
+    def exchange(event: Event) -> None:
+        if isinstance(event, StepStarted) and isinstance(plan.steps[event.index], step):
+            monkeypatch.setattr(restore_steps, "volume_at", lambda _: "another")
+
+    outcome = server.run(plan, listen=exchange)
+    assert (outcome.state, outcome.code) == (JobState.FAILED, "DATA_FOLDER_INVALID")
+    assert data_of(server.data_dir) == before
 
 
 @pytest.mark.parametrize("kind", ["docker", "windows"])

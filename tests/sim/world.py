@@ -258,7 +258,8 @@ class World:
         disk.put(f"{self.data_dir}/databases/store_lock", b"")
         disk.make_folder(f"{self.data_dir}/dumps")
         if self.scenario.mounted:
-            disk.put(f"{self.data_dir}/of_{text}/file", text.encode())
+            # What is in the backup alone, on the server alone, and in both.
+            disk.put(f"{self.data_dir}/{'of_backup' if text == 'good' else 'dbms'}/file", text.encode())
             disk.put(f"{self.data_dir}/server_id", text.encode())
         for role in ROLES:
             disk.put(f"{SERVER}/{role}/{ROLE_FILES[role]}", f"{role} of {text}".encode())

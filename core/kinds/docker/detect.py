@@ -350,7 +350,8 @@ def _docker_data_dir(
         doubt = chosen.unclear or chosen.unread
     elif volume and chosen.container:
         doubt = phrase(
-            "the volume {volume}, in which the data is, is mounted only while a container runs", volume=volume
+            "the data is in the volume {volume}, and no folder is known that is there while no container runs",
+            volume=volume,
         )
     elif volume:
         doubt = phrase("the compose file keeps the data in the volume {volume}", volume=repr(volume))

@@ -157,7 +157,7 @@ class DockerNeo4jService(Neo4jService):
             )
         if self.uses_data_folder() is None:
             place = Path(self.installation.data_dir)
-            for facts in self._engine.inspect_all():
+            for facts in self._engine.with_devices(self._engine.inspect_all()):
                 if judge_container(facts).state is not ServiceState.STOPPED and any(
                     place.is_relative_to(host_path(source, on_windows=ON_WINDOWS))
                     for source, _ in facts.mounts
@@ -260,7 +260,7 @@ class DockerNeo4jService(Neo4jService):
 
     def _family(self) -> list[ContainerFacts]:
         """The containers of this installation: the same compose project, or a known name with a mount of the folder."""
-        found = self._engine.inspect_all()
+        found = self._engine.with_devices(self._engine.inspect_all())
         own = next((facts for facts in found if facts.name == self.name), None)
         project = own.labels.get(_PROJECT) if own else None
         folder = self.installation.root

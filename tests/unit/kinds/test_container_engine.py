@@ -263,7 +263,15 @@ def test_where_no_volume_is_used_none_is_asked_for() -> None:
 
 
 @pytest.mark.parametrize("said", [(1, "permission denied"), (0, "[{}]"), (0, '[{"Name": "graph", "Options": 7}]')])
-def test_volumes_that_are_not_told_are_unknown(said: tuple[int, str]) -> None:
+def test_of_a_volume_that_is_not_told_no_folder_is_known(said: tuple[int, str]) -> None:
     engine = Engine(ps=listed("neo4j"), inspect=(0, with_volume("graph")), volume=said)
-    with pytest.raises(ServiceStateUnknown, match="does not tell its volumes"):
-        engine.with_devices(engine.inspect_all())
+    (found,) = engine.with_devices(engine.inspect_all())
+    assert (found.mounts, dict(found.volumes)) == ((("", "/data"),), {"/data": "graph"})
+
+
+def test_one_volume_that_is_gone_hides_no_other() -> None:
+    row = json.dumps([{"Name": "graph", "Options": {"type": "none", "o": "bind", "device": "/srv/graph"}}], indent=4)
+    said = f"{row}\nError response from daemon: get other: no such volume\n"
+    engine = Engine(ps=listed("neo4j"), inspect=(0, with_volume("graph")), volume=(1, said))
+    (found,) = engine.with_devices(engine.inspect_all())
+    assert found.mounts == (("/srv/graph", "/data"),)

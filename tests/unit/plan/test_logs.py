@@ -101,15 +101,17 @@ def test_a_restore_stages_both_before_it_swaps_both() -> None:
 
 
 def test_logs_in_a_mount_point_are_swapped_part_by_part() -> None:
-    plan = planned_restore(is_mount=True)
+    plan = planned_restore(is_mount=True, databases=("neo4j", "gone since"))
     (swap,) = (step for step in plan.steps if isinstance(step, SwapDirectory))
-    assert swap.logs == SwapLogs(TX / f"tx.staged-{STAMP}", TX, TX / f"tx.aside-{STAMP}")
-    assert (swap.in_parts, swap.logs.in_parts) == (False, True)
-    checked = [step.in_parts for step in plan.steps if isinstance(step, VerifyStaged)]
-    assert checked == [False, True]
+    assert swap.logs is not None and swap.logs.mount_point is not None and swap.mount_point is None
+    assert (swap.logs.staged, swap.logs.aside) == (TX / f"tx.staged-{STAMP}", TX / f"tx.aside-{STAMP}")
+    assert (swap.logs.mount_point.folder, swap.logs.mount_point.volume) == (TX, PLACE.volume)
+    assert {"neo4j", "gone since"} <= {*swap.logs.mount_point.parts}
+    checked = [step.mount_point for step in plan.steps if isinstance(step, VerifyStaged)]
+    assert checked == [None, swap.logs.mount_point]
     plan = planned_restore({"delete_first": True}, is_mount=True)
     (delete,) = (step for step in plan.steps if isinstance(step, DeleteDirectory))
-    assert (delete.in_parts, delete.logs_in_parts) == (False, True)
+    assert delete.mount_point is None and delete.logs_mount_point is not None
 
 
 def test_deleting_first_deletes_both() -> None:

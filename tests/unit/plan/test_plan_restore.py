@@ -26,6 +26,7 @@ from core.plan.steps import (
     CheckHealth,
     CompareCounts,
     DeleteDirectory,
+    MountPoint,
     OnlineRestore,
     ReplaceFile,
     RestartImaging,
@@ -702,40 +703,65 @@ def test_the_data_folder_of_a_server_that_is_stopped_is_no_backup() -> None:
     }
 
 
+PARTS = ("databases", "cluster-state", "dbms", "transactions")
+MOUNT_POINT = MountPoint(WINDOWS_DATA, "c", PARTS)
+MOUNTED = replace(DATA, is_mount=True)
+
+
 def test_in_a_mount_point_its_parts_are_swapped() -> None:
-    mounted = windows_survey(data=replace(DATA, is_mount=True))
-    plan = plan_restore(restore_request(), mounted)
+    plan = plan_restore(restore_request(), windows_survey(data=MOUNTED))
     assert plan.runnable
     staged, aside = WINDOWS_DATA / f"Neo4j_data.staged-{STAMP}", WINDOWS_DATA / f"Neo4j_data.aside-{STAMP}"
     stage, verify, ask = plan.steps[1:4]
     (swap,) = (step for step in plan.steps if isinstance(step, SwapDirectory))
     assert isinstance(stage, StageTree) and isinstance(verify, VerifyStaged) and isinstance(ask, AskStores)
-    assert stage.in_parts and (stage.target, verify.target, verify.in_parts, ask.data, ask.work.parent) == (
-        staged,
-        staged,
-        True,
-        staged,
-        WINDOWS_DATA,
-    )
-    assert swap == SwapDirectory(staged, WINDOWS_DATA, aside) and swap.in_parts
+    assert (stage.target, verify.target, ask.data, ask.work.parent) == (staged, staged, staged, WINDOWS_DATA)
+    assert stage.mount_point == verify.mount_point == MOUNT_POINT
+    assert swap == SwapDirectory(staged, WINDOWS_DATA, aside, mount_point=MOUNT_POINT)
     assert "which is a mount point" in swap.title and str(aside) in swap.title
-    plan = plan_restore(restore_request(delete_first=True), mounted)
+    plan = plan_restore(restore_request(delete_first=True), windows_survey(data=MOUNTED))
     (delete,) = (step for step in plan.steps if isinstance(step, DeleteDirectory))
-    assert delete == DeleteDirectory(WINDOWS_DATA, DATA.total_bytes, in_parts=True)
+    assert delete == DeleteDirectory(WINDOWS_DATA, DATA.total_bytes, mount_point=MOUNT_POINT)
     assert delete.title == f"DELETE what lies in {WINDOWS_DATA}, which is a mount point"
     # The mount point is there, and holds no data.
-    empty = windows_survey(data=replace(DATA, is_mount=True, databases=(), total_bytes=0, total_files=0))
+    empty = windows_survey(data=replace(MOUNTED, databases=(), total_bytes=0, total_files=0))
     plan = plan_restore(restore_request(delete_first=True), empty)
     assert not any(isinstance(step, DeleteDirectory) for step in plan.steps) and plan.notes == ()
 
 
+@pytest.mark.parametrize(("folds_case", "more"), [(True, ("dumps",)), (False, ("DBMS", "dumps"))])
+def test_what_the_backup_has_in_its_data_folder_is_swapped_too(folds_case: bool, more: tuple[str, ...]) -> None:
+    folders = tuple(DirectoryEntry(f"Neo4j_data/{name}", 1) for name in ("DBMS", "dumps", "dumps/x"))
+    place = PlaceFacts(WINDOWS_DATA, free_bytes=100 * GB, folds_case=folds_case)
+    survey = windows_survey(data=MOUNTED, data_place=place)
+    plan = plan_restore(restore_request(backup=replace(copy_backup(), directories=folders)), survey)
+    (swap,) = (step for step in plan.steps if isinstance(step, SwapDirectory))
+    assert swap.mount_point is not None
+    known = [name for name in PARTS if not (folds_case and name == "dbms")]
+    assert swap.mount_point.parts[0] == "databases"
+    assert sorted(swap.mount_point.parts) == sorted([*known, *more, *(["DBMS"] if folds_case else [])])
+
+
+def test_too_many_parts_and_links_among_them_are_refused() -> None:
+    folders = tuple(DirectoryEntry(f"Neo4j_data/{number}", 1) for number in range(97))
+    plan = plan_restore(
+        restore_request(backup=replace(copy_backup(), directories=folders)), windows_survey(data=MOUNTED)
+    )
+    assert "101 things in it would have to be replaced" in failed(plan, "DESTINATION_INVALID").message
+    survey = windows_survey(data=replace(MOUNTED, links=("import/x", "somebody's", "databases")))
+    check = failed(plan_restore(restore_request(), survey), "DESTINATION_INVALID")
+    assert check.blocking and check.message.startswith(f"{WINDOWS_DATA / 'databases'} is a link")
+    survey = windows_survey(data=replace(MOUNTED, links=("somebody's",)))
+    assert plan_restore(restore_request(), survey).runnable
+
+
 def test_databases_in_a_mount_point_are_set_aside_in_it() -> None:
-    mounted = windows_survey(data=replace(DATA, is_mount=True))
-    plan = plan_restore(restore_request(backup=online_backup()), mounted)
+    plan = plan_restore(restore_request(backup=online_backup()), windows_survey(data=MOUNTED))
     aside = WINDOWS_DATA / f"Neo4j_data.aside-{STAMP}"
     moved = [step for step in plan.steps if isinstance(step, SetAside)]
     assert moved and all(step.aside.parent == aside / "databases" for step in moved)
     assert all(step.logs is not None and step.logs.aside.parent == aside / "transactions" for step in moved)
+    assert {step.mount_points for step in moved} == {(MOUNT_POINT,)}
 
 
 def test_the_owner_of_a_mount_point_that_stays_is_told() -> None:
