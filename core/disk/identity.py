@@ -8,6 +8,7 @@ because numbers are reused.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 import struct
@@ -24,6 +25,9 @@ NUMBERS_ANEW = ("fat", "vfat", "msdos", "exfat", "fuse", "cifs", "smb")
 """How the names of file systems begin that may change a file's number with each mount, or after a while. Where the name is
 unknown (in a chroot), the numbers count.
 """
+LASTING_NUMBERS = ("ext2", "ext3", "ext4", "btrfs")
+"""File systems that make the number of themselves, f_fsid of statvfs(3), from their UUID; others take that of the device."""
+OWN_NUMBER = "fsid:"
 FS_IOC_GETVERSION = 0x80087601
 """ioctl_iflags(2): the generation of a file's number; ext4, XFS and btrfs know it."""
 
@@ -37,7 +41,7 @@ def identity_of(path: Path) -> str:
         return ""
     if not status.st_ino or not _keeps_numbers(path):
         return ""
-    return f"{_volume(status.st_dev)}/{status.st_ino:x}/{_generation(path, status)}"
+    return f"{_volume(path, status.st_dev)}/{status.st_ino:x}/{_generation(path, status)}"
 
 
 def volume_of(identity: str) -> str:
@@ -52,9 +56,12 @@ def lies_at(path: Path, identity: str) -> bool:
     """
     found = identity_of(path).split("/")
     known = identity.split("/")
-    return len(found) == len(known) == 3 and all(
-        one == other or not (one and other) for one, other in zip(found, known, strict=True)
-    )
+    return len(found) == len(known) == 3 and all(map(_may_be_same, found, known))
+
+
+def _may_be_same(one: str, other: str) -> bool:
+    # Where udev has listed the UUIDs for one of the two only, the other has the file system's own number of itself.
+    return one == other or not (one and other) or one.startswith(OWN_NUMBER) != other.startswith(OWN_NUMBER)
 
 
 def blake3_of(path: Path) -> str:
@@ -68,7 +75,7 @@ def _keeps_numbers(path: Path) -> bool:
 
 if sys.platform == "win32":
 
-    def _volume(device: int) -> str:
+    def _volume(_path: Path, device: int) -> str:
         # Python gives the serial number here; newer versions give more of its bits.
         return f"{device & 0xFFFFFFFF:x}"
 
@@ -78,11 +85,14 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _volume(device: int) -> str:
-        """'' on a file system without its own block device, and where no udev lists the UUIDs."""
+    def _volume(path: Path, device: int) -> str:
+        """'' where neither udev nor the file system tells something that lasts."""
+        with contextlib.suppress(OSError), os.scandir(BY_UUID) as entries:
+            if found := next((entry.name for entry in entries if entry.stat().st_rdev == device), ""):
+                return found
         try:
-            with os.scandir(BY_UUID) as entries:
-                return next((entry.name for entry in entries if entry.stat().st_rdev == device), "")
+            lasts = file_system_of(path) in LASTING_NUMBERS
+            return f"{OWN_NUMBER}{os.statvfs(path).f_fsid:x}" if lasts else ""
         except OSError:
             return ""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -23,6 +24,15 @@ def mount_point_of(folder: Path) -> Path:
     points = _mounted()
     path = Path(os.path.realpath(folder))
     return next((place for place in (path, *path.parents) if _is_mounted(place, points)), Path(path.anchor))
+
+
+def mounted_at(folder: Path) -> str:
+    """What is mounted there: by the device and the file system's number of itself, as a device may be used again at once. OSError."""
+    device = os.stat(extended(folder)).st_dev
+    if sys.platform == "win32":
+        return f"{device:x}"
+    else:
+        return f"{device:x}/{os.statvfs(folder).f_fsid:x}"
 
 
 def volume_at(folder: Path) -> str:

@@ -30,7 +30,7 @@ from core.disk.files import (
     replace_durably,
 )
 from core.disk.identity import blake3_of, identity_of
-from core.disk.mounts import is_mount_point, volume_at
+from core.disk.mounts import is_mount_point, mounted_at
 from core.disk.ownership import RightsBefore, first_unreadable, give_access_before, put_back, rights_before, take_rights
 from core.disk.tree import extended, scan_tree
 from core.errors import (
@@ -193,7 +193,7 @@ def _require_mounted(mount_point: MountPoint) -> None:
     """
     folder = Path(mount_point.folder)
     try:
-        is_there = is_mount_point(folder) and mount_point.volume in ("", volume_at(folder))
+        is_there = is_mount_point(folder) and mounted_at(folder) == mount_point.mounted
     except OSError:
         is_there = False
     if not is_there:
@@ -344,7 +344,10 @@ def swap_directory(step: SwapDirectory, run: RestoreRun) -> None:
     _require_free(Path(step.aside))
     if step.logs is not None:
         _require_free(Path(step.logs.aside))
-    swap = _nested([move for one in (step, step.logs) if one for move in _moves_of(one, run)])
+    moves = [move for one in (step, step.logs) if one for move in _moves_of(one, run)]
+    if not any(isinstance(move, SwapBack) for move in moves):
+        raise WriteFailed(phrase("The staged copy {folder} is not there any more.", folder=step.staged))
+    swap = _nested(moves)
     run.journal.intend(swap)
     _swap(swap)
     for words in remove_emptied([swap]):

@@ -26,6 +26,8 @@ class TreeFacts:
     unreadable: tuple[str, ...] = ()
     total_folders: int = 0
     is_mount: bool = False
+    mounted: str = ""
+    """What is mounted there, if it is one (mounts.py)."""
     mounts_inside: tuple[str, ...] = ()
     """Folders in it on which something is mounted."""
     left_out: tuple[str, ...] = ()
@@ -46,6 +48,8 @@ class LogsFacts:
     """As Survey.data_place."""
     exists: bool = True
     is_mount: bool = False
+    mounted: str = ""
+    """As TreeFacts.mounted."""
     mounts_inside: tuple[str, ...] = ()
     databases: tuple[str, ...] = ()
     """Those of this store's databases whose logs it holds."""

@@ -250,8 +250,8 @@ class MountPoint:
     """A folder of the server that cannot be renamed, because a volume is mounted there: its parts are replaced, one by one."""
 
     folder: PurePath
-    volume: str
-    """As PlaceFacts.volume, when the plan was made."""
+    mounted: str
+    """What was mounted there when the plan was made (mounts.py)."""
     parts: tuple[str, ...] = ()
     """Names of what is replaced or put aside, the databases first. Whatever else lies there is left alone."""
 

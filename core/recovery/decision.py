@@ -110,8 +110,9 @@ def can_be_kept(record: JournalContent) -> bool:
 def _require_one_store(record: JournalContent) -> None:
     """Raise RollbackFailed where Neo4j would find the transaction logs of a database beside another store, or beside none."""
     mixed = [folder for act in record.undo if isinstance(act, SwapBack) for folder in mixed_in_place(act)]
-    # Where nothing else can be chosen, Neo4j itself has to say what it makes of them.
-    if mixed and (_staged(record.undo) is not None or can_be_put_back(record)):
+    staged = _staged(record.undo)
+    # Where nothing else can be done, Neo4j itself has to say what it makes of them.
+    if mixed and (can_be_put_back(record) or (staged is not None and is_as_verified(staged))):
         raise RollbackFailed(
             phrase(
                 "These are not of one and the same data: {folders}. Neo4j is not started on them. Nothing was moved.",

@@ -15,7 +15,7 @@ from core.model.installation import Installation
 from core.model.layout import TRANSACTIONS
 from core.model.store_facts import LOG_NAMES
 from core.model.survey_facts import LogsFacts
-from core.survey.places import look_at_place, place_for_restore, resolve_place
+from core.survey.places import look_at_place, place_for_restore, resolve_place, what_is_mounted
 
 
 def logs_dir_of(installation: Installation) -> Path | None:
@@ -37,6 +37,7 @@ def logs_facts(data_dir: Path, logs_dir: Path, scan: TreeScan) -> LogsFacts:
         replace(look_at_place(place_for_restore(logs_dir)), missing_volume=missing_volume(logs_dir, ())),
         exists=os.path.isdir(extended(logs_dir)),
         is_mount=is_mount_point(logs_dir),
+        mounted=what_is_mounted(logs_dir),
         mounts_inside=tuple(map(str, mount_points_below(logs_dir))),
         databases=tuple(name for name in names if FilesOf(scan.files, f"{TRANSACTIONS}/{name}")),
         total_bytes=sum(sizes),

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.disk.mounts import is_mount_point, mount_point_of, volume_at
+from core.disk.mounts import is_mount_point, mount_point_of, mounted_at, volume_at
 from core.disk.ownership import give_owner, who_else_may_change
 from core.disk.tree import extended
 from core.model.survey_facts import PlaceFacts, find_drive
@@ -28,6 +28,14 @@ def place_for_restore(folder: Path) -> Path:
     it is a mount point, which cannot be renamed and has a volume of its own around it.
     """
     return folder if is_mount_point(folder) else folder.parent
+
+
+def what_is_mounted(folder: Path) -> str:
+    """'' where nothing is."""
+    try:
+        return mounted_at(folder) if is_mount_point(folder) else ""
+    except OSError:
+        return ""
 
 
 def look_at_place(folder: Path) -> PlaceFacts:

@@ -41,7 +41,7 @@ from core.recovery.unfinished import find_unfinished
 from core.survey.configuration import extra_files, linked_files, scan_configuration
 from core.survey.import_signs import etl_log_written_utc, logs_written_utc, look_at_transactions
 from core.survey.logs import logs_dir_of, logs_facts
-from core.survey.places import look_at_place, names_in, place_for_restore, resolve_place
+from core.survey.places import look_at_place, names_in, place_for_restore, resolve_place, what_is_mounted
 from core.survey.replaced import (
     data_folder_around,
     lost_owner,
@@ -297,6 +297,7 @@ def _tree_facts(source: StoreSource, scan: TreeScan) -> TreeFacts:
         unreadable=(*scan.unreadable, *_forbidden_files(source, scan)),
         total_folders=len(scan.directory_paths),
         is_mount=is_mount_point(data_dir),
+        mounted=what_is_mounted(data_dir),
         mounts_inside=tuple(map(str, mount_points_below(data_dir))),
         left_out=tuple(filter(no_data_in(data_dir), names_in(data_dir))),
         room_bytes=room_for((file.size_bytes for file in scan.files), len(scan.directory_paths)),

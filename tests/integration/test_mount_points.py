@@ -129,7 +129,7 @@ def test_what_is_no_data_stays_and_is_in_no_backup(server: Server) -> None:
     backup = good(server.back_up())
     refill(server, "fresh")
     folder = kept(server.restore(backup))
-    plan = server.plan_backup()
+    plan = server.plan_backup(label="second")
     assert f"{folder}: kept aside by an earlier restore" in plan.left_out
     assert f"{lost}: of the volume itself" in plan.left_out
     second = good(server.run(plan))
@@ -283,7 +283,7 @@ def test_another_volume_on_the_mount_point_is_left_alone(
 
     def exchange(event: Event) -> None:
         if isinstance(event, StepStarted) and isinstance(plan.steps[event.index], step):
-            monkeypatch.setattr(restore_steps, "volume_at", lambda _: "another")
+            monkeypatch.setattr(restore_steps, "mounted_at", lambda _: "another")
 
     outcome = server.run(plan, listen=exchange)
     assert (outcome.state, outcome.code) == (JobState.FAILED, "DATA_FOLDER_INVALID")

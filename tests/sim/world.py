@@ -22,7 +22,8 @@ from core.cancel import CancelToken
 from core.copying import flushing, stream, workers
 from core.copying.progress import ProgressMeter
 from core.disk import identity, mounts
-from core.errors import ImagingBackupError, RecoveryUndecided
+from core.errors import ImagingBackupError, RecoveryUndecided, RollbackFailed
+from core.execute import restore_steps
 from core.execute.engine import execute
 from core.model.backup import BackupMethod
 from core.model.events import Event, JobState, Outcome, Say
@@ -41,6 +42,7 @@ from core.recovery.mark import mark_path
 from core.recovery.recover import recover
 from core.recovery.unfinished import RecoverableJob, find_unfinished
 from core.reports.job_record import Choice
+from core.survey import places
 from core.survey.survey import survey_backup, survey_restore
 from core.system.command import CommandResult
 from tests.fakes import FakeService
@@ -436,13 +438,14 @@ class World:
         if outcome.code == RecoveryUndecided.code:
             # Something else in the place of the data is not started, and not stopped either.
             assert self.service.current is ServiceState.RUNNING or "did not put there" in outcome.message
-            wanted = (Choice.PUT_BACK, Choice.FINISH, Choice.KEEP)
-            offered = [choice for choice in wanted if choice in outcome.choices]
-            if not offered:  # what can be chosen could not be told: to be tried again
-                return outcome
-            choice = offered[0]
-            self.person_keeps = self.person_keeps or choice is Choice.KEEP
-            outcome = recover(job, self.host, lambda _: None, choice)
+            for choice in (Choice.PUT_BACK, Choice.FINISH, Choice.KEEP):
+                if choice not in outcome.choices:  # none, where it could not be told: to be tried again
+                    continue
+                self.person_keeps = self.person_keeps or choice is Choice.KEEP
+                outcome = recover(job, self.host, lambda _: None, choice)
+                # A copy that is not as it was verified any more cannot be put in place.
+                if choice is not Choice.FINISH or outcome.code != RollbackFailed.code:
+                    break
         return outcome
 
     def next_process(self, cut: Cut, *, autostart: bool = True) -> None:
@@ -655,6 +658,8 @@ def simulated(scenario: Scenario) -> Iterator[World]:
         patch.setattr(stream, "ThreadPoolExecutor", _Inline)
         patch.setattr(flushing, "sync_volume", lambda folder: machine.disk.sync_volume(str(folder)))
         patch.setattr(identity, "_keeps_numbers", lambda _: True)
+        for module in (places, restore_steps):
+            patch.setattr(module, "mounted_at", lambda _: "1/1")
         patch.setattr(mounts, "_mounted", lambda: frozenset(map(Path, {"/", *machine.disk.mount_points})))
         patch.setattr(job_lock, "FileLock", _Lock)
         patch.setenv("IMAGING_BACKUP_STATE_DIR", STATE)

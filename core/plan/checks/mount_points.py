@@ -22,7 +22,7 @@ def mount_point_of_data(backup: Backup, survey: Survey) -> MountPoint | None:
     if not survey.data.is_mount:
         return None
     part = StorePart.WHOLE if survey.logs is None else StorePart.WITHOUT_LOGS
-    return MountPoint(survey.data_dir, survey.data_place.volume, _parts(backup, part, STORE_PARTS, survey.data_place))
+    return MountPoint(survey.data_dir, survey.data.mounted, _parts(backup, part, STORE_PARTS, survey.data_place))
 
 
 def mount_point_of_logs(backup: Backup, survey: Survey) -> MountPoint | None:
@@ -30,7 +30,7 @@ def mount_point_of_logs(backup: Backup, survey: Survey) -> MountPoint | None:
     logs = survey.logs
     if logs is None or not logs.is_mount:
         return None
-    return MountPoint(logs.folder, logs.place.volume, _parts(backup, StorePart.LOGS, logs.databases, logs.place))
+    return MountPoint(logs.folder, logs.mounted, _parts(backup, StorePart.LOGS, logs.databases, logs.place))
 
 
 def _parts(backup: Backup, part: StorePart, of_neo4j: tuple[str, ...], place: PlaceFacts) -> tuple[str, ...]:

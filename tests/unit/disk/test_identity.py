@@ -73,7 +73,7 @@ def test_a_number_that_is_given_out_again_is_another_thing(tmp_path: Path) -> No
 def test_the_same_number_on_another_volume_is_another_thing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each ext4 gives its own folder the number 2, and a mount point may hold one volume after the other."""
     volume = "11d8f1b0"
-    monkeypatch.setattr(identity, "_volume", lambda _device: volume)
+    monkeypatch.setattr(identity, "_volume", lambda _path, _device: volume)
     known = identity_of(tmp_path)
     assert known.startswith("11d8f1b0/") and lies_at(tmp_path, known)
     volume = "deadbeef"
@@ -87,11 +87,17 @@ def test_the_volume_is_named_by_the_system(tmp_path: Path, monkeypatch: pytest.M
     names = tmp_path / "by-uuid"
     monkeypatch.setattr(identity, "BY_UUID", names)
     device = os.stat("/dev/null").st_rdev
-    assert identity._volume(device) == "", "no such folder"
+    monkeypatch.setattr(identity, "file_system_of", lambda _: "tmpfs")
+    assert identity._volume(tmp_path, device) == "", "no such folder"
     names.mkdir()
-    assert identity._volume(device) == ""
+    assert identity._volume(tmp_path, device) == ""
+    # Where nothing lists the UUIDs, the number that some file systems make of them.
+    monkeypatch.setattr(identity, "file_system_of", lambda _: "ext4")
+    own = identity._volume(tmp_path, device)
+    assert own == f"fsid:{os.statvfs(tmp_path).f_fsid:x}"
     (names / "5ca1-ab1e").symlink_to("/dev/null")
-    assert identity._volume(device) == "5ca1-ab1e"
+    assert identity._volume(tmp_path, device) == "5ca1-ab1e"
+    assert identity._may_be_same(own, "5ca1-ab1e") and not identity._may_be_same(own, "fsid:1")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX")

@@ -101,11 +101,11 @@ def test_a_restore_stages_both_before_it_swaps_both() -> None:
 
 
 def test_logs_in_a_mount_point_are_swapped_part_by_part() -> None:
-    plan = planned_restore(is_mount=True, databases=("neo4j", "gone since"))
+    plan = planned_restore(is_mount=True, mounted="12/7", databases=("neo4j", "gone since"))
     (swap,) = (step for step in plan.steps if isinstance(step, SwapDirectory))
     assert swap.logs is not None and swap.logs.mount_point is not None and swap.mount_point is None
     assert (swap.logs.staged, swap.logs.aside) == (TX / f"tx.staged-{STAMP}", TX / f"tx.aside-{STAMP}")
-    assert (swap.logs.mount_point.folder, swap.logs.mount_point.volume) == (TX, PLACE.volume)
+    assert (swap.logs.mount_point.folder, swap.logs.mount_point.mounted) == (TX, "12/7")
     assert {"neo4j", "gone since"} <= {*swap.logs.mount_point.parts}
     checked = [step.mount_point for step in plan.steps if isinstance(step, VerifyStaged)]
     assert checked == [None, swap.logs.mount_point]

@@ -704,8 +704,8 @@ def test_the_data_folder_of_a_server_that_is_stopped_is_no_backup() -> None:
 
 
 PARTS = ("databases", "cluster-state", "dbms", "transactions")
-MOUNT_POINT = MountPoint(WINDOWS_DATA, "c", PARTS)
-MOUNTED = replace(DATA, is_mount=True)
+MOUNT_POINT = MountPoint(WINDOWS_DATA, "12/7", PARTS)
+MOUNTED = replace(DATA, is_mount=True, mounted="12/7")
 
 
 def test_in_a_mount_point_its_parts_are_swapped() -> None:
