@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from core.kinds.docker.container_engine import ContainerEngine, ContainerFacts
+from core.cancel import CancelToken
+from core.errors import ServiceNotStopped
+from core.kinds.docker.container_engine import ContainerEngine, ContainerFacts, read_container_facts
 from core.kinds.docker.service import DockerNeo4jService
 from core.model.endpoint import Connector, Endpoint, Published
 from core.model.installation import Installation
@@ -47,3 +49,17 @@ def test_a_container_that_was_made_anew_is_asked_where_it_publishes_its_port_now
         assert service.state().state is ServiceState.STARTING
         engine.facts = replace(RUNNING, published=(Published(7474, "", closed_port()), Published(8080, address, port)))
         assert service.state().state is ServiceState.RUNNING
+
+
+def test_a_container_that_the_engine_would_remove_is_not_stopped(tmp_path: Path) -> None:
+    """Of `podman run --rm` nothing is left to be started, and nothing proves that it ended cleanly."""
+    found = {
+        "Name": "neo4j",
+        "State": {"Status": "running", "Running": True, "Pid": 42},
+        "HostConfig": {"AutoRemove": True, "RestartPolicy": {"Name": "", "MaximumRetryCount": 0}},
+    }
+    installation = Installation(DOCKER_INSTALLER, tmp_path, tmp_path, tmp_path, http_port=0, bolt_port=0)
+    # The engine is no program that could be run: nothing is tried.
+    service = DockerNeo4jService(installation, Patience(), Engine(read_container_facts(found)))
+    with pytest.raises(ServiceNotStopped, match="--rm"):
+        service.stop(CancelToken(), lambda _words: None)
