@@ -2836,6 +2836,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Ses journaux de transactions ont été écrits pour la dernière fois le {written_utc}.</translation>
     </message>
     <message>
+        <source>Make it anew without --rm, then try again.</source>
+        <translation>Recréez-le sans --rm, puis réessayez.</translation>
+    </message>
+    <message>
         <source>Make it with &apos;{command}&apos; in {folder}, or choose its container, then check again.</source>
         <translation>Créez-le avec « {command} » dans {folder}, ou choisissez son conteneur, puis vérifiez à nouveau.</translation>
     </message>
@@ -3700,6 +3704,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Le conteneur {container} a le dossier de données et n’est pas arrêté.</translation>
     </message>
     <message>
+        <source>The container {container} is not stopped: it was made with --rm, so the engine would remove it, and nothing could start it again.</source>
+        <translation>Le conteneur {container} n’est pas arrêté&#xa0;: il a été créé avec --rm, le moteur le supprimerait donc, et rien ne pourrait le redémarrer.</translation>
+    </message>
+    <message>
         <source>The container {container} is not stopped: {detail}; its restart policy is &apos;{policy}&apos;.</source>
         <translation>Le conteneur {container} n’est pas arrêté&#xa0;: {detail}&#xa0;; sa stratégie de redémarrage est «&#xa0;{policy}&#xa0;».</translation>
     </message>
@@ -4217,6 +4225,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Wait until the other job has ended, or cancel it there.</source>
         <translation>Attendez la fin de l’autre tâche, ou annulez-la là où elle s’exécute.</translation>
+    </message>
+    <message>
+        <source>container is {status}; how its last run ended was not seen, as after a power cut</source>
+        <translation>le conteneur est {status}&#xa0;; la fin de sa dernière exécution n’a pas été vue, comme après une coupure de courant</translation>
     </message>
     <message>
         <source>neo4j-admin backup of database {database} has neither read, written nor computed anything for {waited_s}, and was ended.</source>
