@@ -38,8 +38,10 @@ case $1 in
   start | stop | restart | kill) ;;
   *) echo "Not a valid command"; exit 0 ;;
 esac
-if [ $# -eq 1 ] && [ "$1" = start ]; then set -- compose up -d; elif [ $# -eq 1 ]; then set -- compose "$1"; fi
-said=$(docker "$@" 2>&1) && echo Done || echo "$said" >&2
+if [ $# -eq 1 ] && [ "$1" = start ]; then set -- {compose} up -d
+elif [ $# -eq 1 ]; then set -- {compose} "$1"
+else set -- {program} "$@"; fi
+said=$("$@" 2>&1) && echo Done || echo "$said" >&2
 exit 0
 """
 
@@ -68,7 +70,7 @@ services:
     image: {neo4j_image}
     pull_policy: never
     container_name: neo4j
-    network_mode: host
+    {network}
     user: "{user}:{user}"
     restart: always
     stop_grace_period: {grace_s}s
@@ -89,7 +91,7 @@ services:
     image: {server_image}
     pull_policy: never
     container_name: server
-    network_mode: none
+    {no_network}
     restart: always
     stop_signal: SIGKILL
     entrypoint: ["/bin/sleep", "1000000"]
@@ -151,13 +153,20 @@ class ContainerServer(Graph):
         (self.root / "neo4j" / "entry.sh").write_text(entry, encoding="utf-8")
         (self.root / ".env").write_text("VERSION=2.18.1-funcrel\n", encoding="utf-8")
         imaging = self.root / "imaging"
-        imaging.write_text(IMAGING, encoding="utf-8")
+        words = IMAGING.format(program=self.engine.program, compose=self.engine.compose)
+        imaging.write_text(words, encoding="utf-8")
         imaging.chmod(0o755)
         self.write_compose()
 
     def write_compose(self) -> None:
         neo4j_image, server_image = IMAGES
+        network, no_network = "network_mode: host", "network_mode: none"
+        if self.engine.has_network:
+            ports = [f"127.0.0.1:{port}:{port}" for port in (self.http_port, self.bolt_port)]
+            network, no_network = f"ports: {json.dumps(ports)}", "networks: [default]"
         text = COMPOSE.format(
+            network=network,
+            no_network=no_network,
             neo4j_image=neo4j_image,
             server_image=server_image,
             user=NEO4J_USER,
@@ -177,14 +186,15 @@ class ContainerServer(Graph):
         (self.root / "docker-compose.yml").write_text(text, encoding="utf-8")
 
     def _conf(self) -> str:
+        listens = "0.0.0.0" if self.engine.has_network else "127.0.0.1"
         lines = [
             f"dbms.directories.data={'/data' if self.environment else self.place}",
             "dbms.directories.logs=/logs",
             "dbms.directories.run=/tmp",
             "dbms.directories.plugins=/tmp",
             "dbms.directories.import=/tmp",
-            f"dbms.connector.bolt.listen_address=127.0.0.1:{self.bolt_port}",
-            f"dbms.connector.http.listen_address=127.0.0.1:{self.http_port}",
+            f"dbms.connector.bolt.listen_address={listens}:{self.bolt_port}",
+            f"dbms.connector.http.listen_address={listens}:{self.http_port}",
             "dbms.connector.https.enabled=false",
             "dbms.security.auth_enabled=false",
             "dbms.memory.heap.max_size=512m",
