@@ -70,8 +70,7 @@ class Engine:
 
     def remove(self) -> None:
         self.stop()
-        mounted = [line.split()[1] for line in Path("/proc/mounts").read_text(encoding="utf-8").splitlines()]
-        for place in sorted((place for place in mounted if place.startswith(f"{self.folder}/")), reverse=True):
+        for place in mounted_below(self.folder):
             subprocess.run(["umount", place], check=False)
         shutil.rmtree(self.folder)
 
@@ -118,6 +117,12 @@ class Engine:
     def state(self, container: str) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(self.docker("inspect", "--format", "{{json .State}}", container))
         return found
+
+
+def mounted_below(folder: Path) -> list[str]:
+    """The deepest first."""
+    mounted = [line.split()[1] for line in Path("/proc/mounts").read_text(encoding="utf-8").splitlines()]
+    return sorted((place for place in mounted if place.startswith(f"{folder}/")), reverse=True)
 
 
 def _put_admin_tool(root: Path, libraries: Path, java: Path) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.docker.engine import Engine
+from tests.docker.engine import Engine, mounted_below
 from tests.neo4j.graph import wait_for
 
 CLONE_NEWNET = 0x40000000
@@ -74,6 +74,11 @@ class Podman(Engine):
             said.append(done.stdout)
         raise AssertionError("\n".join(said))
 
+    def why_not(self, image: str) -> str:
+        """Why no container can run on this machine; '' where one can."""
+        done = self._docker("run", "--rm", "--network", "none", "--pull", "never", image, "/bin/sh", "-c", ":")
+        return "" if done.returncode == 0 else done.stdout.strip()
+
     def docker(self, *arguments: str, cwd: Path | None = None) -> str:
         """podman-compose ends with 0, and tells how each call of podman ended."""
         said = super().docker(*arguments, cwd=cwd)
@@ -83,14 +88,16 @@ class Podman(Engine):
     def stop(self) -> None:
         self._docker("rm", "--all", "--force", "--time", "0")
 
-    def forget_as_after_a_power_cut(self, container: str) -> None:
-        """End it and its monitor without a word, and with them what lies in memory only, by which Podman knows a new boot."""
-        state = self.state(container)
-        for pid in (state["ConmonPid"], state["Pid"]):
-            os.kill(pid, signal.SIGKILL)
-        wait_for(lambda: not Path(f"/proc/{state['Pid']}").exists(), "the container does not end")
+    def forget_as_after_a_power_cut(self) -> None:
+        """End all containers and their monitors without a word, and with them what lies in memory only, by which Podman knows a new boot."""
+        states = [self.state(name) for name in self.names()]
+        for state in states:
+            for pid in filter(None, (state["ConmonPid"], state["Pid"])):
+                os.kill(pid, signal.SIGKILL)
+        running = [Path(f"/proc/{state['Pid']}") for state in states if state["Pid"]]
+        wait_for(lambda: not any(map(Path.exists, running)), "the containers do not end")
         for place in self.folder.glob("run-*"):
-            subprocess.run(["umount", "-l", *_mounted_below(place)], check=False, capture_output=True)
+            subprocess.run(["umount", "-l", *mounted_below(place)], check=False, capture_output=True)
             shutil.rmtree(place)
         shutil.rmtree(self.folder / "tmp")
 
@@ -109,11 +116,6 @@ class Podman(Engine):
 def _at_most(limit: int, most: int) -> int:
     _, hard = resource.getrlimit(limit)
     return most if hard == resource.RLIM_INFINITY else min(hard, most)
-
-
-def _mounted_below(folder: Path) -> list[str]:
-    mounted = [line.split()[1] for line in Path("/proc/mounts").read_text(encoding="utf-8").splitlines()]
-    return sorted((place for place in mounted if place.startswith(f"{folder}/")), reverse=True)
 
 
 @contextlib.contextmanager
