@@ -1,7 +1,7 @@
-"""The docker lane: backups and restores of a real Neo4j in a container of a real Docker engine.
+"""The docker lane: backups and restores of a real Neo4j in a container of a real Docker engine, and of a real Podman.
 
-The engine is Debian's package, started separately from any other on the machine, and without its own network: no image is
-pulled, each is made from scratch. Needs root on Linux. Downloads are kept outside of the checkout.
+Both are Debian's packages, kept apart from any other on the machine. Docker is without its own network, and Podman has its in
+a namespace that ends with the tests. No image is pulled, each is made from scratch. Needs root on Linux. Downloads are kept outside of the checkout.
 """
 
 from __future__ import annotations
@@ -21,12 +21,15 @@ from dev_pytest import run_pytest
 from dev_run import CACHE, ROOT, DevError, must_run, refuse_arguments, say, venv_script
 from dev_setup import install_system_packages, setup
 
-PROGRAMS = {"dockerd": "docker.io", "docker": "docker.io", "iptables": "iptables", "mkfs.ext4": "e2fsprogs"}
+PROGRAMS = {
+    **{"dockerd": "docker.io", "docker": "docker.io", "iptables": "iptables", "mkfs.ext4": "e2fsprogs"},
+    **{"podman": "podman", "podman-compose": "podman-compose", "runc": "runc", "ip": "iproute2"},
+}
 COMPOSE = ROOT / "build" / "docker" / "requirements.txt"
 
 
 def missing_packages() -> list[str]:
-    """The Debian packages that the engine needs and this machine lacks."""
+    """The Debian packages that the engines need and this machine lacks."""
     return sorted({package for program, package in PROGRAMS.items() if shutil.which(program) is None})
 
 

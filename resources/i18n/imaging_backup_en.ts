@@ -305,6 +305,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{folder} is a mount point, and %n things in it would have to be replaced one by one.</source>
+        <translation>
+            <numerusform>{folder} is a mount point, and %n thing in it would have to be replaced one by one.</numerusform>
+            <numerusform>{folder} is a mount point, and %n things in it would have to be replaced one by one.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{path} has %n file(s) of another size: {files}.</source>
         <translation>
             <numerusform>{path} has %n file of another size: {files}.</numerusform>

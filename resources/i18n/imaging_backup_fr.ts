@@ -3307,10 +3307,6 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Remettez les anciennes données ou gardez ce qui est en place, puis restaurez à nouveau depuis la sauvegarde.</translation>
     </message>
     <message>
-        <source>Put the old data back, or the verified copy in place. Where neither can be found, move away by hand what does not belong together, and decide again.</source>
-        <translation>Remettez les anciennes données, ou mettez en place la copie vérifiée. Si ni les unes ni l’autre ne peuvent être trouvées, déplacez à la main ce qui ne va pas ensemble, puis décidez à nouveau.</translation>
-    </message>
-    <message>
         <source>Put the old data back. Where it cannot be found, move these logs away by hand, and decide again.</source>
         <translation>Remettez les anciennes données. Si elles sont introuvables, déplacez ces journaux à la main, puis décidez à nouveau.</translation>
     </message>
@@ -3789,10 +3785,6 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>The container engine does not tell its containers.</source>
         <translation>Le moteur de conteneurs n’indique pas ses conteneurs.</translation>
-    </message>
-    <message>
-        <source>The container engine does not tell its volumes.</source>
-        <translation>Le moteur de conteneurs n’indique pas ses volumes.</translation>
     </message>
     <message>
         <source>The container engine does not tell the image of container {container}.</source>
@@ -4429,10 +4421,6 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>quelque chose suit la fin de l’archive</translation>
     </message>
     <message>
-        <source>the volume {volume}, in which the data is, is mounted only while a container runs</source>
-        <translation>le volume {volume}, où se trouvent les données, n’est monté que pendant qu’un conteneur fonctionne</translation>
-    </message>
-    <message>
         <source>{account} can work with the data that is there now by an access list (ACL), and could not with the restored {path}: nothing lies there now of which the list could be kept.</source>
         <translation>{account} peut utiliser les données actuelles grâce à une liste de contrôle d’accès (ACL), mais ne pourrait pas utiliser {path} une fois restauré&#xa0;: il n’y a rien à cet emplacement actuellement dont la liste pourrait être conservée.</translation>
     </message>
@@ -4449,8 +4437,24 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Si Neo4j ne peut pas y créer de dossiers, donnez-le à ce compte (chown).</translation>
     </message>
     <message>
+        <source>Make it anew without --rm, then try again.</source>
+        <translation>Recréez-le sans --rm, puis réessayez.</translation>
+    </message>
+    <message>
+        <source>Mount the volume one level higher, so that the data folder is a plain folder on it.</source>
+        <translation>Montez le volume un niveau plus haut, pour que le dossier de données y soit un simple dossier.</translation>
+    </message>
+    <message>
+        <source>Put the old data back, or the verified copy in place.</source>
+        <translation>Remettez les anciennes données, ou mettez en place la copie vérifiée.</translation>
+    </message>
+    <message>
         <source>Put the restored data in place of what lies in {path}, which is a mount point; keep the old in {name}</source>
         <translation>Mettre les données restaurées à la place de ce qui se trouve dans {path}, qui est un point de montage&#xa0;; conserver les anciennes dans {name}</translation>
+    </message>
+    <message>
+        <source>Put what it leads to in its place, Neo4j stopped.</source>
+        <translation>Mettez à sa place ce vers quoi il mène, Neo4j arrêté.</translation>
     </message>
     <message>
         <source>Run this program on the CAST Imaging server itself, without {variable}.</source>
@@ -4465,12 +4469,20 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Démarrez le moteur de conteneurs, vérifiez que ce compte peut l’utiliser et réessayez.</translation>
     </message>
     <message>
+        <source>The container {container} is not stopped: it was made with --rm, so the engine would remove it, and nothing could start it again.</source>
+        <translation>Le conteneur {container} n’est pas arrêté&#xa0;: il a été créé avec --rm, le moteur le supprimerait donc, et rien ne pourrait le redémarrer.</translation>
+    </message>
+    <message>
         <source>The data folder {folder} is a mount point of {given}, and stays so; in the backup it is of {wanted}.</source>
         <translation>Le dossier de données {folder} est un point de montage de {given}, et le reste&#xa0;; dans la sauvegarde il est de {wanted}.</translation>
     </message>
     <message>
         <source>The folder of the transaction logs, {folder}, is the root of a volume.</source>
         <translation>Le dossier des journaux de transactions, {folder}, est la racine d’un volume.</translation>
+    </message>
+    <message>
+        <source>The staged copy {folder} is not there any more.</source>
+        <translation>La copie préparée {folder} n’est plus là.</translation>
     </message>
     <message>
         <source>Waiting for Neo4j.</source>
@@ -4678,6 +4690,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>container is {status} (exit code {exit_code})</source>
         <translation>état du conteneur&#xa0;: {status} (code de sortie {exit_code})</translation>
+    </message>
+    <message>
+        <source>container is {status}; how its last run ended was not seen, as after a power cut</source>
+        <translation>le conteneur est {status}&#xa0;; la fin de sa dernière exécution n’a pas été vue, comme après une coupure de courant</translation>
     </message>
     <message>
         <source>container that mounts this folder</source>
@@ -5066,6 +5082,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>le dossier de données</translation>
     </message>
     <message>
+        <source>the data is in the volume {volume}, and no folder is known that is there while no container runs</source>
+        <translation>les données sont dans le volume {volume}, et l’on ne connaît aucun dossier qui soit là quand aucun conteneur ne fonctionne</translation>
+    </message>
+    <message>
         <source>the default folder</source>
         <translation>le dossier par défaut</translation>
     </message>
@@ -5112,6 +5132,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>they could not be read</source>
         <translation>ils n’ont pas pu être lus</translation>
+    </message>
+    <message>
+        <source>this account may not change it, and so not move it into another folder</source>
+        <translation>ce compte ne peut pas le modifier, ni donc le déplacer dans un autre dossier</translation>
     </message>
     <message>
         <source>this account may not delete it</source>
@@ -5264,6 +5288,13 @@ Sauvegarde&#xa0;: {backup}</translation>
         <source>{folder} is a folder of the {kind}, not of the {given_kind}.</source>
         <translation>{folder} est un dossier du {kind}, non du {given_kind}.</translation>
     </message>
+    <message numerus="yes">
+        <source>{folder} is a mount point, and %n things in it would have to be replaced one by one.</source>
+        <translation>
+            <numerusform>{folder} est un point de montage, et %n élément s’y trouvant devrait être remplacé un à un.</numerusform>
+            <numerusform>{folder} est un point de montage, et %n éléments s’y trouvant devraient être remplacés un à un.</numerusform>
+        </translation>
+    </message>
     <message>
         <source>{folder} is left of the job, and nothing uses it any more. Delete it when nobody misses it.</source>
         <translation>{folder} est resté de la tâche et ne sert plus à rien. Supprimez-le quand il ne manque à personne.</translation>
@@ -5273,8 +5304,8 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>{folder} n’est pas un dossier du programme d’installation Docker&#xa0;: il devrait contenir docker-compose.yml ou .env, neo4j et un fichier de configuration.</translation>
     </message>
     <message>
-        <source>{folder} is no mount point any more, as it was when this plan was made.</source>
-        <translation>{folder} n’est plus un point de montage, comme il l’était quand ce plan a été établi.</translation>
+        <source>{path}: of the volume itself</source>
+        <translation>{path}&#xa0;: du volume lui-même</translation>
     </message>
     <message>
         <source>{folder} is no program folder of CAST Imaging: it has no neo4j\bin or neo4j\lib.</source>
@@ -5295,6 +5326,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{folder} is not the folder that it was when the job was interrupted: is its volume mounted?</source>
         <translation>{folder} n’est pas le dossier qu’il était quand la tâche a été interrompue&#xa0;: son volume est-il monté&#xa0;?</translation>
+    </message>
+    <message>
+        <source>{folder} is not the mount point any more that it was when this plan was made.</source>
+        <translation>{folder} n’est plus le point de montage qu’il était quand ce plan a été établi.</translation>
     </message>
     <message>
         <source>{folder} is on a volume that keeps no owners: the restored files will belong to {given}, not to {wanted}.</source>
@@ -5642,6 +5677,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>{path} est un lien vers {target}, hors de la configuration&#xa0;; ce fichier de configuration manquera à la sauvegarde.</translation>
     </message>
     <message>
+        <source>{path} is a link, which a restore does not replace.</source>
+        <translation>{path} est un lien, qu’une restauration ne remplace pas.</translation>
+    </message>
+    <message>
         <source>{path} is an archive, from which nothing is restored.</source>
         <translation>{path} est une archive, dont rien n’est restauré.</translation>
     </message>
@@ -5869,10 +5908,6 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{path}: not used by Neo4j, whose transaction logs lie in {folder}</source>
         <translation>{path}&#xa0;: non utilisé par Neo4j, dont les journaux de transactions se trouvent dans {folder}</translation>
-    </message>
-    <message>
-        <source>{path}: of the file system</source>
-        <translation>{path}&#xa0;: du système de fichiers</translation>
     </message>
     <message>
         <source>{path}: the installer&apos;s program</source>

@@ -38,8 +38,10 @@ case $1 in
   start | stop | restart | kill) ;;
   *) echo "Not a valid command"; exit 0 ;;
 esac
-if [ $# -eq 1 ] && [ "$1" = start ]; then set -- compose up -d; elif [ $# -eq 1 ]; then set -- compose "$1"; fi
-said=$(docker "$@" 2>&1) && echo Done || echo "$said" >&2
+if [ $# -eq 1 ] && [ "$1" = start ]; then set -- {compose} up -d
+elif [ $# -eq 1 ]; then set -- {compose} "$1"
+else set -- {program} "$@"; fi
+said=$("$@" 2>&1) && echo Done || echo "$said" >&2
 exit 0
 """
 
@@ -68,7 +70,7 @@ services:
     image: {neo4j_image}
     pull_policy: never
     container_name: neo4j
-{network}
+    {network}
     user: "{user}:{user}"
     restart: always
     stop_grace_period: {grace_s}s
@@ -89,7 +91,7 @@ services:
     image: {server_image}
     pull_policy: never
     container_name: server
-    network_mode: none
+    {no_network}
     restart: always
     stop_signal: SIGKILL
     entrypoint: ["/bin/sleep", "1000000"]
@@ -154,17 +156,19 @@ class ContainerServer(Graph):
         (self.root / "neo4j" / "entry.sh").write_text(entry, encoding="utf-8")
         (self.root / ".env").write_text("VERSION=2.18.1-funcrel\n", encoding="utf-8")
         imaging = self.root / "imaging"
-        imaging.write_text(IMAGING, encoding="utf-8")
+        words = IMAGING.format(program=self.engine.program, compose=self.engine.compose)
+        imaging.write_text(words, encoding="utf-8")
         imaging.chmod(0o755)
         self.write_compose()
 
     def write_compose(self) -> None:
         neo4j_image, server_image = IMAGES
         text = COMPOSE.format(
+            network=self._network(),
+            no_network="networks: [default]" if self.engine.has_network else "network_mode: none",
             neo4j_image=neo4j_image,
             server_image=server_image,
             user=NEO4J_USER,
-            network=self._network(),
             grace_s=self.grace_s,
             stops_late_s=self.stops_late_s,
             environment="".join(f'      {name}: "{value}"\n' for name, value in self.environment.items()),
@@ -179,11 +183,15 @@ class ContainerServer(Graph):
             text += f"volumes:\n  {self.volume}:\n    driver_opts: {json.dumps(options)}\n"
         (self.root / "docker-compose.yml").write_text(text, encoding="utf-8")
 
+    @property
+    def _is_published(self) -> bool:
+        return self.published or self.engine.has_network
+
     def _network(self) -> str:
-        if not self.published:
-            return "    network_mode: host"
+        if not self._is_published:
+            return "network_mode: host"
         ports = ((self.http_port, 7474), (self.bolt_port, 7687))
-        return f"    ports: {json.dumps([f'{self.address}:{outer}:{inner}' for outer, inner in ports])}"
+        return f"ports: {json.dumps([f'{self.address}:{outer}:{inner}' for outer, inner in ports])}"
 
     def _mount_of_data(self) -> str:
         if not self.volume:
@@ -210,7 +218,7 @@ class ContainerServer(Graph):
         return "\n".join([*lines, ""])
 
     def _listens(self, port: int, inner: int) -> str:
-        return f"0.0.0.0:{inner}" if self.published else f"{self.address}:{port}"
+        return f"0.0.0.0:{inner}" if self._is_published else f"{self.address}:{port}"
 
     def up(self) -> None:
         """Make the containers anew, start them, and wait until Neo4j answers."""

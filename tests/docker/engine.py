@@ -25,7 +25,12 @@ exec /java/bin/java -XX:TieredStopAtLevel=1 -Xmx128m -cp '/neo4j/lib/*' -Dapp.na
 class Engine:
     """Started, stopped and asked; `environment` is what its clients need to find it."""
 
-    def __init__(self, compose: Path) -> None:
+    program = "docker"
+    compose = "docker compose"
+    has_network = False
+    """Whether containers have ports of their own, which are published, and not the machine's."""
+
+    def __init__(self, compose: Path | None = None) -> None:
         # A socket's path may have 107 characters only.
         self.folder = Path(tempfile.mkdtemp(prefix="engine-"))
         self._daemon: subprocess.Popen[bytes] | None = None
@@ -65,8 +70,7 @@ class Engine:
 
     def remove(self) -> None:
         self.stop()
-        mounted = [line.split()[1] for line in Path("/proc/mounts").read_text(encoding="utf-8").splitlines()]
-        for place in sorted((place for place in mounted if place.startswith(f"{self.folder}/")), reverse=True):
+        for place in mounted_below(self.folder):
             subprocess.run(["umount", place], check=False)
         shutil.rmtree(self.folder)
 
@@ -76,8 +80,11 @@ class Engine:
         return done.stdout
 
     def _docker(self, *arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+        program, words = [self.program], arguments
+        if arguments[0] == "compose":
+            program, words = self.compose.split(), arguments[1:]
         return subprocess.run(
-            ["docker", *arguments],
+            [*program, *words],
             cwd=cwd,
             env={**os.environ, **self.environment},
             stdin=subprocess.DEVNULL,
@@ -97,6 +104,7 @@ class Engine:
             for name in ("bin", "sbin", "lib", "lib64"):
                 Path(root, name).symlink_to(f"usr/{name}")
             _put_admin_tool(Path(root), libraries, java.parent.parent)
+            Path(root).chmod(0o755)
             archive = self.folder / "image.tar"
             subprocess.run(["tar", "-C", root, "--numeric-owner", "-cf", str(archive), "."], check=True)
             for name in names:
@@ -109,6 +117,12 @@ class Engine:
     def state(self, container: str) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(self.docker("inspect", "--format", "{{json .State}}", container))
         return found
+
+
+def mounted_below(folder: Path) -> list[str]:
+    """The deepest first."""
+    mounted = [line.split()[1] for line in Path("/proc/mounts").read_text(encoding="utf-8").splitlines()]
+    return sorted((place for place in mounted if place.startswith(f"{folder}/")), reverse=True)
 
 
 def _put_admin_tool(root: Path, libraries: Path, java: Path) -> None:

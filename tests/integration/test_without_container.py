@@ -75,6 +75,18 @@ def test_a_store_that_is_used_all_the_same_is_not_at_rest(demo: DemoServer, tmp_
     assert (outcome.state, outcome.code) == (JobState.FAILED, ServiceNotStopped.code)
 
 
+def test_a_restore_does_not_ask_for_a_second_container_below_a_server_that_runs(
+    demo: DemoServer, tmp_path: Path
+) -> None:
+    down(demo)
+    server = seen(demo, tmp_path)
+    backup = good(server.back_up())
+    start_demo(demo)
+    (check,) = server.plan_restore(backup).blockers
+    assert check.code == ServiceNotInstalled.code
+    assert "a Neo4j uses the data folder" in check.message and "--no-start" not in check.hint
+
+
 @pytest.mark.expects_warnings
 def test_a_server_that_answers_all_the_same_is_not_at_rest(
     demo: DemoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

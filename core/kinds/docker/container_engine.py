@@ -13,6 +13,7 @@ import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path, PurePath, PurePosixPath
 from types import MappingProxyType
 from typing import Any
@@ -43,6 +44,8 @@ _DATA = re.compile(r"^[\[{].*^[\]}]$|^[\[{].*", re.MULTILINE | re.DOTALL)
 _WARNING = re.compile(r"WARN|time=|Emulate Docker CLI using podman", re.IGNORECASE)
 """What a client says besides its answer; the last where `docker` is podman."""
 _LAST_WORDS = 400
+_NEVER = datetime(1, 1, 1, tzinfo=UTC)
+"""How engines tell of a moment that has not been."""
 _UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError, RecursionError)
 """What foreign JSON comes to that is well formed and something else, nested too deep, or has numbers without end."""
 _NO_LIST = phrase("The container engine does not tell its containers.")
@@ -76,6 +79,17 @@ class ContainerFacts:
     finished_at: str = ""
     stop_timeout_s: int | None = None
     """How long `docker stop` without -t waits before it kills; None is the engine's default of 10 seconds."""
+    removed_at_end: bool = False
+    """Made with --rm: when it stops it is gone, and nothing is left to be started."""
+
+    @property
+    def has_run(self) -> bool:
+        return _moment(self.started_at) > _NEVER
+
+    @property
+    def ended_unseen(self) -> bool:
+        """The engine tells of no end since its last start: after a power cut the exit code is of an earlier end, or of none."""
+        return _moment(self.started_at) > _moment(self.finished_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,7 +366,17 @@ def read_container_facts(found: Mapping[str, Any]) -> ContainerFacts:
         started_at=str(state.get("StartedAt", "")),
         finished_at=str(state.get("FinishedAt", "")),
         stop_timeout_s=None if grace is None else int(grace),
+        removed_at_end=bool(host.get("AutoRemove")),
     )
+
+
+def _moment(told: str) -> datetime:
+    """When it was; `_NEVER` where that is not told."""
+    try:
+        moment = datetime.fromisoformat(told)
+    except ValueError:
+        return _NEVER
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _with_devices(container: ContainerFacts, options: Mapping[str, Mapping[str, str]]) -> ContainerFacts:

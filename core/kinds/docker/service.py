@@ -14,8 +14,10 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path, PurePosixPath
 
+from core.cancel import CancelToken
 from core.errors import ImagingBackupError, Input, ServiceNotInstalled, ServiceNotStopped, ServiceStateUnknown
 from core.kinds.docker.container_engine import (
+    NO_EXIT_CODE,
     ContainerEngine,
     ContainerFacts,
     Mount,
@@ -67,13 +69,19 @@ def judge_container(facts: ContainerFacts | None) -> ServiceStatus:
     # A paused container keeps its processes, its files and its locks.
     if facts.running or facts.status in ("running", "paused"):
         return ServiceStatus(ServiceState.RUNNING, words, facts.pid or None)
-    if facts.status in NEVER_RUN:
+    if facts.status in NEVER_RUN and not facts.has_run:
         # The exit code that the engine tells is of no run; the store's last one was in another container.
         return ServiceStatus(ServiceState.STOPPED, words)
-    if facts.status in ("exited", "stopped") and is_clean_exit(facts.exit_code):
+    if facts.status in NEVER_RUN | ENDED and facts.ended_unseen and is_clean_exit(facts.exit_code):
+        # Podman calls it created, or exited, and tells 0.
+        unseen = phrase(
+            "container is {status}; how its last run ended was not seen, as after a power cut", status=facts.status
+        )
+        return ServiceStatus(ServiceState.STOPPED, unseen, None, NO_EXIT_CODE)
+    if facts.status in NEVER_RUN | ENDED - {"dead"} and is_clean_exit(facts.exit_code):
         # 143 is what a JVM ends with that was asked to: nobody need wonder about it.
         with_code = phrase("container has ended cleanly (exit code {exit_code})", exit_code=exit_code)
-    if facts.status in ENDED:
+    if facts.status in ENDED | NEVER_RUN:
         return ServiceStatus(ServiceState.STOPPED, with_code, None, facts.exit_code)
     return ServiceStatus(ServiceState.UNKNOWN, words)
 
@@ -108,6 +116,20 @@ class DockerNeo4jService(Neo4jService):
             detail = phrase("{detail}, no answer yet", detail=status.detail)
             return ServiceStatus(ServiceState.STARTING, detail, status.pid), None
         return status, answer
+
+    def stop(self, cancel: CancelToken, say: Say) -> None:
+        """Refuses a container that could not be started again. Raises what Neo4jService.stop raises, and ServiceNotStopped."""
+        facts = self._inspect()[1]
+        if facts is not None and facts.removed_at_end:
+            raise ServiceNotStopped(
+                phrase(
+                    "The container {container} is not stopped: it was made with --rm, so the engine would remove it, and "
+                    "nothing could start it again.",
+                    container=self.name,
+                ),
+                phrase("Make it anew without --rm, then try again."),
+            )
+        super().stop(cancel, say)
 
     def prove_stopped(self, *, clean: bool = True) -> None:
         """The engine says exited, with a clean exit code, and nobody holds the store."""

@@ -101,21 +101,24 @@ def _check_service(survey: Survey, installation: Installation, must_rest: bool) 
 def _check_without_container(survey: Survey, installation: Installation, needs_service: bool) -> Check:
     """After `docker compose down`."""
     message = phrase("Neo4j's container {container} does not exist.", container=installation.service_name)
+    find_out = phrase("Find out which one, and choose its container or stop it.")
+    in_use = ""
+    if survey.store_in_use:
+        in_use = phrase("All the same a Neo4j uses the data folder {folder}.", folder=survey.data_dir)
+    elif survey.answers:
+        in_use = phrase("All the same a Neo4j answers where this server would.")
     # One that was there when the installation was looked at may have got another name.
     if needs_service or installation.has_service:
-        hint = phrase(
+        make = phrase(
             "Make it with '{command}' in {folder}, or choose its container, then check again.",
             command=installation.kind.make_service,
             folder=installation.root,
         )
-        return blocked(ServiceNotInstalled, message, hint, Input.CONTAINER)
-    find_out = phrase("Find out which one, and choose its container or stop it.")
-    if survey.store_in_use:
-        in_use = phrase("All the same a Neo4j uses the data folder {folder}.", folder=survey.data_dir)
+        # Of another account's engine: to make a second container would be no help.
+        hint = find_out if in_use else make
+        return blocked(ServiceNotInstalled, join_phrases(message, in_use), hint, Input.CONTAINER)
+    if in_use:
         return blocked(ServiceNotStopped, join_phrases(message, in_use), find_out, Input.CONTAINER)
-    if survey.answers:
-        answers = phrase("All the same a Neo4j answers where this server would.")
-        return blocked(ServiceNotStopped, join_phrases(message, answers), find_out, Input.CONTAINER)
     if survey.store_in_use is None:
         # Of containers in a virtual machine no lock is seen, and another engine than the one that was asked may run it.
         unknown = phrase(

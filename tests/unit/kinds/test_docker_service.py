@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from core.kinds.docker.container_engine import ContainerEngine, ContainerFacts
+from core.cancel import CancelToken
+from core.errors import ServiceNotStopped
+from core.kinds.docker.container_engine import ContainerEngine, ContainerFacts, read_container_facts
 from core.kinds.docker.service import DockerNeo4jService
 from core.model.endpoint import Connector, Endpoint, Published
 from core.model.installation import Installation
@@ -74,3 +76,17 @@ def test_http_may_open_after_bolt(
     assert service.server_answer() == bolt and now == [0.0]
     answer = service.server_answer(5.0)
     assert answer is not None and answer.is_full == is_full and now == [2.0 if is_full else 5.0]
+
+
+def test_a_container_that_the_engine_would_remove_is_not_stopped(tmp_path: Path) -> None:
+    """Of `podman run --rm` nothing is left to be started, and nothing proves that it ended cleanly."""
+    found = {
+        "Name": "neo4j",
+        "State": {"Status": "running", "Running": True, "Pid": 42},
+        "HostConfig": {"AutoRemove": True, "RestartPolicy": {"Name": "", "MaximumRetryCount": 0}},
+    }
+    installation = Installation(DOCKER_INSTALLER, tmp_path, tmp_path, tmp_path, http_port=0, bolt_port=0)
+    # The engine is no program that could be run: nothing is tried.
+    service = DockerNeo4jService(installation, Patience(), Engine(read_container_facts(found)))
+    with pytest.raises(ServiceNotStopped, match="--rm"):
+        service.stop(CancelToken(), lambda _words: None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.kinds.docker.container_engine import ContainerFacts, read_container_facts
+from core.kinds.docker.container_engine import NO_EXIT_CODE, ContainerFacts, read_container_facts
 from core.kinds.docker.service import is_clean_exit, judge_container
 from core.kinds.windows.service import judge_windows_state, read_status_output
 from core.model.service_state import ServiceState
@@ -94,6 +94,9 @@ def test_without_the_tool_the_manager_is_believed(manager: ServiceState) -> None
     assert judge_windows_state(manager, None).state is manager
 
 
+NEVER = "0001-01-01T00:00:00Z"
+
+
 def container(status: str, *, running: bool = False, restarting: bool = False, exit_code: int = 0) -> ContainerFacts:
     return ContainerFacts(
         "neo4j", "id", status, running, restarting, exit_code, 0, "always", "castimaging/imagingneo4j"
@@ -131,6 +134,36 @@ def test_a_container_that_never_ran_has_no_exit_code(status: str, exit_code: int
     """The engine tells 0, which would be a clean end: the store's last one may have been a kill, in the container before."""
     found = {"Name": "/neo4j", "State": {"Status": status, "ExitCode": 0}}
     assert judge_container(read_container_facts(found)).exit_code == exit_code
+
+
+BEFORE, AFTER = "2026-11-29T22:16:56.729013542Z", "2026-11-29T22:18:09.631141049Z"
+
+
+@pytest.mark.parametrize(
+    ("status", "told", "exit_code"),
+    [
+        # Podman 4.3.1 after a power cut: the last start is later than the last end.
+        ("created", {"ExitCode": 0, "StartedAt": AFTER, "FinishedAt": BEFORE}, NO_EXIT_CODE),
+        # The first run of a container; as a later Podman calls it.
+        ("exited", {"ExitCode": 0, "StartedAt": AFTER, "FinishedAt": NEVER}, NO_EXIT_CODE),
+        ("exited", {"ExitCode": 137, "StartedAt": AFTER, "FinishedAt": BEFORE}, 137),
+        # It ended while the engine looked; also where the clock was put forward between the two.
+        ("exited", {"ExitCode": 0, "StartedAt": BEFORE, "FinishedAt": AFTER}, 0),
+        ("created", {"ExitCode": 137, "StartedAt": BEFORE, "FinishedAt": AFTER}, 137),
+        (
+            "exited",
+            {"ExitCode": 143, "StartedAt": "2026-11-30T00:16:56+02:00", "FinishedAt": "2026-11-29T23:17:00+01:00"},
+            143,
+        ),
+        ("created", {"ExitCode": 0, "StartedAt": NEVER, "FinishedAt": NEVER}, None),
+        ("exited", {"ExitCode": 0, "StartedAt": "2026-11-29", "FinishedAt": NEVER}, NO_EXIT_CODE),
+        ("exited", {"ExitCode": 0, "StartedAt": "yesterday", "FinishedAt": NEVER}, 0),
+    ],
+)
+def test_an_end_that_no_engine_saw_is_no_clean_one(status: str, told: dict[str, object], exit_code: int | None) -> None:
+    found = {"Name": "neo4j", "State": {"Status": status, "Running": False, "Pid": 0, **told}}
+    judged = judge_container(read_container_facts(found))
+    assert (judged.state, judged.exit_code) == (STOPPED, exit_code)
 
 
 @pytest.mark.parametrize("told", [{}, {"ExitCode": None}])
