@@ -30,9 +30,10 @@ STORE_PARTS = (DATABASES, TRANSACTIONS, "dbms", "cluster-state")
 """What Neo4j itself has in its data folder."""
 LOST_AND_FOUND = "lost+found"
 OF_A_VOLUME = frozenset(
-    (LOST_AND_FOUND, ".snapshots", "aquota.user", "aquota.group", "System Volume Information", "$RECYCLE.BIN")
+    (LOST_AND_FOUND, ".snapshots", "aquota.user", "aquota.group", "system_volume_information", "$recycle.bin")
 )
-"""In the root of a volume: of the file system, of its quotas and snapshots (e2fsck(8), quotaon(8), snapper(8)), of Windows."""
+"""In the root of a volume: of the file system, of its quotas and snapshots (e2fsck(8), quotaon(8), snapper(8)), of Windows. In small letters,
+with a line for a blank."""
 ASKING_FOLDER = "asking"
 """In the name of a folder beside a copy, while Neo4j's own tool is asked about that: what is left of it is in no backup."""
 CONFIG_FILE_MAX_BYTES = 10 << 20
@@ -53,7 +54,7 @@ def is_of_a_restore(name: str) -> bool:
 
 def is_no_data(name: str) -> bool:
     """The same in a data folder that is a mount point, where the file system may have something, too."""
-    return name in OF_A_VOLUME or is_of_a_restore(name)
+    return name.lower().replace(" ", "_") in OF_A_VOLUME or is_of_a_restore(name)
 
 
 def partial_path(folder: PurePath) -> PurePath:
