@@ -119,6 +119,7 @@ def plan_backup(request: BackupRequest, survey: Survey) -> Plan:
         folder=final,
         state_before=survey.status.state,
         host=survey.host,
+        ask_no_more=survey.ask_no_more,
         notes=tuple(notes_of_transactions(survey, override=stops and request.override_transactions)),
         left_out=survey.left_out
         + survey.missed

@@ -130,6 +130,7 @@ def plan_restore(request: RestoreRequest, survey: Survey) -> Plan:
         folder=backup.path,
         state_before=survey.status.state,
         host=survey.host,
+        ask_no_more=survey.ask_no_more,
         notes=tuple(notes),
     )
 

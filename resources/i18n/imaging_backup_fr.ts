@@ -3307,10 +3307,6 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Remettez les anciennes données ou gardez ce qui est en place, puis restaurez à nouveau depuis la sauvegarde.</translation>
     </message>
     <message>
-        <source>Put the old data back, or the verified copy in place. Where neither can be found, move away by hand what does not belong together, and decide again.</source>
-        <translation>Remettez les anciennes données, ou mettez en place la copie vérifiée. Si ni les unes ni l’autre ne peuvent être trouvées, déplacez à la main ce qui ne va pas ensemble, puis décidez à nouveau.</translation>
-    </message>
-    <message>
         <source>Put the old data back. Where it cannot be found, move these logs away by hand, and decide again.</source>
         <translation>Remettez les anciennes données. Si elles sont introuvables, déplacez ces journaux à la main, puis décidez à nouveau.</translation>
     </message>
@@ -4449,6 +4445,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Si Neo4j ne peut pas y créer de dossiers, donnez-le à ce compte (chown).</translation>
     </message>
     <message>
+        <source>Put the old data back, or the verified copy in place.</source>
+        <translation>Remettez les anciennes données, ou mettez en place la copie vérifiée.</translation>
+    </message>
+    <message>
         <source>Put the restored data in place of what lies in {path}, which is a mount point; keep the old in {name}</source>
         <translation>Mettre les données restaurées à la place de ce qui se trouve dans {path}, qui est un point de montage&#xa0;; conserver les anciennes dans {name}</translation>
     </message>
@@ -4858,6 +4858,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>il n’a pas été interrogé, comme choisi</translation>
     </message>
     <message>
+        <source>it was not asked, because a refused login could not be remembered</source>
+        <translation>il n’a pas été interrogé, car un identifiant refusé ne pourrait pas être mémorisé</translation>
+    </message>
+    <message>
         <source>its answer is not understood (HTTP {status})</source>
         <translation>sa réponse n’est pas comprise (HTTP {status})</translation>
     </message>
@@ -5096,6 +5100,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>the suffix .partial marks a backup that is not complete</source>
         <translation>le suffixe .partial désigne une sauvegarde incomplète</translation>
+    </message>
+    <message>
+        <source>the time to ask was over</source>
+        <translation>le temps pour l’interroger était écoulé</translation>
     </message>
     <message>
         <source>the transaction logs</source>
