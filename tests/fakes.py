@@ -69,6 +69,8 @@ class FakeService:
     calls: list[tuple[str, float]] = field(default_factory=list)
     on_stop: Callable[[], None] = lambda: None
     """Called when the service has just stopped, so that a test can look at the state then."""
+    on_question: Callable[[str], None] = lambda _: None
+    """Called with the name of the database that is to be counted, or "transactions", before anything is answered."""
     on_start: Callable[[], None] = lambda: None
 
     @property
@@ -143,15 +145,13 @@ class FakeService:
         return ServerAnswer(Endpoint(Connector.HTTP, "127.0.0.1", 7474), "127.0.0.1", self.neo4j_version, "enterprise")
 
     def transactions(self, answer: ServerAnswer, login: Login | None) -> Transactions:
-        self.logins.append(login)
-        if login is not None and login.password != self.password:
-            raise LoginRefused
+        self._judge_login(login, "transactions")
+        if self.open_transactions.unknown:
+            raise NotTold(self.open_transactions.unknown)
         return self.open_transactions
 
     def count(self, answer: ServerAnswer, login: Login | None, database: str) -> StoreCount:
-        self.logins.append(login)
-        if login is not None and login.password != self.password:
-            raise LoginRefused
+        self._judge_login(login, database)
         if database not in self.counts:
             raise NotTold("it refuses: Neo.ClientError.Database.DatabaseNotFound")
         return StoreCount(database, *self.counts[database])
@@ -160,6 +160,12 @@ class FakeService:
         if self.admin_tool is None:
             raise CommandMissing("neo4j-admin")
         return ToolCall((str(self.admin_tool), *question.arguments), {}, question.configuration)
+
+    def _judge_login(self, login: Login | None, question: str) -> None:
+        self.logins.append(login)
+        self.on_question(question)
+        if login is not None and login.password != self.password:
+            raise LoginRefused
 
     def _wait_stopped(self, cancel: CancelToken, say: Say) -> None:
         for poll in range(self.stop_polls):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.model.store_facts import Doubt, StoreCount, StoreState
+from core.model.store_facts import MOST_COUNTED, Doubt, StoreCount, StoreState
 from core.phrases import phrase
 from core.system.visible import one_line
 
@@ -39,8 +39,14 @@ def readable_stores(stores: Sequence[StoreState]) -> tuple[StoreState, ...]:
 
 
 def readable_counts(counts: Sequence[StoreCount]) -> tuple[StoreCount, ...]:
-    """The same of the counts."""
-    return tuple(StoreCount(_line(count.database), count.nodes, count.relationships) for count in counts[:MOST_STORES])
+    """The same of the counts: the first of each database."""
+    first: dict[str, StoreCount] = {}
+    for count in counts:
+        if len(first) == MOST_COUNTED:
+            break
+        name = _line(count.database)
+        first.setdefault(name, StoreCount(name, count.nodes, count.relationships))
+    return tuple(first.values())
 
 
 def _line(text: str) -> str:

@@ -6,7 +6,7 @@ for long, neither for Neo4j nor for the disk that has the login.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from core.errors import Input, TransactionsOpen
@@ -15,15 +15,15 @@ from core.model.events import Level
 from core.model.store_facts import StoreCount
 from core.model.transactions import Login, Transactions
 from core.neo4j.health import ServerAnswer
-from core.neo4j.queries import NotTold
+from core.neo4j.queries import AskNoMore, NotTold
 from core.phrases import join_phrases, phrase
 from core.plan.checks.service import holding_words, stopped_all_the_same, unknown_words
 from core.plan.steps import AskNeo4j, CompareCounts
-from core.survey.login import ask_with_login
+from core.survey.login import ask_with, usable_login
 from core.system.watched import NoAnswer
 
 LIMIT_S = 60.0
-"""For all that a step asks. Neo4j keeps these numbers, and answers at once."""
+"""For one question, and after which none of another database is begun. Neo4j keeps these numbers, and answers at once."""
 HTTP_PATIENCE_S = 5.0
 """How long HTTP may take after a start, once Bolt answers."""
 Found = TypeVar("Found")
@@ -55,11 +55,7 @@ def ask_before_backup(step: AskNeo4j, run: BackupRun) -> None:
 
 def compare_counts(step: CompareCounts, run: RestoreRun) -> None:
     """The restored Neo4j may have been written to by now, so that a difference proves nothing; and it is in use already."""
-    databases = [then.database for then in step.counts]
-    try:
-        found = _ask(run, lambda answer, login: _count(databases, run, answer, login), HTTP_PATIENCE_S)
-    except NotTold as error:
-        found = dict.fromkeys(databases, error.reason)
+    found = _count([then.database for then in step.counts], run, HTTP_PATIENCE_S)
     for then in step.counts:
         now = found[then.database]
         if isinstance(now, str):
@@ -79,18 +75,10 @@ def compare_counts(step: CompareCounts, run: RestoreRun) -> None:
 
 
 def _ask_before_stop(step: AskNeo4j, run: Run) -> dict[str, Count]:
-    """What was counted, by the names of the databases."""
-
-    def ask(answer: ServerAnswer, login: Login | None) -> tuple[Transactions, dict[str, Count]]:
-        found = run.service.transactions(answer, login)
-        goes_on = step.despite_transactions or not found.holding
-        return found, _count(step.counted, run, answer, login) if goes_on else {}
-
+    """What was counted, by the names of the databases. Who works in Neo4j is asked last: it is to be true when Neo4j is stopped."""
+    counts = _count(step.counted, run)
     run.cancel.check()
-    try:
-        found, counts = _ask(run, ask)
-    except NotTold as error:
-        found, counts = Transactions(unknown=error.reason), dict.fromkeys(step.counted, error.reason)
+    found = _transactions(run)
     if found.unknown:
         run.say(unknown_words(found.unknown))
     elif not found.holding:
@@ -112,30 +100,65 @@ def _ask_before_stop(step: AskNeo4j, run: Run) -> dict[str, Count]:
     return counts
 
 
-def _ask(run: Run, ask: Callable[[ServerAnswer, Login | None], Found], wait_s: float = 0.0) -> Found:
-    """One exchange with the server that answers now. `wait_s`: for its HTTP interface. Raises NotTold."""
-
-    def talk() -> Found:
-        if (answer := run.service.server_answer(wait_s)) is None:
-            raise NotTold(phrase("it does not answer"))
-        return ask_with_login(run.plan.installation, lambda login: ask(answer, login), log_in=True)
-
+def _transactions(run: Run) -> Transactions:
     try:
-        return run.host.in_time(talk, LIMIT_S)
-    except NoAnswer:
-        raise NotTold(phrase("it gives no answer in time")) from None
+        answer, login = _reach(run)
+        return _ask(run, lambda: ask_with(login, lambda: run.service.transactions(answer, login)))
+    except NotTold as error:
+        return Transactions(unknown=error.reason)
 
 
-def _count(databases: Iterable[str], run: Run, answer: ServerAnswer, login: Login | None) -> dict[str, Count]:
-    """Raises LoginRefused."""
-    return {database: _count_one(database, run, answer, login) for database in databases}
+def _count(databases: Sequence[str], run: Run, wait_s: float = 0.0) -> dict[str, Count]:
+    """One database after the other: what was counted before something ends it, is kept. Raises OperationCancelled."""
+    counts: dict[str, Count] = {}
+    if not databases:
+        return counts
+    ends_s = run.host.clock() + LIMIT_S
+    try:
+        answer, login = _reach(run, wait_s)
+        for database in databases:
+            run.cancel.check()
+            if run.host.clock() > ends_s:
+                raise NotTold(phrase("the time to ask was over"))
+            counts[database] = _count_one(database, run, answer, login)
+    except NotTold as error:
+        return dict.fromkeys(databases, error.reason) | counts
+    return counts
 
 
 def _count_one(database: str, run: Run, answer: ServerAnswer, login: Login | None) -> Count:
+    """Raises AskNoMore."""
     try:
-        return run.service.count(answer, login, database)
+        return _ask(run, lambda: ask_with(login, lambda: run.service.count(answer, login, database)))
+    except AskNoMore:
+        raise
     except NotTold as error:
         return error.reason
+
+
+def _reach(run: Run, wait_s: float = 0.0) -> tuple[ServerAnswer, Login | None]:
+    """The server that answers now, and what it may be asked with. `wait_s`: for its HTTP interface. Raises NotTold and AskNoMore."""
+
+    def look() -> tuple[ServerAnswer, Login | None]:
+        if (answer := run.service.server_answer(wait_s)) is None:
+            raise NotTold(phrase("it does not answer"))
+        return answer, usable_login(run.plan.installation, log_in=True)
+
+    return _ask(run, look)
+
+
+def _ask(run: Run, ask: Callable[[], Found]) -> Found:
+    """Neither Neo4j nor the disk is waited for any longer than LIMIT_S. Raises NotTold; once AskNoMore, for all of the job."""
+    if run.ask_no_more:
+        raise AskNoMore(run.ask_no_more)
+    try:
+        return run.host.in_time(ask, LIMIT_S)
+    except AskNoMore as error:
+        run.ask_no_more = error.reason
+        raise
+    except NoAnswer:
+        run.ask_no_more = phrase("it gives no answer in time")
+        raise AskNoMore(run.ask_no_more) from None
 
 
 def _not_counted(database: str, reason: str) -> str:

@@ -114,8 +114,8 @@ def _execute_locked(plan: Plan, host: Host, emit: Emit, cancel: CancelToken) -> 
             marked = leave_mark(data_dir, journal.path, begun)
             given = (plan, host, cancel, journal, ProgressMeter(host.clock), emit, time_left, host.service)
             if plan.operation is Operation.BACKUP:
-                return _run_accompanied(BackupRun(*given, marked=marked), BACKUP_STEPS)
-            return _run_accompanied(RestoreRun(*given, marked=marked), RESTORE_STEPS)
+                return _run_accompanied(BackupRun(*given, marked=marked, ask_no_more=plan.ask_no_more), BACKUP_STEPS)
+            return _run_accompanied(RestoreRun(*given, marked=marked, ask_no_more=plan.ask_no_more), RESTORE_STEPS)
     except ImagingBackupError as error:
         return failed(plan, error)
     except OSError as error:

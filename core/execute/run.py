@@ -72,6 +72,8 @@ class Run:
     """What Neo4j's own tool said of the databases of the copy."""
     counts: list[str] = field(default_factory=list)
     """What was said of nodes and relationships, but not of those in `counted`."""
+    ask_no_more: str = ""
+    """Why Neo4j is not asked anything with the login again, if that has shown since the plan was made."""
     left_of_asking: Path | None = None
     """The folder of that tool, while it cannot be removed."""
     performed: list[Performed] = field(default_factory=list)

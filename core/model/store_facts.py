@@ -69,6 +69,10 @@ Counted = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
 """What Neo4j counts is a long of Java."""
 
 
+MOST_COUNTED = 100
+"""Databases: as many as a Neo4j has unless it is told otherwise."""
+
+
 class StoreCount(msgspec.Struct, frozen=True):
     """How much one database holds, as the running Neo4j counted it."""
 

@@ -267,3 +267,8 @@ class Survey:
     """Restore only: this server's neo4j.conf, None when there is none."""
     backup_conf: ConfPlaces | None = None
     """Restore only: the backup's neo4j.conf, None when it has none."""
+
+    @property
+    def ask_no_more(self) -> str:
+        """Why Neo4j is not to be asked with the login again; '' where it may be."""
+        return self.transactions.unknown if self.transactions and self.transactions.ask_no_more else ""

@@ -35,3 +35,5 @@ class Transactions:
     holding: tuple[OpenTransaction, ...] = ()
     unknown: str = ""
     """Why there is no answer; '' when there is one."""
+    ask_no_more: bool = False
+    """Whether the job may not ask with the login again: Neo4j has not taken it, as far as is known."""

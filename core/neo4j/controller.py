@@ -65,11 +65,11 @@ class ServiceController(Protocol):
         ...
 
     def transactions(self, answer: ServerAnswer, login: Login | None) -> Transactions:
-        """The transactions that hold locks in the server that gave this answer. Raises LoginRefused."""
+        """The transactions that hold locks in the server that gave this answer. Raises LoginRefused, NotTold and AskNoMore."""
         ...
 
     def count(self, answer: ServerAnswer, login: Login | None, database: str) -> StoreCount:
-        """What one database of the server that gave this answer holds. Raises LoginRefused and NotTold."""
+        """What one database of the server that gave this answer holds. Raises LoginRefused, NotTold and AskNoMore."""
         ...
 
     def uses_data_folder(self) -> bool | None:

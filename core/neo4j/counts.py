@@ -20,7 +20,7 @@ _STATEMENTS = ["MATCH (n) RETURN count(n) AS found", "MATCH ()-[r]->() RETURN co
 def ask_count(answer: ServerAnswer, login: Login | None, database: str, version: str | None) -> StoreCount:
     """What a server that has answered counts in one database. `version`: where it does not tell it itself (Neo4j 3).
 
-    Raises LoginRefused and NotTold.
+    Raises LoginRefused, NotTold and AskNoMore.
     """
     if not answer.is_full or (known := answer.neo4j_version or version) is None:
         raise NotTold(phrase("it does not tell its version by HTTP"))

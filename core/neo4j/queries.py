@@ -1,7 +1,7 @@
 """Asks a running Neo4j by HTTP: one request for each question, with the login of the server's own configuration.
 
-The login is sent only to an address of this machine at which Neo4j has just answered, and never tried a second time: Neo4j
-locks an account after three wrong passwords.
+The login is sent only to an address of this machine at which Neo4j has just answered, and one of which it is not known that Neo4j
+takes it is never tried a second time: Neo4j locks an account after three wrong passwords.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from core.system.visible import one_line
 TIMEOUT_S = 5.0
 MAX_REPLY_BYTES = 4 << 20
 MAX_WORD = 100
+OF_ONE_DATABASE = (".DatabaseNotFound", ".DatabaseUnavailable")
+"""What Neo4j says of a database that is not open, once it has taken the login, with the status 404 or 503."""
 Found = TypeVar("Found")
 Rows = list[dict[str, Any]]
 """The rows of one statement, each by its columns."""
@@ -37,12 +39,16 @@ class NotTold(Exception):
         self.reason = reason
 
 
+class AskNoMore(NotTold):
+    """Whether Neo4j takes the login is not known, or it does not: another question may be another wrong password."""
+
+
 def ask_server(
     answer: ServerAnswer, login: Login | None, path: str, statements: list[str], read: Callable[[list[Rows]], Found]
 ) -> Found:
     """What `read` makes of a server's reply, which has answered just now. Without a login where none is known.
 
-    Raises LoginRefused and NotTold.
+    Raises LoginRefused, NotTold and AskNoMore.
     """
     if answer.address not in own_addresses(answer.endpoint.host):
         raise NotTold(phrase("{address} is not of this machine", address=str(answer.endpoint)))
@@ -55,15 +61,20 @@ def ask_server(
     try:
         status, reply = exchange(answer.endpoint, answer.address, request, TIMEOUT_S, MAX_REPLY_BYTES)
     except TimeoutError:
-        raise NotTold(phrase("it gives no answer in time")) from None
+        raise AskNoMore(phrase("it gives no answer in time")) from None
     except (OSError, http.client.HTTPException) as error:
         reason = word(str(error)) or type(error).__name__
-        raise NotTold(phrase("it gives no answer ({reason})", reason=reason)) from None
+        raise AskNoMore(phrase("it gives no answer ({reason})", reason=reason)) from None
     if status == http.client.UNAUTHORIZED:
         if login is not None:
             raise LoginRefused
         raise NotTold(phrase("no configuration file of this server holds a login"))
-    return read_reply(status, reply, read)
+    try:
+        return read_reply(status, reply, read)
+    except NotTold as error:
+        if status in (http.client.OK, http.client.CREATED) or error.reason.endswith(OF_ONE_DATABASE):
+            raise
+        raise AskNoMore(error.reason) from None
 
 
 def read_reply(status: int, reply: bytes, read: Callable[[list[Rows]], Found]) -> Found:

@@ -23,13 +23,10 @@ _LIST = "CALL dbms.listTransactions()"
 
 
 def ask_transactions(answer: ServerAnswer, login: Login | None) -> Transactions:
-    """The transactions of a server that has answered. Raises LoginRefused."""
+    """The transactions of a server that has answered. Raises LoginRefused, NotTold and AskNoMore."""
     if not answer.is_full or answer.neo4j_version is None:
-        return Transactions(unknown=phrase("it does not tell its version by HTTP"))
-    try:
-        return ask_server(answer, login, _PATH, [_statement(answer.neo4j_version)], transactions_in)
-    except NotTold as error:
-        return Transactions(unknown=error.reason)
+        raise NotTold(phrase("it does not tell its version by HTTP"))
+    return ask_server(answer, login, _PATH, [_statement(answer.neo4j_version)], transactions_in)
 
 
 def _statement(version: str) -> str:

@@ -22,6 +22,7 @@ from core.model.layout import (
 )
 from core.model.requests import BackupRequest
 from core.model.service_state import ServiceState
+from core.model.store_facts import MOST_COUNTED
 from core.model.survey_facts import Survey
 from core.phrases import phrase
 from core.plan.answered import with_answered_version
@@ -63,9 +64,6 @@ from core.plan.steps import (
     StopNeo4j,
     VerifyEarlier,
 )
-
-MOST_COUNTED = 100
-"""Databases: as many as a Neo4j has unless it is told otherwise."""
 
 
 def default_label(now_utc: str, host: str) -> str:
@@ -119,6 +117,7 @@ def plan_backup(request: BackupRequest, survey: Survey) -> Plan:
         folder=final,
         state_before=survey.status.state,
         host=survey.host,
+        ask_no_more=survey.ask_no_more,
         notes=tuple(notes_of_transactions(survey, override=stops and request.override_transactions)),
         left_out=survey.left_out
         + survey.missed

@@ -38,6 +38,8 @@ class Plan:
     left_out: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     """Confirmed exceptions that the report must record (override of a version, delete first)."""
+    ask_no_more: str = ""
+    """Why Neo4j is not asked anything with the login again; '' where it may be."""
 
     @property
     def partial(self) -> PurePath:

@@ -133,6 +133,7 @@ def plan_restore(request: RestoreRequest, survey: Survey) -> Plan:
         folder=backup.path,
         state_before=survey.status.state,
         host=survey.host,
+        ask_no_more=survey.ask_no_more,
         notes=tuple(notes),
     )
 
@@ -166,7 +167,10 @@ def _closing_steps(request: RestoreRequest, survey: Survey) -> list[Step]:
     # The vendor starts Neo4j before the configuration files; we put them in place first, so that Neo4j's first start
     # on the restored data already has the restored memory sizes and folders.
     # Counted before anything of CAST Imaging that may write to it comes back.
-    compare = [CompareCounts(request.backup.counts)] if request.log_in and request.backup.counts else []
+    # A manifest may name others, which nobody is to be asked about.
+    held = {*request.backup.databases, *_databases_of(request.backup)}
+    counts = tuple(count for count in request.backup.counts if count.database in held)
+    compare = [CompareCounts(counts)] if request.log_in and counts else []
     return [
         *_replace_steps(request, survey),
         StartNeo4j(request.installation.service_name),

@@ -20,8 +20,8 @@ from core.model.store_facts import LOG_NAMES
 from core.model.transactions import Transactions
 from core.neo4j.controller import ServiceController
 from core.neo4j.health import ServerAnswer
-from core.neo4j.queries import NotTold
-from core.survey.login import ask_with_login
+from core.neo4j.queries import AskNoMore, NotTold
+from core.survey.login import ask_with, usable_login
 
 MOST_LOGS = 10_000
 """In one folder. Nobody clears it away."""
@@ -34,9 +34,10 @@ def look_at_transactions(
     if answer is None:
         return None
     try:
-        return ask_with_login(installation, lambda login: service.transactions(answer, login), log_in=log_in)
+        login = usable_login(installation, log_in=log_in)
+        return ask_with(login, lambda: service.transactions(answer, login))
     except NotTold as error:
-        return Transactions(unknown=error.reason)
+        return Transactions(unknown=error.reason, ask_no_more=isinstance(error, AskNoMore))
 
 
 def logs_written_utc(scan: TreeScan) -> str:

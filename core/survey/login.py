@@ -12,9 +12,9 @@ import msgspec
 
 from core.model.installation import Installation
 from core.model.transactions import Login
-from core.neo4j.queries import LoginRefused, NotTold
+from core.neo4j.queries import AskNoMore, LoginRefused, NotTold
 from core.phrases import phrase
-from core.system.settings import change_settings, load_settings
+from core.system.settings import change_settings, load_settings, settings_can_be_written
 
 MAX_BYTES = 256 << 10
 FOLDERS = ("server", "imagingservice", "etl", "imagingetl", "")
@@ -25,21 +25,34 @@ KNOWN_REFUSED = 8
 Answer = TypeVar("Answer")
 
 
-def ask_with_login(installation: Installation, ask: Callable[[Login | None], Answer], *, log_in: bool) -> Answer:
-    """What Neo4j answers to the login in the configuration files, None where none can be read.
+def usable_login(installation: Installation, *, log_in: bool) -> Login | None:
+    """The login in the configuration files, None where none can be read. `log_in`: whether it may be used at all.
 
-    Tries at most one login, and none that was refused before. `log_in`: whether it may be asked at all. Raises NotTold.
+    None that was refused before (AskNoMore), and none whose refusal could not be remembered. Raises NotTold.
     """
     if not log_in:
         raise NotTold(phrase("it was not asked, as chosen"))
-    login = find_login(installation)
-    if login is None or not was_refused(login):
-        try:
-            return ask(login)
-        except LoginRefused:
-            assert login is not None
-            remember_refused(login)
-    raise NotTold(phrase("it refuses the login in {path}", path=login.source))
+    if (login := find_login(installation)) is None:
+        return None
+    if was_refused(login):
+        raise _refusal(login)
+    if not settings_can_be_written():
+        raise NotTold(phrase("it was not asked, because a refused login could not be remembered"))
+    return login
+
+
+def ask_with(login: Login | None, ask: Callable[[], Answer]) -> Answer:
+    """What Neo4j answers to one question with this login. A refusal is remembered. Raises NotTold and AskNoMore."""
+    try:
+        return ask()
+    except LoginRefused:
+        assert login is not None
+        remember_refused(login)
+        raise _refusal(login) from None
+
+
+def _refusal(login: Login) -> AskNoMore:
+    return AskNoMore(phrase("it refuses the login in {path}", path=login.source))
 
 
 def find_login(installation: Installation) -> Login | None:

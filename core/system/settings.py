@@ -51,12 +51,19 @@ def save_settings(settings: Settings) -> None:
     write_durably(_settings_path(), msgspec.json.encode(settings))
 
 
-def change_settings(change: Callable[[Settings], Settings]) -> None:
-    """Change what is remembered. Only a convenience: a failure is logged and stops nothing."""
+def change_settings(change: Callable[[Settings], Settings]) -> bool:
+    """Change what is remembered, and tell whether it was written. A failure is logged and stops nothing."""
     try:
         save_settings(change(load_settings()))
     except (OSError, UnicodeEncodeError) as error:  # the latter: the name of a folder may not be Unicode
         log.info("the settings could not be written: %s", error)
+        return False
+    return True
+
+
+def settings_can_be_written() -> bool:
+    """Tried by writing them: a full disk is not known by anything else."""
+    return change_settings(lambda known: known)
 
 
 def remember_folder(folder: str, *, destination: bool, mount_point: str = "") -> None:

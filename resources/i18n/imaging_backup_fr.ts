@@ -4393,6 +4393,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>elle en dit plus sur elle-même que l’archive d’aucune sauvegarde</translation>
     </message>
     <message>
+        <source>it was not asked, because a refused login could not be remembered</source>
+        <translation>il n’a pas été interrogé, car un identifiant refusé ne pourrait pas être mémorisé</translation>
+    </message>
+    <message>
         <source>its holes are not where they can be</source>
         <translation>ses trous ne sont pas là où ils peuvent être</translation>
     </message>
@@ -4419,6 +4423,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>something follows the end of the archive</source>
         <translation>quelque chose suit la fin de l’archive</translation>
+    </message>
+    <message>
+        <source>the time to ask was over</source>
+        <translation>le temps pour l’interroger était écoulé</translation>
     </message>
     <message>
         <source>{account} can work with the data that is there now by an access list (ACL), and could not with the restored {path}: nothing lies there now of which the list could be kept.</source>

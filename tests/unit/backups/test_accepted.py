@@ -14,7 +14,7 @@ from core.backups.accepted import accept_backup, load_accepted, with_acceptance
 from core.backups.stated import MOST_CHARS, MOST_SHOWN, MOST_STORES, readable_counts, readable_doubts, readable_stores
 from core.errors import BackupCorrupt, WriteFailed
 from core.model.backup import BackupEntry
-from core.model.store_facts import Doubt, StoreCount, StoreState
+from core.model.store_facts import MOST_COUNTED, Doubt, StoreCount, StoreState
 
 NOW = "2026-11-29T10:00:00Z"
 DOUBTS = (Doubt("MUCH_SMALLER", "Much smaller."),)
@@ -109,8 +109,13 @@ def test_counts_that_a_manifest_states_are_shown_on_lines_that_can_be_read() -> 
     (shown,) = readable_counts([StoreCount("neo4j\n\x1b[2JBackup  Made" + "x" * 10**6, 1, 2**63 - 1)])
     assert shown.database.startswith("neo4j \\x1b[2JBackup Made") and len(shown.database) == MOST_CHARS
     assert (shown.nodes, shown.relationships) == (1, 2**63 - 1)
-    many = [StoreCount(f"db{number}", number, 0) for number in range(MOST_STORES + 1)]
-    assert readable_counts(many) == tuple(many[:MOST_STORES])
+    many = [StoreCount(f"db{number}", number, 0) for number in range(MOST_COUNTED + 1)]
+    assert readable_counts(many) == tuple(many[:MOST_COUNTED])
+
+
+def test_of_the_counts_of_one_database_the_first_is_kept() -> None:
+    one, other = StoreCount("neo4j", 5, 1), StoreCount("a", 6, 1)
+    assert readable_counts([one, StoreCount("neo4j", 6, 1), other, *[one] * 10**5]) == (one, other)
 
 
 def test_the_name_of_a_real_database_stays_as_it_was() -> None:

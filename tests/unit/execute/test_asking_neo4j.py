@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from core.backups.catalog import list_backups, open_backup
+from core.cancel import CancelToken
 from core.dates import time_words
 from core.errors import Input
+from core.execute.asking_neo4j import LIMIT_S
+from core.execute.engine import execute
 from core.model.events import Event, JobState, Level, Notice, Outcome, StepStarted
 from core.model.store_facts import StoreCount
 from core.model.transactions import OpenTransaction, Transactions
+from core.neo4j.queries import AskNoMore
 from core.plan.plan import Plan
 from core.plan.steps import AskNeo4j, CheckHealth, CompareCounts
 from core.system.settings import load_settings
@@ -164,6 +169,133 @@ def test_a_refusal_right_before_the_stop_ends_nothing_and_is_the_only_one(server
     fake(server).logins.clear()
     good(at_the_last_moment(server, plan, lambda: setattr(fake(server), "password", "changed")))
     assert len(fake(server).logins) == 1
+
+
+def with_login(server: Server, password: str) -> Path:
+    """The server's configuration has a login; Neo4j knows this password."""
+    path = Path(server.installation.config_dir, "app.config")
+    path.write_text(APP_CONFIG, encoding="utf-8")
+    fake(server).password = password
+    return path
+
+
+def with_tenants(server: Server, *names: str) -> None:
+    for name in names:
+        for part in ("databases", "transactions"):
+            (server.data_dir / part / name).mkdir()
+            (server.data_dir / part / name / "neostore").write_text("x", encoding="utf-8")
+        fake(server).counts[name] = (1, 2)
+
+
+def questions_of(server: Server) -> list[str]:
+    """What is asked from now on; the list grows."""
+    asked: list[str] = []
+    fake(server).on_question = asked.append
+    return asked
+
+
+def forgets_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The disk of the settings is full in the moment when the refusal comes, not when it is tried before."""
+    monkeypatch.setattr("core.survey.login.remember_refused", lambda _login: None)
+
+
+@JOBS
+def test_a_refusal_of_the_survey_is_the_only_one_of_the_job_if_it_is_not_remembered(
+    server: Server, job: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backup = good(server.back_up(label="before"))
+    forgets_refusals(monkeypatch)
+    path = with_login(server, "another")
+    fake(server).logins.clear()
+    plan = server.plan_backup() if job == "backup" else server.plan_restore(backup, delete_first=job == "delete first")
+    outcome = server.run(plan)
+    good(outcome)
+    assert len(fake(server).logins) == 1 and load_settings().refused_logins == ()
+    reason = f"it refuses the login in {path}"
+    assert f"It is not known whether somebody works in Neo4j: {reason}." in said(server)
+    assert outcome.counts == (f"Not counted, what the database neo4j holds: {reason}.",)
+
+
+def test_a_refusal_in_the_job_is_its_only_one_if_it_is_not_remembered(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_tenants(server, "a", "b")
+    backup = good(server.back_up(label="before"))
+    forgets_refusals(monkeypatch)
+    with_login(server, "imaging")
+    for plan in (server.plan_backup(), server.plan_restore(backup)):
+        fake(server).password = "imaging"
+        fake(server).logins.clear()
+        outcome = at_the_last_moment(server, plan, lambda: setattr(fake(server), "password", "changed"))
+        good(outcome)
+        assert len(fake(server).logins) == 1
+        assert len([words for words in outcome.counts if "it refuses the login" in words]) == 3
+
+
+@pytest.mark.parametrize("first", ["survey", "step"])
+@JOBS
+def test_after_an_answer_that_shows_nothing_of_the_login_the_job_asks_no_more(
+    server: Server, job: str, first: str
+) -> None:
+    with_tenants(server, "a", "b")
+    backup = good(server.back_up(label="before"))
+    with_login(server, "imaging")
+
+    def silent(_question: str) -> None:
+        raise AskNoMore("it gives no answer in time")
+
+    def falls_silent() -> None:
+        fake(server).logins.clear()
+        fake(server).on_question = silent
+
+    if first == "survey":
+        falls_silent()
+    plan = server.plan_backup() if job == "backup" else server.plan_restore(backup, delete_first=job == "delete first")
+    outcome = server.run(plan) if first == "survey" else at_the_last_moment(server, plan, falls_silent)
+    good(outcome)
+    assert len(fake(server).logins) == 1
+    assert "It is not known whether somebody works in Neo4j: it gives no answer in time." in said(server)
+    assert outcome.counts == tuple(
+        f"Not counted, what the database {name} holds: it gives no answer in time." for name in ("a", "b", "neo4j")
+    )
+
+
+def test_who_works_in_it_is_asked_last(server: Server) -> None:
+    with_tenants(server, "a")
+    plan = server.plan_backup()
+    asked = questions_of(server)
+    good(server.run(plan))
+    assert asked == ["a", "neo4j", "transactions"]
+
+
+@pytest.mark.parametrize("override", [False, True])
+def test_counting_for_long_keeps_what_was_counted_and_hides_nobody(server: Server, override: bool) -> None:
+    with_tenants(server, "a", "b")
+    passed = [0.0]
+    host = replace(server.host, clock=lambda: sum(passed))
+    plan = server.plan_backup(override_transactions=override)
+    fake(server).open_transactions = HELD if override else Transactions()
+    fake(server).on_question = lambda name: passed.append(LIMIT_S + 1) if name == "a" else None
+    outcome = execute(plan, host, server.events.append, CancelToken())
+    good(outcome)
+    assert open_backup(Path(outcome.path)).counts == (StoreCount("a", 1, 2),)
+    late = [f"Not counted, what the database {name} holds: the time to ask was over." for name in ("b", "neo4j")]
+    assert [words for words in outcome.counts if words.startswith("Not counted")] == late
+    assert (ALL_THE_SAME in outcome.warnings) is override and (NOTHING_HELD in said(server)) is not override
+
+
+def test_a_cancel_is_looked_at_between_two_databases(server: Server) -> None:
+    with_tenants(server, "a", "b")
+    plan, cancel = server.plan_backup(), CancelToken()
+    asked: list[str] = []
+
+    def cancelled(name: str) -> None:
+        asked.append(name)
+        cancel.cancel()
+
+    fake(server).on_question = cancelled
+    assert server.run(plan, cancel=cancel).state is JobState.CANCELLED
+    assert asked == ["a"] and "stop" not in fake(server).call_names
 
 
 def test_a_disk_that_does_not_give_the_login_holds_nobody_up(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:

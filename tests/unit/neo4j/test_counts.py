@@ -12,8 +12,8 @@ from core.model.store_facts import StoreCount
 from core.model.transactions import Login
 from core.neo4j.counts import ask_count
 from core.neo4j.health import ServerAnswer
-from core.neo4j.queries import LoginRefused, NotTold
-from tests.unit.neo4j.test_health import http, replying
+from core.neo4j.queries import AskNoMore, LoginRefused, NotTold
+from tests.unit.neo4j.test_health import dripping, http, replying
 
 LOGIN = Login("app.config", "1", "neo4j", "secret")
 
@@ -84,3 +84,52 @@ def test_a_database_that_is_not_open_is_told() -> None:
     with replying(answer) as (port, _), pytest.raises(NotTold) as told:
         ask_count(at(port), LOGIN, "neo4j", None)
     assert told.value.reason == f"it refuses: {code}"
+
+
+SECURITY = "Neo.ClientError.Security.AuthenticationRateLimit"
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "reason"),
+    [
+        ("429 Too Many Requests", json.dumps({"errors": [{"code": SECURITY}]}), f"it refuses: {SECURITY}"),
+        ("307 Temporary Redirect", "", "its answer is not understood (HTTP 307)"),
+        ("403 Forbidden", json.dumps({"errors": [{"code": "Neo.ClientError.Security.Forbidden"}]}), "it refuses: Neo."),
+        ("404 Not Found", "<html>", "its answer is not understood (HTTP 404)"),
+        ("500 Server Error", "<html>", "its answer is not understood (HTTP 500)"),
+        ("503 Service Unavailable", json.dumps({"errors": [{"code": "Neo.DatabaseError.General.X"}]}), "it refuses: "),
+    ],
+)
+def test_after_an_answer_that_does_not_show_that_the_login_is_taken_nothing_is_asked(
+    status: str, body: str, reason: str
+) -> None:
+    with replying(http(body, status)) as (port, _), pytest.raises(AskNoMore) as told:
+        ask_count(at(port), LOGIN, "neo4j", None)
+    assert told.value.reason.startswith(reason)
+
+
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [
+        ("404 Not Found", "Neo.ClientError.Database.DatabaseNotFound"),
+        ("503 Service Unavailable", "Neo.TransientError.General.DatabaseUnavailable"),
+        ("200 OK", "Neo.ClientError.Statement.SyntaxError"),
+    ],
+)
+def test_an_answer_to_the_question_itself_ends_no_other(status: str, code: str) -> None:
+    with replying(http(json.dumps({"errors": [{"code": code}]}), status)) as (port, _), pytest.raises(NotTold) as told:
+        ask_count(at(port), LOGIN, "neo4j", None)
+    assert not isinstance(told.value, AskNoMore)
+
+
+def test_after_an_answer_that_comes_too_late_nothing_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.neo4j.queries.TIMEOUT_S", 0.5)
+    with dripping(reply(1, 2)) as port, pytest.raises(AskNoMore) as told:
+        ask_count(at(port), LOGIN, "neo4j", None)
+    assert told.value.reason == "it gives no answer in time"
+
+
+def test_after_a_conversation_that_breaks_off_nothing_is_asked() -> None:
+    with replying(b"") as (port, _), pytest.raises(AskNoMore) as told:
+        ask_count(at(port), LOGIN, "neo4j", None)
+    assert told.value.reason.startswith("it gives no answer (")

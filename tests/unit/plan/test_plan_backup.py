@@ -14,8 +14,9 @@ from core.model.check_codes import CheckCode
 from core.model.layout import MOST_FOLDERS
 from core.model.requests import BackupRequest
 from core.model.service_state import ServiceState, ServiceStatus
+from core.model.store_facts import MOST_COUNTED
 from core.model.survey_facts import LinkedFile, MappedDrive, PlaceFacts, Survey, TreeFacts, find_drive
-from core.plan.backup import MOST_COUNTED, default_label, plan_backup
+from core.plan.backup import default_label, plan_backup
 from core.plan.checks.check import Check
 from core.plan.describe import describe_plan
 from core.plan.estimate import Estimate

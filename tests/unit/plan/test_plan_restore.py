@@ -17,6 +17,8 @@ from core.model.kind_facts import DOCKER_INSTALLER
 from core.model.service_state import ServiceState, ServiceStatus
 from core.model.store_facts import Doubt, StoreCount, StoreState
 from core.model.survey_facts import ConfPlaces, FixedFile, LostOwner, PlaceFacts, ShutOut, TreeFacts
+from core.model.transactions import Transactions
+from core.plan.backup import plan_backup
 from core.plan.describe import describe_plan
 from core.plan.plan import can_cancel
 from core.plan.restore import plan_restore
@@ -49,6 +51,7 @@ from tests.unit.plan_literals import (
     WINDOWS,
     WINDOWS_3,
     WINDOWS_DATA,
+    backup_request,
     copy_backup,
     failed,
     online_backup,
@@ -154,9 +157,36 @@ def test_every_step_of_an_online_restore_says_what_it_works_on() -> None:
     assert repr(plan.steps) == repr(tuple(steps))
 
 
+def with_folder_of(database: str) -> Backup:
+    return copy_backup(directories=(DirectoryEntry(f"Neo4j_data/databases/{database}", 1),))
+
+
+def test_only_databases_of_the_backup_are_counted() -> None:
+    one, other = StoreCount("neo4j", 1, 2), StoreCount("another", 3, 4)
+
+    def compared(backup: Backup, *counts: StoreCount) -> list[tuple[StoreCount, ...]]:
+        steps = plan_restore(restore_request(backup=replace(backup, counts=counts)), windows_survey()).steps
+        return [step.counts for step in steps if isinstance(step, CompareCounts)]
+
+    assert compared(with_folder_of("neo4j"), other, one) == [(one,)]
+    assert compared(online_backup(), other, one) == [(one,)]
+    assert compared(with_folder_of("neo4j"), other) == []
+
+
+@pytest.mark.parametrize("transactions", [None, Transactions(), Transactions(unknown="it refuses")])
+def test_a_plan_says_only_with_a_reason_that_nothing_more_is_asked(transactions: Transactions | None) -> None:
+    def why_not(found: Transactions | None) -> set[str]:
+        survey = windows_survey(transactions=found)
+        plans = (plan_backup(backup_request(), survey), plan_restore(restore_request(), survey))
+        return {plan.ask_no_more for plan in plans}
+
+    assert why_not(transactions) == {""}
+    assert why_not(Transactions(unknown="it refuses", ask_no_more=True)) == {"it refuses"}
+
+
 @pytest.mark.parametrize("override", [False, True])
 def test_what_is_asked_with_the_login_is_left_out_without_it(override: bool) -> None:
-    backup = replace(copy_backup(), counts=(StoreCount("neo4j", 1, 2),))
+    backup = replace(with_folder_of("neo4j"), counts=(StoreCount("neo4j", 1, 2),))
     choices = {"backup": backup, "override_transactions": override}
     steps = plan_restore(restore_request(**choices), windows_survey()).steps
     ask = next(index for index, step in enumerate(steps) if isinstance(step, AskNeo4j))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from core.disk.file_table import FileTable
@@ -18,9 +20,10 @@ from core.model.installation import Installation
 from core.model.kind_facts import DOCKER_INSTALLER, WINDOWS_INSTALLER, KindFacts
 from core.model.transactions import Login, OpenTransaction, Transactions
 from core.neo4j.health import ServerAnswer
+from core.neo4j.queries import AskNoMore, NotTold
 from core.survey.import_signs import etl_log_written_utc, logs_written_utc, look_at_transactions
 from core.survey.login import MAX_BYTES, find_login, remember_refused, was_refused
-from core.system.settings import load_settings
+from core.system.settings import Settings, change_settings, load_settings
 from tests.fakes import FakeService
 
 ANSWER = ServerAnswer(Endpoint(Connector.HTTP, "127.0.0.1", 7474), "127.0.0.1", "4.4.42")
@@ -99,7 +102,7 @@ def test_what_holds_locks_is_a_fact(server: Installation) -> None:
 def test_a_refused_login_is_not_tried_again_before_its_file_changes(server: Installation) -> None:
     path = write(server.config_dir / "server/app.config", TEXT)
     service = FakeService(password="another")
-    refused = Transactions(unknown=f"it refuses the login in {path}")
+    refused = Transactions(unknown=f"it refuses the login in {path}", ask_no_more=True)
     for _ in range(3):
         assert look_at_transactions(server, service, ANSWER, log_in=True) == refused
     assert len(service.logins) == 1
@@ -107,6 +110,40 @@ def test_a_refused_login_is_not_tried_again_before_its_file_changes(server: Inst
 
     write(path, TEXT.replace("a=b c", "another"))
     assert look_at_transactions(server, service, ANSWER, log_in=True) == Transactions()
+
+
+def test_a_login_whose_refusal_could_not_be_remembered_is_not_tried(
+    server: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_settings: Settings) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    write(server.config_dir / "server/app.config", TEXT)
+    monkeypatch.setattr("core.system.settings.save_settings", full)
+    service = FakeService(password="a=b c")
+    found = look_at_transactions(server, service, ANSWER, log_in=True)
+    assert found == Transactions(unknown="it was not asked, because a refused login could not be remembered")
+    assert service.logins == []
+    monkeypatch.undo()
+    assert look_at_transactions(server, service, ANSWER, log_in=True) == Transactions()
+
+
+def test_what_is_remembered_stays_when_it_is_tried_whether_more_could_be(server: Installation) -> None:
+    change_settings(lambda known: msgspec.structs.replace(known, last_destination="/backups"))
+    before = load_settings()
+    write(server.config_dir / "server/app.config", TEXT)
+    assert look_at_transactions(server, FakeService(password="a=b c"), ANSWER, log_in=True) == Transactions()
+    assert load_settings() == before
+
+
+@pytest.mark.parametrize("no_more", [False, True])
+def test_a_reason_to_ask_no_more_is_a_fact_for_the_plan(server: Installation, no_more: bool) -> None:
+    def silent(_question: str) -> None:
+        raise (AskNoMore if no_more else NotTold)("it gives no answer in time")
+
+    service = FakeService(on_question=silent)
+    found = look_at_transactions(server, service, ANSWER, log_in=True)
+    assert found == Transactions(unknown="it gives no answer in time", ask_no_more=no_more)
 
 
 def test_a_refusal_is_remembered_whatever_the_name_of_the_folder() -> None:
