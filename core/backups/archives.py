@@ -27,6 +27,7 @@ from tarfile import EOFHeaderError, HeaderError, TarFile  # type: ignore[attr-de
 from typing import IO, Any, Protocol, Self
 
 from core.backups.manifest_reader import MOST_TIME_NS
+from core.backups.zip_end import MOST_END_BYTES, read_zip_end
 from core.cancel import CancelToken
 from core.copying.copier import open_for_reading
 from core.copying.progress import ProgressMeter
@@ -274,9 +275,12 @@ class _Zip:
 
     def __init__(self, file: IO[bytes], judge: _Judge) -> None:
         self._judge, self._stream = judge, _Rationed(file)
-        self._stream.allow(MOST_LISTED_BYTES)
+        self._stream.allow(MOST_END_BYTES)
         with judge.reading():
+            end = read_zip_end(self._stream)
+            self._stream.allow(MOST_LISTED_BYTES)
             self._zip = zipfile.ZipFile(self._stream)  # type: ignore[arg-type]
+            end.require_all(self._zip.infolist())
             self._members = [self._member(info) for info in self._zip.infolist() if _path_of(_zip_name(info))]
 
     def _member(self, info: zipfile.ZipInfo) -> Member:

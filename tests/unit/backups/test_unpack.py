@@ -8,6 +8,7 @@ import io
 import os
 import shutil
 import stat
+import struct
 import sys
 import tarfile
 import zipfile
@@ -385,6 +386,154 @@ def test_what_follows_the_end_of_a_tar_is_not_passed_over(tmp_path: Path, ending
     two = make(tmp_path / f"two{ending}", {"data/two": b"2"})
     one.write_bytes(one.read_bytes() + two.read_bytes())
     refused(one, BackupCorrupt, "something follows the end")
+
+
+NO_WHOLE_ZIP = "not one whole archive"
+
+
+def list_of(data: bytes) -> tuple[int, int]:
+    """Where the list of a zip begins, and where the record behind it does."""
+    end = data.rindex(b"PK\x05\x06")
+    return struct.unpack_from("<L", data, end + 16)[0], end
+
+
+@pytest.mark.parametrize("what", [b"1", b"junk" * 99, b"PK\x05\x06"])
+def test_what_lies_before_or_behind_a_zip_is_not_passed_over(tmp_path: Path, what: bytes) -> None:
+    archive = make(tmp_path / "backup.zip")
+    whole = archive.read_bytes()
+    archive.write_bytes(what + whole)
+    refused(archive, BackupCorrupt, NO_WHOLE_ZIP)
+    archive.write_bytes(whole + what)
+    refused(archive, BackupCorrupt, "damaged")
+
+
+def test_two_zips_in_one_file_are_refused(tmp_path: Path) -> None:
+    one, two = make(tmp_path / "backup.zip", {"data/one": b"1"}), make(tmp_path / "two.zip", {"data/two": b"2"})
+    one.write_bytes(one.read_bytes() + two.read_bytes())
+    refused(one, BackupCorrupt, NO_WHOLE_ZIP)
+
+
+def test_a_prefix_that_the_list_knows_of_is_refused(tmp_path: Path) -> None:
+    """As of a program that unpacks itself."""
+    archive = tmp_path / "backup.zip"
+    archive.write_bytes(b"program")
+    with zipfile.ZipFile(archive, "a") as packed:
+        packed.writestr(zip_info("data/store"), b"1")
+    refused(archive, BackupCorrupt, NO_WHOLE_ZIP)
+
+
+@pytest.mark.parametrize("left", [0, 1, 100, 30_000])
+def test_a_zip_in_a_zip_that_was_cut_off_is_not_taken_for_it(tmp_path: Path, left: int) -> None:
+    inner = make(tmp_path / "inner.zip").read_bytes()
+    archive = tmp_path / "backup.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        for name, data in {"one": os.urandom(999), "inner.zip": inner, "two": os.urandom(40_000)}.items():
+            packed.writestr(zip_info(f"data/{name}"), data)
+    whole = archive.read_bytes()
+    archive.write_bytes(whole[: whole.index(inner) + len(inner) + left])
+    refused(archive, BackupCorrupt, NO_WHOLE_ZIP)
+
+
+def test_no_changed_bit_in_the_list_of_a_zip_leaves_a_member_out(tmp_path: Path) -> None:
+    """A longer name, extra field or comment swallows the members behind it."""
+    archive = make(tmp_path / "backup.zip", {f"data/f{number}": b"hello" * number for number in range(4)})
+    whole = archive.read_bytes()
+    begin, _ = list_of(whole)
+    taken = 0
+    for place in range(begin, len(whole)):
+        for bit in range(8):
+            data = bytearray(whole)
+            data[place] ^= 1 << bit
+            archive.write_bytes(data)
+            try:
+                assert unpacked(archive).files == 4
+            except ImagingBackupError:
+                assert not (tmp_path / NAME).exists()
+            else:
+                taken += 1
+                shutil.rmtree(tmp_path / NAME)
+    assert taken  # those of a time change nothing else
+
+
+def test_a_comment_that_swallows_members_is_refused(tmp_path: Path) -> None:
+    archive = make(tmp_path / "backup.zip", {"data/one": b"1", "data/two": b"2"})
+    data = bytearray(archive.read_bytes())
+    begin, end = list_of(data)
+    data[begin + 32 : begin + 34] = (end - data.rindex(b"PK\x01\x02")).to_bytes(2, "little")
+    archive.write_bytes(data)
+    refused(archive, BackupCorrupt, "not have as many members as its end says")
+
+
+def test_a_list_that_begins_at_its_second_member_is_refused(tmp_path: Path) -> None:
+    archive = make(tmp_path / "backup.zip", {"data/one": b"1", "data/two": b"2"})
+    data = bytearray(archive.read_bytes())
+    _, end = list_of(data)
+    second = data.rindex(b"PK\x01\x02")
+    struct.pack_into("<2H2L", data, end + 8, 1, 1, end - second, second)
+    archive.write_bytes(data)
+    refused(archive, BackupCorrupt, NO_WHOLE_ZIP)
+
+
+@pytest.mark.parametrize(("field", "number"), [(4, 1), (6, 1), (8, 2), (8, 4)])
+def test_one_part_of_a_zip_is_refused(tmp_path: Path, field: int, number: int) -> None:
+    archive = make(tmp_path / "backup.zip")
+    data = bytearray(archive.read_bytes())
+    struct.pack_into("<H", data, list_of(data)[1] + field, number)
+    archive.write_bytes(data)
+    refused(archive, BackupCorrupt, "one part of an archive")
+
+
+def test_a_member_in_another_part_is_refused(tmp_path: Path) -> None:
+    archive = make(tmp_path / "backup.zip")
+    data = bytearray(archive.read_bytes())
+    data[list_of(data)[0] + 34] = 1
+    archive.write_bytes(data)
+    refused(archive, BackupCorrupt, "one part of an archive")
+
+
+def test_a_comment_of_the_archive_is_no_harm(tmp_path: Path) -> None:
+    with zipfile.ZipFile(make(tmp_path / "backup.zip"), "a") as packed:
+        packed.comment = b"of the archive" * 4000
+    assert unpacked(tmp_path / "backup.zip").files == 3
+
+
+def make_zip64(path: Path, monkeypatch: pytest.MonkeyPatch) -> bytearray:
+    """With the records of one that has too many members for the old ones."""
+    with monkeypatch.context() as patched:
+        patched.setattr(zipfile, "ZIP_FILECOUNT_LIMIT", 1)
+        data = bytearray(make(path).read_bytes())
+    assert data.count(b"PK\x06\x06") == data.count(b"PK\x06\x07") == 1
+    return data
+
+
+def test_a_zip_with_longer_records_is_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_zip64(tmp_path / "backup.zip", monkeypatch)
+    assert unpacked(tmp_path / "backup.zip").files == 3
+
+
+@pytest.mark.parametrize(
+    ("field", "form", "number", "words"),
+    [
+        (16, "<L", 1, "one part"),
+        (20, "<L", 1, "one part"),
+        (24, "<Q", 2, "one part"),
+        (32, "<Q", 1 << 40, "one part"),
+        (40, "<Q", 1 << 60, NO_WHOLE_ZIP),
+        (48, "<Q", 1, NO_WHOLE_ZIP),
+        (0, "<L", 1, NO_WHOLE_ZIP),
+        (56, "<L", 1, NO_WHOLE_ZIP),
+        (56 + 4, "<L", 1, "one part"),
+        (56 + 8, "<Q", 1, NO_WHOLE_ZIP),
+        (56 + 16, "<L", 2, "one part"),
+    ],
+)
+def test_the_longer_records_of_a_zip_are_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, field: int, form: str, number: int, words: str
+) -> None:
+    data = make_zip64(tmp_path / "backup.zip", monkeypatch)
+    struct.pack_into(form, data, data.index(b"PK\x06\x06") + field, number)
+    (tmp_path / "backup.zip").write_bytes(data)
+    refused(tmp_path / "backup.zip", BackupCorrupt, words)
 
 
 @pytest.mark.parametrize("called", UNPACKED_HERE)
