@@ -28,6 +28,7 @@ from typing import IO, Any, Protocol, Self
 
 from core.backups.manifest_reader import MOST_TIME_NS
 from core.backups.zip_end import MOST_END_BYTES, read_zip_end
+from core.backups.zip_names import zip_name
 from core.cancel import CancelToken
 from core.copying.copier import open_for_reading
 from core.copying.progress import ProgressMeter
@@ -281,10 +282,20 @@ class _Zip:
             self._stream.allow(MOST_LISTED_BYTES)
             self._zip = zipfile.ZipFile(self._stream)  # type: ignore[arg-type]
             end.require_all(self._zip.infolist())
-            self._members = [self._member(info) for info in self._zip.infolist() if _path_of(_zip_name(info))]
+            named = [(info, self._name(info)) for info in self._zip.infolist()]
+            self._members = [self._member(info, name) for info, name in named if _path_of(name)]
 
-    def _member(self, info: zipfile.ZipInfo) -> Member:
-        name = _zip_name(info)
+    def _name(self, info: zipfile.ZipInfo) -> str:
+        """As it stands in the archive, where the module would cut it off or change it; PowerShell writes backslashes between the parts."""
+        if (name := zip_name(info)) is None:
+            words = phrase(
+                "the name of {member} in it is in letters of another system, and nothing tells which",
+                member=repr(info.orig_filename),
+            )
+            raise self._judge.not_read(words)
+        return name.replace("\\", "/")
+
+    def _member(self, info: zipfile.ZipInfo, name: str) -> Member:
         is_folder = name.endswith("/")
         mtime_ns = int(time.mktime((*info.date_time, 0, 0, -1))) * 10**9
         member = self._judge.judged(Member(_path_of(name), info.file_size, mtime_ns, is_folder, info))
@@ -313,11 +324,6 @@ class _Zip:
         self._stream.allow(MOST_HEADER_BYTES)
         with self._judge.reading(file.path), self._zip.open(file.source) as contents:
             yield from _pieces(contents, self._stream, file.size_bytes)
-
-
-def _zip_name(info: zipfile.ZipInfo) -> str:
-    """As it stands in the archive, where the module would cut it off or change it; PowerShell writes backslashes between the parts."""
-    return info.orig_filename.replace("\\", "/")
 
 
 class _Tar:

@@ -12,6 +12,7 @@ import struct
 import sys
 import tarfile
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -176,6 +177,64 @@ def test_holes_that_cannot_be_are_refused(tmp_path: Path, map_: str) -> None:
     with tarfile.open(tmp_path / "backup.tar", "w", format=tarfile.PAX_FORMAT) as packed:
         packed.addfile(info, io.BytesIO(b"end"))
     refused(tmp_path / "backup.tar", BackupCorrupt, "its holes are not where they can be")
+
+
+def make_named(path: Path, raw: bytes, *, system: int = 3, beside: bytes = b"") -> Path:
+    """A zip whose member has a name of which it does not say that it is UTF-8; `beside`: the field that says it once more."""
+    placeholder = "n" * len(raw)
+    info = zip_info(placeholder)
+    info.create_system, info.extra = system, beside
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr(info, b"1")
+    path.write_bytes(path.read_bytes().replace(placeholder.encode(), raw))
+    return path
+
+
+def unicode_path(raw: bytes, name: bytes, version: int = 1) -> bytes:
+    return struct.pack("<2HBL", 0x7075, 5 + len(name), version, zlib.crc32(raw)) + name
+
+
+def test_a_name_that_says_that_it_is_unicode_is_taken(tmp_path: Path) -> None:
+    unpacked(make(tmp_path / "backup.zip", {"data/é中": b"1"}))
+    assert (tmp_path / NAME / "data/é中").is_file()
+
+
+def test_a_zip_of_unix_or_macos_has_names_in_utf8(tmp_path: Path) -> None:
+    unpacked(make_named(tmp_path / "backup.zip", "data/é中".encode()))
+    assert (tmp_path / NAME / "data/é中").is_file()
+
+
+@pytest.mark.parametrize("raw", [b"data/\x82", b"data/_"])
+@pytest.mark.parametrize("before", [b"", struct.pack("<2H", 0xCAFE, 3) + b"abc"])
+@pytest.mark.parametrize("system", [0, 3])
+def test_the_unicode_name_beside_a_name_is_taken(tmp_path: Path, raw: bytes, before: bytes, system: int) -> None:
+    beside = before + unicode_path(raw, "data/é".encode())
+    unpacked(make_named(tmp_path / "backup.zip", raw, system=system, beside=beside))
+    assert [path.name for path in (tmp_path / NAME / "data").iterdir()] == ["é"]
+
+
+UNKNOWN_LETTERS = {
+    "of Windows": (b"data/\x82", 0, b""),
+    "of Unix, and no UTF-8": (b"data/\x82", 3, b""),
+    "beside one of another member": (b"data/\x82", 0, unicode_path(b"data/\x83", b"data/x")),
+    "beside one of a later version": (b"data/\x82", 0, unicode_path(b"data/\x82", b"data/x", 2)),
+    "beside one that is empty": (b"data/\x82", 0, unicode_path(b"data/\x82", b"")),
+    "UTF-8 from Windows": ("data/é".encode(), 0, b""),
+}
+
+
+@pytest.mark.parametrize(("raw", "system", "beside"), UNKNOWN_LETTERS.values(), ids=UNKNOWN_LETTERS)
+def test_a_name_in_unknown_letters_is_left_to_other_tools(
+    tmp_path: Path, raw: bytes, system: int, beside: bytes
+) -> None:
+    archive = make_named(tmp_path / "backup.zip", raw, system=system, beside=beside)
+    error = refused(archive, BackupNotReady, "in letters of another system")
+    assert "with the tool that made it" in error.hint
+
+
+@pytest.mark.parametrize("name", [b"../outside", b"data/\0x", b"data/\xff"])
+def test_the_unicode_name_beside_a_name_is_judged(tmp_path: Path, name: bytes) -> None:
+    refused(make_named(tmp_path / "backup.zip", b"data/x", beside=unicode_path(b"data/x", name)), BackupCorrupt, "")
 
 
 # --- what no archive of a backup holds -------------------------------------------------------------------------------
