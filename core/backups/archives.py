@@ -45,6 +45,9 @@ MOST_LISTED_BYTES = 32 << 20
 """Of the list of a zip, which is held in memory."""
 MOST_HEADER_BYTES = 4 << 20
 """Of what a tar says of one member before its contents."""
+MOST_GLOBAL_HEADERS = 100
+"""Of what a tar says of all members that follow: it is kept. Git writes one, and other programs none."""
+MOST_GLOBAL_BYTES = 64 << 10
 MOST_PADDING_BYTES = 16 << 20
 """Of the zeros with which a tar ends."""
 _ENCRYPTED = 0x1
@@ -360,7 +363,14 @@ class _Tar:
             info = self._tar.next()
             # It would keep them all.
             self._tar.members.clear()  # type: ignore[attr-defined]
+            self._require_few_globals()
             return info
+
+    def _require_few_globals(self) -> None:
+        """Each member may add to them."""
+        known = self._tar.pax_headers
+        if len(known) > MOST_GLOBAL_HEADERS or sum(map(len, (*known, *known.values()))) > MOST_GLOBAL_BYTES:
+            raise ValueError(_TOO_MUCH)
 
     def _read_to_the_end(self) -> None:
         """The checksum of what is compressed stands behind all of it. And what follows the end is not passed over."""

@@ -662,6 +662,28 @@ def test_a_long_header_is_not_read(tmp_path: Path, kind: bytes) -> None:
     refused(tmp_path / "backup.tgz", BackupCorrupt, "more of itself than")
 
 
+def global_header(headers: dict[str, str]) -> bytes:
+    return tarfile.TarInfo.create_pax_global_header(headers)
+
+
+@pytest.mark.parametrize(
+    ("each_bytes", "keys"), [(archives.MOST_GLOBAL_BYTES // 2, 3), (5, archives.MOST_GLOBAL_HEADERS + 1)]
+)
+def test_what_a_tar_says_of_all_its_members_is_bounded_in_sum(tmp_path: Path, each_bytes: int, keys: int) -> None:
+    with gzip.open(tmp_path / "backup.tgz", "wb", 1) as packed:
+        for key in range(keys):
+            packed.write(global_header({f"key{key}": "v" * each_bytes}))
+            packed.write(tar_info(f"data/{key}").tobuf(tarfile.GNU_FORMAT))
+        packed.write(bytes(1024))
+    refused(tmp_path / "backup.tgz", BackupCorrupt, "more of itself than")
+
+
+def test_what_a_tar_of_git_says_of_all_its_members_is_no_harm(tmp_path: Path) -> None:
+    archive = make(tmp_path / "backup.tar")
+    archive.write_bytes(global_header({"comment": "9" * 40}) + archive.read_bytes())
+    assert unpacked(archive).files == 3
+
+
 def test_headers_of_headers_come_to_an_end(tmp_path: Path) -> None:
     name = tar_info("././@LongLink", 2, tarfile.GNUTYPE_LONGNAME).tobuf(tarfile.GNU_FORMAT) + b"x".ljust(512, b"\0")
     (tmp_path / "backup.tar").write_bytes(name * 2000 + bytes(1024))
