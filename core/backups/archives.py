@@ -6,8 +6,6 @@ them take memory without bound is refused: long lists, long headers, and compres
 
 from __future__ import annotations
 
-import bz2
-import gzip
 import io
 import lzma
 import math
@@ -26,6 +24,7 @@ from pathlib import Path
 from tarfile import EOFHeaderError, HeaderError, TarFile  # type: ignore[attr-defined]
 from typing import IO, Any, Protocol, Self
 
+from core.backups.compressed import Forward, TooMuchMemory, decompressed
 from core.backups.manifest_reader import MOST_TIME_NS
 from core.backups.zip_end import MOST_END_BYTES, read_zip_end
 from core.backups.zip_names import zip_name
@@ -146,7 +145,7 @@ class _File(io.FileIO):
 class _Rationed:
     """A stream that gives no more than was allowed since: what an archive says of itself is read at once, however long it is."""
 
-    def __init__(self, stream: IO[bytes]) -> None:
+    def __init__(self, stream: Forward) -> None:
         self._stream, self._left = stream, 0
         self.seek, self.tell, self.seekable = stream.seek, stream.tell, stream.seekable
 
@@ -231,9 +230,11 @@ class _Judge:
 
     @contextmanager
     def reading(self, member: str | None = None) -> Iterator[None]:
-        """Raise BackupCorrupt for what Python's modules find wrong, with the member or the one before."""
+        """Raise BackupCorrupt for what Python's modules find wrong, with the member or the one before; BackupNotReady for TooMuchMemory."""
         try:
             yield
+        except TooMuchMemory as error:
+            raise self.not_read(phrase("it takes too much memory")) from error
         except _DAMAGE as error:
             # Not `str(error)`, which could not be translated any more.
             reason = next((said for said in error.args if isinstance(said, str)), type(error).__name__)
@@ -334,7 +335,7 @@ class _Tar:
 
     def __init__(self, file: IO[bytes], ending: str, judge: _Judge) -> None:
         self._judge, self._ending = judge, ending
-        self._stream = _Rationed(_decompressed(file, ending))
+        self._stream = _Rationed(decompressed(file, ending))
         self._stream.allow(MOST_HEADER_BYTES)
         with judge.reading():
             self._tar = tarfile.TarFile(fileobj=self._stream, tarinfo=_Header, encoding="utf-8")  # type: ignore[arg-type]
@@ -424,18 +425,6 @@ def _require_map(info: tarfile.TarInfo) -> None:
         if not ends <= offset <= offset + size <= info.size:
             raise ValueError(phrase("its holes are not where they can be"))
         ends = offset + size
-
-
-def _decompressed(file: IO[bytes], ending: str) -> IO[bytes]:
-    match ending:
-        case ".tgz" | ".tar.gz":
-            return gzip.GzipFile(fileobj=file)  # type: ignore[return-value]
-        case ".tar.bz2":
-            return bz2.BZ2File(file)
-        case ".tar.xz":
-            return lzma.LZMAFile(file)
-        case _:
-            return file
 
 
 def _time_ns(mtime_s: float) -> int:

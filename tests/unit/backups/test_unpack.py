@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import bz2
 import errno
 import gzip
 import io
+import lzma
 import os
 import shutil
 import stat
@@ -595,6 +597,44 @@ def test_the_longer_records_of_a_zip_are_looked_at(
     refused(tmp_path / "backup.zip", BackupCorrupt, words)
 
 
+COMPRESSED = {".tar.gz": gzip.compress, ".tar.bz2": bz2.compress, ".tar.xz": lzma.compress}
+
+
+@pytest.mark.parametrize("ending", COMPRESSED)
+@pytest.mark.parametrize("what", ["junk", "a letter", "a damaged stream", "a stream that is cut off", "zeros and junk"])
+def test_what_follows_what_is_compressed_is_not_passed_over(tmp_path: Path, ending: str, what: str) -> None:
+    archive = make(tmp_path / f"backup{ending}")
+    another = COMPRESSED[ending](bytes(9000))
+    behind = {
+        "junk": b"junk",
+        "a letter": another[:1],
+        "a damaged stream": b"X" + another[1:],
+        "a stream that is cut off": another[:-5],
+        "zeros and junk": bytes(40_000) + b"junk",
+    }
+    archive.write_bytes(archive.read_bytes() + behind[what])
+    refused(archive, BackupCorrupt, "damaged")
+
+
+@pytest.mark.parametrize("ending", COMPRESSED)
+def test_several_streams_are_one_archive(tmp_path: Path, ending: str) -> None:
+    """As programs write them that compress with several threads."""
+    plain = make(tmp_path / "plain.tar").read_bytes()
+    (tmp_path / "plain.tar").unlink()
+    archive = tmp_path / f"backup{ending}"
+    pieces = [plain[place : place + 700] for place in range(0, len(plain), 700)]
+    archive.write_bytes(b"".join(map(COMPRESSED[ending], pieces)))
+    assert unpacked(archive).files == 3
+    assert (tmp_path / NAME / "Neo4j_data/databases/neo4j/neostore").read_bytes() == b"store " * 999
+
+
+@pytest.mark.parametrize("between", [True, False])
+def test_padding_of_an_xz_is_no_harm(tmp_path: Path, between: bool) -> None:
+    archive = make(tmp_path / "backup.tar.xz")
+    archive.write_bytes(archive.read_bytes() + bytes(40_000) + lzma.compress(bytes(512)) * between)
+    assert unpacked(archive).files == 3
+
+
 @pytest.mark.parametrize("called", UNPACKED_HERE)
 @pytest.mark.parametrize("made", [".zip", ".tar", ".tar.gz", ".tar.bz2", ".tar.xz"])
 def test_one_with_another_ending_is_no_such_archive(tmp_path: Path, called: str, made: str) -> None:
@@ -682,6 +722,29 @@ def test_what_a_tar_of_git_says_of_all_its_members_is_no_harm(tmp_path: Path) ->
     archive = make(tmp_path / "backup.tar")
     archive.write_bytes(global_header({"comment": "9" * 40}) + archive.read_bytes())
     assert unpacked(archive).files == 3
+
+
+def xz_with_window(path: Path, code: int) -> Path:
+    """An xz that asks for a window of another length: 40 for 4 GiB, 30 for 128 MiB."""
+    plain = make(path.parent / "plain.tar")
+    filters = [{"id": lzma.FILTER_LZMA2, "dict_size": 1 << 20, "preset": 0}]
+    data = bytearray(lzma.compress(plain.read_bytes(), lzma.FORMAT_XZ, filters=filters))
+    plain.unlink()
+    header = slice(12, 12 + (data[12] + 1) * 4 - 4)
+    assert data[14] == lzma.FILTER_LZMA2
+    data[16] = code
+    struct.pack_into("<L", data, header.stop, zlib.crc32(data[header]))
+    path.write_bytes(data)
+    return path
+
+
+def test_an_xz_that_takes_all_memory_is_left_to_other_tools(tmp_path: Path) -> None:
+    error = refused(xz_with_window(tmp_path / "backup.tar.xz", 40), BackupNotReady, "takes too much memory")
+    assert "with the tool that made it" in error.hint
+
+
+def test_an_xz_of_any_usual_strength_is_unpacked(tmp_path: Path) -> None:
+    assert unpacked(xz_with_window(tmp_path / "backup.tar.xz", 30)).files == 3
 
 
 def test_headers_of_headers_come_to_an_end(tmp_path: Path) -> None:
