@@ -382,7 +382,7 @@ class _Tar:
 
     def blocks_of(self, file: Member) -> Iterator[bytes]:
         with self._judge.reading(file.path):
-            _require_map(file.source)
+            _require_map(file.source, self._tar.offset - file.source.offset_data)  # type: ignore[attr-defined]
             contents = self._tar.extractfile(file.source)
             assert contents is not None  # it is a file
             yield from _pieces(contents, self._stream, file.size_bytes)
@@ -418,11 +418,14 @@ class _Header(tarfile.TarInfo):
             raise ValueError(str(error)) from error
 
 
-def _require_map(info: tarfile.TarInfo) -> None:
-    """Of a file with holes: without a place for each byte the module would look for it for ever."""
-    ends = 0
+def _require_map(info: tarfile.TarInfo, stored_bytes: int) -> None:
+    """Of a file with holes: without a place for each byte the module would look for it for ever, and take what is missing of the
+    members behind it, again and again.
+    """
+    ends = sizes = 0
     for offset, size in getattr(info, "sparse", None) or ():
-        if not ends <= offset <= offset + size <= info.size:
+        sizes += size
+        if not ends <= offset <= offset + size <= info.size or sizes > stored_bytes:
             raise ValueError(phrase("its holes are not where they can be"))
         ends = offset + size
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bz2
+import contextlib
 import errno
 import gzip
 import io
@@ -237,6 +238,34 @@ def test_a_name_in_unknown_letters_is_left_to_other_tools(
 @pytest.mark.parametrize("name", [b"../outside", b"data/\0x", b"data/\xff"])
 def test_the_unicode_name_beside_a_name_is_judged(tmp_path: Path, name: bytes) -> None:
     refused(make_named(tmp_path / "backup.zip", b"data/x", beside=unicode_path(b"data/x", name)), BackupCorrupt, "")
+
+
+@pytest.mark.parametrize("map_", ["0,4000", "0,513", "100,600,2000,600"])
+@pytest.mark.parametrize("ending", [".tar", ".tgz"])
+def test_a_map_of_more_than_is_there_is_refused(tmp_path: Path, map_: str, ending: str) -> None:
+    """The members behind it would be read as its contents."""
+    info = tar_info("data/sparse", 3)
+    info.pax_headers = {"GNU.sparse.name": "data/sparse", "GNU.sparse.size": "4000", "GNU.sparse.map": map_}
+    with tarfile.open(tmp_path / f"backup{ending}", MODES[ending], format=tarfile.PAX_FORMAT) as packed:  # type: ignore[call-overload]
+        packed.addfile(info, io.BytesIO(b"end"))
+        packed.addfile(tar_info("data/secret", 4000), io.BytesIO(b"s" * 4000))
+    refused(tmp_path / f"backup{ending}", BackupCorrupt, "at 'data/sparse': its holes are not where they can be")
+
+
+def test_a_map_in_front_of_the_contents_is_read(tmp_path: Path) -> None:
+    """As GNU tar writes it today."""
+    info = tar_info("GNUSparseFile.0/sparse", 515)
+    info.pax_headers = {
+        "GNU.sparse.major": "1",
+        "GNU.sparse.minor": "0",
+        "GNU.sparse.name": "data/sparse",
+        "GNU.sparse.realsize": "5000",
+    }
+    with tarfile.open(tmp_path / "backup.tar", "w", format=tarfile.PAX_FORMAT) as packed:
+        packed.addfile(info, io.BytesIO(b"2\n4000\n3\n5000\n0\n".ljust(512, b"\0") + b"end"))
+        packed.addfile(tar_info("data/next", 1), io.BytesIO(b"1"))
+    assert unpacked(tmp_path / "backup.tar").total_bytes == 5001
+    assert (tmp_path / NAME / "data/sparse").read_bytes() == bytes(4000) + b"end" + bytes(997)
 
 
 # --- what no archive of a backup holds -------------------------------------------------------------------------------
@@ -495,9 +524,16 @@ def test_a_zip_in_a_zip_that_was_cut_off_is_not_taken_for_it(tmp_path: Path, lef
     refused(archive, BackupCorrupt, NO_WHOLE_ZIP)
 
 
+def files_in(archive: Path) -> int:
+    """How many are read, and written nowhere."""
+    meter = ProgressMeter(lambda: 0.0)
+    with archives.open_archive(archive, folds_case=False, meter=meter, cancel=CancelToken()) as opened:
+        return len([b"".join(opened.blocks_of(member)) for member in opened.members()])
+
+
 def test_no_changed_bit_in_the_list_of_a_zip_leaves_a_member_out(tmp_path: Path) -> None:
     """A longer name, extra field or comment swallows the members behind it."""
-    archive = make(tmp_path / "backup.zip", {f"data/f{number}": b"hello" * number for number in range(4)})
+    archive = make(tmp_path / "backup.zip", {f"data/f{number}": b"hello" * number for number in range(3)})
     whole = archive.read_bytes()
     begin, _ = list_of(whole)
     taken = 0
@@ -506,13 +542,9 @@ def test_no_changed_bit_in_the_list_of_a_zip_leaves_a_member_out(tmp_path: Path)
             data = bytearray(whole)
             data[place] ^= 1 << bit
             archive.write_bytes(data)
-            try:
-                assert unpacked(archive).files == 4
-            except ImagingBackupError:
-                assert not (tmp_path / NAME).exists()
-            else:
+            with contextlib.suppress(ImagingBackupError):
+                assert files_in(archive) == 3
                 taken += 1
-                shutil.rmtree(tmp_path / NAME)
     assert taken  # those of a time change nothing else
 
 
