@@ -424,6 +424,8 @@ def _require_map(info: tarfile.TarInfo, stored_bytes: int) -> None:
     """
     ends = sizes = 0
     for offset, size in getattr(info, "sparse", None) or ():
+        if offset == size == 0:
+            continue  # the older form of GNU tar has four places in its header, used or not
         sizes += size
         if not ends <= offset <= offset + size <= info.size or sizes > stored_bytes:
             raise ValueError(phrase("its holes are not where they can be"))

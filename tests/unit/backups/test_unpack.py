@@ -268,6 +268,18 @@ def test_a_map_in_front_of_the_contents_is_read(tmp_path: Path) -> None:
     assert (tmp_path / NAME / "data/sparse").read_bytes() == bytes(4000) + b"end" + bytes(997)
 
 
+def test_a_map_in_the_header_is_read(tmp_path: Path) -> None:
+    """As GNU tar writes it in its own older form, which has four places for it."""
+    header = bytearray(tar_info("data/sparse", 3, tarfile.GNUTYPE_SPARSE).tobuf(tarfile.GNU_FORMAT))
+    header[386:434] = b"".join(b"%011o\0" % number for number in (4000, 3, 5000, 0))
+    header[483:495] = b"%011o\0" % 5000
+    header[148:156] = b" " * 8
+    header[148:156] = f"{sum(header):06o}\0 ".encode()
+    (tmp_path / "backup.tar").write_bytes(header + b"end".ljust(512, b"\0") + bytes(1024))
+    assert unpacked(tmp_path / "backup.tar").total_bytes == 5000
+    assert (tmp_path / NAME / "data/sparse").read_bytes() == bytes(4000) + b"end" + bytes(997)
+
+
 # --- what no archive of a backup holds -------------------------------------------------------------------------------
 
 NAMES = {
