@@ -16,6 +16,7 @@ import sys
 import tarfile
 import zipfile
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -907,6 +908,65 @@ def test_a_partial_folder_of_somebody_else_is_not_touched(tmp_path: Path) -> Non
     with pytest.raises(WriteFailed):
         unpacked(archive)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["backup.zip", f"{NAME}.partial"]
+
+
+def swapped(monkeypatch: pytest.MonkeyPatch, partial: Path, put: Callable[[], None], *, fails: bool) -> None:
+    """Somebody puts something else in the place of the folder when the last file is written."""
+    real = ProgressMeter.add_file
+
+    def add_file(meter: ProgressMeter) -> None:
+        real(meter)
+        if meter.sample().done_files == len(CONTENTS):
+            partial.rename(partial.parent / "away")
+            put()
+            if fails:
+                raise WriteFailed("the disk")
+
+    monkeypatch.setattr(ProgressMeter, "add_file", add_file)
+
+
+@pytest.mark.parametrize("fails", [True, False])
+@pytest.mark.parametrize("what", ["a folder", "a link", "a link to what was made", "nothing"])
+def test_another_folder_in_its_place_is_neither_named_nor_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str, fails: bool
+) -> None:
+    archive, partial, victim = make(tmp_path / "backup.tar"), tmp_path / f"{NAME}.partial", tmp_path / "victim"
+    for folder in victim, tmp_path / "another":
+        for name in ("Neo4j_data/databases/neo4j", "additional_files"):
+            (folder / name).mkdir(parents=True)
+        (folder / "precious").touch()
+    kept = sorted(path.relative_to(victim) for path in victim.rglob("*"))
+    puts: dict[str, Callable[[], object]] = {
+        "a folder": lambda: (tmp_path / "another").rename(partial),
+        "a link": lambda: partial.symlink_to(victim),
+        "a link to what was made": lambda: partial.symlink_to(tmp_path / "away"),
+        "nothing": lambda: None,
+    }
+    swapped(monkeypatch, partial, lambda: puts[what]() and None, fails=fails)
+    with pytest.raises(WriteFailed) as caught:
+        unpacked(archive)
+    if fails:
+        assert caught.value.message == "the disk" and "nothing of what" in caught.value.hint
+    elif what != "nothing":
+        assert f"{partial} is not the folder any more" in caught.value.message
+        assert f"nothing of what {partial} is now was removed" in caught.value.hint
+    assert not (tmp_path / NAME).exists()
+    assert sorted(path.relative_to(victim) for path in victim.rglob("*")) == kept
+    assert (tmp_path / "away/additional_files/x").exists()
+    if what == "a folder":
+        assert sorted(path.relative_to(partial) for path in partial.rglob("*")) == kept
+    assert os.path.lexists(partial) is (what != "nothing")
+
+
+def test_a_folder_on_a_volume_without_lasting_numbers_is_named_and_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on FAT, or a share."""
+    monkeypatch.setattr("core.backups.unpack.identity_of", lambda _: "")
+    archive = make(tmp_path / "backup.tar")
+    assert unpacked(archive).files == 3
+    shutil.rmtree(tmp_path / NAME)
+    refused(make_tar(tmp_path / "backup.tar", {"data/x": b"", "data/../x": b""}), BackupCorrupt, "'..'")
 
 
 def test_what_cannot_be_removed_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
