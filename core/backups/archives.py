@@ -177,7 +177,7 @@ class _Judge:
         if reason := _why_unsafe(member) or self._why_taken(member.path, is_folder=member.is_folder):
             raise self.refused(member.path, reason)
         if len(self._members) > MOST_MEMBERS or len(self._folders) > MOST_FOLDERS:
-            raise self.damaged(_TOO_MUCH, member.path)
+            raise self.not_read(_TOO_MUCH)
         self._last = member.path
         return member
 
@@ -283,6 +283,8 @@ class _Zip:
         self._stream.allow(MOST_END_BYTES)
         with judge.reading():
             end = read_zip_end(self._stream)
+            if end.members > MOST_MEMBERS:
+                raise judge.not_read(_TOO_MUCH)
             self._stream.allow(MOST_LISTED_BYTES)
             self._zip = zipfile.ZipFile(self._stream)  # type: ignore[arg-type]
             end.require_all(self._zip.infolist())

@@ -719,7 +719,19 @@ def test_members_are_counted(tmp_path: Path, ending: str, monkeypatch: pytest.Mo
     monkeypatch.setattr(archives, "MOST_MEMBERS", 3)
     (tmp_path / "few").mkdir()
     unpacked(make(tmp_path / "few" / f"backup{ending}", dict.fromkeys("abc", b"")))
-    refused(make(tmp_path / f"backup{ending}", dict.fromkeys("abcd", b"")), BackupCorrupt, "more of itself than")
+    error = refused(
+        make(tmp_path / f"backup{ending}", dict.fromkeys("abcd", b"")), BackupNotReady, "more of itself than"
+    )
+    assert "with the tool that made it" in error.hint
+
+
+def test_a_zip_of_too_many_members_is_told_by_its_end_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its list would take memory."""
+    monkeypatch.setattr(archives, "MOST_MEMBERS", 2)
+    monkeypatch.setattr(archives.zipfile, "ZipFile", None)
+    archive = tmp_path / "backup.zip"
+    archive.write_bytes(struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 3, 3, 0, 0, 0))
+    refused(archive, BackupNotReady, "more of itself than")
 
 
 @pytest.mark.parametrize("ending", [".zip", ".tar"])
@@ -729,7 +741,9 @@ def test_folders_that_no_member_names_are_counted_too(
     monkeypatch.setattr(archives, "MOST_FOLDERS", 9)
     (tmp_path / "few").mkdir()
     unpacked(make(tmp_path / "few" / f"backup{ending}", {"a/b/c/d/e/f/g/h/i/file": b""}))
-    refused(make(tmp_path / f"backup{ending}", {"a/b/c/d/e/f/g/h/i/j/file": b""}), BackupCorrupt, "more of itself than")
+    refused(
+        make(tmp_path / f"backup{ending}", {"a/b/c/d/e/f/g/h/i/j/file": b""}), BackupNotReady, "more of itself than"
+    )
 
 
 def test_a_long_list_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
