@@ -20,8 +20,8 @@ MOST_MEMORY_BYTES = 256 << 20
 _INPUT_BYTES = 16 << 10
 """Read at once. Few, for what is left of them is copied for each stream."""
 _XZ_PADDING = b"\0"
-_OVER_THE_LIMIT = "Memory usage limit exceeded"
-"""What Python's module says; it has no type for it."""
+_OVER_THE_LIMIT = "exceeded"
+"""A word of what Python's module says then, and of nothing else: it has no type for it."""
 
 
 class Forward(Protocol):
@@ -103,7 +103,7 @@ class _Streams:
         try:
             return self._stream.decompress(data, most)
         except lzma.LZMAError as error:
-            if str(error) == _OVER_THE_LIMIT:
+            if _OVER_THE_LIMIT in str(error):
                 raise TooMuchMemory from error
             raise
 

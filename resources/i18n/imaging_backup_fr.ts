@@ -3307,10 +3307,6 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Remettez les anciennes données ou gardez ce qui est en place, puis restaurez à nouveau depuis la sauvegarde.</translation>
     </message>
     <message>
-        <source>Put the old data back, or the verified copy in place. Where neither can be found, move away by hand what does not belong together, and decide again.</source>
-        <translation>Remettez les anciennes données, ou mettez en place la copie vérifiée. Si ni les unes ni l’autre ne peuvent être trouvées, déplacez à la main ce qui ne va pas ensemble, puis décidez à nouveau.</translation>
-    </message>
-    <message>
         <source>Put the old data back. Where it cannot be found, move these logs away by hand, and decide again.</source>
         <translation>Remettez les anciennes données. Si elles sont introuvables, déplacez ces journaux à la main, puis décidez à nouveau.</translation>
     </message>
@@ -4449,6 +4445,14 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Si Neo4j ne peut pas y créer de dossiers, donnez-le à ce compte (chown).</translation>
     </message>
     <message>
+        <source>Others may change or replace what was unpacked, which may hold passwords: {reason}.</source>
+        <translation>D’autres peuvent modifier ou remplacer ce qui a été décompressé, qui peut contenir des mots de passe&#xa0;: {reason}.</translation>
+    </message>
+    <message>
+        <source>Put the old data back, or the verified copy in place.</source>
+        <translation>Remettez les anciennes données, ou mettez en place la copie vérifiée.</translation>
+    </message>
+    <message>
         <source>Put the restored data in place of what lies in {path}, which is a mount point; keep the old in {name}</source>
         <translation>Mettre les données restaurées à la place de ce qui se trouve dans {path}, qui est un point de montage&#xa0;; conserver les anciennes dans {name}</translation>
     </message>
@@ -4471,6 +4475,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>The folder of the transaction logs, {folder}, is the root of a volume.</source>
         <translation>Le dossier des journaux de transactions, {folder}, est la racine d’un volume.</translation>
+    </message>
+    <message>
+        <source>The path of {folder} is too long for this system.</source>
+        <translation>Le chemin de {folder} est trop long pour ce système.</translation>
     </message>
     <message>
         <source>Waiting for Neo4j.</source>
@@ -4531,6 +4539,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>What was not found here may be on another machine, or in a place that was not looked at. It must be saved too.</source>
         <translation>Ce qui n’a pas été trouvé ici peut se trouver sur une autre machine, ou à un emplacement qui n’a pas été examiné. Il faut aussi le sauvegarder.</translation>
+    </message>
+    <message>
+        <source>What was unpacked may lie elsewhere: nothing of what {path} is now was removed.</source>
+        <translation>Ce qui a été décompressé se trouve peut-être ailleurs&#xa0;: rien de ce qu’est {path} maintenant n’a été retiré.</translation>
     </message>
     <message>
         <source>What was written is kept, unsealed: {folder}.</source>
@@ -4764,6 +4776,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>il appartient à {account}, et là où il se trouve un compte ne peut retirer que ce qui est à lui (sticky bit)</translation>
     </message>
     <message>
+        <source>it cannot be read in one go</source>
+        <translation>elle ne peut pas être lue d’un seul trait</translation>
+    </message>
+    <message>
         <source>it contains a NUL character</source>
         <translation>il contient un caractère NUL</translation>
     </message>
@@ -4782,6 +4798,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>it does not tell its version by HTTP</source>
         <translation>il n’indique pas sa version par HTTP</translation>
+    </message>
+    <message>
+        <source>it ends too early</source>
+        <translation>elle se termine trop tôt</translation>
     </message>
     <message>
         <source>it ends with a dot or a space</source>
@@ -4831,8 +4851,16 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>il est marqué comme immuable ou en ajout seul (chattr)</translation>
     </message>
     <message>
+        <source>it is not one whole archive: something is missing, or lies before or behind it</source>
+        <translation>ce n’est pas une seule archive entière&#xa0;: il en manque une partie, ou quelque chose la précède ou la suit</translation>
+    </message>
+    <message>
         <source>it is on a network share, which is not looked at</source>
         <translation>il est sur un partage réseau, qui n’est pas examiné</translation>
+    </message>
+    <message>
+        <source>it is one part of an archive in several parts</source>
+        <translation>c’est une partie d’une archive en plusieurs parties</translation>
     </message>
     <message>
         <source>it is the name of a device</source>
@@ -4854,6 +4882,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>il refuse : {reason}</translation>
     </message>
     <message>
+        <source>it takes too much memory</source>
+        <translation>elle demande trop de mémoire</translation>
+    </message>
+    <message>
         <source>it was not asked, as chosen</source>
         <translation>il n’a pas été interrogé, comme choisi</translation>
     </message>
@@ -4872,6 +4904,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>its folder is marked immutable or append-only (chattr)</source>
         <translation>son dossier est marqué comme immuable ou en ajout seul (chattr)</translation>
+    </message>
+    <message>
+        <source>its list does not have as many members as its end says</source>
+        <translation>sa liste n’a pas autant de membres que sa fin l’indique</translation>
     </message>
     <message>
         <source>its process {pid} has not ended yet</source>
@@ -4944,6 +4980,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>no configuration file of this server holds a login</source>
         <translation>aucun fichier de configuration de ce serveur ne contient d’identifiant</translation>
+    </message>
+    <message>
+        <source>no list of members is at its end</source>
+        <translation>aucune liste de membres ne se trouve à sa fin</translation>
     </message>
     <message>
         <source>no reason given</source>
@@ -5072,6 +5112,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>the guardian</source>
         <translation>le gardien</translation>
+    </message>
+    <message>
+        <source>the name of {member} in it is in letters of another system, and nothing tells which</source>
+        <translation>le nom de {member} y est écrit dans les caractères d’un autre système, et rien n’indique lequel</translation>
     </message>
     <message>
         <source>the progress</source>
@@ -5307,6 +5351,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{folder} lies in the backup {backup}, which would not be as it was made any more.</source>
         <translation>{folder} se trouve dans la sauvegarde {backup}, qui ne serait plus telle qu’elle a été faite.</translation>
+    </message>
+    <message>
+        <source>{folder} lies in this program&apos;s own folder, which holds what it knows of its jobs.</source>
+        <translation>{folder} se trouve dans le dossier propre à ce programme, qui contient ce qu’il sait de ses opérations.</translation>
     </message>
     <message>
         <source>{folder} lies in {live_folder}, a folder of a CAST Imaging server.</source>
@@ -5739,6 +5787,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{path} is not read: {reason}.</source>
         <translation>{path} n’est pas lu&#xa0;: {reason}.</translation>
+    </message>
+    <message>
+        <source>{path} is not the folder any more that was made for this.</source>
+        <translation>{path} n’est plus le dossier qui a été créé pour cela.</translation>
     </message>
     <message>
         <source>{path} is of a kind or method that does not exist: {reason}.</source>

@@ -227,6 +227,7 @@ UNKNOWN_LETTERS = {
 }
 
 
+@pytest.mark.filterwarnings("ignore:Empty unicode path")
 @pytest.mark.parametrize(("raw", "system", "beside"), UNKNOWN_LETTERS.values(), ids=UNKNOWN_LETTERS)
 def test_a_name_in_unknown_letters_is_left_to_other_tools(
     tmp_path: Path, raw: bytes, system: int, beside: bytes
