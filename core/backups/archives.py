@@ -6,8 +6,6 @@ them take memory without bound is refused: long lists, long headers, and compres
 
 from __future__ import annotations
 
-import bz2
-import gzip
 import io
 import lzma
 import math
@@ -26,7 +24,10 @@ from pathlib import Path
 from tarfile import EOFHeaderError, HeaderError, TarFile  # type: ignore[attr-defined]
 from typing import IO, Any, Protocol, Self
 
+from core.backups.compressed import Forward, TooMuchMemory, decompressed
 from core.backups.manifest_reader import MOST_TIME_NS
+from core.backups.zip_end import MOST_END_BYTES, read_zip_end
+from core.backups.zip_names import zip_name
 from core.cancel import CancelToken
 from core.copying.copier import open_for_reading
 from core.copying.progress import ProgressMeter
@@ -43,6 +44,9 @@ MOST_LISTED_BYTES = 32 << 20
 """Of the list of a zip, which is held in memory."""
 MOST_HEADER_BYTES = 4 << 20
 """Of what a tar says of one member before its contents."""
+MOST_GLOBAL_HEADERS = 100
+"""Of what a tar says of all members that follow: it is kept. Git writes one, and other programs none."""
+MOST_GLOBAL_BYTES = 64 << 10
 MOST_PADDING_BYTES = 16 << 20
 """Of the zeros with which a tar ends."""
 _ENCRYPTED = 0x1
@@ -141,7 +145,7 @@ class _File(io.FileIO):
 class _Rationed:
     """A stream that gives no more than was allowed since: what an archive says of itself is read at once, however long it is."""
 
-    def __init__(self, stream: IO[bytes]) -> None:
+    def __init__(self, stream: Forward) -> None:
         self._stream, self._left = stream, 0
         self.seek, self.tell, self.seekable = stream.seek, stream.tell, stream.seekable
 
@@ -173,7 +177,7 @@ class _Judge:
         if reason := _why_unsafe(member) or self._why_taken(member.path, is_folder=member.is_folder):
             raise self.refused(member.path, reason)
         if len(self._members) > MOST_MEMBERS or len(self._folders) > MOST_FOLDERS:
-            raise self.damaged(_TOO_MUCH, member.path)
+            raise self.not_read(_TOO_MUCH)
         self._last = member.path
         return member
 
@@ -226,9 +230,11 @@ class _Judge:
 
     @contextmanager
     def reading(self, member: str | None = None) -> Iterator[None]:
-        """Raise BackupCorrupt for what Python's modules find wrong, with the member or the one before."""
+        """Raise BackupCorrupt for what Python's modules find wrong, with the member or the one before; BackupNotReady for TooMuchMemory."""
         try:
             yield
+        except TooMuchMemory as error:
+            raise self.not_read(phrase("it takes too much memory")) from error
         except _DAMAGE as error:
             # Not `str(error)`, which could not be translated any more.
             reason = next((said for said in error.args if isinstance(said, str)), type(error).__name__)
@@ -274,13 +280,28 @@ class _Zip:
 
     def __init__(self, file: IO[bytes], judge: _Judge) -> None:
         self._judge, self._stream = judge, _Rationed(file)
-        self._stream.allow(MOST_LISTED_BYTES)
+        self._stream.allow(MOST_END_BYTES)
         with judge.reading():
+            end = read_zip_end(self._stream)
+            if end.members > MOST_MEMBERS:
+                raise judge.not_read(_TOO_MUCH)
+            self._stream.allow(MOST_LISTED_BYTES)
             self._zip = zipfile.ZipFile(self._stream)  # type: ignore[arg-type]
-            self._members = [self._member(info) for info in self._zip.infolist() if _path_of(_zip_name(info))]
+            end.require_all(self._zip.infolist())
+            named = [(info, self._name(info)) for info in self._zip.infolist()]
+            self._members = [self._member(info, name) for info, name in named if _path_of(name)]
 
-    def _member(self, info: zipfile.ZipInfo) -> Member:
-        name = _zip_name(info)
+    def _name(self, info: zipfile.ZipInfo) -> str:
+        """As it stands in the archive, where the module would cut it off or change it; PowerShell writes backslashes between the parts."""
+        if (name := zip_name(info)) is None:
+            words = phrase(
+                "the name of {member} in it is in letters of another system, and nothing tells which",
+                member=repr(info.orig_filename),
+            )
+            raise self._judge.not_read(words)
+        return name.replace("\\", "/")
+
+    def _member(self, info: zipfile.ZipInfo, name: str) -> Member:
         is_folder = name.endswith("/")
         mtime_ns = int(time.mktime((*info.date_time, 0, 0, -1))) * 10**9
         member = self._judge.judged(Member(_path_of(name), info.file_size, mtime_ns, is_folder, info))
@@ -311,17 +332,12 @@ class _Zip:
             yield from _pieces(contents, self._stream, file.size_bytes)
 
 
-def _zip_name(info: zipfile.ZipInfo) -> str:
-    """As it stands in the archive, where the module would cut it off or change it; PowerShell writes backslashes between the parts."""
-    return info.orig_filename.replace("\\", "/")
-
-
 class _Tar:
     """A file behind the other, each behind a header; the end is marked. What is compressed is the whole."""
 
     def __init__(self, file: IO[bytes], ending: str, judge: _Judge) -> None:
         self._judge, self._ending = judge, ending
-        self._stream = _Rationed(_decompressed(file, ending))
+        self._stream = _Rationed(decompressed(file, ending))
         self._stream.allow(MOST_HEADER_BYTES)
         with judge.reading():
             self._tar = tarfile.TarFile(fileobj=self._stream, tarinfo=_Header, encoding="utf-8")  # type: ignore[arg-type]
@@ -350,7 +366,14 @@ class _Tar:
             info = self._tar.next()
             # It would keep them all.
             self._tar.members.clear()  # type: ignore[attr-defined]
+            self._require_few_globals()
             return info
+
+    def _require_few_globals(self) -> None:
+        """Each member may add to them."""
+        known = self._tar.pax_headers
+        if len(known) > MOST_GLOBAL_HEADERS or sum(map(len, (*known, *known.values()))) > MOST_GLOBAL_BYTES:
+            raise ValueError(_TOO_MUCH)
 
     def _read_to_the_end(self) -> None:
         """The checksum of what is compressed stands behind all of it. And what follows the end is not passed over."""
@@ -361,7 +384,7 @@ class _Tar:
 
     def blocks_of(self, file: Member) -> Iterator[bytes]:
         with self._judge.reading(file.path):
-            _require_map(file.source)
+            _require_map(file.source, self._tar.offset - file.source.offset_data)  # type: ignore[attr-defined]
             contents = self._tar.extractfile(file.source)
             assert contents is not None  # it is a file
             yield from _pieces(contents, self._stream, file.size_bytes)
@@ -397,25 +420,18 @@ class _Header(tarfile.TarInfo):
             raise ValueError(str(error)) from error
 
 
-def _require_map(info: tarfile.TarInfo) -> None:
-    """Of a file with holes: without a place for each byte the module would look for it for ever."""
-    ends = 0
+def _require_map(info: tarfile.TarInfo, stored_bytes: int) -> None:
+    """Of a file with holes: without a place for each byte the module would look for it for ever, and take what is missing of the
+    members behind it, again and again.
+    """
+    ends = sizes = 0
     for offset, size in getattr(info, "sparse", None) or ():
-        if not ends <= offset <= offset + size <= info.size:
+        if offset == size == 0:
+            continue  # the older form of GNU tar has four places in its header, used or not
+        sizes += size
+        if not ends <= offset <= offset + size <= info.size or sizes > stored_bytes:
             raise ValueError(phrase("its holes are not where they can be"))
         ends = offset + size
-
-
-def _decompressed(file: IO[bytes], ending: str) -> IO[bytes]:
-    match ending:
-        case ".tgz" | ".tar.gz":
-            return gzip.GzipFile(fileobj=file)  # type: ignore[return-value]
-        case ".tar.bz2":
-            return bz2.BZ2File(file)
-        case ".tar.xz":
-            return lzma.LZMAFile(file)
-        case _:
-            return file
 
 
 def _time_ns(mtime_s: float) -> int:

@@ -27,8 +27,9 @@ from core.disk.files import (
     remove_tree,
     rename_durably,
 )
+from core.disk.identity import identity_of, lies_at
 from core.disk.tree import extended, path_below
-from core.errors import ImagingBackupError, InsufficientSpace
+from core.errors import ImagingBackupError, InsufficientSpace, WriteFailed
 from core.model.layout import partial_path
 from core.model.room import RESERVE_BYTES, more_in_blocks, room_for
 from core.phrases import join_phrases, phrase
@@ -61,9 +62,11 @@ def unpack_archive(
         files = [member for member in opened.listed() if not member.is_folder]
         room.require(files, len(opened.listed()) - len(files))
         partial = Path(partial_path(folder))
-        with _made_or_removed(partial), _writing(partial):
+        with _made_or_removed(partial) as made, _writing(partial):
             unpacked = _Writer(partial, room, meter, cancel).write(opened)
             cancel.close()
+            if not _is_still(partial, made):
+                raise WriteFailed(phrase("{path} is not the folder any more that was made for this.", path=partial))
             _give_name(partial, folder)
     return unpacked
 
@@ -79,21 +82,42 @@ def _give_name(partial: Path, folder: Path) -> None:
 
 
 @contextmanager
-def _made_or_removed(partial: Path) -> Iterator[None]:
-    """Make the folder, and remove it with all that is in it when the block fails."""
+def _made_or_removed(partial: Path) -> Iterator[str]:
+    """Make the folder, and remove it with all that is in it when the block fails. Gives its identity."""
     with _writing(partial):
         make_private_folder(partial)
+        made = identity_of(partial)
     try:
-        yield
+        yield made
     except BaseException as failure:
-        try:
-            remove_tree(partial)
-        except OSError as error:
-            log.info("%s could not be removed: %s", partial, error)
-            if isinstance(failure, ImagingBackupError):
-                left = phrase("{path} could not be removed, and may be deleted.", path=partial)
-                failure.hint = join_phrases(failure.hint, left)
+        left = _remove(partial, made)
+        if isinstance(failure, ImagingBackupError):
+            failure.hint = join_phrases(failure.hint, left)
         raise
+
+
+def _remove(partial: Path, made: str) -> str:
+    """What is left of the folder, in words; '' for nothing."""
+    try:
+        if not _is_still(partial, made):
+            return phrase(
+                "What was unpacked may lie elsewhere: nothing of what {path} is now was removed.", path=partial
+            )
+        remove_tree(partial)
+    except OSError as error:
+        log.info("%s could not be removed: %s", partial, error)
+        return phrase("{path} could not be removed, and may be deleted.", path=partial)
+    return ""
+
+
+def _is_still(partial: Path, made: str) -> bool:
+    """Whether the folder is the one that was made: where others may write beside it, they may put another in its place.
+
+    Where the volume has no lasting numbers, whether a folder is there. Raises OSError.
+    """
+    if os.path.islink(extended(partial)):
+        return False
+    return lies_at(partial, made) if made else os.path.isdir(extended(partial))
 
 
 @contextmanager

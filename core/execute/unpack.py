@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path, PurePath
 
@@ -25,6 +27,7 @@ from core.phrases import join_phrases, phrase
 from core.recovery.host import serialised
 from core.survey.places import look_at_place, resolve_place
 from core.system.keep_awake import keep_awake
+from core.system.state_folder import state_dir
 
 LiveFolders = Callable[[Path], Iterable[PurePath]]
 """The folders of the servers of this machine, and of a demo server in which a folder lies. Raises ImagingBackupError."""
@@ -45,7 +48,8 @@ def unpack(
     emit, started, meter = serialised(emit), clock(), ProgressMeter(clock)
     try:
         _require_archive(archive)
-        place = _place_for(folder, live_folders(folder))
+        with _short_enough(folder):
+            place = _place_for(folder, live_folders(folder))
         with keep_awake("Unpacking an archive"), heartbeat(lambda: emit(meter.sample())):
             unpacked = unpack_archive(
                 archive,
@@ -64,7 +68,18 @@ def unpack(
         bytes=unpacked.total_bytes,
         files=unpacked.files,
         duration_s=round(clock() - started, 3),
+        warnings=_warnings_of(place),
     )
+
+
+def _warnings_of(place: PlaceFacts) -> tuple[str, ...]:
+    if not place.changeable_by:
+        return ()
+    words = phrase(
+        "Others may change or replace what was unpacked, which may hold passwords: {reason}.",
+        reason=place.changeable_by,
+    )
+    return (words,)
 
 
 def _said_of(unpacked: Unpacked, folder: Path) -> str:
@@ -92,12 +107,29 @@ def _require_archive(archive: Path) -> None:
         )
 
 
+@contextmanager
+def _short_enough(folder: Path) -> Iterator[None]:
+    """Raise DestinationInvalid where the system has no folder with so long a path."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno != errno.ENAMETOOLONG:
+            raise
+        words = phrase("The path of {folder} is too long for this system.", folder=folder)
+        raise DestinationInvalid(words, _ANOTHER_FOLDER) from error
+
+
 def _place_for(folder: Path, live_folders: Iterable[PurePath]) -> PlaceFacts:
     """The folder in which the new one is made. Raises DestinationInvalid."""
     parent = resolve_place(folder.parent)
     place = parent / folder.name
     if reason := why_bad_label(folder.name):
         words = phrase("{name} cannot be a folder name: {reason}.", name=repr(folder.name), reason=reason)
+        raise DestinationInvalid(words, _ANOTHER_FOLDER)
+    if is_within(place, resolve_place(state_dir())):
+        words = phrase(
+            "{folder} lies in this program's own folder, which holds what it knows of its jobs.", folder=folder
+        )
         raise DestinationInvalid(words, _ANOTHER_FOLDER)
     for live in live_folders:
         if is_within(place, resolve_place(Path(live))):

@@ -3259,6 +3259,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>D’autres peuvent modifier ou remplacer la sauvegarde, qui contient des mots de passe&#xa0;: {reason}.</translation>
     </message>
     <message>
+        <source>Others may change or replace what was unpacked, which may hold passwords: {reason}.</source>
+        <translation>D’autres peuvent modifier ou remplacer ce qui a été décompressé, qui peut contenir des mots de passe&#xa0;: {reason}.</translation>
+    </message>
+    <message>
         <source>Others may have changed this backup: {reason}.</source>
         <translation>D’autres ont pu modifier cette sauvegarde&#xa0;: {reason}.</translation>
     </message>
@@ -4063,6 +4067,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Le propriétaire des fichiers restaurés n’a pas pu être rétabli&#xa0;: le volume du dossier de données ne le conserve pas. Neo4j ne pourra peut-être pas les ouvrir.</translation>
     </message>
     <message>
+        <source>The path of {folder} is too long for this system.</source>
+        <translation>Le chemin de {folder} est trop long pour ce système.</translation>
+    </message>
+    <message>
         <source>The recovery failed</source>
         <translation>La récupération a échoué</translation>
     </message>
@@ -4361,12 +4369,24 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Attendez la fin de l’autre tâche, ou annulez-la là où elle s’exécute.</translation>
     </message>
     <message>
+        <source>What was unpacked may lie elsewhere: nothing of what {path} is now was removed.</source>
+        <translation>Ce qui a été décompressé se trouve peut-être ailleurs&#xa0;: rien de ce qu’est {path} maintenant n’a été retiré.</translation>
+    </message>
+    <message>
+        <source>it cannot be read in one go</source>
+        <translation>elle ne peut pas être lue d’un seul trait</translation>
+    </message>
+    <message>
         <source>it differs from {other} in upper and lower case alone</source>
         <translation>il ne diffère de {other} que par les majuscules et minuscules</translation>
     </message>
     <message>
         <source>it does not answer</source>
         <translation>il ne répond pas</translation>
+    </message>
+    <message>
+        <source>it ends too early</source>
+        <translation>elle se termine trop tôt</translation>
     </message>
     <message>
         <source>it has a size that it cannot have</source>
@@ -4385,6 +4405,14 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>sa longueur n’est pas celle annoncée</translation>
     </message>
     <message>
+        <source>it is not one whole archive: something is missing, or lies before or behind it</source>
+        <translation>ce n’est pas une seule archive entière&#xa0;: il en manque une partie, ou quelque chose la précède ou la suit</translation>
+    </message>
+    <message>
+        <source>it is one part of an archive in several parts</source>
+        <translation>c’est une partie d’une archive en plusieurs parties</translation>
+    </message>
+    <message>
         <source>it lies below a file</source>
         <translation>il se trouve sous un fichier</translation>
     </message>
@@ -4393,12 +4421,20 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>elle en dit plus sur elle-même que l’archive d’aucune sauvegarde</translation>
     </message>
     <message>
+        <source>it takes too much memory</source>
+        <translation>elle demande trop de mémoire</translation>
+    </message>
+    <message>
         <source>it was not asked, because a refused login could not be remembered</source>
         <translation>il n’a pas été interrogé, car un identifiant refusé ne pourrait pas être mémorisé</translation>
     </message>
     <message>
         <source>its holes are not where they can be</source>
         <translation>ses trous ne sont pas là où ils peuvent être</translation>
+    </message>
+    <message>
+        <source>its list does not have as many members as its end says</source>
+        <translation>sa liste n’a pas autant de membres que sa fin l’indique</translation>
     </message>
     <message>
         <source>its name has a control character in it</source>
@@ -4413,6 +4449,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>neo4j-admin restore de la base de données {database} n’a rien lu, écrit ni calculé pendant {waited_s} et a été arrêté.</translation>
     </message>
     <message>
+        <source>no list of members is at its end</source>
+        <translation>aucune liste de membres ne se trouve à sa fin</translation>
+    </message>
+    <message>
         <source>nothing is in it</source>
         <translation>elle ne contient rien</translation>
     </message>
@@ -4423,6 +4463,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>something follows the end of the archive</source>
         <translation>quelque chose suit la fin de l’archive</translation>
+    </message>
+    <message>
+        <source>the name of {member} in it is in letters of another system, and nothing tells which</source>
+        <translation>le nom de {member} y est écrit dans les caractères d’un autre système, et rien n’indique lequel</translation>
     </message>
     <message>
         <source>the time to ask was over</source>
@@ -5310,6 +5354,14 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{folder} is no folder of the Docker installer: docker-compose.yml or .env, neo4j and a configuration file are expected in it.</source>
         <translation>{folder} n’est pas un dossier du programme d’installation Docker&#xa0;: il devrait contenir docker-compose.yml ou .env, neo4j et un fichier de configuration.</translation>
+    </message>
+    <message>
+        <source>{folder} lies in this program&apos;s own folder, which holds what it knows of its jobs.</source>
+        <translation>{folder} se trouve dans le dossier propre à ce programme, qui contient ce qu’il sait de ses opérations.</translation>
+    </message>
+    <message>
+        <source>{path} is not the folder any more that was made for this.</source>
+        <translation>{path} n’est plus le dossier qui a été créé pour cela.</translation>
     </message>
     <message>
         <source>{path}: of the volume itself</source>

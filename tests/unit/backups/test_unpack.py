@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import bz2
+import contextlib
 import errno
 import gzip
 import io
+import lzma
 import os
 import shutil
 import stat
+import struct
 import sys
 import tarfile
 import zipfile
+import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -175,6 +181,105 @@ def test_holes_that_cannot_be_are_refused(tmp_path: Path, map_: str) -> None:
     with tarfile.open(tmp_path / "backup.tar", "w", format=tarfile.PAX_FORMAT) as packed:
         packed.addfile(info, io.BytesIO(b"end"))
     refused(tmp_path / "backup.tar", BackupCorrupt, "its holes are not where they can be")
+
+
+def make_named(path: Path, raw: bytes, *, system: int = 3, beside: bytes = b"") -> Path:
+    """A zip whose member has a name of which it does not say that it is UTF-8; `beside`: the field that says it once more."""
+    placeholder = "n" * len(raw)
+    info = zip_info(placeholder)
+    info.create_system, info.extra = system, beside
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr(info, b"1")
+    path.write_bytes(path.read_bytes().replace(placeholder.encode(), raw))
+    return path
+
+
+def unicode_path(raw: bytes, name: bytes, version: int = 1) -> bytes:
+    return struct.pack("<2HBL", 0x7075, 5 + len(name), version, zlib.crc32(raw)) + name
+
+
+def test_a_name_that_says_that_it_is_unicode_is_taken(tmp_path: Path) -> None:
+    unpacked(make(tmp_path / "backup.zip", {"data/é中": b"1"}))
+    assert (tmp_path / NAME / "data/é中").is_file()
+
+
+def test_a_zip_of_unix_or_macos_has_names_in_utf8(tmp_path: Path) -> None:
+    unpacked(make_named(tmp_path / "backup.zip", "data/é中".encode()))
+    assert (tmp_path / NAME / "data/é中").is_file()
+
+
+@pytest.mark.parametrize("raw", [b"data/\x82", b"data/_"])
+@pytest.mark.parametrize("before", [b"", struct.pack("<2H", 0xCAFE, 3) + b"abc"])
+@pytest.mark.parametrize("system", [0, 3])
+def test_the_unicode_name_beside_a_name_is_taken(tmp_path: Path, raw: bytes, before: bytes, system: int) -> None:
+    beside = before + unicode_path(raw, "data/é".encode())
+    unpacked(make_named(tmp_path / "backup.zip", raw, system=system, beside=beside))
+    assert [path.name for path in (tmp_path / NAME / "data").iterdir()] == ["é"]
+
+
+UNKNOWN_LETTERS = {
+    "of Windows": (b"data/\x82", 0, b""),
+    "of Unix, and no UTF-8": (b"data/\x82", 3, b""),
+    "beside one of another member": (b"data/\x82", 0, unicode_path(b"data/\x83", b"data/x")),
+    "beside one of a later version": (b"data/\x82", 0, unicode_path(b"data/\x82", b"data/x", 2)),
+    "beside one that is empty": (b"data/\x82", 0, unicode_path(b"data/\x82", b"")),
+    "UTF-8 from Windows": ("data/é".encode(), 0, b""),
+}
+
+
+@pytest.mark.filterwarnings("ignore:Empty unicode path")
+@pytest.mark.parametrize(("raw", "system", "beside"), UNKNOWN_LETTERS.values(), ids=UNKNOWN_LETTERS)
+def test_a_name_in_unknown_letters_is_left_to_other_tools(
+    tmp_path: Path, raw: bytes, system: int, beside: bytes
+) -> None:
+    archive = make_named(tmp_path / "backup.zip", raw, system=system, beside=beside)
+    error = refused(archive, BackupNotReady, "in letters of another system")
+    assert "with the tool that made it" in error.hint
+
+
+@pytest.mark.parametrize("name", [b"../outside", b"data/\0x", b"data/\xff"])
+def test_the_unicode_name_beside_a_name_is_judged(tmp_path: Path, name: bytes) -> None:
+    refused(make_named(tmp_path / "backup.zip", b"data/x", beside=unicode_path(b"data/x", name)), BackupCorrupt, "")
+
+
+@pytest.mark.parametrize("map_", ["0,4000", "0,513", "100,600,2000,600"])
+@pytest.mark.parametrize("ending", [".tar", ".tgz"])
+def test_a_map_of_more_than_is_there_is_refused(tmp_path: Path, map_: str, ending: str) -> None:
+    """The members behind it would be read as its contents."""
+    info = tar_info("data/sparse", 3)
+    info.pax_headers = {"GNU.sparse.name": "data/sparse", "GNU.sparse.size": "4000", "GNU.sparse.map": map_}
+    with tarfile.open(tmp_path / f"backup{ending}", MODES[ending], format=tarfile.PAX_FORMAT) as packed:  # type: ignore[call-overload]
+        packed.addfile(info, io.BytesIO(b"end"))
+        packed.addfile(tar_info("data/secret", 4000), io.BytesIO(b"s" * 4000))
+    refused(tmp_path / f"backup{ending}", BackupCorrupt, "at 'data/sparse': its holes are not where they can be")
+
+
+def test_a_map_in_front_of_the_contents_is_read(tmp_path: Path) -> None:
+    """As GNU tar writes it today."""
+    info = tar_info("GNUSparseFile.0/sparse", 515)
+    info.pax_headers = {
+        "GNU.sparse.major": "1",
+        "GNU.sparse.minor": "0",
+        "GNU.sparse.name": "data/sparse",
+        "GNU.sparse.realsize": "5000",
+    }
+    with tarfile.open(tmp_path / "backup.tar", "w", format=tarfile.PAX_FORMAT) as packed:
+        packed.addfile(info, io.BytesIO(b"2\n4000\n3\n5000\n0\n".ljust(512, b"\0") + b"end"))
+        packed.addfile(tar_info("data/next", 1), io.BytesIO(b"1"))
+    assert unpacked(tmp_path / "backup.tar").total_bytes == 5001
+    assert (tmp_path / NAME / "data/sparse").read_bytes() == bytes(4000) + b"end" + bytes(997)
+
+
+def test_a_map_in_the_header_is_read(tmp_path: Path) -> None:
+    """As GNU tar writes it in its own older form, which has four places for it."""
+    header = bytearray(tar_info("data/sparse", 3, tarfile.GNUTYPE_SPARSE).tobuf(tarfile.GNU_FORMAT))
+    header[386:434] = b"".join(b"%011o\0" % number for number in (4000, 3, 5000, 0))
+    header[483:495] = b"%011o\0" % 5000
+    header[148:156] = b" " * 8
+    header[148:156] = f"{sum(header):06o}\0 ".encode()
+    (tmp_path / "backup.tar").write_bytes(header + b"end".ljust(512, b"\0") + bytes(1024))
+    assert unpacked(tmp_path / "backup.tar").total_bytes == 5000
+    assert (tmp_path / NAME / "data/sparse").read_bytes() == bytes(4000) + b"end" + bytes(997)
 
 
 # --- what no archive of a backup holds -------------------------------------------------------------------------------
@@ -387,6 +492,195 @@ def test_what_follows_the_end_of_a_tar_is_not_passed_over(tmp_path: Path, ending
     refused(one, BackupCorrupt, "something follows the end")
 
 
+NO_WHOLE_ZIP = "not one whole archive"
+
+
+def list_of(data: bytes) -> tuple[int, int]:
+    """Where the list of a zip begins, and where the record behind it does."""
+    end = data.rindex(b"PK\x05\x06")
+    return struct.unpack_from("<L", data, end + 16)[0], end
+
+
+@pytest.mark.parametrize("what", [b"1", b"junk" * 99, b"PK\x05\x06"])
+def test_what_lies_before_or_behind_a_zip_is_not_passed_over(tmp_path: Path, what: bytes) -> None:
+    archive = make(tmp_path / "backup.zip")
+    whole = archive.read_bytes()
+    archive.write_bytes(what + whole)
+    refused(archive, BackupCorrupt, NO_WHOLE_ZIP)
+    archive.write_bytes(whole + what)
+    refused(archive, BackupCorrupt, "damaged")
+
+
+def test_two_zips_in_one_file_are_refused(tmp_path: Path) -> None:
+    one, two = make(tmp_path / "backup.zip", {"data/one": b"1"}), make(tmp_path / "two.zip", {"data/two": b"2"})
+    one.write_bytes(one.read_bytes() + two.read_bytes())
+    refused(one, BackupCorrupt, NO_WHOLE_ZIP)
+
+
+def test_a_prefix_that_the_list_knows_of_is_refused(tmp_path: Path) -> None:
+    """As of a program that unpacks itself."""
+    archive = tmp_path / "backup.zip"
+    archive.write_bytes(b"program")
+    with zipfile.ZipFile(archive, "a") as packed:
+        packed.writestr(zip_info("data/store"), b"1")
+    refused(archive, BackupCorrupt, NO_WHOLE_ZIP)
+
+
+@pytest.mark.parametrize("left", [0, 1, 100, 30_000])
+def test_a_zip_in_a_zip_that_was_cut_off_is_not_taken_for_it(tmp_path: Path, left: int) -> None:
+    inner = make(tmp_path / "inner.zip").read_bytes()
+    archive = tmp_path / "backup.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        for name, data in {"one": os.urandom(999), "inner.zip": inner, "two": os.urandom(40_000)}.items():
+            packed.writestr(zip_info(f"data/{name}"), data)
+    whole = archive.read_bytes()
+    archive.write_bytes(whole[: whole.index(inner) + len(inner) + left])
+    refused(archive, BackupCorrupt, NO_WHOLE_ZIP)
+
+
+def files_in(archive: Path) -> int:
+    """How many are read, and written nowhere."""
+    meter = ProgressMeter(lambda: 0.0)
+    with archives.open_archive(archive, folds_case=False, meter=meter, cancel=CancelToken()) as opened:
+        return len([b"".join(opened.blocks_of(member)) for member in opened.members()])
+
+
+def test_no_changed_bit_in_the_list_of_a_zip_leaves_a_member_out(tmp_path: Path) -> None:
+    """A longer name, extra field or comment swallows the members behind it."""
+    archive = make(tmp_path / "backup.zip", {f"data/f{number}": b"hello" * number for number in range(3)})
+    whole = archive.read_bytes()
+    begin, _ = list_of(whole)
+    taken = 0
+    for place in range(begin, len(whole)):
+        for bit in range(8):
+            data = bytearray(whole)
+            data[place] ^= 1 << bit
+            archive.write_bytes(data)
+            with contextlib.suppress(ImagingBackupError):
+                assert files_in(archive) == 3
+                taken += 1
+    assert taken  # those of a time change nothing else
+
+
+def test_a_comment_that_swallows_members_is_refused(tmp_path: Path) -> None:
+    archive = make(tmp_path / "backup.zip", {"data/one": b"1", "data/two": b"2"})
+    data = bytearray(archive.read_bytes())
+    begin, end = list_of(data)
+    data[begin + 32 : begin + 34] = (end - data.rindex(b"PK\x01\x02")).to_bytes(2, "little")
+    archive.write_bytes(data)
+    refused(archive, BackupCorrupt, "not have as many members as its end says")
+
+
+def test_a_list_that_begins_at_its_second_member_is_refused(tmp_path: Path) -> None:
+    archive = make(tmp_path / "backup.zip", {"data/one": b"1", "data/two": b"2"})
+    data = bytearray(archive.read_bytes())
+    _, end = list_of(data)
+    second = data.rindex(b"PK\x01\x02")
+    struct.pack_into("<2H2L", data, end + 8, 1, 1, end - second, second)
+    archive.write_bytes(data)
+    refused(archive, BackupCorrupt, NO_WHOLE_ZIP)
+
+
+@pytest.mark.parametrize(("field", "number"), [(4, 1), (6, 1), (8, 2), (8, 4)])
+def test_one_part_of_a_zip_is_refused(tmp_path: Path, field: int, number: int) -> None:
+    archive = make(tmp_path / "backup.zip")
+    data = bytearray(archive.read_bytes())
+    struct.pack_into("<H", data, list_of(data)[1] + field, number)
+    archive.write_bytes(data)
+    refused(archive, BackupCorrupt, "one part of an archive")
+
+
+def test_a_member_in_another_part_is_refused(tmp_path: Path) -> None:
+    archive = make(tmp_path / "backup.zip")
+    data = bytearray(archive.read_bytes())
+    data[list_of(data)[0] + 34] = 1
+    archive.write_bytes(data)
+    refused(archive, BackupCorrupt, "one part of an archive")
+
+
+def test_a_comment_of_the_archive_is_no_harm(tmp_path: Path) -> None:
+    with zipfile.ZipFile(make(tmp_path / "backup.zip"), "a") as packed:
+        packed.comment = b"of the archive" * 4000
+    assert unpacked(tmp_path / "backup.zip").files == 3
+
+
+def make_zip64(path: Path, monkeypatch: pytest.MonkeyPatch) -> bytearray:
+    """With the records of one that has too many members for the old ones."""
+    with monkeypatch.context() as patched:
+        patched.setattr(zipfile, "ZIP_FILECOUNT_LIMIT", 1)
+        data = bytearray(make(path).read_bytes())
+    assert data.count(b"PK\x06\x06") == data.count(b"PK\x06\x07") == 1
+    return data
+
+
+def test_a_zip_with_longer_records_is_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_zip64(tmp_path / "backup.zip", monkeypatch)
+    assert unpacked(tmp_path / "backup.zip").files == 3
+
+
+@pytest.mark.parametrize(
+    ("field", "form", "number", "words"),
+    [
+        (16, "<L", 1, "one part"),
+        (20, "<L", 1, "one part"),
+        (24, "<Q", 2, "one part"),
+        (32, "<Q", 1 << 40, "one part"),
+        (40, "<Q", 1 << 60, NO_WHOLE_ZIP),
+        (48, "<Q", 1, NO_WHOLE_ZIP),
+        (0, "<L", 1, NO_WHOLE_ZIP),
+        (56, "<L", 1, NO_WHOLE_ZIP),
+        (56 + 4, "<L", 1, "one part"),
+        (56 + 8, "<Q", 1, NO_WHOLE_ZIP),
+        (56 + 16, "<L", 2, "one part"),
+    ],
+)
+def test_the_longer_records_of_a_zip_are_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, field: int, form: str, number: int, words: str
+) -> None:
+    data = make_zip64(tmp_path / "backup.zip", monkeypatch)
+    struct.pack_into(form, data, data.index(b"PK\x06\x06") + field, number)
+    (tmp_path / "backup.zip").write_bytes(data)
+    refused(tmp_path / "backup.zip", BackupCorrupt, words)
+
+
+COMPRESSED = {".tar.gz": gzip.compress, ".tar.bz2": bz2.compress, ".tar.xz": lzma.compress}
+
+
+@pytest.mark.parametrize("ending", COMPRESSED)
+@pytest.mark.parametrize("what", ["junk", "a letter", "a damaged stream", "a stream that is cut off", "zeros and junk"])
+def test_what_follows_what_is_compressed_is_not_passed_over(tmp_path: Path, ending: str, what: str) -> None:
+    archive = make(tmp_path / f"backup{ending}")
+    another = COMPRESSED[ending](bytes(9000))
+    behind = {
+        "junk": b"junk",
+        "a letter": another[:1],
+        "a damaged stream": b"X" + another[1:],
+        "a stream that is cut off": another[:-5],
+        "zeros and junk": bytes(40_000) + b"junk",
+    }
+    archive.write_bytes(archive.read_bytes() + behind[what])
+    refused(archive, BackupCorrupt, "damaged")
+
+
+@pytest.mark.parametrize("ending", COMPRESSED)
+def test_several_streams_are_one_archive(tmp_path: Path, ending: str) -> None:
+    """As programs write them that compress with several threads."""
+    plain = make(tmp_path / "plain.tar").read_bytes()
+    (tmp_path / "plain.tar").unlink()
+    archive = tmp_path / f"backup{ending}"
+    pieces = [plain[place : place + 700] for place in range(0, len(plain), 700)]
+    archive.write_bytes(b"".join(map(COMPRESSED[ending], pieces)))
+    assert unpacked(archive).files == 3
+    assert (tmp_path / NAME / "Neo4j_data/databases/neo4j/neostore").read_bytes() == b"store " * 999
+
+
+@pytest.mark.parametrize("between", [True, False])
+def test_padding_of_an_xz_is_no_harm(tmp_path: Path, between: bool) -> None:
+    archive = make(tmp_path / "backup.tar.xz")
+    archive.write_bytes(archive.read_bytes() + bytes(40_000) + lzma.compress(bytes(512)) * between)
+    assert unpacked(archive).files == 3
+
+
 @pytest.mark.parametrize("called", UNPACKED_HERE)
 @pytest.mark.parametrize("made", [".zip", ".tar", ".tar.gz", ".tar.bz2", ".tar.xz"])
 def test_one_with_another_ending_is_no_such_archive(tmp_path: Path, called: str, made: str) -> None:
@@ -426,7 +720,19 @@ def test_members_are_counted(tmp_path: Path, ending: str, monkeypatch: pytest.Mo
     monkeypatch.setattr(archives, "MOST_MEMBERS", 3)
     (tmp_path / "few").mkdir()
     unpacked(make(tmp_path / "few" / f"backup{ending}", dict.fromkeys("abc", b"")))
-    refused(make(tmp_path / f"backup{ending}", dict.fromkeys("abcd", b"")), BackupCorrupt, "more of itself than")
+    error = refused(
+        make(tmp_path / f"backup{ending}", dict.fromkeys("abcd", b"")), BackupNotReady, "more of itself than"
+    )
+    assert "with the tool that made it" in error.hint
+
+
+def test_a_zip_of_too_many_members_is_told_by_its_end_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its list would take memory."""
+    monkeypatch.setattr(archives, "MOST_MEMBERS", 2)
+    monkeypatch.setattr(archives.zipfile, "ZipFile", None)
+    archive = tmp_path / "backup.zip"
+    archive.write_bytes(struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 3, 3, 0, 0, 0))
+    refused(archive, BackupNotReady, "more of itself than")
 
 
 @pytest.mark.parametrize("ending", [".zip", ".tar"])
@@ -436,7 +742,9 @@ def test_folders_that_no_member_names_are_counted_too(
     monkeypatch.setattr(archives, "MOST_FOLDERS", 9)
     (tmp_path / "few").mkdir()
     unpacked(make(tmp_path / "few" / f"backup{ending}", {"a/b/c/d/e/f/g/h/i/file": b""}))
-    refused(make(tmp_path / f"backup{ending}", {"a/b/c/d/e/f/g/h/i/j/file": b""}), BackupCorrupt, "more of itself than")
+    refused(
+        make(tmp_path / f"backup{ending}", {"a/b/c/d/e/f/g/h/i/j/file": b""}), BackupNotReady, "more of itself than"
+    )
 
 
 def test_a_long_list_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -452,6 +760,51 @@ def test_a_long_header_is_not_read(tmp_path: Path, kind: bytes) -> None:
         packed.write(tar_info("././@LongLink", size, kind).tobuf(tarfile.GNU_FORMAT))
         packed.write(b"9" * size)
     refused(tmp_path / "backup.tgz", BackupCorrupt, "more of itself than")
+
+
+def global_header(headers: dict[str, str]) -> bytes:
+    return tarfile.TarInfo.create_pax_global_header(headers)
+
+
+@pytest.mark.parametrize(
+    ("each_bytes", "keys"), [(archives.MOST_GLOBAL_BYTES // 2, 3), (5, archives.MOST_GLOBAL_HEADERS + 1)]
+)
+def test_what_a_tar_says_of_all_its_members_is_bounded_in_sum(tmp_path: Path, each_bytes: int, keys: int) -> None:
+    with gzip.open(tmp_path / "backup.tgz", "wb", 1) as packed:
+        for key in range(keys):
+            packed.write(global_header({f"key{key}": "v" * each_bytes}))
+            packed.write(tar_info(f"data/{key}").tobuf(tarfile.GNU_FORMAT))
+        packed.write(bytes(1024))
+    refused(tmp_path / "backup.tgz", BackupCorrupt, "more of itself than")
+
+
+def test_what_a_tar_of_git_says_of_all_its_members_is_no_harm(tmp_path: Path) -> None:
+    archive = make(tmp_path / "backup.tar")
+    archive.write_bytes(global_header({"comment": "9" * 40}) + archive.read_bytes())
+    assert unpacked(archive).files == 3
+
+
+def xz_with_window(path: Path, code: int) -> Path:
+    """An xz that asks for a window of another length: 40 for 4 GiB, 30 for 128 MiB."""
+    plain = make(path.parent / "plain.tar")
+    filters = [{"id": lzma.FILTER_LZMA2, "dict_size": 1 << 20, "preset": 0}]
+    data = bytearray(lzma.compress(plain.read_bytes(), lzma.FORMAT_XZ, filters=filters))
+    plain.unlink()
+    header = slice(12, 12 + (data[12] + 1) * 4 - 4)
+    assert data[14] == lzma.FILTER_LZMA2
+    data[16] = code
+    struct.pack_into("<L", data, header.stop, zlib.crc32(data[header]))
+    path.write_bytes(data)
+    return path
+
+
+def test_an_xz_that_takes_all_memory_is_left_to_other_tools(tmp_path: Path) -> None:
+    error = refused(xz_with_window(tmp_path / "backup.tar.xz", 40), BackupNotReady, "takes too much memory")
+    assert "with the tool that made it" in error.hint
+
+
+def test_an_xz_of_any_usual_strength_is_unpacked(tmp_path: Path) -> None:
+    assert unpacked(xz_with_window(tmp_path / "backup.tar.xz", 30)).files == 3
 
 
 def test_headers_of_headers_come_to_an_end(tmp_path: Path) -> None:
@@ -570,6 +923,65 @@ def test_a_partial_folder_of_somebody_else_is_not_touched(tmp_path: Path) -> Non
     with pytest.raises(WriteFailed):
         unpacked(archive)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["backup.zip", f"{NAME}.partial"]
+
+
+def swapped(monkeypatch: pytest.MonkeyPatch, partial: Path, put: Callable[[], None], *, fails: bool) -> None:
+    """Somebody puts something else in the place of the folder when the last file is written."""
+    real = ProgressMeter.add_file
+
+    def add_file(meter: ProgressMeter) -> None:
+        real(meter)
+        if meter.sample().done_files == len(CONTENTS):
+            partial.rename(partial.parent / "away")
+            put()
+            if fails:
+                raise WriteFailed("the disk")
+
+    monkeypatch.setattr(ProgressMeter, "add_file", add_file)
+
+
+@pytest.mark.parametrize("fails", [True, False])
+@pytest.mark.parametrize("what", ["a folder", "a link", "a link to what was made", "nothing"])
+def test_another_folder_in_its_place_is_neither_named_nor_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str, fails: bool
+) -> None:
+    archive, partial, victim = make(tmp_path / "backup.tar"), tmp_path / f"{NAME}.partial", tmp_path / "victim"
+    for folder in victim, tmp_path / "another":
+        for name in ("Neo4j_data/databases/neo4j", "additional_files"):
+            (folder / name).mkdir(parents=True)
+        (folder / "precious").touch()
+    kept = sorted(path.relative_to(victim) for path in victim.rglob("*"))
+    puts: dict[str, Callable[[], object]] = {
+        "a folder": lambda: (tmp_path / "another").rename(partial),
+        "a link": lambda: partial.symlink_to(victim),
+        "a link to what was made": lambda: partial.symlink_to(tmp_path / "away"),
+        "nothing": lambda: None,
+    }
+    swapped(monkeypatch, partial, lambda: puts[what]() and None, fails=fails)
+    with pytest.raises(WriteFailed) as caught:
+        unpacked(archive)
+    if fails:
+        assert caught.value.message == "the disk" and "nothing of what" in caught.value.hint
+    elif what != "nothing":
+        assert f"{partial} is not the folder any more" in caught.value.message
+        assert f"nothing of what {partial} is now was removed" in caught.value.hint
+    assert not (tmp_path / NAME).exists()
+    assert sorted(path.relative_to(victim) for path in victim.rglob("*")) == kept
+    assert (tmp_path / "away/additional_files/x").exists()
+    if what == "a folder":
+        assert sorted(path.relative_to(partial) for path in partial.rglob("*")) == kept
+    assert os.path.lexists(partial) is (what != "nothing")
+
+
+def test_a_folder_on_a_volume_without_lasting_numbers_is_named_and_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on FAT, or a share."""
+    monkeypatch.setattr("core.backups.unpack.identity_of", lambda _: "")
+    archive = make(tmp_path / "backup.tar")
+    assert unpacked(archive).files == 3
+    shutil.rmtree(tmp_path / NAME)
+    refused(make_tar(tmp_path / "backup.tar", {"data/x": b"", "data/../x": b""}), BackupCorrupt, "'..'")
 
 
 def test_what_cannot_be_removed_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

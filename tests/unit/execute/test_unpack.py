@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -91,6 +93,28 @@ def test_a_name_that_no_folder_has_is_refused(tmp_path: Path, run: Run, name: st
     assert said["code"] == "DESTINATION_INVALID" and "cannot be a folder name" in said["message"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there a path that is too long is one of nothing")
+def test_a_path_that_is_too_long_is_told(tmp_path: Path, run: Run) -> None:
+    archive = make(tmp_path / "backup.zip")
+    left = os.pathconf(tmp_path, "PC_PATH_MAX") - 1 - len(f"{tmp_path}/{NAME}")
+    around = tmp_path.joinpath(*["d" * 99] * ((left - 2) // 100), "e" * ((left - 2) % 100 + 1))
+    around.mkdir(parents=True)
+    # In that one there is room for the folder, and none for the partial one.
+    for folder in (around / NAME, around / "d" / NAME):
+        said = run(archive, folder)
+        assert said["code"] == "DESTINATION_INVALID" and "is too long for this system" in said["message"]
+    assert list(around.iterdir()) == []
+
+
+def test_nothing_is_unpacked_into_the_folder_of_this_program(tmp_path: Path, run: Run, state_dir: Path) -> None:
+    archive = make(tmp_path / "backup.zip")
+    (state_dir / "journals").mkdir(exist_ok=True)
+    for place in (state_dir, state_dir / "journals"):
+        said = run(archive, place / NAME)
+        assert said["code"] == "DESTINATION_INVALID" and "lies in this program's own folder" in said["message"]
+        assert not (place / NAME).exists()
+
+
 def test_the_folder_around_must_be_there(tmp_path: Path, run: Run) -> None:
     archive = make(tmp_path / "backup.zip")
     for around in (tmp_path / "missing", archive):
@@ -108,6 +132,20 @@ def test_a_folder_that_cannot_be_written_to_is_told(tmp_path: Path, run: Run, mo
     monkeypatch.setattr("core.survey.places.tempfile.mkstemp", fail)
     said = run(archive, tmp_path / NAME)
     assert said["code"] == "DESTINATION_INVALID" and "cannot be written to" in said["message"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes")
+def test_a_folder_that_others_may_write_to_is_told(tmp_path: Path, run: Run) -> None:
+    archive = make(tmp_path / "backup.zip")
+    assert run(archive, tmp_path / "private")["warnings"] == []
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "shared").chmod(0o777)
+    said = run(archive, tmp_path / "shared" / NAME)
+    assert said["code"] == "OK"
+    assert said["warnings"] == [
+        f"Others may change or replace what was unpacked, which may hold passwords: "
+        f"every account may write to {tmp_path / 'shared'}."
+    ]
 
 
 @pytest.mark.parametrize("kind", ["windows", "docker"])
