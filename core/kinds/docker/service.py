@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from core.cancel import CancelToken
 from core.errors import ImagingBackupError, Input, ServiceNotInstalled, ServiceNotStopped, ServiceStateUnknown
 from core.kinds.docker.container_engine import (
     NO_EXIT_CODE,
@@ -99,6 +98,7 @@ class DockerNeo4jService(Neo4jService):
         self._engine = engine or open_container_engine()
         self._endpoints_seen: Sequence[Endpoint] = ()
         self._grace_s = DEFAULT_GRACE_S
+        self._is_removed_at_end = False
 
     def state(self) -> ServiceStatus:
         """The engine's word; running without an answer on its ports is STARTING."""
@@ -116,20 +116,6 @@ class DockerNeo4jService(Neo4jService):
             detail = phrase("{detail}, no answer yet", detail=status.detail)
             return ServiceStatus(ServiceState.STARTING, detail, status.pid), None
         return status, answer
-
-    def stop(self, cancel: CancelToken, say: Say) -> None:
-        """Refuses a container that could not be started again. Raises what Neo4jService.stop raises, and ServiceNotStopped."""
-        facts = self._inspect()[1]
-        if facts is not None and facts.removed_at_end:
-            raise ServiceNotStopped(
-                phrase(
-                    "The container {container} is not stopped: it was made with --rm, so the engine would remove it, and "
-                    "nothing could start it again.",
-                    container=self.name,
-                ),
-                phrase("Make it anew without --rm, then try again."),
-            )
-        super().stop(cancel, say)
 
     def prove_stopped(self, *, clean: bool = True) -> None:
         """The engine says exited, with a clean exit code, and nobody holds the store."""
@@ -237,6 +223,16 @@ class DockerNeo4jService(Neo4jService):
         return status, self._what_is_locked()
 
     def _stop_ways(self) -> Sequence[Way]:
+        """Raises ServiceNotStopped for a container that could not be started again."""
+        if self._is_removed_at_end:
+            raise ServiceNotStopped(
+                phrase(
+                    "The container {container} is not stopped: it was made with --rm, so the engine would remove it, and "
+                    "nothing could start it again.",
+                    container=self.name,
+                ),
+                phrase("Make it anew without --rm, then try again."),
+            )
         engine_grace_s = int(self.patience.stop_s * ENGINE_GRACE_FACTOR)
         engine = Way(
             self._engine.command("stop", "-t", str(engine_grace_s), self.name),
@@ -272,7 +268,7 @@ class DockerNeo4jService(Neo4jService):
         facts = self._engine.inspect(self.name)
         if facts is not None:
             self._grace_s = DEFAULT_GRACE_S if facts.stop_timeout_s is None else facts.stop_timeout_s
-        if facts is not None:
+            self._is_removed_at_end = facts.removed_at_end
             # A container that was made anew may publish its ports elsewhere than the one that was detected.
             self._endpoints_seen = published_endpoints(facts.published, self.installation.listens)
         return judge_container(facts), facts
