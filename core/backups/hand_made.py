@@ -256,8 +256,8 @@ def _no_data_in(folder: Path) -> Callable[[str], bool]:
 def _is_of_file_system(folder: Path) -> bool:
     try:
         return all(name.startswith("#") for name in os.listdir(extended(folder)))
-    except OSError:
-        return True  # root's alone
+    except OSError as error:
+        return isinstance(error, PermissionError)  # root's alone; a file of that name is somebody's
 
 
 def _refuse_links(path: Path, wanted: Iterable[str]) -> None:

@@ -506,3 +506,6 @@ def test_what_a_file_system_and_a_restore_keep_in_a_copied_volume_is_no_data(tmp
     write(tmp_path / "copy" / "Neo4j_data" / "lost+found" / "somebody's")
     parts = {file.path.split("/")[1] for file in open_backup(tmp_path / "copy").files}
     assert parts == {"databases", "transactions", "lost+found"}
+    write(tmp_path / "other" / "Neo4j_data" / "databases/neo4j/neostore")
+    write(tmp_path / "other" / "Neo4j_data" / "lost+found")
+    assert any(file.path == "Neo4j_data/lost+found" for file in open_backup(tmp_path / "other").files)
