@@ -38,6 +38,7 @@ from core.errors import (
 )
 from core.model.archives import UNPACKED_HERE
 from core.model.room import RESERVE_BYTES
+from tests.support import needs_links
 
 THEN_S = 1_700_000_000
 CONTENTS = {"Neo4j_data/databases/neo4j/neostore": b"store " * 999, "Neo4j_data/empty": b"", "additional_files/x": b"x"}
@@ -941,7 +942,15 @@ def swapped(monkeypatch: pytest.MonkeyPatch, partial: Path, put: Callable[[], No
 
 
 @pytest.mark.parametrize("fails", [True, False])
-@pytest.mark.parametrize("what", ["a folder", "a link", "a link to what was made", "nothing"])
+@pytest.mark.parametrize(
+    "what",
+    [
+        "a folder",
+        pytest.param("a link", marks=needs_links),
+        pytest.param("a link to what was made", marks=needs_links),
+        "nothing",
+    ],
+)
 def test_another_folder_in_its_place_is_neither_named_nor_removed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str, fails: bool
 ) -> None:
