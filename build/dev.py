@@ -29,8 +29,8 @@ USAGE = """usage: python3 build/dev.py COMMAND
   test [PYTEST ARGS]       ruff, mypy, pytest with coverage; arguments narrow the pytest run
   test --lane screen       a backup and a restore in a real window, by keys and clicks alone (Xvfb, xdotool)
   test --lane disks        backups and restores on real disks that are full, fail or lose their power (Linux, root)
-  test --lane neo4j        real Neo4j servers, 3.3, 4.4 and 5, backed up, destroyed and restored (Linux, Maven)
-  test --lane docker       a real Neo4j in a container of a real Docker engine (Linux, root)
+  test --lane neo4j        real Neo4j servers, 3.3, 4.4 and 5, backed up, destroyed and restored (Linux, Maven); --all: what takes too long for each change too
+  test --lane docker       a real Neo4j in a container of a real Docker engine and of Podman (Linux, root); --all as above
   test --lane frozen       the programs as they are delivered: made, read back and driven; WINPYTHON=... for Windows too
   test --lane windows      the tests on a Python for Windows: this one, WINPYTHON=path, or one set up under Wine (Debian 12, root);
                            --all: also what is the same on every system

@@ -14,11 +14,11 @@ import tarfile
 import tempfile
 from pathlib import Path
 
-from dev_lanes import LaneSkipped
+from dev_lanes import LaneSkipped, chosen_tests
 from dev_neo4j import NEO4J_4, java, libraries
 from dev_neo4j import missing_packages as missing_for_neo4j
 from dev_pytest import run_pytest
-from dev_run import CACHE, ROOT, DevError, must_run, refuse_arguments, say, venv_script
+from dev_run import CACHE, ROOT, DevError, must_run, say, venv_script
 from dev_setup import install_system_packages, setup
 
 PROGRAMS = {
@@ -68,7 +68,7 @@ def compose_folder() -> Path:
 
 
 def lane(arguments: list[str]) -> tuple[int, str]:
-    refuse_arguments(arguments)
+    chosen = chosen_tests(arguments)
     if not sys.platform.startswith("linux") or os.geteuid() != 0:
         raise LaneSkipped("starting a Docker engine needs root on Linux")
     setup()
@@ -81,6 +81,6 @@ def lane(arguments: list[str]) -> tuple[int, str]:
         raise LaneSkipped(str(error)) from error
     # One after the other: the product finds the server by the name of its container, so there can be only one.
     return run_pytest(
-        ["--durations=5", "tests/docker"],
+        ["--durations=5", *chosen, "tests/docker"],
         {"IMAGING_BACKUP_DOCKER": json.dumps({name: str(part) for name, part in parts.items()})},
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import os
 
-from dev_run import DevError, say
+from dev_run import DevError, UnknownArguments, say
 
 LANES = ("screen", "disks", "neo4j", "docker", "frozen", "windows", "bare")
 
@@ -20,6 +20,13 @@ COUNTS_VARIABLE = "IMAGING_BACKUP_COUNTS"
 
 class LaneSkipped(Exception):
     """Why this machine cannot run a lane."""
+
+
+def chosen_tests(arguments: list[str]) -> list[str]:
+    """Options for pytest, of a lane that takes --all."""
+    if arguments not in ([], ["--all"]):
+        raise UnknownArguments
+    return [] if arguments else ["-m", "not before_release"]
 
 
 def run_lane(name: str, arguments: list[str]) -> int:

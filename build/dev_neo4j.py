@@ -16,9 +16,9 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from dev_lanes import LaneSkipped
+from dev_lanes import LaneSkipped, chosen_tests
 from dev_pytest import run_pytest
-from dev_run import CACHE, ROOT, DevError, must_run, refuse_arguments, say, venv_script
+from dev_run import CACHE, ROOT, DevError, must_run, say, venv_script
 from dev_setup import install_system_packages, setup
 
 NEO4J_3, NEO4J_4, NEO4J_5 = "3.3.5", "4.4.42", "5.26.0"
@@ -94,7 +94,7 @@ def _java_11() -> Path:
 
 
 def lane(arguments: list[str]) -> tuple[int, str]:
-    refuse_arguments(arguments)
+    chosen = chosen_tests(arguments)
     if not sys.platform.startswith("linux"):
         raise LaneSkipped("it puts Neo4j's parts together on Linux only")
     setup()
@@ -106,5 +106,6 @@ def lane(arguments: list[str]) -> tuple[int, str]:
         raise LaneSkipped(str(error)) from error
     # Named here, because the run of all tests excludes this folder. More servers than cores, because each often waits.
     return run_pytest(
-        ["-n", "3", "--dist", "worksteal", "--durations=5", "tests/neo4j"], {"IMAGING_BACKUP_NEO4J": json.dumps(parts)}
+        ["-n", "3", "--dist", "worksteal", "--durations=5", *chosen, "tests/neo4j"],
+        {"IMAGING_BACKUP_NEO4J": json.dumps(parts)},
     )

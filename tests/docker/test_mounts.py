@@ -35,6 +35,7 @@ def elsewhere(tmp_path: Path) -> Iterator[Path]:
         subprocess.run(["umount", "-l", str(point)], check=False, capture_output=True)
 
 
+@pytest.mark.before_release
 @pytest.mark.expects_warnings
 def test_a_folder_that_is_mounted_onto_the_data_folder(make_server: Make, tmp_path: Path, elsewhere: Path) -> None:
     container = make_server()
@@ -52,6 +53,7 @@ def test_a_folder_that_is_mounted_onto_the_data_folder(make_server: Make, tmp_pa
     assert not list((tmp_path / "backups" / "second").rglob("*.aside-*"))
 
 
+@pytest.mark.before_release
 @pytest.mark.expects_warnings
 def test_a_volume_that_stands_for_a_folder_and_ports_on_one_address(
     make_server: Make, tmp_path: Path, request: pytest.FixtureRequest

@@ -20,6 +20,7 @@ from core.model.service_state import ServiceState
 from core.neo4j.health import ServerAnswer
 from core.plan.plan import Plan
 from core.plan.steps import StartNeo4j, StopNeo4j
+from core.system.command import ON_WINDOWS
 from tests.integration.conftest import Make
 from tests.support import QUICK, Server, demo_server, good
 
@@ -84,7 +85,9 @@ def test_a_restore_does_not_ask_for_a_second_container_below_a_server_that_runs(
     start_demo(demo)
     (check,) = server.plan_restore(backup).blockers
     assert check.code == ServiceNotInstalled.code
-    assert "a Neo4j uses the data folder" in check.message and "--no-start" not in check.hint
+    # On Windows the engine runs in a virtual machine, where no lock is seen.
+    words = "a Neo4j answers where this server would" if ON_WINDOWS else "a Neo4j uses the data folder"
+    assert words in check.message and "--no-start" not in check.hint
 
 
 @pytest.mark.expects_warnings

@@ -55,6 +55,7 @@ def test_a_graph_comes_back_with_its_logs(neo4j: RealNeo4j, tmp_path: Path) -> N
     assert leftovers(tmp_path / "backups") == []
 
 
+@pytest.mark.before_release
 @pytest.mark.expects_warnings
 def test_old_data_in_mount_points_is_no_hindrance(
     neo4j: RealNeo4j, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
