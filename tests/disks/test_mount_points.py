@@ -47,7 +47,7 @@ def test_a_new_volume_with_its_lost_and_found(tmp_path: Path) -> None:
             assert restored_in(server, backup).parent == server.data_dir
             after = (server.data_dir / "lost+found").stat()
             assert (after.st_ino, after.st_mode, after.st_uid) == (lost.st_ino, lost.st_mode, lost.st_uid)
-            second = good(server.back_up())
+            second = good(server.back_up(label="second"))
             assert sorted(os.listdir(second / "Neo4j_data")) == ["databases", "dumps", "transactions"]
             assert look(second / "Neo4j_data", times=False).keys() == look(backup / "Neo4j_data", times=False).keys()
             assert leftovers(volume) == []
