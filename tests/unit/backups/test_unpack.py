@@ -820,7 +820,9 @@ def test_a_negative_size_leads_not_in_circles(tmp_path: Path) -> None:
     header[148:156] = b" " * 8
     header[148:156] = f"{sum(header):06o}\0 ".encode()
     (tmp_path / "backup.tar").write_bytes(header + bytes(1024))
-    refused(tmp_path / "backup.tar", BackupCorrupt, "not as long as it is said to be")
+    # Newer Pythons find that themselves.
+    error = refused(tmp_path / "backup.tar", BackupCorrupt, "backup.tar")
+    assert "not as long as it is said to be" in error.message or "invalid offset" in error.message
 
 
 def test_a_negative_size_beside_the_header_leads_not_in_circles(tmp_path: Path) -> None:
