@@ -28,6 +28,7 @@ from core.recovery.undo import (
     kept_of,
     put_in_place,
     remove_emptied,
+    remove_staged,
     stop_and_prove,
     what_lies_aside,
 )
@@ -262,7 +263,8 @@ def finish(record: JournalContent, data_dir: Path, service: ServiceController, s
             rename_durably(place_of(one), aside)
 
     put_in_place(act, clear, say)
-    left = remove_emptied([act])
+    # A power cut may have left a file under both of its names.
+    left = [*remove_emptied([act]), *remove_staged(record.undo, say)]
     unproven = start_on(data_dir, service, say, anew=True)
     asides = dict.fromkeys((*what_lies_aside(record.undo), *kept))
     return Outcome(

@@ -318,6 +318,18 @@ def _undo_one(act: Undo, kept: list[str], say: Say) -> None:
             pass
 
 
+def remove_staged(acts: Iterable[Undo], say: Say) -> list[str]:
+    """What is left of the copy once it is in place. Returns a sentence on each folder that cannot be deleted."""
+    left = []
+    for act in acts:
+        if isinstance(act, RemoveFolder) and STAGED_MARK in Path(act.path).name:
+            try:
+                _remove_own_folder(Path(act.path), say)
+            except OSError as error:
+                left.append(left_behind(Path(act.path), error))
+    return left
+
+
 def _remove_own_folder(path: Path, say: Say) -> None:
     if not any(mark in path.name for mark in OWN_FOLDER_MARKS):
         raise RollbackFailed(
