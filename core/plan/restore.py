@@ -19,7 +19,7 @@ from core.phrases import phrase
 from core.plan.answered import with_answered_version
 from core.plan.checks.backup import check_backup_at_rest, check_backup_whole, check_config_sizes
 from core.plan.checks.logs import check_logs_known, check_logs_place
-from core.plan.checks.mount_points import check_parts, mount_point_of_data, mount_point_of_logs
+from core.plan.checks.mount_points import MountPoints, check_parts, mount_points_of
 from core.plan.checks.online import check_online_restore, databases_folder, restores_one_database
 from core.plan.checks.product import check_same_product, same_version
 from core.plan.checks.room import check_room
@@ -91,7 +91,8 @@ def plan_restore(request: RestoreRequest, survey: Survey) -> Plan:
     checks += check_logs_known(installation)
     checks += check_places(survey)
     checks += check_logs_place(survey)
-    checks += check_parts(backup, survey)
+    mount_points = mount_points_of(backup, survey)
+    checks += check_parts(mount_points, survey)
     checks += check_backup_at_rest(survey)
     if not online:
         checks += check_removal(request, survey)
@@ -122,7 +123,8 @@ def plan_restore(request: RestoreRequest, survey: Survey) -> Plan:
                 folder=places(survey.data_dir, survey.logs.folder if survey.logs else None),
             )
         )
-    steps = _restore_online_steps(request, survey) if online else _restore_copy_steps(request, survey)
+    make_steps = _restore_online_steps if online else _restore_copy_steps
+    steps = make_steps(request, survey, mount_points)
     return Plan(
         operation=Operation.RESTORE,
         method=backup.method,
@@ -188,9 +190,9 @@ def _stop_steps(request: RestoreRequest, survey: Survey) -> tuple[Step, ...]:
     return AskNeo4j(despite_transactions=request.override_transactions), stop
 
 
-def _restore_copy_steps(request: RestoreRequest, survey: Survey) -> tuple[Step, ...]:
+def _restore_copy_steps(request: RestoreRequest, survey: Survey, mount_points: MountPoints) -> tuple[Step, ...]:
     backup, data_dir, stamp = request.backup, survey.data_dir, _stamp(survey.now_utc)
-    mount_point, logs_mount_point = mount_point_of_data(backup, survey), mount_point_of_logs(backup, survey)
+    mount_point, logs_mount_point = mount_points
     staged = _beside(data_dir, STAGED_MARK, stamp, mount_point)
     aside = _beside(data_dir, ASIDE_MARK, stamp, mount_point)
     stop = _stop_steps(request, survey)
@@ -262,10 +264,10 @@ def _stage_steps(
     return StageTree(backup, staged, size, part, mount_point), VerifyStaged(backup, staged, size, part, mount_point)
 
 
-def _restore_online_steps(request: RestoreRequest, survey: Survey) -> tuple[Step, ...]:
+def _restore_online_steps(request: RestoreRequest, survey: Survey, mount_points: MountPoints) -> tuple[Step, ...]:
     backup, stores, stamp = request.backup, survey.data_dir / "databases", _stamp(survey.now_utc)
     logs = survey.logs.folder if survey.logs else survey.data_dir / TRANSACTIONS
-    mount_point, logs_mount_point = mount_point_of_data(backup, survey), mount_point_of_logs(backup, survey)
+    mount_point, logs_mount_point = mount_points
     aside = _beside(survey.data_dir, ASIDE_MARK, stamp, mount_point)
     aside_logs = aside / TRANSACTIONS
     if survey.logs:

@@ -27,7 +27,6 @@ from core.recovery.undo import (
     keep_beside,
     kept_of,
     put_in_place,
-    remove_emptied,
     remove_staged,
     stop_and_prove,
     what_lies_aside,
@@ -263,8 +262,8 @@ def finish(record: JournalContent, data_dir: Path, service: ServiceController, s
             rename_durably(place_of(one), aside)
 
     put_in_place(act, clear, say)
-    # A power cut may have left a file under both of its names.
-    left = [*remove_emptied([act]), *remove_staged(record.undo, say)]
+    # Its emptied folder, and what a power cut has left under both of its names.
+    left = remove_staged(record.undo, say)
     unproven = start_on(data_dir, service, say, anew=True)
     asides = dict.fromkeys((*what_lies_aside(record.undo), *kept))
     return Outcome(

@@ -33,7 +33,7 @@ from core.neo4j.store_lock import is_open
 from core.neo4j.wholeness import judge_backup, judge_data_folder, sizes_in
 from core.phrases import phrase
 from core.plan.answered import with_answered_version
-from core.plan.checks.mount_points import mount_point_of_data, mount_point_of_logs
+from core.plan.checks.mount_points import mount_points_of
 from core.plan.steps import MountPoint
 from core.recovery.job_lock import installation_key, others_at_work
 from core.recovery.mark import job_of_another
@@ -151,6 +151,7 @@ def survey_restore(
         doubts = survey.doubts if same else _why_not_whole(backup, named)
         survey = replace(survey, doubts_with_its_conf=doubts)
     survey = _ask_service(survey, request, service)
+    mount_points = mount_points_of(backup, survey)
     if survey.data_place.writable:
         logs = [Path(survey.logs.folder)] if survey.logs and survey.logs.place.writable else []
         lost = (lost_owner(backup, folder, place_for_restore(folder)) for folder in (data_dir, *logs))
@@ -160,16 +161,15 @@ def survey_restore(
     # What becomes of owners and modes elsewhere is told by themselves.
     if survey.data_place.writable and survey.data_place.keeps_modes and survey.lost_owner is None:
         logs_dir = Path(survey.logs.folder) if survey.logs else None
-        mounted = filter(None, (mount_point_of_data(backup, survey), mount_point_of_logs(backup, survey)))
-        stay = tuple(one.folder for one in mounted)
+        stay = tuple(one.folder for one in filter(None, mount_points))
         survey = replace(survey, shut_out=shut_out(backup, data_dir, logs_dir, stay))
     # Windows does not say who has a file open, and a server that runs has its own.
     if backup.method is BackupMethod.COPY and (not ON_WINDOWS or survey.status.state is ServiceState.STOPPED):
         every_part = request.delete_first or ON_WINDOWS
         survey = replace(
             survey,
-            immovable=_why_immovable(data_dir, mount_point_of_data(backup, survey)),
-            undeletable=_undeletable(data_dir, scan, survey.logs, every_part, mount_point_of_logs(backup, survey)),
+            immovable=_why_immovable(data_dir, mount_points[0]),
+            undeletable=_undeletable(data_dir, scan, survey.logs, every_part, mount_points[1]),
             not_kept=_not_kept(data_dir, scan, survey.logs),
         )
     return replace(survey, fixed_config=() if ON_WINDOWS else _fixed_config(installation))

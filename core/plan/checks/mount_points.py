@@ -17,16 +17,24 @@ MOST_PARTS = 100
 """Each is an act of its own while Neo4j is stopped."""
 
 
-def mount_point_of_data(backup: Backup, survey: Survey) -> MountPoint | None:
-    """None where the data folder is none. What is not Neo4j's and not in the backup stays there."""
+MountPoints = tuple[MountPoint | None, MountPoint | None]
+"""The data folder, and that of the transaction logs; None for what is no mount point."""
+
+
+def mount_points_of(backup: Backup, survey: Survey) -> MountPoints:
+    """Goes through all files of the backup, where there is one."""
+    return _mount_point_of_data(backup, survey), _mount_point_of_logs(backup, survey)
+
+
+def _mount_point_of_data(backup: Backup, survey: Survey) -> MountPoint | None:
+    """What is not Neo4j's and not in the backup stays there."""
     if not survey.data.is_mount:
         return None
     part = StorePart.WHOLE if survey.logs is None else StorePart.WITHOUT_LOGS
     return MountPoint(survey.data_dir, survey.data.mounted, _parts(backup, part, STORE_PARTS, survey.data_place))
 
 
-def mount_point_of_logs(backup: Backup, survey: Survey) -> MountPoint | None:
-    """None where the transaction logs have no folder of their own, or that is none."""
+def _mount_point_of_logs(backup: Backup, survey: Survey) -> MountPoint | None:
     logs = survey.logs
     if logs is None or not logs.is_mount:
         return None
@@ -40,8 +48,8 @@ def _parts(backup: Backup, part: StorePart, of_neo4j: tuple[str, ...], place: Pl
     return tuple(sorted(spelled.values(), key=lambda name: (name != DATABASES, name)))
 
 
-def check_parts(backup: Backup, survey: Survey) -> Iterator[Check]:
-    for mount_point in filter(None, (mount_point_of_data(backup, survey), mount_point_of_logs(backup, survey))):
+def check_parts(mount_points: MountPoints, survey: Survey) -> Iterator[Check]:
+    for mount_point in filter(None, mount_points):
         if len(mount_point.parts) > MOST_PARTS:
             yield blocked(
                 DestinationInvalid,
@@ -52,7 +60,7 @@ def check_parts(backup: Backup, survey: Survey) -> Iterator[Check]:
                 ),
                 phrase("Mount the volume one level higher, so that the data folder is a plain folder on it."),
             )
-    data = mount_point_of_data(backup, survey)
+    data = mount_points[0]
     if linked := [path for path in survey.data.links if data is not None and path in data.parts]:
         yield blocked(
             DestinationInvalid,
