@@ -26,6 +26,7 @@ from core.model.generation3 import Generation3
 from core.model.given import Given
 from core.model.installation import Found, Installation
 from core.model.requests import BackupRequest, RestoreRequest
+from core.model.service_state import ServiceState
 from core.model.survey_facts import Survey
 from core.neo4j.controller import ServiceController, service_state
 from core.neo4j.waiting import Patience
@@ -36,8 +37,9 @@ from core.plan.restore import plan_restore
 from core.plan.steps import BeginBackup
 from core.recovery.host import Host
 from core.recovery.job_lock import Holder
+from core.recovery.outside import try_no_more
 from core.recovery.recover import recover
-from core.recovery.unfinished import RecoverableJob, forget_at_boot_if_done, wait_for_recovery
+from core.recovery.unfinished import RecoverableJob, forget_what_has_ended, wait_for_recovery
 from core.reports.folder import keep_report
 from core.reports.job_record import Choice, Goal, JobRecord
 from core.reports.page import ENGLISH, Language
@@ -94,7 +96,7 @@ def make_host(installation: Installation, service: ServiceController) -> Host:
     host = Host(service, state_dir(), service_for=service_of)
     if installation.sandbox is None:
         return host
-    return replace(host, at_boot=lambda _: nullcontext(), learns_pace=False)
+    return replace(host, outside=lambda *_: nullcontext(), learns_pace=False)
 
 
 def backups_in(folder: Path) -> tuple[BackupEntry, ...]:
@@ -194,7 +196,9 @@ def recover_job(
         if outcome.code == AlreadyRunning.code and (ended := wait_for_recovery(job, state_dir(), cancel)) is not None:
             # Another process was a moment faster.
             outcome = replace(ended, service_state=service_state(service))
-    forget_at_boot_if_done(state_dir())
+    if outcome.service_state is ServiceState.RUNNING:
+        try_no_more(job.record.path)
+    forget_what_has_ended(state_dir())
     return outcome
 
 

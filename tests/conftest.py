@@ -58,6 +58,18 @@ def state_dir(state_dirs: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Pa
     return path
 
 
+@pytest.fixture
+def clean_root_logger() -> Iterator[None]:
+    """What the test logs to is closed with it."""
+    root = logging.getLogger()
+    before, level = list(root.handlers), root.level
+    yield
+    for handler in [handler for handler in root.handlers if handler not in before]:
+        root.removeHandler(handler)
+        handler.close()
+    root.setLevel(level)
+
+
 def _descriptor_of_stderr() -> int:
     try:
         return sys.stderr.fileno()

@@ -95,7 +95,7 @@ class Server:
             service_for=lambda other: api.service_of(other, self.patience),
             keep_awake=nullcontext,
             guard=unguarded,
-            at_boot=nullcontext,
+            outside=lambda *_: nullcontext(),
         )
 
     def config(self) -> dict[str, bytes]:

@@ -100,7 +100,8 @@ MAY_ASK_THE_PLATFORM = (
     "core/neo4j/store_lock.py",
     "core/survey/*",
     "core/recovery/guardian_process.py",
-    "core/recovery/boot.py",
+    "core/recovery/outside.py",
+    "core/recovery/windows_task.py",
     "core/cli/console.py",
     "core/cli/demo_*",
     DEMO,
@@ -114,6 +115,7 @@ MAY_PRINT_AND_EXIT = (
     "core/__main__.py",
     "core/demo_tools.py",
     "core/recovery/guardian_process.py",
+    "core/recovery/look_after.py",
     "gui/__main__.py",
     "gui/app.py",
     "gui/start.py",
@@ -124,7 +126,9 @@ MAY_NAME_A_KIND = ("core/model/kind_facts.py", "core/kinds/*", DEMO)
 MAY_USE_ASYNCIO = ("gui/*",)
 MAY_NAME_OPTIONS = (
     "core/cli/*",
-    "core/recovery/boot.py",  # starts the command line
+    # They start the command line.
+    "core/recovery/outside.py",
+    "core/recovery/windows_task.py",
     "core/execute/readme.py",
     # Options of other programs that have the same names.
     "core/neo4j/admin.py",

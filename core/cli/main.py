@@ -29,6 +29,7 @@ from core.errors import EXIT_USAGE, ImagingBackupError, OperationCancelled, Usag
 from core.model.events import Level, Notice, Outcome, outcome_of
 from core.phrases import phrase
 from core.recovery.guardian import COMMAND as GUARDIAN
+from core.recovery.outside import COMMAND as LOOK_AFTER
 from core.recovery.recovered import forget_recovered, recovered_jobs
 from core.system.logs import set_up_logging
 from core.system.state_folder import require_state_dir
@@ -49,6 +50,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         from core.recovery.guardian_process import main as watch_over
 
         return watch_over(arguments[1:], api.service_of)
+    if arguments[:1] == [LOOK_AFTER]:
+        from core.recovery.look_after import main as look_after
+
+        return look_after(arguments[1:], api.service_of)
     stream = sys.stdout or io.StringIO()
     _accept_any_text(stream)
     try:

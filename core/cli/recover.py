@@ -19,7 +19,7 @@ from core.phrases import join_phrases, phrase
 from core.recovery.decision import has_stranger, undecided_acts, what_is_missing
 from core.recovery.job_lock import Holder, describe_holder, installation_key, others_at_work
 from core.recovery.mark import forget_mark
-from core.recovery.unfinished import RecoverableJob, forget_at_boot_if_done, interrupted_jobs
+from core.recovery.unfinished import RecoverableJob, forget_what_has_ended, interrupted_jobs
 from core.reports.job_record import Choice
 from core.survey.survey import interrupted_job_of_another
 from core.system.state_folder import state_dir
@@ -72,7 +72,7 @@ def _recover(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) 
         wanted = installation_key(Path(installation_of(args).data_dir))
         jobs = tuple((job, other) for job, other in jobs if job.key == wanted)
     if not jobs:
-        forget_at_boot_if_done(state_dir())
+        forget_what_has_ended(state_dir())
     ends = [] if jobs else [_nothing_of_ours(args)]
     for job, other in jobs:
         reporter.item("interrupted", {"job": job.sentence}, f"Interrupted: {job.sentence}")

@@ -103,11 +103,18 @@ if sys.platform == "win32":
         return False
 
     def restrict(folder: Path) -> None:
-        """Protected DACL: this account, SYSTEM and Administrators, inherited by all that is made below."""
+        """Protected DACL: this account, SYSTEM and Administrators, inherited by all that is made below. Raises OSError."""
+        _restrict_to(_trusted(), folder)
+
+    def restrict_to_administrators(folder: Path) -> None:
+        """As `restrict`, without this account: also its programs that do not run as administrator are kept out."""
+        _restrict_to(_administrators(), folder)
+
+    def _restrict_to(accounts: list[PySID], folder: Path) -> None:
         try:
             acl = win32security.ACL()
             inherit = ntsecuritycon.OBJECT_INHERIT_ACE | ntsecuritycon.CONTAINER_INHERIT_ACE
-            for sid in _trusted():
+            for sid in accounts:
                 acl.AddAccessAllowedAceEx(win32security.ACL_REVISION, inherit, ntsecuritycon.FILE_ALL_ACCESS, sid)
             _set(folder, _PROTECTED_LIST, None, acl)
         except pywintypes.error as error:
@@ -198,11 +205,11 @@ if sys.platform == "win32":
 
     def _trusted() -> list[PySID]:
         token = win32security.OpenProcessToken(win32api.GetCurrentProcess(), win32con.TOKEN_QUERY)
+        return [win32security.GetTokenInformation(token, win32security.TokenUser)[0], *_administrators()]
+
+    def _administrators() -> list[PySID]:
         known = (win32security.WinLocalSystemSid, win32security.WinBuiltinAdministratorsSid)
-        return [
-            win32security.GetTokenInformation(token, win32security.TokenUser)[0],
-            *(win32security.CreateWellKnownSid(kind, None) for kind in known),
-        ]
+        return [win32security.CreateWellKnownSid(kind, None) for kind in known]
 
     def _account(sid: PySID) -> str:
         try:

@@ -136,12 +136,16 @@ def _run_accompanied(run: Job, performers: Performers[Job]) -> Outcome:
     """The job, and beside it all that makes it safer."""
     plan, host = run.plan, run.host
     beat = heartbeat(run.show_progress, host.repeated)
-    guard = host.guard(host.state_dir, run.journal.path, lambda words: run.say(words, Level.WARNING))
+    journal = run.journal.path
+
+    def warn(words: str) -> None:
+        run.say(words, Level.WARNING)
+
     with (
         _beside(run, phrase("what keeps the machine awake"), host.keep_awake(f"Running a {plan.operation.value}")),
         _beside(run, phrase("the progress"), beat),
-        _beside(run, phrase("the recovery at boot"), host.at_boot(host.state_dir)),
-        _beside(run, phrase("the guardian"), guard),
+        _beside(run, phrase("the recovery from outside"), host.outside(journal, warn)),
+        _beside(run, phrase("the guardian"), host.guard(host.state_dir, journal, warn)),
     ):
         return _run_steps(run, performers)
 

@@ -12,30 +12,22 @@ import os
 import signal
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
 import psutil
 
-from core.errors import AlreadyRunning, ImagingBackupError
-from core.model.events import Event, JobState, Notice, Outcome
-from core.model.service_state import ServiceState
+from core.errors import ImagingBackupError
 from core.recovery.decision import what_is_missing
 from core.recovery.guardian import BEAT, DISMISSED, READY
-from core.recovery.host import Host, ServiceOf
+from core.recovery.host import ServiceOf
 from core.recovery.job_lock import BACKUP
 from core.recovery.journal import KeptJournal, note_answered, read_journal
-from core.recovery.recover import recover
-from core.recovery.recovered import remember_recovered
-from core.recovery.unfinished import RecoverableJob, find_unfinished, installation_from_record
+from core.recovery.patient import recover_and_forget, watching
+from core.recovery.unfinished import installation_from_record
 from core.recovery.whereabouts import require_found
-from core.reports.folder import keep_report
-from core.reports.job_record import Goal, JobRecord
 from core.system.logs import set_up_logging
-from core.system.state_folder import state_dir
 from core.system.watched import something_hangs
 
 log = logging.getLogger(__name__)
@@ -45,28 +37,25 @@ SILENCE = ""
 SILENCE_S = 30.0
 TOOL_GRACE_S = 20.0
 """How long a tool of the dead program may go on: it is better to wait for a running `neo4j stop` than to end it."""
-FIRST_PAUSE_S = 0.2
-"""The lock of a dying process is released a moment after its pipe."""
-LONGEST_PAUSE_S = 300.0
-PAUSES_GROW_BY = 1.5
-PATIENCE_S = 6 * 3600.0
-"""How long recovery is tried again: the engine may be updated, a disk mounted late, or a person at work."""
 
 
 def main(arguments: Sequence[str], service_of: ServiceOf) -> int:
     """`imaging-backup guardian JOURNAL`, with the pipe as its standard input. `service_of`: who controls a server's Neo4j."""
-    (journal,) = arguments
+    (given,) = arguments
+    journal = Path(given)
     _detach_from_program()
-    kept = KeptJournal(Path(journal))
-    os.write(1, READY)
-    _redirect_to_null(1)
-    tools = read_tools(_lines(0), lambda: start_beside(kept, service_of))
-    if tools is None:
-        return 0
-    _open_log()
-    log.warning("The program is gone without a word; its guardian looks after the job of %s.", journal)
-    end_tools(tools, TOOL_GRACE_S)
-    outcome = recover_when_free(kept, service_of)
+    kept = KeptJournal(journal)
+    # Another one, of an earlier job, may still hold it; this job needs its guardian all the same.
+    with watching(journal):
+        os.write(1, READY)
+        _redirect_to_null(1)
+        tools = read_tools(_lines(0), lambda: start_beside(kept, service_of))
+        if tools is None:
+            return 0
+        _open_log()
+        log.warning("The program is gone without a word; its guardian looks after the job of %s.", journal)
+        end_tools(tools, TOOL_GRACE_S)
+        outcome = recover_and_forget(kept, service_of)
     log.warning("The guardian: %s", outcome.message if outcome else "nothing was left to do.")
     if something_hangs():
         os._exit(0)  # Python would wait for what hangs
@@ -140,69 +129,6 @@ def end_tools(tools: Sequence[psutil.Process], grace_s: float) -> None:
             except psutil.Error as error:
                 log.info("it could not be ended: %s", error)
         psutil.wait_procs(family, timeout=5.0)
-
-
-def pauses_s() -> Iterator[float]:
-    """How long to wait before each new try, longer each time, until PATIENCE_S is over."""
-    pause_s, waited_s = FIRST_PAUSE_S, 0.0
-    while waited_s < PATIENCE_S:
-        yield pause_s
-        waited_s += pause_s
-        pause_s = min(PAUSES_GROW_BY * pause_s, LONGEST_PAUSE_S)
-
-
-def recover_when_free(
-    journal: KeptJournal, service_of: ServiceOf, sleep: Callable[[float], None] = time.sleep
-) -> Outcome | None:
-    """Undo the job of that journal; None when the job is already finished. The result is kept for the person.
-
-    It is tried again for hours: what made it fail may pass. Each try reads the state again, and leaves the job alone while
-    another process works on it. Once Neo4j runs again, the rest is left to a person: another try would stop Neo4j.
-    """
-    outcome: Outcome | None = None
-    for pause_s in pauses_s():
-        try:
-            if outcome is None:
-                # Only before the first try: after that, a person may have been told to delete it.
-                journal.put_back()
-            record = read_journal(journal.path)
-            if record is None or record.finished:
-                break
-            job = next((job for job in find_unfinished(state_dir()) if job.journal_path == journal.path), None)
-            # None: another process holds its lock.
-            ended = _recover(job, outcome, service_of) if job is not None else None
-        except FileNotFoundError as error:
-            if outcome is not None:
-                break
-            log.warning("the journal %s is not there: %s", journal.path, error)
-        except Exception:
-            # Whatever failed: nothing else brings the server back until a person comes.
-            log.exception("the guardian could not do its work, and tries again")
-        else:
-            outcome = ended or outcome
-            if ended is not None and (ended.state is JobState.SUCCEEDED or ended.service_state is ServiceState.RUNNING):
-                break
-        sleep(pause_s)
-    return outcome
-
-
-def _recover(job: RecoverableJob, before: Outcome | None, service_of: ServiceOf) -> Outcome | None:
-    """One try; None if another process was faster. `before`: how the last try ended."""
-    host = Host(service_of(job.installation), state_dir(), service_for=service_of)
-    record = JobRecord(host.now_utc(), job.sentence)
-    outcome = recover(job, host, partial(_take, record, host.now_utc), again=before is not None)
-    if outcome.code == AlreadyRunning.code:
-        return None
-    if before is None or before.code != outcome.code:
-        outcome = keep_report(Goal.RECOVER, outcome, record, None, job.installation, host.now_utc())
-    remember_recovered(job.journal_path.stem, job.sentence, outcome, host.now_utc())
-    return outcome
-
-
-def _take(record: JobRecord, now_utc: Callable[[], str], event: Event) -> None:
-    record.take(event, now_utc())
-    if isinstance(event, Notice):
-        log.info("guardian: %s", event.message)
 
 
 def _detach_from_program() -> None:

@@ -17,8 +17,8 @@ from core.model.events import Emit, Event, Say
 from core.model.installation import DEFAULT_BOLT_PORT, DEFAULT_HTTP_PORT, Installation
 from core.neo4j.conf import parse_neo4j_conf
 from core.neo4j.controller import ServiceController
-from core.recovery.boot import recovery_at_boot
 from core.recovery.guardian import guarded
+from core.recovery.outside import recovery_from_outside
 from core.system.clock import now_utc
 from core.system.command import CommandResult, run_command
 from core.system.keep_awake import keep_awake
@@ -53,8 +53,8 @@ class Host:
     run_watched: Callable[[Callable[[], None], CancelToken, Callable[[], None], float | None], None] = run_watched
     in_time: InTime = in_time
     """Both give up what a disk does not answer."""
-    at_boot: Callable[[Path], AbstractContextManager[None]] = recovery_at_boot
-    """Recovers the job after a power failure. Takes the state folder."""
+    outside: Callable[[Path, Say], AbstractContextManager[None]] = recovery_from_outside
+    """Recovers the job when this program and its guardian are gone. Takes the journal, and what takes a warning."""
     guard: Callable[[Path, Path, Say], AbstractContextManager[None]] = guarded
     """Recovers the job when this program is killed. Takes the state folder, the journal, and what takes a warning."""
     learns_pace: bool = True

@@ -77,6 +77,12 @@ def _lock_path(state_dir: Path, key: str) -> Path:
     return _folder(state_dir) / f"{key}.lock"
 
 
+def watch_lock(state_dir: Path, key: str) -> Path:
+    """The file whose lock is held by what watches over that installation's job, for its whole life. Raises OSError."""
+    _folder(state_dir).mkdir(parents=True, exist_ok=True, mode=0o700)
+    return _folder(state_dir) / f"{key}.watch"
+
+
 @contextlib.contextmanager
 def hold(
     state_dir: Path,

@@ -16,9 +16,9 @@ from core.model.installation import Installation
 from core.model.interrupted import InterruptedJob
 from core.model.kind_facts import kind_named
 from core.phrases import phrase
-from core.recovery.boot import forget_recovery_at_boot
-from core.recovery.job_lock import RECOVERY, Holder, holder, installation_key, is_held, operation_words, others_at_work
+from core.recovery.job_lock import RECOVERY, Holder, holder, installation_key, is_held, operation_words
 from core.recovery.journal import RECOVERED, JournalContent, read_journal, unfinished_journals
+from core.recovery.outside import forget_jobs, forget_registration_of_earlier_versions, registered_jobs
 
 log = logging.getLogger(__name__)
 
@@ -160,10 +160,16 @@ def _unfinished(state_dir: Path, held_key: str) -> Iterator[RecoverableJob]:
         yield RecoverableJob(record.path, sentence, installation, record)
 
 
-def forget_at_boot_if_done(state_dir: Path) -> None:
-    """Remove the recovery at boot once no job is interrupted or running. Never raises."""
+def forget_what_has_ended(state_dir: Path) -> None:
+    """Remove what is registered outside for jobs that are neither interrupted nor running. Never raises."""
+    # Listed first: what is registered afterwards has a journal that is found.
+    registered = registered_jobs(state_dir)
     try:
-        if not find_unfinished(state_dir) and not others_at_work(state_dir):
-            forget_recovery_at_boot()
+        with _raises_read_failed(state_dir):
+            open_jobs = {record.path.stem for record in unfinished_journals(state_dir / "journals")}
     except ImagingBackupError as error:
-        log.info("the recovery at boot stays: %s", error.message)
+        log.info("what is registered outside stays: %s", error.message)
+        return
+    forget_jobs(state_dir, [job for job in registered if job not in open_jobs])
+    if not open_jobs:
+        forget_registration_of_earlier_versions()

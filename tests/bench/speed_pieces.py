@@ -148,7 +148,7 @@ def back_up(data_dir: str, place: str, label: str) -> Measured:
         service_for=lambda _: service,
         keep_awake=nullcontext,
         guard=lambda *_: nullcontext(),
-        at_boot=lambda _: nullcontext(),
+        outside=lambda *_: nullcontext(),
     )
     spent, outcome = measured(
         lambda: execute(plan_backup(request, survey_backup(request, service)), host, lambda _: None, CancelToken())

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from core.demo.demo_server import load_demo
-from core.demo.server_folder import create_demo, destroy_data, read_proof, reinstall, remove_demo
+from core.demo.server_folder import create_demo, demo_state, destroy_data, read_proof, reinstall, remove_demo
 
 
 def main(action: str, folder: Path, *kind: str) -> object:
@@ -16,6 +16,8 @@ def main(action: str, folder: Path, *kind: str) -> object:
     demo = load_demo(folder)
     if action == "remove":
         return remove_demo(folder)
+    if action == "answers":
+        return demo_state(demo).answering
     if action == "lose":
         destroy_data(demo)
         reinstall(demo)

@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 
 import pytest
 
+from core import api
 from core.backups.verified import remember_verified
 from core.copying import store_source
 from core.dates import time_words
@@ -29,7 +30,6 @@ from core.model.pace import Pace
 from core.model.requests import BackupRequest
 from core.model.service_state import ServiceMember, ServiceState
 from core.neo4j.controller import ServiceController
-from core.recovery import unfinished
 from core.recovery.job_lock import account_name, installation_key
 from core.recovery.unfinished import find_unfinished
 from core.reports.page import ENGLISH
@@ -282,7 +282,7 @@ async def test_a_recovery_in_the_wizard_leaves_a_report_and_nothing_for_the_next
     with pytest.raises(Crash):
         server.run(server.plan_backup(label="first"), listen=crash)
     left: list[tuple[object, ...]] = []
-    monkeypatch.setattr(unfinished, "forget_recovery_at_boot", lambda: left.append(find_unfinished(state_dir)))
+    monkeypatch.setattr(api, "forget_what_has_ended", lambda folder: left.append(find_unfinished(folder)))
     backend = CoreBackend(lambda _: server.service)
     (waiting,) = await backend.interrupted()
     assert not left, "it is still needed"

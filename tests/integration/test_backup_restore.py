@@ -33,7 +33,7 @@ from core.model.backup import BackupMethod
 from core.model.events import Event, JobFinished, JobState, Outcome, StepFinished, StepStarted
 from core.model.service_state import ServiceState
 from core.plan.steps import BeginBackup
-from core.recovery.boot import recovery_at_boot
+from core.recovery.outside import recovery_from_outside
 from core.system.settings import load_settings, remember_folder
 from core.system.state_folder import state_dir
 from tests.integration.conftest import Make
@@ -734,10 +734,10 @@ def test_a_host_is_made_of_the_real_effects(make: Make) -> None:
     machine, demo = replace(server.installation, sandbox=None), server.installation
     host = make_host(machine, server.service)
     assert (host.service, host.state_dir) == (server.service, state_dir())
-    assert host.at_boot is recovery_at_boot and host.learns_pace
+    assert host.outside is recovery_from_outside and host.learns_pace
     # A demo server does not outlive the machine, and stops and starts faster than any other.
     guest = make_host(demo, server.service)
-    assert guest.at_boot is not recovery_at_boot and not guest.learns_pace
+    assert guest.outside is not recovery_from_outside and not guest.learns_pace
     assert guest.service_for(demo).name == demo.service_name
 
 

@@ -326,7 +326,7 @@ class World:
             repeated=lambda *_: nullcontext(),
             run_watched=lambda work, *_: work(),
             in_time=lambda work, limit_s: work(),
-            at_boot=nullcontext,
+            outside=lambda *_: nullcontext(),
             guard=unguarded,
         )
 

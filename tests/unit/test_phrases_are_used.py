@@ -66,7 +66,8 @@ NAMES_THINGS = (
     "kinds/generation3/names.py",
     "kinds/versions.py",
     "neo4j/conf.py",
-    "recovery/boot.py",
+    "recovery/systemd_unit.py",
+    "recovery/windows_task.py",
     "reports/page.py",  # the marks of HTML and CSS
     "system/settings.py",
     "system/state_folder.py",

@@ -95,7 +95,7 @@ class Around:
     """What is held around a job, as variables: each entry is what it was given."""
 
     awake: list[str] = field(default_factory=list)
-    at_boot: list[Path] = field(default_factory=list)
+    outside: list[Path] = field(default_factory=list)
     guarded: list[tuple[Path, Path]] = field(default_factory=list)
     held: int = 0
     warn: Callable[[str], None] = lambda _: None
@@ -104,8 +104,8 @@ class Around:
         self.awake.append(why)
         return self._hold()
 
-    def recover_at_boot(self, folder: Path) -> AbstractContextManager[None]:
-        self.at_boot.append(folder)
+    def recover_from_outside(self, journal: Path, warn: Callable[[str], None]) -> AbstractContextManager[None]:
+        self.outside.append(journal)
         return self._hold()
 
     def guard(self, folder: Path, journal: Path, warn: Callable[[str], None]) -> AbstractContextManager[None]:
@@ -143,7 +143,7 @@ class Job:
             clock=self.clock,
             now_utc=lambda: NOW_UTC,
             keep_awake=self.around.keep_awake,
-            at_boot=self.around.recover_at_boot,
+            outside=self.around.recover_from_outside,
             guard=self.around.guard,
             service_for=lambda _: self.service,
         )
@@ -495,7 +495,7 @@ def test_a_job_keeps_the_machine_awake_and_is_looked_after(job: Job) -> None:
     outcome = job.run(plan)
     (journal,) = journals()
     assert job.around.awake == ["Running a backup"]
-    assert job.around.at_boot == [state_dir()]
+    assert job.around.outside == [journal]
     assert job.around.guarded == [(state_dir(), journal)]
     assert (held, job.around.held) == ([3], 0)
     assert Notice(Level.WARNING, "The guardian is gone.") in job.events
@@ -504,7 +504,7 @@ def test_a_job_keeps_the_machine_awake_and_is_looked_after(job: Job) -> None:
 
 @pytest.mark.expects_warnings
 @pytest.mark.parametrize("moment", ["begins", "ends"])
-@pytest.mark.parametrize("which", ["keep_awake", "recover_at_boot", "guard"])
+@pytest.mark.parametrize("which", ["keep_awake", "recover_from_outside", "guard"])
 def test_what_runs_beside_a_job_never_ends_it(
     job: Job, monkeypatch: pytest.MonkeyPatch, which: str, moment: str
 ) -> None:

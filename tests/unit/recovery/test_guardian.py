@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
 import psutil
 import pytest
 
@@ -19,16 +16,12 @@ from core.model.events import JobState, Outcome, outcome_of
 from core.model.service_state import ServiceState
 from core.phrases import Phrase, phrase
 from core.recovery import guardian, guardian_process
-from core.recovery.guardian_process import end_tools, pauses_s, read_tools, recover_when_free, start_beside
+from core.recovery.guardian_process import end_tools, read_tools, start_beside
 from core.recovery.journal import (
-    RECOVERED,
     Begun,
-    Intent,
     Journal,
     KeptJournal,
-    RemoveFolder,
     StartService,
-    close_journal,
     read_journal,
 )
 from core.recovery.recovered import forget_recovered, recovered_jobs, remember_recovered
@@ -154,18 +147,6 @@ def test_how_a_job_was_recovered_is_kept_until_it_is_forgotten(state_dir: Path) 
     assert recovered_jobs() == (second,)
 
 
-@pytest.fixture
-def interrupted(tmp_path: Path, state_dir: Path) -> Iterator[tuple[KeptJournal, Journal]]:
-    """What a killed program leaves of a job that had stopped Neo4j."""
-    record = installation_record(plain_server(tmp_path / "server").installation)
-    journal = Journal(state_dir / "journals" / "1.jsonl", Begun("backup", "x", "2026-01-01T00:00:00Z", record))
-    journal.intend(StartService())
-    journal.abandon()
-    kept = KeptJournal(journal.path)
-    yield kept, journal
-    kept.close()
-
-
 def test_it_is_given_signs_of_life(recorder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[str] = []
     real = guardian._Line.send
@@ -243,71 +224,3 @@ def test_nothing_else_is_started_beside_a_living_program(tmp_path: Path, state_d
     service = FakeService(current=ServiceState.STOPPED)
     start_beside(kept, lambda _: service)
     assert "start" not in service.call_names
-
-
-def test_its_pauses_grow_and_go_on_for_hours() -> None:
-    pauses = list(pauses_s())
-    assert pauses == sorted(pauses) and pauses[0] < 1 < 60 < pauses[-1]
-    assert 4 * 3600 < sum(pauses) < 8 * 3600
-    # An engine that is away for a minute is not away for two.
-    assert min(sum(pauses[:number]) - 60 for number in range(len(pauses)) if sum(pauses[:number]) > 60) < 30
-
-
-@pytest.mark.expects_warnings
-def test_what_is_away_for_a_while_is_waited_for(interrupted: tuple[KeptJournal, Journal]) -> None:
-    service = FakeService(current=ServiceState.STOPPED, unknown=True)
-    pauses: list[float] = []
-
-    def sleep(pause_s: float) -> None:
-        pauses.append(pause_s)
-        service.unknown = len(pauses) < 7
-
-    outcome = recover_when_free(interrupted[0], lambda _: service, sleep)
-    assert outcome is not None and outcome.state is JobState.SUCCEEDED
-    assert (len(pauses), service.current) == (7, ServiceState.RUNNING)
-    (recovered,) = recovered_jobs()
-    assert recovered.succeeded
-
-
-@pytest.mark.expects_warnings
-def test_it_gives_up_at_last_and_says_so(interrupted: tuple[KeptJournal, Journal], state_dir: Path) -> None:
-    service = FakeService(current=ServiceState.STOPPED, unknown=True)
-    outcome = recover_when_free(interrupted[0], lambda _: service, lambda _: None)
-    assert outcome is not None and outcome.state is JobState.FAILED
-    (recovered,) = recovered_jobs()
-    assert not recovered.succeeded
-    # One report of all the tries, which ended alike.
-    assert len(list((state_dir / "reports").iterdir())) == 1
-
-
-@pytest.mark.expects_warnings
-def test_once_neo4j_runs_what_is_left_is_a_persons(tmp_path: Path, interrupted: tuple[KeptJournal, Journal]) -> None:
-    kept, journal = interrupted
-    with open(journal.path, "ab") as file:
-        file.write(msgspec.json.encode(Intent(RemoveFolder(str(tmp_path / "not ours")))) + b"\n")
-    service = FakeService(current=ServiceState.STOPPED)
-    pauses: list[float] = []
-    outcome = recover_when_free(kept, lambda _: service, pauses.append)
-    assert outcome is not None and outcome.code == "ROLLBACK_FAILED"
-    assert (pauses, service.current) == ([], ServiceState.RUNNING)
-
-
-@pytest.mark.expects_warnings
-def test_a_journal_that_cannot_be_read_is_tried_again(
-    interrupted: tuple[KeptJournal, Journal], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(path: Path) -> None:
-        raise OSError(errno.EIO, "Input/output error", str(path))
-
-    monkeypatch.setattr(guardian_process, "read_journal", fail)
-    pauses: list[float] = []
-    assert recover_when_free(interrupted[0], lambda _: FakeService(), pauses.append) is None
-    assert pauses == list(pauses_s())
-
-
-def test_a_job_that_has_ended_meanwhile_is_left_alone(interrupted: tuple[KeptJournal, Journal]) -> None:
-    kept, journal = interrupted
-    record = read_journal(journal.path)
-    assert record is not None
-    close_journal(record, RECOVERED)
-    assert recover_when_free(kept, lambda _: FakeService(), pytest.fail) is None

@@ -23,7 +23,6 @@ from core.model.service_state import ServiceState
 from core.neo4j.controller import ServiceController
 from core.recovery import recover as recovery
 from core.recovery import undo as undoing
-from core.recovery import unfinished
 from core.recovery.host import Host
 from core.recovery.job_lock import RECOVERY, hold
 from core.recovery.journal import (
@@ -435,26 +434,6 @@ def test_that_neo4j_is_back_is_told_when_it_is_up(acts: list[Undo], start_fails:
     service, back = FakeService(current=ServiceState.STOPPED, start_fails=start_fails), []
     roll_back(acts, service, lambda _: None, on_back=lambda: back.append(service.current))
     assert back == [ServiceState.RUNNING] * told
-
-
-def test_the_next_boot_is_told_once_nothing_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    forgotten: list[str] = []
-    monkeypatch.setattr(unfinished, "forget_recovery_at_boot", lambda: forgotten.append("boot"))
-    monkeypatch.setattr(unfinished, "others_at_work", lambda _: "somebody works")
-    unfinished.forget_at_boot_if_done(tmp_path)
-    monkeypatch.setattr(unfinished, "others_at_work", lambda _: "")
-    monkeypatch.setattr(unfinished, "find_unfinished", lambda _: ("a job",))
-    unfinished.forget_at_boot_if_done(tmp_path)
-
-    def unreadable(_: Path) -> tuple[object, ...]:
-        raise ReadFailed("the journals cannot be looked at")
-
-    monkeypatch.setattr(unfinished, "find_unfinished", unreadable)
-    unfinished.forget_at_boot_if_done(tmp_path)
-    assert not forgotten
-    monkeypatch.setattr(unfinished, "find_unfinished", lambda _: ())
-    unfinished.forget_at_boot_if_done(tmp_path)
-    assert forgotten == ["boot"]
 
 
 @pytest.mark.expects_warnings

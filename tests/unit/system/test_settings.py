@@ -6,7 +6,6 @@ import logging
 import os
 import sys
 import threading
-from collections.abc import Iterator
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -20,17 +19,6 @@ from core.system import watched
 from core.system.logs import set_up_logging
 from core.system.settings import Settings, change_settings, load_settings, remember_folder, save_settings
 from tests.support import until
-
-
-@pytest.fixture
-def clean_root_logger() -> Iterator[None]:
-    root = logging.getLogger()
-    before, level = list(root.handlers), root.level
-    yield
-    for handler in [handler for handler in root.handlers if handler not in before]:
-        root.removeHandler(handler)
-        handler.close()
-    root.setLevel(level)
 
 
 def test_settings_come_back(state_dir: Path) -> None:
