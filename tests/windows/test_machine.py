@@ -18,7 +18,15 @@ import win32security
 
 from core.detect.detection import find_installations
 from core.disk.files import make_private_folder, patiently, replace_durably
-from core.disk.windows_rights import access_of, give_access, is_refused, others_may_change, restrict, untrusted_owner
+from core.disk.windows_rights import (
+    access_of,
+    give_access,
+    is_refused,
+    others_may_change,
+    restrict,
+    restrict_to_administrators,
+    untrusted_owner,
+)
 from core.kinds.machine import read_machine
 from core.kinds.windows.detect import CONFIG_SUFFIX
 from core.model.events import JobState
@@ -207,6 +215,22 @@ def test_who_may_change_a_folder_is_told_and_taken_away(tmp_path: Path) -> None:
     assert others_may_change(folder)
     restrict(folder)
     assert not others_may_change(folder)
+
+
+def test_a_folder_for_administrators_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is asked for: the runtime keeps this account in every list, and its owner is not the group."""
+    asked: list[tuple[int, list[str]]] = []
+
+    def take(_: Path, what: int, owner: object, listed: win32security.ACL) -> None:
+        assert owner is None
+        entries = [listed.GetAce(index) for index in range(listed.GetAceCount())]
+        asked.append((what, [win32security.ConvertSidToStringSid(entry[2]) for entry in entries]))
+
+    monkeypatch.setattr("core.disk.windows_rights._set", take)
+    restrict_to_administrators(tmp_path)
+    (what, accounts), protected = asked[0], win32security.PROTECTED_DACL_SECURITY_INFORMATION
+    assert what == win32security.DACL_SECURITY_INFORMATION | protected
+    assert accounts == ["S-1-5-18", "S-1-5-32-544"], "SYSTEM and the administrators"
 
 
 @pytest.mark.expects_warnings

@@ -105,6 +105,7 @@ def test_a_broken_state_folder_keeps_nobody_from_watching(
     if broken == "lock":
         (state_dir / "locks").write_bytes(b"in the way")
     elif broken == "journal":
+        interrupted[0].close()
         journal.unlink()
     else:
         journal.write_bytes(journal.read_bytes().replace(b"data_dir", b"date_dir"))
