@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QClipboard, QCloseEvent, QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -103,11 +103,18 @@ class Wizard(QWidget):
     # --- looks ---------------------------------------------------------------------------------------------------
 
     def _fit_screen(self) -> None:
-        """Keep the window within the free part of the screen, so that its bottom buttons are visible. Pages scroll if needed."""
-        title = self.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)
-        room = self.screen().availableGeometry().size() - QSize(0, title)
+        """Keep the window within the free part of the screen, so that its bottom buttons are visible. Pages scroll if needed.
+
+        In the middle: where Windows chooses the place, it looks at the top left corner alone.
+        """
+        free = self.screen().availableGeometry()
+        title = QSize(0, self.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight))
+        room = free.size() - title
         self.setMinimumSize(LEAST.boundedTo(room))
         self.resize(FIRST.boundedTo(room))
+        place = QRect(QPoint(), self.size() + title)
+        place.moveCenter(free.center())
+        self.move(place.topLeft())
 
     def _build(self) -> None:
         self.title = make_label()

@@ -6,9 +6,9 @@ import asyncio
 import logging
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QTransform
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QScreen, QTransform
+from PySide6.QtWidgets import QApplication, QLabel, QStyle
 from pytestqt.qtbot import QtBot
 
 from core.errors import ServiceStartFailed
@@ -43,6 +43,22 @@ async def test_start_is_always_there_and_says_why_it_cannot_be_clicked(
     button = panel.start_button
     assert button.isVisible() and button.isEnabled() is not bool(reason)
     assert button.accessibleDescription() == button.toolTip() == reason
+
+
+@pytest.mark.parametrize(("left", "top", "width", "height"), [(0, 0, 1280, 760), (0, 40, 853, 493), (60, 0, 660, 440)])
+@closing
+async def test_the_window_lies_in_the_free_part_of_the_screen(
+    open_wizard: Opener, monkeypatch: pytest.MonkeyPatch, left: int, top: int, width: int, height: int
+) -> None:
+    """1280x800 at 100 and 150 %, and 1440x960 at 200 %, each with a task bar somewhere."""
+    free = QRect(left, top, width, height)
+    monkeypatch.setattr(QScreen, "availableGeometry", lambda _: free)
+    wizard = (await open_wizard(make_backend())).wizard
+    title = wizard.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)
+    # Where it is put, its title bar included; the platform of the tests draws none.
+    taken = QRect(wizard.pos(), wizard.size() + QSize(0, title))
+    assert free.contains(taken), (free, taken)
+    assert abs(taken.center().x() - free.center().x()) <= 1 and abs(taken.center().y() - free.center().y()) <= 1
 
 
 @closing
