@@ -37,6 +37,7 @@ from gui.widgets.announcer import Announcer
 from gui.widgets.dialogs import Dialogs
 from gui.widgets.error_panel import ErrorPanel
 from gui.widgets.page_area import PageArea
+from gui.widgets.place_label import keep_copies_plain
 from gui.widgets.service_panel import ServicePanel
 from gui.widgets.step_rail import StepRail
 from gui.widgets.tab_order import tab_stops
@@ -64,6 +65,7 @@ class Wizard(QWidget):
         self.setObjectName("root")
         self.setWindowTitle(self.tr("CAST Imaging Backup and Restore"))
         self._fit_screen()
+        keep_copies_plain(clipboard)
         self.tasks = Tasks(self.report_failure)
         self.announcer = Announcer(self)
         self.dialogs = Dialogs(self, theme)

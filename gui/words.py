@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
 
 from core.model.backup import BackupEntry
@@ -126,11 +124,6 @@ def doubt_words(entry: BackupEntry) -> str:
 def missing_words(entry: BackupEntry) -> str:
     """What is not in a backup made by hand, '' for nothing."""
     return _tr("Missing: {parts}.").format(parts=", ".join(entry.missing)) if entry.missing else ""
-
-
-def breakable(text: str) -> str:
-    """A text with paths, for a label that wraps: they can break after each separator. Not for copying."""
-    return re.sub(r"([/\\._-])(?=\S)", "\\1\u200b", text)
 
 
 def state_words(state: ServiceState) -> str:

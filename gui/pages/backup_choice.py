@@ -15,9 +15,10 @@ from gui.logic.flow import PageId, offer_backup, why_not_here
 from gui.pages.backup_table import BackupTable
 from gui.pages.page import Page
 from gui.pages.unpack_offer import UnpackOffer
+from gui.widgets.place_label import make_place_label
 from gui.widgets.turning_row import TurningRow, side_by_side
 from gui.widgets.widgets import make_button, make_label, set_tone
-from gui.words import breakable, doubt_words, localized
+from gui.words import doubt_words, localized
 
 
 class AddEdit(QLineEdit):
@@ -41,7 +42,7 @@ class BackupChoicePage(Page):
         self.list.setMinimumHeight(160)
         self.list.entry_chosen.connect(self._choose)
         self.list.itemDoubleClicked.connect(lambda _item, _column: self.context.go_next())
-        self.words = make_label(muted=True)
+        self.words = make_place_label(muted=True)
         self.gone_words = make_label()
         self.gone_words.hide()
         set_tone(self.gone_words, "warn")
@@ -209,7 +210,7 @@ class BackupChoicePage(Page):
 
     def _say_of(self, entry: BackupEntry | None) -> None:
         words, tone = self._words_of(entry) if entry else (self._words_of_none(), "")
-        self.words.setText(breakable(words))
+        self.words.setText(words)
         set_tone(self.words, tone)
         self.accept_button.setVisible(entry is not None and entry.doubtful)
         self.unpacking.offer((entry.archive if entry else None) or self._named_archive)

@@ -17,9 +17,10 @@ from core.plan.plan import Operation, Plan, first_without_cancel
 from core.plan.steps import DeleteDirectory, ReplaceFile, SetAside, Step, SwapDirectory
 from gui.logic.fixes import Act, Fix, is_answered_here
 from gui.logic.flow import PageId
+from gui.widgets.place_label import make_place_label
 from gui.widgets.theme import Theme
 from gui.widgets.widgets import IconLabel, clear_layout, make_button, make_disclosure, make_label, set_button_text
-from gui.words import A_MINUTE_S, about_words, breakable, localized, size_words
+from gui.words import A_MINUTE_S, about_words, localized, size_words
 
 
 def _tr(text: str) -> str:
@@ -73,9 +74,9 @@ class Checks(QWidget):
         icon.setAccessibleName(meaning)
         words = QVBoxLayout()
         words.setSpacing(1)
-        words.addWidget(make_label(breakable(localized(check.message))))
+        words.addWidget(make_place_label(localized(check.message)))
         if not check.ok and check.hint:
-            words.addWidget(make_label(breakable(localized(check.hint)), muted=True))
+            words.addWidget(make_place_label(localized(check.hint), muted=True))
         fix = self._fix_of(check)
         if fix is not None:
             # Below its hint, not beside it: it must fit a narrow window with large letters.
@@ -123,7 +124,7 @@ def fill_steps(grid: QGridLayout, plan: Plan, expected: Estimate) -> None:
     grid.setHorizontalSpacing(10)
     for row, (step, step_s) in enumerate(zip(plan.steps, expected.steps_s, strict=True)):
         grid.addWidget(make_label(f"{row + 1}.", muted=True, wrap=False), row, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(make_label(breakable(localized(step.title))), row, 1, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(make_place_label(localized(step.title)), row, 1, Qt.AlignmentFlag.AlignTop)
         costs = [size_words(step.size_bytes)] if step.size_bytes else []
         if step_s >= A_MINUTE_S:
             costs.append(about_words(step_s))

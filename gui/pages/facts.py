@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel
 
+from gui.widgets.place_label import make_place_label
 from gui.widgets.widgets import make_label, set_tone
 
 
@@ -21,7 +22,7 @@ class FactRows(QGridLayout):
     def add_fact(self, caption: str) -> QLabel:
         """Add a row; its value is set with `show_fact`."""
         row = self.rowCount()
-        title, value = make_label(caption, muted=True), make_label()
+        title, value = make_label(caption, muted=True), make_place_label()
         value.setAccessibleDescription(caption)
         value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         value.setProperty("caption", title)

@@ -32,6 +32,7 @@ from gui.loop.late_look import LateLook
 from gui.pages.facts import FactRows, show_fact
 from gui.pages.generation3 import ShowReport
 from gui.pages.page import Page
+from gui.widgets.place_label import make_place_label
 from gui.widgets.widgets import Disclosure, clear_layout, make_button, make_card, make_label, name_combo, set_tone
 from gui.words import localized, size_words, state_tone, state_words, time_words
 
@@ -307,9 +308,9 @@ class InstallationPage(Page):
             origin = localized(how.get("neo4j_version", ""))
             rows.append((self.tr("Neo4j version"), chosen.neo4j_version, origin, True))
         for row, (title, value, origin, good) in enumerate(rows):
-            last = make_label(origin, muted=good)
+            last = make_place_label(origin, muted=good)
             set_tone(last, "" if good else "warn")
-            for column, label in enumerate((make_label(title, muted=True), make_label(value), last)):
+            for column, label in enumerate((make_label(title, muted=True), make_place_label(value), last)):
                 self.files.addWidget(label, row, column)
 
     # --- what is changed -----------------------------------------------------------------------------------------

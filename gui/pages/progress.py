@@ -32,6 +32,7 @@ from gui.logic.contract import RunningJob
 from gui.logic.flow import PageId, make_plan
 from gui.loop.taskbar import Look
 from gui.pages.page import Page
+from gui.widgets.place_label import make_place_label
 from gui.widgets.rate_chart import RateChart
 from gui.widgets.widgets import (
     ICON,
@@ -45,7 +46,6 @@ from gui.widgets.widgets import (
 )
 from gui.words import (
     about_words,
-    breakable,
     count_words,
     duration_words,
     localized,
@@ -113,7 +113,7 @@ class ProgressPage(Page):
         self.numbers = make_label(muted=True)
         self.chart = RateChart(self.context.theme)
         self.limit = make_label(muted=True)
-        self.doing = make_label(muted=True)
+        self.doing = make_place_label(muted=True)
         # A long file name must not widen the page.
         self.doing.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         head = QHBoxLayout()
@@ -285,7 +285,7 @@ class ProgressPage(Page):
         self.chart.setVisible(not cancelling and bool(self.chart.peak_words()))
         self.numbers.setVisible(not cancelling)
         self.limit.setVisible(not cancelling)
-        self.doing.setText(breakable(localized(progress.current)) if progress else "")
+        self.doing.setText(localized(progress.current) if progress else "")
         self.limit.setText(localized(limit_words(progress.limited_by)) if progress else "")
         self.numbers.setText("  ·  ".join(self._number_words(progress)) if progress and not cancelling else "")
         if progress is None or not progress.total_bytes or cancelling:

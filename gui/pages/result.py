@@ -17,9 +17,10 @@ from gui.context import Context
 from gui.logic.flow import PageId, make_plan
 from gui.loop.taskbar import Look
 from gui.pages.page import Page
+from gui.widgets.place_label import make_place_label
 from gui.widgets.turning_row import TurningRow
 from gui.widgets.widgets import IconLabel, clear_layout, make_button, make_card, make_label, make_tone_row, set_tone
-from gui.words import breakable, localized, state_tone, state_words
+from gui.words import localized, state_tone, state_words
 
 ICONS = {
     JobState.SUCCEEDED: ("check", "ok"),
@@ -88,7 +89,7 @@ class ResultPage(Page):
 
     def _build_choice(self) -> QFrame:
         """Asks which data is used from now on, if a recovery must not decide that."""
-        self.places = make_label()
+        self.places = make_place_label()
         offers = (
             (
                 Choice.PUT_BACK,
@@ -130,7 +131,7 @@ class ResultPage(Page):
     def _show_choice(self, outcome: Outcome) -> None:
         asks = bool(outcome.choices) and self.context.state.interrupted is not None
         self.choice.setVisible(asks)
-        self.places.setText("\n".join(breakable(localized(place)) for place in outcome.places))
+        self.places.setText("\n".join(localized(place) for place in outcome.places))
         self.places.setVisible(bool(outcome.places))
         for choice, offer in self._offers.items():
             offer.setVisible(choice.value in outcome.choices)
@@ -152,7 +153,7 @@ class ResultPage(Page):
         return self.table
 
     def _add_row(self, row: int, title: str) -> tuple[QLabel, QLabel]:
-        titled, value = make_label(title, muted=True), make_label()
+        titled, value = make_label(title, muted=True), make_place_label()
         value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         value.setAccessibleDescription(title)
         self.table.addWidget(titled, row, 0, Qt.AlignmentFlag.AlignTop)
@@ -219,8 +220,7 @@ class ResultPage(Page):
 
     def _aside_row(self, path: str) -> QHBoxLayout:
         """A row with a button that opens the parent folder, where it can be deleted."""
-        words = make_label(breakable(path))
-        words.setAccessibleName(path)
+        words = make_place_label(path)
         name = self.tr("Open the folder of {name}").format(name=PurePath(path).name)
         button = make_button(self.tr("Open"), name, small=True)
         button.clicked.connect(lambda: self.context.open_path(str(PurePath(path).parent)))

@@ -16,8 +16,9 @@ from core.plan.plan import Plan
 from core.reports.job_record import Goal
 from core.survey.config_diff import FileComparison, FindingKind
 from gui.logic.flow import PageId, WizardState, taken_roles
+from gui.widgets.place_label import make_place_label
 from gui.widgets.widgets import make_button, make_label, set_tone
-from gui.words import breakable, localized, size_words, time_words
+from gui.words import localized, size_words, time_words
 
 LINES = {
     Goal.BACKUP: (PageId.INSTALLATION, PageId.DESTINATION, PageId.METHOD),
@@ -46,7 +47,7 @@ class Summary(QWidget):
 
     def _add_line(self, row: int, page: PageId, visit: Callable[[PageId], None]) -> None:
         self._titles[page] = make_label(muted=True)
-        self.texts[page], self.notes[page] = make_label(), make_label(muted=True)
+        self.texts[page], self.notes[page] = make_place_label(), make_place_label(muted=True)
         self.buttons[page] = make_button(self.tr("Change…"), small=True)
         # A long word in the text must not make it narrower.
         self.buttons[page].setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -74,7 +75,7 @@ class Summary(QWidget):
             self._say_configuration(state, comparisons)
         elif state.destination is not None:
             folder = plan.folder if plan is not None else state.destination / state.label.strip()
-            self._say(PageId.DESTINATION, self.tr("To"), breakable(str(folder)))
+            self._say(PageId.DESTINATION, self.tr("To"), str(folder))
             self._say(PageId.METHOD, self.tr("Method"), self._method_words(state))
 
     def _say(self, page: PageId, title: str, text: str, note: str = "", tone: str = "") -> None:
@@ -92,12 +93,12 @@ class Summary(QWidget):
         named = self.tr("CAST Imaging {version}, {kind}").format(
             version=version, kind=localized(server.kind.display_name)
         )
-        return named, breakable(str(server.root))
+        return named, str(server.root)
 
     def _backup_words(self, backup: Backup) -> tuple[str, str]:
         size = size_words(backup.total_bytes)
         if not backup.created_utc:
-            return backup.label, self.tr("{size}, in {path}").format(size=size, path=breakable(str(backup.path)))
+            return backup.label, self.tr("{size}, in {path}").format(size=size, path=str(backup.path))
         made = self.tr("Made {time} on {host}, CAST Imaging {version}, {size}").format(
             time=time_words(backup.created_utc),
             host=backup.host,

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 from core.model.archives import folder_name_for
 from core.model.events import CopyProgress, Event, JobState, Outcome
 from gui.context import Context
-from gui.widgets.widgets import make_button, make_label, set_tone
-from gui.words import breakable, localized, size_words
+from gui.widgets.place_label import make_place_label
+from gui.widgets.widgets import make_button, set_tone
+from gui.words import localized, size_words
 
 BAR_STEPS = 1000
 
@@ -28,7 +29,7 @@ class UnpackOffer(QWidget):
         super().__init__()
         self._context = context
         self._archive: PurePath | None = None
-        self.words = make_label(muted=True)
+        self.words = make_place_label(muted=True)
         self.unpack_button = make_button(self.tr("&Unpack it…"), small=True)
         self.unpack_button.clicked.connect(lambda: context.tasks.spawn(self._unpack(), "unpack"))
         self.cancel_button = make_button(self.tr("Cance&l unpacking"), small=True)
@@ -37,7 +38,7 @@ class UnpackOffer(QWidget):
         self.bar.setTextVisible(False)
         self.bar.setRange(0, BAR_STEPS)
         self.bar.setAccessibleName(self.tr("Progress of the unpacking"))
-        self.ended_words = make_label()
+        self.ended_words = make_place_label()
         line = QHBoxLayout()
         line.setSpacing(12)
         line.addWidget(self.words, 1)
@@ -67,7 +68,7 @@ class UnpackOffer(QWidget):
         offered = self._archive is not None and not self._working
         if offered:
             words = self.tr("What is in {archive} can be chosen when it is unpacked.")
-            self.words.setText(breakable(words.format(archive=self._archive)))
+            self.words.setText(words.format(archive=self._archive))
         self.words.setVisible(offered or self._working)
         self.unpack_button.setVisible(offered)
         self.cancel_button.setVisible(self._working)
@@ -89,7 +90,7 @@ class UnpackOffer(QWidget):
         context = self._context
         context.job = job = await context.backend.start_unpacking(archive, folder, self._take)
         self.ended_words.clear()
-        self.words.setText(breakable(self.tr("Unpacking into {folder}…").format(folder=folder)))
+        self.words.setText(self.tr("Unpacking into {folder}…").format(folder=folder))
         self.bar.setValue(0)
         self.cancel_button.setEnabled(True)
         self._working = True
@@ -122,6 +123,6 @@ class UnpackOffer(QWidget):
 
     def _say(self, outcome: Outcome) -> None:
         said = " ".join(localized(part) for part in (outcome.message, outcome.hint) if part)
-        self.ended_words.setText(breakable(said))
+        self.ended_words.setText(said)
         set_tone(self.ended_words, "error" if outcome.state is JobState.FAILED else "")
         self._context.announce(said, urgent=True)

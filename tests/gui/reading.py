@@ -107,7 +107,8 @@ def clipped(widget: QWidget, window: QWidget) -> str:
     if isinstance(widget, QLabel) and widget.text():
         if widget.wordWrap():
             room = widget.contentsRect()
-            text = widget.fontMetrics().boundingRect(0, 0, room.width(), 10_000, 0x1000, widget.text())
+            # The label's own text, in which a path may break.
+            text = widget.fontMetrics().boundingRect(0, 0, room.width(), 10_000, 0x1000, QLabel.text(widget))
             if text.width() > room.width() + 1:
                 return f"a word is {text.width()} px wide, the label {room.width()}"
             if widget.heightForWidth(has.width()) > has.height() + 1:

@@ -45,7 +45,7 @@ async def restore(open_wizard: Opener, backend: FakeBackend) -> tuple[Driver, Re
 
 
 def texts(widget: QWidget) -> list[str]:
-    return [label.text().replace("\u200b", "") for label in widget.findChildren(QLabel) if label.isVisible()]
+    return [label.text() for label in widget.findChildren(QLabel) if label.isVisible()]
 
 
 def rows(page: ResultPage) -> dict[str, str]:
