@@ -50,6 +50,7 @@ from core.system.clock import now_utc
 from core.system.logs import set_up_logging
 from core.system.settings import load_settings, remember_folder
 from core.system.state_folder import require_state_dir, state_dir
+from core.system.typed_path import path_from_field
 from core.system.watched import something_hangs
 from gui.logic.contract import Remembered, RunningJob, ServiceView, SurveyDestination
 from gui.loop.job import Job, Work
@@ -135,6 +136,9 @@ class CoreBackend:
 
     async def accept_backup(self, entry: BackupEntry) -> None:
         await asyncio.to_thread(accept_backup, entry, now_utc())
+
+    def path_from_field(self, typed: str) -> Path:
+        return path_from_field(typed)
 
     async def folder_exists(self, folder: str) -> bool:
         return await in_daemon_thread(_is_folder, Path(folder))

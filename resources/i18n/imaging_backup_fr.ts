@@ -56,10 +56,6 @@
         <translation>Parcourir&#xa0;: dossier de sauvegardes</translation>
     </message>
     <message>
-        <source>Give the full path of the folder.</source>
-        <translation>Indiquez le chemin complet du dossier.</translation>
-    </message>
-    <message>
         <source>Looking for backups…</source>
         <translation>Recherche de sauvegardes…</translation>
     </message>
@@ -431,10 +427,6 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Dossier pour la sauvegarde</translation>
     </message>
     <message>
-        <source>Give the full path.</source>
-        <translation>Indiquez le chemin complet.</translation>
-    </message>
-    <message>
         <source>L&amp;abel</source>
         <translation>&amp;Libellé</translation>
     </message>
@@ -671,10 +663,6 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Give or co&amp;rrect by hand</source>
         <translation>Indiquer ou co&amp;rriger à la main</translation>
-    </message>
-    <message>
-        <source>Give the full path.</source>
-        <translation>Indiquez le chemin complet.</translation>
     </message>
     <message>
         <source>Installation</source>
@@ -2847,6 +2835,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Donnez au dossier des données et aux dossiers qu’il contient une liste par défaut qui lui donne accès (setfacl -R -d -m).</translation>
     </message>
     <message>
+        <source>Give the full path.</source>
+        <translation>Indiquez le chemin complet.</translation>
+    </message>
+    <message>
         <source>If Neo4j has that account, it cannot start; then the restore is undone.</source>
         <translation>Si Neo4j utilise ce compte, il ne peut pas démarrer&#xa0;; la restauration est alors annulée.</translation>
     </message>
@@ -3487,6 +3479,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>C’est déjà le cas de ceux qui s’y trouvent maintenant.</translation>
     </message>
     <message>
+        <source>So this was taken for a part of the path: {swallowed}.</source>
+        <translation>Ceci a donc été pris pour une partie du chemin&#xa0;: {swallowed}.</translation>
+    </message>
+    <message>
         <source>Somebody may have written to it: after it was counted and before Neo4j was stopped for the backup, or since Neo4j was started on the restored data. If nobody did, this is not the data that was backed up: look at it in CAST Imaging.</source>
         <translation>Quelqu’un a pu y écrire&#xa0;: après le comptage et avant l’arrêt de Neo4j pour la sauvegarde, ou depuis que Neo4j a été démarré sur les données restaurées. Si personne ne l’a fait, ce ne sont pas les données qui ont été sauvegardées&#xa0;: examinez-les dans CAST Imaging.</translation>
     </message>
@@ -4067,6 +4063,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Le propriétaire des fichiers restaurés n’a pas pu être rétabli&#xa0;: le volume du dossier de données ne le conserve pas. Neo4j ne pourra peut-être pas les ouvrir.</translation>
     </message>
     <message>
+        <source>The path is empty.</source>
+        <translation>Le chemin est vide.</translation>
+    </message>
+    <message>
         <source>The path of {folder} is too long for this system.</source>
         <translation>Le chemin de {folder} est trop long pour ce système.</translation>
     </message>
@@ -4170,6 +4170,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Il n’y a pas de journal de ceci&#xa0;: {reason}.</translation>
     </message>
     <message>
+        <source>There is no variable {name} in {path}.</source>
+        <translation>La variable {name} de {path} n’existe pas.</translation>
+    </message>
+    <message>
         <source>There is no verified copy of the backup to put in place. Nothing was moved.</source>
         <translation>Il n’y a pas de copie vérifiée de la sauvegarde à mettre en place. Rien n’a été déplacé.</translation>
     </message>
@@ -4268,6 +4272,14 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Transaction logs</source>
         <translation>Journaux de transactions</translation>
+    </message>
+    <message>
+        <source>Type {path} without quotation marks.</source>
+        <translation>Tapez {path} sans guillemets.</translation>
+    </message>
+    <message>
+        <source>Type {path}, or {other}.</source>
+        <translation>Tapez {path}, ou {other}.</translation>
     </message>
     <message>
         <source>Unchanged files are shared with the backup {label}.</source>
@@ -5360,8 +5372,36 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>{folder} se trouve dans le dossier propre à ce programme, qui contient ce qu’il sait de ses opérations.</translation>
     </message>
     <message>
+        <source>{path} cannot be a path: {reason}.</source>
+        <translation>{path} ne peut pas être un chemin&#xa0;: {reason}.</translation>
+    </message>
+    <message>
+        <source>{path} depends on the current drive. Type the drive before it.</source>
+        <translation>{path} dépend du lecteur courant. Tapez le lecteur devant.</translation>
+    </message>
+    <message>
+        <source>{path} depends on the current folder of that drive. Type {whole} instead.</source>
+        <translation>{path} dépend du dossier courant de ce lecteur. Tapez plutôt {whole}.</translation>
+    </message>
+    <message>
+        <source>{path} ends with a backslash and a quotation mark, which Windows reads as a mark in the path that does not end it.</source>
+        <translation>{path} se termine par une barre oblique inverse et un guillemet, que Windows lit comme un guillemet dans le chemin, qui ne le termine pas.</translation>
+    </message>
+    <message>
         <source>{path} is not the folder any more that was made for this.</source>
         <translation>{path} n’est plus le dossier qui a été créé pour cela.</translation>
+    </message>
+    <message>
+        <source>{path} is relative, and the current folder is gone.</source>
+        <translation>{path} est relatif, et le dossier courant n’existe plus.</translation>
+    </message>
+    <message>
+        <source>{path} names a device. Give the folder by a drive&apos;s letter or as a share&apos;s folder.</source>
+        <translation>{path} désigne un périphérique. Indiquez le dossier par la lettre d’un lecteur ou comme dossier d’un partage.</translation>
+    </message>
+    <message>
+        <source>{path} names no share. A folder on one is written so: {example}.</source>
+        <translation>{path} ne désigne aucun partage. Un dossier d’un partage s’écrit ainsi&#xa0;: {example}.</translation>
     </message>
     <message>
         <source>{path}: of the volume itself</source>
