@@ -23,6 +23,7 @@ from core.backups.accepted import accept_backup
 from core.backups.catalog import open_backup
 from core.cancel import CancelToken
 from core.copying.store_source import StoreSource
+from core.disk.roots import why_no_root
 from core.errors import AlreadyRunning, ImagingBackupError, ReadFailed, could_not_read
 from core.model.backup import Backup, BackupEntry
 from core.model.events import Emit, Say
@@ -285,9 +286,11 @@ def _start_service(installation: Installation, service: ServiceController, say: 
 def _is_folder(path: Path) -> bool:
     try:
         return stat.S_ISDIR(os.stat(path).st_mode)
-    except (FileNotFoundError, NotADirectoryError):
-        return False
     except OSError as error:
+        if (no_root := why_no_root(path)) is not None:
+            raise ReadFailed(no_root.message, no_root.hint) from error
+        if isinstance(error, FileNotFoundError | NotADirectoryError):
+            return False
         raise ReadFailed(could_not_read(path, error)) from error
 
 

@@ -2739,6 +2739,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Renommez-le en {name}, avec à côté le dossier {logs} du même dossier de données.</translation>
     </message>
     <message>
+        <source>Check the names of the server and of the share, whether the server runs, and the network to it.</source>
+        <translation>Vérifiez les noms du serveur et du partage, que le serveur fonctionne, et le réseau qui y mène.</translation>
+    </message>
+    <message>
         <source>Choose Neo4j&apos;s container, or give the data folder that the server uses.</source>
         <translation>Choisissez le conteneur de Neo4j, ou indiquez le dossier de données que le serveur utilise.</translation>
     </message>
@@ -2777,6 +2781,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Configuration files</source>
         <translation>Fichiers de configuration</translation>
+    </message>
+    <message>
+        <source>Connect the disk, or name another folder. A folder on a network drive is named by its share: {example}.</source>
+        <translation>Branchez le disque, ou indiquez un autre dossier. Un dossier d’un lecteur réseau se désigne par son partage&#xa0;: {example}.</translation>
     </message>
     <message>
         <source>Containers were not looked at: {reason}</source>
@@ -2837,6 +2845,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Give the full path.</source>
         <translation>Indiquez le chemin complet.</translation>
+    </message>
+    <message>
+        <source>Give this account rights there, or start the program with an account that has them. To a share, the account SYSTEM is this machine.</source>
+        <translation>Donnez-y des droits à ce compte, ou lancez le programme avec un compte qui en a. Pour un partage, le compte SYSTEM est cette machine.</translation>
     </message>
     <message>
         <source>If Neo4j has that account, it cannot start; then the restore is undone.</source>
@@ -4164,6 +4176,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>There is no container {container} of a CAST Imaging server.</source>
         <translation>Il n’existe aucun conteneur {container} d’un serveur CAST Imaging.</translation>
+    </message>
+    <message>
+        <source>There is no drive {root}, or no disk in it: {reason}.</source>
+        <translation>Il n’y a pas de lecteur {root}, ou pas de disque dedans&#xa0;: {reason}.</translation>
     </message>
     <message>
         <source>There is no log of this: {reason}.</source>
@@ -6034,6 +6050,14 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>{program} n’est pas exécuté&#xa0;: {reason}.</translation>
     </message>
     <message>
+        <source>{root} cannot be reached: {reason}.</source>
+        <translation>{root} est inaccessible&#xa0;: {reason}.</translation>
+    </message>
+    <message>
+        <source>{root} does not let this account in: {reason}.</source>
+        <translation>{root} n’accepte pas ce compte&#xa0;: {reason}.</translation>
+    </message>
+    <message>
         <source>{root} is a CAST Imaging generation 3 installation. Its names, databases and backup procedure are different, so this tool does not touch it.</source>
         <translation>{root} est une installation CAST Imaging de génération 3. Ses noms, ses bases de données et sa procédure de sauvegarde sont différents&#xa0;: cet outil n’y touche donc pas.</translation>
     </message>
@@ -6116,6 +6140,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{what}. That is not given to what is restored in its place.</source>
         <translation>{what}. Ce qui est restauré à sa place n’en hérite pas.</translation>
+    </message>
+    <message>
+        <source>{words} (Windows error {number})</source>
+        <translation>{words} (erreur Windows {number})</translation>
     </message>
     <message>
         <source>{words}, {elapsed_s}</source>

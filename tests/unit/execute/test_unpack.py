@@ -16,6 +16,7 @@ from core.cancel import CancelToken
 from core.cli.main import main
 from core.demo.server_folder import create_demo, remove_demo
 from core.model.events import CopyProgress, Event, JobState
+from core.model.survey_facts import NoRoot
 from tests.support import plain_server, until
 from tests.unit.backups.test_hand_made import copied
 from tests.unit.backups.test_unpack import NAME, make, make_tar
@@ -121,6 +122,13 @@ def test_the_folder_around_must_be_there(tmp_path: Path, run: Run) -> None:
         said = run(archive, around / NAME)
         assert said["code"] == "DESTINATION_INVALID" and "is not a folder" in said["message"]
     assert list(tmp_path.iterdir()) == [archive]
+
+
+def test_a_drive_that_does_not_answer_is_told(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive = make(tmp_path / "backup.zip")
+    monkeypatch.setattr("core.survey.places.why_no_root", {archive.resolve(): NoRoot("It is away.", "Look.")}.get)
+    said = run(archive, archive / NAME)
+    assert (said["code"], said["message"], said["hint"]) == ("DESTINATION_INVALID", "It is away.", "Look.")
 
 
 def test_a_folder_that_cannot_be_written_to_is_told(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
