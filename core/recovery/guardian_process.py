@@ -21,8 +21,9 @@ from queue import Empty, SimpleQueue
 import psutil
 
 from core.errors import AlreadyRunning, ImagingBackupError
-from core.model.events import Event, JobState, Notice, Outcome
+from core.model.events import Event, JobState, Notice, Outcome, Say
 from core.model.service_state import ServiceState
+from core.neo4j.waiting import seldom
 from core.recovery.decision import what_is_missing
 from core.recovery.guardian import BEAT, DISMISSED, READY
 from core.recovery.host import Host, ServiceOf
@@ -117,7 +118,7 @@ def start_beside(journal: KeptJournal, service_of: ServiceOf) -> None:
             return
         _open_log()
         log.warning("The program gives no sign of life while Neo4j is stopped for its backup: Neo4j is started.")
-        service.start(log.info)
+        service.start(seldom(log.info))
         # Otherwise recovery would first finish the stop that the program had begun.
         note_answered(record)
         log.warning("Neo4j runs again.")
@@ -190,7 +191,12 @@ def _recover(job: RecoverableJob, before: Outcome | None, service_of: ServiceOf)
     """One try; None if another process was faster. `before`: how the last try ended."""
     host = Host(service_of(job.installation), state_dir(), service_for=service_of)
     record = JobRecord(host.now_utc(), job.sentence)
-    outcome = recover(job, host, partial(_take, record, host.now_utc), again=before is not None)
+    outcome = recover(
+        job,
+        host,
+        partial(_take, record, host.now_utc, seldom(partial(log.info, "guardian: %s"))),
+        again=before is not None,
+    )
     if outcome.code == AlreadyRunning.code:
         return None
     if before is None or before.code != outcome.code:
@@ -199,10 +205,10 @@ def _recover(job: RecoverableJob, before: Outcome | None, service_of: ServiceOf)
     return outcome
 
 
-def _take(record: JobRecord, now_utc: Callable[[], str], event: Event) -> None:
+def _take(record: JobRecord, now_utc: Callable[[], str], note: Say, event: Event) -> None:
     record.take(event, now_utc())
     if isinstance(event, Notice):
-        log.info("guardian: %s", event.message)
+        note(event.message)
 
 
 def _detach_from_program() -> None:
