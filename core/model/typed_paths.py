@@ -33,8 +33,7 @@ def read_path(typed: str, *, windows: bool, home: str, variables: Mapping[str, s
     else:
         path = PurePosixPath(_with_home(typed, home, "/"))
     if any(len(name) > MAX_NAME for name in path.parts):
-        reason = phrase("a name in it is longer than %n character(s)", n=MAX_NAME)
-        raise UsageError(phrase("{path} cannot be a path: {reason}.", path=path, reason=reason))
+        raise _no_path(path, phrase("a name in it is longer than %n character(s)", n=MAX_NAME))
     return path
 
 
@@ -106,5 +105,9 @@ def _read_windows_path(text: str) -> PureWindowsPath:
         )
     for name in path.relative_to(path.anchor).parts:
         if name != ".." and (reason := forbidden_on_windows(name)):
-            raise UsageError(phrase("{name} cannot be a folder name: {reason}.", name=repr(name), reason=reason))
+            raise _no_path(path, phrase("{name} is no name for Windows: {reason}", name=repr(name), reason=reason))
     return path
+
+
+def _no_path(path: PurePath, reason: str) -> UsageError:
+    return UsageError(phrase("{path} cannot be a path: {reason}.", path=path, reason=reason))

@@ -66,22 +66,6 @@ def test_what_is_meant_on_windows(typed: str) -> None:
 
 
 REFUSED = {
-    r"D:\backups\NUL": "'NUL' cannot be a folder name: it is the name of a device.",
-    r"D:\con\backups": "'con' cannot be a folder name: it is the name of a device.",
-    r"D:\COM1.log": "'COM1.log' cannot be a folder name: it is the name of a device.",
-    r"lpt1": "'lpt1' cannot be a folder name: it is the name of a device.",
-    r"\\nas\backups\aux.d": "'aux.d' cannot be a folder name: it is the name of a device.",
-    r"D:\backups.": "'backups.' cannot be a folder name: it ends with a dot or a space.",
-    r"D:\backups \x": "'backups ' cannot be a folder name: it ends with a dot or a space.",
-    "D:\\backups\\ ": "' ' cannot be a folder name: it ends with a dot or a space.",
-    r"D:\...\x": "'...' cannot be a folder name: it ends with a dot or a space.",
-    r"\\?\D:\backups.": "'backups.' cannot be a folder name: it ends with a dot or a space.",
-    r"D:\a<b": "'a<b' cannot be a folder name: it contains '<'.",
-    r"D:\a>|?*": "'a>|?*' cannot be a folder name: it contains '*' '>' '?' '|'.",
-    'D:\\a"b': "'a\"b' cannot be a folder name: it contains '\"'.",
-    r"D:\backups\D:\x": "'D:' cannot be a folder name: it contains ':'.",
-    r"D:\backups\file:stream": "'file:stream' cannot be a folder name: it contains ':'.",
-    r"'D:\backups'": "\"'D:\" cannot be a folder name: it contains ':'.",
     "D:backups": r"D:backups depends on the current folder of that drive. Type D:\backups instead.",
     r"D:my backups\x": r"D:my backups\x depends on the current folder of that drive. Type D:\my backups\x instead.",
     "D:": "D: depends on the current folder of that drive. Type D:\\ instead.",
@@ -96,6 +80,32 @@ REFUSED = {
     r"%BACKUPS%\x": r"There is no variable %BACKUPS% in %BACKUPS%\x.",
     f"D:\\{'x' * 256}": f"D:\\{'x' * 256} cannot be a path: a name in it is longer than 255 characters.",
 }
+
+
+NO_NAMES = {
+    r"D:\backups\NUL": "'NUL' is no name for Windows: it is the name of a device",
+    r"D:\con\backups": "'con' is no name for Windows: it is the name of a device",
+    r"D:\COM1.log": "'COM1.log' is no name for Windows: it is the name of a device",
+    r"lpt1": "'lpt1' is no name for Windows: it is the name of a device",
+    r"\\nas\backups\aux.d": "'aux.d' is no name for Windows: it is the name of a device",
+    r"D:\backups.": "'backups.' is no name for Windows: it ends with a dot or a space",
+    r"D:\backups \x": "'backups ' is no name for Windows: it ends with a dot or a space",
+    "D:\\backups\\ ": "' ' is no name for Windows: it ends with a dot or a space",
+    r"D:\...\x": "'...' is no name for Windows: it ends with a dot or a space",
+    r"\\?\D:\backups.": "'backups.' is no name for Windows: it ends with a dot or a space",
+    r"D:\a<b": "'a<b' is no name for Windows: it contains '<'",
+    r"D:\a>|?*": "'a>|?*' is no name for Windows: it contains '*' '>' '?' '|'",
+    'D:\\a"b': "'a\"b' is no name for Windows: it contains '\"'",
+    r"D:\backups\D:\x": "'D:' is no name for Windows: it contains ':'",
+    r"D:\backups\file:stream": "'file:stream' is no name for Windows: it contains ':'",
+    r"'D:\backups'": "\"'D:\" is no name for Windows: it contains ':'",
+}
+
+
+@pytest.mark.parametrize("typed", NO_NAMES)
+def test_names_that_windows_changes_or_has_not_are_refused(typed: str) -> None:
+    path = typed.removeprefix("\\\\?\\")
+    assert why_not(typed) == f"{path} cannot be a path: {NO_NAMES[typed]}."
 
 
 @pytest.mark.parametrize("typed", REFUSED)
