@@ -194,7 +194,7 @@ def _recover(job: RecoverableJob, before: Outcome | None, service_of: ServiceOf)
     outcome = recover(
         job,
         host,
-        partial(_take, record, host.now_utc, seldom(partial(log.info, "guardian: %s"))),
+        partial(_take, record, host.now_utc, seldom(_note)),
         again=before is not None,
     )
     if outcome.code == AlreadyRunning.code:
@@ -203,6 +203,10 @@ def _recover(job: RecoverableJob, before: Outcome | None, service_of: ServiceOf)
         outcome = keep_report(Goal.RECOVER, outcome, record, None, job.installation, host.now_utc())
     remember_recovered(job.journal_path.stem, job.sentence, outcome, host.now_utc())
     return outcome
+
+
+def _note(words: str) -> None:
+    log.info("guardian: %s", words)
 
 
 def _take(record: JobRecord, now_utc: Callable[[], str], note: Say, event: Event) -> None:
