@@ -23,6 +23,7 @@ from core.backups.accepted import accept_backup
 from core.backups.catalog import open_backup
 from core.cancel import CancelToken
 from core.copying.store_source import StoreSource
+from core.disk.roots import why_no_root
 from core.errors import AlreadyRunning, ImagingBackupError, ReadFailed, could_not_read
 from core.model.backup import Backup, BackupEntry
 from core.model.events import Emit, Say
@@ -50,6 +51,7 @@ from core.system.clock import now_utc
 from core.system.logs import set_up_logging
 from core.system.settings import load_settings, remember_folder
 from core.system.state_folder import require_state_dir, state_dir
+from core.system.typed_path import path_from_field
 from core.system.watched import something_hangs
 from gui.logic.contract import Remembered, RunningJob, ServiceView, SurveyDestination
 from gui.loop.job import Job, Work
@@ -135,6 +137,9 @@ class CoreBackend:
 
     async def accept_backup(self, entry: BackupEntry) -> None:
         await asyncio.to_thread(accept_backup, entry, now_utc())
+
+    def path_from_field(self, typed: str) -> Path:
+        return path_from_field(typed)
 
     async def folder_exists(self, folder: str) -> bool:
         return await in_daemon_thread(_is_folder, Path(folder))
@@ -281,9 +286,11 @@ def _start_service(installation: Installation, service: ServiceController, say: 
 def _is_folder(path: Path) -> bool:
     try:
         return stat.S_ISDIR(os.stat(path).st_mode)
-    except (FileNotFoundError, NotADirectoryError):
-        return False
     except OSError as error:
+        if (no_root := why_no_root(path)) is not None:
+            raise ReadFailed(no_root.message, no_root.hint) from error
+        if isinstance(error, FileNotFoundError | NotADirectoryError):
+            return False
         raise ReadFailed(could_not_read(path, error)) from error
 
 

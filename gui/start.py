@@ -13,8 +13,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from core import __version__
-from core.errors import ImagingBackupError, WindowUnavailable, WriteFailed
+from core.errors import ImagingBackupError, UsageError, WindowUnavailable, WriteFailed
 from core.model import kind_facts
+from core.model.typed_paths import refuse_quotation_mark
 from gui.no_window import not_loaded, not_opened
 
 if TYPE_CHECKING:
@@ -103,17 +104,30 @@ class _Parser(argparse.ArgumentParser):
             super()._print_message(message, file)
 
 
+def _folder(text: str) -> str:
+    if sys.platform == "win32":
+        try:
+            refuse_quotation_mark(text)
+        except UsageError as error:
+            raise argparse.ArgumentTypeError(error.message) from error
+    return text
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser("imaging-backup-wizard", description="Back up and restore a CAST Imaging server, step by step.")
     parser.add_argument("--version", action="version", version=f"imaging-backup {__version__}")
     roots = parser.add_mutually_exclusive_group()
     for kind in kind_facts.KINDS:
         hint = f"{kind.display_name}: {kind.root_hint}".replace("%", "%%")
-        roots.add_argument(f"--{kind.root_word}-dir", dest=kind.name, default="", metavar="FOLDER", help=hint)
-    parser.add_argument("--data-dir", default="", metavar="FOLDER", help="Neo4j's data folder")
-    parser.add_argument("--config-dir", default="", metavar="FOLDER", help="configuration folder (Windows installer)")
+        roots.add_argument(
+            f"--{kind.root_word}-dir", dest=kind.name, default="", metavar="FOLDER", type=_folder, help=hint
+        )
+    parser.add_argument("--data-dir", default="", metavar="FOLDER", type=_folder, help="Neo4j's data folder")
+    parser.add_argument(
+        "--config-dir", default="", metavar="FOLDER", type=_folder, help="configuration folder (Windows installer)"
+    )
     parser.add_argument("--container", default="", metavar="NAME", help="Neo4j's container (Docker installer)")
-    parser.add_argument("--sandbox", default="", metavar="FOLDER", help="a demo server's folder")
+    parser.add_argument("--sandbox", default="", metavar="FOLDER", type=_folder, help="a demo server's folder")
     parser.add_argument("--demo", action="store_true", help="try everything on a demo server of your own")
     parser.add_argument(
         "--language", default="", metavar="CODE", help="such as en or fr (default: the language of the machine)"

@@ -20,6 +20,7 @@ from core.backups.other_forms import holds_nothing_else, other_form, other_form_
 from core.backups.ours import is_ours, is_partial, ours_around
 from core.backups.sealed import READ_HINT, Sealed
 from core.backups.verified import Verification, load_verified
+from core.disk.roots import why_no_root
 from core.errors import (
     BackupIncomplete,
     BackupNotFound,
@@ -65,6 +66,7 @@ def list_backups(folder: Path, *, by_hand: bool = True) -> tuple[BackupEntry, ..
         own = folder.is_dir() and (is_ours(folder) or ours_around(folder) is not None)
         children = [] if own else sorted(folder.iterdir())
     except OSError as error:
+        _refuse_no_root(folder)
         words = phrase("{path} could not be listed: {reason}.", path=folder, reason=error.strerror or str(error))
         if isinstance(error, FileNotFoundError | NotADirectoryError):
             raise BackupNotFound(words, phrase("Name the folder that holds the backups.")) from error
@@ -130,12 +132,20 @@ def _raises_read_failed(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        _refuse_no_root(path)
         raise ReadFailed(could_not_read(path, error), READ_HINT) from error
+
+
+def _refuse_no_root(path: Path) -> None:
+    """Raise ReadFailed if its drive or share does not answer: what lies there is unknown."""
+    if (no_root := why_no_root(path)) is not None:
+        raise ReadFailed(no_root.message, no_root.hint)
 
 
 def _find(path: Path) -> Sealed | HandMade:
     """Find out the form of a backup by a few names, without scanning its tree."""
     if not path.is_dir():
+        _refuse_no_root(path)
         raise other_form(path) or BackupNotFound(phrase("{path} is not a folder.", path=path))
     return _find_sealed(path) or only_one(find_hand_made(path), path)
 

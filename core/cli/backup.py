@@ -48,7 +48,7 @@ def _backup(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) -
     service = api.service_of(installation)
     request = BackupRequest(
         installation=installation,
-        destination=Path(args.to).absolute(),
+        destination=args.to,
         method=BackupMethod(args.method),
         label=args.label,
         pre_copy=not args.no_pre_copy,

@@ -83,7 +83,7 @@ def open_named(args: argparse.Namespace) -> Backup:
 
 def _named(args: argparse.Namespace, look: Callable[[Path], Found]) -> Found:
     """What `look` finds at the backup that was named. For a folder with several backups, the error lists them."""
-    path = Path(args.backup).absolute()
+    path: Path = args.backup
     try:
         return look(path)
     except BackupNotFound as error:
@@ -104,7 +104,7 @@ def _named(args: argparse.Namespace, look: Callable[[Path], Found]) -> Found:
 
 
 def _list(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken) -> Outcome:
-    entries = api.backups_below(Path(args.folder).absolute())
+    entries = api.backups_below(args.folder)
     titles = ("Backup", "Kind", "Made", "Size", "CAST Imaging", "Verified")
     rows = [titles, *map(_listed, entries)]
     # Why one cannot be used is as long as it is, and stands in no column.

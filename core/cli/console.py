@@ -34,13 +34,14 @@ from core.model.events import (
     StepStarted,
 )
 from core.model.service_state import ServiceState
+from core.neo4j.waiting import seldom
 from core.sizes import size_words
 from core.system.visible import visible
 
 log = logging.getLogger(__name__)
 
-PLAIN_PROGRESS_S = 5.0
-"""Time between two progress lines if the output is a file, in which no line can be overwritten."""
+LOGGED_PROGRESS_S, LOGGED_SILENCE_S = 60.0, 600.0
+"""The least and the most time between two progress lines of a step if the output is a file, in which no line can be overwritten."""
 LAST_WORDS_S = 10.0
 """How long to wait for a terminal that accepts no text before the outcome."""
 
@@ -200,22 +201,27 @@ class TextReporter:
         self._writer, self._clock = _Writer(stream), clock
         self._overwrite = is_terminal(stream)
         self._progress_shown = ""
-        self._last_progress_s = clock()
+        self._logged_s, self._logged_tenths = clock(), 0
+        self._note = self._indent if self._overwrite else seldom(self._indent, clock)
 
     def event(self, event: Event) -> None:
         match event:
             case StepStarted(index=index, count=count, title=title):
                 self._line(f"[{index + 1}/{count}] {title}")
+                self._logged_s, self._logged_tenths = self._clock(), 0
             case StepFinished(ok=ok, duration_s=duration_s):
                 if not ok:
                     self._line(f"      failed after {duration_words(duration_s)}")
+                elif not self._overwrite:
+                    self._line(f"      done after {duration_words(duration_s)}")
             case CopyProgress():
                 self._progress(event)
             case ServiceChanged(status=status):
                 self._line(f"      Neo4j: {status.state.value}")
+            case Notice(level=Level.INFO, message=message):
+                self._note(message)
             case Notice(level=level, message=message):
-                mark = "" if level is Level.INFO else f"{level.value.upper()}: "
-                self._line(f"      {mark}{message}")
+                self._line(f"      {level.value.upper()}: {message}")
             case JobFinished():
                 pass
 
@@ -256,18 +262,26 @@ class TextReporter:
         self._writer.finish()
 
     def _progress(self, progress: CopyProgress) -> None:
-        now = self._clock()
-        if not progress.total_bytes or (not self._overwrite and now - self._last_progress_s < PLAIN_PROGRESS_S):
+        if not progress.total_bytes or not self._writer.idle:
             return
-        if not self._writer.idle:
-            return
-        self._last_progress_s = now
         text = progress_text(progress)
         if self._overwrite:
             self._writer.write("\r" + text.ljust(len(self._progress_shown)))
             self._progress_shown = text
-        else:
+        elif self._is_worth_a_line(progress):
             self._line(text)
+
+    def _is_worth_a_line(self, progress: CopyProgress) -> bool:
+        """In a file: another tenth is done, or nothing was written for long."""
+        now_s, tenths = self._clock(), percent_done(progress) // 10
+        passed_s = now_s - self._logged_s
+        due = passed_s >= LOGGED_SILENCE_S or (passed_s >= LOGGED_PROGRESS_S and tenths != self._logged_tenths)
+        if due:
+            self._logged_s, self._logged_tenths = now_s, tenths
+        return due
+
+    def _indent(self, text: str) -> None:
+        self._line(f"      {text}")
 
     def _line(self, text: str) -> None:
         if self._progress_shown:
@@ -287,11 +301,15 @@ class QuietReporter:
         pass
 
 
+def percent_done(progress: CopyProgress) -> int:
+    """At most 100: what a step reads can grow meanwhile."""
+    return min(100, 100 * progress.done_bytes // max(1, progress.total_bytes))
+
+
 def progress_text(progress: CopyProgress) -> str:
     """Bytes, files and rate of the step, and about how long the whole job will still take, in one line."""
-    percent = min(100, 100 * progress.done_bytes // max(1, progress.total_bytes))
     left = "" if progress.remaining_s is None else f", job: {about_words(progress.remaining_s)} left"
     return (
-        f"      {percent:3} %  {size_words(progress.done_bytes)} of {size_words(progress.total_bytes)}, "
+        f"      {percent_done(progress):3} %  {size_words(progress.done_bytes)} of {size_words(progress.total_bytes)}, "
         f"{progress.done_files:,} files, {size_words(round(progress.rate_bytes_s))}/s{left}"
     )

@@ -97,7 +97,7 @@ def _describe(demo: DemoServer, reporter: Reporter) -> None:
 def _create(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken) -> Outcome:
     from core.demo.server_folder import create_demo
 
-    demo = create_demo(Path(args.folder).absolute(), args.kind, args.size_mb, idle=args.idle, stopped=args.stopped)
+    demo = create_demo(args.folder, args.kind, args.size_mb, idle=args.idle, stopped=args.stopped)
     _describe(demo, reporter)
     return _done(f"The demo server is made in {demo.folder}.", demo)
 
@@ -106,7 +106,7 @@ def _start(args: argparse.Namespace, _reporter: Reporter, _cancel: CancelToken) 
     from core.demo.demo_server import load_demo
     from core.demo.server_folder import start_demo
 
-    demo = load_demo(Path(args.folder).absolute())
+    demo = load_demo(args.folder)
     start_demo(demo)
     return _done("The demo server runs.", demo)
 
@@ -115,7 +115,7 @@ def _stop(args: argparse.Namespace, _reporter: Reporter, _cancel: CancelToken) -
     from core.demo.demo_server import load_demo
     from core.demo.server_folder import stop_demo
 
-    demo = load_demo(Path(args.folder).absolute())
+    demo = load_demo(args.folder)
     stop_demo(demo)
     return _done("The demo server is stopped.", demo)
 
@@ -124,7 +124,7 @@ def _status(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken) 
     from core.demo.demo_server import load_demo
     from core.demo.server_folder import demo_state
 
-    demo = load_demo(Path(args.folder).absolute())
+    demo = load_demo(args.folder)
     _describe(demo, reporter)
     return _done(f"The demo server is {demo_state(demo).state.lower()}.", demo)
 
@@ -132,15 +132,14 @@ def _status(args: argparse.Namespace, reporter: Reporter, _cancel: CancelToken) 
 def _remove(args: argparse.Namespace, _reporter: Reporter, _cancel: CancelToken) -> Outcome:
     from core.demo.server_folder import remove_demo
 
-    folder = Path(args.folder).absolute()
-    remove_demo(folder)
-    return Outcome(JobState.SUCCEEDED, f"The demo server {folder} is removed.", path=str(folder))
+    remove_demo(args.folder)
+    return Outcome(JobState.SUCCEEDED, f"The demo server {args.folder} is removed.", path=str(args.folder))
 
 
 def _run(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) -> Outcome:
     from core.cli.demo_tour import run_tour
 
     if args.folder:
-        return run_tour(Path(args.folder).absolute(), args.kind, args.size_mb, reporter, cancel)
+        return run_tour(args.folder, args.kind, args.size_mb, reporter, cancel)
     with tempfile.TemporaryDirectory(prefix="imaging-demo-") as folder:
         return run_tour(Path(folder), args.kind, args.size_mb, reporter, cancel)

@@ -55,7 +55,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         return look_after(arguments[1:], api.service_of)
     stream = sys.stdout or io.StringIO()
-    _accept_any_text(stream)
+    for one in (stream, sys.stderr):
+        _accept_any_text(one)
     try:
         code = _run(arguments, stream)
     finally:
@@ -127,10 +128,10 @@ def _pass_on_recovered(reporter: Reporter, stream: TextIO) -> None:
             forget_recovered(recovered.name)
 
 
-def _accept_any_text(stream: TextIO) -> None:
-    """A path that the console's encoding cannot show must not end a job."""
+def _accept_any_text(stream: TextIO | None) -> None:
+    """A terminal keeps its encoding, and what that cannot show must not end a job; a file or a pipe gets UTF-8 on every system."""
     if isinstance(stream, io.TextIOWrapper):
-        stream.reconfigure(errors="backslashreplace")
+        stream.reconfigure(encoding=None if is_terminal(stream) else "utf-8", errors="backslashreplace")
 
 
 def _flush_or_discard(stream: TextIO) -> None:

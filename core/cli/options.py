@@ -7,7 +7,7 @@ import difflib
 import sys
 from collections.abc import Callable, Iterable
 from itertools import takewhile
-from pathlib import PurePath
+from pathlib import Path
 from typing import Any, NoReturn
 
 from core import api
@@ -21,9 +21,7 @@ from core.model.events import Outcome
 from core.model.given import Given
 from core.model.installation import Found, Installation
 from core.phrases import phrase
-
-LONGEST_NAME = 255
-"""That a file or folder can have, on any file system."""
+from core.system.typed_path import path_from_option
 
 Command = Callable[[argparse.Namespace, Reporter, CancelToken], Outcome]
 
@@ -80,13 +78,12 @@ def _suggest(word: str, known: Iterable[str]) -> str:
     return f"did you mean '{bare[close[0]]}'?" if close else ""
 
 
-def folder(text: str) -> str:
-    """A folder's path. Refuses '' (an unset variable of a script), which would mean the current folder, and what can be none."""
-    if not text.strip():
-        raise argparse.ArgumentTypeError("the name of a folder is empty")
-    if any(len(name) > LONGEST_NAME for name in PurePath(text).parts):
-        raise argparse.ArgumentTypeError(f"a name in it is longer than {LONGEST_NAME} characters")
-    return text
+def folder(text: str) -> Path:
+    """The whole path of a folder or file."""
+    try:
+        return path_from_option(text)
+    except UsageError as error:
+        raise argparse.ArgumentTypeError(error.message.removesuffix(".")) from error
 
 
 class Commands:
@@ -162,11 +159,11 @@ def given_by(args: argparse.Namespace) -> Given:
     kind = next((kind for kind in kind_facts.KINDS if options[root_option(kind)]), None)
     return Given(
         kind=kind,
-        root=options[root_option(kind)] if kind else "",
-        data_dir=args.data_dir or "",
-        config_dir=args.config_dir or "",
+        root=str(options[root_option(kind)]) if kind else "",
+        data_dir=str(args.data_dir or ""),
+        config_dir=str(args.config_dir or ""),
         container=args.container or "",
-        sandbox=args.sandbox or "",
+        sandbox=str(args.sandbox or ""),
         version=args.imaging_version or "",
         neo4j_version=args.neo4j_version or "",
     )

@@ -57,7 +57,7 @@ def _restore(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) 
         raise UsageError(phrase("--host says whose newest backup is meant: it goes with --latest."))
     if args.latest:
         installation = installation_of(args)
-        backup = open_latest(Path(args.latest).absolute(), args.host or "", installation, reporter)
+        backup = open_latest(args.latest, args.host or "", installation, reporter)
     else:
         backup = open_named(args)
         installation = installation_of(args)

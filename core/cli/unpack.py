@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from core import api
 from core.cancel import CancelToken
@@ -22,4 +21,4 @@ def add_unpack(commands: Commands) -> None:
 
 
 def _unpack(args: argparse.Namespace, reporter: Reporter, cancel: CancelToken) -> Outcome:
-    return api.unpack(Path(args.archive).absolute(), Path(args.to).absolute(), reporter.event, cancel)
+    return api.unpack(args.archive, args.to, reporter.event, cancel)

@@ -149,6 +149,8 @@ def _place_for(folder: Path, live_folders: Iterable[PurePath]) -> PlaceFacts:
 
 def _free_place(place: Path) -> PlaceFacts:
     parent = look_at_place(place.parent)
+    if parent.no_root is not None:
+        raise DestinationInvalid(parent.no_root.message, parent.no_root.hint)
     if not (parent.exists and parent.is_folder):
         raise DestinationInvalid(phrase("{path} is not a folder.", path=parent.path), _ANOTHER_FOLDER)
     for taken in (place, Path(partial_path(place))):

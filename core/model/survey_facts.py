@@ -84,6 +84,16 @@ def find_drive(path: PurePath, drives: Iterable[MappedDrive]) -> MappedDrive | N
 
 
 @dataclass(frozen=True, slots=True)
+class NoRoot:
+    """Why nothing at all can be reached on a drive or share."""
+
+    message: str
+    hint: str
+    no_drive: bool = False
+    """There is no such drive, or no disk in it; a drive that stands for a share may not be there for this program only."""
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceFacts:
     """A folder to write into: the destination, or where a restore works."""
 
@@ -107,6 +117,8 @@ class PlaceFacts:
     """Why another account can replace it; '' when none can or when that is unknown."""
     drive: MappedDrive | None = None
     """An account's network drive that the path begins with, when this program does not see it."""
+    no_root: NoRoot | None = None
+    """Where its drive or share does not answer."""
     mount_point: PurePath | None = None
     """Of the volume on which it lies or will lie."""
     missing_volume: PurePath | None = None

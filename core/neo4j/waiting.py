@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 from core.errors import ImagingBackupError
 from core.model.events import Say
-from core.phrases import join_phrases, phrase
+from core.phrases import Phrase, join_phrases, phrase
 from core.system.command import CommandResult
 
 log = logging.getLogger(__name__)
 
 _LAST_WORDS = 400
+SELDOM_S = 60.0
 LISTEN_S = 0.05
 """How often a wait checks for a cancel and for the end of the tool."""
 QUICK_POLL_S = 0.1
@@ -115,3 +116,26 @@ class Narrator:
         if self._last_s is None or now_s - self._last_s >= self._patience.report_s:
             self._last_s = now_s
             self._say(phrase("{words}, {elapsed_s}", words=words, elapsed_s=round(self.elapsed_s)))
+
+
+def seldom(say: Say, clock: Callable[[], float] = time.monotonic) -> Say:
+    """For a log, in which each line stays: of what a Narrator says again and again, one sentence every SELDOM_S is passed on to `say`."""
+    before, said_s = "", 0.0
+
+    def pass_on(words: str) -> None:
+        nonlocal before, said_s
+        waits_for = _waits_for(words)
+        if waits_for and waits_for == before and clock() - said_s < SELDOM_S:
+            return
+        before, said_s = waits_for, clock()
+        say(words)
+
+    return pass_on
+
+
+def _waits_for(said: str) -> str:
+    """What is the same in all that a Narrator says of one thing; '' for any other sentence."""
+    if not isinstance(said, Phrase) or "elapsed_s" not in said.values:
+        return ""
+    words = said.values["words"]
+    return words.pattern if isinstance(words, Phrase) else str(words)

@@ -19,6 +19,7 @@ from queue import Empty, SimpleQueue
 import psutil
 
 from core.errors import ImagingBackupError
+from core.neo4j.waiting import seldom
 from core.recovery.decision import what_is_missing
 from core.recovery.guardian import BEAT, DISMISSED, READY
 from core.recovery.host import ServiceOf
@@ -106,7 +107,7 @@ def start_beside(journal: KeptJournal, service_of: ServiceOf) -> None:
             return
         _open_log()
         log.warning("The program gives no sign of life while Neo4j is stopped for its backup: Neo4j is started.")
-        service.start(log.info)
+        service.start(seldom(log.info))
         # Otherwise recovery would first finish the stop that the program had begun.
         note_answered(record)
         log.warning("Neo4j runs again.")

@@ -6,13 +6,12 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from core.errors import AlreadyRunning
-from core.model.events import Event, JobState, Notice, Outcome
+from core.model.events import JobState, Outcome
 from core.model.service_state import ServiceState
 from core.recovery.host import Host, ServiceOf
 from core.recovery.job_lock import installation_key, watch_lock
@@ -114,16 +113,10 @@ def _recover(job: RecoverableJob, before: Outcome | None, service_of: ServiceOf)
     """One try; None if another process was faster. `before`: how the last try ended."""
     host = Host(service_of(job.installation), state_dir(), service_for=service_of)
     record = JobRecord(host.now_utc(), job.sentence)
-    outcome = recover(job, host, partial(_take, record, host.now_utc), again=before is not None)
+    outcome = recover(job, host, lambda event: record.take(event, host.now_utc()), again=before is not None)
     if outcome.code == AlreadyRunning.code:
         return None
     if before is None or before.code != outcome.code:
         outcome = keep_report(Goal.RECOVER, outcome, record, None, job.installation, host.now_utc())
     remember_recovered(job.journal_path.stem, job.sentence, outcome, host.now_utc())
     return outcome
-
-
-def _take(record: JobRecord, now_utc: Callable[[], str], event: Event) -> None:
-    record.take(event, now_utc())
-    if isinstance(event, Notice):
-        log.info("recovery: %s", event.message)

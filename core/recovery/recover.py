@@ -10,6 +10,7 @@ from core.cancel import CancelToken
 from core.errors import ImagingBackupError, RollbackFailed, ServiceStartFailed
 from core.model.events import Emit, JobState, Level, Notice, Outcome, Say, outcome_of
 from core.neo4j.controller import ServiceController, service_state
+from core.neo4j.waiting import seldom
 from core.phrases import join_phrases, phrase
 from core.recovery.decision import (
     ask,
@@ -62,10 +63,10 @@ def recover(
     """
     started = host.clock()
 
-    emit = serialised(emit)
+    emit, note = serialised(emit), seldom(log.info)
 
     def say(message: str) -> None:
-        log.info(message)
+        note(message)
         emit(Notice(Level.INFO, message))
 
     try:

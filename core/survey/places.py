@@ -14,6 +14,7 @@ from pathlib import Path
 
 from core.disk.mounts import is_mount_point, mount_point_of, mounted_at, volume_at
 from core.disk.ownership import give_owner, who_else_may_change
+from core.disk.roots import why_no_root
 from core.disk.tree import extended
 from core.model.survey_facts import PlaceFacts, find_drive
 from core.system.windows_registry import read_mapped_drives
@@ -46,8 +47,9 @@ def look_at_place(folder: Path) -> PlaceFacts:
         nearest = nearest.parent
     exists = nearest == resolved
     if not os.path.isdir(extended(nearest)):
-        drive = find_drive(resolved, read_mapped_drives())
-        return PlaceFacts(resolved, exists=exists, is_folder=False, writable=False, drive=drive)
+        no_root = why_no_root(nearest)
+        drive = find_drive(resolved, read_mapped_drives()) if no_root and no_root.no_drive else None
+        return PlaceFacts(resolved, exists=exists, is_folder=False, writable=False, drive=drive, no_root=no_root)
     try:
         free_bytes = shutil.disk_usage(nearest).free
         volume = volume_at(nearest)

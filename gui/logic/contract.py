@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Protocol
 
 from core.model.backup import Backup, BackupEntry
@@ -89,6 +89,10 @@ class Backend(Protocol):
     async def open_backup(self, entry: BackupEntry) -> Backup: ...
     async def accept_backup(self, entry: BackupEntry) -> None:
         """From now on it is listed as accepted with the doubts of this entry."""
+        ...
+
+    def path_from_field(self, typed: str) -> Path:
+        """The whole path that was typed or pasted. UsageError for what names none."""
         ...
 
     async def folder_exists(self, folder: str) -> bool:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from core.errors import UsageError
 from core.model.backup import BackupEntry
 from gui.context import Context
 from gui.logic.flow import PageId, offer_backup, why_not_here
@@ -261,12 +262,14 @@ class BackupChoicePage(Page):
             self._add_typed()
 
     def _add_typed(self) -> None:
-        text = self.folder.text().strip()
-        whole = Path(text).is_absolute()
-        self.folder_problem.setText(self.tr("Give the full path of the folder."))
-        self.folder_problem.setVisible(not whole)
-        if whole:
-            self.context.tasks.spawn(self._add(str(Path(text))), "add folder")
+        try:
+            path = self.context.backend.path_from_field(self.folder.text())
+        except UsageError as error:
+            self.folder_problem.setText(localized(error.message))
+            self.folder_problem.show()
+            return
+        self.folder_problem.hide()
+        self.context.tasks.spawn(self._add(str(path)), "add folder")
 
     async def _add(self, path: str) -> None:
         known = self.context.known

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from core.errors import ImagingBackupError, InsufficientSpace
+from core.errors import ImagingBackupError, InsufficientSpace, UsageError
 from core.model.backup import BackupMethod
 from core.model.paths import why_bad_label
 from core.model.requests import BackupRequest
@@ -129,10 +129,12 @@ class DestinationPage(Page):
         return self.tr("Copy of the data folder; Neo4j is stopped while it is copied")
 
     def _set_folder(self, text: str) -> None:
-        # A full path only: a relative one would depend on where the program was started.
-        folder = text.strip()
-        path = Path(folder)
-        self.context.state.destination = path if path.is_absolute() else None
+        problem = ""
+        try:
+            self.context.state.destination = self.context.backend.path_from_field(text)
+        except UsageError as error:
+            self.context.state.destination = None
+            problem = localized(error.message) if text.strip() else ""
         self.changed.emit()
         request = build_request(self.context.state)
         if isinstance(request, BackupRequest):
@@ -140,7 +142,7 @@ class DestinationPage(Page):
         else:
             self._look.stop()
             self._looked = None  # the label must not describe the previous folder
-            self._say(self.tr("Give the full path.") if folder else "")
+            self._say(problem)
 
     async def _ask(self, request: BackupRequest) -> Survey:
         """Its data may take minutes to look at, and is the same for every folder that is typed: once for each visit."""

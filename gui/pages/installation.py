@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path, PurePath
+from pathlib import PurePath
 
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.errors import ImagingBackupError
+from core.errors import ImagingBackupError, UsageError
 from core.model import kind_facts
 from core.model.given import Given
 from core.model.installation import Installation
@@ -325,16 +325,20 @@ class InstallationPage(Page):
         self.changed.emit()
 
     def _edited_field(self, name: str, text: str) -> None:
-        folder = text.strip()
+        self._say_of(name, "")
         if name in self._looks:
             self._looks[name].stop()
-            if folder and Path(folder).is_absolute():
-                self._looks[name].look(folder)
-            else:
-                self._say_of(name, self.tr("Give the full path.") if folder else "", "warn")
-        else:
-            self._say_of(name, "")
+            if text.strip():
+                self._look_for(name, text)
         self._edited()
+
+    def _look_for(self, name: str, text: str) -> None:
+        try:
+            path = self.context.backend.path_from_field(text)
+        except UsageError as error:
+            self._say_of(name, localized(error.message), "warn")
+        else:
+            self._looks[name].look(str(path))
 
     def _show_found(self, name: str, exists: bool | ImagingBackupError | None) -> None:
         """Show a hint only: whether the folder is right is checked when the page is left."""
@@ -372,7 +376,7 @@ class InstallationPage(Page):
     async def commit(self) -> bool:
         if self._texts() == self._shown:
             return self.context.state.installation is not None
-        texts = {name: self.edits[name].text().strip() for name in FIELDS}
+        texts = {name: self._value(name) for name in FIELDS}
         kept = self.context.state.installation
         # Only values that differ from those found are 'given by hand': the others keep their origin.
         changed = {name: text if self._is_given(kept, name, text) else "" for name, text in texts.items()}
@@ -391,6 +395,11 @@ class InstallationPage(Page):
         self._show_all()
         self.changed.emit()
         return self.context.state.installation is not None
+
+    def _value(self, name: str) -> str:
+        """What a field says. UsageError for a folder that cannot be one."""
+        text = self.edits[name].text().strip()
+        return str(self.context.backend.path_from_field(text)) if text and name in FOLDERS else text
 
     def _is_given(self, kept: Installation | None, name: str, text: str) -> bool:
         before = getattr(self.context.given, name, "")

@@ -56,10 +56,6 @@
         <translation>Parcourir&#xa0;: dossier de sauvegardes</translation>
     </message>
     <message>
-        <source>Give the full path of the folder.</source>
-        <translation>Indiquez le chemin complet du dossier.</translation>
-    </message>
-    <message>
         <source>Looking for backups…</source>
         <translation>Recherche de sauvegardes…</translation>
     </message>
@@ -431,10 +427,6 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Dossier pour la sauvegarde</translation>
     </message>
     <message>
-        <source>Give the full path.</source>
-        <translation>Indiquez le chemin complet.</translation>
-    </message>
-    <message>
         <source>L&amp;abel</source>
         <translation>&amp;Libellé</translation>
     </message>
@@ -671,10 +663,6 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Give or co&amp;rrect by hand</source>
         <translation>Indiquer ou co&amp;rriger à la main</translation>
-    </message>
-    <message>
-        <source>Give the full path.</source>
-        <translation>Indiquez le chemin complet.</translation>
     </message>
     <message>
         <source>Installation</source>
@@ -2751,6 +2739,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Renommez-le en {name}, avec à côté le dossier {logs} du même dossier de données.</translation>
     </message>
     <message>
+        <source>Check the names of the server and of the share, whether the server runs, and the network to it.</source>
+        <translation>Vérifiez les noms du serveur et du partage, que le serveur fonctionne, et le réseau qui y mène.</translation>
+    </message>
+    <message>
         <source>Choose Neo4j&apos;s container, or give the data folder that the server uses.</source>
         <translation>Choisissez le conteneur de Neo4j, ou indiquez le dossier de données que le serveur utilise.</translation>
     </message>
@@ -2789,6 +2781,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Configuration files</source>
         <translation>Fichiers de configuration</translation>
+    </message>
+    <message>
+        <source>Connect the disk, or name another folder. A folder on a network drive is named by its share: {example}.</source>
+        <translation>Branchez le disque, ou indiquez un autre dossier. Un dossier d’un lecteur réseau se désigne par son partage&#xa0;: {example}.</translation>
     </message>
     <message>
         <source>Containers were not looked at: {reason}</source>
@@ -2845,6 +2841,14 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Give the data folder and the folders in it a default list that lets it in (setfacl -R -d -m).</source>
         <translation>Donnez au dossier des données et aux dossiers qu’il contient une liste par défaut qui lui donne accès (setfacl -R -d -m).</translation>
+    </message>
+    <message>
+        <source>Give the full path.</source>
+        <translation>Indiquez le chemin complet.</translation>
+    </message>
+    <message>
+        <source>Give this account rights there, or start the program with an account that has them. To a share, the account SYSTEM is this machine.</source>
+        <translation>Donnez-y des droits à ce compte, ou lancez le programme avec un compte qui en a. Pour un partage, le compte SYSTEM est cette machine.</translation>
     </message>
     <message>
         <source>If Neo4j has that account, it cannot start; then the restore is undone.</source>
@@ -3487,6 +3491,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>C’est déjà le cas de ceux qui s’y trouvent maintenant.</translation>
     </message>
     <message>
+        <source>So this was taken for a part of the path: {swallowed}.</source>
+        <translation>Ceci a donc été pris pour une partie du chemin&#xa0;: {swallowed}.</translation>
+    </message>
+    <message>
         <source>Somebody may have written to it: after it was counted and before Neo4j was stopped for the backup, or since Neo4j was started on the restored data. If nobody did, this is not the data that was backed up: look at it in CAST Imaging.</source>
         <translation>Quelqu’un a pu y écrire&#xa0;: après le comptage et avant l’arrêt de Neo4j pour la sauvegarde, ou depuis que Neo4j a été démarré sur les données restaurées. Si personne ne l’a fait, ce ne sont pas les données qui ont été sauvegardées&#xa0;: examinez-les dans CAST Imaging.</translation>
     </message>
@@ -4067,6 +4075,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Le propriétaire des fichiers restaurés n’a pas pu être rétabli&#xa0;: le volume du dossier de données ne le conserve pas. Neo4j ne pourra peut-être pas les ouvrir.</translation>
     </message>
     <message>
+        <source>The path is empty.</source>
+        <translation>Le chemin est vide.</translation>
+    </message>
+    <message>
         <source>The path of {folder} is too long for this system.</source>
         <translation>Le chemin de {folder} est trop long pour ce système.</translation>
     </message>
@@ -4166,8 +4178,16 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Il n’existe aucun conteneur {container} d’un serveur CAST Imaging.</translation>
     </message>
     <message>
+        <source>There is no drive {root}, or no disk in it: {reason}.</source>
+        <translation>Il n’y a pas de lecteur {root}, ou pas de disque dedans&#xa0;: {reason}.</translation>
+    </message>
+    <message>
         <source>There is no log of this: {reason}.</source>
         <translation>Il n’y a pas de journal de ceci&#xa0;: {reason}.</translation>
+    </message>
+    <message>
+        <source>There is no variable {name} in {path}.</source>
+        <translation>La variable {name} de {path} n’existe pas.</translation>
     </message>
     <message>
         <source>There is no verified copy of the backup to put in place. Nothing was moved.</source>
@@ -4268,6 +4288,14 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Transaction logs</source>
         <translation>Journaux de transactions</translation>
+    </message>
+    <message>
+        <source>Type {path} without quotation marks.</source>
+        <translation>Tapez {path} sans guillemets.</translation>
+    </message>
+    <message>
+        <source>Type {path}, or {other}.</source>
+        <translation>Tapez {path}, ou {other}.</translation>
     </message>
     <message>
         <source>Unchanged files are shared with the backup {label}.</source>
@@ -5360,8 +5388,36 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>{folder} se trouve dans le dossier propre à ce programme, qui contient ce qu’il sait de ses opérations.</translation>
     </message>
     <message>
+        <source>{path} cannot be a path: {reason}.</source>
+        <translation>{path} ne peut pas être un chemin&#xa0;: {reason}.</translation>
+    </message>
+    <message>
+        <source>{path} depends on the current drive. Type the drive before it.</source>
+        <translation>{path} dépend du lecteur courant. Tapez le lecteur devant.</translation>
+    </message>
+    <message>
+        <source>{path} depends on the current folder of that drive. Type {whole} instead.</source>
+        <translation>{path} dépend du dossier courant de ce lecteur. Tapez plutôt {whole}.</translation>
+    </message>
+    <message>
+        <source>{path} ends with a backslash and a quotation mark, which Windows reads as a mark in the path that does not end it.</source>
+        <translation>{path} se termine par une barre oblique inverse et un guillemet, que Windows lit comme un guillemet dans le chemin, qui ne le termine pas.</translation>
+    </message>
+    <message>
         <source>{path} is not the folder any more that was made for this.</source>
         <translation>{path} n’est plus le dossier qui a été créé pour cela.</translation>
+    </message>
+    <message>
+        <source>{path} is relative, and the current folder is gone.</source>
+        <translation>{path} est relatif, et le dossier courant n’existe plus.</translation>
+    </message>
+    <message>
+        <source>{path} names a device. Give the folder by a drive&apos;s letter or as a share&apos;s folder.</source>
+        <translation>{path} désigne un périphérique. Indiquez le dossier par la lettre d’un lecteur ou comme dossier d’un partage.</translation>
+    </message>
+    <message>
+        <source>{path} names no share. A folder on one is written so: {example}.</source>
+        <translation>{path} ne désigne aucun partage. Un dossier d’un partage s’écrit ainsi&#xa0;: {example}.</translation>
     </message>
     <message>
         <source>{path}: of the volume itself</source>
@@ -5994,6 +6050,14 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>{program} n’est pas exécuté&#xa0;: {reason}.</translation>
     </message>
     <message>
+        <source>{root} cannot be reached: {reason}.</source>
+        <translation>{root} est inaccessible&#xa0;: {reason}.</translation>
+    </message>
+    <message>
+        <source>{root} does not let this account in: {reason}.</source>
+        <translation>{root} n’accepte pas ce compte&#xa0;: {reason}.</translation>
+    </message>
+    <message>
         <source>{root} is a CAST Imaging generation 3 installation. Its names, databases and backup procedure are different, so this tool does not touch it.</source>
         <translation>{root} est une installation CAST Imaging de génération 3. Ses noms, ses bases de données et sa procédure de sauvegarde sont différents&#xa0;: cet outil n’y touche donc pas.</translation>
     </message>
@@ -6076,6 +6140,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{what}. That is not given to what is restored in its place.</source>
         <translation>{what}. Ce qui est restauré à sa place n’en hérite pas.</translation>
+    </message>
+    <message>
+        <source>{words} (Windows error {number})</source>
+        <translation>{words} (erreur Windows {number})</translation>
     </message>
     <message>
         <source>{words}, {elapsed_s}</source>

@@ -7,7 +7,7 @@ import math
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from core.disk.file_table import FileTable
 from core.errors import ImagingBackupError, InstallationNotFound, RecoveryMissing, RecoveryUndecided
@@ -41,6 +41,7 @@ from core.plan.plan import Operation, Plan
 from core.reports.job_record import Choice, Goal, JobRecord
 from core.reports.page import Language, make_report, report_name
 from core.survey.config_diff import ConfigText, FileComparison, compare_config
+from core.system.typed_path import path_from_field
 from gui.logic.contract import Remembered, RunningJob, ServiceView, SurveyDestination
 
 GB = 10**9
@@ -324,6 +325,9 @@ class FakeBackend:
     async def _hang(self, folder: str) -> None:
         if folder in self.hanging:
             await asyncio.Event().wait()
+
+    def path_from_field(self, typed: str) -> Path:
+        return path_from_field(typed)
 
     async def folder_exists(self, folder: str) -> bool:
         await self._hang(folder)

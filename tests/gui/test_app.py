@@ -6,6 +6,7 @@ import asyncio
 import sys
 import threading
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QLocale
@@ -25,6 +26,16 @@ from tests.gui.fake_backend import FakeBackend
 def test_the_options_name_the_installation() -> None:
     args = _parser().parse_args(["--docker-dir", "/d", "--data-dir", "/x", "--sandbox", "/s"])
     assert _given(args) == Given(kind=DOCKER_INSTALLER, root="/d", data_dir="/x", sandbox="/s")
+
+
+def test_a_path_that_was_read_otherwise_on_windows_is_refused(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("gui.start.sys", SimpleNamespace(platform="win32", stderr=sys.stderr))
+    with pytest.raises(SystemExit):
+        _parser().parse_args(["--data-dir", 'D:\\data" --demo'])
+    assert "taken for a part of the path: --demo." in capsys.readouterr().err
+    assert _parser().parse_args(["--data-dir", "D:\\data"]).data_dir == "D:\\data"
 
 
 @pytest.mark.parametrize("argument", ["--help", "--version", "--no-such-option"])

@@ -29,6 +29,7 @@ from core.model.kind_facts import DOCKER_INSTALLER
 from core.model.pace import Pace
 from core.model.requests import BackupRequest
 from core.model.service_state import ServiceMember, ServiceState
+from core.model.survey_facts import NoRoot
 from core.neo4j.controller import ServiceController
 from core.recovery.job_lock import account_name, installation_key
 from core.recovery.unfinished import find_unfinished
@@ -204,6 +205,11 @@ async def test_whether_a_folder_exists_is_told_or_why_not(tmp_path: Path, monkey
     monkeypatch.setattr(os, "stat", refuse)
     with pytest.raises(ReadFailed, match="Permission denied"):
         await backend.folder_exists(str(share))
+
+    away = tmp_path / "away"
+    monkeypatch.setattr("gui.backend.why_no_root", {away: NoRoot("The share is away.", "Look for it.")}.get)
+    with pytest.raises(ReadFailed, match="The share is away"):
+        await backend.folder_exists(str(away))
 
 
 async def test_a_destination_is_surveyed_without_a_word_with_neo4j(tmp_path: Path) -> None:

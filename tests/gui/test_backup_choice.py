@@ -187,7 +187,7 @@ async def test_a_folder_is_added_by_hand_with_enter(open_wizard: Opener) -> None
     assert "known on this machine" in page.words.text() and driver.wizard.focusWidget() is page.folder
     driver.type(page.folder, "backups")
     await driver.press(Qt.Key.Key_Return, page.folder)
-    assert page.folder_problem.text() == "Give the full path of the folder."
+    assert page.folder_problem.text() == "Give the full path."
     driver.type(page.folder, full("/empty"))
     await driver.press(Qt.Key.Key_Return, page.folder)
     await driver.until(lambda: page.folder_problem.text() == f"There is no backup in {full('/empty')}.")

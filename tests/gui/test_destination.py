@@ -144,3 +144,12 @@ async def test_the_method_is_changed_beside_the_way_and_shown(open_wizard: Opene
     state = driver.wizard.state
     assert (state.method, state.heap_size, state.page_cache) == (BackupMethod.ONLINE, "512m", "6g")
     assert page.method.text().startswith("Online") and page.options.is_open()
+
+
+@closing
+async def test_a_path_as_the_file_manager_copies_it_is_taken(open_wizard: Opener) -> None:
+    driver = await open_wizard(FakeBackend())
+    page = await to_destination(driver)
+    driver.type(page.folder, f'"{full("/my backups")}"')
+    assert driver.wizard.context.state.destination == Path(full("/my backups"))
+    await driver.until(lambda: "free" in page.room.text())

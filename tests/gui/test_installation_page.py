@@ -182,3 +182,15 @@ async def test_where_there_is_one_container_none_is_asked_for(open_wizard: Opene
     await driver.visit(PageId.INSTALLATION)
     page = driver.page(InstallationPage)
     assert not page.containers.isVisible() and not page.labels["container"].isVisible()
+
+
+@closing
+async def test_a_folder_as_the_file_manager_copies_it_is_given(open_wizard: Opener) -> None:
+    root = full("/my imaging")
+    driver = await open_wizard(FakeBackend(found=Found(), existing=frozenset({root})))
+    await driver.next(PageId.INSTALLATION)
+    page = driver.page(InstallationPage)
+    driver.type(page.edits["root"], f'"{root}"')
+    page.edits["data_dir"].setText("  ")
+    await page.commit()
+    assert driver.wizard.context.given.root == root

@@ -77,6 +77,7 @@ def test_a_drive_that_nobody_has_is_only_missing(tmp_path: Path) -> None:
     request = BackupRequest(installation=server.installation, destination=Path(r"Q:\backups"), no_import_running=True)
     place = survey_backup(request, server.service).destination
     assert place is not None and place.drive is None and not place.is_folder
+    assert place.no_root is not None and place.no_root.message.startswith("There is no drive Q:")
 
 
 def lay_out(folder: Path) -> tuple[Path, Path]:

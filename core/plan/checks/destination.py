@@ -49,6 +49,8 @@ def _why_useless(place: PlaceFacts, data_dir: PurePath) -> Check | None:
             ),
             phrase("Use {path} instead.", path=place.drive.path_on_share(place.path)),
         )
+    if place.no_root is not None:
+        return blocked(DestinationInvalid, place.no_root.message, place.no_root.hint)
     if not place.is_folder:
         return blocked(DestinationInvalid, phrase("{path} is not a folder.", path=place.path), _CHOOSE_DESTINATION)
     if is_within(place.path, data_dir):

@@ -21,6 +21,7 @@ from core.errors import BackupCorrupt, BackupIncomplete, BackupNotFound, Imaging
 from core.model.backup import BackupMethod
 from core.model.entries import DirectoryEntry, FileEntry
 from core.model.kind_facts import DOCKER_INSTALLER
+from core.model.survey_facts import NoRoot
 from tests.manifests import to_bytes
 from tests.support import needs_links
 
@@ -363,6 +364,27 @@ def test_what_is_no_backup_is_told(tmp_path: Path) -> None:
         open_backup(tmp_path)
     with pytest.raises(BackupNotFound, match="is not a folder"):
         open_backup(tmp_path / "missing")
+
+
+@pytest.mark.parametrize("read", [open_backup, summarize_backup, list_backups])
+def test_a_share_that_does_not_answer_is_told_apart_from_a_folder_without_backups(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read: Callable[[Path], object]
+) -> None:
+    share = NoRoot("The share is away.", "Look for it.")
+    monkeypatch.setattr("core.backups.catalog.why_no_root", {tmp_path / "missing": share}.get)
+    with pytest.raises(ReadFailed) as failed:
+        read(tmp_path / "missing")
+    assert (failed.value.message, failed.value.hint) == (share.message, share.hint)
+
+
+def test_a_share_that_is_lost_while_a_backup_is_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lost(_path: Path) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr("core.backups.catalog._find_sealed", lost)
+    monkeypatch.setattr("core.backups.catalog.why_no_root", {tmp_path: NoRoot("The share is away.", "")}.get)
+    with pytest.raises(ReadFailed, match="The share is away"):
+        open_backup(tmp_path)
 
 
 def test_a_list_shows_the_newest_first_and_the_bad_with_their_reason(tmp_path: Path) -> None:

@@ -12,7 +12,15 @@ from typing import Any
 
 import pytest
 
-from core.cli.console import PLAIN_PROGRESS_S, JsonReporter, TextReporter, is_terminal, outcome_object, progress_text
+from core.cli.console import (
+    LOGGED_PROGRESS_S,
+    LOGGED_SILENCE_S,
+    JsonReporter,
+    TextReporter,
+    is_terminal,
+    outcome_object,
+    progress_text,
+)
 from core.errors import Input
 from core.model.events import (
     CopyProgress,
@@ -27,6 +35,8 @@ from core.model.events import (
     StepStarted,
 )
 from core.model.service_state import ServiceState, ServiceStatus
+from core.neo4j.waiting import Narrator, Patience
+from core.phrases import phrase
 
 OUTCOME = Outcome(
     JobState.SUCCEEDED,
@@ -226,6 +236,7 @@ def test_a_person_reads_steps_states_warnings_and_the_end() -> None:
         "[1/9] Copy while Neo4j runs",
         "      Neo4j: stopped",
         "      WARNING: left out: a link",
+        "      done after 2 s",
         "      failed after 4 s",
         "one backup",
         "one more fact",
@@ -238,12 +249,86 @@ def test_a_person_reads_steps_states_warnings_and_the_end() -> None:
     ]
 
 
-def test_in_a_file_progress_is_a_line_now_and_then() -> None:
+def percent(done: int) -> CopyProgress:
+    return CopyProgress(done, 100, 0, 0, 1.0, None)
+
+
+def test_in_a_file_progress_is_a_line_when_a_tenth_is_done_and_a_minute_has_passed() -> None:
     stream, clock = io.StringIO(), Clock()
     reporter = TextReporter(stream, clock)
-    for clock.now_s in (1.0, PLAIN_PROGRESS_S, PLAIN_PROGRESS_S + 1, 2 * PLAIN_PROGRESS_S):
-        say(reporter, [PROGRESS])
-    assert stream.getvalue().splitlines() == [progress_text(PROGRESS)] * 2
+    for clock.now_s, done in (
+        (1.0, 50),  # at once
+        (LOGGED_PROGRESS_S, 51),  # shown
+        (2 * LOGGED_PROGRESS_S, 59),
+        (2 * LOGGED_PROGRESS_S + 1, 60),  # shown
+        (2 * LOGGED_PROGRESS_S + 2, 70),
+        (3 * LOGGED_PROGRESS_S + 1, 70),  # shown
+        (3 * LOGGED_PROGRESS_S + LOGGED_SILENCE_S, 70),
+        (3 * LOGGED_PROGRESS_S + LOGGED_SILENCE_S + 1, 70),  # shown
+    ):
+        say(reporter, [percent(done)])
+    assert stream.getvalue().splitlines() == [progress_text(percent(done)) for done in (51, 60, 70, 70)]
+
+
+def test_in_a_file_each_step_begins_anew() -> None:
+    stream, clock = io.StringIO(), Clock()
+    reporter = TextReporter(stream, clock)
+    clock.now_s = 2 * LOGGED_PROGRESS_S
+    say(reporter, [StepStarted(0, 2, "Copy"), percent(50), StepFinished(0, "Copy", 9.0), StepStarted(1, 2, "Read")])
+    clock.now_s += LOGGED_PROGRESS_S
+    say(reporter, [percent(9)])
+    assert stream.getvalue().splitlines() == ["[1/2] Copy", "      done after 9 s", "[2/2] Read"]
+
+
+def test_the_log_of_a_backup_of_some_hours_can_be_read() -> None:
+    """Two steps of three hours, each of which tells its progress once a second."""
+    stream, clock, hours_s = io.StringIO(), Clock(), 3 * 3600
+    reporter = TextReporter(stream, clock)
+    for index in range(2):
+        say(reporter, [StepStarted(index, 2, "Copy")])
+        for done_s in range(hours_s):
+            clock.now_s += 1.0
+            say(reporter, [CopyProgress(done_s, hours_s, 0, 0, 1.0, None)])
+        say(reporter, [StepFinished(index, "Copy", float(hours_s))])
+    assert len(stream.getvalue().splitlines()) == 2 * (1 + 19 + 1)
+
+
+def test_in_a_file_what_is_waited_for_is_a_line_a_minute() -> None:
+    stream, clock = io.StringIO(), Clock()
+    reporter, terminal = TextReporter(stream, clock), Terminal()
+    on_terminal = TextReporter(terminal, clock)
+    patience = Patience(clock=clock)
+
+    def tell(words: str) -> None:
+        for one in (reporter, on_terminal):
+            say(one, [Notice(Level.INFO, words)])
+
+    def wait(narrator: Narrator, pattern: Callable[[int], str]) -> None:
+        for second in range(150):
+            narrator.say(pattern(second))
+            clock.now_s += 1.0
+
+    wait(Narrator(tell, patience), lambda second: phrase("Neo4j is stopping: {files} files left", files=150 - second))
+    wait(Narrator(tell, patience), lambda _second: "Neo4j starts")
+    for _ in range(2):
+        tell("Restarting ETL")
+    assert stream.getvalue().splitlines() == [
+        "      Neo4j is stopping: 150 files left, 0 s",
+        "      Neo4j is stopping: 90 files left, 1 min",
+        "      Neo4j is stopping: 30 files left, 2 min",
+        "      Neo4j starts, 0 s",
+        "      Neo4j starts, 1 min",
+        "      Neo4j starts, 2 min",
+        "      Restarting ETL",
+        "      Restarting ETL",
+    ]
+    assert len(terminal.getvalue().splitlines()) == 302
+
+
+def test_a_terminal_shows_every_progress() -> None:
+    stream = Terminal()
+    say(TextReporter(stream, Clock()), [PROGRESS, PROGRESS, StepFinished(0, "Copy", 2.0)])
+    assert stream.getvalue() == f"\r{progress_text(PROGRESS)}" * 2
 
 
 def test_on_a_terminal_progress_overwrites_itself_and_is_wiped_before_the_next_line() -> None:

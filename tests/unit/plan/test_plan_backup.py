@@ -15,7 +15,7 @@ from core.model.layout import MOST_FOLDERS
 from core.model.requests import BackupRequest
 from core.model.service_state import ServiceState, ServiceStatus
 from core.model.store_facts import MOST_COUNTED
-from core.model.survey_facts import LinkedFile, MappedDrive, PlaceFacts, Survey, TreeFacts, find_drive
+from core.model.survey_facts import LinkedFile, MappedDrive, NoRoot, PlaceFacts, Survey, TreeFacts, find_drive
 from core.plan.backup import default_label, plan_backup
 from core.plan.checks.check import Check
 from core.plan.describe import describe_plan
@@ -491,6 +491,13 @@ def test_a_network_drive_that_is_not_seen_is_named_with_its_share() -> None:
     check = failed(plan_backup(backup_request(), windows_survey(destination=place)), "DESTINATION_INVALID")
     assert check.message == "Drive Z: is a network drive of ada, which an elevated program does not see."
     assert check.hint == r"Use \\nas\share\imaging\backups instead."
+
+
+def test_a_destination_whose_share_does_not_answer_is_refused_in_its_words() -> None:
+    away = NoRoot("The share is away.", "Look for it.")
+    place = PlaceFacts(DESTINATION, is_folder=False, writable=False, no_root=away)
+    check = failed(plan_backup(backup_request(), windows_survey(destination=place)), "DESTINATION_INVALID")
+    assert (check.message, check.hint, check.blocking) == (away.message, away.hint, True)
 
 
 def test_a_destination_that_others_may_change_is_a_warning_and_so_is_each_backup_in_it() -> None:

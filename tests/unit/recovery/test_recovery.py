@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import sys
 from pathlib import Path
@@ -16,11 +17,12 @@ from core.disk.files import remove_tree
 from core.disk.identity import identity_of
 from core.disk.tree import scan_tree
 from core.errors import DemoError, OperationCancelled, ReadFailed, RollbackFailed
-from core.model.events import JobState
+from core.model.events import Event, JobState, Say
 from core.model.installation import Installation
 from core.model.kind_facts import DOCKER_INSTALLER
 from core.model.service_state import ServiceState
 from core.neo4j.controller import ServiceController
+from core.phrases import phrase
 from core.recovery import recover as recovery
 from core.recovery import undo as undoing
 from core.recovery.host import Host
@@ -317,6 +319,24 @@ def test_who_works_on_an_interrupted_job_is_known(tmp_path: Path) -> None:
             wait_for_recovery(job, state_dir(), cancel)
     with hold(state_dir(), job.key, "restore", "2026-01-01T00:00:00Z"):
         assert interrupted_jobs(state_dir()) == ()  # a job that lives is not interrupted
+
+
+def test_the_log_of_a_recovery_has_no_line_a_second(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    class Slow(FakeService):
+        def start(self, say: Say, *, anew: bool = False) -> None:
+            for second in range(50):
+                say(phrase("{words}, {elapsed_s}", words="Neo4j wakes up", elapsed_s=second))
+            super().start(say, anew=anew)
+
+    journal, _ = begun(tmp_path)
+    journal.intend(StartService())
+    journal.abandon()
+    (job,) = find_unfinished(state_dir())
+    events: list[Event] = []
+    caplog.set_level(logging.INFO)
+    recover(job, Host(Slow(current=ServiceState.STOPPED), state_dir()), events.append)
+    assert str(events).count("Neo4j wakes up") == 50
+    assert caplog.text.count("Neo4j wakes up") == 1
 
 
 def test_a_job_that_had_committed_is_not_undone(tmp_path: Path) -> None:

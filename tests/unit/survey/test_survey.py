@@ -18,7 +18,7 @@ from core.model.installation import ROLE_FILES, ROLES, ConfigFile, Installation
 from core.model.kind_facts import DOCKER_INSTALLER, WINDOWS_INSTALLER
 from core.model.requests import BackupRequest, RestoreRequest
 from core.model.service_state import ServiceState, ServiceStatus
-from core.model.survey_facts import Survey
+from core.model.survey_facts import MappedDrive, NoRoot, Survey
 from core.survey.survey import survey_backup, survey_restore
 from tests.fakes import FakeService
 from tests.support import needs_links
@@ -72,6 +72,21 @@ def test_a_file_in_the_way_is_a_fact(docker: Installation, tmp_path: Path) -> No
         survey = survey_backup(BackupRequest(installation=docker, destination=place), FakeService())
         assert survey.destination is not None
         assert not survey.destination.is_folder
+
+
+@pytest.mark.parametrize("no_drive", [False, True])
+def test_a_drive_or_share_that_does_not_answer_is_a_fact(
+    docker: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, no_drive: bool
+) -> None:
+    """An account's network drive is named only where no such drive is there: one that does not answer is seen."""
+    away = NoRoot("It is away.", "Look for it.", no_drive)
+    mapped = MappedDrive((tmp_path / "file").drive or "", r"\\nas\share", "ada")
+    write(tmp_path / "file")
+    monkeypatch.setattr("core.survey.places.why_no_root", {tmp_path.resolve() / "file": away}.get)
+    monkeypatch.setattr("core.survey.places.read_mapped_drives", lambda: (mapped,))
+    survey = survey_backup(BackupRequest(installation=docker, destination=tmp_path / "file/below"), FakeService())
+    assert survey.destination is not None
+    assert (survey.destination.no_root, survey.destination.drive) == (away, mapped if no_drive else None)
 
 
 def test_names_in_the_destination_are_known(docker: Installation, tmp_path: Path) -> None:

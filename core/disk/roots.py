@@ -1,0 +1,56 @@
+r"""Why nothing at all can be reached on a drive or share of Windows: three things that a person puts right in three ways.
+
+Windows answers for each path below with an error that says less, often that it was not found; so the root itself is asked.
+Source of the numbers: Microsoft, "System Error Codes".
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from core.model.survey_facts import NoRoot
+from core.phrases import phrase
+
+_REFUSED = frozenset({5, 65, 86, 1219, 1326, 1327, 1328, 1329, 1330, 1331, 1385, 1907, 1909, 2240, 2242})
+"""Access denied, a wrong or another account or password, one that may not log on from here or now, is locked or has expired."""
+_OF_THE_NETWORK = frozenset({51, 53, 54, 55, 59, 64, 67, 71, 121, 1203, 1222, 1231, 1232, 1236, 2250})
+"""Of a drive that stands for a share, too."""
+
+
+def why_no_root(path: Path) -> NoRoot | None:
+    """None where the root of that path answers, as it does on every system but Windows. May wait as long as the network does."""
+    root = Path(os.path.abspath(path)).anchor
+    try:
+        os.stat(root)
+    except OSError as error:
+        return explain(root, error)
+    return None
+
+
+def explain(root: str, error: OSError) -> NoRoot:
+    r"""In words, what the system answered for a root, `D:\` or `\\server\share\`."""
+    number = getattr(error, "winerror", None)
+    words = (error.strerror or str(error)).rstrip(". ")
+    reason = phrase("{words} (Windows error {number})", words=words, number=number) if number else words
+    if number in _REFUSED:
+        return NoRoot(
+            phrase("{root} does not let this account in: {reason}.", root=root, reason=reason),
+            phrase(
+                "Give this account rights there, or start the program with an account that has them. To a share, the account "
+                "SYSTEM is this machine."
+            ),
+        )
+    if number in _OF_THE_NETWORK or root.startswith("\\\\"):
+        return NoRoot(
+            phrase("{root} cannot be reached: {reason}.", root=root, reason=reason),
+            phrase("Check the names of the server and of the share, whether the server runs, and the network to it."),
+        )
+    return NoRoot(
+        phrase("There is no drive {root}, or no disk in it: {reason}.", root=root, reason=reason),
+        phrase(
+            "Connect the disk, or name another folder. A folder on a network drive is named by its share: {example}.",
+            example=r"\\server\share\folder",
+        ),
+        no_drive=True,
+    )
