@@ -107,11 +107,14 @@ def naming(path: Path) -> Iterator[None]:
 
 
 def flush_folder(folder: Path) -> None:
-    """Make the names in a folder durable. Windows has no such call: NTFS journals them.
+    """Make the names in a folder durable: what was made, renamed and deleted in it. Raises OSError.
 
     Some network file systems cannot flush a folder; they store the names at once.
     """
     if sys.platform == "win32":
+        from core.disk.windows_moves import flush_names
+
+        patiently(lambda: flush_names(folder))
         return
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
@@ -162,10 +165,7 @@ def write_durably(path: Path, data: bytes | Iterable[bytes], mode: int = PRIVATE
 
 def replace_durably(source: Path, target: Path) -> None:
     """Rename over an existing target in the same folder; durable when this returns."""
-    patiently(lambda: os.replace(extended(source), extended(target)))
-    flush_folder(target.parent)
-    if source.parent != target.parent:
-        flush_folder(source.parent)
+    _move(source, target, replaces=True)
 
 
 def exists(path: Path) -> bool:
@@ -184,7 +184,21 @@ def rename_durably(source: Path, target: Path) -> None:
     """One rename on one volume, durable when this returns. The target must not exist."""
     if exists(target):
         raise FileExistsError(17, "already exists", str(target))
-    patiently(lambda: os.rename(extended(source), extended(target)))
+    _move(source, target, replaces=False)
+
+
+def _move(source: Path, target: Path, *, replaces: bool) -> None:
+    def move_once() -> None:
+        if sys.platform == "win32":
+            from core.disk.windows_moves import move
+
+            move(source, target, replaces=replaces)
+        elif replaces:
+            os.replace(extended(source), extended(target))
+        else:
+            os.rename(extended(source), extended(target))
+
+    patiently(move_once)
     flush_folder(target.parent)
     if source.parent != target.parent:
         flush_folder(source.parent)

@@ -192,9 +192,9 @@ if sys.platform == "win32":
         target = Path(error.filename2)
         return target.is_dir() or _is_read_only(target) or not _opens(target.parent, _ADD_FILE)
 
-    def as_os_error(error: pywintypes.error, path: Path | str) -> OSError:
-        """With `winerror`, from which Python makes errno and the right class."""
-        return OSError(0, _reason(error), str(path), error.winerror)
+    def as_os_error(error: pywintypes.error, path: Path | str, target: str | None = None) -> OSError:
+        """With `winerror`, from which Python makes errno and the right class. `target`: the second path of a rename."""
+        return OSError(0, _reason(error), str(path), error.winerror, target)
 
     def _trusted() -> list[PySID]:
         token = win32security.OpenProcessToken(win32api.GetCurrentProcess(), win32con.TOKEN_QUERY)
