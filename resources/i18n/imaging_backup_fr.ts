@@ -880,6 +880,18 @@ Sauvegarde&#xa0;: {backup}</translation>
         </translation>
     </message>
     <message>
+        <source>A backup is running. Neo4j may be stopped until it has ended.</source>
+        <translation>Une sauvegarde est en cours. Neo4j peut être arrêté jusqu’à sa fin.</translation>
+    </message>
+    <message>
+        <source>A recovery is running. Neo4j may be stopped until it has ended.</source>
+        <translation>Une récupération est en cours. Neo4j peut être arrêté jusqu’à sa fin.</translation>
+    </message>
+    <message>
+        <source>A restore is running. Neo4j may be stopped until it has ended.</source>
+        <translation>Une restauration est en cours. Neo4j peut être arrêté jusqu’à sa fin.</translation>
+    </message>
+    <message>
         <source>Cancelling: undoing what was begun</source>
         <translation>Annulation&#xa0;: ce qui a été commencé est défait</translation>
     </message>
