@@ -18,7 +18,9 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from core.disk.access_lists import drop_access_lists
-from core.disk.tree import extended, is_link_or_special, scan_tree
+from core.disk.holders import who_holds
+from core.disk.tree import extended, is_link_or_special, scan_tree, unextended
+from core.phrases import phrase
 
 if sys.platform != "win32":
     import fcntl
@@ -49,17 +51,24 @@ def _is_refused(error: OSError) -> bool:
     return False
 
 
+def _holder_of(error: OSError) -> str:
+    """What another program has open of the paths of an error, in words; '' when nothing tells."""
+    paths = [Path(unextended(name)) for name in (error.filename, error.filename2) if isinstance(name, str)]
+    return next(filter(None, map(who_holds, paths)), "")
+
+
 def patiently(
     action: Callable[[], object],
     *,
     sleep: Callable[[float], object] = time.sleep,
     clock: Callable[[], float] = time.monotonic,
     is_refused: Callable[[OSError], bool] = _is_refused,
+    holder_of: Callable[[OSError], str] = _holder_of,
 ) -> None:
     """Do it, and try again while Windows reports that another program uses the file, for at most BUSY_LIMIT_S.
 
-    A permanent 'access denied' is raised after REFUSED_LIMIT_S. On other systems an error has no `winerror` and is raised
-    at once.
+    The error that is raised then says which program. A permanent 'access denied' is raised after REFUSED_LIMIT_S. On other
+    systems an error has no `winerror` and is raised at once.
     """
     began_s, pause_s = clock(), FIRST_PAUSE_S
     while True:
@@ -68,8 +77,12 @@ def patiently(
             return
         except OSError as error:
             code = getattr(error, "winerror", None)
-            limit_s = REFUSED_LIMIT_S if code == ACCESS_DENIED and is_refused(error) else BUSY_LIMIT_S
-            if code not in BUSY_ERRORS or clock() + pause_s > began_s + limit_s:
+            if code not in BUSY_ERRORS:
+                raise
+            for_good = code == ACCESS_DENIED and is_refused(error)
+            if clock() + pause_s > began_s + (REFUSED_LIMIT_S if for_good else BUSY_LIMIT_S):
+                if not for_good and (held := holder_of(error)):
+                    error.strerror = phrase("{reason} ({held})", reason=error.strerror or str(error), held=held)
                 raise
             if pause_s == FIRST_PAUSE_S:
                 log.info("Waiting for another program to let go: %s", error)

@@ -2799,6 +2799,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Choisi : arrêter Neo4j bien que des transactions y détiennent des verrous.</translation>
     </message>
     <message>
+        <source>Close that program, or have the antivirus leave out the folder, and try again.</source>
+        <translation>Fermez ce programme, ou faites exclure le dossier par l’antivirus, puis réessayez.</translation>
+    </message>
+    <message>
         <source>Configuration files</source>
         <translation>Fichiers de configuration</translation>
     </message>
@@ -5376,6 +5380,14 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>{path} n’est plus le dossier qui a été créé pour cela.</translation>
     </message>
     <message>
+        <source>{path} is open in another program</source>
+        <translation>{path} est ouvert dans un autre programme</translation>
+    </message>
+    <message>
+        <source>{path} is open in {programs}</source>
+        <translation>{path} est ouvert dans {programs}</translation>
+    </message>
+    <message>
         <source>{path}: of the volume itself</source>
         <translation>{path}&#xa0;: du volume lui-même</translation>
     </message>
@@ -6004,6 +6016,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{program} is not run: {reason}.</source>
         <translation>{program} n’est pas exécuté&#xa0;: {reason}.</translation>
+    </message>
+    <message>
+        <source>{reason} ({held})</source>
+        <translation>{reason} ({held})</translation>
     </message>
     <message>
         <source>{root} is a CAST Imaging generation 3 installation. Its names, databases and backup procedure are different, so this tool does not touch it.</source>
