@@ -12,6 +12,7 @@ from gui.logic.contract import Backend, RunningJob
 from gui.logic.flow import PageId, WizardState
 from gui.loop.known_backups import KnownBackups
 from gui.loop.service_watch import ServiceWatch
+from gui.loop.shutdown import Shutdown, open_shutdown
 from gui.loop.taskbar import Taskbar, open_taskbar
 from gui.loop.tasks import Tasks
 from gui.widgets.theme import Theme
@@ -54,6 +55,7 @@ class Context:
     job: RunningJob | None = None
     """The job that runs now."""
     taskbar: Taskbar = field(default_factory=open_taskbar)
+    shutdown: Shutdown = field(default_factory=open_shutdown)
     known: KnownBackups = field(init=False)
     """The backups of all known folders."""
 

@@ -404,6 +404,8 @@ class Wizard(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.context.job is None:
             event.accept()
+            # The job's own page may not have noticed its end yet.
+            self.context.shutdown.release()
             self.tasks.cancel_all()
             self.closed.emit()
             return

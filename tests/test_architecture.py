@@ -108,6 +108,7 @@ MAY_ASK_THE_PLATFORM = (
     "gui/app.py",
     "gui/widgets/contrast.py",
     "gui/start.py",
+    "gui/loop/shutdown.py",
     "gui/loop/taskbar.py",
 )
 MAY_PRINT_AND_EXIT = (

@@ -8,6 +8,7 @@ import logging
 import os
 import signal
 import sys
+from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -31,6 +32,7 @@ from core.phrases import phrase
 from core.recovery.guardian import COMMAND as GUARDIAN
 from core.recovery.outside import COMMAND as LOOK_AFTER
 from core.recovery.recovered import forget_recovered, recovered_jobs
+from core.system.console_close import until_closed
 from core.system.logs import set_up_logging
 from core.system.state_folder import require_state_dir
 from core.system.watched import something_hangs
@@ -81,33 +83,38 @@ def _run(arguments: list[str], stream: TextIO) -> int:
     reporter: Reporter = JsonReporter(stream) if args.json else TextReporter(stream)
     if args.quiet:
         reporter = QuietReporter(reporter)
-    logged_to = ""
-    with _cancel_on_signal() as cancel:
-        try:
-            try:
-                logged_to = str(set_up_logging(verbose=args.verbose))
-            except OSError as error:
-                # The server must come back even if nothing can be logged.
-                words = phrase("There is no log of this: {reason}.", reason=str(error))
-                reporter.event(Notice(Level.WARNING, words))
-            require_state_dir()
-            _pass_on_recovered(reporter, stream)
-            outcome: Outcome = args.command(args, reporter, cancel)
-        except ImagingBackupError as error:
-            outcome = outcome_of(error)
-        except KeyboardInterrupt:
-            outcome = outcome_of(OperationCancelled(phrase("The command was cancelled."), phrase("Nothing was done.")))
-        except Exception as failure:
-            # Whatever failed: a script gets its outcome object, a person a sentence, the log the traceback.
-            log.exception("the command failed unexpectedly")
-            unexpected = ImagingBackupError(
-                phrase(
-                    "Something unexpected happened: {kind}: {reason}.", kind=type(failure).__name__, reason=str(failure)
-                )
-            )
-            outcome = replace(outcome_of(unexpected), code="UNEXPECTED")
-    reporter.outcome(replace(outcome, log_path=logged_to))
+    cancel = CancelToken()
+    with until_closed(cancel.cancel):
+        with _cancelling_on_signal(cancel):
+            outcome = _outcome_of_command(args, reporter, stream, cancel)
+        reporter.outcome(outcome)
     return outcome.exit_code
+
+
+def _outcome_of_command(args: Namespace, reporter: Reporter, stream: TextIO, cancel: CancelToken) -> Outcome:
+    logged_to = ""
+    try:
+        try:
+            logged_to = str(set_up_logging(verbose=args.verbose))
+        except OSError as error:
+            # The server must come back even if nothing can be logged.
+            words = phrase("There is no log of this: {reason}.", reason=str(error))
+            reporter.event(Notice(Level.WARNING, words))
+        require_state_dir()
+        _pass_on_recovered(reporter, stream)
+        outcome: Outcome = args.command(args, reporter, cancel)
+    except ImagingBackupError as error:
+        outcome = outcome_of(error)
+    except KeyboardInterrupt:
+        outcome = outcome_of(OperationCancelled(phrase("The command was cancelled."), phrase("Nothing was done.")))
+    except Exception as failure:
+        # Whatever failed: a script gets its outcome object, a person a sentence, the log the traceback.
+        log.exception("the command failed unexpectedly")
+        unexpected = ImagingBackupError(
+            phrase("Something unexpected happened: {kind}: {reason}.", kind=type(failure).__name__, reason=str(failure))
+        )
+        outcome = replace(outcome_of(unexpected), code="UNEXPECTED")
+    return replace(outcome, log_path=logged_to)
 
 
 def _pass_on_recovered(reporter: Reporter, stream: TextIO) -> None:
@@ -146,13 +153,12 @@ def _flush_or_discard(stream: TextIO) -> None:
 
 
 @contextmanager
-def _cancel_on_signal() -> Iterator[CancelToken]:
+def _cancelling_on_signal(cancel: CancelToken) -> Iterator[None]:
     """Ctrl-C and SIGTERM set the token: the job is undone and ends with the server running."""
-    cancel = CancelToken()
     names = [name for name in ("SIGINT", "SIGTERM", "SIGBREAK", "SIGHUP") if hasattr(signal, name)]
     before = {name: signal.signal(getattr(signal, name), lambda *_: cancel.cancel()) for name in names}
     try:
-        yield cancel
+        yield
     finally:
         for name, handler in before.items():
             signal.signal(getattr(signal, name), handler)

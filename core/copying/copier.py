@@ -20,7 +20,7 @@ from core.copying.lanes import in_lanes, is_large
 from core.copying.progress import ProgressMeter
 from core.copying.stream import BLOCK_BYTES, Reader, Writer, read_through
 from core.copying.workers import run_parallel
-from core.disk.disk_errors import is_of_a_full_disk
+from core.disk.disk_errors import is_in_use, is_of_a_full_disk
 from core.disk.file_table import FileTable
 from core.disk.files import leads_elsewhere, open_shared
 from core.disk.ownership import take_over
@@ -231,7 +231,10 @@ def write_error(target: Path | str, error: OSError) -> ImagingBackupError:
             free = shutil.disk_usage(folder).free
         return InsufficientSpace(str(target), max(free + 1, BLOCK_BYTES), free)
     reason = error.strerror or str(error)
-    return WriteFailed(phrase("{path} could not be written: {reason}.", path=target, reason=reason))
+    hint = ""
+    if is_in_use(error):
+        hint = phrase("Close that program, or have the antivirus leave out the folder, and try again.")
+    return WriteFailed(phrase("{path} could not be written: {reason}.", path=target, reason=reason), hint)
 
 
 def hash_file(

@@ -11,6 +11,14 @@ _FAILING = frozenset({errno.EROFS, errno.EIO, errno.ETIMEDOUT})
 _FAILING_WINDOWS = frozenset({19, 23, 29, 30, 1117})
 """ERROR_WRITE_PROTECT, ERROR_CRC, ERROR_WRITE_FAULT, ERROR_READ_FAULT, ERROR_IO_DEVICE."""
 
+_IN_USE_WINDOWS = frozenset({32, 145})
+"""ERROR_SHARING_VIOLATION, ERROR_DIR_NOT_EMPTY: of a deleted file that somebody still has open."""
+
+
+def is_in_use(error: OSError) -> bool:
+    """Whether another program has a file open that Windows keeps from changes then."""
+    return getattr(error, "winerror", None) in _IN_USE_WINDOWS
+
 
 def is_of_a_full_disk(error: OSError) -> bool:
     return error.errno in _FULL or getattr(error, "winerror", None) in _FULL_WINDOWS

@@ -18,7 +18,9 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from core.disk.access_lists import drop_access_lists
-from core.disk.tree import extended, is_link_or_special, scan_tree
+from core.disk.holders import who_holds
+from core.disk.tree import extended, is_link_or_special, scan_tree, unextended
+from core.phrases import phrase
 
 if sys.platform != "win32":
     import fcntl
@@ -49,17 +51,24 @@ def _is_refused(error: OSError) -> bool:
     return False
 
 
+def _holder_of(error: OSError) -> str:
+    """What another program has open of the paths of an error, in words; '' when nothing tells."""
+    paths = [Path(unextended(name)) for name in (error.filename, error.filename2) if isinstance(name, str)]
+    return next(filter(None, map(who_holds, paths)), "")
+
+
 def patiently(
     action: Callable[[], object],
     *,
     sleep: Callable[[float], object] = time.sleep,
     clock: Callable[[], float] = time.monotonic,
     is_refused: Callable[[OSError], bool] = _is_refused,
+    holder_of: Callable[[OSError], str] = _holder_of,
 ) -> None:
     """Do it, and try again while Windows reports that another program uses the file, for at most BUSY_LIMIT_S.
 
-    A permanent 'access denied' is raised after REFUSED_LIMIT_S. On other systems an error has no `winerror` and is raised
-    at once.
+    The error that is raised then says which program. A permanent 'access denied' is raised after REFUSED_LIMIT_S. On other
+    systems an error has no `winerror` and is raised at once.
     """
     began_s, pause_s = clock(), FIRST_PAUSE_S
     while True:
@@ -68,8 +77,12 @@ def patiently(
             return
         except OSError as error:
             code = getattr(error, "winerror", None)
-            limit_s = REFUSED_LIMIT_S if code == ACCESS_DENIED and is_refused(error) else BUSY_LIMIT_S
-            if code not in BUSY_ERRORS or clock() + pause_s > began_s + limit_s:
+            if code not in BUSY_ERRORS:
+                raise
+            for_good = code == ACCESS_DENIED and is_refused(error)
+            if clock() + pause_s > began_s + (REFUSED_LIMIT_S if for_good else BUSY_LIMIT_S):
+                if not for_good and (held := holder_of(error)):
+                    error.strerror = phrase("{reason} ({held})", reason=error.strerror or str(error), held=held)
                 raise
             if pause_s == FIRST_PAUSE_S:
                 log.info("Waiting for another program to let go: %s", error)
@@ -107,11 +120,14 @@ def naming(path: Path) -> Iterator[None]:
 
 
 def flush_folder(folder: Path) -> None:
-    """Make the names in a folder durable. Windows has no such call: NTFS journals them.
+    """Make the names in a folder durable: what was made, renamed and deleted in it. Raises OSError.
 
     Some network file systems cannot flush a folder; they store the names at once.
     """
     if sys.platform == "win32":
+        from core.disk.windows_moves import flush_names
+
+        patiently(lambda: flush_names(folder))
         return
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
@@ -162,10 +178,7 @@ def write_durably(path: Path, data: bytes | Iterable[bytes], mode: int = PRIVATE
 
 def replace_durably(source: Path, target: Path) -> None:
     """Rename over an existing target in the same folder; durable when this returns."""
-    patiently(lambda: os.replace(extended(source), extended(target)))
-    flush_folder(target.parent)
-    if source.parent != target.parent:
-        flush_folder(source.parent)
+    _move(source, target, replaces=True)
 
 
 def exists(path: Path) -> bool:
@@ -184,7 +197,21 @@ def rename_durably(source: Path, target: Path) -> None:
     """One rename on one volume, durable when this returns. The target must not exist."""
     if exists(target):
         raise FileExistsError(17, "already exists", str(target))
-    patiently(lambda: os.rename(extended(source), extended(target)))
+    _move(source, target, replaces=False)
+
+
+def _move(source: Path, target: Path, *, replaces: bool) -> None:
+    def move_once() -> None:
+        if sys.platform == "win32":
+            from core.disk.windows_moves import move
+
+            move(source, target, replaces=replaces)
+        elif replaces:
+            os.replace(extended(source), extended(target))
+        else:
+            os.rename(extended(source), extended(target))
+
+    patiently(move_once)
     flush_folder(target.parent)
     if source.parent != target.parent:
         flush_folder(source.parent)

@@ -13,8 +13,8 @@ import errno
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -241,8 +241,8 @@ class RightsBefore:
     attributes are in the list of them, for many files have the same few.
     """
     attributes: tuple[Attributes, ...] = ()
-    access: Access | None = None
-    """Of the folder itself, on Windows."""
+    access: Mapping[str, Access] = field(default_factory=dict)
+    """Of its folders by path, the folder itself as '', on Windows."""
 
     def rights(self, path: str) -> Rights | None:
         """Of what lay at a path; None where nothing did."""
@@ -272,7 +272,8 @@ def rights_before(data_dir: Path) -> RightsBefore:
     if sys.platform == "win32":
         from core.disk.windows_rights import access_of
 
-        return RightsBefore(data_dir, folder, entries, access=access_of(data_dir))
+        folders = ["", *scan_tree(data_dir).directory_paths]
+        return RightsBefore(data_dir, folder, entries, access={path: access_of(data_dir / path) for path in folders})
     known: dict[Attributes, int] = {}
     scan = scan_tree(data_dir, leave_out=no_data_in(data_dir))
     for path in chain((file.path for file in scan.files), scan.directory_paths):
@@ -285,15 +286,17 @@ def rights_before(data_dir: Path) -> RightsBefore:
     return RightsBefore(data_dir, folder, entries, tuple(known))
 
 
-def give_access_before(target: Path, before: RightsBefore) -> str:
-    """Give a staged folder that is still empty the access of the live one, on Windows; what of it it has not, in words, else ''.
+def give_access_before(target: Path, path: str, before: RightsBefore) -> str:
+    """Give a folder of a staged tree ('': its own), still empty, the access of the one that it replaces, on Windows; what of it it
+    has not, in words, else ''.
 
-    All that is made in it inherits from it. On Linux it stays private until `put_back`.
+    All that is made in it inherits from it; where nothing was, it keeps what it has inherited itself. On Linux it stays private
+    until `put_back`.
     """
-    if sys.platform == "win32" and before.access is not None:
+    if sys.platform == "win32" and (access := before.access.get(path)) is not None:
         from core.disk.windows_rights import give_access
 
-        return _not_given(give_access(target, before.access), before.place)
+        return _not_given(give_access(target / path, access), before.place / path)
     return ""
 
 

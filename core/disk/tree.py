@@ -45,6 +45,13 @@ def extended(path: Path | str) -> str:
     return f"\\\\?\\UNC\\{text[2:]}" if text.startswith("\\\\") else f"\\\\?\\{text}"
 
 
+def unextended(text: str) -> str:
+    """The path as people write it, from what `extended` made of it."""
+    if text.startswith("\\\\?\\UNC\\"):
+        return f"\\\\{text[8:]}"
+    return text.removeprefix("\\\\?\\")
+
+
 def path_below(root: str, relative: str) -> str:
     """A path of a tree as a string: creating path objects for a million files takes longer than scanning them."""
     return os.path.join(root, relative.replace("/", os.sep))

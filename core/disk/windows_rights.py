@@ -11,7 +11,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -148,18 +148,23 @@ if sys.platform == "win32":
     def give_access(path: Path, access: Access) -> str:
         """Give a new file or an empty folder the access of what it replaces, and read it back. Why it has another, else ''.
 
-        What is made in the folder from then on inherits from it.
+        What is made in the folder from then on inherits from it. An owner that cannot be given keeps no list from it.
         """
         found = access_of(path)
         if access.unread or access.listed is None or found == access:
             # Mostly both inherit the same from the folder around.
             return access.unread
+        the_list = _PROTECTED_LIST if access.is_protected else _INHERITING_LIST
         try:
-            _set(path, _PROTECTED_LIST if access.is_protected else _INHERITING_LIST, None, access.listed)
             if found.owner_text != access.owner_text:
+                # At once: either of the two alone may take away the right to set the other.
                 with _may_give_to_others():
-                    _set(path, win32security.OWNER_SECURITY_INFORMATION, access.owner, None)
+                    _set(path, the_list | win32security.OWNER_SECURITY_INFORMATION, access.owner, access.listed)
+            else:
+                _set(path, the_list, None, access.listed)
         except pywintypes.error as error:
+            with suppress(pywintypes.error):
+                _set(path, the_list, None, access.listed)
             return _reason(error)
         found = access_of(path)
         return "" if found == access else found.unread or phrase("other rights were read back")
@@ -199,9 +204,9 @@ if sys.platform == "win32":
         target = Path(error.filename2)
         return target.is_dir() or _is_read_only(target) or not _opens(target.parent, _ADD_FILE)
 
-    def as_os_error(error: pywintypes.error, path: Path | str) -> OSError:
-        """With `winerror`, from which Python makes errno and the right class."""
-        return OSError(0, _reason(error), str(path), error.winerror)
+    def as_os_error(error: pywintypes.error, path: Path | str, target: str | None = None) -> OSError:
+        """With `winerror`, from which Python makes errno and the right class. `target`: the second path of a rename."""
+        return OSError(0, _reason(error), str(path), error.winerror, target)
 
     def _trusted() -> list[PySID]:
         token = win32security.OpenProcessToken(win32api.GetCurrentProcess(), win32con.TOKEN_QUERY)

@@ -140,11 +140,7 @@ def stage_tree(step: StageTree, run: RestoreRun) -> None:
     run.meter.begin(lanes.total_bytes, lanes.total_files)
     try:
         make_staging_folder(target)
-        _warn(give_access_before(target, run.before[step.part]), run)
-        for folder in backup.folders_of(step.part):
-            os.makedirs(extended(target / folder.path), exist_ok=True)
-        for folder_path in {file.path.rpartition("/")[0] for file in entries}:
-            os.makedirs(extended(target / folder_path), exist_ok=True)
+        _warn(_make_folders(target, _folders_of(step, entries), run.before[step.part]), run)
     except OSError as error:
         raise write_error(target, error) from error
 
@@ -165,6 +161,23 @@ def stage_tree(step: StageTree, run: RestoreRun) -> None:
     run_parallel(stage_one, lanes, run.cancel)
     _put_back_owners(step, run, entries)
     _flush_staged(target, run)
+
+
+def _folders_of(step: StageTree, entries: Iterable[FileEntry]) -> list[str]:
+    """Its own as '', each before what is in it."""
+    found = {folder.path for folder in step.backup.folders_of(step.part)}
+    found |= {file.path.rpartition("/")[0] for file in entries}
+    around = {path[:end] for path in found for end, letter in enumerate(path) if letter == "/"}
+    return sorted({"", *found, *around})
+
+
+def _make_folders(target: Path, folders: Sequence[str], before: RightsBefore) -> str:
+    """While they are empty, with the rights that files made in them inherit. What of these one has not, in words, else ''."""
+    warning = ""
+    for path in folders:
+        os.makedirs(extended(target / path), exist_ok=True)
+        warning = give_access_before(target, path, before) or warning
+    return warning
 
 
 def _flush_staged(target: Path, run: RestoreRun) -> None:

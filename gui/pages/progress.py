@@ -173,6 +173,7 @@ class ProgressPage(Page):
             context.service.set_blocked(False)
             raise
         else:
+            context.shutdown.hold(self.window(), self._why_not_shut_down())
             self._timer.start()
             # Not part of `enter`, which may be cancelled: the end of a job must be noticed.
             context.tasks.spawn(self._await_end(context.job), "await the job")
@@ -191,6 +192,16 @@ class ProgressPage(Page):
         self.render_job()
         return await backend.start_plan(plan, self.show_event, report_language())
 
+    def _why_not_shut_down(self) -> str:
+        """Windows shows 255 letters of it at most."""
+        match self.context.state.goal:
+            case Goal.BACKUP:
+                return self.tr("A backup is running. Neo4j may be stopped until it has ended.")
+            case Goal.RESTORE:
+                return self.tr("A restore is running. Neo4j may be stopped until it has ended.")
+            case Goal.RECOVER:
+                return self.tr("A recovery is running. Neo4j may be stopped until it has ended.")
+
     async def _await_end(self, job: RunningJob) -> None:
         outcome = await job.result()
         self._end(outcome)
@@ -200,6 +211,7 @@ class ProgressPage(Page):
         self._timer.stop()
         self.render_job()
         context.job = None
+        context.shutdown.release()
         context.state.outcome = outcome
         context.service.set_blocked(False)
         look = Look.ERROR if outcome.state is JobState.FAILED else Look.NONE

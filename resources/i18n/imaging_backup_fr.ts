@@ -868,6 +868,18 @@ Sauvegarde&#xa0;: {backup}</translation>
         </translation>
     </message>
     <message>
+        <source>A backup is running. Neo4j may be stopped until it has ended.</source>
+        <translation>Une sauvegarde est en cours. Neo4j peut être arrêté jusqu’à sa fin.</translation>
+    </message>
+    <message>
+        <source>A recovery is running. Neo4j may be stopped until it has ended.</source>
+        <translation>Une récupération est en cours. Neo4j peut être arrêté jusqu’à sa fin.</translation>
+    </message>
+    <message>
+        <source>A restore is running. Neo4j may be stopped until it has ended.</source>
+        <translation>Une restauration est en cours. Neo4j peut être arrêté jusqu’à sa fin.</translation>
+    </message>
+    <message>
         <source>Cancelling: undoing what was begun</source>
         <translation>Annulation&#xa0;: ce qui a été commencé est défait</translation>
     </message>
@@ -2779,6 +2791,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Choisi : arrêter Neo4j bien que des transactions y détiennent des verrous.</translation>
     </message>
     <message>
+        <source>Close that program, or have the antivirus leave out the folder, and try again.</source>
+        <translation>Fermez ce programme, ou faites exclure le dossier par l’antivirus, puis réessayez.</translation>
+    </message>
+    <message>
         <source>Configuration files</source>
         <translation>Fichiers de configuration</translation>
     </message>
@@ -3149,6 +3165,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>No report was written: {kind}: {reason}</source>
         <translation>Aucun rapport n’a été écrit : {kind} : {reason}</translation>
+    </message>
+    <message>
+        <source>No task of Windows could be registered for this job ({reason}): if you are logged off or Windows is restarted while it runs, Neo4j is started again only when this program is started again.</source>
+        <translation>Aucune tâche de Windows n’a pu être enregistrée pour ce travail ({reason})&#xa0;: si votre session est fermée ou si Windows redémarre pendant qu’il s’exécute, Neo4j n’est redémarré que lorsque ce programme est relancé.</translation>
     </message>
     <message>
         <source>No transaction held locks in Neo4j in the moment when it was asked.</source>
@@ -4497,8 +4517,16 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>le nom de {member} y est écrit dans les caractères d’un autre système, et rien n’indique lequel</translation>
     </message>
     <message>
+        <source>the recovery from outside</source>
+        <translation>la reprise depuis l’extérieur</translation>
+    </message>
+    <message>
         <source>the time to ask was over</source>
         <translation>le temps pour l’interroger était écoulé</translation>
+    </message>
+    <message>
+        <source>this program runs from its source</source>
+        <translation>ce programme s’exécute depuis ses sources</translation>
     </message>
     <message>
         <source>{account} can work with the data that is there now by an access list (ACL), and could not with the restored {path}: nothing lies there now of which the list could be kept.</source>
@@ -5176,10 +5204,6 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>the progress</source>
         <translation>l’affichage de la progression</translation>
-    </message>
-    <message>
-        <source>the recovery at boot</source>
-        <translation>la récupération au démarrage</translation>
     </message>
     <message>
         <source>the service is still {state}</source>
@@ -5904,6 +5928,14 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>{path} est sur le même volume que les données&#xa0;: si ce disque tombe en panne, les deux sont perdues.</translation>
     </message>
     <message>
+        <source>{path} is open in another program</source>
+        <translation>{path} est ouvert dans un autre programme</translation>
+    </message>
+    <message>
+        <source>{path} is open in {programs}</source>
+        <translation>{path} est ouvert dans {programs}</translation>
+    </message>
+    <message>
         <source>{path} is the backup&apos;s, and the server&apos;s own is not at {aside}: it was moved or deleted by hand.</source>
         <translation>{path} est celui de la sauvegarde, et celui du serveur n’est pas dans {aside}&#xa0;: il a été déplacé ou supprimé à la main.</translation>
     </message>
@@ -6048,6 +6080,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{program} is not run: {reason}.</source>
         <translation>{program} n’est pas exécuté&#xa0;: {reason}.</translation>
+    </message>
+    <message>
+        <source>{reason} ({held})</source>
+        <translation>{reason} ({held})</translation>
     </message>
     <message>
         <source>{root} cannot be reached: {reason}.</source>

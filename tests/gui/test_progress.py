@@ -47,6 +47,19 @@ class FakeTaskbar:
             self.looks.append(look)
 
 
+class FakeShutdown:
+    """Remembers why the machine was to stay up, and until when."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def hold(self, window: QWidget, why: str) -> None:
+        self.told.append(why)
+
+    def release(self) -> None:
+        self.told.append("released")
+
+
 async def run_job(open_wizard: Opener, backend: FakeBackend) -> tuple[Driver, ProgressPage, FakeTaskbar]:
     """A backup that was started."""
     driver = await open_wizard(backend)
@@ -223,15 +236,33 @@ async def test_the_taskbar_shows_a_failure_until_the_result_is_left(open_wizard:
 
 
 @closing
+async def test_the_machine_is_kept_up_until_the_job_has_ended(open_wizard: Opener) -> None:
+    backend = FakeBackend(hold_job=True)
+    driver = await open_wizard(backend)
+    driver.wizard.context.shutdown = shutdown = FakeShutdown()
+    for page in (PageId.DESTINATION, PageId.REVIEW):
+        await driver.next(page)
+    driver.tick(driver.page(ReviewPage).boxes[Question.NO_IMPORT])
+    await driver.next(PageId.PROGRESS)
+    await driver.until(lambda: shutdown.told)
+    assert shutdown.told == ["A backup is running. Neo4j may be stopped until it has ended."]
+    backend.finish_cancelled()
+    await driver.at(PageId.RESULT)
+    assert shutdown.told[1:] == ["released"]
+
+
+@closing
 async def test_a_recovery_names_its_steps_as_it_goes(open_wizard: Opener) -> None:
     backend = FakeBackend(
         hold_job=True, waiting=(InterruptedJob(PurePath("k"), "restore nightly, started today", make_installation()),)
     )
     driver = await open_wizard(backend)
     driver.wizard.context.taskbar = taskbar = FakeTaskbar()
+    driver.wizard.context.shutdown = shutdown = FakeShutdown()
     driver.click(driver.page(WelcomePage).recover_button)
     await driver.at(PageId.PROGRESS)
     page = driver.page(ProgressPage)
+    assert shutdown.told == ["A recovery is running. Neo4j may be stopped until it has ended."]
     assert not page.steps.isVisible() and page.what.text() == "restore nightly, started today"
     tell(backend, StepStarted(0, 2, "Put the old data back"))
     await driver.until(lambda: page.steps.count() == 1)

@@ -163,9 +163,14 @@ def crash_before(monkeypatch: pytest.MonkeyPatch, point: int) -> Iterator[list[s
 
         return call
 
+    calls = [(os, name) for name in ("fsync", "rename", "replace", "link", "mkdir", "rmdir", "chmod")]
+    if sys.platform == "win32":
+        from core.disk import windows_moves
+
+        calls += [(windows_moves, "move"), (windows_moves, "flush_names")]
     with monkeypatch.context() as patch:
-        for name in ("fsync", "rename", "replace", "link", "mkdir", "rmdir", "chmod"):
-            patch.setattr(os, name, counted(name, getattr(os, name)))
+        for owner, name in calls:
+            patch.setattr(owner, name, counted(name, getattr(owner, name)))
         yield made
 
 

@@ -28,6 +28,7 @@ from core.disk.files import remove_tree
 from core.errors import InsufficientSpace, OperationCancelled, ReadFailed, WriteFailed
 from core.model.events import Limit
 from tests.support import look, settle
+from tests.unit.disk.test_files import Busy
 
 BLOCK = BLOCK_BYTES
 
@@ -336,7 +337,15 @@ def test_a_full_volume_is_told_from_other_write_errors(tmp_path: Path) -> None:
     full = write_error(tmp_path / "not" / "there" / "file", OSError(errno.ENOSPC, "No space left on device"))
     assert isinstance(full, InsufficientSpace)
     assert full.required_bytes > full.available_bytes
-    assert isinstance(write_error(tmp_path, OSError(errno.EIO, "Input/output error")), WriteFailed)
+    other = write_error(tmp_path, OSError(errno.EIO, "Input/output error"))
+    assert isinstance(other, WriteFailed) and "program" not in other.hint
+
+
+def test_a_file_that_another_program_has_open_is_told_with_what_to_do(tmp_path: Path) -> None:
+    held = Busy(errno.EACCES, "It is used (neo4j.conf is open in scanner (7))")
+    told = write_error(tmp_path / "neo4j.conf", held)
+    assert isinstance(told, WriteFailed) and "scanner (7)" in told.message
+    assert told.hint.startswith("Close that program")
 
 
 def test_a_full_volume_that_does_not_say_how_full_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -432,7 +432,6 @@ def test_journals_that_cannot_be_looked_at_are_an_error(tmp_path: Path, monkeypa
         find_unfinished(tmp_path)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="folders are not flushed on Windows")
 def test_a_folder_that_is_gone_is_flushed_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The flush after its removal may be what failed: unflushed, it would be there again after a power cut."""
     flushed: list[Path] = []
