@@ -2,8 +2,10 @@
 
 On Windows that is this project's own Python; elsewhere the program that WINPYTHON names; without it, on Debian 12 as root, one
 that build/windows_lane/setup.sh makes under Wine, in a cache outside of the checkout: one for each core, which take the tests
-in portions. Tests that Wine cannot run are skipped one by one, and so are, without --all, those marked same_everywhere; at
-the end the skipped tests are counted by reason.
+in portions. There a real Neo4j runs as a service, too (dev_windows_neo4j.py).
+
+Tests that Wine cannot run are skipped one by one, and so are, without --all, those marked same_everywhere; at the end the
+skipped tests are counted by reason.
 """
 
 from __future__ import annotations
