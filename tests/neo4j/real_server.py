@@ -27,6 +27,7 @@ from core.model.service_state import ServiceState
 from core.neo4j.store_lock import lock_holder
 from core.neo4j.waiting import Patience
 from core.recovery.host import Host
+from core.system.command import CommandResult
 from tests.neo4j.graph import Graph, wait_for
 from tests.ports import keep_two_ports
 from tests.support import Server
@@ -80,12 +81,15 @@ class RealNeo4j(Graph):
         self.config_dir = folder / "Users" / "imaging-admin" / "AppData" / "Roaming" / "CAST" / "ImagingSystem"
         self.http_port, self.bolt_port = keep_two_ports()
         (self.home / "bin").mkdir(parents=True)
-        (self.home / "lib").symlink_to(parts.libraries)
+        self._lay_libraries()
         for tool in ("neo4j", "neo4j-admin"):
             self._write_launcher(tool)
         self.install()
 
     # --- folders ---
+
+    def _lay_libraries(self) -> None:
+        (self.home / "lib").symlink_to(self.parts.libraries)
 
     def install(self, text: str = "installed") -> None:
         """Default configuration files and no data, as after a clean installation."""
@@ -100,7 +104,7 @@ class RealNeo4j(Graph):
         new = "server" if not self.parts.is_4 else "dbms"
         connector = "server" if not self.parts.is_4 else "dbms.connector"
         lines = [
-            f"{new}.directories.data={self.data_dir}",
+            f"{new}.directories.data={self.data_dir.as_posix()}",
             f"{connector}.bolt.listen_address=127.0.0.1:{self.bolt_port}",
             f"{connector}.http.listen_address=127.0.0.1:{self.http_port}",
             f"{connector}.https.enabled=false",
@@ -189,6 +193,10 @@ class RealNeo4j(Graph):
         assert done.returncode == 0, done.stdout
         wait_for(lambda: self.ask("RETURN 1", quiet=True) is not None, "Neo4j does not answer")
 
+    def status(self) -> CommandResult:
+        done = self.tool("neo4j", "status")
+        return CommandResult(tuple(done.args), done.returncode, done.stdout)
+
     def kill(self) -> None:
         process = self.process
         assert process is not None
@@ -202,7 +210,7 @@ class RealNeo4j(Graph):
         """What Neo4j's own check says of a copy of a data folder; it must pass."""
         conf_dir = work / "conf"
         conf_dir.mkdir(parents=True)
-        text = self.default_conf().replace(str(self.data_dir), str(data_dir))
+        text = self.default_conf().replace(self.data_dir.as_posix(), data_dir.as_posix())
         (conf_dir / "neo4j.conf").write_text(text, encoding="utf-8")
         words = ["check-consistency", "--database=neo4j", f"--report-dir={work}"]
         if not self.parts.is_4:

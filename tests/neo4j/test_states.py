@@ -14,15 +14,9 @@ from core.kinds.windows.service import read_status_output
 from core.model.events import JobState
 from core.model.service_state import ServiceState
 from core.neo4j.store_lock import lock_holder
-from core.system.command import CommandResult
 from tests.neo4j.real_server import RealNeo4j, UnderTest, quiet
 
 FEW = 2_000
-
-
-def status(neo4j: RealNeo4j) -> CommandResult:
-    done = neo4j.tool("neo4j", "status")
-    return CommandResult(tuple(done.args), done.returncode, done.stdout)
 
 
 def failed_codes(server: UnderTest) -> set[str]:
@@ -30,13 +24,13 @@ def failed_codes(server: UnderTest) -> set[str]:
 
 
 def test_what_is_said_and_locked(neo4j: RealNeo4j, tmp_path: Path) -> None:
-    said = read_status_output(status(neo4j))
+    said = read_status_output(neo4j.status())
     assert said.state is ServiceState.STOPPED, said
     neo4j.start_and_wait()
     server = neo4j.server(tmp_path / "backups")
     process = neo4j.process
     assert process is not None
-    said = read_status_output(status(neo4j))
+    said = read_status_output(neo4j.status())
     assert (said.state, said.pid) == (ServiceState.RUNNING, process.pid)
     probe = lock_holder(neo4j.data_dir)
     assert (probe.held, probe.pid) == (True, process.pid)
@@ -51,7 +45,7 @@ def test_what_is_said_and_locked(neo4j: RealNeo4j, tmp_path: Path) -> None:
 
     server.service.stop(CancelToken(), quiet)
     assert lock_holder(neo4j.data_dir).held is False
-    assert read_status_output(status(neo4j)).state is ServiceState.STOPPED
+    assert read_status_output(neo4j.status()).state is ServiceState.STOPPED
     assert "NOT_STOPPED_CLEANLY" not in failed_codes(server)
     server.service.start(quiet)
     assert server.service.state().state is ServiceState.RUNNING
