@@ -3135,6 +3135,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Aucun gardien n’a pu être démarré à côté de cette tâche&#xa0;: si ce programme est tué, Neo4j n’est redémarré qu’au prochain démarrage du programme.</translation>
     </message>
     <message>
+        <source>No job waits for its recovery.</source>
+        <translation>Aucune tâche n’attend sa récupération.</translation>
+    </message>
+    <message>
         <source>No job was interrupted; there is nothing to recover.</source>
         <translation>Aucune tâche n’a été interrompue&#xa0;; il n’y a rien à récupérer.</translation>
     </message>
@@ -3145,6 +3149,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>No report was written: {kind}: {reason}</source>
         <translation>Aucun rapport n’a été écrit : {kind} : {reason}</translation>
+    </message>
+    <message>
+        <source>No task of Windows could be registered for this job ({reason}): if you are logged off or Windows is restarted while it runs, Neo4j is started again only when this program is started again.</source>
+        <translation>Aucune tâche planifiée de Windows n’a pu être enregistrée pour cette opération ({reason})&#xa0;: si votre session est fermée ou si Windows redémarre pendant qu’elle est en cours, Neo4j n’est redémarré qu’au prochain démarrage du programme.</translation>
     </message>
     <message>
         <source>No transaction held locks in Neo4j in the moment when it was asked.</source>
@@ -4469,8 +4477,16 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>le nom de {member} y est écrit dans les caractères d’un autre système, et rien n’indique lequel</translation>
     </message>
     <message>
+        <source>the recovery from outside</source>
+        <translation>la récupération depuis l’extérieur</translation>
+    </message>
+    <message>
         <source>the time to ask was over</source>
         <translation>le temps pour l’interroger était écoulé</translation>
+    </message>
+    <message>
+        <source>this program runs from its source</source>
+        <translation>ce programme est exécuté depuis ses sources</translation>
     </message>
     <message>
         <source>{account} can work with the data that is there now by an access list (ACL), and could not with the restored {path}: nothing lies there now of which the list could be kept.</source>
@@ -5148,10 +5164,6 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>the progress</source>
         <translation>l’affichage de la progression</translation>
-    </message>
-    <message>
-        <source>the recovery at boot</source>
-        <translation>la récupération au démarrage</translation>
     </message>
     <message>
         <source>the service is still {state}</source>
