@@ -101,10 +101,15 @@ def test_a_backup_and_its_restore_through_the_console_from_a_read_only_medium(
 
 @pytest.mark.parametrize("bundle", ["linux", "windows"], indirect=True)
 def test_the_state_of_a_server_is_told_from_a_read_only_medium(
-    bundle: Delivered, read_only: Path, make_server: MakeServer
+    bundle: Delivered, read_only: Path, tmp_path: Path
 ) -> None:
     stick = replace(bundle, folder=read_only / bundle.system)
-    assert stick.said("status", *make_server(bundle, "windows"))[-1]["state"] == "succeeded"
+    demo = stick.path(tmp_path / "demo")
+    stick.said("demo", "create", demo, "--kind", "windows", "--size-mb", "4")
+    try:
+        assert stick.said("status", "--sandbox", demo)[-1]["service_state"] == "running"
+    finally:
+        stick.said("demo", "remove", demo)
 
 
 def test_what_is_started_sees_the_machines_libraries(
