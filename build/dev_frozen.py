@@ -14,13 +14,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from dev_lanes import LaneSkipped
-from dev_package import deliver, package, size_mb, windows_python
+from dev_package import INSTALLER_COPY, deliver, inno_setup, package, runner_of_inno_setup, size_mb, windows_python
 from dev_pytest import run_pytest
 from dev_run import DevError, alone, refuse_arguments, say
 from dev_screen import prepare_display
 from dev_setup import setup
 from dev_windows import MACHINE as WINDOWS
-from dev_windows import end_windows
+from dev_windows import end_windows, make_windows_python
 
 
 def lane(arguments: list[str]) -> tuple[int, str]:
@@ -32,12 +32,13 @@ def lane(arguments: list[str]) -> tuple[int, str]:
         prepare_display()
     except DevError as error:
         raise LaneSkipped(str(error)) from error
-    of_lane = WINDOWS / "bin" / "winpython"
-    windows = windows_python() or (str(of_lane) if of_lane.is_file() else None)
-    if windows is None:
-        say("nothing is made for Windows: WINPYTHON names no Windows Python, and the windows lane has made none")
     with alone(WINDOWS.name):
-        if windows:
+        windows = windows_python()
+        if windows is None and (WINDOWS / "bin" / "winpython").is_file():
+            windows = str(make_windows_python(WINDOWS, INSTALLER_COPY))
+        if windows is None:
+            say("nothing is made for Windows: WINPYTHON names no Windows Python, and the windows lane has made none")
+        else:
             # On one core: a Wine server and its programs on different cores spend most of their time waking each other.
             os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
         return deliver_and_drive(windows)
@@ -51,18 +52,27 @@ def deliver_and_drive(windows: str | None) -> tuple[int, str]:
             made = [pool.submit(make, system, python, Path(folder, system)) for system, python in wanted]
         for (system, _), bundle in zip(wanted, made, strict=True):
             env[f"IMAGING_BACKUP_FROZEN_{system.upper()}"] = str(bundle.result())
+        if has_installer := runner_of_inno_setup(windows) is not None:
+            env["IMAGING_BACKUP_FROZEN_INSTALLER"] = env["IMAGING_BACKUP_FROZEN_WINDOWS"]
+            env["IMAGING_BACKUP_INNO_SETUP"] = str(inno_setup())
         # Packaging had its own screen, to which the programs of that Wine would stay bound.
-        end_windows(windows)
+        end_both(windows)
+        workers = str(len(wanted) + has_installer)
         try:
             # Named here, because the run of all tests excludes this folder.
-            return run_pytest(["-q", "-rP", "-n", str(len(wanted)), "--dist", "loadgroup", "tests/frozen"], env)
+            return run_pytest(["-q", "-rP", "-n", workers, "--dist", "loadgroup", "tests/frozen"], env)
         finally:
-            end_windows(windows)
+            end_both(windows)
+
+
+def end_both(windows: str | None) -> None:
+    end_windows(windows)
+    end_windows(windows, {"WINE_COPY": INSTALLER_COPY})
 
 
 def make(system: str, python: str | None, folder: Path) -> Path:
     began_s = time.monotonic()
     bundle = package(folder, python)
-    packed = deliver(bundle)[0].stat().st_size / 1e6
+    packed = deliver(bundle, python)[0].stat().st_size / 1e6
     say(f"{system}: {size_mb(bundle):.0f} MB, packed {packed:.0f} MB, made in {time.monotonic() - began_s:.0f} s")
     return bundle

@@ -1,8 +1,9 @@
 """Builds what is delivered: the frozen program as a folder, its archive, the bill of materials, the checksums, the installer.
 
 PyInstaller makes the folder from imaging-backup.spec. Where WINPYTHON names the program that runs a Windows Python (under
-Wine, for one), it freezes for Windows, from this machine. The work files go to a temporary folder, the result to
-`dist/`: this folder holds inputs only. Equal files give an equal archive, byte for byte.
+Wine, for one), it freezes for Windows, from this machine. Inno Setup, in the version whose hash stands in build/inno_setup,
+makes the installer. The work files go to a temporary folder, the result to `dist/`: this folder holds inputs only. Equal
+files give an equal archive, byte for byte.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import gzip
 import hashlib
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -21,13 +23,18 @@ import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from dev_run import ROOT, DevError, UnknownArguments, must_run, run, say, venv_script
+from dev_run import CACHE, ROOT, DevError, UnknownArguments, alone, must_run, run, say, venv_script
 from dev_screen import prepare_display
-from dev_setup import setup
+from dev_setup import install_system_packages, setup
 
 NAME = "imaging-backup"
 SPEC = ROOT / "build" / f"{NAME}.spec"
 INSTALLER = ROOT / "build" / f"{NAME}.iss"
+INNO_SETUP = ROOT / "build" / "inno_setup"
+INSTALLER_COPY = "installer"
+"""The copy of the lane's Windows that runs 32-bit programs, too, and on which the product is installed."""
+SIGN = "SIGN"
+"""The variable with the command that signs the programs named after it."""
 BILL = "bill-of-materials.cdx.json"
 SUMS = "SHA256SUMS"
 # Warnings of PyInstaller on Linux: about a plugin that is left out (the spec says why), and about Windows-only code.
@@ -44,7 +51,7 @@ def main(arguments: list[str]) -> int:
     folder = Path(*arguments).absolute() if arguments else ROOT / "dist"
     bundle = package(folder, windows_python())
     say(f"{bundle}: {size_mb(bundle):.0f} MB")
-    for path in deliver(bundle):
+    for path in deliver(bundle, windows_python()):
         say(f"{path}: {path.stat().st_size / 1e6:.1f} MB")
     return 0
 
@@ -118,9 +125,11 @@ def source_time_s() -> int:
     return int(done.stdout) if done and done.returncode == 0 and done.stdout.strip() else OLDEST_TIME_S
 
 
-def deliver(bundle: Path) -> list[Path]:
+def deliver(bundle: Path, windows: str | None = None) -> list[Path]:
     """The files to hand out, beside the bundle: archive, bill of materials, installer if it can be compiled, checksums."""
     system = "windows" if is_for_windows(bundle) else "linux"
+    if system == "windows":
+        sign(*(Path(program(bundle, name)) for name in ("ImagingBackup", NAME)))
     stem = f"{NAME}-{version()}-{system}-x64"
     pack = pack_zip if system == "windows" else pack_tar
     made = [pack(bundle, bundle.parent / stem, source_time_s())]
@@ -128,7 +137,7 @@ def deliver(bundle: Path) -> list[Path]:
     shutil.copyfile(bundle / BILL, bill)
     made.append(bill)
     if system == "windows":
-        made += compile_installer(bundle, stem)
+        made += compile_installer(bundle, stem, windows)
     sums = bundle.parent / SUMS
     lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in made]
     sums.write_text("".join(sorted(lines, key=lambda line: line[66:])), encoding="utf-8", newline="\n")
@@ -172,13 +181,63 @@ def pack_tar(bundle: Path, stem: Path, time_s: int) -> Path:
     return path
 
 
-def compile_installer(bundle: Path, stem: str) -> list[Path]:
-    compiler = shutil.which("iscc") or shutil.which(
-        "iscc", path=os.path.expandvars(r"%ProgramFiles(x86)%\Inno Setup 6")
-    )
-    if compiler is None:
-        say("no installer was made: Inno Setup's compiler (iscc) is not on this machine")
+def compile_installer(bundle: Path, stem: str, windows: str | None) -> list[Path]:
+    """The installer, beside the bundle; none where its compiler cannot run."""
+    runner = runner_of_inno_setup(windows)
+    if runner is None:
+        say("no installer was made: Inno Setup needs npm, and Windows or the Wine that --lane frozen prepares")
         return []
-    options = [f"/DBundle={bundle}", f"/DVersion={version()}", f"/O{bundle.parent}", f"/F{stem}-setup", "/Q"]
-    must_run([compiler, *options, str(INSTALLER)], "the installer could not be compiled")
+    options = [
+        *(f"/DBundle={_path(bundle, windows)}", f"/DVersion={version()}"),
+        *(f"/O{_path(bundle.parent, windows)}", f"/F{stem}-setup", "/Q"),
+    ]
+    if signing := os.environ.get(SIGN):
+        options += ["/DSign", f"/Ssign={signing} $f"]  # Inno Setup has the uninstaller signed, too
+    command = [*runner, _path(inno_setup(), windows), *options, _path(INSTALLER, windows)]
+    must_run(command, "the installer could not be compiled")
     return [bundle.parent / f"{stem}-setup.exe"]
+
+
+def sign(*programs: Path) -> None:
+    """Signs with the command in SIGN (CONTRIBUTING.md); without one nothing is signed. Raises DevError."""
+    if command := os.environ.get(SIGN):
+        must_run([*shlex.split(command), *map(str, programs)], "the programs could not be signed")
+
+
+def runner_of_inno_setup(windows: str | None) -> list[str] | None:
+    """What runs its programs: Windows itself, or a Wine that the windows lane has made for 32-bit programs; None without."""
+    if os.name == "nt":
+        return [] if shutil.which("npm") else None
+    lane = Path(windows).parents[1] if windows else None
+    if lane is None or not (lane / "done" / INSTALLER_COPY).exists():
+        return None
+    return ["env", f"WINE_COPY={INSTALLER_COPY}", str(lane / "bin" / "winrun")]
+
+
+def inno_setup() -> Path:
+    """Inno Setup's compiler, fetched once; npm compares it with the hash in the lock file. Raises DevError."""
+    files = [INNO_SETUP / "package.json", INNO_SETUP / "package-lock.json"]
+    folder = CACHE / f"inno-setup-{hashlib.sha256(files[1].read_bytes()).hexdigest()[:16]}"
+    with alone("inno-setup"):
+        if not folder.exists():
+            npm = npm_program()
+            with tempfile.TemporaryDirectory(prefix="inno-setup-", dir=CACHE) as work:
+                for file in files:
+                    shutil.copy(file, work)
+                say("fetching Inno Setup with npm, 5 MB")
+                must_run(
+                    [npm, "ci", "--prefix", work, "--ignore-scripts", "--no-audit", "--no-fund"],
+                    "Inno Setup could not be fetched",
+                )
+                # Whole or not there.
+                Path(work, "node_modules").rename(folder)
+    return folder / "innosetup" / "bin" / "ISCC.exe"
+
+
+def npm_program() -> str:
+    def missing() -> list[str]:
+        return [] if shutil.which("npm") else ["npm"]
+
+    if missing():
+        install_system_packages(missing(), missing)
+    return shutil.which("npm") or "npm"

@@ -134,7 +134,7 @@ def seats() -> list[Seat]:
     except DevError as error:
         raise LaneSkipped(str(error)) from error
     cores = sorted(os.sched_getaffinity(0))[:MOST_CORES]
-    python = str(make_windows_python(MACHINE, cores))
+    python = str(make_windows_python(MACHINE, *map(str, cores)))
     neo4j = real_neo4j()
     return [Seat(python, 1, f"core {core}", of_core(core) | neo4j) for core in cores]
 
@@ -161,8 +161,8 @@ def missing_packages() -> list[str]:
     return [package for program, package in PROGRAMS.items() if shutil.which(program) is None]
 
 
-def make_windows_python(folder: Path, cores: list[int]) -> Path:
-    """Set up or update the Windows Python in `folder`, with a copy for each core; returns the program that runs it."""
+def make_windows_python(folder: Path, *copies: str) -> Path:
+    """Set up or update the Windows Python in `folder`; returns the program that runs it. `copies` of it: as setup.sh takes them."""
     folder.mkdir(parents=True, exist_ok=True)
     requirements = folder / "requirements.txt"
     requirements.write_text(windows_requirements(), encoding="utf-8")
@@ -175,7 +175,7 @@ def make_windows_python(folder: Path, cores: list[int]) -> Path:
                 str(ROOT / "build" / "windows_lane" / "setup.sh"),
                 str(folder),
                 str(requirements),
-                *map(str, cores),
+                *copies,
             ]
         )
         != 0

@@ -27,7 +27,12 @@ LicenseFile=..\LICENSE
 UninstallDisplayIcon={app}\ImagingBackup.exe
 WizardStyle=modern
 Compression=lzma2
+; A 64-bit process of its own compresses in half the time.
+LZMAUseSeparateProcess=yes
 SolidCompression=yes
+#ifdef Sign
+SignTool=sign
+#endif
 ; A running job is never closed by an installer, and nothing is taken away from it (InstallDelete comes before any file in use is
 ; met): Setup and the uninstaller wait until both programs have ended. The name is build/frozen_start.py's.
 AppMutex=Global\ImagingBackupRuns
@@ -55,6 +60,58 @@ Name: "{autoprograms}\CAST Imaging Backup and Restore (licences)"; Filename: "{a
 Filename: "{app}\ImagingBackup.exe"; Description: "{cm:LaunchProgram,CAST Imaging Backup and Restore}"; Flags: postinstall nowait skipifsilent shellexec unchecked
 
 [Code]
+const
+  { Exit codes of the program (core/errors.py): a job runs, one waits for its recovery, one of another account does. }
+  JobRuns = 14;
+  JobWaits = 15;
+  JobOfAnotherWaits = 18;
+
+{ Asks the program, which also removes what it has registered for the next start of Windows. Its exit code; -1 if it gave none. }
+function AskProgram(var Said: String): Integer;
+var
+  Output: TExecOutput;
+begin
+  Result := -1;
+  try
+    if ExecAndCaptureOutput(ExpandConstant('{app}\imaging-backup.exe'), 'uninstall --quiet', '', SW_HIDE, ewWaitUntilTerminated, Result, Output) then
+      Said := Trim(StringJoin(#13#10, Output.StdOut) + #13#10 + StringJoin(#13#10, Output.StdErr))
+    else
+    begin
+      Said := SysErrorMessage(Result);
+      Result := -1;
+    end;
+  except
+    Said := GetExceptionMessage;
+    Result := -1;
+  end;
+end;
+
+{ Without the program a server stays as an interrupted job has left it, so what is not known is a reason to keep the program.
+  A broken one must not stay for ever: a person may overrule it, and so may /DESPITEJOBS=yes. }
+function InitializeUninstall(): Boolean;
+var
+  Code: Integer;
+  Said: String;
+begin
+  Code := AskProgram(Said);
+  Result := Code = 0;
+  Log(Format('The program was asked whether it can be removed; exit code %d: %s', [Code, Said]));
+  if Result then
+    exit;
+  if ExpandConstant('{param:DESPITEJOBS|no}') = 'yes' then
+  begin
+    Log('It is removed all the same: /DESPITEJOBS=yes.');
+    Result := True;
+  end
+  else if UninstallSilent then
+    Log('It is not removed.')
+  else if (Code = JobRuns) or (Code = JobWaits) or (Code = JobOfAnotherWaits) then
+    MsgBox('The program is not removed, because it is still needed:' + #13#10#13#10 + Said, mbError, MB_OK)
+  else
+    Result := MsgBox('Whether an interrupted job waits for its recovery could not be asked:' + #13#10#13#10 + Said + #13#10#13#10
+      + 'Without the program, such a job cannot be recovered. Remove the program all the same?', mbError, MB_YESNO or MB_DEFBUTTON2) = IDYES;
+end;
+
 function Folders(): String;
 begin
   if not RegQueryStringValue(HKLM, '{#Environment}', 'Path', Result) then

@@ -1,9 +1,10 @@
 # Sourced by bin/* with LANE set to the lane's folder: how a Windows program is run under its Wine.
 # With WINE_CORE=N it runs on that core alone, with a server, a prefix and a screen of that core's own: a server and its programs on
-# different cores spend most of their time in the kernel, waking each other.
-OF_CORE=${WINE_CORE:+-$WINE_CORE}
-export WINEPREFIX="$LANE/prefix$OF_CORE" WINEARCH=win64 WINEDEBUG="${WINEDEBUG:--all}"
-RUN="$LANE/run$OF_CORE"
+# different cores spend most of their time in the kernel, waking each other. With WINE_COPY=installer it runs in a prefix that was made
+# for 32-bit programs, too, on any core.
+OF_COPY=${WINE_COPY:+-$WINE_COPY}${WINE_CORE:+-$WINE_CORE}
+export WINEPREFIX="$LANE/prefix$OF_COPY" WINEARCH=win64 WINEDEBUG="${WINEDEBUG:--all}"
+RUN="$LANE/run$OF_COPY"
 mkdir -p "$RUN"
 
 # Run "$@" where Wine lives: a chroot in a mount namespace of its own, with the machine's folders at their own paths, so that

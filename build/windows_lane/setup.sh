@@ -1,11 +1,14 @@
 #!/bin/bash
-# setup.sh FOLDER REQUIREMENTS [CORE...]: a Windows CPython 3.11.7 under Wine 10 in FOLDER, with the packages of REQUIREMENTS (with
+# setup.sh FOLDER REQUIREMENTS [installer] [CORE...]: a Windows CPython 3.11.7 under Wine 10 in FOLDER, with the packages of REQUIREMENTS (with
 # hashes, for win_amd64). Debian 12, x86_64, root; everything comes from what apt and pip are configured to use. Steps that are done are skipped.
-# Each CORE (its number) gets a copy, which runs there with WINE_CORE=CORE (env.sh).
+# Each CORE (its number) gets a copy, which runs there with WINE_CORE=CORE (env.sh). "installer" adds what Inno Setup needs: Windows'
+# folders that know 32-bit programs and no installed product, with WINE_COPY=installer.
 # Leaves FOLDER/bin/: winpython (python.exe), winrun PROGRAM.EXE, winshot FILE.png (the screen), winstop (end what runs).
 set -euo pipefail
-HERE=$(dirname "$(readlink -f "$0")"); LANE=$(realpath -m "$1"); REQUIREMENTS=$(realpath "$2"); CORES=("${@:3}")
-unset WINE_CORE
+HERE=$(dirname "$(readlink -f "$0")"); LANE=$(realpath -m "$1"); REQUIREMENTS=$(realpath "$2"); shift 2
+INSTALLER=; if [ "${1:-}" = installer ]; then INSTALLER=1; shift; fi
+CORES=("$@")
+unset WINE_CORE WINE_COPY
 PYTHON=3.11.7
 PANDA="panda3d==1.10.14 --hash=sha256:1ddf01040b9c5497fb8659e3c5ef793a26c869cfdfb1b75e6d04d6fba0c03b73"
 mkdir -p "$LANE"/{bin,done,work}
@@ -27,6 +30,7 @@ fi
 if step wine "Wine 10"; then
   install_wine() { ( in_root bash -c "export DEBIAN_FRONTEND=noninteractive; apt-get update -qq &&
     apt-get install -y -qq --no-install-recommends wine wine64 fonts-wine fonts-liberation fonts-dejavu-core && apt-get clean" ); }
+  rm -f "$LANE/done/installer"
   quietly wine-apt.log install_wine; ok wine
 fi
 
@@ -49,18 +53,22 @@ if step build "python.exe and python3.dll"; then
   ok build
 fi
 
-C="$LANE/prefix/drive_c"
-# The name counts: what was made under another one had stand-ins for DLLs that Windows Server 2016 lacks, too.
-if step prefix-without-stand-ins "Windows' own folders and registry"; then
-  stop_windows; rm -f "$LANE"/done/{prefix,python,packages-*,library,core-*}
+# Makes the prefix that env.sh names.
+make_prefix() {
   export WINEDLLOVERRIDES="mscoree,mshtml="
   w() { ( in_root wine "$@" ) </dev/null >>"$LANE/work/wine.log" 2>&1; }
-  rm -rf "$LANE/prefix"
+  rm -rf "$WINEPREFIX"
   ( unset DISPLAY; in_root wineboot -i ) </dev/null >"$LANE/work/wine.log" 2>&1
   w winecfg -v win10
   for dll in mscoree mshtml; do w reg add 'HKCU\Software\Wine\DllOverrides' /v $dll /d '' /f; done
   w reg add 'HKCU\Software\Wine\WineDbg' /v ShowCrashDialog /t REG_DWORD /d 0 /f
-  unset WINEDLLOVERRIDES; ok prefix-without-stand-ins
+  unset WINEDLLOVERRIDES
+}
+C="$LANE/prefix/drive_c"
+# The name counts: what was made under another one had stand-ins for DLLs that Windows Server 2016 lacks, too.
+if step prefix-without-stand-ins "Windows' own folders and registry"; then
+  stop_windows; rm -f "$LANE"/done/{prefix,python,packages-*,library,core-*}
+  make_prefix; ok prefix-without-stand-ins
 fi
 # A CPython 3.11 of this machine, and its library, which is the Windows Python's too; best of the same version.
 find_library() {
@@ -125,4 +133,22 @@ for core in "${CORES[@]}"; do
     ok "core-$core"
   fi
 done
+
+# --- 32-bit programs: a 64-bit Wine needs Wine's 32-bit DLLs for them, and nothing else of the i386 package, whose programs would
+# take the place of the 64-bit ones if it were installed
+if [ "$INSTALLER" ] && step installer "Wine's 32-bit DLLs, and a Windows for the installer"; then
+  fetch_dlls() { ( in_root bash -euc 'export DEBIAN_FRONTEND=noninteractive; dpkg --add-architecture i386; apt-get update -qq
+    apt-get install -y -qq --no-install-recommends wine wine64  # of the version that there is for i386 now
+    cd /var/cache/apt/archives
+    apt-get download -qq "libwine:i386=$(dpkg-query -W -f "\${Version}" libwine:amd64)"
+    dpkg-deb --fsys-tarfile libwine_*_i386.deb | tar -C /usr/lib/x86_64-linux-gnu/wine --strip-components=5 -xf - \
+      ./usr/lib/i386-linux-gnu/wine/i386-windows
+    apt-get clean' ); }
+  quietly wine-i386.log fetch_dlls
+  ( export WINE_COPY=installer; . "$LANE/env.sh"; stop_windows; make_prefix
+    w reg add 'HKCU\Software\Wine\DllOverrides' /v schtasks.exe /d native /f; stop_windows
+    ln -s ../../prefix/drive_c/Python311 "$WINEPREFIX/drive_c/Python311"
+    x86_64-w64-mingw32-gcc -O2 -s -municode -static -o "$WINEPREFIX/drive_c/windows/system32/schtasks.exe" "$HERE/src/schtasks.c" )
+  ok installer
+fi
 say "ready: $LANE/bin/winpython"

@@ -24,6 +24,7 @@ from core.cli.options import Commands, OptionParser
 from core.cli.recover import add_recover
 from core.cli.restore import add_restore
 from core.cli.show import add_show
+from core.cli.uninstall import add_uninstall
 from core.cli.unpack import add_unpack
 from core.dates import time_words
 from core.errors import EXIT_USAGE, ImagingBackupError, OperationCancelled, UsageError
@@ -169,6 +170,7 @@ def _parser() -> OptionParser:
     parser.add_argument("--version", action="version", version=f"imaging-backup {__version__}")
     parser.set_defaults(command=None)
     commands = Commands(parser)
-    for add in (add_show, add_backup, add_restore, add_backups, add_unpack, add_recover, add_demo_commands):
+    jobs = (add_backup, add_restore, add_backups, add_unpack, add_recover)
+    for add in (add_show, *jobs, add_demo_commands, add_uninstall):
         add(commands)
     return parser

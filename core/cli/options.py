@@ -94,10 +94,15 @@ class Commands:
         self.common = _common_options()
         self._where, self._acting = _where_options(), _acting_options()
 
-    def add(self, name: str, run: Command, text: str, *, where: bool = False, acts: bool = False) -> OptionParser:
-        """`where`: add the options that name an installation. `acts`: the command changes something and asks before."""
+    def add(
+        self, name: str, run: Command, text: str, *, where: bool = False, acts: bool = False, hidden: bool = False
+    ) -> OptionParser:
+        """`where`: add the options that name an installation. `acts`: the command changes something and asks before. `hidden`: the
+        list of commands leaves it out.
+        """
         parents = [self.common, *([self._where] if where else []), *([self._acting] if acts else [])]
-        added: OptionParser = self.subparsers.add_parser(name, help=text, description=text, parents=parents)
+        listed: dict[str, Any] = {} if hidden else {"help": text}
+        added: OptionParser = self.subparsers.add_parser(name, description=text, parents=parents, **listed)
         added.set_defaults(command=run)
         return added
 

@@ -9,15 +9,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.cancel import CancelToken
-from core.errors import ImagingBackupError, ReadFailed, RollbackFailed, could_not_read
+from core.errors import (
+    AlreadyRunning,
+    ImagingBackupError,
+    ReadFailed,
+    RecoveryNeeded,
+    RollbackFailed,
+    could_not_read,
+)
 from core.model.endpoint import Connector, Endpoint
 from core.model.events import JobState, Outcome, outcome_of
 from core.model.installation import Installation
 from core.model.interrupted import InterruptedJob
 from core.model.kind_facts import kind_named
 from core.phrases import phrase
-from core.recovery.job_lock import RECOVERY, Holder, holder, installation_key, is_held, operation_words
-from core.recovery.journal import RECOVERED, JournalContent, read_journal, unfinished_journals
+from core.recovery.job_lock import RECOVERY, Holder, holder, installation_key, is_held, operation_words, others_at_work
+from core.recovery.journal import RECOVERED, SUFFIX, JournalContent, read_journal, unfinished_journals
 from core.recovery.outside import forget_jobs, forget_registration_of_earlier_versions, registered_jobs
 
 log = logging.getLogger(__name__)
@@ -143,9 +150,9 @@ def _raises_read_failed(state_dir: Path) -> Iterator[None]:
         ) from error
 
 
-def _unfinished(state_dir: Path, held_key: str) -> Iterator[RecoverableJob]:
+def _unfinished(state_dir: Path, must_read: str) -> Iterator[RecoverableJob]:
     """All jobs that are not finished, whether a process works on them or not."""
-    for record in unfinished_journals(state_dir / "journals", must_read=held_key):
+    for record in unfinished_journals(state_dir / "journals", must_read=must_read):
         try:
             installation = installation_from_record(record.begun.installation)
         except (KeyError, ValueError):
@@ -158,6 +165,18 @@ def _unfinished(state_dir: Path, held_key: str) -> Iterator[RecoverableJob]:
             started_utc=record.begun.started_utc,
         )
         yield RecoverableJob(record.path, sentence, installation, record)
+
+
+def require_nothing_open(state_dir: Path) -> None:
+    """Raises AlreadyRunning while a job runs, RecoveryNeeded while one is interrupted, and ReadFailed where any journal cannot be
+    read: that job may be one.
+    """
+    if at_work := others_at_work(state_dir):
+        raise AlreadyRunning(at_work)
+    with _raises_read_failed(state_dir):
+        # Every journal's name has the suffix in it.
+        for job in _unfinished(state_dir, SUFFIX):
+            raise RecoveryNeeded(phrase("An earlier job was interrupted: {job}.", job=job.sentence))
 
 
 def forget_what_has_ended(state_dir: Path) -> None:

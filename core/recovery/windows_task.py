@@ -13,8 +13,8 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from core import __version__
 from core.disk.files import remove_tree

@@ -3155,6 +3155,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Aucun gardien n’a pu être démarré à côté de cette tâche&#xa0;: si ce programme est tué, Neo4j n’est redémarré qu’au prochain démarrage du programme.</translation>
     </message>
     <message>
+        <source>No job waits for its recovery.</source>
+        <translation>Aucune tâche n’attend sa récupération.</translation>
+    </message>
+    <message>
         <source>No job was interrupted; there is nothing to recover.</source>
         <translation>Aucune tâche n’a été interrompue&#xa0;; il n’y a rien à récupérer.</translation>
     </message>

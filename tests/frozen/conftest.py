@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.frozen.delivered import Delivered
+from tests.frozen.installed import WindowsMachine
 from tests.frozen.windows_session import WindowsSession
 from tests.screen.display import Display, Person
 
@@ -26,7 +29,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     wanted = []
     for item in items:
         parameters = item.callspec.params if isinstance(item, pytest.Function) else {}
-        system = next((parameters[name] for name in ("bundle", "for_linux", "for_windows") if name in parameters), "")
+        system = next(
+            (parameters[name] for name in ("bundle", "for_linux", "for_windows", "machine") if name in parameters), ""
+        )
         item.add_marker(pytest.mark.xdist_group(str(system)))
         if not system or _folder_of(str(system)):
             wanted.append(item)
@@ -48,19 +53,61 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     return report
 
 
+def opened_session(display: Display, **more: str) -> WindowsSession:
+    dropped = ("PYTHON", "QT_", "IMAGING_BACKUP_STATE_DIR")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
+    environment |= {"DISPLAY": display.name, **more}
+    return WindowsSession(os.environ["WINPYTHON"], environment, display.folder)
+
+
 @pytest.fixture(scope="session")
-def session(display: Display) -> Iterator[WindowsSession | None]:
-    python = os.environ.get("WINPYTHON")
-    if not python:
-        yield None
-        return
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "QT_"))}
+def read_only(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The bundles as on a read-only medium, in a folder of their system's name."""
+    folder = tmp_path_factory.mktemp("read-only")
+    made = {folder / system: bundle for system in ("linux", "windows") if (bundle := _folder_of(system))}
+    for place, bundle in made.items():
+        make_read_only(bundle, place)
+    yield folder
+    if os.geteuid() == 0:
+        for place in made:
+            subprocess.run(["umount", "--lazy", place], check=True)
+
+
+def make_read_only(bundle: str, place: Path) -> None:
+    """A mount that not even root can write to; without the right to mount, a copy that its owner may not write to."""
+    if os.geteuid() == 0:
+        place.mkdir()
+        subprocess.run(["mount", "--bind", bundle, place], check=True)
+        subprocess.run(["mount", "--options", "remount,bind,ro", place], check=True)
+    else:
+        shutil.copytree(bundle, place, symlinks=True)
+        subprocess.run(["chmod", "--recursive", "a-w", place], check=True)
+
+
+@pytest.fixture(scope="session")
+def session(display: Display, read_only: Path) -> Iterator[WindowsSession]:
+    """`read_only`, because it sees no mount that is made after its start."""
     # As on a machine without Visual C++'s redistributable: Wine's own stand-ins for it are not used.
     runtime = "vcruntime140,vcruntime140_1,msvcp140,msvcp140_1,msvcp140_2,concrt140=n"
-    environment |= {"DISPLAY": display.name, "WINEDLLOVERRIDES": runtime}
-    opened = WindowsSession(python, environment, display.folder)
+    opened = opened_session(display, WINEDLLOVERRIDES=runtime)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def session_of_installer(display: Display) -> Iterator[WindowsSession]:
+    opened = opened_session(display, WINE_COPY="installer")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(params=["installer"])
+def machine(session_of_installer: WindowsSession, request: pytest.FixtureRequest, tmp_path: Path) -> WindowsMachine:
+    """A Windows without the product."""
+    drive = Path(os.environ["WINPYTHON"]).parents[1] / "prefix-installer" / "drive_c"
+    made = WindowsMachine(drive, session_of_installer, Path(_folder_of(request.param)), tmp_path)
+    made.forget()
+    return made
 
 
 def bundle_for(system: str, request: pytest.FixtureRequest, display: Display, state_dir: Path) -> Delivered:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from core import __version__
 from core.errors import WindowUnavailable
 from tests.frozen.delivered import LIMIT_S, Delivered
 from tests.screen.display import Display, Person
@@ -85,11 +86,30 @@ def test_a_backup_and_its_restore_through_the_wizard(
 
 
 @pytest.mark.parametrize(("bundle", "kind"), KINDS, indirect=["bundle"])
-def test_a_backup_and_its_restore_through_the_console(bundle: Delivered, kind: str, tmp_path: Path) -> None:
+def test_a_backup_and_its_restore_through_the_console_from_a_read_only_medium(
+    bundle: Delivered, kind: str, read_only: Path, tmp_path: Path
+) -> None:
     """The tour: create, back up, destroy, restore, prove; the stand-in's tools are the frozen program too."""
-    lines = bundle.said("demo", "run", bundle.path(tmp_path / "a tour"), "--kind", kind, "--size-mb", "4")
+    stick = replace(bundle, folder=read_only / bundle.system)
+    with pytest.raises(OSError, match=r"Read-only|denied"):
+        (stick.folder / "written").touch()
+    assert stick.run(stick.command("imaging-backup", "--version")).strip() == f"imaging-backup {__version__}"
+    lines = stick.said("demo", "run", stick.path(tmp_path / "a tour"), "--kind", kind, "--size-mb", "4")
     assert (lines[-1]["state"], lines[-1]["code"]) == ("succeeded", "OK")
     assert lines[-1]["message"].startswith("Proven:")
+
+
+@pytest.mark.parametrize("bundle", ["linux", "windows"], indirect=True)
+def test_the_state_of_a_server_is_told_from_a_read_only_medium(
+    bundle: Delivered, read_only: Path, tmp_path: Path
+) -> None:
+    stick = replace(bundle, folder=read_only / bundle.system)
+    demo = stick.path(tmp_path / "demo")
+    stick.said("demo", "create", demo, "--kind", "windows", "--size-mb", "4")
+    try:
+        assert stick.said("status", "--sandbox", demo)[-1]["service_state"] == "running"
+    finally:
+        stick.said("demo", "remove", demo)
 
 
 def test_what_is_started_sees_the_machines_libraries(

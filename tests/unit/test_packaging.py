@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import base64
+import contextlib
 import hashlib
 import importlib
+import json
 import os
 import re
 import runpy
 import sys
+import zipfile
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 from core import __version__
+from core.errors import AlreadyRunning, RecoveryElsewhere, RecoveryNeeded
+from tests.command_line import commands
 
 ROOT = Path(__file__).resolve().parents[2]
 README = ROOT / "README.md"
@@ -60,7 +66,8 @@ def test_the_readme_names_what_is_delivered(
         folder, name = (next(part[2:] for part in command if part.startswith(option)) for option in ("/O", "/F"))
         Path(folder, f"{name}.exe").touch()
 
-    monkeypatch.setattr(dev_package.shutil, "which", lambda name: "iscc" if name == "iscc" else None)
+    monkeypatch.setattr(dev_package, "runner_of_inno_setup", lambda windows: [])
+    monkeypatch.setattr(dev_package, "inno_setup", lambda: Path("ISCC.exe"))
     monkeypatch.setattr(dev_package, "must_run", compile_it)
     named = set(re.findall(r"`imaging-backup-<version>-([\w.-]+)`", README.read_text(encoding="utf-8")))
     made: set[str] = set()
@@ -106,7 +113,7 @@ def test_a_warning_of_pyinstaller_is_the_end(
 
 
 def test_the_installer_names_what_there_is() -> None:
-    """Inno Setup itself is not run here: its script is read."""
+    """Its script is read; tests/frozen/test_installer.py runs it."""
     text = (ROOT / "build" / "imaging-backup.iss").read_text(encoding="utf-8")
     sections: dict[str, list[str]] = {}
     name = ""
@@ -130,7 +137,7 @@ def test_the_installer_names_what_there_is() -> None:
     assert 'ValueName: "Path"; ValueData: "{olddata};{app}"' in on_path
     assert any("Delete(All, Place, " in line for line in sections["Code"])
     spec = (ROOT / "build" / "imaging-backup.spec").read_text(encoding="utf-8")
-    for program in set(re.findall(r"(\w+)\.exe", text)):
+    for program in set(re.findall(r"([\w-]+)\.exe", text)):
         assert f'"{program}"' in spec
     for entry in sections["Files"] + sections["Icons"] + sections["Run"]:
         assert re.fullmatch(r'\w+: ("[^"]*"|[\w ]+)(; \w+: ("[^"]*"|[\w ]+))*', entry), entry
@@ -172,6 +179,99 @@ def test_a_bundles_libraries_are_not_the_childs(monkeypatch: pytest.MonkeyPatch,
     assert os.environ.get("LD_LIBRARY_PATH", "") == original
     assert "LD_LIBRARY_PATH_ORIG" not in os.environ
     assert '"build/frozen_start.py"' in (ROOT / "build" / "imaging-backup.spec").read_text(encoding="utf-8")
+
+
+def test_the_programs_are_signed_before_they_are_packed_and_inno_setup_is_told_to_sign_what_it_makes(
+    dev_package: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bundle = make_bundle(tmp_path)
+    for name in ("ImagingBackup.exe", "imaging-backup.exe", "bill-of-materials.cdx.json"):
+        (bundle / name).write_text("unsigned", encoding="utf-8")
+    compiled: list[list[str]] = []
+
+    def run(command: list[str], _: str) -> None:
+        if command[0] == "a compiler":
+            compiled.append(command)
+            assert (bundle / "ImagingBackup.exe").read_text(encoding="utf-8") == "signed"
+            name = next(part[2:] for part in command if part.startswith("/F"))
+            (tmp_path / f"{name}.exe").touch()
+        else:
+            assert command[:3] == ["signtool", "sign", "/a"]
+            for path in map(Path, command[3:]):
+                path.write_text("signed", encoding="utf-8")
+
+    monkeypatch.setenv("SIGN", "signtool sign /a")
+    monkeypatch.setattr(dev_package, "runner_of_inno_setup", lambda windows: ["a compiler"])
+    monkeypatch.setattr(dev_package, "inno_setup", lambda: Path("ISCC.exe"))
+    monkeypatch.setattr(dev_package, "must_run", run)
+    archive = dev_package.deliver(bundle)[0]
+    with zipfile.ZipFile(archive) as zipped:
+        assert {zipped.read(f"imaging-backup/{name}.exe") for name in ("ImagingBackup", "imaging-backup")} == {
+            b"signed"
+        }
+    assert {"/DSign", "/Ssign=signtool sign /a $f"} <= set(compiled[0])
+    monkeypatch.delenv("SIGN")
+    dev_package.deliver(bundle)
+    assert not [part for part in compiled[1] if part.startswith(("/DSign", "/S"))]
+
+
+def test_the_compiler_of_the_installer_is_pinned_by_its_hash() -> None:
+    lock = json.loads((ROOT / "build" / "inno_setup" / "package-lock.json").read_text(encoding="utf-8"))
+    wanted = json.loads((ROOT / "build" / "inno_setup" / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    fetched = {name: package for name, package in lock["packages"].items() if name}
+    assert {name.removeprefix("node_modules/"): package["version"] for name, package in fetched.items()} == wanted
+    for package in fetched.values():
+        assert len(base64.b64decode(package["integrity"].removeprefix("sha512-"))) == 64
+        assert "resolved" not in package, "each machine has its own registry"
+
+
+def test_the_compiler_is_fetched_once_and_whole_or_not_at_all(
+    dev_package: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetched: list[bool] = []
+
+    def fetch(command: list[str], failure: str) -> None:
+        work = Path(command[command.index("--prefix") + 1])
+        assert {path.name for path in work.iterdir()} == {"package.json", "package-lock.json"}
+        (work / "node_modules" / "innosetup" / "bin").mkdir(parents=True)
+        fetched.append(len(fetched) > 0)
+        if not fetched[-1]:
+            raise dev_package.DevError(failure)
+        (work / "node_modules" / "innosetup" / "bin" / "ISCC.exe").touch()
+
+    monkeypatch.setattr(dev_package, "CACHE", tmp_path)
+    monkeypatch.setattr(dev_package, "alone", lambda name: contextlib.nullcontext())
+    monkeypatch.setattr(dev_package, "npm_program", lambda: "npm")
+    monkeypatch.setattr(dev_package, "must_run", fetch)
+    with pytest.raises(dev_package.DevError):
+        dev_package.inno_setup()
+    assert list(tmp_path.iterdir()) == []
+    assert dev_package.inno_setup().is_file()
+    assert dev_package.inno_setup().is_file()
+    assert fetched == [False, True]
+
+
+def test_the_compiler_runs_under_wine_where_the_windows_lane_has_prepared_it(
+    dev_package: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dev_package.os, "name", "posix")
+    python = str(tmp_path / "bin" / "winpython")
+    assert dev_package.runner_of_inno_setup(None) is None
+    assert dev_package.runner_of_inno_setup(python) is None
+    (tmp_path / "done").mkdir()
+    (tmp_path / "done" / "installer").touch()
+    assert dev_package.runner_of_inno_setup(python)[-1] == str(tmp_path / "bin" / "winrun")
+
+
+def test_the_uninstaller_knows_the_exit_codes_of_a_job_that_needs_the_program() -> None:
+    text = (ROOT / "build" / "imaging-backup.iss").read_text(encoding="utf-8")
+    told = {name: int(code) for name, code in re.findall(r"^  (Job\w+) = (\d+);$", text, re.M)}
+    assert told == {
+        "JobRuns": AlreadyRunning.exit_code,
+        "JobWaits": RecoveryNeeded.exit_code,
+        "JobOfAnotherWaits": RecoveryElsewhere.exit_code,
+    }
+    assert "'uninstall --quiet'" in text and "imaging-backup uninstall" in commands()
 
 
 def test_the_installer_waits_for_the_name_that_the_programs_hold() -> None:
