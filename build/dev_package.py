@@ -39,7 +39,7 @@ BILL = "bill-of-materials.cdx.json"
 SUMS = "SHA256SUMS"
 # Warnings of PyInstaller on Linux: about a plugin that is left out (the spec says why), and about Windows-only code.
 KNOWN_WARNINGS = re.compile(
-    r"dependency of '.*/libqgtk3\.so'|Library (ntdll|ole32|shell32) required via ctypes not found"
+    r"dependency of '.*/libqgtk3\.so'|Library (ntdll|ole32|rstrtmgr|shell32) required via ctypes not found"
 )
 OLDEST_TIME_S = 315532800
 """1980: a zip file cannot store older times."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 import pytest
 
@@ -34,7 +34,7 @@ def test_a_copy_of_the_console_program_brings_the_server_back(
 
     copy = tmp_path / "copies" / "job"
     copy.parent.mkdir()
-    copy_program(Path(bundle.folder, Path(job[0].replace("\\", "/")).name), copy)
+    copy_program(bundle.folder / PureWindowsPath(job[0]).name, copy)
     size_mb = sum(path.stat().st_size for path in copy.rglob("*") if path.is_file()) / 1e6
     print(f"\n{bundle.system}: the copy has {size_mb:.0f} MB")
     # As the scheduler starts it: nothing else than the journal tells where the state folder is.
