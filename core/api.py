@@ -26,7 +26,6 @@ from core.model.generation3 import Generation3
 from core.model.given import Given
 from core.model.installation import Found, Installation
 from core.model.requests import BackupRequest, RestoreRequest
-from core.model.service_state import ServiceState
 from core.model.survey_facts import Survey
 from core.neo4j.controller import ServiceController, service_state
 from core.neo4j.waiting import Patience
@@ -37,7 +36,7 @@ from core.plan.restore import plan_restore
 from core.plan.steps import BeginBackup
 from core.recovery.host import Host
 from core.recovery.job_lock import Holder
-from core.recovery.outside import try_no_more
+from core.recovery.patient import leave_to_person
 from core.recovery.recover import recover
 from core.recovery.unfinished import RecoverableJob, forget_what_has_ended, wait_for_recovery
 from core.reports.folder import keep_report
@@ -196,8 +195,7 @@ def recover_job(
         if outcome.code == AlreadyRunning.code and (ended := wait_for_recovery(job, state_dir(), cancel)) is not None:
             # Another process was a moment faster.
             outcome = replace(ended, service_state=service_state(service))
-    if outcome.service_state is ServiceState.RUNNING:
-        try_no_more(job.record.path)
+    leave_to_person(job.record.path, outcome)
     forget_what_has_ended(state_dir())
     return outcome
 

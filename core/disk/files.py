@@ -127,7 +127,8 @@ def flush_folder(folder: Path) -> None:
     if sys.platform == "win32":
         from core.disk.windows_moves import flush_names
 
-        patiently(lambda: flush_names(folder))
+        # The folder itself is open elsewhere: to look for what is open below it would say nothing.
+        patiently(lambda: flush_names(folder), holder_of=lambda _: "")
         return
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:

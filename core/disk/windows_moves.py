@@ -24,8 +24,9 @@ if sys.platform == "win32":
 
     _REPLACE_EXISTING, _WRITE_THROUGH = 0x1, 0x8
     _BACKUP_SEMANTICS = 0x02000000
-    _NOT_FLUSHED = frozenset({1, 5, 50})
-    """ERROR_INVALID_FUNCTION and ERROR_NOT_SUPPORTED (FAT, shares), ERROR_ACCESS_DENIED (no right to write to the folder)."""
+    _NOT_FLUSHED = frozenset({1, 5, 6, 50, 87, 120})
+    """FAT and shares refuse it as no function, not supported, not implemented, or with a wrong handle or parameter; 5: no right to
+    write to the folder."""
 
     def move(source: Path, target: Path, *, replaces: bool) -> None:
         """Rename a file or folder on its volume: never a copy. Raises OSError with both paths, as os.rename does."""

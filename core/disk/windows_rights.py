@@ -104,19 +104,30 @@ if sys.platform == "win32":
 
     def restrict(folder: Path) -> None:
         """Protected DACL: this account, SYSTEM and Administrators, inherited by all that is made below. Raises OSError."""
-        _restrict_to(_trusted(), folder)
+        _restrict_to(_trusted(), folder, None)
 
     def restrict_to_administrators(folder: Path) -> None:
-        """As `restrict`, without this account: also its programs that do not run as administrator are kept out."""
-        _restrict_to(_administrators(), folder)
+        """As `restrict`, without this account, and owned by the administrators: also its programs that do not run as administrator are
+        kept out. SYSTEM believes what lies there.
+        """
+        system, administrators = _administrators()
+        _restrict_to([system, administrators], folder, administrators)
 
-    def _restrict_to(accounts: list[PySID], folder: Path) -> None:
+    def give_to_administrators(path: Path) -> None:
+        """Make the administrators its owner, whom SYSTEM trusts. Raises OSError."""
+        try:
+            _set(path, win32security.OWNER_SECURITY_INFORMATION, _administrators()[1], None)
+        except pywintypes.error as error:
+            raise as_os_error(error, path) from error
+
+    def _restrict_to(accounts: list[PySID], folder: Path, owner: PySID | None) -> None:
+        what = _PROTECTED_LIST | (win32security.OWNER_SECURITY_INFORMATION if owner else 0)
         try:
             acl = win32security.ACL()
             inherit = ntsecuritycon.OBJECT_INHERIT_ACE | ntsecuritycon.CONTAINER_INHERIT_ACE
             for sid in accounts:
                 acl.AddAccessAllowedAceEx(win32security.ACL_REVISION, inherit, ntsecuritycon.FILE_ALL_ACCESS, sid)
-            _set(folder, _PROTECTED_LIST, None, acl)
+            _set(folder, what, owner, acl)
         except pywintypes.error as error:
             if error.winerror in _NO_RIGHTS_ON_VOLUME:
                 log.info("The volume of %s keeps no rights", folder)

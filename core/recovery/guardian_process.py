@@ -36,6 +36,8 @@ log = logging.getLogger(__name__)
 SILENCE = ""
 """Stands for a line that did not come: the program has not sent a sign of life."""
 SILENCE_S = 30.0
+WATCH_S = 5.0
+"""How long another one that watches is waited for."""
 TOOL_GRACE_S = 20.0
 """How long a tool of the dead program may go on: it is better to wait for a running `neo4j stop` than to end it."""
 
@@ -46,8 +48,8 @@ def main(arguments: Sequence[str], service_of: ServiceOf) -> int:
     journal = Path(given)
     _detach_from_program()
     kept = KeptJournal(journal)
-    # Another one, of an earlier job, may still hold it; this job needs its guardian all the same.
-    with watching(journal):
+    # A task looks for a moment only. A guardian of an earlier job may hold it for long; this job needs its own all the same.
+    with watching(journal, WATCH_S):
         os.write(1, READY)
         _redirect_to_null(1)
         tools = read_tools(_lines(0), lambda: start_beside(kept, service_of))

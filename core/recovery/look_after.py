@@ -12,11 +12,13 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from core.errors import ImagingBackupError
+from core.disk.ownership import is_private
+from core.errors import ImagingBackupError, ReadFailed
+from core.phrases import phrase
 from core.recovery.host import ServiceOf
 from core.recovery.journal import KeptJournal, read_journal
 from core.recovery.outside import forget_job
-from core.recovery.patient import recover_and_forget, watching
+from core.recovery.patient import is_left_to_person, recover_and_forget, watching
 from core.recovery.unfinished import find_unfinished
 from core.system.logs import set_up_logging
 from core.system.state_folder import STATE_DIR_VARIABLE, state_dir
@@ -32,15 +34,20 @@ def main(arguments: Sequence[str], service_of: ServiceOf) -> int:
     # SYSTEM's own would be another one.
     os.environ[STATE_DIR_VARIABLE] = str(journal.parent.parent)
     try:
-        state_dir()
         if _has_ended(journal):
             forget_job(journal)
             return 0
+        if is_left_to_person(journal):
+            return 0
+        # Only its administrators may have written there; it is not made anew.
+        state_dir()
         with watching(journal) as alone:
-            if alone and any(job.journal_path == journal for job in find_unfinished(state_dir())):
+            if alone and _is_interrupted(journal):
                 _recover(journal, service_of)
-    except (OSError, ImagingBackupError):
-        _open_log()
+    except Exception:
+        # The folder of the log is not made anew either.
+        if journal.parents[1].is_dir():
+            _open_log()
         log.exception("%s could not be looked after", journal)
         return 1
     if something_hangs():
@@ -49,13 +56,21 @@ def main(arguments: Sequence[str], service_of: ServiceOf) -> int:
 
 
 def _has_ended(journal: Path) -> bool:
-    """Raises OSError where that cannot be told; a folder that is not there, on a share, is no end."""
+    """Raises OSError where that cannot be told: a volume that is not there is no end. A state folder that was deleted is one."""
     try:
         record = read_journal(journal)
     except FileNotFoundError:
-        os.listdir(journal.parent)
+        os.listdir(journal.parents[2])
         return True
     return record is None or record.finished
+
+
+def _is_interrupted(journal: Path) -> bool:
+    """Whether its program is gone. ReadFailed where the journal is not believed: nothing is done then, which must not look like it."""
+    unfinished = [job for job in find_unfinished(state_dir()) if job.journal_path == journal]
+    if not unfinished and not is_private(journal):
+        raise ReadFailed(phrase("The journal {path} belongs to an account that is not trusted.", path=journal))
+    return bool(unfinished)
 
 
 def _recover(journal: Path, service_of: ServiceOf) -> None:

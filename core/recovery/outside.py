@@ -19,7 +19,7 @@ from core.errors import ImagingBackupError, UsageError
 from core.model.events import Say
 from core.phrases import phrase
 from core.recovery.systemd_unit import BOOTED, UNITS, add_unit, only_root_can_change, remove_unit, unit_text, units
-from core.recovery.windows_task import add_task, remove_task, sweep_copies, tasks
+from core.recovery.windows_task import add_task, make_readable_by_system, remove_task, sweep_copies, tasks
 from core.system.command import run_command
 from core.system.own_program import is_frozen, own_command, own_environment
 from core.system.state_folder import STATE_DIR_VARIABLE
@@ -93,8 +93,12 @@ def _register(journal: Path, warn: Say) -> bool:
         if sys.platform == "win32":
             if not is_frozen():
                 raise UsageError(phrase("this program runs from its source"))
-            program = Path(own_command()[0])
-            add_task(name_of(journal), program, f'{COMMAND} "{journal}"', _state_dir(journal), run_command)
+            # As SYSTEM sees it, which has no drive letters of a session.
+            real = Path(os.path.realpath(journal))
+            if real.drive.startswith("\\\\"):
+                raise UsageError(phrase("the state folder lies on a share"))
+            make_readable_by_system(real)
+            add_task(name_of(journal), Path(own_command()[0]), f'{COMMAND} "{real}"', _state_dir(real), run_command)
             return True
         command = own_command("recover", "--yes")
         if BOOTED.is_dir() and os.geteuid() == 0 and only_root_can_change(Path(command[0])):

@@ -19,7 +19,7 @@ from core.recovery.journal import KeptJournal, read_journal
 from core.recovery.outside import forget_job, try_no_more
 from core.recovery.recover import recover
 from core.recovery.recovered import remember_recovered
-from core.recovery.unfinished import RecoverableJob, find_unfinished
+from core.recovery.unfinished import RecoverableJob, find_unfinished, has_ended
 from core.reports.folder import keep_report
 from core.reports.job_record import Goal, JobRecord
 from core.system.state_folder import state_dir
@@ -30,6 +30,8 @@ FIRST_PAUSE_S = 0.2
 """The lock of a dying process is released a moment after its pipe."""
 LONGEST_PAUSE_S = 300.0
 PAUSES_GROW_BY = 1.5
+LEFT = ".left"
+"""The suffix of the mark beside a journal that is left to a person."""
 PATIENCE_S = 6 * 3600.0
 """How long recovery is tried again: the engine may be updated, a disk mounted late, or a person at work."""
 
@@ -44,8 +46,9 @@ def pauses_s() -> Iterator[float]:
 
 
 @contextlib.contextmanager
-def watching(journal: Path) -> Iterator[bool]:
-    """Whether this process is the only one that watches the installation of that journal, until the block ends.
+def watching(journal: Path, patience_s: float = 0.0) -> Iterator[bool]:
+    """Whether this process is the only one that watches the installation of that journal, until the block ends. Another one is waited
+    for so long.
 
     Between the tries of a guardian no lock of a job is held; a task that tried, too, would stop a Neo4j that runs again.
     """
@@ -54,7 +57,7 @@ def watching(journal: Path) -> Iterator[bool]:
             record = read_journal(journal)
             if record is not None:
                 path = watch_lock(state_dir(), installation_key(Path(str(record.begun.installation["data_dir"]))))
-                stack.enter_context(FileLock(path, timeout=0))
+                stack.enter_context(FileLock(path, timeout=patience_s))
         except Timeout:
             yield False
             return
@@ -69,9 +72,27 @@ def recover_and_forget(journal: KeptJournal, service_of: ServiceOf) -> Outcome |
     outcome = recover_when_free(journal, service_of)
     if outcome is None or outcome.state is JobState.SUCCEEDED:
         forget_job(journal.path)
-    elif outcome.service_state is ServiceState.RUNNING:
-        try_no_more(journal.path)
+    else:
+        leave_to_person(journal.path, outcome)
     return outcome
+
+
+def leave_to_person(journal: Path, outcome: Outcome) -> None:
+    """After a try that was not the last word: where Neo4j runs again, nobody but a person tries again, as a try could stop it. Those
+    that wait for their next one find the mark.
+    """
+    if outcome.service_state is not ServiceState.RUNNING or outcome.code == AlreadyRunning.code or has_ended(journal):
+        return
+    try:
+        journal.with_suffix(LEFT).touch(mode=0o600)
+    except OSError as error:
+        log.warning("that %s is left to a person could not be written down: %s", journal, error)
+    try_no_more(journal)
+
+
+def is_left_to_person(journal: Path) -> bool:
+    """Whether Neo4j ran again after a try, and the rest is a person's."""
+    return journal.with_suffix(LEFT).exists()
 
 
 def recover_when_free(
@@ -89,7 +110,7 @@ def recover_when_free(
                 # Only before the first try: after that, a person may have been told to delete it.
                 journal.put_back()
             record = read_journal(journal.path)
-            if record is None or record.finished:
+            if record is None or record.finished or is_left_to_person(journal.path):
                 break
             job = next((job for job in find_unfinished(state_dir()) if job.journal_path == journal.path), None)
             # None: another process holds its lock.

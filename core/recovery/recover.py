@@ -23,7 +23,7 @@ from core.recovery.decision import (
     with_choices,
 )
 from core.recovery.host import Host, serialised, service_on_ports_of_conf
-from core.recovery.job_lock import RECOVERY, account_name, hold
+from core.recovery.job_lock import BACKUP, RECOVERY, account_name, hold
 from core.recovery.journal import (
     RECOVERED,
     JournalContent,
@@ -35,6 +35,7 @@ from core.recovery.journal import (
     Undo,
     close_journal,
     flush_journal,
+    note_answered,
     read_journal,
 )
 from core.recovery.mark import remove_mark
@@ -127,7 +128,8 @@ def _recover_locked(job: RecoverableJob, host: Host, say: Say, choice: Choice | 
         try:
             # A missing right, or a folder that somebody has open, may never change; a failing disk may.
             leave = PermissionError if choice is None else OSError
-            outcome = _outcome_of_undone(record, roll_back(record.undo, host.service, say, leave=leave))
+            undone = roll_back(record.undo, host.service, say, leave=leave, on_back=lambda: _note_back(record))
+            outcome = _outcome_of_undone(record, undone)
         except RollbackFailed as failure:
             # A server that cannot be started must not block a person who has decided: a restore may repair it.
             if choice is None or not failure.not_started:
@@ -183,6 +185,12 @@ def _outcome_of_undone(record: JournalContent, undone: Undone) -> Outcome:
             outcome, message=phrase("The interrupted job was undone; it had not touched the server's data.")
         )
     return replace(outcome, kept_aside=undone.kept_aside, warnings=undone.left)
+
+
+def _note_back(record: JournalContent) -> None:
+    """Of a backup, whose data is unchanged: if what is left cannot be done now, the next try must not stop Neo4j once more."""
+    if record.begun.operation == BACKUP:
+        note_answered(record)
 
 
 def _was_looked_at(undo: Iterable[Undo]) -> bool:

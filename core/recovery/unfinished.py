@@ -11,7 +11,6 @@ from pathlib import Path
 from core.cancel import CancelToken
 from core.errors import (
     AlreadyRunning,
-    ImagingBackupError,
     ReadFailed,
     RecoveryNeeded,
     RollbackFailed,
@@ -179,16 +178,21 @@ def require_nothing_open(state_dir: Path) -> None:
             raise RecoveryNeeded(phrase("An earlier job was interrupted: {job}.", job=job.sentence))
 
 
+def has_ended(journal: Path) -> bool:
+    """Whether its job has; not where the journal cannot be read."""
+    try:
+        record = read_journal(journal)
+    except FileNotFoundError:
+        return True
+    except OSError as error:
+        log.info("whether the job of %s has ended cannot be told: %s", journal, error)
+        return False
+    return record is None or record.finished
+
+
 def forget_what_has_ended(state_dir: Path) -> None:
     """Remove what is registered outside for jobs that are neither interrupted nor running. Never raises."""
-    # Listed first: what is registered afterwards has a journal that is found.
-    registered = registered_jobs(state_dir)
-    try:
-        with _raises_read_failed(state_dir):
-            open_jobs = {record.path.stem for record in unfinished_journals(state_dir / "journals")}
-    except ImagingBackupError as error:
-        log.info("what is registered outside stays: %s", error.message)
-        return
-    forget_jobs(state_dir, [job for job in registered if job not in open_jobs])
-    if not open_jobs:
+    journals = state_dir / "journals"
+    forget_jobs(state_dir, [job for job in registered_jobs(state_dir) if has_ended(journals / f"{job}{SUFFIX}")])
+    if all(has_ended(journal) for journal in journals.glob(f"*{SUFFIX}")):
         forget_registration_of_earlier_versions()

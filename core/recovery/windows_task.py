@@ -19,6 +19,7 @@ from pathlib import Path
 from core import __version__
 from core.disk.files import remove_tree
 from core.disk.tree import extended
+from core.errors import ImagingBackupError
 from core.system.command import CommandResult
 
 log = logging.getLogger(__name__)
@@ -80,7 +81,8 @@ def add_task(name: str, program: Path, arguments: str, scratch: Path, run: Run) 
         if said.returncode != 0 or __version__ not in said.output:
             raise OSError(said.returncode or 0, f"the copy of this program does not run: {said.output.strip()}")
     except BaseException:
-        remove_task(name, run)
+        with contextlib.suppress(OSError, ImagingBackupError):
+            remove_task(name, run)
         raise
 
 
@@ -108,17 +110,29 @@ def tasks(prefix: str) -> list[str]:
 def remove_task(name: str, run: Run) -> None:
     """Remove the task and its copy of the program; a program that runs from that copy leaves it to the next sweep.
 
-    Raises ImagingBackupError.
+    Raises OSError where the task is still there, ImagingBackupError.
     """
-    run([_system() / "schtasks.exe", "/Delete", "/TN", name, "/F"], timeout_s=TASK_S, quiet=True)
+    result = run([_system() / "schtasks.exe", "/Delete", "/TN", name, "/F"], timeout_s=TASK_S, quiet=True)
+    if _is_registered(name):
+        # It would start a program that is gone, each minute, and could not remove itself any more.
+        raise OSError(result.returncode or 0, f"schtasks /Delete: {result.output.strip()}")
     _remove_quietly(_copies() / name)
+
+
+def _is_registered(name: str) -> bool:
+    try:
+        return name in tasks(name)
+    except OSError:
+        return False
 
 
 def sweep_copies() -> None:
     """Remove the copies whose task is gone."""
     with contextlib.suppress(OSError):
+        # The copies first: one that is made meanwhile has its task already.
+        copies = list(_copies().iterdir())
         registered = tasks("")
-        for copy in _copies().iterdir():
+        for copy in copies:
             if copy.name not in registered:
                 _remove_quietly(copy)
         _copies().rmdir()
@@ -129,9 +143,9 @@ def copy_program(program: Path, folder: Path) -> None:
 
     Raises OSError.
     """
-    folder.parent.mkdir(exist_ok=True)
-    _make_administrators_only(folder.parent)
-    os.mkdir(extended(folder))
+    os.makedirs(extended(folder))
+    for place in (folder.parent, folder):
+        _make_administrators_only(place)
     shutil.copyfile(extended(program), extended(folder / program.name))
     _copy_below(program.parent / "_internal", folder / "_internal")
 
@@ -148,6 +162,18 @@ def _copy_below(source: Path, target: Path) -> None:
                 shutil.copyfile(extended(source / entry.name), extended(target / entry.name))
 
 
+def make_readable_by_system(journal: Path) -> None:
+    """SYSTEM acts on a journal that administrators alone can have written: neither another account, nor a program of this one that does
+    not run as administrator. Raises OSError.
+    """
+    if sys.platform == "win32":
+        from core.disk.windows_rights import give_to_administrators, restrict_to_administrators
+
+        restrict_to_administrators(journal.parents[1])
+        for path in (journal.parent, journal):
+            give_to_administrators(path)
+
+
 def _make_administrators_only(folder: Path) -> None:
     if sys.platform == "win32":
         from core.disk.windows_rights import restrict_to_administrators
@@ -156,7 +182,10 @@ def _make_administrators_only(folder: Path) -> None:
 
 
 def _remove_quietly(folder: Path) -> None:
+    """All of it or nothing: a program that runs from there goes on, and its file cannot be deleted."""
     try:
+        for program in folder.glob("*.exe"):
+            os.unlink(extended(program))
         remove_tree(folder)
     except OSError as error:
         log.info("%s is left to the next job: %s", folder, error)

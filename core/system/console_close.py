@@ -1,4 +1,7 @@
-"""Gives a job all the time that Windows leaves to a program whose console window is closed, or whose session ends.
+"""Gives a job all the time that Windows leaves to a program whose console window is closed.
+
+Of a log-off or a shutdown a program with our libraries is not told in this way (Microsoft, SetConsoleCtrlHandler, Remarks: it
+has loaded user32.dll); where it is, it is heard. What brings a server back then is the task (core/recovery/windows_task.py).
 
 Windows ends the program as soon as one of its handlers returns, at the latest after some 5 s (services at a shutdown: 20 s).
 The handler of the C runtime, behind Python's SIGBREAK, returns at once. Source: Microsoft, "HandlerRoutine callback

@@ -59,5 +59,6 @@ def test_the_guardian_has_no_console_of_its_program() -> None:
     """So that it is told nothing when that is closed."""
     process = start_beside([sys.executable, "-c", CONSOLE], cwd=os.getcwd(), env={})
     said, _ = process.communicate(timeout=120)
+    assert process.returncode == 0
     assert str(process.pid) in said.decode().split() or not said.strip()
     assert str(os.getpid()) not in said.decode().split()

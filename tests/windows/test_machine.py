@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path, PureWindowsPath
+from typing import Any
 
 import ntsecuritycon
 import pytest
@@ -222,15 +223,15 @@ def test_a_folder_for_administrators_alone(tmp_path: Path, monkeypatch: pytest.M
     """What is asked for: the runtime keeps this account in every list, and its owner is not the group."""
     asked: list[tuple[int, list[str]]] = []
 
-    def take(_: Path, what: int, owner: object, listed: win32security.ACL) -> None:
-        assert owner is None
+    def take(_: Path, what: int, owner: Any, listed: win32security.ACL) -> None:
+        assert win32security.ConvertSidToStringSid(owner) == "S-1-5-32-544"
         entries = [listed.GetAce(index) for index in range(listed.GetAceCount())]
         asked.append((what, [win32security.ConvertSidToStringSid(entry[2]) for entry in entries]))
 
     monkeypatch.setattr("core.disk.windows_rights._set", take)
     restrict_to_administrators(tmp_path)
     (what, accounts), protected = asked[0], win32security.PROTECTED_DACL_SECURITY_INFORMATION
-    assert what == win32security.DACL_SECURITY_INFORMATION | protected
+    assert what == win32security.DACL_SECURITY_INFORMATION | protected | win32security.OWNER_SECURITY_INFORMATION
     assert accounts == ["S-1-5-18", "S-1-5-32-544"], "SYSTEM and the administrators"
 
 

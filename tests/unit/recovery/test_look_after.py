@@ -12,7 +12,7 @@ from core.model.service_state import ServiceState
 from core.recovery import look_after
 from core.recovery.job_lock import BACKUP, hold, installation_key
 from core.recovery.journal import Journal, KeptJournal, close_journal, read_journal
-from core.recovery.patient import watching
+from core.recovery.patient import leave_to_person, watching
 from core.recovery.recovered import recovered_jobs
 from core.recovery.unfinished import find_unfinished
 from core.system.state_folder import STATE_DIR_VARIABLE
@@ -88,14 +88,45 @@ def test_it_goes_once_the_job_has_ended(interrupted: Interrupted, forgotten: lis
 
 
 @pytest.mark.expects_warnings
-def test_a_folder_that_is_not_there_is_no_end(interrupted: Interrupted, state_dir: Path, forgotten: list[Path]) -> None:
-    interrupted[0].close()
-    journals = state_dir / "journals"
-    journals.rename(state_dir / "elsewhere")
-    assert look_after.main([str(journals / "1.jsonl")], lambda _: FakeService()) == 1
+def test_a_volume_that_is_not_there_is_no_end(tmp_path: Path, forgotten: list[Path]) -> None:
+    journal = tmp_path / "volume" / "state" / "journals" / "1.jsonl"
+    assert look_after.main([str(journal)], lambda _: FakeService()) == 1
+    assert forgotten == [] and not (tmp_path / "volume").exists()
+
+
+def test_a_state_folder_that_was_deleted_is_one(tmp_path: Path, forgotten: list[Path]) -> None:
+    journal = tmp_path / "state" / "journals" / "1.jsonl"
+    assert look_after.main([str(journal)], lambda _: FakeService()) == 0
+    assert forgotten == [journal] and not (tmp_path / "state").exists(), "it is not made anew"
+
+
+@pytest.mark.expects_warnings
+def test_a_journal_of_a_stranger_is_told(
+    interrupted: Interrupted, forgotten: list[Path], monkeypatch: pytest.MonkeyPatch, state_dir: Path
+) -> None:
+    monkeypatch.setattr(look_after, "find_unfinished", lambda _: ())
+    monkeypatch.setattr(look_after, "is_private", lambda _: False)
+    assert look_after.main([str(interrupted[1].path)], lambda _: FakeService()) == 1
+    assert "not trusted" in (state_dir / "logs" / "imaging-backup.log").read_text(encoding="utf-8")
+
+
+def test_what_is_left_to_a_person_is_left(interrupted: Interrupted, forgotten: list[Path]) -> None:
+    service, journal = FakeService(current=ServiceState.RUNNING), interrupted[1].path
+    leave_to_person(journal, Outcome(JobState.FAILED, "Left.", service_state=ServiceState.RUNNING))
+    assert look_after.main([str(journal)], lambda _: service) == 0
+    assert service.call_names == [] and is_open(interrupted[1])
+
+
+@pytest.mark.expects_warnings
+def test_whatever_fails_the_task_comes_again(
+    interrupted: Interrupted, forgotten: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise KeyError("what nobody thought of")
+
+    monkeypatch.setattr(look_after, "recover_and_forget", fail)
+    assert look_after.main([str(interrupted[1].path)], lambda _: FakeService()) == 1
     assert forgotten == []
-    (state_dir / "elsewhere").rename(journals)
-    assert look_after.main([str(journals / "1.jsonl")], lambda _: FakeService(current=ServiceState.STOPPED)) == 0
 
 
 @pytest.mark.expects_warnings

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from core.recovery import outside, unfinished
-from core.recovery.journal import Begun, Journal
+from core.recovery.journal import Begun, Journal, JournalContent
 from core.recovery.outside import PREFIX, name_of, recovery_from_outside
 from core.recovery.systemd_unit import add_unit, only_root_can_change, quote_word, remove_unit, unit_text, units
 from core.recovery.unfinished import forget_what_has_ended, installation_record
@@ -94,16 +94,25 @@ def test_what_earlier_versions_have_registered_goes_once_nothing_is_left(
 
 
 @posix
-def test_what_is_registered_stays_where_the_journals_cannot_be_looked_at(
-    booted: Path, state_dir: Path, monkeypatch: pytest.MonkeyPatch
+def test_what_is_registered_stays_where_its_journal_cannot_be_read(
+    booted: Path, tmp_path: Path, state_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def unreadable(_: Path) -> list[object]:
-        raise PermissionError(13, "Permission denied", "journals")
+    """Of an antivirus that has it open, say, while another server's job is recovered."""
+    journal, other = begin(tmp_path, state_dir, "one"), begin(tmp_path, state_dir, "other")
+    other.finish("recovered")
+    for name in (PREFIX, name_of(journal.path), name_of(other.path)):
+        add_unit(booted, name, "")
+    real = unfinished.read_journal
 
-    add_unit(booted, name_of(state_dir / "journals" / "one.jsonl"), "")
-    monkeypatch.setattr(unfinished, "unfinished_journals", unreadable)
+    def read(path: Path) -> JournalContent | None:
+        if path == journal.path:
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    monkeypatch.setattr(unfinished, "read_journal", read)
     forget_what_has_ended(state_dir)
-    assert len(units(booted, PREFIX)) == 1
+    assert units(booted, PREFIX) == sorted([PREFIX, name_of(journal.path)])
+    journal.abandon()
 
 
 @posix

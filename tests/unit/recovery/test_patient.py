@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import errno
+import threading
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from core.model.events import JobState
+from core import api
+from core.cancel import CancelToken
+from core.errors import AlreadyRunning
+from core.model.events import JobState, Outcome
 from core.model.service_state import ServiceState
 from core.recovery import patient
 from core.recovery.journal import RECOVERED, Intent, Journal, KeptJournal, RemoveFolder, close_journal, read_journal
-from core.recovery.patient import pauses_s, recover_and_forget, recover_when_free, watching
+from core.recovery.patient import (
+    is_left_to_person,
+    leave_to_person,
+    pauses_s,
+    recover_and_forget,
+    recover_when_free,
+    watching,
+)
 from core.recovery.recovered import recovered_jobs
+from core.recovery.unfinished import find_unfinished
 from tests.fakes import FakeService
 
 
@@ -140,3 +153,89 @@ def test_what_is_registered_outside_stays_only_where_the_server_is_down(
     expected = {"nothing": ["all of 1"], "a person's part": ["tries of 1"], "the server is down": []}
     assert forgotten == expected[left]
     assert (service.current is ServiceState.RUNNING) == (left != "the server is down")
+
+
+@pytest.mark.expects_warnings
+def test_another_that_only_looks_is_waited_for(interrupted: tuple[KeptJournal, Journal]) -> None:
+    """A task that looks at the moment at which a guardian starts must not leave the job without its guardian's lock."""
+    journal, looks, lets_go = interrupted[1].path, threading.Event(), threading.Event()
+
+    def look() -> None:
+        with watching(journal):
+            looks.set()
+            lets_go.wait()
+
+    other = threading.Thread(target=look)
+    other.start()
+    looks.wait()
+    with watching(journal) as at_once:
+        assert not at_once
+    # Long after it has begun to wait or not: it gets the lock in both cases, and only because it waits.
+    threading.Timer(0.05, lets_go.set).start()
+    with watching(journal, 60.0) as alone:
+        assert alone
+    other.join()
+
+
+@pytest.mark.expects_warnings
+def test_what_a_person_has_tried_is_not_tried_again(
+    tmp_path: Path, state_dir: Path, interrupted: tuple[KeptJournal, Journal]
+) -> None:
+    """Between two tries a person recovers: Neo4j runs, something is left over, and the next try would stop Neo4j."""
+    kept, journal = interrupted
+    with open(journal.path, "ab") as file:
+        file.write(msgspec.json.encode(Intent(RemoveFolder(str(tmp_path / "not ours")))) + b"\n")
+    service = FakeService(current=ServiceState.STOPPED, unknown=True)
+    (job,) = find_unfinished(state_dir)
+    persons: list[Outcome] = []
+
+    def sleep(pause_s: float) -> None:
+        service.unknown = False
+        persons.append(api.recover_job(job, service, lambda _: None, CancelToken()))
+        service.calls.clear()
+
+    recover_when_free(kept, lambda _: service, sleep)
+    (outcome,) = persons
+    assert (outcome.state, outcome.service_state) == (JobState.FAILED, ServiceState.RUNNING)
+    assert service.current is ServiceState.RUNNING and "stop" not in service.call_names
+
+
+@pytest.mark.parametrize("why", ["Neo4j is down", "another recovers now", "it has ended"])
+def test_what_is_not_left_to_a_person(interrupted: tuple[KeptJournal, Journal], why: str) -> None:
+    journal = interrupted[1].path
+    outcome = Outcome(JobState.FAILED, "It failed.", "ROLLBACK_FAILED", service_state=ServiceState.RUNNING)
+    if why == "Neo4j is down":
+        outcome = replace(outcome, service_state=ServiceState.STOPPED)
+    elif why == "another recovers now":
+        outcome = replace(outcome, code=AlreadyRunning.code)
+    else:
+        record = read_journal(journal)
+        assert record is not None
+        close_journal(record, RECOVERED)
+    leave_to_person(journal, outcome)
+    assert not is_left_to_person(journal)
+
+
+@pytest.mark.expects_warnings
+def test_a_mark_that_cannot_be_written_is_only_logged(interrupted: tuple[KeptJournal, Journal]) -> None:
+    journal = interrupted[1].path
+    (journal.parent / "1.left").mkdir()
+    outcome = Outcome(JobState.FAILED, "It failed.", "ROLLBACK_FAILED", service_state=ServiceState.RUNNING)
+    leave_to_person(journal.parent / "nowhere" / "1.jsonl", outcome)
+    leave_to_person(journal, outcome)
+
+
+@pytest.mark.expects_warnings
+def test_a_backup_whose_leftover_cannot_be_deleted_does_not_stop_neo4j_twice(
+    tmp_path: Path, state_dir: Path, interrupted: tuple[KeptJournal, Journal]
+) -> None:
+    """On a share that SYSTEM may not see: the person's own recovery finds Neo4j running and leaves it so."""
+    kept, journal = interrupted
+    with open(journal.path, "ab") as file:
+        file.write(msgspec.json.encode(Intent(RemoveFolder(str(tmp_path / "not ours")))) + b"\n")
+    service = FakeService(current=ServiceState.STOPPED)
+    recover_when_free(kept, lambda _: service, pytest.fail)
+    service.calls.clear()
+    (job,) = find_unfinished(state_dir)
+    api.recover_job(job, service, lambda _: None, CancelToken())
+    assert "stop" not in service.call_names and service.current is ServiceState.RUNNING

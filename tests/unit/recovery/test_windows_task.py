@@ -4,6 +4,7 @@ stand-in: it keeps each task as a file of its name, as the real one does.
 
 from __future__ import annotations
 
+import os
 import xml.etree.ElementTree as Xml
 from collections.abc import Callable
 from pathlib import Path
@@ -37,8 +38,8 @@ class Scheduler:
             return CommandResult((), 1, "ERROR: Access is denied.")
         task = self.folder / options[options.index("/TN") + 1]
         if options[0] == "/Create":
-            task.write_bytes(Path(options[options.index("/XML") + 1]).read_bytes())
             self.while_created()
+            task.write_bytes(Path(options[options.index("/XML") + 1]).read_bytes())
         elif options[0] == "/Delete":
             task.unlink(missing_ok=True)
         return CommandResult((), 0 if options[0] == "/Delete" or task.exists() else 1, "")
@@ -147,6 +148,42 @@ def test_copies_without_a_task_are_swept_away_and_no_others(windows: Path, sched
     add(program, scheduler, "new")
     copies = windows / "Program Files" / COPIES
     assert sorted(path.name for path in copies.iterdir()) == ["live", "new"]
+
+
+def test_a_task_that_stays_keeps_its_program(windows: Path, scheduler: Scheduler, program: Path) -> None:
+    add(program, scheduler)
+    scheduler.refuses = "/Delete"
+    with pytest.raises(OSError, match="Access is denied"):
+        remove_task("job", scheduler)
+    assert tasks("") == ["job"] and below(windows / "Program Files" / COPIES / "job")
+
+
+def test_why_it_was_not_registered_is_told_and_not_why_it_was_not_removed(scheduler: Scheduler, program: Path) -> None:
+    scheduler.refuses, scheduler.version = "/Delete", "another"
+    with pytest.raises(OSError, match="does not run"):
+        add(program, scheduler)
+
+
+def test_a_copy_that_runs_is_left_whole(
+    windows: Path, scheduler: Scheduler, program: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(program, scheduler)
+    copy = windows / "Program Files" / COPIES / "job"
+    before = below(copy)
+
+    real = os.unlink
+
+    def unlink(path: str, **options: Any) -> None:
+        if str(path).endswith(".exe"):
+            raise PermissionError(13, "Access is denied", path)
+        real(path, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "unlink", unlink)
+        remove_task("job", scheduler)
+    assert below(copy) == before and tasks("") == []
+    sweep_copies()
+    assert not copy.exists()
 
 
 def test_nothing_is_swept_where_the_scheduler_tells_nothing(windows: Path, scheduler: Scheduler, program: Path) -> None:
