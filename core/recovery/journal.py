@@ -46,6 +46,8 @@ from core.system.watched import InTime, NoAnswer, in_time, stall_limit_s
 log = logging.getLogger(__name__)
 
 SUFFIX = ".jsonl"
+LEFT = ".left"
+"""The suffix of the mark beside a journal that is left to a person."""
 CLOSED = -1
 
 Result = TypeVar("Result")

@@ -15,7 +15,7 @@ from core.model.events import JobState, Outcome
 from core.model.service_state import ServiceState
 from core.recovery.host import Host, ServiceOf
 from core.recovery.job_lock import installation_key, watch_lock
-from core.recovery.journal import KeptJournal, read_journal
+from core.recovery.journal import LEFT, KeptJournal, read_journal
 from core.recovery.outside import forget_job, try_no_more
 from core.recovery.recover import recover
 from core.recovery.recovered import remember_recovered
@@ -30,8 +30,6 @@ FIRST_PAUSE_S = 0.2
 """The lock of a dying process is released a moment after its pipe."""
 LONGEST_PAUSE_S = 300.0
 PAUSES_GROW_BY = 1.5
-LEFT = ".left"
-"""The suffix of the mark beside a journal that is left to a person."""
 PATIENCE_S = 6 * 3600.0
 """How long recovery is tried again: the engine may be updated, a disk mounted late, or a person at work."""
 

@@ -23,7 +23,7 @@ from core.model.interrupted import InterruptedJob
 from core.model.kind_facts import kind_named
 from core.phrases import phrase
 from core.recovery.job_lock import RECOVERY, Holder, holder, installation_key, is_held, operation_words, others_at_work
-from core.recovery.journal import RECOVERED, SUFFIX, JournalContent, read_journal, unfinished_journals
+from core.recovery.journal import LEFT, RECOVERED, SUFFIX, JournalContent, read_journal, unfinished_journals
 from core.recovery.outside import forget_jobs, forget_registration_of_earlier_versions, registered_jobs
 
 log = logging.getLogger(__name__)
@@ -194,5 +194,9 @@ def forget_what_has_ended(state_dir: Path) -> None:
     """Remove what is registered outside for jobs that are neither interrupted nor running. Never raises."""
     journals = state_dir / "journals"
     forget_jobs(state_dir, [job for job in registered_jobs(state_dir) if has_ended(journals / f"{job}{SUFFIX}")])
+    for mark in journals.glob(f"*{LEFT}"):
+        if has_ended(mark.with_suffix(SUFFIX)):
+            with contextlib.suppress(OSError):
+                mark.unlink()
     if all(has_ended(journal) for journal in journals.glob(f"*{SUFFIX}")):
         forget_registration_of_earlier_versions()

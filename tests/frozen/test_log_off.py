@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path, PureWindowsPath
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +12,14 @@ from core.recovery.journal import read_journal
 from core.recovery.windows_task import copy_program
 from tests.frozen.delivered import Delivered
 from tests.frozen.test_driven import KINDS
+
+
+def in_a_copy(bundle: Delivered, folder: Path) -> Delivered:
+    """With the part of the bundle that the task has a copy of."""
+    copy_program(bundle.folder / "imaging-backup.exe", folder)
+    size_mb = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
+    print(f"\n{bundle.system}: the copy has {size_mb:.0f} MB")
+    return replace(bundle, folder=folder)
 
 
 @pytest.mark.parametrize(("bundle", "kind"), KINDS[1:], indirect=["bundle"])
@@ -32,14 +40,9 @@ def test_a_copy_of_the_console_program_brings_the_server_back(
     assert record is not None and not record.finished
     assert not bundle.stand_in("answers", tmp_path / "demo")
 
-    copy = tmp_path / "copies" / "job"
-    copy.parent.mkdir()
-    copy_program(bundle.folder / PureWindowsPath(job[0]).name, copy)
-    size_mb = sum(path.stat().st_size for path in copy.rglob("*") if path.is_file()) / 1e6
-    print(f"\n{bundle.system}: the copy has {size_mb:.0f} MB")
-    # As the scheduler starts it: nothing else than the journal tells where the state folder is.
-    copied = replace(bundle, folder=copy)
-    assert copied.run(copied.command("imaging-backup", "look-after", copied.path(journal))) == ""
+    # As the task of Windows starts it: nothing else than the journal tells where the state folder is.
+    starts = in_a_copy(bundle, tmp_path / "copies" / "job") if bundle.session else bundle
+    assert starts.run(starts.command("imaging-backup", "look-after", starts.path(journal))) == ""
 
     assert bundle.stand_in("answers", tmp_path / "demo")
     record = read_journal(journal)

@@ -26,7 +26,7 @@ from core.recovery.patient import (
     watching,
 )
 from core.recovery.recovered import recovered_jobs
-from core.recovery.unfinished import find_unfinished
+from core.recovery.unfinished import find_unfinished, forget_what_has_ended
 from tests.fakes import FakeService
 
 
@@ -213,6 +213,18 @@ def test_what_is_not_left_to_a_person(interrupted: tuple[KeptJournal, Journal], 
         assert record is not None
         close_journal(record, RECOVERED)
     leave_to_person(journal, outcome)
+    assert not is_left_to_person(journal)
+
+
+def test_the_mark_goes_with_its_job(state_dir: Path, interrupted: tuple[KeptJournal, Journal]) -> None:
+    journal = interrupted[1].path
+    leave_to_person(journal, Outcome(JobState.FAILED, "Left.", service_state=ServiceState.RUNNING))
+    forget_what_has_ended(state_dir)
+    assert is_left_to_person(journal)
+    record = read_journal(journal)
+    assert record is not None
+    close_journal(record, RECOVERED)
+    forget_what_has_ended(state_dir)
     assert not is_left_to_person(journal)
 
 
