@@ -46,7 +46,7 @@ class Console:
 
 def is_waiting(thread: threading.Thread) -> bool:
     frame = sys._current_frames().get(thread.ident or 0)
-    return frame is not None and frame.f_code.co_filename == threading.__file__ and frame.f_code.co_name == "wait"
+    return frame is not None and frame.f_globals["__name__"] == "threading" and frame.f_code.co_name == "wait"
 
 
 @pytest.mark.parametrize("event", [CLOSE, LOGOFF, SHUTDOWN])
