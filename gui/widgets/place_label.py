@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 BREAK = "\u200b"
 """A line may break here; nothing is seen of it."""
-_PLACE = re.compile(r"\S*[/\\]\S*")
-"""A word with a separator of a path in it: a size, a date or a name stays whole."""
+_PLACE = re.compile(r"\S*[/\\_]\S*")
+"""A path, or the name of a backup, which is as long: a size, a date or a version stays whole."""
 
 
 class PlaceLabel(QLabel):

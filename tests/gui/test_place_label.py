@@ -23,16 +23,17 @@ def test_a_path_is_shown_with_breaks_and_told_without(qtbot: QtBot, text: str) -
     assert label.text() == label.accessibleName() == QLabel.text(label) == ""
 
 
-@pytest.mark.parametrize("text", ["3.5 GB", "29 Nov 2026-11", "CAST_Imaging 2.20.0"])
+@pytest.mark.parametrize("text", ["3.5 GB", "29 Nov 2026-11", "CAST Imaging 2.20.0"])
 def test_what_is_no_path_does_not_break_within_a_word(qtbot: QtBot, text: str) -> None:
     label = make_place_label(f"{text}: /srv/x, {text}")
     qtbot.addWidget(label)
     assert QLabel.text(label) == f"{text}: /{BREAK}srv/{BREAK}x, {text}"
 
 
-def test_a_long_path_needs_no_wide_window(qtbot: QtBot) -> None:
-    label, plain = make_place_label(LONG), make_place_label()
-    QLabel.setText(plain, LONG)
+@pytest.mark.parametrize("text", [LONG, LONG.rpartition("\\")[2]], ids=["path", "name of a backup"])
+def test_a_long_path_needs_no_wide_window(qtbot: QtBot, text: str) -> None:
+    label, plain = make_place_label(text), make_place_label()
+    QLabel.setText(plain, text)
     for one in (label, plain):
         qtbot.addWidget(one)
     assert label.minimumSizeHint().width() < plain.minimumSizeHint().width() / 2
