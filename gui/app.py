@@ -64,11 +64,11 @@ def _given(args: argparse.Namespace) -> Given:
     kind = next((kind for kind in kind_facts.KINDS if vars(args)[kind.name]), None)
     return Given(
         kind=kind,
-        root=vars(args)[kind.name] if kind else "",
-        data_dir=args.data_dir,
-        config_dir=args.config_dir,
+        root=str(vars(args)[kind.name]) if kind else "",
+        data_dir=str(args.data_dir or ""),
+        config_dir=str(args.config_dir or ""),
         container=args.container,
-        sandbox=args.sandbox,
+        sandbox=str(args.sandbox or ""),
     )
 
 

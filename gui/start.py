@@ -10,12 +10,13 @@ import ctypes
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from core import __version__
 from core.errors import ImagingBackupError, UsageError, WindowUnavailable, WriteFailed
 from core.model import kind_facts
-from core.model.typed_paths import refuse_quotation_mark
+from core.system.typed_path import path_from_option
 from gui.no_window import not_loaded, not_opened
 
 if TYPE_CHECKING:
@@ -104,13 +105,11 @@ class _Parser(argparse.ArgumentParser):
             super()._print_message(message, file)
 
 
-def _folder(text: str) -> str:
-    if sys.platform == "win32":
-        try:
-            refuse_quotation_mark(text)
-        except UsageError as error:
-            raise argparse.ArgumentTypeError(error.message) from error
-    return text
+def _folder(text: str) -> Path:
+    try:
+        return path_from_option(text)
+    except UsageError as error:
+        raise argparse.ArgumentTypeError(error.message) from error
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -119,15 +118,11 @@ def _parser() -> argparse.ArgumentParser:
     roots = parser.add_mutually_exclusive_group()
     for kind in kind_facts.KINDS:
         hint = f"{kind.display_name}: {kind.root_hint}".replace("%", "%%")
-        roots.add_argument(
-            f"--{kind.root_word}-dir", dest=kind.name, default="", metavar="FOLDER", type=_folder, help=hint
-        )
-    parser.add_argument("--data-dir", default="", metavar="FOLDER", type=_folder, help="Neo4j's data folder")
-    parser.add_argument(
-        "--config-dir", default="", metavar="FOLDER", type=_folder, help="configuration folder (Windows installer)"
-    )
+        roots.add_argument(f"--{kind.root_word}-dir", dest=kind.name, metavar="FOLDER", type=_folder, help=hint)
+    parser.add_argument("--data-dir", metavar="FOLDER", type=_folder, help="Neo4j's data folder")
+    parser.add_argument("--config-dir", metavar="FOLDER", type=_folder, help="configuration folder (Windows installer)")
     parser.add_argument("--container", default="", metavar="NAME", help="Neo4j's container (Docker installer)")
-    parser.add_argument("--sandbox", default="", metavar="FOLDER", type=_folder, help="a demo server's folder")
+    parser.add_argument("--sandbox", metavar="FOLDER", type=_folder, help="a demo server's folder")
     parser.add_argument("--demo", action="store_true", help="try everything on a demo server of your own")
     parser.add_argument(
         "--language", default="", metavar="CODE", help="such as en or fr (default: the language of the machine)"

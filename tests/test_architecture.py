@@ -64,6 +64,7 @@ SAYING = (
     "core.reports.job_words",
     "core.reports.page",
     "core.survey.config_diff",
+    "core.system.typed_path",
 )
 DOORS_TO_ACTING = ("gui/backend.py",)
 PURE = (

@@ -145,8 +145,10 @@ def _refuse_no_root(path: Path) -> None:
 def _find(path: Path) -> Sealed | HandMade:
     """Find out the form of a backup by a few names, without scanning its tree."""
     if not path.is_dir():
+        if (form := other_form(path)) is not None:
+            raise form
         _refuse_no_root(path)
-        raise other_form(path) or BackupNotFound(phrase("{path} is not a folder.", path=path))
+        raise BackupNotFound(phrase("{path} is not a folder.", path=path))
     return _find_sealed(path) or only_one(find_hand_made(path), path)
 
 

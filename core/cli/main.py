@@ -138,7 +138,7 @@ def _pass_on_recovered(reporter: Reporter, stream: TextIO) -> None:
 
 def _accept_any_text(stream: TextIO | None) -> None:
     """A terminal keeps its encoding, and what that cannot show must not end a job; a file or a pipe gets UTF-8 on every system."""
-    if isinstance(stream, io.TextIOWrapper):
+    if isinstance(stream, io.TextIOWrapper) and not stream.closed:
         stream.reconfigure(encoding=None if is_terminal(stream) else "utf-8", errors="backslashreplace")
 
 

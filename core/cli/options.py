@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import difflib
 import sys
 from collections.abc import Callable, Iterable
@@ -66,7 +67,9 @@ class OptionParser(argparse.ArgumentParser):
         ]
 
     def error(self, message: str) -> NoReturn:
-        sys.stderr.write(f"{self.format_usage()}{self.prog}: error: {message}\n")
+        if sys.stderr is not None:
+            with contextlib.suppress(OSError, ValueError):  # closed: the exit code tells it all the same
+                sys.stderr.write(f"{self.format_usage()}{self.prog}: error: {message}\n")
         raise UsageError(phrase("{command}: {reason}.", command=self.prog, reason=message))
 
 

@@ -27,13 +27,20 @@ MAX_LABEL_BYTES = 240
 """A file system's usual limit of a name is 255 bytes, and `.partial` is added to the label."""
 
 
-def forbidden_on_windows(name: str) -> str | None:
-    """Why Windows refuses a single name, or None when it accepts it."""
+def misspelt_on_windows(name: str) -> str | None:
+    """Why Windows accepts no name of that spelling, not even of a server or a share; None where it does."""
     bad = sorted({char for char in name if char in WINDOWS_FORBIDDEN or ord(char) < 32})
     if bad:
         return phrase("it contains {characters}", characters=" ".join(repr(char) for char in bad))
     if name != name.rstrip(" ."):
         return phrase("it ends with a dot or a space")
+    return None
+
+
+def forbidden_on_windows(name: str) -> str | None:
+    """Why Windows refuses a single name of a folder or file, or None when it accepts it."""
+    if reason := misspelt_on_windows(name):
+        return reason
     if name.split(".")[0].rstrip(" ").casefold() in WINDOWS_DEVICES:
         return phrase("it is the name of a device")
     return None
@@ -55,7 +62,7 @@ def why_unsafe(relative_path: str, *, windows: bool) -> str | None:
     if len(parts) > MAX_DEPTH:
         return phrase("it lies more than %n folder(s) deep", n=MAX_DEPTH)
     # Only for long paths, for speed: a million paths are checked before a restore, and hardly one is so long.
-    if len(encoded) > MAX_NAME and any(_name_length(part, windows=windows) > MAX_NAME for part in parts):
+    if len(encoded) > MAX_NAME and any(name_length(part, windows=windows) > MAX_NAME for part in parts):
         return phrase("a name in it is longer than %n character(s)", n=MAX_NAME)
     if windows:
         for part in parts:
@@ -64,8 +71,11 @@ def why_unsafe(relative_path: str, *, windows: bool) -> str | None:
     return None
 
 
-def _name_length(name: str, *, windows: bool) -> int:
-    return len(name.encode("utf-16-le")) // 2 if windows else len(name.encode("utf-8"))
+def name_length(name: str, *, windows: bool) -> int:
+    """In the units of MAX_NAME. Raises UnicodeEncodeError on Linux for what stands for no bytes."""
+    if windows:
+        return len(name.encode("utf-16-le", "surrogatepass")) // 2
+    return len(name.encode("utf-8", "surrogateescape"))
 
 
 def why_bad_label(label: str) -> str | None:

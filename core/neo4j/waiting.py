@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from core.errors import ImagingBackupError
 from core.model.events import Say
@@ -17,6 +18,8 @@ log = logging.getLogger(__name__)
 
 _LAST_WORDS = 400
 SELDOM_S = 60.0
+CHANGED_S = 10.0
+"""Between two sentences of a log that differ in their values alone."""
 LISTEN_S = 0.05
 """How often a wait checks for a cancel and for the end of the tool."""
 QUICK_POLL_S = 0.1
@@ -119,23 +122,27 @@ class Narrator:
 
 
 def seldom(say: Say, clock: Callable[[], float] = time.monotonic) -> Say:
-    """For a log, in which each line stays: of what a Narrator says again and again, one sentence every SELDOM_S is passed on to `say`."""
+    """For a log, in which each line stays: passes on to `say` only so often what a Narrator says again and again."""
     before, said_s = "", 0.0
 
     def pass_on(words: str) -> None:
         nonlocal before, said_s
-        waits_for = _waits_for(words)
-        if waits_for and waits_for == before and clock() - said_s < SELDOM_S:
-            return
-        before, said_s = waits_for, clock()
-        say(words)
+        now_s = clock()
+        if now_s - said_s >= _pause_s(before, words):
+            before, said_s = words, now_s
+            say(words)
 
     return pass_on
 
 
-def _waits_for(said: str) -> str:
-    """What is the same in all that a Narrator says of one thing; '' for any other sentence."""
-    if not isinstance(said, Phrase) or "elapsed_s" not in said.values:
-        return ""
-    words = said.values["words"]
-    return words.pattern if isinstance(words, Phrase) else str(words)
+def _pause_s(before: str, words: str) -> float:
+    """How long after the last sentence of a log the next one is worth a line."""
+    was, now = _narrated(before), _narrated(words)
+    if not now or getattr(was, "pattern", was) != getattr(now, "pattern", now):
+        return 0.0
+    return SELDOM_S if was == now else CHANGED_S
+
+
+def _narrated(said: str) -> str:
+    """What a Narrator says, without the time; '' for any other sentence."""
+    return cast(str, said.values["words"]) if isinstance(said, Phrase) and "elapsed_s" in said.values else ""

@@ -7,18 +7,17 @@ import sys
 from pathlib import Path
 
 from core.errors import UsageError
-from core.model.typed_paths import read_path, refuse_quotation_mark, without_quotation_marks
+from core.model.typed_paths import read_argument, read_path, without_quotation_marks
 from core.phrases import phrase
 
 
 def path_from_option(typed: str) -> Path:
     """A whole path; a relative one is below the current folder. Raises UsageError."""
-    if not typed.strip():
+    text = read_argument(typed, windows=sys.platform == "win32")
+    if not text.strip():
         # An unset variable of a script, which would mean the current folder.
         raise UsageError(phrase("The path is empty."))
-    if sys.platform == "win32":
-        refuse_quotation_mark(typed)
-    path = _read(typed)
+    path = _read(text)
     try:
         return path.absolute()
     except FileNotFoundError as error:
@@ -34,5 +33,12 @@ def path_from_field(typed: str) -> Path:
 
 
 def _read(typed: str) -> Path:
+    return Path(read_path(typed, windows=sys.platform == "win32", home=_home(), variables=os.environ))
+
+
+def _home() -> str:
+    """'' where this account has none, or no variable that tells it."""
     home = os.path.expanduser("~")
-    return Path(read_path(typed, windows=sys.platform == "win32", home=home, variables=os.environ))
+    # For an empty variable, Python gives the root.
+    unknown = not os.path.isabs(home) or (home == "/" and not os.environ.get("HOME", home))
+    return "" if unknown else home

@@ -175,6 +175,8 @@ class InstallationPage(Page):
                 self.browse_buttons[name].setAccessibleName(self.tr("Browse: {field}").format(field=plain))
         for widget in (self.labels["config_dir"], self.edits["config_dir"], self.browse_buttons["config_dir"]):
             widget.setVisible(not kind.config_in_root)
+        origin = self.origins["config_dir"]
+        origin.setVisible(not kind.config_in_root and bool(origin.text()))
         self.labels["container"].setVisible(self.containers.count() > 0)
         self.containers.setVisible(self.containers.count() > 0)
 
@@ -376,16 +378,19 @@ class InstallationPage(Page):
     async def commit(self) -> bool:
         if self._texts() == self._shown:
             return self.context.state.installation is not None
-        texts = {name: self._value(name) for name in FIELDS}
+        kind = self._kind()
+        # What a hidden field still holds is of another kind.
+        hidden = {"config_dir"} if kind.config_in_root else set()
+        texts = {name: "" if name in hidden else self._value(name) for name in FIELDS}
         kept = self.context.state.installation
         # Only values that differ from those found are 'given by hand': the others keep their origin.
         changed = {name: text if self._is_given(kept, name, text) else "" for name, text in texts.items()}
-        kind, root = self._kind(), texts["root"]
+        root = texts["root"]
         given = Given(
             kind=kind if root else None,
             root=root,
             data_dir=changed["data_dir"],
-            config_dir="" if kind.config_in_root else changed["config_dir"],
+            config_dir=changed["config_dir"],
             container=changed["container"],
             sandbox=self.context.given.sandbox,
             version=changed["version"],
@@ -397,9 +402,15 @@ class InstallationPage(Page):
         return self.context.state.installation is not None
 
     def _value(self, name: str) -> str:
-        """What a field says. UsageError for a folder that cannot be one."""
+        """What a field says. UsageError for a folder that cannot be one; the field is marked, so that a person sees which."""
         text = self.edits[name].text().strip()
-        return str(self.context.backend.path_from_field(text)) if text and name in FOLDERS else text
+        if not text or name not in FOLDERS:
+            return text
+        try:
+            return str(self.context.backend.path_from_field(text))
+        except UsageError as error:
+            self._say_of(name, localized(error.message), "warn")
+            raise
 
     def _is_given(self, kept: Installation | None, name: str, text: str) -> bool:
         before = getattr(self.context.given, name, "")

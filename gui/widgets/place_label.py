@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QClipboard
@@ -10,10 +12,12 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 BREAK = "\u200b"
 """A line may break here; nothing is seen of it."""
+_PLACE = re.compile(r"\S*[/\\_]\S*")
+"""A path, or the name of a backup, which is as long: a size, a date or a version stays whole."""
 
 
 class PlaceLabel(QLabel):
-    """Shows a text that may break after each separator of a path; whoever asks for the text gets it without the break marks."""
+    """Shows a text that may break within the paths in it; whoever asks for the text gets it without the break marks."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -23,13 +27,17 @@ class PlaceLabel(QLabel):
     def setText(self, text: str) -> None:
         self._text = text
         self.setAccessibleName(text)
-        super().setText(re.sub(r"([/\\._-])(?=\S)", rf"\1{BREAK}", text))
+        super().setText(_PLACE.sub(_with_breaks, text))
 
     def clear(self) -> None:
         self.setText("")
 
     def text(self) -> str:
         return self._text
+
+
+def _with_breaks(place: re.Match[str]) -> str:
+    return re.sub(r"([/\\._-])(?=\S)", rf"\1{BREAK}", place[0])
 
 
 def make_place_label(text: str = "", *, muted: bool = False) -> PlaceLabel:
@@ -43,10 +51,13 @@ def make_place_label(text: str = "", *, muted: bool = False) -> PlaceLabel:
 
 
 def keep_copies_plain(clipboard: QClipboard) -> None:
-    """What is selected in such a label and copied is the path itself: nobody sees a break mark, and no program finds that file."""
+    """What is selected in such a label, and copied or taken with the middle button, is the path itself: nobody sees a break mark, and
+    no program finds that file.
+    """
 
-    def clean() -> None:
-        if clipboard.ownsClipboard() and BREAK in (text := clipboard.text()):
-            clipboard.setText(text.replace(BREAK, ""))
+    def clean(mode: QClipboard.Mode, owns: Callable[[], bool]) -> None:
+        if owns() and BREAK in (text := clipboard.text(mode)):
+            clipboard.setText(text.replace(BREAK, ""), mode)
 
-    clipboard.dataChanged.connect(clean)
+    clipboard.dataChanged.connect(partial(clean, QClipboard.Mode.Clipboard, clipboard.ownsClipboard))
+    clipboard.selectionChanged.connect(partial(clean, QClipboard.Mode.Selection, clipboard.ownsSelection))

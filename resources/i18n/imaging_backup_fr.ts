@@ -4103,6 +4103,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Le chemin est vide.</translation>
     </message>
     <message>
+        <source>The path is longer than {limit} bytes.</source>
+        <translation>Le chemin dépasse {limit} octets.</translation>
+    </message>
+    <message>
         <source>The path of {folder} is too long for this system.</source>
         <translation>Le chemin de {folder} est trop long pour ce système.</translation>
     </message>
@@ -4332,6 +4336,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Undoing what was begun.</source>
         <translation>Annulation de ce qui a été commencé.</translation>
+    </message>
+    <message>
+        <source>Unlock or repair the disk, or name another folder.</source>
+        <translation>Déverrouillez ou réparez le disque, ou indiquez un autre dossier.</translation>
     </message>
     <message>
         <source>Unmount it and move what it holds into the data folder, Neo4j stopped.</source>
@@ -5432,6 +5440,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>{path} se termine par une barre oblique inverse et un guillemet, que Windows lit comme un guillemet dans le chemin, qui ne le termine pas.</translation>
     </message>
     <message>
+        <source>{path} is in the home folder of this account, and none is known. Type the full path.</source>
+        <translation>{path} se trouve dans le dossier personnel de ce compte, et aucun n’est connu. Saisissez le chemin complet.</translation>
+    </message>
+    <message>
         <source>{path} is not the folder any more that was made for this.</source>
         <translation>{path} n’est plus le dossier qui a été créé pour cela.</translation>
     </message>
@@ -6092,6 +6104,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{root} cannot be reached: {reason}.</source>
         <translation>{root} est inaccessible&#xa0;: {reason}.</translation>
+    </message>
+    <message>
+        <source>{root} cannot be read: {reason}.</source>
+        <translation>{root} ne peut pas être lu&#xa0;: {reason}.</translation>
     </message>
     <message>
         <source>{root} does not let this account in: {reason}.</source>

@@ -6,6 +6,7 @@ import asyncio
 import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -20,22 +21,34 @@ from gui.start import _parser
 from gui.widgets.theme import Theme
 from gui.wizard import Wizard
 from tests.gui.driver import Opener, Until, closing
-from tests.gui.fake_backend import FakeBackend
+from tests.gui.fake_backend import FakeBackend, full
 
 
 def test_the_options_name_the_installation() -> None:
-    args = _parser().parse_args(["--docker-dir", "/d", "--data-dir", "/x", "--sandbox", "/s"])
-    assert _given(args) == Given(kind=DOCKER_INSTALLER, root="/d", data_dir="/x", sandbox="/s")
+    root, data, sandbox = full("/d"), full("/x"), full("/s")
+    args = _parser().parse_args(["--docker-dir", root, "--data-dir", data, "--sandbox", sandbox])
+    assert _given(args) == Given(kind=DOCKER_INSTALLER, root=root, data_dir=data, sandbox=sandbox)
+    assert _given(_parser().parse_args([])) == Given()
+
+
+def test_the_folders_of_the_options_are_read_as_those_of_the_command_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    given = _given(_parser().parse_args(["--config-dir", f"\u202a{tmp_path}", "--data-dir", "data"]))
+    assert (given.config_dir, given.data_dir) == (str(tmp_path), str(tmp_path / "data"))
+    with pytest.raises(SystemExit):
+        _parser().parse_args(["--data-dir", ""])
+    assert "The path is empty" in capsys.readouterr().err
 
 
 def test_a_path_that_was_read_otherwise_on_windows_is_refused(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("gui.start.sys", SimpleNamespace(platform="win32", stderr=sys.stderr))
+    monkeypatch.setattr("core.system.typed_path.sys", SimpleNamespace(platform="win32"))
     with pytest.raises(SystemExit):
         _parser().parse_args(["--data-dir", 'D:\\data" --demo'])
     assert "taken for a part of the path: --demo." in capsys.readouterr().err
-    assert _parser().parse_args(["--data-dir", "D:\\data"]).data_dir == "D:\\data"
 
 
 @pytest.mark.parametrize("argument", ["--help", "--version", "--no-such-option"])

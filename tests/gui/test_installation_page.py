@@ -144,6 +144,35 @@ async def test_a_folder_that_does_not_exist_is_hinted_at_while_typing(open_wizar
 
 
 @closing
+async def test_what_a_hidden_field_holds_stands_in_nobodys_way(open_wizard: Opener) -> None:
+    driver = await open_wizard(FakeBackend(found=Found()))
+    await driver.next(PageId.INSTALLATION)
+    page = driver.page(InstallationPage)
+    page.kind.setFocus()
+    await driver.press(Qt.Key.Key_Home, page.kind)
+    driver.type(page.edits["config_dir"], "config")
+    assert page.origins["config_dir"].isVisible()
+    await driver.press(Qt.Key.Key_End, page.kind)
+    assert page.kind.currentData() == DOCKER_INSTALLER.name
+    assert not page.edits["config_dir"].isVisible() and not page.origins["config_dir"].isVisible()
+    driver.type(page.edits["root"], full("/other"))
+    await driver.next(PageId.DESTINATION)
+    assert driver.wizard.context.given.config_dir == ""
+
+
+@closing
+async def test_of_a_path_that_is_refused_at_next_its_field_is_marked(open_wizard: Opener) -> None:
+    driver = await open_wizard(FakeBackend())
+    await driver.visit(PageId.INSTALLATION)
+    page = driver.page(InstallationPage)
+    page.edits["data_dir"].setText("data")
+    driver.click(driver.wizard.next_button)
+    await driver.until(driver.wizard.error_panel.isVisible)
+    assert page.origins["data_dir"].text() == "Give the full path." and page.origins["data_dir"].isVisible()
+    assert page.origins["data_dir"].property("tone") == "warn"
+
+
+@closing
 async def test_a_kind_that_the_wizard_has_never_heard_of(open_wizard: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kind_facts, "KINDS", (*kind_facts.KINDS, APPLIANCE))
     driver = await open_wizard(FakeBackend(found=Found()))

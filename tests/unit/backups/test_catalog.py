@@ -17,7 +17,15 @@ from core.backups.catalog import list_backups, open_backup, summarize_backup, su
 from core.backups.manifest import FORMAT_VERSION, Manifest, encode_sums
 from core.backups.verified import remember_verified
 from core.disk.tree import TreeScan
-from core.errors import BackupCorrupt, BackupIncomplete, BackupNotFound, ImagingBackupError, ManifestTooNew, ReadFailed
+from core.errors import (
+    BackupCorrupt,
+    BackupIncomplete,
+    BackupNotFound,
+    BackupNotReady,
+    ImagingBackupError,
+    ManifestTooNew,
+    ReadFailed,
+)
 from core.model.backup import BackupMethod
 from core.model.entries import DirectoryEntry, FileEntry
 from core.model.kind_facts import DOCKER_INSTALLER
@@ -375,6 +383,18 @@ def test_a_share_that_does_not_answer_is_told_apart_from_a_folder_without_backup
     with pytest.raises(ReadFailed) as failed:
         read(tmp_path / "missing")
     assert (failed.value.message, failed.value.hint) == (share.message, share.hint)
+
+
+@pytest.mark.parametrize("read", [open_backup, summarize_backup])
+def test_an_archive_is_told_before_its_root_is_blamed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read: Callable[[Path], object]
+) -> None:
+    archive = tmp_path / "backup.zip"
+    archive.touch()
+    monkeypatch.setattr("core.backups.catalog.why_no_root", {archive: NoRoot("The share is away.", "")}.get)
+    with pytest.raises(BackupNotReady, match="is an archive") as told:
+        read(archive)
+    assert "unpack it" in told.value.hint
 
 
 def test_a_share_that_is_lost_while_a_backup_is_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -293,7 +293,7 @@ def test_the_log_of_a_backup_of_some_hours_can_be_read() -> None:
     assert len(stream.getvalue().splitlines()) == 2 * (1 + 19 + 1)
 
 
-def test_in_a_file_what_is_waited_for_is_a_line_a_minute() -> None:
+def test_in_a_file_what_is_waited_for_is_a_line_a_minute_and_what_changes_one_each_ten_seconds() -> None:
     stream, clock = io.StringIO(), Clock()
     reporter, terminal = TextReporter(stream, clock), Terminal()
     on_terminal = TextReporter(terminal, clock)
@@ -304,25 +304,29 @@ def test_in_a_file_what_is_waited_for_is_a_line_a_minute() -> None:
             say(one, [Notice(Level.INFO, words)])
 
     def wait(narrator: Narrator, pattern: Callable[[int], str]) -> None:
-        for second in range(150):
+        for second in range(75):
             narrator.say(pattern(second))
             clock.now_s += 1.0
 
-    wait(Narrator(tell, patience), lambda second: phrase("Neo4j is stopping: {files} files left", files=150 - second))
+    wait(Narrator(tell, patience), lambda second: phrase("Neo4j is stopping: {files} files left", files=75 - second))
     wait(Narrator(tell, patience), lambda _second: "Neo4j starts")
     for _ in range(2):
         tell("Restarting ETL")
     assert stream.getvalue().splitlines() == [
-        "      Neo4j is stopping: 150 files left, 0 s",
-        "      Neo4j is stopping: 90 files left, 1 min",
-        "      Neo4j is stopping: 30 files left, 2 min",
+        "      Neo4j is stopping: 75 files left, 0 s",
+        "      Neo4j is stopping: 65 files left, 10 s",
+        "      Neo4j is stopping: 55 files left, 20 s",
+        "      Neo4j is stopping: 45 files left, 30 s",
+        "      Neo4j is stopping: 35 files left, 40 s",
+        "      Neo4j is stopping: 25 files left, 50 s",
+        "      Neo4j is stopping: 15 files left, 1 min",
+        "      Neo4j is stopping: 5 files left, 1 min 10 s",
         "      Neo4j starts, 0 s",
         "      Neo4j starts, 1 min",
-        "      Neo4j starts, 2 min",
         "      Restarting ETL",
         "      Restarting ETL",
     ]
-    assert len(terminal.getvalue().splitlines()) == 302
+    assert len(terminal.getvalue().splitlines()) == 152
 
 
 def test_a_terminal_shows_every_progress() -> None:

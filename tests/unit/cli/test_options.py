@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 from collections.abc import Iterator
@@ -79,6 +80,34 @@ def test_the_home_folder_is_what_a_tilde_means(tmp_path: Path, monkeypatch: pyte
 def test_an_empty_path_is_refused(typed: str) -> None:
     with pytest.raises(UsageError, match=r"The path is empty\."):
         path_from_option(typed)
+
+
+def test_the_blank_at_the_end_of_an_argument_is_no_part_of_the_path(windows: None) -> None:
+    assert path_from_option("backups ").name == path_from_option('"backups"').name == "backups"
+    with pytest.raises(UsageError, match="ends with a dot or a space"):
+        path_from_option(r"D:\backups. ")
+
+
+@LINUX_ONLY
+@pytest.mark.parametrize("home", ["", "relative"])
+def test_without_a_home_folder_a_tilde_is_refused(monkeypatch: pytest.MonkeyPatch, home: str) -> None:
+    monkeypatch.setenv("HOME", home)
+    with pytest.raises(UsageError, match="none is known"):
+        path_from_option("~/backups")
+    monkeypatch.setenv("HOME", "/")
+    assert path_from_field("~") == Path("/")
+
+
+@pytest.mark.parametrize("closed", [True, False])
+def test_a_usage_error_needs_no_place_to_be_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, closed: bool
+) -> None:
+    nowhere = (tmp_path / "stderr").open("w", encoding="utf-8")
+    nowhere.close()
+    monkeypatch.setattr(sys, "stderr", nowhere if closed else None)
+    assert main(["backup", "--no-such-option", "--json"]) == EXIT_USAGE
+    outcome = json.loads(capsys.readouterr().out)
+    assert outcome["exit_code"] == EXIT_USAGE and "--no-such-option" in outcome["message"]
 
 
 @LINUX_ONLY

@@ -7,11 +7,15 @@ from pathlib import PurePath, PurePosixPath, PureWindowsPath
 import pytest
 
 from core.errors import UsageError
-from core.model.typed_paths import read_path, refuse_quotation_mark, without_quotation_marks
+from core.model.typed_paths import read_argument, read_path, refuse_quotation_mark, without_quotation_marks
 
 pytestmark = pytest.mark.same_everywhere
 
-VARIABLES = {"USERPROFILE": r"C:\Users\ann", "PROGRAMFILES(X86)": r"C:\Program Files (x86)"}
+VARIABLES = {"USERPROFILE": r"C:\Users\ann", "PROGRAMFILES(X86)": r"C:\Program Files (x86)", "R": "D:\\b\\"}
+
+
+DISK = "\U0001f4be"  # two units of UTF-16
+BYTE = "\udcff"  # a byte that is no text, as a name on Linux may hold it
 
 
 def on_windows(typed: str) -> PurePath:
@@ -56,6 +60,11 @@ MEANT = {
     "//?/D:/backups": r"D:\backups",
     r"\\?\UNC\nas\backups\imaging": r"\\nas\backups\imaging",
     r"\\?\unc\nas\backups": "\\\\nas\\backups\\",
+    # What looks like the beginning of a long path within another one is none.
+    r"D:\a\\.\UNC\b": r"D:\a\UNC\b",
+    r"%R%\.\unc\x": r"D:\b\unc\x",
+    r"\\nul\con\x": r"\\nul\con\x",
+    rf"D:\{'é' * 255}": rf"D:\{'é' * 255}",
 }
 
 
@@ -78,6 +87,9 @@ REFUSED = {
     r"\\.\PhysicalDrive0": r"\\.\PhysicalDrive0 names a device. Give the folder by a drive's letter or as a share's folder.",
     r"\\?\Volume{0}\x": r"\\?\Volume{0}\x names a device. Give the folder by a drive's letter or as a share's folder.",
     r"%BACKUPS%\x": r"There is no variable %BACKUPS% in %BACKUPS%\x.",
+    r"\??\C:\x": r"\??\C:\x names a device. Give the folder by a drive's letter or as a share's folder.",
+    "D:\\a\0b": "D:\\a␀b cannot be a path: it contains a NUL character.",
+    f"D:\\{DISK * 128}": (f"D:\\{DISK * 128} cannot be a path: a name in it is longer than 255 characters."),
     f"D:\\{'x' * 256}": f"D:\\{'x' * 256} cannot be a path: a name in it is longer than 255 characters.",
 }
 
@@ -98,6 +110,10 @@ NO_NAMES = {
     'D:\\a"b': "'a\"b' is no name for Windows: it contains '\"'",
     r"D:\backups\D:\x": "'D:' is no name for Windows: it contains ':'",
     r"D:\backups\file:stream": "'file:stream' is no name for Windows: it contains ':'",
+    r"\\nas\a:b\x": "'a:b' is no name for Windows: it contains ':'",
+    r"\\nas\..\x": "'..' is no name for Windows: it ends with a dot or a space",
+    r"\\.nas\.\x": "'.' is no name for Windows: it ends with a dot or a space",
+    "\\\\ \\share\\": "' ' is no name for Windows: it ends with a dot or a space",
     r"'D:\backups'": "\"'D:\" is no name for Windows: it contains ':'",
 }
 
@@ -106,6 +122,20 @@ NO_NAMES = {
 def test_names_that_windows_changes_or_has_not_are_refused(typed: str) -> None:
     path = typed.removeprefix("\\\\?\\")
     assert why_not(typed) == f"{path} cannot be a path: {NO_NAMES[typed]}."
+
+
+def test_a_long_path_in_the_middle_of_another_one_is_no_path() -> None:
+    assert why_not(r"%R%\?\D:\x") == r"D:\b\?\D:\x cannot be a path: '?' is no name for Windows: it contains '?'."
+
+
+@pytest.mark.parametrize("windows", [True, False])
+@pytest.mark.parametrize("typed", ["~", "~/backups"])
+def test_without_a_known_home_folder_a_tilde_names_nothing(typed: str, windows: bool) -> None:
+    with pytest.raises(UsageError) as refused:
+        read_path(typed, windows=windows, home="", variables={})
+    assert refused.value.message == (
+        f"{typed} is in the home folder of this account, and none is known. Type the full path."
+    )
 
 
 @pytest.mark.parametrize("typed", REFUSED)
@@ -136,6 +166,28 @@ def test_a_name_that_is_too_long_is_refused_on_linux() -> None:
         on_linux(f"/{'x' * 256}")
 
 
+LONG = "/" + "/".join(["x" * 254] * 16)  # 4080 bytes
+REFUSED_ON_LINUX = {
+    f"/{'é' * 128}": f"/{'é' * 128} cannot be a path: a name in it is longer than 255 characters.",
+    f"/{BYTE * 256}": f"/{BYTE * 256} cannot be a path: a name in it is longer than 255 characters.",
+    f"{LONG}/{'x' * 15}": "The path is longer than 4095 bytes.",
+    "/a\0b": "/a␀b cannot be a path: it contains a NUL character.",
+    "/a\ud800": "'/a\\ud800' cannot be a path: it contains characters that are not Unicode.",
+}
+
+
+@pytest.mark.parametrize("typed", REFUSED_ON_LINUX, ids=["name", "bytes", "whole", "NUL", "no text"])
+def test_what_is_refused_on_linux(typed: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        on_linux(typed)
+    assert refused.value.message == REFUSED_ON_LINUX[typed]
+
+
+@pytest.mark.parametrize("typed", [f"/{'é' * 127}x", f"/{BYTE * 255}", f"{LONG}/{'x' * 14}"])
+def test_the_longest_names_and_paths_are_taken_on_linux(typed: str) -> None:
+    assert str(on_linux(typed)) == typed
+
+
 PASTED = {
     '"D:\\my backups"': r"D:\my backups",
     ' "D:\\my backups" \n': r"D:\my backups",
@@ -143,6 +195,10 @@ PASTED = {
     r"  D:\my backups ": r"D:\my backups",
     '"': '"',
     '""': "",
+    "\u202aD:\\x": r"D:\x",
+    ' "\u202aD:\\x"': r"D:\x",
+    "/srv/\u200bmy-\u200bbackups": "/srv/my-backups",
+    "/srv/\u202ax": "/srv/\u202ax",
     '"D:\\x': '"D:\\x',
     "": "",
 }
@@ -151,6 +207,33 @@ PASTED = {
 @pytest.mark.parametrize("pasted", PASTED)
 def test_the_marks_round_a_copied_path_are_taken_off(pasted: str) -> None:
     assert without_quotation_marks(pasted) == PASTED[pasted]
+
+
+ARGUMENTS_ON_WINDOWS = {
+    # set DEST=D:\backups & imaging-backup backup --to "%DEST%"
+    "D:\\backups ": r"D:\backups",
+    "D:\\backups\\ ": "D:\\backups\\",
+    " backups": " backups",
+    '"D:\\my backups"': r"D:\my backups",
+    '"D:\\my backups" ': r"D:\my backups",
+    "\u202aD:\\x\u200by": r"D:\xy",
+    "D:\\backups. ": r"D:\backups.",
+}
+
+
+@pytest.mark.parametrize("argument", ARGUMENTS_ON_WINDOWS)
+def test_what_an_argument_gives_on_windows(argument: str) -> None:
+    assert read_argument(argument, windows=True) == ARGUMENTS_ON_WINDOWS[argument]
+
+
+def test_an_argument_on_linux_is_the_path_itself() -> None:
+    assert read_argument(' "/a b" ', windows=False) == ' "/a b" '
+    assert read_argument("\u202a/srv/\u200bx", windows=False) == "/srv/x"
+
+
+def test_a_mark_between_the_outer_ones_is_still_told() -> None:
+    with pytest.raises(UsageError, match="taken for a part of the path: --to E:"):
+        read_argument('"D:\\x" --to E:\\y"', windows=True)
 
 
 READ_OTHERWISE = {
@@ -165,6 +248,12 @@ READ_OTHERWISE = {
         "which Windows reads as a mark in the path that does not end it. Type ",
         'Type "D:\\my backups", or "D:\\my backups\\\\".',
     ),
+    # typed: --to "D:\x\\\" --yes
+    'D:\\x\\" --yes': (
+        r"D:\x ends with a backslash and a quotation mark",
+        'Type "D:\\x", or "D:\\x\\\\".',
+    ),
+    'E:\\" --yes': ("taken for a part of the path: --yes. ", "Type E:\\ without quotation marks."),
     # typed: --to "E:\" --yes
     'E:" --yes': ("taken for a part of the path: --yes. ", "Type E:\\ without quotation marks."),
 }
