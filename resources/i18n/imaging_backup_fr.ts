@@ -4031,6 +4031,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Le journal ne dit pas si {path} contient ce qui s’y trouvait avant la tâche&#xa0;: il est d’une version plus ancienne, ou le système de fichiers ne donne pas de numéros durables à ses fichiers.</translation>
     </message>
     <message>
+        <source>The journal {path} belongs to an account that is not trusted.</source>
+        <translation>Le journal {path} appartient à un compte qui n’est pas digne de confiance.</translation>
+    </message>
+    <message>
         <source>The journal {path} could not be closed: {reason}. The next job will ask to recover this one first.</source>
         <translation>Le journal de reprise {path} n’a pas pu être fermé&#xa0;: {reason}. La prochaine tâche demandera d’abord de récupérer celle-ci.</translation>
     </message>
@@ -4531,6 +4535,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>the recovery from outside</source>
         <translation>la reprise depuis l’extérieur</translation>
+    </message>
+    <message>
+        <source>the state folder lies on a share</source>
+        <translation>le dossier d’état se trouve sur un partage</translation>
     </message>
     <message>
         <source>the time to ask was over</source>
