@@ -130,7 +130,7 @@ class ProgressPage(Page):
         row = QHBoxLayout()
         row.setSpacing(10)
         row.addWidget(self.service_dot)
-        row.addWidget(self.service, 2)
+        row.addWidget(self.service, 3)
         row.addWidget(self.offline, 5)
         row.addWidget(self.elapsed, 3)
         return make_card(row)
