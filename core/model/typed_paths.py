@@ -154,7 +154,9 @@ def _refuse_long(path: PurePath, *, windows: bool) -> None:
         if not windows and name_length(str(path), windows=False) > MAX_PATH_BYTES:
             raise UsageError(phrase("The path is longer than {limit} bytes.", limit=MAX_PATH_BYTES))
         if any(name_length(name, windows=windows) > MAX_NAME for name in path.parts):
-            raise _no_path(path, phrase("a name in it is longer than %n character(s)", n=MAX_NAME))
+            in_characters = phrase("a name in it is longer than %n character(s)", n=MAX_NAME)
+            in_bytes = phrase("a name in it is longer than {limit} bytes", limit=MAX_NAME)
+            raise _no_path(path, in_characters if windows else in_bytes)
     except UnicodeEncodeError as error:
         raise _no_path(ascii(str(path)), phrase("it contains characters that are not Unicode")) from error
 

@@ -107,7 +107,9 @@ def _register(journal: Path, warn: Say) -> bool:
             return True
         log.info("no recovery at boot: the next start of the program recovers")
     except (OSError, ImagingBackupError) as error:
-        log.warning("no recovery from outside could be registered: %s", error)
+        # What could not be so here is no fault; the person is told in both cases.
+        level = logging.INFO if isinstance(error, UsageError) else logging.WARNING
+        log.log(level, "no recovery from outside could be registered: %s", error)
         if sys.platform == "win32":
             warn(
                 phrase(

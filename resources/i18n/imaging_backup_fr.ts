@@ -4437,6 +4437,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Ce qui a été décompressé se trouve peut-être ailleurs&#xa0;: rien de ce qu’est {path} maintenant n’a été retiré.</translation>
     </message>
     <message>
+        <source>a name in it is longer than {limit} bytes</source>
+        <translation>un nom qu’il contient dépasse {limit} octets</translation>
+    </message>
+    <message>
         <source>it cannot be read in one go</source>
         <translation>elle ne peut pas être lue d’un seul trait</translation>
     </message>

@@ -162,14 +162,14 @@ def test_what_is_meant_on_linux(typed: str) -> None:
 
 
 def test_a_name_that_is_too_long_is_refused_on_linux() -> None:
-    with pytest.raises(UsageError, match="a name in it is longer than 255 characters"):
+    with pytest.raises(UsageError, match="a name in it is longer than 255 bytes"):
         on_linux(f"/{'x' * 256}")
 
 
 LONG = "/" + "/".join(["x" * 254] * 16)  # 4080 bytes
 REFUSED_ON_LINUX = {
-    f"/{'é' * 128}": f"/{'é' * 128} cannot be a path: a name in it is longer than 255 characters.",
-    f"/{BYTE * 256}": f"/{BYTE * 256} cannot be a path: a name in it is longer than 255 characters.",
+    f"/{'é' * 128}": f"/{'é' * 128} cannot be a path: a name in it is longer than 255 bytes.",
+    f"/{BYTE * 256}": f"/{BYTE * 256} cannot be a path: a name in it is longer than 255 bytes.",
     f"{LONG}/{'x' * 15}": "The path is longer than 4095 bytes.",
     "/a\0b": "/a␀b cannot be a path: it contains a NUL character.",
     "/a\ud800": "'/a\\ud800' cannot be a path: it contains characters that are not Unicode.",

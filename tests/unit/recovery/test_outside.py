@@ -176,7 +176,6 @@ def test_systemd_takes_the_unit(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "win32", reason="a task of Windows")
-@pytest.mark.expects_warnings
 def test_a_program_that_runs_from_its_source_has_no_task_and_says_so(state_dir: Path) -> None:
     warned: list[str] = []
     with recovery_from_outside(state_dir / "journals" / "one.jsonl", warned.append):
