@@ -304,7 +304,9 @@ def test_the_destination_is_a_file(windows: Site, tmp_path: Path) -> None:
 def test_the_destination_has_a_name_that_no_folder_can_have(windows: Site, tmp_path: Path) -> None:
     on_windows = sys.platform == "win32"
     # Bytes count on Linux: two for each of these letters.
-    name, words = ("a|b", "is no name for Windows: it contains '|'") if on_windows else ("é" * 200, "longer than 255 bytes")
+    name, words = (
+        ("a|b", "is no name for Windows: it contains '|'") if on_windows else ("é" * 200, "longer than 255 bytes")
+    )
     to = tmp_path / name
     last = windows.refused("USAGE", "backup", *windows.demo.args, "--yes", "--to", to, names=to)
     assert words in last["message"]
