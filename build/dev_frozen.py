@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,7 +17,7 @@ from pathlib import Path
 from dev_lanes import LaneSkipped
 from dev_package import INSTALLER_COPY, deliver, inno_setup, package, runner_of_inno_setup, size_mb, windows_python
 from dev_pytest import run_pytest
-from dev_run import DevError, alone, refuse_arguments, say
+from dev_run import DevError, alone, at_the_same_time, refuse_arguments, say
 from dev_screen import prepare_display
 from dev_setup import setup
 from dev_windows import MACHINE as WINDOWS
@@ -50,19 +51,24 @@ def deliver_and_drive(windows: str | None) -> tuple[int, str]:
         wanted = [("linux", None), *([("windows", windows)] if windows else [])]
         with ThreadPoolExecutor(len(wanted)) as pool:
             made = [pool.submit(make, system, python, Path(folder, system)) for system, python in wanted]
-        for (system, _), bundle in zip(wanted, made, strict=True):
-            env[f"IMAGING_BACKUP_FROZEN_{system.upper()}"] = str(bundle.result())
-        if has_installer := runner_of_inno_setup(windows) is not None:
-            env["IMAGING_BACKUP_FROZEN_INSTALLER"] = env["IMAGING_BACKUP_FROZEN_WINDOWS"]
+        bundles = {system: str(bundle.result()) for (system, _), bundle in zip(wanted, made, strict=True)}
+        if runner_of_inno_setup(windows) is not None:
+            bundles["installer"] = bundles["windows"]
             env["IMAGING_BACKUP_INNO_SETUP"] = str(inno_setup())
         # Packaging had its own screen, to which the programs of that Wine would stay bound.
         end_both(windows)
-        workers = str(len(wanted) + has_installer)
-        try:
+
+        def drive(system: str, stop: threading.Event) -> list[tuple[int, str]]:
+            """What is delivered for one system: two runs must not share a Windows."""
+            own = {f"IMAGING_BACKUP_FROZEN_{system.upper()}": bundles[system]}
             # Named here, because the run of all tests excludes this folder.
-            return run_pytest(["-q", "-rP", "-n", workers, "--dist", "loadgroup", "tests/frozen"], env)
+            return [run_pytest(["-q", "-rP", "tests/frozen"], env | own, name=system, stop=stop)]
+
+        try:
+            ended = at_the_same_time(drive, list(bundles))
         finally:
             end_both(windows)
+        return max(code for code, _ in ended), ", ".join(closing for _, closing in ended)
 
 
 def end_both(windows: str | None) -> None:

@@ -10,13 +10,12 @@ from contextlib import suppress
 
 import pytest
 from xdist.remote import Producer
-from xdist.scheduler import LoadFileScheduling, LoadGroupScheduling, Scheduling
-from xdist.scheduler.loadscope import LoadScopeScheduling
+from xdist.scheduler import LoadFileScheduling
 from xdist.workermanage import WorkerController
 
 
-class _GoesOn(LoadScopeScheduling):
-    """In units of tests that one worker does."""
+class _Files(LoadFileScheduling):
+    """In files, each of which one worker does."""
 
     def remove_node(self, node: WorkerController) -> str | None:
         """The test in which that worker has ended, if any; what it had not begun is for the others."""
@@ -38,15 +37,6 @@ class _GoesOn(LoadScopeScheduling):
                 super()._reschedule(node)  # a worker begins a test when it knows the next one, or that there is none
 
 
-class _Files(_GoesOn, LoadFileScheduling):
-    pass
-
-
-class _Groups(_GoesOn, LoadGroupScheduling):
-    pass
-
-
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling | None:
-    kind = {"loadfile": _Files, "loadgroup": _Groups}.get(config.getoption("dist"))
-    return kind(config, log) if kind else None
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> _Files | None:
+    return _Files(config, log) if config.getoption("dist") == "loadfile" else None

@@ -23,19 +23,16 @@ def display(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Display]:
     opened.close()
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Each system to one worker: two must not share a Windows session. The lane has told which system has no bundle."""
-    wanted = []
-    for item in items:
-        parameters = item.callspec.params if isinstance(item, pytest.Function) else {}
-        system = next(
-            (parameters[name] for name in ("bundle", "for_linux", "for_windows", "machine") if name in parameters), ""
-        )
-        item.add_marker(pytest.mark.xdist_group(str(system)))
-        if not system or _folder_of(str(system)):
-            wanted.append(item)
-    items[:] = wanted
+    """The lane has told which systems have a bundle: those of the others have a run of their own, or none."""
+    items[:] = [item for item in items if _folder_of(_system_of(item))]
+
+
+def _system_of(item: pytest.Item) -> str:
+    parameters = item.callspec.params if isinstance(item, pytest.Function) else {}
+    return next(
+        str(parameters[name]) for name in ("bundle", "for_linux", "for_windows", "machine") if name in parameters
+    )
 
 
 def _folder_of(system: str) -> str:

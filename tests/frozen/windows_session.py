@@ -11,17 +11,26 @@ import threading
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-AGENT = """
+NOT_STARTED = 9009
+"""What cmd.exe answers to the name of a program that is not there."""
+AGENT = (
+    f"NOT_STARTED = {NOT_STARTED}"
+    + """
 import json, os, subprocess, sys, threading
 running = {}
 def run(order):
     with open(order["output"], "wb") as output, open(order["errors"], "wb") as errors:
         environment = dict(os.environ, **order["environment"])
-        process = subprocess.Popen(
-            order["command"], env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=errors
-        )
-        running[order["number"]] = process
-        code = process.wait()
+        try:
+            process = subprocess.Popen(
+                order["command"], env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=errors
+            )
+        except OSError as error:
+            errors.write(f"it could not be started: {error}".encode())
+            code = NOT_STARTED
+        else:
+            running[order["number"]] = process
+            code = process.wait()
     print(order["number"], code, flush=True)
 for line in sys.stdin:
     order = json.loads(line)
@@ -30,6 +39,7 @@ for line in sys.stdin:
     else:
         threading.Thread(target=run, args=(order,), daemon=True).start()
 """
+)
 
 
 class Started:
