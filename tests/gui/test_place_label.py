@@ -84,4 +84,4 @@ def test_the_systems_clipboard_is_asked_as_it_understands(qtbot: QtBot, monkeypa
     keep_copies_plain(clipboard)
     clipboard.setText(f"/a/{BREAK}b")
     # Windows tells of what is copied a moment later.
-    qtbot.waitUntil(lambda: clipboard.text() == "/a/b")
+    qtbot.waitUntil(lambda: clipboard.text() == "/a/b", timeout=60_000)
