@@ -64,6 +64,11 @@ def _may_be_same(one: str, other: str) -> bool:
     return one == other or not (one and other) or one.startswith(OWN_NUMBER) != other.startswith(OWN_NUMBER)
 
 
+def folder_key(folder: Path) -> str:
+    """A short key of a folder, the same for every spelling of its path."""
+    return blake3(os.path.normcase(os.path.realpath(folder)).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+
+
 def blake3_of(path: Path) -> str:
     """The BLAKE3 of a small file. OSError where it cannot be read."""
     return blake3(Path(extended(path)).read_bytes()).hexdigest()

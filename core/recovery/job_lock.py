@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
-from blake3 import blake3
 from filelock import FileLock, Timeout
 
 from core.cancel import CancelToken
@@ -24,6 +23,7 @@ from core.dates import utc_of
 from core.disk.decoding import UNDECODABLE
 from core.disk.files import write_durably
 from core.disk.folder_lock import FolderHeld, account_and_start, hold_folder
+from core.disk.identity import folder_key
 from core.errors import AlreadyRunning
 from core.phrases import phrase
 from core.system.repeated import Repeat, repeated
@@ -65,8 +65,8 @@ def operation_words(operation: str) -> str:
 
 
 def installation_key(data_dir: Path) -> str:
-    """A short key of the installation that owns a data folder, the same for every spelling of the path."""
-    return blake3(os.path.normcase(os.path.realpath(data_dir)).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    """A short key of the installation that owns a data folder."""
+    return folder_key(data_dir)
 
 
 def _folder(state_dir: Path) -> Path:

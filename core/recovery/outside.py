@@ -13,8 +13,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from blake3 import blake3
-
+from core.disk.identity import folder_key
 from core.errors import ImagingBackupError, UsageError
 from core.model.events import Say
 from core.phrases import phrase
@@ -84,8 +83,7 @@ def _state_dir(journal: Path) -> Path:
 
 
 def _prefix(state_dir: Path) -> str:
-    key = blake3(os.path.normcase(os.path.realpath(state_dir)).encode("utf-8", "surrogateescape")).hexdigest()[:8]
-    return f"{PREFIX}-{key}-"
+    return f"{PREFIX}-{folder_key(state_dir)[:8]}-"
 
 
 def _register(journal: Path, warn: Say) -> bool:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QClipboard
 from PySide6.QtWidgets import QLabel, QWidget
+
+from gui.widgets.widgets import make_label
 
 BREAK = "\u200b"
 """A line may break here; nothing is seen of it."""
@@ -40,14 +41,9 @@ def _with_breaks(place: re.Match[str]) -> str:
     return re.sub(r"([/\\._-])(?=\S)", rf"\1{BREAK}", place[0])
 
 
-def make_place_label(text: str = "", *, muted: bool = False) -> PlaceLabel:
+def make_place_label(text: str = "", *, muted: bool = False) -> QLabel:
     """With plain text that wraps, as `make_label` has it."""
-    label = PlaceLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    if muted:
-        label.setProperty("muted", True)
-    return label
+    return make_label(text, muted=muted, kind=PlaceLabel)
 
 
 def keep_copies_plain(clipboard: QClipboard) -> None:

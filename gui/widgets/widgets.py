@@ -29,9 +29,11 @@ ICON = Qt.ItemDataRole.UserRole + 100
 """The icon of a list item as (name, tone), for IconDelegate."""
 
 
-def make_label(text: str = "", *, muted: bool = False, heading: bool = False, wrap: bool = True) -> QLabel:
+def make_label(
+    text: str = "", *, muted: bool = False, heading: bool = False, wrap: bool = True, kind: type[QLabel] = QLabel
+) -> QLabel:
     """A label with plain text: what comes from a machine is never treated as markup."""
-    label = QLabel(text)
+    label = kind(text)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(wrap)
     if muted:

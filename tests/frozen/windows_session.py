@@ -11,11 +11,7 @@ import threading
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-NOT_STARTED = 9009
-"""What cmd.exe answers to the name of a program that is not there."""
-AGENT = (
-    f"NOT_STARTED = {NOT_STARTED}"
-    + """
+AGENT = """
 import json, os, subprocess, sys, threading
 running = {}
 def run(order):
@@ -27,7 +23,7 @@ def run(order):
             )
         except OSError as error:
             errors.write(f"it could not be started: {error}".encode())
-            code = NOT_STARTED
+            code = 9009  # what cmd.exe answers to the name of a program that is not there
         else:
             running[order["number"]] = process
             code = process.wait()
@@ -39,7 +35,6 @@ for line in sys.stdin:
     else:
         threading.Thread(target=run, args=(order,), daemon=True).start()
 """
-)
 
 
 class Started:

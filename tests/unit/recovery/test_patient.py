@@ -30,6 +30,12 @@ from core.recovery.unfinished import find_unfinished, forget_what_has_ended
 from tests.fakes import FakeService
 
 
+def leave_something(journal: Journal, tmp_path: Path) -> None:
+    """What no recovery removes, as it is not the product's own; Neo4j is started all the same."""
+    with open(journal.path, "ab") as file:
+        file.write(msgspec.json.encode(Intent(RemoveFolder(str(tmp_path / "not ours")))) + b"\n")
+
+
 def test_its_pauses_grow_and_go_on_for_hours() -> None:
     pauses = list(pauses_s())
     assert pauses == sorted(pauses) and pauses[0] < 1 < 60 < pauses[-1]
@@ -68,8 +74,7 @@ def test_it_gives_up_at_last_and_says_so(interrupted: tuple[KeptJournal, Journal
 @pytest.mark.expects_warnings
 def test_once_neo4j_runs_what_is_left_is_a_persons(tmp_path: Path, interrupted: tuple[KeptJournal, Journal]) -> None:
     kept, journal = interrupted
-    with open(journal.path, "ab") as file:
-        file.write(msgspec.json.encode(Intent(RemoveFolder(str(tmp_path / "not ours")))) + b"\n")
+    leave_something(journal, tmp_path)
     service = FakeService(current=ServiceState.STOPPED)
     pauses: list[float] = []
     outcome = recover_when_free(kept, lambda _: service, pauses.append)
@@ -147,8 +152,7 @@ def test_what_is_registered_outside_stays_only_where_the_server_is_down(
     monkeypatch.setattr(patient, "FIRST_PAUSE_S", 0.0001)
     service = FakeService(current=ServiceState.STOPPED, start_fails=9 if left == "the server is down" else 0)
     if left == "a person's part":
-        with open(journal.path, "ab") as file:
-            file.write(msgspec.json.encode(Intent(RemoveFolder(str(tmp_path / "not ours")))) + b"\n")
+        leave_something(journal, tmp_path)
     recover_and_forget(kept, lambda _: service)
     expected = {"nothing": ["all of 1"], "a person's part": ["tries of 1"], "the server is down": []}
     assert forgotten == expected[left]
@@ -183,8 +187,7 @@ def test_what_a_person_has_tried_is_not_tried_again(
 ) -> None:
     """Between two tries a person recovers: Neo4j runs, something is left over, and the next try would stop Neo4j."""
     kept, journal = interrupted
-    with open(journal.path, "ab") as file:
-        file.write(msgspec.json.encode(Intent(RemoveFolder(str(tmp_path / "not ours")))) + b"\n")
+    leave_something(journal, tmp_path)
     service = FakeService(current=ServiceState.STOPPED, unknown=True)
     (job,) = find_unfinished(state_dir)
     persons: list[Outcome] = []
@@ -243,8 +246,7 @@ def test_a_backup_whose_leftover_cannot_be_deleted_does_not_stop_neo4j_twice(
 ) -> None:
     """On a share that SYSTEM may not see: the person's own recovery finds Neo4j running and leaves it so."""
     kept, journal = interrupted
-    with open(journal.path, "ab") as file:
-        file.write(msgspec.json.encode(Intent(RemoveFolder(str(tmp_path / "not ours")))) + b"\n")
+    leave_something(journal, tmp_path)
     service = FakeService(current=ServiceState.STOPPED)
     recover_when_free(kept, lambda _: service, pytest.fail)
     service.calls.clear()
