@@ -10,10 +10,9 @@ import logging
 import os
 import stat
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 
+from core.disk.clones import clone_file, in_place_of
 from core.disk.disk_errors import is_of_the_disk
 from core.disk.files import open_shared
 from core.disk.ownership import take_over
@@ -21,13 +20,8 @@ from core.disk.tree import extended
 
 log = logging.getLogger(__name__)
 
-Made = TypeVar("Made")
-
 TIME_TOLERANCE_NS = 2_000_000_000
 """How far a time may differ from the one that the destination's file system stores."""
-
-_FICLONE = 0x40049409
-"""ioctl_ficlone(2)."""
 
 
 class Sharing:
@@ -51,7 +45,7 @@ class Sharing:
                 found = os.fstat(descriptor)
                 if not _is_what_was_sealed(found, size_bytes, mtime_ns):
                     return False
-                if _clone(descriptor, target):
+                if clone_file(descriptor, target):
                     take_over(target, found)
                     return True
             finally:
@@ -69,32 +63,12 @@ def _is_what_was_sealed(found: os.stat_result, size_bytes: int, mtime_ns: int) -
     return stat.S_ISREG(found.st_mode) and found.st_size == size_bytes and same_time
 
 
-def _clone(descriptor: int, target: Path | str) -> bool:
-    if sys.platform == "win32":
-        return False
-    import fcntl
-
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
-    clone = _in_place_of(target, lambda: os.open(target, flags, 0o600))
-    try:
-        fcntl.ioctl(clone, _FICLONE, descriptor)
-    except OSError as error:
-        os.unlink(target)
-        if is_of_the_disk(error):
-            raise
-        log.debug("not shared: %s", error)
-        return False
-    finally:
-        os.close(clone)
-    return True
-
-
 def _link(source: Path | str, target: Path | str, found: os.stat_result) -> bool:
     if sys.platform == "win32" and not found.st_mode & stat.S_IWRITE:
         # To delete one name of a read-only file, the mark must be removed, which removes it from all names.
         return False
     try:
-        _in_place_of(target, lambda: os.link(extended(source), extended(target), follow_symlinks=False))
+        in_place_of(target, lambda: os.link(extended(source), extended(target), follow_symlinks=False))
     except OSError as error:
         if is_of_the_disk(error):
             raise
@@ -104,12 +78,3 @@ def _link(source: Path | str, target: Path | str, found: os.stat_result) -> bool
         os.unlink(extended(target))  # `source` was replaced since it was checked
         return False
     return True
-
-
-def _in_place_of(target: Path | str, make: Callable[[], Made]) -> Made:
-    """Replace what an earlier copy of this job has left at the target; it is never written into."""
-    try:
-        return make()
-    except FileExistsError:
-        os.unlink(extended(target))
-        return make()

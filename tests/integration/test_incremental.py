@@ -177,7 +177,7 @@ def test_a_destination_that_cannot_share_is_told_and_gets_a_copy(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = back_up(server, "first")
-    monkeypatch.setattr(sharing, "_clone", lambda *_: False)
+    monkeypatch.setattr(sharing, "clone_file", lambda *_: False)
     monkeypatch.setattr(sharing, "_link", lambda *_: False)
     plan = server.plan_backup(label="second")
     assert "cannot share files between backups" in said(plan)
@@ -423,7 +423,7 @@ def test_a_destination_that_fails_while_files_are_shared(server: Server, monkeyp
     def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(sharing, "_clone", lambda *_: False)
+    monkeypatch.setattr(sharing, "clone_file", lambda *_: False)
     monkeypatch.setattr(sharing, "_link", full)
     assert server.run(plan).code == "INSUFFICIENT_SPACE"
     assert sorted(path.name for path in server.backups.iterdir()) == ["first"]

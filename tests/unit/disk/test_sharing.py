@@ -36,7 +36,7 @@ def failing(number: int) -> Callable[..., None]:
 def test_a_clone_is_a_file_of_its_own_with_the_same_times(
     earlier: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sharing, "_clone", lambda _descriptor, target: bool(shutil.copyfile(earlier, target)))
+    monkeypatch.setattr(sharing, "clone_file", lambda _descriptor, target: bool(shutil.copyfile(earlier, target)))
     assert Sharing().share(earlier, tmp_path / "new", 7, TIME_NS)
     assert not earlier.samefile(tmp_path / "new")
     assert (tmp_path / "new").stat().st_mtime_ns == TIME_NS
