@@ -7,6 +7,7 @@ import gc
 import itertools
 import logging
 import os
+import shutil
 import signal
 import sys
 import tempfile
@@ -137,6 +138,22 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+_PASSED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
+    """Deletes the folders of what has passed, once all its fixtures have ended: kept, the databases of the lanes filled a disk.
+
+    Not pytest's own tmp_path_retention_policy: it deletes while functions of `os` are still patched.
+    """
+    folders = [item.funcargs[name] for name in ("tmp_path", "state_dir") if name in getattr(item, "funcargs", {})]
+    yield
+    if item.stash.get(_PASSED, False):
+        for folder in folders:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
 class _Failures:
     """Prints each failure as it happens: a run that is ended from outside prints no summary."""
 
@@ -167,9 +184,10 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Names that are not Unicode, in a test's log or failure, would end the whole run when they are passed on."""
     report = yield
+    item.stash[_PASSED] = item.stash.get(_PASSED, True) and report.passed
     report.sections = [(title, _encodable(text)) for title, text in report.sections]
     if report.failed and report.longrepr is not None and _encodable(str(report.longrepr)) != str(report.longrepr):
         report.longrepr = _encodable(str(report.longrepr))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from core.disk.file_table import FileTable
 from core.disk.tree import scan_tree
 from core.errors import BackupCorrupt, ReadFailed
 from core.model.backup import Backup
+from core.model.entries import FileEntry
 from core.model.file_lists import FileList
 from core.model.layout import SUMS_NAME
 from core.phrases import phrase
@@ -26,14 +28,23 @@ class Verified:
     """The files that are right, and what else is in the backup."""
 
     files: FileList
-    """Every listed file with its BLAKE3; for a backup made by hand, which has none, the hashes computed now."""
+    """Every listed file with its BLAKE3; of a backup made by hand, which has none, `found`."""
+    found: FileTable | None
+    """What was read of a backup made by hand, with the hash that it has; None of a sealed one."""
     unlisted: tuple[str, ...] = ()
     """As Backup.unlisted, at the time of the verification."""
 
 
-def verify_backup_files(backup: Backup, *, meter: ProgressMeter, cancel: CancelToken) -> Verified:
-    """Read every byte of every listed file. Raises BackupCorrupt for the first kind of difference, and for a file that is not
-    listed but that a restore could not leave out.
+def verify_backup_files(
+    backup: Backup,
+    *,
+    meter: ProgressMeter,
+    cancel: CancelToken,
+    only: Iterable[FileEntry] | None = None,
+    at_first: bool = False,
+) -> Verified:
+    """Read every byte of every listed file, or of some `only`. Raises BackupCorrupt when one is not what the manifest says
+    (`at_first`: nothing more is read then), and for a file that is not listed but that a restore could not leave out.
     """
     root = Path(backup.path)
     unlisted: tuple[str, ...] = ()
@@ -43,7 +54,10 @@ def verify_backup_files(backup: Backup, *, meter: ProgressMeter, cancel: CancelT
         if stray := looks_like_a_store(backup, unlisted):
             raise in_the_way(neo4j_admin_would_read(backup, stray[0]))
     found = None if backup.sealed else FileTable()
-    problems = verify_files(root, backup.files, meter=meter, cancel=cancel, found=found)
+    files = backup.files if only is None else only
+    problems = verify_files(root, files, meter=meter, cancel=cancel, found=found, at_first=at_first)
+    if problems and at_first:
+        raise damaged(backup, problems[0].path, problems[0].reason)
     if problems:
         first = problems[0]
         raise BackupCorrupt(
@@ -55,7 +69,19 @@ def verify_backup_files(backup: Backup, *, meter: ProgressMeter, cancel: CancelT
                 reason=first.reason,
             )
         )
-    return Verified(backup.files if found is None else found, unlisted)
+    return Verified(backup.files if found is None else found, found, unlisted)
+
+
+def damaged(backup: Backup, path: str, reason: str) -> BackupCorrupt:
+    """Of the first damaged file that was found; the path is that in the backup."""
+    return BackupCorrupt(
+        phrase(
+            "{folder} has a damaged file: {path}: {reason}. What is left of the backup was not read any more.",
+            folder=backup.path,
+            path=path,
+            reason=reason,
+        )
+    )
 
 
 def why_sums_differ(backup: Backup, *, meter: ProgressMeter, cancel: CancelToken) -> str:

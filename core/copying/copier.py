@@ -79,14 +79,15 @@ def copy_file(
     meter: ProgressMeter,
     cancel: CancelToken,
     resolved: bool = False,
+    from_medium: bool = False,
     flush: bool = True,
     blocks: Blocks | None = None,
     known: Blocks | None = None,
 ) -> CopiedFile:
     """Copy one regular file, hashing what is read, with its time (and mode on Linux), flushed to the disk if `flush`.
 
-    `resolved`: no part of the source's path is a link, and one that is now was put there meanwhile. `blocks` gets
-    what was written. `known`: what this job wrote to the target before; only blocks that differ are written again.
+    `resolved`: no part of the source's path is a link, and one that is now was put there meanwhile. `from_medium`: it is read as
+    the medium holds it, also when it is small, where the platform allows. `blocks` gets what was written. `known`: what this job wrote to the target before; only blocks that differ are written again.
     Raises ReadFailed, WriteFailed, InsufficientSpace, OperationCancelled; a half-written target is removed.
     """
     meter.working_on(relative)
@@ -94,7 +95,7 @@ def copy_file(
     began_ns = time.time_ns()
     reader, before = open_for_reading(source, resolved=resolved)
     try:
-        if is_large(before.st_size):
+        if from_medium or is_large(before.st_size):
             reader.prefer_medium(before.st_size)
         digest = _write_copy(reader, target, before.st_size, meter, cancel, flush=flush, blocks=blocks, known=known)
         after = reader.status()
@@ -258,36 +259,51 @@ def verify_files(
     meter: ProgressMeter,
     cancel: CancelToken,
     found: FileTable | None = None,
+    at_first: bool = False,
 ) -> list[FileProblem]:
     """Re-read files and compare size and hash; the problems, sorted by path. `files` are gone through more than once.
 
     A file whose entry has no hash (a backup made by hand) is only read and its size compared; `found` gets each with the
-    hash that it has.
+    hash that it has. `at_first`: nothing more is read once there is a problem.
     """
     problems: list[FileProblem] = []
     place = os.path.realpath(root)
     lanes = in_lanes(files, lambda file: file.size_bytes)
     meter.begin(lanes.total_bytes, lanes.total_files)
 
+    def note(file: FileEntry, reason: str) -> None:
+        problems.append(FileProblem(file.path, reason))
+        if at_first:
+            raise _EnoughRead
+
     def verify_one(file: FileEntry, cancel: CancelToken) -> None:
         meter.working_on(file.path)
         try:
             digest, size = hash_file(path_below(place, file.path), meter=meter, cancel=cancel, resolved=True)
         except ReadFailed as error:
-            problems.append(FileProblem(file.path, error.message))
+            note(file, error.message)
             return
-        if size != file.size_bytes:
-            reason = phrase(
-                "it has {found_count} bytes instead of {expected_count}",
-                found_count=size,
-                expected_count=file.size_bytes,
-            )
-            problems.append(FileProblem(file.path, reason))
-        elif file.blake3 is not None and digest != file.blake3:
-            problems.append(FileProblem(file.path, _CONTENTS_DIFFER))
+        if reason := why_not(file, size, digest):
+            note(file, reason)
         if found is not None:
             found.add(msgspec.structs.replace(file, blake3=digest))
         meter.add_file()
 
-    run_parallel(verify_one, lanes, cancel)
+    with contextlib.suppress(_EnoughRead):
+        run_parallel(verify_one, lanes, cancel)
     return sorted(problems, key=lambda problem: problem.path)
+
+
+class _EnoughRead(Exception):
+    """A problem was found, and the first is all that is asked for."""
+
+
+def why_not(file: FileEntry, size_bytes: int, blake3: str | None) -> str:
+    """Why what was read is not the file that the entry tells of; '' if it is, as far as an entry without a hash can tell."""
+    if size_bytes != file.size_bytes:
+        return phrase(
+            "it has {found_count} bytes instead of {expected_count}",
+            found_count=size_bytes,
+            expected_count=file.size_bytes,
+        )
+    return "" if file.blake3 in (None, blake3) else _CONTENTS_DIFFER

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import msgspec
 
-from core.backups.verification import verify_backup_files, why_sums_differ
+from core.backups.verification import damaged, verify_backup_files, why_sums_differ
 from core.backups.verified import damage_remembered, remember_verified
 from core.cancel import CancelToken
-from core.copying.copier import copy_file, verify_files, write_error
+from core.copying.copier import copy_file, verify_files, why_not, write_error
 from core.copying.flushing import flush_copies
 from core.copying.held_file import HeldFile, hold_file, write_held
 from core.copying.lanes import in_lanes
@@ -91,7 +91,9 @@ OPEN_PATIENCE_S = 15.0
 
 
 def verify_backup(step: VerifyBackup, run: RestoreRun) -> None:
-    """The gate. A backup made by hand has no checksums yet: those found now are what the staged copy must equal."""
+    """The gate, or with what is staged later the first half of it. A backup made by hand has no checksums yet: those found while it
+    is read are what the staged copy must equal.
+    """
     # Else it would be found out when the staged copy is read back, and the old data may be deleted by then.
     if path := first_unreadable(
         chain(step.backup.below(step.backup.data_folder), step.backup.folders_of(StorePart.WHOLE))
@@ -103,22 +105,34 @@ def verify_backup(step: VerifyBackup, run: RestoreRun) -> None:
         # Here, where Neo4j still runs and the old data is still there, whatever the order of the other steps.
         run.before = _rights_of_replaced(run.plan.installation)
     with damage_remembered(step.backup, run.host.now_utc):
-        verified = verify_backup_files(step.backup, meter=run.meter, cancel=run.cancel)
-    run.verified = verified.files
+        verified = verify_backup_files(
+            step.backup,
+            meter=run.meter,
+            cancel=run.cancel,
+            only=step.backup.beside_data() if step.staged else None,
+            at_first=True,
+        )
+    run.verified, run.found = verified.files, verified.found
     for replacing in run.plan.steps:
         if isinstance(replacing, ReplaceFile):
             run.configuration[replacing.relative] = _hold_verified(replacing, run)
     # What came since the plan was made: that has told of the others.
     if new := sorted({*verified.unlisted} - {*step.backup.unlisted}):
         run.say(unlisted_words(step.backup, new), Level.WARNING)
-    if wrong := why_sums_differ(step.backup, meter=run.meter, cancel=run.cancel):
+    if step.staged is None:
+        _tell_verified(step.backup, run)
+
+
+def _tell_verified(backup: Backup, run: RestoreRun) -> None:
+    """Once the last byte of it was read and is right."""
+    if wrong := why_sums_differ(backup, meter=run.meter, cancel=run.cancel):
         goes_on = phrase(
             "Every file is right by the manifest, so the restore goes on. Check the disk that holds the backup."
         )
         run.say(join_phrases(wrong, goes_on), Level.WARNING)
     else:
-        remember_verified(step.backup, run.host.now_utc())
-    run.say(read_words(step.backup, len(run.verified)))
+        remember_verified(backup, run.host.now_utc())
+    run.say(read_words(backup, len(run.verified)))
 
 
 def _hold_verified(step: ReplaceFile, run: RestoreRun) -> HeldFile:
@@ -129,13 +143,15 @@ def _hold_verified(step: ReplaceFile, run: RestoreRun) -> HeldFile:
 
 
 def stage_tree(step: StageTree, run: RestoreRun) -> None:
+    """Each byte is compared with the manifest while it is copied; of a backup made by hand, its hash is noted."""
     backup, target = step.backup, Path(step.target)
     source = Path(backup.path, *backup.part_folder(step.part).split("/"))
     if step.mount_point is not None:
         _require_mounted(step.mount_point)
     _require_free(target)
     run.journal.intend(RemoveFolder(str(target), identity_of(target.parent)))
-    entries = _PartFiles(run.verified, backup, step.part)
+    entries = _PartFiles(backup.files, backup, step.part)
+    folder = backup.part_folder(step.part)
     lanes = in_lanes(entries, lambda file: file.size_bytes)
     run.meter.begin(lanes.total_bytes, lanes.total_files)
     try:
@@ -145,20 +161,29 @@ def stage_tree(step: StageTree, run: RestoreRun) -> None:
         raise write_error(target, error) from error
 
     def stage_one(file: FileEntry, cancel: CancelToken) -> None:
-        copied = copy_file(
-            source / file.path,
-            target / file.path,
-            file.path,
-            meter=run.meter,
-            cancel=cancel,
-            resolved=True,
-            flush=False,
-        )
-        if copied.entry.blake3 != file.blake3:
-            raise _reads_differently(source / file.path)
+        path_in_backup = "/".join(filter(None, (folder, file.path)))
+        try:
+            copied = copy_file(
+                source / file.path,
+                target / file.path,
+                file.path,
+                meter=run.meter,
+                cancel=cancel,
+                resolved=True,
+                from_medium=True,
+                flush=False,
+            )
+        except ReadFailed as error:
+            raise damaged(backup, path_in_backup, error.message) from error
+        read = copied.entry
+        if reason := why_not(file, read.size_bytes, read.blake3):
+            raise damaged(backup, path_in_backup, reason)
+        if run.found is not None:
+            run.found.add(msgspec.structs.replace(file, path=path_in_backup, blake3=read.blake3))
         run.meter.add_file()
 
-    run_parallel(stage_one, lanes, run.cancel)
+    with damage_remembered(backup, run.host.now_utc):
+        run_parallel(stage_one, lanes, run.cancel)
     _put_back_owners(step, run, entries)
     _flush_staged(target, run)
 
@@ -261,7 +286,7 @@ def _rights_of_replaced(installation: Installation) -> dict[StorePart, RightsBef
 def verify_staged(step: VerifyStaged, run: RestoreRun) -> None:
     target = Path(step.target)
     entries = _PartFiles(run.verified, step.backup, step.part)
-    problems = verify_files(target, entries, meter=run.meter, cancel=run.cancel)
+    problems = verify_files(target, entries, meter=run.meter, cancel=run.cancel, at_first=True)
     scan = scan_tree(target)
     found = differences(entries, scan.files)
     if problems or found.missing or found.extra:
@@ -277,6 +302,15 @@ def verify_staged(step: VerifyStaged, run: RestoreRun) -> None:
     for name in step.mount_point.parts if step.mount_point is not None else ():
         if exists(target / name):
             run.staged[target / name] = fingerprint_at(target / name)
+    if _is_last_read(step, run):
+        _tell_verified(step.backup, run)
+
+
+def _is_last_read(step: VerifyStaged, run: RestoreRun) -> bool:
+    """Of a backup whose data is compared while it is staged."""
+    later = run.plan.steps[run.plan.steps.index(step) + 1 :]
+    gate = next(one for one in run.plan.steps if isinstance(one, VerifyBackup))
+    return gate.staged is not None and not any(isinstance(one, VerifyStaged) for one in later)
 
 
 def stop_neo4j(_step: StopNeo4j, run: RestoreRun) -> None:

@@ -180,7 +180,9 @@ class RestoreRun(Run):
     """A restore: what its steps have found and made so far."""
 
     verified: FileList = field(default_factory=FileTable)
-    """The files of the backup to restore, with the hashes that its gate has found."""
+    """The files of the backup to restore, with their hashes."""
+    found: FileTable | None = None
+    """The same, of a backup made by hand: whoever reads a file of it notes its hash here."""
     configuration: dict[str, HeldFile] = field(default_factory=dict)
     """The configuration files that replace the server's, by path in the backup: read before Neo4j is stopped, since
     the disk of the backup may hang after it."""

@@ -95,6 +95,12 @@ class Backup:
         """The files of one folder of the backup; '' if the backup is a data folder itself, without configuration."""
         return FilesOf(self.files, folder) if folder else FilesOf(self.files, CONFIG_FOLDER, others=True)
 
+    def beside_data(self) -> FilesOf:
+        """All files but those of the data."""
+        if self.data_folder:
+            return FilesOf(self.files, self.data_folder, others=True)
+        return FilesOf(self.files, CONFIG_FOLDER)
+
     def part_folder(self, part: StorePart) -> str:
         """The folder that this part comes from, relative to the backup; '' is the backup's own."""
         return "/".join(filter(None, (self.data_folder, TRANSACTIONS))) if part is StorePart.LOGS else self.data_folder

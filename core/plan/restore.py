@@ -57,6 +57,7 @@ from core.plan.steps import (
     RestartImaging,
     SetAside,
     SetLogsAside,
+    StagedData,
     StageTree,
     StartNeo4j,
     Step,
@@ -215,8 +216,13 @@ def _restore_copy_steps(request: RestoreRequest, survey: Survey, mount_points: M
     if request.delete_first:
         # Irreversible, but requested: nothing is deleted before the whole backup has been verified.
         delete = DeleteDirectory(data_dir, survey.data.total_bytes, logs_dir, mount_point, logs_mount_point)
+        verify = VerifyBackup(backup)
         before: tuple[Step, ...] = (*stop, delete, *stage)
     else:
+        # Its data is read once, by the steps that stage it: nothing live is touched before the last of them has ended.
+        staging = [step for step in stage if isinstance(step, StageTree)]
+        staged_data = StagedData(sum(step.size_bytes for step in staging), sum(step.file_count for step in staging))
+        verify = VerifyBackup(backup, staged_data)
         # Asked while the old data still serves: what the answer shows is found out before anything is changed.
         ask = AskStores(
             data=staged,
@@ -229,7 +235,7 @@ def _restore_copy_steps(request: RestoreRequest, survey: Survey, mount_points: M
         )
         before = (*stage, ask, *stop)
     return (
-        VerifyBackup(backup),
+        verify,
         *before,
         SwapDirectory(
             staged, data_dir, aside, deleted_first=request.delete_first, logs=swap_logs, mount_point=mount_point

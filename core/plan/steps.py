@@ -225,21 +225,40 @@ class SealBackup:
 
 
 @dataclass(frozen=True, slots=True)
+class StagedData:
+    """How much of a backup is staged."""
+
+    size_bytes: int
+    file_count: int
+
+
+@dataclass(frozen=True, slots=True)
 class VerifyBackup:
-    """Verify the whole backup: a restore touches nothing of the target before."""
+    """Verify the backup: a restore touches nothing of the target before."""
 
     backup: Backup
+    staged: StagedData | None = None
+    """What is left to the steps that stage it, so that it is read once: they compare it while they copy it."""
 
     @property
     def size_bytes(self) -> int:
-        return self.backup.total_bytes
+        return self.backup.total_bytes - (self.staged.size_bytes if self.staged else 0)
 
     @property
     def file_count(self) -> int:
-        return len(self.backup.files)
+        return len(self.backup.files) - (self.staged.file_count if self.staged else 0)
 
     @property
     def title(self) -> str:
+        if self.staged and self.backup.sealed:
+            return phrase(
+                "Verify the backup {label}, but for its data, which is compared while it is copied",
+                label=self.backup.label,
+            )
+        if self.staged:
+            return phrase(
+                "Read the configuration files of the backup {label}, which has no checksums", label=self.backup.label
+            )
         if self.backup.sealed:
             return phrase("Verify the backup {label}", label=self.backup.label)
         return phrase("Read the backup {label}, which has no checksums", label=self.backup.label)
@@ -274,7 +293,9 @@ class StageTree:
 
     @property
     def title(self) -> str:
-        return phrase("Copy the backup's data to {path}", path=self.target)
+        if not self.backup.sealed:
+            return phrase("Copy the backup's data to {path}", path=self.target)
+        return phrase("Copy the backup's data to {path}, and compare every byte with its checksum", path=self.target)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from core.plan.steps import (
     RestartImaging,
     SetAside,
     SetLogsAside,
+    StagedData,
     StageTree,
     StartNeo4j,
     Step,
@@ -125,7 +126,8 @@ def test_every_step_of_a_copy_says_what_it_works_on() -> None:
         then=(StoreState("neo4j", False, 7),),
     )
     plan = plan_restore(restore_request(installation=installation, backup=backup), windows_survey())
-    assert plan.steps == (VerifyBackup(backup), *stage, ask, *stop, *closing)
+    read_later = StagedData(3 * GB, len(backup.files))
+    assert plan.steps == (VerifyBackup(backup, read_later), *stage, ask, *stop, *closing)
     request = restore_request(installation=installation, backup=backup, delete_first=True)
     delete = DeleteDirectory(WINDOWS_DATA, DATA.total_bytes)
     put = replace(closing[0], deleted_first=True)
