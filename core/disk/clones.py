@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import logging
 import os
+import secrets
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
 from core.disk.disk_errors import is_of_the_disk
+from core.disk.files import open_shared
 from core.disk.tree import extended
 
 log = logging.getLogger(__name__)
 
 Made = TypeVar("Made")
 
+PROBE_PREFIX = ".imaging-backup-clone-"
 _FICLONE = 0x40049409
 """ioctl_ficlone(2)."""
 
@@ -45,6 +48,21 @@ def clone_file(descriptor: int, target: Path | str) -> bool:
     finally:
         os.close(clone)
     return True
+
+
+def can_clone(file: Path, folder: Path) -> bool:
+    """Whether a file can be cloned into a folder: tried, and removed again. Never raises."""
+    try:
+        descriptor = open_shared(file)
+        try:
+            probe = folder / f"{PROBE_PREFIX}{secrets.token_hex(8)}"
+            if cloned := clone_file(descriptor, probe):
+                os.unlink(extended(probe))
+        finally:
+            os.close(descriptor)
+    except OSError:
+        return False
+    return cloned
 
 
 def in_place_of(target: Path | str, make: Callable[[], Made]) -> Made:

@@ -4,62 +4,38 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import chain
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
-from core.backups.verification import damaged, verify_backup_files, why_sums_differ
-from core.backups.verified import damage_remembered, remember_verified
-from core.cancel import CancelToken
-from core.copying.copier import copy_file, verify_files, why_not, write_error
-from core.copying.flushing import flush_copies
-from core.copying.held_file import HeldFile, hold_file, write_held
-from core.copying.lanes import in_lanes
-from core.copying.workers import run_parallel
-from core.disk.files import (
-    exists,
-    flush_folder,
-    flush_tree,
-    make_folders_durably,
-    make_staging_folder,
-    remove_tree,
-    rename_durably,
-    replace_durably,
-)
+from core.copying.copier import write_error
+from core.copying.held_file import write_held
+from core.disk.files import exists, flush_tree, make_folders_durably, remove_tree, rename_durably, replace_durably
 from core.disk.identity import blake3_of, identity_of
-from core.disk.mounts import is_mount_point, mounted_at
-from core.disk.ownership import RightsBefore, first_unreadable, give_access_before, put_back, rights_before, take_rights
+from core.disk.ownership import take_rights
 from core.disk.tree import extended, scan_tree
 from core.errors import (
-    BackupCorrupt,
-    DataFolderInvalid,
-    NotElevated,
     OnlineRestoreFailed,
     ReadFailed,
     ServiceNotStopped,
     ServiceStartFailed,
-    VerifyFailed,
     WriteFailed,
     could_not_read,
 )
 from core.execute.asking import ask_about_staged
 from core.execute.asking_neo4j import ask_before_restore, compare_counts
+from core.execute.required import require_free, require_mounted
 from core.execute.run import TOOL_IDLE_S, Performers, RestoreRun, start_service_of
-from core.model.backup import Backup, BackupMethod, StorePart
-from core.model.entries import FileEntry
+from core.execute.staging import stage_tree, verify_backup, verify_staged
 from core.model.events import Level, Limit
-from core.model.file_lists import FileList, differences
 from core.model.installation import DEFAULT_DATABASE, SYSTEM_DATABASE, Installation
 from core.model.layout import DELETING_MARK
 from core.model.service_state import ServiceState
 from core.neo4j.admin import judge_restore, restore_arguments, restore_was_idle, tool_environment
 from core.neo4j.conf import parse_neo4j_conf
 from core.neo4j.service import not_proven
-from core.phrases import join_phrases, phrase
-from core.plan.checks.backup import read_words, unlisted_words
+from core.phrases import phrase
 from core.plan.steps import (
     AskNeo4j,
     AskStores,
@@ -81,236 +57,12 @@ from core.plan.steps import (
 )
 from core.recovery.host import service_on_ports_of_conf
 from core.recovery.journal import MoveBack, NoWayBack, PutBackFile, RemoveFolder, SwapBack
-from core.recovery.restored import fingerprint_at, fingerprint_of
 from core.recovery.undo import kept_as, left_behind, remove_emptied
 from core.recovery.whereabouts import had_old, is_new_in_place, moves_in, place_of, stores_in
 from core.system.command import ToolIdle
 
 OPEN_PATIENCE_S = 15.0
 """How long a database may take to open after the server's first answer."""
-
-
-def verify_backup(step: VerifyBackup, run: RestoreRun) -> None:
-    """The gate, or with what is staged later the first half of it. A backup made by hand has no checksums yet: those found while it
-    is read are what the staged copy must equal.
-    """
-    # Else it would be found out when the staged copy is read back, and the old data may be deleted by then.
-    if path := first_unreadable(
-        chain(step.backup.below(step.backup.data_folder), step.backup.folders_of(StorePart.WHOLE))
-    ):
-        raise NotElevated(
-            phrase("{path} has rights of its own in the backup, with which only root could read it back.", path=path)
-        )
-    if step.backup.method is BackupMethod.COPY:
-        # Here, where Neo4j still runs and the old data is still there, whatever the order of the other steps.
-        run.before = _rights_of_replaced(run.plan.installation)
-    with damage_remembered(step.backup, run.host.now_utc):
-        verified = verify_backup_files(
-            step.backup,
-            meter=run.meter,
-            cancel=run.cancel,
-            only=step.backup.beside_data() if step.staged else None,
-            at_first=True,
-        )
-    run.verified, run.found = verified.files, verified.found
-    for replacing in run.plan.steps:
-        if isinstance(replacing, ReplaceFile):
-            run.configuration[replacing.relative] = _hold_verified(replacing, run)
-    # What came since the plan was made: that has told of the others.
-    if new := sorted({*verified.unlisted} - {*step.backup.unlisted}):
-        run.say(unlisted_words(step.backup, new), Level.WARNING)
-    if step.staged is None:
-        _tell_verified(step.backup, run)
-
-
-def _tell_verified(backup: Backup, run: RestoreRun) -> None:
-    """Once the last byte of it was read and is right."""
-    if wrong := why_sums_differ(backup, meter=run.meter, cancel=run.cancel):
-        goes_on = phrase(
-            "Every file is right by the manifest, so the restore goes on. Check the disk that holds the backup."
-        )
-        run.say(join_phrases(wrong, goes_on), Level.WARNING)
-    else:
-        remember_verified(backup, run.host.now_utc())
-    run.say(read_words(backup, len(run.verified)))
-
-
-def _hold_verified(step: ReplaceFile, run: RestoreRun) -> HeldFile:
-    held = hold_file(Path(step.source), cancel=run.cancel)
-    if held.blake3 != run.verified[step.relative].blake3:
-        raise _reads_differently(Path(step.source))
-    return held
-
-
-def stage_tree(step: StageTree, run: RestoreRun) -> None:
-    """Each byte is compared with the manifest while it is copied; of a backup made by hand, its hash is noted."""
-    backup, target = step.backup, Path(step.target)
-    source = Path(backup.path, *backup.part_folder(step.part).split("/"))
-    if step.mount_point is not None:
-        _require_mounted(step.mount_point)
-    _require_free(target)
-    run.journal.intend(RemoveFolder(str(target), identity_of(target.parent)))
-    entries = _PartFiles(backup.files, backup, step.part)
-    folder = backup.part_folder(step.part)
-    lanes = in_lanes(entries, lambda file: file.size_bytes)
-    run.meter.begin(lanes.total_bytes, lanes.total_files)
-    try:
-        make_staging_folder(target)
-        _warn(_make_folders(target, _folders_of(step, entries), run.before[step.part]), run)
-    except OSError as error:
-        raise write_error(target, error) from error
-
-    def stage_one(file: FileEntry, cancel: CancelToken) -> None:
-        path_in_backup = "/".join(filter(None, (folder, file.path)))
-        try:
-            copied = copy_file(
-                source / file.path,
-                target / file.path,
-                file.path,
-                meter=run.meter,
-                cancel=cancel,
-                resolved=True,
-                from_medium=True,
-                flush=False,
-            )
-        except ReadFailed as error:
-            raise damaged(backup, path_in_backup, error.message) from error
-        read = copied.entry
-        if reason := why_not(file, read.size_bytes, read.blake3):
-            raise damaged(backup, path_in_backup, reason)
-        if run.found is not None:
-            run.found.add(msgspec.structs.replace(file, path=path_in_backup, blake3=read.blake3))
-        run.meter.add_file()
-
-    with damage_remembered(backup, run.host.now_utc):
-        run_parallel(stage_one, lanes, run.cancel)
-    _put_back_owners(step, run, entries)
-    _flush_staged(target, run)
-
-
-def _folders_of(step: StageTree, entries: Iterable[FileEntry]) -> list[str]:
-    """Its own as '', each before what is in it."""
-    found = {folder.path for folder in step.backup.folders_of(step.part)}
-    found |= {file.path.rpartition("/")[0] for file in entries}
-    around = {path[:end] for path in found for end, letter in enumerate(path) if letter == "/"}
-    return sorted({"", *found, *around})
-
-
-def _make_folders(target: Path, folders: Sequence[str], before: RightsBefore) -> str:
-    """While they are empty, with the rights that files made in them inherit. What of these one has not, in words, else ''."""
-    warning = ""
-    for path in folders:
-        os.makedirs(extended(target / path), exist_ok=True)
-        warning = give_access_before(target, path, before) or warning
-    return warning
-
-
-def _flush_staged(target: Path, run: RestoreRun) -> None:
-    """With their owners and times, and before they are read back: that must tell what the disk holds."""
-    scan = scan_tree(target)
-    try:
-        files = (file.path for file in scan.files)
-        flush_copies(target, files, scan.directory_paths, meter=run.meter, cancel=run.cancel)
-        flush_folder(target.parent)
-    except OSError as error:
-        raise write_error(target, error) from error
-
-
-def _require_free(path: Path) -> None:
-    """Before the undo is recorded: it would take what somebody else has put there for ours, and put it in place."""
-    if exists(path):
-        raise WriteFailed(
-            phrase("{path} exists already; it is not of this job.", path=path),
-            phrase("Find out who made it, move it away and start the restore anew."),
-        )
-
-
-def _require_mounted(mount_point: MountPoint) -> None:
-    """What is put below the mount point of a volume that is gone would be hidden when that is back; and on another volume lies
-    what nobody has looked at.
-    """
-    folder = Path(mount_point.folder)
-    try:
-        is_there = is_mount_point(folder) and mounted_at(folder) == mount_point.mounted
-    except OSError:
-        is_there = False
-    if not is_there:
-        raise DataFolderInvalid(
-            phrase("{folder} is not the mount point any more that it was when this plan was made.", folder=folder),
-            phrase("Mount its volume, then check again."),
-        )
-
-
-def _reads_differently(path: Path) -> BackupCorrupt:
-    return BackupCorrupt(phrase("{path} reads differently from one moment to the next.", path=path))
-
-
-@dataclass(frozen=True, slots=True)
-class _PartFiles:
-    """The verified files of a part of the data, by their path in its folder; to be gone through as often as one likes."""
-
-    verified: FileList
-    backup: Backup
-    part: StorePart
-
-    def __iter__(self) -> Iterator[FileEntry]:
-        return self.backup.files_of(self.part, self.verified)
-
-
-def _put_back_owners(step: StageTree, run: RestoreRun, entries: Iterable[FileEntry]) -> None:
-    backup, target = step.backup, Path(step.target)
-    try:
-        warning = put_back(
-            target, backup.part_root(step.part), backup.folders_of(step.part), entries, run.before[step.part]
-        )
-    except OSError as error:
-        raise write_error(target, error) from error
-    _warn(warning, run)
-
-
-def _warn(warning: str, run: RestoreRun) -> None:
-    if warning:
-        run.say(warning, Level.WARNING)
-
-
-def _rights_of_replaced(installation: Installation) -> dict[StorePart, RightsBefore]:
-    """Of what each part of the data will replace. Logs that have no folder yet get the owner of the data."""
-    data = rights_before(Path(os.path.realpath(installation.data_dir)))
-    before = dict.fromkeys(StorePart, data)
-    if installation.transaction_logs_dir is not None:
-        logs = rights_before(Path(os.path.realpath(installation.transaction_logs_dir)))
-        before[StorePart.LOGS] = replace(logs, folder=logs.folder or data.folder)
-    return before
-
-
-def verify_staged(step: VerifyStaged, run: RestoreRun) -> None:
-    target = Path(step.target)
-    entries = _PartFiles(run.verified, step.backup, step.part)
-    problems = verify_files(target, entries, meter=run.meter, cancel=run.cancel, at_first=True)
-    scan = scan_tree(target)
-    found = differences(entries, scan.files)
-    if problems or found.missing or found.extra:
-        first = problems[0].path if problems else (found.missing + found.extra)[0]
-        raise VerifyFailed(
-            phrase(
-                "The staged copy {folder} differs from the backup; first: {path}. Nothing was changed.",
-                folder=target,
-                path=first,
-            )
-        )
-    run.staged[step.target] = fingerprint_of(scan)
-    for name in step.mount_point.parts if step.mount_point is not None else ():
-        if exists(target / name):
-            run.staged[target / name] = fingerprint_at(target / name)
-    if _is_last_read(step, run):
-        _tell_verified(step.backup, run)
-
-
-def _is_last_read(step: VerifyStaged, run: RestoreRun) -> bool:
-    """Of a backup whose data is compared while it is staged."""
-    later = run.plan.steps[run.plan.steps.index(step) + 1 :]
-    gate = next(one for one in run.plan.steps if isinstance(one, VerifyBackup))
-    return gate.staged is not None and not any(isinstance(one, VerifyStaged) for one in later)
 
 
 def stop_neo4j(_step: StopNeo4j, run: RestoreRun) -> None:
@@ -337,7 +89,7 @@ def delete_directory(step: DeleteDirectory, run: RestoreRun) -> None:
     # data is gone. The copy that follows takes far longer.
     run.service.prove_stayed_stopped(run.cancel, clean=False)
     for folder in folders:
-        _require_free(doomed[folder])
+        require_free(doomed[folder])
     no_way_back = None
     for folder in reversed(folders):
         no_way_back = NoWayBack(
@@ -369,7 +121,7 @@ def _places_in(folder: Path, mount_point: MountPoint | None) -> list[Path]:
     """The folder itself, or its parts, as far as they are there."""
     if mount_point is None:
         return [folder] if exists(folder) else []
-    _require_mounted(mount_point)
+    require_mounted(mount_point)
     return [folder / name for name in mount_point.parts if exists(folder / name)]
 
 
@@ -388,9 +140,9 @@ def swap_directory(step: SwapDirectory, run: RestoreRun) -> None:
     # stopped and started anew (start_neo4j).
     run.service.prove_stopped(clean=False)
     run.cancel.check()
-    _require_free(Path(step.aside))
+    require_free(Path(step.aside))
     if step.logs is not None:
-        _require_free(Path(step.logs.aside))
+        require_free(Path(step.logs.aside))
     moves = [move for one in (step, step.logs) if one for move in _moves_of(one, run)]
     if not any(isinstance(move, SwapBack) for move in moves):
         raise WriteFailed(phrase("The staged copy {folder} is not there any more.", folder=step.staged))
@@ -410,7 +162,7 @@ def _moves_of(step: SwapDirectory | SwapLogs, run: RestoreRun) -> Iterator[SwapB
     if step.mount_point is None:
         yield _swap_back(staged, target, aside, run)
         return
-    _require_mounted(step.mount_point)
+    require_mounted(step.mount_point)
     for name in step.mount_point.parts:
         if exists(staged / name):
             yield _swap_back(staged / name, target / name, aside / name, run)
@@ -464,7 +216,7 @@ def set_aside(step: SetAside, run: RestoreRun) -> None:
     # neo4j-admin works on the store for minutes after this: whoever brings Neo4j back must have had the time to show it.
     run.service.prove_stayed_stopped(run.cancel, clean=False)
     for mount_point in step.mount_points:
-        _require_mounted(mount_point)
+        require_mounted(mount_point)
     logs = _move_back(Path(step.logs.path), Path(step.logs.aside)) if step.logs else None
     move = msgspec.structs.replace(_move_back(Path(step.path), Path(step.aside)), inner=logs)
     run.journal.intend(move)
@@ -472,7 +224,7 @@ def set_aside(step: SetAside, run: RestoreRun) -> None:
 
 
 def _move_back(path: Path, aside: Path) -> MoveBack:
-    _require_free(aside)
+    require_free(aside)
     return MoveBack(str(path), str(aside), exists(path), identity_of(path), identity_of(path.parent))
 
 
@@ -522,7 +274,7 @@ def _remove_strays(step: OnlineRestore, run: RestoreRun) -> None:
 def replace_file(step: ReplaceFile, run: RestoreRun) -> None:
     """The new file is whole beside the old one before the old one is moved; its rights stay the server's."""
     target, aside = Path(step.target), Path(step.aside)
-    _require_free(aside)
+    require_free(aside)
     existed = exists(target)
     fresh = target.with_name(f"{target.name}.restoring")
     try:
@@ -539,7 +291,7 @@ def replace_file(step: ReplaceFile, run: RestoreRun) -> None:
     write_held(held, fresh)
     try:
         if existed:
-            _warn(take_rights(fresh, target), run)
+            run.warn(take_rights(fresh, target))
             _keep_under_second_name(target, aside)
             run.kept_aside.append(str(aside))
         replace_durably(fresh, target)

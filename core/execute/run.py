@@ -90,6 +90,11 @@ class Run:
         self.log_lines.append(f"{self.host.now_utc()} {level.value}: {message}")
         self.emit(Notice(level, message))
 
+    def warn(self, warning: str) -> None:
+        """Say it, unless it is ''."""
+        if warning:
+            self.say(warning, Level.WARNING)
+
     def show_progress(self) -> None:
         """On the heartbeat's thread."""
         self._answer_late_cancel()

@@ -199,7 +199,7 @@ def _restore_copy_steps(request: RestoreRequest, survey: Survey, mount_points: M
     stop = _stop_steps(request, survey)
     logs_dir, swap_logs = None, None
     if survey.logs is None:
-        stage: tuple[Step, ...] = _stage_steps(backup, staged, StorePart.WHOLE, mount_point)
+        stage: tuple[Step, ...] = _stage_steps(backup, staged, StorePart.WHOLE, mount_point, clones=survey.clones)
     else:
         logs_dir = survey.logs.folder
         swap_logs = SwapLogs(
@@ -210,8 +210,8 @@ def _restore_copy_steps(request: RestoreRequest, survey: Survey, mount_points: M
         )
         # Both whole and verified before either is swapped.
         stage = (
-            *_stage_steps(backup, staged, StorePart.WITHOUT_LOGS, mount_point),
-            *_stage_steps(backup, swap_logs.staged, StorePart.LOGS, logs_mount_point),
+            *_stage_steps(backup, staged, StorePart.WITHOUT_LOGS, mount_point, clones=survey.clones),
+            *_stage_steps(backup, swap_logs.staged, StorePart.LOGS, logs_mount_point, clones=survey.clones),
         )
     if request.delete_first:
         # Irreversible, but requested: nothing is deleted before the whole backup has been verified.
@@ -220,7 +220,7 @@ def _restore_copy_steps(request: RestoreRequest, survey: Survey, mount_points: M
         before: tuple[Step, ...] = (*stop, delete, *stage)
     else:
         # Its data is read once, by the steps that stage it: nothing live is touched before the last of them has ended.
-        staging = [step for step in stage if isinstance(step, StageTree)]
+        staging = [step for step in stage if isinstance(step, VerifyStaged)]
         staged_data = StagedData(sum(step.size_bytes for step in staging), sum(step.file_count for step in staging))
         verify = VerifyBackup(backup, staged_data)
         # Asked while the old data still serves: what the answer shows is found out before anything is changed.
@@ -264,10 +264,11 @@ def _beside(folder: PurePath, mark: str, stamp: str, mount_point: MountPoint | N
 
 
 def _stage_steps(
-    backup: Backup, staged: PurePath, part: StorePart, mount_point: MountPoint | None
-) -> tuple[Step, Step]:
+    backup: Backup, staged: PurePath, part: StorePart, mount_point: MountPoint | None, *, clones: bool
+) -> tuple[StageTree, VerifyStaged]:
     size = sum(file.size_bytes for file in backup.files_of(part))
-    return StageTree(backup, staged, size, part, mount_point), VerifyStaged(backup, staged, size, part, mount_point)
+    stage = StageTree(backup, staged, 0 if clones else size, part, mount_point, clones)
+    return stage, VerifyStaged(backup, staged, size, part, mount_point)
 
 
 def _restore_online_steps(request: RestoreRequest, survey: Survey, mount_points: MountPoints) -> tuple[Step, ...]:

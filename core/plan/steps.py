@@ -285,6 +285,8 @@ class StageTree:
     part: StorePart = StorePart.WHOLE
     mount_point: MountPoint | None = None
     """That the target lies in."""
+    clones: bool = False
+    """Its files share the backup's bytes, which are read when the staged data is read back."""
 
     @property
     def file_count(self) -> int:
@@ -293,6 +295,8 @@ class StageTree:
 
     @property
     def title(self) -> str:
+        if self.clones:
+            return phrase("Clone the backup's data to {path}, which moves no bytes", path=self.target)
         if not self.backup.sealed:
             return phrase("Copy the backup's data to {path}", path=self.target)
         return phrase("Copy the backup's data to {path}, and compare every byte with its checksum", path=self.target)

@@ -14,6 +14,7 @@ from core.plan.steps import (
     PreCopy,
     ReadBack,
     ReplaceFile,
+    StageTree,
     StopNeo4j,
     VerifyBackup,
     VerifyStaged,
@@ -99,8 +100,12 @@ def _verified_words(plan: Plan) -> str:
         )
     if ReadBack in kinds:
         return phrase("The backup was read back: every checksum is equal.")
+    if any(isinstance(step, StageTree) and step.clones for step in plan.steps):
+        return phrase(
+            "The restored data, which shares the backup's bytes, was read before it was put in place: every checksum is equal."
+        )
     if VerifyStaged in kinds:
-        return phrase("The backup was read before, the restored data after it was written: every checksum is equal.")
+        return phrase("The backup was read, the restored data before it was put in place: every checksum is equal.")
     if VerifyBackup in kinds:
         return phrase("The backup was read before it was used: every checksum is equal.")
     return phrase("No")

@@ -2791,6 +2791,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Choisi : arrêter Neo4j bien que des transactions y détiennent des verrous.</translation>
     </message>
     <message>
+        <source>Clone the backup&apos;s data to {path}, which moves no bytes</source>
+        <translation>Cloner les données de la sauvegarde vers {path}, ce qui ne déplace aucun octet</translation>
+    </message>
+    <message>
         <source>Close that program, or have the antivirus leave out the folder, and try again.</source>
         <translation>Fermez ce programme, ou faites exclure le dossier par l’antivirus, puis réessayez.</translation>
     </message>
@@ -2809,6 +2813,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Copy the archive here again, or use another one.</source>
         <translation>Copiez l’archive ici à nouveau, ou utilisez-en une autre.</translation>
+    </message>
+    <message>
+        <source>Copy the backup&apos;s data to {path}, and compare every byte with its checksum</source>
+        <translation>Copier les données de la sauvegarde vers {path} et comparer chaque octet à sa somme de contrôle</translation>
     </message>
     <message>
         <source>Correct its name, or leave it out to have the container looked for.</source>
@@ -3375,6 +3383,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Lire la sauvegarde {label}, qui n’a pas de sommes de contrôle</translation>
     </message>
     <message>
+        <source>Read the configuration files of the backup {label}, which has no checksums</source>
+        <translation>Lire les fichiers de configuration de la sauvegarde {label}, qui n’a pas de sommes de contrôle</translation>
+    </message>
+    <message>
         <source>Read the staged data back and compare it with the backup</source>
         <translation>Relire les données préparées et les comparer à la sauvegarde</translation>
     </message>
@@ -3693,10 +3705,6 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>The backup was read before it was used: every checksum is equal.</source>
         <translation>La sauvegarde a été lue avant utilisation&#xa0;: toutes les sommes de contrôle sont identiques.</translation>
-    </message>
-    <message>
-        <source>The backup was read before, the restored data after it was written: every checksum is equal.</source>
-        <translation>La sauvegarde a été lue avant, les données restaurées après leur écriture&#xa0;: toutes les sommes de contrôle sont identiques.</translation>
     </message>
     <message>
         <source>The backup was written and read back, but Neo4j&apos;s consistency check could not run.</source>
@@ -4409,6 +4417,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Vérifier la sauvegarde {label}</translation>
     </message>
     <message>
+        <source>Verify the backup {label}, but for its data, which is compared while it is copied</source>
+        <translation>Vérifier la sauvegarde {label}, sauf ses données, qui sont comparées pendant leur copie</translation>
+    </message>
+    <message>
         <source>Verify the earlier backup {label}, whose files are shared</source>
         <translation>Vérifier la sauvegarde précédente {label}, dont les fichiers sont partagés</translation>
     </message>
@@ -4601,6 +4613,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Démarrez le moteur de conteneurs, vérifiez que ce compte peut l’utiliser et réessayez.</translation>
     </message>
     <message>
+        <source>The backup was read, the restored data before it was put in place: every checksum is equal.</source>
+        <translation>La sauvegarde a été lue, les données restaurées l’ont été avant d’être mises en place&#xa0;: toutes les sommes de contrôle sont égales.</translation>
+    </message>
+    <message>
         <source>The container {container} is not stopped: it was made with --rm, so the engine would remove it, and nothing could start it again.</source>
         <translation>Le conteneur {container} n’est pas arrêté&#xa0;: il a été créé avec --rm, le moteur le supprimerait donc, et rien ne pourrait le redémarrer.</translation>
     </message>
@@ -4611,6 +4627,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>The folder of the transaction logs, {folder}, is the root of a volume.</source>
         <translation>Le dossier des journaux de transactions, {folder}, est la racine d’un volume.</translation>
+    </message>
+    <message>
+        <source>The restored data, which shares the backup&apos;s bytes, was read before it was put in place: every checksum is equal.</source>
+        <translation>Les données restaurées, qui partagent les octets de la sauvegarde, ont été lues avant d’être mises en place&#xa0;: toutes les sommes de contrôle sont égales.</translation>
     </message>
     <message>
         <source>The staged copy {folder} is not there any more.</source>
@@ -5382,6 +5402,10 @@ Sauvegarde&#xa0;: {backup}</translation>
             <numerusform>{folder} contient %n fichier endommagé&#xa0;; le premier, {path}&#xa0;: {reason}.</numerusform>
             <numerusform>{folder} contient %n fichiers endommagés&#xa0;; le premier, {path}&#xa0;: {reason}.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>{folder} has a damaged file: {path}: {reason}. What is left of the backup was not read any more.</source>
+        <translation>{folder} contient un fichier endommagé&#xa0;: {path}&#xa0;: {reason}. Le reste de la sauvegarde n’a plus été lu.</translation>
     </message>
     <message>
         <source>{folder} has no folder &apos;databases&apos; with a database in it, so it is not Neo4j&apos;s data folder.</source>

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication
 
 from core.cli.console import JsonReporter, TextReporter
 from core.cli.main import main
-from core.execute import restore_steps
+from core.execute import staging
 from core.model.backup import BackupEntry
 from core.model.events import JobState, Level, Notice, Outcome
 from core.model.store_facts import Doubt
@@ -194,13 +194,13 @@ def test_the_staged_copy_is_shut_while_it_is_written(tmp_path: Path, monkeypatch
     server = plain_server(tmp_path)
     backup = Path(server.back_up(label="b").path)
     modes: set[int] = set()
-    real = restore_steps.copy_file
+    real = staging.copy_file
 
     def watched(source: Path, target: Path, relative: str, **options: Any) -> Any:
         modes.update(stat.S_IMODE(path.stat().st_mode) for path in server.data_dir.parent.glob("data.staged-*"))
         return real(source, target, relative, **options)
 
-    monkeypatch.setattr(restore_steps, "copy_file", watched)
+    monkeypatch.setattr(staging, "copy_file", watched)
     assert server.restore(backup).exit_code == 0
     assert modes == {0o700}
 

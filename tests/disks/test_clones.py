@@ -13,8 +13,9 @@ from core.backups.catalog import open_backup
 from core.cancel import CancelToken
 from core.execute.verify import verify
 from core.model.events import JobState
+from core.plan.steps import StageTree
 from tests.disks.volumes import mounted, run
-from tests.support import look, plain_server
+from tests.support import change_server, leftovers, look, plain_server
 
 MB = 1 << 20
 BIG_BYTES = 64 * MB
@@ -56,3 +57,39 @@ def used(volume: Path) -> int:
     os.sync()
     values = os.statvfs(volume)
     return (values.f_blocks - values.f_bfree) * values.f_frsize
+
+
+@pytest.mark.parametrize("volume", [made("btrfs", "-q"), made("xfs", "-q", "-m", "reflink=1")], ids=["btrfs", "xfs"])
+def test_a_restore_clones_a_backup_on_the_volume_of_the_data(tmp_path: Path, volume: Volume) -> None:
+    with volume(tmp_path) as folder:
+        server = plain_server(folder / "server")
+        (server.data_dir / "big").write_bytes(b"big" * (BIG_BYTES // 3))
+        server.backups = folder / "backups"
+        backup = Path(server.back_up(label="backup").path)
+        change_server(server, "new")
+        before, free = look(backup), used(folder)
+        plan = server.plan_restore(backup)
+        assert [step.clones for step in plan.steps if isinstance(step, StageTree)] == [True]
+        assert used(folder) - free < MB  # the probe is gone
+        outcome = server.run(plan)
+        assert outcome.state is JobState.SUCCEEDED, outcome
+        assert used(folder) - free < BIG_BYTES / 4
+        assert look(server.data_dir) == look(backup / "Neo4j_data")
+        (server.data_dir / "big").write_bytes(b"the server writes")
+        assert look(backup) == before
+
+
+@pytest.mark.expects_warnings  # the log of a failed job
+def test_a_damaged_backup_is_found_in_its_clone(tmp_path: Path) -> None:
+    with made("btrfs", "-q")(tmp_path) as folder:
+        server = plain_server(folder / "server")
+        server.backups = folder / "backups"
+        backup = Path(server.back_up(label="backup").path)
+        store = backup / "Neo4j_data/databases/neo4j/neostore"
+        status = store.stat()
+        store.write_bytes(b"x" * status.st_size)
+        os.utime(store, ns=(status.st_atime_ns, status.st_mtime_ns))
+        before = look(server.data_dir)
+        outcome = server.restore(backup)
+        assert outcome.code == "BACKUP_CORRUPT" and "databases/neo4j/neostore" in outcome.message
+        assert look(server.data_dir) == before and not leftovers(folder)

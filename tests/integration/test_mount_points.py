@@ -18,7 +18,7 @@ from core.demo.store import verify_data
 from core.disk import mounts
 from core.disk.files import remove_tree
 from core.errors import RecoveryMissing
-from core.execute import restore_steps
+from core.execute import required, restore_steps
 from core.model.events import Event, JobState, Outcome, StepStarted
 from core.model.layout import is_no_data
 from core.plan.steps import DeleteDirectory, StageTree, Step, SwapDirectory
@@ -283,7 +283,7 @@ def test_another_volume_on_the_mount_point_is_left_alone(
 
     def exchange(event: Event) -> None:
         if isinstance(event, StepStarted) and isinstance(plan.steps[event.index], step):
-            monkeypatch.setattr(restore_steps, "mounted_at", lambda _: "another")
+            monkeypatch.setattr(required, "mounted_at", lambda _: "another")
 
     outcome = server.run(plan, listen=exchange)
     assert (outcome.state, outcome.code) == (JobState.FAILED, "DATA_FOLDER_INVALID")

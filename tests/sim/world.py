@@ -23,7 +23,7 @@ from core.copying import flushing, stream, workers
 from core.copying.progress import ProgressMeter
 from core.disk import identity, mounts
 from core.errors import ImagingBackupError, RecoveryUndecided, RollbackFailed
-from core.execute import restore_steps
+from core.execute import required
 from core.execute.engine import execute
 from core.model.backup import BackupMethod
 from core.model.events import Event, JobState, Outcome, Say
@@ -658,7 +658,7 @@ def simulated(scenario: Scenario) -> Iterator[World]:
         patch.setattr(stream, "ThreadPoolExecutor", _Inline)
         patch.setattr(flushing, "sync_volume", lambda folder: machine.disk.sync_volume(str(folder)))
         patch.setattr(identity, "_keeps_numbers", lambda _: True)
-        for module in (places, restore_steps):
+        for module in (places, required):
             patch.setattr(module, "mounted_at", lambda _: "1/1")
         patch.setattr(mounts, "_mounted", lambda: frozenset(map(Path, {"/", *machine.disk.mount_points})))
         patch.setattr(job_lock, "FileLock", _Lock)

@@ -36,11 +36,15 @@ def check_room(request: RestoreRequest, survey: Survey) -> list[Check]:
     freed = survey.data.total_bytes if deletes else 0
     logs = survey.logs
     if logs is None or request.backup.method is BackupMethod.ONLINE or _on_one_volume(logs.place, survey.data_place):
-        return [_room_check(survey.data_place, room_of_restore(request.backup), freed)]
+        return [_room_check(survey.data_place, room_of_restore(request.backup, clones=survey.clones), freed)]
     freed_logs = logs.total_bytes if deletes else 0
     return [
-        _room_check(survey.data_place, room_of_restore(request.backup, StorePart.WITHOUT_LOGS), freed - freed_logs),
-        _room_check(logs.place, room_of_restore(request.backup, StorePart.LOGS), freed_logs),
+        _room_check(
+            survey.data_place,
+            room_of_restore(request.backup, StorePart.WITHOUT_LOGS, clones=survey.clones),
+            freed - freed_logs,
+        ),
+        _room_check(logs.place, room_of_restore(request.backup, StorePart.LOGS, clones=survey.clones), freed_logs),
     ]
 
 
@@ -76,9 +80,10 @@ def room_of_backup(survey: Survey) -> int:
     )
 
 
-def room_of_restore(backup: Backup, part: StorePart = StorePart.WHOLE) -> int:
-    """Bytes that the data of a backup takes beside the live data, with a reserve."""
-    return room_for(_sizes(backup, part)) + RESERVE_BYTES
+def room_of_restore(backup: Backup, part: StorePart = StorePart.WHOLE, *, clones: bool = False) -> int:
+    """Bytes that the data of a backup takes beside the live data, with a reserve. Clones take none of their own."""
+    sizes = _sizes(backup, part)
+    return room_for((0 for _ in sizes) if clones else sizes) + RESERVE_BYTES
 
 
 def _sizes(backup: Backup, part: StorePart) -> Iterator[int]:

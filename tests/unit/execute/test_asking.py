@@ -19,7 +19,7 @@ from core.backups.sealed import read_manifest
 from core.cancel import CancelToken
 from core.disk.files import remove_tree
 from core.errors import CommandFailed, CommandMissing, OperationCancelled
-from core.execute import asking, restore_steps
+from core.execute import asking, staging
 from core.model.backup import StorePart
 from core.model.events import JobState, Level, Notice, Outcome
 from core.model.service_state import ServiceState
@@ -467,7 +467,7 @@ def test_logs_that_have_no_folder_yet_get_the_owner_of_the_data(tmp_path: Path) 
     installation = replace(server.installation, transaction_logs_dir=tmp_path / "tx")
 
     def owner_of(part: StorePart) -> int:
-        folder = restore_steps._rights_of_replaced(installation)[part].folder
+        folder = staging._rights_of_replaced(installation)[part].folder
         assert folder is not None
         return folder.st_ino
 

@@ -8,7 +8,7 @@ import pytest
 
 from core.disk.file_table import FileTable
 from core.disk.ownership import RightsBefore
-from core.execute import restore_steps
+from core.execute import staging
 
 BEFORE = RightsBefore(Path("/data"), None, FileTable())
 
@@ -21,7 +21,7 @@ def test_each_folder_gets_its_rights_before_anything_is_in_it(tmp_path: Path, mo
         given.append(path)
         return f"not all of {path}" if path == "a" else ""
 
-    monkeypatch.setattr(restore_steps, "give_access_before", give)
+    monkeypatch.setattr(staging, "give_access_before", give)
     folders = ["", "a", "a/b", "a-b", "c"]
-    assert restore_steps._make_folders(tmp_path / "new", folders, BEFORE) == "not all of a"
+    assert staging._make_folders(tmp_path / "new", folders, BEFORE) == "not all of a"
     assert given == folders

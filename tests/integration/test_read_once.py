@@ -1,0 +1,285 @@
+"""A restore reads each byte of the backup's data once, and once more as it was staged; what it has not read it does not call right."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from core.backups.catalog import list_backups
+from core.backups.verified import load_verified
+from core.copying.stream import Reader, Writer
+from core.disk import clones
+from core.execute import staging
+from core.model.events import CopyProgress, Event, JobState, Notice, StepFinished, StepStarted
+from core.model.layout import STAGED_MARK
+from core.plan.plan import Plan
+from core.plan.steps import StageTree, VerifyBackup, VerifyStaged
+from tests.fakes import FakeService
+from tests.support import CancelAt, Server, change_server, good, leftovers, look, plain_server
+
+STORE = "databases/neo4j/neostore"
+READ = "was read and compared with its manifest"
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Server:
+    return plain_server(tmp_path)
+
+
+@pytest.fixture
+def backup(server: Server) -> Path:
+    """Of data that the server has no more."""
+    made = good(server.back_up(label="backup"))
+    change_server(server, "new")
+    return made
+
+
+@pytest.fixture
+def by_hand(server: Server, backup: Path) -> Path:
+    """The same data, copied by hand."""
+    copy = backup.rename(backup.with_name("Neo4j_backup")) / "Neo4j_data"
+    return copy.rename(copy.parent.parent / "copied by hand")
+
+
+@pytest.fixture
+def moved(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
+    """Bytes read of the backup's data, of what is staged and of all else, and bytes written."""
+    counts: Counter[str] = Counter()
+    read, write = Reader.read, Writer.write
+
+    def reading(self: Reader, buffer: memoryview) -> int:
+        count = read(self, buffer)
+        path = str(self.path)
+        of_backup = f"{os.sep}Neo4j_data{os.sep}" in path or "copied by hand" in path
+        counts["staged" if STAGED_MARK in path else "backup" if of_backup else "others"] += count
+        return count
+
+    def writing(self: Writer, block: memoryview) -> None:
+        counts["written"] += len(block)
+        write(self, block)
+
+    monkeypatch.setattr(Reader, "read", reading)
+    monkeypatch.setattr(Writer, "write", writing)
+    yield counts
+
+
+@pytest.fixture
+def clone(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[str], bool]], None]:
+    """Gives the file system clones, of which one may be refused by its path."""
+
+    def have(refused: Callable[[str], bool] = lambda _: False) -> None:
+        def clone_file(descriptor: int, target: Path | str) -> bool:
+            if refused(str(target)):
+                return False
+            size_bytes = os.fstat(descriptor).st_size
+            Path(target).write_bytes(os.pread(descriptor, size_bytes + 1, 0))
+            return True
+
+        monkeypatch.setattr(clones, "clone_file", clone_file)
+        monkeypatch.setattr(staging, "clone_file", clone_file)
+
+    return have
+
+
+def bytes_of(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def damage(backup: Path, path: str = f"Neo4j_data/{STORE}") -> None:
+    """One bit, in the middle."""
+    file = backup / path
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+
+
+def step_of(plan: Plan, kind: type) -> int:
+    return next(index for index, step in enumerate(plan.steps) if isinstance(step, kind))
+
+
+def said(server: Server) -> list[str]:
+    return [event.message for event in server.events if isinstance(event, Notice)]
+
+
+def test_the_data_is_read_once_and_read_back_once(server: Server, backup: Path, moved: Counter[str]) -> None:
+    data_bytes = bytes_of(backup / "Neo4j_data")
+    good(server.restore(backup))
+    assert (moved["backup"], moved["written"], moved["staged"]) == (data_bytes,) * 3
+    assert look(server.data_dir, owners=False) == look(backup / "Neo4j_data", owners=False)
+
+
+def test_deleting_first_reads_the_backup_before_that(server: Server, backup: Path, moved: Counter[str]) -> None:
+    data_bytes = bytes_of(backup / "Neo4j_data")
+    plan = server.plan_restore(backup, delete_first=True)
+    read_before: list[int] = []
+
+    def listen(event: Event) -> None:
+        if isinstance(event, StepStarted) and event.title.startswith("DELETE"):
+            read_before.append(moved["backup"])
+
+    good(server.run(plan, listen=listen))
+    assert read_before == [data_bytes]
+    assert (moved["backup"], moved["staged"]) == (2 * data_bytes, data_bytes)
+
+
+def test_a_backup_made_by_hand_is_read_once_as_well(server: Server, by_hand: Path, moved: Counter[str]) -> None:
+    data_bytes, before = bytes_of(by_hand), look(by_hand, owners=False, times=False)
+    good(server.restore(by_hand))
+    assert (moved["backup"], moved["staged"]) == (data_bytes, data_bytes)
+    assert look(server.data_dir, owners=False, times=False) == before
+
+
+@pytest.mark.expects_warnings  # the log of a failed job
+def test_what_is_staged_of_a_backup_by_hand_is_compared_with_what_was_read(
+    server: Server, by_hand: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = look(server.data_dir)
+    flush = staging._flush_staged
+
+    def spoil(target: Path, run: staging.RestoreRun) -> None:
+        flush(target, run)
+        damage(target, STORE)
+
+    monkeypatch.setattr(staging, "_flush_staged", spoil)
+    outcome = server.restore(by_hand)
+    assert (outcome.state, outcome.code) == (JobState.FAILED, "VERIFY_FAILED")
+    assert STORE in outcome.message and look(server.data_dir) == before
+
+
+@pytest.mark.expects_warnings  # the log of a failed job
+@pytest.mark.parametrize("cloned", [False, True])
+def test_the_first_damaged_file_ends_the_job_and_is_named(
+    server: Server, backup: Path, moved: Counter[str], clone: Callable[..., None], cloned: bool
+) -> None:
+    if cloned:
+        clone()
+    data_bytes, before = bytes_of(backup / "Neo4j_data"), look(server.data_dir)
+    for path in (STORE, "transactions/system/neostore.transaction.db.0"):
+        damage(backup, f"Neo4j_data/{path}")
+    assert isinstance(server.service, FakeService)
+    server.service.calls.clear()  # of the backup
+    outcome = server.restore(backup)
+    assert (outcome.state, outcome.code) == (JobState.FAILED, "BACKUP_CORRUPT")
+    assert f"a damaged file: Neo4j_data/{STORE}: its contents differ" in outcome.message
+    assert 0 < moved["staged" if cloned else "backup"] < data_bytes
+    assert look(server.data_dir) == before and not leftovers(server.data_dir.parent)
+    assert not {"stop", "start"} & set(server.service.call_names)
+    assert [entry.damaged for entry in list_backups(server.backups)] == [True]
+    assert not any(READ in words for words in said(server))
+
+
+@pytest.mark.expects_warnings
+def test_a_file_that_cannot_be_read_is_damage_as_well(server: Server, backup: Path) -> None:
+    plan, before = server.plan_restore(backup), look(server.data_dir)
+
+    def take_away(event: Event) -> None:
+        if isinstance(event, StepStarted) and isinstance(plan.steps[event.index], StageTree):
+            (backup / "Neo4j_data" / STORE).rename(backup.parent / "away")
+
+    outcome = server.run(plan, listen=take_away)
+    assert (outcome.code, outcome.exit_code) == ("BACKUP_CORRUPT", 42)
+    assert f"Neo4j_data/{STORE}" in outcome.message and "could not be opened" in outcome.message
+    assert look(server.data_dir) == before
+
+
+@pytest.mark.expects_warnings
+def test_a_file_of_another_length_says_so(server: Server, backup: Path) -> None:
+    plan, store = server.plan_restore(backup), backup / "Neo4j_data" / STORE
+
+    def lengthen(event: Event) -> None:
+        if isinstance(event, StepStarted) and isinstance(plan.steps[event.index], StageTree):
+            with open(store, "ab") as file:
+                file.write(b"more")
+
+    outcome = server.run(plan, listen=lengthen)
+    size_bytes = store.stat().st_size
+    assert f"it has {size_bytes:,} bytes instead of {size_bytes - 4:,}" in outcome.message
+
+
+@pytest.mark.expects_warnings
+def test_what_is_not_staged_is_verified_before(server: Server, backup: Path, moved: Counter[str]) -> None:
+    damage(backup, "additional_files/login/application.properties")
+    outcome = server.restore(backup)
+    assert (outcome.code, moved["backup"]) == ("BACKUP_CORRUPT", 0)
+
+
+@pytest.mark.parametrize("kind", [VerifyBackup, StageTree, VerifyStaged])
+def test_a_backup_counts_as_read_when_its_last_byte_was_read_back(server: Server, backup: Path, kind: type) -> None:
+    plan = server.plan_restore(backup)
+    ended = plan.steps[step_of(plan, kind)].title
+    found: list[tuple[bool, bool]] = []
+
+    def listen(event: Event) -> None:
+        if isinstance(event, StepFinished) and event.title == ended:
+            found.append((bool(load_verified()), any(READ in words for words in said(server))))
+
+    good(server.run(plan, listen=listen))
+    assert found == [(kind is VerifyStaged,) * 2]
+
+
+@pytest.mark.parametrize("at", [1, 20])
+def test_a_cancelled_restore_has_verified_nothing(server: Server, backup: Path, at: int) -> None:
+    before = look(server.data_dir)
+    assert server.run(server.plan_restore(backup), CancelAt(at)).state is JobState.CANCELLED
+    assert not load_verified() and look(server.data_dir) == before
+
+
+def test_a_clone_moves_no_bytes_and_is_read_once(
+    server: Server, backup: Path, moved: Counter[str], clone: Callable[..., None]
+) -> None:
+    clone()
+    data_bytes = bytes_of(backup / "Neo4j_data")
+    plan = server.plan_restore(backup)
+    assert "Clone the backup's data" in plan.steps[step_of(plan, StageTree)].title
+    assert not leftovers(server.data_dir.parent)
+    good(server.run(plan))
+    assert (moved["backup"], moved["written"], moved["staged"]) == (0, 0, data_bytes)
+    assert look(server.data_dir, owners=False) == look(backup / "Neo4j_data", owners=False)
+    assert any(READ in words for words in said(server)) and load_verified()
+
+
+def test_what_cannot_be_cloned_after_all_is_copied(
+    server: Server, backup: Path, moved: Counter[str], clone: Callable[..., None]
+) -> None:
+    clone(lambda target: "transactions" in target)
+    plan = server.plan_restore(backup)
+    assert [step.clones for step in plan.steps if isinstance(step, StageTree)] == [True]
+    good(server.run(plan))
+    assert look(server.data_dir, owners=False) == look(backup / "Neo4j_data", owners=False)
+    assert moved["written"] == bytes_of(backup / "Neo4j_data/transactions")
+
+
+@pytest.mark.expects_warnings
+def test_a_clone_that_somebody_spoils_is_no_damage_of_the_backup(
+    server: Server, backup: Path, clone: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clone()
+    flush = staging._flush_staged
+
+    def spoil(target: Path, run: staging.RestoreRun) -> None:
+        flush(target, run)
+        damage(target, STORE)
+
+    monkeypatch.setattr(staging, "_flush_staged", spoil)
+    outcome = server.restore(backup)
+    assert outcome.code == "VERIFY_FAILED"
+    assert not any(entry.damaged for entry in list_backups(server.backups))
+
+
+def test_only_a_sealed_backup_is_cloned(server: Server, by_hand: Path, clone: Callable[..., None]) -> None:
+    clone()
+    plan = server.plan_restore(by_hand)
+    assert not any(step.clones for step in plan.steps if isinstance(step, StageTree))
+
+
+def test_the_progress_of_what_is_cloned_is_told_in_files(
+    server: Server, backup: Path, clone: Callable[..., None]
+) -> None:
+    clone()
+    good(server.restore(backup))
+    progress = [event for event in server.events if isinstance(event, CopyProgress)]
+    assert all(event.done_bytes <= event.total_bytes for event in progress)
