@@ -330,20 +330,20 @@ def test_a_step_that_copies_nothing_counts_nothing(job: Job) -> None:
 
 
 @pytest.mark.expects_warnings
-def test_the_time_left_is_of_the_whole_job_and_not_told_while_it_is_undone(job: Job) -> None:
+def test_the_times_are_of_the_whole_job_and_not_told_while_it_is_undone(job: Job) -> None:
     """Copies take no time at this pace: what is left is the stop, the start and what is asked; after a failure nobody knows."""
     save_settings(Settings(pace=Pace(1e15, 30.0, 90.0, read_bytes_s=1e15)))
-    told: list[float | None] = []
+    told: list[CopyProgress] = []
     since, enough = threading.Event(), threading.Event()
 
     def listen(event: Event) -> None:
         if isinstance(event, CopyProgress) and since.is_set():
-            told.append(event.remaining_s)
+            told.append(event)
             # The first may have been asked for before.
             if len(told) == 2:
                 enough.set()
 
-    def last_told() -> float | None:
+    def last_told() -> CopyProgress:
         told.clear()
         enough.clear()
         since.set()
@@ -355,12 +355,15 @@ def test_the_time_left_is_of_the_whole_job_and_not_told_while_it_is_undone(job: 
         job.service.on_start = lambda: while_undoing.append(last_told())
         raise ServiceStateUnknown("It does not say whether it stopped.")
 
-    while_stopping: list[float | None] = []
-    while_undoing: list[float | None] = []
+    while_stopping: list[CopyProgress] = []
+    while_undoing: list[CopyProgress] = []
     job.service.on_stop = stop
     outcome = execute(job.server.plan_backup(), job.host, listen, CancelToken())
     assert outcome.state is JobState.FAILED
-    assert while_stopping == [pytest.approx(120.0 + 2 * ASKING_S)] and while_undoing == [None]
+    (stopping,), (undoing,) = while_stopping, while_undoing
+    assert stopping.remaining_s == pytest.approx(120.0 + 2 * ASKING_S)
+    assert stopping.back_s == pytest.approx(120.0) and stopping.job_done == pytest.approx(0.0, abs=1e-6)
+    assert undoing.remaining_s is undoing.back_s is undoing.job_done is None
 
 
 def test_a_plan_that_may_not_run_does_nothing(job: Job) -> None:
@@ -1182,7 +1185,7 @@ def test_a_verification_tells_how_far_it_is_and_how_long_it_took(job: Job, awake
             clock.now = 1001.23456
 
     def listen(event: Event) -> None:
-        assert isinstance(event, CopyProgress)
+        assert isinstance(event, CopyProgress) and event.job_done == 0 and event.back_s is None
         told.set()
 
     outcome = verify(open_backup(job.back_up()), listen, GoesOnOnceToldOf(), clock=clock)
