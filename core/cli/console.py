@@ -11,6 +11,7 @@ import contextlib
 import io
 import json
 import logging
+import shutil
 import sys
 import threading
 import time
@@ -266,6 +267,8 @@ class TextReporter:
             return
         text = progress_text(progress)
         if self._overwrite:
+            # What goes on in a second row could not be overwritten.
+            text = text[: shutil.get_terminal_size().columns - 1]
             self._writer.write("\r" + text.ljust(len(self._progress_shown)))
             self._progress_shown = text
         elif self._is_worth_a_line(progress):
@@ -273,7 +276,7 @@ class TextReporter:
 
     def _is_worth_a_line(self, progress: CopyProgress) -> bool:
         """In a file: another tenth is done, or nothing was written for long."""
-        now_s, tenths = self._clock(), percent_done(progress) // 10
+        now_s, tenths = self._clock(), percent_of_step(progress) // 10
         passed_s = now_s - self._logged_s
         due = passed_s >= LOGGED_SILENCE_S or (passed_s >= LOGGED_PROGRESS_S and tenths != self._logged_tenths)
         if due:
@@ -301,15 +304,26 @@ class QuietReporter:
         pass
 
 
-def percent_done(progress: CopyProgress) -> int:
+def percent_of_step(progress: CopyProgress) -> int:
     """At most 100: what a step reads can grow meanwhile."""
     return min(100, 100 * progress.done_bytes // max(1, progress.total_bytes))
 
 
 def progress_text(progress: CopyProgress) -> str:
-    """Bytes, files and rate of the step, and about how long the whole job will still take, in one line."""
-    left = "" if progress.remaining_s is None else f", job: {about_words(progress.remaining_s)} left"
-    return (
-        f"      {percent_done(progress):3} %  {size_words(progress.done_bytes)} of {size_words(progress.total_bytes)}, "
-        f"{progress.done_files:,} files, {size_words(round(progress.rate_bytes_s))}/s{left}"
+    """One line: how much of the whole job is done and how long it will still take, then the numbers of its step.
+
+    Without a word of the whole job, the percentage is that of the step.
+    """
+    percent = percent_of_step(progress) if progress.job_done is None else int(100 * progress.job_done)
+    numbers = (
+        f"{size_words(progress.done_bytes)} of {size_words(progress.total_bytes)}, "
+        f"{progress.done_files:,} files, {size_words(round(progress.rate_bytes_s))}/s"
     )
+    return f"      {percent:3} %  {'; '.join(filter(None, (_times_words(progress), numbers)))}"
+
+
+def _times_words(progress: CopyProgress) -> str:
+    """When Neo4j is back and the job is done; nothing of what is due or overdue."""
+    back = f"Neo4j back in about {about_words(progress.back_s)}" if progress.back_s else ""
+    done = f"done in about {about_words(progress.remaining_s)}" if progress.remaining_s else ""
+    return ", ".join(filter(None, (back, done)))

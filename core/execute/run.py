@@ -20,7 +20,7 @@ from core.disk.ownership import RightsBefore
 from core.errors import ImagingBackupError
 from core.model.backup import StorePart
 from core.model.entries import DirectoryEntry
-from core.model.events import CopyProgress, Emit, Level, Limit, Notice, ServiceChanged
+from core.model.events import Emit, Level, Limit, Notice, ServiceChanged
 from core.model.file_lists import FileList
 from core.model.installation import Installation
 from core.model.service_state import ServiceState, ServiceStatus
@@ -98,8 +98,12 @@ class Run:
     def show_progress(self) -> None:
         """On the heartbeat's thread."""
         self._answer_late_cancel()
+        # Before the sample: the numbers of a step that has ended would be taken for those of the next.
+        step = self.step
         progress = self.meter.sample()
-        self.emit(replace(progress, remaining_s=self._remaining_s(progress), offline_s=self.offline_so_far_s))
+        if step is not None:
+            progress = self.time_left.tell(self.host.clock(), step, progress)
+        self.emit(replace(progress, offline_s=self.offline_so_far_s))
 
     def _answer_late_cancel(self) -> None:
         """Said by the heartbeat: who cancels may be a signal's handler, in the middle of anything."""
@@ -143,11 +147,6 @@ class Run:
                 cancel=self.cancel,
                 on_line=self.waiting,
             )
-
-    def _remaining_s(self, progress: CopyProgress) -> float | None:
-        """Time left of the whole job; asked by the heartbeat alone."""
-        step = self.step
-        return None if step is None else self.time_left.tell(self.host.clock(), step, progress)
 
     def count_offline(self) -> None:
         """The time offline ends here, or what there is of it is counted because the job ends."""

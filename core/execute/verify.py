@@ -37,8 +37,7 @@ def verify(
     meter, time_left = ProgressMeter(clock), TimeLeft((VerifyBackup(backup),), load_settings().pace)
 
     def show_progress() -> None:
-        progress = meter.sample()
-        emit(replace(progress, remaining_s=time_left.tell(clock(), 0, progress)))
+        emit(time_left.tell(clock(), 0, meter.sample()))
 
     try:
         with keep_awake("Verifying a backup"), heartbeat(show_progress):

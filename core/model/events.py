@@ -120,6 +120,10 @@ class CopyProgress:
     rate_bytes_s: float
     remaining_s: float | None = None
     """Of the whole job. None while it cannot be told."""
+    back_s: float | None = None
+    """Until Neo4j answers. None while it cannot be told, once it is back, and in a job that does not start it."""
+    job_done: float | None = None
+    """Part of the whole job, 0 to 1, that never gets less. None before the first step, and after the last or while a job is undone."""
     current: str = ""
     limited_by: Limit = Limit.NONE
     offline_s: float = 0.0

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from core.model.events import CopyProgress
@@ -135,25 +135,40 @@ class TimeLeft:
 
     def __init__(self, steps: Sequence[Step], pace: Pace, *, was_up: bool = True) -> None:
         self._works = _works(steps, pace, was_up)
+        self._start = next((index for index, step in enumerate(steps) if isinstance(step, StartNeo4j)), -1)
         self._took_s = self._foretold_s = 0.0 if pace == Pace() else ENOUGH_S
         """For what was moved until now."""
         self._step = -1
-        self._step_began_s = self._last_s = self._last_moved = 0.0
+        self._step_began_s = self._last_s = self._last_moved = self._done = 0.0
 
-    def tell(self, now_s: float, step: int, progress: CopyProgress) -> float | None:
-        """Seconds, never below 0; None while nothing is known of this machine. `step` is the index of the running one."""
+    def tell(self, now_s: float, step: int, progress: CopyProgress) -> CopyProgress:
+        """The progress of a step, with what it says of the whole job. `step` is the index of the running one.
+
+        Times are never below 0, and None while nothing is known of this machine.
+        """
         work, later = self._works[step], self._works[step + 1 :]
         if step != self._step:
             self._step, self._step_began_s, self._last_moved = step, now_s, 0.0
         moved = with_files(progress.done_bytes, progress.done_files)
         self._compare(now_s, moved, work.bytes_s)
-        if self._took_s < ENOUGH_S:
-            return None
         # Until a step has looked at its files, its total is the plan's.
         total = with_files(progress.total_bytes, progress.total_files) if progress.total_bytes else work.moved_bytes
-        moving_s = max(0.0, total - moved) / work.bytes_s + sum(work.moving_s for work in later)
-        waiting_s = max(0.0, self._step_began_s + work.waiting_s - now_s) + sum(work.waiting_s for work in later)
-        return moving_s * self._took_s / self._foretold_s + waiting_s
+        left = Work(work.bytes_s, max(0.0, total - moved), max(0.0, self._step_began_s + work.waiting_s - now_s))
+        remaining = [left, *later]
+        whole_s = self._time_of([*self._works[:step], work._replace(moved_bytes=total), *later])
+        if whole_s:
+            # What a step finds, and how fast it goes, changes the whole; a bar that goes back would be taken for lost work.
+            self._done = max(self._done, 1 - self._time_of(remaining) / whole_s)
+        told = replace(progress, job_done=self._done)
+        if self._took_s < ENOUGH_S:
+            return told
+        back_s = self._time_of(remaining[: self._start - step + 1]) if step <= self._start else None
+        return replace(told, remaining_s=self._time_of(remaining), back_s=back_s)
+
+    def _time_of(self, works: Sequence[Work]) -> float:
+        """As fast as this job has been, once enough was moved to tell."""
+        slower = self._took_s / self._foretold_s if self._took_s >= ENOUGH_S else 1.0
+        return sum(work.moving_s for work in works) * slower + sum(work.waiting_s for work in works)
 
     def _compare(self, now_s: float, moved: float, bytes_s: float) -> None:
         """With what was foretold. Not while nothing has been moved: a step looks at its files first, and flushes at its end."""

@@ -50,7 +50,6 @@ class StepState(StrEnum):
 @dataclass(slots=True)
 class StepRecord:
     title: str
-    size_bytes: int = 0
     state: StepState = StepState.TODO
     duration_s: float = 0.0
 
@@ -82,6 +81,10 @@ class JobRecord:
     """How many steps there are, as the job says; 0 before the first."""
     progress: CopyProgress | None = None
     """Of the current step; None before its first numbers."""
+    latest: CopyProgress | None = None
+    """What it says of the whole job holds until the next."""
+    job_done: float | None = None
+    """Part of the whole job, 0 to 1, as last told; None before, and in a job that does not tell it."""
     rates: deque[float] = field(default_factory=lambda: deque(maxlen=RATES))
     lines: deque[LogLine] = field(default_factory=lambda: deque(maxlen=LINES))
     line_count: int = 0
@@ -96,7 +99,7 @@ class JobRecord:
 
     def expect(self, steps: Iterable[Step]) -> None:
         """Set the steps of the plan. A job without a plan (a recovery) adds its steps as they start."""
-        self.steps = [StepRecord(step.title, step.size_bytes) for step in steps]
+        self.steps = [StepRecord(step.title) for step in steps]
 
     def take(self, event: Event, at_utc: str) -> None:
         """Record an event."""
@@ -107,7 +110,9 @@ class JobRecord:
                 self._set_step(event.index, event.title, StepState.RUNNING)
                 self._add_line(LogLine(at_utc, event))
             case CopyProgress():
-                self.progress, self.offline_s = event, event.offline_s
+                self.progress = self.latest = event
+                self.offline_s = event.offline_s
+                self.job_done = self.job_done if event.job_done is None else event.job_done
                 self.rates.append(event.rate_bytes_s)
             case StepFinished():
                 state = StepState.DONE if event.ok else StepState.FAILED
@@ -119,19 +124,6 @@ class JobRecord:
                 self._add_line(LogLine(at_utc, event))
             case _:
                 pass  # JobFinished: the caller gets the job's outcome itself
-
-    @property
-    def share(self) -> float | None:
-        """How much of the whole job is done, by bytes, from 0 to 1; None where that cannot be told."""
-        total = sum(step.size_bytes for step in self.steps)
-        if not total:
-            return None
-        done = sum(step.size_bytes for step in self.steps if step.state is StepState.DONE)
-        if self.progress is not None and self.current is not None:
-            step = self.steps[self.current]
-            if step.state is StepState.RUNNING:
-                done += min(step.size_bytes, self.progress.done_bytes)
-        return done / total
 
     def _set_step(self, index: int, title: str, state: StepState, duration_s: float = 0.0) -> None:
         while len(self.steps) <= index:

@@ -57,6 +57,7 @@ from gui.words import (
 
 BAR_STEPS = 1000
 RENDER_MS = 100
+NO_BREAK = "\N{NO-BREAK SPACE}"
 MIN_ROWS = 3
 STEP_ICONS = {
     StepState.TODO: ("todo", "muted"),
@@ -109,7 +110,8 @@ class ProgressPage(Page):
         self.place = make_label(muted=True, wrap=False)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(self.tr("Progress of this step"))
+        self.bar.setAccessibleName(self.tr("Progress of the job"))
+        self.times = make_label()
         self.numbers = make_label(muted=True)
         self.chart = RateChart(self.context.theme)
         self.limit = make_label(muted=True)
@@ -119,7 +121,7 @@ class ProgressPage(Page):
         head = QHBoxLayout()
         head.addWidget(self.what, 1)
         head.addWidget(self.place, 0, Qt.AlignmentFlag.AlignTop)
-        return make_card(head, self.bar, self.numbers, self.chart, self.limit, self.doing)
+        return make_card(head, self.bar, self.times, self.numbers, self.chart, self.limit, self.doing)
 
     def _build_service(self) -> QFrame:
         self.service_dot = IconLabel(self.context.theme, "dot", "muted", 16)
@@ -240,6 +242,7 @@ class ProgressPage(Page):
         self._cancelling = cancelling = self._cancelling or (job is not None and job.state is JobState.CANCELLING)
         self._show_steps()
         self._show_current(cancelling)
+        self._show_job(cancelling)
         self._show_numbers(record.progress, cancelling)
         self._show_offline()
         self._show_log()
@@ -249,9 +252,8 @@ class ProgressPage(Page):
         if job is None:
             self._timer.stop()  # the window is being closed
         else:
-            share = record.share
-            look = Look.PAUSED if cancelling else Look.BUSY if share is None else Look.NORMAL
-            self.context.taskbar.show(self.window(), look, share or 0.0)
+            look = Look.PAUSED if cancelling else Look.BUSY if record.job_done is None else Look.NORMAL
+            self.context.taskbar.show(self.window(), look, record.job_done or 0.0)
 
     def _show_steps(self) -> None:
         for index, step in enumerate(self._record.steps):
@@ -291,6 +293,29 @@ class ProgressPage(Page):
         self.place.setText(place)
         set_tone(self.what, "warn" if cancelling else "")
 
+    def _show_job(self, cancelling: bool) -> None:
+        """The whole job: how much of it is done, and when the rest will be."""
+        done, latest = self._record.job_done, self._record.latest
+        self.times.setVisible(not cancelling)
+        self.times.setText(self._times_words(latest) if latest and not cancelling else "")
+        if done is None or cancelling:
+            self.bar.setRange(0, 0)  # busy, until there is something to tell
+            return
+        self.bar.setRange(0, BAR_STEPS)
+        self.bar.setValue(int(BAR_STEPS * done))
+
+    def _times_words(self, progress: CopyProgress) -> str:
+        """When Neo4j is back and the job is done; nothing of what is due or overdue."""
+        if not progress.remaining_s:
+            return ""
+        done = about_words(progress.remaining_s)
+        if not progress.back_s:
+            return self.tr("Done in {done}").format(done=done)
+        back = self.tr("Neo4j back in {back}").format(back=about_words(progress.back_s))
+        times = (back, self.tr("done in {done}").format(done=done))
+        # In a narrow window they break between each other only.
+        return "  ·  ".join(words.replace(" ", NO_BREAK) for words in times)
+
     def _show_numbers(self, progress: CopyProgress | None, cancelling: bool) -> None:
         """No numbers while a job is undone: they were those of the work that is undone."""
         self.chart.show_rates(self._record.rates)
@@ -300,14 +325,9 @@ class ProgressPage(Page):
         self.doing.setText(localized(progress.current) if progress else "")
         self.limit.setText(localized(limit_words(progress.limited_by)) if progress else "")
         self.numbers.setText("  ·  ".join(self._number_words(progress)) if progress and not cancelling else "")
-        if progress is None or not progress.total_bytes or cancelling:
-            self.bar.setRange(0, 0)  # busy, until there is something to count
-            return
-        self.bar.setRange(0, BAR_STEPS)
-        self.bar.setValue(min(BAR_STEPS, BAR_STEPS * progress.done_bytes // progress.total_bytes))
 
     def _number_words(self, progress: CopyProgress) -> list[str]:
-        """What the step has done, and how long the whole job will still take."""
+        """What the step has done."""
         parts: list[str] = []
         if progress.total_bytes:
             parts.append(
@@ -323,8 +343,6 @@ class ProgressPage(Page):
             )
         if progress.rate_bytes_s > 0:
             parts.append(self.tr("{size}/s").format(size=size_words(round(progress.rate_bytes_s))))
-        if progress.remaining_s is not None:
-            parts.append(self.tr("{time} left in all").format(time=about_words(progress.remaining_s)))
         return parts
 
     def _show_offline(self) -> None:

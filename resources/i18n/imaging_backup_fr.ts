@@ -884,6 +884,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Annulation&#xa0;: ce qui a été commencé est défait</translation>
     </message>
     <message>
+        <source>Done in {done}</source>
+        <translation>Terminé dans {done}</translation>
+    </message>
+    <message>
         <source>Hide the lo&amp;g</source>
         <translation>Masquer le jo&amp;urnal</translation>
     </message>
@@ -898,6 +902,10 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>Messages of the job</source>
         <translation>Messages de la tâche</translation>
+    </message>
+    <message>
+        <source>Neo4j back in {back}</source>
+        <translation>Neo4j de retour dans {back}</translation>
     </message>
     <message>
         <source>Neo4j has been offline for {time}</source>
@@ -920,8 +928,8 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Progression</translation>
     </message>
     <message>
-        <source>Progress of this step</source>
-        <translation>Progression de cette étape</translation>
+        <source>Progress of the job</source>
+        <translation>Progression de la tâche</translation>
     </message>
     <message>
         <source>Recovering</source>
@@ -956,6 +964,10 @@ Sauvegarde&#xa0;: {backup}</translation>
         <translation>Ce que la tâche interrompue a laissé inachevé est remis en ordre. Cette opération ne peut pas être annulée.</translation>
     </message>
     <message>
+        <source>done in {done}</source>
+        <translation>terminé dans {done}</translation>
+    </message>
+    <message>
         <source>looking</source>
         <translation>examen en cours</translation>
     </message>
@@ -978,10 +990,6 @@ Sauvegarde&#xa0;: {backup}</translation>
     <message>
         <source>{step}: {state}</source>
         <translation>{step}&#xa0;: {state}</translation>
-    </message>
-    <message>
-        <source>{time} left in all</source>
-        <translation>encore {time} en tout</translation>
     </message>
 </context>
 <context>

@@ -26,7 +26,7 @@ Misses = defaultdict[str, list[tuple[float, float]]]
 
 def worst_miss(plan: Plan, pace: Pace, moments: list[Moment]) -> float:
     time_left, end_s = TimeLeft(plan.steps, pace, was_up=plan.was_up), moments[-1].at_s
-    told = [(moment.at_s, time_left.tell(moment.at_s, moment.step, moment.progress)) for moment in moments]
+    told = [(moment.at_s, time_left.tell(moment.at_s, moment.step, moment.progress).remaining_s) for moment in moments]
     return max(
         1.0 if left_s is None else abs(at_s + left_s - end_s) / end_s
         for at_s, left_s in told

@@ -129,7 +129,19 @@ def make_samples(count: int, limited_by: Limit = Limit.NONE, offline_s: float = 
     file = "databases/neo4j/neostore.propertystore.db"
     rates = [210e6 * (0.8 + 0.2 * math.cos(left / 9) * math.cos(left / 4)) for left in reversed(range(count))]
     return tuple(
-        CopyProgress((5 * GB * no) // count, 14 * GB, 600, 1840, rate, 46.0, file, limited_by, offline_s)
+        CopyProgress(
+            (5 * GB * no) // count,
+            14 * GB,
+            600,
+            1840,
+            rate,
+            remaining_s=340.0,
+            back_s=110.0,
+            job_done=(4 + no / count) / 10,
+            current=file,
+            limited_by=limited_by,
+            offline_s=offline_s,
+        )
         for no, rate in enumerate(rates, 1)
     )
 

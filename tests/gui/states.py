@@ -11,7 +11,16 @@ from PySide6.QtWidgets import QMessageBox
 from core.errors import BackupDoubtful, BackupNotFound, ServiceStartFailed, ServiceStopTimeout
 from core.kinds.generation3.recognise import refuse_generation_3
 from core.model.check_codes import CheckCode
-from core.model.events import JobState, Limit, Outcome, ServiceChanged, StepFinished, StepStarted, outcome_of
+from core.model.events import (
+    CopyProgress,
+    JobState,
+    Limit,
+    Outcome,
+    ServiceChanged,
+    StepFinished,
+    StepStarted,
+    outcome_of,
+)
 from core.model.generation3 import Evidence, FoundPart, Generation3, Part, Place, Trace
 from core.model.installation import Found
 from core.model.interrupted import InterruptedJob, RecoveredJob
@@ -385,6 +394,7 @@ async def progress_too_far(opener: Opener) -> Driver:
         backend.emit(StepFinished(index, step.title, 12.4))
     backend.emit(ServiceChanged(ServiceStatus(ServiceState.RUNNING)))
     backend.emit(StepStarted(len(plan.steps) - 1, len(plan.steps), plan.steps[-1].title, can_cancel=False))
+    backend.emit(CopyProgress(0, 0, 0, 0, 0.0, 0.0, job_done=1.0, offline_s=41.0))
     await driver.until(lambda: not driver.wizard.cancel_button.isEnabled())
     return driver
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePath
 
 from PySide6.QtCore import Qt
@@ -23,7 +24,7 @@ from core.model.service_state import ServiceState, ServiceStatus
 from core.phrases import phrase
 from gui.logic.flow import PageId, Question
 from gui.loop.taskbar import Look
-from gui.pages.progress import ProgressPage
+from gui.pages.progress import NO_BREAK, ProgressPage
 from gui.pages.result import ResultPage
 from gui.pages.review import ReviewPage
 from gui.pages.welcome import WelcomePage
@@ -76,6 +77,10 @@ async def run_job(open_wizard: Opener, backend: FakeBackend) -> tuple[Driver, Pr
     return driver, driver.page(ProgressPage), taskbar
 
 
+def times_of(page: ProgressPage) -> str:
+    return page.times.text().replace(NO_BREAK, " ")
+
+
 def tell(backend: FakeBackend, *events: object) -> None:
     assert backend.emit is not None
     for event in events:
@@ -102,14 +107,35 @@ async def test_what_limits_the_speed_is_told_and_forgotten(open_wizard: Opener) 
 
 
 @closing
-async def test_the_time_left_of_the_job_is_told_also_while_it_waits_for_neo4j(open_wizard: Opener) -> None:
+async def test_both_times_are_told_also_while_the_job_waits_for_neo4j(open_wizard: Opener) -> None:
     backend = FakeBackend(hold_job=True)
     driver, page, _ = await run_job(open_wizard, backend)
-    tell(backend, CopyProgress(0, 0, 0, 0, 0.0, 240.0))
-    await driver.until(lambda: page.numbers.text() == "about 4 min left in all")
-    assert page.bar.maximum() == 0
+    waiting = CopyProgress(0, 0, 0, 0, 0.0, 1200.0, back_s=240.0, job_done=0.5)
+    tell(backend, waiting)
+    await driver.until(lambda: times_of(page) == "Neo4j back in about 4 min  ·  done in about 20 min")
+    assert (page.numbers.text(), page.bar.value(), page.bar.maximum()) == ("", 500, 1000)
+    tell(backend, replace(waiting, back_s=20.0))
+    await driver.until(lambda: times_of(page) == "Neo4j back in less than a minute  ·  done in about 20 min")
+    tell(backend, replace(waiting, back_s=0.0))  # overdue
+    await driver.until(lambda: times_of(page) == "Done in about 20 min")
+    tell(backend, replace(waiting, back_s=None, remaining_s=600.0), StepStarted(5, 13, "Start"))
+    await driver.until(lambda: times_of(page) == "Done in about 10 min")
     tell(backend, CopyProgress(0, 0, 0, 0, 0.0))
-    await driver.until(lambda: page.numbers.text() == "")
+    await driver.until(lambda: times_of(page) == "")
+    assert page.bar.value() == 500
+
+
+@closing
+async def test_the_bar_is_of_the_whole_job_and_busy_while_nothing_is_told_of_it(open_wizard: Opener) -> None:
+    backend = FakeBackend(hold_job=True, samples=(CopyProgress(GB, 2 * GB, 0, 0, 1.0),))
+    driver, page, taskbar = await run_job(open_wizard, backend)
+    assert page.bar.maximum() == 0 and page.times.text() == "" and taskbar.looks == [Look.BUSY]
+    tell(backend, CopyProgress(0, 2 * GB, 0, 0, 1.0, job_done=0.25))
+    await driver.until(lambda: page.bar.value() == 250)
+    assert page.bar.accessibleName() == "Progress of the job"
+    tell(backend, StepStarted(5, 13, "Start"))
+    await driver.until(lambda: page.place.text() == "Step 6 of 13")
+    assert (page.bar.value(), page.bar.maximum()) == (250, 1000)
 
 
 @closing
@@ -207,6 +233,7 @@ async def test_cancelling_is_said_until_the_end(open_wizard: Opener) -> None:
     await driver.answer("Cancel the job")
     await driver.until(lambda: page.what.text() == "Cancelling: undoing what was begun")
     assert page.place.text() == "" and not page.numbers.isVisible() and not page.chart.isVisible()
+    assert not page.times.isVisible() and page.bar.maximum() == 0
     tell(backend, StepStarted(3, 11, "Copy"), moving())
     await driver.until(lambda: page.doing.text())
     assert page.what.text() == "Cancelling: undoing what was begun"
@@ -220,9 +247,10 @@ async def test_cancelling_is_said_until_the_end(open_wizard: Opener) -> None:
 async def test_the_taskbar_shows_the_share_of_the_whole_job(open_wizard: Opener) -> None:
     backend = FakeBackend(hold_job=True)
     driver, _, taskbar = await run_job(open_wizard, backend)
-    # The first of two reads of 14 GB is done, and the step with Neo4j stopped has no size of its own.
     await driver.until(lambda: taskbar.share == 0.5)
     assert taskbar.looks == [Look.NORMAL]
+    tell(backend, replace(moving(), job_done=0.75))
+    await driver.until(lambda: taskbar.share == 0.75)
 
 
 @closing

@@ -352,10 +352,41 @@ def test_a_step_without_bytes_shows_no_progress() -> None:
     assert stream.getvalue() == ""
 
 
-def test_progress_says_bytes_files_rate_and_what_is_left() -> None:
-    assert progress_text(PROGRESS) == "       25 %  50.0 MB of 200.0 MB, 3 files, 25.0 MB/s, job: 6 s left"
-    assert progress_text(replace(PROGRESS, remaining_s=245.0)).endswith(", job: 4 min left")
+def test_progress_says_when_neo4j_is_back_and_the_job_done_then_bytes_files_and_rate() -> None:
+    numbers = "50.0 MB of 200.0 MB, 3 files, 25.0 MB/s"
+    assert progress_text(replace(PROGRESS, remaining_s=None)) == f"       25 %  {numbers}"
+    assert progress_text(PROGRESS) == f"       25 %  done in about 6 s; {numbers}"
+    both = replace(PROGRESS, remaining_s=1190.0, back_s=245.0, job_done=0.409)
+    assert progress_text(both) == f"       40 %  Neo4j back in about 4 min, done in about 20 min; {numbers}"
     assert progress_text(CopyProgress(3, 2, 0, 0, 0.0, None)).startswith("      100 %")
+
+
+def test_what_is_overdue_is_not_told() -> None:
+    late = replace(PROGRESS, remaining_s=90.0, back_s=0.0)
+    assert progress_text(late).startswith("       25 %  done in about 2 min; 50.0 MB")
+    assert progress_text(replace(late, remaining_s=0.0)).startswith("       25 %  50.0 MB")
+
+
+def test_a_script_is_told_both_times_and_the_part_that_is_done() -> None:
+    stream = io.StringIO()
+    say(JsonReporter(stream), [replace(PROGRESS, back_s=2.5, job_done=0.4), replace(PROGRESS, remaining_s=None)])
+    keys = ("event", "done_bytes", "remaining_s", "back_s", "job_done")
+    assert [tuple(line[key] for key in keys) for line in objects(stream)] == [
+        ("progress", 50_000_000, 6.0, 2.5, 0.4),
+        ("progress", 50_000_000, None, None, None),
+    ]
+
+
+def test_on_a_terminal_progress_stays_in_its_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    stream, file = Terminal(), io.StringIO()
+    say(TextReporter(stream), [PROGRESS])
+    assert stream.getvalue() == f"\r{progress_text(PROGRESS)[:39]}"
+    clock = Clock()
+    reporter = TextReporter(file, clock)
+    clock.now_s = LOGGED_PROGRESS_S
+    say(reporter, [PROGRESS])
+    assert file.getvalue() == f"{progress_text(PROGRESS)}\n"
 
 
 def test_the_null_device_is_no_terminal() -> None:

@@ -21,6 +21,7 @@ import pytest
 from core.backups.catalog import open_backup
 from core.backups.verified import load_verified
 from core.cancel import CancelToken
+from core.copying.progress import ProgressMeter
 from core.dates import time_words
 from core.disk.folder_lock import FolderHeld, hold_folder
 from core.errors import (
@@ -36,6 +37,7 @@ from core.errors import (
 from core.execute import engine, restore_steps
 from core.execute import verify as verifying
 from core.execute.engine import execute, exit_code_of
+from core.execute.run import BackupRun
 from core.execute.verify import verify
 from core.model.backup import BackupMethod
 from core.model.events import (
@@ -56,7 +58,7 @@ from core.model.service_state import ServiceState
 from core.plan import pace
 from core.plan.checks.check import Check
 from core.plan.describe import describe_plan
-from core.plan.estimate import ASKING_S, FILE_BYTES
+from core.plan.estimate import ASKING_S, FILE_BYTES, TimeLeft
 from core.plan.plan import Plan
 from core.recovery.host import Host
 from core.recovery.job_lock import account_name, holder, installation_key
@@ -330,20 +332,20 @@ def test_a_step_that_copies_nothing_counts_nothing(job: Job) -> None:
 
 
 @pytest.mark.expects_warnings
-def test_the_time_left_is_of_the_whole_job_and_not_told_while_it_is_undone(job: Job) -> None:
+def test_the_times_are_of_the_whole_job_and_not_told_while_it_is_undone(job: Job) -> None:
     """Copies take no time at this pace: what is left is the stop, the start and what is asked; after a failure nobody knows."""
     save_settings(Settings(pace=Pace(1e15, 30.0, 90.0, read_bytes_s=1e15)))
-    told: list[float | None] = []
+    told: list[CopyProgress] = []
     since, enough = threading.Event(), threading.Event()
 
     def listen(event: Event) -> None:
         if isinstance(event, CopyProgress) and since.is_set():
-            told.append(event.remaining_s)
+            told.append(event)
             # The first may have been asked for before.
             if len(told) == 2:
                 enough.set()
 
-    def last_told() -> float | None:
+    def last_told() -> CopyProgress:
         told.clear()
         enough.clear()
         since.set()
@@ -355,12 +357,35 @@ def test_the_time_left_is_of_the_whole_job_and_not_told_while_it_is_undone(job: 
         job.service.on_start = lambda: while_undoing.append(last_told())
         raise ServiceStateUnknown("It does not say whether it stopped.")
 
-    while_stopping: list[float | None] = []
-    while_undoing: list[float | None] = []
+    while_stopping: list[CopyProgress] = []
+    while_undoing: list[CopyProgress] = []
     job.service.on_stop = stop
     outcome = execute(job.server.plan_backup(), job.host, listen, CancelToken())
     assert outcome.state is JobState.FAILED
-    assert while_stopping == [pytest.approx(120.0 + 2 * ASKING_S)] and while_undoing == [None]
+    (stopping,), (undoing,) = while_stopping, while_undoing
+    assert stopping.remaining_s == pytest.approx(120.0 + 2 * ASKING_S)
+    assert stopping.back_s == pytest.approx(120.0) and stopping.job_done == pytest.approx(0.0, abs=1e-6)
+    assert undoing.remaining_s is undoing.back_s is undoing.job_done is None
+
+
+def test_the_numbers_of_a_step_are_not_taken_for_those_of_the_next(job: Job) -> None:
+    class EndsMeanwhile(ProgressMeter):
+        def sample(self) -> CopyProgress:
+            run.step = 1
+            return super().sample()
+
+    class Remembers(TimeLeft):
+        def tell(self, now_s: float, step: int, progress: CopyProgress) -> CopyProgress:
+            told.append(step)
+            return super().tell(now_s, step, progress)
+
+    plan, told = job.server.plan_backup(), list[int]()
+    journal = Journal(state_dir() / "j", Begun("backup", plan.label, NOW_UTC, installation_record(plan.installation)))
+    meter, time_left = EndsMeanwhile(job.clock), Remembers(plan.steps, Pace())
+    run = BackupRun(plan, job.host, CancelToken(), journal, meter, job.events.append, time_left, job.service)
+    run.step = 0
+    run.show_progress()
+    assert (told, run.step, len(job.events)) == ([0], 1, 1)
 
 
 def test_a_plan_that_may_not_run_does_nothing(job: Job) -> None:
@@ -1182,7 +1207,7 @@ def test_a_verification_tells_how_far_it_is_and_how_long_it_took(job: Job, awake
             clock.now = 1001.23456
 
     def listen(event: Event) -> None:
-        assert isinstance(event, CopyProgress)
+        assert isinstance(event, CopyProgress) and event.job_done == 0 and event.back_s is None
         told.set()
 
     outcome = verify(open_backup(job.back_up()), listen, GoesOnOnceToldOf(), clock=clock)

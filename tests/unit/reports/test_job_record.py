@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePath
 
 import pytest
@@ -52,21 +53,19 @@ def test_a_job_without_a_plan_names_its_steps_as_it_goes() -> None:
     record.take(StepStarted(0, 2, "Put back"), NOW)
     record.take(StepStarted(1, 2, "Start"), NOW)
     assert [step.title for step in record.steps] == ["Put back", "Start"]
-    assert record.share is None
 
 
-def test_the_share_is_of_the_whole_job_and_by_bytes() -> None:
+def test_what_is_told_of_the_whole_job_outlives_its_step() -> None:
     record = two_steps()
-    assert record.share == 0
+    assert record.latest is record.job_done is None
     record.take(StepStarted(0, 2, "Copy"), NOW)
-    record.take(progress(50), NOW)
-    assert record.share == 50 / 400
-    record.take(progress(900), NOW)  # grown meanwhile: a step is never more than itself
-    assert record.share == 100 / 400
-    record.take(StepFinished(0, "Copy", 1.0), NOW)
-    assert record.share == 100 / 400
+    told = replace(progress(50), remaining_s=60.0, job_done=0.25)
+    record.take(told, NOW)
     record.take(StepStarted(1, 2, "Read back"), NOW)
-    assert record.share == 100 / 400 and record.progress is None
+    assert (record.progress, record.latest, record.job_done) == (None, told, 0.25)
+    undoing = progress(50)
+    record.take(undoing, NOW)
+    assert (record.latest, record.job_done) == (undoing, 0.25)
 
 
 def test_rates_and_lines_are_kept_within_bounds_and_still_counted() -> None:
