@@ -23,7 +23,17 @@ from core.plan.backup import plan_backup
 from core.plan.pace import Performed
 from core.plan.plan import Plan
 from core.plan.restore import plan_restore
-from core.plan.steps import CopyTree, Moving, PreCopy, RestartImaging, StageTree, StartNeo4j, Step, StopNeo4j
+from core.plan.steps import (
+    CopyTree,
+    Moving,
+    PreCopy,
+    RestartImaging,
+    StageTree,
+    StartNeo4j,
+    Step,
+    StopNeo4j,
+    VerifyBackup,
+)
 from tests.unit.plan_literals import backup_request, copy_backup, restore_request, windows_survey
 
 MB, GB = 1e6, 1e9
@@ -199,6 +209,9 @@ class Job:
                 return self._move(changed, machine.copying)
             case PreCopy() | StageTree():
                 return self._move(self._sizes_bytes, machine.copying)
+            case VerifyBackup() if step.staged:
+                # All of these files are staged.
+                return self._move((), machine.reading)
             case _:
                 return self._move(self._sizes_bytes if isinstance(step, Moving) else (), machine.reading)
 

@@ -75,7 +75,8 @@ def test_on_a_steady_machine_it_counts_down_to_the_end(which: int) -> None:
     end_s = told[-1][0]
     assert all(left_s == pytest.approx(end_s - at_s, abs=end_s / 20) for at_s, left_s in told)
     assert all(later <= left_s for (_, left_s), (_, later) in pairwise(told))
-    assert told[-1] == (end_s, 0.0)
+    # The last wait may have been shorter than the time before.
+    assert told[-1][1] == pytest.approx(0, abs=1)
 
 
 @pytest.mark.parametrize("which", [0, 1], ids=["backup", "restore"])
@@ -236,7 +237,7 @@ def test_on_a_steady_machine_the_part_that_is_done_goes_on_as_the_time(which: in
     _, told = second_job(which, [20 * GB, 10 * GB])
     end_s = told[-1][0].at_s
     assert all(progress.job_done == pytest.approx(moment.at_s / end_s, abs=0.05) for moment, progress in told)
-    assert told[-1][1].job_done == 1
+    assert told[-1][1].job_done == pytest.approx(1, abs=0.01)
 
 
 @pytest.mark.parametrize("kind", MACHINES)
