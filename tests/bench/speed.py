@@ -17,28 +17,30 @@ from pathlib import Path
 from typing import TypeVar
 
 from core.system.state_folder import STATE_DIR_VARIABLE
-from tests.bench import speed_rows
+from tests.bench import speed_copies, speed_many, speed_restores
 from tests.bench.numbers import machine
+from tests.bench.speed_bench import Bench
 from tests.bench.speed_data import NotEnoughRoom, StoreTree, make_small_files, make_store, require_room
-from tests.bench.speed_rows import SMALL_FILE_BYTES, Bench, restore_sizes
+from tests.bench.speed_many import SMALL_FILE_BYTES
+from tests.bench.speed_restores import restore_sizes
 from tests.bench.speed_table import Line, NotMeasured, left_out, markdown
 
 Tree = TypeVar("Tree")
 PROJECT = Path(__file__).resolve().parents[2]
 STORE_ROWS: Mapping[str, Callable[[Bench, StoreTree], list[Line]]] = {
-    "copy": speed_rows.copy,
-    "verify": speed_rows.verify,
-    "rivals": speed_rows.rivals,
-    "offline": speed_rows.offline,
-    "second": speed_rows.second,
+    "copy": speed_copies.copy,
+    "verify": speed_copies.verify,
+    "rivals": speed_copies.rivals,
+    "offline": speed_copies.offline,
+    "second": speed_copies.second,
 }
 SMALL_ROWS: Mapping[str, Callable[[Bench, Path], list[Line]]] = {
-    "small": speed_rows.small,
-    "memory": speed_rows.memory,
+    "small": speed_many.small,
+    "memory": speed_many.memory,
 }
 OTHER_ROWS: Mapping[str, Callable[[Bench], list[Line]]] = {
-    "restore": speed_rows.restore,
-    "list": speed_rows.catalog,
+    "restore": speed_restores.restore,
+    "list": speed_many.catalog,
 }
 ROWS = (*STORE_ROWS, *SMALL_ROWS, *OTHER_ROWS)
 LEAST_FILE_BYTES = 4096

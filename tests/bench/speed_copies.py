@@ -1,62 +1,18 @@
-"""The rows of `bench speed`: what is measured against what, and what is to be reached."""
+"""The rows of `bench speed` on copies and backups of a store: a few giants and thousands of small files."""
 
 from __future__ import annotations
 
-import contextlib
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-import msgspec
-
-from core.backups.manifest import encode_manifest, with_checksum
-from core.backups.sealed import read_manifest
-from core.model.layout import MANIFEST_NAME
-from tests.bench.cold import can_drop_caches, drop_caches
 from tests.bench.numbers import brief
-from tests.bench.speed_data import StoreTree, change_store, make_small_files, make_sparse_giants, size_of
+from tests.bench.speed_bench import Bench, cool, of
+from tests.bench.speed_data import StoreTree, change_store, size_of
 from tests.bench.speed_pieces import run_piece
 from tests.bench.speed_rivals import borg, copy_with_cp, read_raw, restic, rsync_and_b3sum, sync, version_of, write_raw
-from tests.bench.speed_table import Line, NotMeasured, at_least, at_most, in_turns, left_out, no_more_than
-
-SMALL_FILE_BYTES = 100
-LISTED_BACKUPS, FILES_OF_A_LISTED_BACKUP = 1000, 200
-RESERVE_BYTES = 5 << 30
-"""Left free on the disk when it is filled with as much as it lets."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bench:
-    """Where and how much is measured."""
-
-    folder: Path
-    size_bytes: int
-    files: int
-    rounds: int
-    say: Callable[[str], None]
-
-    @contextlib.contextmanager
-    def work(self) -> Iterator[Path]:
-        """A new folder, gone afterwards, and a cold page cache."""
-        folder = self.folder / "work"
-        folder.mkdir()
-        try:
-            cool()
-            yield folder
-        finally:
-            shutil.rmtree(folder)
-
-
-def cool() -> None:
-    if not can_drop_caches():
-        raise NotMeasured("only root may empty the page cache, on Linux")
-    drop_caches()
-
-
-# --- a store of a few giants and thousands of small files -----------------------------------------------------------
+from tests.bench.speed_table import Line, at_least, at_most, in_turns, left_out, no_more_than
 
 
 def copy(bench: Bench, store: StoreTree) -> list[Line]:
@@ -88,7 +44,7 @@ def copy(bench: Bench, store: StoreTree) -> list[Line]:
     turns = {"copy": ours, "cp -a, sync": cp, "raw read": raw_read, "raw write": raw_write, "raw both": raw_both}
     seconds = in_turns(bench.rounds, turns, bench.say)
     slower = [max(pair) for pair in zip(seconds["raw read"], seconds["raw write"], strict=True)]
-    what = f"copy with BLAKE3 of every byte, flushed, {_of(store)}, cold"
+    what = f"copy with BLAKE3 of every byte, flushed, {of(store)}, cold"
     raw = (
         f"the slower of raw read ({brief(seconds['raw read'], 's')}) and raw write ({brief(seconds['raw write'], 's')})"
     )
@@ -115,7 +71,7 @@ def verify(bench: Bench, store: StoreTree) -> list[Line]:
         seconds = in_turns(bench.rounds, {"verify": ours, "raw read": raw_read}, bench.say)
     return [
         at_least(
-            f"verify a backup, {_of(store)}, cold",
+            f"verify a backup, {of(store)}, cold",
             seconds["verify"],
             "raw unbuffered read of the same files",
             seconds["raw read"],
@@ -132,7 +88,7 @@ RIVALS = {
 
 
 def rivals(bench: Bench, store: StoreTree) -> list[Line]:
-    what = f"whole backup: copied, flushed and read back, {_of(store)}, cold before each half"
+    what = f"whole backup: copied, flushed and read back, {of(store)}, cold before each half"
     missing = {
         name: [program for program in programs if not version_of(program)] for name, (programs, _) in RIVALS.items()
     }
@@ -206,107 +162,3 @@ def second(bench: Bench, store: StoreTree) -> list[Line]:
         no_more_than(f"{what}: written", written, "x the change", 1.2),
         Line(f"{what}: read", brief(read, "x the installation"), "", "", ""),
     ]
-
-
-def _of(store: StoreTree) -> str:
-    return f"{store.total_bytes / 1e9:.2g} GB in {len(store.files)} files"
-
-
-# --- a demo server --------------------------------------------------------------------------------------------------
-
-
-def restore_sizes(size_bytes: int) -> tuple[int, int]:
-    """1 and 20 GB, beside a store of 8 GB."""
-    return size_bytes // 8, size_bytes * 5 // 2
-
-
-def restore(bench: Bench) -> list[Line]:
-    # Not above: its imports (pytest) would be part of every piece's memory.
-    from tests.bench.speed_servers import measure_offline
-
-    lines = []
-    for size_bytes in restore_sizes(bench.size_bytes):
-        with bench.work() as work:
-            times = measure_offline(work, size_bytes, bench.rounds, bench.say)
-        for what, offline_s in (("restore", times.restore), ("rollback", times.rollback)):
-            more_s = [job - own for job, own in zip(offline_s, times.own, strict=True)]
-            lines.append(
-                Line(
-                    f"offline time of a {what}, {size_bytes / 1e9:.2g} GB",
-                    brief(offline_s, "s"),
-                    f"the demo server's own stop and start: {brief(times.own, 's')}; done and proven by the product, with "
-                    f"nothing in between: {brief(times.by_product, 's')}",
-                    f"+ {brief(more_s, 's')}",
-                    "+ 2 s at most, the same at both sizes",
-                    median(more_s) <= 2,
-                )
-            )
-    return lines
-
-
-# --- very many small files, very large ones, very many backups ------------------------------------------------------
-
-
-def small(bench: Bench, tree: Path) -> list[Line]:
-    unflushed_s: list[float] = []
-
-    def ours() -> float:
-        with bench.work() as work:
-            return run_piece("copy", source=tree, target=work / "copy").seconds
-
-    def cp() -> float:
-        with bench.work() as work:
-            unflushed_s.append(copy_with_cp(tree, work / "copy"))
-            return unflushed_s[-1] + sync()
-
-    seconds = in_turns(bench.rounds, {"copy": ours, "cp -a, sync": cp}, bench.say)
-    what = f"{bench.files} files of {SMALL_FILE_BYTES} bytes copied with BLAKE3, flushed, cold"
-    return [
-        at_most(what, seconds["copy"], "`cp -a` and `sync`", seconds["cp -a, sync"], 1.5),
-        at_most("the same", seconds["copy"], "`cp -a` alone, not flushed", unflushed_s, 1.5),
-    ]
-
-
-def memory(bench: Bench, tree: Path) -> list[Line]:
-    with bench.work() as work:
-        many = run_piece("back_up", data_dir=tree, place=work, label="many")
-    with bench.work() as work:
-        size_bytes = min(bench.size_bytes * 8, shutil.disk_usage(work).free - RESERVE_BYTES)
-        make_sparse_giants(work / "data", size_bytes)
-        large = run_piece("back_up", data_dir=work / "data", place=work, label="large")
-    what = "most memory of a backup of"
-    return [
-        no_more_than(f"{what} {bench.files} files", [many.peak_bytes / 1e6], "MB", 200),
-        no_more_than(f"{what} {size_bytes / 1e9:.2g} GB in four files, all holes", [large.peak_bytes / 1e6], "MB", 200),
-    ]
-
-
-def catalog(bench: Bench) -> list[Line]:
-    with bench.work() as work:
-        make_small_files(work / "data", FILES_OF_A_LISTED_BACKUP, SMALL_FILE_BYTES)
-        run_piece("back_up", data_dir=work / "data", place=work, label="first")
-        backups = work / "backups"
-        _multiply(backups / "first", LISTED_BACKUPS)
-
-        def listed() -> float:
-            return run_piece("catalog", folder=backups, count=LISTED_BACKUPS).seconds
-
-        def listed_cold() -> float:
-            cool()
-            return listed()
-
-        seconds = in_turns(bench.rounds, {"cold": listed_cold, "warm": listed}, bench.say)
-    what = f"{LISTED_BACKUPS} backups of {FILES_OF_A_LISTED_BACKUP} files listed"
-    return [no_more_than(f"{what}, {state}", values, "s", 2) for state, values in seconds.items()]
-
-
-def _multiply(backup: Path, count: int) -> None:
-    """More backups beside it, of its manifest alone: a list looks at nothing else."""
-    manifest, files = read_manifest(backup)
-    for number in range(1, count):
-        label = f"backup-{number:04}"
-        other = backup.with_name(label)
-        other.mkdir()
-        (other / MANIFEST_NAME).write_bytes(
-            b"".join(encode_manifest(with_checksum(msgspec.structs.replace(manifest, label=label), files), files))
-        )
