@@ -10,6 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.model.installation import DEFAULT_DATABASE, SYSTEM_DATABASE
+from core.neo4j.wholeness import HEADER, RECORD_STORES
+
 PAGE_BYTES = 4096
 BLOCK_BYTES = 1 << 20
 POOL_BYTES = 64 << 20
@@ -23,7 +26,7 @@ GIANTS = (
 MEDIUM_FILES, MEDIUM_SHARE = 50, 0.001
 SMALL_FILES, SMALL_SHARE = 4000, 0.02
 FILES_IN_A_FOLDER = 1000
-STORE = Path("databases", "neo4j")
+STORE = Path("databases", DEFAULT_DATABASE)
 SECOND_NS = 10**9
 
 
@@ -141,6 +144,17 @@ def make_small_files(folder: Path, count: int, size_bytes: int) -> None:
         path = place / f"{number:08}"
         path.write_bytes(block[number : number + size_bytes])
         _shift_time(path, -3600)
+
+
+def make_whole(folder: Path) -> None:
+    """Add what a data folder lacks to be taken for whole: a page for each file, last changed an hour ago."""
+    for database in (DEFAULT_DATABASE, SYSTEM_DATABASE):
+        stores = [folder / "databases" / database / name for name in (HEADER, *RECORD_STORES)]
+        for path in (*stores, folder / "transactions" / database / "neostore.transaction.db.0"):
+            if not path.exists():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(bytes(PAGE_BYTES))
+                _shift_time(path, -3600)
 
 
 def make_sparse_giants(folder: Path, size_bytes: int) -> None:

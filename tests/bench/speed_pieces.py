@@ -35,6 +35,7 @@ from core.plan.backup import plan_backup
 from core.recovery.host import Host
 from core.survey.survey import survey_backup
 from core.system.state_folder import state_dir
+from tests.bench.speed_data import make_whole
 from tests.fakes import FakeService
 
 Result = TypeVar("Result")
@@ -137,6 +138,7 @@ def read_raw(folder: str) -> Measured:
 def back_up(data_dir: str, place: str, label: str) -> Measured:
     """A whole backup by the engine: of a Docker installer's server in `place`, whose service is only a variable."""
     service = FakeService(stop_polls=1)
+    make_whole(Path(data_dir))
     installation = _installation(Path(place, "container_support"), Path(data_dir))
     # What is shared is not read: verifying is measured on its own.
     request = BackupRequest(

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from core.model.installation import DEFAULT_DATABASE
+from core.model.store_facts import Doubt
+from core.neo4j.wholeness import judge_data_folder
 from tests.bench import speed_data
 from tests.bench.speed_data import (
     PAGE_BYTES,
@@ -13,6 +16,7 @@ from tests.bench.speed_data import (
     change_store,
     make_small_files,
     make_store,
+    make_whole,
     require_room,
     size_of,
 )
@@ -79,6 +83,24 @@ def test_small_files(tmp_path: Path) -> None:
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert len(files) == 1001 and size_of(tuple(files)) == 100_100
     assert len({path.read_bytes() for path in files}) == 1001
+
+
+def test_what_a_server_needs_is_added_once(tmp_path: Path) -> None:
+    make_small_files(tmp_path, 10, 100)
+
+    def sizes() -> dict[str, int]:
+        files = [path for path in tmp_path.rglob("*") if path.is_file()]
+        return {path.relative_to(tmp_path).as_posix(): path.stat().st_size for path in files}
+
+    def doubts() -> tuple[Doubt, ...]:
+        return judge_data_folder(sizes().items(), "4.4.42", DEFAULT_DATABASE)
+
+    assert doubts()
+    make_whole(tmp_path)
+    whole = sizes()
+    assert not doubts()
+    make_whole(tmp_path)
+    assert sizes() == whole
 
 
 def test_too_little_room_is_said_with_the_numbers(tmp_path: Path) -> None:
