@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.model.layout import DATA_FOLDER
 from tests.bench.cold import can_drop_caches, drop_caches
 from tests.bench.speed_data import StoreTree
 from tests.bench.speed_table import NotMeasured
@@ -39,6 +40,10 @@ def cool() -> None:
     if not can_drop_caches():
         raise NotMeasured("only root may empty the page cache, on Linux")
     drop_caches()
+
+
+def data_of(backup: Path) -> Path:
+    return backup / DATA_FOLDER
 
 
 def of(store: StoreTree) -> str:

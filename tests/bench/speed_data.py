@@ -6,7 +6,7 @@ import os
 import random
 import shutil
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,7 +88,7 @@ class StoreTree:
         return size_of(self.files)
 
 
-def size_of(files: tuple[Path, ...]) -> int:
+def size_of(files: Iterable[Path]) -> int:
     return sum(path.stat().st_size for path in files)
 
 
@@ -165,3 +165,18 @@ def make_sparse_giants(folder: Path, size_bytes: int) -> None:
         with path.open("wb") as file:
             file.truncate(size_bytes * share // 100)
         _shift_time(path, -3600)
+
+
+def make_scattered(path: Path, extents: int) -> None:
+    """A file in as many pieces: every other page is a hole."""
+    page = random.Random(extents).randbytes(PAGE_BYTES)
+    with path.open("wb", buffering=0) as file:
+        file.truncate(size_of_scattered(extents))  # XFS would fill holes behind which the file is to grow
+        for number in range(extents):
+            os.pwrite(file.fileno(), page, 2 * number * PAGE_BYTES)
+    _shift_time(path, -3600)
+
+
+def size_of_scattered(extents: int) -> int:
+    """In bytes, the holes too."""
+    return 2 * extents * PAGE_BYTES
