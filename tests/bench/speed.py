@@ -16,31 +16,52 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+import pytest
+
 from core.system.state_folder import STATE_DIR_VARIABLE
-from tests.bench import speed_rows
+from tests.bench import speed_clones, speed_copies, speed_many, speed_restores
 from tests.bench.numbers import machine
-from tests.bench.speed_data import NotEnoughRoom, StoreTree, make_small_files, make_store, require_room
-from tests.bench.speed_rows import SMALL_FILE_BYTES, Bench, restore_sizes
+from tests.bench.speed_bench import Bench
+from tests.bench.speed_data import (
+    NotEnoughRoom,
+    StoreTree,
+    make_small_files,
+    make_store,
+    require_room,
+    size_of_scattered,
+)
+from tests.bench.speed_many import SMALL_FILE_BYTES
+from tests.bench.speed_restores import restore_sizes
 from tests.bench.speed_table import Line, NotMeasured, left_out, markdown
+from tests.bench.speed_volumes import CLONING, SPARE_BYTES
 
 Tree = TypeVar("Tree")
 PROJECT = Path(__file__).resolve().parents[2]
 STORE_ROWS: Mapping[str, Callable[[Bench, StoreTree], list[Line]]] = {
-    "copy": speed_rows.copy,
-    "verify": speed_rows.verify,
-    "rivals": speed_rows.rivals,
-    "offline": speed_rows.offline,
-    "second": speed_rows.second,
+    "copy": speed_copies.copy,
+    "copy-two-disks": speed_copies.two_disks,
+    "verify": speed_copies.verify,
+    "rivals": speed_copies.rivals,
+    "offline": speed_copies.offline,
+    "second": speed_copies.second,
+    "second-whole": speed_copies.second_whole,
+    "restore-whole": speed_restores.whole_restore,
+    "restore-slow-disk": speed_restores.slow_disk,
+    "restore-two-disks": speed_restores.two_disks,
 }
 SMALL_ROWS: Mapping[str, Callable[[Bench, Path], list[Line]]] = {
-    "small": speed_rows.small,
-    "memory": speed_rows.memory,
+    "small": speed_many.small,
+    "memory": speed_many.memory,
 }
 OTHER_ROWS: Mapping[str, Callable[[Bench], list[Line]]] = {
-    "restore": speed_rows.restore,
-    "list": speed_rows.catalog,
+    "restore": speed_restores.restore,
+    **{f"restore-{kind}": partial(speed_clones.restore, kind=kind) for kind in CLONING},
+    **{f"offline-{kind}": partial(speed_clones.offline, kind=kind) for kind in CLONING},
+    "list": speed_many.catalog,
 }
 ROWS = (*STORE_ROWS, *SMALL_ROWS, *OTHER_ROWS)
+MORE_COPIES: Mapping[str, int] = {"restore-slow-disk": 1, "restore-whole": 3}
+"""Of the store, beyond one or two: a backup, and those of the rivals."""
 LEAST_FILE_BYTES = 4096
 """What the smallest file takes of a disk."""
 
@@ -48,10 +69,16 @@ LEAST_FILE_BYTES = 4096
 def needed_bytes(rows: Collection[str], bench: Bench) -> int:
     """The most that lies on the disk at once: the data, a copy or two of it, and some room to spare."""
     needs = [1 << 30]
-    needs += [bench.size_bytes * 22 // 10 for _ in STORE_ROWS.keys() & rows]
+    needs += [bench.size_bytes * (22 + 10 * MORE_COPIES.get(row, 0)) // 10 for row in STORE_ROWS.keys() & rows]
     needs += [bench.files * LEAST_FILE_BYTES * 22 // 10 for _ in SMALL_ROWS.keys() & rows]
     if "restore" in rows:  # the live data, its backup, and what is staged
         needs.append(max(restore_sizes(bench.size_bytes)) * 32 // 10)
+    for kind in CLONING:
+        if f"restore-{kind}" in rows:  # the same
+            needs.append(bench.size_bytes * 32 // 10)
+        if f"offline-{kind}" in rows:  # the live data and its backup
+            largest = max(bench.size_bytes, bench.size_bytes // 8 + size_of_scattered(bench.files))
+            needs.append(largest * 22 // 10 + SPARE_BYTES)
     return max(needs)
 
 
@@ -87,7 +114,7 @@ def _attempt(name: str, row: Callable[[], list[Line]], bench: Bench) -> list[Lin
     bench.say(f"row {name}")
     try:
         return row()
-    except NotMeasured as reason:
+    except (NotMeasured, pytest.skip.Exception) as reason:
         return [left_out(name, str(reason))]
     except subprocess.CalledProcessError as error:
         bench.say(error.stderr)
@@ -107,7 +134,9 @@ def main() -> None:
         "rows", nargs="*", metavar="ROW", help=f"which rows to measure (default: all): {', '.join(ROWS)}"
     )
     parser.add_argument("--gb", type=float, default=8, help="size of the store; a server's is 1/8 and 5/2 of it (8)")
-    parser.add_argument("--files", type=int, default=1_000_000, help="how many small files (1000000)")
+    parser.add_argument(
+        "--files", type=int, default=1_000_000, help="how many small files, and extents of one file (1000000)"
+    )
     parser.add_argument("--repeat", type=int, default=3, help="how often all is measured in turns (3)")
     parser.add_argument("--folder", type=Path, default=PROJECT, help="where the data is put, and removed again")
     args = parser.parse_args()

@@ -6,9 +6,12 @@ import os
 import random
 import shutil
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from core.model.installation import DEFAULT_DATABASE, SYSTEM_DATABASE
+from core.neo4j.wholeness import HEADER, RECORD_STORES
 
 PAGE_BYTES = 4096
 BLOCK_BYTES = 1 << 20
@@ -23,7 +26,7 @@ GIANTS = (
 MEDIUM_FILES, MEDIUM_SHARE = 50, 0.001
 SMALL_FILES, SMALL_SHARE = 4000, 0.02
 FILES_IN_A_FOLDER = 1000
-STORE = Path("databases", "neo4j")
+STORE = Path("databases", DEFAULT_DATABASE)
 SECOND_NS = 10**9
 
 
@@ -85,7 +88,7 @@ class StoreTree:
         return size_of(self.files)
 
 
-def size_of(files: tuple[Path, ...]) -> int:
+def size_of(files: Iterable[Path]) -> int:
     return sum(path.stat().st_size for path in files)
 
 
@@ -143,6 +146,17 @@ def make_small_files(folder: Path, count: int, size_bytes: int) -> None:
         _shift_time(path, -3600)
 
 
+def make_whole(folder: Path) -> None:
+    """Add what a data folder lacks to be taken for whole: a page for each file, last changed an hour ago."""
+    for database in (DEFAULT_DATABASE, SYSTEM_DATABASE):
+        stores = [folder / "databases" / database / name for name in (HEADER, *RECORD_STORES)]
+        for path in (*stores, folder / "transactions" / database / "neostore.transaction.db.0"):
+            if not path.exists():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(bytes(PAGE_BYTES))
+                _shift_time(path, -3600)
+
+
 def make_sparse_giants(folder: Path, size_bytes: int) -> None:
     """Giants of nothing but holes: large to read, and no room taken."""
     (folder / STORE).mkdir(parents=True)
@@ -151,3 +165,18 @@ def make_sparse_giants(folder: Path, size_bytes: int) -> None:
         with path.open("wb") as file:
             file.truncate(size_bytes * share // 100)
         _shift_time(path, -3600)
+
+
+def make_scattered(path: Path, extents: int) -> None:
+    """A file in as many pieces: every other page is a hole."""
+    page = random.Random(extents).randbytes(PAGE_BYTES)
+    with path.open("wb", buffering=0) as file:
+        file.truncate(size_of_scattered(extents))  # XFS would fill holes behind which the file is to grow
+        for number in range(extents):
+            os.pwrite(file.fileno(), page, 2 * number * PAGE_BYTES)
+    _shift_time(path, -3600)
+
+
+def size_of_scattered(extents: int) -> int:
+    """In bytes, the holes too."""
+    return 2 * extents * PAGE_BYTES

@@ -13,13 +13,14 @@ import pickle
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from contextlib import nullcontext
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
-from core.backups.catalog import list_backups
+from core.backups.catalog import list_backups, open_backup
 from core.cancel import CancelToken
 from core.copying.copier import verify_files
 from core.copying.flushing import flush_copies
@@ -27,14 +28,18 @@ from core.copying.progress import ProgressMeter
 from core.copying.tree_copy import CopiedTree, copy_tree
 from core.disk.file_table import FileTable
 from core.execute.engine import execute
-from core.model.events import JobState
+from core.model.events import Event, JobState, Outcome, StepFinished
 from core.model.installation import ROLE_FILES, ROLES, ConfigFile, Installation
 from core.model.kind_facts import DOCKER_INSTALLER
-from core.model.requests import BackupRequest
+from core.model.requests import BackupRequest, RestoreRequest
 from core.plan.backup import plan_backup
+from core.plan.plan import Plan
+from core.plan.restore import plan_restore
 from core.recovery.host import Host
-from core.survey.survey import survey_backup
+from core.survey.survey import survey_backup, survey_restore
 from core.system.state_folder import state_dir
+from tests.bench.cold import drop_caches
+from tests.bench.speed_data import make_whole
 from tests.fakes import FakeService
 
 Result = TypeVar("Result")
@@ -49,6 +54,8 @@ class Measured:
     written_bytes: int
     read_bytes: int
     peak_bytes: int
+    steps_s: Mapping[str, float] = field(default_factory=dict)
+    """Of a whole job: how long its steps of each kind took."""
 
 
 def run_piece(name: str, **arguments: object) -> Measured:
@@ -134,14 +141,35 @@ def read_raw(folder: str) -> Measured:
     return measured(act)[0]
 
 
-def back_up(data_dir: str, place: str, label: str) -> Measured:
-    """A whole backup by the engine: of a Docker installer's server in `place`, whose service is only a variable."""
+def back_up(data_dir: str, place: str, label: str, *, quick: bool = False) -> Measured:
+    """A whole backup by the engine: of a Docker installer's server in `place`, whose service is only a variable.
+
+    `quick`: what is shared with an earlier backup is not read.
+    """
     service = FakeService(stop_polls=1)
+    make_whole(Path(data_dir))
     installation = _installation(Path(place, "container_support"), Path(data_dir))
-    # What is shared is not read: verifying is measured on its own.
     request = BackupRequest(
-        installation=installation, destination=Path(place, "backups"), label=label, no_import_running=True, quick=True
+        installation=installation, destination=Path(place, "backups"), label=label, no_import_running=True, quick=quick
     )
+    return _run_job(lambda: plan_backup(request, survey_backup(request, service)), service)
+
+
+def restore(backup: str, place: str) -> Measured:
+    """A whole restore by the engine, from cold, onto a server in `place` that holds next to nothing: all but making its plan."""
+    service = FakeService(stop_polls=1)
+    make_whole(Path(place, "data"))
+    request = RestoreRequest(
+        installation=_installation(Path(place, "container_support"), Path(place, "data")),
+        backup=open_backup(Path(backup)),
+        no_import_running=True,
+    )
+    plan = plan_restore(request, survey_restore(request, service))
+    drop_caches()
+    return _run_job(lambda: plan, service)
+
+
+def _run_job(make_plan: Callable[[], Plan], service: FakeService) -> Measured:
     host = Host(
         service,
         state_dir(),
@@ -150,11 +178,20 @@ def back_up(data_dir: str, place: str, label: str) -> Measured:
         guard=lambda *_: nullcontext(),
         outside=lambda *_: nullcontext(),
     )
-    spent, outcome = measured(
-        lambda: execute(plan_backup(request, survey_backup(request, service)), host, lambda _: None, CancelToken())
-    )
+    steps_s: Counter[str] = Counter()
+
+    def run() -> Outcome:
+        plan = make_plan()
+
+        def listen(event: Event) -> None:
+            if isinstance(event, StepFinished):
+                steps_s[type(plan.steps[event.index]).__name__] += event.duration_s
+
+        return execute(plan, host, listen, CancelToken())
+
+    spent, outcome = measured(run)
     assert outcome.state is JobState.SUCCEEDED, outcome
-    return spent
+    return replace(spent, steps_s=dict(steps_s))
 
 
 def _installation(root: Path, data_dir: Path) -> Installation:
@@ -186,6 +223,7 @@ PIECES: dict[str, Callable[..., Measured]] = {
     "verify": verify,
     "read_raw": read_raw,
     "back_up": back_up,
+    "restore": restore,
     "catalog": catalog,
 }
 

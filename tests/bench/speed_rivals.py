@@ -7,9 +7,11 @@ import shutil
 import subprocess
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.bench.cold import drop_caches
+from tests.bench.speed_data import size_of
 
 
 def version_of(program: str) -> str:
@@ -21,11 +23,24 @@ def version_of(program: str) -> str:
     return " ".join(done.stdout.splitlines()[0].split())
 
 
-def run_program(command: Sequence[str], more_environment: Mapping[str, str] | None = None) -> float:
-    """Seconds from its start to its end; CalledProcessError, with what it said, when it fails."""
+def missing_of(programs: Iterable[str]) -> list[str]:
+    return [program for program in programs if not version_of(program)]
+
+
+def with_versions(what: str, programs: Iterable[str]) -> str:
+    versions = ", ".join(map(version_of, programs))
+    return f"{what} ({versions})" if versions else what
+
+
+def run_program(
+    command: Sequence[str], more_environment: Mapping[str, str] | None = None, folder: Path | None = None
+) -> float:
+    """Seconds from its start, in `folder`, to its end; CalledProcessError, with what it said, when it fails."""
     environment = os.environ | dict(more_environment or {})
     began_s = time.perf_counter()
-    subprocess.run(command, check=True, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    subprocess.run(
+        command, check=True, cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True
+    )
     return time.perf_counter() - began_s
 
 
@@ -37,7 +52,12 @@ def sync() -> float:
 
 
 def copy_with_cp(source: Path, target: Path) -> float:
+    """Not flushed."""
     return run_program(["cp", "-a", str(source), str(target)])
+
+
+def copy_with_cp_and_sync(source: Path, work: Path) -> float:
+    return copy_with_cp(source, work / "copy") + sync()
 
 
 def read_raw(files: Iterable[Path]) -> float:
@@ -51,6 +71,14 @@ def write_raw(path: Path, size_bytes: int) -> float:
     return run_program(["dd", "if=/dev/zero", f"of={path}", "bs=8M", *count])
 
 
+def read_and_write_raw(files: Sequence[Path], target: Path) -> float:
+    """As many zeros written as are read at the same time: one disk has to do both for a copy, and none on it is faster."""
+    with ThreadPoolExecutor(2) as pool:
+        reading = pool.submit(read_raw, files)
+        writing = pool.submit(write_raw, target, size_of(files))
+        return max(reading.result(), writing.result())
+
+
 def rsync_and_b3sum(source: Path, work: Path) -> float:
     """A copy, and every byte of both trees read from the disk again."""
     target = work / "copy"
@@ -62,22 +90,49 @@ def rsync_and_b3sum(source: Path, work: Path) -> float:
 
 def restic(source: Path, work: Path) -> float:
     """A snapshot, and the whole repository read and checked."""
+    _run_restic(work, "init")
+    drop_caches()
+    copy_s = _run_restic(work, "backup", str(source)) + sync()
+    drop_caches()
+    return copy_s + _run_restic(work, "check", "--read-data")
+
+
+def keep_with_restic(source: Path, kept: Path) -> None:
+    _run_restic(kept, "init")
+    _run_restic(kept, "backup", str(source))
+
+
+def restore_with_restic(kept: Path, work: Path) -> float:
+    return _run_restic(kept, "restore", "latest", "--target", str(work / "copy"), "--verify")
+
+
+def _run_restic(work: Path, *arguments: str) -> float:
     environment = {"RESTIC_REPOSITORY": str(work / "repository"), "RESTIC_PASSWORD": "bench"}
-    command = ["restic", "--cache-dir", str(work / "cache")]
-    run_program([*command, "init"], environment)
-    drop_caches()
-    copy_s = run_program([*command, "backup", str(source)], environment) + sync()
-    drop_caches()
-    return copy_s + run_program([*command, "check", "--read-data"], environment)
+    return run_program(["restic", "--cache-dir", str(work / "cache"), *arguments], environment)
 
 
 def borg(source: Path, work: Path) -> float:
     """An archive, and its data read and verified."""
+    _run_borg(work, "init", "--encryption", "none", str(work / "repository"))
+    drop_caches()
+    copy_s = _create_with_borg(source, work) + sync()
+    drop_caches()
+    return copy_s + _run_borg(work, "check", "--verify-data", str(work / "repository"))
+
+
+def keep_with_borg(source: Path, kept: Path) -> None:
+    _run_borg(kept, "init", "--encryption", "none", str(kept / "repository"))
+    _create_with_borg(source, kept)
+
+
+def restore_with_borg(kept: Path, work: Path) -> float:
+    return _run_borg(kept, "extract", f"{kept / 'repository'}::first", folder=work)
+
+
+def _create_with_borg(source: Path, work: Path) -> float:
+    return _run_borg(work, "create", "--compression", "none", f"{work / 'repository'}::first", str(source))
+
+
+def _run_borg(work: Path, *arguments: str, folder: Path | None = None) -> float:
     environment = {"BORG_BASE_DIR": str(work / "base"), "BORG_UNKNOWN_UNENCRYPTED_REPO_ACCESS_IS_OK": "yes"}
-    repository = str(work / "repository")
-    run_program(["borg", "init", "--encryption", "none", repository], environment)
-    drop_caches()
-    created = ["borg", "create", "--compression", "none", f"{repository}::first", str(source)]
-    copy_s = run_program(created, environment) + sync()
-    drop_caches()
-    return copy_s + run_program(["borg", "check", "--verify-data", repository], environment)
+    return run_program(["borg", *arguments], environment, folder)

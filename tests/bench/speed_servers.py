@@ -1,9 +1,11 @@
-"""How long a restore, and the undoing of one, keep a demo server offline, beside the server's own stop and start."""
+"""How long a backup, a restore and the undoing of one keep a demo server offline, beside the server's own stop and start."""
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from core.model.events import Event, JobState, StepFinished, StepStarted
 from core.neo4j.waiting import Patience
 from core.plan.steps import StopNeo4j, SwapDirectory
 from tests.bench.cold import drop_caches
+from tests.bench.speed_data import make_scattered
 from tests.support import Server, demo_server
 
 START_TIMEOUT_S = 600.0
@@ -33,12 +36,18 @@ class OfflineTimes:
     rollback: list[float] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class BackupTimes:
+    """Seconds, one of each a round."""
+
+    own: list[float]
+    """The server's own stop and start, without the product."""
+    backups: dict[float, list[float]]
+    """Offline for a backup, by the share of the bytes that had been changed right before the stop."""
+
+
 def measure_offline(folder: Path, size_bytes: int, rounds: int, say: Callable[[str], None]) -> OfflineTimes:
-    demo = create_demo(folder / "demo", "docker", size_bytes >> 20, idle=True, stopped=True)
-    try:
-        server = demo_server(demo, folder / "backups", Patience())
-        server.backups.mkdir()
-        start_demo(demo, START_TIMEOUT_S)
+    with _running_demo(folder, folder / "backups", size_bytes) as (demo, server):
         made = server.back_up(label="good")
         assert made.state is JobState.SUCCEEDED, made
         times = OfflineTimes()
@@ -52,9 +61,42 @@ def measure_offline(folder: Path, size_bytes: int, rounds: int, say: Callable[[s
             times.rollback.append(_restore(server, cancelled=True))
             say(f"offline for a restore that is rolled back: {times.rollback[-1]:.2f} s")
         return times
+
+
+def measure_backups(
+    folder: Path,
+    backups: Path,
+    size_bytes: int,
+    rounds: int,
+    say: Callable[[str], None],
+    changed: Sequence[float],
+    extents: int = 0,
+) -> BackupTimes:
+    """Of a server in `folder`; `extents`: of one more file in its data, if any."""
+    with _running_demo(folder, backups, size_bytes) as (demo, server):
+        if extents:
+            make_scattered(demo.data_dir / "scattered", extents)
+        times = BackupTimes([], {share: [] for share in changed})
+        for _ in range(rounds):
+            times.own.append(_stop_and_start(demo))
+            say(f"own stop and start: {times.own[-1]:.2f} s")
+            for share, offline_s in times.backups.items():
+                offline_s.append(_back_up(server, share))
+                say(f"offline for a backup, {100 * share:g} % changed: {offline_s[-1]:.2f} s")
+        return times
+
+
+@contextmanager
+def _running_demo(folder: Path, backups: Path, size_bytes: int) -> Iterator[tuple[DemoServer, Server]]:
+    demo = create_demo(folder / "demo", "docker", size_bytes >> 20, idle=True, stopped=True)
+    try:
+        server = demo_server(demo, backups, Patience())
+        server.backups.mkdir()
+        start_demo(demo, START_TIMEOUT_S)
+        yield demo, server
     finally:
         remove_demo(demo.folder)
-        remove_tree(folder / "backups")
+        remove_tree(backups)
 
 
 def _stop_and_start(demo: DemoServer) -> float:
@@ -92,3 +134,29 @@ def _restore(server: Server, *, cancelled: bool) -> float:
         else:
             kept.unlink()
     return outcome.offline_s
+
+
+def _back_up(server: Server, changed: float) -> float:
+    """The job's own offline time. Nothing is shared with an earlier backup: all has to be copied, or cloned."""
+    plan = server.plan_backup(label="job", full=True)
+
+    def listen(event: Event) -> None:
+        if isinstance(event, StepStarted) and isinstance(plan.steps[event.index], StopNeo4j):
+            _touch(server.data_dir / "databases", changed)
+            drop_caches()
+
+    outcome = server.run(plan, listen=listen)
+    assert outcome.state is JobState.SUCCEEDED, outcome
+    remove_tree(Path(outcome.path))
+    return outcome.offline_s
+
+
+def _touch(folder: Path, share: float) -> None:
+    """Files that make up this share of the bytes, the small ones first, look as if they had just been written."""
+    files = sorted((path.stat().st_size, path) for path in folder.rglob("*") if path.is_file())
+    left_bytes = share * sum(size_bytes for size_bytes, _ in files)
+    for size_bytes, path in files:
+        if left_bytes <= 0:
+            return
+        os.utime(path)
+        left_bytes -= size_bytes

@@ -63,6 +63,13 @@ def at_least(what: str, own_s: Sequence[float], against: str, other_s: Sequence[
     return _compared(what, own_s, against, other_s, ratios, f">= {reach:g} x as fast", median(ratios) >= reach)
 
 
+def at_most_more(what: str, own_s: Sequence[float], against: str, other_s: Sequence[float], reach_s: float) -> Line:
+    """`reach_s` is how many seconds longer than the other it may take, however large the data."""
+    more_s = [own - other for own, other in zip(own_s, other_s, strict=True)]
+    reach = f"+ {reach_s:g} s at most, the same at every size"
+    return Line(what, brief(own_s, "s"), against, f"+ {brief(more_s, 's')}", reach, median(more_s) <= reach_s)
+
+
 def _compared(
     what: str,
     own_s: Sequence[float],

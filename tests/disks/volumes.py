@@ -128,7 +128,7 @@ class FailingVolume:
 
 @contextmanager
 def failing(at: Path, folder: Path, file_system: str = "failing_fs") -> Iterator[FailingVolume]:
-    """`folder` seen through a file system that fails when it is told to; `file_system`: the module that mounts it."""
+    """`folder` seen through a file system that fails when it is told to, or another one: the module that mounts it."""
     pytest.importorskip("mfusepy", reason="FUSE's library is not installed", exc_type=(ImportError, OSError))
     if not os.access("/dev/fuse", os.R_OK | os.W_OK):
         pytest.skip("this machine has no /dev/fuse, or not for this account")

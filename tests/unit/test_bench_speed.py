@@ -6,17 +6,23 @@ from pathlib import Path
 
 import pytest
 
+from core.model.installation import DEFAULT_DATABASE
+from core.model.store_facts import Doubt
+from core.neo4j.wholeness import judge_data_folder
 from tests.bench import speed_data
+from tests.bench.disk_bytes import Moved, counted, moved_line
 from tests.bench.speed_data import (
     PAGE_BYTES,
     NotEnoughRoom,
     change_store,
     make_small_files,
     make_store,
+    make_whole,
     require_room,
     size_of,
 )
-from tests.bench.speed_table import at_least, at_most, in_turns, left_out, markdown, no_more_than
+from tests.bench.speed_table import at_least, at_most, at_most_more, in_turns, left_out, markdown, no_more_than
+from tests.disks.token_bucket import TokenBucket
 
 pytestmark = pytest.mark.same_everywhere
 
@@ -40,6 +46,43 @@ def test_a_figure_of_its_own_and_what_was_left_out() -> None:
         "| memory | 201 MB |  |  | <= 200 MB | **no** |",
         "| restic | not measured: it cannot be had here |  |  |  |  |",
     ]
+
+
+def test_seconds_beyond_what_another_takes() -> None:
+    line = at_most_more("backup", [5.0, 4.0], "its own stop and start", [2.0, 3.0], 2)
+    assert line.cells()[1:] == (
+        *("4.5 s (4 to 5)", "its own stop and start"),
+        *("+ 2 s (1 to 3)", "+ 2 s at most, the same at every size", "yes"),
+    )
+    assert at_most_more("backup", [5.1], "its own", [3.0], 2).reached is False
+
+
+DISKS = """   7       0 loop0 10 1 100 4 20 2 200 5 0 6 7 0 0 0 0 0 0
+ 254       0 vda 77020 5727 4000 22331 27732 41303 8000 20877 0 25160 57026 0 0 0 0 15550 13816
+ 254       1 vda1 1 0 2 3 4 0 6 7 0 8 9
+"""
+
+
+def test_what_a_disk_moved_is_counted_in_sectors() -> None:
+    assert counted(DISKS, (254, 0)) == Moved(4000 * 512, 8000 * 512)
+    assert counted(DISKS, (254, 1)) == Moved(2 * 512, 6 * 512)
+    assert counted(DISKS, (0, 40)) is None
+
+
+def test_what_was_moved_is_told_in_parts_of_the_data() -> None:
+    line = moved_line("restore", [Moved(300, 100), Moved(200, 120)], 100)
+    assert line.cells()[:2] == (
+        "restore: read / written at the disk",
+        "2.5 x (2 to 3) / 1.1 x (1 to 1.2) the data",
+    )
+
+
+def test_a_slow_line_makes_up_for_little() -> None:
+    line = TokenBucket(100, slack_s=0.5)
+    assert line.wait_s(100, now_s=10.0) == 0.5
+    assert line.wait_s(100, now_s=10.0) == 1.5
+    assert line.wait_s(10, now_s=11.5) == pytest.approx(0.1)
+    assert line.wait_s(10, now_s=20.0) == 0.0
 
 
 def test_contenders_take_turns() -> None:
@@ -79,6 +122,24 @@ def test_small_files(tmp_path: Path) -> None:
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert len(files) == 1001 and size_of(tuple(files)) == 100_100
     assert len({path.read_bytes() for path in files}) == 1001
+
+
+def test_what_a_server_needs_is_added_once(tmp_path: Path) -> None:
+    make_small_files(tmp_path, 10, 100)
+
+    def sizes() -> dict[str, int]:
+        files = [path for path in tmp_path.rglob("*") if path.is_file()]
+        return {path.relative_to(tmp_path).as_posix(): path.stat().st_size for path in files}
+
+    def doubts() -> tuple[Doubt, ...]:
+        return judge_data_folder(sizes().items(), "4.4.42", DEFAULT_DATABASE)
+
+    assert doubts()
+    make_whole(tmp_path)
+    whole = sizes()
+    assert not doubts()
+    make_whole(tmp_path)
+    assert sizes() == whole
 
 
 def test_too_little_room_is_said_with_the_numbers(tmp_path: Path) -> None:

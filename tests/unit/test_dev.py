@@ -653,7 +653,16 @@ def test_every_module_that_is_changed_has_its_tests() -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "wanted"),
-    [([], True), (["--gb", "0.2"], True), (["copy", "rivals"], True), (["copy", "--repeat", "5"], False)],
+    [
+        ([], {"restic", "mkfs.xfs"}),
+        (["--gb", "0.2"], {"restic", "mkfs.xfs"}),
+        (["copy", "rivals"], {"restic"}),
+        (["restore-whole", "--gb", "2"], {"restic"}),
+        (["copy", "--repeat", "5"], set()),
+        (["restore-xfs"], {"mkfs.xfs"}),
+        (["copy-two-disks", "--gb", "2"], {"mkfs.xfs"}),
+    ],
 )
-def test_rivals_are_installed_for_the_rows_that_need_them(arguments: list[str], wanted: bool) -> None:
-    assert importlib.import_module("dev_bench").wants_rivals(arguments) is wanted
+def test_programs_are_installed_for_the_rows_that_need_them(arguments: list[str], wanted: set[str]) -> None:
+    found = importlib.import_module("dev_bench").programs_for(arguments)
+    assert found.keys() & {"restic", "mkfs.xfs"} == wanted
