@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from core.cancel import CancelToken
 from core.copying.held_file import HeldFile
 from core.copying.progress import ProgressMeter
-from core.copying.tree_copy import CopiedTree, Earlier
+from core.copying.tree_copy import ClonedTree, CopiedTree, Earlier
 from core.disk.file_table import FileTable
 from core.disk.identity import identity_of
 from core.disk.ownership import RightsBefore
@@ -163,6 +163,8 @@ class BackupRun(Run):
     """The new backup's files."""
     directories: dict[str, DirectoryEntry] = field(default_factory=dict)
     pre_copied: CopiedTree | None = None
+    cloned: ClonedTree | None = None
+    """What is still to be copied; None without clones."""
     earlier: Earlier | None = None
     """What of an earlier backup is shared, once a step has looked at it."""
     shared: FileTable = field(default_factory=FileTable)

@@ -35,7 +35,7 @@ def check_room(request: RestoreRequest, survey: Survey) -> list[Check]:
     deletes = deletes_first(request)
     freed = survey.data.total_bytes if deletes else 0
     logs = survey.logs
-    if logs is None or request.backup.method is BackupMethod.ONLINE or _on_one_volume(logs.place, survey.data_place):
+    if logs is None or request.backup.method is BackupMethod.ONLINE or on_one_volume(logs.place, survey.data_place):
         return [_room_check(survey.data_place, room_of_restore(request.backup), freed)]
     freed_logs = logs.total_bytes if deletes else 0
     return [
@@ -44,7 +44,7 @@ def check_room(request: RestoreRequest, survey: Survey) -> list[Check]:
     ]
 
 
-def _on_one_volume(one: PlaceFacts, other: PlaceFacts) -> bool:
+def on_one_volume(one: PlaceFacts, other: PlaceFacts) -> bool:
     return bool(one.volume) and one.volume == other.volume
 
 

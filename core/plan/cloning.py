@@ -1,0 +1,72 @@
+"""Whether a backup clones the stopped data and copies it from the clones: then Neo4j is stopped for seconds, at any size. Pure."""
+
+from __future__ import annotations
+
+from core.model.layout import CLONED_MARK, beside, stamp_of
+from core.model.room import RESERVE_BYTES
+from core.model.survey_facts import CloneFacts, PlaceFacts, Survey
+from core.phrases import phrase
+from core.plan.checks.room import on_one_volume, room_of_backup
+from core.plan.estimate import CHANGED_SINCE_PRE_COPY
+from core.plan.steps import CloneTree, places
+
+MOST_EXTENTS = 200_000
+"""Neo4j waits while they are cloned, 200,000 of one file for about 3 s (XFS) or 1 s (btrfs), on two cores."""
+FILE_EXTENTS = 10
+"""A file by itself takes as long as so many more."""
+
+
+def clone_step(survey: Survey) -> CloneTree | None:
+    """None where the data is copied from where it lies."""
+    if survey.clones is None or why_not_cloned(survey):
+        return None
+    stamp, logs = stamp_of(survey.now_utc), survey.logs
+    return CloneTree(
+        survey.data_dir,
+        beside(survey.data_dir, CLONED_MARK, stamp, inside=survey.data.is_mount),
+        survey.data.databases,
+        logs.folder if logs else None,
+        beside(logs.folder, CLONED_MARK, stamp, inside=logs.is_mount) if logs else None,
+    )
+
+
+def why_not_cloned(survey: Survey) -> str:
+    """A sentence where the files could be cloned, and are not; else ''."""
+    if survey.clones is None:
+        return ""
+    if pieces_of(survey.clones) > MOST_EXTENTS:
+        return phrase(
+            "{folder} is not cloned, although its volume can: its files are too many, or in too many pieces, for that to be quick.",
+            folder=places(survey.data_dir, survey.logs.folder if survey.logs else None),
+        )
+    for place, needed_bytes in _rooms(survey):
+        if place.free_bytes < needed_bytes:
+            return phrase(
+                "{folder} is not cloned, although its volume can: what Neo4j changes while the clones are copied may take "
+                "{needed_bytes} there, and {free_bytes} are free.",
+                folder=place.path,
+                needed_bytes=needed_bytes,
+                free_bytes=place.free_bytes,
+            )
+    return ""
+
+
+def pieces_of(clones: CloneFacts) -> int:
+    """What a clone of all of it takes, as so many extents."""
+    return clones.extents + clones.files * FILE_EXTENTS
+
+
+def _rooms(survey: Survey) -> list[tuple[PlaceFacts, int]]:
+    """Where clones lie, and the bytes that must be free there: what changes as long as they do is there twice, as much as after a
+    copy with Neo4j running. A backup that goes to the same volume takes its room as well.
+    """
+    logs = survey.logs
+    cloned = [(survey.data_place, survey.data.total_bytes - (logs.total_bytes if logs else 0))]
+    if logs is not None:
+        cloned.append((logs.place, logs.total_bytes))
+    rooms = []
+    for place, _ in cloned:
+        share_bytes = sum(size for other, size in cloned if other is place or on_one_volume(other, place))
+        backup_bytes = room_of_backup(survey) if survey.destination and on_one_volume(survey.destination, place) else 0
+        rooms.append((place, int(share_bytes * CHANGED_SINCE_PRE_COPY) + backup_bytes + RESERVE_BYTES))
+    return rooms
