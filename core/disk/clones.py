@@ -61,8 +61,13 @@ def takes_clone(folder: Path, source: Path | str) -> bool:
         return False
     descriptor = os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     try:
-        with tempfile.TemporaryDirectory(prefix=".imaging-backup-probe-", dir=folder) as probe:
-            return clone_file(descriptor, f"{probe}/clone")
+        probe = tempfile.mkdtemp(prefix=".imaging-backup-probe-", dir=folder)
+        try:
+            if is_made := clone_file(descriptor, f"{probe}/clone"):
+                os.unlink(f"{probe}/clone")
+            return is_made
+        finally:
+            os.rmdir(probe)
     finally:
         os.close(descriptor)
 

@@ -208,7 +208,7 @@ class Machine:
             shutil.disk_usage = lambda p: (  # type: ignore[assignment]
                 usage(free := disk().free_bytes(os.fspath(p)), 0, free) if ours(p) else real_usage(p)
             )
-            shutil.rmtree = self._served(real_rmtree, lambda p, **_: disk().rmtree(p))  # type: ignore[assignment]
+            shutil.rmtree = self._served(real_rmtree, lambda p: disk().rmtree(p))  # type: ignore[assignment]
             os.readlink, fcntl.flock = self._readlink(real_readlink), self._flock(real_flock)
             fcntl.fcntl, fcntl.ioctl = self._fcntl(real_fcntl), self._ioctl(real_ioctl)
             yield self
