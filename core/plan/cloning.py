@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import PurePath
+
 from core.model.layout import CLONED_MARK, beside, stamp_of
 from core.model.room import RESERVE_BYTES
-from core.model.survey_facts import CloneFacts, PlaceFacts, Survey
+from core.model.survey_facts import CloneFacts, Survey
 from core.phrases import phrase
 from core.plan.checks.room import on_one_volume, room_of_backup
 from core.plan.estimate import CHANGED_SINCE_PRE_COPY
 from core.plan.steps import CloneTree, places
 
 MOST_EXTENTS = 200_000
-"""Neo4j waits while they are cloned, 200,000 of one file for about 3 s (XFS) or 1 s (btrfs), on two cores."""
-FILE_EXTENTS = 10
-"""A file by itself takes as long as so many more."""
+"""Neo4j waits while they are cloned: about 3 s (XFS) or 2 s (btrfs) on two cores; a million take up to 20 s."""
+FILE_EXTENTS = 20
+"""A file by itself takes as long as so many: 20,000 small ones 6 to 8 s."""
 
 
 def clone_step(survey: Survey) -> CloneTree | None:
@@ -39,14 +42,13 @@ def why_not_cloned(survey: Survey) -> str:
             "{folder} is not cloned, although its volume can: its files are too many, or in too many pieces, for that to be quick.",
             folder=places(survey.data_dir, survey.logs.folder if survey.logs else None),
         )
-    for place, needed_bytes in _rooms(survey):
-        if place.free_bytes < needed_bytes:
+    for folder, missing_bytes in _missing_room(survey):
+        if missing_bytes > 0:
             return phrase(
-                "{folder} is not cloned, although its volume can: what Neo4j changes while the clones are copied may take "
-                "{needed_bytes} there, and {free_bytes} are free.",
-                folder=place.path,
-                needed_bytes=needed_bytes,
-                free_bytes=place.free_bytes,
+                "{folder} is not cloned, although its volume can: {missing_bytes} of free space are missing there for what Neo4j "
+                "changes while the clones are copied.",
+                folder=folder,
+                missing_bytes=missing_bytes,
             )
     return ""
 
@@ -56,17 +58,16 @@ def pieces_of(clones: CloneFacts) -> int:
     return clones.extents + clones.files * FILE_EXTENTS
 
 
-def _rooms(survey: Survey) -> list[tuple[PlaceFacts, int]]:
-    """Where clones lie, and the bytes that must be free there: what changes as long as they do is there twice, as much as after a
-    copy with Neo4j running. A backup that goes to the same volume takes its room as well.
+def _missing_room(survey: Survey) -> Iterator[tuple[PurePath, int]]:
+    """Of each folder that is cloned, the bytes that its volume lacks; none if that is 0 or less. What changes as long as the clones lie
+    there is there twice: as much as after a copy with Neo4j running. A backup that goes to the same volume takes its room as well.
     """
     logs = survey.logs
-    cloned = [(survey.data_place, survey.data.total_bytes - (logs.total_bytes if logs else 0))]
+    cloned = [(survey.data_dir, survey.data_place, survey.data.total_bytes - (logs.total_bytes if logs else 0))]
     if logs is not None:
-        cloned.append((logs.place, logs.total_bytes))
-    rooms = []
-    for place, _ in cloned:
-        share_bytes = sum(size for other, size in cloned if other is place or on_one_volume(other, place))
+        cloned.append((logs.folder, logs.place, logs.total_bytes))
+    for folder, place, _ in cloned:
+        there_bytes = sum(size for _, other, size in cloned if other is place or on_one_volume(other, place))
         backup_bytes = room_of_backup(survey) if survey.destination and on_one_volume(survey.destination, place) else 0
-        rooms.append((place, int(share_bytes * CHANGED_SINCE_PRE_COPY) + backup_bytes + RESERVE_BYTES))
-    return rooms
+        needed_bytes = int(there_bytes * CHANGED_SINCE_PRE_COPY) + backup_bytes + RESERVE_BYTES
+        yield folder, needed_bytes - place.free_bytes
